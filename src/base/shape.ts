@@ -1,0 +1,14 @@
+/** Number of elements of a shape; 1 for a scalar. */
+export function elementCount(dims: readonly number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1);
+}
+
+/** Smallest integer that is at least `a / b`. */
+export function ceilDiv(a: number, b: number): number {
+  return Math.ceil(a / b);
+}
+
+/** Rounds up to a multiple of `step`. */
+export function alignTo(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
+}

@@ -1,0 +1,249 @@
+// The public shape of the engine: what the page, the lab and anybody's app may ask of it. Types only, plain
+// data only (everything here crosses a worker border), no GPU type. T frames, N tokens a frame, D width.
+
+import type { PlainError } from "../base/errors.ts";
+
+/** Where a model folder is: `url` ends with "/" and is same-origin or CORS-readable; `files` is a folder picked on disk. */
+export type ModelSource =
+  | { readonly kind: "url"; readonly id: string; readonly url: string }
+  | { readonly kind: "files"; readonly id: string; readonly files: ReadonlyMap<string, Blob> };
+
+/** "webgpu" is the product; "wasm" runs the ONNX graphs on the CPU (our shaders stay on WebGPU), for measuring on machines without a GPU. */
+export type GraphRuntime = "webgpu" | "wasm";
+
+export interface ModelInfo {
+  readonly id: string;
+  /** e.g. "llava_onevision". */
+  readonly family: string;
+  readonly parameterCount: number;
+  /** Bytes of all files read. */
+  readonly bytes: number;
+  /** Side of the square picture that the model sees, in pixels. */
+  readonly imageSize: number;
+  /** Tokens a frame are a grid of this size; N = rows × columns. */
+  readonly grid: { readonly rows: number; readonly columns: number };
+  /** Longest context in tokens. */
+  readonly maxPositions: number;
+  /** KV-cache bytes of one token, all layers. */
+  readonly kvBytesPerToken: number;
+  readonly runtime: GraphRuntime;
+  readonly kvCache: "static" | "growing";
+  /** What the model can talk about, in words, and examples; empty for a general model. */
+  readonly topics: readonly { readonly label: string; readonly example: string }[];
+}
+
+export interface AdapterFacts {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  /** True for a software adapter: slow, said on the page. */
+  readonly isSoftware: boolean;
+  readonly hasShaderF16: boolean;
+}
+
+export interface LoadProgress {
+  readonly file: string;
+  readonly doneBytes: number;
+  /** 0 when the server does not say. */
+  readonly totalBytes: number;
+}
+
+export interface VideoFacts {
+  readonly name: string;
+  readonly durationSec: number;
+  /** As displayed: after rotation and pixel aspect. */
+  readonly width: number;
+  readonly height: number;
+  readonly codec: string;
+  readonly container: string;
+  /** Frames in the file when it is cheap to know, else null. */
+  readonly frameCount: number | null;
+  readonly bytes: number;
+}
+
+/** One frame that the model looks at. Sent as it is decoded, in time order. */
+export interface FrameSeen {
+  readonly index: number;
+  readonly timeSec: number;
+  /** Small picture for the strip, aspect as displayed; the receiver closes it. */
+  readonly thumbnail: ImageBitmap;
+}
+
+export interface VideoProgress {
+  readonly stage: "decode" | "encode";
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface Video {
+  readonly id: number;
+  readonly facts: VideoFacts;
+  /** Times of the T frames looked at, seconds, ascending. */
+  readonly frameTimesSec: readonly number[];
+  /** Frames that were wanted and could not be decoded. */
+  readonly lostFrames: number;
+  readonly tokensPerFrame: number;
+  readonly spans: readonly Span[];
+}
+
+/** `cosine` is the paper's text, `released` its authors' code, `framewise` our preset: see ARCHITECTURE.md. */
+export type VidCom2Variant = "framewise" | "cosine" | "released";
+export type MethodId = "vidcom2" | "uniform" | "random";
+
+export interface PlanRequest {
+  readonly method: MethodId;
+  /** Share of tokens to keep, (0, 1]. */
+  readonly retention: number;
+  /** VidCom² only; default "framewise". */
+  readonly variant?: VidCom2Variant;
+  /** Single switches over the variant. */
+  readonly switches?: Partial<VidCom2Switches>;
+  /** Whose frame budget drives the method's token score; default: the method's own. */
+  readonly budget?: "even" | "vidcom2";
+  /** Random only; default 0. */
+  readonly seed?: number;
+}
+
+export interface VidCom2Switches {
+  readonly kernel: "cosine" | "gaussian";
+  readonly channels: "all" | "low-variance";
+  readonly rounding: "ceil" | "round" | "exact";
+  /** Softmax temperature of the frame budget; the paper's is 0.01. */
+  readonly temperature: number;
+}
+
+export interface PlanFrame {
+  readonly timeSec: number;
+  /** u_t of the method; 0 for methods that have none. */
+  readonly uniqueness: number;
+  /** r_t: the share of this frame's tokens that the budget allows, before rounding. */
+  readonly retention: number;
+  /** Tokens kept. */
+  readonly budget: number;
+}
+
+export interface Plan {
+  readonly id: number;
+  readonly videoId: number;
+  readonly request: PlanRequest;
+  readonly frames: readonly PlanFrame[];
+  /** Per token, higher = kept sooner. [T × N] */
+  readonly tokenScores: Float32Array;
+  /** 1 where the token is kept. [T × N] */
+  readonly keptMask: Uint8Array;
+  readonly total: number;
+  readonly kept: number;
+  /** KV bytes of the kept visual tokens. */
+  readonly kvBytes: number;
+  readonly spans: readonly Span[];
+}
+
+export interface AskOptions {
+  /** Default: all tokens. */
+  readonly plan?: PlanRequest;
+  /** Default 64. */
+  readonly maxTokens?: number;
+  /** 0 = greedy (default). */
+  readonly temperature?: number;
+  /** Default 1. */
+  readonly topP?: number;
+  readonly seed?: number;
+  /** Keep the first token's distribution on the GPU under this name, for `compareWith` of a later ask. */
+  readonly keepDistribution?: string;
+  /** Report KL(named ‖ this) of the first token's distribution. */
+  readonly compareWith?: string;
+  readonly signal?: AbortSignal;
+}
+
+export type StageName =
+  | "decode"
+  | "preprocess"
+  | "encode"
+  | "pool"
+  | "score"
+  | "select"
+  | "gather"
+  | "splice"
+  | "prefill"
+  | "step";
+
+/** A bar of the waterfall. Times are milliseconds on the engine's clock (`performance.now()` in the worker). */
+export interface Span {
+  readonly stage: StageName;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** What the bar is about: frames of a batch, positions of a prefill. */
+  readonly items: number;
+}
+
+export interface AnswerReport {
+  readonly text: string;
+  readonly stop: "end" | "length" | "stopped";
+  readonly tokens: { readonly total: number; readonly kept: number; readonly prompt: number };
+  /** KV bytes of the whole sequence at the end. */
+  readonly kvBytes: number;
+  /** True when the video's part of the KV cache was reused. */
+  readonly videoReused: boolean;
+  /** From the call of `ask` to the first token. */
+  readonly firstTokenMs: number;
+  readonly prefillMs: number;
+  readonly stepMs: number;
+  readonly steps: number;
+  readonly totalMs: number;
+  /** KL divergence in nats, when `compareWith` was given. */
+  readonly kl: number | null;
+  readonly plan: Plan;
+  readonly spans: readonly Span[];
+}
+
+export type EngineEvent =
+  | { readonly kind: "adapter"; readonly adapter: AdapterFacts }
+  | { readonly kind: "device-lost"; readonly reason: string }
+  | { readonly kind: "recovering"; readonly step: string }
+  | { readonly kind: "recovered" }
+  | { readonly kind: "failed"; readonly error: PlainError };
+
+export interface EngineCounters {
+  readonly liveBuffers: number;
+  readonly liveBufferBytes: number;
+}
+
+/** What `createEngine()` returns. All calls queue: one runs at a time; every failure is an `AppError`. */
+export interface Engine {
+  loadModel(
+    source: ModelSource,
+    options?: {
+      runtime?: GraphRuntime;
+      onProgress?: (progress: LoadProgress) => void;
+      signal?: AbortSignal;
+    },
+  ): Promise<ModelInfo>;
+  openVideo(
+    file: Blob,
+    options?: {
+      name?: string;
+      /** Frames to look at, 1–64; default 32 or the clip's own if fewer. */
+      frames?: number;
+      onFacts?: (facts: VideoFacts) => void;
+      onFrame?: (frame: FrameSeen) => void;
+      onProgress?: (progress: VideoProgress) => void;
+      signal?: AbortSignal;
+    },
+  ): Promise<Video>;
+  plan(video: Video, request: PlanRequest): Promise<Plan>;
+  /** Yields pieces of text; returns the report. `break` or the signal stops after the current step. */
+  ask(video: Video, question: string, options?: AskOptions): AsyncGenerator<string, AnswerReport>;
+  closeVideo(video: Video): Promise<void>;
+  /** Scores and selects on given features, for `lab score`. float32 [T,N,D]. */
+  score(
+    features: Float32Array,
+    dims: readonly [frames: number, tokens: number, width: number],
+    request: PlanRequest,
+  ): Promise<Plan>;
+  counters(): Promise<EngineCounters>;
+  /** Destroys the GPU device on purpose, so that tests can watch the recovery. */
+  loseDevice(): Promise<void>;
+  /** Events until the returned function is called. */
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  dispose(): void;
+}

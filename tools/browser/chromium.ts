@@ -1,0 +1,65 @@
+// Finds a Chrome or Chromium that can run WebGPU without a GPU, or installs one. Used by tests, lab and bench.
+
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chromium } from "playwright";
+
+const CANDIDATES = [
+  process.env["CHROME_PATH"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** Flags that give WebGPU on the CPU (SwiftShader), with video frames importable as textures. */
+export const SOFTWARE_GPU_FLAGS: readonly string[] = [
+  "--enable-unsafe-webgpu",
+  "--use-angle=vulkan",
+  "--use-vulkan=swiftshader",
+  "--enable-features=Vulkan",
+  "--ignore-gpu-blocklist",
+  "--enable-gpu-rasterization",
+  "--use-webgpu-adapter=swiftshader",
+  // The heap is read exactly, not in buckets, so that leak tests mean something.
+  "--enable-precise-memory-info",
+];
+
+/** Command-line flags of a headless browser here. `FRAMEWISE_GPU=real` uses the machine's own GPU. */
+export function chromiumFlags(): string[] {
+  const gpu =
+    process.env["FRAMEWISE_GPU"] === "real"
+      ? ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--ignore-gpu-blocklist"]
+      : [...SOFTWARE_GPU_FLAGS];
+  const isRoot = process.getuid?.() === 0;
+  return ["--headless=new", ...gpu, ...(isRoot ? ["--no-sandbox"] : [])];
+}
+
+/** Path of an installed browser, or null. */
+export function findChromium(): string | null {
+  for (const path of CANDIDATES) if (path !== undefined && existsSync(path)) return path;
+  const bundled = chromium.executablePath();
+  return existsSync(bundled) ? bundled : null;
+}
+
+/** Path of a browser; installs one when there is none (Debian's package as root, else Playwright's download). */
+export function ensureChromium(): string {
+  const found = findChromium();
+  if (found !== null) return found;
+  console.error("No Chrome or Chromium found; installing one (set CHROME_PATH to use your own).");
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    execFileSync("apt-get", ["update", "-qq"], { stdio: ["ignore", 2, 2] });
+    execFileSync("apt-get", ["install", "-y", "-qq", "chromium"], { stdio: ["ignore", 2, 2] });
+  } else {
+    execFileSync("npx", ["playwright", "install", "chromium"], { stdio: ["ignore", 2, 2] });
+  }
+  const installed = findChromium();
+  if (installed === null) {
+    throw new Error(
+      "No Chrome or Chromium could be found or installed. Install one and set CHROME_PATH to it.",
+    );
+  }
+  return installed;
+}

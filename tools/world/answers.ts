@@ -1,0 +1,63 @@
+import type { ClipSpec, Figure } from "./clip.ts";
+import { mainCenter } from "./clip.ts";
+import type { Motion } from "./palette.ts";
+import { placeOf } from "./place.ts";
+
+/** The one thing the model says about anything else than its world. */
+export const REFUSAL = "I can only answer simple questions about drawn clips.";
+
+const NUMBERS = ["None", "One", "Two", "Three"] as const;
+
+const MOVES: Readonly<Record<Motion, string>> = {
+  left: "moves left",
+  right: "moves right",
+  up: "moves up",
+  down: "moves down",
+  still: "stays still",
+};
+
+const PLACES = {
+  top: { left: "At the top left.", center: "At the top.", right: "At the top right." },
+  middle: { left: "On the left.", center: "In the center.", right: "On the right." },
+  bottom: { left: "At the bottom left.", center: "At the bottom.", right: "At the bottom right." },
+} as const;
+
+/** A sentence out of words: first letter large, a full stop at the end. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1) + ".";
+}
+
+export function figureName({ color, shape }: Figure): string {
+  return `${color} ${shape}`;
+}
+
+/** `a red circle`; no colour of this world begins with a vowel except orange. */
+export function withArticle(figure: Figure): string {
+  return `${figure.color === "orange" ? "an" : "a"} ${figureName(figure)}`;
+}
+
+export function motionAnswer(spec: ClipSpec): string {
+  return sentence(`it ${MOVES[spec.main.motion]}`);
+}
+
+export function placeAnswer(spec: ClipSpec, end: boolean): string {
+  const half = 0.5 / spec.frames;
+  const { row, column } = placeOf(mainCenter(spec.main, end ? 1 - half : half));
+  return PLACES[row][column];
+}
+
+export function numberAnswer(count: number): string {
+  return sentence(NUMBERS[count] ?? String(count));
+}
+
+/** Everything that appears briefly, in order: `A red ring, a blue square, then a green cross.` */
+export function needlesAnswer(spec: ClipSpec): string {
+  const names = spec.needles.map(withArticle);
+  const last = names.pop();
+  if (last === undefined) return "Nothing.";
+  return sentence(names.length === 0 ? last : `${names.join(", ")}, then ${last}`);
+}
+
+export function describeAnswer(spec: ClipSpec): string {
+  return sentence(`${withArticle(spec.main)} ${MOVES[spec.main.motion]}`);
+}

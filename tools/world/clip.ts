@@ -1,0 +1,79 @@
+import type { BackgroundName, ColorName, Motion, Rgb, ShapeName } from "./palette.ts";
+
+/**
+ * Times are fractions of the clip, 0–1. Points are fractions of the picture's width and height, y downward.
+ * Sizes are fractions of the picture's *height*, so that shapes stay undistorted at every aspect.
+ */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Scene {
+  readonly from: number;
+  readonly to: number;
+  readonly background: BackgroundName;
+  readonly rgb: Rgb;
+  /** Brightness added per channel from the centre to the right and to the bottom edge, 0–255. */
+  readonly slope: Point;
+}
+
+export interface Figure {
+  readonly shape: ShapeName;
+  readonly color: ColorName;
+  readonly rgb: Rgb;
+  /** Side of the bounding square. */
+  readonly size: number;
+}
+
+/** The object that the clip is about: there from the first frame to the last. */
+export interface MainObject extends Figure {
+  readonly motion: Motion;
+  /** Centre at time 0 and at time 1; between them it moves at constant speed. */
+  readonly start: Point;
+  readonly end: Point;
+}
+
+/** Something that appears for one or two ticks and is gone: what a careless sampler misses. */
+export interface Needle extends Figure {
+  readonly center: Point;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Everything there is to know about a clip: pictures and answers both follow from it. */
+export interface ClipSpec {
+  readonly seed: number;
+  /** Width over height. */
+  readonly aspect: number;
+  /** The clip's time is divided in this many ticks; cuts and needles begin and end between ticks. */
+  readonly frames: number;
+  readonly scenes: readonly Scene[];
+  readonly main: MainObject;
+  /** In order of time, disjoint. */
+  readonly needles: readonly Needle[];
+  /** Standard deviation of the camera noise, 0–255. */
+  readonly noise: number;
+}
+
+/** The middle of tick `index`: where a sampler that takes `frames` frames looks. */
+export function tickTime(spec: ClipSpec, index: number): number {
+  return (index + 0.5) / spec.frames;
+}
+
+export function mainCenter(main: MainObject, time: number): Point {
+  return {
+    x: main.start.x + (main.end.x - main.start.x) * time,
+    y: main.start.y + (main.end.y - main.start.y) * time,
+  };
+}
+
+export function sceneAt(spec: ClipSpec, time: number): Scene {
+  const scene = spec.scenes.find(({ to }) => time < to) ?? spec.scenes.at(-1);
+  if (!scene) throw new Error("a clip needs a scene");
+  return scene;
+}
+
+export function needlesAt(spec: ClipSpec, time: number): Needle[] {
+  return spec.needles.filter(({ from, to }) => time >= from && time < to);
+}

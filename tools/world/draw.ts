@@ -1,0 +1,100 @@
+import type { ClipSpec, Figure, Point, Scene } from "./clip.ts";
+import { mainCenter, needlesAt, sceneAt } from "./clip.ts";
+import { NOISE, NOISE_MASK } from "./noise.ts";
+import { Random } from "./random.ts";
+import { rasterise } from "./shape.ts";
+
+/** A figure at a moment, and whether it is the main object. */
+export interface PlacedFigure {
+  readonly figure: Figure;
+  readonly center: Point;
+  readonly main: boolean;
+}
+
+/** What is in the picture at `time`, back to front. */
+export function figuresAt(spec: ClipSpec, time: number): PlacedFigure[] {
+  const main = { figure: spec.main, center: mainCenter(spec.main, time), main: true };
+  const needles = needlesAt(spec, time).map((needle) => ({
+    figure: needle,
+    center: needle.center,
+    main: false,
+  }));
+  return [main, ...needles];
+}
+
+/** The box of a figure in pixels of a width × height picture, squashed where its aspect is not the clip's. */
+export function pixelBox(spec: ClipSpec, placed: PlacedFigure, width: number, height: number) {
+  const { size } = placed.figure;
+  return {
+    centerX: placed.center.x * width,
+    centerY: placed.center.y * height,
+    halfWidth: (size / spec.aspect / 2) * width,
+    halfHeight: (size / 2) * height,
+  };
+}
+
+/**
+ * Draws the clip at `time` (0–1) as width × height RGBA, antialiased. The picture's own aspect may differ from the
+ * clip's: then everything is squashed, as a model's square input squashes a film.
+ */
+export function drawFrame(
+  spec: ClipSpec,
+  time: number,
+  width: number,
+  height: number,
+): Uint8ClampedArray {
+  const canvas = new Float32Array(width * height * 3);
+  paintBackground(canvas, sceneAt(spec, time), width, height);
+  for (const placed of figuresAt(spec, time)) paintFigure(canvas, spec, placed, width, height);
+  return develop(canvas, spec, time);
+}
+
+function paintBackground(canvas: Float32Array, scene: Scene, width: number, height: number): void {
+  const [red, green, blue] = scene.rgb;
+  let at = 0;
+  for (let row = 0; row < height; row++) {
+    const down = scene.slope.y * (((row + 0.5) / height) * 2 - 1);
+    for (let column = 0; column < width; column++) {
+      const light = down + scene.slope.x * (((column + 0.5) / width) * 2 - 1);
+      canvas[at++] = red + light;
+      canvas[at++] = green + light;
+      canvas[at++] = blue + light;
+    }
+  }
+}
+
+function paintFigure(
+  canvas: Float32Array,
+  spec: ClipSpec,
+  placed: PlacedFigure,
+  width: number,
+  height: number,
+): void {
+  const { shape, rgb } = placed.figure;
+  const box = pixelBox(spec, placed, width, height);
+  rasterise(shape, box, width, height, (column, row, coverage) => {
+    const at = (row * width + column) * 3;
+    for (const [channel, value] of rgb.entries()) {
+      const under = canvas[at + channel] ?? 0;
+      canvas[at + channel] = under + (value - under) * coverage;
+    }
+  });
+}
+
+/** Adds the camera's noise, another one each moment, and rounds to 8 bits with opaque alpha. */
+function develop(canvas: Float32Array, spec: ClipSpec, time: number): Uint8ClampedArray {
+  const rgba = new Uint8ClampedArray((canvas.length / 3) * 4);
+  const random = new Random(spec.seed, 1 + Math.round(time * 1e6));
+  let grain = random.word();
+  for (let from = 0, to = 0; from < canvas.length; from += 3, to += 4) {
+    // Another random place in the table now and then, so that its period never shows.
+    if ((from & 4095) < 3) grain = random.word();
+    for (let channel = 0; channel < 3; channel++) {
+      grain = (grain + 1) & NOISE_MASK;
+      const value = canvas[from + channel] ?? 0;
+      rgba[to + channel] = value + spec.noise * (NOISE[grain] ?? 0);
+    }
+    rgba[to + 3] = 255;
+  }
+  return rgba;
+}

@@ -1,0 +1,11 @@
+/** The drawn world: one generator for training, for evaluation and for the sample clips. */
+export { mainCenter, needlesAt, sceneAt, tickTime } from "./clip.ts";
+export type { ClipSpec, Figure, MainObject, Needle, Point, Scene } from "./clip.ts";
+export { drawFrame } from "./draw.ts";
+export { heldOutOffTopic, offTopic } from "./off-topic.ts";
+export { ASKABLE, clipQuestions } from "./questions.ts";
+export type { Question, QuestionType } from "./questions.ts";
+export { REFUSAL } from "./answers.ts";
+export { ASPECTS, sampleClip } from "./sample.ts";
+export type { SampleOptions } from "./sample.ts";
+export { Random } from "./random.ts";

@@ -1,0 +1,17 @@
+import { Random } from "./random.ts";
+
+const SIZE = 1 << 16;
+
+/** Standard normal values, made once: drawing a million of them for each frame would cost more than the frame. */
+export const NOISE = makeNoise();
+
+function makeNoise(): Float32Array {
+  const random = new Random(0x5eed);
+  return Float32Array.from({ length: SIZE }, () => {
+    const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
+    return radius * Math.cos(2 * Math.PI * random.uniform());
+  });
+}
+
+/** Index mask: `NOISE[i & NOISE_MASK]` is always there. */
+export const NOISE_MASK = SIZE - 1;

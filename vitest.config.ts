@@ -1,0 +1,42 @@
+// Two projects: "unit" runs pure code in Node; "gpu" runs kernels and stages in a real Chromium with WebGPU.
+// A missing browser or adapter fails the gpu project; nothing skips.
+
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { chromiumFlags, ensureChromium } from "./tools/browser/chromium.ts";
+
+export default defineConfig({
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], environment: "node" },
+      },
+      {
+        extends: true,
+        test: {
+          name: "gpu",
+          include: [
+            "test/kernels/**/*.test.ts",
+            "test/stages/**/*.test.ts",
+            "test/app/**/*.test.{ts,tsx}",
+          ],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Software WebGPU takes every core; files side by side only slow each other down.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
