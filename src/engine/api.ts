@@ -2,6 +2,9 @@
 // data only (everything here crosses a worker border), no GPU type. T frames, N tokens a frame, D width.
 
 import type { PlainError } from "../base/errors.ts";
+import type { AdapterFacts } from "../gpu/adapter-facts.ts";
+
+export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 
 /** Where a model folder is: `url` ends with "/" and is same-origin or CORS-readable; `files` is a folder picked on disk. */
 export type ModelSource =
@@ -30,15 +33,6 @@ export interface ModelInfo {
   readonly kvCache: "static" | "growing";
   /** What the model can talk about, in words, and examples; empty for a general model. */
   readonly topics: readonly { readonly label: string; readonly example: string }[];
-}
-
-export interface AdapterFacts {
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly description: string;
-  /** True for a software adapter: slow, said on the page. */
-  readonly isSoftware: boolean;
-  readonly hasShaderF16: boolean;
 }
 
 export interface LoadProgress {

@@ -1,0 +1,124 @@
+// One GPUDevice for everything: our shaders and the ONNX sessions share it, so tensors never leave it.
+
+import { AppError } from "../base/errors.ts";
+import { adapterFacts, type AdapterFacts } from "./adapter-facts.ts";
+import { createKernelCache, type KernelCache } from "./kernel.ts";
+import { keepLedger, type BufferLedger } from "./ledger.ts";
+import { createParamsRing, type ParamsRing } from "./params-ring.ts";
+
+export interface Gpu {
+  readonly device: GPUDevice;
+  readonly facts: AdapterFacts;
+  readonly ledger: BufferLedger;
+  readonly kernels: KernelCache;
+  readonly params: ParamsRing;
+  /** Resolves once, when the device is gone for whatever reason. */
+  readonly lost: Promise<GPUDeviceLostInfo>;
+  /** Validation errors nobody caught; a test fails when there is one. */
+  readonly errors: readonly string[];
+  destroy(): void;
+}
+
+/** What the ONNX runtime would ask for itself, when the adapter has it. */
+const WANTED_FEATURES = [
+  "shader-f16",
+  "subgroups",
+  "timestamp-query",
+] as const satisfies readonly GPUFeatureName[];
+
+/** Limits raised to what the adapter can do; a default device binds at most 128 MiB. */
+const WANTED_LIMITS = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeWorkgroupSizeY",
+  "maxComputeWorkgroupSizeZ",
+  "maxComputeWorkgroupsPerDimension",
+  "maxBindGroups",
+  "maxTextureDimension2D",
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
+/** Below these the shaders cannot run; every WebGPU implementation in use has them. */
+const REQUIRED_LIMITS = {
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupStorageSize: 16_384,
+  maxStorageBuffersPerShaderStage: 8,
+} as const;
+
+const BROWSERS =
+  "Use Chrome or Edge 137 or newer on a computer or an Android phone, with hardware acceleration switched on.";
+
+/**
+ * Opens the fastest adapter there is.
+ * @throws AppError `webgpu-missing`, `adapter-missing`, `limit-missing` or `device-refused`.
+ */
+export async function openGpu(): Promise<Gpu> {
+  const adapter = await requestAdapter();
+  checkLimits(adapter);
+  const device = await requestDevice(adapter);
+  const errors: string[] = [];
+  device.addEventListener("uncapturederror", (event) => errors.push(event.error.message));
+  return {
+    device,
+    facts: adapterFacts(adapter),
+    ledger: keepLedger(device),
+    kernels: createKernelCache(device),
+    params: createParamsRing(device),
+    lost: device.lost,
+    errors,
+    destroy: () => device.destroy(),
+  };
+}
+
+async function requestAdapter(): Promise<GPUAdapter> {
+  // TypeScript says `gpu` is always there; browsers without WebGPU disagree.
+  const gpu = navigator.gpu as GPU | undefined;
+  if (gpu === undefined) {
+    throw new AppError(
+      "webgpu-missing",
+      "This browser has no WebGPU, and the model runs on nothing else.",
+      isSecureContext ? BROWSERS : `Open the page over HTTPS or from localhost. ${BROWSERS}`,
+    );
+  }
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (adapter === null) {
+    throw new AppError(
+      "adapter-missing",
+      "This browser has WebGPU but gives no graphics adapter to run the model on.",
+      `The graphics driver may be blocked or hardware acceleration off: look at chrome://gpu, switch it on, and check again. ${BROWSERS}`,
+    );
+  }
+  return adapter;
+}
+
+function checkLimits(adapter: GPUAdapter): void {
+  for (const [name, wanted] of Object.entries(REQUIRED_LIMITS)) {
+    const got = adapter.limits[name as keyof typeof REQUIRED_LIMITS];
+    if (got >= wanted) continue;
+    throw new AppError(
+      "limit-missing",
+      `The graphics adapter allows ${name} = ${got}; the shaders want ${wanted}.`,
+      "Update the graphics driver or the browser, or open the page on another machine.",
+    );
+  }
+}
+
+async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
+  const requiredLimits = Object.fromEntries(
+    WANTED_LIMITS.map((name) => [name, adapter.limits[name]]),
+  );
+  try {
+    return await adapter.requestDevice({ label: "framewise", requiredFeatures, requiredLimits });
+  } catch (cause) {
+    throw new AppError(
+      "device-refused",
+      "The graphics adapter refused to open a device.",
+      "Close other pages that use the GPU, then reload this one.",
+      { cause },
+    );
+  }
+}

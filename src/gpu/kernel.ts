@@ -1,0 +1,117 @@
+// WGSL text → compute pipeline. One binding convention for all kernels: group 0 holds the inputs in order,
+// then the outputs; group 1 binding 0 holds `params`, when the kernel has any.
+
+import { AppError } from "../base/errors.ts";
+
+export interface KernelSource {
+  /** "kernel/<stem of the .wgsl file>". */
+  readonly label: string;
+  readonly wgsl: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly hasParams: boolean;
+}
+
+/** A compiled kernel, ready to be dispatched. */
+export interface Kernel {
+  readonly source: KernelSource;
+  readonly pipeline: GPUComputePipeline;
+  readonly tensors: GPUBindGroupLayout;
+  readonly params: GPUBindGroupLayout | null;
+}
+
+/** What `Real` is in the shader: the dtype of the tensors it reads and writes. Sums are f32 always. */
+export type Real = "f32" | "f16";
+
+export interface KernelCache {
+  /**
+   * Compiles once per (kernel, constants, real); later and simultaneous calls share the pipeline.
+   * @throws AppError `kernel-compile` with every compiler message.
+   */
+  load(
+    source: KernelSource,
+    constants?: Readonly<Record<string, number>>,
+    real?: Real,
+  ): Promise<Kernel>;
+}
+
+const PRELUDE: Readonly<Record<Real, string>> = {
+  f32: "alias Real = f32;\n",
+  f16: "enable f16; alias Real = f16;\n",
+};
+
+export function createKernelCache(device: GPUDevice): KernelCache {
+  const cache = new Map<string, Promise<Kernel>>();
+  return {
+    load(source, constants = {}, real = "f32") {
+      const key = `${source.label} ${real} ${JSON.stringify(constants)}`;
+      let kernel = cache.get(key);
+      if (kernel === undefined) {
+        kernel = compile(device, source, constants, real);
+        cache.set(key, kernel);
+        kernel.catch(() => cache.delete(key));
+      }
+      return kernel;
+    },
+  };
+}
+
+async function compile(
+  device: GPUDevice,
+  source: KernelSource,
+  constants: Readonly<Record<string, number>>,
+  real: Real,
+): Promise<Kernel> {
+  const { label } = source;
+  const module = device.createShaderModule({ label, code: PRELUDE[real] + source.wgsl });
+  const tensors = device.createBindGroupLayout({ label, entries: tensorEntries(source) });
+  const params = source.hasParams
+    ? device.createBindGroupLayout({
+        label,
+        entries: [{ binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: "uniform" } }],
+      })
+    : null;
+  try {
+    const pipeline = await device.createComputePipelineAsync({
+      label,
+      layout: device.createPipelineLayout({
+        label,
+        bindGroupLayouts: params === null ? [tensors] : [tensors, params],
+      }),
+      compute: { module, entryPoint: "main", constants },
+    });
+    return { source, pipeline, tensors, params };
+  } catch (cause) {
+    throw await compileError(source, module, constants, real, cause);
+  }
+}
+
+function tensorEntries({ inputs, outputs }: KernelSource): GPUBindGroupLayoutEntry[] {
+  return Array.from({ length: inputs + outputs }, (_, binding) => ({
+    binding,
+    visibility: GPUShaderStage.COMPUTE,
+    buffer: { type: binding < inputs ? ("read-only-storage" as const) : ("storage" as const) },
+  }));
+}
+
+async function compileError(
+  source: KernelSource,
+  module: GPUShaderModule,
+  constants: Readonly<Record<string, number>>,
+  real: Real,
+  cause: unknown,
+): Promise<AppError> {
+  const preludeLines = 1;
+  const { messages } = await module.getCompilationInfo();
+  const lines = messages.map(
+    ({ lineNum, linePos, type, message }) =>
+      `  ${lineNum - preludeLines}:${linePos} ${type}: ${message}`,
+  );
+  if (lines.length === 0) lines.push(`  ${cause instanceof Error ? cause.message : String(cause)}`);
+  return new AppError(
+    "kernel-compile",
+    `Kernel ${source.label} did not compile for ${real} with ${JSON.stringify(constants)}.\n${lines.join("\n")}`,
+    "Update the browser and the graphics driver; if it stays, report it with the lines above.",
+    { cause },
+  );
+}

@@ -1,0 +1,49 @@
+// Uniform parameters of dispatches: one buffer, used as a ring of slots, so that a dispatch allocates nothing.
+
+import { invariant } from "../base/assert.ts";
+
+/** The largest `minUniformBufferOffsetAlignment` the specification allows. */
+const SLOT_BYTES = 256;
+const SLOTS = 1024;
+
+export interface ParamsRing {
+  /** Copies `bytes` (at most 256) into the next slot. Valid until 1,024 further calls. */
+  write(bytes: ArrayBuffer): GPUBufferBinding;
+  /** Slots between two submissions may not exceed the ring: a later write would overtake the queue. */
+  readonly capacity: number;
+}
+
+export function createParamsRing(device: GPUDevice): ParamsRing {
+  const buffer = device.createBuffer({
+    label: "gpu/params",
+    size: SLOT_BYTES * SLOTS,
+    usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+  });
+  let next = 0;
+  return {
+    capacity: SLOTS,
+    write(bytes) {
+      invariant(
+        bytes.byteLength <= SLOT_BYTES,
+        `params of ${bytes.byteLength} bytes exceed a slot`,
+      );
+      const offset = (next++ % SLOTS) * SLOT_BYTES;
+      device.queue.writeBuffer(buffer, offset, bytes);
+      return { buffer, offset, size: Math.max(16, bytes.byteLength) };
+    },
+  };
+}
+
+type Field = readonly ["u32" | "i32" | "f32", number];
+
+/** Packs scalars in the order of a WGSL `struct Params` whose fields are all 4 bytes wide. */
+export function packParams(...fields: readonly Field[]): ArrayBuffer {
+  const bytes = new ArrayBuffer(Math.max(16, Math.ceil(fields.length / 4) * 16));
+  const view = new DataView(bytes);
+  fields.forEach(([type, value], i) => {
+    if (type === "f32") view.setFloat32(i * 4, value, true);
+    else if (type === "i32") view.setInt32(i * 4, value, true);
+    else view.setUint32(i * 4, value, true);
+  });
+  return bytes;
+}

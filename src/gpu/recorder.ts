@@ -1,0 +1,98 @@
+// Records dispatches and copies into one command buffer. `dispatch` records, `submit` submits.
+
+import { invariant } from "../base/assert.ts";
+import { elementCount } from "../base/shape.ts";
+import type { Gpu } from "./device.ts";
+import type { Kernel } from "./kernel.ts";
+import { BYTES_PER_ELEMENT, type Tensor } from "./tensor.ts";
+
+export type Grid = readonly [x: number, y?: number, z?: number];
+
+export interface DispatchArguments {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** `struct Params`, as packed by `packParams`. */
+  readonly params?: ArrayBuffer;
+  readonly grid: Grid;
+}
+
+export interface Recorder {
+  dispatch(kernel: Kernel, args: DispatchArguments): void;
+  /** Copies whole elements; offsets and count in elements of the tensors' dtype. */
+  copy(
+    from: Tensor,
+    to: Tensor,
+    range?: { fromElement?: number; toElement?: number; count?: number },
+  ): void;
+  submit(): void;
+}
+
+/** A recorder whose passes carry `label`. Record, submit once, throw it away. */
+export function createRecorder(gpu: Gpu, label: string): Recorder {
+  const encoder = gpu.device.createCommandEncoder({ label });
+  let pass: GPUComputePassEncoder | null = null;
+  let dispatches = 0;
+
+  const endPass = (): void => {
+    pass?.end();
+    pass = null;
+  };
+
+  return {
+    dispatch(kernel, { inputs, outputs, params, grid }) {
+      const { source } = kernel;
+      invariant(
+        inputs.length === source.inputs && outputs.length === source.outputs,
+        `${source.label} takes ${source.inputs} inputs and ${source.outputs} outputs, got ${inputs.length} and ${outputs.length}`,
+      );
+      invariant(++dispatches < gpu.params.capacity, `${label} records too many dispatches at once`);
+      pass ??= encoder.beginComputePass({ label });
+      pass.setPipeline(kernel.pipeline);
+      pass.setBindGroup(
+        0,
+        gpu.device.createBindGroup({
+          label: source.label,
+          layout: kernel.tensors,
+          entries: [...inputs, ...outputs].map(({ buffer }, binding) => ({
+            binding,
+            resource: { buffer },
+          })),
+        }),
+      );
+      if (kernel.params !== null) {
+        invariant(params !== undefined, `${source.label} wants params`);
+        pass.setBindGroup(
+          1,
+          gpu.device.createBindGroup({
+            label: source.label,
+            layout: kernel.params,
+            entries: [{ binding: 0, resource: gpu.params.write(params) }],
+          }),
+        );
+      }
+      pass.dispatchWorkgroups(...grid);
+    },
+    copy(from, to, { fromElement = 0, toElement = 0, count = elementCount(from.dims) } = {}) {
+      endPass(); // copies stand outside compute passes
+      const width = BYTES_PER_ELEMENT[from.dtype];
+      encoder.copyBufferToBuffer(
+        from.buffer,
+        fromElement * width,
+        to.buffer,
+        toElement * width,
+        count * width,
+      );
+    },
+    submit() {
+      endPass();
+      gpu.device.queue.submit([encoder.finish()]);
+    },
+  };
+}
+
+/** One workgroup an item, folded over y when there are more items than one grid axis may have. */
+export function foldGrid(gpu: Pick<Gpu, "device">, groups: number): [x: number, y: number] {
+  const most = gpu.device.limits.maxComputeWorkgroupsPerDimension;
+  const x = Math.max(1, Math.min(groups, most));
+  return [x, Math.ceil(Math.max(1, groups) / x)];
+}

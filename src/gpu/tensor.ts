@@ -1,0 +1,69 @@
+// A GPU buffer with a shape. Whoever creates a tensor destroys it; a tensor starts at byte 0 of its buffer,
+// as the ONNX runtime wants it.
+
+import { invariant } from "../base/assert.ts";
+import { alignTo, elementCount } from "../base/shape.ts";
+import type { Gpu } from "./device.ts";
+
+export type Dtype = "float32" | "float16" | "uint32" | "int32";
+
+export const BYTES_PER_ELEMENT: Readonly<Record<Dtype, number>> = {
+  float32: 4,
+  float16: 2,
+  uint32: 4,
+  int32: 4,
+};
+
+export interface Tensor {
+  readonly buffer: GPUBuffer;
+  readonly dims: readonly number[];
+  readonly dtype: Dtype;
+  /** "<stage>/<what>", the same in errors, traces and the profiler. */
+  readonly label: string;
+  destroy(): void;
+}
+
+/** STORAGE for shaders and the runtime, COPY both ways for gather, upload and readback. */
+const USAGE_FLAGS = 0x80 | 0x04 | 0x08;
+
+/** Allocates zeros. Never empty: WebGPU refuses a binding of 0 bytes, so at least 16 are taken. */
+export function createTensor(
+  gpu: Pick<Gpu, "device">,
+  dims: readonly number[],
+  dtype: Dtype,
+  label: string,
+): Tensor {
+  const bytes = elementCount(dims) * BYTES_PER_ELEMENT[dtype];
+  const size = Math.max(16, alignTo(bytes, 16));
+  const limit = gpu.device.limits.maxBufferSize;
+  invariant(size <= limit, `${label} wants ${size} bytes, the device allows ${limit}`);
+  const buffer = gpu.device.createBuffer({ label, size, usage: USAGE_FLAGS });
+  return { buffer, dims, dtype, label, destroy: () => buffer.destroy() };
+}
+
+/** Allocates and fills. The length must be the shape's element count. */
+export function tensorFrom(
+  gpu: Pick<Gpu, "device">,
+  data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
+  dims: readonly number[],
+  label: string,
+): Tensor {
+  invariant(
+    data.length === elementCount(dims),
+    `${label} has ${data.length} values, wanted ${dims.join("×")}`,
+  );
+  const dtype =
+    data instanceof Float32Array ? "float32" : data instanceof Uint32Array ? "uint32" : "int32";
+  const tensor = createTensor(gpu, dims, dtype, label);
+  gpu.device.queue.writeBuffer(tensor.buffer, 0, data);
+  return tensor;
+}
+
+/** The same bytes under another shape; shares the buffer, so only one of the two is destroyed. */
+export function reshape(tensor: Tensor, dims: readonly number[]): Tensor {
+  invariant(
+    elementCount(dims) <= elementCount(tensor.dims),
+    `${tensor.label} [${tensor.dims.join(",")}] cannot be seen as [${dims.join(",")}]`,
+  );
+  return { ...tensor, dims };
+}
