@@ -1,0 +1,58 @@
+// Numbers and times as the page writes them: thin space in thousands, one decimal for MB (2^20 bytes), two for
+// seconds, a space before the unit, a true minus sign.
+
+/** Narrow space that does not break: between digits, and before a unit. */
+export const THIN = "\u202f";
+
+/** 6272 → "6 272". */
+export function formatCount(count: number): string {
+  const digits = Math.round(Math.abs(count)).toString();
+  const grouped = digits.replaceAll(/\B(?=(\d{3})+$)/g, THIN);
+  return count < 0 ? `\u2212${grouped}` : grouped;
+}
+
+/** Bytes → "18.4" (MB), without the unit. */
+export const formatMegabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+
+/** Bytes with the unit that suits them: "312 B", "4.1 kB", "18.4 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_024) return `${bytes}${THIN}B`;
+  if (bytes < 2 ** 20) return `${(bytes / 1_024).toFixed(1)}${THIN}kB`;
+  if (bytes < 2 ** 30) return `${formatMegabytes(bytes)}${THIN}MB`;
+  return `${(bytes / 2 ** 30).toFixed(2)}${THIN}GB`;
+}
+
+/** 0.25 → "25 %". */
+export const formatPercent = (share: number): string => `${Math.round(share * 100)}${THIN}%`;
+
+/** Milliseconds → "0.64 s". */
+export const formatSeconds = (ms: number): string => `${(ms / 1_000).toFixed(2)}${THIN}s`;
+
+/** Milliseconds as the waterfall writes them: "9", "24.3", "1 088". */
+export function formatMs(ms: number): string {
+  return ms < 100 ? (ms < 10 ? ms.toFixed(1) : ms.toFixed(1).replace(/\.0$/, "")) : formatCount(ms);
+}
+
+const twoDigits = (value: number): string => value.toString().padStart(2, "0");
+
+/** Seconds → "0:12", "34:08", "1:02:03". */
+export function formatClock(sec: number): string {
+  const whole = Math.floor(sec);
+  const hours = Math.floor(whole / 3_600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const seconds = twoDigits(whole % 60);
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** Seconds with tenths: "0:12.5". */
+export function formatMoment(sec: number): string {
+  const tenths = Math.round(sec * 10);
+  return `${formatClock(Math.floor(tenths / 10))}.${tenths % 10}`;
+}
+
+/** 15_300_000 → "15.3 million"; 4_200 → "4 200". */
+export function formatLarge(count: number): string {
+  if (count >= 1e9) return `${(count / 1e9).toFixed(1)} billion`;
+  if (count >= 1e6) return `${(count / 1e6).toFixed(1)} million`;
+  return formatCount(count);
+}

@@ -1,0 +1,40 @@
+// Share of the budget as a colour of the ramp. More share is more contrast with the ground, in both themes.
+
+import type { Plan } from "../engine/api.ts";
+
+/** From the least share that a frame can get, (1 − 1/T) of the even one, to the largest of the plan. */
+export interface RampDomain {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Shares are tokens kept over the even share of the plan. */
+export function rampDomain(plan: Plan): RampDomain {
+  const frames = plan.frames.length;
+  const even = plan.kept / frames;
+  const most = plan.frames.reduce((max, { budget }) => Math.max(max, budget), 0);
+  return { low: even * (1 - 1 / frames), high: most };
+}
+
+/** Where `budget` stands in the domain, 0–1; 0 when all frames get the same. */
+export function rampPosition(budget: number, { low, high }: RampDomain): number {
+  if (high - low < 1) return 0;
+  return Math.min(1, Math.max(0, (budget - low) / (high - low)));
+}
+
+/** A CSS colour between the `--ramp-*` tokens, which follow the theme by themselves. */
+export function rampColor(position: number): string {
+  const place = Math.min(1, Math.max(0, position)) * 4;
+  const stop = Math.min(3, Math.floor(place));
+  const share = Math.round((place - stop) * 100);
+  return `color-mix(in oklab, var(--ramp-${stop + 1}) ${share}%, var(--ramp-${stop}))`;
+}
+
+/** The colour of each frame of a plan. */
+export function rampColors(plan: Plan): string[] {
+  const domain = rampDomain(plan);
+  const isFlat = plan.frames.every(({ budget }) => budget === plan.frames[0]?.budget);
+  return plan.frames.map(({ budget }) =>
+    isFlat ? rampColor(0.25) : rampColor(rampPosition(budget, domain)),
+  );
+}

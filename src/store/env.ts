@@ -1,0 +1,41 @@
+// What the store needs from its surroundings, given from outside so that tests run it in Node.
+
+export interface SessionEnv {
+  /** Absolute address that `models/` and `samples/` stand under. */
+  readonly baseUrl: string;
+  /** Null where the browser refuses it (private windows, blocked cookies). */
+  readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
+  readonly fetch: typeof fetch;
+  /** Runs before the next repaint. */
+  readonly nextFrame: (run: () => void) => void;
+  /** Runs when the first paint and the first input are over. */
+  readonly whenIdle: (run: () => void) => void;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
+}
+
+function guardedStorage(): SessionEnv["storage"] {
+  try {
+    return window.localStorage;
+  } catch {
+    // Reading the property throws where storage is blocked; the page then forgets between visits.
+    return null;
+  }
+}
+
+/** The surroundings in a browser. A hidden page gets no animation frames, so a timer stands behind them. */
+export function browserEnv(): SessionEnv {
+  return {
+    baseUrl: document.baseURI,
+    storage: guardedStorage(),
+    fetch: (input, init) => fetch(input, init),
+    nextFrame: (run) => {
+      if (document.hidden) setTimeout(run, 50);
+      else requestAnimationFrame(run);
+    },
+    whenIdle: (run) => {
+      requestIdleCallback(run, { timeout: 2_000 });
+    },
+    now: () => performance.now(),
+  };
+}

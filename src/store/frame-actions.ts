@@ -1,0 +1,69 @@
+// Which frame is looked at, and which budget it is looked at with.
+
+import type { SessionContext } from "./context.ts";
+import { choicesOf, clampFrames, clampRetention, isExactByDefault } from "./plan-request.ts";
+import type { Actions, Choices, State } from "./types.ts";
+
+/** Columns of the timeline: the frames there are, or that are wanted. */
+export function frameCount({ video, choices }: State): number {
+  if (video.phase === "ready") return video.video.frameTimesSec.length;
+  return video.phase === "opening" ? video.frames : choices.frames;
+}
+
+type FrameActions = Pick<Actions, "selectFrame" | "hoverFrame" | "stepFrame" | "setPlaying">;
+
+export function createFrameActions({ get, set }: SessionContext): FrameActions {
+  const inside = (index: number) => Math.min(Math.max(0, index), frameCount(get()) - 1);
+  return {
+    selectFrame: (index) => {
+      if (get().selected !== inside(index)) set({ selected: inside(index) });
+    },
+    hoverFrame: (index) => {
+      const hovered = index === null ? null : inside(index);
+      if (get().hovered !== hovered) set({ hovered });
+    },
+    stepFrame: (by) => set({ selected: inside(get().selected + by), isPlaying: false }),
+    setPlaying: (isPlaying) => set({ isPlaying }),
+  };
+}
+
+type ChoiceActions = Pick<
+  Actions,
+  | "setRetention"
+  | "setMethod"
+  | "setVariant"
+  | "setExactBudget"
+  | "setSeed"
+  | "setFrames"
+  | "usePlan"
+>;
+
+/** `replan` re-makes the plan from the new choices; `reopen` looks at the video again with other frames. */
+export function createChoiceActions(
+  { get, set }: SessionContext,
+  replan: () => Promise<void>,
+  reopen: () => Promise<void>,
+): ChoiceActions {
+  const choose = (change: Partial<Choices>) => {
+    const { choices } = get();
+    set({ choices: { ...choices, ...change } });
+    void replan();
+  };
+  return {
+    setRetention: (retention) => {
+      const next = clampRetention(retention);
+      if (next !== get().choices.retention) choose({ retention: next });
+    },
+    setMethod: (method) => choose({ method }),
+    setVariant: (variant) => choose({ variant, exactBudget: isExactByDefault(variant) }),
+    setExactBudget: (exactBudget) => choose({ exactBudget }),
+    setSeed: (seed) => choose({ seed: Math.max(0, Math.trunc(seed)) }),
+    setFrames: async (frames) => {
+      const next = clampFrames(frames);
+      if (next === get().choices.frames) return;
+      set({ choices: { ...get().choices, frames: next } });
+      await reopen();
+    },
+    usePlan: (request) => choose(choicesOf(request, get().choices)),
+  };
+}

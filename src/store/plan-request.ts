@@ -1,0 +1,57 @@
+// The reader's choices as a request to the engine, and back.
+
+import type { PlanRequest, VidCom2Variant } from "../engine/api.ts";
+import type { Choices } from "./types.ts";
+
+export const MIN_RETENTION = 0.05;
+export const MIN_FRAMES = 1;
+export const MAX_FRAMES = 64;
+
+/** Hundredths inside the slider's range. Anything that is no number becomes the whole. */
+export function clampRetention(retention: number): number {
+  if (Number.isNaN(retention)) return 1;
+  return Math.round(Math.min(1, Math.max(MIN_RETENTION, retention)) * 100) / 100;
+}
+
+/** A whole number of frames that the engine accepts. */
+export function clampFrames(frames: number): number {
+  if (Number.isNaN(frames)) return MAX_FRAMES;
+  return Math.round(Math.min(MAX_FRAMES, Math.max(MIN_FRAMES, frames)));
+}
+
+/** The paper and its code round in their own ways; only our preset meets the budget exactly by itself. */
+export const isExactByDefault = (variant: VidCom2Variant): boolean => variant === "framewise";
+
+export function planRequestOf(choices: Choices): PlanRequest {
+  const { method, retention, variant, exactBudget, seed } = choices;
+  switch (method) {
+    case "vidcom2": {
+      if (exactBudget === isExactByDefault(variant)) return { method, retention, variant };
+      const rounding = exactBudget ? "exact" : "ceil";
+      return { method, retention, variant, switches: { rounding } };
+    }
+    case "uniform":
+      return { method, retention };
+    case "random":
+      return { method, retention, seed };
+  }
+}
+
+/** The choices that make `request`; what it does not say stays as it is. */
+export function choicesOf(request: PlanRequest, now: Choices): Choices {
+  const variant = request.variant ?? now.variant;
+  const rounding = request.switches?.rounding;
+  return {
+    ...now,
+    method: request.method,
+    retention: clampRetention(request.retention),
+    variant,
+    exactBudget:
+      request.method !== "vidcom2"
+        ? now.exactBudget
+        : rounding === undefined
+          ? isExactByDefault(variant)
+          : rounding === "exact",
+    seed: request.seed ?? now.seed,
+  };
+}

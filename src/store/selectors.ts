@@ -1,0 +1,83 @@
+// Questions that more than one component asks of the state. Each returns a primitive, or a part of the state
+// as it is, so that a component re-renders only when its answer changes.
+
+import type { Plan, Span } from "../engine/api.ts";
+import { frameCount } from "./frame-actions.ts";
+import { previousOf } from "./opening.ts";
+import type { CompareRun, ReadyVideo, SessionState, State, StripFrame, Turn } from "./types.ts";
+
+export const selectActions = ({ actions }: SessionState) => actions;
+
+export const selectFrameCount = frameCount;
+
+/** The frame on show: under the pointer while there is one, else under the playhead. */
+export const selectShownFrame = ({ hovered, selected }: State): number => hovered ?? selected;
+
+export const selectReadyVideo = ({ video }: State): ReadyVideo | null =>
+  video.phase === "ready" ? video : null;
+
+/** The video to go back to: the one that is open, or that was before this opening. */
+export const selectPreviousVideo = previousOf;
+
+const NO_FRAMES: readonly StripFrame[] = [];
+export const selectStrip = ({ video }: State): readonly StripFrame[] =>
+  video.phase === "ready" || video.phase === "opening" ? video.strip : NO_FRAMES;
+
+/** The plan on show; it may be about to change. Null before the first. */
+export const selectPlan = ({ plan }: State): Plan | null =>
+  plan.phase === "none" ? null : plan.shown;
+
+/** True while the plan on show is not the one chosen. */
+export const selectIsPlanning = ({ plan }: State): boolean => plan.phase === "working";
+
+export const selectLastTurn = ({ turns }: State): Turn | null => turns.at(-1) ?? null;
+
+/** The turn that is being answered. */
+export const selectRunningTurn = ({ turns }: State): Turn | null => {
+  const last = turns.at(-1);
+  const phase = last?.state.phase;
+  return last !== undefined && (phase === "waiting" || phase === "streaming") ? last : null;
+};
+
+export const selectIsAnswering = (state: State): boolean => selectRunningTurn(state) !== null;
+
+export const selectCompareRun = ({ compare }: State): CompareRun | null =>
+  compare.phase === "idle" ? null : compare;
+
+export const selectIsComparing = ({ compare }: State): boolean => compare.phase === "running";
+
+/** True while `ask` and `runCompare` would do nothing but `stop` would. */
+export const selectIsBusy = (state: State): boolean =>
+  selectIsAnswering(state) || selectIsComparing(state);
+
+/** Why nothing can be asked, or null when something can. */
+export type AskBlock = "no-video" | "opening" | "video-failed" | "recovering" | "no-gpu";
+
+export const selectAskBlock = ({ engine, video }: State): AskBlock | null => {
+  if (engine.phase === "failed") return "no-gpu";
+  if (engine.phase === "lost" || engine.phase === "recovering") return "recovering";
+  switch (video.phase) {
+    case "none":
+      return "no-video";
+    case "opening":
+      return "opening";
+    case "failed":
+      return "video-failed";
+    case "ready":
+      return null;
+  }
+};
+
+const NO_SPANS: readonly Span[] = [];
+/** Decode to pool: done once a video. */
+export const selectVideoSpans = (state: State): readonly Span[] =>
+  selectReadyVideo(state)?.video.spans ?? NO_SPANS;
+
+/** The last turn that has a report, for the waterfall and its figures. */
+export const selectReportedTurn = ({ turns }: State): Turn | null =>
+  turns.findLast(({ state }) => "report" in state && state.report !== null) ?? null;
+
+/** Questions that suit the open sample; empty for other videos. */
+export const selectSampleQuestions = ({ video }: State) =>
+  video.phase === "ready" ? (video.file.sample?.questions ?? NO_QUESTIONS) : NO_QUESTIONS;
+const NO_QUESTIONS: readonly { readonly question: string; readonly answer: string }[] = [];

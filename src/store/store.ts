@@ -1,0 +1,127 @@
+// One store a session: the engine goes in, state and actions come out. Components read by selector and act by
+// `actions`; nothing else in the page talks to the engine.
+
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { toPlainError } from "../base/errors.ts";
+import type { Engine } from "../engine/api.ts";
+import { createAsker } from "./asking.ts";
+import { createComparer } from "./comparing.ts";
+import type { SessionContext } from "./context.ts";
+import { followEngine } from "./engine-events.ts";
+import { browserEnv, type SessionEnv } from "./env.ts";
+import { createChoiceActions, createFrameActions } from "./frame-actions.ts";
+import { initialState } from "./initial-state.ts";
+import { createModelLoader } from "./model-loading.ts";
+import { createOpener } from "./opening.ts";
+import { createPlanLoop } from "./plan-loop.ts";
+import { readPreferences } from "./preferences.ts";
+import { readSamples } from "./samples.ts";
+import { createSourceActions } from "./source-actions.ts";
+import type { Actions, SessionState } from "./types.ts";
+import { createViewActions } from "./view-actions.ts";
+
+export type SessionStore = StoreApi<SessionState>;
+
+/** A session on `engine`. Nothing happens until `actions.start()` or the first action. */
+export function createSessionStore(engine: Engine, env: SessionEnv = browserEnv()): SessionStore {
+  return createStore<SessionState>((set, get) => {
+    const context: SessionContext = { engine, env, get, set };
+    return { ...initialState(readPreferences(env.storage)), actions: createActions(context) };
+  });
+}
+
+function createActions(context: SessionContext): Actions {
+  const { env, get, set } = context;
+  const models = createModelLoader(context);
+  const replan = createPlanLoop(context);
+  const opener = createOpener(context, models, replan);
+  const asker = createAsker(context);
+  const comparer = createComparer(context);
+  const view = createViewActions(context);
+  let work: AbortController | null = null;
+
+  const isBusy = () => work !== null;
+  /** One answer or comparison at a time; `stop` ends it. */
+  const runAlone = async (job: (signal: AbortSignal) => Promise<void>) => {
+    const mine = new AbortController();
+    work = mine;
+    try {
+      await job(mine.signal);
+    } finally {
+      if (work === mine) work = null;
+    }
+  };
+  const stop = () => work?.abort();
+  const open: typeof opener.open = (source) => {
+    stop();
+    return opener.open(source);
+  };
+  const reopen = async () => {
+    const source = opener.source();
+    if (source !== null) await open(source);
+  };
+
+  const ask = async (question: string) => {
+    const asked = question.trim();
+    if (asked === "" || isBusy() || get().video.phase !== "ready") return;
+    await runAlone((signal) => asker.ask(asked, signal));
+  };
+
+  return {
+    ...createSourceActions(context, open),
+    ...createFrameActions(context),
+    ...createChoiceActions(context, replan, reopen),
+    ...view,
+
+    start: () => {
+      const unfollow = followEngine(context, () => void replan());
+      void readSamples(env.baseUrl, env.fetch).then(
+        (samples) => set({ samples: { phase: "ready", samples } }),
+        (thrown: unknown) => set({ samples: { phase: "failed", error: toPlainError(thrown) } }),
+      );
+      env.whenIdle(() => {
+        // A failure is already in the state, where the model chip and the page show it.
+        models.ensure().catch(() => undefined);
+      });
+      return unfollow;
+    },
+    ensureModel: models.ensure,
+    loadModel: async (source) => {
+      stop();
+      try {
+        await models.load(source);
+      } catch (thrown) {
+        view.notify(toPlainError(thrown));
+        return;
+      }
+      await reopen();
+    },
+
+    stopOpening: opener.stop,
+    closeVideo: async () => {
+      stop();
+      await opener.close();
+    },
+
+    ask,
+    stop,
+    askAgain: async (turnId) => {
+      const turn = get().turns.find(({ id }) => id === turnId);
+      if (turn !== undefined) await ask(turn.question);
+    },
+    clearTurns: () => {
+      stop();
+      set({ turns: [] });
+    },
+
+    runCompare: async (question) => {
+      const asked = question.trim();
+      if (asked === "" || isBusy() || get().video.phase !== "ready") return;
+      await runAlone((signal) => comparer.run(asked, signal));
+    },
+    clearCompare: () => {
+      if (get().compare.phase === "running") stop();
+      set({ compare: { phase: "idle" } });
+    },
+  };
+}

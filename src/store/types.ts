@@ -1,0 +1,293 @@
+// What the page knows and what it can be told to do. State is plain data (and the bitmaps of the strip);
+// every thing that takes time is a union of phases, so that a component cannot show half of one.
+
+import type { PlainError } from "../base/errors.ts";
+import type {
+  AdapterFacts,
+  AnswerReport,
+  MethodId,
+  ModelInfo,
+  ModelSource,
+  Plan,
+  PlanRequest,
+  Video,
+  VideoFacts,
+  VidCom2Variant,
+} from "../engine/api.ts";
+
+/** The GPU behind the engine. `failed` takes the whole page. */
+export type EnginePhase =
+  | { readonly phase: "starting" }
+  | { readonly phase: "ready"; readonly adapter: AdapterFacts }
+  | { readonly phase: "lost"; readonly reason: string }
+  | { readonly phase: "recovering"; readonly step: string }
+  | { readonly phase: "failed"; readonly error: PlainError };
+
+export type ModelPhase =
+  | { readonly phase: "idle" }
+  | {
+      readonly phase: "loading";
+      readonly id: string;
+      readonly file: string;
+      /** Over all files seen so far; `totalBytes` is 0 while the server has not said. */
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly phase: "ready"; readonly info: ModelInfo }
+  | { readonly phase: "failed"; readonly id: string; readonly error: PlainError };
+
+/** A clip that ships with the page, as `public/samples/samples.json` lists it. */
+export interface Sample {
+  /** File name inside `samples/`. */
+  readonly file: string;
+  readonly title: string;
+  readonly about: string;
+  readonly durationSec: number;
+  readonly questions: readonly { readonly question: string; readonly answer: string }[];
+}
+
+/** Bytes that can be opened (and opened again with another number of frames). */
+export interface VideoFile {
+  /** New for every file opened; the same when one file is opened again with other frames. */
+  readonly key: number;
+  readonly blob: Blob;
+  readonly name: string;
+  readonly sample: Sample | null;
+}
+
+/** One column of the strip. The store closes the bitmap when the video goes. */
+export interface StripFrame {
+  readonly index: number;
+  readonly timeSec: number;
+  readonly thumbnail: ImageBitmap;
+}
+
+export interface Count {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ReadyVideo {
+  readonly phase: "ready";
+  readonly file: VideoFile;
+  readonly video: Video;
+  /** In time order; may be shorter than `video.frameTimesSec` when thumbnails were not sent. */
+  readonly strip: readonly StripFrame[];
+}
+
+/** What the page is busy with while a video opens, in the order in which it happens. */
+export type OpeningStep = "fetch" | "model" | "read" | "decode" | "encode";
+
+export interface OpeningVideo {
+  readonly phase: "opening";
+  readonly name: string;
+  readonly step: OpeningStep;
+  /** Bytes, when the file comes over the network. */
+  readonly fetched: Count | null;
+  readonly facts: VideoFacts | null;
+  /** How many frames are wanted; columns are drawn empty until they come. */
+  readonly frames: number;
+  readonly strip: readonly StripFrame[];
+  readonly decoded: Count;
+  readonly encoded: Count;
+  /** What comes back when the opening is stopped. */
+  readonly previous: ReadyVideo | null;
+}
+
+export interface FailedVideo {
+  readonly phase: "failed";
+  readonly name: string;
+  readonly error: PlainError;
+  /** What was read before it failed, for "the file itself is fine: …". */
+  readonly facts: VideoFacts | null;
+  readonly previous: ReadyVideo | null;
+}
+
+export type VideoPhase = { readonly phase: "none" } | OpeningVideo | ReadyVideo | FailedVideo;
+
+/** What the reader has chosen; `planRequestOf` turns it into a request. */
+export interface Choices {
+  /** (0, 1], in hundredths. */
+  readonly retention: number;
+  readonly method: MethodId;
+  readonly variant: VidCom2Variant;
+  /** Round by largest remainder, so that the sum of the budgets is the retention exactly. */
+  readonly exactBudget: boolean;
+  /** Random only. */
+  readonly seed: number;
+  readonly frames: number;
+}
+
+/** The plan on show stays while the next one is made; `none` only before the first. */
+export type PlanPhase =
+  | { readonly phase: "none" }
+  | { readonly phase: "working"; readonly shown: Plan | null }
+  | { readonly phase: "ready"; readonly shown: Plan }
+  | { readonly phase: "failed"; readonly shown: Plan | null; readonly error: PlainError };
+
+export type TurnState =
+  /** Asked; nothing has come back yet. */
+  | { readonly phase: "waiting" }
+  | { readonly phase: "streaming"; readonly firstTokenMs: number }
+  | { readonly phase: "done"; readonly report: AnswerReport }
+  | { readonly phase: "stopped"; readonly report: AnswerReport | null }
+  | { readonly phase: "failed"; readonly error: PlainError };
+
+export interface Turn {
+  readonly id: number;
+  readonly question: string;
+  /** What has come so far; the whole answer at the end. */
+  readonly text: string;
+  /** Pieces that have come; one a token. */
+  readonly pieces: number;
+  readonly state: TurnState;
+  readonly fileKey: number;
+  readonly videoName: string;
+  readonly request: PlanRequest;
+  readonly frames: number;
+  /** The receipt: what the answer is paid with. Null only when no plan was on show yet. */
+  readonly plan: Plan | null;
+  /** On the page's clock, milliseconds. */
+  readonly askedAtMs: number;
+}
+
+export type CompareBy = "retention" | "method";
+
+/** How far a column is from the reference (all tokens). */
+export interface Agreement {
+  readonly sameAnswer: boolean;
+  /** KL divergence of the first token's distribution, nats; null when it was not measured. */
+  readonly kl: number | null;
+}
+
+export type ColumnState =
+  | { readonly phase: "waiting" }
+  | { readonly phase: "running"; readonly text: string }
+  | {
+      readonly phase: "done";
+      readonly report: AnswerReport;
+      /** Null for the reference itself, and when the reference failed. */
+      readonly agreement: Agreement | null;
+    }
+  | { readonly phase: "failed"; readonly error: PlainError }
+  | { readonly phase: "stopped" };
+
+export interface CompareColumn {
+  readonly id: string;
+  /** What differs from the other columns: "25 %", "Uniform". */
+  readonly label: string;
+  readonly request: PlanRequest;
+  readonly isReference: boolean;
+  readonly state: ColumnState;
+}
+
+export interface CompareRun {
+  readonly phase: "running" | "done" | "stopped";
+  readonly id: number;
+  readonly question: string;
+  readonly by: CompareBy;
+  readonly columns: readonly CompareColumn[];
+  readonly fileKey: number;
+  readonly videoName: string;
+  readonly frames: number;
+}
+
+export type ComparePhase = { readonly phase: "idle" } | CompareRun;
+
+/** Something went wrong that has no place of its own on the page. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: "error" | "info";
+  readonly error: PlainError;
+}
+
+export type SamplesPhase =
+  | { readonly phase: "loading" }
+  | { readonly phase: "ready"; readonly samples: readonly Sample[] }
+  | { readonly phase: "failed"; readonly error: PlainError };
+
+export type Theme = "system" | "light" | "dark";
+export type OverlayMode = "kept" | "heat" | "off";
+export type Tab = "ask" | "compare" | "timings";
+export type Dialog = "none" | "help" | "address" | "camera" | "menu";
+
+/** Remembered on this computer between visits. */
+export interface Preferences {
+  readonly theme: Theme;
+  readonly overlay: OverlayMode;
+  readonly tab: Tab;
+  /** Null until the reader has opened or closed it: then the height of the window decides. */
+  readonly timingsOpen: boolean | null;
+}
+
+export interface State extends Preferences {
+  readonly engine: EnginePhase;
+  readonly model: ModelPhase;
+  readonly samples: SamplesPhase;
+  readonly video: VideoPhase;
+  readonly choices: Choices;
+  readonly plan: PlanPhase;
+  /** Frame under the playhead, and the one under the pointer or the focus. */
+  readonly selected: number;
+  readonly hovered: number | null;
+  readonly isPlaying: boolean;
+  readonly turns: readonly Turn[];
+  readonly compare: ComparePhase;
+  readonly compareBy: CompareBy;
+  readonly notices: readonly Notice[];
+  readonly dialog: Dialog;
+}
+
+export interface Actions {
+  /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
+  start(): () => void;
+  loadModel(source: ModelSource): Promise<void>;
+  /** The embedded model, unless one is loaded or loading. */
+  ensureModel(): Promise<ModelInfo>;
+
+  openFile(file: Blob, name?: string): Promise<void>;
+  openSample(sample: Sample): Promise<void>;
+  openUrl(url: string): Promise<void>;
+  /** Shows the recorder; what it records arrives through `openFile`. */
+  openCamera(): void;
+  /** Stops the opening, or leaves the failure; what was there before comes back. */
+  stopOpening(): void;
+  closeVideo(): Promise<void>;
+
+  setRetention(retention: number): void;
+  setMethod(method: MethodId): void;
+  setVariant(variant: VidCom2Variant): void;
+  setExactBudget(isExact: boolean): void;
+  setSeed(seed: number): void;
+  /** 1–64. Opens the video again. */
+  setFrames(frames: number): Promise<void>;
+  /** Brings the choices of a receipt back. */
+  usePlan(request: PlanRequest): void;
+
+  selectFrame(index: number): void;
+  hoverFrame(index: number | null): void;
+  stepFrame(by: number): void;
+  setPlaying(isPlaying: boolean): void;
+
+  /** One question at a time; does nothing while one is being answered or when it is blank. */
+  ask(question: string): Promise<void>;
+  /** Stops the answer or the comparison that is running. */
+  stop(): void;
+  /** Asks a failed or stopped turn's question once more. */
+  askAgain(turnId: number): Promise<void>;
+  clearTurns(): void;
+
+  setCompareBy(by: CompareBy): void;
+  runCompare(question: string): Promise<void>;
+  clearCompare(): void;
+
+  setTheme(theme: Theme): void;
+  setOverlay(overlay: OverlayMode): void;
+  setTab(tab: Tab): void;
+  setTimingsOpen(isOpen: boolean): void;
+  showDialog(dialog: Dialog): void;
+  notify(error: PlainError, kind?: Notice["kind"]): void;
+  dismissNotice(id: number): void;
+}
+
+export type SessionState = State & { readonly actions: Actions };
