@@ -2,17 +2,18 @@
 // data only (everything here crosses a worker border), no GPU type. T frames, N tokens a frame, D width.
 
 import type { PlainError } from "../base/errors.ts";
+import type { Span } from "../base/span.ts";
 import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 
+import type { ByteProgress, ModelSource } from "../model/folder.ts";
+import type { VideoFacts } from "../media/open-video.ts";
+import type { GraphRuntime } from "../model/graph.ts";
+
+export type { Span, StageName } from "../base/span.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
-
-/** Where a model folder is: `url` ends with "/" and is same-origin or CORS-readable; `files` is a folder picked on disk. */
-export type ModelSource =
-  | { readonly kind: "url"; readonly id: string; readonly url: string }
-  | { readonly kind: "files"; readonly id: string; readonly files: ReadonlyMap<string, Blob> };
-
-/** "webgpu" is the product; "wasm" runs the ONNX graphs on the CPU (our shaders stay on WebGPU), for measuring on machines without a GPU. */
-export type GraphRuntime = "webgpu" | "wasm";
+export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
+export type { VideoFacts } from "../media/open-video.ts";
+export type { GraphRuntime } from "../model/graph.ts";
 
 export interface ModelInfo {
   readonly id: string;
@@ -33,26 +34,6 @@ export interface ModelInfo {
   readonly kvCache: "static" | "growing";
   /** What the model can talk about, in words, and examples; empty for a general model. */
   readonly topics: readonly { readonly label: string; readonly example: string }[];
-}
-
-export interface LoadProgress {
-  readonly file: string;
-  readonly doneBytes: number;
-  /** 0 when the server does not say. */
-  readonly totalBytes: number;
-}
-
-export interface VideoFacts {
-  readonly name: string;
-  readonly durationSec: number;
-  /** As displayed: after rotation and pixel aspect. */
-  readonly width: number;
-  readonly height: number;
-  readonly codec: string;
-  readonly container: string;
-  /** Frames in the file when it is cheap to know, else null. */
-  readonly frameCount: number | null;
-  readonly bytes: number;
 }
 
 /** One frame that the model looks at. Sent as it is decoded, in time order. */
@@ -142,32 +123,13 @@ export interface AskOptions {
   /** Default 1. */
   readonly topP?: number;
   readonly seed?: number;
+  /** Goes on after an end token: exactly `maxTokens` tokens, for timing. */
+  readonly ignoreEnd?: boolean;
   /** Keep the first token's distribution on the GPU under this name, for `compareWith` of a later ask. */
   readonly keepDistribution?: string;
   /** Report KL(named ‖ this) of the first token's distribution. */
   readonly compareWith?: string;
   readonly signal?: AbortSignal;
-}
-
-export type StageName =
-  | "decode"
-  | "preprocess"
-  | "encode"
-  | "pool"
-  | "score"
-  | "select"
-  | "gather"
-  | "splice"
-  | "prefill"
-  | "step";
-
-/** A bar of the waterfall. Times are milliseconds on the engine's clock (`performance.now()` in the worker). */
-export interface Span {
-  readonly stage: StageName;
-  readonly startMs: number;
-  readonly endMs: number;
-  /** What the bar is about: frames of a batch, positions of a prefill. */
-  readonly items: number;
 }
 
 export interface AnswerReport {
@@ -208,7 +170,7 @@ export interface Engine {
     source: ModelSource,
     options?: {
       runtime?: GraphRuntime;
-      onProgress?: (progress: LoadProgress) => void;
+      onProgress?: (progress: ByteProgress) => void;
       signal?: AbortSignal;
     },
   ): Promise<ModelInfo>;

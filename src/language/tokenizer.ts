@@ -1,0 +1,84 @@
+// Text ↔ ids with the model's own tokenizer.json. Two readings of the same file: control text (the chat
+// template) may name control tokens; what a person typed may not, whatever characters it holds.
+
+import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
+import { AppError } from "../base/errors.ts";
+import type { JsonFile } from "../model/json.ts";
+
+export interface Tokenizer {
+  /** Control tokens such as <|im_end|> are read as tokens. */
+  encodeControl(text: string): number[];
+  /** Everything is read as plain characters. */
+  encodePlain(text: string): number[];
+  /** Control tokens are left out. */
+  decode(ids: readonly number[]): string;
+  idOf(token: string): number | undefined;
+  tokenOf(id: number): string | undefined;
+}
+
+/** @throws AppError `tokenizer` when the library cannot read the files. */
+export function createTokenizer(tokenizer: JsonFile, config: JsonFile): Tokenizer {
+  const [control, plain] = [
+    tokenizer.raw,
+    // Without added tokens, "<|im_end|>" is seven ordinary pieces of text.
+    { ...tokenizer.raw, added_tokens: [] },
+  ].map((file) => open(file, config.raw)) as [HubTokenizer, HubTokenizer];
+  const encode = (reader: HubTokenizer, text: string): number[] =>
+    text === "" ? [] : [...reader.encode(text, { add_special_tokens: false }).ids];
+  return {
+    encodeControl: (text) => encode(control, text),
+    encodePlain: (text) => encode(plain, text),
+    decode: (ids) =>
+      ids.length === 0
+        ? ""
+        : control.decode([...ids], {
+            skip_special_tokens: true,
+            clean_up_tokenization_spaces: false,
+          }),
+    idOf: (token) => control.token_to_id(token),
+    tokenOf: (id) => control.id_to_token(id),
+  };
+}
+
+function open(tokenizer: object, config: object): HubTokenizer {
+  try {
+    return new HubTokenizer(tokenizer, config);
+  } catch (cause) {
+    throw new AppError(
+      "tokenizer",
+      `tokenizer.json could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "The file may be damaged or of a kind this version does not know; choose another model folder.",
+      { cause },
+    );
+  }
+}
+
+/**
+ * Ids → text while they come. A character may need several ids, so a piece that ends in the replacement
+ * character is held back until the rest is there.
+ */
+export function createTextStream(tokenizer: Tokenizer): {
+  push(id: number): string;
+  flush(): string;
+  readonly text: string;
+} {
+  const ids: number[] = [];
+  let given = "";
+  const rest = (hold: boolean): string => {
+    const text = tokenizer.decode(ids);
+    if (hold && text.endsWith("\uFFFD")) return "";
+    const piece = text.slice(given.length);
+    given = text;
+    return piece;
+  };
+  return {
+    push(id) {
+      ids.push(id);
+      return rest(true);
+    },
+    flush: () => rest(false),
+    get text() {
+      return given;
+    },
+  };
+}

@@ -1,0 +1,155 @@
+// One ONNX graph in a session. Takes and gives our GPU tensors; small integer inputs come from the CPU.
+// On "wasm" the graph runs on the CPU and its tensors cross over, which is for measuring only.
+
+import type * as Ort from "onnxruntime-web";
+import { AppError } from "../base/errors.ts";
+import { invariant, must } from "../base/assert.ts";
+import { elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { readFloats } from "../gpu/readback.ts";
+import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
+
+/** "webgpu" is the product; "wasm" runs the ONNX graphs on the CPU while our shaders stay on WebGPU. */
+export type GraphRuntime = "webgpu" | "wasm";
+
+/** What a graph may be fed: a GPU tensor, or the runtime's own value (an earlier output, a CPU array). */
+export type Feed = Tensor | Ort.Tensor;
+
+export interface Graph {
+  readonly name: string;
+  readonly runtime: GraphRuntime;
+  readonly inputs: ReadonlyMap<string, ValueInfo>;
+  readonly outputs: ReadonlyMap<string, ValueInfo>;
+  /** True when the protobuf holds the operator; read from its bytes. */
+  hasOperator(type: string): boolean;
+  /** Runs and returns the outputs asked for. The caller disposes them. */
+  run(
+    feeds: Readonly<Record<string, Feed>>,
+    fetches: Readonly<Record<string, Ort.Tensor | null>>,
+  ): Promise<Record<string, Ort.Tensor>>;
+  /** An output as a GPU tensor of ours; `destroy` gives it back to the runtime. */
+  toTensor(value: Ort.Tensor, label: string): Tensor;
+  /** A GPU tensor as the runtime's value, sharing the buffer. WebGPU runtime only. */
+  fromTensor(tensor: Tensor, dims?: readonly number[]): Ort.Tensor;
+  int64(values: BigInt64Array, dims: readonly number[]): Ort.Tensor;
+  float32(values: Float32Array, dims: readonly number[]): Ort.Tensor;
+  release(): Promise<void>;
+}
+
+export interface ValueInfo {
+  readonly type: string;
+  /** Numbers are fixed, names are free. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** @throws AppError `graph-create` when the runtime refuses the file. */
+export async function createGraph(
+  gpu: Gpu,
+  name: string,
+  bytes: Uint8Array,
+  runtime: GraphRuntime,
+): Promise<Graph> {
+  const ort = await loadRuntime();
+  const session = await serialized(() => createSession(ort, gpu, name, bytes, runtime));
+  const operators = new TextDecoder("latin1").decode(bytes);
+  return {
+    name,
+    runtime,
+    inputs: valueInfos(session.inputMetadata),
+    outputs: valueInfos(session.outputMetadata),
+    hasOperator: (type) => operators.includes(type),
+    async run(feeds, fetches) {
+      const values: Record<string, Ort.Tensor> = {};
+      for (const [key, feed] of Object.entries(feeds)) {
+        values[key] = "buffer" in feed ? await toValue(ort, gpu, feed, runtime) : feed;
+      }
+      try {
+        return await serialized(() => session.run(values, fetches));
+      } catch (cause) {
+        throw new AppError(
+          "graph-run",
+          `The graph ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+          "Load the model again; if it stays, its files do not fit this version.",
+          { cause },
+        );
+      }
+    },
+    toTensor(value, label) {
+      if (value.location === "gpu-buffer") {
+        return {
+          buffer: value.gpuBuffer,
+          dims: value.dims,
+          dtype: value.type === "float16" ? "float16" : "float32",
+          label,
+          destroy: () => value.dispose(),
+        };
+      }
+      return tensorFrom(gpu, Float32Array.from(value.data as Float32Array), value.dims, label);
+    },
+    fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
+    int64: (values, dims) => new ort.Tensor("int64", values, dims),
+    float32: (values, dims) => new ort.Tensor("float32", values, dims),
+    release: () => serialized(() => session.release()),
+  };
+}
+
+async function createSession(
+  ort: OrtModule,
+  gpu: Gpu,
+  name: string,
+  bytes: Uint8Array,
+  runtime: GraphRuntime,
+): Promise<Ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(bytes, {
+      graphOptimizationLevel: "all",
+      // `env.webgpu.device` is ignored by 1.30; the device must be given to every session.
+      executionProviders:
+        runtime === "webgpu" ? [{ name: "webgpu", device: gpu.device }] : ["wasm"],
+      ...(runtime === "webgpu" ? { preferredOutputLocation: "gpu-buffer" } : {}),
+    });
+  } catch (cause) {
+    throw new AppError(
+      "graph-create",
+      `The graph ${name} could not be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "The file may be damaged or use operators this version does not know; fetch the model again.",
+      { cause },
+    );
+  }
+}
+
+async function toValue(
+  ort: OrtModule,
+  gpu: Gpu,
+  tensor: Tensor,
+  runtime: GraphRuntime,
+): Promise<Ort.Tensor> {
+  if (runtime === "webgpu") return gpuValue(ort, tensor, tensor.dims);
+  return new ort.Tensor("float32", await readFloats(gpu, tensor), tensor.dims);
+}
+
+function gpuValue(ort: OrtModule, tensor: Tensor, dims: readonly number[]): Ort.Tensor {
+  invariant(
+    tensor.dtype === "float32" || tensor.dtype === "float16",
+    `${tensor.label} is ${tensor.dtype}; graphs take floats from the GPU`,
+  );
+  const bytes = elementCount(dims) * (tensor.dtype === "float16" ? 2 : 4);
+  // The runtime does not refuse a buffer that is too small: it reads zeros.
+  invariant(
+    tensor.buffer.size >= bytes,
+    `${tensor.label} holds ${tensor.buffer.size} bytes, [${dims.join(",")}] wants ${bytes}`,
+  );
+  return ort.Tensor.fromGpuBuffer(tensor.buffer, { dataType: tensor.dtype, dims: [...dims] });
+}
+
+function valueInfos(
+  metadata: readonly Ort.InferenceSession.ValueMetadata[],
+): Map<string, ValueInfo> {
+  return new Map(
+    metadata.map((value) => [
+      must(value.name, "name of a graph value"),
+      value.isTensor ? { type: value.type, shape: value.shape } : { type: "other", shape: [] },
+    ]),
+  );
+}

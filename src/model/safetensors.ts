@@ -1,0 +1,60 @@
+// One tensor out of a safetensors file: 8 bytes header length (little endian), a JSON header, the data.
+
+import { AppError } from "../base/errors.ts";
+import { JsonFile } from "./json.ts";
+
+const FILE = "model.safetensors";
+
+/**
+ * The float32 values of the first of `names` that the file holds.
+ * @throws AppError `model-weights` when none is there or its dtype is not F32, F16 or BF16.
+ */
+export function readSafetensor(
+  bytes: Uint8Array<ArrayBuffer>,
+  names: readonly string[],
+): Float32Array<ArrayBuffer> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerBytes = bytes.byteLength < 8 ? Infinity : Number(view.getBigUint64(0, true));
+  if (headerBytes > bytes.byteLength - 8) {
+    throw weightsError(`${FILE} is cut short: ${bytes.byteLength} bytes.`);
+  }
+  const header = JsonFile.parse(FILE, bytes.subarray(8, 8 + headerBytes));
+  const name = names.find((candidate) => header.maybe(candidate) !== undefined);
+  if (name === undefined) throw weightsError(`${FILE} has no tensor ${names.join(" or ")}.`);
+  const entry = header.object(name);
+  const [start = 0, end = 0] = entry.numbers("data_offsets");
+  const from = 8 + headerBytes + start;
+  const data = bytes.slice(from, 8 + headerBytes + end).buffer;
+  switch (entry.string("dtype")) {
+    case "F32":
+      return new Float32Array(data);
+    case "BF16":
+      return Float32Array.from(new Uint16Array(data), bfloat);
+    case "F16":
+      return Float32Array.from(new Uint16Array(data), half);
+    default:
+      throw weightsError(`${FILE}: ${name} is ${entry.string("dtype")}, wanted F32, F16 or BF16.`);
+  }
+}
+
+/** The upper half of a float32. */
+function bfloat(bits: number): number {
+  return new Float32Array(new Uint32Array([bits << 16]).buffer)[0] ?? NaN;
+}
+
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+function weightsError(message: string): AppError {
+  return new AppError(
+    "model-weights",
+    message,
+    "The file may be damaged or of another model; fetch it again.",
+  );
+}
