@@ -1,0 +1,323 @@
+// An engine without a GPU or a model: plausible made-up data, told what to do by `FakeOptions`, for tests of the
+// store and the page and for looking at the page. It keeps the real one's rules: calls queue, aborts reject with
+// AbortError, every failure is an AppError, thumbnails belong to the receiver. Never part of the product build.
+
+import { AppError, fromPlainError, type PlainError } from "../../src/base/errors.ts";
+import type {
+  AdapterFacts,
+  AnswerReport,
+  AskOptions,
+  Engine,
+  EngineEvent,
+  ModelInfo,
+  Plan,
+  PlanRequest,
+  Span,
+  Video,
+  VideoFacts,
+} from "../../src/engine/api.ts";
+import { fakeBudgets, fakeScores, fakeUniqueness } from "./fake-plan.ts";
+
+export interface FakeOptions {
+  /** Milliseconds that one unit of work takes (a frame, a batch, a plan, a token); 0 still yields to other tasks. */
+  readonly paceMs?: number;
+  readonly adapter?: Partial<AdapterFacts>;
+  readonly model?: Partial<ModelInfo>;
+  readonly facts?: Partial<VideoFacts>;
+  /** Answers by question; others get one about a star. */
+  readonly answers?: Readonly<Record<string, string>>;
+  readonly lostFrames?: number;
+  /** Draws the picture of a frame; without it (in Node) an empty object stands for the bitmap. */
+  readonly draw?: (index: number, frames: number) => Promise<ImageBitmap>;
+}
+
+/** What the next call of that name fails with. */
+export type FakeFailures = Partial<
+  Record<"loadModel" | "openVideo" | "plan" | "ask", PlainError | undefined>
+>;
+
+export interface FakeEngine extends Engine {
+  readonly calls: string[];
+  readonly requests: PlanRequest[];
+  readonly closed: number[];
+  failures: FakeFailures;
+  /** Holds all work until `release`. */
+  hold(): void;
+  release(): void;
+  emit(event: EngineEvent): void;
+}
+
+const ADAPTER: AdapterFacts = {
+  vendor: "apple",
+  architecture: "metal-3",
+  description: "Apple M2 Pro",
+  isSoftware: false,
+  hasShaderF16: true,
+};
+
+const MODEL: ModelInfo = {
+  id: "framewise-shapes",
+  family: "llava_onevision",
+  parameterCount: 3_840_512,
+  bytes: 7_864_320,
+  imageSize: 96,
+  grid: { rows: 6, columns: 6 },
+  maxPositions: 4096,
+  kvBytesPerToken: 12_288,
+  runtime: "webgpu",
+  kvCache: "static",
+  topics: [
+    { label: "Colour and shape", example: "What is the main object?" },
+    { label: "Motion", example: "Which way does it move?" },
+    { label: "Brief events", example: "What appeared for a moment?" },
+    { label: "Scenes and background", example: "How many scenes are there?" },
+  ],
+};
+
+const FACTS: VideoFacts = {
+  name: "clip.mp4",
+  durationSec: 32,
+  width: 1280,
+  height: 720,
+  codec: "avc1.64001f",
+  container: "mp4",
+  frameCount: 960,
+  bytes: 1_204_000,
+};
+
+const DEFAULT_ANSWER =
+  "A yellow star appears against the dark for a moment. Then a green triangle slides in from the left and stops beside the box.";
+
+/** A fake engine. Everything it says is made up, and the same for the same input. */
+export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
+  const { paceMs = 0 } = options;
+  const model = { ...MODEL, ...options.model };
+  const tokens = model.grid.rows * model.grid.columns;
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const calls: string[] = [];
+  const requests: PlanRequest[] = [];
+  const closed: number[] = [];
+  let failures: FakeFailures = {};
+  let gate: Promise<void> = Promise.resolve();
+  let open = () => {};
+  let lastId = 0;
+  let clockMs = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+  const seen = new Map<number, PlanRequest>();
+
+  const work = async (signal?: AbortSignal) => {
+    signal?.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, paceMs));
+    await gate;
+    signal?.throwIfAborted();
+  };
+  const failIfTold = (name: keyof FakeFailures) => {
+    const failure = failures[name];
+    if (failure === undefined) return;
+    failures = { ...failures, [name]: undefined };
+    throw fromPlainError(failure);
+  };
+  const span = (stage: Span["stage"], ms: number, items: number): Span => {
+    const startMs = clockMs;
+    clockMs += ms;
+    return { stage, startMs, endMs: clockMs, items };
+  };
+  /** Calls run one after the other, as in the real engine. */
+  const queued = <T>(job: () => Promise<T>): Promise<T> => {
+    const next = queue.then(job, job);
+    queue = next.catch(() => undefined);
+    return next;
+  };
+
+  const makePlan = (video: Video, request: PlanRequest): Plan => {
+    const frames = video.frameTimesSec.length;
+    const { budgets, retentions } = fakeBudgets(request, frames, tokens);
+    const { scores, kept } = fakeScores(request, budgets, tokens);
+    const keptCount = budgets.reduce((sum, budget) => sum + budget, 0);
+    const uniqueness = fakeUniqueness(request, frames);
+    return {
+      id: ++lastId,
+      videoId: video.id,
+      request,
+      frames: video.frameTimesSec.map((timeSec, index) => ({
+        timeSec,
+        uniqueness: uniqueness[index] ?? 0,
+        retention: retentions[index] ?? 0,
+        budget: budgets[index] ?? 0,
+      })),
+      tokenScores: scores,
+      keptMask: kept,
+      total: frames * tokens,
+      kept: keptCount,
+      kvBytes: keptCount * model.kvBytesPerToken,
+      spans: [span("score", 1.4, frames), span("select", 0.6, keptCount), span("gather", 0.4, 1)],
+    };
+  };
+
+  const answer = async function* (
+    video: Video,
+    question: string,
+    ask: AskOptions = {},
+  ): AsyncGenerator<string, AnswerReport> {
+    calls.push(`ask ${question}`);
+    const previous = queue;
+    let done = () => {};
+    queue = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    try {
+      await previous;
+      await work(ask.signal);
+      failIfTold("ask");
+      const request = ask.plan ?? { method: "vidcom2" as const, retention: 1 };
+      const plan = makePlan(video, request);
+      const text = options.answers?.[question] ?? DEFAULT_ANSWER;
+      const words = shorten(text, request.retention).split(/(?<= )/);
+      const prefillMs = 0.1 * plan.kept + 12;
+      const videoReused = seen.has(video.id);
+      seen.set(video.id, request);
+      const spans = [span("splice", 0.5, 1), span("prefill", prefillMs, plan.kept + 40)];
+      let said = "";
+      let steps = 0;
+      let stop: AnswerReport["stop"] = "end";
+      for (const word of words) {
+        try {
+          await work(ask.signal);
+        } catch {
+          stop = "stopped";
+          break;
+        }
+        spans.push(span("step", 9.6, 1));
+        steps += 1;
+        said += word;
+        yield word;
+      }
+      return {
+        text: said,
+        stop,
+        tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 40 },
+        kvBytes: (plan.kept + 40 + steps) * model.kvBytesPerToken,
+        videoReused,
+        firstTokenMs: prefillMs + 4,
+        prefillMs,
+        stepMs: steps * 9.6,
+        steps,
+        totalMs: prefillMs + steps * 9.6,
+        kl: ask.compareWith === undefined ? null : 0.02 / request.retention,
+        plan,
+        spans,
+      };
+    } finally {
+      done();
+    }
+  };
+
+  return {
+    calls,
+    requests,
+    closed,
+    get failures() {
+      return failures;
+    },
+    set failures(next) {
+      failures = next;
+    },
+    hold: () => {
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    release: () => open(),
+    emit: (event) => listeners.forEach((listener) => listener(event)),
+
+    loadModel: (source, { onProgress, signal } = {}) =>
+      queued(async () => {
+        calls.push(`loadModel ${source.id}`);
+        await work(signal);
+        failIfTold("loadModel");
+        const adapter = { ...ADAPTER, ...options.adapter };
+        listeners.forEach((listener) => listener({ kind: "adapter", adapter }));
+        for (const share of [0.25, 0.5, 0.75, 1]) {
+          await work(signal);
+          const doneBytes = Math.round(model.bytes * share);
+          onProgress?.({ file: "onnx/decoder.onnx", doneBytes, totalBytes: model.bytes });
+        }
+        return { ...model, id: source.id };
+      }),
+
+    openVideo: (file, { name, frames = 32, onFacts, onFrame, onProgress, signal } = {}) =>
+      queued(async () => {
+        calls.push(`openVideo ${name ?? ""} ${frames}`);
+        await work(signal);
+        failIfTold("openVideo");
+        if (file.size === 0) {
+          throw new AppError("file-empty", "The file is empty.", "Choose another file.");
+        }
+        const facts = { ...FACTS, bytes: file.size, name: name ?? FACTS.name, ...options.facts };
+        onFacts?.(facts);
+        const times = Array.from(
+          { length: frames },
+          (_, index) => ((index + 0.5) / frames) * facts.durationSec,
+        );
+        const spans: Span[] = [];
+        for (const [index, timeSec] of times.entries()) {
+          await work(signal);
+          const thumbnail = await (options.draw?.(index, frames) ??
+            Promise.resolve({ width: 16, height: 9, close: () => {} } as ImageBitmap));
+          onFrame?.({ index, timeSec, thumbnail });
+          onProgress?.({ stage: "decode", done: index + 1, total: frames });
+          spans.push(span("decode", 4, 1));
+          if (index % 4 === 3) {
+            spans.push(span("encode", 21, 4));
+            onProgress?.({ stage: "encode", done: index + 1, total: frames });
+          }
+        }
+        spans.push(span("pool", 0.8, frames));
+        return {
+          id: ++lastId,
+          facts,
+          frameTimesSec: times,
+          lostFrames: options.lostFrames ?? 0,
+          tokensPerFrame: tokens,
+          spans,
+        };
+      }),
+
+    plan: (video, request) =>
+      queued(async () => {
+        requests.push(request);
+        await work();
+        failIfTold("plan");
+        return makePlan(video, request);
+      }),
+    ask: answer,
+    closeVideo: (video) =>
+      queued(() => {
+        closed.push(video.id);
+        return Promise.resolve();
+      }),
+    score: () =>
+      Promise.reject(new AppError("not-faked", "The fake engine has no features.", "Use ask.")),
+    counters: () => Promise.resolve({ liveBuffers: 0, liveBufferBytes: 0 }),
+    loseDevice: async () => {
+      const send = (event: EngineEvent) => listeners.forEach((listener) => listener(event));
+      send({ kind: "device-lost", reason: "destroyed" });
+      await work();
+      send({ kind: "recovering", step: "Encoding the video again" });
+      await work();
+      send({ kind: "recovered" });
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose: () => listeners.clear(),
+  };
+}
+
+/** Fewer tokens, poorer answer: below a fifth the tail goes. */
+function shorten(text: string, retention: number): string {
+  if (retention >= 0.2) return text;
+  const words = text.split(" ");
+  return `${words.slice(0, Math.ceil(words.length * (0.3 + retention * 2))).join(" ")}.`;
+}
