@@ -45,6 +45,7 @@ export function createAsker({ engine, env, get, set }: SessionContext): Asker {
         question,
         text: "",
         pieces: 0,
+        lastPieceMs: 0,
         state: { phase: "waiting" },
         fileKey: video.file.key,
         videoName: video.file.name,
@@ -59,6 +60,7 @@ export function createAsker({ engine, env, get, set }: SessionContext): Asker {
         updateTurn(id, ({ text, pieces: count }) => ({
           text: text + pieces.join(""),
           pieces: count + pieces.length,
+          lastPieceMs: env.now() - askedAtMs,
         })),
       );
       const finish = (state: TurnState) => {

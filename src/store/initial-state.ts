@@ -20,6 +20,7 @@ export function initialState(preferences: Preferences): State {
     selected: 0,
     hovered: null,
     isPlaying: false,
+    draft: "",
     turns: [],
     compare: { phase: "idle" },
     compareBy: "retention",

@@ -140,6 +140,8 @@ export interface Turn {
   readonly text: string;
   /** Pieces that have come; one a token. */
   readonly pieces: number;
+  /** When the last of them came, milliseconds after the question; 0 before the first. */
+  readonly lastPieceMs: number;
   readonly state: TurnState;
   readonly fileKey: number;
   readonly videoName: string;
@@ -231,6 +233,8 @@ export interface State extends Preferences {
   readonly selected: number;
   readonly hovered: number | null;
   readonly isPlaying: boolean;
+  /** What stands in the prompt, the same for all tabs. */
+  readonly draft: string;
   readonly turns: readonly Turn[];
   readonly compare: ComparePhase;
   readonly compareBy: CompareBy;
@@ -269,6 +273,7 @@ export interface Actions {
   stepFrame(by: number): void;
   setPlaying(isPlaying: boolean): void;
 
+  setDraft(draft: string): void;
   /** One question at a time; does nothing while one is being answered or when it is blank. */
   ask(question: string): Promise<void>;
   /** Stops the answer or the comparison that is running. */

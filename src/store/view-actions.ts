@@ -17,6 +17,7 @@ type ViewActions = Pick<
   | "notify"
   | "dismissNotice"
   | "setCompareBy"
+  | "setDraft"
 >;
 
 export function createViewActions({ env, get, set }: SessionContext): ViewActions {
@@ -32,6 +33,7 @@ export function createViewActions({ env, get, set }: SessionContext): ViewAction
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
     showDialog: (dialog) => set({ dialog }),
     setCompareBy: (compareBy) => set({ compareBy }),
+    setDraft: (draft) => set({ draft }),
     notify: (error, kind = "error") => {
       const notice: Notice = { id: ++lastNotice, kind, error };
       const others = get().notices.filter((one) => one.error.message !== error.message);
