@@ -13,3 +13,9 @@ export const F32_SUM: Tolerance = { abs: 1e-5, rel: 1e-5 };
 
 /** Nothing but copies and integers: no difference is allowed. */
 export const EXACT: Tolerance = { abs: 0, rel: 0 };
+
+/** KL divergence: f32 differences of logits of about ±30, whose rounding is 2e-6, weighted by probabilities. */
+export const KL_NATS: Tolerance = { abs: 1e-6, rel: 1e-4 };
+
+/** A probability mass: f32 exponentials (WGSL allows 3 + 2|x| ulp) summed over a vocabulary. */
+export const MASS_F32: Tolerance = { abs: 2e-5, rel: 0 };

@@ -1,0 +1,79 @@
+// KL(p ‖ q) = Σ p (d − 1 + e^−d), d = log p − log q, of two softmaxes given by their logits; in nats.
+// One workgroup strides over the vocabulary three times: maxima, normalisers, sum.
+
+override LANES: u32 = 256;  // a power of two
+
+struct Params { p_offset: u32, q_offset: u32, vocab: u32 }
+
+@group(0) @binding(0) var<storage, read> p_logits: array<Real>;         // [≥ p_offset + vocab]
+@group(0) @binding(1) var<storage, read> q_logits: array<Real>;         // [≥ q_offset + vocab]
+@group(0) @binding(2) var<storage, read_write> divergence: array<u32>;  // [1]: bits of an f32, NaN when a logit is not finite
+@group(1) @binding(0) var<uniform> params: Params;
+
+const LOWEST = -3.4028234e38;
+const NAN_BITS = 0x7fc00000u;
+
+var<workgroup> partial: array<vec2f, LANES>;  // x is p's, y is q's
+var<workgroup> bad_count: atomic<u32>;
+
+// By bits: a compiler may assume that comparisons never meet a NaN.
+fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
+
+fn logits_at(i: u32) -> vec2f {
+  return vec2f(f32(p_logits[params.p_offset + i]), f32(q_logits[params.q_offset + i]));
+}
+
+// p (d − 1 + e^−d), never negative. The textbook's Σ p·d cancels to noise when p ≈ q; the added Σ (q − p) is zero.
+fn term(p: f32, q: f32, d: f32) -> f32 {
+  if (abs(d) < 0.1) {
+    return p * d * d * (0.5 - d * (1.0 / 6.0 - d * (1.0 / 24.0 - d / 120.0)));
+  }
+  return max(0.0, p * (d - 1.0) + q);
+}
+
+@compute @workgroup_size(LANES)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  var most = vec2f(LOWEST);
+  var bad = 0u;
+  for (var i = lane; i < params.vocab; i += LANES) {
+    let x = logits_at(i);
+    if (is_finite(x.x) && is_finite(x.y)) { most = max(most, x); } else { bad += 1u; }
+  }
+  if (bad > 0u) { atomicAdd(&bad_count, bad); }
+  partial[lane] = most;
+  workgroupBarrier();
+  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
+    if (lane < stride) { partial[lane] = max(partial[lane], partial[lane + stride]); }
+    workgroupBarrier();
+  }
+  let maxima = partial[0];
+  workgroupBarrier();  // everyone has read partial[0] before it is written again
+
+  var mass = vec2f(0.0);
+  for (var i = lane; i < params.vocab; i += LANES) { mass += exp(logits_at(i) - maxima); }
+  partial[lane] = mass;
+  workgroupBarrier();
+  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
+    if (lane < stride) { partial[lane] += partial[lane + stride]; }
+    workgroupBarrier();
+  }
+  let masses = partial[0];
+  let log_masses = log(masses);
+  workgroupBarrier();
+
+  var sum = 0.0;
+  for (var i = lane; i < params.vocab; i += LANES) {
+    let x = logits_at(i) - maxima;
+    let pq = exp(x) / masses;
+    sum += term(pq.x, pq.y, (x.x - x.y) - (log_masses.x - log_masses.y));
+  }
+  partial[lane] = vec2f(sum, 0.0);
+  workgroupBarrier();
+  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
+    if (lane < stride) { partial[lane] += partial[lane + stride]; }
+    workgroupBarrier();
+  }
+  if (lane == 0u) {
+    divergence[0] = select(bitcast<u32>(partial[0].x), NAN_BITS, atomicLoad(&bad_count) > 0u);
+  }
+}

@@ -1,0 +1,148 @@
+// token ~ softmax(logits / temperature) within its nucleus: the likeliest tokens that hold `top_p` of the mass.
+// One workgroup strides over the vocabulary: maximum, radix search of the nucleus' lowest logit, walk to the draw.
+
+override LANES: u32 = 256;  // a power of two
+
+struct Params { offset: u32, vocab: u32, inverse_temperature: f32, top_p: f32, draw: f32 }
+
+@group(0) @binding(0) var<storage, read> logits: array<Real>;      // [≥ offset + vocab]
+@group(0) @binding(1) var<storage, read_write> found: array<u32>;  // [4]: token, bits of its probability (f32), non-finite logits, nucleus size
+@group(1) @binding(0) var<uniform> params: Params;
+
+const LOWEST = -3.4028234e38;
+const LOWEST_EXPONENT = -104.0;  // e^-104 is 0 in f32; the clamp keeps −∞ out of exp
+const DIGIT_BITS = 3u;           // of the radix search; 8 buckets a lane fill 8 KiB of workgroup memory
+const DIGITS = 8u;
+
+var<workgroup> masses: array<array<f32, DIGITS>, LANES>;
+var<workgroup> maxima: array<f32, LANES>;
+var<workgroup> bad_count: atomic<u32>;
+var<workgroup> nucleus_size: atomic<u32>;
+var<workgroup> threshold: u32;   // ordered bits of the nucleus' lowest logit
+var<workgroup> mass_above: f32;  // mass of all logits above the range that is being searched
+var<workgroup> mass_wanted: f32;
+var<workgroup> owner: u32;       // the lane whose chunk holds the drawn token
+var<workgroup> owner_start: f32; // mass before that chunk
+
+// By bits: a compiler may assume that comparisons never meet a NaN.
+fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
+
+// Unsigned integers in the order of the floats; −0 and 0 are one.
+fn ordered(value: f32) -> u32 {
+  let bits = select(bitcast<u32>(value), 0u, value == 0.0);
+  return select(bits | 0x80000000u, ~bits, (bits >> 31u) == 1u);
+}
+
+// Mass of a logit relative to the likeliest token's 1.
+fn mass_of(logit: f32, highest: f32) -> f32 {
+  return exp(max((logit - highest) * params.inverse_temperature, LOWEST_EXPONENT));
+}
+
+fn nucleus_mass(i: u32, highest: f32) -> f32 {
+  let logit = f32(logits[params.offset + i]);
+  if (!is_finite(logit) || ordered(logit) < threshold) { return 0.0; }
+  return mass_of(logit, highest);
+}
+
+@compute @workgroup_size(LANES)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  var most = LOWEST;
+  var bad = 0u;
+  for (var i = lane; i < params.vocab; i += LANES) {
+    let logit = f32(logits[params.offset + i]);
+    if (is_finite(logit)) { most = max(most, logit); } else { bad += 1u; }
+  }
+  if (bad > 0u) { atomicAdd(&bad_count, bad); }
+  maxima[lane] = most;
+  workgroupBarrier();
+  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
+    if (lane < stride) { maxima[lane] = max(maxima[lane], maxima[lane + stride]); }
+    workgroupBarrier();
+  }
+  let highest = maxima[0];
+
+  // The nucleus' lowest logit, digit by digit from the top: the range that is searched narrows eightfold, and the
+  // first bucket from above in which the mass reaches `top_p` holds it. Tokens tied with it are in the nucleus too.
+  if (params.top_p < 1.0) {  // a uniform, so the barriers stay legal
+    var known = 0u;  // mask of the digits already found
+    for (var shift = 30i; shift >= 0i; shift -= i32(DIGIT_BITS)) {
+      var buckets = array<f32, DIGITS>();
+      for (var i = lane; i < params.vocab; i += LANES) {
+        let logit = f32(logits[params.offset + i]);
+        let key = ordered(logit);
+        if (is_finite(logit) && (key & known) == threshold) {
+          buckets[(key >> u32(shift)) & (DIGITS - 1u)] += mass_of(logit, highest);
+        }
+      }
+      masses[lane] = buckets;
+      workgroupBarrier();
+      for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
+        if (lane < stride) {
+          for (var d = 0u; d < DIGITS; d++) { masses[lane][d] += masses[lane + stride][d]; }
+        }
+        workgroupBarrier();
+      }
+      if (lane == 0u) {
+        if (known == 0u) {
+          var total = 0.0;
+          for (var d = DIGITS; d > 0u; d--) { total += masses[0][d - 1u]; }
+          mass_wanted = params.top_p * total;
+        }
+        // When rounding lets no bucket reach it, the lowest digit stays: the whole range belongs to the nucleus.
+        var digit = DIGITS - 1u;
+        while (digit > 0u && mass_above + masses[0][digit] < mass_wanted) {
+          mass_above += masses[0][digit];
+          digit--;
+        }
+        threshold |= digit << u32(shift);
+      }
+      known |= (DIGITS - 1u) << u32(shift);
+      workgroupBarrier();
+    }
+  }
+
+  // Each lane sums a run of neighbours, so that the draw walks the nucleus in the order of token ids.
+  let run = (params.vocab + LANES - 1u) / LANES;
+  let first = min(lane * run, params.vocab);
+  let end = min(first + run, params.vocab);
+  var sum = 0.0;
+  var size = 0u;
+  for (var i = first; i < end; i++) {
+    let mass = nucleus_mass(i, highest);
+    sum += mass;
+    if (mass > 0.0) { size += 1u; }
+  }
+  if (size > 0u) { atomicAdd(&nucleus_size, size); }
+  masses[lane][0] = sum;
+  workgroupBarrier();
+  if (lane == 0u) {
+    var total = 0.0;
+    for (var l = 0u; l < LANES; l++) { total += masses[l][0]; }
+    mass_wanted = params.draw * total;
+    masses[0][1] = total;
+    var before = 0.0;
+    for (var l = 0u; l < LANES; l++) {
+      if (masses[l][0] == 0.0) { continue; }
+      owner = l;  // the last run with mass, should rounding put the draw past the end
+      owner_start = before;
+      before += masses[l][0];
+      if (before > mass_wanted) { break; }
+    }
+  }
+  workgroupBarrier();
+  if (lane != owner) { return; }
+  var token = 0u;
+  var token_mass = 0.0;
+  var reached = owner_start;
+  for (var i = first; i < end && reached <= mass_wanted; i++) {
+    let mass = nucleus_mass(i, highest);
+    if (mass == 0.0) { continue; }
+    token = i;
+    token_mass = mass;
+    reached += mass;
+  }
+  found[0] = token;
+  found[1] = bitcast<u32>(select(0.0, token_mass / masses[0][1], token_mass > 0.0));
+  found[2] = atomicLoad(&bad_count);
+  found[3] = atomicLoad(&nucleus_size);
+}

@@ -1,0 +1,48 @@
+// Logits → the likeliest token; the shader says the rule, this file says the launch.
+
+import wgsl from "../../shaders/argmax.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import { elementCount } from "../base/shape.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const ARGMAX: KernelSource = {
+  label: "kernel/argmax",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+/** One row of logits inside a tensor. Offset and vocabulary in elements. */
+export interface LogitsRow {
+  readonly logits: Tensor;
+  readonly offset: number;
+  readonly vocab: number;
+}
+
+/** @throws when the row does not lie inside its tensor. */
+export function checkRow({ logits, offset, vocab }: LogitsRow): void {
+  invariant(
+    vocab > 0 && offset >= 0 && offset + vocab <= elementCount(logits.dims),
+    `row of ${vocab} logits at ${offset} in ${logits.label} [${logits.dims.join(",")}]`,
+  );
+}
+
+/** `found`: uint32 [4] = token, bits of its logit, count of non-finite logits, 0. */
+export function encodeArgmax(
+  recorder: Recorder,
+  kernel: Kernel,
+  row: LogitsRow,
+  found: Tensor,
+): void {
+  checkRow(row);
+  recorder.dispatch(kernel, {
+    inputs: [row.logits],
+    outputs: [found],
+    params: packParams(["u32", row.offset], ["u32", row.vocab]),
+    grid: [1],
+  });
+}

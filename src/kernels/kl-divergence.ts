@@ -1,0 +1,36 @@
+// Two rows of logits → KL divergence of their softmaxes; the shader says the formula, this file says the launch.
+
+import wgsl from "../../shaders/kl-divergence.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { checkRow, type LogitsRow } from "./argmax.ts";
+
+export const KL_DIVERGENCE: KernelSource = {
+  label: "kernel/kl-divergence",
+  wgsl,
+  inputs: 2,
+  outputs: 1,
+  hasParams: true,
+};
+
+/** `divergence`: 4 bytes, an f32 in nats; NaN when a logit of either row is not finite. */
+export function encodeKlDivergence(
+  recorder: Recorder,
+  kernel: Kernel,
+  p: LogitsRow,
+  q: LogitsRow,
+  divergence: Tensor,
+): void {
+  checkRow(p);
+  checkRow(q);
+  invariant(p.vocab === q.vocab, `rows of ${p.vocab} and ${q.vocab} logits cannot be compared`);
+  recorder.dispatch(kernel, {
+    inputs: [p.logits, q.logits],
+    outputs: [divergence],
+    params: packParams(["u32", p.offset], ["u32", q.offset], ["u32", p.vocab]),
+    grid: [1],
+  });
+}

@@ -1,0 +1,55 @@
+// Logits and a uniform number → a token drawn from the nucleus; the shader says how, this file says the launch.
+
+import wgsl from "../../shaders/sample.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { checkRow, type LogitsRow } from "./argmax.ts";
+
+export const SAMPLE: KernelSource = {
+  label: "kernel/sample",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+export interface Draw {
+  /** Above 0; for 0 use argmax. */
+  readonly temperature: number;
+  /** Mass of the nucleus, (0, 1]; 1 keeps every token. */
+  readonly topP: number;
+  /** A uniform number in [0, 1): the same number gives the same token. */
+  readonly uniform: number;
+}
+
+/** Keeps `(logit - highest) / temperature` finite in f32 for logits within ±10⁷. */
+const HIGHEST_INVERSE = 1e30;
+
+/** `found`: uint32 [4] = token, bits of its probability in the nucleus, non-finite logits, nucleus size. */
+export function encodeSample(
+  recorder: Recorder,
+  kernel: Kernel,
+  row: LogitsRow,
+  { temperature, topP, uniform }: Draw,
+  found: Tensor,
+): void {
+  checkRow(row);
+  invariant(temperature > 0, `temperature ${temperature} is not above 0`);
+  invariant(topP > 0 && topP <= 1, `top-p ${topP} is outside (0, 1]`);
+  invariant(uniform >= 0 && uniform < 1, `draw ${uniform} is outside [0, 1)`);
+  recorder.dispatch(kernel, {
+    inputs: [row.logits],
+    outputs: [found],
+    params: packParams(
+      ["u32", row.offset],
+      ["u32", row.vocab],
+      ["f32", Math.min(1 / temperature, HIGHEST_INVERSE)],
+      ["f32", topP],
+      ["f32", uniform],
+    ),
+    grid: [1],
+  });
+}

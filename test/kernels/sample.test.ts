@@ -1,0 +1,226 @@
+import { describe, expect, it } from "vitest";
+import { readUints } from "../../src/gpu/readback.ts";
+import { createRecorder } from "../../src/gpu/recorder.ts";
+import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
+import { encodeSample, SAMPLE, type Draw } from "../../src/kernels/sample.ts";
+import { argmaxReference } from "../reference/argmax.ts";
+import { sampleReference } from "../reference/sample.ts";
+import { useGpu } from "../support/gpu.ts";
+import { seeded, seededNormals } from "../support/random.ts";
+import { MASS_F32 } from "../tolerance.ts";
+
+const gpu = useGpu();
+
+/** Below the ring of parameters, which bounds the dispatches of one submission. */
+const BATCH = 500;
+
+interface Found {
+  readonly token: number;
+  readonly probability: number;
+  readonly nonFinite: number;
+  readonly size: number;
+}
+
+async function run(
+  data: Float32Array<ArrayBuffer>,
+  draws: readonly Draw[],
+  { offset = 0, vocab = data.length } = {},
+): Promise<Found[]> {
+  const logits = tensorFrom(gpu(), data, [data.length], "test/logits");
+  const found = createTensor(gpu(), [4], "uint32", "test/found");
+  const all = createTensor(gpu(), [draws.length, 4], "uint32", "test/all");
+  const kernel = await gpu().kernels.load(SAMPLE);
+  for (let start = 0; start < draws.length; start += BATCH) {
+    const recorder = createRecorder(gpu(), "test");
+    draws.slice(start, start + BATCH).forEach((draw, i) => {
+      encodeSample(recorder, kernel, { logits, offset, vocab }, draw, found);
+      recorder.copy(found, all, { toElement: (start + i) * 4 });
+    });
+    recorder.submit();
+  }
+  const words = await readUints(gpu(), all);
+  const floats = new Float32Array(words.buffer);
+  for (const tensor of [logits, found, all]) tensor.destroy();
+  return draws.map((_, i) => ({
+    token: words[i * 4]!,
+    probability: floats[i * 4 + 1]!,
+    nonFinite: words[i * 4 + 2]!,
+    size: words[i * 4 + 3]!,
+  }));
+}
+
+/** Parameters as the shader gets them, so that the twin decides from the same numbers. */
+const rounded = ({ temperature, topP, uniform }: Draw): Draw => ({
+  temperature: Math.fround(temperature),
+  topP: Math.fround(topP),
+  uniform: Math.fround(uniform),
+});
+
+/** Why two different tokens may both be right: the draw, or the nucleus' edge, lies on a boundary. Null: it does not. */
+function tieReason(
+  data: Float32Array,
+  draw: Draw,
+  got: number,
+): "draw on a boundary" | "nucleus on a boundary" | null {
+  const want = sampleReference(data, draw);
+  const edges = [want.nucleusMass, want.massAbove];
+  if (edges.some((mass) => Math.abs(mass - draw.topP) < MASS_F32.abs))
+    return "nucleus on a boundary";
+  let before = 0;
+  for (let i = 0; i < got; i++) before += want.probabilities[i]!;
+  const after = before + want.probabilities[got]!;
+  const isNear =
+    want.probabilities[got]! > 0 &&
+    draw.uniform > before - MASS_F32.abs &&
+    draw.uniform < after + MASS_F32.abs;
+  return isNear ? "draw on a boundary" : null;
+}
+
+const HARD: readonly (readonly [vocab: number, scale: number, draws: number])[] = [
+  [1, 1, 50],
+  [2, 1, 200],
+  [257, 3, 1000],
+  [600, 5, 1500],
+  [5003, 2, 300],
+];
+
+describe("sample", () => {
+  it.each(HARD)(
+    "chooses the reference's token: %i tokens, logits of scale %f, %i draws",
+    async (vocab, scale, count) => {
+      const data = seededNormals(vocab, vocab, scale);
+      const random = seeded(vocab + 1);
+      const draws = Array.from({ length: count }, () =>
+        rounded({
+          temperature: 0.1 + 1.9 * random(),
+          topP: random() < 0.2 ? 1 : 0.05 + 0.95 * random(),
+          uniform: random(),
+        }),
+      );
+      const found = await run(data, draws);
+      let ties = 0;
+      found.forEach(({ token }, i) => {
+        if (token === sampleReference(data, draws[i]!).token) return;
+        expect({ draw: draws[i], token, tie: tieReason(data, draws[i]!, token) }).not.toMatchObject(
+          {
+            tie: null,
+          },
+        );
+        ties++;
+      });
+      expect(ties).toBeLessThanOrEqual(count * 0.005);
+    },
+  );
+
+  it("agrees over a vocabulary of 152,064", async () => {
+    const data = seededNormals(152_064, 3, 3);
+    const draws = [0.1, 0.5, 0.9].map((uniform) =>
+      rounded({ temperature: 0.7, topP: 0.9, uniform }),
+    );
+    const found = await run(data, draws);
+    found.forEach(({ token }, i) => {
+      if (token === sampleReference(data, draws[i]!).token) return;
+      expect(tieReason(data, draws[i]!, token)).not.toBeNull();
+    });
+  });
+
+  it("draws each token of the nucleus as often as its probability says", async () => {
+    const data = seededNormals(40, 12, 1.5);
+    const random = seeded(77);
+    const count = 2000;
+    const draws = Array.from({ length: count }, () => ({
+      temperature: 0.9,
+      topP: 0.8,
+      uniform: random(),
+    }));
+    const found = await run(data, draws);
+    const { probabilities } = sampleReference(data, draws[0]!);
+    const times = Array.from(data, () => 0);
+    for (const { token } of found) times[token]!++;
+    const inside = times.filter((_, token) => probabilities[token]! > 0);
+    expect(inside.reduce((sum, seen) => sum + seen, 0)).toBe(count);
+    const kinds = inside.length;
+    const chiSquare = times.reduce((sum, seen, token) => {
+      const expected = count * probabilities[token]!;
+      return expected === 0 ? sum : sum + (seen - expected) ** 2 / expected;
+    }, 0);
+    // Mean k−1, variance 2(k−1): five deviations above the mean is never chance, and the seed is fixed.
+    expect(kinds).toBeGreaterThan(5);
+    expect(chiSquare).toBeLessThan(kinds - 1 + 5 * Math.sqrt(2 * (kinds - 1)));
+  });
+
+  it("reports the probability and the size of the nucleus", async () => {
+    const data = seededNormals(300, 21, 2);
+    const draw = { temperature: 1, topP: 0.7, uniform: 0.4 };
+    const [found] = await run(data, [draw]);
+    const { token, probabilities } = sampleReference(data, draw);
+    expect(found!.token).toBe(token);
+    expect(found!.probability).toBeCloseTo(probabilities[token]!, 5);
+    expect(found!.size).toBe(probabilities.filter((probability) => probability > 0).length);
+  });
+
+  it("becomes argmax as the temperature or the nucleus goes to nothing", async () => {
+    const data = seededNormals(600, 31, 3);
+    const { token } = argmaxReference(data);
+    const uniforms = [0, 0.3, 0.999_999_9];
+    const cold = uniforms.map((uniform) => ({ temperature: 1e-6, topP: 1, uniform }));
+    const coldest = uniforms.map((uniform) => ({ temperature: 1e-38, topP: 0.5, uniform }));
+    const narrow = uniforms.map((uniform) => ({ temperature: 1, topP: 1e-6, uniform }));
+    for (const found of await run(data, [...cold, ...coldest, ...narrow])) {
+      expect(found.token).toBe(token);
+      expect(found.probability).toBe(1);
+    }
+  });
+
+  it("keeps every token at top-p 1 and reaches the first and the last", async () => {
+    const data = new Float32Array(513).fill(2);
+    const [first, last] = await run(data, [
+      { temperature: 1, topP: 1, uniform: 0 },
+      { temperature: 1, topP: 1, uniform: 1 - 2 ** -24 },
+    ]);
+    expect(first).toMatchObject({ token: 0, size: 513 });
+    expect(last).toMatchObject({ token: 512, size: 513 });
+  });
+
+  it("takes all tokens that tie with the nucleus' last one", async () => {
+    const data = Float32Array.of(1, 0, -0, 0, -5);
+    const [found] = await run(data, [{ temperature: 1, topP: 0.5, uniform: 0.999 }]);
+    expect(found).toMatchObject({ token: 3, size: 4 });
+  });
+
+  it("gives the same token for the same number", async () => {
+    const data = seededNormals(600, 41, 3);
+    const draw = { temperature: 0.8, topP: 0.95, uniform: 0.618 };
+    const tokens = (
+      await run(
+        data,
+        Array.from({ length: 20 }, () => draw),
+      )
+    ).map((f) => f.token);
+    expect(new Set(tokens).size).toBe(1);
+  });
+
+  it("reads one row of a larger tensor", async () => {
+    const data = seededNormals(2000, 51, 3);
+    const draw = rounded({ temperature: 1, topP: 0.9, uniform: 0.25 });
+    const [found] = await run(data, [draw], { offset: 700, vocab: 601 });
+    expect(found!.token).toBe(sampleReference(data.slice(700, 1301), draw).token);
+  });
+
+  it("never draws a NaN or an infinity, and counts them", async () => {
+    const data = new Float32Array(300).fill(-50);
+    data[7] = Number.NaN;
+    data[8] = Number.POSITIVE_INFINITY;
+    data[9] = Number.NEGATIVE_INFINITY;
+    data[10] = 4;
+    const found = await run(data, [
+      { temperature: 1, topP: 0.9, uniform: 0.5 },
+      { temperature: 1, topP: 1, uniform: 0.5 },
+    ]);
+    for (const each of found) expect(each).toMatchObject({ token: 10, nonFinite: 3 });
+    const [nothing] = await run(new Float32Array(9).fill(Number.NaN), [
+      { temperature: 1, topP: 0.9, uniform: 0.5 },
+    ]);
+    expect(nothing).toMatchObject({ token: 0, probability: 0, nonFinite: 9, size: 0 });
+  });
+});

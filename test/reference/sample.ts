@@ -1,0 +1,47 @@
+export interface SampleReference {
+  readonly token: number;
+  /** Probability of each token inside the nucleus; 0 outside. [V] */
+  readonly probabilities: Float64Array;
+  /** Mass, as a share of everything, that the nucleus holds; at least top-p. */
+  readonly nucleusMass: number;
+  /** The same without the nucleus' lowest logit; below top-p. */
+  readonly massAbove: number;
+}
+
+/**
+ * Temperature and nucleus sampling by a full sort, f64: the likeliest tokens until their mass reaches `topP`,
+ * ties with the last included; the first token in the order of ids whose running sum exceeds `uniform`.
+ */
+export function sampleReference(
+  logits: Float32Array,
+  { temperature, topP, uniform }: { temperature: number; topP: number; uniform: number },
+): SampleReference {
+  let highest = -Infinity;
+  for (const logit of logits) highest = Math.max(highest, logit);
+  const masses = Float64Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
+  const order = Array.from(logits.keys()).sort((a, b) => logits[b]! - logits[a]!);
+
+  let lowest = -Infinity;
+  let reached = 0;
+  let above = 0;
+  for (const i of order) {
+    if (logits[i] !== lowest) {
+      if (topP < 1 && reached >= topP * total) break;
+      lowest = logits[i]!;
+      above = reached;
+    }
+    reached += masses[i]!;
+  }
+
+  const probabilities = masses.map((mass, i) => (logits[i]! >= lowest ? mass / reached : 0));
+  let token = 0;
+  let running = 0;
+  for (let i = 0; i < probabilities.length; i++) {
+    if (probabilities[i] === 0) continue;
+    token = i;
+    running += probabilities[i]!;
+    if (running > uniform) break;
+  }
+  return { token, probabilities, nucleusMass: reached / total, massAbove: above / total };
+}

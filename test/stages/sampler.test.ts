@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
+import { createSampler } from "../../src/language/sampler.ts";
+import { argmaxReference } from "../reference/argmax.ts";
+import { klDivergenceReference } from "../reference/kl-divergence.ts";
+import { sampleReference } from "../reference/sample.ts";
+import { useGpu } from "../support/gpu.ts";
+import { seededNormals } from "../support/random.ts";
+
+const gpu = useGpu();
+const VOCAB = 600;
+
+async function withLogits<T>(
+  data: Float32Array<ArrayBuffer>,
+  work: (logits: Tensor) => Promise<T>,
+): Promise<T> {
+  const logits = tensorFrom(gpu(), data, [1, data.length / VOCAB, VOCAB], "test/logits");
+  try {
+    return await work(logits);
+  } finally {
+    logits.destroy();
+  }
+}
+
+describe("sampler", () => {
+  it("picks the likeliest token at temperature 0 whatever the random number", async () => {
+    const data = seededNormals(VOCAB, 1, 4);
+    const sampler = createSampler(gpu());
+    const greedy = { temperature: 0, topP: 1 };
+    const tokens = await withLogits(data, (logits) =>
+      Promise.all(
+        [0, 0.5, 0.99].map((random) =>
+          sampler.pick(logits, 0, VOCAB, { ...greedy, random: () => random }),
+        ),
+      ),
+    );
+    expect(tokens).toEqual(Array.from({ length: 3 }, () => argmaxReference(data).token));
+    sampler.destroy();
+  });
+
+  it("draws what the reference draws from the last row of several", async () => {
+    const data = seededNormals(3 * VOCAB, 2, 3);
+    const sampler = createSampler(gpu());
+    const draw = { temperature: 0.75, topP: 0.875 };
+    for (const random of [0.0625, 0.5, 0.9375]) {
+      const got = await withLogits(data, (logits) =>
+        sampler.pick(logits, 2 * VOCAB, VOCAB, { ...draw, random: () => random }),
+      );
+      const row = data.slice(2 * VOCAB);
+      expect(got).toBe(sampleReference(row, { ...draw, uniform: random }).token);
+    }
+    sampler.destroy();
+  });
+
+  it("keeps overlapping calls apart", async () => {
+    const data = seededNormals(8 * VOCAB, 3, 3);
+    const sampler = createSampler(gpu());
+    const tokens = await withLogits(data, (logits) =>
+      Promise.all(
+        Array.from({ length: 8 }, (_, row) =>
+          sampler.pick(logits, row * VOCAB, VOCAB, { temperature: 0, topP: 1, random: () => 0 }),
+        ),
+      ),
+    );
+    const want = tokens.map(
+      (_, row) => argmaxReference(data.slice(row * VOCAB, (row + 1) * VOCAB)).token,
+    );
+    expect(tokens).toEqual(want);
+    sampler.destroy();
+  });
+
+  it("measures how far one distribution is from another", async () => {
+    const [p, q] = [seededNormals(VOCAB, 4, 3), seededNormals(VOCAB, 5, 3)];
+    const sampler = createSampler(gpu());
+    const nats = await withLogits(p, (pLogits) =>
+      withLogits(q, (qLogits) => sampler.kl(pLogits, qLogits)),
+    );
+    expect(nats).toBeCloseTo(klDivergenceReference(p, q), 3);
+    expect(await withLogits(p, (logits) => sampler.kl(logits, logits))).toBe(0);
+    sampler.destroy();
+  });
+
+  it("refuses logits that are not finite, in a sentence", async () => {
+    const data = seededNormals(VOCAB, 6);
+    data[17] = Number.NaN;
+    const sampler = createSampler(gpu());
+    const refusal = { code: "model-numbers", message: expect.stringMatching(/not finite.*600/) };
+    for (const temperature of [0, 1]) {
+      const picked = withLogits(data, (logits) =>
+        sampler.pick(logits, 0, VOCAB, { temperature, topP: 0.9, random: () => 0.5 }),
+      );
+      await expect(picked).rejects.toMatchObject(refusal);
+    }
+    const compared = withLogits(data, (logits) => sampler.kl(logits, logits));
+    await expect(compared).rejects.toMatchObject({ code: "model-numbers" });
+    sampler.destroy();
+  });
+
+  it("leaves no buffer behind", async () => {
+    const data = seededNormals(VOCAB, 7);
+    const before = gpu().ledger.liveBuffers;
+    const sampler = createSampler(gpu());
+    await withLogits(data, async (logits) => {
+      await sampler.pick(logits, 0, VOCAB, { temperature: 0.5, topP: 0.9, random: () => 0.5 });
+      await sampler.kl(logits, logits);
+    });
+    sampler.destroy();
+    expect(gpu().ledger.liveBuffers).toBe(before);
+  });
+});
