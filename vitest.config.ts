@@ -6,7 +6,8 @@ import { defineConfig } from "vitest/config";
 import { chromiumFlags, ensureChromium } from "./tools/browser/chromium.ts";
 
 export default defineConfig({
-  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  // Named, because a dependency found late reloads the page under a running test.
+  optimizeDeps: { exclude: ["onnxruntime-web"], include: ["mediabunny"] },
   test: {
     projects: [
       {

@@ -1,0 +1,89 @@
+// The chosen moments of a video → frames, in order of time. Each packet is decoded at most once, the decoder runs a
+// few frames ahead of the consumer, and what cannot be decoded is replaced or reported, never waited for.
+
+import { EncodedPacketSink } from "mediabunny";
+import { abortable } from "../base/abort.ts";
+import { binsAround, type TimeBin } from "./choose-times.ts";
+import type { OnMatch } from "./frame-match.ts";
+import { GroupDecoder } from "./group-decoder.ts";
+import { Handoff } from "./handoff.ts";
+import type { OpenedVideo, Rotation } from "./open-video.ts";
+import { packetGroups } from "./packet-groups.ts";
+import { undecodable } from "./refusals.ts";
+
+/** A frame as the decoder gave it: not yet turned. Its consumer closes `frame`. */
+export interface DecodedFrame {
+  /** Which of the chosen times it stands for. */
+  readonly index: number;
+  /** A moment at which this frame is on show: the chosen one, or another in the same bin for a substitute. */
+  readonly timeSec: number;
+  readonly frame: VideoFrame;
+  readonly rotation: Rotation;
+  readonly isMirrored: boolean;
+}
+
+export interface DecodeOptions {
+  readonly signal?: AbortSignal;
+  /** Called for each chosen time that has no frame; the other frames still come. */
+  readonly onLost?: (index: number, timeSec: number) => void;
+}
+
+/** Frames that wait for the consumer: one in hand and one ready is enough to keep both sides busy. */
+const AHEAD = 2;
+
+/**
+ * Yields one frame for each of `timesSec` (ascending). Where the frame on show at that time cannot be decoded, the
+ * decodable frame nearest to it stands in, as long as it is nearer to this time than to its neighbours; where there
+ * is none, the time is lost and `onLost` hears of it. `break` and the signal stop the decoder and free every frame.
+ * @throws AppError `video-undecodable` when no frame at all came out; the signal's reason.
+ */
+export async function* decodeFrames(
+  video: OpenedVideo,
+  timesSec: readonly number[],
+  options: DecodeOptions = {},
+): AsyncGenerator<DecodedFrame, void, void> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const frames = new Handoff<DecodedFrame>(({ frame }) => frame.close());
+  const pump = decodeAll(video, binsAround(timesSec), frames, options.onLost).then(
+    () => frames.end(),
+    (thrown: unknown) => frames.end({ thrown }),
+  );
+  try {
+    for (;;) {
+      const next = await abortable(frames.take(), signal);
+      if (next === undefined) break;
+      yield next;
+    }
+    await pump;
+  } finally {
+    frames.close();
+  }
+}
+
+async function decodeAll(
+  video: OpenedVideo,
+  bins: readonly TimeBin[],
+  frames: Handoff<DecodedFrame>,
+  onLost: DecodeOptions["onLost"],
+): Promise<void> {
+  const { rotation, isMirrored, track } = video;
+  const config = await track.getDecoderConfig();
+  if (config === null) throw undecodable(video.facts.name, null);
+  const sink = new EncodedPacketSink(track);
+  let given = 0;
+  const give: OnMatch = ({ index }, frame, timeSec) => {
+    given++;
+    frames.put({ index, timeSec, frame, rotation, isMirrored });
+  };
+  const lose = (bin: TimeBin): void => onLost?.(bin.index, bin.timeSec);
+  const decoder = new GroupDecoder(sink, config, async () => {
+    await frames.room(AHEAD);
+    return !frames.isClosed;
+  });
+  for await (const group of packetGroups(sink, bins, lose)) {
+    await decoder.decode(group, give, lose);
+    if (frames.isClosed) return;
+  }
+  if (given === 0) throw undecodable(video.facts.name, decoder.error);
+}

@@ -1,0 +1,39 @@
+// What a file is that cannot be opened, judged by its first bytes, in words for the refusal. Pure.
+
+/** Letters at an offset of the file → what such a file is. */
+const SIGNATURES: readonly (readonly [offset: number, letters: string, kind: string])[] = [
+  [8, "AVI ", "an AVI file"],
+  [8, "WAVE", "a WAV sound file"],
+  [8, "WEBP", "a WebP picture"],
+  [0, "FLV\x01", "a Flash video file"],
+  [0, "\x30\x26\xb2\x75", "a Windows Media file"],
+  [0, "\x00\x00\x01\xba", "an MPEG program stream"],
+  [0, "\x47", "an MPEG transport stream"],
+  [0, "OggS", "an Ogg file"],
+  [0, "ID3", "an MP3 sound file"],
+  [0, "fLaC", "a FLAC sound file"],
+  [0, "GIF8", "a GIF picture"],
+  [0, "\x89PNG", "a PNG picture"],
+  [0, "\xff\xd8\xff", "a JPEG picture"],
+  [0, "%PDF", "a PDF document"],
+  [0, "PK\x03\x04", "a ZIP archive"],
+];
+
+/** How many bytes `fileKind` wants to see. */
+export const KIND_BYTES = 512;
+
+/** "an AVI file", "text", or null where the bytes say nothing. */
+export function fileKind(head: Uint8Array): string | null {
+  const found = SIGNATURES.find(([offset, letters]) =>
+    letters.split("").every((letter, index) => head[offset + index] === letter.charCodeAt(0)),
+  );
+  // "G" alone may begin a text; a transport stream repeats it every 188 bytes.
+  const isTextG = found?.[1] === "\x47" && head[188] !== 0x47;
+  if (found && !isTextG) return found[2];
+  return isText(head) ? "text" : null;
+}
+
+function isText(head: Uint8Array): boolean {
+  const control = head.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13);
+  return head.length > 0 && !control;
+}

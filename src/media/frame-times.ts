@@ -1,0 +1,36 @@
+// When the frames of a track are shown, as far as that is cheap to know.
+
+import { EncodedPacketSink, type InputVideoTrack } from "mediabunny";
+
+/** Counting goes no further than this: a film has 200,000 frames, and nobody waits for their number. */
+const COUNT_LIMIT = 2_000;
+
+export interface FrameTimes {
+  readonly startSec: number;
+  /** Where the last frame ends. */
+  readonly endSec: number;
+  /** Frames in the track, or null when there are more than the limit. */
+  readonly count: number | null;
+  /** The middle of the time that each frame is shown, ascending; null when `count` is null. */
+  readonly middlesSec: readonly number[] | null;
+}
+
+/** Reads the packet headers of a short track, only the two ends of a long one. Null for a track without packets. */
+export async function readFrameTimes(track: InputVideoTrack): Promise<FrameTimes | null> {
+  const starts: number[] = [];
+  const sink = new EncodedPacketSink(track);
+  for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
+    starts.push(packet.timestamp);
+    if (starts.length > COUNT_LIMIT) break;
+  }
+  if (starts.length === 0) return null;
+  // Packets come in decode order; and a frame before zero is one that the file's edit list hides.
+  starts.sort((one, other) => one - other);
+  const shown = starts.filter((start) => start >= 0);
+  const visible = shown.length > 0 ? shown : starts;
+  const startSec = visible[0] ?? 0;
+  const endSec = Math.max(await track.computeDuration(), visible.at(-1) ?? 0);
+  if (starts.length > COUNT_LIMIT) return { startSec, endSec, count: null, middlesSec: null };
+  const middlesSec = visible.map((start, index) => (start + (visible[index + 1] ?? endSec)) / 2);
+  return { startSec, endSec, count: visible.length, middlesSec };
+}

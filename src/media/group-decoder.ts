@@ -1,0 +1,135 @@
+// Decodes groups of packets one after the other and recovers: from a hardware decoder that gives up, by a software
+// one; from packets that no decoder takes, at the next key packet.
+
+import type { EncodedPacket, EncodedPacketSink } from "mediabunny";
+import type { TimeBin } from "./choose-times.ts";
+import { DecoderRun, StalledError } from "./decoder-run.ts";
+import { FrameMatch, middleSec, type OnMatch } from "./frame-match.ts";
+import { nextKeyGroup, type PacketGroup } from "./packet-groups.ts";
+
+/** Holds the feeding back while the consumer is busy; false when it has left. */
+export type Gate = () => Promise<boolean>;
+
+/** How far a run came. */
+interface Outcome {
+  readonly isWhole: boolean;
+  /** Packets fed before the end or the failure. */
+  readonly fed: number;
+}
+
+/** A decoder that stalled twice, in hardware and in software, is not asked again: each time costs a long wait. */
+const MAX_STALLS = 2;
+
+export class GroupDecoder {
+  readonly #sink: EncodedPacketSink;
+  readonly #gate: Gate;
+  #config: VideoDecoderConfig;
+  #error: unknown = null;
+  #stalls = 0;
+
+  constructor(sink: EncodedPacketSink, config: VideoDecoderConfig, gate: Gate) {
+    this.#sink = sink;
+    this.#config = config;
+    this.#gate = gate;
+  }
+
+  /** The last error of a decoder, for the message when nothing at all came out. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** Gives each bin of the group a frame by `onMatch`, in order, or reports it by `onMiss`. */
+  async decode(
+    group: PacketGroup,
+    onMatch: OnMatch,
+    onMiss: (bin: TimeBin) => void,
+  ): Promise<void> {
+    const match = new FrameMatch(group.wanted, onMatch, onMiss);
+    const take = (frame: VideoFrame): void => match.take(frame);
+    try {
+      let outcome = await this.#run(group, take);
+      if (!outcome.isWhole && (await this.#turnToSoftware()))
+        outcome = await this.#run(group, take);
+      if (!outcome.isWhole) await this.#salvage(group, take, outcome.fed);
+      for (const { bin } of match.finish()) {
+        if (!(await this.#rescue(group.key, bin, onMatch))) onMiss(bin);
+      }
+    } finally {
+      match.close();
+    }
+  }
+
+  /** Feeds the group's packets, `limit` at most. What came out before a failure stays. */
+  async #run(
+    group: PacketGroup,
+    take: (frame: VideoFrame) => void,
+    limit = Infinity,
+  ): Promise<Outcome> {
+    let run: DecoderRun | undefined;
+    let fed = 0;
+    if (this.#stalls >= MAX_STALLS) return { isWhole: false, fed };
+    try {
+      run = new DecoderRun(this.#config, take);
+      let packet: EncodedPacket | null = group.key;
+      while (packet !== null && packet.sequenceNumber <= group.lastSequence && fed < limit) {
+        if (!(await this.#gate())) return { isWhole: true, fed };
+        await run.feed(packet);
+        fed++;
+        packet = await this.#sink.getNextPacket(packet);
+      }
+      await run.finish();
+      return { isWhole: true, fed };
+    } catch (thrown) {
+      this.#error = thrown;
+      if (thrown instanceof StalledError) this.#stalls++;
+      return { isWhole: false, fed };
+    } finally {
+      run?.close();
+    }
+  }
+
+  /** True the first time, if there is a software decoder to turn to. It stays for the rest of the file. */
+  async #turnToSoftware(): Promise<boolean> {
+    if (this.#config.hardwareAcceleration === "prefer-software") return false;
+    const software = { ...this.#config, hardwareAcceleration: "prefer-software" } as const;
+    const { supported } = await VideoDecoder.isConfigSupported(software);
+    if (supported === true) this.#config = software;
+    return supported === true;
+  }
+
+  /**
+   * A decoder that fails keeps back the good frames before the bad packet. Which packet was bad it does not say, so
+   * the longest run of packets that decodes is searched by halving, then decoded to its end.
+   */
+  async #salvage(
+    group: PacketGroup,
+    take: (frame: VideoFrame) => void,
+    fed: number,
+  ): Promise<void> {
+    let good = 0;
+    let bad = fed;
+    while (bad - good > 1) {
+      const middle = (good + bad) >> 1;
+      const { isWhole } = await this.#run(group, (frame) => frame.close(), middle);
+      if (isWhole) good = middle;
+      else bad = middle;
+    }
+    if (good > 0) await this.#run(group, take, good);
+  }
+
+  /** Tries the later key packets of a bin, one by one. */
+  async #rescue(after: EncodedPacket, bin: TimeBin, onMatch: OnMatch): Promise<boolean> {
+    let group = await nextKeyGroup(this.#sink, after, bin);
+    while (group !== null) {
+      let isFound = false;
+      await this.#run(group, (frame) => {
+        if (isFound) frame.close();
+        else onMatch(bin, frame, middleSec(frame));
+        isFound = true;
+      });
+      if (isFound) return true;
+      group = await nextKeyGroup(this.#sink, group.key, bin);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+// A short queue between the decoder, which runs ahead, and the consumer, which takes one frame at a time.
+
+/** Whoever takes an item owns it; what is never taken goes to `discard`. */
+export class Handoff<T> {
+  readonly #discard: (item: T) => void;
+  readonly #items: T[] = [];
+  #state: "open" | "ended" | "closed" = "open";
+  #failure: { readonly thrown: unknown } | null = null;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(discard: (item: T) => void) {
+    this.#discard = discard;
+  }
+
+  get isClosed(): boolean {
+    return this.#state === "closed";
+  }
+
+  put(item: T): void {
+    if (this.#state === "open") this.#items.push(item);
+    else this.#discard(item);
+    this.#changed();
+  }
+
+  /** Nothing more will come; after the last item, `take` gives undefined, or throws what failed. */
+  end(failure: { readonly thrown: unknown } | null = null): void {
+    if (this.#state === "open") this.#state = "ended";
+    this.#failure ??= failure;
+    this.#changed();
+  }
+
+  /** The consumer has left: what waits is discarded, and what comes later too. */
+  close(): void {
+    this.#state = "closed";
+    for (const item of this.#items.splice(0)) this.#discard(item);
+    this.#changed();
+  }
+
+  async take(): Promise<T | undefined> {
+    for (;;) {
+      const item = this.#items.shift();
+      if (item !== undefined) {
+        this.#changed();
+        return item;
+      }
+      if (this.#failure !== null) throw this.#failure.thrown;
+      if (this.#state !== "open") return undefined;
+      await this.#wake.promise;
+    }
+  }
+
+  /** Resolves when fewer than `count` items wait, or the consumer has left. */
+  async room(count: number): Promise<void> {
+    while (this.#items.length >= count && !this.isClosed) await this.#wake.promise;
+  }
+
+  #changed(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers<void>();
+  }
+}

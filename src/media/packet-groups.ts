@@ -1,0 +1,71 @@
+// Bins → groups of wanted packets that are decoded in one go, from the same key packet on.
+
+import type { EncodedPacket, EncodedPacketSink } from "mediabunny";
+import type { TimeBin } from "./choose-times.ts";
+import type { WantedFrame } from "./frame-match.ts";
+
+export interface PacketGroup {
+  readonly key: EncodedPacket;
+  /** The last packet to be fed, in decode order. */
+  readonly lastSequence: number;
+  readonly wanted: readonly WantedFrame[];
+}
+
+/** Yields groups in order of time, looking one bin ahead; `onMiss` hears of bins without a packet to begin at. */
+export async function* packetGroups(
+  sink: EncodedPacketSink,
+  bins: readonly TimeBin[],
+  onMiss: (bin: TimeBin) => void,
+): AsyncGenerator<PacketGroup> {
+  let group: PacketGroup | null = null;
+  for (const bin of bins) {
+    const found = await locate(sink, bin);
+    if (found === null) {
+      if (group !== null) yield group;
+      group = null;
+      onMiss(bin);
+      continue;
+    }
+    const { key, packet } = found;
+    const wanted = { bin, timestampUs: packet.microsecondTimestamp };
+    if (group?.key.sequenceNumber === key.sequenceNumber) {
+      group = {
+        key: group.key,
+        lastSequence: Math.max(group.lastSequence, packet.sequenceNumber),
+        wanted: [...group.wanted, wanted],
+      };
+      continue;
+    }
+    if (group !== null) yield group;
+    group = { key, lastSequence: packet.sequenceNumber, wanted: [wanted] };
+  }
+  if (group !== null) yield group;
+}
+
+/** The packet on show at the bin's moment, and the key packet that its decoding begins with. */
+async function locate(
+  sink: EncodedPacketSink,
+  { timeSec }: TimeBin,
+): Promise<{ key: EncodedPacket; packet: EncodedPacket } | null> {
+  const first = await sink.getFirstKeyPacket({ verifyKeyPackets: true });
+  if (first === null) return null;
+  // A clip that begins with packets which need what came before it shows nothing until its first key frame.
+  if (timeSec < first.timestamp) return { key: first, packet: first };
+  const packet = await sink.getPacket(timeSec, { metadataOnly: true });
+  // Containers call some packets key packets that are none; the decoder would refuse to begin with them.
+  const key = await sink.getKeyPacket(timeSec, { verifyKeyPackets: true });
+  if (packet === null || key === null) return null;
+  return { key, packet };
+}
+
+/** The next group for a bin whose packets could not be decoded: a later key packet within the bin, alone. */
+export async function nextKeyGroup(
+  sink: EncodedPacketSink,
+  after: EncodedPacket,
+  bin: TimeBin,
+): Promise<PacketGroup | null> {
+  const key = await sink.getNextKeyPacket(after, { verifyKeyPackets: true });
+  if (key === null || key.timestamp >= bin.toSec) return null;
+  const wanted = [{ bin, timestampUs: key.microsecondTimestamp }];
+  return { key, lastSequence: key.sequenceNumber, wanted };
+}

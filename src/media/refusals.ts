@@ -1,0 +1,107 @@
+// The sentences for files that cannot be used: what failed, what was wanted, what to do next.
+
+import { AppError } from "../base/errors.ts";
+import { codecName, decodableCodecs } from "./codecs.ts";
+import { fileKind, KIND_BYTES } from "./file-kind.ts";
+
+const WANTED = "Choose an MP4, MOV, MKV or WebM file";
+const CONVERT =
+  "A converter such as HandBrake or ffmpeg makes an H.264 MP4 of it, which every browser decodes.";
+
+export function empty(name: string): AppError {
+  return new AppError(
+    "video-empty",
+    `"${name}" is empty: it has 0 bytes.`,
+    `${WANTED} with a video in it. If it was downloaded or copied, do that again.`,
+  );
+}
+
+/** Not a file of the four kinds, or one whose headers make no sense. */
+export async function unreadable(file: Blob, name: string, cause: unknown): Promise<AppError> {
+  const head = new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer());
+  const kind = fileKind(head);
+  if (kind !== null) {
+    return new AppError(
+      "video-unreadable",
+      `"${name}" is ${kind}, not an MP4, MOV, MKV or WebM video.`,
+      kind === "text" ? `${WANTED}.` : `${WANTED}. ${CONVERT}`,
+      { cause },
+    );
+  }
+  const reason = cause instanceof Error ? ` (${cause.message})` : "";
+  return new AppError(
+    "video-unreadable",
+    cause === null
+      ? `"${name}" is no video that can be read: it does not begin like an MP4, MOV, MKV or WebM file.`
+      : `"${name}" is damaged: its headers cannot be read${reason}.`,
+    `${WANTED}, or play this one in another program to see whether it is whole. Other kinds, such as AVI or MPEG-TS, are not supported. ${CONVERT}`,
+    { cause },
+  );
+}
+
+/** The list of tracks is missing: in most MP4 files it comes last. */
+export function brokenOff(name: string): AppError {
+  return new AppError(
+    "video-broken-off",
+    `"${name}" breaks off before its list of tracks, so nothing in it can be found.`,
+    "The download, copy or recording probably stopped early: get the whole file.",
+  );
+}
+
+export function withoutPicture(name: string): AppError {
+  return new AppError(
+    "video-without-picture",
+    `"${name}" has sound but no picture; a video track is wanted.`,
+    `${WANTED} with a picture in it.`,
+  );
+}
+
+export function withoutFrames(name: string): AppError {
+  return new AppError(
+    "video-without-frames",
+    `"${name}" has a video track without a single frame: its duration is zero.`,
+    "The recording was probably stopped before it began: record or export it again.",
+  );
+}
+
+export function withoutDuration(name: string, frames: number | null): AppError {
+  return new AppError(
+    "video-without-duration",
+    `"${name}" has a duration of zero: all its ${frames ?? "many"} frames are at the same moment.`,
+    "Export it again with timestamps, for example with `ffmpeg -i in.mp4 -r 25 out.mp4`.",
+  );
+}
+
+export function tooLarge(name: string, width: number, height: number, max: number): AppError {
+  return new AppError(
+    "video-too-large",
+    `"${name}" says its picture is ${width} × ${height} pixels; this graphics adapter takes at most ${max} on a side.`,
+    `Scale the video down, or choose another. ${CONVERT}`,
+  );
+}
+
+/** `parameters`: the full codec string of the track, when it is known. */
+export async function codec(
+  name: string,
+  id: string,
+  parameters: string | null,
+): Promise<AppError> {
+  const detail = parameters === null ? "" : ` (${parameters})`;
+  const decodable = await decodableCodecs();
+  return new AppError(
+    "video-codec",
+    `"${name}" is encoded as ${codecName(id)}${detail}, which this browser does not decode.`,
+    `This browser decodes ${decodable || "no video at all"}. ${CONVERT}`,
+  );
+}
+
+/** Headers are fine, and yet no frame came out of the decoder. */
+export function undecodable(name: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? `: ${cause.message}` : "";
+  return new AppError(
+    "video-undecodable",
+    `None of the wanted frames of "${name}" could be decoded${reason.replace(/\.?$/, ".")}`,
+    "Play the file in another program to see whether it is whole; if it is, report it.",
+    { cause },
+  );
+}
