@@ -35,7 +35,7 @@ type ChoiceActions = Pick<
   | "setExactBudget"
   | "setSeed"
   | "setFrames"
-  | "usePlan"
+  | "restorePlan"
 >;
 
 /** `replan` re-makes the plan from the new choices; `reopen` looks at the video again with other frames. */
@@ -64,6 +64,6 @@ export function createChoiceActions(
       set({ choices: { ...get().choices, frames: next } });
       await reopen();
     },
-    usePlan: (request) => choose(choicesOf(request, get().choices)),
+    restorePlan: (request) => choose(choicesOf(request, get().choices)),
   };
 }

@@ -244,55 +244,55 @@ export interface State extends Preferences {
 
 export interface Actions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
-  start(): () => void;
-  loadModel(source: ModelSource): Promise<void>;
+  readonly start: () => () => void;
+  readonly loadModel: (source: ModelSource) => Promise<void>;
   /** The embedded model, unless one is loaded or loading. */
-  ensureModel(): Promise<ModelInfo>;
+  readonly ensureModel: () => Promise<ModelInfo>;
 
-  openFile(file: Blob, name?: string): Promise<void>;
-  openSample(sample: Sample): Promise<void>;
-  openUrl(url: string): Promise<void>;
+  readonly openFile: (file: Blob, name?: string) => Promise<void>;
+  readonly openSample: (sample: Sample) => Promise<void>;
+  readonly openUrl: (url: string) => Promise<void>;
   /** Shows the recorder; what it records arrives through `openFile`. */
-  openCamera(): void;
+  readonly openCamera: () => void;
   /** Stops the opening, or leaves the failure; what was there before comes back. */
-  stopOpening(): void;
-  closeVideo(): Promise<void>;
+  readonly stopOpening: () => void;
+  readonly closeVideo: () => Promise<void>;
 
-  setRetention(retention: number): void;
-  setMethod(method: MethodId): void;
-  setVariant(variant: VidCom2Variant): void;
-  setExactBudget(isExact: boolean): void;
-  setSeed(seed: number): void;
+  readonly setRetention: (retention: number) => void;
+  readonly setMethod: (method: MethodId) => void;
+  readonly setVariant: (variant: VidCom2Variant) => void;
+  readonly setExactBudget: (isExact: boolean) => void;
+  readonly setSeed: (seed: number) => void;
   /** 1–64. Opens the video again. */
-  setFrames(frames: number): Promise<void>;
+  readonly setFrames: (frames: number) => Promise<void>;
   /** Brings the choices of a receipt back. */
-  usePlan(request: PlanRequest): void;
+  readonly restorePlan: (request: PlanRequest) => void;
 
-  selectFrame(index: number): void;
-  hoverFrame(index: number | null): void;
-  stepFrame(by: number): void;
-  setPlaying(isPlaying: boolean): void;
+  readonly selectFrame: (index: number) => void;
+  readonly hoverFrame: (index: number | null) => void;
+  readonly stepFrame: (by: number) => void;
+  readonly setPlaying: (isPlaying: boolean) => void;
 
-  setDraft(draft: string): void;
+  readonly setDraft: (draft: string) => void;
   /** One question at a time; does nothing while one is being answered or when it is blank. */
-  ask(question: string): Promise<void>;
+  readonly ask: (question: string) => Promise<void>;
   /** Stops the answer or the comparison that is running. */
-  stop(): void;
+  readonly stop: () => void;
   /** Asks a failed or stopped turn's question once more. */
-  askAgain(turnId: number): Promise<void>;
-  clearTurns(): void;
+  readonly askAgain: (turnId: number) => Promise<void>;
+  readonly clearTurns: () => void;
 
-  setCompareBy(by: CompareBy): void;
-  runCompare(question: string): Promise<void>;
-  clearCompare(): void;
+  readonly setCompareBy: (by: CompareBy) => void;
+  readonly runCompare: (question: string) => Promise<void>;
+  readonly clearCompare: () => void;
 
-  setTheme(theme: Theme): void;
-  setOverlay(overlay: OverlayMode): void;
-  setTab(tab: Tab): void;
-  setTimingsOpen(isOpen: boolean): void;
-  showDialog(dialog: Dialog): void;
-  notify(error: PlainError, kind?: Notice["kind"]): void;
-  dismissNotice(id: number): void;
+  readonly setTheme: (theme: Theme) => void;
+  readonly setOverlay: (overlay: OverlayMode) => void;
+  readonly setTab: (tab: Tab) => void;
+  readonly setTimingsOpen: (isOpen: boolean) => void;
+  readonly showDialog: (dialog: Dialog) => void;
+  readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
+  readonly dismissNotice: (id: number) => void;
 }
 
 export type SessionState = State & { readonly actions: Actions };
