@@ -2,6 +2,7 @@
 // "stalled" after a time in which nothing happened at all.
 
 import type { EncodedPacket } from "mediabunny";
+import { Bell } from "./bell.ts";
 
 /** Far above what one frame takes anywhere, 8K in software included; only a dead decoder is silent for so long. */
 const STALL_MS = 20_000;
@@ -14,21 +15,21 @@ export class StalledError extends Error {}
 export class DecoderRun {
   readonly #decoder: VideoDecoder;
   #error: Error | null = null;
-  #wake = Promise.withResolvers<void>();
+  readonly #bell = new Bell();
 
   /** `onFrame` owns the frames; they come in presentation order. @throws where the configuration is nonsense. */
   constructor(config: VideoDecoderConfig, onFrame: (frame: VideoFrame) => void) {
     this.#decoder = new VideoDecoder({
       output: (frame) => {
         onFrame(frame);
-        this.#changed();
+        this.#bell.ring();
       },
       error: (error) => {
         this.#error ??= error;
-        this.#changed();
+        this.#bell.ring();
       },
     });
-    this.#decoder.addEventListener("dequeue", () => this.#changed());
+    this.#decoder.addEventListener("dequeue", () => this.#bell.ring());
     this.#decoder.configure(config);
   }
 
@@ -44,11 +45,11 @@ export class DecoderRun {
     this.#decoder.flush().then(
       () => {
         isFlushed = true;
-        this.#changed();
+        this.#bell.ring();
       },
       (error: unknown) => {
         this.#error ??= error instanceof Error ? error : new Error(String(error));
-        this.#changed();
+        this.#bell.ring();
       },
     );
     await this.#until(() => isFlushed);
@@ -66,14 +67,9 @@ export class DecoderRun {
       const silence = new Promise<"stalled">((resolve) => {
         timer = setTimeout(() => resolve("stalled"), STALL_MS);
       });
-      const outcome = await Promise.race([this.#wake.promise, silence]);
+      const outcome = await Promise.race([this.#bell.wait(), silence]);
       clearTimeout(timer);
       if (outcome === "stalled") this.#error ??= new StalledError("The decoder stopped answering.");
     }
-  }
-
-  #changed(): void {
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers<void>();
   }
 }

@@ -1,12 +1,14 @@
 // A short queue between the decoder, which runs ahead, and the consumer, which takes one frame at a time.
 
+import { Bell } from "./bell.ts";
+
 /** Whoever takes an item owns it; what is never taken goes to `discard`. */
 export class Handoff<T> {
   readonly #discard: (item: T) => void;
   readonly #items: T[] = [];
   #state: "open" | "ended" | "closed" = "open";
   #failure: { readonly thrown: unknown } | null = null;
-  #wake = Promise.withResolvers<void>();
+  readonly #bell = new Bell();
 
   constructor(discard: (item: T) => void) {
     this.#discard = discard;
@@ -19,43 +21,38 @@ export class Handoff<T> {
   put(item: T): void {
     if (this.#state === "open") this.#items.push(item);
     else this.#discard(item);
-    this.#changed();
+    this.#bell.ring();
   }
 
   /** Nothing more will come; after the last item, `take` gives undefined, or throws what failed. */
   end(failure: { readonly thrown: unknown } | null = null): void {
     if (this.#state === "open") this.#state = "ended";
     this.#failure ??= failure;
-    this.#changed();
+    this.#bell.ring();
   }
 
   /** The consumer has left: what waits is discarded, and what comes later too. */
   close(): void {
     this.#state = "closed";
     for (const item of this.#items.splice(0)) this.#discard(item);
-    this.#changed();
+    this.#bell.ring();
   }
 
   async take(): Promise<T | undefined> {
     for (;;) {
       const item = this.#items.shift();
       if (item !== undefined) {
-        this.#changed();
+        this.#bell.ring();
         return item;
       }
       if (this.#failure !== null) throw this.#failure.thrown;
       if (this.#state !== "open") return undefined;
-      await this.#wake.promise;
+      await this.#bell.wait();
     }
   }
 
   /** Resolves when fewer than `count` items wait, or the consumer has left. */
   async room(count: number): Promise<void> {
-    while (this.#items.length >= count && !this.isClosed) await this.#wake.promise;
-  }
-
-  #changed(): void {
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers<void>();
+    while (this.#items.length >= count && !this.isClosed) await this.#bell.wait();
   }
 }

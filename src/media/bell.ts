@@ -1,0 +1,19 @@
+/** Something to wait for that happens again and again: every `ring` wakes all who wait then. */
+export class Bell {
+  #wake: () => void = () => undefined;
+  #next = this.#again();
+
+  ring(): void {
+    this.#wake();
+    this.#next = this.#again();
+  }
+
+  /** Resolves at the next ring. */
+  wait(): Promise<void> {
+    return this.#next;
+  }
+
+  #again(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+}

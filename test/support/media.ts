@@ -1,0 +1,82 @@
+// The clips of test/media, opened in the browser, and what a frame of them shows.
+
+import { chooseTimes } from "../../src/media/choose-times.ts";
+import { decodeFrames, type DecodedFrame } from "../../src/media/decode-frames.ts";
+import { openVideo, type OpenOptions } from "../../src/media/open-video.ts";
+
+const URLS = import.meta.glob<string>("../media/*", {
+  query: "?url",
+  import: "default",
+  eager: true,
+});
+
+/** Names of all the clips. */
+export const MEDIA_NAMES = Object.keys(URLS).map((path) => path.replace("../media/", ""));
+
+export async function mediaFile(name: string): Promise<Blob> {
+  const url = URLS[`../media/${name}`];
+  if (url === undefined) throw new Error(`There is no test/media/${name}; see tools/fixtures.`);
+  return (await fetch(url)).blob();
+}
+
+export async function openMedia(name: string, options: Omit<OpenOptions, "name"> = {}) {
+  return openVideo(await mediaFile(name), { name, ...options });
+}
+
+export type Rgb = [r: number, g: number, b: number];
+
+/** What a test wants to know of a frame; the frame itself is closed. */
+export interface SeenFrame {
+  readonly index: number;
+  readonly timeSec: number;
+  readonly width: number;
+  readonly height: number;
+  /** At the right and lower part of the picture, where only the background is. */
+  readonly color: Rgb;
+}
+
+/** Opens a clip, decodes `wanted` frames, and reports them and the lost ones. */
+export async function watchMedia(name: string, wanted: number) {
+  const video = await openMedia(name);
+  const seen: SeenFrame[] = [];
+  const lost: number[] = [];
+  try {
+    const times = chooseTimes(video.times, wanted);
+    for await (const decoded of decodeFrames(video, times, { onLost: (i) => lost.push(i) })) {
+      seen.push(look(decoded));
+      decoded.frame.close();
+    }
+    return { video, times, seen, lost };
+  } finally {
+    video.close();
+  }
+}
+
+function look({ index, timeSec, frame }: DecodedFrame): SeenFrame {
+  const { displayWidth: width, displayHeight: height } = frame;
+  return { index, timeSec, width, height, color: colorAt(frame, 0.75, 0.75) };
+}
+
+/** Colour of the pixel at shares of a picture's width and height. */
+export function colorAt(picture: VideoFrame | ImageBitmap, x: number, y: number): Rgb {
+  const width = picture instanceof VideoFrame ? picture.displayWidth : picture.width;
+  const height = picture instanceof VideoFrame ? picture.displayHeight : picture.height;
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  if (context === null) throw new Error("no 2D canvas");
+  context.drawImage(picture, 0, 0);
+  const [r = 0, g = 0, b = 0] = context.getImageData(
+    Math.floor(x * width),
+    Math.floor(y * height),
+    1,
+    1,
+  ).data;
+  return [r, g, b];
+}
+
+/** Which of `colors` is nearest. */
+export function nearestColor(color: Rgb, colors: readonly (readonly number[])[]): number {
+  const distances = colors.map((other) =>
+    color.reduce((sum, value, index) => sum + (value - (other[index] ?? 0)) ** 2, 0),
+  );
+  return distances.indexOf(Math.min(...distances));
+}
