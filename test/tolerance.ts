@@ -19,3 +19,6 @@ export const KL_NATS: Tolerance = { abs: 1e-6, rel: 1e-4 };
 
 /** A probability mass: f32 exponentials (WGSL allows 3 + 2|x| ulp) summed over a vocabulary. */
 export const MASS_F32: Tolerance = { abs: 2e-5, rel: 0 };
+
+/** Logits after four layers in f32, summed in another order on GPU and CPU. */
+export const LOGITS: Tolerance = { abs: 2e-4, rel: 1e-4 };

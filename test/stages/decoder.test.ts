@@ -1,0 +1,78 @@
+// The decoder with the embedded model's graphs: however the cache is kept and the prompt cut, the logits are
+// those of one plain run of the same graph on the CPU.
+
+import { describe, expect, it } from "vitest";
+import { readFloats } from "../../src/gpu/readback.ts";
+import type { Decoder } from "../../src/language/decoder.ts";
+import { differs } from "../support/differs.ts";
+import { useGpu } from "../support/gpu.ts";
+import { openDecoder } from "../support/model.ts";
+import { LOGITS } from "../tolerance.ts";
+
+const PROMPT = Array.from({ length: 37 }, (_, i) => (i * 7) % 300);
+const NEXT = [11, 250, 3];
+
+describe("decoder", () => {
+  const gpu = useGpu();
+
+  const logitsOf = async (decoder: Decoder, ids: readonly number[]): Promise<Float32Array> => {
+    const embeddings = await decoder.embed(ids);
+    const logits = await decoder.forward(embeddings);
+    embeddings.destroy();
+    const values = await readFloats(gpu(), logits);
+    logits.destroy();
+    return values;
+  };
+
+  /** Prefill, then one step at a time. */
+  const walk = async (decoder: Decoder): Promise<Float32Array[]> => {
+    const all = [await logitsOf(decoder, PROMPT)];
+    for (const id of NEXT) all.push(await logitsOf(decoder, [id]));
+    return all;
+  };
+
+  it("gives the same logits with a static cache, a growing one, in chunks, and on the CPU", async () => {
+    const cases = [
+      ["growing", "wasm", undefined],
+      ["growing", "webgpu", undefined],
+      ["static", "webgpu", undefined],
+      ["static", "webgpu", 8],
+    ] as const;
+    const walks: Float32Array[][] = [];
+    for (const [kind, runtime, chunk] of cases) {
+      const { decoder, release } = await openDecoder(gpu(), kind, runtime, chunk);
+      walks.push(await walk(decoder));
+      expect(decoder.cache.length).toBe(PROMPT.length + NEXT.length);
+      await release();
+    }
+    const [reference, ...others] = walks;
+    for (const [i, other] of others.entries()) {
+      for (const [step, logits] of other.entries()) {
+        const miss = differs(logits, reference![step]!, LOGITS);
+        expect(miss, `${cases[i + 1]!.join(" ")}, step ${step}`).toBeNull();
+      }
+    }
+  });
+
+  it.each(["static", "growing"] as const)(
+    "answers a second question as if it were the first, after rolling a %s cache back",
+    async (kind) => {
+      const { decoder, release } = await openDecoder(gpu(), kind);
+      await logitsOf(decoder, PROMPT);
+      decoder.cache.mark();
+      const first = await logitsOf(decoder, NEXT);
+      await logitsOf(decoder, [42]);
+      decoder.cache.rollBack();
+      expect(decoder.cache.length).toBe(PROMPT.length);
+      await logitsOf(decoder, [99, 98]);
+      decoder.cache.rollBack();
+      const again = await logitsOf(decoder, NEXT);
+      expect(differs(again, first, LOGITS)).toBeNull();
+      decoder.cache.reset();
+      expect(decoder.cache.length).toBe(0);
+      const alone = await logitsOf(decoder, NEXT);
+      expect(differs(alone, first, LOGITS)).not.toBeNull();
+      await release();
+    },
+  );
+});

@@ -1,0 +1,43 @@
+import type { Gpu } from "../../src/gpu/device.ts";
+import { createDecoder, type Decoder } from "../../src/language/decoder.ts";
+import {
+  createGrowingCache,
+  createStaticCache,
+  type KvCache,
+} from "../../src/language/kv-cache.ts";
+import { openFolder, type ModelSource } from "../../src/model/folder.ts";
+import { readConfig } from "../../src/model/config.ts";
+import { createGraph, type GraphRuntime } from "../../src/model/graph.ts";
+
+/** The model that ships with the project, as the test server serves it. */
+export const EMBEDDED: ModelSource = {
+  kind: "url",
+  id: "framewise-shapes",
+  url: new URL("/models/framewise-shapes/", location.href).href,
+};
+
+/** Decoder and cache of the embedded model, with the kind of cache and runtime asked for. */
+export async function openDecoder(
+  gpu: Gpu,
+  kind: KvCache["kind"],
+  runtime: GraphRuntime = "webgpu",
+  chunk?: number,
+): Promise<{ decoder: Decoder; release(): Promise<void> }> {
+  const folder = openFolder(EMBEDDED);
+  const config = await readConfig(folder);
+  const open = async (name: string) =>
+    createGraph(gpu, name, await folder.bytes(`onnx/${name}.onnx`), runtime);
+  const embed = await open("embed_tokens");
+  const graph = await open("decoder_model_merged");
+  const shape = { ...config, capacity: 512 };
+  const cache =
+    kind === "static" ? createStaticCache(gpu, graph, shape) : createGrowingCache(graph, shape);
+  return {
+    decoder: createDecoder(gpu, { embed, decoder: graph }, cache, chunk),
+    async release() {
+      cache.destroy();
+      await embed.release();
+      await graph.release();
+    },
+  };
+}
