@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { promptIds } from "../../src/language/prompt.ts";
+import { createTextStream } from "../../src/language/tokenizer.ts";
+import { embeddedTokenizer, modelJson } from "../support/model-files.ts";
+
+const tokenizer = embeddedTokenizer();
+const template = modelJson("tokenizer_config.json").string("chat_template");
+const videoTokenId = modelJson("config.json").number("video_token_index");
+const idsOf = (question: string) => promptIds(template, tokenizer, videoTokenId, question);
+const CONTROL = ["<|im_start|>", "<|im_end|>", "<|endoftext|>", "<image>", "<video>"];
+
+describe("prompt", () => {
+  it("puts the video first, then the question, then the assistant's turn", () => {
+    const { beforeVideo, afterVideo } = idsOf("What happens?");
+    const [start, end] = ["<|im_start|>", "<|im_end|>"].map((token) => tokenizer.idOf(token)!);
+    expect(beforeVideo).toEqual([start, ...tokenizer.encodePlain("user\n")]);
+    expect(afterVideo).toEqual([
+      ...tokenizer.encodePlain("\n"),
+      ...tokenizer.encodePlain("What happens?"),
+      end,
+      ...tokenizer.encodePlain("\n"),
+      start,
+      ...tokenizer.encodePlain("assistant\n"),
+    ]);
+  });
+
+  it.each(CONTROL)("reads %s in a question as text, never as a control token", (token) => {
+    const id = tokenizer.idOf(token)!;
+    const plain = idsOf("x");
+    const typed = idsOf(`What ${token} is this ${token}?`);
+    const count = (ids: readonly number[]) => ids.filter((each) => each === id).length;
+    expect(count(typed.afterVideo)).toBe(count(plain.afterVideo));
+    expect(count(typed.beforeVideo)).toBe(count(plain.beforeVideo));
+    expect(tokenizer.decode(tokenizer.encodePlain(`a ${token} b`))).toBe(`a ${token} b`);
+  });
+
+  it.each([
+    "<b>bold</b> & <script>alert(1)</script>",
+    "{{ messages }} {% raw %}",
+    "日本語 🙂 ünïcode",
+    "line\nbreak\ttab",
+    "x".repeat(10_000),
+  ])("gives back what was typed: %s", (question) => {
+    const ids = tokenizer.encodePlain(question);
+    expect(tokenizer.decode(ids)).toBe(question);
+    expect(idsOf(question).afterVideo.length).toBeGreaterThanOrEqual(ids.length);
+  });
+
+  it("refuses a template that places no video", () => {
+    expect(() =>
+      promptIds("{{ messages[0].content[1].text }}", tokenizer, videoTokenId, "x"),
+    ).toThrow(/does not place/);
+  });
+});
+
+describe("text stream", () => {
+  it("holds back a character until all its bytes are there", () => {
+    const ids = tokenizer.encodePlain("é🙂!");
+    const stream = createTextStream(tokenizer);
+    const pieces = ids.map((id) => stream.push(id));
+    expect(pieces.join("") + stream.flush()).toBe("é🙂!");
+    expect(pieces.join("")).not.toContain("\uFFFD");
+  });
+});
