@@ -1,0 +1,79 @@
+// What a person is told when the browser or the adapter cannot run the model.
+
+import { afterEach, describe, expect, it } from "vitest";
+import { openGpu } from "../../src/gpu/device.ts";
+
+/** Puts another `navigator.gpu` in place until the test ends. */
+function pretend(gpu: unknown): void {
+  Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });
+}
+
+const failure = (): Promise<{ code: string; message: string; hint: string }> =>
+  openGpu().then(
+    () => {
+      throw new Error("It opened.");
+    },
+    (error: { code: string; message: string; hint: string }) => error,
+  );
+
+describe("openGpu", () => {
+  afterEach(() => {
+    // The browser's own getter is on the prototype.
+    delete (navigator as { gpu?: unknown }).gpu;
+  });
+
+  it("says that the browser has no WebGPU, and which have", async () => {
+    pretend(undefined);
+    const { code, message, hint } = await failure();
+    expect(code).toBe("webgpu-missing");
+    expect(message).toMatch(/no WebGPU/);
+    expect(hint).toMatch(/Chrome or Edge 137/);
+  });
+
+  it("says that there is no adapter, and where to look", async () => {
+    pretend({ requestAdapter: () => Promise.resolve(null) });
+    const { code, hint } = await failure();
+    expect(code).toBe("adapter-missing");
+    expect(hint).toMatch(/chrome:\/\/gpu/);
+  });
+
+  it("names the limit that is too small, what it is and what is wanted", async () => {
+    const adapter = await navigator.gpu.requestAdapter();
+    const limits = new Proxy(adapter!.limits, {
+      get: (target, name) =>
+        name === "maxComputeInvocationsPerWorkgroup" ? 128 : Reflect.get(target, name, target),
+    });
+    pretend({
+      requestAdapter: () =>
+        Promise.resolve({ limits, features: adapter!.features, info: adapter!.info }),
+    });
+    const { code, message } = await failure();
+    expect(code).toBe("limit-missing");
+    expect(message).toMatch(/maxComputeInvocationsPerWorkgroup = 128.*256/);
+  });
+
+  it("says that the device was refused", async () => {
+    const adapter = await navigator.gpu.requestAdapter();
+    pretend({
+      requestAdapter: () =>
+        Promise.resolve({
+          limits: adapter!.limits,
+          features: adapter!.features,
+          info: adapter!.info,
+          requestDevice: () => Promise.reject(new Error("no")),
+        }),
+    });
+    expect((await failure()).code).toBe("device-refused");
+  });
+
+  it("opens a device, counts its buffers and forgets them", async () => {
+    const gpu = await openGpu();
+    const before = gpu.ledger.liveBuffers;
+    const buffer = gpu.device.createBuffer({ size: 64, usage: GPUBufferUsage.STORAGE });
+    expect(gpu.ledger.liveBuffers).toBe(before + 1);
+    buffer.destroy();
+    expect(gpu.ledger.liveBuffers).toBe(before);
+    gpu.destroy();
+    await expect(gpu.lost).resolves.toMatchObject({ reason: "destroyed" });
+  });
+});
