@@ -1,0 +1,45 @@
+// y[frame, channel, r, c] = (clip8(Σ_i weight[r, i] · x[first[r] + i, c]) · rescale − mean) / std.
+// Pillow's vertical pass in its own integers, then the model's normalisation in f32. One thread makes one pixel.
+
+override LANES: u32 = 64;
+override FRACTION_BITS: u32 = 22;
+
+struct Params {
+  columns: u32, rows_out: u32, taps: u32,
+  first: u32,               // element of y where this frame begins
+  mean: vec3f, rescale: f32,
+  deviation: vec3f,
+}
+
+@group(0) @binding(0) var<storage, read> x: array<u32>;            // [rows in, columns], RGBA bytes
+@group(0) @binding(1) var<storage, read> spans: array<vec2u>;      // [rows_out] first row, count ≤ taps
+@group(0) @binding(2) var<storage, read> weights: array<i32>;      // [rows_out, taps]
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;      // [T, 3, rows_out, columns]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let index = (group.y * groups.x + group.x) * LANES + lane;
+  let plane = params.rows_out * params.columns;
+  if (index >= plane) { return; }
+  let column = index % params.columns;
+  let row = index / params.columns;
+  let span = spans[row];
+  let weight_base = row * params.taps;
+  var sum = vec3i(1 << (FRACTION_BITS - 1u));  // half, so that the shift below rounds
+  for (var i = 0u; i < span.y; i++) {
+    let rgba = x[(span.x + i) * params.columns + column];
+    let rgb = vec3i(vec3u(rgba, rgba >> 8u, rgba >> 16u) & vec3u(255u));
+    sum += weights[weight_base + i] * rgb;
+  }
+  let bytes = vec3f(clamp(sum >> vec3u(FRACTION_BITS), vec3i(0), vec3i(255)));
+  let value = (bytes * params.rescale - params.mean) / params.deviation;
+  let at = params.first + index;
+  y[at] = value.r;
+  y[at + plane] = value.g;
+  y[at + 2u * plane] = value.b;
+}

@@ -1,0 +1,146 @@
+// A VideoFrame as something a shader can read, by the shortest way that the browser allows: the decoder's own memory,
+// else a copy made on the GPU, else a copy through the CPU. What fails once is not tried again.
+
+import { AppError } from "../base/errors.ts";
+import type { Gpu } from "../gpu/device.ts";
+
+export type FrameRoute = "external" | "copy" | "bytes";
+
+const ROUTES: readonly FrameRoute[] = ["external", "copy", "bytes"];
+
+export interface FrameSource {
+  readonly texture: GPUTexture | GPUExternalTexture;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface FrameTextures {
+  /** The way that worked last; "external" before the first frame. */
+  readonly route: FrameRoute;
+  /**
+   * Calls `read` with the frame in its stored orientation, one texel a pixel. `read` must submit its work before it
+   * returns: the texture is taken back then. Leaves the frame open.
+   * @throws AppError `frame-upload` when no way works.
+   */
+  withFrame(frame: VideoFrame, read: (source: FrameSource) => void): Promise<void>;
+  destroy(): void;
+}
+
+/** `first`: the way to begin with, so that tests can walk each. */
+export function createFrameTextures(gpu: Gpu, first: FrameRoute = "external"): FrameTextures {
+  let routes = ROUTES.slice(ROUTES.indexOf(first));
+  let copy: GPUTexture | null = null;
+
+  const copyTexture = (width: number, height: number): GPUTexture => {
+    if (copy === null || copy.width !== width || copy.height !== height) {
+      copy?.destroy();
+      copy = gpu.device.createTexture({
+        label: "vision/frame",
+        size: [width, height],
+        format: "rgba8unorm",
+        usage:
+          GPUTextureUsage.TEXTURE_BINDING |
+          GPUTextureUsage.COPY_DST |
+          GPUTextureUsage.RENDER_ATTACHMENT, // wanted by copyExternalImageToTexture
+      });
+    }
+    return copy;
+  };
+
+  const open = (
+    route: FrameRoute,
+    frame: VideoFrame,
+    [width, height]: Size,
+  ): GPUTexture | GPUExternalTexture | Promise<GPUTexture> => {
+    if (route === "external") return gpu.device.importExternalTexture({ source: frame });
+    const texture = copyTexture(width, height);
+    if (route === "bytes") return upload(gpu.device, frame, texture);
+    gpu.device.queue.copyExternalImageToTexture({ source: frame }, { texture }, [width, height]);
+    return texture;
+  };
+
+  /** Opens the frame by the first way that works, and forgets the ways before it. */
+  const openAnyhow = async (
+    frame: VideoFrame,
+    size: Size,
+    read: (texture: FrameSource["texture"]) => void,
+  ): Promise<void> => {
+    let cause: unknown;
+    for (const route of [...routes]) {
+      let texture;
+      try {
+        const opened = open(route, frame, size);
+        // No wait where there is nothing to wait for: an external texture would be gone after it.
+        texture = opened instanceof Promise ? await opened : opened;
+      } catch (thrown) {
+        cause = thrown;
+        continue;
+      }
+      routes = routes.slice(routes.indexOf(route));
+      read(texture);
+      return;
+    }
+    throw new AppError(
+      "frame-upload",
+      `A decoded frame of ${size.join(" × ")} pixels could not be brought to the graphics adapter.`,
+      "Update the browser or the graphics driver, or try a smaller video.",
+      { cause },
+    );
+  };
+
+  return {
+    get route() {
+      return routes[0] ?? "bytes";
+    },
+    async withFrame(frame, read) {
+      const square = squarePixels(frame);
+      const size = sizeOf(square);
+      try {
+        await openAnyhow(square, size, (texture) => {
+          read({ texture, width: size[0], height: size[1] });
+        });
+      } finally {
+        if (square !== frame) square.close();
+      }
+    },
+    destroy() {
+      copy?.destroy();
+      copy = null;
+    },
+  };
+}
+
+type Size = readonly [width: number, height: number];
+
+function sizeOf(frame: VideoFrame): Size {
+  const { visibleRect } = frame;
+  return [visibleRect?.width ?? frame.codedWidth, visibleRect?.height ?? frame.codedHeight];
+}
+
+/**
+ * The frame without its pixel aspect: the browser would stretch it to its display size on the way, and the resize
+ * after that would begin from pixels that nobody encoded. Copies no pixels.
+ */
+function squarePixels(frame: VideoFrame): VideoFrame {
+  const [displayWidth, displayHeight] = sizeOf(frame);
+  if (frame.displayWidth === displayWidth && frame.displayHeight === displayHeight) return frame;
+  return new VideoFrame(frame, { displayWidth, displayHeight });
+}
+
+async function upload(
+  device: GPUDevice,
+  frame: VideoFrame,
+  texture: GPUTexture,
+): Promise<GPUTexture> {
+  const { width, height } = texture;
+  const options = { format: "RGBA", colorSpace: "srgb" } as const;
+  const bytes = new Uint8Array(frame.allocationSize(options));
+  const [plane] = await frame.copyTo(bytes, options);
+  device.queue.writeTexture(
+    { texture },
+    bytes,
+    { offset: plane?.offset ?? 0, bytesPerRow: plane?.stride ?? width * 4 },
+    [width, height],
+  );
+  return texture;
+}
