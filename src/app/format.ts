@@ -49,10 +49,3 @@ export function formatMoment(sec: number): string {
   const tenths = Math.round(sec * 10);
   return `${formatClock(Math.floor(tenths / 10))}.${tenths % 10}`;
 }
-
-/** 15_300_000 → "15.3 million"; 4_200 → "4 200". */
-export function formatLarge(count: number): string {
-  if (count >= 1e9) return `${(count / 1e9).toFixed(1)} billion`;
-  if (count >= 1e6) return `${(count / 1e6).toFixed(1)} million`;
-  return formatCount(count);
-}

@@ -58,7 +58,6 @@ const ADAPTER: AdapterFacts = {
 const MODEL: ModelInfo = {
   id: "framewise-shapes",
   family: "llava_onevision",
-  parameterCount: 3_840_512,
   bytes: 7_864_320,
   imageSize: 96,
   grid: { rows: 6, columns: 6 },

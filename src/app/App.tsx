@@ -1,0 +1,47 @@
+// The page: bar, then video and budget beside the answers, then timings. A missing GPU takes all of it.
+
+import { useSession } from "./hooks/session.tsx";
+import { useKeys } from "./hooks/use-keys.ts";
+import { useThemeOnRoot } from "./hooks/use-theme.ts";
+import { useIsPhone } from "./hooks/use-media.ts";
+import { AddressDialog } from "./shell/AddressDialog.tsx";
+import { CameraDialog } from "./shell/CameraDialog.tsx";
+import { DropVeil } from "./shell/DropVeil.tsx";
+import { HelpDialog } from "./shell/HelpDialog.tsx";
+import { LeftSide } from "./shell/LeftSide.tsx";
+import { NoGpu } from "./shell/NoGpu.tsx";
+import { Notices } from "./shell/Notices.tsx";
+import { RightSide } from "./shell/RightSide.tsx";
+import { TopBar } from "./shell/TopBar.tsx";
+import { Timings } from "./timings/Timings.tsx";
+
+export function App() {
+  useThemeOnRoot();
+  useKeys();
+  const isStopped = useSession(({ engine }) => engine.phase === "failed");
+  const hasTimings = useSession(({ video }) => video.phase === "ready");
+  const isPhone = useIsPhone();
+  return (
+    <div className="page">
+      <TopBar />
+      <Notices />
+      {isStopped ? (
+        <NoGpu />
+      ) : (
+        <main className="workspace">
+          <LeftSide />
+          <RightSide />
+        </main>
+      )}
+      {hasTimings && !isPhone && !isStopped && (
+        <section className="drawer" aria-label="Timings">
+          <Timings />
+        </section>
+      )}
+      <HelpDialog />
+      <AddressDialog />
+      <CameraDialog />
+      <DropVeil />
+    </div>
+  );
+}

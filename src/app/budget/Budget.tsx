@@ -1,0 +1,22 @@
+// How much is kept, what that costs, and by which method.
+
+import { BudgetSettings } from "./BudgetSettings.tsx";
+import { Cost } from "./Cost.tsx";
+import { Legend } from "./Legend.tsx";
+import { RetentionSlider } from "./RetentionSlider.tsx";
+import { SaveChart } from "./SaveChart.tsx";
+
+export function Budget() {
+  return (
+    <div className="budget">
+      <RetentionSlider />
+      <Cost />
+      <div className="settings-row wide">
+        <BudgetSettings />
+        <span className="grow" />
+        <Legend />
+        <SaveChart />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+// Method, number of frames, and how the budget is rounded.
+
+import type { ChangeEvent } from "react";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { METHODS, methodChoice } from "./method-names.ts";
+
+const FRAME_COUNTS: readonly number[] = [8, 16, 24, 32, 48, 64];
+
+function MethodSelect() {
+  const method = useSession(({ choices }) => choices.method);
+  const variant = useSession(({ choices }) => choices.variant);
+  const { setMethod, setVariant } = useActions();
+  const choose = ({ currentTarget }: ChangeEvent<HTMLSelectElement>) => {
+    const choice = METHODS.find(({ id }) => id === currentTarget.value);
+    if (choice === undefined) return;
+    setMethod(choice.method);
+    if (choice.variant !== null) setVariant(choice.variant);
+  };
+  return (
+    <label>
+      <span className="label">Method</span>
+      <span className="select">
+        <select value={methodChoice({ method, variant })?.id} onChange={choose}>
+          {METHODS.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </span>
+    </label>
+  );
+}
+
+function FramesSelect() {
+  const frames = useSession(({ choices }) => choices.frames);
+  const { setFrames } = useActions();
+  const counts = [...new Set([...FRAME_COUNTS, frames])].sort((a, b) => a - b);
+  return (
+    <label>
+      <span className="label">Frames</span>
+      <span className="select">
+        <select
+          value={frames}
+          onChange={({ currentTarget }) => void setFrames(Number(currentTarget.value))}
+        >
+          {counts.map((count) => (
+            <option key={count} value={count}>
+              {count}
+            </option>
+          ))}
+        </select>
+      </span>
+    </label>
+  );
+}
+
+function ExactBudget() {
+  const isExact = useSession(({ choices }) => choices.exactBudget);
+  const { setExactBudget } = useActions();
+  return (
+    <label>
+      <input
+        className="check"
+        type="checkbox"
+        checked={isExact}
+        onChange={({ currentTarget }) => setExactBudget(currentTarget.checked)}
+      />
+      <span>Exact budget</span>
+    </label>
+  );
+}
+
+function Seed() {
+  const seed = useSession(({ choices }) => choices.seed);
+  const { setSeed } = useActions();
+  return (
+    <label>
+      <span className="label">Seed</span>
+      <input
+        className="seed"
+        type="number"
+        min={0}
+        step={1}
+        value={seed}
+        onChange={({ currentTarget }) => {
+          if (!Number.isNaN(currentTarget.valueAsNumber)) setSeed(currentTarget.valueAsNumber);
+        }}
+      />
+    </label>
+  );
+}
+
+export function BudgetSettings() {
+  const method = useSession(({ choices }) => choices.method);
+  return (
+    <div className="settings">
+      <MethodSelect />
+      <FramesSelect />
+      {method === "vidcom2" && <ExactBudget />}
+      {method === "random" && <Seed />}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+// What the plan on show costs: tokens, and the memory their keys and values take.
+
+import { selectPlan } from "../../store/selectors.ts";
+import { formatCount, formatMegabytes } from "../format.ts";
+import { useSession } from "../hooks/session.tsx";
+import { useSlowly } from "../hooks/use-slowly.ts";
+
+export function Cost() {
+  const plan = useSession(selectPlan);
+  const isBehind = useSession(({ plan }) => plan.phase === "working");
+  const failure = useSession(({ plan }) => (plan.phase === "failed" ? plan.error : null));
+  const words =
+    plan === null
+      ? ""
+      : `${plan.kept} of ${plan.total} tokens, ${formatMegabytes(plan.kvBytes)} MB`;
+  const spoken = useSlowly(words, 1_000);
+  if (failure !== null) return <p className="cost error-text">{failure.message}</p>;
+  const bytesPerToken = plan === null || plan.kept === 0 ? 0 : plan.kvBytes / plan.kept;
+  return (
+    <div className="cost" data-behind={isBehind ? "" : undefined}>
+      <div aria-hidden="true">
+        <b>{plan === null ? "–" : formatCount(plan.kept)}</b>
+        <p>{plan === null ? "tokens" : `of ${formatCount(plan.total)} tokens`}</p>
+      </div>
+      <div aria-hidden="true">
+        <b>
+          {plan === null ? "–" : formatMegabytes(plan.kvBytes)} <small>MB KV</small>
+        </b>
+        <p>{plan === null ? "" : `of ${formatMegabytes(plan.total * bytesPerToken)} MB`}</p>
+      </div>
+      <span className="sr" role="status">
+        {spoken}
+      </span>
+    </div>
+  );
+}

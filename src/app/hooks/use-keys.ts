@@ -1,0 +1,70 @@
+// The keys of the whole page. Nothing fires while something is typed, except Escape, which stops.
+
+import { useEffect } from "react";
+import { selectIsBusy, selectReadyVideo } from "../../store/selectors.ts";
+import type { SessionStore } from "../../store/store.ts";
+import { useSessionStore } from "./session.tsx";
+
+/** The prompt's text field carries this id, so that "/" finds it. */
+export const QUESTION_ID = "question";
+
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches("input:not([type=range]), textarea, select"));
+
+/** Space is a press on these, not "play". */
+const takesSpace = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches("button, a, summary, [role=option], [role=tab]");
+
+function focusQuestion(): void {
+  document.getElementById(QUESTION_ID)?.focus();
+}
+
+function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null {
+  const state = store.getState();
+  const { actions } = state;
+  const hasVideo = selectReadyVideo(state) !== null;
+  switch (event.key) {
+    case "/":
+      return focusQuestion;
+    case "?":
+      return () => actions.showDialog("help");
+    case "c":
+      return () => actions.setTab(state.tab === "compare" ? "ask" : "compare");
+    case "t":
+      return () => document.getElementById("timings-toggle")?.click();
+    case " ":
+      if (!hasVideo || takesSpace(event.target)) return null;
+      return () => actions.setPlaying(!state.isPlaying);
+    case "[":
+      return hasVideo ? () => actions.stepFrame(-1) : null;
+    case "]":
+      return hasVideo ? () => actions.stepFrame(1) : null;
+    default:
+      return null;
+  }
+}
+
+/** Listens as long as the page stands. */
+export function useKeys(): void {
+  const store = useSessionStore();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const state = store.getState();
+      if (state.dialog !== "none") return;
+      if (event.key === "Escape") {
+        if (selectIsBusy(state)) state.actions.stop();
+        else if (state.video.phase === "opening") state.actions.stopOpening();
+        return;
+      }
+      if (takesText(event.target)) return;
+      const act = pressed(event, store);
+      if (act === null) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [store]);
+}

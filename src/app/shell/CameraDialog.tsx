@@ -1,0 +1,65 @@
+// Records a short clip with the camera and opens it. The stream lives exactly as long as the dialog.
+
+import { Dialog } from "radix-ui";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { MAX_RECORDING_SEC, useCamera } from "../hooks/use-camera.ts";
+import { ErrorText } from "./ErrorText.tsx";
+
+function Recorder() {
+  const { openFile, showDialog } = useActions();
+  const { preview, state, record, finish } = useCamera((clip) => {
+    showDialog("none");
+    void openFile(clip, clip.name);
+  });
+  return (
+    <>
+      {state.phase === "failed" ? (
+        <ErrorText error={state.error} />
+      ) : (
+        // What the camera sees now; there is no speech to caption.
+        // oxlint-disable-next-line jsx-a11y/media-has-caption
+        <video ref={preview} className="camera" muted playsInline aria-label="Camera" />
+      )}
+      <p className="label" role="status">
+        {state.phase === "recording"
+          ? `Recording, ${state.elapsedSec} of ${MAX_RECORDING_SEC} s`
+          : state.phase === "starting"
+            ? "Waiting for the camera"
+            : "The clip stays on this computer."}
+      </p>
+      <div className="row end">
+        <Dialog.Close className="btn plain">Cancel</Dialog.Close>
+        {state.phase === "recording" ? (
+          <button type="button" className="btn primary" onClick={finish}>
+            Stop and open
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="btn primary"
+            disabled={state.phase !== "ready"}
+            onClick={record}
+          >
+            Record
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+export function CameraDialog() {
+  const isOpen = useSession(({ dialog }) => dialog === "camera");
+  const { showDialog } = useActions();
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "camera" : "none")}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="veil" />
+        <Dialog.Content className="dialog small" aria-describedby={undefined}>
+          <Dialog.Title>Record with the camera</Dialog.Title>
+          <Recorder />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

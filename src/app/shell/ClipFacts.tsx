@@ -1,0 +1,38 @@
+import type { VideoFacts } from "../../engine/api.ts";
+import type { VideoPhase } from "../../store/types.ts";
+import { formatClock } from "../format.ts";
+import { useSession } from "../hooks/session.tsx";
+
+/** "0:32, 1280 × 720, 30 fps"; the rate only when the file says how many frames it holds. */
+export function factsLine({ durationSec, width, height, frameCount }: VideoFacts): string {
+  const parts = [formatClock(durationSec), `${width} × ${height}`];
+  if (frameCount !== null && durationSec > 0) {
+    parts.push(`${Math.round(frameCount / durationSec)} fps`);
+  }
+  return parts.join(", ");
+}
+
+function nameAndFacts(video: VideoPhase): { name: string | null; facts: string } {
+  switch (video.phase) {
+    case "none":
+      return { name: null, facts: "No video open" };
+    case "opening":
+      return { name: video.name, facts: video.facts === null ? "opening" : factsLine(video.facts) };
+    case "failed":
+      return { name: video.name, facts: "was not opened" };
+    case "ready":
+      return { name: video.file.name, facts: factsLine(video.video.facts) };
+  }
+}
+
+/** Name and measures of the open video. */
+export function ClipFacts() {
+  const video = useSession(({ video }) => video);
+  const { name, facts } = nameAndFacts(video);
+  return (
+    <p className="clip wide">
+      {name !== null && <b>{name}</b>}
+      <span>{facts}</span>
+    </p>
+  );
+}

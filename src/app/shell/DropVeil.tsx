@@ -1,0 +1,64 @@
+// The whole window takes videos: dropped, or pasted as a file or an address.
+
+import { useEffect, useState } from "react";
+import { useActions } from "../hooks/session.tsx";
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
+
+const isAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text.trim());
+
+export function DropVeil() {
+  const { openFile, openUrl } = useActions();
+  const [isOver, setOver] = useState(false);
+
+  useEffect(() => {
+    const hasFile = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") === true;
+    const onDrag = (event: DragEvent) => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const onLeave = ({ relatedTarget }: DragEvent) => {
+      // Null only when the pointer leaves the window.
+      if (relatedTarget === null) setOver(false);
+    };
+    const take = (data: DataTransfer | null): boolean => {
+      const file = data?.files[0];
+      const text = data?.getData("text/plain") ?? "";
+      if (file !== undefined) void openFile(file);
+      else if (isAddress(text)) void openUrl(text);
+      else return false;
+      return true;
+    };
+    const onDrop = (event: DragEvent) => {
+      setOver(false);
+      if (isTyping(event.target) && !hasFile(event)) return;
+      if (take(event.dataTransfer)) event.preventDefault();
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      const hasPastedFile = (event.clipboardData?.files.length ?? 0) > 0;
+      if (isTyping(event.target) && !hasPastedFile) return;
+      if (take(event.clipboardData)) event.preventDefault();
+    };
+    window.addEventListener("dragenter", onDrag);
+    window.addEventListener("dragover", onDrag);
+    window.addEventListener("dragleave", onLeave);
+    window.addEventListener("drop", onDrop);
+    window.addEventListener("paste", onPaste);
+    return () => {
+      window.removeEventListener("dragenter", onDrag);
+      window.removeEventListener("dragover", onDrag);
+      window.removeEventListener("dragleave", onLeave);
+      window.removeEventListener("drop", onDrop);
+      window.removeEventListener("paste", onPaste);
+    };
+  }, [openFile, openUrl]);
+
+  if (!isOver) return null;
+  return (
+    <div className="drop-veil" aria-hidden="true">
+      <p>Drop to open</p>
+    </div>
+  );
+}

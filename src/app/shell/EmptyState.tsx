@@ -1,0 +1,77 @@
+// Nothing is open: the drop zone is the page, and the samples say what each is good for.
+
+import type { Sample } from "../../store/types.ts";
+import { formatClock } from "../format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { FilePicker } from "./FilePicker.tsx";
+import { Icon } from "./Icon.tsx";
+
+function SampleButton({ sample }: { readonly sample: Sample }) {
+  const { openSample } = useActions();
+  const middle = Math.max(0, sample.durationSec * 0.45).toFixed(2);
+  return (
+    <button type="button" className="sample" onClick={() => void openSample(sample)}>
+      {/* The clip's own middle frame is its poster; drawn clips have no sound to caption. */}
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
+      <video
+        src={`./samples/${sample.file}#t=${middle}`}
+        preload="metadata"
+        muted
+        playsInline
+        tabIndex={-1}
+        aria-hidden="true"
+      />
+      <b>
+        {sample.title} <span>{formatClock(sample.durationSec)}</span>
+      </b>
+      <small>{sample.about}</small>
+    </button>
+  );
+}
+
+function Samples() {
+  const samples = useSession(({ samples }) => samples);
+  if (samples.phase === "loading") return null;
+  if (samples.phase === "failed") return <p className="label">{samples.error.message}</p>;
+  return (
+    <section className="samples" aria-label="Samples">
+      <p>
+        Or start with a sample. The embedded model was trained on drawn clips like these and knows
+        only their world.
+      </p>
+      {samples.samples.map((sample) => (
+        <SampleButton key={sample.file} sample={sample} />
+      ))}
+    </section>
+  );
+}
+
+export function EmptyState() {
+  const { openCamera, showDialog } = useActions();
+  return (
+    <>
+      <div className="drop">
+        <Icon name="film" />
+        <h1>
+          <span className="wide">Drop a video here</span>
+          <span className="only-phone">Open a video</span>
+        </h1>
+        <p>
+          It stays on this computer.
+          <br />
+          MP4, MOV, WebM or MKV, of any length.
+        </p>
+        <div className="row">
+          <FilePicker className="btn primary">Choose a file</FilePicker>
+          <button type="button" className="btn" onClick={() => showDialog("address")}>
+            Paste an address
+          </button>
+          <button type="button" className="btn" onClick={openCamera}>
+            Use the camera
+          </button>
+        </div>
+      </div>
+      <Samples />
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+// What the page does, in six lines, and its keys.
+
+import { Dialog } from "radix-ui";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { Icon } from "./Icon.tsx";
+
+const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
+  [["/"], "go to the question"],
+  [["Enter"], "ask; Shift and Enter break the line"],
+  [["Esc"], "stop the answer, the comparison or the opening"],
+  [["Space"], "play or pause"],
+  [["[", "]"], "one frame back, one frame on"],
+  [["←", "→"], "move along the bars or the retention"],
+  [["Home", "End"], "first and last bar, 5 and 100 percent"],
+  [["c"], "answers or comparison"],
+  [["t"], "open or close the timings"],
+  [["?"], "this help"],
+];
+
+function Words() {
+  return (
+    <dl className="words">
+      <dt>Token</dt>
+      <dd>What the model reads of a picture: one cell of the grid over a frame.</dd>
+      <dt>Retention</dt>
+      <dd>The share of all tokens that is kept. The rest is dropped before the language model.</dd>
+      <dt>Uniqueness</dt>
+      <dd>How far a frame is from the whole video. 0 is like the rest of it.</dd>
+      <dt>Share of budget</dt>
+      <dd>What a frame gets of the kept tokens. Unusual frames get more.</dd>
+      <dt>KV</dt>
+      <dd>Memory that the kept tokens take while the model answers. 1 MB is 2²⁰ bytes.</dd>
+      <dt>Heat</dt>
+      <dd>The rank of each token in its frame: yellow is kept first, violet is dropped first.</dd>
+    </dl>
+  );
+}
+
+export function HelpDialog() {
+  const isOpen = useSession(({ dialog }) => dialog === "help");
+  const { showDialog } = useActions();
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "help" : "none")}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="veil" />
+        <Dialog.Content className="dialog" aria-describedby={undefined}>
+          <Dialog.Title>Help and keys</Dialog.Title>
+          <p>
+            Framewise answers questions about a video with a model that runs in this page, on your
+            own GPU. It shows which frames and tokens an answer was paid with, and lets you turn
+            that budget down.
+          </p>
+          <div className="columns">
+            <Words />
+            <dl className="keys">
+              {KEYS.map(([keys, does]) => (
+                <div key={does}>
+                  <dt>
+                    {keys.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </div>
+          <Dialog.Close className="btn plain square close" aria-label="Close">
+            <Icon name="close" />
+          </Dialog.Close>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

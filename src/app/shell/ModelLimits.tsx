@@ -1,0 +1,51 @@
+// Says plainly what the model can talk about and what it cannot, and what a smaller budget costs it.
+
+import type { ModelInfo } from "../../engine/api.ts";
+
+/** The accuracy table ships beside the page when it has been measured; no table, no link. */
+const results = Object.values(
+  import.meta.glob<string>("../../../tools/train/RESULTS.md", {
+    query: "?url",
+    import: "default",
+    eager: true,
+  }),
+)[0];
+
+function Measured() {
+  return (
+    <p className="label">
+      A small VidCom² budget holds on to what appears briefly, and loses first on scenes and
+      background.{" "}
+      {results !== undefined && (
+        <a className="link" href={results} target="_blank" rel="noreferrer">
+          Measured, by question
+        </a>
+      )}
+    </p>
+  );
+}
+
+export function ModelLimits({ info }: { readonly info: ModelInfo }) {
+  if (info.topics.length === 0) {
+    return <p>A general model: it can be asked about anything it sees. It may be wrong.</p>;
+  }
+  return (
+    <>
+      <h2>It can talk about</h2>
+      <ul className="topics">
+        {info.topics.map(({ label, example }) => (
+          <li key={label}>
+            <b>{label}</b> <span>{example}</span>
+          </li>
+        ))}
+      </ul>
+      <h2>It cannot</h2>
+      <p>
+        It learned from drawn clips like the samples and knows only their world: no people, no
+        places, no text, no sound. On other videos the frames, the budget and the costs are real,
+        its words are not.
+      </p>
+      <Measured />
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+// On a phone: everything that the bar and the budget have no room for.
+
+import { Dialog } from "radix-ui";
+import { BudgetSettings } from "../budget/BudgetSettings.tsx";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { useTheme } from "../hooks/use-theme.ts";
+import { AdapterChip } from "./AdapterChip.tsx";
+import { Icon } from "./Icon.tsx";
+import { OpenMenu } from "./OpenMenu.tsx";
+
+export function PhoneMenu() {
+  const { showDialog } = useActions();
+  const isOpen = useSession(({ dialog }) => dialog === "menu");
+  const hasVideo = useSession(({ video }) => video.phase !== "none");
+  const { isDark, toggle } = useTheme();
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "menu" : "none")}>
+      <Dialog.Trigger className="btn plain square only-phone" aria-label="Menu">
+        <Icon name="menu" />
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className="veil" />
+        <Dialog.Content className="sheet" aria-describedby={undefined}>
+          <Dialog.Title>Menu</Dialog.Title>
+          {hasVideo && <BudgetSettings />}
+          <div className="row">
+            {hasVideo && <OpenMenu />}
+            <button type="button" className="btn plain" onClick={toggle}>
+              {isDark ? "Light theme" : "Dark theme"}
+            </button>
+            <button type="button" className="btn plain" onClick={() => showDialog("help")}>
+              Help and keys
+            </button>
+          </div>
+          <AdapterChip />
+          <Dialog.Close className="btn primary">Done</Dialog.Close>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,63 @@
+// Answers, comparison and, on a phone, timings, as tabs over one prompt.
+
+import { Tabs } from "radix-ui";
+import { Compare } from "../compare/Compare.tsx";
+import { Conversation } from "../conversation/Conversation.tsx";
+import { Prompt } from "../conversation/Prompt.tsx";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { useIsPhone } from "../hooks/use-media.ts";
+import { Timings } from "../timings/Timings.tsx";
+
+function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
+  const hasTurns = useSession(({ turns }) => turns.length > 0);
+  const hasCompare = useSession(({ compare }) => compare.phase !== "idle");
+  const { clearTurns, clearCompare } = useActions();
+  if (!(isComparing ? hasCompare : hasTurns)) return null;
+  return (
+    <button
+      type="button"
+      className="btn plain wide"
+      onClick={isComparing ? clearCompare : clearTurns}
+    >
+      Clear
+    </button>
+  );
+}
+
+export function RightSide() {
+  const isPhone = useIsPhone();
+  const chosen = useSession(({ tab }) => tab);
+  const { setTab } = useActions();
+  const tab = chosen === "timings" && !isPhone ? "ask" : chosen;
+  return (
+    <Tabs.Root
+      asChild
+      value={tab}
+      onValueChange={(value) => setTab(value === "compare" || value === "timings" ? value : "ask")}
+    >
+      <section className="right" aria-label="Answers">
+        <div className="tabs">
+          <Tabs.List aria-label="Answers">
+            <Tabs.Trigger value="ask">Ask</Tabs.Trigger>
+            <Tabs.Trigger value="compare">Compare</Tabs.Trigger>
+            {isPhone && <Tabs.Trigger value="timings">Timings</Tabs.Trigger>}
+          </Tabs.List>
+          <span className="grow" />
+          <ClearButton isComparing={tab === "compare"} />
+        </div>
+        <Tabs.Content value="ask" className="panel">
+          <Conversation />
+        </Tabs.Content>
+        <Tabs.Content value="compare" className="panel">
+          <Compare />
+        </Tabs.Content>
+        {isPhone && (
+          <Tabs.Content value="timings" className="panel">
+            <Timings />
+          </Tabs.Content>
+        )}
+        <Prompt />
+      </section>
+    </Tabs.Root>
+  );
+}

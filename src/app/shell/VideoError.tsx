@@ -1,0 +1,72 @@
+// A video that was not opened takes the left side; the rest of the page goes on.
+
+import type { FailedVideo } from "../../store/types.ts";
+import { useActions } from "../hooks/session.tsx";
+import { factsLine } from "./ClipFacts.tsx";
+import { CopyButton } from "./CopyButton.tsx";
+import { ErrorPage, type NextStep } from "./ErrorPage.tsx";
+import { FilePicker } from "./FilePicker.tsx";
+
+function ConvertStep({ name }: { readonly name: string }) {
+  const file = /\s/.test(name) ? `"${name}"` : name;
+  const command = `ffmpeg -i ${file} -c:v libx264 -crf 20 -pix_fmt yuv420p clip.mp4`;
+  return (
+    <div className="codeblock">
+      <code>{command}</code>
+      <CopyButton text={() => command}>Copy</CopyButton>
+    </div>
+  );
+}
+
+function stepsFor({ name, error }: FailedVideo): NextStep[] {
+  switch (error.code) {
+    case "video-codec":
+    case "video-undecodable":
+      return [
+        { title: "Convert it once, with ffmpeg", body: <ConvertStep name={name} /> },
+        {
+          title: "Or record it as H.264",
+          body: <span>iPhone: Settings, Camera, Formats, “Most Compatible”.</span>,
+        },
+      ];
+    case "url-unreachable":
+    case "url-refused":
+    case "url-not-a-video":
+      return [
+        { title: "Open the address in a new tab, and save the video" },
+        { title: "Drop the saved file in here" },
+      ];
+    default:
+      return [];
+  }
+}
+
+export function VideoError({ video }: { readonly video: FailedVideo }) {
+  const { stopOpening } = useActions();
+  const { name, error, facts, previous } = video;
+  const details = () =>
+    [`${error.code}: ${error.message}`, name, facts === null ? "" : JSON.stringify(facts)].join(
+      "\n",
+    );
+  return (
+    <div className="stage-note">
+      <ErrorPage
+        kind={`${name} was not opened`}
+        message={error.message}
+        why={
+          <>
+            {error.hint}
+            {facts !== null && ` The file says ${factsLine(facts)}, ${facts.codec}.`}
+          </>
+        }
+        steps={stepsFor(video)}
+      >
+        <FilePicker className="btn primary">Choose another file</FilePicker>
+        <button type="button" className="btn" onClick={stopOpening}>
+          {previous === null ? "Back to the start" : `Back to ${previous.file.name}`}
+        </button>
+        <CopyButton text={details}>Copy details</CopyButton>
+      </ErrorPage>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+const CELLS = [true, false, false, false, true, true, false, true, false] as const;
+
+/** The mark: a frame's tokens, four of nine kept. */
+export function Wordmark() {
+  return (
+    <a className="wordmark" href="./" aria-label="Framewise, start">
+      <svg viewBox="0 0 20 20" aria-hidden="true">
+        {CELLS.map((isKept, cell) => (
+          <rect
+            key={`${cell % 3}-${Math.floor(cell / 3)}`}
+            x={1 + (cell % 3) * 6.5}
+            y={1 + Math.floor(cell / 3) * 6.5}
+            width="5"
+            height="5"
+            rx="1"
+            opacity={isKept ? 1 : 0.28}
+          />
+        ))}
+      </svg>
+      Framewise
+    </a>
+  );
+}

@@ -1,0 +1,85 @@
+// The frame's token scores from highest to lowest, cut where the budget ends; in heat mode, the legend instead.
+
+import { scaleLinear } from "@visx/scale";
+import { AreaClosed } from "@visx/shape";
+import { useMemo } from "react";
+import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
+import { useSession } from "../hooks/session.tsx";
+import { tokenGrid } from "./token-grid.ts";
+import { VIRIDIS } from "./viridis.ts";
+
+const WIDTH = 188;
+const HEIGHT = 56;
+
+interface Point {
+  readonly rank: number;
+  readonly score: number;
+}
+
+function HeatLegend() {
+  return (
+    <div className="sorted">
+      <p>Rank within the frame</p>
+      <i
+        className="heat-legend"
+        style={{ background: `linear-gradient(90deg, ${VIRIDIS.join(", ")})` }}
+      />
+      <p>
+        <span>dropped first</span>
+        <span>kept first</span>
+      </p>
+    </div>
+  );
+}
+
+function SortedArea({ scores, kept }: { readonly scores: Float32Array; readonly kept: number }) {
+  const { points, x, y } = useMemo(() => {
+    const sorted = Float32Array.from(scores).sort().reverse();
+    const [most, least] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+    const last = Math.max(1, sorted.length - 1);
+    return {
+      points: Array.from(sorted, (score, rank): Point => ({ rank, score })),
+      x: scaleLinear<number>({ domain: [0, last], range: [0, WIDTH] }),
+      // The scores have no zero of their own, so the lowest stands a little above the floor.
+      y: scaleLinear<number>({ domain: [least, most], range: [HEIGHT - 4, 2], clamp: true }),
+    };
+  }, [scores]);
+  const area = (part: readonly Point[], className: string) => (
+    <AreaClosed
+      data={[...part]}
+      x={({ rank }: Point) => x(rank)}
+      y={({ score }: Point) => y(score)}
+      y0={HEIGHT}
+      yScale={y}
+      className={className}
+    />
+  );
+  const cut = x(Math.min(kept, points.length - 1));
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      {area(points.slice(0, kept + 1), "kept-area")}
+      {area(points.slice(kept), "dropped-area")}
+      <path d={`M${cut},0V${HEIGHT}`} className="cut" />
+    </svg>
+  );
+}
+
+export function SortedTokens() {
+  const plan = useSession(selectPlan);
+  const shown = useSession(selectShownFrame);
+  const info = useSession(({ model }) => (model.phase === "ready" ? model.info : null));
+  const isHeat = useSession(({ overlay }) => overlay === "heat");
+  if (isHeat) return <HeatLegend />;
+  const grid = plan === null || info === null ? null : tokenGrid(plan, info, shown);
+  if (grid === null || plan === null) return null;
+  return (
+    <div className="sorted">
+      <p>Token scores of this frame, sorted</p>
+      <SortedArea scores={grid.scores} kept={plan.frames[shown]?.budget ?? 0} />
+      <p>
+        <span>kept</span>
+        <span>dropped</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+// Tokens over a picture. The grid lies on the frame as shown, so its cells are as wide as the frame is.
+
+import { viridis } from "./viridis.ts";
+
+export interface OverlayGrid {
+  readonly rows: number;
+  readonly columns: number;
+  /** 1 where the token is kept. [rows × columns] */
+  readonly kept: Uint8Array;
+  /** Higher = kept sooner. [rows × columns] */
+  readonly scores: Float32Array;
+}
+
+const SCRIM = "rgb(8 9 12 / 0.7)";
+const GRID_LINE = "rgb(255 255 255 / 0.07)";
+const EDGE = "rgb(255 255 255 / 0.62)";
+const HEAT_ALPHA = 0.78;
+
+interface Cells {
+  readonly width: number;
+  readonly height: number;
+  /** Left edge of a column and top edge of a row, on whole pixels so that neighbours meet. */
+  readonly x: (column: number) => number;
+  readonly y: (row: number) => number;
+}
+
+function cellsOf(canvas: HTMLCanvasElement, { rows, columns }: OverlayGrid): Cells {
+  const { width, height } = canvas;
+  return {
+    width,
+    height,
+    x: (column) => Math.round((column * width) / columns),
+    y: (row) => Math.round((row * height) / rows),
+  };
+}
+
+function strokeGrid(context: CanvasRenderingContext2D, grid: OverlayGrid, cells: Cells): void {
+  context.strokeStyle = GRID_LINE;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let column = 1; column < grid.columns; column++) {
+    context.moveTo(cells.x(column), 0);
+    context.lineTo(cells.x(column), cells.height);
+  }
+  for (let row = 1; row < grid.rows; row++) {
+    context.moveTo(0, cells.y(row));
+    context.lineTo(cells.width, cells.y(row));
+  }
+  context.stroke();
+}
+
+/** A line wherever a kept cell meets a dropped one. */
+function strokeEdges(context: CanvasRenderingContext2D, grid: OverlayGrid, cells: Cells): void {
+  const { rows, columns, kept } = grid;
+  context.strokeStyle = EDGE;
+  context.lineWidth = Math.max(1.5, cells.width / 640);
+  context.lineCap = "square";
+  context.beginPath();
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const token = row * columns + column;
+      if (column + 1 < columns && kept[token] !== kept[token + 1]) {
+        context.moveTo(cells.x(column + 1), cells.y(row));
+        context.lineTo(cells.x(column + 1), cells.y(row + 1));
+      }
+      if (row + 1 < rows && kept[token] !== kept[token + columns]) {
+        context.moveTo(cells.x(column), cells.y(row + 1));
+        context.lineTo(cells.x(column + 1), cells.y(row + 1));
+      }
+    }
+  }
+  context.stroke();
+}
+
+/** Kept tokens clear, dropped ones under a scrim, an edge between them. */
+export function drawKept(canvas: HTMLCanvasElement, grid: OverlayGrid): void {
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  const cells = cellsOf(canvas, grid);
+  context.clearRect(0, 0, cells.width, cells.height);
+  context.fillStyle = SCRIM;
+  for (let token = 0; token < grid.rows * grid.columns; token++) {
+    if (grid.kept[token] === 1) continue;
+    const column = token % grid.columns;
+    const row = Math.floor(token / grid.columns);
+    const [x, y] = [cells.x(column), cells.y(row)];
+    context.fillRect(x, y, cells.x(column + 1) - x, cells.y(row + 1) - y);
+  }
+  strokeGrid(context, grid, cells);
+  strokeEdges(context, grid, cells);
+}
+
+/** Each token coloured by its rank within the frame: yellow is kept first. */
+export function drawHeat(canvas: HTMLCanvasElement, grid: OverlayGrid): void {
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  const cells = cellsOf(canvas, grid);
+  const tokens = grid.rows * grid.columns;
+  const order = Array.from({ length: tokens }, (_, token) => token);
+  order.sort((a, b) => (grid.scores[a] ?? 0) - (grid.scores[b] ?? 0));
+  context.clearRect(0, 0, cells.width, cells.height);
+  context.globalAlpha = HEAT_ALPHA;
+  for (const [rank, token] of order.entries()) {
+    const column = token % grid.columns;
+    const row = Math.floor(token / grid.columns);
+    const [x, y] = [cells.x(column), cells.y(row)];
+    context.fillStyle = viridis(tokens > 1 ? rank / (tokens - 1) : 1);
+    context.fillRect(x, y, cells.x(column + 1) - x - 1, cells.y(row + 1) - y - 1);
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,18 @@
+// The tokens of one frame of a plan, as the grid that the model's pooling made.
+
+import type { ModelInfo, Plan } from "../../engine/api.ts";
+import type { OverlayGrid } from "./draw-overlay.ts";
+
+/** Null when the plan is of another model (its frames then hold another number of tokens). */
+export function tokenGrid(plan: Plan, info: ModelInfo, frame: number): OverlayGrid | null {
+  const { rows, columns } = info.grid;
+  const tokens = rows * columns;
+  if (plan.total !== plan.frames.length * tokens || plan.frames[frame] === undefined) return null;
+  const [from, to] = [frame * tokens, (frame + 1) * tokens];
+  return {
+    rows,
+    columns,
+    kept: plan.keptMask.subarray(from, to),
+    scores: plan.tokenScores.subarray(from, to),
+  };
+}

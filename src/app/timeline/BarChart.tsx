@@ -1,0 +1,85 @@
+// One bar a frame under its picture: height = uniqueness, colour = share of the budget. The bars are one tab stop;
+// arrows move along them, and the focused one is looked at as if the pointer were over it.
+
+import { AxisLeft } from "@visx/axis";
+import { scaleBand, scaleLinear } from "@visx/scale";
+import { useMemo, useRef } from "react";
+import { selectPlan } from "../../store/selectors.ts";
+import { useSession } from "../hooks/session.tsx";
+import { useSize } from "../hooks/use-size.ts";
+import { rampColors } from "../ramp.ts";
+import { BarColumn } from "./BarColumn.tsx";
+import { barValues } from "./bar-values.ts";
+import { useBarKeys } from "./use-bar-keys.ts";
+
+/** Fewest decimals that tell the ticks apart. */
+const tickLabel = (value: number): string =>
+  value === 0 ? "0" : value >= 10 ? value.toFixed(0) : `${Number(value.toPrecision(2))}`;
+
+export function BarChart() {
+  const track = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(track);
+  const plan = useSession(selectPlan);
+  const keys = useBarKeys(track);
+  const bars = useMemo(() => (plan === null ? null : barValues(plan)), [plan]);
+  const colors = useMemo(() => (plan === null ? [] : rampColors(plan)), [plan]);
+  const frames = plan?.frames.length ?? 0;
+  const x = useMemo(
+    () =>
+      scaleBand<number>({
+        domain: Array.from({ length: frames }, (_, index) => index),
+        range: [0, width],
+      }),
+    [frames, width],
+  );
+  const y = useMemo(
+    () => scaleLinear<number>({ domain: [0, bars?.top ?? 1], range: [height, 0] }),
+    [bars, height],
+  );
+  const isScored = bars?.kind !== "budget";
+  return (
+    <>
+      <div className="head">
+        {isScored ? "Uniqueness" : "Budget"}
+        {!isScored && <small>frames not scored</small>}
+      </div>
+      <div
+        ref={track}
+        className="track chart"
+        role="listbox"
+        aria-orientation="horizontal"
+        aria-label={isScored ? "Uniqueness and tokens kept, by frame" : "Tokens kept, by frame"}
+        {...keys.handlers}
+      >
+        {plan !== null && bars !== null && width > 0 && (
+          <svg width={width} height={height}>
+            <AxisLeft
+              scale={y}
+              tickValues={[0, bars.top / 2, bars.top]}
+              tickFormat={(value) => tickLabel(Number(value))}
+              hideAxisLine
+              hideTicks
+              tickLabelProps={{ dx: -4, dy: 4, textAnchor: "end" }}
+              tickClassName="tick"
+            />
+            {plan.frames.map((frame, index) => (
+              <BarColumn
+                key={frame.timeSec}
+                index={index}
+                frame={frame}
+                shown={isScored ? (bars.values[index] ?? 0) : null}
+                tokens={plan.total / frames}
+                color={colors[index] ?? ""}
+                x={x(index) ?? 0}
+                width={x.bandwidth()}
+                top={y(bars.values[index] ?? 0)}
+                height={height}
+                isTabStop={index === keys.tabStop}
+              />
+            ))}
+          </svg>
+        )}
+      </div>
+    </>
+  );
+}

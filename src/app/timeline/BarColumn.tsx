@@ -1,0 +1,51 @@
+import { Bar } from "@visx/shape";
+import { memo } from "react";
+import type { PlanFrame } from "../../engine/api.ts";
+import { formatMoment } from "../format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+
+interface Props {
+  readonly index: number;
+  readonly frame: PlanFrame;
+  /** Uniqueness as the chart shows it; null when the method has none. */
+  readonly shown: number | null;
+  /** Tokens of a whole frame. */
+  readonly tokens: number;
+  readonly color: string;
+  readonly x: number;
+  readonly width: number;
+  /** Upper end of the bar, pixels from the top of the chart. */
+  readonly top: number;
+  readonly height: number;
+  readonly isTabStop: boolean;
+}
+
+/** One frame's bar, and the column around it that takes pointer and focus. */
+export const BarColumn = memo(function BarColumn(props: Props) {
+  const { index, frame, shown, tokens, color, x, width, top, height, isTabStop } = props;
+  const isSelected = useSession(({ selected }) => selected === index);
+  const { hoverFrame } = useActions();
+  const inset = width >= 12 ? 3 : width >= 6 ? 1 : 0.5;
+  const score = shown === null ? "" : `uniqueness ${shown.toFixed(3)}, `;
+  return (
+    <g
+      role="option"
+      className="bar-column"
+      tabIndex={isTabStop ? 0 : -1}
+      aria-selected={isSelected}
+      aria-label={`Frame ${index + 1}, ${formatMoment(frame.timeSec)}, ${score}${frame.budget} of ${tokens} tokens kept`}
+      onFocus={() => hoverFrame(index)}
+    >
+      <rect className="hit" x={x + 1} y={0} width={Math.max(0, width - 2)} height={height} />
+      <Bar
+        className="bar"
+        x={x + inset}
+        y={Math.min(top, height - 1)}
+        width={Math.max(1, width - 2 * inset)}
+        height={Math.max(1, height - top)}
+        rx={Math.min(2, width / 6)}
+        style={{ fill: color }}
+      />
+    </g>
+  );
+});

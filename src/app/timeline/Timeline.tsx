@@ -1,0 +1,51 @@
+// A gutter and one column a frame; ruler, frames, bars and counts share the columns. Columns fill from the left
+// while the video opens.
+
+import { useEffect, useRef } from "react";
+import { selectFrameCount, selectReadyVideo, selectShownFrame } from "../../store/selectors.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { useIsPhone } from "../hooks/use-media.ts";
+import { BarChart } from "./BarChart.tsx";
+import { FrameStrip } from "./FrameStrip.tsx";
+import { KeptRow } from "./KeptRow.tsx";
+import { LostFrames } from "./LostFrames.tsx";
+import { Ruler } from "./Ruler.tsx";
+import { Transport } from "./Transport.tsx";
+import { useScrub } from "./use-scrub.ts";
+
+export function Timeline() {
+  const columns = useSession(selectFrameCount);
+  const shown = useSession(selectShownFrame);
+  const selected = useSession(({ selected }) => selected);
+  const isReady = useSession((state) => selectReadyVideo(state) !== null);
+  const isPhone = useIsPhone();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { hoverFrame } = useActions();
+  const scrub = useScrub(columns);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || !isPhone) return;
+    const middle = ((selected + 0.5) / columns) * element.scrollWidth;
+    element.scrollTo({ left: middle - element.clientWidth / 2 });
+  }, [selected, columns, isPhone]);
+
+  return (
+    <div className="hscroll" ref={scroller}>
+      <div
+        className="timeline"
+        style={{ "--cols": columns, "--at": shown }}
+        onPointerLeave={() => hoverFrame(null)}
+        {...(isReady && scrub)}
+      >
+        <Transport />
+        <Ruler />
+        <FrameStrip />
+        <BarChart />
+        <KeptRow />
+        {isReady && <i className="playhead" aria-hidden="true" />}
+      </div>
+      <LostFrames />
+    </div>
+  );
+}

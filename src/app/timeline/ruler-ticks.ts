@@ -1,0 +1,45 @@
+// Where the ruler's labels stand. Times map to columns through the frames themselves, so that clips with uneven
+// frames keep their labels over the right pictures.
+
+/** Steps that people count in, seconds. */
+const STEPS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200,
+] as const;
+
+export interface Tick {
+  readonly timeSec: number;
+  /** 0 at the left edge of the tracks, 1 at the right. */
+  readonly at: number;
+}
+
+/** Share of the width at which `timeSec` stands, between the centres of the frames' columns. */
+export function placeOfTime(
+  times: readonly number[],
+  durationSec: number,
+  timeSec: number,
+): number {
+  const marks = [
+    { time: 0, at: 0 },
+    ...times.map((time, index) => ({ time, at: (index + 0.5) / times.length })),
+    { time: durationSec, at: 1 },
+  ];
+  for (const [index, mark] of marks.entries()) {
+    const next = marks[index + 1];
+    if (next === undefined || timeSec > next.time) continue;
+    const span = next.time - mark.time;
+    return span > 0 ? mark.at + ((timeSec - mark.time) / span) * (next.at - mark.at) : next.at;
+  }
+  return 1;
+}
+
+/** At most `most` ticks, at a step that people count in. */
+export function rulerTicks(times: readonly number[], durationSec: number, most: number): Tick[] {
+  const step = STEPS.find((one) => durationSec / one <= most) ?? durationSec;
+  if (!(step > 0)) return [];
+  const ticks: Tick[] = [];
+  for (let count = 0; count * step < durationSec && count <= most; count++) {
+    const timeSec = count * step;
+    ticks.push({ timeSec, at: placeOfTime(times, durationSec, timeSec) });
+  }
+  return ticks;
+}

@@ -1,0 +1,64 @@
+// Arrow keys along the bars. One bar is the tab stop: the focused one, else the selected one.
+
+import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from "react";
+import { selectFrameCount } from "../../store/selectors.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+
+interface BarKeys {
+  readonly tabStop: number;
+  readonly handlers: {
+    readonly onKeyDown: (event: KeyboardEvent) => void;
+    readonly onFocus: (event: FocusEvent) => void;
+    readonly onBlur: (event: FocusEvent) => void;
+  };
+}
+
+function nextIndex(key: string, at: number, last: number): number | null {
+  switch (key) {
+    case "ArrowRight":
+      return Math.min(last, at + 1);
+    case "ArrowLeft":
+      return Math.max(0, at - 1);
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return null;
+  }
+}
+
+export function useBarKeys(chart: RefObject<HTMLElement | null>): BarKeys {
+  const [focused, setFocused] = useState<number | null>(null);
+  const selected = useSession(({ selected }) => selected);
+  const last = useSession(selectFrameCount) - 1;
+  const { hoverFrame, selectFrame, setPlaying } = useActions();
+  const columns = () => [...(chart.current?.querySelectorAll<SVGElement>("[role=option]") ?? [])];
+  return {
+    tabStop: Math.min(focused ?? selected, last),
+    handlers: {
+      onFocus: ({ target }) => {
+        const index = columns().indexOf(target as SVGElement);
+        if (index >= 0) setFocused(index);
+      },
+      onBlur: ({ relatedTarget }) => {
+        if (relatedTarget instanceof Node && chart.current?.contains(relatedTarget) === true)
+          return;
+        setFocused(null);
+        hoverFrame(null);
+      },
+      onKeyDown: (event) => {
+        const at = focused ?? selected;
+        if (event.key === "Enter") {
+          setPlaying(false);
+          selectFrame(at);
+          return;
+        }
+        const next = nextIndex(event.key, at, last);
+        if (next === null) return;
+        event.preventDefault();
+        columns()[next]?.focus();
+      },
+    },
+  };
+}

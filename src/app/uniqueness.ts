@@ -1,0 +1,24 @@
+// Uniqueness as the chart shows it. The methods' u_t is minus the mean likeness to the whole video, so it is never
+// above zero; the chart adds the kernel's largest value and shows the distance: 0 is "like the rest of the video".
+
+import type { Plan, PlanRequest } from "../engine/api.ts";
+
+/** Five Gaussians of height 1, as the released code sums them; a cosine is at most 1. */
+const LARGEST_LIKENESS = { cosine: 1, gaussian: 5 } as const;
+
+function largestLikeness({ variant, switches }: PlanRequest): number {
+  const kernel = switches?.kernel ?? (variant === "released" ? "gaussian" : "cosine");
+  return LARGEST_LIKENESS[kernel];
+}
+
+/** Distance from the whole video, one a frame; null for methods that score no frames. */
+export function shownUniqueness(plan: Plan): number[] | null {
+  if (plan.request.method !== "vidcom2" && plan.request.budget !== "vidcom2") return null;
+  const isMinusLikeness = plan.frames.some(({ uniqueness }) => uniqueness < 0);
+  const offset = isMinusLikeness ? largestLikeness(plan.request) : 0;
+  return plan.frames.map(({ uniqueness }) => Math.max(0, uniqueness + offset));
+}
+
+/** 1 for the largest; equal values share a rank. */
+export const rankOf = (values: readonly number[], index: number): number =>
+  values.filter((value) => value > (values[index] ?? 0)).length + 1;
