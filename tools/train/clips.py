@@ -19,7 +19,7 @@ class ClipStream:
     """One Node process that draws clips while the caller computes."""
 
     def __init__(self):
-        command = [os.path.join(ROOT, "node_modules", ".bin", "tsx"), "tools/train/clip-stream.ts"]
+        command = ["node", "--import", "tsx", "tools/train/clip-stream.ts"]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=1 << 20
         )
@@ -52,5 +52,8 @@ class ClipStream:
         return data
 
     def close(self):
+        # The generator may be writing clips nobody will take: closing its input alone would wait for ever.
         self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.terminate()
         self.process.wait()
