@@ -3,6 +3,8 @@
 
 import type { PlainError } from "../base/errors.ts";
 import type { Span } from "../base/span.ts";
+import type { Plan } from "../compression/plan.ts";
+import type { PlanRequest } from "../compression/request.ts";
 import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
@@ -14,12 +16,19 @@ export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
 export type { VideoFacts } from "../media/open-video.ts";
 export type { GraphRuntime } from "../model/graph.ts";
+export type { Plan, PlanFrame } from "../compression/plan.ts";
+export type {
+  BudgetId,
+  MethodId,
+  PlanRequest,
+  VidCom2Switches,
+  VidCom2Variant,
+} from "../compression/request.ts";
 
 export interface ModelInfo {
   readonly id: string;
   /** e.g. "llava_onevision". */
   readonly family: string;
-  readonly parameterCount: number;
   /** Bytes of all files read. */
   readonly bytes: number;
   /** Side of the square picture that the model sees, in pixels. */
@@ -58,58 +67,6 @@ export interface Video {
   /** Frames that were wanted and could not be decoded. */
   readonly lostFrames: number;
   readonly tokensPerFrame: number;
-  readonly spans: readonly Span[];
-}
-
-/** `cosine` is the paper's text, `released` its authors' code, `framewise` our preset: see ARCHITECTURE.md. */
-export type VidCom2Variant = "framewise" | "cosine" | "released";
-export type MethodId = "vidcom2" | "uniform" | "random";
-
-export interface PlanRequest {
-  readonly method: MethodId;
-  /** Share of tokens to keep, (0, 1]. */
-  readonly retention: number;
-  /** VidCom² only; default "framewise". */
-  readonly variant?: VidCom2Variant;
-  /** Single switches over the variant. */
-  readonly switches?: Partial<VidCom2Switches>;
-  /** Whose frame budget drives the method's token score; default: the method's own. */
-  readonly budget?: "even" | "vidcom2";
-  /** Random only; default 0. */
-  readonly seed?: number;
-}
-
-export interface VidCom2Switches {
-  readonly kernel: "cosine" | "gaussian";
-  readonly channels: "all" | "low-variance";
-  readonly rounding: "ceil" | "round" | "exact";
-  /** Softmax temperature of the frame budget; the paper's is 0.01. */
-  readonly temperature: number;
-}
-
-export interface PlanFrame {
-  readonly timeSec: number;
-  /** u_t of the method; 0 for methods that have none. */
-  readonly uniqueness: number;
-  /** r_t: the share of this frame's tokens that the budget allows, before rounding. */
-  readonly retention: number;
-  /** Tokens kept. */
-  readonly budget: number;
-}
-
-export interface Plan {
-  readonly id: number;
-  readonly videoId: number;
-  readonly request: PlanRequest;
-  readonly frames: readonly PlanFrame[];
-  /** Per token, higher = kept sooner. [T × N] */
-  readonly tokenScores: Float32Array;
-  /** 1 where the token is kept. [T × N] */
-  readonly keptMask: Uint8Array;
-  readonly total: number;
-  readonly kept: number;
-  /** KV bytes of the kept visual tokens. */
-  readonly kvBytes: number;
   readonly spans: readonly Span[];
 }
 

@@ -1,0 +1,32 @@
+// Every frame the same share: offsets[t] = floor(t·kept / frames), budgets[t] = offsets[t + 1] − offsets[t].
+// One lane owns one frame; what does not divide is spread evenly over the video.
+
+override LANES: u32 = 64;
+
+struct Params { frames: u32, kept: u32, retention: f32 }
+
+@group(0) @binding(0) var<storage, read_write> shares: array<f32>;    // [frames]
+@group(0) @binding(1) var<storage, read_write> budgets: array<u32>;   // [frames]
+@group(0) @binding(2) var<storage, read_write> offsets: array<u32>;   // [frames + 1]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let frame = group.x * LANES + lane;
+  if (frame > params.frames) { return; }
+  let offset = offset_of(frame);
+  offsets[frame] = offset;
+  if (frame == params.frames) { return; }
+  shares[frame] = params.retention;
+  budgets[frame] = offset_of(frame + 1u) - offset;
+}
+
+// frame·kept would overflow 32 bits in a long video; whole part and rest apart do not.
+fn offset_of(frame: u32) -> u32 {
+  let whole = params.kept / params.frames;
+  let rest = params.kept % params.frames;
+  return frame * whole + frame * rest / params.frames;
+}

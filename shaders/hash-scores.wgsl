@@ -1,0 +1,27 @@
+// scores[i] = a number in [0, 1) that looks random and depends on (seed, i) only.
+// One lane owns one score. PCG's output permutation over a counter (Jarzynski and Olano, JCGT 9(3), 2020), twice.
+
+override LANES: u32 = 64;
+
+struct Params { count: u32, seed: u32 }
+
+@group(0) @binding(0) var<storage, read_write> scores: array<f32>;   // [count]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let i = (group.y * groups.x + group.x) * LANES + lane;
+  if (i >= params.count) { return; }
+  // 24 bits fill the fraction of an f32: every value is exact, on any GPU.
+  scores[i] = f32(pcg(i ^ pcg(params.seed)) >> 8u) / 16777216.0;
+}
+
+fn pcg(value: u32) -> u32 {
+  let state = value * 747796405u + 2891336453u;
+  let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+  return (word >> 22u) ^ word;
+}

@@ -1,0 +1,56 @@
+// pooled[t, R, C, d] = bilinear(features[t], (R + ½)·rows/out_rows − ½, …)[d]: torch's interpolate, corners not aligned.
+// One lane owns one value; neighbouring lanes own neighbouring channels, so reads coalesce.
+
+override LANES: u32 = 64;
+
+struct Params {
+  frames: u32,
+  rows: u32,
+  columns: u32,
+  out_rows: u32,
+  out_columns: u32,
+  width: u32,
+  first_frame: u32,   // of `pooled`, where features[0] goes
+}
+
+@group(0) @binding(0) var<storage, read> features: array<Real>;        // [frames, rows * columns, width]
+@group(0) @binding(1) var<storage, read_write> pooled: array<Real>;    // [≥ first_frame + frames, out_rows * out_columns, width]
+@group(1) @binding(0) var<uniform> params: Params;
+
+struct Place { low: u32, high: u32, part: f32 }
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let blocks = (params.width + LANES - 1u) / LANES;
+  let item = group.y * groups.x + group.x;
+  let token = item / blocks;  // over all frames
+  let channel = (item % blocks) * LANES + lane;
+  let tokens = params.out_rows * params.out_columns;
+  if (token >= params.frames * tokens || channel >= params.width) { return; }
+
+  let frame = token / tokens;
+  let row = place(token % tokens / params.out_columns, params.rows, params.out_rows);
+  let column = place(token % params.out_columns, params.columns, params.out_columns);
+  let upper = mix_along(frame, row.low, column, channel);
+  let lower = mix_along(frame, row.high, column, channel);
+  let value = (1.0 - row.part) * upper + row.part * lower;
+  pooled[(params.first_frame * tokens + token) * params.width + channel] = Real(value);
+}
+
+// Where an output cell's centre falls between two input cells; outside them the nearest counts alone.
+fn place(index: u32, size: u32, out_size: u32) -> Place {
+  let at = max((f32(index) + 0.5) * (f32(size) / f32(out_size)) - 0.5, 0.0);
+  let low = min(u32(at), size - 1u);
+  return Place(low, min(low + 1u, size - 1u), at - f32(low));
+}
+
+fn mix_along(frame: u32, row: u32, column: Place, channel: u32) -> f32 {
+  let base = (frame * params.rows + row) * params.columns;
+  let left = f32(features[(base + column.low) * params.width + channel]);
+  let right = f32(features[(base + column.high) * params.width + channel]);
+  return (1.0 - column.part) * left + column.part * right;
+}

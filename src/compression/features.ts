@@ -1,0 +1,48 @@
+// The tokens of a video as the methods read them; checked once, since `lab score` takes any array.
+
+import { AppError } from "../base/errors.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import type { Features } from "./method.ts";
+
+const HINT = "Give float32 features of the shape [frames, tokens a frame, width], each at least 1.";
+
+/** Longest row of an even stride: a product of two of them fits 32 bits. */
+const MOST_TOKENS = 65_535;
+
+/** @throws AppError `features-invalid`. */
+export function featuresOf(tensor: Tensor): Features {
+  checkDims(tensor.dims);
+  const [frames = 0, tokens = 0, width = 0] = tensor.dims;
+  return { tensor, frames, tokens, width };
+}
+
+/** @throws AppError `features-invalid` unless the shape is [T, N, D] with nothing empty. */
+export function checkDims(dims: readonly number[]): void {
+  const shape = `[${dims.join(", ")}]`;
+  if (dims.length !== 3 || !dims.every((dim) => Number.isSafeInteger(dim) && dim > 0)) {
+    throw new AppError(
+      "features-invalid",
+      `Features have the shape ${shape}; wanted three numbers above 0.`,
+      HINT,
+    );
+  }
+  const tokens = dims[1] ?? 0;
+  if (tokens > MOST_TOKENS) {
+    throw new AppError(
+      "features-invalid",
+      `Features have ${tokens} tokens a frame; at most ${MOST_TOKENS} are possible.`,
+      HINT,
+    );
+  }
+}
+
+/** @throws AppError `features-not-finite` when a score is NaN or infinite, which only such features give. */
+export function checkFinite(scores: Float32Array, { frames, tokens }: Features): void {
+  const at = scores.findIndex((score) => !Number.isFinite(score));
+  if (at < 0) return;
+  throw new AppError(
+    "features-not-finite",
+    `The features hold numbers that are not finite or too large: token ${at % tokens} of frame ${Math.floor(at / tokens)} (of ${frames} × ${tokens}) has the score ${scores[at]}.`,
+    "Check how they were made; half-precision overflow is the usual cause.",
+  );
+}

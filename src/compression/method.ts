@@ -1,0 +1,53 @@
+// The interface that every compression method meets. A method scores tokens; how many of them each frame may keep is
+// a separate part, so that VidCom²'s frame budget can drive another method's score (the plug-in of the paper).
+
+import type { Gpu } from "../gpu/device.ts";
+import type { Real } from "../gpu/kernel.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import type { BudgetId, CompleteRequest } from "./request.ts";
+
+/** What a method reads. The engine hands over tokens; a method that needs more is refused until a stage gives it. */
+export type Need = "tokens" | "text" | "encoder-attention" | "decoder-layers";
+
+/** Visual tokens of a video: T frames, N tokens a frame, D channels. */
+export interface Features {
+  /** [T, N, D], float32 or float16. */
+  readonly tensor: Tensor;
+  readonly frames: number;
+  readonly tokens: number;
+  readonly width: number;
+}
+
+/** What scoring leaves behind; it holds for every retention. */
+export interface Scored {
+  /** float32 [T, N], high = kept sooner; null for a method that picks by place alone. */
+  readonly scores: Tensor | null;
+  /** float32 [T], u_t of VidCom²; null for a method that has none. */
+  readonly uniqueness: Tensor | null;
+}
+
+/** Makes tensors: `keep` lives as long as the scores, `scratch` until the commands are submitted. */
+export interface Allocator {
+  keep(dims: readonly number[], dtype: "float32" | "uint32", name: string): Tensor;
+  scratch(dims: readonly number[], dtype: "float32" | "uint32", name: string): Tensor;
+}
+
+/** Records the dispatches that score `features`. */
+export type EncodeScore = (recorder: Recorder, features: Features, allocator: Allocator) => Scored;
+
+export interface CompressionMethod {
+  /** For people. */
+  readonly name: string;
+  /** Where it is from. */
+  readonly source: string;
+  readonly needs: readonly Need[];
+  /** Whose frame budget it uses when nobody says otherwise. */
+  readonly budget: BudgetId;
+  /** How tokens are picked within a frame: the k_t best scores, or every (N / k_t)-th. */
+  readonly pick: "best" | "strided";
+  /** The part of the request that changes the scores: requests of the same key share them. */
+  scoreKey(request: CompleteRequest): string;
+  /** Compiles the kernels; what it returns records without waiting. */
+  loadScore(gpu: Gpu, real: Real, request: CompleteRequest): Promise<EncodeScore>;
+}

@@ -1,0 +1,125 @@
+// The compression stage: tokens [T, N, D] and a request → which tokens are kept, and the rows themselves [K, D].
+// Scoring does not depend on the retention and is kept; a slider that moves runs budget, selection and gather only.
+
+import type { Span } from "../base/span.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { createRecorder, type Recorder } from "../gpu/recorder.ts";
+import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import { encodeGatherRows, GATHER_ROWS } from "../kernels/gather-rows.ts";
+import { realOf } from "../kernels/real-of.ts";
+import { featuresOf } from "./features.ts";
+import { checkRetention, completeRequest, type PlanRequest } from "./request.ts";
+import { createScoreCache, type AfterSubmit, type Scores } from "./score.ts";
+import { loadSelect, type Selection } from "./select.ts";
+
+export type { Selection } from "./select.ts";
+
+export interface PlanFrame {
+  readonly timeSec: number;
+  /** u_t of the method; 0 for methods that have none. */
+  readonly uniqueness: number;
+  /** r_t: the share of this frame's tokens that the budget allows, before rounding. */
+  readonly retention: number;
+  /** Tokens kept. */
+  readonly budget: number;
+}
+
+/** A selection as the page sees it: plain data. */
+export interface Plan {
+  readonly id: number;
+  readonly videoId: number;
+  readonly request: PlanRequest;
+  readonly frames: readonly PlanFrame[];
+  /** Per token, higher = kept sooner. [T × N] */
+  readonly tokenScores: Float32Array;
+  /** 1 where the token is kept. [T × N] */
+  readonly keptMask: Uint8Array;
+  readonly total: number;
+  readonly kept: number;
+  /** KV bytes of the kept visual tokens. */
+  readonly kvBytes: number;
+  readonly spans: readonly Span[];
+}
+
+export interface Compressor {
+  /**
+   * Scores frames and tokens, or finds the scores again. They live until `forget(tokens)`.
+   * @throws AppError of `completeRequest` and `featuresOf`.
+   */
+  score(tokens: Tensor, request: PlanRequest): Promise<Scores>;
+  /** Budgets and picks for scores; the caller destroys the selection. @throws AppError `retention-invalid`, `features-not-finite`. */
+  select(scores: Scores, retention?: number): Promise<Selection>;
+  /** The rows `keptIndices` of the tokens, [K, D]; the caller destroys it. */
+  gather(tokens: Tensor, keptIndices: Tensor): Promise<Tensor>;
+  /** Score, select and, if wanted, gather (into `picked`) in one submission and one readback. */
+  plan(
+    tokens: Tensor,
+    request: PlanRequest,
+    options?: { readonly gather?: boolean },
+  ): Promise<Selection>;
+  /** Call before the tokens are destroyed or overwritten. */
+  forget(tokens: Tensor): void;
+  destroy(): void;
+}
+
+export function createCompressor(gpu: Gpu): Compressor {
+  const cache = createScoreCache(gpu);
+
+  /** Records, submits, then does what had to wait for that. */
+  const run = <T>(
+    label: string,
+    record: (recorder: Recorder, afterSubmit: AfterSubmit) => T,
+  ): T => {
+    const recorder = createRecorder(gpu, label);
+    const afterSubmit: AfterSubmit = [];
+    const result = record(recorder, afterSubmit);
+    recorder.submit();
+    for (const work of afterSubmit) work();
+    return result;
+  };
+
+  return {
+    async score(tokens, request) {
+      const encodeScore = await cache.load(featuresOf(tokens), completeRequest(request));
+      return run("compression/score", encodeScore);
+    },
+    async select(scores, retention = scores.request.retention) {
+      const request = { ...scores.request, retention: checkRetention(retention) };
+      const encodeSelect = await loadSelect(gpu, scores.features, request, false);
+      const pending = run("compression/select", (recorder, afterSubmit) =>
+        encodeSelect(recorder, scores, afterSubmit),
+      );
+      return pending.read();
+    },
+    async gather(tokens, keptIndices) {
+      const { tensor, width } = featuresOf(tokens);
+      const kernel = await gpu.kernels.load(GATHER_ROWS, {}, realOf(tensor));
+      const count = keptIndices.dims[0] ?? 0;
+      const picked = createTensor(gpu, [count, width], tensor.dtype, "compression/picked");
+      run("compression/gather", (recorder) =>
+        encodeGatherRows(
+          gpu,
+          recorder,
+          kernel,
+          { count, width },
+          { rows: tensor, indices: keptIndices, picked },
+        ),
+      );
+      return picked;
+    },
+    async plan(tokens, request, { gather = false } = {}) {
+      const features = featuresOf(tokens);
+      const complete = completeRequest(request);
+      const [encodeScore, encodeSelect] = await Promise.all([
+        cache.load(features, complete),
+        loadSelect(gpu, features, complete, gather),
+      ]);
+      const pending = run("compression/plan", (recorder, afterSubmit) =>
+        encodeSelect(recorder, encodeScore(recorder, afterSubmit), afterSubmit),
+      );
+      return pending.read();
+    },
+    forget: (tokens) => cache.forget(tokens),
+    destroy: () => cache.destroy(),
+  };
+}

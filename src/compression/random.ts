@@ -1,0 +1,21 @@
+// The honest rival: every frame keeps the same number of tokens, drawn by a seeded hash of their place.
+
+import { encodeHashScores, HASH_SCORES } from "../kernels/hash-scores.ts";
+import type { CompressionMethod } from "./method.ts";
+
+export const random: CompressionMethod = {
+  name: "Random",
+  source: "a hash of the seed and the token's place",
+  needs: ["tokens"],
+  budget: "even",
+  pick: "best",
+  scoreKey: ({ seed }) => `${seed}`,
+  async loadScore(gpu, _real, { seed }) {
+    const kernel = await gpu.kernels.load(HASH_SCORES);
+    return (recorder, { frames, tokens }, allocator) => {
+      const scores = allocator.keep([frames, tokens], "float32", "scores");
+      encodeHashScores(gpu, recorder, kernel, { count: frames * tokens, seed }, { scores });
+      return { scores, uniqueness: null };
+    };
+  },
+};

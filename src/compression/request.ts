@@ -1,0 +1,130 @@
+// What a caller asks of the compression stage, checked once at the door. T frames of N tokens.
+
+import { AppError } from "../base/errors.ts";
+import type { Rounding } from "../kernels/frame-budget.ts";
+import { METHODS, type MethodId } from "./registry.ts";
+
+export type { MethodId } from "./registry.ts";
+
+/** `cosine` is the paper's text, `released` its authors' code, `framewise` our preset: see ARCHITECTURE.md. */
+export type VidCom2Variant = "framewise" | "cosine" | "released";
+
+/** Who shares the budget among the frames. */
+export type BudgetId = "even" | "vidcom2";
+
+export interface VidCom2Switches {
+  readonly kernel: "cosine" | "gaussian";
+  readonly channels: "all" | "low-variance";
+  readonly rounding: Rounding;
+  /** Softmax temperature of the frame budget; the paper's is 0.01. */
+  readonly temperature: number;
+}
+
+export interface PlanRequest {
+  readonly method: MethodId;
+  /** Share of tokens to keep, (0, 1]. */
+  readonly retention: number;
+  /** VidCom² only; default "framewise". */
+  readonly variant?: VidCom2Variant;
+  /** Single switches over the variant. */
+  readonly switches?: Partial<VidCom2Switches>;
+  /** Whose frame budget drives the method's token score; default: the method's own. */
+  readonly budget?: BudgetId;
+  /** Random only; default 0. */
+  readonly seed?: number;
+}
+
+/** A request with every choice made. */
+export interface CompleteRequest {
+  readonly method: MethodId;
+  readonly retention: number;
+  readonly budget: BudgetId;
+  readonly switches: VidCom2Switches;
+  readonly seed: number;
+}
+
+/** The paper's temperature, of the paper and the code alike. */
+const TEMPERATURE = 0.01;
+
+const VARIANTS: Readonly<Record<VidCom2Variant, VidCom2Switches>> = {
+  framewise: {
+    kernel: "cosine",
+    channels: "low-variance",
+    rounding: "exact",
+    temperature: TEMPERATURE,
+  },
+  cosine: { kernel: "cosine", channels: "all", rounding: "ceil", temperature: TEMPERATURE },
+  released: {
+    kernel: "gaussian",
+    channels: "low-variance",
+    rounding: "round",
+    temperature: TEMPERATURE,
+  },
+};
+
+const CHOICES = {
+  kernel: ["cosine", "gaussian"],
+  channels: ["all", "low-variance"],
+  rounding: ["ceil", "round", "exact"],
+} as const;
+
+const BUDGETS: readonly string[] = ["even", "vidcom2"] satisfies BudgetId[];
+
+/**
+ * Fills in what the request leaves open.
+ * @throws AppError `retention-invalid`, `method-unknown`, `variant-unknown`, `budget-unknown`, `switch-invalid` or
+ *   `seed-invalid`; requests also come from scripts, so nothing is taken on trust.
+ */
+export function completeRequest(request: PlanRequest): CompleteRequest {
+  const { method, variant = "framewise", seed = 0 } = request;
+  checkMember("method-unknown", "Compression method", method, Object.keys(METHODS));
+  checkMember("variant-unknown", "VidCom² variant", variant, Object.keys(VARIANTS));
+  const budget = request.budget ?? METHODS[method].budget;
+  checkMember("budget-unknown", "Frame budget", budget, BUDGETS);
+  if (!Number.isSafeInteger(seed)) {
+    throw new AppError("seed-invalid", `Seed ${seed} is not a whole number.`, "Give one, e.g. 0.");
+  }
+  return {
+    method,
+    retention: checkRetention(request.retention),
+    budget,
+    switches: checkSwitches({ ...VARIANTS[variant], ...request.switches }),
+    seed,
+  };
+}
+
+/** @throws AppError `retention-invalid`. */
+export function checkRetention(retention: number): number {
+  if (retention > 0 && retention <= 1) return retention; // NaN fails both
+  const isPercent = retention > 1 && retention <= 100;
+  throw new AppError(
+    "retention-invalid",
+    `Retention ${retention} is not a share of the tokens: it must be above 0 and at most 1.`,
+    isPercent
+      ? `For ${retention} % give ${retention / 100}.`
+      : "Give a number such as 0.25, which keeps a quarter of the tokens.",
+  );
+}
+
+function checkSwitches(switches: VidCom2Switches): VidCom2Switches {
+  for (const [name, allowed] of Object.entries(CHOICES)) {
+    const got = switches[name as keyof typeof CHOICES];
+    checkMember("switch-invalid", `VidCom² switch "${name}"`, got, allowed);
+  }
+  const { temperature } = switches;
+  if (temperature > 0 && temperature < Infinity) return switches;
+  throw new AppError(
+    "switch-invalid",
+    `VidCom² temperature ${temperature} is not above 0.`,
+    `Give a positive number; the paper's is ${TEMPERATURE}.`,
+  );
+}
+
+function checkMember(code: string, what: string, got: string, allowed: readonly string[]): void {
+  if (allowed.includes(got)) return;
+  throw new AppError(
+    code,
+    `${what} "${got}" is not known.`,
+    `Choose one of ${allowed.join(", ")}.`,
+  );
+}

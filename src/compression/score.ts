@@ -1,0 +1,111 @@
+// Scoring, which does not depend on the retention: done once for a video and a method, kept on the GPU.
+
+import type { Gpu } from "../gpu/device.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { encodeRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
+import { realOf } from "../kernels/real-of.ts";
+import { createAllocator } from "./allocator.ts";
+import type { CompressionMethod, Features, Scored } from "./method.ts";
+import { METHODS, type MethodId } from "./registry.ts";
+import type { CompleteRequest } from "./request.ts";
+
+/** One method's scores of one video, with the places of the tokens in their frames. */
+export interface RankedScores extends Scored {
+  /** uint32 [T, N], 0 = kept first; null for a method that picks by place alone. */
+  readonly ranks: Tensor | null;
+  /** `scores` on the CPU, once they have been read: float32 [T × N]. */
+  onCpu: Float32Array | null;
+}
+
+/** Scores of a request: the method's, and those whose uniqueness drives the budget (often the same). */
+export interface Scores {
+  readonly features: Features;
+  readonly request: CompleteRequest;
+  readonly own: RankedScores;
+  /** null for an even budget without a method that knows the uniqueness of frames. */
+  readonly uniqueness: Tensor | null;
+}
+
+/** Work to do once the commands are submitted. */
+export type AfterSubmit = (() => void)[];
+
+export interface ScoreCache {
+  /** Compiles what `request` needs; the returned function records only what is not kept yet. */
+  load(
+    features: Features,
+    request: CompleteRequest,
+  ): Promise<(recorder: Recorder, afterSubmit: AfterSubmit) => Scores>;
+  /** Destroys the scores of one video. */
+  forget(tokens: Tensor): void;
+  destroy(): void;
+}
+
+interface Entry {
+  readonly scores: RankedScores;
+  readonly tensors: readonly Tensor[];
+}
+
+export function createScoreCache(gpu: Gpu): ScoreCache {
+  // By buffer: a view of the same tokens under another shape of the same size has the same scores.
+  const videos = new Map<GPUBuffer, Map<string, Entry>>();
+
+  const forgetBuffer = (buffer: GPUBuffer): void => {
+    for (const { tensors } of videos.get(buffer)?.values() ?? []) {
+      for (const tensor of tensors) tensor.destroy();
+    }
+    videos.delete(buffer);
+  };
+
+  const entriesOf = (buffer: GPUBuffer): Map<string, Entry> => {
+    const entries = videos.get(buffer) ?? new Map<string, Entry>();
+    videos.set(buffer, entries);
+    return entries;
+  };
+
+  const loadMethod = async (features: Features, id: MethodId, request: CompleteRequest) => {
+    const { tensor, frames, tokens, width } = features;
+    const method: CompressionMethod = METHODS[id];
+    const key = `${id} ${method.scoreKey(request)} ${frames} ${tokens} ${width}`;
+    const [encode, rank] = await Promise.all([
+      method.loadScore(gpu, realOf(tensor), request),
+      gpu.kernels.load(RANK_ROWS, rankRowsConstants("largest")),
+    ]);
+    return (recorder: Recorder, afterSubmit: AfterSubmit): RankedScores => {
+      const entries = entriesOf(tensor.buffer);
+      const known = entries.get(key);
+      if (known !== undefined) return known.scores;
+      const allocator = createAllocator(gpu, `compression/${id}`);
+      const scored = encode(recorder, features, allocator);
+      const ranks =
+        scored.scores === null ? null : allocator.keep([frames, tokens], "uint32", "ranks");
+      if (scored.scores !== null && ranks !== null) {
+        const shape = { rows: frames, columns: tokens };
+        encodeRankRows(gpu, recorder, rank, shape, { values: scored.scores, ranks });
+      }
+      const scores: RankedScores = { ...scored, ranks, onCpu: null };
+      entries.set(key, { scores, tensors: allocator.kept });
+      afterSubmit.push(() => allocator.destroyScratch());
+      return scores;
+    };
+  };
+
+  return {
+    async load(features, request) {
+      const isDrivenByOther = request.budget === "vidcom2" && request.method !== "vidcom2";
+      const [own, driver] = await Promise.all([
+        loadMethod(features, request.method, request),
+        isDrivenByOther ? loadMethod(features, "vidcom2", request) : null,
+      ]);
+      return (recorder, afterSubmit) => {
+        const scores = own(recorder, afterSubmit);
+        const { uniqueness } = driver?.(recorder, afterSubmit) ?? scores;
+        return { features, request, own: scores, uniqueness };
+      };
+    },
+    forget: ({ buffer }) => forgetBuffer(buffer),
+    destroy() {
+      for (const buffer of videos.keys()) forgetBuffer(buffer);
+    },
+  };
+}

@@ -1,0 +1,147 @@
+// Scores and a retention → budgets and picks. Cheap enough to be done again whenever a slider moves.
+
+import type { Gpu } from "../gpu/device.ts";
+import { readBytes } from "../gpu/readback.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import { createTensor, reshape, type Tensor } from "../gpu/tensor.ts";
+import { encodeGatherRows, GATHER_ROWS } from "../kernels/gather-rows.ts";
+import { encodeKeepRanked, KEEP_RANKED, KEEP_RANKED_CONSTANTS } from "../kernels/keep-ranked.ts";
+import { realOf } from "../kernels/real-of.ts";
+import { encodeStridedRanks, STRIDED_RANKS } from "../kernels/strided-ranks.ts";
+import { createAllocator } from "./allocator.ts";
+import { loadBudget, mostKept } from "./budget.ts";
+import { checkFinite } from "./features.ts";
+import type { Features } from "./method.ts";
+import type { CompleteRequest } from "./request.ts";
+import type { AfterSubmit, Scores } from "./score.ts";
+
+/** What a plan keeps. Arrays are for charts and reports; the tensors stay on the GPU and belong to the receiver. */
+export interface Selection {
+  /** u_t [T]; zeros for a method and budget that have none. */
+  readonly uniqueness: Float32Array;
+  /** r_t [T]: the share of a frame's tokens that the budget allows, before rounding. */
+  readonly retentions: Float32Array;
+  /** k_t [T]: tokens kept. */
+  readonly budgets: Uint32Array;
+  /** [T × N], high = kept sooner; zeros for a method that picks by place alone. */
+  readonly tokenScores: Float32Array;
+  /** [T × N], 1 where kept. */
+  readonly keptMask: Uint8Array;
+  readonly kept: number;
+  readonly total: number;
+  /** uint32 [K]: rows of the features as [T·N, D], ascending. */
+  readonly keptIndices: Tensor;
+  /** [K, D], when it was asked for: the kept rows. */
+  readonly picked: Tensor | null;
+  destroy(): void;
+}
+
+/** Recorded and not yet submitted; `read` waits for the GPU once. */
+export interface PendingSelection {
+  read(): Promise<Selection>;
+}
+
+export type EncodeSelect = (
+  recorder: Recorder,
+  scores: Scores,
+  afterSubmit: AfterSubmit,
+) => PendingSelection;
+
+/** Compiles what `request` needs. `gather` also copies the kept rows together. */
+export async function loadSelect(
+  gpu: Gpu,
+  features: Features,
+  request: CompleteRequest,
+  gather: boolean,
+): Promise<EncodeSelect> {
+  const [encodeBudget, keep, strided, copyRows] = await Promise.all([
+    loadBudget(gpu, request),
+    gpu.kernels.load(KEEP_RANKED, KEEP_RANKED_CONSTANTS),
+    gpu.kernels.load(STRIDED_RANKS),
+    gpu.kernels.load(GATHER_ROWS, {}, realOf(features.tensor)),
+  ]);
+  const { tensor, frames, tokens, width } = features;
+  const total = frames * tokens;
+  const most = mostKept(request.retention, frames, tokens);
+
+  return (recorder, scores, afterSubmit) => {
+    const allocator = createAllocator(gpu, "compression/select");
+    const shares = allocator.scratch([frames], "float32", "shares");
+    const budgets = allocator.scratch([frames], "uint32", "budgets");
+    const offsets = allocator.scratch([frames + 1], "uint32", "offsets");
+    const kept = createTensor(gpu, [most], "uint32", "compression/kept");
+    encodeBudget(recorder, features, scores.uniqueness, { shares, budgets, offsets });
+
+    const ranks = scores.own.ranks ?? allocator.scratch([frames, tokens], "uint32", "ranks");
+    if (scores.own.ranks === null) {
+      encodeStridedRanks(gpu, recorder, strided, features, { budgets, ranks });
+    }
+    encodeKeepRanked(
+      gpu,
+      recorder,
+      keep,
+      { rows: frames, columns: tokens },
+      { ranks, counts: budgets, offsets, kept },
+    );
+    // How many rows there are the GPU knows and we do not yet: as many as there may be are copied.
+    const picked = gather
+      ? createTensor(gpu, [most, width], tensor.dtype, "compression/picked")
+      : null;
+    if (picked !== null) {
+      const shape = { count: most, width };
+      encodeGatherRows(gpu, recorder, copyRows, shape, { rows: tensor, indices: kept, picked });
+    }
+
+    // Everything that comes back comes in one piece, so that the CPU waits once.
+    const scoresToRead = scores.own.onCpu === null ? scores.own.scores : null;
+    const pieces = [shares, budgets, kept, scores.uniqueness, scoresToRead];
+    const lengths = [frames, frames, most, frames, total];
+    const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, n) => sum + n, 0));
+    const report = createTensor(gpu, [4 * frames + most + total], "uint32", "compression/report");
+    pieces.forEach((piece, i) => {
+      if (piece === null) return;
+      recorder.copy(piece, report, { toElement: starts[i] ?? 0, count: lengths[i] ?? 0 });
+    });
+    afterSubmit.push(() => allocator.destroyScratch());
+
+    return {
+      async read() {
+        const destroy = (): void => {
+          kept.destroy();
+          picked?.destroy();
+        };
+        try {
+          const bytes = await readBytes(gpu, report);
+          const floats = (i: number) =>
+            new Float32Array(bytes, 4 * (starts[i] ?? 0), lengths[i] ?? 0);
+          const uints = (i: number) =>
+            new Uint32Array(bytes, 4 * (starts[i] ?? 0), lengths[i] ?? 0);
+          if (scoresToRead !== null) {
+            checkFinite(floats(4), features);
+            scores.own.onCpu = floats(4);
+          }
+          const keptCount = uints(1).reduce((sum, budget) => sum + budget, 0);
+          const keptMask = new Uint8Array(total);
+          for (const index of uints(2).subarray(0, keptCount)) keptMask[index] = 1;
+          return {
+            uniqueness: floats(3),
+            retentions: floats(0),
+            budgets: uints(1),
+            tokenScores: scores.own.onCpu ?? new Float32Array(total),
+            keptMask,
+            kept: keptCount,
+            total,
+            keptIndices: reshape(kept, [keptCount]),
+            picked: picked === null ? null : reshape(picked, [keptCount, width]),
+            destroy,
+          };
+        } catch (thrown) {
+          destroy();
+          throw thrown;
+        } finally {
+          report.destroy();
+        }
+      },
+    };
+  };
+}

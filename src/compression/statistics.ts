@@ -1,0 +1,68 @@
+// One pass over the raw features: the centre of every frame and of the video and, when wanted, the variance of
+// every channel over the whole video.
+
+import type { Gpu } from "../gpu/device.ts";
+import type { Real } from "../gpu/kernel.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { CENTRES, encodeCentres } from "../kernels/centres.ts";
+import { CHANNEL_VARIANCE, encodeChannelVariance } from "../kernels/channel-variance.ts";
+import {
+  cutInChunks,
+  encodeTokenMoments,
+  TOKEN_MOMENTS,
+  tokenMomentsConstants,
+} from "../kernels/token-moments.ts";
+import type { Allocator, Features } from "./method.ts";
+
+export interface Centres {
+  /** float32 [T + 1, D], the video's in the last row. */
+  readonly centres: Tensor;
+}
+
+export interface CentresAndVariance extends Centres {
+  /** float32 [D] */
+  readonly variance: Tensor;
+}
+
+type Encode<T> = (recorder: Recorder, features: Features, allocator: Allocator) => T;
+
+export async function loadCentres(gpu: Gpu, real: Real): Promise<Encode<Centres>> {
+  return load(gpu, real, 1);
+}
+
+export async function loadCentresAndVariance(
+  gpu: Gpu,
+  real: Real,
+): Promise<Encode<CentresAndVariance>> {
+  const [encodeCentre, kernel] = await Promise.all([
+    load(gpu, real, 2),
+    gpu.kernels.load(CHANNEL_VARIANCE),
+  ]);
+  return (recorder, features, allocator) => {
+    const { centres, moments, shape } = encodeCentre(recorder, features, allocator);
+    const variance = allocator.scratch([features.width], "float32", "variance");
+    encodeChannelVariance(gpu, recorder, kernel, shape, { moments, centres, variance });
+    return { centres, variance };
+  };
+}
+
+async function load(gpu: Gpu, real: Real, planes: 1 | 2) {
+  const [pass, merge] = await Promise.all([
+    gpu.kernels.load(TOKEN_MOMENTS, tokenMomentsConstants(planes), real),
+    gpu.kernels.load(CENTRES),
+  ]);
+  return (recorder: Recorder, features: Features, allocator: Allocator) => {
+    const { tensor, frames, tokens, width } = features;
+    const shape = cutInChunks(frames, tokens, width);
+    const moments = allocator.scratch(
+      [frames, shape.chunks, planes, width],
+      "float32",
+      "raw-moments",
+    );
+    const centres = allocator.scratch([frames + 1, width], "float32", "raw-centres");
+    encodeTokenMoments(gpu, recorder, pass, shape, { tokens: tensor, moments });
+    encodeCentres(gpu, recorder, merge, shape, { moments, planes, centres });
+    return { centres, moments, shape };
+  };
+}

@@ -1,0 +1,40 @@
+// Means over chunks → the centre of every frame and of the video.
+
+import wgsl from "../../shaders/centres.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { chunkFields, type ChunkedShape } from "./token-moments.ts";
+
+export const CENTRES: KernelSource = {
+  label: "kernel/centres",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+/** `moments` float32 [T, chunks, planes, D] → `centres` float32 [T + 1, D], the video's in the last row. */
+export function encodeCentres(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  shape: ChunkedShape,
+  {
+    moments,
+    planes,
+    centres,
+  }: { readonly moments: Tensor; readonly planes: 1 | 2; readonly centres: Tensor },
+): void {
+  recorder.dispatch(kernel, {
+    inputs: [moments],
+    outputs: [centres],
+    params: packParams(...chunkFields(shape), ["u32", planes]),
+    grid: foldGrid(gpu, ceilDiv(shape.width, LANES)),
+  });
+}

@@ -1,0 +1,40 @@
+// Means and squared deviations over chunks → the variance of every channel over the whole video.
+
+import wgsl from "../../shaders/channel-variance.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { chunkFields, type ChunkedShape } from "./token-moments.ts";
+
+export const CHANNEL_VARIANCE: KernelSource = {
+  label: "kernel/channel-variance",
+  wgsl,
+  inputs: 2,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+/** `moments` float32 [T, chunks, 2, D], `centres` float32 [T + 1, D] → `variance` float32 [D], population. */
+export function encodeChannelVariance(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  shape: ChunkedShape,
+  {
+    moments,
+    centres,
+    variance,
+  }: { readonly moments: Tensor; readonly centres: Tensor; readonly variance: Tensor },
+): void {
+  recorder.dispatch(kernel, {
+    inputs: [moments, centres],
+    outputs: [variance],
+    params: packParams(...chunkFields(shape)),
+    grid: foldGrid(gpu, ceilDiv(shape.width, LANES)),
+  });
+}

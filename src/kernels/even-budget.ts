@@ -1,0 +1,36 @@
+// A number of tokens shared evenly among the frames.
+
+import wgsl from "../../shaders/even-budget.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { BudgetTensors } from "./frame-budget.ts";
+
+export const EVEN_BUDGET: KernelSource = {
+  label: "kernel/even-budget",
+  wgsl,
+  inputs: 0,
+  outputs: 3,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export function encodeEvenBudget(
+  recorder: Recorder,
+  kernel: Kernel,
+  {
+    frames,
+    kept,
+    retention,
+  }: { readonly frames: number; readonly kept: number; readonly retention: number },
+  { shares, budgets, offsets }: BudgetTensors,
+): void {
+  recorder.dispatch(kernel, {
+    inputs: [],
+    outputs: [shares, budgets, offsets],
+    params: packParams(["u32", frames], ["u32", kept], ["f32", retention]),
+    grid: [ceilDiv(frames + 1, LANES)],
+  });
+}

@@ -1,0 +1,79 @@
+// Uniqueness of frames and a retention ratio → how many tokens each frame keeps.
+
+import wgsl from "../../shaders/frame-budget.wgsl?raw";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const FRAME_BUDGET: KernelSource = {
+  label: "kernel/frame-budget",
+  wgsl,
+  inputs: 1,
+  outputs: 3,
+  hasParams: true,
+};
+
+/** `ceil` as the paper, `round` as its authors' code (half to even), `exact` by largest remainder. */
+export type Rounding = "ceil" | "round" | "exact";
+
+const ROUNDINGS: readonly Rounding[] = ["ceil", "round", "exact"];
+
+export const frameBudgetConstants = (rounding: Rounding) => ({
+  LANES: 64,
+  ROUNDING: ROUNDINGS.indexOf(rounding),
+});
+
+export interface BudgetTensors {
+  /** float32 [T]: r_t, the share of its tokens that a frame may keep, before rounding. */
+  readonly shares: Tensor;
+  /** uint32 [T]: k_t. */
+  readonly budgets: Tensor;
+  /** uint32 [T + 1]: running sum of k, 0 first. */
+  readonly offsets: Tensor;
+}
+
+export interface BudgetRequest {
+  readonly frames: number;
+  readonly tokens: number;
+  /** Σ k_t of the rounding `exact`; others ignore it. */
+  readonly kept: number;
+  readonly retention: number;
+  readonly temperature: number;
+}
+
+/** A quota whose distance to an integer is below this is that integer: 0.7 · 10 · 7/8 is not a bit more than it is. */
+const SNAP = 1e-9;
+
+/** Whole part and fraction of a quota. */
+export function splitQuota(quota: number): readonly [whole: number, fraction: number] {
+  const nearest = Math.round(quota);
+  if (Math.abs(quota - nearest) < SNAP) return [nearest, 0];
+  return [Math.floor(quota), quota - Math.floor(quota)];
+}
+
+export function encodeFrameBudget(
+  recorder: Recorder,
+  kernel: Kernel,
+  { frames, tokens, kept, retention, temperature }: BudgetRequest,
+  { uniqueness, shares, budgets, offsets }: BudgetTensors & { readonly uniqueness: Tensor },
+): void {
+  const [idleWhole, idleFraction] = splitQuota((retention * tokens * (frames - 1)) / frames);
+  const [evenWhole, evenFraction] = splitQuota(retention * tokens);
+  recorder.dispatch(kernel, {
+    inputs: [uniqueness],
+    outputs: [shares, budgets, offsets],
+    params: packParams(
+      ["u32", frames],
+      ["u32", tokens],
+      ["u32", kept],
+      ["f32", retention],
+      ["f32", temperature],
+      ["u32", idleWhole],
+      ["f32", idleFraction],
+      ["u32", evenWhole],
+      ["f32", evenFraction],
+    ),
+    grid: [1],
+  });
+}

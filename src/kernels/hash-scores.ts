@@ -1,0 +1,35 @@
+// Scores that look random and are the same for the same seed on every GPU.
+
+import wgsl from "../../shaders/hash-scores.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const HASH_SCORES: KernelSource = {
+  label: "kernel/hash-scores",
+  wgsl,
+  inputs: 0,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+/** `scores` float32 [count] in [0, 1). `seed` is taken modulo 2³². */
+export function encodeHashScores(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { count, seed }: { readonly count: number; readonly seed: number },
+  { scores }: { readonly scores: Tensor },
+): void {
+  recorder.dispatch(kernel, {
+    inputs: [],
+    outputs: [scores],
+    params: packParams(["u32", count], ["u32", seed >>> 0]),
+    grid: foldGrid(gpu, ceilDiv(count, LANES)),
+  });
+}

@@ -1,0 +1,64 @@
+// Features on a grid → features on a coarser (or finer) grid; the shader says the formula, this file says the launch.
+
+import wgsl from "../../shaders/pool-bilinear.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const POOL_BILINEAR: KernelSource = {
+  label: "kernel/pool-bilinear",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export interface Grid2d {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface PoolShape {
+  readonly frames: number;
+  readonly from: Grid2d;
+  readonly to: Grid2d;
+  readonly width: number;
+  /** First frame of `pooled` that is written. */
+  readonly firstFrame: number;
+}
+
+/** `features` [frames, from, D] → `pooled` [≥ firstFrame + frames, to, D], the same dtype. */
+export function encodePoolBilinear(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { frames, from, to, width, firstFrame }: PoolShape,
+  { features, pooled }: { readonly features: Tensor; readonly pooled: Tensor },
+): void {
+  const tokens = to.rows * to.columns;
+  invariant(
+    elementCount(features.dims) >= frames * from.rows * from.columns * width &&
+      elementCount(pooled.dims) >= (firstFrame + frames) * tokens * width,
+    `pooling ${frames} frames of ${from.rows}×${from.columns} into frame ${firstFrame} of ${pooled.label} [${pooled.dims.join(",")}]`,
+  );
+  recorder.dispatch(kernel, {
+    inputs: [features],
+    outputs: [pooled],
+    params: packParams(
+      ["u32", frames],
+      ["u32", from.rows],
+      ["u32", from.columns],
+      ["u32", to.rows],
+      ["u32", to.columns],
+      ["u32", width],
+      ["u32", firstFrame],
+    ),
+    grid: foldGrid(gpu, frames * tokens * ceilDiv(width, LANES)),
+  });
+}

@@ -1,0 +1,40 @@
+// Values → the place of each in its row, best first. For tokens of a frame, and for channels by variance.
+
+import wgsl from "../../shaders/rank-rows.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const RANK_ROWS: KernelSource = {
+  label: "kernel/rank-rows",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export const rankRowsConstants = (first: "largest" | "smallest") => ({
+  LANES,
+  LARGEST_FIRST: first === "largest" ? 1 : 0,
+});
+
+/** `values` float32 [rows, columns] → `ranks` uint32 [rows, columns], 0 = first; equal values by index, NaN last. */
+export function encodeRankRows(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+  { values, ranks }: { readonly values: Tensor; readonly ranks: Tensor },
+): void {
+  recorder.dispatch(kernel, {
+    inputs: [values],
+    outputs: [ranks],
+    params: packParams(["u32", rows], ["u32", columns]),
+    grid: foldGrid(gpu, ceilDiv(rows * columns, LANES)),
+  });
+}

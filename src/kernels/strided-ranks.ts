@@ -1,0 +1,35 @@
+// A count for each frame → which tokens an even stride keeps, as ranks.
+
+import wgsl from "../../shaders/strided-ranks.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const STRIDED_RANKS: KernelSource = {
+  label: "kernel/strided-ranks",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+/** `budgets` uint32 [T] → `ranks` uint32 [T, N]: 0 where kept, else N. */
+export function encodeStridedRanks(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { frames, tokens }: { readonly frames: number; readonly tokens: number },
+  { budgets, ranks }: { readonly budgets: Tensor; readonly ranks: Tensor },
+): void {
+  recorder.dispatch(kernel, {
+    inputs: [budgets],
+    outputs: [ranks],
+    params: packParams(["u32", frames], ["u32", tokens]),
+    grid: foldGrid(gpu, ceilDiv(frames * tokens, LANES)),
+  });
+}

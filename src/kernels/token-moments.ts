@@ -1,0 +1,68 @@
+// Features → means (and squared deviations) of each channel over chunks of each frame; the first pass over them.
+
+import wgsl from "../../shaders/token-moments.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const TOKEN_MOMENTS: KernelSource = {
+  label: "kernel/token-moments",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+/** `planes` 1: means; 2: squared deviations too. */
+export const tokenMomentsConstants = (planes: 1 | 2) => ({ LANES, PLANES: planes });
+
+/** T frames of N tokens of D channels, each frame cut in `chunks` runs of `rows` tokens, the last one shorter. */
+export interface ChunkedShape {
+  readonly frames: number;
+  readonly tokens: number;
+  readonly width: number;
+  readonly chunks: number;
+  readonly rows: number;
+}
+
+/** Enough chunks in the whole video to fill a GPU, and none longer than a workgroup's memory takes. */
+const WANTED_CHUNKS = 128;
+export const MOST_ROWS = 64;
+
+/** Cuts all frames alike, so that equal frames are summed in the same order and stay equal to the last bit. */
+export function cutInChunks(frames: number, tokens: number, width: number): ChunkedShape {
+  const wanted = Math.max(ceilDiv(WANTED_CHUNKS, frames), ceilDiv(tokens, MOST_ROWS));
+  const rows = ceilDiv(tokens, Math.min(wanted, ceilDiv(tokens, 4)));
+  return { frames, tokens, width, chunks: ceilDiv(tokens, rows), rows };
+}
+
+/** `struct Params` of the kernels that walk chunks. */
+export const chunkFields = ({ frames, tokens, width, chunks, rows }: ChunkedShape) =>
+  [
+    ["u32", frames],
+    ["u32", tokens],
+    ["u32", width],
+    ["u32", chunks],
+    ["u32", rows],
+  ] as const;
+
+/** `tokens` [T, N, D] → `moments` float32 [T, chunks, planes, D]. */
+export function encodeTokenMoments(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  shape: ChunkedShape,
+  { tokens, moments }: { readonly tokens: Tensor; readonly moments: Tensor },
+): void {
+  recorder.dispatch(kernel, {
+    inputs: [tokens],
+    outputs: [moments],
+    params: packParams(...chunkFields(shape)),
+    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.width, LANES)),
+  });
+}
