@@ -22,3 +22,9 @@ export const MASS_F32: Tolerance = { abs: 2e-5, rel: 0 };
 
 /** Logits after four layers in f32, summed in another order on GPU and CPU. */
 export const LOGITS: Tolerance = { abs: 2e-4, rel: 1e-4 };
+
+/** A flat colour after lossy coding, and two roundings between YUV and RGB; each browser path converts in its own way. */
+export const DECODED_COLOR: Tolerance = { abs: 6, rel: 0 };
+
+/** The same by `VideoFrame.copyTo`, whose conversion in Chromium 156 is coarser (10 measured, in blue). */
+export const COPIED_COLOR: Tolerance = { abs: 12, rel: 0 };

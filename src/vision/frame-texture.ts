@@ -65,8 +65,8 @@ export function createFrameTextures(gpu: Gpu, first: FrameRoute = "external"): F
     size: Size,
     read: (texture: FrameSource["texture"]) => void,
   ): Promise<void> => {
-    let cause: unknown;
-    for (const route of [...routes]) {
+    let cause: unknown = new Error("The frame is closed.");
+    for (const route of size[0] > 0 && size[1] > 0 ? routes : []) {
       let texture;
       try {
         const opened = open(route, frame, size);

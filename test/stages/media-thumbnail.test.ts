@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decodeFrames } from "../../src/media/decode-frames.ts";
 import { makeThumbnail, thumbnailSize } from "../../src/media/thumbnail.ts";
-import { BANDS } from "../../tools/fixtures/picture.ts";
+import { BANDS, BLOCK } from "../../tools/fixtures/picture.ts";
 import { colorAt, nearestColor, openMedia } from "../support/media.ts";
-
-const WHITE = [239, 239, 239];
 
 /** The white block stands in one corner of the first frame: which one, and how large is the picture? */
 async function firstThumbnail(name: string, maxSidePx?: number) {
@@ -19,7 +17,7 @@ async function firstThumbnail(name: string, maxSidePx?: number) {
       "bottom right": [0.9, 0.9],
     } as const;
     const white = Object.entries(corners).filter(
-      ([, [x, y]]) => nearestColor(colorAt(picture, x, y), [WHITE, ...BANDS]) === 0,
+      ([, [x, y]]) => nearestColor(colorAt(picture, x, y), [BLOCK, ...BANDS]) === 0,
     );
     const size = [picture.width, picture.height];
     picture.close();
