@@ -1,0 +1,42 @@
+// Journeys: the built page in a real Chromium with WebGPU, on a free port, one at a time.
+
+import { execFileSync } from "node:child_process";
+import { defineConfig } from "@playwright/test";
+import { chromiumFlags, ensureChromium } from "./tools/browser/chromium.ts";
+
+const FREE_PORT =
+  "const s=require('net').createServer();s.listen(0,'127.0.0.1',()=>{console.log(s.address().port);s.close()})";
+
+// Found once: the workers inherit it from the process that starts them.
+const port = (process.env["FRAMEWISE_JOURNEY_PORT"] ??= execFileSync(
+  process.execPath,
+  ["-e", FREE_PORT],
+  { encoding: "utf8" },
+).trim());
+
+const OUT_DIR = "node_modules/.cache/framewise-journey";
+
+export default defineConfig({
+  testDir: "test/journey",
+  outputDir: "test-results",
+  workers: 1,
+  retries: 0,
+  forbidOnly: process.env["CI"] !== undefined,
+  // Software WebGPU on two slow cores: an answer takes seconds, its first one compiles pipelines too.
+  timeout: 300_000,
+  expect: { timeout: 90_000 },
+  reporter: "list",
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    browserName: "chromium",
+    headless: true,
+    launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() },
+    screenshot: "only-on-failure",
+  },
+  webServer: {
+    command: `npx vite build --outDir ${OUT_DIR} --emptyOutDir --logLevel warn && npx vite preview --outDir ${OUT_DIR} --host 127.0.0.1 --port ${port} --strictPort`,
+    url: `http://127.0.0.1:${port}/`,
+    timeout: 240_000,
+    reuseExistingServer: false,
+  },
+});

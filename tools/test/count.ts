@@ -1,0 +1,44 @@
+// Numbers of passed and failed tests out of the runners' own JSON reports. Pure.
+
+export interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface VitestReport {
+  readonly numTotalTests: number;
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+/** Everything that did not pass failed; a file that broke before its tests counts as one. */
+export function countVitest(report: string): Count {
+  const { numTotalTests, numPassedTests, testResults } = JSON.parse(report) as VitestReport;
+  const broken = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === "failed" && assertionResults.every((test) => test.status === "passed"),
+  ).length;
+  return { passed: numPassedTests, failed: numTotalTests - numPassedTests + broken };
+}
+
+interface PlaywrightReport {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+  readonly errors: readonly unknown[];
+}
+
+/** A test that passed only when it was tried again failed; so did each error outside the tests. */
+export function countPlaywright(report: string): Count {
+  const { stats, errors } = JSON.parse(report) as PlaywrightReport;
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,
+  };
+}
