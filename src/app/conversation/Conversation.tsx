@@ -1,13 +1,34 @@
+import { Fragment } from "react";
+import { selectLastTurn } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
+import "../styles/conversation.css";
+import { Announcer } from "./Announcer.tsx";
+import { Idle } from "./Idle.tsx";
+import { TurnView } from "./TurnView.tsx";
+import { useFollowEnd } from "./use-follow-end.ts";
 
-/** The turns so far and the prompt. */
+/** The turns so far. The prompt stands under it, outside. */
 export function Conversation() {
   const turns = useSession(({ turns }) => turns);
+  const last = useSession(selectLastTurn);
+  const box = useFollowEnd<HTMLDivElement>(last?.id);
   return (
-    <ol>
-      {turns.map((turn) => (
-        <li key={turn.id}>{turn.question}</li>
-      ))}
-    </ol>
+    <div className="scroll" ref={box}>
+      <div className="turns">
+        {turns.length === 0 ? (
+          <Idle />
+        ) : (
+          turns.map((turn, index) => (
+            <Fragment key={turn.id}>
+              {turns[index - 1] !== undefined && turns[index - 1]?.fileKey !== turn.fileKey && (
+                <p className="other-video">Now about {turn.videoName}</p>
+              )}
+              <TurnView turn={turn} />
+            </Fragment>
+          ))
+        )}
+        <Announcer />
+      </div>
+    </div>
   );
 }

@@ -1,8 +1,93 @@
-import { selectVideoSpans } from "../../store/selectors.ts";
-import { useSession } from "../hooks/session.tsx";
+// When each stage ran: once for the video, and for this question. Under the page as a drawer, on a phone as a tab.
 
-/** The waterfall of stages. */
+import { lazy, Suspense, useState } from "react";
+import { selectReadyVideo } from "../../store/selectors.ts";
+import type { State } from "../../store/types.ts";
+import { useSession, useSessionStore } from "../hooks/session.tsx";
+import { useIsPhone } from "../hooks/use-media.ts";
+import { useTimingsOpen } from "../hooks/use-timings-open.ts";
+import { CopyButton } from "../shell/CopyButton.tsx";
+import { Icon } from "../shell/Icon.tsx";
+import "../styles/timings.css";
+import type { SliceId } from "./Slices.tsx";
+import { sliceDetail } from "./stage-words.ts";
+import { timingsJson } from "./timings-json.ts";
+import { TimingsHead } from "./TimingsHead.tsx";
+import { useWaterfall } from "./use-waterfall.ts";
+
+const WaterfallChart = lazy(async () => ({
+  default: (await import("./WaterfallChart.tsx")).WaterfallChart,
+}));
+
+const contextOf = (state: State) => ({
+  video: selectReadyVideo(state)?.video ?? null,
+  model: state.model.phase === "ready" ? state.model.info : null,
+  adapter: state.engine.phase === "ready" ? state.engine.adapter : null,
+});
+
+function Toggle() {
+  const [isOpen, setOpen] = useTimingsOpen();
+  return (
+    <button
+      type="button"
+      id="timings-toggle"
+      className="btn plain square"
+      aria-label={isOpen ? "Close timings" : "Open timings"}
+      aria-expanded={isOpen}
+      aria-controls="timings"
+      onClick={() => setOpen(!isOpen)}
+    >
+      <Icon name={isOpen ? "chevron" : "chevronUp"} />
+    </button>
+  );
+}
+
 export function Timings() {
-  const spans = useSession(selectVideoSpans);
-  return <p>{spans.length} stages timed</p>;
+  const { waterfall, report } = useWaterfall();
+  const store = useSessionStore();
+  const isPhone = useIsPhone();
+  const [isDrawerOpen] = useTimingsOpen();
+  const hasSlices =
+    useSession((state) => selectReadyVideo(state) !== null) && waterfall.lanes.length > 0;
+  const [shown, setShown] = useState<SliceId | null>(null);
+  const isOpen = isPhone || isDrawerOpen;
+  const lane = shown === null ? undefined : waterfall.lanes[shown.lane];
+  const detail = lane === undefined ? null : sliceDetail(lane, shown?.slice ?? -1);
+
+  return (
+    <div className="timings">
+      <div className="timings-bar">
+        <h2>Timings</h2>
+        {hasSlices && <TimingsHead waterfall={waterfall} report={report} detail={detail} />}
+        <span className="grow" />
+        {hasSlices && isOpen && (
+          <>
+            <span className="key wide" data-cause="before">
+              once a video or plan
+            </span>
+            <span className="key wide" data-cause="question">
+              this question
+            </span>
+          </>
+        )}
+        {hasSlices && (
+          <CopyButton text={() => timingsJson(waterfall, report, contextOf(store.getState()))}>
+            Copy as JSON
+          </CopyButton>
+        )}
+        {!isPhone && <Toggle />}
+      </div>
+      <div id="timings" hidden={!isOpen}>
+        {hasSlices ? (
+          <Suspense fallback={null}>
+            <WaterfallChart waterfall={waterfall} shown={shown} onShow={setShown} />
+          </Suspense>
+        ) : (
+          <p className="timings-empty">
+            Each stage shows its time here when a video has been read.
+          </p>
+        )}
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,70 @@
+import { ToggleGroup } from "radix-ui";
+import {
+  selectAskBlock,
+  selectIsAnswering,
+  selectIsComparing,
+  selectReadyVideo,
+} from "../../store/selectors.ts";
+import type { CompareRun } from "../../store/types.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { ExportButtons } from "./ExportButtons.tsx";
+
+function RunButton({ run }: { readonly run: CompareRun }) {
+  const isComparing = useSession(selectIsComparing);
+  const isBlocked = useSession(
+    (state) => selectAskBlock(state) !== null || selectIsAnswering(state),
+  );
+  const { runCompare, stop } = useActions();
+  if (isComparing) {
+    return (
+      <button type="button" className="btn stop" onClick={stop}>
+        <i aria-hidden="true" />
+        Stop
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="btn"
+      disabled={isBlocked}
+      onClick={() => void runCompare(run.question)}
+    >
+      Run again
+    </button>
+  );
+}
+
+/** What is compared, and what can be done with the result. */
+export function CompareBar({ run }: { readonly run: CompareRun | null }) {
+  const by = useSession(({ compareBy }) => compareBy);
+  const { setCompareBy } = useActions();
+  return (
+    <div className="compare-bar">
+      <ToggleGroup.Root
+        type="single"
+        className="segmented"
+        aria-label="Compare by"
+        value={by}
+        onValueChange={(value) => {
+          if (value === "retention" || value === "method") setCompareBy(value);
+        }}
+      >
+        <ToggleGroup.Item value="retention">Retention</ToggleGroup.Item>
+        <ToggleGroup.Item value="method">Method</ToggleGroup.Item>
+      </ToggleGroup.Root>
+      <span className="grow" />
+      {run !== null && (
+        <>
+          <ExportButtons run={run} />
+          <RunButton run={run} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Whether `run` is about the video that is open. */
+export function useIsAboutOpenVideo(run: CompareRun): boolean {
+  return useSession((state) => selectReadyVideo(state)?.file.key === run.fileKey);
+}

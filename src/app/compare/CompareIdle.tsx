@@ -1,0 +1,39 @@
+import { COMPARED_RETENTIONS } from "../../store/comparing.ts";
+import { selectAskBlock, selectIsBusy, selectLastTurn } from "../../store/selectors.ts";
+import { Suggestions } from "../conversation/Suggestions.tsx";
+import { formatPercent } from "../format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+
+const PERCENTS = COMPARED_RETENTIONS.map((retention) => formatPercent(retention)).join(", ");
+
+/** Nothing compared yet in this way: what would be, and a question to begin with. */
+export function CompareIdle() {
+  const by = useSession(({ compareBy }) => compareBy);
+  const retention = useSession(({ choices }) => choices.retention);
+  const lastQuestion = useSession(selectLastTurn)?.question;
+  const isBlocked = useSession((state) => selectAskBlock(state) !== null || selectIsBusy(state));
+  const { runCompare } = useActions();
+  return (
+    <div className="idle">
+      <p>
+        {by === "retention"
+          ? `One question, asked with ${PERCENTS} of the visual tokens: what each answer says, what it costs, and how far it is from the one with all.`
+          : `One question, asked with each method at ${formatPercent(retention)}: what each keeps, what it answers, and how far that is from the answer with all tokens.`}
+      </p>
+      {lastQuestion !== undefined && !isBlocked && (
+        <ul className="suggestions">
+          <li>
+            <button
+              type="button"
+              className="btn primary"
+              onClick={() => void runCompare(lastQuestion)}
+            >
+              Compare “{lastQuestion}”
+            </button>
+          </li>
+        </ul>
+      )}
+      <Suggestions onPick={(question) => void runCompare(question)} />
+    </div>
+  );
+}

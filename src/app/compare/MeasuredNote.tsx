@@ -1,0 +1,18 @@
+import { resultsUrl } from "../measured-results.ts";
+
+/** One clip proves little: what the methods keep and lose over many, in a sentence. */
+export function MeasuredNote() {
+  return (
+    <p className="measured">
+      Over many clips, VidCom² at a small budget holds on to brief events, and loses first on scenes
+      and background.{" "}
+      {resultsUrl === undefined ? (
+        <span>The table by question is in tools/train/RESULTS.md.</span>
+      ) : (
+        <a className="link" href={resultsUrl} target="_blank" rel="noreferrer">
+          The table by question
+        </a>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,79 @@
+// The rows of the comparison under the answers: one figure or chart for each column that is done.
+
+import type { ReactNode } from "react";
+import type { AnswerReport } from "../../engine/api.ts";
+import type { Agreement } from "../../store/types.ts";
+import { decodeRate } from "../conversation/cost.ts";
+import { formatBytes, formatCount, formatMs, formatSeconds, THIN } from "../format.ts";
+import { BudgetBars } from "./BudgetBars.tsx";
+
+export interface DoneColumn {
+  readonly isReference: boolean;
+  readonly report: AnswerReport;
+  readonly agreement: Agreement | null;
+  /** Time to first token over the longest of all columns. */
+  readonly firstTokenShare: number;
+}
+
+export interface Metric {
+  readonly name: string;
+  readonly cell: (column: DoneColumn) => ReactNode;
+}
+
+/** "0.031"; what is below a thousandth says so. */
+export function formatKl(kl: number): string {
+  if (kl > 0 && kl < 0.0005) return `<${THIN}0.001`;
+  return kl < 10 ? kl.toFixed(3) : kl.toFixed(1);
+}
+
+function FirstToken({ report, firstTokenShare }: DoneColumn) {
+  return (
+    <span className="first-token">
+      <i style={{ height: `${firstTokenShare * 100}%` }} />
+      {formatSeconds(report.firstTokenMs)}
+    </span>
+  );
+}
+
+function Speed({ report }: DoneColumn) {
+  const rate = decodeRate(report);
+  return (
+    <>
+      {formatMs(report.prefillMs)}
+      {THIN}ms
+      <small>{rate === null ? "one token" : `${rate.toFixed(1)} tokens/s`}</small>
+    </>
+  );
+}
+
+function Tokens({ report }: DoneColumn) {
+  return (
+    <>
+      {formatCount(report.plan.kept)}
+      <small>{formatBytes(report.plan.kvBytes)}</small>
+    </>
+  );
+}
+
+function AgreementCell({ isReference, agreement }: DoneColumn) {
+  if (isReference) return <span className="plain">reference</span>;
+  if (agreement === null) return <span className="plain">no reference</span>;
+  return (
+    <>
+      {agreement.sameAnswer ? "same answer" : "other answer"}
+      <small>{agreement.kl === null ? "KL not known" : `KL ${formatKl(agreement.kl)} nats`}</small>
+    </>
+  );
+}
+
+/** From top to bottom. */
+export const METRICS: readonly Metric[] = [
+  { name: "Time to first token", cell: FirstToken },
+  { name: "Prefill, and decoding after it", cell: Speed },
+  { name: "Visual tokens kept, and their KV cache", cell: Tokens },
+  {
+    name: "Agreement with all tokens: answer, and first token’s distribution",
+    cell: AgreementCell,
+  },
+  { name: "Tokens a frame", cell: ({ report }) => <BudgetBars plan={report.plan} /> },
+];

@@ -1,0 +1,14 @@
+import type { Plan } from "../../engine/api.ts";
+import { rampColors } from "../ramp.ts";
+
+/** One cell a frame, coloured by its share of the budget. */
+export function BudgetCells({ plan }: { readonly plan: Plan }) {
+  const colors = rampColors(plan);
+  return (
+    <span className="cells" aria-hidden="true">
+      {colors.map((color, index) => (
+        <i key={plan.frames[index]?.timeSec ?? index} style={{ background: color }} />
+      ))}
+    </span>
+  );
+}

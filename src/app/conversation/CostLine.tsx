@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import type { Turn } from "../../store/types.ts";
+import { formatBytes, formatCount, formatSeconds } from "../format.ts";
+import { costOf } from "./cost.ts";
+
+function Item({ value, unit, isWarm }: { value: string; unit: ReactNode; isWarm?: boolean }) {
+  return (
+    <span data-warm={isWarm || undefined}>
+      <b>{value}</b> {unit}
+    </span>
+  );
+}
+
+/** What the answer cost. Figures appear as they become known. */
+export function CostLine({ turn }: { readonly turn: Turn }) {
+  const cost = costOf(turn);
+  const isLive = turn.state.phase === "streaming";
+  return (
+    <p className="costline">
+      {cost.firstTokenMs !== null && (
+        <Item value={formatSeconds(cost.firstTokenMs)} unit="to first token" isWarm={isLive} />
+      )}
+      {cost.kept !== null && <Item value={formatCount(cost.kept)} unit="tokens kept" />}
+      {cost.tokensPerSec !== null && <Item value={cost.tokensPerSec.toFixed(1)} unit="tokens/s" />}
+      {cost.kvBytes !== null && <Item value={formatBytes(cost.kvBytes)} unit="KV" />}
+      {cost.isVideoReused && <span>video reused</span>}
+    </p>
+  );
+}

@@ -1,0 +1,50 @@
+import type { VideoPhase } from "../../store/types.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { Scope } from "./Scope.tsx";
+import { Suggestions } from "./Suggestions.tsx";
+
+function leadOf(video: VideoPhase): string {
+  switch (video.phase) {
+    case "none":
+      return "Ask about a video, and see which frames the answer was paid with.";
+    case "opening":
+      return `Reading ${video.name}. Its frames appear as they are decoded.`;
+    case "failed":
+      return "Open a video that this browser can decode to ask about it.";
+    case "ready":
+      return `Ask about ${video.file.name}, and see which frames the answer was paid with.`;
+  }
+}
+
+/** A conversation that has not begun. */
+export function Idle() {
+  const video = useSession(({ video }) => video);
+  const { ask } = useActions();
+  return (
+    <div className="idle">
+      <p>{leadOf(video)}</p>
+      {video.phase === "ready" ? (
+        <Suggestions onPick={(question) => void ask(question)} />
+      ) : (
+        <ol>
+          <li>
+            <p>
+              <b>Frames</b> are taken evenly and turned into tokens, once.
+            </p>
+          </li>
+          <li>
+            <p>
+              <b>Unusual frames</b> get a larger share of the tokens, alike ones a smaller.
+            </p>
+          </li>
+          <li>
+            <p>
+              <b>You choose</b> how much to keep, from 100 to 5 %, and watch what changes.
+            </p>
+          </li>
+        </ol>
+      )}
+      <Scope />
+    </div>
+  );
+}

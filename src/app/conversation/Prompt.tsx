@@ -1,0 +1,75 @@
+// The question field and its button, the same under every tab: it asks, or it compares, and while either runs
+// the button stops it. Escape stops from anywhere on the page: see use-keys.
+
+import type { KeyboardEvent } from "react";
+import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
+import { formatCount } from "../format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { QUESTION_ID } from "../hooks/use-keys.ts";
+import { canTypeAhead, LONG_DRAFT, placeholderOf } from "./prompt-words.ts";
+import { PromptHint } from "./PromptHint.tsx";
+
+export function Prompt() {
+  const draft = useSession(({ draft }) => draft);
+  const isCompare = useSession(({ tab }) => tab === "compare");
+  const block = useSession(selectAskBlock);
+  const isBusy = useSession(selectIsBusy);
+  const { ask, runCompare, setDraft, stop } = useActions();
+  const isLong = draft.length > LONG_DRAFT;
+  const isReady = block === null && !isBusy && draft.trim() !== "";
+
+  const submit = () => {
+    if (!isReady) return;
+    setDraft("");
+    void (isCompare ? runCompare(draft) : ask(draft));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Enter that ends the composition of a character is not the end of a question.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+
+  return (
+    <form
+      className="prompt"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="box">
+        <textarea
+          id={QUESTION_ID}
+          rows={1}
+          value={draft}
+          placeholder={placeholderOf(block)}
+          aria-label="Question"
+          aria-describedby="prompt-hint"
+          disabled={!canTypeAhead(block)}
+          autoComplete="off"
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {isBusy ? (
+          <button type="button" className="btn stop" onClick={stop}>
+            <i aria-hidden="true" />
+            Stop
+          </button>
+        ) : (
+          <button type="submit" className="btn primary" disabled={!isReady}>
+            {isCompare ? "Compare" : "Ask"}
+          </button>
+        )}
+      </div>
+      <p className="hint" id="prompt-hint">
+        {isLong ? (
+          <span className="num">{formatCount(draft.length)} characters</span>
+        ) : (
+          <PromptHint isCompare={isCompare} />
+        )}
+        <span>Runs on this computer. Nothing is sent.</span>
+      </p>
+    </form>
+  );
+}

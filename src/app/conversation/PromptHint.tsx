@@ -1,0 +1,31 @@
+import { selectAskBlock, selectCompareRun, selectIsBusy } from "../../store/selectors.ts";
+import { useSession } from "../hooks/session.tsx";
+import { placeholderOf } from "./prompt-words.ts";
+
+/** What the keys do now, or why they do nothing. */
+export function PromptHint({ isCompare }: { readonly isCompare: boolean }) {
+  const block = useSession(selectAskBlock);
+  const isBusy = useSession(selectIsBusy);
+  const run = useSession(selectCompareRun);
+  if (block !== null) return <span>{placeholderOf(block)}</span>;
+  if (run?.phase === "running") {
+    const done = run.columns.filter(({ state }) => state.phase === "done").length;
+    return (
+      <span className="wide">
+        {done} of {run.columns.length} compared, <kbd>Esc</kbd> stops
+      </span>
+    );
+  }
+  if (isBusy) {
+    return (
+      <span className="wide">
+        Answering, <kbd>Esc</kbd> stops
+      </span>
+    );
+  }
+  return (
+    <span className="wide">
+      <kbd>Enter</kbd> {isCompare ? "compares" : "asks"}, <kbd>Shift Enter</kbd> breaks the line
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import { useId, useState } from "react";
+import { formatCount } from "../format.ts";
+
+/** More than this is folded to a few lines. */
+const LONG_QUESTION = 280;
+
+/** The question as it was typed: text, never markdown or HTML. */
+export function Question({ text }: { readonly text: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const id = useId();
+  if (text.length <= LONG_QUESTION) return <h3 className="question">{text}</h3>;
+  return (
+    <>
+      <h3 className="question" id={id} data-folded={!isWhole || undefined}>
+        {text}
+      </h3>
+      <button
+        type="button"
+        className="link label"
+        aria-expanded={isWhole}
+        aria-controls={id}
+        onClick={() => setWhole(!isWhole)}
+      >
+        {isWhole ? "Fold the question" : `Show all ${formatCount(text.length)} characters`}
+      </button>
+    </>
+  );
+}

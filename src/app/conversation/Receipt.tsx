@@ -1,0 +1,34 @@
+import type { Plan } from "../../engine/api.ts";
+import type { Turn } from "../../store/types.ts";
+import { formatCount, formatPercent } from "../format.ts";
+import { useActions } from "../hooks/session.tsx";
+import { methodName } from "../budget/method-names.ts";
+import { BudgetCells } from "./BudgetCells.tsx";
+import { CostLine } from "./CostLine.tsx";
+
+const describe = ({ kept, total, request, frames }: Plan): string =>
+  `Paid with ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames, ` +
+  `${methodName(request)}, ${formatPercent(request.retention)}. Use this plan again.`;
+
+/** What an answer is paid with: the budget of each frame, and the cost. The strip brings its plan back. */
+export function Receipt({ turn }: { readonly turn: Turn }) {
+  const { restorePlan } = useActions();
+  const { plan, request } = turn;
+  return (
+    <div className="receipt">
+      {plan !== null && (
+        <button
+          type="button"
+          className="paid"
+          aria-label={describe(plan)}
+          onClick={() => restorePlan(request)}
+        >
+          <span>Paid with</span>
+          <BudgetCells plan={plan} />
+          <span className="num">{formatPercent(request.retention)}</span>
+        </button>
+      )}
+      <CostLine turn={turn} />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ModelInfo } from "../../engine/api.ts";
+import type { State } from "../../store/types.ts";
+import { formatBytes } from "../format.ts";
+import { useSession } from "../hooks/session.tsx";
+
+const selectModelInfo = ({ model }: State): ModelInfo | null =>
+  model.phase === "ready" ? model.info : null;
+
+/** What the model can and cannot talk about. */
+export function Scope() {
+  const info = useSession(selectModelInfo);
+  if (info === null) return null;
+  const size = formatBytes(info.bytes);
+  if (info.topics.length === 0) {
+    return (
+      <p className="scope">
+        <b>{info.id}</b>, {size}, describes any video, and can be wrong about each.
+      </p>
+    );
+  }
+  return (
+    <section className="scope" aria-label="What the model knows">
+      <p>
+        The embedded model is small, {size}, and was trained on drawn clips like the samples. It can
+        talk about
+      </p>
+      <ul className="topics">
+        {info.topics.map(({ label }) => (
+          <li key={label}>{label}</li>
+        ))}
+      </ul>
+      <p>
+        It cannot talk about people, places, text, sound, or anything else that is filmed: there its
+        answers mean nothing. For such videos load a larger model.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import type { PlainError } from "../../base/errors.ts";
+import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { Icon } from "../shell/Icon.tsx";
+
+interface TurnFailureProps {
+  readonly turnId: number;
+  readonly error: PlainError;
+}
+
+/** A failed answer, in its own turn: what failed, what to do, and the same question once more. */
+export function TurnFailure({ turnId, error }: TurnFailureProps) {
+  const { askAgain } = useActions();
+  const isBlocked = useSession((state) => selectIsBusy(state) || selectAskBlock(state) !== null);
+  return (
+    <div className="turn-failure" role="alert">
+      <p className="kind">
+        <Icon name="warning" />
+        Not answered
+      </p>
+      <p>{error.message}</p>
+      {error.hint !== "" && <p className="next">{error.hint}</p>}
+      <p className="row">
+        <button
+          type="button"
+          className="btn"
+          disabled={isBlocked}
+          onClick={() => void askAgain(turnId)}
+        >
+          Ask again
+        </button>
+        <span className="code">{error.code}</span>
+      </p>
+    </div>
+  );
+}

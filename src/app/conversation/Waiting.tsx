@@ -1,0 +1,31 @@
+import { useEffect, useState } from "react";
+import type { Turn } from "../../store/types.ts";
+import { formatCount, THIN } from "../format.ts";
+
+const TICK_MS = 100;
+
+/** Milliseconds since this component stood; counts ten times a second. */
+function useElapsedMs(): number {
+  const [elapsedMs, setElapsedMs] = useState(0);
+  useEffect(() => {
+    const sinceMs = performance.now();
+    const timer = setInterval(() => setElapsedMs(performance.now() - sinceMs), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return elapsedMs;
+}
+
+/** Before the first token: what the model is doing, and for how long. */
+export function Waiting({ turn }: { readonly turn: Turn }) {
+  const seconds = (useElapsedMs() / 1_000).toFixed(1);
+  const what = turn.plan === null ? "the video" : `${formatCount(turn.plan.kept)} visual tokens`;
+  return (
+    <p className="waiting">
+      Reading {what}{" "}
+      <span className="num">
+        {seconds}
+        {THIN}s
+      </span>
+    </p>
+  );
+}

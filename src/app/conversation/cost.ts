@@ -1,0 +1,48 @@
+// What an answer cost, from its report; while it streams, from what the page has counted so far.
+
+import type { AnswerReport } from "../../engine/api.ts";
+import type { Turn } from "../../store/types.ts";
+
+export interface Cost {
+  readonly firstTokenMs: number | null;
+  /** Visual tokens. */
+  readonly kept: number | null;
+  readonly total: number | null;
+  /** Steps after the first token, a second; null until there are two tokens. */
+  readonly tokensPerSec: number | null;
+  /** KV bytes of the visual tokens. */
+  readonly kvBytes: number | null;
+  readonly isVideoReused: boolean;
+}
+
+/** Decode speed of a finished answer; null when it took no step. */
+export function decodeRate({ steps, stepMs }: AnswerReport): number | null {
+  return steps > 0 && stepMs > 0 ? (steps * 1_000) / stepMs : null;
+}
+
+/** The report of a turn that has one. */
+export const reportOf = ({ state }: Turn): AnswerReport | null =>
+  state.phase === "done" || state.phase === "stopped" ? state.report : null;
+
+export function costOf(turn: Turn): Cost {
+  const report = reportOf(turn);
+  const plan = report?.plan ?? turn.plan;
+  return {
+    firstTokenMs: report?.firstTokenMs ?? liveFirstTokenMs(turn),
+    kept: plan?.kept ?? null,
+    total: plan?.total ?? null,
+    tokensPerSec: report === null ? liveRate(turn) : decodeRate(report),
+    kvBytes: plan?.kvBytes ?? null,
+    isVideoReused: report?.videoReused ?? false,
+  };
+}
+
+const liveFirstTokenMs = ({ state }: Turn): number | null =>
+  state.phase === "streaming" ? state.firstTokenMs : null;
+
+function liveRate(turn: Turn): number | null {
+  const firstTokenMs = liveFirstTokenMs(turn);
+  if (firstTokenMs === null || turn.pieces < 2) return null;
+  const ms = turn.lastPieceMs - firstTokenMs;
+  return ms > 0 ? ((turn.pieces - 1) * 1_000) / ms : null;
+}

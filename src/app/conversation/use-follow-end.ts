@@ -1,0 +1,41 @@
+import { useLayoutEffect, useRef, type RefObject } from "react";
+
+/** Nearer to the end than this, the reader is following it. */
+const NEAR_PX = 48;
+
+/**
+ * Keeps the end of a scrolled box in view while its first child grows, unless the reader has scrolled away from it. A
+ * new `turnId` goes to the end in any case.
+ */
+export function useFollowEnd<E extends HTMLElement>(
+  turnId: number | undefined,
+): RefObject<E | null> {
+  const ref = useRef<E>(null);
+  const isFollowing = useRef(true);
+  const shownTurn = useRef(turnId);
+
+  useLayoutEffect(() => {
+    const box = ref.current;
+    const content = box?.firstElementChild;
+    if (box === null || content === null || content === undefined) return undefined;
+    const onScroll = () => {
+      isFollowing.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    };
+    const observer = new ResizeObserver(() => {
+      if (isFollowing.current) box.scrollTop = box.scrollHeight;
+    });
+    box.addEventListener("scroll", onScroll, { passive: true });
+    observer.observe(content);
+    return () => {
+      box.removeEventListener("scroll", onScroll);
+      observer.disconnect();
+    };
+  }, []);
+
+  useLayoutEffect(() => {
+    if (shownTurn.current === turnId) return;
+    shownTurn.current = turnId;
+    isFollowing.current = true;
+  }, [turnId]);
+  return ref;
+}

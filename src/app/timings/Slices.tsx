@@ -1,0 +1,46 @@
+import { Bar } from "@visx/shape";
+import { AXIS_HEIGHT } from "./Axis.tsx";
+import type { Lane } from "./waterfall.ts";
+
+export const LANE_HEIGHT = 15;
+const SLICE_HEIGHT = 11;
+/** A slice that took no time to speak of is still seen. */
+const NARROWEST_PX = 2;
+
+export interface SliceId {
+  readonly lane: number;
+  /** Null for the lane as a whole. */
+  readonly slice: number | null;
+}
+
+interface SlicesProps {
+  readonly lanes: readonly Lane[];
+  readonly toPx: (atMs: number) => number;
+  readonly shown: SliceId | null;
+}
+
+/** The bars of all lanes; `data-lane` and `data-slice` say which is under the pointer. */
+export function Slices({ lanes, toPx, shown }: SlicesProps) {
+  return lanes.map(({ stage, slices }, lane) =>
+    slices.map(({ cause, atMs, widthMs }, slice) => {
+      const x = toPx(atMs);
+      const width = toPx(atMs + widthMs) - x;
+      return (
+        <Bar
+          key={`${stage} ${atMs} ${widthMs}`}
+          className="slice"
+          data-cause={cause}
+          data-lane={lane}
+          data-slice={slice}
+          data-shown={(shown?.lane === lane && shown.slice === slice) || undefined}
+          x={x}
+          y={AXIS_HEIGHT + lane * LANE_HEIGHT + (LANE_HEIGHT - SLICE_HEIGHT) / 2}
+          // A hair of ground between neighbours, where there is room for it.
+          width={Math.max(NARROWEST_PX, width - (width > 3 ? 1 : 0))}
+          height={SLICE_HEIGHT}
+          rx={Math.min(2, width / 4)}
+        />
+      );
+    }),
+  );
+}

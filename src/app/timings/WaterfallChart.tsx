@@ -1,0 +1,115 @@
+// The waterfall: names left, lanes on the work clock, figures right. Each lane is one stop of the arrow keys; left and
+// right go along its slices. What is under the pointer or the focus is told in one line, which never covers the data.
+
+import { scaleLinear } from "@visx/scale";
+import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { formatMs, THIN } from "../format.ts";
+import { useSize } from "../hooks/use-size.ts";
+import { Axis, AXIS_HEIGHT } from "./Axis.tsx";
+import { Breaks } from "./Breaks.tsx";
+import { Marks } from "./Marks.tsx";
+import { LANE_HEIGHT, Slices, type SliceId } from "./Slices.tsx";
+import { laneDetail, laneMs, laneNote } from "./stage-words.ts";
+import type { Waterfall } from "./waterfall.ts";
+
+interface Props {
+  readonly waterfall: Waterfall;
+  readonly shown: SliceId | null;
+  readonly onShow: (shown: SliceId | null) => void;
+}
+
+/** Where an arrow key leads from `from`; null for other keys. */
+function afterKey(key: string, from: SliceId, { lanes }: Waterfall): SliceId | null {
+  const lastLane = lanes.length - 1;
+  const lastSlice = (lanes[from.lane]?.slices.length ?? 1) - 1;
+  switch (key) {
+    case "ArrowDown":
+      return { lane: Math.min(lastLane, from.lane + 1), slice: null };
+    case "ArrowUp":
+      return { lane: Math.max(0, from.lane - 1), slice: null };
+    case "ArrowRight":
+      return { lane: from.lane, slice: Math.min(lastSlice, (from.slice ?? -1) + 1) };
+    case "ArrowLeft":
+      return { lane: from.lane, slice: Math.max(0, (from.slice ?? 1) - 1) };
+    case "Home":
+      return { lane: 0, slice: null };
+    case "End":
+      return { lane: lastLane, slice: null };
+    default:
+      return null;
+  }
+}
+
+function sliceUnder({ target }: PointerEvent): SliceId | null {
+  if (!(target instanceof SVGElement)) return null;
+  const { lane, slice } = target.dataset;
+  return lane === undefined ? null : { lane: Number(lane), slice: Number(slice) };
+}
+
+export function WaterfallChart({ waterfall, shown, onShow }: Props) {
+  const plot = useRef<HTMLDivElement>(null);
+  const names = useRef<HTMLOListElement>(null);
+  const [stop, setStop] = useState(0);
+  const { width } = useSize(plot);
+  const { lanes, lengthMs } = waterfall;
+  const height = lanes.length * LANE_HEIGHT;
+  const scale = scaleLinear({ domain: [0, lengthMs], range: [0, width] });
+  const toPx = (atMs: number) => scale(atMs);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = afterKey(event.key, shown ?? { lane: stop, slice: null }, waterfall);
+    if (next === null) return;
+    event.preventDefault();
+    names.current?.querySelectorAll("button")[next.lane]?.focus();
+    setStop(next.lane);
+    onShow(next);
+  };
+
+  return (
+    <div className="fall">
+      <ol className="lanes" ref={names}>
+        {lanes.map((lane, index) => (
+          <li key={lane.stage}>
+            <button
+              type="button"
+              tabIndex={index === Math.min(stop, lanes.length - 1) ? 0 : -1}
+              aria-label={laneDetail(lane)}
+              onFocus={() => onShow({ lane: index, slice: null })}
+              onBlur={() => onShow(null)}
+              onKeyDown={onKeyDown}
+            >
+              {lane.stage}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <div className="plot" ref={plot}>
+        {width > 0 && (
+          <svg
+            width={width}
+            height={AXIS_HEIGHT + height}
+            aria-hidden="true"
+            onPointerOver={(event) => onShow(sliceUnder(event))}
+            onPointerLeave={() => onShow(null)}
+          >
+            <Axis waterfall={waterfall} toPx={toPx} height={height} />
+            <Breaks waterfall={waterfall} toPx={toPx} height={height} />
+            <Slices lanes={lanes} toPx={toPx} shown={shown} />
+            <Marks waterfall={waterfall} toPx={toPx} width={width} height={height} />
+          </svg>
+        )}
+      </div>
+      <ol className="figures" aria-hidden="true">
+        {lanes.map((lane) => (
+          <li key={lane.stage}>
+            <span className="note">{laneNote(lane)}</span>
+            <span className="ms">
+              <b>{formatMs(laneMs(lane))}</b>
+              {THIN}ms
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+// What the lanes and bars of the waterfall say of themselves.
+
+import type { StageName } from "../../engine/api.ts";
+import { formatCount, formatMs, THIN } from "../format.ts";
+import type { Lane, Slice } from "./waterfall.ts";
+
+/** One sentence a stage, for the detail line. */
+const ABOUT: Readonly<Record<StageName, string>> = {
+  decode: "frames out of the file",
+  preprocess: "frames resized and normalised",
+  encode: "frames through the vision encoder",
+  pool: "patches pooled to tokens",
+  score: "uniqueness of frames and tokens",
+  select: "budget of each frame, tokens picked",
+  gather: "kept tokens collected",
+  splice: "kept tokens put between the words",
+  prefill: "the prompt through the language model",
+  step: "one more token each",
+};
+
+const withUnit = (ms: number): string => `${formatMs(ms)}${THIN}ms`;
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** How much went through a lane: "32 frames", "8 batches", "1 604 positions". */
+export function laneNote({ stage, slices, items }: Lane): string {
+  switch (stage) {
+    case "encode":
+      return plural(slices.length, "batch", "batches");
+    case "decode":
+    case "preprocess":
+    case "pool":
+      return plural(items, "frame");
+    case "prefill":
+      return plural(items, "position");
+    case "step":
+      return `each, ${plural(slices.length, "step")}`;
+    case "score":
+    case "select":
+    case "gather":
+    case "splice":
+      return "";
+  }
+}
+
+/** Milliseconds of a lane; of one step, since their sum says little. */
+export const laneMs = ({ stage, slices, busyMs }: Lane): number =>
+  stage === "step" ? busyMs / slices.length : busyMs;
+
+export function laneDetail(lane: Lane): string {
+  const share = lane.slices.length === 1 ? "" : ` in ${formatCount(lane.slices.length)} parts`;
+  return `${lane.stage}, ${ABOUT[lane.stage]}: ${withUnit(lane.busyMs)}${share}`;
+}
+
+export function sliceDetail(lane: Lane, index: number): string {
+  const slice = lane.slices[index];
+  if (slice === undefined) return laneDetail(lane);
+  const place = lane.slices.length === 1 ? "" : ` ${index + 1} of ${lane.slices.length}`;
+  return `${lane.stage}${place}: ${withUnit(slice.endMs - slice.startMs)}${itemsOf(slice)}`;
+}
+
+function itemsOf({ stage, items }: Slice): string {
+  switch (stage) {
+    case "decode":
+    case "preprocess":
+    case "encode":
+    case "pool":
+      return `, ${plural(items, "frame")}`;
+    case "prefill":
+      return `, ${plural(items, "position")}`;
+    case "score":
+    case "select":
+    case "gather":
+    case "splice":
+    case "step":
+      return "";
+  }
+}
+
+/** An idle stretch: "12 s idle", "3 min idle". */
+export function idleWords(ms: number): string {
+  if (ms < 1_000) return `${formatCount(ms)}${THIN}ms idle`;
+  if (ms < 120_000) return `${formatCount(ms / 1_000)}${THIN}s idle`;
+  return `${formatCount(ms / 60_000)}${THIN}min idle`;
+}

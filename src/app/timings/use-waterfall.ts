@@ -1,0 +1,46 @@
+import { useMemo } from "react";
+import type { AnswerReport, Span } from "../../engine/api.ts";
+import {
+  selectCompareRun,
+  selectPlan,
+  selectReadyVideo,
+  selectVideoSpans,
+} from "../../store/selectors.ts";
+import type { State } from "../../store/types.ts";
+import { reportOf } from "../conversation/cost.ts";
+import { useSession } from "../hooks/session.tsx";
+import { waterfallOf, type Waterfall } from "./waterfall.ts";
+
+const NO_SPANS: readonly Span[] = [];
+
+const endOf = (report: AnswerReport): number => report.spans.at(-1)?.endMs ?? 0;
+
+/**
+ * The last answer about the video that is open, of the conversation or of a comparison. A video that was opened again
+ * is another one: its stages were not those of earlier answers.
+ */
+export function selectLatestReport(state: State): AnswerReport | null {
+  const id = selectReadyVideo(state)?.video.id;
+  const columns = selectCompareRun(state)?.columns ?? [];
+  const compared = columns.map(({ state }) => (state.phase === "done" ? state.report : null));
+  let latest: AnswerReport | null = null;
+  for (const report of [...state.turns.map(reportOf), ...compared]) {
+    if (report === null || report.plan.videoId !== id) continue;
+    if (latest === null || endOf(report) > endOf(latest)) latest = report;
+  }
+  return latest;
+}
+
+const selectPlanSpans = (state: State) => selectPlan(state)?.spans ?? NO_SPANS;
+
+/** The waterfall of the open video; empty while none is open. */
+export function useWaterfall(): { waterfall: Waterfall; report: AnswerReport | null } {
+  const videoSpans = useSession(selectVideoSpans);
+  const planSpans = useSession(selectPlanSpans);
+  const report = useSession(selectLatestReport);
+  const waterfall = useMemo(
+    () => waterfallOf(videoSpans, planSpans, report),
+    [videoSpans, planSpans, report],
+  );
+  return { waterfall, report };
+}

@@ -1,0 +1,109 @@
+// The waterfall as numbers: one lane a stage that ran, slices on the work clock, and the two moments of the question.
+
+import type { AnswerReport, Span, StageName } from "../../engine/api.ts";
+import { coveredMs, createWorkClock, type Break, type Piece } from "./work-clock.ts";
+
+/** Lanes from top to bottom: the order of the pipeline. */
+export const STAGES = [
+  "decode",
+  "preprocess",
+  "encode",
+  "pool",
+  "score",
+  "select",
+  "gather",
+  "splice",
+  "prefill",
+  "step",
+] as const satisfies readonly StageName[];
+
+/** What a slice was for: `before` was done once (for the video or the plan), `question` for this question. */
+export type Cause = "before" | "question";
+
+export interface Slice extends Span {
+  readonly cause: Cause;
+  /** On the work clock. */
+  readonly atMs: number;
+  readonly widthMs: number;
+}
+
+export interface Lane {
+  readonly stage: StageName;
+  readonly slices: readonly Slice[];
+  /** Time in which the stage ran; slices that overlap count once. */
+  readonly busyMs: number;
+  readonly items: number;
+}
+
+export interface Waterfall {
+  readonly lanes: readonly Lane[];
+  readonly lengthMs: number;
+  readonly pieces: readonly Piece[];
+  readonly breaks: readonly Break[];
+  /** On the work clock; null while no answer is reported. */
+  readonly askedAtMs: number | null;
+  readonly firstTokenAtMs: number | null;
+  /** Time of what was done once and is used again. */
+  readonly beforeMs: number;
+}
+
+/** Plans stand in their own spans and again in the report of an answer that made one: each span once. */
+function uniqueSpans(spans: readonly Span[]): Span[] {
+  const seen = new Map<string, Span>();
+  for (const span of spans) seen.set(`${span.stage} ${span.startMs} ${span.endMs}`, span);
+  return [...seen.values()];
+}
+
+/** When the first token was there, on the engine's clock: prefill ends with it, and steps follow. */
+function firstTokenMs(spans: readonly Span[]): number | null {
+  const prefills = spans.filter(({ stage }) => stage === "prefill");
+  if (prefills.length > 0) return Math.max(...prefills.map(({ endMs }) => endMs));
+  const steps = spans.filter(({ stage }) => stage === "step");
+  return steps.length > 0 ? Math.min(...steps.map(({ startMs }) => startMs)) : null;
+}
+
+/**
+ * Video spans, spans of the plan on show, and the last answer about this video, on one clock. The moment of asking is
+ * not in the spans: it lies `firstTokenMs` of the report before the first token.
+ */
+export function waterfallOf(
+  video: readonly Span[],
+  plan: readonly Span[],
+  report: AnswerReport | null,
+): Waterfall {
+  const asked = report === null ? [] : uniqueSpans([...report.spans, ...report.plan.spans]);
+  const firstMs = firstTokenMs(asked);
+  const askedMs = firstMs === null || report === null ? null : firstMs - report.firstTokenMs;
+  const spans = uniqueSpans([...video, ...(report === null ? plan : []), ...asked]);
+  const moments =
+    askedMs === null || firstMs === null ? [] : [{ startMs: askedMs, endMs: firstMs }];
+  const clock = createWorkClock([...spans, ...moments]);
+
+  const slices = spans.map((span): Slice => {
+    const atMs = clock.at(span.startMs);
+    const isBefore =
+      report === null || video.includes(span) || (askedMs !== null && span.endMs <= askedMs);
+    return {
+      ...span,
+      cause: isBefore ? "before" : "question",
+      atMs,
+      widthMs: clock.at(span.endMs) - atMs,
+    };
+  });
+  const lanes = STAGES.map((stage): Lane => {
+    const mine = slices
+      .filter((slice) => slice.stage === stage)
+      .sort((a, b) => a.startMs - b.startMs);
+    const items = mine.reduce((sum, slice) => sum + slice.items, 0);
+    return { stage, slices: mine, busyMs: coveredMs(mine), items };
+  });
+  return {
+    lanes: lanes.filter((lane) => lane.slices.length > 0),
+    lengthMs: clock.lengthMs,
+    pieces: clock.pieces,
+    breaks: clock.breaks,
+    askedAtMs: askedMs === null ? null : clock.at(askedMs),
+    firstTokenAtMs: firstMs === null ? null : clock.at(firstMs),
+    beforeMs: coveredMs(slices.filter(({ cause }) => cause === "before")),
+  };
+}
