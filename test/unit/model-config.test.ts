@@ -7,7 +7,7 @@ import { modelFile } from "../support/model-files.ts";
 const NAMES = ["config.json", "preprocessor_config.json", "generation_config.json"];
 
 /** The embedded model's folder with single fields changed; null removes a file. */
-function folderWith(changes: Record<string, ((json: Record<string, never>) => void) | null> = {}) {
+function folderWith(changes: Record<string, ((json: Record<string, object>) => void) | null> = {}) {
   const files = new Map<string, Blob>();
   for (const name of NAMES) {
     const change = changes[name];
@@ -49,7 +49,7 @@ describe("model config", () => {
 
   it("names the field that is wrong, what it is and what was wanted", async () => {
     const broken = folderWith({
-      "config.json": (json) => Object.assign(json["text_config"], { num_hidden_layers: "four" }),
+      "config.json": (json) => Object.assign(json["text_config"]!, { num_hidden_layers: "four" }),
     });
     expect(await failure(broken)).toBe(
       'model-config: config.json: text_config: "num_hidden_layers" is "four", wanted a number.',

@@ -1,0 +1,101 @@
+// One question, from its plan to its report.
+
+import { AppError } from "../base/errors.ts";
+import { elementCount } from "../base/shape.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { answer, copyLogits } from "../pipeline/answer.ts";
+import type { EncodedVideo } from "../pipeline/encode-video.ts";
+import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { AnswerReport, PlanRequest } from "./api.ts";
+import type { Calls } from "./protocol.ts";
+import type { Workbench } from "./session.ts";
+
+/** First-token logits by name, on the GPU, for comparisons. */
+export type KeptDistributions = Map<string, Tensor>;
+
+export interface AskContext {
+  readonly signal: AbortSignal;
+  /** When the call was made, on the worker's clock. */
+  readonly askedMs: number;
+  readonly onPiece: (text: string) => void;
+}
+
+const ALL_TOKENS: PlanRequest = { method: "vidcom2", retention: 1 };
+const MAX_TOKENS = 64;
+
+export async function askOnce(
+  workbench: Workbench,
+  model: LoadedModel,
+  videoId: number,
+  encoded: EncodedVideo,
+  { question, options }: Calls["ask"],
+  { signal, askedMs, onPiece }: AskContext,
+): Promise<AnswerReport> {
+  const { gpu, planner, distributions, prefix } = workbench;
+  const { plan, video } = await planner.plan(videoId, encoded, options.plan ?? ALL_TOKENS, model);
+  let kl: number | null = null;
+  const pieces = answer(model, prefix, video, question, {
+    maxTokens: Math.max(1, options.maxTokens ?? MAX_TOKENS),
+    temperature: options.temperature ?? 0,
+    topP: options.topP ?? 1,
+    random: seededRandom(options.seed ?? 0),
+    ignoreEnd: options.ignoreEnd,
+    signal,
+    async onFirstLogits(logits) {
+      if (options.compareWith !== undefined) {
+        const reference = distributions.get(options.compareWith);
+        if (reference === undefined || elementCount(reference.dims) !== elementCount(logits.dims)) {
+          throw new AppError(
+            "no-distribution",
+            `No distribution of this model is kept under "${options.compareWith}".`,
+            "Ask with keepDistribution first.",
+          );
+        }
+        kl = await model.sampler.kl(reference, logits);
+      }
+      if (options.keepDistribution !== undefined) {
+        distributions.get(options.keepDistribution)?.destroy();
+        distributions.set(options.keepDistribution, copyLogits(gpu, logits));
+      }
+    },
+  });
+  let next = await pieces.next();
+  while (next.done !== true) {
+    onPiece(next.value);
+    next = await pieces.next();
+  }
+  const { text, stop, steps, promptTokens, videoReused, positions, spans } = next.value;
+  const sum = (stage: string): number =>
+    spans
+      .filter((span) => span.stage === stage)
+      .reduce((total, { startMs, endMs }) => total + endMs - startMs, 0);
+  const firstToken = spans.find((span) => span.stage === "prefill");
+  return {
+    text,
+    stop,
+    tokens: { total: plan.total, kept: plan.kept, prompt: promptTokens },
+    kvBytes: positions * model.decoder.cache.bytesPerPosition,
+    videoReused,
+    firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
+    prefillMs: sum("prefill"),
+    stepMs: sum("step"),
+    steps,
+    totalMs: performance.now() - askedMs,
+    kl,
+    plan,
+    spans,
+  };
+}
+
+/** The same seed draws the same answer. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0 || 0x9e3779b9;
+  return () => {
+    // xorshift32
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return state / 4_294_967_296;
+  };
+}

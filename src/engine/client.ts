@@ -1,0 +1,156 @@
+// The public engine, on the page's side: each call becomes a message to the worker, each answer settles a
+// promise or feeds an iterator. `createEngine()` is what our page uses, and anybody's app may.
+
+import { AppError, fromPlainError } from "../base/errors.ts";
+import type { AnswerReport, Engine, EngineEvent } from "./api.ts";
+import type { CallName, Calls, FromWorker, Note, ToWorker } from "./protocol.ts";
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  onNote(note: Note): void;
+}
+
+/** Starts the worker. Nothing is loaded until `loadModel`; no GPU is asked for before that either. */
+export function createEngine(): Engine {
+  const worker = new Worker(new URL("./engine.worker.ts", import.meta.url), {
+    type: "module",
+    name: "framewise-engine",
+  });
+  const pending = new Map<number, Pending>();
+  const listeners = new Set<(event: EngineEvent) => void>();
+  let lastId = 0;
+  let isDisposed = false;
+
+  const send = (message: ToWorker, transfer: Transferable[] = []): void =>
+    worker.postMessage(message, transfer);
+
+  const failAll = (error: Error): void => {
+    for (const call of pending.values()) call.reject(error);
+    pending.clear();
+  };
+
+  worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+    if (data.kind === "event") {
+      for (const listener of listeners) listener(data.event);
+      return;
+    }
+    const call = pending.get(data.id);
+    if (call === undefined) return;
+    if (data.kind === "note") return call.onNote(data.note);
+    pending.delete(data.id);
+    if (data.kind === "done") call.resolve(data.value);
+    else call.reject(fromPlainError(data.error));
+  });
+  worker.addEventListener("error", (event) => {
+    failAll(
+      new AppError(
+        "engine-crashed",
+        `The engine stopped: ${event.message || "its worker could not start"}.`,
+        "Reload the page; the file and the model on disk are untouched.",
+      ),
+    );
+  });
+
+  function call<Name extends CallName>(
+    name: Name,
+    args: Calls[Name],
+    signal?: AbortSignal,
+    onNote: (note: Note) => void = () => undefined,
+  ): Promise<unknown> {
+    if (isDisposed) {
+      return Promise.reject(
+        new AppError("engine-disposed", "The engine was disposed.", "Create another one."),
+      );
+    }
+    if (signal?.aborted) return Promise.reject(new DOMException("Stopped.", "AbortError"));
+    const id = ++lastId;
+    const abort = (): void => send({ kind: "abort", id });
+    signal?.addEventListener("abort", abort, { once: true });
+    return new Promise<unknown>((resolve, reject) => {
+      pending.set(id, { resolve, reject, onNote });
+      send({ kind: "call", id, name, args });
+    }).finally(() => signal?.removeEventListener("abort", abort));
+  }
+
+  const engine: Engine = {
+    async loadModel(source, { runtime = "webgpu", onProgress, signal } = {}) {
+      const value = await call("loadModel", { source, runtime }, signal, (note) => {
+        if (note.kind === "load") onProgress?.(note.progress);
+      });
+      return value as Awaited<ReturnType<Engine["loadModel"]>>;
+    },
+    async openVideo(file, options = {}) {
+      const { name = file instanceof File ? file.name : "video", frames = 32, signal } = options;
+      const value = await call("openVideo", { file, name, frames }, signal, (note) => {
+        if (note.kind === "facts") options.onFacts?.(note.facts);
+        else if (note.kind === "progress") options.onProgress?.(note.progress);
+        else if (note.kind === "frame") {
+          if (options.onFrame === undefined) note.frame.thumbnail.close();
+          else options.onFrame(note.frame);
+        }
+      });
+      return value as Awaited<ReturnType<Engine["openVideo"]>>;
+    },
+    async plan({ id }, request) {
+      const value = await call("plan", { videoId: id, request });
+      return value as Awaited<ReturnType<Engine["plan"]>>;
+    },
+    async *ask({ id }, question, { signal, ...options } = {}) {
+      const pieces: string[] = [];
+      let wake = (): void => undefined;
+      let settled = false;
+      // `break` in the consumer stops the worker too.
+      const stop = new AbortController();
+      const onAbort = (): void => stop.abort();
+      if (signal?.aborted) stop.abort();
+      signal?.addEventListener("abort", onAbort, { once: true });
+      const report = call("ask", { videoId: id, question, options }, stop.signal, (note) => {
+        if (note.kind === "piece") pieces.push(note.text);
+        wake();
+      });
+      const finish = (): void => {
+        settled = true;
+        wake();
+      };
+      report.then(finish, finish);
+      try {
+        for (;;) {
+          for (const piece of pieces.splice(0)) yield piece;
+          if (settled) break;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            if (settled || pieces.length > 0) resolve();
+          });
+        }
+        return (await report) as AnswerReport;
+      } finally {
+        signal?.removeEventListener("abort", onAbort);
+        if (!settled) stop.abort();
+      }
+    },
+    async closeVideo({ id }) {
+      await call("closeVideo", { videoId: id });
+    },
+    async score(features, dims, request) {
+      const value = await call("score", { features, dims, request });
+      return value as Awaited<ReturnType<Engine["score"]>>;
+    },
+    async counters() {
+      return (await call("counters", {})) as Awaited<ReturnType<Engine["counters"]>>;
+    },
+    async loseDevice() {
+      await call("loseDevice", {});
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      isDisposed = true;
+      worker.terminate();
+      failAll(new DOMException("The engine was disposed.", "AbortError"));
+    },
+  };
+  return engine;
+}

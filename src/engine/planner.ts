@@ -1,0 +1,136 @@
+// Plans of the open videos: which tokens a method keeps at a retention. Scores are kept by the compressor, so
+// another retention costs a budget, a selection and a readback; nothing is decoded or encoded.
+
+import { must } from "../base/assert.ts";
+import { createStopwatch } from "../base/span.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import type { Compressor, Selection } from "../compression/plan.ts";
+import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { EncodedVideo } from "../pipeline/encode-video.ts";
+import type { VideoTokens } from "../pipeline/answer.ts";
+import type { Plan, PlanRequest } from "./api.ts";
+
+export interface Planned {
+  readonly plan: Plan;
+  /** What the language model is given. */
+  readonly video: VideoTokens;
+}
+
+export interface Planner {
+  plan(
+    videoId: number,
+    video: EncodedVideo,
+    request: PlanRequest,
+    model: LoadedModel,
+  ): Promise<Planned>;
+  /** A plan of bare features, without times and KV bytes. */
+  score(tokens: Tensor, request: PlanRequest): Promise<Plan>;
+  /** Before the tokens of a video go. */
+  forget(videoId: number, tokens: Tensor): void;
+}
+
+/** Selections whose indices stay on the GPU: the retentions of a comparison, and the slider's last ones. */
+const KEPT_SELECTIONS = 8;
+
+export function createPlanner(compressor: Compressor): Planner {
+  const selections = new Map<string, Promise<{ selection: Selection; plan: Plan }>>();
+  /** Requests whose scores exist, whatever their retention; names the span, nothing else. */
+  const scored = new Set<string>();
+  let lastId = 0;
+
+  const make = async (
+    tokens: Tensor,
+    request: PlanRequest,
+    facts: { videoId: number; timesSec: readonly number[]; kvBytesPerToken: number },
+  ): Promise<{ selection: Selection; plan: Plan }> => {
+    const [frameCount = 0, perFrame = 0] = tokens.dims;
+    const stopwatch = createStopwatch();
+    // One submission and one readback; scores that are already there are not made again.
+    const scoreKey = planKey(facts.videoId, { ...request, retention: 1 });
+    const stage = scored.has(scoreKey) ? "select" : "score";
+    scored.add(scoreKey);
+    const selection = await stopwatch.time(stage, frameCount * perFrame, () =>
+      compressor.plan(tokens, request),
+    );
+    const plan: Plan = {
+      id: ++lastId,
+      videoId: facts.videoId,
+      request,
+      frames: Array.from({ length: frameCount }, (_, t) => ({
+        timeSec: facts.timesSec[t] ?? 0,
+        uniqueness: must(selection.uniqueness[t], "uniqueness"),
+        retention: must(selection.retentions[t], "retention"),
+        budget: must(selection.budgets[t], "budget"),
+      })),
+      tokenScores: selection.tokenScores,
+      keptMask: selection.keptMask,
+      total: frameCount * perFrame,
+      kept: selection.kept,
+      kvBytes: selection.kept * facts.kvBytesPerToken,
+      spans: stopwatch.spans,
+    };
+    return { selection, plan };
+  };
+
+  const drop = (key: string): void => {
+    const made = selections.get(key);
+    selections.delete(key);
+    made?.then(({ selection }) => selection.destroy()).catch(() => undefined);
+  };
+
+  return {
+    async plan(videoId, video, request, model) {
+      const key = planKey(videoId, request);
+      let made = selections.get(key);
+      if (made === undefined) {
+        made = make(video.tokens, request, {
+          videoId,
+          timesSec: video.frameTimesSec,
+          kvBytesPerToken: model.decoder.cache.bytesPerPosition,
+        });
+        selections.set(key, made);
+        made.catch(() => selections.delete(key));
+      } else {
+        // Used again: the last to be dropped.
+        selections.delete(key);
+        selections.set(key, made);
+      }
+      for (const oldest of selections.keys()) {
+        if (selections.size <= KEPT_SELECTIONS) break;
+        drop(oldest);
+      }
+      const { selection, plan } = await made;
+      return {
+        plan,
+        video: {
+          key,
+          tokens: video.tokens,
+          keptIndices: selection.keptIndices,
+          kept: selection.kept,
+        },
+      };
+    },
+    async score(tokens, request) {
+      const { selection, plan } = await make(tokens, request, {
+        videoId: 0,
+        timesSec: [],
+        kvBytesPerToken: 0,
+      });
+      selection.destroy();
+      compressor.forget(tokens);
+      return plan;
+    },
+    forget(videoId, tokens) {
+      compressor.forget(tokens);
+      const ofVideo = (key: string): boolean => key.startsWith(`${videoId} `);
+      for (const key of scored) if (ofVideo(key)) scored.delete(key);
+      for (const key of selections.keys()) if (ofVideo(key)) drop(key);
+    },
+  };
+}
+
+/** Equal for requests that keep the same tokens of the same video. */
+function planKey(videoId: number, request: PlanRequest): string {
+  const { method, retention, variant, switches, budget, seed } = request;
+  return `${videoId} ${JSON.stringify([method, retention, variant ?? null, switches ?? null, budget ?? null, seed ?? 0])}`;
+}

@@ -1,0 +1,56 @@
+// What crosses the border between the page and the worker: plain data and transferables only.
+
+import type { PlainError } from "../base/errors.ts";
+import type {
+  AskOptions,
+  Engine,
+  EngineEvent,
+  FrameSeen,
+  GraphRuntime,
+  LoadProgress,
+  ModelSource,
+  PlanRequest,
+  VideoFacts,
+  VideoProgress,
+} from "./api.ts";
+
+/** The engine's calls, with arguments that can be copied. */
+export interface Calls {
+  loadModel: { source: ModelSource; runtime: GraphRuntime };
+  openVideo: { file: Blob; name: string; frames: number };
+  plan: { videoId: number; request: PlanRequest };
+  ask: { videoId: number; question: string; options: Omit<AskOptions, "signal"> };
+  closeVideo: { videoId: number };
+  score: {
+    features: Float32Array;
+    dims: readonly [frames: number, tokens: number, width: number];
+    request: PlanRequest;
+  };
+  counters: Record<string, never>;
+  loseDevice: Record<string, never>;
+}
+
+export type CallName = keyof Calls & keyof Engine;
+
+/** What a call may tell before it ends. */
+export type Note =
+  | { readonly kind: "load"; readonly progress: LoadProgress }
+  | { readonly kind: "facts"; readonly facts: VideoFacts }
+  | { readonly kind: "frame"; readonly frame: FrameSeen }
+  | { readonly kind: "progress"; readonly progress: VideoProgress }
+  | { readonly kind: "piece"; readonly text: string };
+
+export type ToWorker =
+  | {
+      readonly kind: "call";
+      readonly id: number;
+      readonly name: CallName;
+      readonly args: Calls[CallName];
+    }
+  | { readonly kind: "abort"; readonly id: number };
+
+export type FromWorker =
+  | { readonly kind: "note"; readonly id: number; readonly note: Note }
+  | { readonly kind: "done"; readonly id: number; readonly value: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly error: PlainError }
+  | { readonly kind: "event"; readonly event: EngineEvent };

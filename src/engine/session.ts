@@ -1,0 +1,224 @@
+// The engine's one long-lived object, in the worker: owns the device, the model, the open videos and their
+// plans. Calls that use the model run one after the other; plans are made at once, so that a slider never waits.
+
+import { AppError, toPlainError } from "../base/errors.ts";
+import { openGpu, type Gpu } from "../gpu/device.ts";
+import { tensorFrom } from "../gpu/tensor.ts";
+import type { ModelSource } from "../model/folder.ts";
+import type { GraphRuntime } from "../model/graph.ts";
+import { createCompressor } from "../compression/plan.ts";
+import type { CachedPrefix } from "../pipeline/answer.ts";
+import { loadModel, type LoadedModel } from "../pipeline/load-model.ts";
+import type { EngineCounters, EngineEvent, ModelInfo, Plan, Video } from "./api.ts";
+import { askOnce, type KeptDistributions } from "./ask.ts";
+import { modelInfo } from "./model-info.ts";
+import { createPlanner, type Planner } from "./planner.ts";
+import type { Calls, Note } from "./protocol.ts";
+import { isDeviceLost, untilLost } from "./recovery.ts";
+import { createVideos, type OpenVideo } from "./videos.ts";
+
+type Tell = (note: Note) => void;
+
+/** What belongs to one device and dies with it. */
+export interface Workbench {
+  readonly gpu: Gpu;
+  readonly planner: Planner;
+  readonly distributions: KeptDistributions;
+  model: LoadedModel | null;
+  readonly prefix: CachedPrefix;
+}
+
+export interface Session {
+  loadModel(args: Calls["loadModel"], signal: AbortSignal, tell: Tell): Promise<ModelInfo>;
+  openVideo(args: Calls["openVideo"], signal: AbortSignal, tell: Tell): Promise<Video>;
+  plan(args: Calls["plan"]): Promise<Plan>;
+  ask(args: Calls["ask"], signal: AbortSignal, tell: Tell): Promise<unknown>;
+  closeVideo(args: Calls["closeVideo"]): Promise<void>;
+  score(args: Calls["score"]): Promise<Plan>;
+  counters(): Promise<EngineCounters>;
+  loseDevice(): Promise<void>;
+}
+
+export function createSession(emit: (event: EngineEvent) => void): Session {
+  let bench: Promise<Workbench> | null = null;
+  let wanted: { source: ModelSource; runtime: GraphRuntime } | null = null;
+  let current: Workbench | null = null;
+  const videos = createVideos((videoId, tokens) => current?.planner.forget(videoId, tokens));
+  let tail: Promise<unknown> = Promise.resolve();
+
+  const openBench = async (): Promise<Workbench> => {
+    const gpu = await openGpu();
+    emit({ kind: "adapter", adapter: gpu.facts });
+    void gpu.lost.then((info) => emit({ kind: "device-lost", reason: info.message }));
+    const compressor = createCompressor(gpu);
+    current = {
+      gpu,
+      planner: createPlanner(compressor),
+      distributions: new Map(),
+      model: null,
+      prefix: { key: null },
+    };
+    return current;
+  };
+
+  const ready = (): Promise<Workbench> => {
+    bench ??= openBench().catch((thrown: unknown) => {
+      bench = null; // a later call tries again
+      throw thrown;
+    });
+    return bench;
+  };
+
+  /** A new device, the same model. Videos are encoded again when they are next used. */
+  const recover = async (): Promise<void> => {
+    emit({ kind: "recovering", step: "opening the graphics device again" });
+    videos.forgetEncoded();
+    bench = null;
+    const fresh = await ready();
+    if (wanted !== null) {
+      emit({ kind: "recovering", step: "loading the model again" });
+      fresh.model = await untilLost(fresh.gpu, loadModel(fresh.gpu, wanted.source, wanted));
+    }
+    emit({ kind: "recovered" });
+  };
+
+  /** Runs `work` on the bench; when the device is lost meanwhile, recovers and runs it once more. */
+  const onBench = async <T>(work: (bench: Workbench) => Promise<T>): Promise<T> => {
+    const first = await ready();
+    try {
+      return await untilLost(first.gpu, work(first));
+    } catch (thrown) {
+      if (!isDeviceLost(thrown)) throw thrown;
+      try {
+        await recover();
+      } catch (failure) {
+        emit({ kind: "failed", error: toPlainError(failure) });
+        throw failure;
+      }
+      const second = await ready();
+      return untilLost(second.gpu, work(second));
+    }
+  };
+
+  const queued = <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
+    const result = tail.then(() => {
+      signal?.throwIfAborted();
+      return work();
+    });
+    tail = result.catch(() => undefined);
+    return result;
+  };
+
+  const needModel = ({ model }: Workbench): LoadedModel => {
+    if (model !== null) return model;
+    throw new AppError("no-model", "No model is loaded.", "Load a model first.");
+  };
+
+  const encoded = (
+    workbench: Workbench,
+    video: OpenVideo,
+    signal?: AbortSignal,
+    tell?: Tell,
+  ): ReturnType<typeof videos.encode> => {
+    const model = needModel(workbench);
+    if (video.encoded === null && tell === undefined) {
+      emit({ kind: "recovering", step: "reading the video again" });
+    }
+    return videos.encode(workbench.gpu, model, video, signal, tell);
+  };
+
+  const makePlan = (args: Calls["plan"]): Promise<Plan> =>
+    onBench(async (workbench) => {
+      const video = videos.get(args.videoId);
+      const tokens = await encoded(workbench, video);
+      const { plan } = await workbench.planner.plan(
+        video.id,
+        tokens,
+        args.request,
+        needModel(workbench),
+      );
+      return plan;
+    });
+
+  return {
+    loadModel: ({ source, runtime }, signal, tell) =>
+      queued(signal, () =>
+        onBench(async (workbench) => {
+          const model = await loadModel(workbench.gpu, source, {
+            runtime,
+            signal,
+            onProgress: (progress) => tell({ kind: "load", progress }),
+          });
+          // The old model goes only when the new one stands; videos belong to the model that encoded them.
+          await workbench.model?.release();
+          videos.forgetEncoded();
+          workbench.prefix.key = null;
+          workbench.model = model;
+          wanted = { source, runtime };
+          return modelInfo(model);
+        }),
+      ),
+    openVideo: ({ file, name, frames }, signal, tell) =>
+      queued(signal, () => {
+        const video = videos.add(file, name, frames);
+        return onBench(async (workbench) => {
+          await encoded(workbench, video, signal, tell);
+          return videos.describe(video);
+        }).catch((thrown: unknown) => {
+          videos.remove(video.id);
+          throw thrown;
+        });
+      }),
+    plan: (args) => {
+      const video = videos.get(args.videoId);
+      // Only a video that has to be encoded again needs its turn at the model.
+      return video.encoded === null ? queued(undefined, () => makePlan(args)) : makePlan(args);
+    },
+    ask: (args, signal, tell) => {
+      const askedMs = performance.now();
+      let told = 0; // characters of the answer already on the page, should it be begun again
+      return queued(signal, () =>
+        onBench(async (workbench) => {
+          const video = videos.get(args.videoId);
+          const tokens = await encoded(workbench, video);
+          let skip = told;
+          return askOnce(workbench, needModel(workbench), video.id, tokens, args, {
+            signal,
+            askedMs,
+            onPiece(piece) {
+              const fresh = piece.slice(skip);
+              skip = Math.max(0, skip - piece.length);
+              told += fresh.length;
+              if (fresh !== "") tell({ kind: "piece", text: fresh });
+            },
+          });
+        }),
+      );
+    },
+    closeVideo: ({ videoId }) =>
+      queued(undefined, async () => {
+        videos.remove(videoId);
+        const workbench = await bench;
+        if (workbench?.prefix.key?.startsWith(`${videoId} `)) workbench.prefix.key = null;
+      }),
+    score: ({ features, dims, request }) =>
+      onBench(async ({ gpu, planner }) => {
+        const tokens = tensorFrom(gpu, new Float32Array(features), dims, "lab/features");
+        try {
+          return await planner.score(tokens, request);
+        } finally {
+          tokens.destroy();
+        }
+      }),
+    counters: async () => {
+      const { gpu } = await ready();
+      await gpu.device.queue.onSubmittedWorkDone();
+      return { liveBuffers: gpu.ledger.liveBuffers, liveBufferBytes: gpu.ledger.liveBytes };
+    },
+    loseDevice: async () => {
+      const { gpu } = await ready();
+      gpu.destroy();
+      await gpu.lost;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// The open videos: the file stays, so that its tokens can be made again for another model or device.
+
+import { AppError } from "../base/errors.ts";
+import { must } from "../base/assert.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { encodeVideo, type EncodedVideo } from "../pipeline/encode-video.ts";
+import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { Video } from "./api.ts";
+import type { Note } from "./protocol.ts";
+
+export interface OpenVideo {
+  readonly id: number;
+  readonly file: Blob;
+  readonly name: string;
+  readonly frames: number;
+  encoded: EncodedVideo | null;
+}
+
+export interface Videos {
+  add(file: Blob, name: string, frames: number): OpenVideo;
+  /** @throws AppError `video-closed`. */
+  get(id: number): OpenVideo;
+  /** Its tokens; made when there are none. */
+  encode(
+    gpu: Gpu,
+    model: LoadedModel,
+    video: OpenVideo,
+    signal?: AbortSignal,
+    tell?: (note: Note) => void,
+  ): Promise<EncodedVideo>;
+  describe(video: OpenVideo): Video;
+  remove(id: number): void;
+  /** Drops all tokens: their device or their model is gone. */
+  forgetEncoded(): void;
+}
+
+/** `onForget` hears of tokens just before they are destroyed. */
+export function createVideos(onForget: (videoId: number, tokens: Tensor) => void): Videos {
+  const open = new Map<number, OpenVideo>();
+  let lastId = 0;
+  const forget = (video: OpenVideo | undefined): void => {
+    if (video === undefined || video.encoded === null) return;
+    onForget(video.id, video.encoded.tokens);
+    video.encoded.tokens.destroy();
+    video.encoded = null;
+  };
+  return {
+    add(file, name, frames) {
+      const video: OpenVideo = { id: ++lastId, file, name, frames, encoded: null };
+      open.set(video.id, video);
+      return video;
+    },
+    get(id) {
+      const video = open.get(id);
+      if (video !== undefined) return video;
+      throw new AppError("video-closed", "This video was closed.", "Open it again.");
+    },
+    async encode(gpu, model, video, signal, tell) {
+      video.encoded ??= await encodeVideo(gpu, model, video.file, {
+        name: video.name,
+        frames: video.frames,
+        signal,
+        onFacts: tell && ((facts) => tell({ kind: "facts", facts })),
+        onFrame: tell && ((frame) => tell({ kind: "frame", frame })),
+        onProgress: tell && ((progress) => tell({ kind: "progress", progress })),
+      });
+      return video.encoded;
+    },
+    describe({ id, encoded }) {
+      const { tokens, ...rest } = must(encoded, `tokens of video ${id}`);
+      return { id, ...rest, tokensPerFrame: must(tokens.dims[1], "tokens a frame") };
+    },
+    remove(id) {
+      forget(open.get(id));
+      open.delete(id);
+    },
+    forgetEncoded() {
+      for (const video of open.values()) forget(video);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// Model folders that lie: each is refused with a sentence, and the model that was loaded goes on working.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Engine } from "../../src/engine/api.ts";
+import { createEngine } from "../../src/engine/client.ts";
+import { EMBEDDED } from "../support/model.ts";
+
+const PATHS = [
+  "config.json",
+  "preprocessor_config.json",
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "generation_config.json",
+  "model.safetensors",
+  "onnx/embed_tokens.onnx",
+  "onnx/vision_encoder.onnx",
+  "onnx/decoder_model_merged.onnx",
+];
+
+describe("a bad model folder", () => {
+  let engine: Engine;
+  const good = new Map<string, Blob>();
+
+  beforeAll(async () => {
+    engine = createEngine();
+    for (const path of PATHS) {
+      const response = await fetch(`/models/framewise-shapes/${path}`);
+      good.set(path, await response.blob());
+    }
+    await engine.loadModel(EMBEDDED);
+  });
+  afterAll(() => engine.dispose());
+
+  const load = (changes: Record<string, Blob | null>): Promise<unknown> => {
+    const files = new Map(good);
+    for (const [path, blob] of Object.entries(changes)) {
+      if (blob === null) files.delete(path);
+      else files.set(path, blob);
+    }
+    return engine.loadModel({ kind: "files", id: "bad", files });
+  };
+
+  const changedConfig = async (change: (config: Record<string, object>) => void): Promise<Blob> => {
+    const config = JSON.parse(await good.get("config.json")!.text());
+    change(config);
+    return new Blob([JSON.stringify(config)]);
+  };
+
+  it.each(PATHS.filter((path) => path !== "generation_config.json"))(
+    "says that %s is missing",
+    async (path) => {
+      await expect(load({ [path]: null })).rejects.toMatchObject({
+        code: "model-file-missing",
+        message: expect.stringContaining(path),
+      });
+    },
+  );
+
+  it("says which shape is wrong", async () => {
+    const config = await changedConfig((json) =>
+      Object.assign(json["text_config"]!, { hidden_size: 64, num_attention_heads: 2 }),
+    );
+    await expect(load({ "config.json": config })).rejects.toMatchObject({
+      code: expect.stringMatching(/model-(contract|weights)/),
+      message: expect.stringMatching(/128.*64/),
+    });
+  });
+
+  it("says that a graph is of another contract", async () => {
+    const swapped = { "onnx/vision_encoder.onnx": good.get("onnx/embed_tokens.onnx")! };
+    await expect(load(swapped)).rejects.toMatchObject({
+      code: "model-contract",
+      message: expect.stringMatching(/vision_encoder has no input "pixel_values"/),
+    });
+  });
+
+  it("says that a graph is no graph", async () => {
+    const junk = { "onnx/embed_tokens.onnx": new Blob(["not a protobuf, not at all"]) };
+    await expect(load(junk)).rejects.toMatchObject({
+      code: "graph-create",
+      message: expect.stringMatching(/embed_tokens/),
+    });
+  });
+
+  it("says that the server has no such model", async () => {
+    const url = new URL("/models/nothing-here/", location.href).href;
+    await expect(engine.loadModel({ kind: "url", id: "nothing", url })).rejects.toMatchObject({
+      code: "model-file-missing",
+    });
+  });
+
+  it("goes on with the model that was there, and loads the good one from files", async () => {
+    await expect(load({})).resolves.toMatchObject({ id: "bad", family: "llava_onevision" });
+  });
+});

@@ -1,0 +1,175 @@
+// The public engine in a real worker: a clip in, an answer out, and everything that may go wrong between.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Engine, EngineEvent, FrameSeen, Video } from "../../src/engine/api.ts";
+import { createEngine } from "../../src/engine/client.ts";
+import { ask } from "../support/ask.ts";
+import { EMBEDDED } from "../support/model.ts";
+
+const QUESTION = "What color is the main object?";
+const FRAMES = 4;
+
+const clip = async (): Promise<File> => {
+  const response = await fetch("/test/media/h264-aac.mp4");
+  return new File([await response.blob()], "h264-aac.mp4");
+};
+
+describe("engine", () => {
+  let engine: Engine;
+  let video: Video;
+  const seen: FrameSeen[] = [];
+  const events: EngineEvent[] = [];
+
+  beforeAll(async () => {
+    engine = createEngine();
+    engine.subscribe((event) => events.push(event));
+    const files: string[] = [];
+    const model = await engine.loadModel(EMBEDDED, {
+      onProgress: ({ file }) => files.push(file),
+    });
+    expect(model).toMatchObject({
+      family: "llava_onevision",
+      kvCache: "static",
+      maxPositions: 2048,
+    });
+    expect(model.grid).toEqual({ rows: 6, columns: 6 });
+    expect(new Set(files)).toContain("onnx/decoder_model_merged.onnx");
+    video = await engine.openVideo(await clip(), {
+      frames: FRAMES,
+      onFrame: (frame) => seen.push(frame),
+    });
+  });
+  afterAll(() => engine.dispose());
+
+  it("tells adapter, frames and facts", () => {
+    expect(events.some(({ kind }) => kind === "adapter")).toBe(true);
+    expect(seen.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    expect(video.frameTimesSec).toHaveLength(FRAMES);
+    expect(video.tokensPerFrame).toBe(36);
+    expect(video.facts.name).toBe("h264-aac.mp4");
+    expect(video.lostFrames).toBe(0);
+  });
+
+  it("plans: budgets add up, the mask says what the budgets say", async () => {
+    const plan = await engine.plan(video, { method: "vidcom2", retention: 0.25 });
+    expect(plan.total).toBe(FRAMES * 36);
+    expect(plan.kept).toBe(36);
+    expect(plan.keptMask.reduce((sum, kept) => sum + kept, 0)).toBe(plan.kept);
+    expect(plan.frames.map(({ budget }) => budget).reduce((a, b) => a + b)).toBe(plan.kept);
+    expect(plan.kvBytes).toBe(plan.kept * 2048);
+  });
+
+  it("answers, and the pieces are the text", async () => {
+    const { pieces, report } = await ask(engine, video, QUESTION, { maxTokens: 8 });
+    expect(pieces.join("")).toBe(report.text);
+    expect(report.tokens).toMatchObject({ total: FRAMES * 36, kept: FRAMES * 36 });
+    expect(report.firstTokenMs).toBeGreaterThanOrEqual(report.prefillMs);
+    expect(report.steps).toBeLessThanOrEqual(7);
+  });
+
+  it("reuses the video's part of the cache for a second question, with the same answer as without", async () => {
+    const plan = { method: "vidcom2", retention: 0.5 } as const;
+    const first = await ask(engine, video, "Where is it?", { plan, maxTokens: 4 });
+    const second = await ask(engine, video, QUESTION, { plan, maxTokens: 6 });
+    expect(first.report.videoReused).toBe(false);
+    expect(second.report.videoReused).toBe(true);
+    await ask(engine, video, QUESTION, { maxTokens: 1 });
+    const fresh = await ask(engine, video, QUESTION, { plan, maxTokens: 6 });
+    expect(fresh.report.videoReused).toBe(false);
+    expect(fresh.report.text).toBe(second.report.text);
+  });
+
+  it("measures how far an answer's first token is from another's", async () => {
+    const full = { method: "vidcom2", retention: 1 } as const;
+    await ask(engine, video, QUESTION, { plan: full, maxTokens: 1, keepDistribution: "full" });
+    const same = await ask(engine, video, QUESTION, {
+      plan: full,
+      maxTokens: 1,
+      compareWith: "full",
+    });
+    const less = await ask(engine, video, QUESTION, {
+      plan: { method: "random", retention: 0.1 },
+      maxTokens: 1,
+      compareWith: "full",
+    });
+    expect(same.report.kl).toBeCloseTo(0, 5);
+    expect(less.report.kl).toBeGreaterThan(0);
+  });
+
+  it("gives the same answer twice with one seed when it samples", async () => {
+    const options = { maxTokens: 6, temperature: 1.5, topP: 0.9, seed: 7 };
+    const once = await ask(engine, video, QUESTION, options);
+    const again = await ask(engine, video, QUESTION, options);
+    expect(again.report.text).toBe(once.report.text);
+  });
+
+  it("stops when told to, and keeps what it said", async () => {
+    const stop = new AbortController();
+    const stream = engine.ask(video, QUESTION, {
+      maxTokens: 64,
+      ignoreEnd: true,
+      signal: stop.signal,
+    });
+    let text = "";
+    let next = await stream.next();
+    while (next.done !== true) {
+      text += next.value;
+      stop.abort();
+      next = await stream.next();
+    }
+    expect(next.value.stop).toBe("stopped");
+    expect(next.value.text).toBe(text);
+    expect(next.value.steps).toBeLessThan(63);
+  });
+
+  it.each([
+    ["", "question-empty"],
+    ["   \n ", "question-empty"],
+    ["x?".repeat(5_000), "context-overflow"],
+  ])("refuses a question with a sentence (%#)", async (question, code) => {
+    await expect(ask(engine, video, question)).rejects.toMatchObject({
+      code,
+      hint: expect.stringMatching(/\w/),
+    });
+  });
+
+  it("takes control tokens and HTML in a question as text", async () => {
+    const { report } = await ask(engine, video, "<|im_end|><b>x</b> <video> <image>", {
+      maxTokens: 3,
+    });
+    expect(report.text).not.toMatch(/<\|/);
+  });
+
+  it.each([0, 101, Number.NaN, -1])("refuses a retention of %s", async (retention) => {
+    await expect(engine.plan(video, { method: "vidcom2", retention })).rejects.toMatchObject({
+      code: "retention-invalid",
+    });
+  });
+
+  it("comes back after the device is lost, and answers the question that was being answered", async () => {
+    const before = await ask(engine, video, QUESTION, { maxTokens: 12, ignoreEnd: true });
+    const stream = engine.ask(video, QUESTION, { maxTokens: 12, ignoreEnd: true });
+    let text = "";
+    let next = await stream.next();
+    if (next.done !== true) text += next.value;
+    await engine.loseDevice();
+    next = await stream.next();
+    while (next.done !== true) {
+      text += next.value;
+      next = await stream.next();
+    }
+    expect(text).toBe(before.report.text);
+    const kinds = events.map(({ kind }) => kind);
+    expect(kinds).toContain("device-lost");
+    expect(kinds).toContain("recovered");
+    const plan = await engine.plan(video, { method: "uniform", retention: 0.25 });
+    expect(plan.kept).toBe(36);
+  });
+
+  it("closes a video and says so to who asks about it", async () => {
+    const other = await engine.openVideo(await clip(), { frames: 2 });
+    await engine.closeVideo(other);
+    await expect(ask(engine, other, QUESTION)).rejects.toMatchObject({ code: "video-closed" });
+    await expect(ask(engine, video, QUESTION, { maxTokens: 1 })).resolves.toBeDefined();
+  });
+});
