@@ -1,8 +1,11 @@
 // Numbers and times as the page writes them: thin space in thousands, one decimal for MB (2^20 bytes), two for
 // seconds, a space before the unit, a true minus sign.
 
-/** Narrow space that does not break: between digits, and before a unit. */
+/** Narrow space that does not break: between thousands. */
 export const THIN = "\u202f";
+
+/** Space that does not break: before a unit. */
+export const UNIT = "\u00a0";
 
 /** 6272 → "6 272". */
 export function formatCount(count: number): string {
@@ -16,17 +19,17 @@ export const formatMegabytes = (bytes: number): string => (bytes / 2 ** 20).toFi
 
 /** Bytes with the unit that suits them: "312 B", "4.1 kB", "18.4 MB". */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1_024) return `${bytes}${THIN}B`;
-  if (bytes < 2 ** 20) return `${(bytes / 1_024).toFixed(1)}${THIN}kB`;
-  if (bytes < 2 ** 30) return `${formatMegabytes(bytes)}${THIN}MB`;
-  return `${(bytes / 2 ** 30).toFixed(2)}${THIN}GB`;
+  if (bytes < 1_024) return `${bytes}${UNIT}B`;
+  if (bytes < 2 ** 20) return `${(bytes / 1_024).toFixed(1)}${UNIT}kB`;
+  if (bytes < 2 ** 30) return `${formatMegabytes(bytes)}${UNIT}MB`;
+  return `${(bytes / 2 ** 30).toFixed(2)}${UNIT}GB`;
 }
 
 /** 0.25 → "25 %". */
-export const formatPercent = (share: number): string => `${Math.round(share * 100)}${THIN}%`;
+export const formatPercent = (share: number): string => `${Math.round(share * 100)}${UNIT}%`;
 
 /** Milliseconds → "0.64 s". */
-export const formatSeconds = (ms: number): string => `${(ms / 1_000).toFixed(2)}${THIN}s`;
+export const formatSeconds = (ms: number): string => `${(ms / 1_000).toFixed(2)}${UNIT}s`;
 
 /** Milliseconds as the waterfall writes them: "9", "24.3", "1 088". */
 export function formatMs(ms: number): string {

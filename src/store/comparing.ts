@@ -26,7 +26,7 @@ export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[]
     return COMPARED_RETENTIONS.map((retention) => {
       const percent = Math.round(retention * 100);
       const request = planRequestOf({ ...choices, retention });
-      return column(`r${percent}`, `${percent}\u202f%`, request, retention === 1);
+      return column(`r${percent}`, `${percent}\u00a0%`, request, retention === 1);
     });
   }
   const { retention } = choices;

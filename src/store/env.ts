@@ -6,6 +6,8 @@ export interface SessionEnv {
   /** Null where the browser refuses it (private windows, blocked cookies). */
   readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
   readonly fetch: typeof fetch;
+  /** False in browsers without WebGPU; then nothing is loaded. */
+  readonly hasWebGpu: boolean;
   /** Runs before the next repaint. */
   readonly nextFrame: (run: () => void) => void;
   /** Runs when the first paint and the first input are over. */
@@ -29,6 +31,7 @@ export function browserEnv(): SessionEnv {
     baseUrl: document.baseURI,
     storage: guardedStorage(),
     fetch: (input, init) => fetch(input, init),
+    hasWebGpu: "gpu" in navigator,
     nextFrame: (run) => {
       if (document.hidden) setTimeout(run, 50);
       else requestAnimationFrame(run);

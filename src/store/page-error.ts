@@ -11,3 +11,10 @@ const PAGE_CODES: ReadonlySet<string> = new Set([
 
 /** True for a failure that takes the whole page instead of the part in which it happened. */
 export const takesThePage = (error: PlainError): boolean => PAGE_CODES.has(error.code);
+
+/** Said before anything is loaded, in browsers that have no WebGPU at all. */
+export const NO_WEBGPU: PlainError = {
+  code: "webgpu-missing",
+  message: "This browser cannot reach the graphics card, so no model can run here.",
+  hint: "Framewise computes on your own GPU through WebGPU, which this browser does not have.",
+};

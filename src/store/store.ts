@@ -12,6 +12,7 @@ import { browserEnv, type SessionEnv } from "./env.ts";
 import { createChoiceActions, createFrameActions } from "./frame-actions.ts";
 import { initialState } from "./initial-state.ts";
 import { createModelLoader } from "./model-loading.ts";
+import { NO_WEBGPU } from "./page-error.ts";
 import { createOpener } from "./opening.ts";
 import { createPlanLoop } from "./plan-loop.ts";
 import { readPreferences } from "./preferences.ts";
@@ -74,6 +75,10 @@ function createActions(context: SessionContext): Actions {
     ...view,
 
     start: () => {
+      if (!env.hasWebGpu) {
+        set({ engine: { phase: "failed", error: NO_WEBGPU } });
+        return () => undefined;
+      }
       const unfollow = followEngine(context, () => void replan());
       void readSamples(env.baseUrl, env.fetch).then(
         (samples) => set({ samples: { phase: "ready", samples } }),

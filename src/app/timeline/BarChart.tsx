@@ -55,7 +55,7 @@ export function BarChart() {
           <svg width={width} height={height}>
             <AxisLeft
               scale={y}
-              tickValues={[0, bars.top / 2, bars.top]}
+              tickValues={[0, bars.top]}
               tickFormat={(value) => tickLabel(Number(value))}
               hideAxisLine
               hideTicks

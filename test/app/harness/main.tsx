@@ -1,0 +1,15 @@
+// The real page on the fake engine, for looking at: ?state=…&theme=light|dark. tools/shots takes pictures of it.
+
+import { createRoot } from "react-dom/client";
+import { App } from "../../../src/app/App.tsx";
+import "../../../src/app/styles.css";
+import { SessionProvider } from "../../../src/app/hooks/session.tsx";
+import { playScene } from "./scenes.ts";
+
+const query = new URLSearchParams(location.search);
+const store = playScene(query.get("state") ?? "ask", query.get("theme") ?? "light");
+createRoot(document.getElementById("root")!).render(
+  <SessionProvider store={store}>
+    <App />
+  </SessionProvider>,
+);

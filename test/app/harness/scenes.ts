@@ -1,0 +1,170 @@
+// Brings a store on the fake engine into the state that a picture wants. Scene names are those of the shots.
+
+import { createSessionStore, type SessionStore } from "../../../src/store/store.ts";
+import { browserEnv } from "../../../src/store/env.ts";
+import type { Theme } from "../../../src/store/types.ts";
+import { createFakeEngine, type FakeEngine } from "../../support/fake-engine.ts";
+import { drawFrame } from "./draw-frame.ts";
+
+const SAMPLES = [
+  {
+    file: "a.mp4",
+    title: "Shapes on a table",
+    about: "What enters, what leaves, in which order",
+    durationSec: 32,
+    questions: [{ question: "What is on the table at the start?", answer: "A blue box." }],
+  },
+  {
+    file: "b.webm",
+    title: "One odd second",
+    about: "A single different moment to find",
+    durationSec: 64,
+    questions: [],
+  },
+  {
+    file: "c.mp4",
+    title: "Counting discs",
+    about: "How many, and of what colour",
+    durationSec: 20,
+    questions: [],
+  },
+  {
+    file: "d.webm",
+    title: "Four scenes",
+    about: "How many scenes, and their background",
+    durationSec: 24,
+    questions: [],
+  },
+];
+
+const ANSWERS = {
+  "What is on the table at the start?":
+    "A blue box in the middle, and a red ball that comes rolling in from the left.",
+  "What leaves the table first?":
+    "The red ball. It rolls past the blue box and off the right edge of the table.",
+};
+
+const CLIP = new File(["x".repeat(1_000)], "shapes-on-a-table.mp4", { type: "video/mp4" });
+
+type Scene = (store: SessionStore, engine: FakeEngine) => Promise<void>;
+
+const open = (store: SessionStore) => store.getState().actions.openFile(CLIP);
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  empty: async (store) => {
+    await store.getState().actions.ensureModel();
+  },
+  ready: open,
+  ask: async (store) => {
+    await open(store);
+    const { ask } = store.getState().actions;
+    await ask("What is on the table at the start?");
+    await ask("What leaves the table first?");
+    await ask("And what comes in after that?");
+  },
+  streaming: async (store, engine) => {
+    await open(store);
+    const { ask } = store.getState().actions;
+    await ask("What is on the table at the start?");
+    const asking = ask("And what comes in after that?");
+    const unsubscribe = store.subscribe(({ turns }) => {
+      if ((turns.at(-1)?.pieces ?? 0) < 9) return;
+      unsubscribe();
+      engine.hold();
+    });
+    await asking;
+  },
+  heat: async (store) => {
+    await open(store);
+    store.getState().actions.setOverlay("heat");
+  },
+  opening: async (store, engine) => {
+    const unsubscribe = store.subscribe(({ video }) => {
+      if (video.phase !== "opening" || video.strip.length < 14) return;
+      unsubscribe();
+      engine.hold();
+    });
+    await open(store);
+  },
+  uniform: async (store) => {
+    store.getState().actions.setMethod("uniform");
+    await open(store);
+  },
+  frames64: async (store) => {
+    await store.getState().actions.setFrames(64);
+    await open(store);
+  },
+  frames8: async (store) => {
+    await store.getState().actions.setFrames(8);
+    await open(store);
+  },
+  compare: async (store) => {
+    await open(store);
+    store.getState().actions.setTab("compare");
+    await store.getState().actions.runCompare("And what comes in after that?");
+  },
+  codec: async (store, engine) => {
+    await store.getState().actions.ensureModel();
+    engine.failures = {
+      openVideo: {
+        code: "video-codec",
+        message: "IMG_4127.MOV holds HEVC video, which this browser cannot decode.",
+        hint: "H.264, VP9 and AV1 do work here.",
+      },
+    };
+    const file = new File(["x"], "IMG_4127.MOV");
+    await store.getState().actions.openFile(file);
+  },
+  error: async (store, engine) => {
+    engine.failures = {
+      loadModel: {
+        code: "webgpu-missing",
+        message: "This browser has no WebGPU, and the model runs on nothing else.",
+        hint: "Open the page in Chrome or Edge 137 or later, on a computer.",
+      },
+    };
+    await store
+      .getState()
+      .actions.ensureModel()
+      .catch(() => undefined);
+  },
+  lost: async (store, engine) => {
+    await open(store);
+    engine.emit({ kind: "recovering", step: "Encoding the video again" });
+    store.getState().actions.notify({
+      code: "x",
+      message: "The model in “llava” was not loaded: config.json is missing.",
+      hint: "Choose the folder that holds config.json and onnx/.",
+    });
+  },
+  help: async (store) => {
+    await open(store);
+    store.getState().actions.showDialog("help");
+  },
+};
+
+/** A store on its way into the scene. `document.body.dataset.scene` says "done" when it is there. */
+export function playScene(name: string, theme: string): SessionStore {
+  const engine = createFakeEngine({
+    draw: drawFrame,
+    answers: ANSWERS,
+    model: { imageSize: 384, grid: { rows: 14, columns: 14 } },
+    ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
+    ...(name === "software" && { lostFrames: 2 }),
+  });
+  const samples = () => Promise.resolve(new Response(JSON.stringify(SAMPLES)));
+  const env = { ...browserEnv(), storage: null, fetch: samples, hasWebGpu: true };
+  const store = createSessionStore(engine, env);
+  const { actions } = store.getState();
+  actions.setTheme(theme as Theme);
+  actions.start();
+  const scene = SCENES[name] ?? open;
+  const frame = Number(new URLSearchParams(location.search).get("frame") ?? 12);
+  const unsubscribe = store.subscribe(({ video }) => {
+    if (video.phase !== "ready") return;
+    unsubscribe();
+    setTimeout(() => store.getState().actions.selectFrame(frame));
+  });
+  void scene(store, engine);
+  return store;
+}
