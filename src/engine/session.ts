@@ -46,40 +46,56 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
   const videos = createVideos((videoId, tokens) => current?.planner.forget(videoId, tokens));
   let tail: Promise<unknown> = Promise.resolve();
 
+  /** A device, and on it the model that was loaded last, if any. */
   const openBench = async (): Promise<Workbench> => {
     const gpu = await openGpu();
     emit({ kind: "adapter", adapter: gpu.facts });
-    void gpu.lost.then((info) => emit({ kind: "device-lost", reason: info.message }));
-    const compressor = createCompressor(gpu);
-    current = {
+    const opened: Workbench = {
       gpu,
-      planner: createPlanner(compressor),
+      planner: createPlanner(createCompressor(gpu)),
       distributions: new Map(),
       model: null,
       prefix: { key: null },
     };
-    return current;
+    current = opened;
+    void gpu.lost.then(({ message }) => {
+      emit({ kind: "device-lost", reason: message });
+      // Nobody may be asking; the next question should not have to wait for this.
+      queued(undefined, () => recover(opened)).catch(() => undefined);
+    });
+    if (wanted !== null) {
+      emit({ kind: "recovering", step: "loading the model again" });
+      opened.model = await untilLost(gpu, loadModel(gpu, wanted.source, wanted));
+    }
+    return opened;
   };
 
   const ready = (): Promise<Workbench> => {
     bench ??= openBench().catch((thrown: unknown) => {
-      bench = null; // a later call tries again
+      bench = current = null; // a later call tries again
       throw thrown;
     });
     return bench;
   };
 
-  /** A new device, the same model. Videos are encoded again when they are next used. */
-  const recover = async (): Promise<void> => {
-    emit({ kind: "recovering", step: "opening the graphics device again" });
-    videos.forgetEncoded();
-    bench = null;
-    const fresh = await ready();
-    if (wanted !== null) {
-      emit({ kind: "recovering", step: "loading the model again" });
-      fresh.model = await untilLost(fresh.gpu, loadModel(fresh.gpu, wanted.source, wanted));
-    }
-    emit({ kind: "recovered" });
+  let recovering: Promise<void> | null = null;
+
+  /** A new device, the same model; once for each lost bench. Videos are encoded again when next used. */
+  const recover = (lost: Workbench): Promise<void> => {
+    if (current !== lost) return recovering ?? Promise.resolve();
+    recovering = (async () => {
+      emit({ kind: "recovering", step: "opening the graphics device again" });
+      videos.forgetEncoded();
+      bench = current = null;
+      try {
+        await ready();
+        emit({ kind: "recovered" });
+      } catch (failure) {
+        emit({ kind: "failed", error: toPlainError(failure) });
+        throw failure;
+      }
+    })();
+    return recovering;
   };
 
   /** Runs `work` on the bench; when the device is lost meanwhile, recovers and runs it once more. */
@@ -89,12 +105,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
       return await untilLost(first.gpu, work(first));
     } catch (thrown) {
       if (!isDeviceLost(thrown)) throw thrown;
-      try {
-        await recover();
-      } catch (failure) {
-        emit({ kind: "failed", error: toPlainError(failure) });
-        throw failure;
-      }
+      await recover(first);
       const second = await ready();
       return untilLost(second.gpu, work(second));
     }
