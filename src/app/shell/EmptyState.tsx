@@ -39,9 +39,11 @@ function Samples() {
         Or start with a sample. The embedded model was trained on drawn clips like these and knows
         only their world.
       </p>
-      {samples.samples.map((sample) => (
-        <SampleButton key={sample.file} sample={sample} />
-      ))}
+      <div className="sample-list">
+        {samples.samples.map((sample) => (
+          <SampleButton key={sample.file} sample={sample} />
+        ))}
+      </div>
     </section>
   );
 }

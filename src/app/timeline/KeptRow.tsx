@@ -20,7 +20,12 @@ export function KeptRow() {
   return (
     <>
       <div className="head">Tokens kept</div>
-      <div className="track kept" ref={track} aria-hidden="true">
+      <div
+        className="track kept"
+        ref={track}
+        data-narrow={isRoomy ? undefined : ""}
+        aria-hidden="true"
+      >
         {plan?.frames.map(({ timeSec, budget }, index) => (
           <span key={timeSec} data-on={index === shown ? "" : undefined}>
             {(isRoomy ||

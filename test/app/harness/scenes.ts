@@ -115,19 +115,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
     const file = new File(["x"], "IMG_4127.MOV");
     await store.getState().actions.openFile(file);
   },
-  error: async (store, engine) => {
-    engine.failures = {
-      loadModel: {
-        code: "webgpu-missing",
-        message: "This browser has no WebGPU, and the model runs on nothing else.",
-        hint: "Open the page in Chrome or Edge 137 or later, on a computer.",
-      },
-    };
-    await store
-      .getState()
-      .actions.ensureModel()
-      .catch(() => undefined);
-  },
+  error: () => Promise.resolve(),
   lost: async (store, engine) => {
     await open(store);
     engine.emit({ kind: "recovering", step: "Encoding the video again" });
@@ -153,7 +141,7 @@ export function playScene(name: string, theme: string): SessionStore {
     ...(name === "software" && { lostFrames: 2 }),
   });
   const samples = () => Promise.resolve(new Response(JSON.stringify(SAMPLES)));
-  const env = { ...browserEnv(), storage: null, fetch: samples, hasWebGpu: true };
+  const env = { ...browserEnv(), storage: null, fetch: samples, hasWebGpu: name !== "error" };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();
   actions.setTheme(theme as Theme);

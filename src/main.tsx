@@ -1,0 +1,25 @@
+// Mounts the page on a session whose engine arrives after the first paint.
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/App.tsx";
+import "./app/styles.css";
+import { SessionProvider } from "./app/hooks/session.tsx";
+import { must } from "./base/assert.ts";
+import { createLazyEngine } from "./store/lazy-engine.ts";
+import { createSessionStore } from "./store/store.ts";
+
+const engine = createLazyEngine(async () => {
+  const { createEngine } = await import("./engine/client.ts");
+  return createEngine();
+});
+const store = createSessionStore(engine);
+store.getState().actions.start();
+
+createRoot(must(document.getElementById("root"), "element #root")).render(
+  <StrictMode>
+    <SessionProvider store={store}>
+      <App />
+    </SessionProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,46 @@
+// The engine behind a dynamic import: the page paints first, the engine's code comes with the first call.
+
+import type { AnswerReport, AskOptions, Engine, EngineEvent, Video } from "../engine/api.ts";
+
+/** Stands for the engine that `load` will give; `load` runs once, at the first call that needs it. */
+export function createLazyEngine(load: () => Promise<Engine>): Engine {
+  const listeners = new Set<(event: EngineEvent) => void>();
+  let loading: Promise<Engine> | null = null;
+
+  const engine = (): Promise<Engine> => {
+    loading ??= load().then((real) => {
+      real.subscribe((event) => listeners.forEach((listener) => listener(event)));
+      return real;
+    });
+    // A failed download may succeed the next time.
+    loading.catch(() => {
+      loading = null;
+    });
+    return loading;
+  };
+
+  return {
+    loadModel: async (source, options) => (await engine()).loadModel(source, options),
+    openVideo: async (file, options) => (await engine()).openVideo(file, options),
+    plan: async (video, request) => (await engine()).plan(video, request),
+    ask: async function* (
+      video: Video,
+      question: string,
+      options?: AskOptions,
+    ): AsyncGenerator<string, AnswerReport> {
+      return yield* (await engine()).ask(video, question, options);
+    },
+    closeVideo: async (video) => (await engine()).closeVideo(video),
+    score: async (features, dims, request) => (await engine()).score(features, dims, request),
+    counters: async () => (await engine()).counters(),
+    loseDevice: async () => (await engine()).loseDevice(),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose: () => {
+      listeners.clear();
+      void loading?.then((real) => real.dispose());
+    },
+  };
+}
