@@ -2,6 +2,7 @@
 export function slugOf(text: string, longest = 40): string {
   const words = text
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-");
   return words

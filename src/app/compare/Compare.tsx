@@ -1,9 +1,9 @@
 import { selectCompareRun } from "../../store/selectors.ts";
 import type { CompareRun } from "../../store/types.ts";
 import { Question } from "../conversation/Question.tsx";
+import { formatPercent } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { methodName } from "../budget/method-names.ts";
-import "../styles/compare.css";
 import { CompareBar, useIsAboutOpenVideo } from "./CompareBar.tsx";
 import { CompareIdle } from "./CompareIdle.tsx";
 import { CompareTable } from "./CompareTable.tsx";
@@ -11,14 +11,15 @@ import { MeasuredNote } from "./MeasuredNote.tsx";
 
 function CompareResult({ run }: { readonly run: CompareRun }) {
   const isAboutOpenVideo = useIsAboutOpenVideo(run);
-  const last = run.columns.at(-1);
-  const method = run.by === "retention" && last !== undefined ? methodName(last.request) : null;
+  // The columns after the reference share what is not compared.
+  const request = run.columns[1]?.request ?? { method: "vidcom2", retention: 1 };
+  const shared =
+    run.by === "retention" ? methodName(request) : `${formatPercent(request.retention)} kept`;
   return (
     <>
       <Question text={run.question} />
       <p className="about">
-        {method !== null && `${method}, `}
-        {run.frames} frames
+        {shared}, {run.frames} frames
         {!isAboutOpenVideo && ` of ${run.videoName}, which is not open now`}
       </p>
       <div className="cmp-scroll">

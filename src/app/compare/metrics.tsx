@@ -41,7 +41,7 @@ function Speed({ report }: DoneColumn) {
     <>
       {formatMs(report.prefillMs)}
       {THIN}ms
-      <small>{rate === null ? "one token" : `${rate.toFixed(1)} tokens/s`}</small>
+      <small>{rate === null ? "no step" : `${rate.toFixed(1)}${THIN}/s`}</small>
     </>
   );
 }
@@ -60,8 +60,8 @@ function AgreementCell({ isReference, agreement }: DoneColumn) {
   if (agreement === null) return <span className="plain">no reference</span>;
   return (
     <>
-      {agreement.sameAnswer ? "same answer" : "other answer"}
-      <small>{agreement.kl === null ? "KL not known" : `KL ${formatKl(agreement.kl)} nats`}</small>
+      {agreement.sameAnswer ? "same" : "different"}
+      <small>{agreement.kl === null ? "no KL" : `KL ${formatKl(agreement.kl)}`}</small>
     </>
   );
 }
@@ -69,10 +69,10 @@ function AgreementCell({ isReference, agreement }: DoneColumn) {
 /** From top to bottom. */
 export const METRICS: readonly Metric[] = [
   { name: "Time to first token", cell: FirstToken },
-  { name: "Prefill, and decoding after it", cell: Speed },
+  { name: "Prefill, then decoded tokens a second", cell: Speed },
   { name: "Visual tokens kept, and their KV cache", cell: Tokens },
   {
-    name: "Agreement with all tokens: answer, and first token’s distribution",
+    name: "Answer beside the one with all tokens; KL of the first token, nats",
     cell: AgreementCell,
   },
   { name: "Tokens a frame", cell: ({ report }) => <BudgetBars plan={report.plan} /> },

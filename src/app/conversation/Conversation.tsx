@@ -1,7 +1,6 @@
 import { Fragment } from "react";
 import { selectLastTurn } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
-import "../styles/conversation.css";
 import { Announcer } from "./Announcer.tsx";
 import { Idle } from "./Idle.tsx";
 import { TurnView } from "./TurnView.tsx";

@@ -8,7 +8,6 @@ import { useIsPhone } from "../hooks/use-media.ts";
 import { useTimingsOpen } from "../hooks/use-timings-open.ts";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { Icon } from "../shell/Icon.tsx";
-import "../styles/timings.css";
 import type { SliceId } from "./Slices.tsx";
 import { sliceDetail } from "./stage-words.ts";
 import { timingsJson } from "./timings-json.ts";

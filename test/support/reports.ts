@@ -1,0 +1,58 @@
+// Made-up plans and answer reports for tests that need no engine.
+
+import type { AnswerReport, Plan, PlanRequest, Span } from "../../src/engine/api.ts";
+
+/** A plan of `budgets.length` frames of 36 tokens. */
+export function madePlan(
+  request: PlanRequest,
+  budgets: readonly number[],
+  change: Partial<Plan> = {},
+): Plan {
+  const kept = budgets.reduce((sum, budget) => sum + budget, 0);
+  return {
+    id: 1,
+    videoId: 1,
+    request,
+    frames: budgets.map((budget, index) => ({
+      timeSec: index + 0.5,
+      uniqueness: 0.1 * index,
+      retention: budget / 36,
+      budget,
+    })),
+    tokenScores: new Float32Array(budgets.length * 36),
+    keptMask: new Uint8Array(budgets.length * 36),
+    total: budgets.length * 36,
+    kept,
+    kvBytes: kept * 1_024,
+    spans: [],
+    ...change,
+  };
+}
+
+/** A report with round figures: 400 ms to the first token, four steps of 50 ms. */
+export function madeReport(change: Partial<AnswerReport> = {}): AnswerReport {
+  const plan = change.plan ?? madePlan({ method: "vidcom2", retention: 0.25 }, [9, 9, 12, 6]);
+  return {
+    text: "A red star.",
+    stop: "end",
+    tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 20 },
+    kvBytes: (plan.kept + 24) * 1_024,
+    videoReused: false,
+    firstTokenMs: 400,
+    prefillMs: 300,
+    stepMs: 200,
+    steps: 4,
+    totalMs: 600,
+    kl: null,
+    plan,
+    spans: [],
+    ...change,
+  };
+}
+
+export const madeSpan = (
+  stage: Span["stage"],
+  startMs: number,
+  endMs: number,
+  items = 1,
+): Span => ({ stage, startMs, endMs, items });

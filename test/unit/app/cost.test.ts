@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { costOf, decodeRate } from "../../../src/app/conversation/cost.ts";
+import { finishedSentences } from "../../../src/app/conversation/sentences.ts";
+import type { Turn } from "../../../src/store/types.ts";
+import { madePlan, madeReport } from "../../support/reports.ts";
+
+const plan = madePlan({ method: "uniform", retention: 0.5 }, [18, 18]);
+const turn: Turn = {
+  id: 1,
+  question: "?",
+  text: "",
+  pieces: 0,
+  lastPieceMs: 0,
+  state: { phase: "waiting" },
+  fileKey: 1,
+  videoName: "clip.mp4",
+  request: plan.request,
+  frames: 2,
+  plan,
+  askedAtMs: 0,
+};
+
+describe("costOf", () => {
+  test("knows the tokens before the first word, and nothing of time", () => {
+    expect(costOf(turn)).toEqual({
+      firstTokenMs: null,
+      kept: 36,
+      total: 72,
+      tokensPerSec: null,
+      kvBytes: 36 * 1_024,
+      isVideoReused: false,
+    });
+  });
+
+  test("counts live: the first token is no step", () => {
+    const live = (pieces: number, lastPieceMs: number): Turn => ({
+      ...turn,
+      pieces,
+      lastPieceMs,
+      state: { phase: "streaming", firstTokenMs: 500 },
+    });
+    expect(costOf(live(1, 500)).tokensPerSec).toBeNull();
+    expect(costOf(live(11, 1_500))).toMatchObject({ firstTokenMs: 500, tokensPerSec: 10 });
+  });
+
+  test("takes the report's figures when there is one, stopped answers too", () => {
+    const report = madeReport({ videoReused: true });
+    const cost = costOf({ ...turn, state: { phase: "stopped", report } });
+    expect(cost).toMatchObject({ firstTokenMs: 400, tokensPerSec: 20, isVideoReused: true });
+    expect(cost.kept).toBe(report.plan.kept);
+  });
+});
+
+test("an answer of one token has no decode speed", () => {
+  expect(decodeRate(madeReport({ steps: 0, stepMs: 0 }))).toBeNull();
+});
+
+describe("finishedSentences", () => {
+  test("holds the last sentence back while it may grow", () => {
+    expect(finishedSentences("A star. Then a", false)).toEqual(["A star."]);
+    expect(finishedSentences("A star. Then a", true)).toEqual(["A star.", "Then a"]);
+  });
+
+  test("is empty for no text", () => {
+    expect(finishedSentences("", true)).toEqual([]);
+    expect(finishedSentences("A", false)).toEqual([]);
+  });
+});

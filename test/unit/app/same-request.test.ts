@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { isSameRequest } from "../../../src/app/compare/same-request.ts";
+
+test("defaults count as what they stand for", () => {
+  expect(
+    isSameRequest(
+      { method: "vidcom2", retention: 0.25 },
+      { method: "vidcom2", variant: "framewise", retention: 0.25 },
+    ),
+  ).toBe(true);
+  expect(
+    isSameRequest(
+      { method: "random", retention: 0.5 },
+      { method: "random", retention: 0.5, seed: 0 },
+    ),
+  ).toBe(true);
+});
+
+test("method, share, variant, seed and switches tell plans apart", () => {
+  const base = { method: "vidcom2", variant: "cosine", retention: 0.25 } as const;
+  expect(isSameRequest(base, { ...base, retention: 0.5 })).toBe(false);
+  expect(isSameRequest(base, { ...base, variant: "released" })).toBe(false);
+  expect(isSameRequest(base, { ...base, switches: { rounding: "exact" } })).toBe(false);
+  expect(isSameRequest(base, { method: "uniform", retention: 0.25 })).toBe(false);
+  expect(
+    isSameRequest(
+      { method: "random", retention: 0.25, seed: 1 },
+      { method: "random", retention: 0.25, seed: 2 },
+    ),
+  ).toBe(false);
+});
+
+test("all tokens are all tokens by any method", () => {
+  expect(
+    isSameRequest({ method: "uniform", retention: 1 }, { method: "random", seed: 3, retention: 1 }),
+  ).toBe(true);
+});
