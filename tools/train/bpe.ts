@@ -5,7 +5,7 @@ export const WORD_PATTERN =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
 /** JavaScript has no inline case-insensitive group: the contractions spelled out. */
-const WORD_EXPRESSION = new RegExp(WORD_PATTERN.replace('(?i:', '(?:'), 'gu');
+const WORD_EXPRESSION = new RegExp(WORD_PATTERN.replace("(?i:", "(?:"), "gu");
 
 /** GPT-2's printable stand-in for each of the 256 bytes. */
 export const BYTE_LETTERS = byteLetters();
@@ -21,9 +21,9 @@ function byteLetters(): string[] {
 
 /** Text as words of byte letters: `"A dog"` → `["A", "Ġdog"]`. */
 export function wordsOf(text: string): string[] {
-  const words = text.normalize('NFC').match(WORD_EXPRESSION) ?? [];
+  const words = text.normalize("NFC").match(WORD_EXPRESSION) ?? [];
   return words.map((word) =>
-    Array.from(new TextEncoder().encode(word), (byte) => BYTE_LETTERS[byte] ?? '').join(''),
+    Array.from(new TextEncoder().encode(word), (byte) => BYTE_LETTERS[byte] ?? "").join(""),
   );
 }
 
@@ -59,15 +59,14 @@ export class Merger {
     const counts = new Map<string, number>();
     for (const { pieces, count } of this.words.values())
       for (const [index, piece] of pieces.slice(1).entries()) {
-        const pair = `${pieces[index] ?? ''} ${piece}`;
+        const pair = `${pieces[index] ?? ""} ${piece}`;
         counts.set(pair, (counts.get(pair) ?? 0) + count);
       }
     const [best] = [...counts].sort(
-      ([pair, count], [otherPair, otherCount]) =>
-        otherCount - count || (pair < otherPair ? -1 : 1),
+      ([pair, count], [otherPair, otherCount]) => otherCount - count || (pair < otherPair ? -1 : 1),
     );
     if (!best) return undefined;
-    const [left = '', right = ''] = best[0].split(' ');
+    const [left = "", right = ""] = best[0].split(" ");
     return [left, right];
   }
 }

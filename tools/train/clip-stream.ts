@@ -5,13 +5,13 @@
  * Answer: uint32 LE header length, uint32 LE body length, header (JSON), body = uint8 RGB planes [B, T, 3, side, side],
  * then, if labels were asked for, uint8 patch labels [B, T, (side/8)², 4].
  */
-import { createInterface } from 'node:readline';
-import type { ClipSpec } from '../world/clip.ts';
-import { tickTime } from '../world/clip.ts';
-import { drawFrame } from '../world/draw.ts';
-import { PATCH_LABELS, patchLabels } from '../world/patches.ts';
-import { sampleClip } from '../world/sample.ts';
-import { packQuestions } from './pack-questions.ts';
+import { createInterface } from "node:readline";
+import type { ClipSpec } from "../world/clip.ts";
+import { tickTime } from "../world/clip.ts";
+import { drawFrame } from "../world/draw.ts";
+import { PATCH_LABELS, patchLabels } from "../world/patches.ts";
+import { sampleClip } from "../world/sample.ts";
+import { packQuestions } from "./pack-questions.ts";
 
 interface Request {
   /** Seed of the first clip; the others follow it. */

@@ -9,6 +9,7 @@ GROUP = HEADS // KV_HEADS
 THETA, EPSILON, MAX_POSITIONS = 10000.0, 1e-6, 2048
 # Query rows handled at once over the visual part: a causal matrix is half empty, blocks skip most of that half.
 BLOCK = 192
+CAUSAL = torch.full((BLOCK, BLOCK), -1e9).triu_(1)
 
 
 class RMSNorm(nn.Module):
@@ -61,8 +62,7 @@ class Layout:
             for first in range(0, 0 if questions_only else seen, BLOCK):
                 last = min(seen, first + BLOCK)
                 size = last - first
-                mask = torch.full((size, size), -1e9).triu_(1)
-                yield at + first, at + last, at, at + last, mask
+                yield at + first, at + last, at, at + last, CAUSAL[:size, :size]
             yield at + seen, at + seen + asked, at, at + seen + asked, self.masks[clip]
 
 

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath } from "node:url";
 
 /** Where the embedded model lives. */
 export const MODEL_FOLDER = fileURLToPath(
-  new URL('../../public/models/framewise-shapes', import.meta.url),
+  new URL("../../public/models/framewise-shapes", import.meta.url),
 );
 
 /** Media first, then text, as LLaVA-OneVision's own template renders a list of contents. */
@@ -14,4 +14,4 @@ export const CHAT_TEMPLATE = [
   "{% for content in message['content'] | selectattr('type', 'equalto', 'text') %}{{ '\\n' + content['text'] }}{% endfor %}",
   "{% endif %}{{ '<|im_end|>\\n' }}{% endfor %}",
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}",
-].join('');
+].join("");

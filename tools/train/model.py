@@ -30,6 +30,18 @@ def vocabulary_size():
     return -(-(max(special_tokens().values()) + 1) // ROUND) * ROUND
 
 
+class ContiguousGradient(torch.autograd.Function):
+    """Nothing, but its gradient is contiguous: torch 1.13's GELU reads a transposed one as garbage."""
+
+    @staticmethod
+    def forward(context, x):
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(context, grad):
+        return grad.contiguous()
+
+
 class Framewise(nn.Module):
     def __init__(self):
         super().__init__()
@@ -53,7 +65,7 @@ class Framewise(nn.Module):
         Patches [N, 121, 96] -> tokens [N, 36, 128]. The pool comes before the projector's second layer: both are
         linear and the pool's weights sum to one, so the result is that of projecting first, three times cheaper.
         """
-        hidden = F.gelu(self.projector.first(patches))
+        hidden = ContiguousGradient.apply(F.gelu(self.projector.first(patches)))
         return self.projector.second(torch.matmul(self.pooling, hidden))
 
     def answer_logits(self, clips):

@@ -1,18 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { Template } from '@huggingface/jinja';
-import { Tokenizer } from '@huggingface/tokenizers';
-import type { ClipSpec } from '../world/clip.ts';
-import { heldOutOffTopic } from '../world/off-topic.ts';
-import type { Question } from '../world/questions.ts';
-import { clipQuestions } from '../world/questions.ts';
-import { Random } from '../world/random.ts';
-import { CHAT_TEMPLATE, MODEL_FOLDER } from './model-folder.ts';
+import { readFileSync } from "node:fs";
+import { Template } from "@huggingface/jinja";
+import { Tokenizer } from "@huggingface/tokenizers";
+import type { ClipSpec } from "../world/clip.ts";
+import { heldOutOffTopic } from "../world/off-topic.ts";
+import type { Question } from "../world/questions.ts";
+import { clipQuestions } from "../world/questions.ts";
+import { Random } from "../world/random.ts";
+import { CHAT_TEMPLATE, MODEL_FOLDER } from "./model-folder.ts";
 
-const read = (name: string) => JSON.parse(readFileSync(`${MODEL_FOLDER}/${name}`, 'utf8')) as object;
-const tokenizer = new Tokenizer(read('tokenizer.json'), read('tokenizer_config.json'));
+const read = (name: string) =>
+  JSON.parse(readFileSync(`${MODEL_FOLDER}/${name}`, "utf8")) as object;
+const tokenizer = new Tokenizer(read("tokenizer.json"), read("tokenizer_config.json"));
 const template = new Template(CHAT_TEMPLATE);
-const VIDEO = tokenizer.encode('<video>').ids[0] ?? -1;
-const END = tokenizer.encode('<|im_end|>').ids[0] ?? -1;
+const VIDEO = tokenizer.encode("<video>").ids[0] ?? -1;
+const END = tokenizer.encode("<|im_end|>").ids[0] ?? -1;
 
 /** Token ids of one question: what stands before the visual tokens, what after, and the answer with its end. */
 export interface PackedQuestion {
@@ -24,9 +25,9 @@ export interface PackedQuestion {
 
 /** The prompt exactly as the app renders it, cut at the place of the visual tokens. */
 export function packQuestion({ type, question, answer }: Question): PackedQuestion {
-  const content = [{ type: 'video' }, { type: 'text', text: question }];
+  const content = [{ type: "video" }, { type: "text", text: question }];
   const prompt = template.render({
-    messages: [{ role: 'user', content }],
+    messages: [{ role: "user", content }],
     add_generation_prompt: true,
   });
   const { ids } = tokenizer.encode(prompt);
@@ -42,16 +43,16 @@ export function packQuestion({ type, question, answer }: Question): PackedQuesti
 /** All questions of a clip; a held-out clip also asks something off-topic of a kind that training never sees. */
 export function packQuestions(spec: ClipSpec, heldOut: boolean): PackedQuestion[] {
   const questions = clipQuestions(spec);
-  const declined = questions.find(({ type }) => type === 'other');
+  const declined = questions.find(({ type }) => type === "other");
   if (!declined) return questions.map(packQuestion);
   const extra = Array.from({ length: EXTRA_OFF_TOPIC }, (_, index) => {
     const random = new Random(spec.seed, 0x0ff + index);
-    const [more] = clipQuestions(spec, random.word()).filter(({ type }) => type === 'other');
+    const [more] = clipQuestions(spec, random.word()).filter(({ type }) => type === "other");
     return more ?? declined;
   });
   const unseen = { ...declined, question: heldOutOffTopic(new Random(spec.seed, 0x1ea)) };
   const packed = [...questions, ...extra].map(packQuestion);
-  return heldOut ? [...packed, { ...packQuestion(unseen), type: 'other-unseen' }] : packed;
+  return heldOut ? [...packed, { ...packQuestion(unseen), type: "other-unseen" }] : packed;
 }
 
 /** Off-topic questions of a clip beyond the one that `clipQuestions` asks: text is endless, colours are eight. */

@@ -1,0 +1,67 @@
+"""Exact answers on clips that training never draws: every token of the answer, its end included, must come first."""
+
+import argparse
+import collections
+
+import torch
+
+from augment import normalise
+from clips import ClipStream
+from model import Framewise
+
+FIRST_SEED = 10_000
+LENGTHS = [8, 12, 16, 24, 32, 48]
+
+
+def load_held_out(count, lengths=LENGTHS):
+    """About `count` clips, as many of each length: a list of (pictures [T, 3, 88, 88], questions)."""
+    stream, clips = ClipStream(), []
+    each = max(1, count // len(lengths))
+    for index, frames in enumerate(lengths):
+        stream.request(
+            seed=FIRST_SEED + index * 1000,
+            clips=each,
+            frames=frames,
+            questions=True,
+            heldOut=True,
+        )
+        pictures, _, header = stream.take()
+        clips += zip(pictures, header["clips"])
+    stream.close()
+    return clips
+
+
+@torch.no_grad()
+def right_answers(model, pictures, questions):
+    """Whether each question of a clip is answered exactly, with greedy decoding."""
+    tokens = model.visual_tokens(model.tower(normalise(pictures)))
+    logits, targets, owners = model.answer_logits([(tokens, questions)])
+    right = [True] * len(questions)
+    for hit, (_, index) in zip((logits.argmax(-1) == targets).tolist(), owners):
+        right[index] = right[index] and hit
+    return right
+
+
+def evaluate(model, clips):
+    """Per-type accuracy in percent, as one line."""
+    hits = collections.defaultdict(list)
+    for pictures, questions in clips:
+        for question, hit in zip(questions, right_answers(model, pictures, questions)):
+            hits[question["type"]].append(hit)
+    whole = [hit for each in hits.values() for hit in each]
+    shown = [f"{name} {100 * sum(each) / len(each):.1f}" for name, each in hits.items()]
+    return " ".join([*shown, f"ALL {100 * sum(whole) / len(whole):.2f}"])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint")
+    parser.add_argument("--clips", type=int, default=300)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    framewise = Framewise()
+    framewise.load_state_dict(torch.load(arguments.checkpoint)["model"])
+    for length in LENGTHS:
+        held_out = load_held_out(arguments.clips // len(LENGTHS), [length])
+        print(f"{length} frames: {evaluate(framewise, held_out)}")
+    print(evaluate(framewise, load_held_out(arguments.clips)))
