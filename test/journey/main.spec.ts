@@ -1,0 +1,128 @@
+// The main job, on the built page with the embedded model: open a sample, ask, see the budget, compare, ask
+// again, drop in a file.
+
+import { readFileSync } from "node:fs";
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { shoot } from "./shots.ts";
+
+const SAMPLES = JSON.parse(readFileSync("public/samples/samples.json", "utf8")) as {
+  file: string;
+  title: string;
+  questions: { question: string; answer: string }[];
+}[];
+const sample = SAMPLES[0]!;
+const { question, answer } = sample.questions[0]!;
+
+const lastTurn = (page: Page): Locator => page.getByRole("article").last();
+
+async function ask(page: Page, text: string): Promise<Locator> {
+  await page.getByRole("textbox", { name: "Question" }).fill(text);
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  const turn = lastTurn(page);
+  await expect(turn).toContainText(text);
+  await expect(turn).toHaveAttribute("aria-busy", "false");
+  return turn;
+}
+
+test("a stranger opens a sample, asks, turns the budget down, compares and drops in a file", async ({
+  page,
+}) => {
+  const failures: string[] = [];
+  page.on("pageerror", (error) => failures.push(error.message));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("./");
+  await expect(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
+  await shoot(page, "empty-light");
+
+  await page.getByRole("button", { name: new RegExp(`^${sample.title}`) }).click();
+  const retention = page.getByRole("slider", { name: "Retention" });
+  await expect(retention).toHaveAttribute("aria-valuetext", /25 percent, 288 of 1152 tokens/);
+
+  const first = await ask(page, question);
+  await expect(first).toContainText(answer);
+  await expect(first).toContainText("to first token");
+  await shoot(page, "ask-light");
+
+  // The chart follows the slider; nothing is decoded or encoded again.
+  await retention.focus();
+  await page.keyboard.press("PageDown");
+  await expect(retention).toHaveAttribute(
+    "aria-valuetext",
+    /^(?!25 )\d+ percent, \d+ of 1152 tokens/,
+  );
+  await page.getByRole("button", { name: "10 percent" }).click();
+  await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, 115 of 1152 tokens/);
+
+  const second = await ask(page, question);
+  await expect(second).toContainText("115");
+  const third = await ask(page, sample.questions[2]!.question);
+  await expect(third).toContainText("video reused");
+  await expect(third).toContainText(sample.questions[2]!.answer);
+
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await page.getByRole("textbox", { name: "Question" }).fill(question);
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  const table = page.getByRole("table");
+  await expect(table).toBeVisible();
+  await expect(page.getByRole("button", { name: "Stop" })).toBeHidden({ timeout: 240_000 });
+  await expect(table).toContainText(answer);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shoot(page, "compare-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+
+  await page.getByRole("tab", { name: "Ask" }).click();
+  await dropFile(page, "test/media/vp9.webm");
+  await expect(page.getByText("vp9.webm")).toBeVisible();
+  await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, \d+ of \d+ tokens/);
+  expect(failures).toEqual([]);
+});
+
+test("a file that is no video is refused in words, and the page goes on working", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto("./");
+  await dropFile(page, "test/media/text.mp4");
+  await expect(page.getByText(/text\.mp4/).first()).toBeVisible();
+  await shoot(page, "error-light");
+  await dropFile(page, "test/media/one-frame.mp4");
+  await expect(page.getByRole("slider", { name: "Retention" })).toHaveAttribute(
+    "aria-valuetext",
+    /of 36 tokens/,
+  );
+});
+
+test("a phone's width shows the same page in one column", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await page.goto("./");
+  await page.getByRole("button", { name: new RegExp(`^${SAMPLES.at(-1)!.title}`) }).click();
+  await expect(page.getByRole("slider", { name: "Retention" })).toHaveAttribute(
+    "aria-valuetext",
+    /percent, \d+ of 1152 tokens/,
+  );
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(wide).toBe(0);
+  await shoot(page, "phone-dark");
+});
+
+/** Drops a file on the window, as a person does from another one. */
+async function dropFile(page: Page, path: string): Promise<void> {
+  const name = path.split("/").at(-1)!;
+  const bytes = readFileSync(path).toString("base64");
+  const data = await page.evaluateHandle(
+    async ({ bytes, name }) => {
+      const blob = await (await fetch(`data:application/octet-stream;base64,${bytes}`)).blob();
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([blob], name));
+      return transfer;
+    },
+    { bytes, name },
+  );
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    await page.dispatchEvent("body", type, { dataTransfer: data });
+  }
+}
