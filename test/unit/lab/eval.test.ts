@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { clipQuestions, sampleClip } from "../../../tools/world/index.ts";
+import { distinctRequests, readArms, requestKey } from "../../../tools/lab/eval/arms.ts";
+import { openLog } from "../../../tools/lab/eval/log.ts";
+import { reportMarkdown } from "../../../tools/lab/eval/report.ts";
+import { suiteClips } from "../../../tools/lab/eval/suite.ts";
+import { clipRecord, tally } from "../../../tools/lab/eval/tally.ts";
+import { UsageError } from "../../../tools/lab/usage.ts";
+
+describe("the arms of an evaluation", () => {
+  it("are methods × retentions, random once a seed", () => {
+    const arms = readArms("vidcom2:cosine,uniform,random:0..2", "1,0.25");
+    expect(
+      arms.map(({ method, retention, requests }) => [method, retention, requests.length]),
+    ).toEqual([
+      ["vidcom2:cosine", 1, 1],
+      ["vidcom2:cosine", 0.25, 1],
+      ["uniform", 1, 1],
+      ["uniform", 0.25, 1],
+      ["random:0..2", 1, 3],
+      ["random:0..2", 0.25, 3],
+    ]);
+    expect(arms[5]?.requests[2]).toEqual({ method: "random", retention: 0.25, seed: 2 });
+  });
+
+  it("share one run at retention 1, and the default preset with its name", () => {
+    const arms = readArms("vidcom2,vidcom2:framewise,uniform,random:0..2", "1,0.5");
+    expect(distinctRequests(arms).map(requestKey)).toEqual([
+      "all",
+      "vidcom2:framewise 0.5",
+      "uniform 0.5",
+      "random:0 0.5",
+      "random:1 0.5",
+      "random:2 0.5",
+    ]);
+  });
+
+  it.each([
+    ["best", "1"],
+    ["vidcom2:best", "1"],
+    ["uniform:1", "1"],
+    ["random:2..1", "1"],
+    ["random:x", "1"],
+    ["", "1"],
+    ["uniform", "0"],
+    ["uniform", "1,NaN"],
+    ["uniform", ""],
+    ["uniform,uniform", "1"],
+    ["uniform", "0.5,0.50"],
+  ])("refuse %j at %j", (methods, retentions) => {
+    expect(() => readArms(methods, retentions)).toThrow(UsageError);
+  });
+});
+
+describe("the clips of an evaluation", () => {
+  it("are the same each time, never repeat, and grow by appending", () => {
+    const clips = suiteClips(30, 10_000);
+    expect(suiteClips(30, 10_000)).toEqual(clips);
+    expect(suiteClips(12, 10_000)).toEqual(clips.slice(0, 12));
+    expect(new Set(clips.map(({ seed }) => seed)).size).toBe(30);
+  });
+
+  it("ask at least 100 questions of each type with 400 clips", () => {
+    const counts = new Map<string, number>();
+    for (const { seed, ticks } of suiteClips(400, 10_000)) {
+      for (const { type } of clipQuestions(sampleClip(seed, { frames: ticks }))) {
+        counts.set(type, (counts.get(type) ?? 0) + 1);
+      }
+    }
+    expect(counts.size).toBe(14);
+    for (const [type, count] of counts) expect([type, count >= 100]).toEqual([type, true]);
+  });
+
+  it("never come from the seeds of training", () => {
+    expect(() => suiteClips(50, 999_990)).toThrow(/held-out clips lie below 1000000/);
+  });
+});
+
+const ARMS = readArms("uniform,random:0..1", "0.5");
+const KEYS = distinctRequests(ARMS).map(requestKey);
+const answer = (
+  type: string,
+  got: string,
+): { type: string; question: string; wanted: string; got: string } => ({
+  type,
+  question: "?",
+  wanted: "Red.",
+  got,
+});
+const RECORD = clipRecord(0, KEYS, {
+  arms: [
+    { tokens: { total: 8, kept: 4 }, answers: [answer("color", "Red."), answer("count", "Red.")] },
+    { tokens: { total: 8, kept: 4 }, answers: [answer("color", "red"), answer("count", "Red.")] },
+    { tokens: { total: 8, kept: 3 }, answers: [answer("color", "Red. "), answer("count", "")] },
+  ],
+});
+
+describe("the results of an evaluation", () => {
+  it("count exact answers by type, seeds together", () => {
+    const [uniform, random] = tally(ARMS, [RECORD]);
+    expect(uniform).toEqual({
+      method: "uniform",
+      retention: 0.5,
+      tokens: { total: 8, kept: 4 },
+      byType: { color: { right: 1, n: 1 }, count: { right: 1, n: 1 } },
+      right: 2,
+      n: 2,
+    });
+    expect(random).toMatchObject({
+      tokens: { total: 8, kept: 3.5 },
+      byType: { color: { right: 0, n: 2 }, count: { right: 1, n: 2 } },
+      right: 1,
+      n: 4,
+      seeds: [0.5, 0],
+    });
+  });
+
+  it("become a table with its command", () => {
+    const text = reportMarkdown({
+      model: "m",
+      adapter: "a",
+      runtime: "wasm",
+      clips: 1,
+      seed: 1,
+      frames: null,
+      command: "npm run -s lab -- eval clips",
+      arms: tally(ARMS, [RECORD]),
+    });
+    expect(text).toContain("| uniform | 50 % | 4 / 8 | 100.0 | 100.0 | **100.0** |");
+    expect(text).toContain("| random:0..1 | 50 % | 4 / 8 | 0.0 | 50.0 | **25.0** ± 25.0 |");
+    expect(text).toContain("Questions of each type: color 1, count 1.");
+    expect(text).toContain("npm run -s lab -- eval clips");
+  });
+});
+
+describe("the log of an evaluation", () => {
+  const head = { model: "m", runtime: "wasm", seed: 1, frames: null };
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "eval-log-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("goes on after a run that was killed in the middle of a line", () => {
+    const path = join(folder, "out.jsonl");
+    const first = openLog(path, head);
+    first.setAdapter("soft");
+    first.add(RECORD);
+    writeFileSync(path, `${readFileSync(path, "utf8")}{"index":1,"byReq`);
+    const second = openLog(path, head);
+    expect(second.adapter).toBe("soft");
+    expect(second.has(0, KEYS)).toBe(true);
+    expect(second.has(1, KEYS)).toBe(false);
+    second.add({ ...RECORD, index: 1 });
+    expect(openLog(path, head).right()).toEqual({ right: 6, n: 12 });
+  });
+
+  it("asks only what is missing when methods are added", () => {
+    const log = openLog(join(folder, "out.jsonl"), head);
+    log.add(RECORD);
+    expect(log.has(0, [...KEYS, "vidcom2:cosine 0.5"])).toBe(false);
+    log.add({ index: 0, byRequest: { "vidcom2:cosine 0.5": RECORD.byRequest["uniform 0.5"]! } });
+    expect(log.has(0, [...KEYS, "vidcom2:cosine 0.5"])).toBe(true);
+  });
+
+  it("refuses a file of another run", () => {
+    const path = join(folder, "out.jsonl");
+    openLog(path, head);
+    expect(() => openLog(path, { ...head, seed: 2 })).toThrow(
+      expect.objectContaining({ code: "eval-log" }) as Error,
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { parse, PLAN_OPTIONS, planRequest, FRAMES, UsageError } from "../../../tools/lab/usage.ts";
+
+const plan = (...args: string[]): ReturnType<typeof planRequest> =>
+  planRequest(parse(args, PLAN_OPTIONS));
+
+describe("a command line of the lab", () => {
+  it("becomes a request", () => {
+    expect(plan("--retention", "0.25")).toEqual({ method: "vidcom2", retention: 0.25 });
+    expect(plan("--retention=1", "--variant", "released")).toEqual({
+      method: "vidcom2",
+      variant: "released",
+      retention: 1,
+    });
+    expect(plan("--retention", ".1", "--method", "random", "--seed", "7")).toEqual({
+      method: "random",
+      seed: 7,
+      retention: 0.1,
+    });
+  });
+
+  it.each(["0", "101", "1.01", "NaN", "-0.5", "-1", "", " ", "Infinity", "25%", "one", "1e-400"])(
+    "refuses the retention %j",
+    (text) => {
+      expect(() => plan("--retention", text)).toThrow(UsageError);
+      expect(() => plan("--retention", text)).toThrow(
+        /--retention is ".*"; it must be a number above 0/,
+      );
+    },
+  );
+
+  it("wants a retention unless there is a default", () => {
+    expect(() => plan()).toThrow(/--retention is missing/);
+    expect(planRequest(parse([], PLAN_OPTIONS), 1).retention).toBe(1);
+  });
+
+  it.each(["0", "65", "-4", "7.5", "many"])("refuses %s frames", (text) => {
+    const parsed = parse(["--frames", text], { frames: { type: "string" } });
+    expect(() => parsed.number("frames", FRAMES)).toThrow(
+      /--frames is .* a whole number from 1 to 64/,
+    );
+  });
+
+  it("refuses what it does not know, by name", () => {
+    expect(() => plan("--retension", "0.5")).toThrow(/--retension/);
+    expect(() => plan("--retention")).toThrow(UsageError);
+    expect(() => plan("--retention", "1", "--method", "best")).toThrow(
+      /--method is "best"; it must be one of vidcom2, uniform, random/,
+    );
+    expect(() => plan("--retention", "1", "--variant", "best")).toThrow(
+      /framewise, cosine, released/,
+    );
+    expect(() => plan("--retention", "1", "--method", "uniform", "--variant", "cosine")).toThrow(
+      /belongs to --method vidcom2/,
+    );
+  });
+});

@@ -1,0 +1,136 @@
+// npm run bench, lab bench: the ratios that the project promises, measured in one run and judged.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, platform, release, totalmem } from "node:os";
+import { dirname } from "node:path";
+import { ROOT } from "../lab/build-page.ts";
+import { openLab } from "../lab/browser.ts";
+import { chooseModel, EMBEDDED_MODEL, modelUrl } from "../lab/model.ts";
+import { textTable } from "../lab/table.ts";
+import { FRAMES, parse, personPath, UsageError } from "../lab/usage.ts";
+import { jsonText, type Verb } from "../lab/verb.ts";
+import { lineCells, type BenchLine } from "./lines.ts";
+import {
+  firstPaintLine,
+  llmLines,
+  realSizeLine,
+  secondLine,
+  soakLines,
+  type BenchOptions,
+} from "./measure.ts";
+
+const HELP = `Usage: npm run bench [-- options]
+
+Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
+
+  --only LIST         of llm, size, second, soak, paint (default: all)
+  --repeats N         medians of N, at least 5 (default 5)
+  --frames N          frames of the clip, 1 to 48 (default 32)
+  --out FILE          (default reports/bench.json)
+  --timeout SECONDS   longest silence before giving up (default 600)
+  --json              print one JSON document
+  --help              print this
+
+FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
+`;
+
+const PARTS = ["llm", "size", "second", "soak", "paint"] as const;
+type Part = (typeof PARTS)[number];
+
+export const bench: Verb = {
+  summary: "measure and judge the promised ratios",
+  help: HELP,
+  async run(args, { note, track, markFailed }) {
+    const parsed = parse(args, {
+      only: { type: "string" },
+      repeats: { type: "string" },
+      frames: { type: "string" },
+      out: { type: "string" },
+      timeout: { type: "string" },
+      json: { type: "boolean" },
+    });
+    if (parsed.positionals.length > 0) {
+      throw new UsageError(`bench takes no "${parsed.positionals[0]}".`);
+    }
+    const only = partsOf(parsed.text("only"));
+    const repeats = parsed.number("repeats", { low: 5, high: 1000, isWhole: true }) ?? 5;
+    const frames = parsed.number("frames", { ...FRAMES, high: 48 }) ?? 32;
+    const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
+    const out = personPath(parsed.text("out") ?? `${ROOT}/reports/bench.json`);
+
+    const lab = track(await openLab({ note, quietSec }));
+    try {
+      const chosen = chooseModel(EMBEDDED_MODEL);
+      const { model, adapter } = await lab.call("load", {
+        id: chosen.id,
+        url: modelUrl(lab, chosen),
+        runtime: "webgpu",
+      });
+      const options: BenchOptions = {
+        repeats,
+        frames,
+        isSoftware: adapter.isSoftware,
+        width: modelWidth(chosen.id),
+        note,
+      };
+      const measures: Readonly<Record<Part, () => Promise<BenchLine | BenchLine[]>>> = {
+        llm: () => llmLines(lab, options),
+        size: () => realSizeLine(lab, options),
+        second: () => secondLine(lab, options),
+        soak: () => soakLines(lab, options),
+        paint: firstPaintLine,
+      };
+      const lines: BenchLine[] = [];
+      for (const part of only) {
+        note(`Measuring ${part} …`);
+        lines.push(...[await measures[part]()].flat());
+      }
+      const document = {
+        date: new Date().toISOString(),
+        machine: machineFacts(),
+        browser: lab.page.context().browser()?.version() ?? "",
+        adapter,
+        model: model.id,
+        repeats,
+        frames,
+        lines,
+      };
+      mkdirSync(dirname(out), { recursive: true });
+      writeFileSync(out, jsonText(document));
+      if (lines.some(({ passed }) => !passed)) markFailed();
+      if (parsed.flag("json")) return jsonText(document);
+      const rows = lines.map(lineCells);
+      return `${textTable([["", "got", "wanted", "", ""], ...rows])}\n`;
+    } finally {
+      await lab.close();
+    }
+  },
+};
+
+function partsOf(text: string | undefined): readonly Part[] {
+  if (text === undefined) return PARTS;
+  const wanted = text.split(",");
+  const unknown = wanted.find((each) => !PARTS.some((part) => part === each));
+  if (unknown !== undefined) {
+    throw new UsageError(`--only holds "${unknown}"; parts are ${PARTS.join(", ")}.`);
+  }
+  return PARTS.filter((part) => wanted.includes(part));
+}
+
+function machineFacts(): object {
+  const [cpu] = cpus();
+  return {
+    cpu: cpu?.model ?? "unknown",
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    system: `${platform()} ${release()}`,
+    node: process.version,
+  };
+}
+
+function modelWidth(id: string): number {
+  const config = JSON.parse(readFileSync(`${ROOT}/public/models/${id}/config.json`, "utf8")) as {
+    text_config: { hidden_size: number };
+  };
+  return config.text_config.hidden_size;
+}

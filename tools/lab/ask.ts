@@ -1,0 +1,131 @@
+// lab ask: one video, one question or several, and what each answer took.
+
+import { statSync } from "node:fs";
+import { AppError } from "../../src/base/errors.ts";
+import { openLab } from "./browser.ts";
+import { chooseModel, modelUrl } from "./model.ts";
+import type { AskValue } from "./page/calls.ts";
+import { textTable } from "./table.ts";
+import {
+  FRAMES,
+  oneOf,
+  parse,
+  personPath,
+  PLAN_OPTIONS,
+  planRequest,
+  UsageError,
+} from "./usage.ts";
+import { jsonText, type Verb } from "./verb.ts";
+
+const HELP = `Usage: npm run -s lab -- ask VIDEO --question TEXT [options]
+
+Answers a question about a video file in a headless Chrome.
+
+  --question TEXT        what to ask; give it several times to ask in turn
+  --retention R          share of the visual tokens to keep, above 0, at most 1 (default 1)
+  --method M             vidcom2 (default), uniform or random
+  --variant V            of vidcom2: framewise (default), cosine or released
+  --budget B             whose frame budget: even or vidcom2 (default: the method's own)
+  --seed N               of random (default 0)
+  --frames N             frames to look at, 1 to 64 (default 32, or the clip's own if fewer)
+  --max-tokens N         longest answer, 1 to 4096 (default 64)
+  --model ID|DIR         a model of this project or a model folder (default framewise-shapes)
+  --runtime webgpu|wasm  wasm runs the model's graphs on the CPU (default webgpu)
+  --timeout SECONDS      longest silence before giving up (default 600)
+  --json                 print one JSON document
+  --help                 print this
+
+Times are milliseconds; firstTokenMs counts from the opening of the video for the first question and from the
+question for the others. The loading of the model is not part of them.
+`;
+
+export const ask: Verb = {
+  summary: "answer a question about a video",
+  help: HELP,
+  async run(args, { note, track }) {
+    const parsed = parse(args, {
+      ...PLAN_OPTIONS,
+      question: { type: "string", multiple: true },
+      frames: { type: "string" },
+      "max-tokens": { type: "string" },
+      model: { type: "string" },
+      runtime: { type: "string" },
+      timeout: { type: "string" },
+      json: { type: "boolean" },
+    });
+    const [video, ...others] = parsed.positionals;
+    if (video === undefined)
+      throw new UsageError("The video is missing: lab ask VIDEO --question TEXT.");
+    if (others.length > 0) throw new UsageError(`One video at a time; "${others[0]}" is too many.`);
+    const questions = parsed.texts("question");
+    if (questions.length === 0) throw new UsageError("The question is missing: --question TEXT.");
+    const request = planRequest(parsed, 1);
+    const frames = parsed.number("frames", FRAMES) ?? 32;
+    const maxTokens = parsed.number("max-tokens", { low: 1, high: 4096, isWhole: true }) ?? 64;
+    const runtime = oneOf("--runtime", parsed.text("runtime") ?? "webgpu", ["webgpu", "wasm"]);
+    const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
+    const path = personPath(video);
+    checkFile(video, path);
+    const chosen = chooseModel(parsed.text("model"));
+
+    const lab = track(
+      await openLab({
+        note,
+        quietSec,
+        ...(chosen.folder === undefined ? {} : { modelFolder: chosen.folder }),
+      }),
+    );
+    try {
+      await lab.giveFiles([path]);
+      const loaded = await lab.call("load", {
+        id: chosen.id,
+        url: modelUrl(lab, chosen),
+        runtime,
+      });
+      const value = await lab.call("ask", { questions, request, frames, maxTokens });
+      const { adapter } = loaded;
+      return parsed.flag("json")
+        ? jsonText(askDocument(value, { model: chosen.id, adapter }))
+        : askText(value);
+    } finally {
+      await lab.close();
+    }
+  },
+};
+
+/** @throws AppError `file-missing`. */
+export function checkFile(name: string, path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return;
+  throw new AppError("file-missing", `There is no file "${name}".`, "Check the path.");
+}
+
+function askDocument(
+  { video, perFrame, answers }: AskValue,
+  facts: { model: string; adapter: object },
+): object {
+  const [first] = answers;
+  if (first === undefined) throw new Error("ask without an answer");
+  const { answer, tokens, timings, kvBytes } = first;
+  const lostFrames = video.lostFrames;
+  return answers.length === 1
+    ? { answer, tokens, perFrame, timings, kvBytes, lostFrames, ...facts }
+    : { answers, tokens, perFrame, lostFrames, ...facts };
+}
+
+function askText({ video, answers }: AskValue): string {
+  const lines = answers.flatMap(({ question, answer, tokens, timings, kvBytes }) => [
+    ...(answers.length > 1 ? [`> ${question}`] : []),
+    answer,
+    "",
+    textTable([
+      ["tokens kept", `${tokens.kept} of ${tokens.total}`],
+      ["first token", `${timings.firstTokenMs.toFixed(0)} ms`],
+      ["prefill", `${timings.prefillMs.toFixed(0)} ms`],
+      ["steps", `${timings.steps} in ${timings.stepMs.toFixed(0)} ms`],
+      ["KV cache", `${(kvBytes / 1e6).toFixed(2)} MB`],
+    ]),
+    "",
+  ]);
+  const lost = video.lostFrames === 0 ? [] : [`${video.lostFrames} frames could not be decoded.`];
+  return `${[...lines, ...lost].join("\n").trimEnd()}\n`;
+}

@@ -1,0 +1,90 @@
+// Questions about one video, asked in turn; what each answer took.
+
+import { must } from "../../../src/base/assert.ts";
+import type {
+  AnswerReport,
+  Engine,
+  Plan,
+  Span,
+  StageName,
+  Video,
+} from "../../../src/engine/api.ts";
+import type { AskArgs, AskedAnswer, AskTimings, AskValue } from "./calls.ts";
+import { givenFile, note, noteVideo } from "./note.ts";
+
+export async function runAsk(
+  engine: Engine,
+  { questions, request, frames, maxTokens }: AskArgs,
+): Promise<AskValue> {
+  const file = givenFile();
+  const jobStartMs = performance.now();
+  const video = await engine.openVideo(file, { name: file.name, frames, onProgress: noteVideo });
+  const answers: AskedAnswer[] = [];
+  let plan: Plan | undefined;
+  for (const question of questions) {
+    note(`Asking: ${question.slice(0, 80)}`);
+    const isFirst = plan === undefined;
+    const askStartMs = performance.now();
+    const report = await askOnce(engine, video, question, { plan: request, maxTokens });
+    answers.push({
+      question,
+      answer: report.text,
+      tokens: { total: report.tokens.total, kept: report.tokens.kept },
+      timings: timings(report, {
+        video: isFirst ? video : null,
+        plan: isFirst ? report.plan : null,
+        waitedMs: isFirst ? askStartMs - jobStartMs : 0,
+      }),
+      kvBytes: report.kvBytes,
+      videoReused: report.videoReused,
+    });
+    plan ??= report.plan;
+  }
+  await engine.closeVideo(video);
+  const perFrame = must(plan, "a question").frames.map(({ timeSec, uniqueness, budget }) => ({
+    timeSec,
+    uniqueness,
+    budget,
+  }));
+  return { video, perFrame, answers };
+}
+
+/** Runs an ask to its end. */
+export async function askOnce(
+  engine: Engine,
+  video: Video,
+  question: string,
+  options: Parameters<Engine["ask"]>[2],
+): Promise<AnswerReport> {
+  const pieces = engine.ask(video, question, options);
+  for (;;) {
+    const next = await pieces.next();
+    note("");
+    if (next.done === true) return next.value;
+  }
+}
+
+/** Summed milliseconds of some stages. */
+export function totalMs(spans: readonly Span[], ...stages: readonly StageName[]): number {
+  return spans
+    .filter(({ stage }) => stages.includes(stage))
+    .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+}
+
+/** `video` and `plan` are given for the question that paid for them; `waitedMs` passed before the ask. */
+function timings(
+  report: AnswerReport,
+  job: { video: Video | null; plan: Plan | null; waitedMs: number },
+): AskTimings {
+  const videoSpans = job.video?.spans ?? [];
+  return {
+    decodeMs: totalMs(videoSpans, "decode"),
+    encodeMs: totalMs(videoSpans, "preprocess", "encode", "pool"),
+    compressMs: totalMs(job.plan?.spans ?? [], "score", "select", "gather"),
+    prefillMs: report.prefillMs,
+    stepMs: report.stepMs,
+    steps: report.steps,
+    firstTokenMs: job.waitedMs + report.firstTokenMs,
+    totalMs: job.waitedMs + report.totalMs,
+  };
+}

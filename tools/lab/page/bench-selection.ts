@@ -1,0 +1,89 @@
+// Scoring, selection and gather of random features: our shaders, and a plain TypeScript twin beside them.
+
+import type { PlanRequest } from "../../../src/engine/api.ts";
+import { createCompressor } from "../../../src/compression/plan.ts";
+import { completeRequest } from "../../../src/compression/request.ts";
+import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
+import { createRecorder } from "../../../src/gpu/recorder.ts";
+import { createTensor, tensorFrom } from "../../../src/gpu/tensor.ts";
+import { vidcom2Reference, type Features } from "../../../test/reference/vidcom2.ts";
+import { seededNormals } from "../../../test/support/random.ts";
+import type { SelectionArgs, SelectionTimes } from "./bench-calls.ts";
+import { note } from "./note.ts";
+
+export async function benchSelection({
+  dims,
+  retention,
+  repeats,
+  hasTwin,
+}: SelectionArgs): Promise<SelectionTimes> {
+  const [frames, tokens, width] = dims;
+  const request: PlanRequest = { method: "vidcom2", retention };
+  const data = seededNormals(frames * tokens * width, 7);
+  const gpu = await openGpu();
+  const compressor = createCompressor(gpu);
+  const features = tensorFrom(gpu, data, dims, "bench/features");
+  const gpuMs: number[] = [];
+  let kept = 0;
+  for (let round = -1; round < repeats; round++) {
+    compressor.forget(features); // or the scores would be there already
+    const startMs = performance.now();
+    const selection = await compressor.plan(features, request, { gather: true });
+    const endMs = performance.now();
+    ({ kept } = selection);
+    selection.destroy();
+    if (round >= 0) gpuMs.push(endMs - startMs); // the first round compiles pipelines
+    note("");
+  }
+  const copyBytesPerSec = await copySpeed(gpu);
+  compressor.destroy();
+  features.destroy();
+  gpu.destroy();
+
+  const twinMs = hasTwin ? timeTwin({ data, frames, tokens, width }, request, repeats) : [];
+  const usefulBytes = 4 * width * (frames * tokens + 2 * kept);
+  return { gpuMs, twinMs, kept, usefulBytes, copyBytesPerSec };
+}
+
+function timeTwin(features: Features, request: PlanRequest, repeats: number): number[] {
+  const times: number[] = [];
+  for (let round = -1; round < repeats; round++) {
+    const startMs = performance.now();
+    runTwin(features, request);
+    if (round >= 0) times.push(performance.now() - startMs);
+  }
+  return times;
+}
+
+/** The reference's picks, and the kept rows copied out. */
+function runTwin(features: Features, request: PlanRequest): Float32Array {
+  const { switches } = completeRequest(request);
+  const { kept } = vidcom2Reference(features, switches, request.retention);
+  const { data, tokens, width } = features;
+  const rows = kept.flatMap((picks, t) => picks.map((n) => (t * tokens + n) * width));
+  const gathered = new Float32Array(rows.length * width);
+  rows.forEach((at, i) => gathered.set(data.subarray(at, at + width), i * width));
+  return gathered;
+}
+
+const COPY_BYTES = 1 << 26;
+const COPIES = 8;
+
+async function copySpeed(gpu: Gpu): Promise<number> {
+  const tensor = (name: string): ReturnType<typeof createTensor> =>
+    createTensor(gpu, [COPY_BYTES / 4], "float32", `bench/${name}`);
+  const [from, to] = [tensor("from"), tensor("to")];
+  const copy = async (times: number): Promise<number> => {
+    const startMs = performance.now();
+    const recorder = createRecorder(gpu, "bench/copy");
+    for (let i = 0; i < times; i++) recorder.copy(from, to);
+    recorder.submit();
+    await gpu.device.queue.onSubmittedWorkDone();
+    return performance.now() - startMs;
+  };
+  await copy(1);
+  const ms = await copy(COPIES);
+  from.destroy();
+  to.destroy();
+  return (2 * COPY_BYTES * COPIES) / (ms / 1000);
+}

@@ -1,0 +1,99 @@
+// What the bench measures inside the browser. Times are milliseconds; each list has one entry a repetition.
+
+import { must } from "../../../src/base/assert.ts";
+import type { Engine, PlanRequest, Video } from "../../../src/engine/api.ts";
+import { sampleClip } from "../../world/index.ts";
+import { askOnce, totalMs } from "./ask.ts";
+import type { LlmArgs, LlmTimes, SecondTimes, SoakArgs } from "./bench-calls.ts";
+import { drawClipFile } from "./draw-clip.ts";
+import { note } from "./note.ts";
+
+const SEED = 32_000;
+const QUESTIONS = [
+  "What color is the main object?",
+  "What shape is the main object?",
+  "Which way does the main object move?",
+  "How many scenes are there?",
+  "What appears briefly?",
+] as const;
+
+const plan = (retention: number): PlanRequest => ({ method: "vidcom2", retention });
+
+async function openClip(engine: Engine, file: File, frames: number): Promise<Video> {
+  return engine.openVideo(file, { name: file.name, frames, onProgress: () => note("") });
+}
+
+const drawClip = (frames: number): Promise<File> =>
+  drawClipFile(sampleClip(SEED, { frames: Math.min(48, frames) }));
+
+/** Prefill and steps at each retention, in turn, so that the machine's moods meet all of them alike. */
+export async function benchLlm(
+  engine: Engine,
+  { frames, retentions, repeats, steps }: LlmArgs,
+): Promise<LlmTimes> {
+  const video = await openClip(engine, await drawClip(frames), frames);
+  const prefillMs = retentions.map((): number[] => []);
+  const llmMs = retentions.map((): number[] => []);
+  const kept = retentions.map(() => 0);
+  for (let round = -1; round < repeats; round++) {
+    for (const [i, retention] of retentions.entries()) {
+      const report = await askOnce(engine, video, QUESTIONS[0], {
+        plan: plan(retention),
+        maxTokens: steps + 1,
+        ignoreEnd: true,
+      });
+      if (report.steps !== steps || report.videoReused) {
+        throw new Error(`bench: ${report.steps} steps, video reused: ${report.videoReused}`);
+      }
+      kept[i] = report.tokens.kept;
+      if (round < 0) continue; // the first round compiles pipelines
+      prefillMs[i]?.push(report.prefillMs);
+      llmMs[i]?.push(report.prefillMs + report.stepMs);
+    }
+    note(round < 0 ? "Warmed up" : `Prefill and steps: round ${round + 1} of ${repeats}`);
+  }
+  const tokensPerFrame = video.tokensPerFrame;
+  await engine.closeVideo(video);
+  return { prefillMs, llmMs, kept, frames: video.frameTimesSec.length, tokensPerFrame };
+}
+
+/** Time to first token of a first question, decode and encode included, and of a second one. */
+export async function benchSecond(
+  engine: Engine,
+  { frames, retention, repeats }: { frames: number; retention: number; repeats: number },
+): Promise<SecondTimes> {
+  const file = await drawClip(frames);
+  const times: SecondTimes = { firstMs: [], secondMs: [], encodeMs: [] };
+  for (let round = -1; round < repeats; round++) {
+    const startMs = performance.now();
+    const video = await openClip(engine, file, frames);
+    const askMs = performance.now();
+    const options = { plan: plan(retention), maxTokens: 2 };
+    const first = await askOnce(engine, video, QUESTIONS[0], options);
+    const second = await askOnce(engine, video, QUESTIONS[1], options);
+    await engine.closeVideo(video);
+    if (!second.videoReused) throw new Error("bench: the second question encoded the video again");
+    if (round < 0) continue;
+    times.firstMs.push(askMs - startMs + first.firstTokenMs);
+    times.secondMs.push(second.firstTokenMs);
+    times.encodeMs.push(totalMs(video.spans, "preprocess", "encode", "pool"));
+    note(`First and second question: round ${round + 1} of ${repeats}`);
+  }
+  return times;
+}
+
+let soaked: Video | undefined;
+
+/** Some questions in a row about one video that stays open from call to call. */
+export async function benchSoak(
+  engine: Engine,
+  { from, to, frames, retention }: SoakArgs,
+): Promise<{ liveBuffers: number; liveBufferBytes: number }> {
+  soaked ??= await openClip(engine, await drawClip(frames), frames);
+  for (let i = from; i < to; i++) {
+    const question = must(QUESTIONS[i % QUESTIONS.length], "question");
+    await askOnce(engine, soaked, question, { plan: plan(retention), maxTokens: 6 });
+    if ((i + 1) % 5 === 0) note(`Questions in a row: ${i + 1}`);
+  }
+  return engine.counters();
+}

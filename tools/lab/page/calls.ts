@@ -1,0 +1,105 @@
+// What Node asks of the lab's page: plain data both ways.
+
+import type { PlainError } from "../../../src/base/errors.ts";
+import type {
+  AdapterFacts,
+  GraphRuntime,
+  ModelInfo,
+  PlanRequest,
+  Video,
+} from "../../../src/engine/api.ts";
+import type { BenchCalls } from "./bench-calls.ts";
+
+export interface LabCalls extends BenchCalls {
+  load: {
+    args: { id: string; url: string; runtime: GraphRuntime };
+    value: { model: ModelInfo; adapter: AdapterFacts };
+  };
+  ask: { args: AskArgs; value: AskValue };
+  score: {
+    args: {
+      offset: number;
+      dims: readonly [frames: number, tokens: number, width: number];
+      request: PlanRequest;
+    };
+    value: ScoreValue;
+  };
+  evalClip: { args: EvalClipArgs; value: EvalClipValue };
+}
+
+export type LabReply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: PlainError };
+
+export interface AskArgs {
+  readonly questions: readonly string[];
+  readonly request: PlanRequest;
+  readonly frames: number;
+  readonly maxTokens: number;
+}
+
+export interface AskTimings {
+  readonly decodeMs: number;
+  readonly encodeMs: number;
+  readonly compressMs: number;
+  readonly prefillMs: number;
+  readonly stepMs: number;
+  readonly steps: number;
+  /** From the start of the job: the opening of the video for the first question, the call for the others. */
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+}
+
+export interface AskedAnswer {
+  readonly question: string;
+  readonly answer: string;
+  readonly tokens: { readonly total: number; readonly kept: number };
+  readonly timings: AskTimings;
+  readonly kvBytes: number;
+  readonly videoReused: boolean;
+}
+
+export interface AskValue {
+  readonly video: Video;
+  readonly perFrame: readonly {
+    readonly timeSec: number;
+    readonly uniqueness: number;
+    readonly budget: number;
+  }[];
+  readonly answers: readonly AskedAnswer[];
+}
+
+export interface ScoreValue {
+  readonly frames: readonly {
+    readonly uniqueness: number;
+    readonly retention: number;
+    /** Kept tokens of the frame, ascending. */
+    readonly kept: readonly number[];
+  }[];
+  readonly kept: number;
+  readonly total: number;
+}
+
+export interface EvalClipArgs {
+  readonly seed: number;
+  /** Ticks of the clip. */
+  readonly ticks: number;
+  /** Frames to look at; null: every tick. */
+  readonly frames: number | null;
+  readonly requests: readonly PlanRequest[];
+}
+
+export interface EvalClipValue {
+  /** One list a request, in order; one entry a question, in the clip's order. */
+  readonly arms: readonly {
+    readonly tokens: { readonly total: number; readonly kept: number };
+    readonly answers: readonly EvalAnswer[];
+  }[];
+}
+
+export interface EvalAnswer {
+  readonly type: string;
+  readonly question: string;
+  readonly wanted: string;
+  readonly got: string;
+}

@@ -1,0 +1,58 @@
+// One held-out clip through the engine, as anybody's file: opened once, then every question under every plan.
+
+import type { Engine } from "../../../src/engine/api.ts";
+import {
+  clipQuestions,
+  heldOutOffTopic,
+  Random,
+  sampleClip,
+  type ClipSpec,
+} from "../../world/index.ts";
+import { askOnce } from "./ask.ts";
+import type { EvalClipArgs, EvalClipValue } from "./calls.ts";
+import { drawClipFile } from "./draw-clip.ts";
+import { note } from "./note.ts";
+
+/** Longest answer of the world is far shorter; a model that never ends is wrong anyway. */
+const MAX_TOKENS = 40;
+
+/** Stream of the off-topic question, apart from the clip's other uses of its seed. */
+const UNSEEN_STREAM = 0x1ea;
+
+export async function runEvalClip(
+  engine: Engine,
+  { seed, ticks, frames, requests }: EvalClipArgs,
+): Promise<EvalClipValue> {
+  const spec = sampleClip(seed, { frames: ticks });
+  const file = await drawClipFile(spec);
+  const video = await engine.openVideo(file, { name: file.name, frames: frames ?? ticks });
+  note("");
+  try {
+    const arms = [];
+    for (const request of requests) {
+      const answers = [];
+      let tokens = { total: 0, kept: 0 };
+      for (const { type, question, answer: wanted } of evalQuestions(spec)) {
+        const report = await askOnce(engine, video, question, {
+          plan: request,
+          maxTokens: MAX_TOKENS,
+        });
+        answers.push({ type, question, wanted, got: report.text.trim() });
+        tokens = { total: report.tokens.total, kept: report.tokens.kept };
+      }
+      arms.push({ tokens, answers });
+    }
+    return { arms };
+  } finally {
+    await engine.closeVideo(video);
+  }
+}
+
+/** The clip's questions; the off-topic one is of a kind that training never saw. */
+function evalQuestions(spec: ClipSpec): ReturnType<typeof clipQuestions> {
+  return clipQuestions(spec).map((each) =>
+    each.type === "other"
+      ? { ...each, question: heldOutOffTopic(new Random(spec.seed, UNSEEN_STREAM)) }
+      : each,
+  );
+}

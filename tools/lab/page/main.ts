@@ -1,0 +1,55 @@
+// The lab's page: one engine, and the calls that Node makes of it.
+
+import { toPlainError } from "../../../src/base/errors.ts";
+import { createEngine } from "../../../src/engine/client.ts";
+import type { AdapterFacts } from "../../../src/engine/api.ts";
+import { runAsk } from "./ask.ts";
+import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
+import { benchSelection } from "./bench-selection.ts";
+import type { LabCalls, LabReply } from "./calls.ts";
+import { runEvalClip } from "./eval-clip.ts";
+import { noteLoad } from "./note.ts";
+import { runScore } from "./score.ts";
+
+const engine = createEngine();
+let adapter: AdapterFacts | undefined;
+engine.subscribe((event) => {
+  if (event.kind === "adapter") ({ adapter } = event);
+});
+
+type Handlers = {
+  readonly [Name in keyof LabCalls]: (
+    args: LabCalls[Name]["args"],
+  ) => Promise<LabCalls[Name]["value"]>;
+};
+
+const handlers: Handlers = {
+  async load({ id, url, runtime }) {
+    const model = await engine.loadModel(
+      { kind: "url", id, url },
+      { runtime, onProgress: noteLoad },
+    );
+    if (adapter === undefined) throw new Error("The engine told no adapter.");
+    return { model, adapter };
+  },
+  ask: (args) => runAsk(engine, args),
+  score: (args) => runScore(engine, args),
+  benchLlm: (args) => benchLlm(engine, args),
+  benchSecond: (args) => benchSecond(engine, args),
+  benchSoak: (args) => benchSoak(engine, args),
+  benchSelection,
+  evalClip: (args) => runEvalClip(engine, args),
+};
+
+async function labCall<Name extends keyof LabCalls>(
+  name: Name,
+  args: LabCalls[Name]["args"],
+): Promise<LabReply> {
+  try {
+    return { ok: true, value: await handlers[name](args) };
+  } catch (thrown) {
+    return { ok: false, error: toPlainError(thrown) };
+  }
+}
+
+Object.assign(globalThis, { labCall });

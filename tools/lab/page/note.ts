@@ -1,0 +1,28 @@
+// Signs of life from the page to the terminal. An empty one only says that work goes on.
+
+import type { LoadProgress, VideoProgress } from "../../../src/engine/api.ts";
+
+/** Sends a line of progress; never waits for it. */
+export function note(text: string): void {
+  void (globalThis as unknown as { labNote(text: string): Promise<void> }).labNote(text);
+}
+
+/** One line a file; the rest are signs of life. */
+export function noteLoad({ file, doneBytes, totalBytes }: LoadProgress): void {
+  note(doneBytes === totalBytes ? `Loaded ${file} (${(doneBytes / 1e6).toFixed(1)} MB)` : "");
+}
+
+/** A line each quarter of a stage. */
+export function noteVideo({ stage, done, total }: VideoProgress): void {
+  const isQuarter = Math.floor((4 * done) / total) > Math.floor((4 * (done - 1)) / total);
+  const verb = stage === "decode" ? "Decoded" : "Encoded";
+  note(isQuarter ? `${verb} ${done} of ${total} frames` : "");
+}
+
+/** The file that the command line gave. */
+export function givenFile(): File {
+  const input = document.querySelector<HTMLInputElement>("#files");
+  const file = input?.files?.[0];
+  if (file === undefined) throw new Error("No file was given to the page.");
+  return file;
+}

@@ -1,0 +1,39 @@
+// Features of a file → frames, tokens and picks of a method, without a model.
+
+import { AppError } from "../../../src/base/errors.ts";
+import type { Engine } from "../../../src/engine/api.ts";
+import type { LabCalls, ScoreValue } from "./calls.ts";
+import { givenFile } from "./note.ts";
+
+export async function runScore(
+  engine: Engine,
+  { offset, dims, request }: LabCalls["score"]["args"],
+): Promise<ScoreValue> {
+  const features = new Float32Array(await givenFile().slice(offset).arrayBuffer());
+  const bad = features.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw notFinite(bad, features[bad], dims);
+  const plan = await engine.score(features, dims, request);
+  const tokens = dims[1];
+  return {
+    frames: plan.frames.map(({ uniqueness, retention }, t) => {
+      const mask = plan.keptMask.subarray(t * tokens, (t + 1) * tokens);
+      const kept = Array.from(mask.keys()).filter((n) => mask[n] === 1);
+      return { uniqueness, retention, kept };
+    }),
+    kept: plan.kept,
+    total: plan.total,
+  };
+}
+
+function notFinite(
+  at: number,
+  value: number | undefined,
+  [, tokens, width]: readonly [number, number, number],
+): AppError {
+  const place = [Math.floor(at / (tokens * width)), Math.floor(at / width) % tokens, at % width];
+  return new AppError(
+    "features-numbers",
+    `The features hold ${value} at [${place.join(", ")}]; only finite numbers can be scored.`,
+    "Look at how they were made: half precision overflows beyond 65,504.",
+  );
+}
