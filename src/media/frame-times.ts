@@ -3,7 +3,7 @@
 import { EncodedPacketSink, type InputVideoTrack } from "mediabunny";
 
 /** Counting goes no further than this: a film has 200,000 frames, and nobody waits for their number. */
-const COUNT_LIMIT = 2_000;
+const COUNT_LIMIT = 1_000;
 
 export interface FrameTimes {
   readonly startSec: number;

@@ -19,6 +19,8 @@ interface Outcome {
 
 /** A decoder that stalled twice, in hardware and in software, is not asked again: each time costs a long wait. */
 const MAX_STALLS = 2;
+/** Later key packets tried for one bin: where this many in a row do not decode, the next will not either. */
+const MAX_RESCUES = 8;
 
 export class GroupDecoder {
   readonly #sink: EncodedPacketSink;
@@ -117,10 +119,12 @@ export class GroupDecoder {
     if (good > 0) await this.#run(group, take, good);
   }
 
-  /** Tries the later key packets of a bin, one by one. */
+  /** Tries the next key packets of a bin, one by one. */
   async #rescue(after: EncodedPacket, bin: TimeBin, onMatch: OnMatch): Promise<boolean> {
-    let group = await nextKeyGroup(this.#sink, after, bin);
-    while (group !== null) {
+    let last = after;
+    for (let attempt = 0; attempt < MAX_RESCUES && (await this.#gate()); attempt++) {
+      const group = await nextKeyGroup(this.#sink, last, bin);
+      if (group === null) return false;
       let isFound = false;
       await this.#run(group, (frame) => {
         if (isFound) frame.close();
@@ -128,7 +132,7 @@ export class GroupDecoder {
         isFound = true;
       });
       if (isFound) return true;
-      group = await nextKeyGroup(this.#sink, group.key, bin);
+      last = group.key;
     }
     return false;
   }

@@ -12,6 +12,8 @@ describe("a whole clip gives every wanted frame", () => {
     "h264.mov",
     "h264.mkv",
     "h264-fragmented.mp4",
+    "h264-open-gop.mp4",
+    "h264-one-group.mp4",
     "vp8.webm",
     "vp9.webm",
     "vp9.mkv",
@@ -38,6 +40,13 @@ describe("a whole clip gives every wanted frame", () => {
       for (const [channel, value] of color.entries())
         expect(Math.abs(value - wanted[channel]!)).toBeLessThanOrEqual(4);
     }
+  });
+
+  it("decodes ten bits a channel", async () => {
+    const { seen, lost } = await watchMedia("vp9-10-bit.webm", 10);
+    expect(lost).toEqual([]);
+    // A 2D canvas draws such frames coarsely, so only the nearest colour is asked for.
+    expect(seen.map(({ color }) => band(color))).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
   });
 
   it("gives all frames of a clip that has fewer than wanted", async () => {
