@@ -68,7 +68,8 @@ try {
   for (const theme of values.theme) {
     for (const state of states) {
       await page.goto(`${address}test/app/harness/index.html?state=${state}&theme=${theme}`);
-      await page.waitForTimeout(1_500);
+      await page.waitForSelector("[data-scene=done]", { timeout: 20_000, state: "attached" });
+      await page.waitForTimeout(300);
       if (values.click !== undefined) {
         await page.getByRole("button", { name: values.click }).first().click();
         await page.waitForTimeout(300);

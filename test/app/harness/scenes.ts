@@ -3,8 +3,9 @@
 import { createSessionStore, type SessionStore } from "../../../src/store/store.ts";
 import { browserEnv } from "../../../src/store/env.ts";
 import type { Theme } from "../../../src/store/types.ts";
-import { createFakeEngine, type FakeEngine } from "../../support/fake-engine.ts";
+import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
+import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
 
 const SAMPLES = [
   {
@@ -38,6 +39,7 @@ const SAMPLES = [
 ];
 
 const ANSWERS = {
+  ...SCENE_ANSWERS,
   "What is on the table at the start?":
     "A blue box in the middle, and a red ball that comes rolling in from the left.",
   "What leaves the table first?":
@@ -46,11 +48,15 @@ const ANSWERS = {
 
 const CLIP = new File(["x".repeat(1_000)], "shapes-on-a-table.mp4", { type: "video/mp4" });
 
-type Scene = (store: SessionStore, engine: FakeEngine) => Promise<void>;
+/** Read by tools/shots. */
+const sceneIsDone = () => {
+  document.body.dataset["scene"] = "done";
+};
 
 const open = (store: SessionStore) => store.getState().actions.openFile(CLIP);
 
 const SCENES: Readonly<Record<string, Scene>> = {
+  ...RIGHT_SCENES,
   empty: async (store) => {
     await store.getState().actions.ensureModel();
   },
@@ -71,6 +77,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
       if ((turns.at(-1)?.pieces ?? 0) < 9) return;
       unsubscribe();
       engine.hold();
+      sceneIsDone();
     });
     await asking;
   },
@@ -83,6 +90,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
       if (video.phase !== "opening" || video.strip.length < 14) return;
       unsubscribe();
       engine.hold();
+      sceneIsDone();
     });
     await open(store);
   },
@@ -131,7 +139,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
 };
 
-/** A store on its way into the scene. `document.body.dataset.scene` says "done" when it is there. */
+/** A store on its way into the scene. */
 export function playScene(name: string, theme: string): SessionStore {
   const engine = createFakeEngine({
     draw: drawFrame,
@@ -153,6 +161,6 @@ export function playScene(name: string, theme: string): SessionStore {
     unsubscribe();
     setTimeout(() => store.getState().actions.selectFrame(frame));
   });
-  void scene(store, engine);
+  void scene(store, engine).then(sceneIsDone);
   return store;
 }
