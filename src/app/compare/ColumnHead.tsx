@@ -1,4 +1,5 @@
 import type { CompareBy, CompareColumn } from "../../store/types.ts";
+import { UNIT } from "../format.ts";
 import { useActions } from "../hooks/session.tsx";
 
 interface Props {
@@ -8,12 +9,10 @@ interface Props {
   readonly isInUse: boolean;
 }
 
-const NARROW_SPACE = "\u202f";
-
 /** Names a column, and takes its plan over: the whole column is the button. */
 export function ColumnHead({ column, by, index, isInUse }: Props) {
   const { restorePlan } = useActions();
-  const [label, unit] = column.label.split(NARROW_SPACE);
+  const [label, unit] = column.label.split(UNIT);
   return (
     <th scope="col" data-by={by} style={{ "--column": index }}>
       <button
@@ -24,7 +23,7 @@ export function ColumnHead({ column, by, index, isInUse }: Props) {
       >
         <span className="name">
           {label}
-          {unit !== undefined && <small>{NARROW_SPACE + unit}</small>}
+          {unit !== undefined && <small>{UNIT + unit}</small>}
         </span>
         <span className="use">{isInUse ? "in use" : "use this"}</span>
       </button>

@@ -14,15 +14,9 @@ function RunButton({ run }: { readonly run: CompareRun }) {
   const isBlocked = useSession(
     (state) => selectAskBlock(state) !== null || selectIsAnswering(state),
   );
-  const { runCompare, stop } = useActions();
-  if (isComparing) {
-    return (
-      <button type="button" className="btn stop" onClick={stop}>
-        <i aria-hidden="true" />
-        Stop
-      </button>
-    );
-  }
+  const { runCompare } = useActions();
+  // Stop stands in the prompt, where it stands for answers too.
+  if (isComparing) return null;
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 import { COMPARED_RETENTIONS } from "../../store/comparing.ts";
 import { selectAskBlock, selectIsBusy, selectLastTurn } from "../../store/selectors.ts";
 import { Suggestions } from "../conversation/Suggestions.tsx";
-import { formatPercent, THIN } from "../format.ts";
+import { formatPercent, UNIT } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 const PERCENTS = COMPARED_RETENTIONS.map((retention) => Math.round(retention * 100)).join(", ");
@@ -17,7 +17,7 @@ export function CompareIdle() {
     <div className="idle">
       <p>
         {by === "retention"
-          ? `One question, asked with ${PERCENTS}${THIN}% of the visual tokens: what each answer says, what it costs, and how far it is from the one with all.`
+          ? `One question, asked with ${PERCENTS}${UNIT}% of the visual tokens: what each answer says, what it costs, and how far it is from the one with all.`
           : `One question, asked with each method at ${formatPercent(retention)}: what each keeps, what it answers, and how far that is from the answer with all tokens.`}
       </p>
       {lastQuestion !== undefined && !isBlocked && (

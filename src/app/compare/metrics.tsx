@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { AnswerReport } from "../../engine/api.ts";
 import type { Agreement } from "../../store/types.ts";
 import { decodeRate } from "../conversation/cost.ts";
-import { formatBytes, formatCount, formatMs, formatSeconds, THIN } from "../format.ts";
+import { formatBytes, formatCount, formatMs, formatSeconds, THIN, UNIT } from "../format.ts";
 import { BudgetBars } from "./BudgetBars.tsx";
 
 export interface DoneColumn {
@@ -40,8 +40,8 @@ function Speed({ report }: DoneColumn) {
   return (
     <>
       {formatMs(report.prefillMs)}
-      {THIN}ms
-      <small>{rate === null ? "no step" : `${rate.toFixed(1)}${THIN}/s`}</small>
+      {UNIT}ms
+      <small>{rate === null ? "no step" : `${rate.toFixed(1)}${UNIT}/s`}</small>
     </>
   );
 }
@@ -68,12 +68,12 @@ function AgreementCell({ isReference, agreement }: DoneColumn) {
 
 /** From top to bottom. */
 export const METRICS: readonly Metric[] = [
-  { name: "Time to first token", cell: FirstToken },
-  { name: "Prefill, then decoded tokens a second", cell: Speed },
-  { name: "Visual tokens kept, and their KV cache", cell: Tokens },
   {
     name: "Answer beside the one with all tokens; KL of the first token, nats",
     cell: AgreementCell,
   },
+  { name: "Time to first token", cell: FirstToken },
+  { name: "Prefill, then decoded tokens a second", cell: Speed },
+  { name: "Visual tokens kept, and their KV cache", cell: Tokens },
   { name: "Tokens a frame", cell: ({ report }) => <BudgetBars plan={report.plan} /> },
 ];

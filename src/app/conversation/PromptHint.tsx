@@ -1,14 +1,15 @@
 import { selectAskBlock, selectCompareRun, selectIsBusy } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
-import { canTypeAhead, placeholderOf } from "./prompt-words.ts";
+import { placeholderOf } from "./prompt-words.ts";
 
 /** What the keys do now, or why they do nothing. */
 export function PromptHint({ isCompare }: { readonly isCompare: boolean }) {
   const block = useSession(selectAskBlock);
+  const hasDraft = useSession(({ draft }) => draft !== "");
   const isBusy = useSession(selectIsBusy);
   const run = useSession(selectCompareRun);
   // The placeholder says why; a question typed ahead hides it, so the words stand here too.
-  if (block !== null) return <span>{canTypeAhead(block) && placeholderOf(block)}</span>;
+  if (block !== null) return <span>{hasDraft && placeholderOf(block)}</span>;
   if (run?.phase === "running") {
     const done = run.columns.filter(({ state }) => state.phase === "done").length;
     return (

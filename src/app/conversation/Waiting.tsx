@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Turn } from "../../store/types.ts";
-import { formatCount, THIN } from "../format.ts";
+import { formatCount, UNIT } from "../format.ts";
 
 const TICK_MS = 100;
 
@@ -24,7 +24,7 @@ export function Waiting({ turn }: { readonly turn: Turn }) {
       Reading {what}{" "}
       <span className="num">
         {seconds}
-        {THIN}s
+        {UNIT}s
       </span>
     </p>
   );

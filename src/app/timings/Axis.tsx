@@ -4,7 +4,7 @@ import { AxisTop } from "@visx/axis";
 import { Group } from "@visx/group";
 import { scaleLinear } from "@visx/scale";
 import { Line } from "@visx/shape";
-import { THIN } from "../format.ts";
+import { UNIT } from "../format.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 export const AXIS_HEIGHT = 16;
@@ -21,8 +21,8 @@ interface AxisProps {
 /** Milliseconds under a second, else seconds with the decimals that tell two ticks apart. */
 function tickLabel(ms: number, stepMs: number): string {
   if (ms === 0) return "0";
-  if (stepMs < 100) return `${ms}${THIN}ms`;
-  return `${(ms / 1_000).toFixed(stepMs < 1_000 ? 1 : 0)}${THIN}s`;
+  if (stepMs < 100) return `${ms}${UNIT}ms`;
+  return `${(ms / 1_000).toFixed(stepMs < 1_000 ? 1 : 0)}${UNIT}s`;
 }
 
 export function Axis({ waterfall, toPx, height }: AxisProps) {

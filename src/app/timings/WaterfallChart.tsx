@@ -3,7 +3,7 @@
 
 import { scaleLinear } from "@visx/scale";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
-import { formatMs, THIN } from "../format.ts";
+import { formatMs, UNIT } from "../format.ts";
 import { useSize } from "../hooks/use-size.ts";
 import { Axis, AXIS_HEIGHT } from "./Axis.tsx";
 import { Breaks } from "./Breaks.tsx";
@@ -105,7 +105,7 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
             <span className="note">{laneNote(lane)}</span>
             <span className="ms">
               <b>{formatMs(laneMs(lane))}</b>
-              {THIN}ms
+              {UNIT}ms
             </span>
           </li>
         ))}

@@ -1,7 +1,7 @@
 // What the lanes and bars of the waterfall say of themselves.
 
 import type { StageName } from "../../engine/api.ts";
-import { formatCount, formatMs, THIN } from "../format.ts";
+import { formatCount, formatMs, UNIT } from "../format.ts";
 import type { Lane, Slice } from "./waterfall.ts";
 
 /** One sentence a stage, for the detail line. */
@@ -18,7 +18,7 @@ const ABOUT: Readonly<Record<StageName, string>> = {
   step: "one more token each",
 };
 
-const withUnit = (ms: number): string => `${formatMs(ms)}${THIN}ms`;
+const withUnit = (ms: number): string => `${formatMs(ms)}${UNIT}ms`;
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
@@ -79,7 +79,7 @@ function itemsOf({ stage, items }: Slice): string {
 
 /** An idle stretch: "12 s idle", "3 min idle". */
 export function idleWords(ms: number): string {
-  if (ms < 1_000) return `${formatCount(ms)}${THIN}ms idle`;
-  if (ms < 120_000) return `${formatCount(ms / 1_000)}${THIN}s idle`;
-  return `${formatCount(ms / 60_000)}${THIN}min idle`;
+  if (ms < 1_000) return `${formatCount(ms)}${UNIT}ms idle`;
+  if (ms < 120_000) return `${formatCount(ms / 1_000)}${UNIT}s idle`;
+  return `${formatCount(ms / 60_000)}${UNIT}min idle`;
 }

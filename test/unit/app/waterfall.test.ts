@@ -111,7 +111,7 @@ describe("words of the lanes", () => {
   });
 
   test("name the slice that is pointed at", () => {
-    expect(sliceDetail(lane("decode"), 1)).toBe("decode 2 of 2: 30\u202fms, 1 frame");
+    expect(sliceDetail(lane("decode"), 1)).toBe("decode 2 of 2: 30\u00a0ms, 1 frame");
   });
 });
 
