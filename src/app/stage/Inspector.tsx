@@ -5,6 +5,7 @@ import { formatMoment } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { rankOf, shownUniqueness } from "../uniqueness.ts";
 import { OverlaySwitch } from "./OverlaySwitch.tsx";
+import { PlayButton } from "./PlayButton.tsx";
 import { SortedTokens } from "./SortedTokens.tsx";
 
 function FrameFacts() {
@@ -58,6 +59,7 @@ export function Inspector() {
   );
   return (
     <aside className="inspector" aria-label="Frame">
+      <PlayButton className="btn plain square only-phone" />
       <h2>
         Frame {shown + 1} <span>{formatMoment(timeSec)}</span>
       </h2>

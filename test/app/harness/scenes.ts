@@ -77,7 +77,6 @@ const SCENES: Readonly<Record<string, Scene>> = {
       if ((turns.at(-1)?.pieces ?? 0) < 9) return;
       unsubscribe();
       engine.hold();
-      sceneIsDone();
     });
     await asking;
   },
@@ -90,7 +89,6 @@ const SCENES: Readonly<Record<string, Scene>> = {
       if (video.phase !== "opening" || video.strip.length < 14) return;
       unsubscribe();
       engine.hold();
-      sceneIsDone();
     });
     await open(store);
   },
@@ -147,6 +145,14 @@ export function playScene(name: string, theme: string): SessionStore {
     model: { imageSize: 384, grid: { rows: 14, columns: 14 } },
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
+  });
+  // A held scene is where it should be.
+  const { hold } = engine;
+  Object.assign(engine, {
+    hold: () => {
+      hold();
+      sceneIsDone();
+    },
   });
   const samples = () => Promise.resolve(new Response(JSON.stringify(SAMPLES)));
   const env = { ...browserEnv(), storage: null, fetch: samples, hasWebGpu: name !== "error" };

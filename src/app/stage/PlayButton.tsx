@@ -1,0 +1,24 @@
+import { selectReadyVideo } from "../../store/selectors.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+
+const PAUSE = "M2 1h2v8H2zM6 1h2v8H6z";
+const PLAY = "M2 1v8l7-4z";
+
+export function PlayButton({ className = "play" }: { readonly className?: string }) {
+  const isPlaying = useSession(({ isPlaying }) => isPlaying);
+  const canPlay = useSession((state) => selectReadyVideo(state) !== null);
+  const { setPlaying } = useActions();
+  return (
+    <button
+      type="button"
+      className={className}
+      aria-label={isPlaying ? "Pause" : "Play"}
+      disabled={!canPlay}
+      onClick={() => setPlaying(!isPlaying)}
+    >
+      <svg viewBox="0 0 10 10" width="10" height="10" fill="currentColor" aria-hidden="true">
+        <path d={isPlaying ? PAUSE : PLAY} />
+      </svg>
+    </button>
+  );
+}
