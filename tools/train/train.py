@@ -16,6 +16,7 @@ STAGES = [
     [*PYTHON, "tools/train/train_decoder.py", "--resume"],
     [*PYTHON, "tools/train/evaluate.py", "tools/train/runs/decoder.pt"],
     [*PYTHON, "tools/train/export.py", "--checkpoint", "tools/train/runs/decoder.pt"],
+    [TSX, "tools/train/write-topics.ts"],
     [*PYTHON, "tools/train/reference.py", "tools/train/runs/decoder.pt"],
     [TSX, "tools/train/check.ts"],
 ]

@@ -71,13 +71,17 @@ function paintFigure(
   height: number,
 ): void {
   const { shape, rgb } = placed.figure;
+  const [red, green, blue] = rgb;
   const box = pixelBox(spec, placed, width, height);
+  const blend = (at: number, value: number, coverage: number) => {
+    const under = canvas[at] ?? 0;
+    canvas[at] = under + (value - under) * coverage;
+  };
   rasterise(shape, box, width, height, (column, row, coverage) => {
     const at = (row * width + column) * 3;
-    for (const [channel, value] of rgb.entries()) {
-      const under = canvas[at + channel] ?? 0;
-      canvas[at + channel] = under + (value - under) * coverage;
-    }
+    blend(at, red, coverage);
+    blend(at + 1, green, coverage);
+    blend(at + 2, blue, coverage);
   });
 }
 
