@@ -1,12 +1,12 @@
 // Centre of every frame and of the video: c_t = Σ_chunks rows·mean / tokens, c = mean over t of c_t.
-// One lane owns one channel and walks the chunks; neighbours own neighbouring channels.
+// One lane owns four channels and walks the chunks; neighbours own neighbouring ones.
 
-override LANES: u32 = 64;
+override LANES: u32 = 32;
 
-struct Params { frames: u32, tokens: u32, width: u32, chunks: u32, rows: u32, planes: u32 }
+struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32, planes: u32 }
 
-@group(0) @binding(0) var<storage, read> moments: array<f32>;         // [frames, chunks, planes, width], plane 0 the means
-@group(0) @binding(1) var<storage, read_write> centres: array<f32>;   // [frames + 1, width], the video's in the last row
+@group(0) @binding(0) var<storage, read> moments: array<vec4f>;         // [frames, chunks, planes, quads], plane 0 the means
+@group(0) @binding(1) var<storage, read_write> centres: array<vec4f>;   // [frames + 1, quads], the video's in the last row
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -15,24 +15,24 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let channel = (group.y * groups.x + group.x) * LANES + lane;
-  if (channel >= params.width) { return; }
+  let quad = (group.y * groups.x + group.x) * LANES + lane;
+  if (quad >= params.quads) { return; }
   let last = f32(params.tokens - (params.chunks - 1u) * params.rows);  // tokens of the last chunk
-  let step = params.planes * params.width;
+  let step = params.planes * params.quads;
 
   // Sums of sums, chunks within frames within the video, keep the rounding error that of a tree.
-  var at = channel;
-  var video = 0.0;
+  var at = quad;
+  var video = vec4f();
   for (var frame = 0u; frame < params.frames; frame++) {
-    var sum = 0.0;
+    var sum = vec4f();
     for (var chunk = 1u; chunk < params.chunks; chunk++) {
       sum += moments[at];
       at += step;
     }
     let centre = (sum * f32(params.rows) + moments[at] * last) / f32(params.tokens);
     at += step;
-    centres[frame * params.width + channel] = centre;
+    centres[frame * params.quads + quad] = centre;
     video += centre;
   }
-  centres[params.frames * params.width + channel] = video / f32(params.frames);
+  centres[params.frames * params.quads + quad] = video / f32(params.frames);
 }

@@ -1,13 +1,13 @@
 // Population variance of every channel over all tokens: Σ_chunks (squares + rows·(mean − centre)²) / (frames·tokens).
-// One lane owns one channel and walks the chunks (Chan's merge, second of its two passes).
+// One lane owns four channels and walks the chunks (Chan's merge, second of its two passes).
 
-override LANES: u32 = 64;
+override LANES: u32 = 32;
 
-struct Params { frames: u32, tokens: u32, width: u32, chunks: u32, rows: u32 }
+struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32 }
 
-@group(0) @binding(0) var<storage, read> moments: array<f32>;          // [frames, chunks, 2, width]
-@group(0) @binding(1) var<storage, read> centres: array<f32>;          // [frames + 1, width]
-@group(0) @binding(2) var<storage, read_write> variance: array<f32>;   // [width]
+@group(0) @binding(0) var<storage, read> moments: array<vec4f>;          // [frames, chunks, 2, quads]
+@group(0) @binding(1) var<storage, read> centres: array<vec4f>;          // [frames + 1, quads]
+@group(0) @binding(2) var<storage, read_write> variance: array<vec4f>;   // [quads]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -16,22 +16,22 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let channel = (group.y * groups.x + group.x) * LANES + lane;
-  if (channel >= params.width) { return; }
-  let centre = centres[params.frames * params.width + channel];
+  let quad = (group.y * groups.x + group.x) * LANES + lane;
+  if (quad >= params.quads) { return; }
+  let centre = centres[params.frames * params.quads + quad];
   let last = f32(params.tokens - (params.chunks - 1u) * params.rows);  // tokens of the last chunk
 
-  var at = channel;
-  var total = 0.0;
+  var at = quad;
+  var total = vec4f();
   for (var frame = 0u; frame < params.frames; frame++) {
-    var sum = 0.0;
+    var sum = vec4f();
     for (var chunk = 1u; chunk <= params.chunks; chunk++) {
       let rows = select(f32(params.rows), last, chunk == params.chunks);
       let away = moments[at] - centre;
-      sum += moments[at + params.width] + rows * away * away;
-      at += 2u * params.width;
+      sum += moments[at + params.quads] + rows * away * away;
+      at += 2u * params.quads;
     }
     total += sum;
   }
-  variance[channel] = total / (f32(params.frames) * f32(params.tokens));
+  variance[quad] = total / (f32(params.frames) * f32(params.tokens));
 }

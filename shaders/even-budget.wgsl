@@ -1,4 +1,4 @@
-// Every frame the same share: offsets[t] = floor(t·kept / frames), budgets[t] = offsets[t + 1] − offsets[t].
+// Every frame the same share: budgets[t] = ⌊(t + 1)·kept / frames⌋ − ⌊t·kept / frames⌋.
 // One lane owns one frame; what does not divide is spread evenly over the video.
 
 override LANES: u32 = 64;
@@ -7,7 +7,6 @@ struct Params { frames: u32, kept: u32, retention: f32 }
 
 @group(0) @binding(0) var<storage, read_write> shares: array<f32>;    // [frames]
 @group(0) @binding(1) var<storage, read_write> budgets: array<u32>;   // [frames]
-@group(0) @binding(2) var<storage, read_write> offsets: array<u32>;   // [frames + 1]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -16,16 +15,13 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let frame = group.x * LANES + lane;
-  if (frame > params.frames) { return; }
-  let offset = offset_of(frame);
-  offsets[frame] = offset;
-  if (frame == params.frames) { return; }
+  if (frame >= params.frames) { return; }
   shares[frame] = params.retention;
-  budgets[frame] = offset_of(frame + 1u) - offset;
+  budgets[frame] = kept_before(frame + 1u) - kept_before(frame);
 }
 
 // frame·kept would overflow 32 bits in a long video; whole part and rest apart do not.
-fn offset_of(frame: u32) -> u32 {
+fn kept_before(frame: u32) -> u32 {
   let whole = params.kept / params.frames;
   let rest = params.kept % params.frames;
   return frame * whole + frame * rest / params.frames;

@@ -1,5 +1,5 @@
 // ranks[r, i] = how many values of row r come before value i: better ones, and equal ones of a lower index.
-// One lane owns one value and counts; n² comparisons without a barrier or a loop that depends on the data.
+// One lane owns four values and counts: n² comparisons, but no lane waits for another and no loop depends on the data.
 
 override LANES: u32 = 64;
 override LARGEST_FIRST: bool = true;
@@ -16,16 +16,30 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let at = (group.y * groups.x + group.x) * LANES + lane;
-  if (at >= params.rows * params.columns) { return; }
-  let row = at - at % params.columns;
-  let own = key(values[at]);
-  var rank = 0u;
-  for (var i = row; i < row + params.columns; i++) {
-    let other = key(values[i]);
-    rank += u32(other < own || (other == own && i < at));
+  let columns = params.columns;
+  let blocks = (columns + 3u) / 4u;
+  let item = (group.y * groups.x + group.x) * LANES + lane;
+  let row = item / blocks;
+  if (row >= params.rows) { return; }
+  let base = row * columns;
+  // Places past the end of the row count for its last value and write nothing.
+  let own_column = min((item % blocks) * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(columns - 1u));
+  let own = vec4u(
+    key(values[base + own_column.x]),
+    key(values[base + own_column.y]),
+    key(values[base + own_column.z]),
+    key(values[base + own_column.w]),
+  );
+  var rank = vec4u();
+  for (var i = 0u; i < columns; i++) {
+    let other = vec4u(key(values[base + i]));
+    let is_before = (other < own) | ((other == own) & (vec4u(i) < own_column));
+    rank += select(vec4u(0u), vec4u(1u), is_before);
   }
-  ranks[at] = rank;
+  for (var j = 0u; j < 4u; j++) {
+    let column = (item % blocks) * 4u + j;
+    if (column < columns) { ranks[base + column] = rank[j]; }
+  }
 }
 
 // Unsigned integers in the order of the floats: lower = sooner. −0 is 0; NaN comes last, so that ranks always

@@ -48,7 +48,7 @@ export async function loadBudget(gpu: Gpu, request: CompleteRequest): Promise<En
         invariant(uniqueness !== null, "VidCom²'s budget needs the uniqueness of frames");
         const kept = exactKept(retention, frames * tokens);
         const shape = { frames, tokens, kept, retention, temperature };
-        encodeFrameBudget(recorder, kernel, shape, { uniqueness, ...out });
+        encodeFrameBudget(gpu, recorder, kernel, shape, { uniqueness, ...out });
       };
     }
   }

@@ -1,6 +1,7 @@
 // The tokens of a video as the methods read them; checked once, since `lab score` takes any array.
 
 import { AppError } from "../base/errors.ts";
+import { ceilDiv } from "../base/shape.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Features } from "./method.ts";
 
@@ -13,7 +14,7 @@ const MOST_TOKENS = 65_535;
 export function featuresOf(tensor: Tensor): Features {
   checkDims(tensor.dims);
   const [frames = 0, tokens = 0, width = 0] = tensor.dims;
-  return { tensor, frames, tokens, width };
+  return { tensor, frames, tokens, width, quads: ceilDiv(width, 4) };
 }
 
 /** @throws AppError `features-invalid` unless the shape is [T, N, D] with nothing empty. */

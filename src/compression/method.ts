@@ -4,7 +4,7 @@
 import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import type { Dtype, Tensor } from "../gpu/tensor.ts";
 import type { BudgetId, CompleteRequest } from "./request.ts";
 
 /** What a method reads. The engine hands over tokens; a method that needs more is refused until a stage gives it. */
@@ -12,11 +12,13 @@ export type Need = "tokens" | "text" | "encoder-attention" | "decoder-layers";
 
 /** Visual tokens of a video: T frames, N tokens a frame, D channels. */
 export interface Features {
-  /** [T, N, D], float32 or float16. */
+  /** [T, N, D], float32 or float16; scoring is given [T, N, 4 · quads], the end of each row zeros. */
   readonly tensor: Tensor;
   readonly frames: number;
   readonly tokens: number;
   readonly width: number;
+  /** ⌈D / 4⌉: the shaders read four channels at once. */
+  readonly quads: number;
 }
 
 /** What scoring leaves behind; it holds for every retention. */
@@ -29,8 +31,8 @@ export interface Scored {
 
 /** Makes tensors: `keep` lives as long as the scores, `scratch` until the commands are submitted. */
 export interface Allocator {
-  keep(dims: readonly number[], dtype: "float32" | "uint32", name: string): Tensor;
-  scratch(dims: readonly number[], dtype: "float32" | "uint32", name: string): Tensor;
+  keep(dims: readonly number[], dtype: Dtype, name: string): Tensor;
+  scratch(dims: readonly number[], dtype: Dtype, name: string): Tensor;
 }
 
 /** Records the dispatches that score `features`. */

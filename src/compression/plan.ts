@@ -5,7 +5,7 @@ import type { Span } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder, type Recorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import { encodeGatherRows, GATHER_ROWS } from "../kernels/gather-rows.ts";
+import { encodeGatherRows, loadGatherRows } from "../kernels/gather-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { featuresOf } from "./features.ts";
 import { checkRetention, completeRequest, type PlanRequest } from "./request.ts";
@@ -93,7 +93,7 @@ export function createCompressor(gpu: Gpu): Compressor {
     },
     async gather(tokens, keptIndices) {
       const { tensor, width } = featuresOf(tokens);
-      const kernel = await gpu.kernels.load(GATHER_ROWS, {}, realOf(tensor));
+      const kernel = await loadGatherRows(gpu, width, realOf(tensor));
       const count = keptIndices.dims[0] ?? 0;
       const picked = createTensor(gpu, [count, width], tensor.dtype, "compression/picked");
       run("compression/gather", (recorder) =>

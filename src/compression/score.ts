@@ -1,12 +1,14 @@
 // Scoring, which does not depend on the retention: done once for a video and a method, kept on the GPU.
 
 import type { Gpu } from "../gpu/device.ts";
+import type { Kernel } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import { encodePadRows, PAD_ROWS, paddedWidth } from "../kernels/pad-rows.ts";
 import { encodeRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { createAllocator } from "./allocator.ts";
-import type { CompressionMethod, Features, Scored } from "./method.ts";
+import type { Allocator, CompressionMethod, Features, Scored } from "./method.ts";
 import { METHODS, type MethodId } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
 
@@ -67,7 +69,8 @@ export function createScoreCache(gpu: Gpu): ScoreCache {
     const { tensor, frames, tokens, width } = features;
     const method: CompressionMethod = METHODS[id];
     const key = `${id} ${method.scoreKey(request)} ${frames} ${tokens} ${width}`;
-    const [encode, rank] = await Promise.all([
+    const [pad, encode, rank] = await Promise.all([
+      width % 4 === 0 ? null : gpu.kernels.load(PAD_ROWS, {}, realOf(tensor)),
       method.loadScore(gpu, realOf(tensor), request),
       gpu.kernels.load(RANK_ROWS, rankRowsConstants("largest")),
     ]);
@@ -76,7 +79,8 @@ export function createScoreCache(gpu: Gpu): ScoreCache {
       const known = entries.get(key);
       if (known !== undefined) return known.scores;
       const allocator = createAllocator(gpu, `compression/${id}`);
-      const scored = encode(recorder, features, allocator);
+      const readable = pad === null ? tensor : encodePadding(recorder, pad, allocator);
+      const scored = encode(recorder, { ...features, tensor: readable }, allocator);
       const ranks =
         scored.scores === null ? null : allocator.keep([frames, tokens], "uint32", "ranks");
       if (scored.scores !== null && ranks !== null) {
@@ -88,6 +92,14 @@ export function createScoreCache(gpu: Gpu): ScoreCache {
       afterSubmit.push(() => allocator.destroyScratch());
       return scores;
     };
+
+    function encodePadding(recorder: Recorder, pad: Kernel, allocator: Allocator): Tensor {
+      const dims = [frames, tokens, paddedWidth(width)];
+      const padded = allocator.scratch(dims, tensor.dtype, "padded");
+      const shape = { count: frames * tokens, width };
+      encodePadRows(gpu, recorder, pad, shape, { rows: tensor, padded });
+      return padded;
+    }
   };
 
   return {

@@ -4,8 +4,8 @@ import type { Gpu } from "../gpu/device.ts";
 import { readBytes } from "../gpu/readback.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import { createTensor, reshape, type Tensor } from "../gpu/tensor.ts";
-import { encodeGatherRows, GATHER_ROWS } from "../kernels/gather-rows.ts";
-import { encodeKeepRanked, KEEP_RANKED, KEEP_RANKED_CONSTANTS } from "../kernels/keep-ranked.ts";
+import { encodeGatherRows, loadGatherRows } from "../kernels/gather-rows.ts";
+import { encodeKeepRanked, KEEP_RANKED } from "../kernels/keep-ranked.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { encodeStridedRanks, STRIDED_RANKS } from "../kernels/strided-ranks.ts";
 import { createAllocator } from "./allocator.ts";
@@ -56,9 +56,9 @@ export async function loadSelect(
 ): Promise<EncodeSelect> {
   const [encodeBudget, keep, strided, copyRows] = await Promise.all([
     loadBudget(gpu, request),
-    gpu.kernels.load(KEEP_RANKED, KEEP_RANKED_CONSTANTS),
+    gpu.kernels.load(KEEP_RANKED),
     gpu.kernels.load(STRIDED_RANKS),
-    gpu.kernels.load(GATHER_ROWS, {}, realOf(features.tensor)),
+    loadGatherRows(gpu, features.width, realOf(features.tensor)),
   ]);
   const { tensor, frames, tokens, width } = features;
   const total = frames * tokens;
@@ -68,9 +68,8 @@ export async function loadSelect(
     const allocator = createAllocator(gpu, "compression/select");
     const shares = allocator.scratch([frames], "float32", "shares");
     const budgets = allocator.scratch([frames], "uint32", "budgets");
-    const offsets = allocator.scratch([frames + 1], "uint32", "offsets");
     const kept = createTensor(gpu, [most], "uint32", "compression/kept");
-    encodeBudget(recorder, features, scores.uniqueness, { shares, budgets, offsets });
+    encodeBudget(recorder, features, scores.uniqueness, { shares, budgets });
 
     const ranks = scores.own.ranks ?? allocator.scratch([frames, tokens], "uint32", "ranks");
     if (scores.own.ranks === null) {
@@ -81,7 +80,7 @@ export async function loadSelect(
       recorder,
       keep,
       { rows: frames, columns: tokens },
-      { ranks, counts: budgets, offsets, kept },
+      { ranks, counts: budgets, kept },
     );
     // How many rows there are the GPU knows and we do not yet: as many as there may be are copied.
     const picked = gather

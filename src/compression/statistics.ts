@@ -16,12 +16,12 @@ import {
 import type { Allocator, Features } from "./method.ts";
 
 export interface Centres {
-  /** float32 [T + 1, D], the video's in the last row. */
+  /** float32 [T + 1, 4 · quads], the video's in the last row. */
   readonly centres: Tensor;
 }
 
 export interface CentresAndVariance extends Centres {
-  /** float32 [D] */
+  /** float32 [4 · quads], 0 for padding */
   readonly variance: Tensor;
 }
 
@@ -41,7 +41,7 @@ export async function loadCentresAndVariance(
   ]);
   return (recorder, features, allocator) => {
     const { centres, moments, shape } = encodeCentre(recorder, features, allocator);
-    const variance = allocator.scratch([features.width], "float32", "variance");
+    const variance = allocator.scratch([4 * features.quads], "float32", "variance");
     encodeChannelVariance(gpu, recorder, kernel, shape, { moments, centres, variance });
     return { centres, variance };
   };
@@ -53,14 +53,14 @@ async function load(gpu: Gpu, real: Real, planes: 1 | 2) {
     gpu.kernels.load(CENTRES),
   ]);
   return (recorder: Recorder, features: Features, allocator: Allocator) => {
-    const { tensor, frames, tokens, width } = features;
-    const shape = cutInChunks(frames, tokens, width);
+    const { tensor, frames, tokens, quads } = features;
+    const shape = cutInChunks(frames, tokens, quads);
     const moments = allocator.scratch(
-      [frames, shape.chunks, planes, width],
+      [frames, shape.chunks, planes, 4 * quads],
       "float32",
       "raw-moments",
     );
-    const centres = allocator.scratch([frames + 1, width], "float32", "raw-centres");
+    const centres = allocator.scratch([frames + 1, 4 * quads], "float32", "raw-centres");
     encodeTokenMoments(gpu, recorder, pass, shape, { tokens: tensor, moments });
     encodeCentres(gpu, recorder, merge, shape, { moments, planes, centres });
     return { centres, moments, shape };

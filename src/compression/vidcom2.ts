@@ -7,13 +7,23 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
 import { CENTRES, encodeCentres } from "../kernels/centres.ts";
 import {
+  COSINE_DOTS,
+  encodeCosineDots,
+  SLICES,
+  slicedConstants,
+  tileCount,
+} from "../kernels/cosine-dots.ts";
+import {
   COSINE_UNIQUENESS,
   encodeCosineUniqueness,
-  uniquenessConstants,
+  SUM_SLICES_CONSTANTS,
 } from "../kernels/cosine-uniqueness.ts";
 import { encodeFrameUniqueness, FRAME_UNIQUENESS } from "../kernels/frame-uniqueness.ts";
+import { encodeGaussianDistances, GAUSSIAN_DISTANCES } from "../kernels/gaussian-distances.ts";
 import { encodeGaussianUniqueness, GAUSSIAN_UNIQUENESS } from "../kernels/gaussian-uniqueness.ts";
+import { encodeInverseNorms, INVERSE_NORMS } from "../kernels/inverse-norms.ts";
 import { cutInChunks } from "../kernels/token-moments.ts";
+import { encodeTokenSquares, TOKEN_SQUARES } from "../kernels/token-squares.ts";
 import { encodeUnitMoments, UNIT_MOMENTS, unitMomentsConstants } from "../kernels/unit-moments.ts";
 import { allChannels, loadLowVariance } from "./channels.ts";
 import type { Allocator, CompressionMethod, EncodeScore, Features } from "./method.ts";
@@ -34,58 +44,64 @@ export const vidcom2: CompressionMethod = {
 
 /** Two passes over the features: centres, and variances if they choose the channels; then cosines. */
 async function loadCosine(gpu: Gpu, real: Real, chosen: boolean): Promise<EncodeScore> {
-  const [encodeRaw, cosine, mean] = await Promise.all([
+  const [encodeRaw, dots, cosine, mean] = await Promise.all([
     chosen ? loadChosen(gpu, real) : loadAll(gpu, real),
-    gpu.kernels.load(COSINE_UNIQUENESS, uniquenessConstants(chosen), real),
+    gpu.kernels.load(COSINE_DOTS, slicedConstants(chosen), real),
+    gpu.kernels.load(COSINE_UNIQUENESS, SUM_SLICES_CONSTANTS),
     gpu.kernels.load(FRAME_UNIQUENESS),
   ]);
   return (recorder, features, allocator) => {
-    const { centres, channels } = encodeRaw(recorder, features, allocator);
+    const { centres, ...choice } = encodeRaw(recorder, features, allocator);
+    const shape = { ...features, channels: choice.channels };
+    const partials = slices(features, 4, allocator);
+    encodeCosineDots(gpu, recorder, dots, shape, {
+      ...choice,
+      tokens: features.tensor,
+      centres,
+      partials,
+    });
     const { video, scores, uniqueness } = outputs(features, allocator);
-    encodeCosineUniqueness(
-      gpu,
-      recorder,
-      cosine,
-      { ...features, channelCount: channels.count },
-      { tokens: features.tensor, centres, channels: channels.list, video, score: scores },
-    );
+    encodeCosineUniqueness(gpu, recorder, cosine, features, { partials, video, scores });
     encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
     return { scores, uniqueness };
   };
 }
 
-/** Two passes, or three with the variances: centres of the unit tokens need their norms first. */
+/** Three passes, or four with the variances: norms, centres of the unit tokens, distances. */
 async function loadGaussian(gpu: Gpu, real: Real, chosen: boolean): Promise<EncodeScore> {
-  const [choice, unit, merge, gaussian, mean] = await Promise.all([
-    chosen ? loadChosen(gpu, real) : null,
-    gpu.kernels.load(UNIT_MOMENTS, unitMomentsConstants(chosen), real),
-    gpu.kernels.load(CENTRES),
-    gpu.kernels.load(GAUSSIAN_UNIQUENESS, uniquenessConstants(chosen), real),
-    gpu.kernels.load(FRAME_UNIQUENESS),
-  ]);
+  const [encodeChosen, squares, inverse, unit, merge, distances, gaussian, mean] =
+    await Promise.all([
+      chosen ? loadChosen(gpu, real) : null,
+      gpu.kernels.load(TOKEN_SQUARES, slicedConstants(chosen), real),
+      gpu.kernels.load(INVERSE_NORMS, SUM_SLICES_CONSTANTS),
+      gpu.kernels.load(UNIT_MOMENTS, unitMomentsConstants(chosen), real),
+      gpu.kernels.load(CENTRES),
+      gpu.kernels.load(GAUSSIAN_DISTANCES, slicedConstants(chosen), real),
+      gpu.kernels.load(GAUSSIAN_UNIQUENESS, SUM_SLICES_CONSTANTS),
+      gpu.kernels.load(FRAME_UNIQUENESS),
+    ]);
   return (recorder, features, allocator) => {
-    const { tensor, frames, tokens, width } = features;
-    const channels =
-      choice?.(recorder, features, allocator).channels ?? allChannels(width, allocator);
-    const shape = cutInChunks(frames, tokens, width);
-    const moments = allocator.scratch([frames, shape.chunks, width], "float32", "unit-moments");
-    const centres = allocator.scratch([frames + 1, width], "float32", "unit-centres");
+    const { frames, tokens, quads } = features;
+    const { channelRanks, channels } =
+      encodeChosen?.(recorder, features, allocator) ?? allChannels(features, allocator);
+    const shape = { ...cutInChunks(frames, tokens, quads), channels };
+    const read = { tokens: features.tensor, channelRanks };
+
+    const norms = slices(features, 1, allocator);
     const inverseNorms = allocator.scratch([frames, tokens], "float32", "inverse-norms");
-    const read = { tokens: tensor, channels: channels.list, inverseNorms };
-    encodeUnitMoments(gpu, recorder, unit, shape, {
-      ...read,
-      channelCount: channels.count,
-      moments,
-    });
+    encodeTokenSquares(gpu, recorder, squares, shape, { ...read, partials: norms });
+    encodeInverseNorms(gpu, recorder, inverse, shape, { partials: norms, inverseNorms });
+
+    const moments = allocator.scratch([frames, shape.chunks, 4 * quads], "float32", "unit-moments");
+    const centres = allocator.scratch([frames + 1, 4 * quads], "float32", "unit-centres");
+    encodeUnitMoments(gpu, recorder, unit, shape, { ...read, inverseNorms, moments });
     encodeCentres(gpu, recorder, merge, shape, { moments, planes: 1, centres });
+
+    const partials = slices(features, 2, allocator);
     const { video, scores, uniqueness } = outputs(features, allocator);
-    encodeGaussianUniqueness(
-      gpu,
-      recorder,
-      gaussian,
-      { ...features, channelCount: channels.count },
-      { ...read, centres, video, score: scores },
-    );
+    const distant = { ...read, inverseNorms, centres, partials };
+    encodeGaussianDistances(gpu, recorder, distances, shape, distant);
+    encodeGaussianUniqueness(gpu, recorder, gaussian, shape, { partials, video, scores });
     encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
     return { scores, uniqueness };
   };
@@ -99,7 +115,7 @@ async function loadChosen(gpu: Gpu, real: Real) {
   ]);
   return (...[recorder, features, allocator]: Parameters<EncodeScore>) => {
     const { centres, variance } = encodeStatistics(recorder, features, allocator);
-    return { centres, channels: encodeLowVariance(recorder, variance, allocator) };
+    return { centres, ...encodeLowVariance(recorder, features, variance, allocator) };
   };
 }
 
@@ -108,9 +124,13 @@ async function loadAll(gpu: Gpu, real: Real) {
   const encodeCentresOf = await loadCentres(gpu, real);
   return (...[recorder, features, allocator]: Parameters<EncodeScore>) => {
     const { centres } = encodeCentresOf(recorder, features, allocator);
-    return { centres, channels: allChannels(features.width, allocator) };
+    return { centres, ...allChannels(features, allocator) };
   };
 }
+
+/** Sums in slices: `vectors` of four numbers for each slice of four tokens. */
+const slices = (features: Features, vectors: number, allocator: Allocator) =>
+  allocator.scratch([tileCount(features), SLICES, vectors, 4], "float32", "slices");
 
 const outputs = ({ frames, tokens }: Features, allocator: Allocator) => ({
   video: allocator.scratch([frames, tokens], "float32", "video-uniqueness"),

@@ -17,9 +17,9 @@ export const CENTRES: KernelSource = {
   hasParams: true,
 };
 
-const LANES = 64;
+const LANES = 32;
 
-/** `moments` float32 [T, chunks, planes, D] → `centres` float32 [T + 1, D], the video's in the last row. */
+/** `moments` float32 [T, chunks, planes, 4 · quads] → `centres` float32 [T + 1, 4 · quads], the video's in the last row. */
 export function encodeCentres(
   gpu: Gpu,
   recorder: Recorder,
@@ -35,6 +35,6 @@ export function encodeCentres(
     inputs: [moments],
     outputs: [centres],
     params: packParams(...chunkFields(shape), ["u32", planes]),
-    grid: foldGrid(gpu, ceilDiv(shape.width, LANES)),
+    grid: foldGrid(gpu, ceilDiv(shape.quads, LANES)),
   });
 }

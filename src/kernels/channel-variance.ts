@@ -17,9 +17,9 @@ export const CHANNEL_VARIANCE: KernelSource = {
   hasParams: true,
 };
 
-const LANES = 64;
+const LANES = 32;
 
-/** `moments` float32 [T, chunks, 2, D], `centres` float32 [T + 1, D] → `variance` float32 [D], population. */
+/** `moments` float32 [T, chunks, 2, 4 · quads], `centres` float32 [T + 1, 4 · quads] → `variance` float32 [4 · quads], population. */
 export function encodeChannelVariance(
   gpu: Gpu,
   recorder: Recorder,
@@ -35,6 +35,6 @@ export function encodeChannelVariance(
     inputs: [moments, centres],
     outputs: [variance],
     params: packParams(...chunkFields(shape)),
-    grid: foldGrid(gpu, ceilDiv(shape.width, LANES)),
+    grid: foldGrid(gpu, ceilDiv(shape.quads, LANES)),
   });
 }

@@ -11,7 +11,7 @@ export const EVEN_BUDGET: KernelSource = {
   label: "kernel/even-budget",
   wgsl,
   inputs: 0,
-  outputs: 3,
+  outputs: 2,
   hasParams: true,
 };
 
@@ -25,12 +25,12 @@ export function encodeEvenBudget(
     kept,
     retention,
   }: { readonly frames: number; readonly kept: number; readonly retention: number },
-  { shares, budgets, offsets }: BudgetTensors,
+  { shares, budgets }: BudgetTensors,
 ): void {
   recorder.dispatch(kernel, {
     inputs: [],
-    outputs: [shares, budgets, offsets],
+    outputs: [shares, budgets],
     params: packParams(["u32", frames], ["u32", kept], ["f32", retention]),
-    grid: [ceilDiv(frames + 1, LANES)],
+    grid: [ceilDiv(frames, LANES)],
   });
 }

@@ -1,16 +1,18 @@
 // Uniqueness of frames and a retention ratio → how many tokens each frame keeps.
 
 import wgsl from "../../shaders/frame-budget.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import type { Recorder } from "../gpu/recorder.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const FRAME_BUDGET: KernelSource = {
   label: "kernel/frame-budget",
   wgsl,
   inputs: 1,
-  outputs: 3,
+  outputs: 2,
   hasParams: true,
 };
 
@@ -19,8 +21,10 @@ export type Rounding = "ceil" | "round" | "exact";
 
 const ROUNDINGS: readonly Rounding[] = ["ceil", "round", "exact"];
 
+const LANES = 32;
+
 export const frameBudgetConstants = (rounding: Rounding) => ({
-  LANES: 64,
+  LANES,
   ROUNDING: ROUNDINGS.indexOf(rounding),
 });
 
@@ -29,8 +33,6 @@ export interface BudgetTensors {
   readonly shares: Tensor;
   /** uint32 [T]: k_t. */
   readonly budgets: Tensor;
-  /** uint32 [T + 1]: running sum of k, 0 first. */
-  readonly offsets: Tensor;
 }
 
 export interface BudgetRequest {
@@ -53,16 +55,17 @@ export function splitQuota(quota: number): readonly [whole: number, fraction: nu
 }
 
 export function encodeFrameBudget(
+  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { frames, tokens, kept, retention, temperature }: BudgetRequest,
-  { uniqueness, shares, budgets, offsets }: BudgetTensors & { readonly uniqueness: Tensor },
+  { uniqueness, shares, budgets }: BudgetTensors & { readonly uniqueness: Tensor },
 ): void {
   const [idleWhole, idleFraction] = splitQuota((retention * tokens * (frames - 1)) / frames);
   const [evenWhole, evenFraction] = splitQuota(retention * tokens);
   recorder.dispatch(kernel, {
     inputs: [uniqueness],
-    outputs: [shares, budgets, offsets],
+    outputs: [shares, budgets],
     params: packParams(
       ["u32", frames],
       ["u32", tokens],
@@ -74,6 +77,6 @@ export function encodeFrameBudget(
       ["u32", evenWhole],
       ["f32", evenFraction],
     ),
-    grid: [1],
+    grid: foldGrid(gpu, ceilDiv(frames, LANES)),
   });
 }

@@ -1,6 +1,7 @@
 // Uniqueness of tokens → uniqueness of frames, their mean.
 
 import wgsl from "../../shaders/frame-uniqueness.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
@@ -15,6 +16,8 @@ export const FRAME_UNIQUENESS: KernelSource = {
   hasParams: true,
 };
 
+const LANES = 32;
+
 /** `video` float32 [T, N] → `uniqueness` float32 [T]. */
 export function encodeFrameUniqueness(
   gpu: Gpu,
@@ -27,6 +30,6 @@ export function encodeFrameUniqueness(
     inputs: [video],
     outputs: [uniqueness],
     params: packParams(["u32", frames], ["u32", tokens]),
-    grid: foldGrid(gpu, frames),
+    grid: foldGrid(gpu, ceilDiv(frames, LANES)),
   });
 }

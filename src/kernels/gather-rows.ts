@@ -1,9 +1,10 @@
 // Rows of a tensor, chosen by a list of indices; also an embedding lookup.
 
 import wgsl from "../../shaders/gather-rows.wgsl?raw";
+import wgslVec4 from "../../shaders/gather-rows-vec4.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import type { Kernel, KernelSource, Real } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -16,7 +17,17 @@ export const GATHER_ROWS: KernelSource = {
   hasParams: true,
 };
 
+/** The same for widths that are multiples of four: a quarter of the loads. */
+export const GATHER_ROWS_VEC4: KernelSource = {
+  label: "kernel/gather-rows-vec4",
+  wgsl: wgslVec4,
+  inputs: 2,
+  outputs: 1,
+  hasParams: true,
+};
+
 const LANES = 64;
+const LANES_VEC4 = 32;
 
 export interface GatherRowsTensors {
   /** [any, width] */
@@ -27,7 +38,14 @@ export interface GatherRowsTensors {
   readonly picked: Tensor;
 }
 
-/** Records one dispatch; none for no rows. */
+/** The kernel that is right for `width`. */
+export const loadGatherRows = (
+  gpu: Pick<Gpu, "kernels">,
+  width: number,
+  real: Real,
+): Promise<Kernel> => gpu.kernels.load(width % 4 === 0 ? GATHER_ROWS_VEC4 : GATHER_ROWS, {}, real);
+
+/** Records one dispatch; none for no rows. `kernel` is what `loadGatherRows` gave for this width. */
 export function encodeGatherRows(
   gpu: Gpu,
   recorder: Recorder,
@@ -36,10 +54,12 @@ export function encodeGatherRows(
   { rows, indices, picked }: GatherRowsTensors,
 ): void {
   if (count === 0) return;
+  const isVec4 = kernel.source === GATHER_ROWS_VEC4;
+  const [columns, lanes] = isVec4 ? [width / 4, LANES_VEC4] : [width, LANES];
   recorder.dispatch(kernel, {
     inputs: [rows, indices],
     outputs: [picked],
-    params: packParams(["u32", count], ["u32", width]),
-    grid: foldGrid(gpu, count * ceilDiv(width, LANES)),
+    params: packParams(["u32", count], ["u32", columns]),
+    grid: foldGrid(gpu, count * ceilDiv(columns, lanes)),
   });
 }

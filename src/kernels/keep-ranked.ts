@@ -1,6 +1,7 @@
 // Ranks and a count for each row → flat indices of the kept values, ascending and without gaps.
 
 import wgsl from "../../shaders/keep-ranked.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
@@ -10,20 +11,18 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const KEEP_RANKED: KernelSource = {
   label: "kernel/keep-ranked",
   wgsl,
-  inputs: 3,
+  inputs: 2,
   outputs: 1,
   hasParams: true,
 };
 
-export const KEEP_RANKED_CONSTANTS = { LANES: 64 };
+const LANES = 64;
 
 export interface KeepRankedTensors {
   /** uint32 [rows, columns] */
   readonly ranks: Tensor;
-  /** uint32 [rows]: values kept of each row. */
+  /** uint32 [rows]: values kept of each row, at most `columns`. */
   readonly counts: Tensor;
-  /** uint32 [rows + 1]: running sum of `counts`. */
-  readonly offsets: Tensor;
   /** uint32, at least as long as the sum of `counts`. */
   readonly kept: Tensor;
 }
@@ -33,12 +32,12 @@ export function encodeKeepRanked(
   recorder: Recorder,
   kernel: Kernel,
   { rows, columns }: { readonly rows: number; readonly columns: number },
-  { ranks, counts, offsets, kept }: KeepRankedTensors,
+  { ranks, counts, kept }: KeepRankedTensors,
 ): void {
   recorder.dispatch(kernel, {
-    inputs: [ranks, counts, offsets],
+    inputs: [ranks, counts],
     outputs: [kept],
     params: packParams(["u32", rows], ["u32", columns]),
-    grid: foldGrid(gpu, rows),
+    grid: foldGrid(gpu, ceilDiv(rows * columns, LANES)),
   });
 }

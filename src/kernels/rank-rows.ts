@@ -35,6 +35,6 @@ export function encodeRankRows(
     inputs: [values],
     outputs: [ranks],
     params: packParams(["u32", rows], ["u32", columns]),
-    grid: foldGrid(gpu, ceilDiv(rows * columns, LANES)),
+    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 4), LANES)),
   });
 }

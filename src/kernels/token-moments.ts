@@ -16,42 +16,42 @@ export const TOKEN_MOMENTS: KernelSource = {
   hasParams: true,
 };
 
-const LANES = 64;
+const LANES = 32;
 
 /** `planes` 1: means; 2: squared deviations too. */
 export const tokenMomentsConstants = (planes: 1 | 2) => ({ LANES, PLANES: planes });
 
-/** T frames of N tokens of D channels, each frame cut in `chunks` runs of `rows` tokens, the last one shorter. */
+/** T frames of N tokens of 4 · quads channels, each frame cut in `chunks` runs of `rows` tokens, the last one shorter. */
 export interface ChunkedShape {
   readonly frames: number;
   readonly tokens: number;
-  readonly width: number;
+  readonly quads: number;
   readonly chunks: number;
   readonly rows: number;
 }
 
-/** Enough chunks in the whole video to fill a GPU, and none longer than a workgroup's memory takes. */
+/** Enough chunks in the whole video to fill a GPU, and none so long that an f32 sum over it grows coarse. */
 const WANTED_CHUNKS = 128;
-export const MOST_ROWS = 64;
+const MOST_ROWS = 64;
 
 /** Cuts all frames alike, so that equal frames are summed in the same order and stay equal to the last bit. */
-export function cutInChunks(frames: number, tokens: number, width: number): ChunkedShape {
+export function cutInChunks(frames: number, tokens: number, quads: number): ChunkedShape {
   const wanted = Math.max(ceilDiv(WANTED_CHUNKS, frames), ceilDiv(tokens, MOST_ROWS));
   const rows = ceilDiv(tokens, Math.min(wanted, ceilDiv(tokens, 4)));
-  return { frames, tokens, width, chunks: ceilDiv(tokens, rows), rows };
+  return { frames, tokens, quads, chunks: ceilDiv(tokens, rows), rows };
 }
 
 /** `struct Params` of the kernels that walk chunks. */
-export const chunkFields = ({ frames, tokens, width, chunks, rows }: ChunkedShape) =>
+export const chunkFields = ({ frames, tokens, quads, chunks, rows }: ChunkedShape) =>
   [
     ["u32", frames],
     ["u32", tokens],
-    ["u32", width],
+    ["u32", quads],
     ["u32", chunks],
     ["u32", rows],
   ] as const;
 
-/** `tokens` [T, N, D] → `moments` float32 [T, chunks, planes, D]. */
+/** `tokens` [T, N, 4 · quads] → `moments` float32 [T, chunks, planes, 4 · quads]. */
 export function encodeTokenMoments(
   gpu: Gpu,
   recorder: Recorder,
@@ -63,6 +63,6 @@ export function encodeTokenMoments(
     inputs: [tokens],
     outputs: [moments],
     params: packParams(...chunkFields(shape)),
-    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.width, LANES)),
+    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, LANES)),
   });
 }

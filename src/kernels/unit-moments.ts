@@ -1,51 +1,46 @@
-// Features → means of the unit tokens over chunks of each frame, and the factors that make tokens units.
+// Features and norms → means of the unit tokens over chunks of each frame.
 
 import wgsl from "../../shaders/unit-moments.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { chunkFields, MOST_ROWS, type ChunkedShape } from "./token-moments.ts";
+import type { SlicedTensors } from "./cosine-dots.ts";
+import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 
 export const UNIT_MOMENTS: KernelSource = {
   label: "kernel/unit-moments",
   wgsl,
-  inputs: 2,
-  outputs: 2,
+  inputs: 3,
+  outputs: 1,
   hasParams: true,
 };
 
-/** `chosen`: score on the listed channels instead of on all. */
-export const unitMomentsConstants = (chosen: boolean) => ({
-  LANES: 64,
-  MOST_ROWS,
-  CHOSEN: chosen ? 1 : 0,
-});
+const LANES = 32;
 
-export interface UnitMomentsTensors {
-  /** [T, N, D] */
-  readonly tokens: Tensor;
-  /** uint32 [channelCount], ascending; anything when all channels count. */
-  readonly channels: Tensor;
-  readonly channelCount: number;
-  /** float32 [T, chunks, 1, D]; only the chosen channels are written. */
-  readonly moments: Tensor;
-  /** float32 [T, N]: 1 / max(|x|, 1e-12). */
+/** `chosen`: count the channels of the lowest ranks only. */
+export const unitMomentsConstants = (chosen: boolean) => ({ LANES, CHOSEN: chosen ? 1 : 0 });
+
+export interface UnitMomentsTensors extends SlicedTensors {
+  /** float32 [T, N] */
   readonly inverseNorms: Tensor;
+  /** float32 [T, chunks, 1, 4 · quads], 0 on channels that do not count. */
+  readonly moments: Tensor;
 }
 
 export function encodeUnitMoments(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
-  shape: ChunkedShape,
-  { tokens, channels, channelCount, moments, inverseNorms }: UnitMomentsTensors,
+  shape: ChunkedShape & { readonly channels: number },
+  { tokens, inverseNorms, channelRanks, moments }: UnitMomentsTensors,
 ): void {
   recorder.dispatch(kernel, {
-    inputs: [tokens, channels],
-    outputs: [moments, inverseNorms],
-    params: packParams(...chunkFields(shape), ["u32", channelCount]),
-    grid: foldGrid(gpu, shape.frames * shape.chunks),
+    inputs: [tokens, inverseNorms, channelRanks],
+    outputs: [moments],
+    params: packParams(...chunkFields(shape), ["u32", shape.channels]),
+    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, LANES)),
   });
 }

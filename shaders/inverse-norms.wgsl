@@ -1,0 +1,30 @@
+// inverse_norms[t, n] = 1 / max(|x|, 1e-12).
+// One lane adds the slices of four tokens, as token-squares left them.
+
+override LANES: u32 = 64;
+override SLICES: u32 = 8;
+
+struct Params { frames: u32, tokens: u32 }
+
+@group(0) @binding(0) var<storage, read> partials: array<vec4f>;           // [frames, ⌈tokens/4⌉, SLICES]
+@group(0) @binding(1) var<storage, read_write> inverse_norms: array<f32>;  // [frames, tokens]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let tile = (group.y * groups.x + group.x) * LANES + lane;
+  let tiles = (params.tokens + 3u) / 4u;
+  let frame = tile / tiles;
+  if (frame >= params.frames) { return; }
+  var squares = vec4f();
+  for (var slice = 0u; slice < SLICES; slice++) { squares += partials[tile * SLICES + slice]; }
+  let inverse = 1.0 / max(sqrt(squares), vec4f(1e-12));
+  let first = (tile % tiles) * 4u;
+  for (var i = 0u; i < min(4u, params.tokens - first); i++) {
+    inverse_norms[frame * params.tokens + first + i] = inverse[i];
+  }
+}

@@ -1,0 +1,40 @@
+// Features, norms and centres of unit tokens → squared distances, in slices.
+
+import wgsl from "../../shaders/gaussian-distances.wgsl?raw";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { slicedGrid, slicedParams, type SlicedShape, type SlicedTensors } from "./cosine-dots.ts";
+
+export const GAUSSIAN_DISTANCES: KernelSource = {
+  label: "kernel/gaussian-distances",
+  wgsl,
+  inputs: 4,
+  outputs: 1,
+  hasParams: true,
+};
+
+export interface GaussianDistancesTensors extends SlicedTensors {
+  /** float32 [T, N] */
+  readonly inverseNorms: Tensor;
+  /** float32 [T + 1, 4 · quads] of unit tokens, 0 on channels that do not count; the video's in the last row. */
+  readonly centres: Tensor;
+  /** float32 [tileCount, SLICES, 2, 4]: to the video's centre, to the frame's. */
+  readonly partials: Tensor;
+}
+
+export function encodeGaussianDistances(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  shape: SlicedShape,
+  { tokens, inverseNorms, centres, channelRanks, partials }: GaussianDistancesTensors,
+): void {
+  recorder.dispatch(kernel, {
+    inputs: [tokens, inverseNorms, centres, channelRanks],
+    outputs: [partials],
+    params: slicedParams(shape),
+    grid: slicedGrid(gpu, shape),
+  });
+}

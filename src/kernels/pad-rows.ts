@@ -1,0 +1,39 @@
+// Rows of any width → the same rows with zeros up to a multiple of four.
+
+import wgsl from "../../shaders/pad-rows.wgsl?raw";
+import { alignTo, ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const PAD_ROWS: KernelSource = {
+  label: "kernel/pad-rows",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+/** The next multiple of four: kernels that read features read four channels at once. */
+export const paddedWidth = (width: number): number => alignTo(width, 4);
+
+/** `rows` [count, width] → `padded` [count, paddedWidth(width)], the same dtype. */
+export function encodePadRows(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { count, width }: { readonly count: number; readonly width: number },
+  { rows, padded }: { readonly rows: Tensor; readonly padded: Tensor },
+): void {
+  const wide = paddedWidth(width);
+  recorder.dispatch(kernel, {
+    inputs: [rows],
+    outputs: [padded],
+    params: packParams(["u32", count], ["u32", width], ["u32", wide]),
+    grid: foldGrid(gpu, ceilDiv(count * wide, LANES)),
+  });
+}
