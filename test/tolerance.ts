@@ -26,5 +26,5 @@ export const LOGITS: Tolerance = { abs: 2e-4, rel: 1e-4 };
 /** A flat colour after lossy coding, and two roundings between YUV and RGB; each browser path converts in its own way. */
 export const DECODED_COLOR: Tolerance = { abs: 6, rel: 0 };
 
-/** The same by `VideoFrame.copyTo`, whose conversion in Chromium 156 is coarser (10 measured, in blue). */
+/** The same by `VideoFrame.copyTo`: Chromium 156 converts with 8-bit coefficients, of which blue's is cut off (10 measured). */
 export const COPIED_COLOR: Tolerance = { abs: 12, rel: 0 };

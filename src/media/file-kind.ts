@@ -30,7 +30,9 @@ export function fileKind(head: Uint8Array): string | null {
   // "G" alone may begin a text; a transport stream repeats it every 188 bytes.
   const isTextG = found?.[1] === "\x47" && head[188] !== 0x47;
   if (found && !isTextG) return found[2];
-  return isText(head) ? "text" : null;
+  if (!isText(head)) return null;
+  const text = new TextDecoder().decode(head).trimStart().toLowerCase();
+  return text.startsWith("<!doctype html") || text.startsWith("<html") ? "a web page" : "text";
 }
 
 function isText(head: Uint8Array): boolean {

@@ -8,6 +8,12 @@ const WANTED = "Choose an MP4, MOV, MKV or WebM file";
 const CONVERT =
   "A converter such as HandBrake or ffmpeg makes an H.264 MP4 of it, which every browser decodes.";
 
+/** For kinds that no converter makes a video of. */
+const NEXT_STEPS: Readonly<Record<string, string>> = {
+  text: `${WANTED}.`,
+  "a web page": `${WANTED}. An address must lead to the video itself, not to a page that shows it.`,
+};
+
 export function empty(name: string): AppError {
   return new AppError(
     "video-empty",
@@ -24,7 +30,7 @@ export async function unreadable(file: Blob, name: string, cause: unknown): Prom
     return new AppError(
       "video-unreadable",
       `"${name}" is ${kind}, not an MP4, MOV, MKV or WebM video.`,
-      kind === "text" ? `${WANTED}.` : `${WANTED}. ${CONVERT}`,
+      NEXT_STEPS[kind] ?? `${WANTED}. ${CONVERT}`,
       { cause },
     );
   }

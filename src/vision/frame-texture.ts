@@ -15,7 +15,7 @@ export interface FrameSource {
 }
 
 export interface FrameTextures {
-  /** The way that worked last; "external" before the first frame. */
+  /** The way that worked last; before the first frame, the one that will be tried. */
   readonly route: FrameRoute;
   /**
    * Calls `read` with the frame in its stored orientation, one texel a pixel. `read` must submit its work before it
@@ -26,9 +26,12 @@ export interface FrameTextures {
   destroy(): void;
 }
 
-/** `first`: the way to begin with, so that tests can walk each. */
-export function createFrameTextures(gpu: Gpu, first: FrameRoute = "external"): FrameTextures {
-  let routes = ROUTES.slice(ROUTES.indexOf(first));
+/** `first`: the way to begin with, so that tests can walk each; default: the fastest for this adapter. */
+export function createFrameTextures(
+  gpu: Gpu,
+  first: FrameRoute = fastestRoute(gpu),
+): FrameTextures {
+  let routes: readonly FrameRoute[] = [first, ...ROUTES.filter((route) => route !== first)];
   let copy: GPUTexture | null = null;
 
   const copyTexture = (width: number, height: number): GPUTexture => {
@@ -108,6 +111,14 @@ export function createFrameTextures(gpu: Gpu, first: FrameRoute = "external"): F
       copy = null;
     },
   };
+}
+
+/**
+ * A software adapter converts YUV pixel by pixel in the shader, with the colour space's power functions, ten times
+ * slower than the browser's own conversion on the CPU.
+ */
+function fastestRoute({ facts }: Gpu): FrameRoute {
+  return facts.isSoftware ? "bytes" : "external";
 }
 
 type Size = readonly [width: number, height: number];

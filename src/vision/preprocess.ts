@@ -31,11 +31,11 @@ export interface Preprocessor {
   destroy(): void;
 }
 
-/** @throws AppError `kernel-compile`. `route`: the first way to try, for tests. */
+/** @throws AppError `kernel-compile`. `route`: the first way to try, for tests; default: the fastest. */
 export async function createPreprocessor(
   gpu: Gpu,
   config: PreprocessorConfig,
-  route: FrameRoute = "external",
+  route?: FrameRoute,
 ): Promise<Preprocessor> {
   const [load, resize] = await Promise.all([loadResizeLoad(gpu), loadResize(gpu)]);
   const textures = createFrameTextures(gpu, route);

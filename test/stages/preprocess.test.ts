@@ -109,7 +109,11 @@ describe("createPreprocessor", () => {
       throw new DOMException("Failed to import texture from video", "OperationError");
     });
     const rgb = seededPicture("noise", 20, 10, 1);
-    const preprocessor = await createPreprocessor(gpu(), { ...PLAIN, width: 4, height: 4 });
+    const preprocessor = await createPreprocessor(
+      gpu(),
+      { ...PLAIN, width: 4, height: 4 },
+      "external",
+    );
     const target = createTensor(gpu(), [2, 3, 4, 4], "float32", "test/target");
     for (const index of [0, 1]) {
       const frame = frameOf(rgb, 20, 10);
@@ -123,6 +127,13 @@ describe("createPreprocessor", () => {
     expect(new Set(values).size).toBeGreaterThan(10);
     preprocessor.destroy();
     target.destroy();
+  });
+
+  it("begins with the fastest way for the adapter", async () => {
+    const frame = frameOf(seededPicture("noise", 4, 4, 1), 4, 4);
+    const { route } = await see({ frame, rotation: 0, isMirrored: false }, [4, 4]);
+    frame.close();
+    expect(route).toBe(gpu().facts.isSoftware ? "bytes" : "external");
   });
 
   it("says so when no way works", async () => {

@@ -9,6 +9,7 @@ describe("fileKind", () => {
     ["FLV\x01\x05", "a Flash video file"],
     ["\x89PNG\r\n\x1a\n", "a PNG picture"],
     ["PK\x03\x04\x14\x00", "a ZIP archive"],
+    ["\n<!DOCTYPE html>\n<title>Videos</title>", "a web page"],
     ["Good morning,\nhere is my list.\n", "text"],
     ["caf\xc3\xa9", "text"],
   ])("names %j", (head, kind) => {
