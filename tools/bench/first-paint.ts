@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build, type Manifest } from "vite";
+import type { Manifest } from "vite";
 import { ROOT } from "../lab/build-page.ts";
 
 export interface FirstPaint {
@@ -17,6 +17,7 @@ export interface FirstPaint {
 export async function weighFirstPaint(): Promise<FirstPaint> {
   const outDir = mkdtempSync(join(tmpdir(), "framewise-paint-"));
   try {
+    const { build } = await import("vite");
     await build({
       root: ROOT,
       logLevel: "error",

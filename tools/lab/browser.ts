@@ -1,8 +1,7 @@
 // A headless browser with the lab's page in it. Every wait ends: by the answer, by a crash, or by a time-out.
 
-import { chromium, type Page } from "playwright";
+import type { Page } from "playwright";
 import { AppError } from "../../src/base/errors.ts";
-import { chromiumFlags, ensureChromium } from "../browser/chromium.ts";
 import { buildPage, ROOT } from "./build-page.ts";
 import type { LabCalls, LabReply } from "./page/calls.ts";
 import { serveFolders } from "./serve.ts";
@@ -34,6 +33,9 @@ const START_LIMIT_MS = 60_000;
 
 /** @throws AppError `lab-start` when the browser or the page cannot be started. */
 export async function openLab({ note, modelFolder, quietSec = 600 }: LabOptions): Promise<Lab> {
+  // Loaded when needed: wrong usage is answered at once.
+  const { chromium } = await import("playwright");
+  const { chromiumFlags, ensureChromium } = await import("../browser/chromium.ts");
   const folder = await buildPage(note);
   const server = await serveFolders(
     new Map([

@@ -13,7 +13,6 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -33,6 +32,7 @@ export async function buildPage(note: (text: string) => void): Promise<string> {
   const folder = join(cache, fingerprint());
   if (existsSync(join(folder, "index.html"))) return folder;
   note("Building the engine for the lab …");
+  const { build } = await import("vite");
   const draft = `${folder}.${process.pid}`;
   await build({
     root: join(ROOT, "tools/lab/page"),

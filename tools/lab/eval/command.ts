@@ -92,7 +92,7 @@ export const evaluate: Verb = {
       return checkRuntimes(open, clips, { frames, requests, isJson: parsed.flag("json") });
     }
 
-    const command = `npm run -s lab -- eval ${args.join(" ")}`;
+    const command = `npm run -s lab -- eval ${withoutOption(args, "--out").join(" ")}`;
     const out = parsed.text("out");
     const log = openLog(out === undefined ? null : personPath(out), {
       model: chosen.id,
@@ -142,6 +142,13 @@ export const evaluate: Verb = {
     return parsed.flag("json") ? jsonText(document) : `${evalTable(document.arms)}\n`;
   },
 };
+
+/** The command without an option that changes nothing in the result. */
+function withoutOption(args: readonly string[], name: string): string[] {
+  return args.filter(
+    (arg, i) => arg !== name && args[i - 1] !== name && !arg.startsWith(`${name}=`),
+  );
+}
 
 async function inParallel(count: number, work: () => Promise<void>): Promise<void> {
   const results = await Promise.allSettled(Array.from({ length: count }, work));

@@ -1,0 +1,115 @@
+// The lab as a script sees it: exit codes, what stands on which stream.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runLab } from "../../../tools/lab/run.ts";
+import { UsageError } from "../../../tools/lab/usage.ts";
+import type { VerbContext } from "../../../tools/lab/verb.ts";
+
+const SILENT: VerbContext = {
+  note: () => undefined,
+  track: (lab) => lab,
+  markFailed: () => undefined,
+};
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "lab-cli-"));
+  writeFileSync(join(folder, "empty.npy"), "");
+  writeFileSync(join(folder, "clip.mp4"), "this is text");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function lab(...args: readonly string[]): {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+} {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["node_modules/tsx/dist/cli.mjs", "tools/lab/main.ts", ...args],
+    { encoding: "utf8", timeout: 300_000, env: { ...process.env, INIT_CWD: folder } },
+  );
+  return { status, stdout, stderr };
+}
+
+const SLOW = 300_000;
+
+describe("the lab's command line", { timeout: SLOW }, () => {
+  it("ends with 2 and a sentence for wrong usage", () => {
+    const { status, stdout, stderr } = lab("ask", "clip.mp4", "--question", "?", "--frames", "65");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^error: --frames is "65"; it must be a whole number from 1 to 64\./);
+  });
+
+  it.each<readonly [string, readonly string[], RegExp]>([
+    ["no verb", [], /A verb is missing: one of ask, score, eval, bench/],
+    ["an unknown verb", ["sing"], /"sing" is no verb/],
+    ["a verb that every object has", ["toString"], /"toString" is no verb/],
+    ["an unknown flag", ["ask", "clip.mp4", "--colour", "red"], /--colour/],
+    ["no question", ["ask", "clip.mp4"], /The question is missing/],
+    ["no video", ["ask", "--question", "What?"], /The video is missing/],
+    ["two videos", ["ask", "a.mp4", "b.mp4", "--question", "?"], /"b\.mp4" is too many/],
+    ["0 frames", ["ask", "clip.mp4", "--question", "?", "--frames", "0"], /from 1 to 64/],
+    ["retention 0", ["score", "empty.npy", "--retention", "0"], /--retention is "0"/],
+    ["retention 101", ["ask", "clip.mp4", "--question", "?", "--retention", "101"], /"101"/],
+    ["retention NaN", ["score", "empty.npy", "--retention", "NaN"], /--retention is "NaN"/],
+    ["no features", ["score", "--retention", "0.5"], /The features are missing/],
+    ["a suite that is not there", ["eval", "films"], /there is one/],
+    ["too few repeats", ["bench", "--repeats", "2"], /--repeats is "2"/],
+  ])("refuses %s", async (_, args, sentence) => {
+    const refused = runLab(args, SILENT);
+    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toThrow(sentence);
+  });
+
+  it("ends with 1 and a sentence for files that are not there or not what they seem", () => {
+    const missing = lab("ask", "nowhere.mp4", "--question", "What?", "--json");
+    expect(missing).toMatchObject({ status: 1, stdout: "" });
+    expect(missing.stderr).toMatch(/^error: There is no file "nowhere\.mp4"\. Check the path\.$/m);
+    const empty = lab("score", "empty.npy", "--retention", "0.5", "--json");
+    expect(empty).toMatchObject({ status: 1, stdout: "" });
+    expect(empty.stderr).toMatch(/^error: .*empty\.npy is empty/m);
+  });
+
+  it("helps on standard output", () => {
+    const { status, stdout, stderr } = lab("--help");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^Usage: npm run -s lab/);
+  });
+
+  it.each(["ask", "score", "eval", "bench"])("helps with %s", async (verb) => {
+    expect(await runLab([verb, "--help"], SILENT)).toMatch(/^Usage: npm run/);
+  });
+
+  it("prints one JSON document of picks, equal to the authors' own", () => {
+    const golden = join(process.cwd(), "test/golden/vidcom2-released-code");
+    const cases = JSON.parse(readFileSync(`${golden}/expected.json`, "utf8")) as {
+      features: string;
+      byRetention: Record<string, { kept: number[][] }>;
+    }[];
+    const wanted = cases.find(({ features }) => features === "cuts-8x49x64.npy")!;
+    const path = `${golden}/${wanted.features}`;
+    const args = ["--variant", "released", "--retention", "0.25", "--json"];
+    const { status, stdout, stderr } = lab("score", path, ...args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
+    const got = JSON.parse(stdout) as {
+      frames: { uniqueness: number; retention: number; kept: number[] }[];
+      kept: number;
+      total: number;
+    };
+    const kept = wanted.byRetention["0.25"]!.kept;
+    expect(got.frames.map((frame) => frame.kept)).toEqual(kept);
+    expect(got).toMatchObject({ kept: kept.flat().length, total: 8 * 49 });
+    expect(Object.keys(got.frames[0]!)).toEqual(["uniqueness", "retention", "kept"]);
+  });
+
+  it("passes on the engine's refusal of a file that is no video", () => {
+    const { status, stdout, stderr } = lab("ask", "clip.mp4", "--question", "What?", "--json");
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^error: .*clip\.mp4.*\.$/m);
+  });
+});
