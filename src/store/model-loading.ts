@@ -37,8 +37,10 @@ export interface ModelLoader {
 
 export function createModelLoader({ engine, env, get, set }: SessionContext): ModelLoader {
   let running: Promise<ModelInfo> | null = null;
+  let lastLoad = 0;
 
-  const load = async (source: ModelSource): Promise<ModelInfo> => {
+  /** `onEnd` runs just before the state says how it ended, so that whoever sees the end can start again. */
+  const load = async (source: ModelSource, onEnd: () => void): Promise<ModelInfo> => {
     const before = get().model;
     const count = createByteCount();
     set({
@@ -54,10 +56,12 @@ export function createModelLoader({ engine, env, get, set }: SessionContext): Mo
           });
         },
       });
+      onEnd();
       set({ model: { phase: "ready", info } });
       return info;
     } catch (thrown) {
       const error = toPlainError(thrown);
+      onEnd();
       if (takesThePage(error)) set({ engine: { phase: "failed", error } });
       set({ model: before.phase === "ready" ? before : { phase: "failed", id: source.id, error } });
       throw fromPlainError(error);
@@ -66,11 +70,11 @@ export function createModelLoader({ engine, env, get, set }: SessionContext): Mo
 
   // One load at a time: whoever comes meanwhile waits for the same one.
   const start = (source: ModelSource): Promise<ModelInfo> => {
-    const mine = load(source).finally(() => {
-      if (running === mine) running = null;
+    const id = ++lastLoad;
+    running = load(source, () => {
+      if (id === lastLoad) running = null;
     });
-    running = mine;
-    return mine;
+    return running;
   };
 
   return {

@@ -26,9 +26,13 @@ function linesOf(video: OpeningVideo, model: ModelPhase): Line[] {
   }
   if (model.phase === "loading") {
     const { doneBytes, totalBytes } = model;
-    const figures = `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
-    const share = shareOf(doneBytes, totalBytes);
-    lines.push({ step: "model", words: "Loading the model", figures, share });
+    // All bytes are here, but its sessions are not: the graphs are being made ready for this GPU.
+    const isStarting = totalBytes > 0 && doneBytes >= totalBytes;
+    const figures = isStarting
+      ? formatBytes(totalBytes)
+      : `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
+    const words = isStarting ? "Starting the model" : "Loading the model";
+    lines.push({ step: "model", words, figures, share: shareOf(doneBytes, totalBytes) });
   }
   const count = (done: number, total: number) => `${done} of ${total || frames} frames`;
   lines.push(

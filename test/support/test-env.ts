@@ -1,0 +1,61 @@
+// Surroundings for a store in Node: frames and idle time pass when the test says so.
+
+import type { SessionEnv } from "../../src/store/env.ts";
+
+export interface TestEnv extends SessionEnv {
+  /** Runs what waits for the next repaint. */
+  paint(): void;
+  /** Runs what waits for idle time. */
+  idle(): void;
+  readonly saved: Map<string, string>;
+}
+
+export function createTestEnv(overrides: Partial<SessionEnv> = {}): TestEnv {
+  let onPaint: (() => void)[] = [];
+  let onIdle: (() => void)[] = [];
+  const saved = new Map<string, string>();
+  let clock = 0;
+  const drain = (list: (() => void)[]) => list.forEach((run) => run());
+  return {
+    baseUrl: "https://example.test/app/",
+    storage: {
+      getItem: (key) => saved.get(key) ?? null,
+      setItem: (key, value) => void saved.set(key, value),
+    },
+    fetch: () => Promise.resolve(new Response("[]")),
+    hasWebGpu: true,
+    nextFrame: (run) => onPaint.push(run),
+    whenIdle: (run) => onIdle.push(run),
+    now: () => ++clock,
+    paint: () => {
+      const waiting = onPaint;
+      onPaint = [];
+      drain(waiting);
+    },
+    idle: () => {
+      const waiting = onIdle;
+      onIdle = [];
+      drain(waiting);
+    },
+    saved,
+    ...overrides,
+  };
+}
+
+/** A store's state once `isThere`; fails the test when it never is. */
+export function until<S>(
+  store: { getState: () => S; subscribe: (listener: (state: S) => void) => () => void },
+  isThere: (state: S) => boolean,
+): Promise<S> {
+  return new Promise((resolve) => {
+    if (isThere(store.getState())) {
+      resolve(store.getState());
+      return;
+    }
+    const unsubscribe = store.subscribe((state) => {
+      if (!isThere(state)) return;
+      unsubscribe();
+      resolve(state);
+    });
+  });
+}

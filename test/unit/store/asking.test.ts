@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { createSessionStore } from "../../../src/store/store.ts";
+import { selectAskBlock, selectIsBusy, selectReportedTurn } from "../../../src/store/selectors.ts";
+import { createFakeEngine } from "../../support/fake-engine.ts";
+import { createTestEnv, until } from "../../support/test-env.ts";
+
+async function opened() {
+  const engine = createFakeEngine({ answers: { "What is it?": "A red ball that rolls." } });
+  const env = createTestEnv();
+  const store = createSessionStore(engine, env);
+  await store.getState().actions.openFile(new File(["bytes"], "clip.mp4"));
+  return { engine, env, store, actions: store.getState().actions };
+}
+
+describe("asking", () => {
+  it("keeps question, answer, report and what was paid", async () => {
+    const { store, actions } = await opened();
+    await actions.ask("  What is it?  ");
+    const [turn] = store.getState().turns;
+    expect(turn).toMatchObject({
+      question: "What is it?",
+      text: "A red ball that rolls.",
+      pieces: 5,
+      state: { phase: "done", report: { steps: 5, videoReused: false } },
+      plan: { request: { retention: 0.25 } },
+      videoName: "clip.mp4",
+    });
+    expect(selectReportedTurn(store.getState())).toBe(turn);
+  });
+
+  it("hands text on once a repaint, not once a piece", async () => {
+    const { engine, env, store, actions } = await opened();
+    const texts: string[] = [];
+    store.subscribe(({ turns }) => {
+      const text = turns.at(-1)?.text ?? "";
+      if (texts.at(-1) !== text) texts.push(text);
+    });
+    const asking = actions.ask("What is it?");
+    await until(store, ({ turns }) => turns.at(-1)?.state.phase === "streaming");
+    expect(texts).toEqual([""]);
+    env.paint();
+    expect(texts).toEqual(["", "A "]);
+    await asking;
+    // Everything that came after the only repaint arrives at the end, in one piece.
+    expect(texts).toEqual(["", "A ", "A red ball that rolls."]);
+    expect(engine.calls.at(-1)).toBe("ask What is it?");
+  });
+
+  it("answers one question at a time, and none that is blank", async () => {
+    const { store, actions } = await opened();
+    const first = actions.ask("What is it?");
+    await actions.ask("And this?");
+    expect(selectIsBusy(store.getState())).toBe(true);
+    await first;
+    await actions.ask("   ");
+    expect(store.getState().turns.map(({ question }) => question)).toEqual(["What is it?"]);
+    expect(selectIsBusy(store.getState())).toBe(false);
+  });
+
+  it("keeps what was said when it is stopped, and answers the next question", async () => {
+    const { env, store, actions } = await opened();
+    const asking = actions.ask("What is it?");
+    await until(store, ({ turns }) => turns.at(-1)?.state.phase === "streaming");
+    env.paint();
+    actions.stop();
+    await asking;
+    const [turn] = store.getState().turns;
+    expect(turn).toMatchObject({ state: { phase: "stopped", report: { stop: "stopped" } } });
+    expect(turn?.text).not.toBe("");
+    expect("A red ball that rolls.".startsWith(turn?.text ?? "?")).toBe(true);
+    await actions.ask("What is it?");
+    expect(store.getState().turns[1]?.state.phase).toBe("done");
+  });
+
+  it("shows a failure in its own turn and can ask it again", async () => {
+    const { engine, store, actions } = await opened();
+    engine.failures = { ask: { code: "context-overflow", message: "Too long.", hint: "Shorten." } };
+    await actions.ask("What is it?");
+    expect(store.getState().turns[0]?.state).toMatchObject({
+      phase: "failed",
+      error: { code: "context-overflow", hint: "Shorten." },
+    });
+    await actions.askAgain(store.getState().turns[0]?.id ?? -1);
+    expect(store.getState().turns[1]?.state.phase).toBe("done");
+  });
+
+  it("says why nothing can be asked", async () => {
+    const store = createSessionStore(createFakeEngine(), createTestEnv());
+    expect(selectAskBlock(store.getState())).toBe("no-video");
+    const opening = store.getState().actions.openFile(new File(["x"], "a.mp4"));
+    expect(selectAskBlock(store.getState())).toBe("opening");
+    await opening;
+    expect(selectAskBlock(store.getState())).toBeNull();
+  });
+});

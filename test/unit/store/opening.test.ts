@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import { createSessionStore } from "../../../src/store/store.ts";
+import { createFakeEngine, type FakeOptions } from "../../support/fake-engine.ts";
+import { createTestEnv, until } from "../../support/test-env.ts";
+
+const clip = (name = "clip.mp4") => new File(["bytes"], name);
+
+/** Counts the pictures that are open. */
+function countedDraw() {
+  const open = new Set<number>();
+  let last = 0;
+  const draw = () => {
+    const id = ++last;
+    open.add(id);
+    const bitmap = { width: 16, height: 9, close: () => void open.delete(id) };
+    return Promise.resolve(bitmap as ImageBitmap);
+  };
+  return { open, draw };
+}
+
+function session(options: FakeOptions = {}) {
+  const engine = createFakeEngine(options);
+  const env = createTestEnv();
+  const store = createSessionStore(engine, env);
+  return { engine, env, store, actions: store.getState().actions };
+}
+
+describe("opening a video", () => {
+  it("loads the embedded model first, from beside the page, and once", async () => {
+    const { engine, store, actions } = session();
+    await actions.openFile(clip());
+    await actions.openFile(clip("other.mp4"));
+    expect(engine.calls.filter((call) => call.startsWith("loadModel"))).toEqual([
+      "loadModel framewise-shapes",
+    ]);
+    expect(store.getState().model.phase).toBe("ready");
+  });
+
+  it("shows frames as they are decoded, then is ready with a plan", async () => {
+    const { store, actions } = session();
+    const opening = actions.openFile(clip());
+    const half = await until(
+      store,
+      ({ video }) => video.phase === "opening" && video.strip.length === 16,
+    );
+    expect(half.video).toMatchObject({ step: "decode", frames: 32, decoded: { total: 32 } });
+    await opening;
+    const { video, plan } = store.getState();
+    expect(video).toMatchObject({ phase: "ready", file: { name: "clip.mp4" } });
+    expect(plan).toMatchObject({ phase: "ready", shown: { request: { retention: 0.25 } } });
+  });
+
+  it("goes back to what was there when it is stopped, and frees the pictures of the stopped one", async () => {
+    const { open, draw } = countedDraw();
+    const { store, actions } = session({ draw });
+    await actions.openFile(clip("first.mp4"));
+    const second = actions.openFile(clip("second.mp4"));
+    await until(store, ({ video }) => video.phase === "opening" && video.strip.length === 5);
+    actions.stopOpening();
+    await second;
+    expect(store.getState().video).toMatchObject({
+      phase: "ready",
+      file: { name: "first.mp4" },
+    });
+    expect(store.getState().plan.phase).toBe("ready");
+    expect(open.size).toBe(32);
+  });
+
+  it("closes the video that it replaces, in the engine and its pictures", async () => {
+    const { open, draw } = countedDraw();
+    const { engine, store, actions } = session({ draw });
+    await actions.openFile(clip("first.mp4"));
+    const { video } = store.getState();
+    const first = video.phase === "ready" ? video.video.id : -1;
+    await actions.openFile(clip("second.mp4"));
+    expect(engine.closed).toEqual([first]);
+    expect(open.size).toBe(32);
+  });
+
+  it("lets only the latest of two openings win", async () => {
+    const { store, actions } = session();
+    await Promise.all([actions.openFile(clip("first.mp4")), actions.openFile(clip("second.mp4"))]);
+    expect(store.getState().video).toMatchObject({ file: { name: "second.mp4" } });
+  });
+
+  it("keeps the failure with its hint, and the way back", async () => {
+    const { engine, store, actions } = session();
+    await actions.openFile(clip("good.mp4"));
+    engine.failures = {
+      openVideo: { code: "video-codec", message: "Cannot decode.", hint: "Convert it." },
+    };
+    await actions.openFile(clip("bad.mov"));
+    expect(store.getState().video).toMatchObject({
+      phase: "failed",
+      name: "bad.mov",
+      error: { code: "video-codec", hint: "Convert it." },
+    });
+    actions.stopOpening();
+    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "good.mp4" } });
+  });
+
+  it("looks at the same file again when the number of frames changes", async () => {
+    const { engine, store, actions } = session();
+    await actions.openFile(clip());
+    const before = store.getState().video;
+    await actions.setFrames(8);
+    const after = store.getState().video;
+    expect(engine.calls.at(-1)).toBe("openVideo clip.mp4 8");
+    if (before.phase !== "ready" || after.phase !== "ready") throw new Error("not ready");
+    expect(after.video.frameTimesSec).toHaveLength(8);
+    expect(after.file.key).toBe(before.file.key);
+  });
+});
+
+describe("videos from elsewhere", () => {
+  it("reads an address with progress and names the file after it", async () => {
+    const env = createTestEnv({
+      fetch: () => Promise.resolve(new Response("12345", { headers: { "content-length": "5" } })),
+    });
+    const store = createSessionStore(createFakeEngine(), env);
+    const opening = store.getState().actions.openUrl("https://example.test/a/my%20clip.webm?x=1");
+    const fetched = await until(
+      store,
+      ({ video }) => video.phase === "opening" && video.fetched !== null,
+    );
+    expect(fetched.video).toMatchObject({ fetched: { done: 5, total: 5 } });
+    await opening;
+    expect(store.getState().video).toMatchObject({ file: { name: "my clip.webm" } });
+  });
+
+  it.each([
+    ["not an address", "url-invalid", () => Promise.resolve(new Response(""))],
+    ["https://example.test/x.mp4", "url-unreachable", () => Promise.reject(new TypeError("no"))],
+    [
+      "https://example.test/x.mp4",
+      "url-refused",
+      () => Promise.resolve(new Response("", { status: 404 })),
+    ],
+    [
+      "https://example.test/x",
+      "url-not-a-video",
+      () => Promise.resolve(new Response("", { headers: { "content-type": "text/html" } })),
+    ],
+  ])("says what is wrong with %s (%s)", async (address, code, fetch) => {
+    const store = createSessionStore(createFakeEngine(), createTestEnv({ fetch, baseUrl: "x:" }));
+    await store.getState().actions.openUrl(address);
+    expect(store.getState().video).toMatchObject({ phase: "failed", error: { code } });
+  });
+
+  it("opens a sample from beside the page", async () => {
+    const asked: string[] = [];
+    const env = createTestEnv({
+      fetch: (input) => {
+        asked.push(input instanceof Request ? input.url : input.toString());
+        return Promise.resolve(new Response("bytes"));
+      },
+    });
+    const store = createSessionStore(createFakeEngine(), env);
+    const sample = { file: "a.mp4", title: "A", about: "", durationSec: 8, questions: [] };
+    await store.getState().actions.openSample(sample);
+    expect(asked).toEqual(["https://example.test/app/samples/a.mp4"]);
+    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "A", sample } });
+  });
+});
+
+describe("the engine's own troubles", () => {
+  it("lets a missing adapter take the page", async () => {
+    const { engine, store, actions } = session();
+    engine.failures = {
+      loadModel: { code: "adapter-missing", message: "No adapter.", hint: "See chrome://gpu." },
+    };
+    await actions.openFile(clip());
+    expect(store.getState().engine).toMatchObject({
+      phase: "failed",
+      error: { code: "adapter-missing" },
+    });
+  });
+
+  it("loads nothing at all without WebGPU", () => {
+    const engine = createFakeEngine();
+    const env = createTestEnv({ hasWebGpu: false });
+    const store = createSessionStore(engine, env);
+    store.getState().actions.start();
+    env.idle();
+    expect(engine.calls).toEqual([]);
+    expect(store.getState().engine).toMatchObject({ error: { code: "webgpu-missing" } });
+  });
+
+  it("shows the loss and the recovery, keeps the turns, and plans again", async () => {
+    const { engine, store, actions } = session();
+    const stop = actions.start();
+    await actions.openFile(clip());
+    await actions.ask("What is it?");
+    const phases: string[] = [];
+    store.subscribe(({ engine: { phase } }) => {
+      if (phases.at(-1) !== phase) phases.push(phase);
+    });
+    const plans = engine.requests.length;
+    await engine.loseDevice();
+    await until(store, ({ plan }) => plan.phase === "ready");
+    expect(phases).toEqual(["lost", "recovering", "ready"]);
+    expect(store.getState().turns).toHaveLength(1);
+    expect(engine.requests.length).toBe(plans + 1);
+    stop();
+  });
+
+  it("loads the model when the page is idle, and says why when it cannot", async () => {
+    const { engine, env, store, actions } = session();
+    engine.failures = { loadModel: { code: "model-broken", message: "Broken.", hint: "Reload." } };
+    actions.start();
+    expect(engine.calls).toEqual([]);
+    env.idle();
+    await until(store, ({ model }) => model.phase === "failed");
+    await actions.ensureModel();
+    expect(store.getState().model.phase).toBe("ready");
+  });
+});
