@@ -18,8 +18,9 @@ export async function* packetGroups(
   onMiss: (bin: TimeBin) => void,
 ): AsyncGenerator<PacketGroup> {
   let group: PacketGroup | null = null;
+  const first = await sink.getFirstKeyPacket({ verifyKeyPackets: true });
   for (const bin of bins) {
-    const found = await locate(sink, bin);
+    const found = first && (await locate(sink, bin, first));
     if (found === null) {
       if (group !== null) yield group;
       group = null;
@@ -46,9 +47,8 @@ export async function* packetGroups(
 async function locate(
   sink: EncodedPacketSink,
   { timeSec }: TimeBin,
+  first: EncodedPacket,
 ): Promise<{ key: EncodedPacket; packet: EncodedPacket } | null> {
-  const first = await sink.getFirstKeyPacket({ verifyKeyPackets: true });
-  if (first === null) return null;
   // A clip that begins with packets which need what came before it shows nothing until its first key frame.
   if (timeSec < first.timestamp) return { key: first, packet: first };
   const packet = await sink.getPacket(timeSec, { metadataOnly: true });
