@@ -17,7 +17,10 @@ interface Request {
   /** Seed of the first clip; the others follow it. */
   readonly seed: number;
   readonly clips: number;
+  /** Frames drawn of each clip, evenly spaced. */
   readonly frames: number;
+  /** Ticks of each clip where these are fewer than the frames: then brief things stay for more than two frames. */
+  readonly ticks?: number;
   readonly labels?: boolean;
   readonly questions?: boolean;
   /** Held-out clips: their off-topic questions are of kinds that training never sees. */
@@ -30,13 +33,15 @@ const PIXELS = SIDE * SIDE;
 
 function answer(request: Request): Buffer {
   const { seed, clips, frames } = request;
-  const specs = Array.from({ length: clips }, (_, index) => sampleClip(seed + index, { frames }));
+  const specs = Array.from({ length: clips }, (_, index) =>
+    sampleClip(seed + index, { frames: request.ticks ?? frames }),
+  );
   const labelBytes = request.labels ? GRID * GRID * PATCH_LABELS : 0;
   const body = Buffer.alloc(clips * frames * (3 * PIXELS + labelBytes));
   for (const [index, spec] of specs.entries()) {
-    for (let tick = 0; tick < frames; tick++) {
-      const picture = index * frames + tick;
-      const time = tickTime(spec, tick);
+    for (let shown = 0; shown < frames; shown++) {
+      const picture = index * frames + shown;
+      const time = (shown + 0.5) / frames;
       writePlanes(body, picture * 3 * PIXELS, drawFrame(spec, time, SIDE, SIDE));
       if (request.labels)
         body.set(

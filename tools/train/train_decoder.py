@@ -29,6 +29,8 @@ CONSTANT = 0.4
 # Frames that a worker sees in one step, in clips of equal length.
 FRAMES_A_STEP = 72
 MAX_CLIPS = 9
+# Share of the longer clips that are sampled twice a tick.
+FINE_SAMPLING = 0.25
 # Far from the seeds of stage 1; each step and worker owns a range of this size.
 SEED_STRIDE = 16
 FIRST_SEED = FIRST_TRAINING_SEED + 100_000_000
@@ -37,7 +39,7 @@ FIRST_SEED = FIRST_TRAINING_SEED + 100_000_000
 def clip_frames(progress, chance):
     """Frames a clip in this step: `progress` of training 0–1."""
     short = 0.7 if progress < 0.12 else 0.2
-    long = 0.0 if progress < 0.45 else 0.25
+    long = 0.0 if progress < 0.3 else 0.3
     kind = chance.uniform()
     if kind < short:
         return int(chance.integers(1, 4))
@@ -99,10 +101,13 @@ def train(rank, workers, options):
 
     def request(index):
         # All workers take the same number of frames, so that none waits for another.
-        frames = clip_frames(index / options.steps, np.random.default_rng(index))
+        chance = np.random.default_rng(index)
+        frames = clip_frames(index / options.steps, chance)
         clips = max(1, min(MAX_CLIPS, FRAMES_A_STEP // frames))
         seed = FIRST_SEED + (index * workers + rank) * SEED_STRIDE
-        stream.request(seed=seed, clips=clips, frames=frames, questions=True)
+        # People look at a clip more often than once a tick: then brief things fill up to four frames.
+        ticks = frames // 2 if frames >= 12 and chance.uniform() < FINE_SAMPLING else frames
+        stream.request(seed=seed, clips=clips, frames=frames, ticks=ticks, questions=True)
 
     def save():
         state = {"model": model.state_dict(), "position_head": position_head.state_dict()}
@@ -144,7 +149,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tower", default="tools/train/runs/vision.pt")
     parser.add_argument("--out", default="tools/train/runs/decoder.pt")
-    parser.add_argument("--steps", type=int, default=8000)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--evaluate", type=int, default=500, help="steps between evaluations")
     parser.add_argument("--held-out", type=int, default=96, help="clips of an evaluation on the way")
     parser.add_argument("--workers", type=int, default=2)

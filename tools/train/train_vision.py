@@ -94,7 +94,7 @@ def train(rank, workers, options):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", default="tools/train/runs/vision.pt")
-    parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--steps", type=int, default=2200)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--resume", action="store_true")
     arguments = parser.parse_args()
