@@ -7,7 +7,23 @@ import { chromiumFlags, ensureChromium } from "./tools/browser/chromium.ts";
 
 export default defineConfig({
   // Named, because a dependency found late reloads the page under a running test.
-  optimizeDeps: { exclude: ["onnxruntime-web"], include: ["mediabunny"] },
+  optimizeDeps: {
+    exclude: ["onnxruntime-web"],
+    include: [
+      "@visx/axis",
+      "@visx/group",
+      "@visx/scale",
+      "@visx/shape",
+      "mediabunny",
+      "radix-ui",
+      "react",
+      "react-dom/client",
+      "react-markdown",
+      "react/jsx-dev-runtime",
+      "zustand",
+      "zustand/vanilla",
+    ],
+  },
   test: {
     projects: [
       {

@@ -1,0 +1,226 @@
+import { describe, expect, test, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { holdAfter, showClip, showPage } from "../support/page.tsx";
+
+const field = page.getByRole("textbox", { name: "Question" });
+const turn = (index = 0) => page.getByRole("article").nth(index);
+const askButton = page.getByRole("button", { name: "Ask", exact: true });
+const stopButton = page.getByRole("button", { name: "Stop", exact: true });
+
+describe("asking", () => {
+  test("Enter asks; the answer stands with its receipt and its cost", async () => {
+    await showClip({ engine: { answers: { "What is it?": "A **red** star." } } });
+    await userEvent.fill(field, "What is it?");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(turn()).toHaveTextContent("What is it?");
+    await expect.element(turn().getByText("A red star.")).toBeVisible();
+    await expect
+      .element(turn().getByText("red", { exact: true }))
+      .toHaveProperty("tagName", "STRONG");
+    await expect
+      .element(turn().getByRole("button", { name: /Paid with 72 of 288 tokens of 8 frames/ }))
+      .toBeVisible();
+    await expect.element(turn()).toHaveTextContent(/0\.02 s to first token/);
+    await expect.element(turn()).toHaveTextContent(/72 tokens kept/);
+    await expect.element(turn()).toHaveTextContent(/104\.2 tokens\/s/);
+    await expect.element(field).toHaveValue("");
+  });
+
+  test("Shift and Enter breaks the line, and an empty question asks nothing", async () => {
+    const { engine } = await showClip();
+    await userEvent.click(field);
+    await userEvent.keyboard("{Enter}");
+    await userEvent.keyboard("One{Shift>}{Enter}{/Shift}two");
+    await expect.element(field).toHaveValue("One\ntwo");
+    expect(engine.calls.filter((call) => call.startsWith("ask"))).toEqual([]);
+    await userEvent.click(askButton);
+    await expect.element(turn()).toHaveTextContent("One two");
+    expect(engine.calls).toContain("ask One\ntwo");
+  });
+
+  test("a second question says that the video was reused", async () => {
+    const { store } = await showClip();
+    await store.getState().actions.ask("First?");
+    await store.getState().actions.ask("Second?");
+    await expect.element(turn(1)).toHaveTextContent("video reused");
+    expect(turn(0).element().textContent).not.toContain("video reused");
+  });
+
+  test("a receipt brings its plan back", async () => {
+    const { store } = await showClip();
+    await store.getState().actions.ask("First?");
+    store.getState().actions.setRetention(0.5);
+    store.getState().actions.setMethod("uniform");
+    await userEvent.click(turn().getByRole("button", { name: /Use this plan again/ }));
+    expect(store.getState().choices).toMatchObject({ method: "vidcom2", retention: 0.25 });
+  });
+
+  test("Clear empties the conversation", async () => {
+    const { store } = await showClip();
+    await store.getState().actions.ask("First?");
+    await userEvent.click(page.getByRole("button", { name: "Clear" }));
+    await expect.element(page.getByRole("article")).not.toBeInTheDocument();
+  });
+});
+
+describe("while an answer runs", () => {
+  test("Stop stands where Ask stands, and Escape stops; what came stays, with its receipt", async () => {
+    const { engine } = await showClip();
+    holdAfter(engine, 3);
+    await userEvent.fill(field, "What comes in?");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(stopButton).toBeVisible();
+    await expect.element(askButton).not.toBeInTheDocument();
+    await expect.element(turn()).toHaveTextContent("A yellow star");
+    await expect.element(turn()).toHaveAttribute("aria-busy", "true");
+    await userEvent.keyboard("{Escape}");
+    engine.release();
+    await expect.element(turn()).toHaveAttribute("aria-busy", "false");
+    await expect.element(turn()).toHaveTextContent("Stopped.");
+    await expect.element(turn()).toHaveTextContent(/tokens kept/);
+    expect(turn().element().textContent).not.toContain("beside the box");
+    await userEvent.click(turn().getByRole("button", { name: "Ask again" }));
+    await expect.element(turn(1)).toHaveTextContent("beside the box.");
+  });
+
+  test("says what is read before the first token", async () => {
+    const { engine, store } = await showClip();
+    engine.hold();
+    const asking = store.getState().actions.ask("What comes in?");
+    await expect.element(turn()).toHaveTextContent(/Reading 72 visual tokens \d+\.\d s/);
+    engine.release();
+    await asking;
+  });
+
+  test("reads sentences out when they are whole, not words", async () => {
+    const { engine, store } = await showClip();
+    holdAfter(engine, 12);
+    const asking = store.getState().actions.ask("What comes in?");
+    const log = page.getByRole("log", { name: "Answer" });
+    await expect.element(log).toHaveTextContent(/^A yellow star .* for a moment\.$/);
+    engine.release();
+    await asking;
+    await expect.element(log).toHaveTextContent(/beside the box\.$/);
+  });
+});
+
+describe("text stays text", () => {
+  const HTML = '<img src="x" onerror="window.wasRun = true"><script>window.wasRun = true</script>';
+
+  test("HTML and control tokens in a question", async () => {
+    const { store } = await showClip();
+    await store.getState().actions.ask(`${HTML} <|im_end|> # no heading`);
+    await expect.element(turn().getByRole("heading")).toHaveTextContent(/<img src="x"/);
+    await expect
+      .element(turn().getByRole("heading"))
+      .toHaveTextContent(/<\|im_end\|> # no heading/);
+    expect(turn().element().querySelector("img, script")).toBeNull();
+  });
+
+  test("HTML, links and pictures in an answer", async () => {
+    const answer = `${HTML} [link](javascript:alert(1)) ![picture](https://example.com/a.png)`;
+    const { store } = await showClip({ engine: { answers: { "Say it": answer } } });
+    await store.getState().actions.ask("Say it");
+    await expect.element(turn()).toHaveTextContent(/<script>/);
+    await expect.element(turn()).toHaveTextContent(/link picture/);
+    expect(turn().element().querySelector(".answer :is(img, script, a)")).toBeNull();
+    expect("wasRun" in window).toBe(false);
+  });
+
+  test("a long question is folded and says its length", async () => {
+    const { store } = await showClip();
+    store.getState().actions.setDraft("word ".repeat(2_000));
+    await expect.element(page.getByText("10 000 characters")).toBeVisible();
+    await userEvent.click(askButton);
+    const unfold = turn().getByRole("button", { name: /Show all 9 999 characters/ });
+    await expect.element(unfold).toHaveAttribute("aria-expanded", "false");
+    await userEvent.click(unfold);
+    await expect.element(turn().getByRole("button", { name: "Fold the question" })).toBeVisible();
+  });
+});
+
+describe("when nothing can be asked", () => {
+  test("a failed answer says why in its own turn, and can be asked again", async () => {
+    const { engine, store } = await showClip();
+    engine.failures = {
+      ask: { code: "context-overflow", message: "It is too long.", hint: "Ask less." },
+    };
+    await store.getState().actions.ask("Too long?");
+    const alert = turn().getByRole("alert");
+    await expect.element(alert).toHaveTextContent(/It is too long\.Ask less\./);
+    await userEvent.click(alert.getByRole("button", { name: "Ask again" }));
+    await expect.element(turn(1)).toHaveTextContent("beside the box.");
+  });
+
+  test("without a video the field is closed and says so", async () => {
+    await showPage();
+    await expect.element(field).toBeDisabled();
+    await expect.element(field).toHaveAttribute("placeholder", "Open a video first");
+    await expect.element(askButton).toBeDisabled();
+    await expect.element(page.getByText("Runs on this computer. Nothing is sent.")).toBeVisible();
+  });
+
+  test("while a video is read a question can be typed ahead, and is asked by hand", async () => {
+    const { engine, store } = await showPage();
+    engine.hold();
+    const opening = store.getState().actions.openFile(new File(["video"], "clip.mp4"));
+    await userEvent.fill(field, "What is it?");
+    await expect.element(askButton).toBeDisabled();
+    await expect.element(page.getByText("The video is being read")).toBeVisible();
+    engine.release();
+    await opening;
+    await expect.element(askButton).toBeEnabled();
+    await expect.element(field).toHaveValue("What is it?");
+  });
+
+  test("says what the embedded model can and cannot talk about", async () => {
+    await showClip();
+    const scope = page.getByRole("region", { name: "What the model knows" });
+    await expect.element(scope).toHaveTextContent(/Colour and shape.*Brief events/);
+    await expect.element(scope).toHaveTextContent(/It cannot talk about people/);
+  });
+});
+
+describe("suggested questions", () => {
+  test("come from the model's topics, and asking one asks it", async () => {
+    await showClip();
+    await userEvent.click(page.getByRole("button", { name: "Which way does it move?" }));
+    await expect.element(turn()).toHaveTextContent("Which way does it move?");
+  });
+
+  test("come from the sample when it has some", async () => {
+    const sample = {
+      file: "a.mp4",
+      title: "Shapes",
+      about: "",
+      durationSec: 3,
+      questions: [{ question: "Which shape is red?", answer: "The star." }],
+    };
+    const { store } = await showPage({ samples: [sample] });
+    await store.getState().actions.openSample(sample);
+    await expect.element(page.getByRole("button", { name: "Which shape is red?" })).toBeVisible();
+    expect(page.getByRole("button", { name: "Which way does it move?" }).elements()).toEqual([]);
+  });
+});
+
+test("the newest answer stays in view, unless the reader has scrolled away", async () => {
+  const { engine, store } = await showClip();
+  for (const question of ["One?", "Two?", "Three?", "Four?", "Five?"]) {
+    await store.getState().actions.ask(question);
+  }
+  const box = turn().element().closest(".scroll")!;
+  await vi.waitFor(() =>
+    expect(box.scrollTop + box.clientHeight).toBeGreaterThan(box.scrollHeight - 4),
+  );
+  expect(box.scrollTop).toBeGreaterThan(0);
+
+  holdAfter(engine, 3);
+  const asking = store.getState().actions.ask("Six?");
+  await expect.element(turn(5)).toHaveTextContent("A yellow star");
+  box.scrollTop = 0;
+  box.dispatchEvent(new Event("scroll"));
+  engine.release();
+  await asking;
+  await expect.element(turn(5)).toHaveTextContent("beside the box.");
+  expect(box.scrollTop).toBe(0);
+});

@@ -1,0 +1,87 @@
+// The whole page on the fake engine, mounted in the test's browser.
+
+import { createRoot } from "react-dom/client";
+import { page as browserPage } from "vitest/browser";
+import { onTestFinished } from "vitest";
+import { App } from "../../src/app/App.tsx";
+import { SessionProvider } from "../../src/app/hooks/session.tsx";
+import "../../src/app/styles.css";
+import { browserEnv } from "../../src/store/env.ts";
+import { createSessionStore, type SessionStore } from "../../src/store/store.ts";
+import type { Sample } from "../../src/store/types.ts";
+import { createFakeEngine, type FakeEngine, type FakeOptions } from "./fake-engine.ts";
+
+export interface ShownPage {
+  readonly store: SessionStore;
+  readonly engine: FakeEngine;
+  /** What the page has remembered, by key. */
+  readonly storage: Map<string, string>;
+}
+
+interface PageOptions {
+  readonly engine?: FakeOptions;
+  readonly samples?: readonly Sample[];
+  readonly size?: readonly [width: number, height: number];
+  readonly storage?: Map<string, string>;
+}
+
+export const DESKTOP = [1440, 900] as const;
+export const PHONE = [390, 844] as const;
+
+const drawPlain = () => createImageBitmap(new ImageData(16, 9));
+
+/** Shows the page until the test ends. No video is open. */
+export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
+  const { samples = [], size = DESKTOP, storage = new Map<string, string>() } = options;
+  await browserPage.viewport(...size);
+  const engine = createFakeEngine({ draw: drawPlain, ...options.engine });
+  const store = createSessionStore(engine, {
+    ...browserEnv(),
+    hasWebGpu: true,
+    storage: {
+      getItem: (key) => storage.get(key) ?? null,
+      setItem: (key, value) => storage.set(key, value),
+    },
+    fetch: () => Promise.resolve(new Response(JSON.stringify(samples))),
+  });
+  const host = document.createElement("div");
+  document.body.append(host);
+  const root = createRoot(host);
+  const stop = store.getState().actions.start();
+  root.render(
+    <SessionProvider store={store}>
+      <App />
+    </SessionProvider>,
+  );
+  onTestFinished(() => {
+    stop();
+    root.unmount();
+    host.remove();
+  });
+  return { store, engine, storage };
+}
+
+/** Holds the engine when `pieces` of the next answer have been taken, until it is released. */
+export function holdAfter(engine: FakeEngine, pieces: number): void {
+  const ask = engine.ask.bind(engine);
+  engine.ask = async function* (...question) {
+    engine.ask = ask;
+    const answer = ask(...question);
+    for (let taken = 1; ; taken++) {
+      const next = await answer.next();
+      if (next.done === true) return next.value;
+      yield next.value;
+      // The reader has come back for the next piece.
+      if (taken === pieces) engine.hold();
+    }
+  };
+}
+
+/** The same with a clip of eight frames open. */
+export async function showClip(options: PageOptions = {}): Promise<ShownPage> {
+  const shown = await showPage(options);
+  const { actions } = shown.store.getState();
+  await actions.setFrames(8);
+  await actions.openFile(new File(["video"], "clip.mp4", { type: "video/mp4" }));
+  return shown;
+}
