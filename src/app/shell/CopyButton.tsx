@@ -23,8 +23,14 @@ export function CopyButton({ text, children }: Props) {
     }
   };
   return (
-    <button type="button" className="btn" onClick={() => void copy()}>
-      <span role="status">{said ?? children}</span>
-    </button>
+    <>
+      <button type="button" className="btn" onClick={() => void copy()}>
+        {said ?? children}
+      </button>
+      {/* Beside the button: a live region inside it would take its name away. */}
+      <span className="sr" role="status">
+        {said}
+      </span>
+    </>
   );
 }
