@@ -2,8 +2,15 @@
 
 import type { LoadProgress, VideoProgress } from "../../../src/engine/api.ts";
 
+/** Empty signs are sent once a second: each is a trip to another process. */
+const SIGN_MS = 1000;
+let lastSignMs = -SIGN_MS;
+
 /** Sends a line of progress; never waits for it. */
 export function note(text: string): void {
+  const nowMs = performance.now();
+  if (text === "" && nowMs - lastSignMs < SIGN_MS) return;
+  lastSignMs = nowMs;
   void (globalThis as unknown as { labNote(text: string): Promise<void> }).labNote(text);
 }
 
