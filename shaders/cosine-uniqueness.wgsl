@@ -6,7 +6,7 @@ override SLICES: u32 = 8;
 
 struct Params { frames: u32, tokens: u32 }
 
-@group(0) @binding(0) var<storage, read> partials: array<vec4f>;     // [frames, ⌈tokens/4⌉, SLICES, 4]
+@group(0) @binding(0) var<storage, read> partials: array<vec4f>;     // [frames, ⌈tokens/8⌉, SLICES, 2, 4]
 @group(0) @binding(1) var<storage, read_write> video: array<f32>;    // [frames, tokens]
 @group(0) @binding(2) var<storage, read_write> score: array<f32>;    // [frames, tokens]
 @group(1) @binding(0) var<uniform> params: Params;
@@ -17,8 +17,10 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let tile = (group.y * groups.x + group.x) * LANES + lane;
-  let tiles = (params.tokens + 3u) / 4u;
+  let item = (group.y * groups.x + group.x) * LANES + lane;
+  let tiles = (params.tokens + 7u) / 8u;
+  let tile = item / 2u;
+  let half = item % 2u;
   let frame = tile / tiles;
   if (frame >= params.frames) { return; }
 
@@ -27,7 +29,7 @@ fn main(
   var frame_dots = vec4f();
   var centre_squares = vec2f();
   for (var slice = 0u; slice < SLICES; slice++) {
-    let at = (tile * SLICES + slice) * 4u;
+    let at = ((tile * SLICES + slice) * 2u + half) * 4u;
     squares += partials[at];
     video_dots += partials[at + 1u];
     frame_dots += partials[at + 2u];
@@ -38,8 +40,8 @@ fn main(
   let centre_norms = max(sqrt(centre_squares), vec2f(1e-12));
   let like_video = video_dots / norms / centre_norms.x;
   let like_frame = frame_dots / norms / centre_norms.y;
-  let first = (tile % tiles) * 4u;
-  for (var i = 0u; i < min(4u, params.tokens - first); i++) {
+  let first = (tile % tiles) * 8u + half * 4u;
+  for (var i = 0u; i < 4u && first + i < params.tokens; i++) {
     let at = frame * params.tokens + first + i;
     video[at] = -like_video[i];
     score[at] = -(like_video[i] + like_frame[i]);

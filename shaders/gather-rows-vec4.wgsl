@@ -1,7 +1,8 @@
 // picked[k] = rows[indices[k]], for rows whose width is a multiple of four; gather-rows takes any.
-// One lane copies four values; neighbouring lanes copy neighbouring values of a row.
+// One lane copies four values of RUN rows; neighbouring lanes copy neighbouring values.
 
 override LANES: u32 = 32;
+override RUN: u32 = 8;
 
 struct Params { count: u32, quads: u32 }
 
@@ -16,10 +17,14 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let columns = (params.quads + LANES - 1u) / LANES;
+  let quads = params.quads;
+  let columns = (quads + LANES - 1u) / LANES;
   let item = group.y * groups.x + group.x;
-  let k = item / columns;
+  let first = (item / columns) * RUN;
   let quad = (item % columns) * LANES + lane;
-  if (k >= params.count || quad >= params.quads) { return; }
-  picked[k * params.quads + quad] = rows[indices[k] * params.quads + quad];
+  if (quad >= quads) { return; }
+  let end = min(first + RUN, params.count);
+  for (var k = first; k < end; k++) {
+    picked[k * quads + quad] = rows[indices[k] * quads + quad];
+  }
 }

@@ -1,5 +1,5 @@
-// Partial sums of |z − c|² and |z − c_t|² for four tokens at a time; z is the unit token on the chosen channels.
-// One lane owns every SLICES-th quad of four tokens, as in cosine-dots; gaussian-uniqueness adds the slices.
+// Partial sums of |z − c|² and |z − c_t|² for eight tokens at a time; z is the unit token on the chosen channels.
+// One lane owns every SLICES-th quad of eight tokens, as in cosine-dots; gaussian-uniqueness adds the slices.
 
 override LANES: u32 = 64;
 override SLICES: u32 = 8;
@@ -11,7 +11,7 @@ struct Params { frames: u32, tokens: u32, quads: u32, channels: u32 }
 @group(0) @binding(1) var<storage, read> inverse_norms: array<f32>;      // [frames, tokens]
 @group(0) @binding(2) var<storage, read> centres: array<vec4f>;          // [frames + 1, quads], of unit tokens; the video's last
 @group(0) @binding(3) var<storage, read> channel_ranks: array<vec4u>;    // [quads]; unread unless CHOSEN
-@group(0) @binding(4) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/4⌉, SLICES, 2]
+@group(0) @binding(4) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/8⌉, SLICES, 2, 2]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -22,53 +22,77 @@ fn main(
 ) {
   let quads = params.quads;
   let item = (group.y * groups.x + group.x) * LANES + lane;
-  let tiles = (params.tokens + 3u) / 4u;
+  let tiles = (params.tokens + 7u) / 8u;
   let tile = item / SLICES;
   let slice = item % SLICES;
   let frame = tile / tiles;
   if (frame >= params.frames) { return; }
   // Tokens past the end of the frame read its last one again; nobody reads what they give.
-  let first = (tile % tiles) * 4u;
-  let token = frame * params.tokens + min(first + vec4u(0u, 1u, 2u, 3u), vec4u(params.tokens - 1u));
-  let inverse0 = inverse_norms[token.x];
-  let inverse1 = inverse_norms[token.y];
-  let inverse2 = inverse_norms[token.z];
-  let inverse3 = inverse_norms[token.w];
-  var at = token * quads + slice;
+  let first = (tile % tiles) * 8u;
+  let last = vec4u(params.tokens - 1u);
+  let token_a = frame * params.tokens + min(first + vec4u(0u, 1u, 2u, 3u), last);
+  let token_b = frame * params.tokens + min(first + vec4u(4u, 5u, 6u, 7u), last);
+  let inverse_a = inverses_of(token_a);
+  let inverse_b = inverses_of(token_b);
+  var at_a = token_a * quads + slice;
+  var at_b = token_b * quads + slice;
   var at_video = params.frames * quads + slice;
   var at_frame = frame * quads + slice;
 
-  // The difference first, then the square: 1 + |c|² − 2z·c would cancel where frames barely differ.
-  var video_squares = vec4f();
-  var frame_squares = vec4f();
+  var video_a = vec4f();
+  var video_b = vec4f();
+  var frame_a = vec4f();
+  var frame_b = vec4f();
+  let channels = vec4u(params.channels);
   for (var quad = slice; quad < quads; quad += SLICES) {
     let of_video = centres[at_video];
     let of_frame = centres[at_frame];
-    var z0 = vec4f(tokens[at.x]) * inverse0;
-    var z1 = vec4f(tokens[at.y]) * inverse1;
-    var z2 = vec4f(tokens[at.z]) * inverse2;
-    var z3 = vec4f(tokens[at.w]) * inverse3;
+    var mask = vec4f(1.0);
     if (CHOSEN) {  // the centres are 0 there already
-      let mask = select(vec4f(), vec4f(1.0), channel_ranks[quad] < vec4u(params.channels));
-      z0 *= mask;
-      z1 *= mask;
-      z2 *= mask;
-      z3 *= mask;
+      mask = select(vec4f(), vec4f(1.0), channel_ranks[quad] < channels);
     }
-    let a0 = z0 - of_video;
-    let a1 = z1 - of_video;
-    let a2 = z2 - of_video;
-    let a3 = z3 - of_video;
-    video_squares += vec4f(dot(a0, a0), dot(a1, a1), dot(a2, a2), dot(a3, a3));
-    let b0 = z0 - of_frame;
-    let b1 = z1 - of_frame;
-    let b2 = z2 - of_frame;
-    let b3 = z3 - of_frame;
-    frame_squares += vec4f(dot(b0, b0), dot(b1, b1), dot(b2, b2), dot(b3, b3));
-    at += vec4u(SLICES);
+    let a = unit_tokens(at_a, inverse_a, mask);
+    let b = unit_tokens(at_b, inverse_b, mask);
+    video_a += distances(a, of_video);
+    video_b += distances(b, of_video);
+    frame_a += distances(a, of_frame);
+    frame_b += distances(b, of_frame);
+    at_a += vec4u(SLICES);
+    at_b += vec4u(SLICES);
     at_video += SLICES;
     at_frame += SLICES;
   }
-  partials[item * 2u] = video_squares;
-  partials[item * 2u + 1u] = frame_squares;
+  let to = item * 4u;
+  partials[to] = video_a;
+  partials[to + 1u] = frame_a;
+  partials[to + 2u] = video_b;
+  partials[to + 3u] = frame_b;
+}
+
+fn inverses_of(token: vec4u) -> vec4f {
+  return vec4f(
+    inverse_norms[token.x],
+    inverse_norms[token.y],
+    inverse_norms[token.z],
+    inverse_norms[token.w],
+  );
+}
+
+// One column a token.
+fn unit_tokens(at: vec4u, inverse: vec4f, mask: vec4f) -> mat4x4f {
+  return mat4x4f(
+    vec4f(tokens[at.x]) * (inverse.x * mask),
+    vec4f(tokens[at.y]) * (inverse.y * mask),
+    vec4f(tokens[at.z]) * (inverse.z * mask),
+    vec4f(tokens[at.w]) * (inverse.w * mask),
+  );
+}
+
+// The difference first, then the square: 1 + |c|² − 2z·c would cancel where frames barely differ.
+fn distances(z: mat4x4f, centre: vec4f) -> vec4f {
+  let d0 = z[0] - centre;
+  let d1 = z[1] - centre;
+  let d2 = z[2] - centre;
+  let d3 = z[3] - centre;
+  return vec4f(dot(d0, d0), dot(d1, d1), dot(d2, d2), dot(d3, d3));
 }

@@ -6,7 +6,7 @@ override SLICES: u32 = 8;
 
 struct Params { frames: u32, tokens: u32 }
 
-@group(0) @binding(0) var<storage, read> partials: array<vec4f>;     // [frames, ⌈tokens/4⌉, SLICES, 2]
+@group(0) @binding(0) var<storage, read> partials: array<vec4f>;     // [frames, ⌈tokens/8⌉, SLICES, 2, 2]
 @group(0) @binding(1) var<storage, read_write> video: array<f32>;    // [frames, tokens]
 @group(0) @binding(2) var<storage, read_write> score: array<f32>;    // [frames, tokens]
 @group(1) @binding(0) var<uniform> params: Params;
@@ -17,21 +17,23 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let tile = (group.y * groups.x + group.x) * LANES + lane;
-  let tiles = (params.tokens + 3u) / 4u;
+  let item = (group.y * groups.x + group.x) * LANES + lane;
+  let tiles = (params.tokens + 7u) / 8u;
+  let tile = item / 2u;
+  let half = item % 2u;
   let frame = tile / tiles;
   if (frame >= params.frames) { return; }
   var video_squares = vec4f();
   var frame_squares = vec4f();
   for (var slice = 0u; slice < SLICES; slice++) {
-    let at = (tile * SLICES + slice) * 2u;
+    let at = ((tile * SLICES + slice) * 2u + half) * 2u;
     video_squares += partials[at];
     frame_squares += partials[at + 1u];
   }
   let like_video = gaussians(video_squares);
   let like_frame = gaussians(frame_squares);
-  let first = (tile % tiles) * 4u;
-  for (var i = 0u; i < min(4u, params.tokens - first); i++) {
+  let first = (tile % tiles) * 8u + half * 4u;
+  for (var i = 0u; i < 4u && first + i < params.tokens; i++) {
     let at = frame * params.tokens + first + i;
     video[at] = -like_video[i];
     score[at] = -(like_video[i] + like_frame[i]);

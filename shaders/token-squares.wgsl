@@ -1,5 +1,5 @@
-// Partial sums of |x|² on the chosen channels, for four tokens at a time.
-// One lane owns every SLICES-th quad of four tokens; inverse-norms adds the slices.
+// Partial sums of |x|² on the chosen channels, for eight tokens at a time.
+// One lane owns every SLICES-th quad of eight tokens; inverse-norms adds the slices.
 
 override LANES: u32 = 64;
 override SLICES: u32 = 8;
@@ -9,7 +9,7 @@ struct Params { frames: u32, tokens: u32, quads: u32, channels: u32 }
 
 @group(0) @binding(0) var<storage, read> tokens: array<vec4<Real>>;      // [frames, tokens, quads]
 @group(0) @binding(1) var<storage, read> channel_ranks: array<vec4u>;    // [quads]; unread unless CHOSEN
-@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/4⌉, SLICES]
+@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/8⌉, SLICES, 2]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -20,28 +20,40 @@ fn main(
 ) {
   let quads = params.quads;
   let item = (group.y * groups.x + group.x) * LANES + lane;
-  let tiles = (params.tokens + 3u) / 4u;
+  let tiles = (params.tokens + 7u) / 8u;
   let tile = item / SLICES;
   let slice = item % SLICES;
   let frame = tile / tiles;
   if (frame >= params.frames) { return; }
   // Tokens past the end of the frame read its last one again; nobody reads what they give.
-  let first = (tile % tiles) * 4u;
-  let token = frame * params.tokens + min(first + vec4u(0u, 1u, 2u, 3u), vec4u(params.tokens - 1u));
-  var at = token * quads + slice;
+  let first = (tile % tiles) * 8u;
+  let last = vec4u(params.tokens - 1u);
+  let token_a = frame * params.tokens + min(first + vec4u(0u, 1u, 2u, 3u), last);
+  let token_b = frame * params.tokens + min(first + vec4u(4u, 5u, 6u, 7u), last);
+  var at_a = token_a * quads + slice;
+  var at_b = token_b * quads + slice;
 
-  var squares = vec4f();
+  var squares_a = vec4f();
+  var squares_b = vec4f();
+  let channels = vec4u(params.channels);
   for (var quad = slice; quad < quads; quad += SLICES) {
-    let x0 = vec4f(tokens[at.x]);
-    let x1 = vec4f(tokens[at.y]);
-    let x2 = vec4f(tokens[at.z]);
-    let x3 = vec4f(tokens[at.w]);
     var mask = vec4f(1.0);
     if (CHOSEN) {
-      mask = select(vec4f(), vec4f(1.0), channel_ranks[quad] < vec4u(params.channels));
+      mask = select(vec4f(), vec4f(1.0), channel_ranks[quad] < channels);
     }
-    squares += vec4f(dot(x0 * mask, x0), dot(x1 * mask, x1), dot(x2 * mask, x2), dot(x3 * mask, x3));
-    at += vec4u(SLICES);
+    squares_a += squares_of(at_a, mask);
+    squares_b += squares_of(at_b, mask);
+    at_a += vec4u(SLICES);
+    at_b += vec4u(SLICES);
   }
-  partials[item] = squares;
+  partials[item * 2u] = squares_a;
+  partials[item * 2u + 1u] = squares_b;
+}
+
+fn squares_of(at: vec4u, mask: vec4f) -> vec4f {
+  let x0 = vec4f(tokens[at.x]);
+  let x1 = vec4f(tokens[at.y]);
+  let x2 = vec4f(tokens[at.z]);
+  let x3 = vec4f(tokens[at.w]);
+  return vec4f(dot(x0 * mask, x0), dot(x1 * mask, x1), dot(x2 * mask, x2), dot(x3 * mask, x3));
 }

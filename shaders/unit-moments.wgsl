@@ -29,13 +29,24 @@ fn main(
   let count = min(params.rows, params.tokens - first);
   let token = (chunk / params.chunks) * params.tokens + first;
   var at = token * quads + quad;
+  // Four rows at a time: their loads do not wait for each other.
+  let fours = count / 4u * 4u;
   var sum = vec4f();
-  for (var row = 0u; row < count; row++) {
-    sum += vec4f(tokens[at]) * inverse_norms[token + row];
+  for (var row = 0u; row < fours; row += 4u) {
+    sum += (unit(at, token + row) + unit(at + quads, token + row + 1u))
+      + (unit(at + 2u * quads, token + row + 2u) + unit(at + 3u * quads, token + row + 3u));
+    at += 4u * quads;
+  }
+  for (var row = fours; row < count; row++) {
+    sum += unit(at, token + row);
     at += quads;
   }
   if (CHOSEN) {
     sum = select(vec4f(), sum, channel_ranks[quad] < vec4u(params.channels));
   }
   moments[chunk * quads + quad] = sum / f32(count);
+}
+
+fn unit(at: u32, token: u32) -> vec4f {
+  return vec4f(tokens[at]) * inverse_norms[token];
 }

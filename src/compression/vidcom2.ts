@@ -128,9 +128,9 @@ async function loadAll(gpu: Gpu, real: Real) {
   };
 }
 
-/** Sums in slices: `vectors` of four numbers for each slice of four tokens. */
+/** Sums in slices: for each slice of eight tokens, twice `vectors` of four numbers. */
 const slices = (features: Features, vectors: number, allocator: Allocator) =>
-  allocator.scratch([tileCount(features), SLICES, vectors, 4], "float32", "slices");
+  allocator.scratch([tileCount(features), SLICES, 2, vectors, 4], "float32", "slices");
 
 const outputs = ({ frames, tokens }: Features, allocator: Allocator) => ({
   video: allocator.scratch([frames, tokens], "float32", "video-uniqueness"),

@@ -18,7 +18,7 @@ export const COSINE_DOTS: KernelSource = {
 
 const LANES = 64;
 
-/** Lanes that share four tokens; eight of them read 128 bytes of each in a row. */
+/** Lanes that share eight tokens; they read 128 bytes of each in a row. */
 export const SLICES = 8;
 
 /** `chosen`: count the channels of the lowest ranks only. Of every kernel that reads tokens in slices. */
@@ -32,15 +32,15 @@ export interface SlicedShape {
   readonly channels: number;
 }
 
-/** Groups of four tokens: no group spans two frames. */
+/** Groups of eight tokens: no group spans two frames. */
 export const tileCount = ({ frames, tokens }: Pick<SlicedShape, "frames" | "tokens">): number =>
-  frames * ceilDiv(tokens, 4);
+  frames * ceilDiv(tokens, 8);
 
 /** `struct Params` of every kernel that reads tokens in slices. */
 export const slicedParams = ({ frames, tokens, quads, channels }: SlicedShape) =>
   packParams(["u32", frames], ["u32", tokens], ["u32", quads], ["u32", channels]);
 
-/** One lane a slice of four tokens. */
+/** One lane a slice of eight tokens. */
 export const slicedGrid = (gpu: Pick<Gpu, "device">, shape: SlicedShape) =>
   foldGrid(gpu, ceilDiv(tileCount(shape) * SLICES, LANES));
 
@@ -55,7 +55,7 @@ export interface SlicedTensors {
 export interface CosineDotsTensors extends SlicedTensors {
   /** float32 [T + 1, 4 · quads], the video's in the last row. */
   readonly centres: Tensor;
-  /** float32 [tileCount, SLICES, 4, 4]: squares, dots with the video, with the frame, squares of both centres. */
+  /** float32 [tileCount, SLICES, 2, 4, 4]: for two times four tokens, squares, dots with the video, with the frame, squares of both centres. */
   readonly partials: Tensor;
 }
 

@@ -24,7 +24,7 @@ export const SUM_SLICES_CONSTANTS = { LANES, SLICES };
 
 /** One lane four tokens. */
 export const sumSlicesGrid = (gpu: Pick<Gpu, "device">, shape: TokenShape) =>
-  foldGrid(gpu, ceilDiv(tileCount(shape), LANES));
+  foldGrid(gpu, ceilDiv(tileCount(shape) * 2, LANES));
 
 export type TokenShape = Pick<SlicedShape, "frames" | "tokens">;
 

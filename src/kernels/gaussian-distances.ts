@@ -20,7 +20,7 @@ export interface GaussianDistancesTensors extends SlicedTensors {
   readonly inverseNorms: Tensor;
   /** float32 [T + 1, 4 · quads] of unit tokens, 0 on channels that do not count; the video's in the last row. */
   readonly centres: Tensor;
-  /** float32 [tileCount, SLICES, 2, 4]: to the video's centre, to the frame's. */
+  /** float32 [tileCount, SLICES, 2, 2, 4]: for two times four tokens, to the video's centre, to the frame's. */
   readonly partials: Tensor;
 }
 

@@ -15,7 +15,7 @@ export const TOKEN_SQUARES: KernelSource = {
   hasParams: true,
 };
 
-/** `partials` float32 [tileCount, SLICES, 4]. */
+/** `partials` float32 [tileCount, SLICES, 2, 4]. */
 export function encodeTokenSquares(
   gpu: Gpu,
   recorder: Recorder,
