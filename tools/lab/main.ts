@@ -21,7 +21,8 @@ for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
+    if (isStopping) return; // a terminal's Ctrl-C can arrive twice, through npm and by itself
     isStopping = true;
     const closed = Promise.all([...open].map((lab) => lab.close()));
     // A browser that does not answer is not waited for.
