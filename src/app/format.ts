@@ -17,6 +17,12 @@ export function formatCount(count: number): string {
 /** Bytes → "18.4" (MB), without the unit. */
 export const formatMegabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
+/** The number and the unit of `formatBytes`, apart: ["18.4", "MB"]. */
+export function splitBytes(bytes: number): [number: string, unit: string] {
+  const [number = "", unit = ""] = formatBytes(bytes).split(UNIT);
+  return [number, unit];
+}
+
 /** Bytes with the unit that suits them: "312 B", "4.1 kB", "18.4 MB". */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_024) return `${bytes}${UNIT}B`;

@@ -1,7 +1,7 @@
 // What the plan on show costs: tokens, and the memory their keys and values take.
 
 import { selectPlan } from "../../store/selectors.ts";
-import { formatCount, formatMegabytes } from "../format.ts";
+import { formatBytes, formatCount, splitBytes } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useSlowly } from "../hooks/use-slowly.ts";
 
@@ -10,11 +10,10 @@ export function Cost() {
   const isBehind = useSession(({ plan }) => plan.phase === "working");
   const failure = useSession(({ plan }) => (plan.phase === "failed" ? plan.error : null));
   const words =
-    plan === null
-      ? ""
-      : `${plan.kept} of ${plan.total} tokens, ${formatMegabytes(plan.kvBytes)} MB`;
+    plan === null ? "" : `${plan.kept} of ${plan.total} tokens, ${formatBytes(plan.kvBytes)}`;
   const spoken = useSlowly(words, 1_000);
   if (failure !== null) return <p className="cost error-text">{failure.message}</p>;
+  const [bytes, unit] = plan === null ? ["–", "MB"] : splitBytes(plan.kvBytes);
   const bytesPerToken = plan === null || plan.kept === 0 ? 0 : plan.kvBytes / plan.kept;
   return (
     <div className="cost" data-behind={isBehind ? "" : undefined}>
@@ -24,9 +23,9 @@ export function Cost() {
       </div>
       <div aria-hidden="true">
         <b>
-          {plan === null ? "–" : formatMegabytes(plan.kvBytes)} <small>MB KV</small>
+          {bytes} <small>{unit} KV</small>
         </b>
-        <p>{plan === null ? "" : `of ${formatMegabytes(plan.total * bytesPerToken)} MB`}</p>
+        <p>{plan === null ? "" : `of ${formatBytes(plan.total * bytesPerToken)}`}</p>
       </div>
       <span className="sr" role="status">
         {spoken}

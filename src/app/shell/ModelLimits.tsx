@@ -1,23 +1,15 @@
 // Says plainly what the model can talk about and what it cannot, and what a smaller budget costs it.
 
 import type { ModelInfo } from "../../engine/api.ts";
-
-/** The accuracy table ships beside the page when it has been measured; no table, no link. */
-const results = Object.values(
-  import.meta.glob<string>("../../../tools/train/RESULTS.md", {
-    query: "?url",
-    import: "default",
-    eager: true,
-  }),
-)[0];
+import { resultsUrl } from "../measured-results.ts";
 
 function Measured() {
   return (
     <p className="label">
       A small VidCom² budget holds on to what appears briefly, and loses first on scenes and
       background.{" "}
-      {results !== undefined && (
-        <a className="link" href={results} target="_blank" rel="noreferrer">
+      {resultsUrl !== undefined && (
+        <a className="link" href={resultsUrl} target="_blank" rel="noreferrer">
           Measured, by question
         </a>
       )}

@@ -7,37 +7,6 @@ import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
 import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
 
-const SAMPLES = [
-  {
-    file: "a.mp4",
-    title: "Shapes on a table",
-    about: "What enters, what leaves, in which order",
-    durationSec: 32,
-    questions: [{ question: "What is on the table at the start?", answer: "A blue box." }],
-  },
-  {
-    file: "b.webm",
-    title: "One odd second",
-    about: "A single different moment to find",
-    durationSec: 64,
-    questions: [],
-  },
-  {
-    file: "c.mp4",
-    title: "Counting discs",
-    about: "How many, and of what colour",
-    durationSec: 20,
-    questions: [],
-  },
-  {
-    file: "d.webm",
-    title: "Four scenes",
-    about: "How many scenes, and their background",
-    durationSec: 24,
-    questions: [],
-  },
-];
-
 const ANSWERS = {
   ...SCENE_ANSWERS,
   "What is on the table at the start?":
@@ -154,7 +123,7 @@ export function playScene(name: string, theme: string): SessionStore {
       sceneIsDone();
     },
   });
-  const samples = () => Promise.resolve(new Response(JSON.stringify(SAMPLES)));
+  const samples = () => fetch("/samples/samples.json");
   const env = { ...browserEnv(), storage: null, fetch: samples, hasWebGpu: name !== "error" };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();

@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import {
+  percentAfterKey,
+  percentAt,
+  placeOfPercent,
+} from "../../../src/app/budget/retention-scale.ts";
+import { rampColor, rampColors, rampDomain, rampPosition } from "../../../src/app/ramp.ts";
+import { frameAt } from "../../../src/app/stage/frame-at.ts";
+import { tokenGrid } from "../../../src/app/stage/token-grid.ts";
+import { viridis } from "../../../src/app/stage/viridis.ts";
+import { barValues, roundTop } from "../../../src/app/timeline/bar-values.ts";
+import { chartCsv } from "../../../src/app/timeline/chart-csv.ts";
+import { placeOfTime, rulerTicks } from "../../../src/app/timeline/ruler-ticks.ts";
+import { rankOf, shownUniqueness } from "../../../src/app/uniqueness.ts";
+import type { ModelInfo, Plan, PlanRequest } from "../../../src/engine/api.ts";
+
+function plan(request: PlanRequest, scores: readonly number[], budgets: readonly number[]): Plan {
+  const tokens = 4;
+  return {
+    id: 1,
+    videoId: 1,
+    request,
+    frames: scores.map((uniqueness, index) => ({
+      timeSec: index + 0.5,
+      uniqueness,
+      retention: (budgets[index] ?? 0) / tokens,
+      budget: budgets[index] ?? 0,
+    })),
+    tokenScores: new Float32Array(scores.length * tokens),
+    keptMask: Uint8Array.from({ length: scores.length * tokens }, (_, at) => at % 2),
+    total: scores.length * tokens,
+    kept: budgets.reduce((sum, one) => sum + one, 0),
+    kvBytes: 0,
+    spans: [],
+  };
+}
+
+const COSINE: PlanRequest = { method: "vidcom2", variant: "cosine", retention: 0.5 };
+
+describe("uniqueness on the chart", () => {
+  it("is the distance from the video: the kernel's largest likeness plus u", () => {
+    // u of the cosine example A in golden/vidcom2-oracle.json, and of its Gaussian twin B.
+    const cosine = plan(COSINE, [-0.844117, -0.925024, -0.692249], [2, 2, 2]);
+    expect(shownUniqueness(cosine)?.map((u) => u.toFixed(3))).toEqual(["0.156", "0.075", "0.308"]);
+    const released = plan({ ...COSINE, variant: "released" }, [-3.541948, -3.994508], [2, 2]);
+    expect(shownUniqueness(released)?.map((u) => u.toFixed(3))).toEqual(["1.458", "1.005"]);
+  });
+
+  it("follows a kernel that was switched by hand", () => {
+    const switched = { ...COSINE, switches: { kernel: "gaussian" as const } };
+    expect(shownUniqueness(plan(switched, [-4], [2]))).toEqual([1]);
+  });
+
+  it("does not exist for methods that score no frames", () => {
+    expect(shownUniqueness(plan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]))).toBeNull();
+    expect(barValues(plan({ method: "random", retention: 0.5 }, [0, 0], [1, 3]))).toEqual({
+      kind: "budget",
+      values: [1, 3],
+      top: 4,
+    });
+  });
+
+  it("ranks from the largest, equal values alike", () => {
+    expect([0, 1, 2, 3].map((index) => rankOf([0.2, 0.5, 0.2, 0.1], index))).toEqual([2, 1, 2, 4]);
+  });
+
+  it.each([
+    [0, 1],
+    [0.477, 0.5],
+    [0.0301, 0.04],
+    [1.2, 1.5],
+    [7.1, 8],
+    [10, 10],
+  ])("has an axis that ends at a round number: %d → %d", (most, top) => {
+    expect(roundTop(most)).toBeCloseTo(top, 10);
+  });
+});
+
+describe("the ramp", () => {
+  it("goes from the least share there can be to the largest there is", () => {
+    const domain = rampDomain(plan(COSINE, [-1, -1, -1, -1], [2, 2, 2, 4]));
+    expect(domain).toEqual({ low: 2.5 * 0.75, high: 4 });
+    expect(rampPosition(4, domain)).toBe(1);
+    expect(rampPosition(1, domain)).toBe(0);
+  });
+
+  it("is one flat colour where all frames get the same", () => {
+    const colors = rampColors(plan(COSINE, [-1, -0.5], [4, 4]));
+    expect(new Set(colors).size).toBe(1);
+  });
+
+  it("mixes neighbouring tokens only", () => {
+    expect(rampColor(0)).toBe("color-mix(in oklab, var(--ramp-1) 0%, var(--ramp-0))");
+    expect(rampColor(0.375)).toBe("color-mix(in oklab, var(--ramp-2) 50%, var(--ramp-1))");
+    expect(rampColor(1)).toBe("color-mix(in oklab, var(--ramp-4) 100%, var(--ramp-3))");
+  });
+
+  it("is viridis over the picture, at its ends too", () => {
+    expect(viridis(0)).toBe("rgb(68 1 84)");
+    expect(viridis(0.5)).toBe("rgb(33 145 140)");
+    expect(viridis(1)).toBe("rgb(253 231 37)");
+  });
+});
+
+describe("the ruler", () => {
+  it("steps in numbers that people count in, ten labels at most", () => {
+    const times = (sec: number) => rulerTicks([], sec, 10).map(({ timeSec }) => timeSec);
+    expect(times(10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(times(32)).toEqual([0, 5, 10, 15, 20, 25, 30]);
+    expect(times(2_048)).toEqual([0, 300, 600, 900, 1_200, 1_500, 1_800]);
+    expect(times(0)).toEqual([]);
+  });
+
+  it("puts a time over the column of its frame, even where frames are uneven", () => {
+    const times = [1, 2, 9];
+    expect(placeOfTime(times, 10, 2)).toBeCloseTo(0.5, 10);
+    expect(placeOfTime(times, 10, 9)).toBeCloseTo(2.5 / 3, 10);
+    expect(placeOfTime(times, 10, 0)).toBe(0);
+    expect(placeOfTime(times, 10, 10)).toBe(1);
+  });
+
+  it("finds the frame nearest to a time", () => {
+    expect([0, 1.4, 1.6, 5, 99].map((sec) => frameAt([1, 2, 9], sec))).toEqual([0, 0, 1, 1, 2]);
+    expect(frameAt([], 3)).toBe(0);
+  });
+});
+
+describe("the retention rail", () => {
+  it("is logarithmic from 5 to 100 and reaches every percent", () => {
+    expect(placeOfPercent(5)).toBe(0);
+    expect(placeOfPercent(100)).toBe(1);
+    for (let percent = 5; percent <= 100; percent++) {
+      expect(percentAt(placeOfPercent(percent))).toBe(percent);
+    }
+    expect([percentAt(-1), percentAt(2)]).toEqual([5, 100]);
+  });
+
+  it.each([
+    ["ArrowRight", 25, 26],
+    ["ArrowLeft", 5, 5],
+    ["ArrowUp", 100, 100],
+    ["PageUp", 25, 50],
+    ["PageUp", 26, 50],
+    ["PageDown", 26, 25],
+    ["Home", 60, 5],
+    ["End", 60, 100],
+    ["a", 60, null],
+  ])("%s at %d goes to %s", (key, from, to) => {
+    expect(percentAfterKey(key, from)).toBe(to);
+  });
+});
+
+describe("the table", () => {
+  it("has one line a frame at full precision, with the method's own score", () => {
+    const csv = chartCsv(plan(COSINE, [-0.844117, -0.925024], [3, 1]));
+    expect(csv.split("\r\n")).toEqual([
+      "frame,time_sec,uniqueness,retention,tokens_kept,tokens_total,share_of_even",
+      "1,0.5,-0.844117,0.75,3,4,1.5",
+      "2,1.5,-0.925024,0.25,1,4,0.5",
+      "",
+    ]);
+  });
+});
+
+describe("tokenGrid", () => {
+  const info = { grid: { rows: 2, columns: 2 } } as ModelInfo;
+
+  it("cuts one frame's tokens out of the plan", () => {
+    const grid = tokenGrid(plan(COSINE, [-1, -1, -1], [2, 2, 2]), info, 1);
+    expect(grid).toMatchObject({ rows: 2, columns: 2, kept: Uint8Array.of(0, 1, 0, 1) });
+  });
+
+  it("is null for a frame that is not there, and for another model's plan", () => {
+    const other = { grid: { rows: 3, columns: 2 } } as ModelInfo;
+    expect(tokenGrid(plan(COSINE, [-1], [2]), info, 1)).toBeNull();
+    expect(tokenGrid(plan(COSINE, [-1], [2]), other, 0)).toBeNull();
+  });
+});
