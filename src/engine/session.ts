@@ -125,17 +125,18 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     throw new AppError("no-model", "No model is loaded.", "Load a model first.");
   };
 
-  const encoded = (
+  const encoded = async (
     workbench: Workbench,
     video: OpenVideo,
     signal?: AbortSignal,
     tell?: Tell,
   ): ReturnType<typeof videos.encode> => {
     const model = needModel(workbench);
-    if (video.encoded === null && tell === undefined) {
-      emit({ kind: "recovering", step: "reading the video again" });
-    }
-    return videos.encode(workbench.gpu, model, video, signal, tell);
+    const isAgain = video.encoded === null && tell === undefined;
+    if (isAgain) emit({ kind: "recovering", step: "reading the video again" });
+    const tokens = await videos.encode(workbench.gpu, model, video, signal, tell);
+    if (isAgain) emit({ kind: "recovered" });
+    return tokens;
   };
 
   const makePlan = (args: Calls["plan"]): Promise<Plan> =>

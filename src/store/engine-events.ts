@@ -7,7 +7,7 @@ import type { EnginePhase } from "./types.ts";
 /** Returns the function that ends the listening. `onRecovered` runs when the engine has rebuilt everything. */
 export function followEngine(
   { engine, get, set }: SessionContext,
-  onRecovered: () => void,
+  onRecovered: () => Promise<void>,
 ): () => void {
   let ready: EnginePhase = { phase: "starting" };
   const follow = (event: EngineEvent): void => {
@@ -26,7 +26,10 @@ export function followEngine(
         return;
       case "recovered":
         set({ engine: ready });
-        onRecovered();
+        void onRecovered().then(() => {
+          // Reading the video again is part of it; if that was stopped or failed, its own place says so.
+          if (get().engine.phase === "recovering") set({ engine: ready });
+        });
         return;
       case "failed":
         set({ engine: { phase: "failed", error: event.error } });

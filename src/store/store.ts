@@ -79,7 +79,7 @@ function createActions(context: SessionContext): Actions {
         set({ engine: { phase: "failed", error: NO_WEBGPU } });
         return () => undefined;
       }
-      const unfollow = followEngine(context, () => void replan());
+      const unfollow = followEngine(context, replan);
       void readSamples(env.baseUrl, env.fetch).then(
         (samples) => set({ samples: { phase: "ready", samples } }),
         (thrown: unknown) => set({ samples: { phase: "failed", error: toPlainError(thrown) } }),

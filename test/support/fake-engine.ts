@@ -302,7 +302,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       const send = (event: EngineEvent) => listeners.forEach((listener) => listener(event));
       send({ kind: "device-lost", reason: "destroyed" });
       await work();
-      send({ kind: "recovering", step: "Encoding the video again" });
+      send({ kind: "recovering", step: "reading the video again" });
       await work();
       send({ kind: "recovered" });
     },

@@ -13,7 +13,7 @@ function RecoveryLine() {
         <b>The graphics card was reset.</b>{" "}
         {engine.phase === "lost"
           ? "Everything is set up again; the conversation stays."
-          : `${engine.step}; the conversation stays.`}
+          : `Now ${engine.step}; the conversation stays.`}
       </p>
     </div>
   );

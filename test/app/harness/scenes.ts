@@ -93,7 +93,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   error: () => Promise.resolve(),
   lost: async (store, engine) => {
     await open(store);
-    engine.emit({ kind: "recovering", step: "Encoding the video again" });
+    engine.emit({ kind: "recovering", step: "reading the video again" });
     store.getState().actions.notify({
       code: "x",
       message: "The model in “llava” was not loaded: config.json is missing.",
