@@ -28,3 +28,9 @@ export const DECODED_COLOR: Tolerance = { abs: 6, rel: 0 };
 
 /** The same by `VideoFrame.copyTo`: Chromium 156 converts with 8-bit coefficients, of which blue's is cut off (10 measured). */
 export const COPIED_COLOR: Tolerance = { abs: 12, rel: 0 };
+
+/** One or two cosines: f32 dot products of up to a thousand terms over norms that rounding moves by 1e-7. */
+export const COSINE_F32: Tolerance = { abs: 2e-6, rel: 2e-6 };
+
+/** Five Gaussians of a squared distance: their slope is at most 7.75, the distance is an f32 sum. */
+export const GAUSSIANS_F32: Tolerance = { abs: 1e-5, rel: 0 };

@@ -2,6 +2,7 @@
 // compare every intermediate with it, and the bench times it beside the shaders.
 
 import type { PlanRequest, VidCom2Switches } from "../../src/compression/request.ts";
+import { channelVarianceReference } from "./channel-variance.ts";
 import { frameBudgetReference } from "./frame-budget.ts";
 import { rankRowsReference } from "./rank-rows.ts";
 
@@ -67,25 +68,11 @@ export function scoreReference(
 
 /** The ⌊D / 2⌋ channels (at least one) of the lowest population variance, ascending; ties by index. */
 export function lowVarianceReference({ data, width }: Features): number[] {
-  const variance = channelVariances(data, width);
+  const variance = channelVarianceReference(data, width);
   return Array.from({ length: width }, (_, d) => d)
     .sort((a, b) => variance[a]! - variance[b]! || a - b)
     .slice(0, Math.max(1, Math.floor(width / 2)))
     .sort((a, b) => a - b);
-}
-
-export function channelVariances(data: Float32Array, width: number): Float64Array {
-  const rows = data.length / width;
-  const mean = new Float64Array(width);
-  for (let i = 0; i < data.length; i += width) {
-    for (let d = 0; d < width; d++) mean[d]! += data[i + d]!;
-  }
-  for (let d = 0; d < width; d++) mean[d]! /= rows;
-  const variance = new Float64Array(width);
-  for (let i = 0; i < data.length; i += width) {
-    for (let d = 0; d < width; d++) variance[d]! += (data[i + d]! - mean[d]!) ** 2;
-  }
-  return variance.map((sum) => sum / rows);
 }
 
 /** The chosen channels of every token, made unit where the method compares unit tokens. */

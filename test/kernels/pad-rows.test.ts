@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { encodePadRows, PAD_ROWS, paddedWidth } from "../../src/kernels/pad-rows.ts";
+import { padRowsReference } from "../reference/pad-rows.ts";
+import { useGpu } from "../support/gpu.ts";
+import { seededNormals } from "../support/random.ts";
+import { onWorkbench } from "../support/run-kernel.ts";
+
+const gpu = useGpu();
+
+describe.each([
+  { count: 1, width: 1, axisLimit: undefined },
+  { count: 5, width: 8, axisLimit: undefined },
+  { count: 31, width: 13, axisLimit: undefined },
+  { count: 40, width: 7, axisLimit: 2 },
+])("pad-rows $count×$width", ({ count, width, axisLimit }) => {
+  it("adds zeros up to a multiple of four", async () => {
+    const data = seededNormals(count * width, 1);
+    const got = await onWorkbench(
+      gpu(),
+      async (bench) => {
+        const kernel = await gpu().kernels.load(PAD_ROWS);
+        const tensors = {
+          rows: bench.input(data),
+          padded: bench.output([count, paddedWidth(width)]),
+        };
+        bench.run((to) => encodePadRows(bench.gpu, to, kernel, { count, width }, tensors));
+        return bench.floats(tensors.padded);
+      },
+      axisLimit,
+    );
+    expect(got).toEqual(Array.from(padRowsReference(data, width, paddedWidth(width))));
+  });
+});

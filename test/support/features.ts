@@ -1,0 +1,44 @@
+import { paddedWidth } from "../../src/kernels/pad-rows.ts";
+import { padRowsReference } from "../reference/pad-rows.ts";
+import { seededNormals } from "./random.ts";
+
+/** Shapes that hurt: one of everything, primes, around four channels, eight tokens, a chunk of 64, a row of lanes. */
+export const FEATURE_SHAPES = [
+  { frames: 1, tokens: 1, width: 1 },
+  { frames: 1, tokens: 4, width: 4 },
+  { frames: 3, tokens: 5, width: 7 },
+  { frames: 2, tokens: 9, width: 16 },
+  { frames: 5, tokens: 13, width: 33 },
+  { frames: 2, tokens: 65, width: 129 },
+  { frames: 7, tokens: 8, width: 260 },
+] as const;
+
+export interface TestFeatures {
+  readonly frames: number;
+  readonly tokens: number;
+  /** A multiple of four: the end of each row is zeros. */
+  readonly width: number;
+  readonly quads: number;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** Normal features with a mean far from 0 in one channel and one loud channel, padded as the kernels want them. */
+export function testFeatures(
+  { frames, tokens, width }: { frames: number; tokens: number; width: number },
+  seed = 1,
+): TestFeatures {
+  const raw = seededNormals(frames * tokens * width, seed);
+  for (let i = 0; i < raw.length; i += width) {
+    raw[i]! += 20;
+    raw[i + width - 1]! *= 10;
+  }
+  const wide = paddedWidth(width);
+  return { frames, tokens, width: wide, quads: wide / 4, data: padRowsReference(raw, width, wide) };
+}
+
+/** A made-up ranking of `width` channels (a permutation), and which of them are below `channels`. */
+export function testChannels(width: number, channels: number) {
+  const ranks = Uint32Array.from({ length: width }, (_, d) => (d * 7 + 3) % width);
+  if (new Set(ranks).size !== width) ranks.forEach((_, d) => (ranks[d] = width - 1 - d));
+  return { ranks, counts: (channel: number) => ranks[channel]! < channels };
+}
