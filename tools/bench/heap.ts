@@ -4,13 +4,18 @@ import type { Browser, CDPSession, Page } from "playwright";
 
 /** Bytes in use on all threads of the page. */
 export async function heapBytes(page: Page): Promise<number> {
+  const parts = await heapParts(page);
+  return parts.page + parts.workers;
+}
+
+/** The same, apart. */
+export async function heapParts(page: Page): Promise<{ page: number; workers: number }> {
   const browser = page.context().browser();
   if (browser === null) throw new Error("The page has no browser.");
   const session = await page.context().newCDPSession(page);
-  let bytes = await usedAfterCollection((method) => session.send(method as "Runtime.getHeapUsage"));
+  const pageBytes = await usedAfterCollection((method) => session.send(method as "Runtime.getHeapUsage"));
   await session.detach();
-  bytes += await workerHeapBytes(browser);
-  return bytes;
+  return { page: pageBytes, workers: await workerHeapBytes(browser) };
 }
 
 type Send = (method: string) => Promise<unknown>;
