@@ -3,6 +3,7 @@
 import { useSession } from "./hooks/session.tsx";
 import { useKeys } from "./hooks/use-keys.ts";
 import { useThemeOnRoot } from "./hooks/use-theme.ts";
+import { useTitle } from "./hooks/use-title.ts";
 import { useIsPhone } from "./hooks/use-media.ts";
 import { AddressDialog } from "./shell/AddressDialog.tsx";
 import { CameraDialog } from "./shell/CameraDialog.tsx";
@@ -18,6 +19,7 @@ import { Timings } from "./timings/Timings.tsx";
 export function App() {
   useThemeOnRoot();
   useKeys();
+  useTitle();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
   const hasTimings = useSession(({ video }) => video.phase === "ready");
   const isPhone = useIsPhone();

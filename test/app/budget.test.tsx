@@ -1,0 +1,214 @@
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { until } from "../support/test-env.ts";
+import { PHONE, showClip } from "../support/page.tsx";
+
+const chart = page.getByRole("listbox");
+const bar = (frame: number) => chart.getByRole("option").nth(frame - 1);
+const slider = page.getByRole("slider", { name: "Retention" });
+const inspector = page.getByRole("complementary", { name: "Frame" });
+
+const planned = async ({ store }: Awaited<ReturnType<typeof showClip>>) => {
+  const { plan } = await until(store, ({ plan }) => plan.phase === "ready");
+  if (plan.phase !== "ready") throw new Error("No plan.");
+  return plan.shown;
+};
+
+describe("the uniqueness chart", () => {
+  test("has one bar a frame, which says its time, its uniqueness and its tokens", async () => {
+    const plan = await planned(await showClip());
+    await expect.element(bar(8)).toBeInTheDocument();
+    expect(chart.element().querySelectorAll("[role=option]")).toHaveLength(8);
+    await expect
+      .element(bar(3))
+      .toHaveAccessibleName(
+        `Frame 3, 0:10.0, uniqueness ${plan.frames[2]?.uniqueness.toFixed(3)}, ${plan.frames[2]?.budget} of 36 tokens kept`,
+      );
+  });
+
+  test("draws height by uniqueness and stands under the frame's own picture", async () => {
+    const plan = await planned(await showClip());
+    await expect.element(bar(8)).toBeInTheDocument();
+    const boxes = [...chart.element().querySelectorAll(".bar")].map((one) =>
+      one.getBoundingClientRect(),
+    );
+    const pictures = [...document.querySelectorAll(".strip canvas")].map((one) =>
+      one.getBoundingClientRect(),
+    );
+    const scale = boxes[0]!.height / plan.frames[0]!.uniqueness;
+    for (const [index, box] of boxes.entries()) {
+      expect(box.height / scale).toBeCloseTo(plan.frames[index]!.uniqueness, 2);
+      const picture = pictures[index]!;
+      expect(box.left + box.width / 2).toBeCloseTo(picture.left + picture.width / 2, 0);
+    }
+  });
+
+  test("is one tab stop: arrows move along it, Enter selects, leaving returns", async () => {
+    const { store } = await showClip();
+    await expect.element(bar(8)).toBeInTheDocument();
+    bar(1).element().focus();
+    await userEvent.keyboard("{ArrowRight}{ArrowRight}");
+    await expect.element(bar(3)).toHaveFocus();
+    await expect.element(inspector).toHaveTextContent("Frame 3");
+    expect(store.getState().selected).toBe(0);
+    await userEvent.keyboard("{End}");
+    await expect.element(inspector).toHaveTextContent("Frame 8");
+    await userEvent.keyboard("{Home}{ArrowRight}{Enter}");
+    expect(store.getState().selected).toBe(1);
+    await userEvent.keyboard("{End}{Tab}");
+    await expect.element(inspector).toHaveTextContent("Frame 2");
+    expect(chart.element().querySelectorAll('[tabindex="0"]')).toHaveLength(1);
+  });
+
+  test("shows the frame under the pointer and returns when the pointer leaves", async () => {
+    await showClip();
+    await expect.element(bar(8)).toBeInTheDocument();
+    await userEvent.hover(bar(5));
+    await expect.element(inspector).toHaveTextContent("Frame 5");
+    await userEvent.hover(page.getByRole("banner"));
+    await expect.element(inspector).toHaveTextContent("Frame 1");
+  });
+
+  test("[ and ] step, and the step is drawn", async () => {
+    await showClip();
+    await userEvent.keyboard("]]]][[");
+    await expect.element(inspector).toHaveTextContent("Frame 4");
+    await expect
+      .element(page.getByRole("figure", { name: /^Frame 4 at 0:14\.0, \d+ of 36 tokens kept$/ }))
+      .toBeVisible();
+  });
+
+  test("shows the budget and says so when the method scores no frames", async () => {
+    const shown = await showClip();
+    await userEvent.selectOptions(page.getByRole("combobox", { name: "Method" }), "Uniform");
+    await planned(shown);
+    await expect.element(page.getByText("frames not scored")).toBeVisible();
+    await expect.element(bar(1)).toHaveAccessibleName("Frame 1, 0:02.0, 9 of 36 tokens kept");
+    await expect.element(inspector).not.toHaveTextContent("Uniqueness");
+  });
+});
+
+describe("the overlay", () => {
+  /** Alpha of the overlay in the middle of a token's cell. */
+  const alphaAt = (token: number): number => {
+    const canvas = document.querySelector<HTMLCanvasElement>("canvas.overlay")!;
+    const x = (((token % 6) + 0.5) / 6) * canvas.width;
+    const y = ((Math.floor(token / 6) + 0.5) / 6) * canvas.height;
+    return canvas.getContext("2d")!.getImageData(x, y, 1, 1).data[3]!;
+  };
+
+  test("leaves kept tokens clear and dims the dropped ones, token by token", async () => {
+    const plan = await planned(await showClip());
+    await expect
+      .poll(() => Math.max(...Array.from({ length: 36 }, (_, at) => alphaAt(at))))
+      .toBeGreaterThan(0);
+    const clear = Array.from({ length: 36 }, (_, token) => (alphaAt(token) === 0 ? 1 : 0));
+    expect(clear).toEqual([...plan.keptMask.subarray(0, 36)]);
+  });
+
+  test("Heat covers every token, Off none", async () => {
+    await showClip();
+    await userEvent.click(page.getByRole("radio", { name: "Heat" }));
+    await expect
+      .poll(() => Array.from({ length: 36 }, (_, at) => alphaAt(at)).every((alpha) => alpha > 150))
+      .toBe(true);
+    await expect.element(page.getByText("kept first")).toBeVisible();
+    await userEvent.click(page.getByRole("radio", { name: "Off" }));
+    await expect
+      .poll(() => Array.from({ length: 36 }, (_, at) => alphaAt(at)).every((alpha) => alpha === 0))
+      .toBe(true);
+  });
+});
+
+describe("the retention slider", () => {
+  test("counts in percent on a log rail, and says what it costs", async () => {
+    await showClip();
+    await expect.element(slider).toHaveAttribute("aria-valuenow", "25");
+    await expect.element(slider).toHaveAttribute("aria-valuetext", "25 percent, 72 of 288 tokens");
+    slider.element().focus();
+    await userEvent.keyboard("{ArrowRight}");
+    await expect.element(slider).toHaveAttribute("aria-valuenow", "26");
+    await userEvent.keyboard("{PageUp}");
+    await expect.element(slider).toHaveAttribute("aria-valuenow", "50");
+    await userEvent.keyboard("{PageDown}{PageDown}{ArrowDown}");
+    await expect.element(slider).toHaveAttribute("aria-valuenow", "14");
+    await userEvent.keyboard("{Home}");
+    await expect.element(slider).toHaveAttribute("aria-valuetext", "5 percent, 14 of 288 tokens");
+    await userEvent.keyboard("{End}");
+    await expect
+      .element(slider)
+      .toHaveAttribute("aria-valuetext", "100 percent, 288 of 288 tokens");
+  });
+
+  test("redraws chart and counts from a new plan, without opening anything again", async () => {
+    const { engine } = await showClip();
+    const opened = engine.calls.filter((call) => call.startsWith("openVideo")).length;
+    await userEvent.click(page.getByRole("button", { name: "50 percent" }));
+    await expect.element(page.getByText("of 288 tokens", { exact: true })).toBeVisible();
+    await expect.element(slider).toHaveAttribute("aria-valuetext", "50 percent, 144 of 288 tokens");
+    expect(engine.calls.filter((call) => call.startsWith("openVideo"))).toHaveLength(opened);
+  });
+});
+
+describe("the settings", () => {
+  test("method, rounding and frames reach the engine", async () => {
+    const shown = await showClip();
+    const { engine } = shown;
+    await userEvent.selectOptions(page.getByRole("combobox", { name: "Method" }), "VidCom² cosine");
+    await planned(shown);
+    expect(engine.requests.at(-1)).toEqual({
+      method: "vidcom2",
+      variant: "cosine",
+      retention: 0.25,
+    });
+    await userEvent.click(page.getByRole("checkbox", { name: "Exact budget" }));
+    await planned(shown);
+    expect(engine.requests.at(-1)?.switches).toEqual({ rounding: "exact" });
+    await userEvent.selectOptions(page.getByRole("combobox", { name: "Frames" }), "16");
+    await expect.poll(() => engine.calls.at(-1)).toBe("openVideo clip.mp4 16");
+  });
+
+  test("the chart is saved as a table and as a picture", async () => {
+    await showClip();
+    const saved: { name: string; type: string; size: number }[] = [];
+    let last = new Blob();
+    const makeUrl = vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+      if (blob instanceof Blob) last = blob;
+      return "blob:none";
+    });
+    // The link is clicked outside the page, so no event comes here: the call itself is watched.
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
+      this: HTMLAnchorElement,
+    ) {
+      saved.push({ name: this.download, type: last.type, size: last.size });
+    });
+    onTestFinished(() => {
+      makeUrl.mockRestore();
+      click.mockRestore();
+    });
+    for (const item of ["As a table (CSV)", "As a picture (PNG)"]) {
+      await userEvent.click(page.getByRole("button", { name: "Save the chart" }));
+      await userEvent.click(page.getByRole("menuitem", { name: item }));
+    }
+    await expect.poll(() => saved.length).toBe(2);
+    expect(saved.map(({ name, type }) => [name, type])).toEqual([
+      ["clip 25 percent.csv", "text/csv"],
+      ["clip 25 percent.png", "image/png"],
+    ]);
+    expect(saved[1]?.size).toBeGreaterThan(5_000);
+  });
+});
+
+describe("on a phone", () => {
+  test("nothing is wider than the screen, and the settings are in the menu", async () => {
+    await showClip({ size: PHONE });
+    await expect.element(bar(8)).toBeInTheDocument();
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(PHONE[0]);
+    await expect.element(page.getByRole("combobox", { name: "Method" })).not.toBeInTheDocument();
+    await userEvent.click(page.getByRole("button", { name: "Menu" }));
+    await expect.element(page.getByRole("combobox", { name: "Method" })).toBeVisible();
+    await expect
+      .element(page.getByRole("tab", { name: "Timings", includeHidden: true }))
+      .toBeInTheDocument();
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import type { Sample } from "../../src/store/types.ts";
+import { until } from "../support/test-env.ts";
+import { showClip, showPage } from "../support/page.tsx";
+
+const SAMPLE: Sample = {
+  file: "one-glimpse.mp4",
+  title: "One glimpse",
+  about: "Something appears for half a second.",
+  durationSec: 10,
+  questions: [],
+};
+
+const clip = (name = "clip.mp4") => new File(["video"], name, { type: "video/mp4" });
+
+function drop(file: File): void {
+  const data = new DataTransfer();
+  data.items.add(file);
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    document.body.dispatchEvent(
+      new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }),
+    );
+  }
+}
+
+describe("with nothing open", () => {
+  test("the page offers a file, an address, the camera and the samples", async () => {
+    await showPage({ samples: [SAMPLE] });
+    await expect.element(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
+    for (const name of ["Choose a file", "Paste an address", "Use the camera", /One glimpse/]) {
+      await expect.element(page.getByRole("button", { name })).toBeVisible();
+    }
+  });
+
+  test("a file dropped anywhere on the window opens", async () => {
+    const { store } = await showPage();
+    await expect.element(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
+    drop(clip("dropped.mp4"));
+    await until(store, ({ video }) => video.phase === "ready");
+    await expect.element(page.getByText("dropped.mp4", { exact: true }).first()).toBeVisible();
+  });
+
+  test("an address is pasted into a dialog, and opens", async () => {
+    const { store } = await showPage();
+    await userEvent.click(page.getByRole("button", { name: "Paste an address" }));
+    await userEvent.fill(
+      page.getByRole("textbox", { name: "Address of the video file" }),
+      "https://example.test/far.webm",
+    );
+    await userEvent.keyboard("{Enter}");
+    const { video } = await until(store, ({ video }) => video.phase === "ready");
+    expect(video).toMatchObject({ file: { name: "far.webm" } });
+    await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  test("the model says what it can and cannot talk about", async () => {
+    const { store } = await showPage();
+    await store.getState().actions.ensureModel();
+    await userEvent.click(page.getByRole("button", { name: /Embedded model/ }));
+    const card = page.getByRole("dialog", { name: "Model" });
+    await expect.element(card).toHaveTextContent("What appeared for a moment?");
+    await expect.element(card).toHaveTextContent(/no people, no places, no text, no sound/);
+  });
+});
+
+describe("while a video opens", () => {
+  test("frames and counts are shown, and Stop goes back to what was there", async () => {
+    const { engine, store } = await showClip();
+    const unsubscribe = store.subscribe(({ video }) => {
+      if (video.phase !== "opening" || video.strip.length < 4) return;
+      unsubscribe();
+      engine.hold();
+    });
+    const opening = store.getState().actions.openFile(clip("second.mp4"));
+    const card = page.getByRole("complementary", { name: "Opening" });
+    await expect.element(card).toHaveTextContent("4 of 8 frames");
+    await expect
+      .element(page.getByRole("progressbar", { name: "Decoding" }))
+      .toHaveAttribute("aria-valuenow", "50");
+    await expect.element(card).toHaveTextContent("Stopping goes back to clip.mp4.");
+    await userEvent.click(page.getByRole("button", { name: "Stop" }).first());
+    engine.release();
+    await opening;
+    await expect.element(page.getByText("clip.mp4", { exact: true }).first()).toBeVisible();
+    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "clip.mp4" } });
+  });
+});
+
+describe("what cannot go on says so", () => {
+  test("a codec takes the left side: kind, sentence, steps, a way back; the rest stays", async () => {
+    const { engine, store } = await showClip();
+    engine.failures = {
+      openVideo: {
+        code: "video-codec",
+        message: "IMG.MOV holds HEVC video, which this browser cannot decode.",
+        hint: "H.264, VP9 and AV1 do work here.",
+      },
+    };
+    await store.getState().actions.openFile(clip("IMG.MOV"));
+    const alert = page.getByRole("alert");
+    await expect.element(alert).toHaveTextContent("IMG.MOV was not opened");
+    await expect.element(alert).toHaveTextContent("ffmpeg -i IMG.MOV");
+    await expect.element(page.getByRole("tab", { name: "Compare" })).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Back to clip.mp4" }));
+    await expect.element(page.getByRole("listbox")).toBeVisible();
+  });
+
+  test("a missing adapter takes the page and names browsers and next steps", async () => {
+    const { engine, store } = await showPage();
+    engine.failures = {
+      loadModel: { code: "adapter-missing", message: "No graphics adapter.", hint: "Look there." },
+    };
+    await store.getState().actions.openFile(clip());
+    await expect.element(page.getByRole("alert")).toHaveTextContent(/Chrome or Edge/);
+    await expect.element(page.getByRole("button", { name: "Check again" })).toBeVisible();
+    await expect.element(page.getByRole("textbox")).not.toBeInTheDocument();
+  });
+
+  test("frames that were lost are counted", async () => {
+    await showClip({ engine: { lostFrames: 3 } });
+    await expect
+      .element(page.getByText(/3 frames of this file could not be decoded/))
+      .toBeVisible();
+  });
+
+  test("a lost GPU is a line on the page until everything is set up again", async () => {
+    const { engine } = await showClip();
+    engine.emit({ kind: "device-lost", reason: "unknown" });
+    engine.emit({ kind: "recovering", step: "reading the video again" });
+    const line = page.getByText(/The graphics card was reset/);
+    await expect.element(line).toBeVisible();
+    engine.emit({ kind: "recovered" });
+    await expect.element(line).not.toBeInTheDocument();
+  });
+
+  test("a software adapter is called slow", async () => {
+    await showClip({ engine: { adapter: { isSoftware: true, description: "SwiftShader" } } });
+    await expect
+      .element(page.getByRole("button", { name: /SwiftShader software, slow/ }))
+      .toBeVisible();
+  });
+});
+
+describe("the shell", () => {
+  test("the theme switch turns the page and is remembered", async () => {
+    const { storage } = await showPage();
+    await userEvent.click(page.getByRole("button", { name: "Switch to the dark theme" }));
+    expect(getComputedStyle(document.documentElement).colorScheme).toBe("dark");
+    expect([...storage.values()].join("")).toContain('"theme":"dark"');
+    await userEvent.click(page.getByRole("button", { name: "Switch to the light theme" }));
+    expect(getComputedStyle(document.documentElement).colorScheme).toBe("light");
+  });
+
+  test("? opens the help, Escape closes it, / goes to the question", async () => {
+    await showClip();
+    await userEvent.keyboard("?");
+    await expect.element(page.getByRole("dialog", { name: "Help and keys" })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+    await userEvent.keyboard("/");
+    await expect.element(page.getByRole("textbox", { name: "Question" })).toHaveFocus();
+    await userEvent.keyboard("?c[[");
+    await expect.element(page.getByRole("textbox", { name: "Question" })).toHaveValue("?c[");
+    await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  test("every button and field on the page has a name", async () => {
+    await showClip({ samples: [SAMPLE] });
+    await expect.element(page.getByRole("listbox")).toBeVisible();
+    const controls = document.querySelectorAll("button, select, input:not([hidden]), textarea, a");
+    expect(controls.length).toBeGreaterThan(15);
+    const nameless: string[] = [];
+    for (const control of controls) {
+      const name =
+        control.getAttribute("aria-label") ??
+        control.closest("label")?.textContent ??
+        control.textContent;
+      if (name.trim() === "") nameless.push(control.outerHTML);
+    }
+    expect(nameless).toEqual([]);
+  });
+});
