@@ -42,10 +42,12 @@ fn main(
 }
 
 // Where an output cell's centre falls between two input cells; outside them the nearest counts alone.
+// (index + ½)·size/out_size − ½ as a fraction of integers, so that the weights are exact to their last place.
 fn place(index: u32, size: u32, out_size: u32) -> Place {
-  let at = max((f32(index) + 0.5) * (f32(size) / f32(out_size)) - 0.5, 0.0);
-  let low = min(u32(at), size - 1u);
-  return Place(low, min(low + 1u, size - 1u), at - f32(low));
+  let whole = 2u * out_size;
+  let at = max(i32((2u * index + 1u) * size) - i32(out_size), 0);
+  let low = min(u32(at) / whole, size - 1u);
+  return Place(low, min(low + 1u, size - 1u), f32(u32(at) - low * whole) / f32(whole));
 }
 
 fn mix_along(frame: u32, row: u32, column: Place, channel: u32) -> f32 {
