@@ -41,6 +41,8 @@ export default defineConfig({
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A page on two busy cores can take seconds to draw; what never comes still fails.
+          expect: { poll: { timeout: 20_000 } },
           // Software WebGPU takes every core; files side by side only slow each other down.
           fileParallelism: false,
           browser: {

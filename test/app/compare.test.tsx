@@ -45,7 +45,7 @@ describe("comparing by retention", () => {
     await userEvent.fill(page.getByRole("textbox", { name: "Question" }), QUESTION);
     await userEvent.click(page.getByRole("button", { name: "Compare", exact: true }));
     await expect.element(page.getByText("2 of 5 compared")).toBeVisible();
-    await vi.waitFor(() => expect(answers().slice(2)).toEqual(["reading", "waiting", "waiting"]));
+    await expect.poll(() => answers().slice(2)).toEqual(["reading", "waiting", "waiting"]);
     expect(answers()[0]).toMatch(/beside the box\.$/);
     // What has not run shows nothing, not zero.
     expect(cells(/Time to first token/).slice(2)).toEqual(["", "", ""]);
@@ -113,7 +113,7 @@ describe("comparing by retention", () => {
     await userEvent.keyboard("{Escape}");
     engine.release();
     await running;
-    await vi.waitFor(() => expect(answers().slice(2)).toEqual(["stopped", "stopped", "stopped"]));
+    await expect.poll(() => answers().slice(2)).toEqual(["stopped", "stopped", "stopped"]);
     expect(answers()[1]).toMatch(/beside the box\.$/);
     await expect.element(page.getByRole("button", { name: "Run again" })).toBeEnabled();
   });

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { holdAfter, showClip, showPage } from "../support/page.tsx";
 
@@ -209,9 +209,7 @@ test("the newest answer stays in view, unless the reader has scrolled away", asy
     await store.getState().actions.ask(question);
   }
   const box = turn().element().closest(".scroll")!;
-  await vi.waitFor(() =>
-    expect(box.scrollTop + box.clientHeight).toBeGreaterThan(box.scrollHeight - 4),
-  );
+  await expect.poll(() => box.scrollHeight - box.scrollTop - box.clientHeight).toBeLessThan(4);
   expect(box.scrollTop).toBeGreaterThan(0);
 
   holdAfter(engine, 3);

@@ -3,8 +3,9 @@ import { page, userEvent } from "vitest/browser";
 import { PHONE, showClip } from "../support/page.tsx";
 
 const lane = (name: string) => page.getByRole("button", { name: new RegExp(`^${name}, `) });
-const chart = () => document.querySelector(".plot svg")!;
-const slices = (cause: string) => chart().querySelectorAll(`.slice[data-cause="${cause}"]`).length;
+const chartText = () => document.querySelector(".plot svg")?.textContent;
+const slices = (cause: string) =>
+  document.querySelectorAll(`.plot .slice[data-cause="${cause}"]`).length;
 const toggle = (name: "Close" | "Open") => page.getByRole("button", { name: `${name} timings` });
 
 describe("the waterfall", () => {
@@ -12,9 +13,9 @@ describe("the waterfall", () => {
     await showClip();
     await expect.element(lane("decode")).toHaveTextContent("decode");
     await expect.element(lane("encode")).toBeVisible();
-    await vi.waitFor(() => expect(slices("before")).toBeGreaterThan(8));
+    await expect.poll(() => slices("before")).toBeGreaterThan(8);
     expect(slices("question")).toBe(0);
-    expect(chart().textContent).not.toContain("first token");
+    expect(chartText()).not.toContain("first token");
     await expect.element(page.getByText("8 frames", { exact: true }).first()).toBeVisible();
   });
 
@@ -23,9 +24,9 @@ describe("the waterfall", () => {
     await store.getState().actions.ask("What comes in?");
     await expect.element(lane("prefill")).toBeVisible();
     await expect.element(lane("step")).toBeVisible();
-    await vi.waitFor(() => expect(slices("question")).toBeGreaterThan(20));
-    expect(chart().textContent).toContain("asked");
-    expect(chart().textContent).toContain("first token");
+    await expect.poll(() => slices("question")).toBeGreaterThan(20);
+    expect(chartText()).toContain("asked");
+    expect(chartText()).toContain("first token");
     const drawer = page.getByRole("region", { name: "Timings" });
     await expect.element(drawer).toHaveTextContent(/0\.02 s to first token at 25 %/);
     await expect.element(drawer).toHaveTextContent(/112 positions/);
@@ -34,17 +35,18 @@ describe("the waterfall", () => {
 
   test("tells what is under the pointer or the focus in one line", async () => {
     await showClip();
-    const detail = page.getByRole("status").filter({ hasText: /decode|encode|Video work/ });
+    const detail = page.getByRole("status").filter({ hasText: /decode|encode|step|Video work/ });
     await expect.element(detail).toHaveTextContent(/^Video work/);
     lane("decode").element().focus();
     await expect.element(detail).toHaveTextContent(/^decode, frames out of the file: 32 ms/);
     await userEvent.keyboard("{ArrowRight}{ArrowRight}");
     await expect.element(detail).toHaveTextContent(/^decode 2 of 8: 4.0 ms, 1 frame$/);
-    await userEvent.keyboard("{ArrowDown}");
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}");
     await expect.element(lane("encode")).toHaveFocus();
     await expect.element(detail).toHaveTextContent(/^encode, /);
     await userEvent.keyboard("{End}");
-    await expect.element(lane("gather")).toHaveFocus();
+    await expect.element(lane("step")).toHaveFocus();
+    await expect.element(detail).toHaveTextContent(/^step, .*: did not run$/);
   });
 
   test("a comparison shows the stages of its last column", async () => {

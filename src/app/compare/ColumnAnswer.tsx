@@ -35,7 +35,7 @@ export function ColumnAnswer({ column, reference }: Props) {
     case "running":
       return (
         <>
-          {state.text === "" ? <span className="faint">reading</span> : state.text}
+          {state.text === "" ? <span className="faint">reading</span> : state.text.trimEnd()}
           <span className="caret" aria-hidden="true" />
         </>
       );

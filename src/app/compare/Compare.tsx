@@ -15,11 +15,13 @@ function CompareResult({ run }: { readonly run: CompareRun }) {
   const request = run.columns[1]?.request ?? { method: "vidcom2", retention: 1 };
   const shared =
     run.by === "retention" ? methodName(request) : `${formatPercent(request.retention)} kept`;
+  const done = run.columns.filter(({ state }) => state.phase === "done").length;
   return (
     <>
       <Question text={run.question} />
-      <p className="about">
+      <p className="about" aria-live="polite">
         {shared}, {run.frames} frames
+        {run.phase === "running" && `, ${done} of ${run.columns.length} done`}
         {!isAboutOpenVideo && ` of ${run.videoName}, which is not open now`}
       </p>
       <div className="cmp-scroll">

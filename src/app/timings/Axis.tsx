@@ -4,37 +4,44 @@ import { AxisTop } from "@visx/axis";
 import { Group } from "@visx/group";
 import { scaleLinear } from "@visx/scale";
 import { Line } from "@visx/shape";
-import { UNIT } from "../format.ts";
+import { formatCount, UNIT } from "../format.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 export const AXIS_HEIGHT = 16;
 const TICK_SPACE_PX = 90;
 /** Narrower stretches carry no numbers. */
 const NARROWEST_PX = 36;
+/** A number needs this much before its stretch ends. */
+const LABEL_PX = 28;
 
 interface AxisProps {
   readonly waterfall: Waterfall;
   readonly toPx: (atMs: number) => number;
+  readonly width: number;
   readonly height: number;
 }
 
-/** Milliseconds under a second, else seconds with the decimals that tell two ticks apart. */
+/** Milliseconds under a tenth, else seconds with the decimals that tell two ticks apart. */
 function tickLabel(ms: number, stepMs: number): string {
   if (ms === 0) return "0";
-  if (stepMs < 100) return `${ms}${UNIT}ms`;
+  if (stepMs < 100) return `${formatCount(ms)}${UNIT}ms`;
   return `${(ms / 1_000).toFixed(stepMs < 1_000 ? 1 : 0)}${UNIT}s`;
 }
 
-export function Axis({ waterfall, toPx, height }: AxisProps) {
-  return waterfall.pieces.map(({ atMs, lengthMs }) => {
-    const left = toPx(atMs);
-    const width = toPx(atMs + lengthMs) - left;
-    const scale = scaleLinear({ domain: [0, lengthMs], range: [0, width] });
-    const ticks = scale.ticks(Math.max(1, Math.floor(width / TICK_SPACE_PX)));
-    const stepMs = (ticks[1] ?? lengthMs) - (ticks[0] ?? 0);
-    if (width < NARROWEST_PX) return null;
+export function Axis({ waterfall, toPx, width, height }: AxisProps) {
+  const { pieces, lengthMs } = waterfall;
+  // One step for all stretches, so that equal distances are equal times.
+  const all = scaleLinear({ domain: [0, lengthMs] }).ticks(Math.max(1, width / TICK_SPACE_PX));
+  const stepMs = (all[1] ?? lengthMs) - (all[0] ?? 0);
+  return pieces.map((piece) => {
+    const left = toPx(piece.atMs);
+    const pieceWidth = toPx(piece.atMs + piece.lengthMs) - left;
+    if (pieceWidth < NARROWEST_PX) return null;
+    const scale = scaleLinear({ domain: [0, piece.lengthMs], range: [0, pieceWidth] });
+    const count = Math.floor(piece.lengthMs / stepMs) + 1;
+    const ticks = Array.from({ length: count }, (_, index) => index * stepMs);
     return (
-      <Group key={atMs} left={left} top={AXIS_HEIGHT}>
+      <Group key={piece.atMs} left={left} top={AXIS_HEIGHT}>
         {ticks.map((tick) => (
           <Line
             key={tick}
@@ -45,7 +52,7 @@ export function Axis({ waterfall, toPx, height }: AxisProps) {
         ))}
         <AxisTop
           scale={scale}
-          tickValues={ticks.filter((tick) => scale(tick) < width - 24)}
+          tickValues={ticks.filter((tick) => scale(tick) < pieceWidth - LABEL_PX)}
           tickFormat={(value) => tickLabel(Number(value), stepMs)}
           tickLength={0}
           hideTicks

@@ -1,5 +1,5 @@
 import { AXIS_HEIGHT } from "./Axis.tsx";
-import { idleWords } from "./stage-words.ts";
+import { cutWords } from "./stage-words.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 interface BreaksProps {
@@ -8,14 +8,14 @@ interface BreaksProps {
   readonly height: number;
 }
 
-/** Two strokes where idle time is cut out; what was cut stands in the title of the stroke. */
+/** Two strokes where time is cut out; how much stands in their title. */
 export function Breaks({ waterfall, toPx, height }: BreaksProps) {
-  return waterfall.breaks.map(({ atMs, widthMs, idleMs }) => {
+  return waterfall.breaks.map(({ atMs, widthMs, cutMs }) => {
     const left = toPx(atMs);
     const right = toPx(atMs + widthMs);
     return (
       <g key={atMs} className="break">
-        <title>{idleWords(idleMs)}</title>
+        <title>{cutWords(cutMs)}</title>
         <rect x={left} y={AXIS_HEIGHT} width={right - left} height={height} />
         {[left + 1, right - 1].map((x) => (
           <line key={x} x1={x} x2={x} y1={AXIS_HEIGHT} y2={AXIS_HEIGHT + height} />

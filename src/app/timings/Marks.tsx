@@ -1,4 +1,5 @@
 import { Line } from "@visx/shape";
+import type { StageName } from "../../engine/api.ts";
 import { AXIS_HEIGHT } from "./Axis.tsx";
 import { LANE_HEIGHT } from "./Slices.tsx";
 import type { Waterfall } from "./waterfall.ts";
@@ -7,22 +8,20 @@ interface MarkProps {
   readonly x: number;
   readonly height: number;
   readonly name: string;
-  readonly isBefore: boolean;
-  /** 0 beside the first lane, 1 beside the second. */
-  readonly row?: number;
+  /** The lane beside which the name stands. */
+  readonly lane: number;
+  /** Room that the name needs before its line. */
+  readonly namePx: number;
 }
 
-/** Room that a name needs beside its line. */
-const ASKED_PX = 48;
-const FIRST_TOKEN_PX = 80;
-
-function Mark({ x, height, name, isBefore, row = 0 }: MarkProps) {
+function Mark({ x, height, name, lane, namePx }: MarkProps) {
+  const isBefore = x > namePx;
   return (
     <g className="mark">
       <Line from={{ x, y: AXIS_HEIGHT }} to={{ x, y: AXIS_HEIGHT + height }} />
       <text
         x={isBefore ? x - 6 : x + 6}
-        y={AXIS_HEIGHT + 11 + row * LANE_HEIGHT}
+        y={AXIS_HEIGHT + lane * LANE_HEIGHT + 11}
         textAnchor={isBefore ? "end" : "start"}
       >
         {name}
@@ -34,26 +33,23 @@ function Mark({ x, height, name, isBefore, row = 0 }: MarkProps) {
 interface MarksProps {
   readonly waterfall: Waterfall;
   readonly toPx: (atMs: number) => number;
-  readonly width: number;
   readonly height: number;
 }
 
-/** The two moments of the question. */
-export function Marks({ waterfall, toPx, width, height }: MarksProps) {
-  const { askedAtMs, firstTokenAtMs } = waterfall;
+/** The two moments of the question. Each name stands in the lane that begins with it, where nothing is before it. */
+export function Marks({ waterfall, toPx, height }: MarksProps) {
+  const { lanes, askedAtMs, firstTokenAtMs } = waterfall;
   if (askedAtMs === null || firstTokenAtMs === null) return null;
-  const asked = toPx(askedAtMs);
-  const first = toPx(firstTokenAtMs);
-  const hasRoomAfter = first < width - FIRST_TOKEN_PX;
+  const laneOf = (stage: StageName) => lanes.findIndex((lane) => lane.stage === stage);
   return (
     <>
-      <Mark x={asked} height={height} name="asked" isBefore={asked > ASKED_PX} />
+      <Mark x={toPx(askedAtMs)} height={height} name="asked" lane={laneOf("prefill")} namePx={48} />
       <Mark
-        x={first}
+        x={toPx(firstTokenAtMs)}
         height={height}
         name="first token"
-        isBefore={!hasRoomAfter}
-        row={hasRoomAfter && asked > ASKED_PX ? 0 : 1}
+        lane={laneOf("step")}
+        namePx={80}
       />
     </>
   );

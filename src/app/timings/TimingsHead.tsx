@@ -21,6 +21,10 @@ export function TimingsHead({ waterfall, report, detail }: Props) {
       : running === null
         ? (report?.firstTokenMs ?? null)
         : null;
+  const soFar =
+    running === null || running.pieces === 0
+      ? ""
+      : `, ${formatCount(running.pieces)} tokens so far`;
   const before = `${report?.videoReused === true ? "Video work reused" : "Video work"}, ${formatSeconds(waterfall.beforeMs)}`;
   return (
     <p className="timings-head">
@@ -36,10 +40,7 @@ export function TimingsHead({ waterfall, report, detail }: Props) {
         </span>
       )}
       <output className="faint">
-        {detail ??
-          (running === null
-            ? before
-            : `Answering, ${formatCount(running.pieces)} tokens so far; its stages follow at the end`)}
+        {detail ?? (running === null ? before : `Answering${soFar}; its stages follow at the end`)}
       </output>
     </p>
   );

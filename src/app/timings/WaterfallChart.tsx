@@ -10,7 +10,7 @@ import { Breaks } from "./Breaks.tsx";
 import { Marks } from "./Marks.tsx";
 import { LANE_HEIGHT, Slices, type SliceId } from "./Slices.tsx";
 import { laneDetail, laneMs, laneNote } from "./stage-words.ts";
-import type { Waterfall } from "./waterfall.ts";
+import type { Lane, Waterfall } from "./waterfall.ts";
 
 interface Props {
   readonly waterfall: Waterfall;
@@ -46,6 +46,17 @@ function sliceUnder({ target }: PointerEvent): SliceId | null {
   return lane === undefined ? null : { lane: Number(lane), slice: Number(slice) };
 }
 
+function LaneMs({ lane }: { readonly lane: Lane }) {
+  const ms = laneMs(lane);
+  if (ms === null) return <span className="ms">–</span>;
+  return (
+    <span className="ms">
+      <b>{formatMs(ms)}</b>
+      {UNIT}ms
+    </span>
+  );
+}
+
 export function WaterfallChart({ waterfall, shown, onShow }: Props) {
   const plot = useRef<HTMLDivElement>(null);
   const names = useRef<HTMLOListElement>(null);
@@ -72,6 +83,7 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
           <li key={lane.stage}>
             <button
               type="button"
+              data-empty={lane.slices.length === 0 || undefined}
               tabIndex={index === Math.min(stop, lanes.length - 1) ? 0 : -1}
               aria-label={laneDetail(lane)}
               onFocus={() => onShow({ lane: index, slice: null })}
@@ -92,10 +104,10 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
             onPointerOver={(event) => onShow(sliceUnder(event))}
             onPointerLeave={() => onShow(null)}
           >
-            <Axis waterfall={waterfall} toPx={toPx} height={height} />
+            <Axis waterfall={waterfall} toPx={toPx} width={width} height={height} />
             <Breaks waterfall={waterfall} toPx={toPx} height={height} />
             <Slices lanes={lanes} toPx={toPx} shown={shown} />
-            <Marks waterfall={waterfall} toPx={toPx} width={width} height={height} />
+            <Marks waterfall={waterfall} toPx={toPx} height={height} />
           </svg>
         )}
       </div>
@@ -103,10 +115,7 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
         {lanes.map((lane) => (
           <li key={lane.stage}>
             <span className="note">{laneNote(lane)}</span>
-            <span className="ms">
-              <b>{formatMs(laneMs(lane))}</b>
-              {UNIT}ms
-            </span>
+            <LaneMs lane={lane} />
           </li>
         ))}
       </ol>

@@ -24,6 +24,7 @@ const plural = (count: number, one: string, many = `${one}s`): string =>
 
 /** How much went through a lane: "32 frames", "8 batches", "1 604 positions". */
 export function laneNote({ stage, slices, items }: Lane): string {
+  if (slices.length === 0) return "";
   switch (stage) {
     case "encode":
       return plural(slices.length, "batch", "batches");
@@ -43,11 +44,14 @@ export function laneNote({ stage, slices, items }: Lane): string {
   }
 }
 
-/** Milliseconds of a lane; of one step, since their sum says little. */
-export const laneMs = ({ stage, slices, busyMs }: Lane): number =>
-  stage === "step" ? busyMs / slices.length : busyMs;
+/** Milliseconds of a lane; of one step, since their sum says little. Null when the stage did not run. */
+export function laneMs({ stage, slices, busyMs }: Lane): number | null {
+  if (slices.length === 0) return null;
+  return stage === "step" ? busyMs / slices.length : busyMs;
+}
 
 export function laneDetail(lane: Lane): string {
+  if (lane.slices.length === 0) return `${lane.stage}, ${ABOUT[lane.stage]}: did not run`;
   const share = lane.slices.length === 1 ? "" : ` in ${formatCount(lane.slices.length)} parts`;
   return `${lane.stage}, ${ABOUT[lane.stage]}: ${withUnit(lane.busyMs)}${share}`;
 }
@@ -77,9 +81,9 @@ function itemsOf({ stage, items }: Slice): string {
   }
 }
 
-/** An idle stretch: "12 s idle", "3 min idle". */
-export function idleWords(ms: number): string {
-  if (ms < 1_000) return `${formatCount(ms)}${UNIT}ms idle`;
-  if (ms < 120_000) return `${formatCount(ms / 1_000)}${UNIT}s idle`;
-  return `${formatCount(ms / 60_000)}${UNIT}min idle`;
+/** A stretch that is cut out: "12 s not shown". */
+export function cutWords(ms: number): string {
+  if (ms < 1_000) return `${formatCount(ms)}${UNIT}ms not shown`;
+  if (ms < 120_000) return `${formatCount(ms / 1_000)}${UNIT}s not shown`;
+  return `${formatCount(ms / 60_000)}${UNIT}min not shown`;
 }

@@ -1,4 +1,4 @@
-// The waterfall as numbers: one lane a stage that ran, slices on the work clock, and the two moments of the question.
+// The waterfall as numbers: one lane a stage, slices on the work clock, and the two moments of the question.
 
 import type { AnswerReport, Span, StageName } from "../../engine/api.ts";
 import { coveredMs, createWorkClock, type Break, type Piece } from "./work-clock.ts";
@@ -16,6 +16,9 @@ export const STAGES = [
   "prefill",
   "step",
 ] as const satisfies readonly StageName[];
+
+/** Shown only when it ran; the others keep their lane while it is empty, so that the drawer keeps its height. */
+const OPTIONAL: ReadonlySet<StageName> = new Set(["gather"]);
 
 /** What a slice was for: `before` was done once (for the video or the plan), `question` for this question. */
 export type Cause = "before" | "question";
@@ -98,7 +101,10 @@ export function waterfallOf(
     return { stage, slices: mine, busyMs: coveredMs(mine), items };
   });
   return {
-    lanes: lanes.filter((lane) => lane.slices.length > 0),
+    lanes:
+      spans.length === 0
+        ? []
+        : lanes.filter(({ stage, slices }) => slices.length > 0 || !OPTIONAL.has(stage)),
     lengthMs: clock.lengthMs,
     pieces: clock.pieces,
     breaks: clock.breaks,

@@ -1,5 +1,5 @@
-// Time as the waterfall draws it: the stretches in which nothing ran (the reader looked, thought, typed) are cut to a
-// narrow gap, so that a question asked a minute after the video was read still stands beside it.
+// Time as the waterfall draws it: the stretches between its bars (the reader looked, thought, typed, or asked something
+// else) are cut to a narrow gap, so that a question asked a minute after the video was read still stands beside it.
 
 export interface Interval {
   readonly startMs: number;
@@ -10,7 +10,7 @@ export interface Interval {
 export interface Break {
   readonly atMs: number;
   readonly widthMs: number;
-  readonly idleMs: number;
+  readonly cutMs: number;
 }
 
 /** A stretch that is drawn to scale. */
@@ -27,7 +27,7 @@ export interface WorkClock {
   readonly breaks: readonly Break[];
 }
 
-/** Idle stretches up to this long, or this share of the work, are drawn as they are. */
+/** Stretches up to this long, or this share of the work, are drawn as they are. */
 const SHORTEST_CUT_MS = 150;
 const SHORTEST_CUT_SHARE = 0.05;
 /** Width of a cut, as a share of the work. */
@@ -62,13 +62,13 @@ export function createWorkClock(intervals: readonly Interval[]): WorkClock {
   let from = first.startMs;
   for (const [index, { endMs }] of merged.entries()) {
     const next = merged[index + 1];
-    const idleMs = next === undefined ? 0 : next.startMs - endMs;
-    if (next !== undefined && idleMs <= shortestCut) continue;
+    const cutMs = next === undefined ? 0 : next.startMs - endMs;
+    if (next !== undefined && cutMs <= shortestCut) continue;
     pieces.push({ startMs: from, endMs, atMs, lengthMs: endMs - from });
     atMs += endMs - from;
     if (next === undefined) break;
     const widthMs = CUT_WIDTH_SHARE * workMs;
-    breaks.push({ atMs, widthMs, idleMs });
+    breaks.push({ atMs, widthMs, cutMs });
     atMs += widthMs;
     from = next.startMs;
   }

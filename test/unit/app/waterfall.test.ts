@@ -26,24 +26,29 @@ const report = madeReport({
 describe("waterfallOf", () => {
   test("before any question shows the video's stages and the plan's, all of them done once", () => {
     const { lanes, askedAtMs, firstTokenAtMs, lengthMs } = waterfallOf(video, planSpans, null);
-    expect(lanes.map(({ stage }) => stage)).toEqual(["decode", "encode", "pool", "score"]);
+    const ran = lanes.filter(({ slices }) => slices.length > 0);
+    expect(ran.map(({ stage }) => stage)).toEqual(["decode", "encode", "pool", "score"]);
     expect(lanes.flatMap(({ slices }) => slices).every(({ cause }) => cause === "before")).toBe(
       true,
     );
     expect([askedAtMs, firstTokenAtMs, lengthMs]).toEqual([null, null, 534]);
   });
 
-  test("puts lanes in the order of the pipeline and leaves out stages that did not run", () => {
-    const { lanes } = waterfallOf(video, [], report);
-    expect(lanes.map(({ stage }) => stage)).toEqual([
+  test("puts lanes in the order of the pipeline, the same before and after the question", () => {
+    const stages = (one: typeof report | null) =>
+      waterfallOf(video, planSpans, one).lanes.map(({ stage }) => stage);
+    expect(stages(report)).toEqual([
       "decode",
+      "preprocess",
       "encode",
       "pool",
       "score",
+      "select",
       "splice",
       "prefill",
       "step",
     ]);
+    expect(stages(null)).toEqual(stages(report));
   });
 
   test("tells what was done for the question from what was there before", () => {
@@ -53,9 +58,11 @@ describe("waterfallOf", () => {
     );
     expect(causes).toEqual({
       decode: ["before"],
+      preprocess: [],
       encode: ["before"],
       pool: ["before"],
       score: ["before"],
+      select: [],
       splice: ["question"],
       prefill: ["question"],
       step: ["question"],
@@ -108,6 +115,7 @@ describe("words of the lanes", () => {
   test("give the time of one step, and the time of all other lanes", () => {
     expect(laneMs(lane("step"))).toBe(50);
     expect(laneMs(lane("decode"))).toBe(60);
+    expect(laneMs(lane("select"))).toBeNull();
   });
 
   test("name the slice that is pointed at", () => {

@@ -27,7 +27,7 @@ describe("createWorkClock", () => {
 
   test("cuts a long pause to a narrow gap and says how long it was", () => {
     const clock = createWorkClock([between(0, 1_000), between(61_000, 62_000)]);
-    expect(clock.breaks).toEqual([{ atMs: 1_000, widthMs: 60, idleMs: 60_000 }]);
+    expect(clock.breaks).toEqual([{ atMs: 1_000, widthMs: 60, cutMs: 60_000 }]);
     expect(clock.at(61_000)).toBe(1_060);
     expect(clock.lengthMs).toBe(2_060);
     expect(clock.pieces.map(({ atMs, lengthMs }) => [atMs, lengthMs])).toEqual([
