@@ -68,7 +68,7 @@ try {
   for (const theme of values.theme) {
     for (const state of states) {
       await page.goto(`${address}test/app/harness/index.html?state=${state}&theme=${theme}`);
-      await page.waitForSelector("[data-scene=done]", { timeout: 20_000, state: "attached" });
+      await page.waitForSelector("[data-scene=done]", { timeout: 90_000, state: "attached" });
       await page.waitForTimeout(300);
       if (values.click !== undefined) {
         await page.getByRole("button", { name: values.click }).first().click();

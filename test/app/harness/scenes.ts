@@ -123,8 +123,7 @@ export function playScene(name: string, theme: string): SessionStore {
       sceneIsDone();
     },
   });
-  const samples = () => fetch("/samples/samples.json");
-  const env = { ...browserEnv(), storage: null, fetch: samples, hasWebGpu: name !== "error" };
+  const env = { ...browserEnv(), storage: null, hasWebGpu: name !== "error" };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();
   actions.setTheme(theme as Theme);
