@@ -42,15 +42,23 @@ def right_answers(model, pictures, questions):
     return right
 
 
-def evaluate(model, clips):
-    """Per-type accuracy in percent, as one line."""
+def hits_by_type(model, clips):
     hits = collections.defaultdict(list)
     for pictures, questions in clips:
         for question, hit in zip(questions, right_answers(model, pictures, questions)):
             hits[question["type"]].append(hit)
+    return hits
+
+
+def percentages(hits):
+    """One line: accuracy of each type in percent, and over all questions."""
     whole = [hit for each in hits.values() for hit in each]
     shown = [f"{name} {100 * sum(each) / len(each):.1f}" for name, each in hits.items()]
     return " ".join([*shown, f"ALL {100 * sum(whole) / len(whole):.2f}"])
+
+
+def evaluate(model, clips):
+    return percentages(hits_by_type(model, clips))
 
 
 if __name__ == "__main__":
@@ -61,7 +69,10 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     framewise = Framewise()
     framewise.load_state_dict(torch.load(arguments.checkpoint)["model"])
+    total = collections.defaultdict(list)
     for length in LENGTHS:
-        held_out = load_held_out(arguments.clips // len(LENGTHS), [length])
-        print(f"{length} frames: {evaluate(framewise, held_out)}")
-    print(evaluate(framewise, load_held_out(arguments.clips)))
+        found = hits_by_type(framewise, load_held_out(arguments.clips // len(LENGTHS), [length]))
+        print(f"{length} frames: {percentages(found)}", flush=True)
+        for name, each in found.items():
+            total[name] += each
+    print(f"all lengths, {arguments.clips} clips: {percentages(total)}")

@@ -38,7 +38,7 @@ FIRST_SEED = FIRST_TRAINING_SEED + 100_000_000
 
 def clip_frames(progress, chance):
     """Frames a clip in this step: `progress` of training 0–1."""
-    short = 0.7 if progress < 0.12 else 0.2
+    short = 0.7 if progress < 0.12 else 0.2 if progress < 0.6 else 0.06
     long = 0.0 if progress < 0.3 else 0.3
     kind = chance.uniform()
     if kind < short:
@@ -149,7 +149,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tower", default="tools/train/runs/vision.pt")
     parser.add_argument("--out", default="tools/train/runs/decoder.pt")
-    parser.add_argument("--steps", type=int, default=5200)
+    parser.add_argument("--steps", type=int, default=6200)
     parser.add_argument("--evaluate", type=int, default=500, help="steps between evaluations")
     parser.add_argument("--held-out", type=int, default=96, help="clips of an evaluation on the way")
     parser.add_argument("--workers", type=int, default=2)
