@@ -37,7 +37,7 @@ export class Merger {
   add(word: string, count: number): void {
     const known = this.words.get(word);
     if (known) known.count += count;
-    else this.words.set(word, { pieces: this.apply([...word]), count });
+    else this.words.set(word, { pieces: this.apply(Array.from(word)), count });
   }
 
   /** Merges the commonest pairs until every word is one piece or there are `limit` merges in all. */

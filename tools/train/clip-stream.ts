@@ -7,7 +7,6 @@
  */
 import { createInterface } from "node:readline";
 import type { ClipSpec } from "../world/clip.ts";
-import { tickTime } from "../world/clip.ts";
 import { drawFrame } from "../world/draw.ts";
 import { PATCH_LABELS, patchLabels } from "../world/patches.ts";
 import { sampleClip } from "../world/sample.ts";
