@@ -1,8 +1,7 @@
 // picked[k] = rows[indices[k]], for rows whose width is a multiple of four; gather-rows takes any.
-// One lane copies four values of RUN rows; neighbouring lanes copy neighbouring values.
+// One workgroup copies one row, each lane every LANES-th quad of it: the index is read once.
 
 override LANES: u32 = 32;
-override RUN: u32 = 8;
 
 struct Params { count: u32, quads: u32 }
 
@@ -17,14 +16,10 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
+  let k = group.y * groups.x + group.x;
+  if (k >= params.count) { return; }
   let quads = params.quads;
-  let columns = (quads + LANES - 1u) / LANES;
-  let item = group.y * groups.x + group.x;
-  let first = (item / columns) * RUN;
-  let quad = (item % columns) * LANES + lane;
-  if (quad >= quads) { return; }
-  let end = min(first + RUN, params.count);
-  for (var k = first; k < end; k++) {
-    picked[k * quads + quad] = rows[indices[k] * quads + quad];
-  }
+  let source = indices[k] * quads;
+  let to = k * quads;
+  for (var quad = lane; quad < quads; quad += LANES) { picked[to + quad] = rows[source + quad]; }
 }

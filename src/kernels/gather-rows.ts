@@ -27,8 +27,6 @@ export const GATHER_ROWS_VEC4: KernelSource = {
 };
 
 const LANES = 64;
-const LANES_VEC4 = 32;
-const RUN_VEC4 = 8;
 
 export interface GatherRowsTensors {
   /** [any, width] */
@@ -56,11 +54,10 @@ export function encodeGatherRows(
 ): void {
   if (count === 0) return;
   const isVec4 = kernel.source === GATHER_ROWS_VEC4;
-  const [columns, lanes, run] = isVec4 ? [width / 4, LANES_VEC4, RUN_VEC4] : [width, LANES, 1];
   recorder.dispatch(kernel, {
     inputs: [rows, indices],
     outputs: [picked],
-    params: packParams(["u32", count], ["u32", columns]),
-    grid: foldGrid(gpu, ceilDiv(count, run) * ceilDiv(columns, lanes)),
+    params: packParams(["u32", count], ["u32", isVec4 ? width / 4 : width]),
+    grid: foldGrid(gpu, isVec4 ? count : count * ceilDiv(width, LANES)),
   });
 }
