@@ -149,7 +149,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tower", default="tools/train/runs/vision.pt")
     parser.add_argument("--out", default="tools/train/runs/decoder.pt")
-    parser.add_argument("--steps", type=int, default=6200)
+    parser.add_argument("--steps", type=int, default=5500)
     parser.add_argument("--evaluate", type=int, default=500, help="steps between evaluations")
     parser.add_argument("--held-out", type=int, default=96, help="clips of an evaluation on the way")
     parser.add_argument("--workers", type=int, default=2)
