@@ -1,9 +1,8 @@
 // The four ways a video comes in: a file, a sample, an address, the camera.
 
-import { toPlainError } from "../base/errors.ts";
 import type { SessionContext } from "./context.ts";
 import { fetchVideo, nameOfUrl, parseVideoUrl } from "./fetch-video.ts";
-import { previousOf, sourceOfFile, type OpeningSource } from "./opening.ts";
+import { sourceOfFile, type OpeningSource } from "./opening.ts";
 import { sampleUrl } from "./samples.ts";
 import type { Actions, Sample, VideoFile } from "./types.ts";
 
@@ -19,7 +18,7 @@ const videoFile = (blob: Blob, name: string, sample: Sample | null): VideoFile =
 type SourceActions = Pick<Actions, "openFile" | "openSample" | "openUrl" | "openCamera">;
 
 export function createSourceActions(
-  { env, get, set }: SessionContext,
+  { env, set }: SessionContext,
   open: (source: OpeningSource) => Promise<void>,
 ): SourceActions {
   const remote = (url: string, name: string, sample: Sample | null): OpeningSource => ({
@@ -35,14 +34,14 @@ export function createSourceActions(
       return open(sourceOfFile(file));
     },
     openSample: (sample) => open(remote(sampleUrl(sample, env.baseUrl), sample.title, sample)),
-    openUrl: async (text) => {
+    openUrl: (text) => {
       try {
         const url = parseVideoUrl(text, env.baseUrl);
-        await open(remote(url, nameOfUrl(url), null));
-      } catch (thrown) {
-        const error = toPlainError(thrown);
-        const previous = previousOf(get());
-        set({ video: { phase: "failed", name: text.trim(), error, facts: null, previous } });
+        return open(remote(url, nameOfUrl(url), null));
+      } catch (refusal) {
+        // Opened all the same, so that the refusal stands where every other one does.
+        const name = text.trim();
+        return open({ name, isRemote: true, read: () => Promise.reject(refusal) });
       }
     },
     openCamera: () => set({ dialog: "camera" }),

@@ -116,7 +116,7 @@ export function playScene(name: string, theme: string): SessionStore {
     ...(name === "software" && { lostFrames: 2 }),
   });
   // A held scene is where it should be.
-  const { hold } = engine;
+  const hold = engine.hold.bind(engine);
   Object.assign(engine, {
     hold: () => {
       hold();
