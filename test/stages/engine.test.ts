@@ -1,7 +1,7 @@
 // The public engine in a real worker: a clip in, an answer out, and everything that may go wrong between.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Engine, EngineEvent, FrameSeen, Video } from "../../src/engine/api.ts";
+import type { Engine, EngineEvent, FrameSeen, ModelInfo, Video } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
@@ -17,16 +17,25 @@ const clip = async (): Promise<File> => {
 describe("engine", () => {
   let engine: Engine;
   let video: Video;
+  let model: ModelInfo;
+  const files: string[] = [];
   const seen: FrameSeen[] = [];
   const events: EngineEvent[] = [];
 
   beforeAll(async () => {
     engine = createEngine();
     engine.subscribe((event) => events.push(event));
-    const files: string[] = [];
-    const model = await engine.loadModel(EMBEDDED, {
+    model = await engine.loadModel(EMBEDDED, {
       onProgress: ({ file }) => files.push(file),
     });
+    video = await engine.openVideo(await clip(), {
+      frames: FRAMES,
+      onFrame: (frame) => seen.push(frame),
+    });
+  });
+  afterAll(() => engine.dispose());
+
+  it("tells what it loaded", () => {
     expect(model).toMatchObject({
       family: "llava_onevision",
       kvCache: "static",
@@ -34,12 +43,7 @@ describe("engine", () => {
     });
     expect(model.grid).toEqual({ rows: 6, columns: 6 });
     expect(new Set(files)).toContain("onnx/decoder_model_merged.onnx");
-    video = await engine.openVideo(await clip(), {
-      frames: FRAMES,
-      onFrame: (frame) => seen.push(frame),
-    });
   });
-  afterAll(() => engine.dispose());
 
   it("tells adapter, frames and facts", () => {
     expect(events.some(({ kind }) => kind === "adapter")).toBe(true);

@@ -22,7 +22,7 @@ export async function openDecoder(
   kind: KvCache["kind"],
   runtime: GraphRuntime = "webgpu",
   chunk?: number,
-): Promise<{ decoder: Decoder; release(): Promise<void> }> {
+): Promise<{ decoder: Decoder; release: () => Promise<void> }> {
   const folder = openFolder(EMBEDDED);
   const config = await readConfig(folder);
   const open = async (name: string) =>
