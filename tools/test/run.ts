@@ -49,9 +49,12 @@ async function run({ name, args, env, report, count }: Runner): Promise<Count> {
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...process.env, ...env },
     });
+    const end = (signal: NodeJS.Signals): boolean => child.kill(signal);
+    process.on("SIGINT", end).on("SIGTERM", end);
     child.on("error", () => resolve(-1));
     child.on("exit", (status) => resolve(status ?? -1));
   });
+  process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
   if (!existsSync(report)) {
     console.log(`${name} ended with code ${code} and no report.`);
     return { passed: 0, failed: 1 };
