@@ -1,6 +1,6 @@
 // What the plan on show costs: tokens, and the memory their keys and values take.
 
-import { selectPlan } from "../../store/selectors.ts";
+import { selectIsBusy, selectPlan } from "../../store/selectors.ts";
 import { formatBytes, formatCount, splitBytes } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useSlowly } from "../hooks/use-slowly.ts";
@@ -8,6 +8,7 @@ import { useSlowly } from "../hooks/use-slowly.ts";
 export function Cost() {
   const plan = useSession(selectPlan);
   const isBehind = useSession(({ plan }) => plan.phase === "working");
+  const isAnswering = useSession(selectIsBusy);
   const failure = useSession(({ plan }) => (plan.phase === "failed" ? plan.error : null));
   const words =
     plan === null ? "" : `${plan.kept} of ${plan.total} tokens, ${formatBytes(plan.kvBytes)}`;
@@ -27,6 +28,9 @@ export function Cost() {
         </b>
         <p>{plan === null ? "" : `of ${formatBytes(plan.total * bytesPerToken)}`}</p>
       </div>
+      <span className="behind" aria-hidden="true">
+        {isAnswering ? "changes after the answer" : "working it out"}
+      </span>
       <span className="sr" role="status">
         {spoken}
       </span>

@@ -61,6 +61,12 @@ const SCENES: Readonly<Record<string, Scene>> = {
     });
     await open(store);
   },
+  planning: async (store, engine) => {
+    await open(store);
+    engine.hold();
+    store.getState().actions.setRetention(0.5);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+  },
   uniform: async (store) => {
     store.getState().actions.setMethod("uniform");
     await open(store);
