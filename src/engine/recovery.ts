@@ -5,22 +5,42 @@
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 
+interface LossWatch {
+  error: AppError | null;
+  readonly listeners: Set<(error: AppError) => void>;
+}
+
+const watches = new WeakMap<Gpu, LossWatch>();
+
+/** One reaction to `lost` a device: that promise lives as long as the device and would keep every question's. */
+function watchOf(gpu: Gpu): LossWatch {
+  const known = watches.get(gpu);
+  if (known !== undefined) return known;
+  const watch: LossWatch = { error: null, listeners: new Set() };
+  watches.set(gpu, watch);
+  void gpu.lost.then(({ message }) => {
+    watch.error = deviceLost(message);
+    for (const tell of watch.listeners) tell(watch.error);
+    watch.listeners.clear();
+  });
+  return watch;
+}
+
 /** Rejects as soon as the device is lost; else settles as `work` does. */
 export async function untilLost<T>(gpu: Gpu, work: Promise<T>): Promise<T> {
-  let lost = false;
-  const watch = gpu.lost.then((info) => {
-    lost = true;
-    throw deviceLost(info.message);
-  });
-  watch.catch(() => undefined);
+  const watch = watchOf(gpu);
+  const { promise: loss, reject } = Promise.withResolvers<never>();
+  loss.catch(() => undefined);
+  if (watch.error === null) watch.listeners.add(reject);
+  else reject(watch.error);
   try {
-    return await Promise.race([work, watch]);
+    return await Promise.race([work, loss]);
   } catch (thrown) {
     // What the failure says hardly matters when the device is gone; give a loss a moment to be announced.
-    await Promise.race([watch.catch(() => undefined), pause(LOSS_NOTICE_MS)]);
-    if (lost && !isDeviceLost(thrown)) throw deviceLost(String(thrown));
-    throw thrown;
+    await Promise.race([loss.catch(() => undefined), pause(LOSS_NOTICE_MS)]);
+    throw isDeviceLost(thrown) ? thrown : (watch.error ?? thrown);
   } finally {
+    watch.listeners.delete(reject);
     work.catch(() => undefined);
   }
 }
