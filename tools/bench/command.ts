@@ -15,6 +15,7 @@ import {
   llmLines,
   realSizeLine,
   secondLine,
+  SOAK_FLAGS,
   soakLines,
   type BenchOptions,
 } from "./measure.ts";
@@ -58,26 +59,34 @@ export const bench: Verb = {
     const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
     const out = personPath(parsed.text("out") ?? `${ROOT}/reports/bench.json`);
 
-    const lab = track(await openLab({ note, quietSec }));
-    try {
+    const start = async (flags: readonly string[] = []) => {
+      const lab = track(await openLab({ note, quietSec, flags }));
       const chosen = chooseModel(EMBEDDED_MODEL);
-      const { model, adapter } = await lab.call("load", {
-        id: chosen.id,
-        url: modelUrl(lab, chosen),
-        runtime: "webgpu",
-      });
+      const url = modelUrl(lab, chosen);
+      const loaded = await lab.call("load", { id: chosen.id, url, runtime: "webgpu" });
+      return { lab, ...loaded };
+    };
+    const { lab, model, adapter } = await start();
+    try {
       const options: BenchOptions = {
         repeats,
         frames,
         isSoftware: adapter.isSoftware,
-        width: modelWidth(chosen.id),
+        width: modelWidth(model.id),
         note,
       };
       const measures: Readonly<Record<Part, () => Promise<BenchLine | BenchLine[]>>> = {
         llm: () => llmLines(lab, options),
         size: () => realSizeLine(lab, options),
         second: () => secondLine(lab, options),
-        soak: () => soakLines(lab, options),
+        soak: async () => {
+          const other = await start(SOAK_FLAGS);
+          try {
+            return await soakLines(other.lab, options);
+          } finally {
+            await other.lab.close();
+          }
+        },
         paint: firstPaintLine,
       };
       const lines: BenchLine[] = [];

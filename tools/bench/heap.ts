@@ -13,7 +13,9 @@ export async function heapParts(page: Page): Promise<{ page: number; workers: nu
   const browser = page.context().browser();
   if (browser === null) throw new Error("The page has no browser.");
   const session = await page.context().newCDPSession(page);
-  const pageBytes = await usedAfterCollection((method) => session.send(method as "Runtime.getHeapUsage"));
+  const pageBytes = await usedAfterCollection((method) =>
+    session.send(method as "Runtime.getHeapUsage"),
+  );
   await session.detach();
   return { page: pageBytes, workers: await workerHeapBytes(browser) };
 }

@@ -115,8 +115,10 @@ export async function secondLine(lab: Lab, { repeats, frames }: BenchOptions): P
 
 const EARLY = 5;
 const LATE = 50;
-/** The runtime's own tables settle by some kilobytes; a leak of one buffer a question would be far above. */
+/** Tables settle by some kilobytes; one row of logits kept a question would be 1.5 % already. */
 const HEAP_WANTED = 1.01;
+/** V8 goes on compiling hot functions for a hundred questions; that code lies in the heap too and is no leak. */
+export const SOAK_FLAGS: readonly string[] = ["--js-flags=--no-opt,--no-maglev,--no-sparkplug"];
 
 export async function soakLines(lab: Lab, { frames }: BenchOptions): Promise<BenchLine[]> {
   const shape = { frames: Math.min(frames, 8), retention: COMPRESSED };

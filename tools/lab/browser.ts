@@ -27,12 +27,19 @@ export interface LabOptions {
   readonly modelFolder?: string;
   /** Longest silence of the page, seconds. Default 600. */
   readonly quietSec?: number;
+  /** Further command-line flags of the browser. */
+  readonly flags?: readonly string[];
 }
 
 const START_LIMIT_MS = 60_000;
 
 /** @throws AppError `lab-start` when the browser or the page cannot be started. */
-export async function openLab({ note, modelFolder, quietSec = 600 }: LabOptions): Promise<Lab> {
+export async function openLab({
+  note,
+  modelFolder,
+  quietSec = 600,
+  flags = [],
+}: LabOptions): Promise<Lab> {
   // Loaded when needed: wrong usage is answered at once.
   const { chromium } = await import("playwright");
   const { chromiumFlags, ensureChromium } = await import("../browser/chromium.ts");
@@ -47,7 +54,7 @@ export async function openLab({ note, modelFolder, quietSec = 600 }: LabOptions)
   const browser = await chromium
     .launch({
       executablePath: ensureChromium(),
-      args: chromiumFlags(),
+      args: [...chromiumFlags(), ...flags],
       timeout: START_LIMIT_MS,
       handleSIGINT: false, // main.ts closes it, so that nothing is left behind
     })
