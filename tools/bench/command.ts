@@ -90,10 +90,6 @@ export const bench: Verb = {
         paint: firstPaintLine,
       };
       const lines: BenchLine[] = [];
-      for (const part of only) {
-        note(`Measuring ${part} …`);
-        lines.push(...[await measures[part]()].flat());
-      }
       const document = {
         date: new Date().toISOString(),
         machine: machineFacts(),
@@ -105,7 +101,13 @@ export const bench: Verb = {
         lines,
       };
       mkdirSync(dirname(out), { recursive: true });
-      writeFileSync(out, jsonText(document));
+      for (const part of only) {
+        note(`Measuring ${part} …`);
+        const measured = [await measures[part]()].flat();
+        lines.push(...measured);
+        note(textTable(measured.map(lineCells)));
+        writeFileSync(out, jsonText(document)); // a run that is stopped keeps what it has
+      }
       if (lines.some(({ passed }) => !passed)) markFailed();
       if (parsed.flag("json")) return jsonText(document);
       const rows = lines.map(lineCells);
