@@ -15,6 +15,11 @@ export type BudgetId = "even" | "vidcom2";
 export interface VidCom2Switches {
   readonly kernel: "cosine" | "gaussian";
   readonly channels: "all" | "low-variance";
+  /**
+   * What tokens are compared with: the mean of the raw tokens (the paper's text), where long tokens weigh more, or
+   * of the unit tokens (the code). The Gaussian kernel knows the unit mean only.
+   */
+  readonly centre: "raw" | "unit";
   readonly rounding: Rounding;
   /** Softmax temperature of the frame budget; the paper's is 0.01. */
   readonly temperature: number;
@@ -50,13 +55,21 @@ const VARIANTS: Readonly<Record<VidCom2Variant, VidCom2Switches>> = {
   framewise: {
     kernel: "cosine",
     channels: "low-variance",
+    centre: "unit",
     rounding: "exact",
     temperature: TEMPERATURE,
   },
-  cosine: { kernel: "cosine", channels: "all", rounding: "ceil", temperature: TEMPERATURE },
+  cosine: {
+    kernel: "cosine",
+    channels: "all",
+    centre: "raw",
+    rounding: "ceil",
+    temperature: TEMPERATURE,
+  },
   released: {
     kernel: "gaussian",
     channels: "low-variance",
+    centre: "unit",
     rounding: "round",
     temperature: TEMPERATURE,
   },
@@ -65,6 +78,7 @@ const VARIANTS: Readonly<Record<VidCom2Variant, VidCom2Switches>> = {
 const CHOICES = {
   kernel: ["cosine", "gaussian"],
   channels: ["all", "low-variance"],
+  centre: ["raw", "unit"],
   rounding: ["ceil", "round", "exact"],
 } as const;
 
@@ -110,6 +124,13 @@ function checkSwitches(switches: VidCom2Switches): VidCom2Switches {
   for (const [name, allowed] of Object.entries(CHOICES)) {
     const got = switches[name as keyof typeof CHOICES];
     checkMember("switch-invalid", `VidCom² switch "${name}"`, got, allowed);
+  }
+  if (switches.kernel === "gaussian" && switches.centre === "raw") {
+    throw new AppError(
+      "switch-invalid",
+      "The Gaussian kernel measures distances between unit tokens; a raw centre is not among them.",
+      'Take centre "unit", or the cosine kernel.',
+    );
   }
   const { temperature } = switches;
   if (temperature > 0 && temperature < Infinity) return switches;

@@ -27,6 +27,7 @@ import { encodeTokenSquares, TOKEN_SQUARES } from "../kernels/token-squares.ts";
 import { encodeUnitMoments, UNIT_MOMENTS, unitMomentsConstants } from "../kernels/unit-moments.ts";
 import { allChannels, loadLowVariance } from "./channels.ts";
 import type { Allocator, CompressionMethod, EncodeScore, Features } from "./method.ts";
+import type { VidCom2Switches } from "./request.ts";
 import { loadCentres, loadCentresAndVariance } from "./statistics.ts";
 
 export const vidcom2: CompressionMethod = {
@@ -35,31 +36,37 @@ export const vidcom2: CompressionMethod = {
   needs: ["tokens"],
   budget: "vidcom2",
   pick: "best",
-  scoreKey: ({ switches: { kernel, channels } }) => `${kernel} ${channels}`,
-  loadScore(gpu, real, { switches: { kernel, channels } }) {
-    const load = kernel === "cosine" ? loadCosine : loadGaussian;
-    return load(gpu, real, channels === "low-variance");
+  scoreKey: ({ switches: { kernel, channels, centre } }) => `${kernel} ${channels} ${centre}`,
+  loadScore(gpu, real, { switches: { kernel, channels, centre } }) {
+    const chosen = channels === "low-variance";
+    return kernel === "cosine"
+      ? loadCosine(gpu, real, chosen, centre)
+      : loadGaussian(gpu, real, chosen);
   },
 };
 
-/** Two passes over the features: centres, and variances if they choose the channels; then cosines. */
-async function loadCosine(gpu: Gpu, real: Real, chosen: boolean): Promise<EncodeScore> {
-  const [encodeRaw, dots, cosine, mean] = await Promise.all([
-    chosen ? loadChosen(gpu, real) : loadAll(gpu, real),
+/**
+ * Two passes over the features for raw centres (and variances, if they choose the channels) and cosines; unit centres
+ * take two more.
+ */
+async function loadCosine(
+  gpu: Gpu,
+  real: Real,
+  chosen: boolean,
+  centre: VidCom2Switches["centre"],
+): Promise<EncodeScore> {
+  const loadRaw = chosen ? loadChosen : loadAll;
+  const [encodeCentresOf, dots, cosine, mean] = await Promise.all([
+    centre === "unit" ? loadUnit(gpu, real, chosen) : loadRaw(gpu, real),
     gpu.kernels.load(COSINE_DOTS, slicedConstants(chosen), real),
     gpu.kernels.load(COSINE_UNIQUENESS, SUM_SLICES_CONSTANTS),
     gpu.kernels.load(FRAME_UNIQUENESS),
   ]);
   return (recorder, features, allocator) => {
-    const { centres, ...choice } = encodeRaw(recorder, features, allocator);
-    const shape = { ...features, channels: choice.channels };
+    const { centres, channelRanks, channels } = encodeCentresOf(recorder, features, allocator);
     const partials = slices(features, 4, allocator);
-    encodeCosineDots(gpu, recorder, dots, shape, {
-      ...choice,
-      tokens: features.tensor,
-      centres,
-      partials,
-    });
+    const read = { tokens: features.tensor, channelRanks, centres, partials };
+    encodeCosineDots(gpu, recorder, dots, { ...features, channels }, read);
     const { video, scores, uniqueness } = outputs(features, allocator);
     encodeCosineUniqueness(gpu, recorder, cosine, features, { partials, video, scores });
     encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
@@ -69,18 +76,34 @@ async function loadCosine(gpu: Gpu, real: Real, chosen: boolean): Promise<Encode
 
 /** Three passes, or four with the variances: norms, centres of the unit tokens, distances. */
 async function loadGaussian(gpu: Gpu, real: Real, chosen: boolean): Promise<EncodeScore> {
-  const [encodeChosen, squares, inverse, unit, merge, distances, gaussian, mean] =
-    await Promise.all([
-      chosen ? loadChosen(gpu, real) : null,
-      gpu.kernels.load(TOKEN_SQUARES, slicedConstants(chosen), real),
-      gpu.kernels.load(INVERSE_NORMS, SUM_SLICES_CONSTANTS),
-      gpu.kernels.load(UNIT_MOMENTS, unitMomentsConstants(chosen), real),
-      gpu.kernels.load(CENTRES),
-      gpu.kernels.load(GAUSSIAN_DISTANCES, slicedConstants(chosen), real),
-      gpu.kernels.load(GAUSSIAN_UNIQUENESS, SUM_SLICES_CONSTANTS),
-      gpu.kernels.load(FRAME_UNIQUENESS),
-    ]);
+  const [encodeUnit, distances, gaussian, mean] = await Promise.all([
+    loadUnit(gpu, real, chosen),
+    gpu.kernels.load(GAUSSIAN_DISTANCES, slicedConstants(chosen), real),
+    gpu.kernels.load(GAUSSIAN_UNIQUENESS, SUM_SLICES_CONSTANTS),
+    gpu.kernels.load(FRAME_UNIQUENESS),
+  ]);
   return (recorder, features, allocator) => {
+    const { channels, ...unit } = encodeUnit(recorder, features, allocator);
+    const partials = slices(features, 2, allocator);
+    const read = { tokens: features.tensor, ...unit, partials };
+    encodeGaussianDistances(gpu, recorder, distances, { ...features, channels }, read);
+    const { video, scores, uniqueness } = outputs(features, allocator);
+    encodeGaussianUniqueness(gpu, recorder, gaussian, features, { partials, video, scores });
+    encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
+    return { scores, uniqueness };
+  };
+}
+
+/** Centres of the unit tokens, on every channel or on those of the lowest variance: two passes, or three. */
+async function loadUnit(gpu: Gpu, real: Real, chosen: boolean) {
+  const [encodeChosen, squares, inverse, unit, merge] = await Promise.all([
+    chosen ? loadChosen(gpu, real) : null,
+    gpu.kernels.load(TOKEN_SQUARES, slicedConstants(chosen), real),
+    gpu.kernels.load(INVERSE_NORMS, SUM_SLICES_CONSTANTS),
+    gpu.kernels.load(UNIT_MOMENTS, unitMomentsConstants(chosen), real),
+    gpu.kernels.load(CENTRES),
+  ]);
+  return (...[recorder, features, allocator]: Parameters<EncodeScore>) => {
     const { frames, tokens, quads } = features;
     const { channelRanks, channels } =
       encodeChosen?.(recorder, features, allocator) ?? allChannels(features, allocator);
@@ -96,14 +119,7 @@ async function loadGaussian(gpu: Gpu, real: Real, chosen: boolean): Promise<Enco
     const centres = allocator.scratch([frames + 1, 4 * quads], "float32", "unit-centres");
     encodeUnitMoments(gpu, recorder, unit, shape, { ...read, inverseNorms, moments });
     encodeCentres(gpu, recorder, merge, shape, { moments, planes: 1, centres });
-
-    const partials = slices(features, 2, allocator);
-    const { video, scores, uniqueness } = outputs(features, allocator);
-    const distant = { ...read, inverseNorms, centres, partials };
-    encodeGaussianDistances(gpu, recorder, distances, shape, distant);
-    encodeGaussianUniqueness(gpu, recorder, gaussian, shape, { partials, video, scores });
-    encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
-    return { scores, uniqueness };
+    return { centres, inverseNorms, channelRanks, channels };
   };
 }
 

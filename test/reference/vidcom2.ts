@@ -49,14 +49,14 @@ export function vidcom2Reference(
 /** Everything that does not depend on the retention. */
 export function scoreReference(
   features: Features,
-  { kernel, channels: choice }: Pick<VidCom2Switches, "kernel" | "channels">,
+  { kernel, channels: choice, centre }: Pick<VidCom2Switches, "kernel" | "channels" | "centre">,
 ) {
   const { frames, tokens } = features;
   const channels =
     choice === "all"
       ? Array.from({ length: features.width }, (_, d) => d)
       : lowVarianceReference(features);
-  const chosen = take(features, channels, kernel === "gaussian");
+  const chosen = take(features, channels, centre === "unit");
   const { likeVideo, likeFrame } = likenesses(chosen, frames, tokens, channels.length, kernel);
   const scores = likeVideo.map((value, i) => -(value + likeFrame[i]!));
   const uniqueness = new Float64Array(frames);

@@ -114,9 +114,19 @@ describe.each(["framewise", "cosine", "released"] as const)("VidCom² %s", (vari
     const data = clip(dims, 11);
     const got = await plan(data, dims, request);
     const switches = {
-      framewise: { kernel: "cosine", channels: "low-variance", rounding: "exact" },
-      cosine: { kernel: "cosine", channels: "all", rounding: "ceil" },
-      released: { kernel: "gaussian", channels: "low-variance", rounding: "round" },
+      framewise: {
+        kernel: "cosine",
+        channels: "low-variance",
+        centre: "unit",
+        rounding: "exact",
+      },
+      cosine: { kernel: "cosine", channels: "all", centre: "raw", rounding: "ceil" },
+      released: {
+        kernel: "gaussian",
+        channels: "low-variance",
+        centre: "unit",
+        rounding: "round",
+      },
     } as const;
     const features = { data, frames, tokens, width };
     const want = vidcom2Reference(features, { ...switches[variant], temperature: 0.01 }, 0.25);

@@ -53,6 +53,7 @@ describe.each(CASES)("%s", (name, example, kernel, channels) => {
   const switches: VidCom2Switches = {
     kernel,
     channels,
+    centre: kernel === "cosine" ? "raw" : "unit",
     rounding: want.rounding as VidCom2Switches["rounding"],
     temperature: want.tau,
   };

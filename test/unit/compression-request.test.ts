@@ -35,6 +35,10 @@ describe("completeRequest", () => {
     ["switch-invalid", { method: "vidcom2", switches: { kernel: "linear" }, retention: 0.5 }],
     ["switch-invalid", { method: "vidcom2", switches: { temperature: 0 }, retention: 0.5 }],
     ["switch-invalid", { method: "vidcom2", switches: { temperature: NaN }, retention: 0.5 }],
+    [
+      "switch-invalid",
+      { method: "vidcom2", variant: "cosine", switches: { kernel: "gaussian" }, retention: 0.5 },
+    ],
     ["seed-invalid", { method: "random", seed: 0.5, retention: 0.5 }],
   ])("refuses with %s: %j", (code, request) => {
     expect(refusal(request)).toMatchObject({ code });
@@ -55,6 +59,7 @@ describe("completeRequest", () => {
       switches: {
         kernel: "gaussian",
         channels: "low-variance",
+        centre: "unit",
         rounding: "exact",
         temperature: 0.01,
       },
