@@ -6,8 +6,8 @@ import { resultsUrl } from "../measured-results.ts";
 function Measured() {
   return (
     <p className="label">
-      A small VidCom² budget holds on to what appears briefly, and loses first on scenes and
-      background.{" "}
+      A small VidCom² budget holds on to what appears briefly, and loses first on scenes,
+      background, place and motion.{" "}
       {resultsUrl !== undefined && (
         <a className="link" href={resultsUrl} target="_blank" rel="noreferrer">
           Measured, by question
