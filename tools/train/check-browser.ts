@@ -1,17 +1,6 @@
 import { chromium } from "playwright";
 import { createServer } from "vite";
-
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = [
-  "--no-sandbox",
-  "--enable-unsafe-webgpu",
-  "--use-angle=vulkan",
-  "--use-vulkan=swiftshader",
-  "--enable-features=Vulkan",
-  "--ignore-gpu-blocklist",
-  "--enable-gpu-rasterization",
-  "--use-webgpu-adapter=swiftshader",
-];
+import { chromiumFlags, ensureChromium } from "../browser/chromium.ts";
 
 /** Answers one prompt (rows [S, 128]) on software WebGPU; prints whether the tokens are `expected`, and the times. */
 export async function checkInBrowser(
@@ -25,7 +14,10 @@ export async function checkInBrowser(
     optimizeDeps: { exclude: ["onnxruntime-web"], noDiscovery: true },
   });
   await server.listen();
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: chromiumFlags(),
+  });
   try {
     const page = await browser.newPage();
     page.on("console", (message) => console.log(`page: ${message.text()}`));
