@@ -25,8 +25,6 @@ export interface Stopwatch {
   readonly spans: readonly Span[];
   /** Times `work`, whether it succeeds or not. */
   time<T>(stage: StageName, items: number, work: () => Promise<T> | T): Promise<T>;
-  /** Summed length of all spans of a stage, milliseconds. */
-  total(stage: StageName): number;
 }
 
 export function createStopwatch(): Stopwatch {
@@ -41,9 +39,12 @@ export function createStopwatch(): Stopwatch {
         spans.push({ stage, startMs, endMs: performance.now(), items });
       }
     },
-    total: (stage) =>
-      spans
-        .filter((span) => span.stage === stage)
-        .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
   };
+}
+
+/** Summed length of all spans of a stage, milliseconds. */
+export function stageMs(spans: readonly Span[], stage: StageName): number {
+  return spans
+    .filter((span) => span.stage === stage)
+    .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
 }

@@ -2,6 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
+import { stageMs } from "../base/span.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { answer, copyLogits } from "../pipeline/answer.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
@@ -65,10 +66,6 @@ export async function askOnce(
     next = await pieces.next();
   }
   const { text, stop, steps, promptTokens, videoReused, positions, spans } = next.value;
-  const sum = (stage: string): number =>
-    spans
-      .filter((span) => span.stage === stage)
-      .reduce((total, { startMs, endMs }) => total + endMs - startMs, 0);
   const firstToken = spans.find((span) => span.stage === "prefill");
   return {
     text,
@@ -77,8 +74,8 @@ export async function askOnce(
     kvBytes: positions * model.decoder.cache.bytesPerPosition,
     videoReused,
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
-    prefillMs: sum("prefill"),
-    stepMs: sum("step"),
+    prefillMs: stageMs(spans, "prefill"),
+    stepMs: stageMs(spans, "step"),
     steps,
     totalMs: performance.now() - askedMs,
     kl,

@@ -1,7 +1,7 @@
 // One question about one encoded video: prompt → splice → prefill → steps → text. The video's part of the KV
 // cache stays; the next question under the same plan starts right after it.
 
-import { createStopwatch, type Span } from "../base/span.ts";
+import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
@@ -87,7 +87,12 @@ export async function* answer(
     embeddings.destroy();
     return last;
   })();
-  await options.onFirstLogits?.(logits);
+  try {
+    await options.onFirstLogits?.(logits);
+  } catch (thrown) {
+    logits.destroy(); // `generate` would have, had it been reached
+    throw thrown;
+  }
 
   let lastTokenMs = prefillStartMs;
   const spans = [...stopwatch.spans];
@@ -117,7 +122,7 @@ async function prefillVideo(
   video: VideoTokens,
   beforeVideo: readonly number[],
   signal: AbortSignal | undefined,
-  stopwatch: ReturnType<typeof createStopwatch>,
+  stopwatch: Stopwatch,
 ): Promise<void> {
   const { decoder, splicer, newline } = model;
   prefix.key = null; // until the new video is wholly in

@@ -3,7 +3,6 @@
 
 import type { Plan, Span } from "../engine/api.ts";
 import { frameCount } from "./frame-actions.ts";
-import { previousOf } from "./opening.ts";
 import type { CompareRun, ReadyVideo, SessionState, State, StripFrame, Turn } from "./types.ts";
 
 export const selectActions = ({ actions }: SessionState) => actions;
@@ -16,9 +15,6 @@ export const selectShownFrame = ({ hovered, selected }: State): number => hovere
 export const selectReadyVideo = ({ video }: State): ReadyVideo | null =>
   video.phase === "ready" ? video : null;
 
-/** The video to go back to: the one that is open, or that was before this opening. */
-export const selectPreviousVideo = previousOf;
-
 const NO_FRAMES: readonly StripFrame[] = [];
 export const selectStrip = ({ video }: State): readonly StripFrame[] =>
   video.phase === "ready" || video.phase === "opening" ? video.strip : NO_FRAMES;
@@ -26,9 +22,6 @@ export const selectStrip = ({ video }: State): readonly StripFrame[] =>
 /** The plan on show; it may be about to change. Null before the first. */
 export const selectPlan = ({ plan }: State): Plan | null =>
   plan.phase === "none" ? null : plan.shown;
-
-/** True while the plan on show is not the one chosen. */
-export const selectIsPlanning = ({ plan }: State): boolean => plan.phase === "working";
 
 export const selectLastTurn = ({ turns }: State): Turn | null => turns.at(-1) ?? null;
 

@@ -2,8 +2,6 @@
 
 import type { AskBlock } from "../../store/selectors.ts";
 
-export type PromptMode = "ask" | "compare";
-
 /** The field says why it is closed, where the reader is about to type. */
 export function placeholderOf(block: AskBlock | null): string {
   switch (block) {
