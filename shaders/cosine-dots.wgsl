@@ -1,17 +1,15 @@
-// Partial sums of |x|², x·c, x·c_t for eight tokens at a time, and of |c|², |c_t|², on the chosen channels.
+// Partial sums of |x|², x·c, x·c_t for eight tokens at a time, and of |c|², |c_t|².
 // One lane owns every SLICES-th quad of eight tokens: each quad of a centre serves eight tokens, SLICES neighbours read
 // one stretch of memory, and no lane waits for another. cosine-uniqueness adds the slices.
 
 override LANES: u32 = 64;
 override SLICES: u32 = 8;
-override CHOSEN: bool = false;   // count only the channels ranked below `channels`, else all
 
-struct Params { frames: u32, tokens: u32, quads: u32, channels: u32 }
+struct Params { frames: u32, tokens: u32, quads: u32 }
 
 @group(0) @binding(0) var<storage, read> tokens: array<vec4<Real>>;      // [frames, tokens, quads]
 @group(0) @binding(1) var<storage, read> centres: array<vec4f>;          // [frames + 1, quads], the video's in the last row
-@group(0) @binding(2) var<storage, read> channel_ranks: array<vec4u>;    // [quads]; unread unless CHOSEN
-@group(0) @binding(3) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/8⌉, SLICES, 2, 4]
+@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/8⌉, SLICES, 2, 4]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -44,20 +42,13 @@ fn main(
   var frame_a = vec4f();
   var frame_b = vec4f();
   var centres_squares = vec2f();
-  let channels = vec4u(params.channels);
   for (var quad = slice; quad < quads; quad += SLICES) {
-    var of_video = centres[at_video];
-    var of_frame = centres[at_frame];
+    let of_video = centres[at_video];
+    let of_frame = centres[at_frame];
     let a = four_tokens(at_a);
     let b = four_tokens(at_b);
-    var mask = vec4f(1.0);
-    if (CHOSEN) {
-      mask = select(vec4f(), vec4f(1.0), channel_ranks[quad] < channels);
-      of_video *= mask;
-      of_frame *= mask;
-    }
-    squares_a += squares_of(a, mask);
-    squares_b += squares_of(b, mask);
+    squares_a += squares_of(a);
+    squares_b += squares_of(b);
     video_a += of_video * a;  // row · matrix: four dot products
     video_b += of_video * b;
     frame_a += of_frame * a;
@@ -89,11 +80,6 @@ fn four_tokens(at: vec4u) -> mat4x4f {
   );
 }
 
-fn squares_of(x: mat4x4f, mask: vec4f) -> vec4f {
-  return vec4f(
-    dot(x[0] * mask, x[0]),
-    dot(x[1] * mask, x[1]),
-    dot(x[2] * mask, x[2]),
-    dot(x[3] * mask, x[3]),
-  );
+fn squares_of(x: mat4x4f) -> vec4f {
+  return vec4f(dot(x[0], x[0]), dot(x[1], x[1]), dot(x[2], x[2]), dot(x[3], x[3]));
 }

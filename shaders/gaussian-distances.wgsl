@@ -1,17 +1,15 @@
-// Partial sums of |z − c|² and |z − c_t|² for eight tokens at a time; z is the unit token on the chosen channels.
+// Partial sums of |z − c|² and |z − c_t|² for eight tokens at a time; z is the unit token.
 // One lane owns every SLICES-th quad of eight tokens, as in cosine-dots; gaussian-uniqueness adds the slices.
 
 override LANES: u32 = 64;
 override SLICES: u32 = 8;
-override CHOSEN: bool = false;   // count only the channels ranked below `channels`, else all
 
-struct Params { frames: u32, tokens: u32, quads: u32, channels: u32 }
+struct Params { frames: u32, tokens: u32, quads: u32 }
 
 @group(0) @binding(0) var<storage, read> tokens: array<vec4<Real>>;      // [frames, tokens, quads]
 @group(0) @binding(1) var<storage, read> inverse_norms: array<f32>;      // [frames, tokens]
 @group(0) @binding(2) var<storage, read> centres: array<vec4f>;          // [frames + 1, quads], of unit tokens; the video's last
-@group(0) @binding(3) var<storage, read> channel_ranks: array<vec4u>;    // [quads]; unread unless CHOSEN
-@group(0) @binding(4) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/8⌉, SLICES, 2, 2]
+@group(0) @binding(3) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/8⌉, SLICES, 2, 2]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -43,16 +41,11 @@ fn main(
   var video_b = vec4f();
   var frame_a = vec4f();
   var frame_b = vec4f();
-  let channels = vec4u(params.channels);
   for (var quad = slice; quad < quads; quad += SLICES) {
     let of_video = centres[at_video];
     let of_frame = centres[at_frame];
-    var mask = vec4f(1.0);
-    if (CHOSEN) {  // the centres are 0 there already
-      mask = select(vec4f(), vec4f(1.0), channel_ranks[quad] < channels);
-    }
-    let a = unit_tokens(at_a, inverse_a, mask);
-    let b = unit_tokens(at_b, inverse_b, mask);
+    let a = unit_tokens(at_a, inverse_a);
+    let b = unit_tokens(at_b, inverse_b);
     video_a += distances(a, of_video);
     video_b += distances(b, of_video);
     frame_a += distances(a, of_frame);
@@ -79,12 +72,12 @@ fn inverses_of(token: vec4u) -> vec4f {
 }
 
 // One column a token.
-fn unit_tokens(at: vec4u, inverse: vec4f, mask: vec4f) -> mat4x4f {
+fn unit_tokens(at: vec4u, inverse: vec4f) -> mat4x4f {
   return mat4x4f(
-    vec4f(tokens[at.x]) * (inverse.x * mask),
-    vec4f(tokens[at.y]) * (inverse.y * mask),
-    vec4f(tokens[at.z]) * (inverse.z * mask),
-    vec4f(tokens[at.w]) * (inverse.w * mask),
+    vec4f(tokens[at.x]) * inverse.x,
+    vec4f(tokens[at.y]) * inverse.y,
+    vec4f(tokens[at.z]) * inverse.z,
+    vec4f(tokens[at.w]) * inverse.w,
   );
 }
 

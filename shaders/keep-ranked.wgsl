@@ -1,5 +1,5 @@
 // kept = the flat indices r·columns + i with ranks[r, i] < counts[r], ascending and without gaps.
-// One lane owns one value; a kept one counts those kept before it, in the rows before and in its own.
+// One lane owns four values, and counts those kept before them, in the rows before and in its own.
 
 override LANES: u32 = 64;
 
@@ -16,13 +16,21 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let at = (group.y * groups.x + group.x) * LANES + lane;
-  if (at >= params.rows * params.columns) { return; }
-  let row = at / params.columns;
+  let columns = params.columns;
+  let blocks = (columns + 3u) / 4u;
+  let item = (group.y * groups.x + group.x) * LANES + lane;
+  let row = item / blocks;
+  if (row >= params.rows) { return; }
   let count = counts[row];
-  if (ranks[at] >= count) { return; }
+  let base = row * columns;
+  let first = base + (item % blocks) * 4u;
   var to = 0u;
   for (var before = 0u; before < row; before++) { to += counts[before]; }
-  for (var i = row * params.columns; i < at; i++) { to += u32(ranks[i] < count); }
-  kept[to] = at;
+  for (var i = base; i < first; i++) { to += u32(ranks[i] < count); }
+  for (var i = first; i < min(first + 4u, base + columns); i++) {
+    if (ranks[i] < count) {
+      kept[to] = i;
+      to++;
+    }
+  }
 }

@@ -1,5 +1,5 @@
 // ranks[r, i] = how many values of row r come before value i: better ones, and equal ones of a lower index.
-// One lane owns four values and counts: n² comparisons, but no lane waits for another and no loop depends on the data.
+// One lane owns eight values and counts: n² comparisons, but no lane waits for another and no loop depends on the data.
 
 override LANES: u32 = 64;
 override LARGEST_FIRST: bool = true;
@@ -17,35 +17,39 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let columns = params.columns;
-  let blocks = (columns + 3u) / 4u;
+  let blocks = (columns + 7u) / 8u;
   let item = (group.y * groups.x + group.x) * LANES + lane;
   let row = item / blocks;
   if (row >= params.rows) { return; }
   let base = row * columns;
   // Places past the end of the row count for its last value and write nothing.
-  let own_column = min((item % blocks) * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(columns - 1u));
-  let own = vec4u(
-    key(values[base + own_column.x]),
-    key(values[base + own_column.y]),
-    key(values[base + own_column.z]),
-    key(values[base + own_column.w]),
-  );
-  var rank = vec4u();
+  let first = (item % blocks) * 8u;
+  let last = vec4u(columns - 1u);
+  let column_a = min(first + vec4u(0u, 1u, 2u, 3u), last);
+  let column_b = min(first + vec4u(4u, 5u, 6u, 7u), last);
+  let own_a = keys(base + column_a);
+  let own_b = keys(base + column_b);
+  var ranks_of = array<vec4u, 2>();
   for (var i = 0u; i < columns; i++) {
     let other = vec4u(key(values[base + i]));
-    let is_before = (other < own) | ((other == own) & (vec4u(i) < own_column));
-    rank += select(vec4u(0u), vec4u(1u), is_before);
+    let is_before_a = (other < own_a) | ((other == own_a) & (vec4u(i) < column_a));
+    let is_before_b = (other < own_b) | ((other == own_b) & (vec4u(i) < column_b));
+    ranks_of[0] += select(vec4u(0u), vec4u(1u), is_before_a);
+    ranks_of[1] += select(vec4u(0u), vec4u(1u), is_before_b);
   }
-  for (var j = 0u; j < 4u; j++) {
-    let column = (item % blocks) * 4u + j;
-    if (column < columns) { ranks[base + column] = rank[j]; }
+  for (var j = 0u; j < min(8u, columns - first); j++) {
+    ranks[base + first + j] = ranks_of[j / 4u][j % 4u];
   }
 }
 
-// Unsigned integers in the order of the floats: lower = sooner. −0 is 0; NaN comes last, so that ranks always
-// are a permutation, whatever the values.
+fn keys(at: vec4u) -> vec4u {
+  return vec4u(key(values[at.x]), key(values[at.y]), key(values[at.z]), key(values[at.w]));
+}
+
+// Unsigned integers in the order of the floats: lower = sooner. −0 is 0; NaN is below every number: last
+// where the largest come first, and first where the smallest do, so that whoever picks those picks it and shows it.
 fn key(bits: u32) -> u32 {
-  if ((bits & 0x7fffffffu) > 0x7f800000u) { return 0xffffffffu; }
+  if ((bits & 0x7fffffffu) > 0x7f800000u) { return select(0u, 0xffffffffu, LARGEST_FIRST); }
   let value = select(bits, 0u, bits == 0x80000000u);
   let ascending = select(value | 0x80000000u, ~value, value >= 0x80000000u);
   return select(ascending, ~ascending, LARGEST_FIRST);

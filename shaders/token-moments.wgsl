@@ -44,29 +44,30 @@ fn main(
     return;
   }
 
-  // Deviations from a running mean (Welford; Chan for four at once): the naive difference of squares cancels where
-  // the mean is large beside the deviations.
+  // Sums of differences from the chunk's first row: sums of the values themselves would cancel where the mean is large
+  // beside the deviations.
+  let pivot = vec4f(tokens[at]);
+  var sum = vec4f();
   var squares = vec4f();
   for (var row = 0u; row < fours; row += 4u) {
     let x = four_rows(at);
-    let four_mean = ((x[0] + x[1]) + (x[2] + x[3])) * 0.25;
-    let d0 = x[0] - four_mean;
-    let d1 = x[1] - four_mean;
-    let d2 = x[2] - four_mean;
-    let d3 = x[3] - four_mean;
-    let away = four_mean - mean;
-    let weight = 4.0 / f32(row + 4u);
-    mean += away * weight;
-    squares += (d0 * d0 + d1 * d1) + (d2 * d2 + d3 * d3) + away * away * (f32(row) * weight);
+    let d0 = x[0] - pivot;
+    let d1 = x[1] - pivot;
+    let d2 = x[2] - pivot;
+    let d3 = x[3] - pivot;
+    sum += (d0 + d1) + (d2 + d3);
+    squares += (d0 * d0 + d1 * d1) + (d2 * d2 + d3 * d3);
     at += 4u * quads;
   }
   for (var row = fours; row < count; row++) {
-    let value = vec4f(tokens[at]);
-    let before = value - mean;
-    mean += before / f32(row + 1u);
-    squares += before * (value - mean);
+    let away = vec4f(tokens[at]) - pivot;
+    sum += away;
+    squares += away * away;
     at += quads;
   }
+  mean = sum / f32(count);
+  squares = max(squares - mean * sum, vec4f());
+  mean += pivot;
   moments[to] = mean;
   moments[to + quads] = squares;
 }

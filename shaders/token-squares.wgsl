@@ -1,15 +1,13 @@
-// Partial sums of |x|² on the chosen channels, for eight tokens at a time.
+// Partial sums of |x|², for eight tokens at a time.
 // One lane owns every SLICES-th quad of eight tokens; inverse-norms adds the slices.
 
 override LANES: u32 = 64;
 override SLICES: u32 = 8;
-override CHOSEN: bool = false;   // count only the channels ranked below `channels`, else all
 
-struct Params { frames: u32, tokens: u32, quads: u32, channels: u32 }
+struct Params { frames: u32, tokens: u32, quads: u32 }
 
 @group(0) @binding(0) var<storage, read> tokens: array<vec4<Real>>;      // [frames, tokens, quads]
-@group(0) @binding(1) var<storage, read> channel_ranks: array<vec4u>;    // [quads]; unread unless CHOSEN
-@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/8⌉, SLICES, 2]
+@group(0) @binding(1) var<storage, read_write> partials: array<vec4f>;   // [frames, ⌈tokens/8⌉, SLICES, 2]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -35,14 +33,9 @@ fn main(
 
   var squares_a = vec4f();
   var squares_b = vec4f();
-  let channels = vec4u(params.channels);
   for (var quad = slice; quad < quads; quad += SLICES) {
-    var mask = vec4f(1.0);
-    if (CHOSEN) {
-      mask = select(vec4f(), vec4f(1.0), channel_ranks[quad] < channels);
-    }
-    squares_a += squares_of(at_a, mask);
-    squares_b += squares_of(at_b, mask);
+    squares_a += squares_of(at_a);
+    squares_b += squares_of(at_b);
     at_a += vec4u(SLICES);
     at_b += vec4u(SLICES);
   }
@@ -50,10 +43,10 @@ fn main(
   partials[item * 2u + 1u] = squares_b;
 }
 
-fn squares_of(at: vec4u, mask: vec4f) -> vec4f {
+fn squares_of(at: vec4u) -> vec4f {
   let x0 = vec4f(tokens[at.x]);
   let x1 = vec4f(tokens[at.y]);
   let x2 = vec4f(tokens[at.z]);
   let x3 = vec4f(tokens[at.w]);
-  return vec4f(dot(x0 * mask, x0), dot(x1 * mask, x1), dot(x2 * mask, x2), dot(x3 * mask, x3));
+  return vec4f(dot(x0, x0), dot(x1, x1), dot(x2, x2), dot(x3, x3));
 }

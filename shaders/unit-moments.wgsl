@@ -1,15 +1,13 @@
-// Mean of the unit tokens z = x · inverse_norm over a chunk of a frame's tokens, 0 on channels that are not chosen.
+// Mean of the unit tokens z = x · inverse_norm over a chunk of a frame's tokens.
 // One lane owns four channels of one chunk; neighbouring lanes own neighbouring channels, so reads coalesce.
 
 override LANES: u32 = 32;
-override CHOSEN: bool = false;   // count only the channels ranked below `channels`, else all
 
-struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32, channels: u32 }
+struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32 }
 
 @group(0) @binding(0) var<storage, read> tokens: array<vec4<Real>>;      // [frames, tokens, quads]
 @group(0) @binding(1) var<storage, read> inverse_norms: array<f32>;      // [frames, tokens]
-@group(0) @binding(2) var<storage, read> channel_ranks: array<vec4u>;    // [quads]; unread unless CHOSEN
-@group(0) @binding(3) var<storage, read_write> moments: array<vec4f>;    // [frames, chunks, 1, quads]
+@group(0) @binding(2) var<storage, read_write> moments: array<vec4f>;    // [frames, chunks, 1, quads]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -40,9 +38,6 @@ fn main(
   for (var row = fours; row < count; row++) {
     sum += unit(at, token + row);
     at += quads;
-  }
-  if (CHOSEN) {
-    sum = select(vec4f(), sum, channel_ranks[quad] < vec4u(params.channels));
   }
   moments[chunk * quads + quad] = sum / f32(count);
 }

@@ -1,32 +1,24 @@
-// Tensors of one recording: what is kept goes to its owner, what is scratch ends when the commands are submitted.
+// Tensors of one stage of a recording: what is kept goes to its owner, scratch back to the pool.
 
 import type { Gpu } from "../gpu/device.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Allocator } from "./method.ts";
+import type { Scratch } from "./scratch.ts";
 
 export interface OwningAllocator extends Allocator {
   /** Everything handed out by `keep`, to be destroyed by whoever keeps it. */
   readonly kept: readonly Tensor[];
-  /** Call after `submit`: the queue holds on to what it still needs. */
-  destroyScratch(): void;
 }
 
-export function createAllocator(gpu: Gpu, stage: string): OwningAllocator {
+export function createAllocator(gpu: Gpu, scratch: Scratch, stage: string): OwningAllocator {
   const kept: Tensor[] = [];
-  const scratch: Tensor[] = [];
-  const into =
-    (list: Tensor[]): Allocator["keep"] =>
-    (dims, dtype, name) => {
-      const tensor = createTensor(gpu, dims, dtype, `${stage}/${name}`);
-      list.push(tensor);
-      return tensor;
-    };
   return {
     kept,
-    keep: into(kept),
-    scratch: into(scratch),
-    destroyScratch() {
-      for (const tensor of scratch.splice(0)) tensor.destroy();
+    keep(dims, dtype, name) {
+      const tensor = createTensor(gpu, dims, dtype, `${stage}/${name}`);
+      kept.push(tensor);
+      return tensor;
     },
+    scratch: (dims, dtype, name) => scratch.take(dims, dtype, `${stage}/${name}`),
   };
 }

@@ -1,43 +1,62 @@
 // Which channels tokens are scored on: all, or the half with the lowest variance (not in VidCom²'s paper, but in its
-// authors' code, where it drops the few channels that drown the others).
+// authors' code, where it drops the few channels that drown the others). The half is copied out, so that each of the
+// passes that follow reads half as much.
 
 import type { Gpu } from "../gpu/device.ts";
+import type { Real } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import { SLICED_CONSTANTS, SLICES, tileCount } from "../kernels/cosine-dots.ts";
+import { encodeKeepRanked, KEEP_RANKED } from "../kernels/keep-ranked.ts";
+import { encodePackChannels, PACK_CHANNELS } from "../kernels/pack-channels.ts";
+import { paddedWidth } from "../kernels/pad-rows.ts";
 import { encodeRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
 import type { Allocator, Features } from "./method.ts";
-
-export interface Channels {
-  /** uint32 [4 · quads]: places of the channels by variance, lowest first; unread when all count. */
-  readonly channelRanks: Tensor;
-  /** How many count. */
-  readonly channels: number;
-}
+import { loadVariance } from "./statistics.ts";
 
 /** ⌊D / 2⌋ as the authors' code, but never none: one channel is scored on as it is. */
 export const lowVarianceCount = (width: number): number => Math.max(1, Math.floor(width / 2));
 
-/** All channels: the kernels were compiled to read no ranks, but a binding must be there. */
-export const allChannels = ({ width }: Features, allocator: Allocator): Channels => ({
-  channelRanks: allocator.scratch([1], "uint32", "all-channels"),
-  channels: width,
-});
+/** Features on some of their channels. */
+export interface PackedFeatures extends Features {
+  /** uint32 [width]: which channels of the whole they are, ascending. */
+  readonly chosen: Tensor;
+  /** Squared norms in slices, float32 [tileCount, SLICES, 2, 4]. */
+  readonly squares: Tensor;
+}
 
-/** `variance` float32 [4 · quads] → the channels of the lowest variance; equal ones by index. */
+/** Features → the same on `lowVarianceCount` channels; of equal variances the first. */
 export type EncodeLowVariance = (
   recorder: Recorder,
   features: Features,
-  variance: Tensor,
   allocator: Allocator,
-) => Channels;
+) => PackedFeatures;
 
-export async function loadLowVariance(gpu: Gpu): Promise<EncodeLowVariance> {
-  const kernel = await gpu.kernels.load(RANK_ROWS, rankRowsConstants("smallest"));
-  return (recorder, { width, quads }, variance, allocator) => {
-    // Padding channels keep rank 0: they count, and add nothing, since they hold zeros.
-    const channelRanks = allocator.scratch([4 * quads], "uint32", "channel-ranks");
-    const shape = { rows: 1, columns: width };
-    encodeRankRows(gpu, recorder, kernel, shape, { values: variance, ranks: channelRanks });
-    return { channelRanks, channels: lowVarianceCount(width) };
+export async function loadLowVariance(gpu: Gpu, real: Real): Promise<EncodeLowVariance> {
+  const [encodeVariance, rank, keep, pack] = await Promise.all([
+    loadVariance(gpu, real),
+    gpu.kernels.load(RANK_ROWS, rankRowsConstants("smallest")),
+    gpu.kernels.load(KEEP_RANKED),
+    gpu.kernels.load(PACK_CHANNELS, SLICED_CONSTANTS, real),
+  ]);
+  return (recorder, features, allocator) => {
+    const { tensor, frames, tokens, width, quads } = features;
+    const channels = lowVarianceCount(width);
+    const wide = paddedWidth(channels);
+    const variance = encodeVariance(recorder, features, allocator);
+    const ranks = allocator.scratch([width], "uint32", "channel-ranks");
+    const counts = allocator.scratch([1], "uint32", "channel-count");
+    const chosen = allocator.scratch([channels], "uint32", "channels");
+    const packed = allocator.scratch([frames, tokens, wide], tensor.dtype, "packed");
+    const squares = allocator.scratch([tileCount(features), SLICES, 2, 4], "float32", "squares");
+
+    gpu.device.queue.writeBuffer(counts.buffer, 0, new Uint32Array([channels]));
+    const row = { rows: 1, columns: width };
+    encodeRankRows(gpu, recorder, rank, row, { values: variance, ranks });
+    encodeKeepRanked(gpu, recorder, keep, row, { ranks, counts, kept: chosen });
+    const shape = { frames, tokens, width: 4 * quads, channels };
+    const read = { tokens: tensor, chosen };
+    encodePackChannels(gpu, recorder, pack, shape, { ...read, packed, partials: squares });
+    return { tensor: packed, frames, tokens, width: channels, quads: wide / 4, chosen, squares };
   };
 }

@@ -29,7 +29,7 @@ export interface Scored {
   readonly uniqueness: Tensor | null;
 }
 
-/** Makes tensors: `keep` lives as long as the scores, `scratch` until the commands are submitted. */
+/** Makes tensors: `keep` lives as long as the scores; `scratch` until the commands are submitted, and holds anything. */
 export interface Allocator {
   keep(dims: readonly number[], dtype: Dtype, name: string): Tensor;
   scratch(dims: readonly number[], dtype: Dtype, name: string): Tensor;

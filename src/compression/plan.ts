@@ -9,7 +9,8 @@ import { encodeGatherRows, loadGatherRows } from "../kernels/gather-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { featuresOf } from "./features.ts";
 import { checkRetention, completeRequest, type PlanRequest } from "./request.ts";
-import { createScoreCache, type AfterSubmit, type Scores } from "./score.ts";
+import { createScoreCache, type Scores } from "./score.ts";
+import { createScratch } from "./scratch.ts";
 import { loadSelect, type Selection } from "./select.ts";
 
 export type { Selection } from "./select.ts";
@@ -63,18 +64,14 @@ export interface Compressor {
 }
 
 export function createCompressor(gpu: Gpu): Compressor {
-  const cache = createScoreCache(gpu);
+  const scratch = createScratch(gpu);
+  const cache = createScoreCache(gpu, scratch);
 
-  /** Records, submits, then does what had to wait for that. */
-  const run = <T>(
-    label: string,
-    record: (recorder: Recorder, afterSubmit: AfterSubmit) => T,
-  ): T => {
+  const run = <T>(label: string, record: (recorder: Recorder) => T): T => {
     const recorder = createRecorder(gpu, label);
-    const afterSubmit: AfterSubmit = [];
-    const result = record(recorder, afterSubmit);
+    const result = record(recorder);
     recorder.submit();
-    for (const work of afterSubmit) work();
+    scratch.endRecording();
     return result;
   };
 
@@ -85,10 +82,8 @@ export function createCompressor(gpu: Gpu): Compressor {
     },
     async select(scores, retention = scores.request.retention) {
       const request = { ...scores.request, retention: checkRetention(retention) };
-      const encodeSelect = await loadSelect(gpu, scores.features, request, false);
-      const pending = run("compression/select", (recorder, afterSubmit) =>
-        encodeSelect(recorder, scores, afterSubmit),
-      );
+      const encodeSelect = await loadSelect(gpu, scratch, scores.features, request, false);
+      const pending = run("compression/select", (recorder) => encodeSelect(recorder, scores));
       return pending.read();
     },
     async gather(tokens, keptIndices) {
@@ -112,14 +107,17 @@ export function createCompressor(gpu: Gpu): Compressor {
       const complete = completeRequest(request);
       const [encodeScore, encodeSelect] = await Promise.all([
         cache.load(features, complete),
-        loadSelect(gpu, features, complete, gather),
+        loadSelect(gpu, scratch, features, complete, gather),
       ]);
-      const pending = run("compression/plan", (recorder, afterSubmit) =>
-        encodeSelect(recorder, encodeScore(recorder, afterSubmit), afterSubmit),
+      const pending = run("compression/plan", (recorder) =>
+        encodeSelect(recorder, encodeScore(recorder)),
       );
       return pending.read();
     },
     forget: (tokens) => cache.forget(tokens),
-    destroy: () => cache.destroy(),
+    destroy() {
+      cache.destroy();
+      scratch.destroy();
+    },
   };
 }

@@ -11,6 +11,7 @@ import { createAllocator } from "./allocator.ts";
 import type { Allocator, CompressionMethod, Features, Scored } from "./method.ts";
 import { METHODS, type MethodId } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** One method's scores of one video, with the places of the tokens in their frames. */
 export interface RankedScores extends Scored {
@@ -29,15 +30,9 @@ export interface Scores {
   readonly uniqueness: Tensor | null;
 }
 
-/** Work to do once the commands are submitted. */
-export type AfterSubmit = (() => void)[];
-
 export interface ScoreCache {
   /** Compiles what `request` needs; the returned function records only what is not kept yet. */
-  load(
-    features: Features,
-    request: CompleteRequest,
-  ): Promise<(recorder: Recorder, afterSubmit: AfterSubmit) => Scores>;
+  load(features: Features, request: CompleteRequest): Promise<(recorder: Recorder) => Scores>;
   /** Destroys the scores of one video. */
   forget(tokens: Tensor): void;
   destroy(): void;
@@ -48,7 +43,7 @@ interface Entry {
   readonly tensors: readonly Tensor[];
 }
 
-export function createScoreCache(gpu: Gpu): ScoreCache {
+export function createScoreCache(gpu: Gpu, scratch: Scratch): ScoreCache {
   // By buffer: a view of the same tokens under another shape of the same size has the same scores.
   const videos = new Map<GPUBuffer, Map<string, Entry>>();
 
@@ -74,11 +69,11 @@ export function createScoreCache(gpu: Gpu): ScoreCache {
       method.loadScore(gpu, realOf(tensor), request),
       gpu.kernels.load(RANK_ROWS, rankRowsConstants("largest")),
     ]);
-    return (recorder: Recorder, afterSubmit: AfterSubmit): RankedScores => {
+    return (recorder: Recorder): RankedScores => {
       const entries = entriesOf(tensor.buffer);
       const known = entries.get(key);
       if (known !== undefined) return known.scores;
-      const allocator = createAllocator(gpu, `compression/${id}`);
+      const allocator = createAllocator(gpu, scratch, `compression/${id}`);
       const readable = pad === null ? tensor : encodePadding(recorder, pad, allocator);
       const scored = encode(recorder, { ...features, tensor: readable }, allocator);
       const ranks =
@@ -89,7 +84,6 @@ export function createScoreCache(gpu: Gpu): ScoreCache {
       }
       const scores: RankedScores = { ...scored, ranks, onCpu: null };
       entries.set(key, { scores, tensors: allocator.kept });
-      afterSubmit.push(() => allocator.destroyScratch());
       return scores;
     };
 
@@ -109,9 +103,9 @@ export function createScoreCache(gpu: Gpu): ScoreCache {
         loadMethod(features, request.method, request),
         isDrivenByOther ? loadMethod(features, "vidcom2", request) : null,
       ]);
-      return (recorder, afterSubmit) => {
-        const scores = own(recorder, afterSubmit);
-        const { uniqueness } = driver?.(recorder, afterSubmit) ?? scores;
+      return (recorder) => {
+        const scores = own(recorder);
+        const { uniqueness } = driver?.(recorder) ?? scores;
         return { features, request, own: scores, uniqueness };
       };
     },

@@ -13,7 +13,8 @@ import { loadBudget, mostKept } from "./budget.ts";
 import { checkFinite } from "./features.ts";
 import type { Features } from "./method.ts";
 import type { CompleteRequest } from "./request.ts";
-import type { AfterSubmit, Scores } from "./score.ts";
+import type { Scores } from "./score.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** What a plan keeps. Arrays are for charts and reports; the tensors stay on the GPU and belong to the receiver. */
 export interface Selection {
@@ -41,15 +42,12 @@ export interface PendingSelection {
   read(): Promise<Selection>;
 }
 
-export type EncodeSelect = (
-  recorder: Recorder,
-  scores: Scores,
-  afterSubmit: AfterSubmit,
-) => PendingSelection;
+export type EncodeSelect = (recorder: Recorder, scores: Scores) => PendingSelection;
 
 /** Compiles what `request` needs. `gather` also copies the kept rows together. */
 export async function loadSelect(
   gpu: Gpu,
+  scratch: Scratch,
   features: Features,
   request: CompleteRequest,
   gather: boolean,
@@ -64,8 +62,8 @@ export async function loadSelect(
   const total = frames * tokens;
   const most = mostKept(request.retention, frames, tokens);
 
-  return (recorder, scores, afterSubmit) => {
-    const allocator = createAllocator(gpu, "compression/select");
+  return (recorder, scores) => {
+    const allocator = createAllocator(gpu, scratch, "compression/select");
     const shares = allocator.scratch([frames], "float32", "shares");
     const budgets = allocator.scratch([frames], "uint32", "budgets");
     const kept = createTensor(gpu, [most], "uint32", "compression/kept");
@@ -101,7 +99,6 @@ export async function loadSelect(
       if (piece === null) return;
       recorder.copy(piece, report, { toElement: starts[i] ?? 0, count: lengths[i] ?? 0 });
     });
-    afterSubmit.push(() => allocator.destroyScratch());
 
     return {
       async read() {

@@ -1,5 +1,5 @@
-// One pass over the raw features: the centre of every frame and of the video and, when wanted, the variance of
-// every channel over the whole video.
+// One pass over the features: the centre of every frame and of the video, or the variance of every channel over the
+// whole video.
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
@@ -15,26 +15,19 @@ import {
 } from "../kernels/token-moments.ts";
 import type { Allocator, Features } from "./method.ts";
 
+type Encode<T> = (recorder: Recorder, features: Features, allocator: Allocator) => T;
+
+/** float32 [T + 1, 4 · quads], the video's in the last row. */
 export interface Centres {
-  /** float32 [T + 1, 4 · quads], the video's in the last row. */
   readonly centres: Tensor;
 }
-
-export interface CentresAndVariance extends Centres {
-  /** float32 [4 · quads], 0 for padding */
-  readonly variance: Tensor;
-}
-
-type Encode<T> = (recorder: Recorder, features: Features, allocator: Allocator) => T;
 
 export async function loadCentres(gpu: Gpu, real: Real): Promise<Encode<Centres>> {
   return load(gpu, real, 1);
 }
 
-export async function loadCentresAndVariance(
-  gpu: Gpu,
-  real: Real,
-): Promise<Encode<CentresAndVariance>> {
+/** float32 [4 · quads], 0 for padding. */
+export async function loadVariance(gpu: Gpu, real: Real): Promise<Encode<Tensor>> {
   const [encodeCentre, kernel] = await Promise.all([
     load(gpu, real, 2),
     gpu.kernels.load(CHANNEL_VARIANCE),
@@ -43,10 +36,11 @@ export async function loadCentresAndVariance(
     const { centres, moments, shape } = encodeCentre(recorder, features, allocator);
     const variance = allocator.scratch([4 * features.quads], "float32", "variance");
     encodeChannelVariance(gpu, recorder, kernel, shape, { moments, centres, variance });
-    return { centres, variance };
+    return variance;
   };
 }
 
+/** `planes` 2: squared deviations too. */
 async function load(gpu: Gpu, real: Real, planes: 1 | 2) {
   const [pass, merge] = await Promise.all([
     gpu.kernels.load(TOKEN_MOMENTS, tokenMomentsConstants(planes), real),

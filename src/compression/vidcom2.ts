@@ -5,12 +5,14 @@
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
 import { CENTRES, encodeCentres } from "../kernels/centres.ts";
 import {
   COSINE_DOTS,
   encodeCosineDots,
+  SLICED_CONSTANTS,
   SLICES,
-  slicedConstants,
   tileCount,
 } from "../kernels/cosine-dots.ts";
 import {
@@ -24,11 +26,15 @@ import { encodeGaussianUniqueness, GAUSSIAN_UNIQUENESS } from "../kernels/gaussi
 import { encodeInverseNorms, INVERSE_NORMS } from "../kernels/inverse-norms.ts";
 import { cutInChunks } from "../kernels/token-moments.ts";
 import { encodeTokenSquares, TOKEN_SQUARES } from "../kernels/token-squares.ts";
-import { encodeUnitMoments, UNIT_MOMENTS, unitMomentsConstants } from "../kernels/unit-moments.ts";
-import { allChannels, loadLowVariance } from "./channels.ts";
-import type { Allocator, CompressionMethod, EncodeScore, Features } from "./method.ts";
+import {
+  encodeUnitMoments,
+  UNIT_MOMENTS,
+  UNIT_MOMENTS_CONSTANTS,
+} from "../kernels/unit-moments.ts";
+import { loadLowVariance } from "./channels.ts";
+import type { Allocator, CompressionMethod, EncodeScore, Features, Scored } from "./method.ts";
 import type { VidCom2Switches } from "./request.ts";
-import { loadCentres, loadCentresAndVariance } from "./statistics.ts";
+import { loadCentres } from "./statistics.ts";
 
 export const vidcom2: CompressionMethod = {
   name: "VidCom²",
@@ -37,36 +43,47 @@ export const vidcom2: CompressionMethod = {
   budget: "vidcom2",
   pick: "best",
   scoreKey: ({ switches: { kernel, channels, centre } }) => `${kernel} ${channels} ${centre}`,
-  loadScore(gpu, real, { switches: { kernel, channels, centre } }) {
-    const chosen = channels === "low-variance";
-    return kernel === "cosine"
-      ? loadCosine(gpu, real, chosen, centre)
-      : loadGaussian(gpu, real, chosen);
+  async loadScore(gpu, real, { switches: { kernel, channels, centre } }) {
+    const load = kernel === "cosine" ? loadCosine(gpu, real, centre) : loadGaussian(gpu, real);
+    return onChannels(gpu, real, channels, await load);
   },
 };
 
-/**
- * Two passes over the features for raw centres (and variances, if they choose the channels) and cosines; unit centres
- * take two more.
- */
+/** Features to score on, with squared norms where they are known. */
+type Given = Features & { readonly squares?: Tensor };
+
+type EncodeGiven = (recorder: Recorder, features: Given, allocator: Allocator) => Scored;
+
+/** Scores on some of the channels: those are copied out first, and then they are all there are. */
+async function onChannels(
+  gpu: Gpu,
+  real: Real,
+  channels: VidCom2Switches["channels"],
+  encode: EncodeGiven,
+): Promise<EncodeScore> {
+  if (channels === "all") return encode;
+  const encodeLowVariance = await loadLowVariance(gpu, real);
+  return (recorder, features, allocator) =>
+    encode(recorder, encodeLowVariance(recorder, features, allocator), allocator);
+}
+
+/** Two passes over the features for raw centres and cosines, three for unit centres. */
 async function loadCosine(
   gpu: Gpu,
   real: Real,
-  chosen: boolean,
   centre: VidCom2Switches["centre"],
-): Promise<EncodeScore> {
-  const loadRaw = chosen ? loadChosen : loadAll;
-  const [encodeCentresOf, dots, cosine, mean] = await Promise.all([
-    centre === "unit" ? loadUnit(gpu, real, chosen) : loadRaw(gpu, real),
-    gpu.kernels.load(COSINE_DOTS, slicedConstants(chosen), real),
+): Promise<EncodeGiven> {
+  const [encodeCentres, dots, cosine, mean] = await Promise.all([
+    centre === "unit" ? loadUnit(gpu, real) : loadCentres(gpu, real),
+    gpu.kernels.load(COSINE_DOTS, SLICED_CONSTANTS, real),
     gpu.kernels.load(COSINE_UNIQUENESS, SUM_SLICES_CONSTANTS),
     gpu.kernels.load(FRAME_UNIQUENESS),
   ]);
   return (recorder, features, allocator) => {
-    const { centres, channelRanks, channels } = encodeCentresOf(recorder, features, allocator);
+    const { centres } = encodeCentres(recorder, features, allocator);
     const partials = slices(features, 4, allocator);
-    const read = { tokens: features.tensor, channelRanks, centres, partials };
-    encodeCosineDots(gpu, recorder, dots, { ...features, channels }, read);
+    const read = { tokens: features.tensor, centres, partials };
+    encodeCosineDots(gpu, recorder, dots, features, read);
     const { video, scores, uniqueness } = outputs(features, allocator);
     encodeCosineUniqueness(gpu, recorder, cosine, features, { partials, video, scores });
     encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
@@ -74,19 +91,19 @@ async function loadCosine(
   };
 }
 
-/** Three passes, or four with the variances: norms, centres of the unit tokens, distances. */
-async function loadGaussian(gpu: Gpu, real: Real, chosen: boolean): Promise<EncodeScore> {
+/** Three passes: norms, centres of the unit tokens, distances. */
+async function loadGaussian(gpu: Gpu, real: Real): Promise<EncodeGiven> {
   const [encodeUnit, distances, gaussian, mean] = await Promise.all([
-    loadUnit(gpu, real, chosen),
-    gpu.kernels.load(GAUSSIAN_DISTANCES, slicedConstants(chosen), real),
+    loadUnit(gpu, real),
+    gpu.kernels.load(GAUSSIAN_DISTANCES, SLICED_CONSTANTS, real),
     gpu.kernels.load(GAUSSIAN_UNIQUENESS, SUM_SLICES_CONSTANTS),
     gpu.kernels.load(FRAME_UNIQUENESS),
   ]);
   return (recorder, features, allocator) => {
-    const { channels, ...unit } = encodeUnit(recorder, features, allocator);
+    const unit = encodeUnit(recorder, features, allocator);
     const partials = slices(features, 2, allocator);
     const read = { tokens: features.tensor, ...unit, partials };
-    encodeGaussianDistances(gpu, recorder, distances, { ...features, channels }, read);
+    encodeGaussianDistances(gpu, recorder, distances, features, read);
     const { video, scores, uniqueness } = outputs(features, allocator);
     encodeGaussianUniqueness(gpu, recorder, gaussian, features, { partials, video, scores });
     encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
@@ -94,53 +111,29 @@ async function loadGaussian(gpu: Gpu, real: Real, chosen: boolean): Promise<Enco
   };
 }
 
-/** Centres of the unit tokens, on every channel or on those of the lowest variance: two passes, or three. */
-async function loadUnit(gpu: Gpu, real: Real, chosen: boolean) {
-  const [encodeChosen, squares, inverse, unit, merge] = await Promise.all([
-    chosen ? loadChosen(gpu, real) : null,
-    gpu.kernels.load(TOKEN_SQUARES, slicedConstants(chosen), real),
+/** Norms, and the centres of the unit tokens: two passes, or one where the squared norms are given. */
+async function loadUnit(gpu: Gpu, real: Real) {
+  const [squares, inverse, unit, merge] = await Promise.all([
+    gpu.kernels.load(TOKEN_SQUARES, SLICED_CONSTANTS, real),
     gpu.kernels.load(INVERSE_NORMS, SUM_SLICES_CONSTANTS),
-    gpu.kernels.load(UNIT_MOMENTS, unitMomentsConstants(chosen), real),
+    gpu.kernels.load(UNIT_MOMENTS, UNIT_MOMENTS_CONSTANTS, real),
     gpu.kernels.load(CENTRES),
   ]);
-  return (...[recorder, features, allocator]: Parameters<EncodeScore>) => {
-    const { frames, tokens, quads } = features;
-    const { channelRanks, channels } =
-      encodeChosen?.(recorder, features, allocator) ?? allChannels(features, allocator);
-    const shape = { ...cutInChunks(frames, tokens, quads), channels };
-    const read = { tokens: features.tensor, channelRanks };
-
-    const norms = slices(features, 1, allocator);
+  return (...[recorder, features, allocator]: Parameters<EncodeGiven>) => {
+    const { tensor, frames, tokens, quads } = features;
+    const partials = features.squares ?? slices(features, 1, allocator);
     const inverseNorms = allocator.scratch([frames, tokens], "float32", "inverse-norms");
-    encodeTokenSquares(gpu, recorder, squares, shape, { ...read, partials: norms });
-    encodeInverseNorms(gpu, recorder, inverse, shape, { partials: norms, inverseNorms });
+    if (features.squares === undefined) {
+      encodeTokenSquares(gpu, recorder, squares, features, { tokens: tensor, partials });
+    }
+    encodeInverseNorms(gpu, recorder, inverse, features, { partials, inverseNorms });
 
+    const shape = cutInChunks(frames, tokens, quads);
     const moments = allocator.scratch([frames, shape.chunks, 4 * quads], "float32", "unit-moments");
     const centres = allocator.scratch([frames + 1, 4 * quads], "float32", "unit-centres");
-    encodeUnitMoments(gpu, recorder, unit, shape, { ...read, inverseNorms, moments });
+    encodeUnitMoments(gpu, recorder, unit, shape, { tokens: tensor, inverseNorms, moments });
     encodeCentres(gpu, recorder, merge, shape, { moments, planes: 1, centres });
-    return { centres, inverseNorms, channelRanks, channels };
-  };
-}
-
-/** Raw centres, and the channels of the lowest variance, from one pass. */
-async function loadChosen(gpu: Gpu, real: Real) {
-  const [encodeStatistics, encodeLowVariance] = await Promise.all([
-    loadCentresAndVariance(gpu, real),
-    loadLowVariance(gpu),
-  ]);
-  return (...[recorder, features, allocator]: Parameters<EncodeScore>) => {
-    const { centres, variance } = encodeStatistics(recorder, features, allocator);
-    return { centres, ...encodeLowVariance(recorder, features, variance, allocator) };
-  };
-}
-
-/** Raw centres, and every channel. */
-async function loadAll(gpu: Gpu, real: Real) {
-  const encodeCentresOf = await loadCentres(gpu, real);
-  return (...[recorder, features, allocator]: Parameters<EncodeScore>) => {
-    const { centres } = encodeCentresOf(recorder, features, allocator);
-    return { centres, ...allChannels(features, allocator) };
+    return { centres, inverseNorms };
   };
 }
 

@@ -26,15 +26,18 @@ export interface Tensor {
 /** STORAGE for shaders and the runtime, COPY both ways for gather, upload and readback. */
 const USAGE_FLAGS = 0x80 | 0x04 | 0x08;
 
-/** Allocates zeros. Never empty: WebGPU refuses a binding of 0 bytes, so at least 16 are taken. */
+/** Bytes of a tensor's buffer. Never 0: WebGPU refuses an empty binding, so at least 16 are taken. */
+export const sizeOf = (dims: readonly number[], dtype: Dtype): number =>
+  Math.max(16, alignTo(elementCount(dims) * BYTES_PER_ELEMENT[dtype], 16));
+
+/** Allocates zeros. */
 export function createTensor(
   gpu: Pick<Gpu, "device">,
   dims: readonly number[],
   dtype: Dtype,
   label: string,
 ): Tensor {
-  const bytes = elementCount(dims) * BYTES_PER_ELEMENT[dtype];
-  const size = Math.max(16, alignTo(bytes, 16));
+  const size = sizeOf(dims, dtype);
   const limit = gpu.device.limits.maxBufferSize;
   invariant(size <= limit, `${label} wants ${size} bytes, the device allows ${limit}`);
   const buffer = gpu.device.createBuffer({ label, size, usage: USAGE_FLAGS });

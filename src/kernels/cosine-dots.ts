@@ -11,7 +11,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const COSINE_DOTS: KernelSource = {
   label: "kernel/cosine-dots",
   wgsl,
-  inputs: 3,
+  inputs: 2,
   outputs: 1,
   hasParams: true,
 };
@@ -21,15 +21,14 @@ const LANES = 64;
 /** Lanes that share eight tokens; they read 128 bytes of each in a row. */
 export const SLICES = 8;
 
-/** `chosen`: count the channels of the lowest ranks only. Of every kernel that reads tokens in slices. */
-export const slicedConstants = (chosen: boolean) => ({ LANES, SLICES, CHOSEN: chosen ? 1 : 0 });
+/** Of every kernel that reads tokens in slices. */
+export const SLICED_CONSTANTS = { LANES, SLICES };
 
-/** T frames of N tokens of 4 · quads channels, of which `channels` count. */
+/** T frames of N tokens of 4 · quads channels. */
 export interface SlicedShape {
   readonly frames: number;
   readonly tokens: number;
   readonly quads: number;
-  readonly channels: number;
 }
 
 /** Groups of eight tokens: no group spans two frames. */
@@ -37,22 +36,16 @@ export const tileCount = ({ frames, tokens }: Pick<SlicedShape, "frames" | "toke
   frames * ceilDiv(tokens, 8);
 
 /** `struct Params` of every kernel that reads tokens in slices. */
-export const slicedParams = ({ frames, tokens, quads, channels }: SlicedShape) =>
-  packParams(["u32", frames], ["u32", tokens], ["u32", quads], ["u32", channels]);
+export const slicedParams = ({ frames, tokens, quads }: SlicedShape) =>
+  packParams(["u32", frames], ["u32", tokens], ["u32", quads]);
 
 /** One lane a slice of eight tokens. */
-export const slicedGrid = (gpu: Pick<Gpu, "device">, shape: SlicedShape) =>
+export const slicedGrid = (gpu: Pick<Gpu, "device">, shape: Parameters<typeof tileCount>[0]) =>
   foldGrid(gpu, ceilDiv(tileCount(shape) * SLICES, LANES));
 
-/** What the kernels that read tokens in slices share. */
-export interface SlicedTensors {
+export interface CosineDotsTensors {
   /** [T, N, 4 · quads] */
   readonly tokens: Tensor;
-  /** uint32 [4 · quads]: places of the channels, those below `channels` count; unread when all do. */
-  readonly channelRanks: Tensor;
-}
-
-export interface CosineDotsTensors extends SlicedTensors {
   /** float32 [T + 1, 4 · quads], the video's in the last row. */
   readonly centres: Tensor;
   /** float32 [tileCount, SLICES, 2, 4, 4]: for two times four tokens, squares, dots with the video, with the frame, squares of both centres. */
@@ -64,10 +57,10 @@ export function encodeCosineDots(
   recorder: Recorder,
   kernel: Kernel,
   shape: SlicedShape,
-  { tokens, centres, channelRanks, partials }: CosineDotsTensors,
+  { tokens, centres, partials }: CosineDotsTensors,
 ): void {
   recorder.dispatch(kernel, {
-    inputs: [tokens, centres, channelRanks],
+    inputs: [tokens, centres],
     outputs: [partials],
     params: slicedParams(shape),
     grid: slicedGrid(gpu, shape),

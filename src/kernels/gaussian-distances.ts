@@ -5,20 +5,22 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { slicedGrid, slicedParams, type SlicedShape, type SlicedTensors } from "./cosine-dots.ts";
+import { slicedGrid, slicedParams, type SlicedShape } from "./cosine-dots.ts";
 
 export const GAUSSIAN_DISTANCES: KernelSource = {
   label: "kernel/gaussian-distances",
   wgsl,
-  inputs: 4,
+  inputs: 3,
   outputs: 1,
   hasParams: true,
 };
 
-export interface GaussianDistancesTensors extends SlicedTensors {
+export interface GaussianDistancesTensors {
+  /** [T, N, 4 · quads] */
+  readonly tokens: Tensor;
   /** float32 [T, N] */
   readonly inverseNorms: Tensor;
-  /** float32 [T + 1, 4 · quads] of unit tokens, 0 on channels that do not count; the video's in the last row. */
+  /** float32 [T + 1, 4 · quads] of unit tokens; the video's in the last row. */
   readonly centres: Tensor;
   /** float32 [tileCount, SLICES, 2, 2, 4]: for two times four tokens, to the video's centre, to the frame's. */
   readonly partials: Tensor;
@@ -29,10 +31,10 @@ export function encodeGaussianDistances(
   recorder: Recorder,
   kernel: Kernel,
   shape: SlicedShape,
-  { tokens, inverseNorms, centres, channelRanks, partials }: GaussianDistancesTensors,
+  { tokens, inverseNorms, centres, partials }: GaussianDistancesTensors,
 ): void {
   recorder.dispatch(kernel, {
-    inputs: [tokens, inverseNorms, centres, channelRanks],
+    inputs: [tokens, inverseNorms, centres],
     outputs: [partials],
     params: slicedParams(shape),
     grid: slicedGrid(gpu, shape),

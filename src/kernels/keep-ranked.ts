@@ -38,6 +38,6 @@ export function encodeKeepRanked(
     inputs: [ranks, counts],
     outputs: [kept],
     params: packParams(["u32", rows], ["u32", columns]),
-    grid: foldGrid(gpu, ceilDiv(rows * columns, LANES)),
+    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 4), LANES)),
   });
 }

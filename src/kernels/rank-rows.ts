@@ -23,7 +23,7 @@ export const rankRowsConstants = (first: "largest" | "smallest") => ({
   LARGEST_FIRST: first === "largest" ? 1 : 0,
 });
 
-/** `values` float32 [rows, columns] → `ranks` uint32 [rows, columns], 0 = first; equal values by index, NaN last. */
+/** `values` float32 [rows, columns] → `ranks` uint32 [rows, columns], 0 = first; equal values by index, NaN below all others. */
 export function encodeRankRows(
   gpu: Gpu,
   recorder: Recorder,
@@ -35,6 +35,6 @@ export function encodeRankRows(
     inputs: [values],
     outputs: [ranks],
     params: packParams(["u32", rows], ["u32", columns]),
-    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 4), LANES)),
+    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 8), LANES)),
   });
 }

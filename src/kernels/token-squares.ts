@@ -5,26 +5,26 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { slicedGrid, slicedParams, type SlicedShape, type SlicedTensors } from "./cosine-dots.ts";
+import { slicedGrid, slicedParams, type SlicedShape } from "./cosine-dots.ts";
 
 export const TOKEN_SQUARES: KernelSource = {
   label: "kernel/token-squares",
   wgsl,
-  inputs: 2,
+  inputs: 1,
   outputs: 1,
   hasParams: true,
 };
 
-/** `partials` float32 [tileCount, SLICES, 2, 4]. */
+/** `tokens` [T, N, 4 · quads] → `partials` float32 [tileCount, SLICES, 2, 4]. */
 export function encodeTokenSquares(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: SlicedShape,
-  { tokens, channelRanks, partials }: SlicedTensors & { readonly partials: Tensor },
+  { tokens, partials }: { readonly tokens: Tensor; readonly partials: Tensor },
 ): void {
   recorder.dispatch(kernel, {
-    inputs: [tokens, channelRanks],
+    inputs: [tokens],
     outputs: [partials],
     params: slicedParams(shape),
     grid: slicedGrid(gpu, shape),

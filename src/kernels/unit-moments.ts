@@ -7,26 +7,26 @@ import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import type { SlicedTensors } from "./cosine-dots.ts";
 import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 
 export const UNIT_MOMENTS: KernelSource = {
   label: "kernel/unit-moments",
   wgsl,
-  inputs: 3,
+  inputs: 2,
   outputs: 1,
   hasParams: true,
 };
 
 const LANES = 32;
 
-/** `chosen`: count the channels of the lowest ranks only. */
-export const unitMomentsConstants = (chosen: boolean) => ({ LANES, CHOSEN: chosen ? 1 : 0 });
+export const UNIT_MOMENTS_CONSTANTS = { LANES };
 
-export interface UnitMomentsTensors extends SlicedTensors {
+export interface UnitMomentsTensors {
+  /** [T, N, 4 · quads] */
+  readonly tokens: Tensor;
   /** float32 [T, N] */
   readonly inverseNorms: Tensor;
-  /** float32 [T, chunks, 1, 4 · quads], 0 on channels that do not count. */
+  /** float32 [T, chunks, 1, 4 · quads]. */
   readonly moments: Tensor;
 }
 
@@ -34,13 +34,13 @@ export function encodeUnitMoments(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
-  shape: ChunkedShape & { readonly channels: number },
-  { tokens, inverseNorms, channelRanks, moments }: UnitMomentsTensors,
+  shape: ChunkedShape,
+  { tokens, inverseNorms, moments }: UnitMomentsTensors,
 ): void {
   recorder.dispatch(kernel, {
-    inputs: [tokens, inverseNorms, channelRanks],
+    inputs: [tokens, inverseNorms],
     outputs: [moments],
-    params: packParams(...chunkFields(shape), ["u32", shape.channels]),
+    params: packParams(...chunkFields(shape)),
     grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, LANES)),
   });
 }

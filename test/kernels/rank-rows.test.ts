@@ -57,7 +57,7 @@ describe("rank-rows", () => {
     );
   });
 
-  it("orders negative, tiny, huge and infinite values, holds −0 for 0 and puts NaN last", async () => {
+  it("orders negative, tiny, huge and infinite values, holds −0 for 0 and puts NaN below all", async () => {
     const values = Float32Array.of(-0, 1e-40, NaN, -Infinity, 0, 3e38, -1e-40, Infinity, -1, NaN);
     for (const first of ["largest", "smallest"] as const) {
       const want = Array.from(rankRowsReference(values, values.length, first));

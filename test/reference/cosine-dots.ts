@@ -3,12 +3,11 @@ export interface Likeness {
   readonly frame: Float64Array;
 }
 
-/** For every token: value(token, the video's centre) and value(token, its frame's), on the channels that count. */
+/** For every token: value(token, the video's centre) and value(token, its frame's). */
 export function overCentres(
   tokens: ArrayLike<number>,
   centres: ArrayLike<number>,
   { frames, tokens: perFrame, width }: Record<"frames" | "tokens" | "width", number>,
-  counts: (channel: number) => boolean,
   add: (x: number, c: number) => number,
 ): Likeness {
   const video = new Float64Array(frames * perFrame);
@@ -16,7 +15,6 @@ export function overCentres(
   for (let row = 0; row < frames * perFrame; row++) {
     const t = Math.floor(row / perFrame);
     for (let d = 0; d < width; d++) {
-      if (!counts(d)) continue;
       const x = tokens[row * width + d]!;
       video[row]! += add(x, centres[frames * width + d]!);
       frame[row]! += add(x, centres[t * width + d]!);
@@ -30,5 +28,4 @@ export const cosineDotsReference = (
   tokens: ArrayLike<number>,
   centres: ArrayLike<number>,
   shape: Record<"frames" | "tokens" | "width", number>,
-  counts: (channel: number) => boolean,
-): Likeness => overCentres(tokens, centres, shape, counts, (x, c) => x * c);
+): Likeness => overCentres(tokens, centres, shape, (x, c) => x * c);

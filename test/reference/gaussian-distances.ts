@@ -5,5 +5,4 @@ export const gaussianDistancesReference = (
   unit: ArrayLike<number>,
   centres: ArrayLike<number>,
   shape: Record<"frames" | "tokens" | "width", number>,
-  counts: (channel: number) => boolean,
-): Likeness => overCentres(unit, centres, shape, counts, (z, c) => (z - c) ** 2);
+): Likeness => overCentres(unit, centres, shape, (z, c) => (z - c) ** 2);

@@ -230,6 +230,7 @@ describe("a compressor", () => {
     const compressor = createCompressor(gpu());
     const request: PlanRequest = { method: "vidcom2", variant: "released", retention: 0.25 };
     const scores = await compressor.score(tokens, request);
+    await compressor.score(tokens, request); // all known: ends the scratch of the first
     const scored = gpu().ledger.liveBuffers;
     for (let percent = 5; percent <= 100; percent += 5) {
       const selection = await compressor.select(scores, percent / 100);

@@ -35,10 +35,3 @@ export function testFeatures(
   const wide = paddedWidth(width);
   return { frames, tokens, width: wide, quads: wide / 4, data: padRowsReference(raw, width, wide) };
 }
-
-/** A made-up ranking of `width` channels (a permutation), and which of them are below `channels`. */
-export function testChannels(width: number, channels: number) {
-  const ranks = Uint32Array.from({ length: width }, (_, d) => (d * 7 + 3) % width);
-  if (new Set(ranks).size !== width) ranks.forEach((_, d) => (ranks[d] = width - 1 - d));
-  return { ranks, counts: (channel: number) => ranks[channel]! < channels };
-}

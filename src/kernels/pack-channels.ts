@@ -1,0 +1,53 @@
+// Features and a list of channels → the features on those channels only, and squared norms, in slices. Whoever reads
+// the tokens next reads no other channel.
+
+import wgsl from "../../shaders/pack-channels.wgsl?raw";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { slicedGrid } from "./cosine-dots.ts";
+
+export const PACK_CHANNELS: KernelSource = {
+  label: "kernel/pack-channels",
+  wgsl,
+  inputs: 2,
+  outputs: 2,
+  hasParams: true,
+};
+
+/** T frames of N tokens of `width` channels, of which `channels` are packed. */
+export interface PackShape {
+  readonly frames: number;
+  readonly tokens: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+export interface PackChannelsTensors {
+  /** [T, N, width] */
+  readonly tokens: Tensor;
+  /** uint32 [channels], ascending, each below `width`. */
+  readonly chosen: Tensor;
+  /** [T, N, 4 · ⌈channels / 4⌉], the same dtype; the end of each row zeros. */
+  readonly packed: Tensor;
+  /** float32 [tileCount, SLICES, 2, 4], as token-squares leaves them. */
+  readonly partials: Tensor;
+}
+
+export function encodePackChannels(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  shape: PackShape,
+  { tokens, chosen, packed, partials }: PackChannelsTensors,
+): void {
+  const { frames, tokens: perFrame, width, channels } = shape;
+  recorder.dispatch(kernel, {
+    inputs: [tokens, chosen],
+    outputs: [packed, partials],
+    params: packParams(["u32", frames], ["u32", perFrame], ["u32", width], ["u32", channels]),
+    grid: slicedGrid(gpu, shape),
+  });
+}
