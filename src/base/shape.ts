@@ -1,3 +1,9 @@
+/** Rows and columns of patches or tokens. */
+export interface Grid {
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** Number of elements of a shape; 1 for a scalar. */
 export function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1);

@@ -1,0 +1,114 @@
+// What differs from one model family to another, as data and pure functions: how frames become pixels, features
+// become tokens, and tokens stand in the prompt. One file a family; the stages read this and know no family's name.
+// T steps of N tokens: a step is a frame, or the two frames of a temporal patch.
+
+import type { Grid } from "../../base/shape.ts";
+import type { JsonFile } from "../json.ts";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Resample = "bilinear" | "bicubic" | "lanczos";
+
+/** How pixels are filtered and normalised: value = (byte · rescale − mean) / std. */
+export interface PixelConfig {
+  readonly resample: Resample;
+  /** Usually 1/255. */
+  readonly rescale: number;
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}
+
+/**
+ * What the vision encoder takes:
+ * `frames`: pixel_values [B, 3, H, W];
+ * `sequence`: pixel_values [1, B, 3, H, W] and pixel_attention_mask bool [1, B, H, W] (Idefics3);
+ * `patches`: pixel_values [steps·rows·columns, 3·2·patch·patch] and grid_thw int64 [1, 3] (Qwen2-VL).
+ */
+export type VisionInput =
+  | { readonly kind: "frames" | "sequence" }
+  | { readonly kind: "patches"; readonly patch: number; readonly merge: number };
+
+/** How features [P, D] of a step become its tokens [N, D]. */
+export type Pooling = "none" | "bilinear" | "average";
+
+/** What a family does with one video. */
+export interface VideoLayout {
+  /** Each frame is resized to these in turn; the last is what the encoder sees. */
+  readonly resizes: readonly Size[];
+  /** Features of a step, as the encoder gives them. */
+  readonly features: Grid;
+  /** Tokens of a step, N = rows · columns. */
+  readonly tokens: Grid;
+}
+
+/** A stretch of the prompt's video part. */
+export type VideoPiece =
+  | { readonly kind: "text"; readonly text: string }
+  /** Those of the tokens `from` … `to` − 1 of all T · N that are kept. */
+  | { readonly kind: "tokens"; readonly from: number; readonly to: number }
+  /** The learned row `image_newline`, once. */
+  | { readonly kind: "newline" };
+
+export interface VideoFactsForPrompt {
+  readonly steps: number;
+  readonly tokens: Grid;
+  /** Of the steps' first frames. */
+  readonly timesSec: readonly number[];
+  readonly durationSec: number;
+}
+
+/** The language model's side, the same for every family. */
+export interface TextConfig {
+  /** D */
+  readonly width: number;
+  readonly layers: number;
+  readonly kvHeads: number;
+  readonly headSize: number;
+  readonly maxPositions: number;
+  readonly vocabulary: number;
+  readonly endTokenIds: readonly number[];
+}
+
+/** One model of a family, read from its folder. */
+export interface FamilyConfig {
+  readonly text: TextConfig;
+  readonly pixels: PixelConfig;
+  readonly vision: VisionInput;
+  readonly pooling: Pooling;
+  /** 2: two frames make one step, the last one twice when they are odd. */
+  readonly framesPerStep: 1 | 2;
+  /** Names in model.safetensors of the row that pieces call `newline`; null for a family without one. */
+  readonly newlineNames: readonly string[] | null;
+  /** What stands for the video where the chat template puts it. */
+  readonly videoToken: { readonly id: number } | { readonly text: string };
+  /**
+   * `sequence`: 0, 1, 2 … over what is kept. `grid`: M-RoPE; a token keeps its (t, h, w) of the whole video, and text
+   * after it goes on as if nothing had been dropped.
+   */
+  readonly positions: "sequence" | "grid";
+  /** `frame` is the upright size of the video's frames. */
+  layout(frame: Size): VideoLayout;
+  /** What stands in the place of the video token. */
+  pieces(video: VideoFactsForPrompt): VideoPiece[];
+}
+
+/** The folder's JSON files; null where there is none. */
+export interface ConfigFiles {
+  readonly config: JsonFile;
+  readonly preprocessor: JsonFile;
+  /** video_preprocessor_config.json */
+  readonly videoPreprocessor: JsonFile | null;
+  readonly generation: JsonFile | null;
+}
+
+export interface Adapter {
+  /** `model_type` of config.json. */
+  readonly family: string;
+  /** For people. */
+  readonly title: string;
+  /** @throws AppError `model-config`. */
+  read(files: ConfigFiles): FamilyConfig;
+}

@@ -1,0 +1,33 @@
+// Which of a folder's graph files are run: exports of one model differ in precision by the end of their file names.
+
+export const GRAPH_NAMES = ["embed_tokens", "vision_encoder", "decoder_model_merged"] as const;
+
+export type GraphName = (typeof GRAPH_NAMES)[number];
+
+/** One file for each graph: `onnx/<graph><suffix>.onnx`, with weights beside it in `….onnx_data`, `….onnx_data_1` … */
+export interface Precision {
+  /** For people and in reports: "q4f16". */
+  readonly id: string;
+  readonly suffixes: Readonly<Record<GraphName, string>>;
+}
+
+/** The same suffix for all three. */
+export const uniformPrecision = (id: string, suffix: string): Precision => ({
+  id,
+  suffixes: { embed_tokens: suffix, vision_encoder: suffix, decoder_model_merged: suffix },
+});
+
+/** Best first, as a folder without a registry entry is searched. */
+export const COMMON_PRECISIONS: readonly Precision[] = [
+  uniformPrecision("fp16", "_fp16"),
+  uniformPrecision("q4f16", "_q4f16"),
+  uniformPrecision("fp32", ""),
+  uniformPrecision("q4", "_q4"),
+];
+
+/** Such graphs compute in 16 bits, which a GPU without `shader-f16` cannot. */
+export const needsF16 = ({ suffixes }: Precision): boolean =>
+  Object.values(suffixes).some((suffix) => suffix.endsWith("fp16") || suffix.endsWith("f16"));
+
+export const graphPath = (graph: GraphName, { suffixes }: Precision): string =>
+  `onnx/${graph}${suffixes[graph]}.onnx`;
