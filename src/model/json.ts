@@ -72,7 +72,8 @@ export class JsonFile {
   }
 }
 
-function configError(message: string, cause?: unknown): AppError {
+/** Says what in the model's JSON files is not as wanted. */
+export function configError(message: string, cause?: unknown): AppError {
   return new AppError(
     "model-config",
     message,

@@ -31,7 +31,10 @@ export type VisionInput =
   | { readonly kind: "frames" | "sequence" }
   | { readonly kind: "patches"; readonly patch: number; readonly merge: number };
 
-/** How features [P, D] of a step become its tokens [N, D]. */
+/**
+ * How features [P, D] of a step become its tokens [N, D]. `average`: means of squares of floor(rows ÷ token rows) a side,
+ * what does not fill a square at the right and at the bottom is left out.
+ */
 export type Pooling = "none" | "bilinear" | "average";
 
 /** What a family does with one video. */
@@ -84,6 +87,8 @@ export interface FamilyConfig {
   readonly newlineNames: readonly string[] | null;
   /** What stands for the video where the chat template puts it. */
   readonly videoToken: { readonly id: number } | { readonly text: string };
+  /** The family's chat template for a video, for a folder whose own places none; null where every folder's does. */
+  readonly videoTemplate: string | null;
   /**
    * `sequence`: 0, 1, 2 … over what is kept. `grid`: M-RoPE; a token keeps its (t, h, w) of the whole video, and text
    * after it goes on as if nothing had been dropped.

@@ -1,0 +1,45 @@
+// How frames are filtered and normalised, from preprocessor_config.json or what a folder says of videos.
+
+import { configError, JsonFile } from "../json.ts";
+import type { ConfigFiles, PixelConfig, Resample } from "./adapter.ts";
+
+/** Pillow's numbering of its filters. */
+const PILLOW_FILTERS: ReadonlyMap<number, Resample> = new Map([
+  [1, "lanczos"],
+  [2, "bilinear"],
+  [3, "bicubic"],
+]);
+
+/** The preprocessor's fields as a video sees them: video_preprocessor_config.json goes before preprocessor_config.json. */
+export function videoFields({ preprocessor, videoPreprocessor }: ConfigFiles): JsonFile {
+  if (videoPreprocessor === null) return preprocessor;
+  const given = Object.entries(videoPreprocessor.raw).filter(([, value]) => value !== null);
+  return new JsonFile("video_preprocessor_config.json", {
+    ...preprocessor.raw,
+    ...Object.fromEntries(given),
+  });
+}
+
+export function readPixels(file: JsonFile): PixelConfig {
+  const number = file.number("resample", 3);
+  const resample = PILLOW_FILTERS.get(number);
+  if (resample === undefined) {
+    throw configError(
+      `The preprocessor's "resample" is ${number}; wanted 1 (Lanczos), 2 (bilinear) or 3 (bicubic).`,
+    );
+  }
+  return {
+    resample,
+    rescale: file.number("rescale_factor", 1 / 255),
+    mean: triple(file, "image_mean"),
+    std: triple(file, "image_std"),
+  };
+}
+
+function triple(file: JsonFile, key: string): [red: number, green: number, blue: number] {
+  const [red, green, blue] = file.numbers(key);
+  if (red === undefined || green === undefined || blue === undefined) {
+    throw configError(`The preprocessor's "${key}" has not the three numbers red, green, blue.`);
+  }
+  return [red, green, blue];
+}

@@ -1,0 +1,13 @@
+// Numbers as the families' Python code rounds and prints them; JavaScript decides ties the other way.
+
+/** `round(x)`: a half goes to the even neighbour. */
+export function roundHalfEven(x: number): number {
+  const low = Math.floor(x);
+  const rest = x - low;
+  if (rest !== 0.5) return Math.round(x);
+  return low % 2 === 0 ? low : low + 1;
+}
+
+/** `f"{x:.2f}"`. A double lies exactly between two hundredths only when it is a multiple of an eighth. */
+export const fixed2 = (x: number): string =>
+  (Number.isInteger(x * 8) ? roundHalfEven(x * 100) / 100 : x).toFixed(2);

@@ -1,0 +1,41 @@
+// Qwen2-VL's choice of a frame's size (qwen_vl_utils and transformers, `smart_resize`): both sides are multiples of a
+// merged patch, the area stays within a budget, the shape is kept as well as that allows.
+
+import { AppError } from "../../base/errors.ts";
+import type { Size } from "./adapter.ts";
+import { roundHalfEven } from "./python-numbers.ts";
+
+/** As the original refuses. */
+const MAX_ASPECT = 200;
+
+export interface PixelBudget {
+  /** Side of a merged patch, 28. */
+  readonly unit: number;
+  readonly minPixels: number;
+  readonly maxPixels: number;
+}
+
+/** @throws AppError `frame-shape` for frames more than 200 times as long as wide. */
+export function smartResize({ width, height }: Size, budget: PixelBudget): Size {
+  const { unit, minPixels, maxPixels } = budget;
+  if (Math.max(width, height) / Math.min(width, height) > MAX_ASPECT) {
+    throw new AppError(
+      "frame-shape",
+      `The video's frames of ${width} × ${height} pixels are too narrow for this model, which takes at most ${MAX_ASPECT} : 1.`,
+      "Crop the video, or choose another model.",
+    );
+  }
+  const size = (side: number, step: (count: number) => number): number => step(side / unit) * unit;
+  const rounded = { width: size(width, roundHalfEven), height: size(height, roundHalfEven) };
+  const area = rounded.width * rounded.height;
+  if (area > maxPixels) {
+    const shrink = Math.sqrt((height * width) / maxPixels);
+    const atLeastOne = (count: number): number => Math.max(1, Math.floor(count));
+    return { width: size(width / shrink, atLeastOne), height: size(height / shrink, atLeastOne) };
+  }
+  if (area < minPixels) {
+    const grow = Math.sqrt(minPixels / (height * width));
+    return { width: size(width * grow, Math.ceil), height: size(height * grow, Math.ceil) };
+  }
+  return rounded;
+}

@@ -1,0 +1,22 @@
+// What both LLaVA families do with a frame: squash it into the tower's square, cut that into patches.
+
+import type { Grid } from "../../base/shape.ts";
+import type { JsonFile } from "../json.ts";
+import type { Size } from "./adapter.ts";
+
+/** `size` of the preprocessor: {width, height}. */
+export function readSize(preprocessor: JsonFile): Size {
+  const size = preprocessor.object("size");
+  return { width: size.count("width"), height: size.count("height") };
+}
+
+/** SigLIP's patches: 384 ÷ 14 is 27 rows of 27; what is left over at the border is not seen. */
+export function readPatches(vision: JsonFile): Grid {
+  const side = Math.floor(vision.count("image_size") / vision.count("patch_size"));
+  return { rows: side, columns: side };
+}
+
+export const mapGrid = ({ rows, columns }: Grid, side: (count: number) => number): Grid => ({
+  rows: side(rows),
+  columns: side(columns),
+});
