@@ -1,0 +1,45 @@
+// The stand-in's own switches, for tests in a browser: POST /__faults, GET and DELETE /__log,
+// PUT /__repos/org/name/path.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { checkFault, type FaultList } from "./faults.ts";
+import type { LogEntry } from "./log.ts";
+import type { Repos } from "./repos.ts";
+
+export interface Controlled {
+  readonly faults: FaultList;
+  readonly log: LogEntry[];
+  readonly repos: Repos;
+}
+
+export async function controlAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  { faults, log, repos }: Controlled,
+): Promise<void> {
+  const put = /^\/__repos\/([^/]+\/[^/]+)\/(.+)$/.exec(url.pathname);
+  const action = `${request.method ?? ""} ${put === null ? url.pathname : "/__repos"}`;
+  if (request.method === "OPTIONS") response.writeHead(204).end();
+  else if (action === "POST /__faults") {
+    const given: unknown = JSON.parse((await body(request)).toString());
+    if (!Array.isArray(given)) throw new Error("POST /__faults wants a list of faults.");
+    faults.set(given.map(checkFault));
+    response.writeHead(204).end();
+  } else if (action === "GET /__log") {
+    response.setHeader("Content-Type", "application/json").end(JSON.stringify(log));
+  } else if (action === "DELETE /__log") {
+    log.length = 0;
+    response.writeHead(204).end();
+  } else if (action === "PUT /__repos" && put !== null) {
+    const [, repo = "", path = ""] = put.map(decodeURIComponent);
+    repos.put(repo, path, await body(request));
+    response.writeHead(204).end();
+  } else response.writeHead(404).end();
+}
+
+async function body(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}

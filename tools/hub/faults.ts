@@ -1,0 +1,138 @@
+// What may go wrong on demand. A fault names a file of a repository and what happens to the requests for it;
+// it may let some requests through first and wear off after some more.
+
+export type FaultKind =
+  /** The connection ends after `afterBytes` of the body, or at the file's byte `atOffset`. */
+  | "cut"
+  /** Nothing more is sent from there on, and the connection stays open. */
+  | "stall"
+  /** Answers with `status`, `errorCode` (as the hub names it) and `retryAfterSec`. */
+  | "status"
+  /** 401 unless the request carries `token`. */
+  | "gated"
+  /** Answers a Range request with 200 and the whole file. */
+  | "ignore-range"
+  /** Answers a Range request with another range than the one asked for. */
+  | "wrong-range"
+  /** The file has the ETag `etag` from now on. */
+  | "etag"
+  /** The byte at `atOffset` is flipped. */
+  | "wrong-bytes"
+  /** `bytesPerSec`. */
+  | "slow"
+  /** No CORS header at all. */
+  | "no-cors"
+  /** CORS, but ETag and Content-Range are not exposed, and If-Range is not allowed: as a bare bucket does. */
+  | "bare-cors";
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** "org/name"; left out, every repository. */
+  readonly repo?: string;
+  /** Path in the repository, "api:revision", "api:tree", or "*" for every file (the default). */
+  readonly path?: string;
+  readonly afterBytes?: number;
+  readonly atOffset?: number;
+  readonly status?: number;
+  readonly errorCode?: string;
+  readonly retryAfterSec?: number;
+  readonly token?: string;
+  readonly etag?: string;
+  readonly bytesPerSec?: number;
+  /** How many requests it hits; left out, all. */
+  readonly times?: number;
+  /** How many requests it lets through first. */
+  readonly skip?: number;
+}
+
+/** What the server asks about one request. `length` is of the body, `start` its place in the file. */
+export interface Target {
+  readonly repo: string;
+  readonly path: string;
+}
+
+/** The armed faults; each counts the requests that it has seen. */
+export class FaultList {
+  #armed: { readonly fault: Fault; skip: number; times: number }[] = [];
+
+  set(faults: readonly Fault[]): void {
+    this.#armed = faults.map((fault) => ({
+      fault,
+      skip: fault.skip ?? 0,
+      times: fault.times ?? Infinity,
+    }));
+  }
+
+  /**
+   * The faults of these kinds that hit this request, and one use of each is spent. `reaches` keeps a fault for
+   * later that this request does not come to (a byte outside its range).
+   */
+  take(
+    target: Target,
+    kinds: readonly FaultKind[],
+    reaches: (fault: Fault) => boolean = () => true,
+  ): Fault[] {
+    const hits: Fault[] = [];
+    for (const armed of this.#armed) {
+      const { fault } = armed;
+      if (armed.times === 0 || !kinds.includes(fault.kind) || !isFor(fault, target)) continue;
+      if (!reaches(fault)) continue;
+      if (armed.skip > 0) {
+        armed.skip--;
+        continue;
+      }
+      armed.times--;
+      hits.push(fault);
+    }
+    return hits;
+  }
+}
+
+function isFor({ repo, path = "*" }: Fault, target: Target): boolean {
+  if (repo !== undefined && repo !== target.repo) return false;
+  return path === target.path || (path === "*" && !target.path.startsWith("api:"));
+}
+
+const NUMBERS = [
+  "afterBytes",
+  "atOffset",
+  "status",
+  "retryAfterSec",
+  "bytesPerSec",
+  "times",
+  "skip",
+];
+const TEXTS = ["kind", "repo", "path", "errorCode", "token", "etag"];
+
+/** "kind=cut,path=onnx/x.onnx,afterBytes=1000,times=1" as a fault. @throws Error that names the wrong word. */
+export function parseFault(text: string): Fault {
+  const fields: Record<string, string | number> = {};
+  for (const pair of text.split(",")) {
+    const [name = "", value = ""] = pair.split(/=(.*)/s);
+    if (TEXTS.includes(name)) fields[name] = value;
+    else if (NUMBERS.includes(name) && /^\d+$/.test(value)) fields[name] = Number(value);
+    else throw new Error(`"${pair}" is no field of a fault, or its value is no number.`);
+  }
+  return checkFault(fields);
+}
+
+const KINDS: readonly string[] = [
+  "cut",
+  "stall",
+  "status",
+  "gated",
+  "ignore-range",
+  "wrong-range",
+  "etag",
+  "wrong-bytes",
+  "slow",
+  "no-cors",
+  "bare-cors",
+] satisfies FaultKind[];
+
+/** A fault from outside. @throws Error when its kind is not known. */
+export function checkFault(value: unknown): Fault {
+  const fault = value as Fault;
+  if (typeof value === "object" && value !== null && KINDS.includes(fault.kind)) return fault;
+  throw new Error(`A fault's kind must be one of ${KINDS.join(", ")}.`);
+}
