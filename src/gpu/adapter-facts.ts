@@ -6,6 +6,11 @@ export interface AdapterFacts {
   /** True for a software adapter: slow, and the page says so. */
   readonly isSoftware: boolean;
   readonly hasShaderF16: boolean;
+  /** Bytes; what a device of this adapter is opened with. */
+  readonly limits: {
+    readonly maxBufferSize: number;
+    readonly maxStorageBufferBindingSize: number;
+  };
 }
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software/i;
@@ -20,5 +25,9 @@ export function adapterFacts(adapter: GPUAdapter): AdapterFacts {
     isSoftware:
       adapter.info.isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${description}`),
     hasShaderF16: adapter.features.has("shader-f16"),
+    limits: {
+      maxBufferSize: adapter.limits.maxBufferSize,
+      maxStorageBufferBindingSize: adapter.limits.maxStorageBufferBindingSize,
+    },
   };
 }

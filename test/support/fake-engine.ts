@@ -53,6 +53,7 @@ const ADAPTER: AdapterFacts = {
   description: "Apple M2 Pro",
   isSoftware: false,
   hasShaderF16: true,
+  limits: { maxBufferSize: 4 * 2 ** 30, maxStorageBufferBindingSize: 4 * 2 ** 30 - 4 },
 };
 
 const MODEL: ModelInfo = {

@@ -1,0 +1,42 @@
+// The models that the page offers, in the order in which it shows them. Adding one is adding its entry here and, for
+// a new family, an adapter in `adapters/`.
+
+import { invariant } from "../base/assert.ts";
+import { GRAPH_NAMES, graphPath, type Precision } from "./precision.ts";
+import type { EntryPrecision, ModelEntry } from "./registry/entry.ts";
+import { EMBEDDED } from "./registry/embedded.ts";
+import { LLAVA_ONEVISION } from "./registry/llava-onevision.ts";
+import { LLAVA_VIDEO } from "./registry/llava-video.ts";
+import { QWEN2_VL } from "./registry/qwen2-vl.ts";
+import { SMOLVLM2_256M, SMOLVLM2_500M } from "./registry/smolvlm2.ts";
+import type { DownloadRequest, StoredModel } from "./weights/api.ts";
+
+export const MODELS: readonly ModelEntry[] = [
+  EMBEDDED,
+  SMOLVLM2_256M,
+  SMOLVLM2_500M,
+  LLAVA_ONEVISION,
+  QWEN2_VL,
+  LLAVA_VIDEO,
+];
+
+/** Null for a model that is no entry of ours, such as a folder of the reader's own. */
+export const findModel = (id: string): ModelEntry | null =>
+  MODELS.find((entry) => entry.id === id) ?? null;
+
+/** What the weights store fetches: the graphs of one precision and everything beside them. */
+export function downloadRequest(entry: ModelEntry, precision: EntryPrecision): DownloadRequest {
+  invariant(entry.source === "hub", `"${entry.id}" is not fetched from a hub`);
+  return {
+    repo: entry.id,
+    revision: entry.revision,
+    files: [...entry.files, ...GRAPH_NAMES.map((graph) => ({ path: graphPath(graph, precision) }))],
+    ...(entry.tensors !== null && { tensors: entry.tensors }),
+  };
+}
+
+/** Whether a stored model has all graphs of a precision. */
+export function holdsPrecision(stored: StoredModel, precision: Precision): boolean {
+  const paths = new Set(stored.files.map(({ path }) => path));
+  return GRAPH_NAMES.every((graph) => paths.has(graphPath(graph, precision)));
+}

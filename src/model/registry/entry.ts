@@ -1,0 +1,96 @@
+// What is known of a model before a byte of it is fetched. Pure data: the picker shows it, `fit.ts` compares it with
+// the machine, `downloadRequest` of registry.ts turns it into what the weights store fetches.
+
+import type { GraphName, Precision } from "../precision.ts";
+import type { WantedFile } from "../weights/api.ts";
+
+export interface Licence {
+  /** SPDX name: "Apache-2.0". */
+  readonly name: string;
+  /** What one may do with the model, in a sentence. */
+  readonly allows: string;
+}
+
+/** What the GPU must have. */
+export interface Needs {
+  readonly features: readonly "shader-f16"[];
+  /** The largest table, which is bound whole. */
+  readonly maxBufferSize: number;
+  readonly maxStorageBufferBindingSize: number;
+}
+
+/** One set of graph files. */
+export interface EntryPrecision extends Precision {
+  /** For people: "16-bit vision, 4-bit language". */
+  readonly title: string;
+  readonly needs: Needs;
+  /** Of the graph and its external data together. */
+  readonly bytes: Readonly<Record<GraphName, number>>;
+  /** False while the bytes follow from the architecture: the hub's own listing is exact. */
+  readonly isExact: boolean;
+  /** Of one activation and of one value of the KV cache: 2 where the graphs compute in 16 bits. */
+  readonly valueBytes: 2 | 4;
+}
+
+/** What the memory at T frames follows from, in values (not bytes). */
+export interface MemoryShape {
+  /** KV cache of one token: layers · 2 · kv heads · head size. */
+  readonly kvValuesPerToken: number;
+  /** Width D of a token. */
+  readonly width: number;
+  /** Alive at once for one position while the prompt is read: the gated MLP's three and the residual's four. */
+  readonly prefillValues: number;
+  /** Alive at once for one frame in the vision encoder, the attention scores of all heads included. */
+  readonly visionValues: number;
+}
+
+export interface ModelEntry {
+  /** The repository, "org/name"; for the embedded model its folder. */
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** One sentence: what it is good for. */
+  readonly about: string;
+  /** `model_type` of config.json. */
+  readonly family: string;
+  /** "page": ships with it. "hub": fetched. "folder": nobody publishes its ONNX graphs; loads from disk. */
+  readonly source: "page" | "hub" | "folder";
+  /**
+   * Branch, tag or commit. No commit of these repositories is known to us, so entries say "main": the first
+   * download asks the hub, pins the commit that it names, and keeps to it.
+   */
+  readonly revision: string;
+  readonly licence: Licence;
+  readonly parameters: number;
+  /** Positions. */
+  readonly context: number;
+  /** Positions that one frame takes, the text beside it included, and how that comes about. */
+  readonly tokensPerFrame: { readonly count: number; readonly words: string };
+  readonly framesSuggested: number;
+  /** In the order in which they are proposed; never empty. */
+  readonly precisions: readonly EntryPrecision[];
+  /** Everything but the graphs. */
+  readonly files: readonly WantedFile[];
+  /** Weights that stand outside the graphs, fetched singly out of a large file. */
+  readonly tensors: { readonly path: string; readonly names: readonly string[] } | null;
+  /** Whether anybody has run our code on the real weights, or only on random weights in the same graphs. */
+  readonly status: "verified with weights" | "verified with a replica only";
+  readonly memory: MemoryShape;
+}
+
+/** What every hub export has beside its graphs. */
+export const COMMON_FILES: readonly WantedFile[] = [
+  { path: "config.json" },
+  { path: "preprocessor_config.json" },
+  { path: "tokenizer.json" },
+  { path: "tokenizer_config.json" },
+  { path: "generation_config.json", isOptional: true },
+  { path: "video_preprocessor_config.json", isOptional: true },
+  { path: "chat_template.jinja", isOptional: true },
+  { path: "chat_template.json", isOptional: true },
+];
+
+export const APACHE: Licence = {
+  name: "Apache-2.0",
+  allows: "Use it for anything, commercial work included; keep its notices when you pass it on.",
+};

@@ -1,0 +1,53 @@
+// Qwen2-VL 2B: a vision transformer over temporal patches of two frames, Qwen2 1.5B.
+
+import { uniformPrecision } from "../precision.ts";
+import { APACHE, COMMON_FILES, type ModelEntry } from "./entry.ts";
+import { memoryShape } from "./memory-shape.ts";
+import { estimatedPrecision, type ModelParameters } from "./sizes.ts";
+
+const PARAMETERS: ModelParameters = {
+  embed_tokens: { blocks: 0, rest: 151_936 * 1536 },
+  // Its layers are exported as Gemm, which the 4-bit quantiser passes over: the published vision_encoder_q4f16 has
+  // 1.27 GiB, which is 16 bits a weight.
+  vision_encoder: {
+    blocks: 0,
+    rest: 32 * (4 * 1280 ** 2 + 2 * 1280 * 5120) + 1176 * 1280 + 5120 * (5120 + 1536),
+  },
+  decoder_model_merged: {
+    blocks: 28 * (2 * 1536 ** 2 + 2 * 1536 * 256 + 3 * 1536 * 8960) + 151_936 * 1536,
+    rest: 0,
+  },
+};
+
+export const QWEN2_VL: ModelEntry = {
+  id: "onnx-community/Qwen2-VL-2B-Instruct",
+  title: "Qwen2-VL 2B",
+  about: "General video with better answers, reads text in the picture; large, and slow to load.",
+  family: "qwen2_vl",
+  source: "hub",
+  revision: "main",
+  licence: APACHE,
+  parameters: 2.21e9,
+  context: 32_768,
+  tokensPerFrame: {
+    count: 50,
+    words: "up to 50 a frame: 100 for each two frames, at our pixel budget",
+  },
+  framesSuggested: 16,
+  precisions: [
+    estimatedPrecision(
+      uniformPrecision("q4f16", "_q4f16"),
+      "4-bit language, 16-bit vision",
+      PARAMETERS,
+    ),
+    estimatedPrecision(uniformPrecision("q4", "_q4"), "4-bit language, 32-bit vision", PARAMETERS),
+  ],
+  files: COMMON_FILES,
+  tensors: null,
+  status: "verified with a replica only",
+  memory: memoryShape(
+    { layers: 28, kvHeads: 2, headSize: 128, width: 1_536, hidden: 8_960 },
+    // A step of two frames has 400 patches, four to a token.
+    { patches: 200, width: 1_280, hidden: 5_120, heads: 16 },
+  ),
+};

@@ -1,0 +1,71 @@
+// Bytes of a graph from the number of its parameters and the end of its file name. What quantisers make of a model:
+// MatMul weights become 4-bit blocks of 32, everything else (embedding tables, convolutions, Gemm with a bias)
+// keeps the width of the activations. Within 4 % of every published size; test/unit/registry.test.ts says which.
+
+import type { GraphName } from "../precision.ts";
+import { GRAPH_NAMES, needsF16, type Precision } from "../precision.ts";
+import type { EntryPrecision } from "./entry.ts";
+
+export interface GraphParameters {
+  /** Weights that a quantiser turns into 4-bit blocks. */
+  readonly blocks: number;
+  /** Weights that it leaves alone. */
+  readonly rest: number;
+}
+
+export type ModelParameters = Readonly<Record<GraphName, GraphParameters>>;
+
+/** Half a byte, a scale and half a byte of zero point for each block of 32. */
+const blockBytes = (scaleBytes: number): number => 0.5 + (scaleBytes + 0.5) / 32;
+
+/** The smallest binding that WebGPU promises; the runtime cuts what is larger only where the limit says so. */
+const DEFAULT_BINDING = 128 * 2 ** 20;
+
+export function graphBytes({ blocks, rest }: GraphParameters, suffix: string): number {
+  switch (suffix) {
+    case "":
+      return (blocks + rest) * 4;
+    case "_fp16":
+      return (blocks + rest) * 2;
+    case "_q4":
+      return Math.round(blocks * blockBytes(4) + rest * 4);
+    case "_q4f16":
+      return Math.round(blocks * blockBytes(2) + rest * 2);
+    default:
+      throw new Error(`No size is known for files that end in "${suffix}".`);
+  }
+}
+
+/** A precision whose bytes and needs follow from the parameters. */
+export function estimatedPrecision(
+  precision: Precision,
+  title: string,
+  parameters: ModelParameters,
+): EntryPrecision {
+  const { suffixes } = precision;
+  const bytesOf = (graph: GraphName) => graphBytes(parameters[graph], suffixes[graph]);
+  const [embed, vision, decoder] = GRAPH_NAMES.map(bytesOf);
+  const isHalf = needsF16(precision);
+  // The embedding table is one tensor, and in all these models the largest.
+  const largest = Math.max(bytesOf("embed_tokens"), DEFAULT_BINDING);
+  return {
+    ...precision,
+    title,
+    needs: {
+      features: isHalf ? ["shader-f16"] : [],
+      maxBufferSize: largest,
+      maxStorageBufferBindingSize: largest,
+    },
+    bytes: {
+      embed_tokens: embed ?? 0,
+      vision_encoder: vision ?? 0,
+      decoder_model_merged: decoder ?? 0,
+    },
+    isExact: false,
+    valueBytes: isHalf ? 2 : 4,
+  };
+}
+
+/** Bytes of the three graphs together. */
+export const precisionBytes = ({ bytes }: EntryPrecision): number =>
+  GRAPH_NAMES.reduce((sum, graph) => sum + bytes[graph], 0);

@@ -1,0 +1,153 @@
+// The registry is believed by the picker, the README and the downloads, so its own promises are checked: complete
+// entries, file names as the exports have them, and sizes near those that were published.
+
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { adapterFor } from "../../src/model/adapters/registry.ts";
+import { GRAPH_NAMES, graphPath, needsF16 } from "../../src/model/precision.ts";
+import { downloadRequest, findModel, holdsPrecision, MODELS } from "../../src/model/registry.ts";
+import type { EntryPrecision, ModelEntry } from "../../src/model/registry/entry.ts";
+import { precisionBytes } from "../../src/model/registry/sizes.ts";
+
+const SIX = [
+  "framewise-shapes",
+  "HuggingFaceTB/SmolVLM2-256M-Video-Instruct",
+  "HuggingFaceTB/SmolVLM2-500M-Video-Instruct",
+  "llava-hf/llava-onevision-qwen2-0.5b-ov-hf",
+  "onnx-community/Qwen2-VL-2B-Instruct",
+  "lmms-lab/LLaVA-Video-7B-Qwen2",
+];
+
+function precisionOf(id: string, precisionId: string): [ModelEntry, EntryPrecision] {
+  const entry = findModel(id)!;
+  return [entry, entry.precisions.find((one) => one.id === precisionId)!];
+}
+
+it("offers the embedded model and the five of the issue, each once", () => {
+  expect(MODELS.map(({ id }) => id)).toEqual(SIX);
+  expect(findModel("somebody/else")).toBeNull();
+});
+
+describe.each(MODELS)("$title", (entry) => {
+  it("says everything that the picker shows", () => {
+    for (const text of [
+      entry.title,
+      entry.about,
+      entry.revision,
+      entry.licence.name,
+      entry.licence.allows,
+      entry.tokensPerFrame.words,
+    ]) {
+      expect(text.trim()).not.toBe("");
+    }
+    for (const count of [
+      entry.parameters,
+      entry.context,
+      entry.tokensPerFrame.count,
+      entry.framesSuggested,
+      ...Object.values(entry.memory),
+    ]) {
+      expect(count).toBeGreaterThan(0);
+    }
+    expect(entry.framesSuggested).toBeLessThanOrEqual(64);
+    expect(entry.precisions.length).toBeGreaterThan(0);
+  });
+
+  it("has an adapter for its family", () => {
+    expect(adapterFor(entry.family).family).toBe(entry.family);
+  });
+
+  it("suggests no more frames than its context holds", () => {
+    expect(entry.framesSuggested * entry.tokensPerFrame.count).toBeLessThan(entry.context);
+  });
+
+  it("asks for 16-bit steps exactly where the graphs are of that kind, and gives sizes of all graphs", () => {
+    for (const precision of entry.precisions) {
+      expect(precision.needs.features.includes("shader-f16")).toBe(needsF16(precision));
+      expect(precision.valueBytes).toBe(needsF16(precision) ? 2 : 4);
+      for (const graph of GRAPH_NAMES) expect(precision.bytes[graph]).toBeGreaterThan(1e5);
+    }
+  });
+
+  it("has a version for GPUs without 16-bit steps, after those with", () => {
+    const needs = entry.precisions.map(needsF16);
+    expect(needs.at(-1)).toBe(false);
+    expect(needs).toEqual([...needs].sort((a, b) => Number(b) - Number(a)));
+  });
+});
+
+describe("what is fetched", () => {
+  it("is the graphs of one precision, by the names that exports give them, and the files beside", () => {
+    const request = downloadRequest(...precisionOf(SIX[3]!, "fp16-q4f16"));
+    expect(request).toMatchObject({
+      repo: "llava-hf/llava-onevision-qwen2-0.5b-ov-hf",
+      revision: "main",
+      tensors: { path: "model.safetensors" },
+    });
+    expect(request.files.filter(({ isOptional }) => isOptional !== true)).toEqual([
+      { path: "config.json" },
+      { path: "preprocessor_config.json" },
+      { path: "tokenizer.json" },
+      { path: "tokenizer_config.json" },
+      { path: "onnx/embed_tokens_fp16.onnx" },
+      { path: "onnx/vision_encoder_fp16.onnx" },
+      { path: "onnx/decoder_model_merged_q4f16.onnx" },
+    ]);
+  });
+
+  it("has no single tensors where the graphs hold everything", () => {
+    expect(downloadRequest(...precisionOf(SIX[4]!, "q4"))).not.toHaveProperty("tensors");
+  });
+
+  it("is refused for models that no hub has", () => {
+    expect(() => downloadRequest(...precisionOf(SIX[5]!, "q4"))).toThrow(/not fetched from a hub/);
+    expect(() => downloadRequest(...precisionOf(SIX[0]!, "fp32"))).toThrow(
+      /not fetched from a hub/,
+    );
+  });
+
+  it("is recognised on the disk by its graphs", () => {
+    const [entry, precision] = precisionOf(SIX[2]!, "q4");
+    const files = downloadRequest(entry, precision).files.map(({ path }) => ({
+      path,
+      bytes: 1,
+      sha256: "",
+    }));
+    const stored = {
+      repo: entry.id,
+      commit: "c",
+      files,
+      bytes: 1,
+      addedAtMs: 0,
+      isComplete: true,
+      isKept: true,
+      doneBytes: 1,
+    };
+    expect(holdsPrecision(stored, precision)).toBe(true);
+    expect(holdsPrecision(stored, precisionOf(SIX[2]!, "fp16")[1])).toBe(false);
+  });
+});
+
+describe("sizes", () => {
+  const MB = 1e6;
+  // As people reported them of the real files; the source of each is in the comments of the entries.
+  it.each([
+    ["HuggingFaceTB/SmolVLM2-256M-Video-Instruct", "q4f16", 189 * MB],
+    ["HuggingFaceTB/SmolVLM2-500M-Video-Instruct", "q4f16", 358 * MB],
+    ["HuggingFaceTB/SmolVLM2-500M-Video-Instruct", "q4", (66.7 + 189 + 229) * MB],
+    ["onnx-community/Qwen2-VL-2B-Instruct", "q4f16", 2_668 * MB],
+  ])("of %s in %s are within 4 %% of the published ones", (id, precisionId, published) => {
+    const [, precision] = precisionOf(id, precisionId);
+    expect(precision.isExact).toBe(false);
+    expect(Math.abs(precisionBytes(precision) / published - 1)).toBeLessThan(0.04);
+  });
+
+  it("of the embedded model are those of its files", () => {
+    const [entry, precision] = precisionOf("framewise-shapes", "fp32");
+    const folder = join(import.meta.dirname, "../../public/models", entry.id);
+    for (const graph of GRAPH_NAMES) {
+      expect(precision.bytes[graph]).toBe(statSync(join(folder, graphPath(graph, precision))).size);
+    }
+  });
+});
