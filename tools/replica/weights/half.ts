@@ -1,0 +1,47 @@
+// float32 → float16, rounded to the nearest, ties to even.
+
+export function toHalf(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < halves.length; i++) halves[i] = halfBits(bits[i] ?? 0);
+  return halves;
+}
+
+/** The value of a float16 nearest to `value`. */
+export function roundToHalf(value: number): number {
+  const [half = 0] = toHalf(Float32Array.of(value));
+  return fromHalf(half);
+}
+
+export function fromHalf(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+const INFINITY_F32 = 0x7f800000;
+/** 65520, which rounds to infinity. */
+const OVERFLOW_F32 = 0x477ff000;
+/** 2⁻¹⁴, the least normal half. */
+const LEAST_NORMAL_F32 = 0x38800000;
+
+function halfBits(bits: number): number {
+  const sign = (bits >>> 16) & 0x8000;
+  const rest = bits & 0x7fffffff;
+  if (rest > INFINITY_F32) return sign | 0x7e00;
+  if (rest >= OVERFLOW_F32) return sign | 0x7c00;
+  if (rest >= LEAST_NORMAL_F32) {
+    // The exponent's bias goes from 127 to 15; a carry out of the fraction raises the exponent, as it should.
+    return sign | ((rest - 0x38000000 + 0xfff + ((rest >>> 13) & 1)) >>> 13);
+  }
+  const shift = 126 - (rest >>> 23); // of the fraction with its leading 1, down to units of 2⁻²⁴
+  if (shift > 24) return sign;
+  const fraction = (rest & 0x7fffff) | 0x800000;
+  const down = fraction >>> shift;
+  const lost = fraction & ((1 << shift) - 1);
+  const tie = 1 << (shift - 1);
+  return sign | (lost > tie || (lost === tie && (down & 1) === 1) ? down + 1 : down);
+}

@@ -1,0 +1,89 @@
+// 4-bit weights as MatMulNBits and GatherBlockQuantized hold them: blocks of 32 along a row share a scale, a value is
+// (q − 8) · scale, two values lie in a byte with the first in its low half.
+
+import type { Tensor } from "../onnx/element.ts";
+import { ELEMENTS } from "../onnx/element.ts";
+import { realBytes, type Real } from "../onnx/tensor.ts";
+import { roundToHalf } from "./half.ts";
+import type { Values } from "./values.ts";
+
+export const BLOCK_SIZE = 32;
+export const ZERO_POINT = 8;
+
+export interface QuantizedMatrix {
+  /** uint8 [rows, blocks, 16], or [rows, blocks · 16]. */
+  readonly packed: Tensor;
+  /** [rows, blocks] */
+  readonly scales: Tensor;
+}
+
+/** The last block of a row is filled with zeros when `columns` is no multiple of 32. */
+export function quantizedMatrix(
+  name: string,
+  [rows, columns]: readonly [rows: number, columns: number],
+  values: Values,
+  options: { readonly scales: Real; readonly flat?: boolean },
+): QuantizedMatrix {
+  const blocks = Math.ceil(columns / BLOCK_SIZE);
+  const rowBytes = (blocks * BLOCK_SIZE) / 2;
+  const row = new Float32Array(blocks * BLOCK_SIZE);
+  const read = (index: number): void => values.read(row.subarray(0, columns), index * columns);
+  return {
+    packed: {
+      name: `${name}_quant`,
+      element: "uint8",
+      dims: options.flat ? [rows, rowBytes] : [rows, blocks, BLOCK_SIZE / 2],
+      byteLength: rows * rowBytes,
+      *pieces() {
+        const scales = new Float32Array(blocks);
+        for (let index = 0; index < rows; index++) {
+          read(index);
+          blockScales(row, scales, options.scales);
+          yield packedRow(row, scales);
+        }
+      },
+    },
+    scales: {
+      name: `${name}_scales`,
+      element: options.scales,
+      dims: [rows, blocks],
+      byteLength: rows * blocks * ELEMENTS[options.scales].bytes,
+      *pieces() {
+        for (let index = 0; index < rows; index++) {
+          const scales = new Float32Array(blocks);
+          read(index);
+          blockScales(row, scales, options.scales);
+          yield realBytes(scales, options.scales);
+        }
+      },
+    },
+  };
+}
+
+/** The value of the largest magnitude becomes q = 0, that is −8 · scale; so a scale may be negative. */
+function blockScales(row: Float32Array, scales: Float32Array, real: Real): void {
+  for (let block = 0; block < scales.length; block++) {
+    let extreme = 0;
+    for (let i = block * BLOCK_SIZE; i < (block + 1) * BLOCK_SIZE; i++) {
+      const value = row[i] ?? 0;
+      if (Math.abs(value) > Math.abs(extreme)) extreme = value;
+    }
+    const scale = extreme / -ZERO_POINT;
+    scales[block] = real === "float16" ? roundToHalf(scale) : scale;
+  }
+}
+
+function packedRow(row: Float32Array, scales: Float32Array): Uint8Array {
+  const packed = new Uint8Array(row.length / 2);
+  for (let block = 0; block < scales.length; block++) {
+    const scale = scales[block] ?? 0;
+    const inverse = scale === 0 ? 0 : 1 / scale;
+    const start = block * BLOCK_SIZE;
+    for (let i = start; i < start + BLOCK_SIZE; i += 2) {
+      packed[i / 2] = nibble((row[i] ?? 0) * inverse) | (nibble((row[i + 1] ?? 0) * inverse) << 4);
+    }
+  }
+  return packed;
+}
+
+const nibble = (steps: number): number => Math.min(15, Math.max(0, Math.round(steps) + ZERO_POINT));
