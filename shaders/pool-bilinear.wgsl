@@ -5,8 +5,10 @@ override LANES: u32 = 64;
 
 struct Params {
   frames: u32,
-  rows: u32,
+  rows: u32,      // in memory
   columns: u32,
+  used_rows: u32, // that are pooled: the rest, at the end, is left out
+  used_columns: u32,
   out_rows: u32,
   out_columns: u32,
   width: u32,
@@ -33,8 +35,8 @@ fn main(
   if (token >= params.frames * tokens || channel >= params.width) { return; }
 
   let frame = token / tokens;
-  let row = place(token % tokens / params.out_columns, params.rows, params.out_rows);
-  let column = place(token % params.out_columns, params.columns, params.out_columns);
+  let row = place(token % tokens / params.out_columns, params.used_rows, params.out_rows);
+  let column = place(token % params.out_columns, params.used_columns, params.out_columns);
   let upper = mix_along(frame, row.low, column, channel);
   let lower = mix_along(frame, row.high, column, channel);
   let value = (1.0 - row.part) * upper + row.part * lower;

@@ -1,14 +1,15 @@
-// embeds[to_row + r] = source[from_row + (INDEXED ? picks[r] : r)]: rows put between the text's embeddings.
+// embeds[r] = row places[r] of text, tokens and newline put one below the other: what the language model reads.
 // One workgroup copies one row; rows fold over x and y because a grid axis ends at 65,535.
 
-override INDEXED: u32 = 0;   // 1: rows are chosen by `picks`, so gather and splice are one dispatch
 override LANES: u32 = 128;   // threads that share a row
 
-struct Params { rows: u32, width: u32, from_row: u32, to_row: u32 }
+struct Params { rows: u32, width: u32, text_rows: u32, token_rows: u32 }
 
-@group(0) @binding(0) var<storage, read> source: array<Real>;        // [source rows, width]
-@group(0) @binding(1) var<storage, read> picks: array<u32>;          // [rows]; not read unless INDEXED
-@group(0) @binding(2) var<storage, read_write> embeds: array<Real>;  // [1, S, width]
+@group(0) @binding(0) var<storage, read> text: array<Real>;          // [text_rows, width]
+@group(0) @binding(1) var<storage, read> tokens: array<Real>;        // [token_rows, width]
+@group(0) @binding(2) var<storage, read> newline: array<Real>;       // [width]
+@group(0) @binding(3) var<storage, read> places: array<u32>;         // [rows], each below text_rows + token_rows + 1
+@group(0) @binding(4) var<storage, read_write> embeds: array<Real>;  // [1, rows, width]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -19,11 +20,18 @@ fn main(
 ) {
   let row = group.y * groups.x + group.x;
   if (row >= params.rows) { return; }
-  var chosen = row;
-  if (INDEXED != 0u) { chosen = picks[row]; }
-  let from_base = (params.from_row + chosen) * params.width;
-  let to_base = (params.to_row + row) * params.width;
-  for (var c = lane; c < params.width; c += LANES) {
-    embeds[to_base + c] = source[from_base + c];
+  let place = places[row];
+  let token = place - params.text_rows;  // wraps for text, and is not used then
+  let width = params.width;
+  for (var c = lane; c < width; c += LANES) {
+    var value: Real;
+    if (place < params.text_rows) {
+      value = text[place * width + c];
+    } else if (token < params.token_rows) {
+      value = tokens[token * width + c];
+    } else {
+      value = newline[c];
+    }
+    embeds[row * width + c] = value;
   }
 }

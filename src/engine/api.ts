@@ -29,12 +29,18 @@ export interface ModelInfo {
   readonly id: string;
   /** e.g. "llava_onevision". */
   readonly family: string;
+  /** Of the family, for people. */
+  readonly title: string;
+  /** e.g. "q4f16". */
+  readonly precision: string;
   /** Bytes of all files read. */
   readonly bytes: number;
-  /** Side of the square picture that the model sees, in pixels. */
+  /** Width of the picture that the model sees of a 16 : 9 frame, in pixels. */
   readonly imageSize: number;
-  /** Tokens a frame are a grid of this size; N = rows × columns. */
+  /** Tokens of such a frame are a grid of this size; N = rows × columns. A video has its own. */
   readonly grid: { readonly rows: number; readonly columns: number };
+  /** Frames that make one step of tokens. */
+  readonly framesPerStep: 1 | 2;
   /** Longest context in tokens. */
   readonly maxPositions: number;
   /** KV-cache bytes of one token, all layers. */
@@ -62,11 +68,15 @@ export interface VideoProgress {
 export interface Video {
   readonly id: number;
   readonly facts: VideoFacts;
-  /** Times of the T frames looked at, seconds, ascending. */
+  /** Times of the T frames looked at (of the first of each step), seconds, ascending. */
   readonly frameTimesSec: readonly number[];
   /** Frames that were wanted and could not be decoded. */
   readonly lostFrames: number;
+  /** What the model sees of a frame, pixels. */
+  readonly picture: { readonly width: number; readonly height: number };
+  /** N = rows × columns of `grid`. */
   readonly tokensPerFrame: number;
+  readonly grid: { readonly rows: number; readonly columns: number };
   readonly spans: readonly Span[];
 }
 

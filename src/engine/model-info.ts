@@ -1,15 +1,22 @@
 import type { LoadedModel } from "../pipeline/load-model.ts";
-import { pooledGrid } from "../vision/pool.ts";
 import type { ModelInfo } from "./api.ts";
 
+/** Families that keep a frame's shape make other tokens of other frames; this one stands for them until a video is open. */
+const COMMON_FRAME = { width: 1280, height: 720 };
+
 /** What the page may know of a loaded model. */
-export function modelInfo({ id, runtime, config, bytes, decoder }: LoadedModel): ModelInfo {
+export function modelInfo(model: LoadedModel): ModelInfo {
+  const { id, runtime, config, precision, bytes, decoder } = model;
+  const { resizes, tokens } = config.layout(COMMON_FRAME);
   return {
     id,
     family: config.family,
+    title: config.title,
+    precision: precision.id,
     bytes,
-    imageSize: config.preprocessor.width,
-    grid: pooledGrid(config.patchGrid),
+    imageSize: resizes.at(-1)?.width ?? 0,
+    grid: tokens,
+    framesPerStep: config.framesPerStep,
     maxPositions: decoder.cache.capacity,
     kvBytesPerToken: decoder.cache.bytesPerPosition,
     runtime,

@@ -29,7 +29,7 @@ export interface Planner {
   forget(videoId: number, tokens: Tensor): void;
 }
 
-/** Selections whose indices stay on the GPU: the retentions of a comparison, and the slider's last ones. */
+/** Selections that are kept: the retentions of a comparison, and the slider's last ones. */
 const KEPT_SELECTIONS = 8;
 
 export function createPlanner(compressor: Compressor): Planner {
@@ -102,12 +102,7 @@ export function createPlanner(compressor: Compressor): Planner {
       const { selection, plan } = await made;
       return {
         plan,
-        video: {
-          key,
-          tokens: video.tokens,
-          keptIndices: selection.keptIndices,
-          kept: selection.kept,
-        },
+        video: { key, video, keptMask: selection.keptMask },
       };
     },
     async score(tokens, request) {

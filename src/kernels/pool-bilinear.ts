@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/pool-bilinear.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
+import { ceilDiv, elementCount, type Grid } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
@@ -19,15 +19,12 @@ export const POOL_BILINEAR: KernelSource = {
 
 const LANES = 64;
 
-export interface Grid2d {
-  readonly rows: number;
-  readonly columns: number;
-}
-
 export interface PoolShape {
   readonly frames: number;
-  readonly from: Grid2d;
-  readonly to: Grid2d;
+  readonly from: Grid;
+  /** The part of `from` that is pooled, from its first row and column on; default all of it. */
+  readonly used?: Grid;
+  readonly to: Grid;
   readonly width: number;
   /** First frame of `pooled` that is written. */
   readonly firstFrame: number;
@@ -38,7 +35,7 @@ export function encodePoolBilinear(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
-  { frames, from, to, width, firstFrame }: PoolShape,
+  { frames, from, used = from, to, width, firstFrame }: PoolShape,
   { features, pooled }: { readonly features: Tensor; readonly pooled: Tensor },
 ): void {
   const tokens = to.rows * to.columns;
@@ -54,6 +51,8 @@ export function encodePoolBilinear(
       ["u32", frames],
       ["u32", from.rows],
       ["u32", from.columns],
+      ["u32", used.rows],
+      ["u32", used.columns],
       ["u32", to.rows],
       ["u32", to.columns],
       ["u32", width],

@@ -1,4 +1,5 @@
-// Upright 8-bit pixels → a frame of the model's input: two passes as Pillow makes them, and the normalisation.
+// Upright 8-bit pixels → pixels of another size, in two passes as Pillow makes them; the last resize of a frame also
+// normalises, and writes a frame of the model's input.
 
 import horizontalWgsl from "../../shaders/resize-horizontal.wgsl?raw";
 import verticalWgsl from "../../shaders/resize-vertical.wgsl?raw";
@@ -31,7 +32,9 @@ const LANES = 64;
 
 export interface Resize {
   readonly horizontal: Kernel;
+  /** Normalises. */
   readonly vertical: Kernel;
+  readonly verticalBytes: Kernel;
 }
 
 /** `ResizeWeights` on the GPU. */
@@ -44,7 +47,7 @@ export interface WeightTensors {
 
 type Triple = readonly [r: number, g: number, b: number];
 
-export interface ResizeStep {
+export interface ResizePasses {
   /** uint32 [rows, columns], RGBA bytes, red lowest; may be larger than that. */
   readonly pixels: Tensor;
   readonly rows: number;
@@ -53,6 +56,9 @@ export interface ResizeStep {
   readonly between: Tensor;
   readonly across: WeightTensors;
   readonly down: WeightTensors;
+}
+
+export interface ResizeStep extends ResizePasses {
   /** float32 [T, 3, target rows, target columns] */
   readonly target: Tensor;
   /** Which of the T frames is written. */
@@ -65,54 +71,98 @@ export interface ResizeStep {
 
 export async function loadResize(gpu: Pick<Gpu, "kernels">): Promise<Resize> {
   const constants = { LANES, FRACTION_BITS };
-  const [horizontal, vertical] = await Promise.all([
+  const [horizontal, vertical, verticalBytes] = await Promise.all([
     gpu.kernels.load(RESIZE_HORIZONTAL, constants),
-    gpu.kernels.load(RESIZE_VERTICAL, constants),
+    gpu.kernels.load(RESIZE_VERTICAL, { ...constants, BYTES: 0 }),
+    gpu.kernels.load(RESIZE_VERTICAL, { ...constants, BYTES: 1 }),
   ]);
-  return { horizontal, vertical };
+  return { horizontal, vertical, verticalBytes };
 }
 
-/** Records both passes. */
+/** Records both passes and the normalisation. */
 export function encodeResize(
   gpu: Gpu,
   recorder: Recorder,
   kernels: Resize,
-  { pixels, rows, columns, between, across, down, target, index, ...values }: ResizeStep,
+  { target, index, rescale, mean, std, ...passes }: ResizeStep,
 ): void {
-  const [frames = 0, channels, targetRows = 0, targetColumns = 0] = target.dims;
+  const [frames = 0, channels, rows = 0, columns = 0] = target.dims;
   invariant(
     channels === 3 && index < frames,
     `frame ${index} of ${target.label} [${target.dims.join(",")}] cannot be written`,
   );
   invariant(
-    across.weights.dims[0] === targetColumns && down.weights.dims[0] === targetRows,
-    `the weights are not for ${targetRows}×${targetColumns}`,
+    passes.across.weights.dims[0] === columns && passes.down.weights.dims[0] === rows,
+    `the weights are not for ${rows}×${columns}`,
   );
+  const first = index * 3 * rows * columns;
+  encodePasses(gpu, recorder, kernels, kernels.vertical, passes, target, {
+    first,
+    rescale,
+    mean,
+    std,
+  });
+}
+
+/** Records both passes; `target` uint32 [target rows, target columns], RGBA bytes; may be larger than that. */
+export function encodeResizeBytes(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernels: Resize,
+  { target, ...passes }: ResizePasses & { readonly target: Tensor },
+): void {
+  encodePasses(gpu, recorder, kernels, kernels.verticalBytes, passes, target, {
+    first: 0,
+    rescale: 1,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+  });
+}
+
+interface Values {
+  /** Element of the target where this frame begins. */
+  readonly first: number;
+  readonly rescale: number;
+  readonly mean: Triple;
+  readonly std: Triple;
+}
+
+function encodePasses(
+  gpu: Gpu,
+  recorder: Recorder,
+  { horizontal }: Resize,
+  vertical: Kernel,
+  { pixels, rows, columns, between, across, down }: ResizePasses,
+  target: Tensor,
+  { first, rescale, mean, std }: Values,
+): void {
+  const [targetRows = 0, rowTaps = 0] = down.weights.dims;
+  const [targetColumns = 0, columnTaps = 0] = across.weights.dims;
   invariant(
     elementCount(pixels.dims) >= rows * columns &&
-      elementCount(between.dims) >= rows * targetColumns,
-    `${pixels.label} or ${between.label} is too small for ${rows}×${columns}`,
+      elementCount(between.dims) >= rows * targetColumns &&
+      elementCount(target.dims) >= targetRows * targetColumns,
+    `${pixels.label}, ${between.label} or ${target.label} is too small for ${rows}×${columns}`,
   );
-  recorder.dispatch(kernels.horizontal, {
+  recorder.dispatch(horizontal, {
     inputs: [pixels, across.spans, across.weights],
     outputs: [between],
     params: packParams(
       ["u32", rows],
       ["u32", columns],
       ["u32", targetColumns],
-      ["u32", across.weights.dims[1] ?? 0],
+      ["u32", columnTaps],
     ),
     grid: foldGrid(gpu, ceilDiv(rows * targetColumns, LANES)),
   });
-  const { rescale, mean, std } = values;
-  recorder.dispatch(kernels.vertical, {
+  recorder.dispatch(vertical, {
     inputs: [between, down.spans, down.weights],
     outputs: [target],
     params: packParams(
       ["u32", targetColumns],
       ["u32", targetRows],
-      ["u32", down.weights.dims[1] ?? 0],
-      ["u32", index * 3 * targetRows * targetColumns],
+      ["u32", rowTaps],
+      ["u32", first],
       ["f32", mean[0]],
       ["f32", mean[1]],
       ["f32", mean[2]],

@@ -1,10 +1,10 @@
-// Rows of one tensor put between the rows of another; the shader says which, this file says the launch.
+// Text embeddings, visual tokens and the newline → the rows that the language model reads, in any order.
 
 import wgsl from "../../shaders/splice-rows.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Kernel, KernelSource, Real } from "../gpu/kernel.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -12,63 +12,52 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const SPLICE_ROWS: KernelSource = {
   label: "kernel/splice-rows",
   wgsl,
-  inputs: 2,
+  inputs: 4,
   outputs: 1,
   hasParams: true,
 };
 
-/** Both forms of the kernel: rows in a run, and rows chosen by an index tensor. */
-export interface SpliceRows {
-  readonly run: Kernel;
-  readonly indexed: Kernel;
+export interface SpliceTensors {
+  /** [B, width]; null for none. */
+  readonly text: Tensor | null;
+  /** [M, width] */
+  readonly tokens: Tensor;
+  /** [width]; null when no place names it. */
+  readonly newline: Tensor | null;
+  /** uint32 [rows]: i < B is row i of the text, B + m row m of the tokens, B + M the newline. */
+  readonly places: Tensor;
+  /** [1, rows, width] */
+  readonly embeds: Tensor;
 }
 
-export interface RowSplice {
-  /** [≥ rows, width], the dtype that the kernels were loaded for. */
-  readonly source: Tensor;
-  /** inputs_embeds, [1, S, width]. */
-  readonly target: Tensor;
-  readonly rows: number;
-  readonly width: number;
-  /** First row read; with `picks`, added to each of them. Default 0. */
-  readonly fromRow?: number;
-  /** First row written. */
-  readonly toRow: number;
-  /** uint32 [≥ rows]: which rows, each below the source's count. Without it a run of neighbours is copied. */
-  readonly picks?: Tensor;
-}
-
-export async function loadSpliceRows(gpu: Pick<Gpu, "kernels">, real: Real): Promise<SpliceRows> {
-  const [run, indexed] = await Promise.all([
-    gpu.kernels.load(SPLICE_ROWS, { INDEXED: 0 }, real),
-    gpu.kernels.load(SPLICE_ROWS, { INDEXED: 1 }, real),
-  ]);
-  return { run, indexed };
-}
-
-/** Records one dispatch; none for no rows. */
+/** Records one dispatch; none for no rows. All float tensors have the dtype that the kernel was loaded for. */
 export function encodeSpliceRows(
   gpu: Gpu,
   recorder: Recorder,
-  kernels: SpliceRows,
-  { source, target, rows, width, fromRow = 0, toRow, picks }: RowSplice,
+  kernel: Kernel,
+  { text, tokens, newline, places, embeds }: SpliceTensors,
 ): void {
+  const [, rows = 0, width = 0] = embeds.dims;
   if (rows === 0 || width === 0) return;
-  const sourceRows = elementCount(source.dims) / width;
-  const targetRows = elementCount(target.dims) / width;
-  const lastRead = picks === undefined ? fromRow + rows : fromRow + 1;
   invariant(
-    lastRead <= sourceRows && toRow + rows <= targetRows,
-    `splice of ${rows} rows from ${fromRow} of ${source.label} (${sourceRows}) to ${toRow} of ${target.label} (${targetRows})`,
+    elementCount(places.dims) >= rows,
+    `${places.label} has ${elementCount(places.dims)} places for ${rows} rows`,
   );
   invariant(
-    picks === undefined || elementCount(picks.dims) >= rows,
-    `${picks?.label} has fewer than ${rows} picks`,
+    newline === null || elementCount(newline.dims) === width,
+    `${newline?.label} has not the width ${width}`,
   );
-  recorder.dispatch(picks === undefined ? kernels.run : kernels.indexed, {
-    inputs: [source, picks ?? source], // a binding cannot be left empty; the run form never reads it
-    outputs: [target],
-    params: packParams(["u32", rows], ["u32", width], ["u32", fromRow], ["u32", toRow]),
+  const rowsOf = (tensor: Tensor | null): number =>
+    tensor === null ? 0 : elementCount(tensor.dims) / width;
+  recorder.dispatch(kernel, {
+    inputs: [text ?? tokens, tokens, newline ?? tokens, places], // a binding cannot be left empty
+    outputs: [embeds],
+    params: packParams(
+      ["u32", rows],
+      ["u32", width],
+      ["u32", rowsOf(text)],
+      ["u32", rowsOf(tokens)],
+    ),
     grid: foldGrid(gpu, rows),
   });
 }

@@ -7,6 +7,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import type { KvCache } from "./kv-cache.ts";
+import type { GridPositions } from "./positions.ts";
 
 export interface Decoder {
   readonly cache: KvCache;
@@ -14,9 +15,13 @@ export interface Decoder {
   embed(ids: readonly number[]): Promise<Tensor>;
   /**
    * Appends S positions to the cache, in chunks of at most `chunk`. Returns the logits of the last one, [V];
-   * the caller destroys the tensor. `signal` is looked at between chunks.
+   * the caller destroys the tensor. `signal` is looked at between chunks. Without `positions` the rows stand behind
+   * those before them; with them, so do all rows that follow behind `positions.next`.
    */
-  forward(embeddings: Tensor, options?: { signal?: AbortSignal | undefined }): Promise<Tensor>;
+  forward(
+    embeddings: Tensor,
+    options?: { signal?: AbortSignal | undefined; positions?: GridPositions | undefined },
+  ): Promise<Tensor>;
 }
 
 /** Longest run of a prefill: bounds the attention's memory, and how long a stop has to wait. */
@@ -29,8 +34,15 @@ export function createDecoder(
   chunk: number = CHUNK,
 ): Decoder {
   const { embed, decoder } = graphs;
+  const axes = positionAxes(decoder);
+  /** How far rotary positions are ahead of the cache: dropped tokens leave gaps, a grid counts its steps once. */
+  let ahead = 0;
 
-  const runChunk = async (embeddings: Tensor, count: number): Promise<Tensor> => {
+  const runChunk = async (
+    embeddings: Tensor,
+    count: number,
+    positions: BigInt64Array | null,
+  ): Promise<Tensor> => {
     const total = cache.length + count;
     const feeds: Record<string, Tensor | Ort.Tensor> = {
       inputs_embeds: embeddings,
@@ -40,9 +52,9 @@ export function createDecoder(
     if (decoder.inputs.has("num_logits_to_keep")) {
       feeds["num_logits_to_keep"] = decoder.int64(BigInt64Array.of(1n), []);
     }
-    if (decoder.inputs.has("position_ids")) {
-      const positions = BigInt64Array.from({ length: count }, (_, i) => BigInt(cache.length + i));
-      feeds["position_ids"] = decoder.int64(positions, [1, count]);
+    if (axes > 0) {
+      const ids = positions ?? runOfPositions(axes, cache.length + ahead, count);
+      feeds["position_ids"] = decoder.int64(ids, axes === 1 ? [1, count] : [axes, 1, count]);
     }
     const results = await decoder.run(feeds, { logits: null, ...cache.fetches() });
     cache.accept(results, count);
@@ -56,9 +68,11 @@ export function createDecoder(
       const { inputs_embeds } = await embed.run({ input_ids: inputs }, { inputs_embeds: null });
       return embed.toTensor(must(inputs_embeds, "inputs_embeds"), "language/embeddings");
     },
-    async forward(embeddings, { signal } = {}) {
+    async forward(embeddings, { signal, positions } = {}) {
       const [, length = 0, width = 0] = embeddings.dims;
-      if (length <= chunk) return runChunk(embeddings, length);
+      if (cache.length === 0) ahead = 0;
+      if (positions !== undefined) ahead = positions.next - (cache.length + length);
+      if (length <= chunk) return runChunk(embeddings, length, positions?.ids ?? null);
       let logits: Tensor | undefined;
       for (let start = 0; start < length; start += chunk) {
         signal?.throwIfAborted();
@@ -68,12 +82,40 @@ export function createDecoder(
         const recorder = createRecorder(gpu, "language/chunk");
         recorder.copy(embeddings, piece, { fromElement: start * width, count: count * width });
         recorder.submit();
-        logits = await runChunk(piece, count);
+        const ids = positions === undefined ? null : columns(positions.ids, length, start, count);
+        logits = await runChunk(piece, count, ids);
         piece.destroy();
       }
       return must(logits, "logits of an empty prompt");
     },
   };
+}
+
+/** Numbers a row in `position_ids`: 0 where the graph has no such input, 3 for M-RoPE. */
+function positionAxes(decoder: Graph): number {
+  const input = decoder.inputs.get("position_ids");
+  if (input === undefined) return 0;
+  const [axes] = input.shape;
+  if (input.shape.length < 3) return 1;
+  return typeof axes === "number" && axes > 0 ? axes : 3;
+}
+
+function runOfPositions(axes: number, first: number, count: number): BigInt64Array {
+  return BigInt64Array.from({ length: axes * count }, (_, i) => BigInt(first + (i % count)));
+}
+
+/** Columns start … start + count − 1 of [rows, length]. */
+function columns(
+  values: BigInt64Array,
+  length: number,
+  start: number,
+  count: number,
+): BigInt64Array {
+  const picked: bigint[] = [];
+  for (let row = 0; row < values.length; row += length) {
+    picked.push(...values.subarray(row + start, row + start + count));
+  }
+  return BigInt64Array.from(picked);
 }
 
 /** [1, k, V] → [V]: graphs without `num_logits_to_keep` give all rows. */

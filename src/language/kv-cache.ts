@@ -7,7 +7,7 @@ import type * as Ort from "onnxruntime-web";
 import { AppError } from "../base/errors.ts";
 import { invariant, must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import { BYTES_PER_ELEMENT, createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 
 export interface CacheShape {
@@ -15,6 +15,8 @@ export interface CacheShape {
   readonly kvHeads: number;
   readonly headSize: number;
   readonly capacity: number;
+  /** As the graph takes them: float16 in exports that compute in 16 bits. */
+  readonly dtype: "float32" | "float16";
 }
 
 export interface KvCache {
@@ -56,8 +58,8 @@ export function createKvCache(gpu: Gpu, decoder: Graph, shape: CacheShape): KvCa
     : createGrowingCache(decoder, shape);
 }
 
-const bytesPerPosition = ({ layers, kvHeads, headSize }: CacheShape): number =>
-  layers * 2 * kvHeads * headSize * 4;
+const bytesPerPosition = ({ layers, kvHeads, headSize, dtype }: CacheShape): number =>
+  layers * 2 * kvHeads * headSize * BYTES_PER_ELEMENT[dtype];
 
 export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): KvCache {
   const dims = [1, shape.kvHeads, shape.capacity, shape.headSize];
@@ -65,7 +67,7 @@ export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): 
   const past: Record<string, Ort.Tensor> = {};
   const present: Record<string, Ort.Tensor> = {};
   for (const name of names(shape.layers)) {
-    const tensor = createTensor(gpu, dims, "float32", `language/cache/${name.past}`);
+    const tensor = createTensor(gpu, dims, shape.dtype, `language/cache/${name.past}`);
     tensors.push(tensor);
     const value = decoder.fromTensor(tensor);
     past[name.past] = value;
@@ -107,7 +109,7 @@ export function createGrowingCache(decoder: Graph, shape: CacheShape): KvCache {
     Object.fromEntries(
       all.map(({ past }) => [
         past,
-        decoder.float32(new Float32Array(0), [1, shape.kvHeads, 0, shape.headSize]),
+        decoder.empty(shape.dtype, [1, shape.kvHeads, 0, shape.headSize]),
       ]),
     );
   let current = empty();

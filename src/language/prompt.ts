@@ -1,13 +1,19 @@
-// The chat template → ids before the video, ids after it. The video's own rows are spliced in later, as
-// embeddings; only their place matters here.
+// The chat template, the question and what stands in the video's place → the pieces of a prompt, text as ids. The
+// prefix ends with the video: it is what a second question about the same video need not read again.
 
 import { Template } from "@huggingface/jinja";
 import { AppError } from "../base/errors.ts";
+import type { FamilyConfig, VideoPiece } from "../model/adapters/adapter.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-export interface PromptIds {
-  readonly beforeVideo: readonly number[];
-  readonly afterVideo: readonly number[];
+export type PromptPiece =
+  | { readonly kind: "text"; readonly ids: readonly number[] }
+  | Exclude<VideoPiece, { kind: "text" }>;
+
+export interface Prompt {
+  readonly prefix: readonly PromptPiece[];
+  /** Everything after the video: the question and the assistant's turn. */
+  readonly suffix: readonly number[];
 }
 
 /** Stands for the question while the template is rendered; private-use characters no template holds. */
@@ -17,32 +23,49 @@ const QUESTION = "\uE000question\uE001";
  * Renders one user turn: the video, then the question as plain text.
  * @throws AppError `chat-template` when the template fails or places no single video.
  */
-export function promptIds(
+export function createPrompt(
   template: string,
   tokenizer: Tokenizer,
-  videoTokenId: number,
+  videoToken: FamilyConfig["videoToken"],
+  pieces: readonly VideoPiece[],
   question: string,
-): PromptIds {
-  const videoToken = tokenizer.tokenOf(videoTokenId);
-  if (videoToken === undefined) {
-    throw templateError(`tokenizer.json has no token for the video (id ${videoTokenId}).`);
-  }
-  const [before, after, ...more] = render(template).split(videoToken);
-  if (before === undefined || after === undefined || more.length > 0) {
-    throw templateError(`The chat template does not place "${videoToken}" once.`);
-  }
+): Prompt {
+  const [before = "", after = "", ...more] = render(template).split(
+    videoText(videoToken, tokenizer),
+  );
   const [lead, tail, ...others] = after.split(QUESTION);
-  if (lead === undefined || tail === undefined || others.length > 0) {
-    throw templateError("The chat template does not place the question once.");
+  if (more.length > 0 || lead === undefined || tail === undefined || others.length > 0) {
+    throw templateError("The chat template does not place the video once, then the question once.");
+  }
+  // Neighbouring texts are read as one: a tokenizer may join what meets at their border.
+  const prefix: PromptPiece[] = [];
+  let text = before;
+  const flush = (): void => {
+    if (text !== "") prefix.push({ kind: "text", ids: tokenizer.encodeControl(text) });
+    text = "";
+  };
+  for (const piece of pieces) {
+    if (piece.kind === "text") text += piece.text;
+    else {
+      flush();
+      prefix.push(piece);
+    }
   }
   return {
-    beforeVideo: tokenizer.encodeControl(before),
-    afterVideo: [
-      ...tokenizer.encodeControl(lead),
+    prefix,
+    suffix: [
+      ...tokenizer.encodeControl(text + lead),
       ...tokenizer.encodePlain(question),
       ...tokenizer.encodeControl(tail),
     ],
   };
+}
+
+function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): string {
+  if ("text" in token) return token.text;
+  const text = tokenizer.tokenOf(token.id);
+  if (text !== undefined) return text;
+  throw templateError(`tokenizer.json has no token for the video (id ${token.id}).`);
 }
 
 function render(template: string): string {

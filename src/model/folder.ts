@@ -2,6 +2,7 @@
 // a folder picked on disk) is hidden behind this one interface.
 
 import { AppError } from "../base/errors.ts";
+import type { Precision } from "./precision.ts";
 
 export interface ByteProgress {
   readonly file: string;
@@ -17,89 +18,150 @@ export interface ReadOptions {
 
 export interface ModelFolder {
   readonly id: string;
+  has(path: string, options?: ReadOptions): Promise<boolean>;
   /** The whole file. @throws AppError `model-file-missing`, `model-unreachable`. */
   bytes(path: string, options?: ReadOptions): Promise<Uint8Array<ArrayBuffer>>;
   /** Like `bytes`, but null when the folder has no such file. */
   maybeBytes(path: string, options?: ReadOptions): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** The file as a Blob, which need not be in memory. @throws like `bytes`. */
+  blob(path: string, options?: ReadOptions): Promise<Blob>;
+  /** Bytes `from` … `to` − 1, fewer where the file ends. @throws like `bytes`. */
+  range(
+    path: string,
+    from: number,
+    to: number,
+    options?: ReadOptions,
+  ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Where a model folder is: `url` ends with "/", same-origin or CORS-readable; `files` is a folder picked on disk. */
-export type ModelSource =
+/**
+ * Where a model folder is: `url` ends with "/", same-origin or CORS-readable; `files` is a folder picked on disk, or one
+ * that was kept. `precisions`: which graph files to try, best first; without it, those that the folder has.
+ */
+export type ModelSource = (
   | { readonly kind: "url"; readonly id: string; readonly url: string }
-  | { readonly kind: "files"; readonly id: string; readonly files: ReadonlyMap<string, Blob> };
+  | { readonly kind: "files"; readonly id: string; readonly files: ReadonlyMap<string, Blob> }
+) & { readonly precisions?: readonly Precision[] };
+
+/** What differs between the two kinds; null where there is no such file. */
+interface FileReader {
+  has(path: string, options?: ReadOptions): Promise<boolean>;
+  blob(path: string, options?: ReadOptions): Promise<Blob | null>;
+  range(
+    path: string,
+    from: number,
+    to: number,
+    options?: ReadOptions,
+  ): Promise<Uint8Array<ArrayBuffer> | null>;
+}
 
 export function openFolder(source: ModelSource): ModelFolder {
-  const maybeBytes: ModelFolder["maybeBytes"] =
-    source.kind === "url"
-      ? (path, options) => fetchFile(source.id, source.url, path, options)
-      : async (path) => {
-          const file = source.files.get(path);
-          return file === undefined ? null : new Uint8Array(await file.arrayBuffer());
-        };
+  const { id } = source;
+  const reader = source.kind === "url" ? hostReader(id, source.url) : filesReader(id, source.files);
+  const must = <T>(found: T | null, path: string): T => {
+    if (found !== null) return found;
+    throw new AppError(
+      "model-file-missing",
+      `The model "${id}" has no file "${path}".`,
+      "A model folder holds config.json, preprocessor_config.json, tokenizer.json, tokenizer_config.json and onnx/*.onnx; fetch it again or choose another.",
+    );
+  };
+  const maybeBytes: ModelFolder["maybeBytes"] = async (path, options) => {
+    const blob = await reader.blob(path, options);
+    return blob === null ? null : bytesOf(id, path, blob);
+  };
   return {
-    id: source.id,
+    id,
+    has: (path, options) => reader.has(path, options),
+    blob: async (path, options) => must(await reader.blob(path, options), path),
     maybeBytes,
-    async bytes(path, options) {
-      const found = await maybeBytes(path, options);
-      if (found !== null) return found;
-      throw new AppError(
-        "model-file-missing",
-        `The model "${source.id}" has no file "${path}".`,
-        "A model folder holds config.json, preprocessor_config.json, tokenizer.json, tokenizer_config.json and onnx/*.onnx; fetch it again or choose another.",
-      );
+    bytes: async (path, options) => must(await maybeBytes(path, options), path),
+    range: async (path, from, to, options) =>
+      must(await reader.range(path, from, to, options), path),
+  };
+}
+
+function filesReader(id: string, files: ReadonlyMap<string, Blob>): FileReader {
+  return {
+    has: async (path) => files.has(path),
+    blob: async (path) => files.get(path) ?? null,
+    async range(path, from, to) {
+      const file = files.get(path);
+      return file === undefined ? null : bytesOf(id, path, file.slice(from, to));
     },
   };
 }
 
-async function fetchFile(
-  id: string,
-  baseUrl: string,
-  path: string,
-  { signal, onProgress }: ReadOptions = {},
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  let response: Response;
+/** A file on disk can vanish, or be locked, between the picking and the reading. */
+async function bytesOf(id: string, path: string, blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    response = await fetch(new URL(path, baseUrl), { signal: signal ?? null });
+    return new Uint8Array(await blob.arrayBuffer());
   } catch (cause) {
-    signal?.throwIfAborted();
-    throw unreachable(id, path, "the connection failed", cause);
-  }
-  if (response.status === 404) return null;
-  // Static hosts with a fallback page answer every path with 200 and HTML.
-  if (response.headers.get("content-type")?.startsWith("text/html")) return null;
-  if (!response.ok) throw unreachable(id, path, `the server answered ${response.status}`);
-  try {
-    return await collect(response, path, onProgress);
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw unreachable(id, path, "the connection was cut", cause);
+    throw unreachable(id, path, "the file is gone or changed", cause);
   }
 }
 
-async function collect(
+function hostReader(id: string, baseUrl: string): FileReader {
+  /** null for 404, and for hosts with a fallback page, which answer every path with 200 and HTML. */
+  const ask = async (path: string, init: RequestInit): Promise<Response | null> => {
+    const response = await fetch(new URL(path, baseUrl), init).catch((cause: unknown) => {
+      init.signal?.throwIfAborted();
+      throw unreachable(id, path, "the connection failed", cause);
+    });
+    if (response.status === 404) return null;
+    if (response.headers.get("content-type")?.startsWith("text/html")) return null;
+    if (!response.ok) throw unreachable(id, path, `the server answered ${response.status}`);
+    return response;
+  };
+  const read = async <T>(
+    path: string,
+    signal: AbortSignal | undefined,
+    take: () => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await take();
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw unreachable(id, path, "the connection was cut", cause);
+    }
+  };
+  return {
+    async has(path, { signal } = {}) {
+      return (await ask(path, { method: "HEAD", signal: signal ?? null })) !== null;
+    },
+    async blob(path, { signal, onProgress } = {}) {
+      const response = await ask(path, { signal: signal ?? null });
+      if (response === null) return null;
+      return read(path, signal, () => new Response(counted(response, path, onProgress)).blob());
+    },
+    async range(path, from, to, { signal } = {}) {
+      const headers = { range: `bytes=${from}-${to - 1}` };
+      const response = await ask(path, { headers, signal: signal ?? null });
+      if (response === null) return null;
+      const bytes = await read(path, signal, () => response.arrayBuffer());
+      // A host may not know ranges, and send everything.
+      return new Uint8Array(response.status === 206 ? bytes : bytes.slice(from, to));
+    },
+  };
+}
+
+/** The response's body; each piece that passes is told. */
+function counted(
   response: Response,
   file: string,
   onProgress: ReadOptions["onProgress"],
-): Promise<Uint8Array<ArrayBuffer>> {
+): ReadableStream<Uint8Array<ArrayBuffer>> | null {
   const encoded = response.headers.has("content-encoding"); // then the length counts other bytes
   const totalBytes = encoded ? 0 : Number(response.headers.get("content-length") ?? 0);
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
   let doneBytes = 0;
-  const reader = response.body?.getReader();
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done || value === undefined) break;
-    pieces.push(value);
-    doneBytes += value.length;
-    onProgress?.({ file, doneBytes, totalBytes });
-  }
-  const bytes = new Uint8Array(doneBytes);
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
+  const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(piece, controller) {
+      doneBytes += piece.length;
+      onProgress?.({ file, doneBytes, totalBytes });
+      controller.enqueue(piece);
+    },
+  });
+  return response.body?.pipeThrough(count) ?? null;
 }
 
 function unreachable(id: string, path: string, why: string, cause?: unknown): AppError {

@@ -33,7 +33,9 @@ export interface Graph {
   /** A GPU tensor as the runtime's value, sharing the buffer. WebGPU runtime only. */
   fromTensor(tensor: Tensor, dims?: readonly number[]): Ort.Tensor;
   int64(values: BigInt64Array, dims: readonly number[]): Ort.Tensor;
-  float32(values: Float32Array, dims: readonly number[]): Ort.Tensor;
+  bools(values: Uint8Array, dims: readonly number[]): Ort.Tensor;
+  /** A tensor of no values. */
+  empty(dtype: "float32" | "float16", dims: readonly number[]): Ort.Tensor;
   release(): Promise<void>;
 }
 
@@ -43,22 +45,31 @@ export interface ValueInfo {
   readonly shape: readonly (number | string)[];
 }
 
+/** Weights that lie beside a graph: `path` as the graph names them. A Blob on disk is read piece by piece. */
+export interface ExternalData {
+  readonly path: string;
+  readonly data: Blob;
+}
+
 /** @throws AppError `graph-create` when the runtime refuses the file. */
 export async function createGraph(
   gpu: Gpu,
   name: string,
   bytes: Uint8Array,
   runtime: GraphRuntime,
+  externalData: readonly ExternalData[] = [],
 ): Promise<Graph> {
   const ort = await loadRuntime();
-  const session = await serialized(() => createSession(ort, gpu, name, bytes, runtime));
-  const operators = new TextDecoder("latin1").decode(bytes);
+  const session = await serialized(() =>
+    createSession(ort, gpu, name, bytes, runtime, externalData),
+  );
+  const text = latin1(bytes);
   return {
     name,
     runtime,
     inputs: valueInfos(session.inputMetadata),
     outputs: valueInfos(session.outputMetadata),
-    hasOperator: (type) => operators.includes(type),
+    hasOperator: (type) => text.some((part) => part.includes(type)),
     async run(feeds, fetches) {
       const values: Record<string, Ort.Tensor> = {};
       for (const [key, feed] of Object.entries(feeds)) {
@@ -89,9 +100,33 @@ export async function createGraph(
     },
     fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
     int64: (values, dims) => new ort.Tensor("int64", values, dims),
-    float32: (values, dims) => new ort.Tensor("float32", values, dims),
+    bools: (values, dims) => new ort.Tensor("bool", values, dims),
+    empty: (dtype, dims) =>
+      dtype === "float16"
+        ? new ort.Tensor("float16", new Uint16Array(0), dims)
+        : new ort.Tensor("float32", new Float32Array(0), dims),
     release: () => serialized(() => session.release()),
   };
+}
+
+const EXTERNAL_NAME = /[\w.-]+\.onnx_data(?:_\d+)?/g;
+
+/** Files of weights that a graph's bytes name, each once. */
+export const externalNames = (bytes: Uint8Array): string[] => [
+  ...new Set(latin1(bytes).flatMap((part) => part.match(EXTERNAL_NAME) ?? [])),
+];
+
+/** Longest name or operator that is looked for, and how many bytes are made text at once. */
+const OVERLAP = 256;
+const PART_BYTES = 2 ** 24;
+
+/** The bytes as texts that overlap; a graph with its weights inside is too long for one. */
+function latin1(bytes: Uint8Array): string[] {
+  const decoder = new TextDecoder("latin1");
+  const count = Math.ceil(bytes.length / PART_BYTES);
+  return Array.from({ length: count }, (_, i) =>
+    decoder.decode(bytes.subarray(i * PART_BYTES, (i + 1) * PART_BYTES + OVERLAP)),
+  );
 }
 
 async function createSession(
@@ -100,9 +135,11 @@ async function createSession(
   name: string,
   bytes: Uint8Array,
   runtime: GraphRuntime,
+  externalData: readonly ExternalData[],
 ): Promise<Ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(bytes, {
+      ...(externalData.length > 0 ? { externalData: [...externalData] } : {}),
       graphOptimizationLevel: "all",
       // `env.webgpu.device` is ignored by 1.30; the device must be given to every session.
       executionProviders:

@@ -5,26 +5,35 @@ import { JsonFile } from "./json.ts";
 
 const FILE = "model.safetensors";
 
+/** Bytes `from` … `to` − 1 of the file, fewer where it ends. */
+export type ReadRange = (from: number, to: number) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** A header is text about tensors; a longer one is no header. */
+const MOST_HEADER_BYTES = 64 * 2 ** 20;
+
 /**
- * The float32 values of the first of `names` that the file holds.
+ * The float32 values of the first of `names` that the file holds; nothing else of it is read but its header.
  * @throws AppError `model-weights` when none is there or its dtype is not F32, F16 or BF16.
  */
-export function readSafetensor(
-  bytes: Uint8Array<ArrayBuffer>,
+export async function readSafetensor(
+  range: ReadRange,
   names: readonly string[],
-): Float32Array<ArrayBuffer> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerBytes = bytes.byteLength < 8 ? Infinity : Number(view.getBigUint64(0, true));
-  if (headerBytes > bytes.byteLength - 8) {
-    throw weightsError(`${FILE} is cut short: ${bytes.byteLength} bytes.`);
-  }
-  const header = JsonFile.parse(FILE, bytes.subarray(8, 8 + headerBytes));
+): Promise<Float32Array<ArrayBuffer>> {
+  const exactly = async (from: number, to: number): Promise<Uint8Array<ArrayBuffer>> => {
+    const bytes = await range(from, to);
+    if (bytes.length === to - from) return bytes;
+    throw weightsError(`${FILE} is cut short: it ends before byte ${to}.`);
+  };
+  const length = await exactly(0, 8);
+  const headerBytes = Number(new DataView(length.buffer, length.byteOffset).getBigUint64(0, true));
+  if (headerBytes > MOST_HEADER_BYTES) throw weightsError(`${FILE} is no safetensors file.`);
+  const header = JsonFile.parse(FILE, await exactly(8, 8 + headerBytes));
   const name = names.find((candidate) => header.maybe(candidate) !== undefined);
   if (name === undefined) throw weightsError(`${FILE} has no tensor ${names.join(" or ")}.`);
   const entry = header.object(name);
   const [start = 0, end = 0] = entry.numbers("data_offsets");
   const from = 8 + headerBytes + start;
-  const data = bytes.slice(from, 8 + headerBytes + end).buffer;
+  const { buffer: data } = (await exactly(from, 8 + headerBytes + end)).slice();
   switch (entry.string("dtype")) {
     case "F32":
       return new Float32Array(data);

@@ -7,19 +7,21 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { generate, type Generated } from "../language/generate.ts";
 import { checkCapacity } from "../language/kv-cache.ts";
-import { promptIds } from "../language/prompt.ts";
+import { gridPositions, type GridPositions } from "../language/positions.ts";
+import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
+import { layOut, type Sequence } from "../language/sequence.ts";
+import type { VideoPiece } from "../model/adapters/adapter.ts";
+import type { EncodedVideo } from "./encode-video.ts";
 import type { LoadedModel } from "./load-model.ts";
 
 /** The kept tokens of a video under a plan. */
 export interface VideoTokens {
   /** Equal keys mean equal kept tokens: their part of the cache is reused. */
   readonly key: string;
-  /** [T, N, D] */
-  readonly tokens: Tensor;
-  /** uint32 [≥ kept], ascending rows of `tokens`. */
-  readonly keptIndices: Tensor;
-  readonly kept: number;
+  readonly video: Pick<EncodedVideo, "tokens" | "grid" | "frameTimesSec" | "facts">;
+  /** [T · N], 1 where a token is kept. */
+  readonly keptMask: Uint8Array;
 }
 
 export interface AnswerOptions {
@@ -65,14 +67,15 @@ export async function* answer(
   const { cache } = decoder;
   const { signal } = options;
   const stopwatch = createStopwatch();
-  const ids = promptIds(
+  const { prefix: pieces, suffix } = createPrompt(
     model.chatTemplate,
     tokenizer,
-    config.videoTokenId,
+    config.videoToken,
+    piecesOf(model, video),
     checkQuestion(question),
   );
-  const text = ids.beforeVideo.length + ids.afterVideo.length;
-  const visual = video.kept + 1; // and the newline
+  const { visual, ...sequence } = layOut(pieces, video.keptMask);
+  const text = sequence.textIds.length + suffix.length;
   checkCapacity(cache, { visual, text, answer: SHORTEST_ANSWER });
   const maxTokens = Math.min(options.maxTokens, cache.capacity - visual - text);
   signal?.throwIfAborted();
@@ -81,11 +84,19 @@ export async function* answer(
   const prefillStartMs = performance.now();
   const logits = await (async () => {
     if (videoReused) cache.rollBack();
-    else await prefillVideo(model, prefix, video, ids.beforeVideo, signal, stopwatch);
-    const embeddings = await decoder.embed(ids.afterVideo);
-    const last = await decoder.forward(embeddings, { signal });
-    embeddings.destroy();
-    return last;
+    else {
+      const positions =
+        config.positions === "grid"
+          ? gridPositions(pieces, video.keptMask, video.video.grid)
+          : undefined;
+      await prefillVideo(model, prefix, video, { ...sequence, positions }, signal, stopwatch);
+    }
+    const embeddings = await decoder.embed(suffix);
+    try {
+      return await decoder.forward(embeddings, { signal });
+    } finally {
+      embeddings.destroy();
+    }
   })();
   try {
     await options.onFirstLogits?.(logits);
@@ -100,7 +111,7 @@ export async function* answer(
     ...options,
     logits,
     maxTokens,
-    endTokenIds: config.endTokenIds,
+    endTokenIds: config.text.endTokenIds,
     onToken(index) {
       const nowMs = performance.now();
       // The first token is what ends the prefill: until it is read back, the GPU may still be at work.
@@ -108,7 +119,7 @@ export async function* answer(
         stage: index === 0 ? "prefill" : "step",
         startMs: lastTokenMs,
         endMs: nowMs,
-        items: index === 0 ? (videoReused ? ids.afterVideo.length : visual + text) : 1,
+        items: index === 0 ? (videoReused ? suffix.length : visual + text) : 1,
       });
       lastTokenMs = nowMs;
     },
@@ -119,27 +130,41 @@ export async function* answer(
 async function prefillVideo(
   model: LoadedModel,
   prefix: CachedPrefix,
-  video: VideoTokens,
-  beforeVideo: readonly number[],
+  { key, video }: VideoTokens,
+  {
+    textIds,
+    places,
+    positions,
+  }: Omit<Sequence, "visual"> & { readonly positions: GridPositions | undefined },
   signal: AbortSignal | undefined,
   stopwatch: Stopwatch,
 ): Promise<void> {
   const { decoder, splicer, newline } = model;
   prefix.key = null; // until the new video is wholly in
   decoder.cache.reset();
-  const before = await decoder.embed(beforeVideo);
-  const embeddings = await stopwatch.time("splice", video.kept, () =>
-    splicer.splice({ before, ...video, newline }),
+  const text = textIds.length === 0 ? null : await decoder.embed(textIds);
+  const embeddings = await stopwatch.time("splice", places.length, () =>
+    splicer.splice({ text, tokens: video.tokens, newline }, places),
   );
-  before.destroy();
+  text?.destroy();
   try {
-    const unused = await decoder.forward(embeddings, { signal });
+    const unused = await decoder.forward(embeddings, { signal, positions });
     unused.destroy();
   } finally {
     embeddings.destroy();
   }
   decoder.cache.mark();
-  prefix.key = video.key;
+  prefix.key = key;
+}
+
+function piecesOf({ config }: LoadedModel, { video }: VideoTokens): VideoPiece[] {
+  const { grid: tokens, frameTimesSec: timesSec, facts } = video;
+  return config.pieces({
+    steps: timesSec.length,
+    tokens,
+    timesSec,
+    durationSec: facts.durationSec,
+  });
 }
 
 /** A copy of the logits that outlives the answer. */

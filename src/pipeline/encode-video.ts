@@ -1,6 +1,7 @@
 // A file → visual tokens: decode at the chosen times, resize, encode, pool. Decode and encode overlap.
 
 import { must } from "../base/assert.ts";
+import type { Grid } from "../base/shape.ts";
 import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -8,16 +9,22 @@ import { chooseTimes } from "../media/choose-times.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
 import { openVideo, type VideoFacts } from "../media/open-video.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
+import type { Size } from "../model/adapters/adapter.ts";
 import { encodeFrames } from "../vision/encoder.ts";
-import { createPool, pooledGrid } from "../vision/pool.ts";
+import { createPool } from "../vision/pool.ts";
 import { createPreprocessor } from "../vision/preprocess.ts";
+import { createVisionInput } from "../vision/vision-input.ts";
 import type { LoadedModel } from "./load-model.ts";
 
 /** A video as the language model will see it. */
 export interface EncodedVideo {
   readonly facts: VideoFacts;
-  /** Times of the T frames, seconds, ascending. */
+  /** Times of the T steps' first frames, seconds, ascending. */
   readonly frameTimesSec: readonly number[];
+  /** What the model sees of a frame, pixels. */
+  readonly picture: Size;
+  /** Tokens of a step, N = rows · columns. */
+  readonly grid: Grid;
   /** Frames that were wanted and could not be decoded. */
   readonly lostFrames: number;
   /** [T, N, D] */
@@ -60,27 +67,36 @@ export async function encodeVideo(
       stopwatch,
     );
     const { config } = model;
-    const preprocessor = await createPreprocessor(gpu, config.preprocessor);
-    const pool = await createPool(gpu, config.patchGrid);
-    const grid = pooledGrid(config.patchGrid);
+    const { framesPerStep } = config;
+    const layout = config.layout(opened.facts);
+    const picture = must(layout.resizes.at(-1), "size of the model's picture");
+    const pool = await createPool(gpu, config.pooling, layout);
+    const pack = await createVisionInput(gpu, model.vision, config.vision, picture);
+    const preprocessor = await createPreprocessor(gpu, config.pixels, layout.resizes);
+    const stepTimesSec: number[] = [];
     try {
       const tokens = await encodeFrames<DecodedFrame>(
         gpu,
         {
           graph: model.vision,
-          pixels: config.preprocessor,
-          tokensPerFrame: grid.rows * grid.columns,
-          width: config.width,
+          picture,
+          framesPerStep,
+          tokensPerStep: layout.tokens.rows * layout.tokens.columns,
+          width: config.text.width,
+          pack,
+          pool,
           async preprocess(decoded, pixels, slot) {
             await stopwatch.time("preprocess", 1, () =>
               preprocessor.encodeFrame(decoded, pixels, slot),
             );
-            const thumbnail = makeThumbnail(decoded);
-            const index = seen.push(decoded.timeSec) - 1;
-            options.onFrame?.({ index, timeSec: decoded.timeSec, thumbnail });
+            const { timeSec } = decoded;
+            // The strip has a column a step; its first frame stands for it.
+            if (seen.push(timeSec) % framesPerStep === 1 % framesPerStep) {
+              const index = stepTimesSec.push(timeSec) - 1;
+              options.onFrame?.({ index, timeSec, thumbnail: makeThumbnail(decoded) });
+            }
             onProgress?.({ stage: "decode", done: seen.length, total: wanted.length });
           },
-          pool: (features, target, firstFrame) => pool(features, target, firstFrame),
         },
         frames,
         wanted.length,
@@ -92,7 +108,9 @@ export async function encodeVideo(
       );
       return {
         facts: opened.facts,
-        frameTimesSec: seen,
+        frameTimesSec: stepTimesSec,
+        picture,
+        grid: layout.tokens,
         lostFrames: wanted.length - seen.length,
         tokens,
         spans: stopwatch.spans,

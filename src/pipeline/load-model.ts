@@ -1,4 +1,5 @@
-// A model folder → everything the pipeline needs: three graphs, tokenizer, template, preprocessor, newline.
+// A model folder → everything the pipeline needs: three graphs, tokenizer, template, newline. Of the precisions that
+// the folder has, the best one whose numbers make sense on this GPU.
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -9,15 +10,23 @@ import { createSampler, type Sampler } from "../language/sampler.ts";
 import { createSplicer, type Splicer } from "../language/splice.ts";
 import { createTokenizer, type Tokenizer } from "../language/tokenizer.ts";
 import { readConfig, type ModelConfig } from "../model/config.ts";
-import { checkContract } from "../model/contract.ts";
-import { openFolder, type ByteProgress, type ModelSource } from "../model/folder.ts";
-import { createGraph, type Graph, type GraphRuntime } from "../model/graph.ts";
+import {
+  openFolder,
+  type ByteProgress,
+  type ModelFolder,
+  type ModelSource,
+} from "../model/folder.ts";
+import type { Graph, GraphRuntime } from "../model/graph.ts";
 import { JsonFile } from "../model/json.ts";
+import type { Precision } from "../model/precision.ts";
 import { readSafetensor } from "../model/safetensors.ts";
+import { cacheType, findPrecisions, loadGraphs } from "./load-graphs.ts";
+import { selfTest } from "./self-test.ts";
 
 export interface LoadedModel {
   readonly id: string;
   readonly runtime: GraphRuntime;
+  readonly precision: Precision;
   readonly config: ModelConfig;
   /** Bytes read. */
   readonly bytes: number;
@@ -27,135 +36,150 @@ export interface LoadedModel {
   readonly splicer: Splicer;
   readonly tokenizer: Tokenizer;
   readonly chatTemplate: string;
-  /** LLaVA-OneVision's learned row after the last frame, [D]. */
-  readonly newline: Tensor;
+  /** The LLaVAs' learned row after frames or rows of tokens, [D]. */
+  readonly newline: Tensor | null;
   release(): Promise<void>;
+}
+
+/** A precision that was given up for the next one, and why. */
+export interface Fallback {
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
 }
 
 export interface LoadOptions {
   readonly runtime: GraphRuntime;
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
+  readonly onFallback?: ((fallback: Fallback) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** Names under which exports keep the newline vector. */
-const NEWLINE_NAMES = ["image_newline", "model.image_newline"];
 
 /** Longest KV cache that is allocated at once, positions. */
 const MOST_POSITIONS = 8192;
 
-/** @throws AppError `model-*`, `graph-create`, `tokenizer`, `chat-template`; the signal's reason. */
+/** What is wrong with one precision and may be right with the next. */
+const OF_THE_PRECISION: readonly string[] = ["model-self-test", "graph-create", "graph-run"];
+
+/** @throws AppError `model-*`, `graph-*`, `tokenizer`, `chat-template`; the signal's reason. */
 export async function loadModel(
   gpu: Gpu,
   source: ModelSource,
   options: LoadOptions,
 ): Promise<LoadedModel> {
   const { runtime, signal } = options;
-  const folder = openFolder(source);
   let bytes = 0;
-  const read = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
-    const data = await folder.bytes(path, options);
-    bytes += data.length;
-    return data;
-  };
+  const folder = counting(openFolder(source), (count) => (bytes += count));
   const config = await readConfig(folder, options);
   const tokenizerConfig = JsonFile.parse(
     "tokenizer_config.json",
-    await read("tokenizer_config.json"),
+    await folder.bytes("tokenizer_config.json", options),
   );
   const tokenizer = createTokenizer(
-    JsonFile.parse("tokenizer.json", await read("tokenizer.json")),
+    JsonFile.parse("tokenizer.json", await folder.bytes("tokenizer.json", options)),
     tokenizerConfig,
   );
-  const template = await folder.maybeBytes("chat_template.jinja", options);
-  const newline = readSafetensor(await read("model.safetensors"), NEWLINE_NAMES);
-  if (newline.length !== config.width) {
-    throw new AppError(
-      "model-weights",
-      `image_newline has ${newline.length} values, wanted ${config.width}.`,
-      "model.safetensors is of another model; fetch the folder again.",
-    );
-  }
+  const chatTemplate =
+    config.videoTemplate ?? (await readTemplate(folder, tokenizerConfig, options));
+  const newline = await readNewline(folder, config, options);
+  const canF16 = gpu.facts.hasShaderF16 || runtime === "wasm";
+  const precisions = await findPrecisions(folder, source.precisions, canF16, options);
 
-  const opened: Graph[] = [];
-  const graph = async (name: string): Promise<Graph> => {
-    signal?.throwIfAborted();
-    const created = await createGraph(gpu, name, await read(`onnx/${name}.onnx`), runtime);
-    opened.push(created);
-    return created;
-  };
-  try {
-    const embed = await graph("embed_tokens");
-    const vision = await graph("vision_encoder");
-    const decoderGraph = await graph("decoder_model_merged");
-    checkGraphs(config, { embed, vision, decoder: decoderGraph });
-    const cache = createKvCache(gpu, decoderGraph, {
-      ...config,
-      capacity: Math.min(config.maxPositions, MOST_POSITIONS),
+  const open = async (precision: Precision): Promise<LoadedModel> => {
+    const graphs = await loadGraphs(gpu, folder, config, precision, runtime, options);
+    const { embed_tokens: embed, vision_encoder: vision, decoder_model_merged: decoder } = graphs;
+    const cache = createKvCache(gpu, decoder, {
+      ...config.text,
+      capacity: Math.min(config.text.maxPositions, MOST_POSITIONS),
+      dtype: cacheType(decoder),
     });
-    const newlineTensor = tensorFrom(gpu, newline, [config.width], "model/image-newline");
     const sampler = createSampler(gpu);
+    const row = newline && tensorFrom(gpu, newline, [config.text.width], "model/image-newline");
     return {
       id: folder.id,
       runtime,
+      precision,
       config,
       bytes,
       vision,
-      decoder: createDecoder(gpu, { embed, decoder: decoderGraph }, cache),
+      decoder: createDecoder(gpu, { embed, decoder }, cache),
       sampler,
       splicer: await createSplicer(gpu),
       tokenizer,
-      chatTemplate:
-        template === null
-          ? tokenizerConfig.string("chat_template")
-          : new TextDecoder().decode(template),
-      newline: newlineTensor,
+      chatTemplate,
+      newline: row,
       async release() {
         cache.destroy();
         sampler.destroy();
-        newlineTensor.destroy();
-        for (const one of opened) await one.release();
+        row?.destroy();
+        for (const graph of Object.values(graphs)) await graph.release();
       },
     };
-  } catch (thrown) {
-    for (const one of opened) await one.release();
-    throw thrown;
+  };
+
+  for (const [i, precision] of precisions.entries()) {
+    const next = precisions[i + 1];
+    let model: LoadedModel | null = null;
+    try {
+      model = await open(precision);
+      // 32 bits throughout have nothing to overflow; what is wrong there shows in the first answer.
+      if (precision.id !== "fp32") await selfTest(gpu, model);
+      return model;
+    } catch (thrown) {
+      await model?.release();
+      signal?.throwIfAborted();
+      const isItsFault = thrown instanceof AppError && OF_THE_PRECISION.includes(thrown.code);
+      if (next === undefined || !isItsFault) throw thrown;
+      options.onFallback?.({ from: precision.id, to: next.id, reason: thrown.message });
+    }
   }
+  throw new AppError(
+    "model-precision",
+    `The model "${folder.id}" has no graphs.`,
+    "Fetch it again.",
+  );
 }
 
-function checkGraphs(
-  config: ModelConfig,
-  graphs: { embed: Graph; vision: Graph; decoder: Graph },
-): void {
-  const { width, kvHeads, headSize, preprocessor, vocabulary } = config;
-  const f32 = "float32";
-  checkContract(
-    graphs.embed,
-    [{ name: "input_ids", type: "int64" }],
-    [{ name: "inputs_embeds", type: f32, shape: [-1, -1, width] }],
-  );
-  checkContract(
-    graphs.vision,
-    [{ name: "pixel_values", type: f32, shape: [-1, 3, preprocessor.height, preprocessor.width] }],
-    [{ name: "image_features", type: f32 }],
-  );
-  const cacheShape = [-1, kvHeads, -1, headSize];
-  const layers = Array.from({ length: config.layers }, (_, layer) => layer);
-  const values = (prefix: string): { name: string; type: string; shape: number[] }[] =>
-    layers.flatMap((layer) =>
-      ["key", "value"].map((kind) => ({
-        name: `${prefix}.${layer}.${kind}`,
-        type: f32,
-        shape: cacheShape,
-      })),
-    );
-  checkContract(
-    graphs.decoder,
-    [
-      { name: "inputs_embeds", type: f32, shape: [-1, -1, width] },
-      { name: "attention_mask", type: "int64" },
-      ...values("past_key_values"),
-    ],
-    [{ name: "logits", type: f32, shape: [-1, -1, vocabulary] }, ...values("present")],
+/** The same folder; `count` hears of the bytes of each file that is read. */
+function counting(folder: ModelFolder, count: (bytes: number) => void): ModelFolder {
+  const tell = <T extends { readonly length: number } | null>(data: T): T => {
+    count(data?.length ?? 0);
+    return data;
+  };
+  return {
+    ...folder,
+    bytes: async (...args) => tell(await folder.bytes(...args)),
+    maybeBytes: async (...args) => tell(await folder.maybeBytes(...args)),
+    range: async (...args) => tell(await folder.range(...args)),
+    async blob(...args) {
+      const blob = await folder.blob(...args);
+      count(blob.size);
+      return blob;
+    },
+  };
+}
+
+async function readTemplate(
+  folder: ModelFolder,
+  tokenizerConfig: JsonFile,
+  options: LoadOptions,
+): Promise<string> {
+  const file = await folder.maybeBytes("chat_template.jinja", options);
+  return file === null ? tokenizerConfig.string("chat_template") : new TextDecoder().decode(file);
+}
+
+async function readNewline(
+  folder: ModelFolder,
+  { newlineNames, text }: ModelConfig,
+  options: LoadOptions,
+): Promise<Float32Array<ArrayBuffer> | null> {
+  if (newlineNames === null) return null;
+  const range = (from: number, to: number) => folder.range("model.safetensors", from, to, options);
+  const newline = await readSafetensor(range, newlineNames);
+  if (newline.length === text.width) return newline;
+  throw new AppError(
+    "model-weights",
+    `image_newline has ${newline.length} values, wanted ${text.width}.`,
+    "model.safetensors is of another model; fetch the folder again.",
   );
 }

@@ -1,11 +1,17 @@
 // Frames → visual tokens. Frames arrive one by one while the decoder works; each is resized into a batch of
-// pixels and closed at once; a full batch goes through the vision encoder while the next one fills.
+// pixels and closed at once; a full batch goes through the vision encoder while the next one fills. A step of tokens
+// is a frame, or two; an odd last frame then counts twice, as Qwen2-VL's processor does.
 
 import { must } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
 import type { Stopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
+import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import type { Size } from "../model/adapters/adapter.ts";
 import type { Graph } from "../model/graph.ts";
+import type { Pool } from "./pool.ts";
+import type { PackFrames } from "./vision-input.ts";
 
 /** What `media` yields, as far as this stage cares. */
 export interface ArrivingFrame {
@@ -14,15 +20,16 @@ export interface ArrivingFrame {
 
 export interface EncoderParts<F extends ArrivingFrame> {
   readonly graph: Graph;
-  /** Side lengths of the model's picture. */
-  readonly pixels: { readonly width: number; readonly height: number };
-  /** Tokens a frame after pooling, N, and their width, D. */
-  readonly tokensPerFrame: number;
+  /** The model's picture. */
+  readonly picture: Size;
+  readonly framesPerStep: 1 | 2;
+  /** Tokens a step after pooling, N, and their width, D. */
+  readonly tokensPerStep: number;
   readonly width: number;
   /** Writes the frame, resized and normalised, to `pixels[slot]`. */
   preprocess(frame: F, pixels: Tensor, slot: number): Promise<void> | void;
-  /** Pools features [B, P, D] into tokens[firstFrame …] of [T, N, D]. */
-  pool(features: Tensor, tokens: Tensor, firstFrame: number): void;
+  readonly pack: PackFrames;
+  readonly pool: Pool;
 }
 
 export interface EncodeOptions {
@@ -31,11 +38,11 @@ export interface EncodeOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** Frames of one run of the encoder: more fill a GPU better, fewer show progress sooner. */
+/** Frames of one run of the encoder, even: more fill a GPU better, fewer show progress sooner. */
 const BATCH = 8;
 
 /**
- * Consumes up to `capacity` frames and returns tokens [T, N, D], T being how many came. The caller destroys it.
+ * Consumes up to `capacity` frames and returns tokens [T, N, D], T being the steps that came. The caller destroys it.
  * `break`s out of the generator on abort or failure, which stops the decoder.
  */
 export async function encodeFrames<F extends ArrivingFrame>(
@@ -46,17 +53,14 @@ export async function encodeFrames<F extends ArrivingFrame>(
   options: EncodeOptions,
 ): Promise<Tensor> {
   const { signal, stopwatch } = options;
-  const { width, height } = parts.pixels;
-  const tokens = createTensor(
-    gpu,
-    [capacity, parts.tokensPerFrame, parts.width],
-    "float32",
-    "vision/tokens",
-  );
-  const size = Math.min(BATCH, capacity);
+  const { picture, framesPerStep, tokensPerStep } = parts;
+  const stepsOf = (frames: number): number => ceilDiv(frames, framesPerStep);
+  const dims = [stepsOf(capacity), tokensPerStep, parts.width];
+  const tokens = createTensor(gpu, dims, "float32", "vision/tokens");
+  const size = framesPerStep * Math.min(BATCH / framesPerStep, stepsOf(capacity));
   // Two batches: one fills while the other is encoded.
   const pixels = [0, 1].map((i) =>
-    createTensor(gpu, [size, 3, height, width], "float32", `vision/pixels-${i}`),
+    createTensor(gpu, [size, 3, picture.height, picture.width], "float32", `vision/pixels-${i}`),
   );
   let running: Promise<void> = Promise.resolve();
   let failure: { thrown: unknown } | undefined;
@@ -66,16 +70,28 @@ export async function encodeFrames<F extends ArrivingFrame>(
   const encodeBatch = (batch: Tensor, firstFrame: number, frameCount: number): Promise<void> =>
     stopwatch.time("encode", frameCount, async () => {
       signal?.throwIfAborted();
-      const feed = { ...batch, dims: [frameCount, 3, height, width] };
-      const results = await parts.graph.run({ pixel_values: feed }, { image_features: null });
+      const steps = stepsOf(frameCount);
+      if (steps * framesPerStep > frameCount) repeatFrame(gpu, batch, frameCount - 1);
+      const packed = parts.pack(batch, steps * framesPerStep);
+      let results: Awaited<ReturnType<Graph["run"]>>;
+      try {
+        results = await parts.graph.run(packed.feeds, { image_features: null });
+      } finally {
+        packed.destroy();
+      }
       const features = parts.graph.toTensor(
         must(results["image_features"], "image_features"),
         "vision/features",
       );
-      await stopwatch.time("pool", frameCount, () => parts.pool(features, tokens, firstFrame));
-      // The runtime returns before the GPU has worked; progress is of work done.
-      await gpu.device.queue.onSubmittedWorkDone();
-      features.destroy();
+      try {
+        await stopwatch.time("pool", frameCount, () =>
+          parts.pool(features, steps, tokens, firstFrame / framesPerStep),
+        );
+        // The runtime returns before the GPU has worked; progress is of work done.
+        await gpu.device.queue.onSubmittedWorkDone();
+      } finally {
+        features.destroy();
+      }
       options.onProgress?.(firstFrame + frameCount);
     });
 
@@ -119,5 +135,16 @@ export async function encodeFrames<F extends ArrivingFrame>(
   } finally {
     for (const batch of pixels) batch.destroy();
   }
-  return { ...tokens, dims: [count, parts.tokensPerFrame, parts.width] };
+  return { ...tokens, dims: [stepsOf(count), tokensPerStep, parts.width] };
+}
+
+/** Copies a frame of the batch to the slot behind it. */
+function repeatFrame(gpu: Gpu, batch: Tensor, index: number): void {
+  const count = elementCount(batch.dims.slice(1));
+  const spare = createTensor(gpu, [count], batch.dtype, "vision/last-frame");
+  const recorder = createRecorder(gpu, "vision/repeat-frame");
+  recorder.copy(batch, spare, { fromElement: index * count, count }); // a buffer cannot be copied onto itself
+  recorder.copy(spare, batch, { toElement: (index + 1) * count, count });
+  recorder.submit();
+  spare.destroy();
 }

@@ -1,36 +1,46 @@
-// Patches → visual tokens, as LLaVA-OneVision does for video: bilinear, to half the grid, rounded up.
+// Features of the vision encoder → visual tokens: as they are, or on a grid of half the size.
 
-import { invariant } from "../base/assert.ts";
-import { ceilDiv } from "../base/shape.ts";
+import { AppError } from "../base/errors.ts";
+import { elementCount, type Grid } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Real } from "../gpu/kernel.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { encodePoolBilinear, POOL_BILINEAR, type Grid2d } from "../kernels/pool-bilinear.ts";
+import { encodePoolBilinear, POOL_BILINEAR } from "../kernels/pool-bilinear.ts";
+import type { Pooling, VideoLayout } from "../model/adapters/adapter.ts";
 
-const STRIDE = 2; // LLaVA-NeXT, mm_spatial_pool_stride
+/**
+ * Pools `features`, `steps` times P rows of D in any shape, into steps firstStep … of `tokens` [T, N, D], and submits.
+ * LLaVA's two ways: bilinear to half the grid rounded up (27 → 14), or means of 2 × 2 with the odd row and column left
+ * out (27 → 13), which is bilinear from exactly twice the size.
+ * @throws AppError `model-contract` when the features are not that many.
+ */
+export type Pool = (features: Tensor, steps: number, tokens: Tensor, firstStep: number) => void;
 
-/** The grid of tokens that a grid of patches becomes; 27×27 becomes 14×14. */
-export const pooledGrid = ({ rows, columns }: Grid2d): Grid2d => ({
-  rows: ceilDiv(rows, STRIDE),
-  columns: ceilDiv(columns, STRIDE),
-});
-
-/** Pools `features` [B, P, D] into frames firstFrame … of `tokens` [T, N, D] and submits. */
-export type Pool = (features: Tensor, tokens: Tensor, firstFrame: number) => void;
-
-export async function createPool(gpu: Gpu, patchGrid: Grid2d, real: Real = "f32"): Promise<Pool> {
-  const kernel = await gpu.kernels.load(POOL_BILINEAR, {}, real);
-  const to = pooledGrid(patchGrid);
-  return (features, tokens, firstFrame) => {
-    const [frames = 0, patches = 0, width = 0] = features.dims;
-    invariant(
-      patches === patchGrid.rows * patchGrid.columns,
-      `${features.label} has ${patches} patches, the grid ${patchGrid.rows}×${patchGrid.columns}`,
-    );
+export async function createPool(
+  gpu: Gpu,
+  pooling: Pooling,
+  { features: from, tokens: to }: Pick<VideoLayout, "features" | "tokens">,
+): Promise<Pool> {
+  const kernel = pooling === "none" ? null : await gpu.kernels.load(POOL_BILINEAR);
+  const rows = from.rows * from.columns;
+  return (features, steps, tokens, firstStep) => {
+    const width = tokens.dims[2] ?? 0;
+    if (elementCount(features.dims) !== steps * rows * width) {
+      throw new AppError(
+        "model-contract",
+        `The vision encoder gave [${features.dims.join(", ")}]; wanted ${steps} times ${from.rows}×${from.columns} rows of ${width}.`,
+        "The graphs do not belong to this config.json; choose another folder or fetch the model again.",
+      );
+    }
     const recorder = createRecorder(gpu, "vision/pool");
-    const shape = { frames, from: patchGrid, to, width, firstFrame };
-    encodePoolBilinear(gpu, recorder, kernel, shape, { features, pooled: tokens });
+    if (kernel === null) {
+      recorder.copy(features, tokens, { toElement: firstStep * rows * width });
+    } else {
+      const used: Grid =
+        pooling === "average" ? { rows: 2 * to.rows, columns: 2 * to.columns } : from;
+      const shape = { frames: steps, from, used, to, width, firstFrame: firstStep };
+      encodePoolBilinear(gpu, recorder, kernel, shape, { features, pooled: tokens });
+    }
     recorder.submit();
   };
 }

@@ -1,14 +1,19 @@
 // Frames → the model's pixels: turned upright, resized as Pillow does, normalised, all on the GPU.
-// The picture is squashed to the model's size, whatever its aspect: so LLaVA-OneVision treats video.
+// The picture is squashed to the model's sizes, one after the other, whatever its aspect.
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { encodeResize, loadResize, type WeightTensors } from "../kernels/resize.ts";
+import {
+  encodeResize,
+  encodeResizeBytes,
+  loadResize,
+  type WeightTensors,
+} from "../kernels/resize.ts";
 import { loadResizeLoad, runResizeLoad, uprightWalk } from "../kernels/resize-load.ts";
 import { resizeWeights, type ResizeFilter } from "../kernels/resize-weights.ts";
-import type { PreprocessorConfig } from "../model/config.ts";
+import type { PixelConfig, Size } from "../model/adapters/adapter.ts";
 import { createFrameTextures, type FrameRoute } from "./frame-texture.ts";
 
 /** What `media` yields, as far as this stage cares. */
@@ -31,17 +36,27 @@ export interface Preprocessor {
   destroy(): void;
 }
 
-/** @throws AppError `kernel-compile`. `route`: the first way to try, for tests; default: the fastest. */
+/**
+ * `resizes`: the sizes a frame takes on in turn, at least one. `route`: the first way to try, for tests; default: the
+ * fastest. @throws AppError `kernel-compile`.
+ */
 export async function createPreprocessor(
   gpu: Gpu,
-  config: PreprocessorConfig,
+  config: PixelConfig,
+  resizes: readonly Size[],
   route?: FrameRoute,
 ): Promise<Preprocessor> {
   const [load, resize] = await Promise.all([loadResizeLoad(gpu), loadResize(gpu)]);
   const textures = createFrameTextures(gpu, route);
   const weights = createWeightCache(gpu, config.resample);
-  const pixels = createScratch(gpu, "vision/upright");
-  const between = createScratch(gpu, "vision/narrowed");
+  const upright = createScratch(gpu, "vision/upright");
+  // Scratch of its own for each resize: one that grew would free what is recorded and not yet submitted.
+  const stages = resizes.map((size) => ({
+    size,
+    between: createScratch(gpu, "vision/narrowed"),
+    resized: createScratch(gpu, "vision/resized"),
+  }));
+  const last = must(stages.at(-1), "size of the model's picture");
   return {
     get route() {
       return textures.route;
@@ -49,16 +64,26 @@ export async function createPreprocessor(
     encodeFrame({ frame, rotation, isMirrored }, target, index) {
       return textures.withFrame(frame, ({ texture, width, height }) => {
         const walk = uprightWalk(width, height, rotation, isMirrored);
-        const { rows, columns } = walk;
-        runResizeLoad(gpu, load, texture, walk, pixels.atLeast(rows * columns));
+        let { rows, columns } = walk;
+        let pixels = upright.atLeast(rows * columns);
+        runResizeLoad(gpu, load, texture, walk, pixels);
         const recorder = createRecorder(gpu, "vision/resize");
-        encodeResize(gpu, recorder, resize, {
-          pixels: pixels.atLeast(rows * columns),
+        const passesTo = ({ size, between }: (typeof stages)[number]) => ({
+          pixels,
           rows,
           columns,
-          between: between.atLeast(rows * config.width),
-          across: weights.get(columns, config.width),
-          down: weights.get(rows, config.height),
+          between: between.atLeast(rows * size.width),
+          across: weights.get(columns, size.width),
+          down: weights.get(rows, size.height),
+        });
+        for (const stage of stages.slice(0, -1)) {
+          const { width, height } = stage.size;
+          const resized = stage.resized.atLeast(width * height);
+          encodeResizeBytes(gpu, recorder, resize, { ...passesTo(stage), target: resized });
+          [pixels, rows, columns] = [resized, height, width];
+        }
+        encodeResize(gpu, recorder, resize, {
+          ...passesTo(last),
           target,
           index,
           rescale: config.rescale,
@@ -71,8 +96,11 @@ export async function createPreprocessor(
     destroy() {
       textures.destroy();
       weights.destroy();
-      pixels.destroy();
-      between.destroy();
+      upright.destroy();
+      for (const { between, resized } of stages) {
+        between.destroy();
+        resized.destroy();
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { encodePoolBilinear, POOL_BILINEAR, type Grid2d } from "../../src/kernels/pool-bilinear.ts";
-import { poolBilinearReference } from "../reference/pool-bilinear.ts";
+import { encodePoolBilinear, POOL_BILINEAR } from "../../src/kernels/pool-bilinear.ts";
+import { poolBilinearReference, type PoolCase } from "../reference/pool-bilinear.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
@@ -10,16 +10,9 @@ import golden from "../golden/pool-bilinear.json";
 
 const gpu = useGpu();
 
-interface Case {
-  readonly frames: number;
-  readonly from: Grid2d;
-  readonly to: Grid2d;
-  readonly width: number;
-}
-
 async function run(
   features: Float32Array<ArrayBuffer>,
-  shape: Case,
+  shape: PoolCase,
   { firstFrame = 0, axisLimit }: { firstFrame?: number; axisLimit?: number } = {},
 ): Promise<number[]> {
   return onWorkbench(
@@ -72,6 +65,34 @@ describe("pool-bilinear", () => {
     const got = await run(features, shape, { axisLimit: 4 });
     const want = poolBilinearReference(features, shape);
     expect(differs(got.slice(0, want.length), want, F32_SUM)).toBeNull();
+  });
+
+  it("is the mean of two by two where the part that is pooled is twice as large, torch's avg_pool2d", async () => {
+    const [from, width] = [{ rows: 5, columns: 7 }, 3];
+    const shape = {
+      frames: 2,
+      from,
+      used: { rows: 4, columns: 6 },
+      to: { rows: 2, columns: 3 },
+      width,
+    };
+    const features = seededNormals(2 * 35 * width, 4);
+    const got = await run(features, shape);
+    const want: number[] = [];
+    for (let t = 0; t < 2; t++) {
+      for (let row = 0; row < 2; row++) {
+        for (let column = 0; column < 3; column++) {
+          for (let d = 0; d < width; d++) {
+            const cells = [0, 1, 7, 8].map(
+              (away) => features[(t * 35 + 14 * row + 2 * column + away) * width + d]!,
+            );
+            want.push(cells.reduce((sum, value) => sum + value, 0) / 4);
+          }
+        }
+      }
+    }
+    expect(differs(got.slice(0, want.length), want, F32_SUM)).toBeNull();
+    expect(differs(want, poolBilinearReference(features, shape), F32_SUM)).toBeNull();
   });
 
   it("changes nothing when the grid stays as it is", async () => {

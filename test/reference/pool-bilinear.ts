@@ -1,19 +1,25 @@
-interface Grid {
-  readonly rows: number;
-  readonly columns: number;
+import type { Grid } from "../../src/base/shape.ts";
+
+export interface PoolCase {
+  readonly frames: number;
+  readonly from: Grid;
+  /** What is pooled of `from`. */
+  readonly used?: Grid;
+  readonly to: Grid;
+  readonly width: number;
 }
 
 /** torch's `interpolate(mode="bilinear", align_corners=False, size=to)` in f64, channels last. */
 export function poolBilinearReference(
   features: Float32Array,
-  { frames, from, to, width }: { frames: number; from: Grid; to: Grid; width: number },
+  { frames, from, used = from, to, width }: PoolCase,
 ): Float64Array {
   const pooled = new Float64Array(frames * to.rows * to.columns * width);
   for (let t = 0; t < frames; t++) {
     for (let row = 0; row < to.rows; row++) {
       for (let column = 0; column < to.columns; column++) {
-        for (const [r, rowPart] of weights(row, from.rows, to.rows)) {
-          for (const [c, columnPart] of weights(column, from.columns, to.columns)) {
+        for (const [r, rowPart] of weights(row, used.rows, to.rows)) {
+          for (const [c, columnPart] of weights(column, used.columns, to.columns)) {
             const at = ((t * from.rows + r) * from.columns + c) * width;
             const into = ((t * to.rows + row) * to.columns + column) * width;
             for (let d = 0; d < width; d++) {

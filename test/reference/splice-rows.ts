@@ -1,14 +1,12 @@
-/** A copy of `target` with rows of `source` written from `toRow` on: those in `picks`, in its order. */
+/** Rows of text, tokens and newline put one below the other, then taken in the order of `places`. */
 export function spliceRowsReference(
-  target: Float32Array,
-  source: Float32Array,
+  sources: readonly Float32Array[],
   width: number,
-  picks: readonly number[],
-  toRow: number,
+  places: ArrayLike<number>,
 ): Float32Array {
-  const embeds = target.slice();
-  picks.forEach((pick, r) => {
-    for (let c = 0; c < width; c++) embeds[(toRow + r) * width + c] = source[pick * width + c]!;
+  const all = sources.flatMap((source) => Array.from(source));
+  return Float32Array.from({ length: places.length * width }, (_, i) => {
+    const place = places[Math.floor(i / width)]!;
+    return all[place * width + (i % width)]!;
   });
-  return embeds;
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createTensor } from "../../src/gpu/tensor.ts";
 import { decodeFrames } from "../../src/media/decode-frames.ts";
-import type { PreprocessorConfig } from "../../src/model/config.ts";
+import type { PixelConfig } from "../../src/model/adapters/adapter.ts";
 import { createPreprocessor, type TurnedFrame } from "../../src/vision/preprocess.ts";
 import { BANDS, BLOCK } from "../../tools/fixtures/picture.ts";
 import golden from "../golden/resize.json";
@@ -24,14 +24,13 @@ const PLAIN = {
   rescale: 1,
   mean: [0, 0, 0],
   std: [1, 1, 1],
-} as const satisfies Partial<PreprocessorConfig>;
+} as const satisfies PixelConfig;
 
 afterEach(() => vi.restoreAllMocks());
 
 /** The frame as bytes [height, width, 3] of the model's picture, and the way it took. */
 async function see(turned: TurnedFrame, [width, height]: readonly [number, number], route?: Route) {
-  const config = { ...PLAIN, width, height };
-  const preprocessor = await createPreprocessor(gpu(), config, route);
+  const preprocessor = await createPreprocessor(gpu(), PLAIN, [{ width, height }], route);
   const target = createTensor(gpu(), [1, 3, height, width], "float32", "test/target");
   try {
     await preprocessor.encodeFrame(turned, target, 0);
@@ -111,7 +110,8 @@ describe("createPreprocessor", () => {
     const rgb = seededPicture("noise", 20, 10, 1);
     const preprocessor = await createPreprocessor(
       gpu(),
-      { ...PLAIN, width: 4, height: 4 },
+      PLAIN,
+      [{ width: 4, height: 4 }],
       "external",
     );
     const target = createTensor(gpu(), [2, 3, 4, 4], "float32", "test/target");
@@ -144,9 +144,34 @@ describe("createPreprocessor", () => {
     });
   });
 
+  it("resizes in turn, rounding to bytes between, as SmolVLM2 does", async () => {
+    const sizes = [
+      { width: 24, height: 14 },
+      { width: 24, height: 24 },
+    ];
+    const preprocessor = await createPreprocessor(
+      gpu(),
+      { ...PLAIN, resample: "lanczos" },
+      sizes,
+      "copy",
+    );
+    const rgb = seededPicture("noise", 40, 23, 3);
+    const frame = frameOf(rgb, 40, 23);
+    const target = createTensor(gpu(), [1, 3, 24, 24], "float32", "test/target");
+    await preprocessor.encodeFrame({ frame, rotation: 0, isMirrored: false }, target, 0);
+    frame.close();
+    const planes = await readFloats(gpu(), target);
+    const got = Array.from(planes, (_, i) => planes[(i % 3) * 576 + Math.floor(i / 3)]!);
+    const first = resizeReference(rgb, [40, 23], [24, 14], "lanczos");
+    const want = resizeReference(Uint8Array.from(first), [24, 14], [24, 24], "lanczos");
+    expect(differs(got, want, { abs: 1, rel: 0 })).toBeNull();
+    target.destroy();
+    preprocessor.destroy();
+  });
+
   it("takes frames of changing sizes, and frees everything", async () => {
     const before = gpu().ledger.liveBuffers;
-    const preprocessor = await createPreprocessor(gpu(), { ...PLAIN, width: 8, height: 8 }, "copy");
+    const preprocessor = await createPreprocessor(gpu(), PLAIN, [{ width: 8, height: 8 }], "copy");
     const target = createTensor(gpu(), [1, 3, 8, 8], "float32", "test/target");
     for (const [width, height] of [
       [40, 30],

@@ -59,9 +59,12 @@ const ADAPTER: AdapterFacts = {
 const MODEL: ModelInfo = {
   id: "framewise-shapes",
   family: "llava_onevision",
+  title: "LLaVA-OneVision",
+  precision: "fp32",
   bytes: 7_864_320,
   imageSize: 96,
   grid: { rows: 6, columns: 6 },
+  framesPerStep: 1,
   maxPositions: 4096,
   kvBytesPerToken: 12_288,
   runtime: "webgpu",
@@ -279,6 +282,8 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
           frameTimesSec: times,
           lostFrames: options.lostFrames ?? 0,
           tokensPerFrame: tokens,
+          picture: { width: 96, height: 96 },
+          grid: model.grid,
           spans,
         };
       }),

@@ -29,7 +29,7 @@ export async function openDecoder(
     createGraph(gpu, name, await folder.bytes(`onnx/${name}.onnx`), runtime);
   const embed = await open("embed_tokens");
   const graph = await open("decoder_model_merged");
-  const shape = { ...config, capacity: 512 };
+  const shape = { ...config.text, capacity: 512, dtype: "float32" as const };
   const cache =
     kind === "static" ? createStaticCache(gpu, graph, shape) : createGrowingCache(graph, shape);
   return {

@@ -30,15 +30,15 @@ describe("model config", () => {
     const config = await readConfig(folderWith());
     expect(config).toMatchObject({
       family: "llava_onevision",
-      patchGrid: { rows: 11, columns: 11 },
-      width: 128,
-      layers: 4,
-      kvHeads: 2,
-      headSize: 32,
-      maxPositions: 2048,
-      preprocessor: { width: 88, height: 88, resample: "bicubic", mean: [0.5, 0.5, 0.5] },
+      text: { width: 128, layers: 4, kvHeads: 2, headSize: 32, maxPositions: 2048 },
+      pixels: { resample: "bicubic", mean: [0.5, 0.5, 0.5] },
     });
-    expect(config.endTokenIds.length).toBeGreaterThan(0);
+    expect(config.layout({ width: 640, height: 360 })).toEqual({
+      resizes: [{ width: 88, height: 88 }],
+      features: { rows: 11, columns: 11 },
+      tokens: { rows: 6, columns: 6 },
+    });
+    expect(config.text.endTokenIds.length).toBeGreaterThan(0);
   });
 
   it("names a missing file", async () => {
@@ -84,22 +84,43 @@ describe("safetensors", () => {
     return bytes;
   }
 
+  const read = (bytes: Uint8Array<ArrayBuffer>, names: string[]): Promise<Float32Array> =>
+    readSafetensor(async (from, to) => bytes.slice(from, to), names);
+
   it.each([
     ["F32", new Float32Array([1.5, -2]).buffer],
     ["BF16", new Uint16Array([0x3fc0, 0xc000]).buffer],
     ["F16", new Uint16Array([0x3e00, 0xc000]).buffer],
-  ])("reads %s", (dtype, data) => {
-    expect([...readSafetensor(file(dtype, data), ["model.x", "image_newline"])]).toEqual([1.5, -2]);
+  ])("reads %s", async (dtype, data) => {
+    const values = await read(file(dtype, data), ["model.x", "image_newline"]);
+    expect([...values]).toEqual([1.5, -2]);
   });
 
-  it("says when the tensor is missing, the dtype unknown or the file cut", () => {
+  it("says when the tensor is missing, the dtype unknown or the file cut", async () => {
     const good = file("F32", new Float32Array(2).buffer);
-    expect(() => readSafetensor(good, ["other"])).toThrow(/no tensor other/);
-    expect(() => readSafetensor(file("I8", new ArrayBuffer(2)), ["image_newline"])).toThrow(/I8/);
-    expect(() => readSafetensor(good.slice(0, 12), ["image_newline"])).toThrow(/cut short/);
+    await expect(read(good, ["other"])).rejects.toThrow(/no tensor other/);
+    const integers = file("I8", new ArrayBuffer(2));
+    await expect(read(integers, ["image_newline"])).rejects.toThrow(/I8/);
+    await expect(read(good.slice(0, 12), ["image_newline"])).rejects.toThrow(/cut short/);
+    const noSafetensors = new TextEncoder().encode("<html>not weights</html>");
+    await expect(read(noSafetensors, ["x"])).rejects.toThrow(/no safetensors file/);
   });
 
-  it("finds the embedded model's newline", () => {
-    expect(readSafetensor(modelFile("model.safetensors"), ["image_newline"])).toHaveLength(128);
+  it("reads the header and the tensor, and no other byte", async () => {
+    const asked: [number, number][] = [];
+    const bytes = modelFile("model.safetensors");
+    const values = await readSafetensor(
+      async (from, to) => {
+        asked.push([from, to]);
+        return bytes.slice(from, to);
+      },
+      ["image_newline"],
+    );
+    expect(values).toHaveLength(128);
+    expect(asked.map(([from, to]) => to - from).toSorted((a, b) => a - b)).toEqual([
+      8,
+      expect.any(Number),
+      512,
+    ]);
   });
 });

@@ -1,12 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { promptIds } from "../../src/language/prompt.ts";
+import { createPrompt } from "../../src/language/prompt.ts";
+import type { VideoPiece } from "../../src/model/adapters/adapter.ts";
 import { createTextStream } from "../../src/language/tokenizer.ts";
 import { embeddedTokenizer, modelJson } from "../support/model-files.ts";
 
 const tokenizer = embeddedTokenizer();
 const template = modelJson("tokenizer_config.json").string("chat_template");
-const videoTokenId = modelJson("config.json").number("video_token_index");
-const idsOf = (question: string) => promptIds(template, tokenizer, videoTokenId, question);
+const videoToken = { id: modelJson("config.json").number("video_token_index") };
+const TOKENS: VideoPiece[] = [{ kind: "tokens", from: 0, to: 36 }, { kind: "newline" }];
+const promptOf = (question: string, pieces = TOKENS) =>
+  createPrompt(template, tokenizer, videoToken, pieces, question);
+const idsOf = (question: string) => {
+  const { prefix, suffix } = promptOf(question);
+  const [before] = prefix;
+  return { beforeVideo: before?.kind === "text" ? before.ids : [], afterVideo: suffix };
+};
 const CONTROL = ["<|im_start|>", "<|im_end|>", "<|endoftext|>", "<image>", "<video>"];
 
 describe("prompt", () => {
@@ -48,8 +56,24 @@ describe("prompt", () => {
 
   it("refuses a template that places no video", () => {
     expect(() =>
-      promptIds("{{ messages[0].content[1].text }}", tokenizer, videoTokenId, "x"),
+      createPrompt("{{ messages[0].content[1].text }}", tokenizer, videoToken, TOKENS, "x"),
     ).toThrow(/does not place/);
+  });
+
+  it("reads texts that meet as one, and lays the last one behind the video", () => {
+    const text = (value: string): VideoPiece => ({ kind: "text", text: value });
+    const { prefix, suffix } = promptOf("What?", [
+      text("Fra"),
+      text("me one:"),
+      { kind: "tokens", from: 0, to: 4 },
+      text("end"),
+    ]);
+    const [start] = [tokenizer.idOf("<|im_start|>")!];
+    expect(prefix).toEqual([
+      { kind: "text", ids: [start, ...tokenizer.encodeControl("user\nFrame one:")] },
+      { kind: "tokens", from: 0, to: 4 },
+    ]);
+    expect(tokenizer.decode(suffix)).toMatch(/^end\nWhat\?/);
   });
 });
 

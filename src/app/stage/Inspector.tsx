@@ -41,13 +41,13 @@ function FrameFacts() {
 }
 
 function Foot() {
-  const model = useSession(({ model }) => model);
-  if (model.phase !== "ready") return null;
-  const { imageSize, grid } = model.info;
+  const video = useSession((state) => selectReadyVideo(state)?.video ?? null);
+  if (video === null) return null;
+  const { picture, grid } = video;
   return (
     <p className="foot">
-      The model sees this frame as {imageSize} × {imageSize}, pooled to {grid.rows} × {grid.columns}{" "}
-      tokens.
+      The model sees this frame as {picture.width} × {picture.height} pixels, and makes of it{" "}
+      {grid.rows} × {grid.columns} tokens.
     </p>
   );
 }

@@ -3,7 +3,7 @@
 import { scaleLinear } from "@visx/scale";
 import { AreaClosed } from "@visx/shape";
 import { useMemo } from "react";
-import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
+import { selectPlan, selectReadyVideo, selectShownFrame } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { tokenGrid } from "./token-grid.ts";
 import { VIRIDIS } from "./viridis.ts";
@@ -67,10 +67,10 @@ function SortedArea({ scores, kept }: { readonly scores: Float32Array; readonly 
 export function SortedTokens() {
   const plan = useSession(selectPlan);
   const shown = useSession(selectShownFrame);
-  const info = useSession(({ model }) => (model.phase === "ready" ? model.info : null));
+  const video = useSession((state) => selectReadyVideo(state)?.video ?? null);
   const isHeat = useSession(({ overlay }) => overlay === "heat");
   if (isHeat) return <HeatLegend />;
-  const grid = plan === null || info === null ? null : tokenGrid(plan, info, shown);
+  const grid = plan === null || video === null ? null : tokenGrid(plan, video, shown);
   if (grid === null || plan === null) return null;
   return (
     <div className="sorted">

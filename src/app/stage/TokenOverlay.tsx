@@ -1,7 +1,7 @@
 // Kept tokens, heat or nothing, drawn at the screen's own resolution over the frame on show.
 
 import { useEffect, useRef } from "react";
-import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
+import { selectPlan, selectReadyVideo, selectShownFrame } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
 import { drawHeat, drawKept } from "./draw-overlay.ts";
@@ -13,17 +13,17 @@ export function TokenOverlay() {
   const mode = useSession(({ overlay }) => overlay);
   const plan = useSession(selectPlan);
   const shown = useSession(selectShownFrame);
-  const info = useSession(({ model }) => (model.phase === "ready" ? model.info : null));
+  const video = useSession((state) => selectReadyVideo(state)?.video ?? null);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
     // Setting the size also clears what was drawn.
     element.width = Math.max(1, Math.round(width * devicePixelRatio));
     element.height = Math.max(1, Math.round(height * devicePixelRatio));
-    const grid = plan === null || info === null ? null : tokenGrid(plan, info, shown);
+    const grid = plan === null || video === null ? null : tokenGrid(plan, video, shown);
     if (grid === null || mode === "off") return;
     if (mode === "kept") drawKept(element, grid);
     else drawHeat(element, grid);
-  }, [width, height, mode, plan, shown, info]);
+  }, [width, height, mode, plan, shown, video]);
   return <canvas ref={canvas} className="overlay" aria-hidden="true" />;
 }

@@ -1,0 +1,125 @@
+// The three graphs of a model in one precision, opened and checked against the configuration.
+
+import { AppError } from "../base/errors.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { ModelConfig } from "../model/config.ts";
+import { checkContract, type WantedValue } from "../model/contract.ts";
+import type { ModelFolder, ReadOptions } from "../model/folder.ts";
+import { createGraph, externalNames, type Graph, type GraphRuntime } from "../model/graph.ts";
+import {
+  COMMON_PRECISIONS,
+  GRAPH_NAMES,
+  graphPath,
+  needsF16,
+  type GraphName,
+  type Precision,
+} from "../model/precision.ts";
+
+export type Graphs = Readonly<Record<GraphName, Graph>>;
+
+/**
+ * Those of `wanted` (default: the common ones) whose files the folder has and this GPU can run, best first.
+ * @throws AppError `model-file-missing` when no set of graphs is whole, `model-precision` when none can be run.
+ */
+export async function findPrecisions(
+  folder: ModelFolder,
+  wanted: readonly Precision[] = COMMON_PRECISIONS,
+  canF16: boolean,
+  options: ReadOptions,
+): Promise<Precision[]> {
+  const whole: Precision[] = [];
+  let missing: readonly string[] = wanted.map((precision) => graphPath("embed_tokens", precision));
+  for (const precision of wanted) {
+    const paths = GRAPH_NAMES.map((name) => graphPath(name, precision));
+    const has = await Promise.all(paths.map((path) => folder.has(path, options)));
+    if (has.every(Boolean)) whole.push(precision);
+    else if (has.some(Boolean)) missing = paths.filter((_, i) => has[i] === false);
+  }
+  const [first] = whole;
+  if (first === undefined) {
+    throw new AppError(
+      "model-file-missing",
+      `The model "${folder.id}" has no file "${missing.join('" or "')}".`,
+      "A model folder holds onnx/embed_tokens, onnx/vision_encoder and onnx/decoder_model_merged in one precision; fetch it again or choose another.",
+    );
+  }
+  const usable = whole.filter((precision) => canF16 || !needsF16(precision));
+  if (usable.length > 0) return usable;
+  throw new AppError(
+    "model-precision",
+    `The model "${folder.id}" is here as ${whole.map(({ id }) => id).join(", ")}, which computes in 16 bits; this GPU cannot (it has no shader-f16).`,
+    "Fetch its q4 version, which computes in 32 bits, or use a browser and GPU with shader-f16.",
+  );
+}
+
+/** @throws AppError `model-file-missing`, `model-contract`, `graph-create`; the signal's reason. */
+export async function loadGraphs(
+  gpu: Gpu,
+  folder: ModelFolder,
+  config: ModelConfig,
+  precision: Precision,
+  runtime: GraphRuntime,
+  options: ReadOptions,
+): Promise<Graphs> {
+  const opened: Partial<Record<GraphName, Graph>> = {};
+  try {
+    for (const name of GRAPH_NAMES) {
+      options.signal?.throwIfAborted();
+      const bytes = await folder.bytes(graphPath(name, precision), options);
+      const externalData = await Promise.all(
+        externalNames(bytes).map(async (path) => ({
+          path,
+          data: await folder.blob(`onnx/${path}`, options),
+        })),
+      );
+      opened[name] = await createGraph(gpu, name, bytes, runtime, externalData);
+    }
+    const graphs = opened as Graphs;
+    checkGraphs(config, graphs);
+    return graphs;
+  } catch (thrown) {
+    for (const graph of Object.values(opened)) await graph.release();
+    throw thrown;
+  }
+}
+
+/** Exports that compute in 16 bits keep their caches so; everything else that crosses our border is float32. */
+export const cacheType = (decoder: Graph): "float32" | "float16" =>
+  decoder.inputs.get("past_key_values.0.key")?.type === "float16" ? "float16" : "float32";
+
+function checkGraphs({ text, vision, positions }: ModelConfig, graphs: Graphs): void {
+  const f32 = "float32";
+  const embeds = { name: "inputs_embeds", type: f32, shape: [-1, -1, text.width] };
+  checkContract(graphs.embed_tokens, [{ name: "input_ids", type: "int64" }], [embeds]);
+  checkContract(graphs.vision_encoder, VISION_INPUTS[vision.kind], [
+    { name: "image_features", type: f32 },
+  ]);
+  const decoder = graphs.decoder_model_merged;
+  const type = cacheType(decoder);
+  const shape = [-1, text.kvHeads, -1, text.headSize];
+  const values = (prefix: string): WantedValue[] =>
+    Array.from({ length: text.layers }, (_, layer) =>
+      ["key", "value"].map((kind) => ({ name: `${prefix}.${layer}.${kind}`, type, shape })),
+    ).flat();
+  const wanted: WantedValue[] = [embeds, { name: "attention_mask", type: "int64" }];
+  if (positions === "grid") {
+    wanted.push({ name: "position_ids", type: "int64", shape: [3, -1, -1] });
+  }
+  checkContract(
+    decoder,
+    [...wanted, ...values("past_key_values")],
+    [{ name: "logits", type: f32, shape: [-1, -1, text.vocabulary] }, ...values("present")],
+  );
+}
+
+const VISION_INPUTS: Readonly<Record<ModelConfig["vision"]["kind"], readonly WantedValue[]>> = {
+  frames: [{ name: "pixel_values", type: "float32", shape: [-1, 3, -1, -1] }],
+  sequence: [
+    { name: "pixel_values", type: "float32", shape: [-1, -1, 3, -1, -1] },
+    { name: "pixel_attention_mask", type: "bool" },
+  ],
+  patches: [
+    { name: "pixel_values", type: "float32", shape: [-1, -1] },
+    { name: "grid_thw", type: "int64" },
+  ],
+};
