@@ -124,7 +124,21 @@ export type EngineEvent =
   | { readonly kind: "device-lost"; readonly reason: string }
   | { readonly kind: "recovering"; readonly step: string }
   | { readonly kind: "recovered" }
-  | { readonly kind: "failed"; readonly error: PlainError };
+  /** A precision of the model that is being loaded did not work on this GPU; the next one is tried. */
+  | {
+      readonly kind: "model-fallback";
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+    }
+  | { readonly kind: "failed"; readonly error: PlainError }
+  /** The model runs in another precision than the first that was wanted; `reason` is a sentence. */
+  | {
+      readonly kind: "model-fallback";
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+    };
 
 export interface EngineCounters {
   readonly liveBuffers: number;
@@ -141,6 +155,8 @@ export interface Engine {
       signal?: AbortSignal;
     },
   ): Promise<ModelInfo>;
+  /** Frees the GPU of the model and of what it made of videos. The next call that needs it loads it again. */
+  unloadModel(): Promise<void>;
   openVideo(
     file: Blob,
     options?: {

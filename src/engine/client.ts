@@ -80,6 +80,9 @@ export function createEngine(): Engine {
       });
       return value as Awaited<ReturnType<Engine["loadModel"]>>;
     },
+    async unloadModel() {
+      await call("unloadModel", {});
+    },
     async openVideo(file, options = {}) {
       const { name = file instanceof File ? file.name : "video", frames = 32, signal } = options;
       const value = await call("openVideo", { file, name, frames }, signal, (note) => {

@@ -17,6 +17,7 @@ import type {
 /** The engine's calls, with arguments that can be copied. */
 export interface Calls {
   loadModel: { source: ModelSource; runtime: GraphRuntime };
+  unloadModel: Record<string, never>;
   openVideo: { file: Blob; name: string; frames: number };
   plan: { videoId: number; request: PlanRequest };
   ask: { videoId: number; question: string; options: Omit<AskOptions, "signal"> };

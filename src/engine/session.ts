@@ -8,7 +8,7 @@ import type { ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 import { createCompressor } from "../compression/plan.ts";
 import type { CachedPrefix } from "../pipeline/answer.ts";
-import { loadModel, type LoadedModel } from "../pipeline/load-model.ts";
+import { loadModel, type LoadedModel, type LoadOptions } from "../pipeline/load-model.ts";
 import type { EngineCounters, EngineEvent, ModelInfo, Plan, Video } from "./api.ts";
 import { askOnce, type KeptDistributions } from "./ask.ts";
 import { modelInfo } from "./model-info.ts";
@@ -18,6 +18,12 @@ import { isDeviceLost, untilLost } from "./recovery.ts";
 import { createVideos, type OpenVideo } from "./videos.ts";
 
 type Tell = (note: Note) => void;
+
+/** The model that was asked for last and could be loaded. */
+interface Wanted {
+  readonly source: ModelSource;
+  readonly runtime: GraphRuntime;
+}
 
 /** What belongs to one device and dies with it. */
 export interface Workbench {
@@ -30,6 +36,7 @@ export interface Workbench {
 
 export interface Session {
   loadModel(args: Calls["loadModel"], signal: AbortSignal, tell: Tell): Promise<ModelInfo>;
+  unloadModel(): Promise<void>;
   openVideo(args: Calls["openVideo"], signal: AbortSignal, tell: Tell): Promise<Video>;
   plan(args: Calls["plan"]): Promise<Plan>;
   ask(args: Calls["ask"], signal: AbortSignal, tell: Tell): Promise<unknown>;
@@ -39,9 +46,12 @@ export interface Session {
   loseDevice(): Promise<void>;
 }
 
+/** Of a model that is let go before the next one is loaded: two of them would crowd a GPU. */
+const LARGE_BYTES = 2 ** 28;
+
 export function createSession(emit: (event: EngineEvent) => void): Session {
   let bench: Promise<Workbench> | null = null;
-  let wanted: { source: ModelSource; runtime: GraphRuntime } | null = null;
+  let wanted: Wanted | null = null;
   let current: Workbench | null = null;
   const videos = createVideos((videoId, tokens) => current?.planner.forget(videoId, tokens));
   let tail: Promise<unknown> = Promise.resolve();
@@ -63,11 +73,35 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
       // Nobody may be asking; the next question should not have to wait for this.
       queued(undefined, () => recover(opened)).catch(() => undefined);
     });
-    if (wanted !== null) {
-      emit({ kind: "recovering", step: "loading the model again" });
-      opened.model = await untilLost(gpu, loadModel(gpu, wanted.source, wanted));
-    }
+    if (wanted !== null) await untilLost(gpu, loadAgain(opened, wanted));
     return opened;
+  };
+
+  const load = (
+    { gpu }: Workbench,
+    { source, runtime }: Wanted,
+    options: Partial<LoadOptions> = {},
+  ): Promise<LoadedModel> =>
+    loadModel(gpu, source, {
+      ...options,
+      runtime,
+      onFallback: (fallback) => emit({ kind: "model-fallback", ...fallback }),
+    });
+
+  const loadAgain = async (workbench: Workbench, model: Wanted): Promise<void> => {
+    emit({ kind: "recovering", step: "loading the model again" });
+    workbench.model = await load(workbench, model);
+  };
+
+  /** Everything that was made with the model goes with it. */
+  const letGo = async (workbench: Workbench): Promise<void> => {
+    const { model, distributions, prefix } = workbench;
+    workbench.model = null;
+    prefix.key = null;
+    videos.forgetEncoded();
+    for (const logits of distributions.values()) logits.destroy();
+    distributions.clear();
+    await model?.release();
   };
 
   const ready = (): Promise<Workbench> => {
@@ -120,8 +154,13 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     return result;
   };
 
-  const needModel = ({ model }: Workbench): LoadedModel => {
-    if (model !== null) return model;
+  /** The model; one that was unloaded comes back. */
+  const needModel = async (workbench: Workbench): Promise<LoadedModel> => {
+    if (workbench.model === null && wanted !== null) {
+      await loadAgain(workbench, wanted);
+      emit({ kind: "recovered" });
+    }
+    if (workbench.model !== null) return workbench.model;
     throw new AppError("no-model", "No model is loaded.", "Load a model first.");
   };
 
@@ -131,7 +170,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     signal?: AbortSignal,
     tell?: Tell,
   ): ReturnType<typeof videos.encode> => {
-    const model = needModel(workbench);
+    const model = await needModel(workbench);
     const isAgain = video.encoded === null && tell === undefined;
     if (isAgain) emit({ kind: "recovering", step: "reading the video again" });
     const tokens = await videos.encode(workbench.gpu, model, video, signal, tell);
@@ -143,12 +182,8 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     onBench(async (workbench) => {
       const video = videos.get(args.videoId);
       const tokens = await encoded(workbench, video);
-      const { plan } = await workbench.planner.plan(
-        video.id,
-        tokens,
-        args.request,
-        needModel(workbench),
-      );
+      const model = await needModel(workbench);
+      const { plan } = await workbench.planner.plan(video.id, tokens, args.request, model);
       return plan;
     });
 
@@ -156,20 +191,25 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     loadModel: ({ source, runtime }, signal, tell) =>
       queued(signal, () =>
         onBench(async (workbench) => {
-          const model = await loadModel(workbench.gpu, source, {
-            runtime,
-            signal,
-            onProgress: (progress) => tell({ kind: "load", progress }),
-          });
-          // The old model goes only when the new one stands; videos belong to the model that encoded them.
-          await workbench.model?.release();
-          videos.forgetEncoded();
-          workbench.prefix.key = null;
+          // The old model goes when the new one stands. A large one goes before; should the new one then fail, the old
+          // one comes back with the next question.
+          if ((workbench.model?.bytes ?? 0) > LARGE_BYTES) await letGo(workbench);
+          const model = await load(
+            workbench,
+            { source, runtime },
+            { signal, onProgress: (progress) => tell({ kind: "load", progress }) },
+          );
+          await letGo(workbench);
           workbench.model = model;
           wanted = { source, runtime };
           return modelInfo(model);
         }),
       ),
+    unloadModel: () =>
+      queued(undefined, async () => {
+        const workbench = await bench;
+        if (workbench !== null && workbench !== undefined) await letGo(workbench);
+      }),
     openVideo: ({ file, name, frames }, signal, tell) =>
       queued(signal, () => {
         const video = videos.add(file, name, frames);
@@ -194,7 +234,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
           const video = videos.get(args.videoId);
           const tokens = await encoded(workbench, video);
           let skip = told;
-          return askOnce(workbench, needModel(workbench), video.id, tokens, args, {
+          return askOnce(workbench, await needModel(workbench), video.id, tokens, args, {
             signal,
             askedMs,
             onPiece(piece) {

@@ -21,6 +21,7 @@ export function createLazyEngine(load: () => Promise<Engine>): Engine {
 
   return {
     loadModel: async (source, options) => (await engine()).loadModel(source, options),
+    unloadModel: async () => (await engine()).unloadModel(),
     openVideo: async (file, options) => (await engine()).openVideo(file, options),
     plan: async (video, request) => (await engine()).plan(video, request),
     ask: async function* (

@@ -296,6 +296,11 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         return makePlan(video, request);
       }),
     ask: answer,
+    unloadModel: () =>
+      queued(() => {
+        calls.push("unloadModel");
+        return Promise.resolve();
+      }),
     closeVideo: (video) =>
       queued(() => {
         closed.push(video.id);
