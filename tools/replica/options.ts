@@ -2,7 +2,7 @@
 
 import type { Precision } from "./blocks/net.ts";
 
-export const FAMILIES = ["llava-onevision", "llava-video"] as const;
+export const FAMILIES = ["llava-onevision", "llava-video", "qwen2-vl", "smolvlm2"] as const;
 export const SCALES = ["mini", "real"] as const;
 export const DTYPES = ["fp32", "q4", "fp16", "q4f16"] as const;
 export const SIZES = ["256m", "500m"] as const;

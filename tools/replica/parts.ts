@@ -2,6 +2,8 @@
 
 import type { FamilyReplica, GraphName, Json } from "./families/family.ts";
 import { llavaReplica } from "./families/llava.ts";
+import { qwen2VlReplica } from "./families/qwen2-vl.ts";
+import { smolVlm2Replica } from "./families/smolvlm2.ts";
 import { inMemory } from "./onnx/bytes.ts";
 import { graphParts, type Part } from "./onnx/layout.ts";
 import { precisionOf, SUFFIXES, type ReplicaOptions } from "./options.ts";
@@ -35,7 +37,15 @@ export function replicaParts(options: ReplicaOptions): Part[] {
 }
 
 function familyReplica(options: ReplicaOptions): FamilyReplica {
-  return llavaReplica(options);
+  switch (options.family) {
+    case "llava-onevision":
+    case "llava-video":
+      return llavaReplica(options);
+    case "qwen2-vl":
+      return qwen2VlReplica(options);
+    case "smolvlm2":
+      return smolVlm2Replica(options);
+  }
 }
 
 /** Weights of the same name in two graphs are not the same. */
