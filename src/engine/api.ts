@@ -131,14 +131,7 @@ export type EngineEvent =
       readonly to: string;
       readonly reason: string;
     }
-  | { readonly kind: "failed"; readonly error: PlainError }
-  /** The model runs in another precision than the first that was wanted; `reason` is a sentence. */
-  | {
-      readonly kind: "model-fallback";
-      readonly from: string;
-      readonly to: string;
-      readonly reason: string;
-    };
+  | { readonly kind: "failed"; readonly error: PlainError };
 
 export interface EngineCounters {
   readonly liveBuffers: number;

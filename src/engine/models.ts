@@ -1,0 +1,17 @@
+// The public face of what is known of models: which there are, what this machine can run, what is kept on this disk.
+// Pure data and functions; the page and anybody's app take them from here and never from the layers below.
+
+export { fitModel, memoryNeed, videoTokens } from "../model/fit.ts";
+export type { Fit, Machine, MemoryNeed, PrecisionFit } from "../model/fit.ts";
+export { downloadRequest, findModel, holdsPrecision, MODELS } from "../model/registry.ts";
+export type { EntryPrecision, Licence, ModelEntry } from "../model/registry/entry.ts";
+export { precisionBytes } from "../model/registry/sizes.ts";
+export type {
+  DownloadProgress,
+  DownloadRequest,
+  HubSettings,
+  StorageSpace,
+  StoredModel,
+  VerifyProgress,
+  Weights,
+} from "../model/weights/api.ts";
