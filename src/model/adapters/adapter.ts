@@ -95,9 +95,9 @@ export interface FamilyConfig {
    */
   readonly positions: "sequence" | "grid";
   /** `frame` is the upright size of the video's frames. */
-  layout(frame: Size): VideoLayout;
+  readonly layout: (frame: Size) => VideoLayout;
   /** What stands in the place of the video token. */
-  pieces(video: VideoFactsForPrompt): VideoPiece[];
+  readonly pieces: (video: VideoFactsForPrompt) => VideoPiece[];
 }
 
 /** The folder's JSON files; null where there is none. */

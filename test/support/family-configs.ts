@@ -1,0 +1,127 @@
+import { adapterFor } from "../../src/model/adapters/registry.ts";
+import type { FamilyConfig } from "../../src/model/adapters/adapter.ts";
+import { JsonFile } from "../../src/model/json.ts";
+
+type Json = Record<string, unknown>;
+
+const HALF = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
+const SIGLIP_384 = { hidden_size: 1152, image_size: 384, patch_size: 14 };
+const QWEN2_05B = {
+  hidden_size: 896,
+  num_hidden_layers: 24,
+  num_attention_heads: 14,
+  num_key_value_heads: 2,
+  max_position_embeddings: 32_768,
+  vocab_size: 152_000,
+};
+
+/** The fields that we read of each family's published files, with their published values. */
+export const PUBLISHED = {
+  llava_onevision: {
+    config: {
+      model_type: "llava_onevision",
+      video_token_index: 151_647,
+      text_config: QWEN2_05B,
+      vision_config: SIGLIP_384,
+    },
+    preprocessor: { ...HALF, resample: 3, size: { width: 384, height: 384 } },
+    generation: { eos_token_id: 151_645 },
+  },
+  llava_video: {
+    config: {
+      model_type: "llava_video",
+      mm_spatial_pool_mode: "average",
+      mm_spatial_pool_stride: 2,
+      mm_newline_position: "grid",
+      text_config: {
+        ...QWEN2_05B,
+        hidden_size: 3584,
+        num_hidden_layers: 28,
+        num_attention_heads: 28,
+        num_key_value_heads: 4,
+      },
+      vision_config: SIGLIP_384,
+    },
+    preprocessor: { ...HALF, resample: 3, size: { width: 384, height: 384 } },
+    generation: { eos_token_id: [151_645, 151_643] },
+  },
+  qwen2_vl: {
+    config: {
+      model_type: "qwen2_vl",
+      hidden_size: 1536,
+      num_hidden_layers: 28,
+      num_attention_heads: 12,
+      num_key_value_heads: 2,
+      max_position_embeddings: 32_768,
+      vocab_size: 151_936,
+      video_token_id: 151_656,
+      vision_config: { hidden_size: 1536, patch_size: 14, spatial_merge_size: 2 },
+    },
+    preprocessor: {
+      image_mean: [0.48145466, 0.4578275, 0.40821073],
+      image_std: [0.26862954, 0.26130258, 0.27577711],
+      min_pixels: 3136,
+      max_pixels: 12_845_056,
+    },
+    generation: { eos_token_id: [151_645, 151_643] },
+  },
+  smolvlm: {
+    config: {
+      model_type: "smolvlm",
+      image_token_id: 49_190,
+      scale_factor: 4,
+      text_config: {
+        hidden_size: 960,
+        num_hidden_layers: 32,
+        num_attention_heads: 15,
+        num_key_value_heads: 5,
+        head_dim: 64,
+        max_position_embeddings: 8192,
+        vocab_size: 49_280,
+      },
+      vision_config: { hidden_size: 768, image_size: 512, patch_size: 16 },
+    },
+    preprocessor: {
+      ...HALF,
+      resample: 1,
+      size: { longest_edge: 2048 },
+      max_image_size: { longest_edge: 512 },
+      video_sampling: { fps: 1, max_frames: 64, video_size: { longest_edge: 512 } },
+    },
+    generation: { eos_token_id: 49_279 },
+  },
+} as const;
+
+export type Family = keyof typeof PUBLISHED;
+
+export interface Changes {
+  readonly config?: Json;
+  readonly preprocessor?: Json;
+  readonly videoPreprocessor?: Json;
+}
+
+/** The published files with some fields changed; undefined removes one. */
+export function changedFiles(family: Family, changes: Changes = {}) {
+  const { config, preprocessor } = PUBLISHED[family];
+  const merged = (base: Json, change: Json | undefined): Json =>
+    JSON.parse(JSON.stringify({ ...base, ...change })) as Json;
+  return {
+    config: merged(config, changes.config),
+    preprocessor: merged(preprocessor, changes.preprocessor),
+  };
+}
+
+/** The family's adapter on those files. */
+export function readFamily(family: Family, changes: Changes = {}): FamilyConfig {
+  const { config, preprocessor } = changedFiles(family, changes);
+  const { videoPreprocessor } = changes;
+  return adapterFor(family).read({
+    config: new JsonFile("config.json", config),
+    preprocessor: new JsonFile("preprocessor_config.json", preprocessor),
+    videoPreprocessor:
+      videoPreprocessor === undefined
+        ? null
+        : new JsonFile("video_preprocessor_config.json", videoPreprocessor),
+    generation: new JsonFile("generation_config.json", PUBLISHED[family].generation),
+  });
+}

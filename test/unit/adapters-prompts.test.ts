@@ -1,0 +1,180 @@
+import { Template } from "@huggingface/jinja";
+import { describe, expect, it } from "vitest";
+import golden from "../golden/families/prompts.json";
+import newlines from "../golden/families/newlines.json";
+import positions from "../golden/families/positions.json";
+import { numberWords } from "../../src/model/adapters/number-words.ts";
+import { fixed2 } from "../../src/model/adapters/python-numbers.ts";
+import type { VideoPiece } from "../../src/model/adapters/adapter.ts";
+import { llavaOnevisionReference } from "../reference/families/llava-onevision.ts";
+import { tokenRows, type FamilyReference, type Row } from "../reference/families/family.ts";
+import { referenceFor } from "../reference/families/reference-for.ts";
+import { referenceSequence } from "../reference/families/sequence.ts";
+import { changedFiles, PUBLISHED, readFamily, type Family } from "../support/family-configs.ts";
+import { embeddedTokenizer, modelJson } from "../support/model-files.ts";
+
+const tokenizer = embeddedTokenizer();
+const EMBEDDED_TEMPLATE = modelJson("tokenizer_config.json").string("chat_template");
+const VIDEO_TOKENS: Record<string, string> = { qwen2_vl: "<|video_pad|>" };
+
+type Case = (typeof golden.cases)[number];
+type Part = string | number[];
+
+const cases = golden.cases.map((one, i) => ({ ...one, name: `${one.family} (${i})` }));
+const familyOf = ({ family }: Case): Family =>
+  family === "embedded" ? "llava_onevision" : (family as Family);
+const templateOf = (one: Case): string =>
+  one.family === "embedded" ? EMBEDDED_TEMPLATE : readFamily(familyOf(one)).videoTemplate;
+
+function render(template: string): string {
+  return new Template(template).render({
+    messages: [
+      {
+        role: "user",
+        content: [{ type: "video" }, { type: "text", text: golden.question }],
+      },
+    ],
+    add_generation_prompt: true,
+  });
+}
+
+/** Texts that meet, joined. */
+function joined(pieces: readonly VideoPiece[], before: string, after: string): Part[] {
+  const parts: Part[] = [];
+  let text = before;
+  for (const piece of pieces) {
+    if (piece.kind === "text") text += piece.text;
+    else {
+      if (text !== "") parts.push(text);
+      text = "";
+      parts.push(piece.kind === "newline" ? "newline" : [piece.from, piece.to]);
+    }
+  }
+  return [...parts, text + after];
+}
+
+/** Rows as the golden writes them: ids of a text, [from, to] of tokens, "newline". */
+function grouped(rows: readonly Row[]): unknown[] {
+  const groups: unknown[] = [];
+  let last: Row["kind"] | null = null;
+  for (const row of rows) {
+    const group = groups.at(-1) as number[];
+    if (row.kind === "newline") groups.push("newline");
+    else if (row.kind === "text") {
+      if (last === "text") group.push(row.id);
+      else groups.push([row.id]);
+    } else if (last === "token" && group[1] === row.index) group[1] = row.index + 1;
+    else groups.push([row.index, row.index + 1]);
+    last = row.kind;
+  }
+  return groups;
+}
+
+describe("prompts.json", () => {
+  it.each(cases)("$name: the adapter's template and pieces", (one) => {
+    const { rows, columns, ...facts } = one.video;
+    const family = readFamily(familyOf(one), { config: one.settings });
+    const token = VIDEO_TOKENS[one.family] ?? "<video>";
+    const [before = "", after = "", ...more] = render(templateOf(one)).split(token);
+    expect(more).toEqual([]);
+    const pieces = family.pieces({ ...facts, tokens: { rows, columns } });
+    expect(joined(pieces, before, after)).toEqual(one.prompt);
+  });
+
+  it.each(cases)("$name: the reference's ids", (one) => {
+    const files = changedFiles(familyOf(one), { config: one.settings });
+    const reference = referenceFor({ ...files, template: templateOf(one) });
+    const rows = reference.rows(
+      (text) => tokenizer.encodeControl(text),
+      golden.question,
+      one.video,
+    );
+    expect(grouped(rows)).toEqual(one.ids);
+  });
+
+  it("counts are written as num2words writes them", () => {
+    const counts = Object.keys(golden.words).map(Number);
+    expect(counts.length).toBeGreaterThan(100);
+    const words = counts.map((count) => [String(count), numberWords(count)]);
+    expect(Object.fromEntries(words)).toEqual(golden.words);
+    expect(numberWords(1234)).toBe("1234");
+  });
+
+  it("seconds are printed as Python prints them", () => {
+    const printed = golden.fixed.map(([x]) => [x, fixed2(Number(x))]);
+    expect(printed).toEqual(golden.fixed);
+  });
+});
+
+describe("newlines.json", () => {
+  const orders = [
+    ["rows", "asTrained"],
+    ["released", "released"],
+  ] as const;
+
+  it.each(newlines.cases.flatMap((one) => orders.map((order) => ({ one, order }))))(
+    "$one.frames × $one.rows × $one.columns, $order",
+    ({ one, order: [order, wanted] }) => {
+      const settings = { framewise_newline_order: order };
+      const kept = new Set(one.kept);
+      const { frames: steps, rows, columns } = one;
+      const video = { steps, rows, columns, timesSec: [], durationSec: 1 };
+      const { pieces } = readFamily("llava_video", { config: settings });
+      const ours = pieces({ ...video, tokens: { rows, columns } }).flatMap((piece) => {
+        if (piece.kind !== "tokens") return [-1];
+        const all = Array.from({ length: piece.to - piece.from }, (_, i) => piece.from + i);
+        return all.filter((token) => kept.has(token));
+      });
+      expect(ours).toEqual(one[wanted]);
+
+      const files = changedFiles("llava_video", { config: settings });
+      const reference = referenceFor({ ...files, template: "" });
+      const all = reference.rows(() => [], "", video);
+      const sources = {
+        width: 1,
+        embedding: () => [0],
+        tokens: Array.from({ length: steps * rows * columns }, (_, i) => i),
+        newline: [-1],
+      };
+      const { embeds } = referenceSequence(reference, all, video, kept, sources);
+      expect([...embeds]).toEqual(one[wanted]);
+    },
+  );
+});
+
+describe("positions.json", () => {
+  const text = (count: number): Row[] =>
+    Array.from({ length: count }, () => ({ kind: "text", id: 7 }));
+  const qwen = referenceFor({ ...PUBLISHED.qwen2_vl, template: "" });
+  const sources = { width: 1, embedding: () => [7], tokens: new Float32Array(5000), newline: null };
+
+  it.each(positions.cases)(
+    "$before + $steps × $rows × $columns + $after, kept $kept.length",
+    ({ before, after, kept, gathered, next, ...grid }) => {
+      const video = { ...grid, timesSec: [], durationSec: 1 };
+      const tokens = tokenRows(0, grid.steps * grid.rows * grid.columns);
+      const rows = [...text(before), ...tokens, ...text(after)];
+      const { positions: got } = referenceSequence(qwen, rows, video, new Set(kept), sources);
+      expect(got).toEqual({ axes: gathered, next });
+    },
+  );
+
+  it.each(positions.cases.filter(({ full }) => full !== null))(
+    "$before + $steps × $rows × $columns + $after, the whole prompt",
+    ({ before, after, full, ...grid }) => {
+      const video = { ...grid, timesSec: [], durationSec: 1 };
+      const tokens = tokenRows(0, grid.steps * grid.rows * grid.columns);
+      const rows = [...text(before), ...tokens, ...text(after)];
+      expect(qwen.positions(rows, video).axes).toEqual(full);
+    },
+  );
+
+  it("other families close the gaps", () => {
+    const { config, preprocessor } = PUBLISHED.llava_onevision;
+    const onevision: FamilyReference = llavaOnevisionReference(config, preprocessor, "");
+    const video = { steps: 1, rows: 2, columns: 2, timesSec: [0], durationSec: 1 };
+    const rows = [...text(2), ...tokenRows(0, 4), ...text(1)];
+    const { positions: got } = referenceSequence(onevision, rows, video, new Set([3]), sources);
+    expect(got).toEqual({ axes: [[0, 1, 2, 3]], next: 4 });
+  });
+});
