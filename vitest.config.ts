@@ -10,11 +10,16 @@ export default defineConfig({
   optimizeDeps: {
     exclude: ["onnxruntime-web"],
     include: [
+      "@huggingface/jinja",
+      "@huggingface/tokenizers",
+      "@noble/hashes/legacy.js",
+      "@noble/hashes/sha2.js",
       "@visx/axis",
       "@visx/group",
       "@visx/scale",
       "@visx/shape",
       "mediabunny",
+      "pbf",
       "radix-ui",
       "react",
       "react-dom/client",

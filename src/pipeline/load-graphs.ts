@@ -5,7 +5,14 @@ import type { Gpu } from "../gpu/device.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { checkContract, type WantedValue } from "../model/contract.ts";
 import type { ModelFolder, ReadOptions } from "../model/folder.ts";
-import { createGraph, externalNames, type Graph, type GraphRuntime } from "../model/graph.ts";
+import {
+  createGraph,
+  externalNames,
+  type ExternalData,
+  type Graph,
+  type GraphRuntime,
+} from "../model/graph.ts";
+import { splitWeights } from "../model/onnx/split-weights.ts";
 import {
   COMMON_PRECISIONS,
   GRAPH_NAMES,
@@ -65,13 +72,7 @@ export async function loadGraphs(
   try {
     for (const name of GRAPH_NAMES) {
       options.signal?.throwIfAborted();
-      const bytes = await folder.bytes(graphPath(name, precision), options);
-      const externalData = await Promise.all(
-        externalNames(bytes).map(async (path) => ({
-          path,
-          data: await folder.blob(`onnx/${path}`, options),
-        })),
-      );
+      const { bytes, externalData } = await readGraph(folder, graphPath(name, precision), options);
       opened[name] = await createGraph(gpu, name, bytes, runtime, externalData);
     }
     const graphs = opened as Graphs;
@@ -81,6 +82,29 @@ export async function loadGraphs(
     for (const graph of Object.values(opened)) await graph.release();
     throw thrown;
   }
+}
+
+/** Files up to this size are read whole; of larger ones the weights stay where they lie. */
+const SMALL_BYTES = 2 ** 25;
+
+/** A graph's own bytes, and the Blobs that its weights are read from. */
+export async function readGraph(
+  folder: ModelFolder,
+  path: string,
+  options: ReadOptions,
+  smallBytes: number = SMALL_BYTES,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; externalData: ExternalData[] }> {
+  const file = await folder.blob(path, options);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const isSmall = file.size <= smallBytes;
+  const bytes = isSmall ? new Uint8Array(await file.arrayBuffer()) : await splitWeights(file, name);
+  const beside = await Promise.all(
+    externalNames(bytes).map(async (external) => ({
+      path: external,
+      data: await folder.blob(`onnx/${external}`, options),
+    })),
+  );
+  return { bytes, externalData: isSmall ? beside : [{ path: name, data: file }, ...beside] };
 }
 
 /** Exports that compute in 16 bits keep their caches so; everything else that crosses our border is float32. */

@@ -1,0 +1,70 @@
+// Reads a Blob from front to back through a small window: what is skipped never comes into memory.
+
+import { AppError } from "../../base/errors.ts";
+
+export interface BlobReader {
+  /** Of the next byte. */
+  readonly offset: number;
+  /** A protobuf varint, below 2⁵³. */
+  varint(): Promise<number>;
+  /** A varint of any size, as it is written. */
+  rawVarint(): Promise<Uint8Array<ArrayBuffer>>;
+  bytes(count: number): Promise<Uint8Array<ArrayBuffer>>;
+  skip(count: number): void;
+}
+
+const WINDOW_BYTES = 2 ** 18;
+
+/** @throws AppError `graph-create` when it reads past the end. */
+export function createBlobReader(blob: Blob): BlobReader {
+  let offset = 0;
+  let start = 0;
+  let window = new Uint8Array(0);
+
+  const need = async (count: number): Promise<void> => {
+    if (offset >= start && offset + count <= start + window.length) return;
+    if (offset + count > blob.size) {
+      throw new AppError(
+        "graph-create",
+        `The graph ends at byte ${blob.size}, in the middle of a field.`,
+        "The file is cut short; fetch the model again.",
+      );
+    }
+    start = offset;
+    const end = Math.min(blob.size, start + Math.max(count, WINDOW_BYTES));
+    window = new Uint8Array(await blob.slice(start, end).arrayBuffer());
+  };
+
+  const byte = async (): Promise<number> => {
+    await need(1);
+    return window[offset++ - start] ?? 0;
+  };
+
+  const rawVarint = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    const parts: number[] = [];
+    do parts.push(await byte());
+    while ((parts.at(-1) ?? 0) >= 0x80);
+    return Uint8Array.from(parts);
+  };
+
+  return {
+    get offset() {
+      return offset;
+    },
+    async varint() {
+      let value = 0;
+      for (const [i, part] of (await rawVarint()).entries()) value += (part & 0x7f) * 128 ** i;
+      return value;
+    },
+    rawVarint,
+    async bytes(count) {
+      await need(count);
+      const from = offset - start;
+      offset += count;
+      return window.slice(from, from + count);
+    },
+    skip(count) {
+      offset += count;
+    },
+  };
+}

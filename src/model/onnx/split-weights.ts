@@ -1,0 +1,119 @@
+// An ONNX file with its weights inside → the graph alone, which points at the weights in the file where it lies: the
+// runtime then reads them piece by piece from the Blob, and a gigabyte never stands in memory. Field numbers: onnx.proto.
+
+import { PbfWriter } from "pbf";
+import { createBlobReader, type BlobReader } from "./blob-reader.ts";
+
+// Wire types.
+const VARINT = 0;
+const FIXED64 = 1;
+const BYTES = 2;
+
+const MODEL_GRAPH = 7;
+const GRAPH_INITIALIZER = 5;
+const TENSOR_RAW_DATA = 9;
+const TENSOR_EXTERNAL_DATA = 13;
+const TENSOR_DATA_LOCATION = 14;
+const EXTERNAL = 1;
+
+/** Smaller tensors stay inside: the runtime folds shapes and scalars before it runs anything. */
+const LEAST_BYTES = 4096;
+
+/**
+ * `location`: the name by which the runtime shall find `file` again.
+ * @throws AppError `graph-create` when the file ends in the middle of a field.
+ */
+export async function splitWeights(file: Blob, location: string): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = createBlobReader(file);
+  const pieces: Uint8Array[] = [];
+  while (reader.offset < file.size) {
+    const field = await nextField(reader);
+    if (field.number !== MODEL_GRAPH || field.length === null) {
+      pieces.push(await copyField(reader, field));
+      continue;
+    }
+    const graph: Uint8Array[] = [];
+    for (const end = reader.offset + field.length; reader.offset < end;) {
+      const inner = await nextField(reader);
+      const isTensor = inner.number === GRAPH_INITIALIZER && inner.length !== null;
+      graph.push(
+        isTensor ? await moveOut(reader, inner, location) : await copyField(reader, inner),
+      );
+    }
+    pieces.push(message(MODEL_GRAPH, concat(graph)));
+  }
+  return concat(pieces);
+}
+
+/** A field's head, read; its value comes next. */
+interface Field {
+  readonly number: number;
+  readonly wire: number;
+  /** Of a value of bytes; null for a number. */
+  readonly length: number | null;
+}
+
+async function nextField(reader: BlobReader): Promise<Field> {
+  const tag = await reader.varint();
+  const wire = tag & 7;
+  return { number: tag >>> 3, wire, length: wire === BYTES ? await reader.varint() : null };
+}
+
+/** The field as it was. */
+async function copyField(reader: BlobReader, { number, wire, length }: Field): Promise<Uint8Array> {
+  if (length !== null) return message(number, await reader.bytes(length));
+  const tag = new PbfWriter();
+  tag.writeTag(number, wire);
+  const value =
+    wire === VARINT ? await reader.rawVarint() : await reader.bytes(wire === FIXED64 ? 8 : 4);
+  return concat([tag.finish(), value]);
+}
+
+/** A tensor without its bytes, and where they lie. */
+async function moveOut(reader: BlobReader, field: Field, location: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let raw: { offset: number; length: number } | null = null;
+  for (const end = reader.offset + (field.length ?? 0); reader.offset < end;) {
+    const inner = await nextField(reader);
+    if (inner.number === TENSOR_RAW_DATA && (inner.length ?? 0) >= LEAST_BYTES) {
+      raw = { offset: reader.offset, length: inner.length ?? 0 };
+      reader.skip(raw.length);
+    } else {
+      parts.push(await copyField(reader, inner));
+    }
+  }
+  if (raw !== null) {
+    const pbf = new PbfWriter();
+    for (const [key, value] of Object.entries({ location, ...raw })) {
+      pbf.writeMessage(TENSOR_EXTERNAL_DATA, writeEntry, { key, value: String(value) });
+    }
+    pbf.writeVarintField(TENSOR_DATA_LOCATION, EXTERNAL);
+    parts.push(pbf.finish());
+  }
+  return message(GRAPH_INITIALIZER, concat(parts));
+}
+
+/** StringStringEntryProto. */
+function writeEntry(
+  { key, value }: { readonly key: string; readonly value: string },
+  pbf: PbfWriter,
+): void {
+  pbf.writeStringField(1, key);
+  pbf.writeStringField(2, value);
+}
+
+function message(number: number, value: Uint8Array): Uint8Array {
+  const pbf = new PbfWriter();
+  pbf.writeBytesField(number, value);
+  return pbf.finish();
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
