@@ -39,6 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "gpu",
+          globalSetup: ["test/support/hub-setup.ts"],
           include: [
             "test/kernels/**/*.test.ts",
             "test/stages/**/*.test.ts",

@@ -1,0 +1,184 @@
+// A whole model from a hub to the store: what it is, whether there is room, file after file, and the manifest
+// kept true at every step. One tab at a time; a second one waits and then finds it done.
+
+import { AppError } from "../../base/errors.ts";
+import type { DownloadProgress, DownloadRequest, HubSettings, StoredModel } from "./api.ts";
+import { fetchFile } from "./fetch-file.ts";
+import { openHub } from "./hub.ts";
+import type { Job } from "./job.ts";
+import { withLock } from "./locks.ts";
+import {
+  bytesHere,
+  isWhole,
+  loadManifest,
+  saveManifest,
+  storedModel,
+  totalBytes,
+  withFile,
+  type Manifest,
+  type ManifestFile,
+} from "./manifest.ts";
+import { isAllWhole, isCovered, plannedFile, requestedFiles, wantedEntries } from "./plan.ts";
+import { ProgressMeter } from "./progress.ts";
+import { fileMissing } from "./refusals.ts";
+import { repairKnown } from "./repair.ts";
+import { Patience } from "./retry.ts";
+import { dataName, removeFile } from "./sidecar.ts";
+import type { SpillStore } from "./spill-store.ts";
+import { fetchTensors, planTensors } from "./tensors.ts";
+import type { Tuning } from "./tuning.ts";
+import { sizeWords } from "./words.ts";
+
+export interface DownloadContext {
+  readonly store: SpillStore;
+  readonly tuning: Tuning;
+  readonly settings: HubSettings;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: DownloadProgress) => void;
+  /** Bytes that the browser would still let this origin write; null when it does not say. */
+  readonly freeBytes: () => Promise<number | null>;
+}
+
+/** The complete model. @throws AppError; AbortError when stopped, and what has arrived stays. */
+export async function downloadModel(
+  request: DownloadRequest,
+  context: DownloadContext,
+): Promise<StoredModel> {
+  const { settings, tuning, signal, onProgress, store } = context;
+  const hub = openHub(settings, request.repo, tuning.stallMs);
+  const meter = new ProgressMeter(onProgress);
+  return withLock(
+    request.repo,
+    signal,
+    () => meter.phase("waiting-for-tab"),
+    async () => {
+      const known = await withoutLost(store, await loadManifest(store, request.repo));
+      const base = { repo: request.repo, store, tuning, settings, hub, signal, meter };
+      const manifest = await plan(base, known, request);
+      const files = requestedFiles(manifest, request);
+      const job: Job = { ...base, commit: manifest.commit };
+      if (!isAllWhole(files)) await fetchAll(job, manifest, files, context);
+      const done = await loadManifest(store, request.repo);
+      return storedModel(store, done ?? manifest);
+    },
+  );
+}
+
+/** The manifest without faith in files whose bytes are no longer there: a browser may evict, a disk may fail. */
+async function withoutLost(store: SpillStore, manifest: Manifest | null): Promise<Manifest | null> {
+  let kept = manifest;
+  for (const file of manifest?.files ?? []) {
+    if (kept === null || file.sha256 === null) continue;
+    const here = await store.blob(kept.repo, dataName(file.path));
+    if (here?.size !== file.bytes) kept = withFile(kept, file.path, { sha256: null, badParts: [] });
+  }
+  return kept;
+}
+
+/** The plan on disk if it holds all that is asked for, else a new one of the hub, which is then pinned. */
+async function plan(
+  base: Omit<Job, "commit">,
+  known: Manifest | null,
+  request: DownloadRequest,
+): Promise<Manifest> {
+  const isPinned = known?.revision === request.revision || known?.commit === request.revision;
+  if (known !== null && isPinned && isCovered(known, request)) return known;
+
+  const { hub, meter, signal, tuning, store, repo } = base;
+  meter.phase("asking");
+  const patience = new Patience(tuning, signal);
+  const onRetry = (): void => meter.phase("retrying", "", patience.attempt);
+  const commit =
+    known !== null && isPinned
+      ? known.commit
+      : await patience.run(() => hub.commit(request.revision, signal), onRetry);
+  const tree = await patience.run(() => hub.tree(commit, signal), onRetry);
+  const { entries, absent, missing } = wantedEntries(request, tree);
+  const firstMissing = missing[0];
+  if (firstMissing !== undefined) throw fileMissing(hub.asked(firstMissing));
+
+  const knownFiles = new Map(known?.files.map((file) => [file.path, file]));
+  const files = new Map<string, ManifestFile>();
+  // Other files of the same commit stay; of another commit they would be mixed up with this one.
+  if (known?.commit === commit) for (const file of known.files) files.set(file.path, file);
+  for (const entry of entries)
+    files.set(entry.path, plannedFile(entry, knownFiles.get(entry.path)));
+  const { tensors } = request;
+  if (tensors !== undefined && !entries.some(({ path }) => path === tensors.path)) {
+    const entry = tree.find(({ path }) => path === tensors.path);
+    if (entry === undefined) throw fileMissing(hub.asked(tensors.path));
+    files.set(tensors.path, await planTensors({ ...base, commit }, entry, tensors.names));
+  }
+  for (const { path } of known?.files ?? []) {
+    if (files.get(path) !== knownFiles.get(path)) await removeFile(store, repo, path);
+  }
+  const manifest: Manifest = {
+    version: 1,
+    repo,
+    revision: request.revision,
+    commit,
+    addedAtMs: Date.now(),
+    files: [...files.values()],
+    absent: [...absent],
+  };
+  await saveManifest(store, manifest);
+  return manifest;
+}
+
+async function fetchAll(
+  job: Job,
+  planned: Manifest,
+  files: readonly ManifestFile[],
+  { freeBytes }: DownloadContext,
+): Promise<void> {
+  const { store, repo, meter } = job;
+  let here = 0;
+  for (const file of files) {
+    const bytes = await bytesHere(store, repo, file);
+    meter.file(file.path, bytes);
+    here += bytes;
+  }
+  const wantedBytes = totalBytes({ ...planned, files });
+  meter.begin(wantedBytes);
+  const missingBytes = wantedBytes - here;
+  await mustFit(repo, missingBytes, freeBytes);
+  store.expectBytes(repo, missingBytes);
+
+  let manifest = planned;
+  const change = async (path: string, to: Partial<ManifestFile>): Promise<void> => {
+    manifest = { ...withFile(manifest, path, to), addedAtMs: Date.now() };
+    await saveManifest(store, manifest);
+  };
+  for (const file of files) {
+    if (isWhole(file)) continue;
+    if (file.sha256 !== null && file.slices === null) {
+      const isMended = await repairKnown(job, file, (badParts) => change(file.path, { badParts }));
+      if (isMended) continue;
+      await removeFile(store, repo, file.path);
+      await change(file.path, { sha256: null, badParts: [] });
+    }
+    const sha256 =
+      file.slices === null
+        ? await fetchFile(job, file)
+        : await fetchTensors(job, file, file.slices);
+    // Last, after the bytes are on disk and were checked.
+    await change(file.path, { sha256, badParts: [] });
+    meter.file(file.path, file.bytes);
+  }
+  meter.end();
+}
+
+/** @throws AppError `storage-full` before the first byte is fetched. */
+async function mustFit(
+  repo: string,
+  missingBytes: number,
+  freeBytes: DownloadContext["freeBytes"],
+): Promise<void> {
+  const free = await freeBytes();
+  if (free === null || free >= missingBytes) return;
+  throw new AppError(
+    "storage-full",
+    `"${repo}" needs ${sizeWords(missingBytes)} more on this disk, and the browser gives this page ${sizeWords(Math.max(0, free))}.`,
+    "Delete a model in the storage panel, free space on the disk, or choose a smaller precision. A private window gets less than a normal one.",
+  );
+}

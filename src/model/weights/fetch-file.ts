@@ -1,0 +1,114 @@
+// One whole file from the hub to the store: goes on where it was left, begins anew when the file changed, and is
+// believed only when its digest is the one that the hub lists.
+
+import type { Job } from "./job.ts";
+import type { ManifestFile } from "./manifest.ts";
+import { PartWriter } from "./part-writer.ts";
+import { bodyStart, strongEtag } from "./ranges.ts";
+import { unreachable, strangeAnswer } from "./refusals.ts";
+import { repairUnknown } from "./repair.ts";
+import { get, type Answer } from "./request.ts";
+import { Passing, Patience } from "./retry.ts";
+
+/** The file's SHA-256 once it is here and checked. @throws AppError; AbortError when stopped, bytes kept. */
+export async function fetchFile(job: Job, file: ManifestFile): Promise<string> {
+  const { store, repo, tuning, signal, meter } = job;
+  meter.phase("checking", file.path);
+  const writer = await PartWriter.open(store, repo, file, tuning, {
+    signal,
+    onChecked: (bytes) => meter.file(file.path, bytes),
+  });
+  let found: { readonly hub: string; readonly sha256: string };
+  try {
+    await fetchRest(job, file, writer);
+    await writer.flush();
+    found = writer.finish();
+  } finally {
+    await writer.close();
+  }
+  if (found.hub === file.digest?.hex) return found.sha256;
+  return repairUnknown(job, file, found.hub);
+}
+
+async function fetchRest(job: Job, file: ManifestFile, writer: PartWriter): Promise<void> {
+  const patience = new Patience(job.tuning, job.signal);
+  // Bytes count as progress only beyond the farthest point reached, or a server without ranges that always
+  // cuts would be asked for ever.
+  let farthest = writer.offset;
+  // Some storage behind a hub refuses If-Range in its CORS rules, which looks like a broken connection.
+  let mayAskIfRange = true;
+  job.meter.phase("downloading", file.path, patience.attempt);
+  while (writer.offset < file.bytes) {
+    const isConditional = mayAskIfRange && writer.offset > 0 && writer.etag !== null;
+    let hasAnswered = false;
+    try {
+      const answer = await ask(job, file, writer, isConditional);
+      hasAnswered = true;
+      try {
+        await take(job, file, writer, answer, () => {
+          if (writer.offset <= farthest) return;
+          farthest = writer.offset;
+          patience.worked();
+        });
+      } finally {
+        answer.drop();
+      }
+    } catch (thrown) {
+      await writer.flush();
+      if (isConditional && !hasAnswered) mayAskIfRange = false;
+      await patience.wait(thrown, () => job.meter.phase("retrying", file.path, patience.attempt));
+      job.meter.phase("downloading", file.path, patience.attempt);
+    }
+  }
+}
+
+function ask(
+  { hub, settings, commit, signal, tuning }: Job,
+  { path }: ManifestFile,
+  writer: PartWriter,
+  isConditional: boolean,
+): Promise<Answer> {
+  return get(hub.fileUrl(commit, path), {
+    hub: settings,
+    asked: hub.asked(path),
+    signal,
+    stallMs: tuning.stallMs,
+    headers: {
+      // From the first byte on, too: a range is never sent compressed, so bytes are bytes.
+      Range: `bytes=${writer.offset}-`,
+      ...(isConditional && { "If-Range": writer.etag ?? "" }),
+    },
+  });
+}
+
+async function take(
+  job: Job,
+  file: ManifestFile,
+  writer: PartWriter,
+  answer: Answer,
+  onBytes: () => void,
+): Promise<void> {
+  const { response } = answer;
+  const asked = job.hub.asked(file.path);
+  const etag = strongEtag(response);
+  const isChanged = writer.etag !== null && etag !== null && etag !== writer.etag;
+  if (response.status === 416 || (response.status === 206 && isChanged && writer.offset > 0)) {
+    // The file is another one now, and these are bytes from its middle.
+    await writer.restart();
+    throw new Passing(strangeAnswer("the file changed while it was fetched", asked));
+  }
+  const wanted = { start: writer.offset, end: file.bytes, fileBytes: file.bytes };
+  if (bodyStart(response, wanted, asked) < writer.offset) await writer.restart();
+  writer.etag = etag;
+  for await (const piece of answer.pieces()) {
+    if (writer.offset + piece.length > file.bytes) {
+      throw new Passing(strangeAnswer("it sent more bytes than it listed", asked));
+    }
+    await writer.write(piece);
+    job.meter.file(file.path, writer.offset, piece.length);
+    onBytes();
+  }
+  if (writer.offset < file.bytes) {
+    throw new Passing(unreachable("the connection ended early", asked));
+  }
+}

@@ -1,0 +1,40 @@
+// Digests. WebCrypto is fast and has no streaming form, so parts go through it and whole files, which arrive
+// in pieces and may be larger than memory, through @noble/hashes.
+
+import { sha1 } from "@noble/hashes/legacy.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+
+/** What the hub says a file must be: LFS files by SHA-256, small ones by Git's blob id. */
+export interface Digest {
+  readonly kind: "sha256" | "git-sha1";
+  /** Lower-case hex. */
+  readonly hex: string;
+}
+
+/** SHA-256 of one part, hex. */
+export async function partDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+}
+
+/** The running digest of one file. */
+export class FileHash {
+  readonly #sha256 = sha256.create();
+  readonly #git: ReturnType<typeof sha1.create> | null;
+
+  /** @param bytes Size of the file: Git's blob id covers it. */
+  constructor(kind: Digest["kind"], bytes: number) {
+    this.#git = kind === "git-sha1" ? sha1.create().update(utf8ToBytes(`blob ${bytes}\0`)) : null;
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#sha256.update(bytes);
+    this.#git?.update(bytes);
+  }
+
+  /** Ends the hash: `hub` is to be compared with the hub's digest, `sha256` is the file's own. */
+  finish(): { readonly hub: string; readonly sha256: string } {
+    const own = bytesToHex(this.#sha256.digest());
+    return { hub: this.#git === null ? own : bytesToHex(this.#git.digest()), sha256: own };
+  }
+}

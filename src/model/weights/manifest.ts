@@ -1,0 +1,112 @@
+// What is known of one model: which files of which commit, what each must be, and which of them have arrived
+// and been checked. A file's entry gets its `sha256` last, after its bytes were compared with the hub's digest;
+// a model is complete when every entry has one. The text is replaced as a whole, so a crash leaves the old one.
+
+import type { StoredModel } from "./api.ts";
+import type { Digest } from "./hash.ts";
+import type { SpillStore } from "./spill-store.ts";
+import { loadSidecar } from "./sidecar.ts";
+import type { WeightStore } from "./store.ts";
+
+/** Tensors cut out of a larger safetensors file: the small file is `header` and then the source's ranges. */
+export interface TensorSlices {
+  readonly names: readonly string[];
+  /** The JSON header of the small file. */
+  readonly header: string;
+  /** Bytes [start, end) of the source, in the order of the header. */
+  readonly ranges: readonly (readonly [start: number, end: number])[];
+  readonly sourceBytes: number;
+}
+
+export interface ManifestFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** What the hub says it must be; null for slices, of which the hub publishes no digest. */
+  readonly digest: Digest | null;
+  readonly slices: TensorSlices | null;
+  /** Hex, once the bytes are here and were checked. */
+  readonly sha256: string | null;
+  /** Parts that a later check found rotten. */
+  readonly badParts: readonly number[];
+}
+
+export interface Manifest {
+  readonly version: 1;
+  readonly repo: string;
+  /** As it was asked for. */
+  readonly revision: string;
+  readonly commit: string;
+  readonly addedAtMs: number;
+  readonly files: readonly ManifestFile[];
+  /** Optional files that the repository does not have. */
+  readonly absent: readonly string[];
+}
+
+const NAME = "manifest";
+
+export const isWhole = ({ sha256, badParts }: ManifestFile): boolean =>
+  sha256 !== null && badParts.length === 0;
+
+export const isComplete = ({ files }: Manifest): boolean => files.every(isWhole);
+
+export const totalBytes = ({ files }: Manifest): number =>
+  files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Null when there is none, or one that is not ours: then the folder counts as empty. */
+export async function loadManifest(store: WeightStore, repo: string): Promise<Manifest | null> {
+  const text = await store.readText(repo, NAME);
+  if (text === null) return null;
+  try {
+    const value = JSON.parse(text) as Partial<Manifest>;
+    return value.version === 1 && value.repo === repo && Array.isArray(value.files)
+      ? (value as Manifest)
+      : null;
+  } catch {
+    return null; // a text that is no JSON is as good as none: the files are fetched again
+  }
+}
+
+export function saveManifest(store: WeightStore, manifest: Manifest): Promise<void> {
+  return store.writeText(manifest.repo, NAME, JSON.stringify(manifest));
+}
+
+/** The manifest with one file's entry changed. */
+export function withFile(
+  manifest: Manifest,
+  path: string,
+  change: Partial<ManifestFile>,
+): Manifest {
+  const files = manifest.files.map((file) => (file.path === path ? { ...file, ...change } : file));
+  return { ...manifest, files };
+}
+
+/** Bytes of a file that are here and not known to be bad. */
+export async function bytesHere(
+  store: WeightStore,
+  repo: string,
+  file: ManifestFile,
+): Promise<number> {
+  if (isWhole(file)) return file.bytes;
+  const sidecar = await loadSidecar(store, repo, file.path);
+  if (sidecar === null) return 0;
+  const bad = file.badParts.reduce(
+    (sum, part) => sum + Math.min(sidecar.partBytes, file.bytes - part * sidecar.partBytes),
+    0,
+  );
+  return Math.max(0, sidecar.offset - bad);
+}
+
+export async function storedModel(store: SpillStore, manifest: Manifest): Promise<StoredModel> {
+  let doneBytes = 0;
+  for (const file of manifest.files) doneBytes += await bytesHere(store, manifest.repo, file);
+  return {
+    repo: manifest.repo,
+    commit: manifest.commit,
+    files: manifest.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256: sha256 ?? "" })),
+    bytes: totalBytes(manifest),
+    addedAtMs: manifest.addedAtMs,
+    isComplete: isComplete(manifest),
+    isKept: store.isKept(manifest.repo),
+    doneBytes,
+  };
+}

@@ -1,0 +1,79 @@
+// Which files a request means, given what the repository holds and what is here already.
+
+import type { DownloadRequest } from "./api.ts";
+import type { HubEntry } from "./hub.ts";
+import { isWhole, type Manifest, type ManifestFile } from "./manifest.ts";
+
+export interface WantedEntries {
+  readonly entries: readonly HubEntry[];
+  /** Optional paths that the repository does not have. */
+  readonly absent: readonly string[];
+  /** Paths that it should have and does not. */
+  readonly missing: readonly string[];
+}
+
+/** The entries of the wanted paths, and of the external data beside each graph. */
+export function wantedEntries(
+  { files }: DownloadRequest,
+  tree: readonly HubEntry[],
+): WantedEntries {
+  const byPath = new Map(tree.map((entry) => [entry.path, entry]));
+  const entries = new Map<string, HubEntry>();
+  const absent: string[] = [];
+  const missing: string[] = [];
+  for (const { path, isOptional = false } of files) {
+    const entry = byPath.get(path);
+    if (entry === undefined) {
+      (isOptional ? absent : missing).push(path);
+      continue;
+    }
+    entries.set(path, entry);
+    for (const beside of tree) if (isDataOf(path, beside.path)) entries.set(beside.path, beside);
+  }
+  return { entries: [...entries.values()], absent, missing };
+}
+
+/** `x.onnx_data` and `x.onnx_data_1`, … are the external data of `x.onnx`. */
+function isDataOf(graph: string, path: string): boolean {
+  return (
+    graph.endsWith(".onnx") &&
+    path.startsWith(`${graph}_data`) &&
+    /^(_\d+)?$/.test(path.slice(graph.length + "_data".length))
+  );
+}
+
+/** A file as it is planned, with what is already here of the very same file. */
+export function plannedFile(entry: HubEntry, known: ManifestFile | undefined): ManifestFile {
+  const { path, bytes, digest } = entry;
+  if (known?.digest?.hex === digest.hex && known.bytes === bytes) return known;
+  return { path, bytes, digest, slices: null, sha256: null, badParts: [] };
+}
+
+/** True when the plan on disk holds all that is asked for: then the hub need not be asked what there is. */
+export function isCovered({ files, absent }: Manifest, request: DownloadRequest): boolean {
+  const known = new Map(files.map((file) => [file.path, file]));
+  const hasFiles = request.files.every(
+    ({ path, isOptional = false }) => known.has(path) || (isOptional && absent.includes(path)),
+  );
+  const { tensors } = request;
+  if (tensors === undefined) return hasFiles;
+  const sliced = known.get(tensors.path);
+  const hasTensors =
+    sliced !== undefined &&
+    (sliced.slices === null || tensors.names.every((name) => sliced.slices?.names.includes(name)));
+  return hasFiles && hasTensors;
+}
+
+/** Files that the request names and files beside them; others of the manifest are not this request's. */
+export function requestedFiles(
+  manifest: Manifest,
+  request: DownloadRequest,
+): readonly ManifestFile[] {
+  return manifest.files.filter(
+    ({ path }) =>
+      path === request.tensors?.path ||
+      request.files.some((file) => file.path === path || isDataOf(file.path, path)),
+  );
+}
+
+export const isAllWhole = (files: readonly ManifestFile[]): boolean => files.every(isWhole);

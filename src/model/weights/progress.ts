@@ -1,0 +1,87 @@
+// One progress bar for a whole download: bytes of all files, never falling, with the rate of the last seconds.
+
+import type { DownloadPhase, DownloadProgress } from "./api.ts";
+
+const WINDOW_MS = 5000;
+/** A rate out of less than this is noise. */
+const MIN_WINDOW_MS = 500;
+const TELL_EVERY_MS = 100;
+
+export class ProgressMeter {
+  readonly #tell: (progress: DownloadProgress) => void;
+  readonly #now: () => number;
+  /** Bytes here of each file. */
+  readonly #here = new Map<string, number>();
+  /** When how many bytes had arrived over the network. */
+  #arrivals: { readonly atMs: number; readonly bytes: number }[] = [];
+  #arrived = 0;
+  #shownBytes = 0;
+  #totalBytes = 0;
+  #toldAtMs = -Infinity;
+  #phase: DownloadPhase = "asking";
+  #file = "";
+  #attempt = 1;
+
+  constructor(tell: (progress: DownloadProgress) => void, now = () => performance.now()) {
+    this.#tell = tell;
+    this.#now = now;
+  }
+
+  /** The sizes are known. */
+  begin(totalBytes: number): void {
+    this.#totalBytes = totalBytes;
+  }
+
+  phase(phase: DownloadPhase, file = "", attempt = 1): void {
+    if (phase !== "downloading") this.#arrivals = [];
+    this.#phase = phase;
+    this.#file = file;
+    this.#attempt = attempt;
+    this.#show(true);
+  }
+
+  /** So many bytes of a file are here; `arrived` of them came over the network just now. */
+  file(path: string, bytes: number, arrived = 0): void {
+    this.#here.set(path, bytes);
+    if (arrived > 0) {
+      this.#arrived += arrived;
+      const nowMs = this.#now();
+      this.#arrivals.push({ atMs: nowMs, bytes: this.#arrived });
+      while ((this.#arrivals[0]?.atMs ?? nowMs) < nowMs - WINDOW_MS) this.#arrivals.shift();
+    }
+    this.#show(false);
+  }
+
+  /** Tells the last state, whatever the pace. */
+  end(): void {
+    this.#show(true);
+  }
+
+  #rate(): number {
+    const first = this.#arrivals[0];
+    const last = this.#arrivals.at(-1);
+    if (first === undefined || last === undefined) return 0;
+    const passedMs = this.#now() - first.atMs;
+    return passedMs < MIN_WINDOW_MS ? 0 : (1000 * (last.bytes - first.bytes)) / passedMs;
+  }
+
+  #show(isUrgent: boolean): void {
+    const nowMs = this.#now();
+    if (!isUrgent && nowMs - this.#toldAtMs < TELL_EVERY_MS) return;
+    this.#toldAtMs = nowMs;
+    let here = 0;
+    for (const bytes of this.#here.values()) here += bytes;
+    // A file that is begun anew takes bytes back; the bar waits instead of falling.
+    this.#shownBytes = Math.max(this.#shownBytes, Math.min(here, this.#totalBytes));
+    const bytesPerSec = this.#rate();
+    this.#tell({
+      phase: this.#phase,
+      doneBytes: this.#shownBytes,
+      totalBytes: this.#totalBytes,
+      bytesPerSec,
+      secondsLeft: bytesPerSec > 0 ? (this.#totalBytes - this.#shownBytes) / bytesPerSec : null,
+      file: this.#file,
+      attempt: this.#attempt,
+    });
+  }
+}

@@ -1,0 +1,46 @@
+// Does an answer hold the bytes that were asked for? Headers of another origin are visible only when it exposes
+// them; what cannot be seen is checked by length here and by digest in the end.
+
+import type { Asked } from "./refusals.ts";
+import { strangeAnswer } from "./refusals.ts";
+import { Passing } from "./retry.ts";
+
+export interface WantedRange {
+  readonly start: number;
+  /** One past the last byte. */
+  readonly end: number;
+  /** Size of the whole file as the hub lists it. */
+  readonly fileBytes: number;
+}
+
+/**
+ * Place in the file of the body's first byte: `start` for 206, 0 for 200, which is the whole file.
+ * @throws Passing when the answer is for other bytes.
+ */
+export function bodyStart(response: Response, wanted: WantedRange, asked: Asked): number {
+  const refuse = (why: string): Passing => new Passing(strangeAnswer(why, asked));
+  const lengthHeader = response.headers.get("content-length");
+  // With a content encoding the length counts other bytes than the body's.
+  const length =
+    lengthHeader === null || response.headers.has("content-encoding") ? null : Number(lengthHeader);
+  if (response.status === 200) {
+    if (length === null || length === wanted.fileBytes) return 0;
+    throw refuse(`it has ${length} bytes, wanted ${wanted.fileBytes}`);
+  }
+  if (response.status !== 206) throw refuse(`status ${response.status} for a range`);
+  const text = response.headers.get("content-range");
+  const want = `bytes ${wanted.start}-${wanted.end - 1}/${wanted.fileBytes}`;
+  if (text !== null && text.replace("/*", `/${wanted.fileBytes}`) !== want) {
+    throw refuse(`it sent "${text}", wanted "${want}"`);
+  }
+  if (length !== null && length !== wanted.end - wanted.start) {
+    throw refuse(`the range has ${length} bytes, wanted ${wanted.end - wanted.start}`);
+  }
+  return wanted.start;
+}
+
+/** The ETag when it may be compared and sent in If-Range: a weak one says nothing about bytes. */
+export function strongEtag(response: Response): string | null {
+  const etag = response.headers.get("etag");
+  return etag === null || etag.startsWith("W/") ? null : etag;
+}

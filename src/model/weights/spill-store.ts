@@ -1,0 +1,132 @@
+// A store that goes on in memory when the disk refuses. Any failed write means that the model cannot be kept: a
+// full quota throws QuotaExceededError, a private window UnknownError. What had been written stays on disk and
+// is read from there; what comes after lives in Blobs until the page is closed.
+
+import { AppError, isAbort } from "../../base/errors.ts";
+import type { WeightFile, WeightStore } from "./store.ts";
+import { sizeWords } from "./words.ts";
+
+export interface SpillStore extends WeightStore {
+  /** Says how much is still to come, so that a model too large for memory is refused before it is fetched. */
+  expectBytes(repo: string, bytes: number): void;
+  /** False once anything of the repository lives in memory only. */
+  isKept(repo: string): boolean;
+}
+
+export function createSpillStore(disk: WeightStore, memoryMaxBytes: number): SpillStore {
+  const memory = new Map<string, Map<string, Blob>>();
+  const expected = new Map<string, number>();
+
+  const spill = (repo: string, thrown: unknown): Map<string, Blob> => {
+    // A stop, or a refusal that has its own words, is not the disk's.
+    if (isAbort(thrown) || thrown instanceof AppError) throw thrown;
+    const known = memory.get(repo);
+    if (known !== undefined) return known;
+    const bytes = expected.get(repo) ?? 0;
+    if (bytes > memoryMaxBytes) {
+      const why = thrown instanceof Error ? thrown.name : String(thrown);
+      throw new AppError(
+        "storage-full",
+        `"${repo}" cannot be kept: the browser refused to write more to this disk (${why}), and the ${sizeWords(bytes)} that are missing are too many for memory, which may take ${sizeWords(memoryMaxBytes)}.`,
+        "Delete a model in the storage panel or free space on the disk and try again; what has arrived is kept. A private window keeps less than a normal one.",
+        { cause: thrown },
+      );
+    }
+    const files = new Map<string, Blob>();
+    memory.set(repo, files);
+    return files;
+  };
+
+  const blob: WeightStore["blob"] = async (repo, name) =>
+    memory.get(repo)?.get(name) ?? (await disk.blob(repo, name).catch(() => null));
+
+  const memoryFile = async (repo: string, name: string): Promise<WeightFile> => {
+    // A Blob is a list of references: what is on disk is not read, what is appended is not copied.
+    let content = (await blob(repo, name)) ?? new Blob();
+    const keep = (next: Blob): void => {
+      content = next;
+      memory.get(repo)?.set(name, next);
+    };
+    keep(content);
+    return {
+      async write(bytes, at) {
+        keep(new Blob([content.slice(0, at), bytes, content.slice(at + bytes.length)]));
+      },
+      async truncate(bytes) {
+        keep(content.slice(0, bytes));
+      },
+      flush: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+  };
+
+  return {
+    blob,
+    expectBytes: (repo, bytes) => void expected.set(repo, bytes),
+    isKept: (repo) => !memory.has(repo),
+    async repos() {
+      const onDisk = await disk.repos().catch(() => []);
+      return [...new Set([...onDisk, ...memory.keys()])];
+    },
+    async readText(repo, name) {
+      const inMemory = await memory.get(repo)?.get(name)?.text();
+      return inMemory ?? (await disk.readText(repo, name).catch(() => null));
+    },
+    async writeText(repo, name, text) {
+      if (!memory.has(repo)) {
+        try {
+          await disk.writeText(repo, name, text);
+          return;
+        } catch (thrown) {
+          spill(repo, thrown);
+        }
+      }
+      memory.get(repo)?.set(name, new Blob([text]));
+    },
+    async openFile(repo, name) {
+      if (memory.has(repo)) return memoryFile(repo, name);
+      try {
+        const file = await disk.openFile(repo, name);
+        return spillFile(file, async (thrown) => {
+          spill(repo, thrown);
+          await file.close().catch(() => undefined); // it is given up; a second complaint says nothing new
+          return memoryFile(repo, name);
+        });
+      } catch (thrown) {
+        spill(repo, thrown);
+        return memoryFile(repo, name);
+      }
+    },
+    async removeFile(repo, name) {
+      memory.get(repo)?.delete(name);
+      await disk.removeFile(repo, name);
+    },
+    async remove(repo) {
+      memory.delete(repo);
+      await disk.remove(repo);
+    },
+  };
+}
+
+/** The disk's file until it fails; then the one that `replace` gives, with the failed call made again. */
+function spillFile(
+  disk: WeightFile,
+  replace: (thrown: unknown) => Promise<WeightFile>,
+): WeightFile {
+  let file = disk;
+  const tried = async (run: (file: WeightFile) => Promise<void>): Promise<void> => {
+    try {
+      await run(file);
+    } catch (thrown) {
+      if (file !== disk) throw thrown;
+      file = await replace(thrown);
+      await run(file);
+    }
+  };
+  return {
+    write: (bytes, at) => tried((file) => file.write(bytes, at)),
+    truncate: (bytes) => tried((file) => file.truncate(bytes)),
+    flush: () => tried((file) => file.flush()),
+    close: () => file.close(),
+  };
+}

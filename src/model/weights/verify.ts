@@ -1,0 +1,77 @@
+// Reads a stored model again and compares every part with the digest it had when it arrived. What is rotten is
+// written into the manifest, so that the next download fetches those parts and no more.
+
+import type { VerifyProgress } from "./api.ts";
+import { partDigest } from "./hash.ts";
+import {
+  loadManifest,
+  saveManifest,
+  withFile,
+  type Manifest,
+  type ManifestFile,
+} from "./manifest.ts";
+import { dataName, loadSidecar, partRange } from "./sidecar.ts";
+import type { WeightStore } from "./store.ts";
+
+export interface VerifyOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: VerifyProgress) => void;
+}
+
+/** Paths of files with rotten or missing parts, in the manifest's order; files not yet here are not looked at. */
+export async function verifyModel(
+  store: WeightStore,
+  repo: string,
+  options: VerifyOptions,
+): Promise<string[]> {
+  const found = await loadManifest(store, repo);
+  if (found === null) return [];
+  let manifest: Manifest = found;
+  const files = found.files.filter(({ sha256 }) => sha256 !== null);
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const bad: string[] = [];
+  let before = 0;
+  for (const file of files) {
+    const tell = (bytes: number): void =>
+      options.onProgress({ doneBytes: before + bytes, totalBytes, file: file.path });
+    const badParts = await rottenParts(store, repo, file, options.signal, tell);
+    if (badParts === null) manifest = withFile(manifest, file.path, { sha256: null, badParts: [] });
+    else if (badParts.length > 0) manifest = withFile(manifest, file.path, { badParts });
+    if (badParts === null || badParts.length > 0) bad.push(file.path);
+    before += file.bytes;
+    tell(0);
+  }
+  if (bad.length > 0) await saveManifest(store, manifest);
+  return bad;
+}
+
+/** Null when nothing of the file can be believed: its digests are gone. */
+async function rottenParts(
+  store: WeightStore,
+  repo: string,
+  file: ManifestFile,
+  signal: AbortSignal,
+  tell: (bytes: number) => void,
+): Promise<number[] | null> {
+  const sidecar = await loadSidecar(store, repo, file.path);
+  const here = await store.blob(repo, dataName(file.path));
+  if (sidecar === null || here === null) return null;
+  const bad: number[] = [];
+  for (let part = 0; part * sidecar.partBytes < file.bytes; part++) {
+    signal.throwIfAborted();
+    const [start, end] = partRange(part, sidecar.partBytes, file.bytes);
+    const digest = await readDigest(here.slice(start, end));
+    if (digest !== sidecar.parts[part]) bad.push(part);
+    tell(end);
+  }
+  return bad;
+}
+
+/** Null when the disk does not give the bytes. */
+async function readDigest(part: Blob): Promise<string | null> {
+  try {
+    return await partDigest(new Uint8Array(await part.arrayBuffer()));
+  } catch {
+    return null; // unreadable is rotten
+  }
+}

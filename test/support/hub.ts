@@ -1,0 +1,141 @@
+// The stand-in hub as a test in the browser sees it: repositories are put, faults are set, and the log says what
+// crossed the wire. Every test takes a repository of its own, so the log and the faults are its own.
+
+import { inject } from "vitest";
+import type { WeightFile, WeightStore } from "../../src/model/weights/store.ts";
+import type { Tuning } from "../../src/model/weights/tuning.ts";
+import type { Fault } from "../../tools/hub/faults.ts";
+import type { LogEntry } from "../../tools/hub/log.ts";
+import { seeded } from "./random.ts";
+
+/** Small parts and short waits, so that files of some hundred kilobytes have many parts and faults cost no time. */
+export const QUICK: Partial<Tuning> = {
+  partBytes: 64 * 1024,
+  flushBytes: 32 * 1024,
+  retryBaseMs: 5,
+  retryMaxMs: 40,
+  stallMs: 400,
+};
+
+let lastRepo = 0;
+
+export interface TestHub {
+  readonly repo: string;
+  readonly settings: { readonly baseUrl: string; readonly token: null };
+  /** Replaces all faults; each is for this repository. */
+  faults(...faults: Omit<Fault, "repo">[]): Promise<void>;
+  put(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Requests for this repository, preflights left out. */
+  log(): Promise<LogEntry[]>;
+  /** Requests that were answered with bytes of this file. */
+  served(path: string): Promise<LogEntry[]>;
+}
+
+/** A new repository with these files. */
+export async function testHub(
+  files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>,
+): Promise<TestHub> {
+  const baseUrl = inject("hubUrl");
+  const repo = `org/model-${++lastRepo}-${Date.now()}`;
+  const put: TestHub["put"] = async (path, body) => {
+    await fetch(`${baseUrl}/__repos/${repo}/${path}`, { method: "PUT", body });
+  };
+  const log: TestHub["log"] = async () => {
+    const all = (await (await fetch(`${baseUrl}/__log`)).json()) as LogEntry[];
+    return all.filter((entry) => entry.repo === repo && entry.method !== "OPTIONS");
+  };
+  const hub: TestHub = {
+    repo,
+    settings: { baseUrl, token: null },
+    put,
+    log,
+    async faults(...faults) {
+      const body = JSON.stringify(faults.map((fault) => ({ ...fault, repo })));
+      const { status } = await fetch(`${baseUrl}/__faults`, { method: "POST", body });
+      if (status !== 204) throw new Error(`The hub does not know one of these faults: ${body}`);
+    },
+    async served(path) {
+      return (await log()).filter((entry) => entry.path === path && entry.sentBytes > 0);
+    },
+  };
+  for (const [path, bytes] of Object.entries(files)) await put(path, bytes);
+  await hub.faults();
+  return hub;
+}
+
+/** Bytes that do not repeat: the same seed gives the same. */
+export function randomBytes(count: number, seed: number): Uint8Array<ArrayBuffer> {
+  const random = seeded(seed);
+  return Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+}
+
+export async function blobBytes(blob: Blob | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  if (blob === undefined) throw new Error("There is no such file.");
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** True when both hold the same bytes; quicker and shorter than a matcher's listing of differences. */
+export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, index) => byte === other[index]);
+
+/** The AppError's code and words, or a failure when the promise holds. */
+export async function refusalOf(
+  promise: Promise<unknown>,
+): Promise<{ code: string; message: string; hint: string }> {
+  try {
+    await promise;
+  } catch (thrown) {
+    const {
+      code = String(thrown),
+      message,
+      hint = "",
+    } = thrown as Error & {
+      code?: string;
+      hint?: string;
+    };
+    return { code, message, hint };
+  }
+  throw new Error("It should have failed.");
+}
+
+/** A disk that takes `roomBytes` and then fails with `errorName`, as a full one or a private window does. */
+export function fullDisk(roomBytes: number, errorName: string): WeightStore {
+  const files = new Map<string, Blob>();
+  let room = roomBytes;
+  const key = (repo: string, name: string): string => `${repo}\0${name}`;
+  const take = (bytes: number): void => {
+    if (bytes > room) throw new DOMException("No more.", errorName);
+    room -= bytes;
+  };
+  return {
+    repos: async () => [...new Set([...files.keys()].map((each) => each.split("\0")[0]!))],
+    readText: async (repo, name) => (await files.get(key(repo, name))?.text()) ?? null,
+    writeText: async (repo, name, text) => {
+      take(0);
+      files.set(key(repo, name), new Blob([text]));
+    },
+    blob: async (repo, name) => files.get(key(repo, name)) ?? null,
+    openFile: async (repo, name): Promise<WeightFile> => {
+      const content = (): Blob => files.get(key(repo, name)) ?? new Blob();
+      return {
+        async write(bytes, at) {
+          take(bytes.length);
+          const old = content();
+          files.set(
+            key(repo, name),
+            new Blob([old.slice(0, at), bytes, old.slice(at + bytes.length)]),
+          );
+        },
+        async truncate(size) {
+          files.set(key(repo, name), content().slice(0, size));
+        },
+        flush: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+      };
+    },
+    removeFile: async (repo, name) => void files.delete(key(repo, name)),
+    remove: async (repo) => {
+      for (const name of files.keys()) if (name.startsWith(`${repo}\0`)) files.delete(name);
+    },
+  };
+}
