@@ -34,3 +34,9 @@ export const COSINE_F32: Tolerance = { abs: 2e-6, rel: 2e-6 };
 
 /** Five Gaussians of a squared distance: their slope is at most 7.75, the distance is an f32 sum. */
 export const GAUSSIANS_F32: Tolerance = { abs: 1e-5, rel: 0 };
+
+/** LOGITS of a graph that takes sines of its positions: WGSL allows them to be 2⁻¹¹ off. */
+export const LOGITS_OF_SINES: Tolerance = { abs: 1e-3, rel: 5e-4 };
+
+/** Logits of magnitude 2 … 8 after two small layers in f16 instead of f32, features and keys rounded alike. */
+export const REPLICA_HALF: Tolerance = { abs: 5e-2, rel: 1e-2 };

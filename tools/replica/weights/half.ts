@@ -7,21 +7,6 @@ export function toHalf(values: Float32Array): Uint16Array<ArrayBuffer> {
   return halves;
 }
 
-/** The value of a float16 nearest to `value`. */
-export function roundToHalf(value: number): number {
-  const [half = 0] = toHalf(Float32Array.of(value));
-  return fromHalf(half);
-}
-
-export function fromHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
 const INFINITY_F32 = 0x7f800000;
 /** 65520, which rounds to infinity. */
 const OVERFLOW_F32 = 0x477ff000;

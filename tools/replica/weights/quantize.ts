@@ -4,7 +4,6 @@
 import type { Tensor } from "../onnx/element.ts";
 import { ELEMENTS } from "../onnx/element.ts";
 import { realBytes, type Real } from "../onnx/tensor.ts";
-import { roundToHalf } from "./half.ts";
 import type { Values } from "./values.ts";
 
 export const BLOCK_SIZE = 32;
@@ -38,7 +37,7 @@ export function quantizedMatrix(
         const scales = new Float32Array(blocks);
         for (let index = 0; index < rows; index++) {
           read(index);
-          blockScales(row, scales, options.scales);
+          blockScales(row, scales);
           yield packedRow(row, scales);
         }
       },
@@ -52,7 +51,7 @@ export function quantizedMatrix(
         for (let index = 0; index < rows; index++) {
           const scales = new Float32Array(blocks);
           read(index);
-          blockScales(row, scales, options.scales);
+          blockScales(row, scales);
           yield realBytes(scales, options.scales);
         }
       },
@@ -60,16 +59,18 @@ export function quantizedMatrix(
   };
 }
 
-/** The value of the largest magnitude becomes q = 0, that is −8 · scale; so a scale may be negative. */
-function blockScales(row: Float32Array, scales: Float32Array, real: Real): void {
+/**
+ * The value of the largest magnitude becomes q = 0, that is −8 · scale; so a scale may be negative. Where scales are
+ * held in 16 bits they are rounded as they are written: the q of both sets are the same.
+ */
+function blockScales(row: Float32Array, scales: Float32Array): void {
   for (let block = 0; block < scales.length; block++) {
     let extreme = 0;
     for (let i = block * BLOCK_SIZE; i < (block + 1) * BLOCK_SIZE; i++) {
       const value = row[i] ?? 0;
       if (Math.abs(value) > Math.abs(extreme)) extreme = value;
     }
-    const scale = extreme / -ZERO_POINT;
-    scales[block] = real === "float16" ? roundToHalf(scale) : scale;
+    scales[block] = extreme / -ZERO_POINT;
   }
 }
 
