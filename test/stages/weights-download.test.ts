@@ -8,6 +8,7 @@ import {
   blobBytes,
   QUICK,
   randomBytes,
+  refusalOf,
   sameBytes,
   testHub,
   type TestHub,
@@ -91,4 +92,150 @@ describe("weights", () => {
     expect(await weights.download(request(), hub.settings)).toEqual(first);
     expect((await hub.log()).length).toBe(before);
   });
+
+  it("pauses at the signal and resumes without fetching a byte twice", async () => {
+    await hub.faults({ kind: "slow", path: "onnx/decoder.onnx_data", bytesPerSec: 400_000 });
+    const pause = new AbortController();
+    const paused = weights.download(request(), hub.settings, {
+      signal: pause.signal,
+      onProgress: ({ file, doneBytes }) => {
+        if (file.endsWith("_data") && doneBytes > GRAPH.length + 100_000) pause.abort();
+      },
+    });
+    await expect(paused).rejects.toThrow("Stopped.");
+    const partial = (await weights.list()).find(({ repo }) => repo === hub.repo);
+    expect(partial).toMatchObject({ isComplete: false, bytes: BYTES });
+    expect(partial!.doneBytes).toBeGreaterThan(GRAPH.length + 100_000);
+    expect(await refusalOf(weights.open(hub.repo))).toMatchObject({
+      code: "weights-incomplete",
+      message: expect.stringContaining("is not complete"),
+    });
+
+    await hub.faults();
+    const before = (await hub.log()).length;
+    await weights.download(request(), hub.settings);
+    const files = await weights.open(hub.repo);
+    expect(sameBytes(await blobBytes(files.get("onnx/decoder.onnx_data")), DATA)).toBe(true);
+    const later = (await hub.log()).slice(before);
+    expect(later.some(({ path }) => path.startsWith("api:"))).toBe(false);
+    // Small files and the graph come first, so all that is on disk of the data file is the rest.
+    const here = partial!.doneBytes - CONFIG.length - GRAPH.length;
+    const resumed = later.find(({ path, sentBytes }) => path.endsWith("_data") && sentBytes > 0);
+    expect(resumed?.start).toBe(here);
+  });
+
+  it("cancels: what is removed is gone, a paused download too", async () => {
+    const pause = new AbortController();
+    const paused = weights.download(request(), hub.settings, {
+      signal: pause.signal,
+      onProgress: ({ file }) => {
+        if (file.endsWith("_data")) pause.abort();
+      },
+    });
+    await expect(paused).rejects.toThrow("Stopped.");
+    await weights.remove(hub.repo);
+    expect((await weights.list()).map(({ repo }) => repo)).not.toContain(hub.repo);
+    expect(await refusalOf(weights.open(hub.repo))).toMatchObject({ code: "weights-missing" });
+    await weights.remove(hub.repo);
+  });
+
+  it("finds rot on the disk and fetches only the rotten part again", async () => {
+    await weights.download(request(), hub.settings);
+    expect(await weights.verify(hub.repo)).toEqual({ bad: [] });
+    await rot(hub.repo, "onnx/decoder.onnx_data", 200_000);
+    const progress: number[] = [];
+    const { bad } = await weights.verify(hub.repo, {
+      onProgress: ({ doneBytes, totalBytes }) => progress.push(doneBytes / totalBytes),
+    });
+    expect(bad).toEqual(["onnx/decoder.onnx_data"]);
+    expect(progress.at(-1)).toBe(1);
+    expect(await refusalOf(weights.open(hub.repo))).toMatchObject({ code: "weights-incomplete" });
+
+    const before = (await hub.log()).length;
+    await weights.download(request(), hub.settings);
+    const fetched = (await hub.log()).slice(before).filter(({ sentBytes }) => sentBytes > 0);
+    expect(fetched.map(({ path, start, sentBytes }) => ({ path, start, sentBytes }))).toEqual([
+      { path: "onnx/decoder.onnx_data", start: 3 * 65_536, sentBytes: 65_536 },
+    ]);
+    const files = await weights.open(hub.repo);
+    expect(sameBytes(await blobBytes(files.get("onnx/decoder.onnx_data")), DATA)).toBe(true);
+    expect(await weights.verify(hub.repo)).toEqual({ bad: [] });
+  });
+
+  it("fetches a file again that the disk has lost", async () => {
+    await weights.download(request(), hub.settings);
+    await removeData(hub.repo, "onnx/decoder.onnx");
+    expect(await refusalOf(weights.open(hub.repo))).toMatchObject({ code: "weights-incomplete" });
+    await weights.download(request(), hub.settings);
+    const files = await weights.open(hub.repo);
+    expect(sameBytes(await blobBytes(files.get("onnx/decoder.onnx")), GRAPH)).toBe(true);
+  });
+
+  it("adds another precision to what is here and fetches nothing else", async () => {
+    const first = await weights.download(request(), hub.settings);
+    const before = (await hub.log()).length;
+    const more = { ...request(), files: [{ path: "onnx/decoder_q4.onnx" }] };
+    const model = await weights.download(more, hub.settings);
+    expect(model.files).toHaveLength(first.files.length + 1);
+    expect(model.isComplete).toBe(true);
+    const fetched = (await hub.log()).slice(before).filter(({ sentBytes }) => sentBytes > 0);
+    expect(fetched.map(({ path }) => path)).toEqual(["onnx/decoder_q4.onnx"]);
+  });
+
+  it("leaves out an optional file that is not there, and names one that must be", async () => {
+    const optional = { ...request(), files: [...WANTED, { path: "chat.jinja", isOptional: true }] };
+    const model = await weights.download(optional, hub.settings);
+    expect(model.isComplete).toBe(true);
+    const before = (await hub.log()).length;
+    await weights.download(optional, hub.settings);
+    expect((await hub.log()).length).toBe(before);
+    const missing = { ...request(), files: [{ path: "onnx/none.onnx" }] };
+    expect(await refusalOf(weights.download(missing, hub.settings))).toMatchObject({
+      code: "model-file-missing",
+      message: expect.stringContaining('has no file "onnx/none.onnx"'),
+    });
+  });
+
+  it("keeps to the commit that it began with, and takes a new one by name", async () => {
+    const first = await weights.download(request(), hub.settings);
+    const changed = randomBytes(160_000, 9);
+    await hub.put("onnx/decoder.onnx", changed);
+    expect(await weights.download(request(), hub.settings)).toEqual(first);
+    const { sha } = (await (
+      await fetch(`${hub.settings.baseUrl}/api/models/${hub.repo}/revision/main`)
+    ).json()) as { sha: string };
+    const before = (await hub.log()).length;
+    const second = await weights.download({ ...request(), revision: sha }, hub.settings);
+    expect(second.commit).toBe(sha);
+    const fetched = (await hub.log()).slice(before).filter(({ sentBytes }) => sentBytes > 0);
+    expect(fetched.map(({ path }) => path)).toEqual(["onnx/decoder.onnx"]);
+    const files = await weights.open(hub.repo);
+    expect(sameBytes(await blobBytes(files.get("onnx/decoder.onnx")), changed)).toBe(true);
+  });
+
+  it("says how much room there is", async () => {
+    const { quotaBytes, usageBytes, isPersisted } = await weights.space();
+    expect(quotaBytes).toBeGreaterThan(usageBytes);
+    expect(isPersisted).toBe(false);
+  });
 });
+
+/** Flips a byte of a stored file behind the store's back. */
+async function rot(repo: string, path: string, at: number): Promise<void> {
+  const handle = await (await folderOf(repo)).getFileHandle(nameOf(path));
+  const byte = new Uint8Array(await (await handle.getFile()).slice(at, at + 1).arrayBuffer());
+  const writable = await handle.createWritable({ keepExistingData: true });
+  await writable.write({ type: "write", position: at, data: byte.map((value) => value ^ 0xff) });
+  await writable.close();
+}
+
+async function removeData(repo: string, path: string): Promise<void> {
+  await (await folderOf(repo)).removeEntry(nameOf(path));
+}
+
+const nameOf = (path: string): string => encodeURIComponent(`file:${path}`);
+
+async function folderOf(repo: string): Promise<FileSystemDirectoryHandle> {
+  const top = await (await navigator.storage.getDirectory()).getDirectoryHandle("weights");
+  return top.getDirectoryHandle(encodeURIComponent(repo));
+}

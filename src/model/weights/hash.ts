@@ -3,7 +3,6 @@
 
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** What the hub says a file must be: LFS files by SHA-256, small ones by Git's blob id. */
 export interface Digest {
@@ -14,7 +13,7 @@ export interface Digest {
 
 /** SHA-256 of one part, hex. */
 export async function partDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+  return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
 /** The running digest of one file. */
@@ -24,7 +23,10 @@ export class FileHash {
 
   /** @param bytes Size of the file: Git's blob id covers it. */
   constructor(kind: Digest["kind"], bytes: number) {
-    this.#git = kind === "git-sha1" ? sha1.create().update(utf8ToBytes(`blob ${bytes}\0`)) : null;
+    this.#git =
+      kind === "git-sha1"
+        ? sha1.create().update(new TextEncoder().encode(`blob ${bytes}\0`))
+        : null;
   }
 
   update(bytes: Uint8Array): void {
@@ -34,7 +36,10 @@ export class FileHash {
 
   /** Ends the hash: `hub` is to be compared with the hub's digest, `sha256` is the file's own. */
   finish(): { readonly hub: string; readonly sha256: string } {
-    const own = bytesToHex(this.#sha256.digest());
-    return { hub: this.#git === null ? own : bytesToHex(this.#git.digest()), sha256: own };
+    const own = hexOf(this.#sha256.digest());
+    return { hub: this.#git === null ? own : hexOf(this.#git.digest()), sha256: own };
   }
 }
+
+const hexOf = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
