@@ -45,7 +45,7 @@ export interface Fault {
   readonly skip?: number;
 }
 
-/** What the server asks about one request. `length` is of the body, `start` its place in the file. */
+/** What a request is for. */
 export interface Target {
   readonly repo: string;
   readonly path: string;
@@ -53,7 +53,7 @@ export interface Target {
 
 /** The armed faults; each counts the requests that it has seen. */
 export class FaultList {
-  #armed: { readonly fault: Fault; skip: number; times: number }[] = [];
+  #armed: Armed[] = [];
 
   set(faults: readonly Fault[]): void {
     this.#armed = faults.map((fault) => ({
@@ -64,28 +64,50 @@ export class FaultList {
   }
 
   /**
-   * The faults of these kinds that hit this request, and one use of each is spent. `reaches` keeps a fault for
-   * later that this request does not come to (a byte outside its range).
+   * The faults of these kinds that hit this request; one use of each is spent. `reaches` keeps a fault for later
+   * that this request does not come to (a byte outside its range).
    */
   take(
     target: Target,
     kinds: readonly FaultKind[],
     reaches: (fault: Fault) => boolean = () => true,
   ): Fault[] {
-    const hits: Fault[] = [];
-    for (const armed of this.#armed) {
-      const { fault } = armed;
-      if (armed.times === 0 || !kinds.includes(fault.kind) || !isFor(fault, target)) continue;
-      if (!reaches(fault)) continue;
-      if (armed.skip > 0) {
-        armed.skip--;
-        continue;
-      }
-      armed.times--;
-      hits.push(fault);
-    }
-    return hits;
+    return this.#ready(target, kinds, reaches).map(spend);
   }
+
+  /** Like `take`, but only the one with the lowest `order` is spent, of equal ones the first. */
+  takeOne(
+    target: Target,
+    kinds: readonly FaultKind[],
+    reaches: (fault: Fault) => boolean = () => true,
+    order: (fault: Fault) => number = () => 0,
+  ): Fault | undefined {
+    const ready = this.#ready(target, kinds, reaches);
+    const first = ready.sort((one, other) => order(one.fault) - order(other.fault))[0];
+    return first && spend(first);
+  }
+
+  #ready(target: Target, kinds: readonly FaultKind[], reaches: (fault: Fault) => boolean): Armed[] {
+    return this.#armed.filter((armed) => {
+      const { fault } = armed;
+      if (armed.times === 0 || !kinds.includes(fault.kind) || !isFor(fault, target)) return false;
+      if (!reaches(fault)) return false;
+      if (armed.skip === 0) return true;
+      armed.skip--;
+      return false;
+    });
+  }
+}
+
+interface Armed {
+  readonly fault: Fault;
+  skip: number;
+  times: number;
+}
+
+function spend(armed: Armed): Fault {
+  armed.times--;
+  return armed.fault;
 }
 
 function isFor({ repo, path = "*" }: Fault, target: Target): boolean {

@@ -21,10 +21,10 @@ export async function sendBody(
   const stopOf = ({ afterBytes, atOffset }: Fault): number =>
     atOffset ?? start + Math.min(afterBytes ?? 0, end - start);
   const isInside = (fault: Fault): boolean => stopOf(fault) >= start && stopOf(fault) < end;
-  const stop = faults.take(target, ["cut", "stall"], isInside)[0];
+  const stop = faults.takeOne(target, ["cut", "stall"], isInside, stopOf);
   const stopAt = stop === undefined ? end : stopOf(stop);
   const flips = faults.take(target, ["wrong-bytes"], isInside).map(stopOf);
-  const speed = faults.take(target, ["slow"])[0]?.bytesPerSec;
+  const speed = faults.takeOne(target, ["slow"])?.bytesPerSec;
 
   let at = start;
   for await (const chunk of file.read(start, stopAt)) {

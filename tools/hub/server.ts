@@ -78,11 +78,11 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
       response.writeHead(204).end();
       return null;
     }
-    const gate = faults.take(target, ["gated"], () => server === "hub")[0];
+    const gate = faults.takeOne(target, ["gated"], () => server === "hub");
     const broken =
       gate !== undefined && authorization !== `Bearer ${gate.token ?? ""}`
         ? { status: 401, errorCode: "GatedRepo", retryAfterSec: undefined }
-        : faults.take(target, ["status"])[0];
+        : faults.takeOne(target, ["status"]);
     if (broken === undefined) return entry;
     if (broken.retryAfterSec !== undefined) response.setHeader("Retry-After", broken.retryAfterSec);
     refuse(response, broken.status ?? 500, broken.errorCode);
@@ -96,7 +96,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     file: HubFile,
     entry: LogEntry,
   ): Promise<void> => {
-    const changed = faults.take(target, ["etag"])[0]?.etag;
+    const changed = faults.takeOne(target, ["etag"])?.etag;
     const etag = `"${changed ?? (isLfs(file) ? await file.sha256() : await file.gitSha1())}"`;
     const ifRange = request.headers["if-range"]?.toString();
     const { range } = request.headers;
