@@ -10,10 +10,7 @@ import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
 import { openVideo, type VideoFacts } from "../media/open-video.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import type { Size } from "../model/adapters/adapter.ts";
-import { encodeFrames } from "../vision/encoder.ts";
-import { createPool } from "../vision/pool.ts";
-import { createPreprocessor } from "../vision/preprocess.ts";
-import { createVisionInput } from "../vision/vision-input.ts";
+import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./load-model.ts";
 
 /** A video as the language model will see it. */
@@ -61,62 +58,41 @@ export async function encodeVideo(
   try {
     options.onFacts?.(opened.facts);
     const wanted = chooseTimes(opened.times, options.frames);
-    const seen: number[] = [];
+    let seen = 0;
     const frames = timed(
       decodeFrames(opened, wanted, signal === undefined ? {} : { signal }),
       stopwatch,
     );
     const { config } = model;
-    const { framesPerStep } = config;
     const layout = config.layout(opened.facts);
-    const picture = must(layout.resizes.at(-1), "size of the model's picture");
-    const pool = await createPool(gpu, config.pooling, layout);
-    const pack = await createVisionInput(gpu, model.vision, config.vision, picture);
-    const preprocessor = await createPreprocessor(gpu, config.pixels, layout.resizes);
+    const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
     const stepTimesSec: number[] = [];
     try {
-      const tokens = await encodeFrames<DecodedFrame>(
-        gpu,
-        {
-          graph: model.vision,
-          picture,
-          framesPerStep,
-          tokensPerStep: layout.tokens.rows * layout.tokens.columns,
-          width: config.text.width,
-          pack,
-          pool,
-          async preprocess(decoded, pixels, slot) {
-            await stopwatch.time("preprocess", 1, () =>
-              preprocessor.encodeFrame(decoded, pixels, slot),
-            );
-            const { timeSec } = decoded;
-            // The strip has a column a step; its first frame stands for it.
-            if (seen.push(timeSec) % framesPerStep === 1 % framesPerStep) {
-              const index = stepTimesSec.push(timeSec) - 1;
-              options.onFrame?.({ index, timeSec, thumbnail: makeThumbnail(decoded) });
-            }
-            onProgress?.({ stage: "decode", done: seen.length, total: wanted.length });
-          },
+      const tokens = await encoder.encode(frames, wanted.length, {
+        stopwatch,
+        signal,
+        onFrame(decoded) {
+          const { timeSec } = decoded;
+          // The strip has a column a step; its first frame stands for it.
+          if (seen++ % config.framesPerStep === 0) {
+            const index = stepTimesSec.push(timeSec) - 1;
+            options.onFrame?.({ index, timeSec, thumbnail: makeThumbnail(decoded) });
+          }
+          onProgress?.({ stage: "decode", done: seen, total: wanted.length });
         },
-        frames,
-        wanted.length,
-        {
-          stopwatch,
-          signal,
-          onProgress: (done) => onProgress?.({ stage: "encode", done, total: wanted.length }),
-        },
-      );
+        onProgress: (done) => onProgress?.({ stage: "encode", done, total: wanted.length }),
+      });
       return {
         facts: opened.facts,
         frameTimesSec: stepTimesSec,
-        picture,
+        picture: encoder.picture,
         grid: layout.tokens,
-        lostFrames: wanted.length - seen.length,
+        lostFrames: wanted.length - seen,
         tokens,
         spans: stopwatch.spans,
       };
     } finally {
-      preprocessor.destroy();
+      encoder.destroy();
     }
   } finally {
     opened.close();

@@ -1,5 +1,6 @@
 // Resizing in f64, straight from the definition: each target pixel is the mean of the source, weighted by the filter
-// centred on it, stretched when the picture shrinks, cut off at the border. Rounded to bytes between the two axes.
+// centred on it, stretched when the picture shrinks, cut off at the border. Rounded to bytes between the two axes;
+// weights are rounded to whole 2⁻²² as Pillow's are, or a mean that lies at a half would fall to the other side.
 
 const FILTERS = {
   bilinear: { support: 1, at: (x: number) => (Math.abs(x) < 1 ? 1 - Math.abs(x) : 0) },
@@ -62,12 +63,12 @@ function sample(
   // Pillow's window: whole pixels whose centres lie within the support, half a pixel generous.
   const first = Math.max(0, Math.floor(center - support * stretch + 0.5));
   const end = Math.min(from, Math.floor(center + support * stretch + 0.5));
-  let sum = 0;
   let total = 0;
+  for (let i = first; i < end; i++) total += at((i + 0.5 - center) / stretch);
+  let sum = 0;
   for (let i = first; i < end; i++) {
-    const weight = at((i + 0.5 - center) / stretch);
-    sum += weight * read(i);
-    total += weight;
+    const part = (at((i + 0.5 - center) / stretch) / total) * 2 ** 22;
+    sum += Math.trunc(part + Math.sign(part) / 2) * read(i);
   }
-  return Math.min(255, Math.max(0, Math.round(sum / total)));
+  return Math.min(255, Math.max(0, Math.floor(sum / 2 ** 22 + 0.5)));
 }

@@ -76,7 +76,7 @@ describe.each(ROUTES)("a frame that goes to the GPU by the way %s", (route) => {
         const { pixels, width, height } = turnReference(triples, 31, 22, rotation, isMirrored);
         const upright = Uint8Array.from(pixels.flatMap((triple) => [...triple]));
         const want = resizeReference(upright, [width, height], [12, 9], "bicubic");
-        expect(differs(seen.bytes, want, { abs: 1, rel: 0 })).toBeNull();
+        expect(differs(seen.bytes, want, EXACT)).toBeNull();
       }
   });
 
@@ -164,7 +164,7 @@ describe("createPreprocessor", () => {
     const got = Array.from(planes, (_, i) => planes[(i % 3) * 576 + Math.floor(i / 3)]!);
     const first = resizeReference(rgb, [40, 23], [24, 14], "lanczos");
     const want = resizeReference(Uint8Array.from(first), [24, 14], [24, 24], "lanczos");
-    expect(differs(got, want, { abs: 1, rel: 0 })).toBeNull();
+    expect(differs(got, want, EXACT)).toBeNull();
     target.destroy();
     preprocessor.destroy();
   });
@@ -186,7 +186,7 @@ describe("createPreprocessor", () => {
       const planes = await readFloats(gpu(), target);
       const got = Array.from(planes, (_, i) => planes[(i % 3) * 64 + Math.floor(i / 3)]!);
       const want = resizeReference(rgb, [width, height], [8, 8], "bicubic");
-      expect(differs(got, want, { abs: 1, rel: 0 })).toBeNull();
+      expect(differs(got, want, EXACT)).toBeNull();
     }
     target.destroy();
     preprocessor.destroy();

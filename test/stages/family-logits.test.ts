@@ -1,0 +1,113 @@
+// Every family, from pictures to the next word's logits: our GPU path against the family's plain reference with the same
+// graphs on the CPU, with all tokens and with a quarter of them.
+
+import { describe, expect, it } from "vitest";
+import { createStopwatch } from "../../src/base/span.ts";
+import { createCompressor } from "../../src/compression/plan.ts";
+import { readFloats } from "../../src/gpu/readback.ts";
+import { openFolder } from "../../src/model/folder.ts";
+import { readSafetensor } from "../../src/model/safetensors.ts";
+import { answer, type VideoTokens } from "../../src/pipeline/answer.ts";
+import { loadModel } from "../../src/pipeline/load-model.ts";
+import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
+import type { Picture } from "../reference/families/family.ts";
+import { differs } from "../support/differs.ts";
+import { useGpu } from "../support/gpu.ts";
+import { seededPicture, withAlpha } from "../support/pictures.ts";
+import { referenceRun } from "../support/reference-run.ts";
+import { replicaBlobs } from "../support/replica.ts";
+import { FAMILY_FEATURES, LOGITS_OF_SINES } from "../tolerance.ts";
+
+const gpu = useGpu();
+const QUESTION = "What appears briefly?";
+const [WIDTH, HEIGHT] = [100, 70];
+
+/** Odd, so that a family that takes two at a time has to repeat the last. */
+const PICTURES: readonly Picture[] = Array.from({ length: 5 }, (_, i) => ({
+  width: WIDTH,
+  height: HEIGHT,
+  rgb: seededPicture(i % 2 === 0 ? "noise" : "edges", WIDTH, HEIGHT, i + 1),
+}));
+
+async function* arriving() {
+  for (const { rgb } of PICTURES) {
+    const init = { format: "RGBA", codedWidth: WIDTH, codedHeight: HEIGHT, timestamp: 0 } as const;
+    const frame = new VideoFrame(withAlpha(rgb), init);
+    yield { frame, rotation: 0 as const, isMirrored: false };
+  }
+}
+
+describe.each([
+  { family: "llava-onevision", perStep: 1 },
+  { family: "llava-video", perStep: 1 },
+  { family: "qwen2-vl", perStep: 2 },
+  { family: "smolvlm2", perStep: 1 },
+] as const)("$family", ({ family, perStep }) => {
+  it("gives the reference's tokens, and its logits at 100 % and at 25 %", async () => {
+    const files = replicaBlobs({ family, dtype: "fp32", seed: 3 });
+    const source = { kind: "files" as const, id: family, files };
+    const model = await loadModel(gpu(), source, { runtime: "webgpu" });
+    const { config } = model;
+    const layout = config.layout({ width: WIDTH, height: HEIGHT });
+    const encoder = await createFrameEncoder(gpu(), model.vision, config, layout);
+    const stopwatch = createStopwatch();
+    const tokens = await encoder.encode(arriving(), PICTURES.length, { stopwatch });
+    encoder.destroy();
+
+    const folder = openFolder(source);
+    const timesSec = PICTURES.map((_, i) => 0.5 + i).filter((_, i) => i % perStep === 0);
+    const newline =
+      config.newlineNames &&
+      (await readSafetensor(
+        (from, to) => folder.range("model.safetensors", from, to),
+        config.newlineNames,
+      ));
+    const reference = await referenceRun(PICTURES, {
+      files,
+      suffix: "",
+      template: model.chatTemplate,
+      encode: (text) => model.tokenizer.encodeControl(text),
+      timesSec,
+      durationSec: 65,
+      newline,
+    });
+    expect(differs(await readFloats(gpu(), tokens), reference.tokens, FAMILY_FEATURES)).toBeNull();
+
+    const compressor = createCompressor(gpu());
+    for (const retention of [1, 0.25]) {
+      const plan = await compressor.plan(tokens, { method: "vidcom2", retention });
+      let got = new Float32Array(0);
+      const video = {
+        tokens,
+        grid: layout.tokens,
+        frameTimesSec: timesSec,
+        facts: { durationSec: 65 } as VideoTokens["video"]["facts"],
+      };
+      const pieces = answer(
+        model,
+        { key: null },
+        { key: `${retention}`, video, keptMask: plan.keptMask },
+        QUESTION,
+        {
+          maxTokens: 1,
+          temperature: 0,
+          topP: 1,
+          random: () => 0,
+          async onFirstLogits(logits) {
+            got = await readFloats(gpu(), logits);
+          },
+        },
+      );
+      for await (const _ of pieces);
+      const kept = new Set([...plan.keptMask].flatMap((isKept, i) => (isKept === 1 ? [i] : [])));
+      const want = await reference.logits(kept, QUESTION);
+      expect(kept.size).toBe(Math.round(retention * plan.total));
+      expect(differs(got, want, LOGITS_OF_SINES)).toBeNull();
+      plan.destroy();
+    }
+    compressor.destroy();
+    tokens.destroy();
+    await reference.release();
+    await model.release();
+  });
+});
