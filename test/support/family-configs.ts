@@ -15,6 +15,14 @@ const QWEN2_05B = {
   vocab_size: 152_000,
 };
 
+/** LLaVA-OneVision's chat_template.json on the hub; the other families' adapters bring their own. */
+export const ONEVISION_TEMPLATE =
+  "{% for message in messages %}<|im_start|>{{ message.role }} " +
+  "{% for part in message.content %}" +
+  "{% if part.type == 'video' %}<video>{% else %}{{ '\\n' + part.text }}{% endif %}" +
+  "{% endfor %}<|im_end|>{% endfor %}" +
+  "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
 /** The fields that we read of each family's published files, with their published values. */
 export const PUBLISHED = {
   llava_onevision: {

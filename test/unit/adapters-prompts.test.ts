@@ -10,7 +10,13 @@ import { llavaOnevisionReference } from "../reference/families/llava-onevision.t
 import { tokenRows, type FamilyReference, type Row } from "../reference/families/family.ts";
 import { referenceFor } from "../reference/families/reference-for.ts";
 import { referenceSequence } from "../reference/families/sequence.ts";
-import { changedFiles, PUBLISHED, readFamily, type Family } from "../support/family-configs.ts";
+import {
+  changedFiles,
+  ONEVISION_TEMPLATE,
+  PUBLISHED,
+  readFamily,
+  type Family,
+} from "../support/family-configs.ts";
 import { embeddedTokenizer, modelJson } from "../support/model-files.ts";
 
 const tokenizer = embeddedTokenizer();
@@ -24,7 +30,9 @@ const cases = golden.cases.map((one, i) => ({ ...one, name: `${one.family} (${i}
 const familyOf = ({ family }: Case): Family =>
   family === "embedded" ? "llava_onevision" : (family as Family);
 const templateOf = (one: Case): string =>
-  one.family === "embedded" ? EMBEDDED_TEMPLATE : readFamily(familyOf(one)).videoTemplate;
+  one.family === "embedded"
+    ? EMBEDDED_TEMPLATE
+    : (readFamily(familyOf(one)).videoTemplate ?? ONEVISION_TEMPLATE);
 
 function render(template: string): string {
   return new Template(template).render({

@@ -87,8 +87,8 @@ export interface FamilyConfig {
   readonly newlineNames: readonly string[] | null;
   /** What stands for the video where the chat template puts it. */
   readonly videoToken: { readonly id: number } | { readonly text: string };
-  /** The family's chat template for a turn with a video, for a folder whose own places none. */
-  readonly videoTemplate: string;
+  /** The family's chat template for a video, instead of the folder's, which may know none; null: the folder's does. */
+  readonly videoTemplate: string | null;
   /**
    * `sequence`: 0, 1, 2 … over what is kept. `grid`: M-RoPE; a token keeps its (t, h, w) of the whole video, and text
    * after it goes on as if nothing had been dropped.

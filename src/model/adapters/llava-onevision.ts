@@ -10,14 +10,6 @@ import { readText } from "./text-config.ts";
 /** Where the row lies: in the original's files, and in those that transformers wrote later. */
 export const NEWLINE_NAMES = ["image_newline", "model.image_newline"];
 
-/** The hub's chat_template.json; the tokenizer's own template, Qwen2's, knows only text. */
-const TEMPLATE =
-  "{% for message in messages %}<|im_start|>{{ message.role }} " +
-  "{% for part in message.content %}" +
-  "{% if part.type == 'video' %}<video>{% else %}{{ '\\n' + part.text }}{% endif %}" +
-  "{% endfor %}<|im_end|>{% endfor %}" +
-  "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
-
 export const LLAVA_ONEVISION: Adapter = {
   family: "llava_onevision",
   title: "LLaVA-OneVision",
@@ -36,7 +28,7 @@ export const LLAVA_ONEVISION: Adapter = {
       framesPerStep: 1,
       newlineNames: NEWLINE_NAMES,
       videoToken: { id: videoTokenId(config) },
-      videoTemplate: TEMPLATE,
+      videoTemplate: null,
       positions: "sequence",
       layout: () => ({ resizes: [size], features, tokens }),
       pieces: ({ steps, tokens: { rows, columns } }) => [
