@@ -31,6 +31,21 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(2)}${UNIT}GB`;
 }
 
+/** Bytes that are known only roughly, or that need no more than a look: "842 MB", "1.3 GB". */
+export function formatRoughBytes(bytes: number): string {
+  if (bytes < 2 ** 20) return formatBytes(bytes);
+  if (bytes < 1_000 * 2 ** 20) return `${Math.round(bytes / 2 ** 20)}${UNIT}MB`;
+  return `${(bytes / 2 ** 30).toFixed(1)}${UNIT}GB`;
+}
+
+/** Seconds that are left: "48 s", "3 min", "1 h 5 min". */
+export function formatRemaining(sec: number): string {
+  if (sec < 60) return `${Math.ceil(sec)}${UNIT}s`;
+  const minutes = Math.round(sec / 60);
+  if (minutes < 60) return `${minutes}${UNIT}min`;
+  return `${Math.floor(minutes / 60)}${UNIT}h ${minutes % 60}${UNIT}min`;
+}
+
 /** 0.25 → "25 %". */
 export const formatPercent = (share: number): string => `${Math.round(share * 100)}${UNIT}%`;
 

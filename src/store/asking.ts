@@ -3,6 +3,7 @@
 import { isAbort, toPlainError } from "../base/errors.ts";
 import type { AnswerReport, AskOptions } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
+import type { ModelLoader } from "./model-loading.ts";
 import { planRequestOf } from "./plan-request.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 import type { Turn, TurnState } from "./types.ts";
@@ -25,7 +26,10 @@ export interface Asker {
   readonly ask: (question: string, signal: AbortSignal) => Promise<void>;
 }
 
-export function createAsker({ engine, env, get, set }: SessionContext): Asker {
+export function createAsker(
+  { engine, env, get, set }: SessionContext,
+  { ensure }: Pick<ModelLoader, "ensure">,
+): Asker {
   let lastId = 0;
 
   const updateTurn = (id: number, change: (turn: Turn) => Partial<Turn>) =>
@@ -70,6 +74,7 @@ export function createAsker({ engine, env, get, set }: SessionContext): Asker {
       const options: AskOptions = { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal };
       let firstTokenMs: number | null = null;
       try {
+        await ensure();
         const report = await readAnswer(engine.ask(video.video, question, options), (piece) => {
           if (firstTokenMs === null) {
             firstTokenMs = env.now() - askedAtMs;

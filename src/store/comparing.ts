@@ -5,6 +5,7 @@ import { isAbort, toPlainError } from "../base/errors.ts";
 import type { AnswerReport, PlanRequest } from "../engine/api.ts";
 import { MAX_ANSWER_TOKENS, readAnswer } from "./asking.ts";
 import type { SessionContext } from "./context.ts";
+import type { ModelLoader } from "./model-loading.ts";
 import { planRequestOf } from "./plan-request.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 import type { Agreement, Choices, ColumnState, CompareBy, CompareColumn } from "./types.ts";
@@ -53,7 +54,10 @@ export interface Comparer {
   readonly run: (question: string, signal: AbortSignal) => Promise<void>;
 }
 
-export function createComparer({ engine, env, get, set }: SessionContext): Comparer {
+export function createComparer(
+  { engine, env, get, set }: SessionContext,
+  { ensure }: Pick<ModelLoader, "ensure">,
+): Comparer {
   let lastId = 0;
 
   return {
@@ -98,6 +102,7 @@ export function createComparer({ engine, env, get, set }: SessionContext): Compa
           ),
         );
         try {
+          await ensure();
           const answer = engine.ask(video.video, question, {
             plan: one.request,
             maxTokens: MAX_ANSWER_TOKENS,

@@ -2,12 +2,13 @@
 
 import type { EngineEvent } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
-import type { EnginePhase } from "./types.ts";
+import type { Actions, EnginePhase } from "./types.ts";
 
 /** Returns the function that ends the listening. `onRecovered` runs when the engine has rebuilt everything. */
 export function followEngine(
   { engine, get, set }: SessionContext,
   onRecovered: () => Promise<void>,
+  notify: Actions["notify"],
 ): () => void {
   let ready: EnginePhase = { phase: "starting" };
   const follow = (event: EngineEvent): void => {
@@ -33,6 +34,16 @@ export function followEngine(
         return;
       case "failed":
         set({ engine: { phase: "failed", error: event.error } });
+        return;
+      case "model-fallback":
+        notify(
+          {
+            code: "model-fallback",
+            message: `This version of the model (${event.from}) does not work on this GPU; ${event.to} takes its place.`,
+            hint: event.reason,
+          },
+          "info",
+        );
     }
   };
   return engine.subscribe(follow);

@@ -1,5 +1,8 @@
 // What the store needs from its surroundings, given from outside so that tests run it in Node.
 
+import type { Weights } from "../engine/models.ts";
+import { createLazyWeights } from "./models-weights.ts";
+
 export interface SessionEnv {
   /** Absolute address that `models/` and `samples/` stand under. */
   readonly baseUrl: string;
@@ -14,6 +17,12 @@ export interface SessionEnv {
   readonly whenIdle: (run: () => void) => void;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
+  /** Runs after so many milliseconds, unless the returned function was called before. */
+  readonly after: (ms: number, run: () => void) => () => void;
+  /** Models on this disk, and their downloads. */
+  readonly weights: Weights;
+  /** Rounded, and never above what the browser admits to; undefined where it does not say. */
+  readonly deviceMemoryGb: number | undefined;
 }
 
 function guardedStorage(): SessionEnv["storage"] {
@@ -40,5 +49,15 @@ export function browserEnv(): SessionEnv {
       requestIdleCallback(run, { timeout: 2_000 });
     },
     now: () => performance.now(),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    weights: createLazyWeights(async () => {
+      const { createWeights } = await import("../engine/weights-client.ts");
+      return createWeights();
+    }),
+    // Chromium's own; TypeScript does not list it.
+    deviceMemoryGb: (navigator as Navigator & { readonly deviceMemory?: number }).deviceMemory,
   };
 }

@@ -1,11 +1,24 @@
+import type { ModelSettings } from "./models-types.ts";
 import type { Preferences, State } from "./types.ts";
 
 /** The state of a page on which nothing has been opened. */
-export function initialState(preferences: Preferences): State {
+export function initialState(
+  preferences: Preferences,
+  settings: ModelSettings,
+  deviceMemoryGb: number | undefined,
+): State {
   return {
     ...preferences,
     engine: { phase: "starting" },
     model: { phase: "idle" },
+    models: {
+      stored: { phase: "unknown" },
+      downloads: {},
+      checks: {},
+      hub: { baseUrl: settings.hubUrl, token: null },
+      idleMinutes: settings.idleMinutes,
+      deviceMemoryGb,
+    },
     samples: { phase: "loading" },
     video: { phase: "none" },
     choices: {

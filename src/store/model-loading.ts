@@ -1,13 +1,18 @@
-// Loads models. Everything that needs one waits for `ensureModel`, which loads the embedded model when none is there.
+// Loads models. Everything that needs one waits for `ensureModel`, which loads the model of the last visit, or the
+// embedded one, when none is there.
 
 import { fromPlainError, toPlainError } from "../base/errors.ts";
 import type { LoadProgress, ModelInfo, ModelSource } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
+import { modelName } from "./models-selectors.ts";
+import { readModelSettings, writeModelSettings } from "./models-settings.ts";
+import { storedSource } from "./models-source.ts";
 import { takesThePage } from "./page-error.ts";
+import type { Actions } from "./types.ts";
 
 export const EMBEDDED_MODEL_ID = "framewise-shapes";
 
-const embeddedModel = (baseUrl: string): ModelSource => ({
+export const embeddedModel = (baseUrl: string): ModelSource => ({
   kind: "url",
   id: EMBEDDED_MODEL_ID,
   url: new URL(`models/${EMBEDDED_MODEL_ID}/`, baseUrl).href,
@@ -29,15 +34,20 @@ function createByteCount() {
 }
 
 export interface ModelLoader {
-  /** The model in use; loads the embedded one when there is none. Rejects when it cannot be loaded. */
+  /**
+   * The model in use; loads it again when it was unloaded, and without one that of the last visit or the embedded
+   * one. Rejects when it cannot be loaded.
+   */
   readonly ensure: () => Promise<ModelInfo>;
   /** Takes another model. The one in use stays when the new one cannot be loaded. */
   readonly load: (source: ModelSource) => Promise<ModelInfo>;
 }
 
-export function createModelLoader({ engine, env, get, set }: SessionContext): ModelLoader {
+export function createModelLoader(context: SessionContext, notify: Actions["notify"]): ModelLoader {
+  const { engine, env, get, set } = context;
   let running: Promise<ModelInfo> | null = null;
   let lastLoad = 0;
+  let loaded: ModelSource | null = null;
 
   /** `onEnd` runs just before the state says how it ended, so that whoever sees the end can start again. */
   const load = async (source: ModelSource, onEnd: () => void): Promise<ModelInfo> => {
@@ -57,32 +67,56 @@ export function createModelLoader({ engine, env, get, set }: SessionContext): Mo
         },
       });
       onEnd();
+      loaded = source;
       set({ model: { phase: "ready", info } });
       return info;
     } catch (thrown) {
       const error = toPlainError(thrown);
       onEnd();
       if (takesThePage(error)) set({ engine: { phase: "failed", error } });
-      set({ model: before.phase === "ready" ? before : { phase: "failed", id: source.id, error } });
+      const keeps = before.phase === "ready" || before.phase === "unloaded";
+      set({ model: keeps ? before : { phase: "failed", id: source.id, error } });
       throw fromPlainError(error);
     }
   };
 
+  /** The stored model of the last visit, else the embedded one. */
+  const loadFirst = async (onEnd: () => void): Promise<ModelInfo> => {
+    const { lastModel } = readModelSettings(env.storage);
+    if (lastModel === null) return load(embeddedModel(env.baseUrl), onEnd);
+    // Forgotten until it stands: a model that takes the page down with it is not tried again.
+    writeModelSettings(env.storage, { lastModel: null });
+    try {
+      const source = await storedSource(context, lastModel.id, lastModel.precisionId);
+      const info = await load(source, () => undefined);
+      writeModelSettings(env.storage, { lastModel });
+      onEnd();
+      return info;
+    } catch (thrown) {
+      const { code, message } = toPlainError(thrown);
+      const hint = `${modelName(lastModel.id)} was in use last; the embedded model takes its place.`;
+      notify({ code, message, hint });
+      return load(embeddedModel(env.baseUrl), onEnd);
+    }
+  };
+
   // One load at a time: whoever comes meanwhile waits for the same one.
-  const start = (source: ModelSource): Promise<ModelInfo> => {
+  const begin = (job: (onEnd: () => void) => Promise<ModelInfo>): Promise<ModelInfo> => {
     const id = ++lastLoad;
-    running = load(source, () => {
+    running = job(() => {
       if (id === lastLoad) running = null;
     });
     return running;
   };
+  const start = (source: ModelSource) => begin((onEnd) => load(source, onEnd));
 
   return {
     ensure: async () => {
       const { model } = get();
       if (running !== null) return running;
       if (model.phase === "ready") return model.info;
-      return start(embeddedModel(env.baseUrl));
+      if (model.phase === "unloaded" && loaded !== null) return start(loaded);
+      return begin(loadFirst);
     },
     load: start,
   };

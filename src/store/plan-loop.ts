@@ -4,13 +4,17 @@
 import { isAbort, toPlainError } from "../base/errors.ts";
 import type { PlanRequest, Video } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
+import type { ModelLoader } from "./model-loading.ts";
 import { planRequestOf } from "./plan-request.ts";
 import type { PlanPhase } from "./types.ts";
 
 const shownOf = (plan: PlanPhase) => (plan.phase === "none" ? null : plan.shown);
 
 /** Returns the function to call after each change; it resolves when the plan on show is the one wanted. */
-export function createPlanLoop({ engine, get, set }: SessionContext): () => Promise<void> {
+export function createPlanLoop(
+  { engine, get, set }: SessionContext,
+  { ensure }: Pick<ModelLoader, "ensure">,
+): () => Promise<void> {
   let isWanted = false;
   let running: Promise<void> | null = null;
 
@@ -25,6 +29,7 @@ export function createPlanLoop({ engine, get, set }: SessionContext): () => Prom
       return now.phase === "ready" && now.video.id === video.id;
     };
     try {
+      await ensure();
       const plan = await engine.plan(video, request);
       if (isStillOpen()) set({ plan: { phase: isWanted ? "working" : "ready", shown: plan } });
     } catch (thrown) {

@@ -3,7 +3,7 @@
 
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { toPlainError } from "../base/errors.ts";
-import type { Engine } from "../engine/api.ts";
+import type { Engine, ModelSource } from "../engine/api.ts";
 import { createAsker } from "./asking.ts";
 import { createComparer } from "./comparing.ts";
 import type { SessionContext } from "./context.ts";
@@ -12,33 +12,44 @@ import { browserEnv, type SessionEnv } from "./env.ts";
 import { createChoiceActions, createFrameActions } from "./frame-actions.ts";
 import { initialState } from "./initial-state.ts";
 import { createModelLoader } from "./model-loading.ts";
+import { createModelsActions } from "./models-actions.ts";
+import { watchIdle } from "./models-idle.ts";
+import { readModelSettings } from "./models-settings.ts";
 import { NO_WEBGPU } from "./page-error.ts";
 import { createOpener } from "./opening.ts";
 import { createPlanLoop } from "./plan-loop.ts";
 import { readPreferences } from "./preferences.ts";
 import { readSamples } from "./samples.ts";
 import { createSourceActions } from "./source-actions.ts";
-import type { Actions, SessionState } from "./types.ts";
+import type { Actions, SessionState, State } from "./types.ts";
 import { createViewActions } from "./view-actions.ts";
 
 export type SessionStore = StoreApi<SessionState>;
 
 /** A session on `engine`. Nothing happens until `actions.start()` or the first action. */
 export function createSessionStore(engine: Engine, env: SessionEnv = browserEnv()): SessionStore {
-  return createStore<SessionState>((set, get) => {
+  return createStore<SessionState>((set, get, { subscribe }) => {
     const context: SessionContext = { engine, env, get, set };
-    return { ...initialState(readPreferences(env.storage)), actions: createActions(context) };
+    const state = initialState(
+      readPreferences(env.storage),
+      readModelSettings(env.storage),
+      env.deviceMemoryGb,
+    );
+    return { ...state, actions: createActions(context, subscribe) };
   });
 }
 
-function createActions(context: SessionContext): Actions {
+function createActions(
+  context: SessionContext,
+  subscribe: (listener: (state: State) => void) => () => void,
+): Actions {
   const { env, get, set } = context;
-  const models = createModelLoader(context);
-  const replan = createPlanLoop(context);
-  const opener = createOpener(context, models, replan);
-  const asker = createAsker(context);
-  const comparer = createComparer(context);
   const view = createViewActions(context);
+  const models = createModelLoader(context, view.notify);
+  const replan = createPlanLoop(context, models);
+  const opener = createOpener(context, models, replan);
+  const asker = createAsker(context, models);
+  const comparer = createComparer(context, models);
   let work: AbortController | null = null;
 
   const isBusy = () => work !== null;
@@ -62,6 +73,18 @@ function createActions(context: SessionContext): Actions {
     if (source !== null) await open(source);
   };
 
+  const take = async (source: ModelSource): Promise<boolean> => {
+    stop();
+    try {
+      await models.load(source);
+    } catch (thrown) {
+      view.notify(toPlainError(thrown));
+      return false;
+    }
+    await reopen();
+    return true;
+  };
+
   const ask = async (question: string) => {
     const asked = question.trim();
     if (asked === "" || isBusy() || get().video.phase !== "ready") return;
@@ -73,13 +96,15 @@ function createActions(context: SessionContext): Actions {
     ...createFrameActions(context),
     ...createChoiceActions(context, replan, reopen),
     ...view,
+    ...createModelsActions(context, { take, isBusy, notify: view.notify }),
 
     start: () => {
       if (!env.hasWebGpu) {
         set({ engine: { phase: "failed", error: NO_WEBGPU } });
         return () => undefined;
       }
-      const unfollow = followEngine(context, replan);
+      const unfollow = followEngine(context, replan, view.notify);
+      const unwatch = watchIdle(context, subscribe);
       void readSamples(env.baseUrl, env.fetch).then(
         (samples) => set({ samples: { phase: "ready", samples } }),
         (thrown: unknown) => set({ samples: { phase: "failed", error: toPlainError(thrown) } }),
@@ -88,18 +113,14 @@ function createActions(context: SessionContext): Actions {
         // A failure is already in the state, where the model chip and the page show it.
         models.ensure().catch(() => undefined);
       });
-      return unfollow;
+      return () => {
+        unfollow();
+        unwatch();
+      };
     },
     ensureModel: models.ensure,
     loadModel: async (source) => {
-      stop();
-      try {
-        await models.load(source);
-      } catch (thrown) {
-        view.notify(toPlainError(thrown));
-        return;
-      }
-      await reopen();
+      await take(source);
     },
 
     stopOpening: opener.stop,

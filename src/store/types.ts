@@ -14,6 +14,7 @@ import type {
   VideoFacts,
   VidCom2Variant,
 } from "../engine/api.ts";
+import type { ModelsActions, ModelsState } from "./models-types.ts";
 
 /** The GPU behind the engine. `failed` takes the whole page. */
 export type EnginePhase =
@@ -34,6 +35,8 @@ export type ModelPhase =
       readonly totalBytes: number;
     }
   | { readonly phase: "ready"; readonly info: ModelInfo }
+  /** Had nothing to do for a while and left the GPU; the next question loads it again. */
+  | { readonly phase: "unloaded"; readonly info: ModelInfo }
   | { readonly phase: "failed"; readonly id: string; readonly error: PlainError };
 
 /** A clip that ships with the page, as `public/samples/samples.json` lists it. */
@@ -211,7 +214,7 @@ export type SamplesPhase =
 export type Theme = "system" | "light" | "dark";
 export type OverlayMode = "kept" | "heat" | "off";
 export type Tab = "ask" | "compare" | "timings";
-export type Dialog = "none" | "help" | "address" | "camera" | "menu";
+export type Dialog = "none" | "help" | "address" | "camera" | "menu" | "models";
 
 /** Remembered on this computer between visits. */
 export interface Preferences {
@@ -225,6 +228,7 @@ export interface Preferences {
 export interface State extends Preferences {
   readonly engine: EnginePhase;
   readonly model: ModelPhase;
+  readonly models: ModelsState;
   readonly samples: SamplesPhase;
   readonly video: VideoPhase;
   readonly choices: Choices;
@@ -242,11 +246,11 @@ export interface State extends Preferences {
   readonly dialog: Dialog;
 }
 
-export interface Actions {
+export interface Actions extends ModelsActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
   readonly start: () => () => void;
   readonly loadModel: (source: ModelSource) => Promise<void>;
-  /** The embedded model, unless one is loaded or loading. */
+  /** The model in use; loads the one of the last visit, or the embedded one, when there is none. */
   readonly ensureModel: () => Promise<ModelInfo>;
 
   readonly openFile: (file: Blob, name?: string) => Promise<void>;

@@ -58,7 +58,8 @@ describe("with nothing open", () => {
     const { store } = await showPage();
     await store.getState().actions.ensureModel();
     await userEvent.click(page.getByRole("button", { name: /Embedded model/ }));
-    const card = page.getByRole("dialog", { name: "Model" });
+    const card = page.getByRole("dialog", { name: "Models" });
+    await userEvent.click(card.getByRole("button", { name: "Embedded model" }));
     await expect.element(card).toHaveTextContent("What appeared for a moment?");
     await expect.element(card).toHaveTextContent(/no people, no places, no text, no sound/);
   });

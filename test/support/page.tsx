@@ -10,16 +10,19 @@ import { browserEnv } from "../../src/store/env.ts";
 import { createSessionStore, type SessionStore } from "../../src/store/store.ts";
 import type { Sample } from "../../src/store/types.ts";
 import { createFakeEngine, type FakeEngine, type FakeOptions } from "./fake-engine.ts";
+import { createFakeWeights, type FakeWeights, type FakeWeightsOptions } from "./fake-weights.ts";
 
 export interface ShownPage {
   readonly store: SessionStore;
   readonly engine: FakeEngine;
+  readonly weights: FakeWeights;
   /** What the page has remembered, by key. */
   readonly storage: Map<string, string>;
 }
 
 interface PageOptions {
   readonly engine?: FakeOptions;
+  readonly weights?: FakeWeightsOptions;
   readonly samples?: readonly Sample[];
   readonly size?: readonly [width: number, height: number];
   readonly storage?: Map<string, string>;
@@ -35,8 +38,11 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
   const { samples = [], size = DESKTOP, storage = new Map<string, string>() } = options;
   await browserPage.viewport(...size);
   const engine = createFakeEngine({ draw: drawPlain, ...options.engine });
+  const weights = createFakeWeights(options.weights);
   const store = createSessionStore(engine, {
     ...browserEnv(),
+    weights,
+    deviceMemoryGb: 8,
     hasWebGpu: true,
     storage: {
       getItem: (key) => storage.get(key) ?? null,
@@ -58,7 +64,7 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
     root.unmount();
     host.remove();
   });
-  return { store, engine, storage };
+  return { store, engine, weights, storage };
 }
 
 /** Holds the engine when `pieces` of the next answer have been taken, until it is released. */

@@ -1,16 +1,21 @@
 // Surroundings for a store in Node: frames and idle time pass when the test says so.
 
 import type { SessionEnv } from "../../src/store/env.ts";
+import { createFakeWeights, type FakeWeights } from "./fake-weights.ts";
 
 export interface TestEnv extends SessionEnv {
   /** Runs what waits for the next repaint. */
   paint(): void;
   /** Runs what waits for idle time. */
   idle(): void;
+  /** Lets time pass: what waits for at most so many milliseconds runs. */
+  pass(ms: number): void;
   readonly saved: Map<string, string>;
+  readonly weights: FakeWeights;
 }
 
-export function createTestEnv(overrides: Partial<SessionEnv> = {}): TestEnv {
+export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
+  const timers = new Set<{ ms: number; run: () => void }>();
   let onPaint: (() => void)[] = [];
   let onIdle: (() => void)[] = [];
   const saved = new Map<string, string>();
@@ -27,6 +32,20 @@ export function createTestEnv(overrides: Partial<SessionEnv> = {}): TestEnv {
     nextFrame: (run) => onPaint.push(run),
     whenIdle: (run) => onIdle.push(run),
     now: () => ++clock,
+    after: (ms, run) => {
+      const timer = { ms, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    weights: createFakeWeights(),
+    deviceMemoryGb: 8,
+    pass: (ms) => {
+      for (const timer of timers) {
+        if (timer.ms > ms) continue;
+        timers.delete(timer);
+        timer.run();
+      }
+    },
     paint: () => {
       const waiting = onPaint;
       onPaint = [];

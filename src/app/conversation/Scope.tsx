@@ -1,20 +1,22 @@
 import type { ModelInfo } from "../../engine/api.ts";
+import { modelName } from "../../store/models-selectors.ts";
 import type { State } from "../../store/types.ts";
 import { formatBytes } from "../format.ts";
-import { useSession } from "../hooks/session.tsx";
+import { useActions, useSession } from "../hooks/session.tsx";
 
 const selectModelInfo = ({ model }: State): ModelInfo | null =>
-  model.phase === "ready" ? model.info : null;
+  model.phase === "ready" || model.phase === "unloaded" ? model.info : null;
 
 /** What the model can and cannot talk about. */
 export function Scope() {
   const info = useSession(selectModelInfo);
+  const { showDialog } = useActions();
   if (info === null) return null;
   const size = formatBytes(info.bytes);
   if (info.topics.length === 0) {
     return (
       <p className="scope">
-        <b>{info.id}</b>, {size}, describes any video, and can be wrong about each.
+        <b>{modelName(info.id)}</b>, {size}, describes any video, and can be wrong about each.
       </p>
     );
   }
@@ -31,7 +33,11 @@ export function Scope() {
       </ul>
       <p>
         It cannot talk about people, places, text, sound, or anything else that is filmed: there its
-        answers mean nothing. For such videos load a larger model.
+        answers mean nothing. For such videos{" "}
+        <button type="button" className="link" onClick={() => showDialog("models")}>
+          take a real model
+        </button>
+        .
       </p>
     </section>
   );

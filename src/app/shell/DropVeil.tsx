@@ -1,7 +1,9 @@
-// The whole window takes videos: dropped, or pasted as a file or an address.
+// The whole window takes videos (dropped, or pasted as a file or an address), and model folders.
 
 import { useEffect, useState } from "react";
+import { toPlainError } from "../../base/errors.ts";
 import { useActions } from "../hooks/session.tsx";
+import { droppedFolder, filesOf } from "../models/folder-files.ts";
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
@@ -9,7 +11,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 const isAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text.trim());
 
 export function DropVeil() {
-  const { openFile, openUrl } = useActions();
+  const { openFile, openUrl, loadModel, notify } = useActions();
   const [isOver, setOver] = useState(false);
 
   useEffect(() => {
@@ -23,7 +25,19 @@ export function DropVeil() {
       // Null only when the pointer leaves the window.
       if (relatedTarget === null) setOver(false);
     };
+    const takeFolder = async (folder: FileSystemDirectoryEntry) => {
+      try {
+        await loadModel({ kind: "files", id: folder.name, files: await filesOf(folder) });
+      } catch (thrown) {
+        notify(toPlainError(thrown));
+      }
+    };
     const take = (data: DataTransfer | null): boolean => {
+      const folder = droppedFolder(data);
+      if (folder !== null) {
+        void takeFolder(folder);
+        return true;
+      }
       const file = data?.files[0];
       const text = data?.getData("text/plain") ?? "";
       if (file !== undefined) void openFile(file);
@@ -53,7 +67,7 @@ export function DropVeil() {
       window.removeEventListener("drop", onDrop);
       window.removeEventListener("paste", onPaste);
     };
-  }, [openFile, openUrl]);
+  }, [openFile, openUrl, loadModel, notify]);
 
   if (!isOver) return null;
   return (

@@ -15,12 +15,17 @@ function folderOf(list: FileList): { id: string; files: Map<string, Blob> } {
   return { id, files };
 }
 
-export function FolderPicker({ children }: { readonly children: ReactNode }) {
+interface Props {
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+export function FolderPicker({ className = "btn plain", children }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const { loadModel } = useActions();
   return (
     <>
-      <button type="button" className="btn plain" onClick={() => input.current?.click()}>
+      <button type="button" className={className} onClick={() => input.current?.click()}>
         {children}
       </button>
       <input

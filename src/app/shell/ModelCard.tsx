@@ -1,10 +1,8 @@
-// What the model is, what it can and cannot talk about, and where another one comes from.
+// What the model in use can and cannot talk about, and its measures.
 
 import type { ModelInfo } from "../../engine/api.ts";
 import { formatBytes, formatCount } from "../format.ts";
-import { useActions, useSession } from "../hooks/session.tsx";
-import { ErrorText } from "./ErrorText.tsx";
-import { FolderPicker } from "./FolderPicker.tsx";
+import { useSession } from "../hooks/session.tsx";
 import { ModelLimits } from "./ModelLimits.tsx";
 
 function ModelFacts({ info }: { readonly info: ModelInfo }) {
@@ -12,11 +10,12 @@ function ModelFacts({ info }: { readonly info: ModelInfo }) {
   return (
     <dl className="facts">
       <dt>Size</dt>
-      <dd>{formatBytes(info.bytes)}</dd>
+      <dd>
+        {formatBytes(info.bytes)}, <small>as {info.precision}</small>
+      </dd>
       <dt>Sees a frame as</dt>
       <dd>
-        {info.imageSize} × {info.imageSize} <small>pixels</small>, {rows} × {columns}{" "}
-        <small>tokens</small>
+        {info.imageSize} <small>pixels across,</small> {rows} × {columns} <small>tokens</small>
       </dd>
       <dt>Context</dt>
       <dd>
@@ -30,54 +29,16 @@ function ModelFacts({ info }: { readonly info: ModelInfo }) {
   );
 }
 
-function LoadingModel() {
-  const model = useSession(({ model }) => model);
-  if (model.phase !== "loading") return null;
-  const { doneBytes, totalBytes, file } = model;
-  const share = totalBytes > 0 ? doneBytes / totalBytes : 0;
-  return (
-    <div className="progress">
-      <div className="meter" role="progressbar" aria-label="Model" aria-valuenow={share * 100}>
-        <i style={{ "--share": share }} />
-      </div>
-      <p>
-        <b>{formatBytes(doneBytes)}</b> of {formatBytes(totalBytes)}
-        <span>{file}</span>
-      </p>
-    </div>
+/** `hasFacts`: its measures too, for a model of which nothing else is known. */
+export function ModelInUse({ hasFacts = false }: { readonly hasFacts?: boolean }) {
+  const info = useSession(({ model }) =>
+    model.phase === "ready" || model.phase === "unloaded" ? model.info : null,
   );
-}
-
-export function ModelCard() {
-  const model = useSession(({ model }) => model);
-  const { ensureModel } = useActions();
-  const info = model.phase === "ready" ? model.info : null;
+  if (info === null) return null;
   return (
     <div className="model-card">
-      {model.phase === "idle" && (
-        <p>
-          The embedded model comes with the page. It loads when a video is opened, or when the page
-          has nothing else to do.
-        </p>
-      )}
-      {model.phase === "loading" && <LoadingModel />}
-      {model.phase === "failed" && (
-        <>
-          <ErrorText error={model.error} />
-          <button
-            type="button"
-            className="btn"
-            onClick={() => void ensureModel().catch(() => undefined)}
-          >
-            Load it again
-          </button>
-        </>
-      )}
-      {info !== null && <ModelLimits info={info} />}
-      {info !== null && <ModelFacts info={info} />}
-      <footer>
-        <FolderPicker>Use a model from a folder</FolderPicker>
-      </footer>
+      <ModelLimits info={info} />
+      {hasFacts && <ModelFacts info={info} />}
     </div>
   );
 }

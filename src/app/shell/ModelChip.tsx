@@ -1,15 +1,12 @@
-// Which model answers and how far it is, with everything about it in a popover: never a dialog in the way.
+// Which model answers, how far it is, and how far the download of another; a press opens the dialog of models.
 
-import { Popover } from "radix-ui";
-import { EMBEDDED_MODEL_ID } from "../../store/model-loading.ts";
+import { Dialog } from "radix-ui";
+import { downloadShare, modelName, selectRunningDownloadId } from "../../store/models-selectors.ts";
 import type { EnginePhase, ModelPhase } from "../../store/types.ts";
 import { formatPercent } from "../format.ts";
-import { useSession } from "../hooks/session.tsx";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { ModelPicker } from "../models/ModelPicker.tsx";
 import { Icon } from "./Icon.tsx";
-import { ModelCard } from "./ModelCard.tsx";
-
-/** The name a reader knows a model by. */
-export const modelName = (id: string): string => (id === EMBEDDED_MODEL_ID ? "Embedded model" : id);
 
 interface ChipFace {
   readonly name: string;
@@ -34,33 +31,39 @@ function chipFace(model: ModelPhase, engine: EnginePhase): ChipFace {
     }
     case "ready":
       return { name: modelName(model.info.id), word: "ready", dot: "ok", share: 1 };
+    case "unloaded":
+      return { name: modelName(model.info.id), word: "resting", dot: "none", share: 0 };
     case "failed":
       return { name: modelName(model.id), word: "not loaded", dot: "bad", share: 0 };
   }
 }
 
-export function ModelChip() {
+/** The chip's face while another model arrives: the one in use keeps its name. */
+function useFace(): ChipFace {
   const model = useSession(({ model }) => model);
   const engine = useSession(({ engine }) => engine);
-  const { name, word, dot, share } = chipFace(model, engine);
+  const id = useSession(selectRunningDownloadId);
+  const share = useSession(({ models }) => {
+    const download = id === null ? undefined : models.downloads[id];
+    return download === undefined ? 0 : Math.floor(downloadShare(download) * 100) / 100;
+  });
+  const face = chipFace(model, engine);
+  if (id === null || face.dot === "busy") return face;
+  return { ...face, word: `${formatPercent(share)} of ${modelName(id)}`, dot: "busy", share };
+}
+
+export function ModelChip() {
+  const isOpen = useSession(({ dialog }) => dialog === "models");
+  const { showDialog } = useActions();
+  const { name, word, dot, share } = useFace();
   return (
-    <Popover.Root>
-      <Popover.Trigger className="btn model-chip">
+    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "models" : "none")}>
+      <Dialog.Trigger className="btn model-chip">
         <i className={`dot ${dot}`} style={{ "--share": share }} />
         <b>{name}</b> <small>{word}</small>
         <Icon name="chevron" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className="popover"
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label="Model"
-        >
-          <ModelCard />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      </Dialog.Trigger>
+      <ModelPicker />
+    </Dialog.Root>
   );
 }

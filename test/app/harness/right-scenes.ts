@@ -2,8 +2,13 @@
 
 import type { SessionStore } from "../../../src/store/store.ts";
 import type { FakeEngine } from "../../support/fake-engine.ts";
+import type { FakeWeights } from "../../support/fake-weights.ts";
 
-export type Scene = (store: SessionStore, engine: FakeEngine) => Promise<void>;
+export type Scene = (
+  store: SessionStore,
+  engine: FakeEngine,
+  weights: FakeWeights,
+) => Promise<void>;
 
 const CLIP = new File(["x".repeat(1_000)], "shapes-on-a-table.mp4", { type: "video/mp4" });
 

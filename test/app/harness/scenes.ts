@@ -5,6 +5,8 @@ import { browserEnv } from "../../../src/store/env.ts";
 import type { Theme } from "../../../src/store/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
+import { createFakeWeights } from "../../support/fake-weights.ts";
+import { MODEL_SCENES, STORED, WEAK_ADAPTER } from "./model-scenes.ts";
 import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
 
 const ANSWERS = {
@@ -26,6 +28,7 @@ const open = (store: SessionStore) => store.getState().actions.openFile(CLIP);
 
 const SCENES: Readonly<Record<string, Scene>> = {
   ...RIGHT_SCENES,
+  ...MODEL_SCENES,
   empty: async (store) => {
     await store.getState().actions.ensureModel();
   },
@@ -120,6 +123,7 @@ export function playScene(name: string, theme: string): SessionStore {
     model: { imageSize: 384, grid: { rows: 14, columns: 14 } },
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
+    ...(name === "models-refused" && { adapter: WEAK_ADAPTER }),
   });
   // A held scene is where it should be.
   const hold = engine.hold.bind(engine);
@@ -129,7 +133,12 @@ export function playScene(name: string, theme: string): SessionStore {
       sceneIsDone();
     },
   });
-  const env = { ...browserEnv(), storage: null, hasWebGpu: name !== "error" };
+  const weights = createFakeWeights({
+    stored: name.startsWith("storage") ? STORED : [],
+    paceMs: 40,
+    steps: 30,
+  });
+  const env = { ...browserEnv(), storage: null, hasWebGpu: name !== "error", weights };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();
   actions.setTheme(theme as Theme);
@@ -141,6 +150,6 @@ export function playScene(name: string, theme: string): SessionStore {
     unsubscribe();
     setTimeout(() => store.getState().actions.selectFrame(frame));
   });
-  void scene(store, engine).then(sceneIsDone);
+  void scene(store, engine, weights).then(sceneIsDone);
   return store;
 }

@@ -1,0 +1,112 @@
+// Everything about one model of the list that its row has no room for.
+
+import {
+  memoryNeed,
+  type EntryPrecision,
+  type Fit,
+  type ModelEntry,
+  type StoredModel,
+} from "../../engine/models.ts";
+import { storedPrecisions } from "../../store/models-selectors.ts";
+import { formatCount, formatRoughBytes } from "../format.ts";
+import { useSession } from "../hooks/session.tsx";
+import { Icon } from "../shell/Icon.tsx";
+import { PrecisionChoice } from "./PrecisionChoice.tsx";
+
+const STATUS_WORDS = {
+  "verified with weights": "Run by us with its real weights.",
+  "verified with a replica only":
+    "Never run by us with its real weights: checked with random weights in the same graphs. After loading, a self-test looks at its numbers.",
+} as const;
+
+const parameterWords = (count: number): string =>
+  count < 1e9
+    ? `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)} million`
+    : `${(count / 1e9).toFixed(1)} billion`;
+
+function MemoryWords(props: { readonly entry: ModelEntry; readonly precision: EntryPrecision }) {
+  const frames = useSession(({ choices }) => choices.frames);
+  const { gpuBytes, hostBytes } = memoryNeed(props.entry, props.precision, frames);
+  return (
+    <>
+      about {formatRoughBytes(gpuBytes)} on the GPU and {formatRoughBytes(hostBytes)} of main memory
+      <small>, with {frames} frames and every token kept</small>
+    </>
+  );
+}
+
+function NeedWords({ precision }: { readonly precision: EntryPrecision }) {
+  const { features, maxBufferSize } = precision.needs;
+  return (
+    <>
+      {features.length > 0 ? "a GPU that computes in 16 bits" : "any GPU with WebGPU"}
+      <small>, tables of {formatRoughBytes(maxBufferSize)} in one piece</small>
+    </>
+  );
+}
+
+interface Props {
+  readonly entry: ModelEntry;
+  readonly fit: Fit | null;
+  readonly precision: EntryPrecision | null;
+  readonly stored: StoredModel | null;
+  readonly onChoose: (precisionId: string) => void;
+}
+
+export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props) {
+  const { licence, tokensPerFrame, framesSuggested, context, parameters, status } = entry;
+  const shown = precision ?? entry.precisions.at(-1) ?? null;
+  return (
+    <div className="model-details">
+      {entry.source !== "page" && (
+        <PrecisionChoice
+          entry={entry}
+          fit={fit}
+          chosen={precision}
+          here={storedPrecisions(entry, stored)}
+          onChoose={onChoose}
+        />
+      )}
+      {(fit?.cautions ?? []).map((caution) => (
+        <p key={caution} className="caution">
+          <Icon name="warning" />
+          {caution}
+        </p>
+      ))}
+      <dl>
+        <dt>Licence</dt>
+        <dd>
+          {licence.name}. <small>{licence.allows}</small>
+        </dd>
+        <dt>Needs</dt>
+        <dd>{shown !== null && <NeedWords precision={shown} />}</dd>
+        <dt>Memory</dt>
+        <dd>{shown !== null && <MemoryWords entry={entry} precision={shown} />}</dd>
+        <dt>Tokens</dt>
+        <dd>
+          {tokensPerFrame.words}
+          <small>
+            ; {framesSuggested} frames are a good number, {formatCount(context)} tokens the most
+          </small>
+        </dd>
+        <dt>Parameters</dt>
+        <dd>{parameterWords(parameters)}</dd>
+        <dt>Tested</dt>
+        <dd>{STATUS_WORDS[status]}</dd>
+        <dt>From</dt>
+        <dd>
+          <code>{entry.id}</code>{" "}
+          <small>
+            {entry.source === "page" && "beside this page"}
+            {entry.source === "folder" &&
+              "nobody publishes its graphs: export them, then choose the folder"}
+            {entry.source === "hub" &&
+              (stored === null
+                ? `at ${entry.revision}; the first download keeps to the commit that the hub names`
+                : `at commit ${stored.commit.slice(0, 12)}`)}
+          </small>
+        </dd>
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+// One model on this disk: how much, since when, and whether it is still what arrived.
+
+import { useState } from "react";
+import { findModel, type StoredModel } from "../../engine/models.ts";
+import { begunPrecision, modelName } from "../../store/models-selectors.ts";
+import type { CheckState } from "../../store/models-types.ts";
+import { formatBytes, formatPercent } from "../format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { ErrorText } from "../shell/ErrorText.tsx";
+import { DownloadView } from "./DownloadView.tsx";
+
+function CheckResult({
+  stored,
+  check,
+}: {
+  readonly stored: StoredModel;
+  readonly check: CheckState;
+}) {
+  const { downloadModel, stopCheck } = useActions();
+  switch (check.phase) {
+    case "running": {
+      const { doneBytes = 0, totalBytes = 0 } = check.progress ?? {};
+      const share = totalBytes > 0 ? doneBytes / totalBytes : 0;
+      return (
+        <div className="check-result">
+          <div
+            className="meter"
+            role="progressbar"
+            aria-label={`Check of ${modelName(stored.repo)}`}
+            aria-valuenow={Math.floor(share * 100)}
+          >
+            <i style={{ "--share": share }} />
+          </div>
+          <p className="label">
+            Reading every byte again, {formatPercent(share)}.{" "}
+            <button type="button" className="link" onClick={() => stopCheck(stored.repo)}>
+              Stop
+            </button>
+          </p>
+        </div>
+      );
+    }
+    case "good":
+      return (
+        <p className="check-result good" role="status">
+          All {stored.files.length} files are what arrived.
+        </p>
+      );
+    case "bad": {
+      const entry = findModel(stored.repo);
+      const precision = entry === null ? null : begunPrecision(entry, stored);
+      return (
+        <div className="check-result" role="alert">
+          <p className="error-text">
+            {check.paths.length === 1 ? "One file is" : `${check.paths.length} files are`} damaged:{" "}
+            {check.paths.join(", ")}.
+          </p>
+          {precision !== null && (
+            <button
+              type="button"
+              className="btn"
+              onClick={() => void downloadModel(stored.repo, precision.id)}
+            >
+              Fetch the damaged parts
+            </button>
+          )}
+        </div>
+      );
+    }
+    case "failed":
+      return <ErrorText error={check.error} />;
+  }
+}
+
+function DeleteButtons({ stored }: { readonly stored: StoredModel }) {
+  const { deleteModel } = useActions();
+  const isUsed = useSession(
+    ({ model }) =>
+      (model.phase === "ready" || model.phase === "unloaded") && model.info.id === stored.repo,
+  );
+  const [isAsking, setAsking] = useState(false);
+  const name = modelName(stored.repo);
+  if (!isAsking) {
+    return (
+      <button type="button" className="btn plain" onClick={() => setAsking(true)}>
+        Delete<span className="sr"> {name}</span>
+      </button>
+    );
+  }
+  return (
+    <fieldset className="confirm">
+      <legend>
+        Delete {formatBytes(stored.doneBytes)}? {isUsed && "The embedded model takes its place."}
+      </legend>
+      <button type="button" className="btn danger" onClick={() => void deleteModel(stored.repo)}>
+        Delete<span className="sr"> {name} for good</span>
+      </button>
+      {/* The question came by a press; its answer stands where the reader is. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <button type="button" className="btn plain" autoFocus onClick={() => setAsking(false)}>
+        Keep<span className="sr"> {name}</span>
+      </button>
+    </fieldset>
+  );
+}
+
+export function StoredRow({ stored }: { readonly stored: StoredModel }) {
+  const { checkModel } = useActions();
+  const check = useSession(({ models }) => models.checks[stored.repo]);
+  const download = useSession(({ models }) => models.downloads[stored.repo]);
+  const { repo, commit, bytes, doneBytes, addedAtMs, isComplete, isKept } = stored;
+  const name = modelName(repo);
+  const entry = findModel(repo);
+  return (
+    <li className="stored">
+      <div className="stored-words">
+        <b>{name}</b>
+        <small>
+          {isComplete ? formatBytes(bytes) : `${formatBytes(doneBytes)} of ${formatBytes(bytes)}`},{" "}
+          {isComplete ? "since" : "unfinished since"}{" "}
+          {new Date(addedAtMs).toLocaleDateString(undefined, { dateStyle: "medium" })}
+          {commit !== "" && <>, commit {commit.slice(0, 7)}</>}
+        </small>
+        {!isKept && (
+          <small className="refusal">In memory only: it goes when this page is closed.</small>
+        )}
+      </div>
+      {download === undefined && (
+        <div className="row">
+          <button
+            type="button"
+            className="btn plain"
+            disabled={check?.phase === "running"}
+            onClick={() => void checkModel(repo)}
+          >
+            Check<span className="sr"> {name}</span>
+          </button>
+          <DeleteButtons stored={stored} />
+        </div>
+      )}
+      {download === undefined && check !== undefined && (
+        <CheckResult stored={stored} check={check} />
+      )}
+      {download !== undefined && entry !== null && (
+        <div className="stored-download">
+          <DownloadView entry={entry} download={download} />
+        </div>
+      )}
+    </li>
+  );
+}

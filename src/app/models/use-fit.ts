@@ -1,0 +1,21 @@
+// What this machine can do with a model, from the parts of the state that decide it.
+
+import { useMemo } from "react";
+import { fitModel, type Fit, type ModelEntry } from "../../engine/models.ts";
+import { adapterOf, machineFor } from "../../store/models-selectors.ts";
+import { useSession } from "../hooks/session.tsx";
+
+/** Null while the GPU is not known. */
+export function useFit(entry: ModelEntry): Fit | null {
+  const adapter = useSession(({ engine }) => adapterOf(engine));
+  const stored = useSession(({ models }) => models.stored);
+  const deviceMemoryGb = useSession(({ models }) => models.deviceMemoryGb);
+  const frames = useSession(({ choices }) => choices.frames);
+  return useMemo(
+    () =>
+      adapter === null
+        ? null
+        : fitModel(entry, machineFor(adapter, stored, deviceMemoryGb, entry.id), frames),
+    [adapter, stored, deviceMemoryGb, entry, frames],
+  );
+}

@@ -1,0 +1,79 @@
+// Questions about models that more than one component asks. Those that make a new object take the parts of the state
+// they read, so that a component can memoise them.
+
+import type { AdapterFacts } from "../engine/api.ts";
+import {
+  findModel,
+  holdsPrecision,
+  type EntryPrecision,
+  type Machine,
+  type ModelEntry,
+  type StoredModel,
+} from "../engine/models.ts";
+import type { EnginePhase, State } from "./types.ts";
+import type { DownloadState, StoredPhase } from "./models-types.ts";
+
+/** The name that a reader knows a model by; a folder's own name for one that is no entry. */
+export const modelName = (id: string): string => findModel(id)?.title ?? id;
+
+const NONE: readonly StoredModel[] = [];
+
+export const selectStoredModels = ({ models }: State): readonly StoredModel[] =>
+  models.stored.phase === "ready" ? models.stored.models : NONE;
+
+export const storedModel = (stored: StoredPhase, id: string): StoredModel | null =>
+  stored.phase === "ready" ? (stored.models.find(({ repo }) => repo === id) ?? null) : null;
+
+/** The versions of an entry that are whole on this disk, in the entry's order. */
+export const storedPrecisions = (
+  entry: ModelEntry,
+  stored: StoredModel | null,
+): readonly EntryPrecision[] =>
+  stored?.isComplete === true
+    ? entry.precisions.filter((precision) => holdsPrecision(stored, precision))
+    : [];
+
+/** The version whose download was begun and never ended, in this visit or an earlier one. */
+export function begunPrecision(
+  entry: ModelEntry,
+  stored: StoredModel | null,
+): EntryPrecision | null {
+  if (stored === null || stored.isComplete) return null;
+  return entry.precisions.find((precision) => holdsPrecision(stored, precision)) ?? null;
+}
+
+export const adapterOf = (engine: EnginePhase): AdapterFacts | null =>
+  engine.phase === "ready" ? engine.adapter : null;
+
+/** What `fitModel` compares an entry with. */
+export function machineFor(
+  adapter: AdapterFacts,
+  stored: StoredPhase,
+  deviceMemoryGb: number | undefined,
+  id: string,
+): Machine {
+  const space = stored.phase === "ready" ? stored.space : null;
+  return {
+    hasShaderF16: adapter.hasShaderF16,
+    limits: adapter.limits,
+    quotaFreeBytes: space === null ? null : Math.max(0, space.quotaBytes - space.usageBytes),
+    deviceMemoryGb,
+    storedBytes: storedModel(stored, id)?.doneBytes ?? 0,
+  };
+}
+
+/** The download that is under way; there is at most one. */
+export const selectRunningDownload = ({ models }: State): [string, DownloadState] | null =>
+  Object.entries(models.downloads).find(([, { phase }]) => phase === "running") ?? null;
+
+export const selectRunningDownloadId = (state: State): string | null =>
+  selectRunningDownload(state)?.[0] ?? null;
+
+/** Share of the download's bytes that are here, 0 while the total is unknown. */
+export function downloadShare(download: DownloadState): number {
+  const { doneBytes, totalBytes } =
+    download.phase === "running"
+      ? (download.progress ?? { doneBytes: 0, totalBytes: 0 })
+      : download;
+  return totalBytes > 0 ? Math.min(1, doneBytes / totalBytes) : 0;
+}

@@ -1,0 +1,228 @@
+// A weights store without a disk or a network: it keeps its own list, counts bytes as fast as the test wants, and
+// fails when told to. It keeps the real one's rules: an abort pauses and keeps what has arrived, progress never falls,
+// every failure is an AppError. Never part of the product build.
+
+import { AppError, fromPlainError, type PlainError } from "../../src/base/errors.ts";
+import {
+  findModel,
+  precisionBytes,
+  type DownloadProgress,
+  type DownloadRequest,
+  type HubSettings,
+  type StorageSpace,
+  type StoredModel,
+  type Weights,
+} from "../../src/engine/models.ts";
+
+export interface FakeWeightsOptions {
+  readonly stored?: readonly StoredModel[];
+  readonly space?: Partial<StorageSpace>;
+  /** Milliseconds between two words of progress; 0 still yields to other tasks. */
+  readonly paceMs?: number;
+  /** Words of progress a download takes; 10. */
+  readonly steps?: number;
+  /** What the browser answers to "do not evict". */
+  readonly agreesToPersist?: boolean;
+}
+
+export type FakeWeightsFailures = Partial<
+  Record<"list" | "download" | "open" | "verify" | "remove" | "space", PlainError | undefined>
+>;
+
+export interface FakeWeights extends Weights {
+  readonly calls: string[];
+  readonly hubs: HubSettings[];
+  /** What the next call of that name fails with; a download fails half way. */
+  failures: FakeWeightsFailures;
+  /** Paths that the next check finds rotten. */
+  rotten: readonly string[];
+  /** What each step of a download says, beside the bytes. */
+  saying: Partial<DownloadProgress>;
+  /** Holds downloads and checks at their next step until `release`. */
+  hold(): void;
+  release(): void;
+}
+
+/** A model as the store lists it, all graphs of one version in it. */
+export function fakeStored(
+  repo: string,
+  precisionId: string,
+  change: Partial<StoredModel> = {},
+): StoredModel {
+  const precision = findModel(repo)?.precisions.find(({ id }) => id === precisionId);
+  const bytes = precision === undefined ? 1_000 : precisionBytes(precision);
+  const graphs = Object.entries(precision?.suffixes ?? {}).map(([graph, suffix]) => ({
+    path: `onnx/${graph}${suffix}.onnx`,
+    bytes: Math.round(bytes / 3),
+    sha256: "ab".repeat(32),
+  }));
+  return {
+    repo,
+    commit: "0123456789abcdef0123456789abcdef01234567",
+    files: [{ path: "config.json", bytes: 1_200, sha256: "cd".repeat(32) }, ...graphs],
+    bytes,
+    addedAtMs: Date.UTC(2026, 10, 20, 9, 30),
+    isComplete: true,
+    isKept: true,
+    doneBytes: bytes,
+    ...change,
+  };
+}
+
+export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights {
+  const { paceMs = 0, steps = 10 } = options;
+  const models = new Map((options.stored ?? []).map((model) => [model.repo, model]));
+  const calls: string[] = [];
+  const hubs: HubSettings[] = [];
+  let failures: FakeWeightsFailures = {};
+  let rotten: readonly string[] = [];
+  let saying: Partial<DownloadProgress> = {};
+  let isPersisted = options.space?.isPersisted ?? false;
+  let gate: Promise<void> = Promise.resolve();
+  let open = () => {};
+
+  const failIfTold = (name: keyof FakeWeightsFailures) => {
+    const failure = failures[name];
+    if (failure === undefined) return;
+    failures = { ...failures, [name]: undefined };
+    throw fromPlainError(failure);
+  };
+  const step = async (signal?: AbortSignal) => {
+    signal?.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, paceMs));
+    // A held step still listens to the signal, as a stalled network does.
+    await Promise.race([
+      gate,
+      new Promise<void>((resolve) => {
+        signal?.addEventListener("abort", () => resolve(), { once: true });
+      }),
+    ]);
+    signal?.throwIfAborted();
+  };
+  const usage = () => [...models.values()].reduce((sum, { doneBytes }) => sum + doneBytes, 0);
+
+  const begin = ({ repo, files }: DownloadRequest): StoredModel => {
+    const paths = files.map(({ path }) => path);
+    const here = models.get(repo);
+    if (here !== undefined && paths.every((path) => here.files.some((one) => one.path === path))) {
+      return here;
+    }
+    const precision = findModel(repo)?.precisions.find(({ suffixes }) =>
+      Object.entries(suffixes).every(([graph, end]) => paths.includes(`onnx/${graph}${end}.onnx`)),
+    );
+    return fakeStored(repo, precision?.id ?? "", { isComplete: false, doneBytes: 0 });
+  };
+
+  return {
+    calls,
+    hubs,
+    get failures() {
+      return failures;
+    },
+    set failures(next) {
+      failures = next;
+    },
+    get rotten() {
+      return rotten;
+    },
+    set rotten(next) {
+      rotten = next;
+    },
+    get saying() {
+      return saying;
+    },
+    set saying(next) {
+      saying = next;
+    },
+    hold: () => {
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    release: () => open(),
+
+    list: () => {
+      failIfTold("list");
+      return Promise.resolve([...models.values()]);
+    },
+    download: async (request, hub, { onProgress, signal } = {}) => {
+      const { repo } = request;
+      calls.push(`download ${repo}`);
+      hubs.push(hub);
+      let model = begin(request);
+      const { bytes } = model;
+      const tell = (doneBytes: number, change: Partial<DownloadProgress> = {}) =>
+        onProgress?.({
+          phase: "downloading",
+          doneBytes,
+          totalBytes: bytes,
+          bytesPerSec: 11_744_051,
+          secondsLeft: Math.ceil((bytes - doneBytes) / 11_744_051),
+          file: model.files.at(-1)?.path ?? "",
+          attempt: 1,
+          ...change,
+        });
+      tell(model.doneBytes, { phase: "asking", totalBytes: 0, bytesPerSec: 0, secondsLeft: null });
+      for (let share = model.doneBytes / bytes; share < 1;) {
+        await step(signal);
+        if (share >= 0.5) failIfTold("download");
+        share = Math.min(1, share + 1 / steps);
+        const doneBytes = Math.round(bytes * share);
+        model = { ...model, doneBytes };
+        models.set(repo, model);
+        tell(doneBytes, saying);
+      }
+      model = { ...model, isComplete: true, doneBytes: bytes };
+      models.set(repo, model);
+      return model;
+    },
+    open: (repo) => {
+      calls.push(`open ${repo}`);
+      failIfTold("open");
+      const model = models.get(repo);
+      if (model?.isComplete === true) {
+        return Promise.resolve(new Map(model.files.map(({ path }) => [path, new Blob([path])])));
+      }
+      return Promise.reject(
+        new AppError("weights-missing", `${repo} is not here.`, "Download it first."),
+      );
+    },
+    verify: async (repo, { onProgress, signal } = {}) => {
+      calls.push(`verify ${repo}`);
+      const model = models.get(repo);
+      const totalBytes = model?.bytes ?? 0;
+      for (let done = 1; done <= steps; done++) {
+        onProgress?.({ doneBytes: (totalBytes * done) / steps, totalBytes, file: "config.json" });
+        await step(signal);
+      }
+      failIfTold("verify");
+      const bad = rotten;
+      rotten = [];
+      if (model !== undefined && bad.length > 0) {
+        models.set(repo, { ...model, isComplete: false, doneBytes: Math.round(totalBytes * 0.9) });
+      }
+      return { bad };
+    },
+    remove: (repo) => {
+      calls.push(`remove ${repo}`);
+      failIfTold("remove");
+      models.delete(repo);
+      return Promise.resolve();
+    },
+    space: () => {
+      failIfTold("space");
+      return Promise.resolve({
+        quotaBytes: 64 * 2 ** 30,
+        ...options.space,
+        usageBytes: (options.space?.usageBytes ?? 0) + usage(),
+        isPersisted,
+      });
+    },
+    persist: () => {
+      calls.push("persist");
+      isPersisted = options.agreesToPersist ?? true;
+      return Promise.resolve(isPersisted);
+    },
+    dispose: () => {},
+  };
+}
