@@ -84,7 +84,7 @@ export function createWeights(tuning: Partial<Tuning> = {}): Weights {
     list: async () => (await call("list", {})) as StoredModel[],
     download: async (request, hub, options) =>
       (await call("download", { request, hub }, options)) as StoredModel,
-    open: async (repo) => (await call("open", { repo })) as ReadonlyMap<string, Blob>,
+    open: async (repo, paths) => (await call("open", { repo, paths })) as ReadonlyMap<string, Blob>,
     verify: async (repo, options) =>
       (await call("verify", { repo }, options)) as { readonly bad: readonly string[] },
     async remove(repo) {

@@ -14,7 +14,7 @@ import type { Tuning } from "../model/weights/tuning.ts";
 export interface WeightsCalls {
   list: Record<string, never>;
   download: { request: DownloadRequest; hub: HubSettings };
-  open: { repo: string };
+  open: { repo: string; paths: readonly string[] | undefined };
   verify: { repo: string };
   remove: { repo: string };
 }

@@ -44,7 +44,10 @@ async function answerCall(
       const { request, hub } = args as WeightsCalls["download"];
       return weights.download(request, hub, options);
     },
-    open: () => weights.open((args as WeightsCalls["open"]).repo),
+    open: () => {
+      const { repo, paths } = args as WeightsCalls["open"];
+      return weights.open(repo, paths);
+    },
     verify: () => weights.verify((args as WeightsCalls["verify"]).repo, options),
     remove: () => weights.remove((args as WeightsCalls["remove"]).repo),
   };

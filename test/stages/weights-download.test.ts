@@ -89,7 +89,10 @@ describe("weights", () => {
     );
     expect(await weights.list()).toContainEqual(first);
     expect((await weights.open(hub.repo)).size).toBe(5);
-    expect(await weights.download(request(), hub.settings)).toEqual(first);
+    const told: DownloadProgress[] = [];
+    const onProgress = (progress: DownloadProgress) => told.push(progress);
+    expect(await weights.download(request(), hub.settings, { onProgress })).toEqual(first);
+    expect(told.at(-1)).toMatchObject({ doneBytes: BYTES, totalBytes: BYTES });
     expect((await hub.log()).length).toBe(before);
   });
 
@@ -180,6 +183,26 @@ describe("weights", () => {
     expect(model.isComplete).toBe(true);
     const fetched = (await hub.log()).slice(before).filter(({ sentBytes }) => sentBytes > 0);
     expect(fetched.map(({ path }) => path)).toEqual(["onnx/decoder_q4.onnx"]);
+  });
+
+  it("gives out one precision while another is unfinished", async () => {
+    await weights.download(request(), hub.settings);
+    await hub.faults({ kind: "status", path: "onnx/decoder_q4.onnx", status: 403 });
+    const more = { ...request(), files: [{ path: "onnx/decoder_q4.onnx" }] };
+    expect(await refusalOf(weights.download(more, hub.settings))).toMatchObject({
+      code: "model-gated",
+    });
+    expect(await refusalOf(weights.open(hub.repo))).toMatchObject({ code: "weights-incomplete" });
+    const files = await weights.open(hub.repo, ["config.json", "onnx/decoder.onnx"]);
+    expect([...files.keys()].sort()).toEqual([
+      "config.json",
+      "onnx/decoder.onnx",
+      "onnx/decoder.onnx_data",
+      "onnx/decoder.onnx_data_1",
+    ]);
+    expect(await refusalOf(weights.open(hub.repo, ["vocab.json"]))).toMatchObject({
+      message: expect.stringContaining('"vocab.json"'),
+    });
   });
 
   it("leaves out an optional file that is not there, and names one that must be", async () => {

@@ -97,8 +97,12 @@ export interface Weights {
     hub: HubSettings,
     options?: { onProgress?: (progress: DownloadProgress) => void; signal?: AbortSignal },
   ): Promise<StoredModel>;
-  /** The files by path, Blobs backed by the disk (or memory). @throws AppError when it is not complete. */
-  open(repo: string): Promise<ReadonlyMap<string, Blob>>;
+  /**
+   * The files by path, Blobs backed by the disk (or memory). With `paths`, only these and the external data
+   * beside them: they may be here while another precision is still on its way.
+   * @throws AppError when one of them is not here or not whole.
+   */
+  open(repo: string, paths?: readonly string[]): Promise<ReadonlyMap<string, Blob>>;
   /**
    * Reads everything and compares it with the digests taken when it arrived. `bad` are paths; their rotten
    * parts are marked, the model counts as incomplete, and the next download fetches only those parts.

@@ -18,7 +18,7 @@ import {
   type Manifest,
   type ManifestFile,
 } from "./manifest.ts";
-import { isAllWhole, isCovered, plannedFile, requestedFiles, wantedEntries } from "./plan.ts";
+import { isCovered, plannedFile, filesOf, wantedEntries } from "./plan.ts";
 import { ProgressMeter } from "./progress.ts";
 import { fileMissing } from "./refusals.ts";
 import { repairKnown } from "./repair.ts";
@@ -55,14 +55,19 @@ export async function downloadModel(
       const known = await withoutLost(store, await loadManifest(store, request.repo));
       const base = { repo: request.repo, store, tuning, settings, hub, signal, meter };
       const manifest = await plan(base, known, request);
-      const files = requestedFiles(manifest, request);
+      const files = filesOf(manifest, pathsOf(request));
       const job: Job = { ...base, commit: manifest.commit };
-      if (!isAllWhole(files)) await fetchAll(job, manifest, files, context);
+      await fetchAll(job, manifest, files, context);
       const done = await loadManifest(store, request.repo);
       return storedModel(store, done ?? manifest);
     },
   );
 }
+
+const pathsOf = ({ files, tensors }: DownloadRequest): string[] => [
+  ...files.map(({ path }) => path),
+  ...(tensors === undefined ? [] : [tensors.path]),
+];
 
 /** The manifest without faith in files whose bytes are no longer there: a browser may evict, a disk may fail. */
 async function withoutLost(store: SpillStore, manifest: Manifest | null): Promise<Manifest | null> {
@@ -70,7 +75,9 @@ async function withoutLost(store: SpillStore, manifest: Manifest | null): Promis
   for (const file of manifest?.files ?? []) {
     if (kept === null || file.sha256 === null) continue;
     const here = await store.blob(kept.repo, dataName(file.path));
-    if (here?.size !== file.bytes) kept = withFile(kept, file.path, { sha256: null, badParts: [] });
+    if (here?.size === file.bytes) continue;
+    if (here === null) await removeFile(store, kept.repo, file.path);
+    kept = withFile(kept, file.path, { sha256: null, badParts: [] });
   }
   return kept;
 }

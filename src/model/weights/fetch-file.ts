@@ -2,7 +2,7 @@
 // believed only when its digest is the one that the hub lists.
 
 import type { Job } from "./job.ts";
-import type { ManifestFile } from "./manifest.ts";
+import { bytesHere, type ManifestFile } from "./manifest.ts";
 import { PartWriter } from "./part-writer.ts";
 import { bodyStart, strongEtag } from "./ranges.ts";
 import { unreachable, strangeAnswer } from "./refusals.ts";
@@ -13,7 +13,7 @@ import { Passing, Patience } from "./retry.ts";
 /** The file's SHA-256 once it is here and checked. @throws AppError; AbortError when stopped, bytes kept. */
 export async function fetchFile(job: Job, file: ManifestFile): Promise<string> {
   const { store, repo, tuning, signal, meter } = job;
-  meter.phase("checking", file.path);
+  if ((await bytesHere(store, repo, file)) > 0) meter.phase("checking", file.path);
   const writer = await PartWriter.open(store, repo, file, tuning, {
     signal,
     onChecked: (bytes) => meter.file(file.path, bytes),

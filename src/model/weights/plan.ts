@@ -2,7 +2,7 @@
 
 import type { DownloadRequest } from "./api.ts";
 import type { HubEntry } from "./hub.ts";
-import { isWhole, type Manifest, type ManifestFile } from "./manifest.ts";
+import type { Manifest, ManifestFile } from "./manifest.ts";
 
 export interface WantedEntries {
   readonly entries: readonly HubEntry[];
@@ -64,16 +64,9 @@ export function isCovered({ files, absent }: Manifest, request: DownloadRequest)
   return hasFiles && hasTensors;
 }
 
-/** Files that the request names and files beside them; others of the manifest are not this request's. */
-export function requestedFiles(
-  manifest: Manifest,
-  request: DownloadRequest,
-): readonly ManifestFile[] {
-  return manifest.files.filter(
-    ({ path }) =>
-      path === request.tensors?.path ||
-      request.files.some((file) => file.path === path || isDataOf(file.path, path)),
+/** The entries of these paths and of the external data beside them; others are of other requests. */
+export function filesOf(manifest: Manifest, paths: readonly string[]): readonly ManifestFile[] {
+  return manifest.files.filter(({ path }) =>
+    paths.some((wanted) => wanted === path || isDataOf(wanted, path)),
   );
 }
-
-export const isAllWhole = (files: readonly ManifestFile[]): boolean => files.every(isWhole);

@@ -33,7 +33,8 @@ export class ProgressMeter {
   }
 
   phase(phase: DownloadPhase, file = "", attempt = 1): void {
-    if (phase !== "downloading") this.#arrivals = [];
+    // After a pause the old rate says nothing; from one file to the next it goes on.
+    if (phase !== "downloading" && phase !== "checking") this.#arrivals = [];
     this.#phase = phase;
     this.#file = file;
     this.#attempt = attempt;

@@ -4,7 +4,8 @@ import { AppError } from "../../base/errors.ts";
 import type { Weights } from "./api.ts";
 import { downloadModel } from "./download.ts";
 import { withLockSoon } from "./locks.ts";
-import { isComplete, loadManifest, storedModel } from "./manifest.ts";
+import { isWhole, loadManifest, storedModel } from "./manifest.ts";
+import { filesOf } from "./plan.ts";
 import { dataName } from "./sidecar.ts";
 import { createSpillStore } from "./spill-store.ts";
 import type { WeightStore } from "./store.ts";
@@ -40,10 +41,13 @@ export function createWeightsService(
         onProgress: onProgress ?? (() => undefined),
         freeBytes,
       }),
-    async open(repo) {
+    async open(repo, paths) {
       const manifest = await loadManifest(store, repo);
       if (manifest === null) throw notHere(repo);
-      if (!isComplete(manifest)) {
+      const wanted = paths === undefined ? manifest.files : filesOf(manifest, paths);
+      const stranger = paths?.find((path) => !wanted.some((file) => file.path === path));
+      if (stranger !== undefined) throw lost(repo, stranger);
+      if (!wanted.every(isWhole)) {
         const { doneBytes, bytes } = await storedModel(store, manifest);
         throw new AppError(
           "weights-incomplete",
@@ -52,9 +56,9 @@ export function createWeightsService(
         );
       }
       const files = new Map<string, Blob>();
-      for (const { path, bytes } of manifest.files) {
+      for (const { path, bytes } of wanted) {
         const blob = await store.blob(repo, dataName(path));
-        if (blob?.size !== bytes) throw lost(repo, path, bytes, blob?.size ?? 0);
+        if (blob?.size !== bytes) throw lost(repo, path);
         files.set(path, blob);
       }
       return files;
@@ -70,9 +74,13 @@ export function createWeightsService(
   };
 }
 
+/** What Chrome says is free at most, whatever the disk: more than that cannot be known beforehand. */
+const REPORTED_FREE_MAX_BYTES = 10 * 1024 ** 3;
+
 async function freeBytes(): Promise<number | null> {
   const { quota, usage = 0 } = await navigator.storage.estimate();
-  return quota === undefined ? null : quota - usage;
+  const free = quota === undefined ? null : quota - usage;
+  return free !== null && free >= REPORTED_FREE_MAX_BYTES ? null : free;
 }
 
 function notHere(repo: string): AppError {
@@ -83,10 +91,10 @@ function notHere(repo: string): AppError {
   );
 }
 
-function lost(repo: string, path: string, wanted: number, got: number): AppError {
+function lost(repo: string, path: string): AppError {
   return new AppError(
     "weights-incomplete",
-    `"${path}" of "${repo}" has ${got} bytes on this disk, wanted ${wanted}.`,
+    `"${path}" of "${repo}" is not on this disk as it should be.`,
     "Press download; only what is missing is fetched.",
   );
 }
