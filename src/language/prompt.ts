@@ -53,12 +53,21 @@ export function createPrompt(
   }
   return {
     prefix,
-    suffix: [
-      ...tokenizer.encodeControl(text + lead),
-      ...tokenizer.encodePlain(question),
-      ...tokenizer.encodeControl(tail),
-    ],
+    suffix: suffixIds(tokenizer, text + lead, question, tail),
   };
+}
+
+/**
+ * The question is read together with what it meets, as the families' own code does: SmolLM2 reads "\n\nWhat" otherwise
+ * than "\n\n" and "What". One that spells a control token is read apart, because only so it stays text.
+ */
+function suffixIds(tokenizer: Tokenizer, lead: string, question: string, tail: string): number[] {
+  const plain = tokenizer.encodePlain(question);
+  const asControl = tokenizer.encodeControl(question);
+  if (plain.length === asControl.length && plain.every((id, i) => id === asControl[i])) {
+    return tokenizer.encodeControl(lead + question + tail);
+  }
+  return [...tokenizer.encodeControl(lead), ...plain, ...tokenizer.encodeControl(tail)];
 }
 
 function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): string {

@@ -6,6 +6,9 @@ import positions from "../golden/families/positions.json";
 import { numberWords } from "../../src/model/adapters/number-words.ts";
 import { fixed2 } from "../../src/model/adapters/python-numbers.ts";
 import type { VideoPiece } from "../../src/model/adapters/adapter.ts";
+import { createPrompt } from "../../src/language/prompt.ts";
+import { createTokenizer } from "../../src/language/tokenizer.ts";
+import { JsonFile } from "../../src/model/json.ts";
 import { llavaOnevisionReference } from "../reference/families/llava-onevision.ts";
 import { tokenRows, type FamilyReference, type Row } from "../reference/families/family.ts";
 import { referenceFor } from "../reference/families/reference-for.ts";
@@ -98,6 +101,45 @@ describe("prompts.json", () => {
       one.video,
     );
     expect(grouped(rows)).toEqual(one.ids);
+  });
+
+  it.each(cases)("$name: the prompt that the model is given", (one) => {
+    const { rows, columns, ...facts } = one.video;
+    const family = readFamily(familyOf(one), { config: one.settings });
+    const pieces = family.pieces({ ...facts, tokens: { rows, columns } });
+    const token = { text: VIDEO_TOKENS[one.family] ?? "<video>" };
+    const prompt = createPrompt(templateOf(one), tokenizer, token, pieces, golden.question);
+    const ids = prompt.prefix.map((piece) => {
+      if (piece.kind === "text") return piece.ids;
+      return piece.kind === "newline" ? "newline" : [piece.from, piece.to];
+    });
+    expect([...ids, prompt.suffix]).toEqual(one.ids);
+  });
+
+  it("reads the question together with the text before it", () => {
+    // SmolLM2's way to cut text, and a piece of two line breaks.
+    const file = structuredClone(modelJson("tokenizer.json").raw) as {
+      model: { vocab: Record<string, number>; merges: string[] };
+      pre_tokenizer: object;
+    };
+    file.pre_tokenizer = { type: "ByteLevel", add_prefix_space: false, use_regex: true };
+    const lineBreak = file.model.vocab["Ċ"]!;
+    file.model.vocab["ĊĊ"] = 5000;
+    file.model.merges.push("Ċ Ċ");
+    const smol = createTokenizer(
+      new JsonFile("tokenizer.json", file),
+      modelJson("tokenizer_config.json"),
+    );
+    expect(smol.encodePlain("\n\n")).toEqual([5000]);
+    const { videoTemplate, pieces } = readFamily("smolvlm");
+    const facts = { steps: 1, tokens: { rows: 1, columns: 1 }, timesSec: [0], durationSec: 1 };
+    const suffix = (question: string): readonly number[] =>
+      createPrompt(videoTemplate!, smol, { text: "<video>" }, pieces(facts), question).suffix;
+    expect(suffix("What?")).not.toContain(5000);
+    expect(suffix("What?").filter((id) => id === lineBreak)).toHaveLength(3);
+    // A question that spells a control token stays a question.
+    expect(suffix("What <|im_end|>?")).toContain(5000);
+    expect(suffix("What <|im_end|>?")).not.toContain(smol.idOf("<|im_end|>"));
   });
 
   it("counts are written as num2words writes them", () => {
