@@ -9,6 +9,7 @@ import { createKvCache } from "../language/kv-cache.ts";
 import { createSampler, type Sampler } from "../language/sampler.ts";
 import { createSplicer, type Splicer } from "../language/splice.ts";
 import { createTokenizer, type Tokenizer } from "../language/tokenizer.ts";
+import { readChatTemplate } from "../model/chat-template.ts";
 import { readConfig, type ModelConfig } from "../model/config.ts";
 import {
   openFolder,
@@ -80,7 +81,7 @@ export async function loadModel(
     tokenizerConfig,
   );
   const chatTemplate =
-    config.videoTemplate ?? (await readTemplate(folder, tokenizerConfig, options));
+    config.videoTemplate ?? (await readChatTemplate(folder, tokenizerConfig, options));
   const newline = await readNewline(folder, config, options);
   const canF16 = gpu.facts.hasShaderF16 || runtime === "wasm";
   const precisions = await findPrecisions(folder, source.precisions, canF16, options);
@@ -157,15 +158,6 @@ function counting(folder: ModelFolder, count: (bytes: number) => void): ModelFol
       return blob;
     },
   };
-}
-
-async function readTemplate(
-  folder: ModelFolder,
-  tokenizerConfig: JsonFile,
-  options: LoadOptions,
-): Promise<string> {
-  const file = await folder.maybeBytes("chat_template.jinja", options);
-  return file === null ? tokenizerConfig.string("chat_template") : new TextDecoder().decode(file);
 }
 
 async function readNewline(

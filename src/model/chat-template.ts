@@ -1,0 +1,18 @@
+// The chat template of a folder. Three places may hold one; the tokenizer's own is the language model's, which may know
+// no video where the processor's (the other two) does.
+
+import type { ModelFolder, ReadOptions } from "./folder.ts";
+import { JsonFile } from "./json.ts";
+
+/** @throws AppError `model-config` when no file has one. */
+export async function readChatTemplate(
+  folder: ModelFolder,
+  tokenizerConfig: JsonFile,
+  options: ReadOptions = {},
+): Promise<string> {
+  const jinja = await folder.maybeBytes("chat_template.jinja", options);
+  if (jinja !== null) return new TextDecoder().decode(jinja);
+  const json = await folder.maybeBytes("chat_template.json", options);
+  const holder = json === null ? tokenizerConfig : JsonFile.parse("chat_template.json", json);
+  return holder.string("chat_template");
+}
