@@ -87,4 +87,5 @@ function packedRow(row: Float32Array, scales: Float32Array): Uint8Array {
   return packed;
 }
 
-const nibble = (steps: number): number => Math.min(15, Math.max(0, Math.round(steps) + ZERO_POINT));
+/** Rounded half up; from −8 steps, what the scale is made for, to 7. */
+const nibble = (steps: number): number => Math.min(15, (steps + (ZERO_POINT + 0.5)) | 0);
