@@ -6,6 +6,7 @@ import positions from "../golden/families/positions.json";
 import { numberWords } from "../../src/model/adapters/number-words.ts";
 import { fixed2 } from "../../src/model/adapters/python-numbers.ts";
 import type { VideoPiece } from "../../src/model/adapters/adapter.ts";
+import { gridPositions } from "../../src/language/positions.ts";
 import { createPrompt } from "../../src/language/prompt.ts";
 import { createTokenizer } from "../../src/language/tokenizer.ts";
 import { JsonFile } from "../../src/model/json.ts";
@@ -206,6 +207,14 @@ describe("positions.json", () => {
       const rows = [...text(before), ...tokens, ...text(after)];
       const { positions: got } = referenceSequence(qwen, rows, video, new Set(kept), sources);
       expect(got).toEqual({ axes: gathered, next });
+
+      const keptMask = new Uint8Array(tokens.length);
+      for (const token of kept) keptMask[token] = 1;
+      const ids = (count: number) => ({ kind: "text", ids: Array(count).fill(7) }) as const;
+      const allTokens = { kind: "tokens", from: 0, to: tokens.length } as const;
+      const ours = gridPositions([ids(before), allTokens, ids(after)], keptMask, grid);
+      expect([...ours.ids].map(Number)).toEqual(gathered.flat());
+      expect(ours.next).toBe(next);
     },
   );
 
