@@ -1,12 +1,24 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { offlineFiles } from "./tools/build/offline-files.ts";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), offlineFiles()],
   // Relative, so that the built page works from any folder of any static host.
   base: "./",
   worker: { format: "es" },
   // The pre-bundler would break the runtime's own `new URL(…, import.meta.url)` look-ups.
   optimizeDeps: { exclude: ["onnxruntime-web"] },
-  build: { target: "chrome137", chunkSizeWarningLimit: 800 },
+  build: {
+    target: "chrome137",
+    chunkSizeWarningLimit: 800,
+    rollupOptions: {
+      input: { index: "index.html", "service-worker": "src/offline/service-worker.ts" },
+      output: {
+        // The service worker rules the folder that it lies in, and must keep its name.
+        entryFileNames: ({ name }) =>
+          name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js",
+      },
+    },
+  },
 });

@@ -6,6 +6,7 @@ import { App } from "./app/App.tsx";
 import "./app/styles.css";
 import { SessionProvider } from "./app/hooks/session.tsx";
 import { must } from "./base/assert.ts";
+import { keepPage } from "./offline/register.ts";
 import { createLazyEngine } from "./store/lazy-engine.ts";
 import { createSessionStore } from "./store/store.ts";
 
@@ -23,3 +24,5 @@ createRoot(must(document.getElementById("root"), "element #root")).render(
     </SessionProvider>
   </StrictMode>,
 );
+
+keepPage();

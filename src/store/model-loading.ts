@@ -1,8 +1,10 @@
 // Loads models. Everything that needs one waits for `ensureModel`, which loads the model of the last visit, or the
 // embedded one, when none is there.
 
+import { must } from "../base/assert.ts";
 import { fromPlainError, toPlainError } from "../base/errors.ts";
 import type { LoadProgress, ModelInfo, ModelSource } from "../engine/api.ts";
+import { findModel } from "../engine/models.ts";
 import type { SessionContext } from "./context.ts";
 import { modelName } from "./models-selectors.ts";
 import { readModelSettings, writeModelSettings } from "./models-settings.ts";
@@ -12,10 +14,14 @@ import type { Actions } from "./types.ts";
 
 export const EMBEDDED_MODEL_ID = "framewise-shapes";
 
+/** Named, so that nothing is asked of the host which it may not have, or not without a network. */
+const EMBEDDED_PRECISIONS = must(findModel(EMBEDDED_MODEL_ID), "the embedded model").precisions;
+
 export const embeddedModel = (baseUrl: string): ModelSource => ({
   kind: "url",
   id: EMBEDDED_MODEL_ID,
   url: new URL(`models/${EMBEDDED_MODEL_ID}/`, baseUrl).href,
+  precisions: EMBEDDED_PRECISIONS,
 });
 
 /** Sums what the loader says of each file. */

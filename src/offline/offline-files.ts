@@ -1,0 +1,9 @@
+/** What the service worker keeps, as paths beside it. */
+export interface OfflineFiles {
+  /** Changes with any of the files. */
+  readonly version: string;
+  /** The page's own, and the embedded model. */
+  readonly files: readonly string[];
+  /** The ONNX runtime, of which a browser needs one build. */
+  readonly runtimes: { readonly jspi: readonly string[]; readonly asyncify: readonly string[] };
+}

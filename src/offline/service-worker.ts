@@ -1,0 +1,89 @@
+// Keeps the page for the next visit, so that it opens without a network: its own files and the embedded model when it is
+// installed, samples when they have been looked at. Models from the hub are not its affair: they lie in OPFS.
+
+import { cachedRange } from "./cached-range.ts";
+import type { OfflineFiles } from "./offline-files.ts";
+
+/** What the build puts here: tools/build/offline-files.ts. */
+declare const __OFFLINE_FILES__: OfflineFiles;
+
+/** The little of the worker's scope that is used; TypeScript's "webworker" library does not live beside "dom". */
+interface Scope {
+  readonly registration: { readonly scope: string };
+  readonly clients: { claim(): Promise<void> };
+  addEventListener(
+    type: "install" | "activate",
+    listener: (event: { waitUntil(done: Promise<unknown>): void }) => void,
+  ): void;
+  addEventListener(
+    type: "fetch",
+    listener: (event: {
+      readonly request: Request;
+      respondWith(response: Promise<Response>): void;
+    }) => void,
+  ): void;
+}
+
+const scope = self as unknown as Scope;
+const { version, files, runtimes } = __OFFLINE_FILES__;
+const CACHE = `framewise-${version}`;
+const at = (path: string): string => new URL(path, scope.registration.scope).href;
+const PAGE = at("./");
+const RUNTIME = "Suspending" in WebAssembly ? runtimes.jspi : runtimes.asyncify;
+
+scope.addEventListener("install", (event) => {
+  event.waitUntil(
+    caches.open(CACHE).then((cache) => cache.addAll([PAGE, ...[...files, ...RUNTIME].map(at)])),
+  );
+});
+
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      const old = (await caches.keys()).filter((name) => name !== CACHE);
+      await Promise.all(
+        old.filter((name) => name.startsWith("framewise-")).map((name) => caches.delete(name)),
+      );
+      await scope.clients.claim();
+    })(),
+  );
+});
+
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (!request.url.startsWith(PAGE)) return;
+  if (request.method === "HEAD") event.respondWith(head(request));
+  if (request.method !== "GET") return;
+  event.respondWith(request.mode === "navigate" ? newestPage(request) : kept(request));
+});
+
+/** The network's page, so that a new version shows at once; the kept one when there is no network. */
+async function newestPage(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (cause) {
+    const page = await caches.match(PAGE);
+    if (page !== undefined) return page;
+    throw cause;
+  }
+}
+
+/** Whether there is such a file. */
+async function head(request: Request): Promise<Response> {
+  const found = await caches.match(request.url);
+  return found === undefined ? fetch(request) : new Response(null, { headers: found.headers });
+}
+
+/** What is kept, else the network's; that is kept too. File names carry the hash of what is in them. */
+async function kept(request: Request): Promise<Response> {
+  const range = request.headers.get("range");
+  const found = await caches.match(request.url);
+  if (found !== undefined) return range === null ? found : cachedRange(found, range);
+  const response = await fetch(request);
+  if (response.status === 200 && range === null) {
+    const cache = await caches.open(CACHE);
+    // A full disk must not keep the page from what it asked for.
+    await cache.put(request.url, response.clone()).catch(() => undefined);
+  }
+  return response;
+}
