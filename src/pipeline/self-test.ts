@@ -2,8 +2,10 @@
 // one token whatever the text), and nothing but the numbers shows it.
 
 import { AppError } from "../base/errors.ts";
+import { createStopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readFloats } from "../gpu/readback.ts";
+import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./load-model.ts";
 
 const TEXT = "A red ball rolls over the green grass, and then";
@@ -11,8 +13,39 @@ const TEXT = "A red ball rolls over the green grass, and then";
 /** Of the largest entropy there is: a model that has read a sentence has an opinion on the next word. */
 const MOST_ENTROPY = 0.98;
 
-/** @throws AppError `model-self-test`. */
+/** One picture through the vision encoder, one sentence through the language model. @throws AppError `model-self-test`. */
 export async function selfTest(gpu: Gpu, model: LoadedModel): Promise<void> {
+  await testVision(gpu, model);
+  await testLanguage(gpu, model);
+}
+
+const SIDE = 64;
+
+async function* onePicture() {
+  // A ramp in three colours: nothing is flat, nothing is white.
+  const rgba = Uint8Array.from({ length: SIDE * SIDE * 4 }, (_, i) => (i * (1 + (i % 4))) % 251);
+  const init = { format: "RGBX", codedWidth: SIDE, codedHeight: SIDE, timestamp: 0 } as const;
+  yield { frame: new VideoFrame(rgba, init), rotation: 0 as const, isMirrored: false };
+}
+
+async function testVision(gpu: Gpu, { config, vision }: LoadedModel): Promise<void> {
+  const layout = config.layout({ width: SIDE, height: SIDE });
+  const encoder = await createFrameEncoder(gpu, vision, config, layout);
+  try {
+    const tokens = await encoder.encode(onePicture(), 1, { stopwatch: createStopwatch() });
+    const values = await readFloats(gpu, tokens);
+    tokens.destroy();
+    const bad = values.filter((value) => !Number.isFinite(value)).length;
+    if (bad > 0) throw failed(`${bad} of ${values.length} features of a picture are not numbers`);
+    const [first = 0] = values;
+    if (values.every((value) => value === first))
+      throw failed("all features of a picture are alike");
+  } finally {
+    encoder.destroy();
+  }
+}
+
+async function testLanguage(gpu: Gpu, model: LoadedModel): Promise<void> {
   const { decoder, tokenizer, config } = model;
   const embeddings = await decoder.embed(tokenizer.encodePlain(TEXT));
   try {
