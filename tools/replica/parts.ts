@@ -1,6 +1,7 @@
 // A replica as a list of files whose bytes are made when they are wanted.
 
-import type { FamilyReplica, GraphName, Json } from "./families/family.ts";
+import { GRAPH_NAMES } from "../../src/model/precision.ts";
+import type { FamilyReplica, Json } from "./families/family.ts";
 import { llavaReplica } from "./families/llava.ts";
 import { qwen2VlReplica } from "./families/qwen2-vl.ts";
 import { smolVlm2Replica } from "./families/smolvlm2.ts";
@@ -10,14 +11,12 @@ import { precisionOf, SUFFIXES, type ReplicaOptions } from "./options.ts";
 import { newlineFile } from "./weights/safetensors.ts";
 import { createRandomValues, type RandomValues } from "./weights/values.ts";
 
-const GRAPHS: readonly GraphName[] = ["vision_encoder", "embed_tokens", "decoder_model_merged"];
-
 export function replicaParts(options: ReplicaOptions): Part[] {
   const { dtype, seed = 1, external = "auto" } = options;
   const replica = familyReplica(options);
   const random = createRandomValues(seed);
-  const graphs = GRAPHS.flatMap((name) => {
-    const graph = replica.graph(name, scoped(random, name), precisionOf(dtype));
+  const graphs = GRAPH_NAMES.flatMap((name) => {
+    const graph = replica.graphs[name](scoped(random, name), precisionOf(dtype));
     return graphParts(`onnx/${name}${SUFFIXES[dtype]}.onnx`, graph, external);
   });
   const { "config.json": config, ...json } = replica.json;

@@ -1,5 +1,6 @@
 // What a family gives for its replica.
 
+import type { GraphName } from "../../../src/model/precision.ts";
 import type { Precision } from "../blocks/net.ts";
 import type { Graph } from "../onnx/element.ts";
 import type { RandomValues } from "../weights/values.ts";
@@ -7,7 +8,8 @@ import type { RandomValues } from "../weights/values.ts";
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-export type GraphName = "vision_encoder" | "embed_tokens" | "decoder_model_merged";
+/** `random` is the graph's own. */
+export type GraphWriter = (random: RandomValues, precision: Precision) => Graph;
 
 export interface FamilyReplica {
   /** JSON files by path, without the tokenizer's. */
@@ -15,6 +17,20 @@ export interface FamilyReplica {
   readonly tokenizer: { readonly file: Json; readonly config: Json };
   /** Width of `image_newline` in model.safetensors; null for a family without it. */
   readonly newlineWidth: number | null;
-  /** `random` is the graph's own. */
-  graph(name: GraphName, random: RandomValues, precision: Precision): Graph;
+  readonly graphs: Readonly<Record<GraphName, GraphWriter>>;
 }
+
+/** The decoder of every miniature, but for what the families differ in. */
+export const MINI_DECODER = {
+  vocabulary: 512,
+  width: 64,
+  layers: 2,
+  heads: 4,
+  kvHeads: 2,
+  headSize: 16,
+  mlp: 128,
+  maxPositions: 4096,
+} as const;
+
+/** The same of the vision encoders. */
+export const MINI_TOWER = { width: 32, layers: 2, heads: 2, mlp: 64 } as const;

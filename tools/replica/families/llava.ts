@@ -12,8 +12,8 @@ import type { Graph } from "../onnx/element.ts";
 import { createGraphBuilder } from "../onnx/graph-builder.ts";
 import type { ReplicaOptions } from "../options.ts";
 import type { RandomValues } from "../weights/values.ts";
-import type { FamilyReplica } from "./family.ts";
-import { idOf, tokenCount, tokenizerConfig, tokenizerJson, type Tokens } from "./tokens.ts";
+import { MINI_DECODER, MINI_TOWER, type FamilyReplica } from "./family.ts";
+import { idOf, tokenizerConfig, tokenizerJson, type Tokens } from "./tokens.ts";
 
 interface Shape {
   readonly side: number;
@@ -24,7 +24,12 @@ interface Shape {
 }
 
 const TAIL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<image>", "<video>"];
-const MINI_TOKENS: Tokens = { words: "qwen2", lead: [], pieces: 512 - TAIL.length, tail: TAIL };
+const MINI_TOKENS: Tokens = {
+  words: "qwen2",
+  lead: [],
+  pieces: MINI_DECODER.vocabulary - TAIL.length,
+  tail: TAIL,
+};
 /** Qwen2's 151643 pieces. */
 const REAL_TOKENS: Tokens = { ...MINI_TOKENS, pieces: 151_643 };
 
@@ -39,18 +44,11 @@ const SIGLIP = { epsilon: 1e-6, activation: "gelu-tanh" } as const;
 const MINI: Shape = {
   side: 42,
   patch: 14,
-  tower: { ...SIGLIP, width: 32, layers: 2, heads: 2, mlp: 64 },
+  tower: { ...SIGLIP, ...MINI_TOWER },
   decoder: {
     ...LLM,
-    vocabulary: tokenCount(MINI_TOKENS),
-    width: 64,
-    layers: 2,
-    heads: 4,
-    kvHeads: 2,
-    headSize: 16,
-    mlp: 128,
+    ...MINI_DECODER,
     theta: 10_000,
-    maxPositions: 4096,
   },
   tokens: MINI_TOKENS,
 };
@@ -111,15 +109,11 @@ export function llavaReplica({ family, scale, hasFlatFeatures }: ReplicaOptions)
       }),
     },
     newlineWidth: shape.decoder.width,
-    graph(name, random, precision) {
-      switch (name) {
-        case "vision_encoder":
-          return visionEncoder(shape, random, precision, hasFlatFeatures ?? false);
-        case "embed_tokens":
-          return embedTokens(shape.decoder, random, precision);
-        case "decoder_model_merged":
-          return decoderModel(shape.decoder, random, precision);
-      }
+    graphs: {
+      vision_encoder: (random, precision) =>
+        visionEncoder(shape, random, precision, hasFlatFeatures ?? false),
+      embed_tokens: (random, precision) => embedTokens(shape.decoder, random, precision),
+      decoder_model_merged: (random, precision) => decoderModel(shape.decoder, random, precision),
     },
   };
 }

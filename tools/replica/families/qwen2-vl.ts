@@ -22,8 +22,8 @@ import type { Graph } from "../onnx/element.ts";
 import { createGraphBuilder } from "../onnx/graph-builder.ts";
 import type { ReplicaOptions } from "../options.ts";
 import { computedValues, type RandomValues } from "../weights/values.ts";
-import type { FamilyReplica } from "./family.ts";
-import { idOf, tokenCount, tokenizerConfig, tokenizerJson, type Tokens } from "./tokens.ts";
+import { MINI_DECODER, MINI_TOWER, type FamilyReplica } from "./family.ts";
+import { idOf, tokenizerConfig, tokenizerJson, type Tokens } from "./tokens.ts";
 
 interface Shape {
   readonly tower: TowerShape;
@@ -57,7 +57,12 @@ const TAIL = [
   "<|image_pad|>",
   "<|video_pad|>",
 ];
-const MINI_TOKENS: Tokens = { words: "qwen2", lead: [], pieces: 512 - TAIL.length, tail: TAIL };
+const MINI_TOKENS: Tokens = {
+  words: "qwen2",
+  lead: [],
+  pieces: MINI_DECODER.vocabulary - TAIL.length,
+  tail: TAIL,
+};
 const REAL_TOKENS: Tokens = { ...MINI_TOKENS, pieces: 151_643 };
 
 const TOWER = { epsilon: 1e-6, activation: "quick-gelu" } as const;
@@ -65,17 +70,10 @@ const LLM = { epsilon: 1e-6, hasBias: true, canKeepLogits: false, theta: 1e6 } a
 
 const MINI_SECTIONS = [2, 3, 3] as const;
 const MINI: Shape = {
-  tower: { ...TOWER, width: 32, layers: 2, heads: 2, mlp: 64 },
+  tower: { ...TOWER, ...MINI_TOWER },
   decoder: {
     ...LLM,
-    vocabulary: tokenCount(MINI_TOKENS),
-    width: 64,
-    layers: 2,
-    heads: 4,
-    kvHeads: 2,
-    headSize: 16,
-    mlp: 128,
-    maxPositions: 4096,
+    ...MINI_DECODER,
     rotary: { kind: "sections", sections: MINI_SECTIONS },
   },
   sections: MINI_SECTIONS,
@@ -124,15 +122,10 @@ export function qwen2VlReplica({ scale }: ReplicaOptions): FamilyReplica {
       }),
     },
     newlineWidth: null,
-    graph(name, random, precision) {
-      switch (name) {
-        case "vision_encoder":
-          return visionEncoder(shape, random, precision);
-        case "embed_tokens":
-          return embedTokens(shape.decoder, random, precision);
-        case "decoder_model_merged":
-          return decoderModel(shape.decoder, random, precision);
-      }
+    graphs: {
+      vision_encoder: (random, precision) => visionEncoder(shape, random, precision),
+      embed_tokens: (random, precision) => embedTokens(shape.decoder, random, precision),
+      decoder_model_merged: (random, precision) => decoderModel(shape.decoder, random, precision),
     },
   };
 }

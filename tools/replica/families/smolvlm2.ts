@@ -21,7 +21,7 @@ import { createGraphBuilder } from "../onnx/graph-builder.ts";
 import { constantTensor } from "../onnx/tensor.ts";
 import type { ReplicaOptions } from "../options.ts";
 import type { RandomValues } from "../weights/values.ts";
-import type { FamilyReplica } from "./family.ts";
+import { MINI_DECODER, MINI_TOWER, type FamilyReplica } from "./family.ts";
 import { idOf, tokenCount, tokenizerConfig, tokenizerJson, type Tokens } from "./tokens.ts";
 
 interface Shape {
@@ -39,7 +39,7 @@ const MINI_TAIL = ["<global-img>", "<fake_token_around_image>", "<image>", "<end
 const MINI_TOKENS: Tokens = {
   words: "smollm2",
   lead: MINI_LEAD,
-  pieces: 512 - MINI_TAIL.length,
+  pieces: MINI_DECODER.vocabulary - MINI_TAIL.length,
   tail: MINI_TAIL,
 };
 
@@ -87,17 +87,10 @@ const MINI: Shape = {
   side: 64,
   patch: 8,
   shuffle: 2,
-  tower: { ...SIGLIP, width: 32, layers: 2, heads: 2, mlp: 64 },
+  tower: { ...SIGLIP, ...MINI_TOWER },
   decoder: {
     ...LLM,
-    vocabulary: tokenCount(MINI_TOKENS),
-    width: 64,
-    layers: 2,
-    heads: 4,
-    kvHeads: 2,
-    headSize: 16,
-    mlp: 128,
-    maxPositions: 4096,
+    ...MINI_DECODER,
   },
   tokens: MINI_TOKENS,
 };
@@ -144,15 +137,11 @@ export function smolVlm2Replica({ scale, size }: ReplicaOptions): FamilyReplica 
       }),
     },
     newlineWidth: null,
-    graph(name, random, precision) {
-      switch (name) {
-        case "vision_encoder":
-          return visionEncoder(shape, random, precision);
-        case "embed_tokens":
-          return embedTokens(shape.decoder, random, { ...precision, isQuantized: false });
-        case "decoder_model_merged":
-          return decoderModel(shape.decoder, random, precision);
-      }
+    graphs: {
+      vision_encoder: (random, precision) => visionEncoder(shape, random, precision),
+      embed_tokens: (random, precision) =>
+        embedTokens(shape.decoder, random, { ...precision, isQuantized: false }),
+      decoder_model_merged: (random, precision) => decoderModel(shape.decoder, random, precision),
     },
   };
 }

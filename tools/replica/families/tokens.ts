@@ -31,7 +31,6 @@ export function idOf({ lead, pieces, tail }: Tokens, token: string): number {
 
 export const tokenCount = ({ pieces, tail }: Tokens): number => pieces + tail.length;
 
-/** `room` is the number of ids below the tail. */
 export function tokenizerJson(tokens: Tokens): Json {
   const merger = new Merger();
   for (const word of wordsOf(TEXT)) merger.add(word, 1);
