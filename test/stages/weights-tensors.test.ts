@@ -3,7 +3,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWeights } from "../../src/engine/weights-client.ts";
 import type { Weights } from "../../src/model/weights/api.ts";
-import { blobBytes, QUICK, randomBytes, refusalOf, testHub, type TestHub } from "../support/hub.ts";
+import {
+  blobBytes,
+  QUICK,
+  randomBytes,
+  refusalOf,
+  sameBytes,
+  testHub,
+  type TestHub,
+} from "../support/hub.ts";
 
 const PATH = "model.safetensors";
 const ROW = new Uint8Array(Float32Array.from([1, 2.5, -3, 0.125]).buffer);
@@ -74,6 +82,19 @@ describe("weights by tensor", () => {
     const before = (await hub.log()).length;
     await download(["model.image_newline", "image_newline"]);
     expect((await hub.log()).length).toBe(before);
+  });
+
+  it("adds a tensor to those that are here", async () => {
+    await download(["image_newline"]);
+    await download(["embed"]);
+    const before = (await hub.log()).length;
+    await download(["image_newline", "embed"]);
+    expect((await hub.log()).length).toBe(before);
+    const bytes = await blobBytes((await weights.open(hub.repo)).get(PATH));
+    const data = bytes.subarray(8 + Number(new DataView(bytes.buffer).getBigUint64(0, true)));
+    expect(sameBytes(data.subarray(0, ROW.length), ROW)).toBe(true);
+    expect(sameBytes(data.subarray(ROW.length), randomBytes(BIG_BYTES, 3))).toBe(true);
+    expect(await weights.verify(hub.repo)).toEqual({ bad: [] });
   });
 
   it("reads past what it did not ask for when the server has no ranges", async () => {

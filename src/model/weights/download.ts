@@ -18,7 +18,7 @@ import {
   type Manifest,
   type ManifestFile,
 } from "./manifest.ts";
-import { isCovered, plannedFile, filesOf, wantedEntries } from "./plan.ts";
+import { isCovered, plannedFile, filesOf, hasTensors, wantedEntries } from "./plan.ts";
 import { ProgressMeter } from "./progress.ts";
 import { fileMissing } from "./refusals.ts";
 import { repairKnown } from "./repair.ts";
@@ -111,10 +111,13 @@ async function plan(
   for (const entry of entries)
     files.set(entry.path, plannedFile(entry, knownFiles.get(entry.path)));
   const { tensors } = request;
-  if (tensors !== undefined && !entries.some(({ path }) => path === tensors.path)) {
+  const sliced = tensors && files.get(tensors.path);
+  if (tensors !== undefined && !hasTensors(sliced, tensors.names)) {
     const entry = tree.find(({ path }) => path === tensors.path);
     if (entry === undefined) throw fileMissing(hub.asked(tensors.path));
-    files.set(tensors.path, await planTensors({ ...base, commit }, entry, tensors.names));
+    const job: Job = { ...base, commit };
+    const keptNames = sliced?.slices?.names ?? [];
+    files.set(tensors.path, await planTensors(job, entry, tensors.names, keptNames));
   }
   for (const { path } of known?.files ?? []) {
     if (files.get(path) !== knownFiles.get(path)) await removeFile(store, repo, path);

@@ -53,15 +53,17 @@ export function plannedFile(entry: HubEntry, known: ManifestFile | undefined): M
 export function isCovered({ files, absent }: Manifest, request: DownloadRequest): boolean {
   const known = new Map(files.map((file) => [file.path, file]));
   const hasFiles = request.files.every(
-    ({ path, isOptional = false }) => known.has(path) || (isOptional && absent.includes(path)),
+    ({ path, isOptional = false }) =>
+      known.get(path)?.slices === null || (isOptional && absent.includes(path)),
   );
   const { tensors } = request;
-  if (tensors === undefined) return hasFiles;
-  const sliced = known.get(tensors.path);
-  const hasTensors =
-    sliced !== undefined &&
-    (sliced.slices === null || tensors.names.every((name) => sliced.slices?.names.includes(name)));
-  return hasFiles && hasTensors;
+  return hasFiles && (tensors === undefined || hasTensors(known.get(tensors.path), tensors.names));
+}
+
+/** True when a file is all of a safetensors file, or the small one with these tensors. */
+export function hasTensors(file: ManifestFile | undefined, names: readonly string[]): boolean {
+  if (file === undefined) return false;
+  return file.slices === null || names.every((name) => file.slices?.names.includes(name));
 }
 
 /** The entries of these paths and of the external data beside them; others are of other requests. */

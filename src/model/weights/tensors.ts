@@ -26,13 +26,14 @@ interface Place {
 }
 
 /**
- * What to keep of `entry`: those of `names` that it has.
+ * What to keep of `entry`: those of `names` that it has, and `keptNames`, which are of earlier requests.
  * @throws AppError `model-weights` when it has none of them or its header is no safetensors header.
  */
 export async function planTensors(
   job: Job,
   entry: HubEntry,
   names: readonly string[],
+  keptNames: readonly string[],
 ): Promise<ManifestFile> {
   const { path, bytes: fileBytes } = entry;
   if (fileBytes < LENGTH_BYTES) throw badFile(path, `it has ${fileBytes} bytes`);
@@ -47,7 +48,8 @@ export async function planTensors(
   const kept: Record<string, Place> = {};
   const ranges: [number, number][] = [];
   let length = 0;
-  for (const name of names) {
+  const allNames = [...new Set([...keptNames, ...names])];
+  for (const name of allNames) {
     const place = header[name];
     if (place === undefined) continue;
     const [start, end] = placeOf(path, name, place, fileBytes - dataStart);
@@ -55,7 +57,7 @@ export async function planTensors(
     kept[name] = { ...(place as Place), data_offsets: [length, length + end - start] };
     length += end - start;
   }
-  if (ranges.length === 0) {
+  if (!names.some((name) => name in kept)) {
     throw new AppError(
       "model-weights",
       `"${path}" of the model "${job.repo}" has none of the tensors ${names.map((name) => `"${name}"`).join(", ")}.`,
@@ -64,7 +66,7 @@ export async function planTensors(
   }
   if (length > SLICES_MAX_BYTES) throw badFile(path, `the wanted tensors have ${length} bytes`);
   const slices: TensorSlices = {
-    names,
+    names: allNames,
     header: padded(JSON.stringify(kept)),
     ranges,
     sourceBytes: fileBytes,
