@@ -1,7 +1,8 @@
 // The stand-in hub as a test in the browser sees it: repositories are put, faults are set, and the log says what
 // crossed the wire. Every test takes a repository of its own, so the log and the faults are its own.
 
-import { inject } from "vitest";
+import { inject, vi } from "vitest";
+import type { Weights } from "../../src/model/weights/api.ts";
 import type { WeightFile, WeightStore } from "../../src/model/weights/store.ts";
 import type { Tuning } from "../../src/model/weights/tuning.ts";
 import type { Fault } from "../../tools/hub/faults.ts";
@@ -61,6 +62,14 @@ export async function testHub(
   for (const [path, bytes] of Object.entries(files)) await put(path, bytes);
   await hub.faults();
   return hub;
+}
+
+/** Waits until at least so many bytes of the repository are counted as here. */
+export async function untilHere(weights: Weights, repo: string, bytes: number): Promise<void> {
+  await vi.waitUntil(
+    async () => ((await weights.list()).find((one) => one.repo === repo)?.doneBytes ?? 0) >= bytes,
+    { timeout: 30_000, interval: 20 },
+  );
 }
 
 /** Bytes that do not repeat: the same seed gives the same. */

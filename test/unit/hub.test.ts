@@ -124,6 +124,18 @@ describe("stand-in hub", () => {
     expect((await ask()).headers.get("etag")).toBe('"new"');
   });
 
+  it("slows down and stalls without losing or adding a byte", async () => {
+    hub.setFaults([{ kind: "slow", bytesPerSec: 6_000_000, times: 1 }]);
+    expect(new Uint8Array(await (await fetch(graphUrl())).arrayBuffer())).toEqual(GRAPH);
+    hub.setFaults([{ kind: "stall", atOffset: 1000, times: 1 }]);
+    const stop = new AbortController();
+    const reader = (await fetch(graphUrl(), { signal: stop.signal })).body!.getReader();
+    expect((await reader.read()).value).toEqual(GRAPH.slice(0, 1000));
+    const next = reader.read();
+    stop.abort();
+    await expect(next).rejects.toThrow("aborted");
+  });
+
   it("knows no strange repository, revision or file", async () => {
     const answer = async (path: string) => {
       const response = await fetch(hub.url + path);

@@ -16,6 +16,7 @@ import { backoffMs, Passing, Patience, retryAfterMs } from "../../src/model/weig
 import { partRange } from "../../src/model/weights/sidecar.ts";
 import { DEFAULT_TUNING } from "../../src/model/weights/tuning.ts";
 import { sizeWords } from "../../src/model/weights/words.ts";
+import { startHub } from "../../tools/hub/server.ts";
 import { seeded } from "../support/random.ts";
 
 const ASKED = { host: "hub.test", repo: "org/model", path: "a.onnx", hasToken: false };
@@ -115,7 +116,9 @@ describe("ranges", () => {
     ]) {
       expect(() => place(206, headers)).toThrow("answered strangely");
     }
-    expect(() => place(200, { "content-length": "299" })).toThrow("it has 299 bytes, wanted 300");
+    expect(() => place(200, { "content-type": "text/html; charset=utf-8" })).toThrow(
+      "it is a web page",
+    );
     expect(() => place(203, {})).toThrow("status 203");
   });
 
@@ -258,6 +261,64 @@ describe("progress", () => {
     meter.phase("downloading", "b");
     meter.phase("retrying", "b", 2);
     expect(told).toHaveLength(3);
+  });
+});
+
+describe("listing", () => {
+  const names = ["a.onnx", "b.json", "c.json", "d/e.json", "d/f.json"];
+  const content = new Map(names.map((name) => [name, new TextEncoder().encode(name)]));
+
+  it("is read page by page, with sizes and digests", async () => {
+    const server = await startHub({ repos: new Map([["org/model", content]]), pageEntries: 2 });
+    try {
+      const hub = openHub({ baseUrl: server.url, token: "t" }, "org/model", 5000);
+      const { signal } = new AbortController();
+      const entries = await hub.tree(await hub.commit("main", signal), signal);
+      expect(entries.map(({ path }) => path).sort()).toEqual(names);
+      for (const { path, bytes, digest } of entries) {
+        const hash = new FileHash(digest.kind, path.length);
+        hash.update(new TextEncoder().encode(path));
+        expect([bytes, digest.hex]).toEqual([path.length, hash.finish().hub]);
+        expect(digest.kind).toBe(path === "a.onnx" ? "sha256" : "git-sha1");
+      }
+    } finally {
+      await server.close();
+    }
+  });
+
+  it("follows no link to another origin, where the token would go along", async () => {
+    const asked: string[] = [];
+    const answer = vi.spyOn(globalThis, "fetch").mockImplementation((url) => {
+      asked.push(url as string);
+      const link = '<https://elsewhere.test/next>; rel="next"';
+      return Promise.resolve(new Response("[]", { headers: { link } }));
+    });
+    try {
+      const hub = openHub({ baseUrl: "https://hub.test", token: "t" }, "org/model", 5000);
+      expect(await hub.tree("0".repeat(40), new AbortController().signal)).toEqual([]);
+      expect(asked).toHaveLength(1);
+    } finally {
+      answer.mockRestore();
+    }
+  });
+
+  it.each([
+    ["no list", "{}"],
+    ["an entry without a size", '[{"type":"file","path":"a","oid":"00"}]'],
+    ["a digest that is none", '[{"type":"file","path":"a","size":1,"lfs":{"oid":"xyz","size":1}}]'],
+    ["an entry that is null", "[null]"],
+    ["no JSON", "<html>"],
+  ])("refuses %s in words", async (_, text) => {
+    const answer = vi
+      .spyOn(globalThis, "fetch")
+      .mockImplementation(() => Promise.resolve(new Response(text)));
+    try {
+      const hub = openHub({ baseUrl: "https://hub.test", token: null }, "org/model", 5000);
+      const listed = hub.tree("0".repeat(40), new AbortController().signal);
+      await expect(listed).rejects.toMatchObject({ code: "hub-answer" });
+    } finally {
+      answer.mockRestore();
+    }
   });
 });
 

@@ -14,7 +14,7 @@ export function allowOrigins(response: ServerResponse, isBare: boolean): void {
   );
   response.setHeader(
     "Access-Control-Expose-Headers",
-    "X-Repo-Commit, X-Error-Code, X-Error-Message, ETag, Link, Accept-Ranges, Content-Range, X-Linked-Size, X-Linked-ETag",
+    "X-Repo-Commit, X-Error-Code, X-Error-Message, ETag, Link, Accept-Ranges, Content-Range, Retry-After, X-Linked-Size, X-Linked-ETag",
   );
 }
 

@@ -87,7 +87,8 @@ function baseOf(text: string): URL {
 
 /** A file of the listing, or null for a folder. The digest decides later whether its bytes are believed. */
 function entryOf(item: unknown, asked: Asked): HubEntry | null {
-  const { type, path, size, oid, lfs } = item as Partial<Record<string, unknown>>;
+  const { type, path, size, oid, lfs } = (item ?? {}) as Partial<Record<string, unknown>>;
+  if (type === undefined) throw strangeAnswer("its listing has an entry that is none", asked);
   if (type !== "file") return null;
   const large = lfs as { oid?: unknown; size?: unknown } | undefined;
   const bytes = large?.size ?? size;
@@ -98,7 +99,7 @@ function entryOf(item: unknown, asked: Asked): HubEntry | null {
     typeof hex === "string" &&
     (large === undefined ? /^[\da-f]{40}$/ : /^[\da-f]{64}$/).test(hex);
   if (!isSound) {
-    throw strangeAnswer(`its listing has an entry without size or digest`, asked);
+    throw strangeAnswer("its listing has an entry without size or digest", asked);
   }
   const kind = large === undefined ? "git-sha1" : "sha256";
   return { path, bytes: bytes as number, digest: { kind, hex } };

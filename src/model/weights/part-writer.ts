@@ -19,6 +19,9 @@ export class PartWriter {
   #hash: FileHash;
   #parts: string[] = [];
   #offset = 0;
+  /** Bytes handed to the file. */
+  #written = 0;
+  /** Bytes that the sidecar counts. */
   #flushed = 0;
   #flushedAtMs = performance.now();
 
@@ -91,6 +94,7 @@ export class PartWriter {
       this.#hash.update(bytes);
       this.#buffer.set(bytes);
       this.#offset += bytes.length;
+      this.#written = this.#offset;
       this.#flushed = this.#offset;
       if (isPartWhole) this.#parts.push(digests[part] ?? "");
       onChecked(this.#offset);
@@ -125,9 +129,9 @@ export class PartWriter {
   /** Hands the buffer's new bytes to the file; they are always of the part in work. */
   async #writeOut(): Promise<void> {
     const start = this.#parts.length * this.#partBytes;
-    const piece = this.#buffer.subarray(this.#flushed - start, this.#offset - start);
-    if (piece.length > 0) await this.#out.write(piece, this.#flushed);
-    this.#flushed = this.#offset;
+    const piece = this.#buffer.subarray(this.#written - start, this.#offset - start);
+    if (piece.length > 0) await this.#out.write(piece, this.#written);
+    this.#written = this.#offset;
   }
 
   /** What has arrived is on disk, and the sidecar says so. */
@@ -138,9 +142,10 @@ export class PartWriter {
       version: 1,
       partBytes: this.#partBytes,
       etag: this.etag,
-      offset: this.#flushed,
+      offset: this.#written,
       parts: this.#parts,
     });
+    this.#flushed = this.#written;
     this.#flushedAtMs = performance.now();
   }
 
@@ -148,6 +153,7 @@ export class PartWriter {
   async restart(): Promise<void> {
     this.#parts = [];
     this.#offset = 0;
+    this.#written = 0;
     this.#flushed = 0;
     this.#hash = newHash(this.#file);
     this.etag = null;

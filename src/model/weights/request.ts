@@ -6,7 +6,7 @@
 
 import { isAbort, type AppError } from "../../base/errors.ts";
 import type { HubSettings } from "./api.ts";
-import { refusal, serverFailed, unreachable, type Asked } from "./refusals.ts";
+import { refusal, serverFailed, strangeAnswer, unreachable, type Asked } from "./refusals.ts";
 import { Passing, retryAfterMs } from "./retry.ts";
 
 export interface GetOptions {
@@ -85,7 +85,14 @@ export async function get(url: string, options: GetOptions): Promise<Answer> {
   return {
     response,
     pieces,
-    json: () => inTime(response.json()),
+    async json() {
+      const text = await inTime(response.text());
+      try {
+        return JSON.parse(text);
+      } catch (cause) {
+        throw strangeAnswer("it is no JSON", asked, cause);
+      }
+    },
     drop: () => line.abort(),
   };
 }

@@ -50,14 +50,14 @@ export async function planTensors(
   let length = 0;
   const allNames = [...new Set([...keptNames, ...names])];
   for (const name of allNames) {
+    if (!Object.hasOwn(header, name)) continue;
     const place = header[name];
-    if (place === undefined) continue;
     const [start, end] = placeOf(path, name, place, fileBytes - dataStart);
     ranges.push([dataStart + start, dataStart + end]);
     kept[name] = { ...(place as Place), data_offsets: [length, length + end - start] };
     length += end - start;
   }
-  if (!names.some((name) => name in kept)) {
+  if (!names.some((name) => Object.hasOwn(kept, name))) {
     throw new AppError(
       "model-weights",
       `"${path}" of the model "${job.repo}" has none of the tensors ${names.map((name) => `"${name}"`).join(", ")}.`,
