@@ -234,10 +234,15 @@ describe("progress", () => {
       secondsLeft: 6,
       file: "a.onnx",
     });
-    nowMs = 5000;
+    nowMs = 6000;
+    meter.beat();
+    expect(told.at(-1)).toMatchObject({ doneBytes: 400, bytesPerSec: 60 });
+    nowMs = 9500;
+    meter.beat();
+    expect(told.at(-1)).toMatchObject({ doneBytes: 400, bytesPerSec: 0, secondsLeft: null });
     meter.phase("retrying", "a.onnx", 2);
     meter.file("a.onnx", 0);
-    meter.end();
+    meter.beat();
     expect(told.at(-1)).toMatchObject({
       phase: "retrying",
       doneBytes: 400,
@@ -246,7 +251,7 @@ describe("progress", () => {
       attempt: 2,
     });
     meter.file("b.onnx", 5000);
-    meter.end();
+    meter.beat();
     expect(told.at(-1)!.doneBytes).toBe(1000);
   });
 

@@ -29,6 +29,9 @@ import { fetchTensors, planTensors } from "./tensors.ts";
 import type { Tuning } from "./tuning.ts";
 import { sizeWords } from "./words.ts";
 
+/** A connection that brings nothing still tells its falling rate. */
+const BEAT_MS = 1000;
+
 export interface DownloadContext {
   readonly store: SpillStore;
   readonly tuning: Tuning;
@@ -57,7 +60,12 @@ export async function downloadModel(
       const manifest = await plan(base, known, request);
       const files = filesOf(manifest, pathsOf(request));
       const job: Job = { ...base, commit: manifest.commit };
-      await fetchAll(job, manifest, files, context);
+      const beat = setInterval(() => meter.beat(), BEAT_MS);
+      try {
+        await fetchAll(job, manifest, files, context);
+      } finally {
+        clearInterval(beat);
+      }
       const done = await loadManifest(store, request.repo);
       return storedModel(store, done ?? manifest);
     },
@@ -175,7 +183,7 @@ async function fetchAll(
     await change(file.path, { sha256, badParts: [] });
     meter.file(file.path, file.bytes);
   }
-  meter.end();
+  meter.beat();
 }
 
 /** @throws AppError `storage-full` before the first byte is fetched. */

@@ -48,21 +48,22 @@ export class ProgressMeter {
       this.#arrived += arrived;
       const nowMs = this.#now();
       this.#arrivals.push({ atMs: nowMs, bytes: this.#arrived });
-      while ((this.#arrivals[0]?.atMs ?? nowMs) < nowMs - WINDOW_MS) this.#arrivals.shift();
     }
     this.#show(false);
   }
 
-  /** Tells the last state, whatever the pace. */
-  end(): void {
+  /** Tells the present state, whatever the pace: at the end, and every second, so that a stall shows. */
+  beat(): void {
     this.#show(true);
   }
 
   #rate(): number {
+    const nowMs = this.#now();
+    while ((this.#arrivals[0]?.atMs ?? nowMs) < nowMs - WINDOW_MS) this.#arrivals.shift();
     const first = this.#arrivals[0];
     const last = this.#arrivals.at(-1);
     if (first === undefined || last === undefined) return 0;
-    const passedMs = this.#now() - first.atMs;
+    const passedMs = nowMs - first.atMs;
     return passedMs < MIN_WINDOW_MS ? 0 : (1000 * (last.bytes - first.bytes)) / passedMs;
   }
 
