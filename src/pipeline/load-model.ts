@@ -53,6 +53,8 @@ export interface LoadOptions {
   readonly runtime: GraphRuntime;
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   readonly onFallback?: ((fallback: Fallback) => void) | undefined;
+  /** Whether its numbers make sense; `selfTest` unless given. For the bench, which times it apart. */
+  readonly check?: ((gpu: Gpu, model: LoadedModel) => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -68,7 +70,7 @@ export async function loadModel(
   source: ModelSource,
   options: LoadOptions,
 ): Promise<LoadedModel> {
-  const { runtime, signal } = options;
+  const { runtime, signal, check = selfTest } = options;
   let bytes = 0;
   const folder = counting(openFolder(source), (count) => (bytes += count));
   const config = await readConfig(folder, options);
@@ -124,7 +126,7 @@ export async function loadModel(
     try {
       model = await open(precision);
       // 32 bits throughout have nothing to overflow; what is wrong there shows in the first answer.
-      if (precision.id !== "fp32") await selfTest(gpu, model);
+      if (precision.id !== "fp32") await check(gpu, model);
       return model;
     } catch (thrown) {
       await model?.release();

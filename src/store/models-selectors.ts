@@ -4,6 +4,8 @@
 import type { AdapterFacts } from "../engine/api.ts";
 import {
   findModel,
+  GRAPH_NAMES,
+  graphPath,
   holdsPrecision,
   type EntryPrecision,
   type Machine,
@@ -39,8 +41,22 @@ export function begunPrecision(
   stored: StoredModel | null,
 ): EntryPrecision | null {
   if (stored === null || stored.isComplete) return null;
-  return entry.precisions.find((precision) => holdsPrecision(stored, precision)) ?? null;
+  const held = entry.precisions.filter((precision) => holdsPrecision(stored, precision));
+  const open = stored.files.filter(({ sha256 }) => sha256 === "").map(({ path }) => path);
+  return held.find((precision) => hasAny(precision, open)) ?? held[0] ?? null;
 }
+
+/** Whether one of the paths is a graph of this version, or data beside one. */
+const hasAny = (precision: EntryPrecision, paths: readonly string[]): boolean =>
+  GRAPH_NAMES.some((graph) => paths.some((path) => path.startsWith(graphPath(graph, precision))));
+
+/** The version that damaged files belong to; fetching it again mends them. */
+export const damagedPrecision = (
+  entry: ModelEntry,
+  stored: StoredModel,
+  paths: readonly string[],
+): EntryPrecision | null =>
+  entry.precisions.find((precision) => hasAny(precision, paths)) ?? begunPrecision(entry, stored);
 
 export const adapterOf = (engine: EnginePhase): AdapterFacts | null =>
   engine.phase === "ready" ? engine.adapter : null;

@@ -54,7 +54,7 @@ export function fakeStored(
   const graphs = Object.entries(precision?.suffixes ?? {}).map(([graph, suffix]) => ({
     path: `onnx/${graph}${suffix}.onnx`,
     bytes: Math.round(bytes / 3),
-    sha256: "ab".repeat(32),
+    sha256: change.isComplete === false ? "" : "ab".repeat(32),
   }));
   return {
     repo,
@@ -91,12 +91,13 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
     signal?.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, paceMs));
     // A held step still listens to the signal, as a stalled network does.
-    await Promise.race([
-      gate,
-      new Promise<void>((resolve) => {
-        signal?.addEventListener("abort", () => resolve(), { once: true });
-      }),
-    ]);
+    let heard = () => {};
+    const aborted = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    signal?.addEventListener("abort", heard);
+    await Promise.race([gate, aborted]);
+    signal?.removeEventListener("abort", heard);
     signal?.throwIfAborted();
   };
   const usage = () => [...models.values()].reduce((sum, { doneBytes }) => sum + doneBytes, 0);
@@ -172,7 +173,8 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
         models.set(repo, model);
         tell(doneBytes, saying);
       }
-      model = { ...model, isComplete: true, doneBytes: bytes };
+      const files = model.files.map((file) => ({ ...file, sha256: "ab".repeat(32) }));
+      model = { ...model, files, isComplete: true, doneBytes: bytes };
       models.set(repo, model);
       return model;
     },

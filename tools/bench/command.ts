@@ -1,15 +1,15 @@
 // npm run bench, lab bench: the ratios that the project promises, measured in one run and judged.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, platform, release, totalmem } from "node:os";
 import { dirname } from "node:path";
-import { ROOT } from "../lab/build-page.ts";
+import { ROOT } from "../lab/cache.ts";
 import { openLab } from "../lab/browser.ts";
 import { chooseModel, EMBEDDED_MODEL, modelUrl } from "../lab/model.ts";
 import { textTable } from "../lab/table.ts";
 import { FRAMES, parse, personPath, UsageError } from "../lab/usage.ts";
 import { jsonText, type Verb } from "../lab/verb.ts";
-import { lineCells, type BenchLine } from "./lines.ts";
+import { lineCells, linesTable, type BenchLine } from "./lines.ts";
+import { machineFacts } from "./machine.ts";
 import {
   firstPaintLine,
   llmLines,
@@ -19,18 +19,28 @@ import {
   soakLines,
   type BenchOptions,
 } from "./measure.ts";
+import { runModels } from "./models-command.ts";
 
 const HELP = `Usage: npm run bench [-- options]
 
+       npm run bench -- models [options]
+
 Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
+With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
 
   --only LIST         of llm, size, second, soak, paint (default: all)
   --repeats N         medians of N, at least 5 (default 5)
   --frames N          frames of the clip, 1 to 48 (default 32)
-  --out FILE          (default reports/bench.json)
+  --out FILE          (default reports/bench.json, reports/bench-models.json)
   --timeout SECONDS   longest silence before giving up (default 600)
   --json              print one JSON document
   --help              print this
+
+With models:
+  --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
+  --frames N          instead of what the budget bears, or of 32 on a real GPU
+  --tokens N          of a frame, 1 to 196 (software GPU only)
+  --keep              leave the replica on the disk for the next run
 
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
@@ -41,7 +51,9 @@ type Part = (typeof PARTS)[number];
 export const bench: Verb = {
   summary: "measure and judge the promised ratios",
   help: HELP,
-  async run(args, { note, track, markFailed }) {
+  async run(args, context) {
+    if (args[0] === "models") return runModels(args.slice(1), context);
+    const { note, track, markFailed } = context;
     const parsed = parse(args, {
       only: { type: "string" },
       repeats: { type: "string" },
@@ -110,8 +122,7 @@ export const bench: Verb = {
       }
       if (lines.some(({ passed }) => !passed)) markFailed();
       if (parsed.flag("json")) return jsonText(document);
-      const rows = lines.map(lineCells);
-      return `${textTable([["", "got", "wanted", "", ""], ...rows])}\n`;
+      return linesTable(lines);
     } finally {
       await lab.close();
     }
@@ -126,17 +137,6 @@ function partsOf(text: string | undefined): readonly Part[] {
     throw new UsageError(`--only holds "${unknown}"; parts are ${PARTS.join(", ")}.`);
   }
   return PARTS.filter((part) => wanted.includes(part));
-}
-
-function machineFacts(): object {
-  const [cpu] = cpus();
-  return {
-    cpu: cpu?.model ?? "unknown",
-    cores: cpus().length,
-    memoryBytes: totalmem(),
-    system: `${platform()} ${release()}`,
-    node: process.version,
-  };
 }
 
 function modelWidth(id: string): number {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Manifest } from "vite";
-import { ROOT } from "../lab/build-page.ts";
+import { ROOT } from "../lab/cache.ts";
 
 export interface FirstPaint {
   readonly scriptBytes: number;

@@ -1,8 +1,22 @@
-// JavaScript heap of the page and of the engine's worker, after a garbage collection, through DevTools.
+// JavaScript heap of the page and of its workers, through DevTools.
 
-import type { Browser, CDPSession, Page } from "playwright";
+import type { CDPSession, Page } from "playwright";
 
-/** Bytes in use on all threads of the page. */
+interface HeapUsage {
+  /** Objects and strings. */
+  readonly usedSize: number;
+  /** Bytes of ArrayBuffers. WebAssembly's memories are not among them. */
+  readonly backingStorageSize: number;
+}
+
+/** One thread of the page, as DevTools sees it. */
+interface Thread {
+  readonly isPage: boolean;
+  send(method: "Runtime.getHeapUsage" | "HeapProfiler.collectGarbage"): Promise<unknown>;
+  detach(): Promise<void>;
+}
+
+/** Bytes of objects in use on all threads of the page, after a garbage collection. */
 export async function heapBytes(page: Page): Promise<number> {
   const parts = await heapParts(page);
   return parts.page + parts.workers;
@@ -10,40 +24,134 @@ export async function heapBytes(page: Page): Promise<number> {
 
 /** The same, apart. */
 export async function heapParts(page: Page): Promise<{ page: number; workers: number }> {
-  const browser = page.context().browser();
-  if (browser === null) throw new Error("The page has no browser.");
-  const session = await page.context().newCDPSession(page);
-  const pageBytes = await usedAfterCollection((method) =>
-    session.send(method as "Runtime.getHeapUsage"),
-  );
-  await session.detach();
-  return { page: pageBytes, workers: await workerHeapBytes(browser) };
+  const sums = { page: 0, workers: 0 };
+  await withThreads(page, async (threads) => {
+    for (const thread of threads) {
+      await collect(thread);
+      sums[thread.isPage ? "page" : "workers"] += (await usageOf(thread)).usedSize;
+    }
+  });
+  return sums;
 }
 
-type Send = (method: string) => Promise<unknown>;
+export interface HeapRise {
+  /** Before, after a collection: objects and ArrayBuffers on all threads. */
+  readonly startBytes: number;
+  /** The most that was seen while `work` ran, garbage that lay about included. */
+  readonly peakBytes: number;
+  /** Afterwards, collected. */
+  readonly endBytes: number;
+  /** Of the peak: bytes of ArrayBuffers. */
+  readonly peakBufferBytes: number;
+  readonly samples: number;
+}
 
-async function usedAfterCollection(send: Send): Promise<number> {
+const SAMPLE_MS = 20;
+
+/** Runs `work` and looks at the heap, ArrayBuffers included, all the while. Workers have to be there before it. */
+export async function watchHeap<T>(
+  page: Page,
+  work: () => Promise<T>,
+): Promise<{ value: T; heap: HeapRise }> {
+  return withThreads(page, async (threads) => {
+    const total = async (): Promise<HeapUsage> => sum(await Promise.all(threads.map(usageOf)));
+    const collected = async (): Promise<number> => {
+      for (const thread of threads) await collect(thread);
+      return bytesOf(await total());
+    };
+    const startBytes = await collected();
+    let peak: HeapUsage = { usedSize: 0, backingStorageSize: 0 };
+    let samples = 0;
+    let isOver = false;
+    // Each thread has its own loop: one that is busy in the runtime answers late and must not blind us to the others.
+    const latest = threads.map((): HeapUsage => ({ usedSize: 0, backingStorageSize: 0 }));
+    const loops = threads.map(async (thread, i) => {
+      while (!isOver) {
+        latest[i] = await usageOf(thread);
+        samples++;
+        const now = sum(latest);
+        if (bytesOf(now) > bytesOf(peak)) peak = now;
+        await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
+      }
+    });
+    try {
+      const value = await work();
+      isOver = true;
+      await Promise.all(loops);
+      const heap: HeapRise = {
+        startBytes,
+        peakBytes: bytesOf(peak),
+        endBytes: await collected(),
+        peakBufferBytes: peak.backingStorageSize,
+        samples,
+      };
+      return { value, heap };
+    } finally {
+      isOver = true;
+      await Promise.allSettled(loops);
+    }
+  });
+}
+
+const bytesOf = ({ usedSize, backingStorageSize }: HeapUsage): number =>
+  usedSize + backingStorageSize;
+
+const sum = (usages: readonly HeapUsage[]): HeapUsage => ({
+  usedSize: usages.reduce((bytes, { usedSize }) => bytes + usedSize, 0),
+  backingStorageSize: usages.reduce((bytes, usage) => bytes + usage.backingStorageSize, 0),
+});
+
+const usageOf = async (thread: Thread): Promise<HeapUsage> =>
+  (await thread.send("Runtime.getHeapUsage")) as HeapUsage;
+
+async function collect(thread: Thread): Promise<void> {
   // What a finalizer lets go of is only free after the next collection.
   for (let i = 0; i < 3; i++) {
-    await send("HeapProfiler.collectGarbage");
+    await thread.send("HeapProfiler.collectGarbage");
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const { usedSize } = (await send("Runtime.getHeapUsage")) as { usedSize: number };
-  return usedSize;
 }
 
-async function workerHeapBytes(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { targetInfos } = await session.send("Target.getTargets", { filter: [{ type: "worker" }] });
-  let bytes = 0;
-  for (const { targetId } of targetInfos) {
-    // Playwright keeps the flat sessions to itself, so messages go through the older nested kind.
-    const { sessionId } = await session.send("Target.attachToTarget", { targetId, flatten: false });
-    bytes += await usedAfterCollection((method) => sendNested(session, sessionId, method));
-    await session.send("Target.detachFromTarget", { sessionId });
+async function withThreads<T>(
+  page: Page,
+  work: (threads: readonly Thread[]) => Promise<T>,
+): Promise<T> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error("The page has no browser.");
+  const pageSession = await page.context().newCDPSession(page);
+  const browserSession = await browser.newBrowserCDPSession();
+  const threads: Thread[] = [
+    {
+      isPage: true,
+      send: (method) => pageSession.send(method),
+      detach: () => pageSession.detach(),
+    },
+    ...(await workerThreads(browserSession)),
+  ];
+  try {
+    return await work(threads);
+  } finally {
+    for (const thread of threads) await thread.detach();
+    await browserSession.detach();
   }
-  await session.detach();
-  return bytes;
+}
+
+async function workerThreads(session: CDPSession): Promise<Thread[]> {
+  const { targetInfos } = await session.send("Target.getTargets", { filter: [{ type: "worker" }] });
+  return Promise.all(
+    targetInfos.map(async ({ targetId }): Promise<Thread> => {
+      // Playwright keeps the flat sessions to itself, so messages go through the older nested kind.
+      const { sessionId } = await session.send("Target.attachToTarget", {
+        targetId,
+        flatten: false,
+      });
+      return {
+        isPage: false,
+        send: (method) => sendNested(session, sessionId, method),
+        detach: () => session.send("Target.detachFromTarget", { sessionId }),
+      };
+    }),
+  );
 }
 
 let lastId = 0;

@@ -1,11 +1,13 @@
 // The bench's lines: what was measured, what was wanted, whether it holds. Pure.
 
+import { textTable } from "../lab/table.ts";
+
 export interface BenchLine {
   readonly name: string;
   readonly got: number;
   /** Null: reported, not judged. */
   readonly wanted: number | null;
-  readonly unit: "ratio" | "count" | "kB";
+  readonly unit: "ratio" | "count" | "kB" | "MB" | "s";
   readonly passed: boolean;
   /** In words: what the ratio is of. */
   readonly detail: string;
@@ -31,12 +33,24 @@ export function median(values: readonly number[]): number {
 }
 
 export function lineCells({ name, got, wanted, unit, passed, detail }: BenchLine): string[] {
-  const show = (value: number): string =>
-    unit === "ratio"
-      ? value.toFixed(3)
-      : unit === "kB"
-        ? `${value.toFixed(1)} kB`
-        : String(Math.round(value));
+  const show = (value: number): string => shown(value, unit);
   const verdict = wanted === null ? "" : passed ? "pass" : "FAIL";
   return [name, show(got), wanted === null ? "" : `≤ ${show(wanted)}`, verdict, detail];
+}
+
+/** All lines under a head, for people. */
+export const linesTable = (lines: readonly BenchLine[]): string =>
+  `${textTable([["", "got", "wanted", "", ""], ...lines.map(lineCells)])}\n`;
+
+function shown(value: number, unit: BenchLine["unit"]): string {
+  switch (unit) {
+    case "ratio":
+      return value.toFixed(3);
+    case "count":
+      return String(Math.round(value));
+    case "kB":
+    case "MB":
+    case "s":
+      return `${value.toFixed(1)} ${unit}`;
+  }
 }

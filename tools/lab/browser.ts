@@ -1,8 +1,10 @@
 // A headless browser with the lab's page in it. Every wait ends: by the answer, by a crash, or by a time-out.
 
 import type { Page } from "playwright";
+import { must } from "../../src/base/assert.ts";
 import { AppError } from "../../src/base/errors.ts";
-import { buildPage, ROOT } from "./build-page.ts";
+import { buildPage } from "./build-page.ts";
+import { ROOT } from "./cache.ts";
 import type { LabCalls, LabReply } from "./page/calls.ts";
 import { serveFolders } from "./serve.ts";
 
@@ -17,6 +19,8 @@ export interface Lab {
   ): Promise<LabCalls[Name]["value"]>;
   /** Hands files of this disk to the page, read there when needed, however large. */
   giveFiles(paths: readonly string[]): Promise<void>;
+  /** The page anew: workers and everything in memory are gone. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,6 +33,8 @@ export interface LabOptions {
   readonly quietSec?: number;
   /** Further command-line flags of the browser. */
   readonly flags?: readonly string[];
+  /** Where the browser keeps what pages store. Without it, a private window, whose storage is memory. */
+  readonly profileFolder?: string;
 }
 
 const START_LIMIT_MS = 60_000;
@@ -39,6 +45,7 @@ export async function openLab({
   modelFolder,
   quietSec = 600,
   flags = [],
+  profileFolder,
 }: LabOptions): Promise<Lab> {
   // Loaded when needed: wrong usage is answered at once.
   const { chromium } = await import("playwright");
@@ -51,17 +58,21 @@ export async function openLab({
       ...(modelFolder === undefined ? [] : [["given/", modelFolder] as const]),
     ]),
   );
-  const browser = await chromium
-    .launch({
-      executablePath: ensureChromium(),
-      args: [...chromiumFlags(), ...flags],
-      timeout: START_LIMIT_MS,
-      handleSIGINT: false, // main.ts closes it, so that nothing is left behind
-    })
-    .catch(async (cause: unknown) => {
-      await server.close();
-      throw startFailure("The browser did not start", cause);
-    });
+  const launch = {
+    executablePath: ensureChromium(),
+    args: [...chromiumFlags(), ...flags],
+    timeout: START_LIMIT_MS,
+    handleSIGINT: false, // main.ts closes it, so that nothing is left behind
+  };
+  const context = await (
+    profileFolder === undefined
+      ? chromium.launch(launch).then((browser) => browser.newContext())
+      : chromium.launchPersistentContext(profileFolder, launch)
+  ).catch(async (cause: unknown) => {
+    await server.close();
+    throw startFailure("The browser did not start", cause);
+  });
+  const browser = must(context.browser(), "browser of a context that was just opened");
   const close = async (): Promise<void> => {
     await browser.close().catch(() => undefined); // it may have crashed: gone is gone
     await server.close();
@@ -74,7 +85,7 @@ export async function openLab({
   broken.catch(() => undefined); // whoever waits sees it; nobody may be waiting
   let lastSignMs = performance.now();
   try {
-    const page = await browser.newPage();
+    const page = await context.newPage();
     page.on("crash", () => fail(crash("its page crashed, perhaps for lack of memory")));
     browser.on("disconnected", () => fail(crash("it was closed")));
     const errors: string[] = [];
@@ -83,18 +94,25 @@ export async function openLab({
       lastSignMs = performance.now();
       if (text !== "") note(text);
     });
+    const untilReady = async (): Promise<void> => {
+      await page
+        .waitForFunction("globalThis.labCall !== undefined", undefined, { timeout: START_LIMIT_MS })
+        .catch((cause: unknown) => {
+          throw startFailure(`The lab's page did not start: ${errors.join("; ")}`, cause);
+        });
+    };
     await page.goto(server.url, { timeout: START_LIMIT_MS });
-    await page
-      .waitForFunction("globalThis.labCall !== undefined", undefined, { timeout: START_LIMIT_MS })
-      .catch((cause: unknown) => {
-        throw startFailure(`The lab's page did not start: ${errors.join("; ")}`, cause);
-      });
+    await untilReady();
     return {
       url: server.url,
       page,
       close,
       async giveFiles(paths) {
         await page.setInputFiles("#files", [...paths]);
+      },
+      async reload() {
+        await page.reload({ timeout: START_LIMIT_MS });
+        await untilReady();
       },
       async call(name, args) {
         lastSignMs = performance.now();

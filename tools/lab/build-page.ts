@@ -1,20 +1,8 @@
 // Builds the lab's page (the engine and the calls of page/) into a cache folder, once per state of the sources.
 
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder, fingerprint, ROOT } from "./cache.ts";
 
 /** Everything that the page is built from. */
 const SOURCES = [
@@ -28,8 +16,8 @@ const SOURCES = [
 
 /** Folder of the built page. */
 export async function buildPage(note: (text: string) => void): Promise<string> {
-  const cache = cacheFolder();
-  const folder = join(cache, fingerprint());
+  const cache = cacheFolder("lab");
+  const folder = join(cache, fingerprint(SOURCES));
   if (existsSync(join(folder, "index.html"))) return folder;
   note("Building the engine for the lab …");
   const { build } = await import("vite");
@@ -54,31 +42,6 @@ export async function buildPage(note: (text: string) => void): Promise<string> {
   else renameSync(draft, folder);
   removeOlder(cache, folder);
   return folder;
-}
-
-function cacheFolder(): string {
-  const wanted = join(ROOT, "node_modules/.cache/framewise-lab");
-  try {
-    mkdirSync(wanted, { recursive: true });
-    return wanted;
-  } catch {
-    // A checkout that another user owns: the temporary folder will do.
-    const other = join(tmpdir(), `framewise-lab-${process.getuid?.() ?? 0}`);
-    mkdirSync(other, { recursive: true });
-    return other;
-  }
-}
-
-function fingerprint(): string {
-  const hash = createHash("sha256");
-  const add = (path: string): void => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return;
-    if (stats.isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
-    else hash.update(path).update("\0").update(readFileSync(path)).update("\0");
-  };
-  for (const source of SOURCES) add(join(ROOT, source));
-  return hash.digest("hex").slice(0, 16);
 }
 
 const DAY_MS = 86_400_000;

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { AppError } from "../../src/base/errors.ts";
-import { ROOT } from "./build-page.ts";
+import { ROOT } from "./cache.ts";
 import type { Lab } from "./browser.ts";
 import { personPath } from "./usage.ts";
 

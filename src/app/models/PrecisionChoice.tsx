@@ -37,9 +37,9 @@ export function PrecisionChoice({ entry, fit, chosen, here, onChoose }: Props) {
               onChange={() => onChoose(id)}
             />
             <span>
-              <b>{title}</b> <code>{id}</code>
-              {fit?.precision?.id === id && <i className="tag">proposed</i>}
-              {isHere && <i className="tag">on this disk</i>}
+              <b>{title}</b> <code>{id}</code>{" "}
+              {fit?.precision?.id === id && <i className="tag">proposed</i>}{" "}
+              {isHere && <i className="tag">on this disk</i>}{" "}
               {isRefused && <small>{checked.reasons.join(" ")}</small>}
             </span>
             <span className="num">

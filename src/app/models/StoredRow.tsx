@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { findModel, type StoredModel } from "../../engine/models.ts";
-import { begunPrecision, modelName } from "../../store/models-selectors.ts";
+import { damagedPrecision, modelName } from "../../store/models-selectors.ts";
 import type { CheckState } from "../../store/models-types.ts";
 import { formatBytes, formatPercent } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -48,7 +48,7 @@ function CheckResult({
       );
     case "bad": {
       const entry = findModel(stored.repo);
-      const precision = entry === null ? null : begunPrecision(entry, stored);
+      const precision = entry === null ? null : damagedPrecision(entry, stored, check.paths);
       return (
         <div className="check-result" role="alert">
           <p className="error-text">

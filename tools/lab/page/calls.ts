@@ -9,8 +9,9 @@ import type {
   Video,
 } from "../../../src/engine/api.ts";
 import type { BenchCalls } from "./bench-calls.ts";
+import type { ModelBenchCalls } from "./bench-model-calls.ts";
 
-export interface LabCalls extends BenchCalls {
+export interface LabCalls extends BenchCalls, ModelBenchCalls {
   load: {
     args: { id: string; url: string; runtime: GraphRuntime };
     value: { model: ModelInfo; adapter: AdapterFacts };

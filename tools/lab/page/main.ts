@@ -5,6 +5,13 @@ import { createEngine } from "../../../src/engine/client.ts";
 import type { AdapterFacts } from "../../../src/engine/api.ts";
 import { runAsk } from "./ask.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
+import {
+  benchModelFetch,
+  benchModelLoad,
+  benchModelPrefill,
+  benchModelStart,
+  benchModelVideo,
+} from "./bench-model.ts";
 import { benchSelection } from "./bench-selection.ts";
 import type { LabCalls, LabReply } from "./calls.ts";
 import { runEvalClip } from "./eval-clip.ts";
@@ -38,6 +45,11 @@ const handlers: Handlers = {
   benchSecond: (args) => benchSecond(engine, args),
   benchSoak: (args) => benchSoak(engine, args),
   benchSelection,
+  benchModelStart,
+  benchModelFetch,
+  benchModelLoad,
+  benchModelVideo,
+  benchModelPrefill,
   evalClip: (args) => runEvalClip(engine, args),
 };
 
