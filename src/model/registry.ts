@@ -35,8 +35,9 @@ export function downloadRequest(entry: ModelEntry, precision: EntryPrecision): D
   };
 }
 
-/** Whether a stored model has all graphs of a precision. */
+/** Whether a stored model has all graphs of a precision, wholly arrived. */
 export function holdsPrecision(stored: StoredModel, precision: Precision): boolean {
-  const paths = new Set(stored.files.map(({ path }) => path));
+  const arrived = stored.files.filter(({ sha256 }) => sha256 !== "");
+  const paths = new Set(arrived.map(({ path }) => path));
   return GRAPH_NAMES.every((graph) => paths.has(graphPath(graph, precision)));
 }

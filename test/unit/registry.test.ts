@@ -112,7 +112,7 @@ describe("what is fetched", () => {
     const files = downloadRequest(entry, precision).files.map(({ path }) => ({
       path,
       bytes: 1,
-      sha256: "",
+      sha256: "ab",
     }));
     const stored = {
       repo: entry.id,
@@ -126,6 +126,11 @@ describe("what is fetched", () => {
     };
     expect(holdsPrecision(stored, precision)).toBe(true);
     expect(holdsPrecision(stored, precisionOf(SIX[2]!, "fp16")[1])).toBe(false);
+    // A file that has only begun to arrive has no digest yet.
+    const unfinished = files.map((file, i) =>
+      i === files.length - 1 ? { ...file, sha256: "" } : file,
+    );
+    expect(holdsPrecision({ ...stored, files: unfinished }, precision)).toBe(false);
   });
 });
 
