@@ -1,0 +1,56 @@
+// How much each chunk has to do with a question, from scores of its frames. Scores of attention drift with time and
+// differ in scale from layer to layer, so each layer is straightened over time and brought to the same spread before
+// layers are averaged (ReKV's internal retrieval; the drift: MemStream). A chunk is as relevant as its best frame:
+// means over ten frames were no better than chance in Video-X²L's own history.
+
+/** `perLayer` [layers][frames] → one score a frame. */
+export function frameRelevance(perLayer: readonly ArrayLike<number>[]): Float64Array {
+  const frames = perLayer[0]?.length ?? 0;
+  const mean = new Float64Array(frames);
+  for (const scores of perLayer) {
+    const straight = standardize(detrend(scores));
+    for (let i = 0; i < frames; i++)
+      mean[i] = (mean[i] ?? 0) + (straight[i] ?? 0) / perLayer.length;
+  }
+  return mean;
+}
+
+/** The largest of each chunk's frames; `lengths` frames in each, in order. */
+export function chunkRelevance(frames: ArrayLike<number>, lengths: readonly number[]): number[] {
+  let from = 0;
+  return lengths.map((length) => {
+    let best = -Infinity;
+    for (let i = from; i < from + length; i++) best = Math.max(best, frames[i] ?? -Infinity);
+    from += length;
+    return best;
+  });
+}
+
+/** What is left when the straight line of least squares over time is taken away. */
+export function detrend(values: ArrayLike<number>): Float64Array {
+  const count = values.length;
+  const middle = (count - 1) / 2;
+  let mean = 0;
+  for (let i = 0; i < count; i++) mean += (values[i] ?? 0) / count;
+  let along = 0;
+  let spread = 0;
+  for (let i = 0; i < count; i++) {
+    along += (i - middle) * ((values[i] ?? 0) - mean);
+    spread += (i - middle) ** 2;
+  }
+  const slope = spread > 0 ? along / spread : 0;
+  return Float64Array.from(
+    { length: count },
+    (_, i) => (values[i] ?? 0) - mean - slope * (i - middle),
+  );
+}
+
+/** Mean 0, deviation 1; all 0 where nothing differs. */
+export function standardize(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  // Differences that rounding makes are none.
+  const scale = Math.sqrt(variance);
+  const noise = 1e-9 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return values.map((value) => (scale > noise ? (value - mean) / scale : 0));
+}

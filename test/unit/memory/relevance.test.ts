@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import {
+  chunkRelevance,
+  detrend,
+  frameRelevance,
+  standardize,
+} from "../../../src/memory/relevance.ts";
+import { seededNormals } from "../../support/random.ts";
+
+const near = (values: Iterable<number>, wanted: readonly number[]): void =>
+  [...values].forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 10));
+
+describe("relevance", () => {
+  it("takes the straight line out of a drift", () => {
+    near(detrend([3, 5, 7, 9]), [0, 0, 0, 0]);
+    near(detrend([4]), [0]);
+    const bump = [0, 1, 2, 13, 4, 5, 6];
+    const straight = detrend(bump);
+    expect(straight.indexOf(Math.max(...straight))).toBe(3);
+    expect(straight.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 10);
+  });
+
+  it("brings layers of any scale to the same spread, and says nothing where nothing differs", () => {
+    const values = standardize(Float64Array.of(2, 4, 6));
+    near(values, [-Math.sqrt(1.5), 0, Math.sqrt(1.5)]);
+    expect([...standardize(Float64Array.of(7, 7, 7))]).toEqual([0, 0, 0]);
+  });
+
+  it("finds the frame that stands out in several layers, whatever their scales and drifts", () => {
+    const frames = 60;
+    const layers = [1, 100, 1e-3].map((scale, layer) => {
+      const noise = seededNormals(frames, layer + 1);
+      return Array.from(noise, (value, i) => scale * (value + i + (i === 41 ? 6 : 0)));
+    });
+    const scores = frameRelevance(layers);
+    expect(scores.indexOf(Math.max(...scores))).toBe(41);
+    const chunks = chunkRelevance(
+      scores,
+      Array.from({ length: 6 }, () => 10),
+    );
+    expect(chunks.indexOf(Math.max(...chunks))).toBe(4);
+  });
+
+  it("gives a chunk its best frame, also where the last chunk is shorter", () => {
+    expect(chunkRelevance([1, 9, 2, 3, 8], [2, 2, 1])).toEqual([9, 3, 8]);
+  });
+});
