@@ -245,7 +245,8 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
           const doneBytes = Math.round(model.bytes * share);
           onProgress?.({ file: "onnx/decoder.onnx", doneBytes, totalBytes: model.bytes });
         }
-        return { ...model, id: source.id };
+        const precision = source.precisions?.[0]?.id ?? model.precision;
+        return { ...model, id: source.id, precision };
       }),
 
     openVideo: (file, { name, frames = 32, onFacts, onFrame, onProgress, signal } = {}) =>

@@ -18,8 +18,13 @@ export function useFollowEnd<E extends HTMLElement>(
     const box = ref.current;
     const content = box?.firstElementChild;
     if (box === null || content === null || content === undefined) return undefined;
+    let lastTop = box.scrollTop;
     const onScroll = () => {
-      isFollowing.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+      const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+      // The event of our own scrolling may come after the content has grown further: only a way up is the reader's.
+      if (isNear) isFollowing.current = true;
+      else if (box.scrollTop < lastTop) isFollowing.current = false;
+      lastTop = box.scrollTop;
     };
     const observer = new ResizeObserver(() => {
       if (isFollowing.current) box.scrollTop = box.scrollHeight;

@@ -45,9 +45,15 @@ export function shownPrecision({ entry, model, stored, download, fit, chosenId }
 export function rowState(input: RowInput): RowState {
   const { entry, model, stored, download, fit } = input;
   const precision = shownPrecision(input);
+  if (download !== undefined) return { kind: "download", download };
   const isLoaded = model.phase === "ready" || model.phase === "unloaded";
-  const isSame = precision === null || entry.source === "page";
-  if (isLoaded && model.info.id === entry.id && (isSame || model.info.precision === precision.id)) {
+  const { chosenId } = input;
+  if (
+    isLoaded &&
+    model.info.id === entry.id &&
+    // Another version than the one that runs is chosen to be loaded, or fetched.
+    (chosenId === null || chosenId === model.info.precision)
+  ) {
     return { kind: "in-use", isResting: model.phase === "unloaded" };
   }
   if (model.phase === "loading" && model.id === entry.id) {
@@ -56,7 +62,6 @@ export function rowState(input: RowInput): RowState {
       share: model.totalBytes > 0 ? model.doneBytes / model.totalBytes : 0,
     };
   }
-  if (download !== undefined) return { kind: "download", download };
   const begun = begunPrecision(entry, stored);
   if (stored !== null && begun !== null && begun.id === precision?.id) {
     const { doneBytes, bytes } = stored;
