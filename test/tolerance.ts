@@ -43,3 +43,9 @@ export const REPLICA_HALF: Tolerance = { abs: 2e-2, rel: 5e-3 };
 
 /** Visual tokens of a family: a vision tower and a pool in f32, against the CPU and f64 pooling. */
 export const FAMILY_FEATURES: Tolerance = { abs: 2e-4, rel: 1e-4 };
+
+/** Keys of length about 1 a channel, turned: cosines, sines and two products, each rounded to f32. */
+export const ROTATION_F32: Tolerance = { abs: 2e-6, rel: 1e-6 };
+
+/** The same moved by up to 32,768 positions: 2⁻³³ of a circle a position make 2.4e-5 radians, of keys of up to 5. */
+export const ROTATION_FAR: Tolerance = { abs: 1.5e-4, rel: 0 };

@@ -8,7 +8,7 @@ export interface Workbench {
   /** The device; with a grid axis of at most `axisLimit` workgroups, where one was given. */
   readonly gpu: Gpu;
   input(
-    data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>,
+    data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
     dims?: readonly number[],
   ): Tensor;
   output(dims: readonly number[], dtype?: Dtype): Tensor;

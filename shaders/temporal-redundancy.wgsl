@@ -1,0 +1,63 @@
+// scores[t, p] += weight · −mean over heads and frames u of cos(key[t, p] − centre, key[u, p] − centre), u ≠ t and
+// references[t, 0] ≤ u < references[t, 1]: low where the place p shows the same in other frames. The keys were rotated
+// back to position 0 before. One lane owns one token. InfiniPot-V (NeurIPS 2025) compares with the last frames only.
+
+override LANES: u32 = 64;
+
+struct Params {
+  frames: u32,
+  places: u32,
+  heads: u32,
+  head_size: u32,
+  source_rows: u32,
+  is_first: u32,  // 1: the score is written, not added to what was there
+  weight: f32,
+}
+
+@group(0) @binding(0) var<storage, read> keys: array<Real>;          // [heads, source_rows ≥ frames · places, head_size]
+@group(0) @binding(1) var<storage, read> centre: array<f32>;         // [heads, head_size]
+@group(0) @binding(2) var<storage, read> references: array<u32>;     // [frames, 2]
+@group(0) @binding(3) var<storage, read_write> scores: array<f32>;   // [frames, places]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let token = (group.y * groups.x + group.x) * LANES + lane;
+  let frame = token / params.places;
+  let place = token % params.places;
+  if (frame >= params.frames) { return; }
+  var sum = 0.0;
+  var count = 0.0;
+  for (var other = references[2u * frame]; other < references[2u * frame + 1u]; other++) {
+    if (other == frame) { continue; }
+    for (var head = 0u; head < params.heads; head++) {
+      let base = head * params.source_rows;
+      sum += cosine(head, base + token, base + other * params.places + place);
+      count += 1.0;
+    }
+  }
+  let score = -params.weight * sum / max(1.0, count);
+  if (params.is_first == 1u) {
+    scores[token] = score;
+  } else {
+    scores[token] += score;
+  }
+}
+
+fn cosine(head: u32, row_a: u32, row_b: u32) -> f32 {
+  let size = params.head_size;
+  var products = vec3f();  // a·b, a·a, b·b
+  for (var column = 0u; column < size; column++) {
+    let mean = centre[head * size + column];
+    let a = f32(keys[row_a * size + column]) - mean;
+    let b = f32(keys[row_b * size + column]) - mean;
+    products += vec3f(a * b, a * a, b * b);
+  }
+  // A key of no length is like nothing: 0. The roots are taken apart, since the product may overflow.
+  if (products.y == 0.0 || products.z == 0.0) { return 0.0; }
+  return products.x * inverseSqrt(products.y) * inverseSqrt(products.z);
+}

@@ -1,0 +1,44 @@
+// scores[k] += weight · mean over heads of |values[head, rows[k]]|₂.
+// One lane owns one row. InfiniPot-V (NeurIPS 2025), without its pools.
+
+override LANES: u32 = 64;
+
+struct Params {
+  count: u32,
+  heads: u32,
+  head_size: u32,
+  source_rows: u32,
+  is_first: u32,  // 1: the score is written, not added to what was there
+  weight: f32,
+}
+
+@group(0) @binding(0) var<storage, read> values: array<Real>;        // [heads, source_rows, head_size]
+@group(0) @binding(1) var<storage, read> rows: array<u32>;           // [count]
+@group(0) @binding(2) var<storage, read_write> scores: array<f32>;   // [count]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let k = (group.y * groups.x + group.x) * LANES + lane;
+  if (k >= params.count) { return; }
+  var sum = 0.0;
+  for (var head = 0u; head < params.heads; head++) {
+    let origin = (head * params.source_rows + rows[k]) * params.head_size;
+    var squares = 0.0;
+    for (var column = 0u; column < params.head_size; column++) {
+      let value = f32(values[origin + column]);
+      squares += value * value;
+    }
+    sum += sqrt(squares);
+  }
+  let score = params.weight * sum / f32(params.heads);
+  if (params.is_first == 1u) {
+    scores[k] = score;
+  } else {
+    scores[k] += score;
+  }
+}

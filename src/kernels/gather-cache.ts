@@ -1,0 +1,55 @@
+// Chosen positions of a layer's keys or values, copied as they are: out of `present`, or into the cache of a question.
+
+import wgsl from "../../shaders/gather-cache.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { copyDims } from "./cache-dims.ts";
+
+export const GATHER_CACHE: KernelSource = {
+  label: "kernel/gather-cache",
+  wgsl,
+  inputs: 2,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export interface GatherCacheTensors {
+  /** [1, heads, any, headSize] */
+  readonly entries: Tensor;
+  /** uint32 [≥ count], each a row of `entries`. */
+  readonly rows: Tensor;
+  /** [1, heads, ≥ toRow + count, headSize], another buffer of the dtype of `entries`. */
+  readonly gathered: Tensor;
+}
+
+/** Records one dispatch; none for no rows. Rows of `gathered` before `toRow` and behind the copied stay. */
+export function encodeGatherCache(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  to: { readonly count: number; readonly toRow: number },
+  { entries, rows, gathered }: GatherCacheTensors,
+): void {
+  const { source, target } = copyDims(entries, gathered, to);
+  if (to.count === 0) return;
+  const { heads, headSize } = source;
+  recorder.dispatch(kernel, {
+    inputs: [entries, rows],
+    outputs: [gathered],
+    params: packParams(
+      ["u32", to.count],
+      ["u32", heads],
+      ["u32", headSize],
+      ["u32", source.rows],
+      ["u32", target.rows],
+      ["u32", to.toRow],
+    ),
+    grid: foldGrid(gpu, ceilDiv(heads * to.count * headSize, LANES)),
+  });
+}

@@ -1,0 +1,62 @@
+// Relevance of frames to a question in one layer: products of the question's query with one key a frame.
+
+import wgsl from "../../shaders/query-scores.wgsl?raw";
+import { invariant, must } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const QUERY_SCORES: KernelSource = {
+  label: "kernel/query-scores",
+  wgsl,
+  inputs: 2,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export interface QueryScoresTensors {
+  /** float32 [heads, headSize], of `mean-query`. */
+  readonly query: Tensor;
+  /** float32 [≥ frames, kvHeads, headSize], of `frame-keys`. */
+  readonly keys: Tensor;
+  /** float32 [≥ to + frames] */
+  readonly scores: Tensor;
+}
+
+/** Records one dispatch; none for no frames. `to`: where the first frame's score goes, so that layers lie in rows. */
+export function encodeQueryScores(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { frames, to }: { readonly frames: number; readonly to: number },
+  { query, keys, scores }: QueryScoresTensors,
+): void {
+  const [heads, headSize] = [must(query.dims[0], "heads"), must(query.dims[1], "head size")];
+  const [held = 0, kvHeads = 0] = keys.dims;
+  invariant(
+    heads % kvHeads === 0 && keys.dims[2] === headSize,
+    `${keys.label} is [${keys.dims.join(",")}] for queries of [${heads}, ${headSize}]`,
+  );
+  invariant(
+    frames <= held && to >= 0 && to + frames <= elementCount(scores.dims),
+    `${frames} frames from ${to} on do not fit ${keys.label} or ${scores.label}`,
+  );
+  if (frames === 0) return;
+  recorder.dispatch(kernel, {
+    inputs: [query, keys],
+    outputs: [scores],
+    params: packParams(
+      ["u32", frames],
+      ["u32", heads],
+      ["u32", kvHeads],
+      ["u32", headSize],
+      ["u32", to],
+    ),
+    grid: foldGrid(gpu, ceilDiv(frames, LANES)),
+  });
+}

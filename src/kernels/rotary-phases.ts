@@ -1,0 +1,41 @@
+// How far rotary positions turn each pair of channels: as whole numbers of 2⁻³² of a circle a position, so that angles
+// wrap as u32 does. A position p is off by at most p · 2⁻³³ circles, 2.4e-5 radians at 32,768.
+
+import { invariant } from "../base/assert.ts";
+
+export interface RotaryPhases {
+  /** [axes, pairs] */
+  readonly values: Uint32Array<ArrayBuffer>;
+  /** Numbers that make a position: 1, or 3 for M-RoPE. */
+  readonly axes: number;
+  /** Channel i turns with channel i + pairs. */
+  readonly pairs: number;
+}
+
+export interface RotaryOptions {
+  /** Base of the frequencies, `rope_theta`. */
+  readonly theta: number;
+  /** Channels of a head that are turned, an even number: all of them in the families we know. */
+  readonly rotarySize: number;
+  /** M-RoPE: pairs that follow time, height and width, together all of them. */
+  readonly sections?: readonly number[];
+}
+
+/** Frequency of pair i: θ^(−2i / rotarySize). RoPE, arXiv 2104.09864, equation 15. */
+export function rotaryPhases({ theta, rotarySize, sections }: RotaryOptions): RotaryPhases {
+  const pairs = rotarySize / 2;
+  const counts = sections ?? [pairs];
+  invariant(
+    Number.isInteger(pairs) && counts.reduce((sum, count) => sum + count, 0) === pairs,
+    `sections ${counts.join(" + ")} do not make the ${pairs} pairs of ${rotarySize} channels`,
+  );
+  const values = new Uint32Array(counts.length * pairs);
+  let pair = 0;
+  for (const [axis, count] of counts.entries()) {
+    for (const end = pair + count; pair < end; pair++) {
+      const circles = theta ** ((-2 * pair) / rotarySize) / (2 * Math.PI);
+      values[axis * pairs + pair] = Math.round(circles * 2 ** 32);
+    }
+  }
+  return { values, axes: counts.length, pairs };
+}

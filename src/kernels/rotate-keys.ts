@@ -1,0 +1,79 @@
+// Keys copied to other rotary positions: R(new − old) · key, as GroupQueryAttention turns them (`rotary_interleaved` 0).
+// To position 0 gives the keys before rotation. The angle is off by at most |new − old| · 1.5e-9 radians
+// (`rotary-phases`), its cosine and sine by rounding; moves one after the other have the angle of their sum.
+
+import wgsl from "../../shaders/rotate-keys.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { copyDims } from "./cache-dims.ts";
+
+export const ROTATE_KEYS: KernelSource = {
+  label: "kernel/rotate-keys",
+  wgsl,
+  inputs: 4,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export interface RotateKeysTensors {
+  /** [1, heads, any, headSize] */
+  readonly keys: Tensor;
+  /** uint32 [≥ count], each a row of `keys`. */
+  readonly rows: Tensor;
+  /** int32 [≥ count, axes]: new position − old, as `positionMoves` gives them. */
+  readonly moves: Tensor;
+  /** uint32 [axes, pairs], of `rotaryPhases`. */
+  readonly phases: Tensor;
+  /** [1, heads, ≥ toRow + count, headSize], another buffer of the dtype of `keys`. */
+  readonly rotated: Tensor;
+}
+
+/** Records one dispatch; none for no rows. Rows of `rotated` before `toRow` and behind the copied stay. */
+export function encodeRotateKeys(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  to: { readonly count: number; readonly toRow: number },
+  { keys, rows, moves, phases, rotated }: RotateKeysTensors,
+): void {
+  const { source, target } = copyDims(keys, rotated, to);
+  const { heads, headSize } = source;
+  const [axes = 0, pairs = 0] = phases.dims;
+  invariant(
+    phases.dims.length === 2 && 2 * pairs <= headSize,
+    `${phases.label} is [${phases.dims.join(",")}] for heads of ${headSize}`,
+  );
+  invariant(
+    elementCount(moves.dims) >= to.count * axes,
+    `${moves.label} is [${moves.dims.join(",")}], wanted [${to.count}, ${axes}]`,
+  );
+  if (to.count === 0) return;
+  recorder.dispatch(kernel, {
+    inputs: [keys, rows, moves, phases],
+    outputs: [rotated],
+    params: packParams(
+      ["u32", to.count],
+      ["u32", heads],
+      ["u32", headSize],
+      ["u32", pairs],
+      ["u32", axes],
+      ["u32", source.rows],
+      ["u32", target.rows],
+      ["u32", to.toRow],
+    ),
+    grid: foldGrid(gpu, ceilDiv(to.count * (headSize - pairs), LANES)),
+  });
+}
+
+/** new − old of every number of every position, [count, axes]; without `to` back to 0. */
+export const positionMoves = (
+  from: ArrayLike<number>,
+  to?: ArrayLike<number>,
+): Int32Array<ArrayBuffer> => Int32Array.from(from, (old, i) => (to?.[i] ?? 0) - old);

@@ -1,0 +1,100 @@
+// How little a token's place shows what it shows in other frames: minus the mean cosine of their keys, added up over
+// layers. A bias of the keys would make all cosines 1 (Qwen2's is far longer than what it is added to): give the mean
+// key as `centre`.
+
+import wgsl from "../../shaders/temporal-redundancy.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { cacheDims } from "./cache-dims.ts";
+
+export const TEMPORAL_REDUNDANCY: KernelSource = {
+  label: "kernel/temporal-redundancy",
+  wgsl,
+  inputs: 3,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export interface TemporalRedundancyOptions {
+  readonly frames: number;
+  /** Tokens of every frame. */
+  readonly places: number;
+  /** Of this layer in the sum; 1 / layers makes a mean. */
+  readonly weight: number;
+  /** The first layer writes, the others add. */
+  readonly isFirst: boolean;
+}
+
+export interface TemporalRedundancyTensors {
+  /** [1, heads, ≥ frames · places, headSize], at position 0 (`rotate-keys`), frame after frame. */
+  readonly keys: Tensor;
+  /** float32 [heads, headSize], taken off every key; zeros for none. */
+  readonly centre: Tensor;
+  /** uint32 [frames, 2], of `followingFrames` or `recentFrames`. */
+  readonly references: Tensor;
+  /** float32 [frames, places], −weight … weight a layer; 0 for a token that is compared with nothing. */
+  readonly scores: Tensor;
+}
+
+/** Records one dispatch. */
+export function encodeTemporalRedundancy(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { frames, places, weight, isFirst }: TemporalRedundancyOptions,
+  { keys, centre, references, scores }: TemporalRedundancyTensors,
+): void {
+  const { heads, rows, headSize } = cacheDims(keys);
+  invariant(
+    frames * places <= rows,
+    `${keys.label} holds ${rows} rows, wanted ${frames} · ${places}`,
+  );
+  invariant(
+    elementCount(centre.dims) === heads * headSize &&
+      elementCount(references.dims) === 2 * frames &&
+      elementCount(scores.dims) >= frames * places,
+    `${centre.label}, ${references.label} or ${scores.label} does not fit ${frames} · ${places} keys of ${heads} · ${headSize}`,
+  );
+  recorder.dispatch(kernel, {
+    inputs: [keys, centre, references],
+    outputs: [scores],
+    params: packParams(
+      ["u32", frames],
+      ["u32", places],
+      ["u32", heads],
+      ["u32", headSize],
+      ["u32", rows],
+      ["u32", Number(isFirst)],
+      ["f32", weight],
+    ),
+    grid: foldGrid(gpu, ceilDiv(frames * places, LANES)),
+  });
+}
+
+/**
+ * Each frame is compared with up to `count` behind it, the last one with as many before it. [frames, 2]: from, end.
+ */
+export function followingFrames(frames: number, count: number): Uint32Array<ArrayBuffer> {
+  return ranges(frames, (frame) =>
+    frame === frames - 1
+      ? [Math.max(0, frame - count), frame]
+      : [frame + 1, Math.min(frames, frame + 1 + count)],
+  );
+}
+
+/** Each frame is compared with the last `count` of the chunk but itself. [frames, 2]: from, end. */
+export const recentFrames = (frames: number, count: number): Uint32Array<ArrayBuffer> =>
+  ranges(frames, () => [Math.max(0, frames - count), frames]);
+
+const ranges = (
+  frames: number,
+  of: (frame: number) => readonly [from: number, end: number],
+): Uint32Array<ArrayBuffer> =>
+  Uint32Array.from(Array.from({ length: frames }, (_, frame) => of(frame)).flat());

@@ -1,0 +1,67 @@
+// How much a position can give to attention: the length of its values, the mean over heads, added up over layers.
+
+import wgsl from "../../shaders/value-norms.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { cacheDims } from "./cache-dims.ts";
+
+export const VALUE_NORMS: KernelSource = {
+  label: "kernel/value-norms",
+  wgsl,
+  inputs: 2,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export interface ValueNormsOptions {
+  readonly count: number;
+  /** Of this layer in the sum; 1 / layers makes a mean. */
+  readonly weight: number;
+  /** The first layer writes, the others add. */
+  readonly isFirst: boolean;
+}
+
+export interface ValueNormsTensors {
+  /** [1, heads, any, headSize] */
+  readonly values: Tensor;
+  /** uint32 [≥ count], each a row of `values`. */
+  readonly rows: Tensor;
+  /** float32 [≥ count] */
+  readonly scores: Tensor;
+}
+
+/** Records one dispatch; none for no rows. */
+export function encodeValueNorms(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { count, weight, isFirst }: ValueNormsOptions,
+  { values, rows, scores }: ValueNormsTensors,
+): void {
+  const { heads, rows: held, headSize } = cacheDims(values);
+  invariant(
+    elementCount(rows.dims) >= count && elementCount(scores.dims) >= count,
+    `${rows.label} or ${scores.label} holds fewer than ${count}`,
+  );
+  if (count === 0) return;
+  recorder.dispatch(kernel, {
+    inputs: [values, rows],
+    outputs: [scores],
+    params: packParams(
+      ["u32", count],
+      ["u32", heads],
+      ["u32", headSize],
+      ["u32", held],
+      ["u32", Number(isFirst)],
+      ["f32", weight],
+    ),
+    grid: foldGrid(gpu, ceilDiv(count, LANES)),
+  });
+}

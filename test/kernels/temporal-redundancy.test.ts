@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import {
+  encodeTemporalRedundancy,
+  followingFrames,
+  recentFrames,
+  TEMPORAL_REDUNDANCY,
+} from "../../src/kernels/temporal-redundancy.ts";
+import { temporalRedundancyReference, type ChunkOfKeys } from "../reference/temporal-redundancy.ts";
+import { differs } from "../support/differs.ts";
+import { useGpu } from "../support/gpu.ts";
+import { seededNormals } from "../support/random.ts";
+import { onWorkbench } from "../support/run-kernel.ts";
+import { COSINE_F32 } from "../tolerance.ts";
+
+const gpu = useGpu();
+
+interface Case {
+  readonly frames: number;
+  readonly places: number;
+  readonly heads: number;
+  readonly headSize: number;
+  /** Rows behind those of the chunk, to be left alone. */
+  readonly spare: number;
+  readonly axisLimit?: number;
+}
+
+const testChunk = ({ frames, places, heads, headSize, spare }: Case, seed = 1): ChunkOfKeys => ({
+  keys: seededNormals(heads * (frames * places + spare) * headSize, seed),
+  centre: seededNormals(heads * headSize, seed + 1, 0.3),
+  frames,
+  places,
+  heads,
+  headSize,
+});
+
+/** Scores after one call for each chunk: layers, added up. */
+async function run(
+  layers: readonly ChunkOfKeys[],
+  references: Uint32Array<ArrayBuffer>,
+  { weight = 1, axisLimit }: { readonly weight?: number; readonly axisLimit?: number } = {},
+): Promise<number[]> {
+  const kernel = await gpu().kernels.load(TEMPORAL_REDUNDANCY);
+  const { frames, places } = layers[0]!;
+  return onWorkbench(
+    gpu(),
+    async (bench) => {
+      const scores = bench.input(new Float32Array(frames * places).fill(Number.NaN));
+      const shared = bench.input(references, [frames, 2]);
+      for (const [index, { keys, centre, heads, headSize }] of layers.entries()) {
+        const rows = keys.length / heads / headSize;
+        const tensors = {
+          keys: bench.input(Float32Array.from(keys), [1, heads, rows, headSize]),
+          centre: bench.input(Float32Array.from(centre), [heads, headSize]),
+          references: shared,
+          scores,
+        };
+        const options = { frames, places, weight, isFirst: index === 0 };
+        bench.run((to) => encodeTemporalRedundancy(bench.gpu, to, kernel, options, tensors));
+      }
+      return bench.floats(scores);
+    },
+    axisLimit,
+  );
+}
+
+const SHAPES: readonly Case[] = [
+  { frames: 1, places: 1, heads: 1, headSize: 1, spare: 0 },
+  { frames: 2, places: 3, heads: 1, headSize: 4, spare: 0 },
+  { frames: 5, places: 13, heads: 2, headSize: 16, spare: 3 },
+  { frames: 3, places: 65, heads: 3, headSize: 7, spare: 1, axisLimit: 2 },
+];
+
+describe("temporal-redundancy", () => {
+  it.each(SHAPES)(
+    "agrees with the reference: $frames × $places, frames that follow",
+    async (shape) => {
+      const chunk = testChunk(shape);
+      const { frames } = shape;
+      const got = await run([chunk], followingFrames(frames, 2), shape);
+      const want = temporalRedundancyReference(chunk, (frame) =>
+        frame === frames - 1
+          ? [frames - 3, frames - 2].filter((t) => t >= 0)
+          : after(frame, frames),
+      );
+      expect(differs(got, want, COSINE_F32)).toBeNull();
+    },
+  );
+
+  it.each(SHAPES)(
+    "agrees with the reference: $frames × $places, the last frames",
+    async (shape) => {
+      const chunk = testChunk(shape);
+      const got = await run([chunk], recentFrames(shape.frames, 2), shape);
+      const last = [shape.frames - 2, shape.frames - 1].filter((t) => t >= 0);
+      expect(
+        differs(
+          got,
+          temporalRedundancyReference(chunk, () => last),
+          COSINE_F32,
+        ),
+      ).toBeNull();
+    },
+  );
+
+  it("adds layers up, each with its weight", async () => {
+    const layers = [1, 5, 9].map((seed) => testChunk(SHAPES[2]!, seed));
+    const got = await run(layers, recentFrames(5, 3), { weight: 1 / 3 });
+    const each = layers.map((chunk) => temporalRedundancyReference(chunk, () => [2, 3, 4]));
+    const want = each[0]!.map((_, i) => each.reduce((sum, one) => sum + one[i]! / 3, 0));
+    expect(differs(got, want, COSINE_F32)).toBeNull();
+  });
+
+  it("gives a still place −1, and one that changes more", async () => {
+    const chunk = testChunk({ frames: 4, places: 3, heads: 2, headSize: 32, spare: 0 });
+    const centre = new Float32Array(64);
+    for (const head of [0, 1]) {
+      for (const frame of [1, 2, 3]) {
+        const row = (of: number): number => (head * 12 + of * 3) * 32;
+        chunk.keys.copyWithin(row(frame), row(0), row(0) + 32);
+      }
+    }
+    const got = await run([{ ...chunk, centre }], followingFrames(4, 4));
+    for (const frame of [0, 1, 2, 3]) {
+      expect(got[frame * 3]).toBeCloseTo(-1, 5);
+      expect(got[frame * 3 + 1]).toBeGreaterThan(-0.7);
+    }
+  });
+
+  it("sees through a long bias only with its centre", async () => {
+    const chunk = testChunk({ frames: 3, places: 9, heads: 1, headSize: 16, spare: 0 });
+    const centre = new Float32Array(16).fill(150);
+    const keys = chunk.keys.map((value) => value + 150);
+    const blind = await run([{ ...chunk, keys, centre: new Float32Array(16) }], recentFrames(3, 3));
+    expect(Math.max(...blind)).toBeLessThan(-0.999);
+    const seeing = await run([{ ...chunk, keys, centre }], recentFrames(3, 3));
+    const want = temporalRedundancyReference({ ...chunk, centre: new Float32Array(16) }, () => [
+      0, 1, 2,
+    ]);
+    expect(differs(seeing, want, { abs: 1e-4, rel: 0 })).toBeNull();
+  });
+
+  it("takes keys of no length as like nothing, and long ones as any", async () => {
+    const chunk = testChunk({ frames: 3, places: 2, heads: 1, headSize: 4, spare: 0 });
+    const centre = new Float32Array(4);
+    const keys = chunk.keys.map((value, i) => (i < 4 ? 0 : value * 1e15));
+    const got = await run([{ ...chunk, keys, centre }], followingFrames(3, 2));
+    expect(got[0]).toBeCloseTo(0, 6);
+    const want = temporalRedundancyReference({ ...chunk, keys, centre }, (t) =>
+      t === 2 ? [0, 1] : after(t, 3),
+    );
+    expect(differs(got, want, COSINE_F32)).toBeNull();
+  });
+
+  it("refuses fewer keys than tokens", async () => {
+    const chunk = testChunk({ frames: 2, places: 2, heads: 1, headSize: 4, spare: 0 });
+    const short = { ...chunk, keys: chunk.keys.subarray(0, 12) };
+    await expect(run([short], recentFrames(2, 1))).rejects.toThrow(/holds 3 rows, wanted 2 · 2/);
+  });
+});
+
+const after = (frame: number, frames: number): number[] =>
+  [frame + 1, frame + 2].filter((other) => other < frames);
