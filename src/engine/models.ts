@@ -4,7 +4,13 @@
 export { fitModel, memoryNeed, videoTokens } from "../model/fit.ts";
 export type { Fit, Machine, MemoryNeed, PrecisionFit } from "../model/fit.ts";
 export { GRAPH_NAMES, graphPath } from "../model/precision.ts";
-export { downloadRequest, findModel, holdsPrecision, MODELS } from "../model/registry.ts";
+export {
+  downloadRequest,
+  findModel,
+  holdsPrecision,
+  MODELS,
+  namesPrecision,
+} from "../model/registry.ts";
 export type { EntryPrecision, Licence, ModelEntry } from "../model/registry/entry.ts";
 export { precisionBytes } from "../model/registry/sizes.ts";
 export type {

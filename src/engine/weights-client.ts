@@ -87,8 +87,8 @@ export function createWeights(tuning: Partial<Tuning> = {}): Weights {
     open: async (repo, paths) => (await call("open", { repo, paths })) as ReadonlyMap<string, Blob>,
     verify: async (repo, options) =>
       (await call("verify", { repo }, options)) as { readonly bad: readonly string[] },
-    async remove(repo) {
-      await call("remove", { repo });
+    async remove(repo, paths) {
+      await call("remove", { repo, paths });
     },
     async space() {
       const { usage = 0, quota = 0 } = await navigator.storage.estimate();

@@ -16,7 +16,7 @@ export interface WeightsCalls {
   download: { request: DownloadRequest; hub: HubSettings };
   open: { repo: string; paths: readonly string[] | undefined };
   verify: { repo: string };
-  remove: { repo: string };
+  remove: { repo: string; paths: readonly string[] | undefined };
 }
 
 export type WeightsCallName = keyof WeightsCalls & keyof WeightsService;

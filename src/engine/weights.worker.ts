@@ -49,7 +49,10 @@ async function answerCall(
       return weights.open(repo, paths);
     },
     verify: () => weights.verify((args as WeightsCalls["verify"]).repo, options),
-    remove: () => weights.remove((args as WeightsCalls["remove"]).repo),
+    remove: () => {
+      const { repo, paths } = args as WeightsCalls["remove"];
+      return weights.remove(repo, paths);
+    },
   };
   try {
     post({ kind: "done", id, value: await run[name]() });

@@ -35,6 +35,12 @@ export function downloadRequest(entry: ModelEntry, precision: EntryPrecision): D
   };
 }
 
+/** Whether a precision was asked for: its graphs are here, or are to come. */
+export function namesPrecision(stored: StoredModel, precision: Precision): boolean {
+  const paths = new Set(stored.files.map(({ path }) => path));
+  return GRAPH_NAMES.every((graph) => paths.has(graphPath(graph, precision)));
+}
+
 /** Whether a stored model has all graphs of a precision, wholly arrived. */
 export function holdsPrecision(stored: StoredModel, precision: Precision): boolean {
   const arrived = stored.files.filter(({ sha256 }) => sha256 !== "");

@@ -9,7 +9,7 @@ import {
   type ModelEntry,
 } from "../engine/models.ts";
 import type { SessionContext } from "./context.ts";
-import { storedModel } from "./models-selectors.ts";
+import { pathsOf, storedPrecisions } from "./models-selectors.ts";
 import type { DownloadState, ModelsActions, ModelsState } from "./models-types.ts";
 
 type DownloadActions = Pick<ModelsActions, "downloadModel" | "pauseDownload" | "cancelDownload">;
@@ -87,14 +87,22 @@ export function createDownloadActions(
       if (running?.id === id) running.abort.abort();
     },
     cancelDownload: async (id) => {
-      const before = get().models.stored;
       if (running?.id === id) {
         running.abort.abort();
         await running.ended;
       }
       drop(id);
-      // Another version of it was whole when this one was begun: that one stays.
-      if (storedModel(before, id)?.isComplete !== true) await weights.remove(id);
+      const stored = (await weights.list()).find(({ repo }) => repo === id);
+      const entry = findModel(id);
+      const whole = entry === null ? [] : storedPrecisions(entry, stored ?? null);
+      if (entry === null || stored === undefined || whole.length === 0) {
+        await weights.remove(id);
+      } else {
+        // Another version of it was whole before this one was begun: what that one needs stays.
+        const needed = new Set(whole.flatMap((one) => pathsOf(entry, stored, one)));
+        const others = stored.files.map(({ path }) => path).filter((path) => !needed.has(path));
+        await weights.remove(id, others);
+      }
       await refresh();
     },
   };

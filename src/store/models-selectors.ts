@@ -7,6 +7,7 @@ import {
   GRAPH_NAMES,
   graphPath,
   holdsPrecision,
+  namesPrecision,
   type EntryPrecision,
   type Machine,
   type ModelEntry,
@@ -26,14 +27,34 @@ export const selectStoredModels = ({ models }: State): readonly StoredModel[] =>
 export const storedModel = (stored: StoredPhase, id: string): StoredModel | null =>
   stored.phase === "ready" ? (stored.models.find(({ repo }) => repo === id) ?? null) : null;
 
+/** Whether a file is a graph of this version, or data beside one. */
+const isGraphOf = (precision: EntryPrecision, path: string): boolean =>
+  GRAPH_NAMES.some((graph) => path.startsWith(graphPath(graph, precision)));
+
+/** The stored files that this version needs: its graphs, and everything that is no graph. */
+export const pathsOf = (
+  entry: ModelEntry,
+  stored: StoredModel,
+  precision: EntryPrecision,
+): string[] => {
+  const isOthers = (path: string) =>
+    !isGraphOf(precision, path) && entry.precisions.some((one) => isGraphOf(one, path));
+  return stored.files.map(({ path }) => path).filter((path) => !isOthers(path));
+};
+
 /** The versions of an entry that are whole on this disk, in the entry's order. */
-export const storedPrecisions = (
+export function storedPrecisions(
   entry: ModelEntry,
   stored: StoredModel | null,
-): readonly EntryPrecision[] =>
-  stored?.isComplete === true
-    ? entry.precisions.filter((precision) => holdsPrecision(stored, precision))
-    : [];
+): readonly EntryPrecision[] {
+  if (stored === null) return [];
+  const open = new Set(stored.files.flatMap(({ path, sha256 }) => (sha256 === "" ? [path] : [])));
+  return entry.precisions.filter(
+    (precision) =>
+      holdsPrecision(stored, precision) &&
+      pathsOf(entry, stored, precision).every((path) => !open.has(path)),
+  );
+}
 
 /** The version whose download was begun and never ended, in this visit or an earlier one. */
 export function begunPrecision(
@@ -41,14 +62,13 @@ export function begunPrecision(
   stored: StoredModel | null,
 ): EntryPrecision | null {
   if (stored === null || stored.isComplete) return null;
-  const held = entry.precisions.filter((precision) => holdsPrecision(stored, precision));
+  const named = entry.precisions.filter((precision) => namesPrecision(stored, precision));
   const open = stored.files.filter(({ sha256 }) => sha256 === "").map(({ path }) => path);
-  return held.find((precision) => hasAny(precision, open)) ?? held[0] ?? null;
+  return named.find((precision) => hasAny(precision, open)) ?? named[0] ?? null;
 }
 
-/** Whether one of the paths is a graph of this version, or data beside one. */
 const hasAny = (precision: EntryPrecision, paths: readonly string[]): boolean =>
-  GRAPH_NAMES.some((graph) => paths.some((path) => path.startsWith(graphPath(graph, precision))));
+  paths.some((path) => isGraphOf(precision, path));
 
 /** The version that damaged files belong to; fetching it again mends them. */
 export const damagedPrecision = (

@@ -3,10 +3,11 @@
 import type { ModelSource } from "../engine/api.ts";
 import { findModel } from "../engine/models.ts";
 import type { SessionContext } from "./context.ts";
-import { storedPrecisions } from "./models-selectors.ts";
+import { pathsOf, storedPrecisions } from "./models-selectors.ts";
 
 /**
- * `precisionId` comes first; the other versions that are stored stand behind it, to fall back to.
+ * `precisionId` comes first; the other versions that are stored stand behind it, to fall back to. A version that is
+ * still on its way is left out.
  * @throws AppError when the model is not whole.
  */
 export async function storedSource(
@@ -14,18 +15,28 @@ export async function storedSource(
   id: string,
   precisionId?: string,
 ): Promise<ModelSource> {
-  const files = await env.weights.open(id);
+  const { weights } = env;
   const entry = findModel(id);
-  const stored = (await env.weights.list()).find(({ repo }) => repo === id) ?? null;
+  const stored = (await weights.list()).find(({ repo }) => repo === id) ?? null;
   const { engine } = get();
   const known = entry === null ? [] : storedPrecisions(entry, stored);
   const runs = known.filter(
     ({ needs }) =>
       engine.phase !== "ready" || engine.adapter.hasShaderF16 || needs.features.length === 0,
   );
-  const precisions = [
+  if (entry === null || stored === null || runs.length === 0) {
+    // No version of ours: all files, of which the engine takes what it can run.
+    return { kind: "files", id, files: await weights.open(id) };
+  }
+  const wanted = [
     ...runs.filter((one) => one.id === precisionId),
     ...runs.filter((one) => one.id !== precisionId),
-  ].map(({ id, suffixes }) => ({ id, suffixes }));
-  return { kind: "files", id, files, ...(precisions.length > 0 && { precisions }) };
+  ];
+  const paths = new Set(wanted.flatMap((precision) => pathsOf(entry, stored, precision)));
+  return {
+    kind: "files",
+    id,
+    files: await weights.open(id, [...paths]),
+    precisions: wanted.map(({ id, suffixes }) => ({ id, suffixes })),
+  };
 }

@@ -16,9 +16,9 @@ export function createLazyWeights(load: () => Promise<Weights>): Weights {
   return {
     list: async () => (await weights()).list(),
     download: async (request, hub, options) => (await weights()).download(request, hub, options),
-    open: async (repo) => (await weights()).open(repo),
+    open: async (repo, paths) => (await weights()).open(repo, paths),
     verify: async (repo, options) => (await weights()).verify(repo, options),
-    remove: async (repo) => (await weights()).remove(repo),
+    remove: async (repo, paths) => (await weights()).remove(repo, paths),
     space: async () => (await weights()).space(),
     persist: async () => (await weights()).persist(),
     dispose: () => void loading?.then((real) => real.dispose()),

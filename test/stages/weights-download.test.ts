@@ -214,6 +214,22 @@ describe("weights", () => {
     });
   });
 
+  it("removes one precision and leaves the other whole", async () => {
+    await weights.download(request(), hub.settings);
+    const more = { ...request(), files: [{ path: "onnx/decoder_q4.onnx" }] };
+    await weights.download(more, hub.settings);
+    await weights.remove(hub.repo, ["onnx/decoder.onnx"]);
+    const [model] = await weights.list();
+    const paths = model!.files.map(({ path }) => path);
+    expect(paths).toContain("onnx/decoder_q4.onnx");
+    expect(paths.filter((path) => path.startsWith("onnx/decoder.onnx"))).toEqual([]);
+    expect(model).toMatchObject({ isComplete: true, doneBytes: model!.bytes });
+    expect([...(await weights.open(hub.repo)).keys()].sort()).toEqual([...paths].sort());
+    // What was removed is fetched anew, not believed to be here.
+    await weights.download(request(), hub.settings);
+    expect((await weights.open(hub.repo)).has("onnx/decoder.onnx_data_1")).toBe(true);
+  });
+
   it("leaves out an optional file that is not there, and names one that must be", async () => {
     const optional = { ...request(), files: [...WANTED, { path: "chat.jinja", isOptional: true }] };
     const model = await weights.download(optional, hub.settings);

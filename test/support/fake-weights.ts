@@ -105,13 +105,19 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
   const begin = ({ repo, files }: DownloadRequest): StoredModel => {
     const paths = files.map(({ path }) => path);
     const here = models.get(repo);
-    if (here !== undefined && paths.every((path) => here.files.some((one) => one.path === path))) {
+    const graphs = paths.filter((path) => path.startsWith("onnx/"));
+    if (here !== undefined && graphs.every((path) => here.files.some((one) => one.path === path))) {
       return here;
     }
     const precision = findModel(repo)?.precisions.find(({ suffixes }) =>
       Object.entries(suffixes).every(([graph, end]) => paths.includes(`onnx/${graph}${end}.onnx`)),
     );
-    return fakeStored(repo, precision?.id ?? "", { isComplete: false, doneBytes: 0 });
+    const fresh = fakeStored(repo, precision?.id ?? "", { isComplete: false, doneBytes: 0 });
+    if (here === undefined) return fresh;
+    // What is here of other versions stays.
+    const added = fresh.files.filter(({ path }) => here.files.every((one) => one.path !== path));
+    const all = [...here.files, ...added];
+    return { ...fresh, files: all, bytes: here.bytes + fresh.bytes, doneBytes: here.doneBytes };
   };
 
   return {
@@ -178,12 +184,14 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
       models.set(repo, model);
       return model;
     },
-    open: (repo) => {
+    open: (repo, paths) => {
       calls.push(`open ${repo}`);
       failIfTold("open");
-      const model = models.get(repo);
-      if (model?.isComplete === true) {
-        return Promise.resolve(new Map(model.files.map(({ path }) => [path, new Blob([path])])));
+      const files = (models.get(repo)?.files ?? []).filter(
+        ({ path }) => paths === undefined || paths.includes(path),
+      );
+      if (files.length > 0 && files.every(({ sha256 }) => sha256 !== "")) {
+        return Promise.resolve(new Map(files.map(({ path }) => [path, new Blob([path])])));
       }
       return Promise.reject(
         new AppError("weights-missing", `${repo} is not here.`, "Download it first."),
@@ -201,14 +209,24 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
       const bad = rotten;
       rotten = [];
       if (model !== undefined && bad.length > 0) {
-        models.set(repo, { ...model, isComplete: false, doneBytes: Math.round(totalBytes * 0.9) });
+        const files = model.files.map((file) =>
+          bad.includes(file.path) ? { ...file, sha256: "" } : file,
+        );
+        const doneBytes = Math.round(totalBytes * 0.9);
+        models.set(repo, { ...model, files, isComplete: false, doneBytes });
       }
       return { bad };
     },
-    remove: (repo) => {
+    remove: (repo, paths) => {
       calls.push(`remove ${repo}`);
       failIfTold("remove");
-      models.delete(repo);
+      const model = models.get(repo);
+      if (paths === undefined) models.delete(repo);
+      else if (model !== undefined) {
+        const files = model.files.filter(({ path }) => !paths.includes(path));
+        const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+        models.set(repo, { ...model, files, bytes, doneBytes: bytes, isComplete: true });
+      }
       return Promise.resolve();
     },
     space: () => {

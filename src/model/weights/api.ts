@@ -57,7 +57,7 @@ export interface VerifyProgress {
 export interface StoredFile {
   readonly path: string;
   readonly bytes: number;
-  /** Hex; empty for a file of an unfinished download. */
+  /** Hex; empty for a file that is not whole. */
   readonly sha256: string;
 }
 
@@ -111,8 +111,11 @@ export interface Weights {
     repo: string,
     options?: { onProgress?: (progress: VerifyProgress) => void; signal?: AbortSignal },
   ): Promise<{ readonly bad: readonly string[] }>;
-  /** Deletes the model, whole or not. A repo that is not here is no failure. */
-  remove(repo: string): Promise<void>;
+  /**
+   * Deletes the model, whole or not; with `paths` only these files and the external data beside them. What is not
+   * here is no failure.
+   */
+  remove(repo: string, paths?: readonly string[]): Promise<void>;
   space(): Promise<StorageSpace>;
   /** Asks the browser not to evict what is stored; to be called from a click. True when it agreed. */
   persist(): Promise<boolean>;

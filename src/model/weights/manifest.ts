@@ -102,7 +102,11 @@ export async function storedModel(store: SpillStore, manifest: Manifest): Promis
   return {
     repo: manifest.repo,
     commit: manifest.commit,
-    files: manifest.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256: sha256 ?? "" })),
+    files: manifest.files.map((file) => ({
+      path: file.path,
+      bytes: file.bytes,
+      sha256: isWhole(file) ? (file.sha256 ?? "") : "",
+    })),
     bytes: totalBytes(manifest),
     addedAtMs: manifest.addedAtMs,
     isComplete: isComplete(manifest),

@@ -4,9 +4,9 @@ import { AppError } from "../../base/errors.ts";
 import type { Weights } from "./api.ts";
 import { downloadModel } from "./download.ts";
 import { withLockSoon } from "./locks.ts";
-import { isWhole, loadManifest, storedModel } from "./manifest.ts";
+import { isWhole, loadManifest, saveManifest, storedModel } from "./manifest.ts";
 import { filesOf } from "./plan.ts";
-import { dataName } from "./sidecar.ts";
+import { dataName, removeFile } from "./sidecar.ts";
 import { createSpillStore } from "./spill-store.ts";
 import type { WeightStore } from "./store.ts";
 import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
@@ -70,8 +70,25 @@ export function createWeightsService(
       );
       return { bad };
     },
-    remove: (repo) => withLockSoon(repo, never, numbers.lockWaitMs, () => store.remove(repo)),
+    remove: (repo, paths) =>
+      withLockSoon(repo, never, numbers.lockWaitMs, () =>
+        paths === undefined ? store.remove(repo) : removeSome(store, repo, paths),
+      ),
   };
+}
+
+/** Forgets files first in the manifest, so that a crash leaves bytes nobody counts and never a hole. */
+async function removeSome(
+  store: WeightStore,
+  repo: string,
+  paths: readonly string[],
+): Promise<void> {
+  const manifest = await loadManifest(store, repo);
+  if (manifest === null) return;
+  const gone = filesOf(manifest, paths);
+  const files = manifest.files.filter((file) => !gone.includes(file));
+  await saveManifest(store, { ...manifest, files });
+  for (const { path } of gone) await removeFile(store, repo, path);
 }
 
 /** What Chrome says is free at most, whatever the disk: more than that cannot be known beforehand. */

@@ -107,6 +107,34 @@ describe("a download", () => {
     expect(stored).toMatchObject({ phase: "ready", models: [] });
   });
 
+  it("of a second version leaves the first usable, and is cancelled alone", async () => {
+    const { weights, store, actions, sources } = session({
+      weights: { stored: [fakeStored(SMOL, "q4")] },
+    });
+    const download = actions.downloadModel(SMOL, "fp16");
+    await until(store, ({ models }) => {
+      const state = models.downloads[SMOL];
+      return state?.phase === "running" && (state.progress?.totalBytes ?? 0) > 0;
+    });
+    actions.pauseDownload(SMOL);
+    await download;
+    expect((await weights.list())[0]?.isComplete).toBe(false);
+    await actions.takeModel(SMOL);
+    const source = sources.at(-1);
+    expect(source?.precisions?.map(({ id }) => id)).toEqual(["q4"]);
+    expect(
+      source?.kind === "files" && [...source.files.keys()].some((p) => p.includes("fp16")),
+    ).toBe(false);
+    await actions.cancelDownload(SMOL);
+    const [left] = await weights.list();
+    expect(left?.files.map(({ path }) => path)).toEqual([
+      "config.json",
+      "onnx/embed_tokens_q4.onnx",
+      "onnx/vision_encoder_q4.onnx",
+      "onnx/decoder_model_merged_q4.onnx",
+    ]);
+  });
+
   it("keeps its error and its bytes when it fails, and the model in use", async () => {
     const { weights, store, actions } = session();
     await actions.ensureModel();
