@@ -31,6 +31,10 @@ export interface KvCache {
   fetches(): Record<string, Ort.Tensor | null>;
   /** Takes the run's outputs; `added` positions are new. */
   accept(results: Readonly<Record<string, Ort.Tensor>>, added: number): void;
+  /** Keys and values of each layer, [1, kv_heads, capacity, head_size]; null where the runtime holds them. */
+  readonly layers: readonly LayerCache[] | null;
+  /** Says how many positions hold entries, when somebody else has written or dropped some. Static caches only. */
+  resize(length: number): void;
   /** Remembers the present length, so that `rollBack` can return to it. */
   mark(): void;
   /** Forgets everything after the mark, or everything when there is none. */
@@ -38,6 +42,11 @@ export interface KvCache {
   /** Forgets everything and the mark. */
   reset(): void;
   destroy(): void;
+}
+
+export interface LayerCache {
+  readonly keys: Tensor;
+  readonly values: Tensor;
 }
 
 const KINDS = ["key", "value"] as const;
@@ -87,6 +96,18 @@ export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): 
     accept(_results, added) {
       length += added;
       invariant(length <= shape.capacity, `the cache holds ${shape.capacity} positions`);
+    },
+    layers: Array.from({ length: shape.layers }, (_, layer) => ({
+      keys: must(tensors[2 * layer], "keys"),
+      values: must(tensors[2 * layer + 1], "values"),
+    })),
+    resize(positions) {
+      invariant(
+        positions >= 0 && positions <= shape.capacity,
+        `the cache holds ${shape.capacity} positions, not ${positions}`,
+      );
+      length = positions;
+      marked = Math.min(marked, length);
     },
     mark() {
       marked = length;
@@ -139,6 +160,10 @@ export function createGrowingCache(decoder: Graph, shape: CacheShape): KvCache {
       if (current !== marked.values) dispose(current);
       current = next;
       length += added;
+    },
+    layers: null,
+    resize() {
+      invariant(false, "a growing cache is the runtime's own");
     },
     mark() {
       if (marked.values !== current) dispose(marked.values);

@@ -29,6 +29,13 @@ export function chooseTimes(clip: ClipTimes, wanted: number = DEFAULT_FRAMES): n
   return Array.from({ length: count }, (_, index) => startSec + (index + 0.5) * binSec);
 }
 
+/** Centres of equal bins, `framesPerSec` of them a second, at least one. For videos that are read, not sampled. */
+export function timesAtRate({ startSec, endSec }: ClipTimes, framesPerSec: number): number[] {
+  const lengthSec = Math.max(0, endSec - startSec);
+  const count = Math.max(1, Math.round(lengthSec * framesPerSec));
+  return Array.from({ length: count }, (_, i) => startSec + ((i + 0.5) * lengthSec) / count);
+}
+
 /** A stretch of time that one of the chosen moments stands for: `fromSec` ≤ t < `toSec`. */
 export interface TimeBin {
   readonly index: number;

@@ -5,7 +5,7 @@ import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import { generate, type Generated } from "../language/generate.ts";
+import type { Generated } from "../language/generate.ts";
 import { checkCapacity } from "../language/kv-cache.ts";
 import { gridPositions, type GridPositions } from "../language/positions.ts";
 import { createPrompt } from "../language/prompt.ts";
@@ -14,6 +14,7 @@ import { layOut, type Sequence } from "../language/sequence.ts";
 import type { VideoPiece } from "../model/adapters/adapter.ts";
 import type { EncodedVideo } from "./encode-video.ts";
 import type { LoadedModel } from "./load-model.ts";
+import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 
 /** The kept tokens of a video under a plan. */
 export interface VideoTokens {
@@ -22,17 +23,6 @@ export interface VideoTokens {
   readonly video: Pick<EncodedVideo, "tokens" | "grid" | "frameTimesSec" | "facts">;
   /** [T · N], 1 where a token is kept. */
   readonly keptMask: Uint8Array;
-}
-
-export interface AnswerOptions {
-  readonly maxTokens: number;
-  readonly temperature: number;
-  readonly topP: number;
-  readonly random: () => number;
-  readonly ignoreEnd?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Sees the first token's logits, [V], before they are gone. */
-  readonly onFirstLogits?: ((logits: Tensor) => Promise<void>) | undefined;
 }
 
 export interface Answer extends Generated {
@@ -47,9 +37,6 @@ export interface Answer extends Generated {
 export interface CachedPrefix {
   key: string | null;
 }
-
-/** Room that is kept for an answer, whatever `maxTokens` says. */
-const SHORTEST_ANSWER = 16;
 
 /**
  * Yields pieces of the answer, returns what it took.
@@ -98,33 +85,18 @@ export async function* answer(
       embeddings.destroy();
     }
   })();
-  try {
-    await options.onFirstLogits?.(logits);
-  } catch (thrown) {
-    logits.destroy(); // `generate` would have, had it been reached
-    throw thrown;
-  }
-
-  let lastTokenMs = prefillStartMs;
-  const spans = [...stopwatch.spans];
-  const result = yield* generate(decoder, model.sampler, tokenizer, {
-    ...options,
-    logits,
-    maxTokens,
-    endTokenIds: config.text.endTokenIds,
-    onToken(index) {
-      const nowMs = performance.now();
-      // The first token is what ends the prefill: until it is read back, the GPU may still be at work.
-      spans.push({
-        stage: index === 0 ? "prefill" : "step",
-        startMs: lastTokenMs,
-        endMs: nowMs,
-        items: index === 0 ? (videoReused ? suffix.length : visual + text) : 1,
-      });
-      lastTokenMs = nowMs;
+  const result = yield* say(
+    model,
+    {
+      logits,
+      maxTokens,
+      startMs: prefillStartMs,
+      positions: videoReused ? suffix.length : visual + text,
+      spans: stopwatch.spans,
     },
-  });
-  return { ...result, promptTokens: visual + text, videoReused, positions: cache.length, spans };
+    options,
+  );
+  return { ...result, promptTokens: visual + text, videoReused, positions: cache.length };
 }
 
 async function prefillVideo(

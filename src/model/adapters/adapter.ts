@@ -72,6 +72,8 @@ export interface TextConfig {
   readonly headSize: number;
   readonly maxPositions: number;
   readonly vocabulary: number;
+  /** Base of the rotary frequencies. */
+  readonly ropeTheta: number;
   readonly endTokenIds: readonly number[];
 }
 

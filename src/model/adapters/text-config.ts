@@ -14,6 +14,7 @@ export function readText(text: JsonFile, { generation }: ConfigFiles): TextConfi
     headSize: text.count("head_dim", Math.floor(width / heads)),
     maxPositions: text.count("max_position_embeddings"),
     vocabulary: text.count("vocab_size"),
+    ropeTheta: text.number("rope_theta", ropeParameter(text)),
     endTokenIds: endTokens(generation, text),
   };
 }
@@ -23,4 +24,12 @@ function endTokens(generation: JsonFile | null, text: JsonFile): number[] {
   const given = generation?.maybe("eos_token_id") ?? text.maybe("eos_token_id");
   if (Array.isArray(given)) return given.filter((id) => typeof id === "number");
   return typeof given === "number" ? [given] : [];
+}
+
+/** transformers 5 moved it into `rope_parameters`; without either it is RoPE's own 10,000. */
+function ropeParameter(text: JsonFile): number {
+  const moved = text.maybe("rope_parameters");
+  return moved === undefined || moved === null
+    ? 10_000
+    : text.object("rope_parameters").number("rope_theta", 10_000);
 }
