@@ -1,0 +1,120 @@
+// Where a decoder's queries are before their positions turn them. Three kinds of graphs are known: those that turn them
+// inside GroupQueryAttention, by RotaryEmbedding before it, and by plain operators before it (M-RoPE).
+
+import { readNodes, type OnnxGraph, type OnnxNode } from "./read-nodes.ts";
+
+export interface QueryTensor {
+  /** Of the decoder, by the name of the past that the node takes; else its place among the others. */
+  readonly layer: number;
+  /**
+   * [1, S, heads · head_size], float32 or float16 as the cache. Heads are an axis of their own where something more
+   * than their projection stands before the rotation, as a norm of each does.
+   */
+  readonly tensor: string;
+  /** Keys and values stand behind the queries in the same row, [1, S, (heads + 2 · kvHeads) · head_size]. */
+  readonly isPacked: boolean;
+  readonly heads: number;
+  readonly kvHeads: number;
+  /** GroupQueryAttention itself turns queries and keys, by the length of the past, whatever positions are given. */
+  readonly isTurnedInside: boolean;
+  /** Channels 2i and 2i + 1 make a pair, not i and i + half. Unknown, so false, where plain operators turn. */
+  readonly isInterleaved: boolean;
+}
+
+/** Those of every GroupQueryAttention in order; one whose rotation is of another kind is left out. */
+export function findQueries(bytes: Uint8Array): QueryTensor[] {
+  const graph = readNodes(bytes);
+  const walk = createWalk(graph);
+  const found: QueryTensor[] = [];
+  const attentions = graph.nodes.filter(({ operator }) => operator === "GroupQueryAttention");
+  for (const [index, { inputs, ints }] of attentions.entries()) {
+    const [queries = "", keys = "", , past = ""] = inputs;
+    const isTurnedInside = ints.get("do_rotary") === 1;
+    const before = isTurnedInside
+      ? { tensor: queries, isInterleaved: ints.get("rotary_interleaved") === 1 }
+      : walk(queries);
+    if (before === null) continue;
+    const layer = /^past_key_values\.(\d+)\.key$/.exec(past)?.[1];
+    found.push({
+      ...before,
+      layer: layer === undefined ? index : Number(layer),
+      isPacked: keys === "",
+      heads: ints.get("num_heads") ?? 0,
+      kvHeads: ints.get("kv_num_heads") ?? 0,
+      isTurnedInside,
+    });
+  }
+  return found;
+}
+
+/** Operators that only show a tensor in another shape or type. */
+const VIEWS = new Set(
+  "Cast CastLike Flatten Identity Reshape Squeeze Transpose Unsqueeze".split(" "),
+);
+/** Operators that pick from their first input. */
+const PICKS = new Set("Gather Slice Split".split(" "));
+/** Operators that join their inputs: a rotation is made of these and of picks. */
+const JOINS = new Set("Add Concat Mul Neg Sub".split(" "));
+
+interface Unturned {
+  readonly tensor: string;
+  readonly isInterleaved: boolean;
+}
+
+/** Walks from what attention takes to what was turned into it, itself where nothing turns; null: it cannot be told. */
+function createWalk(graph: OnnxGraph): (tensor: string) => Unturned | null {
+  const makers = new Map<string, { node: OnnxNode; index: number }>();
+  for (const [index, node] of graph.nodes.entries()) {
+    for (const output of node.outputs) makers.set(output, { node, index });
+  }
+  const content = ofContent(graph);
+
+  const behindViews = (tensor: string): string => {
+    const node = makers.get(tensor)?.node;
+    return node !== undefined && VIEWS.has(node.operator)
+      ? behindViews(node.inputs[0] ?? "")
+      : tensor;
+  };
+
+  /** What this node's result was before; null for a node that no rotation is made of. */
+  const before = ({ operator, inputs }: OnnxNode): readonly string[] | null => {
+    if (VIEWS.has(operator) || PICKS.has(operator)) return inputs.slice(0, 1);
+    // A product with a weight, or its bias, is no rotation: cosines and sines follow the positions.
+    if (!JOINS.has(operator) || inputs.some((input) => graph.weights.has(input))) return null;
+    return inputs.filter((input) => content.has(input));
+  };
+
+  return (tensor) => {
+    const start = behindViews(tensor);
+    const first = makers.get(start)?.node;
+    if (first?.operator === "RotaryEmbedding") {
+      const isInterleaved = first.ints.get("interleaved") === 1;
+      return { tensor: behindViews(first.inputs[0] ?? ""), isInterleaved };
+    }
+    // The latest tensor of several is undone first, so that all ways meet again where they parted.
+    const ways = new Set([start]);
+    for (let hasParted = false; !hasParted || ways.size > 1; hasParted ||= ways.size > 1) {
+      const [latest = ""] = [...ways].toSorted(
+        (a, b) => (makers.get(b)?.index ?? -1) - (makers.get(a)?.index ?? -1),
+      );
+      const node = makers.get(latest)?.node;
+      const earlier = node === undefined ? null : before(node);
+      if (earlier === null) return hasParted ? null : { tensor: start, isInterleaved: false };
+      ways.delete(latest);
+      for (const input of earlier) ways.add(input);
+    }
+    const [turned = ""] = ways;
+    return { tensor: behindViews(turned), isInterleaved: false };
+  };
+}
+
+/** Names of all that is made from `inputs_embeds`; what is only asked for its shape or type is not. */
+function ofContent({ nodes }: OnnxGraph): ReadonlySet<string> {
+  const content = new Set(["inputs_embeds"]);
+  for (const { operator, inputs, outputs } of nodes) {
+    const read = operator === "Shape" ? [] : operator === "CastLike" ? inputs.slice(0, 1) : inputs;
+    if (!read.some((input) => content.has(input))) continue;
+    for (const output of outputs) content.add(output);
+  }
+  return content;
+}
