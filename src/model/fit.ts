@@ -34,7 +34,9 @@ export interface Fit {
   /** The first that fits. */
   readonly precision: EntryPrecision | null;
   readonly perPrecision: readonly PrecisionFit[];
-  /** Of the precision that fits, or else of the smallest. */
+  /** The one that fits, or else the one with the least against it. */
+  readonly closest: PrecisionFit;
+  /** Of the closest. */
   readonly memory: MemoryNeed;
   /** What may go wrong and cannot be known from here. */
   readonly cautions: readonly string[];
@@ -129,13 +131,14 @@ export function fitModel(entry: ModelEntry, machine: Machine, frames: number): F
     const reasons = reasonsAgainst(entry, precision, machine, frames);
     return { precision, fits: reasons.length === 0, reasons };
   });
-  const precision = perPrecision.find(({ fits }) => fits)?.precision ?? null;
-  const needs = entry.precisions.map((one) => memoryNeed(entry, one, frames));
-  const memory =
-    precision !== null
-      ? memoryNeed(entry, precision, frames)
-      : needs.reduce((least, one) => (one.gpuBytes < least.gpuBytes ? one : least));
-  return { precision, perPrecision, memory, cautions: cautionsOf(entry, memory, frames) };
+  // A GPU never learns 16-bit steps; room on the disk can be made.
+  const against = ({ precision, reasons }: PrecisionFit) =>
+    reasons.length + (precision.needs.features.length > 0 && !machine.hasShaderF16 ? 1 : 0);
+  const closest = perPrecision.reduce((best, one) => (against(one) < against(best) ? one : best));
+  const precision = closest.fits ? closest.precision : null;
+  const memory = memoryNeed(entry, closest.precision, frames);
+  const cautions = cautionsOf(entry, memory, frames);
+  return { precision, perPrecision, closest, memory, cautions };
 }
 
 /** What the reader should know of a need at a number of frames although nothing refuses it. */

@@ -240,7 +240,7 @@ describe("changing models", () => {
       },
     };
     await userEvent.click(button("Use SmolVLM2 500M"));
-    await expect.element(page.getByText(/of no family that this version runs/)).toBeVisible();
+    await expect.element(dialog.getByText(/of no family that this version runs/)).toBeVisible();
     await expect.element(chip()).toHaveTextContent(/Embedded model/);
   });
 

@@ -138,10 +138,15 @@ describe("the memory", () => {
     expect(q4!.gpuBytes).toBeGreaterThan(q4f16!.gpuBytes);
   });
 
-  it("is of the smallest version when none fits", () => {
+  it("is of the version with the least against it when none fits", () => {
     const entry = entryOf(LLAVA);
-    const least = Math.min(...entry.precisions.map((one) => memoryNeed(entry, one, 32).gpuBytes));
-    expect(fitModel(entry, PHONE, 32).memory.gpuBytes).toBe(least);
+    const { closest, memory } = fitModel(entry, PHONE, 32);
+    expect(closest.precision).toBe(entry.precisions[0]);
+    expect(memory).toEqual(memoryNeed(entry, entry.precisions[0]!, 32));
+    // Without 16-bit steps the versions that need them are the farther ones.
+    const weak = fitModel(entry, { ...PHONE, hasShaderF16: false }, 32).closest;
+    expect(weak.precision.id).toBe("q4");
+    expect(weak.reasons[0]).toMatch(/tables of at most/);
   });
 
   it("brings a caution when it is large, since no page can see a GPU's memory", () => {

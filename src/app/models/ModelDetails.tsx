@@ -55,7 +55,7 @@ interface Props {
 
 export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props) {
   const { licence, tokensPerFrame, framesSuggested, context, parameters, status } = entry;
-  const shown = precision ?? entry.precisions.at(-1) ?? null;
+  const shown = precision ?? fit?.closest.precision ?? entry.precisions.at(-1) ?? null;
   return (
     <div className="model-details">
       {entry.source !== "page" && (

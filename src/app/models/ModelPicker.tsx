@@ -4,6 +4,7 @@ import { Dialog, Tabs } from "radix-ui";
 import { useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../shell/Icon.tsx";
+import { Notices } from "../shell/Notices.tsx";
 import { HubSettings } from "./HubSettings.tsx";
 import { ModelList } from "./ModelList.tsx";
 import { StoragePanel } from "./StoragePanel.tsx";
@@ -28,6 +29,8 @@ export function ModelPicker() {
               <Tabs.Trigger value="settings">Settings</Tabs.Trigger>
             </Tabs.List>
           </div>
+          {/* The page's own lines lie under the veil. */}
+          <Notices />
           <Tabs.Content value="models" className="models-panel">
             <ModelList />
           </Tabs.Content>

@@ -30,7 +30,7 @@ export function ModelRow({ entry }: { readonly entry: ModelEntry }) {
   const input = { entry, model, stored, download, fit, chosenId };
   const state = rowState(input);
   const precision = shownPrecision(input);
-  const size = precision ?? entry.precisions.at(-1);
+  const size = precision ?? fit?.closest.precision ?? entry.precisions.at(-1);
   const isReplica = entry.status === "verified with a replica only";
   return (
     <Accordion.Item value={entry.id} className="model" data-kind={state.kind}>

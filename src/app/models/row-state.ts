@@ -73,11 +73,7 @@ export function rowState(input: RowInput): RowState {
   if (isHere) return { kind: "here" };
   if (fit === null) return { kind: "unknown-gpu" };
   if (precision === null) {
-    // What stands against the version that is nearest to running.
-    const nearest = fit.perPrecision.reduce((best, one) =>
-      one.reasons.length < best.reasons.length ? one : best,
-    );
-    return { kind: "refused", reasons: nearest.reasons };
+    return { kind: "refused", reasons: fit.closest.reasons };
   }
   return { kind: entry.source === "folder" ? "from-folder" : "fetchable" };
 }

@@ -86,6 +86,17 @@ export const MODEL_SCENES: Readonly<Record<string, Scene>> = {
     };
     await store.getState().actions.downloadModel(LLAVA, "fp16-q4f16");
   },
+  "models-notice": async (store, engine) => {
+    await show(store);
+    engine.failures = {
+      loadModel: {
+        code: "model-config",
+        message: "The model in “my-export” was not loaded: config.json is missing.",
+        hint: "Choose the folder that holds config.json and onnx/.",
+      },
+    };
+    await store.getState().actions.loadModel({ kind: "files", id: "my-export", files: new Map() });
+  },
   storage: async (store, _engine, weights) => {
     await show(store);
     await press("On this disk");
