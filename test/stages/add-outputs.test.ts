@@ -1,38 +1,25 @@
 // Decoders whose queries became outputs give the logits that they gave before, and the queries are those that attention
 // turned: turned here, in f64, they make the attention that the graph made.
 
-import type * as Ort from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
-import type { GraphRuntime } from "../../src/model/graph.ts";
 import { addOutputs } from "../../src/model/onnx/add-outputs.ts";
 import { findQueries, type QueryTensor } from "../../src/model/onnx/find-queries.ts";
 import { splitWeights } from "../../src/model/onnx/split-weights.ts";
-import { loadRuntime, serialized } from "../../src/model/runtime.ts";
-import { replicaFiles } from "../../tools/replica/files.ts";
-import { SUFFIXES, type Dtype, type Family } from "../../tools/replica/options.ts";
+import type { Dtype, Family } from "../../tools/replica/options.ts";
 import { rotatedReference, type Rotation } from "../reference/rotate-keys.ts";
+import {
+  openBareDecoder,
+  runBareDecoder,
+  type BareDecoder,
+  type BareOptions,
+  type BareRun,
+} from "../support/bare-decoder.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
-import { EMBEDDED } from "../support/model.ts";
 import { seededNormals } from "../support/random.ts";
 import { F32_SUM, LOGITS, LOGITS_OF_SINES } from "../tolerance.ts";
 
 const gpu = useGpu();
-
-interface Model {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly width: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly headSize: number;
-  readonly rotation: Rotation;
-}
-
-interface Run {
-  readonly logits: Float32Array;
-  readonly values: Readonly<Record<string, Ort.Tensor>>;
-}
 
 const SUITE: readonly { readonly model: Family | "embedded"; readonly dtype: Dtype }[] = [
   { model: "embedded", dtype: "fp32" },
@@ -53,7 +40,7 @@ const POSITIONS = [
 
 describe("queries as outputs", () => {
   it.each(SUITE)("of $model in $dtype leave the logits as they were", async ({ model, dtype }) => {
-    const opened = await open(model, dtype);
+    const opened = await openBareDecoder(model, dtype);
     const queries = findQueries(opened.bytes);
     expect(queries.map(({ layer }) => layer)).toEqual([...Array(opened.layers).keys()]);
     for (const { heads, kvHeads, isInterleaved } of queries) {
@@ -87,14 +74,16 @@ describe("queries as outputs", () => {
   });
 
   it("come in 16 bits where the graph computes so", async () => {
-    const opened = await open("smolvlm2", "q4f16");
+    const opened = await openBareDecoder("smolvlm2", "q4f16");
     const [first] = findQueries(opened.bytes);
-    const { values } = await run(opened, addOutputs(opened.bytes, [first!.tensor]), "wasm");
+    const { values } = await run(opened, addOutputs(opened.bytes, [first!.tensor]), {
+      runtime: "wasm",
+    });
     expect(values[first!.tensor]).toMatchObject({ type: "float16", dims: [1, ROWS, 64] });
   });
 
   it("come from a graph whose weights were left in the file", async () => {
-    const opened = await open("embedded", "fp32");
+    const opened = await openBareDecoder("embedded", "fp32");
     const [first] = findQueries(opened.bytes);
     const whole = await run(opened, addOutputs(opened.bytes, [first!.tensor]));
     const file = new Blob([opened.bytes]);
@@ -102,24 +91,24 @@ describe("queries as outputs", () => {
     expect(bare.length).toBeLessThan(opened.bytes.length / 10);
     expect(findQueries(bare)).toEqual(findQueries(opened.bytes));
     const edited = addOutputs(bare, [first!.tensor]);
-    const external = [{ path: "decoder.onnx", data: file }];
-    const split = await run(opened, edited, "webgpu", external);
+    const externalData = [{ path: "decoder.onnx", data: file }];
+    const split = await run(opened, edited, { externalData });
     expect(differs(split.logits, whole.logits, LOGITS)).toBeNull();
-    const rows = (of: Run): Float32Array => of.values[first!.tensor]!.data as Float32Array;
+    const rows = (of: BareRun): Float32Array => of.values[first!.tensor]!.data as Float32Array;
     expect(differs(rows(split), rows(whole), LOGITS)).toBeNull();
   });
 
   it("can be asked for twice, and are not given unasked", async () => {
-    const opened = await open("smolvlm2", "fp32");
+    const opened = await openBareDecoder("smolvlm2", "fp32");
     const { tensor } = findQueries(opened.bytes)[0]!;
     const once = addOutputs(opened.bytes, [tensor, tensor, "logits"]);
     expect(addOutputs(once, [tensor]).length - once.length).toBeLessThan(4);
-    const { values } = await run(opened, addOutputs(once, [tensor]), "webgpu", [], ["logits"]);
+    const { values } = await run(opened, addOutputs(once, [tensor]), { fetches: ["logits"] });
     expect(Object.keys(values)).toEqual(["logits"]);
   });
 
   it("that no node makes are refused by name", async () => {
-    const { bytes } = await open("smolvlm2", "fp32");
+    const { bytes } = await openBareDecoder("smolvlm2", "fp32");
     expect(() => addOutputs(bytes, ["layers.0.query", "layers.9.query"])).toThrow(
       expect.objectContaining({
         code: "graph-tensor",
@@ -132,89 +121,22 @@ describe("queries as outputs", () => {
 /** A rotation that turns nothing. */
 const STILL: Rotation = { theta: 1, rotarySize: 0 };
 
-async function open(model: Family | "embedded", dtype: Dtype): Promise<Model> {
-  const files =
-    model === "embedded"
-      ? await embeddedFiles()
-      : replicaFiles({ family: model, scale: "mini", dtype, seed: 3 });
-  const json = JSON.parse(new TextDecoder().decode(files.get("config.json")));
-  const text = json.text_config ?? json;
-  const width: number = text.hidden_size;
-  const heads: number = text.num_attention_heads;
-  const headSize: number = text.head_dim ?? width / heads;
-  const sections: number[] | undefined = text.rope_scaling?.mrope_section;
-  return {
-    bytes: files.get(`onnx/decoder_model_merged${SUFFIXES[dtype]}.onnx`)!,
-    width,
-    layers: text.num_hidden_layers,
-    heads,
-    kvHeads: text.num_key_value_heads,
-    headSize,
-    rotation: { theta: text.rope_theta, rotarySize: headSize, ...(sections && { sections }) },
-  };
-}
-
-async function embeddedFiles(): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
-  const paths = ["config.json", "onnx/decoder_model_merged.onnx"];
-  const read = async (path: string): Promise<[string, Uint8Array<ArrayBuffer>]> => {
-    const response = await fetch((EMBEDDED as { readonly url: string }).url + path);
-    return [path, new Uint8Array(await response.arrayBuffer())];
-  };
-  return new Map(await Promise.all(paths.map(read)));
-}
-
-/** The prompt through a graph, in a session of its own; without `fetches` all outputs. */
+/** The prompt through a graph. */
 async function run(
-  { width, kvHeads, headSize }: Model,
+  model: BareDecoder,
   bytes: Uint8Array<ArrayBuffer>,
-  runtime: GraphRuntime = "webgpu",
-  externalData: readonly { readonly path: string; readonly data: Blob }[] = [],
-  fetches?: readonly string[],
-): Promise<Run> {
-  const ort = await loadRuntime();
-  const executionProviders: Ort.InferenceSession.ExecutionProviderConfig[] =
-    runtime === "wasm" ? ["wasm"] : [{ name: "webgpu", device: gpu().device }];
-  const session = await serialized(() =>
-    ort.InferenceSession.create(bytes, {
-      executionProviders,
-      logSeverityLevel: 3,
-      ...(externalData.length > 0 ? { externalData: [...externalData] } : {}),
-    }),
-  );
-  const rows = seededNormals(ROWS * width, 5);
-  rows.copyWithin(SAME[1] * width, SAME[0] * width, (SAME[0] + 1) * width);
-  const int64 = (values: readonly number[], dims: readonly number[]) =>
-    new ort.Tensor("int64", BigInt64Array.from(values, BigInt), dims);
-  const feeds: Record<string, Ort.Tensor> = {
-    inputs_embeds: new ort.Tensor("float32", rows, [1, ROWS, width]),
-    attention_mask: int64(Array<number>(ROWS).fill(1), [1, ROWS]),
-  };
-  for (const input of session.inputMetadata) {
-    if (!input.isTensor || input.name in feeds) continue;
-    if (input.name === "num_logits_to_keep") feeds[input.name] = int64([1], []);
-    else if (input.name === "position_ids") {
-      const isGrid = input.shape.length === 3;
-      const axes = isGrid ? POSITIONS : POSITIONS.slice(0, 1);
-      feeds[input.name] = int64(axes.flat(), isGrid ? [3, 1, ROWS] : [1, ROWS]);
-    } else {
-      const empty = input.type === "float16" ? new Uint16Array(0) : new Float32Array(0);
-      feeds[input.name] = new ort.Tensor(input.type, empty, [1, kvHeads, 0, headSize]);
-    }
-  }
-  try {
-    const values = await serialized(() => session.run(feeds, fetches ?? session.outputNames));
-    const logits = values["logits"]!;
-    return { values, logits: (logits.data as Float32Array).slice(-logits.dims.at(-1)!) };
-  } finally {
-    await serialized(() => session.release());
-  }
+  options?: BareOptions,
+): Promise<BareRun> {
+  const rows = seededNormals(ROWS * model.width, 5);
+  rows.copyWithin(SAME[1] * model.width, SAME[0] * model.width, (SAME[0] + 1) * model.width);
+  return runBareDecoder(gpu(), model, bytes, { rows, positions: POSITIONS }, options);
 }
 
 /** One row's queries of all heads. */
 function queryRow(
-  { values }: Run,
+  { values }: BareRun,
   { tensor }: QueryTensor,
-  { heads, headSize }: Model,
+  { heads, headSize }: BareDecoder,
   row: number,
 ): Float32Array {
   const { data, dims } = values[tensor]!;
@@ -223,7 +145,7 @@ function queryRow(
 }
 
 /** softmax(R(q) · K / √size) · V of layer 0 by the queries before rotation, [ROWS, heads · headSize]. */
-function attended(of: Run, query: QueryTensor, model: Model): number[] {
+function attended(of: BareRun, query: QueryTensor, model: BareDecoder): number[] {
   const { heads, kvHeads, headSize, rotation } = model;
   const keys = of.values["present.0.key"]!.data as Float32Array;
   const values = of.values["present.0.value"]!.data as Float32Array;
