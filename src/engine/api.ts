@@ -9,12 +9,16 @@ import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoFacts } from "../media/open-video.ts";
+import type { RelevanceId } from "../pipeline/answer-long.ts";
+import type { Scorer } from "../pipeline/read-video.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 
 export type { Span, StageName } from "../base/span.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
 export type { VideoFacts } from "../media/open-video.ts";
+export type { RelevanceId } from "../pipeline/answer-long.ts";
+export type { Scorer } from "../pipeline/read-video.ts";
 export type { GraphRuntime } from "../model/graph.ts";
 export type { Plan, PlanFrame } from "../compression/plan.ts";
 export type {
@@ -119,6 +123,84 @@ export interface AnswerReport {
   readonly spans: readonly Span[];
 }
 
+/** A video that is read chunk by chunk into a memory of two levels (Video-X²L). */
+export interface LongVideo {
+  readonly id: number;
+  readonly facts: VideoFacts;
+  /** Of the frames that are read, seconds, ascending. */
+  readonly timesSec: readonly number[];
+  readonly chunkCount: number;
+}
+
+export interface ReadChunk {
+  readonly index: number;
+  readonly timesSec: readonly number[];
+  /** Entries kept in detail, and in the compact set within them. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ReadReport {
+  readonly id: number;
+  readonly chunks: readonly ReadChunk[];
+  /** False when it was stopped, or the file ended early; what was read can be asked about. */
+  readonly isComplete: boolean;
+  readonly bytes: { readonly gpu: number; readonly host: number };
+  readonly spans: readonly Span[];
+}
+
+export interface ReadVideoOptions {
+  readonly name?: string;
+  /** Default 1. */
+  readonly framesPerSec?: number;
+  /** Default 8. */
+  readonly chunkFrames?: number;
+  /** Shares of a chunk's tokens in detail and in the compact set; default 1/2 and 1/16. */
+  readonly shares?: { readonly low: number; readonly high: number };
+  readonly scorer?: Scorer;
+  /** The video can be asked about from its first chunk on. */
+  readonly onOpen?: (video: LongVideo) => void;
+  readonly onFrame?: (frame: FrameSeen) => void;
+  readonly onChunk?: (chunk: ReadChunk) => void;
+  /** Stops after the current chunk; what was read stays. */
+  readonly signal?: AbortSignal;
+}
+
+export interface AskLongOptions {
+  /** Chunks in detail beside the first and the last; default 3. */
+  readonly chunks?: number;
+  readonly relevance?: RelevanceId;
+  /** By chunk: true shows it in detail, false never. */
+  readonly forced?: readonly (readonly [chunk: number, isDetailed: boolean])[];
+  readonly maxTokens?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  readonly ignoreEnd?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface LongReport {
+  readonly text: string;
+  readonly stop: "end" | "length" | "stopped";
+  readonly steps: number;
+  readonly chunks: readonly {
+    readonly timesSec: readonly number[];
+    readonly isDetailed: boolean;
+    /** Higher = sooner in detail. */
+    readonly relevance: number;
+  }[];
+  /** Entries of the cache that are of the video. */
+  readonly entries: number;
+  readonly promptTokens: number;
+  readonly kvBytes: number;
+  readonly firstTokenMs: number;
+  readonly prefillMs: number;
+  readonly stepMs: number;
+  readonly totalMs: number;
+  readonly spans: readonly Span[];
+}
+
 export type EngineEvent =
   | { readonly kind: "adapter"; readonly adapter: AdapterFacts }
   | { readonly kind: "device-lost"; readonly reason: string }
@@ -166,6 +248,15 @@ export interface Engine {
   /** Yields pieces of text; returns the report. `break` or the signal stops after the current step. */
   ask(video: Video, question: string, options?: AskOptions): AsyncGenerator<string, AnswerReport>;
   closeVideo(video: Video): Promise<void>;
+  /** Resolves when the video is read to its end, or to where the signal stopped it. */
+  readVideo(file: Blob, options?: ReadVideoOptions): Promise<ReadReport>;
+  /** Yields pieces of text; returns the report. */
+  askLong(
+    video: Pick<LongVideo, "id">,
+    question: string,
+    options?: AskLongOptions,
+  ): AsyncGenerator<string, LongReport>;
+  closeLong(video: Pick<LongVideo, "id">): Promise<void>;
   /** Scores and selects on given features, for `lab score`. float32 [T,N,D]. */
   score(
     features: Float32Array,

@@ -9,6 +9,7 @@ import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { LoadedModel } from "../pipeline/load-model.ts";
 import type { AnswerReport, PlanRequest } from "./api.ts";
 import type { Calls } from "./protocol.ts";
+import { seededRandom } from "./random.ts";
 import type { Workbench } from "./session.ts";
 
 /** First-token logits by name, on the GPU, for comparisons. */
@@ -81,18 +82,5 @@ export async function askOnce(
     kl,
     plan,
     spans,
-  };
-}
-
-/** The same seed draws the same answer. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0 || 0x9e3779b9;
-  return () => {
-    // xorshift32
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state / 4_294_967_296;
   };
 }

@@ -2,7 +2,7 @@
 // promise or feeds an iterator. `createEngine()` is what our page uses, and anybody's app may.
 
 import { AppError, fromPlainError } from "../base/errors.ts";
-import type { AnswerReport, Engine, EngineEvent } from "./api.ts";
+import type { AnswerReport, Engine, EngineEvent, LongReport } from "./api.ts";
 import type { CallName, Calls, FromWorker, Note, ToWorker } from "./protocol.ts";
 
 interface Pending {
@@ -73,6 +73,44 @@ export function createEngine(): Engine {
     }).finally(() => signal?.removeEventListener("abort", abort));
   }
 
+  /** Pieces of text as they come, then the report. `break` in the consumer stops the worker too. */
+  async function* stream<Report>(
+    name: "ask" | "askLong",
+    args: Calls["ask"] | Calls["askLong"],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<string, Report> {
+    const pieces: string[] = [];
+    let wake = (): void => undefined;
+    let settled = false;
+    const stop = new AbortController();
+    const onAbort = (): void => stop.abort();
+    if (signal?.aborted) stop.abort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const report = call(name, args, stop.signal, (note) => {
+      if (note.kind === "piece") pieces.push(note.text);
+      wake();
+    });
+    const finish = (): void => {
+      settled = true;
+      wake();
+    };
+    report.then(finish, finish);
+    try {
+      for (;;) {
+        for (const piece of pieces.splice(0)) yield piece;
+        if (settled) break;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (settled || pieces.length > 0) resolve();
+        });
+      }
+      return (await report) as Report;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      if (!settled) stop.abort();
+    }
+  }
+
   const engine: Engine = {
     async loadModel(source, { runtime = "webgpu", onProgress, signal } = {}) {
       const value = await call("loadModel", { source, runtime }, signal, (note) => {
@@ -99,41 +137,27 @@ export function createEngine(): Engine {
       const value = await call("plan", { videoId: id, request });
       return value as Awaited<ReturnType<Engine["plan"]>>;
     },
-    async *ask({ id }, question, { signal, ...options } = {}) {
-      const pieces: string[] = [];
-      let wake = (): void => undefined;
-      let settled = false;
-      // `break` in the consumer stops the worker too.
-      const stop = new AbortController();
-      const onAbort = (): void => stop.abort();
-      if (signal?.aborted) stop.abort();
-      signal?.addEventListener("abort", onAbort, { once: true });
-      const report = call("ask", { videoId: id, question, options }, stop.signal, (note) => {
-        if (note.kind === "piece") pieces.push(note.text);
-        wake();
-      });
-      const finish = (): void => {
-        settled = true;
-        wake();
-      };
-      report.then(finish, finish);
-      try {
-        for (;;) {
-          for (const piece of pieces.splice(0)) yield piece;
-          if (settled) break;
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-            if (settled || pieces.length > 0) resolve();
-          });
-        }
-        return (await report) as AnswerReport;
-      } finally {
-        signal?.removeEventListener("abort", onAbort);
-        if (!settled) stop.abort();
-      }
-    },
+    ask: ({ id }, question, { signal, ...options } = {}) =>
+      stream<AnswerReport>("ask", { videoId: id, question, options }, signal),
     async closeVideo({ id }) {
       await call("closeVideo", { videoId: id });
+    },
+    async readVideo(file, { onOpen, onFrame, onChunk, signal, ...options } = {}) {
+      const name = options.name ?? (file instanceof File ? file.name : "video");
+      const value = await call("readVideo", { file, ...options, name }, signal, (note) => {
+        if (note.kind === "long-opened") onOpen?.(note.video);
+        else if (note.kind === "chunk") onChunk?.(note.chunk);
+        else if (note.kind === "frame") {
+          if (onFrame === undefined) note.frame.thumbnail.close();
+          else onFrame(note.frame);
+        }
+      });
+      return value as Awaited<ReturnType<Engine["readVideo"]>>;
+    },
+    askLong: ({ id }, question, { signal, ...options } = {}) =>
+      stream<LongReport>("askLong", { videoId: id, question, options }, signal),
+    async closeLong({ id }) {
+      await call("closeLong", { videoId: id });
     },
     async score(features, dims, request) {
       const value = await call("score", { features, dims, request });

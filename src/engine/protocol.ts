@@ -2,14 +2,18 @@
 
 import type { PlainError } from "../base/errors.ts";
 import type {
+  AskLongOptions,
   AskOptions,
   Engine,
   EngineEvent,
   FrameSeen,
   GraphRuntime,
   LoadProgress,
+  LongVideo,
   ModelSource,
   PlanRequest,
+  ReadChunk,
+  ReadVideoOptions,
   VideoFacts,
   VideoProgress,
 } from "./api.ts";
@@ -22,6 +26,12 @@ export interface Calls {
   plan: { videoId: number; request: PlanRequest };
   ask: { videoId: number; question: string; options: Omit<AskOptions, "signal"> };
   closeVideo: { videoId: number };
+  readVideo: {
+    file: Blob;
+    name: string;
+  } & Pick<ReadVideoOptions, "framesPerSec" | "chunkFrames" | "shares" | "scorer">;
+  askLong: { videoId: number; question: string; options: Omit<AskLongOptions, "signal"> };
+  closeLong: { videoId: number };
   score: {
     features: Float32Array;
     dims: readonly [frames: number, tokens: number, width: number];
@@ -39,7 +49,9 @@ export type Note =
   | { readonly kind: "facts"; readonly facts: VideoFacts }
   | { readonly kind: "frame"; readonly frame: FrameSeen }
   | { readonly kind: "progress"; readonly progress: VideoProgress }
-  | { readonly kind: "piece"; readonly text: string };
+  | { readonly kind: "piece"; readonly text: string }
+  | { readonly kind: "long-opened"; readonly video: LongVideo }
+  | { readonly kind: "chunk"; readonly chunk: ReadChunk };
 
 export type ToWorker =
   | {

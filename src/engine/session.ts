@@ -6,11 +6,12 @@ import { openGpu, type Gpu } from "../gpu/device.ts";
 import { tensorFrom } from "../gpu/tensor.ts";
 import type { ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
-import { createCompressor } from "../compression/plan.ts";
+import { createCompressor, type Compressor } from "../compression/plan.ts";
 import type { CachedPrefix } from "../pipeline/answer.ts";
 import { loadModel, type LoadedModel, type LoadOptions } from "../pipeline/load-model.ts";
 import type { EngineCounters, EngineEvent, ModelInfo, Plan, Video } from "./api.ts";
 import { askOnce, type KeptDistributions } from "./ask.ts";
+import { createLongVideos, type LongVideos } from "./long-videos.ts";
 import { modelInfo } from "./model-info.ts";
 import { createPlanner, type Planner } from "./planner.ts";
 import type { Calls, Note } from "./protocol.ts";
@@ -28,6 +29,7 @@ interface Wanted {
 /** What belongs to one device and dies with it. */
 export interface Workbench {
   readonly gpu: Gpu;
+  readonly compressor: Compressor;
   readonly planner: Planner;
   readonly distributions: KeptDistributions;
   model: LoadedModel | null;
@@ -41,6 +43,9 @@ export interface Session {
   plan(args: Calls["plan"]): Promise<Plan>;
   ask(args: Calls["ask"], signal: AbortSignal, tell: Tell): Promise<unknown>;
   closeVideo(args: Calls["closeVideo"]): Promise<void>;
+  readVideo: LongVideos["readVideo"];
+  askLong: LongVideos["askLong"];
+  closeLong: LongVideos["closeLong"];
   score(args: Calls["score"]): Promise<Plan>;
   counters(): Promise<EngineCounters>;
   loseDevice(): Promise<void>;
@@ -60,9 +65,11 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
   const openBench = async (): Promise<Workbench> => {
     const gpu = await openGpu();
     emit({ kind: "adapter", adapter: gpu.facts });
+    const compressor = createCompressor(gpu);
     const opened: Workbench = {
       gpu,
-      planner: createPlanner(createCompressor(gpu)),
+      compressor,
+      planner: createPlanner(compressor),
       distributions: new Map(),
       model: null,
       prefix: { key: null },
@@ -93,12 +100,22 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     workbench.model = await load(workbench, model);
   };
 
+  const long = createLongVideos((signal, work) =>
+    queued(signal, () =>
+      onBench(async (workbench) => {
+        const { gpu, compressor, prefix } = workbench;
+        return work({ gpu, compressor, prefix, model: await needModel(workbench) });
+      }),
+    ),
+  );
+
   /** Everything that was made with the model goes with it. */
   const letGo = async (workbench: Workbench): Promise<void> => {
     const { model, distributions, prefix } = workbench;
     workbench.model = null;
     prefix.key = null;
     videos.forgetEncoded();
+    await long.forget();
     for (const logits of distributions.values()) logits.destroy();
     distributions.clear();
     await model?.release();
@@ -120,6 +137,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     recovering = (async () => {
       emit({ kind: "recovering", step: "opening the graphics device again" });
       videos.forgetEncoded();
+      await long.forget();
       bench = current = null;
       try {
         await ready();
@@ -253,6 +271,9 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
         const workbench = await bench;
         if (workbench?.prefix.key?.startsWith(`${videoId} `)) workbench.prefix.key = null;
       }),
+    readVideo: long.readVideo,
+    askLong: long.askLong,
+    closeLong: long.closeLong,
     score: ({ features, dims, request }) =>
       onBench(async ({ gpu, planner }) => {
         const tokens = tensorFrom(gpu, new Float32Array(features), dims, "lab/features");

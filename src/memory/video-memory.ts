@@ -114,6 +114,7 @@ export async function createVideoMemory(
 
   /** Compact entries of `count` rows of the store, from `fromRow` on, at the end of the cache. */
   const appendHigh = (fromRow: number, count: number): void => {
+    if (count === 0) return;
     const toRow = cache.length;
     const rows = Array.from({ length: count }, (_, k) => fromRow + k);
     const placed = mover.plan(rows, (k) => toRow + k);
@@ -248,13 +249,16 @@ export async function createVideoMemory(
     },
     assemble(isLow) {
       cache.resize(0);
-      appendHigh(0, systemRows);
+      // Compact chunks that follow each other lie side by side in the store: one copy for all of them.
+      let fromRow = 0;
       for (const chunk of chunks) {
-        const high = chunk.index === 0 ? chunk.levels.low.length : chunk.levels.high.length;
         // The first chunk's compact entries are its detailed ones.
-        if (isLow[chunk.index] === true && chunk.index > 0) appendLow(chunk);
-        else appendHigh(chunk.highRow, high);
+        if (isLow[chunk.index] !== true || chunk.index === 0) continue;
+        appendHigh(fromRow, chunk.highRow - fromRow);
+        appendLow(chunk);
+        fromRow = chunk.highRow + chunk.levels.high.length;
       }
+      appendHigh(fromRow, highRows - fromRow);
     },
     get bytes() {
       const gpuBytes = [

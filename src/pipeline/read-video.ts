@@ -78,25 +78,35 @@ export async function createVideoReader(
   const chunkTokens = chunkFrames * perFrame;
 
   const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
-  const system = await systemPrompt(model);
-  const memory = await createVideoMemory(
-    gpu,
-    {
-      cache: decoder.cache,
-      ropeTheta: config.text.ropeTheta,
-      async append(embeddings) {
-        (await decoder.forward(embeddings, { signal })).destroy();
-      },
-    },
-    {
-      frames: timesSec.length,
-      // The first chunk stays in detail.
-      highEntries:
-        keptOf(chunkTokens, shares.low) + (chunkCount - 1) * keptOf(chunkTokens, shares.high),
-      system,
-    },
-  );
-  system.destroy();
+  const open = async (): Promise<VideoMemory> => {
+    const system = await systemPrompt(model);
+    try {
+      return await createVideoMemory(
+        gpu,
+        {
+          cache: decoder.cache,
+          ropeTheta: config.text.ropeTheta,
+          async append(embeddings) {
+            (await decoder.forward(embeddings, { signal })).destroy();
+          },
+        },
+        {
+          frames: timesSec.length,
+          // The first chunk stays in detail.
+          highEntries:
+            keptOf(chunkTokens, shares.low) + (chunkCount - 1) * keptOf(chunkTokens, shares.high),
+          system,
+        },
+      );
+    } finally {
+      system.destroy();
+    }
+  };
+  const memory = await open().catch((thrown: unknown) => {
+    encoder.destroy();
+    opened.close();
+    throw thrown;
+  });
   const frameTokens = createTensor(
     gpu,
     [timesSec.length, 1, config.text.width],
@@ -162,8 +172,10 @@ export async function createVideoReader(
     }
   };
 
+  let isClosed = false;
   const close = async (): Promise<void> => {
-    isOver = true;
+    if (isClosed) return;
+    isOver = isClosed = true;
     await frames.return();
     encoder.destroy();
     opened.close();

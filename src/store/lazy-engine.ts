@@ -32,6 +32,11 @@ export function createLazyEngine(load: () => Promise<Engine>): Engine {
       return yield* (await engine()).ask(video, question, options);
     },
     closeVideo: async (video) => (await engine()).closeVideo(video),
+    readVideo: async (file, options) => (await engine()).readVideo(file, options),
+    askLong: async function* (video, question, options) {
+      return yield* (await engine()).askLong(video, question, options);
+    },
+    closeLong: async (video) => (await engine()).closeLong(video),
     score: async (features, dims, request) => (await engine()).score(features, dims, request),
     counters: async () => (await engine()).counters(),
     loseDevice: async () => (await engine()).loseDevice(),

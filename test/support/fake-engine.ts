@@ -302,6 +302,12 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         calls.push("unloadModel");
         return Promise.resolve();
       }),
+    // The page does not read long videos yet.
+    readVideo: () => Promise.reject(new Error("readVideo is not faked")),
+    askLong: () => {
+      throw new Error("askLong is not faked");
+    },
+    closeLong: () => Promise.resolve(),
     closeVideo: (video) =>
       queued(() => {
         closed.push(video.id);

@@ -1,0 +1,103 @@
+// Long videos through the public engine: read, asked while it is read, stopped, gone with the model.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Engine, LongReport, LongVideo } from "../../src/engine/api.ts";
+import { createEngine } from "../../src/engine/client.ts";
+import { EMBEDDED } from "../support/model.ts";
+import { replicaBlobs } from "../support/replica.ts";
+
+describe("a long video in the engine", () => {
+  let engine: Engine;
+  let clip: Blob;
+  beforeAll(async () => {
+    engine = createEngine();
+    await engine.loadModel(EMBEDDED);
+    clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
+  });
+  afterAll(() => engine.dispose());
+
+  const ask = async (
+    video: Pick<LongVideo, "id">,
+    question = "What color is the main object?",
+  ): Promise<{ text: string; report: LongReport }> => {
+    const pieces = engine.askLong(video, question, { maxTokens: 12 });
+    let text = "";
+    for (;;) {
+      const next = await pieces.next();
+      if (next.done === true) return { text, report: next.value };
+      text += next.value;
+    }
+  };
+
+  it("can be asked while it is read, and again after another video was looked at", async () => {
+    let early: Promise<{ text: string; report: LongReport }> | undefined;
+    let opened: LongVideo | undefined;
+    const told: number[] = [];
+    const report = await engine.readVideo(clip, {
+      framesPerSec: 1.2,
+      chunkFrames: 4,
+      shares: { low: 1, high: 1 / 4 },
+      onOpen: (video) => (opened = video),
+      onChunk({ index }) {
+        told.push(index);
+        if (index === 0) early = ask(opened!);
+      },
+    });
+    expect(told).toEqual([0, 1, 2]);
+    expect(report).toMatchObject({ isComplete: true, id: opened!.id });
+    expect(report.chunks.map(({ low, high }) => [low, high])).toEqual([
+      [144, 36],
+      [144, 36],
+      [144, 36],
+    ]);
+    const { report: first } = (await early)!;
+    expect(first.chunks.length).toBeLessThan(3); // it had its turn before the end
+    expect(first.text).toMatch(/white/i);
+
+    const later = await ask(opened!);
+    expect(later.report.text).toBe(later.text);
+    expect(later.report.chunks).toHaveLength(3);
+    const other = await engine.openVideo(clip, { frames: 1 });
+    const pieces = engine.ask(other, "What color is the main object?", { maxTokens: 4 });
+    while ((await pieces.next()).done !== true);
+    expect((await ask(opened!)).text).toBe(later.text);
+    await engine.closeVideo(other);
+    await engine.closeLong(opened!);
+    await expect(ask(opened!)).rejects.toMatchObject({ code: "memory-gone" });
+  });
+
+  it("keeps what was read when it is stopped", async () => {
+    const stop = new AbortController();
+    const report = await engine.readVideo(clip, {
+      framesPerSec: 1.2,
+      chunkFrames: 4,
+      signal: stop.signal,
+      onChunk: () => stop.abort(),
+    });
+    expect(report.isComplete).toBe(false);
+    expect(report.chunks.length).toBeGreaterThan(0);
+    expect((await ask(report)).text).not.toBe("");
+    await engine.closeLong(report);
+  });
+
+  it("is gone with the model that read it, and refused by a family that cannot be read so", async () => {
+    const report = await engine.readVideo(clip, { framesPerSec: 0.2 });
+    const files = replicaBlobs({ family: "smolvlm2", dtype: "fp32", seed: 1 });
+    await engine.loadModel({ kind: "files", id: "smol", files });
+    await expect(ask(report)).rejects.toMatchObject({ code: "memory-gone" });
+    await expect(engine.readVideo(clip)).rejects.toMatchObject({
+      code: "memory-family",
+      message: expect.stringMatching(/SmolVLM2/),
+    });
+    await engine.loadModel(EMBEDDED);
+    const again = await engine.readVideo(clip, { framesPerSec: 0.2 });
+    expect((await ask(again)).text).not.toBe("");
+  });
+
+  it("says what is wrong with a file that is no video, and goes on", async () => {
+    await expect(engine.readVideo(new Blob(["text"]))).rejects.toMatchObject({
+      code: expect.stringMatching(/^(video|file)-/),
+    });
+    expect((await engine.counters()).liveBuffers).toBeGreaterThan(0);
+  });
+});
