@@ -19,11 +19,6 @@ import type { DownloadState, StoredPhase } from "./models-types.ts";
 /** The name that a reader knows a model by; a folder's own name for one that is no entry. */
 export const modelName = (id: string): string => findModel(id)?.title ?? id;
 
-const NONE: readonly StoredModel[] = [];
-
-export const selectStoredModels = ({ models }: State): readonly StoredModel[] =>
-  models.stored.phase === "ready" ? models.stored.models : NONE;
-
 export const storedModel = (stored: StoredPhase, id: string): StoredModel | null =>
   stored.phase === "ready" ? (stored.models.find(({ repo }) => repo === id) ?? null) : null;
 
@@ -99,11 +94,8 @@ export function machineFor(
 }
 
 /** The download that is under way; there is at most one. */
-export const selectRunningDownload = ({ models }: State): [string, DownloadState] | null =>
-  Object.entries(models.downloads).find(([, { phase }]) => phase === "running") ?? null;
-
-export const selectRunningDownloadId = (state: State): string | null =>
-  selectRunningDownload(state)?.[0] ?? null;
+export const selectRunningDownloadId = ({ models }: State): string | null =>
+  Object.keys(models.downloads).find((id) => models.downloads[id]?.phase === "running") ?? null;
 
 /** Share of the download's bytes that are here, 0 while the total is unknown. */
 export function downloadShare(download: DownloadState): number {

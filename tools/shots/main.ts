@@ -25,6 +25,16 @@ const ALL = [
   "lost",
   "software",
   "help",
+  "models",
+  "models-details",
+  "models-refused",
+  "models-notice",
+  "models-settings",
+  "download",
+  "download-paused",
+  "download-failed",
+  "download-chip",
+  "storage",
 ];
 
 const { values, positionals } = parseArgs({

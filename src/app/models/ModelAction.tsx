@@ -22,11 +22,14 @@ function DownloadButton({ entry, precision }: Omit<Props, "state">) {
       type="button"
       className="btn"
       disabled={isBehind}
-      title={isBehind ? "One download at a time." : undefined}
       onClick={() => void downloadModel(entry.id, precision.id)}
     >
       Download {formatRoughBytes(precisionBytes(precision))}
-      <span className="sr"> for {entry.title}</span>
+      <span className="sr">
+        {" "}
+        for {entry.title}
+        {isBehind && ", after the other download"}
+      </span>
     </button>
   );
 }

@@ -6,6 +6,8 @@ import {
   formatMoment,
   formatMs,
   formatPercent,
+  formatRemaining,
+  formatRoughBytes,
   formatSeconds,
   splitBytes,
 } from "../../../src/app/format.ts";
@@ -24,6 +26,26 @@ describe("numbers as the page writes them", () => {
     [12.6, "13"],
   ])("formatCount(%d)", (count, text) => {
     expect(visible(formatCount(count))).toBe(text);
+  });
+
+  it.each([
+    [5_801_919, "6_MB"],
+    [512_000, "500.0_kB"],
+    [842 * 2 ** 20, "842_MB"],
+    [1_011 * 2 ** 20, "1.0_GB"],
+    [2.5 * 2 ** 30, "2.5_GB"],
+  ])("formatRoughBytes(%d)", (bytes, text) => {
+    expect(visible(formatRoughBytes(bytes))).toBe(text);
+  });
+
+  it.each([
+    [0.2, "1_s"],
+    [48, "48_s"],
+    [61, "1_min"],
+    [3_599, "1_h 0_min"],
+    [3_900, "1_h 5_min"],
+  ])("formatRemaining(%d)", (sec, text) => {
+    expect(visible(formatRemaining(sec))).toBe(text);
   });
 
   it.each([
