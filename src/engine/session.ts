@@ -271,9 +271,9 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
         const workbench = await bench;
         if (workbench?.prefix.key?.startsWith(`${videoId} `)) workbench.prefix.key = null;
       }),
-    readVideo: long.readVideo,
-    askLong: long.askLong,
-    closeLong: long.closeLong,
+    readVideo: (...args) => long.readVideo(...args),
+    askLong: (...args) => long.askLong(...args),
+    closeLong: (args) => long.closeLong(args),
     score: ({ features, dims, request }) =>
       onBench(async ({ gpu, planner }) => {
         const tokens = tensorFrom(gpu, new Float32Array(features), dims, "lab/features");
