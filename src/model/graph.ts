@@ -8,6 +8,7 @@ import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readFloats } from "../gpu/readback.ts";
 import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { piecedBlob } from "./pieced-blob.ts";
 import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
 
 /** "webgpu" is the product; "wasm" runs the ONNX graphs on the CPU while our shaders stay on WebGPU. */
@@ -139,7 +140,9 @@ async function createSession(
 ): Promise<Ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(bytes, {
-      ...(externalData.length > 0 ? { externalData: [...externalData] } : {}),
+      ...(externalData.length > 0
+        ? { externalData: externalData.map(({ path, data }) => ({ path, data: piecedBlob(data) })) }
+        : {}),
       graphOptimizationLevel: "all",
       // `env.webgpu.device` is ignored by 1.30; the device must be given to every session.
       executionProviders:
