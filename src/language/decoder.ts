@@ -18,10 +18,16 @@ export interface Decoder {
    * the caller destroys the tensor. `signal` is looked at between chunks. Without `positions` the rows stand behind
    * those before them; with them, so do all rows that follow behind `positions.next`.
    */
-  forward(
-    embeddings: Tensor,
-    options?: { signal?: AbortSignal | undefined; positions?: GridPositions | undefined },
-  ): Promise<Tensor>;
+  forward(embeddings: Tensor, options?: ForwardOptions): Promise<Tensor>;
+}
+
+export interface ForwardOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly positions?: GridPositions | undefined;
+  /** Other outputs of the graph, of the last chunk; the tensors are gone when the promise resolves. */
+  readonly tap?:
+    | { readonly names: readonly string[]; see(tensors: readonly Tensor[]): Promise<void> }
+    | undefined;
 }
 
 /** Longest run of a prefill: bounds the attention's memory, and how long a stop has to wait. */
@@ -42,6 +48,7 @@ export function createDecoder(
     embeddings: Tensor,
     count: number,
     positions: BigInt64Array | null,
+    tap?: ForwardOptions["tap"],
   ): Promise<Tensor> => {
     const total = cache.length + count;
     const feeds: Record<string, Tensor | Ort.Tensor> = {
@@ -56,8 +63,13 @@ export function createDecoder(
       const ids = positions ?? runOfPositions(axes, cache.length + ahead, count);
       feeds["position_ids"] = decoder.int64(ids, axes === 1 ? [1, count] : [axes, 1, count]);
     }
-    const results = await decoder.run(feeds, { logits: null, ...cache.fetches() });
+    const tapped = Object.fromEntries((tap?.names ?? []).map((name) => [name, null]));
+    const results = await decoder.run(feeds, { logits: null, ...tapped, ...cache.fetches() });
     cache.accept(results, count);
+    if (tap !== undefined) {
+      const tensors = tap.names.map((name) => decoder.toTensor(must(results[name], name), name));
+      await tap.see(tensors).finally(() => tensors.forEach((tensor) => tensor.destroy()));
+    }
     return lastRow(gpu, decoder.toTensor(must(results["logits"], "logits"), "language/logits"));
   };
 
@@ -68,11 +80,11 @@ export function createDecoder(
       const { inputs_embeds } = await embed.run({ input_ids: inputs }, { inputs_embeds: null });
       return embed.toTensor(must(inputs_embeds, "inputs_embeds"), "language/embeddings");
     },
-    async forward(embeddings, { signal, positions } = {}) {
+    async forward(embeddings, { signal, positions, tap } = {}) {
       const [, length = 0, width = 0] = embeddings.dims;
       if (cache.length === 0) ahead = 0;
       if (positions !== undefined) ahead = positions.next - (cache.length + length);
-      if (length <= chunk) return runChunk(embeddings, length, positions?.ids ?? null);
+      if (length <= chunk) return runChunk(embeddings, length, positions?.ids ?? null, tap);
       let logits: Tensor | undefined;
       for (let start = 0; start < length; start += chunk) {
         signal?.throwIfAborted();
@@ -83,7 +95,7 @@ export function createDecoder(
         recorder.copy(embeddings, piece, { fromElement: start * width, count: count * width });
         recorder.submit();
         const ids = positions === undefined ? null : columns(positions.ids, length, start, count);
-        logits = await runChunk(piece, count, ids);
+        logits = await runChunk(piece, count, ids, start + count === length ? tap : undefined);
         piece.destroy();
       }
       return must(logits, "logits of an empty prompt");

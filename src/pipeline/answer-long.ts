@@ -16,10 +16,11 @@ import type { VideoReader } from "./read-video.ts";
 import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 
 /**
- * What is asked of the memory. `embedding`: products of the question's embeddings with each frame's mean token (the
- * ablation of Video-X²L's authors); `uniform`: every chunk alike, so that the first ones are taken.
+ * What decides which chunks a question gets in detail. `query`: products of the question's queries with each frame's
+ * mean key, before rotation, layer by layer (ReKV); `embedding`: of its embeddings with each frame's mean token (the
+ * ablation of Video-X²L's authors); `uniform`: nothing, so that the first ones are taken.
  */
-export type RelevanceId = "embedding" | "uniform";
+export type RelevanceId = "query" | "embedding" | "uniform";
 
 export interface RecallOptions {
   /** Chunks in detail beside the first and the last; default 3. */
@@ -63,7 +64,7 @@ export async function* answerLong(
   const startMs = performance.now();
 
   const relevance = await stopwatch.time("score", memory.chunks.length, () =>
-    by === "uniform" ? memory.chunks.map(() => 0) : byEmbedding(gpu, model, reader, asked),
+    relevanceOf(by, gpu, model, reader, asked),
   );
   const sizes = memory.sizes();
   const choice = chooseChunks(sizes, relevance, {
@@ -107,6 +108,58 @@ async function suffixRows(model: LoadedModel, suffix: readonly number[]): Promis
   return rows;
 }
 
+const framesOf = ({ chunks }: VideoReader["memory"]): number[] =>
+  chunks.map(({ timesSec }) => timesSec.length);
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+
+async function relevanceOf(
+  by: RelevanceId,
+  gpu: Gpu,
+  model: LoadedModel,
+  reader: Pick<VideoReader, "memory" | "frameTokens">,
+  question: string,
+): Promise<number[]> {
+  if (by === "uniform") return reader.memory.chunks.map(() => 0);
+  const hasQueries = model.queries.length === model.config.text.layers;
+  return by === "query" && hasQueries
+    ? byQuery(gpu, model, reader.memory, question)
+    : byEmbedding(gpu, model, reader, question);
+}
+
+/** The question is run once behind the compact memory; what it leaves in the cache is overwritten. */
+async function byQuery(
+  gpu: Gpu,
+  { decoder, tokenizer, queries }: LoadedModel,
+  memory: VideoReader["memory"],
+  question: string,
+): Promise<number[]> {
+  memory.assemble(memory.chunks.map(() => false));
+  const ids = tokenizer.encodePlain(question);
+  const lengths = framesOf(memory);
+  let scores: Float32Array[] = [];
+  const embeddings = await decoder.embed(ids);
+  try {
+    const logits = await decoder.forward(embeddings, {
+      tap: {
+        names: queries.map(({ tensor }) => tensor),
+        async see(tensors) {
+          const layers = queries.map(({ layer, heads }, i) => ({
+            queries: must(tensors[i], "queries"),
+            heads,
+            keys: must(memory.frameKeys[layer], "frame keys"),
+          }));
+          scores = await scoreFrames(gpu, layers, sum(lengths), ids.length);
+        },
+      },
+    });
+    logits.destroy();
+  } finally {
+    embeddings.destroy();
+  }
+  return chunkRelevance(frameRelevance(scores), lengths);
+}
+
 async function byEmbedding(
   gpu: Gpu,
   { decoder, tokenizer }: LoadedModel,
@@ -115,10 +168,9 @@ async function byEmbedding(
 ): Promise<number[]> {
   const ids = tokenizer.encodePlain(question);
   const queries = await decoder.embed(ids);
-  const lengths = memory.chunks.map(({ timesSec }) => timesSec.length);
-  const frames = lengths.reduce((sum, length) => sum + length, 0);
+  const lengths = framesOf(memory);
   const layer = { queries, heads: 1, keys: frameTokens };
-  const scores = await scoreFrames(gpu, [layer], frames, ids.length);
+  const scores = await scoreFrames(gpu, [layer], sum(lengths), ids.length);
   queries.destroy();
   return chunkRelevance(frameRelevance([must(scores[0], "scores")]), lengths);
 }

@@ -12,6 +12,8 @@ import {
   type Graph,
   type GraphRuntime,
 } from "../model/graph.ts";
+import { addOutputs } from "../model/onnx/add-outputs.ts";
+import { findQueries, type QueryTensor } from "../model/onnx/find-queries.ts";
 import { splitWeights } from "../model/onnx/split-weights.ts";
 import {
   COMMON_PRECISIONS,
@@ -22,7 +24,10 @@ import {
   type Precision,
 } from "../model/precision.ts";
 
-export type Graphs = Readonly<Record<GraphName, Graph>>;
+export type Graphs = Readonly<Record<GraphName, Graph>> & {
+  /** Where the decoder's queries are before rotation, layer by layer; they are outputs of it. */
+  readonly queries: readonly QueryTensor[];
+};
 
 /**
  * Those of `wanted` (default: the common ones) whose files the folder has and this GPU can run, best first.
@@ -69,15 +74,24 @@ export async function loadGraphs(
   options: ReadOptions,
 ): Promise<Graphs> {
   const opened: Partial<Record<GraphName, Graph>> = {};
+  let queries: readonly QueryTensor[] = [];
   try {
     for (const name of GRAPH_NAMES) {
       options.signal?.throwIfAborted();
-      const { bytes, externalData } = await readGraph(folder, graphPath(name, precision), options);
-      opened[name] = await createGraph(gpu, name, bytes, runtime, externalData);
+      const read = await readGraph(folder, graphPath(name, precision), options);
+      let { bytes } = read;
+      if (name === "decoder_model_merged") {
+        queries = findQueries(bytes);
+        bytes = addOutputs(
+          bytes,
+          queries.map(({ tensor }) => tensor),
+        );
+      }
+      opened[name] = await createGraph(gpu, name, bytes, runtime, read.externalData);
     }
-    const graphs = opened as Graphs;
+    const graphs = opened as Record<GraphName, Graph>;
     checkGraphs(config, graphs);
-    return graphs;
+    return { ...graphs, queries };
   } catch (thrown) {
     for (const graph of Object.values(opened)) await graph.release();
     throw thrown;
@@ -111,7 +125,10 @@ export async function readGraph(
 export const cacheType = (decoder: Graph): "float32" | "float16" =>
   decoder.inputs.get("past_key_values.0.key")?.type === "float16" ? "float16" : "float32";
 
-function checkGraphs({ text, vision, positions }: ModelConfig, graphs: Graphs): void {
+function checkGraphs(
+  { text, vision, positions }: ModelConfig,
+  graphs: Readonly<Record<GraphName, Graph>>,
+): void {
   const f32 = "float32";
   const embeds = { name: "inputs_embeds", type: f32, shape: [-1, -1, text.width] };
   checkContract(graphs.embed_tokens, [{ name: "input_ids", type: "int64" }], [embeds]);

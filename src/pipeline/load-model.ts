@@ -19,6 +19,7 @@ import {
 } from "../model/folder.ts";
 import type { Graph, GraphRuntime } from "../model/graph.ts";
 import { JsonFile } from "../model/json.ts";
+import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
 import { readSafetensor } from "../model/safetensors.ts";
 import { cacheType, findPrecisions, loadGraphs } from "./load-graphs.ts";
@@ -33,6 +34,8 @@ export interface LoadedModel {
   readonly bytes: number;
   readonly vision: Graph;
   readonly decoder: Decoder;
+  /** Where the decoder's queries are before rotation, layer by layer; empty where they could not be told. */
+  readonly queries: readonly QueryTensor[];
   readonly sampler: Sampler;
   readonly splicer: Splicer;
   readonly tokenizer: Tokenizer;
@@ -89,7 +92,14 @@ export async function loadModel(
   const precisions = await findPrecisions(folder, source.precisions, canF16, options);
 
   const open = async (precision: Precision): Promise<LoadedModel> => {
-    const graphs = await loadGraphs(gpu, folder, config, precision, runtime, options);
+    const { queries, ...graphs } = await loadGraphs(
+      gpu,
+      folder,
+      config,
+      precision,
+      runtime,
+      options,
+    );
     const { embed_tokens: embed, vision_encoder: vision, decoder_model_merged: decoder } = graphs;
     const cache = createKvCache(gpu, decoder, {
       ...config.text,
@@ -106,6 +116,7 @@ export async function loadModel(
       bytes,
       vision,
       decoder: createDecoder(gpu, { embed, decoder }, cache),
+      queries,
       sampler,
       splicer: await createSplicer(gpu),
       tokenizer,

@@ -78,6 +78,13 @@ describe("a long video", () => {
       chunks: 0,
     });
     expect(forced.isLow).toEqual([true, true, false, false]);
+    // The glimpse is in the last of four chunks.
+    for (const relevance of ["query", "embedding"] as const) {
+      const { relevance: scores } = await ask(reader, "What appears briefly?", { relevance });
+      expect(scores.indexOf(Math.max(...scores))).toBe(3);
+    }
+    const { relevance: even } = await ask(reader, "What moves?", { relevance: "uniform" });
+    expect(even).toEqual([0, 0, 0, 0]);
     await reader.destroy();
   });
 
