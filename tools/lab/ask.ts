@@ -5,6 +5,7 @@ import { AppError } from "../../src/base/errors.ts";
 import { openLab } from "./browser.ts";
 import { chooseModel, modelUrl } from "./model.ts";
 import type { AskValue } from "./page/calls.ts";
+import { LONG_OPTIONS, longArgs, longText } from "./ask-long.ts";
 import { textTable } from "./table.ts";
 import {
   FRAMES,
@@ -31,6 +32,12 @@ Answers a question about a video file in a headless Chrome.
   --max-tokens N         longest answer, 1 to 4096 (default 64)
   --model ID|DIR         a model of this project or a model folder (default framewise-shapes)
   --runtime webgpu|wasm  wasm runs the model's graphs on the CPU (default webgpu)
+  --long                 read the whole video chunk by chunk and remember it at two levels; then
+    --rate N               frames a second, 0.01 to 60 (default 1)
+    --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
+    --scorer S             what decides which tokens stay: vidcom2 (default) or uniform
+    --chunks N             chunks in detail beside the first and the last (default 3)
+    --relevance R          what decides which: embedding (default), query or uniform
   --timeout SECONDS      longest silence before giving up (default 600)
   --json                 print one JSON document
   --help                 print this
@@ -50,6 +57,8 @@ export const ask: Verb = {
       "max-tokens": { type: "string" },
       model: { type: "string" },
       runtime: { type: "string" },
+      long: { type: "boolean" },
+      ...LONG_OPTIONS,
       timeout: { type: "string" },
       json: { type: "boolean" },
     });
@@ -60,6 +69,7 @@ export const ask: Verb = {
     const questions = parsed.texts("question");
     if (questions.length === 0) throw new UsageError("The question is missing: --question TEXT.");
     const request = planRequest(parsed, 1);
+    const long = parsed.flag("long") ? longArgs(parsed) : null;
     const frames = parsed.number("frames", FRAMES) ?? 32;
     const maxTokens = parsed.number("max-tokens", { low: 1, high: 4096, isWhole: true }) ?? 64;
     const runtime = oneOf("--runtime", parsed.text("runtime") ?? "webgpu", ["webgpu", "wasm"]);
@@ -82,8 +92,15 @@ export const ask: Verb = {
         url: modelUrl(lab, chosen),
         runtime,
       });
-      const value = await lab.call("ask", { questions, request, frames, maxTokens });
       const { adapter } = loaded;
+      if (long !== null) {
+        const { read, ask } = long;
+        const value = await lab.call("askLong", { questions, read, ask: { ...ask, maxTokens } });
+        return parsed.flag("json")
+          ? jsonText({ ...value, model: chosen.id, adapter })
+          : longText(value);
+      }
+      const value = await lab.call("ask", { questions, request, frames, maxTokens });
       return parsed.flag("json")
         ? jsonText(askDocument(value, { model: chosen.id, adapter }))
         : askText(value);

@@ -3,9 +3,11 @@
 import type { PlainError } from "../../../src/base/errors.ts";
 import type {
   AdapterFacts,
+  AskLongOptions,
   GraphRuntime,
   ModelInfo,
   PlanRequest,
+  ReadVideoOptions,
   Video,
 } from "../../../src/engine/api.ts";
 import type { BenchCalls } from "./bench-calls.ts";
@@ -17,6 +19,7 @@ export interface LabCalls extends BenchCalls, ModelBenchCalls {
     value: { model: ModelInfo; adapter: AdapterFacts };
   };
   ask: { args: AskArgs; value: AskValue };
+  askLong: { args: AskLongArgs; value: AskLongValue };
   score: {
     args: {
       offset: number;
@@ -68,6 +71,52 @@ export interface AskValue {
     readonly budget: number;
   }[];
   readonly answers: readonly AskedAnswer[];
+}
+
+export interface AskLongArgs {
+  readonly questions: readonly string[];
+  readonly read: Pick<ReadVideoOptions, "framesPerSec" | "chunkFrames" | "scorer">;
+  readonly ask: Pick<AskLongOptions, "chunks" | "relevance" | "maxTokens">;
+}
+
+export interface LongAnswer {
+  readonly question: string;
+  readonly answer: string;
+  readonly chunks: readonly {
+    /** Of the chunk's first and last frame. */
+    readonly fromSec: number;
+    readonly toSec: number;
+    readonly isDetailed: boolean;
+    readonly relevance: number;
+  }[];
+  /** Places of the cache that hold the video. */
+  readonly entries: number;
+  readonly kvBytes: number;
+  readonly timings: {
+    readonly assembleMs: number;
+    readonly prefillMs: number;
+    readonly stepMs: number;
+    readonly steps: number;
+    readonly firstTokenMs: number;
+    readonly totalMs: number;
+  };
+}
+
+export interface AskLongValue {
+  readonly answers: readonly LongAnswer[];
+  readonly read: {
+    readonly frames: number;
+    readonly chunks: number;
+    readonly isComplete: boolean;
+    /** Entries of all chunks at either level. */
+    readonly low: number;
+    readonly high: number;
+    readonly gpuBytes: number;
+    readonly hostBytes: number;
+    readonly encodeMs: number;
+    readonly prefillMs: number;
+    readonly totalMs: number;
+  };
 }
 
 export interface ScoreValue {

@@ -4,6 +4,7 @@ import { toPlainError } from "../../../src/base/errors.ts";
 import { createEngine } from "../../../src/engine/client.ts";
 import type { AdapterFacts } from "../../../src/engine/api.ts";
 import { runAsk } from "./ask.ts";
+import { runAskLong } from "./ask-long.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
 import {
   benchModelFetch,
@@ -40,6 +41,7 @@ const handlers: Handlers = {
     return { model, adapter };
   },
   ask: (args) => runAsk(engine, args),
+  askLong: (args) => runAskLong(engine, args),
   score: (args) => runScore(engine, args),
   benchLlm: (args) => benchLlm(engine, args),
   benchSecond: (args) => benchSecond(engine, args),

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { LONG_OPTIONS, longArgs, longText } from "../../../tools/lab/ask-long.ts";
+import type { AskLongValue } from "../../../tools/lab/page/calls.ts";
+import { parse, PLAN_OPTIONS } from "../../../tools/lab/usage.ts";
+
+const read = (...args: string[]) =>
+  longArgs(parse(args, { ...PLAN_OPTIONS, ...LONG_OPTIONS, frames: { type: "string" } }));
+
+describe("lab ask --long", () => {
+  it("reads a frame a second in chunks of eight, unless told otherwise", () => {
+    expect(read()).toEqual({
+      read: { framesPerSec: 1, chunkFrames: 8, scorer: "vidcom2" },
+      ask: { chunks: 3, relevance: "embedding" },
+    });
+    expect(
+      read("--rate", "0.5", "--chunk-frames", "16", "--scorer", "uniform", "--chunks", "0"),
+    ).toMatchObject({
+      read: { framesPerSec: 0.5, chunkFrames: 16, scorer: "uniform" },
+      ask: { chunks: 0 },
+    });
+  });
+
+  it.each([
+    [["--rate", "0"], /--rate/],
+    [["--rate", "NaN"], /--rate/],
+    [["--chunk-frames", "1.5"], /--chunk-frames/],
+    [["--scorer", "magic"], /--scorer/],
+    [["--relevance", "oracle"], /--relevance/],
+    [["--retention", "0.25"], /--retention does not go with --long/],
+    [["--frames", "8"], /--frames does not go with --long/],
+  ] as const)("refuses %s", (args, message) => {
+    expect(() => read(...args)).toThrow(message);
+  });
+
+  it("names the moments that an answer rests on", () => {
+    const value = {
+      answers: [
+        {
+          question: "What?",
+          answer: "A blue triangle.",
+          chunks: [
+            { fromSec: 0.5, toSec: 7.5, isDetailed: true, relevance: 0 },
+            { fromSec: 8.5, toSec: 15.5, isDetailed: false, relevance: 1 },
+          ],
+          entries: 90,
+          kvBytes: 1,
+          timings: {
+            assembleMs: 1,
+            prefillMs: 1,
+            stepMs: 1,
+            steps: 1,
+            firstTokenMs: 12,
+            totalMs: 20,
+          },
+        },
+      ],
+      read: { frames: 16, chunks: 2, isComplete: false, low: 144, high: 18 },
+    } as unknown as AskLongValue;
+    const text = longText(value);
+    expect(text).toMatch(/^A blue triangle\.\n/);
+    expect(text).toMatch(/in detail\s+0\.5–7\.5 s\n/);
+    expect(text).toMatch(/90 of 144 entries/);
+    expect(text).toMatch(/Read 16 frames in 2 chunks \(not to its end\)\.\n$/);
+  });
+});

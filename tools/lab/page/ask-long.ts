@@ -1,0 +1,79 @@
+// Questions about one video that is read chunk by chunk; which chunks each answer rests on, and what it took.
+
+import type { AskLongOptions, Engine, LongReport } from "../../../src/engine/api.ts";
+import type { AskLongArgs, AskLongValue, LongAnswer } from "./calls.ts";
+import { totalMs } from "./ask.ts";
+import { givenFile, note } from "./note.ts";
+
+export async function runAskLong(
+  engine: Engine,
+  { questions, read, ask }: AskLongArgs,
+): Promise<AskLongValue> {
+  const file = givenFile();
+  const startMs = performance.now();
+  let wanted = 0;
+  const video = await engine.readVideo(file, {
+    ...read,
+    name: file.name,
+    onOpen: ({ chunkCount }) => (wanted = chunkCount),
+    onChunk: ({ index }) => note(`Read chunk ${index + 1} of ${wanted}`),
+  });
+  const readMs = performance.now() - startMs;
+  const answers: LongAnswer[] = [];
+  for (const question of questions) {
+    note(`Asking: ${question.slice(0, 80)}`);
+    answers.push(answerOf(question, await askOnce(engine, video, question, ask)));
+  }
+  await engine.closeLong(video);
+  const { chunks, bytes, isComplete, spans } = video;
+  return {
+    answers,
+    read: {
+      frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
+      chunks: chunks.length,
+      isComplete,
+      low: chunks.reduce((sum, { low }) => sum + low, 0),
+      high: chunks.reduce((sum, { high }) => sum + high, 0),
+      gpuBytes: bytes.gpu,
+      hostBytes: bytes.host,
+      encodeMs: totalMs(spans, "preprocess", "encode", "pool"),
+      prefillMs: totalMs(spans, "prefill"),
+      totalMs: readMs,
+    },
+  };
+}
+
+async function askOnce(
+  engine: Engine,
+  video: { readonly id: number },
+  question: string,
+  options: AskLongOptions,
+): Promise<LongReport> {
+  const pieces = engine.askLong(video, question, options);
+  for (;;) {
+    const next = await pieces.next();
+    note("");
+    if (next.done === true) return next.value;
+  }
+}
+
+const answerOf = (question: string, report: LongReport): LongAnswer => ({
+  question,
+  answer: report.text,
+  chunks: report.chunks.map(({ timesSec, isDetailed, relevance }) => ({
+    fromSec: timesSec[0] ?? 0,
+    toSec: timesSec.at(-1) ?? 0,
+    isDetailed,
+    relevance,
+  })),
+  entries: report.entries,
+  kvBytes: report.kvBytes,
+  timings: {
+    assembleMs: totalMs(report.spans, "splice"),
+    prefillMs: report.prefillMs,
+    stepMs: report.stepMs,
+    steps: report.steps,
+    firstTokenMs: report.firstTokenMs,
+    totalMs: report.totalMs,
+  },
+});
