@@ -21,6 +21,16 @@ describe("a Blob that is read in pieces", () => {
     expect(pieces).toEqual([...Array<number>(15).fill(64), 40]);
   });
 
+  it("gives a piece's memory back when the next one is asked for", async () => {
+    const reader = blob.stream().getReader();
+    const { value: first } = await reader.read();
+    expect(first?.length).toBe(64);
+    const { value: second } = await reader.read();
+    expect(first?.buffer.detached).toBe(true);
+    expect(second?.length).toBe(64);
+    await reader.cancel();
+  });
+
   it("streams a slice of a slice", async () => {
     const { bytes } = await streamed(blob.slice(100, 500).slice(10, 300));
     expect(bytes).toEqual([...BYTES.subarray(110, 400)]);
