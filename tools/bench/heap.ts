@@ -46,7 +46,7 @@ export interface HeapRise {
   readonly samples: number;
 }
 
-const SAMPLE_MS = 20;
+const SAMPLE_MS = 25;
 
 /** Runs `work` and looks at the heap, ArrayBuffers included, all the while. Workers have to be there before it. */
 export async function watchHeap<T>(
@@ -62,11 +62,11 @@ export async function watchHeap<T>(
     const startBytes = await collected();
     let peak: HeapUsage = { usedSize: 0, backingStorageSize: 0 };
     let samples = 0;
-    let isOver = false;
     // Each thread has its own loop: one that is busy in the runtime answers late and must not blind us to the others.
     const latest = threads.map((): HeapUsage => ({ usedSize: 0, backingStorageSize: 0 }));
+    const over = new AbortController();
     const loops = threads.map(async (thread, i) => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         latest[i] = await usageOf(thread);
         samples++;
         const now = sum(latest);
@@ -76,7 +76,7 @@ export async function watchHeap<T>(
     });
     try {
       const value = await work();
-      isOver = true;
+      over.abort();
       await Promise.all(loops);
       const heap: HeapRise = {
         startBytes,
@@ -87,7 +87,7 @@ export async function watchHeap<T>(
       };
       return { value, heap };
     } finally {
-      isOver = true;
+      over.abort();
       await Promise.allSettled(loops);
     }
   });
@@ -145,10 +145,21 @@ async function workerThreads(session: CDPSession): Promise<Thread[]> {
         targetId,
         flatten: false,
       });
+      // The workers of a page that was left are still listed for a while; they end without an answer.
+      let isGone = false;
+      const gone = new Promise<HeapUsage>((resolve) => {
+        session.on("Target.detachedFromTarget", (event) => {
+          if (event.sessionId !== sessionId) return;
+          isGone = true;
+          resolve({ usedSize: 0, backingStorageSize: 0 });
+        });
+      });
       return {
         isPage: false,
-        send: (method) => sendNested(session, sessionId, method),
-        detach: () => session.send("Target.detachFromTarget", { sessionId }),
+        send: (method) => Promise.race([gone, sendNested(session, sessionId, method)]),
+        async detach() {
+          if (!isGone) await session.send("Target.detachFromTarget", { sessionId });
+        },
       };
     }),
   );

@@ -1,0 +1,191 @@
+// The model bench's work: the product's own loading, encoding, selection and prefill, one after the other on one GPU.
+
+import { must } from "../../../src/base/assert.ts";
+import { createStopwatch, stageMs, type Span, type StageName } from "../../../src/base/span.ts";
+import { createCompressor, type Compressor } from "../../../src/compression/plan.ts";
+import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
+import { tensorFrom } from "../../../src/gpu/tensor.ts";
+import { findModel } from "../../../src/model/registry.ts";
+import { answer, type Answer } from "../../../src/pipeline/answer.ts";
+import { encodeVideo, type EncodedVideo } from "../../../src/pipeline/encode-video.ts";
+import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
+import { selfTest } from "../../../src/pipeline/self-test.ts";
+import { seededNormals } from "../../../test/support/random.ts";
+import type { ModelWorkerCalls, PrefillTimes, Shape } from "./bench-model-calls.ts";
+
+type Run = {
+  readonly [Name in keyof ModelWorkerCalls]: (
+    args: ModelWorkerCalls[Name]["args"],
+  ) => Promise<ModelWorkerCalls[Name]["value"]>;
+};
+
+type SeenVideo = Pick<EncodedVideo, "tokens" | "grid" | "frameTimesSec" | "facts">;
+
+const QUESTION = "Why?";
+const STAGES: readonly StageName[] = [
+  "decode",
+  "preprocess",
+  "encode",
+  "pool",
+  "select",
+  "splice",
+  "prefill",
+  "step",
+];
+
+export function createModelRun(note: (text: string) => void, wasmBytes: () => number): Run {
+  let loaded: { gpu: Gpu; model: LoadedModel; compressor: Compressor } | undefined;
+  let encoded: EncodedVideo | undefined;
+  const ready = () => must(loaded, "a loaded model");
+  return {
+    async load({ repo, precision, isTested, files }) {
+      const gpu = await openGpu();
+      const wanted = must(
+        findModel(repo)?.precisions.find(({ id }) => id === precision),
+        precision,
+      );
+      let endMs = 0;
+      let selfTestMs: number | null = null;
+      const model = await loadModel(
+        gpu,
+        { kind: "files", id: repo, files, precisions: [wanted] },
+        {
+          runtime: "webgpu",
+          async check(...args) {
+            await gpu.device.queue.onSubmittedWorkDone();
+            endMs = performance.timeOrigin + performance.now();
+            note("All graphs are on the GPU");
+            if (!isTested) return;
+            const startMs = performance.now();
+            await selfTest(...args);
+            selfTestMs = performance.now() - startMs;
+          },
+        },
+      );
+      loaded = { gpu, model, compressor: createCompressor(gpu) };
+      const { bytes } = model;
+      const gpuBytes = gpu.ledger.liveBytes;
+      return { endMs, selfTestMs, bytes, wasmBytes: wasmBytes(), gpuBytes, adapter: gpu.facts };
+    },
+    async video({ file, frames, steps }) {
+      const { gpu, model, compressor } = ready();
+      const options = { name: file.name, frames };
+      // The first time compiles pipelines.
+      (await encodeVideo(gpu, model, file, options)).tokens.destroy();
+      encoded = await encodeVideo(gpu, model, file, options);
+      const stopwatch = createStopwatch();
+      const { tokens } = encoded;
+      await stopwatch.time("select", 1, () =>
+        keptMask(compressor, tokens, 0.25).then(({ mask }) => mask),
+      );
+      const ones = new Uint8Array((tokens.dims[0] ?? 0) * (tokens.dims[1] ?? 0)).fill(1);
+      await ask(model, encoded, ones, steps + 1);
+      const answered = await ask(model, encoded, ones, steps + 1);
+      const spans: Span[] = [...encoded.spans, ...stopwatch.spans, ...answered.spans];
+      return {
+        frames: tokens.dims[0] ?? 0,
+        tokensPerFrame: tokens.dims[1] ?? 0,
+        stages: STAGES.map((stage) => ({ stage, ms: stageMs(spans, stage) })),
+      };
+    },
+    async prefill({ shape, retentions, repeats, warmUps }) {
+      const { gpu, model, compressor } = ready();
+      const video = shape === null ? must(encoded, "a video") : randomVideo(gpu, model, shape);
+      const prefillMs = retentions.map((): number[] => []);
+      const planMs = retentions.map((): number[] => []);
+      const kept = retentions.map(() => 0);
+      const positions = retentions.map(() => 0);
+      try {
+        for (let round = -warmUps; round < repeats; round++) {
+          for (const [i, retention] of retentions.entries()) {
+            const planned = await keptMask(compressor, video.tokens, retention);
+            const { spans, promptTokens } = await ask(model, video, planned.mask, 1);
+            kept[i] = planned.kept;
+            positions[i] = promptTokens;
+            const ms = stageMs(spans, "prefill");
+            note(
+              `${round < 0 ? "Warm-up" : `Round ${round + 1} of ${repeats}`}: ${promptTokens} positions in ${(ms / 1000).toFixed(1)} s`,
+            );
+            if (round < 0) continue;
+            prefillMs[i]?.push(ms);
+            planMs[i]?.push(planned.ms);
+          }
+        }
+        const gpuBytes = gpu.ledger.liveBytes;
+        return { prefillMs, planMs, kept, positions, gpuBytes } satisfies PrefillTimes;
+      } finally {
+        if (shape !== null) {
+          compressor.forget(video.tokens);
+          video.tokens.destroy();
+        }
+      }
+    },
+  };
+}
+
+/** Normal numbers in the place of what the vision tower would give: a decoder's time does not depend on them. */
+function randomVideo(gpu: Gpu, model: LoadedModel, { frames, tokensPerFrame }: Shape): SeenVideo {
+  const { width } = model.config.text;
+  const values = seededNormals(frames * tokensPerFrame * width, 11);
+  return {
+    tokens: tensorFrom(gpu, values, [frames, tokensPerFrame, width], "bench/tokens"),
+    grid: { rows: 1, columns: tokensPerFrame },
+    frameTimesSec: Array.from({ length: frames }, (_, t) => t),
+    facts: {
+      name: "random",
+      durationSec: frames,
+      width: 1,
+      height: 1,
+      codec: "",
+      container: "",
+      frameCount: frames,
+      bytes: 0,
+    },
+  };
+}
+
+/** Scored anew each time. */
+async function keptMask(
+  compressor: Compressor,
+  tokens: EncodedVideo["tokens"],
+  retention: number,
+): Promise<{ mask: Uint8Array; kept: number; ms: number }> {
+  compressor.forget(tokens);
+  const startMs = performance.now();
+  const selection = await compressor.plan(tokens, { method: "vidcom2", retention });
+  const ms = performance.now() - startMs;
+  const { kept, keptMask: mask } = selection;
+  selection.destroy();
+  return { mask, kept, ms };
+}
+
+async function ask(
+  model: LoadedModel,
+  video: SeenVideo,
+  mask: Uint8Array,
+  maxTokens: number,
+): Promise<Answer> {
+  const pieces = answer(model, { key: null }, { key: "bench", video, keptMask: mask }, QUESTION, {
+    maxTokens,
+    temperature: 0,
+    topP: 1,
+    random: () => 0,
+    ignoreEnd: true,
+  });
+  let next = await pieces.next();
+  while (next.done !== true) next = await pieces.next();
+  return next.value;
+}
+
+/** Watches for memories that WebAssembly makes from now on; → bytes of all of them. */
+export function countWasmMemory(): () => number {
+  const memories: WebAssembly.Memory[] = [];
+  WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
+    construct(target, args: ConstructorParameters<typeof WebAssembly.Memory>) {
+      const memory = new target(...args);
+      memories.push(memory);
+      return memory;
+    },
+  });
+  return () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+}

@@ -1,0 +1,122 @@
+// A model of the registry through the store and onto the GPU, measured. The page's part; the model lives in a worker of
+// its own, where the engine keeps it too.
+
+import { must } from "../../../src/base/assert.ts";
+import { fromPlainError, type PlainError } from "../../../src/base/errors.ts";
+import { createWeights } from "../../../src/engine/weights-client.ts";
+import { downloadRequest, findModel } from "../../../src/model/registry.ts";
+import type { DownloadRequest, Weights } from "../../../src/model/weights/api.ts";
+import { sampleClip } from "../../world/index.ts";
+import type {
+  FetchTimes,
+  LoadTimes,
+  ModelBenchCalls,
+  ModelWorkerCalls,
+  PrefillTimes,
+  VideoTimes,
+} from "./bench-model-calls.ts";
+import { drawClipFile } from "./draw-clip.ts";
+import { note } from "./note.ts";
+
+export type FromModelWorker =
+  | { readonly kind: "note"; readonly text: string }
+  | { readonly kind: "done"; readonly value: unknown }
+  | { readonly kind: "failed"; readonly error: PlainError };
+
+interface Workers {
+  readonly weights: Weights;
+  readonly model: Worker;
+}
+
+type Args<Name extends keyof ModelBenchCalls> = ModelBenchCalls[Name]["args"];
+
+const CLIP_SEED = 32_000;
+
+let workers: Workers | undefined;
+
+export async function benchModelStart(): Promise<null> {
+  workers = {
+    weights: createWeights(),
+    model: new Worker(new URL("./bench-model.worker.ts", import.meta.url), {
+      type: "module",
+      name: "framewise-bench-model",
+    }),
+  };
+  await workers.weights.list(); // answers when its worker stands
+  return null;
+}
+
+const started = (): Workers => must(workers, "workers of benchModelStart");
+
+export async function benchModelFetch({
+  repo,
+  precision,
+  hubUrl,
+}: Args<"benchModelFetch">): Promise<FetchTimes> {
+  const startMs = performance.now();
+  const { bytes } = await started().weights.download(
+    requestOf(repo, precision),
+    { baseUrl: hubUrl, token: null },
+    { onProgress: () => note("") },
+  );
+  return { ms: performance.now() - startMs, bytes };
+}
+
+export async function benchModelLoad({
+  repo,
+  precision,
+  isTested,
+}: Args<"benchModelLoad">): Promise<LoadTimes> {
+  const startMs = performance.timeOrigin + performance.now();
+  const files = await started().weights.open(repo);
+  const { endMs, ...times } = await inWorker("load", { repo, precision, isTested, files });
+  return { ...times, ms: endMs - startMs };
+}
+
+export async function benchModelVideo({
+  frames,
+  steps,
+}: Args<"benchModelVideo">): Promise<VideoTimes> {
+  const file = await drawClipFile(sampleClip(CLIP_SEED, { frames }));
+  return inWorker("video", { file, frames, steps });
+}
+
+export const benchModelPrefill = (args: Args<"benchModelPrefill">): Promise<PrefillTimes> =>
+  inWorker("prefill", args);
+
+function requestOf(repo: string, precision: string): DownloadRequest {
+  const entry = must(findModel(repo), repo);
+  const found = entry.precisions.find(({ id }) => id === precision);
+  return downloadRequest(entry, must(found, `${precision} of ${repo}`));
+}
+
+/** One call at a time. */
+function inWorker<Name extends keyof ModelWorkerCalls>(
+  name: Name,
+  args: ModelWorkerCalls[Name]["args"],
+): Promise<ModelWorkerCalls[Name]["value"]> {
+  const { model } = started();
+  return new Promise((resolve, reject) => {
+    const over = new AbortController();
+    const end = (settle: () => void): void => {
+      over.abort();
+      settle();
+    };
+    const { signal } = over;
+    model.addEventListener(
+      "message",
+      ({ data }: MessageEvent<FromModelWorker>) => {
+        if (data.kind === "note") note(data.text);
+        else if (data.kind === "failed") end(() => reject(fromPlainError(data.error)));
+        else end(() => resolve(data.value as ModelWorkerCalls[Name]["value"]));
+      },
+      { signal },
+    );
+    model.addEventListener(
+      "error",
+      ({ message }) => end(() => reject(new Error(`The bench's worker stopped: ${message}`))),
+      { signal },
+    );
+    model.postMessage({ name, args });
+  });
+}

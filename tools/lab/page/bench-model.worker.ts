@@ -1,0 +1,35 @@
+// The worker's entry of the model bench: one call at a time.
+
+import { toPlainError } from "../../../src/base/errors.ts";
+import type { FromModelWorker } from "./bench-model.ts";
+import type { ModelWorkerCalls } from "./bench-model-calls.ts";
+import { countWasmMemory, createModelRun } from "./bench-model-run.ts";
+
+const post = (message: FromModelWorker): void => self.postMessage(message);
+const note = (text: string): void => post({ kind: "note", text });
+const run = createModelRun(note, countWasmMemory());
+
+type Call = {
+  [Name in keyof ModelWorkerCalls]: { name: Name; args: ModelWorkerCalls[Name]["args"] };
+}[keyof ModelWorkerCalls];
+
+self.addEventListener("message", ({ data }: MessageEvent<Call>) => void answerCall(data));
+
+async function answerCall(call: Call): Promise<void> {
+  try {
+    post({ kind: "done", value: await answer(call) });
+  } catch (thrown) {
+    post({ kind: "failed", error: toPlainError(thrown) });
+  }
+}
+
+function answer(call: Call): Promise<unknown> {
+  switch (call.name) {
+    case "load":
+      return run.load(call.args);
+    case "video":
+      return run.video(call.args);
+    case "prefill":
+      return run.prefill(call.args);
+  }
+}
