@@ -4,6 +4,7 @@ import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
+import { requestedRange, type ByteRange } from "../hub/range.ts";
 
 export interface StaticServer {
   /** "http://127.0.0.1:port/" */
@@ -29,12 +30,18 @@ function pathOf(url: string | undefined): string {
   }
 }
 
+/** Null where nothing of what is asked for exists. */
+function askedBytes(range: string | undefined, size: number): ByteRange | null {
+  const asked = requestedRange(range === undefined ? {} : { range }, size, "");
+  if (asked === "unsatisfiable") return null;
+  return asked === "whole" ? { start: 0, end: size } : asked;
+}
+
 /** Serves each folder under its prefix ("" or "name/"); the longest prefix that fits wins. */
 export async function serveFolders(folders: ReadonlyMap<string, string>): Promise<StaticServer> {
   const prefixes = [...folders.keys()].sort((one, other) => other.length - one.length);
   const server = createServer((request, response) => {
-    const asked = pathOf(request.url);
-    const path = asked === "" ? "index.html" : asked;
+    const path = pathOf(request.url) || "index.html";
     const prefix = prefixes.find((each) => path.startsWith(each));
     const folder = prefix === undefined ? undefined : folders.get(prefix);
     const file = folder && join(folder, normalize(path.slice(prefix?.length ?? 0)));
@@ -46,12 +53,25 @@ export async function serveFolders(folders: ReadonlyMap<string, string>): Promis
       response.writeHead(404, { "content-type": "text/plain" }).end("not here");
       return;
     }
-    response.writeHead(200, {
-      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-      "content-length": stats.size,
-      "cache-control": "no-store",
+    response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
+    response.setHeader("cache-control", "no-store");
+    const asked = askedBytes(request.headers.range, stats.size);
+    if (asked === null) {
+      response.writeHead(416, { "content-range": `bytes */${stats.size}` }).end();
+      return;
+    }
+    const { start, end } = asked;
+    const isPart = end - start < stats.size;
+    response.writeHead(isPart ? 206 : 200, {
+      "content-length": end - start,
+      "accept-ranges": "bytes",
+      ...(isPart ? { "content-range": `bytes ${start}-${end - 1}/${stats.size}` } : {}),
     });
-    createReadStream(file)
+    if (request.method === "HEAD" || end === start) {
+      response.end();
+      return;
+    }
+    createReadStream(file, { start, end: end - 1 })
       .on("error", () => response.destroy())
       .pipe(response);
   });
