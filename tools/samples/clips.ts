@@ -2,12 +2,19 @@
 
 import type { QuestionType } from "../world/index.ts";
 
-export interface SampleClip {
+export interface DrawnClip {
   readonly file: string;
   readonly codec: "avc" | "vp9" | "av1";
-  /** Of the drawn world; found by looking through the first few hundred. */
+  /** Of the drawn world; those of the samples were found by looking through the first few hundred. */
   readonly seed: number;
   readonly seconds: number;
+  /** Default `TICKS`. */
+  readonly ticks?: number;
+  /** Default `FPS`. */
+  readonly fps?: number;
+}
+
+export interface SampleClip extends DrawnClip {
   readonly title: string;
   readonly about: string;
   readonly questions: readonly { readonly type: QuestionType; readonly question: string }[];

@@ -9,7 +9,7 @@ import {
   WebMOutputFormat,
 } from "mediabunny";
 import { drawFrame, sampleClip } from "../world/index.ts";
-import { FPS, HEIGHT, TICKS, WIDTH, type SampleClip } from "./clips.ts";
+import { FPS, HEIGHT, TICKS, WIDTH, type DrawnClip } from "./clips.ts";
 import { toI420 } from "./yuv.ts";
 
 /** A quieter camera than in training: grain costs bits, and a little hides the steps of a gradient. */
@@ -19,14 +19,15 @@ const KEY_FRAME_SEC = 2;
 
 declare global {
   interface Window {
-    encodeClip(clip: SampleClip): Promise<string>;
+    encodeClip(clip: DrawnClip): Promise<string>;
   }
 }
 
 /** The file's bytes in base64, the one form that crosses to Node as it is. */
 window.encodeClip = async (clip) => {
+  const { ticks = TICKS, fps = FPS } = clip;
   const spec = {
-    ...sampleClip(clip.seed, { frames: TICKS, aspect: WIDTH / HEIGHT }),
+    ...sampleClip(clip.seed, { frames: ticks, aspect: WIDTH / HEIGHT }),
     noise: NOISE,
   };
   const target = new BufferTarget();
@@ -39,17 +40,17 @@ window.encodeClip = async (clip) => {
     keyFrameInterval: KEY_FRAME_SEC,
     latencyMode: "quality",
   });
-  output.addVideoTrack(source, { frameRate: FPS });
+  output.addVideoTrack(source, { frameRate: fps });
   await output.start();
-  const count = clip.seconds * FPS;
+  const count = clip.seconds * fps;
   for (let index = 0; index < count; index++) {
     const rgba = drawFrame(spec, (index + 0.5) / count, WIDTH, HEIGHT);
     const sample = new VideoSample(toI420(rgba, WIDTH, HEIGHT), {
       format: "I420",
       codedWidth: WIDTH,
       codedHeight: HEIGHT,
-      timestamp: index / FPS,
-      duration: 1 / FPS,
+      timestamp: index / fps,
+      duration: 1 / fps,
       colorSpace: { primaries: "bt709", transfer: "bt709", matrix: "bt709", fullRange: false },
     });
     await source.add(sample);

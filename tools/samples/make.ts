@@ -3,36 +3,21 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright";
-import { createServer } from "vite";
-import { chromiumFlags, ensureChromium } from "../browser/chromium.ts";
 import { sampleClip } from "../world/index.ts";
 import { answered } from "./answers.ts";
 import { CLIPS, HEIGHT, TICKS, WIDTH } from "./clips.ts";
+import { drawClips } from "./draw-clips.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = `${ROOT}public/samples/`;
 const wanted = process.argv.slice(2);
 
 mkdirSync(FOLDER, { recursive: true });
-const server = await createServer({ root: ROOT, logLevel: "warn", server: { port: 0 } });
-await server.listen();
-const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumFlags() });
-try {
-  const page = await browser.newPage();
-  page.on("pageerror", (error) => console.error(error));
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ""}tools/samples/page.html`);
-  await page.waitForFunction(() => "encodeClip" in window);
-  for (const clip of CLIPS) {
-    if (wanted.length > 0 && !wanted.includes(clip.file)) continue;
-    const bytes = Buffer.from(await page.evaluate((one) => window.encodeClip(one), clip), "base64");
-    writeFileSync(FOLDER + clip.file, bytes);
-    console.log(`${clip.file}: ${(bytes.length / 1024).toFixed(0)} KiB`);
-  }
-} finally {
-  await browser.close();
-  await server.close();
-}
+const drawn = CLIPS.filter(({ file }) => wanted.length === 0 || wanted.includes(file));
+await drawClips(drawn, ({ file }, bytes) => {
+  writeFileSync(FOLDER + file, bytes);
+  console.log(`${file}: ${(bytes.length / 1024).toFixed(0)} KiB`);
+});
 
 const list = CLIPS.map((clip) => {
   const spec = sampleClip(clip.seed, { frames: TICKS, aspect: WIDTH / HEIGHT });

@@ -1,0 +1,41 @@
+// Draws one long clip in which one thing appears for two seconds: `npx tsx tools/samples/long.ts OUT.mp4 [SECONDS]
+// [SEED]` (default ten minutes, and the first seed whose thing appears outside what 32 even frames see). Prints when it
+// appears, and questions with true answers.
+
+import { writeFileSync } from "node:fs";
+import { clipQuestions, sampleClip, type ClipSpec } from "../world/index.ts";
+import { HEIGHT, WIDTH } from "./clips.ts";
+import { drawClips } from "./draw-clips.ts";
+
+/** A tick, and so the thing, lasts two seconds. */
+const TICK_SEC = 2;
+const FPS = 4;
+const SAMPLED = 32;
+
+const [out = "long.mp4", secondsText = "600", seedText] = process.argv.slice(2);
+const seconds = Number(secondsText);
+const ticks = Math.round(seconds / TICK_SEC);
+const specOf = (seed: number): ClipSpec =>
+  sampleClip(seed, { frames: ticks, aspect: WIDTH / HEIGHT });
+
+/** One scene, one thing, for one tick, and none of the even frames meets it. */
+function isWanted({ scenes, needles }: ClipSpec): boolean {
+  const [needle, ...more] = needles;
+  if (needle === undefined || more.length > 0 || scenes.length > 1) return false;
+  if ((needle.to - needle.from) * ticks > 1.5) return false;
+  const times = Array.from({ length: SAMPLED }, (_, i) => (i + 0.5) / SAMPLED);
+  return !times.some((time) => time >= needle.from && time < needle.to);
+}
+
+let seed = Number(seedText ?? 0);
+if (seedText === undefined) while (!isWanted(specOf(seed))) seed++;
+const spec = specOf(seed);
+
+await drawClips([{ file: out, codec: "avc", seed, seconds, ticks, fps: FPS }], (_clip, bytes) => {
+  writeFileSync(out, bytes);
+  console.log(`${out}: ${seconds} s, ${(bytes.length / 1024).toFixed(0)} KiB, seed ${seed}`);
+});
+for (const { color, shape, from, to } of spec.needles) {
+  console.log(`${color} ${shape}: ${(from * seconds).toFixed(1)}–${(to * seconds).toFixed(1)} s`);
+}
+for (const { question, answer } of clipQuestions(spec)) console.log(`${question} ${answer}`);
