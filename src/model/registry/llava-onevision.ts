@@ -2,15 +2,13 @@
 
 import { uniformPrecision, type Precision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type ModelEntry } from "./entry.ts";
+import { NEWLINE_TENSOR, SIGLIP_TOWER, siglipParameters } from "./llava.ts";
 import { memoryShape } from "./memory-shape.ts";
 import { estimatedPrecision, type ModelParameters } from "./sizes.ts";
 
 const PARAMETERS: ModelParameters = {
   embed_tokens: { blocks: 0, rest: 152_000 * 896 },
-  vision_encoder: {
-    blocks: 26 * (4 * 1152 ** 2 + 2 * 1152 * 4304) + 896 * (1152 + 896),
-    rest: (3 * 14 ** 2 + 729) * 1152,
-  },
+  vision_encoder: siglipParameters(896),
   decoder_model_merged: {
     blocks: 24 * (2 * 896 ** 2 + 2 * 896 * 128 + 3 * 896 * 4864) + 152_000 * 896,
     rest: 0,
@@ -49,11 +47,10 @@ export const LLAVA_ONEVISION: ModelEntry = {
     estimatedPrecision(uniformPrecision("q4", "_q4"), "4-bit, computes in 32 bits", PARAMETERS),
   ],
   files: COMMON_FILES,
-  // One row of 896 values that no graph holds.
-  tensors: { path: "model.safetensors", names: ["image_newline", "model.image_newline"] },
+  tensors: NEWLINE_TENSOR,
   status: "verified with a replica only",
   memory: memoryShape(
     { layers: 24, kvHeads: 2, headSize: 64, width: 896, hidden: 4_864 },
-    { patches: 729, width: 1_152, hidden: 4_304, heads: 16 },
+    SIGLIP_TOWER,
   ),
 };

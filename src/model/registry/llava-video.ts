@@ -3,15 +3,13 @@
 
 import { uniformPrecision } from "../precision.ts";
 import { COMMON_FILES, type ModelEntry } from "./entry.ts";
+import { NEWLINE_TENSOR, SIGLIP_TOWER, siglipParameters } from "./llava.ts";
 import { memoryShape } from "./memory-shape.ts";
 import { estimatedPrecision, type ModelParameters } from "./sizes.ts";
 
 const PARAMETERS: ModelParameters = {
   embed_tokens: { blocks: 0, rest: 152_064 * 3584 },
-  vision_encoder: {
-    blocks: 26 * (4 * 1152 ** 2 + 2 * 1152 * 4304) + 3584 * (1152 + 3584),
-    rest: (3 * 14 ** 2 + 729) * 1152,
-  },
+  vision_encoder: siglipParameters(3584),
   decoder_model_merged: {
     blocks: 28 * (2 * 3584 ** 2 + 2 * 3584 * 512 + 3 * 3584 * 18944) + 152_064 * 3584,
     rest: 0,
@@ -43,10 +41,10 @@ export const LLAVA_VIDEO: ModelEntry = {
     estimatedPrecision(uniformPrecision("q4", "_q4"), "4-bit, computes in 32 bits", PARAMETERS),
   ],
   files: COMMON_FILES,
-  tensors: { path: "model.safetensors", names: ["image_newline", "model.image_newline"] },
+  tensors: NEWLINE_TENSOR,
   status: "verified with a replica only",
   memory: memoryShape(
     { layers: 28, kvHeads: 4, headSize: 128, width: 3_584, hidden: 18_944 },
-    { patches: 729, width: 1_152, hidden: 4_304, heads: 16 },
+    SIGLIP_TOWER,
   ),
 };

@@ -1,0 +1,20 @@
+// What both LLaVA entries have: SigLIP so400m (26 of its 27 layers) with a two-layer projector, and one learned row.
+
+import { NEWLINE_NAMES } from "../adapters/llava-onevision.ts";
+import type { ModelEntry } from "./entry.ts";
+import type { GraphParameters } from "./sizes.ts";
+
+/** `width`: the language model's. */
+export const siglipParameters = (width: number): GraphParameters => ({
+  blocks: 26 * (4 * 1152 ** 2 + 2 * 1152 * 4304) + width * (1152 + width),
+  rest: (3 * 14 ** 2 + 729) * 1152,
+});
+
+/** As `memoryShape` takes a tower. */
+export const SIGLIP_TOWER = { patches: 729, width: 1_152, hidden: 4_304, heads: 16 } as const;
+
+/** One row as wide as the language model, which no graph holds. */
+export const NEWLINE_TENSOR: ModelEntry["tensors"] = {
+  path: "model.safetensors",
+  names: NEWLINE_NAMES,
+};
