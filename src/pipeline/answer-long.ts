@@ -6,12 +6,12 @@ import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Generated } from "../language/generate.ts";
-import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { chooseChunks, type Choice } from "../memory/choose-chunks.ts";
 import { chunkRelevance, frameRelevance } from "../memory/relevance.ts";
 import { scoreFrames } from "../memory/score-frames.ts";
 import type { LoadedModel } from "./load-model.ts";
+import { longPrompt } from "./long-prompt.ts";
 import type { VideoReader } from "./read-video.ts";
 import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 
@@ -46,19 +46,13 @@ export async function* answerLong(
   question: string,
   options: AnswerOptions & RecallOptions,
 ): AsyncGenerator<string, LongAnswer> {
-  const { decoder, tokenizer, config, newline } = model;
+  const { decoder, newline } = model;
   const { cache } = decoder;
   const { memory } = reader;
   const { chunks: most = 3, relevance: by = "embedding", forced, signal } = options;
   const stopwatch = createStopwatch();
   const asked = checkQuestion(question);
-  const { suffix } = createPrompt(
-    model.chatTemplate,
-    tokenizer,
-    config.videoToken,
-    [{ kind: "tokens", from: 0, to: 1 }],
-    asked,
-  );
+  const { suffix } = longPrompt(model, asked);
   const text = suffix.length + (newline === null ? 0 : 1);
   signal?.throwIfAborted();
   const startMs = performance.now();

@@ -9,16 +9,15 @@ import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { encodeFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
-import { createPrompt } from "../language/prompt.ts";
 import { timesAtRate } from "../media/choose-times.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
 import { openVideo, type VideoFacts } from "../media/open-video.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import { bestLevels, DEFAULT_SHARES, evenLevels, keptOf, type Shares } from "../memory/levels.ts";
 import { createVideoMemory, type ChunkMemory, type VideoMemory } from "../memory/video-memory.ts";
-import type { VideoPiece } from "../model/adapters/adapter.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./load-model.ts";
+import { longPrompt } from "./long-prompt.ts";
 
 /** What decides which tokens of a chunk stay. */
 export type Scorer = "vidcom2" | "uniform";
@@ -79,7 +78,7 @@ export async function createVideoReader(
 
   const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
   const open = async (): Promise<VideoMemory> => {
-    const system = await systemPrompt(model);
+    const system = await decoder.embed(longPrompt(model, "").before);
     try {
       return await createVideoMemory(
         gpu,
@@ -216,14 +215,6 @@ async function scoresOf(compressor: Compressor, tokens: Tensor): Promise<Float32
   selection.destroy();
   compressor.forget(tokens);
   return selection.tokenScores;
-}
-
-const ONE_TOKEN: VideoPiece = { kind: "tokens", from: 0, to: 1 };
-
-async function systemPrompt({ chatTemplate, tokenizer, config, decoder }: LoadedModel) {
-  const { prefix } = createPrompt(chatTemplate, tokenizer, config.videoToken, [ONE_TOKEN], "");
-  const [first] = prefix;
-  return decoder.embed(first?.kind === "text" ? first.ids : []);
 }
 
 /** What stands between the tokens of a video must be nothing but one newline at its end. */

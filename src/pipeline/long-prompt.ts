@@ -1,0 +1,24 @@
+// The text around a long video, which is read before anybody asks: what stands before its tokens, and behind them.
+
+import { createPrompt } from "../language/prompt.ts";
+import type { LoadedModel } from "./load-model.ts";
+
+export interface LongPrompt {
+  readonly before: readonly number[];
+  readonly suffix: readonly number[];
+}
+
+export function longPrompt(
+  { chatTemplate, tokenizer, config }: LoadedModel,
+  question: string,
+): LongPrompt {
+  const { prefix, suffix } = createPrompt(
+    chatTemplate,
+    tokenizer,
+    config.videoToken,
+    [{ kind: "tokens", from: 0, to: 1 }],
+    question,
+  );
+  const [first] = prefix;
+  return { before: first?.kind === "text" ? first.ids : [], suffix };
+}
