@@ -55,9 +55,14 @@ export function createLongVideos(inTurn: InTurn): LongVideos {
     );
   };
 
-  const compact = (reader: VideoReader, prefix: CachedPrefix): void => {
-    prefix.key = null; // the cache is the memory's now
-    reader.memory.assemble(reader.memory.chunks.map(() => false));
+  /** Reads the next chunk behind the compact memory, which the last one left in the cache unless somebody asked since. */
+  const readNext = async (id: number, reader: VideoReader, prefix: CachedPrefix) => {
+    const key = `long ${id}`;
+    if (prefix.key !== key) reader.memory.assemble(reader.memory.chunks.map(() => false));
+    prefix.key = null; // until the chunk is wholly in
+    const chunk = await reader.next();
+    prefix.key = key;
+    return chunk;
   };
 
   const report = (id: number, reader: VideoReader, isComplete: boolean): ReadReport => ({
@@ -93,8 +98,7 @@ export function createLongVideos(inTurn: InTurn): LongVideos {
         for (;;) {
           const chunk = await inTurn(signal, async ({ prefix }) => {
             get(id);
-            compact(reader, prefix);
-            return reader.next();
+            return readNext(id, reader, prefix);
           });
           if (chunk === null) break;
           const { index, timesSec: times, levels } = chunk;

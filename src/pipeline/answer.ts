@@ -33,7 +33,7 @@ export interface Answer extends Generated {
   readonly spans: readonly Span[];
 }
 
-/** Which video's tokens the cache holds, after the model's `beforeVideo` text. */
+/** What the cache holds: a video's tokens behind the text before them, or a long video's compact memory. */
 export interface CachedPrefix {
   key: string | null;
 }
