@@ -4,6 +4,8 @@ export interface OfflineFiles {
   readonly version: string;
   /** The page's own, and the embedded model. */
   readonly files: readonly string[];
+  /** Folders of which every file is in `files`, each with its slash. */
+  readonly folders: readonly string[];
   /** The ONNX runtime, of which a browser needs one build. */
   readonly runtimes: { readonly jspi: readonly string[]; readonly asyncify: readonly string[] };
 }

@@ -25,7 +25,7 @@ interface Scope {
 }
 
 const scope = self as unknown as Scope;
-const { version, files, runtimes } = __OFFLINE_FILES__;
+const { version, files, folders, runtimes } = __OFFLINE_FILES__;
 const CACHE = `framewise-${version}`;
 const at = (path: string): string => new URL(path, scope.registration.scope).href;
 const PAGE = at("./");
@@ -79,8 +79,19 @@ async function kept(request: Request): Promise<Response> {
   const range = request.headers.get("range");
   const found = await caches.match(request.url);
   if (found !== undefined) return range === null ? found : cachedRange(found, range);
-  const response = await fetch(request);
-  if (response.status === 200 && range === null) {
+  let response: Response;
+  try {
+    response = await fetch(request);
+  } catch (cause) {
+    // Of a folder that is kept whole, what is not kept does not exist: a model's optional files are asked for by name.
+    if (folders.some((folder) => request.url.startsWith(at(folder)))) {
+      return new Response(null, { status: 404 });
+    }
+    throw cause;
+  }
+  // Some hosts answer for a file that they do not have with their start page.
+  const isFallback = response.headers.get("content-type")?.startsWith("text/html") === true;
+  if (response.status === 200 && range === null && !isFallback) {
     const cache = await caches.open(CACHE);
     // A full disk must not keep the page from what it asked for.
     await cache.put(request.url, response.clone()).catch(() => undefined);

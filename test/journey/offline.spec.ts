@@ -18,6 +18,12 @@ test("opens, reads a video and answers without a network, once it has been visit
 
   await context.setOffline(true);
   await page.reload();
+  // The model has no such file, and a page without a network must know that too.
+  const missing = await page.evaluate(async () => {
+    const response = await fetch("models/framewise-shapes/chat_template.jinja");
+    return response.status;
+  });
+  expect(missing).toBe(404);
   await page.getByRole("button", { name: /^One glimpse/ }).click();
   await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
   await page.getByRole("textbox", { name: "Question" }).fill("What appears briefly?");

@@ -8,8 +8,9 @@ import type { OfflineFiles } from "../../src/offline/offline-files.ts";
 
 const PLACE = "__OFFLINE_FILES__";
 
-/** Folders of public/ that are kept from the first visit on. */
-const PUBLIC = ["models", "samples/samples.json"];
+/** What is kept of public/ from the first visit on: whole folders, and single files. */
+const FOLDERS = ["models/"];
+const FILES = ["samples/samples.json"];
 
 export function offlineFiles(): Plugin {
   let publicDir = "";
@@ -26,7 +27,7 @@ export function offlineFiles(): Plugin {
       const built = Object.keys(bundle).filter(
         (name) => name !== worker.fileName && name !== "index.html" && !name.endsWith(".map"),
       );
-      const ours = PUBLIC.flatMap((path) => filesUnder(publicDir, path));
+      const ours = [...FOLDERS.flatMap((path) => filesUnder(publicDir, path)), ...FILES];
       for (const name of built.toSorted()) hash.update(name); // names carry a hash
       for (const name of ours) hash.update(name).update(readFileSync(join(publicDir, name)));
       const isRuntime = (name: string): boolean => name.includes("ort-wasm");
@@ -35,6 +36,7 @@ export function offlineFiles(): Plugin {
       const list: OfflineFiles = {
         version: hash.digest("hex").slice(0, 12),
         files: [...built.filter((name) => !isRuntime(name)), ...ours],
+        folders: FOLDERS,
         runtimes: { jspi: runtime("jspi"), asyncify: runtime("asyncify") },
       };
       if (!worker.code.includes(PLACE)) this.error(`service-worker.js does not name ${PLACE}.`);
@@ -44,7 +46,6 @@ export function offlineFiles(): Plugin {
 }
 
 function filesUnder(root: string, path: string): string[] {
-  if (path.includes(".")) return [path];
   return readdirSync(join(root, path), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
