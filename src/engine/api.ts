@@ -11,6 +11,7 @@ import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { RelevanceId } from "../pipeline/answer-long.ts";
 import type { Scorer } from "../pipeline/read-video.ts";
+import type { Shares } from "../memory/levels.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 
 export type { Span, StageName } from "../base/span.ts";
@@ -19,6 +20,7 @@ export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.
 export type { VideoFacts } from "../media/open-video.ts";
 export type { RelevanceId } from "../pipeline/answer-long.ts";
 export type { Scorer } from "../pipeline/read-video.ts";
+export type { Shares } from "../memory/levels.ts";
 export type { GraphRuntime } from "../model/graph.ts";
 export type { Plan, PlanFrame } from "../compression/plan.ts";
 export type {
@@ -126,16 +128,43 @@ export interface AnswerReport {
 /** A video that is read chunk by chunk into a memory of two levels (Video-X²L). */
 export interface LongVideo {
   readonly id: number;
+  readonly name: string;
   readonly facts: VideoFacts;
   /** Of the frames that are read, seconds, ascending. */
   readonly timesSec: readonly number[];
   readonly chunkCount: number;
+  /** Tokens of a frame, N = rows × columns. */
+  readonly grid: { readonly rows: number; readonly columns: number };
+  readonly settings: ReadSettings;
+}
+
+/** How a video is read; what is saved can only be gone on with in the same way. */
+export interface ReadSettings {
+  readonly framesPerSec: number;
+  readonly chunkFrames: number;
+  /** Shares of a chunk's tokens in detail and in the compact set. */
+  readonly shares: Shares;
+  readonly scorer: Scorer;
 }
 
 export interface ReadChunk {
   readonly index: number;
   readonly timesSec: readonly number[];
   /** Entries kept in detail, and in the compact set within them. */
+  readonly low: number;
+  readonly high: number;
+  /** Of each token, [F · N]: 0 dropped, 1 kept in detail only, 2 in the compact set too. */
+  readonly levels: Uint8Array;
+  /** What the scorer gave each token, [F · N], higher = kept sooner; null for even strides. */
+  readonly scores: Float32Array | null;
+}
+
+/** What a memory takes now: compact entries on the GPU, detailed ones on the host or, beyond its limit, on the disk. */
+export interface MemoryUse {
+  readonly gpuBytes: number;
+  readonly hostBytes: number;
+  readonly diskBytes: number;
+  /** Entries of all chunks at either level. */
   readonly low: number;
   readonly high: number;
 }
@@ -145,30 +174,40 @@ export interface ReadReport {
   readonly chunks: readonly ReadChunk[];
   /** False when it was stopped, or the file ended early; what was read can be asked about. */
   readonly isComplete: boolean;
-  readonly bytes: { readonly gpu: number; readonly host: number };
+  readonly use: MemoryUse;
+  /** Frames whose features were those of the frame before. */
+  readonly reusedFrames: number;
   readonly spans: readonly Span[];
 }
 
-export interface ReadVideoOptions {
+/** What the reading tells while it goes on. */
+export interface ReadingEvents {
+  readonly onFrame?: (frame: FrameSeen) => void;
+  readonly onChunk?: (chunk: ReadChunk, use: MemoryUse) => void;
+  /** Stops after the current chunk; what was read stays, and `readOn` goes on from there. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadVideoOptions extends ReadingEvents {
   readonly name?: string;
   /** Default 1. */
   readonly framesPerSec?: number;
   /** Default 8. */
   readonly chunkFrames?: number;
-  /** Shares of a chunk's tokens in detail and in the compact set; default 1/2 and 1/16. */
-  readonly shares?: { readonly low: number; readonly high: number };
+  /** Default 1/2 and 1/16. */
+  readonly shares?: Shares;
   readonly scorer?: Scorer;
+  /** Detailed entries beyond these bytes go to the disk; default 512 MiB. */
+  readonly hostBytes?: number;
   /** The video can be asked about from its first chunk on. */
   readonly onOpen?: (video: LongVideo) => void;
-  readonly onFrame?: (frame: FrameSeen) => void;
-  readonly onChunk?: (chunk: ReadChunk) => void;
-  /** Stops after the current chunk; what was read stays. */
-  readonly signal?: AbortSignal;
 }
 
 export interface AskLongOptions {
   /** Chunks in detail beside the first and the last; default 3. */
   readonly chunks?: number;
+  /** Most entries of the video in the cache; as many chunks as fit, at most `chunks` if that is given too. */
+  readonly entries?: number;
   readonly relevance?: RelevanceId;
   /** By chunk: true shows it in detail, false never. */
   readonly forced?: readonly (readonly [chunk: number, isDetailed: boolean])[];
@@ -187,8 +226,10 @@ export interface LongReport {
   readonly chunks: readonly {
     readonly timesSec: readonly number[];
     readonly isDetailed: boolean;
-    /** Higher = sooner in detail. */
+    /** Of its most relevant frame, in standard deviations from the mean of all frames; higher = sooner in detail. */
     readonly relevance: number;
+    /** The same of each of its frames. */
+    readonly frames: readonly number[];
   }[];
   /** Entries of the cache that are of the video. */
   readonly entries: number;
@@ -199,6 +240,34 @@ export interface LongReport {
   readonly stepMs: number;
   readonly totalMs: number;
   readonly spans: readonly Span[];
+}
+
+/** A memory on this computer's disk, for a later visit. */
+export interface SavedMemory {
+  readonly id: string;
+  /** Of the video's file. */
+  readonly name: string;
+  readonly fileBytes: number;
+  /** Who read it; only this model, at this precision, can use it. */
+  readonly model: {
+    readonly id: string;
+    readonly title: string;
+    readonly precision: string;
+  };
+  readonly settings: ReadSettings;
+  readonly facts: VideoFacts;
+  readonly frames: number;
+  readonly chunks: number;
+  readonly isComplete: boolean;
+  /** On the disk. */
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly savedAtMs: number;
+}
+
+export interface StorageOptions {
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly signal?: AbortSignal;
 }
 
 export type EngineEvent =
@@ -250,6 +319,11 @@ export interface Engine {
   closeVideo(video: Video): Promise<void>;
   /** Resolves when the video is read to its end, or to where the signal stopped it. */
   readVideo(file: Blob, options?: ReadVideoOptions): Promise<ReadReport>;
+  /** Goes on where the reading stopped. `file`: the video, for a memory that was opened from the disk. */
+  readOn(
+    video: Pick<LongVideo, "id">,
+    options?: ReadingEvents & { readonly file?: Blob },
+  ): Promise<ReadReport>;
   /** Yields pieces of text; returns the report. */
   askLong(
     video: Pick<LongVideo, "id">,
@@ -257,6 +331,20 @@ export interface Engine {
     options?: AskLongOptions,
   ): AsyncGenerator<string, LongReport>;
   closeLong(video: Pick<LongVideo, "id">): Promise<void>;
+  /** Writes what was read to the disk; a save that fails or is stopped leaves nothing there. */
+  saveLong(video: Pick<LongVideo, "id">, options?: StorageOptions): Promise<SavedMemory>;
+  /** Newest first. */
+  savedMemories(): Promise<readonly SavedMemory[]>;
+  /**
+   * Brings a saved memory back without decoding or encoding anything. Calls `onOpen`, then `onFrame` and `onChunk` for
+   * all that was read, with the saved small pictures.
+   * @throws AppError `memory-other-model`, `memory-damaged`, `memory-missing`.
+   */
+  openSaved(
+    id: string,
+    options?: ReadingEvents & StorageOptions & Pick<ReadVideoOptions, "onOpen" | "hostBytes">,
+  ): Promise<ReadReport>;
+  deleteSaved(id: string): Promise<void>;
   /** Scores and selects on given features, for `lab score`. float32 [T,N,D]. */
   score(
     features: Float32Array,

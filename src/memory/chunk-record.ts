@@ -1,0 +1,36 @@
+// What one chunk leaves behind: enough to put it back on a new device, or in a later visit, without the video. Where
+// its detailed entries lie is the store's business.
+
+import type { Levels } from "./levels.ts";
+
+/** Everything but the detailed entries; small, so it stays on the host. */
+export interface ChunkRecord {
+  readonly index: number;
+  /** Of the chunk's frames, seconds. */
+  readonly timesSec: readonly number[];
+  /** Tokens read, before any was dropped: frames × tokens of a frame. */
+  readonly tokens: number;
+  readonly levels: Levels;
+  /** What the scorer gave each token, [tokens]; null for even strides. */
+  readonly scores: Float32Array<ArrayBuffer> | null;
+  /** Mean keys of the frames at position 0, float32 [layers, frames, heads, size]. */
+  readonly frameKeys: Float32Array<ArrayBuffer>;
+  /** Mean tokens of the frames, float32 [frames, D]. */
+  readonly frameTokens: Float32Array<ArrayBuffer>;
+  /** A small picture of each frame, encoded; fewer when the browser could not encode. */
+  readonly pictures: readonly Blob[];
+}
+
+/**
+ * Where detailed entries lie, by chunk: [layers, keys and values, heads, low, size] in the cache's element type, keys at
+ * position 0. The compact entries are among them (`levels.high`).
+ */
+export interface EntryStore {
+  /** @throws AppError `memory-storage` when neither the host nor the disk takes them. */
+  put(chunk: number, entries: ArrayBuffer): Promise<void>;
+  /** @throws AppError `memory-damaged` when what comes back is not what was put. */
+  get(chunk: number): Promise<ArrayBuffer>;
+  readonly bytes: { readonly host: number; readonly disk: number };
+  /** Gives all of it back, what spilled to the disk too. */
+  destroy(): Promise<void>;
+}
