@@ -8,7 +8,7 @@ import { AppError } from "../base/errors.ts";
 import { invariant, must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { BYTES_PER_ELEMENT, createTensor, type Tensor } from "../gpu/tensor.ts";
-import type { Graph } from "../model/graph.ts";
+import type { Feed, Graph } from "../model/graph.ts";
 
 export interface CacheShape {
   readonly layers: number;
@@ -26,7 +26,7 @@ export interface KvCache {
   readonly capacity: number;
   readonly bytesPerPosition: number;
   /** Past values for a run. */
-  feeds(): Record<string, Ort.Tensor>;
+  feeds(): Record<string, Feed>;
   /** Where the run shall write; null lets the runtime allocate. */
   fetches(): Record<string, Ort.Tensor | null>;
   /** Takes the run's outputs; `added` positions are new. */
@@ -51,7 +51,7 @@ export interface LayerCache {
 
 const KINDS = ["key", "value"] as const;
 
-function names(layers: number): { past: string; present: string }[] {
+export function cacheNames(layers: number): { past: string; present: string }[] {
   return Array.from({ length: layers }, (_, layer) =>
     KINDS.map((kind) => ({
       past: `past_key_values.${layer}.${kind}`,
@@ -60,14 +60,7 @@ function names(layers: number): { past: string; present: string }[] {
   ).flat();
 }
 
-/** Static where the graph allows it (GroupQueryAttention on WebGPU), else growing. */
-export function createKvCache(gpu: Gpu, decoder: Graph, shape: CacheShape): KvCache {
-  return decoder.runtime === "webgpu" && decoder.hasOperator("GroupQueryAttention")
-    ? createStaticCache(gpu, decoder, shape)
-    : createGrowingCache(decoder, shape);
-}
-
-const bytesPerPosition = ({ layers, kvHeads, headSize, dtype }: CacheShape): number =>
+export const bytesPerPosition = ({ layers, kvHeads, headSize, dtype }: CacheShape): number =>
   layers * 2 * kvHeads * headSize * BYTES_PER_ELEMENT[dtype];
 
 export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): KvCache {
@@ -75,7 +68,7 @@ export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): 
   const tensors: Tensor[] = [];
   const past: Record<string, Ort.Tensor> = {};
   const present: Record<string, Ort.Tensor> = {};
-  for (const name of names(shape.layers)) {
+  for (const name of cacheNames(shape.layers)) {
     const tensor = createTensor(gpu, dims, shape.dtype, `language/cache/${name.past}`);
     tensors.push(tensor);
     const value = decoder.fromTensor(tensor);
@@ -125,7 +118,7 @@ export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): 
 }
 
 export function createGrowingCache(decoder: Graph, shape: CacheShape): KvCache {
-  const all = names(shape.layers);
+  const all = cacheNames(shape.layers);
   const empty = (): Record<string, Ort.Tensor> =>
     Object.fromEntries(
       all.map(({ past }) => [

@@ -5,7 +5,7 @@ import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { createDecoder, type Decoder } from "../language/decoder.ts";
-import { createKvCache } from "../language/kv-cache.ts";
+import { createKvCache } from "../language/create-cache.ts";
 import { createSampler, type Sampler } from "../language/sampler.ts";
 import { createSplicer, type Splicer } from "../language/splice.ts";
 import { createTokenizer, type Tokenizer } from "../language/tokenizer.ts";

@@ -37,6 +37,7 @@ describe("decoder", () => {
       ["growing", "webgpu", undefined],
       ["static", "webgpu", undefined],
       ["static", "webgpu", 8],
+      ["mirrored", "wasm", undefined],
     ] as const;
     const walks: Float32Array[][] = [];
     for (const [kind, runtime, chunk] of cases) {
@@ -54,10 +55,14 @@ describe("decoder", () => {
     }
   });
 
-  it.each(["static", "growing"] as const)(
+  it.each([
+    ["static", "webgpu"],
+    ["growing", "webgpu"],
+    ["mirrored", "wasm"],
+  ] as const)(
     "answers a second question as if it were the first, after rolling a %s cache back",
-    async (kind) => {
-      const { decoder, release } = await openDecoder(gpu(), kind);
+    async (kind, runtime) => {
+      const { decoder, release } = await openDecoder(gpu(), kind, runtime);
       await logitsOf(decoder, PROMPT);
       decoder.cache.mark();
       const first = await logitsOf(decoder, NEXT);

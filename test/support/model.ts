@@ -3,11 +3,12 @@ import { createDecoder, type Decoder } from "../../src/language/decoder.ts";
 import {
   createGrowingCache,
   createStaticCache,
-  type KvCache,
+  type CacheShape,
 } from "../../src/language/kv-cache.ts";
+import { createMirroredCache } from "../../src/language/mirrored-cache.ts";
 import { openFolder, type ModelSource } from "../../src/model/folder.ts";
 import { readConfig } from "../../src/model/config.ts";
-import { createGraph, type GraphRuntime } from "../../src/model/graph.ts";
+import { createGraph, type Graph, type GraphRuntime } from "../../src/model/graph.ts";
 
 /** The model that ships with the project, as the test server serves it. */
 export const EMBEDDED: ModelSource = {
@@ -16,10 +17,16 @@ export const EMBEDDED: ModelSource = {
   url: new URL("/models/framewise-shapes/", location.href).href,
 };
 
+const CACHES = {
+  static: createStaticCache,
+  mirrored: createMirroredCache,
+  growing: (_gpu: Gpu, graph: Graph, shape: CacheShape) => createGrowingCache(graph, shape),
+};
+
 /** Decoder and cache of the embedded model, with the kind of cache and runtime asked for. */
 export async function openDecoder(
   gpu: Gpu,
-  kind: KvCache["kind"],
+  kind: keyof typeof CACHES,
   runtime: GraphRuntime = "webgpu",
   chunk?: number,
 ): Promise<{ decoder: Decoder; release: () => Promise<void> }> {
@@ -30,8 +37,7 @@ export async function openDecoder(
   const embed = await open("embed_tokens");
   const graph = await open("decoder_model_merged");
   const shape = { ...config.text, capacity: 512, dtype: "float32" as const };
-  const cache =
-    kind === "static" ? createStaticCache(gpu, graph, shape) : createGrowingCache(graph, shape);
+  const cache = CACHES[kind](gpu, graph, shape);
   return {
     decoder: createDecoder(gpu, { embed, decoder: graph }, cache, chunk),
     async release() {
