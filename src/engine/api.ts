@@ -9,7 +9,7 @@ import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoFacts } from "../media/open-video.ts";
-import type { RelevanceId } from "../pipeline/answer-long.ts";
+import type { RelevanceId } from "../pipeline/question-relevance.ts";
 import type { Scorer } from "../pipeline/read-video.ts";
 import type { Shares } from "../memory/levels.ts";
 import type { GraphRuntime } from "../model/graph.ts";
@@ -18,7 +18,7 @@ export type { Span, StageName } from "../base/span.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
 export type { VideoFacts } from "../media/open-video.ts";
-export type { RelevanceId } from "../pipeline/answer-long.ts";
+export type { RelevanceId } from "../pipeline/question-relevance.ts";
 export type { Scorer } from "../pipeline/read-video.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { GraphRuntime } from "../model/graph.ts";

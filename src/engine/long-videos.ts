@@ -137,6 +137,7 @@ export function createLongVideos(inTurn: InTurn): LongVideos {
           random: seededRandom(options.seed ?? 0),
           ignoreEnd: options.ignoreEnd,
           chunks: options.chunks,
+          entries: options.entries,
           relevance: options.relevance,
           forced: new Map(options.forced ?? []),
           signal,
@@ -146,8 +147,9 @@ export function createLongVideos(inTurn: InTurn): LongVideos {
           tell({ kind: "piece", text: next.value });
           next = await pieces.next();
         }
-        const { text, stop, steps, spans, isLow, relevance, entries, promptTokens, positions } =
-          next.value;
+        const { text, stop, steps, spans, isLow, relevance, frames, entries } = next.value;
+        const { promptTokens, positions } = next.value;
+        let seen = 0;
         const firstToken = spans.find(({ stage }) => stage === "prefill");
         return {
           text,
@@ -157,6 +159,7 @@ export function createLongVideos(inTurn: InTurn): LongVideos {
             timesSec,
             isDetailed: isLow[i] === true,
             relevance: relevance[i] ?? 0,
+            frames: frames.slice(seen, (seen += timesSec.length)),
           })),
           entries,
           promptTokens,

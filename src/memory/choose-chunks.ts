@@ -17,8 +17,10 @@ export interface Choice {
 }
 
 export interface ChooseOptions {
-  /** Detailed chunks beside the first and the last. */
+  /** Detailed chunks beside the first and the last; Infinity for as many as fit. */
   readonly most: number;
+  /** Entries that the reader allows; Infinity (default) for no other limit than the room. */
+  readonly budget?: number;
   /** Entries that there is room for: the context without system prompt, question and answer. */
   readonly room: number;
   /** By chunk: true shows it in detail whatever its relevance, false never. */
@@ -29,7 +31,7 @@ export interface ChooseOptions {
 export function chooseChunks(
   sizes: readonly ChunkSizes[],
   relevance: readonly number[],
-  { most, room, forced = new Map() }: ChooseOptions,
+  { most, room, budget = Infinity, forced = new Map() }: ChooseOptions,
 ): Choice {
   const isLow = sizes.map(() => false);
   let entries = sizes.reduce((sum, { high }) => sum + high, 0);
@@ -40,9 +42,17 @@ export function chooseChunks(
       "Read the video at a lower rate or compress it further, or ask about a shorter part of it.",
     );
   }
+  if (entries > budget) {
+    throw new AppError(
+      "memory-budget",
+      `The compact memory of this video takes ${entries} tokens; the budget for a question is ${budget}.`,
+      `Allow at least ${entries} tokens, or read the video at a lower rate.`,
+    );
+  }
+  const limit = Math.min(room, budget);
   const take = (chunk: number): boolean => {
     const { low, high } = sizes[chunk] ?? { low: 0, high: 0 };
-    if (isLow[chunk] === true || entries + low - high > room) return false;
+    if (isLow[chunk] === true || entries + low - high > limit) return false;
     isLow[chunk] = true;
     entries += low - high;
     return true;

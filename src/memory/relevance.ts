@@ -3,7 +3,7 @@
 // layers are averaged (ReKV's internal retrieval; the drift: MemStream). A chunk is as relevant as its best frame:
 // means over ten frames were no better than chance in Video-X²L's own history.
 
-/** `perLayer` [layers][frames] → one score a frame. */
+/** `perLayer` [layers][frames] → one score a frame, in standard deviations from the mean of all frames. */
 export function frameRelevance(perLayer: readonly ArrayLike<number>[]): Float64Array {
   const frames = perLayer[0]?.length ?? 0;
   const mean = new Float64Array(frames);
@@ -12,7 +12,17 @@ export function frameRelevance(perLayer: readonly ArrayLike<number>[]): Float64A
     for (let i = 0; i < frames; i++)
       mean[i] = (mean[i] ?? 0) + (straight[i] ?? 0) / perLayer.length;
   }
-  return mean;
+  return standardize(mean);
+}
+
+/** For `most` chunks evenly over `count`, neither the first nor the last: 1, the others 0. */
+export function evenRelevance(count: number, most: number): number[] {
+  const inner = Math.max(0, count - 2);
+  const chosen = Math.min(most, inner);
+  const places = new Set(
+    Array.from({ length: chosen }, (_, i) => 1 + Math.floor(((i + 0.5) * inner) / chosen)),
+  );
+  return Array.from({ length: count }, (_, chunk) => (places.has(chunk) ? 1 : 0));
 }
 
 /** The largest of each chunk's frames; `lengths` frames in each, in order. */

@@ -83,7 +83,7 @@ describe("a long video", () => {
       const { relevance: scores } = await ask(reader, "What appears briefly?", { relevance });
       expect(scores.indexOf(Math.max(...scores))).toBe(3);
     }
-    const { relevance: even } = await ask(reader, "What moves?", { relevance: "uniform" });
+    const { relevance: even } = await ask(reader, "What moves?", { relevance: "even" });
     expect(even).toEqual([0, 0, 0, 0]);
     await reader.destroy();
   });

@@ -30,7 +30,8 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
       relevance: oneOf("--relevance", parsed.text("relevance") ?? "embedding", [
         "embedding",
         "query",
-        "uniform",
+        "even",
+        "random",
       ]),
     },
   };

@@ -39,4 +39,10 @@ describe("chunks in detail", () => {
   it("say when not even the compact level fits", () => {
     expect(() => choose({ room: 59 })).toThrow(/takes 60 places; .* room for 59/);
   });
+
+  it("keep to a budget of entries, as many as fit or as asked for", () => {
+    expect(choose({ most: Infinity, budget: 420 })).toEqual({ low: [0, 2, 4, 5], entries: 420 });
+    expect(choose({ most: 1, budget: 420 })).toEqual({ low: [0, 2, 5], entries: 330 });
+    expect(() => choose({ budget: 59 })).toThrow(/takes 60 tokens; the budget .* is 59/);
+  });
 });

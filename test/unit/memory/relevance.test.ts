@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   chunkRelevance,
   detrend,
+  evenRelevance,
   frameRelevance,
   standardize,
 } from "../../../src/memory/relevance.ts";
@@ -43,5 +44,19 @@ describe("relevance", () => {
 
   it("gives a chunk its best frame, also where the last chunk is shorter", () => {
     expect(chunkRelevance([1, 9, 2, 3, 8], [2, 2, 1])).toEqual([9, 3, 8]);
+  });
+
+  it("spreads evenly between the first chunk and the last, for comparison", () => {
+    expect(evenRelevance(12, 3)).toEqual([0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0]);
+    expect(evenRelevance(4, 9)).toEqual([0, 1, 1, 0]);
+    expect(evenRelevance(2, 3)).toEqual([0, 0]);
+    expect(evenRelevance(1, 3)).toEqual([0]);
+  });
+
+  it("counts in standard deviations also when layers differ", () => {
+    const layers = [1, 2, 3].map((seed) => seededNormals(50, seed));
+    const scores = frameRelevance(layers);
+    near([scores.reduce((sum, value) => sum + value, 0)], [0]);
+    near([scores.reduce((sum, value) => sum + value * value, 0) / 50], [1]);
   });
 });

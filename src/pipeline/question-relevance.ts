@@ -1,0 +1,83 @@
+// How much each frame of a long video has to do with a question.
+
+import { must } from "../base/assert.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { frameRelevance } from "../memory/relevance.ts";
+import { scoreFrames } from "../memory/score-frames.ts";
+import type { LoadedModel } from "./load-model.ts";
+import type { VideoReader } from "./read-video.ts";
+
+/**
+ * What decides which chunks a question gets in detail. `query`: products of the question's queries with each frame's
+ * mean key, before rotation, layer by layer (ReKV); `embedding`: of its embeddings with each frame's mean token (the
+ * ablation of Video-X²L's authors); `even` and `random`: not the question, for comparison.
+ */
+export type RelevanceId = "query" | "embedding" | "even" | "random";
+
+/** One score a frame; none of them differ where the question is not looked at. */
+export async function questionRelevance(
+  by: RelevanceId,
+  gpu: Gpu,
+  model: LoadedModel,
+  reader: Pick<VideoReader, "memory" | "frameTokens">,
+  question: string,
+): Promise<Float64Array> {
+  const frames = reader.memory.chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0);
+  if (by === "even" || by === "random") return new Float64Array(frames);
+  const hasQueries = model.queries.length === model.config.text.layers;
+  const perLayer =
+    by === "query" && hasQueries
+      ? await byQuery(gpu, model, reader.memory, frames, question)
+      : await byEmbedding(gpu, model, reader, frames, question);
+  return frameRelevance(perLayer);
+}
+
+/** The question is run once behind the compact memory; what it leaves in the cache is overwritten. */
+async function byQuery(
+  gpu: Gpu,
+  { decoder, tokenizer, queries }: LoadedModel,
+  memory: VideoReader["memory"],
+  frames: number,
+  question: string,
+): Promise<Float32Array[]> {
+  await memory.assemble(memory.chunks.map(() => false));
+  const ids = tokenizer.encodePlain(question);
+  let scores: Float32Array[] = [];
+  const embeddings = await decoder.embed(ids);
+  try {
+    const logits = await decoder.forward(embeddings, {
+      tap: {
+        names: queries.map(({ tensor }) => tensor),
+        async see(tensors) {
+          const layers = queries.map(({ layer, heads }, i) => ({
+            queries: must(tensors[i], "queries"),
+            heads,
+            keys: must(memory.frameKeys[layer], "frame keys"),
+          }));
+          scores = await scoreFrames(gpu, layers, frames, ids.length);
+        },
+      },
+    });
+    logits.destroy();
+  } finally {
+    embeddings.destroy();
+  }
+  return scores;
+}
+
+async function byEmbedding(
+  gpu: Gpu,
+  { decoder, tokenizer }: LoadedModel,
+  { frameTokens }: Pick<VideoReader, "frameTokens">,
+  frames: number,
+  question: string,
+): Promise<Float32Array[]> {
+  const ids = tokenizer.encodePlain(question);
+  const queries = await decoder.embed(ids);
+  try {
+    const layer = { queries, heads: 1, keys: frameTokens };
+    return await scoreFrames(gpu, [layer], frames, ids.length);
+  } finally {
+    queries.destroy();
+  }
+}
