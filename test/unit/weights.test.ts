@@ -5,7 +5,8 @@ import { createHash } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { AppError } from "../../src/base/errors.ts";
 import type { DownloadProgress } from "../../src/model/weights/api.ts";
-import { FileHash, partDigest } from "../../src/model/weights/hash.ts";
+import { sha256Hex } from "../../src/base/sha256.ts";
+import { FileHash } from "../../src/model/weights/hash.ts";
 import { openHub, type HubEntry } from "../../src/model/weights/hub.ts";
 import type { Manifest } from "../../src/model/weights/manifest.ts";
 import { filesOf, isCovered, plannedFile, wantedEntries } from "../../src/model/weights/plan.ts";
@@ -15,7 +16,7 @@ import { refusal } from "../../src/model/weights/refusals.ts";
 import { backoffMs, Passing, Patience, retryAfterMs } from "../../src/model/weights/retry.ts";
 import { partRange } from "../../src/model/weights/sidecar.ts";
 import { DEFAULT_TUNING } from "../../src/model/weights/tuning.ts";
-import { sizeWords } from "../../src/model/weights/words.ts";
+import { sizeWords } from "../../src/base/size-words.ts";
 import { startHub } from "../../tools/hub/server.ts";
 import { seeded } from "../support/random.ts";
 
@@ -149,7 +150,7 @@ describe("hash", () => {
     ])
       hash.update(bytes.subarray(start, end));
     expect(hash.finish()).toEqual({ hub: blobId, sha256 });
-    expect(await partDigest(bytes)).toBe(sha256);
+    expect(await sha256Hex(bytes)).toBe(sha256);
     // `git hash-object` of an empty file.
     expect(new FileHash("git-sha1", 0).finish().hub).toBe(
       "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",

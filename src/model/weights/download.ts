@@ -27,7 +27,7 @@ import { dataName, removeFile } from "./sidecar.ts";
 import type { SpillStore } from "./spill-store.ts";
 import { fetchTensors, planTensors } from "./tensors.ts";
 import type { Tuning } from "./tuning.ts";
-import { sizeWords } from "./words.ts";
+import { sizeWords } from "../../base/size-words.ts";
 
 /** A connection that brings nothing still tells its falling rate. */
 const BEAT_MS = 1000;

@@ -3,17 +3,13 @@
 
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { hexOf } from "../../base/sha256.ts";
 
 /** What the hub says a file must be: LFS files by SHA-256, small ones by Git's blob id. */
 export interface Digest {
   readonly kind: "sha256" | "git-sha1";
   /** Lower-case hex. */
   readonly hex: string;
-}
-
-/** SHA-256 of one part, hex. */
-export async function partDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
 /** The running digest of one file. */
@@ -40,6 +36,3 @@ export class FileHash {
     return { hub: this.#git === null ? own : hexOf(this.#git.digest()), sha256: own };
   }
 }
-
-const hexOf = (bytes: Uint8Array): string =>
-  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -2,7 +2,8 @@
 // and flushed with its sidecar every few megabytes or every second. Opening it again goes on where the sidecar
 // says, after hashing what is there: a part that no longer has its digest ends the file before it.
 
-import { FileHash, partDigest } from "./hash.ts";
+import { sha256Hex } from "../../base/sha256.ts";
+import { FileHash } from "./hash.ts";
 import type { ManifestFile } from "./manifest.ts";
 import { dataName, loadSidecar, partRange, saveSidecar } from "./sidecar.ts";
 import type { WeightFile, WeightStore } from "./store.ts";
@@ -90,7 +91,7 @@ export class PartWriter {
       const [start, partEnd] = partRange(part, this.#partBytes, this.#file.bytes);
       const bytes = new Uint8Array(await here.slice(start, Math.min(end, partEnd)).arrayBuffer());
       const isPartWhole = start + bytes.length === partEnd;
-      if (isPartWhole && (await partDigest(bytes)) !== digests[part]) return;
+      if (isPartWhole && (await sha256Hex(bytes)) !== digests[part]) return;
       this.#hash.update(bytes);
       this.#buffer.set(bytes);
       this.#offset += bytes.length;
@@ -123,7 +124,7 @@ export class PartWriter {
   async #endPart(): Promise<void> {
     const [start, end] = partRange(this.#parts.length, this.#partBytes, this.#file.bytes);
     await this.#writeOut();
-    this.#parts.push(await partDigest(this.#buffer.subarray(0, end - start)));
+    this.#parts.push(await sha256Hex(this.#buffer.subarray(0, end - start)));
   }
 
   /** Hands the buffer's new bytes to the file; they are always of the part in work. */

@@ -3,7 +3,8 @@
 // wrong: the hub publishes one digest a file. Then its parts are fetched again in order, those that differ are
 // replaced, and it ends as soon as the whole is right; half the file on average for a single wrong part.
 
-import { FileHash, partDigest } from "./hash.ts";
+import { sha256Hex } from "../../base/sha256.ts";
+import { FileHash } from "./hash.ts";
 import { fetchRange } from "./fetch-range.ts";
 import type { Job } from "./job.ts";
 import type { ManifestFile } from "./manifest.ts";
@@ -60,7 +61,7 @@ export async function repairUnknown(job: Job, file: ManifestFile, got: string): 
     const parts = [...sidecar.parts];
     for (let part = 0; part < parts.length; part++) {
       const bytes = await fetchPart(job, file, sidecar, part);
-      const digest = await partDigest(bytes);
+      const digest = await sha256Hex(bytes);
       if (digest === parts[part]) continue;
       parts[part] = digest;
       await writePart(job, file, sidecar, part, bytes);
@@ -83,7 +84,7 @@ async function fetchSamePart(
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   for (let left = SAME_PART_TRIES; left > 0; left--) {
     const bytes = await fetchPart(job, file, sidecar, part);
-    if ((await partDigest(bytes)) === sidecar.parts[part]) return bytes;
+    if ((await sha256Hex(bytes)) === sidecar.parts[part]) return bytes;
   }
   return null;
 }

@@ -11,7 +11,7 @@ import { createSpillStore } from "./spill-store.ts";
 import type { WeightStore } from "./store.ts";
 import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
 import { verifyModel } from "./verify.ts";
-import { sizeWords } from "./words.ts";
+import { sizeWords } from "../../base/size-words.ts";
 
 /** Everything but what only a page may do. */
 export type WeightsService = Pick<Weights, "list" | "download" | "open" | "verify" | "remove">;

@@ -4,7 +4,7 @@
 
 import { AppError, isAbort } from "../../base/errors.ts";
 import type { WeightFile, WeightStore } from "./store.ts";
-import { sizeWords } from "./words.ts";
+import { sizeWords } from "../../base/size-words.ts";
 
 export interface SpillStore extends WeightStore {
   /** Says how much is still to come, so that a model too large for memory is refused before it is fetched. */

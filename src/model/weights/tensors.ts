@@ -6,7 +6,7 @@
 // connection and on the pinned commit. Their own digest, taken on arrival, guards them on disk.
 
 import { AppError } from "../../base/errors.ts";
-import { partDigest } from "./hash.ts";
+import { sha256Hex } from "../../base/sha256.ts";
 import { fetchRange } from "./fetch-range.ts";
 import type { HubEntry } from "./hub.ts";
 import type { Job } from "./job.ts";
@@ -110,7 +110,7 @@ export async function fetchTensors(
   } finally {
     await out.close();
   }
-  const sha256 = await partDigest(bytes);
+  const sha256 = await sha256Hex(bytes);
   // One part: rot anywhere in it means to fetch the slices again.
   await saveSidecar(store, repo, file.path, {
     version: 1,

@@ -2,7 +2,7 @@
 // written into the manifest, so that the next download fetches those parts and no more.
 
 import type { VerifyProgress } from "./api.ts";
-import { partDigest } from "./hash.ts";
+import { sha256Hex } from "../../base/sha256.ts";
 import {
   loadManifest,
   saveManifest,
@@ -70,7 +70,7 @@ async function rottenParts(
 /** Null when the disk does not give the bytes. */
 async function readDigest(part: Blob): Promise<string | null> {
   try {
-    return await partDigest(new Uint8Array(await part.arrayBuffer()));
+    return await sha256Hex(new Uint8Array(await part.arrayBuffer()));
   } catch {
     return null; // unreadable is rotten
   }

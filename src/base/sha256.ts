@@ -1,0 +1,9 @@
+// SHA-256 of bytes that are whole in memory. What streams goes through @noble/hashes, where it is needed.
+
+/** Lower-case hex. */
+export async function sha256Hex(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<string> {
+  return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+}
+
+export const hexOf = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
