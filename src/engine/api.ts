@@ -10,8 +10,7 @@ import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { RelevanceId } from "../pipeline/question-relevance.ts";
-import type { Scorer } from "../pipeline/read-video.ts";
-import type { Shares } from "../memory/levels.ts";
+import type { ReadSettings } from "../pipeline/read-settings.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 
 export type { Span, StageName } from "../base/span.ts";
@@ -19,7 +18,7 @@ export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
 export type { VideoFacts } from "../media/open-video.ts";
 export type { RelevanceId } from "../pipeline/question-relevance.ts";
-export type { Scorer } from "../pipeline/read-video.ts";
+export type { ReadSettings, Scorer } from "../pipeline/read-settings.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { GraphRuntime } from "../model/graph.ts";
 export type { Plan, PlanFrame } from "../compression/plan.ts";
@@ -138,15 +137,6 @@ export interface LongVideo {
   readonly settings: ReadSettings;
 }
 
-/** How a video is read; what is saved can only be gone on with in the same way. */
-export interface ReadSettings {
-  readonly framesPerSec: number;
-  readonly chunkFrames: number;
-  /** Shares of a chunk's tokens in detail and in the compact set. */
-  readonly shares: Shares;
-  readonly scorer: Scorer;
-}
-
 export interface ReadChunk {
   readonly index: number;
   readonly timesSec: readonly number[];
@@ -188,15 +178,8 @@ export interface ReadingEvents {
   readonly signal?: AbortSignal;
 }
 
-export interface ReadVideoOptions extends ReadingEvents {
+export interface ReadVideoOptions extends ReadingEvents, Partial<ReadSettings> {
   readonly name?: string;
-  /** Default 1. */
-  readonly framesPerSec?: number;
-  /** Default 8. */
-  readonly chunkFrames?: number;
-  /** Default 1/2 and 1/16. */
-  readonly shares?: Shares;
-  readonly scorer?: Scorer;
   /** Detailed entries beyond these bytes go to the disk; default 512 MiB. */
   readonly hostBytes?: number;
   /** The video can be asked about from its first chunk on. */

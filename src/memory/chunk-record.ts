@@ -11,6 +11,11 @@ export interface ChunkRecord {
   /** Tokens read, before any was dropped: frames × tokens of a frame. */
   readonly tokens: number;
   readonly levels: Levels;
+  /**
+   * Compact entries of their own, [layers, keys and values, heads, count, size] in the cache's element type, keys at
+   * position 0; null where they are those of `levels.high`, or, for the first chunk, all detailed ones.
+   */
+  readonly high: ArrayBuffer | null;
   /** What the scorer gave each token, [tokens]; null for even strides. */
   readonly scores: Float32Array<ArrayBuffer> | null;
   /** Mean keys of the frames at position 0, float32 [layers, frames, heads, size]. */

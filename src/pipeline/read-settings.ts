@@ -1,0 +1,59 @@
+// How a long video is read. What was read in one way can only be gone on with in the same way.
+
+import { AppError } from "../base/errors.ts";
+import { DEFAULT_SHARES, type Shares } from "../memory/levels.ts";
+
+/**
+ * What decides which tokens of a chunk stay. `vidcom2`: how unlike the rest of the chunk a token is (its uniqueness
+ * before the decoder). `redundancy`: keys that do not recur in other frames, and long values (TaR and VaN of
+ * InfiniPot-V). `ranks`: the mean places of both. `uniform`: even strides.
+ */
+export type Scorer = "vidcom2" | "redundancy" | "ranks" | "uniform";
+
+export interface ReadSettings {
+  readonly framesPerSec: number;
+  readonly chunkFrames: number;
+  /** Shares of a chunk's tokens in detail and in the compact set. */
+  readonly shares: Shares;
+  readonly scorer: Scorer;
+  /** 2: each chunk is prefilled twice, behind the detailed and behind the compact history, as Video-X²L has it. */
+  readonly passes: 1 | 2;
+  /** The compact set has one mean entry a frame among its tokens. */
+  readonly prototypes: boolean;
+  /** A frame that differs less from the last encoded one takes its tokens; 0: never. */
+  readonly reuseBelow: number;
+}
+
+export const DEFAULT_READ_SETTINGS: ReadSettings = {
+  framesPerSec: 1,
+  chunkFrames: 8,
+  shares: DEFAULT_SHARES,
+  scorer: "vidcom2",
+  passes: 1,
+  prototypes: false,
+  reuseBelow: 0,
+};
+
+const SCORERS: readonly string[] = ["vidcom2", "redundancy", "ranks", "uniform"] satisfies Scorer[];
+
+/** Fills in what is left open. @throws AppError `read-settings`; they also come from scripts. */
+export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSettings {
+  const settings = { ...DEFAULT_READ_SETTINGS, ...given };
+  const { framesPerSec, chunkFrames, shares, scorer, passes, reuseBelow } = settings;
+  check(framesPerSec > 0 && framesPerSec < Infinity, `${framesPerSec} frames a second`, "1");
+  check(Number.isInteger(chunkFrames) && chunkFrames > 0, `chunks of ${chunkFrames} frames`, "8");
+  check(
+    0 < shares.high && shares.high <= shares.low && shares.low <= 1,
+    `a compact share of ${shares.high} and a detailed one of ${shares.low}`,
+    "1/16 and 1/2: above 0, at most 1, and the compact one not the larger",
+  );
+  check(SCORERS.includes(scorer), `a scorer "${scorer}"`, `one of ${SCORERS.join(", ")}`);
+  check([1, 2].includes(passes), `${passes} passes`, "1 or 2");
+  check(reuseBelow >= 0 && reuseBelow <= 1, `a threshold of ${reuseBelow}`, "0, or up to 1");
+  return settings;
+}
+
+function check(isFine: boolean, what: string, example: string): void {
+  if (isFine) return;
+  throw new AppError("read-settings", `A video cannot be read with ${what}.`, `Give ${example}.`);
+}
