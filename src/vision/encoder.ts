@@ -10,6 +10,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Size } from "../model/adapters/adapter.ts";
 import type { Graph } from "../model/graph.ts";
+import type { EncodeSteps, FrameReuse } from "./frame-reuse.ts";
 import type { Pool } from "./pool.ts";
 import type { PackFrames } from "./vision-input.ts";
 
@@ -30,6 +31,8 @@ export interface EncoderParts<F extends ArrivingFrame> {
   preprocess(frame: F, pixels: Tensor, slot: number): Promise<void> | void;
   readonly pack: PackFrames;
   readonly pool: Pool;
+  /** Null encodes every frame. */
+  readonly reuse: FrameReuse | null;
 }
 
 export interface EncodeOptions {
@@ -67,30 +70,41 @@ export async function encodeFrames<F extends ArrivingFrame>(
   let count = 0;
   let batches = 0;
 
+  const encodeSteps: EncodeSteps = async (batch, steps, target, firstStep) => {
+    const frameCount = steps * framesPerStep;
+    const packed = parts.pack(batch, frameCount);
+    let results: Awaited<ReturnType<Graph["run"]>>;
+    try {
+      results = await parts.graph.run(packed.feeds, { image_features: null });
+    } finally {
+      packed.destroy();
+    }
+    const features = parts.graph.toTensor(
+      must(results["image_features"], "image_features"),
+      "vision/features",
+    );
+    try {
+      await stopwatch.time("pool", frameCount, () =>
+        parts.pool(features, steps, target, firstStep),
+      );
+      // The runtime returns before the GPU has worked; progress is of work done.
+      await gpu.device.queue.onSubmittedWorkDone();
+    } finally {
+      features.destroy();
+    }
+  };
+
   const encodeBatch = (batch: Tensor, firstFrame: number, frameCount: number): Promise<void> =>
     stopwatch.time("encode", frameCount, async () => {
       signal?.throwIfAborted();
       const steps = stepsOf(frameCount);
       if (steps * framesPerStep > frameCount) repeatFrame(gpu, batch, frameCount - 1);
-      const packed = parts.pack(batch, steps * framesPerStep);
-      let results: Awaited<ReturnType<Graph["run"]>>;
-      try {
-        results = await parts.graph.run(packed.feeds, { image_features: null });
-      } finally {
-        packed.destroy();
-      }
-      const features = parts.graph.toTensor(
-        must(results["image_features"], "image_features"),
-        "vision/features",
-      );
-      try {
-        await stopwatch.time("pool", frameCount, () =>
-          parts.pool(features, steps, tokens, firstFrame / framesPerStep),
-        );
-        // The runtime returns before the GPU has worked; progress is of work done.
-        await gpu.device.queue.onSubmittedWorkDone();
-      } finally {
-        features.destroy();
+      const firstStep = firstFrame / framesPerStep;
+      if (parts.reuse === null) {
+        await encodeSteps(batch, steps, tokens, firstStep);
+      } else {
+        const arrived = { pixels: batch, frames: frameCount };
+        await parts.reuse.encode(arrived, tokens, firstStep, encodeSteps);
       }
       options.onProgress?.(firstFrame + frameCount);
     });

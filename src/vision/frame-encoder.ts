@@ -6,6 +6,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 import type { FamilyConfig, Size, VideoLayout } from "../model/adapters/adapter.ts";
 import type { Graph } from "../model/graph.ts";
 import { encodeFrames, type ArrivingFrame, type EncodeOptions } from "./encoder.ts";
+import { createFrameReuse } from "./frame-reuse.ts";
 import { createPool } from "./pool.ts";
 import { createPreprocessor, type TurnedFrame } from "./preprocess.ts";
 import { createVisionInput } from "./vision-input.ts";
@@ -13,6 +14,8 @@ import { createVisionInput } from "./vision-input.ts";
 export interface FrameEncoder {
   /** What the model sees of a frame, pixels. */
   readonly picture: Size;
+  /** Frames of all calls so far whose tokens are those of an earlier one. */
+  readonly reusedFrames: number;
   /**
    * Consumes up to `capacity` frames and closes them; → tokens [T, N, D]. `onFrame` hears of a frame when it has been
    * resized, before it is closed.
@@ -25,32 +28,52 @@ export interface FrameEncoder {
   destroy(): void;
 }
 
+export interface FrameEncoderOptions {
+  /**
+   * A frame that is less than this from the last one that was encoded, in this call of `encode` or an earlier one,
+   * takes its tokens. The measure is the mean absolute difference of all values of what the model sees, as bytes / 255:
+   * 0 … 1 from equal to black against white. Where two frames make a step, the step. Default 0: never.
+   */
+  readonly reuseBelow?: number | undefined;
+}
+
 /** `graph`: the model's vision encoder. */
 export async function createFrameEncoder(
   gpu: Gpu,
   graph: Graph,
   config: FamilyConfig,
   layout: VideoLayout,
+  { reuseBelow = 0 }: FrameEncoderOptions = {},
 ): Promise<FrameEncoder> {
   const picture = must(layout.resizes.at(-1), "size of the model's picture");
-  const [pool, pack, preprocessor] = await Promise.all([
+  const steps = {
+    picture,
+    framesPerStep: config.framesPerStep,
+    tokensPerStep: layout.tokens.rows * layout.tokens.columns,
+    width: config.text.width,
+  };
+  const [pool, pack, preprocessor, reuse] = await Promise.all([
     createPool(gpu, config.pooling, layout),
     createVisionInput(gpu, graph, config.vision, picture),
     createPreprocessor(gpu, config.pixels, layout.resizes),
+    reuseBelow === 0
+      ? null
+      : createFrameReuse(gpu, { ...steps, pixels: config.pixels }, reuseBelow),
   ]);
   return {
     picture,
+    get reusedFrames() {
+      return reuse?.reusedFrames ?? 0;
+    },
     encode: (frames, capacity, { onFrame, ...options }) =>
       encodeFrames(
         gpu,
         {
+          ...steps,
           graph,
-          picture,
-          framesPerStep: config.framesPerStep,
-          tokensPerStep: layout.tokens.rows * layout.tokens.columns,
-          width: config.text.width,
           pack,
           pool,
+          reuse,
           async preprocess(frame, pixels, slot) {
             await options.stopwatch.time("preprocess", 1, () =>
               preprocessor.encodeFrame(frame, pixels, slot),
@@ -62,6 +85,9 @@ export async function createFrameEncoder(
         capacity,
         options,
       ),
-    destroy: () => preprocessor.destroy(),
+    destroy() {
+      preprocessor.destroy();
+      reuse?.destroy();
+    },
   };
 }

@@ -1,0 +1,90 @@
+// How far each frame of a batch is from the last one before it that was encoded. Pixels were bytes before they were
+// normalised, so their differences are whole numbers: sums of them are exact, and the same on every adapter.
+
+import wgsl from "../../shaders/frame-difference.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const FRAME_DIFFERENCE: KernelSource = {
+  label: "kernel/frame-difference",
+  wgsl,
+  inputs: 2,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+/** Enough work for a lane to be worth its one atomic addition. */
+const PIXELS_PER_LANE = 32;
+const BYTE = 255;
+
+export interface FrameDifferenceShape {
+  /** A step is a frame, or the two of a temporal patch. */
+  readonly steps: number;
+  readonly framesPerStep: number;
+  /** Steps of a byte in 1.0 of each channel: std / rescale. */
+  readonly bytesPerValue: readonly [r: number, g: number, b: number];
+  /** A step whose sum is below it is not encoded, and so not compared with; 0 compares neighbours. */
+  readonly limit: number;
+  /** False before anything was encoded: the first step then gets the largest sum there is, 2³² − 1. */
+  readonly hasLast: boolean;
+}
+
+export interface FrameDifferenceTensors {
+  /** float32 [≥ steps · framesPerStep, 3, H, W] */
+  readonly pixels: Tensor;
+  /** float32 [framesPerStep, 3, H, W]: the step that was encoded last before these. */
+  readonly last: Tensor;
+  /** uint32 [steps], zeros */
+  readonly sums: Tensor;
+}
+
+/** Records a dispatch a step; `sums` of `values` numbers are 255 · values times the mean difference, 0 … 1. */
+export function encodeFrameDifference(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { steps, framesPerStep, bytesPerValue, limit, hasLast }: FrameDifferenceShape,
+  { pixels, last, sums }: FrameDifferenceTensors,
+): void {
+  const [frames = 0, channels, rows = 0, columns = 0] = pixels.dims;
+  const plane = rows * columns;
+  const stepPixels = framesPerStep * plane;
+  invariant(
+    channels === 3 &&
+      frames >= steps * framesPerStep &&
+      elementCount(last.dims) === 3 * stepPixels &&
+      elementCount(sums.dims) >= steps,
+    `${pixels.label} [${pixels.dims.join(", ")}], ${last.label} or ${sums.label} does not hold ${steps} steps of ${framesPerStep}`,
+  );
+  invariant(3 * stepPixels * BYTE < 2 ** 32, `a step of ${3 * stepPixels} values is too large`);
+  const groups = ceilDiv(stepPixels, LANES * PIXELS_PER_LANE);
+  for (let index = 0; index < steps; index++) {
+    recorder.dispatch(kernel, {
+      inputs: [pixels, last],
+      outputs: [sums],
+      params: packParams(
+        ["u32", index],
+        ["u32", Number(hasLast)],
+        ["u32", stepPixels],
+        ["u32", plane],
+        ["u32", groups * LANES],
+        ["u32", limit],
+        ["f32", bytesPerValue[0]],
+        ["f32", bytesPerValue[1]],
+        ["f32", bytesPerValue[2]],
+      ),
+      grid: foldGrid(gpu, groups),
+    });
+  }
+}
+
+/** The smallest sum of `values` numbers whose mean difference, as a share of 255, is not below `share`. */
+export function sumAt(share: number, values: number): number {
+  return Math.ceil(share * (BYTE * values));
+}

@@ -1,0 +1,175 @@
+// Frames that hardly differ from the last one that was encoded take its tokens and skip the vision tower. The last
+// encoded frame, not the one before: a slow drift would never be far from the one before, and creep away unseen.
+
+import { invariant } from "../base/assert.ts";
+import { ceilDiv } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { readUints } from "../gpu/readback.ts";
+import { createRecorder, type Recorder } from "../gpu/recorder.ts";
+import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import { encodeFrameDifference, FRAME_DIFFERENCE, sumAt } from "../kernels/frame-difference.ts";
+import type { PixelConfig, Size } from "../model/adapters/adapter.ts";
+
+/** Encodes the first `steps` of `pixels` into steps firstStep … of `tokens` [T, N, D]. */
+export type EncodeSteps = (
+  pixels: Tensor,
+  steps: number,
+  tokens: Tensor,
+  firstStep: number,
+) => Promise<void>;
+
+/** Pixels [≥ frames, 3, H, W]; of an odd last frame that makes a step of two, the second is there and does not count. */
+export interface PixelBatch {
+  readonly pixels: Tensor;
+  readonly frames: number;
+}
+
+export interface FrameReuse {
+  /** Frames so far whose tokens are those of an earlier one. */
+  readonly reusedFrames: number;
+  /**
+   * Gives the batch its tokens, in steps firstStep … of `tokens`; of steps that do not hardly differ, by `encode`.
+   * Batches come in the video's order, one at a time. One small readback.
+   */
+  encode(batch: PixelBatch, tokens: Tensor, firstStep: number, encode: EncodeSteps): Promise<void>;
+  destroy(): void;
+}
+
+export interface FrameReuseShape {
+  readonly picture: Size;
+  readonly framesPerStep: number;
+  readonly tokensPerStep: number;
+  readonly width: number;
+  readonly pixels: PixelConfig;
+}
+
+/** `below`: mean absolute difference, above 0, at most 1, of pixels as bytes / 255; a step of two frames counts as one. */
+export async function createFrameReuse(
+  gpu: Gpu,
+  { picture, framesPerStep, tokensPerStep, width, pixels: { rescale, std } }: FrameReuseShape,
+  below: number,
+): Promise<FrameReuse> {
+  invariant(below > 0 && below <= 1, `frames cannot be reused below a difference of ${below}`);
+  const kernel = await gpu.kernels.load(FRAME_DIFFERENCE);
+  const frameDims = [3, picture.height, picture.width];
+  const stepValues = framesPerStep * 3 * picture.height * picture.width;
+  const stepTokens = tokensPerStep * width;
+  const limit = sumAt(below, stepValues);
+  const last = {
+    pixels: createTensor(gpu, [framesPerStep, ...frameDims], "float32", "vision/last-pixels"),
+    tokens: createTensor(gpu, [1, tokensPerStep, width], "float32", "vision/last-tokens"),
+  };
+  let hasLast = false;
+  let reusedFrames = 0;
+
+  /** The steps that have to be encoded, ascending. */
+  const choose = async (pixels: Tensor, steps: number): Promise<number[]> => {
+    const sums = createTensor(gpu, [steps], "uint32", "vision/differences");
+    try {
+      const bytesPerValue = [std[0] / rescale, std[1] / rescale, std[2] / rescale] as const;
+      const shape = { steps, framesPerStep, bytesPerValue, limit, hasLast };
+      const recorder = createRecorder(gpu, "vision/differences");
+      encodeFrameDifference(gpu, recorder, kernel, shape, { pixels, last: last.pixels, sums });
+      recorder.submit();
+      return [...(await readUints(gpu, sums)).entries()].flatMap(([step, sum]) =>
+        sum < limit ? [] : [step],
+      );
+    } finally {
+      sums.destroy();
+    }
+  };
+
+  const keepLast = (pixels: Tensor, step: number, tokens: Tensor, tokenStep: number): void => {
+    const recorder = createRecorder(gpu, "vision/last");
+    copyStep(recorder, stepValues, [pixels, step], [last.pixels, 0]);
+    copyStep(recorder, stepTokens, [tokens, tokenStep], [last.tokens, 0]);
+    recorder.submit();
+    hasLast = true;
+  };
+
+  /** The tokens of some steps [fresh, N, D]; the caller destroys them. */
+  const encodeFresh = async (
+    pixels: Tensor,
+    fresh: readonly number[],
+    encode: EncodeSteps,
+  ): Promise<Tensor> => {
+    const dims = [fresh.length * framesPerStep, ...frameDims];
+    const packed = createTensor(gpu, dims, "float32", "vision/fresh-pixels");
+    const tokens = createTensor(
+      gpu,
+      [fresh.length, tokensPerStep, width],
+      "float32",
+      "vision/fresh-tokens",
+    );
+    try {
+      const recorder = createRecorder(gpu, "vision/fresh-pixels");
+      for (const [to, step] of fresh.entries())
+        copyStep(recorder, stepValues, [pixels, step], [packed, to]);
+      recorder.submit();
+      await encode(packed, fresh.length, tokens, 0);
+    } catch (thrown) {
+      tokens.destroy();
+      throw thrown;
+    } finally {
+      packed.destroy();
+    }
+    return tokens;
+  };
+
+  /** Every step the tokens of the last fresh one up to it; null: all those of the batch before. */
+  const spread = (
+    encoded: Tensor | null,
+    fresh: readonly number[],
+    steps: number,
+    tokens: Tensor,
+    firstStep: number,
+  ): void => {
+    const recorder = createRecorder(gpu, "vision/reuse");
+    let passed = 0;
+    for (let step = 0; step < steps; step++) {
+      if (step === fresh[passed]) passed++;
+      const from: Place =
+        encoded === null || passed === 0 ? [last.tokens, 0] : [encoded, passed - 1];
+      copyStep(recorder, stepTokens, from, [tokens, firstStep + step]);
+    }
+    recorder.submit();
+  };
+
+  return {
+    get reusedFrames() {
+      return reusedFrames;
+    },
+    async encode({ pixels, frames }, tokens, firstStep, encode) {
+      const steps = ceilDiv(frames, framesPerStep);
+      const fresh = await choose(pixels, steps);
+      if (fresh.length === steps) {
+        await encode(pixels, steps, tokens, firstStep);
+      } else {
+        const encoded = fresh.length === 0 ? null : await encodeFresh(pixels, fresh, encode);
+        spread(encoded, fresh, steps, tokens, firstStep);
+        encoded?.destroy();
+      }
+      const newest = fresh.at(-1);
+      if (newest !== undefined) keepLast(pixels, newest, tokens, firstStep + newest);
+      const isOdd = steps * framesPerStep > frames;
+      reusedFrames +=
+        (steps - fresh.length) * framesPerStep - Number(isOdd && newest !== steps - 1);
+    },
+    destroy() {
+      last.pixels.destroy();
+      last.tokens.destroy();
+    },
+  };
+}
+
+type Place = readonly [tensor: Tensor, step: number];
+
+/** Copies one step of `values` numbers. */
+function copyStep(recorder: Recorder, values: number, [from, fromStep]: Place, to: Place): void {
+  const [target, toStep] = to;
+  recorder.copy(from, target, {
+    fromElement: fromStep * values,
+    toElement: toStep * values,
+    count: values,
+  });
+}
