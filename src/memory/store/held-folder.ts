@@ -1,0 +1,39 @@
+// Whose folder lives: its holder has a Web Lock on it, which a closed tab or an ended worker gives back by itself.
+
+import { invariant } from "../../base/assert.ts";
+import type { DiskFolders } from "./disk-folders.ts";
+
+const lockOf = (folder: string): string => `framewise-memory:${folder}`;
+
+export interface HeldFolder {
+  readonly name: string;
+  readonly release: () => void;
+}
+
+/** A name of its own, held until `release()`. */
+export async function holdFolder(): Promise<HeldFolder> {
+  const name = crypto.randomUUID();
+  const { promise: end, resolve: release } = Promise.withResolvers<undefined>();
+  const held = Promise.withResolvers<undefined>();
+  navigator.locks
+    .request(lockOf(name), { ifAvailable: true }, (lock) => {
+      invariant(lock !== null, `the folder ${name} is held by somebody else`);
+      held.resolve(undefined);
+      return end;
+    })
+    .catch(held.reject);
+  await held.promise;
+  return { name, release: () => release(undefined) };
+}
+
+/** Removes the folders that `isWaste` and nobody holds. */
+export async function sweepFolders(
+  folders: DiskFolders,
+  isWaste: (folder: string) => Promise<boolean>,
+): Promise<void> {
+  for (const name of await folders.names()) {
+    await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
+      if (lock !== null && (await isWaste(name))) await folders.remove(name);
+    });
+  }
+}

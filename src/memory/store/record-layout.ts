@@ -1,0 +1,118 @@
+// A chunk's record as bytes, with its compact entries: all that is needed before the first question. What is read is
+// checked against the shape that the model gives it, so that no wrong row ever reaches a shader.
+
+import type { ChunkRecord } from "../chunk-record.ts";
+import { createByteReader, LayoutError } from "./byte-reader.ts";
+import { createByteWriter } from "./byte-writer.ts";
+
+/** What the model and the video decide of every record. */
+export interface RecordShape {
+  readonly layers: number;
+  /** Of keys and values, and their size. */
+  readonly heads: number;
+  readonly size: number;
+  /** Of an entry's elements: 2 or 4. */
+  readonly elementBytes: number;
+  /** Of the tokens, D. */
+  readonly width: number;
+  /** N. */
+  readonly frameTokens: number;
+}
+
+/** Bytes of one token's entries in all layers. */
+export const entryBytes = ({ layers, heads, size, elementBytes }: RecordShape): number =>
+  layers * 2 * heads * size * elementBytes;
+
+/**
+ * Rows `picks` of detailed entries [layers, keys and values, heads, low, size], in the same layout.
+ */
+export function pickEntries(
+  entries: ArrayBuffer,
+  picks: Uint32Array,
+  { layers, heads, size, elementBytes }: RecordShape,
+): ArrayBuffer {
+  const from = new Uint8Array(entries);
+  const planes = layers * 2 * heads;
+  const planeBytes = from.length / planes;
+  const rowBytes = size * elementBytes;
+  const picked = new Uint8Array(planes * picks.length * rowBytes);
+  let at = 0;
+  for (let plane = 0; plane < planes; plane++) {
+    for (const row of picks) {
+      const start = plane * planeBytes + row * rowBytes;
+      picked.set(from.subarray(start, start + rowBytes), at);
+      at += rowBytes;
+    }
+  }
+  return picked.buffer;
+}
+
+export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayBuffer>> {
+  const { levels, scores, high, pictures } = record;
+  const to = createByteWriter();
+  to.word(record.index);
+  to.word(record.timesSec.length);
+  to.word(record.tokens);
+  to.word(levels.low.length);
+  to.word(levels.high.length);
+  to.word(scores === null ? 0 : 1);
+  to.word(high?.byteLength ?? 0);
+  to.word(pictures.length);
+  to.bytes(Float64Array.from(record.timesSec));
+  to.bytes(levels.low);
+  to.bytes(levels.high);
+  if (scores !== null) to.bytes(scores);
+  to.bytes(record.frameKeys);
+  to.bytes(record.frameTokens);
+  if (high !== null) to.bytes(new Uint8Array(high));
+  for (const picture of pictures) {
+    to.text(picture.type);
+    to.word(picture.size);
+    to.bytes(new Uint8Array(await picture.arrayBuffer()));
+  }
+  return to.finish();
+}
+
+/** @throws LayoutError when it is not the record of this chunk, in this shape. */
+export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordShape): ChunkRecord {
+  const from = createByteReader(bytes);
+  const found = from.word();
+  const frames = from.word();
+  const tokens = from.word();
+  const low = from.word();
+  const high = from.word();
+  const hasScores = from.word() === 1;
+  const highBytes = from.word();
+  const pictures = from.word();
+  check(found === index, `it says chunk ${found}`);
+  check(frames > 0 && tokens === frames * shape.frameTokens, `${frames} frames, ${tokens} tokens`);
+  check(0 < high && high <= low && low <= tokens, `${high} of ${low} of ${tokens} tokens`);
+  check(highBytes % entryBytes(shape) === 0, `${highBytes} bytes of compact entries`);
+  check(pictures <= frames, `${pictures} pictures of ${frames} frames`);
+  const record: ChunkRecord = {
+    index,
+    timesSec: Array.from(from.doubles(frames)),
+    tokens,
+    levels: { low: from.words(low), high: from.words(high) },
+    scores: hasScores ? from.floats(tokens) : null,
+    frameKeys: from.floats(shape.layers * frames * shape.heads * shape.size),
+    frameTokens: from.floats(frames * shape.width),
+    high: highBytes === 0 ? null : from.bytes(highBytes),
+    pictures: Array.from({ length: pictures }, () => {
+      const type = from.text();
+      return new Blob([from.bytes(from.word())], { type });
+    }),
+  };
+  from.end();
+  check(isAscending(record.levels.low, tokens), "tokens out of order");
+  check(isAscending(record.levels.high, low), "compact tokens out of order");
+  return record;
+}
+
+/** Each above the last, all below `end`. */
+const isAscending = (values: Uint32Array, end: number): boolean =>
+  values.every((value, i) => value < (values[i + 1] ?? end));
+
+function check(isRight: boolean, what: string): asserts isRight {
+  if (!isRight) throw new LayoutError(what);
+}

@@ -1,0 +1,94 @@
+// What lies in a saved memory, checked against its head: size and digest of every part before anything is made of it.
+
+import { AppError } from "../../base/errors.ts";
+import { sha256Hex } from "../../base/sha256.ts";
+import { sizeWords } from "../../base/size-words.ts";
+import type { ChunkRecord } from "../chunk-record.ts";
+import { LayoutError } from "./byte-reader.ts";
+import { entryBytes, unpackRecord, type RecordShape } from "./record-layout.ts";
+import type { SavedPart } from "./saved-head.ts";
+import {
+  entriesFile,
+  RECORDS_FILE,
+  type SavedFolder,
+  type SavedMemories,
+} from "./saved-memories.ts";
+import type { SavedEntries } from "./spill-store.ts";
+import { damaged, DELETE_HINT, reasonOf } from "./storage-errors.ts";
+
+/** Its records in order. @throws AppError `memory-missing`, `memory-damaged`. */
+export async function* readRecords(
+  memories: SavedMemories,
+  { id, head }: SavedFolder,
+  shape: RecordShape,
+): AsyncGenerator<ChunkRecord> {
+  const file = await memories.file(id, RECORDS_FILE);
+  const total = head.chunks.reduce((sum, { record }) => sum + record.bytes, 0);
+  checkSize(`its file "${RECORDS_FILE}"`, file.size, total);
+  let at = 0;
+  for (const [i, { record, entries }] of head.chunks.entries()) {
+    const what = `the record of part ${i + 1}`;
+    const bytes = await readPart(file.slice(at, at + record.bytes), record, what);
+    at += record.bytes;
+    try {
+      const unpacked = unpackRecord(bytes, i, shape);
+      const wanted = unpacked.levels.low.length * entryBytes(shape);
+      if (entries.bytes !== wanted) {
+        throw new LayoutError(`${entries.bytes} bytes of entries, wanted ${wanted}`);
+      }
+      yield unpacked;
+    } catch (cause) {
+      if (!(cause instanceof LayoutError)) throw cause;
+      throw damaged(
+        `The saved video is damaged: ${what} makes no sense (${cause.message}).`,
+        DELETE_HINT,
+        cause,
+      );
+    }
+  }
+}
+
+/** Its detailed entries, read and checked when they are wanted. */
+export function savedEntries(memories: SavedMemories, { id, head }: SavedFolder): SavedEntries {
+  return {
+    chunks: head.chunks.length,
+    bytes: head.chunks.reduce((sum, { entries }) => sum + entries.bytes, 0),
+    async get(chunk) {
+      const part = head.chunks[chunk]?.entries;
+      if (part === undefined) throw new Error(`Missing entries of saved chunk ${chunk}.`);
+      const what = `the detail of part ${chunk + 1}`;
+      try {
+        const file = await memories.file(id, entriesFile(chunk));
+        checkSize(what, file.size, part.bytes);
+        return await readPart(file, part, what);
+      } catch (thrown) {
+        // A file that was there a moment ago can go while it is read; then its head is gone too.
+        if (thrown instanceof AppError && thrown.code === "memory-damaged") await memories.find(id);
+        throw thrown;
+      }
+    },
+  };
+}
+
+async function readPart(blob: Blob, { sha256 }: SavedPart, what: string): Promise<ArrayBuffer> {
+  let bytes: ArrayBuffer;
+  try {
+    bytes = await blob.arrayBuffer();
+  } catch (cause) {
+    throw damaged(
+      `The saved video is damaged: ${what} cannot be read (${reasonOf(cause)}).`,
+      DELETE_HINT,
+      cause,
+    );
+  }
+  if ((await sha256Hex(bytes)) === sha256) return bytes;
+  throw damaged(`The saved video is damaged: ${what} is not what was written there.`, DELETE_HINT);
+}
+
+function checkSize(what: string, has: number, wanted: number): void {
+  if (has === wanted) return;
+  throw damaged(
+    `The saved video is damaged: ${what} has ${sizeWords(has)} of ${sizeWords(wanted)}.`,
+    DELETE_HINT,
+  );
+}

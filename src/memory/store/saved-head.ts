@@ -1,0 +1,77 @@
+// The head of a saved memory: what it is about, and the size and digest of everything that lies beside it. It is written
+// last, so a folder without one is a save that was torn.
+
+import { AppError } from "../../base/errors.ts";
+import { sha256Hex } from "../../base/sha256.ts";
+import { damaged, DELETE_HINT } from "./storage-errors.ts";
+
+export interface SavedPart {
+  readonly bytes: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/** One chunk: its record lies in the file of all records, its detailed entries in a file of their own. */
+export interface SavedChunk {
+  readonly record: SavedPart;
+  readonly entries: SavedPart;
+}
+
+export interface SavedHead {
+  /** Plain data of whoever saved it. */
+  readonly about: unknown;
+  readonly chunks: readonly SavedChunk[];
+}
+
+const VERSION = 1;
+
+/** The head as it is written, with a digest of itself. */
+export async function headText({ about, chunks }: SavedHead): Promise<string> {
+  const sha256 = await bodyDigest({ about, chunks });
+  return JSON.stringify({ version: VERSION, sha256, about, chunks });
+}
+
+/** @throws AppError `memory-damaged`, or `memory-newer` when a later Framewise wrote it. */
+export async function parseHead(text: string): Promise<SavedHead> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw damaged("The saved video cannot be opened: its head is not JSON.", DELETE_HINT, cause);
+  }
+  if (!isObject(value))
+    throw damaged("The saved video cannot be opened: it has no head.", DELETE_HINT);
+  const { version, sha256, about, chunks } = value;
+  if (typeof version === "number" && version > VERSION) {
+    throw new AppError(
+      "memory-newer",
+      `The saved video is in format ${version}, which a later Framewise wrote; this one reads format ${VERSION}.`,
+      "Reload the page to get the later one, or read the video again.",
+    );
+  }
+  if (version !== VERSION || !Array.isArray(chunks) || !chunks.every(isChunk)) {
+    throw damaged("The saved video cannot be opened: its head is not whole.", DELETE_HINT);
+  }
+  if (sha256 !== (await bodyDigest({ about, chunks }))) {
+    throw damaged("The saved video cannot be opened: its head was altered.", DELETE_HINT);
+  }
+  return { about, chunks };
+}
+
+/** JSON.parse and JSON.stringify keep the order of keys and the values of numbers. */
+const bodyDigest = ({ about, chunks }: SavedHead): Promise<string> =>
+  sha256Hex(new TextEncoder().encode(JSON.stringify({ about, chunks })));
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isPart = (value: unknown): value is SavedPart =>
+  isObject(value) &&
+  typeof value["bytes"] === "number" &&
+  Number.isSafeInteger(value["bytes"]) &&
+  value["bytes"] >= 0 &&
+  typeof value["sha256"] === "string" &&
+  /^[\da-f]{64}$/.test(value["sha256"]);
+
+const isChunk = (value: unknown): value is SavedChunk =>
+  isObject(value) && isPart(value["record"]) && isPart(value["entries"]);

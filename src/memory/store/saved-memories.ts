@@ -1,0 +1,160 @@
+// Memories on the disk for later visits, a folder each: `records` (every chunk's record with its compact entries, one
+// after the other: all that a question needs at once), `entries-<chunk>` (its detailed ones, read when a question wants
+// them), and `head.json`, written last.
+
+import { AppError } from "../../base/errors.ts";
+import { sha256Hex } from "../../base/sha256.ts";
+import { sizeWords } from "../../base/size-words.ts";
+import type { ChunkRecord } from "../chunk-record.ts";
+import { createDiskFolders, type DiskFolders } from "./disk-folders.ts";
+import { holdFolder, sweepFolders } from "./held-folder.ts";
+import { entryBytes, packRecord, pickEntries, type RecordShape } from "./record-layout.ts";
+import { headText, parseHead, type SavedChunk, type SavedHead } from "./saved-head.ts";
+import { damaged, DELETE_HINT, missing, reasonOf } from "./storage-errors.ts";
+
+export interface SavedFolder {
+  readonly id: string;
+  readonly head: SavedHead;
+  /** Of all its files but the head. */
+  readonly bytes: number;
+}
+
+export interface MemoryToSave {
+  /** Plain data. */
+  readonly about: unknown;
+  readonly records: readonly ChunkRecord[];
+  readonly shape: RecordShape;
+  readonly entriesOf: (chunk: number) => Promise<ArrayBuffer>;
+}
+
+export interface SaveOptions {
+  readonly onProgress?: ((progress: { done: number; total: number }) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SavedMemories {
+  /** Those that can be read; damaged ones and those of later formats are left out. */
+  list(): Promise<SavedFolder[]>;
+  /** @throws AppError `memory-missing`, `memory-damaged`, `memory-newer`. */
+  find(id: string): Promise<SavedFolder>;
+  /**
+   * Writes it whole or not at all; progress counts chunks.
+   * @throws AppError `memory-storage`, what `entriesOf` throws; the signal's reason.
+   */
+  save(memory: MemoryToSave, options?: SaveOptions): Promise<SavedFolder>;
+  /** One file of it. @throws AppError `memory-missing`, `memory-damaged`. */
+  file(id: string, name: string): Promise<Blob>;
+  remove(id: string): Promise<void>;
+  /** Removes saves that were torn in the middle, and those of whose head nothing can be read. */
+  sweep(): Promise<void>;
+}
+
+export const RECORDS_FILE = "records";
+export const entriesFile = (chunk: number): string => `entries-${chunk}`;
+const HEAD_FILE = "head.json";
+
+export function createSavedMemories(
+  folders: DiskFolders = createDiskFolders("memories"),
+): SavedMemories {
+  const find = async (id: string): Promise<SavedFolder> => {
+    const file = await folders.file(id, HEAD_FILE);
+    if (file === null) throw missing();
+    const head = await parseHead(await file.text());
+    return { id, head, bytes: savedBytes(head.chunks) };
+  };
+
+  const write = async (folder: string, memory: MemoryToSave, options: SaveOptions) => {
+    const { records, shape, entriesOf } = memory;
+    const { onProgress, signal } = options;
+    const chunks: SavedChunk[] = [];
+    async function* recordParts(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+      for (const [i, record] of records.entries()) {
+        signal?.throwIfAborted();
+        const entries = await entriesOf(i);
+        await folders.write(folder, entriesFile(i), [entries]);
+        const bytes = await packRecord(withCompact(record, entries, shape));
+        chunks.push({ record: await partOf(bytes), entries: await partOf(entries) });
+        yield bytes;
+        onProgress?.({ done: i + 1, total: records.length });
+      }
+    }
+    await folders.write(folder, RECORDS_FILE, recordParts());
+    signal?.throwIfAborted();
+    const head = { about: memory.about, chunks };
+    await folders.write(folder, HEAD_FILE, [await headText(head)]);
+    return { id: folder, head, bytes: savedBytes(chunks) };
+  };
+
+  return {
+    find,
+    async list() {
+      const all: SavedFolder[] = [];
+      for (const id of await folders.names()) {
+        const found = await find(id).catch(() => null); // opening it says why
+        if (found !== null) all.push(found);
+      }
+      return all;
+    },
+    async save(memory, options = {}) {
+      const { name: folder, release } = await holdFolder();
+      try {
+        return await write(folder, memory, options);
+      } catch (thrown) {
+        await folders.remove(folder).catch(() => undefined); // the next visit sweeps it
+        options.signal?.throwIfAborted();
+        if (thrown instanceof AppError) throw thrown;
+        throw new AppError(
+          "memory-storage",
+          `The video was not saved: about ${sizeWords(wantedBytes(memory))} were wanted, and the browser refused to write them to this disk (${reasonOf(thrown)}). Nothing of it was kept there.`,
+          "It can still be asked about. Delete a saved video or a model, or free space on the disk, and save it again.",
+          { cause: thrown },
+        );
+      } finally {
+        release();
+      }
+    },
+    async file(id, name) {
+      const file = await folders.file(id, name);
+      if (file !== null) return file;
+      // Without its head the whole of it was deleted; else this file alone is gone.
+      await find(id);
+      throw damaged(`The saved video is not whole: its file "${name}" is gone.`, DELETE_HINT);
+    },
+    remove: (id) => folders.remove(id),
+    sweep: () =>
+      sweepFolders(folders, (folder) =>
+        find(folder).then(
+          () => false,
+          (thrown: unknown) =>
+            thrown instanceof AppError &&
+            (thrown.code === "memory-missing" || thrown.code === "memory-damaged"),
+        ),
+      ),
+  };
+}
+
+/** Compact entries stand in the record, so that the detailed ones need not be read before a question wants them. */
+const withCompact = (record: ChunkRecord, entries: ArrayBuffer, shape: RecordShape): ChunkRecord =>
+  // The first chunk's are its detailed ones.
+  record.high !== null || record.index === 0
+    ? record
+    : { ...record, high: pickEntries(entries, record.levels.high, shape) };
+
+const partOf = async (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>) => ({
+  bytes: bytes.byteLength,
+  sha256: await sha256Hex(bytes),
+});
+
+const savedBytes = (chunks: readonly SavedChunk[]): number =>
+  chunks.reduce((sum, { record, entries }) => sum + record.bytes + entries.bytes, 0);
+
+const wantedBytes = ({ records, shape }: MemoryToSave): number =>
+  records.reduce(
+    (sum, { levels, frameKeys, frameTokens, pictures }) =>
+      sum +
+      (levels.low.length + levels.high.length) * entryBytes(shape) +
+      frameKeys.byteLength +
+      frameTokens.byteLength +
+      pictures.reduce((bytes, { size }) => bytes + size, 0),
+    0,
+  );

@@ -1,0 +1,36 @@
+// Where a memory that lives puts what its host limit does not take. It goes with its session; what a session left that
+// ended without a word is swept when the next one begins.
+
+import { createDiskFolders, type DiskFolders } from "./disk-folders.ts";
+import { holdFolder, sweepFolders } from "./held-folder.ts";
+
+export interface Scratch {
+  write(name: string, bytes: ArrayBuffer): Promise<void>;
+  /** Null when there is no such file. */
+  read(name: string): Promise<ArrayBuffer | null>;
+  remove(): Promise<void>;
+}
+
+const FOLDER = "memory-scratch";
+
+export async function openScratch(
+  folders: DiskFolders = createDiskFolders(FOLDER),
+): Promise<Scratch> {
+  const { name: folder, release } = await holdFolder();
+  return {
+    write: (name, bytes) => folders.write(folder, name, [bytes]),
+    read: async (name) => (await (await folders.file(folder, name))?.arrayBuffer()) ?? null,
+    async remove() {
+      try {
+        await folders.remove(folder);
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+/** Removes what dead sessions left. */
+export function sweepScratch(folders: DiskFolders = createDiskFolders(FOLDER)): Promise<void> {
+  return sweepFolders(folders, () => Promise.resolve(true));
+}

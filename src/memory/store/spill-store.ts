@@ -1,0 +1,162 @@
+// Detailed entries by chunk: in host memory up to a limit, beyond it on the disk. Those of a memory that was saved lie
+// where it was saved, and are kept in memory too once they were read, as long as nothing new needs the room.
+
+import { AppError } from "../../base/errors.ts";
+import { sha256Hex } from "../../base/sha256.ts";
+import { sizeWords } from "../../base/size-words.ts";
+import type { EntryStore } from "../chunk-record.ts";
+import type { Scratch } from "./scratch.ts";
+import { damaged, reasonOf } from "./storage-errors.ts";
+
+/** Entries that a saved memory has, checked when they are read. */
+export interface SavedEntries {
+  readonly chunks: number;
+  /** Of all its entries. */
+  readonly bytes: number;
+  /** @throws AppError `memory-damaged`, `memory-missing`. */
+  get(chunk: number): Promise<ArrayBuffer>;
+}
+
+export interface SpillStore extends EntryStore {
+  /** From now on chunks below `saved.chunks` are read there. */
+  rest(saved: SavedEntries): void;
+}
+
+export interface SpillOptions {
+  /** Default 512 MiB. */
+  readonly hostBytes?: number | undefined;
+  /** Asked for when the first chunk goes to the disk. */
+  readonly openScratch: () => Promise<Scratch>;
+  readonly saved?: SavedEntries | undefined;
+}
+
+const HOST_BYTES = 2 ** 29;
+
+interface Spilt {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export function createSpillStore(options: SpillOptions): SpillStore {
+  const { hostBytes = HOST_BYTES } = options;
+  let saved = options.saved ?? null;
+  const host = new Map<number, ArrayBuffer>();
+  /** Copies of saved entries, least recently read first. */
+  const copies = new Map<number, ArrayBuffer>();
+  const spilt = new Map<number, Spilt>();
+  let scratch: Promise<Scratch> | null = null;
+  let isGone = false;
+  let tail: Promise<unknown> = Promise.resolve();
+
+  const heldBytes = (): number => sum([...host.values(), ...copies.values()]);
+  const diskBytes = (): number =>
+    [...spilt.values()].reduce((total, { bytes }) => total + bytes, saved?.bytes ?? 0);
+  /** Copies go, oldest first, until the host takes so much more. */
+  const fits = (bytes: number): boolean => {
+    for (const chunk of copies.keys()) {
+      if (heldBytes() + bytes <= hostBytes) break;
+      copies.delete(chunk);
+    }
+    return heldBytes() + bytes <= hostBytes;
+  };
+  const nameOf = (chunk: number): string => `entries-${chunk}`;
+
+  const spill = async (chunk: number, entries: ArrayBuffer): Promise<void> => {
+    try {
+      scratch ??= options.openScratch().catch((thrown: unknown) => {
+        scratch = null; // the next chunk tries again
+        throw thrown;
+      });
+      const sha256 = await sha256Hex(entries);
+      await (await scratch).write(nameOf(chunk), entries);
+      spilt.set(chunk, { bytes: entries.byteLength, sha256 });
+    } catch (cause) {
+      if (isGone) throw gone();
+      const inMemory = sum(host.values());
+      throw new AppError(
+        "memory-storage",
+        `The next part of the video takes ${sizeWords(entries.byteLength)} and finds no room: ${sizeWords(inMemory)} of this video are in memory, which may take ${sizeWords(hostBytes)}, ${sizeWords(diskBytes())} on the disk, and the browser refused to write more there (${reasonOf(cause)}).`,
+        "What was read can be asked about. Delete a saved video or a model, or free space on the disk, then read on.",
+        { cause },
+      );
+    }
+  };
+
+  const fetchSpilt = async (chunk: number, { bytes, sha256 }: Spilt): Promise<ArrayBuffer> => {
+    const what = `Part ${chunk + 1} of the video, which was put on the disk,`;
+    const hint = "Read the video again; other parts can still be asked about.";
+    let found: ArrayBuffer | null;
+    try {
+      found = (await (await scratch)?.read(nameOf(chunk))) ?? null;
+    } catch (cause) {
+      throw damaged(`${what} cannot be read (${reasonOf(cause)}).`, hint, cause);
+    }
+    if (isGone) throw gone();
+    if (found === null) throw damaged(`${what} is no longer there.`, hint);
+    if (found.byteLength !== bytes) {
+      const has = sizeWords(found.byteLength);
+      throw damaged(`${what} has ${has} of ${sizeWords(bytes)}.`, hint);
+    }
+    if ((await sha256Hex(found)) === sha256) return found;
+    throw damaged(`${what} is not what was written there.`, hint);
+  };
+
+  const fetchSaved = async (chunk: number, from: SavedEntries): Promise<ArrayBuffer> => {
+    const known = copies.get(chunk);
+    copies.delete(chunk);
+    const entries = known ?? (await from.get(chunk));
+    if (!isGone && from === saved && fits(entries.byteLength)) copies.set(chunk, entries);
+    return entries;
+  };
+
+  const put = async (chunk: number, entries: ArrayBuffer): Promise<void> => {
+    if (isGone) throw gone();
+    host.delete(chunk); // a chunk that is read once more
+    spilt.delete(chunk);
+    if (fits(entries.byteLength)) host.set(chunk, entries);
+    else await spill(chunk, entries);
+  };
+
+  return {
+    rest(next) {
+      saved = next;
+      copies.clear();
+      for (const chunk of host.keys()) if (chunk < next.chunks) host.delete(chunk);
+      for (const chunk of spilt.keys()) if (chunk < next.chunks) spilt.delete(chunk);
+    },
+    put(chunk, entries) {
+      // One after the other: a chunk that is read again on a new device may follow its own first writing.
+      const done = tail.then(() => put(chunk, entries));
+      tail = done.catch(() => undefined);
+      return done;
+    },
+    async get(chunk) {
+      if (isGone) throw gone();
+      const here = host.get(chunk);
+      if (here !== undefined) return here;
+      const there = spilt.get(chunk);
+      if (there !== undefined) return fetchSpilt(chunk, there);
+      if (saved !== null && chunk < saved.chunks) return fetchSaved(chunk, saved);
+      throw new Error(`Missing entries of chunk ${chunk}.`);
+    },
+    get bytes() {
+      return { host: heldBytes(), disk: diskBytes() };
+    },
+    async destroy() {
+      if (isGone) return;
+      isGone = true;
+      await tail;
+      for (const all of [host, copies, spilt]) all.clear();
+      await (await scratch?.catch(() => null))?.remove();
+    },
+  };
+}
+
+const sum = (all: Iterable<ArrayBuffer>): number => {
+  let bytes = 0;
+  for (const { byteLength } of all) bytes += byteLength;
+  return bytes;
+};
+
+const gone = (): AppError =>
+  new AppError("memory-gone", "The memory of this video was closed.", "Read the video again.");

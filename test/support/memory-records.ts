@@ -1,0 +1,48 @@
+// Records and entries of a made-up memory: numbers from a seed, nothing that a model has seen.
+
+import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
+import { entryBytes, type RecordShape } from "../../src/memory/store/record-layout.ts";
+import { evenLevels } from "../../src/memory/levels.ts";
+import { seeded } from "./random.ts";
+
+export const SHAPE: RecordShape = {
+  layers: 2,
+  heads: 2,
+  size: 4,
+  elementBytes: 2,
+  width: 6,
+  frameTokens: 9,
+};
+
+export interface MadeMemory {
+  readonly records: readonly ChunkRecord[];
+  readonly entries: readonly ArrayBuffer[];
+}
+
+/** Chunks of three frames; the last one has two. Every other one has scores. */
+export function makeMemory(chunks: number, seed = 1): MadeMemory {
+  const random = seeded(seed);
+  const floats = (count: number) => Float32Array.from({ length: count }, () => random());
+  const records = Array.from({ length: chunks }, (_, index): ChunkRecord => {
+    const frames = index === chunks - 1 ? 2 : 3;
+    const tokens = frames * SHAPE.frameTokens;
+    const { layers, heads, size, width } = SHAPE;
+    return {
+      index,
+      timesSec: Array.from({ length: frames }, (_, t) => 3 * index + t + 0.1),
+      tokens,
+      levels: evenLevels(tokens, { low: 1 / 2, high: 1 / 4 }),
+      high: null,
+      scores: index % 2 === 0 ? floats(tokens) : null,
+      frameKeys: floats(layers * frames * heads * size),
+      frameTokens: floats(frames * width),
+      pictures: [new Blob([`picture ${index}`], { type: "image/webp" })],
+    };
+  });
+  const entries = records.map(({ levels }) => {
+    const bytes = new Uint8Array(levels.low.length * entryBytes(SHAPE));
+    for (const i of bytes.keys()) bytes[i] = Math.floor(random() * 256);
+    return bytes.buffer;
+  });
+  return { records, entries };
+}
