@@ -23,10 +23,13 @@ import {
   type GraphName,
   type Precision,
 } from "../model/precision.ts";
+import { graphDigest } from "./model-digest.ts";
 
 export type Graphs = Readonly<Record<GraphName, Graph>> & {
   /** Where the decoder's queries are before rotation, layer by layer; they are outputs of it. */
   readonly queries: readonly QueryTensor[];
+  /** Of the decoder's file and weights. */
+  readonly digest: string;
 };
 
 /**
@@ -75,12 +78,14 @@ export async function loadGraphs(
 ): Promise<Graphs> {
   const opened: Partial<Record<GraphName, Graph>> = {};
   let queries: readonly QueryTensor[] = [];
+  let digest = "";
   try {
     for (const name of GRAPH_NAMES) {
       options.signal?.throwIfAborted();
       const read = await readGraph(folder, graphPath(name, precision), options);
       let { bytes } = read;
       if (name === "decoder_model_merged") {
+        digest = await graphDigest(bytes, read.externalData);
         queries = findQueries(bytes);
         bytes = addOutputs(
           bytes,
@@ -91,7 +96,7 @@ export async function loadGraphs(
     }
     const graphs = opened as Record<GraphName, Graph>;
     checkGraphs(config, graphs);
-    return { ...graphs, queries };
+    return { ...graphs, queries, digest };
   } catch (thrown) {
     for (const graph of Object.values(opened)) await graph.release();
     throw thrown;

@@ -2,6 +2,7 @@
 // the folder has, the best one whose numbers make sense on this GPU.
 
 import { AppError } from "../base/errors.ts";
+import { sha256Hex } from "../base/sha256.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { createDecoder, type Decoder } from "../language/decoder.ts";
@@ -23,12 +24,15 @@ import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
 import { readSafetensor } from "../model/safetensors.ts";
 import { cacheType, findPrecisions, loadGraphs } from "./load-graphs.ts";
+import { digestOf } from "./model-digest.ts";
 import { selfTest } from "./self-test.ts";
 
 export interface LoadedModel {
   readonly id: string;
   readonly runtime: GraphRuntime;
   readonly precision: Precision;
+  /** Of its configuration and its decoder, hex: what another model cannot have. */
+  readonly digest: string;
   readonly config: ModelConfig;
   /** Bytes read. */
   readonly bytes: number;
@@ -75,8 +79,10 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const { runtime, signal, check = selfTest } = options;
   let bytes = 0;
-  const folder = counting(openFolder(source), (count) => (bytes += count));
+  const files = openFolder(source);
+  const folder = counting(files, (count) => (bytes += count));
   const config = await readConfig(folder, options);
+  const configDigest = await sha256Hex(await files.bytes("config.json", options));
   const tokenizerConfig = JsonFile.parse(
     "tokenizer_config.json",
     await folder.bytes("tokenizer_config.json", options),
@@ -92,7 +98,7 @@ export async function loadModel(
   const precisions = await findPrecisions(folder, source.precisions, canF16, options);
 
   const open = async (precision: Precision): Promise<LoadedModel> => {
-    const { queries, ...graphs } = await loadGraphs(
+    const { queries, digest, ...graphs } = await loadGraphs(
       gpu,
       folder,
       config,
@@ -112,6 +118,7 @@ export async function loadModel(
       id: folder.id,
       runtime,
       precision,
+      digest: await digestOf([configDigest, digest]),
       config,
       bytes,
       vision,

@@ -1,0 +1,29 @@
+// Which model it is, beyond its name: a memory holds what one decoder made, and makes no sense to another.
+
+import { sha256Hex } from "../base/sha256.ts";
+import type { ExternalData } from "../model/graph.ts";
+
+/** Weights beside the graph can be gigabytes: so many pieces of each file stand for it. */
+const SAMPLES = 16;
+const SAMPLE_BYTES = 4096;
+
+/** SHA-256 of a graph, the sizes of the files beside it, and pieces of them at even distances. Hex. */
+export async function graphDigest(
+  bytes: Uint8Array<ArrayBuffer>,
+  externalData: readonly ExternalData[],
+): Promise<string> {
+  const digests = [await sha256Hex(bytes)];
+  for (const { data } of externalData) {
+    const pieces = Array.from({ length: SAMPLES }, (_, i) => {
+      const start = Math.floor((i * Math.max(0, data.size - SAMPLE_BYTES)) / (SAMPLES - 1));
+      return data.slice(start, start + SAMPLE_BYTES);
+    });
+    const sampled = await new Blob(pieces).arrayBuffer();
+    digests.push(`${data.size}`, await sha256Hex(sampled));
+  }
+  return digestOf(digests);
+}
+
+/** Of several, in their order. */
+export const digestOf = (digests: readonly string[]): Promise<string> =>
+  sha256Hex(new TextEncoder().encode(digests.join(" ")));
