@@ -1,14 +1,23 @@
 // lab ask --long: its options, and what a person is shown.
 
+import type { Shares } from "../../src/engine/api.ts";
+import { DEFAULT_SHARES } from "../../src/memory/levels.ts";
+import { RELEVANCES, SCORERS } from "./long-names.ts";
 import type { AskLongArgs, AskLongValue } from "./page/calls.ts";
 import { textTable } from "./table.ts";
-import { oneOf, UsageError, type Parsed } from "./usage.ts";
+import { oneOf, RETENTION, UsageError, type Parsed } from "./usage.ts";
 
 export const LONG_OPTIONS = {
   rate: { type: "string" },
   "chunk-frames": { type: "string" },
+  low: { type: "string" },
+  high: { type: "string" },
   scorer: { type: "string" },
+  passes: { type: "string" },
+  prototypes: { type: "boolean" },
+  "reuse-below": { type: "string" },
   chunks: { type: "string" },
+  entries: { type: "string" },
   relevance: { type: "string" },
 } as const;
 
@@ -19,22 +28,33 @@ const OF_A_SAMPLE = ["retention", "method", "variant", "budget", "seed", "frames
 export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
   const other = OF_A_SAMPLE.find((name) => parsed.text(name) !== undefined);
   if (other !== undefined) throw new UsageError(`--${other} does not go with --long.`);
+  const entries = parsed.number("entries", { low: 1, high: 1_000_000, isWhole: true });
+  const chunks = parsed.number("chunks", { low: 0, high: 10_000, isWhole: true });
   return {
     read: {
       framesPerSec: parsed.number("rate", { low: 0.01, high: 60 }) ?? 1,
       chunkFrames: parsed.number("chunk-frames", { low: 1, high: 64, isWhole: true }) ?? 8,
-      scorer: oneOf("--scorer", parsed.text("scorer") ?? "vidcom2", ["vidcom2", "uniform"]),
+      shares: sharesOf(parsed),
+      scorer: oneOf("--scorer", parsed.text("scorer") ?? "vidcom2", SCORERS),
+      passes: parsed.number("passes", { low: 1, high: 2, isWhole: true }) === 2 ? 2 : 1,
+      prototypes: parsed.flag("prototypes"),
+      reuseBelow: parsed.number("reuse-below", { low: 0, high: 1 }) ?? 0,
     },
     ask: {
-      chunks: parsed.number("chunks", { low: 0, high: 10_000, isWhole: true }) ?? 3,
-      relevance: oneOf("--relevance", parsed.text("relevance") ?? "embedding", [
-        "embedding",
-        "query",
-        "even",
-        "random",
-      ]),
+      // With a budget of entries alone, as many chunks as it allows.
+      ...(chunks === undefined && entries !== undefined ? {} : { chunks: chunks ?? 3 }),
+      ...(entries === undefined ? {} : { entries }),
+      relevance: oneOf("--relevance", parsed.text("relevance") ?? "embedding", RELEVANCES),
     },
   };
+}
+
+/** --low and --high. @throws UsageError when the compact share is the larger one. */
+export function sharesOf(parsed: Parsed): Shares {
+  const low = parsed.number("low", RETENTION) ?? DEFAULT_SHARES.low;
+  const high = parsed.number("high", RETENTION) ?? Math.min(low, DEFAULT_SHARES.high);
+  if (high > low) throw new UsageError("--high must not be above --low.");
+  return { low, high };
 }
 
 const seconds = (sec: number): string => sec.toFixed(1);
@@ -58,6 +78,7 @@ export function longText({ answers, read }: AskLongValue): string {
     "",
   ]);
   const whole = read.isComplete ? "" : " (not to its end)";
-  lines.push(`Read ${read.frames} frames in ${read.chunks} chunks${whole}.`);
+  const reused = read.reusedFrames > 0 ? `, ${read.reusedFrames} of them like the one before` : "";
+  lines.push(`Read ${read.frames} frames${reused} in ${read.chunks} chunks${whole}.`);
   return `${lines.join("\n").trimEnd()}\n`;
 }

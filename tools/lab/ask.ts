@@ -35,9 +35,14 @@ Answers a question about a video file in a headless Chrome.
   --long                 read the whole video chunk by chunk and remember it at two levels; then
     --rate N               frames a second, 0.01 to 60 (default 1)
     --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
-    --scorer S             what decides which tokens stay: vidcom2 (default) or uniform
+    --low R, --high R      shares of a chunk's tokens in detail (default 0.5) and in compact form (0.0625)
+    --scorer S             what decides which tokens stay: vidcom2 (default), redundancy, ranks or uniform
+    --passes N             2: each chunk is read behind the detailed and behind the compact history (default 1)
+    --prototypes           one mean entry a frame among the compact ones
+    --reuse-below D        a frame that differs less from the one before takes its features (default 0: never)
     --chunks N             chunks in detail beside the first and the last (default 3)
-    --relevance R          what decides which: embedding (default), query or uniform
+    --entries N            most entries of the video in the cache; with it --chunks has no default
+    --relevance R          what decides which: embedding (default), query, even or random
   --timeout SECONDS      longest silence before giving up (default 600)
   --json                 print one JSON document
   --help                 print this

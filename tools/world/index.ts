@@ -6,6 +6,8 @@ export { heldOutOffTopic, offTopic } from "./off-topic.ts";
 export { ASKABLE, clipQuestions } from "./questions.ts";
 export type { Question, QuestionType } from "./questions.ts";
 export { REFUSAL } from "./answers.ts";
+export { longClip, needleChunks } from "./long-clip.ts";
+export type { LongClipOptions } from "./long-clip.ts";
 export { ASPECTS, sampleClip } from "./sample.ts";
 export type { SampleOptions } from "./sample.ts";
 export { Random } from "./random.ts";

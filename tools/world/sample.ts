@@ -58,16 +58,21 @@ function jitter(random: Random, rgb: Rgb): Rgb {
   return [r + random.uniform(-12, 12), g + random.uniform(-12, 12), b + random.uniform(-12, 12)];
 }
 
-function sampleFigure(random: Random, color: ColorName, size: number): Figure {
+export function sampleFigure(random: Random, color: ColorName, size: number): Figure {
   return { shape: random.pick(SHAPES), color, rgb: jitter(random, COLORS[color]), size };
 }
 
 /** Wide pictures are squashed to a square before the model sees them: their shapes start larger. */
-function widen(aspect: number, size: number): number {
+export function widen(aspect: number, size: number): number {
   return size * (1 + 0.12 * Math.min(1, (aspect - 1) / 0.78));
 }
 
-function sampleMain(random: Random, frames: number, aspect: number, color: ColorName): MainObject {
+export function sampleMain(
+  random: Random,
+  frames: number,
+  aspect: number,
+  color: ColorName,
+): MainObject {
   const figure = sampleFigure(random, color, widen(aspect, random.uniform(0.34, 0.41)));
   const motion = MOTIONS[random.weighted(MOTION_WEIGHTS)] ?? "still";
   const half = { x: figure.size / aspect / 2 + 0.01, y: figure.size / 2 + 0.01 };
@@ -121,7 +126,7 @@ function sampleNeedles(
 }
 
 /** A place for a needle where it never touches the main object while it is there. */
-function sampleSpot(
+export function sampleSpot(
   random: Random,
   aspect: number,
   main: MainObject,

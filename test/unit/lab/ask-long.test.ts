@@ -9,7 +9,15 @@ const read = (...args: string[]) =>
 describe("lab ask --long", () => {
   it("reads a frame a second in chunks of eight, unless told otherwise", () => {
     expect(read()).toEqual({
-      read: { framesPerSec: 1, chunkFrames: 8, scorer: "vidcom2" },
+      read: {
+        framesPerSec: 1,
+        chunkFrames: 8,
+        shares: { low: 1 / 2, high: 1 / 16 },
+        scorer: "vidcom2",
+        passes: 1,
+        prototypes: false,
+        reuseBelow: 0,
+      },
       ask: { chunks: 3, relevance: "embedding" },
     });
     expect(
@@ -20,7 +28,18 @@ describe("lab ask --long", () => {
     });
   });
 
+  it("keeps to a budget of entries, and to a number of chunks only if both are given", () => {
+    expect(read("--entries", "900").ask).toEqual({ entries: 900, relevance: "embedding" });
+    expect(read("--entries", "900", "--chunks", "2").ask).toMatchObject({
+      entries: 900,
+      chunks: 2,
+    });
+  });
+
   it.each([
+    [["--low", "0.1", "--high", "0.2"], /--high must not be above --low/],
+    [["--entries", "0"], /--entries/],
+    [["--passes", "3"], /--passes/],
     [["--rate", "0"], /--rate/],
     [["--rate", "NaN"], /--rate/],
     [["--chunk-frames", "1.5"], /--chunk-frames/],

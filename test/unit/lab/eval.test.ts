@@ -7,7 +7,7 @@ import { distinctRequests, readArms, requestKey } from "../../../tools/lab/eval/
 import { openLog } from "../../../tools/lab/eval/log.ts";
 import { reportMarkdown } from "../../../tools/lab/eval/report.ts";
 import { suiteClips } from "../../../tools/lab/eval/suite.ts";
-import { clipRecord, tally } from "../../../tools/lab/eval/tally.ts";
+import { clipRecord, scoreOf, tally, type RequestRecord } from "../../../tools/lab/eval/tally.ts";
 import { UsageError } from "../../../tools/lab/usage.ts";
 
 describe("the arms of an evaluation", () => {
@@ -146,20 +146,20 @@ describe("the log of an evaluation", () => {
 
   it("goes on after a run that was killed in the middle of a line", () => {
     const path = join(folder, "out.jsonl");
-    const first = openLog(path, head);
+    const first = openLog<RequestRecord>(path, head);
     first.setAdapter("soft");
     first.add(RECORD);
     writeFileSync(path, `${readFileSync(path, "utf8")}{"index":1,"byReq`);
-    const second = openLog(path, head);
+    const second = openLog<RequestRecord>(path, head);
     expect(second.adapter).toBe("soft");
     expect(second.has(0, KEYS)).toBe(true);
     expect(second.has(1, KEYS)).toBe(false);
     second.add({ ...RECORD, index: 1 });
-    expect(openLog(path, head).right()).toEqual({ right: 6, n: 12 });
+    expect(scoreOf(openLog<RequestRecord>(path, head).results())).toEqual({ right: 6, n: 12 });
   });
 
   it("asks only what is missing when methods are added", () => {
-    const log = openLog(join(folder, "out.jsonl"), head);
+    const log = openLog<RequestRecord>(join(folder, "out.jsonl"), head);
     log.add(RECORD);
     expect(log.has(0, [...KEYS, "vidcom2:cosine 0.5"])).toBe(false);
     log.add({ index: 0, byRequest: { "vidcom2:cosine 0.5": RECORD.byRequest["uniform 0.5"]! } });
@@ -168,8 +168,8 @@ describe("the log of an evaluation", () => {
 
   it("refuses a file of another run", () => {
     const path = join(folder, "out.jsonl");
-    openLog(path, head);
-    expect(() => openLog(path, { ...head, seed: 2 })).toThrow(
+    openLog<RequestRecord>(path, head);
+    expect(() => openLog<RequestRecord>(path, { ...head, seed: 2 })).toThrow(
       expect.objectContaining({ code: "eval-log" }) as Error,
     );
   });

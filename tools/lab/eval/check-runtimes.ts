@@ -4,7 +4,7 @@ import { AppError } from "../../../src/base/errors.ts";
 import type { PlanRequest } from "../../../src/engine/api.ts";
 import type { EvalClipValue } from "../page/calls.ts";
 import { jsonText } from "../verb.ts";
-import type { OpenGraphs } from "./command.ts";
+import type { OpenedLab } from "./long-run.ts";
 import type { SuiteClip } from "./suite.ts";
 
 interface CheckOptions {
@@ -15,7 +15,7 @@ interface CheckOptions {
 
 /** @throws AppError `runtimes-differ` with the first difference. */
 export async function checkRuntimes(
-  open: OpenGraphs,
+  open: (runtime: "webgpu" | "wasm") => Promise<OpenedLab>,
   clips: readonly SuiteClip[],
   { frames, requests, isJson }: CheckOptions,
 ): Promise<string> {

@@ -2,34 +2,34 @@
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { AppError } from "../../../src/base/errors.ts";
-import type { SuiteClip } from "./suite.ts";
-import type { ClipRecord, RequestRecord } from "./tally.ts";
 
-/** What must be equal for results to belong together. */
-export interface LogHead {
-  readonly model: string;
-  readonly runtime: string;
-  readonly seed: number;
-  readonly frames: number | null;
+/** What is kept of one clip: a result by the key of what was run on it. */
+export interface ClipRecord<Result> {
+  readonly index: number;
+  readonly byRequest: Readonly<Record<string, Result>>;
 }
 
-export interface EvalLog {
+export interface EvalLog<Result> {
   readonly adapter: string | undefined;
   setAdapter(name: string): void;
-  /** True when the clip has a result for each request. */
+  /** True when the clip has a result for each key. */
   has(index: number, keys: readonly string[]): boolean;
-  add(record: ClipRecord): void;
-  records(clips: readonly SuiteClip[]): ClipRecord[];
-  right(): { right: number; n: number };
+  add(record: ClipRecord<Result>): void;
+  records(clips: readonly { readonly index: number }[]): ClipRecord<Result>[];
+  /** Of all clips and keys. */
+  results(): Result[];
 }
 
-type Line = { head: LogHead } | { adapter: string } | ClipRecord;
+type Line<Result> = { head: object } | { adapter: string } | ClipRecord<Result>;
 
-/** Opens or begins the log; null keeps it in memory. @throws AppError `eval-log` when the file is of another run. */
-export function openLog(path: string | null, head: LogHead): EvalLog {
-  const byClip = new Map<number, Record<string, RequestRecord>>();
+/**
+ * Opens or begins the log; null keeps it in memory. `head` is what must be equal for results to belong together.
+ * @throws AppError `eval-log` when the file is of another run.
+ */
+export function openLog<Result>(path: string | null, head: object): EvalLog<Result> {
+  const byClip = new Map<number, Record<string, Result>>();
   let adapter: string | undefined;
-  const take = (line: Line): void => {
+  const take = (line: Line<Result>): void => {
     if ("head" in line) {
       if (JSON.stringify(line.head) !== JSON.stringify(head))
         throw ofAnotherRun(path ?? "", line.head);
@@ -39,7 +39,7 @@ export function openLog(path: string | null, head: LogHead): EvalLog {
       byClip.set(line.index, { ...byClip.get(line.index), ...line.byRequest });
     }
   };
-  const write = (line: Line): void => {
+  const write = (line: Line<Result>): void => {
     if (path !== null) appendFileSync(path, `${JSON.stringify(line)}\n`);
   };
   if (path !== null && existsSync(path)) {
@@ -47,7 +47,7 @@ export function openLog(path: string | null, head: LogHead): EvalLog {
     const end = text.lastIndexOf("\n") + 1; // a run that was killed may leave half a line
     if (end < text.length) writeFileSync(path, text.slice(0, end));
     for (const line of text.slice(0, end).split("\n")) {
-      if (line !== "") take(JSON.parse(line) as Line);
+      if (line !== "") take(JSON.parse(line) as Line<Result>);
     }
   }
   if (byClip.size === 0) write({ head });
@@ -70,16 +70,11 @@ export function openLog(path: string | null, head: LogHead): EvalLog {
       write(record);
     },
     records: (clips) => clips.map(({ index }) => ({ index, byRequest: byClip.get(index) ?? {} })),
-    right() {
-      const answers = [...byClip.values()].flatMap((byRequest) =>
-        Object.values(byRequest).flatMap((request) => request.answers),
-      );
-      return { right: answers.filter(([, isRight]) => isRight).length, n: answers.length };
-    },
+    results: () => [...byClip.values()].flatMap((byRequest) => Object.values(byRequest)),
   };
 }
 
-function ofAnotherRun(path: string, head: LogHead): AppError {
+function ofAnotherRun(path: string, head: object): AppError {
   return new AppError(
     "eval-log",
     `${path} holds results of another run: ${JSON.stringify(head)}.`,

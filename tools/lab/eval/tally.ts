@@ -2,12 +2,7 @@
 
 import type { EvalClipValue } from "../page/calls.ts";
 import { requestKey, type Arm } from "./arms.ts";
-
-/** What is kept of one clip: by request key, tokens and one entry a question. */
-export interface ClipRecord {
-  readonly index: number;
-  readonly byRequest: Readonly<Record<string, RequestRecord>>;
-}
+import type { ClipRecord } from "./log.ts";
 
 export interface RequestRecord {
   readonly total: number;
@@ -35,7 +30,7 @@ export function clipRecord(
   index: number,
   keys: readonly string[],
   { arms }: EvalClipValue,
-): ClipRecord {
+): ClipRecord<RequestRecord> {
   const byRequest: Record<string, RequestRecord> = {};
   arms.forEach(({ tokens, answers }, i) => {
     byRequest[keys[i] ?? ""] = {
@@ -46,8 +41,16 @@ export function clipRecord(
   return { index, byRequest };
 }
 
+export function scoreOf(runs: readonly RequestRecord[]): Score {
+  const answers = runs.flatMap((run) => run.answers);
+  return { right: answers.filter(([, isRight]) => isRight).length, n: answers.length };
+}
+
 /** Only clips that hold every request of the arm count. */
-export function tally(arms: readonly Arm[], clips: readonly ClipRecord[]): ArmResult[] {
+export function tally(
+  arms: readonly Arm[],
+  clips: readonly ClipRecord<RequestRecord>[],
+): ArmResult[] {
   return arms.map(({ method, retention, requests }) => {
     const runs = requests.map((request) => {
       const key = requestKey(request);

@@ -22,20 +22,22 @@ export async function runAskLong(
   const answers: LongAnswer[] = [];
   for (const question of questions) {
     note(`Asking: ${question.slice(0, 80)}`);
-    answers.push(answerOf(question, await askOnce(engine, video, question, ask)));
+    answers.push(answerOf(question, await askLongOnce(engine, video, question, ask)));
   }
   await engine.closeLong(video);
-  const { chunks, bytes, isComplete, spans } = video;
+  const { chunks, use, isComplete, reusedFrames, spans } = video;
   return {
     answers,
     read: {
       frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
       chunks: chunks.length,
       isComplete,
-      low: chunks.reduce((sum, { low }) => sum + low, 0),
-      high: chunks.reduce((sum, { high }) => sum + high, 0),
-      gpuBytes: bytes.gpu,
-      hostBytes: bytes.host,
+      reusedFrames,
+      low: use.low,
+      high: use.high,
+      gpuBytes: use.gpuBytes,
+      hostBytes: use.hostBytes,
+      diskBytes: use.diskBytes,
       encodeMs: totalMs(spans, "preprocess", "encode", "pool"),
       prefillMs: totalMs(spans, "prefill"),
       totalMs: readMs,
@@ -43,7 +45,8 @@ export async function runAskLong(
   };
 }
 
-async function askOnce(
+/** Runs an ask of a long video to its end. */
+export async function askLongOnce(
   engine: Engine,
   video: { readonly id: number },
   question: string,

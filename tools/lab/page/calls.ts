@@ -7,11 +7,12 @@ import type {
   GraphRuntime,
   ModelInfo,
   PlanRequest,
-  ReadVideoOptions,
+  ReadSettings,
   Video,
 } from "../../../src/engine/api.ts";
 import type { BenchCalls } from "./bench-calls.ts";
 import type { ModelBenchCalls } from "./bench-model-calls.ts";
+import type { EvalNeedleArgs, EvalNeedleValue } from "./needle-calls.ts";
 
 export interface LabCalls extends BenchCalls, ModelBenchCalls {
   load: {
@@ -29,6 +30,7 @@ export interface LabCalls extends BenchCalls, ModelBenchCalls {
     value: ScoreValue;
   };
   evalClip: { args: EvalClipArgs; value: EvalClipValue };
+  evalNeedle: { args: EvalNeedleArgs; value: EvalNeedleValue };
 }
 
 export type LabReply =
@@ -75,8 +77,8 @@ export interface AskValue {
 
 export interface AskLongArgs {
   readonly questions: readonly string[];
-  readonly read: Pick<ReadVideoOptions, "framesPerSec" | "chunkFrames" | "scorer">;
-  readonly ask: Pick<AskLongOptions, "chunks" | "relevance" | "maxTokens">;
+  readonly read: Partial<ReadSettings>;
+  readonly ask: Pick<AskLongOptions, "chunks" | "entries" | "relevance" | "maxTokens">;
 }
 
 export interface LongAnswer {
@@ -108,11 +110,14 @@ export interface AskLongValue {
     readonly frames: number;
     readonly chunks: number;
     readonly isComplete: boolean;
+    /** Of them, those that took the features of the frame before. */
+    readonly reusedFrames: number;
     /** Entries of all chunks at either level. */
     readonly low: number;
     readonly high: number;
     readonly gpuBytes: number;
     readonly hostBytes: number;
+    readonly diskBytes: number;
     readonly encodeMs: number;
     readonly prefillMs: number;
     readonly totalMs: number;

@@ -11,13 +11,40 @@ import {
 import { must } from "../../../src/base/assert.ts";
 import { drawFrame, tickTime, type ClipSpec } from "../../world/index.ts";
 
-const WIDTH_PX = 384;
-const FRAMES_PER_SEC = 4;
+export interface DrawOptions {
+  /** Default 384. */
+  readonly widthPx?: number;
+  /** Default 4. */
+  readonly framesPerSec?: number;
+}
 
 /** Draws and encodes all ticks of the clip. */
-export async function drawClipFile(spec: ClipSpec): Promise<File> {
-  const width = WIDTH_PX;
-  const height = 2 * Math.round(WIDTH_PX / spec.aspect / 2); // chroma is halved, so sides are even
+export function drawClipFile(spec: ClipSpec, options: DrawOptions = {}): Promise<File> {
+  return encode(`clip-${spec.seed}.webm`, spec, options, spec.frames, (tick, width, height) =>
+    drawFrame(spec, tickTime(spec, tick), width, height),
+  );
+}
+
+const GREY = 128;
+
+/** Nothing but grey, in the clip's shape. */
+export function drawBlankFile(
+  spec: ClipSpec,
+  { ticks, ...options }: DrawOptions & { readonly ticks: number },
+): Promise<File> {
+  return encode("blank.webm", spec, options, ticks, (_tick, width, height) =>
+    new Uint8ClampedArray(width * height * 4).fill(GREY),
+  );
+}
+
+async function encode(
+  name: string,
+  { aspect }: ClipSpec,
+  { widthPx: width = 384, framesPerSec = 4 }: DrawOptions,
+  ticks: number,
+  paint: (tick: number, width: number, height: number) => Uint8ClampedArray,
+): Promise<File> {
+  const height = 2 * Math.round(width / aspect / 2); // chroma is halved, so sides are even
   const target = new BufferTarget();
   const output = new Output({ format: new WebMOutputFormat(), target });
   const source = new VideoSampleSource({
@@ -25,21 +52,19 @@ export async function drawClipFile(spec: ClipSpec): Promise<File> {
     quality: new Quality("very-high"), // the model was not trained on compression artefacts
     keyFrameInterval: 4,
   });
-  output.addVideoTrack(source, { frameRate: FRAMES_PER_SEC });
+  output.addVideoTrack(source, { frameRate: framesPerSec });
   await output.start();
-  for (let tick = 0; tick < spec.frames; tick++) {
-    const sample = new VideoSample(drawFrame(spec, tickTime(spec, tick), width, height), {
+  for (let tick = 0; tick < ticks; tick++) {
+    const sample = new VideoSample(paint(tick, width, height), {
       format: "RGBX",
       codedWidth: width,
       codedHeight: height,
-      timestamp: tick / FRAMES_PER_SEC,
-      duration: 1 / FRAMES_PER_SEC,
+      timestamp: tick / framesPerSec,
+      duration: 1 / framesPerSec,
     });
     await source.add(sample);
     sample.close();
   }
   await output.finalize();
-  return new File([must(target.buffer, "encoded clip")], `clip-${spec.seed}.webm`, {
-    type: "video/webm",
-  });
+  return new File([must(target.buffer, "encoded clip")], name, { type: "video/webm" });
 }

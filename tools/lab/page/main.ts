@@ -16,6 +16,7 @@ import {
 import { benchSelection } from "./bench-selection.ts";
 import type { LabCalls, LabReply } from "./calls.ts";
 import { runEvalClip } from "./eval-clip.ts";
+import { createEvalNeedle } from "./eval-needle.ts";
 import { noteLoad } from "./note.ts";
 import { runScore } from "./score.ts";
 
@@ -53,6 +54,7 @@ const handlers: Handlers = {
   benchModelVideo,
   benchModelPrefill,
   evalClip: (args) => runEvalClip(engine, args),
+  evalNeedle: createEvalNeedle(engine),
 };
 
 async function labCall<Name extends keyof LabCalls>(

@@ -1,0 +1,194 @@
+// One long clip through the engine, looked at in one way: drawn to a file, opened or read once, then every question in
+// every wording, for each arm that looks at it so.
+
+import { AppError } from "../../../src/base/errors.ts";
+import type { AskLongOptions, Engine, LongReport } from "../../../src/engine/api.ts";
+import { askOnce } from "./ask.ts";
+import { askLongOnce } from "./ask-long.ts";
+import { drawBlankFile, drawClipFile } from "./draw-clip.ts";
+import type {
+  EvalNeedleArgs,
+  EvalNeedleValue,
+  NeedleAsk,
+  NeedleLook,
+  NeedleRun,
+  NeedleTry,
+} from "./needle-calls.ts";
+import { note } from "./note.ts";
+
+/** Longest answer of the world is far shorter; a model that never ends is wrong anyway. */
+const MAX_TOKENS = 40;
+/** Twice the model's input: one video frame a tick, and six hundred of them to draw. */
+const WIDTH_PX = 192;
+const FRAMES_PER_SEC = 1;
+
+export type RunEvalNeedle = (args: EvalNeedleArgs) => Promise<EvalNeedleValue>;
+
+/** The file that was drawn last is kept: one clip is looked at in several ways, one after the other. */
+export function createEvalNeedle(engine: Engine): RunEvalNeedle {
+  let last: { key: string; file: File } | null = null;
+
+  const fileOf = async (args: EvalNeedleArgs): Promise<File> => {
+    const { spec, look } = args;
+    const key = `${spec.seed} ${spec.frames} ${look.source}`;
+    if (last?.key !== key) {
+      const options = { widthPx: WIDTH_PX, framesPerSec: FRAMES_PER_SEC };
+      const file =
+        look.source === "clip"
+          ? await drawClipFile(spec, options)
+          : await drawBlankFile(spec, {
+              ...options,
+              ticks: look.source === "dot" ? 1 : spec.frames,
+            });
+      last = { key, file };
+      note("");
+    }
+    return last.file;
+  };
+
+  return async (args) => {
+    const file = await fileOf(args);
+    const { look } = args;
+    return look.kind === "sample"
+      ? sampled(engine, file, look, args)
+      : remembered(engine, file, look, args);
+  };
+}
+
+type Sample = Extract<NeedleLook, { kind: "sample" }>;
+type Memory = Extract<NeedleLook, { kind: "memory" }>;
+
+async function sampled(
+  engine: Engine,
+  file: File,
+  { frames, retention = 1 }: Sample,
+  { asks, questions }: EvalNeedleArgs,
+): Promise<EvalNeedleValue> {
+  const startMs = performance.now();
+  const video = await engine.openVideo(file, { name: file.name, frames });
+  const readMs = performance.now() - startMs;
+  try {
+    const run = await orUnfit(async () => {
+      const samples = await eachTry(questions, async (question): Promise<NeedleTry> => {
+        const { text, tokens, kvBytes, firstTokenMs } = await askOnce(engine, video, question, {
+          plan: { method: "uniform", retention },
+          maxTokens: MAX_TOKENS,
+        });
+        return { got: text.trim(), entries: tokens.kept, kvBytes, firstTokenMs, chunks: null };
+      });
+      return { readMs, samples };
+    });
+    return { runs: asks.map(() => run) };
+  } finally {
+    await engine.closeVideo(video);
+  }
+}
+
+async function remembered(
+  engine: Engine,
+  file: File,
+  { read }: Memory,
+  args: EvalNeedleArgs,
+): Promise<EvalNeedleValue> {
+  const startMs = performance.now();
+  const opened: { id: number }[] = [];
+  try {
+    const reading = await orUnfit(() =>
+      engine.readVideo(file, {
+        ...read,
+        name: file.name,
+        framesPerSec: FRAMES_PER_SEC,
+        onOpen: (video) => opened.push(video),
+        onFrame: ({ thumbnail }) => thumbnail.close(),
+        onChunk: () => note(""),
+      }),
+    );
+    if ("unfit" in reading) return { runs: args.asks.map(() => reading) };
+    const readMs = performance.now() - startMs;
+    const runs: EvalNeedleValue["runs"][number][] = [];
+    for (const ask of args.asks) {
+      runs.push(await orUnfit(() => askAll(engine, reading, ask, args, readMs)));
+    }
+    return { runs };
+  } finally {
+    for (const video of opened) await engine.closeLong(video);
+  }
+}
+
+async function askAll(
+  engine: Engine,
+  video: { readonly id: number },
+  { chunks, relevance, forced, needsAll }: NeedleAsk,
+  args: EvalNeedleArgs,
+  readMs: number,
+): Promise<NeedleRun | { unfit: string }> {
+  let isCut = false;
+  const samples = await eachTry(
+    args.questions,
+    async (question, i): Promise<NeedleTry> => {
+      const options: AskLongOptions = {
+        maxTokens: MAX_TOKENS,
+        ...(chunks === undefined ? {} : { chunks }),
+        ...(relevance === undefined ? {} : { relevance }),
+        ...(forced?.[i] === undefined ? {} : { forced: forced[i] }),
+      };
+      const report = await askLongOnce(engine, video, question, options);
+      isCut ||= needsAll && !report.chunks.every(({ isDetailed }) => isDetailed);
+      const { text, entries, kvBytes, firstTokenMs } = report;
+      return {
+        got: text.trim(),
+        entries,
+        kvBytes,
+        firstTokenMs,
+        chunks: chunksOf(report, args.chunks),
+      };
+    },
+    () => isCut,
+  );
+  return isCut ? { unfit: "context" } : { readMs, samples };
+}
+
+/** Places among the chunks between the ends, which are always in detail. */
+function chunksOf(
+  { chunks }: LongReport,
+  needles: readonly number[],
+): NonNullable<NeedleTry["chunks"]> {
+  const inner = chunks.slice(1, -1);
+  const relevanceOf = (chunk: number): number => chunks[chunk]?.relevance ?? 0;
+  return {
+    detailed: inner.filter(({ isDetailed }) => isDetailed).length,
+    found: needles.filter((chunk) => chunks[chunk]?.isDetailed === true).length,
+    ranks: needles.map(
+      (chunk) => 1 + inner.filter(({ relevance }) => relevance > relevanceOf(chunk)).length,
+    ),
+  };
+}
+
+async function eachTry<T>(
+  questions: readonly (readonly string[])[],
+  ask: (text: string, question: number) => Promise<T>,
+  isOver: () => boolean = () => false,
+): Promise<T[][]> {
+  const samples: T[][] = [];
+  for (const [i, tries] of questions.entries()) {
+    const answers: T[] = [];
+    for (const text of tries) {
+      if (isOver()) return samples;
+      answers.push(await ask(text, i));
+    }
+    samples.push(answers);
+  }
+  return samples;
+}
+
+/** What a context can be too small for; every other failure is one. */
+const UNFIT: readonly string[] = ["context-overflow", "memory-context", "memory-budget"];
+
+async function orUnfit<T>(work: () => Promise<T>): Promise<T | { unfit: string }> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof AppError && UNFIT.includes(thrown.code)) return { unfit: thrown.code };
+    throw thrown;
+  }
+}

@@ -1,0 +1,179 @@
+// Long clips in which brief events hide from an even sample of frames: what VNBench's needles are to its videos, with
+// the shapes, colours and sizes that the world has everywhere. One tick is one frame of the video.
+
+import { chooseTimes, DEFAULT_FRAMES } from "../../src/media/choose-times.ts";
+import type { ClipSpec, MainObject, Needle, Scene } from "./clip.ts";
+import { BACKGROUNDS, BACKGROUND_NAMES, COLOR_NAMES, type ColorName } from "./palette.ts";
+import { Random } from "./random.ts";
+import { ASPECTS, sampleFigure, sampleMain, sampleSpot, widen } from "./sample.ts";
+
+export interface LongClipOptions {
+  /** More than 32. */
+  readonly ticks: number;
+  /** 1–3. */
+  readonly needles: number;
+  /** True: all needles in one chunk; false: each in a chunk of its own. */
+  readonly isClose: boolean;
+  /** Ticks of a chunk. */
+  readonly chunkTicks: number;
+}
+
+/** Where a needle may stay: `length` ticks from `first` on. */
+interface Stay {
+  readonly first: number;
+  readonly length: number;
+}
+
+/** Apart from the streams of `sampleClip` and of the questions. */
+const STREAM = 0x10c;
+/** Needles lie between these shares of the clip, in one of as many equal slots. */
+const [SHALLOW, DEEP, SLOTS] = [0.05, 0.95, 20];
+/** Ticks without a needle between two of them, at least. */
+const APART = 2;
+const SCENE_TICKS = 60;
+const ATTEMPTS = 2000;
+
+/**
+ * Draws a long clip: the same seed and options give the same clip everywhere. Needles stay for one or two ticks that no
+ * even sample of 32 frames meets, outside the first and the last chunk, at least two ticks apart.
+ * @throws RangeError when the clip is too short for its needles.
+ */
+export function longClip(seed: number, options: LongClipOptions): ClipSpec {
+  const random = new Random(seed, STREAM);
+  const { ticks } = options;
+  const aspect = random.pick(ASPECTS);
+  const colors = random.shuffled(COLOR_NAMES);
+  const scenes = sampleScenes(random, ticks);
+  const main = sampleMain(random, ticks, aspect, colors[0] ?? "red");
+  const stays = allowedStays(options);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const chosen = sampleStays(random, stays, options);
+    if (!areApart(chosen, options)) continue;
+    const needles = chosen.flatMap((stay, i) =>
+      needleAt(random, { stay, ticks, aspect, main, color: colors[i + 1] ?? "white" }),
+    );
+    if (needles.length < chosen.length) continue;
+    return { seed, aspect, frames: ticks, scenes, main, needles, noise: random.uniform(1, 7) };
+  }
+  throw new RangeError(`a clip of ${ticks} ticks has no place for ${options.needles} needles`);
+}
+
+/** Chunks that hold the clip's needles, ascending, each once. */
+export function needleChunks({ needles, frames }: ClipSpec, chunkTicks: number): number[] {
+  const chunks = needles.map(({ from }) => Math.floor(Math.round(from * frames) / chunkTicks));
+  return [...new Set(chunks)];
+}
+
+/** About one scene a minute, at least two, each with a background of its own. */
+function sampleScenes(random: Random, ticks: number): Scene[] {
+  const most = BACKGROUND_NAMES.length;
+  const count = Math.min(most, Math.max(2, 1 + Math.round(ticks / SCENE_TICKS)));
+  const shortest = Math.floor(ticks / (2 * count));
+  const slack = ticks - count * shortest;
+  const shifts = Array.from({ length: count - 1 }, () => random.integer(0, slack)).sort(
+    (one, other) => one - other,
+  );
+  const cuts = [0, ...shifts.map((shift, i) => shift + (i + 1) * shortest), ticks];
+  return random
+    .shuffled(BACKGROUND_NAMES)
+    .slice(0, count)
+    .map((background, i) => ({
+      from: (cuts[i] ?? 0) / ticks,
+      to: (cuts[i + 1] ?? ticks) / ticks,
+      background,
+      rgb: BACKGROUNDS[background],
+      slope: { x: random.uniform(-15, 15), y: random.uniform(-15, 15) },
+    }));
+}
+
+const chunkOf = (tick: number, chunkTicks: number): number => Math.floor(tick / chunkTicks);
+const middleOf = ({ first, length }: Stay): number => first + length / 2;
+
+function allowedStays({ ticks, chunkTicks }: LongClipOptions): Stay[] {
+  const seen = new Set(
+    // A moment on the border of two ticks may show either.
+    chooseTimes({ startSec: 0, endSec: ticks, frameMiddlesSec: null }, DEFAULT_FRAMES).flatMap(
+      (time) => [Math.floor(time), Math.ceil(time) - 1],
+    ),
+  );
+  const lastChunk = chunkOf(ticks - 1, chunkTicks);
+  const isAllowed = (stay: Stay): boolean => {
+    const { first, length } = stay;
+    const last = first + length - 1;
+    const chunk = chunkOf(first, chunkTicks);
+    const depth = middleOf(stay) / ticks;
+    return (
+      chunk > 0 &&
+      chunk < lastChunk &&
+      chunkOf(last, chunkTicks) === chunk &&
+      !seen.has(first) &&
+      !seen.has(last) &&
+      depth >= SHALLOW &&
+      depth <= DEEP
+    );
+  };
+  return [1, 2].flatMap((length) =>
+    Array.from({ length: ticks }, (_, first) => ({ first, length })).filter(isAllowed),
+  );
+}
+
+/** Different depths first, then the nearest places that are allowed there; in order of time. */
+function sampleStays(
+  random: Random,
+  stays: readonly Stay[],
+  { ticks, needles, isClose, chunkTicks }: LongClipOptions,
+): Stay[] {
+  const slots = random.shuffled(Array.from({ length: SLOTS }, (_, slot) => slot));
+  const tickOf = (slot: number): number =>
+    ticks * (SHALLOW + ((DEEP - SHALLOW) * (slot + random.uniform())) / SLOTS);
+  const near = (tick: number): Stay[] => {
+    const lengths = new Set(stays.map(({ length }) => length)); // no two ticks are unseen in a short clip
+    const length = lengths.size === 0 ? 1 : random.pick([...lengths]);
+    const distance = (stay: Stay): number => Math.abs(middleOf(stay) - tick);
+    return stays
+      .filter((stay) => stay.length === length)
+      .sort((one, other) => distance(one) - distance(other));
+  };
+  const chosen: Stay[] = [];
+  const [first] = near(tickOf(slots[0] ?? 0));
+  if (first === undefined) return [];
+  chosen.push(first);
+  for (let i = 1; i < needles; i++) {
+    const chunk = chunkOf(first.first, chunkTicks);
+    const tick = isClose ? random.uniform(chunk, chunk + 1) * chunkTicks : tickOf(slots[i] ?? 0);
+    const [stay] = near(tick);
+    if (stay !== undefined) chosen.push(stay);
+  }
+  return chosen.sort((one, other) => one.first - other.first);
+}
+
+function areApart(
+  stays: readonly Stay[],
+  { needles, isClose, chunkTicks }: LongClipOptions,
+): boolean {
+  const chunks = new Set(stays.map(({ first }) => chunkOf(first, chunkTicks)));
+  return (
+    stays.length === needles &&
+    chunks.size === (isClose ? 1 : needles) &&
+    stays.every(({ first }, i) => {
+      const before = stays[i - 1];
+      return before === undefined || first - (before.first + before.length) >= APART;
+    })
+  );
+}
+
+interface NeedlePlan {
+  readonly stay: Stay;
+  readonly ticks: number;
+  readonly aspect: number;
+  readonly main: MainObject;
+  readonly color: ColorName;
+}
+
+/** None when no place beside the main object was found. */
+function needleAt(random: Random, { stay, ticks, aspect, main, color }: NeedlePlan): Needle[] {
+  const size = widen(aspect, random.uniform(0.24, 0.28));
+  const time = { from: stay.first / ticks, to: (stay.first + stay.length) / ticks };
+  const center = sampleSpot(random, aspect, main, size, time);
+  return center === undefined ? [] : [{ ...sampleFigure(random, color, size), ...time, center }];
+}
