@@ -1,6 +1,8 @@
 /** The drawn world: one generator for training, for evaluation and for the sample clips. */
 export { mainCenter, needlesAt, sceneAt, tickTime } from "./clip.ts";
 export type { ClipSpec, Figure, MainObject, Needle, Point, Scene } from "./clip.ts";
+export { busyPhrasings, busyQuestions, sampleBusyClip } from "./busy.ts";
+export type { BusyOptions, BusyQuestion, BusyType } from "./busy.ts";
 export { drawFrame } from "./draw.ts";
 export { heldOutOffTopic, offTopic } from "./off-topic.ts";
 export { ASKABLE, clipQuestions } from "./questions.ts";
