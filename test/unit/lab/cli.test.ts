@@ -58,7 +58,11 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     ["retention 101", ["ask", "clip.mp4", "--question", "?", "--retention", "101"], /"101"/],
     ["retention NaN", ["score", "empty.npy", "--retention", "NaN"], /--retention is "NaN"/],
     ["no features", ["score", "--retention", "0.5"], /The features are missing/],
-    ["a suite that is not there", ["eval", "films"], /there are "lab eval clips" and "lab eval needle"/],
+    [
+      "a suite that is not there",
+      ["eval", "films"],
+      /there are "lab eval clips" and "lab eval needle"/,
+    ],
     ["too few repeats", ["bench", "--repeats", "2"], /--repeats is "2"/],
   ])("refuses %s", async (_, args, sentence) => {
     const refused = runLab(args, SILENT);

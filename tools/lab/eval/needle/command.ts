@@ -119,7 +119,9 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
         ? []
         : compareArms(
             reference,
-            arms.map(({ name }) => name).filter((name) => name !== reference),
+            arms
+              .map(({ name }) => name)
+              .filter((name) => name !== reference && !CONTROLS.includes(name)),
             clips,
             records,
           ),

@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import { chooseTimes } from "../../../src/media/choose-times.ts";
+import { needleClips, type NeedleClip } from "../../../tools/lab/eval/needle/suite.ts";
+import { UsageError } from "../../../tools/lab/usage.ts";
+import { mainCenter, sampleClip, tickTime } from "../../../tools/world/index.ts";
+
+const SUITE = { clips: 200, seed: 40_000, seconds: [60, 120, 240, 600], chunkFrames: 8 };
+const CLIPS = needleClips(SUITE);
+
+/** Ticks at which the needle is there. */
+const ticksOf = ({ spec }: NeedleClip, needle: NeedleClip["spec"]["needles"][number]): number[] =>
+  Array.from({ length: spec.frames }, (_, tick) => tick).filter((tick) => {
+    const time = tickTime(spec, tick);
+    return time >= needle.from && time < needle.to;
+  });
+
+describe("what appears in the clips of the needle suite", () => {
+  it("stays for one or two seconds that 32 even frames do not see", () => {
+    const lengths = new Set<number>();
+    for (const clip of CLIPS) {
+      const sampled = chooseTimes(
+        { startSec: 0, endSec: clip.seconds, frameMiddlesSec: null },
+        32,
+      ).map(Math.floor);
+      for (const needle of clip.spec.needles) {
+        const ticks = ticksOf(clip, needle);
+        lengths.add(ticks.length);
+        expect(sampled.filter((tick) => ticks.includes(tick))).toEqual([]);
+      }
+    }
+    expect(lengths).toEqual(new Set([1, 2]));
+  });
+
+  it("lies in one chunk each, neither the first nor the last, which is told", () => {
+    for (const clip of CLIPS) {
+      const last = Math.floor((clip.seconds - 1) / 8);
+      const chunks = clip.spec.needles.map((needle) => {
+        const own = new Set(ticksOf(clip, needle).map((tick) => Math.floor(tick / 8)));
+        expect(own.size).toBe(1);
+        return [...own][0] ?? -1;
+      });
+      expect(clip.chunks).toEqual([...new Set(chunks)]);
+      for (const chunk of chunks) {
+        expect(chunk).toBeGreaterThan(0);
+        expect(chunk).toBeLessThan(last);
+      }
+    }
+  });
+
+  it("is at least two seconds apart, in chunks of its own or all in one", () => {
+    let close = 0;
+    for (const clip of CLIPS) {
+      const stays = clip.spec.needles.map((needle) => ticksOf(clip, needle));
+      const gaps = stays.slice(1).map((stay, i) => stay[0]! - stays[i]!.at(-1)! - 1);
+      expect(gaps.every((gap) => gap >= 2)).toBe(true);
+      const isClose = clip.questions.some(({ kind }) => kind.endsWith("-close"));
+      expect(clip.chunks).toHaveLength(isClose ? 1 : clip.spec.needles.length);
+      if (isClose) close++;
+    }
+    expect(close).toBeGreaterThan(25);
+  });
+
+  it("comes at all depths", () => {
+    const depths = CLIPS.flatMap(({ spec }) => spec.needles.map(({ from, to }) => (from + to) / 2));
+    expect(Math.min(...depths)).toBeGreaterThanOrEqual(0.05);
+    expect(Math.max(...depths)).toBeLessThanOrEqual(0.95);
+    for (let tenth = 1; tenth < 9; tenth++) {
+      const inTenth = depths.filter((depth) => Math.floor(depth * 10) === tenth);
+      expect(inTenth.length / depths.length).toBeGreaterThan(0.05);
+    }
+  });
+
+  it("never touches the main object, and has a colour of its own", () => {
+    for (const { spec } of CLIPS) {
+      const { main, needles, aspect } = spec;
+      expect(new Set([main, ...needles].map(({ color }) => color)).size).toBe(needles.length + 1);
+      for (const { center, size, from, to } of needles) {
+        for (const time of [from, to]) {
+          const at = mainCenter(main, time);
+          const reach = (size + main.size) / 2;
+          const isClear =
+            Math.abs(center.x - at.x) * aspect > reach || Math.abs(center.y - at.y) > reach;
+          expect(isClear).toBe(true);
+        }
+      }
+    }
+  });
+});
+
+describe("the clips of the needle suite", () => {
+  it("are the same each time and grow by appending", () => {
+    expect(needleClips({ ...SUITE, clips: 20 })).toEqual(CLIPS.slice(0, 20));
+  });
+
+  it("hold every length with every number of things in 24", () => {
+    const pairs = CLIPS.slice(0, 24).map(
+      ({ seconds, spec, chunks }) => `${seconds} ${spec.needles.length} ${chunks.length}`,
+    );
+    expect(new Set(pairs).size).toBe(16); // 4 lengths × (one, two, two in one chunk, three)
+    for (const count of [1, 2, 3]) {
+      const withCount = CLIPS.slice(0, 24).filter(({ spec }) => spec.needles.length === count);
+      expect(withCount).toHaveLength(8);
+    }
+  });
+
+  it("are asked about in four different wordings, with the world's answers", () => {
+    for (const { spec, questions } of CLIPS) {
+      for (const { tries } of questions) {
+        const plain = tries.map((text) => text.toLowerCase().replace(/please: |[?. ]/g, ""));
+        expect(new Set(plain).size).toBe(4);
+      }
+      const numbers = ["None.", "One.", "Two.", "Three."];
+      const count = questions.find(({ kind }) => kind === "count");
+      expect(count?.answer).toBe(numbers[spec.needles.length]);
+      const ordered = questions.find(({ task }) => task === "ordering")?.answer.toLowerCase() ?? "";
+      if (spec.needles.length === 1) continue;
+      const places = spec.needles.map(({ color, shape }) => ordered.indexOf(`${color} ${shape}`));
+      expect(places).not.toContain(-1);
+      expect(places).toEqual([...places].sort((one, other) => one - other));
+    }
+  });
+
+  it("have a background of its own in each scene, about one a minute", () => {
+    for (const { spec, seconds } of CLIPS) {
+      const names = spec.scenes.map(({ background }) => background);
+      expect(new Set(names).size).toBe(names.length);
+      expect(names.length).toBe({ 60: 2, 120: 3, 240: 5, 600: 6 }[seconds]);
+      expect(spec.scenes[0]?.from).toBe(0);
+      expect(spec.scenes.at(-1)?.to).toBe(1);
+    }
+  });
+
+  it.each([39_999, 999_990])("never mix seeds of two uses, from %i", (seed) => {
+    expect(() => needleClips({ ...SUITE, clips: 20, seed })).toThrow(UsageError);
+  });
+
+  it("are refused when they are too short for what should appear", () => {
+    expect(() => needleClips({ ...SUITE, seconds: [33], chunkFrames: 16 })).toThrow(RangeError);
+  });
+});
+
+describe("the clips that training draws", () => {
+  // Long clips share the world's figures: what is trained on must not change with them.
+  it("are what they were", () => {
+    const { main, needles, scenes, noise } = sampleClip(1_000_000, { frames: 16 });
+    expect({ main, needles: needles.length, scenes: scenes.length, noise }).toMatchInlineSnapshot(`
+      {
+        "main": {
+          "color": "green",
+          "end": {
+            "x": 0.5188412355996568,
+            "y": 0.29032938096059685,
+          },
+          "motion": "still",
+          "rgb": [
+            35.28105651400983,
+            187.72454646788538,
+            54.09614975005388,
+          ],
+          "shape": "triangle",
+          "size": 0.4457680815099699,
+          "start": {
+            "x": 0.5188412355996568,
+            "y": 0.29032938096059685,
+          },
+        },
+        "needles": 2,
+        "noise": 3.803197002504021,
+        "scenes": 2,
+      }
+    `);
+  });
+});
