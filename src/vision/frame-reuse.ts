@@ -28,7 +28,7 @@ export interface FrameReuse {
   /** Frames so far whose tokens are those of an earlier one. */
   readonly reusedFrames: number;
   /**
-   * Gives the batch its tokens, in steps firstStep … of `tokens`; of steps that do not hardly differ, by `encode`.
+   * Writes the batch's tokens to steps firstStep … of `tokens`; the steps that differ enough go through `encode`.
    * Batches come in the video's order, one at a time. One small readback.
    */
   encode(batch: PixelBatch, tokens: Tensor, firstStep: number, encode: EncodeSteps): Promise<void>;
