@@ -31,7 +31,7 @@ export interface ChunkRecord {
  * position 0. The compact entries are among them (`levels.high`).
  */
 export interface EntryStore {
-  /** @throws AppError `memory-storage` when neither the host nor the disk takes them. */
+  /** `entries` stays as it is. @throws AppError `memory-storage` when neither the host nor the disk takes them. */
   put(chunk: number, entries: ArrayBuffer): Promise<void>;
   /** @throws AppError `memory-damaged` when what comes back is not what was put. */
   get(chunk: number): Promise<ArrayBuffer>;

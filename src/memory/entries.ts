@@ -3,7 +3,7 @@
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import { createTensor, tensorFrom, type Dtype, type Tensor } from "../gpu/tensor.ts";
+import { BYTES_PER_ELEMENT, createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { encodeGatherCache, GATHER_CACHE } from "../kernels/gather-cache.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { encodeRotateKeys, ROTATE_KEYS } from "../kernels/rotate-keys.ts";
@@ -15,11 +15,17 @@ export interface Entries {
   readonly values: Tensor;
 }
 
+/** Of a decoder's cache. On the host entries are [layers, keys and values, heads, count, size]. */
 export interface EntryShape {
+  readonly layers: number;
   readonly heads: number;
   readonly size: number;
-  readonly dtype: Dtype;
+  readonly dtype: "float32" | "float16";
 }
+
+/** Of one entry in all layers, keys and values. */
+export const bytesPerEntry = ({ layers, heads, size, dtype }: EntryShape): number =>
+  layers * 2 * heads * size * BYTES_PER_ELEMENT[dtype];
 
 export const createEntries = (
   gpu: Gpu,
@@ -36,66 +42,68 @@ export const destroyEntries = ({ keys, values }: Entries): void => {
   values.destroy();
 };
 
-/** Which rows are copied, and by how much each moves; the same for all layers. */
-export interface Move {
+/** Rows of keys or values; the same for all layers. */
+export interface Rows {
   readonly count: number;
   readonly rows: Tensor;
-  readonly moves: Tensor;
   destroy(): void;
 }
 
+/** Rows, and by how much each moves. */
+export interface Move extends Rows {
+  readonly moves: Tensor;
+}
+
 export interface EntryMover {
-  /** `by(k)`: the new position of row rows[k], less the one it has. */
-  plan(rows: ArrayLike<number>, by: (k: number) => number): Move;
+  rows(list: ArrayLike<number>): Rows;
+  /** `by(k)`: the new position of row list[k], less the one it has. */
+  plan(list: ArrayLike<number>, by: (k: number) => number): Move;
   /** Copies rows of one layer to `to`, from `toRow` on, keys turned by the plan's moves. */
   move(recorder: Recorder, plan: Move, from: Entries, to: Entries, toRow: number): void;
   /** The same for keys alone. */
   moveKeys(recorder: Recorder, plan: Move, from: Tensor, to: Tensor, toRow: number): void;
   /** Copies rows of keys or values as they are. */
-  copy(recorder: Recorder, plan: Move, from: Tensor, to: Tensor, toRow: number): void;
+  copy(recorder: Recorder, rows: Rows, from: Tensor, to: Tensor, toRow: number): void;
   destroy(): void;
 }
 
 export async function createEntryMover(
   gpu: Gpu,
-  sample: Tensor,
+  dtype: EntryShape["dtype"],
   rope: { readonly theta: number; readonly size: number },
 ): Promise<EntryMover> {
-  const real = realOf(sample);
+  const real = realOf({ dtype, label: "memory/entries" });
   const [rotate, gather] = await Promise.all([
     gpu.kernels.load(ROTATE_KEYS, {}, real),
     gpu.kernels.load(GATHER_CACHE, {}, real),
   ]);
   const { values, axes, pairs } = rotaryPhases({ theta: rope.theta, rotarySize: rope.size });
   const phases = tensorFrom(gpu, values, [axes, pairs], "memory/phases");
+  const rowsOf: EntryMover["rows"] = (list) => {
+    const rows = tensorFrom(gpu, Uint32Array.from(list), [list.length], "memory/rows");
+    return { count: list.length, rows, destroy: () => rows.destroy() };
+  };
   const moveKeys: EntryMover["moveKeys"] = (recorder, plan, keys, rotated, toRow) =>
     encodeRotateKeys(
       gpu,
       recorder,
       rotate,
       { count: plan.count, toRow },
-      { ...plan, keys, phases, rotated },
+      { rows: plan.rows, moves: plan.moves, keys, phases, rotated },
     );
-  const copy: EntryMover["copy"] = (recorder, plan, entries, gathered, toRow) =>
-    encodeGatherCache(
-      gpu,
-      recorder,
-      gather,
-      { count: plan.count, toRow },
-      { rows: plan.rows, entries, gathered },
-    );
+  const copy: EntryMover["copy"] = (recorder, { count, rows }, entries, gathered, toRow) =>
+    encodeGatherCache(gpu, recorder, gather, { count, toRow }, { rows, entries, gathered });
   return {
+    rows: rowsOf,
     plan(list, by) {
-      const count = list.length;
-      const rows = tensorFrom(gpu, Uint32Array.from(list), [count], "memory/rows");
-      const steps = Int32Array.from({ length: count }, (_, k) => by(k));
-      const moves = tensorFrom(gpu, steps, [count, axes], "memory/moves");
+      const chosen = rowsOf(list);
+      const steps = Int32Array.from({ length: chosen.count }, (_, k) => by(k));
+      const moves = tensorFrom(gpu, steps, [chosen.count, axes], "memory/moves");
       return {
-        count,
-        rows,
+        ...chosen,
         moves,
         destroy() {
-          rows.destroy();
+          chosen.destroy();
           moves.destroy();
         },
       };

@@ -23,43 +23,42 @@ export interface Levels {
 export const keptOf = (count: number, share: number): number =>
   Math.min(count, Math.max(1, Math.round(count * share)));
 
-/** The best `scores` at both levels; equal ones by index. */
-export function bestLevels(scores: ArrayLike<number>, shares: Shares): Levels {
+/** Tokens of the compact set where `prototypes` of its places are taken by means of frames; at least one. */
+export const selectedOf = (count: number, shares: Shares, prototypes: number): number =>
+  Math.max(1, keptOf(count, shares.high) - prototypes);
+
+/** The best `scores` at both levels, equal ones by index; the compact one leaves `prototypes` places free. */
+export function bestLevels(scores: ArrayLike<number>, shares: Shares, prototypes = 0): Levels {
   checkShares(shares);
-  const order = Array.from({ length: scores.length }, (_, i) => i).sort(
-    (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b,
-  );
-  const low = order.slice(0, keptOf(scores.length, shares.low));
-  const best = new Set(order.slice(0, keptOf(scores.length, shares.high)));
-  return within(low, (token) => best.has(token));
+  const count = scores.length;
+  const low = best(scores, keptOf(count, shares.low)).sort((a, b) => a - b);
+  return { low: Uint32Array.from(low), high: bestWithin(low, scores, shares, prototypes) };
+}
+
+/** The best of the tokens `low`, as places in it: the compact level of scores that did not choose `low`. */
+export function bestWithin(
+  low: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  shares: Shares,
+  prototypes = 0,
+): Uint32Array<ArrayBuffer> {
+  const ofLow = Array.from(low, (token) => scores[token] ?? 0);
+  return Uint32Array.from(best(ofLow, selectedOf(scores.length, shares, prototypes))).sort();
 }
 
 /** Even strides at both levels, the compact one through the detailed one. */
-export function evenLevels(count: number, shares: Shares): Levels {
+export function evenLevels(count: number, shares: Shares, prototypes = 0): Levels {
   checkShares(shares);
-  const low = stride(count, keptOf(count, shares.low));
-  const high = new Set(stride(low.length, keptOf(count, shares.high)).map((i) => low[i]));
-  return within(low, (token) => high.has(token));
-}
-
-/** Mean places of the same tokens by several scores, best highest: scores of other scales can be mixed so. */
-export function meanRanks(scores: readonly ArrayLike<number>[]): Float32Array<ArrayBuffer> {
-  const count = scores[0]?.length ?? 0;
-  const sums = new Float32Array(count);
-  for (const one of scores) {
-    invariant(one.length === count, `scores of ${one.length} and of ${count} tokens`);
-    Array.from({ length: count }, (_, i) => i)
-      .sort((a, b) => (one[a] ?? 0) - (one[b] ?? 0) || b - a)
-      .forEach((token, rank) => (sums[token] = (sums[token] ?? 0) + rank / scores.length));
-  }
-  return sums;
-}
-
-function within(tokens: readonly number[], isHigh: (token: number) => boolean): Levels {
-  const low = Uint32Array.from(tokens).sort();
-  const high = [...low.keys()].filter((place) => isHigh(low[place] ?? 0));
+  const low = Uint32Array.from(stride(count, keptOf(count, shares.low)));
+  const high = stride(low.length, selectedOf(count, shares, prototypes));
   return { low, high: Uint32Array.from(high) };
 }
+
+/** Indices of the `kept` best, best first. */
+const best = (scores: ArrayLike<number>, kept: number): number[] =>
+  Array.from({ length: scores.length }, (_, i) => i)
+    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+    .slice(0, kept);
 
 /** `kept` of `count` places in the middle of as many equal stretches. */
 const stride = (count: number, kept: number): number[] =>

@@ -1,24 +1,24 @@
 // The memory of a long video (Video-X²L's bi-level cache, on a plain decoder): it is read chunk by chunk, each chunk
-// seeing the system prompt and the compact history; of each chunk a detailed set of entries goes to the host and a
+// seeing the system prompt and the compact history; of each chunk a detailed set of entries goes to a store and a
 // compact one stays on the GPU. For a question the decoder's cache is put together again from both.
 
 import { invariant, must } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { readBytes } from "../gpu/readback.ts";
-import { createRecorder, type Recorder } from "../gpu/recorder.ts";
-import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { encodeFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
-import { realOf } from "../kernels/real-of.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { assembleCache } from "./assemble.ts";
 import type { ChunkSizes } from "./choose-chunks.ts";
-import {
-  createEntries,
-  createEntryMover,
-  destroyEntries,
-  type Entries,
-  type EntryShape,
-} from "./entries.ts";
-import type { Levels } from "./levels.ts";
+import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
+import { compactCount, compactEntries } from "./compact.ts";
+import { createCompactStore } from "./compact-store.ts";
+import { bytesPerEntry, createEntryMover, type Entries, type EntryShape } from "./entries.ts";
+import { createFrameMeans } from "./frame-means.ts";
+import type { Shares } from "./levels.ts";
+import { placeUploaded } from "./place-entries.ts";
+import { readChunk, type ChunkToRead, type Score } from "./read-chunk.ts";
+import type { CacheView } from "./take-entries.ts";
+
+export type { ChunkToRead, Score } from "./read-chunk.ts";
 
 /** What the memory needs of the decoder; `language` gives it. */
 export interface MemoryDecoder {
@@ -34,36 +34,34 @@ export interface MemoryDecoder {
   readonly ropeTheta: number;
 }
 
-export interface ChunkMemory {
-  readonly index: number;
-  /** Of the chunk's frames, seconds. */
-  readonly timesSec: readonly number[];
-  /** Tokens read, before any was dropped. */
-  readonly tokens: number;
-  readonly levels: Levels;
-  /** Detailed entries, [layers, keys and values, heads, low, size], keys at position 0. */
-  readonly low: ArrayBuffer;
-  /** Where its compact entries begin in the store. */
-  readonly highRow: number;
-}
-
 export interface VideoMemory {
-  readonly chunks: readonly ChunkMemory[];
-  /** Entries of either level, chunk by chunk; the first chunk is detailed at both. */
-  sizes(): ChunkSizes[];
+  /** What was read, wholly: a chunk is here when its detailed entries are in the store. */
+  readonly records: readonly ChunkRecord[];
+  readonly shape: EntryShape;
   /** Positions that the system prompt takes. */
   readonly system: number;
-  /** Reads frames [F, N, D] of one chunk and keeps what `levels` says of its F · N tokens. */
-  read(frames: Tensor, timesSec: readonly number[], levels: Levels): Promise<ChunkMemory>;
+  /** Entries of either level, chunk by chunk; the first chunk is detailed at both. */
+  sizes(): ChunkSizes[];
+  /**
+   * Reads the next chunk behind the compact memory, which the cache must hold, and leaves the compact memory there.
+   * A chunk that fails can be read again once the compact memory has been assembled.
+   * @throws AppError `memory-context` when the cache is full; what the store throws.
+   */
+  read(chunk: ChunkToRead, score: Score): Promise<ChunkRecord>;
+  /** Takes back the next chunk as it was read. The cache stays as it is: assemble when all are here. */
+  restore(record: ChunkRecord): Promise<void>;
   /**
    * Fills the decoder's cache, whatever was in it: the system prompt, then every chunk at the level asked for, at
    * contiguous positions. All compact is the state in which the next chunk is read; the caller restores it when the
-   * cache was used in between.
+   * cache was used in between. After a failure the cache holds a part.
    */
-  assemble(isLow: readonly boolean[]): void;
-  /** Mean keys of all frames at position 0, one tensor a layer: float32 [frames, heads, size]. */
+  assemble(isLow: readonly boolean[]): Promise<void>;
+  /** Mean keys of all frames at position 0, one tensor a layer: float32 [≥ frames, heads, size]. */
   readonly frameKeys: readonly Tensor[];
-  readonly bytes: { readonly gpu: number; readonly host: number };
+  /** Mean tokens of all frames, float32 [≥ frames, 1, D]. */
+  readonly frameTokens: Tensor;
+  readonly gpuBytes: number;
+  /** Gives back the GPU part; the store is the caller's. */
   destroy(): void;
 }
 
@@ -71,18 +69,129 @@ export interface MemoryPlan {
   /** Most frames, and most compact entries, that will ever be read. */
   readonly frames: number;
   readonly highEntries: number;
+  /** Most bytes of compact entries on the GPU; those of later chunks come from the store. Default: no limit. */
+  readonly highBytes?: number | undefined;
+  /** D */
+  readonly width: number;
+  readonly shares: Shares;
   /** The system prompt, [1, S, D]; null for none. */
   readonly system: Tensor | null;
+  readonly store: EntryStore;
 }
 
-/** @throws AppError `memory-unsupported` when the runtime keeps the cache to itself. */
+/**
+ * The cache holds the system prompt then.
+ * @throws AppError `memory-unsupported` when the runtime keeps the cache to itself.
+ */
 export async function createVideoMemory(
   gpu: Gpu,
   decoder: MemoryDecoder,
   plan: MemoryPlan,
 ): Promise<VideoMemory> {
   const { cache } = decoder;
-  const { layers } = cache;
+  const { store, highBytes = Infinity } = plan;
+  const { layers, shape } = openCache(decoder);
+  const { heads, size, dtype } = shape;
+  const mover = await createEntryMover(gpu, dtype, { theta: decoder.ropeTheta, size });
+  const view: CacheView = { gpu, layers, shape, mover };
+  const systemRows = plan.system?.dims[1] ?? 0;
+  const [keyMeans, tokenMeans] = await Promise.all([
+    createFrameMeans(
+      gpu,
+      { layers: layers.length, frames: plan.frames, heads, size, dtype },
+      "memory/frame-keys",
+    ),
+    createFrameMeans(
+      gpu,
+      { layers: 1, frames: plan.frames, heads: 1, size: plan.width, dtype: "float32" },
+      "memory/frame-tokens",
+    ),
+  ]);
+  const compact = createCompactStore(view, {
+    system: systemRows,
+    // More than fits the context could never be placed.
+    entries: Math.min(
+      plan.highEntries,
+      cache.capacity - systemRows,
+      Math.floor(highBytes / bytesPerEntry(shape)),
+    ),
+  });
+  const records: ChunkRecord[] = [];
+  let frames = 0;
+
+  const destroy = (): void => {
+    compact.destroy();
+    keyMeans.destroy();
+    tokenMeans.destroy();
+    mover.destroy();
+  };
+
+  const add = (record: ChunkRecord, high: ArrayBuffer): void => {
+    compact.keep(record, high);
+    records.push(record);
+    frames += record.timesSec.length;
+  };
+
+  cache.reset();
+  try {
+    if (plan.system !== null) await decoder.append(plan.system);
+  } catch (thrown) {
+    destroy();
+    throw thrown;
+  }
+  compact.takeSystem();
+  // As an assembled cache has it: there and back again a key is rounded, and chunks shall see one history.
+  cache.resize(0);
+  compact.place(cache, 0, 0);
+
+  return {
+    records,
+    shape,
+    system: systemRows,
+    frameKeys: keyMeans.layers,
+    frameTokens: must(tokenMeans.layers[0], "frame tokens"),
+    sizes: () =>
+      records.map((record) => ({
+        low: record.levels.low.length,
+        high: compactCount(record, shape),
+      })),
+    async read(chunk, score) {
+      const from = cache.length;
+      const at = { index: records.length, toFrame: frames };
+      try {
+        const parts = { decoder, view, plan, keyMeans, tokenMeans };
+        const { record, low } = await readChunk(parts, chunk, score, at);
+        const high = compactEntries(record, low, shape);
+        await store.put(record.index, low);
+        cache.resize(from);
+        add(record, high);
+        placeUploaded(view, cache, high);
+        return record;
+      } catch (thrown) {
+        cache.resize(from);
+        throw thrown;
+      }
+    },
+    async restore(record) {
+      const { index, timesSec, frameKeys, frameTokens } = record;
+      invariant(index === records.length, `chunk ${index} comes behind ${records.length}`);
+      const high = record.high ?? compactEntries(record, await store.get(index), shape);
+      const at = { toFrame: frames, frames: timesSec.length };
+      keyMeans.restore(at, frameKeys);
+      tokenMeans.restore(at, frameTokens);
+      add(record, high);
+    },
+    assemble: (isLow) => assembleCache(view, cache, { records, store, compact }, isLow),
+    gpuBytes: compact.gpuBytes + keyMeans.gpuBytes + tokenMeans.gpuBytes,
+    destroy,
+  };
+}
+
+/** @throws AppError `memory-unsupported`. */
+function openCache({ cache: { layers } }: MemoryDecoder): {
+  readonly layers: readonly Entries[];
+  readonly shape: EntryShape;
+} {
   const [first] = layers ?? [];
   if (layers === null || first === undefined) {
     throw new AppError(
@@ -91,186 +200,11 @@ export async function createVideoMemory(
       "Choose a model whose decoder uses GroupQueryAttention, or ask about fewer frames.",
     );
   }
-  const [, heads = 0, , size = 0] = first.keys.dims;
-  const shape: EntryShape = { heads, size, dtype: first.keys.dtype };
-  const mover = await createEntryMover(gpu, first.keys, { theta: decoder.ropeTheta, size });
-  const frameMeans = await gpu.kernels.load(FRAME_KEYS, {}, realOf(first.keys));
-  const systemRows = plan.system?.dims[1] ?? 0;
-  const storeRows = systemRows + plan.highEntries;
-  const store = layers.map((_, i) => createEntries(gpu, shape, storeRows, `memory/high-${i}`));
-  const frameKeys = layers.map((_, i) =>
-    createTensor(gpu, [plan.frames, heads, size], "float32", `memory/frame-keys-${i}`),
-  );
-  const chunks: ChunkMemory[] = [];
-  let frames = 0;
-  let highRows = systemRows;
-  let hostBytes = 0;
-
-  const submit = (label: string, record: (recorder: Recorder) => void): void => {
-    const recorder = createRecorder(gpu, label);
-    record(recorder);
-    recorder.submit();
-  };
-
-  /** Compact entries of `count` rows of the store, from `fromRow` on, at the end of the cache. */
-  const appendHigh = (fromRow: number, count: number): void => {
-    if (count === 0) return;
-    const toRow = cache.length;
-    const rows = Array.from({ length: count }, (_, k) => fromRow + k);
-    const placed = mover.plan(rows, (k) => toRow + k);
-    for (const [i, layer] of layers.entries()) {
-      submit("memory/place-high", (to) =>
-        mover.move(to, placed, must(store[i], "store"), layer, toRow),
-      );
-    }
-    placed.destroy();
-    cache.resize(toRow + count);
-  };
-
-  const appendLow = ({ levels, low }: ChunkMemory): void => {
-    const count = levels.low.length;
-    const toRow = cache.length;
-    const rows = Array.from({ length: count }, (_, k) => k);
-    const placed = mover.plan(rows, (k) => toRow + k);
-    const bytes = low.byteLength / layers.length / 2;
-    for (const [i, layer] of layers.entries()) {
-      const entries = createEntries(gpu, shape, count, "memory/low");
-      gpu.device.queue.writeBuffer(entries.keys.buffer, 0, low, 2 * i * bytes, bytes);
-      gpu.device.queue.writeBuffer(entries.values.buffer, 0, low, (2 * i + 1) * bytes, bytes);
-      submit("memory/place-low", (to) => mover.move(to, placed, entries, layer, toRow));
-      destroyEntries(entries);
-    }
-    placed.destroy();
-    cache.resize(toRow + count);
-  };
-
-  cache.reset();
-  if (plan.system !== null) {
-    await decoder.append(plan.system);
-    const rows = Array.from({ length: systemRows }, (_, k) => k);
-    const taken = mover.plan(rows, (k) => -k);
-    for (const [i, layer] of layers.entries()) {
-      submit("memory/take-system", (to) =>
-        mover.move(to, taken, layer, must(store[i], "store"), 0),
-      );
-    }
-    taken.destroy();
-  }
-
+  const { dims, dtype, label } = first.keys;
+  const [, heads, , size] = dims;
+  invariant(dtype === "float32" || dtype === "float16", `${label} is ${dtype}, wanted floats`);
   return {
-    chunks,
-    system: systemRows,
-    frameKeys,
-    sizes: () =>
-      chunks.map(({ levels, index }) => ({
-        low: levels.low.length,
-        high: index === 0 ? levels.low.length : levels.high.length,
-      })),
-    async read(tokens, timesSec, levels) {
-      const [frameCount = 0, perFrame = 0, width = 0] = tokens.dims;
-      const count = frameCount * perFrame;
-      const from = cache.length;
-      invariant(
-        timesSec.length === frameCount && (levels.low.at(-1) ?? 0) < count,
-        `a chunk of ${frameCount} frames has ${timesSec.length} times`,
-      );
-      if (from + count > cache.capacity) {
-        throw new AppError(
-          "memory-context",
-          `The compact memory of ${frames} frames and the next ${frameCount} take ${from + count} places; this model reads at most ${cache.capacity}.`,
-          "What was read can be asked about. Read at a lower rate, or compress further, to reach the end.",
-        );
-      }
-      await decoder.append({ ...tokens, dims: [1, count, width] });
-
-      // Back to position 0: all rows for the frames' means, then the detailed ones for the host.
-      const kept = levels.low.length;
-      const all = mover.plan(
-        Array.from({ length: count }, (_, k) => from + k),
-        (k) => -(from + k),
-      );
-      const keptRows = mover.plan(levels.low, () => 0);
-      const keptValues = mover.plan(
-        Array.from(levels.low, (token) => from + token),
-        () => 0,
-      );
-      const isFirst = chunks.length === 0;
-      const high = isFirst ? [...levels.low.keys()] : [...levels.high];
-      const highPlan = mover.plan(high, () => 0);
-      const starts = tensorFrom(
-        gpu,
-        Uint32Array.from({ length: frameCount + 1 }, (_, t) => t * perFrame),
-        [frameCount + 1],
-        "memory/frame-starts",
-      );
-      const straight = createTensor(gpu, [1, heads, count, size], shape.dtype, "memory/straight");
-      const low = createEntries(gpu, shape, kept, "memory/low");
-      const piece = heads * kept * size;
-      const host = createTensor(gpu, [layers.length, 2, piece], shape.dtype, "memory/to-host");
-      for (const [i, layer] of layers.entries()) {
-        submit("memory/take-chunk", (to) => {
-          mover.moveKeys(to, all, layer.keys, straight, 0);
-          encodeFrameKeys(
-            gpu,
-            to,
-            frameMeans,
-            { frames: frameCount, toFrame: frames },
-            { keys: straight, starts, means: must(frameKeys[i], "frame keys") },
-          );
-          mover.copy(to, keptRows, straight, low.keys, 0);
-          mover.copy(to, keptValues, layer.values, low.values, 0);
-          const compact = must(store[i], "store");
-          mover.copy(to, highPlan, low.keys, compact.keys, highRows);
-          mover.copy(to, highPlan, low.values, compact.values, highRows);
-          to.copy(low.keys, host, { toElement: 2 * i * piece, count: piece });
-          to.copy(low.values, host, { toElement: (2 * i + 1) * piece, count: piece });
-        });
-      }
-      const bytes = await readBytes(gpu, host);
-      for (const one of [all, keptRows, keptValues, highPlan, starts, straight, host])
-        one.destroy();
-      destroyEntries(low);
-
-      const chunk: ChunkMemory = {
-        index: chunks.length,
-        timesSec: [...timesSec],
-        tokens: count,
-        levels,
-        low: bytes,
-        highRow: highRows,
-      };
-      chunks.push(chunk);
-      frames += frameCount;
-      hostBytes += bytes.byteLength;
-      cache.resize(from);
-      appendHigh(highRows, high.length);
-      highRows += high.length;
-      return chunk;
-    },
-    assemble(isLow) {
-      cache.resize(0);
-      // Compact chunks that follow each other lie side by side in the store: one copy for all of them.
-      let fromRow = 0;
-      for (const chunk of chunks) {
-        // The first chunk's compact entries are its detailed ones.
-        if (isLow[chunk.index] !== true || chunk.index === 0) continue;
-        appendHigh(fromRow, chunk.highRow - fromRow);
-        appendLow(chunk);
-        fromRow = chunk.highRow + chunk.levels.high.length;
-      }
-      appendHigh(fromRow, highRows - fromRow);
-    },
-    get bytes() {
-      const gpuBytes = [
-        ...store.flatMap(({ keys, values }) => [keys, values]),
-        ...frameKeys,
-      ].reduce((sum, { buffer }) => sum + buffer.size, 0);
-      return { gpu: gpuBytes, host: hostBytes };
-    },
-    destroy() {
-      store.forEach(destroyEntries);
-      for (const keys of frameKeys) keys.destroy();
-      mover.destroy();
-    },
+    layers,
+    shape: { layers: layers.length, heads: must(heads, "heads"), size: must(size, "size"), dtype },
   };
 }

@@ -67,7 +67,7 @@ export async function* answerLong(
         ? sizes.map(random)
         : chunkRelevance(
             frames,
-            memory.chunks.map(({ timesSec }) => timesSec.length),
+            memory.records.map(({ timesSec }) => timesSec.length),
           );
   const choice = chooseChunks(sizes, relevance, {
     most,

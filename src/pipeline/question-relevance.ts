@@ -22,7 +22,7 @@ export async function questionRelevance(
   reader: Pick<VideoReader, "memory" | "frameTokens">,
   question: string,
 ): Promise<Float64Array> {
-  const frames = reader.memory.chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0);
+  const frames = reader.memory.records.reduce((sum, { timesSec }) => sum + timesSec.length, 0);
   if (by === "even" || by === "random") return new Float64Array(frames);
   const hasQueries = model.queries.length === model.config.text.layers;
   const perLayer =
@@ -40,7 +40,7 @@ async function byQuery(
   frames: number,
   question: string,
 ): Promise<Float32Array[]> {
-  await memory.assemble(memory.chunks.map(() => false));
+  await memory.assemble(memory.records.map(() => false));
   const ids = tokenizer.encodePlain(question);
   let scores: Float32Array[] = [];
   const embeddings = await decoder.embed(ids);

@@ -1,237 +1,223 @@
 // A long video → its memory, chunk by chunk: decode at a rate, encode, prefill behind the compact history, keep two
-// levels of entries. Each chunk is one turn at the model, so that questions find their turn between chunks.
+// levels of entries. Each chunk is one turn at the model, so that questions find their turn between chunks. A reading
+// can be taken up again, on another device or in a later visit, from what it has left behind.
 
-import { must } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import { createStopwatch, type Span } from "../base/span.ts";
+import type { Grid } from "../base/shape.ts";
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { encodeFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
+import type { Tensor } from "../gpu/tensor.ts";
 import { timesAtRate } from "../media/choose-times.ts";
-import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
-import { openVideo, type VideoFacts } from "../media/open-video.ts";
-import { makeThumbnail } from "../media/thumbnail.ts";
-import { bestLevels, DEFAULT_SHARES, evenLevels, keptOf, type Shares } from "../memory/levels.ts";
-import { createVideoMemory, type ChunkMemory, type VideoMemory } from "../memory/video-memory.ts";
-import { createFrameEncoder } from "../vision/frame-encoder.ts";
+import type { OpenedVideo, VideoFacts } from "../media/open-video.ts";
+import type { ChunkRecord, EntryStore } from "../memory/chunk-record.ts";
+import type { VideoMemory } from "../memory/video-memory.ts";
+import { openChunkFrames, type ChunkFrames, type EncodedFrames } from "./chunk-frames.ts";
 import type { LoadedModel } from "./load-model.ts";
-import { longPrompt } from "./long-prompt.ts";
+import { checkLongFamily } from "./long-family.ts";
+import { openMemory } from "./open-memory.ts";
+import { completeReadSettings, type ReadSettings } from "./read-settings.ts";
+import { tokenScores } from "./token-scores.ts";
+import { openSource, type VideoSource } from "./video-source.ts";
 
-/** What decides which tokens of a chunk stay. */
-export type Scorer = "vidcom2" | "uniform";
+export type { VideoSource } from "./video-source.ts";
 
-export interface ReadOptions {
-  readonly name: string;
-  /** Default 1. */
-  readonly framesPerSec?: number | undefined;
-  /** Default 8. */
-  readonly chunkFrames?: number | undefined;
-  readonly shares?: Shares | undefined;
-  /** Default "vidcom2". */
-  readonly scorer?: Scorer | undefined;
+/** Enough to stand a reader up again, on a new device or in a later visit; the store has the rest. */
+export interface ReaderSeed {
+  readonly facts: VideoFacts;
+  readonly timesSec: readonly number[];
+  readonly settings: ReadSettings;
+  readonly records: readonly ChunkRecord[];
+}
+
+export interface ReaderOptions {
+  /** Of the detailed entries; stays the caller's. */
+  readonly store: EntryStore;
+  /** Without a seed; with one they are the seed's. */
+  readonly settings?: Partial<ReadSettings> | undefined;
+  readonly seed?: ReaderSeed | undefined;
+  /** Most bytes of compact entries on the GPU; default: no limit. */
+  readonly highBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface NextOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Frames of a chunk that failed are told again. The receiver closes the thumbnail. */
   readonly onFrame?:
     ((frame: { index: number; timeSec: number; thumbnail: ImageBitmap }) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface VideoReader {
   readonly facts: VideoFacts;
   /** Of the frames that will be looked at. */
   readonly timesSec: readonly number[];
+  /** At most: frames that cannot be decoded make it fewer. */
   readonly chunkCount: number;
+  /** Tokens of a frame, N = rows · columns. */
+  readonly grid: Grid;
+  readonly settings: ReadSettings;
   readonly memory: VideoMemory;
   /** Mean token of each frame read so far, float32 [≥ frames, 1, D]. */
   readonly frameTokens: Tensor;
+  /** Frames whose tokens were those of the frame before. */
+  readonly reusedFrames: number;
   readonly spans: readonly Span[];
-  /** Reads the next chunk; null when there is none. The cache must hold the compact memory. */
-  next(): Promise<ChunkMemory | null>;
-  /** Closes the file; the memory stays. */
+  /** As of now. */
+  readonly seed: ReaderSeed;
+  /**
+   * Reads the next chunk; null when there is none. Opens the file when it must. The cache must hold the compact memory,
+   * but for the first call after a failure; a chunk that failed is read again.
+   * @throws AppError `memory-no-file`, `memory-other-file`, `video-*`, `memory-*`; the signal's reason.
+   */
+  next(options?: NextOptions): Promise<ChunkRecord | null>;
+  /** Closes the file and gives back the encoder; `next` would open them again. */
   close(): Promise<void>;
+  /** Gives back the GPU part; the store is the caller's. */
   destroy(): Promise<void>;
 }
 
-/** @throws AppError `video-*`, `memory-*`; the signal's reason. */
+/**
+ * Without a seed the cache holds the system prompt then, and `next` may follow; with one it holds that prompt only:
+ * assemble before `next`.
+ * @throws AppError `memory-family`, `read-settings`, `memory-no-file`, `video-*`, `memory-*`; the signal's reason.
+ */
 export async function createVideoReader(
   gpu: Gpu,
   model: LoadedModel,
   compressor: Compressor,
-  file: Blob,
-  options: ReadOptions,
+  source: VideoSource,
+  options: ReaderOptions,
 ): Promise<VideoReader> {
-  const { framesPerSec = 1, chunkFrames = 8, shares = DEFAULT_SHARES, signal } = options;
-  const { scorer = "vidcom2" } = options;
-  const { config, decoder } = model;
-  checkFamily(model);
-  const stopwatch = createStopwatch();
-  const opened = await openVideo(file, {
-    name: options.name,
-    maxSidePx: gpu.device.limits.maxTextureDimension2D,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const timesSec = timesAtRate(opened.times, framesPerSec);
-  const chunkCount = Math.ceil(timesSec.length / chunkFrames);
-  const layout = config.layout(opened.facts);
-  const perFrame = layout.tokens.rows * layout.tokens.columns;
-  const chunkTokens = chunkFrames * perFrame;
+  checkLongFamily(model);
+  const { seed } = options;
+  if (seed !== undefined) return reader(gpu, model, compressor, source, { ...options, seed }, null);
+  const settings = completeReadSettings(options.settings);
+  const opened = await openSource(gpu, source, options.signal);
+  const timesSec = timesAtRate(opened.times, settings.framesPerSec);
+  const begin = { facts: opened.facts, timesSec, settings, records: [] };
+  return reader(gpu, model, compressor, source, { ...options, seed: begin }, opened);
+}
 
-  const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
-  const open = async (): Promise<VideoMemory> => {
-    const system = await decoder.embed(longPrompt(model, "").before);
-    try {
-      return await createVideoMemory(
-        gpu,
-        {
-          cache: decoder.cache,
-          ropeTheta: config.text.ropeTheta,
-          async append(embeddings) {
-            (await decoder.forward(embeddings, { signal })).destroy();
-          },
-        },
-        {
-          frames: timesSec.length,
-          // The first chunk stays in detail.
-          highEntries:
-            keptOf(chunkTokens, shares.low) + (chunkCount - 1) * keptOf(chunkTokens, shares.high),
-          system,
-        },
-      );
-    } finally {
-      system.destroy();
-    }
+async function reader(
+  gpu: Gpu,
+  model: LoadedModel,
+  compressor: Compressor,
+  source: VideoSource,
+  options: ReaderOptions & { readonly seed: ReaderSeed },
+  alreadyOpened: OpenedVideo | null,
+): Promise<VideoReader> {
+  const { facts, timesSec, settings, records: restored } = options.seed;
+  const { chunkFrames } = settings;
+  const { tokens: grid } = model.config.layout(facts);
+  const stopwatch = createStopwatch();
+  /** Open, and not yet taken over by `frames`. */
+  let opened = alreadyOpened;
+  let frames: ChunkFrames | null = null;
+  let isOver = false;
+  let hasFailed = false;
+  let { signal } = options;
+
+  const close = async (): Promise<void> => {
+    const [file, decoding] = [opened, frames];
+    opened = frames = null;
+    file?.close();
+    await decoding?.close();
   };
-  const memory = await open().catch((thrown: unknown) => {
-    encoder.destroy();
-    opened.close();
+
+  const memory = await openMemory(gpu, model, options.seed, {
+    ...options,
+    signal: () => signal,
+  }).catch(async (thrown: unknown) => {
+    await close();
     throw thrown;
   });
-  const frameTokens = createTensor(
-    gpu,
-    [timesSec.length, 1, config.text.width],
-    "float32",
-    "memory/frame-tokens",
-  );
-  const means = await gpu.kernels.load(FRAME_KEYS);
-  const frames = decodeFrames(opened, timesSec, signal === undefined ? {} : { signal });
-  let seen = 0;
-  let isOver = false;
-
-  const next = async (): Promise<ChunkMemory | null> => {
-    if (isOver) return null;
-    const times: number[] = [];
-    const tokens = await encoder.encode(
-      take(frames, chunkFrames, () => (isOver = true)),
-      chunkFrames,
-      {
-        stopwatch,
-        signal,
-        onFrame(decoded) {
-          times.push(decoded.timeSec);
-          const thumbnail = makeThumbnail(decoded);
-          options.onFrame?.({
-            index: seen + times.length - 1,
-            timeSec: decoded.timeSec,
-            thumbnail,
-          });
-        },
-      },
-    );
-    try {
-      if (times.length === 0) return null;
-      const count = times.length * perFrame;
-      const levels =
-        scorer === "uniform"
-          ? evenLevels(count, shares)
-          : bestLevels(await scoresOf(compressor, tokens), shares);
-      const chunk = await stopwatch.time("prefill", count, () =>
-        memory.read(tokens, times, levels),
-      );
-      const starts = tensorFrom(
-        gpu,
-        Uint32Array.from({ length: times.length + 1 }, (_, t) => t * perFrame),
-        [times.length + 1],
-        "memory/starts",
-      );
-      const recorder = createRecorder(gpu, "memory/frame-tokens");
-      const keys = { ...tokens, dims: [1, 1, count, config.text.width] };
-      encodeFrameKeys(
-        gpu,
-        recorder,
-        means,
-        { frames: times.length, toFrame: seen },
-        { keys, starts, means: frameTokens },
-      );
-      recorder.submit();
-      starts.destroy();
-      seen += times.length;
-      return chunk;
-    } finally {
-      tokens.destroy();
+  const { records } = memory;
+  try {
+    for (const record of restored) {
+      signal?.throwIfAborted();
+      await memory.restore(record);
     }
+  } catch (thrown) {
+    memory.destroy();
+    throw thrown;
+  }
+
+  const openFrames = async (): Promise<ChunkFrames> => {
+    const file = opened ?? (await openSource(gpu, source, signal, facts));
+    opened = null;
+    return openChunkFrames(gpu, model, file, timesSec.slice(timesRead(timesSec, records)));
   };
 
-  let isClosed = false;
-  const close = async (): Promise<void> => {
-    if (isClosed) return;
-    isOver = isClosed = true;
-    await frames.return();
-    encoder.destroy();
-    opened.close();
+  const nextFrames = async (onFrame: NextOptions["onFrame"]): Promise<EncodedFrames | null> => {
+    let index = records.reduce((sum, { timesSec: times }) => sum + times.length, 0);
+    frames ??= await openFrames();
+    return frames.next(chunkFrames, {
+      stopwatch,
+      signal,
+      onFrame: onFrame && ((frame) => onFrame({ index: index++, ...frame })),
+    });
   };
+
+  /** When the rest of a file that was read before cannot be decoded, the video ends here. */
+  const isNoMore = (thrown: unknown): boolean =>
+    thrown instanceof AppError && thrown.code === "video-undecodable" && records.length > 0;
 
   return {
-    facts: opened.facts,
+    facts,
     timesSec,
-    chunkCount,
+    chunkCount: Math.ceil(timesSec.length / chunkFrames),
+    grid,
+    settings,
     memory,
-    frameTokens,
+    frameTokens: memory.frameTokens,
+    reusedFrames: 0,
     spans: stopwatch.spans,
-    next,
+    get seed() {
+      return { facts, timesSec, settings, records: [...records] };
+    },
+    async next({ onFrame, ...given } = {}) {
+      if (isOver || timesRead(timesSec, records) >= timesSec.length) return null;
+      ({ signal } = given);
+      let chunk: EncodedFrames | null = null;
+      try {
+        if (hasFailed) await memory.assemble(records.map(() => false));
+        hasFailed = false;
+        chunk = await nextFrames(onFrame);
+        isOver = chunk === null;
+        if (chunk === null) return null;
+        const { tokens } = chunk;
+        const score = tokenScores(compressor, tokens, settings.scorer);
+        const positions = chunk.timesSec.length * grid.rows * grid.columns;
+        const read = chunk;
+        return await stopwatch.time("prefill", positions, () => memory.read(read, score));
+      } catch (thrown) {
+        hasFailed = true;
+        await close();
+        if (!isNoMore(thrown)) throw thrown;
+        isOver = true;
+        return null;
+      } finally {
+        chunk?.tokens.destroy();
+      }
+    },
     close,
     async destroy() {
       await close();
       memory.destroy();
-      frameTokens.destroy();
     },
   };
 }
 
-/** Up to `count` frames; the rest stays for the next chunk, which a `for` over them all would end. */
-async function* take(
-  frames: AsyncGenerator<DecodedFrame>,
-  count: number,
-  onEnd: () => void,
-): AsyncGenerator<DecodedFrame> {
-  for (let i = 0; i < count; i++) {
-    const { done, value } = await frames.next();
-    if (done === true) return onEnd();
-    yield must(value, "frame");
-  }
-}
-
-async function scoresOf(compressor: Compressor, tokens: Tensor): Promise<Float32Array> {
-  const selection = await compressor.plan(tokens, { method: "vidcom2", retention: 1 });
-  selection.destroy();
-  compressor.forget(tokens);
-  return selection.tokenScores;
-}
-
-/** What stands between the tokens of a video must be nothing but one newline at its end. */
-function checkFamily({ config }: LoadedModel): void {
-  const tokens = { rows: 1, columns: 2 };
-  const pieces = config.pieces({ steps: 2, tokens, timesSec: [0, 1], durationSec: 2 });
-  const kinds = pieces.map(({ kind }) => kind).join(" ");
-  if (
-    config.positions === "sequence" &&
-    config.framesPerStep === 1 &&
-    /^tokens( newline)?$/.test(kinds)
-  ) {
-    return;
-  }
-  throw new AppError(
-    "memory-family",
-    `Long videos cannot be read chunk by chunk with ${config.title} yet: it puts text, rows or a grid of positions between the tokens.`,
-    "Choose a LLaVA-OneVision model or the embedded one, or look at fewer frames.",
-  );
+/**
+ * How many of the chosen times lie behind the reader: a frame stands for the time that it is nearest to, and times
+ * before it that have none are lost.
+ */
+function timesRead(timesSec: readonly number[], records: readonly ChunkRecord[]): number {
+  const last = records.at(-1)?.timesSec.at(-1);
+  if (last === undefined) return 0;
+  const after = timesSec.findIndex((time) => time > last);
+  if (after === -1) return timesSec.length;
+  const [before = -Infinity, behind = Infinity] = [timesSec[after - 1], timesSec[after]];
+  return behind - last < last - before ? after + 1 : after;
 }

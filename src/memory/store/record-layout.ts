@@ -2,49 +2,17 @@
 // checked against the shape that the model gives it, so that no wrong row ever reaches a shader.
 
 import type { ChunkRecord } from "../chunk-record.ts";
+import { bytesPerEntry, type EntryShape } from "../entries.ts";
 import { createByteReader, LayoutError } from "./byte-reader.ts";
 import { createByteWriter } from "./byte-writer.ts";
 
 /** What the model and the video decide of every record. */
 export interface RecordShape {
-  readonly layers: number;
-  /** Of keys and values, and their size. */
-  readonly heads: number;
-  readonly size: number;
-  /** Of an entry's elements: 2 or 4. */
-  readonly elementBytes: number;
+  readonly entry: EntryShape;
   /** Of the tokens, D. */
   readonly width: number;
   /** N. */
   readonly frameTokens: number;
-}
-
-/** Bytes of one token's entries in all layers. */
-export const entryBytes = ({ layers, heads, size, elementBytes }: RecordShape): number =>
-  layers * 2 * heads * size * elementBytes;
-
-/**
- * Rows `picks` of detailed entries [layers, keys and values, heads, low, size], in the same layout.
- */
-export function pickEntries(
-  entries: ArrayBuffer,
-  picks: Uint32Array,
-  { layers, heads, size, elementBytes }: RecordShape,
-): ArrayBuffer {
-  const from = new Uint8Array(entries);
-  const planes = layers * 2 * heads;
-  const planeBytes = from.length / planes;
-  const rowBytes = size * elementBytes;
-  const picked = new Uint8Array(planes * picks.length * rowBytes);
-  let at = 0;
-  for (let plane = 0; plane < planes; plane++) {
-    for (const row of picks) {
-      const start = plane * planeBytes + row * rowBytes;
-      picked.set(from.subarray(start, start + rowBytes), at);
-      at += rowBytes;
-    }
-  }
-  return picked.buffer;
 }
 
 export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayBuffer>> {
@@ -75,6 +43,7 @@ export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayB
 
 /** @throws LayoutError when it is not the record of this chunk, in this shape. */
 export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordShape): ChunkRecord {
+  const { layers, heads, size } = shape.entry;
   const from = createByteReader(bytes);
   const found = from.word();
   const frames = from.word();
@@ -87,7 +56,7 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
   check(found === index, `it says chunk ${found}`);
   check(frames > 0 && tokens === frames * shape.frameTokens, `${frames} frames, ${tokens} tokens`);
   check(0 < high && high <= low && low <= tokens, `${high} of ${low} of ${tokens} tokens`);
-  check(highBytes % entryBytes(shape) === 0, `${highBytes} bytes of compact entries`);
+  check(highBytes % bytesPerEntry(shape.entry) === 0, `${highBytes} bytes of compact entries`);
   check(pictures <= frames, `${pictures} pictures of ${frames} frames`);
   const record: ChunkRecord = {
     index,
@@ -95,7 +64,7 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
     tokens,
     levels: { low: from.words(low), high: from.words(high) },
     scores: hasScores ? from.floats(tokens) : null,
-    frameKeys: from.floats(shape.layers * frames * shape.heads * shape.size),
+    frameKeys: from.floats(layers * frames * heads * size),
     frameTokens: from.floats(frames * shape.width),
     high: highBytes === 0 ? null : from.bytes(highBytes),
     pictures: Array.from({ length: pictures }, () => {

@@ -4,8 +4,9 @@ import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
+import { bytesPerEntry } from "../entries.ts";
 import { LayoutError } from "./byte-reader.ts";
-import { entryBytes, unpackRecord, type RecordShape } from "./record-layout.ts";
+import { unpackRecord, type RecordShape } from "./record-layout.ts";
 import type { SavedPart } from "./saved-head.ts";
 import {
   entriesFile,
@@ -32,7 +33,7 @@ export async function* readRecords(
     at += record.bytes;
     try {
       const unpacked = unpackRecord(bytes, i, shape);
-      const wanted = unpacked.levels.low.length * entryBytes(shape);
+      const wanted = unpacked.levels.low.length * bytesPerEntry(shape.entry);
       if (entries.bytes !== wanted) {
         throw new LayoutError(`${entries.bytes} bytes of entries, wanted ${wanted}`);
       }

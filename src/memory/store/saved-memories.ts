@@ -6,9 +6,11 @@ import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
+import { compactEntries } from "../compact.ts";
+import { bytesPerEntry } from "../entries.ts";
 import { createDiskFolders, type DiskFolders } from "./disk-folders.ts";
 import { holdFolder, sweepFolders } from "./held-folder.ts";
-import { entryBytes, packRecord, pickEntries, type RecordShape } from "./record-layout.ts";
+import { packRecord, type RecordShape } from "./record-layout.ts";
 import { headText, parseHead, type SavedChunk, type SavedHead } from "./saved-head.ts";
 import { damaged, DELETE_HINT, missing, reasonOf } from "./storage-errors.ts";
 
@@ -138,7 +140,7 @@ const withCompact = (record: ChunkRecord, entries: ArrayBuffer, shape: RecordSha
   // The first chunk's are its detailed ones.
   record.high !== null || record.index === 0
     ? record
-    : { ...record, high: pickEntries(entries, record.levels.high, shape) };
+    : { ...record, high: compactEntries(record, entries, shape.entry) };
 
 const partOf = async (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>) => ({
   bytes: bytes.byteLength,
@@ -152,7 +154,7 @@ const wantedBytes = ({ records, shape }: MemoryToSave): number =>
   records.reduce(
     (sum, { levels, frameKeys, frameTokens, pictures }) =>
       sum +
-      (levels.low.length + levels.high.length) * entryBytes(shape) +
+      (levels.low.length + levels.high.length) * bytesPerEntry(shape.entry) +
       frameKeys.byteLength +
       frameTokens.byteLength +
       pictures.reduce((bytes, { size }) => bytes + size, 0),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bestLevels, DEFAULT_SHARES, evenLevels, meanRanks } from "../../../src/memory/levels.ts";
+import { bestLevels, bestWithin, DEFAULT_SHARES, evenLevels } from "../../../src/memory/levels.ts";
 import { seeded } from "../../support/random.ts";
 
 describe("the two levels of a chunk", () => {
@@ -37,16 +37,22 @@ describe("the two levels of a chunk", () => {
     expect(new Set(gaps)).toEqual(new Set([8]));
   });
 
+  it("leave places of the compact one free, but not all", () => {
+    const scores = [5, 1, 9, 3, 7, 2, 8, 4];
+    const shares = { low: 1, high: 1 / 2 };
+    const chosen = ({ low, high }: ReturnType<typeof bestLevels>) => [...high].map((i) => low[i]);
+    expect(chosen(bestLevels(scores, shares, 2))).toEqual([2, 6]);
+    expect(chosen(bestLevels(scores, shares, 9))).toEqual([2]);
+    expect(evenLevels(8, shares, 3).high).toHaveLength(1);
+  });
+
+  it("let other scores choose within the detailed one", () => {
+    const high = bestWithin([1, 4, 6], [9, 1, 9, 9, 3, 9, 2, 9], { low: 1, high: 1 / 4 });
+    expect([...high]).toEqual([1, 2]);
+  });
+
   it("refuse shares that are none", () => {
     expect(() => bestLevels([1, 2], { low: 1 / 4, high: 1 / 2 })).toThrow(/shares/);
     expect(() => evenLevels(2, { low: 2, high: 1 })).toThrow(/shares/);
   });
-});
-
-it("mean ranks mix scores of any scale", () => {
-  const ranks = meanRanks([
-    [0, 1, 2, 3],
-    [4000, 1000, 3000, 2000],
-  ]);
-  expect([...ranks]).toEqual([1.5, 0.5, 2, 2]);
 });

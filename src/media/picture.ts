@@ -1,0 +1,15 @@
+// A thumbnail → a few kilobytes that can be kept.
+
+/** As JPEG; null where the browser cannot, for the picture is only for show. Reads `thumbnail` before it returns. */
+export async function encodePicture(thumbnail: ImageBitmap): Promise<Blob | null> {
+  try {
+    const canvas = new OffscreenCanvas(thumbnail.width, thumbnail.height);
+    const context = canvas.getContext("2d", { alpha: false });
+    context?.drawImage(thumbnail, 0, 0);
+    return context === null
+      ? null
+      : await canvas.convertToBlob({ type: "image/jpeg", quality: 0.7 });
+  } catch {
+    return null;
+  }
+}

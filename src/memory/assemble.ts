@@ -1,0 +1,54 @@
+// The decoder's cache put together from chunks at either level. What lies on the host or the disk is asked for some
+// chunks ahead: the disk reads, the queue uploads and the GPU places at the same time.
+
+import { must } from "../base/assert.ts";
+import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
+import { compactEntries } from "./compact.ts";
+import type { CompactStore } from "./compact-store.ts";
+import { placeUploaded, type GrowingCache } from "./place-entries.ts";
+import type { CacheView } from "./take-entries.ts";
+
+/** Chunks that are asked for before their turn: each is in the host's memory once more until it is placed. */
+const AHEAD = 4;
+
+export interface MemoryParts {
+  readonly records: readonly ChunkRecord[];
+  readonly store: EntryStore;
+  readonly compact: CompactStore;
+}
+
+/** The system prompt, then every chunk at the level asked for, at contiguous positions. */
+export async function assembleCache(
+  view: CacheView,
+  cache: GrowingCache,
+  { records, store, compact }: MemoryParts,
+  isLow: readonly boolean[],
+): Promise<void> {
+  // The first chunk's compact entries are its detailed ones.
+  const isHere = ({ index }: ChunkRecord): boolean =>
+    index < compact.chunks && (index === 0 || isLow[index] !== true);
+  const load = async (record: ChunkRecord): Promise<ArrayBuffer> => {
+    if (isLow[record.index] === true) return store.get(record.index);
+    return record.high ?? compactEntries(record, await store.get(record.index), view.shape);
+  };
+  const asked = records.filter((record) => !isHere(record));
+  const loads: Promise<ArrayBuffer>[] = [];
+  const askUpTo = (count: number): void => {
+    for (const record of asked.slice(loads.length, count)) {
+      const loading = load(record);
+      loading.catch(() => undefined); // heard of when its turn comes, or never, after another failure
+      loads.push(loading);
+    }
+  };
+
+  cache.resize(0);
+  let from = 0;
+  for (const [turn, { index }] of asked.entries()) {
+    askUpTo(turn + 1 + AHEAD);
+    compact.place(cache, from, Math.min(index, compact.chunks));
+    const bytes = await must(loads[turn], "load");
+    placeUploaded(view, cache, bytes);
+    from = index + 1;
+  }
+  compact.place(cache, from, compact.chunks);
+}

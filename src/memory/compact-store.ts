@@ -1,0 +1,67 @@
+// The compact memory on the GPU: the system prompt's entries, then those of the first chunks, as many as there is room
+// for. They lie side by side, so that a run of chunks is placed with one copy.
+
+import { must } from "../base/assert.ts";
+import { createRecorder } from "../gpu/recorder.ts";
+import type { ChunkRecord } from "./chunk-record.ts";
+import { compactCount } from "./compact.ts";
+import { bytesPerEntry, createEntries, destroyEntries } from "./entries.ts";
+import { placeStored, storeUploaded, type GrowingCache } from "./place-entries.ts";
+import type { CacheView } from "./take-entries.ts";
+
+export interface CompactStore {
+  /** Takes what the cache holds now, the system prompt. */
+  takeSystem(): void;
+  /** Takes a chunk's compact entries if there is room and those of all chunks before are here. */
+  keep(record: ChunkRecord, high: ArrayBuffer): void;
+  /** Chunks that are here, the first ones of the video. */
+  readonly chunks: number;
+  /** Places chunks `from` … `to` − 1, all of which are here; where `from` is 0 the system prompt before them. */
+  place(cache: GrowingCache, from: number, to: number): void;
+  readonly gpuBytes: number;
+  destroy(): void;
+}
+
+export function createCompactStore(
+  view: CacheView,
+  room: { readonly system: number; readonly entries: number },
+): CompactStore {
+  const layers = view.layers.map((_, i) =>
+    createEntries(view.gpu, view.shape, room.system + room.entries, `memory/high-${i}`),
+  );
+  /** Where chunk i begins, and behind the last where the next would. */
+  const rows = [room.system];
+  let isFull = false;
+  const rowOf = (chunk: number): number => rows[chunk] ?? 0;
+  return {
+    takeSystem() {
+      if (room.system === 0) return;
+      const { gpu, mover } = view;
+      const rows = Array.from({ length: room.system }, (_, k) => k);
+      const taken = mover.plan(rows, (k) => -k);
+      for (const [i, layer] of view.layers.entries()) {
+        const recorder = createRecorder(gpu, "memory/take-system");
+        mover.move(recorder, taken, layer, must(layers[i], "stored entries"), 0);
+        recorder.submit();
+      }
+      taken.destroy();
+    },
+    keep(record, high) {
+      const [row, count] = [rowOf(rows.length - 1), compactCount(record, view.shape)];
+      isFull ||= row + count > room.system + room.entries;
+      if (isFull) return;
+      storeUploaded(view, layers, high, row);
+      rows.push(row + count);
+    },
+    get chunks() {
+      return rows.length - 1;
+    },
+    place(cache, from, to) {
+      if (from > 0 && to <= from) return;
+      const first = from === 0 ? 0 : rowOf(from);
+      placeStored(view, cache, layers, first, rowOf(to) - first);
+    },
+    gpuBytes: (room.system + room.entries) * bytesPerEntry(view.shape),
+    destroy: () => layers.forEach(destroyEntries),
+  };
+}

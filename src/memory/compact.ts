@@ -1,0 +1,46 @@
+// Compact entries on the host: picked from the detailed ones, or of their own.
+
+import { invariant } from "../base/assert.ts";
+import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
+import type { ChunkRecord } from "./chunk-record.ts";
+import { bytesPerEntry, type EntryShape } from "./entries.ts";
+
+/** Compact entries of a chunk; the first chunk's are its detailed ones. */
+export function compactCount({ index, levels, high }: ChunkRecord, shape: EntryShape): number {
+  if (high !== null) return high.byteLength / bytesPerEntry(shape);
+  return index === 0 ? levels.low.length : levels.high.length;
+}
+
+/** They themselves, given the chunk's detailed ones: [layers, keys and values, heads, count, size]. */
+export function compactEntries(
+  { index, levels, high }: ChunkRecord,
+  low: ArrayBuffer,
+  shape: EntryShape,
+): ArrayBuffer {
+  return high ?? (index === 0 ? low : pickEntries(low, shape, levels.low.length, levels.high));
+}
+
+/** Places `rows` of `count` entries. */
+export function pickEntries(
+  entries: ArrayBuffer,
+  shape: EntryShape,
+  count: number,
+  rows: Uint32Array,
+): ArrayBuffer {
+  const { layers, heads, size, dtype } = shape;
+  const row = size * BYTES_PER_ELEMENT[dtype];
+  invariant(
+    entries.byteLength === count * bytesPerEntry(shape),
+    `${entries.byteLength} bytes are not ${count} entries`,
+  );
+  const from = new Uint8Array(entries);
+  const picked = new Uint8Array(rows.length * bytesPerEntry(shape));
+  for (let plane = 0, to = 0; plane < layers * 2 * heads; plane++) {
+    for (const place of rows) {
+      const start = (plane * count + place) * row;
+      picked.set(from.subarray(start, start + row), to);
+      to += row;
+    }
+  }
+  return picked.buffer;
+}

@@ -1,0 +1,23 @@
+// Detailed entries in this process's memory, all of them.
+
+import { must } from "../base/assert.ts";
+import type { EntryStore } from "./chunk-record.ts";
+
+export function createHostStore(): EntryStore {
+  const held = new Map<number, ArrayBuffer>();
+  return {
+    async put(chunk, entries) {
+      held.set(chunk, entries);
+    },
+    async get(chunk) {
+      return must(held.get(chunk), `entries of chunk ${chunk}`);
+    },
+    get bytes() {
+      const host = [...held.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+      return { host, disk: 0 };
+    },
+    async destroy() {
+      held.clear();
+    },
+  };
+}

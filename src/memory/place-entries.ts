@@ -1,0 +1,89 @@
+// Entries back into the decoder's cache, behind what it holds: from the GPU, or from the host.
+
+import { invariant, must } from "../base/assert.ts";
+import { createRecorder } from "../gpu/recorder.ts";
+import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
+import {
+  bytesPerEntry,
+  createEntries,
+  destroyEntries,
+  type Entries,
+  type EntryMover,
+} from "./entries.ts";
+import type { CacheView } from "./take-entries.ts";
+
+export interface GrowingCache {
+  readonly length: number;
+  resize(length: number): void;
+}
+
+/** Rows `fromRow` … of `stored`, one a layer. */
+export function placeStored(
+  { gpu, layers, mover }: CacheView,
+  cache: GrowingCache,
+  stored: readonly Entries[],
+  fromRow: number,
+  count: number,
+): void {
+  if (count === 0) return;
+  const toRow = cache.length;
+  const placed = placesFor(mover, fromRow, toRow, count);
+  for (const [i, layer] of layers.entries()) {
+    const recorder = createRecorder(gpu, "memory/place-stored");
+    mover.move(recorder, placed, must(stored[i], "stored entries"), layer, toRow);
+    recorder.submit();
+  }
+  placed.destroy();
+  cache.resize(toRow + count);
+}
+
+/** Entries of the host, [layers, keys and values, heads, count, size]. */
+export function placeUploaded(view: CacheView, cache: GrowingCache, bytes: ArrayBuffer): void {
+  const { gpu, layers, shape, mover } = view;
+  const count = bytes.byteLength / bytesPerEntry(shape);
+  invariant(Number.isInteger(count), `${bytes.byteLength} bytes are no whole entries`);
+  if (count === 0) return;
+  const toRow = cache.length;
+  const placed = placesFor(mover, 0, toRow, count);
+  // One pair for all layers: the queue writes the next layer's when this one's are placed.
+  const uploaded = createEntries(gpu, shape, count, "memory/uploaded");
+  const piece = bytes.byteLength / layers.length / 2;
+  const { queue } = gpu.device;
+  for (const [i, layer] of layers.entries()) {
+    queue.writeBuffer(uploaded.keys.buffer, 0, bytes, 2 * i * piece, piece);
+    queue.writeBuffer(uploaded.values.buffer, 0, bytes, (2 * i + 1) * piece, piece);
+    const recorder = createRecorder(gpu, "memory/place-uploaded");
+    mover.move(recorder, placed, uploaded, layer, toRow);
+    recorder.submit();
+  }
+  placed.destroy();
+  destroyEntries(uploaded);
+  cache.resize(toRow + count);
+}
+
+/** Entries of the host into rows of `stored` from `toRow` on, as they are. */
+export function storeUploaded(
+  { gpu, shape }: CacheView,
+  stored: readonly Entries[],
+  bytes: ArrayBuffer,
+  toRow: number,
+): void {
+  const row = shape.size * BYTES_PER_ELEMENT[shape.dtype];
+  const piece = (bytes.byteLength / bytesPerEntry(shape)) * row;
+  let from = 0;
+  for (const { keys, values } of stored) {
+    for (const { buffer, dims } of [keys, values]) {
+      const rows = must(dims[2], "rows");
+      for (let head = 0; head < shape.heads; head++) {
+        gpu.device.queue.writeBuffer(buffer, (head * rows + toRow) * row, bytes, from, piece);
+        from += piece;
+      }
+    }
+  }
+}
+
+const placesFor = (mover: EntryMover, fromRow: number, toRow: number, count: number) =>
+  mover.plan(
+    Array.from({ length: count }, (_, k) => fromRow + k),
+    (k) => toRow + k,
+  );

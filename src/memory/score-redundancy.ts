@@ -1,0 +1,112 @@
+// TaR and VaN of InfiniPot-V (NeurIPS 2025): a token stays when its key does not recur at its place in the chunk's last
+// frames, or when its value is long. Each layer and head ranks the tokens, the ranks are averaged so that one choice
+// serves all layers, and of what is kept each measure has chosen half. The pools of the paper are left out.
+
+import type { Gpu } from "../gpu/device.ts";
+import { readFloats } from "../gpu/readback.ts";
+import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { encodeFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
+import { realOf } from "../kernels/real-of.ts";
+import {
+  encodeTemporalRedundancy,
+  recentFrames,
+  TEMPORAL_REDUNDANCY,
+} from "../kernels/temporal-redundancy.ts";
+import { encodeValueNorms, VALUE_NORMS } from "../kernels/value-norms.ts";
+import { frameStarts } from "./frame-means.ts";
+import { alternatingRanks, meanRanks } from "./ranks.ts";
+import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
+
+/** Frames at a chunk's end that all others are compared with: a quarter, two at least, which have each other. */
+export const recentOf = (frames: number): number => Math.max(2, Math.ceil(frames / 4));
+
+/** One number a token of the chunk, higher = kept sooner: its place, the best first, counted from the last. */
+export async function scoreRedundancy(
+  view: CacheView,
+  rows: ChunkRows,
+): Promise<Float32Array<ArrayBuffer>> {
+  const count = rows.frames * rows.perFrame;
+  const measures = await measure(view, rows);
+  const [redundancy, norms] = [0, 1].map((which) =>
+    meanRanks(
+      Array.from({ length: measures.length / 2 / count }, (_, i) =>
+        measures.subarray((2 * i + which) * count, (2 * i + which + 1) * count),
+      ),
+    ),
+  );
+  return alternatingRanks(redundancy ?? [], norms ?? []);
+}
+
+/** [layers, heads, TaR and VaN, count] */
+async function measure(view: CacheView, rows: ChunkRows): Promise<Float32Array<ArrayBuffer>> {
+  const { gpu, shape } = view;
+  const { frames, perFrame, from } = rows;
+  const { heads, size } = shape;
+  const count = frames * perFrame;
+  const real = realOf({ dtype: shape.dtype, label: "memory/redundancy" });
+  const [centres, redundancy, norms] = await Promise.all([
+    gpu.kernels.load(FRAME_KEYS, {}, real),
+    gpu.kernels.load(TEMPORAL_REDUNDANCY, {}, real),
+    gpu.kernels.load(VALUE_NORMS, {}, real),
+  ]);
+  const tensors = createScratch(gpu, view, rows);
+  const { keys, values, centre, scores, lengths, all } = tensors;
+  eachStraightened(view, rows, (recorder, allKeys, allValues, layer) => {
+    for (let head = 0; head < heads; head++) {
+      // A head by itself: the kernels know only means over heads.
+      const held = allValues.dims[2] ?? 0;
+      const piece = count * size;
+      recorder.copy(allKeys, keys, { fromElement: head * piece, count: piece });
+      recorder.copy(allValues, values, { fromElement: (head * held + from) * size, count: piece });
+      const one = { frames: 1, toFrame: 0 };
+      encodeFrameKeys(gpu, recorder, centres, one, { keys, starts: tensors.starts, means: centre });
+      encodeTemporalRedundancy(
+        gpu,
+        recorder,
+        redundancy,
+        { frames, places: perFrame, weight: 1, isFirst: true },
+        { keys, centre, references: tensors.references, scores },
+      );
+      encodeValueNorms(
+        gpu,
+        recorder,
+        norms,
+        { count, weight: 1, isFirst: true },
+        { values, rows: tensors.rows, scores: lengths },
+      );
+      const toElement = 2 * (layer * heads + head) * count;
+      recorder.copy(scores, all, { toElement, count });
+      recorder.copy(lengths, all, { toElement: toElement + count, count });
+    }
+  });
+  try {
+    return await readFloats(gpu, all);
+  } finally {
+    for (const tensor of Object.values(tensors)) tensor.destroy();
+  }
+}
+
+function createScratch(
+  gpu: Gpu,
+  { shape: { layers, heads, size, dtype } }: CacheView,
+  { frames, perFrame }: ChunkRows,
+) {
+  const count = frames * perFrame;
+  const floats = (dims: readonly number[]): Tensor =>
+    createTensor(gpu, dims, "float32", "memory/redundancy");
+  const head = (): Tensor => createTensor(gpu, [1, 1, count, size], dtype, "memory/one-head");
+  const references = recentFrames(frames, recentOf(frames));
+  const rows = Uint32Array.from({ length: count }, (_, k) => k);
+  return {
+    keys: head(),
+    values: head(),
+    /** The chunk's mean key, in which a bias of the keys stands. */
+    centre: floats([1, 1, size]),
+    scores: floats([frames, perFrame]),
+    lengths: floats([count]),
+    all: floats([layers, heads, 2, count]),
+    starts: frameStarts(gpu, [count]),
+    references: tensorFrom(gpu, references, [frames, 2], "memory/references"),
+    rows: tensorFrom(gpu, rows, [count], "memory/rows"),
+  };
+}

@@ -1,0 +1,86 @@
+// A chunk's entries out of the decoder's cache, while they stand in it: chosen ones to the host, keys turned back to
+// position 0.
+
+import { must } from "../base/assert.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { readBytes } from "../gpu/readback.ts";
+import { createRecorder, type Recorder } from "../gpu/recorder.ts";
+import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import {
+  createEntries,
+  destroyEntries,
+  type Entries,
+  type EntryMover,
+  type EntryShape,
+} from "./entries.ts";
+
+/** The decoder's cache, and what is needed to read it. */
+export interface CacheView {
+  readonly gpu: Gpu;
+  readonly layers: readonly Entries[];
+  readonly shape: EntryShape;
+  readonly mover: EntryMover;
+}
+
+/** Where a chunk stands in it: frames · perFrame rows from `from` on. */
+export interface ChunkRows {
+  readonly from: number;
+  readonly frames: number;
+  readonly perFrame: number;
+}
+
+/** Entries of `tokens` of the chunk, [layers, keys and values, heads, count, size]. */
+export async function takeEntries(
+  { gpu, layers, shape, mover }: CacheView,
+  { from }: ChunkRows,
+  tokens: Uint32Array,
+): Promise<ArrayBuffer> {
+  const count = tokens.length;
+  const piece = shape.heads * count * shape.size;
+  const chosen = mover.plan(
+    Array.from(tokens, (token) => from + token),
+    (k) => -(from + must(tokens[k], "token")),
+  );
+  const taken = createEntries(gpu, shape, count, "memory/taken");
+  const host = createTensor(gpu, [layers.length, 2, piece], shape.dtype, "memory/to-host");
+  try {
+    for (const [i, layer] of layers.entries()) {
+      const recorder = createRecorder(gpu, "memory/take");
+      mover.move(recorder, chosen, layer, taken, 0);
+      recorder.copy(taken.keys, host, { toElement: 2 * i * piece, count: piece });
+      recorder.copy(taken.values, host, { toElement: (2 * i + 1) * piece, count: piece });
+      recorder.submit();
+    }
+    return await readBytes(gpu, host);
+  } finally {
+    chosen.destroy();
+    destroyEntries(taken);
+    host.destroy();
+  }
+}
+
+/**
+ * Calls `see` for every layer with the keys of all the chunk's tokens at position 0, [1, heads, count, size]; the tensor
+ * is the same for all layers, and what is recorded of one runs before the next.
+ */
+export function eachStraightened(
+  { gpu, layers, shape, mover }: CacheView,
+  { from, frames, perFrame }: ChunkRows,
+  see: (recorder: Recorder, keys: Tensor, values: Tensor, layer: number) => void,
+): void {
+  const count = frames * perFrame;
+  const all = mover.plan(
+    Array.from({ length: count }, (_, k) => from + k),
+    (k) => -(from + k),
+  );
+  const dims = [1, shape.heads, count, shape.size];
+  const straight = createTensor(gpu, dims, shape.dtype, "memory/straight");
+  for (const [i, layer] of layers.entries()) {
+    const recorder = createRecorder(gpu, "memory/straighten");
+    mover.moveKeys(recorder, all, layer.keys, straight, 0);
+    see(recorder, straight, layer.values, i);
+    recorder.submit();
+  }
+  all.destroy();
+  straight.destroy();
+}

@@ -1,0 +1,103 @@
+// A file → the visual tokens of some frames after the others: decode, resize, encode, keep a small picture of each.
+
+import { must } from "../base/assert.ts";
+import type { Stopwatch } from "../base/span.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
+import type { OpenedVideo } from "../media/open-video.ts";
+import { encodePicture } from "../media/picture.ts";
+import { makeThumbnail } from "../media/thumbnail.ts";
+import { createFrameEncoder } from "../vision/frame-encoder.ts";
+import type { LoadedModel } from "./load-model.ts";
+
+export interface SeenFrame {
+  readonly timeSec: number;
+  /** The receiver closes it. */
+  readonly thumbnail: ImageBitmap;
+}
+
+export interface EncodedFrames {
+  /** [F, N, D]; the caller destroys it. */
+  readonly tokens: Tensor;
+  /** Of the F frames, seconds. */
+  readonly timesSec: readonly number[];
+  /** Of those that the browser could encode. */
+  readonly pictures: Promise<readonly Blob[]>;
+}
+
+export interface ChunkFrames {
+  /** Up to `count` frames; null when none is left. After a failure only `close` makes sense. */
+  next(count: number, options: ChunkFramesOptions): Promise<EncodedFrames | null>;
+  close(): Promise<void>;
+}
+
+export interface ChunkFramesOptions {
+  readonly stopwatch: Stopwatch;
+  readonly signal?: AbortSignal | undefined;
+  readonly onFrame?: ((frame: SeenFrame) => void) | undefined;
+}
+
+/** Frames of `opened` at `timesSec`. `opened` is closed with it, and when this fails. */
+export async function openChunkFrames(
+  gpu: Gpu,
+  { vision, config }: Pick<LoadedModel, "vision" | "config">,
+  opened: OpenedVideo,
+  timesSec: readonly number[],
+): Promise<ChunkFrames> {
+  const layout = config.layout(opened.facts);
+  const encoder = await createFrameEncoder(gpu, vision, config, layout).catch((thrown: unknown) => {
+    opened.close();
+    throw thrown;
+  });
+  // Each chunk has a signal of its own, the decoder runs through all of them.
+  const stop = new AbortController();
+  const frames = decodeFrames(opened, timesSec, { signal: stop.signal });
+  return {
+    async next(count, { stopwatch, signal, onFrame }) {
+      const halt = (): void => stop.abort(signal?.reason);
+      signal?.throwIfAborted();
+      signal?.addEventListener("abort", halt, { once: true });
+      const times: number[] = [];
+      const pictures: Promise<Blob | null>[] = [];
+      try {
+        const tokens = await encoder.encode(take(frames, count), count, {
+          stopwatch,
+          signal,
+          onFrame(decoded) {
+            times.push(decoded.timeSec);
+            const thumbnail = makeThumbnail(decoded);
+            pictures.push(encodePicture(thumbnail));
+            if (onFrame === undefined) thumbnail.close();
+            else onFrame({ timeSec: decoded.timeSec, thumbnail });
+          },
+        });
+        if (times.length === 0) {
+          tokens.destroy();
+          return null;
+        }
+        const encoded = Promise.all(pictures).then((all) => all.filter((one) => one !== null));
+        return { tokens, timesSec: times, pictures: encoded };
+      } finally {
+        signal?.removeEventListener("abort", halt);
+      }
+    },
+    async close() {
+      await frames.return();
+      encoder.destroy();
+      opened.close();
+    },
+  };
+}
+
+/** Up to `count` frames; the rest stays for the next chunk, which a `for` over them all would end. */
+async function* take(
+  frames: AsyncGenerator<DecodedFrame>,
+  count: number,
+): AsyncGenerator<DecodedFrame> {
+  for (let i = 0; i < count; i++) {
+    const { done, value } = await frames.next();
+    if (done === true) return;
+    yield must(value, "frame");
+  }
+}

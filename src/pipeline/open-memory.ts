@@ -1,0 +1,63 @@
+// An empty memory for a video that is to be read, with the room that it will need.
+
+import type { Gpu } from "../gpu/device.ts";
+import type { VideoFacts } from "../media/open-video.ts";
+import type { EntryStore } from "../memory/chunk-record.ts";
+import { keptOf } from "../memory/levels.ts";
+import { createVideoMemory, type VideoMemory } from "../memory/video-memory.ts";
+import type { LoadedModel } from "./load-model.ts";
+import { longPrompt } from "./long-prompt.ts";
+import type { ReadSettings } from "./read-settings.ts";
+
+export interface PlannedReading {
+  readonly facts: VideoFacts;
+  readonly timesSec: readonly number[];
+  readonly settings: ReadSettings;
+}
+
+export interface MemoryOptions {
+  readonly store: EntryStore;
+  readonly highBytes?: number | undefined;
+  /** Of the work that is under way. */
+  readonly signal: () => AbortSignal | undefined;
+}
+
+/** Runs the system prompt. @throws AppError `memory-unsupported`. */
+export async function openMemory(
+  gpu: Gpu,
+  model: LoadedModel,
+  { facts, timesSec, settings }: PlannedReading,
+  { store, highBytes, signal }: MemoryOptions,
+): Promise<VideoMemory> {
+  const { config, decoder } = model;
+  const { chunkFrames, shares } = settings;
+  const { rows, columns } = config.layout(facts).tokens;
+  const chunkTokens = chunkFrames * rows * columns;
+  const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
+  const system = await decoder.embed(longPrompt(model, "").before);
+  try {
+    return await createVideoMemory(
+      gpu,
+      {
+        cache: decoder.cache,
+        ropeTheta: config.text.ropeTheta,
+        async append(embeddings) {
+          (await decoder.forward(embeddings, { signal: signal() })).destroy();
+        },
+      },
+      {
+        frames: timesSec.length,
+        // The first chunk stays in detail.
+        highEntries:
+          keptOf(chunkTokens, shares.low) + laterChunks * keptOf(chunkTokens, shares.high),
+        highBytes,
+        width: config.text.width,
+        shares,
+        system,
+        store,
+      },
+    );
+  } finally {
+    system.destroy();
+  }
+}

@@ -1,0 +1,40 @@
+// The file of a long video, which is opened again when its reading goes on.
+
+import { AppError } from "../base/errors.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { openVideo, type OpenedVideo, type VideoFacts } from "../media/open-video.ts";
+
+export interface VideoSource {
+  /** Looked at whenever the file is to be opened, so it can be given later; null: what was read is all there is. */
+  readonly file: Blob | null;
+  /** For messages. */
+  readonly name: string;
+}
+
+/** `before`: of the file that was read so far. @throws AppError `memory-no-file`, `memory-other-file`, `video-*`; the signal's reason. */
+export async function openSource(
+  gpu: Gpu,
+  { file, name }: VideoSource,
+  signal: AbortSignal | undefined,
+  before?: Pick<VideoFacts, "bytes">,
+): Promise<OpenedVideo> {
+  if (file === null) {
+    throw new AppError(
+      "memory-no-file",
+      `The rest of "${name}" cannot be read without its file.`,
+      "Choose the video's file again to go on; what was read can be asked about without it.",
+    );
+  }
+  if (before !== undefined && before.bytes !== file.size) {
+    throw new AppError(
+      "memory-other-file",
+      `This file has ${file.size} bytes; "${name}", which was read so far, had ${before.bytes}.`,
+      "Choose the same file, or read this one from its start.",
+    );
+  }
+  return openVideo(file, {
+    name,
+    maxSidePx: gpu.device.limits.maxTextureDimension2D,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}

@@ -1,0 +1,192 @@
+// What a memory leaves behind, and what comes of it: on a new device, after a fault, with little room on the GPU.
+
+import { describe, expect, it } from "vitest";
+import { AppError } from "../../src/base/errors.ts";
+import { readFloats } from "../../src/gpu/readback.ts";
+import type { EntryStore } from "../../src/memory/chunk-record.ts";
+import { bytesPerEntry } from "../../src/memory/entries.ts";
+import { createHostStore } from "../../src/memory/host-store.ts";
+import { differs } from "../support/differs.ts";
+import { useGpu } from "../support/gpu.ts";
+import {
+  CHUNKS,
+  COUNT,
+  FRAMES,
+  HEADS,
+  LAYERS,
+  randomScores,
+  SIZE,
+  useMemoryBench,
+  WIDTH,
+} from "../support/memory-bench.ts";
+
+const EXACT = { abs: 0, rel: 0 };
+
+const gpu = useGpu();
+const bench = useMemoryBench(gpu);
+
+const CHOICES = [
+  [false, false, false, false],
+  [true, false, true, true],
+  [true, true, true, true],
+];
+
+describe("a memory that is restored", () => {
+  it("is the one that was read, bit by bit, and reads on", async () => {
+    const { ask, cached, chunk, open, read, scores } = bench();
+    const store = createHostStore();
+    const read4 = await read(1 / 2, 1 / 6, { store });
+    const shares = { low: 1 / 2, high: 1 / 6 };
+    const restored = await open(shares, { store });
+    for (const record of read4.records.slice(0, 3)) await restored.restore(record);
+    await restored.assemble([false, false, false]);
+    await restored.read(chunk(3), scores(3));
+    expect(restored.records).toEqual(read4.records);
+    expect(restored.sizes()).toEqual(read4.sizes());
+    for (const isLow of CHOICES) {
+      await read4.assemble(isLow);
+      const [want, answer] = [await cached(), await ask()];
+      await restored.assemble(isLow);
+      expect(differs(await cached(), want, EXACT)).toBeNull();
+      expect(differs(await ask(), answer, EXACT)).toBeNull();
+    }
+    const means = ({ frameKeys, frameTokens }: typeof restored) =>
+      Promise.all([...frameKeys, frameTokens].map((tensor) => readFloats(gpu(), tensor)));
+    expect(await means(restored)).toEqual(await means(read4));
+    read4.destroy();
+    restored.destroy();
+  });
+
+  it("has records with what scored the frames and the tokens", async () => {
+    const { chunk, open, scores } = bench();
+    const picture = new Blob(["picture"]);
+    const memory = await open({ low: 1 / 2, high: 1 / 6 });
+    const pictures = Promise.resolve([picture]);
+    const record = await memory.read({ ...chunk(0), pictures }, scores(0));
+    expect(record).toMatchObject({ index: 0, timesSec: [0, 1, 2], tokens: COUNT, high: null });
+    expect(record.scores).toEqual(randomScores(0));
+    expect(record.pictures).toEqual([picture]);
+    expect(record.frameKeys).toHaveLength(LAYERS * FRAMES * HEADS * SIZE);
+    const tokens = await readFloats(gpu(), chunk(0).tokens);
+    const of = (frame: number, column: number) =>
+      Array.from({ length: 12 }, (_, i) => tokens[(frame * 12 + i) * WIDTH + column]!);
+    for (const [frame, column] of [
+      [0, 0],
+      [2, 77],
+    ] as const) {
+      const mean = of(frame, column).reduce((sum, value) => sum + value / 12, 0);
+      expect(record.frameTokens[frame * WIDTH + column]).toBeCloseTo(mean, 5);
+    }
+    memory.destroy();
+  });
+
+  it("refuses a chunk that is not the next", async () => {
+    const { open, read } = bench();
+    const memory = await read(1 / 2, 1 / 6);
+    const other = await open({ low: 1 / 2, high: 1 / 6 });
+    await expect(other.restore(memory.records[1]!)).rejects.toThrow(/chunk 1 comes behind 0/);
+    other.destroy();
+    memory.destroy();
+  });
+});
+
+describe("a store that fails", () => {
+  const failing = (): EntryStore & { fails: "put" | "get" | null } => ({
+    ...createHostStore(),
+    fails: null,
+  });
+  const wrap = () => {
+    const store = failing();
+    const { put, get } = createHostStore();
+    const fault = new AppError("memory-storage", "The disk is full.", "Make room.");
+    return Object.assign(store, {
+      put: (chunk: number, entries: ArrayBuffer) =>
+        store.fails === "put" ? Promise.reject(fault) : put(chunk, entries),
+      get: (chunk: number) => (store.fails === "get" ? Promise.reject(fault) : get(chunk)),
+    });
+  };
+
+  it("leaves no half of a chunk: it can be read again", async () => {
+    const { cached, chunk, open, read, scores } = bench();
+    const whole = await read(1 / 2, 1 / 6);
+    const want = await cached();
+    const store = wrap();
+    const memory = await open({ low: 1 / 2, high: 1 / 6 }, { store });
+    for (let i = 0; i < CHUNKS; i++) {
+      store.fails = "put";
+      await expect(memory.read(chunk(i), scores(i))).rejects.toMatchObject({
+        code: "memory-storage",
+      });
+      expect(memory.records).toHaveLength(i);
+      store.fails = null;
+      await memory.read(chunk(i), scores(i));
+    }
+    expect(memory.records).toEqual(whole.records);
+    expect(differs(await cached(), want, EXACT)).toBeNull();
+    memory.destroy();
+    whole.destroy();
+  });
+
+  it("fails a question, and not the next one", async () => {
+    const { cached, read } = bench();
+    const store = wrap();
+    const memory = await read(1 / 2, 1 / 6, { store });
+    const isLow = [true, true, false, true];
+    await memory.assemble(isLow);
+    const want = await cached();
+    store.fails = "get";
+    await expect(memory.assemble(isLow)).rejects.toMatchObject({ code: "memory-storage" });
+    await memory.assemble(isLow.map(() => false)); // needs no store
+    store.fails = null;
+    await memory.assemble(isLow);
+    expect(differs(await cached(), want, EXACT)).toBeNull();
+    memory.destroy();
+  });
+
+  it("may give its entries in any order and late", async () => {
+    const { cached, read } = bench();
+    const quick = createHostStore();
+    const store: EntryStore = {
+      ...quick,
+      async get(chunk) {
+        await new Promise((resolve) => setTimeout(resolve, 40 - 10 * chunk));
+        return quick.get(chunk);
+      },
+    };
+    const memory = await read(1 / 2, 1 / 6);
+    const late = await read(1 / 2, 1 / 6, { store });
+    await memory.assemble([true, true, true, true]);
+    const want = await cached();
+    await late.assemble([true, true, true, true]);
+    expect(differs(await cached(), want, EXACT)).toBeNull();
+    memory.destroy();
+    late.destroy();
+  });
+});
+
+describe("little room for compact entries on the GPU", () => {
+  it.each([0, 24])(
+    "for %s: the rest comes from the store, the cache is the same",
+    async (entries) => {
+      const { cached, open, read } = bench();
+      const roomy = await read(1 / 2, 1 / 6);
+      const want = await cached();
+      const store = createHostStore();
+      const highBytes = entries * bytesPerEntry(roomy.shape);
+      const tight = await read(1 / 2, 1 / 6, { store, highBytes });
+      expect(tight.gpuBytes).toBeLessThan(roomy.gpuBytes);
+      expect(differs(await cached(), want, EXACT)).toBeNull();
+      const again = await open({ low: 1 / 2, high: 1 / 6 }, { store, highBytes });
+      for (const record of tight.records) await again.restore(record);
+      for (const isLow of CHOICES) {
+        await roomy.assemble(isLow);
+        const wanted = await cached();
+        for (const memory of [tight, again]) {
+          await memory.assemble(isLow);
+          expect(differs(await cached(), wanted, EXACT)).toBeNull();
+        }
+      }
+      for (const memory of [roomy, tight, again]) memory.destroy();
+    },
+  );
+});

@@ -1,0 +1,136 @@
+// A memory on the embedded decoder, fed with random tokens: for tests of what the memory does with entries.
+
+import { afterAll, beforeAll } from "vitest";
+import type { Gpu } from "../../src/gpu/device.ts";
+import { readFloats } from "../../src/gpu/readback.ts";
+import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
+import type { Decoder } from "../../src/language/decoder.ts";
+import { createHostStore } from "../../src/memory/host-store.ts";
+import type { Shares } from "../../src/memory/levels.ts";
+import {
+  createVideoMemory,
+  type ChunkToRead,
+  type MemoryPlan,
+  type Score,
+  type VideoMemory,
+} from "../../src/memory/video-memory.ts";
+import { readConfig } from "../../src/model/config.ts";
+import { openFolder } from "../../src/model/folder.ts";
+import { EMBEDDED, openDecoder } from "./model.ts";
+import { seededNormals } from "./random.ts";
+
+export const WIDTH = 128;
+export const [FRAMES, PER_FRAME] = [3, 12];
+export const COUNT = FRAMES * PER_FRAME;
+export const CHUNKS = 4;
+/** Of the embedded decoder's cache. */
+export const [LAYERS, HEADS, SIZE] = [4, 2, 32];
+const QUESTION = [5, 6, 7, 8];
+
+/** Other ones for each chunk. */
+export const randomScores = (chunk: number): Float32Array<ArrayBuffer> =>
+  seededNormals(COUNT, 100 + chunk);
+
+export interface MemoryBench {
+  readonly decoder: Decoder;
+  /** Three text tokens, [1, 3, WIDTH]. */
+  readonly system: Tensor;
+  /** Of the chunks, [FRAMES, PER_FRAME, WIDTH]. */
+  readonly tensors: readonly Tensor[];
+  append(embeddings: Tensor): Promise<void>;
+  /** Logits behind what the cache holds. */
+  ask(): Promise<Float32Array>;
+  /** Keys and values of the positions that the cache holds, [layers, keys and values, heads, length, size]. */
+  cached(): Promise<Float32Array>;
+  chunk(index: number): ChunkToRead;
+  /** `randomScores`. */
+  scores(chunk: number): Score;
+  open(shares: Shares, more?: Partial<MemoryPlan>): Promise<VideoMemory>;
+  /** All chunks. */
+  read(low: number, high: number, more?: Partial<MemoryPlan>): Promise<VideoMemory>;
+}
+
+export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
+  let bench: MemoryBench | undefined;
+  let close: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    const { decoder, release } = await openDecoder(gpu(), "static");
+    const { text } = await readConfig(openFolder(EMBEDDED));
+    const system = await decoder.embed([933, 1, 2]);
+    const tensors = Array.from({ length: CHUNKS }, (_, i) => {
+      const values = seededNormals(COUNT * WIDTH, i + 1, 0.3);
+      return tensorFrom(gpu(), values, [FRAMES, PER_FRAME, WIDTH], `test/chunk-${i}`);
+    });
+    const append = async (embeddings: Tensor): Promise<void> => {
+      (await decoder.forward(embeddings)).destroy();
+    };
+    const open: MemoryBench["open"] = (shares, more) =>
+      createVideoMemory(
+        gpu(),
+        { cache: decoder.cache, ropeTheta: text.ropeTheta, append },
+        {
+          frames: CHUNKS * FRAMES,
+          highEntries: CHUNKS * COUNT,
+          width: WIDTH,
+          shares,
+          system,
+          store: createHostStore(),
+          ...more,
+        },
+      );
+    const scores: MemoryBench["scores"] = (i) => () => Promise.resolve(randomScores(i));
+    const chunk: MemoryBench["chunk"] = (i) => ({
+      tokens: tensors[i]!,
+      timesSec: Array.from({ length: FRAMES }, (_, t) => i * FRAMES + t),
+    });
+    bench = {
+      decoder,
+      system,
+      tensors,
+      append,
+      async ask() {
+        const embeddings = await decoder.embed(QUESTION);
+        const logits = await decoder.forward(embeddings);
+        const values = await readFloats(gpu(), logits);
+        embeddings.destroy();
+        logits.destroy();
+        return values;
+      },
+      cached: () => readCache(gpu(), decoder.cache),
+      chunk,
+      scores,
+      open,
+      async read(low, high, more) {
+        const memory = await open({ low, high }, more);
+        for (let i = 0; i < CHUNKS; i++) await memory.read(chunk(i), scores(i));
+        return memory;
+      },
+    };
+    close = async () => {
+      system.destroy();
+      for (const tensor of tensors) tensor.destroy();
+      await release();
+    };
+  });
+  afterAll(() => close?.());
+  return () => {
+    if (bench === undefined) throw new Error("The decoder did not open.");
+    return bench;
+  };
+}
+
+async function readCache(
+  gpu: Gpu,
+  { layers, length, capacity }: Decoder["cache"],
+): Promise<Float32Array> {
+  const piece = length * SIZE;
+  const entries = new Float32Array(LAYERS * 2 * HEADS * piece);
+  let to = 0;
+  for (const tensor of layers!.flatMap(({ keys, values }) => [keys, values])) {
+    const all = await readFloats(gpu, tensor);
+    for (let head = 0; head < HEADS; head++, to += piece) {
+      entries.set(all.subarray(head * capacity * SIZE).subarray(0, piece), to);
+    }
+  }
+  return entries;
+}
