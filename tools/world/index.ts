@@ -8,6 +8,8 @@ export { heldOutOffTopic, offTopic } from "./off-topic.ts";
 export { ASKABLE, clipQuestions } from "./questions.ts";
 export type { Question, QuestionType } from "./questions.ts";
 export { REFUSAL } from "./answers.ts";
+export { longBusyClip, targetQuestions } from "./long-busy.ts";
+export type { LongBusyClip } from "./long-busy.ts";
 export { longClip, needleChunks } from "./long-clip.ts";
 export type { LongClipOptions } from "./long-clip.ts";
 export { ASPECTS, sampleClip } from "./sample.ts";

@@ -1,33 +1,31 @@
 // Long clips in which brief events hide from an even sample of frames: what VNBench's needles are to its videos, with
 // the shapes, colours and sizes that the world has everywhere. One tick is one frame of the video.
 
-import { chooseTimes, DEFAULT_FRAMES } from "../../src/media/choose-times.ts";
 import type { ClipSpec, MainObject, Needle, Scene } from "./clip.ts";
 import { BACKGROUNDS, BACKGROUND_NAMES, COLOR_NAMES, type ColorName } from "./palette.ts";
+import {
+  DEEP,
+  hiding,
+  middleOf,
+  SHALLOW,
+  stayOf,
+  type HidingOptions,
+  type Stay,
+} from "./hidden.ts";
 import { Random } from "./random.ts";
 import { ASPECTS, sampleFigure, sampleMain, sampleSpot, widen } from "./sample.ts";
 
-export interface LongClipOptions {
-  /** More than 32. */
-  readonly ticks: number;
+export interface LongClipOptions extends HidingOptions {
   /** 1–3. */
   readonly needles: number;
   /** True: all needles in one chunk; false: each in a chunk of its own. */
   readonly isClose: boolean;
-  /** Ticks of a chunk. */
-  readonly chunkTicks: number;
-}
-
-/** Where a needle may stay: `length` ticks from `first` on. */
-interface Stay {
-  readonly first: number;
-  readonly length: number;
 }
 
 /** Apart from the streams of `sampleClip` and of the questions. */
 const STREAM = 0x10c;
-/** Needles lie between these shares of the clip, in one of as many equal slots. */
-const [SHALLOW, DEEP, SLOTS] = [0.05, 0.95, 20];
+/** Of equal depths, in each of which is one needle at most. */
+const SLOTS = 20;
 /** Ticks without a needle between two of them, at least. */
 const APART = 2;
 const SCENE_TICKS = 60;
@@ -60,7 +58,7 @@ export function longClip(seed: number, options: LongClipOptions): ClipSpec {
 
 /** Chunks that hold the clip's needles, ascending, each once. */
 export function needleChunks({ needles, frames }: ClipSpec, chunkTicks: number): number[] {
-  const chunks = needles.map(({ from }) => Math.floor(Math.round(from * frames) / chunkTicks));
+  const chunks = needles.map((needle) => chunkOf(stayOf(needle, frames).first, chunkTicks));
   return [...new Set(chunks)];
 }
 
@@ -87,33 +85,11 @@ function sampleScenes(random: Random, ticks: number): Scene[] {
 }
 
 const chunkOf = (tick: number, chunkTicks: number): number => Math.floor(tick / chunkTicks);
-const middleOf = ({ first, length }: Stay): number => first + length / 2;
 
-function allowedStays({ ticks, chunkTicks }: LongClipOptions): Stay[] {
-  const seen = new Set(
-    // A moment on the border of two ticks may show either.
-    chooseTimes({ startSec: 0, endSec: ticks, frameMiddlesSec: null }, DEFAULT_FRAMES).flatMap(
-      (time) => [Math.floor(time), Math.ceil(time) - 1],
-    ),
-  );
-  const lastChunk = chunkOf(ticks - 1, chunkTicks);
-  const isAllowed = (stay: Stay): boolean => {
-    const { first, length } = stay;
-    const last = first + length - 1;
-    const chunk = chunkOf(first, chunkTicks);
-    const depth = middleOf(stay) / ticks;
-    return (
-      chunk > 0 &&
-      chunk < lastChunk &&
-      chunkOf(last, chunkTicks) === chunk &&
-      !seen.has(first) &&
-      !seen.has(last) &&
-      depth >= SHALLOW &&
-      depth <= DEEP
-    );
-  };
+function allowedStays(options: LongClipOptions): Stay[] {
+  const isHidden = hiding(options);
   return [1, 2].flatMap((length) =>
-    Array.from({ length: ticks }, (_, first) => ({ first, length })).filter(isAllowed),
+    Array.from({ length: options.ticks }, (_, first) => ({ first, length })).filter(isHidden),
   );
 }
 

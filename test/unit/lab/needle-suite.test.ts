@@ -4,8 +4,15 @@ import { needleClips, type NeedleClip } from "../../../tools/lab/eval/needle/sui
 import { UsageError } from "../../../tools/lab/usage.ts";
 import { mainCenter, sampleClip, tickTime } from "../../../tools/world/index.ts";
 
-const SUITE = { clips: 200, seed: 40_000, seconds: [60, 120, 240, 600], chunkFrames: 8 };
+const SUITE = {
+  clips: 200,
+  seed: 40_000,
+  seconds: [60, 120, 240, 600],
+  haystacks: ["calm"],
+  chunkFrames: 8,
+} as const;
 const CLIPS = needleClips(SUITE);
+const BUSY = needleClips({ ...SUITE, haystacks: ["busy"] });
 
 /** Ticks at which the needle is there. */
 const ticksOf = ({ spec }: NeedleClip, needle: NeedleClip["spec"]["needles"][number]): number[] =>
@@ -39,7 +46,9 @@ describe("what appears in the clips of the needle suite", () => {
         expect(own.size).toBe(1);
         return [...own][0] ?? -1;
       });
-      expect(clip.chunks).toEqual([...new Set(chunks)]);
+      for (const { task, chunks: told } of clip.questions) {
+        expect(told).toEqual(task === "common" ? [] : [...new Set(chunks)]);
+      }
       for (const chunk of chunks) {
         expect(chunk).toBeGreaterThan(0);
         expect(chunk).toBeLessThan(last);
@@ -54,7 +63,7 @@ describe("what appears in the clips of the needle suite", () => {
       const gaps = stays.slice(1).map((stay, i) => stay[0]! - stays[i]!.at(-1)! - 1);
       expect(gaps.every((gap) => gap >= 2)).toBe(true);
       const isClose = clip.questions.some(({ kind }) => kind.endsWith("-close"));
-      expect(clip.chunks).toHaveLength(isClose ? 1 : clip.spec.needles.length);
+      expect(clip.questions[0]?.chunks).toHaveLength(isClose ? 1 : clip.spec.needles.length);
       if (isClose) close++;
     }
     expect(close).toBeGreaterThan(25);
@@ -87,14 +96,78 @@ describe("what appears in the clips of the needle suite", () => {
   });
 });
 
+describe("what is asked about in busy clips", () => {
+  const questionsOf = (clip: NeedleClip) => clip.questions.filter(({ task }) => task !== "common");
+  const named = ({ spec }: NeedleClip, text: string): NeedleClip["spec"]["needles"] =>
+    spec.needles.filter(({ color, shape }) => text.toLowerCase().includes(`${color} ${shape}`));
+
+  it("appears once, hidden from 32 even frames, between the first and the last chunk", () => {
+    for (const clip of BUSY) {
+      const sampled = chooseTimes(
+        { startSec: 0, endSec: clip.seconds, frameMiddlesSec: null },
+        32,
+      ).map(Math.floor);
+      const questions = questionsOf(clip);
+      expect(questions.map(({ kind }) => kind)).toEqual(
+        [0, 1].flatMap(() => ["where", "behind", "after"]),
+      );
+      for (const { tries, kind, chunks } of questions) {
+        const found = tries.flatMap((text) => named(clip, text));
+        expect(found).toHaveLength(4);
+        expect(new Set(found).size).toBe(1);
+        const ticks = ticksOf(clip, found[0]!);
+        expect(sampled.filter((tick) => ticks.includes(tick))).toEqual([]);
+        const chunk = Math.floor(ticks[0]! / 8);
+        expect(chunk).toBeGreaterThan(0);
+        expect(chunk).toBeLessThan(Math.floor((clip.seconds - 1) / 8));
+        expect(chunks[0]).toBe(chunk);
+        expect(chunks.length).toBeLessThanOrEqual(kind === "after" ? 2 : 1);
+      }
+    }
+  });
+
+  it("has the answers that the picture gives", () => {
+    for (const clip of BUSY.slice(0, 40)) {
+      for (const { kind, tries, answer } of questionsOf(clip)) {
+        const [needle] = named(clip, tries[0]!);
+        const next = clip.spec.needles[clip.spec.needles.indexOf(needle!) + 1]!;
+        const scene = clip.spec.scenes.find(({ to }) => needle!.from + 1e-9 < to)!;
+        const wanted = {
+          after: `${next.color} ${next.shape}`,
+          behind: scene.background,
+          where: needle!.center.x < 1 / 3 ? "left" : needle!.center.x > 2 / 3 ? "right" : "",
+        }[kind];
+        expect(answer.toLowerCase()).toContain(wanted);
+      }
+    }
+  });
+
+  it("comes among many things, in clips of every length", () => {
+    for (const { spec, seconds } of BUSY) {
+      expect(spec.frames).toBe(seconds);
+      expect(spec.needles.length).toBeGreaterThan(seconds / 6);
+    }
+  });
+});
+
 describe("the clips of the needle suite", () => {
+  it("take turns between haystacks, so that each has every length", () => {
+    const both = needleClips({ ...SUITE, clips: 48, haystacks: ["calm", "busy"] });
+    const pairs = both.map(({ seconds, haystack }) => `${seconds} ${haystack}`);
+    for (const pair of new Set(pairs)) {
+      expect(pairs.filter((other) => other === pair)).toHaveLength(6);
+    }
+    expect(new Set(pairs.slice(0, 24)).size).toBe(8);
+  });
+
   it("are the same each time and grow by appending", () => {
     expect(needleClips({ ...SUITE, clips: 20 })).toEqual(CLIPS.slice(0, 20));
   });
 
   it("hold every length with every number of things in 24", () => {
     const pairs = CLIPS.slice(0, 24).map(
-      ({ seconds, spec, chunks }) => `${seconds} ${spec.needles.length} ${chunks.length}`,
+      ({ seconds, spec, questions }) =>
+        `${seconds} ${spec.needles.length} ${questions[0]?.chunks.length}`,
     );
     expect(new Set(pairs).size).toBe(16); // 4 lengths × (one, two, two in one chunk, three)
     for (const count of [1, 2, 3]) {

@@ -15,7 +15,14 @@ import {
 import type { NeedleTry } from "../../../tools/lab/page/needle-calls.ts";
 
 const ARMS = readNeedleArms("x2l,all-h,uniform,all-l");
-const CLIPS = needleClips({ clips: 6, seed: 30_000, seconds: [60], chunkFrames: 8 });
+const CLIPS = needleClips({
+  clips: 6,
+  seed: 30_000,
+  seconds: [60],
+  haystacks: ["calm"],
+  chunkFrames: 8,
+});
+const chunksOf = ({ questions }: NeedleClip): readonly number[] => questions[0]?.chunks ?? [];
 
 /** How a fake arm does: right where `isRight` says so. */
 const answers = (
@@ -37,8 +44,8 @@ const answers = (
 
 const found = (clip: NeedleClip): NeedleTry["chunks"] => ({
   detailed: 3,
-  found: clip.chunks.length,
-  ranks: clip.chunks.map((_, i) => i + 1),
+  found: chunksOf(clip).length,
+  ranks: chunksOf(clip).map((_, i) => i + 1),
 });
 
 // x2l is always right; all-h misses the last wording of everything but the count; uniform is right in what is common.
@@ -49,7 +56,7 @@ const RECORDS = CLIPS.map((clip) => ({
     "all-h": answers(clip, (kind, tried) => tried < 3 || kind === "count", {
       detailed: 0,
       found: 0,
-      ranks: clip.chunks.map(() => 1),
+      ranks: chunksOf(clip).map(() => 1),
     }),
     uniform: answers(clip, (kind) => /color|shape|background|place|scenes/.test(kind), null),
     "all-l": { unfit: "context" },
@@ -135,6 +142,7 @@ describe("the comparison of two arms", () => {
       seed: 30_000,
       isTuning: true,
       seconds: [60],
+      haystacks: ["calm", "busy"],
       chunks: 3,
       shares: { low: 1 / 2, high: 1 / 16 },
       chunkFrames: 8,

@@ -140,7 +140,7 @@ async function askAll(
         entries,
         kvBytes,
         firstTokenMs,
-        chunks: chunksOf(report, args.chunks),
+        chunks: chunksOf(report, args.questions[i]?.chunks ?? []),
       };
     },
     () => isCut,
@@ -165,12 +165,12 @@ function chunksOf(
 }
 
 async function eachTry<T>(
-  questions: readonly (readonly string[])[],
+  questions: EvalNeedleArgs["questions"],
   ask: (text: string, question: number) => Promise<T>,
   isOver: () => boolean = () => false,
 ): Promise<T[][]> {
   const samples: T[][] = [];
-  for (const [i, tries] of questions.entries()) {
+  for (const [i, { tries }] of questions.entries()) {
     const answers: T[] = [];
     for (const text of tries) {
       if (isOver()) return samples;

@@ -29,13 +29,14 @@ export interface NeedleAsk extends Pick<AskLongOptions, "chunks" | "relevance"> 
 
 export interface EvalNeedleArgs {
   readonly spec: ClipSpec;
-  /** Chunks that hold needles. */
-  readonly chunks: readonly number[];
   readonly look: NeedleLook;
   /** Of one look. */
   readonly asks: readonly NeedleAsk[];
-  /** The tries of each question. */
-  readonly questions: readonly (readonly string[])[];
+  readonly questions: readonly {
+    readonly tries: readonly string[];
+    /** That hold what is asked about. */
+    readonly chunks: readonly number[];
+  }[];
 }
 
 /** By ask: what came of it, or in a few words why it did not fit. */

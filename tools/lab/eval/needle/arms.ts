@@ -127,11 +127,17 @@ function plan(
   });
   // Nothing to choose, so the question is not looked at.
   const asIs: NeedleAsk = { chunks: 0, relevance: "even", forced: null, needsAll: false };
-  const inDetail = (choose: (random: Random) => readonly number[]) => ({
+  const inDetail = (choose: (random: Random, needles: readonly number[]) => readonly number[]) => ({
     look: memory(shares),
-    ask: { ...asIs, forced: clip.questions.map((_, i) => force(choose(randomOf(clip, i)))) },
+    ask: {
+      ...asIs,
+      forced: clip.questions.map((question, i) =>
+        force(choose(randomOf(clip, i), question.chunks).slice(0, chunks)),
+      ),
+    },
   });
-  const others = inner.filter((chunk) => !clip.chunks.includes(chunk));
+  const without = (needles: readonly number[]): number[] =>
+    inner.filter((chunk) => !needles.includes(chunk));
   switch (base) {
     case "uniform":
       return { look: sample(FRAMES), ask: asIs };
@@ -159,13 +165,14 @@ function plan(
         ask: relevant(chunks, relevance),
       };
     case "x2l-oracle":
-      return inDetail((random) =>
-        [...random.shuffled(clip.chunks), ...random.shuffled(others)].slice(0, chunks),
-      );
+      return inDetail((random, needles) => [
+        ...random.shuffled(needles),
+        ...random.shuffled(without(needles)),
+      ]);
     case "x2l-anti":
-      return inDetail((random) => random.shuffled(others).slice(0, chunks));
+      return inDetail((random, needles) => random.shuffled(without(needles)));
     case "x2l-random":
-      return inDetail((random) => random.shuffled(inner).slice(0, chunks));
+      return inDetail((random) => random.shuffled(inner));
     case "x2l-uniform":
       return { look: memory(shares), ask: { ...asIs, chunks } };
     case "text-only":

@@ -46,7 +46,7 @@ export function compareArms(
   });
 }
 
-const keyOf = ({ clip, kind }: Sample): string => `${clip} ${kind}`;
+const keyOf = ({ clip, question }: Sample): string => `${clip} ${question}`;
 
 interface Pair {
   readonly one: Sample;

@@ -39,7 +39,7 @@ export async function measureNeedle(
     const tokensPerFrame = model.grid.rows * model.grid.columns;
     try {
       for (let clip = todo.shift(); clip !== undefined; clip = todo.shift()) {
-        const { index, spec, chunks, questions } = clip;
+        const { index, spec, questions } = clip;
         const ofClip = clip;
         const jobsOfClip = arms
           .filter(({ name }) => !log.has(index, [name]))
@@ -48,10 +48,9 @@ export async function measureNeedle(
           const same = [first, ...others];
           const { runs } = await lab.call("evalNeedle", {
             spec,
-            chunks,
             look: first.look,
             asks: same.map(({ ask }) => ask),
-            questions: questions.map(({ tries }) => tries),
+            questions: questions.map(({ tries, chunks }) => ({ tries, chunks })),
           });
           const results = same.flatMap(({ name }, i) => {
             const run = runs[i];

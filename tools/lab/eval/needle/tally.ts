@@ -3,13 +3,17 @@
 import type { EvalNeedleValue, NeedleRun } from "../../page/needle-calls.ts";
 import type { ClipRecord } from "../log.ts";
 import { isByQuestion, type NeedleArm } from "./arms.ts";
-import { NEEDLE_TASKS, type NeedleClip, type NeedleTask } from "./suite.ts";
+import { NEEDLE_TASKS, type NeedleTask } from "./questions.ts";
+import type { NeedleClip } from "./suite.ts";
 
 export type NeedleResult = EvalNeedleValue["runs"][number];
 
 /** One question of one clip. */
 export interface Sample {
   readonly clip: number;
+  /** Its place among the clip's questions. */
+  readonly question: number;
+  readonly haystack: string;
   readonly seconds: number;
   readonly task: NeedleTask;
   readonly kind: string;
@@ -40,6 +44,7 @@ export interface NeedleArmResult extends Accuracy {
   readonly unfit: Readonly<Record<string, number>>;
   readonly byTask: ByTask;
   readonly byKind: Readonly<Record<string, Accuracy>>;
+  readonly byHaystack: Readonly<Record<string, ByTask>>;
   /** By the clip's length. */
   readonly bySeconds: Readonly<Record<string, ByTask>>;
   /** Share of the needles' chunks that were in detail; null for samples of frames. */
@@ -67,11 +72,13 @@ export function samplesOf(
   clips: readonly NeedleClip[],
   records: readonly ClipRecord<NeedleResult>[],
 ): Sample[] {
-  return clips.flatMap(({ index, seconds, questions }, i) => {
+  return clips.flatMap(({ index, seconds, haystack, questions }, i) => {
     const run = records[i]?.byRequest[name];
     if (!isRun(run)) return [];
     return questions.map(({ task, kind, answer }, q) => ({
       clip: index,
+      question: q,
+      haystack,
       seconds,
       task,
       kind,
@@ -111,11 +118,13 @@ export function tallyNeedle(
     );
     const tries = runs.flatMap(({ run }) => run.samples.flat());
     const looked = runs.flatMap(({ clip, run }) =>
-      clip.questions
-        .flatMap(({ task }, q) =>
-          task === "common" ? [] : (run.samples[q] ?? []).flatMap(({ chunks }) => chunks ?? []),
-        )
-        .map((chunks) => ({ ...chunks, wanted: clip.chunks.length })),
+      clip.questions.flatMap((question, q) =>
+        question.task === "common"
+          ? []
+          : (run.samples[q] ?? []).flatMap(({ chunks }) =>
+              chunks === null ? [] : { ...chunks, wanted: question.chunks.length },
+            ),
+      ),
     );
     const unfit: Record<string, number> = {};
     for (const { result } of results) {
@@ -129,6 +138,7 @@ export function tallyNeedle(
       ...accuracyOf(samples.filter((sample) => isOf("all", sample))),
       byTask: byTask(samples),
       byKind: grouped(samples, ({ kind }) => kind, accuracyOf),
+      byHaystack: grouped(samples, ({ haystack }) => haystack, byTask),
       bySeconds: grouped(samples, ({ seconds }) => String(seconds), byTask),
       recallAtK:
         looked.length === 0

@@ -1,0 +1,53 @@
+// Where something can appear in a long clip without being met by an even sample of frames. One tick is one frame of the
+// video.
+
+import { chooseTimes, DEFAULT_FRAMES } from "../../src/media/choose-times.ts";
+
+/** `length` ticks from `first` on. */
+export interface Stay {
+  readonly first: number;
+  readonly length: number;
+}
+
+export interface HidingOptions {
+  /** Of the clip; more than 32. */
+  readonly ticks: number;
+  /** Of a chunk. */
+  readonly chunkTicks: number;
+}
+
+/** Shares of the clip between which things hide. */
+export const [SHALLOW, DEEP] = [0.05, 0.95];
+
+export const middleOf = ({ first, length }: Stay): number => first + length / 2;
+
+/** Ticks of the clip at which a needle is there. */
+export function stayOf({ from, to }: { from: number; to: number }, ticks: number): Stay {
+  const first = Math.round(from * ticks);
+  return { first, length: Math.round(to * ticks) - first };
+}
+
+/** True for stays in one chunk, neither the first nor the last, of which an even sample of 32 frames sees nothing. */
+export function hiding({ ticks, chunkTicks }: HidingOptions): (stay: Stay) => boolean {
+  const sampled = chooseTimes(
+    { startSec: 0, endSec: ticks, frameMiddlesSec: null },
+    DEFAULT_FRAMES,
+  );
+  // A moment on the border of two ticks may show either.
+  const seen = new Set(sampled.flatMap((time) => [Math.floor(time), Math.ceil(time) - 1]));
+  const chunkOf = (tick: number): number => Math.floor(tick / chunkTicks);
+  const lastChunk = chunkOf(ticks - 1);
+  return (stay) => {
+    const own = Array.from({ length: stay.length }, (_, i) => stay.first + i);
+    const chunks = new Set(own.map(chunkOf));
+    const depth = middleOf(stay) / ticks;
+    return (
+      chunks.size === 1 &&
+      !chunks.has(0) &&
+      !chunks.has(lastChunk) &&
+      !own.some((tick) => seen.has(tick)) &&
+      depth >= SHALLOW &&
+      depth <= DEEP
+    );
+  };
+}
