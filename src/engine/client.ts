@@ -2,7 +2,15 @@
 // promise or feeds an iterator. `createEngine()` is what our page uses, and anybody's app may.
 
 import { AppError, fromPlainError } from "../base/errors.ts";
-import type { AnswerReport, Engine, EngineEvent, LongReport } from "./api.ts";
+import type {
+  AnswerReport,
+  Engine,
+  EngineEvent,
+  LongReport,
+  ReadReport,
+  SavedMemory,
+} from "./api.ts";
+import { hearReading } from "./hear-reading.ts";
 import type { CallName, Calls, FromWorker, Note, ToWorker } from "./protocol.ts";
 
 interface Pending {
@@ -143,21 +151,33 @@ export function createEngine(): Engine {
       await call("closeVideo", { videoId: id });
     },
     async readVideo(file, { onOpen, onFrame, onChunk, signal, ...options } = {}) {
-      const name = options.name ?? (file instanceof File ? file.name : "video");
-      const value = await call("readVideo", { file, ...options, name }, signal, (note) => {
-        if (note.kind === "long-opened") onOpen?.(note.video);
-        else if (note.kind === "chunk") onChunk?.(note.chunk);
-        else if (note.kind === "frame") {
-          if (onFrame === undefined) note.frame.thumbnail.close();
-          else onFrame(note.frame);
-        }
-      });
-      return value as Awaited<ReturnType<Engine["readVideo"]>>;
+      const { name = file instanceof File ? file.name : "video", hostBytes, ...settings } = options;
+      const args = { file, name, hostBytes, settings };
+      const hear = hearReading({ onOpen, onFrame, onChunk });
+      return (await call("readVideo", args, signal, hear)) as ReadReport;
+    },
+    async readOn({ id }, { file = null, signal, ...events } = {}) {
+      const args = { videoId: id, file };
+      return (await call("readOn", args, signal, hearReading(events))) as ReadReport;
     },
     askLong: ({ id }, question, { signal, ...options } = {}) =>
       stream<LongReport>("askLong", { videoId: id, question, options }, signal),
     async closeLong({ id }) {
       await call("closeLong", { videoId: id });
+    },
+    async saveLong({ id }, { onProgress, signal } = {}) {
+      const hear = hearReading({ onProgress });
+      return (await call("saveLong", { videoId: id }, signal, hear)) as SavedMemory;
+    },
+    async savedMemories() {
+      return (await call("savedMemories", {})) as SavedMemory[];
+    },
+    async openSaved(savedId, { hostBytes, signal, ...events } = {}) {
+      const args = { savedId, hostBytes };
+      return (await call("openSaved", args, signal, hearReading(events))) as ReadReport;
+    },
+    async deleteSaved(savedId) {
+      await call("deleteSaved", { savedId });
     },
     async score(features, dims, request) {
       const value = await call("score", { features, dims, request });

@@ -1,187 +1,179 @@
-// Long videos in the session: each chunk is read in a turn of its own, so that questions find theirs in between; the
-// memory belongs to the model and the device that read it, and goes with them.
+// Long videos in the session: the table of their memories. Each chunk is read in a turn of its own, so that questions
+// find theirs in between. A memory outlives the device and the model that read it, and is closed by the page alone.
 
-import { AppError, isAbort } from "../base/errors.ts";
-import type { Compressor } from "../compression/plan.ts";
-import type { Gpu } from "../gpu/device.ts";
-import { answerLong } from "../pipeline/answer-long.ts";
-import type { CachedPrefix } from "../pipeline/answer.ts";
-import type { LoadedModel } from "../pipeline/load-model.ts";
-import { createVideoReader, type VideoReader } from "../pipeline/read-video.ts";
-import { stageMs } from "../base/span.ts";
-import type { LongReport, LongVideo, ReadReport } from "./api.ts";
+import { AppError } from "../base/errors.ts";
+import { sweepScratch } from "../memory/store/scratch.ts";
+import { createSavedMemories } from "../memory/store/saved-memories.ts";
+import type { LongReport, ReadReport, SavedMemory } from "./api.ts";
+import { askLongOnce } from "./ask-long.ts";
+import { createFreshPieces } from "./fresh-pieces.ts";
+import type { LongMemory } from "./long-memory.ts";
+import { beginReading, readChunks } from "./long-reading.ts";
+import { longVideo } from "./long-report.ts";
 import type { Calls, Note } from "./protocol.ts";
-import { seededRandom } from "./random.ts";
+import { listSaved, openSaved, saveMemory } from "./saved-videos.ts";
+import type { InTurn } from "./turn.ts";
 
-/** What a turn at the model has. */
-export interface Turn {
-  readonly gpu: Gpu;
-  readonly model: LoadedModel;
-  readonly compressor: Compressor;
-  readonly prefix: CachedPrefix;
+type Tell = (note: Note) => void;
+type LongCall<Name extends keyof Calls, Result> = (
+  args: Calls[Name],
+  signal: AbortSignal,
+  tell: Tell,
+) => Promise<Result>;
+
+export interface LongCalls {
+  readonly readVideo: LongCall<"readVideo", ReadReport>;
+  readonly readOn: LongCall<"readOn", ReadReport>;
+  readonly askLong: LongCall<"askLong", LongReport>;
+  readonly closeLong: (args: Calls["closeLong"]) => Promise<void>;
+  readonly saveLong: LongCall<"saveLong", SavedMemory>;
+  readonly savedMemories: () => Promise<SavedMemory[]>;
+  readonly openSaved: LongCall<"openSaved", ReadReport>;
+  readonly deleteSaved: (args: Calls["deleteSaved"]) => Promise<void>;
 }
-
-type InTurn = <T>(signal: AbortSignal | undefined, work: (turn: Turn) => Promise<T>) => Promise<T>;
 
 export interface LongVideos {
-  readVideo(
-    args: Calls["readVideo"],
-    signal: AbortSignal,
-    tell: (note: Note) => void,
-  ): Promise<ReadReport>;
-  askLong(
-    args: Calls["askLong"],
-    signal: AbortSignal,
-    tell: (note: Note) => void,
-  ): Promise<LongReport>;
-  closeLong(args: Calls["closeLong"]): Promise<void>;
-  /** The model or the device is going, and all memories with it. */
-  forget(): Promise<void>;
+  readonly calls: LongCalls;
+  /** The model or the device is going, and with it what the memories have there. */
+  detach(): Promise<void>;
 }
 
-const MAX_TOKENS = 64;
-
-export function createLongVideos(inTurn: InTurn): LongVideos {
-  const readers = new Map<number, VideoReader>();
+/** `inQueue` waits for its turn too, but wants no model. */
+export function createLongVideos(
+  inTurn: InTurn,
+  inQueue: (work: () => Promise<void>) => Promise<void>,
+): LongVideos {
+  const open = new Map<number, LongMemory>();
+  const memories = createSavedMemories();
   let lastId = 0;
 
-  const get = (id: number): VideoReader => {
-    const reader = readers.get(id);
-    if (reader !== undefined) return reader;
+  const get = (id: number): LongMemory => {
+    const memory = open.get(id);
+    if (memory !== undefined) return memory;
     throw new AppError(
       "memory-gone",
-      "The memory of this video is gone: the model was changed, or the graphics device was lost.",
-      "Read the video again.",
+      "The memory of this video was closed.",
+      "Open it again if it was saved, or read the video again.",
     );
   };
 
-  /** Reads the next chunk behind the compact memory, which the last one left in the cache unless somebody asked since. */
-  const readNext = async (id: number, reader: VideoReader, prefix: CachedPrefix) => {
-    const key = `long ${id}`;
-    if (prefix.key !== key) reader.memory.assemble(reader.memory.chunks.map(() => false));
-    prefix.key = null; // until the chunk is wholly in
-    const chunk = await reader.next();
-    prefix.key = key;
-    return chunk;
+  /** One thing at a time with one memory, but for questions. */
+  const busyWith = async <T>(
+    memory: LongMemory,
+    what: NonNullable<LongMemory["busy"]>,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    if (memory.busy !== null) {
+      throw new AppError(
+        "memory-busy",
+        `This video is ${memory.busy} at the moment.`,
+        "Stop that, or wait until it is done.",
+      );
+    }
+    memory.busy = what;
+    try {
+      return await work();
+    } finally {
+      memory.busy = null;
+    }
   };
 
-  const report = (id: number, reader: VideoReader, isComplete: boolean): ReadReport => ({
-    id,
-    chunks: reader.memory.chunks.map(({ index, timesSec, levels }) => ({
-      index,
-      timesSec,
-      low: levels.low.length,
-      high: levels.high.length,
-    })),
-    isComplete,
-    bytes: reader.memory.bytes,
-    spans: reader.spans,
-  });
+  const close = (memory: LongMemory): Promise<void> =>
+    inQueue(async () => {
+      open.delete(memory.id);
+      await memory.detach();
+      await memory.store.destroy();
+    });
 
-  return {
-    async readVideo({ file, ...options }, signal, tell) {
+  const read = (memory: LongMemory, signal: AbortSignal, tell: Tell): Promise<ReadReport> =>
+    busyWith(memory, "being read", () =>
+      readChunks(memory, {
+        tell,
+        inTurn: (work) =>
+          inTurn(signal, (turn) => {
+            get(memory.id);
+            return work(turn);
+          }),
+      }),
+    );
+
+  let swept: Promise<unknown> | null = null;
+  /** What earlier visits left behind, once; where there is no disk there is nothing to sweep. */
+  const sweep = (): Promise<unknown> =>
+    (swept ??= Promise.allSettled([sweepScratch(), memories.sweep()]));
+
+  const calls: LongCalls = {
+    async readVideo(args, signal, tell) {
+      await sweep();
       const id = ++lastId;
-      const reader = await inTurn(signal, async ({ gpu, model, compressor, prefix }) => {
-        prefix.key = null;
-        const opened = await createVideoReader(gpu, model, compressor, file, {
-          ...options,
-          signal,
-          onFrame: (frame) => tell({ kind: "frame", frame }),
-        });
-        readers.set(id, opened);
-        return opened;
-      });
-      const { facts, timesSec, chunkCount } = reader;
-      const video: LongVideo = { id, facts, timesSec, chunkCount };
-      tell({ kind: "long-opened", video });
+      const memory = await beginReading(id, args, signal, inTurn);
+      open.set(id, memory);
+      tell({ kind: "long-opened", video: longVideo(memory) });
       try {
-        for (;;) {
-          const chunk = await inTurn(signal, async ({ prefix }) => {
-            get(id);
-            return readNext(id, reader, prefix);
-          });
-          if (chunk === null) break;
-          const { index, timesSec: times, levels } = chunk;
-          const { low, high } = levels;
-          tell({
-            kind: "chunk",
-            chunk: { index, timesSec: times, low: low.length, high: high.length },
-          });
-        }
-        await reader.close();
-        return report(id, reader, reader.memory.chunks.length === chunkCount);
+        return await read(memory, signal, tell);
       } catch (thrown) {
-        // What was read before a stop can be asked about; a failure with nothing read leaves nothing.
-        if (isAbort(thrown) && reader.memory.chunks.length > 0) {
-          await reader.close();
-          return report(id, reader, false);
-        }
-        if (reader.memory.chunks.length === 0) {
-          readers.delete(id);
-          await reader.destroy();
-        } else {
-          await reader.close();
-        }
+        // What was read before a failure can be asked about; nothing read leaves nothing.
+        if (open.has(id) && memory.seed.records.length === 0) await close(memory);
         throw thrown;
       }
     },
-    askLong({ videoId, question, options }, signal, tell) {
+    async readOn({ videoId, file }, signal, tell) {
+      const memory = get(videoId);
+      if (file !== null) memory.source.file = file;
+      return read(memory, signal, tell);
+    },
+    askLong(args, signal, tell) {
       const askedMs = performance.now();
-      return inTurn(signal, async ({ gpu, model, prefix }) => {
-        const reader = get(videoId);
-        prefix.key = null;
-        const pieces = answerLong(gpu, model, reader, question, {
-          maxTokens: options.maxTokens ?? MAX_TOKENS,
-          temperature: options.temperature ?? 0,
-          topP: options.topP ?? 1,
-          random: seededRandom(options.seed ?? 0),
-          ignoreEnd: options.ignoreEnd,
-          chunks: options.chunks,
-          entries: options.entries,
-          relevance: options.relevance,
-          forced: new Map(options.forced ?? []),
-          signal,
-        });
-        let next = await pieces.next();
-        while (next.done !== true) {
-          tell({ kind: "piece", text: next.value });
-          next = await pieces.next();
-        }
-        const { text, stop, steps, spans, isLow, relevance, frames, entries } = next.value;
-        const { promptTokens, positions } = next.value;
-        let seen = 0;
-        const firstToken = spans.find(({ stage }) => stage === "prefill");
-        return {
-          text,
-          stop,
-          steps,
-          chunks: reader.memory.chunks.map(({ timesSec }, i) => ({
-            timesSec,
-            isDetailed: isLow[i] === true,
-            relevance: relevance[i] ?? 0,
-            frames: frames.slice(seen, (seen += timesSec.length)),
-          })),
-          entries,
-          promptTokens,
-          kvBytes: positions * model.decoder.cache.bytesPerPosition,
-          firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
-          prefillMs: stageMs(spans, "prefill"),
-          stepMs: stageMs(spans, "step"),
-          totalMs: performance.now() - askedMs,
-          spans,
-        };
+      const pieces = createFreshPieces((text) => tell({ kind: "piece", text }));
+      return inTurn(signal, async (turn) => {
+        const memory = get(args.videoId);
+        if (memory.seed.records.length === 0) throw nothingRead();
+        const reader = await memory.reader(turn);
+        turn.prefix.key = null;
+        return askLongOnce(turn, reader, args, { signal, askedMs, onPiece: pieces.begin() });
       });
     },
-    closeLong: ({ videoId }) =>
-      inTurn(undefined, async () => {
-        const reader = readers.get(videoId);
-        readers.delete(videoId);
-        await reader?.destroy();
-      }),
-    async forget() {
-      const all = [...readers.values()];
-      readers.clear();
-      for (const reader of all) await reader.destroy();
+    async closeLong({ videoId }) {
+      const memory = open.get(videoId);
+      if (memory !== undefined) await close(memory);
+    },
+    async saveLong({ videoId }, signal, tell) {
+      const memory = get(videoId);
+      if (memory.seed.records.length === 0) throw nothingRead();
+      return busyWith(memory, "being saved", () => saveMemory(memories, memory, signal, tell));
+    },
+    async savedMemories() {
+      await sweep();
+      return listSaved(memories);
+    },
+    async openSaved(args, signal, tell) {
+      await sweep();
+      return openSaved(memories, args, {
+        signal,
+        tell,
+        inTurn,
+        add(make) {
+          const memory = make(++lastId);
+          open.set(memory.id, memory);
+          return memory;
+        },
+        close,
+      });
+    },
+    deleteSaved: ({ savedId }) => memories.remove(savedId),
+  };
+
+  return {
+    calls,
+    async detach() {
+      await Promise.all([...open.values()].map((memory) => memory.detach()));
     },
   };
 }
+
+const nothingRead = (): AppError =>
+  new AppError(
+    "memory-empty",
+    "Nothing of this video has been read yet.",
+    "Wait until its first part is in.",
+  );

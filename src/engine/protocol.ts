@@ -10,10 +10,11 @@ import type {
   GraphRuntime,
   LoadProgress,
   LongVideo,
+  MemoryUse,
   ModelSource,
   PlanRequest,
   ReadChunk,
-  ReadVideoOptions,
+  ReadSettings,
   VideoFacts,
   VideoProgress,
 } from "./api.ts";
@@ -29,9 +30,17 @@ export interface Calls {
   readVideo: {
     file: Blob;
     name: string;
-  } & Pick<ReadVideoOptions, "framesPerSec" | "chunkFrames" | "shares" | "scorer">;
+    hostBytes: number | undefined;
+    settings: Partial<ReadSettings>;
+  };
+  /** `file`: null when it is known already. */
+  readOn: { videoId: number; file: Blob | null };
   askLong: { videoId: number; question: string; options: Omit<AskLongOptions, "signal"> };
   closeLong: { videoId: number };
+  saveLong: { videoId: number };
+  savedMemories: Record<string, never>;
+  openSaved: { savedId: string; hostBytes: number | undefined };
+  deleteSaved: { savedId: string };
   score: {
     features: Float32Array;
     dims: readonly [frames: number, tokens: number, width: number];
@@ -39,6 +48,12 @@ export interface Calls {
   };
   counters: Record<string, never>;
   loseDevice: Record<string, never>;
+}
+
+/** In chunks. */
+export interface StorageProgress {
+  readonly done: number;
+  readonly total: number;
 }
 
 export type CallName = keyof Calls & keyof Engine;
@@ -51,7 +66,8 @@ export type Note =
   | { readonly kind: "progress"; readonly progress: VideoProgress }
   | { readonly kind: "piece"; readonly text: string }
   | { readonly kind: "long-opened"; readonly video: LongVideo }
-  | { readonly kind: "chunk"; readonly chunk: ReadChunk };
+  | { readonly kind: "chunk"; readonly chunk: ReadChunk; readonly use: MemoryUse }
+  | { readonly kind: "storage"; readonly progress: StorageProgress };
 
 export type ToWorker =
   | {

@@ -11,7 +11,8 @@ import type { CachedPrefix } from "../pipeline/answer.ts";
 import { loadModel, type LoadedModel, type LoadOptions } from "../pipeline/load-model.ts";
 import type { EngineCounters, EngineEvent, ModelInfo, Plan, Video } from "./api.ts";
 import { askOnce, type KeptDistributions } from "./ask.ts";
-import { createLongVideos, type LongVideos } from "./long-videos.ts";
+import { createFreshPieces } from "./fresh-pieces.ts";
+import { createLongVideos, type LongCalls } from "./long-videos.ts";
 import { modelInfo } from "./model-info.ts";
 import { createPlanner, type Planner } from "./planner.ts";
 import type { Calls, Note } from "./protocol.ts";
@@ -36,16 +37,13 @@ export interface Workbench {
   readonly prefix: CachedPrefix;
 }
 
-export interface Session {
+export interface Session extends LongCalls {
   loadModel(args: Calls["loadModel"], signal: AbortSignal, tell: Tell): Promise<ModelInfo>;
   unloadModel(): Promise<void>;
   openVideo(args: Calls["openVideo"], signal: AbortSignal, tell: Tell): Promise<Video>;
   plan(args: Calls["plan"]): Promise<Plan>;
   ask(args: Calls["ask"], signal: AbortSignal, tell: Tell): Promise<unknown>;
   closeVideo(args: Calls["closeVideo"]): Promise<void>;
-  readVideo: LongVideos["readVideo"];
-  askLong: LongVideos["askLong"];
-  closeLong: LongVideos["closeLong"];
   score(args: Calls["score"]): Promise<Plan>;
   counters(): Promise<EngineCounters>;
   loseDevice(): Promise<void>;
@@ -100,13 +98,15 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     workbench.model = await load(workbench, model);
   };
 
-  const long = createLongVideos((signal, work) =>
-    queued(signal, () =>
-      onBench(async (workbench) => {
-        const { gpu, compressor, prefix } = workbench;
-        return work({ gpu, compressor, prefix, model: await needModel(workbench) });
-      }),
-    ),
+  const long = createLongVideos(
+    (signal, work) =>
+      queued(signal, () =>
+        onBench(async (workbench) => {
+          const { gpu, compressor, prefix } = workbench;
+          return work({ gpu, compressor, prefix, model: await needModel(workbench) });
+        }),
+      ),
+    (work) => queued(undefined, work),
   );
 
   /** Everything that was made with the model goes with it. */
@@ -115,7 +115,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     workbench.model = null;
     prefix.key = null;
     videos.forgetEncoded();
-    await long.forget();
+    await long.detach();
     for (const logits of distributions.values()) logits.destroy();
     distributions.clear();
     await model?.release();
@@ -137,7 +137,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     recovering = (async () => {
       emit({ kind: "recovering", step: "opening the graphics device again" });
       videos.forgetEncoded();
-      await long.forget();
+      void long.detach().catch(() => undefined); // what was on the lost device may never answer
       bench = current = null;
       try {
         await ready();
@@ -246,21 +246,16 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     },
     ask: (args, signal, tell) => {
       const askedMs = performance.now();
-      let told = 0; // characters of the answer already on the page, should it be begun again
+      const pieces = createFreshPieces((text) => tell({ kind: "piece", text }));
       return queued(signal, () =>
         onBench(async (workbench) => {
           const video = videos.get(args.videoId);
           const tokens = await encoded(workbench, video);
-          let skip = told;
+          const onPiece = pieces.begin();
           return askOnce(workbench, await needModel(workbench), video.id, tokens, args, {
             signal,
             askedMs,
-            onPiece(piece) {
-              const fresh = piece.slice(skip);
-              skip = Math.max(0, skip - piece.length);
-              told += fresh.length;
-              if (fresh !== "") tell({ kind: "piece", text: fresh });
-            },
+            onPiece,
           });
         }),
       );
@@ -271,9 +266,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
         const workbench = await bench;
         if (workbench?.prefix.key?.startsWith(`${videoId} `)) workbench.prefix.key = null;
       }),
-    readVideo: (...args) => long.readVideo(...args),
-    askLong: (...args) => long.askLong(...args),
-    closeLong: (args) => long.closeLong(args),
+    ...long.calls,
     score: ({ features, dims, request }) =>
       onBench(async ({ gpu, planner }) => {
         const tokens = tensorFrom(gpu, new Float32Array(features), dims, "lab/features");

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256Hex } from "../../src/base/sha256.ts";
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
 import { createDiskFolders, type DiskFolders } from "../../src/memory/store/disk-folders.ts";
-import { pickEntries } from "../../src/memory/store/record-layout.ts";
+import { compactEntries } from "../../src/memory/compact.ts";
 import { readRecords, savedEntries } from "../../src/memory/store/saved-content.ts";
 import {
   createSavedMemories,
@@ -73,7 +73,7 @@ describe("a saved memory", () => {
     const back = await read(listed!);
     for (const [i, record] of records.entries()) {
       // The first chunk's compact entries are its detailed ones.
-      const high = i === 0 ? null : pickEntries(entries[i]!, record.levels.high, SHAPE);
+      const high = i === 0 ? null : compactEntries(record, entries[i]!, SHAPE.entry);
       const { pictures, ...rest } = back[i]!;
       const { pictures: drawn, ...wanted } = { ...record, high };
       expect(rest).toEqual(wanted);
@@ -265,9 +265,9 @@ describe("a saved memory", () => {
     const saved = await save();
     for (const shape of [
       { ...SHAPE, frameTokens: 8 },
-      { ...SHAPE, layers: 3 },
+      { ...SHAPE, entry: { ...SHAPE.entry, layers: 3 } },
       { ...SHAPE, width: 5 },
-      { ...SHAPE, elementBytes: 4 },
+      { ...SHAPE, entry: { ...SHAPE.entry, dtype: "float32" as const } },
     ]) {
       const reading = async () => {
         for await (const _ of readRecords(memories, saved, shape));

@@ -1,15 +1,13 @@
 // Records and entries of a made-up memory: numbers from a seed, nothing that a model has seen.
 
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
-import { entryBytes, type RecordShape } from "../../src/memory/store/record-layout.ts";
+import type { RecordShape } from "../../src/memory/store/record-layout.ts";
+import { bytesPerEntry } from "../../src/memory/entries.ts";
 import { evenLevels } from "../../src/memory/levels.ts";
 import { seeded } from "./random.ts";
 
 export const SHAPE: RecordShape = {
-  layers: 2,
-  heads: 2,
-  size: 4,
-  elementBytes: 2,
+  entry: { layers: 2, heads: 2, size: 4, dtype: "float16" },
   width: 6,
   frameTokens: 9,
 };
@@ -26,7 +24,7 @@ export function makeMemory(chunks: number, seed = 1): MadeMemory {
   const records = Array.from({ length: chunks }, (_, index): ChunkRecord => {
     const frames = index === chunks - 1 ? 2 : 3;
     const tokens = frames * SHAPE.frameTokens;
-    const { layers, heads, size, width } = SHAPE;
+    const { layers, heads, size } = SHAPE.entry;
     return {
       index,
       timesSec: Array.from({ length: frames }, (_, t) => 3 * index + t + 0.1),
@@ -35,12 +33,12 @@ export function makeMemory(chunks: number, seed = 1): MadeMemory {
       high: null,
       scores: index % 2 === 0 ? floats(tokens) : null,
       frameKeys: floats(layers * frames * heads * size),
-      frameTokens: floats(frames * width),
+      frameTokens: floats(frames * SHAPE.width),
       pictures: [new Blob([`picture ${index}`], { type: "image/webp" })],
     };
   });
   const entries = records.map(({ levels }) => {
-    const bytes = new Uint8Array(levels.low.length * entryBytes(SHAPE));
+    const bytes = new Uint8Array(levels.low.length * bytesPerEntry(SHAPE.entry));
     for (const i of bytes.keys()) bytes[i] = Math.floor(random() * 256);
     return bytes.buffer;
   });

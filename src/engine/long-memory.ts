@@ -1,0 +1,132 @@
+// One long video that was read, or is being read. What makes it up lies on the host: its records in the seed, its
+// detailed entries in the store. The reader is its part on the GPU, which goes with the device or the model and is made
+// again from the seed.
+
+import { AppError } from "../base/errors.ts";
+import type { Grid } from "../base/shape.ts";
+import type { Span } from "../base/span.ts";
+import type { EntryShape } from "../memory/entries.ts";
+import type { SpillStore } from "../memory/store/spill-store.ts";
+import { createVideoReader, type ReaderSeed, type VideoReader } from "../pipeline/read-video.ts";
+import type { FrameSeen } from "./api.ts";
+import { checkModel, type ModelKey } from "./model-key.ts";
+import type { Turn } from "./turn.ts";
+
+export interface LongMemoryParts {
+  readonly id: number;
+  /** The file may come later; without it nothing more can be read. */
+  readonly source: { file: Blob | null; readonly name: string };
+  readonly store: SpillStore;
+  /** Who read it. */
+  readonly model: ModelKey;
+  readonly grid: Grid;
+  readonly entry: EntryShape;
+  /** Of its tokens, D. */
+  readonly width: number;
+  /** Its detailed entries lie where it was saved. */
+  readonly restsOnSaved: boolean;
+}
+
+export interface LongMemory extends LongMemoryParts {
+  readonly seed: ReaderSeed;
+  /** Of all its readers. */
+  readonly spans: readonly Span[];
+  readonly reusedFrames: number;
+  /** 0 while it has no reader. */
+  readonly gpuBytes: number;
+  /** What the page has heard of: nothing is told twice. */
+  readonly told: { frames: number; chunks: number };
+  /** Where it was saved last, and how much of it. */
+  saved: { readonly id: string; readonly chunks: number } | null;
+  /** What it is at: one thing at a time, beside questions. */
+  busy: "being read" | "being saved" | null;
+  /** @throws AppError `memory-other-model`, what `createVideoReader` throws. */
+  reader(turn: Turn): Promise<VideoReader>;
+  /** Reads the next chunk; false when there is none. */
+  next(turn: Turn, onFrame: (frame: FrameSeen) => void): Promise<boolean>;
+  /** Closes the file, if a reader has it open. */
+  rest(): Promise<void>;
+  /** Gives up the GPU part; the next turn makes another. */
+  detach(): Promise<void>;
+}
+
+export function createLongMemory(
+  parts: LongMemoryParts,
+  from: { readonly seed: ReaderSeed; readonly reader: VideoReader | null },
+): LongMemory {
+  const told = { frames: 0, chunks: 0 };
+  let { seed, reader } = from;
+  /** Of readers that are gone. */
+  const past = { spans: [] as Span[], reusedFrames: 0 };
+  let generation = 0;
+
+  const stand = async (turn: Turn): Promise<VideoReader> => {
+    checkModel(parts.model, turn.model);
+    if (reader !== null) return reader;
+    const mine = generation;
+    turn.prefix.key = null;
+    const { gpu, model, compressor } = turn;
+    const made = await createVideoReader(gpu, model, compressor, parts.source, {
+      store: parts.store,
+      seed,
+    });
+    if (mine !== generation) {
+      // Its device was lost meanwhile; whoever wanted it has another one.
+      await made.destroy();
+      throw new AppError("device-lost", "The graphics device went away.", "Ask again.");
+    }
+    reader = made;
+    return made;
+  };
+
+  return {
+    ...parts,
+    told,
+    saved: null,
+    busy: null,
+    get seed() {
+      return reader?.seed ?? seed;
+    },
+    get spans() {
+      return [...past.spans, ...(reader?.spans ?? [])];
+    },
+    get reusedFrames() {
+      return past.reusedFrames + (reader?.reusedFrames ?? 0);
+    },
+    get gpuBytes() {
+      return reader?.memory.gpuBytes ?? 0;
+    },
+    reader: stand,
+    async next(turn, onFrame) {
+      const standing = await stand(turn);
+      const { memory } = standing;
+      const key = `long ${parts.id}`;
+      // The last chunk left the compact memory in the cache, unless somebody asked since.
+      if (turn.prefix.key !== key) await memory.assemble(memory.records.map(() => false));
+      turn.prefix.key = null; // until the chunk is wholly in
+      const chunk = await standing.next({
+        onFrame(frame) {
+          if (frame.index < told.frames) return frame.thumbnail.close();
+          told.frames = frame.index + 1;
+          onFrame(frame);
+        },
+      });
+      turn.prefix.key = key;
+      return chunk !== null;
+    },
+    async rest() {
+      await reader?.close();
+    },
+    async detach() {
+      const old = reader;
+      if (old !== null) {
+        seed = old.seed;
+        past.spans.push(...old.spans);
+        past.reusedFrames += old.reusedFrames;
+      }
+      reader = null;
+      generation++;
+      await old?.destroy();
+    },
+  };
+}

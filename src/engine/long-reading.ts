@@ -1,0 +1,80 @@
+// The reading of a long video, from its file or from where it was stopped.
+
+import { isAbort } from "../base/errors.ts";
+import { openScratch } from "../memory/store/scratch.ts";
+import { createSpillStore } from "../memory/store/spill-store.ts";
+import { createVideoReader } from "../pipeline/read-video.ts";
+import type { ReadReport } from "./api.ts";
+import { createLongMemory, type LongMemory } from "./long-memory.ts";
+import { memoryUse, readChunk, readReport } from "./long-report.ts";
+import { modelKey } from "./model-key.ts";
+import type { Calls, Note } from "./protocol.ts";
+import type { InTurn, Turn } from "./turn.ts";
+
+/** An empty memory, its file open. @throws AppError like `createVideoReader`. */
+export async function beginReading(
+  id: number,
+  { file, name, hostBytes, settings }: Calls["readVideo"],
+  signal: AbortSignal,
+  inTurn: InTurn,
+): Promise<LongMemory> {
+  const source = { file, name };
+  const store = createSpillStore({ hostBytes, openScratch });
+  try {
+    return await inTurn(signal, async ({ gpu, model, compressor, prefix }) => {
+      prefix.key = null;
+      const options = { store, settings, signal };
+      const reader = await createVideoReader(gpu, model, compressor, source, options);
+      const { grid, memory, seed } = reader;
+      return createLongMemory(
+        {
+          id,
+          source,
+          store,
+          restsOnSaved: false,
+          model: modelKey(model),
+          grid,
+          entry: memory.shape,
+          width: model.config.text.width,
+        },
+        { seed, reader },
+      );
+    });
+  } catch (thrown) {
+    await store.destroy();
+    throw thrown;
+  }
+}
+
+export interface ReadingContext {
+  readonly tell: (note: Note) => void;
+  /** Refuses a turn once the reading is to stop. */
+  readonly inTurn: (work: (turn: Turn) => Promise<boolean>) => Promise<boolean>;
+}
+
+/** Reads to the end, or to where it is stopped. After a failure what was read stays. */
+export async function readChunks(
+  memory: LongMemory,
+  { tell, inTurn }: ReadingContext,
+): Promise<ReadReport> {
+  try {
+    for (let isMore = true; isMore;) {
+      isMore = await inTurn((turn) => memory.next(turn, (frame) => tell({ kind: "frame", frame })));
+      tellChunks(memory, tell);
+    }
+  } catch (thrown) {
+    if (!isAbort(thrown) || memory.seed.records.length === 0) throw thrown;
+  } finally {
+    await memory.rest();
+  }
+  return readReport(memory);
+}
+
+/** Those that the page has not heard of. */
+export function tellChunks(memory: LongMemory, tell: (note: Note) => void): void {
+  const { told, seed } = memory;
+  for (const record of seed.records.slice(told.chunks)) {
+    tell({ kind: "chunk", chunk: readChunk(record), use: memoryUse(memory) });
+  }
+  told.chunks = seed.records.length;
+}

@@ -1,0 +1,43 @@
+// What the page may know of a long video and its memory: plain data.
+
+import { compactCount } from "../memory/compact.ts";
+import type { ChunkRecord } from "../memory/chunk-record.ts";
+import type { LongVideo, MemoryUse, ReadChunk, ReadReport } from "./api.ts";
+import type { LongMemory } from "./long-memory.ts";
+
+export function longVideo({ id, source, seed, grid }: LongMemory): LongVideo {
+  const { facts, timesSec, settings } = seed;
+  const chunkCount = Math.ceil(timesSec.length / settings.chunkFrames);
+  return { id, name: source.name, facts, timesSec, chunkCount, grid, settings };
+}
+
+export function readChunk({ index, timesSec, tokens, levels, scores }: ChunkRecord): ReadChunk {
+  const perToken = new Uint8Array(tokens);
+  for (const token of levels.low) perToken[token] = 1;
+  for (const place of levels.high) perToken[levels.low[place] ?? 0] = 2;
+  const [low, high] = [levels.low.length, levels.high.length];
+  return { index, timesSec, low, high, levels: perToken, scores };
+}
+
+export function memoryUse({ gpuBytes, store, seed, entry }: LongMemory): MemoryUse {
+  const { host, disk } = store.bytes;
+  let [low, high, compactBytes] = [0, 0, 0];
+  for (const record of seed.records) {
+    low += record.levels.low.length;
+    high += compactCount(record, entry);
+    compactBytes += record.high?.byteLength ?? 0;
+  }
+  return { gpuBytes, hostBytes: host + compactBytes, diskBytes: disk, low, high };
+}
+
+export const isComplete = (memory: LongMemory): boolean =>
+  memory.seed.records.length === longVideo(memory).chunkCount;
+
+export const readReport = (memory: LongMemory): ReadReport => ({
+  id: memory.id,
+  chunks: memory.seed.records.map(readChunk),
+  isComplete: isComplete(memory),
+  use: memoryUse(memory),
+  reusedFrames: memory.reusedFrames,
+  spans: memory.spans,
+});

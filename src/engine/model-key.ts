@@ -1,0 +1,36 @@
+// Which model a memory belongs to: its entries make no sense to another one.
+
+import { AppError } from "../base/errors.ts";
+import type { LoadedModel } from "../pipeline/load-model.ts";
+
+export interface ModelKey {
+  readonly id: string;
+  /** Of the family, for people. */
+  readonly title: string;
+  readonly precision: string;
+  /** Of configuration and decoder, hex. */
+  readonly digest: string;
+}
+
+export const modelKey = ({ id, config, precision, digest }: LoadedModel): ModelKey => ({
+  id,
+  title: config.title,
+  precision: precision.id,
+  digest,
+});
+
+/** @throws AppError `memory-other-model` */
+export function checkModel(wanted: ModelKey, loaded: LoadedModel): void {
+  const here = modelKey(loaded);
+  const isSame = wanted.digest === here.digest && wanted.precision === here.precision;
+  if (isSame && wanted.id === here.id) return;
+  const [mine, other] = [nameOf(wanted), nameOf(here)];
+  const what = mine === other ? `another version of ${other} is loaded` : `${other} is loaded`;
+  throw new AppError(
+    "memory-other-model",
+    `This video was read with ${mine}, and ${what}. What one model remembers makes no sense to another.`,
+    `Load ${mine} to ask about it, or read the video again.`,
+  );
+}
+
+const nameOf = ({ id, precision }: ModelKey): string => `"${id}" (${precision})`;

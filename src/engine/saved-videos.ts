@@ -1,0 +1,150 @@
+// Memories between visits: a live one is written to the disk, a saved one stands up without its file.
+
+import { AppError } from "../base/errors.ts";
+import type { ChunkRecord } from "../memory/chunk-record.ts";
+import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
+import type { SavedMemories } from "../memory/store/saved-memories.ts";
+import { openScratch } from "../memory/store/scratch.ts";
+import { createSpillStore } from "../memory/store/spill-store.ts";
+import type { ReadReport, SavedMemory } from "./api.ts";
+import { createLongMemory, type LongMemory } from "./long-memory.ts";
+import { tellChunks } from "./long-reading.ts";
+import { isComplete, longVideo, readReport } from "./long-report.ts";
+import { checkModel } from "./model-key.ts";
+import type { Calls, Note } from "./protocol.ts";
+import { parseAbout, recordShape, savedMemory, type SavedAbout } from "./saved-about.ts";
+import type { InTurn } from "./turn.ts";
+
+type Tell = (note: Note) => void;
+
+/** Newest first; what cannot be read is left out. @throws AppError `memory-storage` where there is no disk. */
+export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]> {
+  let folders: Awaited<ReturnType<SavedMemories["list"]>>;
+  try {
+    folders = await memories.list();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.name : String(cause);
+    throw new AppError(
+      "memory-storage",
+      `Saved videos cannot be listed: the browser gives this page no disk (${reason}).`,
+      "Open the page in a normal window, and allow it to keep data.",
+      { cause },
+    );
+  }
+  const all: SavedMemory[] = [];
+  for (const folder of folders) {
+    try {
+      all.push(savedMemory(folder, parseAbout(folder)));
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+    }
+  }
+  return all.sort((a, b) => b.savedAtMs - a.savedAtMs);
+}
+
+/** What was saved of this memory before goes when the new save stands; when nothing is new, it is the answer. */
+export async function saveMemory(
+  memories: SavedMemories,
+  memory: LongMemory,
+  signal: AbortSignal,
+  tell: Tell,
+): Promise<SavedMemory> {
+  const { seed, saved: before, store } = memory;
+  if (before?.chunks === seed.records.length) {
+    const known = await memories.find(before.id).catch(() => null);
+    if (known !== null) return savedMemory(known, parseAbout(known));
+  }
+  const about: SavedAbout = {
+    name: memory.source.name,
+    model: memory.model,
+    settings: seed.settings,
+    facts: seed.facts,
+    timesSec: seed.timesSec,
+    grid: memory.grid,
+    entry: memory.entry,
+    width: memory.width,
+    frames: seed.records.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
+    isComplete: isComplete(memory),
+    savedAtMs: Date.now(),
+  };
+  const folder = await memories.save(
+    {
+      about,
+      records: seed.records,
+      shape: recordShape(about),
+      entriesOf: (chunk) => store.get(chunk),
+    },
+    { signal, onProgress: (progress) => tell({ kind: "storage", progress }) },
+  );
+  if (memory.restsOnSaved) store.rest(savedEntries(memories, folder));
+  memory.saved = { id: folder.id, chunks: seed.records.length };
+  if (before !== null) await memories.remove(before.id);
+  return savedMemory(folder, about);
+}
+
+export interface OpeningContext {
+  readonly signal: AbortSignal;
+  readonly tell: Tell;
+  readonly inTurn: InTurn;
+  /** Puts it on the table. */
+  readonly add: (make: (id: number) => LongMemory) => LongMemory;
+  readonly close: (memory: LongMemory) => Promise<void>;
+}
+
+/** @throws AppError `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`; the signal's reason. */
+export async function openSaved(
+  memories: SavedMemories,
+  { savedId, hostBytes }: Calls["openSaved"],
+  { signal, tell, inTurn, add, close }: OpeningContext,
+): Promise<ReadReport> {
+  const folder = await memories.find(savedId);
+  const about = parseAbout(folder);
+  const { facts, timesSec, settings, grid, entry, width } = about;
+  await inTurn(signal, async ({ model }) => checkModel(about.model, model));
+  const total = folder.head.chunks.length;
+  const records: ChunkRecord[] = [];
+  for await (const record of readRecords(memories, folder, recordShape(about))) {
+    signal.throwIfAborted();
+    records.push(record);
+    tell({ kind: "storage", progress: { done: records.length, total } });
+  }
+  const memory = add((id) =>
+    createLongMemory(
+      {
+        id,
+        source: { file: null, name: about.name },
+        store: createSpillStore({ hostBytes, openScratch, saved: savedEntries(memories, folder) }),
+        restsOnSaved: true,
+        model: about.model,
+        grid,
+        entry,
+        width,
+      },
+      { seed: { facts, timesSec, settings, records }, reader: null },
+    ),
+  );
+  try {
+    memory.saved = { id: savedId, chunks: total };
+    await inTurn(signal, (turn) => memory.reader(turn));
+    tell({ kind: "long-opened", video: longVideo(memory) });
+    await tellFrames(memory, tell);
+    tellChunks(memory, tell);
+    return readReport(memory);
+  } catch (thrown) {
+    await close(memory);
+    throw thrown;
+  }
+}
+
+/** The saved pictures; a frame whose picture the browser cannot draw is left out. */
+async function tellFrames({ seed, told }: LongMemory, tell: Tell): Promise<void> {
+  for (const { timesSec, pictures } of seed.records) {
+    for (const [i, timeSec] of timesSec.entries()) {
+      const index = told.frames++;
+      const picture = pictures[i];
+      if (picture === undefined) continue;
+      const thumbnail = await createImageBitmap(picture).catch(() => null);
+      if (thumbnail !== null) tell({ kind: "frame", frame: { index, timeSec, thumbnail } });
+    }
+  }
+}
