@@ -5,6 +5,7 @@ import { useKeys } from "./hooks/use-keys.ts";
 import { useThemeOnRoot } from "./hooks/use-theme.ts";
 import { useTitle } from "./hooks/use-title.ts";
 import { useIsPhone } from "./hooks/use-media.ts";
+import { LongTimings } from "./long/LongTimings.tsx";
 import { AddressDialog } from "./shell/AddressDialog.tsx";
 import { CameraDialog } from "./shell/CameraDialog.tsx";
 import { DropVeil } from "./shell/DropVeil.tsx";
@@ -15,13 +16,15 @@ import { Notices } from "./shell/Notices.tsx";
 import { RightSide } from "./shell/RightSide.tsx";
 import { TopBar } from "./shell/TopBar.tsx";
 import { Timings } from "./timings/Timings.tsx";
+import { selectOpenVideo } from "../store/selectors.ts";
 
 export function App() {
   useThemeOnRoot();
   useKeys();
   useTitle();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
-  const hasTimings = useSession(({ video }) => video.phase === "ready");
+  const hasTimings = useSession((state) => selectOpenVideo(state) !== null);
+  const isLong = useSession(({ video }) => video.phase === "long");
   const isPhone = useIsPhone();
   return (
     <div className="page">
@@ -37,7 +40,7 @@ export function App() {
       )}
       {hasTimings && !isPhone && !isStopped && (
         <section className="drawer" aria-label="Timings">
-          <Timings />
+          {isLong ? <LongTimings /> : <Timings />}
         </section>
       )}
       <HelpDialog />

@@ -46,6 +46,14 @@ export function formatRemaining(sec: number): string {
   return `${Math.floor(minutes / 60)}${UNIT}h ${minutes % 60}${UNIT}min`;
 }
 
+/** −0.4 → "−0.4", with a true minus sign. */
+export const formatSigned = (value: number, digits: number): string =>
+  value.toFixed(digits).replace(/^-(?=.*[1-9])/, "\u2212").replace(/^-/, "");
+
+/** 1/2 → "1/2"; whole numbers as they are. */
+export const formatFraction = (value: number): string =>
+  value >= 1 ? `${value}` : `1/${Math.round(1 / value)}`;
+
 /** 0.25 → "25 %". */
 export const formatPercent = (share: number): string => `${Math.round(share * 100)}${UNIT}%`;
 

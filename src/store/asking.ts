@@ -1,20 +1,21 @@
 // Asks one question at a time and keeps the conversation. Pieces of text arrive in the state once an animation frame.
 
 import { isAbort, toPlainError } from "../base/errors.ts";
-import type { AnswerReport, AskOptions } from "../engine/api.ts";
+import type { AnswerReport, AskOptions, LongReport } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
+import type { OpenLong } from "./long-types.ts";
 import type { ModelLoader } from "./model-loading.ts";
 import { planRequestOf } from "./plan-request.ts";
 import { createTextBuffer } from "./text-buffer.ts";
-import type { Turn, TurnState } from "./types.ts";
+import type { FramesTurn, LongTurn, ReadyVideo, Turn, TurnState } from "./types.ts";
 
 export const MAX_ANSWER_TOKENS = 96;
 
 /** Reads an answer to its end; `onPiece` gets each piece of text. */
-export async function readAnswer(
-  answer: AsyncGenerator<string, AnswerReport>,
+export async function readAnswer<Report>(
+  answer: AsyncGenerator<string, Report>,
   onPiece: (piece: string) => void,
-): Promise<AnswerReport> {
+): Promise<Report> {
   for (;;) {
     const next = await answer.next();
     if (next.done === true) return next.value;
@@ -26,6 +27,9 @@ export interface Asker {
   readonly ask: (question: string, signal: AbortSignal) => Promise<void>;
 }
 
+/** Of any report: what ends a turn. */
+type Ended = Pick<AnswerReport, "text" | "stop">;
+
 export function createAsker(
   { engine, env, get, set }: SessionContext,
   { ensure }: Pick<ModelLoader, "ensure">,
@@ -34,64 +38,114 @@ export function createAsker(
 
   const updateTurn = (id: number, change: (turn: Turn) => Partial<Turn>) =>
     set({
-      turns: get().turns.map((turn) => (turn.id === id ? { ...turn, ...change(turn) } : turn)),
+      turns: get().turns.map((turn) =>
+        // Whoever changes a turn knows of which kind it is.
+        turn.id === id ? ({ ...turn, ...change(turn) } as Turn) : turn,
+      ),
     });
+
+  const newTurn = (question: string) => ({
+    id: ++lastId,
+    question,
+    text: "",
+    pieces: 0,
+    lastPieceMs: 0,
+    state: { phase: "waiting" } as const,
+    askedAtMs: env.now(),
+  });
+
+  /** From the question to the end of its answer. `paid` is what the report says of the price. */
+  const run = async <Report extends Ended>(
+    turn: Turn,
+    begin: () => AsyncGenerator<string, Report>,
+    paid: (report: Report) => Partial<Turn>,
+  ) => {
+    const { id, askedAtMs } = turn;
+    set({ turns: [...get().turns, turn] });
+    const buffer = createTextBuffer(env.nextFrame, (pieces) =>
+      updateTurn(id, ({ text, pieces: count }) => ({
+        text: text + pieces.join(""),
+        pieces: count + pieces.length,
+        lastPieceMs: env.now() - askedAtMs,
+      })),
+    );
+    const finish = (state: TurnState<Report>) => {
+      buffer.flush();
+      updateTurn(id, () => ({ state }) as unknown as Partial<Turn>);
+    };
+    let firstTokenMs: number | null = null;
+    try {
+      await ensure();
+      const report = await readAnswer(begin(), (piece) => {
+        if (firstTokenMs === null) {
+          firstTokenMs = env.now() - askedAtMs;
+          const state = { phase: "streaming", firstTokenMs } as const;
+          updateTurn(id, () => ({ state }));
+        }
+        buffer.push(piece);
+      });
+      finish({ phase: report.stop === "stopped" ? "stopped" : "done", report });
+      updateTurn(id, () => ({ text: report.text, ...paid(report) }));
+    } catch (thrown) {
+      finish(
+        isAbort(thrown)
+          ? { phase: "stopped", report: null }
+          : { phase: "failed", error: toPlainError(thrown) },
+      );
+    }
+  };
+
+  const askFrames = (ready: ReadyVideo, question: string, signal: AbortSignal) => {
+    const { choices, plan } = get();
+    const request = planRequestOf(choices);
+    const turn: FramesTurn = {
+      ...newTurn(question),
+      kind: "frames",
+      fileKey: ready.file.key,
+      videoName: ready.file.name,
+      request,
+      frames: ready.video.frameTimesSec.length,
+      plan: plan.phase === "ready" ? plan.shown : null,
+    };
+    const options: AskOptions = { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal };
+    return run<AnswerReport>(
+      turn,
+      () => engine.ask(ready.video, question, options),
+      (report) => ({ plan: report.plan }),
+    );
+  };
+
+  const askWhole = (open: OpenLong, question: string, signal: AbortSignal) => {
+    const { chunks, relevance } = get().long;
+    const { forced, key, name, video } = open;
+    const turn: LongTurn = {
+      ...newTurn(question),
+      kind: "long",
+      fileKey: key,
+      videoName: name,
+      asked: { chunks, relevance, forced },
+      chunkCount: open.chunks.length,
+    };
+    if (open.shownTurn !== null) set({ video: { ...open, shownTurn: null } });
+    return run<LongReport>(
+      turn,
+      () =>
+        engine.askLong(video, question, {
+          chunks,
+          relevance,
+          forced: [...forced],
+          maxTokens: MAX_ANSWER_TOKENS,
+          signal,
+        }),
+      () => ({}),
+    );
+  };
 
   return {
     ask: async (question, signal) => {
-      const { video, choices, plan } = get();
-      if (video.phase !== "ready") return;
-      const id = ++lastId;
-      const askedAtMs = env.now();
-      const request = planRequestOf(choices);
-      const turn: Turn = {
-        id,
-        question,
-        text: "",
-        pieces: 0,
-        lastPieceMs: 0,
-        state: { phase: "waiting" },
-        fileKey: video.file.key,
-        videoName: video.file.name,
-        request,
-        frames: video.video.frameTimesSec.length,
-        plan: plan.phase === "ready" ? plan.shown : null,
-        askedAtMs,
-      };
-      set({ turns: [...get().turns, turn] });
-
-      const buffer = createTextBuffer(env.nextFrame, (pieces) =>
-        updateTurn(id, ({ text, pieces: count }) => ({
-          text: text + pieces.join(""),
-          pieces: count + pieces.length,
-          lastPieceMs: env.now() - askedAtMs,
-        })),
-      );
-      const finish = (state: TurnState) => {
-        buffer.flush();
-        updateTurn(id, () => ({ state }));
-      };
-      const options: AskOptions = { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal };
-      let firstTokenMs: number | null = null;
-      try {
-        await ensure();
-        const report = await readAnswer(engine.ask(video.video, question, options), (piece) => {
-          if (firstTokenMs === null) {
-            firstTokenMs = env.now() - askedAtMs;
-            const state: TurnState = { phase: "streaming", firstTokenMs };
-            updateTurn(id, () => ({ state }));
-          }
-          buffer.push(piece);
-        });
-        finish({ phase: report.stop === "stopped" ? "stopped" : "done", report });
-        updateTurn(id, () => ({ text: report.text, plan: report.plan }));
-      } catch (thrown) {
-        finish(
-          isAbort(thrown)
-            ? { phase: "stopped", report: null }
-            : { phase: "failed", error: toPlainError(thrown) },
-        );
-      }
+      const { video } = get();
+      if (video.phase === "ready") await askFrames(video, question, signal);
+      else if (video.phase === "long") await askWhole(video, question, signal);
     },
   };
 }

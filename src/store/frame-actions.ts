@@ -4,16 +4,17 @@ import type { SessionContext } from "./context.ts";
 import { choicesOf, clampFrames, clampRetention, isExactByDefault } from "./plan-request.ts";
 import type { Actions, Choices, State } from "./types.ts";
 
-/** Columns of the timeline: the frames there are, or that are wanted. */
+/** The frames there are, or that are wanted. */
 export function frameCount({ video, choices }: State): number {
   if (video.phase === "ready") return video.video.frameTimesSec.length;
+  if (video.phase === "long") return video.timesSec.length;
   return video.phase === "opening" ? video.frames : choices.frames;
 }
 
 type FrameActions = Pick<Actions, "selectFrame" | "hoverFrame" | "stepFrame" | "setPlaying">;
 
 export function createFrameActions({ get, set }: SessionContext): FrameActions {
-  const inside = (index: number) => Math.min(Math.max(0, index), frameCount(get()) - 1);
+  const inside = (index: number) => Math.max(0, Math.min(index, frameCount(get()) - 1));
   return {
     selectFrame: (index) => {
       if (get().selected !== inside(index)) set({ selected: inside(index) });

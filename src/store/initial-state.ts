@@ -1,3 +1,4 @@
+import { INITIAL_LONG } from "./long-choices.ts";
 import type { ModelSettings } from "./models-types.ts";
 import type { Preferences, State } from "./types.ts";
 
@@ -29,6 +30,8 @@ export function initialState(
       seed: 0,
       frames: 32,
     },
+    long: INITIAL_LONG,
+    saved: { phase: "unknown" },
     plan: { phase: "none" },
     selected: 0,
     hovered: null,

@@ -36,6 +36,11 @@ export function createLazyEngine(load: () => Promise<Engine>): Engine {
     askLong: async function* (video, question, options) {
       return yield* (await engine()).askLong(video, question, options);
     },
+    readOn: async (video, options) => (await engine()).readOn(video, options),
+    saveLong: async (video, options) => (await engine()).saveLong(video, options),
+    savedMemories: async () => (await engine()).savedMemories(),
+    openSaved: async (id, options) => (await engine()).openSaved(id, options),
+    deleteSaved: async (id) => (await engine()).deleteSaved(id),
     closeLong: async (video) => (await engine()).closeLong(video),
     score: async (features, dims, request) => (await engine()).score(features, dims, request),
     counters: async () => (await engine()).counters(),

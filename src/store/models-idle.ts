@@ -2,6 +2,7 @@
 
 import type { SessionContext } from "./context.ts";
 import { EMBEDDED_MODEL_ID } from "./model-loading.ts";
+import { selectIsReading } from "./long-selectors.ts";
 import { selectIsBusy } from "./selectors.ts";
 import type { State } from "./types.ts";
 
@@ -24,7 +25,8 @@ export function watchIdle(
   let cancel = () => {};
   let last: readonly unknown[] = [];
 
-  const isWorking = (state: State) => selectIsBusy(state) || state.video.phase === "opening";
+  const isWorking = (state: State) =>
+    selectIsBusy(state) || state.video.phase === "opening" || selectIsReading(state);
   const release = async () => {
     const { model } = get();
     if (model.phase !== "ready" || isWorking(get())) return;

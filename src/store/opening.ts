@@ -1,12 +1,18 @@
-// Opens videos: bytes, then model, then frames. A newer opening replaces an older one; a stopped or failed one
-// leaves what was there before, which is closed only when its successor is ready.
+// Opens videos: bytes, then model, then frames or the whole. A newer opening replaces an older one; a stopped or failed
+// one leaves what was there before, which is closed only when its successor is ready.
 
 import { isAbort, toPlainError } from "../base/errors.ts";
-import type { FrameSeen, VideoFacts, VideoProgress } from "../engine/api.ts";
+import type { SavedMemory, VideoFacts } from "../engine/api.ts";
+import { closeOpen, closeStrip } from "./closing.ts";
 import type { SessionContext } from "./context.ts";
+import { fittingRate, LONG_SEC } from "./long-choices.ts";
+import { createLongReader, type LongReader } from "./long-reading.ts";
+import type { LookingWay, OpenLong } from "./long-types.ts";
 import type { ModelLoader } from "./model-loading.ts";
+import { lookAtFrames } from "./opening-frames.ts";
 import { takesThePage } from "./page-error.ts";
-import type { OpeningVideo, ReadyVideo, State, StripFrame, VideoFile } from "./types.ts";
+import type { Actions, OpeningStep, OpeningVideo, OpenVideo, State, VideoFile } from "./types.ts";
+import { newFileKey } from "./video-types.ts";
 
 /** Where the bytes come from; `read` is called once. */
 export interface OpeningSource {
@@ -25,29 +31,44 @@ export const sourceOfFile = (file: VideoFile): OpeningSource => ({
   read: () => Promise.resolve(file),
 });
 
-export interface Opener {
-  readonly open: (source: OpeningSource) => Promise<void>;
+export interface OpenOptions {
+  /** Default: by the file's length. */
+  readonly way?: LookingWay;
+  /** The memory of the same file stays beside its frames. */
+  readonly keepsWhole?: boolean;
+}
+
+export interface Opener extends Pick<LongReader, "pause" | "readOn" | "attach"> {
+  readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
+  readonly openSaved: (memory: SavedMemory) => Promise<void>;
+  /** From the frames of a video to the memory that was kept beside them. */
+  readonly backToWhole: () => Promise<void>;
   /** What is open or opening, to open it once more; null when there is nothing. */
   readonly source: () => OpeningSource | null;
   readonly stop: () => void;
   readonly close: () => Promise<void>;
 }
 
-const closeStrip = (strip: readonly StripFrame[]) => {
-  for (const { thumbnail } of strip) thumbnail.close();
-};
-
 /** The video that a stopped opening goes back to. */
-export function previousOf({ video }: State): ReadyVideo | null {
-  if (video.phase === "ready") return video;
-  return video.phase === "none" ? null : video.previous;
+export function previousOf({ video }: State): OpenVideo | null {
+  if (video.phase === "none") return null;
+  // A memory in which nothing is goes with its reading.
+  if (video.phase === "long") return video.chunks.length > 0 ? video : null;
+  return video.phase === "ready" ? video : video.previous;
 }
 
+/** The memory that is open or kept beside the frames. */
+const wholeOf = (open: OpenVideo | null): OpenLong | null =>
+  open === null || open.phase === "long" ? open : open.whole;
+
 export function createOpener(
-  { engine, get, set }: SessionContext,
+  context: SessionContext,
   models: ModelLoader,
   replan: () => Promise<void>,
+  notify: Actions["notify"],
 ): Opener {
+  const { engine, get, set } = context;
+  const reader = createLongReader(context);
   let abort: AbortController | null = null;
   let opening: OpeningSource | null = null;
 
@@ -70,49 +91,62 @@ export function createOpener(
     if (video.phase === "opening") closeStrip(video.strip);
   };
 
-  const readVideo = async (mine: AbortController, file: VideoFile) => {
-    const video = await engine.openVideo(file.blob, {
-      name: file.name,
-      frames: get().choices.frames,
-      signal: mine.signal,
-      onFacts: (facts: VideoFacts) => {
-        const most = facts.frameCount ?? Infinity;
-        update(mine, (now) => ({ facts, step: "decode", frames: Math.min(now.frames, most) }));
-      },
-      onFrame: ({ index, timeSec, thumbnail }: FrameSeen) => {
-        const frame = { index, timeSec, thumbnail };
-        const isMine = update(mine, (now) => ({
-          strip: [...now.strip, frame].sort((a, b) => a.index - b.index),
-        }));
-        if (!isMine) thumbnail.close();
-      },
-      onProgress: ({ stage, done, total }: VideoProgress) => {
-        update(mine, () =>
-          stage === "decode"
-            ? { decoded: { done, total }, frames: total, ...(done < total && { step: "decode" }) }
-            : { encoded: { done, total }, step: "encode" },
-        );
-      },
-    });
+  /** Puts a video in the place of its opening and closes what was there before; null when the opening has gone. */
+  const arrive = async (
+    mine: AbortController,
+    make: (now: OpeningVideo) => OpenVideo,
+  ): Promise<boolean> => {
     const now = get().video;
-    if (mine !== abort || now.phase !== "opening") {
-      await engine.closeVideo(video);
-      return;
-    }
+    if (mine !== abort || now.phase !== "opening") return false;
     abort = null;
-    const { previous, strip } = now;
-    set({
-      video: { phase: "ready", file, video, strip },
-      plan: { phase: "none" },
-      selected: 0,
-      hovered: null,
-      isPlaying: false,
-    });
-    if (previous !== null) {
-      closeStrip(previous.strip);
-      await engine.closeVideo(previous.video);
+    const open = make(now);
+    set({ video: open, plan: { phase: "none" }, selected: 0, hovered: null, isPlaying: false });
+    if (open.phase === "long") closeStrip(now.strip);
+    if (now.previous !== null) await closeOpen(engine, now.previous, wholeOf(open));
+    return true;
+  };
+
+  const readWhole = (mine: AbortController, file: VideoFile) =>
+    reader.read(file, { signal: mine.signal, arrive: (long) => arrive(mine, () => long) });
+
+  /** True for a file that is better read whole, and can be; chooses a rate at which it fits. */
+  const wantsWhole = (facts: VideoFacts): boolean => {
+    const { model, long } = get();
+    if (facts.durationSec <= LONG_SEC || model.phase !== "ready") return false;
+    const framesPerSec = fittingRate(facts.durationSec, long, model.info);
+    if (framesPerSec === null) return false;
+    set({ long: { ...long, framesPerSec } });
+    return true;
+  };
+
+  const look = async (mine: AbortController, file: VideoFile, keepsWhole: boolean) => {
+    const { way } = get().long;
+    if (way === "whole") return readWhole(mine, file);
+    const isLong = (facts: VideoFacts) => way === "auto" && wantsWhole(facts);
+    const change = (how: (now: OpeningVideo) => Partial<OpeningVideo>) => update(mine, how);
+    let looked = await lookAtFrames(context, file, mine.signal, change, isLong);
+    if (looked.kind === "long") {
+      try {
+        return await readWhole(mine, file);
+      } catch (thrown) {
+        // Not every family can; its frames can be looked at all the same.
+        const error = toPlainError(thrown);
+        if (error.code !== "memory-family") throw thrown;
+        notify(error, "info");
+      }
+      looked = await lookAtFrames(context, file, mine.signal, change, () => false);
     }
-    await replan();
+    if (looked.kind === "long") return;
+    const { video } = looked;
+    const isHere = await arrive(mine, ({ previous, strip }) => ({
+      phase: "ready",
+      file,
+      video,
+      strip,
+      whole: keepsWhole ? wholeOf(previous) : null,
+    }));
+    if (isHere) await replan();
+    else await engine.closeVideo(video);
   };
 
   const fail = (mine: AbortController, name: string, thrown: unknown) => {
@@ -127,59 +161,110 @@ export function createOpener(
     });
   };
 
+  /** One opening from its first word to its last. */
+  const begin = async (
+    name: string,
+    step: OpeningStep,
+    work: (mine: AbortController) => Promise<void>,
+  ) => {
+    reader.pause("paused");
+    const { video: before } = get();
+    const previous = previousOf(get());
+    abandon();
+    if (before.phase === "long" && previous === null) closeStrip(before.strip);
+    const mine = new AbortController();
+    abort = mine;
+    set({
+      video: {
+        phase: "opening",
+        name,
+        step,
+        fetched: null,
+        restored: null,
+        facts: null,
+        frames: get().choices.frames,
+        strip: [],
+        decoded: { done: 0, total: 0 },
+        encoded: { done: 0, total: 0 },
+        previous,
+      },
+      hovered: null,
+      isPlaying: false,
+    });
+    try {
+      await work(mine);
+    } catch (thrown) {
+      fail(mine, name, thrown);
+    }
+  };
+
   return {
-    open: async (source) => {
-      const previous = previousOf(get());
-      abandon();
-      const mine = new AbortController();
-      abort = mine;
+    pause: reader.pause,
+    readOn: reader.readOn,
+    attach: reader.attach,
+
+    open: (source, { way = "auto", keepsWhole = false } = {}) => {
       opening = source;
-      set({
-        video: {
-          phase: "opening",
-          name: source.name,
-          step: source.isRemote ? "fetch" : "model",
-          fetched: null,
-          facts: null,
-          frames: get().choices.frames,
-          strip: [],
-          decoded: { done: 0, total: 0 },
-          encoded: { done: 0, total: 0 },
-          previous,
-        },
-        hovered: null,
-        isPlaying: false,
-      });
-      try {
+      set({ long: { ...get().long, way } });
+      return begin(source.name, source.isRemote ? "fetch" : "model", async (mine) => {
         const file = await source.read(mine.signal, (fetched) => update(mine, () => ({ fetched })));
         update(mine, () => ({ step: "model" }));
         await models.ensure();
-        if (update(mine, () => ({ step: "read" }))) await readVideo(mine, file);
-      } catch (thrown) {
-        fail(mine, source.name, thrown);
-      }
+        if (update(mine, () => ({ step: "read" }))) await look(mine, file, keepsWhole);
+      });
+    },
+
+    openSaved: (memory) => {
+      opening = null;
+      const { framesPerSec, shares, scorer } = memory.settings;
+      set({ long: { ...get().long, way: "whole", framesPerSec, shares, scorer } });
+      return begin(memory.name, "restore", async (mine) => {
+        await models.ensure();
+        await reader.restore(memory, newFileKey(), {
+          signal: mine.signal,
+          arrive: (long) => arrive(mine, () => long),
+          onProgress: (done, total) => update(mine, () => ({ restored: { done, total } })),
+        });
+      });
+    },
+
+    backToWhole: async () => {
+      const { video } = get();
+      if (video.phase !== "ready" || video.whole === null) return;
+      const { whole } = video;
+      set({
+        video: whole,
+        long: { ...get().long, way: "whole" },
+        plan: { phase: "none" },
+        selected: 0,
+        hovered: null,
+        isPlaying: false,
+      });
+      await closeOpen(engine, video, whole);
     },
 
     source: () => {
       const { video } = get();
       if (video.phase === "ready") return sourceOfFile(video.file);
+      if (video.phase === "long") return video.file === null ? null : sourceOfFile(video.file);
       return video.phase === "opening" ? opening : null;
     },
 
     stop: () => {
+      const { video } = get();
+      if (video.phase === "ready" || video.phase === "long") return;
       const previous = previousOf(get());
-      if (get().video.phase === "ready") return;
       abandon();
       set({ video: previous ?? { phase: "none" } });
     },
 
     close: async () => {
-      const previous = previousOf(get());
+      const { video } = get();
+      const open = video.phase === "long" ? video : previousOf(get());
+      reader.pause("stopped");
       abandon();
       set({ video: { phase: "none" }, plan: { phase: "none" }, selected: 0, hovered: null });
-      if (previous === null) return;
-      closeStrip(previous.strip);
-      await engine.closeVideo(previous.video);
+      if (open !== null) await closeOpen(engine, open);
     },
   };
 }

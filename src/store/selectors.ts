@@ -3,7 +3,16 @@
 
 import type { Plan, Span } from "../engine/api.ts";
 import { frameCount } from "./frame-actions.ts";
-import type { CompareRun, ReadyVideo, SessionState, State, StripFrame, Turn } from "./types.ts";
+import type {
+  CompareRun,
+  FramesTurn,
+  OpenVideo,
+  ReadyVideo,
+  SessionState,
+  State,
+  StripFrame,
+  Turn,
+} from "./types.ts";
 
 export const selectActions = ({ actions }: SessionState) => actions;
 
@@ -15,9 +24,32 @@ export const selectShownFrame = ({ hovered, selected }: State): number => hovere
 export const selectReadyVideo = ({ video }: State): ReadyVideo | null =>
   video.phase === "ready" ? video : null;
 
+/** The video that can be played and asked about, in whichever way it is looked at. */
+export const selectOpenVideo = ({ video }: State): OpenVideo | null =>
+  video.phase === "ready" || video.phase === "long" ? video : null;
+
+export const selectCanPlay = (state: State): boolean => {
+  const open = selectOpenVideo(state);
+  return open !== null && open.file !== null;
+};
+
+/** Of the frame on show, seconds; null while none is there. */
+export const selectShownTime = (state: State): number | null => {
+  const open = selectOpenVideo(state);
+  if (open === null) return null;
+  const times = open.phase === "long" ? open.timesSec : open.video.frameTimesSec;
+  return times[selectShownFrame(state)] ?? null;
+};
+
+export const selectOpenKey = (state: State): number | null => {
+  const open = selectOpenVideo(state);
+  if (open === null) return null;
+  return open.phase === "long" ? open.key : open.file.key;
+};
+
 const NO_FRAMES: readonly StripFrame[] = [];
 export const selectStrip = ({ video }: State): readonly StripFrame[] =>
-  video.phase === "ready" || video.phase === "opening" ? video.strip : NO_FRAMES;
+  video.phase === "none" || video.phase === "failed" ? NO_FRAMES : video.strip;
 
 /** The plan on show; it may be about to change. Null before the first. */
 export const selectPlan = ({ plan }: State): Plan | null =>
@@ -44,7 +76,8 @@ export const selectIsBusy = (state: State): boolean =>
   selectIsAnswering(state) || selectIsComparing(state);
 
 /** Why nothing can be asked, or null when something can. */
-export type AskBlock = "no-video" | "opening" | "video-failed" | "recovering" | "no-gpu";
+export type AskBlock =
+  "no-video" | "opening" | "first-chunk" | "video-failed" | "recovering" | "no-gpu" | "whole-video";
 
 export const selectAskBlock = ({ engine, video }: State): AskBlock | null => {
   if (engine.phase === "failed") return "no-gpu";
@@ -56,21 +89,33 @@ export const selectAskBlock = ({ engine, video }: State): AskBlock | null => {
       return "opening";
     case "failed":
       return "video-failed";
+    case "long":
+      return video.chunks.length === 0 ? "first-chunk" : null;
     case "ready":
       return null;
   }
 };
+
+/** Why nothing can be compared: plans are of even frames. */
+export const selectCompareBlock = (state: State): AskBlock | null =>
+  state.video.phase === "long" ? "whole-video" : selectAskBlock(state);
 
 const NO_SPANS: readonly Span[] = [];
 /** Decode to pool: done once a video. */
 export const selectVideoSpans = (state: State): readonly Span[] =>
   selectReadyVideo(state)?.video.spans ?? NO_SPANS;
 
-/** The last turn that has a report, for the waterfall and its figures. */
-export const selectReportedTurn = ({ turns }: State): Turn | null =>
-  turns.findLast(({ state }) => "report" in state && state.report !== null) ?? null;
+/** The last turn about frames that has a report. */
+export const selectReportedTurn = ({ turns }: State): FramesTurn | null =>
+  turns.findLast(
+    (turn): turn is FramesTurn =>
+      turn.kind === "frames" && "report" in turn.state && turn.state.report !== null,
+  ) ?? null;
 
 /** Questions that suit the open sample; empty for other videos. */
-export const selectSampleQuestions = ({ video }: State) =>
-  video.phase === "ready" ? (video.file.sample?.questions ?? NO_QUESTIONS) : NO_QUESTIONS;
+export const selectSampleQuestions = (state: State) =>
+  selectOpenVideo(state)?.file?.sample?.questions ?? NO_QUESTIONS;
 const NO_QUESTIONS: readonly { readonly question: string; readonly answer: string }[] = [];
+
+export const nameOfOpen = (open: OpenVideo): string =>
+  open.phase === "long" ? open.name : open.file.name;

@@ -5,11 +5,10 @@ import { fetchVideo, nameOfUrl, parseVideoUrl } from "./fetch-video.ts";
 import { sourceOfFile, type OpeningSource } from "./opening.ts";
 import { sampleUrl } from "./samples.ts";
 import type { Actions, Sample, VideoFile } from "./types.ts";
-
-let lastKey = 0;
+import { newFileKey } from "./video-types.ts";
 
 const videoFile = (blob: Blob, name: string, sample: Sample | null): VideoFile => ({
-  key: ++lastKey,
+  key: newFileKey(),
   blob,
   name,
   sample,

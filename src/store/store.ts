@@ -11,12 +11,13 @@ import { followEngine } from "./engine-events.ts";
 import { browserEnv, type SessionEnv } from "./env.ts";
 import { createChoiceActions, createFrameActions } from "./frame-actions.ts";
 import { initialState } from "./initial-state.ts";
+import { createLongActions } from "./long-actions.ts";
 import { createModelLoader } from "./model-loading.ts";
 import { createModelsActions } from "./models-actions.ts";
 import { watchIdle } from "./models-idle.ts";
 import { readModelSettings } from "./models-settings.ts";
 import { NO_WEBGPU } from "./page-error.ts";
-import { createOpener } from "./opening.ts";
+import { createOpener, type OpenOptions } from "./opening.ts";
 import { createPlanLoop } from "./plan-loop.ts";
 import { readPreferences } from "./preferences.ts";
 import { readSamples } from "./samples.ts";
@@ -47,7 +48,7 @@ function createActions(
   const view = createViewActions(context);
   const models = createModelLoader(context, view.notify);
   const replan = createPlanLoop(context, models);
-  const opener = createOpener(context, models, replan);
+  const opener = createOpener(context, models, replan, view.notify);
   const asker = createAsker(context, models);
   const comparer = createComparer(context, models);
   let work: AbortController | null = null;
@@ -64,39 +65,55 @@ function createActions(
     }
   };
   const stop = () => work?.abort();
-  const open: typeof opener.open = (source) => {
+  const open: typeof opener.open = (source, options) => {
     stop();
-    return opener.open(source);
+    return opener.open(source, options);
   };
-  const reopen = async () => {
+  const reopen = async (options?: OpenOptions) => {
     const source = opener.source();
-    if (source !== null) await open(source);
+    if (source !== null) await open(source, options);
   };
 
   const take = async (source: ModelSource): Promise<boolean> => {
     stop();
+    opener.pause("paused");
     try {
       await models.load(source);
     } catch (thrown) {
       view.notify(toPlainError(thrown));
       return false;
     }
-    await reopen();
+    // A memory belongs to the model that read it.
+    const { video, long } = get();
+    if (video.phase === "long" && video.file === null) await opener.close();
+    else await reopen({ way: long.way });
     return true;
   };
 
   const ask = async (question: string) => {
     const asked = question.trim();
-    if (asked === "" || isBusy() || get().video.phase !== "ready") return;
+    const { video } = get();
+    const isOpen = video.phase === "ready" || (video.phase === "long" && video.chunks.length > 0);
+    if (asked === "" || isBusy() || !isOpen) return;
     await runAlone((signal) => asker.ask(asked, signal));
   };
+
+  const lookAgain = () => reopen({ way: "frames", keepsWhole: true });
+  const modelActions = createModelsActions(context, { take, isBusy, notify: view.notify });
 
   return {
     ...createSourceActions(context, open),
     ...createFrameActions(context),
-    ...createChoiceActions(context, replan, reopen),
+    ...createChoiceActions(context, replan, lookAgain),
     ...view,
-    ...createModelsActions(context, { take, isBusy, notify: view.notify }),
+    ...modelActions,
+    ...createLongActions(context, {
+      opener,
+      reopen,
+      ask,
+      stop,
+      takeModel: modelActions.takeModel,
+    }),
 
     start: () => {
       if (!env.hasWebGpu) {

@@ -5,16 +5,22 @@ import type { PlainError } from "../base/errors.ts";
 import type {
   AdapterFacts,
   AnswerReport,
+  LongReport,
   MethodId,
   ModelInfo,
   ModelSource,
   Plan,
   PlanRequest,
+  RelevanceId,
   Video,
   VideoFacts,
   VidCom2Variant,
 } from "../engine/api.ts";
+import type { ForcedChunks, LongActions, LongChoices, OpenLong, SavedPhase } from "./long-types.ts";
 import type { ModelsActions, ModelsState } from "./models-types.ts";
+import type { Count, Sample, StripFrame, VideoFile } from "./video-types.ts";
+
+export type { Count, Sample, StripFrame, VideoFile } from "./video-types.ts";
 
 /** The GPU behind the engine. `failed` takes the whole page. */
 export type EnginePhase =
@@ -39,47 +45,21 @@ export type ModelPhase =
   | { readonly phase: "unloaded"; readonly info: ModelInfo }
   | { readonly phase: "failed"; readonly id: string; readonly error: PlainError };
 
-/** A clip that ships with the page, as `public/samples/samples.json` lists it. */
-export interface Sample {
-  /** File name inside `samples/`. */
-  readonly file: string;
-  readonly title: string;
-  readonly about: string;
-  readonly durationSec: number;
-  readonly questions: readonly { readonly question: string; readonly answer: string }[];
-}
-
-/** Bytes that can be opened (and opened again with another number of frames). */
-export interface VideoFile {
-  /** New for every file opened; the same when one file is opened again with other frames. */
-  readonly key: number;
-  readonly blob: Blob;
-  readonly name: string;
-  readonly sample: Sample | null;
-}
-
-/** One column of the strip. The store closes the bitmap when the video goes. */
-export interface StripFrame {
-  readonly index: number;
-  readonly timeSec: number;
-  readonly thumbnail: ImageBitmap;
-}
-
-export interface Count {
-  readonly done: number;
-  readonly total: number;
-}
-
 export interface ReadyVideo {
   readonly phase: "ready";
   readonly file: VideoFile;
   readonly video: Video;
   /** In time order; may be shorter than `video.frameTimesSec` when thumbnails were not sent. */
   readonly strip: readonly StripFrame[];
+  /** The memory of the same file, kept while its frames are looked at. */
+  readonly whole: OpenLong | null;
 }
 
+/** A video that can be asked about. */
+export type OpenVideo = ReadyVideo | OpenLong;
+
 /** What the page is busy with while a video opens, in the order in which it happens. */
-export type OpeningStep = "fetch" | "model" | "read" | "decode" | "encode";
+export type OpeningStep = "fetch" | "model" | "restore" | "read" | "decode" | "encode";
 
 export interface OpeningVideo {
   readonly phase: "opening";
@@ -87,6 +67,8 @@ export interface OpeningVideo {
   readonly step: OpeningStep;
   /** Bytes, when the file comes over the network. */
   readonly fetched: Count | null;
+  /** Of a saved memory that is being brought back. */
+  readonly restored: Count | null;
   readonly facts: VideoFacts | null;
   /** How many frames are wanted; columns are drawn empty until they come. */
   readonly frames: number;
@@ -94,7 +76,7 @@ export interface OpeningVideo {
   readonly decoded: Count;
   readonly encoded: Count;
   /** What comes back when the opening is stopped. */
-  readonly previous: ReadyVideo | null;
+  readonly previous: OpenVideo | null;
 }
 
 export interface FailedVideo {
@@ -103,10 +85,10 @@ export interface FailedVideo {
   readonly error: PlainError;
   /** What was read before it failed, for "the file itself is fine: …". */
   readonly facts: VideoFacts | null;
-  readonly previous: ReadyVideo | null;
+  readonly previous: OpenVideo | null;
 }
 
-export type VideoPhase = { readonly phase: "none" } | OpeningVideo | ReadyVideo | FailedVideo;
+export type VideoPhase = { readonly phase: "none" } | OpeningVideo | OpenVideo | FailedVideo;
 
 /** What the reader has chosen; `planRequestOf` turns it into a request. */
 export interface Choices {
@@ -128,15 +110,15 @@ export type PlanPhase =
   | { readonly phase: "ready"; readonly shown: Plan }
   | { readonly phase: "failed"; readonly shown: Plan | null; readonly error: PlainError };
 
-export type TurnState =
+export type TurnState<Report = AnswerReport> =
   /** Asked; nothing has come back yet. */
   | { readonly phase: "waiting" }
   | { readonly phase: "streaming"; readonly firstTokenMs: number }
-  | { readonly phase: "done"; readonly report: AnswerReport }
-  | { readonly phase: "stopped"; readonly report: AnswerReport | null }
+  | { readonly phase: "done"; readonly report: Report }
+  | { readonly phase: "stopped"; readonly report: Report | null }
   | { readonly phase: "failed"; readonly error: PlainError };
 
-export interface Turn {
+interface AnyTurn<Report> {
   readonly id: number;
   readonly question: string;
   /** What has come so far; the whole answer at the end. */
@@ -145,16 +127,35 @@ export interface Turn {
   readonly pieces: number;
   /** When the last of them came, milliseconds after the question; 0 before the first. */
   readonly lastPieceMs: number;
-  readonly state: TurnState;
+  readonly state: TurnState<Report>;
   readonly fileKey: number;
   readonly videoName: string;
+  /** On the page's clock, milliseconds. */
+  readonly askedAtMs: number;
+}
+
+/** A question about even frames under a plan. */
+export interface FramesTurn extends AnyTurn<AnswerReport> {
+  readonly kind: "frames";
   readonly request: PlanRequest;
   readonly frames: number;
   /** The receipt: what the answer is paid with. Null only when no plan was on show yet. */
   readonly plan: Plan | null;
-  /** On the page's clock, milliseconds. */
-  readonly askedAtMs: number;
 }
+
+/** A question about a memory. Its receipt is in the report: which chunks it took is known when it ends. */
+export interface LongTurn extends AnyTurn<LongReport> {
+  readonly kind: "long";
+  readonly asked: {
+    readonly chunks: number;
+    readonly relevance: RelevanceId;
+    readonly forced: ForcedChunks;
+  };
+  /** Chunks that had been read. */
+  readonly chunkCount: number;
+}
+
+export type Turn = FramesTurn | LongTurn;
 
 export type CompareBy = "retention" | "method";
 
@@ -232,6 +233,8 @@ export interface State extends Preferences {
   readonly samples: SamplesPhase;
   readonly video: VideoPhase;
   readonly choices: Choices;
+  readonly long: LongChoices;
+  readonly saved: SavedPhase;
   readonly plan: PlanPhase;
   /** Frame under the playhead, and the one under the pointer or the focus. */
   readonly selected: number;
@@ -246,7 +249,7 @@ export interface State extends Preferences {
   readonly dialog: Dialog;
 }
 
-export interface Actions extends ModelsActions {
+export interface Actions extends ModelsActions, LongActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
   readonly start: () => () => void;
   readonly loadModel: (source: ModelSource) => Promise<void>;

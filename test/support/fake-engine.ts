@@ -16,6 +16,7 @@ import type {
   Video,
   VideoFacts,
 } from "../../src/engine/api.ts";
+import { createFakeLong, type FakeLongOptions, type LongCall } from "./fake-long.ts";
 import { fakeBudgets, fakeScores, fakeUniqueness } from "./fake-plan.ts";
 
 export interface FakeOptions {
@@ -29,17 +30,20 @@ export interface FakeOptions {
   readonly lostFrames?: number;
   /** Draws the picture of a frame; without it (in Node) an empty object stands for the bitmap. */
   readonly draw?: (index: number, frames: number) => Promise<ImageBitmap>;
+  readonly long?: FakeLongOptions;
 }
 
 /** What the next call of that name fails with. */
 export type FakeFailures = Partial<
-  Record<"loadModel" | "openVideo" | "plan" | "ask", PlainError | undefined>
+  Record<"loadModel" | "openVideo" | "plan" | "ask" | LongCall, PlainError | undefined>
 >;
 
 export interface FakeEngine extends Engine {
   readonly calls: string[];
   readonly requests: PlanRequest[];
   readonly closed: number[];
+  /** Memories that the engine holds. */
+  readonly openMemories: () => number[];
   failures: FakeFailures;
   /** Holds all work until `release`. */
   hold(): void;
@@ -94,7 +98,7 @@ const DEFAULT_ANSWER =
 /** A fake engine. Everything it says is made up, and the same for the same input. */
 export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const { paceMs = 0 } = options;
-  const model = { ...MODEL, ...options.model };
+  let model = { ...MODEL, ...options.model };
   const tokens = model.grid.rows * model.grid.columns;
   const listeners = new Set<(event: EngineEvent) => void>();
   const calls: string[] = [];
@@ -130,6 +134,16 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     const next = queue.then(job, job);
     queue = next.catch(() => undefined);
     return next;
+  };
+
+  const draw = (index: number, frames: number) =>
+    options.draw?.(index, frames) ??
+    Promise.resolve({ width: 16, height: 9, close: () => {} } as ImageBitmap);
+  const factsOf = (file: Blob, name: string | undefined): VideoFacts => {
+    if (file.size === 0) {
+      throw new AppError("file-empty", "The file is empty.", "Choose another file.");
+    }
+    return { ...FACTS, bytes: file.size, name: name ?? FACTS.name, ...options.facts };
   };
 
   const makePlan = (video: Video, request: PlanRequest): Plan => {
@@ -215,7 +229,24 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     }
   };
 
+  const long = createFakeLong(
+    {
+      model: () => model,
+      facts: factsOf,
+      work,
+      queued,
+      failIfTold,
+      span,
+      draw,
+      answer: (question) => options.answers?.[question] ?? DEFAULT_ANSWER,
+      calls,
+      nextId: () => ++lastId,
+    },
+    options.long,
+  );
+
   return {
+    ...long,
     calls,
     requests,
     closed,
@@ -246,7 +277,8 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
           onProgress?.({ file: "onnx/decoder.onnx", doneBytes, totalBytes: model.bytes });
         }
         const precision = source.precisions?.[0]?.id ?? model.precision;
-        return { ...model, id: source.id, precision };
+        model = { ...model, id: source.id, precision };
+        return model;
       }),
 
     openVideo: (file, { name, frames = 32, onFacts, onFrame, onProgress, signal } = {}) =>
@@ -254,10 +286,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         calls.push(`openVideo ${name ?? ""} ${frames}`);
         await work(signal);
         failIfTold("openVideo");
-        if (file.size === 0) {
-          throw new AppError("file-empty", "The file is empty.", "Choose another file.");
-        }
-        const facts = { ...FACTS, bytes: file.size, name: name ?? FACTS.name, ...options.facts };
+        const facts = factsOf(file, name);
         onFacts?.(facts);
         const times = Array.from(
           { length: frames },
@@ -266,8 +295,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         const spans: Span[] = [];
         for (const [index, timeSec] of times.entries()) {
           await work(signal);
-          const thumbnail = await (options.draw?.(index, frames) ??
-            Promise.resolve({ width: 16, height: 9, close: () => {} } as ImageBitmap));
+          const thumbnail = await draw(index, frames);
           onFrame?.({ index, timeSec, thumbnail });
           onProgress?.({ stage: "decode", done: index + 1, total: frames });
           spans.push(span("decode", 4, 1));
@@ -302,12 +330,6 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         calls.push("unloadModel");
         return Promise.resolve();
       }),
-    // The page does not read long videos yet.
-    readVideo: () => Promise.reject(new Error("readVideo is not faked")),
-    askLong: () => {
-      throw new Error("askLong is not faked");
-    },
-    closeLong: () => Promise.resolve(),
     closeVideo: (video) =>
       queued(() => {
         closed.push(video.id);

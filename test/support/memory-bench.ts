@@ -16,6 +16,7 @@ import {
 } from "../../src/memory/video-memory.ts";
 import { readConfig } from "../../src/model/config.ts";
 import { openFolder } from "../../src/model/folder.ts";
+import { rotatedReference } from "../reference/rotate-keys.ts";
 import { EMBEDDED, openDecoder } from "./model.ts";
 import { seededNormals } from "./random.ts";
 
@@ -31,6 +32,12 @@ const QUESTION = [5, 6, 7, 8];
 export const randomScores = (chunk: number): Float32Array<ArrayBuffer> =>
   seededNormals(COUNT, 100 + chunk);
 
+/** Of one head of one layer, [COUNT][SIZE]. */
+export interface HeadEntries {
+  readonly keys: number[][];
+  readonly values: number[][];
+}
+
 export interface MemoryBench {
   readonly decoder: Decoder;
   /** Three text tokens, [1, 3, WIDTH]. */
@@ -42,6 +49,8 @@ export interface MemoryBench {
   ask(): Promise<Float32Array>;
   /** Keys and values of the positions that the cache holds, [layers, keys and values, heads, length, size]. */
   cached(): Promise<Float32Array>;
+  /** The last COUNT of them, head by head of all layers, keys turned back to position 0 in f64. */
+  cachedChunk(): Promise<HeadEntries[]>;
   chunk(index: number): ChunkToRead;
   /** `randomScores`. */
   scores(chunk: number): Score;
@@ -97,6 +106,10 @@ export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
         return values;
       },
       cached: () => readCache(gpu(), decoder.cache),
+      async cachedChunk() {
+        const { length } = decoder.cache;
+        return splitHeads(await readCache(gpu(), decoder.cache), length, text.ropeTheta);
+      },
       chunk,
       scores,
       open,
@@ -133,4 +146,23 @@ async function readCache(
     }
   }
   return entries;
+}
+
+function splitHeads(entries: Float32Array, length: number, theta: number): HeadEntries[] {
+  const rows = (layer: number, part: 0 | 1, head: number): number[][] =>
+    Array.from({ length: COUNT }, (_, k) => {
+      const plane = (layer * 2 + part) * HEADS + head;
+      const at = (plane * length + length - COUNT + k) * SIZE;
+      return Array.from(entries.subarray(at, at + SIZE));
+    });
+  const from = length - COUNT;
+  return Array.from({ length: LAYERS * HEADS }, (_, i) => {
+    const [layer, head] = [Math.floor(i / HEADS), i % HEADS];
+    return {
+      keys: rows(layer, 0, head).map((key, k) =>
+        rotatedReference(key, [-(from + k)], { theta, rotarySize: SIZE }),
+      ),
+      values: rows(layer, 1, head),
+    };
+  });
 }

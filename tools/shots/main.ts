@@ -35,6 +35,18 @@ const ALL = [
   "download-failed",
   "download-chip",
   "storage",
+  "long",
+  "long-8",
+  "long-75",
+  "long-200",
+  "long-forced",
+  "long-heat",
+  "long-reading-75",
+  "long-paused",
+  "long-failed",
+  "long-saved",
+  "long-restored",
+  "long-way",
 ];
 
 const { values, positionals } = parseArgs({

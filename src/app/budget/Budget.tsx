@@ -1,5 +1,6 @@
 // How much is kept, what that costs, and by which method.
 
+import { WayRow } from "../long/WayRow.tsx";
 import { BudgetSettings } from "./BudgetSettings.tsx";
 import { Cost } from "./Cost.tsx";
 import { Legend } from "./Legend.tsx";
@@ -9,6 +10,7 @@ import { SaveChart } from "./SaveChart.tsx";
 export function Budget() {
   return (
     <div className="budget">
+      <WayRow />
       <RetentionSlider />
       <Cost />
       <div className="settings-row wide">

@@ -1,6 +1,6 @@
 import { ToggleGroup } from "radix-ui";
 import {
-  selectAskBlock,
+  selectCompareBlock,
   selectIsAnswering,
   selectIsComparing,
   selectReadyVideo,
@@ -12,7 +12,7 @@ import { ExportButtons } from "./ExportButtons.tsx";
 function RunButton({ run }: { readonly run: CompareRun }) {
   const isComparing = useSession(selectIsComparing);
   const isBlocked = useSession(
-    (state) => selectAskBlock(state) !== null || selectIsAnswering(state),
+    (state) => selectCompareBlock(state) !== null || selectIsAnswering(state),
   );
   const { runCompare } = useActions();
   // Stop stands in the prompt, where it stands for answers too.

@@ -1,18 +1,46 @@
 import { COMPARED_RETENTIONS } from "../../store/comparing.ts";
-import { selectAskBlock, selectIsBusy, selectLastTurn } from "../../store/selectors.ts";
+import { selectCompareBlock, selectIsBusy, selectLastTurn } from "../../store/selectors.ts";
 import { Suggestions } from "../conversation/Suggestions.tsx";
 import { formatPercent, UNIT } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 const PERCENTS = COMPARED_RETENTIONS.map((retention) => Math.round(retention * 100)).join(", ");
 
+/** Budgets and methods are of even frames. */
+function WholeVideo() {
+  const canLook = useSession(({ video }) => video.phase === "long" && video.file !== null);
+  const frames = useSession(({ choices }) => choices.frames);
+  const { setWay } = useActions();
+  return (
+    <div className="idle">
+      <p>
+        Comparing asks the same frames at several prices. This video is read whole; its questions
+        are paid chunk by chunk.
+      </p>
+      {canLook && (
+        <ul className="suggestions">
+          <li>
+            <button type="button" className="btn" onClick={() => void setWay("frames")}>
+              Look at {frames} frames
+            </button>
+          </li>
+        </ul>
+      )}
+    </div>
+  );
+}
+
 /** Nothing compared yet in this way: what would be, and a question to begin with. */
 export function CompareIdle() {
   const by = useSession(({ compareBy }) => compareBy);
   const retention = useSession(({ choices }) => choices.retention);
   const lastQuestion = useSession(selectLastTurn)?.question;
-  const isBlocked = useSession((state) => selectAskBlock(state) !== null || selectIsBusy(state));
+  const isBlocked = useSession(
+    (state) => selectCompareBlock(state) !== null || selectIsBusy(state),
+  );
   const { runCompare } = useActions();
+  const isWhole = useSession(({ video }) => video.phase === "long");
+  if (isWhole) return <WholeVideo />;
   return (
     <div className="idle">
       <p>

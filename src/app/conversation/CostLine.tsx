@@ -20,7 +20,12 @@ export function CostLine({ turn }: { readonly turn: Turn }) {
       {cost.firstTokenMs !== null && (
         <Item value={formatSeconds(cost.firstTokenMs)} unit="to first token" isWarm={isLive} />
       )}
-      {cost.kept !== null && <Item value={formatCount(cost.kept)} unit="tokens kept" />}
+      {cost.kept !== null && (
+        <Item
+          value={formatCount(cost.kept)}
+          unit={turn.kind === "frames" ? "tokens kept" : "tokens"}
+        />
+      )}
       {cost.tokensPerSec !== null && <Item value={cost.tokensPerSec.toFixed(1)} unit="tokens/s" />}
       {cost.kvBytes !== null && <Item value={formatBytes(cost.kvBytes)} unit="KV" />}
       {cost.isVideoReused && <span>video reused</span>}

@@ -13,6 +13,8 @@ function leadOf(video: VideoPhase): string {
       return "Open a video that this browser can decode to ask about it.";
     case "ready":
       return `Ask about ${video.file.name}, and see which frames the answer was paid with.`;
+    case "long":
+      return `Ask about ${video.name}. Each question gets the chunks that it needs in detail, and all others in short.`;
   }
 }
 
@@ -23,7 +25,7 @@ export function Idle() {
   return (
     <div className="idle">
       <p>{leadOf(video)}</p>
-      {video.phase === "ready" ? (
+      {video.phase === "ready" || video.phase === "long" ? (
         <Suggestions onPick={(question) => void ask(question)} />
       ) : (
         <ol>

@@ -2,7 +2,7 @@
 // the button stops it. Escape stops from anywhere on the page: see use-keys.
 
 import type { KeyboardEvent } from "react";
-import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
+import { selectAskBlock, selectCompareBlock, selectIsBusy } from "../../store/selectors.ts";
 import { formatCount } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { QUESTION_ID } from "../hooks/use-keys.ts";
@@ -12,7 +12,7 @@ import { PromptHint } from "./PromptHint.tsx";
 export function Prompt() {
   const draft = useSession(({ draft }) => draft);
   const isCompare = useSession(({ tab }) => tab === "compare");
-  const block = useSession(selectAskBlock);
+  const block = useSession(isCompare ? selectCompareBlock : selectAskBlock);
   const isBusy = useSession(selectIsBusy);
   const { ask, runCompare, setDraft, stop } = useActions();
   const isLong = draft.length > LONG_DRAFT;

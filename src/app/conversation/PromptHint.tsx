@@ -1,10 +1,15 @@
-import { selectAskBlock, selectCompareRun, selectIsBusy } from "../../store/selectors.ts";
+import {
+  selectAskBlock,
+  selectCompareBlock,
+  selectCompareRun,
+  selectIsBusy,
+} from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { placeholderOf } from "./prompt-words.ts";
 
 /** What the keys do now, or why they do nothing. */
 export function PromptHint({ isCompare }: { readonly isCompare: boolean }) {
-  const block = useSession(selectAskBlock);
+  const block = useSession(isCompare ? selectCompareBlock : selectAskBlock);
   const hasDraft = useSession(({ draft }) => draft !== "");
   const isBusy = useSession(selectIsBusy);
   const run = useSession(selectCompareRun);

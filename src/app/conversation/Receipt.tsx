@@ -1,5 +1,5 @@
 import type { Plan } from "../../engine/api.ts";
-import type { Turn } from "../../store/types.ts";
+import type { FramesTurn } from "../../store/types.ts";
 import { formatCount, formatPercent } from "../format.ts";
 import { useActions } from "../hooks/session.tsx";
 import { methodName } from "../budget/method-names.ts";
@@ -11,7 +11,7 @@ const describe = ({ kept, total, request, frames }: Plan): string =>
   `${methodName(request)}, ${formatPercent(request.retention)}. Use this plan again.`;
 
 /** What an answer is paid with: the budget of each frame, and the cost. The strip brings its plan back. */
-export function Receipt({ turn }: { readonly turn: Turn }) {
+export function Receipt({ turn }: { readonly turn: FramesTurn }) {
   const { restorePlan } = useActions();
   const { plan, request } = turn;
   return (

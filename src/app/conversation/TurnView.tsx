@@ -3,6 +3,7 @@ import { MAX_ANSWER_TOKENS } from "../../store/asking.ts";
 import { useActions } from "../hooks/session.tsx";
 import { Answer } from "./Answer.tsx";
 import { Question } from "./Question.tsx";
+import { LongReceipt } from "../long/LongReceipt.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { TurnFailure } from "./TurnFailure.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -45,8 +46,10 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
       <Ending turn={turn} />
       {state.phase === "failed" ? (
         <TurnFailure turnId={turn.id} error={state.error} />
-      ) : (
+      ) : turn.kind === "frames" ? (
         <Receipt turn={turn} />
+      ) : (
+        <LongReceipt turn={turn} />
       )}
     </article>
   );

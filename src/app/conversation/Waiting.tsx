@@ -15,13 +15,21 @@ function useElapsedMs(): number {
   return elapsedMs;
 }
 
+function wordsFor(turn: Turn): string {
+  if (turn.kind === "long") {
+    const chunks = turn.chunkCount === 1 ? "1 chunk" : `${formatCount(turn.chunkCount)} chunks`;
+    return `Weighing ${chunks}, re-loading the nearest`;
+  }
+  if (turn.plan === null) return "Reading the video";
+  return `Reading ${formatCount(turn.plan.kept)} visual tokens`;
+}
+
 /** Before the first token: what the model is doing, and for how long. */
 export function Waiting({ turn }: { readonly turn: Turn }) {
   const seconds = (useElapsedMs() / 1_000).toFixed(1);
-  const what = turn.plan === null ? "the video" : `${formatCount(turn.plan.kept)} visual tokens`;
   return (
     <p className="waiting">
-      Reading {what}{" "}
+      {wordsFor(turn)}{" "}
       <span className="num">
         {seconds}
         {UNIT}s

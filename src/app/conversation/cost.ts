@@ -1,7 +1,8 @@
 // What an answer cost, from its report; while it streams, from what the page has counted so far.
 
-import type { AnswerReport } from "../../engine/api.ts";
-import type { Turn } from "../../store/types.ts";
+import type { AnswerReport, LongReport } from "../../engine/api.ts";
+import { longReportOf } from "../../store/long-selectors.ts";
+import type { FramesTurn, LongTurn, Turn } from "../../store/types.ts";
 
 export interface Cost {
   readonly firstTokenMs: number | null;
@@ -16,15 +17,31 @@ export interface Cost {
 }
 
 /** Decode speed of a finished answer; null when it took no step. */
-export function decodeRate({ steps, stepMs }: AnswerReport): number | null {
+export function decodeRate({ steps, stepMs }: Pick<AnswerReport, "steps" | "stepMs">) {
   return steps > 0 && stepMs > 0 ? (steps * 1_000) / stepMs : null;
 }
 
-/** The report of a turn that has one. */
-export const reportOf = ({ state }: Turn): AnswerReport | null =>
-  state.phase === "done" || state.phase === "stopped" ? state.report : null;
+/** The report of a turn about frames that has one. */
+export const reportOf = (turn: Turn): AnswerReport | null =>
+  turn.kind === "frames" && (turn.state.phase === "done" || turn.state.phase === "stopped")
+    ? turn.state.report
+    : null;
 
-export function costOf(turn: Turn): Cost {
+export const costOf = (turn: Turn): Cost =>
+  turn.kind === "frames" ? costOfFrames(turn) : costOfChunks(turn, longReportOf(turn));
+
+function costOfChunks(turn: LongTurn, report: LongReport | null): Cost {
+  return {
+    firstTokenMs: report?.firstTokenMs ?? liveFirstTokenMs(turn),
+    kept: report?.entries ?? null,
+    total: null,
+    tokensPerSec: report === null ? liveRate(turn) : decodeRate(report),
+    kvBytes: report?.kvBytes ?? null,
+    isVideoReused: false,
+  };
+}
+
+function costOfFrames(turn: FramesTurn): Cost {
   const report = reportOf(turn);
   const plan = report?.plan ?? turn.plan;
   return {

@@ -11,6 +11,10 @@ export function placeholderOf(block: AskBlock | null): string {
       return "Open a video first";
     case "opening":
       return "The video is being read";
+    case "first-chunk":
+      return "The first chunk is being read";
+    case "whole-video":
+      return "Comparing looks at frames";
     case "video-failed":
       return "Open another video to ask";
     case "recovering":
@@ -22,7 +26,7 @@ export function placeholderOf(block: AskBlock | null): string {
 
 /** True where a question can be typed ahead: what blocks it passes by itself. */
 export const canTypeAhead = (block: AskBlock | null): boolean =>
-  block === null || block === "opening" || block === "recovering";
+  block === null || block === "opening" || block === "first-chunk" || block === "recovering";
 
 /** Questions longer than this show their length. */
 export const LONG_DRAFT = 400;

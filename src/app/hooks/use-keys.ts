@@ -1,7 +1,7 @@
 // The keys of the whole page. Nothing fires while something is typed, except Escape, which stops.
 
 import { useEffect } from "react";
-import { selectIsBusy, selectReadyVideo } from "../../store/selectors.ts";
+import { selectCanPlay, selectIsBusy, selectOpenVideo } from "../../store/selectors.ts";
 import type { SessionStore } from "../../store/store.ts";
 import { useSessionStore } from "./session.tsx";
 
@@ -23,7 +23,7 @@ function focusQuestion(): void {
 function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null {
   const state = store.getState();
   const { actions } = state;
-  const hasVideo = selectReadyVideo(state) !== null;
+  const hasVideo = selectOpenVideo(state) !== null;
   switch (event.key) {
     case "/":
       return focusQuestion;
@@ -34,7 +34,7 @@ function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null
     case "t":
       return () => document.getElementById("timings-toggle")?.click();
     case " ":
-      if (!hasVideo || takesSpace(event.target)) return null;
+      if (!selectCanPlay(state) || takesSpace(event.target)) return null;
       return () => actions.setPlaying(!state.isPlaying);
     case "[":
       return hasVideo ? () => actions.stepFrame(-1) : null;

@@ -3,6 +3,7 @@
 import type { StorageSpace } from "../../engine/models.ts";
 import { formatPercent, formatRoughBytes } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { SavedList } from "../long/SavedList.tsx";
 import { ErrorText } from "../shell/ErrorText.tsx";
 import { StoredRow } from "./StoredRow.tsx";
 
@@ -71,6 +72,7 @@ export function StoragePanel() {
               ))}
             </ul>
           )}
+          <SavedList />
         </>
       );
   }

@@ -20,6 +20,8 @@ function nameAndFacts(video: VideoPhase): { name: string | null; facts: string }
       return { name: video.name, facts: video.facts === null ? "opening" : factsLine(video.facts) };
     case "failed":
       return { name: video.name, facts: "was not opened" };
+    case "long":
+      return { name: video.name, facts: factsLine(video.video.facts) };
     case "ready":
       return { name: video.file.name, facts: factsLine(video.video.facts) };
   }

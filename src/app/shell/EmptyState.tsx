@@ -3,6 +3,7 @@
 import type { Sample } from "../../store/types.ts";
 import { formatClock } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { SavedList } from "../long/SavedList.tsx";
 import { FilePicker } from "./FilePicker.tsx";
 import { Icon } from "./Icon.tsx";
 
@@ -73,6 +74,7 @@ export function EmptyState() {
           </button>
         </div>
       </div>
+      <SavedList />
       <Samples />
     </>
   );

@@ -2,6 +2,7 @@
 
 import { Budget } from "../budget/Budget.tsx";
 import { useSession } from "../hooks/session.tsx";
+import { LongView } from "../long/LongView.tsx";
 import { Stage } from "../stage/Stage.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
 import { EmptyState } from "./EmptyState.tsx";
@@ -13,6 +14,7 @@ export function LeftSide() {
     <section className="left" aria-label="Video and budget">
       {video.phase === "none" && <EmptyState />}
       {video.phase === "failed" && <VideoError video={video} />}
+      {video.phase === "long" && <LongView />}
       {(video.phase === "opening" || video.phase === "ready") && (
         <>
           <Stage />

@@ -2,6 +2,8 @@
 
 import { Dialog } from "radix-ui";
 import { BudgetSettings } from "../budget/BudgetSettings.tsx";
+import { selectLong } from "../../store/long-selectors.ts";
+import { LongSettings } from "../long/LongSettings.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { AdapterChip } from "./AdapterChip.tsx";
@@ -12,6 +14,7 @@ export function PhoneMenu() {
   const { showDialog } = useActions();
   const isOpen = useSession(({ dialog }) => dialog === "menu");
   const hasVideo = useSession(({ video }) => video.phase !== "none");
+  const long = useSession(selectLong);
   const { isDark, toggle } = useTheme();
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "menu" : "none")}>
@@ -22,7 +25,8 @@ export function PhoneMenu() {
         <Dialog.Overlay className="veil" />
         <Dialog.Content className="sheet" aria-describedby={undefined}>
           <Dialog.Title>Menu</Dialog.Title>
-          {hasVideo && <BudgetSettings />}
+          {long !== null && <LongSettings long={long} />}
+          {hasVideo && long === null && <BudgetSettings />}
           <div className="row">
             {hasVideo && <OpenMenu />}
             <button type="button" className="btn plain" onClick={toggle}>

@@ -6,6 +6,7 @@ import { Conversation } from "../conversation/Conversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
+import { LongTimings } from "../long/LongTimings.tsx";
 import { Timings } from "../timings/Timings.tsx";
 
 function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
@@ -27,6 +28,7 @@ function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
 export function RightSide() {
   const isPhone = useIsPhone();
   const chosen = useSession(({ tab }) => tab);
+  const isLong = useSession(({ video }) => video.phase === "long");
   const { setTab } = useActions();
   const tab = chosen === "timings" && !isPhone ? "ask" : chosen;
   return (
@@ -53,7 +55,7 @@ export function RightSide() {
         </Tabs.Content>
         {isPhone && (
           <Tabs.Content value="timings" className="panel">
-            <Timings />
+            {isLong ? <LongTimings /> : <Timings />}
           </Tabs.Content>
         )}
         <Prompt />

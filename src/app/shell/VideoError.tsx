@@ -1,6 +1,7 @@
 // A video that was not opened takes the left side; the rest of the page goes on.
 
 import type { FailedVideo } from "../../store/types.ts";
+import { nameOfOpen } from "../../store/selectors.ts";
 import { useActions } from "../hooks/session.tsx";
 import { factsLine } from "./ClipFacts.tsx";
 import { CopyButton } from "./CopyButton.tsx";
@@ -63,7 +64,7 @@ export function VideoError({ video }: { readonly video: FailedVideo }) {
       >
         <FilePicker className="btn primary">Choose another file</FilePicker>
         <button type="button" className="btn" onClick={stopOpening}>
-          {previous === null ? "Back to the start" : `Back to ${previous.file.name}`}
+          {previous === null ? "Back to the start" : `Back to ${nameOfOpen(previous)}`}
         </button>
         <CopyButton text={details}>Copy details</CopyButton>
       </ErrorPage>

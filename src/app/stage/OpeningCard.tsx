@@ -1,7 +1,8 @@
 // What the page is doing while a video opens, in words and numbers, with the button that stops it.
 
 import type { ModelPhase, OpeningStep, OpeningVideo } from "../../store/types.ts";
-import { formatBytes } from "../format.ts";
+import { nameOfOpen } from "../../store/selectors.ts";
+import { formatBytes, formatPercent } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 interface Line {
@@ -12,7 +13,7 @@ interface Line {
   readonly share: number | null;
 }
 
-const ORDER: readonly OpeningStep[] = ["fetch", "model", "read", "decode", "encode"];
+const ORDER: readonly OpeningStep[] = ["fetch", "model", "restore", "read", "decode", "encode"];
 
 const shareOf = (done: number, total: number): number | null => (total > 0 ? done / total : null);
 
@@ -33,6 +34,13 @@ function linesOf(video: OpeningVideo, model: ModelPhase): Line[] {
       : `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
     const words = isStarting ? "Starting the model" : "Loading the model";
     lines.push({ step: "model", words, figures, share: shareOf(doneBytes, totalBytes) });
+  }
+  if (video.step === "restore") {
+    const { done, total } = video.restored ?? { done: 0, total: 0 };
+    const figures = total > 0 ? formatPercent(done / total) : "from this computer’s disk";
+    const words = "Bringing the memory back";
+    lines.push({ step: "restore", words, figures, share: shareOf(done, total) });
+    return lines;
   }
   const count = (done: number, total: number) => `${done} of ${total || frames} frames`;
   lines.push(
@@ -82,7 +90,7 @@ export function OpeningCard({ video }: { readonly video: OpeningVideo }) {
         Stop
       </button>
       {video.previous !== null && (
-        <p className="foot">Stopping goes back to {video.previous.file.name}.</p>
+        <p className="foot">Stopping goes back to {nameOfOpen(video.previous)}.</p>
       )}
     </aside>
   );

@@ -1,4 +1,4 @@
-import { selectReadyVideo } from "../../store/selectors.ts";
+import { selectCanPlay } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 const PAUSE = "M2 1h2v8H2zM6 1h2v8H6z";
@@ -6,7 +6,7 @@ const PLAY = "M2 1v8l7-4z";
 
 export function PlayButton({ className = "play" }: { readonly className?: string }) {
   const isPlaying = useSession(({ isPlaying }) => isPlaying);
-  const canPlay = useSession((state) => selectReadyVideo(state) !== null);
+  const canPlay = useSession(selectCanPlay);
   const { setPlaying } = useActions();
   return (
     <button

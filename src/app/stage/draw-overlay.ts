@@ -12,6 +12,7 @@ export interface OverlayGrid {
 }
 
 const SCRIM = "rgb(8 9 12 / 0.7)";
+const HALF_SCRIM = "rgb(8 9 12 / 0.34)";
 const GRID_LINE = "rgb(255 255 255 / 0.07)";
 const EDGE = "rgb(255 255 255 / 0.62)";
 const HEAT_ALPHA = 0.78;
@@ -24,7 +25,10 @@ interface Cells {
   readonly y: (row: number) => number;
 }
 
-function cellsOf(canvas: HTMLCanvasElement, { rows, columns }: OverlayGrid): Cells {
+function cellsOf(
+  canvas: HTMLCanvasElement,
+  { rows, columns }: Pick<OverlayGrid, "rows" | "columns">,
+): Cells {
   const { width, height } = canvas;
   return {
     width,
@@ -34,7 +38,11 @@ function cellsOf(canvas: HTMLCanvasElement, { rows, columns }: OverlayGrid): Cel
   };
 }
 
-function strokeGrid(context: CanvasRenderingContext2D, grid: OverlayGrid, cells: Cells): void {
+function strokeGrid(
+  context: CanvasRenderingContext2D,
+  grid: Pick<OverlayGrid, "rows" | "columns">,
+  cells: Cells,
+): void {
   context.strokeStyle = GRID_LINE;
   context.lineWidth = 1;
   context.beginPath();
@@ -49,8 +57,12 @@ function strokeGrid(context: CanvasRenderingContext2D, grid: OverlayGrid, cells:
   context.stroke();
 }
 
-/** A line wherever a kept cell meets a dropped one. */
-function strokeEdges(context: CanvasRenderingContext2D, grid: OverlayGrid, cells: Cells): void {
+/** A line wherever a cell meets one that is kept otherwise. */
+function strokeEdges(
+  context: CanvasRenderingContext2D,
+  grid: Pick<OverlayGrid, "rows" | "columns" | "kept">,
+  cells: Cells,
+): void {
   const { rows, columns, kept } = grid;
   context.strokeStyle = EDGE;
   context.lineWidth = Math.max(1.5, cells.width / 640);
@@ -90,8 +102,29 @@ export function drawKept(canvas: HTMLCanvasElement, grid: OverlayGrid): void {
   strokeEdges(context, grid, cells);
 }
 
+/** Tokens of both levels clear, those in detail only under a thin scrim, dropped ones under a thick one. */
+export function drawLevels(
+  canvas: HTMLCanvasElement,
+  { levels, ...grid }: Pick<OverlayGrid, "rows" | "columns"> & { readonly levels: Uint8Array },
+): void {
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  const cells = cellsOf(canvas, grid);
+  context.clearRect(0, 0, cells.width, cells.height);
+  for (const [token, level] of levels.entries()) {
+    if (level === 2) continue;
+    const column = token % grid.columns;
+    const row = Math.floor(token / grid.columns);
+    const [x, y] = [cells.x(column), cells.y(row)];
+    context.fillStyle = level === 1 ? HALF_SCRIM : SCRIM;
+    context.fillRect(x, y, cells.x(column + 1) - x, cells.y(row + 1) - y);
+  }
+  strokeGrid(context, grid, cells);
+  strokeEdges(context, { ...grid, kept: levels }, cells);
+}
+
 /** Each token coloured by its rank within the frame: yellow is kept first. */
-export function drawHeat(canvas: HTMLCanvasElement, grid: OverlayGrid): void {
+export function drawHeat(canvas: HTMLCanvasElement, grid: Omit<OverlayGrid, "kept">): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
   const cells = cellsOf(canvas, grid);

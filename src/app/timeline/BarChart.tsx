@@ -4,7 +4,7 @@
 import { AxisLeft } from "@visx/axis";
 import { scaleBand, scaleLinear } from "@visx/scale";
 import { useMemo, useRef } from "react";
-import { selectPlan } from "../../store/selectors.ts";
+import { selectFrameCount, selectPlan } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
 import { rampColors } from "../ramp.ts";
@@ -20,7 +20,8 @@ export function BarChart() {
   const track = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(track);
   const plan = useSession(selectPlan);
-  const keys = useBarKeys(track);
+  const selected = useSession(({ selected }) => selected);
+  const keys = useBarKeys(track, useSession(selectFrameCount), selected);
   const bars = useMemo(() => (plan === null ? null : barValues(plan)), [plan]);
   const colors = useMemo(() => (plan === null ? [] : rampColors(plan)), [plan]);
   const frames = plan?.frames.length ?? 0;

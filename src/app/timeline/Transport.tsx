@@ -1,13 +1,11 @@
-import { selectReadyVideo, selectShownFrame } from "../../store/selectors.ts";
+import { selectShownTime } from "../../store/selectors.ts";
 import { formatMoment } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { PlayButton } from "../stage/PlayButton.tsx";
 
 /** Play or pause, and the time on show. */
 export function Transport() {
-  const timeSec = useSession(
-    (state) => selectReadyVideo(state)?.video.frameTimesSec[selectShownFrame(state)] ?? null,
-  );
+  const timeSec = useSession(selectShownTime);
   return (
     <div className="head transport">
       <PlayButton />

@@ -1,8 +1,7 @@
 // Arrow keys along the bars. One bar is the tab stop: the focused one, else the selected one.
 
 import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from "react";
-import { selectFrameCount } from "../../store/selectors.ts";
-import { useActions, useSession } from "../hooks/session.tsx";
+import { useActions } from "../hooks/session.tsx";
 
 interface BarKeys {
   readonly tabStop: number;
@@ -28,10 +27,15 @@ function nextIndex(key: string, at: number, last: number): number | null {
   }
 }
 
-export function useBarKeys(chart: RefObject<HTMLElement | null>): BarKeys {
+/** `count` bars, of which `selected` is the selected one; `frameOf` a bar is what Enter selects. */
+export function useBarKeys(
+  chart: RefObject<HTMLElement | null>,
+  count: number,
+  selected: number,
+  frameOf: (bar: number) => number = (bar) => bar,
+): BarKeys {
   const [focused, setFocused] = useState<number | null>(null);
-  const selected = useSession(({ selected }) => selected);
-  const last = useSession(selectFrameCount) - 1;
+  const last = count - 1;
   const { hoverFrame, selectFrame, setPlaying } = useActions();
   const columns = () => [...(chart.current?.querySelectorAll<SVGElement>("[role=option]") ?? [])];
   return {
@@ -51,7 +55,7 @@ export function useBarKeys(chart: RefObject<HTMLElement | null>): BarKeys {
         const at = focused ?? selected;
         if (event.key === "Enter") {
           setPlaying(false);
-          selectFrame(at);
+          selectFrame(frameOf(at));
           return;
         }
         const next = nextIndex(event.key, at, last);

@@ -1,4 +1,4 @@
-// The pointer over any track is over a frame: hovering shows it, pressing and dragging selects.
+// The pointer over any track is over a column: hovering shows its frame, pressing and dragging selects it.
 
 import type { PointerEvent } from "react";
 import { useActions } from "../hooks/session.tsx";
@@ -18,18 +18,26 @@ function columnAt(event: PointerEvent<HTMLElement>, columns: number): number | n
   return column < 0 || column >= columns ? null : column;
 }
 
-export function useScrub(columns: number): ScrubHandlers {
+/** `frameOf` a column; null where there is none to show. */
+export function useScrub(
+  columns: number,
+  frameOf: (column: number) => number | null = (column) => column,
+): ScrubHandlers {
   const { hoverFrame, selectFrame, setPlaying } = useActions();
-  const select = (event: PointerEvent<HTMLElement>) => {
+  const frameAt = (event: PointerEvent<HTMLElement>): number | null => {
     const column = columnAt(event, columns);
-    if (column === null) return;
+    return column === null ? null : frameOf(column);
+  };
+  const select = (event: PointerEvent<HTMLElement>) => {
+    const frame = frameAt(event);
+    if (frame === null) return;
     setPlaying(false);
-    selectFrame(column);
+    selectFrame(frame);
   };
   return {
     onPointerMove: (event) => {
       // A finger has no hover; with a button down the pointer scrubs.
-      if (event.pointerType === "mouse") hoverFrame(columnAt(event, columns));
+      if (event.pointerType === "mouse") hoverFrame(frameAt(event));
       if (event.buttons === 1 && event.pointerType === "mouse") select(event);
     },
     onPointerDown: select,

@@ -6,11 +6,13 @@ import type { Theme } from "../../../src/store/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
 import { createFakeWeights } from "../../support/fake-weights.ts";
+import { LONG_ANSWERS, LONG_SCENES, longOptions } from "./long-scenes.ts";
 import { MODEL_SCENES, STORED, WEAK_ADAPTER } from "./model-scenes.ts";
 import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
 
 const ANSWERS = {
   ...SCENE_ANSWERS,
+  ...LONG_ANSWERS,
   "What is on the table at the start?":
     "A blue box in the middle, and a red ball that comes rolling in from the left.",
   "What leaves the table first?":
@@ -29,6 +31,7 @@ const open = (store: SessionStore) => store.getState().actions.openFile(CLIP);
 const SCENES: Readonly<Record<string, Scene>> = {
   ...RIGHT_SCENES,
   ...MODEL_SCENES,
+  ...LONG_SCENES,
   empty: async (store) => {
     await store.getState().actions.ensureModel();
   },
@@ -120,7 +123,8 @@ export function playScene(name: string, theme: string): SessionStore {
   const engine = createFakeEngine({
     draw: drawFrame,
     answers: ANSWERS,
-    model: { imageSize: 384, grid: { rows: 14, columns: 14 } },
+    model: { imageSize: 384, grid: { rows: 14, columns: 14 }, maxPositions: 32_768 },
+    ...longOptions(name),
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
     ...(name === "models-refused" && { adapter: WEAK_ADAPTER }),

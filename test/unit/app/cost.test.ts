@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { costOf, decodeRate } from "../../../src/app/conversation/cost.ts";
 import { finishedSentences } from "../../../src/app/conversation/sentences.ts";
-import type { Turn } from "../../../src/store/types.ts";
+import type { FramesTurn } from "../../../src/store/types.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 
 const plan = madePlan({ method: "uniform", retention: 0.5 }, [18, 18]);
-const turn: Turn = {
+const turn: FramesTurn = {
+  kind: "frames",
   id: 1,
   question: "?",
   text: "",
@@ -33,7 +34,7 @@ describe("costOf", () => {
   });
 
   test("counts live: the first token is no step", () => {
-    const live = (pieces: number, lastPieceMs: number): Turn => ({
+    const live = (pieces: number, lastPieceMs: number): FramesTurn => ({
       ...turn,
       pieces,
       lastPieceMs,

@@ -1,0 +1,26 @@
+import { selectLastLongTurn } from "../../store/long-selectors.ts";
+import type { ForcedChunks, OpenLong } from "../../store/long-types.ts";
+import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+
+const sameForced = (a: ForcedChunks, b: ForcedChunks): boolean =>
+  a.size === b.size && [...a].every(([chunk, isDetailed]) => b.get(chunk) === isDetailed);
+
+/** Shown when the last answer was made with other choices. */
+export function AskAgain({ long }: { readonly long: OpenLong }) {
+  const last = useSession(selectLastLongTurn);
+  const chosen = useSession(({ long }) => long);
+  const isBlocked = useSession((state) => selectIsBusy(state) || selectAskBlock(state) !== null);
+  const { askLastAgain } = useActions();
+  if (last === null) return null;
+  const isSame =
+    sameForced(last.asked.forced, long.forced) &&
+    last.asked.chunks === chosen.chunks &&
+    last.asked.relevance === chosen.relevance;
+  if (isSame) return null;
+  return (
+    <button type="button" className="btn" disabled={isBlocked} onClick={() => void askLastAgain()}>
+      Ask again with this
+    </button>
+  );
+}

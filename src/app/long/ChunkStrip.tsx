@@ -1,0 +1,93 @@
+// Pictures of the chunks: each the frame that speaks for its chunk. Where columns are narrow one picture stands over
+// several, and a re-loaded chunk speaks for its neighbours.
+
+import { memo, useEffect, useMemo, useRef, type RefObject } from "react";
+import { faceFrame } from "../../store/long-selectors.ts";
+import type { StripFrame } from "../../store/types.ts";
+import { useSize } from "../hooks/use-size.ts";
+import { drawSlice } from "../timeline/draw-slice.ts";
+import { pictureGroups, type PictureGroup } from "./columns.ts";
+import type { RibbonData } from "./use-ribbon.ts";
+
+const Picture = memo(function Picture(props: {
+  readonly frame: StripFrame | undefined;
+  readonly span: number;
+}) {
+  const { frame, span } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width, height } = useSize(canvas);
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null || frame === undefined || frame.thumbnail.width === 0) return;
+    element.width = Math.max(1, Math.round(width * devicePixelRatio));
+    element.height = Math.max(1, Math.round(height * devicePixelRatio));
+    drawSlice(element, frame.thumbnail);
+  }, [frame, width, height]);
+  return (
+    <canvas
+      ref={canvas}
+      className={frame === undefined ? "well" : ""}
+      style={{ gridColumn: `span ${span}` }}
+      aria-hidden="true"
+    />
+  );
+});
+
+/** The chunk that speaks for a group: the most relevant re-loaded one, else the middle one of those read. */
+function speakerOf({ from, span }: PictureGroup, { chunks, roles, report }: RibbonData) {
+  const read = Math.min(from + span, chunks.length) - from;
+  if (read <= 0) return null;
+  const group = Array.from({ length: read }, (_, place) => from + place);
+  const relevance = (chunk: number) => report?.chunks[chunk]?.relevance ?? 0;
+  const loaded = group
+    .filter((chunk) => roles[chunk] === "detail")
+    .sort((a, b) => relevance(b) - relevance(a));
+  return loaded[0] ?? group[Math.floor(read / 2)] ?? null;
+}
+
+interface Props {
+  readonly ribbon: RibbonData;
+  readonly columnPx: number;
+  readonly track: RefObject<HTMLDivElement | null>;
+}
+
+export function ChunkStrip({ ribbon, columnPx, track }: Props) {
+  const { long, columns, chunks, report } = ribbon;
+  const groups = useMemo(() => pictureGroups(columns, columnPx), [columns, columnPx]);
+  const byIndex = useMemo(
+    () => new Map(long.strip.map((frame) => [frame.index, frame])),
+    [long.strip],
+  );
+  const { chunkFrames } = long.video.settings;
+  const pictureOf = (group: PictureGroup): StripFrame | undefined => {
+    const chunk = speakerOf(group, ribbon);
+    if (chunk === null) {
+      // Of the chunk that is being read.
+      const inGroup = long.strip.findLast(
+        ({ index }) => Math.floor(index / chunkFrames) >= group.from,
+      );
+      return inGroup !== undefined && inGroup.index / chunkFrames < group.from + group.span
+        ? inGroup
+        : undefined;
+    }
+    const face = faceFrame(chunks, report, chunk);
+    return (
+      byIndex.get(face) ?? long.strip.find(({ index }) => Math.floor(index / chunkFrames) === chunk)
+    );
+  };
+  return (
+    <>
+      <div className="head">
+        Chunks
+        <small>
+          {columns} of {chunkFrames} frames
+        </small>
+      </div>
+      <div className="track strip" ref={track}>
+        {groups.map((group) => (
+          <Picture key={group.from} frame={pictureOf(group)} span={group.span} />
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+// What a question gets in detail, and how the video is read. What needs another reading says so and waits for a press.
+
+import type { RelevanceId, Scorer } from "../../engine/api.ts";
+import { CHUNK_COUNTS, HIGH_SHARES, LOW_SHARES } from "../../store/long-choices.ts";
+import { entryShares, selectShownReport } from "../../store/long-selectors.ts";
+import type { OpenLong } from "../../store/long-types.ts";
+import { formatCount, formatFraction } from "../format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { AskAgain } from "./AskAgain.tsx";
+
+interface Choice<T extends string | number> {
+  readonly value: T;
+  readonly name: string;
+}
+
+interface SelectProps<T extends string | number> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly Choice<T>[];
+  readonly onChoose: (value: T) => void;
+  /** Its options say what it is. */
+  readonly isBare?: boolean;
+  readonly className?: string;
+}
+
+function Select<T extends string | number>(props: SelectProps<T>) {
+  const { label, value, choices, onChoose, isBare, className } = props;
+  return (
+    <label className={className}>
+      <span className={isBare === true ? "sr" : "label"}>{label}</span>
+      <span className="select">
+        <select
+          value={value}
+          onChange={({ currentTarget }) => {
+            const choice = choices.find((one) => `${one.value}` === currentTarget.value);
+            if (choice !== undefined) onChoose(choice.value);
+          }}
+        >
+          {choices.map((one) => (
+            <option key={one.value} value={one.value}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </span>
+    </label>
+  );
+}
+
+/** With the one in use among them, where a script or a saved memory chose another. */
+const numbers = (values: readonly number[], used: number, name: (value: number) => string) =>
+  [...new Set([...values, used])].map((value) => ({ value, name: name(value) }));
+
+const chunkWord = (count: number): string => (count === 1 ? "1 chunk" : `${count} chunks`);
+
+const RELEVANCES: readonly Choice<RelevanceId>[] = [
+  { value: "embedding", name: "by embeddings" },
+  { value: "query", name: "by attention" },
+];
+
+const SCORERS: readonly Choice<Scorer>[] = [
+  { value: "vidcom2", name: "uniqueness" },
+  { value: "redundancy", name: "redundancy" },
+  { value: "ranks", name: "both ranks" },
+  { value: "uniform", name: "even strides" },
+];
+
+function TokensOfAll({ long }: { readonly long: OpenLong }) {
+  const report = useSession(selectShownReport);
+  const { detail, ends, low, tokens } = entryShares(long.chunks, report, long.forced);
+  const entries = report?.entries ?? detail + ends + low;
+  return (
+    <p className="of-all">
+      <b>{formatCount(entries)}</b> of {formatCount(tokens)} tokens
+    </p>
+  );
+}
+
+export function LongSettings({ long }: { readonly long: OpenLong }) {
+  const chosen = useSession((state) => state.long);
+  const { setChunks, setRelevance, chooseReading } = useActions();
+  const { shares } = chosen;
+  return (
+    <>
+      <div className="settings long-settings">
+        <Select
+          label="Re-load"
+          value={chosen.chunks}
+          choices={numbers(CHUNK_COUNTS, chosen.chunks, chunkWord)}
+          onChoose={setChunks}
+        />
+        <Select
+          label="Relevance"
+          isBare
+          value={chosen.relevance}
+          choices={RELEVANCES}
+          onChoose={setRelevance}
+        />
+        <Select
+          label="Detail"
+          value={shares.low}
+          choices={numbers(LOW_SHARES, shares.low, formatFraction)}
+          onChoose={(low) => chooseReading({ shares: { ...shares, low } })}
+        />
+        <Select
+          label="Low detail"
+          value={shares.high}
+          choices={numbers(HIGH_SHARES, shares.high, formatFraction)}
+          onChoose={(high) => chooseReading({ shares: { ...shares, high } })}
+        />
+        <Select
+          label="Keep by"
+          className="scorer"
+          value={chosen.scorer}
+          choices={SCORERS}
+          onChoose={(scorer) => chooseReading({ scorer })}
+        />
+      </div>
+      <span className="grow" />
+      <AskAgain long={long} />
+      <TokensOfAll long={long} />
+    </>
+  );
+}

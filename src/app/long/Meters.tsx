@@ -1,0 +1,109 @@
+// What a question has on the GPU, and what is kept aside for the next ones.
+
+import { useMemo } from "react";
+import { HOST_BYTES } from "../../store/long-choices.ts";
+import { entryShares, selectShownReport, selectShownTurn } from "../../store/long-selectors.ts";
+import type { ForcedChunks, OpenLong } from "../../store/long-types.ts";
+import { formatBytes, formatSeconds } from "../format.ts";
+import { useSession } from "../hooks/session.tsx";
+
+const NONE: ForcedChunks = new Map();
+
+function KvMeter({ long }: { readonly long: OpenLong }) {
+  const report = useSession(selectShownReport);
+  const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
+  const perToken = useSession(({ model }) =>
+    model.phase === "ready" || model.phase === "unloaded" ? model.info.kvBytesPerToken : 0,
+  );
+  const { chunks } = long;
+  const { detail, ends, low, full } = useMemo(
+    () => entryShares(chunks, report, forced),
+    [chunks, report, forced],
+  );
+  const share = (entries: number) => (full > 0 ? entries / full : 0);
+  const sum = (detail + ends + low) * perToken;
+  const figure = (entries: number) => formatBytes(entries * perToken);
+  return (
+    <div className="mem">
+      <p className="line">
+        <span>
+          {report === null ? "KV on the GPU, before a question" : "KV on the GPU, this question"}
+        </span>
+        <span>
+          <b>{formatBytes(sum)}</b> of {formatBytes(full * perToken)} in full detail
+        </span>
+      </p>
+      <div
+        className="meter"
+        role="meter"
+        aria-label="KV on the GPU"
+        aria-valuenow={Math.round(share(detail + ends + low) * 100)}
+        aria-valuetext={`${formatBytes(sum)} of ${formatBytes(full * perToken)}`}
+      >
+        <i className="warm" style={{ "--share": share(detail) }} />
+        <i className="quiet" style={{ "--share": share(ends) }} />
+        <i className="stripes" style={{ "--share": share(low) }} />
+      </div>
+      <p className="keys-line">
+        {report !== null && (
+          <span data-key="warm">
+            re-loaded <span className="num">{figure(detail)}</span>
+          </span>
+        )}
+        <span data-key="quiet">
+          first and last <span className="num">{figure(ends)}</span>
+        </span>
+        <span data-key="stripes">
+          low detail <span className="num">{figure(low)}</span>
+        </span>
+      </p>
+    </div>
+  );
+}
+
+/** "Read once, 21.40 s. Later questions only re-load." */
+function writtenWords({ readMs, savedAs, reading }: OpenLong): string {
+  const later = "Questions only re-load.";
+  if (savedAs !== null && readMs === 0) return `Brought back from the disk. ${later}`;
+  if (reading.phase === "reading") return `Each chunk is written once. ${later}`;
+  return `Written once, ${formatSeconds(readMs)}. ${later}`;
+}
+
+function AsideMeter({ long }: { readonly long: OpenLong }) {
+  const { hostBytes, diskBytes } = long.use;
+  const whole = Math.max(HOST_BYTES, hostBytes + diskBytes);
+  const isSpilling = diskBytes > 0;
+  return (
+    <div className="mem wide">
+      <p className="line">
+        <span>{isSpilling ? "Detail kept aside" : "Detail kept aside in main memory"}</span>
+        <span>
+          <b>{formatBytes(hostBytes)}</b>
+          {isSpilling
+            ? ` in main memory, ${formatBytes(diskBytes)} on the disk`
+            : ` of ${formatBytes(HOST_BYTES)} allowed`}
+        </span>
+      </p>
+      <div
+        className="meter"
+        role="meter"
+        aria-label="Detail kept aside"
+        aria-valuenow={Math.round(((hostBytes + diskBytes) / whole) * 100)}
+        aria-valuetext={`${formatBytes(hostBytes)} in main memory, ${formatBytes(diskBytes)} on the disk`}
+      >
+        <i className="quiet" style={{ "--share": hostBytes / whole }} />
+        <i className="stripes" style={{ "--share": diskBytes / whole }} />
+      </div>
+      <p className="keys-line">{writtenWords(long)}</p>
+    </div>
+  );
+}
+
+export function Meters({ long }: { readonly long: OpenLong }) {
+  return (
+    <div className="meters">
+      <KvMeter long={long} />
+      <AsideMeter long={long} />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+// Memories that earlier visits left on this disk.
+
+import { useEffect } from "react";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { ErrorText } from "../shell/ErrorText.tsx";
+import { SavedRow } from "./SavedRow.tsx";
+
+export function SavedList() {
+  const saved = useSession(({ saved }) => saved);
+  const { refreshSaved } = useActions();
+  const isUnknown = saved.phase === "unknown";
+  useEffect(() => {
+    if (isUnknown) void refreshSaved();
+  }, [isUnknown, refreshSaved]);
+  if (saved.phase === "failed") {
+    return (
+      <section className="saved-memories" aria-label="Saved memories">
+        <ErrorText error={saved.error} />
+        <button type="button" className="btn" onClick={() => void refreshSaved()}>
+          Look again
+        </button>
+      </section>
+    );
+  }
+  if (saved.phase === "unknown" || (saved.memories.length === 0 && saved.error === null))
+    return null;
+  return (
+    <section className="saved-memories" aria-label="Saved memories">
+      <p>Videos that were read before. They can be asked at once.</p>
+      {saved.error !== null && <ErrorText error={saved.error} />}
+      <ul>
+        {saved.memories.map((memory) => (
+          <SavedRow key={memory.id} memory={memory} />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { useMemo } from "react";
+import { formatCount } from "../format.ts";
+import { tokensIn } from "./chunk-words.ts";
+import { byRelevance, labelledColumns } from "./columns.ts";
+import type { RibbonData } from "./use-ribbon.ts";
+
+const NARROWEST_PX = 20;
+const DIGIT_PX = 7;
+
+/** Tokens that each chunk has in the cache, as numbers under the ribbon. */
+export function TokensRow(props: { readonly ribbon: RibbonData; readonly columnPx: number }) {
+  const { columnPx, ribbon } = props;
+  const { columns, chunks, roles, report, shown } = ribbon;
+  const tokens = useMemo(
+    () => chunks.map((chunk, index) => tokensIn(chunk, roles[index] ?? "low")),
+    [chunks, roles],
+  );
+  const labelled = useMemo(() => {
+    const most = Math.max(0, ...tokens);
+    const labelPx = Math.max(NARROWEST_PX, 6 + DIGIT_PX * formatCount(most).length);
+    const values = report?.chunks.map(({ relevance }) => relevance) ?? [];
+    const detail = byRelevance(values, (chunk) => roles[chunk] === "detail").filter(
+      (chunk) => roles[chunk] === "detail",
+    );
+    return labelledColumns(columns, columnPx, labelPx, [shown, ...detail, 0, chunks.length - 1]);
+  }, [tokens, report, roles, columns, columnPx, shown, chunks.length]);
+  return (
+    <>
+      <div className="head">Tokens</div>
+      <div
+        className="track kept chunk-tokens"
+        data-narrow={columnPx >= NARROWEST_PX ? undefined : ""}
+        aria-hidden="true"
+      >
+        {tokens.map((count, index) => (
+          <span
+            key={chunks[index]?.index ?? index}
+            data-on={roles[index] === "low" ? undefined : ""}
+            data-shown={index === shown ? "" : undefined}
+          >
+            {labelled.has(index) && <b>{formatCount(count)}</b>}
+          </span>
+        ))}
+      </div>
+    </>
+  );
+}

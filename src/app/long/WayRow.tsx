@@ -1,0 +1,104 @@
+// Frames of the video or the whole of it, what the whole costs, and keeping what was read.
+
+import { ToggleGroup } from "radix-ui";
+import { RATES, readingCost, tokensOfGrid } from "../../store/long-choices.ts";
+import { selectLong } from "../../store/long-selectors.ts";
+import { selectOpenVideo } from "../../store/selectors.ts";
+import type { OpenVideo, State } from "../../store/types.ts";
+import { formatCount, formatFraction } from "../format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { SaveMemory } from "./SaveMemory.tsx";
+
+/** In shorter clips 32 even frames are hardly further apart than a second: reading would show the same. */
+const WORTH_READING_SEC = 45;
+
+const selectGrid = ({ model }: State) =>
+  model.phase === "ready" || model.phase === "unloaded" ? model.info.grid : null;
+
+/** "1 frame a second". */
+export const rateWords = (rate: number): string =>
+  `${formatFraction(rate)} ${rate > 1 ? "frames" : "frame"} a second`;
+
+/** What reading the whole costs at the chosen rate; null while no model is there to say. */
+function useCost(open: OpenVideo) {
+  const chosen = useSession(({ long }) => long);
+  const grid = useSession(selectGrid);
+  if (grid === null) return null;
+  return readingCost(open.video.facts.durationSec, chosen, tokensOfGrid(grid));
+}
+
+function RateSelect() {
+  const rate = useSession(({ long }) => long.framesPerSec);
+  const { chooseReading } = useActions();
+  const rates = [...new Set<number>([...RATES, rate])].sort((a, b) => b - a);
+  return (
+    <span className="select">
+      <select
+        aria-label="Reading rate"
+        value={rate}
+        onChange={({ currentTarget }) =>
+          chooseReading({ framesPerSec: Number(currentTarget.value) })
+        }
+      >
+        {rates.map((one) => (
+          <option key={one} value={one}>
+            {rateWords(one)}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+function CostWords({ open }: { readonly open: OpenVideo }) {
+  const cost = useCost(open);
+  const frames = useSession(({ choices }) => choices.frames);
+  if (cost === null) return null;
+  const chunks = `${formatCount(cost.frames)} frames, ${formatCount(cost.chunks)} chunks`;
+  if (open.phase === "long") return <span className="way-cost">{chunks}</span>;
+  const apart = open.video.facts.durationSec / frames;
+  return (
+    <span className="way-cost">
+      {open.whole === null ? `Whole: ${chunks}. ` : "The whole has been read. "}
+      <span className="wide">
+        {frames} frames are {apart.toFixed(1)} s apart.
+      </span>
+    </span>
+  );
+}
+
+/** Shown where reading the whole sees more than even frames do. */
+export function WayRow() {
+  const open = useSession(selectOpenVideo);
+  const long = useSession(selectLong);
+  const frames = useSession(({ choices }) => choices.frames);
+  const { setWay } = useActions();
+  if (open === null) return null;
+  const isWhole = open.phase === "long";
+  if (!isWhole && open.video.facts.durationSec < WORTH_READING_SEC) return null;
+  return (
+    <div className="way">
+      <span className="label way-label wide">Look at</span>
+      <ToggleGroup.Root
+        type="single"
+        className="segmented"
+        aria-label="Look at"
+        value={isWhole ? "whole" : "frames"}
+        onValueChange={(value) => {
+          if (value === "frames" || value === "whole") void setWay(value);
+        }}
+      >
+        <ToggleGroup.Item value="frames" disabled={long !== null && long.file === null}>
+          {frames} frames
+        </ToggleGroup.Item>
+        <ToggleGroup.Item value="whole">Whole video</ToggleGroup.Item>
+      </ToggleGroup.Root>
+      <span className="wide">
+        <RateSelect />
+      </span>
+      <CostWords open={open} />
+      <span className="grow" />
+      {long !== null && <SaveMemory long={long} />}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+// What a chunk says of itself.
+
+import type { ReadChunk } from "../../engine/api.ts";
+import type { ChunkRole } from "../../store/long-selectors.ts";
+import { formatClock, formatCount, formatSigned } from "../format.ts";
+
+export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
+  detail: "re-loaded in detail",
+  ends: "always in detail",
+  low: "in low detail",
+};
+
+/** Tokens that a chunk has in the cache in this role; high entries are the compact ones. */
+export const tokensIn = (
+  { low, high }: Pick<ReadChunk, "low" | "high">,
+  role: ChunkRole,
+): number => (role === "low" ? high : low);
+
+/** "1:04 to 1:11". */
+export function stretchOf({ timesSec }: Pick<ReadChunk, "timesSec">): string {
+  const [from, to] = [timesSec[0] ?? 0, timesSec.at(-1) ?? 0];
+  return `${formatClock(from)} to ${formatClock(to)}`;
+}
+
+interface Told {
+  readonly index: number;
+  readonly columns: number;
+  readonly chunk: ReadChunk;
+  readonly relevance: number | null;
+  readonly role: ChunkRole;
+  readonly forced: boolean | null;
+}
+
+/** "Chunk 8 of 75, 0:56 to 1:03, relevance 2.3, re-loaded in detail, 144 tokens". */
+export function chunkWords({ index, columns, chunk, relevance, role, forced }: Told): string {
+  const parts = [`Chunk ${index + 1} of ${columns}`, stretchOf(chunk)];
+  if (relevance !== null) parts.push(`relevance ${formatSigned(relevance, 1)}`);
+  parts.push(ROLE_WORDS[role], `${formatCount(tokensIn(chunk, role))} tokens`);
+  if (forced !== null) parts.push(forced ? "chosen for detail" : "kept out of detail");
+  return parts.join(", ");
+}

@@ -1,0 +1,49 @@
+// The ribbon's columns: one a chunk. Which of them have room for a label or a picture.
+
+/** A label of `labelPx` in columns of `columnPx`: all where they fit, else those named first, none over another. */
+export function labelledColumns(
+  columns: number,
+  columnPx: number,
+  labelPx: number,
+  first: readonly number[],
+): ReadonlySet<number> {
+  if (columnPx >= labelPx) return new Set(Array.from({ length: columns }, (_, index) => index));
+  const chosen = new Set<number>();
+  for (const column of first) {
+    if (column < 0 || column >= columns) continue;
+    if ([...chosen].every((other) => Math.abs(other - column) * columnPx >= labelPx))
+      chosen.add(column);
+  }
+  return chosen;
+}
+
+/** Narrower pictures show nothing. */
+const PICTURE_PX = 40;
+
+export interface PictureGroup {
+  readonly from: number;
+  /** Columns that one picture stands over. */
+  readonly span: number;
+}
+
+/** As many columns a picture as it needs to be seen. */
+export function pictureGroups(columns: number, columnPx: number): PictureGroup[] {
+  const span = columnPx > 0 ? Math.max(1, Math.ceil(PICTURE_PX / columnPx)) : 1;
+  const groups: PictureGroup[] = [];
+  for (let from = 0; from < columns; from += span)
+    groups.push({ from, span: Math.min(span, columns - from) });
+  return groups;
+}
+
+/** Chunks by relevance, those in `isFirst` before all others. */
+export function byRelevance(
+  relevance: readonly number[],
+  isFirst: (chunk: number) => boolean,
+): number[] {
+  return relevance
+    .map((_, chunk) => chunk)
+    .sort(
+      (a, b) =>
+        Number(isFirst(b)) - Number(isFirst(a)) || (relevance[b] ?? 0) - (relevance[a] ?? 0),
+    );
+}

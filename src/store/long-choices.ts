@@ -1,0 +1,81 @@
+// What can be chosen for reading a video whole, and what a choice costs before anything is read.
+
+import type { ModelInfo, ReadSettings } from "../engine/api.ts";
+import type { LongChoices, ReadChoices } from "./long-types.ts";
+
+/** Longer than this, 32 even frames are more than four seconds apart, and moments fall between them. */
+export const LONG_SEC = 120;
+
+export const RATES = [2, 1, 1 / 2, 1 / 4] as const;
+export const LOW_SHARES = [1, 1 / 2, 1 / 4] as const;
+export const HIGH_SHARES = [1 / 8, 1 / 16, 1 / 32] as const;
+export const CHUNK_COUNTS = [1, 2, 3, 5, 8, 16] as const;
+export const CHUNK_FRAMES = 8;
+/** Bytes of detail in main memory; what is beyond goes to the disk. */
+export const HOST_BYTES = 512 * 2 ** 20;
+
+/** System prompt, question and answer, in tokens; a guess on the large side. */
+const TEXT_TOKENS = 160;
+
+export const INITIAL_LONG: LongChoices = {
+  way: "auto",
+  framesPerSec: 1,
+  shares: { low: 1 / 2, high: 1 / 16 },
+  scorer: "vidcom2",
+  chunks: 3,
+  relevance: "embedding",
+};
+
+export interface ReadingCost {
+  readonly frames: number;
+  readonly chunks: number;
+  /** Tokens of all frames. */
+  readonly tokens: number;
+  /** Entries that reading needs at once: the first chunk in detail, the others compact. */
+  readonly entries: number;
+}
+
+const keptOf = (count: number, share: number): number => Math.max(1, Math.round(count * share));
+
+/** `tokensPerFrame` of the model; a clip without length has one frame. */
+export function readingCost(
+  durationSec: number,
+  { framesPerSec, shares }: Pick<ReadChoices, "framesPerSec" | "shares">,
+  tokensPerFrame: number,
+): ReadingCost {
+  const frames = Math.max(1, Math.round(durationSec * framesPerSec));
+  const chunks = Math.ceil(frames / CHUNK_FRAMES);
+  const perChunk = Math.min(frames, CHUNK_FRAMES) * tokensPerFrame;
+  const entries = keptOf(perChunk, shares.low) + (chunks - 1) * keptOf(perChunk, shares.high);
+  return { frames, chunks, tokens: frames * tokensPerFrame, entries };
+}
+
+export const tokensOfGrid = ({ rows, columns }: ModelInfo["grid"]): number => rows * columns;
+
+/** Whether the compact memory leaves room for a question in the model's context. */
+export const fitsContext = (
+  durationSec: number,
+  choices: Pick<ReadChoices, "framesPerSec" | "shares">,
+  { grid, maxPositions }: Pick<ModelInfo, "grid" | "maxPositions">,
+): boolean =>
+  readingCost(durationSec, choices, tokensOfGrid(grid)).entries + TEXT_TOKENS <= maxPositions;
+
+/** The rate wanted, else the next lower one whose memory fits; null when none does. */
+export function fittingRate(
+  durationSec: number,
+  choices: ReadChoices,
+  model: Pick<ModelInfo, "grid" | "maxPositions">,
+): number | null {
+  const wanted = [choices.framesPerSec, ...RATES.filter((rate) => rate < choices.framesPerSec)];
+  return (
+    wanted.find((framesPerSec) => fitsContext(durationSec, { ...choices, framesPerSec }, model)) ??
+    null
+  );
+}
+
+/** Whether a memory was read in another way than is chosen now. */
+export const differsFrom = (choices: ReadChoices, settings: ReadSettings): boolean =>
+  choices.framesPerSec !== settings.framesPerSec ||
+  choices.shares.low !== settings.shares.low ||
+  choices.shares.high !== settings.shares.high ||
+  choices.scorer !== settings.scorer;

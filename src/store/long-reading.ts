@@ -1,0 +1,296 @@
+// Reads a video whole. The memory stands in the state from the engine's first word on and fills chunk by chunk; a
+// pause is the signal's abort, which the engine answers with what it has.
+
+import { AppError, isAbort, toPlainError } from "../base/errors.ts";
+import type {
+  LongVideo,
+  MemoryUse,
+  ReadChunk,
+  ReadingEvents,
+  ReadReport,
+  SavedMemory,
+} from "../engine/api.ts";
+import type { SessionContext } from "./context.ts";
+import { closeStrip } from "./closing.ts";
+import { CHUNK_FRAMES, HOST_BYTES } from "./long-choices.ts";
+import { longOf, updateLong } from "./long-state.ts";
+import type { OpenLong, Reading } from "./long-types.ts";
+import { takesThePage } from "./page-error.ts";
+import type { StripFrame, VideoFile } from "./video-types.ts";
+
+/** Of longer videos one picture a chunk is kept: at 80 kB each they would fill the memory. */
+const MOST_PICTURES = 1_500;
+const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, low: 0, high: 0 };
+
+/** What the opener lets a reading do. */
+export interface Arrival {
+  /** Aborted when the opening is stopped or another one takes its place. */
+  readonly signal: AbortSignal;
+  /** Puts the memory in the place of the opening; false when that has gone. */
+  readonly arrive: (long: OpenLong) => Promise<boolean>;
+}
+
+export interface LongReader {
+  /** Resolves when the reading ended, in whatever way it did. Rejects while nothing stands in the state. */
+  readonly read: (file: VideoFile, arrival: Arrival) => Promise<void>;
+  readonly restore: (
+    saved: SavedMemory,
+    key: number,
+    arrival: Arrival & { readonly onProgress: (done: number, total: number) => void },
+  ) => Promise<void>;
+  readonly pause: (ending: "paused" | "stopped") => void;
+  readonly readOn: () => Promise<void>;
+  readonly attach: (file: File) => void;
+}
+
+export function openLong(
+  video: LongVideo,
+  from: Pick<OpenLong, "key" | "name" | "file" | "savedAs">,
+): OpenLong {
+  return {
+    ...from,
+    phase: "long",
+    video,
+    strip: [],
+    chunks: [],
+    timesSec: [],
+    use: NOTHING,
+    reading: {
+      phase: "reading",
+      from: from.savedAs === null ? "video" : "disk",
+      ending: null,
+      leftMs: null,
+    },
+    readMs: 0,
+    saving: from.savedAs === null ? { phase: "none" } : { phase: "done", memory: from.savedAs },
+    forced: new Map(),
+    shownTurn: null,
+    fileError: null,
+  };
+}
+
+const timesOf = (chunks: readonly ReadChunk[]): number[] =>
+  chunks.flatMap(({ timesSec }) => timesSec);
+
+const byIndex = (a: { index: number }, b: { index: number }): number => a.index - b.index;
+
+const added = <T extends { readonly index: number }>(list: readonly T[], one: T): T[] =>
+  [...list.filter(({ index }) => index !== one.index), one].sort(byIndex);
+
+/** Whether the picture of a frame is kept. */
+const keepsPicture = ({ video }: OpenLong, index: number): boolean =>
+  video.timesSec.length <= MOST_PICTURES ||
+  index % video.settings.chunkFrames === Math.floor(video.settings.chunkFrames / 2);
+
+export function createLongReader(context: SessionContext): LongReader {
+  const { engine, env, get, set } = context;
+  let running: { readonly abort: AbortController; readonly id: () => number | null } | null = null;
+
+  /** Events of one stretch of reading; `id` is known from the engine's first word on. */
+  const listen = (abort: AbortController, id: () => number | null): ReadingEvents => {
+    const sinceMs = env.now();
+    let before: number | null = null;
+    const change = (how: (now: OpenLong) => Partial<OpenLong>): boolean => {
+      const known = id();
+      return known !== null && updateLong(context, known, how);
+    };
+    return {
+      signal: abort.signal,
+      onFrame: ({ index, timeSec, thumbnail }) => {
+        const frame: StripFrame = { index, timeSec, thumbnail };
+        let isKept = false;
+        change((now) => {
+          before ??= now.timesSec.length;
+          isKept =
+            keepsPicture(now, index) && !now.strip.some(({ index: there }) => there === index);
+          return isKept ? { strip: added(now.strip, frame) } : {};
+        });
+        if (!isKept) thumbnail.close();
+      },
+      onChunk: (chunk, use) => {
+        change((now) => {
+          before ??= now.timesSec.length;
+          const chunks = added(now.chunks, chunk);
+          const timesSec = timesOf(chunks);
+          const done = timesSec.length - before;
+          const left = now.video.timesSec.length - timesSec.length;
+          const leftMs = done > 0 ? ((env.now() - sinceMs) / done) * left : null;
+          const { reading } = now;
+          return {
+            chunks,
+            timesSec,
+            use,
+            ...(now.saving.phase === "running" ? {} : { saving: { phase: "none" as const } }),
+            ...(reading.phase === "reading" && { reading: { ...reading, leftMs } }),
+          };
+        });
+      },
+    };
+  };
+
+  const endOf = (now: OpenLong, { isComplete }: ReadReport, wasAborted: boolean): Reading => {
+    if (isComplete) return { phase: "done" };
+    if (!wasAborted) return { phase: "ended" };
+    const wanted = now.reading.phase === "reading" ? now.reading.ending : null;
+    return { phase: wanted ?? "paused" };
+  };
+
+  /** A memory in which nothing is cannot be asked, and the engine has let it go. */
+  const giveUp = (id: number, thrown: unknown): void => {
+    const { video } = get();
+    if (video.phase !== "long" || video.video.id !== id) return;
+    closeStrip(video.strip);
+    if (isAbort(thrown)) {
+      set({ video: { phase: "none" } });
+      return;
+    }
+    const error = toPlainError(thrown);
+    if (takesThePage(error)) set({ engine: { phase: "failed", error } });
+    const { name, video: read } = video;
+    set({ video: { phase: "failed", name, error, facts: read.facts, previous: null } });
+  };
+
+  /** Waits for a stretch of reading and says in the state how it ended. */
+  const settle = async (
+    abort: AbortController,
+    id: () => number | null,
+    work: Promise<ReadReport>,
+  ): Promise<void> => {
+    const sinceMs = env.now();
+    running = { abort, id };
+    const finish = (how: (now: OpenLong) => Partial<OpenLong>) => {
+      const known = id();
+      const readMs = env.now() - sinceMs;
+      return (
+        known !== null &&
+        updateLong(context, known, (now) => ({ readMs: now.readMs + readMs, ...how(now) }))
+      );
+    };
+    try {
+      const report = await work;
+      const isThere = finish((now) => ({
+        chunks: report.chunks,
+        timesSec: timesOf(report.chunks),
+        use: report.use,
+        reading: endOf(now, report, abort.signal.aborted),
+      }));
+      if (!isThere) await engine.closeLong(report);
+    } catch (thrown) {
+      const known = id();
+      if (known === null) throw thrown;
+      const long = longOf(get().video);
+      const isRestoring = long?.reading.phase === "reading" && long.reading.from === "disk";
+      const isEmpty = long?.video.id === known && long.chunks.length === 0;
+      // Half of a saved memory is none: the engine has let it go.
+      if (isEmpty || isRestoring) return giveUp(known, thrown);
+      finish((now) => ({
+        reading: isAbort(thrown)
+          ? { phase: (now.reading.phase === "reading" ? now.reading.ending : null) ?? "paused" }
+          : { phase: "failed", error: toPlainError(thrown) },
+      }));
+    } finally {
+      if (running?.abort === abort) running = null;
+    }
+  };
+
+  /** One that ends when its opening does, as long as the memory has not arrived. */
+  const abortWith = (signal: AbortSignal): AbortController => {
+    const abort = new AbortController();
+    if (signal.aborted) abort.abort();
+    else signal.addEventListener("abort", () => abort.abort(), { once: true });
+    return abort;
+  };
+
+  return {
+    read: async (file, { signal, arrive }) => {
+      const { framesPerSec, shares, scorer } = get().long;
+      const abort = abortWith(signal);
+      let id: number | null = null;
+      const work = engine.readVideo(file.blob, {
+        name: file.name,
+        framesPerSec,
+        shares,
+        scorer,
+        chunkFrames: CHUNK_FRAMES,
+        hostBytes: HOST_BYTES,
+        ...listen(abort, () => id),
+        onOpen: (video) => {
+          id = video.id;
+          const { key, name } = file;
+          void arrive(openLong(video, { key, name, file, savedAs: null }));
+        },
+      });
+      await settle(abort, () => id, work);
+    },
+
+    restore: async (saved, key, { signal, arrive, onProgress }) => {
+      const abort = abortWith(signal);
+      let arrived: OpenLong | null = null;
+      let id: number | null = null;
+      const work = engine.openSaved(saved.id, {
+        hostBytes: HOST_BYTES,
+        ...listen(abort, () => id),
+        onProgress: ({ done, total }) => onProgress(done, total),
+        onOpen: (video) => {
+          id = video.id;
+          arrived = openLong(video, { key, name: saved.name, file: null, savedAs: saved });
+          void arrive(arrived);
+        },
+      });
+      await settle(abort, () => id, work);
+      // Nothing was read, so what is on the disk is what stands here; an unfinished one can be read on.
+      if (id !== null) {
+        updateLong(context, id, (now) => ({
+          readMs: 0,
+          saving: { phase: "done", memory: saved },
+          ...(now.reading.phase === "ended" && { reading: { phase: "paused" as const } }),
+        }));
+      }
+    },
+
+    pause: (ending) => {
+      const id = running?.id() ?? null;
+      if (running === null || id === null) return;
+      updateLong(context, id, ({ reading }) =>
+        reading.phase === "reading" ? { reading: { ...reading, ending } } : {},
+      );
+      running.abort.abort();
+    },
+
+    readOn: async () => {
+      const { video } = get();
+      if (video.phase !== "long" || video.reading.phase === "reading" || running !== null) return;
+      const { id } = video.video;
+      const abort = new AbortController();
+      updateLong(context, id, () => ({
+        reading: { phase: "reading", from: "video", ending: null, leftMs: null },
+      }));
+      // The engine still has the file of what it read itself.
+      const file = video.savedAs === null ? null : video.file;
+      const work = engine.readOn(video.video, {
+        ...listen(abort, () => id),
+        ...(file !== null && { file: file.blob }),
+      });
+      await settle(abort, () => id, work);
+    },
+
+    attach: (file) => {
+      const { video } = get();
+      if (video.phase !== "long") return;
+      const { facts } = video.video;
+      if (file.size !== facts.bytes) {
+        const error = toPlainError(
+          new AppError(
+            "memory-other-file",
+            `${file.name} has ${file.size} bytes; this memory was read from ${video.name}, which has ${facts.bytes}.`,
+            "Choose the file that was read, as it was then.",
+          ),
+        );
+        updateLong(context, video.video.id, () => ({ fileError: error }));
+        return;
+      }
+      const given: VideoFile = { key: video.key, blob: file, name: video.name, sample: null };
+      updateLong(context, video.video.id, () => ({ file: given, fileError: null }));
+    },
+  };
+}

@@ -1,0 +1,297 @@
+// The fake engine's long videos: read chunk by chunk with turns for questions in between, paused by the signal, saved
+// into a list that a test can share between two engines, as two visits share a disk.
+
+import { AppError } from "../../src/base/errors.ts";
+import type {
+  AskLongOptions,
+  Engine,
+  LongReport,
+  LongVideo,
+  MemoryUse,
+  ModelInfo,
+  ReadChunk,
+  ReadingEvents,
+  ReadReport,
+  SavedMemory,
+  Span,
+  VideoFacts,
+} from "../../src/engine/api.ts";
+import { fakeChoice, fakeChunk } from "./fake-memory.ts";
+
+export interface FakeLongOptions {
+  /** What is on the disk; saving and deleting change it. */
+  readonly disk?: FakeDisk;
+  /** Where a question's answer lies, in seconds. */
+  readonly moments?: Readonly<Record<string, readonly number[]>>;
+  /** Reading fails with this before the chunk of that index, once. */
+  failChunk?: { readonly chunk: number; readonly error: AppError } | undefined;
+  /** The file ends before this chunk. */
+  readonly endsAt?: number;
+}
+
+export type FakeDisk = Map<string, { readonly memory: SavedMemory; readonly video: LongVideo }>;
+
+export type LongCall = "readVideo" | "askLong" | "saveLong" | "openSaved" | "deleteSaved" | "saved";
+
+/** What the fake engine gives: its pace, its failures, its queue. */
+export interface FakeTools {
+  readonly model: () => ModelInfo;
+  readonly facts: (file: Blob, name: string | undefined) => VideoFacts;
+  readonly work: (signal?: AbortSignal) => Promise<void>;
+  readonly queued: <T>(job: () => Promise<T>) => Promise<T>;
+  readonly failIfTold: (name: LongCall) => void;
+  readonly span: (stage: Span["stage"], ms: number, items: number) => Span;
+  readonly draw: (index: number, frames: number) => Promise<ImageBitmap>;
+  readonly answer: (question: string) => string;
+  readonly calls: string[];
+  readonly nextId: () => number;
+}
+
+interface Read {
+  readonly video: LongVideo;
+  readonly chunks: ReadChunk[];
+  readonly spans: Span[];
+}
+
+type LongEngine = Pick<
+  Engine,
+  | "readVideo"
+  | "readOn"
+  | "askLong"
+  | "closeLong"
+  | "saveLong"
+  | "savedMemories"
+  | "openSaved"
+  | "deleteSaved"
+>;
+
+const HOST_BYTES = 512 * 2 ** 20;
+const SAVED_AT_MS = Date.UTC(2026, 10, 20, 9, 30);
+
+export function createFakeLong(
+  tools: FakeTools,
+  options: FakeLongOptions = {},
+): LongEngine & { readonly openMemories: () => number[] } {
+  const { work, queued, failIfTold, calls, span } = tools;
+  const disk: FakeDisk = options.disk ?? new Map();
+  const reads = new Map<number, Read>();
+
+  const get = (id: number): Read => {
+    const read = reads.get(id);
+    if (read !== undefined) return read;
+    throw new AppError("memory-gone", "The memory of this video is gone.", "Read it again.");
+  };
+  const useOf = ({ chunks }: Read): MemoryUse => {
+    const low = chunks.reduce((sum, chunk) => sum + chunk.low, 0);
+    const high = chunks.reduce((sum, chunk) => sum + chunk.high, 0);
+    const bytes = tools.model().kvBytesPerToken;
+    const hostBytes = Math.min(low * bytes, HOST_BYTES);
+    return { gpuBytes: high * bytes, hostBytes, diskBytes: low * bytes - hostBytes, low, high };
+  };
+  const reportOf = (read: Read): ReadReport => ({
+    id: read.video.id,
+    chunks: [...read.chunks],
+    isComplete: read.chunks.length === read.video.chunkCount,
+    use: useOf(read),
+    reusedFrames: 0,
+    spans: read.spans,
+  });
+
+  const readChunk = async (read: Read, { signal, onFrame, onChunk }: ReadingEvents) => {
+    const { video, chunks, spans } = read;
+    const index = chunks.length;
+    const { failChunk } = options;
+    if (failChunk?.chunk === index) {
+      options.failChunk = undefined;
+      throw failChunk.error;
+    }
+    const chunk = fakeChunk(video, index);
+    for (const [place, timeSec] of chunk.timesSec.entries()) {
+      await work(signal);
+      const at = index * video.settings.chunkFrames + place;
+      const thumbnail = await tools.draw(at, video.timesSec.length);
+      onFrame?.({ index: at, timeSec, thumbnail });
+      spans.push(span("decode", 4, 1));
+    }
+    spans.push(span("encode", 40, chunk.timesSec.length), span("prefill", 30, chunk.levels.length));
+    chunks.push(chunk);
+    onChunk?.(chunk, useOf(read));
+  };
+
+  const goOn = async (read: Read, events: ReadingEvents): Promise<ReadReport> => {
+    const end = Math.min(read.video.chunkCount, options.endsAt ?? Infinity);
+    try {
+      while (read.chunks.length < end) await queued(() => readChunk(read, events));
+    } catch (thrown) {
+      // What was read before a stop can be asked about; with nothing read nothing is left.
+      if (read.chunks.length === 0) reads.delete(read.video.id);
+      if (read.chunks.length === 0 || events.signal?.aborted !== true) throw thrown;
+    }
+    return reportOf(read);
+  };
+
+  const askLong = async function* (
+    { id }: Pick<LongVideo, "id">,
+    question: string,
+    ask: AskLongOptions = {},
+  ): AsyncGenerator<string, LongReport> {
+    calls.push(`askLong ${question}`);
+    const begun = await queued(async () => {
+      await work(ask.signal);
+      failIfTold("askLong");
+      const read = get(id);
+      return fakeChoice(read.video, read.chunks, {
+        question,
+        most: ask.chunks ?? 3,
+        forced: new Map(ask.forced),
+        moments: options.moments?.[question],
+      });
+    });
+    let text = "";
+    let steps = 0;
+    let stop: LongReport["stop"] = "end";
+    const spans = [
+      span("score", 210, begun.chunks.length),
+      span("splice", 340, begun.entries),
+      span("prefill", 830, 18),
+    ];
+    for (const word of tools.answer(question).split(/(?<= )/)) {
+      try {
+        await work(ask.signal);
+      } catch {
+        stop = "stopped";
+        break;
+      }
+      spans.push(span("step", 27, 1));
+      steps += 1;
+      text += word;
+      yield word;
+    }
+    return {
+      ...begun,
+      text,
+      stop,
+      steps,
+      promptTokens: begun.entries + 30,
+      kvBytes: (begun.entries + 30 + steps) * tools.model().kvBytesPerToken,
+      firstTokenMs: 1_380,
+      prefillMs: 830,
+      stepMs: steps * 27,
+      totalMs: 1_380 + steps * 27,
+      spans,
+    };
+  };
+
+  return {
+    openMemories: () => [...reads.keys()],
+
+    readVideo: async (file, { name, onOpen, ...events } = {}) => {
+      calls.push(`readVideo ${name ?? ""} ${events.framesPerSec ?? 1}`);
+      const read = await queued(async () => {
+        await work(events.signal);
+        failIfTold("readVideo");
+        const facts = tools.facts(file, name);
+        const { framesPerSec = 1, chunkFrames = 8 } = events;
+        const frames = Math.max(1, Math.round(facts.durationSec * framesPerSec));
+        const timesSec = Array.from(
+          { length: frames },
+          (_, index) => ((index + 0.5) / frames) * facts.durationSec,
+        );
+        const opened: LongVideo = {
+          id: tools.nextId(),
+          name: name ?? facts.name,
+          facts,
+          timesSec,
+          chunkCount: Math.ceil(frames / chunkFrames),
+          grid: tools.model().grid,
+          settings: {
+            framesPerSec,
+            chunkFrames,
+            shares: events.shares ?? { low: 1 / 2, high: 1 / 16 },
+            scorer: events.scorer ?? "vidcom2",
+            passes: 1,
+            prototypes: false,
+            reuseBelow: 0,
+          },
+        };
+        reads.set(opened.id, { video: opened, chunks: [], spans: [] });
+        onOpen?.(opened);
+        return get(opened.id);
+      });
+      return goOn(read, events);
+    },
+    readOn: async ({ id }, events = {}) => {
+      calls.push(`readOn${events.file === undefined ? "" : " with its file"}`);
+      return goOn(get(id), events);
+    },
+    askLong,
+    closeLong: ({ id }) =>
+      queued(() => {
+        calls.push(`closeLong ${id}`);
+        reads.delete(id);
+        return Promise.resolve();
+      }),
+
+    saveLong: ({ id }, { onProgress, signal } = {}) =>
+      queued(async () => {
+        const read = get(id);
+        failIfTold("saveLong");
+        for (let done = 1; done <= 4; done++) {
+          await work(signal);
+          onProgress?.({ done, total: 4 });
+        }
+        const { video, chunks } = read;
+        const model = tools.model();
+        const memory: SavedMemory = {
+          id: `${video.name} ${disk.size + 1}`,
+          name: video.name,
+          fileBytes: video.facts.bytes,
+          model: { id: model.id, title: model.title, precision: model.precision },
+          settings: video.settings,
+          facts: video.facts,
+          frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
+          chunks: chunks.length,
+          isComplete: chunks.length === video.chunkCount,
+          bytes: useOf(read).low * model.kvBytesPerToken,
+          savedAtMs: SAVED_AT_MS,
+        };
+        disk.set(memory.id, { memory, video });
+        return memory;
+      }),
+    savedMemories: () =>
+      queued(() => {
+        failIfTold("saved");
+        return Promise.resolve([...disk.values()].map(({ memory }) => memory));
+      }),
+    openSaved: (id, { onOpen, onProgress, ...events } = {}) =>
+      queued(async () => {
+        calls.push(`openSaved ${id}`);
+        await work(events.signal);
+        failIfTold("openSaved");
+        const saved = disk.get(id);
+        const { id: model, precision } = tools.model();
+        if (saved === undefined)
+          throw new AppError("memory-missing", "This memory is not on the disk.", "Read again.");
+        if (saved.memory.model.id !== model || saved.memory.model.precision !== precision)
+          throw new AppError("memory-other-model", "Another model read it.", "Take that model.");
+        const read: Read = {
+          video: { ...saved.video, id: tools.nextId() },
+          chunks: [],
+          spans: [],
+        };
+        reads.set(read.video.id, read);
+        onOpen?.(read.video);
+        while (read.chunks.length < saved.memory.chunks) {
+          await readChunk(read, events);
+          onProgress?.({ done: read.chunks.length, total: saved.memory.chunks });
+        }
+        return reportOf(read);
+      }),
+    deleteSaved: (id) =>
+      queued(() => {
+        failIfTold("deleteSaved");
+        disk.delete(id);
+        return Promise.resolve();
+      }),
+  };
+}

@@ -1,0 +1,106 @@
+// Made-up levels, scores and relevance of a video that is read whole, so that the fake engine's ribbons look like real
+// ones.
+
+import type { LongReport, LongVideo, ReadChunk } from "../../src/engine/api.ts";
+
+const keptOf = (count: number, share: number) => Math.max(1, Math.round(count * share));
+
+/** A blob that wanders over the picture; the best tokens at both levels. */
+export function fakeChunk(video: LongVideo, index: number): ReadChunk {
+  const { settings, grid } = video;
+  const { chunkFrames, shares } = settings;
+  const timesSec = video.timesSec.slice(index * chunkFrames, (index + 1) * chunkFrames);
+  const perFrame = grid.rows * grid.columns;
+  const count = timesSec.length * perFrame;
+  const scores = new Float32Array(count);
+  for (let token = 0; token < count; token++) {
+    const frame = index * chunkFrames + Math.floor(token / perFrame);
+    const phase = (frame / video.timesSec.length) * Math.PI * 2;
+    const cell = token % perFrame;
+    const dx = ((cell % grid.columns) + 0.5) / grid.columns - 0.5 - 0.2 * Math.cos(phase);
+    const dy = (Math.floor(cell / grid.columns) + 0.5) / grid.rows - 0.5 - 0.1 * Math.sin(phase);
+    const noise = (((token + frame) * 7919) % 101) / 1010;
+    scores[token] = 0.2 * Math.exp(-(dx * dx + dy * dy) * 12) + 0.3 * noise;
+  }
+  const order = Array.from({ length: count }, (_, token) => token);
+  order.sort((a, b) => scores[b]! - scores[a]!);
+  const [low, high] = [keptOf(count, shares.low), keptOf(count, shares.high)];
+  const levels = new Uint8Array(count);
+  for (const token of order.slice(0, low)) levels[token] = 1;
+  for (const token of order.slice(0, high)) levels[token] = 2;
+  return {
+    index,
+    timesSec,
+    low,
+    high,
+    levels,
+    scores: settings.scorer === "uniform" ? null : scores,
+  };
+}
+
+/** 0–1 from a text, the same for the same text. */
+function placeOf(text: string): number {
+  let hash = 7;
+  for (const letter of text) hash = (hash * 31 + letter.codePointAt(0)!) % 9_973;
+  return hash / 9_973;
+}
+
+/** Of each frame, in standard deviations: a hill at each moment, waves elsewhere. */
+export function fakeRelevance(
+  timesSec: readonly number[],
+  moments: readonly number[],
+  durationSec: number,
+): number[] {
+  return timesSec.map((timeSec, index) => {
+    const wave =
+      0.45 * Math.sin(timeSec * 0.37 + 1) +
+      0.35 * Math.sin(timeSec * 0.113) +
+      0.1 * Math.sin(index * 1.7) -
+      0.2;
+    const hills = moments.map(
+      (moment, rank) =>
+        (2.4 - 0.3 * rank) * Math.exp(-(((timeSec - moment) / (durationSec * 0.012)) ** 2)),
+    );
+    return Number((Math.max(wave, ...hills) - 0.1).toFixed(3));
+  });
+}
+
+export interface FakeQuestion {
+  readonly question: string;
+  /** Chunks in detail beside the first and the last. */
+  readonly most: number;
+  readonly forced: ReadonlyMap<number, boolean>;
+  /** Seconds; without them the question's letters decide. */
+  readonly moments: readonly number[] | undefined;
+}
+
+/** Which chunks a question gets, by the rules of the real choice. */
+export function fakeChoice(
+  { facts }: LongVideo,
+  chunks: readonly ReadChunk[],
+  { question, most, forced, moments }: FakeQuestion,
+): Pick<LongReport, "chunks" | "entries"> {
+  const at = moments ?? [placeOf(question) * facts.durationSec];
+  const relevant = chunks.map(({ timesSec }) => fakeRelevance(timesSec, at, facts.durationSec));
+  const best = relevant.map((frames) => Math.max(...frames));
+  const last = chunks.length - 1;
+  const isEnd = (chunk: number) => chunk === 0 || chunk === last;
+  const order = best
+    .map((_, chunk) => chunk)
+    .filter((chunk) => !isEnd(chunk) && !forced.has(chunk))
+    .sort((a, b) => best[b]! - best[a]!);
+  const taken = new Set(order.slice(0, most));
+  const isDetailed = (chunk: number) => forced.get(chunk) ?? (isEnd(chunk) || taken.has(chunk));
+  return {
+    chunks: chunks.map(({ timesSec }, chunk) => ({
+      timesSec,
+      isDetailed: isDetailed(chunk),
+      relevance: best[chunk]!,
+      frames: relevant[chunk]!,
+    })),
+    entries: chunks.reduce(
+      (sum, { low, high }, chunk) => sum + (isDetailed(chunk) ? low : high),
+      0,
+    ),
+  };
+}
