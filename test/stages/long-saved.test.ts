@@ -1,0 +1,181 @@
+// A long video that was saved: another visit asks about it at once, and reads on when it has the file again.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Engine, ReadReport } from "../../src/engine/api.ts";
+import { createEngine } from "../../src/engine/client.ts";
+import { GRAPH_NAMES } from "../../src/model/precision.ts";
+import { askLong } from "../support/ask-long.ts";
+import { EMBEDDED } from "../support/model.ts";
+
+const QUESTION = "What color is the main object?";
+/** Three chunks of one frame. */
+const SETTINGS = { framesPerSec: 0.3, chunkFrames: 1, shares: { low: 1, high: 1 / 4 } };
+
+describe("a saved long video", () => {
+  let clip: File;
+  let first: Engine;
+  let whole: ReadReport;
+  let wanted: Answer;
+  const engines: Engine[] = [];
+  /** As a reloaded page begins: nothing but the disk is left. */
+  const visit = async (source = EMBEDDED): Promise<Engine> => {
+    const engine = createEngine();
+    engines.push(engine);
+    await engine.loadModel(source);
+    return engine;
+  };
+  beforeAll(async () => {
+    const blob = await (await fetch("/samples/one-glimpse.mp4")).blob();
+    clip = new File([blob], "one-glimpse.mp4");
+    first = await visit();
+    whole = await first.readVideo(clip, SETTINGS);
+    wanted = await ask(first, whole);
+  });
+  afterEach(async () => {
+    for (const { id } of await first.savedMemories()) await first.deleteSaved(id);
+  });
+  afterAll(() => engines.forEach((engine) => engine.dispose()));
+
+  /** Read to its first chunk or a little further, and saved. */
+  const saveSome = async () => {
+    const stop = new AbortController();
+    const stopped = await first.readVideo(clip, {
+      ...SETTINGS,
+      signal: stop.signal,
+      onChunk: () => stop.abort(),
+    });
+    const saved = await first.saveLong(stopped);
+    await first.closeLong(stopped);
+    return saved;
+  };
+
+  it("leaves nothing when the saving is stopped", async () => {
+    const stop = new AbortController();
+    const saving = first.saveLong(whole, {
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    await expect(saving).rejects.toMatchObject({ name: "AbortError" });
+    expect(await first.savedMemories()).toEqual([]);
+  });
+
+  it("answers in a later visit as it did, without decoding or encoding anything", async () => {
+    const steps: number[] = [];
+    const saved = await first.saveLong(whole, { onProgress: ({ done }) => steps.push(done) });
+    expect(steps).toEqual([1, 2, 3]);
+    expect(saved).toMatchObject({
+      name: "one-glimpse.mp4",
+      fileBytes: clip.size,
+      model: { id: "framewise-shapes", precision: "fp32" },
+      settings: SETTINGS,
+      facts: { codec: "H.264" },
+      frames: 3,
+      chunks: 3,
+      isComplete: true,
+    });
+    expect(await first.saveLong(whole)).toEqual(saved); // nothing is new
+
+    const second = await visit();
+    expect(await second.savedMemories()).toEqual([saved]);
+    const heard: string[] = [];
+    const opened = await second.openSaved(saved.id, {
+      hostBytes: 0,
+      onOpen: ({ name, chunkCount }) => heard.push(`open ${name} ${chunkCount}`),
+      onFrame({ index, timeSec, thumbnail }) {
+        heard.push(`frame ${index} ${timeSec === whole.chunks[index]?.timesSec[0]}`);
+        heard.push(`picture ${thumbnail.width > 100}`);
+        thumbnail.close();
+      },
+      onChunk: ({ index }, { low }) => heard.push(`chunk ${index} ${low}`),
+    });
+    expect(heard).toEqual([
+      "open one-glimpse.mp4 3",
+      ...[0, 1, 2].flatMap((i) => [`frame ${i} true`, "picture true"]),
+      ...[0, 1, 2].map((i) => `chunk ${i} 108`),
+    ]);
+    expect(opened.isComplete).toBe(true);
+    expect(opened.chunks).toEqual(whole.chunks);
+    expect(await ask(second, opened)).toEqual(wanted);
+    const stages = opened.spans.map(({ stage }) => stage);
+    for (const stage of ["decode", "encode", "prefill"]) expect(stages).not.toContain(stage);
+
+    await second.loseDevice();
+    expect(await ask(second, opened)).toEqual(wanted);
+    // What was read to its end needs no file to be read to its end.
+    expect(await second.readOn(opened)).toMatchObject({ isComplete: true });
+
+    await first.deleteSaved(saved.id); // as another tab would
+    await expect(ask(second, opened)).rejects.toMatchObject({
+      code: "memory-missing",
+      hint: "Read the video again.",
+    });
+    await expect(second.openSaved(saved.id)).rejects.toMatchObject({ code: "memory-missing" });
+    second.dispose();
+  });
+
+  it("is read on with its file, and saved again in its own place", async () => {
+    const saved = await saveSome();
+    expect(saved.isComplete).toBe(false);
+    const opened = await first.openSaved(saved.id);
+    expect(opened.isComplete).toBe(false);
+    await expect(first.readOn(opened)).rejects.toMatchObject({ code: "memory-no-file" });
+    const other = new Blob([clip, "x"]);
+    await expect(first.readOn(opened, { file: other })).rejects.toMatchObject({
+      code: "memory-other-file",
+    });
+    const frames: number[] = [];
+    const read = await first.readOn(opened, {
+      file: clip,
+      onFrame({ index, thumbnail }) {
+        frames.push(index);
+        thumbnail.close();
+      },
+    });
+    expect(frames).toEqual([0, 1, 2].slice(saved.frames));
+    expect(read.chunks).toEqual(whole.chunks);
+    expect(await ask(first, read)).toEqual(wanted);
+
+    const again = await first.saveLong(read);
+    expect(await first.savedMemories()).toEqual([again]);
+    expect(again).toMatchObject({ chunks: 3, isComplete: true });
+    expect(await ask(first, read)).toEqual(wanted);
+  });
+
+  it("is not opened by another model, were it of the same name", async () => {
+    const saved = await saveSome();
+    const paths = [
+      ...GRAPH_NAMES.map((name) => `onnx/${name}.onnx`),
+      "config.json",
+      "generation_config.json",
+      "preprocessor_config.json",
+      "tokenizer.json",
+      "tokenizer_config.json",
+      "model.safetensors",
+    ];
+    const files = new Map<string, Blob>();
+    for (const path of paths) {
+      files.set(path, await (await fetch(`/models/framewise-shapes/${path}`)).blob());
+    }
+    const source = { kind: "files" as const, id: "framewise-shapes", files };
+    await first.loadModel(source);
+    const opened = await first.openSaved(saved.id);
+    files.set("config.json", new Blob([files.get("config.json")!, "\n"]));
+    await first.loadModel(source);
+    for (const trying of [() => first.openSaved(saved.id), () => ask(first, opened)]) {
+      await expect(trying()).rejects.toMatchObject({
+        code: "memory-other-model",
+        message: expect.stringContaining('another version of "framewise-shapes" (fp32) is loaded'),
+      });
+    }
+  });
+});
+
+interface Answer {
+  readonly text: string;
+  readonly relevance: readonly number[];
+}
+
+async function ask(engine: Engine, video: { id: number }): Promise<Answer> {
+  const { text, report } = await askLong(engine, video, QUESTION, { maxTokens: 5, chunks: 0 });
+  return { text, relevance: report.chunks.map(({ relevance }) => relevance) };
+}
