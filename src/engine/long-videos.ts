@@ -86,16 +86,14 @@ export function createLongVideos(
     });
 
   const read = (memory: LongMemory, signal: AbortSignal, tell: Tell): Promise<ReadReport> =>
-    busyWith(memory, "being read", () =>
-      readChunks(memory, {
-        tell,
-        inTurn: (work) =>
-          inTurn(signal, (turn) => {
-            get(memory.id);
-            return work(turn);
-          }),
-      }),
-    );
+    readChunks(memory, {
+      tell,
+      inTurn: (work) =>
+        inTurn(signal, (turn) => {
+          get(memory.id);
+          return work(turn);
+        }),
+    });
 
   let swept: Promise<unknown> | null = null;
   /** What earlier visits left behind, once; where there is no disk there is nothing to sweep. */
@@ -110,7 +108,7 @@ export function createLongVideos(
       open.set(id, memory);
       tell({ kind: "long-opened", video: longVideo(memory) });
       try {
-        return await read(memory, signal, tell);
+        return await busyWith(memory, "being read", () => read(memory, signal, tell));
       } catch (thrown) {
         // What was read before a failure can be asked about; nothing read leaves nothing.
         if (open.has(id) && memory.seed.records.length === 0) await close(memory);
@@ -119,8 +117,16 @@ export function createLongVideos(
     },
     async readOn({ videoId, file }, signal, tell) {
       const memory = get(videoId);
-      if (file !== null) memory.source.file = file;
-      return read(memory, signal, tell);
+      return busyWith(memory, "being read", async () => {
+        const before = memory.source.file;
+        memory.source.file = file ?? before;
+        try {
+          return await read(memory, signal, tell);
+        } catch (thrown) {
+          if (isOtherFile(thrown)) memory.source.file = before;
+          throw thrown;
+        }
+      });
     },
     askLong(args, signal, tell) {
       const askedMs = performance.now();
@@ -170,6 +176,9 @@ export function createLongVideos(
     },
   };
 }
+
+const isOtherFile = (thrown: unknown): boolean =>
+  thrown instanceof AppError && thrown.code === "memory-other-file";
 
 const nothingRead = (): AppError =>
   new AppError(

@@ -123,6 +123,8 @@ describe("a saved long video", () => {
     await expect(first.readOn(opened, { file: other })).rejects.toMatchObject({
       code: "memory-other-file",
     });
+    // A wrong file is not kept.
+    await expect(first.readOn(opened)).rejects.toMatchObject({ code: "memory-no-file" });
     const frames: number[] = [];
     const read = await first.readOn(opened, {
       file: clip,
