@@ -27,6 +27,10 @@ export const keptOf = (count: number, share: number): number =>
 export const selectedOf = (count: number, shares: Shares, prototypes: number): number =>
   Math.max(1, keptOf(count, shares.high) - prototypes);
 
+/** Entries of the compact set, tokens and prototypes. */
+export const compactOf = (count: number, shares: Shares, prototypes: number): number =>
+  selectedOf(count, shares, prototypes) + prototypes;
+
 /** The best `scores` at both levels, equal ones by index; the compact one leaves `prototypes` places free. */
 export function bestLevels(scores: ArrayLike<number>, shares: Shares, prototypes = 0): Levels {
   checkShares(shares);

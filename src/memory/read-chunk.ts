@@ -4,9 +4,12 @@ import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import type { ChunkSizes } from "./choose-chunks.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
+import { pickEntries } from "./compact.ts";
 import { frameStarts, type FrameMeans } from "./frame-means.ts";
-import { bestLevels, evenLevels, type Shares } from "./levels.ts";
+import { bestLevels, bestWithin, evenLevels, type Shares } from "./levels.ts";
+import { meansOfRest, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
 import { eachStraightened, takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
 
@@ -25,7 +28,7 @@ export type Score = (seen: ChunkInCache) => Promise<Float32Array<ArrayBuffer> | 
 /** What its entries show. */
 export interface ChunkInCache {
   /** By how little keys recur, and by the length of values (`score-redundancy`). */
-  redundancy(): Promise<Float32Array<ArrayBuffer>>;
+  readonly redundancy: () => Promise<Float32Array<ArrayBuffer>>;
 }
 
 export interface ReadParts {
@@ -34,59 +37,109 @@ export interface ReadParts {
     readonly cache: { readonly length: number; readonly capacity: number };
   };
   readonly view: CacheView;
-  readonly plan: { readonly shares: Shares };
+  readonly plan: {
+    readonly shares: Shares;
+    readonly passes?: 1 | 2 | undefined;
+    readonly prototypes?: boolean | undefined;
+    readonly system: Tensor | null;
+  };
   readonly keyMeans: FrameMeans;
   readonly tokenMeans: FrameMeans;
+  /** Of the chunks before. */
+  readonly assemble: (isLow: readonly boolean[]) => Promise<void>;
+  readonly sizes: () => readonly ChunkSizes[];
 }
 
-/** The chunk stays in the cache, behind what was there. @throws AppError `memory-context`. */
+/** The chunk stays in the cache, behind the compact memory. @throws AppError `memory-context`. */
 export async function readChunk(
   parts: ReadParts,
-  { tokens, timesSec, pictures }: ChunkToRead,
+  chunk: ChunkToRead,
   score: Score,
   { index, toFrame }: { readonly index: number; readonly toFrame: number },
 ): Promise<{ readonly record: ChunkRecord; readonly low: ArrayBuffer }> {
   const { view, plan } = parts;
-  const rows = await append(parts, tokens, toFrame);
-  const count = rows.frames * rows.perFrame;
-  invariant(timesSec.length === rows.frames, `${rows.frames} frames, ${timesSec.length} times`);
-  const scores = await score({ redundancy: () => scoreRedundancy(view, rows) });
-  invariant(scores === null || scores.length === count, `${count} tokens, other scores`);
-  const levels = scores === null ? evenLevels(count, plan.shares) : bestLevels(scores, plan.shares);
-  const [low, means] = await Promise.all([
-    takeEntries(view, rows, levels.low),
-    takeMeans(parts, tokens, rows, toFrame),
-  ]);
+  const { tokens, timesSec } = chunk;
+  const [frames = 0, perFrame = 0] = tokens.dims;
+  const count = frames * perFrame;
+  invariant(timesSec.length === frames, `${frames} frames, ${timesSec.length} times`);
+  // The first chunk's compact entries are its detailed ones, and its history is the same for both.
+  const prototypes = plan.prototypes === true && index > 0 ? frames : 0;
+  const hasTwoPasses = plan.passes === 2 && index > 0;
+  const scored = (rows: ChunkRows) => score({ redundancy: () => scoreRedundancy(view, rows) });
+
+  if (hasTwoPasses) await goBehind(parts, "detailed", count);
+  let rows = await append(parts, tokens);
+  const scores = await scored(rows);
+  let levels =
+    scores === null
+      ? evenLevels(count, plan.shares, prototypes)
+      : bestLevels(scores, plan.shares, prototypes);
+  const low = await takeEntries(view, rows, levels.low);
+  if (hasTwoPasses) {
+    await goBehind(parts, "compact", count);
+    rows = await append(parts, tokens);
+    const again = await scored(rows);
+    if (again !== null) {
+      const high = bestWithin(levels.low, again, plan.shares, prototypes);
+      levels = { ...levels, high };
+    }
+  }
+  const chosen = levels.high.map((place) => levels.low[place] ?? 0);
+  let high = hasTwoPasses ? await takeEntries(view, rows, chosen) : null;
+  if (prototypes > 0) {
+    high ??= pickEntries(low, view.shape, levels.low.length, levels.high);
+    const means = await meansOfRest(view, rows, chosen);
+    high = weavePrototypes(high, means, chosen, rows, view.shape);
+  }
+  const means = await takeMeans(parts, tokens, rows, toFrame);
+  const pictures = (await chunk.pictures) ?? [];
   const record: ChunkRecord = {
     index,
     timesSec: [...timesSec],
     tokens: count,
     levels,
-    high: null,
+    high,
     scores,
     ...means,
-    pictures: (await pictures) ?? [],
+    pictures,
   };
   return { record, low };
 }
 
-async function append(
-  { decoder }: ReadParts,
-  tokens: Tensor,
-  framesBefore: number,
-): Promise<ChunkRows> {
+/** Puts one of the two histories into the cache, if the next chunk has room behind it. */
+async function goBehind(
+  { assemble, sizes, plan, decoder }: ReadParts,
+  history: "detailed" | "compact",
+  count: number,
+): Promise<void> {
+  const isDetailed = history === "detailed";
+  const chunks = sizes();
+  const entries = chunks.reduce((sum, { low, high }) => sum + (isDetailed ? low : high), 0);
+  const wanted = (plan.system?.dims[1] ?? 0) + entries + count;
+  checkRoom(wanted, decoder.cache.capacity, history);
+  await assemble(chunks.map(() => isDetailed));
+}
+
+async function append({ decoder }: ReadParts, tokens: Tensor): Promise<ChunkRows> {
   const [frames = 0, perFrame = 0, width = 0] = tokens.dims;
   const count = frames * perFrame;
   const { length: from, capacity } = decoder.cache;
-  if (from + count > capacity) {
-    throw new AppError(
-      "memory-context",
-      `The compact memory of ${framesBefore} frames and the next ${frames} take ${from + count} places; this model reads at most ${capacity}.`,
-      "What was read can be asked about. Read at a lower rate, or compress further, to reach the end.",
-    );
-  }
+  checkRoom(from + count, capacity, "compact");
   await decoder.append({ ...tokens, dims: [1, count, width] });
   return { from, frames, perFrame };
+}
+
+function checkRoom(wanted: number, capacity: number, history: "detailed" | "compact"): void {
+  if (wanted <= capacity) return;
+  const hint =
+    history === "compact"
+      ? "Read at a lower rate, or compress further, to reach the end."
+      : "Two passes hold the whole video in detail: read with one, at a lower rate, or compressed further.";
+  throw new AppError(
+    "memory-context",
+    `The ${history} memory of what was read and the next frames take ${wanted} places; this model reads at most ${capacity}.`,
+    `What was read can be asked about. ${hint}`,
+  );
 }
 
 /** Means of the chunk's frames, for the GPU and for the record. */

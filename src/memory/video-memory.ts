@@ -74,6 +74,10 @@ export interface MemoryPlan {
   /** D */
   readonly width: number;
   readonly shares: Shares;
+  /** 2: each chunk is prefilled behind the detailed and behind the compact history, and each pass chooses its own. */
+  readonly passes?: 1 | 2 | undefined;
+  /** The compact set has one mean entry a frame among its tokens. */
+  readonly prototypes?: boolean | undefined;
   /** The system prompt, [1, S, D]; null for none. */
   readonly system: Tensor | null;
   readonly store: EntryStore;
@@ -126,6 +130,15 @@ export async function createVideoMemory(
     mover.destroy();
   };
 
+  const sizes = (): ChunkSizes[] =>
+    records.map((record) => ({
+      low: record.levels.low.length,
+      high: compactCount(record, shape),
+    }));
+
+  const assemble = (isLow: readonly boolean[]): Promise<void> =>
+    assembleCache(view, cache, { records, store, compact }, isLow);
+
   const add = (record: ChunkRecord, high: ArrayBuffer): void => {
     compact.keep(record, high);
     records.push(record);
@@ -150,16 +163,12 @@ export async function createVideoMemory(
     system: systemRows,
     frameKeys: keyMeans.layers,
     frameTokens: must(tokenMeans.layers[0], "frame tokens"),
-    sizes: () =>
-      records.map((record) => ({
-        low: record.levels.low.length,
-        high: compactCount(record, shape),
-      })),
+    sizes,
     async read(chunk, score) {
       const from = cache.length;
       const at = { index: records.length, toFrame: frames };
       try {
-        const parts = { decoder, view, plan, keyMeans, tokenMeans };
+        const parts = { decoder, view, plan, keyMeans, tokenMeans, assemble, sizes };
         const { record, low } = await readChunk(parts, chunk, score, at);
         const high = compactEntries(record, low, shape);
         await store.put(record.index, low);
@@ -181,7 +190,7 @@ export async function createVideoMemory(
       tokenMeans.restore(at, frameTokens);
       add(record, high);
     },
-    assemble: (isLow) => assembleCache(view, cache, { records, store, compact }, isLow),
+    assemble,
     gpuBytes: compact.gpuBytes + keyMeans.gpuBytes + tokenMeans.gpuBytes,
     destroy,
   };

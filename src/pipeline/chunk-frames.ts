@@ -22,6 +22,8 @@ export interface EncodedFrames {
   readonly tokens: Tensor;
   /** Of the F frames, seconds. */
   readonly timesSec: readonly number[];
+  /** How many have the tokens of the last encoded frame before them. */
+  readonly reusedFrames: number;
   /** Of those that the browser could encode. */
   readonly pictures: Promise<readonly Blob[]>;
 }
@@ -44,12 +46,15 @@ export async function openChunkFrames(
   { vision, config }: Pick<LoadedModel, "vision" | "config">,
   opened: OpenedVideo,
   timesSec: readonly number[],
+  reuseBelow: number,
 ): Promise<ChunkFrames> {
   const layout = config.layout(opened.facts);
-  const encoder = await createFrameEncoder(gpu, vision, config, layout).catch((thrown: unknown) => {
-    opened.close();
-    throw thrown;
-  });
+  const encoder = await createFrameEncoder(gpu, vision, config, layout, { reuseBelow }).catch(
+    (thrown: unknown) => {
+      opened.close();
+      throw thrown;
+    },
+  );
   // Each chunk has a signal of its own, the decoder runs through all of them.
   const stop = new AbortController();
   const frames = decodeFrames(opened, timesSec, { signal: stop.signal });
@@ -58,6 +63,7 @@ export async function openChunkFrames(
       const halt = (): void => stop.abort(signal?.reason);
       signal?.throwIfAborted();
       signal?.addEventListener("abort", halt, { once: true });
+      const reusedBefore = encoder.reusedFrames;
       const times: number[] = [];
       const pictures: Promise<Blob | null>[] = [];
       try {
@@ -77,7 +83,8 @@ export async function openChunkFrames(
           return null;
         }
         const encoded = Promise.all(pictures).then((all) => all.filter((one) => one !== null));
-        return { tokens, timesSec: times, pictures: encoded };
+        const reusedFrames = encoder.reusedFrames - reusedBefore;
+        return { tokens, timesSec: times, reusedFrames, pictures: encoded };
       } finally {
         signal?.removeEventListener("abort", halt);
       }

@@ -3,7 +3,7 @@
 import type { Gpu } from "../gpu/device.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { EntryStore } from "../memory/chunk-record.ts";
-import { keptOf } from "../memory/levels.ts";
+import { compactOf, keptOf } from "../memory/levels.ts";
 import { createVideoMemory, type VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { longPrompt } from "./long-prompt.ts";
@@ -30,7 +30,7 @@ export async function openMemory(
   { store, highBytes, signal }: MemoryOptions,
 ): Promise<VideoMemory> {
   const { config, decoder } = model;
-  const { chunkFrames, shares } = settings;
+  const { chunkFrames, shares, passes, prototypes } = settings;
   const { rows, columns } = config.layout(facts).tokens;
   const chunkTokens = chunkFrames * rows * columns;
   const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
@@ -49,10 +49,13 @@ export async function openMemory(
         frames: timesSec.length,
         // The first chunk stays in detail.
         highEntries:
-          keptOf(chunkTokens, shares.low) + laterChunks * keptOf(chunkTokens, shares.high),
+          keptOf(chunkTokens, shares.low) +
+          laterChunks * compactOf(chunkTokens, shares, prototypes ? chunkFrames : 0),
         highBytes,
         width: config.text.width,
         shares,
+        passes,
+        prototypes,
         system,
         store,
       },

@@ -60,7 +60,7 @@ export interface VideoReader {
   readonly memory: VideoMemory;
   /** Mean token of each frame read so far, float32 [≥ frames, 1, D]. */
   readonly frameTokens: Tensor;
-  /** Frames whose tokens were those of the frame before. */
+  /** Frames read by this reader whose tokens were those of the last encoded one. */
   readonly reusedFrames: number;
   readonly spans: readonly Span[];
   /** As of now. */
@@ -108,12 +108,13 @@ async function reader(
   alreadyOpened: OpenedVideo | null,
 ): Promise<VideoReader> {
   const { facts, timesSec, settings, records: restored } = options.seed;
-  const { chunkFrames } = settings;
+  const { chunkFrames, reuseBelow } = settings;
   const { tokens: grid } = model.config.layout(facts);
   const stopwatch = createStopwatch();
   /** Open, and not yet taken over by `frames`. */
   let opened = alreadyOpened;
   let frames: ChunkFrames | null = null;
+  let reusedFrames = 0;
   let isOver = false;
   let hasFailed = false;
   let { signal } = options;
@@ -146,7 +147,8 @@ async function reader(
   const openFrames = async (): Promise<ChunkFrames> => {
     const file = opened ?? (await openSource(gpu, source, signal, facts));
     opened = null;
-    return openChunkFrames(gpu, model, file, timesSec.slice(timesRead(timesSec, records)));
+    const rest = timesSec.slice(timesRead(timesSec, records));
+    return openChunkFrames(gpu, model, file, rest, reuseBelow);
   };
 
   const nextFrames = async (onFrame: NextOptions["onFrame"]): Promise<EncodedFrames | null> => {
@@ -171,7 +173,9 @@ async function reader(
     settings,
     memory,
     frameTokens: memory.frameTokens,
-    reusedFrames: 0,
+    get reusedFrames() {
+      return reusedFrames;
+    },
     spans: stopwatch.spans,
     get seed() {
       return { facts, timesSec, settings, records: [...records] };
@@ -190,7 +194,9 @@ async function reader(
         const score = tokenScores(compressor, tokens, settings.scorer);
         const positions = chunk.timesSec.length * grid.rows * grid.columns;
         const read = chunk;
-        return await stopwatch.time("prefill", positions, () => memory.read(read, score));
+        const record = await stopwatch.time("prefill", positions, () => memory.read(read, score));
+        reusedFrames += read.reusedFrames;
+        return record;
       } catch (thrown) {
         hasFailed = true;
         await close();

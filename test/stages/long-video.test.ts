@@ -2,9 +2,15 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompressor, type Compressor } from "../../src/compression/plan.ts";
+import { createHostStore } from "../../src/memory/host-store.ts";
 import { loadModel, type LoadedModel } from "../../src/pipeline/load-model.ts";
 import { answerLong, type RecallOptions } from "../../src/pipeline/answer-long.ts";
-import { createVideoReader, type VideoReader } from "../../src/pipeline/read-video.ts";
+import type { ReadSettings } from "../../src/pipeline/read-settings.ts";
+import {
+  createVideoReader,
+  type ReaderOptions,
+  type VideoReader,
+} from "../../src/pipeline/read-video.ts";
 import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
 
@@ -24,6 +30,15 @@ describe("a long video", () => {
     await model.release();
   });
 
+  const open = (
+    settings: Partial<ReadSettings>,
+    options: Partial<ReaderOptions> = {},
+  ): Promise<VideoReader> => {
+    const source = { file: clip, name: "one-glimpse.mp4" };
+    const store = createHostStore();
+    return createVideoReader(gpu(), model, compressor, source, { store, settings, ...options });
+  };
+
   const ask = async (reader: VideoReader, question: string, options: RecallOptions = {}) => {
     const pieces = answerLong(gpu(), model, reader, question, {
       maxTokens: 16,
@@ -39,25 +54,21 @@ describe("a long video", () => {
 
   it("is read chunk by chunk, asked while it is read, and shown in detail where it matters", async () => {
     const seen: number[] = [];
-    const reader = await createVideoReader(gpu(), model, compressor, clip, {
-      name: "one-glimpse.mp4",
-      framesPerSec: 3.2,
-      shares: { low: 1, high: 1 / 4 },
-      onFrame({ index, thumbnail }) {
-        seen.push(index);
-        thumbnail.close();
-      },
-    });
+    const onFrame = ({ index, thumbnail }: { index: number; thumbnail: ImageBitmap }) => {
+      seen.push(index);
+      thumbnail.close();
+    };
+    const reader = await open({ framesPerSec: 3.2, shares: { low: 1, high: 1 / 4 } });
     expect([reader.timesSec.length, reader.chunkCount]).toEqual([32, 4]);
-    expect((await reader.next())?.index).toBe(0);
-    expect((await reader.next())?.timesSec).toHaveLength(8);
+    expect((await reader.next({ onFrame }))?.index).toBe(0);
+    expect((await reader.next({ onFrame }))?.timesSec).toHaveLength(8);
     const early = await ask(reader, "What color is the main object?");
     expect(early.isLow).toEqual([true, true]);
     expect(early.text).toMatch(/white/i);
     // Back to the state in which the next chunk is read.
-    reader.memory.assemble(reader.memory.chunks.map(() => false));
-    await reader.next();
-    await reader.next();
+    await reader.memory.assemble(reader.memory.records.map(() => false));
+    await reader.next({ onFrame });
+    await reader.next({ onFrame });
     expect(await reader.next()).toBeNull();
     expect(seen).toEqual(Array.from({ length: 32 }, (_, i) => i));
     await reader.close();
@@ -84,15 +95,77 @@ describe("a long video", () => {
       expect(scores.indexOf(Math.max(...scores))).toBe(3);
     }
     const { relevance: even } = await ask(reader, "What moves?", { relevance: "even" });
-    expect(even).toEqual([0, 0, 0, 0]);
+    expect(even).toEqual([0, 1, 1, 0]);
     await reader.destroy();
+  });
+
+  it("goes on from what it left behind: after a stop, without its file, on another reader", async () => {
+    const settings = { framesPerSec: 1.2, chunkFrames: 4, shares: { low: 1, high: 1 / 4 } };
+    const whole = await open(settings);
+    while ((await whole.next()) !== null);
+    const store = createHostStore();
+    const first = await open(settings, { store });
+    await first.next();
+    const stop = new AbortController();
+    const stopped = first.next({
+      signal: stop.signal,
+      onFrame({ thumbnail }) {
+        thumbnail.close();
+        stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toThrow(/abort/i);
+    expect(first.memory.records).toHaveLength(1);
+    await first.memory.assemble([false]); // as if somebody had asked
+    expect((await first.next())?.index).toBe(1); // its file is opened again
+    const { seed } = first;
+    await first.destroy();
+
+    const source = { file: null as Blob | null, name: "one-glimpse.mp4" };
+    const again = await createVideoReader(gpu(), model, compressor, source, { store, seed });
+    expect(again.spans).toEqual([]); // nothing decoded, nothing encoded
+    expect(again.grid).toEqual(whole.grid);
+    await again.memory.assemble([false, false]);
+    await expect(again.next()).rejects.toMatchObject({ code: "memory-no-file" });
+    source.file = new Blob(["another file"]);
+    await expect(again.next()).rejects.toMatchObject({ code: "memory-other-file" });
+    source.file = clip;
+    expect((await again.next())?.index).toBe(2);
+    expect(await again.next()).toBeNull();
+    const strip = ({ memory }: VideoReader) =>
+      memory.records.map((record) => ({ ...record, pictures: record.pictures.length }));
+    expect(strip(again)).toEqual(strip(whole));
+    expect(whole.memory.records[0]?.pictures).toHaveLength(4);
+    const question = "What appears briefly?";
+    expect((await ask(again, question)).text).toBe((await ask(whole, question)).text);
+    await again.destroy();
+    await whole.destroy();
+  });
+
+  it("is read with other settings, and says what it did", async () => {
+    const reader = await open({
+      framesPerSec: 0.2,
+      chunkFrames: 1,
+      shares: { low: 1 / 2, high: 1 / 9 },
+      scorer: "ranks",
+      passes: 2,
+      prototypes: true,
+      reuseBelow: 1,
+    });
+    while ((await reader.next()) !== null);
+    const [, second] = reader.memory.records;
+    expect(new Set(second?.scores)).not.toContain(NaN);
+    expect(second?.levels.high).toHaveLength(36 / 9 - 1);
+    expect(second?.high?.byteLength).toBe((36 / 9) * model.decoder.cache.bytesPerPosition);
+    expect(reader.reusedFrames).toBe(1);
+    await reader.destroy();
+    await expect(open({ chunkFrames: 0 })).rejects.toMatchObject({ code: "read-settings" });
   });
 
   it("leaves nothing behind, however it ends", async () => {
     const live: number[] = [];
     for (let round = 0; round < 3; round++) {
-      const options = { name: "clip", framesPerSec: 0.8, chunkFrames: 4 };
-      const reader = await createVideoReader(gpu(), model, compressor, clip, options);
+      const reader = await open({ framesPerSec: 0.4, chunkFrames: 2 });
       await reader.next();
       await ask(reader, "What moves?");
       await reader.destroy(); // the second chunk was never read

@@ -91,19 +91,18 @@ describe("a memory that is restored", () => {
 });
 
 describe("a store that fails", () => {
-  const failing = (): EntryStore & { fails: "put" | "get" | null } => ({
-    ...createHostStore(),
-    fails: null,
-  });
   const wrap = () => {
-    const store = failing();
-    const { put, get } = createHostStore();
+    const inner = createHostStore();
     const fault = new AppError("memory-storage", "The disk is full.", "Make room.");
-    return Object.assign(store, {
+    const store = {
+      fails: null as "put" | "get" | null,
       put: (chunk: number, entries: ArrayBuffer) =>
-        store.fails === "put" ? Promise.reject(fault) : put(chunk, entries),
-      get: (chunk: number) => (store.fails === "get" ? Promise.reject(fault) : get(chunk)),
-    });
+        store.fails === "put" ? Promise.reject(fault) : inner.put(chunk, entries),
+      get: (chunk: number) => (store.fails === "get" ? Promise.reject(fault) : inner.get(chunk)),
+      bytes: inner.bytes,
+      destroy: () => inner.destroy(),
+    };
+    return store;
   };
 
   it("leaves no half of a chunk: it can be read again", async () => {

@@ -44,19 +44,19 @@ export interface MemoryBench {
   readonly system: Tensor;
   /** Of the chunks, [FRAMES, PER_FRAME, WIDTH]. */
   readonly tensors: readonly Tensor[];
-  append(embeddings: Tensor): Promise<void>;
+  readonly append: (embeddings: Tensor) => Promise<void>;
   /** Logits behind what the cache holds. */
-  ask(): Promise<Float32Array>;
+  readonly ask: () => Promise<Float32Array>;
   /** Keys and values of the positions that the cache holds, [layers, keys and values, heads, length, size]. */
-  cached(): Promise<Float32Array>;
+  readonly cached: () => Promise<Float32Array>;
   /** The last COUNT of them, head by head of all layers, keys turned back to position 0 in f64. */
-  cachedChunk(): Promise<HeadEntries[]>;
-  chunk(index: number): ChunkToRead;
+  readonly cachedChunk: () => Promise<HeadEntries[]>;
+  readonly chunk: (index: number) => ChunkToRead;
   /** `randomScores`. */
-  scores(chunk: number): Score;
-  open(shares: Shares, more?: Partial<MemoryPlan>): Promise<VideoMemory>;
+  readonly scores: (chunk: number) => Score;
+  readonly open: (shares: Shares, more?: Partial<MemoryPlan>) => Promise<VideoMemory>;
   /** All chunks. */
-  read(low: number, high: number, more?: Partial<MemoryPlan>): Promise<VideoMemory>;
+  readonly read: (low: number, high: number, more?: Partial<MemoryPlan>) => Promise<VideoMemory>;
 }
 
 export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {

@@ -1,0 +1,21 @@
+// float32 → float16, for entries that are made on the host.
+
+const [floats, words] = (() => {
+  const bytes = new ArrayBuffer(4);
+  return [new Float32Array(bytes), new Uint32Array(bytes)];
+})();
+
+/** IEEE 754 binary16 bits, to the nearest, ties to even. */
+export function halfBits(value: number): number {
+  floats[0] = value;
+  const bits = words[0] ?? 0;
+  const sign = (bits >>> 16) & 0x8000;
+  const size = bits & 0x7fff_ffff;
+  if (size > 0x7f80_0000) return sign | 0x7e00; // not a number
+  if (size >= 0x477f_f000) return sign | 0x7c00; // 65,520 and above
+  // Below 2⁻¹⁴ halves are steps of 2⁻²⁴; 2⁵² leaves a double no room for less than one.
+  if (size < 0x3880_0000) return sign | (Math.abs(value) * 2 ** 24 + 2 ** 52 - 2 ** 52);
+  // A carry out of the fraction runs into the exponent, as it should.
+  const rounded = size + 0xfff + ((size >>> 13) & 1);
+  return sign | ((rounded - 0x3800_0000) >>> 13);
+}

@@ -1,0 +1,92 @@
+// One entry a frame beside the chosen ones: the mean key, at position 0, and the mean value of the frame's tokens that
+// were not chosen (StreamMem's prototypes). It stands behind the frame's chosen entries.
+
+import { invariant } from "../base/assert.ts";
+import { bytesPerEntry, type EntryShape } from "./entries.ts";
+import { createFrameMeans, frameStarts } from "./frame-means.ts";
+import { halfBits } from "./half.ts";
+import { createTensor } from "../gpu/tensor.ts";
+import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
+
+/** [layers, keys and values, frames, heads, size], of a chunk that stands in the cache; `chosen` tokens, ascending. */
+export async function meansOfRest(
+  view: CacheView,
+  rows: ChunkRows,
+  chosen: Uint32Array,
+): Promise<Float32Array<ArrayBuffer>> {
+  const { gpu, shape, mover } = view;
+  const { layers, heads, size, dtype } = shape;
+  const { frames } = rows;
+  const rest = tokensOfRest(rows, chosen);
+  const tokens = rest.flat();
+  const at = { toFrame: 0, frames };
+  const label = "memory/prototypes";
+  const means = await createFrameMeans(
+    gpu,
+    { layers: 2 * layers, frames, heads, size, dtype },
+    label,
+  );
+  const starts = frameStarts(
+    gpu,
+    rest.map(({ length }) => length),
+  );
+  const keyRows = mover.rows(tokens);
+  const valueRows = mover.rows(tokens.map((token) => rows.from + token));
+  const gathered = createTensor(gpu, [1, heads, tokens.length, size], dtype, label);
+  eachStraightened(view, rows, (recorder, keys, values, layer) => {
+    mover.copy(recorder, keyRows, keys, gathered, 0);
+    means.encode(recorder, 2 * layer, gathered, starts, at);
+    mover.copy(recorder, valueRows, values, gathered, 0);
+    means.encode(recorder, 2 * layer + 1, gathered, starts, at);
+  });
+  try {
+    return await means.read(at);
+  } finally {
+    for (const one of [means, starts, keyRows, valueRows, gathered]) one.destroy();
+  }
+}
+
+/** Chosen entries with the frames' means among them, [layers, keys and values, heads, count + frames, size]. */
+export function weavePrototypes(
+  entries: ArrayBuffer,
+  means: Float32Array,
+  chosen: Uint32Array,
+  { frames, perFrame }: Pick<ChunkRows, "frames" | "perFrame">,
+  shape: EntryShape,
+): ArrayBuffer {
+  const { layers, heads, size, dtype } = shape;
+  const count = chosen.length + frames;
+  const Cell = dtype === "float16" ? Uint16Array : Float32Array;
+  const cellOf = dtype === "float16" ? halfBits : (value: number): number => value;
+  invariant(
+    entries.byteLength === chosen.length * bytesPerEntry(shape),
+    `${entries.byteLength} bytes are not ${chosen.length} entries`,
+  );
+  const from = new Cell(entries);
+  const woven = new Cell((count * bytesPerEntry(shape)) / Cell.BYTES_PER_ELEMENT);
+  let [taken, to] = [0, 0];
+  for (let plane = 0; plane < layers * 2 * heads; plane++) {
+    const [part, head] = [Math.floor(plane / heads), plane % heads];
+    let next = 0;
+    for (let frame = 0; frame < frames; frame++) {
+      for (; (chosen[next] ?? Infinity) < (frame + 1) * perFrame; next++) {
+        woven.set(from.subarray(taken, taken + size), to);
+        taken += size;
+        to += size;
+      }
+      const mean = ((part * frames + frame) * heads + head) * size;
+      for (let column = 0; column < size; column++) woven[to++] = cellOf(means[mean + column] ?? 0);
+    }
+  }
+  return woven.buffer;
+}
+
+/** Of each frame the tokens that were not chosen; of a frame of which all were, all. */
+function tokensOfRest({ frames, perFrame }: ChunkRows, chosen: Uint32Array): number[][] {
+  const isChosen = new Set(chosen);
+  return Array.from({ length: frames }, (_, frame) => {
+    const all = Array.from({ length: perFrame }, (_, i) => frame * perFrame + i);
+    const rest = all.filter((token) => !isChosen.has(token));
+    return rest.length > 0 ? rest : all;
+  });
+}
