@@ -22,6 +22,8 @@ describe("memories of long videos", () => {
     engine = createEngine();
     await engine.loadModel(EMBEDDED);
     clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
+  });
+  beforeAll(async () => {
     undisturbed = await engine.readVideo(clip, SETTINGS);
   });
   afterAll(() => engine.dispose());

@@ -28,6 +28,8 @@ describe("a saved long video", () => {
     const blob = await (await fetch("/samples/one-glimpse.mp4")).blob();
     clip = new File([blob], "one-glimpse.mp4");
     first = await visit();
+  });
+  beforeAll(async () => {
     whole = await first.readVideo(clip, SETTINGS);
     wanted = await ask(first, whole);
   });
