@@ -19,19 +19,22 @@ import {
   soakLines,
   type BenchOptions,
 } from "./measure.ts";
+import { LONG_HELP, runLong } from "./long.ts";
 import { runModels } from "./models-command.ts";
 
 const HELP = `Usage: npm run bench [-- options]
 
        npm run bench -- models [options]
+       npm run bench -- long [options]
 
 Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
+With "long": the embedded model reads a long video, is asked again, and opens what was saved.
 
   --only LIST         of llm, size, second, soak, paint (default: all)
   --repeats N         medians of N, at least 5 (default 5)
   --frames N          frames of the clip, 1 to 48 (default 32)
-  --out FILE          (default reports/bench.json, reports/bench-models.json)
+  --out FILE          (default reports/bench.json, bench-models.json, bench-long.json there)
   --timeout SECONDS   longest silence before giving up (default 600)
   --json              print one JSON document
   --help              print this
@@ -42,6 +45,7 @@ With models:
   --tokens N          of a frame, 1 to 196 (software GPU only)
   --keep              leave the replica on the disk for the next run
 
+${LONG_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
 
@@ -52,6 +56,7 @@ export const bench: Verb = {
   summary: "measure and judge the promised ratios",
   help: HELP,
   async run(args, context) {
+    if (args[0] === "long") return runLong(args.slice(1), context);
     if (args[0] === "models") return runModels(args.slice(1), context);
     const { note, track, markFailed } = context;
     const parsed = parse(args, {

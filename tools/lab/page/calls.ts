@@ -11,10 +11,11 @@ import type {
   Video,
 } from "../../../src/engine/api.ts";
 import type { BenchCalls } from "./bench-calls.ts";
+import type { LongBenchCalls } from "./bench-long-calls.ts";
 import type { ModelBenchCalls } from "./bench-model-calls.ts";
 import type { EvalNeedleArgs, EvalNeedleValue } from "./needle-calls.ts";
 
-export interface LabCalls extends BenchCalls, ModelBenchCalls {
+export interface LabCalls extends BenchCalls, LongBenchCalls, ModelBenchCalls {
   load: {
     args: { id: string; url: string; runtime: GraphRuntime };
     value: { model: ModelInfo; adapter: AdapterFacts };

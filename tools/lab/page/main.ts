@@ -6,6 +6,7 @@ import type { AdapterFacts } from "../../../src/engine/api.ts";
 import { runAsk } from "./ask.ts";
 import { runAskLong } from "./ask-long.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
+import { benchLong } from "./bench-long.ts";
 import {
   benchModelFetch,
   benchModelLoad,
@@ -47,6 +48,7 @@ const handlers: Handlers = {
   benchLlm: (args) => benchLlm(engine, args),
   benchSecond: (args) => benchSecond(engine, args),
   benchSoak: (args) => benchSoak(engine, args),
+  benchLong: (args) => benchLong(engine, args),
   benchSelection,
   benchModelStart,
   benchModelFetch,

@@ -1,0 +1,44 @@
+// What the bench of long videos asks of the page, and what comes back.
+
+import type { MemoryUse, ReadSettings } from "../../../src/engine/api.ts";
+
+export interface LongBenchCalls {
+  benchLong: { args: LongBenchArgs; value: LongTimes };
+}
+
+export interface LongBenchArgs {
+  readonly seconds: number;
+  /** In detail beside the first and the last. */
+  readonly chunks: number;
+  readonly read: Partial<ReadSettings>;
+  /** Later questions; one before them pays for what is made once. */
+  readonly repeats: number;
+  /** True: the memory is saved and brought back. */
+  readonly isReopened: boolean;
+}
+
+export interface LongTimes {
+  readonly frames: number;
+  readonly tokensPerFrame: number;
+  readonly readMs: number;
+  readonly use: MemoryUse;
+  /** Of all live buffers: before the video was opened, after it was read, after the last question. */
+  readonly gpuBytes: { readonly before: number; readonly read: number; readonly asked: number };
+  /** Of later questions. */
+  readonly asked: readonly {
+    readonly firstTokenMs: number;
+    /** Upload, re-rotation, gather. */
+    readonly assembleMs: number;
+    /** Of the video in the cache, and chunks in detail, the ends among them. */
+    readonly entries: number;
+    readonly detailed: number;
+  }[];
+  readonly reopened: {
+    readonly saveMs: number;
+    /** Until it could be asked. */
+    readonly openMs: number;
+    readonly bytes: number;
+    /** Whether it answered as it did before. */
+    readonly isSame: boolean;
+  } | null;
+}

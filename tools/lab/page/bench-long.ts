@@ -1,0 +1,103 @@
+// One long drawn clip: read, asked several questions in turn, saved, closed, opened again.
+
+import type { Engine, LongReport, LongVideo } from "../../../src/engine/api.ts";
+import { clipQuestions, longClip } from "../../world/index.ts";
+import { askLongOnce } from "./ask-long.ts";
+import { totalMs } from "./ask.ts";
+import type { LongBenchArgs, LongTimes } from "./bench-long-calls.ts";
+import { drawClipFile } from "./draw-clip.ts";
+import { note } from "./note.ts";
+
+const SEED = 30_000;
+const DRAWING = { widthPx: 192, framesPerSec: 1 };
+const ANSWER_TOKENS = 8;
+
+export async function benchLong(
+  engine: Engine,
+  { seconds, chunks, read, repeats, isReopened }: LongBenchArgs,
+): Promise<LongTimes> {
+  note(`Drawing ${seconds} seconds …`);
+  const chunkTicks = read.chunkFrames ?? 8;
+  const spec = longClip(SEED, { ticks: seconds, needles: 1, isClose: false, chunkTicks });
+  const file = await drawClipFile(spec, DRAWING);
+  const questions = clipQuestions(spec).map(({ question }) => question);
+  const ask = (video: { readonly id: number }, index: number): Promise<LongReport> =>
+    askLongOnce(engine, video, questions[index % questions.length] ?? "What happens?", {
+      chunks,
+      maxTokens: ANSWER_TOKENS,
+    });
+
+  const before = await gpuBytes(engine);
+  const startMs = performance.now();
+  let opened: LongVideo | undefined;
+  const video = await engine.readVideo(file, {
+    ...read,
+    name: file.name,
+    framesPerSec: DRAWING.framesPerSec,
+    onOpen: (one) => (opened = one),
+    onFrame: ({ thumbnail }) => thumbnail.close(),
+    onChunk: ({ index }) => note(`Read chunk ${index + 1} of ${opened?.chunkCount ?? 0}`),
+  });
+  const readMs = performance.now() - startMs;
+  const afterReading = await gpuBytes(engine);
+  const asked: LongTimes["asked"][number][] = [];
+  const first = await ask(video, 0);
+  for (let i = 1; i <= repeats; i++) {
+    const report = await ask(video, i);
+    asked.push({
+      firstTokenMs: report.firstTokenMs,
+      assembleMs: totalMs(report.spans, "splice"),
+      entries: report.entries,
+      detailed: report.chunks.filter(({ isDetailed }) => isDetailed).length,
+    });
+    note(`Asked ${i} of ${repeats} questions`);
+  }
+  const afterAsking = await gpuBytes(engine);
+  const { grid } = opened ?? { grid: { rows: 0, columns: 0 } };
+  const times = {
+    frames: video.chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
+    tokensPerFrame: grid.rows * grid.columns,
+    readMs,
+    use: video.use,
+    gpuBytes: { before, read: afterReading, asked: afterAsking },
+    asked,
+  };
+  if (!isReopened) {
+    await engine.closeLong(video);
+    return { ...times, reopened: null };
+  }
+  return {
+    ...times,
+    reopened: await reopen(engine, video, async (again) => {
+      const { text } = await ask(again, 0);
+      return text === first.text;
+    }),
+  };
+}
+
+async function reopen(
+  engine: Engine,
+  video: { readonly id: number },
+  isSame: (video: { readonly id: number }) => Promise<boolean>,
+): Promise<NonNullable<LongTimes["reopened"]>> {
+  note("Saving and opening it again …");
+  const savingMs = performance.now();
+  const saved = await engine.saveLong(video);
+  const saveMs = performance.now() - savingMs;
+  await engine.closeLong(video);
+  try {
+    const openingMs = performance.now();
+    const again = await engine.openSaved(saved.id, {
+      onFrame: ({ thumbnail }) => thumbnail.close(),
+    });
+    const openMs = performance.now() - openingMs;
+    const answersSame = await isSame(again);
+    await engine.closeLong(again);
+    return { saveMs, openMs, bytes: saved.bytes, isSame: answersSame };
+  } finally {
+    await engine.deleteSaved(saved.id);
+  }
+}
+
+const gpuBytes = async (engine: Engine): Promise<number> =>
+  (await engine.counters()).liveBufferBytes;
