@@ -207,9 +207,17 @@ describe("the clips of the needle suite", () => {
     expect(() => needleClips({ ...SUITE, clips: 20, seed })).toThrow(UsageError);
   });
 
-  it("are refused when they are too short for what should appear", () => {
-    expect(() => needleClips({ ...SUITE, seconds: [33], chunkFrames: 16 })).toThrow(RangeError);
-  });
+  it.each([
+    [33, 16, "calm"],
+    [64, 8, "calm"], // 32 moments, each on a border of two frames
+    [64, 8, "busy"],
+  ] as const)(
+    "are refused where nothing can hide: %i s, chunks of %i, %s",
+    (length, chunk, kind) => {
+      const suite = { ...SUITE, seconds: [length], chunkFrames: chunk, haystacks: [kind] };
+      expect(() => needleClips(suite)).toThrow(UsageError);
+    },
+  );
 });
 
 describe("the clips that training draws", () => {

@@ -44,7 +44,8 @@ const TARGETS = 2;
 
 /**
  * Clip i has seed + i, so that a longer run holds the shorter one.
- * @throws UsageError when the seeds cross from tuning to testing, or reach those of training.
+ * @throws UsageError when the seeds cross from tuning to testing, or reach those of training; for clips that can hide
+ * nothing.
  */
 export function needleClips(suite: NeedleSuite): NeedleClip[] {
   const { clips, seed, seconds, haystacks, chunkFrames } = suite;
@@ -59,12 +60,20 @@ export function needleClips(suite: NeedleSuite): NeedleClip[] {
     const { haystack } = group;
     const hiding = { ticks, chunkTicks: chunkFrames };
     const common = { index, seconds: ticks, haystack };
-    if (haystack === "busy") {
-      const clip = longBusyClip(seed + index, { ...hiding, targets: TARGETS });
-      return { ...common, spec: clip.spec, questions: busyNeedleQuestions(clip, hiding) };
+    try {
+      if (haystack === "busy") {
+        const clip = longBusyClip(seed + index, { ...hiding, targets: TARGETS });
+        return { ...common, spec: clip.spec, questions: busyNeedleQuestions(clip, hiding) };
+      }
+      const spec = longClip(seed + index, { ...group, ...hiding });
+      return { ...common, spec, questions: calmNeedleQuestions(spec, group.isClose, hiding) };
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      throw new UsageError(
+        `In ${ticks} seconds with chunks of ${chunkFrames} there is not enough that 32 even frames do not see; other --seconds may do.`,
+        { cause: thrown },
+      );
     }
-    const spec = longClip(seed + index, { ...group, ...hiding });
-    return { ...common, spec, questions: calmNeedleQuestions(spec, group.isClose, hiding) };
   });
 }
 
