@@ -8,7 +8,7 @@ import type { ChunkSizes } from "./choose-chunks.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { pickEntries } from "./compact.ts";
 import { frameStarts, type FrameMeans } from "./frame-means.ts";
-import { bestLevels, bestWithin, evenLevels, type Shares } from "./levels.ts";
+import { bestLevels, bestWithin, evenLevels, type Levels, type Shares } from "./levels.ts";
 import { meansOfRest, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
 import { eachStraightened, takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
@@ -53,57 +53,81 @@ export interface ReadParts {
 /** The chunk stays in the cache, behind the compact memory. @throws AppError `memory-context`. */
 export async function readChunk(
   parts: ReadParts,
-  chunk: ChunkToRead,
+  { tokens, timesSec, pictures }: ChunkToRead,
   score: Score,
   { index, toFrame }: { readonly index: number; readonly toFrame: number },
 ): Promise<{ readonly record: ChunkRecord; readonly low: ArrayBuffer }> {
   const { view, plan } = parts;
-  const { tokens, timesSec } = chunk;
   const [frames = 0, perFrame = 0] = tokens.dims;
   const count = frames * perFrame;
   invariant(timesSec.length === frames, `${frames} frames, ${timesSec.length} times`);
   // The first chunk's compact entries are its detailed ones, and its history is the same for both.
-  const prototypes = plan.prototypes === true && index > 0 ? frames : 0;
-  const hasTwoPasses = plan.passes === 2 && index > 0;
-  const scored = (rows: ChunkRows) => score({ redundancy: () => scoreRedundancy(view, rows) });
-
-  if (hasTwoPasses) await goBehind(parts, "detailed", count);
-  let rows = await append(parts, tokens);
-  const scores = await scored(rows);
-  let levels =
-    scores === null
-      ? evenLevels(count, plan.shares, prototypes)
-      : bestLevels(scores, plan.shares, prototypes);
-  const low = await takeEntries(view, rows, levels.low);
-  if (hasTwoPasses) {
-    await goBehind(parts, "compact", count);
-    rows = await append(parts, tokens);
-    const again = await scored(rows);
-    if (again !== null) {
-      const high = bestWithin(levels.low, again, plan.shares, prototypes);
-      levels = { ...levels, high };
-    }
-  }
-  const chosen = levels.high.map((place) => levels.low[place] ?? 0);
-  let high = hasTwoPasses ? await takeEntries(view, rows, chosen) : null;
-  if (prototypes > 0) {
-    high ??= pickEntries(low, view.shape, levels.low.length, levels.high);
-    const means = await meansOfRest(view, rows, chosen);
-    high = weavePrototypes(high, means, chosen, rows, view.shape);
-  }
+  const isFirst = index === 0;
+  const prototypes = plan.prototypes === true && !isFirst ? frames : 0;
+  const keep = plan.passes === 2 && !isFirst ? keepTwice : keepOnce;
+  const { rows, scores, levels, low, high } = await keep(parts, tokens, score, prototypes);
   const means = await takeMeans(parts, tokens, rows, toFrame);
-  const pictures = (await chunk.pictures) ?? [];
   const record: ChunkRecord = {
     index,
     timesSec: [...timesSec],
     tokens: count,
     levels,
-    high,
+    high: prototypes > 0 ? await withPrototypes(view, rows, { levels, low, high }) : high,
     scores,
     ...means,
-    pictures,
+    pictures: (await pictures) ?? [],
   };
   return { record, low };
+}
+
+interface Kept extends Pick<ChunkRecord, "levels" | "scores" | "high"> {
+  readonly rows: ChunkRows;
+  readonly low: ArrayBuffer;
+}
+
+type Keep = (parts: ReadParts, tokens: Tensor, score: Score, prototypes: number) => Promise<Kept>;
+
+/** Behind what the cache holds. */
+const keepOnce: Keep = async (parts, tokens, score, prototypes) => {
+  const { view, plan } = parts;
+  const rows = await append(parts, tokens);
+  const scores = await score({ redundancy: () => scoreRedundancy(view, rows) });
+  const levels =
+    scores === null
+      ? evenLevels(rows.frames * rows.perFrame, plan.shares, prototypes)
+      : bestLevels(scores, plan.shares, prototypes);
+  return { rows, scores, levels, low: await takeEntries(view, rows, levels.low), high: null };
+};
+
+/** Detailed entries from behind the detailed history, compact ones from behind the compact one. */
+const keepTwice: Keep = async (parts, tokens, score, prototypes) => {
+  const { view, plan } = parts;
+  const [frames = 0, perFrame = 0] = tokens.dims;
+  await goBehind(parts, "detailed", frames * perFrame);
+  const first = await keepOnce(parts, tokens, score, prototypes);
+  await goBehind(parts, "compact", frames * perFrame);
+  const rows = await append(parts, tokens);
+  const scores = await score({ redundancy: () => scoreRedundancy(view, rows) });
+  const { low } = first.levels;
+  const levels =
+    scores === null
+      ? first.levels
+      : { low, high: bestWithin(low, scores, plan.shares, prototypes) };
+  return { ...first, rows, levels, high: await takeEntries(view, rows, compactTokens(levels)) };
+};
+
+const compactTokens = ({ low, high }: Levels): Uint32Array<ArrayBuffer> =>
+  high.map((place) => low[place] ?? 0);
+
+async function withPrototypes(
+  view: CacheView,
+  rows: ChunkRows,
+  { levels, low, high }: Pick<Kept, "levels" | "low" | "high">,
+): Promise<ArrayBuffer> {
+  const chosen = compactTokens(levels);
+  const entries = high ?? pickEntries(low, view.shape, levels.low.length, levels.high);
+  const means = await meansOfRest(view, rows, chosen);
+  return weavePrototypes(entries, means, chosen, rows, view.shape);
 }
 
 /** Puts one of the two histories into the cache, if the next chunk has room behind it. */

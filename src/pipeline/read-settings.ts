@@ -11,16 +11,19 @@ import { DEFAULT_SHARES, type Shares } from "../memory/levels.ts";
 export type Scorer = "vidcom2" | "redundancy" | "ranks" | "uniform";
 
 export interface ReadSettings {
+  /** Default 1. */
   readonly framesPerSec: number;
+  /** Default 8. */
   readonly chunkFrames: number;
-  /** Shares of a chunk's tokens in detail and in the compact set. */
+  /** Shares of a chunk's tokens in detail and in the compact set; default 1/2 and 1/16. */
   readonly shares: Shares;
+  /** Default "vidcom2". */
   readonly scorer: Scorer;
-  /** 2: each chunk is prefilled twice, behind the detailed and behind the compact history, as Video-X²L has it. */
+  /** 2: each chunk is prefilled twice, behind the detailed and behind the compact history, as Video-X²L has it. Default 1. */
   readonly passes: 1 | 2;
-  /** The compact set has one mean entry a frame among its tokens. */
+  /** The compact set has one mean entry a frame among its tokens. Default false. */
   readonly prototypes: boolean;
-  /** A frame that differs less from the last encoded one takes its tokens; 0: never. */
+  /** A frame that differs less from the last encoded one takes its tokens; 0, the default: never. */
   readonly reuseBelow: number;
 }
 
@@ -40,7 +43,7 @@ const SCORERS: readonly string[] = ["vidcom2", "redundancy", "ranks", "uniform"]
 export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSettings {
   const settings = { ...DEFAULT_READ_SETTINGS, ...given };
   const { framesPerSec, chunkFrames, shares, scorer, passes, reuseBelow } = settings;
-  check(framesPerSec > 0 && framesPerSec < Infinity, `${framesPerSec} frames a second`, "1");
+  check(framesPerSec > 0 && Number.isFinite(framesPerSec), `${framesPerSec} frames a second`, "1");
   check(Number.isInteger(chunkFrames) && chunkFrames > 0, `chunks of ${chunkFrames} frames`, "8");
   check(
     0 < shares.high && shares.high <= shares.low && shares.low <= 1,

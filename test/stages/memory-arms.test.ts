@@ -89,20 +89,20 @@ describe("two passes", () => {
   });
 
   it("say when the detailed history does not fit, and keep what was read", async () => {
-    const { chunk, decoder, open, scores } = bench();
+    const { decoder, open, wide } = bench();
     const memory = await open(
       { low: 1, high: 1 / 6 },
       { passes: 2, frames: 100, highEntries: 1000 },
     );
-    // Thirteen chunks of 36 and the system prompt leave 41 of 512 places: the fourteenth still fits behind them.
-    for (let i = 0; i < 14; i++) await memory.read(chunk(0), scores(0));
-    await expect(memory.read(chunk(0), scores(0))).rejects.toMatchObject({
+    const even = () => Promise.resolve(null);
+    for (let i = 0; i < 3; i++) await memory.read(wide, even);
+    await expect(memory.read(wide, even)).rejects.toMatchObject({
       code: "memory-context",
-      message: expect.stringMatching(/detailed memory/),
-      hint: expect.stringMatching(/one/),
+      message: expect.stringMatching(/detailed memory.* 579 places/),
+      hint: expect.stringMatching(/read with one/),
     });
     await memory.assemble(memory.records.map(() => false));
-    expect(decoder.cache.length).toBe(3 + COUNT + 13 * 6);
+    expect(decoder.cache.length).toBe(3 + 144 + 24 + 24);
     memory.destroy();
   });
 });

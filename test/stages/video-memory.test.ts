@@ -6,7 +6,15 @@ import { createHostStore } from "../../src/memory/host-store.ts";
 import { bestLevels } from "../../src/memory/levels.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
-import { CHUNKS, COUNT, randomScores, useMemoryBench, WIDTH } from "../support/memory-bench.ts";
+import {
+  CHUNKS,
+  COUNT,
+  randomScores,
+  useMemoryBench,
+  WIDTH,
+  PER_FRAME,
+  WIDE,
+} from "../support/memory-bench.ts";
 import { LOGITS } from "../tolerance.ts";
 
 const gpu = useGpu();
@@ -107,25 +115,31 @@ describe("the memory of a long video", () => {
   });
 
   it("says when the context is full, and keeps what was read", async () => {
-    const { ask, chunk, decoder, open, scores } = bench();
+    const { ask, decoder, open, wide } = bench();
     const memory = await open({ low: 1, high: 1 }, { frames: 100, highEntries: 1000 });
-    await expect(
-      (async () => {
-        for (let i = 0; i < 30; i++) await memory.read(chunk(0), scores(0));
-      })(),
-    ).rejects.toMatchObject({ code: "memory-context" });
-    expect(memory.records.length).toBe(14);
+    const even = () => Promise.resolve(null);
+    // Three times 144 and the system prompt leave 77 of 512 places.
+    for (let i = 0; i < 3; i++) await memory.read(wide, even);
+    await expect(memory.read(wide, even)).rejects.toMatchObject({
+      code: "memory-context",
+      message: expect.stringMatching(/579 places.* at most 512/),
+    });
+    expect(memory.records.length).toBe(3);
     await memory.assemble(memory.records.map(() => false));
-    expect(decoder.cache.length).toBe(3 + 14 * COUNT);
+    expect(decoder.cache.length).toBe(3 + 3 * WIDE * PER_FRAME);
     await ask();
     memory.destroy();
   });
 
-  it("leaves no buffer behind", async () => {
+  it("takes no more for a question than it had, and leaves no buffer behind", async () => {
     const { read } = bench();
     const before = gpu().ledger.liveBuffers;
     const memory = await read(1 / 2, 1 / 6);
-    await memory.assemble([true, true, true, true]);
+    const held = gpu().ledger.liveBuffers;
+    for (let question = 0; question < 3; question++) {
+      await memory.assemble([true, true, true, true]);
+      expect(gpu().ledger.liveBuffers).toBe(held);
+    }
     memory.destroy();
     expect(gpu().ledger.liveBuffers).toBe(before);
   });

@@ -24,6 +24,7 @@ export const WIDTH = 128;
 export const [FRAMES, PER_FRAME] = [3, 12];
 export const COUNT = FRAMES * PER_FRAME;
 export const CHUNKS = 4;
+export const WIDE = 12;
 /** Of the embedded decoder's cache. */
 export const [LAYERS, HEADS, SIZE] = [4, 2, 32];
 const QUESTION = [5, 6, 7, 8];
@@ -52,6 +53,8 @@ export interface MemoryBench {
   /** The last COUNT of them, head by head of all layers, keys turned back to position 0 in f64. */
   readonly cachedChunk: () => Promise<HeadEntries[]>;
   readonly chunk: (index: number) => ChunkToRead;
+  /** One of WIDE frames, to fill the cache with few. */
+  readonly wide: ChunkToRead;
   /** `randomScores`. */
   readonly scores: (chunk: number) => Score;
   readonly open: (shares: Shares, more?: Partial<MemoryPlan>) => Promise<VideoMemory>;
@@ -88,6 +91,12 @@ export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
         },
       );
     const scores: MemoryBench["scores"] = (i) => () => Promise.resolve(randomScores(i));
+    const wide = tensorFrom(
+      gpu(),
+      seededNormals(WIDE * PER_FRAME * WIDTH, 9, 0.3),
+      [WIDE, PER_FRAME, WIDTH],
+      "test/wide-chunk",
+    );
     const chunk: MemoryBench["chunk"] = (i) => ({
       tokens: tensors[i]!,
       timesSec: Array.from({ length: FRAMES }, (_, t) => i * FRAMES + t),
@@ -111,6 +120,7 @@ export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
         return splitHeads(await readCache(gpu(), decoder.cache), length, text.ropeTheta);
       },
       chunk,
+      wide: { tokens: wide, timesSec: Array.from({ length: WIDE }, (_, t) => t) },
       scores,
       open,
       async read(low, high, more) {
@@ -121,6 +131,7 @@ export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
     };
     close = async () => {
       system.destroy();
+      wide.destroy();
       for (const tensor of tensors) tensor.destroy();
       await release();
     };

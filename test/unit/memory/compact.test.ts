@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { ChunkRecord } from "../../../src/memory/chunk-record.ts";
+import { compactCount, compactEntries, pickEntries } from "../../../src/memory/compact.ts";
+import { bytesPerEntry, type EntryShape } from "../../../src/memory/entries.ts";
+import { halfBits } from "../../../src/memory/half.ts";
+import { weavePrototypes } from "../../../src/memory/prototypes.ts";
+
+const SHAPE: EntryShape = { layers: 2, heads: 1, size: 2, dtype: "float16" };
+const PLANES = 2 * 2;
+/** Cell c of row r of plane p is 100 p + 10 r + c. */
+const entries = (rows: number): ArrayBuffer =>
+  Uint16Array.from({ length: PLANES * rows * 2 }, (_, i) => {
+    const [plane, row, cell] = [Math.floor(i / 2 / rows), Math.floor(i / 2) % rows, i % 2];
+    return 100 * plane + 10 * row + cell;
+  }).buffer;
+
+const cells = (bytes: ArrayBuffer): number[] => [...new Uint16Array(bytes)];
+
+const record = (index: number, high: ArrayBuffer | null = null): ChunkRecord => ({
+  index,
+  timesSec: [0],
+  tokens: 6,
+  levels: { low: Uint32Array.of(0, 2, 5), high: Uint32Array.of(1) },
+  high,
+  scores: null,
+  frameKeys: new Float32Array(),
+  frameTokens: new Float32Array(),
+  pictures: [],
+});
+
+describe("compact entries on the host", () => {
+  it("are picked from the detailed ones, plane by plane", () => {
+    expect(bytesPerEntry(SHAPE)).toBe(16);
+    const planes = [0, 100, 200, 300].map((plane) => [0, 1, 20, 21].map((cell) => plane + cell));
+    const picked = pickEntries(entries(3), SHAPE, 3, Uint32Array.of(0, 2));
+    expect(cells(picked)).toEqual(planes.flat());
+    expect(() => pickEntries(entries(3), SHAPE, 4, Uint32Array.of(0))).toThrow(/48 bytes/);
+  });
+
+  it("are a later chunk's few, the first chunk's all, or its own", () => {
+    const low = entries(3);
+    const later = compactEntries(record(1), low, SHAPE);
+    expect(cells(later).slice(0, 4)).toEqual([10, 11, 110, 111]);
+    expect(compactEntries(record(0), low, SHAPE)).toBe(low);
+    const own = entries(2);
+    expect(compactEntries(record(1, own), low, SHAPE)).toBe(own);
+    const counts = [record(0), record(1), record(1, own)].map((one) => compactCount(one, SHAPE));
+    expect(counts).toEqual([3, 1, 2]);
+  });
+
+  it("have means of frames behind each frame's own, as halves where the cache has them", () => {
+    const frames = { frames: 2, perFrame: 3 };
+    // [layers, keys and values, frames, heads, size]
+    const means = Float32Array.from({ length: PLANES * 2 * 2 }, (_, i) => i / 4);
+    const chosen = Uint32Array.of(0, 2, 5);
+    const woven = cells(weavePrototypes(entries(3), means, chosen, frames, SHAPE));
+    expect(woven).toHaveLength(PLANES * 5 * 2);
+    const [first, second] = [[0, 0.25].map(halfBits), [0.5, 0.75].map(halfBits)];
+    expect(woven.slice(0, 10)).toEqual([0, 1, 10, 11, first, 20, 21, second].flat());
+    expect(woven.slice(10, 16)).toEqual([100, 101, 110, 111, halfBits(1), halfBits(1.25)]);
+  });
+});
