@@ -3,7 +3,7 @@
 
 import { isAbort, toPlainError } from "../base/errors.ts";
 import type { SavedMemory, VideoFacts } from "../engine/api.ts";
-import { closeOpen, closeStrip } from "./closing.ts";
+import { closeLong, closeOpen, closeStrip } from "./closing.ts";
 import type { SessionContext } from "./context.ts";
 import { fittingRate, LONG_SEC } from "./long-choices.ts";
 import { createLongReader, type LongReader } from "./long-reading.ts";
@@ -171,7 +171,7 @@ export function createOpener(
     const { video: before } = get();
     const previous = previousOf(get());
     abandon();
-    if (before.phase === "long" && previous === null) closeStrip(before.strip);
+    if (before.phase === "long" && previous === null) void closeLong(engine, before);
     const mine = new AbortController();
     abort = mine;
     set({

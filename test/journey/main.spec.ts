@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test, type Locator, type Page } from "@playwright/test";
+import { dropFile } from "./drop-file.ts";
 import { shoot } from "./shots.ts";
 
 const SAMPLES = JSON.parse(readFileSync("public/samples/samples.json", "utf8")) as {
@@ -111,21 +112,3 @@ test("a phone's width shows the same page in one column", async ({ page }) => {
   await page.evaluate(() => window.scrollTo(0, 0));
   await shoot(page, "phone-dark");
 });
-
-/** Drops a file on the window, as a person does from another one. */
-async function dropFile(page: Page, path: string): Promise<void> {
-  const name = path.split("/").at(-1)!;
-  const bytes = readFileSync(path).toString("base64");
-  const data = await page.evaluateHandle(
-    async ({ bytes, name }) => {
-      const blob = await (await fetch(`data:application/octet-stream;base64,${bytes}`)).blob();
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([blob], name));
-      return transfer;
-    },
-    { bytes, name },
-  );
-  for (const type of ["dragenter", "dragover", "drop"]) {
-    await page.dispatchEvent("body", type, { dataTransfer: data });
-  }
-}

@@ -20,7 +20,7 @@ export interface ShownPage {
   readonly storage: Map<string, string>;
 }
 
-interface PageOptions {
+export interface PageOptions {
   readonly engine?: FakeOptions;
   readonly weights?: FakeWeightsOptions;
   readonly samples?: readonly Sample[];

@@ -5,8 +5,9 @@ import { RATES, readingCost, tokensOfGrid } from "../../store/long-choices.ts";
 import { selectLong } from "../../store/long-selectors.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
 import type { OpenVideo, State } from "../../store/types.ts";
-import { formatCount, formatFraction } from "../format.ts";
+import { formatCount } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { rateWords } from "./rate-words.ts";
 import { SaveMemory } from "./SaveMemory.tsx";
 
 /** In shorter clips 32 even frames are hardly further apart than a second: reading would show the same. */
@@ -14,10 +15,6 @@ const WORTH_READING_SEC = 45;
 
 const selectGrid = ({ model }: State) =>
   model.phase === "ready" || model.phase === "unloaded" ? model.info.grid : null;
-
-/** "1 frame a second". */
-export const rateWords = (rate: number): string =>
-  `${formatFraction(rate)} ${rate > 1 ? "frames" : "frame"} a second`;
 
 /** What reading the whole costs at the chosen rate; null while no model is there to say. */
 function useCost(open: OpenVideo) {

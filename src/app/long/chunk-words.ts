@@ -35,7 +35,8 @@ interface Told {
 export function chunkWords({ index, columns, chunk, relevance, role, forced }: Told): string {
   const parts = [`Chunk ${index + 1} of ${columns}`, stretchOf(chunk)];
   if (relevance !== null) parts.push(`relevance ${formatSigned(relevance, 1)}`);
-  parts.push(ROLE_WORDS[role], `${formatCount(tokensIn(chunk, role))} tokens`);
+  const tokens = tokensIn(chunk, role);
+  parts.push(ROLE_WORDS[role], `${formatCount(tokens)} ${tokens === 1 ? "token" : "tokens"}`);
   if (forced !== null) parts.push(forced ? "chosen for detail" : "kept out of detail");
   return parts.join(", ");
 }
