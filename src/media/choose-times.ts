@@ -57,3 +57,7 @@ export function binsAround(timesSec: readonly number[]): TimeBin[] {
     };
   });
 }
+
+/** In whose bin a moment lies, as an index of `timesSec`. */
+export const binOf = (timesSec: readonly number[], timeSec: number): number =>
+  binsAround(timesSec).findIndex(({ toSec }) => timeSec < toSec);

@@ -8,7 +8,7 @@ import type { Grid } from "../base/shape.ts";
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { timesAtRate } from "../media/choose-times.ts";
+import { binOf, timesAtRate } from "../media/choose-times.ts";
 import type { OpenedVideo, VideoFacts } from "../media/open-video.ts";
 import type { ChunkRecord, EntryStore } from "../memory/chunk-record.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
@@ -215,15 +215,8 @@ async function reader(
   };
 }
 
-/**
- * How many of the chosen times lie behind the reader: a frame stands for the time that it is nearest to, and times
- * before it that have none are lost.
- */
+/** How many of the chosen times lie behind the reader; those without a frame of their own too. */
 function timesRead(timesSec: readonly number[], records: readonly ChunkRecord[]): number {
   const last = records.at(-1)?.timesSec.at(-1);
-  if (last === undefined) return 0;
-  const after = timesSec.findIndex((time) => time > last);
-  if (after === -1) return timesSec.length;
-  const [before = -Infinity, behind = Infinity] = [timesSec[after - 1], timesSec[after]];
-  return behind - last < last - before ? after + 1 : after;
+  return last === undefined ? 0 : 1 + binOf(timesSec, last);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { binsAround, chooseTimes } from "../../../src/media/choose-times.ts";
+import { binOf, binsAround, chooseTimes } from "../../../src/media/choose-times.ts";
 
 const clip = (endSec: number, frameMiddlesSec: number[] | null = null, startSec = 0) => ({
   startSec,
@@ -53,5 +53,14 @@ describe("binsAround", () => {
       [3.5, Infinity],
     ]);
     expect(binsAround([])).toEqual([]);
+  });
+});
+
+describe("binOf", () => {
+  it("finds the time that a frame stands for, whatever frame stood in", () => {
+    const times = [1, 3, 4];
+    expect([0, 1, 1.9, 2, 3.4, 3.5, 9].map((time) => binOf(times, time))).toEqual([
+      0, 0, 0, 1, 1, 2, 2,
+    ]);
   });
 });
