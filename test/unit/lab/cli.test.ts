@@ -116,4 +116,32 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(/^error: .*clip\.mp4.*\.$/m);
   });
+
+  it("draws a long clip, reads it and asks about what appears in it", () => {
+    const arms = "full,uniform,x2l,text-only";
+    const options = ["--clips", "1", "--seconds", "48", "--haystack", "calm", "--arms", arms];
+    const where = ["--seed", "30000", "--chunk-frames", "16", "--chunks", "0"];
+    const { status, stdout, stderr } = lab(
+      "eval",
+      "needle",
+      ...options,
+      ...where,
+      "--runtime",
+      "wasm",
+      "--json",
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
+    const { arms: got, controls } = JSON.parse(stdout) as {
+      arms: { name: string; accuracy: number; cacheTokens: number; recallAtK: number | null }[];
+      controls: { arms: { name: string; accuracy: number }[] };
+    };
+    // One thing for a second: seen in all frames, missed in 32 of them, not guessed from the words.
+    expect(got).toMatchObject([
+      { name: "full", accuracy: 1, cacheTokens: 48 * 36, recallAtK: null },
+      { name: "uniform", accuracy: 0, cacheTokens: 32 * 36 },
+      // First and last of three chunks in detail, the one with the needle compact.
+      { name: "x2l", cacheTokens: 2 * 288 + 36, recallAtK: 0 },
+    ]);
+    expect(controls.arms).toMatchObject([{ name: "text-only", accuracy: 0 }]);
+  });
 });
