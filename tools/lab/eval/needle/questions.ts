@@ -75,6 +75,8 @@ const BUSY_TASKS: Readonly<Record<BusyType, NeedleTask>> = {
   behind: "retrieval",
   after: "ordering",
   nowhere: "common",
+  "shape-of": "retrieval",
+  "color-of": "retrieval",
 };
 
 export function busyNeedleQuestions(
