@@ -98,8 +98,16 @@ describe("what appears in the clips of the needle suite", () => {
 
 describe("what is asked about in busy clips", () => {
   const questionsOf = (clip: NeedleClip) => clip.questions.filter(({ task }) => task !== "common");
-  const named = ({ spec }: NeedleClip, text: string): NeedleClip["spec"]["needles"] =>
-    spec.needles.filter(({ color, shape }) => text.toLowerCase().includes(`${color} ${shape}`));
+  /** The one thing of which the question says colour and shape, or all that it says. */
+  const named = ({ spec }: NeedleClip, text: string): NeedleClip["spec"]["needles"] => {
+    const words = text.toLowerCase();
+    const both = spec.needles.filter(({ color, shape }) => words.includes(`${color} ${shape}`));
+    return both.length > 0
+      ? both
+      : spec.needles.filter(
+          ({ color, shape }) => words.includes(`${color} `) || words.includes(`${shape} `),
+        );
+  };
 
   it("appears once, hidden from 32 even frames, between the first and the last chunk", () => {
     for (const clip of BUSY) {
@@ -108,9 +116,10 @@ describe("what is asked about in busy clips", () => {
         32,
       ).map(Math.floor);
       const questions = questionsOf(clip);
-      expect(questions.map(({ kind }) => kind)).toEqual(
-        [0, 1].flatMap(() => ["where", "behind", "after"]),
-      );
+      const kinds = questions.map(({ kind }) => kind);
+      for (const kind of ["where", "behind", "after"]) {
+        expect(kinds.filter((one) => one === kind)).toHaveLength(2);
+      }
       for (const { tries, kind, chunks } of questions) {
         const found = tries.flatMap((text) => named(clip, text));
         expect(found).toHaveLength(4);
@@ -136,6 +145,8 @@ describe("what is asked about in busy clips", () => {
           after: `${next.color} ${next.shape}`,
           behind: scene.background,
           where: needle!.center.x < 1 / 3 ? "left" : needle!.center.x > 2 / 3 ? "right" : "",
+          "shape-of": needle!.shape,
+          "color-of": needle!.color,
         }[kind];
         expect(answer.toLowerCase()).toContain(wanted);
       }

@@ -17,6 +17,7 @@ import {
   targetQuestions,
   type ClipSpec,
   type LongBusyClip,
+  type Needle,
 } from "../../../world/index.ts";
 import { loosen, phrase, PHRASINGS } from "../../../world/phrasings.ts";
 
@@ -99,13 +100,19 @@ export function busyNeedleQuestions(
       kind: type,
       answer,
       tries: random
-        .shuffled(busyPhrasings(type, figureName(needle)))
+        .shuffled(busyPhrasings(type, subjectOf(type, needle)))
         .slice(0, TRIES)
         .map((text) => loosen(random, text)),
       chunks: chunksOf(type, target),
     }));
   });
   return [...questions, commonQuestion(random, ofMain(spec))];
+}
+
+/** What names the thing: its colour where its shape is asked for, and the other way about. */
+function subjectOf(type: BusyType, needle: Needle): string {
+  if (type === "shape-of") return needle.color;
+  return type === "color-of" ? needle.shape : figureName(needle);
 }
 
 const tries = (random: Random, templates: readonly string[]): string[] =>
