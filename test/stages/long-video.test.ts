@@ -52,13 +52,16 @@ describe("a long video", () => {
     return next.value;
   };
 
-  it("is read chunk by chunk, asked while it is read, and shown in detail where it matters", async () => {
+  /** Of four chunks; the first test reads it, the second asks. */
+  let reader: VideoReader;
+
+  it("is read chunk by chunk, and asked while it is read", async () => {
     const seen: number[] = [];
     const onFrame = ({ index, thumbnail }: { index: number; thumbnail: ImageBitmap }) => {
       seen.push(index);
       thumbnail.close();
     };
-    const reader = await open({ framesPerSec: 3.2, shares: { low: 1, high: 1 / 4 } });
+    reader = await open({ framesPerSec: 3.2, shares: { low: 1, high: 1 / 4 } });
     expect([reader.timesSec.length, reader.chunkCount]).toEqual([32, 4]);
     expect((await reader.next({ onFrame }))?.index).toBe(0);
     expect((await reader.next({ onFrame }))?.timesSec).toHaveLength(8);
@@ -72,7 +75,9 @@ describe("a long video", () => {
     expect(await reader.next()).toBeNull();
     expect(seen).toEqual(Array.from({ length: 32 }, (_, i) => i));
     await reader.close();
+  });
 
+  it("is shown in detail where it matters", async () => {
     const all = await ask(reader, "What appears briefly?", { chunks: 4 });
     expect(all.isLow).toEqual([true, true, true, true]);
     expect(all.entries).toBe(32 * 36);
@@ -90,17 +95,15 @@ describe("a long video", () => {
     });
     expect(forced.isLow).toEqual([true, true, false, false]);
     // The glimpse is in the last of four chunks.
-    for (const relevance of ["query", "embedding"] as const) {
-      const { relevance: scores } = await ask(reader, "What appears briefly?", { relevance });
-      expect(scores.indexOf(Math.max(...scores))).toBe(3);
+    const byQuery = await ask(reader, "What appears briefly?", { chunks: 0, relevance: "query" });
+    for (const { relevance } of [some, byQuery]) {
+      expect(relevance.indexOf(Math.max(...relevance))).toBe(3);
     }
-    const { relevance: even } = await ask(reader, "What moves?", { relevance: "even" });
-    expect(even).toEqual([0, 1, 1, 0]);
     await reader.destroy();
   });
 
   it("goes on from what it left behind: after a stop, without its file, on another reader", async () => {
-    const settings = { framesPerSec: 1.2, chunkFrames: 4, shares: { low: 1, high: 1 / 4 } };
+    const settings = { framesPerSec: 0.6, chunkFrames: 2, shares: { low: 1, high: 1 / 4 } };
     const whole = await open(settings);
     while ((await whole.next()) !== null);
     const store = createHostStore();
@@ -135,7 +138,7 @@ describe("a long video", () => {
     const strip = ({ memory }: VideoReader) =>
       memory.records.map((record) => ({ ...record, pictures: record.pictures.length }));
     expect(strip(again)).toEqual(strip(whole));
-    expect(whole.memory.records[0]?.pictures).toHaveLength(4);
+    expect(whole.memory.records[0]?.pictures).toHaveLength(2);
     const question = "What appears briefly?";
     expect((await ask(again, question)).text).toBe((await ask(whole, question)).text);
     await again.destroy();
