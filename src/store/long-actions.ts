@@ -28,6 +28,7 @@ export function createLongActions(
 
   const showFrames = async () => {
     const { video } = get();
+    if (video.phase === "failed") return opener.retry({ way: "frames" });
     // A memory without its file has no frames to look at.
     if (video.phase !== "long" || video.file === null) return;
     stop();
@@ -70,7 +71,8 @@ export function createLongActions(
 
     setWay: (way) => (way === "frames" ? showFrames() : showWhole()),
     chooseReading: (change) => choose(change),
-    readAgain: () => reopen({ way: "whole" }),
+    readAgain: () =>
+      get().video.phase === "failed" ? opener.retry({ way: "whole" }) : reopen({ way: "whole" }),
     setChunks: (chunks) => choose({ chunks: Math.max(0, Math.trunc(chunks)) }),
     setRelevance: (relevance) => choose({ relevance }),
 

@@ -97,7 +97,7 @@ export type SavedPhase =
   | { readonly phase: "failed"; readonly error: PlainError };
 
 export interface LongActions {
-  /** Looks at the open file in the other way. A memory stays while its video's frames are looked at. */
+  /** Looks at the open file, or the one that failed, in the other way. A memory stays beside its video's frames. */
   readonly setWay: (way: "frames" | "whole") => Promise<void>;
   /** What the next reading does; what has been read stays. */
   readonly chooseReading: (change: Partial<ReadChoices>) => void;

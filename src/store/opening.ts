@@ -41,6 +41,8 @@ export interface OpenOptions {
 export interface Opener extends Pick<LongReader, "pause" | "readOn" | "attach"> {
   readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
   readonly openSaved: (memory: SavedMemory) => Promise<void>;
+  /** What failed, once more in another way. */
+  readonly retry: (options: OpenOptions) => Promise<void>;
   /** From the frames of a video to the memory that was kept beside them. */
   readonly backToWhole: () => Promise<void>;
   /** What is open or opening, to open it once more; null when there is nothing. */
@@ -48,6 +50,9 @@ export interface Opener extends Pick<LongReader, "pause" | "readOn" | "attach"> 
   readonly stop: () => void;
   readonly close: () => Promise<void>;
 }
+
+/** What a model says that cannot read chunk by chunk. */
+const UNREADABLE: ReadonlySet<string> = new Set(["memory-family", "memory-unsupported"]);
 
 /** The video that a stopped opening goes back to. */
 export function previousOf({ video }: State): OpenVideo | null {
@@ -131,7 +136,7 @@ export function createOpener(
       } catch (thrown) {
         // Not every family can; its frames can be looked at all the same.
         const error = toPlainError(thrown);
-        if (error.code !== "memory-family") throw thrown;
+        if (!UNREADABLE.has(error.code)) throw thrown;
         notify(error, "info");
       }
       looked = await lookAtFrames(context, file, mine.signal, change, () => false);
@@ -198,20 +203,27 @@ export function createOpener(
     }
   };
 
+  const open: Opener["open"] = (source, { way = "auto", keepsWhole = false } = {}) => {
+    opening = source;
+    set({ long: { ...get().long, way } });
+    return begin(source.name, source.isRemote ? "fetch" : "model", async (mine) => {
+      const file = await source.read(mine.signal, (fetched) => update(mine, () => ({ fetched })));
+      // A refusal later on is not one of the network: the file is here.
+      if (opening === source) opening = sourceOfFile(file);
+      update(mine, () => ({ step: "model" }));
+      await models.ensure();
+      if (update(mine, () => ({ step: "read" }))) await look(mine, file, keepsWhole);
+    });
+  };
+
   return {
     pause: reader.pause,
     readOn: reader.readOn,
     attach: reader.attach,
+    open,
 
-    open: (source, { way = "auto", keepsWhole = false } = {}) => {
-      opening = source;
-      set({ long: { ...get().long, way } });
-      return begin(source.name, source.isRemote ? "fetch" : "model", async (mine) => {
-        const file = await source.read(mine.signal, (fetched) => update(mine, () => ({ fetched })));
-        update(mine, () => ({ step: "model" }));
-        await models.ensure();
-        if (update(mine, () => ({ step: "read" }))) await look(mine, file, keepsWhole);
-      });
+    retry: async (options) => {
+      if (get().video.phase === "failed" && opening !== null) await open(opening, options);
     },
 
     openSaved: (memory) => {

@@ -106,6 +106,7 @@ test("ten minutes are read whole, asked, saved, opened in another visit and dele
   const again = await ask(page, NEEDLE);
   await expect(again).toContainText(new RegExp(needle, "i"));
   expect(await loaded(page)).toEqual(nearNeedle);
+  await again.getByRole("button", { name: new RegExp(`chunk ${chunk + 1}$`) }).click();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.evaluate(() => window.scrollTo(0, 0));
   await shoot(page, "phone-long");

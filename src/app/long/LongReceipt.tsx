@@ -33,7 +33,7 @@ export function LongReceipt({ turn }: { readonly turn: LongTurn }) {
       >
         <span>Paid with</span>
         <MiniRibbon roles={roles} />
-        <span className="num">{count}</span>
+        <span className="num">{loaded.length === 0 ? "first and last" : count}</span>
       </button>
       <CostLine turn={turn} />
       <Moments turn={turn} moments={loaded} />

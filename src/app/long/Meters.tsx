@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { HOST_BYTES } from "../../store/long-choices.ts";
 import { entryShares, selectShownReport, selectShownTurn } from "../../store/long-selectors.ts";
 import type { ForcedChunks, OpenLong } from "../../store/long-types.ts";
-import { formatBytes, formatSeconds } from "../format.ts";
+import { formatBytes, formatRemaining, formatSeconds } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
 
 const NONE: ForcedChunks = new Map();
@@ -61,12 +61,13 @@ function KvMeter({ long }: { readonly long: OpenLong }) {
   );
 }
 
-/** "Read once, 21.40 s. Later questions only re-load." */
+/** "Written once, in 21.40 s. Questions only re-load." */
 function writtenWords({ readMs, savedAs, reading }: OpenLong): string {
   const later = "Questions only re-load.";
   if (savedAs !== null && readMs === 0) return `Brought back from the disk. ${later}`;
   if (reading.phase === "reading") return `Each chunk is written once. ${later}`;
-  return `Written once, ${formatSeconds(readMs)}. ${later}`;
+  const took = readMs < 60_000 ? formatSeconds(readMs) : formatRemaining(readMs / 1_000);
+  return `Written once, in ${took}. ${later}`;
 }
 
 function AsideMeter({ long }: { readonly long: OpenLong }) {

@@ -30,6 +30,13 @@ function Words() {
       <dd>What a frame gets of the kept tokens. Unusual frames get more.</dd>
       <dt>KV</dt>
       <dd>Memory that the kept tokens take while the model answers. 1 MB is 2²⁰ bytes.</dd>
+      <dt>Chunk</dt>
+      <dd>
+        Eight frames of a video that is read whole. All chunks are kept in short; those that a
+        question needs are re-loaded in detail.
+      </dd>
+      <dt>Relevance</dt>
+      <dd>How near a chunk’s best frame is to the question, in deviations from the mean.</dd>
       <dt>Heat</dt>
       <dd>The rank of each token in its frame: yellow is kept first, violet is dropped first.</dd>
     </dl>

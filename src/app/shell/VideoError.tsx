@@ -5,6 +5,7 @@ import { nameOfOpen } from "../../store/selectors.ts";
 import { useActions } from "../hooks/session.tsx";
 import { factsLine } from "./ClipFacts.tsx";
 import { CopyButton } from "./CopyButton.tsx";
+import { OtherReadings } from "../long/OtherReadings.tsx";
 import { ErrorPage, type NextStep } from "./ErrorPage.tsx";
 import { FilePicker } from "./FilePicker.tsx";
 
@@ -18,6 +19,14 @@ function ConvertStep({ name }: { readonly name: string }) {
     </div>
   );
 }
+
+/** Failures of reading the whole that another way of looking at the file may not meet. */
+const NOT_READ_WHOLE: ReadonlySet<string> = new Set([
+  "memory-budget",
+  "memory-context",
+  "memory-family",
+  "memory-unsupported",
+]);
 
 function stepsFor({ name, error }: FailedVideo): NextStep[] {
   switch (error.code) {
@@ -63,6 +72,7 @@ export function VideoError({ video }: { readonly video: FailedVideo }) {
         steps={stepsFor(video)}
       >
         <FilePicker className="btn primary">Choose another file</FilePicker>
+        {NOT_READ_WHOLE.has(error.code) && <OtherReadings />}
         <button type="button" className="btn" onClick={stopOpening}>
           {previous === null ? "Back to the start" : `Back to ${nameOfOpen(previous)}`}
         </button>

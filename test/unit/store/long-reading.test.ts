@@ -135,7 +135,7 @@ describe("pausing", () => {
     const { open, draw } = countedDraw();
     const { engine, store, actions } = longSession({ draw });
     const first = actions.openFile(talk());
-    await until(store, ({ video }) => video.phase === "long" && video.strip.length === 2);
+    await until(store, ({ video }) => video.phase === "long" && video.strip.length === 4);
     await actions.closeVideo();
     await first;
     expect(store.getState().video.phase).toBe("none");
@@ -177,6 +177,20 @@ describe("what goes wrong while it is read", () => {
     expect(store.getState().video).toMatchObject({ phase: "failed", name: "longer.mp4" });
     actions.stopOpening();
     expect(long().name).toBe("talk.mp4");
+  });
+
+  it("can be read at a lower rate then, or looked at frame by frame", async () => {
+    const { engine, store, actions, long } = longSession();
+    const refusal = { code: "memory-budget", message: "Too long.", hint: "A lower rate." };
+    engine.failures = { readVideo: refusal };
+    await actions.openFile(talk());
+    actions.chooseReading({ framesPerSec: 1 / 2 });
+    await actions.readAgain();
+    expect(long().video.settings.framesPerSec).toBe(1 / 2);
+    engine.failures = { readVideo: refusal };
+    await actions.openFile(talk("other.mp4"));
+    await actions.setWay("frames");
+    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "other.mp4" } });
   });
 
   it("is no failure when the file ends early", async () => {

@@ -1,0 +1,30 @@
+import { RATES } from "../../store/long-choices.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { rateWords } from "./rate-words.ts";
+
+/** Ways on for a video that could not be read whole as it was chosen. */
+export function OtherReadings() {
+  const rate = useSession(({ long }) => long.framesPerSec);
+  const frames = useSession(({ choices }) => choices.frames);
+  const { chooseReading, readAgain, setWay } = useActions();
+  const lower = RATES.find((one) => one < rate);
+  return (
+    <>
+      {lower !== undefined && (
+        <button
+          type="button"
+          className="btn"
+          onClick={() => {
+            chooseReading({ framesPerSec: lower });
+            void readAgain();
+          }}
+        >
+          Read at {rateWords(lower)}
+        </button>
+      )}
+      <button type="button" className="btn" onClick={() => void setWay("frames")}>
+        Look at {frames} frames
+      </button>
+    </>
+  );
+}
