@@ -16,6 +16,13 @@ export interface LongFacts {
   readonly cachePositions: number;
 }
 
+export interface LongMeasures {
+  readonly long: LongTimes;
+  readonly short: LongTimes;
+  /** Of a cache like those of the long clip's questions, put together by itself. */
+  readonly assemblyMs: readonly number[];
+}
+
 const KV_WANTED = 2;
 const LATER_WANTED = 0.1;
 const LENGTHS_WANTED = 1.5;
@@ -25,10 +32,13 @@ const REOPEN_WANTED = 0.05;
 const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
 const sec = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-export function longLines(long: LongTimes, short: LongTimes, facts: LongFacts): BenchLine[] {
+export function longLines(
+  { long, short, assemblyMs }: LongMeasures,
+  facts: LongFacts,
+): BenchLine[] {
   const later = firstTokenMs(long);
   const laterShort = firstTokenMs(short);
-  const assembly = median(long.asked.map(({ assembleMs, firstTokenMs: ms }) => assembleMs / ms));
+  const assembly = median(assemblyMs);
   const { reopened } = long;
   return [
     kvLine(long, facts),
@@ -51,14 +61,14 @@ export function longLines(long: LongTimes, short: LongTimes, facts: LongFacts): 
       later / laterShort,
       LENGTHS_WANTED,
       "ratio",
-      `${sec(later)} with ${entriesOf(long)} entries, ${detailedOf(long)} chunks in detail; ${sec(laterShort)} with ${entriesOf(short)}, ${detailedOf(short)} in detail`,
+      `${firstTokenWords(long)}; ${firstTokenWords(short)}`,
     ),
     line(
       "Assembly to first token",
-      assembly,
+      assembly / later,
       ASSEMBLY_WANTED,
       "ratio",
-      `upload, re-rotation and gather: ${sec(median(long.asked.map(({ assembleMs }) => assembleMs)))}`,
+      `upload, re-rotation and gather by themselves, until the GPU is done: ${assembly.toFixed(1)} ms (median of ${assemblyMs.length})`,
     ),
     ...(reopened === null
       ? []
@@ -108,5 +118,11 @@ function boundEntries(tokens: number, tokensPerFrame: number, facts: LongFacts):
 }
 
 const firstTokenMs = ({ asked }: LongTimes): number => median(asked.map((one) => one.firstTokenMs));
-const entriesOf = ({ asked }: LongTimes): number => median(asked.map(({ entries }) => entries));
-const detailedOf = ({ asked }: LongTimes): number => median(asked.map(({ detailed }) => detailed));
+
+function firstTokenWords({ asked }: LongTimes): string {
+  const of = (value: (one: LongTimes["asked"][number]) => number): number =>
+    median(asked.map(value));
+  const ms = [of((one) => one.firstTokenMs), of((one) => one.scoreMs), of((one) => one.prefillMs)];
+  const [all, score, prefill] = ms.map((each) => each.toFixed(0));
+  return `${all} ms (relevance ${score}, prefill ${prefill}) with ${of(({ entries }) => entries)} entries, ${of(({ detailed }) => detailed.length)} chunks in detail`;
+}

@@ -1,9 +1,32 @@
 // What the bench of long videos asks of the page, and what comes back.
 
-import type { MemoryUse, ReadSettings } from "../../../src/engine/api.ts";
+import type { MemoryUse, ReadSettings, Shares } from "../../../src/engine/api.ts";
 
 export interface LongBenchCalls {
   benchLong: { args: LongBenchArgs; value: LongTimes };
+  benchAssembly: { args: AssemblyArgs; value: number[] };
+}
+
+export interface AssemblyArgs {
+  /** Of the decoder's cache, in float32. */
+  readonly entry: {
+    readonly layers: number;
+    readonly heads: number;
+    readonly size: number;
+    readonly dtype: "float32";
+  };
+  /** D */
+  readonly width: number;
+  readonly ropeTheta: number;
+  /** Positions of the cache. */
+  readonly capacity: number;
+  readonly chunks: number;
+  readonly chunkFrames: number;
+  readonly tokensPerFrame: number;
+  readonly shares: Shares;
+  /** Chunks in detail, the ends among them. */
+  readonly detailed: readonly number[];
+  readonly repeats: number;
 }
 
 export interface LongBenchArgs {
@@ -27,11 +50,12 @@ export interface LongTimes {
   /** Of later questions. */
   readonly asked: readonly {
     readonly firstTokenMs: number;
-    /** Upload, re-rotation, gather. */
-    readonly assembleMs: number;
+    /** Of it, relevance, and the prefill, which waits for the cache. */
+    readonly scoreMs: number;
+    readonly prefillMs: number;
     /** Of the video in the cache, and chunks in detail, the ends among them. */
     readonly entries: number;
-    readonly detailed: number;
+    readonly detailed: readonly number[];
   }[];
   readonly reopened: {
     readonly saveMs: number;

@@ -2,8 +2,8 @@
 
 import type { Engine, LongReport, LongVideo } from "../../../src/engine/api.ts";
 import { clipQuestions, longClip } from "../../world/index.ts";
-import { askLongOnce } from "./ask-long.ts";
 import { totalMs } from "./ask.ts";
+import { askLongOnce } from "./ask-long.ts";
 import type { LongBenchArgs, LongTimes } from "./bench-long-calls.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
@@ -46,9 +46,10 @@ export async function benchLong(
     const report = await ask(video, i);
     asked.push({
       firstTokenMs: report.firstTokenMs,
-      assembleMs: totalMs(report.spans, "splice"),
+      scoreMs: totalMs(report.spans, "score"),
+      prefillMs: report.prefillMs,
       entries: report.entries,
-      detailed: report.chunks.filter(({ isDetailed }) => isDetailed).length,
+      detailed: report.chunks.flatMap(({ isDetailed }, chunk) => (isDetailed ? [chunk] : [])),
     });
     note(`Asked ${i} of ${repeats} questions`);
   }

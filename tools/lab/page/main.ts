@@ -6,6 +6,7 @@ import type { AdapterFacts } from "../../../src/engine/api.ts";
 import { runAsk } from "./ask.ts";
 import { runAskLong } from "./ask-long.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
+import { benchAssembly } from "./bench-assembly.ts";
 import { benchLong } from "./bench-long.ts";
 import {
   benchModelFetch,
@@ -48,6 +49,7 @@ const handlers: Handlers = {
   benchLlm: (args) => benchLlm(engine, args),
   benchSecond: (args) => benchSecond(engine, args),
   benchSoak: (args) => benchSoak(engine, args),
+  benchAssembly,
   benchLong: (args) => benchLong(engine, args),
   benchSelection,
   benchModelStart,
