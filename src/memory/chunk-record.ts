@@ -20,6 +20,8 @@ export interface ChunkRecord {
   readonly scores: Float32Array<ArrayBuffer> | null;
   /** Mean keys of the frames at position 0, float32 [layers, frames, heads, size]. */
   readonly frameKeys: Float32Array<ArrayBuffer>;
+  /** Their largest values, then their smallest, channel by channel: float32 [layers, frames, 2, heads, size]. */
+  readonly frameBounds: Float32Array<ArrayBuffer>;
   /** Mean tokens of the frames, float32 [frames, D]. */
   readonly frameTokens: Float32Array<ArrayBuffer>;
   /** A small picture of each frame, encoded; fewer when the browser could not encode. */

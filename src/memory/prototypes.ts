@@ -3,7 +3,7 @@
 
 import { invariant } from "../base/assert.ts";
 import { bytesPerEntry, type EntryShape } from "./entries.ts";
-import { createFrameMeans, frameStarts } from "./frame-means.ts";
+import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { halfBits } from "./half.ts";
 import { createTensor } from "../gpu/tensor.ts";
 import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
@@ -21,8 +21,9 @@ export async function meansOfRest(
   const tokens = rest.flat();
   const at = { toFrame: 0, frames };
   const label = "memory/prototypes";
-  const means = await createFrameMeans(
+  const means = await createFrameDigests(
     gpu,
+    "mean",
     { layers: 2 * layers, frames, heads, size, dtype },
     label,
   );

@@ -7,7 +7,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 import type { ChunkSizes } from "./choose-chunks.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { pickEntries } from "./compact.ts";
-import { frameStarts, type FrameMeans } from "./frame-means.ts";
+import { frameStarts, type FrameDigests } from "./frame-digests.ts";
 import { bestLevels, bestWithin, evenLevels, type Levels, type Shares } from "./levels.ts";
 import { meansOfRest, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
@@ -43,8 +43,9 @@ export interface ReadParts {
     readonly prototypes?: boolean | undefined;
     readonly system: Tensor | null;
   };
-  readonly keyMeans: FrameMeans;
-  readonly tokenMeans: FrameMeans;
+  readonly keyMeans: FrameDigests;
+  readonly keyBounds: FrameDigests;
+  readonly tokenMeans: FrameDigests;
   /** Of the chunks before. */
   readonly assemble: (isLow: readonly boolean[]) => Promise<void>;
   readonly sizes: () => readonly ChunkSizes[];
@@ -66,7 +67,7 @@ export async function readChunk(
   const prototypes = plan.prototypes === true && !isFirst ? frames : 0;
   const keep = plan.passes === 2 && !isFirst ? keepTwice : keepOnce;
   const { rows, scores, levels, low, high } = await keep(parts, tokens, score, prototypes);
-  const means = await takeMeans(parts, tokens, rows, toFrame);
+  const means = await takeDigests(parts, tokens, rows, toFrame);
   const record: ChunkRecord = {
     index,
     timesSec: [...timesSec],
@@ -166,25 +167,30 @@ function checkRoom(wanted: number, capacity: number, history: "detailed" | "comp
   );
 }
 
-/** Means of the chunk's frames, for the GPU and for the record. */
-async function takeMeans(
-  { view, keyMeans, tokenMeans }: ReadParts,
+/** Digests of the chunk's frames, for the GPU and for the record. */
+async function takeDigests(
+  { view, keyMeans, keyBounds, tokenMeans }: ReadParts,
   tokens: Tensor,
   rows: ChunkRows,
   toFrame: number,
-): Promise<Pick<ChunkRecord, "frameKeys" | "frameTokens">> {
+): Promise<Pick<ChunkRecord, "frameKeys" | "frameBounds" | "frameTokens">> {
   const { frames, perFrame } = rows;
   const at = { toFrame, frames };
   const starts = frameStarts(view.gpu, Array<number>(frames).fill(perFrame));
-  eachStraightened(view, rows, (recorder, keys, _values, layer) =>
-    keyMeans.encode(recorder, layer, keys, starts, at),
-  );
+  eachStraightened(view, rows, (recorder, keys, _values, layer) => {
+    keyMeans.encode(recorder, layer, keys, starts, at);
+    keyBounds.encode(recorder, layer, keys, starts, at);
+  });
   const recorder = createRecorder(view.gpu, "memory/frame-tokens");
   const [, , width = 0] = tokens.dims;
   const flat = { ...tokens, dims: [1, 1, frames * perFrame, width] };
   tokenMeans.encode(recorder, 0, flat, starts, at);
   recorder.submit();
   starts.destroy();
-  const [frameKeys, frameTokens] = await Promise.all([keyMeans.read(at), tokenMeans.read(at)]);
-  return { frameKeys, frameTokens };
+  const [frameKeys, frameBounds, frameTokens] = await Promise.all([
+    keyMeans.read(at),
+    keyBounds.read(at),
+    tokenMeans.read(at),
+  ]);
+  return { frameKeys, frameBounds, frameTokens };
 }

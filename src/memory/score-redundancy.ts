@@ -13,7 +13,7 @@ import {
   TEMPORAL_REDUNDANCY,
 } from "../kernels/temporal-redundancy.ts";
 import { encodeValueNorms, VALUE_NORMS } from "../kernels/value-norms.ts";
-import { frameStarts } from "./frame-means.ts";
+import { frameStarts } from "./frame-digests.ts";
 import { alternatingRanks, meanRanks } from "./ranks.ts";
 import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
 

@@ -12,7 +12,7 @@ import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, compactEntries } from "./compact.ts";
 import { createCompactStore } from "./compact-store.ts";
 import { bytesPerEntry, createEntryMover, type Entries, type EntryShape } from "./entries.ts";
-import { createFrameMeans } from "./frame-means.ts";
+import { createFrameDigests } from "./frame-digests.ts";
 import type { Shares } from "./levels.ts";
 import { placeUploaded } from "./place-entries.ts";
 import { readChunk, type ChunkToRead, type Score } from "./read-chunk.ts";
@@ -58,6 +58,8 @@ export interface VideoMemory {
   assemble(isLow: readonly boolean[]): Promise<void>;
   /** Mean keys of all frames at position 0, one tensor a layer: float32 [≥ frames, heads, size]. */
   readonly frameKeys: readonly Tensor[];
+  /** Their largest and smallest values, channel by channel: float32 [frames, 2 · heads, size]. */
+  readonly frameBounds: readonly Tensor[];
   /** Mean tokens of all frames, float32 [≥ frames, 1, D]. */
   readonly frameTokens: Tensor;
   readonly gpuBytes: number;
@@ -99,14 +101,13 @@ export async function createVideoMemory(
   const mover = await createEntryMover(gpu, dtype, { theta: decoder.ropeTheta, size });
   const view: CacheView = { gpu, layers, shape, mover };
   const systemRows = plan.system?.dims[1] ?? 0;
-  const [keyMeans, tokenMeans] = await Promise.all([
-    createFrameMeans(
+  const keys = { layers: layers.length, frames: plan.frames, heads, size, dtype };
+  const [keyMeans, keyBounds, tokenMeans] = await Promise.all([
+    createFrameDigests(gpu, "mean", keys, "memory/frame-keys"),
+    createFrameDigests(gpu, "bounds", keys, "memory/frame-bounds"),
+    createFrameDigests(
       gpu,
-      { layers: layers.length, frames: plan.frames, heads, size, dtype },
-      "memory/frame-keys",
-    ),
-    createFrameMeans(
-      gpu,
+      "mean",
       { layers: 1, frames: plan.frames, heads: 1, size: plan.width, dtype: "float32" },
       "memory/frame-tokens",
     ),
@@ -126,6 +127,7 @@ export async function createVideoMemory(
   const destroy = (): void => {
     compact.destroy();
     keyMeans.destroy();
+    keyBounds.destroy();
     tokenMeans.destroy();
     mover.destroy();
   };
@@ -162,13 +164,14 @@ export async function createVideoMemory(
     shape,
     system: systemRows,
     frameKeys: keyMeans.layers,
+    frameBounds: keyBounds.layers,
     frameTokens: must(tokenMeans.layers[0], "frame tokens"),
     sizes,
     async read(chunk, score) {
       const from = cache.length;
       const at = { index: records.length, toFrame: frames };
       try {
-        const parts = { decoder, view, plan, keyMeans, tokenMeans, assemble, sizes };
+        const parts = { decoder, view, plan, keyMeans, keyBounds, tokenMeans, assemble, sizes };
         const { record, low } = await readChunk(parts, chunk, score, at);
         const high = compactEntries(record, low, shape);
         await store.put(record.index, low);
@@ -182,16 +185,20 @@ export async function createVideoMemory(
       }
     },
     async restore(record) {
-      const { index, timesSec, frameKeys, frameTokens } = record;
+      const { index, timesSec, frameKeys, frameBounds, frameTokens } = record;
       invariant(index === records.length, `chunk ${index} comes behind ${records.length}`);
       const high = record.high ?? compactEntries(record, await store.get(index), shape);
       const at = { toFrame: frames, frames: timesSec.length };
       keyMeans.restore(at, frameKeys);
+      keyBounds.restore(at, frameBounds);
       tokenMeans.restore(at, frameTokens);
       add(record, high);
     },
     assemble,
-    gpuBytes: compact.gpuBytes + keyMeans.gpuBytes + tokenMeans.gpuBytes,
+    gpuBytes: [compact, keyMeans, keyBounds, tokenMeans].reduce(
+      (sum, each) => sum + each.gpuBytes,
+      0,
+    ),
     destroy,
   };
 }

@@ -8,11 +8,12 @@ import type { LoadedModel } from "./load-model.ts";
 import type { VideoReader } from "./read-video.ts";
 
 /**
- * What decides which chunks a question gets in detail. `query`: products of the question's queries with each frame's
- * mean key, before rotation, layer by layer (ReKV); `embedding`: of its embeddings with each frame's mean token (the
- * ablation of Video-X²L's authors); `even` and `random`: not the question, for comparison.
+ * What decides which chunks a question gets in detail. `bounds`: the largest products that the question's queries can
+ * have with a token of each frame, before rotation, layer by layer (Quest); `query`: those with each frame's mean key
+ * (ReKV); `embedding`: of its embeddings with each frame's mean token (the ablation of Video-X²L's authors); `even` and
+ * `random`: not the question, for comparison.
  */
-export type RelevanceId = "query" | "embedding" | "even" | "random";
+export type RelevanceId = "bounds" | "query" | "embedding" | "even" | "random";
 
 /** One score a frame; none of them differ where the question is not looked at. */
 export async function questionRelevance(
@@ -26,14 +27,15 @@ export async function questionRelevance(
   if (by === "even" || by === "random") return new Float64Array(frames);
   const hasQueries = model.queries.length === model.config.text.layers;
   const perLayer =
-    by === "query" && hasQueries
-      ? await byQuery(gpu, model, reader.memory, frames, question)
+    by !== "embedding" && hasQueries
+      ? await byQuery(by, gpu, model, reader.memory, frames, question)
       : await byEmbedding(gpu, model, reader, frames, question);
   return frameRelevance(perLayer);
 }
 
 /** The question is run once behind the compact memory; what it leaves in the cache is overwritten. */
 async function byQuery(
+  by: "bounds" | "query",
   gpu: Gpu,
   { decoder, tokenizer, queries }: LoadedModel,
   memory: VideoReader["memory"],
@@ -42,6 +44,7 @@ async function byQuery(
 ): Promise<Float32Array[]> {
   await memory.assemble(memory.records.map(() => false));
   const ids = tokenizer.encodePlain(question);
+  const keys = by === "bounds" ? memory.frameBounds : memory.frameKeys;
   let scores: Float32Array[] = [];
   const embeddings = await decoder.embed(ids);
   try {
@@ -52,9 +55,10 @@ async function byQuery(
           const layers = queries.map(({ layer, heads }, i) => ({
             queries: must(tensors[i], "queries"),
             heads,
-            keys: must(memory.frameKeys[layer], "frame keys"),
+            keys: must(keys[layer], "frame keys"),
           }));
-          scores = await scoreFrames(gpu, layers, frames, ids.length);
+          const isBounds = by === "bounds";
+          scores = await scoreFrames(gpu, layers, { frames, tokens: ids.length, isBounds });
         },
       },
     });
@@ -76,7 +80,7 @@ async function byEmbedding(
   const queries = await decoder.embed(ids);
   try {
     const layer = { queries, heads: 1, keys: frameTokens };
-    return await scoreFrames(gpu, [layer], frames, ids.length);
+    return await scoreFrames(gpu, [layer], { frames, tokens: ids.length, isBounds: false });
   } finally {
     queries.destroy();
   }

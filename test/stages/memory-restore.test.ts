@@ -50,8 +50,10 @@ describe("a memory that is restored", () => {
       expect(differs(await cached(), want, EXACT)).toBeNull();
       expect(differs(await ask(), answer, EXACT)).toBeNull();
     }
-    const means = ({ frameKeys, frameTokens }: typeof restored) =>
-      Promise.all([...frameKeys, frameTokens].map((tensor) => readFloats(gpu(), tensor)));
+    const means = ({ frameKeys, frameBounds, frameTokens }: typeof restored) =>
+      Promise.all(
+        [...frameKeys, ...frameBounds, frameTokens].map((tensor) => readFloats(gpu(), tensor)),
+      );
     expect(await means(restored)).toEqual(await means(read4));
     read4.destroy();
     restored.destroy();

@@ -33,6 +33,7 @@ export function makeMemory(chunks: number, seed = 1): MadeMemory {
       high: null,
       scores: index % 2 === 0 ? floats(tokens) : null,
       frameKeys: floats(layers * frames * heads * size),
+      frameBounds: floats(2 * layers * frames * heads * size),
       frameTokens: floats(frames * SHAPE.width),
       pictures: [new Blob([`picture ${index}`], { type: "image/webp" })],
     };

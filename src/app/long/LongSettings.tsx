@@ -54,8 +54,9 @@ const numbers = (values: readonly number[], used: number, name: (value: number) 
 const chunkWord = (count: number): string => (count === 1 ? "1 chunk" : `${count} chunks`);
 
 const RELEVANCES: readonly Choice<RelevanceId>[] = [
+  { value: "bounds", name: "by attention" },
+  { value: "query", name: "by mean attention" },
   { value: "embedding", name: "by embeddings" },
-  { value: "query", name: "by attention" },
 ];
 
 const SCORERS: readonly Choice<Scorer>[] = [

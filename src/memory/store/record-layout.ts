@@ -31,6 +31,7 @@ export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayB
   to.bytes(levels.high);
   if (scores !== null) to.bytes(scores);
   to.bytes(record.frameKeys);
+  to.bytes(record.frameBounds);
   to.bytes(record.frameTokens);
   if (high !== null) to.bytes(new Uint8Array(high));
   for (const picture of pictures) {
@@ -65,6 +66,7 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
     levels: { low: from.words(low), high: from.words(high) },
     scores: hasScores ? from.floats(tokens) : null,
     frameKeys: from.floats(layers * frames * heads * size),
+    frameBounds: from.floats(2 * layers * frames * heads * size),
     frameTokens: from.floats(frames * shape.width),
     high: highBytes === 0 ? null : from.bytes(highBytes),
     pictures: Array.from({ length: pictures }, () => {

@@ -152,10 +152,11 @@ const savedBytes = (chunks: readonly SavedChunk[]): number =>
 
 const wantedBytes = ({ records, shape }: MemoryToSave): number =>
   records.reduce(
-    (sum, { levels, frameKeys, frameTokens, pictures }) =>
+    (sum, { levels, frameKeys, frameBounds, frameTokens, pictures }) =>
       sum +
       (levels.low.length + levels.high.length) * bytesPerEntry(shape.entry) +
       frameKeys.byteLength +
+      frameBounds.byteLength +
       frameTokens.byteLength +
       pictures.reduce((bytes, { size }) => bytes + size, 0),
     0,

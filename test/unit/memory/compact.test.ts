@@ -24,6 +24,7 @@ const record = (index: number, high: ArrayBuffer | null = null): ChunkRecord => 
   high,
   scores: null,
   frameKeys: new Float32Array(),
+  frameBounds: new Float32Array(),
   frameTokens: new Float32Array(),
   pictures: [],
 });

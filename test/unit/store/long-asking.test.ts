@@ -41,7 +41,7 @@ describe("asking a memory", () => {
       question: STAR,
       text: "A star.",
       chunkCount: 19,
-      asked: { chunks: 3, relevance: "embedding" },
+      asked: { chunks: 3, relevance: "bounds" },
       state: { phase: "done" },
     });
     expect(loadedOf(turn())).toEqual([7, 12, 16]);
@@ -75,7 +75,7 @@ describe("asking a memory", () => {
     const moments = momentsOf(longReportOf(turn())!, turn().asked.forced);
     expect(moments.map(({ chunk }) => chunk)).toEqual([7, 12, 16]);
     for (const { chunk, timeSec } of moments) {
-      const near = MOMENTS[STAR]!.map((moment) => Math.abs(moment - timeSec));
+      const near = MOMENTS[STAR].map((moment) => Math.abs(moment - timeSec));
       expect(Math.min(...near)).toBeLessThan(1);
       const face = faceFrame(long().chunks, longReportOf(turn()), chunk);
       expect(long().timesSec[face]).toBe(timeSec);
