@@ -94,13 +94,14 @@ export function longLines(
 /** Everything that is kept on the GPU of a video, its frames' means too, and the cache that questions are asked in. */
 function kvLine({ frames, tokensPerFrame, use }: LongTimes, facts: LongFacts): BenchLine {
   const cache = facts.cachePositions * facts.entryBytes;
+  const entries = use.high * facts.entryBytes;
   const unit = boundEntries(frames * tokensPerFrame, tokensPerFrame, facts) * facts.entryBytes;
   return line(
     "KV on the GPU to H of all chunks + k of L",
     (cache + use.gpuBytes) / unit,
     KV_WANTED,
     "ratio",
-    `${mb(use.gpuBytes)} of the video and ${mb(cache)} for questions, to ${mb(unit)}: the first and the last chunk in detail, ${facts.chunks} more, and all others compact`,
+    `${mb(entries)} of the video's entries, ${mb(use.gpuBytes - entries)} of means and the like, ${mb(cache)} for questions, to ${mb(unit)}: the first and the last chunk in detail, ${facts.chunks} more, and all others compact`,
   );
 }
 
@@ -122,7 +123,6 @@ const firstTokenMs = ({ asked }: LongTimes): number => median(asked.map((one) =>
 function firstTokenWords({ asked }: LongTimes): string {
   const of = (value: (one: LongTimes["asked"][number]) => number): number =>
     median(asked.map(value));
-  const ms = [of((one) => one.firstTokenMs), of((one) => one.scoreMs), of((one) => one.prefillMs)];
-  const [all, score, prefill] = ms.map((each) => each.toFixed(0));
-  return `${all} ms (relevance ${score}, prefill ${prefill}) with ${of(({ entries }) => entries)} entries, ${of(({ detailed }) => detailed.length)} chunks in detail`;
+  const [all, score] = [of((one) => one.firstTokenMs), of((one) => one.scoreMs)];
+  return `${all.toFixed(0)} ms (relevance ${score.toFixed(0)}) with ${of(({ entries }) => entries)} entries, ${of(({ detailed }) => detailed.length)} chunks in detail`;
 }

@@ -19,7 +19,6 @@ const times = (frames: number, firstTokenMs: number, more: Partial<LongTimes> = 
   asked: [0.5, 1, 2].map((factor) => ({
     firstTokenMs: factor * firstTokenMs,
     scoreMs: 1,
-    prefillMs: factor * firstTokenMs - 2,
     entries: 1800,
     detailed: [0, 3, 5, 9, 14],
   })),

@@ -50,9 +50,8 @@ export interface LongTimes {
   /** Of later questions. */
   readonly asked: readonly {
     readonly firstTokenMs: number;
-    /** Of it, relevance, and the prefill, which waits for the cache. */
+    /** Of it, relevance. */
     readonly scoreMs: number;
-    readonly prefillMs: number;
     /** Of the video in the cache, and chunks in detail, the ends among them. */
     readonly entries: number;
     readonly detailed: readonly number[];

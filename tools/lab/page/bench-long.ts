@@ -47,7 +47,6 @@ export async function benchLong(
     asked.push({
       firstTokenMs: report.firstTokenMs,
       scoreMs: totalMs(report.spans, "score"),
-      prefillMs: report.prefillMs,
       entries: report.entries,
       detailed: report.chunks.flatMap(({ isDetailed }, chunk) => (isDetailed ? [chunk] : [])),
     });

@@ -14,21 +14,17 @@ import { needleMarkdown, needleTable, type NeedleDocument } from "./report.ts";
 import {
   DEFAULT_SECONDS,
   FIRST_TEST_SEED,
-  HAYSTACKS,
   isTuning,
   needleClips,
-  type Haystack,
 } from "./suite.ts";
 import { chanceLevels, tallyNeedle, type NeedleResult } from "./tally.ts";
 
 export const NEEDLE_HELP = `Draws long clips in which things appear for a second or two, outside what 32 even frames see, and asks what they
 were and where (retrieval), in which order, and how many; every question in four wordings.
 
-  --clips N              how many clips (default 48: each length with each haystack and number of things)
+  --clips N              how many clips (default 24: each length with each number of things)
   --seed S               where the clips' seeds begin (default 40000; below that is for tuning)
   --seconds LIST         lengths, in turn, 33 to 3600 (default 60,120,240,600)
-  --haystack LIST        in turn: calm (nothing else appears), busy (things appear all the time; one is asked about by
-                         name) (default calm,busy)
   --arms LIST            ways to look: uniform (32 frames), uniform-equal (as many tokens as x2l), single-level
                          (one share, as many tokens as x2l), all-h, all-l, full, x2l, x2l:SCORER:RELEVANCE, x2l-oracle,
                          x2l-anti, x2l-random, x2l-uniform; controls text-only (one grey token), blank (grey clip).
@@ -52,7 +48,6 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     clips: { type: "string" },
     seed: { type: "string" },
     seconds: { type: "string" },
-    haystack: { type: "string" },
     arms: { type: "string" },
     chunks: { type: "string" },
     low: { type: "string" },
@@ -79,7 +74,6 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
   const shares = sharesOf(parsed);
   const chunks = parsed.number("chunks", { low: 0, high: 1000, isWhole: true }) ?? 3;
   const chunkFrames = parsed.number("chunk-frames", { low: 1, high: 64, isWhole: true }) ?? 8;
-  const haystacks = readHaystacks(parsed.text("haystack"));
   const arms = readNeedleArms(parsed.text("arms") ?? DEFAULT_ARMS);
   const runtime = oneOf("--runtime", parsed.text("runtime") ?? "webgpu", ["webgpu", "wasm"]);
   const jobs = parsed.number("jobs", { low: 1, high: 16, isWhole: true }) ?? 1;
@@ -89,7 +83,6 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     clips: parsed.number("clips", { low: 1, high: 100_000, isWhole: true }) ?? 48,
     seed,
     seconds,
-    haystacks,
     chunkFrames,
   });
 
@@ -100,7 +93,6 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     runtime,
     seed,
     seconds,
-    haystacks,
     chunks,
     shares,
     chunkFrames,
@@ -121,7 +113,6 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     seed,
     isTuning: isTuning(seed),
     seconds,
-    haystacks,
     chunks,
     shares,
     chunkFrames,
@@ -146,9 +137,3 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
 }
 
 /** @throws UsageError for one that is not known or given twice. */
-function readHaystacks(text: string | undefined): readonly Haystack[] {
-  if (text === undefined) return HAYSTACKS;
-  const names = text.split(",").map((name) => oneOf("--haystack", name.trim(), HAYSTACKS));
-  if (new Set(names).size < names.length) throw new UsageError("--haystack holds one twice.");
-  return names;
-}

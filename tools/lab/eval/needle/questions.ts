@@ -2,21 +2,17 @@
 // chunks that hold them. Pure.
 
 import {
-  figureName,
   needlesAnswer,
   numberAnswer,
   placeAnswer,
   sentence,
   withArticle,
 } from "../../../world/answers.ts";
-import { busyPhrasings, type BusyType } from "../../../world/busy.ts";
 import { stayOf, type HidingOptions } from "../../../world/hidden.ts";
 import {
   needleChunks,
   Random,
-  targetQuestions,
   type ClipSpec,
-  type LongBusyClip,
   type Needle,
 } from "../../../world/index.ts";
 import { loosen, phrase, PHRASINGS } from "../../../world/phrasings.ts";
@@ -39,7 +35,7 @@ export interface NeedleQuestion {
 const TRIES = 4;
 const STREAM = 0xa5d;
 
-export function calmNeedleQuestions(
+export function needleQuestions(
   spec: ClipSpec,
   isClose: boolean,
   { chunkTicks }: HidingOptions,
@@ -69,50 +65,6 @@ export function calmNeedleQuestions(
     ask("counting", "count", PHRASINGS.count, numberAnswer(needles.length)),
     commonQuestion(random, [...ofMain(spec), ...ofScenes(spec)]),
   ];
-}
-
-const BUSY_TASKS: Readonly<Record<BusyType, NeedleTask>> = {
-  where: "retrieval",
-  behind: "retrieval",
-  after: "ordering",
-  nowhere: "common",
-  "shape-of": "retrieval",
-  "color-of": "retrieval",
-};
-
-export function busyNeedleQuestions(
-  { spec, targets }: LongBusyClip,
-  { ticks, chunkTicks }: HidingOptions,
-): NeedleQuestion[] {
-  const random = new Random(spec.seed, STREAM);
-  const last = Math.floor((ticks - 1) / chunkTicks);
-  const chunksOf = (type: BusyType, target: number): number[] => {
-    // What comes after it is in the answer too.
-    const shown = spec.needles.slice(target, type === "after" ? target + 2 : target + 1);
-    const chunks = shown.map((each) => Math.floor(stayOf(each, ticks).first / chunkTicks));
-    return [...new Set(chunks)].filter((chunk) => chunk > 0 && chunk < last);
-  };
-  const questions = targets.flatMap((target) => {
-    const needle = spec.needles[target];
-    if (needle === undefined) return [];
-    return targetQuestions(spec, target).map(({ type, answer }) => ({
-      task: BUSY_TASKS[type],
-      kind: type,
-      answer,
-      tries: random
-        .shuffled(busyPhrasings(type, subjectOf(type, needle)))
-        .slice(0, TRIES)
-        .map((text) => loosen(random, text)),
-      chunks: chunksOf(type, target),
-    }));
-  });
-  return [...questions, commonQuestion(random, ofMain(spec))];
-}
-
-/** What names the thing: its colour where its shape is asked for, and the other way about. */
-function subjectOf(type: BusyType, needle: Needle): string {
-  if (type === "shape-of") return needle.color;
-  return type === "color-of" ? needle.shape : figureName(needle);
 }
 
 const tries = (random: Random, templates: readonly string[]): string[] =>

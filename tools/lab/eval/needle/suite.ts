@@ -1,18 +1,13 @@
-// Which long clips the needle suite asks about: lengths, haystacks and needles in turn. Pure.
+// Which long clips the needle suite asks about: lengths and needles in turn. Pure.
 
-import { longBusyClip, longClip, type ClipSpec } from "../../../world/index.ts";
+import { longClip, type ClipSpec } from "../../../world/index.ts";
 import { UsageError } from "../../usage.ts";
 import { FIRST_TRAINING_SEED } from "../suite.ts";
-import { busyNeedleQuestions, calmNeedleQuestions, type NeedleQuestion } from "./questions.ts";
-
-/** `calm`: nothing appears but what is asked about; `busy`: things appear all the time, and one is asked about by name. */
-export type Haystack = "calm" | "busy";
-export const HAYSTACKS = ["calm", "busy"] as const satisfies readonly Haystack[];
+import { needleQuestions, type NeedleQuestion } from "./questions.ts";
 
 export interface NeedleClip {
   readonly index: number;
   readonly seconds: number;
-  readonly haystack: Haystack;
   readonly spec: ClipSpec;
   readonly questions: readonly NeedleQuestion[];
 }
@@ -21,7 +16,6 @@ export interface NeedleSuite {
   readonly clips: number;
   readonly seed: number;
   readonly seconds: readonly number[];
-  readonly haystacks: readonly Haystack[];
   readonly chunkFrames: number;
 }
 
@@ -30,7 +24,7 @@ export const DEFAULT_SECONDS: readonly number[] = [60, 120, 240, 600];
 export const FIRST_TEST_SEED = 40_000;
 
 /** Needles, in turn: every count equally often, so that no constant answer wins. */
-const CALM = [
+const NEEDLES = [
   { needles: 1, isClose: false },
   { needles: 2, isClose: false },
   { needles: 3, isClose: false },
@@ -39,23 +33,19 @@ const CALM = [
   { needles: 3, isClose: false },
 ] as const;
 
-/** Moments of a busy clip that are asked about. */
-const TARGETS = 2;
-
 /**
  * Clip i has seed + i, so that a longer run holds the shorter one.
  * @throws UsageError when the seeds cross from tuning to testing, or reach those of training; for clips that can hide
  * nothing.
  */
 export function needleClips(suite: NeedleSuite): NeedleClip[] {
-  const { clips, seed, seconds, haystacks, chunkFrames } = suite;
+  const { clips, seed, seconds, chunkFrames } = suite;
   checkSeeds(seed, seed + clips);
-  const groups = CALM.flatMap((calm) => haystacks.map((haystack) => ({ haystack, ...calm })));
   return Array.from({ length: clips }, (_, index) => {
     const ticks = seconds[index % seconds.length] ?? 60;
     // One step more each round of both, so that every length meets every group.
-    const turn = index + Math.floor(index / leastCommonMultiple(seconds.length, groups.length));
-    const group = groups[turn % groups.length];
+    const turn = index + Math.floor(index / leastCommonMultiple(seconds.length, NEEDLES.length));
+    const group = NEEDLES[turn % NEEDLES.length] ?? NEEDLES[0];
     if (group === undefined) throw new UsageError("The suite has no haystack.");
     const { haystack } = group;
     const hiding = { ticks, chunkTicks: chunkFrames };

@@ -13,7 +13,6 @@ export interface Sample {
   readonly clip: number;
   /** Its place among the clip's questions. */
   readonly question: number;
-  readonly haystack: string;
   readonly seconds: number;
   readonly task: NeedleTask;
   readonly kind: string;
@@ -44,7 +43,6 @@ export interface NeedleArmResult extends Accuracy {
   readonly unfit: Readonly<Record<string, number>>;
   readonly byTask: ByTask;
   readonly byKind: Readonly<Record<string, Accuracy>>;
-  readonly byHaystack: Readonly<Record<string, ByTask>>;
   /** By the clip's length. */
   readonly bySeconds: Readonly<Record<string, ByTask>>;
   /** Share of the needles' chunks that were in detail; null for samples of frames. */
@@ -72,13 +70,12 @@ export function samplesOf(
   clips: readonly NeedleClip[],
   records: readonly ClipRecord<NeedleResult>[],
 ): Sample[] {
-  return clips.flatMap(({ index, seconds, haystack, questions }, i) => {
+  return clips.flatMap(({ index, seconds, questions }, i) => {
     const run = records[i]?.byRequest[name];
     if (!isRun(run)) return [];
     return questions.map(({ task, kind, answer }, q) => ({
       clip: index,
       question: q,
-      haystack,
       seconds,
       task,
       kind,
@@ -138,7 +135,6 @@ export function tallyNeedle(
       ...accuracyOf(samples.filter((sample) => isOf("all", sample))),
       byTask: byTask(samples),
       byKind: grouped(samples, ({ kind }) => kind, accuracyOf),
-      byHaystack: grouped(samples, ({ haystack }) => haystack, byTask),
       bySeconds: grouped(samples, ({ seconds }) => String(seconds), byTask),
       recallAtK:
         looked.length === 0
