@@ -7,11 +7,10 @@
  */
 import { createInterface } from "node:readline";
 import type { ClipSpec } from "../world/clip.ts";
-import { sampleBusyClip } from "../world/busy.ts";
 import { drawFrame } from "../world/draw.ts";
 import { PATCH_LABELS, patchLabels } from "../world/patches.ts";
 import { sampleClip } from "../world/sample.ts";
-import { packBusyQuestions, packQuestions } from "./pack-questions.ts";
+import { packQuestions } from "./pack-questions.ts";
 
 interface Request {
   /** Seed of the first clip; the others follow it. */
@@ -21,8 +20,6 @@ interface Request {
   readonly frames: number;
   /** Ticks of each clip where these are fewer than the frames: then brief things stay for more than two frames. */
   readonly ticks?: number;
-  /** Things appear all the time: share of ticks at which one is there. */
-  readonly busy?: number;
   readonly labels?: boolean;
   readonly questions?: boolean;
   /** Held-out clips: their off-topic questions are of kinds that training never sees. */
@@ -30,15 +27,13 @@ interface Request {
 }
 
 const SIDE = 88;
-/** As many different things as there are, so that each can be asked about. */
-const ALL_ONCE = 48;
 const GRID = SIDE / 8;
 const PIXELS = SIDE * SIDE;
 
 function answer(request: Request): Buffer {
   const { seed, clips, frames } = request;
   const specs = Array.from({ length: clips }, (_, index) =>
-    specOf(seed + index, request.ticks ?? frames, request.busy),
+    sampleClip(seed + index, { frames: request.ticks ?? frames }),
   );
   const labelBytes = request.labels ? GRID * GRID * PATCH_LABELS : 0;
   const body = Buffer.alloc(clips * frames * (3 * PIXELS + labelBytes));
@@ -57,16 +52,9 @@ function answer(request: Request): Buffer {
   return frame(describe(specs, request), body);
 }
 
-function specOf(seed: number, frames: number, density?: number): ClipSpec {
-  return density === undefined
-    ? sampleClip(seed, { frames })
-    : sampleBusyClip(seed, { frames, density, once: ALL_ONCE });
-}
-
 function describe(specs: readonly ClipSpec[], request: Request): object {
   if (!request.questions) return {};
-  const pack = request.busy === undefined ? packQuestions : packBusyQuestions;
-  return { clips: specs.map((spec) => pack(spec, request.heldOut ?? false)) };
+  return { clips: specs.map((spec) => packQuestions(spec, request.heldOut ?? false)) };
 }
 
 function writePlanes(body: Buffer, at: number, rgba: Uint8ClampedArray): void {

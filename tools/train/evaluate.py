@@ -13,11 +13,8 @@ FIRST_SEED = 10_000
 LENGTHS = [8, 12, 16, 24, 32, 48]
 
 
-def load_held_out(count, lengths=LENGTHS, busy=None):
-    """
-    About `count` clips, as many of each length: a list of (pictures [T, 3, 88, 88], questions). `busy`: share of ticks at
-    which something appears.
-    """
+def load_held_out(count, lengths=LENGTHS):
+    """About `count` clips, as many of each length: a list of (pictures [T, 3, 88, 88], questions)."""
     stream, clips = ClipStream(), []
     each = max(1, count // len(lengths))
     for index, frames in enumerate(lengths):
@@ -27,7 +24,6 @@ def load_held_out(count, lengths=LENGTHS, busy=None):
             frames=frames,
             questions=True,
             heldOut=True,
-            **({} if busy is None else {"busy": busy}),
         )
         pictures, _, header = stream.take()
         clips += zip(pictures, header["clips"])

@@ -3,7 +3,6 @@ import { Template } from "@huggingface/jinja";
 import { Tokenizer } from "@huggingface/tokenizers";
 import type { ClipSpec } from "../world/clip.ts";
 import { heldOutOffTopic } from "../world/off-topic.ts";
-import { busyQuestions } from "../world/busy.ts";
 import type { Question } from "../world/questions.ts";
 import { clipQuestions } from "../world/questions.ts";
 import { Random } from "../world/random.ts";
@@ -55,26 +54,6 @@ export function packQuestions(spec: ClipSpec, heldOut: boolean): PackedQuestion[
   const packed = [...questions, ...extra].map(packQuestion);
   return heldOut ? [...packed, { ...packQuestion(unseen), type: "other-unseen" }] : packed;
 }
-
-/** Questions about some of a busy clip's things, and those about its main object. */
-export function packBusyQuestions(spec: ClipSpec, heldOut: boolean): PackedQuestion[] {
-  const random = new Random(spec.seed, 0xb0);
-  const about = random.shuffled(busyQuestions(spec));
-  const common = clipQuestions(spec).filter(({ type }) => SAID_OF_BUSY.has(type));
-  return [...about.slice(0, heldOut ? 24 : 12), ...common].map(packQuestion);
-}
-
-/** What can be asked of a busy clip as of any: its answer does not list or count all that appears. */
-const SAID_OF_BUSY = new Set([
-  "color",
-  "shape",
-  "motion",
-  "describe",
-  "place",
-  "first",
-  "last",
-  "other",
-]);
 
 /** Off-topic questions of a clip beyond the one that `clipQuestions` asks: text is endless, colours are eight. */
 const EXTRA_OFF_TOPIC = 1;

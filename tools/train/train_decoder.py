@@ -31,11 +31,6 @@ FRAMES_A_STEP = 72
 MAX_CLIPS = 9
 # Share of the longer clips that are sampled twice a tick.
 FINE_SAMPLING = 0.25
-# Clips in which things appear all the time: from how many frames on, and how many of the ticks have something.
-BUSY_FRAMES = 4
-DENSITY = (0.25, 1.0)
-# How far along a model is that is trained on from a checkpoint: `clip_frames` has all lengths from here on.
-LATER = 0.35
 # Far from the seeds of stage 1; each step and worker owns a range of this size.
 SEED_STRIDE = 16
 FIRST_SEED = FIRST_TRAINING_SEED + 100_000_000
@@ -53,9 +48,9 @@ def clip_frames(progress, chance):
     return int(chance.integers(4, 17))
 
 
-def rate(progress, step, peak):
+def rate(progress, step):
     warm = min(1.0, (step + 1) / WARM_STEPS)
-    return peak * warm * (1.0 if progress < CONSTANT else max(0.02, (1 - progress) / (1 - CONSTANT)))
+    return PEAK_RATE * warm * (1.0 if progress < CONSTANT else max(0.02, (1 - progress) / (1 - CONSTANT)))
 
 
 def parameter_groups(model, position_head):
@@ -95,10 +90,6 @@ def train(rank, workers, options):
     trained = [parameter for group in groups for parameter in group["params"]]
     optimizer = torch.optim.AdamW(groups, lr=PEAK_RATE, betas=(0.9, 0.95))
     step = 0
-    if options.start:
-        begun = torch.load(options.start)
-        model.load_state_dict(begun["model"])
-        position_head.load_state_dict(begun["position_head"])
     if options.resume and os.path.exists(options.out):
         saved = torch.load(options.out)
         model.load_state_dict(saved["model"])
@@ -107,22 +98,16 @@ def train(rank, workers, options):
         step = saved["step"]
     stream = ClipStream()
     held_out = load_held_out(options.held_out) if rank == 0 else None
-    busy_held_out = load_held_out(options.held_out, busy=0.7) if rank == 0 and options.busy else None
 
     def request(index):
         # All workers take the same number of frames, so that none waits for another.
         chance = np.random.default_rng(index)
-        progress = index / options.steps
-        # What has been learned already begins with clips of all lengths.
-        frames = clip_frames(LATER + (1 - LATER) * progress if options.start else progress, chance)
+        frames = clip_frames(index / options.steps, chance)
         clips = max(1, min(MAX_CLIPS, FRAMES_A_STEP // frames))
         seed = FIRST_SEED + (index * workers + rank) * SEED_STRIDE
         # People look at a clip more often than once a tick: then brief things fill up to four frames.
         ticks = frames // 2 if frames >= 12 and chance.uniform() < FINE_SAMPLING else frames
-        busy = {}
-        if frames >= BUSY_FRAMES and chance.uniform() < options.busy:
-            busy = {"busy": chance.uniform(*DENSITY)}
-        stream.request(seed=seed, clips=clips, frames=frames, ticks=ticks, questions=True, **busy)
+        stream.request(seed=seed, clips=clips, frames=frames, ticks=ticks, questions=True)
 
     def save():
         state = {"model": model.state_dict(), "position_head": position_head.state_dict()}
@@ -136,7 +121,7 @@ def train(rank, workers, options):
         request(step + 1)
         pictures, _, header = stream.take()
         for group in optimizer.param_groups:
-            group["lr"] = rate(step / options.steps, step, options.rate) * group["scale"]
+            group["lr"] = rate(step / options.steps, step) * group["scale"]
         generator = torch.Generator().manual_seed(step * workers + rank)
         answer_loss, position_loss = forward(
             model, position_head, pictures, header["clips"], generator
@@ -157,8 +142,6 @@ def train(rank, workers, options):
         if step % options.evaluate == 0 or step == options.steps:
             save()
             print(f"EVAL {minutes:.1f} min step {step} {evaluate(model, held_out)}", flush=True)
-            if busy_held_out:
-                print(f"BUSY {evaluate(model, busy_held_out)}", flush=True)
     stream.close()
 
 
@@ -169,9 +152,6 @@ if __name__ == "__main__":
     parser.add_argument("--steps", type=int, default=5500)
     parser.add_argument("--evaluate", type=int, default=500, help="steps between evaluations")
     parser.add_argument("--held-out", type=int, default=96, help="clips of an evaluation on the way")
-    parser.add_argument("--rate", type=float, default=PEAK_RATE, help="highest learning rate")
-    parser.add_argument("--busy", type=float, default=0.0, help="share of clips full of events")
-    parser.add_argument("--start", help="checkpoint whose weights training begins with")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--resume", action="store_true")
     start_workers(train, parser.parse_args().workers, parser.parse_args())

@@ -16,7 +16,7 @@ const MOVES: Readonly<Record<Motion, string>> = {
   still: "stays still",
 };
 
-export const PLACES = {
+const PLACES = {
   top: { left: "At the top left.", center: "At the top.", right: "At the top right." },
   middle: { left: "On the left.", center: "In the center.", right: "On the right." },
   bottom: { left: "At the bottom left.", center: "At the bottom.", right: "At the bottom right." },

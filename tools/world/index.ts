@@ -1,15 +1,11 @@
 /** The drawn world: one generator for training, for evaluation and for the sample clips. */
 export { mainCenter, needlesAt, sceneAt, tickTime } from "./clip.ts";
 export type { ClipSpec, Figure, MainObject, Needle, Point, Scene } from "./clip.ts";
-export { busyPhrasings, busyQuestions, sampleBusyClip } from "./busy.ts";
-export type { BusyOptions, BusyQuestion, BusyType } from "./busy.ts";
 export { drawFrame } from "./draw.ts";
 export { heldOutOffTopic, offTopic } from "./off-topic.ts";
 export { ASKABLE, clipQuestions } from "./questions.ts";
 export type { Question, QuestionType } from "./questions.ts";
 export { REFUSAL } from "./answers.ts";
-export { longBusyClip, targetQuestions } from "./long-busy.ts";
-export type { LongBusyClip } from "./long-busy.ts";
 export { longClip, needleChunks } from "./long-clip.ts";
 export type { LongClipOptions } from "./long-clip.ts";
 export { ASPECTS, sampleClip } from "./sample.ts";

@@ -22,11 +22,6 @@ export type QuestionType =
   | "scenes"
   | "background"
   | "describe"
-  /** Of a busy clip: where one of many things appears, the background then, what comes after it, and nothing of the kind. */
-  | "where"
-  | "behind"
-  | "after"
-  | "nowhere"
   | "other";
 
 export interface Question {

@@ -19,7 +19,6 @@ const CLIPS = needleClips({
   clips: 24,
   seed: 30_000,
   seconds: [60, 120, 240],
-  haystacks: ["calm"],
   chunkFrames: 8,
 });
 const needlesOf = ({ questions }: NeedleClip, question: number): readonly number[] =>

@@ -19,7 +19,6 @@ const CLIPS = needleClips({
   clips: 6,
   seed: 30_000,
   seconds: [60],
-  haystacks: ["calm"],
   chunkFrames: 8,
 });
 const chunksOf = ({ questions }: NeedleClip): readonly number[] => questions[0]?.chunks ?? [];
@@ -142,7 +141,6 @@ describe("the comparison of two arms", () => {
       seed: 30_000,
       isTuning: true,
       seconds: [60],
-      haystacks: ["calm", "busy"],
       chunks: 3,
       shares: { low: 1 / 2, high: 1 / 16 },
       chunkFrames: 8,

@@ -11,12 +11,7 @@ import { CONTROLS, DEFAULT_ARMS, readNeedleArms } from "./arms.ts";
 import { compareArms } from "./compare.ts";
 import { measureNeedle } from "./measure.ts";
 import { needleMarkdown, needleTable, type NeedleDocument } from "./report.ts";
-import {
-  DEFAULT_SECONDS,
-  FIRST_TEST_SEED,
-  isTuning,
-  needleClips,
-} from "./suite.ts";
+import { DEFAULT_SECONDS, FIRST_TEST_SEED, isTuning, needleClips } from "./suite.ts";
 import { chanceLevels, tallyNeedle, type NeedleResult } from "./tally.ts";
 
 export const NEEDLE_HELP = `Draws long clips in which things appear for a second or two, outside what 32 even frames see, and asks what they
@@ -80,7 +75,7 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
   const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
   const chosen = chooseModel(parsed.text("model") ?? EMBEDDED_MODEL);
   const clips = needleClips({
-    clips: parsed.number("clips", { low: 1, high: 100_000, isWhole: true }) ?? 48,
+    clips: parsed.number("clips", { low: 1, high: 100_000, isWhole: true }) ?? 24,
     seed,
     seconds,
     chunkFrames,

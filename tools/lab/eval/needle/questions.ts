@@ -8,14 +8,9 @@ import {
   sentence,
   withArticle,
 } from "../../../world/answers.ts";
-import { stayOf, type HidingOptions } from "../../../world/hidden.ts";
-import {
-  needleChunks,
-  Random,
-  type ClipSpec,
-  type Needle,
-} from "../../../world/index.ts";
-import { loosen, phrase, PHRASINGS } from "../../../world/phrasings.ts";
+import type { HidingOptions } from "../../../world/hidden.ts";
+import { needleChunks, Random, type ClipSpec } from "../../../world/index.ts";
+import { phrase, PHRASINGS } from "../../../world/phrasings.ts";
 
 /** `common`: about what is there all the time, or not at all; a check that the rest of the video is not lost. */
 export type NeedleTask = "retrieval" | "ordering" | "counting" | "common";

@@ -16,7 +16,6 @@ export interface NeedleDocument {
   /** False: clips that nothing was tuned on. */
   readonly isTuning: boolean;
   readonly seconds: readonly number[];
-  readonly haystacks: readonly string[];
   readonly chunks: number;
   readonly shares: Shares;
   readonly chunkFrames: number;
@@ -30,23 +29,12 @@ export interface NeedleDocument {
   readonly paired: readonly Comparison[];
 }
 
-const HAYSTACK_WORDS: Readonly<Record<string, string>> = {
-  calm: "Calm clips: nothing appears but what is asked about",
-  busy: "Busy clips: things appear all the time, and one is asked about by name",
-};
-
 type Rows = readonly (readonly string[])[];
 
-export function needleTable({ arms, controls, haystacks, paired }: NeedleDocument): string {
+export function needleTable({ arms, controls, paired }: NeedleDocument): string {
   const all = [...arms, ...controls.arms];
   return [
     textTable(accuracyRows(all, controls.chance)),
-    ...(haystacks.length < 2
-      ? []
-      : haystacks.map(
-          (haystack) =>
-            `${haystack}:\n${textTable(groupRows(all, (arm) => arm.byHaystack[haystack]))}`,
-        )),
     textTable(costRows(arms)),
     textTable(pairedRows(paired)),
   ].join("\n\n");
@@ -74,12 +62,6 @@ export function needleMarkdown(document: NeedleDocument): string {
     "",
     markdown(accuracyRows(all, controls.chance)),
     "",
-    ...document.haystacks.flatMap((haystack) => [
-      `### ${HAYSTACK_WORDS[haystack] ?? haystack}`,
-      "",
-      markdown(groupRows(all, (arm) => arm.byHaystack[haystack])),
-      "",
-    ]),
     "### By length, all needle tasks",
     "",
     markdown(secondsRows(all, "all")),
@@ -123,17 +105,6 @@ function accuracyRows(
       ...GROUPS.map((group) => both(byTask[group])),
     ]),
     ["chance", "", ...GROUPS.map((group) => percent(chance[group]))],
-  ];
-}
-
-function groupRows(
-  arms: readonly NeedleArmResult[],
-  of: (arm: NeedleArmResult) => ByTask | undefined,
-): Rows {
-  const groups = GROUPS.filter((group) => arms.some((arm) => of(arm)?.[group] !== undefined));
-  return [
-    ["arm", ...groups],
-    ...arms.map((arm) => [arm.name, ...groups.map((group) => both(of(arm)?.[group]))]),
   ];
 }
 

@@ -46,17 +46,11 @@ export function needleClips(suite: NeedleSuite): NeedleClip[] {
     // One step more each round of both, so that every length meets every group.
     const turn = index + Math.floor(index / leastCommonMultiple(seconds.length, NEEDLES.length));
     const group = NEEDLES[turn % NEEDLES.length] ?? NEEDLES[0];
-    if (group === undefined) throw new UsageError("The suite has no haystack.");
-    const { haystack } = group;
     const hiding = { ticks, chunkTicks: chunkFrames };
-    const common = { index, seconds: ticks, haystack };
     try {
-      if (haystack === "busy") {
-        const clip = longBusyClip(seed + index, { ...hiding, targets: TARGETS });
-        return { ...common, spec: clip.spec, questions: busyNeedleQuestions(clip, hiding) };
-      }
       const spec = longClip(seed + index, { ...group, ...hiding });
-      return { ...common, spec, questions: calmNeedleQuestions(spec, group.isClose, hiding) };
+      const questions = needleQuestions(spec, group.isClose, hiding);
+      return { index, seconds: ticks, spec, questions };
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
       throw new UsageError(
