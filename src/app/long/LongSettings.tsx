@@ -1,51 +1,13 @@
 // What a question gets in detail, and how the video is read. What needs another reading says so and waits for a press.
 
-import type { RelevanceId, Scorer } from "../../engine/api.ts";
+import type { RelevanceId } from "../../engine/api.ts";
 import { CHUNK_COUNTS, HIGH_SHARES, LOW_SHARES } from "../../store/long-choices.ts";
 import { entryShares, selectShownReport } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
 import { formatCount, formatFraction } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { AskAgain } from "./AskAgain.tsx";
-
-interface Choice<T extends string | number> {
-  readonly value: T;
-  readonly name: string;
-}
-
-interface SelectProps<T extends string | number> {
-  readonly label: string;
-  readonly value: T;
-  readonly choices: readonly Choice<T>[];
-  readonly onChoose: (value: T) => void;
-  /** Its options say what it is. */
-  readonly isBare?: boolean;
-  readonly className?: string;
-}
-
-function Select<T extends string | number>(props: SelectProps<T>) {
-  const { label, value, choices, onChoose, isBare, className } = props;
-  return (
-    <label className={className}>
-      <span className={isBare === true ? "sr" : "label"}>{label}</span>
-      <span className="select">
-        <select
-          value={value}
-          onChange={({ currentTarget }) => {
-            const choice = choices.find((one) => `${one.value}` === currentTarget.value);
-            if (choice !== undefined) onChoose(choice.value);
-          }}
-        >
-          {choices.map((one) => (
-            <option key={one.value} value={one.value}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      </span>
-    </label>
-  );
-}
+import { Select, type Choice } from "./Select.tsx";
 
 /** With the one in use among them, where a script or a saved memory chose another. */
 const numbers = (values: readonly number[], used: number, name: (value: number) => string) =>
@@ -57,13 +19,6 @@ const RELEVANCES: readonly Choice<RelevanceId>[] = [
   { value: "bounds", name: "by attention" },
   { value: "query", name: "by mean attention" },
   { value: "embedding", name: "by embeddings" },
-];
-
-const SCORERS: readonly Choice<Scorer>[] = [
-  { value: "vidcom2", name: "uniqueness" },
-  { value: "redundancy", name: "redundancy" },
-  { value: "ranks", name: "both ranks" },
-  { value: "uniform", name: "even strides" },
 ];
 
 function TokensOfAll({ long }: { readonly long: OpenLong }) {
@@ -108,13 +63,6 @@ export function LongSettings({ long }: { readonly long: OpenLong }) {
           value={shares.high}
           choices={numbers(HIGH_SHARES, shares.high, formatFraction)}
           onChoose={(high) => chooseReading({ shares: { ...shares, high } })}
-        />
-        <Select
-          label="Keep by"
-          className="scorer"
-          value={chosen.scorer}
-          choices={SCORERS}
-          onChoose={(scorer) => chooseReading({ scorer })}
         />
       </div>
       <span className="grow" />

@@ -15,6 +15,8 @@ import { TokensRow } from "./TokensRow.tsx";
 import { useRibbon, type RibbonData } from "./use-ribbon.ts";
 
 const MOST_TICKS = 10;
+/** Nearer to the end of what is in view, a column counts as out of it. */
+const EDGE_PX = 24;
 
 function LongRuler({ long }: Pick<RibbonData, "long">) {
   const { timesSec, facts, settings } = long.video;
@@ -49,10 +51,14 @@ function Tracks({ ribbon }: { readonly ribbon: RibbonData }) {
 
   useEffect(() => {
     const element = scroller.current;
-    if (element === null || element.scrollWidth <= element.clientWidth) return;
-    const middle = ((selected + 0.5) / columns) * element.scrollWidth;
-    element.scrollTo({ left: middle - element.clientWidth / 2 });
-  }, [selected, columns]);
+    if (element === null || width === 0 || element.scrollWidth <= element.clientWidth) return;
+    const { scrollLeft, clientWidth } = element;
+    const gutter = Math.max(0, element.scrollWidth - width);
+    const middle = gutter + ((selected + 0.5) / columns) * width;
+    // A column that is in view stays where it is: the reader has just pressed it.
+    if (middle > scrollLeft + gutter && middle < scrollLeft + clientWidth - EDGE_PX) return;
+    element.scrollTo({ left: middle - clientWidth / 2 });
+  }, [selected, columns, width]);
 
   const columnPx = width / columns;
   return (

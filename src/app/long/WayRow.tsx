@@ -8,6 +8,7 @@ import type { OpenVideo, State } from "../../store/types.ts";
 import { formatCount } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { rateWords } from "./rate-words.ts";
+import { ScorerSelect } from "./ScorerSelect.tsx";
 import { SaveMemory } from "./SaveMemory.tsx";
 
 /** In shorter clips 32 even frames are hardly further apart than a second: reading would show the same. */
@@ -90,8 +91,9 @@ export function WayRow() {
         </ToggleGroup.Item>
         <ToggleGroup.Item value="whole">Whole video</ToggleGroup.Item>
       </ToggleGroup.Root>
-      <span className="wide">
+      <span className="wide reading-choices">
         <RateSelect />
+        {isWhole && <ScorerSelect />}
       </span>
       <CostWords open={open} />
       <span className="grow" />
