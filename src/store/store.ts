@@ -100,6 +100,8 @@ function createActions(
 
   const lookAgain = () => reopen({ way: "frames", keepsWhole: true });
   const modelActions = createModelsActions(context, { take, isBusy, notify: view.notify });
+  const { takeModel } = modelActions;
+  const long = createLongActions(context, { opener, reopen, ask, stop, takeModel });
 
   return {
     ...createSourceActions(context, open),
@@ -107,13 +109,7 @@ function createActions(
     ...createChoiceActions(context, replan, lookAgain),
     ...view,
     ...modelActions,
-    ...createLongActions(context, {
-      opener,
-      reopen,
-      ask,
-      stop,
-      takeModel: modelActions.takeModel,
-    }),
+    ...long,
 
     start: () => {
       if (!env.hasWebGpu) {
@@ -129,6 +125,7 @@ function createActions(
       env.whenIdle(() => {
         // A failure is already in the state, where the model chip and the page show it.
         models.ensure().catch(() => undefined);
+        void long.refreshSaved();
       });
       return () => {
         unfollow();

@@ -5,14 +5,17 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../shell/ErrorText.tsx";
 import { SavedRow } from "./SavedRow.tsx";
 
-export function SavedList() {
+/** `isQuiet`: says nothing of a disk that cannot be read; the page has other ways in. */
+export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   const saved = useSession(({ saved }) => saved);
   const { refreshSaved } = useActions();
-  const isUnknown = saved.phase === "unknown";
+  // The page asks by itself when it is idle; a dialog cannot wait for that.
+  const isUnknown = saved.phase === "unknown" && !isQuiet;
   useEffect(() => {
     if (isUnknown) void refreshSaved();
   }, [isUnknown, refreshSaved]);
   if (saved.phase === "failed") {
+    if (isQuiet) return null;
     return (
       <section className="saved-memories" aria-label="Saved memories">
         <ErrorText error={saved.error} />

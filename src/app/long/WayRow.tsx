@@ -1,13 +1,13 @@
 // Frames of the video or the whole of it, what the whole costs, and keeping what was read.
 
 import { ToggleGroup } from "radix-ui";
-import { RATES, readingCost, tokensOfGrid } from "../../store/long-choices.ts";
+import { readingCost, tokensOfGrid } from "../../store/long-choices.ts";
 import { selectLong } from "../../store/long-selectors.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
 import type { OpenVideo, State } from "../../store/types.ts";
 import { formatCount } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { rateWords } from "./rate-words.ts";
+import { RateSelect } from "./RateSelect.tsx";
 import { ScorerSelect } from "./ScorerSelect.tsx";
 import { SaveMemory } from "./SaveMemory.tsx";
 
@@ -23,29 +23,6 @@ function useCost(open: OpenVideo) {
   const grid = useSession(selectGrid);
   if (grid === null) return null;
   return readingCost(open.video.facts.durationSec, chosen, tokensOfGrid(grid));
-}
-
-function RateSelect() {
-  const rate = useSession(({ long }) => long.framesPerSec);
-  const { chooseReading } = useActions();
-  const rates = [...new Set<number>([...RATES, rate])].sort((a, b) => b - a);
-  return (
-    <span className="select">
-      <select
-        aria-label="Reading rate"
-        value={rate}
-        onChange={({ currentTarget }) =>
-          chooseReading({ framesPerSec: Number(currentTarget.value) })
-        }
-      >
-        {rates.map((one) => (
-          <option key={one} value={one}>
-            {rateWords(one)}
-          </option>
-        ))}
-      </select>
-    </span>
-  );
 }
 
 function CostWords({ open }: { readonly open: OpenVideo }) {

@@ -74,7 +74,7 @@ export function EmptyState() {
           </button>
         </div>
       </div>
-      <SavedList />
+      <SavedList isQuiet />
       <Samples />
     </>
   );

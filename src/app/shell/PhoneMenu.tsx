@@ -4,6 +4,8 @@ import { Dialog } from "radix-ui";
 import { BudgetSettings } from "../budget/BudgetSettings.tsx";
 import { selectLong } from "../../store/long-selectors.ts";
 import { LongSettings } from "../long/LongSettings.tsx";
+import { RateSelect } from "../long/RateSelect.tsx";
+import { ScorerSelect } from "../long/ScorerSelect.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { AdapterChip } from "./AdapterChip.tsx";
@@ -25,7 +27,15 @@ export function PhoneMenu() {
         <Dialog.Overlay className="veil" />
         <Dialog.Content className="sheet" aria-describedby={undefined}>
           <Dialog.Title>Menu</Dialog.Title>
-          {long !== null && <LongSettings long={long} />}
+          {long !== null && (
+            <>
+              <LongSettings long={long} />
+              <div className="settings">
+                <RateSelect />
+                <ScorerSelect />
+              </div>
+            </>
+          )}
           {hasVideo && long === null && <BudgetSettings />}
           <div className="row">
             {hasVideo && <OpenMenu />}
