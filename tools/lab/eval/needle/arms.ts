@@ -8,6 +8,7 @@ import type {
   Shares,
 } from "../../../../src/engine/api.ts";
 import { keptOf } from "../../../../src/memory/levels.ts";
+import { DEFAULT_READ_SETTINGS } from "../../../../src/pipeline/read-settings.ts";
 import { Random } from "../../../world/index.ts";
 import type { NeedleAsk, NeedleLook } from "../../page/needle-calls.ts";
 import { RELEVANCES, SCORERS } from "../../long-names.ts";
@@ -89,7 +90,8 @@ function readReading(text: string): Reading | null {
   const [scorerText, ...extras] = text.split("+");
   const scorer = SCORERS.find((each) => each === scorerText);
   if (scorer === undefined) return null;
-  let reading: Reading = { scorer };
+  // The engine's default is left open, so that one reading serves the arms without a spelling too.
+  let reading: Reading = scorer === DEFAULT_READ_SETTINGS.scorer ? {} : { scorer };
   for (const extra of extras) {
     const [, reuse] = /^reuse=(0?\.\d{1,6})$/.exec(extra) ?? [];
     if (extra === "2pass") reading = { ...reading, passes: 2 };
