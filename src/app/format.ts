@@ -48,7 +48,10 @@ export function formatRemaining(sec: number): string {
 
 /** −0.4 → "−0.4", with a true minus sign. */
 export const formatSigned = (value: number, digits: number): string =>
-  value.toFixed(digits).replace(/^-(?=.*[1-9])/, "\u2212").replace(/^-/, "");
+  value
+    .toFixed(digits)
+    .replace(/^-(?=.*[1-9])/, "\u2212")
+    .replace(/^-/, "");
 
 /** 1/2 → "1/2"; whole numbers as they are. */
 export const formatFraction = (value: number): string =>

@@ -17,6 +17,7 @@ import type {
   VideoFacts,
 } from "../../src/engine/api.ts";
 import { createFakeLong, type FakeLongOptions, type LongCall } from "./fake-long.ts";
+import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
 import { fakeBudgets, fakeScores, fakeUniqueness } from "./fake-plan.ts";
 
 export interface FakeOptions {
@@ -50,47 +51,6 @@ export interface FakeEngine extends Engine {
   release(): void;
   emit(event: EngineEvent): void;
 }
-
-const ADAPTER: AdapterFacts = {
-  vendor: "apple",
-  architecture: "metal-3",
-  description: "Apple M2 Pro",
-  isSoftware: false,
-  hasShaderF16: true,
-  limits: { maxBufferSize: 4 * 2 ** 30, maxStorageBufferBindingSize: 4 * 2 ** 30 - 4 },
-};
-
-const MODEL: ModelInfo = {
-  id: "framewise-shapes",
-  family: "llava_onevision",
-  title: "LLaVA-OneVision",
-  precision: "fp32",
-  bytes: 7_864_320,
-  imageSize: 96,
-  grid: { rows: 6, columns: 6 },
-  framesPerStep: 1,
-  maxPositions: 4096,
-  kvBytesPerToken: 12_288,
-  runtime: "webgpu",
-  kvCache: "static",
-  topics: [
-    { label: "Colour and shape", example: "What is the main object?" },
-    { label: "Motion", example: "Which way does it move?" },
-    { label: "Brief events", example: "What appeared for a moment?" },
-    { label: "Scenes and background", example: "How many scenes are there?" },
-  ],
-};
-
-const FACTS: VideoFacts = {
-  name: "clip.mp4",
-  durationSec: 32,
-  width: 1280,
-  height: 720,
-  codec: "avc1.64001f",
-  container: "mp4",
-  frameCount: 960,
-  bytes: 1_204_000,
-};
 
 const DEFAULT_ANSWER =
   "A yellow star appears against the dark for a moment. Then a green triangle slides in from the left and stops beside the box.";

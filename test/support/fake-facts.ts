@@ -1,0 +1,44 @@
+// What the fake engine says of its machine, its model and its clip, unless a test says otherwise.
+
+import type { AdapterFacts, ModelInfo, VideoFacts } from "../../src/engine/api.ts";
+
+export const ADAPTER: AdapterFacts = {
+  vendor: "apple",
+  architecture: "metal-3",
+  description: "Apple M2 Pro",
+  isSoftware: false,
+  hasShaderF16: true,
+  limits: { maxBufferSize: 4 * 2 ** 30, maxStorageBufferBindingSize: 4 * 2 ** 30 - 4 },
+};
+
+export const MODEL: ModelInfo = {
+  id: "framewise-shapes",
+  family: "llava_onevision",
+  title: "LLaVA-OneVision",
+  precision: "fp32",
+  bytes: 7_864_320,
+  imageSize: 96,
+  grid: { rows: 6, columns: 6 },
+  framesPerStep: 1,
+  maxPositions: 4096,
+  kvBytesPerToken: 12_288,
+  runtime: "webgpu",
+  kvCache: "static",
+  topics: [
+    { label: "Colour and shape", example: "What is the main object?" },
+    { label: "Motion", example: "Which way does it move?" },
+    { label: "Brief events", example: "What appeared for a moment?" },
+    { label: "Scenes and background", example: "How many scenes are there?" },
+  ],
+};
+
+export const FACTS: VideoFacts = {
+  name: "clip.mp4",
+  durationSec: 32,
+  width: 1280,
+  height: 720,
+  codec: "avc1.64001f",
+  container: "mp4",
+  frameCount: 960,
+  bytes: 1_204_000,
+};
