@@ -32,7 +32,8 @@ export function SaveMemory({ long }: { readonly long: OpenLong }) {
     case "done":
       return (
         <span className="label saved" role="status">
-          Saved, {formatBytes(saving.memory.bytes)} on this disk
+          Saved, {formatBytes(saving.memory.bytes)}
+          <span className="sr"> on this disk</span>
         </span>
       );
     case "none":
