@@ -1,7 +1,7 @@
-// What is kept of every frame that was read: the mean or the bounds of its keys at position 0, in every layer, or the mean
-// of its tokens. On the GPU for scoring, and chunk by chunk on the host, where a record keeps them.
+// What is kept of every frame of a chunk: the mean or the bounds of its keys at position 0, in every layer, or the mean
+// of its tokens. Made on the GPU, kept on the host, where a record has them, and uploaded when a question is scored.
 
-import { invariant, must } from "../base/assert.ts";
+import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readFloats } from "../gpu/readback.ts";
 import { createRecorder, type Recorder } from "../gpu/recorder.ts";
@@ -11,22 +11,10 @@ import { encodeFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
 import { realOf } from "../kernels/real-of.ts";
 
 export interface FrameDigests {
-  /** float32 [≥ frames read, heads, size], one a layer; twice the heads for bounds. */
-  readonly layers: readonly Tensor[];
   /** Records the digests of one layer's rows [1, heads, any, size]; frame t has rows starts[t] … starts[t + 1] − 1. */
-  encode(recorder: Recorder, layer: number, rows: Tensor, starts: Tensor, at: FrameRange): void;
-  /** [layers, frames, heads, size], or twice the heads. */
-  read(at: FrameRange): Promise<Float32Array<ArrayBuffer>>;
-  /** Puts back what `read` gave. */
-  restore(at: FrameRange, digests: Float32Array<ArrayBuffer>): void;
-  readonly gpuBytes: number;
-  destroy(): void;
-}
-
-/** `frames` frames from `toFrame` on. */
-export interface FrameRange {
-  readonly toFrame: number;
-  readonly frames: number;
+  encode(recorder: Recorder, layer: number, rows: Tensor, starts: Tensor): void;
+  /** [layers, frames, heads, size], or twice the heads for bounds; nothing is left on the GPU. */
+  take(): Promise<Float32Array<ArrayBuffer>>;
 }
 
 /** `bounds`: the largest value of each channel, and the smallest. */
@@ -34,7 +22,6 @@ export type DigestKind = "mean" | "bounds";
 
 export interface DigestShape {
   readonly layers: number;
-  /** Most that will be read. */
   readonly frames: number;
   readonly heads: number;
   readonly size: number;
@@ -45,58 +32,65 @@ export interface DigestShape {
 export async function createFrameDigests(
   gpu: Gpu,
   kind: DigestKind,
-  { layers: count, frames: most, heads, size, dtype }: DigestShape,
+  { layers: count, frames, heads, size, dtype }: DigestShape,
   label: string,
 ): Promise<FrameDigests> {
   const source = kind === "mean" ? FRAME_KEYS : FRAME_BOUNDS;
   const kernel = await gpu.kernels.load(source, {}, realOf({ dtype, label }));
-  const rows = kind === "mean" ? heads : 2 * heads;
-  const frameElements = rows * size;
+  const dims = [frames, kind === "mean" ? heads : 2 * heads, size];
   const layers = Array.from({ length: count }, (_, i) =>
-    createTensor(gpu, [most, rows, size], "float32", `${label}-${i}`),
+    createTensor(gpu, dims, "float32", `${label}-${i}`),
   );
   return {
-    layers,
-    encode(recorder, layer, keys, starts, at) {
+    encode(recorder, layer, keys, starts) {
       const digests = must(layers[layer], "layer");
+      const at = { frames, toFrame: 0 };
       if (kind === "mean") {
         encodeFrameKeys(gpu, recorder, kernel, at, { keys, starts, means: digests });
       } else {
         encodeFrameBounds(gpu, recorder, kernel, at, { keys, starts, bounds: digests });
       }
     },
-    async read({ toFrame, frames }) {
-      const piece = frames * frameElements;
-      const all = createTensor(gpu, [count, piece], "float32", `${label}/to-host`);
+    async take() {
+      const all = createTensor(gpu, [count, ...dims], "float32", `${label}/to-host`);
+      const piece = dims.reduce((product, dim) => product * dim, 1);
       const recorder = createRecorder(gpu, `${label}/to-host`);
       for (const [i, digests] of layers.entries()) {
-        const fromElement = toFrame * frameElements;
-        recorder.copy(digests, all, { fromElement, toElement: i * piece, count: piece });
+        recorder.copy(digests, all, { toElement: i * piece, count: piece });
       }
       recorder.submit();
       try {
         return await readFloats(gpu, all);
       } finally {
-        all.destroy();
+        for (const tensor of [all, ...layers]) tensor.destroy();
       }
-    },
-    restore({ toFrame, frames }, values) {
-      const piece = frames * frameElements;
-      invariant(
-        values.length === count * piece && toFrame + frames <= most,
-        `${values.length} values do not make the digests of frames ${toFrame} to ${toFrame + frames}`,
-      );
-      for (const [i, { buffer }] of layers.entries()) {
-        gpu.device.queue.writeBuffer(buffer, 4 * toFrame * frameElements, values, i * piece, piece);
-      }
-    },
-    get gpuBytes() {
-      return layers.reduce((sum, { buffer }) => sum + buffer.size, 0);
-    },
-    destroy() {
-      for (const tensor of layers) tensor.destroy();
     },
   };
+}
+
+/**
+ * One tensor a layer, float32 [frames, heads, size], of what `take` gave chunk by chunk. The caller destroys them.
+ * `shape.heads`: twice as many for bounds.
+ */
+export function uploadDigests(
+  gpu: Gpu,
+  chunks: readonly Float32Array[],
+  shape: { readonly layers: number; readonly heads: number; readonly size: number },
+  label: string,
+): Tensor[] {
+  const { layers, heads, size } = shape;
+  const total = chunks.reduce((sum, { length }) => sum + length, 0);
+  return Array.from({ length: layers }, (_, layer) => {
+    const values = new Float32Array(total / layers);
+    let at = 0;
+    for (const chunk of chunks) {
+      const piece = chunk.length / layers;
+      values.set(chunk.subarray(layer * piece, (layer + 1) * piece), at);
+      at += piece;
+    }
+    const frames = values.length / heads / size;
+    return tensorFrom(gpu, values, [frames, heads, size], `${label}-${layer}`);
+  });
 }
 
 /** First rows of frames that have `lengths` rows each, and the row behind the last: uint32 [frames + 1]. */

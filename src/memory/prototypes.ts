@@ -19,7 +19,6 @@ export async function meansOfRest(
   const { frames } = rows;
   const rest = tokensOfRest(rows, chosen);
   const tokens = rest.flat();
-  const at = { toFrame: 0, frames };
   const label = "memory/prototypes";
   const means = await createFrameDigests(
     gpu,
@@ -36,14 +35,14 @@ export async function meansOfRest(
   const gathered = createTensor(gpu, [1, heads, tokens.length, size], dtype, label);
   eachStraightened(view, rows, (recorder, keys, values, layer) => {
     mover.copy(recorder, keyRows, keys, gathered, 0);
-    means.encode(recorder, 2 * layer, gathered, starts, at);
+    means.encode(recorder, 2 * layer, gathered, starts);
     mover.copy(recorder, valueRows, values, gathered, 0);
-    means.encode(recorder, 2 * layer + 1, gathered, starts, at);
+    means.encode(recorder, 2 * layer + 1, gathered, starts);
   });
   try {
-    return await means.read(at);
+    return await means.take();
   } finally {
-    for (const one of [means, starts, keyRows, valueRows, gathered]) one.destroy();
+    for (const one of [starts, keyRows, valueRows, gathered]) one.destroy();
   }
 }
 

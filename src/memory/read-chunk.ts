@@ -7,7 +7,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 import type { ChunkSizes } from "./choose-chunks.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { pickEntries } from "./compact.ts";
-import { frameStarts, type FrameDigests } from "./frame-digests.ts";
+import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { bestLevels, bestWithin, evenLevels, type Levels, type Shares } from "./levels.ts";
 import { meansOfRest, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
@@ -43,9 +43,6 @@ export interface ReadParts {
     readonly prototypes?: boolean | undefined;
     readonly system: Tensor | null;
   };
-  readonly keyMeans: FrameDigests;
-  readonly keyBounds: FrameDigests;
-  readonly tokenMeans: FrameDigests;
   /** Of the chunks before. */
   readonly assemble: (isLow: readonly boolean[]) => Promise<void>;
   readonly sizes: () => readonly ChunkSizes[];
@@ -56,7 +53,7 @@ export async function readChunk(
   parts: ReadParts,
   { tokens, timesSec, pictures }: ChunkToRead,
   score: Score,
-  { index, toFrame }: { readonly index: number; readonly toFrame: number },
+  index: number,
 ): Promise<{ readonly record: ChunkRecord; readonly low: ArrayBuffer }> {
   const { view, plan } = parts;
   const [frames = 0, perFrame = 0] = tokens.dims;
@@ -67,7 +64,7 @@ export async function readChunk(
   const prototypes = plan.prototypes === true && !isFirst ? frames : 0;
   const keep = plan.passes === 2 && !isFirst ? keepTwice : keepOnce;
   const { rows, scores, levels, low, high } = await keep(parts, tokens, score, prototypes);
-  const means = await takeDigests(parts, tokens, rows, toFrame);
+  const digests = await takeDigests(view, tokens, rows);
   const record: ChunkRecord = {
     index,
     timesSec: [...timesSec],
@@ -75,7 +72,7 @@ export async function readChunk(
     levels,
     high: prototypes > 0 ? await withPrototypes(view, rows, { levels, low, high }) : high,
     scores,
-    ...means,
+    ...digests,
     pictures: (await pictures) ?? [],
   };
   return { record, low };
@@ -167,30 +164,34 @@ function checkRoom(wanted: number, capacity: number, history: "detailed" | "comp
   );
 }
 
-/** Digests of the chunk's frames, for the GPU and for the record. */
+/** Digests of the chunk's frames. */
 async function takeDigests(
-  { view, keyMeans, keyBounds, tokenMeans }: ReadParts,
+  view: CacheView,
   tokens: Tensor,
   rows: ChunkRows,
-  toFrame: number,
 ): Promise<Pick<ChunkRecord, "frameKeys" | "frameBounds" | "frameTokens">> {
+  const { gpu, shape } = view;
   const { frames, perFrame } = rows;
-  const at = { toFrame, frames };
-  const starts = frameStarts(view.gpu, Array<number>(frames).fill(perFrame));
-  eachStraightened(view, rows, (recorder, keys, _values, layer) => {
-    keyMeans.encode(recorder, layer, keys, starts, at);
-    keyBounds.encode(recorder, layer, keys, starts, at);
-  });
-  const recorder = createRecorder(view.gpu, "memory/frame-tokens");
   const [, , width = 0] = tokens.dims;
-  const flat = { ...tokens, dims: [1, 1, frames * perFrame, width] };
-  tokenMeans.encode(recorder, 0, flat, starts, at);
+  const ofTokens = { layers: 1, frames, heads: 1, size: width, dtype: "float32" } as const;
+  const [keyMeans, keyBounds, tokenMeans] = await Promise.all([
+    createFrameDigests(gpu, "mean", { ...shape, frames }, "memory/frame-keys"),
+    createFrameDigests(gpu, "bounds", { ...shape, frames }, "memory/frame-bounds"),
+    createFrameDigests(gpu, "mean", ofTokens, "memory/frame-tokens"),
+  ]);
+  const starts = frameStarts(gpu, Array<number>(frames).fill(perFrame));
+  eachStraightened(view, rows, (recorder, keys, _values, layer) => {
+    keyMeans.encode(recorder, layer, keys, starts);
+    keyBounds.encode(recorder, layer, keys, starts);
+  });
+  const recorder = createRecorder(gpu, "memory/frame-tokens");
+  tokenMeans.encode(recorder, 0, { ...tokens, dims: [1, 1, frames * perFrame, width] }, starts);
   recorder.submit();
   starts.destroy();
   const [frameKeys, frameBounds, frameTokens] = await Promise.all([
-    keyMeans.read(at),
-    keyBounds.read(at),
-    tokenMeans.read(at),
+    keyMeans.take(),
+    keyBounds.take(),
+    tokenMeans.take(),
   ]);
   return { frameKeys, frameBounds, frameTokens };
 }

@@ -12,7 +12,7 @@ import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, compactEntries } from "./compact.ts";
 import { createCompactStore } from "./compact-store.ts";
 import { bytesPerEntry, createEntryMover, type Entries, type EntryShape } from "./entries.ts";
-import { createFrameDigests } from "./frame-digests.ts";
+import { uploadDigests } from "./frame-digests.ts";
 import type { Shares } from "./levels.ts";
 import { placeUploaded } from "./place-entries.ts";
 import { readChunk, type ChunkToRead, type Score } from "./read-chunk.ts";
@@ -56,20 +56,20 @@ export interface VideoMemory {
    * cache was used in between. After a failure the cache holds a part.
    */
   assemble(isLow: readonly boolean[]): Promise<void>;
-  /** Mean keys of all frames at position 0, one tensor a layer: float32 [≥ frames, heads, size]. */
-  readonly frameKeys: readonly Tensor[];
-  /** Their largest and smallest values, channel by channel: float32 [frames, 2 · heads, size]. */
-  readonly frameBounds: readonly Tensor[];
-  /** Mean tokens of all frames, float32 [≥ frames, 1, D]. */
-  readonly frameTokens: Tensor;
+  /** Leaves nothing but the system prompt in the cache. */
+  begin(): void;
+  /**
+   * What was kept of all frames, one tensor a layer: `frameKeys` float32 [frames, heads, size], `frameBounds` [frames,
+   * 2 · heads, size], `frameTokens` [frames, 1, D] alone. The caller destroys them.
+   */
+  uploadDigests(kind: "frameKeys" | "frameBounds" | "frameTokens"): Tensor[];
   readonly gpuBytes: number;
   /** Gives back the GPU part; the store is the caller's. */
   destroy(): void;
 }
 
 export interface MemoryPlan {
-  /** Most frames, and most compact entries, that will ever be read. */
-  readonly frames: number;
+  /** Most compact entries that will ever be read. */
   readonly highEntries: number;
   /** Most bytes of compact entries on the GPU; those of later chunks come from the store. Default: no limit. */
   readonly highBytes?: number | undefined;
@@ -97,21 +97,10 @@ export async function createVideoMemory(
   const { cache } = decoder;
   const { store, highBytes = Infinity } = plan;
   const { layers, shape } = openCache(decoder);
-  const { heads, size, dtype } = shape;
+  const { size, dtype } = shape;
   const mover = await createEntryMover(gpu, dtype, { theta: decoder.ropeTheta, size });
   const view: CacheView = { gpu, layers, shape, mover };
   const systemRows = plan.system?.dims[1] ?? 0;
-  const keys = { layers: layers.length, frames: plan.frames, heads, size, dtype };
-  const [keyMeans, keyBounds, tokenMeans] = await Promise.all([
-    createFrameDigests(gpu, "mean", keys, "memory/frame-keys"),
-    createFrameDigests(gpu, "bounds", keys, "memory/frame-bounds"),
-    createFrameDigests(
-      gpu,
-      "mean",
-      { layers: 1, frames: plan.frames, heads: 1, size: plan.width, dtype: "float32" },
-      "memory/frame-tokens",
-    ),
-  ]);
   const compact = createCompactStore(view, {
     system: systemRows,
     // More than fits the context could never be placed.
@@ -122,13 +111,9 @@ export async function createVideoMemory(
     ),
   });
   const records: ChunkRecord[] = [];
-  let frames = 0;
 
   const destroy = (): void => {
     compact.destroy();
-    keyMeans.destroy();
-    keyBounds.destroy();
-    tokenMeans.destroy();
     mover.destroy();
   };
 
@@ -144,7 +129,6 @@ export async function createVideoMemory(
   const add = (record: ChunkRecord, high: ArrayBuffer): void => {
     compact.keep(record, high);
     records.push(record);
-    frames += record.timesSec.length;
   };
 
   cache.reset();
@@ -155,24 +139,31 @@ export async function createVideoMemory(
     throw thrown;
   }
   compact.takeSystem();
+  const begin = (): void => {
+    cache.resize(0);
+    compact.place(cache, 0, 0);
+  };
   // As an assembled cache has it: there and back again a key is rounded, and chunks shall see one history.
-  cache.resize(0);
-  compact.place(cache, 0, 0);
+  begin();
 
   return {
     records,
     shape,
     system: systemRows,
-    frameKeys: keyMeans.layers,
-    frameBounds: keyBounds.layers,
-    frameTokens: must(tokenMeans.layers[0], "frame tokens"),
+    uploadDigests(kind) {
+      const chunks = records.map((record) => record[kind]);
+      const { layers, heads, size } = shape;
+      const ofKeys = { layers, heads: kind === "frameBounds" ? 2 * heads : heads, size };
+      const ofTokens = { layers: 1, heads: 1, size: plan.width };
+      const is = kind === "frameTokens" ? ofTokens : ofKeys;
+      return uploadDigests(gpu, chunks, is, `memory/${kind}`);
+    },
     sizes,
     async read(chunk, score) {
       const from = cache.length;
-      const at = { index: records.length, toFrame: frames };
       try {
-        const parts = { decoder, view, plan, keyMeans, keyBounds, tokenMeans, assemble, sizes };
-        const { record, low } = await readChunk(parts, chunk, score, at);
+        const parts = { decoder, view, plan, assemble, sizes };
+        const { record, low } = await readChunk(parts, chunk, score, records.length);
         const high = compactEntries(record, low, shape);
         await store.put(record.index, low);
         cache.resize(from);
@@ -185,20 +176,14 @@ export async function createVideoMemory(
       }
     },
     async restore(record) {
-      const { index, timesSec, frameKeys, frameBounds, frameTokens } = record;
+      const { index } = record;
       invariant(index === records.length, `chunk ${index} comes behind ${records.length}`);
       const high = record.high ?? compactEntries(record, await store.get(index), shape);
-      const at = { toFrame: frames, frames: timesSec.length };
-      keyMeans.restore(at, frameKeys);
-      keyBounds.restore(at, frameBounds);
-      tokenMeans.restore(at, frameTokens);
       add(record, high);
     },
     assemble,
-    gpuBytes: [compact, keyMeans, keyBounds, tokenMeans].reduce(
-      (sum, each) => sum + each.gpuBytes,
-      0,
-    ),
+    begin,
+    gpuBytes: compact.gpuBytes,
     destroy,
   };
 }

@@ -40,7 +40,7 @@ const DEFAULT_CHUNKS = 3;
 export async function* answerLong(
   gpu: Gpu,
   model: LoadedModel,
-  reader: Pick<VideoReader, "memory" | "frameTokens">,
+  reader: Pick<VideoReader, "memory">,
   question: string,
   options: AnswerOptions & RecallOptions,
 ): AsyncGenerator<string, LongAnswer> {

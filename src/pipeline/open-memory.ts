@@ -46,7 +46,6 @@ export async function openMemory(
         },
       },
       {
-        frames: timesSec.length,
         // The first chunk stays in detail.
         highEntries:
           keptOf(chunkTokens, shares.low) +

@@ -20,7 +20,7 @@ export async function questionRelevance(
   by: RelevanceId,
   gpu: Gpu,
   model: LoadedModel,
-  reader: Pick<VideoReader, "memory" | "frameTokens">,
+  reader: Pick<VideoReader, "memory">,
   question: string,
 ): Promise<Float64Array> {
   const frames = reader.memory.records.reduce((sum, { timesSec }) => sum + timesSec.length, 0);
@@ -29,11 +29,14 @@ export async function questionRelevance(
   const perLayer =
     by !== "embedding" && hasQueries
       ? await byQuery(by, gpu, model, reader.memory, frames, question)
-      : await byEmbedding(gpu, model, reader, frames, question);
+      : await byEmbedding(gpu, model, reader.memory, frames, question);
   return frameRelevance(perLayer);
 }
 
-/** The question is run once behind the compact memory; what it leaves in the cache is overwritten. */
+/**
+ * The question is run once behind the system prompt; what it leaves in the cache is overwritten. Without the video before
+ * it, it costs the same for videos of any length, and in the needle suite it finds the same chunks.
+ */
 async function byQuery(
   by: "bounds" | "query",
   gpu: Gpu,
@@ -42,11 +45,11 @@ async function byQuery(
   frames: number,
   question: string,
 ): Promise<Float32Array[]> {
-  await memory.assemble(memory.records.map(() => false));
+  memory.begin();
   const ids = tokenizer.encodePlain(question);
-  const keys = by === "bounds" ? memory.frameBounds : memory.frameKeys;
   let scores: Float32Array[] = [];
   const embeddings = await decoder.embed(ids);
+  const keys = memory.uploadDigests(by === "bounds" ? "frameBounds" : "frameKeys");
   try {
     const logits = await decoder.forward(embeddings, {
       tap: {
@@ -64,7 +67,7 @@ async function byQuery(
     });
     logits.destroy();
   } finally {
-    embeddings.destroy();
+    for (const tensor of [embeddings, ...keys]) tensor.destroy();
   }
   return scores;
 }
@@ -72,16 +75,17 @@ async function byQuery(
 async function byEmbedding(
   gpu: Gpu,
   { decoder, tokenizer }: LoadedModel,
-  { frameTokens }: Pick<VideoReader, "frameTokens">,
+  memory: VideoReader["memory"],
   frames: number,
   question: string,
 ): Promise<Float32Array[]> {
   const ids = tokenizer.encodePlain(question);
   const queries = await decoder.embed(ids);
+  const keys = memory.uploadDigests("frameTokens");
   try {
-    const layer = { queries, heads: 1, keys: frameTokens };
+    const layer = { queries, heads: 1, keys: must(keys[0], "frame tokens") };
     return await scoreFrames(gpu, [layer], { frames, tokens: ids.length, isBounds: false });
   } finally {
-    queries.destroy();
+    for (const tensor of [queries, ...keys]) tensor.destroy();
   }
 }

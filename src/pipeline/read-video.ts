@@ -7,7 +7,6 @@ import { createStopwatch, type Span } from "../base/span.ts";
 import type { Grid } from "../base/shape.ts";
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Tensor } from "../gpu/tensor.ts";
 import { binOf, timesAtRate } from "../media/choose-times.ts";
 import type { OpenedVideo, VideoFacts } from "../media/open-video.ts";
 import type { ChunkRecord, EntryStore } from "../memory/chunk-record.ts";
@@ -58,8 +57,6 @@ export interface VideoReader {
   readonly grid: Grid;
   readonly settings: ReadSettings;
   readonly memory: VideoMemory;
-  /** Mean token of each frame read so far, float32 [≥ frames, 1, D]. */
-  readonly frameTokens: Tensor;
   /** Frames read by this reader whose tokens were those of the last encoded one. */
   readonly reusedFrames: number;
   readonly spans: readonly Span[];
@@ -172,7 +169,6 @@ async function reader(
     grid,
     settings,
     memory,
-    frameTokens: memory.frameTokens,
     get reusedFrames() {
       return reusedFrames;
     },

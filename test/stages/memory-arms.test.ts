@@ -90,10 +90,7 @@ describe("two passes", () => {
 
   it("say when the detailed history does not fit, and keep what was read", async () => {
     const { decoder, open, wide } = bench();
-    const memory = await open(
-      { low: 1, high: 1 / 6 },
-      { passes: 2, frames: 100, highEntries: 1000 },
-    );
+    const memory = await open({ low: 1, high: 1 / 6 }, { passes: 2, highEntries: 1000 });
     const even = () => Promise.resolve(null);
     for (let i = 0; i < 3; i++) await memory.read(wide, even);
     await expect(memory.read(wide, even)).rejects.toMatchObject({

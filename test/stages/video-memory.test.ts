@@ -116,7 +116,7 @@ describe("the memory of a long video", () => {
 
   it("says when the context is full, and keeps what was read", async () => {
     const { ask, decoder, open, wide } = bench();
-    const memory = await open({ low: 1, high: 1 }, { frames: 100, highEntries: 1000 });
+    const memory = await open({ low: 1, high: 1 }, { highEntries: 1000 });
     const even = () => Promise.resolve(null);
     // Three times 144 and the system prompt leave 77 of 512 places.
     for (let i = 0; i < 3; i++) await memory.read(wide, even);

@@ -81,7 +81,6 @@ export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
         gpu(),
         { cache: decoder.cache, ropeTheta: text.ropeTheta, append },
         {
-          frames: CHUNKS * FRAMES,
           highEntries: CHUNKS * COUNT,
           width: WIDTH,
           shares,

@@ -51,7 +51,6 @@ export async function benchAssembly({
       },
     },
     {
-      frames: chunks * chunkFrames,
       highEntries: keptOf(tokens, shares.low) + (chunks - 1) * compactOf(tokens, shares, 0),
       width,
       shares,
