@@ -47,7 +47,7 @@ export async function* answerLong(
   const { decoder, newline } = model;
   const { cache } = decoder;
   const { memory } = reader;
-  const { entries: budget = Infinity, relevance: by = "bounds", forced, signal } = options;
+  const { entries: budget = Infinity, relevance: by = "attention", forced, signal } = options;
   const { chunks: most = budget < Infinity ? Infinity : DEFAULT_CHUNKS, random } = options;
   const stopwatch = createStopwatch();
   const asked = checkQuestion(question);

@@ -8,12 +8,13 @@ import type { LoadedModel } from "./load-model.ts";
 import type { VideoReader } from "./read-video.ts";
 
 /**
- * What decides which chunks a question gets in detail. `bounds`: the largest products that the question's queries can
+ * What decides which chunks a question gets in detail. `attention`: the sum of the next two, one of which finds what is
+ * small in a frame, the other what the question is about; `bounds`: the largest products that the question's queries can
  * have with a token of each frame, before rotation, layer by layer (Quest); `query`: those with each frame's mean key
  * (ReKV); `embedding`: of its embeddings with each frame's mean token (the ablation of Video-X²L's authors); `even` and
  * `random`: not the question, for comparison.
  */
-export type RelevanceId = "bounds" | "query" | "embedding" | "even" | "random";
+export type RelevanceId = "attention" | "bounds" | "query" | "embedding" | "even" | "random";
 
 /** One score a frame; none of them differ where the question is not looked at. */
 export async function questionRelevance(
@@ -26,11 +27,12 @@ export async function questionRelevance(
   const frames = reader.memory.records.reduce((sum, { timesSec }) => sum + timesSec.length, 0);
   if (by === "even" || by === "random") return new Float64Array(frames);
   const hasQueries = model.queries.length === model.config.text.layers;
-  const perLayer =
-    by !== "embedding" && hasQueries
-      ? await byQuery(by, gpu, model, reader.memory, frames, question)
-      : await byEmbedding(gpu, model, reader.memory, frames, question);
-  return frameRelevance(perLayer);
+  if (by === "embedding" || !hasQueries) {
+    return frameRelevance(await byEmbedding(gpu, model, reader.memory, frames, question));
+  }
+  const digests = by === "attention" ? (["bounds", "query"] as const) : [by];
+  const scores = await byQuery(digests, gpu, model, reader.memory, frames, question);
+  return frameRelevance(scores.map(frameRelevance));
 }
 
 /**
@@ -38,36 +40,39 @@ export async function questionRelevance(
  * it, it costs the same for videos of any length, and in the needle suite it finds the same chunks.
  */
 async function byQuery(
-  by: "bounds" | "query",
+  by: readonly ("bounds" | "query")[],
   gpu: Gpu,
   { decoder, tokenizer, queries }: LoadedModel,
   memory: VideoReader["memory"],
   frames: number,
   question: string,
-): Promise<Float32Array[]> {
+): Promise<Float32Array[][]> {
   memory.begin();
   const ids = tokenizer.encodePlain(question);
-  let scores: Float32Array[] = [];
+  const scores: Float32Array[][] = [];
   const embeddings = await decoder.embed(ids);
-  const keys = memory.uploadDigests(by === "bounds" ? "frameBounds" : "frameKeys");
   try {
     const logits = await decoder.forward(embeddings, {
       tap: {
         names: queries.map(({ tensor }) => tensor),
         async see(tensors) {
-          const layers = queries.map(({ layer, heads }, i) => ({
-            queries: must(tensors[i], "queries"),
-            heads,
-            keys: must(keys[layer], "frame keys"),
-          }));
-          const isBounds = by === "bounds";
-          scores = await scoreFrames(gpu, layers, { frames, tokens: ids.length, isBounds });
+          for (const one of by) {
+            const isBounds = one === "bounds";
+            const keys = memory.uploadDigests(isBounds ? "frameBounds" : "frameKeys");
+            const layers = queries.map(({ layer, heads }, i) => ({
+              queries: must(tensors[i], "queries"),
+              heads,
+              keys: must(keys[layer], "frame keys"),
+            }));
+            scores.push(await scoreFrames(gpu, layers, { frames, tokens: ids.length, isBounds }));
+            for (const tensor of keys) tensor.destroy();
+          }
         },
       },
     });
     logits.destroy();
   } finally {
-    for (const tensor of [embeddings, ...keys]) tensor.destroy();
+    embeddings.destroy();
   }
   return scores;
 }

@@ -23,7 +23,7 @@ export const INITIAL_LONG: LongChoices = {
   shares: { low: 1 / 2, high: 1 / 16 },
   scorer: "vidcom2",
   chunks: 3,
-  relevance: "bounds",
+  relevance: "attention",
 };
 
 export interface ReadingCost {

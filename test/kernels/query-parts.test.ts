@@ -37,11 +37,11 @@ async function run(shape: Case) {
   const keys = seededNormals(kvHeads * frames * perFrame * headSize, 2);
   const starts = Array.from({ length: frames + 1 }, (_, t) => t * perFrame);
   const rows = { fromRow: BEFORE, count: tokens };
-  const load = gpu().kernels.load;
+  const { kernels } = gpu();
   const [partsKernel, boundsKernel, scoresKernel] = await Promise.all([
-    load(QUERY_PARTS),
-    load(FRAME_BOUNDS),
-    load(QUERY_SCORES),
+    kernels.load(QUERY_PARTS),
+    kernels.load(FRAME_BOUNDS),
+    kernels.load(QUERY_SCORES),
   ]);
   const got = await onWorkbench(
     gpu(),

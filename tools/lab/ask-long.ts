@@ -44,7 +44,7 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
       // With a budget of entries alone, as many chunks as it allows.
       ...(chunks === undefined && entries !== undefined ? {} : { chunks: chunks ?? 3 }),
       ...(entries === undefined ? {} : { entries }),
-      relevance: oneOf("--relevance", parsed.text("relevance") ?? "bounds", RELEVANCES),
+      relevance: oneOf("--relevance", parsed.text("relevance") ?? "attention", RELEVANCES),
     },
   };
 }

@@ -42,7 +42,7 @@ Answers a question about a video file in a headless Chrome.
     --reuse-below D        a frame that differs less from the one before takes its features (default 0: never)
     --chunks N             chunks in detail beside the first and the last (default 3)
     --entries N            most entries of the video in the cache; with it --chunks has no default
-    --relevance R          what decides which: bounds (default), query, embedding, even or random
+    --relevance R          what decides which: attention (default), bounds, query, embedding, even or random
   --timeout SECONDS      longest silence before giving up (default 600)
   --json                 print one JSON document
   --help                 print this

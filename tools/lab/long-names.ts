@@ -10,6 +10,7 @@ export const SCORERS = [
 ] as const satisfies readonly Scorer[];
 
 export const RELEVANCES = [
+  "attention",
   "bounds",
   "embedding",
   "query",

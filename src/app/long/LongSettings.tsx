@@ -16,7 +16,8 @@ const numbers = (values: readonly number[], used: number, name: (value: number) 
 const chunkWord = (count: number): string => (count === 1 ? "1 chunk" : `${count} chunks`);
 
 const RELEVANCES: readonly Choice<RelevanceId>[] = [
-  { value: "bounds", name: "by attention" },
+  { value: "attention", name: "by attention" },
+  { value: "bounds", name: "by peak attention" },
   { value: "query", name: "by mean attention" },
   { value: "embedding", name: "by embeddings" },
 ];

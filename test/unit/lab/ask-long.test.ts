@@ -18,7 +18,7 @@ describe("lab ask --long", () => {
         prototypes: false,
         reuseBelow: 0,
       },
-      ask: { chunks: 3, relevance: "bounds" },
+      ask: { chunks: 3, relevance: "attention" },
     });
     expect(
       read("--rate", "0.5", "--chunk-frames", "16", "--scorer", "uniform", "--chunks", "0"),
@@ -29,7 +29,7 @@ describe("lab ask --long", () => {
   });
 
   it("keeps to a budget of entries, and to a number of chunks only if both are given", () => {
-    expect(read("--entries", "900").ask).toEqual({ entries: 900, relevance: "bounds" });
+    expect(read("--entries", "900").ask).toEqual({ entries: 900, relevance: "attention" });
     expect(read("--entries", "900", "--chunks", "2").ask).toMatchObject({
       entries: 900,
       chunks: 2,

@@ -117,31 +117,54 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     expect(stderr).toMatch(/^error: .*clip\.mp4.*\.$/m);
   });
 
-  it("draws a long clip, reads it and asks about what appears in it", () => {
-    const arms = "full,uniform,x2l,text-only";
-    const options = ["--clips", "1", "--seconds", "48", "--arms", arms];
-    const where = ["--seed", "30000", "--chunk-frames", "16", "--chunks", "0"];
+  interface NeedleArm {
+    readonly name: string;
+    readonly accuracy: number;
+    readonly cacheTokens: number;
+    readonly recallAtK: number | null;
+  }
+
+  const evalNeedle = (...options: string[]): { arms: NeedleArm[]; controls: NeedleArm[] } => {
     const { status, stdout, stderr } = lab(
       "eval",
       "needle",
       ...options,
-      ...where,
       "--runtime",
       "wasm",
       "--json",
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
-    const { arms: got, controls } = JSON.parse(stdout) as {
-      arms: { name: string; accuracy: number; cacheTokens: number; recallAtK: number | null }[];
-      controls: { arms: { name: string; accuracy: number }[] };
+    const { arms, controls } = JSON.parse(stdout) as {
+      arms: NeedleArm[];
+      controls: { arms: NeedleArm[] };
     };
+    return { arms, controls: controls.arms };
+  };
+
+  it("draws a long clip, reads it and asks about what appears in it", () => {
+    const { arms, controls } = evalNeedle(
+      ...["--clips", "1", "--seconds", "48", "--arms", "full,uniform,x2l,text-only"],
+      ...["--seed", "30000", "--chunk-frames", "16", "--chunks", "0"],
+    );
     // One thing for a second: seen in all frames, missed in 32 of them, not guessed from the words.
-    expect(got).toMatchObject([
+    expect(arms).toMatchObject([
       { name: "full", accuracy: 1, cacheTokens: 48 * 36, recallAtK: null },
       { name: "uniform", accuracy: 0, cacheTokens: 32 * 36 },
       // First and last of three chunks in detail, the one with the needle compact.
       { name: "x2l", cacheTokens: 2 * 288 + 36, recallAtK: 0 },
     ]);
-    expect(controls.arms).toMatchObject([{ name: "text-only", accuracy: 0 }]);
+    expect(controls).toMatchObject([{ name: "text-only", accuracy: 0 }]);
+  });
+
+  it("answers more from the chunks that hold the answer than from others (T6)", () => {
+    const { arms } = evalNeedle(
+      ...["--clips", "4", "--seconds", "60", "--arms", "x2l,x2l-oracle,x2l-anti"],
+      ...["--seed", "30000", "--chunks", "2"],
+    );
+    const [x2l, oracle, anti] = arms;
+    expect(oracle).toMatchObject({ name: "x2l-oracle", recallAtK: expect.closeTo(1, 0) });
+    expect(anti).toMatchObject({ name: "x2l-anti", recallAtK: 0 });
+    expect(oracle!.accuracy).toBeGreaterThan(anti!.accuracy);
+    expect(x2l!.accuracy).toBeGreaterThanOrEqual(anti!.accuracy);
   });
 });

@@ -41,7 +41,7 @@ describe("asking a memory", () => {
       question: STAR,
       text: "A star.",
       chunkCount: 19,
-      asked: { chunks: 3, relevance: "bounds" },
+      asked: { chunks: 3, relevance: "attention" },
       state: { phase: "done" },
     });
     expect(loadedOf(turn())).toEqual([7, 12, 16]);

@@ -24,7 +24,7 @@ were and where (retrieval), in which order, and how many; every question in four
                          (one share, as many tokens as x2l), all-h, all-l, full, x2l, x2l:SCORER:RELEVANCE, x2l-oracle,
                          x2l-anti, x2l-random, x2l-uniform; controls text-only (one grey token), blank (grey clip).
                          SCORER is vidcom2, redundancy, ranks or uniform, with +2pass, +prototypes, +reuse=D;
-                         RELEVANCE is bounds, query, embedding, even or random (default: all but full and
+                         RELEVANCE is attention, bounds, query, embedding, even or random (default: all but full and
                          x2l-uniform)
   --chunks K             in detail beside the first and the last (default 3)
   --low R, --high R      shares of a chunk's tokens in detail and in compact form (default 0.5 and 0.0625)
