@@ -124,11 +124,11 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     readonly recallAtK: number | null;
   }
 
-  const evalNeedle = (...options: string[]): { arms: NeedleArm[]; controls: NeedleArm[] } => {
+  const evalNeedle = (options: string): { arms: NeedleArm[]; controls: NeedleArm[] } => {
     const { status, stdout, stderr } = lab(
       "eval",
       "needle",
-      ...options,
+      ...options.split(" "),
       "--runtime",
       "wasm",
       "--json",
@@ -143,8 +143,7 @@ describe("the lab's command line", { timeout: SLOW }, () => {
 
   it("draws a long clip, reads it and asks about what appears in it", () => {
     const { arms, controls } = evalNeedle(
-      ...["--clips", "1", "--seconds", "48", "--arms", "full,uniform,x2l,text-only"],
-      ...["--seed", "30000", "--chunk-frames", "16", "--chunks", "0"],
+      "--clips 1 --seconds 48 --seed 30000 --chunk-frames 16 --chunks 0 --arms full,uniform,x2l,text-only",
     );
     // One thing for a second: seen in all frames, missed in 32 of them, not guessed from the words.
     expect(arms).toMatchObject([
@@ -158,8 +157,7 @@ describe("the lab's command line", { timeout: SLOW }, () => {
 
   it("answers more from the chunks that hold the answer than from others (T6)", () => {
     const { arms } = evalNeedle(
-      ...["--clips", "4", "--seconds", "60", "--arms", "x2l,x2l-oracle,x2l-anti"],
-      ...["--seed", "30000", "--chunks", "2"],
+      "--clips 4 --seconds 60 --seed 30000 --chunks 2 --arms x2l,x2l-oracle,x2l-anti",
     );
     const [x2l, oracle, anti] = arms;
     expect(oracle).toMatchObject({ name: "x2l-oracle", recallAtK: expect.closeTo(1, 0) });
