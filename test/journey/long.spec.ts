@@ -11,7 +11,7 @@ const CLIP = "test-results/clips/ten-minutes.mp4";
 /** Drawn at one frame in two seconds, read at one in four. */
 const [SECONDS, SEED] = [600, 13];
 const NEEDLE = "What appears briefly?";
-const OTHER = "What color is the main object?";
+const OTHER = "How many scenes are there?";
 
 let needleSec = 0;
 let needle = "";
