@@ -3,14 +3,11 @@
 // the same for all frames, which standardising over frames takes away.
 
 import wgsl from "../../shaders/frame-keys.wgsl?raw";
-import { invariant } from "../base/assert.ts";
-import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { cacheDims } from "./cache-dims.ts";
+import { encodeFrameRows, type FrameRange } from "./frame-rows.ts";
 
 export const FRAME_KEYS: KernelSource = {
   label: "kernel/frame-keys",
@@ -19,8 +16,6 @@ export const FRAME_KEYS: KernelSource = {
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface FrameKeysTensors {
   /** [1, heads, any, headSize], at position 0, the tokens of a frame side by side. */
@@ -36,30 +31,8 @@ export function encodeFrameKeys(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
-  { frames, toFrame }: { readonly frames: number; readonly toFrame: number },
+  at: FrameRange,
   { keys, starts, means }: FrameKeysTensors,
 ): void {
-  const { heads, rows, headSize } = cacheDims(keys);
-  const [held = 0] = means.dims;
-  invariant(
-    means.dtype === "float32" && means.dims[1] === heads && means.dims[2] === headSize,
-    `${means.label} is [${means.dims.join(",")}] ${means.dtype}, wanted [frames, ${heads}, ${headSize}] float32`,
-  );
-  invariant(
-    toFrame >= 0 && toFrame + frames <= held,
-    `${means.label} holds ${held} frames, ${frames} from ${toFrame} on do not fit`,
-  );
-  if (frames === 0) return;
-  recorder.dispatch(kernel, {
-    inputs: [keys, starts],
-    outputs: [means],
-    params: packParams(
-      ["u32", frames],
-      ["u32", heads],
-      ["u32", headSize],
-      ["u32", rows],
-      ["u32", toFrame],
-    ),
-    grid: foldGrid(gpu, ceilDiv(frames * heads * headSize, LANES)),
-  });
+  encodeFrameRows(gpu, recorder, kernel, at, { keys, starts, made: means }, 1);
 }

@@ -1,0 +1,47 @@
+// What the kernels over the rows of a question share: their tensors are checked and one dispatch recorded.
+
+import { invariant } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+const LANES = 64;
+
+/** `count` rows from `fromRow` on, at least one. */
+export interface QueryRows {
+  readonly fromRow: number;
+  readonly count: number;
+}
+
+/** Records one dispatch, a lane for each of the first `width` channels of `queries`. */
+export function encodeQueryRows(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  { fromRow, count }: QueryRows,
+  {
+    queries,
+    made,
+    width,
+  }: { readonly queries: Tensor; readonly made: Tensor; readonly width: number },
+): void {
+  const rowWidth = queries.dims.at(-1) ?? 0;
+  const rows = elementCount(queries.dims) / rowWidth;
+  invariant(
+    width <= rowWidth,
+    `${queries.label} has rows of ${rowWidth}, wanted at least ${width}`,
+  );
+  invariant(
+    count > 0 && fromRow >= 0 && fromRow + count <= rows,
+    `${queries.label} has ${rows} rows, wanted ${count} from ${fromRow} on`,
+  );
+  recorder.dispatch(kernel, {
+    inputs: [queries],
+    outputs: [made],
+    params: packParams(["u32", fromRow], ["u32", count], ["u32", rowWidth], ["u32", width]),
+    grid: foldGrid(gpu, ceilDiv(width, LANES)),
+  });
+}
