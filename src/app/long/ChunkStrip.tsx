@@ -1,37 +1,12 @@
 // Pictures of the chunks: each the frame that speaks for its chunk. Where columns are narrow one picture stands over
 // several, and a re-loaded chunk speaks for its neighbours.
 
-import { memo, useEffect, useMemo, useRef, type RefObject } from "react";
+import { useMemo, type RefObject } from "react";
 import { faceFrame } from "../../store/long-selectors.ts";
 import type { StripFrame } from "../../store/types.ts";
-import { useSize } from "../hooks/use-size.ts";
-import { drawSlice } from "../timeline/draw-slice.ts";
+import { Thumbnail } from "../timeline/Thumbnail.tsx";
 import { pictureGroups, type PictureGroup } from "./columns.ts";
 import type { RibbonData } from "./use-ribbon.ts";
-
-const Picture = memo(function Picture(props: {
-  readonly frame: StripFrame | undefined;
-  readonly span: number;
-}) {
-  const { frame, span } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { width, height } = useSize(canvas);
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null || frame === undefined || frame.thumbnail.width === 0) return;
-    element.width = Math.max(1, Math.round(width * devicePixelRatio));
-    element.height = Math.max(1, Math.round(height * devicePixelRatio));
-    drawSlice(element, frame.thumbnail);
-  }, [frame, width, height]);
-  return (
-    <canvas
-      ref={canvas}
-      className={frame === undefined ? "well" : ""}
-      style={{ gridColumn: `span ${span}` }}
-      aria-hidden="true"
-    />
-  );
-});
 
 /** The chunk that speaks for a group: the most relevant re-loaded one, else the middle one of those read. */
 function speakerOf({ from, span }: PictureGroup, { chunks, roles, report }: RibbonData) {
@@ -85,7 +60,7 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
       </div>
       <div className="track strip" ref={track}>
         {groups.map((group) => (
-          <Picture key={group.from} frame={pictureOf(group)} span={group.span} />
+          <Thumbnail key={group.from} frame={pictureOf(group)} span={group.span} />
         ))}
       </div>
     </>

@@ -1,44 +1,14 @@
 // The selected frame at the size of the stage: the file in a <video> where there is one, the kept picture where not.
 
-import { useState } from "react";
 import { chunkOfFrame } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
 import { selectShownFrame } from "../../store/selectors.ts";
-import type { StripFrame, VideoFile } from "../../store/types.ts";
 import { formatMoment } from "../format.ts";
-import { useActions, useSession } from "../hooks/session.tsx";
+import { useSession } from "../hooks/session.tsx";
+import { PlayedFrame } from "../stage/PlayedFrame.tsx";
 import { StillFrame } from "../stage/StillFrame.tsx";
-import { useVideo } from "../stage/use-video.ts";
 import { LevelsOverlay } from "./LevelsOverlay.tsx";
 import { LongInspector } from "./LongInspector.tsx";
-
-function PlayedFrame(props: {
-  readonly file: VideoFile;
-  readonly times: readonly number[];
-  readonly still: StripFrame | undefined;
-}) {
-  const { file, times, still } = props;
-  const isPlaying = useSession(({ isPlaying }) => isPlaying);
-  const { setPlaying } = useActions();
-  const [element, setElement] = useState<HTMLVideoElement | null>(null);
-  const { isSharp, events } = useVideo(element, file.blob, times);
-  return (
-    <>
-      {/* The file is the reader's own; there are no captions to offer. */}
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
-      <video
-        ref={setElement}
-        preload="auto"
-        playsInline
-        tabIndex={-1}
-        aria-hidden="true"
-        onClick={() => setPlaying(!isPlaying)}
-        {...events}
-      />
-      {!isSharp && still !== undefined && <StillFrame frame={still} />}
-    </>
-  );
-}
 
 export function LongStage({ long }: { readonly long: OpenLong }) {
   const { strip, timesSec, video, chunks, file } = long;

@@ -1,25 +1,9 @@
 // One thumbnail a column: the middle slice of its frame. Empty wells until the frames come.
 
-import { memo, useEffect, useRef } from "react";
 import { selectFrameCount, selectStrip } from "../../store/selectors.ts";
-import type { StripFrame } from "../../store/types.ts";
 import { formatCount } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
-import { useSize } from "../hooks/use-size.ts";
-import { drawSlice } from "./draw-slice.ts";
-
-const Thumbnail = memo(function Thumbnail({ frame }: { readonly frame: StripFrame | undefined }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { width, height } = useSize(canvas);
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null || frame === undefined || frame.thumbnail.width === 0) return;
-    element.width = Math.max(1, Math.round(width * devicePixelRatio));
-    element.height = Math.max(1, Math.round(height * devicePixelRatio));
-    drawSlice(element, frame.thumbnail);
-  }, [frame, width, height]);
-  return <canvas ref={canvas} className={frame === undefined ? "well" : ""} aria-hidden="true" />;
-});
+import { Thumbnail } from "./Thumbnail.tsx";
 
 function FramesHead() {
   const looked = useSession(selectFrameCount);
