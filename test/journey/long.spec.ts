@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { expect, test, type Locator, type Page } from "@playwright/test";
+import { ask } from "./ask.ts";
 import { dropFile } from "./drop-file.ts";
 import { shoot } from "./shots.ts";
 
@@ -33,16 +34,6 @@ const loaded = (page: Page): Promise<string[]> =>
     .evaluateAll((options) =>
       options.map((one) => /^Chunk \d+/.exec(one.ariaLabel ?? "")?.[0] ?? ""),
     );
-
-async function ask(page: Page, text: string): Promise<Locator> {
-  await page.getByRole("textbox", { name: "Question" }).fill(text);
-  await page.getByRole("button", { name: "Ask", exact: true }).click();
-  const turn = page.getByRole("article").last();
-  await expect(turn).toContainText(text);
-  await expect(turn).toHaveAttribute("aria-busy", "false");
-  await expect(turn).toContainText("to first token");
-  return turn;
-}
 
 const isRead = (page: Page): Promise<void> =>
   expect(page.getByRole("progressbar", { name: "Reading" })).toBeHidden({ timeout: 900_000 });

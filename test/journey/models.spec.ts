@@ -2,6 +2,7 @@
 // pause, kept over a reload, used without a network, changed, deleted.
 
 import { expect, test, type Locator, type Page } from "@playwright/test";
+import { ask } from "./ask.ts";
 import { startHub, type Hub } from "../../tools/hub/server.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import type { ReplicaOptions } from "../../tools/replica/options.ts";
@@ -41,16 +42,6 @@ const inUse = (page: Page, title: string): Promise<void> =>
 
 const closePicker = (page: Page): Promise<void> =>
   picker(page).getByRole("button", { name: "Close" }).click();
-
-async function ask(page: Page, question: string): Promise<Locator> {
-  await page.getByRole("textbox", { name: "Question" }).fill(question);
-  await page.getByRole("button", { name: "Ask", exact: true }).click();
-  const turn = page.getByRole("article").last();
-  await expect(turn).toContainText(question);
-  await expect(turn).toHaveAttribute("aria-busy", "false");
-  await expect(turn).toContainText("to first token");
-  return turn;
-}
 
 test.setTimeout(420_000);
 

@@ -1,6 +1,5 @@
 // Memories of long videos outlive the device and the model that read them, keep apart, and give back what they took.
 
-import { cdp } from "vitest/browser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppError } from "../../src/base/errors.ts";
 import type { Engine, ReadReport, ReadVideoOptions } from "../../src/engine/api.ts";
@@ -8,6 +7,7 @@ import { createEngine } from "../../src/engine/client.ts";
 import { askLong } from "../support/ask-long.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
+import { overrideQuota } from "../support/quota.ts";
 
 const COLOR = "What color is the main object?";
 const BRIEF = "What appears briefly?";
@@ -122,21 +122,16 @@ describe("memories of long videos", () => {
       signal: stop.signal,
       onChunk: () => stop.abort(),
     });
-    const quota = (bytes?: number): Promise<unknown> =>
-      cdp().send("Storage.overrideQuotaForOrigin", {
-        origin: location.origin,
-        ...(bytes === undefined ? {} : { quotaSize: bytes }),
-      });
     const { usage = 0 } = await navigator.storage.estimate();
     try {
-      await quota(usage + 1000);
+      await overrideQuota(usage + 1000);
       await expect(engine.readOn(report)).rejects.toMatchObject({
         code: "memory-storage",
         hint: expect.stringContaining("What was read can be asked about"),
       });
       expect(await ask(report)).not.toBe("");
     } finally {
-      await quota();
+      await overrideQuota();
     }
     expect((await engine.readOn(report)).chunks).toEqual(undisturbed.chunks);
     await engine.closeLong(report);

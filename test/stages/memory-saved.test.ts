@@ -1,6 +1,5 @@
 // Saved memories on the disk: what comes back is what was saved, or a sentence says why it does not.
 
-import { cdp } from "vitest/browser";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256Hex } from "../../src/base/sha256.ts";
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
@@ -13,6 +12,7 @@ import {
   type SavedMemories,
 } from "../../src/memory/store/saved-memories.ts";
 import { makeMemory, SHAPE } from "../support/memory-records.ts";
+import { overrideQuota } from "../support/quota.ts";
 
 const ABOUT = { name: "clip.mp4", timesSec: [0.1, 1.1] };
 const { records, entries } = makeMemory(3);
@@ -130,20 +130,15 @@ describe("a saved memory", () => {
   });
 
   it("leaves nothing when the browser's own quota is used up on the way", async () => {
-    const quota = (bytes?: number): Promise<unknown> =>
-      cdp().send("Storage.overrideQuotaForOrigin", {
-        origin: location.origin,
-        ...(bytes === undefined ? {} : { quotaSize: bytes }),
-      });
     const { usage = 0 } = await navigator.storage.estimate();
     try {
-      await quota(usage + 1000);
+      await overrideQuota(usage + 1000);
       await expect(save()).rejects.toMatchObject({
         code: "memory-storage",
         message: expect.stringContaining("QuotaExceededError"),
       });
     } finally {
-      await quota();
+      await overrideQuota();
     }
     expect(await folders.names()).toEqual([]);
     await save();

@@ -1,6 +1,5 @@
 // Tabs that close in the middle, two tabs at once, and a disk that takes no more.
 
-import { cdp } from "vitest/browser";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createWeights } from "../../src/engine/weights-client.ts";
 import type { DownloadRequest, Weights } from "../../src/model/weights/api.ts";
@@ -16,6 +15,7 @@ import {
   untilHere,
   type TestHub,
 } from "../support/hub.ts";
+import { overrideQuota } from "../support/quota.ts";
 
 const PATH = "onnx/decoder.onnx";
 const GRAPH = randomBytes(600_000, 1);
@@ -181,25 +181,19 @@ describe("weights over tabs", () => {
   });
 
   it("goes on in memory when the browser's own quota is used up on the way", async () => {
-    const quota = async (bytes: number | null): Promise<void> => {
-      await cdp().send("Storage.overrideQuotaForOrigin", {
-        origin: location.origin,
-        ...(bytes !== null && { quotaSize: bytes }),
-      });
-    };
     await hub.faults({ kind: "stall", path: PATH, atOffset: 200_000 });
     const weights = createWeights({ ...QUICK, tries: 1000 });
     opened.push(weights);
     try {
       const downloaded = weights.download(request(), hub.settings);
       await untilHere(weights, hub.repo, 200_000);
-      await quota(1000);
+      await overrideQuota(1000);
       await hub.faults();
       expect(await downloaded).toMatchObject({ isComplete: true, isKept: false });
       const files = await weights.open(hub.repo);
       expect(sameBytes(await blobBytes(files.get(PATH)), GRAPH)).toBe(true);
     } finally {
-      await quota(null);
+      await overrideQuota();
     }
   });
 });
