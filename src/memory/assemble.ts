@@ -3,10 +3,12 @@
 
 import { must } from "../base/assert.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
-import { compactEntries } from "./compact.ts";
+import { compactCount, compactEntries, pickEntries } from "./compact.ts";
 import type { CompactStore } from "./compact-store.ts";
+import type { EntryShape } from "./entries.ts";
 import { placeUploaded, type GrowingCache } from "./place-entries.ts";
 import type { CacheView } from "./take-entries.ts";
+import { thinnedCount, thinnedPlaces } from "./thin.ts";
 
 /** Chunks that are asked for before their turn: each is in the host's memory once more until it is placed. */
 const AHEAD = 4;
@@ -17,19 +19,25 @@ export interface MemoryParts {
   readonly compact: CompactStore;
 }
 
-/** The system prompt, then every chunk at the level asked for, at contiguous positions. */
+/**
+ * The system prompt, then every chunk at the level asked for, compact ones thinned to `each` entries, at contiguous
+ * positions.
+ */
 export async function assembleCache(
   view: CacheView,
   cache: GrowingCache,
   { records, store, compact }: MemoryParts,
   isLow: readonly boolean[],
+  each: number,
 ): Promise<void> {
+  const { shape } = view;
   // The first chunk's compact entries are its detailed ones.
   const isHere = ({ index }: ChunkRecord): boolean =>
     index < compact.chunks && (index === 0 || isLow[index] !== true);
   const load = async (record: ChunkRecord): Promise<ArrayBuffer> => {
     if (isLow[record.index] === true) return store.get(record.index);
-    return record.high ?? compactEntries(record, await store.get(record.index), view.shape);
+    const entries = record.high ?? compactEntries(record, await store.get(record.index), shape);
+    return thinned(entries, record, shape, each);
   };
   const asked = records.filter((record) => !isHere(record));
   const loads: Promise<ArrayBuffer>[] = [];
@@ -45,10 +53,21 @@ export async function assembleCache(
   let from = 0;
   for (const [turn, { index }] of asked.entries()) {
     askUpTo(turn + 1 + AHEAD);
-    compact.place(cache, from, Math.min(index, compact.chunks));
+    compact.place(cache, from, Math.min(index, compact.chunks), each);
     const bytes = await must(loads[turn], "load");
     placeUploaded(view, cache, bytes);
     from = index + 1;
   }
-  compact.place(cache, from, compact.chunks);
+  compact.place(cache, from, compact.chunks, each);
+}
+
+function thinned(
+  entries: ArrayBuffer,
+  record: ChunkRecord,
+  shape: EntryShape,
+  each: number,
+): ArrayBuffer {
+  const count = compactCount(record, shape);
+  if (thinnedCount(record, shape, each) === count) return entries;
+  return pickEntries(entries, shape, count, thinnedPlaces(record, shape, each));
 }

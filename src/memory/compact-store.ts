@@ -1,5 +1,5 @@
 // The compact memory on the GPU: the system prompt's entries, then those of the first chunks, as many as there is room
-// for. They lie side by side, so that a run of chunks is placed with one copy.
+// for. They lie side by side, so that a run of chunks is placed with one copy a layer.
 
 import { must } from "../base/assert.ts";
 import { createRecorder } from "../gpu/recorder.ts";
@@ -8,6 +8,7 @@ import { compactCount } from "./compact.ts";
 import { bytesPerEntry, createEntries, destroyEntries } from "./entries.ts";
 import { placeStored, storeUploaded, type GrowingCache } from "./place-entries.ts";
 import type { CacheView } from "./take-entries.ts";
+import { thinnedPlaces } from "./thin.ts";
 
 export interface CompactStore {
   /** Takes what the cache holds now, the system prompt. */
@@ -16,8 +17,11 @@ export interface CompactStore {
   keep(record: ChunkRecord, high: ArrayBuffer): void;
   /** Chunks that are here, the first ones of the video. */
   readonly chunks: number;
-  /** Places chunks `from` … `to` − 1, all of which are here; where `from` is 0 the system prompt before them. */
-  place(cache: GrowingCache, from: number, to: number): void;
+  /**
+   * Places chunks `from` … `to` − 1, all of which are here, each thinned to `each` entries; where `from` is 0 the system
+   * prompt before them.
+   */
+  place(cache: GrowingCache, from: number, to: number, each: number): void;
   readonly gpuBytes: number;
   destroy(): void;
 }
@@ -29,6 +33,7 @@ export function createCompactStore(
   const layers = view.layers.map((_, i) =>
     createEntries(view.gpu, view.shape, room.system + room.entries, `memory/high-${i}`),
   );
+  const kept: ChunkRecord[] = [];
   /** Where chunk i begins, and behind the last where the next would. */
   const rows = [room.system];
   let isFull = false;
@@ -52,14 +57,20 @@ export function createCompactStore(
       if (isFull) return;
       storeUploaded(view, layers, high, row);
       rows.push(row + count);
+      kept.push(record);
     },
     get chunks() {
-      return rows.length - 1;
+      return kept.length;
     },
-    place(cache, from, to) {
+    place(cache, from, to, each) {
       if (from > 0 && to <= from) return;
-      const first = from === 0 ? 0 : rowOf(from);
-      placeStored(view, cache, layers, first, rowOf(to) - first);
+      const system = from === 0 ? Array.from({ length: room.system }, (_, row) => row) : [];
+      const entries = kept
+        .slice(from, to)
+        .flatMap((record) =>
+          thinnedPlaces(record, view.shape, each).map((place) => rowOf(record.index) + place),
+        );
+      placeStored(view, cache, layers, [...system, ...entries]);
     },
     gpuBytes: (room.system + room.entries) * bytesPerEntry(view.shape),
     destroy: () => layers.forEach(destroyEntries),

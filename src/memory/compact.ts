@@ -25,7 +25,7 @@ export function pickEntries(
   entries: ArrayBuffer,
   shape: EntryShape,
   count: number,
-  rows: Uint32Array,
+  rows: Readonly<ArrayLike<number>> & Iterable<number>,
 ): ArrayBuffer {
   const { layers, heads, size, dtype } = shape;
   const row = size * BYTES_PER_ELEMENT[dtype];

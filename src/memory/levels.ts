@@ -31,11 +31,15 @@ export const selectedOf = (count: number, shares: Shares, prototypes: number): n
 export const compactOf = (count: number, shares: Shares, prototypes: number): number =>
   selectedOf(count, shares, prototypes) + prototypes;
 
+/** Compact entries that each chunk behind the first may give, so that all of them take at most `limit`; at least one. */
+export const entriesOfEach = (limit: number, chunks: number): number =>
+  chunks < 2 ? Infinity : Math.max(1, Math.floor(limit / (chunks - 1)));
+
 /** The best `scores` at both levels, equal ones by index; the compact one leaves `prototypes` places free. */
 export function bestLevels(scores: ArrayLike<number>, shares: Shares, prototypes = 0): Levels {
   checkShares(shares);
   const count = scores.length;
-  const low = best(scores, keptOf(count, shares.low)).sort((a, b) => a - b);
+  const low = bestPlaces(scores, keptOf(count, shares.low)).sort((a, b) => a - b);
   return { low: Uint32Array.from(low), high: bestWithin(low, scores, shares, prototypes) };
 }
 
@@ -47,7 +51,7 @@ export function bestWithin(
   prototypes = 0,
 ): Uint32Array<ArrayBuffer> {
   const ofLow = Array.from(low, (token) => scores[token] ?? 0);
-  return Uint32Array.from(best(ofLow, selectedOf(scores.length, shares, prototypes))).sort();
+  return Uint32Array.from(bestPlaces(ofLow, selectedOf(scores.length, shares, prototypes))).sort();
 }
 
 /** Even strides at both levels, the compact one through the detailed one. */
@@ -58,14 +62,14 @@ export function evenLevels(count: number, shares: Shares, prototypes = 0): Level
   return { low, high: Uint32Array.from(high) };
 }
 
-/** Indices of the `kept` best, best first. */
-const best = (scores: ArrayLike<number>, kept: number): number[] =>
+/** Indices of the `kept` best of `scores`, best first, equal ones by index. */
+export const bestPlaces = (scores: ArrayLike<number>, kept: number): number[] =>
   Array.from({ length: scores.length }, (_, i) => i)
     .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
     .slice(0, kept);
 
 /** `kept` of `count` places in the middle of as many equal stretches. */
-const stride = (count: number, kept: number): number[] =>
+export const stride = (count: number, kept: number): number[] =>
   Array.from({ length: kept }, (_, i) => Math.floor(((i + 0.5) * count) / kept));
 
 function checkShares({ low, high }: Shares): void {

@@ -3,13 +3,7 @@
 import { invariant, must } from "../base/assert.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
-import {
-  bytesPerEntry,
-  createEntries,
-  destroyEntries,
-  type Entries,
-  type EntryMover,
-} from "./entries.ts";
+import { bytesPerEntry, createEntries, destroyEntries, type Entries } from "./entries.ts";
 import type { CacheView } from "./take-entries.ts";
 
 export interface GrowingCache {
@@ -17,24 +11,23 @@ export interface GrowingCache {
   resize(length: number): void;
 }
 
-/** Rows `fromRow` … of `stored`, one a layer. */
+/** `rows` of `stored`, whose keys stand at position 0. */
 export function placeStored(
   { gpu, layers, mover }: CacheView,
   cache: GrowingCache,
   stored: readonly Entries[],
-  fromRow: number,
-  count: number,
+  rows: readonly number[],
 ): void {
-  if (count === 0) return;
+  if (rows.length === 0) return;
   const toRow = cache.length;
-  const placed = placesFor(mover, fromRow, toRow, count);
+  const placed = mover.plan(rows, (k) => toRow + k);
   for (const [i, layer] of layers.entries()) {
     const recorder = createRecorder(gpu, "memory/place-stored");
     mover.move(recorder, placed, must(stored[i], "stored entries"), layer, toRow);
     recorder.submit();
   }
   placed.destroy();
-  cache.resize(toRow + count);
+  cache.resize(toRow + rows.length);
 }
 
 /** Entries of the host, [layers, keys and values, heads, count, size]. */
@@ -44,7 +37,10 @@ export function placeUploaded(view: CacheView, cache: GrowingCache, bytes: Array
   invariant(Number.isInteger(count), `${bytes.byteLength} bytes are no whole entries`);
   if (count === 0) return;
   const toRow = cache.length;
-  const placed = placesFor(mover, 0, toRow, count);
+  const placed = mover.plan(
+    Array.from({ length: count }, (_, k) => k),
+    (k) => toRow + k,
+  );
   // One pair for all layers: the queue writes the next layer's when this one's are placed.
   const uploaded = createEntries(gpu, shape, count, "memory/uploaded");
   const piece = bytes.byteLength / layers.length / 2;
@@ -81,9 +77,3 @@ export function storeUploaded(
     }
   }
 }
-
-const placesFor = (mover: EntryMover, fromRow: number, toRow: number, count: number) =>
-  mover.plan(
-    Array.from({ length: count }, (_, k) => fromRow + k),
-    (k) => toRow + k,
-  );

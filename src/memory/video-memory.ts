@@ -13,10 +13,11 @@ import { compactCount, compactEntries } from "./compact.ts";
 import { createCompactStore } from "./compact-store.ts";
 import { bytesPerEntry, createEntryMover, type Entries, type EntryShape } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
-import type { Shares } from "./levels.ts";
+import { entriesOfEach, type Shares } from "./levels.ts";
 import { placeUploaded } from "./place-entries.ts";
 import { readChunk, type ChunkToRead, type Score } from "./read-chunk.ts";
 import type { CacheView } from "./take-entries.ts";
+import { thinnedCount } from "./thin.ts";
 
 export type { ChunkToRead, Score } from "./read-chunk.ts";
 
@@ -40,7 +41,10 @@ export interface VideoMemory {
   readonly shape: EntryShape;
   /** Positions that the system prompt takes. */
   readonly system: number;
-  /** Entries of either level, chunk by chunk; the first chunk is detailed at both. */
+  /**
+   * Entries that each chunk takes at either level, as of now: the more chunks, the thinner their compact ones. The first
+   * chunk is detailed at both.
+   */
   sizes(): ChunkSizes[];
   /**
    * Reads the next chunk behind the compact memory, which the cache must hold, and leaves the compact memory there.
@@ -71,6 +75,11 @@ export interface VideoMemory {
 export interface MemoryPlan {
   /** Most compact entries that will ever be read. */
   readonly highEntries: number;
+  /**
+   * Most compact entries in the cache, those of the first chunk apart: a longer video's chunks give fewer of them each
+   * (at least one). Default: no limit.
+   */
+  readonly compactEntries?: number | undefined;
   /** Most bytes of compact entries on the GPU; those of later chunks come from the store. Default: no limit. */
   readonly highBytes?: number | undefined;
   /** D */
@@ -95,7 +104,7 @@ export async function createVideoMemory(
   plan: MemoryPlan,
 ): Promise<VideoMemory> {
   const { cache } = decoder;
-  const { store, highBytes = Infinity } = plan;
+  const { store, highBytes = Infinity, compactEntries: mostCompact = Infinity } = plan;
   const { layers, shape } = openCache(decoder);
   const { size, dtype } = shape;
   const mover = await createEntryMover(gpu, dtype, { theta: decoder.ropeTheta, size });
@@ -117,14 +126,18 @@ export async function createVideoMemory(
     mover.destroy();
   };
 
+  const each = (): number => entriesOfEach(mostCompact, records.length);
+
   const sizes = (): ChunkSizes[] =>
     records.map((record) => ({
       low: record.levels.low.length,
-      high: compactCount(record, shape),
+      high: thinnedCount(record, shape, each()),
     }));
 
+  const compactTotal = (): number => sizes().reduce((sum, { high }) => sum + high, 0);
+
   const assemble = (isLow: readonly boolean[]): Promise<void> =>
-    assembleCache(view, cache, { records, store, compact }, isLow);
+    assembleCache(view, cache, { records, store, compact }, isLow, each());
 
   const add = (record: ChunkRecord, high: ArrayBuffer): void => {
     compact.keep(record, high);
@@ -141,7 +154,7 @@ export async function createVideoMemory(
   compact.takeSystem();
   const begin = (): void => {
     cache.resize(0);
-    compact.place(cache, 0, 0);
+    compact.place(cache, 0, 0, each());
   };
   // As an assembled cache has it: there and back again a key is rounded, and chunks shall see one history.
   begin();
@@ -166,9 +179,15 @@ export async function createVideoMemory(
         const { record, low } = await readChunk(parts, chunk, score, records.length);
         const high = compactEntries(record, low, shape);
         await store.put(record.index, low);
+        const before = compactTotal();
         cache.resize(from);
         add(record, high);
-        placeUploaded(view, cache, high);
+        // Unless others have to give way, the chunk stands behind what is there already.
+        if (compactTotal() === before + compactCount(record, shape)) {
+          placeUploaded(view, cache, high);
+        } else {
+          await assemble(records.map(() => false));
+        }
         return record;
       } catch (thrown) {
         cache.resize(from);

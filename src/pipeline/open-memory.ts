@@ -30,7 +30,7 @@ export async function openMemory(
   { store, highBytes, signal }: MemoryOptions,
 ): Promise<VideoMemory> {
   const { config, decoder } = model;
-  const { chunkFrames, shares, passes, prototypes } = settings;
+  const { chunkFrames, shares, passes, prototypes, compactShare } = settings;
   const { rows, columns } = config.layout(facts).tokens;
   const chunkTokens = chunkFrames * rows * columns;
   const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
@@ -50,6 +50,7 @@ export async function openMemory(
         highEntries:
           keptOf(chunkTokens, shares.low) +
           laterChunks * compactOf(chunkTokens, shares, prototypes ? chunkFrames : 0),
+        compactEntries: Math.floor(decoder.cache.capacity * compactShare),
         highBytes,
         width: config.text.width,
         shares,

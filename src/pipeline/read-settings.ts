@@ -23,6 +23,11 @@ export interface ReadSettings {
   readonly passes: 1 | 2;
   /** The compact set has one mean entry a frame among its tokens. Default false. */
   readonly prototypes: boolean;
+  /**
+   * Share of the model's context that compact entries may take, (0, 1]; default 1/4. The more chunks, the fewer entries
+   * each gives, at least one: a question's prefill looks at all of them, however long the video is.
+   */
+  readonly compactShare: number;
   /** A frame that differs less from the last encoded one takes its tokens; 0, the default: never. */
   readonly reuseBelow: number;
 }
@@ -34,6 +39,7 @@ export const DEFAULT_READ_SETTINGS: ReadSettings = {
   scorer: "vidcom2",
   passes: 1,
   prototypes: false,
+  compactShare: 1 / 4,
   reuseBelow: 0,
 };
 
@@ -42,7 +48,7 @@ const SCORERS: readonly string[] = ["vidcom2", "redundancy", "ranks", "uniform"]
 /** Fills in what is left open. @throws AppError `read-settings`; they also come from scripts. */
 export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSettings {
   const settings = { ...DEFAULT_READ_SETTINGS, ...given };
-  const { framesPerSec, chunkFrames, shares, scorer, passes, reuseBelow } = settings;
+  const { framesPerSec, chunkFrames, shares, scorer, passes, compactShare, reuseBelow } = settings;
   check(framesPerSec > 0 && Number.isFinite(framesPerSec), `${framesPerSec} frames a second`, "1");
   check(Number.isInteger(chunkFrames) && chunkFrames > 0, `chunks of ${chunkFrames} frames`, "8");
   check(
@@ -52,6 +58,8 @@ export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSet
   );
   check(SCORERS.includes(scorer), `a scorer "${scorer}"`, `one of ${SCORERS.join(", ")}`);
   check([1, 2].includes(passes), `${passes} passes`, "1 or 2");
+  const context = `a share of ${compactShare} of the context for its compact memory`;
+  check(0 < compactShare && compactShare <= 1, context, "1/4");
   check(reuseBelow >= 0 && reuseBelow <= 1, `a threshold of ${reuseBelow}`, "0, or up to 1");
   return settings;
 }

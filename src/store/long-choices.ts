@@ -14,6 +14,8 @@ export const CHUNK_FRAMES = 8;
 /** Bytes of detail in main memory; what is beyond goes to the disk. */
 export const HOST_BYTES = 512 * 2 ** 20;
 
+/** The engine's default: of the context, for the compact memory. */
+const COMPACT_SHARE = 1 / 4;
 /** System prompt, question and answer, in tokens; a guess on the large side. */
 const TEXT_TOKENS = 160;
 
@@ -29,36 +31,33 @@ export const INITIAL_LONG: LongChoices = {
 export interface ReadingCost {
   readonly frames: number;
   readonly chunks: number;
-  /** Tokens of all frames. */
-  readonly tokens: number;
-  /** Entries that reading needs at once: the first chunk in detail, the others compact. */
-  readonly entries: number;
+}
+
+/** A clip without length has one frame. */
+export function readingCost(durationSec: number, framesPerSec: number): ReadingCost {
+  const frames = Math.max(1, Math.round(durationSec * framesPerSec));
+  return { frames, chunks: Math.ceil(frames / CHUNK_FRAMES) };
 }
 
 const keptOf = (count: number, share: number): number => Math.max(1, Math.round(count * share));
 
-/** `tokensPerFrame` of the model; a clip without length has one frame. */
-export function readingCost(
+/**
+ * Whether the memory leaves room for a question in the model's context: the first chunk in detail, the others compact,
+ * thinned where they are many, down to one entry each.
+ */
+export function fitsContext(
   durationSec: number,
   { framesPerSec, shares }: Pick<ReadChoices, "framesPerSec" | "shares">,
-  tokensPerFrame: number,
-): ReadingCost {
-  const frames = Math.max(1, Math.round(durationSec * framesPerSec));
-  const chunks = Math.ceil(frames / CHUNK_FRAMES);
-  const perChunk = Math.min(frames, CHUNK_FRAMES) * tokensPerFrame;
-  const entries = keptOf(perChunk, shares.low) + (chunks - 1) * keptOf(perChunk, shares.high);
-  return { frames, chunks, tokens: frames * tokensPerFrame, entries };
-}
-
-export const tokensOfGrid = ({ rows, columns }: ModelInfo["grid"]): number => rows * columns;
-
-/** Whether the compact memory leaves room for a question in the model's context. */
-export const fitsContext = (
-  durationSec: number,
-  choices: Pick<ReadChoices, "framesPerSec" | "shares">,
   { grid, maxPositions }: Pick<ModelInfo, "grid" | "maxPositions">,
-): boolean =>
-  readingCost(durationSec, choices, tokensOfGrid(grid)).entries + TEXT_TOKENS <= maxPositions;
+): boolean {
+  const { frames, chunks } = readingCost(durationSec, framesPerSec);
+  const tokens = Math.min(frames, CHUNK_FRAMES) * grid.rows * grid.columns;
+  const compact = Math.min(
+    (chunks - 1) * keptOf(tokens, shares.high),
+    Math.max(chunks - 1, Math.floor(maxPositions * COMPACT_SHARE)),
+  );
+  return keptOf(tokens, shares.low) + compact + TEXT_TOKENS <= maxPositions;
+}
 
 /** The rate wanted, else the next lower one whose memory fits; null when none does. */
 export function fittingRate(

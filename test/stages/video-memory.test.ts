@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
+import { pickEntries } from "../../src/memory/compact.ts";
 import { createHostStore } from "../../src/memory/host-store.ts";
 import { bestLevels } from "../../src/memory/levels.ts";
 import { differs } from "../support/differs.ts";
@@ -10,12 +11,13 @@ import {
   CHUNKS,
   COUNT,
   randomScores,
+  SIZE,
   useMemoryBench,
   WIDTH,
   PER_FRAME,
   WIDE,
 } from "../support/memory-bench.ts";
-import { LOGITS } from "../tolerance.ts";
+import { EXACT, LOGITS } from "../tolerance.ts";
 
 const gpu = useGpu();
 const bench = useMemoryBench(gpu);
@@ -112,6 +114,49 @@ describe("the memory of a long video", () => {
     expect(await asked(one)).toEqual(first);
     stranger.destroy();
     memory.destroy();
+  });
+
+  it("thins the compact memory as it grows: what stays are the best of each chunk's compact entries", async () => {
+    const { cached, decoder, open, read } = bench();
+    const store = createHostStore();
+    const roomy = await read(1 / 2, 1 / 6, { store });
+    const limits = { compactEntries: 12 };
+    const memory = await read(1 / 2, 1 / 6, limits);
+    const sizes = [18, 4, 4, 4];
+    expect(memory.sizes().map(({ high }) => high)).toEqual(sizes);
+    expect(decoder.cache.length).toBe(3 + 18 + 3 * 4);
+
+    // The second chunk was read before others gave way, so its entries are those of the roomy memory.
+    const [isLow, record] = [[true, false, false, true], roomy.records[1]!];
+    await memory.assemble(isLow);
+    expect(decoder.cache.length).toBe(3 + 18 + 4 + 4 + 18);
+    const { low, high } = record.levels;
+    const best = [...high].sort((a, b) => record.scores![low[b]!]! - record.scores![low[a]!]!);
+    const wanted = Uint32Array.from(best.slice(0, 4)).sort();
+    const picked = new Float32Array(
+      pickEntries(await store.get(1), memory.shape, low.length, wanted),
+    );
+    const got = await cached();
+    const { length } = decoder.cache;
+    for (const plane of [2, 3, 14, 15]) {
+      // Values, which no position turns.
+      const at = (plane * length + 3 + 18) * SIZE;
+      const want = picked.subarray(plane * 4 * SIZE, (plane + 1) * 4 * SIZE);
+      expect(differs(got.subarray(at, at + 4 * SIZE), want, EXACT)).toBeNull();
+    }
+
+    // The same from the host, and after a restore.
+    const far = await open({ low: 1 / 2, high: 1 / 6 }, { ...limits, store, highBytes: 0 });
+    for (const one of roomy.records) await far.restore(one);
+    await far.assemble([true, false, false, true]);
+    expect(decoder.cache.length).toBe(length);
+    const fromHost = await cached();
+    for (const plane of [2, 3, 14, 15]) {
+      const at = (plane * length + 3 + 18) * SIZE;
+      const [here, there] = [got, fromHost].map((all) => all.subarray(at, at + 4 * SIZE));
+      expect(differs(there!, here!, EXACT)).toBeNull();
+    }
+    for (const one of [roomy, memory, far]) one.destroy();
   });
 
   it("says when the context is full, and keeps what was read", async () => {

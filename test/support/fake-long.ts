@@ -217,6 +217,7 @@ export function createFakeLong(
             scorer: events.scorer ?? "vidcom2",
             passes: 1,
             prototypes: false,
+            compactShare: 1 / 4,
             reuseBelow: 0,
           },
         };

@@ -2,6 +2,7 @@
 
 import type { Shares } from "../../src/engine/api.ts";
 import { DEFAULT_SHARES } from "../../src/memory/levels.ts";
+import { DEFAULT_READ_SETTINGS } from "../../src/pipeline/read-settings.ts";
 import { RELEVANCES, SCORERS } from "./long-names.ts";
 import type { AskLongArgs, AskLongValue } from "./page/calls.ts";
 import { textTable } from "./table.ts";
@@ -15,6 +16,7 @@ export const LONG_OPTIONS = {
   scorer: { type: "string" },
   passes: { type: "string" },
   prototypes: { type: "boolean" },
+  compact: { type: "string" },
   "reuse-below": { type: "string" },
   chunks: { type: "string" },
   entries: { type: "string" },
@@ -38,6 +40,7 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
       scorer: oneOf("--scorer", parsed.text("scorer") ?? "vidcom2", SCORERS),
       passes: parsed.number("passes", { low: 1, high: 2, isWhole: true }) === 2 ? 2 : 1,
       prototypes: parsed.flag("prototypes"),
+      compactShare: parsed.number("compact", RETENTION) ?? DEFAULT_READ_SETTINGS.compactShare,
       reuseBelow: parsed.number("reuse-below", { low: 0, high: 1 }) ?? 0,
     },
     ask: {

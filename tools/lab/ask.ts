@@ -39,6 +39,7 @@ Answers a question about a video file in a headless Chrome.
     --scorer S             what decides which tokens stay: vidcom2 (default), redundancy, ranks or uniform
     --passes N             2: each chunk is read behind the detailed and behind the compact history (default 1)
     --prototypes           one mean entry a frame among the compact ones
+    --compact R            share of the model's context for compact tokens: longer videos give fewer each (default 0.25)
     --reuse-below D        a frame that differs less from the one before takes its features (default 0: never)
     --chunks N             chunks in detail beside the first and the last (default 3)
     --entries N            most entries of the video in the cache; with it --chunks has no default

@@ -8,10 +8,10 @@ import { useActions, useSession } from "../hooks/session.tsx";
 export function RereadLine({ long }: { readonly long: OpenLong }) {
   const chosen = useSession((state) => state.long);
   const { chooseReading, readAgain } = useActions();
-  const { facts, grid, settings } = long.video;
+  const { facts, settings } = long.video;
   if (!differsFrom(chosen, settings)) return null;
   const { framesPerSec, shares, scorer } = settings;
-  const { frames, chunks } = readingCost(facts.durationSec, chosen, grid.rows * grid.columns);
+  const { frames, chunks } = readingCost(facts.durationSec, chosen.framesPerSec);
   return (
     <div className="reading" role="status">
       <p>

@@ -1,10 +1,10 @@
 // Frames of the video or the whole of it, what the whole costs, and keeping what was read.
 
 import { ToggleGroup } from "radix-ui";
-import { readingCost, tokensOfGrid } from "../../store/long-choices.ts";
+import { readingCost } from "../../store/long-choices.ts";
 import { selectLong } from "../../store/long-selectors.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
-import type { OpenVideo, State } from "../../store/types.ts";
+import type { OpenVideo } from "../../store/types.ts";
 import { formatCount } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { RateSelect } from "./RateSelect.tsx";
@@ -14,21 +14,10 @@ import { SaveMemory } from "./SaveMemory.tsx";
 /** In shorter clips 32 even frames are hardly further apart than a second: reading would show the same. */
 const WORTH_READING_SEC = 45;
 
-const selectGrid = ({ model }: State) =>
-  model.phase === "ready" || model.phase === "unloaded" ? model.info.grid : null;
-
-/** What reading the whole costs at the chosen rate; null while no model is there to say. */
-function useCost(open: OpenVideo) {
-  const chosen = useSession(({ long }) => long);
-  const grid = useSession(selectGrid);
-  if (grid === null) return null;
-  return readingCost(open.video.facts.durationSec, chosen, tokensOfGrid(grid));
-}
-
 function CostWords({ open }: { readonly open: OpenVideo }) {
-  const cost = useCost(open);
+  const { framesPerSec } = useSession(({ long }) => long);
   const frames = useSession(({ choices }) => choices.frames);
-  if (cost === null) return null;
+  const cost = readingCost(open.video.facts.durationSec, framesPerSec);
   const chunks = `${formatCount(cost.frames)} frames, ${formatCount(cost.chunks)} chunks`;
   if (open.phase === "long") return <span className="way-cost">{chunks}</span>;
   const apart = open.video.facts.durationSec / frames;

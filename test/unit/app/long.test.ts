@@ -91,19 +91,17 @@ describe("what reading costs", () => {
   } as const;
 
   test("ten minutes of the embedded model's tokens", () => {
-    expect(readingCost(600, choices, 36)).toEqual({
-      frames: 600,
-      chunks: 75,
-      tokens: 21_600,
-      entries: 144 + 74 * 18,
-    });
+    expect(readingCost(600, 1)).toEqual({ frames: 600, chunks: 75 });
+    expect(readingCost(0, 1)).toEqual({ frames: 1, chunks: 1 });
   });
 
   test("must fit the model's context; a lower rate may", () => {
     const model = { grid: { rows: 6, columns: 6 }, maxPositions: 2_048 };
     expect(fitsContext(600, choices, model)).toBe(true);
-    expect(fitsContext(1_200, choices, model)).toBe(false);
-    expect(fittingRate(1_200, choices, model)).toBe(1 / 2);
+    // Chunks give way down to one entry each: 1,700 chunks of eight frames.
+    expect(fitsContext(13_600, choices, model)).toBe(true);
+    expect(fitsContext(14_400, choices, model)).toBe(false);
+    expect(fittingRate(14_400, choices, model)).toBe(1 / 2);
     expect(fittingRate(86_400, choices, model)).toBeNull();
   });
 });

@@ -16,6 +16,7 @@ describe("lab ask --long", () => {
         scorer: "vidcom2",
         passes: 1,
         prototypes: false,
+        compactShare: 1 / 4,
         reuseBelow: 0,
       },
       ask: { chunks: 3, relevance: "attention" },

@@ -14,6 +14,7 @@ const SETTINGS: NeedleSettings = {
   shares: { low: 1 / 2, high: 1 / 16 },
   chunkFrames: 8,
   tokensPerFrame: 36,
+  maxPositions: 2048,
 };
 const CLIPS = needleClips({
   clips: 24,
@@ -58,6 +59,7 @@ describe("the arms of the needle suite", () => {
     "x2l:vidcom2:best",
     "x2l:vidcom2+3pass:query",
     "x2l:vidcom2+reuse=2:query",
+    "x2l:vidcom2+compact=0:query",
     "x2l:vidcom2:query:more",
     "all-h:vidcom2:query",
   ])("refuse %j", (list) => {
@@ -89,6 +91,8 @@ describe("the budget of the rivals", () => {
     expect(entriesOf(60, SETTINGS)).toBe(144 + 72 + 3 * 144 + 3 * 18);
     expect(entriesOf(120, SETTINGS)).toBe(5 * 144 + 10 * 18);
     expect(entriesOf(24, SETTINGS)).toBe(3 * 144); // more chunks wanted than there are
+    // A quarter of the context, 512 places, for 74 chunks: 6 each.
+    expect(entriesOf(600, SETTINGS)).toBe(5 * 144 + 70 * 6);
   });
 
   it("is spent on whole frames, at least as many tokens, or on one share of every chunk", () => {
@@ -96,7 +100,11 @@ describe("the budget of the rivals", () => {
     const { look } = jobOf("uniform-equal", clip);
     expect(look).toMatchObject({ kind: "sample", frames: Math.ceil(900 / 36) });
     const single = jobOf("single-level", clip).look;
-    expect(single).toMatchObject({ read: { shares: { low: 900 / 4320, high: 900 / 4320 } } });
+    const share = 900 / 4320;
+    // Nothing gives way: there is one level.
+    expect(single).toMatchObject({
+      read: { shares: { low: share, high: share }, compactShare: 1 },
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { compactCount, compactEntries, pickEntries } from "../../../src/memory/c
 import { bytesPerEntry, type EntryShape } from "../../../src/memory/entries.ts";
 import { halfBits } from "../../../src/memory/half.ts";
 import { weavePrototypes } from "../../../src/memory/prototypes.ts";
+import { thinnedCount, thinnedPlaces } from "../../../src/memory/thin.ts";
 
 const SHAPE: EntryShape = { layers: 2, heads: 1, size: 2, dtype: "float16" };
 const PLANES = 2 * 2;
@@ -59,5 +60,34 @@ describe("compact entries on the host", () => {
     const [first, second] = [[0, 0.25].map(halfBits), [0.5, 0.75].map(halfBits)];
     expect(woven.slice(0, 10)).toEqual([0, 1, 10, 11, first, 20, 21, second].flat());
     expect(woven.slice(10, 16)).toEqual([100, 101, 110, 111, halfBits(1), halfBits(1.25)]);
+  });
+});
+
+describe("compact entries of a chunk that gives way", () => {
+  const scored: ChunkRecord = {
+    ...record(1),
+    levels: { low: Uint32Array.of(0, 2, 3, 5), high: Uint32Array.of(0, 1, 3) },
+    scores: Float32Array.of(0.2, 9, 0.1, 9, 9, 0.3),
+  };
+
+  it("are the best of them by score, in order of time", () => {
+    expect(thinnedPlaces(scored, SHAPE, 2)).toEqual([0, 2]);
+    expect(thinnedPlaces(scored, SHAPE, 1)).toEqual([2]);
+    for (const each of [3, 7, Infinity]) {
+      expect(thinnedPlaces(scored, SHAPE, each)).toEqual([0, 1, 2]);
+    }
+  });
+
+  it("are even strides where nothing is scored, or entries are not tokens", () => {
+    const unscored = { ...scored, scores: null };
+    const woven = { ...scored, high: entries(6) };
+    expect(thinnedPlaces(unscored, SHAPE, 1)).toEqual([1]);
+    expect(thinnedPlaces(woven, SHAPE, 3)).toEqual([1, 3, 5]);
+  });
+
+  it("are all of the first chunk's", () => {
+    expect(thinnedPlaces({ ...scored, index: 0 }, SHAPE, 1)).toEqual([0, 1, 2, 3]);
+    expect(thinnedCount({ ...scored, index: 0 }, SHAPE, 1)).toBe(4);
+    expect(thinnedCount(scored, SHAPE, 1)).toBe(1);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { bestLevels, bestWithin, DEFAULT_SHARES, evenLevels } from "../../../src/memory/levels.ts";
+import {
+  bestLevels,
+  bestWithin,
+  DEFAULT_SHARES,
+  entriesOfEach,
+  evenLevels,
+} from "../../../src/memory/levels.ts";
 import { seeded } from "../../support/random.ts";
 
 describe("the two levels of a chunk", () => {
@@ -54,5 +60,11 @@ describe("the two levels of a chunk", () => {
   it("refuse shares that are none", () => {
     expect(() => bestLevels([1, 2], { low: 1 / 4, high: 1 / 2 })).toThrow(/shares/);
     expect(() => evenLevels(2, { low: 2, high: 1 })).toThrow(/shares/);
+  });
+
+  it("give way where chunks are many, down to one entry", () => {
+    const each = [1, 2, 3, 9, 10, 1000].map((chunks) => entriesOfEach(8, chunks));
+    expect(each).toEqual([Infinity, 8, 4, 1, 1, 1]);
+    expect(entriesOfEach(Infinity, 1000)).toBe(Infinity);
   });
 });

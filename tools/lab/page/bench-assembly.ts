@@ -7,6 +7,7 @@ import { createEntries, destroyEntries } from "../../../src/memory/entries.ts";
 import { createHostStore } from "../../../src/memory/host-store.ts";
 import { compactOf, keptOf } from "../../../src/memory/levels.ts";
 import { createVideoMemory } from "../../../src/memory/video-memory.ts";
+import { DEFAULT_READ_SETTINGS } from "../../../src/pipeline/read-settings.ts";
 import type { AssemblyArgs } from "./bench-long-calls.ts";
 import { note } from "./note.ts";
 
@@ -52,6 +53,7 @@ export async function benchAssembly({
     },
     {
       highEntries: keptOf(tokens, shares.low) + (chunks - 1) * compactOf(tokens, shares, 0),
+      compactEntries: Math.floor(capacity * DEFAULT_READ_SETTINGS.compactShare),
       width,
       shares,
       system: null,

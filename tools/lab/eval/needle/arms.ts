@@ -7,7 +7,7 @@ import type {
   RelevanceId,
   Shares,
 } from "../../../../src/engine/api.ts";
-import { keptOf } from "../../../../src/memory/levels.ts";
+import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
 import { DEFAULT_READ_SETTINGS } from "../../../../src/pipeline/read-settings.ts";
 import { Random } from "../../../world/index.ts";
 import type { NeedleAsk, NeedleLook } from "../../page/needle-calls.ts";
@@ -38,7 +38,10 @@ export const DEFAULT_ARMS =
   "uniform,uniform-equal,single-level,all-h,all-l,x2l,x2l-oracle,x2l-anti,x2l-random,text-only,blank";
 
 /** How the clip is read; what is left open is the engine's default. */
-type Reading = Pick<ReadVideoOptions, "scorer" | "passes" | "prototypes" | "reuseBelow">;
+type Reading = Pick<
+  ReadVideoOptions,
+  "scorer" | "passes" | "prototypes" | "compactShare" | "reuseBelow"
+>;
 
 export interface NeedleArm {
   /** As spelled: "x2l:vidcom2+2pass:query". */
@@ -56,6 +59,8 @@ export interface NeedleSettings {
   readonly chunkFrames: number;
   /** Of a frame, N. */
   readonly tokensPerFrame: number;
+  /** Most positions of the model. */
+  readonly maxPositions: number;
 }
 
 /** One look at a clip serves all arms with the same key. */
@@ -66,7 +71,7 @@ export interface NeedleJob {
   readonly ask: NeedleAsk;
 }
 
-const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+reuse=D]:RELEVANCE with ${SCORERS.join("|")} and ${RELEVANCES.join("|")}`;
+const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+compact=R][+reuse=D]:RELEVANCE with ${SCORERS.join("|")} and ${RELEVANCES.join("|")}`;
 
 /** @throws UsageError for an arm that is not known or given twice. */
 export function readNeedleArms(list: string): NeedleArm[] {
@@ -93,9 +98,11 @@ function readReading(text: string): Reading | null {
   // The engine's default is left open, so that one reading serves the arms without a spelling too.
   let reading: Reading = scorer === DEFAULT_READ_SETTINGS.scorer ? {} : { scorer };
   for (const extra of extras) {
+    const [, compact] = /^compact=(0?\.\d{1,6}|1)$/.exec(extra) ?? [];
     const [, reuse] = /^reuse=(0?\.\d{1,6})$/.exec(extra) ?? [];
     if (extra === "2pass") reading = { ...reading, passes: 2 };
     else if (extra === "prototypes") reading = { ...reading, prototypes: true };
+    else if (compact !== undefined) reading = { ...reading, compactShare: Number(compact) };
     else if (reuse !== undefined) reading = { ...reading, reuseBelow: Number(reuse) };
     else return null;
   }
@@ -127,6 +134,12 @@ function plan(
     source,
     read: { ...reading, chunkFrames, shares: given },
   });
+  /** One level: nothing gives way. */
+  const single = (share: number): NeedleLook => ({
+    kind: "memory",
+    source: "clip",
+    read: { chunkFrames, shares: { low: share, high: share }, compactShare: 1 },
+  });
   // Nothing to choose, so the question is not looked at.
   const asIs: NeedleAsk = { chunks: 0, relevance: "even", forced: null, needsAll: false };
   const inDetail = (choose: (random: Random, needles: readonly number[]) => readonly number[]) => ({
@@ -151,11 +164,11 @@ function plan(
     case "full":
       // One reading of all tokens behind all that came before is a plain prefill in pieces.
       return seconds > MOST_FRAMES
-        ? { look: memory({ low: 1, high: 1 }), ask: { ...asIs, chunks: count, needsAll: true } }
+        ? { look: single(1), ask: { ...asIs, chunks: count, needsAll: true } }
         : { look: sample(seconds), ask: asIs };
     case "single-level": {
       const share = entriesOf(seconds, settings) / (seconds * tokensPerFrame);
-      return { look: memory({ low: share, high: share }), ask: asIs };
+      return { look: single(share), ask: asIs };
     }
     case "all-h":
       return { look: memory(shares), ask: asIs };
@@ -201,14 +214,16 @@ export const isByQuestion = ({ base, relevance }: NeedleArm): boolean =>
 
 /** Entries of the cache that the two levels take with `chunks` in detail beside the ends. */
 export function entriesOf(seconds: number, settings: NeedleSettings): number {
-  const { chunks, shares, chunkFrames, tokensPerFrame } = settings;
+  const { chunks, shares, chunkFrames, tokensPerFrame, maxPositions } = settings;
   const count = Math.ceil(seconds / chunkFrames);
+  const each = entriesOfEach(Math.floor(maxPositions * DEFAULT_READ_SETTINGS.compactShare), count);
   let entries = 0;
   for (let chunk = 0; chunk < count; chunk++) {
     const frames = Math.min(chunkFrames, seconds - chunk * chunkFrames);
     // Which of the inner chunks are in detail makes no difference: all are whole.
     const isLow = chunk <= chunks || chunk === count - 1;
-    entries += keptOf(frames * tokensPerFrame, isLow ? shares.low : shares.high);
+    const tokens = frames * tokensPerFrame;
+    entries += isLow ? keptOf(tokens, shares.low) : Math.min(each, keptOf(tokens, shares.high));
   }
   return entries;
 }

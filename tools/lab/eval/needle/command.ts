@@ -23,7 +23,7 @@ were and where (retrieval), in which order, and how many; every question in four
   --arms LIST            ways to look: uniform (32 frames), uniform-equal (as many tokens as x2l), single-level
                          (one share, as many tokens as x2l), all-h, all-l, full, x2l, x2l:SCORER:RELEVANCE, x2l-oracle,
                          x2l-anti, x2l-random, x2l-uniform; controls text-only (one grey token), blank (grey clip).
-                         SCORER is vidcom2, redundancy, ranks or uniform, with +2pass, +prototypes, +reuse=D;
+                         SCORER is vidcom2, redundancy, ranks or uniform, with +2pass, +prototypes, +compact=R, +reuse=D;
                          RELEVANCE is attention, bounds, query, embedding, even or random (default: all but full and
                          x2l-uniform)
   --chunks K             in detail beside the first and the last (default 3)

@@ -16,7 +16,7 @@ import { isOf, isWhole, samplesOf, type NeedleResult } from "./tally.ts";
 export interface NeedlePlan {
   readonly clips: readonly NeedleClip[];
   readonly arms: readonly NeedleArm[];
-  readonly settings: Omit<NeedleSettings, "tokensPerFrame">;
+  readonly settings: Omit<NeedleSettings, "tokensPerFrame" | "maxPositions">;
   readonly log: EvalLog<NeedleResult>;
 }
 
@@ -36,6 +36,7 @@ export async function measureNeedle(
     const { lab, model, ...opened } = await openWithModel(context, options);
     ({ adapter } = opened);
     log.setAdapter(adapter);
+    const { maxPositions } = model;
     const tokensPerFrame = model.grid.rows * model.grid.columns;
     try {
       for (let clip = todo.shift(); clip !== undefined; clip = todo.shift()) {
@@ -43,7 +44,7 @@ export async function measureNeedle(
         const ofClip = clip;
         const jobsOfClip = arms
           .filter(({ name }) => !log.has(index, [name]))
-          .map((arm) => needleJob(arm, ofClip, { ...settings, tokensPerFrame }));
+          .map((arm) => needleJob(arm, ofClip, { ...settings, tokensPerFrame, maxPositions }));
         for (const [first, ...others] of byLook(jobsOfClip)) {
           const same = [first, ...others];
           const { runs } = await lab.call("evalNeedle", {
