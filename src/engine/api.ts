@@ -199,13 +199,13 @@ export interface AskLongOptions {
   readonly topP?: number;
   readonly seed?: number;
   readonly ignoreEnd?: boolean;
+  /** Called once, before the first piece of text. */
+  readonly onChoice?: (choice: LongChoice) => void;
   readonly signal?: AbortSignal;
 }
 
-export interface LongReport {
-  readonly text: string;
-  readonly stop: "end" | "length" | "stopped";
-  readonly steps: number;
+/** What a question was given of the video. */
+export interface LongChoice {
   readonly chunks: readonly {
     readonly timesSec: readonly number[];
     readonly isDetailed: boolean;
@@ -216,6 +216,12 @@ export interface LongReport {
   }[];
   /** Entries of the cache that are of the video. */
   readonly entries: number;
+}
+
+export interface LongReport extends LongChoice {
+  readonly text: string;
+  readonly stop: "end" | "length" | "stopped";
+  readonly steps: number;
   readonly promptTokens: number;
   readonly kvBytes: number;
   readonly firstTokenMs: number;

@@ -1,9 +1,9 @@
 // One question about a long video, from its options to its report.
 
 import { stageMs } from "../base/span.ts";
-import { answerLong } from "../pipeline/answer-long.ts";
+import { answerLong, type RankedChoice } from "../pipeline/answer-long.ts";
 import type { VideoReader } from "../pipeline/read-video.ts";
-import type { LongReport } from "./api.ts";
+import type { LongChoice, LongReport } from "./api.ts";
 import type { AskContext } from "./ask.ts";
 import type { Calls } from "./protocol.ts";
 import { seededRandom } from "./random.ts";
@@ -15,8 +15,19 @@ export async function askLongOnce(
   { gpu, model }: Turn,
   reader: VideoReader,
   { question, options }: Calls["askLong"],
-  { signal, askedMs, onPiece }: AskContext,
+  { signal, askedMs, onPiece, onChoice }: AskContext & { onChoice(choice: LongChoice): void },
 ): Promise<LongReport> {
+  const { records } = reader.memory;
+  const choiceOf = ({ isLow, relevance, frames, entries }: RankedChoice): LongChoice => {
+    let seen = 0;
+    const chunks = records.slice(0, isLow.length).map(({ timesSec }, i) => ({
+      timesSec,
+      isDetailed: isLow[i] === true,
+      relevance: relevance[i] ?? 0,
+      frames: frames.slice(seen, (seen += timesSec.length)),
+    }));
+    return { chunks, entries };
+  };
   const pieces = answerLong(gpu, model, reader, question, {
     maxTokens: options.maxTokens ?? MAX_TOKENS,
     temperature: options.temperature ?? 0,
@@ -27,29 +38,21 @@ export async function askLongOnce(
     entries: options.entries,
     relevance: options.relevance,
     forced: new Map(options.forced ?? []),
+    onChoice: (choice) => onChoice(choiceOf(choice)),
     signal,
   });
-  const { records } = reader.memory;
   let next = await pieces.next();
   while (next.done !== true) {
     onPiece(next.value);
     next = await pieces.next();
   }
-  const { text, stop, steps, spans, isLow, relevance, frames, entries, promptTokens, positions } =
-    next.value;
+  const { text, stop, steps, spans, promptTokens, positions } = next.value;
   const firstToken = spans.find(({ stage }) => stage === "prefill");
-  let seen = 0;
   return {
+    ...choiceOf(next.value),
     text,
     stop,
     steps,
-    chunks: records.map(({ timesSec }, i) => ({
-      timesSec,
-      isDetailed: isLow[i] === true,
-      relevance: relevance[i] ?? 0,
-      frames: frames.slice(seen, (seen += timesSec.length)),
-    })),
-    entries,
     promptTokens,
     kvBytes: positions * model.decoder.cache.bytesPerPosition,
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,

@@ -86,6 +86,7 @@ export function createEngine(): Engine {
     name: "ask" | "askLong",
     args: Calls["ask"] | Calls["askLong"],
     signal: AbortSignal | undefined,
+    onNote: (note: Note) => void = () => undefined,
   ): AsyncGenerator<string, Report> {
     const pieces: string[] = [];
     let wake = (): void => undefined;
@@ -96,6 +97,7 @@ export function createEngine(): Engine {
     signal?.addEventListener("abort", onAbort, { once: true });
     const report = call(name, args, stop.signal, (note) => {
       if (note.kind === "piece") pieces.push(note.text);
+      else onNote(note);
       wake();
     });
     const finish = (): void => {
@@ -160,8 +162,10 @@ export function createEngine(): Engine {
       const args = { videoId: id, file };
       return (await call("readOn", args, signal, hearReading(events))) as ReadReport;
     },
-    askLong: ({ id }, question, { signal, ...options } = {}) =>
-      stream<LongReport>("askLong", { videoId: id, question, options }, signal),
+    askLong: ({ id }, question, { signal, onChoice, ...options } = {}) =>
+      stream<LongReport>("askLong", { videoId: id, question, options }, signal, (note) => {
+        if (note.kind === "choice") onChoice?.(note.choice);
+      }),
     async closeLong({ id }) {
       await call("closeLong", { videoId: id });
     },

@@ -136,7 +136,12 @@ export function createLongVideos(
         if (memory.seed.records.length === 0) throw nothingRead();
         const reader = await memory.reader(turn);
         turn.prefix.key = null;
-        return askLongOnce(turn, reader, args, { signal, askedMs, onPiece: pieces.begin() });
+        return askLongOnce(turn, reader, args, {
+          signal,
+          askedMs,
+          onPiece: pieces.begin(),
+          onChoice: (choice) => tell({ kind: "choice", choice }),
+        });
       });
     },
     async closeLong({ videoId }) {

@@ -9,6 +9,7 @@ import type {
   FrameSeen,
   GraphRuntime,
   LoadProgress,
+  LongChoice,
   LongVideo,
   MemoryUse,
   ModelSource,
@@ -35,7 +36,11 @@ export interface Calls {
   };
   /** `file`: null when it is known already. */
   readOn: { videoId: number; file: Blob | null };
-  askLong: { videoId: number; question: string; options: Omit<AskLongOptions, "signal"> };
+  askLong: {
+    videoId: number;
+    question: string;
+    options: Omit<AskLongOptions, "signal" | "onChoice">;
+  };
   closeLong: { videoId: number };
   saveLong: { videoId: number };
   savedMemories: Record<string, never>;
@@ -65,6 +70,7 @@ export type Note =
   | { readonly kind: "frame"; readonly frame: FrameSeen }
   | { readonly kind: "progress"; readonly progress: VideoProgress }
   | { readonly kind: "piece"; readonly text: string }
+  | { readonly kind: "choice"; readonly choice: LongChoice }
   | { readonly kind: "long-opened"; readonly video: LongVideo }
   | { readonly kind: "chunk"; readonly chunk: ReadChunk; readonly use: MemoryUse }
   | { readonly kind: "storage"; readonly progress: StorageProgress };

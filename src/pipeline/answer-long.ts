@@ -22,13 +22,19 @@ export interface RecallOptions {
   readonly relevance?: RelevanceId | undefined;
   /** By chunk: true shows it in detail, false never. */
   readonly forced?: ReadonlyMap<number, boolean> | undefined;
+  /** Called once, before the cache is put together. */
+  readonly onChoice?: ((choice: RankedChoice) => void) | undefined;
 }
 
-export interface LongAnswer extends Generated, Choice {
+/** Which chunks, and why. */
+export interface RankedChoice extends Choice {
   /** Of each frame, in standard deviations from the mean of all; 0 where the question was not looked at. */
   readonly frames: readonly number[];
   /** Of each chunk, higher = sooner in detail. */
   readonly relevance: readonly number[];
+}
+
+export interface LongAnswer extends Generated, RankedChoice {
   readonly promptTokens: number;
   readonly positions: number;
   readonly spans: readonly Span[];
@@ -75,6 +81,8 @@ export async function* answerLong(
     room: cache.capacity - memory.system - text - SHORTEST_ANSWER,
     ...(forced === undefined ? {} : { forced }),
   });
+  const ranked: RankedChoice = { ...choice, frames: [...frames], relevance };
+  options.onChoice?.(ranked);
   await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isLow));
   const maxTokens = Math.min(options.maxTokens, cache.capacity - cache.length - text);
   const embeddings = await suffixRows(model, suffix);
@@ -91,9 +99,7 @@ export async function* answerLong(
   );
   return {
     ...result,
-    ...choice,
-    frames: [...frames],
-    relevance,
+    ...ranked,
     promptTokens: memory.system + choice.entries + text,
     positions: cache.length,
   };

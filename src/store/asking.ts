@@ -125,6 +125,7 @@ export function createAsker(
       videoName: name,
       asked: { chunks, relevance, forced },
       chunkCount: open.chunks.length,
+      choice: null,
     };
     if (open.shownTurn !== null) set({ video: { ...open, shownTurn: null } });
     return run<LongReport>(
@@ -135,9 +136,10 @@ export function createAsker(
           relevance,
           forced: [...forced],
           maxTokens: MAX_ANSWER_TOKENS,
+          onChoice: (choice) => updateTurn(turn.id, () => ({ choice })),
           signal,
         }),
-      () => ({}),
+      (report) => ({ choice: report }),
     );
   };
 

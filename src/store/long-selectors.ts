@@ -1,7 +1,7 @@
 // Questions about a memory that more than one component asks. Those that make a new object are plain functions of the
 // parts they read, so that a component can memoise them.
 
-import type { LongReport, ReadChunk } from "../engine/api.ts";
+import type { LongChoice, LongReport, ReadChunk } from "../engine/api.ts";
 import type { ForcedChunks, OpenLong } from "./long-types.ts";
 import type { LongTurn, State } from "./types.ts";
 
@@ -11,6 +11,10 @@ export const selectLong = ({ video }: State): OpenLong | null =>
 export const selectIsReading = ({ video }: State): boolean =>
   video.phase === "long" && video.reading.phase === "reading";
 
+/** What the turn's question was given; null while that is not known, and where no answer came of it. */
+export const longChoiceOf = ({ state, choice }: LongTurn): LongChoice | null =>
+  state.phase === "failed" ? null : choice;
+
 export const longReportOf = ({ state }: LongTurn): LongReport | null =>
   state.phase === "done" || state.phase === "stopped" ? state.report : null;
 
@@ -18,17 +22,22 @@ export const longReportOf = ({ state }: LongTurn): LongReport | null =>
 const turnsAbout = ({ turns }: State, key: number): LongTurn[] =>
   turns.filter((turn): turn is LongTurn => turn.kind === "long" && turn.fileKey === key);
 
-/** The turn whose chunks are on show: the one that was chosen, else the last that has a report. */
+/** The turn whose chunks are on show: the one that was picked, else the last for which chunks are chosen. */
 export function selectShownTurn(state: State): LongTurn | null {
   const long = selectLong(state);
   if (long === null) return null;
-  const answered = turnsAbout(state, long.key).filter((turn) => longReportOf(turn) !== null);
-  return answered.find(({ id }) => id === long.shownTurn) ?? answered.at(-1) ?? null;
+  const chosen = turnsAbout(state, long.key).filter((turn) => longChoiceOf(turn) !== null);
+  return chosen.find(({ id }) => id === long.shownTurn) ?? chosen.at(-1) ?? null;
 }
 
 export const selectShownReport = (state: State): LongReport | null => {
   const turn = selectShownTurn(state);
   return turn === null ? null : longReportOf(turn);
+};
+
+export const selectShownChoice = (state: State): LongChoice | null => {
+  const turn = selectShownTurn(state);
+  return turn === null ? null : longChoiceOf(turn);
 };
 
 export const selectLastLongTurn = (state: State): LongTurn | null => {
@@ -57,8 +66,8 @@ const indexOfMost = (values: readonly number[]): number =>
   values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
 
 /** Place in its chunk of the frame that stands for it: the most relevant one, else the middle one. */
-export function faceOf(chunks: readonly ReadChunk[], report: LongReport | null, chunk: number) {
-  const frames = report?.chunks[chunk]?.frames;
+export function faceOf(chunks: readonly ReadChunk[], choice: LongChoice | null, chunk: number) {
+  const frames = choice?.chunks[chunk]?.frames;
   const count = chunks[chunk]?.timesSec.length ?? 0;
   return frames === undefined || frames.length !== count
     ? Math.floor(count / 2)
@@ -68,15 +77,15 @@ export function faceOf(chunks: readonly ReadChunk[], report: LongReport | null, 
 /** Index of that frame among all that were read. */
 export const faceFrame = (
   chunks: readonly ReadChunk[],
-  report: LongReport | null,
+  choice: LongChoice | null,
   chunk: number,
-): number => chunkStart(chunks, chunk) + faceOf(chunks, report, chunk);
+): number => chunkStart(chunks, chunk) + faceOf(chunks, choice, chunk);
 
 /** How a chunk stood in an answer: re-loaded for it, in detail because it is first or last, or compact. */
 export type ChunkRole = "detail" | "ends" | "low";
 
 export function chunkRole(
-  { chunks }: Pick<LongReport, "chunks">,
+  { chunks }: Pick<LongChoice, "chunks">,
   chunk: number,
   forced: ForcedChunks = new Map(),
 ): ChunkRole {
@@ -92,14 +101,14 @@ export interface Moment {
 }
 
 /** What an answer rests on: the most relevant frame of each re-loaded chunk, most relevant first. */
-export function momentsOf(report: LongReport, forced: ForcedChunks): Moment[] {
-  return report.chunks
+export function momentsOf(choice: LongChoice, forced: ForcedChunks): Moment[] {
+  return choice.chunks
     .map(({ timesSec, frames, relevance }, chunk) => ({
       chunk,
       timeSec: timesSec[indexOfMost(frames)] ?? timesSec[0] ?? 0,
       relevance,
     }))
-    .filter(({ chunk }) => chunkRole(report, chunk, forced) === "detail")
+    .filter(({ chunk }) => chunkRole(choice, chunk, forced) === "detail")
     .sort((a, b) => b.relevance - a.relevance);
 }
 
@@ -117,13 +126,13 @@ export interface EntryShares {
 /** What a question has in the cache; without one, what every question has at least. */
 export function entryShares(
   chunks: readonly ReadChunk[],
-  report: Pick<LongReport, "chunks"> | null,
+  choice: Pick<LongChoice, "chunks"> | null,
   forced: ForcedChunks,
 ): EntryShares {
   const sums = { detail: 0, ends: 0, low: 0, full: 0, tokens: 0 };
   for (const [index, chunk] of chunks.entries()) {
     const isEnd = index === 0 || index === chunks.length - 1;
-    const role = report === null ? (isEnd ? "ends" : "low") : chunkRole(report, index, forced);
+    const role = choice === null ? (isEnd ? "ends" : "low") : chunkRole(choice, index, forced);
     sums[role] += role === "low" ? chunk.high : chunk.low;
     sums.full += chunk.low;
     sums.tokens += chunk.levels.length;

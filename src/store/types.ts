@@ -5,6 +5,7 @@ import type { PlainError } from "../base/errors.ts";
 import type {
   AdapterFacts,
   AnswerReport,
+  LongChoice,
   LongReport,
   MethodId,
   ModelInfo,
@@ -143,7 +144,7 @@ export interface FramesTurn extends AnyTurn<AnswerReport> {
   readonly plan: Plan | null;
 }
 
-/** A question about a memory. Its receipt is in the report: which chunks it took is known when it ends. */
+/** A question about a memory. */
 export interface LongTurn extends AnyTurn<LongReport> {
   readonly kind: "long";
   readonly asked: {
@@ -153,6 +154,8 @@ export interface LongTurn extends AnyTurn<LongReport> {
   };
   /** Chunks that had been read. */
   readonly chunkCount: number;
+  /** The receipt: what the answer is paid with. Null until the engine has chosen. */
+  readonly choice: LongChoice | null;
 }
 
 export type Turn = FramesTurn | LongTurn;

@@ -1,7 +1,7 @@
 // Long videos through the public engine: read, asked while it is read, refused.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Engine, LongVideo } from "../../src/engine/api.ts";
+import type { Engine, LongChoice, LongVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { askLong } from "../support/ask-long.ts";
 import { EMBEDDED } from "../support/model.ts";
@@ -45,10 +45,24 @@ describe("a long video in the engine", () => {
 
     const later = await ask(opened!);
     expect(later.report.text).toBe(later.text);
+    const order: string[] = [];
+    let choice: LongChoice | undefined;
+    const pieces = engine.askLong(opened!, "What color is the main object?", {
+      maxTokens: 12,
+      onChoice(told) {
+        choice = told;
+        order.push("choice");
+      },
+    });
+    let piece = await pieces.next();
+    for (; piece.done !== true; piece = await pieces.next()) order.push("piece");
+    expect(order.filter((what, i) => what === "choice" || i === 1)).toEqual(["choice", "piece"]);
+    const { chunks, entries } = later.report;
+    expect(choice).toEqual({ chunks, entries });
     expect(later.report.chunks).toHaveLength(6);
     const other = await engine.openVideo(clip, { frames: 1 });
-    const pieces = engine.ask(other, "What color is the main object?", { maxTokens: 4 });
-    while ((await pieces.next()).done !== true);
+    const looked = engine.ask(other, "What color is the main object?", { maxTokens: 4 });
+    while ((await looked.next()).done !== true);
     expect((await ask(opened!)).text).toBe(later.text);
     await engine.closeVideo(other);
     await engine.closeLong(opened!);

@@ -153,6 +153,7 @@ export function createFakeLong(
         moments: options.moments?.[question],
       });
     });
+    ask.onChoice?.({ chunks: begun.chunks, entries: begun.entries });
     let text = "";
     let steps = 0;
     let stop: LongReport["stop"] = "end";

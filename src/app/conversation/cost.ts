@@ -1,7 +1,7 @@
 // What an answer cost, from its report; while it streams, from what the page has counted so far.
 
 import type { AnswerReport, LongReport } from "../../engine/api.ts";
-import { longReportOf } from "../../store/long-selectors.ts";
+import { longChoiceOf, longReportOf } from "../../store/long-selectors.ts";
 import type { FramesTurn, LongTurn, Turn } from "../../store/types.ts";
 
 export interface Cost {
@@ -33,7 +33,7 @@ export const costOf = (turn: Turn): Cost =>
 function costOfChunks(turn: LongTurn, report: LongReport | null): Cost {
   return {
     firstTokenMs: report?.firstTokenMs ?? liveFirstTokenMs(turn),
-    kept: report?.entries ?? null,
+    kept: longChoiceOf(turn)?.entries ?? null,
     total: null,
     tokensPerSec: report === null ? liveRate(turn) : decodeRate(report),
     kvBytes: report?.kvBytes ?? null,

@@ -9,11 +9,11 @@ import { pictureGroups, type PictureGroup } from "./columns.ts";
 import type { RibbonData } from "./use-ribbon.ts";
 
 /** The chunk that speaks for a group: the most relevant re-loaded one, else the middle one of those read. */
-function speakerOf({ from, span }: PictureGroup, { chunks, roles, report }: RibbonData) {
+function speakerOf({ from, span }: PictureGroup, { chunks, roles, choice }: RibbonData) {
   const read = Math.min(from + span, chunks.length) - from;
   if (read <= 0) return null;
   const group = Array.from({ length: read }, (_, place) => from + place);
-  const relevance = (chunk: number) => report?.chunks[chunk]?.relevance ?? 0;
+  const relevance = (chunk: number) => choice?.chunks[chunk]?.relevance ?? 0;
   const loaded = group
     .filter((chunk) => roles[chunk] === "detail")
     .sort((a, b) => relevance(b) - relevance(a));
@@ -27,7 +27,7 @@ interface Props {
 }
 
 export function ChunkStrip({ ribbon, columnPx, track }: Props) {
-  const { long, columns, chunks, report } = ribbon;
+  const { long, columns, chunks, choice } = ribbon;
   const groups = useMemo(() => pictureGroups(columns, columnPx), [columns, columnPx]);
   const byIndex = useMemo(
     () => new Map(long.strip.map((frame) => [frame.index, frame])),
@@ -45,7 +45,7 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
         ? inGroup
         : undefined;
     }
-    const face = faceFrame(chunks, report, chunk);
+    const face = faceFrame(chunks, choice, chunk);
     return (
       byIndex.get(face) ?? long.strip.find(({ index }) => Math.floor(index / chunkFrames) === chunk)
     );

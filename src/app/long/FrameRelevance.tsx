@@ -1,4 +1,4 @@
-import { chunkOfFrame, chunkStart, selectShownReport } from "../../store/long-selectors.ts";
+import { chunkOfFrame, chunkStart, selectShownChoice } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
 import { formatClock, formatSigned } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -9,13 +9,13 @@ const LEAST_SHARE = 0.06;
 /** Relevance of each frame of the chunk on show; a bar selects its frame. */
 export function FrameRelevance(props: { readonly long: OpenLong; readonly shown: number }) {
   const { long, shown } = props;
-  const report = useSession(selectShownReport);
+  const choice = useSession(selectShownChoice);
   const { selectFrame, setPlaying } = useActions();
   const { chunk, place } = chunkOfFrame(long.chunks, shown);
-  const frames = report?.chunks[chunk]?.frames;
-  if (frames === undefined || report === null) return null;
+  const frames = choice?.chunks[chunk]?.frames;
+  if (frames === undefined || choice === null) return null;
   const times = long.chunks[chunk]?.timesSec ?? [];
-  const all = report.chunks.flatMap((one) => one.frames);
+  const all = choice.chunks.flatMap((one) => one.frames);
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const start = chunkStart(long.chunks, chunk);
   return (

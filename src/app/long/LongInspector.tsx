@@ -1,6 +1,6 @@
 // What is known of the frame on show and its chunk. Hovering a column fills it; it never covers the data.
 
-import { chunkOfFrame, selectShownReport } from "../../store/long-selectors.ts";
+import { chunkOfFrame, selectShownChoice } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
 import { selectShownFrame } from "../../store/selectors.ts";
 import { formatMoment, formatSigned } from "../format.ts";
@@ -12,13 +12,13 @@ import { ForceChunk } from "./ForceChunk.tsx";
 import { keptOf, levelsGrid } from "./levels-grid.ts";
 
 function LongFacts({ long, shown }: { readonly long: OpenLong; readonly shown: number }) {
-  const report = useSession(selectShownReport);
+  const choice = useSession(selectShownChoice);
   const { chunks, video } = long;
   const { chunk, place } = chunkOfFrame(chunks, shown);
   const grid = levelsGrid(chunks, video.grid, shown);
   if (grid === null) return <p className="label">The first chunk is being read.</p>;
   const { detail, low } = keptOf(grid);
-  const relevance = report?.chunks[chunk]?.frames[place];
+  const relevance = choice?.chunks[chunk]?.frames[place];
   return (
     <dl className="facts">
       <dt>Chunk</dt>

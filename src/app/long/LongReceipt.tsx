@@ -1,6 +1,6 @@
 // What an answer about a whole video is paid with: a small ribbon, the cost, and the moments that it rests on.
 
-import { chunkRole, longReportOf, momentsOf, selectShownTurn } from "../../store/long-selectors.ts";
+import { chunkRole, longChoiceOf, momentsOf, selectShownTurn } from "../../store/long-selectors.ts";
 import type { LongTurn } from "../../store/types.ts";
 import { CostLine } from "../conversation/CostLine.tsx";
 import { formatCount } from "../format.ts";
@@ -11,24 +11,24 @@ import { Moments } from "./Moments.tsx";
 export function LongReceipt({ turn }: { readonly turn: LongTurn }) {
   const { showTurn } = useActions();
   const isShown = useSession((state) => selectShownTurn(state)?.id === turn.id);
-  const report = longReportOf(turn);
-  if (report === null)
+  const choice = longChoiceOf(turn);
+  if (choice === null)
     return (
       <div className="receipt">
         <CostLine turn={turn} />
       </div>
     );
   const { forced } = turn.asked;
-  const roles = report.chunks.map((_, chunk) => chunkRole(report, chunk, forced));
-  const loaded = momentsOf(report, forced);
-  const count = `${loaded.length} of ${formatCount(report.chunks.length)}`;
+  const roles = choice.chunks.map((_, chunk) => chunkRole(choice, chunk, forced));
+  const loaded = momentsOf(choice, forced);
+  const count = `${loaded.length} of ${formatCount(choice.chunks.length)}`;
   return (
     <div className="receipt">
       <button
         type="button"
         className="paid"
         aria-pressed={isShown}
-        aria-label={`Paid with ${count} chunks in detail, ${formatCount(report.entries)} tokens. Show them on the ribbon.`}
+        aria-label={`Paid with ${count} chunks in detail, ${formatCount(choice.entries)} tokens. Show them on the ribbon.`}
         onClick={() => showTurn(turn.id)}
       >
         <span>Paid with</span>

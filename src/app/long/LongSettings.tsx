@@ -2,7 +2,7 @@
 
 import type { RelevanceId } from "../../engine/api.ts";
 import { CHUNK_COUNTS, HIGH_SHARES, LOW_SHARES } from "../../store/long-choices.ts";
-import { entryShares, selectShownReport } from "../../store/long-selectors.ts";
+import { entryShares, selectShownChoice } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
 import { formatCount, formatFraction } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -23,9 +23,9 @@ const RELEVANCES: readonly Choice<RelevanceId>[] = [
 ];
 
 function TokensOfAll({ long }: { readonly long: OpenLong }) {
-  const report = useSession(selectShownReport);
-  const { detail, ends, low, tokens } = entryShares(long.chunks, report, long.forced);
-  const entries = report?.entries ?? detail + ends + low;
+  const choice = useSession(selectShownChoice);
+  const { detail, ends, low, tokens } = entryShares(long.chunks, choice, long.forced);
+  const entries = choice?.entries ?? detail + ends + low;
   return (
     <p className="of-all">
       <b>{formatCount(entries)}</b> of {formatCount(tokens)} tokens

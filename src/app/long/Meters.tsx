@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { HOST_BYTES } from "../../store/long-choices.ts";
-import { entryShares, selectShownReport, selectShownTurn } from "../../store/long-selectors.ts";
+import { entryShares, selectShownChoice, selectShownTurn } from "../../store/long-selectors.ts";
 import type { ForcedChunks, OpenLong } from "../../store/long-types.ts";
 import { formatBytes, formatRemaining, formatSeconds } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
@@ -10,15 +10,15 @@ import { useSession } from "../hooks/session.tsx";
 const NONE: ForcedChunks = new Map();
 
 function KvMeter({ long }: { readonly long: OpenLong }) {
-  const report = useSession(selectShownReport);
+  const choice = useSession(selectShownChoice);
   const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
   const perToken = useSession(({ model }) =>
     model.phase === "ready" || model.phase === "unloaded" ? model.info.kvBytesPerToken : 0,
   );
   const { chunks } = long;
   const { detail, ends, low, full } = useMemo(
-    () => entryShares(chunks, report, forced),
-    [chunks, report, forced],
+    () => entryShares(chunks, choice, forced),
+    [chunks, choice, forced],
   );
   const share = (entries: number) => (full > 0 ? entries / full : 0);
   const sum = (detail + ends + low) * perToken;
@@ -27,7 +27,7 @@ function KvMeter({ long }: { readonly long: OpenLong }) {
     <div className="mem">
       <p className="line">
         <span>
-          {report === null ? "KV on the GPU, before a question" : "KV on the GPU, this question"}
+          {choice === null ? "KV on the GPU, before a question" : "KV on the GPU, this question"}
         </span>
         <span>
           <b>{formatBytes(sum)}</b> of {formatBytes(full * perToken)} in full detail
@@ -45,7 +45,7 @@ function KvMeter({ long }: { readonly long: OpenLong }) {
         <i className="stripes" style={{ "--share": share(low) }} />
       </div>
       <p className="keys-line">
-        {report !== null && (
+        {choice !== null && (
           <span data-key="warm">
             re-loaded <span className="num">{figure(detail)}</span>
           </span>

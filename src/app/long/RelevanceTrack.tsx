@@ -18,12 +18,12 @@ const LEAST = -0.6;
 const MOST = 1.2;
 
 export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
-  const { columns, chunks, report, roles, selected, frameOf } = ribbon;
+  const { columns, chunks, choice, roles, selected, frameOf } = ribbon;
   const track = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(track);
   const keys = useBarKeys(track, chunks.length, selected, (bar) => frameOf(bar) ?? 0);
   const forced = useSession(({ video }) => (video.phase === "long" ? video.forced : null));
-  const values = useMemo(() => report?.chunks.map(({ relevance }) => relevance) ?? [], [report]);
+  const values = useMemo(() => choice?.chunks.map(({ relevance }) => relevance) ?? [], [choice]);
   const y = useMemo(
     () =>
       scaleLinear<number>({
@@ -52,14 +52,14 @@ export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
         aria-label="Relevance and tokens, by chunk"
         {...keys.handlers}
       >
-        {report === null && chunks.length > 0 && (
+        {choice === null && chunks.length > 0 && (
           <p className="relevance-empty">
             Ask, and each chunk shows how near it is to the question.
           </p>
         )}
         {width > 0 && chunks.length > 0 && (
           <svg width={width} height={height}>
-            {report !== null && <path className="zero" d={`M0,${y(0)}H${width}`} />}
+            {choice !== null && <path className="zero" d={`M0,${y(0)}H${width}`} />}
             {chunks.map((chunk, index) => (
               <RelevanceBar
                 key={chunk.index}

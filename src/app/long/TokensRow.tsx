@@ -10,7 +10,7 @@ const DIGIT_PX = 7;
 /** Tokens that each chunk has in the cache, as numbers under the ribbon. */
 export function TokensRow(props: { readonly ribbon: RibbonData; readonly columnPx: number }) {
   const { columnPx, ribbon } = props;
-  const { columns, chunks, roles, report, shown } = ribbon;
+  const { columns, chunks, roles, choice, shown } = ribbon;
   const tokens = useMemo(
     () => chunks.map((chunk, index) => tokensIn(chunk, roles[index] ?? "low")),
     [chunks, roles],
@@ -18,12 +18,12 @@ export function TokensRow(props: { readonly ribbon: RibbonData; readonly columnP
   const labelled = useMemo(() => {
     const most = Math.max(0, ...tokens);
     const labelPx = Math.max(NARROWEST_PX, 6 + DIGIT_PX * formatCount(most).length);
-    const values = report?.chunks.map(({ relevance }) => relevance) ?? [];
+    const values = choice?.chunks.map(({ relevance }) => relevance) ?? [];
     const detail = byRelevance(values, (chunk) => roles[chunk] === "detail").filter(
       (chunk) => roles[chunk] === "detail",
     );
     return labelledColumns(columns, columnPx, labelPx, [shown, ...detail, 0, chunks.length - 1]);
-  }, [tokens, report, roles, columns, columnPx, shown, chunks.length]);
+  }, [tokens, choice, roles, columns, columnPx, shown, chunks.length]);
   return (
     <>
       <div className="head">Tokens</div>

@@ -1,13 +1,13 @@
 // What every track of the ribbon needs: the chunks, the answer on show, and how columns and frames meet.
 
 import { useMemo } from "react";
-import type { LongReport, ReadChunk } from "../../engine/api.ts";
+import type { LongChoice, ReadChunk } from "../../engine/api.ts";
 import {
   chunkOfFrame,
   chunkRole,
   faceFrame,
   selectLong,
-  selectShownReport,
+  selectShownChoice,
   selectShownTurn,
   type ChunkRole,
 } from "../../store/long-selectors.ts";
@@ -20,7 +20,7 @@ export interface RibbonData {
   /** Of the whole video, read or not. */
   readonly columns: number;
   readonly chunks: readonly ReadChunk[];
-  readonly report: LongReport | null;
+  readonly choice: LongChoice | null;
   /** Of each chunk that was read, as the answer on show had it. */
   readonly roles: readonly ChunkRole[];
   /** The chunk of the frame on show. */
@@ -34,38 +34,38 @@ const NONE: ForcedChunks = new Map();
 /** First and last are in detail for every question, whether one was asked or not. */
 export function rolesOf(
   chunks: readonly ReadChunk[],
-  report: LongReport | null,
+  choice: LongChoice | null,
   forced: ForcedChunks,
 ): ChunkRole[] {
   return chunks.map((_, chunk) => {
-    if (report !== null && chunk < report.chunks.length) return chunkRole(report, chunk, forced);
+    if (choice !== null && chunk < choice.chunks.length) return chunkRole(choice, chunk, forced);
     const isEnd = chunk === 0 || chunk === chunks.length - 1;
-    return report === null && isEnd ? "ends" : "low";
+    return choice === null && isEnd ? "ends" : "low";
   });
 }
 
 export function useRibbon(): RibbonData | null {
   const long = useSession(selectLong);
-  const report = useSession(selectShownReport);
+  const choice = useSession(selectShownChoice);
   const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
   const shownFrame = useSession(selectShownFrame);
   const selectedFrame = useSession(({ selected }) => selected);
   const chunks = long?.chunks;
   const roles = useMemo(
-    () => (chunks === undefined ? [] : rolesOf(chunks, report, forced)),
-    [chunks, report, forced],
+    () => (chunks === undefined ? [] : rolesOf(chunks, choice, forced)),
+    [chunks, choice, forced],
   );
   const frameOf = useMemo(
     () => (column: number) =>
-      chunks !== undefined && column < chunks.length ? faceFrame(chunks, report, column) : null,
-    [chunks, report],
+      chunks !== undefined && column < chunks.length ? faceFrame(chunks, choice, column) : null,
+    [chunks, choice],
   );
   if (long === null) return null;
   return {
     long,
     columns: Math.max(long.video.chunkCount, long.chunks.length),
     chunks: long.chunks,
-    report,
+    choice,
     roles,
     shown: chunkOfFrame(long.chunks, shownFrame).chunk,
     selected: chunkOfFrame(long.chunks, selectedFrame).chunk,

@@ -6,6 +6,7 @@ import {
   faceFrame,
   longReportOf,
   momentsOf,
+  selectShownChoice,
   selectShownReport,
   selectShownTurn,
 } from "../../../src/store/long-selectors.ts";
@@ -45,6 +46,22 @@ describe("asking a memory", () => {
       state: { phase: "done" },
     });
     expect(loadedOf(turn())).toEqual([7, 12, 16]);
+  });
+
+  it("shows which chunks a question takes before it is answered", async () => {
+    const { actions, store, turn } = await asked();
+    const first = turn().id;
+    const asking = actions.ask(TALK);
+    await until(store, (state) => (state.turns.at(-1) as LongTurn).choice !== null);
+    const { id, choice, state } = turn();
+    expect(state.phase).not.toBe("done");
+    expect(id).not.toBe(first);
+    expect(selectShownTurn(store.getState())?.id).toBe(id);
+    expect(selectShownReport(store.getState())).toBeNull();
+    const shown = selectShownChoice(store.getState());
+    expect(shown).toBe(choice);
+    await asking;
+    expect(longReportOf(turn())).toMatchObject({ chunks: shown!.chunks, entries: shown!.entries });
   });
 
   it("shows the last answer's chunks, or those of the receipt that was pressed", async () => {
