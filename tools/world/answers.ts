@@ -42,9 +42,11 @@ export function motionAnswer(spec: ClipSpec): string {
 
 export function placeAnswer(spec: ClipSpec, end: boolean): string {
   const half = 0.5 / spec.frames;
-  const { row, column } = placeOf(mainCenter(spec.main, end ? 1 - half : half));
-  return PLACES[row][column];
+  return nameOfPlace(placeOf(mainCenter(spec.main, end ? 1 - half : half)));
 }
+
+export const nameOfPlace = ({ row, column }: ReturnType<typeof placeOf>): string =>
+  PLACES[row][column];
 
 export function numberAnswer(count: number): string {
   return sentence(NUMBERS[count] ?? String(count));

@@ -16,7 +16,7 @@ import { Random } from "./random.ts";
 import { ASPECTS, sampleFigure, sampleMain, sampleSpot, widen } from "./sample.ts";
 
 export interface LongClipOptions extends HidingOptions {
-  /** 1–3. */
+  /** 1–7: each has a colour of its own, and so has the main object. */
   readonly needles: number;
   /** True: all needles in one chunk; false: each in a chunk of its own. */
   readonly isClose: boolean;

@@ -124,6 +124,30 @@ export const PHRASINGS = {
   ],
 } as const satisfies Record<string, readonly string[]>;
 
+/** `{thing}`: what appears, by its colour. */
+export const NAMED_PHRASINGS = {
+  "named-shape": [
+    "What shape is {thing}?",
+    "Which shape is {thing}?",
+    "What is the shape of {thing}?",
+    "Which shape does {thing} have?",
+  ],
+  "named-place": [
+    "Where does {thing} appear?",
+    "Where is {thing}?",
+    "Where does {thing} show up?",
+    "Where can {thing} be seen?",
+  ],
+  "named-background": [
+    "What {color} is the background when {thing} appears?",
+    "Which {color} is the background when {thing} appears?",
+    "When {thing} appears, what {color} is the background?",
+    "What is the background {color} when {thing} appears?",
+  ],
+} as const satisfies Record<string, readonly string[]>;
+
+export const NEEDLE_NAMES = ["object", "thing", "one"] as const;
+
 /** Names of the main object; the first counts as often as all others together. */
 const MAIN_NAMES = [
   "the main object",

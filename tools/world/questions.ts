@@ -22,6 +22,9 @@ export type QuestionType =
   | "scenes"
   | "background"
   | "describe"
+  | "named-shape"
+  | "named-place"
+  | "named-background"
   | "other";
 
 export interface Question {

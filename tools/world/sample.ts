@@ -10,6 +10,8 @@ export interface SampleOptions {
   readonly frames?: number;
   /** Width over height. Default: drawn from 1, 4:3 and 16:9. */
   readonly aspect?: number;
+  /** Needles, at most 7 (each has a colour of its own) and half of the ticks. Default: drawn, 0–3. */
+  readonly needles?: number;
 }
 
 export const ASPECTS = [1, 4 / 3, 16 / 9] as const;
@@ -26,7 +28,10 @@ export function sampleClip(seed: number, options: SampleOptions = {}): ClipSpec 
   const colors = random.shuffled(COLOR_NAMES);
   const scenes = sampleScenes(random, frames);
   const main = sampleMain(random, frames, aspect, colors[0] ?? "red");
-  const needles = sampleNeedles(random, frames, aspect, main, colors.slice(1));
+  const drawn = random.weighted(NEEDLE_WEIGHTS);
+  const wanted = Math.min(options.needles ?? drawn, Math.floor((frames + 1) / 2));
+  const place = { frames, aspect, main, colors: colors.slice(1, 1 + wanted) };
+  const needles = sampleNeedles(random, place);
   return { seed, aspect, frames, scenes, main, needles, noise: random.uniform(1, 7) };
 }
 
@@ -98,16 +103,17 @@ function samplePath(random: Random, motion: Motion, half: Point): { start: Point
     : { start: other, end: one };
 }
 
-function sampleNeedles(
-  random: Random,
-  frames: number,
-  aspect: number,
-  main: MainObject,
-  colors: readonly ColorName[],
-): Needle[] {
-  const count = Math.min(random.weighted(NEEDLE_WEIGHTS), Math.floor((frames + 1) / 2));
-  let ticks = Array.from({ length: count }, () => random.integer(1, 2));
-  const needed = () => ticks.reduce((sum, length) => sum + length, 0) + count - 1;
+interface NeedlesPlan {
+  readonly frames: number;
+  readonly aspect: number;
+  readonly main: MainObject;
+  /** One a needle. */
+  readonly colors: readonly ColorName[];
+}
+
+function sampleNeedles(random: Random, { frames, aspect, main, colors }: NeedlesPlan): Needle[] {
+  let ticks = colors.map(() => random.integer(1, 2));
+  const needed = () => ticks.reduce((sum, length) => sum + length, 0) + ticks.length - 1;
   if (needed() > frames) ticks = ticks.map(() => 1);
   const slack = frames - needed();
   const shifts = ticks.map(() => random.integer(0, slack)).sort((one, other) => one - other);

@@ -17,7 +17,7 @@ const SETTINGS: NeedleSettings = {
   maxPositions: 2048,
 };
 const CLIPS = needleClips({
-  clips: 24,
+  clips: 32,
   seed: 30_000,
   seconds: [60, 120, 240],
   chunkFrames: 8,

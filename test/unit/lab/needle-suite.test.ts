@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseTimes } from "../../../src/media/choose-times.ts";
-import { needleClips, type NeedleClip } from "../../../tools/lab/eval/needle/suite.ts";
+import { CROWD, needleClips, type NeedleClip } from "../../../tools/lab/eval/needle/suite.ts";
 import { UsageError } from "../../../tools/lab/usage.ts";
 import { mainCenter, sampleClip, tickTime } from "../../../tools/world/index.ts";
 
@@ -45,7 +45,8 @@ describe("what appears in the clips of the needle suite", () => {
         return [...own][0] ?? -1;
       });
       for (const { task, chunks: told } of clip.questions) {
-        expect(told).toEqual(task === "common" ? [] : [...new Set(chunks)]);
+        if (task === "named") expect([1, chunks.includes(told[0]!)]).toEqual([told.length, true]);
+        else expect(told).toEqual(task === "common" ? [] : [...new Set(chunks)]);
       }
       for (const chunk of chunks) {
         expect(chunk).toBeGreaterThan(0);
@@ -61,10 +62,13 @@ describe("what appears in the clips of the needle suite", () => {
       const gaps = stays.slice(1).map((stay, i) => stay[0]! - stays[i]!.at(-1)! - 1);
       expect(gaps.every((gap) => gap >= 2)).toBe(true);
       const isClose = clip.questions.some(({ kind }) => kind.endsWith("-close"));
-      expect(clip.questions[0]?.chunks).toHaveLength(isClose ? 1 : clip.spec.needles.length);
+      const isNamed = clip.questions[0]?.task === "named";
+      expect(clip.questions[0]?.chunks).toHaveLength(
+        isClose || isNamed ? 1 : clip.spec.needles.length,
+      );
       if (isClose) close++;
     }
-    expect(close).toBeGreaterThan(25);
+    expect(close).toBe(25);
   });
 
   it("comes at all depths", () => {
@@ -99,14 +103,14 @@ describe("the clips of the needle suite", () => {
     expect(needleClips({ ...SUITE, clips: 20 })).toEqual(CLIPS.slice(0, 20));
   });
 
-  it("hold every length with every number of things in 24", () => {
-    const pairs = CLIPS.slice(0, 24).map(
+  it("hold every length with every number of things in 32", () => {
+    const pairs = CLIPS.slice(0, 32).map(
       ({ seconds, spec, questions }) =>
         `${seconds} ${spec.needles.length} ${questions[0]?.chunks.length}`,
     );
-    expect(new Set(pairs).size).toBe(16); // 4 lengths × (one, two, two in one chunk, three)
-    for (const count of [1, 2, 3]) {
-      const withCount = CLIPS.slice(0, 24).filter(({ spec }) => spec.needles.length === count);
+    expect(new Set(pairs).size).toBe(20); // 4 lengths × (one, two, two in one chunk, three, six)
+    for (const count of [1, 2, 3, CROWD]) {
+      const withCount = CLIPS.slice(0, 32).filter(({ spec }) => spec.needles.length === count);
       expect(withCount).toHaveLength(8);
     }
   });
@@ -117,6 +121,7 @@ describe("the clips of the needle suite", () => {
         const plain = tries.map((text) => text.toLowerCase().replace(/please: |[?. ]/g, ""));
         expect(new Set(plain).size).toBe(4);
       }
+      if (spec.needles.length === CROWD) continue;
       const numbers = ["None.", "One.", "Two.", "Three."];
       const count = questions.find(({ kind }) => kind === "count");
       expect(count?.answer).toBe(numbers[spec.needles.length]);
@@ -125,6 +130,26 @@ describe("the clips of the needle suite", () => {
       const places = spec.needles.map(({ color, shape }) => ordered.indexOf(`${color} ${shape}`));
       expect(places).not.toContain(-1);
       expect(places).toEqual([...places].sort((one, other) => one - other));
+    }
+  });
+
+  it("are asked about one of many things by its colour, each time another", () => {
+    const crowded = CLIPS.filter(({ spec }) => spec.needles.length === CROWD);
+    expect(crowded).toHaveLength(50);
+    for (const { spec, questions } of crowded) {
+      const named = questions.filter(({ task }) => task === "named");
+      const things = named.map(({ kind, answer, tries, chunks }) => {
+        const thing = spec.needles.find(({ color }) =>
+          tries.every((text) => text.toLowerCase().includes(`the ${color} `)),
+        );
+        expect(thing).toBeDefined();
+        if (thing === undefined) return null;
+        expect(chunks).toEqual([Math.floor((thing.from * spec.frames + 0.5) / 8)]);
+        if (kind === "named-shape") expect(answer).toBe(`A ${thing.shape}.`);
+        else expect(answer).toMatch(/^(At|On|In) the /);
+        return thing;
+      });
+      expect(new Set(things).size).toBe(3);
     }
   });
 

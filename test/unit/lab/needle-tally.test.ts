@@ -16,7 +16,7 @@ import type { NeedleTry } from "../../../tools/lab/page/needle-calls.ts";
 
 const ARMS = readNeedleArms("x2l,all-h,uniform,all-l");
 const CLIPS = needleClips({
-  clips: 6,
+  clips: 8,
   seed: 30_000,
   seconds: [60],
   chunkFrames: 8,
@@ -57,7 +57,7 @@ const RECORDS = CLIPS.map((clip) => ({
       found: 0,
       ranks: chunksOf(clip).map(() => 1),
     }),
-    uniform: answers(clip, (kind) => /color|shape|background|place|scenes/.test(kind), null),
+    uniform: answers(clip, (kind) => /^(color|shape|background|place|scenes)/.test(kind), null),
     "all-l": { unfit: "context" },
   },
 }));
@@ -67,7 +67,7 @@ const of = (name: string) => RESULTS.find((result) => result.name === name)!;
 
 describe("the tally of the needle suite", () => {
   it("counts a sample when all four wordings are right, and single answers beside it", () => {
-    expect(of("x2l")).toMatchObject({ clips: 6, accuracy: 1, plain: 1 });
+    expect(of("x2l")).toMatchObject({ clips: 8, accuracy: 1, plain: 1 });
     expect(of("uniform")).toMatchObject({
       accuracy: 0,
       plain: 0,
@@ -84,15 +84,16 @@ describe("the tally of the needle suite", () => {
     );
     expect(of("x2l").n).toBe(needle.length);
     expect(of("x2l").bySeconds["60"]?.all?.n).toBe(needle.length);
-    expect(of("x2l").byTask.common?.n).toBe(6);
+    expect(of("x2l").byTask.common?.n).toBe(8);
   });
 
   it("says where an arm did not fit, and counts nothing there", () => {
-    expect(of("all-l")).toMatchObject({ clips: 0, n: 0, unfit: { context: 6 } });
+    expect(of("all-l")).toMatchObject({ clips: 0, n: 0, unfit: { context: 8 } });
   });
 
   it("tells what was found, where the question decides", () => {
     expect(of("x2l").recallAtK).toBe(1);
+    expect(of("x2l").recallByTask).toEqual({ retrieval: 1, named: 1, ordering: 1, counting: 1 });
     expect(of("all-h").recallAtK).toBe(0);
     expect(of("uniform").recallAtK).toBeNull();
     expect(of("all-h").needleRank).toBeNull();
@@ -137,14 +138,14 @@ describe("the comparison of two arms", () => {
       model: "m",
       adapter: "soft",
       runtime: "wasm",
-      clips: 6,
+      clips: 8,
       seed: 30_000,
       isTuning: true,
       seconds: [60],
       chunks: 3,
       shares: { low: 1 / 2, high: 1 / 16 },
       chunkFrames: 8,
-      command: "npm run -s lab -- eval needle --clips 6",
+      command: "npm run -s lab -- eval needle --clips 8",
       arms: RESULTS,
       controls: { chance: chanceLevels(CLIPS), arms: [] },
       paired,
@@ -152,9 +153,9 @@ describe("the comparison of two arms", () => {
     const text = needleMarkdown(document);
     expect(text).toContain("50 % of a chunk's tokens in detail and 6.25 % in compact form");
     expect(text).toContain("for tuning");
-    expect(text).toContain("| all-l | 0 (6 did not fit) | – |");
+    expect(text).toContain("| all-l | 0 (8 did not fit) | – |");
     expect(text).toMatch(/\| x2l − uniform \| all \| \d+ \| \+100\.0 \[\+100\.0, \+100\.0\] \|/);
-    expect(text).toContain("npm run -s lab -- eval needle --clips 6");
+    expect(text).toContain("npm run -s lab -- eval needle --clips 8");
     expect(`${text}${needleTable(document)}`).not.toContain("NaN");
   });
 });

@@ -17,7 +17,7 @@ import { chanceLevels, tallyNeedle, type NeedleResult } from "./tally.ts";
 export const NEEDLE_HELP = `Draws long clips in which things appear for a second or two, outside what 32 even frames see, and asks what they
 were and where (retrieval), in which order, and how many; every question in four wordings.
 
-  --clips N              how many clips (default 24: each length with each number of things)
+  --clips N              how many clips (default 32: each length with each number of things)
   --seed S               where the clips' seeds begin (default 40000; below that is for tuning)
   --seconds LIST         lengths, in turn, 33 to 3600 (default 60,120,240,600)
   --arms LIST            ways to look: uniform (32 frames), uniform-equal (as many tokens as x2l), single-level
@@ -76,7 +76,7 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
   const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
   const chosen = chooseModel(parsed.text("model") ?? EMBEDDED_MODEL);
   const clips = needleClips({
-    clips: parsed.number("clips", { low: 1, high: 100_000, isWhole: true }) ?? 24,
+    clips: parsed.number("clips", { low: 1, high: 100_000, isWhole: true }) ?? 32,
     seed,
     seconds,
     chunkFrames,

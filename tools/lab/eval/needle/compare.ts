@@ -2,6 +2,7 @@
 
 import type { ClipRecord } from "../log.ts";
 import { mcnemarP, pairedBootstrap, type Interval } from "./paired.ts";
+import { NEEDLE_TASKS } from "./questions.ts";
 import type { NeedleClip } from "./suite.ts";
 import { isOf, isWhole, samplesOf, type Group, type NeedleResult, type Sample } from "./tally.ts";
 
@@ -22,7 +23,7 @@ export interface Comparison {
   readonly p: number;
 }
 
-const TASKS: readonly Group[] = ["all", "retrieval", "ordering", "counting"];
+const TASKS: readonly Group[] = ["all", ...NEEDLE_TASKS];
 
 export function compareArms(
   arm: string,

@@ -10,11 +10,15 @@ import {
 } from "../../../world/answers.ts";
 import type { HidingOptions } from "../../../world/hidden.ts";
 import { needleChunks, Random, type ClipSpec } from "../../../world/index.ts";
-import { phrase, PHRASINGS } from "../../../world/phrasings.ts";
+import { namedAnswer, phraseNamed } from "../../../world/named.ts";
+import { NAMED_PHRASINGS, phrase, PHRASINGS } from "../../../world/phrasings.ts";
 
-/** `common`: about what is there all the time, or not at all; a check that the rest of the video is not lost. */
-export type NeedleTask = "retrieval" | "ordering" | "counting" | "common";
-export const NEEDLE_TASKS = ["retrieval", "ordering", "counting"] as const;
+/**
+ * `named`: about one of many things, by its colour. `common`: about what is there all the time, or not at all; a check
+ * that the rest of the video is not lost.
+ */
+export type NeedleTask = "retrieval" | "named" | "ordering" | "counting" | "common";
+export const NEEDLE_TASKS = ["retrieval", "named", "ordering", "counting"] as const;
 
 export interface NeedleQuestion {
   readonly task: NeedleTask;
@@ -28,6 +32,10 @@ export interface NeedleQuestion {
 }
 
 const TRIES = 4;
+/** The model counts, and tells in order, up to three. */
+const MOST_TOLD = 3;
+/** Backgrounds change once a minute: those could be guessed from another moment. */
+const ASKED_BY_NAME = ["named-shape", "named-place", "named-shape"] as const;
 const STREAM = 0xa5d;
 
 export function needleQuestions(
@@ -37,6 +45,7 @@ export function needleQuestions(
 ): NeedleQuestion[] {
   const random = new Random(spec.seed, STREAM);
   const { needles } = spec;
+  if (needles.length > MOST_TOLD) return crowdQuestions(random, spec, chunkTicks);
   const chunks = needleChunks(spec, chunkTicks);
   const ask = (
     task: NeedleTask,
@@ -60,6 +69,26 @@ export function needleQuestions(
     ask("counting", "count", PHRASINGS.count, numberAnswer(needles.length)),
     commonQuestion(random, [...ofMain(spec), ...ofScenes(spec)]),
   ];
+}
+
+/** One question of each kind, each about another thing; its answer lies in that thing's chunk alone. */
+function crowdQuestions(random: Random, spec: ClipSpec, chunkTicks: number): NeedleQuestion[] {
+  const things = random.shuffled(spec.needles);
+  const named = ASKED_BY_NAME.flatMap((kind, i): NeedleQuestion[] => {
+    const thing = things[i];
+    if (thing === undefined) return [];
+    const wordings = random.shuffled(NAMED_PHRASINGS[kind]).slice(0, TRIES);
+    return [
+      {
+        task: "named",
+        kind,
+        answer: namedAnswer(kind, spec, thing),
+        tries: wordings.map((template) => phraseNamed(random, template, thing)),
+        chunks: needleChunks({ ...spec, needles: [thing] }, chunkTicks),
+      },
+    ];
+  });
+  return [...named, commonQuestion(random, [...ofMain(spec), ...ofScenes(spec)])];
 }
 
 const tries = (random: Random, templates: readonly string[]): string[] =>

@@ -70,9 +70,13 @@ export function needleMarkdown(document: NeedleDocument): string {
     "",
     markdown(secondsRows(all, "retrieval")),
     "",
+    "### By length, one of six by name",
+    "",
+    markdown(secondsRows(all, "named")),
+    "",
     "## What was found, and what it took",
     "",
-    "Recall: share of the needles' chunks that were in detail. Rank: mean place of such a chunk by relevance. Tokens: of " +
+    "Recall: share of the needles' chunks that were in detail; by name: for questions that name one of six. Rank: mean place of such a chunk by relevance. Tokens: of " +
       "the video in the cache. First token: median ratio to the reading time of the same clip, for an arm's first " +
       "question and for later ones; reading: ratio to the first memory's.",
     "",
@@ -121,10 +125,22 @@ function secondsRows(arms: readonly NeedleArmResult[], group: Group): Rows {
 
 function costRows(arms: readonly NeedleArmResult[]): Rows {
   return [
-    ["arm", "recall", "rank", "detailed", "tokens", "KV bytes", "reading", "first", "later"],
+    [
+      "arm",
+      "recall",
+      "by name",
+      "rank",
+      "detailed",
+      "tokens",
+      "KV bytes",
+      "reading",
+      "first",
+      "later",
+    ],
     ...arms.map((arm) => [
       arm.name,
       percent(arm.recallAtK),
+      percent(arm.recallByTask.named),
       fixed(arm.needleRank, 1),
       fixed(arm.detailedChunks, 1),
       fixed(arm.cacheTokens, 0),

@@ -47,6 +47,8 @@ export interface NeedleArmResult extends Accuracy {
   readonly bySeconds: Readonly<Record<string, ByTask>>;
   /** Share of the needles' chunks that were in detail; null for samples of frames. */
   readonly recallAtK: number | null;
+  /** The same for the questions of one task. */
+  readonly recallByTask: Readonly<Partial<Record<NeedleTask, number>>>;
   /** Mean place of a needle's chunk by relevance, 1 = first; null where the question decides nothing. */
   readonly needleRank: number | null;
   /** In detail beside the first and the last, mean; null for samples of frames. */
@@ -119,7 +121,9 @@ export function tallyNeedle(
         question.task === "common"
           ? []
           : (run.samples[q] ?? []).flatMap(({ chunks }) =>
-              chunks === null ? [] : { ...chunks, wanted: question.chunks.length },
+              chunks === null
+                ? []
+                : { ...chunks, task: question.task, wanted: question.chunks.length },
             ),
       ),
     );
@@ -136,10 +140,13 @@ export function tallyNeedle(
       byTask: byTask(samples),
       byKind: grouped(samples, ({ kind }) => kind, accuracyOf),
       bySeconds: grouped(samples, ({ seconds }) => String(seconds), byTask),
-      recallAtK:
-        looked.length === 0
-          ? null
-          : sum(looked, ({ found }) => found) / sum(looked, ({ wanted }) => wanted),
+      recallAtK: looked.length === 0 ? null : recallOf(looked),
+      recallByTask: Object.fromEntries(
+        NEEDLE_TASKS.flatMap((task) => {
+          const ofTask = looked.filter((one) => one.task === task);
+          return ofTask.length === 0 ? [] : [[task, recallOf(ofTask)]];
+        }),
+      ),
       needleRank: isByQuestion(arm) ? mean(looked.flatMap(({ ranks }) => ranks)) : null,
       detailedChunks: looked.length === 0 ? null : mean(looked.map(({ detailed }) => detailed)),
       cacheTokens: mean(tries.map(({ entries }) => entries)),
@@ -169,6 +176,9 @@ export function tallyNeedle(
     };
   });
 }
+
+const recallOf = (looked: readonly { found: number; wanted: number }[]): number =>
+  sum(looked, ({ found }) => found) / sum(looked, ({ wanted }) => wanted);
 
 const firstTokens = ({ samples }: NeedleRun): number[] =>
   samples.flat().map(({ firstTokenMs }) => firstTokenMs);
