@@ -22,6 +22,12 @@ interface Request {
   readonly ticks?: number;
   readonly labels?: boolean;
   readonly questions?: boolean;
+  /** Clips full of things that appear, four to seven of them. */
+  readonly crowded?: boolean;
+  /** Most questions of a clip that name a thing by its colour; default 0. */
+  readonly named?: number;
+  /** No other questions. */
+  readonly namedOnly?: boolean;
   /** Held-out clips: their off-topic questions are of kinds that training never sees. */
   readonly heldOut?: boolean;
 }
@@ -29,11 +35,16 @@ interface Request {
 const SIDE = 88;
 const GRID = SIDE / 8;
 const PIXELS = SIDE * SIDE;
+/** Things of a crowded clip; there are eight colours, and the main object has one. */
+const [FEW, MANY] = [4, 7];
 
 function answer(request: Request): Buffer {
   const { seed, clips, frames } = request;
   const specs = Array.from({ length: clips }, (_, index) =>
-    sampleClip(seed + index, { frames: request.ticks ?? frames }),
+    sampleClip(seed + index, {
+      frames: request.ticks ?? frames,
+      ...(request.crowded ? { needles: FEW + ((seed + index) % (MANY - FEW + 1)) } : {}),
+    }),
   );
   const labelBytes = request.labels ? GRID * GRID * PATCH_LABELS : 0;
   const body = Buffer.alloc(clips * frames * (3 * PIXELS + labelBytes));
@@ -54,7 +65,7 @@ function answer(request: Request): Buffer {
 
 function describe(specs: readonly ClipSpec[], request: Request): object {
   if (!request.questions) return {};
-  return { clips: specs.map((spec) => packQuestions(spec, request.heldOut ?? false)) };
+  return { clips: specs.map((spec) => packQuestions(spec, request)) };
 }
 
 function writePlanes(body: Buffer, at: number, rgba: Uint8ClampedArray): void {

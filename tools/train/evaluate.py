@@ -13,8 +13,11 @@ FIRST_SEED = 10_000
 LENGTHS = [8, 12, 16, 24, 32, 48]
 
 
-def load_held_out(count, lengths=LENGTHS):
-    """About `count` clips, as many of each length: a list of (pictures [T, 3, 88, 88], questions)."""
+def load_held_out(count, lengths=LENGTHS, named=0):
+    """
+    About `count` clips, as many of each length: a list of (pictures [T, 3, 88, 88], questions). With `named` every other
+    length is full of things, and up to so many questions name one by its colour.
+    """
     stream, clips = ClipStream(), []
     each = max(1, count // len(lengths))
     for index, frames in enumerate(lengths):
@@ -24,6 +27,8 @@ def load_held_out(count, lengths=LENGTHS):
             frames=frames,
             questions=True,
             heldOut=True,
+            named=named,
+            crowded=named > 0 and index % 2 == 1,
         )
         pictures, _, header = stream.take()
         clips += zip(pictures, header["clips"])
@@ -65,13 +70,17 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint")
     parser.add_argument("--clips", type=int, default=300)
+    parser.add_argument("--named", action="store_true", help="also what names a thing by its colour, half in crowds")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     framewise = Framewise()
     framewise.load_state_dict(torch.load(arguments.checkpoint)["model"])
     total = collections.defaultdict(list)
+    named = 6 if arguments.named else 0
     for length in LENGTHS:
-        found = hits_by_type(framewise, load_held_out(arguments.clips // len(LENGTHS), [length]))
+        # The same clips twice with --named, once full of things.
+        count = arguments.clips // len(LENGTHS)
+        found = hits_by_type(framewise, load_held_out(count, [length, length] if named else [length], named))
         print(f"{length} frames: {percentages(found)}", flush=True)
         for name, each in found.items():
             total[name] += each

@@ -3,6 +3,7 @@ import { Template } from "@huggingface/jinja";
 import { Tokenizer } from "@huggingface/tokenizers";
 import type { ClipSpec } from "../world/clip.ts";
 import { heldOutOffTopic } from "../world/off-topic.ts";
+import { namedQuestions } from "../world/named.ts";
 import type { Question } from "../world/questions.ts";
 import { clipQuestions } from "../world/questions.ts";
 import { Random } from "../world/random.ts";
@@ -40,9 +41,28 @@ export function packQuestion({ type, question, answer }: Question): PackedQuesti
   };
 }
 
-/** All questions of a clip; a held-out clip also asks something off-topic of a kind that training never sees. */
-export function packQuestions(spec: ClipSpec, heldOut: boolean): PackedQuestion[] {
-  const questions = clipQuestions(spec);
+export interface PackOptions {
+  /** Also something off-topic of a kind that training never sees. */
+  readonly heldOut?: boolean;
+  /** Most questions that name a thing by its colour; default 0. */
+  readonly named?: number;
+  readonly namedOnly?: boolean;
+}
+
+/** Questions of a clip: what it can answer and what it cannot. */
+export function packQuestions(
+  spec: ClipSpec,
+  { heldOut = false, named = 0, namedOnly = false }: PackOptions,
+): PackedQuestion[] {
+  const random = new Random(spec.seed, 0xa3f);
+  const byName = random.shuffled(namedQuestions(spec)).slice(0, named).map(packQuestion);
+  return namedOnly ? byName : [...byName, ...packCommon(spec, heldOut)];
+}
+
+function packCommon(spec: ClipSpec, heldOut: boolean): PackedQuestion[] {
+  // The model counts, and tells in order, up to three.
+  const isMany = spec.needles.length > MOST_TOLD;
+  const questions = clipQuestions(spec).filter(({ type }) => !isMany || !TELLING.has(type));
   const declined = questions.find(({ type }) => type === "other");
   if (!declined) return questions.map(packQuestion);
   const extra = Array.from({ length: EXTRA_OFF_TOPIC }, (_, index) => {
@@ -54,6 +74,9 @@ export function packQuestions(spec: ClipSpec, heldOut: boolean): PackedQuestion[
   const packed = [...questions, ...extra].map(packQuestion);
   return heldOut ? [...packed, { ...packQuestion(unseen), type: "other-unseen" }] : packed;
 }
+
+const MOST_TOLD = 3;
+const TELLING: ReadonlySet<string> = new Set(["needles", "count"]);
 
 /** Off-topic questions of a clip beyond the one that `clipQuestions` asks: text is endless, colours are eight. */
 const EXTRA_OFF_TOPIC = 1;

@@ -10,14 +10,18 @@ from clips import ROOT
 RUNS = os.path.join(ROOT, "tools", "train", "runs")
 TSX = os.path.join("node_modules", ".bin", "tsx")
 PYTHON = [sys.executable, "-W", "ignore"]
+FINAL = "tools/train/runs/further.pt"
+FURTHER = ["--out", FINAL, "--rate", "1e-3", "--steps", "2500"]
 STAGES = [
     [TSX, "tools/train/make-tokenizer.ts"],
     [*PYTHON, "tools/train/train_vision.py", "--resume"],
     [*PYTHON, "tools/train/train_decoder.py", "--resume"],
-    [*PYTHON, "tools/train/evaluate.py", "tools/train/runs/decoder.pt"],
-    [*PYTHON, "tools/train/export.py", "--checkpoint", "tools/train/runs/decoder.pt"],
+    [*PYTHON, "tools/train/train_lookup.py"],
+    [*PYTHON, "tools/train/train_decoder.py", "--start", "tools/train/runs/lookup.pt", "--resume", *FURTHER],
+    [*PYTHON, "tools/train/evaluate.py", FINAL, "--named"],
+    [*PYTHON, "tools/train/export.py", "--checkpoint", FINAL],
     [TSX, "tools/train/write-topics.ts"],
-    [*PYTHON, "tools/train/reference.py", "tools/train/runs/decoder.pt"],
+    [*PYTHON, "tools/train/reference.py", FINAL],
     [TSX, "tools/train/check.ts"],
 ]
 

@@ -3,6 +3,9 @@ Stage 2: with the tower frozen, projector and decoder learn to answer. All quest
 
 Clips are short at first (who and where), then up to 16 frames (motion, order), at last up to 48. Every visual token is
 always there: token compression must stay something that this model has never seen.
+
+With `--start` it is trained further, from a checkpoint of `train_lookup.py`: half of the clips are full of things then,
+and questions name them by colour.
 """
 
 import argparse
@@ -31,6 +34,10 @@ FRAMES_A_STEP = 72
 MAX_CLIPS = 9
 # Share of the longer clips that are sampled twice a tick.
 FINE_SAMPLING = 0.25
+# When trained further: clips of all lengths from the beginning, as they are at this share of a whole training.
+LATER = 0.35
+# Clips full of things: how many of those that are long enough, and questions about them by name.
+CROWDED, CROWDED_FRAMES, NAMED = 0.5, 8, 6
 # Far from the seeds of stage 1; each step and worker owns a range of this size.
 SEED_STRIDE = 16
 FIRST_SEED = FIRST_TRAINING_SEED + 100_000_000
@@ -48,9 +55,9 @@ def clip_frames(progress, chance):
     return int(chance.integers(4, 17))
 
 
-def rate(progress, step):
+def rate(progress, step, peak):
     warm = min(1.0, (step + 1) / WARM_STEPS)
-    return PEAK_RATE * warm * (1.0 if progress < CONSTANT else max(0.02, (1 - progress) / (1 - CONSTANT)))
+    return peak * warm * (1.0 if progress < CONSTANT else max(0.02, (1 - progress) / (1 - CONSTANT)))
 
 
 def parameter_groups(model, position_head):
@@ -90,6 +97,11 @@ def train(rank, workers, options):
     trained = [parameter for group in groups for parameter in group["params"]]
     optimizer = torch.optim.AdamW(groups, lr=PEAK_RATE, betas=(0.9, 0.95))
     step = 0
+    if options.start:
+        begun = torch.load(options.start)["model"]
+        model.load_state_dict(begun)
+        head = torch.load(options.head)["position_head"]
+        position_head.load_state_dict(head)
     if options.resume and os.path.exists(options.out):
         saved = torch.load(options.out)
         model.load_state_dict(saved["model"])
@@ -97,17 +109,22 @@ def train(rank, workers, options):
         optimizer.load_state_dict(saved["optimizer"])
         step = saved["step"]
     stream = ClipStream()
-    held_out = load_held_out(options.held_out) if rank == 0 else None
+    held_out = load_held_out(options.held_out, named=NAMED if options.start else 0) if rank == 0 else None
 
     def request(index):
         # All workers take the same number of frames, so that none waits for another.
         chance = np.random.default_rng(index)
-        frames = clip_frames(index / options.steps, chance)
+        progress = index / options.steps
+        frames = clip_frames(LATER + (1 - LATER) * progress if options.start else progress, chance)
         clips = max(1, min(MAX_CLIPS, FRAMES_A_STEP // frames))
         seed = FIRST_SEED + (index * workers + rank) * SEED_STRIDE
         # People look at a clip more often than once a tick: then brief things fill up to four frames.
         ticks = frames // 2 if frames >= 12 and chance.uniform() < FINE_SAMPLING else frames
-        stream.request(seed=seed, clips=clips, frames=frames, ticks=ticks, questions=True)
+        more = {}
+        if options.start:
+            crowded = bool(frames >= CROWDED_FRAMES and chance.uniform() < CROWDED)
+            more = {"named": NAMED, "crowded": crowded}
+        stream.request(seed=seed, clips=clips, frames=frames, ticks=ticks, questions=True, **more)
 
     def save():
         state = {"model": model.state_dict(), "position_head": position_head.state_dict()}
@@ -121,7 +138,7 @@ def train(rank, workers, options):
         request(step + 1)
         pictures, _, header = stream.take()
         for group in optimizer.param_groups:
-            group["lr"] = rate(step / options.steps, step) * group["scale"]
+            group["lr"] = rate(step / options.steps, step, options.rate) * group["scale"]
         generator = torch.Generator().manual_seed(step * workers + rank)
         answer_loss, position_loss = forward(
             model, position_head, pictures, header["clips"], generator
@@ -152,6 +169,9 @@ if __name__ == "__main__":
     parser.add_argument("--steps", type=int, default=5500)
     parser.add_argument("--evaluate", type=int, default=500, help="steps between evaluations")
     parser.add_argument("--held-out", type=int, default=96, help="clips of an evaluation on the way")
+    parser.add_argument("--start", help="checkpoint of train_lookup.py to go on from")
+    parser.add_argument("--head", default="tools/train/runs/decoder.pt", help="with --start: whose position head")
+    parser.add_argument("--rate", type=float, default=PEAK_RATE, help="highest learning rate")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--resume", action="store_true")
     start_workers(train, parser.parse_args().workers, parser.parse_args())
