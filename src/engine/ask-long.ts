@@ -11,11 +11,15 @@ import type { Turn } from "./turn.ts";
 
 const MAX_TOKENS = 64;
 
+interface LongContext extends AskContext {
+  readonly onChoice: (choice: LongChoice) => void;
+}
+
 export async function askLongOnce(
   { gpu, model }: Turn,
   reader: VideoReader,
   { question, options }: Calls["askLong"],
-  { signal, askedMs, onPiece, onChoice }: AskContext & { onChoice(choice: LongChoice): void },
+  { signal, askedMs, onPiece, onChoice }: LongContext,
 ): Promise<LongReport> {
   const { records } = reader.memory;
   const choiceOf = ({ isLow, relevance, frames, entries }: RankedChoice): LongChoice => {

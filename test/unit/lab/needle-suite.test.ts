@@ -45,8 +45,10 @@ describe("what appears in the clips of the needle suite", () => {
         return [...own][0] ?? -1;
       });
       for (const { task, chunks: told } of clip.questions) {
-        if (task === "named") expect([1, chunks.includes(told[0]!)]).toEqual([told.length, true]);
-        else expect(told).toEqual(task === "common" ? [] : [...new Set(chunks)]);
+        const all = [...new Set(chunks)];
+        const own = all.filter((chunk) => told.includes(chunk)).slice(0, 1);
+        expect(told).toEqual(task === "common" ? [] : task === "named" ? own : all);
+        expect(told.length > 0).toBe(task !== "common");
       }
       for (const chunk of chunks) {
         expect(chunk).toBeGreaterThan(0);
@@ -145,8 +147,9 @@ describe("the clips of the needle suite", () => {
         expect(thing).toBeDefined();
         if (thing === undefined) return null;
         expect(chunks).toEqual([Math.floor((thing.from * spec.frames + 0.5) / 8)]);
-        if (kind === "named-shape") expect(answer).toBe(`A ${thing.shape}.`);
-        else expect(answer).toMatch(/^(At|On|In) the /);
+        expect(answer).toMatch(
+          kind === "named-shape" ? `A ${thing.shape}.` : /^(At|On|In) the [a-z ]+\.$/,
+        );
         return thing;
       });
       expect(new Set(things).size).toBe(3);
