@@ -15,6 +15,17 @@ export function frameRelevance(perLayer: readonly ArrayLike<number>[]): Float64A
   return standardize(mean);
 }
 
+/**
+ * The same of shares of attention, which have one scale in all layers and drift with nothing: layers are added. What one
+ * layer looks for shall not drown in layers that look for nothing.
+ */
+export function attentionRelevance(perLayer: readonly ArrayLike<number>[]): Float64Array {
+  const sum = new Float64Array(perLayer[0]?.length ?? 0);
+  for (const shares of perLayer)
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (shares[i] ?? 0);
+  return standardize(sum);
+}
+
 /** For `most` chunks evenly over `count`, neither the first nor the last: 1, the others 0. */
 export function evenRelevance(count: number, most: number): number[] {
   const inner = Math.max(0, count - 2);

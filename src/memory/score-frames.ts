@@ -5,6 +5,8 @@ import type { Gpu } from "../gpu/device.ts";
 import { readFloats } from "../gpu/readback.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import { ATTENTION_PEAKS, encodeAttentionPeaks } from "../kernels/attention-peaks.ts";
+import { encodeFrameAttention, FRAME_ATTENTION } from "../kernels/frame-attention.ts";
 import { encodeMeanQuery, MEAN_QUERY } from "../kernels/mean-query.ts";
 import { encodeQueryParts, QUERY_PARTS } from "../kernels/query-parts.ts";
 import { encodeQueryScores, QUERY_SCORES } from "../kernels/query-scores.ts";
@@ -14,7 +16,7 @@ export interface ScoredLayer {
   /** [1, S, ≥ heads · size]: the question's queries before rotation, or packed with keys and values behind them. */
   readonly queries: Tensor;
   readonly heads: number;
-  /** float32 [≥ frames, kvHeads, size]: one key a frame; with `isBounds` [≥ frames, 2 · kvHeads, size], see `frame-bounds`. */
+  /** float32 [≥ frames, kvHeads, size]: one key a frame; where bounds are wanted [≥ frames, 2 · kvHeads, size], see `frame-bounds`. */
   readonly keys: Tensor;
 }
 
@@ -22,15 +24,47 @@ export interface ScoreOptions {
   readonly frames: number;
   /** The S of the question that count, from its first on. */
   readonly tokens: number;
-  /** The largest product that a token of the frame can have (Quest), instead of that with the frame's one key. */
-  readonly isBounds: boolean;
 }
 
-/** The products of the mean query, [layers][frames]. */
+/**
+ * Of the softmax over frames, which is as soft as one over so many frames must be: a bound is above what a token has, and
+ * the more so the longer the key. Chosen on tuning clips of the needle suite, where 1 finds less.
+ */
+const TEMPERATURE = 2;
+
+/** The attention that the question would pay each frame by the bounds of its keys, [layers][frames]. */
+export async function attendFrames(
+  gpu: Gpu,
+  layers: readonly ScoredLayer[],
+  { frames, tokens }: ScoreOptions,
+): Promise<Float32Array[]> {
+  const { queries, heads } = must(layers[0], "a layer");
+  const [spread, gather] = await Promise.all([
+    gpu.kernels.load(FRAME_ATTENTION, {}, realOf(queries)),
+    gpu.kernels.load(ATTENTION_PEAKS),
+  ]);
+  // One for all layers: each is gathered before the next is written.
+  const attention = createTensor(gpu, [tokens, heads, frames], "float32", "memory/attention");
+  const peaks = createTensor(gpu, [layers.length, frames], "float32", "memory/attention-peaks");
+  const recorder = createRecorder(gpu, "memory/attend-frames");
+  for (const [i, { queries, keys: bounds }] of layers.entries()) {
+    const scale = 1 / Math.sqrt(must(bounds.dims[2], "head size")) / TEMPERATURE;
+    encodeFrameAttention(gpu, recorder, spread, scale, { queries, bounds, attention });
+    encodeAttentionPeaks(gpu, recorder, gather, i * frames, { attention, peaks });
+  }
+  recorder.submit();
+  attention.destroy();
+  return readLayers(gpu, peaks, layers.length, frames);
+}
+
+/**
+ * The products of the question's mean query with each frame's one key; with `isBounds` the largest that a token of the
+ * frame can have (Quest). [layers][frames].
+ */
 export async function scoreFrames(
   gpu: Gpu,
   layers: readonly ScoredLayer[],
-  { frames, tokens, isBounds }: ScoreOptions,
+  { frames, tokens, isBounds }: ScoreOptions & { readonly isBounds: boolean },
 ): Promise<Float32Array[]> {
   const real = realOf(must(layers[0], "a layer").queries);
   const [summarize, score] = await Promise.all([
@@ -50,7 +84,17 @@ export async function scoreFrames(
   });
   recorder.submit();
   for (const query of queries) query.destroy();
+  return readLayers(gpu, scores, layers.length, frames);
+}
+
+/** [layers, frames] row by row; the tensor is gone then. */
+async function readLayers(
+  gpu: Gpu,
+  scores: Tensor,
+  layers: number,
+  frames: number,
+): Promise<Float32Array[]> {
   const values = await readFloats(gpu, scores);
   scores.destroy();
-  return layers.map((_, i) => values.subarray(i * frames, (i + 1) * frames));
+  return Array.from({ length: layers }, (_, i) => values.subarray(i * frames, (i + 1) * frames));
 }

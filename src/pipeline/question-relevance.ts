@@ -2,17 +2,18 @@
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { frameRelevance } from "../memory/relevance.ts";
-import { scoreFrames } from "../memory/score-frames.ts";
+import { attentionRelevance, frameRelevance } from "../memory/relevance.ts";
+import { attendFrames, scoreFrames } from "../memory/score-frames.ts";
 import type { LoadedModel } from "./load-model.ts";
+import { longPrompt } from "./long-prompt.ts";
 import type { VideoReader } from "./read-video.ts";
 
 /**
- * What decides which chunks a question gets in detail. `attention`: the sum of the next two, one of which finds what is
- * small in a frame, the other what the question is about; `bounds`: the largest products that the question's queries can
- * have with a token of each frame, before rotation, layer by layer (Quest); `query`: those with each frame's mean key
- * (ReKV); `embedding`: of its embeddings with each frame's mean token (the ablation of Video-X²L's authors); `even` and
- * `random`: not the question, for comparison.
+ * What decides which chunks a question gets in detail. `attention`: how the question's attention would spread over frames
+ * by the bounds of their keys, each frame by the position of the question that looks for it most; `bounds`: the largest
+ * products that the question's mean query can have with a token of each frame (Quest); `query`: those with each frame's
+ * mean key (ReKV); `embedding`: of its embeddings with each frame's mean token (the ablation of Video-X²L's authors);
+ * `even` and `random`: not the question, for comparison. Queries and keys are those before rotation, layer by layer.
  */
 export type RelevanceId = "attention" | "bounds" | "query" | "embedding" | "even" | "random";
 
@@ -30,43 +31,45 @@ export async function questionRelevance(
   if (by === "embedding" || !hasQueries) {
     return frameRelevance(await byEmbedding(gpu, model, reader.memory, frames, question));
   }
-  const digests = by === "attention" ? (["bounds", "query"] as const) : [by];
-  const scores = await byQuery(digests, gpu, model, reader.memory, frames, question);
-  return frameRelevance(scores.map(frameRelevance));
+  const scores = await byQuery(by, gpu, model, reader.memory, frames, question);
+  return by === "attention" ? attentionRelevance(scores) : frameRelevance(scores);
 }
 
 /**
- * The question is run once behind the system prompt; what it leaves in the cache is overwritten. Without the video before
- * it, it costs the same for videos of any length, and in the needle suite it finds the same chunks.
+ * The question is run once behind the system prompt, with all that will stand behind the video: where the answer begins,
+ * the model looks for it. What it leaves in the cache is overwritten. Without the video before it, it costs the same for
+ * videos of any length.
  */
 async function byQuery(
-  by: readonly ("bounds" | "query")[],
+  by: "attention" | "bounds" | "query",
   gpu: Gpu,
-  { decoder, tokenizer, queries }: LoadedModel,
+  model: LoadedModel,
   memory: VideoReader["memory"],
   frames: number,
   question: string,
-): Promise<Float32Array[][]> {
+): Promise<Float32Array[]> {
+  const { decoder, queries } = model;
   memory.begin();
-  const ids = tokenizer.encodePlain(question);
-  const scores: Float32Array[][] = [];
-  const embeddings = await decoder.embed(ids);
+  const { suffix } = longPrompt(model, question);
+  let scores: Float32Array[] = [];
+  const embeddings = await decoder.embed(suffix);
   try {
     const logits = await decoder.forward(embeddings, {
       tap: {
         names: queries.map(({ tensor }) => tensor),
         async see(tensors) {
-          for (const one of by) {
-            const isBounds = one === "bounds";
-            const keys = memory.uploadDigests(isBounds ? "frameBounds" : "frameKeys");
-            const layers = queries.map(({ layer, heads }, i) => ({
-              queries: must(tensors[i], "queries"),
-              heads,
-              keys: must(keys[layer], "frame keys"),
-            }));
-            scores.push(await scoreFrames(gpu, layers, { frames, tokens: ids.length, isBounds }));
-            for (const tensor of keys) tensor.destroy();
-          }
+          const keys = memory.uploadDigests(by === "query" ? "frameKeys" : "frameBounds");
+          const layers = queries.map(({ layer, heads }, i) => ({
+            queries: must(tensors[i], "queries"),
+            heads,
+            keys: must(keys[layer], "frame keys"),
+          }));
+          const of = { frames, tokens: suffix.length };
+          scores =
+            by === "attention"
+              ? await attendFrames(gpu, layers, of)
+              : await scoreFrames(gpu, layers, { ...of, isBounds: by === "bounds" });
+          for (const tensor of keys) tensor.destroy();
         },
       },
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  attentionRelevance,
   chunkRelevance,
   detrend,
   evenRelevance,
@@ -25,6 +26,17 @@ describe("relevance", () => {
     const values = standardize(Float64Array.of(2, 4, 6));
     near(values, [-Math.sqrt(1.5), 0, Math.sqrt(1.5)]);
     expect([...standardize(Float64Array.of(7, 7, 7))]).toEqual([0, 0, 0]);
+  });
+
+  it("adds attention over layers, so that one layer may find what the others do not look for", () => {
+    const even = Array<number>(10).fill(0.1);
+    const looking = even.map((_, i) => (i === 7 ? 0.55 : 0.05));
+    // A layer that looks at nothing much, the slightest bit more at another frame.
+    const idle = even.map((share, i) => share + (i === 3 ? 0.009 : -0.001));
+    const scores = attentionRelevance([idle, looking, idle]);
+    expect(scores.indexOf(Math.max(...scores))).toBe(7);
+    near(scores, [...standardize(Float64Array.from(even, (_, i) => looking[i]! + 2 * idle[i]!))]);
+    expect([...attentionRelevance([even])]).toEqual(even.map(() => 0));
   });
 
   it("finds the frame that stands out in several layers, whatever their scales and drifts", () => {

@@ -1,0 +1,29 @@
+// peaks[to + t] = Σ over heads of the largest attention[position · heads + head, t] over positions: what one word of a
+// question looks for shall not drown in what the others do. One lane owns one frame.
+
+override LANES: u32 = 64;
+
+struct Params { frames: u32, positions: u32, heads: u32, to: u32 }
+
+@group(0) @binding(0) var<storage, read> attention: array<f32>;     // [positions, heads, frames]
+@group(0) @binding(1) var<storage, read_write> peaks: array<f32>;   // [≥ to + frames]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let frame = (group.y * groups.x + group.x) * LANES + lane;
+  if (frame >= params.frames) { return; }
+  var sum = 0.0;
+  for (var head = 0u; head < params.heads; head++) {
+    var most = 0.0;
+    for (var position = 0u; position < params.positions; position++) {
+      most = max(most, attention[(position * params.heads + head) * params.frames + frame]);
+    }
+    sum += most;
+  }
+  peaks[params.to + frame] = sum;
+}

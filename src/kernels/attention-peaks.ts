@@ -1,0 +1,49 @@
+// The attention that a question pays each frame: of its best position, summed over heads.
+
+import wgsl from "../../shaders/attention-peaks.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const ATTENTION_PEAKS: KernelSource = {
+  label: "kernel/attention-peaks",
+  wgsl,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+const LANES = 64;
+
+export interface AttentionPeaksTensors {
+  /** float32 [positions, heads, frames], of `frame-attention`. */
+  readonly attention: Tensor;
+  /** float32 [≥ to + frames] */
+  readonly peaks: Tensor;
+}
+
+/** Records one dispatch; none for no frames. `to`: where the first frame's goes, so that layers lie in rows. */
+export function encodeAttentionPeaks(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  to: number,
+  { attention, peaks }: AttentionPeaksTensors,
+): void {
+  const [positions = 0, heads = 0, frames = 0] = attention.dims;
+  invariant(
+    to >= 0 && to + frames <= elementCount(peaks.dims),
+    `${frames} frames from ${to} on do not fit ${peaks.label}`,
+  );
+  if (frames === 0) return;
+  recorder.dispatch(kernel, {
+    inputs: [attention],
+    outputs: [peaks],
+    params: packParams(["u32", frames], ["u32", positions], ["u32", heads], ["u32", to]),
+    grid: foldGrid(gpu, ceilDiv(frames, LANES)),
+  });
+}

@@ -1,0 +1,65 @@
+// How each position of a question, head by head, would spread its attention over frames, from the bounds of their keys.
+
+import wgsl from "../../shaders/frame-attention.wgsl?raw";
+import { invariant, must } from "../base/assert.ts";
+import { elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+
+export const FRAME_ATTENTION: KernelSource = {
+  label: "kernel/frame-attention",
+  wgsl,
+  inputs: 2,
+  outputs: 1,
+  hasParams: true,
+};
+
+export interface FrameAttentionTensors {
+  /** [1, ≥ positions, ≥ heads · headSize], as the graph gives them: alone, or packed with keys and values behind them. */
+  readonly queries: Tensor;
+  /** float32 [≥ frames, 2 · kvHeads, headSize], of `frame-bounds`. */
+  readonly bounds: Tensor;
+  /** float32 [positions, heads, frames] */
+  readonly attention: Tensor;
+}
+
+/** Records one dispatch; none for no frames. `scale`: what products are multiplied with before the softmax. */
+export function encodeFrameAttention(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  scale: number,
+  { queries, bounds, attention }: FrameAttentionTensors,
+): void {
+  const [positions = 0, heads = 0, frames = 0] = attention.dims;
+  const [held = 0, sides = 0, size = 0] = bounds.dims;
+  const kvHeads = sides / 2;
+  const rowWidth = must(queries.dims.at(-1), "row width");
+  invariant(
+    Number.isInteger(heads / kvHeads) && heads * size <= rowWidth && frames <= held,
+    `${bounds.label} is [${bounds.dims.join(",")}] for ${frames} frames, ${heads} heads, rows of ${rowWidth}`,
+  );
+  invariant(
+    positions > 0 && positions * rowWidth <= elementCount(queries.dims),
+    `${queries.label} is [${queries.dims.join(",")}], wanted ${positions} positions`,
+  );
+  if (frames === 0) return;
+  const rows = positions * heads;
+  recorder.dispatch(kernel, {
+    inputs: [queries, bounds],
+    outputs: [attention],
+    params: packParams(
+      ["u32", frames],
+      ["u32", rows],
+      ["u32", heads],
+      ["u32", kvHeads],
+      ["u32", size],
+      ["u32", rowWidth],
+      ["f32", scale],
+    ),
+    grid: foldGrid(gpu, rows),
+  });
+}
