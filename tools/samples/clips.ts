@@ -12,6 +12,8 @@ export interface DrawnClip {
   readonly ticks?: number;
   /** Default `FPS`. */
   readonly fps?: number;
+  /** Things that appear; default: as drawn. */
+  readonly needles?: number | undefined;
 }
 
 export interface SampleClip extends DrawnClip {

@@ -27,7 +27,7 @@ declare global {
 window.encodeClip = async (clip) => {
   const { ticks = TICKS, fps = FPS } = clip;
   const spec = {
-    ...sampleClip(clip.seed, { frames: ticks, aspect: WIDTH / HEIGHT }),
+    ...sampleClip(clip.seed, { frames: ticks, aspect: WIDTH / HEIGHT, needles: clip.needles }),
     noise: NOISE,
   };
   const target = new BufferTarget();

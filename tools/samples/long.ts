@@ -1,39 +1,50 @@
-// Draws one long clip in which one thing appears for two seconds: `npx tsx tools/samples/long.ts OUT.mp4 [SECONDS]
-// [SEED] [--fps 4] [--rate 1]` (default ten minutes, and the first seed whose thing appears outside what 32 even frames
-// see and within what a reading at `rate` frames a second does). Prints when it appears, and questions with true answers.
+// Draws one long clip in which things appear for two seconds each: `npx tsx tools/samples/long.ts OUT.mp4 [SECONDS]
+// [SEED] [--things 1] [--fps 4] [--rate 1]` (default ten minutes, one thing, and the first seed whose things all appear
+// outside what 32 even frames see, within what a reading at `rate` frames a second does, and far from each other). Prints
+// when they appear, and questions with true answers.
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { clipQuestions, sampleClip, type ClipSpec } from "../world/index.ts";
+import { clipQuestions, sampleClip, type ClipSpec, type Needle } from "../world/index.ts";
+import { namedQuestions } from "../world/named.ts";
 import { HEIGHT, WIDTH } from "./clips.ts";
 import { drawClips } from "./draw-clips.ts";
 
 /** A tick, and so the thing, lasts two seconds. */
 const TICK_SEC = 2;
 const SAMPLED = 32;
+/** Between two things, as a share of the clip. */
+const APART = 0.1;
+/** The world knows more words for up to three things: longer lists it cannot tell. */
+const MOST_TOLD = 3;
+const LISTING: ReadonlySet<string> = new Set(["needles", "count"]);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
+    things: { type: "string", default: "1" },
     fps: { type: "string", default: "4" },
     rate: { type: "string", default: "1" },
   },
 });
 const [out = "long.mp4", secondsText = "600", seedText] = positionals;
 const fps = Number(values.fps);
+const things = Number(values.things);
 const seconds = Number(secondsText);
 const ticks = Math.round(seconds / TICK_SEC);
 const specOf = (seed: number): ClipSpec =>
-  sampleClip(seed, { frames: ticks, aspect: WIDTH / HEIGHT });
+  sampleClip(seed, { frames: ticks, aspect: WIDTH / HEIGHT, needles: things });
 
-/** One scene, one thing, for one tick, and none of the even frames meets it. */
-function isWanted({ scenes, needles }: ClipSpec): boolean {
-  const [needle, ...more] = needles;
-  if (needle === undefined || more.length > 0 || scenes.length > 1) return false;
-  if ((needle.to - needle.from) * ticks > 1.5) return false;
+/** One scene, as many things as wanted, each for one tick, and none of the even frames meets one. */
+const isWanted = ({ scenes, needles }: ClipSpec): boolean =>
+  scenes.length === 1 && needles.length === things && needles.every(isHidden);
+
+function isHidden({ from, to }: Needle, index: number, all: readonly Needle[]): boolean {
+  const before = all[index - 1];
+  if ((to - from) * ticks > 1.5 || (before !== undefined && from - before.to < APART)) return false;
   const isMetBy = (frames: number) =>
     Array.from({ length: frames }, (_, i) => (i + 0.5) / frames).some(
-      (time) => time >= needle.from && time < needle.to,
+      (time) => time >= from && time < to,
     );
   return !isMetBy(SAMPLED) && isMetBy(Math.round(seconds * Number(values.rate)));
 }
@@ -42,11 +53,15 @@ let seed = Number(seedText ?? 0);
 if (seedText === undefined) while (!isWanted(specOf(seed))) seed++;
 const spec = specOf(seed);
 
-await drawClips([{ file: out, codec: "avc", seed, seconds, ticks, fps }], (_clip, bytes) => {
+await drawClips([{ file: out, codec: "avc", seed, seconds, ticks, fps, needles: things }], (_clip, bytes) => {
   writeFileSync(out, bytes);
   console.log(`${out}: ${seconds} s, ${(bytes.length / 1024).toFixed(0)} KiB, seed ${seed}`);
 });
 for (const { color, shape, from, to } of spec.needles) {
   console.log(`${color} ${shape}: ${(from * seconds).toFixed(1)}–${(to * seconds).toFixed(1)} s`);
 }
-for (const { question, answer } of clipQuestions(spec)) console.log(`${question} ${answer}`);
+const questions = [
+  ...clipQuestions(spec).filter(({ type }) => things <= MOST_TOLD || !LISTING.has(type)),
+  ...namedQuestions(spec),
+];
+for (const { question, answer } of questions) console.log(`${question} ${answer}`);

@@ -32,9 +32,10 @@ export function namedQuestions(spec: ClipSpec, seed = spec.seed): NamedQuestion[
   );
 }
 
-/** `{thing}` becomes a name by the needle's colour. */
+/** `{thing}` becomes a name by the needle's colour, which tells its shape where that is not asked for. */
 export function phraseNamed(random: Random, template: string, { color, shape }: Needle): string {
-  const noun = random.pick([...NEEDLE_NAMES, shape]);
+  const asksForShape = template.includes("shape");
+  const noun = random.pick(asksForShape ? NEEDLE_NAMES : [...NEEDLE_NAMES, shape]);
   const text = template
     .replace("{thing}", `the ${color} ${noun}`)
     .replace("{color}", random.chance(0.5) ? "color" : "colour");

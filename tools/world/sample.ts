@@ -11,7 +11,7 @@ export interface SampleOptions {
   /** Width over height. Default: drawn from 1, 4:3 and 16:9. */
   readonly aspect?: number;
   /** Needles, at most 7 (each has a colour of its own) and half of the ticks. Default: drawn, 0–3. */
-  readonly needles?: number;
+  readonly needles?: number | undefined;
 }
 
 export const ASPECTS = [1, 4 / 3, 16 / 9] as const;

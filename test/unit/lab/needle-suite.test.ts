@@ -147,6 +147,7 @@ describe("the clips of the needle suite", () => {
         expect(thing).toBeDefined();
         if (thing === undefined) return null;
         expect(chunks).toEqual([Math.floor((thing.from * spec.frames + 0.5) / 8)]);
+        expect(kind === "named-shape" && tries.join().includes(thing.shape)).toBe(false);
         expect(answer).toMatch(
           kind === "named-shape" ? `A ${thing.shape}.` : /^(At|On|In) the [a-z ]+\.$/,
         );
