@@ -14,15 +14,22 @@ const SOURCES = [
   "package-lock.json",
 ];
 
-/** Folder of the built page. */
-export async function buildPage(note: (text: string) => void): Promise<string> {
+let underWay: Promise<string> | null = null;
+
+/** Folder of the built page. Browsers that are opened side by side wait for one build. */
+export function buildPage(note: (text: string) => void): Promise<string> {
+  underWay ??= build(note).finally(() => (underWay = null));
+  return underWay;
+}
+
+async function build(note: (text: string) => void): Promise<string> {
   const cache = cacheFolder("lab");
   const folder = join(cache, fingerprint(SOURCES));
   if (existsSync(join(folder, "index.html"))) return folder;
   note("Building the engine for the lab …");
-  const { build } = await import("vite");
+  const vite = await import("vite");
   const draft = `${folder}.${process.pid}`;
-  await build({
+  await vite.build({
     root: join(ROOT, "tools/lab/page"),
     configFile: false,
     publicDir: false,
