@@ -1,5 +1,6 @@
-// A ten-minute video in which one thing appears for two seconds, between what 32 even frames see: read whole, asked
-// while it is read and after, saved, opened again in another visit, deleted.
+// A ten-minute video in which four things appear for two seconds each, between what 32 even frames see: read whole, asked
+// while it is read and after, each question about another thing and so from another chunk, saved, opened again in another
+// visit, deleted.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -10,24 +11,41 @@ import { shoot } from "./shots.ts";
 
 const CLIP = "test-results/clips/ten-minutes.mp4";
 /** Drawn at one frame in two seconds, read at one in four. */
-const [SECONDS, SEED] = [600, 13];
-const NEEDLE = "What appears briefly?";
-const OTHER = "How many scenes are there?";
+const [SECONDS, SEED] = [600, 1378];
+const WHILE_READ = "What color is the main object?";
+const RED = "What shape is the red object?";
+const GREEN = "Where does the green object appear?";
 
-let needleSec = 0;
-let needle = "";
+interface Thing {
+  readonly shape: string;
+  /** As the ribbon names it. */
+  readonly chunk: string;
+  /** Where it appears, as the model says it. */
+  readonly place: string;
+}
+/** By colour. */
+let things: ReadonlyMap<string, Thing>;
 
 test.beforeAll(() => {
   mkdirSync("test-results/clips", { recursive: true });
-  const args = ["tsx", "tools/samples/long.ts", CLIP, `${SECONDS}`, `${SEED}`, "--fps", "0.5"];
-  const told = execFileSync("npx", args, { encoding: "utf8" });
-  const found = /^(\w+ \w+): ([\d.]+)–/m.exec(told);
-  if (found === null) throw new Error(`The clip has no needle: ${told}`);
-  needle = found[1]!;
-  needleSec = Number(found[2]);
+  const of = [CLIP, `${SECONDS}`, `${SEED}`, "--things", "4", "--fps", "0.5"];
+  const told = execFileSync("npx", ["tsx", "tools/samples/long.ts", ...of], { encoding: "utf8" });
+  things = new Map(
+    [...told.matchAll(/^(\w+) (\w+): ([\d.]+)–[\d.]+ s\. (.+)$/gm)].map(
+      ([, color = "", shape = "", sec, place = ""]) => {
+        const chunk = `Chunk ${1 + Math.floor(Number(sec) / 4 / 8)}`;
+        return [color, { shape, chunk, place }];
+      },
+    ),
+  );
 });
 
 const ribbon = (page: Page): Locator => page.getByRole("listbox", { name: /^Relevance/ });
+const thing = (color: string): Thing => {
+  const found = things.get(color);
+  if (found === undefined) throw new Error(`Nothing ${color} appears in the clip.`);
+  return found;
+};
 const loaded = (page: Page): Promise<string[]> =>
   ribbon(page)
     .getByRole("option", { name: /re-loaded in detail/ })
@@ -60,7 +78,7 @@ test("ten minutes are read whole, asked, saved, opened in another visit and dele
 
   // It can be asked while it is read, and paused.
   await expect(ribbon(page).getByRole("option")).not.toHaveCount(0);
-  await ask(page, OTHER);
+  await ask(page, WHILE_READ);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByText("Paused", { exact: true })).toBeVisible();
   const paused = await reading.getAttribute("aria-valuetext");
@@ -69,20 +87,25 @@ test("ten minutes are read whole, asked, saved, opened in another visit and dele
   await isRead(page);
   await expect(ribbon(page).getByRole("option")).toHaveCount(19);
 
-  const first = await ask(page, NEEDLE);
-  await expect(first).toContainText(new RegExp(needle, "i"));
-  const chunk = Math.floor((needleSec / SECONDS) * (SECONDS / 4 / 8));
-  const nearNeedle = await loaded(page);
-  expect(nearNeedle).toContain(`Chunk ${chunk + 1}`);
-  // The moments under the answer seek: the most relevant one is the needle.
-  await first.getByRole("button", { name: new RegExp(`chunk ${chunk + 1}$`) }).click();
-  await expect(
-    page.getByRole("figure", { name: new RegExp(`chunk ${chunk + 1} of`) }),
-  ).toBeVisible();
+  const red = await ask(page, RED);
+  await expect(red).toContainText(`A ${thing("red").shape}.`);
+  expect(await loaded(page)).toContain(thing("red").chunk);
+  // The moments under the answer seek: the most relevant one is the red thing.
+  const moment = red.getByRole("button", { name: / chunk \d+$/i }).first();
+  await expect(moment).toHaveAccessibleName(new RegExp(`${thing("red").chunk}$`, "i"));
+  await moment.click();
+  const figure = page.getByRole("figure", { name: new RegExp(`${thing("red").chunk} of`, "i") });
+  await expect(figure).toBeVisible();
   await shoot(page, "long-light");
 
-  await ask(page, OTHER);
-  expect(await loaded(page)).not.toEqual(nearNeedle);
+  // With one chunk in detail each question takes its own.
+  await page.getByRole("combobox", { name: "Re-load" }).selectOption({ index: 0 });
+  const green = await ask(page, GREEN);
+  await expect(green).toContainText(thing("green").place);
+  expect(await loaded(page)).toEqual([thing("green").chunk]);
+  await ask(page, RED);
+  const nearRed = await loaded(page);
+  expect(nearRed).toEqual([thing("red").chunk]);
   await page.emulateMedia({ colorScheme: "dark" });
   await shoot(page, "long-dark");
 
@@ -94,10 +117,11 @@ test("ten minutes are read whole, asked, saved, opened in another visit and dele
   await page.getByRole("button", { name: "Open ten-minutes.mp4" }).click();
   await expect(page.getByText("Brought back from the disk", { exact: true })).toBeVisible();
   await expect(ribbon(page).getByRole("option")).toHaveCount(19);
-  const again = await ask(page, NEEDLE);
-  await expect(again).toContainText(new RegExp(needle, "i"));
-  expect(await loaded(page)).toEqual(nearNeedle);
-  await again.getByRole("button", { name: new RegExp(`chunk ${chunk + 1}$`) }).click();
+  await page.getByRole("combobox", { name: "Re-load" }).selectOption({ index: 0 });
+  const again = await ask(page, RED);
+  await expect(again).toContainText(`A ${thing("red").shape}.`);
+  expect(await loaded(page)).toEqual(nearRed);
+  await again.getByRole("button", { name: / chunk \d+$/i }).click();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.evaluate(() => window.scrollTo(0, 0));
   await shoot(page, "phone-long");

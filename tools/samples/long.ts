@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { clipQuestions, sampleClip, type ClipSpec, type Needle } from "../world/index.ts";
-import { namedQuestions } from "../world/named.ts";
+import { namedAnswer, namedQuestions } from "../world/named.ts";
 import { HEIGHT, WIDTH } from "./clips.ts";
 import { drawClips } from "./draw-clips.ts";
 
@@ -53,12 +53,17 @@ let seed = Number(seedText ?? 0);
 if (seedText === undefined) while (!isWanted(specOf(seed))) seed++;
 const spec = specOf(seed);
 
-await drawClips([{ file: out, codec: "avc", seed, seconds, ticks, fps, needles: things }], (_clip, bytes) => {
-  writeFileSync(out, bytes);
-  console.log(`${out}: ${seconds} s, ${(bytes.length / 1024).toFixed(0)} KiB, seed ${seed}`);
-});
-for (const { color, shape, from, to } of spec.needles) {
-  console.log(`${color} ${shape}: ${(from * seconds).toFixed(1)}–${(to * seconds).toFixed(1)} s`);
+await drawClips(
+  [{ file: out, codec: "avc", seed, seconds, ticks, fps, needles: things }],
+  (_clip, bytes) => {
+    writeFileSync(out, bytes);
+    console.log(`${out}: ${seconds} s, ${(bytes.length / 1024).toFixed(0)} KiB, seed ${seed}`);
+  },
+);
+for (const needle of spec.needles) {
+  const { color, shape, from, to } = needle;
+  const stay = `${(from * seconds).toFixed(1)}–${(to * seconds).toFixed(1)} s`;
+  console.log(`${color} ${shape}: ${stay}. ${namedAnswer("named-place", spec, needle)}`);
 }
 const questions = [
   ...clipQuestions(spec).filter(({ type }) => things <= MOST_TOLD || !LISTING.has(type)),
