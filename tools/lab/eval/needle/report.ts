@@ -52,7 +52,7 @@ export function needleMarkdown(document: NeedleDocument): string {
       `${document.runtime}, shaders on ${document.adapter}.`,
     "",
     `Chunks of ${chunkFrames} frames, ${share(shares.low)} of a chunk's tokens in detail and ${share(shares.high)} in ` +
-      `compact form; ${chunks} chunks in detail beside the first and the last.`,
+      `compact form, fewer where chunks are many; ${chunks} chunks in detail beside the first and the last.`,
     "",
     "## Accuracy, percent",
     "",
