@@ -1,9 +1,9 @@
 """
-Stage 2b: the decoder learns to look things up. Clips of two to four frames, nothing asked but what names one of the
-things in them by its colour; tower and projector frozen, so that their tokens are made once.
+Stage 2b: the decoder learns to look things up. Clips of seven frames, in which up to four things appear, and nothing asked
+but what names one of them by its colour; tower and projector frozen, so that their tokens are made once.
 
 Mixed with all other questions and with longer clips from the start, this was not learned in two thousand steps; by
-itself it takes a thousand, and then holds in longer clips by itself. Everything else is forgotten on the way, and comes
+itself it takes a thousand, and what is learned holds in longer clips. Everything else is forgotten on the way, and comes
 back within some hundred steps of `train_decoder.py --start`.
 """
 
@@ -21,8 +21,8 @@ from augment import augment, normalise
 from clips import FIRST_TRAINING_SEED, ClipStream
 from model import Framewise
 
-FRAMES = 4
-# Of one clip: as many as it can hold with a gap between two.
+# Four things with a gap between each two.
+FRAMES = 7
 TOKENS_A_STEP = 1800
 MOST_QUESTIONS = 8
 WARM_STEPS = 50
