@@ -3,7 +3,7 @@ Stage 2b: the decoder learns to look things up. Clips of seven frames, in which 
 but what names one of them by its colour; tower and projector frozen, so that their tokens are made once.
 
 Mixed with all other questions and with longer clips from the start, this was not learned in two thousand steps; by
-itself it takes a thousand, and what is learned holds in longer clips. Everything else is forgotten on the way, and comes
+itself it takes one to two thousand, and what is learned holds in longer clips. Everything else is forgotten on the way, and comes
 back within some hundred steps of `train_decoder.py --start`.
 """
 
