@@ -34,7 +34,13 @@ export async function openMemory(
   const { rows, columns } = config.layout(facts).tokens;
   const chunkTokens = chunkFrames * rows * columns;
   const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
-  const system = await decoder.embed(longPrompt(model, "").before);
+  const { capacity } = decoder.cache;
+  const { before } = longPrompt(model, "");
+  // The first chunk stays in detail.
+  const first = keptOf(chunkTokens, shares.low);
+  // The next chunk is read behind all that is compact.
+  const room = Math.max(0, capacity - before.length - first - chunkTokens);
+  const system = await decoder.embed(before);
   try {
     return await createVideoMemory(
       gpu,
@@ -46,11 +52,9 @@ export async function openMemory(
         },
       },
       {
-        // The first chunk stays in detail.
         highEntries:
-          keptOf(chunkTokens, shares.low) +
-          laterChunks * compactOf(chunkTokens, shares, prototypes ? chunkFrames : 0),
-        compactEntries: Math.floor(decoder.cache.capacity * compactShare),
+          first + laterChunks * compactOf(chunkTokens, shares, prototypes ? chunkFrames : 0),
+        compactEntries: Math.min(Math.floor(capacity * compactShare), room),
         highBytes,
         width: config.text.width,
         shares,

@@ -24,8 +24,9 @@ export interface ReadSettings {
   /** The compact set has one mean entry a frame among its tokens. Default false. */
   readonly prototypes: boolean;
   /**
-   * Share of the model's context that compact entries may take, (0, 1]; default 1/4. The more chunks, the fewer entries
-   * each gives, at least one: a question's prefill looks at all of them, however long the video is.
+   * Share of the model's context that compact entries may take, (0, 1]; default 1/4, and never so much that the next chunk
+   * has no room. The more chunks, the fewer entries each gives, at least one: a question's prefill looks at all of them,
+   * however long the video is.
    */
   readonly compactShare: number;
   /** A frame that differs less from the last encoded one takes its tokens; 0, the default: never. */

@@ -14,8 +14,6 @@ export const CHUNK_FRAMES = 8;
 /** Bytes of detail in main memory; what is beyond goes to the disk. */
 export const HOST_BYTES = 512 * 2 ** 20;
 
-/** The engine's default: of the context, for the compact memory. */
-const COMPACT_SHARE = 1 / 4;
 /** System prompt, question and answer, in tokens; a guess on the large side. */
 const TEXT_TOKENS = 160;
 
@@ -39,11 +37,9 @@ export function readingCost(durationSec: number, framesPerSec: number): ReadingC
   return { frames, chunks: Math.ceil(frames / CHUNK_FRAMES) };
 }
 
-const keptOf = (count: number, share: number): number => Math.max(1, Math.round(count * share));
-
 /**
- * Whether the memory leaves room for a question in the model's context: the first chunk in detail, the others compact,
- * thinned where they are many, down to one entry each.
+ * Whether the model's context has room for a question, and for the next chunk, behind the memory: the first chunk in detail,
+ * of each other one entry. Where there is room for more, they have more.
  */
 export function fitsContext(
   durationSec: number,
@@ -52,11 +48,8 @@ export function fitsContext(
 ): boolean {
   const { frames, chunks } = readingCost(durationSec, framesPerSec);
   const tokens = Math.min(frames, CHUNK_FRAMES) * grid.rows * grid.columns;
-  const compact = Math.min(
-    (chunks - 1) * keptOf(tokens, shares.high),
-    Math.max(chunks - 1, Math.floor(maxPositions * COMPACT_SHARE)),
-  );
-  return keptOf(tokens, shares.low) + compact + TEXT_TOKENS <= maxPositions;
+  const low = Math.max(1, Math.round(tokens * shares.low));
+  return low + (chunks - 1) + tokens + TEXT_TOKENS <= maxPositions;
 }
 
 /** The rate wanted, else the next lower one whose memory fits; null when none does. */

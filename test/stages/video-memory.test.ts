@@ -176,6 +176,19 @@ describe("the memory of a long video", () => {
     memory.destroy();
   });
 
+  it("reads on where the compact memory is bounded, however many chunks there are", async () => {
+    const { decoder, open, wide } = bench();
+    const room = decoder.cache.capacity - 3 - 72 - 144;
+    const plan = { highEntries: 1000, compactEntries: room };
+    const memory = await open({ low: 1 / 2, high: 1 / 2 }, plan);
+    // Unbounded, the seventh would find 3 + 6 · 72 places taken and 77 left.
+    for (let i = 0; i < 8; i++) await memory.read(wide, () => Promise.resolve(null));
+    const each = Math.floor(room / 7);
+    expect(memory.sizes().map(({ high }) => high)).toEqual([72, ...Array<number>(7).fill(each)]);
+    expect(decoder.cache.length).toBe(3 + 72 + 7 * each);
+    memory.destroy();
+  });
+
   it("takes no more for a question than it had, and leaves no buffer behind", async () => {
     const { read } = bench();
     const before = gpu().ledger.liveBuffers;

@@ -98,10 +98,10 @@ describe("what reading costs", () => {
   test("must fit the model's context; a lower rate may", () => {
     const model = { grid: { rows: 6, columns: 6 }, maxPositions: 2_048 };
     expect(fitsContext(600, choices, model)).toBe(true);
-    // Chunks give way down to one entry each: 1,700 chunks of eight frames.
-    expect(fitsContext(13_600, choices, model)).toBe(true);
-    expect(fitsContext(14_400, choices, model)).toBe(false);
-    expect(fittingRate(14_400, choices, model)).toBe(1 / 2);
+    // Chunks give way down to one entry each: 1,457 chunks of eight frames.
+    expect(fitsContext(1_457 * 8, choices, model)).toBe(true);
+    expect(fitsContext(1_458 * 8, choices, model)).toBe(false);
+    expect(fittingRate(1_458 * 8, choices, model)).toBe(1 / 2);
     expect(fittingRate(86_400, choices, model)).toBeNull();
   });
 });
