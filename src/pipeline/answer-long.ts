@@ -60,7 +60,6 @@ export async function* answerLong(
   const { suffix } = longPrompt(model, asked);
   const text = suffix.length + (newline === null ? 0 : 1);
   signal?.throwIfAborted();
-  const startMs = performance.now();
 
   const sizes = memory.sizes();
   const frames = await stopwatch.time("score", sizes.length, () =>
@@ -83,6 +82,8 @@ export async function* answerLong(
   });
   const ranked: RankedChoice = { ...choice, frames: [...frames], relevance };
   options.onChoice?.(ranked);
+  // The prefill waits for the GPU, and so for what is put together before it.
+  const startMs = performance.now();
   await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isLow));
   const maxTokens = Math.min(options.maxTokens, cache.capacity - cache.length - text);
   const embeddings = await suffixRows(model, suffix);

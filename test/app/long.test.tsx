@@ -196,6 +196,8 @@ describe("an answer", () => {
   test("costs what the meters say", async () => {
     const { store } = await showLong();
     await store.getState().actions.ask(WALL);
+    const stages = /score chunks 0\.21.s, re-load and prefill 0\.83.s, steps/;
+    await expect.element(page.getByText(stages)).toBeVisible();
     const kv = page.getByRole("meter", { name: "KV on the GPU" });
     await expect.element(kv).toHaveAttribute("aria-valuetext", "10.8\u00a0MB of 27.0\u00a0MB");
     await expect.element(page.getByText(/^918 of 4\u202f608 tokens$/)).toBeVisible();

@@ -9,12 +9,11 @@ import { useSession } from "../hooks/session.tsx";
 
 const STAGES: readonly (readonly [stage: StageName, words: string])[] = [
   ["score", "score chunks"],
-  ["splice", "re-load"],
-  ["prefill", "prefill"],
+  ["prefill", "re-load and prefill"],
   ["step", "steps"],
 ];
 
-/** "score chunks 0.21 s, re-load 0.34 s, prefill 0.83 s". */
+/** "score chunks 0.21 s, re-load and prefill 0.83 s". */
 export function stagesOf({ spans }: Pick<LongReport, "spans">): string {
   return STAGES.flatMap(([stage, words]) => {
     const mine = spans.filter((span) => span.stage === stage);
