@@ -65,11 +65,14 @@ async function byQuery(
             keys: must(keys[layer], "frame keys"),
           }));
           const of = { frames, tokens: suffix.length };
-          scores =
-            by === "attention"
-              ? await attendFrames(gpu, layers, of)
-              : await scoreFrames(gpu, layers, { ...of, isBounds: by === "bounds" });
-          for (const tensor of keys) tensor.destroy();
+          try {
+            scores =
+              by === "attention"
+                ? await attendFrames(gpu, layers, of)
+                : await scoreFrames(gpu, layers, { ...of, isBounds: by === "bounds" });
+          } finally {
+            for (const tensor of keys) tensor.destroy();
+          }
         },
       },
     });
