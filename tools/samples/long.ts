@@ -15,9 +15,6 @@ const TICK_SEC = 2;
 const SAMPLED = 32;
 /** Between two things, as a share of the clip. */
 const APART = 0.1;
-/** The world knows more words for up to three things: longer lists it cannot tell. */
-const MOST_TOLD = 3;
-const LISTING: ReadonlySet<string> = new Set(["needles", "count"]);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -65,8 +62,6 @@ for (const needle of spec.needles) {
   const stay = `${(from * seconds).toFixed(1)}–${(to * seconds).toFixed(1)} s`;
   console.log(`${color} ${shape}: ${stay}. ${namedAnswer("named-place", spec, needle)}`);
 }
-const questions = [
-  ...clipQuestions(spec).filter(({ type }) => things <= MOST_TOLD || !LISTING.has(type)),
-  ...namedQuestions(spec),
-];
-for (const { question, answer } of questions) console.log(`${question} ${answer}`);
+for (const { question, answer } of [...clipQuestions(spec), ...namedQuestions(spec)]) {
+  console.log(`${question} ${answer}`);
+}

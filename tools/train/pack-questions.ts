@@ -60,9 +60,7 @@ export function packQuestions(
 }
 
 function packCommon(spec: ClipSpec, heldOut: boolean): PackedQuestion[] {
-  // The model counts, and tells in order, up to three.
-  const isMany = spec.needles.length > MOST_TOLD;
-  const questions = clipQuestions(spec).filter(({ type }) => !isMany || !TELLING.has(type));
+  const questions = clipQuestions(spec);
   const declined = questions.find(({ type }) => type === "other");
   if (!declined) return questions.map(packQuestion);
   const extra = Array.from({ length: EXTRA_OFF_TOPIC }, (_, index) => {
@@ -74,9 +72,6 @@ function packCommon(spec: ClipSpec, heldOut: boolean): PackedQuestion[] {
   const packed = [...questions, ...extra].map(packQuestion);
   return heldOut ? [...packed, { ...packQuestion(unseen), type: "other-unseen" }] : packed;
 }
-
-const MOST_TOLD = 3;
-const TELLING: ReadonlySet<string> = new Set(["needles", "count"]);
 
 /** Off-topic questions of a clip beyond the one that `clipQuestions` asks: text is endless, colours are eight. */
 const EXTRA_OFF_TOPIC = 1;

@@ -8,24 +8,17 @@ import { placeOf } from "./place.ts";
 import type { Question } from "./questions.ts";
 import { Random } from "./random.ts";
 
-export type NamedType = keyof typeof NAMED_PHRASINGS;
-export const NAMED_TYPES: readonly NamedType[] = ["named-shape", "named-place", "named-background"];
-
-export interface NamedQuestion extends Question {
-  readonly type: NamedType;
-  /** Which of the clip's needles it is about. */
-  readonly needle: number;
-}
+type NamedType = keyof typeof NAMED_PHRASINGS;
+const NAMED_TYPES: readonly NamedType[] = ["named-shape", "named-place", "named-background"];
 
 const STREAM = 0xa3e;
 
-/** All questions of this kind about the clip, each in a wording drawn from `seed`. */
-export function namedQuestions(spec: ClipSpec, seed = spec.seed): NamedQuestion[] {
-  const random = new Random(seed, STREAM);
-  return spec.needles.flatMap((needle, index) =>
+/** All questions of this kind about the clip, each in a wording of its own. */
+export function namedQuestions(spec: ClipSpec): Question[] {
+  const random = new Random(spec.seed, STREAM);
+  return spec.needles.flatMap((needle) =>
     NAMED_TYPES.map((type) => ({
       type,
-      needle: index,
       question: phraseNamed(random, random.pick(NAMED_PHRASINGS[type]), needle),
       answer: namedAnswer(type, spec, needle),
     })),

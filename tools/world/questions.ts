@@ -52,10 +52,13 @@ export const ASKABLE: readonly { type: QuestionType; label: string; example: str
   },
 ];
 
+/** The model counts, and tells in order, up to three things. */
+export const MOST_TOLD = 3;
+const TELLING: ReadonlySet<QuestionType> = new Set(["needles", "count"]);
 /** From how many ticks on a motion can be seen. */
 const MOTION_TICKS = 3;
 
-/** Every question that this clip can answer, and one off-topic question, each in a wording drawn from `seed`. */
+/** Every question about this clip that can be answered, and one off-topic question, each in a wording drawn from `seed`. */
 export function clipQuestions(spec: ClipSpec, seed = spec.seed): Question[] {
   const random = new Random(seed, 0xa5c);
   const questions: Question[] = [];
@@ -83,5 +86,7 @@ export function clipQuestions(spec: ClipSpec, seed = spec.seed): Question[] {
     ask("last", PHRASINGS.last, say.sentence(say.withArticle(last)));
   }
   questions.push({ type: "other", question: offTopic(random), answer: say.REFUSAL });
-  return questions;
+  return needles.length > MOST_TOLD
+    ? questions.filter(({ type }) => !TELLING.has(type))
+    : questions;
 }

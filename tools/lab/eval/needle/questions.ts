@@ -11,6 +11,7 @@ import {
 import type { HidingOptions } from "../../../world/hidden.ts";
 import { needleChunks, Random, type ClipSpec } from "../../../world/index.ts";
 import { namedAnswer, phraseNamed } from "../../../world/named.ts";
+import { MOST_TOLD } from "../../../world/questions.ts";
 import { NAMED_PHRASINGS, phrase, PHRASINGS } from "../../../world/phrasings.ts";
 
 /**
@@ -32,8 +33,6 @@ export interface NeedleQuestion {
 }
 
 const TRIES = 4;
-/** The model counts, and tells in order, up to three. */
-const MOST_TOLD = 3;
 /** Backgrounds change once a minute: those could be guessed from another moment. */
 const ASKED_BY_NAME = ["named-shape", "named-place", "named-shape"] as const;
 const STREAM = 0xa5d;
