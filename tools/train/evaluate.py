@@ -39,7 +39,12 @@ def load_held_out(count, lengths=LENGTHS, named=0):
 @torch.no_grad()
 def right_answers(model, pictures, questions):
     """Whether each question of a clip is answered exactly, with greedy decoding."""
-    tokens = model.visual_tokens(model.tower(normalise(pictures)))
+    return right_by_tokens(model, model.visual_tokens(model.tower(normalise(pictures))), questions)
+
+
+@torch.no_grad()
+def right_by_tokens(model, tokens, questions):
+    """The same from the clip's visual tokens, float32 [T, 36, 128]."""
     logits, targets, owners = model.answer_logits([(tokens, questions)])
     right = [True] * len(questions)
     for hit, (_, index) in zip((logits.argmax(-1) == targets).tolist(), owners):

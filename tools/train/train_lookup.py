@@ -3,22 +3,22 @@ Stage 2b: the decoder learns to look things up. Clips of seven frames, in which 
 but what names one of them by its colour; tower and projector frozen, so that their tokens are made once.
 
 Mixed with all other questions and with longer clips from the start, this was not learned in two thousand steps; by
-itself it takes one to two thousand, and what is learned holds in longer clips. Everything else is forgotten on the way, and comes
-back within some hundred steps of `train_decoder.py --start`.
+itself it takes one to two thousand, and what is learned holds in longer clips. Everything else is forgotten on the way,
+and comes back within some hundred steps of `train_decoder.py --start`.
 """
 
 import argparse
 import random
 import time
 
-import parallel
-import numpy as np
+import parallel  # noqa: F401, before torch: its environment
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from augment import augment, normalise
 from clips import FIRST_TRAINING_SEED, ClipStream
+from evaluate import right_by_tokens
 from model import Framewise
 
 # Four things with a gap between each two.
@@ -50,14 +50,7 @@ def make_tokens(model, count):
 
 
 def accuracy(model, tokens, questions):
-    hits = []
-    with torch.no_grad():
-        for each, asked in zip(tokens, questions):
-            logits, targets, owners = model.answer_logits([(each.float(), asked)])
-            right = [True] * len(asked)
-            for hit, (_, index) in zip((logits.argmax(-1) == targets).tolist(), owners):
-                right[index] = right[index] and hit
-            hits += right
+    hits = [hit for clip in zip(tokens, questions) for hit in right_by_tokens(model, clip[0].float(), clip[1])]
     return 100 * sum(hits) / len(hits)
 
 
