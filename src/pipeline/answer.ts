@@ -129,13 +129,14 @@ async function prefillVideo(
   prefix.key = key;
 }
 
-function piecesOf({ config }: LoadedModel, { video }: VideoTokens): VideoPiece[] {
+function piecesOf({ config }: LoadedModel, { video, keptMask }: VideoTokens): VideoPiece[] {
   const { grid: tokens, frameTimesSec: timesSec, facts } = video;
   return config.pieces({
     steps: timesSec.length,
     tokens,
     timesSec,
     durationSec: facts.durationSec,
+    isWhole: keptMask.every((isKept) => isKept === 1),
   });
 }
 

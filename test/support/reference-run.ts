@@ -61,11 +61,13 @@ export async function referenceRun(
   const seen = await run(vision, reference.vision(frames));
   const features = seen["image_features"]!.data as Float32Array;
   const tokens = reference.tokens(features, width);
-  const video: VideoFacts = { ...reference.shape(frames), timesSec, durationSec };
+  const whole = { ...reference.shape(frames), timesSec, durationSec, isWhole: true };
 
   return {
     tokens,
     async logits(kept, question) {
+      const isWhole = kept.size === whole.steps * whole.rows * whole.columns;
+      const video: VideoFacts = { ...whole, isWhole };
       const rows = reference.rows(encode, question, video);
       const ids = [...new Set(rows.flatMap((row) => (row.kind === "text" ? [row.id] : [])))];
       const embedded = await run(embed, {

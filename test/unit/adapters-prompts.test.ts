@@ -89,25 +89,24 @@ describe("prompts.json", () => {
     const token = VIDEO_TOKENS[one.family] ?? "<video>";
     const [before = "", after = "", ...more] = render(templateOf(one)).split(token);
     expect(more).toEqual([]);
-    const pieces = family.pieces({ ...facts, tokens: { rows, columns } });
+    const pieces = family.pieces({ ...facts, tokens: { rows, columns }, isWhole: true });
     expect(joined(pieces, before, after)).toEqual(one.prompt);
   });
 
   it.each(cases)("$name: the reference's ids", (one) => {
     const files = changedFiles(familyOf(one), { config: one.settings });
     const reference = referenceFor({ ...files, template: templateOf(one) });
-    const rows = reference.rows(
-      (text) => tokenizer.encodeControl(text),
-      golden.question,
-      one.video,
-    );
+    const rows = reference.rows((text) => tokenizer.encodeControl(text), golden.question, {
+      ...one.video,
+      isWhole: true,
+    });
     expect(grouped(rows)).toEqual(one.ids);
   });
 
   it.each(cases)("$name: the prompt that the model is given", (one) => {
     const { rows, columns, ...facts } = one.video;
     const family = readFamily(familyOf(one), { config: one.settings });
-    const pieces = family.pieces({ ...facts, tokens: { rows, columns } });
+    const pieces = family.pieces({ ...facts, tokens: { rows, columns }, isWhole: true });
     const token = { text: VIDEO_TOKENS[one.family] ?? "<video>" };
     const prompt = createPrompt(templateOf(one), tokenizer, token, pieces, golden.question);
     const ids = prompt.prefix.map((piece) => {
@@ -133,7 +132,13 @@ describe("prompts.json", () => {
     );
     expect(smol.encodePlain("\n\n")).toEqual([5000]);
     const { videoTemplate, pieces } = readFamily("smolvlm");
-    const facts = { steps: 1, tokens: { rows: 1, columns: 1 }, timesSec: [0], durationSec: 1 };
+    const facts = {
+      steps: 1,
+      tokens: { rows: 1, columns: 1 },
+      timesSec: [0],
+      durationSec: 1,
+      isWhole: true,
+    };
     const suffix = (question: string): readonly number[] =>
       createPrompt(videoTemplate!, smol, { text: "<video>" }, pieces(facts), question).suffix;
     expect(suffix("What?")).not.toContain(5000);
@@ -169,7 +174,8 @@ describe("newlines.json", () => {
       const settings = { framewise_newline_order: order };
       const kept = new Set(one.kept);
       const { frames: steps, rows, columns } = one;
-      const video = { steps, rows, columns, timesSec: [], durationSec: 1 };
+      const isWhole = kept.size === steps * rows * columns;
+      const video = { steps, rows, columns, timesSec: [], durationSec: 1, isWhole };
       const { pieces } = readFamily("llava_video", { config: settings });
       const ours = pieces({ ...video, tokens: { rows, columns } }).flatMap((piece) => {
         if (piece.kind !== "tokens") return [-1];
@@ -202,7 +208,7 @@ describe("positions.json", () => {
   it.each(positions.cases)(
     "$before + $steps × $rows × $columns + $after, kept $kept.length",
     ({ before, after, kept, gathered, next, ...grid }) => {
-      const video = { ...grid, timesSec: [], durationSec: 1 };
+      const video = { ...grid, timesSec: [], durationSec: 1, isWhole: false };
       const tokens = tokenRows(0, grid.steps * grid.rows * grid.columns);
       const rows = [...text(before), ...tokens, ...text(after)];
       const { positions: got } = referenceSequence(qwen, rows, video, new Set(kept), sources);
@@ -221,7 +227,7 @@ describe("positions.json", () => {
   it.each(positions.cases.filter(({ full }) => full !== null))(
     "$before + $steps × $rows × $columns + $after, the whole prompt",
     ({ before, after, full, ...grid }) => {
-      const video = { ...grid, timesSec: [], durationSec: 1 };
+      const video = { ...grid, timesSec: [], durationSec: 1, isWhole: false };
       const tokens = tokenRows(0, grid.steps * grid.rows * grid.columns);
       const rows = [...text(before), ...tokens, ...text(after)];
       expect(qwen.positions(rows, video).axes).toEqual(full);
@@ -231,7 +237,14 @@ describe("positions.json", () => {
   it("other families close the gaps", () => {
     const { config, preprocessor } = PUBLISHED.llava_onevision;
     const onevision: FamilyReference = llavaOnevisionReference(config, preprocessor, "");
-    const video = { steps: 1, rows: 2, columns: 2, timesSec: [0], durationSec: 1 };
+    const video = {
+      steps: 1,
+      rows: 2,
+      columns: 2,
+      timesSec: [0],
+      durationSec: 1,
+      isWhole: false,
+    };
     const rows = [...text(2), ...tokenRows(0, 4), ...text(1)];
     const { positions: got } = referenceSequence(onevision, rows, video, new Set([3]), sources);
     expect(got).toEqual({ axes: [[0, 1, 2, 3]], next: 4 });

@@ -3,11 +3,12 @@ import { ADAPTERS, adapterFor } from "../../src/model/adapters/registry.ts";
 import { PUBLISHED, readFamily, type Changes, type Family } from "../support/family-configs.ts";
 
 const FAMILIES = Object.keys(PUBLISHED) as Family[];
-const video = (steps: number, rows: number, columns: number) => ({
+const video = (steps: number, rows: number, columns: number, isWhole = false) => ({
   steps,
   tokens: { rows, columns },
   timesSec: Array.from({ length: steps }, (_, i) => i),
   durationSec: steps,
+  isWhole,
 });
 
 describe("registry", () => {
@@ -129,7 +130,11 @@ describe("LLaVA-Video's settings", () => {
     expect(family.newlineNames !== null).toBe(hasNewline);
   });
 
-  it("has VidCom²'s order of newlines as an option", () => {
+  it("has VidCom²'s order of newlines as an option, for prompts that lack tokens", () => {
+    const whole = video(2, 2, 3, true);
+    expect(read({ framewise_newline_order: "released" }).pieces(whole)).toEqual(
+      read({ framewise_newline_order: "rows" }).pieces(whole),
+    );
     const pieces = read({ framewise_newline_order: "released" }).pieces(video(2, 2, 3));
     const newline = { kind: "newline" };
     expect(pieces).toEqual([

@@ -61,6 +61,8 @@ export interface VideoFactsForPrompt {
   /** Of the steps' first frames. */
   readonly timesSec: readonly number[];
   readonly durationSec: number;
+  /** Whether every token is kept: then a prompt is the family's own, whatever order it has for what is left of one. */
+  readonly isWhole: boolean;
 }
 
 /** The language model's side, the same for every family. */

@@ -12,8 +12,8 @@ import { mapGrid, readPatches, readSize } from "./square-frames.ts";
 import { readText } from "./text-config.ts";
 
 /**
- * `rows`: a newline ends each row, as the model was trained. `released`: VidCom²'s code puts all that is kept of a frame
- * first and the newlines of its rows behind.
+ * Where newlines stand once tokens are dropped; with all tokens each ends its row, as the model was trained. `rows`: each
+ * still ends its row. `released`: VidCom²'s code puts all that is kept of a frame first and the newlines of its rows behind.
  */
 const NEWLINE_ORDERS = ["rows", "released"] as const;
 const NEWLINE_POSITIONS = ["grid", "frame", "one_token", "no_token"] as const;
@@ -82,7 +82,7 @@ function readPooling(config: JsonFile, features: Grid): { pooling: Pooling; toke
 }
 
 function visualPieces(
-  { steps, tokens: { rows, columns } }: VideoFactsForPrompt,
+  { steps, tokens: { rows, columns }, isWhole }: VideoFactsForPrompt,
   position: (typeof NEWLINE_POSITIONS)[number],
   order: (typeof NEWLINE_ORDERS)[number],
 ): VideoPiece[] {
@@ -100,7 +100,7 @@ function visualPieces(
     case "frame":
       return perFrame((from) => [tokens(from, from + perStep), newline]);
     case "grid":
-      if (order === "released") {
+      if (order === "released" && !isWhole) {
         return perFrame((from) => [
           tokens(from, from + perStep),
           ...Array.from({ length: rows }, () => newline),

@@ -4,7 +4,8 @@
 
 `rows`: the model's own layout (LLaVA-NeXT, llava_arch.py, `add_token_per_grid`: a newline appended to every row of
 every frame) with the dropped tokens left out. `released`: the order of VidCom²'s code, which takes, frame after frame,
-the kept places of that layout and then the places of its newlines. A number is a token of all T·N, -1 a newline.
+the kept places of that layout and then the places of its newlines; where nothing is dropped its code is not called, and
+the layout is LLaVA-NeXT's own. A number is a token of all T·N, -1 a newline.
 """
 
 import json
@@ -35,6 +36,8 @@ def main():
             places = [frame * wide + i // columns * (columns + 1) + i % columns for i in kept[frame]]
             newlines = [frame * wide + row * (columns + 1) + columns for row in range(rows)]
             released += layout[places + newlines].tolist()
+        if len(chosen) == frames * per_frame:
+            released = layout.tolist()
         cases.append(
             {
                 "frames": frames,

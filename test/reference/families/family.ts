@@ -24,6 +24,8 @@ export interface VideoFacts {
   /** Of the steps' first frames. */
   readonly timesSec: readonly number[];
   readonly durationSec: number;
+  /** Whether every token is kept. */
+  readonly isWhole: boolean;
 }
 
 /** One row of the prompt before anything is dropped. */

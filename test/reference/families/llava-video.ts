@@ -47,7 +47,7 @@ export function llavaVideoReference(
       const order = config.framewise_newline_order ?? "rows";
       return encodeRows(encode, [
         "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n",
-        ...(order === "rows" ? newlineARow(video) : newlinesBehind(video)),
+        ...(order === "rows" || video.isWhole ? newlineARow(video) : newlinesBehind(video)),
         `\n${told}${question}<|im_end|>\n<|im_start|>assistant\n`,
       ]);
     },
