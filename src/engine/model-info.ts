@@ -1,13 +1,14 @@
 import type { LoadedModel } from "../pipeline/load-model.ts";
 import type { ModelInfo } from "./api.ts";
 
-/** Families that keep a frame's shape make other tokens of other frames; this one stands for them until a video is open. */
+/** Families that keep a frame's shape make other tokens of other frames; these stand for them until a video is open. */
 const COMMON_FRAME = { width: 1280, height: 720 };
+const COMMON_FRAMES = 32;
 
 /** What the page may know of a loaded model. */
 export function modelInfo(model: LoadedModel): ModelInfo {
   const { id, runtime, config, precision, bytes, decoder } = model;
-  const { resizes, tokens } = config.layout(COMMON_FRAME);
+  const { resizes, tokens } = config.layout(COMMON_FRAME, COMMON_FRAMES);
   return {
     id,
     family: config.family,

@@ -30,9 +30,9 @@ export function createPrompt(
   pieces: readonly VideoPiece[],
   question: string,
 ): Prompt {
-  const [before = "", after = "", ...more] = render(template).split(
-    videoText(videoToken, tokenizer),
-  );
+  const isImage = "image" in videoToken;
+  const rendered = render(template, isImage ? "image" : "video", tokenizer.startToken);
+  const [before = "", after = "", ...more] = rendered.split(videoText(videoToken, tokenizer));
   const [lead, tail, ...others] = after.split(QUESTION);
   if (more.length > 0 || lead === undefined || tail === undefined || others.length > 0) {
     throw templateError("The chat template does not place the video once, then the question once.");
@@ -72,16 +72,20 @@ function suffixIds(tokenizer: Tokenizer, lead: string, question: string, tail: s
 
 function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): string {
   if ("text" in token) return token.text;
+  if ("image" in token) return token.image;
   const text = tokenizer.tokenOf(token.id);
   if (text !== undefined) return text;
   throw templateError(`tokenizer.json has no token for the video (id ${token.id}).`);
 }
 
-function render(template: string): string {
+function render(template: string, type: "video" | "image", startToken: string): string {
   try {
     return new Template(template).render({
-      messages: [{ role: "user", content: [{ type: "video" }, { type: "text", text: QUESTION }] }],
+      messages: [{ role: "user", content: [{ type }, { type: "text", text: QUESTION }] }],
       add_generation_prompt: true,
+      bos_token: startToken,
+      // Models that can think first are asked to answer at once; others' templates do not know the word.
+      enable_thinking: false,
     });
   } catch (cause) {
     throw templateError(

@@ -14,6 +14,8 @@ export interface Tokenizer {
   decode(ids: readonly number[]): string;
   idOf(token: string): number | undefined;
   tokenOf(id: number): string | undefined;
+  /** Stands at the beginning of every prompt, where the chat template asks for it; empty for models without one. */
+  readonly startToken: string;
 }
 
 /** @throws AppError `tokenizer` when the library cannot read the files. */
@@ -37,7 +39,15 @@ export function createTokenizer(tokenizer: JsonFile, config: JsonFile): Tokenize
           }),
     idOf: (token) => control.token_to_id(token),
     tokenOf: (id) => control.id_to_token(id),
+    startToken: tokenText(config.maybe("bos_token")),
   };
+}
+
+/** tokenizer_config.json writes a token as its text or as an object with `content`. */
+function tokenText(token: unknown): string {
+  if (typeof token === "string") return token;
+  if (typeof token !== "object" || token === null || !("content" in token)) return "";
+  return typeof token.content === "string" ? token.content : "";
 }
 
 function open(tokenizer: object, config: object): HubTokenizer {

@@ -20,7 +20,10 @@ import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 export interface VideoTokens {
   /** Equal keys mean equal kept tokens: their part of the cache is reused. */
   readonly key: string;
-  readonly video: Pick<EncodedVideo, "tokens" | "grid" | "frameTimesSec" | "facts">;
+  readonly video: Pick<
+    EncodedVideo,
+    "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
+  >;
   /** [T · N], 1 where a token is kept. */
   readonly keptMask: Uint8Array;
 }
@@ -130,11 +133,12 @@ async function prefillVideo(
 }
 
 function piecesOf({ config }: LoadedModel, { video, keptMask }: VideoTokens): VideoPiece[] {
-  const { grid: tokens, frameTimesSec: timesSec, facts } = video;
+  const { grid: tokens, frameTimesSec: timesSec, shownTimesSec, facts } = video;
   return config.pieces({
     steps: timesSec.length,
     tokens,
     timesSec,
+    shownTimesSec,
     durationSec: facts.durationSec,
     isWhole: keptMask.every((isKept) => isKept === 1),
   });

@@ -48,7 +48,7 @@ export async function openChunkFrames(
   timesSec: readonly number[],
   reuseBelow: number,
 ): Promise<ChunkFrames> {
-  const layout = config.layout(opened.facts);
+  const layout = config.layout(opened.facts, timesSec.length);
   const encoder = await createFrameEncoder(gpu, vision, config, layout, { reuseBelow }).catch(
     (thrown: unknown) => {
       opened.close();

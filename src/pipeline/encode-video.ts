@@ -18,6 +18,8 @@ export interface EncodedVideo {
   readonly facts: VideoFacts;
   /** Times of the T steps' first frames, seconds, ascending. */
   readonly frameTimesSec: readonly number[];
+  /** Times of all frames that came, `framesPerStep` a step; the last step may lack its second. */
+  readonly shownTimesSec: readonly number[];
   /** What the model sees of a frame, pixels. */
   readonly picture: Size;
   /** Tokens of a step, N = rows · columns. */
@@ -64,15 +66,17 @@ export async function encodeVideo(
       stopwatch,
     );
     const { config } = model;
-    const layout = config.layout(opened.facts);
+    const layout = config.layout(opened.facts, wanted.length);
     const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
     const stepTimesSec: number[] = [];
+    const shownTimesSec: number[] = [];
     try {
       const tokens = await encoder.encode(frames, wanted.length, {
         stopwatch,
         signal,
         onFrame(decoded) {
           const { timeSec } = decoded;
+          shownTimesSec.push(timeSec);
           // The strip has a column a step; its first frame stands for it.
           if (seen++ % config.framesPerStep === 0) {
             const index = stepTimesSec.push(timeSec) - 1;
@@ -85,6 +89,7 @@ export async function encodeVideo(
       return {
         facts: opened.facts,
         frameTimesSec: stepTimesSec,
+        shownTimesSec,
         picture: encoder.picture,
         grid: layout.tokens,
         lostFrames: wanted.length - seen,

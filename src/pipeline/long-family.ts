@@ -7,7 +7,15 @@ import type { LoadedModel } from "./load-model.ts";
  */
 export function checkLongFamily({ config }: Pick<LoadedModel, "config">): void {
   const tokens = { rows: 1, columns: 2 };
-  const facts = { steps: 2, tokens, timesSec: [0, 1], durationSec: 2, isWhole: false };
+  const timesSec = [0, 1];
+  const facts = {
+    steps: 2,
+    tokens,
+    timesSec,
+    shownTimesSec: timesSec,
+    durationSec: 2,
+    isWhole: false,
+  };
   const pieces = config.pieces(facts);
   const kinds = pieces.map(({ kind }) => kind).join(" ");
   if (

@@ -31,7 +31,7 @@ export async function openMemory(
 ): Promise<VideoMemory> {
   const { config, decoder } = model;
   const { chunkFrames, shares, passes, prototypes, compactShare } = settings;
-  const { rows, columns } = config.layout(facts).tokens;
+  const { rows, columns } = config.layout(facts, timesSec.length).tokens;
   const chunkTokens = chunkFrames * rows * columns;
   const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
   const { capacity } = decoder.cache;

@@ -106,7 +106,7 @@ async function reader(
 ): Promise<VideoReader> {
   const { facts, timesSec, settings, records: restored } = options.seed;
   const { chunkFrames, reuseBelow } = settings;
-  const { tokens: grid } = model.config.layout(facts);
+  const { tokens: grid } = model.config.layout(facts, timesSec.length);
   const stopwatch = createStopwatch();
   /** Open, and not yet taken over by `frames`. */
   let opened = alreadyOpened;

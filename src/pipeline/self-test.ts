@@ -33,7 +33,7 @@ async function* onePicture() {
 
 /** @throws AppError `model-self-test`. */
 export async function testVision(gpu: Gpu, { config, vision }: LoadedModel): Promise<void> {
-  const layout = config.layout({ width: SIDE, height: SIDE });
+  const layout = config.layout({ width: SIDE, height: SIDE }, config.framesPerStep);
   const encoder = await createFrameEncoder(gpu, vision, config, layout);
   try {
     const tokens = await encoder.encode(onePicture(), 1, { stopwatch: createStopwatch() });

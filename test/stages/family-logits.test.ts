@@ -48,14 +48,15 @@ describe.each([
     const source = { kind: "files" as const, id: family, files };
     const model = await loadModel(gpu(), source, { runtime: "webgpu" });
     const { config } = model;
-    const layout = config.layout({ width: WIDTH, height: HEIGHT });
+    const layout = config.layout({ width: WIDTH, height: HEIGHT }, PICTURES.length);
     const encoder = await createFrameEncoder(gpu(), model.vision, config, layout);
     const stopwatch = createStopwatch();
     const tokens = await encoder.encode(arriving(), PICTURES.length, { stopwatch });
     encoder.destroy();
 
     const folder = openFolder(source);
-    const timesSec = PICTURES.map((_, i) => 0.5 + i).filter((_, i) => i % perStep === 0);
+    const shownTimesSec = PICTURES.map((_, i) => 0.5 + i);
+    const timesSec = shownTimesSec.filter((_, i) => i % perStep === 0);
     const newline =
       config.newlineNames &&
       (await readSafetensor(
@@ -81,6 +82,7 @@ describe.each([
         tokens,
         grid: layout.tokens,
         frameTimesSec: timesSec,
+        shownTimesSec,
         facts: { durationSec: 65 } as VideoTokens["video"]["facts"],
       };
       const pieces = answer(

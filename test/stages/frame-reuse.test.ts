@@ -72,7 +72,7 @@ async function read(
       return vision.run(feeds, fetches);
     },
   };
-  const layout = config.layout({ width: WIDTH, height: HEIGHT });
+  const layout = config.layout({ width: WIDTH, height: HEIGHT }, chunks.flat().length);
   const encoder = await createFrameEncoder(gpu(), graph, config, layout, { reuseBelow });
   const calls: Float32Array[][] = [];
   for (const pictures of chunks) {

@@ -53,7 +53,7 @@ describe("sizes of frames", () => {
     });
     const [toWidth, toHeight] = to as [number, number];
     const isSquare = toWidth === 512 && toHeight === 512;
-    expect(layout({ width, height }).resizes).toEqual([
+    expect(layout({ width, height }, 1).resizes).toEqual([
       ...(isSquare ? [] : [{ width: toWidth, height: toHeight }]),
       { width: 512, height: 512 },
     ]);
@@ -73,7 +73,7 @@ describe("frames.json", () => {
 
   it.each(named)("$name: the adapter resizes to the same size", (one) => {
     const { layout } = readFamily(one.family as Family, changesOf(one));
-    const last = layout({ width: one.width, height: one.height }).resizes.at(-1)!;
+    const last = layout({ width: one.width, height: one.height }, one.seeds.length).resizes.at(-1)!;
     expect([last.width, last.height]).toEqual(one.resized);
   });
 
@@ -123,7 +123,7 @@ describe("pooled.json", () => {
         config: { mm_spatial_pool_mode: mode, mm_spatial_pool_stride: stride },
       });
       expect(pooling).toBe(mode);
-      expect(layout({ width: 1, height: 1 })).toMatchObject({
+      expect(layout({ width: 1, height: 1 }, 1)).toMatchObject({
         features: { rows: side, columns: side },
         tokens: { rows: tokens, columns: tokens },
       });

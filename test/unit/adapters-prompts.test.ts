@@ -136,6 +136,7 @@ describe("prompts.json", () => {
       steps: 1,
       tokens: { rows: 1, columns: 1 },
       timesSec: [0],
+      shownTimesSec: [0],
       durationSec: 1,
       isWhole: true,
     };
@@ -175,7 +176,15 @@ describe("newlines.json", () => {
       const kept = new Set(one.kept);
       const { frames: steps, rows, columns } = one;
       const isWhole = kept.size === steps * rows * columns;
-      const video = { steps, rows, columns, timesSec: [], durationSec: 1, isWhole };
+      const video = {
+        steps,
+        rows,
+        columns,
+        timesSec: [],
+        shownTimesSec: [],
+        durationSec: 1,
+        isWhole,
+      };
       const { pieces } = readFamily("llava_video", { config: settings });
       const ours = pieces({ ...video, tokens: { rows, columns } }).flatMap((piece) => {
         if (piece.kind !== "tokens") return [-1];
@@ -242,6 +251,7 @@ describe("positions.json", () => {
       rows: 2,
       columns: 2,
       timesSec: [0],
+      shownTimesSec: [0],
       durationSec: 1,
       isWhole: false,
     };

@@ -7,6 +7,7 @@ const video = (steps: number, rows: number, columns: number, isWhole = false) =>
   steps,
   tokens: { rows, columns },
   timesSec: Array.from({ length: steps }, (_, i) => i),
+  shownTimesSec: Array.from({ length: steps }, (_, i) => i),
   durationSec: steps,
   isWhole,
 });
@@ -50,7 +51,7 @@ describe("adapters read the published files", () => {
       ],
     ],
   ] as const)("%s: a 16 : 9 frame", (family, features, tokens, sizes) => {
-    expect(readFamily(family).layout({ width: 640, height: 360 })).toEqual({
+    expect(readFamily(family).layout({ width: 640, height: 360 }, 8)).toEqual({
       resizes: sizes.map(([width, height]) => ({ width, height })),
       features: { rows: features, columns: features },
       tokens: { rows: tokens, columns: tokens },
@@ -59,7 +60,7 @@ describe("adapters read the published files", () => {
 
   it("qwen2_vl keeps a frame's shape within a hundred tokens", () => {
     const { layout, framesPerStep, vision } = readFamily("qwen2_vl");
-    expect(layout({ width: 640, height: 360 })).toEqual({
+    expect(layout({ width: 640, height: 360 }, 8)).toEqual({
       resizes: [{ width: 364, height: 196 }],
       features: { rows: 7, columns: 13 },
       tokens: { rows: 7, columns: 13 },
@@ -82,19 +83,19 @@ describe("adapters read the published files", () => {
 
   it("obeys a preprocessor that allows fewer pixels", () => {
     const { layout } = readFamily("qwen2_vl", { preprocessor: { max_pixels: 6 * 28 * 28 } });
-    const { rows, columns } = layout({ width: 1920, height: 1080 }).tokens;
+    const { rows, columns } = layout({ width: 1920, height: 1080 }, 8).tokens;
     expect(rows * columns).toBeLessThanOrEqual(6);
   });
 
   it("takes what the folder says of videos before what it says of pictures", () => {
     const videoPreprocessor = { size: { width: 224, height: 224 }, resample: 2, image_mean: null };
     const read = readFamily("llava_onevision", { videoPreprocessor });
-    expect(read.layout({ width: 9, height: 9 }).resizes).toEqual([{ width: 224, height: 224 }]);
+    expect(read.layout({ width: 9, height: 9 }, 1).resizes).toEqual([{ width: 224, height: 224 }]);
     expect(read.pixels).toMatchObject({ resample: "bilinear", mean: [0.5, 0.5, 0.5] });
   });
 
   it("resizes once where the first size is the square already", () => {
-    expect(readFamily("smolvlm").layout({ width: 300, height: 300 }).resizes).toEqual([
+    expect(readFamily("smolvlm").layout({ width: 300, height: 300 }, 1).resizes).toEqual([
       { width: 512, height: 512 },
     ]);
   });
@@ -113,7 +114,7 @@ describe("LLaVA-Video's settings", () => {
   ])("%j pools by %s to %i a side", (config, pooling, side) => {
     const family = read(config);
     expect(family.pooling).toBe(pooling);
-    expect(family.layout(frame).tokens).toEqual({ rows: side, columns: side });
+    expect(family.layout(frame, 1).tokens).toEqual({ rows: side, columns: side });
   });
 
   it.each([
@@ -186,7 +187,7 @@ describe("adapters refuse what they do not run", () => {
 
   it("qwen2_vl says which frames are too narrow", () => {
     const { layout } = readFamily("qwen2_vl");
-    expect(() => layout({ width: 2010, height: 10 })).toThrow(/2010 × 10 pixels.*200 : 1/);
-    expect(() => layout({ width: 2000, height: 10 })).not.toThrow();
+    expect(() => layout({ width: 2010, height: 10 }, 1)).toThrow(/2010 × 10 pixels.*200 : 1/);
+    expect(() => layout({ width: 2000, height: 10 }, 1)).not.toThrow();
   });
 });

@@ -33,7 +33,7 @@ describe("model config", () => {
       text: { width: 128, layers: 4, kvHeads: 2, headSize: 32, maxPositions: 2048 },
       pixels: { resample: "bicubic", mean: [0.5, 0.5, 0.5] },
     });
-    expect(config.layout({ width: 640, height: 360 })).toEqual({
+    expect(config.layout({ width: 640, height: 360 }, 8)).toEqual({
       resizes: [{ width: 88, height: 88 }],
       features: { rows: 11, columns: 11 },
       tokens: { rows: 6, columns: 6 },

@@ -60,6 +60,25 @@ describe("prompt", () => {
     ).toThrow(/does not place/);
   });
 
+  it("gives the template the token that begins a prompt, and asks for an answer without thinking", () => {
+    const switched =
+      "{{ bos_token }}<video>{{ messages[0].content[1].text }}" +
+      "{% if enable_thinking is defined and enable_thinking is true %}open{% else %}shut{% endif %}";
+    const starting = { ...tokenizer, startToken: "<|endoftext|>" };
+    const { prefix, suffix } = createPrompt(switched, starting, { text: "<video>" }, TOKENS, "x");
+    expect(prefix[0]).toEqual({ kind: "text", ids: [tokenizer.idOf("<|endoftext|>")] });
+    expect(suffix).toEqual(tokenizer.encodeControl("xshut"));
+  });
+
+  it("gives a template that knows no video a picture", () => {
+    const pictures =
+      "{% for part in messages[0].content %}" +
+      "{% if part.type == 'image' %}<image>{% else %}{{ part.text }}{% endif %}{% endfor %}";
+    const { prefix, suffix } = createPrompt(pictures, tokenizer, { image: "<image>" }, TOKENS, "x");
+    expect(prefix).toEqual(TOKENS);
+    expect(suffix).toEqual(tokenizer.encodePlain("x"));
+  });
+
   it("reads texts that meet as one, and lays the last one behind the video", () => {
     const text = (value: string): VideoPiece => ({ kind: "text", text: value });
     const { prefix, suffix } = promptOf("What?", [

@@ -60,6 +60,8 @@ export interface VideoFactsForPrompt {
   readonly tokens: Grid;
   /** Of the steps' first frames. */
   readonly timesSec: readonly number[];
+  /** Times of all frames that are shown, `framesPerStep` a step; the last step may lack its second. */
+  readonly shownTimesSec: readonly number[];
   readonly durationSec: number;
   /** Whether every token is kept: then a prompt is the family's own, whatever order it has for what is left of one. */
   readonly isWhole: boolean;
@@ -89,8 +91,12 @@ export interface FamilyConfig {
   readonly framesPerStep: 1 | 2;
   /** Names in model.safetensors of the row that pieces call `newline`; null for a family without one. */
   readonly newlineNames: readonly string[] | null;
-  /** What stands for the video where the chat template puts it. */
-  readonly videoToken: { readonly id: number } | { readonly text: string };
+  /**
+   * What stands for the video where the chat template puts it. `image`: the template is given a picture instead, because
+   * it knows no video.
+   */
+  readonly videoToken:
+    { readonly id: number } | { readonly text: string } | { readonly image: string };
   /** The family's chat template for a video, instead of the folder's, which may know none; null: the folder's does. */
   readonly videoTemplate: string | null;
   /**
@@ -98,8 +104,8 @@ export interface FamilyConfig {
    * after it goes on as if nothing had been dropped.
    */
   readonly positions: "sequence" | "grid";
-  /** `frame` is the upright size of the video's frames. */
-  readonly layout: (frame: Size) => VideoLayout;
+  /** `frame` is the upright size of the video's frames; some families give a whole clip of `frames` one budget. */
+  readonly layout: (frame: Size, frames: number) => VideoLayout;
   /** What stands in the place of the video token. */
   readonly pieces: (video: VideoFactsForPrompt) => VideoPiece[];
 }

@@ -78,7 +78,14 @@ def llava_video(video, tells_times=False):
 
 def video(steps, rows, columns, duration):
     times = [round((i + 0.5) * duration / steps, 3) for i in range(steps)]
-    return {"steps": steps, "rows": rows, "columns": columns, "timesSec": times, "durationSec": duration}
+    return {
+        "steps": steps,
+        "rows": rows,
+        "columns": columns,
+        "timesSec": times,
+        "shownTimesSec": times,
+        "durationSec": duration,
+    }
 
 
 # Qwen2's pattern with the letters and digits of ASCII, because Python's `re` has no \\p.

@@ -19,7 +19,10 @@ type Run = {
   ) => Promise<ModelWorkerCalls[Name]["value"]>;
 };
 
-type SeenVideo = Pick<EncodedVideo, "tokens" | "grid" | "frameTimesSec" | "facts">;
+type SeenVideo = Pick<
+  EncodedVideo,
+  "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
+>;
 
 const QUESTION = "Why?";
 const COMPRESSED = 0.25;
@@ -127,10 +130,12 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
 function randomVideo(gpu: Gpu, model: LoadedModel, { frames, tokensPerFrame }: Shape): SeenVideo {
   const { width } = model.config.text;
   const values = seededNormals(frames * tokensPerFrame * width, 11);
+  const timesSec = Array.from({ length: frames }, (_, t) => t);
   return {
     tokens: tensorFrom(gpu, values, [frames, tokensPerFrame, width], "bench/tokens"),
     grid: { rows: 1, columns: tokensPerFrame },
-    frameTimesSec: Array.from({ length: frames }, (_, t) => t),
+    frameTimesSec: timesSec,
+    shownTimesSec: timesSec,
     facts: {
       name: "random",
       durationSec: frames,
