@@ -13,9 +13,12 @@ const TEXT = "A red ball rolls over the green grass, and then";
 /** Of the largest entropy there is: a model that has read a sentence has an opinion on the next word. */
 const MOST_ENTROPY = 0.98;
 
+/** Of the mean size of a feature: how far those of one picture may be apart in two steps; far above any rounding. */
+const MOST_DIFFERENCE = 0.1;
+
 /**
- * One picture through the vision encoder, one sentence through the language model. A software adapter is spared the
- * picture: a large tower takes it minutes, and it computes as the CPU does. @throws AppError `model-self-test`.
+ * Two steps of one picture through the vision encoder, one sentence through the language model. A software adapter is
+ * spared the picture: a large tower takes it minutes, and it computes as the CPU does. @throws AppError `model-self-test`.
  */
 export async function selfTest(gpu: Gpu, model: LoadedModel): Promise<void> {
   if (!gpu.facts.isSoftware) await testVision(gpu, model);
@@ -24,11 +27,13 @@ export async function selfTest(gpu: Gpu, model: LoadedModel): Promise<void> {
 
 const SIDE = 64;
 
-async function* onePicture() {
+async function* onePicture(times: number) {
   // A ramp in three colours: nothing is flat, nothing is white.
   const rgba = Uint8Array.from({ length: SIDE * SIDE * 4 }, (_, i) => (i * (1 + (i % 4))) % 251);
   const init = { format: "RGBX", codedWidth: SIDE, codedHeight: SIDE, timestamp: 0 } as const;
-  yield { frame: new VideoFrame(rgba, init), rotation: 0 as const, isMirrored: false };
+  for (let i = 0; i < times; i++) {
+    yield { frame: new VideoFrame(rgba, init), rotation: 0 as const, isMirrored: false };
+  }
 }
 
 /** @throws AppError `model-self-test`. */
@@ -36,7 +41,9 @@ export async function testVision(gpu: Gpu, { config, vision }: LoadedModel): Pro
   const layout = config.layout({ width: SIDE, height: SIDE }, config.framesPerStep);
   const encoder = await createFrameEncoder(gpu, vision, config, layout);
   try {
-    const tokens = await encoder.encode(onePicture(), 1, { stopwatch: createStopwatch() });
+    const frames = 2 * config.framesPerStep;
+    const options = { stopwatch: createStopwatch() };
+    const tokens = await encoder.encode(onePicture(frames), frames, options);
     const values = await readFloats(gpu, tokens);
     tokens.destroy();
     const bad = values.filter((value) => !Number.isFinite(value)).length;
@@ -44,6 +51,14 @@ export async function testVision(gpu: Gpu, { config, vision }: LoadedModel): Pro
     const [first = 0] = values;
     if (values.every((value) => value === first))
       throw failed("all features of a picture are alike");
+    // Steps do not see each other, so that both say the same of it.
+    const half = values.length / 2;
+    const mean = (of: (value: number, i: number) => number): number =>
+      values.subarray(0, half).reduce((sum, value, i) => sum + of(value, i), 0) / half;
+    const size = mean(Math.abs);
+    const difference = mean((value, i) => Math.abs(value - (values[half + i] ?? NaN)));
+    if (difference > MOST_DIFFERENCE * size)
+      throw failed("features of a picture depend on which step of a video it is");
   } finally {
     encoder.destroy();
   }

@@ -1,5 +1,5 @@
 // Frames → visual tokens. Frames arrive one by one while the decoder works; each is resized into a batch of
-// pixels and closed at once; a full batch goes through the vision encoder while the next one fills. A step of tokens
+// pixels and closed at once; a full batch goes through the vision encoder, in one run, while the next one fills. A step of tokens
 // is a frame, or two; an odd last frame then counts twice, as Qwen2-VL's processor does.
 
 import { must } from "../base/assert.ts";
@@ -24,6 +24,8 @@ export interface EncoderParts<F extends ArrivingFrame> {
   /** The model's picture. */
   readonly picture: Size;
   readonly framesPerStep: 1 | 2;
+  /** Frames of one run of the graph, a multiple of `framesPerStep`. */
+  readonly framesPerRun: number;
   /** Tokens a step after pooling, N, and their width, D. */
   readonly tokensPerStep: number;
   readonly width: number;
@@ -41,9 +43,6 @@ export interface EncodeOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** Frames of one run of the encoder, even: more fill a GPU better, fewer show progress sooner. */
-const BATCH = 8;
-
 /**
  * Consumes up to `capacity` frames and returns tokens [T, N, D], T being the steps that came. The caller destroys it.
  * `break`s out of the generator on abort or failure, which stops the decoder.
@@ -60,7 +59,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
   const stepsOf = (frames: number): number => ceilDiv(frames, framesPerStep);
   const dims = [stepsOf(capacity), tokensPerStep, parts.width];
   const tokens = createTensor(gpu, dims, "float32", "vision/tokens");
-  const size = framesPerStep * Math.min(BATCH / framesPerStep, stepsOf(capacity));
+  const size = Math.min(parts.framesPerRun, framesPerStep * stepsOf(capacity));
   // Two batches: one fills while the other is encoded.
   const pixels = [0, 1].map((i) =>
     createTensor(gpu, [size, 3, picture.height, picture.width], "float32", `vision/pixels-${i}`),

@@ -9,7 +9,7 @@ import { encodeFrames, type ArrivingFrame, type EncodeOptions } from "./encoder.
 import { createFrameReuse } from "./frame-reuse.ts";
 import { createPool } from "./pool.ts";
 import { createPreprocessor, type TurnedFrame } from "./preprocess.ts";
-import { createVisionInput } from "./vision-input.ts";
+import { createVisionInput, mostFrames } from "./vision-input.ts";
 
 export interface FrameEncoder {
   /** What the model sees of a frame, pixels. */
@@ -37,6 +37,9 @@ export interface FrameEncoderOptions {
   readonly reuseBelow?: number | undefined;
 }
 
+/** Frames of one run of the vision encoder, even: more fill a GPU better, fewer show progress sooner. */
+const FRAMES_PER_RUN = 8;
+
 /** `graph`: the model's vision encoder. */
 export async function createFrameEncoder(
   gpu: Gpu,
@@ -49,6 +52,7 @@ export async function createFrameEncoder(
   const steps = {
     picture,
     framesPerStep: config.framesPerStep,
+    framesPerRun: Math.min(FRAMES_PER_RUN, mostFrames(config.vision)),
     tokensPerStep: layout.tokens.rows * layout.tokens.columns,
     width: config.text.width,
   };

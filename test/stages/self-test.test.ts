@@ -1,6 +1,8 @@
 // The eye's half of the self-test, which software adapters are spared when a model is loaded.
 
 import { describe, expect, it } from "vitest";
+import { createTensor, type Tensor } from "../../src/gpu/tensor.ts";
+import type { Graph } from "../../src/model/graph.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { entropyOf, testVision } from "../../src/pipeline/self-test.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -30,6 +32,30 @@ describe("the self-test", () => {
       await broken.release();
     },
   );
+
+  it("stops a vision encoder that gives a picture other features in a later step", async () => {
+    const family = "qwen2-vl";
+    const files = replicaBlobs({ family, dtype: "fp32", seed: 2 });
+    const source = { kind: "files" as const, id: family, files };
+    const model = await loadModel(gpu(), source, { runtime: "webgpu" });
+    let runs = 0;
+    const vision: Graph = {
+      ...model.vision,
+      run(feeds, fetches) {
+        const pixel_values = feeds["pixel_values"] as Tensor;
+        const black = createTensor(gpu(), pixel_values.dims, "float32", "test/black");
+        return model.vision
+          .run(runs++ === 0 ? feeds : { ...feeds, pixel_values: black }, fetches)
+          .finally(() => black.destroy());
+      },
+    };
+    await expect(testVision(gpu(), { ...model, vision })).rejects.toMatchObject({
+      code: "model-self-test",
+      message: expect.stringMatching(/which step of a video/),
+    });
+    expect(runs).toBe(2);
+    await model.release();
+  });
 
   it("knows the entropy of a choice: that of chance, and none", () => {
     expect(entropyOf(new Float32Array(8))).toBeCloseTo(Math.log(8), 6);

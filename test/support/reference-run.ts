@@ -58,10 +58,15 @@ export async function referenceRun(
     template,
   });
   const width = config.text_config?.hidden_size ?? config.hidden_size!;
-  const seen = await run(vision, reference.vision(frames));
-  const features = seen["image_features"]!.data as Float32Array;
-  const tokens = reference.tokens(features, width);
   const whole = { ...reference.shape(frames), timesSec, durationSec, isWhole: true };
+  // A step a run: Qwen2-VL's published encoder gives sense for one alone.
+  const perStep = Math.ceil(frames.length / whole.steps);
+  const features: number[] = [];
+  for (let from = 0; from < frames.length; from += perStep) {
+    const seen = await run(vision, reference.vision(frames.slice(from, from + perStep)));
+    features.push(...(seen["image_features"]!.data as Float32Array));
+  }
+  const tokens = reference.tokens(features, width);
 
   return {
     tokens,

@@ -42,7 +42,7 @@ export interface Positions {
 }
 
 export interface FamilyReference {
-  /** The encoder's inputs for all frames of a video at once. */
+  /** The encoder's inputs for some frames of a video, whole steps of them. */
   vision(frames: readonly Picture[]): Readonly<Record<string, Feed>>;
   /** Steps and tokens that the encoder and the pooling make of them. */
   shape(frames: readonly Picture[]): Pick<VideoFacts, "steps" | "rows" | "columns">;

@@ -1,7 +1,8 @@
 // Qwen2-VL: a tower over patches of two frames with 2-D rotary positions, 2 × 2 of them merged; Qwen2 with M-RoPE.
 //
-// Exact: names, types, token ids, prompt and dimensions. Assumed: how many operators a layer is made of; that the
-// embedding is quantised with the rest. Fewer than the published: one row in grid_thw.
+// Exact: names, types, token ids, prompt and dimensions, and that the encoder's mask is open for one temporal step only.
+// Assumed: how many operators a layer is made of; that the embedding is quantised with the rest. Fewer than the
+// published: one row in grid_thw.
 
 import { decoderModel, type DecoderShape } from "../blocks/decoder.ts";
 import { embedTokens } from "../blocks/embedding.ts";
@@ -174,7 +175,10 @@ function visionEncoder(
   return graph.build();
 }
 
-/** Attention within a step; queries and keys [t, h·w, width] are turned by row and column. */
+/**
+ * Attention of queries and keys [t, h·w, width], turned by row and column. The published graph was traced with one
+ * step, so that its loop over steps opens the mask for the first step's patches only; later steps see all patches alike.
+ */
 function rotaryAttention(net: Net, { width, heads }: TowerShape, grid: string): Mix {
   const { graph } = net;
   const headSize = width / heads;
@@ -184,8 +188,42 @@ function rotaryAttention(net: Net, { width, heads }: TowerShape, grid: string): 
     const rotated = rotate(net, name, split, angles, headSize);
     return graph.add("Reshape", [rotated, graph.ints([0, 0, width])], `${name}.flat`);
   };
-  const mix = fullAttention(net, heads);
-  return (name, query, key, value) => mix(name, turn(query, query), turn(key, key), value);
+  const mix = fullAttention(net, heads, firstStepMask(net, grid));
+  const asOne = (x: string): string =>
+    graph.add("Reshape", [x, graph.ints([1, -1, width])], `${x}.sequence`);
+  return (name, query, key, value) => {
+    const rows = [turn(query, query), turn(key, key), value].map(asOne) as [string, string, string];
+    const mixed = mix(name, ...rows);
+    return graph.add("Reshape", [mixed, "grid.shape"], `${name}.steps`);
+  };
+}
+
+/** Scores' bias [1, 1, P, P] for all patches P of a run: 0 between those of the first step, else the least number. */
+function firstStepMask(net: Net, grid: string): string {
+  const { graph, precision } = net;
+  const shape = graph.add("Shape", ["patch"], "mask.shape");
+  const all = graph.add("Gather", [shape, graph.ints([0], [])], "mask.patches");
+  const steps = graph.add("Gather", [grid, graph.ints([0], [])], "mask.steps");
+  const perStep = graph.add("Div", [all, steps], "mask.perStep");
+  const places = graph.add("Range", [graph.ints([0], []), all, graph.ints([1], [])], "mask.places");
+  const isFirst = graph.add("Less", [places, perStep], "mask.isFirst");
+  const rows = graph.add("Reshape", [isFirst, graph.ints([-1, 1])], "mask.rows");
+  const columns = graph.add("Reshape", [isFirst, graph.ints([1, -1])], "mask.columns");
+  const isOpen = graph.add("And", [rows, columns], "mask.isOpen");
+  const least = precision.real === "float16" ? -65_504 : -(2 - 2 ** -23) * 2 ** 127;
+  const constant = (name: string, value: number): string =>
+    table(
+      net,
+      name,
+      [],
+      computedValues(1, () => value),
+    );
+  const bias = graph.add(
+    "Where",
+    [isOpen, constant("mask.open", 0), constant("mask.closed", least)],
+    "mask.flat",
+  );
+  return graph.add("Unsqueeze", [bias, graph.ints([0, 1])], "mask");
 }
 
 /** Angles [h·w, headSize / 2] of one step's patches in merge order: a quarter by row, a quarter by column. */
