@@ -12,8 +12,9 @@ import {
   type Graph,
   type GraphRuntime,
 } from "../model/graph.ts";
-import { addOutputs } from "../model/onnx/add-outputs.ts";
-import { findQueries, type QueryTensor } from "../model/onnx/find-queries.ts";
+import type { QueryTensor } from "../model/onnx/find-queries.ts";
+import type { RewriteReport } from "../model/onnx/rewrite-model.ts";
+import { prepareGraph } from "../model/rewrites.ts";
 import { splitWeights } from "../model/onnx/split-weights.ts";
 import {
   COMMON_PRECISIONS,
@@ -28,9 +29,21 @@ import { graphDigest } from "./model-digest.ts";
 export type Graphs = Readonly<Record<GraphName, Graph>> & {
   /** Where the decoder's queries are before rotation, layer by layer; they are outputs of it. */
   readonly queries: readonly QueryTensor[];
+  /** What each rewrite did to each graph. */
+  readonly rewrites: readonly GraphRewrite[];
   /** Of the decoder's file and weights. */
   readonly digest: string;
 };
+
+/** What a rewrite did to one of the graphs. */
+export interface GraphRewrite extends RewriteReport {
+  readonly graph: GraphName;
+}
+
+export interface GraphOptions extends ReadOptions {
+  /** False runs the graphs as their exporter made them; for tests and measurements. Default true. */
+  readonly isRewritten?: boolean | undefined;
+}
 
 /**
  * Those of `wanted` (default: the common ones) whose files the folder has and this GPU can run, best first.
@@ -74,29 +87,28 @@ export async function loadGraphs(
   config: ModelConfig,
   precision: Precision,
   runtime: GraphRuntime,
-  options: ReadOptions,
+  options: GraphOptions,
 ): Promise<Graphs> {
   const opened: Partial<Record<GraphName, Graph>> = {};
   let queries: readonly QueryTensor[] = [];
+  const rewrites: GraphRewrite[] = [];
   let digest = "";
   try {
     for (const name of GRAPH_NAMES) {
       options.signal?.throwIfAborted();
       const read = await readGraph(folder, graphPath(name, precision), options);
-      let { bytes } = read;
       if (name === "decoder_model_merged") {
-        digest = await graphDigest(bytes, read.externalData);
-        queries = findQueries(bytes);
-        bytes = addOutputs(
-          bytes,
-          queries.map(({ tensor }) => tensor),
-        );
+        digest = await graphDigest(read.bytes, read.externalData);
       }
+      const prepared = await prepareGraph(name, read.bytes, options.isRewritten ?? true);
+      rewrites.push(...prepared.reports.map((report) => ({ graph: name, ...report })));
+      if (name === "decoder_model_merged") queries = prepared.queries;
+      const { bytes } = prepared;
       opened[name] = await createGraph(gpu, name, bytes, runtime, read.externalData);
     }
     const graphs = opened as Record<GraphName, Graph>;
     checkGraphs(config, graphs);
-    return { ...graphs, queries, digest };
+    return { ...graphs, queries, rewrites, digest };
   } catch (thrown) {
     for (const graph of Object.values(opened)) await graph.release();
     throw thrown;

@@ -23,7 +23,7 @@ import { JsonFile } from "../model/json.ts";
 import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
 import { readSafetensor } from "../model/safetensors.ts";
-import { cacheType, findPrecisions, loadGraphs } from "./load-graphs.ts";
+import { cacheType, findPrecisions, loadGraphs, type GraphRewrite } from "./load-graphs.ts";
 import { digestOf } from "./model-digest.ts";
 import { selfTest } from "./self-test.ts";
 
@@ -40,6 +40,8 @@ export interface LoadedModel {
   readonly decoder: Decoder;
   /** Where the decoder's queries are before rotation, layer by layer; empty where they could not be told. */
   readonly queries: readonly QueryTensor[];
+  /** What was changed in the graphs at load, and what was left. */
+  readonly rewrites: readonly GraphRewrite[];
   readonly sampler: Sampler;
   readonly splicer: Splicer;
   readonly tokenizer: Tokenizer;
@@ -62,6 +64,8 @@ export interface LoadOptions {
   readonly onFallback?: ((fallback: Fallback) => void) | undefined;
   /** Whether its numbers make sense; `selfTest` unless given. For the bench, which times it apart. */
   readonly check?: ((gpu: Gpu, model: LoadedModel) => Promise<void>) | undefined;
+  /** False runs the graphs as their exporter made them; for tests and measurements. Default true. */
+  readonly isRewritten?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -98,7 +102,7 @@ export async function loadModel(
   const precisions = await findPrecisions(folder, source.precisions, canF16, options);
 
   const open = async (precision: Precision): Promise<LoadedModel> => {
-    const { queries, digest, ...graphs } = await loadGraphs(
+    const { queries, rewrites, digest, ...graphs } = await loadGraphs(
       gpu,
       folder,
       config,
@@ -124,6 +128,7 @@ export async function loadModel(
       vision,
       decoder: createDecoder(gpu, { embed, decoder }, cache),
       queries,
+      rewrites,
       sampler,
       splicer: await createSplicer(gpu),
       tokenizer,

@@ -15,6 +15,8 @@ import { rotaryPhases } from "../../src/kernels/rotary-phases.ts";
 import { createGraph } from "../../src/model/graph.ts";
 import { addOutputs } from "../../src/model/onnx/add-outputs.ts";
 import { findQueries } from "../../src/model/onnx/find-queries.ts";
+import { readModel } from "../../src/model/onnx/read-model.ts";
+import { writeModel } from "../../src/model/onnx/write-model.ts";
 import { frameKeysReference } from "../reference/frame-keys.ts";
 import { meanQueryReference } from "../reference/mean-query.ts";
 import { queryScoresReference } from "../reference/query-scores.ts";
@@ -37,10 +39,13 @@ describe("relevance of frames to a question", () => {
   it("comes from the cache and the graph's own queries", async () => {
     const model = await openBareDecoder("embedded", "fp32");
     const { width, layers, heads, kvHeads, headSize } = model;
-    const queries = findQueries(model.bytes);
-    const bytes = addOutputs(
-      model.bytes,
-      queries.map(({ tensor }) => tensor),
+    const opened = readModel(model.bytes);
+    const queries = findQueries(opened);
+    const bytes = writeModel(
+      addOutputs(
+        opened,
+        queries.map(({ tensor }) => tensor),
+      ),
     );
     const graph = await createGraph(gpu(), "decoder_model_merged", bytes, "webgpu");
     const made: Tensor[] = [];

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { findQueries } from "../../src/model/onnx/find-queries.ts";
+import { readModel } from "../../src/model/onnx/read-model.ts";
 import { createGraphBuilder, type GraphBuilder } from "../../tools/replica/onnx/graph-builder.ts";
 import { modelBytes } from "../../tools/replica/onnx/write.ts";
 
@@ -20,7 +21,7 @@ function queriesOf(
   graph.addMicrosoft("GroupQueryAttention", [write(graph), "key", "value", past], "mixed", {
     attributes: { num_heads: 4, kv_num_heads: 2, do_rotary: 0, ...attributes },
   });
-  return findQueries(modelBytes(graph.build()));
+  return findQueries(readModel(modelBytes(graph.build())));
 }
 
 /** x · cos + (−x₂, x₁) · sin, the halves by `split`. */
@@ -134,7 +135,7 @@ describe("queries before rotation", () => {
     graph.addMicrosoft("GroupQueryAttention", ["qkv", "", "", "past_key_values.3.key"], "mixed", {
       attributes: { num_heads: 14, kv_num_heads: 2, do_rotary: 1, rotary_interleaved: 0 },
     });
-    expect(findQueries(modelBytes(graph.build()))).toEqual([
+    expect(findQueries(readModel(modelBytes(graph.build())))).toEqual([
       {
         layer: 3,
         tensor: "qkv",

@@ -1,7 +1,7 @@
 // Where a decoder's queries are before their positions turn them. Three kinds of graphs are known: those that turn them
 // inside GroupQueryAttention, by RotaryEmbedding before it, and by plain operators before it (M-RoPE).
 
-import { readNodes, type OnnxGraph, type OnnxNode } from "./read-nodes.ts";
+import { reads, type OnnxModel, type OnnxNode } from "./onnx-model.ts";
 
 export interface QueryTensor {
   /** Of the decoder, by the name of the past that the node takes; else its place among the others. */
@@ -22,16 +22,16 @@ export interface QueryTensor {
 }
 
 /** Those of every GroupQueryAttention in order; one whose rotation is of another kind is left out. */
-export function findQueries(bytes: Uint8Array): QueryTensor[] {
-  const graph = readNodes(bytes);
+export function findQueries(graph: OnnxModel): QueryTensor[] {
   const walk = createWalk(graph);
   const found: QueryTensor[] = [];
   const attentions = graph.nodes.filter(({ operator }) => operator === "GroupQueryAttention");
-  for (const [index, { inputs, ints }] of attentions.entries()) {
+  for (const [index, { inputs, attributes }] of attentions.entries()) {
     const [queries = "", keys = "", , past = ""] = inputs;
-    const isTurnedInside = ints.get("do_rotary") === 1;
+    const int = (name: string): number => attributes.get(name)?.int ?? 0;
+    const isTurnedInside = int("do_rotary") === 1;
     const before = isTurnedInside
-      ? { tensor: queries, isInterleaved: ints.get("rotary_interleaved") === 1 }
+      ? { tensor: queries, isInterleaved: int("rotary_interleaved") === 1 }
       : walk(queries);
     if (before === null) continue;
     const layer = /^past_key_values\.(\d+)\.key$/.exec(past)?.[1];
@@ -39,8 +39,8 @@ export function findQueries(bytes: Uint8Array): QueryTensor[] {
       ...before,
       layer: layer === undefined ? index : Number(layer),
       isPacked: keys === "",
-      heads: ints.get("num_heads") ?? 0,
-      kvHeads: ints.get("kv_num_heads") ?? 0,
+      heads: int("num_heads"),
+      kvHeads: int("kv_num_heads"),
       isTurnedInside,
     });
   }
@@ -62,7 +62,7 @@ interface Unturned {
 }
 
 /** Walks from what attention takes to what was turned into it, itself where nothing turns; null: it cannot be told. */
-function createWalk(graph: OnnxGraph): (tensor: string) => Unturned | null {
+function createWalk(graph: OnnxModel): (tensor: string) => Unturned | null {
   const makers = new Map<string, { node: OnnxNode; index: number }>();
   for (const [index, node] of graph.nodes.entries()) {
     for (const output of node.outputs) makers.set(output, { node, index });
@@ -77,18 +77,20 @@ function createWalk(graph: OnnxGraph): (tensor: string) => Unturned | null {
   };
 
   /** What this node's result was before; null for a node that no rotation is made of. */
-  const before = ({ operator, inputs }: OnnxNode): readonly string[] | null => {
+  const before = (node: OnnxNode): readonly string[] | null => {
+    const { operator, inputs } = node;
+    const all = reads(node);
     if (VIEWS.has(operator) || PICKS.has(operator)) return inputs.slice(0, 1);
     // A product with a weight, or its bias, is no rotation: cosines and sines follow the positions.
-    if (!JOINS.has(operator) || inputs.some((input) => graph.weights.has(input))) return null;
-    return inputs.filter((input) => content.has(input));
+    if (!JOINS.has(operator) || all.some((input) => graph.weights.has(input))) return null;
+    return all.filter((input) => content.has(input));
   };
 
   return (tensor) => {
     const start = behindViews(tensor);
     const first = makers.get(start)?.node;
     if (first?.operator === "RotaryEmbedding") {
-      const isInterleaved = first.ints.get("interleaved") === 1;
+      const isInterleaved = first.attributes.get("interleaved")?.int === 1;
       return { tensor: behindViews(first.inputs[0] ?? ""), isInterleaved };
     }
     // The latest tensor of several is undone first, so that all ways meet again where they parted.
@@ -109,10 +111,12 @@ function createWalk(graph: OnnxGraph): (tensor: string) => Unturned | null {
 }
 
 /** Names of all that is made from `inputs_embeds`; what is only asked for its shape or type is not. */
-function ofContent({ nodes }: OnnxGraph): ReadonlySet<string> {
+function ofContent({ nodes }: OnnxModel): ReadonlySet<string> {
   const content = new Set(["inputs_embeds"]);
-  for (const { operator, inputs, outputs } of nodes) {
-    const read = operator === "Shape" ? [] : operator === "CastLike" ? inputs.slice(0, 1) : inputs;
+  for (const node of nodes) {
+    const { operator, inputs, outputs } = node;
+    const read =
+      operator === "Shape" ? [] : operator === "CastLike" ? inputs.slice(0, 1) : reads(node);
     if (!read.some((input) => content.has(input))) continue;
     for (const output of outputs) content.add(output);
   }

@@ -1,0 +1,72 @@
+// Named rewrites of a graph at load. Each is tried on a copy: one that does not match, or leaves a graph that cannot be
+// run, changes nothing, and the report says so.
+
+import type { OnnxModel } from "./onnx-model.ts";
+import { tidyModel } from "./tidy-model.ts";
+
+/** Runs a part of the graph on the CPU for given inputs, so that a rewrite can look at numbers and not at shapes of code. */
+export type Evaluate = (
+  model: OnnxModel,
+  outputs: readonly string[],
+  feeds: Readonly<Record<string, EvaluatedTensor>>,
+) => Promise<Record<string, EvaluatedTensor>>;
+
+export interface EvaluatedTensor {
+  readonly type: "float32" | "float16" | "int64" | "bool";
+  readonly dims: readonly number[];
+  readonly data: Float32Array | Uint16Array | BigInt64Array | Uint8Array;
+}
+
+export interface Rewrite {
+  /** For the model's details and reports, kebab case. */
+  readonly name: string;
+  /** Changes the model and says how many places changed, or why none did. */
+  apply(model: OnnxModel, evaluate: Evaluate): Promise<RewriteResult> | RewriteResult;
+}
+
+export interface RewriteResult {
+  /** Places that were changed. */
+  readonly count: number;
+  /** Why a place was left as it is, or why there is none: part of a sentence. */
+  readonly left?: string;
+}
+
+export interface RewriteReport extends RewriteResult {
+  readonly name: string;
+}
+
+/** Applies the rewrites in order and gives the model with a report for each. */
+export async function rewriteModel(
+  model: OnnxModel,
+  rewrites: readonly Rewrite[],
+  evaluate: Evaluate,
+): Promise<{ model: OnnxModel; reports: RewriteReport[] }> {
+  let current = model;
+  const reports: RewriteReport[] = [];
+  for (const rewrite of rewrites) {
+    const { name } = rewrite;
+    const draft = copyOf(current);
+    try {
+      const result = await rewrite.apply(draft, evaluate);
+      if (result.count > 0) {
+        tidyModel(draft);
+        current = draft;
+      }
+      reports.push({ name, ...result });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      reports.push({ name, count: 0, left: why });
+    }
+  }
+  return { model: current, reports };
+}
+
+const copyOf = (model: OnnxModel): OnnxModel => ({
+  ...model,
+  opsets: new Map(model.opsets),
+  nodes: [...model.nodes],
+  weights: new Map(model.weights),
+  inputs: [...model.inputs],
+  outputs: [...model.outputs],
+  valueInfos: [...model.valueInfos],
+});

@@ -1,0 +1,41 @@
+// Which rewrites each of a model's graphs goes through at load, in order, and the bytes that come out.
+
+import { addOutputs } from "./onnx/add-outputs.ts";
+import { findQueries, type QueryTensor } from "./onnx/find-queries.ts";
+import { readModel } from "./onnx/read-model.ts";
+import { rewriteModel, type Rewrite, type RewriteReport } from "./onnx/rewrite-model.ts";
+import { EXPLICIT_ROTATION } from "./onnx/rewrites/explicit-rotation.ts";
+import { LAST_ROW } from "./onnx/rewrites/last-row.ts";
+import { writeModel } from "./onnx/write-model.ts";
+import { evaluate } from "./evaluate.ts";
+import type { GraphName } from "./precision.ts";
+
+const REWRITES: Readonly<Record<GraphName, readonly Rewrite[]>> = {
+  embed_tokens: [],
+  vision_encoder: [],
+  decoder_model_merged: [LAST_ROW, EXPLICIT_ROTATION],
+};
+
+export interface PreparedGraph {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What each rewrite did; empty where the graph has none. */
+  readonly reports: readonly RewriteReport[];
+  /** Where a decoder's queries are before rotation; they are outputs of it now. */
+  readonly queries: readonly QueryTensor[];
+}
+
+/** Rewrites a graph's file; `isRewritten` false leaves it as it was made, but for the decoder's further outputs. */
+export async function prepareGraph(
+  name: GraphName,
+  bytes: Uint8Array<ArrayBuffer>,
+  isRewritten: boolean,
+): Promise<PreparedGraph> {
+  const rewrites = isRewritten ? REWRITES[name] : [];
+  if (rewrites.length === 0 && name !== "decoder_model_merged") {
+    return { bytes, reports: [], queries: [] };
+  }
+  const { model, reports } = await rewriteModel(readModel(bytes), rewrites, evaluate);
+  const queries = name === "decoder_model_merged" ? findQueries(model) : [];
+  const tensors = queries.map(({ tensor }) => tensor);
+  return { bytes: writeModel(addOutputs(model, tensors)), reports, queries };
+}

@@ -1,0 +1,119 @@
+// A rewritten decoder gives what it gave before: the last row's logits, keys and values, for a prefill, a prefill behind a
+// past, and a step. And where a rewrite promises more, as positions of one's own, it keeps that.
+
+import { describe, expect, it } from "vitest";
+import { evaluate } from "../../src/model/evaluate.ts";
+import { readModel } from "../../src/model/onnx/read-model.ts";
+import { rewriteModel, type Rewrite } from "../../src/model/onnx/rewrite-model.ts";
+import { EXPLICIT_ROTATION } from "../../src/model/onnx/rewrites/explicit-rotation.ts";
+import { LAST_ROW } from "../../src/model/onnx/rewrites/last-row.ts";
+import { writeModel } from "../../src/model/onnx/write-model.ts";
+import {
+  openBareDecoder,
+  runBareDecoder,
+  type BareDecoder,
+  type BareRun,
+} from "../support/bare-decoder.ts";
+import { differs } from "../support/differs.ts";
+import { useGpu } from "../support/gpu.ts";
+import { seededNormals } from "../support/random.ts";
+import { LOGITS } from "../tolerance.ts";
+
+const gpu = useGpu();
+
+describe("explicit rotation", () => {
+  it.each(["embedded", "llava-onevision"] as const)(
+    "of %s changes nothing where rows are counted on",
+    async (name) => {
+      const opened = await openBareDecoder(name, "fp32");
+      const { bytes, report } = await rewritten(opened, EXPLICIT_ROTATION);
+      expect(report).toEqual({ name: "explicit-rotation", count: opened.layers });
+      await expectSame(opened, opened.bytes, bytes);
+    },
+  );
+
+  it("moves rows by the positions given", async () => {
+    const opened = await openBareDecoder("embedded", "fp32");
+    const { bytes } = await rewritten(opened, EXPLICIT_ROTATION);
+    const counted = await run(opened, bytes, 5, [0, 1, 2, 3, 4]);
+    const moved = await run(opened, bytes, 5, [7, 8, 9, 10, 11]);
+    const apart = await run(opened, bytes, 5, [0, 1, 2, 9, 30]);
+    // Attention sees distances only.
+    expect(differs(moved.logits, counted.logits, LOGITS)).toBeNull();
+    expect(differs(apart.logits, counted.logits, LOGITS)).not.toBeNull();
+  });
+
+  it("leaves decoders alone that take positions already", async () => {
+    const opened = await openBareDecoder("smolvlm2", "fp32");
+    const { report, bytes } = await rewritten(opened, EXPLICIT_ROTATION);
+    expect(report).toMatchObject({ count: 0, left: "no attention turns its rows itself" });
+    expect(bytes.length).toBe(opened.bytes.length);
+  });
+});
+
+describe("last row", () => {
+  it("of a decoder that gives all rows is the only one left", async () => {
+    const opened = await openBareDecoder("smolvlm2", "q4");
+    const { bytes, report } = await rewritten(opened, LAST_ROW);
+    expect(report.count).toBe(1);
+    const after = await run(opened, bytes, 6);
+    expect(after.values["logits"]!.dims).toEqual([1, 1, after.logits.length]);
+    await expectSame(opened, opened.bytes, bytes);
+  });
+
+  it("is left to the graph where it has a way of its own", async () => {
+    const opened = await openBareDecoder("embedded", "fp32");
+    const { report } = await rewritten(opened, LAST_ROW);
+    expect(report).toMatchObject({ count: 0, left: "the graph takes num_logits_to_keep" });
+  });
+});
+
+async function rewritten(opened: BareDecoder, rewrite: Rewrite) {
+  const { model, reports } = await rewriteModel(readModel(opened.bytes), [rewrite], evaluate);
+  return { bytes: writeModel(model), report: reports[0]! };
+}
+
+/** A prefill of 6 rows, 3 more behind it, and a step: logits and present values of both files agree. */
+async function expectSame(
+  opened: BareDecoder,
+  before: Uint8Array<ArrayBuffer>,
+  after: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  let pasts: [BareRun | null, BareRun | null] = [null, null];
+  let start = 0;
+  for (const count of [6, 3, 1]) {
+    const positions = Array.from({ length: count }, (_, i) => start + i);
+    const one = await run(opened, before, count, positions, pasts[0]);
+    const other = await run(opened, after, count, positions, pasts[1]);
+    expect(differs(other.logits, one.logits, LOGITS), `logits of ${count} rows`).toBeNull();
+    for (const name of Object.keys(one.values).filter((key) => key.startsWith("present"))) {
+      const [want, got] = [one, other].map(({ values }) => values[name]!.data as Float32Array);
+      expect(differs(got!, want!, LOGITS), `${name} of ${count} rows`).toBeNull();
+    }
+    pasts = [one, other];
+    start += count;
+  }
+}
+
+function run(
+  opened: BareDecoder,
+  bytes: Uint8Array<ArrayBuffer>,
+  count: number,
+  positions: readonly number[] = Array.from({ length: count }, (_, i) => i),
+  before: BareRun | null = null,
+): Promise<BareRun> {
+  const past = Object.fromEntries(
+    Object.entries(before?.values ?? {})
+      .filter(([name]) => name.startsWith("present"))
+      .map(([name, { data }]) => [
+        name.replace("present", "past_key_values"),
+        data as Float32Array<ArrayBuffer>,
+      ]),
+  );
+  const rows = seededNormals(count * opened.width, 5 + count);
+  return runBareDecoder(gpu(), opened, bytes, {
+    rows,
+    positions: [positions, positions, positions],
+    past,
+  });
+}
