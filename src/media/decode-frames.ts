@@ -17,6 +17,8 @@ export interface DecodedFrame {
   readonly index: number;
   /** A moment at which this frame is on show: the chosen one, or another in the same bin for a substitute. */
   readonly timeSec: number;
+  /** When the frame begins to be shown, seconds from the start of the clip's first frame: its index ÷ rate, where that is even. */
+  readonly timestampSec: number;
   readonly frame: VideoFrame;
   readonly rotation: Rotation;
   readonly isMirrored: boolean;
@@ -67,14 +69,17 @@ async function decodeAll(
   frames: Handoff<DecodedFrame>,
   onLost: DecodeOptions["onLost"],
 ): Promise<void> {
-  const { rotation, isMirrored, track } = video;
+  const { rotation, isMirrored, track, times } = video;
   const config = await track.getDecoderConfig();
   if (config === null) throw undecodable(video.facts.name, null);
   const sink = new EncodedPacketSink(track);
+  const startUs = Math.round(times.startSec * 1e6);
   let given = 0;
   const give: OnMatch = ({ index }, frame, timeSec) => {
     given++;
-    frames.put({ index, timeSec, frame, rotation, isMirrored });
+    // In whole microseconds: a frame at 5 s must not be called one at 4.999999.
+    const timestampSec = Math.max(0, frame.timestamp - startUs) / 1e6;
+    frames.put({ index, timeSec, timestampSec, frame, rotation, isMirrored });
   };
   const lose = (bin: TimeBin): void => onLost?.(bin.index, bin.timeSec);
   const decoder = new GroupDecoder(sink, config, async () => {

@@ -133,11 +133,11 @@ async function prefillVideo(
 }
 
 function piecesOf({ config }: LoadedModel, { video, keptMask }: VideoTokens): VideoPiece[] {
-  const { grid: tokens, frameTimesSec: timesSec, shownTimesSec, facts } = video;
+  const { grid: tokens, frameTimesSec, shownTimesSec, facts } = video;
   return config.pieces({
-    steps: timesSec.length,
+    steps: frameTimesSec.length,
     tokens,
-    timesSec,
+    timesSec: shownTimesSec.filter((_, i) => i % config.framesPerStep === 0),
     shownTimesSec,
     durationSec: facts.durationSec,
     isWhole: keptMask.every((isKept) => isKept === 1),

@@ -16,9 +16,12 @@ import type { LoadedModel } from "./load-model.ts";
 /** A video as the language model will see it. */
 export interface EncodedVideo {
   readonly facts: VideoFacts;
-  /** Times of the T steps' first frames, seconds, ascending. */
+  /** Moments at which the T steps' first frames are on show, seconds, ascending. */
   readonly frameTimesSec: readonly number[];
-  /** Times of all frames that came, `framesPerStep` a step; the last step may lack its second. */
+  /**
+   * When each frame that came begins to be shown, seconds from the clip's first frame: the times that prompts tell.
+   * `framesPerStep` a step; the last step may lack its second.
+   */
   readonly shownTimesSec: readonly number[];
   /** What the model sees of a frame, pixels. */
   readonly picture: Size;
@@ -76,7 +79,7 @@ export async function encodeVideo(
         signal,
         onFrame(decoded) {
           const { timeSec } = decoded;
-          shownTimesSec.push(timeSec);
+          shownTimesSec.push(decoded.timestampSec);
           // The strip has a column a step; its first frame stands for it.
           if (seen++ % config.framesPerStep === 0) {
             const index = stepTimesSec.push(timeSec) - 1;

@@ -84,6 +84,7 @@ describe("a whole clip gives every wanted frame", () => {
     const starts = Array.from({ length: 20 }, (_, k) => (k * k * 5) / 1000);
     const wanted = times.map((time) => starts.findLastIndex((start) => start <= time));
     expect(seen.map(({ color }) => band(color))).toEqual(wanted.map((k) => Math.floor(k / 4)));
+    expect(seen.map(({ timestampSec }) => timestampSec)).toEqual(wanted.map((k) => starts[k]));
   });
 
   it("gives the same frame again when it is on show at two times", async () => {
@@ -142,6 +143,7 @@ describe("a damaged clip gives what decodes and reports the rest", () => {
     const { seen, lost } = await watchMedia("spoilt-middle.mp4", 4);
     expect(lost).toEqual([]);
     expect(seen.map(({ timeSec }) => timeSec)).toEqual([0.25, 0.55, 1.25, 1.75]);
+    expect(seen.map(({ timestampSec }) => timestampSec)).toEqual([0.2, 0.5, 1.2, 1.7]);
   });
 
   it("takes a later key frame of the bin where nothing before it decodes", async () => {

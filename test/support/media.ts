@@ -29,6 +29,7 @@ export type Rgb = [r: number, g: number, b: number];
 export interface SeenFrame {
   readonly index: number;
   readonly timeSec: number;
+  readonly timestampSec: number;
   readonly width: number;
   readonly height: number;
   /** At the right and lower part of the picture, where only the background is. */
@@ -52,9 +53,9 @@ export async function watchMedia(name: string, wanted: number) {
   }
 }
 
-function look({ index, timeSec, frame }: DecodedFrame): SeenFrame {
+function look({ index, timeSec, timestampSec, frame }: DecodedFrame): SeenFrame {
   const { displayWidth: width, displayHeight: height } = frame;
-  return { index, timeSec, width, height, color: colorAt(frame, 0.75, 0.75) };
+  return { index, timeSec, timestampSec, width, height, color: colorAt(frame, 0.75, 0.75) };
 }
 
 /** Colour of the pixel at shares of a picture's width and height. */

@@ -58,9 +58,9 @@ export type VideoPiece =
 export interface VideoFactsForPrompt {
   readonly steps: number;
   readonly tokens: Grid;
-  /** Of the steps' first frames. */
+  /** When the steps' first frames begin to be shown, seconds from the clip's first frame. */
   readonly timesSec: readonly number[];
-  /** Times of all frames that are shown, `framesPerStep` a step; the last step may lack its second. */
+  /** The same of all frames, `framesPerStep` a step; the last step may lack its second. */
   readonly shownTimesSec: readonly number[];
   readonly durationSec: number;
   /** Whether every token is kept: then a prompt is the family's own, whatever order it has for what is left of one. */
