@@ -1,0 +1,19 @@
+"""Changes random weights so that answers depend on the video and do not repeat one token."""
+
+import torch
+
+SHARPNESS = 3.0
+
+
+def enliven(model, seed):
+    """Attention looks at few tokens instead of all alike, and the last norm has both signs.
+
+    With one table for embedding and output head, an all-positive norm makes each token predict itself.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, parameter in sorted(model.named_parameters()):
+            if name.endswith(("q_proj.weight", "k_proj.weight")):
+                parameter.mul_(SHARPNESS**0.5)
+            elif name.endswith("model.norm.weight"):
+                parameter.copy_(torch.randn(parameter.shape, generator=generator))
