@@ -1,4 +1,5 @@
-// Frames in pairs → rows of patches, in the order of Qwen2-VL's image processor.
+// Frames → rows of patches: in pairs and in blocks, as Qwen2-VL's image processor orders them, or frame by frame and
+// padded, as SigLIP 2's does.
 
 import wgsl from "../../shaders/patchify.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -20,44 +21,58 @@ export const PATCHIFY: KernelSource = {
 const LANES = 64;
 
 export interface PatchShape {
-  /** Pairs of frames. */
   readonly steps: number;
+  /** Frames of a step, which every row holds a patch of. */
+  readonly frames: 1 | 2;
   /** Patches of a frame; both counts are multiples of `merge`. */
   readonly patches: Grid;
   /** Side of a block of patches that become one token. */
   readonly merge: number;
   /** Side of a patch, pixels. */
   readonly patch: number;
+  /** Rows of a step; those behind its patches are zeros. Default: as many as it has patches. */
+  readonly padded?: number;
+  /** A row's values are in the order frame, y, x, channel; default: channel, frame, y, x. */
+  readonly isChannelLast?: boolean;
 }
 
-/** Values of one row: three channels of two frames. */
-export const patchLength = (patch: number): number => 3 * 2 * patch * patch;
+/** Values of one row: three channels of a step's frames. */
+export const patchLength = ({ patch, frames }: Pick<PatchShape, "patch" | "frames">): number =>
+  3 * frames * patch * patch;
 
-/** `pixels` [2 · steps, 3, H, W] → `rows` [steps · patches, 3 · 2 · patch²]; float32. */
+/** `pixels` [steps · frames, 3, H, W] → `rows` [steps · padded, 3 · frames · patch²]; float32. */
 export function encodePatchify(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
-  { steps, patches, merge, patch }: PatchShape,
+  shape: PatchShape,
   { pixels, rows }: { readonly pixels: Tensor; readonly rows: Tensor },
 ): void {
-  const values = steps * patches.rows * patches.columns * patchLength(patch);
+  const { steps, frames, patches, merge, patch, isChannelLast = false } = shape;
+  const perStep = patches.rows * patches.columns;
+  const { padded = perStep } = shape;
+  const length = patchLength(shape);
+  const values = steps * padded * length;
   invariant(
     patches.rows % merge === 0 &&
       patches.columns % merge === 0 &&
-      elementCount(pixels.dims) >= values &&
+      padded >= perStep &&
+      elementCount(pixels.dims) >= steps * perStep * length &&
       elementCount(rows.dims) >= values,
-    `${steps} steps of ${patches.rows}×${patches.columns} patches from [${pixels.dims.join(",")}] to [${rows.dims.join(",")}]`,
+    `${steps} steps of ${patches.rows}×${patches.columns} patches in ${padded} rows from [${pixels.dims.join(",")}] to [${rows.dims.join(",")}]`,
   );
   recorder.dispatch(kernel, {
     inputs: [pixels],
     outputs: [rows],
     params: packParams(
       ["u32", steps],
+      ["u32", frames],
       ["u32", patches.rows],
       ["u32", patches.columns],
       ["u32", merge],
       ["u32", patch],
+      ["u32", padded],
+      ["u32", isChannelLast ? 1 : 0],
     ),
     grid: foldGrid(gpu, ceilDiv(values, LANES)),
   });

@@ -24,6 +24,7 @@ import {
   type GraphName,
   type Precision,
 } from "../model/precision.ts";
+import { gridInput } from "../vision/vision-input.ts";
 import { graphDigest } from "./model-digest.ts";
 
 export type Graphs = Readonly<Record<GraphName, Graph>> & {
@@ -149,7 +150,8 @@ function checkGraphs(
   const f32 = "float32";
   const embeds = { name: "inputs_embeds", type: f32, shape: [-1, -1, text.width] };
   checkContract(graphs.embed_tokens, [{ name: "input_ids", type: "int64" }], [embeds]);
-  checkContract(graphs.vision_encoder, VISION_INPUTS[vision.kind], [
+  const encoder = graphs.vision_encoder;
+  checkContract(encoder, visionInputs(encoder, vision.kind), [
     { name: "image_features", type: f32 },
   ]);
   const decoder = graphs.decoder_model_merged;
@@ -170,14 +172,24 @@ function checkGraphs(
   );
 }
 
-const VISION_INPUTS: Readonly<Record<ModelConfig["vision"]["kind"], readonly WantedValue[]>> = {
-  frames: [{ name: "pixel_values", type: "float32", shape: [-1, 3, -1, -1] }],
-  sequence: [
-    { name: "pixel_values", type: "float32", shape: [-1, -1, 3, -1, -1] },
-    { name: "pixel_attention_mask", type: "bool" },
-  ],
-  patches: [
-    { name: "pixel_values", type: "float32", shape: [-1, -1] },
-    { name: "grid_thw", type: "int64" },
-  ],
-};
+function visionInputs(encoder: Graph, kind: ModelConfig["vision"]["kind"]): WantedValue[] {
+  const pixels = (rank: readonly number[]): WantedValue => ({
+    name: "pixel_values",
+    type: "float32",
+    shape: rank,
+  });
+  switch (kind) {
+    case "frames":
+      return [pixels([-1, 3, -1, -1])];
+    case "sequence":
+      return [pixels([-1, -1, 3, -1, -1]), { name: "pixel_attention_mask", type: "bool" }];
+    case "patches":
+      return [pixels([-1, -1]), { name: gridInput(encoder), type: "int64" }];
+    case "padded":
+      return [
+        pixels([-1, -1, -1]),
+        { name: "pixel_attention_mask", type: "int64", shape: [-1, -1] },
+        { name: "spatial_shapes", type: "int64", shape: [-1, 2] },
+      ];
+  }
+}

@@ -1,5 +1,5 @@
 // Pixels of some frames → what this model's vision encoder takes: frames as they are, frames as one sequence with a
-// mask, or rows of patches.
+// mask, or rows of patches, as many a frame as there are or padded.
 
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
@@ -27,6 +27,10 @@ export const mostFrames = (input: VisionInput): number =>
 
 /** Of a temporal patch. */
 const FRAMES_PER_STEP = 2;
+
+/** The input that takes steps, rows and columns of patches: Qwen3.5's exports call it as transformers does. */
+export const gridInput = ({ inputs }: Pick<Graph, "inputs">): "grid_thw" | "image_grid_thw" =>
+  inputs.has("image_grid_thw") ? "image_grid_thw" : "grid_thw";
 
 /** `picture`: the encoder's own size, H × W. */
 export async function createVisionInput(
@@ -63,15 +67,51 @@ export async function createVisionInput(
       const patches = { rows: height / patch, columns: width / patch };
       const perStep = patches.rows * patches.columns;
       return (pixels, frames) => {
-        const steps = frames / 2;
-        const dims = [steps * perStep, patchLength(patch)];
+        const steps = frames / FRAMES_PER_STEP;
+        const shape = { steps, frames: FRAMES_PER_STEP, patches, merge, patch } as const;
+        const dims = [steps * perStep, patchLength(shape)];
         const rows = createTensor(gpu, dims, "float32", "vision/patches");
         const recorder = createRecorder(gpu, "vision/patchify");
-        encodePatchify(gpu, recorder, kernel, { steps, patches, merge, patch }, { pixels, rows });
+        encodePatchify(gpu, recorder, kernel, shape, { pixels, rows });
         recorder.submit();
         const grid = BigInt64Array.from([steps, patches.rows, patches.columns], BigInt);
         return {
-          feeds: { pixel_values: rows, grid_thw: graph.int64(grid, [1, 3]) },
+          feeds: { pixel_values: rows, [gridInput(graph)]: graph.int64(grid, [1, 3]) },
+          destroy: () => rows.destroy(),
+        };
+      };
+    }
+    case "padded": {
+      const kernel = await gpu.kernels.load(PATCHIFY);
+      const { patch, rows: padded } = input;
+      const patches = { rows: height / patch, columns: width / patch };
+      const isPatch = Array.from({ length: padded }, (_, i) =>
+        i < patches.rows * patches.columns ? 1n : 0n,
+      );
+      const perFrame = (values: readonly bigint[], count: number): BigInt64Array =>
+        BigInt64Array.from(Array.from({ length: count }, () => values).flat());
+      return (pixels, frames) => {
+        const shape = {
+          steps: frames,
+          frames: 1,
+          patches,
+          merge: 1,
+          patch,
+          padded,
+          isChannelLast: true,
+        } as const;
+        const dims = [frames, padded, patchLength(shape)];
+        const rows = createTensor(gpu, dims, "float32", "vision/patches");
+        const recorder = createRecorder(gpu, "vision/patchify");
+        encodePatchify(gpu, recorder, kernel, shape, { pixels, rows });
+        recorder.submit();
+        const shapes = perFrame([BigInt(patches.rows), BigInt(patches.columns)], frames);
+        return {
+          feeds: {
+            pixel_values: rows,
+            pixel_attention_mask: graph.int64(perFrame(isPatch, frames), [frames, padded]),
+            spatial_shapes: graph.int64(shapes, [frames, 2]),
+          },
           destroy: () => rows.destroy(),
         };
       };

@@ -25,11 +25,14 @@ export interface PixelConfig {
  * What the vision encoder takes:
  * `frames`: pixel_values [B, 3, H, W];
  * `sequence`: pixel_values [1, B, 3, H, W] and pixel_attention_mask bool [1, B, H, W] (Idefics3);
- * `patches`: pixel_values [steps·rows·columns, 3·2·patch·patch] and grid_thw int64 [1, 3] (Qwen2-VL).
+ * `patches`: pixel_values [steps·rows·columns, 3·2·patch·patch] and grid_thw or image_grid_thw int64 [1, 3] (Qwen2-VL);
+ * `padded`: pixel_values [B, rows, patch·patch·3], the patches of each frame and then zeros, with pixel_attention_mask int64
+ * [B, rows] and spatial_shapes int64 [B, 2], rows and columns of patches (SigLIP 2).
  */
 export type VisionInput =
   | { readonly kind: "frames" | "sequence" }
-  | { readonly kind: "patches"; readonly patch: number; readonly merge: number };
+  | { readonly kind: "patches"; readonly patch: number; readonly merge: number }
+  | { readonly kind: "padded"; readonly patch: number; readonly rows: number };
 
 /**
  * How features [P, D] of a step become its tokens [N, D]. `average`: means of squares of floor(rows ÷ token rows) a side,

@@ -8,6 +8,10 @@ export function roundHalfEven(x: number): number {
   return low % 2 === 0 ? low : low + 1;
 }
 
+/** `f"{x:.1f}"`. A double lies exactly between two tenths only when it is a multiple of a quarter. */
+export const fixed1 = (x: number): string =>
+  (Number.isInteger(x * 4) ? roundHalfEven(x * 10) / 10 : x).toFixed(1);
+
 /** `f"{x:.2f}"`. A double lies exactly between two hundredths only when it is a multiple of an eighth. */
 export const fixed2 = (x: number): string =>
   (Number.isInteger(x * 8) ? roundHalfEven(x * 100) / 100 : x).toFixed(2);

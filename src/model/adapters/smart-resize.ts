@@ -1,5 +1,5 @@
-// Qwen2-VL's choice of a frame's size (qwen_vl_utils and transformers, `smart_resize`): both sides are multiples of a
-// merged patch, the area stays within a budget, the shape is kept as well as that allows.
+// The choice of a frame's size that Qwen2-VL began (qwen_vl_utils and transformers, `smart_resize`): both sides are
+// multiples of a merged patch, the area stays within a budget, the shape is kept as well as that allows.
 
 import { AppError } from "../../base/errors.ts";
 import type { Size } from "./adapter.ts";
@@ -13,11 +13,18 @@ export interface PixelBudget {
   readonly unit: number;
   readonly minPixels: number;
   readonly maxPixels: number;
+  /**
+   * Qwen3-VL's processor gives a whole clip one budget: the frames of the clip, and the even number that their areas are
+   * counted as. Default: one frame has the budget to itself.
+   */
+  readonly clip?: { readonly frames: number; readonly countedAs: number };
+  /** LFM2-VL's processor makes a side that rounds to nothing one unit, before it looks at the budget. */
+  readonly isUnitLeast?: boolean;
 }
 
 /** @throws AppError `frame-shape` for frames more than 200 times as long as wide. */
 export function smartResize({ width, height }: Size, budget: PixelBudget): Size {
-  const { unit, minPixels, maxPixels } = budget;
+  const { unit, minPixels, maxPixels, clip = { frames: 1, countedAs: 1 }, isUnitLeast } = budget;
   if (Math.max(width, height) / Math.min(width, height) > MAX_ASPECT) {
     throw new AppError(
       "frame-shape",
@@ -26,15 +33,17 @@ export function smartResize({ width, height }: Size, budget: PixelBudget): Size 
     );
   }
   const size = (side: number, step: (count: number) => number): number => step(side / unit) * unit;
-  const rounded = { width: size(width, roundHalfEven), height: size(height, roundHalfEven) };
-  const area = rounded.width * rounded.height;
+  const round = (count: number): number =>
+    Math.max(isUnitLeast === true ? 1 : 0, roundHalfEven(count));
+  const rounded = { width: size(width, round), height: size(height, round) };
+  const area = clip.countedAs * rounded.width * rounded.height;
   if (area > maxPixels) {
-    const shrink = Math.sqrt((height * width) / maxPixels);
+    const shrink = Math.sqrt((clip.frames * height * width) / maxPixels);
     const atLeastOne = (count: number): number => Math.max(1, Math.floor(count));
     return { width: size(width / shrink, atLeastOne), height: size(height / shrink, atLeastOne) };
   }
   if (area < minPixels) {
-    const grow = Math.sqrt(minPixels / (height * width));
+    const grow = Math.sqrt(minPixels / (clip.frames * height * width));
     return { width: size(width * grow, Math.ceil), height: size(height * grow, Math.ceil) };
   }
   return rounded;
