@@ -23,10 +23,17 @@ export async function readConfig(folder: ModelFolder, options?: ReadOptions): Pr
   };
   const config = await read("config.json");
   const adapter = adapterFor(config.string("model_type"));
+  // transformers 5 writes both processors into one file, and reads that one first.
+  const processor = await maybeRead("processor_config.json");
+  const processorPart = (key: string): JsonFile | null => {
+    const part = processor?.maybe(key) ?? null;
+    return part === null ? null : new JsonFile(`processor_config.json: ${key}`, part);
+  };
   const files = {
     config,
-    preprocessor: await read("preprocessor_config.json"),
-    videoPreprocessor: await maybeRead("video_preprocessor_config.json"),
+    preprocessor: processorPart("image_processor") ?? (await read("preprocessor_config.json")),
+    videoPreprocessor:
+      processorPart("video_processor") ?? (await maybeRead("video_preprocessor_config.json")),
     generation: await maybeRead("generation_config.json"),
   };
   const { family, title } = adapter;

@@ -63,7 +63,7 @@ export function openFolder(source: ModelSource): ModelFolder {
     throw new AppError(
       "model-file-missing",
       `The model "${id}" has no file "${path}".`,
-      "A model folder holds config.json, preprocessor_config.json, tokenizer.json, tokenizer_config.json and onnx/*.onnx; fetch it again or choose another.",
+      "A model folder holds config.json, preprocessor_config.json (or processor_config.json), tokenizer.json, tokenizer_config.json and onnx/*.onnx; fetch it again or choose another.",
     );
   };
   const maybeBytes: ModelFolder["maybeBytes"] = async (path, options) => {

@@ -31,6 +31,12 @@ export class JsonFile {
     return this.#object;
   }
 
+  /** The same file with fields of `others` where it says nothing, or null. */
+  over(others: Json): JsonFile {
+    const given = Object.entries(this.#object).filter(([, value]) => value !== null);
+    return new JsonFile(this.#file, { ...others, ...Object.fromEntries(given) });
+  }
+
   object(key: string): JsonFile {
     return new JsonFile(`${this.#file}: ${key}`, this.#object[key]);
   }

@@ -116,8 +116,9 @@ export interface FamilyConfig {
 /** The folder's JSON files; null where there is none. */
 export interface ConfigFiles {
   readonly config: JsonFile;
+  /** preprocessor_config.json, or `image_processor` of processor_config.json. */
   readonly preprocessor: JsonFile;
-  /** video_preprocessor_config.json */
+  /** video_preprocessor_config.json, or `video_processor` of processor_config.json. */
   readonly videoPreprocessor: JsonFile | null;
   readonly generation: JsonFile | null;
 }

@@ -15,8 +15,8 @@ export const LLAVA_ONEVISION: Adapter = {
   title: "LLaVA-OneVision",
   read(files) {
     const { config } = files;
-    const features = readPatches(config.object("vision_config"));
-    const text = readText(config.object("text_config"), files);
+    const features = readPatches(config);
+    const text = readText(config.object("text_config"), files, "qwen2");
     const preprocessor = videoFields(files);
     const size = readSize(preprocessor);
     const tokens = mapGrid(features, (side) => Math.ceil(side / 2));

@@ -38,13 +38,13 @@ export const LLAVA_VIDEO: Adapter = {
     }
     const preprocessor = videoFields(files);
     const size = readSize(preprocessor);
-    const features = readPatches(config.object("vision_config"));
+    const features = readPatches(config);
     const { pooling, tokens } = readPooling(config, features);
     const position = choice(config, "mm_newline_position", NEWLINE_POSITIONS, "one_token");
     const order = choice(config, "framewise_newline_order", NEWLINE_ORDERS, "rows");
     const tellsTimes = config.maybe("framewise_time_instruction") === true;
     return {
-      text: readText(config.object("text_config"), files),
+      text: readText(config.object("text_config"), files, "qwen2"),
       pixels: readPixels(preprocessor),
       vision: { kind: "frames" },
       pooling,

@@ -1,6 +1,6 @@
-// How frames are filtered and normalised, from preprocessor_config.json or what a folder says of videos.
+// How frames are filtered and normalised, from what a folder says of pictures and of videos.
 
-import { configError, JsonFile } from "../json.ts";
+import { configError, type JsonFile } from "../json.ts";
 import type { ConfigFiles, PixelConfig, Resample } from "./adapter.ts";
 
 /** Pillow's numbering of its filters. */
@@ -10,15 +10,9 @@ const PILLOW_FILTERS: ReadonlyMap<number, Resample> = new Map([
   [3, "bicubic"],
 ]);
 
-/** The preprocessor's fields as a video sees them: video_preprocessor_config.json goes before preprocessor_config.json. */
-export function videoFields({ preprocessor, videoPreprocessor }: ConfigFiles): JsonFile {
-  if (videoPreprocessor === null) return preprocessor;
-  const given = Object.entries(videoPreprocessor.raw).filter(([, value]) => value !== null);
-  return new JsonFile("video_preprocessor_config.json", {
-    ...preprocessor.raw,
-    ...Object.fromEntries(given),
-  });
-}
+/** The preprocessor's fields as a video sees them: what is said of videos goes before what is said of pictures. */
+export const videoFields = ({ preprocessor, videoPreprocessor }: ConfigFiles): JsonFile =>
+  videoPreprocessor?.over(preprocessor.raw) ?? preprocessor;
 
 export function readPixels(file: JsonFile): PixelConfig {
   const number = file.number("resample", 3);

@@ -49,6 +49,7 @@ export const QWEN2_VL: Adapter = {
       text: readText(
         config.maybe("text_config") === undefined ? config : config.object("text_config"),
         files,
+        "qwen2_vl_text",
       ),
       pixels: readPixels(videoFields(files)),
       vision: { kind: "patches", patch, merge },

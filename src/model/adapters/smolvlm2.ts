@@ -3,6 +3,7 @@
 
 import { configError, type JsonFile } from "../json.ts";
 import type { Adapter, Size, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
+import { withDefaults } from "./config-defaults.ts";
 import { numberWords } from "./number-words.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
 import { readText } from "./text-config.ts";
@@ -23,7 +24,7 @@ export const SMOLVLM2: Adapter = {
   title: "SmolVLM2",
   read(files) {
     const { config } = files;
-    const vision = config.object("vision_config");
+    const vision = withDefaults(config.object("vision_config"), "smolvlm_vision");
     const preprocessor = videoFields(files);
     const patches = Math.floor(vision.count("image_size") / vision.count("patch_size"));
     const scale = config.count("scale_factor");
@@ -37,7 +38,7 @@ export const SMOLVLM2: Adapter = {
     const square = preprocessor.object("max_image_size").count("longest_edge");
     const longestEdge = readLongestEdge(preprocessor);
     return {
-      text: readText(config.object("text_config"), files),
+      text: readText(config.object("text_config"), files, "llama"),
       // The video processor takes bicubic where Lanczos is asked, for want of it on tensors; the model saw Lanczos.
       pixels: readPixels(preprocessor),
       vision: { kind: "sequence" },

@@ -3,6 +3,7 @@
 import type { Grid } from "../../base/shape.ts";
 import type { JsonFile } from "../json.ts";
 import type { Size } from "./adapter.ts";
+import { withDefaults } from "./config-defaults.ts";
 
 /** `size` of the preprocessor: {width, height}. */
 export function readSize(preprocessor: JsonFile): Size {
@@ -11,7 +12,8 @@ export function readSize(preprocessor: JsonFile): Size {
 }
 
 /** SigLIP's patches: 384 ÷ 14 is 27 rows of 27; what is left over at the border is not seen. */
-export function readPatches(vision: JsonFile): Grid {
+export function readPatches(config: JsonFile): Grid {
+  const vision = withDefaults(config.object("vision_config"), "siglip_vision_model");
   const side = Math.floor(vision.count("image_size") / vision.count("patch_size"));
   return { rows: side, columns: side };
 }

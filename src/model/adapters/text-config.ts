@@ -2,9 +2,18 @@
 
 import type { JsonFile } from "../json.ts";
 import type { ConfigFiles, TextConfig } from "./adapter.ts";
+import { withDefaults } from "./config-defaults.ts";
 
-/** `text` is `text_config`, or the whole of config.json where a family's older exports have no such part. */
-export function readText(text: JsonFile, { generation }: ConfigFiles): TextConfig {
+/**
+ * `part` is `text_config`, or the whole of config.json where a family's older exports have no such part. `modelType` is
+ * what it is where it does not say.
+ */
+export function readText(
+  part: JsonFile,
+  { generation }: ConfigFiles,
+  modelType: string,
+): TextConfig {
+  const text = withDefaults(part, modelType);
   const heads = text.count("num_attention_heads");
   const width = text.count("hidden_size");
   return {
@@ -14,7 +23,7 @@ export function readText(text: JsonFile, { generation }: ConfigFiles): TextConfi
     headSize: text.count("head_dim", Math.floor(width / heads)),
     maxPositions: text.count("max_position_embeddings"),
     vocabulary: text.count("vocab_size"),
-    ropeTheta: text.number("rope_theta", ropeParameter(text)),
+    ropeTheta: ropeTheta(part, text),
     endTokenIds: endTokens(generation, text),
   };
 }
@@ -26,10 +35,10 @@ function endTokens(generation: JsonFile | null, text: JsonFile): number[] {
   return typeof given === "number" ? [given] : [];
 }
 
-/** transformers 5 moved it into `rope_parameters`; without either it is RoPE's own 10,000. */
-function ropeParameter(text: JsonFile): number {
-  const moved = text.maybe("rope_parameters");
-  return moved === undefined || moved === null
-    ? 10_000
-    : text.object("rope_parameters").number("rope_theta", 10_000);
+/** transformers 5 moved it into `rope_parameters`; without either it is the class's default, or RoPE's own 10,000. */
+function ropeTheta(part: JsonFile, text: JsonFile): number {
+  const fallback = text.number("rope_theta", 10_000);
+  const moved = part.maybe("rope_parameters") ?? null;
+  if (moved === null) return fallback;
+  return part.number("rope_theta", part.object("rope_parameters").number("rope_theta", fallback));
 }

@@ -86,6 +86,7 @@ export const COMMON_FILES: readonly WantedFile[] = [
   { path: "tokenizer_config.json" },
   { path: "generation_config.json", isOptional: true },
   { path: "video_preprocessor_config.json", isOptional: true },
+  { path: "processor_config.json", isOptional: true },
   { path: "chat_template.jinja", isOptional: true },
   { path: "chat_template.json", isOptional: true },
 ];
