@@ -12,6 +12,12 @@ export type VidCom2Variant = "framewise" | "cosine" | "released";
 /** Who shares the budget among the frames. */
 export type BudgetId = "even" | "vidcom2";
 
+/**
+ * Where the kept tokens, and the text behind them, stand for rotary embeddings: `original` is the place that each had
+ * in the whole video, with gaps where tokens were dropped; `compact` counts on without gaps.
+ */
+export type PositionsId = "compact" | "original";
+
 export interface VidCom2Switches {
   readonly kernel: "cosine" | "gaussian";
   readonly channels: "all" | "low-variance";
@@ -37,6 +43,11 @@ export interface PlanRequest {
   readonly budget?: BudgetId;
   /** Random only; default 0. */
   readonly seed?: number;
+  /**
+   * Of questions under this plan; the choice of tokens does not depend on it. Default: `original` where the model can
+   * take it and the whole video fits its positions, else `compact`.
+   */
+  readonly positions?: PositionsId;
 }
 
 /** A request with every choice made. */

@@ -4,7 +4,7 @@
 import type { PlainError } from "../base/errors.ts";
 import type { Span } from "../base/span.ts";
 import type { Plan } from "../compression/plan.ts";
-import type { PlanRequest } from "../compression/request.ts";
+import type { PlanRequest, PositionsId } from "../compression/request.ts";
 import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
@@ -26,6 +26,7 @@ export type {
   BudgetId,
   MethodId,
   PlanRequest,
+  PositionsId,
   VidCom2Switches,
   VidCom2Variant,
 } from "../compression/request.ts";
@@ -48,6 +49,8 @@ export interface ModelInfo {
   readonly framesPerStep: 1 | 2;
   /** Longest context in tokens. */
   readonly maxPositions: number;
+  /** Where kept tokens can stand, the default first. */
+  readonly positions: readonly PositionsId[];
   /** KV-cache bytes of one token, all layers. */
   readonly kvBytesPerToken: number;
   readonly runtime: GraphRuntime;
@@ -108,6 +111,8 @@ export interface AnswerReport {
   readonly text: string;
   readonly stop: "end" | "length" | "stopped";
   readonly tokens: { readonly total: number; readonly kept: number; readonly prompt: number };
+  /** Where the kept tokens stood. With all tokens both are the same. */
+  readonly positions: PositionsId;
   /** KV bytes of the whole sequence at the end. */
   readonly kvBytes: number;
   /** True when the video's part of the KV cache was reused. */

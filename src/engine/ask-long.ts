@@ -50,7 +50,7 @@ export async function askLongOnce(
     onPiece(next.value);
     next = await pieces.next();
   }
-  const { text, stop, steps, spans, promptTokens, positions } = next.value;
+  const { text, stop, steps, spans, promptTokens, cached } = next.value;
   const firstToken = spans.find(({ stage }) => stage === "prefill");
   return {
     ...choiceOf(next.value),
@@ -58,7 +58,7 @@ export async function askLongOnce(
     stop,
     steps,
     promptTokens,
-    kvBytes: positions * model.decoder.cache.bytesPerPosition,
+    kvBytes: cached * model.decoder.cache.bytesPerPosition,
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
     prefillMs: stageMs(spans, "prefill"),
     stepMs: stageMs(spans, "step"),

@@ -66,13 +66,14 @@ export async function askOnce(
     onPiece(next.value);
     next = await pieces.next();
   }
-  const { text, stop, steps, promptTokens, videoReused, positions, spans } = next.value;
+  const { text, stop, steps, promptTokens, videoReused, positions, cached, spans } = next.value;
   const firstToken = spans.find((span) => span.stage === "prefill");
   return {
     text,
     stop,
     tokens: { total: plan.total, kept: plan.kept, prompt: promptTokens },
-    kvBytes: positions * model.decoder.cache.bytesPerPosition,
+    kvBytes: cached * model.decoder.cache.bytesPerPosition,
+    positions,
     videoReused,
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
     prefillMs: stageMs(spans, "prefill"),

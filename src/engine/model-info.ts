@@ -1,3 +1,4 @@
+import { offeredPositions } from "../pipeline/place-rows.ts";
 import type { LoadedModel } from "../pipeline/load-model.ts";
 import type { ModelInfo } from "./api.ts";
 
@@ -19,6 +20,7 @@ export function modelInfo(model: LoadedModel): ModelInfo {
     grid: tokens,
     framesPerStep: config.framesPerStep,
     maxPositions: decoder.cache.capacity,
+    positions: offeredPositions(model),
     kvBytesPerToken: decoder.cache.bytesPerPosition,
     runtime,
     kvCache: decoder.cache.kind,

@@ -101,8 +101,8 @@ export function createPlanner(compressor: Compressor): Planner {
       }
       const { selection, plan } = await made;
       return {
-        plan,
-        video: { key, video, keptMask: selection.keptMask },
+        plan: { ...plan, request },
+        video: { key, video, keptMask: selection.keptMask, positions: request.positions },
       };
     },
     async score(tokens, request) {
@@ -124,7 +124,7 @@ export function createPlanner(compressor: Compressor): Planner {
   };
 }
 
-/** Equal for requests that keep the same tokens of the same video. */
+/** Equal for requests that keep the same tokens of the same video, wherever they stand. */
 function planKey(videoId: number, request: PlanRequest): string {
   const { method, retention, variant, switches, budget, seed } = request;
   return `${videoId} ${JSON.stringify([method, retention, variant ?? null, switches ?? null, budget ?? null, seed ?? 0])}`;

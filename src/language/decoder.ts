@@ -1,29 +1,35 @@
 // The language model: embeddings in, logits of the last position out, keys and values kept in the cache.
 
 import type * as Ort from "onnxruntime-web";
-import { must } from "../base/assert.ts";
+import { invariant, must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import type { KvCache } from "./kv-cache.ts";
-import type { GridPositions } from "./positions.ts";
+import type { RowPositions } from "./positions.ts";
 
 export interface Decoder {
   readonly cache: KvCache;
+  /**
+   * Numbers that its graph takes for the position of a row: 1, or 3 for M-RoPE; 0 where the graph takes none and counts
+   * what is in the cache.
+   */
+  readonly positionAxes: number;
   /** ids → embeddings [1, S, D]. The caller destroys the tensor. */
   embed(ids: readonly number[]): Promise<Tensor>;
   /**
    * Appends S positions to the cache, in chunks of at most `chunk`. Returns the logits of the last one, [V];
    * the caller destroys the tensor. `signal` is looked at between chunks. Without `positions` the rows stand behind
-   * those before them; with them, so do all rows that follow behind `positions.next`.
+   * those before them; with them, so do all rows that follow behind `positions.next`. A graph without `position_ids`
+   * must not be given any.
    */
   forward(embeddings: Tensor, options?: ForwardOptions): Promise<Tensor>;
 }
 
 export interface ForwardOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly positions?: GridPositions | undefined;
+  readonly positions?: RowPositions | undefined;
   /** Other outputs of the graph, of the last chunk; the tensors are gone when the promise resolves. */
   readonly tap?:
     | { readonly names: readonly string[]; see(tensors: readonly Tensor[]): Promise<void> }
@@ -40,9 +46,7 @@ export function createDecoder(
   chunk: number = CHUNK,
 ): Decoder {
   const { embed, decoder } = graphs;
-  const axes = positionAxes(decoder);
-  /** How far rotary positions are ahead of the cache: dropped tokens leave gaps, a grid counts its steps once. */
-  let ahead = 0;
+  const axes = axesOf(decoder);
 
   const runChunk = async (
     embeddings: Tensor,
@@ -60,7 +64,7 @@ export function createDecoder(
       feeds["num_logits_to_keep"] = decoder.int64(BigInt64Array.of(1n), []);
     }
     if (axes > 0) {
-      const ids = positions ?? runOfPositions(axes, cache.length + ahead, count);
+      const ids = positions ?? runOfPositions(axes, cache.length + cache.ahead, count);
       feeds["position_ids"] = decoder.int64(ids, axes === 1 ? [1, count] : [axes, 1, count]);
     }
     const tapped = Object.fromEntries((tap?.names ?? []).map((name) => [name, null]));
@@ -75,6 +79,7 @@ export function createDecoder(
 
   return {
     cache,
+    positionAxes: axes,
     async embed(ids) {
       const inputs = embed.int64(BigInt64Array.from(ids, BigInt), [1, ids.length]);
       const { inputs_embeds } = await embed.run({ input_ids: inputs }, { inputs_embeds: null });
@@ -82,8 +87,14 @@ export function createDecoder(
     },
     async forward(embeddings, { signal, positions, tap } = {}) {
       const [, length = 0, width = 0] = embeddings.dims;
-      if (cache.length === 0) ahead = 0;
-      if (positions !== undefined) ahead = positions.next - (cache.length + length);
+      if (cache.length === 0) cache.ahead = 0;
+      if (positions !== undefined) {
+        invariant(
+          positions.ids.length === axes * length,
+          `${positions.ids.length} positions for ${length} rows of ${axes} each`,
+        );
+        cache.ahead = positions.next - (cache.length + length);
+      }
       if (length <= chunk) return runChunk(embeddings, length, positions?.ids ?? null, tap);
       let logits: Tensor | undefined;
       for (let start = 0; start < length; start += chunk) {
@@ -103,8 +114,7 @@ export function createDecoder(
   };
 }
 
-/** Numbers a row in `position_ids`: 0 where the graph has no such input, 3 for M-RoPE. */
-function positionAxes(decoder: Graph): number {
+function axesOf(decoder: Graph): number {
   const input = decoder.inputs.get("position_ids");
   if (input === undefined) return 0;
   const [axes] = input.shape;

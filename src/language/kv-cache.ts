@@ -23,6 +23,12 @@ export interface KvCache {
   readonly kind: "static" | "growing";
   /** Positions held. */
   readonly length: number;
+  /**
+   * How far the rotary positions of the rows to come are ahead of `length`: dropped tokens leave gaps, a grid counts
+   * its steps once. The decoder sets it; `resize` makes it 0, since whoever writes entries by hand places them at
+   * contiguous positions.
+   */
+  ahead: number;
   readonly capacity: number;
   readonly bytesPerPosition: number;
   /** Past values for a run. */
@@ -77,8 +83,9 @@ export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): 
   }
   let length = 0;
   let marked = 0;
-  return {
+  const cache: KvCache = {
     kind: "static",
+    ahead: 0,
     get length() {
       return length;
     },
@@ -100,6 +107,7 @@ export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): 
         `the cache holds ${shape.capacity} positions, not ${positions}`,
       );
       length = positions;
+      cache.ahead = 0;
       marked = Math.min(marked, length);
     },
     mark() {
@@ -115,6 +123,7 @@ export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): 
       for (const tensor of tensors) tensor.destroy();
     },
   };
+  return cache;
 }
 
 export function createGrowingCache(decoder: Graph, shape: CacheShape): KvCache {
@@ -139,6 +148,7 @@ export function createGrowingCache(decoder: Graph, shape: CacheShape): KvCache {
   };
   return {
     kind: "growing",
+    ahead: 0,
     get length() {
       return length;
     },

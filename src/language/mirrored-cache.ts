@@ -56,8 +56,9 @@ export function createMirroredCache(gpu: Gpu, decoder: Graph, shape: CacheShape)
     return copies;
   };
 
-  return {
+  const cache: KvCache = {
     kind: "static",
+    ahead: 0,
     get length() {
       return length;
     },
@@ -101,6 +102,7 @@ export function createMirroredCache(gpu: Gpu, decoder: Graph, shape: CacheShape)
         `the cache holds ${capacity} positions, not ${positions}`,
       );
       setLength(positions);
+      cache.ahead = 0;
       marked = Math.min(marked, length);
     },
     mark() {
@@ -118,4 +120,5 @@ export function createMirroredCache(gpu: Gpu, decoder: Graph, shape: CacheShape)
       for (const tensor of tensors) tensor.destroy();
     },
   };
+  return cache;
 }

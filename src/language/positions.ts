@@ -1,24 +1,49 @@
-// Where the rows of a prompt stand for rotary embeddings. Most families count what is there. Qwen2-VL's M-RoPE gives
-// every row three numbers (time, height, width): text counts on in all three; a visual token stands at its place in
-// the video, and text after it goes on behind the largest number used (transformers, Qwen2VL `get_rope_index`).
-// Tokens that are dropped leave gaps: VidCom² computes the positions of the whole prompt and then gathers them.
+// Where the rows of a prompt stand for rotary embeddings, when tokens that are dropped leave gaps: the positions of the
+// whole prompt are computed and those of the rows that stay are gathered, as VidCom² does for Qwen2-VL. Most families
+// count their rows. Qwen2-VL's M-RoPE gives every row three numbers (time, height, width): text counts on in all three;
+// a visual token stands at its place in the video, and text after it goes on behind the largest number used
+// (transformers, Qwen2VL `get_rope_index`).
 
 import type { Grid } from "../base/shape.ts";
 import type { PromptPiece } from "./prompt.ts";
 
-export interface GridPositions {
-  /** [3, S], axis after axis. */
+export interface RowPositions {
+  /** [A, S], axis after axis: A is 1 where rows are counted, 3 for M-RoPE. */
   readonly ids: BigInt64Array<ArrayBuffer>;
   /** Of the first row that follows, on all axes. */
   readonly next: number;
 }
 
-/** `keptMask` [T · N]; N = rows · columns of `tokens`. */
+/** Positions [1, S] of rows that are counted, 0, 1, 2 … over the whole prompt. `keptMask` [T · N]. */
+export function countedPositions(
+  pieces: readonly PromptPiece[],
+  keptMask: Uint8Array,
+): RowPositions {
+  const ids: bigint[] = [];
+  let next = 0;
+  for (const piece of pieces) {
+    switch (piece.kind) {
+      case "text":
+        for (let i = 0; i < piece.ids.length; i++) ids.push(BigInt(next++));
+        break;
+      case "tokens":
+        for (let token = piece.from; token < piece.to; token++, next++) {
+          if (keptMask[token] === 1) ids.push(BigInt(next));
+        }
+        break;
+      case "newline":
+        ids.push(BigInt(next++));
+    }
+  }
+  return { ids: BigInt64Array.from(ids), next };
+}
+
+/** Positions [3, S] for M-RoPE. `keptMask` [T · N]; N = rows · columns of `tokens`. */
 export function gridPositions(
   pieces: readonly PromptPiece[],
   keptMask: Uint8Array,
   tokens: Grid,
-): GridPositions {
+): RowPositions {
   const perStep = tokens.rows * tokens.columns;
   const axes: [number[], number[], number[]] = [[], [], []];
   let next = 0;

@@ -36,7 +36,8 @@ export interface RankedChoice extends Choice {
 
 export interface LongAnswer extends Generated, RankedChoice {
   readonly promptTokens: number;
-  readonly positions: number;
+  /** Rows in the cache at the end. */
+  readonly cached: number;
   readonly spans: readonly Span[];
 }
 
@@ -102,7 +103,7 @@ export async function* answerLong(
     ...result,
     ...ranked,
     promptTokens: memory.system + choice.entries + text,
-    positions: cache.length,
+    cached: cache.length,
   };
 }
 

@@ -2,23 +2,25 @@
 // cache stays; the next question under the same plan starts right after it.
 
 import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
+import type { PositionsId } from "../compression/request.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Generated } from "../language/generate.ts";
 import { checkCapacity } from "../language/kv-cache.ts";
-import { gridPositions, type GridPositions } from "../language/positions.ts";
+import type { RowPositions } from "../language/positions.ts";
 import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { layOut, type Sequence } from "../language/sequence.ts";
 import type { VideoPiece } from "../model/adapters/adapter.ts";
 import type { EncodedVideo } from "./encode-video.ts";
 import type { LoadedModel } from "./load-model.ts";
+import { placeRows } from "./place-rows.ts";
 import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 
 /** The kept tokens of a video under a plan. */
 export interface VideoTokens {
-  /** Equal keys mean equal kept tokens: their part of the cache is reused. */
+  /** Equal keys mean equal kept tokens: their part of the cache is reused when their positions are equal too. */
   readonly key: string;
   readonly video: Pick<
     EncodedVideo,
@@ -26,13 +28,16 @@ export interface VideoTokens {
   >;
   /** [T · N], 1 where a token is kept. */
   readonly keptMask: Uint8Array;
+  /** Where they stand; default as `PlanRequest.positions` says. */
+  readonly positions?: PositionsId | undefined;
 }
 
 export interface Answer extends Generated {
   readonly promptTokens: number;
   readonly videoReused: boolean;
-  /** Positions in the cache at the end. */
-  readonly positions: number;
+  readonly positions: PositionsId;
+  /** Rows in the cache at the end. */
+  readonly cached: number;
   readonly spans: readonly Span[];
 }
 
@@ -43,8 +48,8 @@ export interface CachedPrefix {
 
 /**
  * Yields pieces of the answer, returns what it took.
- * @throws AppError `question-empty`, `context-overflow`, `model-numbers`, `graph-run`; the signal's reason
- * when it aborts before the first token.
+ * @throws AppError `question-empty`, `context-overflow`, `positions-unsupported`, `model-numbers`, `graph-run`; the
+ * signal's reason when it aborts before the first token.
  */
 export async function* answer(
   model: LoadedModel,
@@ -67,19 +72,19 @@ export async function* answer(
   const { visual, ...sequence } = layOut(pieces, video.keptMask);
   const text = sequence.textIds.length + suffix.length;
   checkCapacity(cache, { visual, text, answer: SHORTEST_ANSWER });
-  const maxTokens = Math.min(options.maxTokens, cache.capacity - visual - text);
+  const placed = placeRows(model, pieces, video, suffix.length + SHORTEST_ANSWER);
+  const room = Math.min(cache.capacity - visual - text, placed.room - suffix.length);
+  const maxTokens = Math.min(options.maxTokens, room);
   signal?.throwIfAborted();
 
-  const videoReused = prefix.key === video.key;
+  const key = placed.rows === undefined ? video.key : `${video.key} ${placed.id}`;
+  const videoReused = prefix.key === key;
   const prefillStartMs = performance.now();
   const logits = await (async () => {
     if (videoReused) cache.rollBack();
     else {
-      const positions =
-        config.positions === "grid"
-          ? gridPositions(pieces, video.keptMask, video.video.grid)
-          : undefined;
-      await prefillVideo(model, prefix, video, { ...sequence, positions }, signal, stopwatch);
+      const part = { ...sequence, key, positions: placed.rows };
+      await prefillVideo(model, prefix, video, part, signal, stopwatch);
     }
     const embeddings = await decoder.embed(suffix);
     try {
@@ -99,18 +104,28 @@ export async function* answer(
     },
     options,
   );
-  return { ...result, promptTokens: visual + text, videoReused, positions: cache.length };
+  return {
+    ...result,
+    promptTokens: visual + text,
+    videoReused,
+    positions: placed.id,
+    cached: cache.length,
+  };
 }
 
 async function prefillVideo(
   model: LoadedModel,
   prefix: CachedPrefix,
-  { key, video }: VideoTokens,
+  { video }: VideoTokens,
   {
+    key,
     textIds,
     places,
     positions,
-  }: Omit<Sequence, "visual"> & { readonly positions: GridPositions | undefined },
+  }: Omit<Sequence, "visual"> & {
+    readonly key: string;
+    readonly positions: RowPositions | undefined;
+  },
   signal: AbortSignal | undefined,
   stopwatch: Stopwatch,
 ): Promise<void> {

@@ -30,18 +30,19 @@ export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[]
       return column(`r${percent}`, `${percent}\u00a0%`, request, retention === 1);
     });
   }
-  const { retention } = choices;
+  const { retention, positions, seed } = choices;
+  const at = (request: Omit<PlanRequest, "retention" | "positions">): PlanRequest => ({
+    ...request,
+    retention,
+    ...(positions !== null && { positions }),
+  });
   return [
     column("all", "All tokens", planRequestOf({ ...choices, retention: 1 }), true),
-    column("framewise", "VidCom² Framewise", {
-      method: "vidcom2",
-      variant: "framewise",
-      retention,
-    }),
-    column("cosine", "VidCom² cosine", { method: "vidcom2", variant: "cosine", retention }),
-    column("released", "VidCom² released", { method: "vidcom2", variant: "released", retention }),
-    column("uniform", "Uniform", { method: "uniform", retention }),
-    column("random", "Random", { method: "random", seed: choices.seed, retention }),
+    column("framewise", "VidCom² Framewise", at({ method: "vidcom2", variant: "framewise" })),
+    column("cosine", "VidCom² cosine", at({ method: "vidcom2", variant: "cosine" })),
+    column("released", "VidCom² released", at({ method: "vidcom2", variant: "released" })),
+    column("uniform", "Uniform", at({ method: "uniform" })),
+    column("random", "Random", at({ method: "random", seed })),
   ];
 }
 

@@ -1,7 +1,14 @@
 // Which frame is looked at, and which budget it is looked at with.
 
 import type { SessionContext } from "./context.ts";
-import { choicesOf, clampFrames, clampRetention, isExactByDefault } from "./plan-request.ts";
+import { selectModelInfo } from "./models-selectors.ts";
+import {
+  choicesOf,
+  clampFrames,
+  clampRetention,
+  fitChoices,
+  isExactByDefault,
+} from "./plan-request.ts";
 import type { Actions, Choices, State } from "./types.ts";
 
 /** The frames there are, or that are wanted. */
@@ -35,6 +42,7 @@ type ChoiceActions = Pick<
   | "setVariant"
   | "setExactBudget"
   | "setSeed"
+  | "setPositions"
   | "setFrames"
   | "restorePlan"
 >;
@@ -59,12 +67,17 @@ export function createChoiceActions(
     setVariant: (variant) => choose({ variant, exactBudget: isExactByDefault(variant) }),
     setExactBudget: (exactBudget) => choose({ exactBudget }),
     setSeed: (seed) => choose({ seed: Math.max(0, Math.trunc(seed)) }),
+    setPositions: (positions) => choose({ positions }),
     setFrames: async (frames) => {
       const next = clampFrames(frames);
       if (next === get().choices.frames) return;
       set({ choices: { ...get().choices, frames: next } });
       await reopen();
     },
-    restorePlan: (request) => choose(choicesOf(request, get().choices)),
+    restorePlan: (request) => {
+      // The answer may be of another model, with other ways to place its tokens.
+      const choices = choicesOf(request, get().choices);
+      choose(fitChoices(choices, selectModelInfo(get())));
+    },
   };
 }

@@ -29,6 +29,7 @@ export function initialState(
       exactBudget: true,
       seed: 0,
       frames: 32,
+      positions: null,
     },
     long: INITIAL_LONG,
     saved: { phase: "unknown" },

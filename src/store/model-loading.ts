@@ -10,6 +10,7 @@ import { modelName } from "./models-selectors.ts";
 import { readModelSettings, writeModelSettings } from "./models-settings.ts";
 import { storedSource } from "./models-source.ts";
 import { takesThePage } from "./page-error.ts";
+import { fitChoices } from "./plan-request.ts";
 import type { Actions } from "./types.ts";
 
 export const EMBEDDED_MODEL_ID = "framewise-shapes";
@@ -74,7 +75,7 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
       });
       onEnd();
       loaded = source;
-      set({ model: { phase: "ready", info } });
+      set({ model: { phase: "ready", info }, choices: fitChoices(get().choices, info) });
       return info;
     } catch (thrown) {
       const error = toPlainError(thrown);

@@ -1,7 +1,7 @@
 // Questions about models that more than one component asks. Those that make a new object take the parts of the state
 // they read, so that a component can memoise them.
 
-import type { AdapterFacts } from "../engine/api.ts";
+import type { AdapterFacts, ModelInfo } from "../engine/api.ts";
 import {
   findModel,
   GRAPH_NAMES,
@@ -18,6 +18,10 @@ import type { DownloadState, StoredPhase } from "./models-types.ts";
 
 /** The name that a reader knows a model by; a folder's own name for one that is no entry. */
 export const modelName = (id: string): string => findModel(id)?.title ?? id;
+
+/** The model that answers, also while it rests; null without one. */
+export const selectModelInfo = ({ model }: Pick<State, "model">): ModelInfo | null =>
+  model.phase === "ready" || model.phase === "unloaded" ? model.info : null;
 
 export const storedModel = (stored: StoredPhase, id: string): StoredModel | null =>
   stored.phase === "ready" ? (stored.models.find(({ repo }) => repo === id) ?? null) : null;

@@ -1,6 +1,6 @@
 // The reader's choices as a request to the engine, and back.
 
-import type { PlanRequest, VidCom2Variant } from "../engine/api.ts";
+import type { ModelInfo, PlanRequest, VidCom2Variant } from "../engine/api.ts";
 import type { Choices } from "./types.ts";
 
 export const MIN_RETENTION = 0.05;
@@ -23,6 +23,19 @@ export function clampFrames(frames: number): number {
 export const isExactByDefault = (variant: VidCom2Variant): boolean => variant === "framewise";
 
 export function planRequestOf(choices: Choices): PlanRequest {
+  const { positions } = choices;
+  return { ...keptBy(choices), ...(positions !== null && { positions }) };
+}
+
+/** The same without what a model does not offer. */
+export function fitChoices(choices: Choices, model: Pick<ModelInfo, "positions"> | null): Choices {
+  const { positions } = choices;
+  const isOffered = positions === null || model?.positions.includes(positions) === true;
+  return isOffered ? choices : { ...choices, positions: null };
+}
+
+/** Which tokens stay. */
+function keptBy(choices: Choices): PlanRequest {
   const { method, retention, variant, exactBudget, seed } = choices;
   switch (method) {
     case "vidcom2": {
@@ -37,7 +50,7 @@ export function planRequestOf(choices: Choices): PlanRequest {
   }
 }
 
-/** The choices that make `request`; what it does not say stays as it is. */
+/** The choices that make `request`; what it does not say stays as it is, but for positions, which are the model's then. */
 export function choicesOf(request: PlanRequest, now: Choices): Choices {
   const variant = request.variant ?? now.variant;
   const rounding = request.switches?.rounding;
@@ -53,5 +66,6 @@ export function choicesOf(request: PlanRequest, now: Choices): Choices {
           ? isExactByDefault(variant)
           : rounding === "exact",
     seed: request.seed ?? now.seed,
+    positions: request.positions ?? null,
   };
 }

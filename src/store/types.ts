@@ -12,6 +12,7 @@ import type {
   ModelSource,
   Plan,
   PlanRequest,
+  PositionsId,
   RelevanceId,
   Video,
   VideoFacts,
@@ -102,6 +103,8 @@ export interface Choices {
   /** Random only. */
   readonly seed: number;
   readonly frames: number;
+  /** Where kept tokens stand; null: as the model does by itself. */
+  readonly positions: PositionsId | null;
 }
 
 /** The plan on show stays while the next one is made; `none` only before the first. */
@@ -273,6 +276,7 @@ export interface Actions extends ModelsActions, LongActions {
   readonly setVariant: (variant: VidCom2Variant) => void;
   readonly setExactBudget: (isExact: boolean) => void;
   readonly setSeed: (seed: number) => void;
+  readonly setPositions: (positions: PositionsId) => void;
   /** 1–64. Opens the video again. */
   readonly setFrames: (frames: number) => Promise<void>;
   /** Brings the choices of a receipt back. */

@@ -173,6 +173,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         text: said,
         stop,
         tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 40 },
+        positions: request.positions ?? model.positions[0] ?? "compact",
         kvBytes: (plan.kept + 40 + steps) * model.kvBytesPerToken,
         videoReused,
         firstTokenMs: prefillMs + 4,

@@ -21,6 +21,7 @@ export const MODEL: ModelInfo = {
   grid: { rows: 6, columns: 6 },
   framesPerStep: 1,
   maxPositions: 4096,
+  positions: ["original", "compact"],
   kvBytesPerToken: 12_288,
   runtime: "webgpu",
   kvCache: "static",

@@ -10,8 +10,11 @@ import { referenceSequence } from "../reference/families/sequence.ts";
 export interface ReferenceRun {
   /** float64 [T · N, D] */
   readonly tokens: Float64Array;
-  /** The next word's logits [V], with the tokens `kept` of all T · N. */
-  logits(kept: ReadonlySet<number>, question: string): Promise<Float32Array>;
+  /**
+   * The next word's logits [V], with the tokens `kept` of all T · N; `keepsPlaces`, for graphs that take positions,
+   * instead of the family's own.
+   */
+  logits(kept: ReadonlySet<number>, question: string, keepsPlaces?: boolean): Promise<Float32Array>;
   release(): Promise<void>;
 }
 
@@ -70,7 +73,7 @@ export async function referenceRun(
 
   return {
     tokens,
-    async logits(kept, question) {
+    async logits(kept, question, keepsPlaces) {
       const isWhole = kept.size === whole.steps * whole.rows * whole.columns;
       const video: VideoFacts = { ...whole, isWhole };
       const rows = reference.rows(encode, question, video);
@@ -79,13 +82,21 @@ export async function referenceRun(
         input_ids: { type: "int64", data: BigInt64Array.from(ids, BigInt), dims: [1, ids.length] },
       });
       const embeddings = embedded["inputs_embeds"]!.data as Float32Array;
-      const { embeds, positions } = referenceSequence(reference, rows, video, kept, {
+      const sources = {
         width,
-        embedding: (id) =>
+        embedding: (id: number) =>
           embeddings.subarray(ids.indexOf(id) * width, (ids.indexOf(id) + 1) * width),
         tokens,
         newline,
-      });
+      };
+      const { embeds, positions } = referenceSequence(
+        reference,
+        rows,
+        video,
+        kept,
+        sources,
+        keepsPlaces,
+      );
       const length = embeds.length / width;
       const feeds: Record<string, Feed> = {
         inputs_embeds: { type: "float32", data: embeds, dims: [1, length, width] },

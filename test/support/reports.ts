@@ -36,6 +36,7 @@ export function madeReport(change: Partial<AnswerReport> = {}): AnswerReport {
     text: "A red star.",
     stop: "end",
     tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 20 },
+    positions: "original",
     kvBytes: (plan.kept + 24) * 1_024,
     videoReused: false,
     firstTokenMs: 400,

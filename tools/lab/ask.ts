@@ -14,6 +14,7 @@ import {
   personPath,
   PLAN_OPTIONS,
   planRequest,
+  POSITIONS,
   UsageError,
 } from "./usage.ts";
 import { jsonText, type Verb } from "./verb.ts";
@@ -28,6 +29,8 @@ Answers a question about a video file in a headless Chrome.
   --variant V            of vidcom2: framewise (default), cosine or released
   --budget B             whose frame budget: even or vidcom2 (default: the method's own)
   --seed N               of random (default 0)
+  --positions P          where kept tokens stand: original (in the whole video) or compact (without gaps);
+                         default: original where the model can take it and the video fits, else compact
   --frames N             frames to look at, 1 to 64 (default 32, or the clip's own if fewer)
   --max-tokens N         longest answer, 1 to 4096 (default 64)
   --model ID|DIR         a model of this project or a model folder (default framewise-shapes)
@@ -58,6 +61,7 @@ export const ask: Verb = {
   async run(args, { note, track }) {
     const parsed = parse(args, {
       ...PLAN_OPTIONS,
+      positions: { type: "string" },
       question: { type: "string", multiple: true },
       frames: { type: "string" },
       "max-tokens": { type: "string" },
@@ -74,7 +78,11 @@ export const ask: Verb = {
     if (others.length > 0) throw new UsageError(`One video at a time; "${others[0]}" is too many.`);
     const questions = parsed.texts("question");
     if (questions.length === 0) throw new UsageError("The question is missing: --question TEXT.");
-    const request = planRequest(parsed, 1);
+    const positions = parsed.text("positions");
+    const request = {
+      ...planRequest(parsed, 1),
+      ...(positions && { positions: oneOf("--positions", positions, POSITIONS) }),
+    };
     const long = parsed.flag("long") ? longArgs(parsed) : null;
     const frames = parsed.number("frames", FRAMES) ?? 32;
     const maxTokens = parsed.number("max-tokens", { low: 1, high: 4096, isWhole: true }) ?? 64;
@@ -128,20 +136,21 @@ function askDocument(
 ): object {
   const [first] = answers;
   if (first === undefined) throw new Error("ask without an answer");
-  const { answer, tokens, timings, kvBytes } = first;
+  const { answer, tokens, positions, timings, kvBytes } = first;
   const lostFrames = video.lostFrames;
   return answers.length === 1
-    ? { answer, tokens, perFrame, timings, kvBytes, lostFrames, ...facts }
+    ? { answer, tokens, positions, perFrame, timings, kvBytes, lostFrames, ...facts }
     : { answers, tokens, perFrame, lostFrames, ...facts };
 }
 
 function askText({ video, answers }: AskValue): string {
-  const lines = answers.flatMap(({ question, answer, tokens, timings, kvBytes }) => [
+  const lines = answers.flatMap(({ question, answer, tokens, positions, timings, kvBytes }) => [
     ...(answers.length > 1 ? [`> ${question}`] : []),
     answer,
     "",
     textTable([
       ["tokens kept", `${tokens.kept} of ${tokens.total}`],
+      ["positions", positions],
       ["first token", `${timings.firstTokenMs.toFixed(0)} ms`],
       ["prefill", `${timings.prefillMs.toFixed(0)} ms`],
       ["steps", `${timings.steps} in ${timings.stepMs.toFixed(0)} ms`],

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { MethodId, PlanRequest, VidCom2Variant } from "../../src/engine/api.ts";
+import type { MethodId, PlanRequest, PositionsId, VidCom2Variant } from "../../src/engine/api.ts";
 
 /** The command line was wrong: exit code 2. */
 export class UsageError extends Error {
@@ -104,6 +104,7 @@ export function oneOf<T extends string>(name: string, text: string, words: reado
 
 const METHODS: readonly MethodId[] = ["vidcom2", "uniform", "random"];
 const VARIANTS: readonly VidCom2Variant[] = ["framewise", "cosine", "released"];
+export const POSITIONS: readonly PositionsId[] = ["original", "compact"];
 
 export const PLAN_OPTIONS = {
   retention: { type: "string" },

@@ -1,11 +1,6 @@
-import type { ModelInfo } from "../../engine/api.ts";
-import { modelName } from "../../store/models-selectors.ts";
-import type { State } from "../../store/types.ts";
+import { modelName, selectModelInfo } from "../../store/models-selectors.ts";
 import { formatBytes } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-
-const selectModelInfo = ({ model }: State): ModelInfo | null =>
-  model.phase === "ready" || model.phase === "unloaded" ? model.info : null;
 
 /** What the model can and cannot talk about. */
 export function Scope() {

@@ -1,6 +1,6 @@
 // What an answer cost, from its report; while it streams, from what the page has counted so far.
 
-import type { AnswerReport, LongReport } from "../../engine/api.ts";
+import type { AnswerReport, LongReport, PositionsId } from "../../engine/api.ts";
 import { longChoiceOf, longReportOf } from "../../store/long-selectors.ts";
 import type { FramesTurn, LongTurn, Turn } from "../../store/types.ts";
 
@@ -13,6 +13,8 @@ export interface Cost {
   readonly tokensPerSec: number | null;
   /** KV bytes of the visual tokens. */
   readonly kvBytes: number | null;
+  /** Where the kept tokens stood, when the answer is there and some were dropped. */
+  readonly positions: PositionsId | null;
   readonly isVideoReused: boolean;
 }
 
@@ -37,6 +39,7 @@ function costOfChunks(turn: LongTurn, report: LongReport | null): Cost {
     total: null,
     tokensPerSec: report === null ? liveRate(turn) : decodeRate(report),
     kvBytes: report?.kvBytes ?? null,
+    positions: null,
     isVideoReused: false,
   };
 }
@@ -50,6 +53,7 @@ function costOfFrames(turn: FramesTurn): Cost {
     total: plan?.total ?? null,
     tokensPerSec: report === null ? liveRate(turn) : decodeRate(report),
     kvBytes: plan?.kvBytes ?? null,
+    positions: report !== null && report.plan.kept < report.plan.total ? report.positions : null,
     isVideoReused: report?.videoReused ?? false,
   };
 }

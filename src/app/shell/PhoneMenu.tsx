@@ -2,6 +2,7 @@
 
 import { Dialog } from "radix-ui";
 import { BudgetSettings } from "../budget/BudgetSettings.tsx";
+import { PositionsRow } from "../budget/PositionsRow.tsx";
 import { selectLong } from "../../store/long-selectors.ts";
 import { LongSettings } from "../long/LongSettings.tsx";
 import { RateSelect } from "../long/RateSelect.tsx";
@@ -36,7 +37,12 @@ export function PhoneMenu() {
               </div>
             </>
           )}
-          {hasVideo && long === null && <BudgetSettings />}
+          {hasVideo && long === null && (
+            <>
+              <BudgetSettings />
+              <PositionsRow />
+            </>
+          )}
           <div className="row">
             {hasVideo && <OpenMenu />}
             <button type="button" className="btn plain" onClick={toggle}>

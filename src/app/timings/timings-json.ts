@@ -32,6 +32,7 @@ export function timingsJson(
       request: report.plan.request,
       tokens: report.tokens,
       visualTokensKept: report.plan.kept,
+      positions: report.positions,
       videoReused: report.videoReused,
       firstTokenMs: round(report.firstTokenMs),
       prefillMs: round(report.prefillMs),

@@ -20,18 +20,19 @@ export interface ReferenceSequence {
   readonly positions: Positions;
 }
 
-/** Leaves out what is not kept. `kept` are indices of all T · N tokens. */
+/** Leaves out what is not kept. `kept` are indices of all T · N tokens; `keepsPlaces` instead of the family's own. */
 export function referenceSequence(
   reference: FamilyReference,
   rows: readonly Row[],
   video: VideoFacts,
   kept: ReadonlySet<number>,
   sources: RowSources,
+  keepsPlaces: boolean = reference.keepsPlaces,
 ): ReferenceSequence {
   const stays = rows.map((row) => row.kind !== "token" || kept.has(row.index));
   const left = rows.filter((_, i) => stays[i]);
-  const whole = reference.positions(reference.keepsPlaces ? rows : left, video);
-  const positions = reference.keepsPlaces
+  const whole = reference.positions(keepsPlaces ? rows : left, video);
+  const positions = keepsPlaces
     ? { axes: whole.axes.map((axis) => axis.filter((_, i) => stays[i])), next: whole.next }
     : whole;
   const { width } = sources;

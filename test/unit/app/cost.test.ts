@@ -29,6 +29,7 @@ describe("costOf", () => {
       total: 72,
       tokensPerSec: null,
       kvBytes: 36 * 1_024,
+      positions: null,
       isVideoReused: false,
     });
   });
@@ -49,6 +50,15 @@ describe("costOf", () => {
     const cost = costOf({ ...turn, state: { phase: "stopped", report } });
     expect(cost).toMatchObject({ firstTokenMs: 400, tokensPerSec: 20, isVideoReused: true });
     expect(cost.kept).toBe(report.plan.kept);
+  });
+
+  test("says where tokens stood when some were dropped", () => {
+    const done = (kept: number[]) => {
+      const report = madeReport({ plan: madePlan(turn.request, kept), positions: "compact" });
+      return costOf({ ...turn, state: { phase: "done", report } }).positions;
+    };
+    expect(done([18, 18])).toBe("compact");
+    expect(done([36, 36])).toBeNull();
   });
 });
 

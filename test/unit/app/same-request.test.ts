@@ -20,6 +20,7 @@ test("method, share, variant, seed and switches tell plans apart", () => {
   const base = { method: "vidcom2", variant: "cosine", retention: 0.25 } as const;
   expect(isSameRequest(base, { ...base, retention: 0.5 })).toBe(false);
   expect(isSameRequest(base, { ...base, variant: "released" })).toBe(false);
+  expect(isSameRequest(base, { ...base, positions: "compact" })).toBe(false);
   expect(isSameRequest(base, { ...base, switches: { rounding: "exact" } })).toBe(false);
   expect(isSameRequest(base, { method: "uniform", retention: 0.25 })).toBe(false);
   expect(

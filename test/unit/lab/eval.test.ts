@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clipQuestions, sampleClip } from "../../../tools/world/index.ts";
 import { distinctRequests, readArms, requestKey } from "../../../tools/lab/eval/arms.ts";
+import { comparePositions } from "../../../tools/lab/eval/compare-positions.ts";
 import { openLog } from "../../../tools/lab/eval/log.ts";
 import { reportMarkdown } from "../../../tools/lab/eval/report.ts";
 import { suiteClips } from "../../../tools/lab/eval/suite.ts";
@@ -24,6 +25,27 @@ describe("the arms of an evaluation", () => {
       ["random:0..2", 0.25, 3],
     ]);
     expect(arms[5]?.requests[2]).toEqual({ method: "random", retention: 0.25, seed: 2 });
+  });
+
+  it("take each kind of positions in turn, but for all tokens", () => {
+    const arms = readArms("uniform,random:1", "1,0.25", "original,compact");
+    expect(distinctRequests(arms).map(requestKey)).toEqual([
+      "all",
+      "uniform 0.25 original",
+      "uniform 0.25 compact",
+      "random:1 0.25 original",
+      "random:1 0.25 compact",
+    ]);
+    expect(arms.map(({ positions }) => positions)).toEqual([
+      null,
+      "original",
+      "compact",
+      null,
+      "original",
+      "compact",
+    ]);
+    expect(() => readArms("uniform", "1", "middle")).toThrow(UsageError);
+    expect(() => readArms("uniform", "1", "compact,compact")).toThrow(UsageError);
   });
 
   it("share one run at retention 1, and the default preset with its name", () => {
@@ -104,6 +126,7 @@ describe("the results of an evaluation", () => {
     expect(uniform).toEqual({
       method: "uniform",
       retention: 0.5,
+      positions: null,
       tokens: { total: 8, kept: 4 },
       byType: { color: { right: 1, n: 1 }, count: { right: 1, n: 1 } },
       right: 2,
@@ -128,11 +151,59 @@ describe("the results of an evaluation", () => {
       frames: null,
       command: "npm run -s lab -- eval clips",
       arms: tally(ARMS, [RECORD]),
+      paired: [],
     });
-    expect(text).toContain("| uniform | 50 % | 4 / 8 | 100.0 | 100.0 | **100.0** |");
-    expect(text).toContain("| random:0..1 | 50 % | 4 / 8 | 0.0 | 50.0 | **25.0** ± 25.0 |");
+    expect(text).toContain("| uniform | 50 % | – | 4 / 8 | 100.0 | 100.0 | **100.0** |");
+    expect(text).toContain("| random:0..1 | 50 % | – | 4 / 8 | 0.0 | 50.0 | **25.0** ± 25.0 |");
     expect(text).toContain("Questions of each type: color 1, count 1.");
     expect(text).toContain("npm run -s lab -- eval clips");
+  });
+});
+
+describe("original positions against compact ones", () => {
+  const arms = readArms("uniform", "1,0.5", "original,compact");
+  const record = (right: readonly boolean[]): RequestRecord => ({
+    total: 8,
+    kept: 4,
+    answers: right.map((isRight, i) => [i === 0 ? "color" : "count", isRight] as const),
+  });
+  const byRequest = {
+    "uniform 0.5 original": record([true, true, false]),
+    "uniform 0.5 compact": record([false, true, true]),
+  };
+  const clips = Array.from({ length: 6 }, (_, index) => ({ index, byRequest }));
+
+  it("are compared question by question", () => {
+    const all = comparePositions(arms, clips);
+    expect(all.map(({ type, n }) => [type, n])).toEqual([
+      ["all", 18],
+      ["color", 6],
+      ["count", 12],
+    ]);
+    expect(all[0]).toMatchObject({ onlyOriginal: 6, onlyCompact: 6, p: 1 });
+    expect(all[1]).toMatchObject({ onlyOriginal: 6, onlyCompact: 0 });
+    expect(all[1]?.p).toBeCloseTo(2 / 2 ** 6, 12);
+    expect(all[1]?.points).toEqual({ mean: 100, low: 100, high: 100 });
+    expect(all[2]?.points.mean).toBe(-50);
+  });
+
+  it("are written with the types that lose", () => {
+    const text = reportMarkdown({
+      model: "m",
+      adapter: "a",
+      runtime: "wasm",
+      clips: 6,
+      seed: 1,
+      frames: null,
+      command: "",
+      arms: tally(arms, clips),
+      paired: comparePositions(arms, clips),
+    });
+    expect(text).toContain("| uniform | 50 % | all | 18 | +0.0 [+0.0, +0.0] | 6 : 6 | 1.0000 |");
+    expect(text).toContain(
+      "| uniform | 50 % | count | 12 | −50.0 [−50.0, −50.0] | 0 : 6 | 0.0313 |",
+    );
+    expect(text).not.toContain("| color |  ");
   });
 });
 

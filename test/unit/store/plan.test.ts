@@ -12,6 +12,7 @@ const CHOICES: Choices = {
   exactBudget: true,
   seed: 3,
   frames: 32,
+  positions: null,
 };
 
 async function opened() {
@@ -106,6 +107,11 @@ describe("planRequestOf", () => {
     });
   });
 
+  it("leaves positions to the model until the reader chooses", () => {
+    expect(planRequestOf(CHOICES)).not.toHaveProperty("positions");
+    expect(planRequestOf({ ...CHOICES, positions: "original" }).positions).toBe("original");
+  });
+
   it("sends no VidCom² switches to other methods", () => {
     expect(planRequestOf({ ...CHOICES, method: "uniform" })).toEqual({
       method: "uniform",
@@ -125,6 +131,7 @@ describe("planRequestOf", () => {
     { ...CHOICES, variant: "released" as const, exactBudget: false },
     { ...CHOICES, method: "uniform" as const, retention: 0.07 },
     { ...CHOICES, method: "random" as const, seed: 11 },
+    { ...CHOICES, positions: "compact" as const },
   ])("is undone by choicesOf: %o", (choices) => {
     expect(choicesOf(planRequestOf(choices), choices)).toEqual(choices);
   });

@@ -1,28 +1,43 @@
-// What is measured: methods as people spell them × retentions × seeds. Pure.
+// What is measured: methods as people spell them × retentions × positions × seeds. Pure.
 
-import type { PlanRequest } from "../../../src/engine/api.ts";
-import { numberWithin, RETENTION, UsageError } from "../usage.ts";
+import type { PlanRequest, PositionsId } from "../../../src/engine/api.ts";
+import { numberWithin, oneOf, POSITIONS, RETENTION, UsageError } from "../usage.ts";
 
-/** One method at one retention; `random` runs once a seed and is averaged. */
+/** One method at one retention with tokens at one kind of positions; `random` runs once a seed and is averaged. */
 export interface Arm {
   /** As spelled: "vidcom2:cosine", "random:0..2". */
   readonly method: string;
   readonly retention: number;
+  /** Null: the model's own. At retention 1 all are the same, and one arm stands for them. */
+  readonly positions: PositionsId | null;
   readonly requests: readonly PlanRequest[];
 }
 
 const SPELLINGS =
   "vidcom2, vidcom2:framewise, vidcom2:cosine, vidcom2:released, uniform, random, random:SEED, random:FIRST..LAST";
 
-/** @throws UsageError for a method or retention that is not known. */
-export function readArms(methods: string, retentions: string): Arm[] {
+/** @throws UsageError for a method, a retention or positions that are not known. */
+export function readArms(methods: string, retentions: string, positions?: string): Arm[] {
   const ratios = retentions.split(",").map((text) => numberWithin("--retentions", text, RETENTION));
   const names = methods.split(",").map((text) => text.trim());
-  if (new Set(names).size < names.length || new Set(ratios).size < ratios.length) {
-    throw new UsageError("A method or a retention is given twice.");
+  const placings = positions?.split(",").map((text) => oneOf("--positions", text, POSITIONS)) ?? [
+    null,
+  ];
+  const hasTwice = (given: readonly unknown[]): boolean => new Set(given).size < given.length;
+  if (hasTwice(names) || hasTwice(ratios) || hasTwice(placings)) {
+    throw new UsageError("A method, a retention or positions are given twice.");
   }
   return names.flatMap((method) =>
-    ratios.map((retention) => ({ method, retention, requests: requestsOf(method, retention) })),
+    ratios.flatMap((retention) =>
+      (retention === 1 ? [null] : placings).map((placing) => ({
+        method,
+        retention,
+        positions: placing,
+        requests: requestsOf(method, retention).map((request) =>
+          placing === null ? request : { ...request, positions: placing },
+        ),
+      })),
+    ),
   );
 }
 
@@ -61,7 +76,9 @@ export function distinctRequests(arms: readonly Arm[]): PlanRequest[] {
 
 export function requestKey(request: PlanRequest): string {
   if (request.retention === 1) return "all";
-  const { method, variant = "framewise", retention, seed = 0 } = request;
-  if (method === "vidcom2") return `vidcom2:${variant} ${retention}`;
-  return method === "random" ? `random:${seed} ${retention}` : `${method} ${retention}`;
+  const { method, variant = "framewise", retention, seed = 0, positions } = request;
+  const detail = { vidcom2: `:${variant}`, uniform: "", random: `:${seed}` }[method];
+  return [`${method}${detail}`, retention, ...(positions === undefined ? [] : [positions])].join(
+    " ",
+  );
 }

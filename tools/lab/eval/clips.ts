@@ -8,9 +8,10 @@ import { jsonText, type VerbContext } from "../verb.ts";
 import { distinctRequests, readArms, requestKey } from "./arms.ts";
 import { openLog } from "./log.ts";
 import { commandText, inParallel, openWithModel, startProgress } from "./long-run.ts";
-import { percent, reportMarkdown, typesOf, type EvalDocument } from "./report.ts";
+import { comparePositions } from "./compare-positions.ts";
+import { pairedRows, percent, reportMarkdown, typesOf, type EvalDocument } from "./report.ts";
 import { suiteClips } from "./suite.ts";
-import { clipRecord, scoreOf, tally, type ArmResult, type RequestRecord } from "./tally.ts";
+import { clipRecord, scoreOf, tally, type RequestRecord } from "./tally.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
 
 export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a real video file, and counts the exact answers.
@@ -20,6 +21,7 @@ export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a r
   --methods LIST         of vidcom2[:framewise|cosine|released], uniform, random[:SEED|:FIRST..LAST]
                          (default vidcom2)
   --retentions LIST      shares of tokens to keep (default 1,0.25)
+  --positions LIST       of original, compact: where kept tokens stand (default: the model's own)
   --frames N             frames to look at (default: all of the clip's, 8 to 48)
   --model ID|DIR         (default framewise-shapes)
   --runtime webgpu|wasm  wasm runs the graphs on the CPU: far faster without a GPU (default webgpu)
@@ -38,6 +40,7 @@ export async function evalClips(args: readonly string[], context: VerbContext): 
     seed: { type: "string" },
     methods: { type: "string" },
     retentions: { type: "string" },
+    positions: { type: "string" },
     frames: { type: "string" },
     model: { type: "string" },
     runtime: { type: "string" },
@@ -54,7 +57,11 @@ export async function evalClips(args: readonly string[], context: VerbContext): 
   const whole = { low: 1, high: 100_000, isWhole: true };
   const clipCount = parsed.number("clips", whole) ?? 24;
   const seed = parsed.number("seed", { low: 0, high: 999_999, isWhole: true }) ?? 10_000;
-  const arms = readArms(parsed.text("methods") ?? "vidcom2", parsed.text("retentions") ?? "1,0.25");
+  const arms = readArms(
+    parsed.text("methods") ?? "vidcom2",
+    parsed.text("retentions") ?? "1,0.25",
+    parsed.text("positions"),
+  );
   const frames = parsed.number("frames", FRAMES) ?? null;
   const runtime = oneOf("--runtime", parsed.text("runtime") ?? "webgpu", ["webgpu", "wasm"]);
   const jobs = parsed.number("jobs", { low: 1, high: 16, isWhole: true }) ?? 1;
@@ -114,22 +121,26 @@ export async function evalClips(args: readonly string[], context: VerbContext): 
     frames,
     command,
     arms: tally(arms, log.records(clips)),
+    paired: comparePositions(arms, log.records(clips)),
   };
   const report = parsed.text("report");
   if (report !== undefined) writeFileSync(personPath(report), reportMarkdown(document));
-  return parsed.flag("json") ? jsonText(document) : `${evalTable(document.arms)}\n`;
+  return parsed.flag("json") ? jsonText(document) : evalText(document);
 }
 
-function evalTable(arms: readonly ArmResult[]): string {
+function evalText({ arms, paired }: EvalDocument): string {
   const types = typesOf(arms);
-  return textTable([
-    ["method", "retention", "kept", ...types, "all"],
+  const table = textTable([
+    ["method", "retention", "positions", "kept", ...types, "all"],
     ...arms.map((arm) => [
       arm.method,
       String(arm.retention),
+      arm.positions ?? "–",
       `${Math.round(arm.tokens.kept)}/${arm.tokens.total}`,
       ...types.map((type) => percent(arm.byType[type])),
       percent(arm),
     ]),
   ]);
+  const ofAll = paired.filter(({ type }) => type === "all");
+  return [table, ...(ofAll.length === 0 ? [] : ["", textTable(pairedRows(ofAll))]), ""].join("\n");
 }

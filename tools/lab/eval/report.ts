@@ -1,5 +1,7 @@
 // The accuracy table as Markdown. Pure.
 
+import type { PositionsComparison } from "./compare-positions.ts";
+import { intervalText, markdownTable, probabilityText, type Rows } from "./tables.ts";
 import type { ArmResult, Score } from "./tally.ts";
 
 export interface EvalDocument {
@@ -11,6 +13,8 @@ export interface EvalDocument {
   readonly frames: number | null;
   readonly command: string;
   readonly arms: readonly ArmResult[];
+  /** Empty when one kind of positions was run. */
+  readonly paired: readonly PositionsComparison[];
 }
 
 /** Types in the order of the table; those that a run lacks are left out, new ones go last. */
@@ -32,7 +36,7 @@ const TYPE_ORDER = [
 ];
 
 export function reportMarkdown(document: EvalDocument): string {
-  const { arms } = document;
+  const { arms, paired } = document;
   const types = typesOf(arms);
   const counts = arms[0]?.byType ?? {};
   const seeds = (arm: ArmResult): number => arm.seeds?.length ?? 1;
@@ -40,12 +44,12 @@ export function reportMarkdown(document: EvalDocument): string {
   const rows = arms.map((arm) => [
     arm.method,
     `${format(100 * arm.retention)} %`,
+    arm.positions ?? "–",
     `${Math.round(arm.tokens.kept)} / ${arm.tokens.total}`,
     ...types.map((type) => percent(arm.byType[type])),
     `**${percent(arm)}**${spread(arm)}`,
   ]);
-  const head = ["method", "retention", "tokens kept / all", ...types, "all"];
-  const align = head.map((_, i) => (i === 0 ? "---" : "---:"));
+  const head = ["method", "retention", "positions", "tokens kept / all", ...types, "all"];
   const sizes = types
     .map((type) => `${type} ${(counts[type]?.n ?? 0) / (first === undefined ? 1 : seeds(first))}`)
     .join(", ");
@@ -62,13 +66,12 @@ export function reportMarkdown(document: EvalDocument): string {
     "",
     `Questions of each type: ${sizes}.`,
     "",
-    `| ${head.join(" | ")} |`,
-    `| ${align.join(" | ")} |`,
-    ...rows.map((row) => `| ${row.join(" | ")} |`),
+    markdownTable([head, ...rows]),
     "",
     "`needle`: what appears briefly, where one thing does; `needles`: several do; `nothing`: none does; `other`: an " +
       "off-topic question of a kind never trained on, to be declined.",
     "",
+    ...(paired.length === 0 ? [] : pairedMarkdown(paired)),
     "Made by:",
     "",
     "```sh",
@@ -76,6 +79,38 @@ export function reportMarkdown(document: EvalDocument): string {
     "```",
     "",
   ].join("\n");
+}
+
+function pairedMarkdown(paired: readonly PositionsComparison[]): string[] {
+  const ofAll = paired.filter(({ type }) => type === "all");
+  const lost = paired.filter(({ type, points }) => type !== "all" && points.mean < 0);
+  return [
+    "## Original against compact positions",
+    "",
+    "By how many points original positions are better on the same questions, with the 95 % interval (bootstrap over " +
+      "clips); questions that only one of the two gets right; McNemar's exact p.",
+    "",
+    markdownTable(pairedRows(ofAll)),
+    "",
+    ...(lost.length === 0
+      ? ["No type of question lost by them.", ""]
+      : ["Types of questions that lost by them:", "", markdownTable(pairedRows(lost)), ""]),
+  ];
+}
+
+export function pairedRows(paired: readonly PositionsComparison[]): Rows {
+  return [
+    ["method", "retention", "type", "n", "original − compact", "only one right", "p"],
+    ...paired.map(({ method, retention, type, n, points, onlyOriginal, onlyCompact, p }) => [
+      method,
+      `${format(100 * retention)} %`,
+      type,
+      String(n),
+      intervalText(points),
+      `${onlyOriginal} : ${onlyCompact}`,
+      probabilityText(p),
+    ]),
+  ];
 }
 
 export function typesOf(arms: readonly ArmResult[]): string[] {

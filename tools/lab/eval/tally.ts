@@ -1,5 +1,6 @@
 // Answers → right ones by method, retention and question type. Pure.
 
+import type { PositionsId } from "../../../src/engine/api.ts";
 import type { EvalClipValue } from "../page/calls.ts";
 import { requestKey, type Arm } from "./arms.ts";
 import type { ClipRecord } from "./log.ts";
@@ -18,6 +19,7 @@ export interface Score {
 export interface ArmResult extends Score {
   readonly method: string;
   readonly retention: number;
+  readonly positions: PositionsId | null;
   /** Summed over clips; `kept` is the mean over the arm's seeds. */
   readonly tokens: { readonly total: number; readonly kept: number };
   /** Over all seeds of the arm: n counts each question once a seed. */
@@ -51,7 +53,7 @@ export function tally(
   arms: readonly Arm[],
   clips: readonly ClipRecord<RequestRecord>[],
 ): ArmResult[] {
-  return arms.map(({ method, retention, requests }) => {
+  return arms.map(({ method, retention, positions, requests }) => {
     const runs = requests.map((request) => {
       const key = requestKey(request);
       return clips.flatMap(({ byRequest }) => byRequest[key] ?? []);
@@ -73,6 +75,7 @@ export function tally(
     return {
       method,
       retention,
+      positions,
       tokens: {
         total: (runs[0] ?? []).reduce((sum, run) => sum + run.total, 0),
         kept: Math.round(kept * 100) / 100,

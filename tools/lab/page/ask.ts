@@ -30,6 +30,7 @@ export async function runAsk(
       question,
       answer: report.text,
       tokens: { total: report.tokens.total, kept: report.tokens.kept },
+      positions: report.positions,
       timings: timings(report, {
         video: isFirst ? video : null,
         plan: isFirst ? report.plan : null,

@@ -7,6 +7,7 @@ import type {
   GraphRuntime,
   ModelInfo,
   PlanRequest,
+  PositionsId,
   ReadSettings,
   Video,
 } from "../../../src/engine/api.ts";
@@ -61,6 +62,8 @@ export interface AskedAnswer {
   readonly question: string;
   readonly answer: string;
   readonly tokens: { readonly total: number; readonly kept: number };
+  /** Where the kept tokens stood. */
+  readonly positions: PositionsId;
   readonly timings: AskTimings;
   readonly kvBytes: number;
   readonly videoReused: boolean;

@@ -1,7 +1,7 @@
 // One arm against each of the others, on the samples that both have. Pure.
 
 import type { ClipRecord } from "../log.ts";
-import { mcnemarP, pairedBootstrap, type Interval } from "./paired.ts";
+import { mcnemarP, pairedBootstrap, type Interval } from "../paired.ts";
 import { NEEDLE_TASKS } from "./questions.ts";
 import type { NeedleClip } from "./suite.ts";
 import { isOf, isWhole, samplesOf, type Group, type NeedleResult, type Sample } from "./tally.ts";

@@ -2,8 +2,8 @@
 
 import type { Shares } from "../../../../src/engine/api.ts";
 import { textTable } from "../../table.ts";
+import { intervalText, markdownTable, probabilityText, type Rows } from "../tables.ts";
 import type { Comparison } from "./compare.ts";
-import type { Interval } from "./paired.ts";
 import { GROUPS, type Accuracy, type ByTask, type Group, type NeedleArmResult } from "./tally.ts";
 
 export interface NeedleDocument {
@@ -28,8 +28,6 @@ export interface NeedleDocument {
   };
   readonly paired: readonly Comparison[];
 }
-
-type Rows = readonly (readonly string[])[];
 
 export function needleTable({ arms, controls, paired }: NeedleDocument): string {
   const all = [...arms, ...controls.arms];
@@ -60,19 +58,19 @@ export function needleMarkdown(document: NeedleDocument): string {
       "right. `common`: about what is there all the time; not part of `all`. Chance: the best constant answer to each " +
       "kind of question, chosen with hindsight.",
     "",
-    markdown(accuracyRows(all, controls.chance)),
+    markdownTable(accuracyRows(all, controls.chance)),
     "",
     "### By length, all needle tasks",
     "",
-    markdown(secondsRows(all, "all")),
+    markdownTable(secondsRows(all, "all")),
     "",
     "### By length, retrieval",
     "",
-    markdown(secondsRows(all, "retrieval")),
+    markdownTable(secondsRows(all, "retrieval")),
     "",
     "### By length, one of six by name",
     "",
-    markdown(secondsRows(all, "named")),
+    markdownTable(secondsRows(all, "named")),
     "",
     "## What was found, and what it took",
     "",
@@ -80,13 +78,13 @@ export function needleMarkdown(document: NeedleDocument): string {
       "the video in the cache. First token: median ratio to the reading time of the same clip, for an arm's first " +
       "question and for later ones; reading: ratio to the first memory's.",
     "",
-    markdown(costRows(arms)),
+    markdownTable(costRows(arms)),
     "",
     "## Paired",
     "",
     "Difference in points on the same samples with its 95 % interval (bootstrap over clips), and McNemar's exact p.",
     "",
-    markdown(pairedRows(paired)),
+    markdownTable(pairedRows(paired)),
     "",
     "Made by:",
     "",
@@ -159,19 +157,12 @@ function pairedRows(paired: readonly Comparison[]): Rows {
       `${arm} − ${versus}`,
       task,
       String(n),
-      interval(points),
-      interval(plainPoints),
+      intervalText(points),
+      intervalText(plainPoints),
       `${onlyArm} : ${onlyVersus}`,
-      p < 0.0001 ? "< 0.0001" : p.toFixed(4),
+      probabilityText(p),
     ]),
   ];
-}
-
-function markdown([head = [], ...rows]: Rows): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join(
-    "\n",
-  );
 }
 
 const unfitWords = (unfit: NeedleArmResult["unfit"]): string => {
@@ -189,10 +180,5 @@ const asPercent = (value: number | null | undefined): number | null =>
 
 const fixed = (value: number | null, digits: number): string =>
   value === null || Number.isNaN(value) ? "–" : value.toFixed(digits);
-
-const interval = ({ mean, low, high }: Interval): string =>
-  `${signed(mean)} [${signed(low)}, ${signed(high)}]`;
-
-const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;
 
 const share = (value: number): string => `${Number((100 * value).toFixed(2))} %`;

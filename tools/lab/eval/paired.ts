@@ -1,6 +1,6 @@
 // Do two arms differ on the same samples? Pure.
 
-import { Random } from "../../../world/index.ts";
+import { Random } from "../../world/index.ts";
 
 /**
  * McNemar's exact test, two-sided: how likely a split at least this uneven is when a sample that only one of two arms

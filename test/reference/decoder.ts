@@ -1,0 +1,102 @@
+// A Qwen2 decoder in f64, slow and without a cache: rows and their positions → the logits of the last one. Attention is
+// causal by the order of the rows; positions only turn queries and keys.
+
+import { rotatedReference } from "./rotate-keys.ts";
+
+export interface DecoderSizes {
+  readonly layers: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headSize: number;
+  readonly theta: number;
+  /** Of the norms. */
+  readonly epsilon: number;
+}
+
+/** A weight as the embedded model's graph names it; matrices are [in, out], but lm_head is [vocabulary, width]. */
+export type Weight = (name: string) => readonly number[];
+
+type Row = readonly number[];
+
+/** `rows` [S][width], `positions` [S] → logits [vocabulary] of the last row. */
+export function decoderReference(
+  rows: readonly Row[],
+  positions: readonly number[],
+  weight: Weight,
+  sizes: DecoderSizes,
+): number[] {
+  let hidden = rows;
+  for (let layer = 0; layer < sizes.layers; layer++) {
+    const of = (name: string): readonly number[] => weight(`layers.${layer}.${name}`);
+    const packed = hidden.map((row) => {
+      const normed = norm(row, of("norm1.weight"), sizes.epsilon);
+      return plus(times(normed, of("qkv.weight")), of("qkv.bias"));
+    });
+    const mixed = attention(packed, positions, sizes);
+    hidden = hidden.map((row, i) => plus(row, times(mixed[i]!, of("out.weight"))));
+    hidden = hidden.map((row) => {
+      const normed = norm(row, of("norm2.weight"), sizes.epsilon);
+      const up = times(normed, of("up.weight"));
+      const gated = times(normed, of("gate.weight")).map(
+        (x, i) => (x / (1 + Math.exp(-x))) * up[i]!,
+      );
+      return plus(row, times(gated, of("down.weight")));
+    });
+  }
+  const last = norm(hidden.at(-1)!, weight("norm.weight"), sizes.epsilon);
+  const head = weight("lm_head");
+  return Array.from({ length: head.length / last.length }, (_, id) =>
+    last.reduce((sum, x, d) => sum + x * head[id * last.length + d]!, 0),
+  );
+}
+
+/** Rows of query heads, key heads, value heads → the mixed values of all heads, row by row. */
+function attention(
+  packed: readonly Row[],
+  positions: readonly number[],
+  { heads, kvHeads, headSize, theta }: DecoderSizes,
+): Row[] {
+  const part = (row: Row, at: number): Row => row.slice(at * headSize, (at + 1) * headSize);
+  const turned = (row: number, at: number): Row =>
+    rotatedReference(part(packed[row]!, at), [positions[row]!], { theta, rotarySize: headSize });
+  const keys = packed.map((_, row) =>
+    Array.from({ length: kvHeads }, (_, group) => turned(row, heads + group)),
+  );
+  return packed.map((_, row) =>
+    Array.from({ length: heads }, (_, head) => {
+      const group = Math.floor((head * kvHeads) / heads);
+      const query = turned(row, head);
+      const scores = keys
+        .slice(0, row + 1)
+        .map(
+          (key) => query.reduce((sum, q, c) => sum + q * key[group]![c]!, 0) / Math.sqrt(headSize),
+        );
+      const most = Math.max(...scores);
+      const weights = scores.map((score) => Math.exp(score - most));
+      const total = weights.reduce((sum, one) => sum + one, 0);
+      return Array.from({ length: headSize }, (_, c) =>
+        weights.reduce(
+          (sum, one, i) => sum + (one / total) * part(packed[i]!, heads + kvHeads + group)[c]!,
+          0,
+        ),
+      );
+    }).flat(),
+  );
+}
+
+function norm(row: Row, scale: readonly number[], epsilon: number): Row {
+  const mean = row.reduce((sum, x) => sum + x * x, 0) / row.length;
+  return row.map((x, d) => (x / Math.sqrt(mean + epsilon)) * scale[d]!);
+}
+
+/** row [in] × matrix [in, out]. */
+function times(row: Row, matrix: readonly number[]): Row {
+  const width = matrix.length / row.length;
+  const sums = new Float64Array(width);
+  row.forEach((x, i) => {
+    for (let o = 0; o < width; o++) sums[o]! += x * matrix[i * width + o]!;
+  });
+  return [...sums];
+}
+
+const plus = (one: Row, other: Row): Row => one.map((x, d) => x + other[d]!);

@@ -1,0 +1,216 @@
+// A question under a plan, with kept tokens at compact and at original positions: the embedded model's answer token by
+// token against a decoder in f64 that is given the rows and the positions of the whole prompt's own, gathered.
+
+import { beforeAll, describe, expect, it } from "vitest";
+import { createStopwatch } from "../../src/base/span.ts";
+import { createCompressor } from "../../src/compression/plan.ts";
+import type { PositionsId } from "../../src/compression/request.ts";
+import { readFloats } from "../../src/gpu/readback.ts";
+import type { Tensor } from "../../src/gpu/tensor.ts";
+import { openFolder } from "../../src/model/folder.ts";
+import { readModel } from "../../src/model/onnx/read-model.ts";
+import { tensorValues } from "../../src/model/onnx/tensor-values.ts";
+import { answer, type VideoTokens } from "../../src/pipeline/answer.ts";
+import { loadModel, type LoadedModel } from "../../src/pipeline/load-model.ts";
+import { offeredPositions } from "../../src/pipeline/place-rows.ts";
+import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
+import { decoderReference, type Weight } from "../reference/decoder.ts";
+import type { VideoFacts } from "../reference/families/family.ts";
+import { referenceFor } from "../reference/families/reference-for.ts";
+import { referenceSequence } from "../reference/families/sequence.ts";
+import { differs } from "../support/differs.ts";
+import { useGpu } from "../support/gpu.ts";
+import { EMBEDDED } from "../support/model.ts";
+import { seededPicture, withAlpha } from "../support/pictures.ts";
+import { LOGITS } from "../tolerance.ts";
+
+const gpu = useGpu();
+const SIDE = 88;
+const FRAMES = 4;
+const RETENTION = 0.25;
+const QUESTIONS = ["What appears briefly?", "What color is the main object?"] as const;
+/** Steps behind the first token that are compared. */
+const STEPS = 3;
+
+async function* pictures() {
+  for (let i = 0; i < FRAMES; i++) {
+    const rgb = seededPicture(i % 2 === 0 ? "noise" : "edges", SIDE, SIDE, i + 1);
+    const init = { format: "RGBA", codedWidth: SIDE, codedHeight: SIDE, timestamp: 0 } as const;
+    yield { frame: new VideoFrame(withAlpha(rgb), init), rotation: 0 as const, isMirrored: false };
+  }
+}
+
+describe("kept tokens at compact and at original positions", () => {
+  let model: LoadedModel;
+  let tokens: Tensor;
+  let video: VideoTokens;
+  let reference: (question: string, positions: PositionsId, said: readonly number[]) => number[];
+
+  beforeAll(async () => {
+    model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
+    const layout = model.config.layout({ width: SIDE, height: SIDE }, FRAMES);
+    const encoder = await createFrameEncoder(gpu(), model.vision, model.config, layout);
+    tokens = await encoder.encode(pictures(), FRAMES, { stopwatch: createStopwatch() });
+    encoder.destroy();
+    const compressor = createCompressor(gpu());
+    const plan = await compressor.plan(tokens, { method: "vidcom2", retention: RETENTION });
+    const timesSec = Array.from({ length: FRAMES }, (_, i) => i + 0.5);
+    video = {
+      key: "clip",
+      video: {
+        tokens,
+        grid: layout.tokens,
+        frameTimesSec: timesSec,
+        shownTimesSec: timesSec,
+        facts: { durationSec: FRAMES } as VideoTokens["video"]["facts"],
+      },
+      keptMask: plan.keptMask.slice(),
+    };
+    plan.destroy();
+    compressor.destroy();
+    const facts = {
+      steps: FRAMES,
+      ...layout.tokens,
+      timesSec,
+      durationSec: FRAMES,
+      isWhole: false,
+    };
+    reference = await referenceDecoder(model, video, facts);
+  });
+
+  /** The answer's logits, token by token: the first as the pipeline gives it, the others from the cache it leaves. */
+  const ask = async (question: string, prefix: { key: string | null }, positions?: PositionsId) => {
+    const logits: Float32Array[] = [];
+    const said: number[] = [];
+    const take = async (values: Tensor): Promise<void> => {
+      const read = await readFloats(gpu(), values);
+      logits.push(read);
+      said.push(read.indexOf(Math.max(...read)));
+    };
+    const pieces = answer(model, prefix, { ...video, positions }, question, {
+      maxTokens: 1,
+      temperature: 0,
+      topP: 1,
+      random: () => 0,
+      onFirstLogits: take,
+    });
+    let next = await pieces.next();
+    while (next.done !== true) next = await pieces.next();
+    const { decoder } = model;
+    for (let step = 0; step < STEPS; step++) {
+      const row = await decoder.embed([said.at(-1)!]);
+      const values = await decoder.forward(row);
+      await take(values);
+      values.destroy();
+      row.destroy();
+    }
+    return { logits, said, report: next.value };
+  };
+
+  const expectReference = (
+    { logits, said }: { logits: readonly Float32Array[]; said: readonly number[] },
+    question: string,
+    positions: PositionsId,
+  ): void => {
+    for (const [i, got] of logits.entries()) {
+      const want = reference(question, positions, said.slice(0, i));
+      expect(differs(got, want, LOGITS), `${positions}, token ${i}`).toBeNull();
+    }
+  };
+
+  it("offers both, original first", () => {
+    expect(offeredPositions(model)).toEqual(["original", "compact"]);
+  });
+
+  it.each(["original", "compact"] as const)("gives the logits of %s positions", async (id) => {
+    const prefix = { key: null };
+    const first = await ask(QUESTIONS[0], prefix, id);
+    expect(first.report).toMatchObject({ positions: id, videoReused: false });
+    expectReference(first, QUESTIONS[0], id);
+    // The next question goes on behind the video, not behind the last answer.
+    const second = await ask(QUESTIONS[1], prefix, id);
+    expect(second.report).toMatchObject({ positions: id, videoReused: true });
+    expectReference(second, QUESTIONS[1], id);
+  });
+
+  it("reads the video again when its positions change, and only then", async () => {
+    const prefix = { key: null };
+    const reused: boolean[] = [];
+    for (const id of ["original", undefined, "compact", "compact", "original"] as const) {
+      const asked = await ask(QUESTIONS[0], prefix, id);
+      reused.push(asked.report.videoReused);
+      expectReference(asked, QUESTIONS[0], id ?? "original");
+    }
+    expect(reused).toEqual([false, true, false, true, false]);
+  });
+
+  it("tells the two apart", () => {
+    const [original, compact] = (["original", "compact"] as const).map((id) =>
+      reference(QUESTIONS[0], id, []),
+    );
+    expect(differs(original!, compact!, LOGITS)).not.toBeNull();
+  });
+});
+
+/** Logits [V] of the row behind `said`, from rows and weights that are read back, in f64. */
+async function referenceDecoder(
+  model: LoadedModel,
+  { video: { tokens }, keptMask }: VideoTokens,
+  facts: VideoFacts,
+): Promise<(question: string, positions: PositionsId, said: readonly number[]) => number[]> {
+  const folder = openFolder(EMBEDDED);
+  const json = async (path: string): Promise<unknown> =>
+    JSON.parse(new TextDecoder().decode(await folder.bytes(path)));
+  const config = (await json("config.json")) as {
+    readonly text_config: {
+      readonly hidden_size: number;
+      readonly num_attention_heads: number;
+      readonly rms_norm_eps: number;
+    };
+  };
+  const {
+    hidden_size: width,
+    num_attention_heads: heads,
+    rms_norm_eps: epsilon,
+  } = config.text_config;
+  const family = referenceFor({
+    config,
+    preprocessor: await json("preprocessor_config.json"),
+    template: model.chatTemplate,
+  });
+  const { weights } = readModel(await folder.bytes("onnx/decoder_model_merged.onnx"));
+  const read = new Map<string, readonly number[]>();
+  const weight: Weight = (name) => {
+    const values = read.get(name) ?? tensorValues(weights.get(name)!)!;
+    read.set(name, values);
+    return values;
+  };
+  const everyId = Array.from({ length: model.config.text.vocabulary }, (_, id) => id);
+  const table = await model.decoder.embed(everyId);
+  const embeddings = await readFloats(gpu(), table);
+  table.destroy();
+  const embedding = (id: number) => embeddings.subarray(id * width, (id + 1) * width);
+  const sources = {
+    width,
+    embedding,
+    tokens: await readFloats(gpu(), tokens),
+    newline: await readFloats(gpu(), model.newline!),
+  };
+  const kept = new Set([...keptMask].flatMap((one, i) => (one === 1 ? [i] : [])));
+  const { layers, kvHeads, headSize, ropeTheta: theta } = model.config.text;
+
+  return (question, positions, said) => {
+    const encode = (text: string) => model.tokenizer.encodeControl(text);
+    const rows = family.rows(encode, question, facts);
+    const keepsPlaces = positions === "original";
+    const sequence = referenceSequence(family, rows, facts, kept, sources, keepsPlaces);
+    const { embeds } = sequence;
+    const [axis = []] = sequence.positions.axes;
+    const read = [
+      ...sequence.rows.map((_, i) => [...embeds.subarray(i * width, (i + 1) * width)]),
+      ...said.map((id) => [...embedding(id)]),
+    ];
+    const at = [...axis, ...said.map((_, i) => sequence.positions.next + i)];
+    return decoderReference(read, at, weight, { layers, heads, kvHeads, headSize, theta, epsilon });
+  };
+}
