@@ -2,6 +2,7 @@
 // data only (everything here crosses a worker border), no GPU type. T frames, N tokens a frame, D width.
 
 import type { PlainError } from "../base/errors.ts";
+import type { FrameSampling, Looked, Looking } from "../base/sampling.ts";
 import type { Span } from "../base/span.ts";
 import type { Plan } from "../compression/plan.ts";
 import type { PlanRequest, PositionsId } from "../compression/request.ts";
@@ -13,6 +14,7 @@ import type { RelevanceId } from "../pipeline/question-relevance.ts";
 import type { ReadSettings } from "../pipeline/read-settings.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 
+export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
 export type { Span, StageName } from "../base/span.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
@@ -47,6 +49,10 @@ export interface ModelInfo {
   readonly grid: { readonly rows: number; readonly columns: number };
   /** Frames that make one step of tokens. */
   readonly framesPerStep: 1 | 2;
+  /** Which frames of a video it looks at, unless it is told otherwise. */
+  readonly sampling: FrameSampling;
+  /** Most tokens of a step where frames keep their shape within a budget; null where every frame has as many. */
+  readonly stepTokens: number | null;
   /** Longest context in tokens. */
   readonly maxPositions: number;
   /** Where kept tokens can stand, the default first. */
@@ -80,6 +86,8 @@ export interface Video {
   readonly frameTimesSec: readonly number[];
   /** Frames that were wanted and could not be decoded. */
   readonly lostFrames: number;
+  /** How the frames were chosen. */
+  readonly looked: Looked;
   /** What the model sees of a frame, pixels. */
   readonly picture: { readonly width: number; readonly height: number };
   /** N = rows × columns of `grid`. */
@@ -297,10 +305,9 @@ export interface Engine {
   unloadModel(): Promise<void>;
   openVideo(
     file: Blob,
-    options?: {
+    /** Frames, spread and tokens of a step: default the model's own. */
+    options?: Looking & {
       name?: string;
-      /** Frames to look at, 1–64; default 32 or the clip's own if fewer. */
-      frames?: number;
       onFacts?: (facts: VideoFacts) => void;
       onFrame?: (frame: FrameSeen) => void;
       onProgress?: (progress: VideoProgress) => void;

@@ -132,8 +132,10 @@ export function createEngine(): Engine {
       await call("unloadModel", {});
     },
     async openVideo(file, options = {}) {
-      const { name = file instanceof File ? file.name : "video", frames = 32, signal } = options;
-      const value = await call("openVideo", { file, name, frames }, signal, (note) => {
+      const { name = file instanceof File ? file.name : "video", signal } = options;
+      const { frames, spread, stepTokens } = options;
+      const looking = { frames, spread, stepTokens };
+      const value = await call("openVideo", { file, name, looking }, signal, (note) => {
         if (note.kind === "facts") options.onFacts?.(note.facts);
         else if (note.kind === "progress") options.onProgress?.(note.progress);
         else if (note.kind === "frame") {

@@ -19,6 +19,8 @@ export function modelInfo(model: LoadedModel): ModelInfo {
     imageSize: resizes.at(-1)?.width ?? 0,
     grid: tokens,
     framesPerStep: config.framesPerStep,
+    sampling: config.sampling,
+    stepTokens: config.stepTokens,
     maxPositions: decoder.cache.capacity,
     positions: offeredPositions(model),
     kvBytesPerToken: decoder.cache.bytesPerPosition,

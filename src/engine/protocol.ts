@@ -10,6 +10,7 @@ import type {
   GraphRuntime,
   LoadProgress,
   LongChoice,
+  Looking,
   LongVideo,
   MemoryUse,
   ModelSource,
@@ -24,7 +25,7 @@ import type {
 export interface Calls {
   loadModel: { source: ModelSource; runtime: GraphRuntime };
   unloadModel: Record<string, never>;
-  openVideo: { file: Blob; name: string; frames: number };
+  openVideo: { file: Blob; name: string; looking: Looking };
   plan: { videoId: number; request: PlanRequest };
   ask: { videoId: number; question: string; options: Omit<AskOptions, "signal"> };
   closeVideo: { videoId: number };

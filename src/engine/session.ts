@@ -228,9 +228,9 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
         const workbench = await bench;
         if (workbench !== null && workbench !== undefined) await letGo(workbench);
       }),
-    openVideo: ({ file, name, frames }, signal, tell) =>
+    openVideo: ({ file, name, looking }, signal, tell) =>
       queued(signal, () => {
-        const video = videos.add(file, name, frames);
+        const video = videos.add(file, name, looking);
         return onBench(async (workbench) => {
           await encoded(workbench, video, signal, tell);
           return videos.describe(video);

@@ -2,6 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { must } from "../base/assert.ts";
+import type { Looking } from "../base/sampling.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { encodeVideo, type EncodedVideo } from "../pipeline/encode-video.ts";
@@ -13,12 +14,12 @@ export interface OpenVideo {
   readonly id: number;
   readonly file: Blob;
   readonly name: string;
-  readonly frames: number;
+  readonly looking: Looking;
   encoded: EncodedVideo | null;
 }
 
 export interface Videos {
-  add(file: Blob, name: string, frames: number): OpenVideo;
+  add(file: Blob, name: string, looking: Looking): OpenVideo;
   /** @throws AppError `video-closed`. */
   get(id: number): OpenVideo;
   /** Its tokens; made when there are none. */
@@ -46,8 +47,8 @@ export function createVideos(onForget: (videoId: number, tokens: Tensor) => void
     video.encoded = null;
   };
   return {
-    add(file, name, frames) {
-      const video: OpenVideo = { id: ++lastId, file, name, frames, encoded: null };
+    add(file, name, looking) {
+      const video: OpenVideo = { id: ++lastId, file, name, looking, encoded: null };
       open.set(video.id, video);
       return video;
     },
@@ -59,7 +60,7 @@ export function createVideos(onForget: (videoId: number, tokens: Tensor) => void
     async encode(gpu, model, video, signal, tell) {
       video.encoded ??= await encodeVideo(gpu, model, video.file, {
         name: video.name,
-        frames: video.frames,
+        looking: video.looking,
         signal,
         onFacts: tell && ((facts) => tell({ kind: "facts", facts })),
         onFrame: tell && ((frame) => tell({ kind: "frame", frame })),

@@ -4,6 +4,8 @@ import { EncodedPacketSink, type InputVideoTrack } from "mediabunny";
 
 /** Counting goes no further than this: a film has 200,000 frames, and nobody waits for their number. */
 const COUNT_LIMIT = 1_000;
+/** No codec keeps back more frames than this to show them in order. */
+const REORDERED = 16;
 
 export interface FrameTimes {
   readonly startSec: number;
@@ -11,6 +13,8 @@ export interface FrameTimes {
   readonly endSec: number;
   /** Frames in the track, or null when there are more than the limit. */
   readonly count: number | null;
+  /** The same, or as many as there would be at the rate of the track's beginning. */
+  readonly estimate: number;
   /** The middle of the time that each frame is shown, ascending; null when `count` is null. */
   readonly middlesSec: readonly number[] | null;
 }
@@ -30,7 +34,16 @@ export async function readFrameTimes(track: InputVideoTrack): Promise<FrameTimes
   const visible = shown.length > 0 ? shown : starts;
   const startSec = visible[0] ?? 0;
   const endSec = Math.max(await track.computeDuration(), visible.at(-1) ?? 0);
-  if (starts.length > COUNT_LIMIT) return { startSec, endSec, count: null, middlesSec: null };
+  if (starts.length > COUNT_LIMIT) {
+    const estimate = Math.round((endSec - startSec) * rateOf(visible));
+    return { startSec, endSec, count: null, estimate, middlesSec: null };
+  }
   const middlesSec = visible.map((start, index) => (start + (visible[index + 1] ?? endSec)) / 2);
-  return { startSec, endSec, count: visible.length, middlesSec };
+  return { startSec, endSec, count: visible.length, estimate: visible.length, middlesSec };
+}
+
+/** Frames a second. The last starts are left out: of frames that are decoded out of order some are still to come. */
+function rateOf(starts: readonly number[]): number {
+  const count = starts.length - REORDERED;
+  return count / Math.max(Number.EPSILON, (starts[count] ?? 0) - (starts[0] ?? 0));
 }

@@ -13,7 +13,7 @@ import {
   type InputVideoTrack,
 } from "mediabunny";
 import { AppError, isAbort } from "../base/errors.ts";
-import { MAX_FRAMES, type ClipTimes } from "./choose-times.ts";
+import type { ClipTimes } from "./choose-times.ts";
 import { codecName } from "./codecs.ts";
 import { readFrameTimes, type FrameTimes } from "./frame-times.ts";
 import * as refuse from "./refusals.ts";
@@ -129,10 +129,12 @@ async function pickTrack(
   throw await refuse.codec(name, codec, await first.getCodecParameterString());
 }
 
-function clipTimes({ startSec, endSec, count, middlesSec }: FrameTimes): ClipTimes {
-  const isShort = count !== null && count <= MAX_FRAMES;
-  return { startSec, endSec, frameMiddlesSec: isShort ? middlesSec : null };
-}
+const clipTimes = ({ startSec, endSec, estimate, middlesSec }: FrameTimes): ClipTimes => ({
+  startSec,
+  endSec,
+  frames: estimate,
+  frameMiddlesSec: middlesSec,
+});
 
 async function readFacts(
   track: InputVideoTrack,

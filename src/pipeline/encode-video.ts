@@ -1,6 +1,7 @@
 // A file → visual tokens: decode at the chosen times, resize, encode, pool. Decode and encode overlap.
 
 import { must } from "../base/assert.ts";
+import { lookedAt, type Looked, type Looking } from "../base/sampling.ts";
 import type { Grid } from "../base/shape.ts";
 import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -23,6 +24,8 @@ export interface EncodedVideo {
    * `framesPerStep` a step; the last step may lack its second.
    */
   readonly shownTimesSec: readonly number[];
+  /** How the frames were chosen. */
+  readonly looked: Looked;
   /** What the model sees of a frame, pixels. */
   readonly picture: Size;
   /** Tokens of a step, N = rows · columns. */
@@ -36,8 +39,8 @@ export interface EncodedVideo {
 
 export interface EncodeVideoOptions {
   readonly name: string;
-  /** Frames to look at, 1–64. */
-  readonly frames: number;
+  /** What the reader wants otherwise than the model's own; default: nothing. */
+  readonly looking?: Looking | undefined;
   readonly onFacts?: ((facts: VideoFacts) => void) | undefined;
   readonly onFrame?:
     ((frame: { index: number; timeSec: number; thumbnail: ImageBitmap }) => void) | undefined;
@@ -62,14 +65,15 @@ export async function encodeVideo(
   });
   try {
     options.onFacts?.(opened.facts);
-    const wanted = chooseTimes(opened.times, options.frames);
+    const { config } = model;
+    const { looking = {} } = options;
+    const wanted = chooseTimes(opened.times, config.sampling, looking);
     let seen = 0;
     const frames = timed(
       decodeFrames(opened, wanted, signal === undefined ? {} : { signal }),
       stopwatch,
     );
-    const { config } = model;
-    const layout = config.layout(opened.facts, wanted.length);
+    const layout = config.layout(opened.facts, wanted.length, looking.stepTokens);
     const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
     const stepTimesSec: number[] = [];
     const shownTimesSec: number[] = [];
@@ -93,6 +97,7 @@ export async function encodeVideo(
         facts: opened.facts,
         frameTimesSec: stepTimesSec,
         shownTimesSec,
+        looked: lookedAt(config.sampling, looking, wanted.length),
         picture: encoder.picture,
         grid: layout.tokens,
         lostFrames: wanted.length - seen,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BIN_CENTRES } from "../../src/base/sampling.ts";
 import { chooseTimes } from "../../src/media/choose-times.ts";
 import { decodeFrames } from "../../src/media/decode-frames.ts";
 import { openVideo } from "../../src/media/open-video.ts";
@@ -25,7 +26,7 @@ describe.each(CLIPS)("$file", ({ file, seed, seconds, codec }) => {
     expect(video.facts).toMatchObject({ width: WIDTH, height: HEIGHT });
     expect(video.facts.codec).toBe({ avc: "H.264", vp9: "VP9", av1: "AV1" }[codec]);
     expect(video.facts.durationSec).toBeCloseTo(seconds, 2);
-    const times = chooseTimes(video.times, TICKS);
+    const times = chooseTimes(video.times, BIN_CENTRES, { frames: TICKS });
     const seenNeedles = new Set<number>();
     for await (const { index, frame } of decodeFrames(video, times)) {
       const time = tickTime(spec, index);

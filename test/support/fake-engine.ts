@@ -3,6 +3,7 @@
 // AbortError, every failure is an AppError, thumbnails belong to the receiver. Never part of the product build.
 
 import { AppError, fromPlainError, type PlainError } from "../../src/base/errors.ts";
+import { lookedAt } from "../../src/base/sampling.ts";
 import type {
   AdapterFacts,
   AnswerReport,
@@ -242,8 +243,12 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         return model;
       }),
 
-    openVideo: (file, { name, frames = 32, onFacts, onFrame, onProgress, signal } = {}) =>
+    openVideo: (
+      file,
+      { name, frames: given, spread, stepTokens, onFacts, onFrame, onProgress, signal } = {},
+    ) =>
       queued(async () => {
+        const frames = given ?? model.sampling.most;
         calls.push(`openVideo ${name ?? ""} ${frames}`);
         await work(signal);
         failIfTold("openVideo");
@@ -270,6 +275,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
           id: ++lastId,
           facts,
           frameTimesSec: times,
+          looked: lookedAt(model.sampling, { frames: given, spread, stepTokens }, frames),
           lostFrames: options.lostFrames ?? 0,
           tokensPerFrame: tokens,
           picture: { width: 96, height: 96 },

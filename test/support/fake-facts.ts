@@ -1,5 +1,6 @@
 // What the fake engine says of its machine, its model and its clip, unless a test says otherwise.
 
+import { BIN_CENTRES } from "../../src/base/sampling.ts";
 import type { AdapterFacts, ModelInfo, VideoFacts } from "../../src/engine/api.ts";
 
 export const ADAPTER: AdapterFacts = {
@@ -20,6 +21,8 @@ export const MODEL: ModelInfo = {
   imageSize: 96,
   grid: { rows: 6, columns: 6 },
   framesPerStep: 1,
+  sampling: BIN_CENTRES,
+  stepTokens: null,
   maxPositions: 4096,
   positions: ["original", "compact"],
   kvBytesPerToken: 12_288,

@@ -1,5 +1,6 @@
 // The clips of test/media, opened in the browser, and what a frame of them shows.
 
+import { BIN_CENTRES } from "../../src/base/sampling.ts";
 import { chooseTimes } from "../../src/media/choose-times.ts";
 import { decodeFrames, type DecodedFrame } from "../../src/media/decode-frames.ts";
 import { openVideo, type OpenOptions } from "../../src/media/open-video.ts";
@@ -42,7 +43,7 @@ export async function watchMedia(name: string, wanted: number) {
   const seen: SeenFrame[] = [];
   const lost: number[] = [];
   try {
-    const times = chooseTimes(video.times, wanted);
+    const times = chooseTimes(video.times, BIN_CENTRES, { frames: wanted });
     for await (const decoded of decodeFrames(video, times, { onLost: (i) => lost.push(i) })) {
       seen.push(look(decoded));
       decoded.frame.close();

@@ -58,13 +58,26 @@ describe("adapters read the published files", () => {
     });
   });
 
-  it("qwen2_vl keeps a frame's shape within a hundred tokens", () => {
-    const { layout, framesPerStep, vision } = readFamily("qwen2_vl");
+  it("qwen2_vl keeps a frame's shape within the folder's pixels, the family's and the reader's", () => {
+    const { layout, stepTokens, framesPerStep, vision } = readFamily("qwen2_vl");
+    const tokensOf = (width: number, frames: number, most?: number) =>
+      layout({ width, height: (width * 9) / 16 }, frames, most).tokens;
     expect(layout({ width: 640, height: 360 }, 8)).toEqual({
-      resizes: [{ width: 364, height: 196 }],
-      features: { rows: 7, columns: 13 },
-      tokens: { rows: 7, columns: 13 },
+      resizes: [{ width: 644, height: 364 }],
+      features: { rows: 13, columns: 23 },
+      tokens: { rows: 13, columns: 23 },
     });
+    expect(stepTokens).toBe(768);
+    expect(tokensOf(1920, 8)).toEqual({ rows: 20, columns: 36 });
+    // 24,576 tokens for all frames: at 96 of them 512 for each two.
+    expect(tokensOf(1920, 96)).toEqual({ rows: 16, columns: 30 });
+    expect(tokensOf(1920, 8, 100)).toEqual({ rows: 7, columns: 13 });
+    expect(tokensOf(1920, 8, 1000)).toEqual(tokensOf(1920, 8));
+    // Smaller frames are enlarged to the folder's least, unless the reader has less.
+    expect(tokensOf(16, 8)).toEqual({ rows: 2, columns: 3 });
+    const least = readFamily("qwen2_vl", { preprocessor: { min_pixels: 128 * 28 * 28 } });
+    expect(least.layout({ width: 160, height: 90 }, 8).tokens).toEqual({ rows: 9, columns: 16 });
+    expect(least.layout({ width: 160, height: 90 }, 8, 20).tokens).toEqual({ rows: 3, columns: 6 });
     expect(framesPerStep).toBe(2);
     expect(vision).toEqual({ kind: "patches", patch: 14, merge: 2 });
   });
@@ -79,6 +92,20 @@ describe("adapters read the published files", () => {
       14,
       151_656,
     ]);
+  });
+
+  it("finds the pixels of a re-saved folder under their new names, and the library's own without any", () => {
+    const size = { shortest_edge: 64 * 784, longest_edge: 200 * 784 };
+    const named = { min_pixels: undefined, max_pixels: undefined };
+    const resaved = readFamily("qwen2_vl", { preprocessor: { ...named, size } });
+    expect(resaved.layout({ width: 1920, height: 1080 }, 8).tokens).toEqual({
+      rows: 10,
+      columns: 18,
+    });
+    expect(resaved.layout({ width: 32, height: 18 }, 8).tokens).toEqual({ rows: 6, columns: 11 });
+    const bare = readFamily("qwen2_vl", { preprocessor: named });
+    expect(bare.stepTokens).toBe(768);
+    expect(bare.layout({ width: 160, height: 90 }, 8).tokens).toEqual({ rows: 9, columns: 16 });
   });
 
   it("obeys a preprocessor that allows fewer pixels", () => {

@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import { AppError } from "../../src/base/errors.ts";
+import { lookedWords, SPREADS, type Looking } from "../../src/base/sampling.ts";
 import { openLab } from "./browser.ts";
 import { chooseModel, modelUrl } from "./model.ts";
 import type { AskValue } from "./page/calls.ts";
@@ -31,7 +32,9 @@ Answers a question about a video file in a headless Chrome.
   --seed N               of random (default 0)
   --positions P          where kept tokens stand: original (in the whole video) or compact (without gaps);
                          default: original where the model can take it and the video fits, else compact
-  --frames N             frames to look at, 1 to 64 (default 32, or the clip's own if fewer)
+  --frames N             frames to look at, 1 to 64 (default: as many as the model's own code takes)
+  --spread S             ends (first and last among them), starts (of equal parts) or centres (default: the model's own)
+  --step-tokens N        most tokens of a step, for models that keep a frame's shape (default: the model's own)
   --max-tokens N         longest answer, 1 to 4096 (default 64)
   --model ID|DIR         a model of this project or a model folder (default framewise-shapes)
   --runtime webgpu|wasm  wasm runs the model's graphs on the CPU (default webgpu)
@@ -64,6 +67,8 @@ export const ask: Verb = {
       positions: { type: "string" },
       question: { type: "string", multiple: true },
       frames: { type: "string" },
+      spread: { type: "string" },
+      "step-tokens": { type: "string" },
       "max-tokens": { type: "string" },
       model: { type: "string" },
       runtime: { type: "string" },
@@ -84,7 +89,12 @@ export const ask: Verb = {
       ...(positions && { positions: oneOf("--positions", positions, POSITIONS) }),
     };
     const long = parsed.flag("long") ? longArgs(parsed) : null;
-    const frames = parsed.number("frames", FRAMES) ?? 32;
+    const spread = parsed.text("spread");
+    const looking: Looking = {
+      frames: parsed.number("frames", FRAMES),
+      spread: spread === undefined ? undefined : oneOf("--spread", spread, SPREADS),
+      stepTokens: parsed.number("step-tokens", { low: 1, high: 16_384, isWhole: true }),
+    };
     const maxTokens = parsed.number("max-tokens", { low: 1, high: 4096, isWhole: true }) ?? 64;
     const runtime = oneOf("--runtime", parsed.text("runtime") ?? "webgpu", ["webgpu", "wasm"]);
     const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
@@ -114,7 +124,7 @@ export const ask: Verb = {
           ? jsonText({ ...value, model: chosen.id, adapter })
           : longText(value);
       }
-      const value = await lab.call("ask", { questions, request, frames, maxTokens });
+      const value = await lab.call("ask", { questions, request, looking, maxTokens });
       return parsed.flag("json")
         ? jsonText(askDocument(value, { model: chosen.id, adapter }))
         : askText(value);
@@ -137,10 +147,10 @@ function askDocument(
   const [first] = answers;
   if (first === undefined) throw new Error("ask without an answer");
   const { answer, tokens, positions, timings, kvBytes } = first;
-  const lostFrames = video.lostFrames;
+  const { looked, lostFrames } = video;
   return answers.length === 1
-    ? { answer, tokens, positions, perFrame, timings, kvBytes, lostFrames, ...facts }
-    : { answers, tokens, perFrame, lostFrames, ...facts };
+    ? { answer, tokens, positions, perFrame, timings, kvBytes, looked, lostFrames, ...facts }
+    : { answers, tokens, perFrame, looked, lostFrames, ...facts };
 }
 
 function askText({ video, answers }: AskValue): string {
@@ -149,6 +159,7 @@ function askText({ video, answers }: AskValue): string {
     answer,
     "",
     textTable([
+      ["frames", lookedWords(video.looked)],
       ["tokens kept", `${tokens.kept} of ${tokens.total}`],
       ["positions", positions],
       ["first token", `${timings.firstTokenMs.toFixed(0)} ms`],

@@ -246,6 +246,8 @@ def configurations():
         "projector_hidden_act": "gelu",
         "tie_word_embeddings": True,
         "torch_dtype": "float32",
+        # tools/world draws its frames at the centres of equal bins.
+        "framewise_frame_spread": "centres",
         "text_config": text,
         "vision_config": tower,
     }

@@ -1,7 +1,8 @@
 // Where something can appear in a long clip without being met by an even sample of frames. One tick is one frame of the
 // video.
 
-import { chooseTimes, DEFAULT_FRAMES } from "../../src/media/choose-times.ts";
+import { BIN_CENTRES } from "../../src/base/sampling.ts";
+import { chooseTimes } from "../../src/media/choose-times.ts";
 
 /** `length` ticks from `first` on. */
 export interface Stay {
@@ -30,8 +31,8 @@ export function stayOf({ from, to }: { from: number; to: number }, ticks: number
 /** True for stays in one chunk, neither the first nor the last, of which an even sample of 32 frames sees nothing. */
 export function hiding({ ticks, chunkTicks }: HidingOptions): (stay: Stay) => boolean {
   const sampled = chooseTimes(
-    { startSec: 0, endSec: ticks, frameMiddlesSec: null },
-    DEFAULT_FRAMES,
+    { startSec: 0, endSec: ticks, frames: ticks, frameMiddlesSec: null },
+    BIN_CENTRES,
   );
   // A moment on the border of two ticks may show either.
   const seen = new Set(sampled.flatMap((time) => [Math.floor(time), Math.ceil(time) - 1]));

@@ -2,6 +2,7 @@
 // become tokens, and tokens stand in the prompt. One file a family; the stages read this and know no family's name.
 // T steps of N tokens: a step is a frame, or the two frames of a temporal patch.
 
+import type { FrameSampling } from "../../base/sampling.ts";
 import type { Grid } from "../../base/shape.ts";
 import type { JsonFile } from "../json.ts";
 
@@ -88,6 +89,10 @@ export interface TextConfig {
 export interface FamilyConfig {
   readonly text: TextConfig;
   readonly pixels: PixelConfig;
+  /** Which frames of a clip the family's own code takes. */
+  readonly sampling: FrameSampling;
+  /** Most tokens of a step where frames keep their shape within a budget; null where every frame has as many. */
+  readonly stepTokens: number | null;
   readonly vision: VisionInput;
   readonly pooling: Pooling;
   /** 2: two frames make one step, the last one twice when they are odd. */
@@ -108,7 +113,7 @@ export interface FamilyConfig {
    */
   readonly positions: "sequence" | "grid";
   /** `frame` is the upright size of the video's frames; some families give a whole clip of `frames` one budget. */
-  readonly layout: (frame: Size, frames: number) => VideoLayout;
+  readonly layout: (frame: Size, frames: number, stepTokens?: number) => VideoLayout;
   /** What stands in the place of the video token. */
   readonly pieces: (video: VideoFactsForPrompt) => VideoPiece[];
 }

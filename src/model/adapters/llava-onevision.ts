@@ -4,6 +4,7 @@
 import type { JsonFile } from "../json.ts";
 import type { Adapter } from "./adapter.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
+import { evenFrames } from "./sampling.ts";
 import { mapGrid, readPatches, readSize } from "./square-frames.ts";
 import { readText } from "./text-config.ts";
 
@@ -23,6 +24,8 @@ export const LLAVA_ONEVISION: Adapter = {
     return {
       text,
       pixels: readPixels(preprocessor),
+      sampling: evenFrames(config),
+      stepTokens: null,
       vision: { kind: "frames" },
       pooling: "bilinear",
       framesPerStep: 1,

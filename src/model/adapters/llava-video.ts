@@ -8,6 +8,7 @@ import type { Adapter, Pooling, VideoFactsForPrompt, VideoPiece } from "./adapte
 import { NEWLINE_NAMES } from "./llava-onevision.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
 import { fixed2 } from "./python-numbers.ts";
+import { evenFrames } from "./sampling.ts";
 import { mapGrid, readPatches, readSize } from "./square-frames.ts";
 import { readText } from "./text-config.ts";
 
@@ -46,6 +47,8 @@ export const LLAVA_VIDEO: Adapter = {
     return {
       text: readText(config.object("text_config"), files, "qwen2"),
       pixels: readPixels(preprocessor),
+      sampling: evenFrames(config),
+      stepTokens: null,
       vision: { kind: "frames" },
       pooling,
       framesPerStep: 1,

@@ -1,12 +1,6 @@
 // Numbers as the families' Python code rounds and prints them; JavaScript decides ties the other way.
 
-/** `round(x)`: a half goes to the even neighbour. */
-export function roundHalfEven(x: number): number {
-  const low = Math.floor(x);
-  const rest = x - low;
-  if (rest !== 0.5) return Math.round(x);
-  return low % 2 === 0 ? low : low + 1;
-}
+import { roundHalfEven } from "../../base/round.ts";
 
 /** `f"{x:.1f}"`. A double lies exactly between two tenths only when it is a multiple of a quarter. */
 export const fixed1 = (x: number): string =>

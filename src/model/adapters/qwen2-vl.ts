@@ -4,17 +4,15 @@
 import { configError, JsonFile } from "../json.ts";
 import type { Adapter, ConfigFiles, Size } from "./adapter.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
+import { evenNumberAtRate } from "./sampling.ts";
 import { smartResize, type PixelBudget } from "./smart-resize.ts";
 import { readText } from "./text-config.ts";
 
-/** The processor's least: smaller frames are enlarged. */
-const MIN_TOKENS = 4;
+/** Tokens of a step where the folder says nothing (transformers, `Qwen2VLVideoProcessor.size`). */
+const [MIN_TOKENS, MAX_TOKENS] = [128, 768];
 
-/**
- * Most tokens of a step. The processor allows 16,384 for a picture and 768 for a frame, which no browser's prefill
- * bears; 16 steps of 100 are 1,600 tokens, about what eight frames cost LLaVA-OneVision. A 16 : 9 frame gets 13 × 7.
- */
-const MAX_TOKENS = 100;
+/** Most tokens of a video's frames, one by one: long videos have fewer a step (qwen_vl_utils, VIDEO_TOTAL_PIXELS). */
+const TOTAL_TOKENS = 24_576;
 
 const TEMPLATE =
   "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n" +
@@ -39,8 +37,8 @@ export const QWEN2_VL: Adapter = {
       );
     }
     const budget = readBudget(files, patch * merge);
-    const layout = (frame: Size) => {
-      const size = smartResize(frame, budget);
+    const layout = (frame: Size, frames: number, stepTokens?: number) => {
+      const size = smartResize(frame, budgetFor(budget, frames, stepTokens));
       const tokens = { rows: size.height / budget.unit, columns: size.width / budget.unit };
       return { resizes: [size], features: tokens, tokens };
     };
@@ -52,6 +50,8 @@ export const QWEN2_VL: Adapter = {
         "qwen2_vl_text",
       ),
       pixels: readPixels(videoFields(files)),
+      sampling: evenNumberAtRate(videoFields(files)),
+      stepTokens: Math.floor(budget.maxPixels / budget.unit ** 2),
       vision: { kind: "patches", patch, merge },
       pooling: "none",
       framesPerStep,
@@ -67,15 +67,30 @@ export const QWEN2_VL: Adapter = {
   },
 };
 
-/** A preprocessor that allows less than MAX_TOKENS is obeyed. */
+/**
+ * What the folder allows a step: `min_pixels` and `max_pixels`, which re-saved folders call `shortest_edge` and
+ * `longest_edge` of `size`. Its most is one for pictures, 16,384 tokens; videos have MAX_TOKENS at most.
+ */
 function readBudget(files: ConfigFiles, unit: number): PixelBudget {
   const fields = videoFields(files);
   const size =
     fields.maybe("size") === undefined ? new JsonFile("size", {}) : fields.object("size");
-  const ours = MAX_TOKENS * unit ** 2;
-  const allowed = fields.count(
-    "max_pixels",
-    size.count("max_pixels", size.count("longest_edge", ours)),
+  const pixels = (name: "min_pixels" | "max_pixels", edge: string, tokens: number): number =>
+    fields.count(name, size.count(name, size.count(edge, tokens * unit ** 2)));
+  const maxPixels = Math.min(
+    MAX_TOKENS * unit ** 2,
+    pixels("max_pixels", "longest_edge", MAX_TOKENS),
   );
-  return { unit, minPixels: MIN_TOKENS * unit ** 2, maxPixels: Math.min(ours, allowed) };
+  const minPixels = Math.min(maxPixels, pixels("min_pixels", "shortest_edge", MIN_TOKENS));
+  return { unit, minPixels, maxPixels };
+}
+
+/** The folder's budget, within what a video of so many frames may have in all and what the reader allows a step. */
+function budgetFor(budget: PixelBudget, frames: number, stepTokens = Infinity): PixelBudget {
+  const { unit, minPixels } = budget;
+  const shared = Math.max(((TOTAL_TOKENS * unit ** 2) / Math.max(1, frames)) * 2, minPixels * 1.05);
+  const own = Math.min(budget.maxPixels, Math.floor(shared));
+  const maxPixels = Math.max(unit ** 2, Math.min(own, stepTokens * unit ** 2));
+  // Enlarging to a least rounds up, beyond a most that is as large.
+  return { unit, minPixels: minPixels < maxPixels ? minPixels : unit ** 2, maxPixels };
 }

@@ -2,8 +2,8 @@
 // multiples of a merged patch, the area stays within a budget, the shape is kept as well as that allows.
 
 import { AppError } from "../../base/errors.ts";
+import { roundHalfEven } from "../../base/round.ts";
 import type { Size } from "./adapter.ts";
-import { roundHalfEven } from "./python-numbers.ts";
 
 /** As the original refuses. */
 const MAX_ASPECT = 200;

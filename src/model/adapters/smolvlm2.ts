@@ -6,6 +6,7 @@ import type { Adapter, Size, VideoFactsForPrompt, VideoPiece } from "./adapter.t
 import { withDefaults } from "./config-defaults.ts";
 import { numberWords } from "./number-words.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
+import { framesAtRate } from "./sampling.ts";
 import { readText } from "./text-config.ts";
 
 const FRAME_START = "<fake_token_around_image><global-img>";
@@ -41,6 +42,8 @@ export const SMOLVLM2: Adapter = {
       text: readText(config.object("text_config"), files, "llama"),
       // The video processor takes bicubic where Lanczos is asked, for want of it on tensors; the model saw Lanczos.
       pixels: readPixels(preprocessor),
+      sampling: framesAtRate(preprocessor),
+      stepTokens: null,
       vision: { kind: "sequence" },
       pooling: "none",
       framesPerStep: 1,

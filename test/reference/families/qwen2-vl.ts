@@ -23,29 +23,37 @@ export interface Qwen2VlConfig {
 }
 
 export interface Qwen2VlPixels extends PixelSettings {
-  readonly max_pixels: number;
+  readonly min_pixels?: number;
+  readonly max_pixels?: number;
+  /** What re-saved folders have in their place. */
+  readonly size?: { readonly shortest_edge?: number; readonly longest_edge?: number };
 }
 
-/** `mostTokens`: a budget of a step beside the processor's own. */
 export function qwen2VlReference(
   config: Qwen2VlConfig,
   preprocessor: Qwen2VlPixels,
   template: string,
-  mostTokens = 100,
 ): FamilyReference {
   const { patch_size: patch, spatial_merge_size: merge } = config.vision_config;
   const unit = patch * merge;
-  const mostPixels = Math.min(preprocessor.max_pixels, mostTokens * unit * unit);
-  const sizeOf = ({ width, height }: Picture): [width: number, height: number] =>
-    smartSize([width, height], unit, [4 * unit * unit, mostPixels]);
+  const token = unit * unit;
+  const { size } = preprocessor;
+  const least = preprocessor.min_pixels ?? size?.shortest_edge ?? 128 * token;
+  const own = preprocessor.max_pixels ?? size?.longest_edge ?? 768 * token;
+  // qwen_vl_utils, `fetch_video`: VIDEO_MAX_PIXELS and VIDEO_TOTAL_PIXELS.
+  const sizeOf = (frames: readonly Picture[]): [width: number, height: number] => {
+    const share = Math.max((24_576 * token * PAIR) / frames.length, least * 1.05);
+    const { width, height } = frames[0]!;
+    return smartSize([width, height], unit, [least, Math.floor(Math.min(own, 768 * token, share))]);
+  };
   return {
     vision(frames) {
-      const size = sizeOf(frames[0]!);
+      const size = sizeOf(frames);
       const small = frames.map((frame) => resizePicture(frame, size, preprocessor));
       return patchFeeds(small, preprocessor, patch, merge);
     },
     shape(frames) {
-      const [width, height] = sizeOf(frames[0]!);
+      const [width, height] = sizeOf(frames);
       return {
         steps: Math.ceil(frames.length / PAIR),
         rows: height / unit,

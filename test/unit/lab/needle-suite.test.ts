@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BIN_CENTRES } from "../../../src/base/sampling.ts";
 import { chooseTimes } from "../../../src/media/choose-times.ts";
 import { CROWD, needleClips, type NeedleClip } from "../../../tools/lab/eval/needle/suite.ts";
 import { UsageError } from "../../../tools/lab/usage.ts";
@@ -24,8 +25,8 @@ describe("what appears in the clips of the needle suite", () => {
     const lengths = new Set<number>();
     for (const clip of CLIPS) {
       const sampled = chooseTimes(
-        { startSec: 0, endSec: clip.seconds, frameMiddlesSec: null },
-        32,
+        { startSec: 0, endSec: clip.seconds, frames: clip.seconds, frameMiddlesSec: null },
+        BIN_CENTRES,
       ).map(Math.floor);
       for (const needle of clip.spec.needles) {
         const ticks = ticksOf(clip, needle);

@@ -1,50 +1,103 @@
 import { describe, expect, it } from "vitest";
-import { binOf, binsAround, chooseTimes } from "../../../src/media/choose-times.ts";
+import { BIN_CENTRES, type FrameSampling } from "../../../src/base/sampling.ts";
+import { binOf, binsAround, chooseTimes, type ClipTimes } from "../../../src/media/choose-times.ts";
+import samples from "../../golden/families/samples.json";
+import { readFamily, type Family } from "../../support/family-configs.ts";
 
-const clip = (endSec: number, frameMiddlesSec: number[] | null = null, startSec = 0) => ({
+const clip = (
+  endSec: number,
+  frameMiddlesSec: number[] | null = null,
+  startSec = 0,
+): ClipTimes => ({
   startSec,
   endSec,
+  frames: frameMiddlesSec?.length ?? 1000,
   frameMiddlesSec,
 });
 
-describe("chooseTimes", () => {
+describe("chooseTimes at bin centres", () => {
+  const choose = (times: ClipTimes, frames?: number) => chooseTimes(times, BIN_CENTRES, { frames });
+
   it("takes the centres of equal bins", () => {
-    expect(chooseTimes(clip(8), 4)).toEqual([1, 3, 5, 7]);
-    expect(chooseTimes(clip(10, null, 2), 4)).toEqual([3, 5, 7, 9]);
+    expect(choose(clip(8), 4)).toEqual([1, 3, 5, 7]);
+    expect(choose(clip(10, null, 2), 4)).toEqual([3, 5, 7, 9]);
   });
 
   it("takes 32 by default, and where the number is none", () => {
-    expect(chooseTimes(clip(64))).toHaveLength(32);
-    expect(chooseTimes(clip(64), Number.NaN)).toHaveLength(32);
+    expect(choose(clip(64))).toHaveLength(32);
+    expect(choose(clip(64), Number.NaN)).toHaveLength(32);
   });
 
   it("holds the number within 1 and 64", () => {
-    expect(chooseTimes(clip(8), 0)).toEqual([4]);
-    expect(chooseTimes(clip(8), -3)).toEqual([4]);
-    expect(chooseTimes(clip(8), 1000)).toHaveLength(64);
-    expect(chooseTimes(clip(8), 2.6)).toHaveLength(3);
+    expect(choose(clip(8), 0)).toEqual([4]);
+    expect(choose(clip(8), -3)).toEqual([4]);
+    expect(choose(clip(8), 1000)).toHaveLength(64);
+    expect(choose(clip(8), 2.6)).toHaveLength(3);
   });
 
   it("takes every frame of a clip that has no more than wanted", () => {
     const middles = [0.1, 0.5, 0.6];
-    expect(chooseTimes(clip(1, middles), 4)).toEqual(middles);
-    expect(chooseTimes(clip(1, middles), 3)).toEqual(middles);
-    expect(chooseTimes(clip(1, middles), 2)).toEqual([0.25, 0.75]);
+    expect(choose(clip(1, middles), 4)).toEqual(middles);
+    expect(choose(clip(1, middles), 3)).toEqual(middles);
+    expect(choose(clip(1, middles), 2)).toEqual([0.25, 0.75]);
   });
 
   it("takes the one moment of a clip without length", () => {
-    expect(chooseTimes(clip(3, [3], 3), 32)).toEqual([3]);
-    expect(chooseTimes(clip(3, null, 3), 32)).toEqual([3]);
+    expect(choose(clip(3, [3], 3), 32)).toEqual([3]);
+    expect(choose(clip(3, null, 3), 32)).toEqual([3]);
   });
 
   it("never leaves the clip, and ascends", () => {
     for (const count of [1, 2, 7, 31, 64]) {
-      const times = chooseTimes(clip(1 / 3), count);
+      const times = choose(clip(1 / 3), count);
       expect(times.every((time, i) => time > (times[i - 1] ?? 0) && time < 1 / 3)).toBe(true);
     }
   });
 });
 
+describe("samples.json: the frames that each family's own code takes", () => {
+  const families = [
+    ["smolvlm", "smolvlm"],
+    ["qwen2_vl", "qwen2_vl"],
+    ["llava", "llava_onevision"],
+    ["llava", "llava_video"],
+  ] as const satisfies [string, Family][];
+  const cases = samples.cases.flatMap((one) =>
+    families.flatMap(([golden, family]) => {
+      const wanted = one[golden];
+      return wanted === undefined ? [] : [{ ...one, family, wanted }];
+    }),
+  );
+
+  it.each(cases)("$family: $frames frames, $framesPerSec a second", (one) => {
+    const { frames, framesPerSec, wanted } = one;
+    const { sampling } = readFamily(one.family);
+    const startSec = 0.4;
+    const endSec = startSec + frames / framesPerSec;
+    const middles = Array.from({ length: frames }, (_, i) => startSec + (i + 0.5) / framesPerSec);
+    for (const frameMiddlesSec of [middles, null]) {
+      const times = chooseTimes({ startSec, endSec, frames, frameMiddlesSec }, sampling);
+      expect(times.map((time) => Math.floor((time - startSec) * framesPerSec))).toEqual(wanted);
+    }
+  });
+});
+
+describe("chooseTimes by the reader's choice", () => {
+  const sampling: FrameSampling = { ...BIN_CENTRES, spread: "ends", framesPerSec: 2, most: 8 };
+  const times: ClipTimes = { startSec: 0, endSec: 10, frames: 100, frameMiddlesSec: null };
+
+  it("puts as many frames as are asked for where the model has them", () => {
+    expect(chooseTimes(times, sampling, { frames: 3 })).toEqual([0.05, 4.95, 9.95]);
+    expect(chooseTimes(times, sampling, { frames: 1 })).toEqual([0.05]);
+    expect(chooseTimes(times, sampling, { frames: 20 })).toHaveLength(20);
+  });
+
+  it("puts as many as the model has where they are asked for", () => {
+    const got = chooseTimes(times, sampling, { spread: "centres" });
+    expect(got).toEqual(Array.from({ length: 8 }, (_, i) => (i + 0.5) * 1.25));
+    expect(chooseTimes(times, sampling, { spread: "starts", frames: 2 })).toEqual([0.05, 5.05]);
+  });
+});
 describe("binsAround", () => {
   it("puts borders half-way between neighbours and leaves the ends open", () => {
     expect(binsAround([1, 3, 4]).map(({ fromSec, toSec }) => [fromSec, toSec])).toEqual([

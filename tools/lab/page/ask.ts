@@ -14,11 +14,15 @@ import { givenFile, note, noteVideo } from "./note.ts";
 
 export async function runAsk(
   engine: Engine,
-  { questions, request, frames, maxTokens }: AskArgs,
+  { questions, request, looking, maxTokens }: AskArgs,
 ): Promise<AskValue> {
   const file = givenFile();
   const jobStartMs = performance.now();
-  const video = await engine.openVideo(file, { name: file.name, frames, onProgress: noteVideo });
+  const video = await engine.openVideo(file, {
+    name: file.name,
+    ...looking,
+    onProgress: noteVideo,
+  });
   const answers: AskedAnswer[] = [];
   let plan: Plan | undefined;
   for (const question of questions) {

@@ -73,7 +73,7 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
     },
     async video({ file, frames, steps }) {
       const { gpu, model, compressor } = ready();
-      const options = { name: file.name, frames };
+      const options = { name: file.name, looking: { frames } };
       // The first time of each stage compiles pipelines.
       (await encodeVideo(gpu, model, file, options)).tokens.destroy();
       encoded = await encodeVideo(gpu, model, file, options);

@@ -1,6 +1,7 @@
 // What Node asks of the lab's page: plain data both ways.
 
 import type { PlainError } from "../../../src/base/errors.ts";
+import type { Looking } from "../../../src/base/sampling.ts";
 import type {
   AdapterFacts,
   AskLongOptions,
@@ -42,7 +43,8 @@ export type LabReply =
 export interface AskArgs {
   readonly questions: readonly string[];
   readonly request: PlanRequest;
-  readonly frames: number;
+  /** What is wanted otherwise than the model's own. */
+  readonly looking: Looking;
   readonly maxTokens: number;
 }
 
