@@ -70,6 +70,7 @@ describe.each([
       template: model.chatTemplate,
       encode: (text) => model.tokenizer.encodeControl(text),
       timesSec,
+      shownTimesSec,
       durationSec: 65,
       newline,
     });

@@ -72,6 +72,7 @@ describe("kept tokens at compact and at original positions", () => {
       steps: FRAMES,
       ...layout.tokens,
       timesSec,
+      shownTimesSec: timesSec,
       durationSec: FRAMES,
       isWhole: false,
     };

@@ -23,6 +23,22 @@ export const ONEVISION_TEMPLATE =
   "{% endfor %}<|im_end|>{% endfor %}" +
   "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
+/** Templates of one user's turn, written as those of the published folders render it. */
+export const QWEN3_5_TEMPLATE =
+  "{% for message in messages %}<|im_start|>{{ message.role }}\n" +
+  "{% for part in message.content %}" +
+  "{% if part.type == 'video' %}<|vision_start|><|video_pad|><|vision_end|>{% else %}{{ part.text }}{% endif %}" +
+  "{% endfor %}<|im_end|>\n{% endfor %}" +
+  "{% if add_generation_prompt %}<|im_start|>assistant\n" +
+  "{% if enable_thinking is defined and enable_thinking is true %}<think>\n{% else %}<think>\n\n</think>\n\n{% endif %}" +
+  "{% endif %}";
+export const LFM2_TEMPLATE =
+  "{{ bos_token }}{% for message in messages %}<|im_start|>{{ message.role }}\n" +
+  "{% for part in message.content %}" +
+  "{% if part.type == 'image' %}<image>{% else %}{{ part.text }}{% endif %}" +
+  "{% endfor %}<|im_end|>\n{% endfor %}" +
+  "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
 /** The fields that we read of each family's published files, with their published values. */
 export const PUBLISHED = {
   llava_onevision: {
@@ -97,6 +113,58 @@ export const PUBLISHED = {
       video_sampling: { fps: 1, max_frames: 64, video_size: { longest_edge: 512 } },
     },
     generation: { eos_token_id: 49_279 },
+  },
+  qwen3_5: {
+    config: {
+      model_type: "qwen3_5",
+      video_token_id: 248_057,
+      text_config: {
+        model_type: "qwen3_5_text",
+        hidden_size: 1024,
+        num_hidden_layers: 24,
+        num_attention_heads: 8,
+        num_key_value_heads: 2,
+        head_dim: 256,
+        max_position_embeddings: 262_144,
+        vocab_size: 248_320,
+        rope_parameters: { rope_theta: 10_000_000, partial_rotary_factor: 0.25 },
+      },
+      vision_config: { patch_size: 16, spatial_merge_size: 2, temporal_patch_size: 2 },
+    },
+    preprocessor: {
+      ...HALF,
+      resample: 3,
+      size: { shortest_edge: 131_072, longest_edge: 786_432 },
+    },
+    generation: { eos_token_id: [248_046, 248_044] },
+  },
+  lfm2_vl: {
+    config: {
+      model_type: "lfm2_vl",
+      downsample_factor: 2,
+      image_token_id: 396,
+      text_config: {
+        model_type: "lfm2",
+        hidden_size: 1024,
+        num_hidden_layers: 16,
+        num_attention_heads: 16,
+        num_key_value_heads: 8,
+        max_position_embeddings: 128_000,
+        vocab_size: 65_536,
+      },
+      vision_config: { model_type: "siglip2_vision_model", patch_size: 16 },
+    },
+    preprocessor: {
+      ...HALF,
+      resample: 2,
+      encoder_patch_size: 16,
+      downsample_factor: 2,
+      min_image_tokens: 64,
+      max_image_tokens: 256,
+      tile_size: 512,
+      do_image_splitting: true,
+    },
+    generation: { eos_token_id: 7 },
   },
 } as const;
 

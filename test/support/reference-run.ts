@@ -25,13 +25,14 @@ export interface ReferenceOptions {
   readonly template: string;
   readonly encode: (text: string) => readonly number[];
   readonly timesSec: readonly number[];
+  readonly shownTimesSec: readonly number[];
   readonly durationSec: number;
   readonly newline: ArrayLike<number> | null;
 }
 
 export async function referenceRun(
   frames: readonly Picture[],
-  { files, suffix, template, encode, timesSec, durationSec, newline }: ReferenceOptions,
+  { files, suffix, template, encode, newline, ...facts }: ReferenceOptions,
 ): Promise<ReferenceRun> {
   const ort = await loadRuntime();
   const json = async (path: string): Promise<unknown> => JSON.parse(await files.get(path)!.text());
@@ -61,7 +62,9 @@ export async function referenceRun(
     template,
   });
   const width = config.text_config?.hidden_size ?? config.hidden_size!;
-  const whole = { ...reference.shape(frames), timesSec, durationSec, isWhole: true };
+  const { timesSec, shownTimesSec, durationSec } = facts;
+  const times = { timesSec, shownTimesSec, durationSec };
+  const whole = { ...reference.shape(frames), ...times, isWhole: true };
   // A step a run: Qwen2-VL's published encoder gives sense for one alone.
   const perStep = Math.ceil(frames.length / whole.steps);
   const features: number[] = [];

@@ -4,8 +4,10 @@ import pooled from "../golden/families/pooled.json";
 import sizes from "../golden/families/sizes.json";
 import { smartResize } from "../../src/model/adapters/smart-resize.ts";
 import type { FamilyReference, Picture } from "../reference/families/family.ts";
+import { pictureSize } from "../reference/families/lfm2-vl.ts";
 import { averagePooled, bilinearPooled } from "../reference/families/llava.ts";
 import { smartSize } from "../reference/families/qwen2-vl.ts";
+import { clipSize } from "../reference/families/qwen3-5.ts";
 import { referenceFor } from "../reference/families/reference-for.ts";
 import { longestEdgeSize } from "../reference/families/smolvlm2.ts";
 import { changedFiles, readFamily, type Changes, type Family } from "../support/family-configs.ts";
@@ -17,7 +19,13 @@ const [BYTE, ROUNDING] = [1 / 255 / 0.26, 1e-6];
 
 /** The published configuration made as small as a golden's settings. */
 function changesOf({ family, settings }: (typeof frames.cases)[number]): Changes {
-  const { side = 0, longest = 0, most = 0 } = settings as Record<string, number>;
+  const {
+    side = 0,
+    longest = 0,
+    least = 0,
+    most = 0,
+    patch = 0,
+  } = settings as Record<string, number>;
   switch (family) {
     case "smolvlm":
       return {
@@ -29,6 +37,17 @@ function changesOf({ family, settings }: (typeof frames.cases)[number]): Changes
       };
     case "qwen2_vl":
       return { preprocessor: { max_pixels: most } };
+    case "qwen3_5":
+      return { preprocessor: { size: { shortest_edge: least, longest_edge: most } } };
+    case "lfm2_vl":
+      return {
+        preprocessor: {
+          encoder_patch_size: patch,
+          min_image_tokens: least,
+          max_image_tokens: most,
+          do_image_splitting: false,
+        },
+      };
     default:
       return { preprocessor: { size: { width: side, height: side } } };
   }
@@ -58,6 +77,33 @@ describe("sizes of frames", () => {
       { width: 512, height: 512 },
     ]);
     expect(longestEdgeSize({ width, height }, longestEdge)).toEqual(to);
+  });
+});
+
+describe("sizes of frames by newer processors", () => {
+  it.each(sizes.qwen3_5)(
+    "Qwen3.5: $frames of $from within $least … $most",
+    ({ from, to, frames: count, least, most }) => {
+      const [width, height] = from as [number, number];
+      const [toWidth, toHeight] = to as [number, number];
+      const { layout } = readFamily("qwen3_5", {
+        preprocessor: { size: { shortest_edge: least, longest_edge: most } },
+      });
+      const { resizes, tokens } = layout({ width, height }, count);
+      expect(resizes).toEqual([{ width: toWidth, height: toHeight }]);
+      expect(tokens).toEqual({ rows: toHeight / 32, columns: toWidth / 32 });
+      expect(clipSize([width, height], count, 32, [least, most])).toEqual(to);
+    },
+  );
+
+  it.each(sizes.lfm2_vl)("LFM2-VL: $from within $least … $most tokens", (one) => {
+    const [width, height] = one.from as [number, number];
+    const [toWidth, toHeight] = one.to as [number, number];
+    const { layout } = readFamily("lfm2_vl", {
+      preprocessor: { min_image_tokens: one.least, max_image_tokens: one.most },
+    });
+    expect(layout({ width, height }, 1).resizes).toEqual([{ width: toWidth, height: toHeight }]);
+    expect(pictureSize([width, height], 32, [one.least, one.most])).toEqual(one.to);
   });
 });
 
@@ -100,10 +146,36 @@ describe("frames.json", () => {
   );
 
   it.each(named.filter(({ grid }) => grid !== undefined))("$name: the grid of patches", (one) => {
-    const grid = reference(one).vision(pictures(one))["grid_thw"]!;
+    const { grid_thw, image_grid_thw } = reference(one).vision(pictures(one));
+    const grid = (grid_thw ?? image_grid_thw)!;
     expect([...grid.data].map(Number)).toEqual(one.grid);
     expect(grid.dims).toEqual([1, 3]);
   });
+});
+
+describe("frames.json, padded", () => {
+  it.each(frames.cases.filter(({ family }) => family === "lfm2_vl"))(
+    "$width × $height: mask and shapes",
+    (one) => {
+      const pictures = one.seeds.map((seed) => ({
+        width: one.width,
+        height: one.height,
+        rgb: seededPicture("noise", one.width, one.height, seed),
+      }));
+      const files = changedFiles("lfm2_vl", changesOf(one));
+      const feeds = referenceFor({ ...files, template: "" }).vision(pictures);
+      const [rows, columns] = one.shapes!;
+      const [count, padded] = one.dims as [number, number];
+      expect([...feeds["spatial_shapes"]!.data].map(Number)).toEqual(
+        one.seeds.flatMap(() => [rows, columns]),
+      );
+      const mask = [...feeds["pixel_attention_mask"]!.data].map(Number);
+      expect(mask).toHaveLength(count * padded);
+      mask.forEach((value, i) => expect(value).toBe(i % padded < rows! * columns! ? 1 : 0));
+      const { vision } = readFamily("lfm2_vl", changesOf(one));
+      expect(vision).toEqual({ kind: "padded", patch: one.settings.patch, rows: padded });
+    },
+  );
 });
 
 describe("pooled.json", () => {

@@ -1,23 +1,25 @@
-import { Template } from "@huggingface/jinja";
 import { describe, expect, it } from "vitest";
 import golden from "../golden/families/prompts.json";
 import newlines from "../golden/families/newlines.json";
 import positions from "../golden/families/positions.json";
 import { numberWords } from "../../src/model/adapters/number-words.ts";
-import { fixed2 } from "../../src/model/adapters/python-numbers.ts";
-import type { VideoPiece } from "../../src/model/adapters/adapter.ts";
+import { fixed1, fixed2 } from "../../src/model/adapters/python-numbers.ts";
+import type { FamilyConfig, VideoPiece } from "../../src/model/adapters/adapter.ts";
 import { gridPositions } from "../../src/language/positions.ts";
 import { createPrompt } from "../../src/language/prompt.ts";
 import { createTokenizer } from "../../src/language/tokenizer.ts";
 import { JsonFile } from "../../src/model/json.ts";
+import { renderTurn } from "../reference/families/chat.ts";
 import { llavaOnevisionReference } from "../reference/families/llava-onevision.ts";
 import { tokenRows, type FamilyReference, type Row } from "../reference/families/family.ts";
 import { referenceFor } from "../reference/families/reference-for.ts";
 import { referenceSequence } from "../reference/families/sequence.ts";
 import {
   changedFiles,
+  LFM2_TEMPLATE,
   ONEVISION_TEMPLATE,
   PUBLISHED,
+  QWEN3_5_TEMPLATE,
   readFamily,
   type Family,
 } from "../support/family-configs.ts";
@@ -25,7 +27,15 @@ import { embeddedTokenizer, modelJson } from "../support/model-files.ts";
 
 const tokenizer = embeddedTokenizer();
 const EMBEDDED_TEMPLATE = modelJson("tokenizer_config.json").string("chat_template");
-const VIDEO_TOKENS: Record<string, string> = { qwen2_vl: "<|video_pad|>" };
+type TextToken = Exclude<FamilyConfig["videoToken"], { readonly id: number }>;
+
+/** Tokens by their texts; the embedded model's tokenizer has other ids. */
+const VIDEO_TOKENS: Record<string, TextToken> = {
+  qwen2_vl: { text: "<|video_pad|>" },
+  qwen3_5: { text: "<|vision_start|><|video_pad|><|vision_end|>" },
+  lfm2_vl: { image: "<image>" },
+};
+const tokenOf = ({ family }: Case): TextToken => VIDEO_TOKENS[family] ?? { text: "<video>" };
 
 type Case = (typeof golden.cases)[number];
 type Part = string | number[];
@@ -33,22 +43,14 @@ type Part = string | number[];
 const cases = golden.cases.map((one, i) => ({ ...one, name: `${one.family} (${i})` }));
 const familyOf = ({ family }: Case): Family =>
   family === "embedded" ? "llava_onevision" : (family as Family);
+const FOLDER_TEMPLATES: Record<string, string> = {
+  embedded: EMBEDDED_TEMPLATE,
+  llava_onevision: ONEVISION_TEMPLATE,
+  qwen3_5: QWEN3_5_TEMPLATE,
+  lfm2_vl: LFM2_TEMPLATE,
+};
 const templateOf = (one: Case): string =>
-  one.family === "embedded"
-    ? EMBEDDED_TEMPLATE
-    : (readFamily(familyOf(one)).videoTemplate ?? ONEVISION_TEMPLATE);
-
-function render(template: string): string {
-  return new Template(template).render({
-    messages: [
-      {
-        role: "user",
-        content: [{ type: "video" }, { type: "text", text: golden.question }],
-      },
-    ],
-    add_generation_prompt: true,
-  });
-}
+  readFamily(familyOf(one)).videoTemplate ?? FOLDER_TEMPLATES[one.family]!;
 
 /** Texts that meet, joined. */
 function joined(pieces: readonly VideoPiece[], before: string, after: string): Part[] {
@@ -86,8 +88,14 @@ describe("prompts.json", () => {
   it.each(cases)("$name: the adapter's template and pieces", (one) => {
     const { rows, columns, ...facts } = one.video;
     const family = readFamily(familyOf(one), { config: one.settings });
-    const token = VIDEO_TOKENS[one.family] ?? "<video>";
-    const [before = "", after = "", ...more] = render(templateOf(one)).split(token);
+    const token = tokenOf(one);
+    const [text, type] =
+      "image" in token ? [token.image, "image" as const] : [token.text, "video" as const];
+    const [before = "", after = "", ...more] = renderTurn(
+      templateOf(one),
+      golden.question,
+      type,
+    ).split(text);
     expect(more).toEqual([]);
     const pieces = family.pieces({ ...facts, tokens: { rows, columns }, isWhole: true });
     expect(joined(pieces, before, after)).toEqual(one.prompt);
@@ -107,8 +115,7 @@ describe("prompts.json", () => {
     const { rows, columns, ...facts } = one.video;
     const family = readFamily(familyOf(one), { config: one.settings });
     const pieces = family.pieces({ ...facts, tokens: { rows, columns }, isWhole: true });
-    const token = { text: VIDEO_TOKENS[one.family] ?? "<video>" };
-    const prompt = createPrompt(templateOf(one), tokenizer, token, pieces, golden.question);
+    const prompt = createPrompt(templateOf(one), tokenizer, tokenOf(one), pieces, golden.question);
     const ids = prompt.prefix.map((piece) => {
       if (piece.kind === "text") return piece.ids;
       return piece.kind === "newline" ? "newline" : [piece.from, piece.to];
@@ -160,6 +167,8 @@ describe("prompts.json", () => {
   it("seconds are printed as Python prints them", () => {
     const printed = golden.fixed.map(([x]) => [x, fixed2(Number(x))]);
     expect(printed).toEqual(golden.fixed);
+    const tenths = golden.fixed1.map(([x]) => [x, fixed1(Number(x))]);
+    expect(tenths).toEqual(golden.fixed1);
   });
 });
 
@@ -217,7 +226,7 @@ describe("positions.json", () => {
   it.each(positions.cases)(
     "$before + $steps × $rows × $columns + $after, kept $kept.length",
     ({ before, after, kept, gathered, next, ...grid }) => {
-      const video = { ...grid, timesSec: [], durationSec: 1, isWhole: false };
+      const video = { ...grid, timesSec: [], shownTimesSec: [], durationSec: 1, isWhole: false };
       const tokens = tokenRows(0, grid.steps * grid.rows * grid.columns);
       const rows = [...text(before), ...tokens, ...text(after)];
       const { positions: got } = referenceSequence(qwen, rows, video, new Set(kept), sources);
@@ -236,10 +245,38 @@ describe("positions.json", () => {
   it.each(positions.cases.filter(({ full }) => full !== null))(
     "$before + $steps × $rows × $columns + $after, the whole prompt",
     ({ before, after, full, ...grid }) => {
-      const video = { ...grid, timesSec: [], durationSec: 1, isWhole: false };
+      const video = { ...grid, timesSec: [], shownTimesSec: [], durationSec: 1, isWhole: false };
       const tokens = tokenRows(0, grid.steps * grid.rows * grid.columns);
       const rows = [...text(before), ...tokens, ...text(after)];
       expect(qwen.positions(rows, video).axes).toEqual(full);
+    },
+  );
+
+  it.each(positions.stepped)(
+    "steps of $rows × $columns behind texts of $texts, kept $kept.length",
+    ({ texts, after, kept, gathered, next, ...grid }) => {
+      const qwen35 = referenceFor({ ...PUBLISHED.qwen3_5, template: "" });
+      const perStep = grid.rows * grid.columns;
+      const facts = { timesSec: [], shownTimesSec: [], durationSec: 1, isWhole: false };
+      const video = { ...grid, ...facts, steps: texts.length };
+      const rows = texts.flatMap((count, step) => [
+        ...text(count),
+        ...tokenRows(step * perStep, (step + 1) * perStep),
+      ]);
+      const all = [...rows, ...text(after)];
+      const { positions: got } = referenceSequence(qwen35, all, video, new Set(kept), sources);
+      expect(got).toEqual({ axes: gathered, next });
+
+      const keptMask = new Uint8Array(texts.length * perStep);
+      for (const token of kept) keptMask[token] = 1;
+      const ids = (count: number) => ({ kind: "text", ids: Array<number>(count).fill(7) }) as const;
+      const pieces = texts.flatMap((count, step) => [
+        ids(count),
+        { kind: "tokens", from: step * perStep, to: (step + 1) * perStep } as const,
+      ]);
+      const ours = gridPositions([...pieces, ids(after)], keptMask, grid);
+      expect([...ours.ids].map(Number)).toEqual(gathered.flat());
+      expect(ours.next).toBe(next);
     },
   );
 

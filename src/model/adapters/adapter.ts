@@ -112,7 +112,10 @@ export interface FamilyConfig {
    * after it goes on as if nothing had been dropped.
    */
   readonly positions: "sequence" | "grid";
-  /** `frame` is the upright size of the video's frames; some families give a whole clip of `frames` one budget. */
+  /**
+   * `frame` is the upright size of the video's frames; some families give a whole clip of `frames` one budget. `stepTokens`:
+   * most tokens of a step, for families whose frames keep their shape; what the folder allows where it is left out.
+   */
   readonly layout: (frame: Size, frames: number, stepTokens?: number) => VideoLayout;
   /** What stands in the place of the video token. */
   readonly pieces: (video: VideoFactsForPrompt) => VideoPiece[];

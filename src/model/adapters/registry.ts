@@ -2,12 +2,21 @@
 
 import { AppError } from "../../base/errors.ts";
 import type { Adapter } from "./adapter.ts";
+import { LFM2_VL } from "./lfm2-vl.ts";
 import { LLAVA_ONEVISION } from "./llava-onevision.ts";
 import { LLAVA_VIDEO } from "./llava-video.ts";
 import { QWEN2_VL } from "./qwen2-vl.ts";
+import { QWEN3_5 } from "./qwen3-5.ts";
 import { SMOLVLM2 } from "./smolvlm2.ts";
 
-export const ADAPTERS: readonly Adapter[] = [LLAVA_ONEVISION, QWEN2_VL, SMOLVLM2, LLAVA_VIDEO];
+export const ADAPTERS: readonly Adapter[] = [
+  LLAVA_ONEVISION,
+  QWEN2_VL,
+  SMOLVLM2,
+  LLAVA_VIDEO,
+  QWEN3_5,
+  LFM2_VL,
+];
 
 /**
  * The adapter for a config.json's `model_type`.

@@ -28,6 +28,19 @@ export const evenNumberAtRate = (fields: JsonFile): FrameSampling => ({
   skipSec: 0,
 });
 
+/**
+ * Qwen3-VL's `sample_frames` (transformers, video_processing_qwen3_vl.py) with its defaults: 2 a second, 4 to 768, first and
+ * last among them. Its code cuts the number of frames and rounds their places, where this rounds and cuts.
+ */
+export const endsAtRate = (fields: JsonFile): FrameSampling => ({
+  spread: "ends",
+  framesPerSec: fields.number("fps", 2),
+  least: fields.count("min_frames", 4),
+  most: fields.count("max_frames", 768),
+  multipleOf: 1,
+  skipSec: 0,
+});
+
 /** SmolVLM's `sample_frames` (transformers, video_processing_smolvlm.py), with `video_sampling` of the folder. */
 export function framesAtRate(preprocessor: JsonFile): FrameSampling {
   const given = preprocessor.maybe("video_sampling");

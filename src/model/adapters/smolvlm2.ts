@@ -3,6 +3,7 @@
 
 import { configError, type JsonFile } from "../json.ts";
 import type { Adapter, Size, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
+import { minutesSeconds } from "./clock-words.ts";
 import { withDefaults } from "./config-defaults.ts";
 import { numberWords } from "./number-words.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
@@ -99,10 +100,6 @@ function pieces({ steps, tokens, timesSec, durationSec }: VideoFactsForPrompt): 
     text("\n\n"),
   ];
 }
-
-const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, "0");
-
-const minutesSeconds = (sec: number): string => `${twoDigits(sec / 60)}:${twoDigits(sec % 60)}`;
 
 /** Python's `str(timedelta(seconds=int(sec)))`: "0:01:05", "1 day, 2:00:00". */
 function timeDelta(sec: number): string {

@@ -6,7 +6,8 @@ The frames are drawn again by the tests from the same seed. A result is stored a
 resize (base64, frame after frame) and every so many of the encoder's values, from the first on.
 
 The formulas are those of transformers: LlavaOnevisionVideoProcessor (one resize to the tower's square),
-SmolVLMVideoProcessor (longest edge, then the square), Qwen2VLVideoProcessor (patches of two frames, in merged order).
+SmolVLMVideoProcessor (longest edge, then the square), Qwen2VLVideoProcessor (patches of two frames, in merged order),
+Qwen3VLVideoProcessor (the same, one budget a clip), Lfm2VlImageProcessor (patches of one frame, padded with zeros).
 """
 
 import base64
@@ -17,7 +18,7 @@ import numpy as np
 import PIL
 from PIL import Image
 
-from make_sizes import qwen, smolvlm
+from make_sizes import lfm2_vl, qwen, qwen3_5, smolvlm
 from seeded import picture
 
 CLIP_MEAN = [0.48145466, 0.4578275, 0.40821073]
@@ -52,11 +53,32 @@ def smol(frames, longest, side):
 
 
 def qwen2_vl(frames, most):
-    patch, merge, pair = 14, 2, 2
     height, width = frames[0].shape[:2]
-    w, h = qwen(width, height, 3136, most)
-    small = resized(frames, [(w, h)], Image.BICUBIC)
-    values = normalise(small, CLIP_MEAN, CLIP_STD)
+    small = resized(frames, [qwen(width, height, 3136, most)], Image.BICUBIC)
+    return pairs(small, normalise(small, CLIP_MEAN, CLIP_STD), 14)
+
+
+def qwen3(frames, least, most):
+    height, width = frames[0].shape[:2]
+    small = resized(frames, [qwen3_5(width, height, max(2, len(frames)), least, most)], Image.BICUBIC)
+    return pairs(small, normalise(small, HALF, HALF), 16)
+
+
+def lfm2(frames, patch, least, most):
+    height, width = frames[0].shape[:2]
+    w, h = lfm2_vl(width, height, least, most, 2 * patch)
+    small = resized(frames, [(w, h)], Image.BILINEAR)
+    rows, columns, padded = h // patch, w // patch, most * 4
+    cut = normalise(small, HALF, HALF).reshape(len(frames), 3, rows, patch, columns, patch)
+    # [frame, row, column, y, x, channel]
+    flat = cut.transpose(0, 2, 4, 3, 5, 1).reshape(len(frames), rows * columns, patch * patch * 3)
+    values = np.pad(flat, [(0, 0), (0, padded - rows * columns), (0, 0)])
+    return small, values, {"shapes": [rows, columns]}
+
+
+def pairs(small, values, patch):
+    merge, pair = 2, 2
+    h, w = small[0].shape[:2]
     if len(values) % pair:
         values = np.concatenate([values, values[-1:]])
     t, rows, columns = len(values) // pair, h // patch, w // patch
@@ -78,8 +100,13 @@ CASES = [
     ("qwen2_vl", 4, 90, 60, {"most": 12845056}),
     ("qwen2_vl", 3, 120, 70, {"most": 6 * 28 * 28}),
     ("qwen2_vl", 1, 40, 95, {"most": 12845056}),
+    ("qwen3_5", 2, 70, 40, {"least": 4096, "most": 786432}),
+    ("qwen3_5", 3, 60, 45, {"least": 4096, "most": 6144}),
+    ("qwen3_5", 1, 20, 50, {"least": 4096, "most": 786432}),
+    ("lfm2_vl", 2, 64, 36, {"patch": 4, "least": 4, "most": 12}),
+    ("lfm2_vl", 1, 20, 50, {"patch": 4, "least": 16, "most": 32}),
 ]
-MAKERS = {"llava_onevision": llava, "llava_video": llava, "smolvlm": smol, "qwen2_vl": qwen2_vl}
+MAKERS = {"llava_onevision": llava, "llava_video": llava, "smolvlm": smol, "qwen2_vl": qwen2_vl, "qwen3_5": qwen3, "lfm2_vl": lfm2}
 
 
 def main():

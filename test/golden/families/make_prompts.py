@@ -3,7 +3,8 @@
     python3 test/golden/families/make_prompts.py
 
 OneVision and Qwen2-VL: the chat templates of their repositories, written out. SmolVLM2: transformers,
-processing_smolvlm.py (`process_video`) and num2words. LLaVA-Video: the conversation "qwen_1_5" and the time instruction
+processing_smolvlm.py (`process_video`) and num2words. Qwen3.5: processing_qwen3_vl.py of transformers 4.57 to 5.9 in its
+smallest models' chat template. LFM2-VL: its chat template for pictures, with our words before each. LLaVA-Video: the conversation "qwen_1_5" and the time instruction
 of its model card. Ids are those of the embedded model's tokenizer (byte-level BPE, done here anew), so tokens that it
 does not know are plain text to it. A prompt is a list: a text, [from, to] of the video's tokens, or "newline".
 """
@@ -76,6 +77,33 @@ def llava_video(video, tells_times=False):
     return [f"{SYSTEM}<|im_start|>user\n", *visual, rest]
 
 
+def qwen3_5(video):
+    per_step = video["rows"] * video["columns"]
+    text, prompt = "<|im_start|>user\n", []
+    for step in range(video["steps"]):
+        shown = video["shownTimesSec"][2 * step : 2 * step + 2]
+        shown = shown + shown[-1:] * (2 - len(shown))
+        text += f"<{sum(shown) / 2:.1f} seconds><|vision_start|>"
+        prompt += [text, [step * per_step, (step + 1) * per_step]]
+        text = "<|vision_end|>"
+    return [*prompt, f"{text}{QUESTION}<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n"]
+
+
+def lfm2_vl(video):
+    per_frame = video["rows"] * video["columns"]
+    text, prompt = "<|im_start|>user\n", []
+    for index, second in enumerate(video["timesSec"]):
+        text += f"Frame at {int(second // 60):02d}:{int(second % 60):02d}:<|image_start|>"
+        prompt += [text, [index * per_frame, (index + 1) * per_frame]]
+        text = "<|image_end|>\n"
+    return [*prompt, f"{text}{QUESTION}<|im_end|>\n<|im_start|>assistant\n"]
+
+
+def in_pairs(frames, rows, columns, duration):
+    facts = video(frames, rows, columns, duration)
+    return {**facts, "steps": -(-frames // 2), "timesSec": facts["timesSec"][::2]}
+
+
 def video(steps, rows, columns, duration):
     times = [round((i + 0.5) * duration / steps, 3) for i in range(steps)]
     return {
@@ -145,6 +173,12 @@ def main():
         ("smolvlm", {}, video(21, 8, 8, 3_725.2), smolvlm),
         ("smolvlm", {}, video(2, 4, 4, day + 3_600.5), smolvlm),
         ("smolvlm", {}, video(2, 4, 4, 3 * day - 1), smolvlm),
+        ("qwen3_5", {}, in_pairs(4, 5, 7, 4.0), qwen3_5),
+        # Means at 0.25, 0.75 and 1.125: Python prints halves to even.
+        ("qwen3_5", {}, in_pairs(5, 2, 3, 1.25), qwen3_5),
+        ("qwen3_5", {}, in_pairs(1, 1, 1, 3_601.3), qwen3_5),
+        ("lfm2_vl", {}, video(3, 7, 10, 6.0), lfm2_vl),
+        ("lfm2_vl", {}, video(2, 1, 2, 7_500.0), lfm2_vl),
         ("llava_video", {}, video(2, 13, 13, 8.0), llava_video),
         # Bin centres at .125, .375, .625, .875: Python prints halves to even.
         ("llava_video", {"framewise_time_instruction": True}, video(4, 2, 3, 1.0), lambda v: llava_video(v, True)),
@@ -153,6 +187,7 @@ def main():
     golden = {
         "question": QUESTION,
         "words": {**dict(enumerate(WORDS)), **HIGHER},
+        "fixed1": [[x, f"{x:.1f}"] for x in [0, 0.05, 0.25, 0.75, 1.25, 2.75, 0.35, 1.45, 12.25, 3_600.75, 1e6 + 0.25]],
         "fixed": [[x, f"{x:.2f}"] for x in [0, 0.005, 0.125, 0.375, 0.625, 0.875, 1.005, 2.5, 12.345, 33.335, 1e6 + 0.625]],
         "cases": [],
     }

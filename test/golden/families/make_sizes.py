@@ -1,9 +1,11 @@
-"""Writes sizes.json: the sizes that Qwen2-VL's and SmolVLM2's processors resize frames to, by their published formulas.
+"""Writes sizes.json: the sizes that the families' processors resize frames to, by their published formulas.
 
     python3 test/golden/families/make_sizes.py
 
 Qwen2-VL: qwen_vl_utils `smart_resize`. SmolVLM2: transformers, video_processing_smolvlm.py,
-`get_resize_output_image_size`. Python's `round` and `int` are part of both.
+`get_resize_output_image_size`. Qwen3.5: transformers, video_processing_qwen3_vl.py, `smart_resize`, one budget for all
+frames of a clip. LFM2-VL: transformers, image_processing_lfm2_vl.py, `smart_resize`, without tiles. Python's `round` and
+`int` are part of them.
 """
 
 import json
@@ -59,6 +61,39 @@ def smolvlm(width, height, longest):
     return max(width, 1), max(height, 1)
 
 
+def qwen3_5(width, height, frames, least, most, unit=32):
+    if height < unit or width < unit:
+        scale = max(unit / height, unit / width)
+        width, height = int(width * scale), int(height * scale)
+    w = round(width / unit) * unit
+    h = round(height / unit) * unit
+    counted = round(frames / 2) * 2
+    if counted * h * w > most:
+        beta = math.sqrt(frames * height * width / most)
+        w = max(unit, math.floor(width / beta / unit) * unit)
+        h = max(unit, math.floor(height / beta / unit) * unit)
+    elif counted * h * w < least:
+        beta = math.sqrt(least / (frames * height * width))
+        w = math.ceil(width * beta / unit) * unit
+        h = math.ceil(height * beta / unit) * unit
+    return w, h
+
+
+def lfm2_vl(width, height, least, most, unit=32):
+    """`least` and `most` in tokens of unit × unit pixels."""
+    w = max(unit, round(width / unit) * unit)
+    h = max(unit, round(height / unit) * unit)
+    if h * w > most * unit**2:
+        beta = math.sqrt(height * width / (most * unit**2))
+        w = max(unit, math.floor(width / beta / unit) * unit)
+        h = max(unit, math.floor(height / beta / unit) * unit)
+    elif h * w < least * unit**2:
+        beta = math.sqrt(least * unit**2 / (height * width))
+        w = math.ceil(width * beta / unit) * unit
+        h = math.ceil(height * beta / unit) * unit
+    return w, h
+
+
 def main():
     golden = {
         "qwen2_vl": [
@@ -69,6 +104,17 @@ def main():
         "smolvlm": [
             {"from": frame, "longestEdge": longest, "to": smolvlm(*frame, longest)}
             for longest in [512, 384, 37]
+            for frame in FRAMES
+        ],
+        "qwen3_5": [
+            {"from": frame, "frames": frames, "least": least, "most": most, "to": qwen3_5(*frame, frames, least, most)}
+            for least, most in [(131072, 786432), (4096, 1638400), (4096, 98304)]
+            for frames in [2, 3, 5, 16]
+            for frame in FRAMES
+        ],
+        "lfm2_vl": [
+            {"from": frame, "least": least, "most": most, "to": lfm2_vl(*frame, least, most)}
+            for least, most in [(64, 100), (32, 64), (1, 90)]
             for frame in FRAMES
         ],
     }

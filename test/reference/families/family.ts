@@ -23,6 +23,8 @@ export interface VideoFacts {
   readonly columns: number;
   /** Of the steps' first frames. */
   readonly timesSec: readonly number[];
+  /** Of all frames. */
+  readonly shownTimesSec: readonly number[];
   readonly durationSec: number;
   /** Whether every token is kept. */
   readonly isWhole: boolean;

@@ -6,6 +6,7 @@ import {
   encodeRows,
   tokenRows,
   type FamilyReference,
+  type Feed,
   type Picture,
   type Positions,
   type Row,
@@ -93,7 +94,7 @@ export function smartSize(
 }
 
 /** Python's `round`. */
-function nearestEven(x: number): number {
+export function nearestEven(x: number): number {
   const low = Math.floor(x);
   if (x - low < 0.5) return low;
   if (x - low > 0.5) return low + 1;
@@ -104,12 +105,12 @@ function nearestEven(x: number): number {
  * One row a patch of 2 frames, [step, block row, block column, row and column in the block]; within a row
  * [channel, frame of the pair, y, x]. The last frame stands twice when they are odd.
  */
-function patchFeeds(
+export function patchFeeds(
   frames: readonly Picture[],
   settings: PixelSettings,
   patch: number,
   merge: number,
-): ReturnType<FamilyReference["vision"]> {
+): Record<"pixel_values" | "grid_thw", Feed> {
   const { width, height } = frames[0]!;
   const [steps, rows, columns] = [Math.ceil(frames.length / PAIR), height / patch, width / patch];
   const values: number[] = [];

@@ -1,0 +1,7 @@
+// Moments of a video as a prompt writes them.
+
+/** Whole seconds, as "01:05"; minutes go on past an hour. */
+export const minutesSeconds = (sec: number): string =>
+  `${twoDigits(sec / 60)}:${twoDigits(sec % 60)}`;
+
+const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, "0");

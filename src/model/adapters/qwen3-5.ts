@@ -1,0 +1,112 @@
+// Qwen3.5 (transformers, `qwen3_5`; its processors are Qwen3-VL's) takes frames in pairs and M-RoPE as Qwen2-VL does, but
+// each step of a video is a grid of its own behind a text that says when it is, and a clip as a whole has one budget of
+// pixels. Most layers of its language model carry a state instead of keys and values.
+
+import { roundHalfEven } from "../../base/round.ts";
+import { configError, JsonFile } from "../json.ts";
+import type { Adapter, ConfigFiles, Size, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
+import { readPixels, videoFields } from "./pixel-config.ts";
+import { fixed1 } from "./python-numbers.ts";
+import { endsAtRate } from "./sampling.ts";
+import { smartResize } from "./smart-resize.ts";
+import { readText } from "./text-config.ts";
+
+/** Areas of one merged patch that all frames of a clip have together, by the defaults of `Qwen3VLVideoProcessor`. */
+const CLIP_AREAS = { least: 128, most: 768 };
+
+/** What the chat template writes for a video, all of which the processor replaces (until transformers 5.9). */
+const VIDEO = "<|vision_start|><|video_pad|><|vision_end|>";
+
+export const QWEN3_5: Adapter = {
+  family: "qwen3_5",
+  title: "Qwen3.5",
+  read(files) {
+    const { config } = files;
+    const vision = config.object("vision_config");
+    const patch = vision.count("patch_size", 16);
+    const merge = vision.count("spatial_merge_size", 2);
+    const framesPerStep = vision.count("temporal_patch_size", 2);
+    if (framesPerStep !== 2) {
+      throw configError(
+        `config.json: vision_config: "temporal_patch_size" is ${framesPerStep}; this version runs 2.`,
+      );
+    }
+    const unit = patch * merge;
+    const budget = readClipBudget(files, unit);
+    return {
+      text: readText(config.object("text_config"), files, "qwen3_5_text"),
+      pixels: readPixels(videoFields(files)),
+      sampling: endsAtRate(videoFields(files)),
+      stepTokens: Math.floor(budget.most / unit ** 2 / framesPerStep),
+      vision: { kind: "patches", patch, merge },
+      pooling: "none",
+      framesPerStep,
+      newlineNames: null,
+      videoToken: { text: VIDEO },
+      videoTemplate: null,
+      positions: "grid",
+      layout(frame, frames, stepTokens = Infinity) {
+        const size = clipSize(frame, frames, unit, budget, stepTokens);
+        const tokens = { rows: size.height / unit, columns: size.width / unit };
+        return { resizes: [size], features: tokens, tokens };
+      },
+      pieces,
+    };
+  },
+};
+
+/** Pixels of all frames of a clip together. */
+interface ClipBudget {
+  readonly least: number;
+  readonly most: number;
+}
+
+function readClipBudget(files: ConfigFiles, unit: number): ClipBudget {
+  const fields = videoFields(files);
+  const size =
+    fields.maybe("size") === undefined ? new JsonFile("size", {}) : fields.object("size");
+  return {
+    least: size.count("shortest_edge", CLIP_AREAS.least * unit ** 2),
+    most: size.count("longest_edge", CLIP_AREAS.most * unit ** 2),
+  };
+}
+
+/**
+ * Qwen3-VL's `smart_resize`, which first enlarges what is smaller than one unit. A single frame counts as the pair it makes.
+ * `stepTokens`: most tokens of a step, whatever the folder allows.
+ */
+function clipSize(
+  { width, height }: Size,
+  frames: number,
+  unit: number,
+  budget: ClipBudget,
+  stepTokens: number,
+): Size {
+  const enlarge = Math.max(1, unit / width, unit / height);
+  const frame = { width: Math.floor(width * enlarge), height: Math.floor(height * enlarge) };
+  const count = Math.max(2, frames);
+  const countedAs = 2 * roundHalfEven(count / 2);
+  return smartResize(frame, {
+    unit,
+    minPixels: budget.least,
+    maxPixels: Math.min(budget.most, countedAs * stepTokens * unit ** 2),
+    clip: { frames: count, countedAs },
+  });
+}
+
+/**
+ * `Qwen3VLProcessor`: before each step stands the mean of its frames' times. From transformers 5.10 on the template's own
+ * vision tokens stay around the whole video, which the code that came with the models does not have.
+ */
+function pieces({ steps, tokens, shownTimesSec }: VideoFactsForPrompt): VideoPiece[] {
+  const perStep = tokens.rows * tokens.columns;
+  return Array.from({ length: steps }, (_, step): VideoPiece[] => {
+    const first = shownTimesSec[2 * step] ?? 0;
+    const second = shownTimesSec[2 * step + 1] ?? first;
+    return [
+      { kind: "text", text: `<${fixed1((first + second) / 2)} seconds><|vision_start|>` },
+      { kind: "tokens", from: step * perStep, to: (step + 1) * perStep },
+      { kind: "text", text: "<|vision_end|>" },
+    ];
+  }).flat();
+}
