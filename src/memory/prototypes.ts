@@ -4,7 +4,7 @@
 import { invariant } from "../base/assert.ts";
 import { bytesPerEntry, type EntryShape } from "./entries.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";
-import { halfBits } from "./half.ts";
+import { halfBits } from "../base/half.ts";
 import { createTensor } from "../gpu/tensor.ts";
 import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
 

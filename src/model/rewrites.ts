@@ -5,15 +5,17 @@ import { findQueries, type QueryTensor } from "./onnx/find-queries.ts";
 import { readModel } from "./onnx/read-model.ts";
 import { rewriteModel, type Rewrite, type RewriteReport } from "./onnx/rewrite-model.ts";
 import { EXPLICIT_ROTATION } from "./onnx/rewrites/explicit-rotation.ts";
+import { GROUP_QUERY_ATTENTION } from "./onnx/rewrites/group-query-attention.ts";
 import { LAST_ROW } from "./onnx/rewrites/last-row.ts";
 import { writeModel } from "./onnx/write-model.ts";
-import { evaluate } from "./evaluate.ts";
+import { createEvaluate } from "./evaluate.ts";
+import type { ExternalData } from "./graph.ts";
 import type { GraphName } from "./precision.ts";
 
 const REWRITES: Readonly<Record<GraphName, readonly Rewrite[]>> = {
   embed_tokens: [],
   vision_encoder: [],
-  decoder_model_merged: [LAST_ROW, EXPLICIT_ROTATION],
+  decoder_model_merged: [LAST_ROW, GROUP_QUERY_ATTENTION, EXPLICIT_ROTATION],
 };
 
 export interface PreparedGraph {
@@ -24,17 +26,26 @@ export interface PreparedGraph {
   readonly queries: readonly QueryTensor[];
 }
 
-/** Rewrites a graph's file; `isRewritten` false leaves it as it was made, but for the decoder's further outputs. */
+export interface PrepareOptions {
+  /** False leaves the graph as it was made, but for the decoder's further outputs. */
+  readonly isRewritten: boolean;
+  /** Positions that the model was made for. */
+  readonly maxPositions: number;
+  readonly externalData: readonly ExternalData[];
+}
+
+/** Rewrites a graph's file for the runtime. */
 export async function prepareGraph(
   name: GraphName,
   bytes: Uint8Array<ArrayBuffer>,
-  isRewritten: boolean,
+  { isRewritten, maxPositions, externalData }: PrepareOptions,
 ): Promise<PreparedGraph> {
   const rewrites = isRewritten ? REWRITES[name] : [];
   if (rewrites.length === 0 && name !== "decoder_model_merged") {
     return { bytes, reports: [], queries: [] };
   }
-  const { model, reports } = await rewriteModel(readModel(bytes), rewrites, evaluate);
+  const context = { evaluate: createEvaluate(externalData), maxPositions };
+  const { model, reports } = await rewriteModel(readModel(bytes), rewrites, context);
   const queries = name === "decoder_model_merged" ? findQueries(model) : [];
   const tensors = queries.map(({ tensor }) => tensor);
   return { bytes: writeModel(addOutputs(model, tensors)), reports, queries };

@@ -32,6 +32,8 @@ export type Graphs = Readonly<Record<GraphName, Graph>> & {
   readonly queries: readonly QueryTensor[];
   /** What each rewrite did to each graph. */
   readonly rewrites: readonly GraphRewrite[];
+  /** Positions that the decoder knows: those that the model was made for, or fewer where its tables of angles end. */
+  readonly maxPositions: number;
   /** Of the decoder's file and weights. */
   readonly digest: string;
 };
@@ -101,7 +103,11 @@ export async function loadGraphs(
       if (name === "decoder_model_merged") {
         digest = await graphDigest(read.bytes, read.externalData);
       }
-      const prepared = await prepareGraph(name, read.bytes, options.isRewritten ?? true);
+      const prepared = await prepareGraph(name, read.bytes, {
+        isRewritten: options.isRewritten ?? true,
+        maxPositions: config.text.maxPositions,
+        externalData: read.externalData,
+      });
       rewrites.push(...prepared.reports.map((report) => ({ graph: name, ...report })));
       if (name === "decoder_model_merged") queries = prepared.queries;
       const { bytes } = prepared;
@@ -109,7 +115,9 @@ export async function loadGraphs(
     }
     const graphs = opened as Record<GraphName, Graph>;
     checkGraphs(config, graphs);
-    return { ...graphs, queries, rewrites, digest };
+    const known = rewrites.flatMap(({ positions = [] }) => positions);
+    const maxPositions = Math.min(config.text.maxPositions, ...known);
+    return { ...graphs, queries, rewrites, maxPositions, digest };
   } catch (thrown) {
     for (const graph of Object.values(opened)) await graph.release();
     throw thrown;

@@ -102,7 +102,7 @@ export async function loadModel(
   const precisions = await findPrecisions(folder, source.precisions, canF16, options);
 
   const open = async (precision: Precision): Promise<LoadedModel> => {
-    const { queries, rewrites, digest, ...graphs } = await loadGraphs(
+    const { queries, rewrites, maxPositions, digest, ...graphs } = await loadGraphs(
       gpu,
       folder,
       config,
@@ -113,7 +113,7 @@ export async function loadModel(
     const { embed_tokens: embed, vision_encoder: vision, decoder_model_merged: decoder } = graphs;
     const cache = createKvCache(gpu, decoder, {
       ...config.text,
-      capacity: Math.min(config.text.maxPositions, MOST_POSITIONS),
+      capacity: Math.min(maxPositions, MOST_POSITIONS),
       dtype: cacheType(decoder),
     });
     const sampler = createSampler(gpu);

@@ -1,14 +1,18 @@
 // Named rewrites of a graph at load. Each is tried on a copy: one that does not match, or leaves a graph that cannot be
 // run, changes nothing, and the report says so.
 
-import type { OnnxModel } from "./onnx-model.ts";
+import type { OnnxModel, OnnxValue } from "./onnx-model.ts";
 import { tidyModel } from "./tidy-model.ts";
 
-/** Runs a part of the graph on the CPU for given inputs, so that a rewrite can look at numbers and not at shapes of code. */
+/**
+ * Runs a part of the graph on the CPU for given inputs, so that a rewrite can look at numbers and not at shapes of code.
+ * Tensors in `cuts` become inputs of that part; `feed` gives the value of each input that the part takes.
+ */
 export type Evaluate = (
   model: OnnxModel,
   outputs: readonly string[],
-  feeds: Readonly<Record<string, EvaluatedTensor>>,
+  feed: (name: string) => EvaluatedTensor | undefined,
+  cuts?: readonly OnnxValue[],
 ) => Promise<Record<string, EvaluatedTensor>>;
 
 export interface EvaluatedTensor {
@@ -17,11 +21,17 @@ export interface EvaluatedTensor {
   readonly data: Float32Array | Uint16Array | BigInt64Array | Uint8Array;
 }
 
+export interface RewriteContext {
+  readonly evaluate: Evaluate;
+  /** Positions that the model was made for; tables of angles are made for so many. */
+  readonly maxPositions: number;
+}
+
 export interface Rewrite {
   /** For the model's details and reports, kebab case. */
   readonly name: string;
   /** Changes the model and says how many places changed, or why none did. */
-  apply(model: OnnxModel, evaluate: Evaluate): Promise<RewriteResult> | RewriteResult;
+  apply(model: OnnxModel, context: RewriteContext): Promise<RewriteResult> | RewriteResult;
 }
 
 export interface RewriteResult {
@@ -29,6 +39,8 @@ export interface RewriteResult {
   readonly count: number;
   /** Why a place was left as it is, or why there is none: part of a sentence. */
   readonly left?: string;
+  /** Rows of the tables of angles: the graph knows no position from here on. */
+  readonly positions?: number;
 }
 
 export interface RewriteReport extends RewriteResult {
@@ -39,7 +51,7 @@ export interface RewriteReport extends RewriteResult {
 export async function rewriteModel(
   model: OnnxModel,
   rewrites: readonly Rewrite[],
-  evaluate: Evaluate,
+  context: RewriteContext,
 ): Promise<{ model: OnnxModel; reports: RewriteReport[] }> {
   let current = model;
   const reports: RewriteReport[] = [];
@@ -47,7 +59,7 @@ export async function rewriteModel(
     const { name } = rewrite;
     const draft = copyOf(current);
     try {
-      const result = await rewrite.apply(draft, evaluate);
+      const result = await rewrite.apply(draft, context);
       if (result.count > 0) {
         tidyModel(draft);
         current = draft;

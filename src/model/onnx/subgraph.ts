@@ -1,16 +1,30 @@
 // A part of a model as a model of its own: what some tensors are made from, and nothing else.
 
-import { makeValue } from "./make-parts.ts";
-import { reads, type OnnxModel } from "./onnx-model.ts";
+import { changed, makeValue } from "./make-parts.ts";
+import { reads, type OnnxModel, type OnnxNode, type OnnxValue } from "./onnx-model.ts";
 import { tidyModel } from "./tidy-model.ts";
 
-/** The model that gives `outputs` and takes only those inputs that they depend on. */
-export function subgraph(model: OnnxModel, outputs: readonly string[]): OnnxModel {
+/**
+ * The model that gives `outputs` and takes only those inputs that they depend on. Tensors in `cuts` become inputs of it,
+ * so that what they are made from stays outside.
+ */
+export function subgraph(
+  model: OnnxModel,
+  outputs: readonly string[],
+  cuts: readonly OnnxValue[] = [],
+): OnnxModel {
+  const cut = new Set(cuts.map(({ name }) => name));
+  const withoutCuts = (node: OnnxNode): OnnxNode =>
+    node.outputs.some((name) => cut.has(name))
+      ? changed(node, {
+          outputs: node.outputs.map((name) => (cut.has(name) ? `${name}.uncut` : name)),
+        })
+      : node;
   const part: OnnxModel = {
     ...model,
-    nodes: [...model.nodes],
+    nodes: model.nodes.map(withoutCuts),
     weights: new Map(model.weights),
-    inputs: [...model.inputs],
+    inputs: [...model.inputs, ...cuts],
     outputs: outputs.map((name) => makeValue(name)),
   };
   tidyModel(part);

@@ -1,8 +1,10 @@
 // The numbers of a small tensor that lies in the graph.
 
 import { PbfReader } from "pbf";
+import { halfValue } from "../../base/half.ts";
 import type { OnnxTensor } from "./onnx-model.ts";
 import { ELEMENT, TENSOR } from "./proto.ts";
+import type { EvaluatedTensor } from "./rewrite-model.ts";
 
 /** Values of float32, float16, int32, int64, uint8 and bool tensors, row by row; null for others and for external data. */
 export function tensorValues(tensor: OnnxTensor): number[] | null {
@@ -41,13 +43,10 @@ function rawValues(raw: Uint8Array, element: number): number[] | null {
   }
 }
 
-/** The number that 16 bits of IEEE half precision stand for. */
-function halfValue(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0
-    ? sign * 2 ** -24 * fraction
-    : sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+/** The numbers of a tensor that the runtime gave; some runtimes give halves as numbers, some as bits. */
+export function evaluatedNumbers({ type, data }: EvaluatedTensor): Float32Array {
+  if (data instanceof Float32Array) return data;
+  return type === "float16" && data instanceof Uint16Array
+    ? Float32Array.from(data, halfValue)
+    : Float32Array.from(data as ArrayLike<number | bigint>, Number);
 }

@@ -24,13 +24,14 @@ function rotateOutside(model: OnnxModel): RewriteResult {
   if (model.inputs.some(({ name }) => name === POSITION_IDS)) {
     return { count: 0, left: `the graph has a use of its own for ${POSITION_IDS}` };
   }
+  const tables = turning.map(({ inputs }) => model.weights.get(inputs[7] ?? "")?.dims[0] ?? 0);
   for (const [index, node] of turning.entries()) {
     const made = unfold(model, node, index);
     if (typeof made === "string") return { count: 0, left: made };
     model.nodes.splice(model.nodes.indexOf(node), 1, ...made);
   }
   model.inputs.push(makeValue(POSITION_IDS, ELEMENT.int64, ["batch_size", "sequence_length"]));
-  return { count: turning.length };
+  return { count: turning.length, positions: Math.min(...tables) };
 }
 
 /** The nodes that stand in the place of one attention, or why there can be none. */

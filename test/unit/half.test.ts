@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { halfBits } from "../../../src/memory/half.ts";
+import { halfBits } from "../../src/base/half.ts";
 
 /** What the bits of a half mean, by the standard's formula. */
 function halfValue(bits: number): number {

@@ -1,4 +1,4 @@
-// float32 → float16, for entries that are made on the host.
+// float32 ↔ float16, for what is made or read on the host.
 
 const [floats, words] = (() => {
   const bytes = new ArrayBuffer(4);
@@ -18,4 +18,15 @@ export function halfBits(value: number): number {
   // A carry out of the fraction runs into the exponent, as it should.
   const rounded = size + 0xfff + ((size >>> 13) & 1);
   return sign | ((rounded - 0x3800_0000) >>> 13);
+}
+
+/** The number that 16 bits of IEEE 754 binary16 stand for. */
+export function halfValue(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return exponent === 0
+    ? sign * 2 ** -24 * fraction
+    : sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
 }

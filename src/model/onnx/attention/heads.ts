@@ -1,0 +1,57 @@
+// Queries, keys and values apart by heads, and the rows that they were made of.
+
+import { foldShape, lastAxisOf } from "../fold.ts";
+import type { GraphIndex } from "../graph-index.ts";
+import type { OnnxNode } from "../onnx-model.ts";
+
+/** Rows [(B,) S, H, size] before heads and places were exchanged. */
+export interface HeadRows {
+  readonly tensor: string;
+  /** False where the graph knows one batch and leaves its axis out. */
+  readonly hasBatch: boolean;
+}
+
+/** The rows behind a tensor [(B,) H, S, size]; null where no exchange of axes made it. */
+export const rowsOf = (graph: GraphIndex, tensor: string): HeadRows | null =>
+  behind(graph.maker(tensor), { "0,2,1,3": true, "1,0,2": false });
+
+/** The rows behind a key [(B,) H, size, T], whose axes are exchanged at once or one after the other. */
+export function rowsOfTransposed(graph: GraphIndex, tensor: string): HeadRows | null {
+  const node = graph.maker(tensor);
+  const atOnce = behind(node, { "0,2,3,1": true, "1,2,0": false });
+  if (atOnce !== null) return atOnce;
+  const key = untransposed(graph, tensor);
+  return key === null ? null : rowsOf(graph, key);
+}
+
+/** The key [(B,) H, T, size] behind [(B,) H, size, T]. */
+export const untransposed = (graph: GraphIndex, tensor: string): string | null =>
+  behind(graph.maker(tensor), { "0,1,3,2": true, "0,2,1": false })?.tensor ?? null;
+
+function behind(
+  node: OnnxNode | undefined,
+  perms: Readonly<Record<string, boolean>>,
+): HeadRows | null {
+  if (node?.operator !== "Transpose") return null;
+  const hasBatch = perms[node.attributes.get("perm")?.ints?.join() ?? ""];
+  return hasBatch === undefined ? null : { tensor: node.inputs[0] ?? "", hasBatch };
+}
+
+export interface HeadShape {
+  readonly heads: number;
+  readonly size: number;
+}
+
+/** How many heads rows [(B,) S, H, size] have, from the Reshape that made them; null where the file does not tell. */
+export function headShape(graph: GraphIndex, rows: string): HeadShape | null {
+  const node = graph.maker(rows);
+  if (node?.operator !== "Reshape") return null;
+  const shape = foldShape(graph, node.inputs[1] ?? "");
+  const [heads = null, size = null] = shape?.slice(-2) ?? [];
+  if (heads === null || size === null) return null;
+  if (heads > 0 && size > 0) return { heads, size };
+  const width = lastAxisOf(graph, node.inputs[0] ?? "");
+  if (width === null) return null;
+  if (heads > 0) return { heads, size: width / heads };
+  return size > 0 ? { heads: width / size, size } : null;
+}

@@ -1,0 +1,135 @@
+// Attention as a traced PyTorch module writes it, found from its softmax:
+//
+//   scores = (query · a) × (keyᵀ · b) · c [+ mask]        query [(B,) H, S, size], keyᵀ [(B,) H, size, T]
+//   output = reshape(transpose(softmax(scores) × value))   output [(B,) S, H · size]
+//
+// a, b and c are scalars or not there; their product is the scale.
+
+import { foldNumber } from "../fold.ts";
+import type { GraphIndex } from "../graph-index.ts";
+import type { OnnxNode } from "../onnx-model.ts";
+
+export interface ScaledDotProduct {
+  readonly softmax: OnnxNode;
+  readonly query: string;
+  /** With its last two axes exchanged, as the product takes it. */
+  readonly keyTransposed: string;
+  readonly value: string;
+  readonly mask: string | null;
+  /** Scalars that multiply the scores, and whether they divide. */
+  readonly factors: readonly Factor[];
+  /** The tensor with the heads side by side again. */
+  readonly output: string;
+}
+
+interface Factor {
+  readonly tensor: string;
+  readonly divides: boolean;
+}
+
+/** The attention around a softmax, or why it is none. */
+export function matchScaledDotProduct(
+  graph: GraphIndex,
+  softmax: OnnxNode,
+): ScaledDotProduct | string {
+  const axis = softmax.attributes.get("axis")?.int ?? -1;
+  if (axis !== -1 && axis !== 3) return `its softmax runs along axis ${axis}`;
+  const output = matchOutput(graph, softmax);
+  if (typeof output === "string") return output;
+
+  const factors: Factor[] = [];
+  let mask: string | null = null;
+  let scores = throughCasts(graph, softmax.inputs[0] ?? "");
+  const sum = graph.maker(scores);
+  if (sum?.operator === "Add") {
+    const sides = sum.inputs.map((side) => peel(graph, side));
+    const at = sides.findIndex(({ tensor }) => graph.maker(tensor)?.operator === "MatMul");
+    const side = sides[at];
+    mask = sum.inputs[1 - at] ?? null;
+    if (side === undefined || mask === null) return "what is added to its scores is no mask";
+    scores = side.tensor;
+    factors.push(...side.factors);
+  } else {
+    const bare = peel(graph, scores);
+    scores = bare.tensor;
+    factors.push(...bare.factors);
+  }
+  const product = graph.maker(scores);
+  if (product?.operator !== "MatMul") return "its scores are no product of queries and keys";
+  const [query, key] = product.inputs.map((side) => peel(graph, side));
+  if (query === undefined || key === undefined) return "its scores are no product";
+  factors.push(...query.factors, ...key.factors);
+  return {
+    softmax,
+    query: query.tensor,
+    keyTransposed: key.tensor,
+    mask,
+    factors,
+    ...output,
+  };
+}
+
+/** The product of all scalars; `size` is the head's, which some exporters read off a shape. Null where it is not known. */
+export function scaleOf(
+  graph: GraphIndex,
+  { factors }: ScaledDotProduct,
+  size: number,
+): number | null {
+  let scale = 1;
+  for (const { tensor, divides } of factors) {
+    const value = foldNumber(graph, tensor, size);
+    if (value === null || !Number.isFinite(value) || value === 0) return null;
+    scale = divides ? scale / value : scale * value;
+  }
+  return scale;
+}
+
+function matchOutput(
+  graph: GraphIndex,
+  softmax: OnnxNode,
+): Pick<ScaledDotProduct, "value" | "output"> | string {
+  const mix = onlyReader(graph, softmax.outputs[0] ?? "");
+  if (mix?.operator !== "MatMul") return "its softmax is read by something other than values";
+  const value = mix.inputs[1] ?? "";
+  const back = onlyReader(graph, mix.outputs[0] ?? "");
+  const perm = back?.attributes.get("perm")?.ints?.join();
+  if (back?.operator !== "Transpose" || (perm !== "0,2,1,3" && perm !== "1,0,2")) {
+    return "its heads are not put side by side again";
+  }
+  const flat = onlyReader(graph, back.outputs[0] ?? "");
+  if (flat?.operator !== "Reshape") return "its heads are not joined again";
+  return { value, output: flat.outputs[0] ?? "" };
+}
+
+/** The one reader of a tensor, behind casts; undefined for several or for an output of the graph. */
+function onlyReader(graph: GraphIndex, tensor: string): OnnxNode | undefined {
+  const readers = graph.readers(tensor);
+  const [reader] = readers;
+  if (readers.length !== 1 || reader === undefined || graph.isOutput(tensor)) return undefined;
+  return reader.operator === "Cast" ? onlyReader(graph, reader.outputs[0] ?? "") : reader;
+}
+
+export function throughCasts(graph: GraphIndex, tensor: string): string {
+  const node = graph.maker(tensor);
+  return node?.operator === "Cast" || node?.operator === "Identity"
+    ? throughCasts(graph, node.inputs[0] ?? "")
+    : tensor;
+}
+
+/** A tensor without the casts and the scalars that multiply or divide it. */
+function peel(graph: GraphIndex, tensor: string): { tensor: string; factors: Factor[] } {
+  const inner = throughCasts(graph, tensor);
+  const node = graph.maker(inner);
+  if (node?.operator !== "Mul" && node?.operator !== "Div") return { tensor: inner, factors: [] };
+  const divides = node.operator === "Div";
+  const scalar = node.inputs.findIndex(
+    (input, at) => (at === 1 || !divides) && isScalar(graph, input),
+  );
+  if (scalar < 0) return { tensor: inner, factors: [] };
+  const rest = peel(graph, node.inputs[1 - scalar] ?? "");
+  const factor = { tensor: node.inputs[scalar] ?? "", divides };
+  return { tensor: rest.tensor, factors: [factor, ...rest.factors] };
+}
+
+const isScalar = (graph: GraphIndex, tensor: string): boolean =>
+  foldNumber(graph, tensor, 1) !== null;
