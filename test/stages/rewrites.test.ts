@@ -3,13 +3,17 @@
 
 import { describe, expect, it } from "vitest";
 import { createEvaluate } from "../../src/model/evaluate.ts";
+import type { GraphRuntime } from "../../src/model/graph.ts";
 import { readModel } from "../../src/model/onnx/read-model.ts";
 import { rewriteModel, type Rewrite } from "../../src/model/onnx/rewrite-model.ts";
+import { makeNode } from "../../src/model/onnx/make-parts.ts";
 import { EXPLICIT_ROTATION } from "../../src/model/onnx/rewrites/explicit-rotation.ts";
+import { GROUP_QUERY_ATTENTION } from "../../src/model/onnx/rewrites/group-query-attention.ts";
 import { LAST_ROW } from "../../src/model/onnx/rewrites/last-row.ts";
 import { writeModel } from "../../src/model/onnx/write-model.ts";
 import {
   openBareDecoder,
+  openExportedDecoder,
   runBareDecoder,
   type BareDecoder,
   type BareRun,
@@ -52,6 +56,54 @@ describe("explicit rotation", () => {
   });
 });
 
+const DECODERS = [
+  "llava-onevision/onnx/decoder_model_merged",
+  "llava-onevision/onnx/decoder_model_merged_q4",
+  "llava-onevision-num-logits/onnx/decoder_model_merged",
+  "qwen2-vl/onnx/decoder_model_merged",
+  "qwen2-vl/onnx/decoder_model_merged_q4",
+] as const;
+
+describe("GroupQueryAttention in the place of a traced pattern", () => {
+  it.each(DECODERS)("gives what %s gave on the CPU", async (path) => {
+    const opened = await openExportedDecoder(`${path}.onnx`);
+    const { bytes, report, model } = await rewritten(opened, GROUP_QUERY_ATTENTION);
+    expect(report.left).toBeUndefined();
+    expect(report.count).toBe(opened.layers);
+    const operators = model.nodes.map(({ operator }) => operator);
+    expect(operators.filter((name) => name === "GroupQueryAttention").length).toBe(opened.layers);
+    for (const gone of ["Softmax", "Sin", "Cos", "ScatterND"])
+      expect(operators).not.toContain(gone);
+    await expectSame(opened, opened.bytes, bytes, "wasm");
+  });
+
+  it("leaves a graph alone whose mask is not causal", async () => {
+    const opened = await openExportedDecoder("llava-onevision/onnx/decoder_model_merged.onnx");
+    const model = readModel(opened.bytes);
+    // Rows and columns compared the other way round leave nothing hidden.
+    model.nodes = model.nodes.map((node) =>
+      node.operator === "Greater" ? makeNode("Less", node.inputs, node.outputs) : node,
+    );
+    const { reports } = await rewriteModel(model, [GROUP_QUERY_ATTENTION], CONTEXT);
+    expect(reports[0]).toMatchObject({
+      count: 0,
+      left: "its mask hides more or less than what comes later",
+    });
+  });
+
+  it("leaves a graph alone of which it understands only a part", async () => {
+    const opened = await openExportedDecoder("qwen2-vl/onnx/decoder_model_merged.onnx");
+    const model = readModel(opened.bytes);
+    const last = model.nodes.findLastIndex(({ operator }) => operator === "Neg");
+    const neg = model.nodes[last]!;
+    model.nodes[last] = makeNode("Abs", neg.inputs, neg.outputs);
+    const { reports, model: after } = await rewriteModel(model, [GROUP_QUERY_ATTENTION], CONTEXT);
+    expect(reports[0]?.count).toBe(0);
+    expect(reports[0]?.left).toContain("its queries and keys are not turned by halves");
+    expect(after).toBe(model);
+  });
+});
+
 describe("last row", () => {
   it("of a decoder that gives all rows is the only one left", async () => {
     const opened = await openBareDecoder("smolvlm2", "q4");
@@ -69,12 +121,11 @@ describe("last row", () => {
   });
 });
 
+const CONTEXT = { evaluate: createEvaluate(), maxPositions: 2048 };
+
 async function rewritten(opened: BareDecoder, rewrite: Rewrite) {
-  const { model, reports } = await rewriteModel(readModel(opened.bytes), [rewrite], {
-    evaluate: createEvaluate(),
-    maxPositions: 2048,
-  });
-  return { bytes: writeModel(model), report: reports[0]! };
+  const { model, reports } = await rewriteModel(readModel(opened.bytes), [rewrite], CONTEXT);
+  return { model, bytes: writeModel(model), report: reports[0]! };
 }
 
 /** A prefill of 6 rows, 3 more behind it, and a step: logits and present values of both files agree. */
@@ -82,12 +133,13 @@ async function expectSame(
   opened: BareDecoder,
   before: Uint8Array<ArrayBuffer>,
   after: Uint8Array<ArrayBuffer>,
+  runtimeBefore: GraphRuntime = "webgpu",
 ): Promise<void> {
   let pasts: [BareRun | null, BareRun | null] = [null, null];
   let start = 0;
   for (const count of [6, 3, 1]) {
     const positions = Array.from({ length: count }, (_, i) => start + i);
-    const one = await run(opened, before, count, positions, pasts[0]);
+    const one = await run(opened, before, count, positions, pasts[0], runtimeBefore);
     const other = await run(opened, after, count, positions, pasts[1]);
     expect(differs(other.logits, one.logits, LOGITS), `logits of ${count} rows`).toBeNull();
     for (const name of Object.keys(one.values).filter((key) => key.startsWith("present"))) {
@@ -105,6 +157,7 @@ function run(
   count: number,
   positions: readonly number[] = Array.from({ length: count }, (_, i) => i),
   before: BareRun | null = null,
+  runtime: GraphRuntime = "webgpu",
 ): Promise<BareRun> {
   const past = Object.fromEntries(
     Object.entries(before?.values ?? {})
@@ -115,9 +168,7 @@ function run(
       ]),
   );
   const rows = seededNormals(count * opened.width, 5 + count);
-  return runBareDecoder(gpu(), opened, bytes, {
-    rows,
-    positions: [positions, positions, positions],
-    past,
-  });
+  // Where a graph takes three axes, each row stands elsewhere on each.
+  const axes = [positions, positions.map((at) => 2 * at), positions.map((at) => at % 4)];
+  return runBareDecoder(gpu(), opened, bytes, { rows, positions: axes, past }, { runtime });
 }

@@ -3,6 +3,7 @@
 import type * as Ort from "onnxruntime-web";
 import type { Gpu } from "../../src/gpu/device.ts";
 import type { GraphRuntime } from "../../src/model/graph.ts";
+import { readModel } from "../../src/model/onnx/read-model.ts";
 import { loadRuntime, serialized } from "../../src/model/runtime.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import { SUFFIXES, type Dtype, type Family } from "../../tools/replica/options.ts";
@@ -13,6 +14,7 @@ export interface BareDecoder {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly width: number;
   readonly layers: number;
+  /** 0 where nobody asks. */
   readonly heads: number;
   readonly kvHeads: number;
   readonly headSize: number;
@@ -74,6 +76,27 @@ export interface BareRun {
   readonly logits: Float32Array;
   /** Every output asked for. */
   readonly values: Readonly<Record<string, Ort.Tensor>>;
+}
+
+/** A decoder of the committed exports, by its path in `test/fixtures/exports`; sizes as the graph declares them. */
+export async function openExportedDecoder(path: string): Promise<BareDecoder> {
+  const response = await fetch(`/test/fixtures/exports/${path}`);
+  if (!response.ok) throw new Error(`No export ${path}.`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const { inputs } = readModel(bytes);
+  const shapeOf = (name: string): readonly (number | string)[] =>
+    inputs.find((input) => input.name === name)?.shape ?? [];
+  const [, kvHeads, , headSize] = shapeOf("past_key_values.0.key").map(Number);
+  const layers = inputs.filter(({ name }) => /^past_key_values\.\d+\.key$/.test(name)).length;
+  return {
+    bytes,
+    width: Number(shapeOf("inputs_embeds")[2]),
+    layers,
+    heads: 0,
+    kvHeads: kvHeads!,
+    headSize: headSize!,
+    rotation: { theta: 1e6, rotarySize: headSize! },
+  };
 }
 
 /** One run in a session of its own. */
