@@ -200,6 +200,60 @@ describe("the settings", () => {
   });
 });
 
+describe("the positions of kept tokens", () => {
+  const choice = page.getByRole("combobox", { name: "Positions" });
+
+  test("are the model's own until the reader chooses, and say what they do", async () => {
+    const shown = await showClip();
+    await planned(shown);
+    await expect.element(choice).toHaveValue("original");
+    await expect.element(choice).toHaveAccessibleDescription(/where they stood in the whole video/);
+    expect(shown.engine.requests.at(-1)).not.toHaveProperty("positions");
+    await userEvent.selectOptions(choice, "compact");
+    await planned(shown);
+    expect(shown.engine.requests.at(-1)).toMatchObject({ retention: 0.25, positions: "compact" });
+    await expect.element(choice).toHaveAccessibleDescription(/close up/);
+  });
+
+  test("are no choice while every token is kept", async () => {
+    const { store } = await showClip();
+    store.getState().actions.setRetention(1);
+    await expect.element(choice).toBeDisabled();
+    await expect.element(choice).toHaveAccessibleDescription(/both are the same/);
+    store.getState().actions.setRetention(0.5);
+    await expect.element(choice).toBeEnabled();
+  });
+
+  test.each([{ positions: ["original"] }, { positions: ["compact"] }] as const)(
+    "are not offered by a model that knows one way: %o",
+    async (model) => {
+      const shown = await showClip({ engine: { model } });
+      await planned(shown);
+      await expect.element(page.getByRole("combobox", { name: "Method" })).toBeVisible();
+      await expect.element(choice).not.toBeInTheDocument();
+    },
+  );
+
+  test("stand in the receipt, and a receipt brings them back", async () => {
+    const shown = await showClip();
+    const { actions } = shown.store.getState();
+    await userEvent.selectOptions(choice, "compact");
+    await actions.ask("What is it?");
+    await expect.element(page.getByRole("article")).toHaveTextContent(/compact positions/);
+    await userEvent.selectOptions(choice, "original");
+    await userEvent.click(page.getByRole("button", { name: /Paid with/ }));
+    await expect.element(choice).toHaveValue("compact");
+  });
+
+  test("of another model's receipt are left to the model where it does not offer them", async () => {
+    const shown = await showClip({ engine: { model: { positions: ["original"] } } });
+    const { actions } = shown.store.getState();
+    actions.restorePlan({ method: "uniform", retention: 0.5, positions: "compact" });
+    await planned(shown);
+    expect(shown.engine.requests.at(-1)).toEqual({ method: "uniform", retention: 0.5 });
+  });
+});
+
 describe("on a phone", () => {
   test("nothing is wider than the screen, and the settings are in the menu", async () => {
     await showClip({ size: PHONE });

@@ -145,6 +145,15 @@ describe("kept tokens at compact and at original positions", () => {
     expect(reused).toEqual([false, true, false, true, false]);
   });
 
+  it("leaves no gap behind entries that are put into the cache by hand", async () => {
+    const { cache } = model.decoder;
+    await ask(QUESTIONS[0], { key: null }, "original");
+    const dropped = video.keptMask.filter((one) => one === 0).length;
+    expect(cache.ahead).toBe(dropped);
+    cache.resize(cache.length - 1);
+    expect(cache.ahead).toBe(0);
+  });
+
   it("tells the two apart", () => {
     const [original, compact] = (["original", "compact"] as const).map((id) =>
       reference(QUESTIONS[0], id, []),

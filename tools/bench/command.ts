@@ -14,6 +14,7 @@ import {
   firstPaintLine,
   llmLines,
   realSizeLine,
+  rewritesLines,
   secondLine,
   SOAK_FLAGS,
   soakLines,
@@ -31,7 +32,7 @@ Measures the embedded model in a headless Chrome, all ratios in one run, and jud
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
 With "long": the embedded model reads a long video, is asked again, and opens what was saved.
 
-  --only LIST         of llm, size, second, soak, paint (default: all)
+  --only LIST         of llm, size, rewrites, second, soak, paint (default: all)
   --repeats N         medians of N, at least 5 (default 5)
   --frames N          frames of the clip, 1 to 48 (default 32)
   --out FILE          (default reports/bench.json, bench-models.json, bench-long.json there)
@@ -49,7 +50,7 @@ ${LONG_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
 
-const PARTS = ["llm", "size", "second", "soak", "paint"] as const;
+const PARTS = ["llm", "size", "rewrites", "second", "soak", "paint"] as const;
 type Part = (typeof PARTS)[number];
 
 export const bench: Verb = {
@@ -81,20 +82,22 @@ export const bench: Verb = {
       const chosen = chooseModel(EMBEDDED_MODEL);
       const url = modelUrl(lab, chosen);
       const loaded = await lab.call("load", { id: chosen.id, url, runtime: "webgpu" });
-      return { lab, ...loaded };
+      return { lab, url, ...loaded };
     };
-    const { lab, model, adapter } = await start();
+    const { lab, url, model, adapter } = await start();
     try {
       const options: BenchOptions = {
         repeats,
         frames,
         isSoftware: adapter.isSoftware,
         width: modelWidth(model.id),
+        model: { id: model.id, url },
         note,
       };
       const measures: Readonly<Record<Part, () => Promise<BenchLine | BenchLine[]>>> = {
         llm: () => llmLines(lab, options),
         size: () => realSizeLine(lab, options),
+        rewrites: () => rewritesLines(lab, options),
         second: () => secondLine(lab, options),
         soak: async () => {
           const other = await start(SOAK_FLAGS);

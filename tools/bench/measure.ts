@@ -12,6 +12,7 @@ export interface BenchOptions {
   readonly isSoftware: boolean;
   /** D of the model's tokens. */
   readonly width: number;
+  readonly model: { readonly id: string; readonly url: string };
   readonly note: (text: string) => void;
 }
 
@@ -111,6 +112,31 @@ export async function secondLine(lab: Lab, { repeats, frames }: BenchOptions): P
     "ratio",
     `${seconds(second)} after ${seconds(first)} for the first one, decode and encode included`,
   );
+}
+
+/** Prompts of 32 frames at 25 and at 100 %, about. */
+const PROMPTS = [320, 1184] as const;
+
+/** What the rewrites cost or save; reported, not judged. */
+export async function rewritesLines(
+  lab: Lab,
+  { repeats, model }: BenchOptions,
+): Promise<BenchLine[]> {
+  const lines: BenchLine[] = [];
+  for (const rows of PROMPTS) {
+    const args = { ...model, rows, steps: STEPS, repeats };
+    const { rewritten, exported, applied } = await lab.call("benchRewrites", args);
+    const compare = (what: string, of: "prefillMs" | "stepMs"): BenchLine => {
+      const [after, before] = [median(rewritten[of]), median(exported[of])];
+      const detail = `${after.toFixed(2)} ms to ${before.toFixed(2)} ms as exported; ${applied.join(", ")}`;
+      return line(`${what}, graphs rewritten at load`, after / before, null, "ratio", detail);
+    };
+    lines.push(
+      compare(`Prefill of ${rows} rows`, "prefillMs"),
+      compare(`A step behind ${rows} rows`, "stepMs"),
+    );
+  }
+  return lines;
 }
 
 const EARLY = 5;

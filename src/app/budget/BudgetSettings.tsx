@@ -1,8 +1,9 @@
-// Method, number of frames, and how the budget is rounded.
+// Method, number of frames, how the budget is rounded, and where kept tokens stand.
 
 import type { ChangeEvent } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { METHODS, methodChoice } from "./method-names.ts";
+import { PositionsSelect } from "./PositionsSelect.tsx";
 
 const FRAME_COUNTS: readonly number[] = [8, 16, 24, 32, 48, 64];
 
@@ -99,6 +100,7 @@ export function BudgetSettings() {
       <FramesSelect />
       {method === "vidcom2" && <ExactBudget />}
       {method === "random" && <Seed />}
+      <PositionsSelect />
     </div>
   );
 }

@@ -2,7 +2,6 @@
 
 import { Dialog } from "radix-ui";
 import { BudgetSettings } from "../budget/BudgetSettings.tsx";
-import { PositionsRow } from "../budget/PositionsRow.tsx";
 import { selectLong } from "../../store/long-selectors.ts";
 import { LongSettings } from "../long/LongSettings.tsx";
 import { RateSelect } from "../long/RateSelect.tsx";
@@ -37,12 +36,7 @@ export function PhoneMenu() {
               </div>
             </>
           )}
-          {hasVideo && long === null && (
-            <>
-              <BudgetSettings />
-              <PositionsRow />
-            </>
-          )}
+          {hasVideo && long === null && <BudgetSettings />}
           <div className="row">
             {hasVideo && <OpenMenu />}
             <button type="button" className="btn plain" onClick={toggle}>

@@ -108,7 +108,7 @@ export interface FamilyConfig {
   /** The family's chat template for a video, instead of the folder's, which may know none; null: the folder's does. */
   readonly videoTemplate: string | null;
   /**
-   * `sequence`: 0, 1, 2 … over what is kept. `grid`: M-RoPE; a token keeps its (t, h, w) of the whole video, and text
+   * `sequence`: 0, 1, 2 …, over what is kept or over the whole prompt, as a question asks. `grid`: M-RoPE; a token keeps its (t, h, w) of the whole video, and text
    * after it goes on as if nothing had been dropped.
    */
   readonly positions: "sequence" | "grid";

@@ -51,6 +51,29 @@ export interface SelectionTimes {
   readonly copyBytesPerSec: number;
 }
 
+export interface RewritesArgs {
+  readonly id: string;
+  readonly url: string;
+  /** Of the prefill. */
+  readonly rows: number;
+  readonly steps: number;
+  readonly repeats: number;
+}
+
+/** Of one way to run a model, a number a repetition. */
+export interface ForwardTimes {
+  readonly prefillMs: readonly number[];
+  /** Of one step, the mean of `steps`. */
+  readonly stepMs: readonly number[];
+}
+
+export interface RewritesTimes {
+  readonly rewritten: ForwardTimes;
+  readonly exported: ForwardTimes;
+  /** The rewrites that matched, with their graphs and counts. */
+  readonly applied: readonly string[];
+}
+
 /** Functions of the page by name, for `LabCalls`. */
 export interface BenchCalls {
   benchLlm: { args: LlmArgs; value: LlmTimes };
@@ -59,5 +82,6 @@ export interface BenchCalls {
     value: SecondTimes;
   };
   benchSoak: { args: SoakArgs; value: { liveBuffers: number; liveBufferBytes: number } };
+  benchRewrites: { args: RewritesArgs; value: RewritesTimes };
   benchSelection: { args: SelectionArgs; value: SelectionTimes };
 }

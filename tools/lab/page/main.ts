@@ -15,6 +15,7 @@ import {
   benchModelStart,
   benchModelVideo,
 } from "./bench-model.ts";
+import { benchRewrites } from "./bench-rewrites.ts";
 import { benchSelection } from "./bench-selection.ts";
 import type { LabCalls, LabReply } from "./calls.ts";
 import { runEvalClip } from "./eval-clip.ts";
@@ -51,6 +52,7 @@ const handlers: Handlers = {
   benchSoak: (args) => benchSoak(engine, args),
   benchAssembly,
   benchLong: (args) => benchLong(engine, args),
+  benchRewrites,
   benchSelection,
   benchModelStart,
   benchModelFetch,

@@ -9,17 +9,19 @@ const ABOUT: Readonly<Record<PositionsId, string>> = {
 const ALL_KEPT = "All tokens are kept: both are the same.";
 
 /** Where kept tokens stand for the language model; shown where the model leaves a choice. */
-export function PositionsRow() {
+export function PositionsSelect() {
   const offered = useSession((state) => selectModelInfo(state)?.positions);
   const chosen = useSession(({ choices }) => choices.positions);
   const isWhole = useSession(({ choices }) => choices.retention >= 1);
   const { setPositions } = useActions();
-  if (offered === undefined || offered.length < 2) return null;
-  const value = chosen ?? offered[0];
+  const [first] = offered ?? [];
+  if (offered === undefined || first === undefined || offered.length < 2) return null;
+  const value = chosen ?? first;
+  const about = isWhole ? ALL_KEPT : ABOUT[value];
   return (
-    <div className="settings placing">
-      <label>
-        <span className="label">Positions</span>
+    <>
+      <label title={about} className="positions">
+        <span className="sr">Positions</span>
         <span className="select">
           <select
             value={value}
@@ -32,15 +34,15 @@ export function PositionsRow() {
           >
             {offered.map((id) => (
               <option key={id} value={id}>
-                {id}
+                {id} positions
               </option>
             ))}
           </select>
         </span>
       </label>
-      <span className="about-positions" id="about-positions">
-        {isWhole ? ALL_KEPT : value !== undefined && ABOUT[value]}
+      <span className="sr about-positions" id="about-positions">
+        {about}
       </span>
-    </div>
+    </>
   );
 }
