@@ -22,6 +22,8 @@ class Oracle:
         """`full` is (logits, ids) and `quarter` (kept, logits, ids); `positions` is None or [axes, rows]."""
         pixels = as_numpy(pixels)
         stride = -(-pixels.size // PIXELS_KEPT)
+        while pixels.shape[-1] % stride == 0:  # would be the same columns of every row
+            stride += 1
         kept, quarter_logits, quarter_ids = quarter
         self.clips.append(
             {
