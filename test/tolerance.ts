@@ -49,3 +49,18 @@ export const ROTATION_F32: Tolerance = { abs: 2e-6, rel: 1e-6 };
 
 /** The same moved by up to 32,768 positions: 2⁻³³ of a circle a position make 2.4e-5 radians, of keys of up to 5. */
 export const ROTATION_FAR: Tolerance = { abs: 1.5e-4, rel: 0 };
+
+/** Normalised pixels: a byte is never another, its scaling is rounded to f32 in another order than NumPy's. */
+export const EXPORT_PIXELS: Tolerance = { abs: 1e-6, rel: 1e-6 };
+
+/** Visual tokens of magnitude 1 to 4 after two small vision layers in f32, against PyTorch: 3e-6 measured. */
+export const EXPORT_TOKENS: Tolerance = { abs: 1e-5, rel: 1e-5 };
+
+/** EXPORT_TOKENS of a tower that takes sines of rows and columns: WGSL allows them to be 2⁻¹¹ off. */
+export const EXPORT_TOKENS_OF_SINES: Tolerance = { abs: 1e-3, rel: 5e-4 };
+
+/** Logits of magnitude 2 … 10 after two small layers in f32, against PyTorch. */
+export const EXPORT_LOGITS: Tolerance = { abs: 2e-5, rel: 1e-5 };
+
+/** EXPORT_LOGITS of a decoder that takes sines of positions. */
+export const EXPORT_LOGITS_OF_SINES: Tolerance = { abs: 1e-3, rel: 5e-4 };

@@ -1,0 +1,226 @@
+// The real exporters' graphs, made by tools/export from Hugging Face's own classes with random weights: from pictures to
+// answers, our engine gives what Hugging Face's code gives. On WebGPU, and with the graphs on the CPU.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createStopwatch } from "../../../src/base/span.ts";
+import { createCompressor } from "../../../src/compression/plan.ts";
+import type { Tensor } from "../../../src/gpu/tensor.ts";
+import { readFloats } from "../../../src/gpu/readback.ts";
+import type { GraphRuntime } from "../../../src/model/graph.ts";
+import { uniformPrecision, type Precision } from "../../../src/model/precision.ts";
+import { answer } from "../../../src/pipeline/answer.ts";
+import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
+import { createFrameEncoder } from "../../../src/vision/frame-encoder.ts";
+import { differs } from "../../support/differs.ts";
+import {
+  exportFiles,
+  oracleFloats,
+  oracleFrames,
+  readOracle,
+  type OracleClip,
+} from "../../support/exports.ts";
+import { useGpu } from "../../support/gpu.ts";
+import { watchModel, type Seen } from "../../support/watched-model.ts";
+import {
+  EXPORT_LOGITS,
+  EXPORT_LOGITS_OF_SINES,
+  EXPORT_PIXELS,
+  EXPORT_TOKENS,
+  EXPORT_TOKENS_OF_SINES,
+  type Tolerance,
+} from "../../tolerance.ts";
+
+const FP32 = uniformPrecision("fp32", "");
+const Q4 = uniformPrecision("q4", "_q4");
+/** Qwen2-VL's vision has no matrices that the 4-bit quantiser takes, and embeddings are never quantised. */
+const Q4_DECODER: Precision = {
+  id: "q4 decoder",
+  suffixes: { embed_tokens: "", vision_encoder: "", decoder_model_merged: "_q4" },
+};
+
+interface Export {
+  readonly name: string;
+  /** Where the files lie, later folders over earlier ones; the oracle is in the first. */
+  readonly folders: readonly string[];
+  readonly precisions: readonly Precision[];
+  /** Names of the token that stands for the video in the oracle's ids, where the family's own is not in them. */
+  readonly visualToken?: string;
+  /** On WebGPU; on the CPU every family is held to EXPORT_TOKENS and EXPORT_LOGITS. */
+  readonly tokens: Tolerance;
+  readonly logits: Tolerance;
+}
+
+const PLAIN = { tokens: EXPORT_TOKENS, logits: EXPORT_LOGITS };
+const SINES = { tokens: EXPORT_TOKENS_OF_SINES, logits: EXPORT_LOGITS_OF_SINES };
+
+const EXPORTS: readonly Export[] = [
+  { name: "llava-onevision", folders: ["llava-onevision"], precisions: [FP32, Q4], ...PLAIN },
+  {
+    name: "llava-onevision-num-logits",
+    folders: ["llava-onevision", "llava-onevision-num-logits"],
+    precisions: [FP32],
+    ...SINES,
+    tokens: EXPORT_TOKENS,
+  },
+  { name: "qwen2-vl", folders: ["qwen2-vl"], precisions: [FP32, Q4_DECODER], ...SINES },
+];
+
+const RUNS = EXPORTS.flatMap((made) =>
+  made.precisions.flatMap((precision) =>
+    (["webgpu", "wasm"] as const).map((runtime) => ({
+      ...made,
+      precision,
+      runtime,
+      on: `${precision.id} on ${runtime}`,
+    })),
+  ),
+);
+
+const gpu = useGpu();
+
+describe.each(RUNS)("$name, $on", (made) => {
+  const oracle = made.folders[0]!;
+  const on = (runtime: GraphRuntime) => (runtime === "wasm" ? PLAIN : made);
+  let model: LoadedModel | undefined;
+  let clips: readonly OracleClip[];
+
+  beforeAll(async () => {
+    const files = await exportFiles(...made.folders);
+    const precisions = [made.precision];
+    const source = { kind: "files", id: made.name, files, precisions } as const;
+    model = await loadModel(gpu(), source, { runtime: made.runtime });
+    clips = await readOracle(oracle);
+  });
+  afterAll(() => model?.release());
+
+  it.each([0, 1])("sees and answers clip %i as Hugging Face does", async (index) => {
+    const clip = clips[index]!;
+    const watched = watchModel(gpu(), model!);
+    const frames = await oracleFrames(oracle, clip);
+    const tokens = await encode(watched.model, frames);
+    const compressor = createCompressor(gpu());
+    try {
+      const pixels = Float32Array.from(watched.seen.pixels.flatMap((run) => [...run]));
+      expect(pixels.length).toBe(clip.pixels.shape.reduce((a, b) => a * b, 1));
+      const strided = pixels.filter((_, i) => i % clip.pixels.stride === 0);
+      const wantedPixels = await oracleFloats(oracle, clip.pixels.file);
+      expect(differs(strided, wantedPixels, EXPORT_PIXELS)).toBeNull();
+
+      const wantedTokens = await oracleFloats(oracle, clip.features.file);
+      const gotTokens = await readFloats(gpu(), tokens);
+      expect(differs(gotTokens, wantedTokens, on(made.runtime).tokens)).toBeNull();
+
+      const plan = await compressor.plan(tokens, {
+        method: "vidcom2",
+        variant: "released",
+        retention: 0.25,
+      });
+      const picks = [...plan.keptMask.entries()].filter(([, kept]) => kept === 1).map(([i]) => i);
+      plan.destroy();
+      expect(picks).toEqual(clip.quarter.kept);
+
+      const all = await ask(watched, { clip, frames, tokens, kept: null });
+      expect(expanded(watched.model, watched.seen, made.visualToken)).toEqual(clip.promptIds);
+      if (clip.positions !== null) expectPositions(watched.seen, clip.positions);
+      const wantedLogits = await oracleFloats(oracle, clip.full.logits);
+      expect(differs(all, wantedLogits, on(made.runtime).logits)).toBeNull();
+      expect(watched.seen.picked).toEqual(clip.full.greedy);
+
+      const { kept } = clip.quarter;
+      const some = await ask(watched, { clip, frames, tokens, kept });
+      const wantedQuarter = await oracleFloats(oracle, clip.quarter.logits);
+      expect(differs(some, wantedQuarter, on(made.runtime).logits)).toBeNull();
+      expect(watched.seen.picked).toEqual(clip.quarter.greedy);
+    } finally {
+      compressor.destroy();
+      tokens.destroy();
+    }
+  });
+});
+
+async function encode(model: LoadedModel, frames: readonly ImageData[]): Promise<Tensor> {
+  const { config } = model;
+  const layout = config.layout(frames[0]!, frames.length);
+  const encoder = await createFrameEncoder(gpu(), model.vision, config, layout);
+  try {
+    return await encoder.encode(arriving(frames), frames.length, { stopwatch: createStopwatch() });
+  } finally {
+    encoder.destroy();
+  }
+}
+
+async function* arriving(frames: readonly ImageData[]) {
+  for (const { data, width, height } of frames) {
+    const init = { format: "RGBA", codedWidth: width, codedHeight: height, timestamp: 0 } as const;
+    yield { frame: new VideoFrame(data, init), rotation: 0 as const, isMirrored: false };
+  }
+}
+
+/** Eight tokens, greedy; → the logits of the first. `kept`: indices, null for all. */
+async function ask(
+  { model, seen }: ReturnType<typeof watchModel>,
+  video: {
+    readonly clip: OracleClip;
+    readonly frames: readonly ImageData[];
+    readonly tokens: Tensor;
+    readonly kept: readonly number[] | null;
+  },
+): Promise<Float32Array> {
+  const { clip, frames, tokens, kept } = video;
+  const { config } = model;
+  const [steps = 0, perStep = 0] = tokens.dims;
+  const mask = new Uint8Array(steps * perStep).fill(kept === null ? 1 : 0);
+  for (const index of kept ?? []) mask[index] = 1;
+  seen.rows.length = 0;
+  seen.picked.length = 0;
+  let first = new Float32Array(0);
+  const pieces = answer(
+    model,
+    { key: null },
+    {
+      key: "clip",
+      keptMask: mask,
+      video: {
+        tokens,
+        grid: config.layout(frames[0]!, frames.length).tokens,
+        frameTimesSec: clip.timesSec.filter((_, i) => i % config.framesPerStep === 0),
+        shownTimesSec: clip.timesSec,
+        facts: { durationSec: clip.durationSec } as Parameters<typeof answer>[2]["video"]["facts"],
+      },
+    },
+    clip.question,
+    {
+      maxTokens: clip.full.greedy.length,
+      temperature: 0,
+      topP: 1,
+      random: () => 0,
+      ignoreEnd: true,
+      async onFirstLogits(logits) {
+        first = await readFloats(gpu(), logits);
+      },
+    },
+  );
+  for await (const _ of pieces);
+  return first;
+}
+
+/** The prompt's ids as Hugging Face's processors write them: a row that is not text has the id of the video's token. */
+function expanded({ config, tokenizer }: LoadedModel, { rows }: Seen, visual?: string): number[] {
+  const { videoToken } = config;
+  const id =
+    visual === undefined && "id" in videoToken
+      ? videoToken.id
+      : tokenizer.encodeControl(visual ?? "")[0]!;
+  return rows.map((row) => row ?? id);
+}
+
+/** What we send stops with the video; text behind it goes on from `next` on all axes. */
+function expectPositions({ positions }: Seen, wanted: readonly (readonly number[])[]): void {
+  const sent = positions!;
+  const count = sent.ids.length / wanted.length;
+  const got = wanted.map((axis, i) => [
+    ...Array.from(sent.ids.subarray(i * count, (i + 1) * count), Number),
+    ...axis.slice(count).map((_, at) => sent.next + at),
+  ]);
+  expect(got).toEqual(wanted);
+}
