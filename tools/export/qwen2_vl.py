@@ -36,14 +36,14 @@ from transformers import (
 
 from clips import CLIPS, save_frames
 from four_bits import settle_linear
-from lively import enliven
+from lively import clear_winner, enliven
 from oracle import GREEDY, RETENTION, Oracle
 from precisions import write_precisions
 from qwen2_words import make_tokenizer
 from vidcom2 import kept
 from weights import draw
 
-SEED = 2
+SEED = 3
 SIZES = {"wide": (160, 108), "tall": (84, 136)}
 """Larger frames than the clips have, since this family keeps a frame's size: 24 and 15 tokens a step."""
 ROWS = 16
@@ -227,7 +227,7 @@ def greedy(model, embeds, positions, following):
     output = model(inputs_embeds=embeds, attention_mask=mask, position_ids=positions, use_cache=True)
     first, ids = output.logits[0, -1], []
     while len(ids) < GREEDY:
-        ids.append(int(output.logits[0, -1].argmax()))
+        ids.append(clear_winner(output.logits[0, -1]))
         mask = torch.ones(1, embeds.shape[1] + len(ids), dtype=torch.int64)
         output = model(
             inputs_embeds=model.model.embed_tokens(torch.tensor([ids[-1:]])),
