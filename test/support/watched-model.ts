@@ -4,7 +4,7 @@
 import { elementCount } from "../../src/base/shape.ts";
 import type { Gpu } from "../../src/gpu/device.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
-import type { GridPositions } from "../../src/language/positions.ts";
+import type { RowPositions } from "../../src/language/positions.ts";
 import type { LoadedModel } from "../../src/pipeline/load-model.ts";
 
 export interface Seen {
@@ -13,7 +13,7 @@ export interface Seen {
   /** The prompt's rows: a token's id, or null for a row that is not text. */
   readonly rows: (number | null)[];
   /** Of the prompt's video part; null where the decoder counts on. */
-  positions: GridPositions | null;
+  positions: RowPositions | null;
   /** Tokens of the answer. */
   readonly picked: number[];
 }

@@ -180,6 +180,8 @@ async function ask(
     {
       key: "clip",
       keptMask: mask,
+      // VidCom²'s code closes the gaps that dropped tokens leave, but in Qwen2-VL.
+      positions: config.positions === "grid" ? "original" : "compact",
       video: {
         tokens,
         grid: config.layout(frames[0]!, frames.length).tokens,
