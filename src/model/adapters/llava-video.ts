@@ -1,6 +1,6 @@
 // LLaVA-Video: as LLaVA-OneVision, but a newline after every row of tokens (LLaVA-NeXT, llava_arch.py), so that what is
-// dropped leaves the rows' shape. There is no public export; tools/export makes the folder, and the names of its
-// settings are LLaVA-NeXT's own.
+// dropped leaves the rows' shape. There is no public export; tools/export/llava-video makes the folder, and the names of
+// its settings are LLaVA-NeXT's own.
 
 import type { Grid } from "../../base/shape.ts";
 import { configError, type JsonFile } from "../json.ts";

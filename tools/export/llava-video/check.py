@@ -1,6 +1,6 @@
 """Exports a tiny random checkpoint in every precision and compares the graphs with the same network in numpy.
 
-    python3 tools/export/check.py [--keep DIR]   # needs onnxruntime beside what the export needs
+    python3 tools/export/llava-video/check.py [--keep DIR]   # needs onnxruntime beside what the export needs
 
 `--keep` leaves the q4 folder there, for `npm run -s lab -- ask CLIP --question … --model DIR`.
 """
@@ -16,10 +16,10 @@ import numpy as np
 import onnxruntime
 
 from checkpoint import Checkpoint
-from export_llava_video import PRECISIONS, TOWER, Tower, export
+from export import PRECISIONS, TOWER, Tower, export
 from graph import HALF, quantise
 
-TOKENIZER = Path(__file__).resolve().parents[2] / "public" / "models" / "framewise-shapes"
+TOKENIZER = Path(__file__).resolve().parents[3] / "public" / "models" / "framewise-shapes"
 TINY = Tower(side=42, heads=2, layers=2)
 PATCH, TOWER_WIDTH, TOWER_MLP = 14, 36, 48  # 36 and 48 fill no whole block of 32
 CONFIG = {

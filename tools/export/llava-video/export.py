@@ -1,6 +1,6 @@
 """Makes a model folder of LLaVA-Video-7B-Qwen2 from its checkpoint: three ONNX graphs, the newline, the JSON files.
 
-    python3 tools/export/export_llava_video.py CHECKPOINT OUT [--precision q4] [--pool bilinear] [--tokenizer DIR]
+    python3 tools/export/llava-video/export.py CHECKPOINT OUT [--precision q4] [--pool bilinear] [--tokenizer DIR]
 
 See README.md beside it. Tensor names are those of LLaVA-NeXT's checkpoints; the graphs have the contract of the hub's
 LLaVA-OneVision exports (vision_encoder with the projector, embed_tokens, decoder_model_merged).

@@ -2,7 +2,7 @@
 //
 // Exact: names, types, prompt, token ids and dimensions, as the 0.5B repository and conversion script have them.
 // Assumed: how many operators a layer is made of; that image_features keeps the pictures apart (see hasFlatFeatures).
-// LLaVA-Video has no public export: its replica is what tools/export would make.
+// LLaVA-Video has no public export: its replica is what tools/export/llava-video would make.
 
 import { decoderModel, type DecoderShape } from "../blocks/decoder.ts";
 import { embedTokens } from "../blocks/embedding.ts";
