@@ -42,6 +42,8 @@ export interface LoadedModel {
   readonly queries: readonly QueryTensor[];
   /** What was changed in the graphs at load, and what was left. */
   readonly rewrites: readonly GraphRewrite[];
+  /** Positions that the decoder knows; a row that stands further on has no angle. */
+  readonly maxPositions: number;
   readonly sampler: Sampler;
   readonly splicer: Splicer;
   readonly tokenizer: Tokenizer;
@@ -129,6 +131,7 @@ export async function loadModel(
       decoder: createDecoder(gpu, { embed, decoder }, cache),
       queries,
       rewrites,
+      maxPositions,
       sampler,
       splicer: await createSplicer(gpu),
       tokenizer,

@@ -7,13 +7,16 @@ import type { PromptPiece } from "../language/prompt.ts";
 import type { VideoTokens } from "./answer.ts";
 import type { LoadedModel } from "./load-model.ts";
 
-type Placing = Pick<LoadedModel, "config" | "decoder">;
+type Placing = Pick<LoadedModel, "config" | "decoder" | "maxPositions">;
 
 /**
  * The ways that a model can take, its default first. M-RoPE is defined on the whole video's grid; a graph that rotates by
  * the places of its cache can only count on.
  */
-export function offeredPositions({ config, decoder }: Placing): readonly PositionsId[] {
+export function offeredPositions({
+  config,
+  decoder,
+}: Pick<Placing, "config" | "decoder">): readonly PositionsId[] {
   if (config.positions === "grid") return ["original"];
   return decoder.positionAxes === 1 ? ["original", "compact"] : ["compact"];
 }
@@ -36,7 +39,7 @@ export function placeRows(
   { keptMask, positions: wanted, video }: VideoTokens,
   rest: number,
 ): PlacedRows {
-  const { config } = model;
+  const { config, maxPositions } = model;
   const offered = offeredPositions(model);
   if (wanted !== undefined && !offered.includes(wanted)) throw unsupported(wanted, offered);
   const compact = { id: "compact", rows: undefined, room: Infinity } as const;
@@ -45,7 +48,6 @@ export function placeRows(
     return { id: "original", rows, room: Infinity };
   }
   if (wanted === "compact" || !offered.includes("original")) return compact;
-  const { maxPositions } = config.text;
   const rows = countedPositions(pieces, keptMask);
   const room = maxPositions - rows.next;
   if (room >= rest) {

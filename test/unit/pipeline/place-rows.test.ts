@@ -5,7 +5,7 @@ import type { VideoTokens } from "../../../src/pipeline/answer.ts";
 import type { LoadedModel } from "../../../src/pipeline/load-model.ts";
 import { offeredPositions, placeRows } from "../../../src/pipeline/place-rows.ts";
 
-type Placing = Pick<LoadedModel, "config" | "decoder">;
+type Placing = Pick<LoadedModel, "config" | "decoder" | "maxPositions">;
 
 const modelOf = (
   positions: "sequence" | "grid",
@@ -13,8 +13,9 @@ const modelOf = (
   maxPositions = 100,
 ): Placing =>
   ({
-    config: { positions, text: { maxPositions } },
+    config: { positions },
     decoder: { positionAxes },
+    maxPositions,
   }) as unknown as Placing;
 
 /** Three words, then two frames of 2 × 2 tokens. */
