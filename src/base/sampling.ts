@@ -54,8 +54,14 @@ export const BIN_CENTRES: FrameSampling = {
 };
 
 /** What stands in a report of a video of which `looking` was asked, and which gave so many frames. */
-export function lookedAt(sampling: FrameSampling, looking: Looking, frames: number): Looked {
-  const { spread = sampling.spread, stepTokens = null } = looking;
+export function lookedAt(
+  own: { readonly sampling: FrameSampling; readonly stepTokens: number | null },
+  looking: Looking,
+  frames: number,
+): Looked {
+  const { sampling } = own;
+  const { spread = sampling.spread } = looking;
+  const stepTokens = own.stepTokens === null ? null : (looking.stepTokens ?? null);
   return {
     frames,
     spread,

@@ -97,7 +97,7 @@ export async function encodeVideo(
         facts: opened.facts,
         frameTimesSec: stepTimesSec,
         shownTimesSec,
-        looked: lookedAt(config.sampling, looking, wanted.length),
+        looked: lookedAt(config, looking, wanted.length),
         picture: encoder.picture,
         grid: layout.tokens,
         lostFrames: wanted.length - seen,

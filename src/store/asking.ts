@@ -105,6 +105,7 @@ export function createAsker(
       videoName: ready.file.name,
       request,
       frames: ready.video.frameTimesSec.length,
+      looked: ready.video.looked,
       plan: plan.phase === "ready" ? plan.shown : null,
     };
     const options: AskOptions = { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal };

@@ -78,6 +78,7 @@ export function createComparer(
           fileKey: file.key,
           videoName: file.name,
           frames: video.video.frameTimesSec.length,
+          looked: video.video.looked,
         },
       });
 

@@ -1,5 +1,6 @@
 // Which frame is looked at, and which budget it is looked at with.
 
+import { BIN_CENTRES } from "../base/sampling.ts";
 import type { SessionContext } from "./context.ts";
 import { selectModelInfo } from "./models-selectors.ts";
 import {
@@ -8,14 +9,22 @@ import {
   clampRetention,
   fitChoices,
   isExactByDefault,
+  MAX_FRAMES,
 } from "./plan-request.ts";
 import type { Actions, Choices, State } from "./types.ts";
 
 /** The frames there are, or that are wanted. */
-export function frameCount({ video, choices }: State): number {
+export function frameCount(state: State): number {
+  const { video } = state;
   if (video.phase === "ready") return video.video.frameTimesSec.length;
   if (video.phase === "long") return video.timesSec.length;
-  return video.phase === "opening" ? video.frames : choices.frames;
+  return video.phase === "opening" ? video.frames : framesWanted(state);
+}
+
+/** Of a video of which nothing is known yet: what the reader chose, or the most that the model takes by itself. */
+export function framesWanted({ model, choices }: Pick<State, "model" | "choices">): number {
+  const own = model.phase === "ready" ? model.info.sampling.most : BIN_CENTRES.most;
+  return choices.frames ?? Math.min(MAX_FRAMES, own);
 }
 
 type FrameActions = Pick<Actions, "selectFrame" | "hoverFrame" | "stepFrame" | "setPlaying">;
@@ -44,6 +53,8 @@ type ChoiceActions = Pick<
   | "setSeed"
   | "setPositions"
   | "setFrames"
+  | "setSpread"
+  | "setStepTokens"
   | "restorePlan"
 >;
 
@@ -58,6 +69,15 @@ export function createChoiceActions(
     set({ choices: { ...choices, ...change } });
     void replan();
   };
+  const lookWith = async <Key extends "frames" | "spread" | "stepTokens">(
+    key: Key,
+    value: Choices[Key],
+  ) => {
+    const { choices } = get();
+    if (value === choices[key]) return;
+    set({ choices: { ...choices, [key]: value } });
+    await reopen();
+  };
   return {
     setRetention: (retention) => {
       const next = clampRetention(retention);
@@ -68,12 +88,9 @@ export function createChoiceActions(
     setExactBudget: (exactBudget) => choose({ exactBudget }),
     setSeed: (seed) => choose({ seed: Math.max(0, Math.trunc(seed)) }),
     setPositions: (positions) => choose({ positions }),
-    setFrames: async (frames) => {
-      const next = clampFrames(frames);
-      if (next === get().choices.frames) return;
-      set({ choices: { ...get().choices, frames: next } });
-      await reopen();
-    },
+    setFrames: (frames) => lookWith("frames", frames === null ? null : clampFrames(frames)),
+    setSpread: (spread) => lookWith("spread", spread),
+    setStepTokens: (stepTokens) => lookWith("stepTokens", stepTokens),
     restorePlan: (request) => {
       // The answer may be of another model, with other ways to place its tokens.
       const choices = choicesOf(request, get().choices);

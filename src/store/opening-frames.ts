@@ -2,6 +2,7 @@
 
 import type { FrameSeen, Video, VideoFacts, VideoProgress } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
+import { lookingOf } from "./plan-request.ts";
 import type { OpeningVideo, VideoFile } from "./types.ts";
 
 type Update = (change: (now: OpeningVideo) => Partial<OpeningVideo>) => boolean;
@@ -23,7 +24,7 @@ export async function lookAtFrames(
   try {
     const video = await engine.openVideo(file.blob, {
       name: file.name,
-      frames: get().choices.frames,
+      ...lookingOf(get().choices),
       signal: AbortSignal.any([signal, probe.signal]),
       onFacts: (facts: VideoFacts) => {
         if (isLong(facts)) {

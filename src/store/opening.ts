@@ -9,6 +9,7 @@ import { fittingRate, LONG_SEC } from "./long-choices.ts";
 import { createLongReader, type LongReader } from "./long-reading.ts";
 import type { LookingWay, OpenLong } from "./long-types.ts";
 import type { ModelLoader } from "./model-loading.ts";
+import { framesWanted } from "./frame-actions.ts";
 import { lookAtFrames } from "./opening-frames.ts";
 import { takesThePage } from "./page-error.ts";
 import type { Actions, OpeningStep, OpeningVideo, OpenVideo, State, VideoFile } from "./types.ts";
@@ -187,7 +188,7 @@ export function createOpener(
         fetched: null,
         restored: null,
         facts: null,
-        frames: get().choices.frames,
+        frames: framesWanted(get()),
         strip: [],
         decoded: { done: 0, total: 0 },
         encoded: { done: 0, total: 0 },

@@ -1,6 +1,6 @@
 // The reader's choices as a request to the engine, and back.
 
-import type { ModelInfo, PlanRequest, VidCom2Variant } from "../engine/api.ts";
+import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../engine/api.ts";
 import type { Choices } from "./types.ts";
 
 export const MIN_RETENTION = 0.05;
@@ -21,6 +21,13 @@ export function clampFrames(frames: number): number {
 
 /** The paper and its code round in their own ways; only our preset meets the budget exactly by itself. */
 export const isExactByDefault = (variant: VidCom2Variant): boolean => variant === "framewise";
+
+/** What is wanted otherwise than the model's own. */
+export const lookingOf = ({ frames, spread, stepTokens }: Choices): Looking => ({
+  frames: frames ?? undefined,
+  spread: spread ?? undefined,
+  stepTokens: stepTokens ?? undefined,
+});
 
 export function planRequestOf(choices: Choices): PlanRequest {
   const { positions } = choices;

@@ -2,7 +2,7 @@
 // as it is, so that a component re-renders only when its answer changes.
 
 import type { Plan, Span } from "../engine/api.ts";
-import { frameCount } from "./frame-actions.ts";
+import { frameCount, framesWanted } from "./frame-actions.ts";
 import type {
   CompareRun,
   FramesTurn,
@@ -17,6 +17,7 @@ import type {
 export const selectActions = ({ actions }: SessionState) => actions;
 
 export const selectFrameCount = frameCount;
+export const selectFramesWanted = framesWanted;
 
 /** The frame on show: under the pointer while there is one, else under the playhead. */
 export const selectShownFrame = ({ hovered, selected }: State): number => hovered ?? selected;

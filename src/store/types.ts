@@ -7,6 +7,7 @@ import type {
   AnswerReport,
   LongChoice,
   LongReport,
+  Looked,
   MethodId,
   ModelInfo,
   ModelSource,
@@ -14,6 +15,7 @@ import type {
   PlanRequest,
   PositionsId,
   RelevanceId,
+  Spread,
   Video,
   VideoFacts,
   VidCom2Variant,
@@ -102,7 +104,12 @@ export interface Choices {
   readonly exactBudget: boolean;
   /** Random only. */
   readonly seed: number;
-  readonly frames: number;
+  /** 1–64; null: as many as the model's own code takes. */
+  readonly frames: number | null;
+  /** Where they lie; null: where the model has them. */
+  readonly spread: Spread | null;
+  /** Most tokens of a step, of models that keep a frame's shape; null: the model's own. */
+  readonly stepTokens: number | null;
   /** Where kept tokens stand; null: as the model does by itself. */
   readonly positions: PositionsId | null;
 }
@@ -143,6 +150,7 @@ export interface FramesTurn extends AnyTurn<AnswerReport> {
   readonly kind: "frames";
   readonly request: PlanRequest;
   readonly frames: number;
+  readonly looked: Looked;
   /** The receipt: what the answer is paid with. Null only when no plan was on show yet. */
   readonly plan: Plan | null;
 }
@@ -202,6 +210,7 @@ export interface CompareRun {
   readonly fileKey: number;
   readonly videoName: string;
   readonly frames: number;
+  readonly looked: Looked;
 }
 
 export type ComparePhase = { readonly phase: "idle" } | CompareRun;
@@ -278,7 +287,9 @@ export interface Actions extends ModelsActions, LongActions {
   readonly setSeed: (seed: number) => void;
   readonly setPositions: (positions: PositionsId) => void;
   /** 1–64. Opens the video again. */
-  readonly setFrames: (frames: number) => Promise<void>;
+  readonly setFrames: (frames: number | null) => Promise<void>;
+  readonly setSpread: (spread: Spread | null) => Promise<void>;
+  readonly setStepTokens: (stepTokens: number | null) => Promise<void>;
   /** Brings the choices of a receipt back. */
   readonly restorePlan: (request: PlanRequest) => void;
 

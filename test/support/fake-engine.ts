@@ -275,7 +275,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
           id: ++lastId,
           facts,
           frameTimesSec: times,
-          looked: lookedAt(model.sampling, { frames: given, spread, stepTokens }, frames),
+          looked: lookedAt(model, { frames: given, spread, stepTokens }, frames),
           lostFrames: options.lostFrames ?? 0,
           tokensPerFrame: tokens,
           picture: { width: 96, height: 96 },

@@ -1,11 +1,9 @@
-// Method, number of frames, how the budget is rounded, and where kept tokens stand.
+// Method, how the budget is rounded, and where kept tokens stand.
 
 import type { ChangeEvent } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { METHODS, methodChoice } from "./method-names.ts";
 import { PositionsSelect } from "./PositionsSelect.tsx";
-
-const FRAME_COUNTS: readonly number[] = [8, 16, 24, 32, 48, 64];
 
 function MethodSelect() {
   const method = useSession(({ choices }) => choices.method);
@@ -25,29 +23,6 @@ function MethodSelect() {
           {METHODS.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
-            </option>
-          ))}
-        </select>
-      </span>
-    </label>
-  );
-}
-
-function FramesSelect() {
-  const frames = useSession(({ choices }) => choices.frames);
-  const { setFrames } = useActions();
-  const counts = [...new Set([...FRAME_COUNTS, frames])].sort((a, b) => a - b);
-  return (
-    <label>
-      <span className="label">Frames</span>
-      <span className="select">
-        <select
-          value={frames}
-          onChange={({ currentTarget }) => void setFrames(Number(currentTarget.value))}
-        >
-          {counts.map((count) => (
-            <option key={count} value={count}>
-              {count}
             </option>
           ))}
         </select>
@@ -97,7 +72,6 @@ export function BudgetSettings() {
   return (
     <div className="settings">
       <MethodSelect />
-      <FramesSelect />
       {method === "vidcom2" && <ExactBudget />}
       {method === "random" && <Seed />}
       <PositionsSelect />

@@ -21,7 +21,8 @@ export function SaveChart() {
       if (blob !== null) saveFile(blob, `${file}.png`);
     });
   };
-  const saveCsv = () => saveFile(new Blob([chartCsv(plan)], { type: "text/csv" }), `${file}.csv`);
+  const saveCsv = () =>
+    saveFile(new Blob([chartCsv(plan, ready.video.looked)], { type: "text/csv" }), `${file}.csv`);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="btn plain square" aria-label="Save the chart">

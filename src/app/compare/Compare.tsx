@@ -1,3 +1,4 @@
+import { lookedWords } from "../../base/sampling.ts";
 import { selectCompareRun } from "../../store/selectors.ts";
 import type { CompareRun } from "../../store/types.ts";
 import { Question } from "../conversation/Question.tsx";
@@ -20,7 +21,7 @@ function CompareResult({ run }: { readonly run: CompareRun }) {
     <>
       <Question text={run.question} />
       <p className="about" aria-live="polite">
-        {shared}, {run.frames} frames
+        {shared}, {lookedWords(run.looked)}
         {run.phase === "running" && `, ${done} of ${run.columns.length} done`}
         {!isAboutOpenVideo && ` of ${run.videoName}, which is not open now`}
       </p>

@@ -1,5 +1,10 @@
 import { COMPARED_RETENTIONS } from "../../store/comparing.ts";
-import { selectCompareBlock, selectIsBusy, selectLastTurn } from "../../store/selectors.ts";
+import {
+  selectCompareBlock,
+  selectFramesWanted,
+  selectIsBusy,
+  selectLastTurn,
+} from "../../store/selectors.ts";
 import { Suggestions } from "../conversation/Suggestions.tsx";
 import { formatPercent, UNIT } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -9,7 +14,7 @@ const PERCENTS = COMPARED_RETENTIONS.map((retention) => Math.round(retention * 1
 /** Budgets and methods are of even frames. */
 function WholeVideo() {
   const canLook = useSession(({ video }) => video.phase === "long" && video.file !== null);
-  const frames = useSession(({ choices }) => choices.frames);
+  const frames = useSession(selectFramesWanted);
   const { setWay } = useActions();
   return (
     <div className="idle">

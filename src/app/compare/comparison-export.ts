@@ -1,6 +1,7 @@
 // A comparison as files: one CSV row a column, or one JSON document. Units stand in the names; KV bytes are
 // given for the visual tokens (what the methods change) and for the whole sequence.
 
+import { lookedWords } from "../../base/sampling.ts";
 import type { AdapterFacts, ModelInfo } from "../../engine/api.ts";
 import type { CompareColumn, CompareRun } from "../../store/types.ts";
 import { decodeRate } from "../conversation/cost.ts";
@@ -87,13 +88,20 @@ const KEYS = Object.keys(HEADERS) as (keyof ColumnRecord)[];
 
 /** One row a column; question, clip and machine are repeated in each, so that files can be joined. */
 export function comparisonCsv(run: CompareRun, { model, adapter }: Surroundings): string {
-  const header = ["question", "video", "frames", ...KEYS.map((key) => HEADERS[key])];
+  const header = [
+    "question",
+    "video",
+    "frames",
+    "frames_chosen",
+    ...KEYS.map((key) => HEADERS[key]),
+  ];
   const rows = run.columns.map((column): CsvCell[] => {
     const record = columnRecord(column);
     return [
       run.question,
       run.videoName,
       run.frames,
+      lookedWords(run.looked),
       ...KEYS.map((key) => record[key]),
       model?.id ?? null,
       adapter?.description ?? null,
@@ -110,6 +118,7 @@ export function comparisonJson(run: CompareRun, { model, adapter }: Surroundings
     question: run.question,
     video: run.videoName,
     frames: run.frames,
+    looked: run.looked,
     by: run.by,
     state: run.phase,
     model: model === null ? null : { id: model.id, family: model.family, runtime: model.runtime },

@@ -1,3 +1,4 @@
+import { lookedWords } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
 import type { FramesTurn } from "../../store/types.ts";
 import { formatCount, formatPercent } from "../format.ts";
@@ -29,6 +30,7 @@ export function Receipt({ turn }: { readonly turn: FramesTurn }) {
         </button>
       )}
       <CostLine turn={turn} />
+      <p className="looked">{lookedWords(turn.looked)}</p>
     </div>
   );
 }

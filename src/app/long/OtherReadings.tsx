@@ -1,11 +1,12 @@
 import { RATES } from "../../store/long-choices.ts";
+import { selectFramesWanted } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { rateWords } from "./rate-words.ts";
 
 /** Ways on for a video that could not be read whole as it was chosen. */
 export function OtherReadings() {
   const rate = useSession(({ long }) => long.framesPerSec);
-  const frames = useSession(({ choices }) => choices.frames);
+  const frames = useSession(selectFramesWanted);
   const { chooseReading, readAgain, setWay } = useActions();
   const lower = RATES.find((one) => one < rate);
   return (

@@ -3,7 +3,7 @@
 import { ToggleGroup } from "radix-ui";
 import { readingCost } from "../../store/long-choices.ts";
 import { selectLong } from "../../store/long-selectors.ts";
-import { selectOpenVideo } from "../../store/selectors.ts";
+import { selectFramesWanted, selectOpenVideo } from "../../store/selectors.ts";
 import type { OpenVideo } from "../../store/types.ts";
 import { formatCount } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -16,7 +16,7 @@ const WORTH_READING_SEC = 45;
 
 function CostWords({ open }: { readonly open: OpenVideo }) {
   const { framesPerSec } = useSession(({ long }) => long);
-  const frames = useSession(({ choices }) => choices.frames);
+  const frames = useSession(selectFramesWanted);
   const cost = readingCost(open.video.facts.durationSec, framesPerSec);
   const chunks = `${formatCount(cost.frames)} frames, ${formatCount(cost.chunks)} chunks`;
   if (open.phase === "long") return <span className="way-cost">{chunks}</span>;
@@ -35,7 +35,7 @@ function CostWords({ open }: { readonly open: OpenVideo }) {
 export function WayRow() {
   const open = useSession(selectOpenVideo);
   const long = useSession(selectLong);
-  const frames = useSession(({ choices }) => choices.frames);
+  const frames = useSession(selectFramesWanted);
   const { setWay } = useActions();
   if (open === null) return null;
   const isWhole = open.phase === "long";

@@ -25,7 +25,8 @@ const parameterWords = (count: number): string =>
     : `${(count / 1e9).toFixed(1)} billion`;
 
 function MemoryWords(props: { readonly entry: ModelEntry; readonly precision: EntryPrecision }) {
-  const frames = useSession(({ choices }) => choices.frames);
+  const chosen = useSession(({ choices }) => choices.frames);
+  const frames = chosen ?? props.entry.framesSuggested;
   const { gpuBytes, hostBytes } = memoryNeed(props.entry, props.precision, frames);
   return (
     <>

@@ -10,7 +10,7 @@ export function useFit(entry: ModelEntry): Fit | null {
   const adapter = useSession(({ engine }) => adapterOf(engine));
   const stored = useSession(({ models }) => models.stored);
   const deviceMemoryGb = useSession(({ models }) => models.deviceMemoryGb);
-  const frames = useSession(({ choices }) => choices.frames);
+  const frames = useSession(({ choices }) => choices.frames) ?? entry.framesSuggested;
   return useMemo(
     () =>
       adapter === null

@@ -1,17 +1,19 @@
 // The chart as a table: one line a frame, numbers at full precision.
 
+import { lookedWords, type Looked } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
 
-const HEADER = "frame,time_sec,uniqueness,retention,tokens_kept,tokens_total,share_of_even";
+const HEADER =
+  "frame,time_sec,uniqueness,retention,tokens_kept,tokens_total,share_of_even,frames_chosen";
 
 /** Uniqueness is the method's own u_t, as `lab score` prints it; the chart shows its distance form. */
-export function chartCsv(plan: Plan): string {
+export function chartCsv(plan: Plan, looked: Looked): string {
   const tokens = plan.total / plan.frames.length;
   const even = plan.kept / plan.frames.length;
-  const lines = plan.frames.map(({ timeSec, uniqueness, retention, budget }, index) =>
-    [index + 1, timeSec, uniqueness, retention, budget, tokens, even > 0 ? budget / even : 0].join(
-      ",",
-    ),
-  );
+  const chosen = `"${lookedWords(looked)}"`;
+  const lines = plan.frames.map(({ timeSec, uniqueness, retention, budget }, index) => {
+    const share = even > 0 ? budget / even : 0;
+    return [index + 1, timeSec, uniqueness, retention, budget, tokens, share, chosen].join(",");
+  });
   return [HEADER, ...lines, ""].join("\r\n");
 }

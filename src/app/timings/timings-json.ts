@@ -24,6 +24,7 @@ export function timingsJson(
     video: video && {
       name: video.facts.name,
       frames: video.frameTimesSec.length,
+      looked: video.looked,
       tokensPerFrame: video.tokensPerFrame,
     },
     model: model && { id: model.id, runtime: model.runtime },

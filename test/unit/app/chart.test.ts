@@ -11,6 +11,7 @@ import { viridis } from "../../../src/app/stage/viridis.ts";
 import { barValues, roundTop } from "../../../src/app/timeline/bar-values.ts";
 import { chartCsv } from "../../../src/app/timeline/chart-csv.ts";
 import { placeOfTime, rulerTicks } from "../../../src/app/timeline/ruler-ticks.ts";
+import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
 import { rankOf, shownUniqueness } from "../../../src/app/uniqueness.ts";
 import type { ModelInfo, Plan, PlanRequest } from "../../../src/engine/api.ts";
 
@@ -152,11 +153,12 @@ describe("the retention rail", () => {
 
 describe("the table", () => {
   it("has one line a frame at full precision, with the method's own score", () => {
-    const csv = chartCsv(plan(COSINE, [-0.844117, -0.925024], [3, 1]));
+    const looked = lookedAt({ sampling: BIN_CENTRES, stepTokens: null }, { spread: "ends" }, 2);
+    const csv = chartCsv(plan(COSINE, [-0.844117, -0.925024], [3, 1]), looked);
     expect(csv.split("\r\n")).toEqual([
-      "frame,time_sec,uniqueness,retention,tokens_kept,tokens_total,share_of_even",
-      "1,0.5,-0.844117,0.75,3,4,1.5",
-      "2,1.5,-0.925024,0.25,1,4,0.5",
+      "frame,time_sec,uniqueness,retention,tokens_kept,tokens_total,share_of_even,frames_chosen",
+      '1,0.5,-0.844117,0.75,3,4,1.5,"2 frames, first and last among them, chosen by you"',
+      '2,1.5,-0.925024,0.25,1,4,0.5,"2 frames, first and last among them, chosen by you"',
       "",
     ]);
   });

@@ -4,6 +4,7 @@ import {
   comparisonFileName,
   comparisonJson,
 } from "../../../src/app/compare/comparison-export.ts";
+import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
 import type { CompareColumn, CompareRun } from "../../../src/store/types.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 
@@ -31,6 +32,7 @@ const run: CompareRun = {
   fileKey: 1,
   videoName: "My clip, final.mp4",
   frames: 2,
+  looked: lookedAt({ sampling: BIN_CENTRES, stepTokens: null }, { frames: 2 }, 2),
   columns: [
     done("r100", 1, "A star.", null),
     done("r50", 0.5, 'A "moon", perhaps.', 0.123456789),
@@ -125,7 +127,12 @@ describe("comparisonJson", () => {
     const document = JSON.parse(comparisonJson(run, nowhere)) as {
       columns: { klFirstTokenNats: number | null; perFrame: { tokensKept: number }[] | null }[];
     };
-    expect(document).toMatchObject({ kind: "framewise-comparison", frames: 2, model: null });
+    expect(document).toMatchObject({
+      kind: "framewise-comparison",
+      frames: 2,
+      looked: run.looked,
+      model: null,
+    });
     expect(document.columns[1]?.klFirstTokenNats).toBe(0.123457);
     expect(document.columns[1]?.perFrame?.map(({ tokensKept }) => tokensKept)).toEqual([18, 18]);
     expect(document.columns[2]?.perFrame).toBeNull();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { costOf, decodeRate } from "../../../src/app/conversation/cost.ts";
 import { finishedSentences } from "../../../src/app/conversation/sentences.ts";
+import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
 import type { FramesTurn } from "../../../src/store/types.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 
@@ -17,6 +18,7 @@ const turn: FramesTurn = {
   videoName: "clip.mp4",
   request: plan.request,
   frames: 2,
+  looked: lookedAt({ sampling: BIN_CENTRES, stepTokens: null }, {}, 2),
   plan,
   askedAtMs: 0,
 };

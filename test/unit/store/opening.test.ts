@@ -99,6 +99,23 @@ describe("opening a video", () => {
     expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "good.mp4" } });
   });
 
+  it("leaves frames to the model until the reader chooses, and again after", async () => {
+    const { store, actions } = session();
+    await actions.openFile(clip());
+    const looked = () => {
+      const { video } = store.getState();
+      return video.phase === "ready" ? video.video.looked : null;
+    };
+    expect(looked()).toMatchObject({ frames: 32, spread: "centres", isOwn: true });
+    await actions.setSpread("ends");
+    expect(looked()).toMatchObject({ frames: 32, spread: "ends", isOwn: false });
+    await actions.setFrames(8);
+    expect(looked()).toMatchObject({ frames: 8, spread: "ends", isOwn: false });
+    await actions.setSpread(null);
+    await actions.setFrames(null);
+    expect(looked()).toMatchObject({ frames: 32, spread: "centres", isOwn: true });
+  });
+
   it("looks at the same file again when the number of frames changes", async () => {
     const { engine, store, actions } = session();
     await actions.openFile(clip());

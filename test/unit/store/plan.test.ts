@@ -11,7 +11,9 @@ const CHOICES: Choices = {
   variant: "framewise",
   exactBudget: true,
   seed: 3,
-  frames: 32,
+  frames: null,
+  spread: null,
+  stepTokens: null,
   positions: null,
 };
 

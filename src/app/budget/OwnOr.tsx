@@ -1,0 +1,38 @@
+interface Props<T extends string | number> {
+  readonly label: string;
+  /** What the model does by itself. */
+  readonly own: string;
+  readonly values: readonly T[];
+  /** Null: the model's own. */
+  readonly chosen: T | null;
+  readonly name: (value: T) => string;
+  readonly onChoose: (value: T | null) => void;
+}
+
+const OWN = "own";
+
+/** A choice whose first entry leaves it to the model. */
+export function OwnOr<T extends string | number>(props: Props<T>) {
+  const { label, own, values, chosen, name, onChoose } = props;
+  const all = chosen === null || values.includes(chosen) ? values : [chosen, ...values];
+  return (
+    <label>
+      <span className="label">{label}</span>
+      <span className="select">
+        <select
+          value={chosen ?? OWN}
+          onChange={({ currentTarget }) =>
+            onChoose(all.find((value) => String(value) === currentTarget.value) ?? null)
+          }
+        >
+          <option value={OWN}>{own}</option>
+          {all.map((value) => (
+            <option key={value} value={value}>
+              {name(value)}
+            </option>
+          ))}
+        </select>
+      </span>
+    </label>
+  );
+}
