@@ -17,11 +17,29 @@ export const uniformPrecision = (id: string, suffix: string): Precision => ({
   suffixes: { embed_tokens: suffix, vision_encoder: suffix, decoder_model_merged: suffix },
 });
 
+/** The eye unquantised in 16 bits, the language in 4 bits with 16-bit steps, as LLaVA-OneVision's card recommends. */
+export const HALF_VISION: Precision = {
+  id: "fp16-q4f16",
+  suffixes: {
+    embed_tokens: "_fp16",
+    vision_encoder: "_fp16",
+    decoder_model_merged: "_q4f16",
+  },
+};
+
+/** 4-bit matrices that compute in 32 bits, and of the embedding, which no 4-bit set quantises, the half as large file. */
+export const HALF_EMBEDDING: Precision = {
+  id: "q4-fp16",
+  suffixes: { embed_tokens: "_fp16", vision_encoder: "_q4", decoder_model_merged: "_q4" },
+};
+
 /** Best first, as a folder without a registry entry is searched. */
 export const COMMON_PRECISIONS: readonly Precision[] = [
   uniformPrecision("fp16", "_fp16"),
+  HALF_VISION,
   uniformPrecision("q4f16", "_q4f16"),
   uniformPrecision("fp32", ""),
+  HALF_EMBEDDING,
   uniformPrecision("q4", "_q4"),
 ];
 

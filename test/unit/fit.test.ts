@@ -31,13 +31,13 @@ const entryOf = (id: string) => findModel(id)!;
 
 describe("the version that is proposed", () => {
   it.each([
-    ["a desktop GPU", DESKTOP, ["fp32", "fp16", "fp16", "fp16-q4f16", "q4f16", "q4f16"]],
-    // 4-bit weights with 32-bit steps, where the tables are small enough.
-    ["a GPU without shader-f16", NO_F16, ["fp32", "q4", "q4", "q4", "q4", "q4"]],
+    ["a desktop GPU", DESKTOP, ["fp32", "q4-fp16", "q4-fp16", "fp16-q4f16", "q4f16", "q4f16"]],
+    // 4-bit weights with 32-bit steps; Qwen2-VL has none that a page could load.
+    ["a GPU without shader-f16", NO_F16, ["fp32", "q4", "q4", "q4", null, "q4"]],
     // LLaVA-OneVision's table of 152 000 rows has 260 MB in 16 bits.
-    ["a phone with bindings of 256 MB", PHONE, ["fp32", "fp16", "fp16", null, null, null]],
-    ["a disk with 0.3 GB left", FULL_DISK, ["fp32", "q4f16", null, null, null, "q4f16"]],
-    ["a machine with 0.5 GB", SMALL, ["fp32", "fp16", "q4f16", null, null, null]],
+    ["a phone with bindings of 256 MB", PHONE, ["fp32", "q4-fp16", "q4-fp16", null, null, null]],
+    ["a disk with 0.3 GB left", FULL_DISK, ["fp32", "q4-fp16", null, null, null, "q4f16"]],
+    ["a machine with 0.5 GB", SMALL, ["fp32", "q4-fp16", "q4-fp16", null, null, null]],
   ])("for %s", (_, machine, wanted) => {
     const got = [EMBEDDED, SMOL_256, SMOL_500, LLAVA, QWEN, LLAVA_VIDEO].map(
       (id) => fitModel(entryOf(id), machine, 32).precision?.id ?? null,
@@ -94,8 +94,8 @@ describe("the reasons", () => {
   });
 
   it("believe a small main memory, but not the ceiling that browsers report", () => {
-    expect(reasonsFor(QWEN, "q4", { ...DESKTOP, deviceMemoryGb: 2 })?.[0]).toMatch(
-      /about 2\.7\sGB of main memory; this computer has 2\sGB/,
+    expect(reasonsFor(QWEN, "q4f16", { ...DESKTOP, deviceMemoryGb: 1 })?.[0]).toMatch(
+      /about 1\.5\sGB of main memory; this computer has 1\sGB/,
     );
     expect(reasonsFor(LLAVA_VIDEO, "q4f16", { ...DESKTOP, deviceMemoryGb: 8 })).toEqual([]);
   });

@@ -15,9 +15,16 @@ import { PrecisionChoice } from "./PrecisionChoice.tsx";
 
 const STATUS_WORDS = {
   "verified with weights": "Run by us with its real weights.",
+  "verified with the real exporter's graph":
+    "Never run by us with its real weights: held to Hugging Face\u2019s numbers on graphs that the real exporter made, with small random weights. After loading, a self-test looks at its numbers.",
   "verified with a replica only":
     "Never run by us with its real weights: checked with random weights in the same graphs. After loading, a self-test looks at its numbers.",
 } as const;
+
+const revisionWords = (revision: string): string =>
+  /^[0-9a-f]{40}$/.test(revision)
+    ? `at commit ${revision.slice(0, 12)}`
+    : `at ${revision}; the first download keeps to the commit that the hub names`;
 
 const parameterWords = (count: number): string =>
   count < 1e9
@@ -103,7 +110,7 @@ export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props)
               "nobody publishes its graphs: export them, then choose the folder"}
             {entry.source === "hub" &&
               (stored === null
-                ? `at ${entry.revision}; the first download keeps to the commit that the hub names`
+                ? revisionWords(entry.revision)
                 : `at commit ${stored.commit.slice(0, 12)}`)}
           </small>
         </dd>

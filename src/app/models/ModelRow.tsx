@@ -21,6 +21,12 @@ function Dot({ state }: { readonly state: RowState }) {
   return <i className="dot busy" style={{ "--share": share }} />;
 }
 
+const TESTED_WORDS: Readonly<Record<ModelEntry["status"], string>> = {
+  "verified with weights": "tested with its weights",
+  "verified with the real exporter's graph": "tested with the real exporter\u2019s graph",
+  "verified with a replica only": "tested with a replica only",
+};
+
 export function ModelRow({ entry }: { readonly entry: ModelEntry }) {
   const model = useSession(({ model }) => model);
   const stored = useSession(({ models }) => storedModel(models.stored, entry.id));
@@ -31,7 +37,6 @@ export function ModelRow({ entry }: { readonly entry: ModelEntry }) {
   const state = rowState(input);
   const precision = shownPrecision(input);
   const size = precision ?? fit?.closest.precision ?? entry.precisions.at(-1);
-  const isReplica = entry.status === "verified with a replica only";
   return (
     <Accordion.Item value={entry.id} className="model" data-kind={state.kind}>
       <Dot state={state} />
@@ -56,7 +61,7 @@ export function ModelRow({ entry }: { readonly entry: ModelEntry }) {
           <span>{entry.licence.name}</span>
           <span>{entry.tokensPerFrame.count} tokens a frame</span>
           <span className="tag">
-            {isReplica ? "tested with a replica only" : "tested with its weights"}
+            {TESTED_WORDS[entry.status]}
           </span>
         </p>
         {state.kind === "refused" && (

@@ -56,8 +56,8 @@ export interface ModelEntry {
   /** "page": ships with it. "hub": fetched. "folder": nobody publishes its ONNX graphs; loads from disk. */
   readonly source: "page" | "hub" | "folder";
   /**
-   * Branch, tag or commit. No commit of these repositories is known to us, so entries say "main": the first
-   * download asks the hub, pins the commit that it names, and keeps to it.
+   * Branch, tag or commit: of a branch the first download asks the hub, pins the commit that it names, and keeps to it.
+   * Where a commit is known whose graphs were seen, it is that one.
    */
   readonly revision: string;
   readonly licence: Licence;
@@ -73,8 +73,14 @@ export interface ModelEntry {
   readonly files: readonly WantedFile[];
   /** Weights that stand outside the graphs, fetched singly out of a large file. */
   readonly tensors: { readonly path: string; readonly names: readonly string[] } | null;
-  /** Whether anybody has run our code on the real weights, or only on random weights in the same graphs. */
-  readonly status: "verified with weights" | "verified with a replica only";
+  /**
+   * On what our code was held to numbers that are not ours: the real weights; small random weights in graphs that the real
+   * exporter made of Hugging Face's own classes (test/fixtures/exports); or random weights in graphs that we made alike.
+   */
+  readonly status:
+    | "verified with weights"
+    | "verified with the real exporter's graph"
+    | "verified with a replica only";
   readonly memory: MemoryShape;
 }
 

@@ -36,14 +36,30 @@ export function graphBytes({ blocks, rest }: GraphParameters, suffix: string): n
   }
 }
 
-/** A precision whose bytes and needs follow from the parameters. */
+/** Bytes of graph files as the hub lists them, by the end of their names. */
+export type ListedBytes = Readonly<Record<GraphName, Readonly<Record<string, number>>>>;
+
+/** From what the listings say in megabytes: rounded to 10 or 100 kB, so not exact. */
+export const listedMb = (mb: ListedBytes): ListedBytes => {
+  const inBytes = (graph: GraphName) =>
+    Object.fromEntries(Object.entries(mb[graph]).map(([suffix, size]) => [suffix, size * 1e6]));
+  return {
+    embed_tokens: inBytes("embed_tokens"),
+    vision_encoder: inBytes("vision_encoder"),
+    decoder_model_merged: inBytes("decoder_model_merged"),
+  };
+};
+
+/** A precision whose bytes the hub lists, or else follow from the parameters, as its needs do. */
 export function estimatedPrecision(
   precision: Precision,
   title: string,
   parameters: ModelParameters,
+  listed?: ListedBytes,
 ): EntryPrecision {
   const { suffixes } = precision;
-  const bytesOf = (graph: GraphName) => graphBytes(parameters[graph], suffixes[graph]);
+  const bytesOf = (graph: GraphName) =>
+    listed?.[graph][suffixes[graph]] ?? graphBytes(parameters[graph], suffixes[graph]);
   const [embed, vision, decoder] = GRAPH_NAMES.map(bytesOf);
   const isHalf = needsF16(precision);
   // The embedding table is one tensor, and in all these models the largest.
@@ -62,7 +78,11 @@ export function estimatedPrecision(
       decoder_model_merged: decoder ?? 0,
     },
     isExact: false,
-    valueBytes: isHalf ? 2 : 4,
+    valueBytes:
+      suffixes.decoder_model_merged.endsWith("f16") ||
+      suffixes.decoder_model_merged.endsWith("fp16")
+        ? 2
+        : 4,
   };
 }
 

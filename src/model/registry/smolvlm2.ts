@@ -1,9 +1,9 @@
 // SmolVLM2 Video, 256M and 500M: SigLIP base at 512 pixels, a pixel shuffle to 64 tokens, SmolLM2.
 
-import { uniformPrecision } from "../precision.ts";
+import { HALF_EMBEDDING, uniformPrecision, type Precision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type EntryPrecision, type ModelEntry } from "./entry.ts";
 import { memoryShape, type DecoderShape } from "./memory-shape.ts";
-import { estimatedPrecision, type ModelParameters } from "./sizes.ts";
+import { estimatedPrecision, listedMb, type ListedBytes, type ModelParameters } from "./sizes.ts";
 
 const VOCABULARY = 49_280;
 
@@ -26,14 +26,23 @@ const parametersOf = ({ layers, heads, kvHeads, headSize, width, hidden }: Size)
     },
   }) satisfies ModelParameters;
 
-const precisionsOf = (parameters: ModelParameters): readonly EntryPrecision[] => [
-  estimatedPrecision(uniformPrecision("fp16", "_fp16"), "16-bit", parameters),
-  estimatedPrecision(uniformPrecision("q4f16", "_q4f16"), "4-bit, computes in 16 bits", parameters),
-  estimatedPrecision(uniformPrecision("q4", "_q4"), "4-bit, computes in 32 bits", parameters),
-];
+const precisionsOf = (
+  parameters: ModelParameters,
+  listed: ListedBytes,
+): readonly EntryPrecision[] => {
+  const precision = (parts: Precision, title: string) =>
+    estimatedPrecision(parts, title, parameters, listed);
+  return [
+    precision(HALF_EMBEDDING, "4-bit, computes in 32 bits, embedding in 16"),
+    precision(uniformPrecision("fp16", "_fp16"), "16-bit"),
+    precision(uniformPrecision("q4f16", "_q4f16"), "4-bit, computes in 16 bits"),
+    precision(uniformPrecision("q4", "_q4"), "4-bit, computes in 32 bits"),
+  ];
+};
 
 const entry = (
   shape: Size,
+  listed: ListedBytes,
   own: Pick<ModelEntry, "id" | "title" | "about" | "parameters">,
 ): ModelEntry => ({
   ...own,
@@ -46,16 +55,22 @@ const entry = (
     count: 76,
     words: "64 a frame, and about 12 of text that say when it is",
   },
-  framesSuggested: 32,
-  precisions: precisionsOf(parametersOf(shape)),
+  framesSuggested: 64,
+  precisions: precisionsOf(parametersOf(shape), listed),
   files: COMMON_FILES,
   tensors: null,
-  status: "verified with a replica only",
+  status: "verified with the real exporter's graph",
   memory: memoryShape(shape, { patches: 1_024, width: 768, hidden: 3_072, heads: 12 }),
 });
 
 export const SMOLVLM2_256M = entry(
   { layers: 30, heads: 9, kvHeads: 3, headSize: 64, width: 576, hidden: 1_536 },
+  // Of the model without video training, whose shapes are the same.
+  listedMb({
+    embed_tokens: { _fp16: 56.8, _q4f16: 56.8, _q4: 113.5 },
+    vision_encoder: { _fp16: 187.3, _q4f16: 55.0, _q4: 63.8 },
+    decoder_model_merged: { _fp16: 270.4, _q4f16: 77.0, _q4: 86.6 },
+  }),
   {
     id: "HuggingFaceTB/SmolVLM2-256M-Video-Instruct",
     title: "SmolVLM2 256M",
@@ -66,6 +81,11 @@ export const SMOLVLM2_256M = entry(
 
 export const SMOLVLM2_500M = entry(
   { layers: 32, heads: 15, kvHeads: 5, headSize: 64, width: 960, hidden: 2_560 },
+  listedMb({
+    embed_tokens: { _fp16: 94.6, _q4f16: 94.6, _q4: 189.2 },
+    vision_encoder: { _fp16: 196.7, _q4f16: 57.7, _q4: 66.7 },
+    decoder_model_merged: { _fp16: 725.5, _q4f16: 205.3, _q4: 229.1 },
+  }),
   {
     id: "HuggingFaceTB/SmolVLM2-500M-Video-Instruct",
     title: "SmolVLM2 500M",
