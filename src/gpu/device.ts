@@ -56,7 +56,7 @@ const REQUIRED_LIMITS = {
 } as const;
 
 const BROWSERS =
-  "Use Chrome or Edge 137 or newer on a computer or an Android phone, with hardware acceleration switched on.";
+  "Use Chrome or Edge 137 or newer on a computer or an Android phone (on Linux 144, with NVIDIA 147), with hardware acceleration switched on.";
 
 /**
  * Opens the fastest adapter there is.
