@@ -17,18 +17,13 @@ not to cut pictures into tiles.
 """
 
 import argparse
-import contextlib
 import copy
-import io
 import math
 import shutil
-import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import onnx
-import onnx_ir as ir
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from transformers import (
@@ -46,17 +41,15 @@ from agreement import hold
 from clips import CLIPS, save_frames
 from embedding import export_embedding
 from four_bits import settle_linear
-from lively import enliven
+from lfm2_vl_decoder import build_decoder
+from lfm2_vl_vision import export_vision
+from lively import clear_winner, enliven
 from oracle import GREEDY, RETENTION, Oracle
 from vidcom2 import kept
 from weights import draw
 from words import learn
 
-# The builder's modules import each other by short names, from their own folder.
-sys.path.insert(0, str(Path(find_spec("onnxruntime_genai").submodule_search_locations[0]) / "models"))
-from builders import LFM2Model  # noqa: E402
-
-SEED = 3
+SEED = 8
 LEAD = [
     "<|pad|>",
     "<|startoftext|>",
@@ -147,110 +140,6 @@ def make(seed):
     return model, Lfm2VlProcessor(images, tokenizer, chat_template=TEMPLATE)
 
 
-class Vision(torch.nn.Module):
-    """`pixel_values` [N, L, 768], `pixel_attention_mask` [N, L], `spatial_shapes` [N, 2] to `image_features` [tokens, D]."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.tower = model.model.vision_tower
-        self.projector = model.model.multi_modal_projector
-
-    def forward(self, pixel_values, pixel_attention_mask, spatial_shapes):
-        tower = getattr(self.tower, "vision_model", self.tower)
-        embeddings = tower.embeddings
-        height, width = spatial_shapes[:, :1], spatial_shapes[:, 1:]
-        patch = torch.arange(pixel_values.shape[1])[None]
-        weights = mix(patch // width, height, embeddings)[..., :, None] * mix(patch % width, width, embeddings)[..., None, :]
-        states = embeddings.patch_embedding(pixel_values) + weights.flatten(2) @ embeddings.position_embedding.weight
-        mask = (1.0 - pixel_attention_mask[:, None, None, :].float()) * torch.finfo(torch.float32).min
-        for layer in tower.encoder.layers:
-            states = layer(states, mask)
-        return self.projector_of(tower.post_layernorm(states), height, width)
-
-    def projector_of(self, states, height, width):
-        """Squares of four patches become a row, first by row, then by column; rows of the padding are left out."""
-        count = states.shape[1] // 4
-        token = torch.arange(count)[None]
-        corner = token // (width // 2) * 2 * width + token % (width // 2) * 2
-        squares = torch.stack([corner, corner + 1, corner + width, corner + width + 1], -1).clip(max=states.shape[1] - 1)
-        picked = states.gather(1, squares.flatten(1)[..., None].expand(-1, -1, states.shape[2]))
-        rows = picked.reshape(picked.shape[0], count, -1)[token < (height // 2) * (width // 2)]
-        projector = self.projector
-        return projector.linear_2(projector.act(projector.linear_1(rows)))
-
-
-def mix(at, size, embeddings):
-    """[N, L, side]: how much of each place of the table's edge goes to place `at` of `size`, bilinear with antialiasing; padding has the last."""
-    side = embeddings.position_embedding_size
-    scale = side / size
-    centre = (torch.minimum(at, size - 1) + 0.5) * scale
-    near = 1 - (torch.arange(side) + 0.5 - centre[..., None]).abs() / scale.clip(min=1)[..., None]
-    weights = near.clip(min=0)
-    return weights / weights.sum(-1, keepdim=True)
-
-
-def export_vision(model, path):
-    shapes = torch.tensor([[4, 6], [6, 4]])
-    mask = torch.ones(2, 32, dtype=torch.int64)
-    mask[:, 24:] = 0
-    torch.onnx.export(
-        Vision(model),
-        (torch.randn(2, 32, 768), mask, shapes),
-        str(path),
-        opset_version=18,
-        input_names=["pixel_values", "pixel_attention_mask", "spatial_shapes"],
-        output_names=["image_features"],
-        dynamic_axes={
-            "pixel_values": {0: "batch_size", 1: "num_patches"},
-            "pixel_attention_mask": {0: "batch_size", 1: "num_patches"},
-            "spatial_shapes": {0: "batch_size"},
-            "image_features": {0: "num_image_tokens"},
-        },
-        dynamo=False,
-    )
-
-
-class Decoder(LFM2Model):
-    def __init__(self, model, config, cache):
-        super().__init__(config, ir.DataType.FLOAT, ir.DataType.FLOAT, "webgpu", cache, {"exclude_embeds": True})
-        self.given = model
-
-    def load_weights(self, _):
-        return self.given
-
-
-class TextModel(torch.nn.Module):
-    """The language model and its head alone, as the builder walks through modules."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.model = model.model.language_model
-        self.lm_head = model.lm_head
-
-
-def build_decoder(model):
-    config = type(model.config.text_config).from_dict(model.config.text_config.to_dict())
-    config._name_or_path, config.architectures = ".", ["Lfm2ForCausalLM"]
-    says = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
-    with tempfile.TemporaryDirectory() as folder, says[0], says[1]:
-        decoder = Decoder(TextModel(model), config, folder)
-        decoder.make_model(folder)
-        decoder.save_model(folder)
-        built = onnx.load(f"{folder}/model.onnx")
-    graphs.keep_last_rows(built)
-    inputs, outputs = ["inputs_embeds", "attention_mask", "num_logits_to_keep"], ["logits"]
-    for layer, kind in enumerate(config.layer_types):
-        if kind == "conv":
-            inputs.append(f"past_conv.{layer}")
-            outputs.append(f"present_conv.{layer}")
-        else:
-            inputs += [f"past_key_values.{layer}.{side}" for side in ("key", "value")]
-            outputs += [f"present.{layer}.{side}" for side in ("key", "value")]
-    graphs.order(built.graph.input, inputs)
-    graphs.order(built.graph.output, outputs)
-    return built
-
-
 def export_graphs(model, out):
     """Each with its weights in a file beside it; gives how many such files every graph has."""
     with tempfile.TemporaryDirectory() as folder:
@@ -280,7 +169,7 @@ def greedy(model, embeds):
         output = model.model.language_model(inputs_embeds=embeds, past_key_values=cache, use_cache=True)
         logits = model.lm_head(output.last_hidden_state[0, -1])
         first = logits if first is None else first
-        ids.append(int(logits.argmax()))
+        ids.append(clear_winner(logits))
         embeds = model.get_input_embeddings()(torch.tensor([ids[-1:]]))
     return first, ids
 

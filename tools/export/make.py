@@ -23,6 +23,9 @@ FIXTURES = {
         ("llava_onevision_decoder", ["WORK", "OUT"]),
     ],
     "qwen2-vl": [("qwen2_vl", ["OUT", "WORK"])],
+    "smolvlm2": [("smolvlm2", ["OUT"])],
+    "qwen3.5": [("qwen3_5", ["OUT"])],
+    "lfm2.5-vl": [("lfm2_vl", ["OUT"])],
 }
 """Scripts with their arguments: OUT is the model folder, WORK a folder for what is in between."""
 

@@ -1,35 +1,17 @@
 """Qwen3.5's decoder as the model builder of onnxruntime-genai writes it, under the names of the published graph."""
 
-import contextlib
-import io
-import sys
-import tempfile
-from importlib.util import find_spec
-from pathlib import Path
-
-import onnx
+import numpy as np
 import onnx_ir as ir
 import torch
 from onnx import helper, numpy_helper
-import numpy as np
 
-# The builder's modules import each other by short names, from their own folder.
-sys.path.insert(0, str(Path(find_spec("onnxruntime_genai").submodule_search_locations[0]) / "models"))
-from builders import Qwen35TextModel  # noqa: E402
-
-import graphs  # noqa: E402
+import graphs
+from builder import build, cache_names
+from builders import Qwen35TextModel
 
 
 class Decoder(Qwen35TextModel):
     """The builder's graph with cosines of positions taken inside; it has a table of every position there can be."""
-
-    def __init__(self, model, config, cache):
-        options = {"exclude_embeds": True}
-        super().__init__(config, ir.DataType.FLOAT, ir.DataType.FLOAT, "webgpu", cache, options)
-        self.given = model
-
-    def load_weights(self, _):
-        return self.given
 
     def _make_rotary_caches(self):
         half = self.mrope_rotary_dim // 2
@@ -80,15 +62,6 @@ class Decoder(Qwen35TextModel):
         return tuple(outputs)
 
 
-class TextModel(torch.nn.Module):
-    """The language model and its head alone, as the builder walks through modules."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.model = model.model.language_model
-        self.lm_head = model.lm_head
-
-
 def widen_conv_state(built, layer):
     """past_conv [B, C, 4] for the operator's 3 columns, and the last 4 columns of old and new as present_conv."""
     graph = built.graph
@@ -121,12 +94,7 @@ def build_decoder(model):
     config.partial_rotary_factor = rope["partial_rotary_factor"]
     config._name_or_path = "."
     config.architectures = ["Qwen3_5ForConditionalGeneration"]
-    says = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
-    with tempfile.TemporaryDirectory() as folder, says[0], says[1]:
-        decoder = Decoder(TextModel(model), config, folder)
-        decoder.make_model(folder)
-        decoder.save_model(folder)
-        built = onnx.load(str(Path(folder) / "model.onnx"))
+    built = build(Decoder, config, model)
     layers = range(config.num_hidden_layers)
     for layer in layers:
         if config.layer_types[layer] == "linear_attention":
@@ -137,14 +105,7 @@ def build_decoder(model):
         names[f"present.{layer}.recurrent_state"] = f"present_recurrent.{layer}"
     graphs.rename(built, names)
     graphs.keep_last_rows(built)
-    inputs, outputs = ["inputs_embeds", "attention_mask", "position_ids", "num_logits_to_keep"], ["logits"]
-    for layer, kind in enumerate(config.layer_types):
-        if kind == "linear_attention":
-            inputs += [f"past_conv.{layer}", f"past_recurrent.{layer}"]
-            outputs += [f"present_conv.{layer}", f"present_recurrent.{layer}"]
-        else:
-            inputs += [f"past_key_values.{layer}.{side}" for side in ("key", "value")]
-            outputs += [f"present.{layer}.{side}" for side in ("key", "value")]
-    graphs.order(built.graph.input, inputs)
-    graphs.order(built.graph.output, outputs)
+    past, present = cache_names(config.layer_types, ["conv", "recurrent"])
+    graphs.order(built.graph.input, ["inputs_embeds", "attention_mask", "position_ids", "num_logits_to_keep", *past])
+    graphs.order(built.graph.output, ["logits", *present])
     return built

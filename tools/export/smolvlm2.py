@@ -20,11 +20,9 @@ edge, then to a square. Later versions take bicubic, by way of 2048.
 import argparse
 import math
 import shutil
-import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
-import onnx
 import torch
 from transformers import (
     GenerationConfig,
@@ -39,14 +37,16 @@ from agreement import hold
 from clips import CLIPS, save_frames
 from embedding import export_embedding
 from four_bits import settle_linear
-from lively import enliven
+from lively import clear_winner, enliven
 from oracle import GREEDY, RETENTION, Oracle
 from precisions import write_precisions
+from smolvlm2_decoder import export_decoder
+from smolvlm2_vision import export_vision
 from vidcom2 import kept
 from weights import draw
 from words import learn
 
-SEED = 2
+SEED = 1
 LEAD = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 TAIL = ["<global-img>", "<row_1_col_1>", "<fake_token_around_image>", "<image>", "<end_of_utterance>"]
 TEMPLATE = (
@@ -143,91 +143,6 @@ def make_processor(tokenizer, config):
     return SmolVLMProcessor(images, tokenizer, image_seq_len=tokens, chat_template=TEMPLATE)
 
 
-class Vision(torch.nn.Module):
-    """`pixel_values` [B, N, 3, side, side], `pixel_attention_mask` [B, N, side, side] to `image_features` [B · N, tokens, width]."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.vision_model = model.model.vision_model
-        self.connector = model.model.connector
-
-    def forward(self, pixel_values, pixel_attention_mask):
-        pixels = pixel_values.flatten(0, 1)
-        is_real = (pixels == 0.0).sum(dim=(-1, -2, -3)) != pixels.shape[1:].numel()
-        patch, side = self.vision_model.patch_size, self.vision_model.embeddings.num_patches_per_side
-        patches = pixel_attention_mask.reshape(-1, side, patch, side, patch)
-        is_patch = patches.long().sum(dim=(2, 4)) > 0
-        return self.connector(self.encode(pixels[is_real], is_patch[is_real]))
-
-    def encode(self, pixels, is_patch):
-        """`SmolVLMVisionTransformer.forward`, its `SmolVLMVisionEmbeddings` without a loop over pictures."""
-        from transformers.modeling_attn_mask_utils import _prepare_4d_attention_mask
-
-        model = self.vision_model
-        embeddings = model.embeddings
-        side = embeddings.num_patches_per_side
-        row = self.places(is_patch[:, :, 0].sum(1), is_patch.shape[1], side)
-        column = self.places(is_patch[:, 0].sum(1), is_patch.shape[2], side)
-        places = (row[:, :, None] * side + column[:, None, :]) * is_patch
-        flat = is_patch.flatten(1)
-        states = embeddings.patch_embedding(pixels).flatten(2).transpose(1, 2)
-        states = states + embeddings.position_embedding(places.flatten(1))
-        states = model.encoder(states, attention_mask=_prepare_4d_attention_mask(flat, states.dtype)).last_hidden_state
-        return model.post_layernorm(states)
-
-    def places(self, counts, size, side):
-        """[B, size]: each of `counts` patches along an edge gets the nearest lower of `side` places."""
-        fractions = torch.arange(size)[None] / counts[:, None]
-        return (fractions * side + 1e-4).floor().long().clip(max=side - 1)
-
-
-def export_vision(model, path):
-    side = model.config.vision_config.image_size
-    mask = torch.ones(1, 2, side, side, dtype=torch.bool)
-    mask[0, 1, side // 2 :] = False
-    names = {0: "batch_size", 1: "num_images"}
-    torch.onnx.export(
-        Vision(model),
-        (torch.randn(1, 2, 3, side, side), mask),
-        str(path),
-        opset_version=14,
-        input_names=["pixel_values", "pixel_attention_mask"],
-        output_names=["image_features"],
-        dynamic_axes={
-            "pixel_values": names,
-            "pixel_attention_mask": names,
-            "image_features": {0: "num_features"},
-        },
-    )
-
-
-def export_decoder(model, path):
-    from onnxruntime_genai.models.builder import LlamaModel, TensorProto
-
-    text = model.config.text_config
-    text._name_or_path, text.architectures = ".", ["LlamaForCausalLM"]
-    language = torch.nn.Module()
-    language.model, language.lm_head = model.model.text_model, model.lm_head
-
-    with tempfile.TemporaryDirectory() as folder:
-        cache = f"{folder}/cache"
-        Path(cache).mkdir()
-        options = {"exclude_embeds": True}
-        builder = LlamaModel(text, TensorProto.FLOAT, "fp32", "webgpu", cache, options)
-        load, auto = (lambda *_, **__: language), builder_module().AutoModelForCausalLM
-        builder_module().AutoModelForCausalLM = SimpleNamespace(from_pretrained=load)
-        builder.make_model(".")
-        builder_module().AutoModelForCausalLM = auto
-        builder.save_model(folder)
-        onnx.save(onnx.load(f"{folder}/model.onnx"), str(path))
-
-
-def builder_module():
-    from onnxruntime_genai.models import builder
-
-    return builder
-
-
 def greedy(model, embeds):
     """Logits of the first token, and the first GREEDY ids."""
     cache, logits, ids, first = None, None, [], None
@@ -235,7 +150,7 @@ def greedy(model, embeds):
         output = model.model.text_model(inputs_embeds=embeds, past_key_values=cache, use_cache=True)
         cache, logits = output.past_key_values, model.lm_head(output.last_hidden_state[0, -1])
         first = logits if first is None else first
-        ids.append(int(logits.argmax()))
+        ids.append(clear_winner(logits))
         embeds = model.get_input_embeddings()(torch.tensor([ids[-1:]]))
     return first, ids
 
