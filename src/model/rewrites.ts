@@ -7,6 +7,7 @@ import { rewriteModel, type Rewrite, type RewriteReport } from "./onnx/rewrite-m
 import { EXPLICIT_ROTATION } from "./onnx/rewrites/explicit-rotation.ts";
 import { GROUP_QUERY_ATTENTION } from "./onnx/rewrites/group-query-attention.ts";
 import { LAST_ROW } from "./onnx/rewrites/last-row.ts";
+import { MULTI_HEAD_ATTENTION } from "./onnx/rewrites/multi-head-attention.ts";
 import { writeModel } from "./onnx/write-model.ts";
 import { createEvaluate } from "./evaluate.ts";
 import type { ExternalData } from "./graph.ts";
@@ -14,7 +15,7 @@ import type { GraphName } from "./precision.ts";
 
 const REWRITES: Readonly<Record<GraphName, readonly Rewrite[]>> = {
   embed_tokens: [],
-  vision_encoder: [],
+  vision_encoder: [MULTI_HEAD_ATTENTION],
   decoder_model_merged: [LAST_ROW, GROUP_QUERY_ATTENTION, EXPLICIT_ROTATION],
 };
 

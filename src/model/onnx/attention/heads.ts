@@ -42,16 +42,26 @@ export interface HeadShape {
   readonly size: number;
 }
 
+/** Operators between the rows and the Reshape that set their heads apart: they leave the last two axes as they are. */
+const AROUND = new Set(["Gather", "Split", "Squeeze", "Unsqueeze"]);
+
 /** How many heads rows [(B,) S, H, size] have, from the Reshape that made them; null where the file does not tell. */
 export function headShape(graph: GraphIndex, rows: string): HeadShape | null {
   const node = graph.maker(rows);
-  if (node?.operator !== "Reshape") return null;
-  const shape = foldShape(graph, node.inputs[1] ?? "");
-  const [heads = null, size = null] = shape?.slice(-2) ?? [];
+  if (node === undefined) return null;
+  const perm = node.attributes.get("perm")?.ints;
+  const keepsHeads = node.operator === "Transpose" && perm?.slice(-2).join() === "2,3";
+  if (keepsHeads || AROUND.has(node.operator)) {
+    return headShape(graph, node.inputs[0] ?? "");
+  }
+  if (node.operator !== "Reshape") return null;
+  const shape = foldShape(graph, node.inputs[1] ?? "") ?? [];
+  const [heads = null, size = null] = shape.slice(-2);
   if (heads === null || size === null) return null;
   if (heads > 0 && size > 0) return { heads, size };
+  // One of the two is −1: what the width leaves for it.
   const width = lastAxisOf(graph, node.inputs[0] ?? "");
   if (width === null) return null;
-  if (heads > 0) return { heads, size: width / heads };
-  return size > 0 ? { heads: width / size, size } : null;
+  const known = shape.reduce<number>((product, dim) => product * Math.max(1, dim ?? 1), 1);
+  return heads > 0 ? { heads, size: width / known } : { heads: width / known, size };
 }

@@ -1,0 +1,46 @@
+// One layer of a traced vision encoder: attention of all patches of a picture with each other, without a past.
+
+import type { GraphIndex } from "../graph-index.ts";
+import type { OnnxNode } from "../onnx-model.ts";
+import { headShape, rowsOf, rowsOfTransposed, type HeadRows } from "./heads.ts";
+import { matchScaledDotProduct, scaleOf } from "./scaled-dot-product.ts";
+
+export interface VisionLayer {
+  readonly heads: number;
+  readonly size: number;
+  readonly scale: number;
+  /** What is added to the scores; null for nothing. */
+  readonly mask: string | null;
+  /** Rows [(B,) S, heads, size]. */
+  readonly query: HeadRows;
+  readonly key: HeadRows;
+  readonly value: HeadRows;
+  /** [(B,) S, heads · size] */
+  readonly output: string;
+}
+
+/** The layer around a softmax, or why it cannot be told. */
+export function matchVisionLayer(graph: GraphIndex, softmax: OnnxNode): VisionLayer | string {
+  const attention = matchScaledDotProduct(graph, softmax);
+  if (typeof attention === "string") return attention;
+  const query = rowsOf(graph, attention.query);
+  const key = rowsOfTransposed(graph, attention.keyTransposed);
+  const value = rowsOf(graph, attention.value);
+  if (query === null || key === null || value === null) return "its rows do not come in heads";
+  if (query.hasBatch !== key.hasBatch || query.hasBatch !== value.hasBatch) {
+    return "its queries, keys and values differ in their axes";
+  }
+  const shape = headShape(graph, value.tensor);
+  if (shape === null) return "its number of heads is not in the file";
+  const scale = scaleOf(graph, attention, shape.size);
+  if (scale === null) return "its scale is not a constant";
+  return {
+    ...shape,
+    scale,
+    mask: attention.mask,
+    query,
+    key,
+    value,
+    output: attention.output,
+  };
+}
