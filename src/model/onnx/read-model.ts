@@ -135,7 +135,11 @@ function readInts(pbf: PbfReader, into: number[]): void {
 function readCaptured(bytes: Uint8Array): string[] {
   const inner = emptyGraph();
   readGraph(bytes, inner);
-  const made = new Set([...inner.weights.keys(), ...inner.nodes.flatMap(({ outputs }) => outputs)]);
+  const made = new Set([
+    ...inner.inputs.map(({ name }) => name),
+    ...inner.weights.keys(),
+    ...inner.nodes.flatMap(({ outputs }) => outputs),
+  ]);
   return inner.nodes
     .flatMap(({ inputs, captured }) => [...inputs, ...captured])
     .filter((name) => name !== "" && !made.has(name));

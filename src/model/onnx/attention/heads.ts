@@ -1,6 +1,6 @@
 // Queries, keys and values apart by heads, and the rows that they were made of.
 
-import { foldShape, lastAxisOf } from "../fold.ts";
+import { foldNumber, foldShape, lastAxisOf } from "../fold.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { OnnxNode } from "../onnx-model.ts";
 
@@ -12,8 +12,15 @@ export interface HeadRows {
 }
 
 /** The rows behind a tensor [(B,) H, S, size]; null where no exchange of axes made it. */
-export const rowsOf = (graph: GraphIndex, tensor: string): HeadRows | null =>
-  behind(graph.maker(tensor), { "0,2,1,3": true, "1,0,2": false });
+export function rowsOf(graph: GraphIndex, tensor: string): HeadRows | null {
+  const node = graph.maker(tensor);
+  // A batch of one that was put in front after the exchange.
+  const isBatched =
+    node?.operator === "Unsqueeze" && foldNumber(graph, node.inputs[1] ?? "", null) === 0;
+  return isBatched
+    ? behind(graph.maker(node.inputs[0] ?? ""), { "1,0,2": false })
+    : behind(node, { "0,2,1,3": true, "1,0,2": false });
+}
 
 /** The rows behind a key [(B,) H, size, T], whose axes are exchanged at once or one after the other. */
 export function rowsOfTransposed(graph: GraphIndex, tensor: string): HeadRows | null {

@@ -73,7 +73,7 @@ function feed(model: OnnxModel, name: string): EvaluatedTensor | undefined {
   const shape = declared.shape ?? [];
   const dims =
     shape.length === 2
-      ? [PATCHES, Number(shape[1])]
+      ? [PATCHES, typeof shape[1] === "number" ? shape[1] : 1]
       : shape.map((axis, at) => (typeof axis === "number" ? axis : at === 0 ? 1 : 2));
   return declared.element === ELEMENT.bool
     ? { type: "bool", dims, data: new Uint8Array(sizeOf(dims)).fill(1) }

@@ -91,7 +91,8 @@ function matchOutput(
   const mix = onlyReader(graph, softmax.outputs[0] ?? "");
   if (mix?.operator !== "MatMul") return "its softmax is read by something other than values";
   const value = mix.inputs[1] ?? "";
-  const back = onlyReader(graph, mix.outputs[0] ?? "");
+  const mixed = onlyReader(graph, mix.outputs[0] ?? "");
+  const back = takesBatchOut(graph, mixed) ? onlyReader(graph, mixed?.outputs[0] ?? "") : mixed;
   const perm = back?.attributes.get("perm")?.ints?.join();
   if (back?.operator !== "Transpose" || (perm !== "0,2,1,3" && perm !== "1,0,2")) {
     return "its heads are not put side by side again";
@@ -100,6 +101,12 @@ function matchOutput(
   if (flat?.operator !== "Reshape") return "its heads are not joined again";
   return { value, output: flat.outputs[0] ?? "" };
 }
+
+/** Whether a node takes the one element out of a batch that was put in front of three axes. */
+const takesBatchOut = (graph: GraphIndex, node: OnnxNode | undefined): boolean =>
+  (node?.operator === "Squeeze" ||
+    (node?.operator === "Gather" && (node.attributes.get("axis")?.int ?? 0) === 0)) &&
+  foldNumber(graph, node.inputs[1] ?? "", null) === 0;
 
 /** The one reader of a tensor, behind casts; undefined for several or for an output of the graph. */
 function onlyReader(graph: GraphIndex, tensor: string): OnnxNode | undefined {
