@@ -4,6 +4,7 @@
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
+import { isLost } from "../gpu/errors.ts";
 
 interface LossWatch {
   error: AppError | null;
@@ -37,18 +38,13 @@ export async function untilLost<T>(gpu: Gpu, work: Promise<T>): Promise<T> {
     return await Promise.race([work, loss]);
   } catch (thrown) {
     // What the failure says hardly matters when the device is gone; give a loss a moment to be announced.
-    await Promise.race([loss.catch(() => undefined), pause(LOSS_NOTICE_MS)]);
+    await isLost(gpu);
     throw isDeviceLost(thrown) ? thrown : (watch.error ?? thrown);
   } finally {
     watch.listeners.delete(reject);
     work.catch(() => undefined);
   }
 }
-
-/** A failed call may be heard of before `device.lost`. */
-const LOSS_NOTICE_MS = 50;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function isDeviceLost(thrown: unknown): boolean {
   return thrown instanceof AppError && thrown.code === "device-lost";

@@ -2,6 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { adapterFacts, type AdapterFacts } from "./adapter-facts.ts";
+import { collectErrors, type GpuFailure } from "./errors.ts";
 import { createKernelCache, type KernelCache } from "./kernel.ts";
 import { keepLedger, type BufferLedger } from "./ledger.ts";
 import { createParamsRing, type ParamsRing } from "./params-ring.ts";
@@ -14,8 +15,8 @@ export interface Gpu {
   readonly params: ParamsRing;
   /** Resolves once, when the device is gone for whatever reason. */
   readonly lost: Promise<GPUDeviceLostInfo>;
-  /** Validation errors nobody caught; a test fails when there is one. */
-  readonly errors: readonly string[];
+  /** What it complained of and nobody caught; a test fails when there is one. */
+  readonly errors: readonly GpuFailure[];
   destroy(): void;
 }
 
@@ -66,8 +67,6 @@ export async function openGpu(): Promise<Gpu> {
   const adapter = await requestAdapter();
   checkLimits(adapter);
   const device = await requestDevice(adapter);
-  const errors: string[] = [];
-  device.addEventListener("uncapturederror", (event) => errors.push(event.error.message));
   return {
     device,
     facts: adapterFacts(adapter),
@@ -75,7 +74,7 @@ export async function openGpu(): Promise<Gpu> {
     kernels: createKernelCache(device),
     params: createParamsRing(device),
     lost: device.lost,
-    errors,
+    errors: collectErrors(device),
     destroy: () => device.destroy(),
   };
 }

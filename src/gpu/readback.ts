@@ -3,12 +3,14 @@
 import { AppError } from "../base/errors.ts";
 import { alignTo, elementCount } from "../base/shape.ts";
 import type { Gpu } from "./device.ts";
+import { caughtUp, failureWords, isLost } from "./errors.ts";
 import { BYTES_PER_ELEMENT, type Tensor } from "./tensor.ts";
 
-/** The tensor's bytes, after everything submitted before. @throws AppError `device-lost`. */
+/** The tensor's bytes, after everything submitted before. @throws AppError `device-lost`, `gpu-readback`. */
 export async function readBytes(gpu: Gpu, tensor: Tensor): Promise<ArrayBuffer> {
   const bytes = elementCount(tensor.dims) * BYTES_PER_ELEMENT[tensor.dtype];
   const size = alignTo(Math.max(4, bytes), 4);
+  const known = gpu.errors.length;
   const staging = gpu.device.createBuffer({
     label: `${tensor.label}/readback`,
     size,
@@ -21,15 +23,35 @@ export async function readBytes(gpu: Gpu, tensor: Tensor): Promise<ArrayBuffer> 
     await staging.mapAsync(GPUMapMode.READ);
     return staging.getMappedRange().slice(0, bytes);
   } catch (cause) {
-    throw new AppError(
-      "device-lost",
-      `The graphics device went away while ${tensor.label} was read.`,
-      "The engine opens a new device and starts again by itself.",
-      { cause },
-    );
+    throw await readError(gpu, tensor.label, known, cause);
   } finally {
     staging.destroy();
   }
+}
+
+/** A lost device only when it is lost: a buffer that was never made, for want of memory, cannot be read either. */
+async function readError(
+  gpu: Gpu,
+  label: string,
+  known: number,
+  cause: unknown,
+): Promise<AppError> {
+  await caughtUp(gpu);
+  if (await isLost(gpu)) {
+    return new AppError(
+      "device-lost",
+      `The graphics device went away while ${label} was read.`,
+      "The engine opens a new device and starts again by itself.",
+      { cause },
+    );
+  }
+  const said = failureWords(gpu.errors.slice(known), gpu.device.limits);
+  return new AppError(
+    "gpu-readback",
+    `${label} could not be read from the GPU: ${cause instanceof Error ? cause.message : String(cause)}.${said}`,
+    "Close other pages that use the GPU, look at fewer frames, and try again.",
+    { cause },
+  );
 }
 
 export async function readFloats(gpu: Gpu, tensor: Tensor): Promise<Float32Array<ArrayBuffer>> {

@@ -6,6 +6,8 @@ import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
+import { inParts, type PartSize } from "../model/in-parts.ts";
+import { MOST_ROWS } from "../model/run-sizes.ts";
 import type { KvCache } from "./kv-cache.ts";
 import type { RowPositions } from "./positions.ts";
 
@@ -19,8 +21,8 @@ export interface Decoder {
   /** ids → embeddings [1, S, D]. The caller destroys the tensor. */
   embed(ids: readonly number[]): Promise<Tensor>;
   /**
-   * Appends S positions to the cache, in chunks of at most `chunk`. Returns the logits of the last one, [V];
-   * the caller destroys the tensor. `signal` is looked at between chunks. Without `positions` the rows stand behind
+   * Appends S positions to the cache, in as many runs as memory wants. Returns the logits of the last one, [V];
+   * the caller destroys the tensor. `signal` is looked at between runs. Without `positions` the rows stand behind
    * those before them; with them, so do all rows that follow behind `positions.next`. A graph without `position_ids`
    * must not be given any.
    */
@@ -36,16 +38,16 @@ export interface ForwardOptions {
     | undefined;
 }
 
-/** Longest run of a prefill: bounds the attention's memory, and how long a stop has to wait. */
-const CHUNK = 2048;
-
+/** `rowsPerRun`: of a prefill, where its last row looks at so many positions. */
 export function createDecoder(
   gpu: Gpu,
   graphs: { readonly embed: Graph; readonly decoder: Graph },
   cache: KvCache,
-  chunk: number = CHUNK,
+  rowsPerRun: (positions: number) => number = () => MOST_ROWS,
 ): Decoder {
   const { embed, decoder } = graphs;
+  /** What memory has sufficed for, once it did not. */
+  const learnt: PartSize = { most: Infinity };
   const axes = axesOf(decoder);
 
   const runChunk = async (
@@ -68,7 +70,8 @@ export function createDecoder(
       feeds["position_ids"] = decoder.int64(ids, axes === 1 ? [1, count] : [axes, 1, count]);
     }
     const tapped = Object.fromEntries((tap?.names ?? []).map((name) => [name, null]));
-    const results = await decoder.run(feeds, { logits: null, ...tapped, ...cache.fetches() });
+    const fetches = { logits: null, ...tapped, ...cache.fetches() };
+    const results = await decoder.run(feeds, fetches, { isLarge: count > 1 });
     cache.accept(results, count);
     if (tap !== undefined) {
       const tensors = tap.names.map((name) => decoder.toTensor(must(results[name], name), name));
@@ -95,20 +98,31 @@ export function createDecoder(
         );
         cache.ahead = positions.next - (cache.length + length);
       }
-      if (length <= chunk) return runChunk(embeddings, length, positions?.ids ?? null, tap);
       let logits: Tensor | undefined;
-      for (let start = 0; start < length; start += chunk) {
+      const rows: PartSize = { most: Math.min(learnt.most, rowsPerRun(cache.length + length)) };
+      const first = rows.most;
+      await inParts(length, rows, async (start, count) => {
         signal?.throwIfAborted();
         logits?.destroy();
-        const count = Math.min(chunk, length - start);
-        const piece = createTensor(gpu, [1, count, width], embeddings.dtype, "language/chunk");
-        const recorder = createRecorder(gpu, "language/chunk");
-        recorder.copy(embeddings, piece, { fromElement: start * width, count: count * width });
-        recorder.submit();
+        logits = undefined;
+        const isWhole = count === length;
+        const piece = isWhole
+          ? embeddings
+          : createTensor(gpu, [1, count, width], embeddings.dtype, "language/chunk");
+        if (!isWhole) {
+          const recorder = createRecorder(gpu, "language/chunk");
+          recorder.copy(embeddings, piece, { fromElement: start * width, count: count * width });
+          recorder.submit();
+        }
         const ids = positions === undefined ? null : columns(positions.ids, length, start, count);
-        logits = await runChunk(piece, count, ids, start + count === length ? tap : undefined);
-        piece.destroy();
-      }
+        const isLast = start + count === length;
+        try {
+          logits = await runChunk(piece, count, ids, isLast ? tap : undefined);
+        } finally {
+          if (!isWhole) piece.destroy();
+        }
+      });
+      if (rows.most < first) learnt.most = rows.most;
       return must(logits, "logits of an empty prompt");
     },
   };

@@ -2,11 +2,13 @@
 
 import type { Adapter, FamilyConfig } from "./adapters/adapter.ts";
 import { adapterFor } from "./adapters/registry.ts";
+import { readTower, type TowerConfig } from "./adapters/tower-config.ts";
 import type { ModelFolder, ReadOptions } from "./folder.ts";
 import { JsonFile } from "./json.ts";
 
 export interface ModelConfig extends FamilyConfig {
   readonly family: Adapter["family"];
+  readonly tower: TowerConfig;
   /** Of the family, for people. */
   readonly title: string;
   /** What the model can talk about; only a model of a small world says so. */
@@ -37,7 +39,13 @@ export async function readConfig(folder: ModelFolder, options?: ReadOptions): Pr
     generation: await maybeRead("generation_config.json"),
   };
   const { family, title } = adapter;
-  return { ...adapter.read(files), family, title, topics: topics(config) };
+  return {
+    ...adapter.read(files),
+    tower: readTower(config),
+    family,
+    title,
+    topics: topics(config),
+  };
 }
 
 function topics(config: JsonFile): ModelConfig["topics"] {

@@ -2,13 +2,14 @@
 // On "wasm" the graph runs on the CPU and its tensors cross over, which is for measuring only.
 
 import type * as Ort from "onnxruntime-web";
-import { AppError } from "../base/errors.ts";
 import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
+import { caughtUp, type GpuFailure } from "../gpu/errors.ts";
 import { readFloats } from "../gpu/readback.ts";
 import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { piecedBlob } from "./pieced-blob.ts";
+import { createError, isOfMemory, runError } from "./graph-errors.ts";
 import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
 
 /** "webgpu" is the product; "wasm" runs the ONNX graphs on the CPU while our shaders stay on WebGPU. */
@@ -24,10 +25,15 @@ export interface Graph {
   readonly outputs: ReadonlyMap<string, ValueInfo>;
   /** True when the protobuf holds the operator; read from its bytes. */
   hasOperator(type: string): boolean;
-  /** Runs and returns the outputs asked for. The caller disposes them. */
+  /**
+   * Runs and returns the outputs asked for. The caller disposes them. `isLarge` waits until the GPU has taken the work
+   * and fails when it had no memory for it, which the runtime does not notice.
+   * @throws AppError `graph-memory` when smaller work might do, else `graph-run`.
+   */
   run(
     feeds: Readonly<Record<string, Feed>>,
     fetches: Readonly<Record<string, Ort.Tensor | null>>,
+    options?: { readonly isLarge?: boolean },
   ): Promise<Record<string, Ort.Tensor>>;
   /** An output as a GPU tensor of ours; `destroy` gives it back to the runtime. */
   toTensor(value: Ort.Tensor, label: string): Tensor;
@@ -71,21 +77,29 @@ export async function createGraph(
     inputs: valueInfos(session.inputMetadata),
     outputs: valueInfos(session.outputMetadata),
     hasOperator: (type) => text.some((part) => part.includes(type)),
-    async run(feeds, fetches) {
+    async run(feeds, fetches, { isLarge = false } = {}) {
       const values: Record<string, Ort.Tensor> = {};
       for (const [key, feed] of Object.entries(feeds)) {
         values[key] = "buffer" in feed ? await toValue(ort, gpu, feed, runtime) : feed;
       }
+      const known = gpu.errors.length;
+      const watch = async (): Promise<readonly GpuFailure[]> => {
+        await caughtUp(gpu);
+        return gpu.errors.slice(known);
+      };
+      let results: Record<string, Ort.Tensor>;
       try {
-        return await serialized(() => session.run(values, fetches));
+        results = await serialized(() => session.run(values, fetches));
       } catch (cause) {
-        throw new AppError(
-          "graph-run",
-          `The graph ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-          "Load the model again; if it stays, its files do not fit this version.",
-          { cause },
-        );
+        throw runError(gpu, name, await watch(), cause);
       }
+      if (!isLarge || runtime === "wasm") return results;
+      const failures = await watch();
+      if (!failures.some(isOfMemory)) return results;
+      for (const [key, value] of Object.entries(results)) {
+        if ((fetches[key] ?? null) === null) value.dispose();
+      }
+      throw runError(gpu, name, failures);
     },
     toTensor(value, label) {
       if (value.location === "gpu-buffer") {
@@ -109,6 +123,12 @@ export async function createGraph(
     release: () => serialized(() => session.release()),
   };
 }
+
+/** With one of these, and subgroups, the runtime never holds the scores of attention as a whole. */
+const FUSED_ATTENTION = ["GroupQueryAttention", "MultiHeadAttention"];
+
+export const isFused = (gpu: Gpu, graph: Graph): boolean =>
+  gpu.device.features.has("subgroups") && FUSED_ATTENTION.some((type) => graph.hasOperator(type));
 
 const EXTERNAL_NAME = /[\w.-]+\.onnx_data(?:_\d+)?/g;
 
@@ -138,6 +158,7 @@ async function createSession(
   runtime: GraphRuntime,
   externalData: readonly ExternalData[],
 ): Promise<Ort.InferenceSession> {
+  const known = gpu.errors.length;
   try {
     return await ort.InferenceSession.create(bytes, {
       ...(externalData.length > 0
@@ -150,12 +171,8 @@ async function createSession(
       ...(runtime === "webgpu" ? { preferredOutputLocation: "gpu-buffer" } : {}),
     });
   } catch (cause) {
-    throw new AppError(
-      "graph-create",
-      `The graph ${name} could not be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
-      "The file may be damaged or use operators this version does not know; fetch the model again.",
-      { cause },
-    );
+    await caughtUp(gpu);
+    throw createError(gpu, name, gpu.errors.slice(known), cause);
   }
 }
 

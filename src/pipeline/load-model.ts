@@ -4,7 +4,7 @@
 import { AppError } from "../base/errors.ts";
 import { sha256Hex } from "../base/sha256.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { BYTES_PER_ELEMENT, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { createDecoder, type Decoder } from "../language/decoder.ts";
 import { createKvCache } from "../language/create-cache.ts";
 import { createSampler, type Sampler } from "../language/sampler.ts";
@@ -18,10 +18,11 @@ import {
   type ModelFolder,
   type ModelSource,
 } from "../model/folder.ts";
-import type { Graph, GraphRuntime } from "../model/graph.ts";
+import { isFused, type Graph, type GraphRuntime } from "../model/graph.ts";
 import { JsonFile } from "../model/json.ts";
 import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
+import { largestTensor, rowsPerRun, type DecoderRun } from "../model/run-sizes.ts";
 import { readSafetensor } from "../model/safetensors.ts";
 import { cacheType, findPrecisions, loadGraphs, type GraphRewrite } from "./load-graphs.ts";
 import { digestOf } from "./model-digest.ts";
@@ -75,7 +76,12 @@ export interface LoadOptions {
 const MOST_POSITIONS = 8192;
 
 /** What is wrong with one precision and may be right with the next. */
-const OF_THE_PRECISION: readonly string[] = ["model-self-test", "graph-create", "graph-run"];
+const OF_THE_PRECISION: readonly string[] = [
+  "model-self-test",
+  "graph-create",
+  "graph-run",
+  "graph-memory",
+];
 
 /** @throws AppError `model-*`, `graph-*`, `tokenizer`, `chat-template`; the signal's reason. */
 export async function loadModel(
@@ -84,6 +90,8 @@ export async function loadModel(
   options: LoadOptions,
 ): Promise<LoadedModel> {
   const { runtime, signal, check = selfTest } = options;
+  const { ledger, device } = gpu;
+  const { limits } = device;
   let bytes = 0;
   const files = openFolder(source);
   const folder = counting(files, (count) => (bytes += count));
@@ -128,7 +136,13 @@ export async function loadModel(
       config,
       bytes,
       vision,
-      decoder: createDecoder(gpu, { embed, decoder }, cache),
+      decoder: createDecoder(gpu, { embed, decoder }, cache, (positions) =>
+        rowsPerRun(
+          decoderRun(gpu, config, decoder),
+          largestTensor(limits, ledger.liveBytes),
+          positions,
+        ),
+      ),
       queries,
       rewrites,
       maxPositions,
@@ -167,6 +181,20 @@ export async function loadModel(
     `The model "${folder.id}" has no graphs.`,
     "Fetch it again.",
   );
+}
+
+/** What decides how many rows one run of the decoder takes. */
+function decoderRun(gpu: Gpu, { text }: ModelConfig, decoder: Graph): DecoderRun {
+  const { hidden, heads, vocabulary } = text;
+  return {
+    hidden,
+    heads,
+    vocabulary,
+    hasAllLogits:
+      !decoder.inputs.has("num_logits_to_keep") && decoder.outputs.get("logits")?.shape[1] !== 1,
+    isFused: isFused(gpu, decoder),
+    valueBytes: BYTES_PER_ELEMENT[cacheType(decoder)],
+  };
 }
 
 /** The same folder; `count` hears of the bytes of each file that is read. */

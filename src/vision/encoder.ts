@@ -10,6 +10,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Size } from "../model/adapters/adapter.ts";
 import type { Graph } from "../model/graph.ts";
+import { inParts, type PartSize } from "../model/in-parts.ts";
 import type { EncodeSteps, FrameReuse } from "./frame-reuse.ts";
 import type { Pool } from "./pool.ts";
 import type { PackFrames } from "./vision-input.ts";
@@ -24,8 +25,8 @@ export interface EncoderParts<F extends ArrivingFrame> {
   /** The model's picture. */
   readonly picture: Size;
   readonly framesPerStep: 1 | 2;
-  /** Frames of one run of the graph, a multiple of `framesPerStep`. */
-  readonly framesPerRun: number;
+  /** Steps of one run of the graph; becomes smaller when memory does not suffice. */
+  readonly stepsPerRun: PartSize;
   /** Tokens a step after pooling, N, and their width, D. */
   readonly tokensPerStep: number;
   readonly width: number;
@@ -59,7 +60,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
   const stepsOf = (frames: number): number => ceilDiv(frames, framesPerStep);
   const dims = [stepsOf(capacity), tokensPerStep, parts.width];
   const tokens = createTensor(gpu, dims, "float32", "vision/tokens");
-  const size = Math.min(parts.framesPerRun, framesPerStep * stepsOf(capacity));
+  const size = framesPerStep * Math.min(parts.stepsPerRun.most, stepsOf(capacity));
   // Two batches: one fills while the other is encoded.
   const pixels = [0, 1].map((i) =>
     createTensor(gpu, [size, 3, picture.height, picture.width], "float32", `vision/pixels-${i}`),
@@ -69,12 +70,12 @@ export async function encodeFrames<F extends ArrivingFrame>(
   let count = 0;
   let batches = 0;
 
-  const encodeSteps: EncodeSteps = async (batch, steps, target, firstStep) => {
+  const runSteps: EncodeSteps = async (batch, steps, target, firstStep) => {
     const frameCount = steps * framesPerStep;
     const packed = parts.pack(batch, frameCount);
     let results: Awaited<ReturnType<Graph["run"]>>;
     try {
-      results = await parts.graph.run(packed.feeds, { image_features: null });
+      results = await parts.graph.run(packed.feeds, { image_features: null }, { isLarge: true });
     } finally {
       packed.destroy();
     }
@@ -92,6 +93,19 @@ export async function encodeFrames<F extends ArrivingFrame>(
       features.destroy();
     }
   };
+
+  const encodeSteps: EncodeSteps = (batch, steps, target, firstStep) =>
+    inParts(steps, parts.stepsPerRun, async (from, count) => {
+      const isWhole = count === steps;
+      const part = isWhole
+        ? batch
+        : partOf(gpu, batch, from * framesPerStep, count * framesPerStep);
+      try {
+        await runSteps(part, count, target, firstStep + from);
+      } finally {
+        if (!isWhole) part.destroy();
+      }
+    });
 
   const encodeBatch = (batch: Tensor, firstFrame: number, frameCount: number): Promise<void> =>
     stopwatch.time("encode", frameCount, async () => {
@@ -149,6 +163,16 @@ export async function encodeFrames<F extends ArrivingFrame>(
     for (const batch of pixels) batch.destroy();
   }
   return { ...tokens, dims: [stepsOf(count), tokensPerStep, parts.width] };
+}
+
+/** A copy of some frames of the batch. */
+function partOf(gpu: Gpu, batch: Tensor, first: number, frames: number): Tensor {
+  const frame = elementCount(batch.dims.slice(1));
+  const part = createTensor(gpu, [frames, ...batch.dims.slice(1)], batch.dtype, "vision/part");
+  const recorder = createRecorder(gpu, "vision/part");
+  recorder.copy(batch, part, { fromElement: first * frame, count: frames * frame });
+  recorder.submit();
+  return part;
 }
 
 /** Copies a frame of the batch to the slot behind it. */

@@ -3,8 +3,10 @@
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import type { FamilyConfig, Size, VideoLayout } from "../model/adapters/adapter.ts";
-import type { Graph } from "../model/graph.ts";
+import type { Size, VideoLayout } from "../model/adapters/adapter.ts";
+import type { ModelConfig } from "../model/config.ts";
+import { isFused, type Graph } from "../model/graph.ts";
+import { framesPerRun, largestTensor } from "../model/run-sizes.ts";
 import { encodeFrames, type ArrivingFrame, type EncodeOptions } from "./encoder.ts";
 import { createFrameReuse } from "./frame-reuse.ts";
 import { createPool } from "./pool.ts";
@@ -37,14 +39,11 @@ export interface FrameEncoderOptions {
   readonly reuseBelow?: number | undefined;
 }
 
-/** Frames of one run of the vision encoder, even: more fill a GPU better, fewer show progress sooner. */
-const FRAMES_PER_RUN = 8;
-
 /** `graph`: the model's vision encoder. */
 export async function createFrameEncoder(
   gpu: Gpu,
   graph: Graph,
-  config: FamilyConfig,
+  config: ModelConfig,
   layout: VideoLayout,
   { reuseBelow = 0 }: FrameEncoderOptions = {},
 ): Promise<FrameEncoder> {
@@ -52,7 +51,7 @@ export async function createFrameEncoder(
   const steps = {
     picture,
     framesPerStep: config.framesPerStep,
-    framesPerRun: Math.min(FRAMES_PER_RUN, mostFrames(config.vision)),
+    stepsPerRun: { most: stepsPerRun(gpu, graph, config, layout) },
     tokensPerStep: layout.tokens.rows * layout.tokens.columns,
     width: config.text.width,
   };
@@ -94,4 +93,25 @@ export async function createFrameEncoder(
       reuse?.destroy();
     },
   };
+}
+
+/** As many as memory allows, and the encoder takes at once. */
+function stepsPerRun(
+  gpu: Gpu,
+  graph: Graph,
+  { tower, vision, framesPerStep }: ModelConfig,
+  { resizes }: VideoLayout,
+): number {
+  const { width, height } = must(resizes.at(-1), "size of the model's picture");
+  const { patch, hidden, heads } = tower;
+  const shape = {
+    patches: vision.kind === "padded" ? vision.rows : Math.ceil((width * height) / patch ** 2),
+    hidden,
+    heads,
+    isFused: isFused(gpu, graph),
+    valueBytes: 4,
+  };
+  const largest = largestTensor(gpu.device.limits, gpu.ledger.liveBytes);
+  const frames = Math.min(framesPerRun(shape, largest), mostFrames(vision));
+  return Math.max(1, Math.floor(frames / framesPerStep));
 }

@@ -28,7 +28,7 @@ export async function openDecoder(
   gpu: Gpu,
   kind: keyof typeof CACHES,
   runtime: GraphRuntime = "webgpu",
-  chunk?: number,
+  rows?: number,
 ): Promise<{ decoder: Decoder; release: () => Promise<void> }> {
   const folder = openFolder(EMBEDDED);
   const config = await readConfig(folder);
@@ -39,7 +39,12 @@ export async function openDecoder(
   const shape = { ...config.text, capacity: 512, dtype: "float32" as const };
   const cache = CACHES[kind](gpu, graph, shape);
   return {
-    decoder: createDecoder(gpu, { embed, decoder: graph }, cache, chunk),
+    decoder: createDecoder(
+      gpu,
+      { embed, decoder: graph },
+      cache,
+      rows === undefined ? undefined : () => rows,
+    ),
     async release() {
       cache.destroy();
       await embed.release();

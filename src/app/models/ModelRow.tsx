@@ -60,9 +60,7 @@ export function ModelRow({ entry }: { readonly entry: ModelEntry }) {
           )}
           <span>{entry.licence.name}</span>
           <span>{entry.tokensPerFrame.count} tokens a frame</span>
-          <span className="tag">
-            {TESTED_WORDS[entry.status]}
-          </span>
+          <span className="tag">{TESTED_WORDS[entry.status]}</span>
         </p>
         {state.kind === "refused" && (
           <p className="refusal">

@@ -76,6 +76,9 @@ export interface TextConfig {
   /** D */
   readonly width: number;
   readonly layers: number;
+  readonly heads: number;
+  /** Of the MLP; an estimate where config.json does not say. */
+  readonly hidden: number;
   readonly kvHeads: number;
   readonly headSize: number;
   readonly maxPositions: number;

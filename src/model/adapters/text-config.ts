@@ -19,6 +19,8 @@ export function readText(
   return {
     width,
     layers: text.count("num_hidden_layers"),
+    heads,
+    hidden: text.count("intermediate_size", 4 * width),
     kvHeads: text.count("num_key_value_heads", heads),
     headSize: text.count("head_dim", Math.floor(width / heads)),
     maxPositions: text.count("max_position_embeddings"),

@@ -1,0 +1,58 @@
+// What the GPU complains of beside the calls that caused it. WebGPU reports most failures so: the call returns, its
+// result is void, and an `uncapturederror` event says why.
+
+export interface GpuFailure {
+  readonly kind: "memory" | "validation" | "internal";
+  readonly message: string;
+}
+
+/** Collects uncaptured errors of a device from now on, in the order they come. */
+export function collectErrors(device: GPUDevice): readonly GpuFailure[] {
+  const failures: GpuFailure[] = [];
+  device.addEventListener("uncapturederror", ({ error }) => {
+    const kind =
+      error instanceof GPUOutOfMemoryError
+        ? "memory"
+        : error instanceof GPUInternalError
+          ? "internal"
+          : "validation";
+    failures.push({ kind, message: error.message });
+  });
+  return failures;
+}
+
+/** Resolves when the GPU has taken every call so far, and so has complained of them; at once when it is lost. */
+export async function caughtUp({ device, lost }: CaughtUp): Promise<void> {
+  device.pushErrorScope("validation");
+  await Promise.race([device.popErrorScope().catch(() => null), lost]);
+}
+
+/** Whether the device is lost. A failed call may be heard of before the loss, which is waited for a moment. */
+export const isLost = ({ lost }: Pick<CaughtUp, "lost">): Promise<boolean> =>
+  Promise.race([
+    lost.then(() => true),
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), LOSS_NOTICE_MS)),
+  ]);
+
+const LOSS_NOTICE_MS = 50;
+
+interface CaughtUp {
+  readonly device: GPUDevice;
+  readonly lost: Promise<GPUDeviceLostInfo>;
+}
+
+/** The GPU's own words, for the end of an error's message; empty when it said nothing. */
+export function failureWords(failures: readonly GpuFailure[], limits: GPUSupportedLimits): string {
+  if (failures.length === 0) return "";
+  const said = [...new Set(failures.map(({ message }) => message.trim().slice(0, MOST_WORDS)))];
+  const shown = said.slice(0, MOST_FAILURES).map((message) => `"${message}"`);
+  const { maxBufferSize, maxStorageBufferBindingSize } = limits;
+  return (
+    ` The GPU said ${shown.join(" and ")}${said.length > shown.length ? " and more" : ""}.` +
+    ` It allows buffers of ${maxBufferSize} bytes and bindings of ${maxStorageBufferBindingSize}.`
+  );
+}
+
+/** One failure brings a row of others, which say less. */
+const MOST_FAILURES = 2;
+const MOST_WORDS = 300;
