@@ -63,13 +63,12 @@ describe("weights against faults", () => {
     expect(await fetchedBytes()).toBe(GRAPH.length);
   });
 
-  it("asks with If-Range when it goes on", async () => {
+  it("asks for the rest when it goes on, with nothing that would cost a preflight", async () => {
     await hub.faults({ kind: "cut", path: PATH, atOffset: 200_000, times: 1 });
     await download();
     const [first, second] = await hub.served(PATH);
     expect(first).toMatchObject({ range: "bytes=0-", ifRange: null });
-    expect(second).toMatchObject({ range: "bytes=200000-", status: 206 });
-    expect(second!.ifRange).toMatch(/^"[\da-f]{64}"$/);
+    expect(second).toMatchObject({ range: "bytes=200000-", ifRange: null, status: 206 });
   });
 
   it("takes a silent connection for a cut one", async () => {
@@ -117,7 +116,7 @@ describe("weights against faults", () => {
     });
   });
 
-  it("begins anew when the file's ETag changed", async () => {
+  it("goes on although another host gives the file another ETag", async () => {
     await hub.faults(
       { kind: "cut", path: PATH, atOffset: 300_000, times: 1 },
       { kind: "etag", path: PATH, etag: "another", skip: 1 },
@@ -127,8 +126,9 @@ describe("weights against faults", () => {
     const answers = await hub.served(PATH);
     expect(answers.map(({ start, status }) => [start, status])).toEqual([
       [0, 206],
-      [0, 200],
+      [300_000, 206],
     ]);
+    expect(await fetchedBytes()).toBe(GRAPH.length);
   });
 
   it("begins anew when the server has no ranges", async () => {
@@ -191,7 +191,7 @@ describe("weights against faults", () => {
     });
   });
 
-  it("works with storage that hides its headers and refuses If-Range", async () => {
+  it("works with storage that hides its headers", async () => {
     await hub.faults(
       { kind: "bare-cors", path: PATH },
       { kind: "cut", path: PATH, atOffset: 300_000, times: 1 },

@@ -11,7 +11,7 @@ import { openHub, type HubEntry } from "../../src/model/weights/hub.ts";
 import type { Manifest } from "../../src/model/weights/manifest.ts";
 import { filesOf, isCovered, plannedFile, wantedEntries } from "../../src/model/weights/plan.ts";
 import { ProgressMeter } from "../../src/model/weights/progress.ts";
-import { bodyStart, strongEtag } from "../../src/model/weights/ranges.ts";
+import { bodyStart } from "../../src/model/weights/ranges.ts";
 import { refusal } from "../../src/model/weights/refusals.ts";
 import { backoffMs, Passing, Patience, retryAfterMs } from "../../src/model/weights/retry.ts";
 import { partRange } from "../../src/model/weights/sidecar.ts";
@@ -121,12 +121,6 @@ describe("ranges", () => {
       "it is a web page",
     );
     expect(() => place(203, {})).toThrow("status 203");
-  });
-
-  it("compares strong ETags only", () => {
-    const tag = (etag?: string) =>
-      strongEtag(new Response(null, { headers: etag ? { etag } : {} }));
-    expect([tag('"a"'), tag('W/"a"'), tag()]).toEqual(['"a"', null, null]);
   });
 
   it("cuts the last part at the file's end", () => {

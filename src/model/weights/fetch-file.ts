@@ -1,10 +1,11 @@
-// One whole file from the hub to the store: goes on where it was left, begins anew when the file changed, and is
-// believed only when its digest is the one that the hub lists.
+// One whole file from the hub to the store: goes on where it was left, and is believed only when its digest is the one
+// that the hub lists. The address names the commit, so that the bytes are the same wherever they come from: ETags are
+// not compared, which differ from one host of a hub to another, and not sent, which would cost a preflight each time.
 
 import type { Job } from "./job.ts";
 import { bytesHere, type ManifestFile } from "./manifest.ts";
 import { PartWriter } from "./part-writer.ts";
-import { bodyStart, strongEtag } from "./ranges.ts";
+import { bodyStart } from "./ranges.ts";
 import { unreachable, strangeAnswer } from "./refusals.ts";
 import { repairUnknown } from "./repair.ts";
 import { get, type Answer } from "./request.ts";
@@ -35,15 +36,10 @@ async function fetchRest(job: Job, file: ManifestFile, writer: PartWriter): Prom
   // Bytes count as progress only beyond the farthest point reached, or a server without ranges that always
   // cuts would be asked for ever.
   let farthest = writer.offset;
-  // Some storage behind a hub refuses If-Range in its CORS rules, which looks like a broken connection.
-  let mayAskIfRange = true;
   job.meter.phase("downloading", file.path, patience.attempt);
   while (writer.offset < file.bytes) {
-    const isConditional = mayAskIfRange && writer.offset > 0 && writer.etag !== null;
-    let hasAnswered = false;
     try {
-      const answer = await ask(job, file, writer, isConditional);
-      hasAnswered = true;
+      const answer = await ask(job, file, writer);
       try {
         await take(job, file, writer, answer, () => {
           if (writer.offset <= farthest) return;
@@ -55,7 +51,6 @@ async function fetchRest(job: Job, file: ManifestFile, writer: PartWriter): Prom
       }
     } catch (thrown) {
       await writer.flush();
-      if (isConditional && !hasAnswered) mayAskIfRange = false;
       await patience.wait(thrown, () => job.meter.phase("retrying", file.path, patience.attempt));
       job.meter.phase("downloading", file.path, patience.attempt);
     }
@@ -66,18 +61,14 @@ function ask(
   { hub, settings, commit, signal, tuning }: Job,
   { path }: ManifestFile,
   writer: PartWriter,
-  isConditional: boolean,
 ): Promise<Answer> {
   return get(hub.fileUrl(commit, path), {
     hub: settings,
     asked: hub.asked(path),
     signal,
     stallMs: tuning.stallMs,
-    headers: {
-      // From the first byte on, too: a range is never sent compressed, so bytes are bytes.
-      Range: `bytes=${writer.offset}-`,
-      ...(isConditional && { "If-Range": writer.etag ?? "" }),
-    },
+    // From the first byte on, too: a range is never sent compressed, so bytes are bytes.
+    headers: { Range: `bytes=${writer.offset}-` },
   });
 }
 
@@ -90,16 +81,12 @@ async function take(
 ): Promise<void> {
   const { response } = answer;
   const asked = job.hub.asked(file.path);
-  const etag = strongEtag(response);
-  const isChanged = writer.etag !== null && etag !== null && etag !== writer.etag;
-  if (response.status === 416 || (response.status === 206 && isChanged && writer.offset > 0)) {
-    // The file is another one now, and these are bytes from its middle.
+  if (response.status === 416) {
     await writer.restart();
-    throw new Passing(strangeAnswer("the file changed while it was fetched", asked));
+    throw new Passing(strangeAnswer("it has fewer bytes than it listed", asked));
   }
   const wanted = { start: writer.offset, end: file.bytes, fileBytes: file.bytes };
   if (bodyStart(response, wanted, asked) < writer.offset) await writer.restart();
-  writer.etag = etag;
   for await (const piece of answer.pieces()) {
     if (writer.offset + piece.length > file.bytes) {
       throw new Passing(strangeAnswer("it sent more bytes than it listed", asked));

@@ -1,18 +1,17 @@
 // One stretch of a file into memory, tried until it arrives whole: parts that are fetched again, and tensors.
 
 import type { Job } from "./job.ts";
-import { bodyStart, strongEtag, type WantedRange } from "./ranges.ts";
+import { bodyStart, type WantedRange } from "./ranges.ts";
 import { strangeAnswer, unreachable } from "./refusals.ts";
 import { get } from "./request.ts";
 import { Passing, Patience } from "./retry.ts";
 
-export interface Stretch {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly etag: string | null;
-}
-
 /** Bytes [start, end) of a file of the hub. @throws AppError when patience ends. */
-export async function fetchRange(job: Job, path: string, wanted: WantedRange): Promise<Stretch> {
+export async function fetchRange(
+  job: Job,
+  path: string,
+  wanted: WantedRange,
+): Promise<Uint8Array<ArrayBuffer>> {
   const patience = new Patience(job.tuning, job.signal);
   return patience.run(
     () => fetchOnce(job, path, wanted),
@@ -20,7 +19,11 @@ export async function fetchRange(job: Job, path: string, wanted: WantedRange): P
   );
 }
 
-async function fetchOnce(job: Job, path: string, wanted: WantedRange): Promise<Stretch> {
+async function fetchOnce(
+  job: Job,
+  path: string,
+  wanted: WantedRange,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { hub, settings, commit, signal, tuning } = job;
   const asked = hub.asked(path);
   const { start, end } = wanted;
@@ -40,7 +43,7 @@ async function fetchOnce(job: Job, path: string, wanted: WantedRange): Promise<S
       const used = piece.subarray(from, Math.max(from, end - at));
       if (used.length > 0) bytes.set(used, at + from - start);
       at += piece.length;
-      if (at >= end) return { bytes, etag: strongEtag(answer.response) };
+      if (at >= end) return bytes;
     }
     throw new Passing(unreachable("the connection ended early", asked));
   } catch (thrown) {

@@ -26,9 +26,6 @@ export class PartWriter {
   #flushed = 0;
   #flushedAtMs = performance.now();
 
-  /** The ETag that the bytes came with. */
-  etag: string | null = null;
-
   private constructor(
     store: WeightStore,
     repo: string,
@@ -70,7 +67,6 @@ export class PartWriter {
       if (sidecar !== null && here !== null) {
         const end = Math.min(sidecar.offset, here.size, file.bytes);
         await writer.#take(here, end, sidecar.parts, options);
-        writer.etag = sidecar.etag;
       }
       await out.truncate(writer.#offset);
       return writer;
@@ -142,7 +138,6 @@ export class PartWriter {
     await saveSidecar(this.#store, this.#repo, this.#file.path, {
       version: 1,
       partBytes: this.#partBytes,
-      etag: this.etag,
       offset: this.#written,
       parts: this.#parts,
     });
@@ -157,7 +152,6 @@ export class PartWriter {
     this.#written = 0;
     this.#flushed = 0;
     this.#hash = newHash(this.#file);
-    this.etag = null;
     await this.#out.truncate(0);
     await this.flush();
   }

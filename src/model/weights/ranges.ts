@@ -37,9 +37,3 @@ export function bodyStart(response: Response, wanted: WantedRange, asked: Asked)
   }
   return wanted.start;
 }
-
-/** The ETag when it may be compared and sent in If-Range: a weak one says nothing about bytes. */
-export function strongEtag(response: Response): string | null {
-  const etag = response.headers.get("etag");
-  return etag === null || etag.startsWith("W/") ? null : etag;
-}

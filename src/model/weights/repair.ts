@@ -101,7 +101,7 @@ async function fetchPart(
   part: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const [start, end] = partRange(part, sidecar.partBytes, file.bytes);
-  return (await fetchRange(job, file.path, { start, end, fileBytes: file.bytes })).bytes;
+  return fetchRange(job, file.path, { start, end, fileBytes: file.bytes });
 }
 
 async function writePart(

@@ -1,13 +1,11 @@
-// What is known of one file's bytes on disk: how many are flushed, the digest of each part, and the ETag they
-// came with. Written after the bytes, so it never promises more than there is.
+// What is known of one file's bytes on disk: how many are flushed, and the digest of each part.
+// Written after the bytes, so it never promises more than there is.
 
 import type { WeightStore } from "./store.ts";
 
 export interface Sidecar {
   readonly version: 1;
   readonly partBytes: number;
-  /** Strong or weak, as sent; null when the server hides it. */
-  readonly etag: string | null;
   /** Bytes from the file's start that are on disk. */
   readonly offset: number;
   /** SHA-256 of every whole part below `offset`; of the last, shorter one too once the file has ended. */

@@ -38,12 +38,12 @@ export async function planTensors(
   const { path, bytes: fileBytes } = entry;
   if (fileBytes < LENGTH_BYTES) throw badFile(path, `it has ${fileBytes} bytes`);
   const head = await fetchRange(job, path, { start: 0, end: LENGTH_BYTES, fileBytes });
-  const headerBytes = Number(new DataView(head.bytes.buffer).getBigUint64(0, true));
+  const headerBytes = Number(new DataView(head.buffer).getBigUint64(0, true));
   const dataStart = LENGTH_BYTES + headerBytes;
   if (headerBytes > HEADER_MAX_BYTES || dataStart > fileBytes) {
     throw badFile(path, `its header claims ${headerBytes} bytes`);
   }
-  const { bytes } = await fetchRange(job, path, { start: LENGTH_BYTES, end: dataStart, fileBytes });
+  const bytes = await fetchRange(job, path, { start: LENGTH_BYTES, end: dataStart, fileBytes });
   const header = parseHeader(path, bytes);
   const kept: Record<string, Place> = {};
   const ranges: [number, number][] = [];
@@ -97,7 +97,7 @@ export async function fetchTensors(
   for (const [start, end] of slices.ranges) {
     if (end > start) {
       const wanted = { start, end, fileBytes: slices.sourceBytes };
-      bytes.set((await fetchRange(job, file.path, wanted)).bytes, at);
+      bytes.set(await fetchRange(job, file.path, wanted), at);
     }
     at += end - start;
     meter.file(file.path, at, end - start);
@@ -115,7 +115,6 @@ export async function fetchTensors(
   await saveSidecar(store, repo, file.path, {
     version: 1,
     partBytes: file.bytes,
-    etag: null,
     offset: file.bytes,
     parts: [sha256],
   });
