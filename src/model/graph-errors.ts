@@ -53,6 +53,6 @@ export const createError = (
   );
 
 function wordsOf(cause: unknown): string {
-  if (cause === undefined) return "it ran, and its result is void.";
-  return cause instanceof Error ? cause.message : String(cause);
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return cause === undefined ? "it ran, and its result is void." : words;
 }

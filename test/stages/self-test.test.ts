@@ -1,10 +1,11 @@
 // The eye's half of the self-test, which software adapters are spared when a model is loaded.
 
 import { describe, expect, it } from "vitest";
-import { createTensor, type Tensor } from "../../src/gpu/tensor.ts";
+import { createTensor, tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
+import type { Decoder } from "../../src/language/decoder.ts";
 import type { Graph } from "../../src/model/graph.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
-import { entropyOf, testVision } from "../../src/pipeline/self-test.ts";
+import { entropyOf, testLanguage, testVision } from "../../src/pipeline/self-test.ts";
 import { useGpu } from "../support/gpu.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
@@ -56,6 +57,34 @@ describe("the self-test", () => {
     expect(runs).toBe(2);
     await model.release();
   });
+
+  it.each(["llava-onevision", "qwen2-vl"] as const)(
+    "lets a sound decoder of %s pass, and stops one whose numbers overflow late",
+    async (family) => {
+      const files = replicaBlobs({ family, dtype: "fp32", seed: 2 });
+      const source = { kind: "files" as const, id: family, files };
+      const model = await loadModel(gpu(), source, { runtime: "webgpu" });
+      await testLanguage(gpu(), model);
+      expect(model.decoder.cache.length).toBe(0);
+      const { vocabulary } = model.config.text;
+      const decoder: Decoder = {
+        ...model.decoder,
+        async forward(embeddings, options) {
+          const logits = await model.decoder.forward(embeddings, options);
+          if (embeddings.dims[1]! <= 150) return logits;
+          logits.destroy();
+          const values = new Float32Array(vocabulary).fill(NaN, 7, 9);
+          return tensorFrom(gpu(), values, [vocabulary], "test/logits");
+        },
+      };
+      await expect(testLanguage(gpu(), { ...model, decoder })).rejects.toMatchObject({
+        code: "model-self-test",
+        message: expect.stringMatching(/2 of \d+ scores for the next word are not numbers/),
+      });
+      expect(model.decoder.cache.length).toBe(0);
+      await model.release();
+    },
+  );
 
   it("knows the entropy of a choice: that of chance, and none", () => {
     expect(entropyOf(new Float32Array(8))).toBeCloseTo(Math.log(8), 6);
