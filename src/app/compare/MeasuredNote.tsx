@@ -5,8 +5,7 @@ export function MeasuredNote() {
   return (
     <p className="measured">
       Over many clips, VidCom² at a small budget holds on to brief events, and loses first on scenes
-      and background, place and motion: over all questions random tokens do better on the embedded
-      model.{" "}
+      and background: over all questions random tokens do better on the embedded model.{" "}
       {resultsUrl === undefined ? (
         <span>The table by question is in tools/train/RESULTS.md.</span>
       ) : (

@@ -77,7 +77,7 @@ export async function evalClips(args: readonly string[], context: VerbContext): 
     return checkRuntimes(open, clips, { frames, requests, isJson: parsed.flag("json") });
   }
 
-  const command = commandText(["clips", ...args], ["--out"]);
+  const command = commandText(["clips", ...args], ["--out", "--report"]);
   const out = parsed.text("out");
   const log = openLog<RequestRecord>(out === undefined ? null : personPath(out), {
     model: chosen.id,
