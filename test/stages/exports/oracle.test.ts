@@ -63,6 +63,13 @@ const EXPORTS: readonly Export[] = [
     tokens: EXPORT_TOKENS,
   },
   { name: "qwen2-vl", folders: ["qwen2-vl"], precisions: [FP32, Q4_DECODER], ...SINES },
+  {
+    name: "smolvlm2",
+    folders: ["smolvlm2"],
+    precisions: [FP32, Q4],
+    visualToken: "<image>",
+    ...PLAIN,
+  },
 ];
 
 const RUNS = EXPORTS.flatMap((made) =>
