@@ -26,6 +26,7 @@ export function modelInfo(model: LoadedModel): ModelInfo {
     kvBytesPerToken: decoder.cache.bytesPerPosition,
     runtime,
     kvCache: decoder.cache.kind,
+    rewrites: model.rewrites,
     topics: config.topics,
   };
 }

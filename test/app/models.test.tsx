@@ -58,6 +58,21 @@ describe("the list", () => {
     await expect.element(chip()).toHaveFocus();
   });
 
+  test("says of the model in use what was changed in its graphs, and what was left and why", async () => {
+    await openPicker();
+    await userEvent.click(button("Embedded model").first());
+    const changes = dialog.getByText("Changed in its graphs when it was loaded");
+    await userEvent.click(changes);
+    await expect
+      .element(dialog)
+      .toHaveTextContent(/Language model 4 layers rotate by given positions/);
+    await expect
+      .element(dialog)
+      .toHaveTextContent(
+        /Vision encoder left as exported: multi-head-attention \(there is no softmax\)/,
+      );
+  });
+
   test("says of each model what it weighs, may be used for, costs a frame, and how it was tested", async () => {
     await openPicker();
     await expect.element(dialog).toHaveTextContent(/Apple M2 Pro, computes in 16 bits/);

@@ -42,6 +42,8 @@ describe("engine", () => {
       maxPositions: 2048,
     });
     expect(model.grid).toEqual({ rows: 6, columns: 6 });
+    const rotation = model.rewrites.find(({ name }) => name === "explicit-rotation");
+    expect(rotation).toMatchObject({ graph: "decoder_model_merged", count: 4, positions: 2048 });
     expect(new Set(files)).toContain("onnx/decoder_model_merged.onnx");
   });
 

@@ -28,6 +28,10 @@ export const MODEL: ModelInfo = {
   kvBytesPerToken: 12_288,
   runtime: "webgpu",
   kvCache: "static",
+  rewrites: [
+    { graph: "vision_encoder", name: "multi-head-attention", count: 0, left: "there is no softmax" },
+    { graph: "decoder_model_merged", name: "explicit-rotation", count: 4, positions: 2048 },
+  ],
   topics: [
     { label: "Colour and shape", example: "What is the main object?" },
     { label: "Motion", example: "Which way does it move?" },

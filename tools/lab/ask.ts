@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { AppError } from "../../src/base/errors.ts";
 import { lookedWords, SPREADS, type Looking } from "../../src/base/sampling.ts";
+import type { GraphRewrite } from "../../src/engine/api.ts";
 import { openLab } from "./browser.ts";
 import { chooseModel, modelUrl } from "./model.ts";
 import type { AskValue } from "./page/calls.ts";
@@ -116,17 +117,20 @@ export const ask: Verb = {
         url: modelUrl(lab, chosen),
         runtime,
       });
-      const { adapter } = loaded;
+      const {
+        adapter,
+        model: { rewrites },
+      } = loaded;
       if (long !== null) {
         const { read, ask } = long;
         const value = await lab.call("askLong", { questions, read, ask: { ...ask, maxTokens } });
         return parsed.flag("json")
-          ? jsonText({ ...value, model: chosen.id, adapter })
+          ? jsonText({ ...value, model: chosen.id, rewrites, adapter })
           : longText(value);
       }
       const value = await lab.call("ask", { questions, request, looking, maxTokens });
       return parsed.flag("json")
-        ? jsonText(askDocument(value, { model: chosen.id, adapter }))
+        ? jsonText(askDocument(value, { model: chosen.id, rewrites, adapter }))
         : askText(value);
     } finally {
       await lab.close();
@@ -142,7 +146,7 @@ export function checkFile(name: string, path: string): void {
 
 function askDocument(
   { video, perFrame, answers }: AskValue,
-  facts: { model: string; adapter: object },
+  facts: { model: string; rewrites: readonly GraphRewrite[]; adapter: object },
 ): object {
   const [first] = answers;
   if (first === undefined) throw new Error("ask without an answer");

@@ -3,6 +3,7 @@
 import type { ModelInfo } from "../../engine/api.ts";
 import { formatBytes, formatCount } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { GraphRewrites } from "./GraphRewrites.tsx";
 import { ModelLimits } from "./ModelLimits.tsx";
 
 function ModelFacts({ info }: { readonly info: ModelInfo }) {
@@ -39,6 +40,7 @@ export function ModelInUse({ hasFacts = false }: { readonly hasFacts?: boolean }
     <div className="model-card">
       <ModelLimits info={info} />
       {hasFacts && <ModelFacts info={info} />}
+      <GraphRewrites rewrites={info.rewrites} />
     </div>
   );
 }
