@@ -5,10 +5,11 @@ import onnxruntime
 
 
 def hold(path, feeds, wanted, tolerance=1e-4):
-    """Runs the graph at `path` on the CPU and stops where its first output is not `wanted` to `tolerance`."""
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    """Runs the graph at `path`, then its 4-bit twin, on the CPU; stops where a first output is not `wanted` to `tolerance`."""
     feeds = {name: value.numpy() for name, value in feeds.items()}
-    got = session.run(None, feeds)[0].reshape(wanted.shape)
-    error = float(np.abs(got - wanted.numpy()).max())
-    if not error <= tolerance:
-        raise SystemExit(f"{path.name} is {error} from the library's numbers, wanted at most {tolerance}.")
+    for graph in (path, path.with_name(f"{path.stem}_q4.onnx")):
+        session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+        got = session.run(None, feeds)[0].reshape(wanted.shape)
+        error = float(np.abs(got - wanted.numpy()).max())
+        if not error <= tolerance:
+            raise SystemExit(f"{graph.name} is {error} from the library's numbers, wanted at most {tolerance}.")

@@ -16,6 +16,8 @@ logging.getLogger("onnxruntime.quantization").setLevel(logging.WARNING)
 EXTERNAL_BYTES = 1024
 """Smaller weights stay in the graph, as `onnx.save` has it by default."""
 
+PLACES = "position_embedding.weight"
+
 
 def rename(model, names):
     """Renames values wherever they stand; `names` maps old to new."""
@@ -74,7 +76,8 @@ def split_gemm(model):
 
 
 def four_bits(model, has_zero_points, operators=("MatMul",)):
-    """MatMulNBits, and GatherBlockQuantized where `operators` has Gather, in blocks of 32."""
+    """MatMulNBits, and GatherBlockQuantized where `operators` has Gather, in blocks of 32; tables of places stay as they are."""
+    places = [node.name for node in model.graph.node if any(name.endswith(PLACES) for name in node.input)]
     config = DefaultWeightOnlyQuantConfig(
         block_size=32,
         is_symmetric=not has_zero_points,
@@ -82,7 +85,7 @@ def four_bits(model, has_zero_points, operators=("MatMul",)):
         op_types_to_quantize=operators,
         quant_axes=(("MatMul", 0), ("Gather", 1)),
     )
-    quantizer = MatMulNBitsQuantizer(model, algo_config=config)
+    quantizer = MatMulNBitsQuantizer(model, nodes_to_exclude=places, algo_config=config)
     quantizer.process()
     return quantizer.model.model
 
