@@ -59,7 +59,7 @@ describe("explicit rotation", () => {
 const DECODERS = [
   "llava-onevision/onnx/decoder_model_merged",
   "llava-onevision/onnx/decoder_model_merged_q4",
-  "llava-onevision-num-logits/onnx/decoder_model_merged",
+  "llava-onevision-num-logits/onnx/decoder_model_merged_q4",
   "qwen2-vl/onnx/decoder_model_merged",
   "qwen2-vl/onnx/decoder_model_merged_q4",
 ] as const;

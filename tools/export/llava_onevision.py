@@ -14,6 +14,7 @@ dimensions and `ignore_index`, so what equals a default, `max_position_embedding
 Not known: whether attention was traced from the class for scaled dot products, the default, or the eager one. So OUT-num-logits
 holds a decoder of the other kind: eager, cosines taken inside, `num_logits_to_keep`, slimmed.
 
+embed_tokens_q4.onnx is published and is the fp32 file, as the quantiser leaves it; a fixture goes without.
 `model.safetensors` holds `image_newline` alone; the published one is the whole model.
 """
 
@@ -22,6 +23,8 @@ import math
 import shutil
 from pathlib import Path
 
+import onnx
+import onnxslim
 import torch
 from safetensors.torch import save_file
 from transformers import (
@@ -31,13 +34,14 @@ from transformers import (
     LlavaOnevisionImageProcessor,
     LlavaOnevisionProcessor,
     LlavaOnevisionVideoProcessor,
+    Qwen2ForCausalLM,
 )
 
 from clips import CLIPS, save_frames
 from four_bits import settle_linear
 from lively import clear_winner, enliven
 from oracle import GREEDY, RETENTION, Oracle
-from precisions import write_precisions
+from precisions import four_bits, write_precisions
 from qwen2_words import make_tokenizer
 from traced_decoder import TracedDecoder, export_decoder
 from vidcom2 import kept
@@ -61,12 +65,14 @@ SCALES = {
         "text": {"hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4},
         "vision": {"hidden_size": 48, "intermediate_size": 112, "num_hidden_layers": 2, "num_attention_heads": 2},
         "side": 130,
+        "quantised": ["vision_encoder"],
     },
     "middle": {
         "vocabulary": 32000,
         "text": {"hidden_size": 512, "intermediate_size": 2752, "num_hidden_layers": 8, "num_attention_heads": 8},
         "vision": {"hidden_size": 384, "intermediate_size": 1536, "num_hidden_layers": 8, "num_attention_heads": 6},
         "side": 384,
+        "quantised": ["vision_encoder", "embed_tokens"],
     },
 }
 
@@ -155,17 +161,14 @@ def export_embedding(model, path):
     )
 
 
-def export_eager(model, path):
-    """The other form of the decoder, from the same weights."""
-    import onnx
-    import onnxslim
-    from transformers import Qwen2ForCausalLM
-
+def export_eager(model, work, out):
+    """The other form of the decoder, from the same weights, in q4 alone because it is the smaller."""
     eager = Qwen2ForCausalLM._from_config(model.config.text_config, attn_implementation="eager").eval()
     eager.load_state_dict(model.language_model.state_dict())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    export_decoder(TracedDecoder(eager, has_num_logits=True), path)
-    onnx.save(onnxslim.slim(str(path)), str(path))
+    traced = work / "eager.onnx"
+    export_decoder(TracedDecoder(eager, has_num_logits=True), traced)
+    (out / "onnx").mkdir(parents=True, exist_ok=True)
+    onnx.save(four_bits(onnxslim.slim(str(traced))), out / "onnx/decoder_model_merged_q4.onnx")
 
 
 def tokens_of(model, pixels):
@@ -213,7 +216,7 @@ def answer(model, processor, clip, oracle):
     print(clip.name, processor.tokenizer.decode(full[1]), full[1], f"{len(picks)} of {len(tokens)} tokens kept")
 
 
-def export(out, work, scale, precisions):
+def export(out, work, scale):
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
     shutil.rmtree(out, ignore_errors=True)
@@ -235,10 +238,10 @@ def export(out, work, scale, precisions):
         save_file({"image_newline": model.image_newline}, out / "model.safetensors", metadata={"format": "pt"})
         export_vision(model, out / "onnx/vision_encoder.onnx")
         export_embedding(model, out / "onnx/embed_tokens.onnx")
-        for name in ("vision_encoder", "embed_tokens"):
-            write_precisions(out / f"onnx/{name}.onnx", precisions)
+        for name in dimensions["quantised"]:
+            write_precisions(out / f"onnx/{name}.onnx", ["q4"])
         if scale == "fixture":
-            export_eager(model, out.with_name(f"{out.name}-num-logits") / "onnx/decoder_model_merged.onnx")
+            export_eager(model, work, out.with_name(f"{out.name}-num-logits"))
             oracle = Oracle(out / "oracle", ["transformers", "torch", "pillow", "numpy"])
             for clip in CLIPS:
                 answer(model, processor, clip, oracle)
@@ -251,6 +254,5 @@ if __name__ == "__main__":
     parser.add_argument("out", type=Path, help="the model folder")
     parser.add_argument("work", type=Path, help="where the weights are left for llava_onevision_decoder.py")
     parser.add_argument("--scale", choices=SCALES, default="fixture")
-    parser.add_argument("--precisions", nargs="*", choices=["q4", "q4f16"], default=["q4"], help="beside fp32")
     options = parser.parse_args()
-    export(options.out, options.work, options.scale, options.precisions)
+    export(options.out, options.work, options.scale)

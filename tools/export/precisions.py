@@ -4,6 +4,8 @@ import logging
 from pathlib import Path
 
 import onnx
+import onnxslim
+from onnxconverter_common import float16
 from onnxruntime.quantization.matmul_4bits_quantizer import MatMul4BitsQuantizer
 
 logging.getLogger("onnxruntime.quantization").setLevel(logging.WARNING)
@@ -27,7 +29,4 @@ def four_bits(model):
 
 def half(model):
     """Computes in 16 bits; what goes in and out, the cache too, stays float32."""
-    import onnxslim
-    from onnxconverter_common import float16
-
     return onnxslim.slim(float16.convert_float_to_float16(model, keep_io_types=True))

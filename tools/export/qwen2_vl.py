@@ -270,7 +270,7 @@ def answer(model, processor, clip, oracle):
     print(clip.name, grid.tolist(), full[1], f"{len(picks)} of {len(features)} tokens kept")
 
 
-def export(out, work, precisions):
+def export(out, work):
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
     shutil.rmtree(out, ignore_errors=True)
@@ -296,12 +296,10 @@ def export(out, work, precisions):
         for name, trace in parts.items():
             trace(model, work / f"{name}.onnx")
             finish(work / f"{name}.onnx", out / f"onnx/{name}.onnx")
-        write_precisions(out / "onnx/decoder_model_merged.onnx", precisions)
+        write_precisions(out / "onnx/decoder_model_merged.onnx", ["q4", "q4f16"])
         check_vision(model, out / "onnx/vision_encoder.onnx")
         check_decoder(model, out / "onnx/decoder_model_merged.onnx")
-        for precision in precisions:
-            if precision == "q4":
-                check_decoder(model, out / "onnx/decoder_model_merged_q4.onnx")
+        check_decoder(model, out / "onnx/decoder_model_merged_q4.onnx")
         oracle = Oracle(out / "oracle", ["transformers", "torch", "pillow", "numpy"])
         for clip in CLIPS:
             width, height = SIZES[clip.name]
@@ -315,6 +313,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path, help="the model folder")
     parser.add_argument("work", type=Path, help="a folder for what is in between")
-    parser.add_argument("--precisions", nargs="*", choices=["q4", "q4f16"], default=["q4"], help="of the decoder, beside fp32")
     options = parser.parse_args()
-    export(options.out, options.work, options.precisions)
+    export(options.out, options.work)
