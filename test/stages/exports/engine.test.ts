@@ -1,0 +1,70 @@
+// The exports in the public engine, as a person meets them: a picked folder is loaded, a clip is asked with all tokens and
+// with fewer, and read as a long video.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Engine, ModelInfo } from "../../../src/engine/api.ts";
+import { createEngine } from "../../../src/engine/client.ts";
+import { ask } from "../../support/ask.ts";
+import { askLong } from "../../support/ask-long.ts";
+import { exportFiles } from "../../support/exports.ts";
+
+const QUESTION = "Which shape is red?";
+const FRAMES = 4;
+
+describe.each([
+  { name: "llava-onevision", steps: FRAMES },
+  { name: "qwen2-vl", steps: FRAMES / 2 },
+])("$name in the engine", ({ name, steps }) => {
+  let engine: Engine;
+  let clip: Blob;
+  let model: ModelInfo;
+
+  beforeAll(async () => {
+    engine = createEngine();
+    const files = await exportFiles(name);
+    model = await engine.loadModel({ kind: "files", id: name, files });
+    clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
+  });
+  afterAll(() => engine.dispose());
+
+  it("keeps its cache in place, because attention was fused at load", () => {
+    expect(model.kvCache).toBe("static");
+    expect(model.precision).toBe("fp32");
+  });
+
+  it("answers with all tokens and with a quarter of them", async () => {
+    const video = await engine.openVideo(clip, { frames: FRAMES });
+    const total = steps * video.tokensPerFrame;
+    const whole = { maxTokens: 8, keepDistribution: "all" };
+    const all = await ask(engine, video, QUESTION, whole);
+    expect(all.report.tokens).toMatchObject({ total, kept: total });
+    expect(all.report.text).toBe(all.pieces.join(""));
+    const plan = { method: "vidcom2", retention: 0.25 } as const;
+    const fewer = { plan, maxTokens: 8, compareWith: "all" };
+    const some = await ask(engine, video, QUESTION, fewer);
+    expect(some.report.tokens).toMatchObject({ total, kept: Math.round(total / 4) });
+    expect(some.report.kl).toBeGreaterThan(0);
+    // All again: what a quarter left in the cache is not in the way.
+    const again = await ask(engine, video, QUESTION, { maxTokens: 8, compareWith: "all" });
+    expect(again.report.text).toBe(all.report.text);
+    expect(again.report.kl).toBeLessThan(1e-6);
+    await engine.closeVideo(video);
+  });
+});
+
+describe("llava-onevision read as a long video", () => {
+  it("is read whole, and asked twice alike", async () => {
+    const engine = createEngine();
+    const files = await exportFiles("llava-onevision");
+    await engine.loadModel({ kind: "files", id: "llava-onevision", files });
+    const clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
+    const read = await engine.readVideo(clip, { framesPerSec: 2, chunkFrames: 2 });
+    expect(read).toMatchObject({ isComplete: true });
+    expect(read.chunks.length).toBeGreaterThan(1);
+    const { text, report } = await askLong(engine, read, QUESTION, { maxTokens: 8 });
+    expect(report.chunks.length).toBe(read.chunks.length);
+    expect(report.text).toBe(text);
+    expect((await askLong(engine, read, QUESTION, { maxTokens: 8 })).text).toBe(text);
+    engine.dispose();
+  });
+});
