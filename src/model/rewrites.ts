@@ -19,6 +19,11 @@ const REWRITES: Readonly<Record<GraphName, readonly Rewrite[]>> = {
   decoder_model_merged: [LAST_ROW, GROUP_QUERY_ATTENTION, EXPLICIT_ROTATION],
 };
 
+/** Names of all rewrites, in the order in which they are tried. */
+export const REWRITE_NAMES: readonly string[] = Object.values(REWRITES)
+  .flat()
+  .map(({ name }) => name);
+
 export interface PreparedGraph {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What each rewrite did; empty where the graph has none. */
@@ -28,8 +33,8 @@ export interface PreparedGraph {
 }
 
 export interface PrepareOptions {
-  /** False leaves the graph as it was made, but for the decoder's further outputs. */
-  readonly isRewritten: boolean;
+  /** Names of the rewrites that may be applied; with none the graph stays as it was made, but for further outputs. */
+  readonly rewrites: readonly string[];
   /** Positions that the model was made for. */
   readonly maxPositions: number;
   readonly externalData: readonly ExternalData[];
@@ -39,9 +44,9 @@ export interface PrepareOptions {
 export async function prepareGraph(
   name: GraphName,
   bytes: Uint8Array<ArrayBuffer>,
-  { isRewritten, maxPositions, externalData }: PrepareOptions,
+  { rewrites: names, maxPositions, externalData }: PrepareOptions,
 ): Promise<PreparedGraph> {
-  const rewrites = isRewritten ? REWRITES[name] : [];
+  const rewrites = REWRITES[name].filter((rewrite) => names.includes(rewrite.name));
   if (rewrites.length === 0 && name !== "decoder_model_merged") {
     return { bytes, reports: [], queries: [] };
   }

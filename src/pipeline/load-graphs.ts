@@ -14,7 +14,7 @@ import {
 } from "../model/graph.ts";
 import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { RewriteReport } from "../model/onnx/rewrite-model.ts";
-import { prepareGraph } from "../model/rewrites.ts";
+import { prepareGraph, REWRITE_NAMES } from "../model/rewrites.ts";
 import { splitWeights } from "../model/onnx/split-weights.ts";
 import {
   COMMON_PRECISIONS,
@@ -44,8 +44,8 @@ export interface GraphRewrite extends RewriteReport {
 }
 
 export interface GraphOptions extends ReadOptions {
-  /** False runs the graphs as their exporter made them; for tests and measurements. Default true. */
-  readonly isRewritten?: boolean | undefined;
+  /** Names of the rewrites that may be applied; for tests and measurements. Default: all. */
+  readonly rewrites?: readonly string[] | undefined;
 }
 
 /**
@@ -104,7 +104,7 @@ export async function loadGraphs(
         digest = await graphDigest(read.bytes, read.externalData);
       }
       const prepared = await prepareGraph(name, read.bytes, {
-        isRewritten: options.isRewritten ?? true,
+        rewrites: options.rewrites ?? REWRITE_NAMES,
         maxPositions: config.text.maxPositions,
         externalData: read.externalData,
       });

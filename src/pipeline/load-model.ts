@@ -67,8 +67,8 @@ export interface LoadOptions {
   readonly onFallback?: ((fallback: Fallback) => void) | undefined;
   /** Whether its numbers make sense; `selfTest` unless given. For the bench, which times it apart. */
   readonly check?: ((gpu: Gpu, model: LoadedModel) => Promise<void>) | undefined;
-  /** False runs the graphs as their exporter made them; for tests and measurements. Default true. */
-  readonly isRewritten?: boolean | undefined;
+  /** Names of the rewrites that may be applied; for tests and measurements. Default: all. */
+  readonly rewrites?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -8,6 +8,7 @@ import { chooseModel, EMBEDDED_MODEL, modelUrl } from "../lab/model.ts";
 import { textTable } from "../lab/table.ts";
 import { FRAMES, parse, personPath, UsageError } from "../lab/usage.ts";
 import { jsonText, type Verb } from "../lab/verb.ts";
+import { FOLDER_HELP } from "./folder-command.ts";
 import { lineCells, linesTable, type BenchLine } from "./lines.ts";
 import { machineFacts } from "./machine.ts";
 import {
@@ -26,10 +27,12 @@ import { runModels } from "./models-command.ts";
 const HELP = `Usage: npm run bench [-- options]
 
        npm run bench -- models [options]
+       npm run bench -- models --folder DIR [options]
        npm run bench -- long [options]
 
 Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
+With "models --folder": an exported folder here and in Transformers.js, and with and without each rewrite.
 With "long": the embedded model reads a long video, is asked again, and opens what was saved.
 
   --only LIST         of llm, size, rewrites, second, soak, paint (default: all)
@@ -46,6 +49,7 @@ With models:
   --tokens N          of a frame, 1 to 196 (software GPU only)
   --keep              leave the replica on the disk for the next run
 
+${FOLDER_HELP}
 ${LONG_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;

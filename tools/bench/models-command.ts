@@ -5,16 +5,16 @@ import { dirname } from "node:path";
 import { ROOT } from "../lab/cache.ts";
 import { FRAMES, parse, personPath, UsageError } from "../lab/usage.ts";
 import { jsonText, type VerbContext } from "../lab/verb.ts";
+import { runFolder } from "./folder-command.ts";
 import { linesTable } from "./lines.ts";
 import { machineFacts } from "./machine.ts";
 import { benchModels } from "./models.ts";
 
 const MINUTE_MS = 60_000;
 
-export async function runModels(
-  args: readonly string[],
-  { note, track, markFailed }: VerbContext,
-): Promise<string> {
+export async function runModels(args: readonly string[], context: VerbContext): Promise<string> {
+  if (args.some((each) => /^--folder(=|$)/.test(each))) return runFolder(args, context);
+  const { note, track, markFailed } = context;
   const parsed = parse(args, {
     "budget-minutes": { type: "string" },
     frames: { type: "string" },

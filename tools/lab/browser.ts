@@ -29,6 +29,8 @@ export interface LabOptions {
   readonly note: (text: string) => void;
   /** Served as "given/", beside the project's own "models/". */
   readonly modelFolder?: string;
+  /** Further folders to serve, by prefix ("name/"). */
+  readonly folders?: ReadonlyMap<string, string>;
   /** Longest silence of the page, seconds. Default 600. */
   readonly quietSec?: number;
   /** Further command-line flags of the browser. */
@@ -43,6 +45,7 @@ const START_LIMIT_MS = 60_000;
 export async function openLab({
   note,
   modelFolder,
+  folders = new Map(),
   quietSec = 600,
   flags = [],
   profileFolder,
@@ -56,6 +59,7 @@ export async function openLab({
       ["", folder],
       ["models/", `${ROOT}/public/models`],
       ...(modelFolder === undefined ? [] : [["given/", modelFolder] as const]),
+      ...folders,
     ]),
   );
   const launch = {

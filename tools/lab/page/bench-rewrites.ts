@@ -20,7 +20,11 @@ export async function benchRewrites({
 }: RewritesArgs): Promise<RewritesTimes> {
   const gpu = await openGpu();
   const load = (isRewritten: boolean): Promise<LoadedModel> =>
-    loadModel(gpu, { kind: "url", id, url }, { runtime: "webgpu", isRewritten });
+    loadModel(
+      gpu,
+      { kind: "url", id, url },
+      { runtime: "webgpu", rewrites: isRewritten ? undefined : [] },
+    );
   const models = { rewritten: await load(true), exported: await load(false) };
   const times = { rewritten: emptyTimes(), exported: emptyTimes() };
   for (let round = -1; round < repeats; round++) {

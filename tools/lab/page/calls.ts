@@ -13,11 +13,12 @@ import type {
   Video,
 } from "../../../src/engine/api.ts";
 import type { BenchCalls } from "./bench-calls.ts";
+import type { FolderBenchCalls } from "./bench-folder-calls.ts";
 import type { LongBenchCalls } from "./bench-long-calls.ts";
 import type { ModelBenchCalls } from "./bench-model-calls.ts";
 import type { EvalNeedleArgs, EvalNeedleValue } from "./needle-calls.ts";
 
-export interface LabCalls extends BenchCalls, LongBenchCalls, ModelBenchCalls {
+export interface LabCalls extends BenchCalls, FolderBenchCalls, LongBenchCalls, ModelBenchCalls {
   load: {
     args: { id: string; url: string; runtime: GraphRuntime };
     value: { model: ModelInfo; adapter: AdapterFacts };

@@ -7,6 +7,7 @@ import { runAsk } from "./ask.ts";
 import { runAskLong } from "./ask-long.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
 import { benchAssembly } from "./bench-assembly.ts";
+import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
 import { benchLong } from "./bench-long.ts";
 import {
   benchModelFetch,
@@ -16,6 +17,7 @@ import {
   benchModelVideo,
 } from "./bench-model.ts";
 import { benchRewrites } from "./bench-rewrites.ts";
+import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
 import { benchSelection } from "./bench-selection.ts";
 import type { LabCalls, LabReply } from "./calls.ts";
 import { runEvalClip } from "./eval-clip.ts";
@@ -51,6 +53,11 @@ const handlers: Handlers = {
   benchSecond: (args) => benchSecond(engine, args),
   benchSoak: (args) => benchSoak(engine, args),
   benchAssembly,
+  benchFolderLoad,
+  benchFolderEncode,
+  benchFolderAsk,
+  benchRivalLoad,
+  benchRivalAsk,
   benchLong: (args) => benchLong(engine, args),
   benchRewrites,
   benchSelection,

@@ -1,0 +1,105 @@
+// The lines of the bench of an exported folder, from rounds whose ratios are known.
+
+import { expect, test } from "vitest";
+import { comparisonLines, variantLines } from "../../../tools/bench/folder-lines.ts";
+import {
+  RETENTIONS,
+  type Comparison,
+  type OurRound,
+  type VariantTimes,
+} from "../../../tools/bench/folder.ts";
+import type { FolderLoad, RivalAsk } from "../../../tools/lab/page/bench-folder-calls.ts";
+import type { BufferUse } from "../../../tools/lab/page/gpu-buffers.ts";
+
+const use = (largestBytes: number, peakBytes = 0, liveBytes = 0): BufferUse => ({
+  largestBytes,
+  peakBytes,
+  liveBytes,
+});
+
+/** The encoder takes `encode` seconds; a prefill at R takes 10 · R, a step 1: twice that by the clock on the wall. */
+const ours = (encode: number): OurRound => ({
+  encode: { value: { ms: 2000 * encode, buffers: use(30) }, cpuSec: [encode] },
+  asks: RETENTIONS.map((retention) => ({
+    value: {
+      firstMs: 20_000 * retention,
+      stepMs: 2000,
+      ids: [1, 2, 3],
+      positions: 100 * retention,
+      buffers: use(100 * retention),
+    },
+    cpuSec: [10 * retention, 10 * retention + 2],
+  })),
+});
+
+/** 10 seconds of encoder, 20 of prefill, 4 a step. */
+const theirs: { value: RivalAsk; cpuSec: number[] } = {
+  value: {
+    encodeMs: 10_000,
+    firstMs: 30_000,
+    stepMs: 4000,
+    ids: [1, 2, 3],
+    positions: 100,
+    buffers: use(400, 0),
+  },
+  cpuSec: [10, 30, 38],
+};
+
+const comparison = (isSoftware: boolean): Comparison => ({
+  precision: "q4",
+  ours: {
+    load: {
+      buffers: use(0, 0, 50),
+      adapter: { isSoftware } as FolderLoad["adapter"],
+    } as FolderLoad,
+    first: ours(10),
+    heapBytes: 10,
+  },
+  theirs: { load: { buffers: use(0, 0, 40) }, first: theirs, heapBytes: 20 },
+  rounds: [10, 14, 12].map((encode) => ({ ours: ours(encode), theirs })),
+});
+
+const line = (isSoftware: boolean, name: string) =>
+  comparisonLines(comparison(isSoftware)).find((each) => each.name === `q4: ${name}`);
+
+test("a software GPU is judged by processor seconds, a real one by the clock", () => {
+  expect(line(true, "first token at 100 %")).toMatchObject({ wanted: 0.8, passed: true });
+  expect(line(true, "first token at 100 %")?.got).toBeCloseTo((12 + 10) / 30);
+  expect(line(false, "first token at 100 %")?.got).toBeCloseTo((24 + 20) / 30);
+  expect(line(false, "first token at 100 %")?.passed).toBe(false);
+});
+
+test("a prefill is theirs less their encoder, a step what follows the first token", () => {
+  expect(line(true, "prefill alone at 25 %")?.got).toBeCloseTo(2.5 / 20);
+  expect(line(true, "a step at 10 %")?.got).toBeCloseTo(1 / 4);
+  expect(line(false, "a step at 10 %")?.got).toBeCloseTo(2 / 4);
+});
+
+test("a largest buffer is the encoder's where the question's are smaller", () => {
+  expect(line(true, "largest buffer at 10 %")?.got).toBeCloseTo(30 / 400);
+  expect(line(true, "largest buffer at 10 %")?.passed).toBe(true);
+  expect(line(true, "largest buffer at 100 %")?.got).toBeCloseTo(100 / 400);
+  expect(line(true, "GPU memory after loading")).toMatchObject({ got: 50 / 40, passed: false });
+});
+
+test("each rewrite is what all rewrites take to what all but that one take", () => {
+  const variant = (name: string, encode: number, largest: number): VariantTimes => ({
+    name,
+    applied: [],
+    load: use(0, 0, 10),
+    encodeBuffers: use(1, 5),
+    askBuffers: use(largest, 7),
+    rounds: [{ encode: ours(encode).encode, ask: ours(encode).asks[4] ?? expect.fail() }],
+  });
+  const lines = variantLines(
+    "q4",
+    [variant("all rewrites", 5, 20), variant("without last-row", 10, 80)],
+    true,
+  );
+  const got = (what: string) =>
+    lines.find(({ name }) => name === `q4: ${what}, all rewrites to without last-row`)?.got;
+  expect(got("encoder")).toBeCloseTo(0.5);
+  expect(got("first token")).toBeCloseTo(15 / 20);
+  expect(got("largest buffer")).toBeCloseTo(0.25);
+  expect(got("most GPU memory")).toBeCloseTo(1);
+});

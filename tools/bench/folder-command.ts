@@ -1,0 +1,113 @@
+// npm run bench -- models --folder DIR: its command line, its file and its verdict.
+
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { AppError } from "../../src/base/errors.ts";
+import { openLab } from "../lab/browser.ts";
+import { ROOT } from "../lab/cache.ts";
+import { chooseModel } from "../lab/model.ts";
+import { textTable } from "../lab/table.ts";
+import { FRAMES, parse, personPath, UsageError } from "../lab/usage.ts";
+import { jsonText, type VerbContext } from "../lab/verb.ts";
+import { comparisonLines, variantLines } from "./folder-lines.ts";
+import { compareFolder, measureRewrites, type Comparison, type FolderOptions } from "./folder.ts";
+import { lineCells, linesTable, type BenchLine } from "./lines.ts";
+import { machineFacts } from "./machine.ts";
+import { RIVAL_VERSION } from "./rival.ts";
+
+export const FOLDER_HELP = `With models --folder DIR:
+  --folder DIR        an exported LLaVA-OneVision; compares with Transformers.js ${RIVAL_VERSION}, which it fetches once
+  --precisions LIST   of those in the folder (default q4,fp32)
+  --only LIST         of rival, rewrites (default: both)
+  --frames N          (default 8)
+  --steps N           decode steps of a question (default 8)
+  --repeats N         rounds after the first one, which is not counted (default 5)
+`;
+
+const PARTS = ["rival", "rewrites"] as const;
+
+export async function runFolder(
+  args: readonly string[],
+  { note, track, markFailed }: VerbContext,
+): Promise<string> {
+  const parsed = parse(args, {
+    folder: { type: "string" },
+    precisions: { type: "string" },
+    only: { type: "string" },
+    frames: { type: "string" },
+    steps: { type: "string" },
+    repeats: { type: "string" },
+    out: { type: "string" },
+    timeout: { type: "string" },
+    json: { type: "boolean" },
+  });
+  if (parsed.positionals.length > 0) {
+    throw new UsageError(`bench models takes no "${parsed.positionals[0]}".`);
+  }
+  const only = (parsed.text("only") ?? PARTS.join()).split(",");
+  const unknown = only.find((each) => !PARTS.some((part) => part === each));
+  if (unknown !== undefined) {
+    throw new UsageError(`--only holds "${unknown}"; parts are ${PARTS.join(", ")}.`);
+  }
+  const folder = personPath(parsed.text("folder") ?? "");
+  if (!existsSync(`${folder}/config.json`)) throw noFolder(folder);
+  const model = chooseModel(folder);
+  const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
+  const precisions = (parsed.text("precisions") ?? "q4,fp32").split(",");
+  let browser = "";
+  const options: FolderOptions = {
+    model,
+    precisions,
+    frames: parsed.number("frames", { ...FRAMES, high: 32 }) ?? 8,
+    steps: parsed.number("steps", { low: 1, high: 256, isWhole: true }) ?? 8,
+    repeats: parsed.number("repeats", { low: 1, high: 1000, isWhole: true }) ?? 5,
+    note,
+    async open(more) {
+      const lab = track(await openLab({ note, quietSec, modelFolder: folder, ...more }));
+      browser = lab.page.context().browser()?.version() ?? "";
+      return lab;
+    },
+  };
+  const lines: BenchLine[] = [];
+  const comparisons: Comparison[] = [];
+  const rewrites: object[] = [];
+  const out = personPath(parsed.text("out") ?? `${ROOT}/reports/bench-folder.json`);
+  mkdirSync(dirname(out), { recursive: true });
+  const document = () => ({
+    date: new Date().toISOString(),
+    machine: machineFacts(),
+    browser,
+    model: model.id,
+    rival: RIVAL_VERSION,
+    frames: options.frames,
+    repeats: options.repeats,
+    lines,
+    detail: { comparisons, rewrites },
+  });
+  const add = (measured: readonly BenchLine[]): void => {
+    lines.push(...measured);
+    note(textTable(measured.map(lineCells)));
+    writeFileSync(out, jsonText(document())); // a run that is stopped keeps what it has
+  };
+  for (const precision of precisions) {
+    if (only.includes("rival")) {
+      const comparison = await compareFolder(precision, options);
+      comparisons.push(comparison);
+      add(comparisonLines(comparison));
+    }
+    if (only.includes("rewrites")) {
+      const { variants, isSoftware } = await measureRewrites(precision, options);
+      rewrites.push({ precision, variants });
+      add(variantLines(precision, variants, isSoftware));
+    }
+  }
+  if (lines.some(({ passed }) => !passed)) markFailed();
+  return parsed.flag("json") ? jsonText(document()) : linesTable(lines);
+}
+
+const noFolder = (folder: string): AppError =>
+  new AppError(
+    "bench-folder",
+    `There is no model in "${folder}".`,
+    "Make one: python3 tools/export/make.py llava-onevision --scale middle --out DIR, then --folder DIR/llava-onevision.",
+  );

@@ -1,0 +1,49 @@
+// Frames of a drawn clip in a model's own size, the same in every page.
+
+import { drawFrame, sampleClip, tickTime } from "../../world/index.ts";
+
+const SEED = 32_000;
+
+/** RGBA of `frames` frames, `side` × `side`. */
+export function drawPictures(frames: number, side: number): Uint8ClampedArray[] {
+  const spec = sampleClip(SEED, { frames });
+  return Array.from({ length: frames }, (_, tick) =>
+    drawFrame(spec, tickTime(spec, tick), side, side),
+  );
+}
+
+/** Decoded frames, as a decoder would give them. */
+export async function* decodedFrames(pictures: readonly Uint8ClampedArray[], side: number) {
+  for (const [i, picture] of pictures.entries()) {
+    const init = {
+      format: "RGBX",
+      codedWidth: side,
+      codedHeight: side,
+      timestamp: i * 1e6,
+    } as const;
+    const frame = new VideoFrame(Uint8Array.from(picture), init);
+    yield { frame, rotation: 0 as const, isMirrored: false };
+  }
+}
+
+/** Pixels as SigLIP wants them, [frames, 3, side, side]: what our page makes of the frames on the GPU. */
+export function signedPixels(
+  pictures: readonly Uint8ClampedArray[],
+  side: number,
+): Float32Array<ArrayBuffer> {
+  const area = side * side;
+  const pixels = new Float32Array(pictures.length * 3 * area);
+  for (const [i, picture] of pictures.entries()) {
+    for (let at = 0; at < area; at++) {
+      for (let channel = 0; channel < 3; channel++) {
+        const value = picture[4 * at + channel] ?? 0;
+        pixels[(3 * i + channel) * area + at] = value / 127.5 - 1;
+      }
+    }
+  }
+  return pixels;
+}
+
+/** Tells Node that a part of the work is done. */
+export const mark = (): void =>
+  void (globalThis as unknown as { labMark(): Promise<void> }).labMark();

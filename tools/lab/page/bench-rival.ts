@@ -1,0 +1,192 @@
+// Transformers.js's side of the bench of an exported folder: its own model class and `generate`, on the same pixels and
+// ids. The library is fetched when the bench runs; nothing of it is in our pages.
+
+import { must } from "../../../src/base/assert.ts";
+import { poolBilinearReference } from "../../../test/reference/pool-bilinear.ts";
+import type { FolderBenchCalls, FolderPrompt, RivalAsk } from "./bench-folder-calls.ts";
+import { drawPictures, mark, signedPixels } from "./bench-frames.ts";
+import { watchBuffers } from "./gpu-buffers.ts";
+import { note } from "./note.ts";
+
+type Args<Name extends keyof FolderBenchCalls> = FolderBenchCalls[Name]["args"];
+
+/** What we use of the library's types. */
+interface RivalTensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+type MakeTensor = new (
+  type: "float32" | "int64",
+  data: Float32Array | BigInt64Array,
+  dims: readonly number[],
+) => RivalTensor;
+
+interface RivalModel {
+  encode_image(inputs: { pixel_values: RivalTensor }): Promise<RivalTensor>;
+  generate(inputs: {
+    readonly input_ids: RivalTensor;
+    readonly attention_mask: RivalTensor;
+    readonly pixel_values: RivalTensor;
+    readonly max_new_tokens: number;
+    readonly min_new_tokens: number;
+    readonly do_sample: false;
+    readonly streamer: { put(ids: readonly (readonly bigint[])[]): void; end(): void };
+  }): Promise<unknown>;
+}
+
+interface RivalConfig {
+  image_token_index: number;
+}
+
+interface Library {
+  readonly env: {
+    allowLocalModels: boolean;
+    allowRemoteModels: boolean;
+    localModelPath: string;
+    useBrowserCache: boolean;
+    useWasmCache: boolean;
+    readonly backends: { readonly onnx: { readonly wasm: { wasmPaths: string } } };
+  };
+  readonly Tensor: MakeTensor;
+  readonly LlavaOnevisionForConditionalGeneration: {
+    from_pretrained(
+      id: string,
+      options: { dtype: string; device: "webgpu" },
+    ): Promise<RivalModel & { readonly config: RivalConfig }>;
+  };
+}
+
+interface Rival {
+  readonly model: RivalModel;
+  readonly Tensor: MakeTensor;
+  readonly ids: readonly number[];
+  readonly pixels: RivalTensor;
+  encodedMs: number;
+}
+
+let rival: Rival | undefined;
+
+export async function benchRivalLoad({
+  libraryUrl,
+  modelsUrl,
+  id,
+  precision,
+  frames,
+  prompt,
+}: Args<"benchRivalLoad">): Promise<FolderBenchCalls["benchRivalLoad"]["value"]> {
+  watchBuffers();
+  const device = leaveSmallSubgroups();
+  const path = `${libraryUrl}transformers.min.js`;
+  const library = (await import(/* @vite-ignore */ path)) as Library;
+  const { env, Tensor } = library;
+  env.allowLocalModels = true;
+  env.allowRemoteModels = false;
+  env.localModelPath = modelsUrl;
+  env.useBrowserCache = false;
+  env.useWasmCache = false;
+  env.backends.onnx.wasm.wasmPaths = libraryUrl;
+  const model = await library.LlavaOnevisionForConditionalGeneration.from_pretrained(id, {
+    dtype: precision,
+    device: "webgpu",
+  });
+  await (await device).queue.onSubmittedWorkDone();
+  const buffers = watchBuffers().read();
+  const { side, tokens, before, after } = prompt;
+  const visual = frames * tokens.rows * tokens.columns + 1;
+  const image = model.config.image_token_index;
+  rival = {
+    model,
+    Tensor,
+    ids: [...before, ...Array<number>(visual).fill(image), ...after],
+    pixels: new Tensor("float32", signedPixels(drawPictures(frames, side), side), [
+      frames,
+      3,
+      side,
+      side,
+    ]),
+    encodedMs: 0,
+  };
+  poolFeatures(rival, prompt);
+  return { buffers };
+}
+
+/** The library encodes a picture's patches as they are; a video of this family is pooled, with one row behind it. */
+function poolFeatures(made: Rival, { features, tokens, newline }: FolderPrompt): void {
+  const { model, Tensor } = made;
+  const width = newline.length;
+  const encode = model.encode_image.bind(model);
+  model.encode_image = async (inputs) => {
+    const { data } = await encode(inputs);
+    const shape = { from: features, to: tokens, width };
+    const pooled = poolBilinearReference(data, {
+      ...shape,
+      frames: inputs.pixel_values.dims[0] ?? 0,
+    });
+    const rows = new Float32Array(pooled.length + width);
+    rows.set(pooled);
+    rows.set(newline, pooled.length);
+    made.encodedMs = performance.now();
+    mark();
+    note("Transformers.js encoded the frames");
+    return new Tensor("float32", rows, [rows.length / width, width]);
+  };
+}
+
+export async function benchRivalAsk({ steps }: Args<"benchRivalAsk">): Promise<RivalAsk> {
+  const ready = must(rival, "a model of benchRivalLoad");
+  const { model, Tensor, ids: prompt, pixels } = ready;
+  const dims = [1, prompt.length];
+  const ids: number[] = [];
+  const timesMs: number[] = [];
+  let isPrompt = true;
+  watchBuffers().reset();
+  const startMs = performance.now();
+  await model.generate({
+    input_ids: new Tensor("int64", BigInt64Array.from(prompt, BigInt), dims),
+    attention_mask: new Tensor("int64", new BigInt64Array(prompt.length).fill(1n), dims),
+    pixel_values: pixels,
+    max_new_tokens: steps + 1,
+    min_new_tokens: steps + 1,
+    do_sample: false,
+    streamer: {
+      put([row]) {
+        if (!isPrompt) {
+          ids.push(Number(must(row?.at(-1), "token")));
+          timesMs.push(performance.now());
+          if (ids.length === 1) mark();
+          note(ids.length === 1 ? "First token of Transformers.js" : "");
+        }
+        isPrompt = false;
+      },
+      end: () => undefined,
+    },
+  });
+  const firstMs = must(timesMs[0], "time of the first token");
+  return {
+    encodeMs: ready.encodedMs - startMs,
+    firstMs: firstMs - startMs,
+    stepMs: (must(timesMs.at(-1), "time of the last token") - firstMs) / steps,
+    ids,
+    positions: prompt.length,
+    buffers: watchBuffers().read(),
+  };
+}
+
+/**
+ * Keeps `subgroups` off where they are smaller than the runtime's attention is written for, as `openGpu` does: with them
+ * its numbers are wrong, and quick numbers that are wrong are no comparison. → the device that the library opens.
+ */
+function leaveSmallSubgroups(): Promise<GPUDevice> {
+  const { requestDevice } = GPUAdapter.prototype;
+  return new Promise((resolve) => {
+    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor = {}) {
+      const features = [...(descriptor.requiredFeatures ?? [])].filter(
+        (feature) => feature !== "subgroups" || this.info.subgroupMinSize >= 8,
+      );
+      const device = await requestDevice.call(this, { ...descriptor, requiredFeatures: features });
+      resolve(device);
+      return device;
+    };
+  });
+}
