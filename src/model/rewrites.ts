@@ -54,8 +54,8 @@ export async function prepareGraph(
   const { model, reports } = await rewriteModel(readModel(bytes), rewrites, context);
   const queries = name === "decoder_model_merged" ? findQueries(model) : [];
   const tensors = queries.map(({ tensor }) => tensor);
-  // Shape inference behind a trace with an empty past takes a decoder's cache for as long as a run, and writes that down; the runtime
-  // would share buffers by that, and infers shapes itself.
+  // Shape inference behind a trace with an empty past takes a decoder's cache for as long as a run, and writes that
+  // down; the runtime would share buffers by it, and infers shapes itself.
   if (isRewritten && name === "decoder_model_merged") model.valueInfos = [];
   return { bytes: writeModel(addOutputs(model, tensors)), reports, queries };
 }
