@@ -56,6 +56,6 @@ export async function prepareGraph(
   const tensors = queries.map(({ tensor }) => tensor);
   // Shape inference behind a trace with an empty past takes a decoder's cache for as long as a run, and writes that
   // down; the runtime would share buffers by it, and infers shapes itself.
-  if (isRewritten && name === "decoder_model_merged") model.valueInfos = [];
+  if (rewrites.length > 0 && name === "decoder_model_merged") model.valueInfos = [];
   return { bytes: writeModel(addOutputs(model, tensors)), reports, queries };
 }

@@ -8,6 +8,7 @@ import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { readFloats } from "../../../src/gpu/readback.ts";
 import type { GraphRuntime } from "../../../src/model/graph.ts";
 import { needsF16, uniformPrecision, type Precision } from "../../../src/model/precision.ts";
+import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import { answer } from "../../../src/pipeline/answer.ts";
 import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../../src/vision/frame-encoder.ts";
@@ -123,8 +124,8 @@ describe.each(RUNS)("$name, $on", (made) => {
     const files = await exportFiles(...made.folders);
     const precisions = [made.precision];
     const source = { kind: "files", id: made.name, files, precisions } as const;
-    const { runtime, isRewritten } = made;
-    model = await loadModel(gpu(), source, { runtime, isRewritten });
+    const rewrites = made.isRewritten ? REWRITE_NAMES : [];
+    model = await loadModel(gpu(), source, { runtime: made.runtime, rewrites });
     clips = await readOracle(oracle);
   });
   afterAll(() => model?.release());
