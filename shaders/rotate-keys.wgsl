@@ -1,6 +1,6 @@
 // rotated[head, to_row + k] = R(moves[k]) · keys[head, rows[k]]: keys copied to other rotary positions.
-// One lane turns one pair of channels (i, i + pairs) of one row, for all heads: they share the angle. Where rotation
-// covers a part of the head only, further lanes copy the channels behind it.
+// One lane turns one pair of channels of one row, for all heads: they share the angle. Pair i is (i, i + pairs), or
+// (2i, 2i + 1) where interleaved. Where rotation covers a part of the head only, further lanes copy the channels behind it.
 
 override LANES: u32 = 64;
 
@@ -13,6 +13,7 @@ struct Params {
   source_rows: u32,
   rotated_rows: u32,
   to_row: u32,
+  interleaved: u32,
 }
 
 @group(0) @binding(0) var<storage, read> keys: array<Real>;            // [heads, source_rows, head_size]
@@ -34,19 +35,20 @@ fn main(
   let k = item / lanes_a_row;
   let i = item % lanes_a_row;
   if (k >= params.count) { return; }
-  var origin = rows[k] * size + i;
-  var to = (params.to_row + k) * size + i;
+  var pair = vec2u(i, i + params.pairs);
+  if (params.interleaved == 1u && i < params.pairs) { pair = vec2u(2u * i, 2u * i + 1u); }
+  var origin = rows[k] * size + pair;
+  var to = (params.to_row + k) * size + pair;
   var turn = vec2f(1.0, 0.0);
   if (i < params.pairs) { turn = cos_sin(phase_of(k, i)); }
   for (var head = 0u; head < params.heads; head++) {
-    let second = origin + params.pairs;
     if (i < params.pairs) {
-      let x = f32(keys[origin]);
-      let y = f32(keys[second]);
-      rotated[to] = Real(x * turn.x - y * turn.y);
-      rotated[to + params.pairs] = Real(y * turn.x + x * turn.y);
+      let x = f32(keys[origin.x]);
+      let y = f32(keys[origin.y]);
+      rotated[to.x] = Real(x * turn.x - y * turn.y);
+      rotated[to.y] = Real(y * turn.x + x * turn.y);
     } else {
-      rotated[to + params.pairs] = keys[second];
+      rotated[to.y] = keys[origin.y];
     }
     origin += params.source_rows * size;
     to += params.rotated_rows * size;

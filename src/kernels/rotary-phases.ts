@@ -8,7 +8,7 @@ export interface RotaryPhases {
   readonly values: Uint32Array<ArrayBuffer>;
   /** Numbers that make a position: 1, or 3 for M-RoPE. */
   readonly axes: number;
-  /** Channel i turns with channel i + pairs. */
+  /** Channels that turn together, two by two. */
   readonly pairs: number;
 }
 
@@ -19,6 +19,8 @@ export interface RotaryOptions {
   readonly rotarySize: number;
   /** M-RoPE: pairs that follow time, height and width, together all of them. */
   readonly sections?: readonly number[];
+  /** Pair i is channels 2i and 2i + 1; default: i and i + rotarySize / 2, as most graphs have it. */
+  readonly isInterleaved?: boolean;
 }
 
 /** Frequency of pair i: θ^(−2i / rotarySize). RoPE, arXiv 2104.09864, equation 15. */

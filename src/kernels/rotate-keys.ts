@@ -1,5 +1,5 @@
-// Keys copied to other rotary positions: R(new − old) · key, as GroupQueryAttention turns them (`rotary_interleaved` 0).
-// To position 0 gives the keys before rotation. The angle is off by at most |new − old| · 1.5e-9 radians
+// Keys copied to other rotary positions: R(new − old) · key, in either pairing that GroupQueryAttention knows
+// (`rotary_interleaved`). To position 0 gives the keys before rotation. The angle is off by at most |new − old| · 1.5e-9 radians
 // (`rotary-phases`), its cosine and sine by rounding; moves one after the other have the angle of their sum.
 
 import wgsl from "../../shaders/rotate-keys.wgsl?raw";
@@ -35,12 +35,15 @@ export interface RotateKeysTensors {
   readonly rotated: Tensor;
 }
 
-/** Records one dispatch; none for no rows. Rows of `rotated` before `toRow` and behind the copied stay. */
+/**
+ * Records one dispatch; none for no rows. Rows of `rotated` before `toRow` and behind the copied stay. Interleaved
+ * (default: not), pair i of the phases is channels 2i and 2i + 1, not i and i + pairs.
+ */
 export function encodeRotateKeys(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
-  to: { readonly count: number; readonly toRow: number },
+  to: { readonly count: number; readonly toRow: number; readonly isInterleaved?: boolean },
   { keys, rows, moves, phases, rotated }: RotateKeysTensors,
 ): void {
   const { source, target } = copyDims(keys, rotated, to);
@@ -67,6 +70,7 @@ export function encodeRotateKeys(
       ["u32", source.rows],
       ["u32", target.rows],
       ["u32", to.toRow],
+      ["u32", to.isInterleaved === true ? 1 : 0],
     ),
     grid: foldGrid(gpu, ceilDiv(to.count * (headSize - pairs), LANES)),
   });

@@ -1,20 +1,14 @@
-// Which of the three caches a decoder gets.
+// Which of the two storages a decoder's cache gets.
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Graph } from "../model/graph.ts";
-import {
-  createGrowingCache,
-  createStaticCache,
-  type CacheShape,
-  type KvCache,
-} from "./kv-cache.ts";
-import { createMirroredCache } from "./mirrored-cache.ts";
+import { createGrowingStorage } from "./growing-storage.ts";
+import { createKvCache, type CacheShape, type KvCache } from "./kv-cache.ts";
+import { createStaticStorage } from "./static-storage.ts";
 
-/** Static where the graph allows it (GroupQueryAttention on WebGPU), mirrored on the CPU, else growing. */
-export function createKvCache(gpu: Gpu, decoder: Graph, shape: CacheShape): KvCache {
-  if (decoder.runtime === "wasm" && shape.dtype === "float32")
-    return createMirroredCache(gpu, decoder, shape);
-  return decoder.runtime === "webgpu" && decoder.hasOperator("GroupQueryAttention")
-    ? createStaticCache(gpu, decoder, shape)
-    : createGrowingCache(decoder, shape);
+/** Static where the graph allows it (GroupQueryAttention on WebGPU), else growing. */
+export function openKvCache(gpu: Gpu, decoder: Graph, shape: CacheShape): KvCache {
+  const isStatic = decoder.runtime === "webgpu" && decoder.hasOperator("GroupQueryAttention");
+  const create = isStatic ? createStaticStorage : createGrowingStorage;
+  return createKvCache(shape, create(gpu, decoder, shape));
 }

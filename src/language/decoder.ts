@@ -60,7 +60,7 @@ export function createDecoder(
     const feeds: Record<string, Tensor | Ort.Tensor> = {
       inputs_embeds: embeddings,
       attention_mask: decoder.int64(new BigInt64Array(total).fill(1n), [1, total]),
-      ...cache.feeds(),
+      ...cache.feeds(count),
     };
     if (decoder.inputs.has("num_logits_to_keep")) {
       feeds["num_logits_to_keep"] = decoder.int64(BigInt64Array.of(1n), []);
@@ -90,6 +90,7 @@ export function createDecoder(
     },
     async forward(embeddings, { signal, positions, tap } = {}) {
       const [, length = 0, width = 0] = embeddings.dims;
+      cache.reserve(cache.length + length);
       if (cache.length === 0) cache.ahead = 0;
       if (positions !== undefined) {
         invariant(

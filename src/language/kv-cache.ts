@@ -1,58 +1,80 @@
-// The keys and values of every position so far. Two kinds behind one interface:
-// static: one GPU tensor a layer and kind, [1, kv_heads, capacity, head_size], given to the graph both as past
-//   and as present, so a step allocates and copies nothing and rolling back is setting a number;
-// growing: the graph's own outputs, handed back at the next run; rolling back needs a mark.
+// The keys and values of every position so far. Where they lie is the storage's business, of which there are two kinds
+// (`static-storage`, `growing-storage`); how many positions count is a number here, so rolling back sets it.
 
 import type * as Ort from "onnxruntime-web";
 import { AppError } from "../base/errors.ts";
-import { invariant, must } from "../base/assert.ts";
-import type { Gpu } from "../gpu/device.ts";
-import { BYTES_PER_ELEMENT, createTensor, type Tensor } from "../gpu/tensor.ts";
-import type { Feed, Graph } from "../model/graph.ts";
+import { invariant } from "../base/assert.ts";
+import { BYTES_PER_ELEMENT, type Tensor } from "../gpu/tensor.ts";
+import type { Feed } from "../model/graph.ts";
 
 export interface CacheShape {
   readonly layers: number;
   readonly kvHeads: number;
   readonly headSize: number;
+  /** Most positions that may ever be held: what the context allows. */
   readonly capacity: number;
   /** As the graph takes them: float16 in exports that compute in 16 bits. */
   readonly dtype: "float32" | "float16";
 }
 
 export interface KvCache {
-  readonly kind: "static" | "growing";
+  readonly kind: KvStorage["kind"];
+  readonly shape: CacheShape;
   /** Positions held. */
   readonly length: number;
+  /** Most positions that may be held. What is allocated is less until they come. */
+  readonly capacity: number;
+  readonly bytesPerPosition: number;
+  /** Positions that the storage has taken GPU memory for; 0 while it has none. */
+  readonly allocated: number;
   /**
    * How far the rotary positions of the rows to come are ahead of `length`: dropped tokens leave gaps, a grid counts
    * its steps once. The decoder sets it; `resize` makes it 0, since whoever writes entries by hand places them at
    * contiguous positions.
    */
   ahead: number;
-  readonly capacity: number;
-  readonly bytesPerPosition: number;
-  /** Past values for a run. */
-  feeds(): Record<string, Feed>;
-  /** Where the run shall write; null lets the runtime allocate. */
+  /** Makes room for so many positions at once, so that a prefill in several runs copies no more than once. */
+  reserve(positions: number): void;
+  /** Past values for a run that adds `added` positions. */
+  feeds(added: number): Record<string, Feed>;
+  /** Where the run shall write; null lets the runtime allocate. Asked after `feeds`. */
   fetches(): Record<string, Ort.Tensor | null>;
   /** Takes the run's outputs; `added` positions are new. */
   accept(results: Readonly<Record<string, Ort.Tensor>>, added: number): void;
-  /** Keys and values of each layer, [1, kv_heads, capacity, head_size]; null where the runtime holds them. */
-  readonly layers: readonly LayerCache[] | null;
-  /** Says how many positions hold entries, when somebody else has written or dropped some. Static caches only. */
+  /**
+   * Keys and values of each layer for shaders, [1, kv_heads, rows, head_size], with at least `positions` rows (default:
+   * those held), of which the first `length` are filled. They are good until the next call of any method here, so ask
+   * for them when recording and keep none.
+   */
+  layers(positions?: number): readonly LayerCache[];
+  /** Says how many positions hold entries, when somebody else has written or dropped some. */
   resize(length: number): void;
   /** Remembers the present length, so that `rollBack` can return to it. */
   mark(): void;
   /** Forgets everything after the mark, or everything when there is none. */
   rollBack(): void;
-  /** Forgets everything and the mark. */
+  /** Forgets everything and the mark. What is allocated stays for the next prompt. */
   reset(): void;
-  destroy(): void;
+  /** Forgets everything and gives the GPU memory back; the cache can be filled again. */
+  release(): void;
 }
 
 export interface LayerCache {
   readonly keys: Tensor;
   readonly values: Tensor;
+}
+
+/** Holds entries; `length` is how many positions count at the time of the call. */
+export interface KvStorage {
+  readonly kind: "static" | "growing";
+  readonly rows: number;
+  reserve(length: number, positions: number): void;
+  feeds(length: number, added: number): Record<string, Feed>;
+  fetches(): Record<string, Ort.Tensor | null>;
+  /** `total`: the length after the run. */
+  accept(results: Readonly<Record<string, Ort.Tensor>>, total: number): void;
+  layers(length: number, positions: number): readonly LayerCache[];
+  release(): void;
 }
 
 const KINDS = ["key", "value"] as const;
@@ -69,46 +91,42 @@ export function cacheNames(layers: number): { past: string; present: string }[] 
 export const bytesPerPosition = ({ layers, kvHeads, headSize, dtype }: CacheShape): number =>
   layers * 2 * kvHeads * headSize * BYTES_PER_ELEMENT[dtype];
 
-export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): KvCache {
-  const dims = [1, shape.kvHeads, shape.capacity, shape.headSize];
-  const tensors: Tensor[] = [];
-  const past: Record<string, Ort.Tensor> = {};
-  const present: Record<string, Ort.Tensor> = {};
-  for (const name of cacheNames(shape.layers)) {
-    const tensor = createTensor(gpu, dims, shape.dtype, `language/cache/${name.past}`);
-    tensors.push(tensor);
-    const value = decoder.fromTensor(tensor);
-    past[name.past] = value;
-    present[name.present] = value;
-  }
+/** An empty cache, for which nothing is allocated yet. */
+export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
+  const { capacity } = shape;
   let length = 0;
   let marked = 0;
+  const checked = (positions: number): number => {
+    invariant(
+      positions >= 0 && positions <= capacity,
+      `the cache holds ${capacity} positions, not ${positions}`,
+    );
+    return positions;
+  };
   const cache: KvCache = {
-    kind: "static",
-    ahead: 0,
+    kind: storage.kind,
+    shape,
     get length() {
       return length;
     },
-    capacity: shape.capacity,
+    capacity,
     bytesPerPosition: bytesPerPosition(shape),
-    feeds: () => past,
-    fetches: () => present,
-    accept(_results, added) {
-      length += added;
-      invariant(length <= shape.capacity, `the cache holds ${shape.capacity} positions`);
+    get allocated() {
+      return storage.rows;
     },
-    layers: Array.from({ length: shape.layers }, (_, layer) => ({
-      keys: must(tensors[2 * layer], "keys"),
-      values: must(tensors[2 * layer + 1], "values"),
-    })),
+    ahead: 0,
+    reserve: (positions) => storage.reserve(length, checked(positions)),
+    feeds: (added) => storage.feeds(length, checked(length + added) - length),
+    fetches: () => storage.fetches(),
+    accept(results, added) {
+      length = checked(length + added);
+      storage.accept(results, length);
+    },
+    layers: (positions = length) => storage.layers(length, checked(positions)),
     resize(positions) {
-      invariant(
-        positions >= 0 && positions <= shape.capacity,
-        `the cache holds ${shape.capacity} positions, not ${positions}`,
-      );
-      length = positions;
-      cache.ahead = 0;
+      length = checked(positions);
       marked = Math.min(marked, length);
+      cache.ahead = 0;
     },
     mark() {
       marked = length;
@@ -117,74 +135,14 @@ export function createStaticCache(gpu: Gpu, decoder: Graph, shape: CacheShape): 
       length = marked;
     },
     reset() {
-      length = marked = 0;
+      length = marked = cache.ahead = 0;
     },
-    destroy() {
-      for (const tensor of tensors) tensor.destroy();
+    release() {
+      cache.reset();
+      storage.release();
     },
   };
   return cache;
-}
-
-export function createGrowingCache(decoder: Graph, shape: CacheShape): KvCache {
-  const all = cacheNames(shape.layers);
-  const empty = (): Record<string, Ort.Tensor> =>
-    Object.fromEntries(
-      all.map(({ past }) => [
-        past,
-        decoder.empty(shape.dtype, [1, shape.kvHeads, 0, shape.headSize]),
-      ]),
-    );
-  let current = empty();
-  let length = 0;
-  let marked: { values: Record<string, Ort.Tensor>; length: number } = { values: current, length };
-  const dispose = (values: Readonly<Record<string, Ort.Tensor>>): void => {
-    for (const value of Object.values(values)) value.dispose();
-  };
-  const rollBack = (): void => {
-    if (current !== marked.values) dispose(current);
-    current = marked.values;
-    length = marked.length;
-  };
-  return {
-    kind: "growing",
-    ahead: 0,
-    get length() {
-      return length;
-    },
-    capacity: shape.capacity,
-    bytesPerPosition: bytesPerPosition(shape),
-    feeds: () => current,
-    fetches: () => Object.fromEntries(all.map(({ present }) => [present, null])),
-    accept(results, added) {
-      const next = Object.fromEntries(
-        all.map(({ past, present }) => [past, must(results[present], present)]),
-      );
-      if (current !== marked.values) dispose(current);
-      current = next;
-      length += added;
-    },
-    layers: null,
-    resize() {
-      invariant(false, "a growing cache is the runtime's own");
-    },
-    mark() {
-      if (marked.values !== current) dispose(marked.values);
-      marked = { values: current, length };
-    },
-    rollBack,
-    reset() {
-      rollBack();
-      dispose(marked.values);
-      current = empty();
-      length = 0;
-      marked = { values: current, length };
-    },
-    destroy() {
-      rollBack();
-      dispose(current);
-    },
-  };
 }
 
 /** @throws AppError `context-overflow` when `wanted` positions do not fit. */

@@ -6,7 +6,7 @@ import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, compactEntries, pickEntries } from "./compact.ts";
 import type { CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "./entries.ts";
-import { placeUploaded, type GrowingCache } from "./place-entries.ts";
+import { placeUploaded } from "./place-entries.ts";
 import type { CacheView } from "./take-entries.ts";
 import { thinnedCount, thinnedPlaces } from "./thin.ts";
 
@@ -25,12 +25,11 @@ export interface MemoryParts {
  */
 export async function assembleCache(
   view: CacheView,
-  cache: GrowingCache,
   { records, store, compact }: MemoryParts,
   isLow: readonly boolean[],
   each: number,
 ): Promise<void> {
-  const { shape } = view;
+  const { cache, shape } = view;
   // The first chunk's compact entries are its detailed ones.
   const isHere = ({ index }: ChunkRecord): boolean =>
     index < compact.chunks && (index === 0 || isLow[index] !== true);
@@ -53,12 +52,12 @@ export async function assembleCache(
   let from = 0;
   for (const [turn, { index }] of asked.entries()) {
     askUpTo(turn + 1 + AHEAD);
-    compact.place(cache, from, Math.min(index, compact.chunks), each);
+    compact.place(from, Math.min(index, compact.chunks), each);
     const bytes = await must(loads[turn], "load");
-    placeUploaded(view, cache, bytes);
+    placeUploaded(view, bytes);
     from = index + 1;
   }
-  compact.place(cache, from, compact.chunks, each);
+  compact.place(from, compact.chunks, each);
 }
 
 function thinned(

@@ -6,7 +6,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { compactCount } from "./compact.ts";
 import { bytesPerEntry, createEntries, destroyEntries } from "./entries.ts";
-import { placeStored, storeUploaded, type GrowingCache } from "./place-entries.ts";
+import { placeStored, storeUploaded } from "./place-entries.ts";
 import type { CacheView } from "./take-entries.ts";
 import { thinnedPlaces } from "./thin.ts";
 
@@ -21,7 +21,7 @@ export interface CompactStore {
    * Places chunks `from` … `to` − 1, all of which are here, each thinned to `each` entries; where `from` is 0 the system
    * prompt before them.
    */
-  place(cache: GrowingCache, from: number, to: number, each: number): void;
+  place(from: number, to: number, each: number): void;
   readonly gpuBytes: number;
   destroy(): void;
 }
@@ -30,7 +30,7 @@ export function createCompactStore(
   view: CacheView,
   room: { readonly system: number; readonly entries: number },
 ): CompactStore {
-  const layers = view.layers.map((_, i) =>
+  const layers = Array.from({ length: view.shape.layers }, (_, i) =>
     createEntries(view.gpu, view.shape, room.system + room.entries, `memory/high-${i}`),
   );
   const kept: ChunkRecord[] = [];
@@ -44,7 +44,7 @@ export function createCompactStore(
       const { gpu, mover } = view;
       const rows = Array.from({ length: room.system }, (_, k) => k);
       const taken = mover.plan(rows, (k) => -k);
-      for (const [i, layer] of view.layers.entries()) {
+      for (const [i, layer] of view.cache.layers().entries()) {
         const recorder = createRecorder(gpu, "memory/take-system");
         mover.move(recorder, taken, layer, must(layers[i], "stored entries"), 0);
         recorder.submit();
@@ -62,7 +62,7 @@ export function createCompactStore(
     get chunks() {
       return kept.length;
     },
-    place(cache, from, to, each) {
+    place(from, to, each) {
       if (from > 0 && to <= from) return;
       const system = from === 0 ? Array.from({ length: room.system }, (_, row) => row) : [];
       const entries = kept
@@ -70,7 +70,7 @@ export function createCompactStore(
         .flatMap((record) =>
           thinnedPlaces(record, view.shape, each).map((place) => rowOf(record.index) + place),
         );
-      placeStored(view, cache, layers, [...system, ...entries]);
+      placeStored(view, layers, [...system, ...entries]);
     },
     gpuBytes: (room.system + room.entries) * bytesPerEntry(view.shape),
     destroy: () => layers.forEach(destroyEntries),

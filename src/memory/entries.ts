@@ -7,7 +7,7 @@ import { BYTES_PER_ELEMENT, createTensor, tensorFrom, type Tensor } from "../gpu
 import { encodeGatherCache, GATHER_CACHE } from "../kernels/gather-cache.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { encodeRotateKeys, ROTATE_KEYS } from "../kernels/rotate-keys.ts";
-import { rotaryPhases } from "../kernels/rotary-phases.ts";
+import { rotaryPhases, type RotaryOptions } from "../kernels/rotary-phases.ts";
 
 /** One layer's keys and values, each [1, heads, rows, size]. */
 export interface Entries {
@@ -70,14 +70,15 @@ export interface EntryMover {
 export async function createEntryMover(
   gpu: Gpu,
   dtype: EntryShape["dtype"],
-  rope: { readonly theta: number; readonly size: number },
+  rotation: RotaryOptions,
 ): Promise<EntryMover> {
   const real = realOf({ dtype, label: "memory/entries" });
   const [rotate, gather] = await Promise.all([
     gpu.kernels.load(ROTATE_KEYS, {}, real),
     gpu.kernels.load(GATHER_CACHE, {}, real),
   ]);
-  const { values, axes, pairs } = rotaryPhases({ theta: rope.theta, rotarySize: rope.size });
+  const { values, axes, pairs } = rotaryPhases(rotation);
+  const { isInterleaved = false } = rotation;
   const phases = tensorFrom(gpu, values, [axes, pairs], "memory/phases");
   const rowsOf: EntryMover["rows"] = (list) => {
     const rows = tensorFrom(gpu, Uint32Array.from(list), [list.length], "memory/rows");
@@ -88,7 +89,7 @@ export async function createEntryMover(
       gpu,
       recorder,
       rotate,
-      { count: plan.count, toRow },
+      { count: plan.count, toRow, isInterleaved },
       { rows: plan.rows, moves: plan.moves, keys, phases, rotated },
     );
   const copy: EntryMover["copy"] = (recorder, { count, rows }, entries, gathered, toRow) =>

@@ -6,22 +6,16 @@ import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
 import { bytesPerEntry, createEntries, destroyEntries, type Entries } from "./entries.ts";
 import type { CacheView } from "./take-entries.ts";
 
-export interface GrowingCache {
-  readonly length: number;
-  resize(length: number): void;
-}
-
 /** `rows` of `stored`, whose keys stand at position 0. */
 export function placeStored(
-  { gpu, layers, mover }: CacheView,
-  cache: GrowingCache,
+  { gpu, cache, mover }: CacheView,
   stored: readonly Entries[],
   rows: readonly number[],
 ): void {
   if (rows.length === 0) return;
   const toRow = cache.length;
   const placed = mover.plan(rows, (k) => toRow + k);
-  for (const [i, layer] of layers.entries()) {
+  for (const [i, layer] of cache.layers(toRow + rows.length).entries()) {
     const recorder = createRecorder(gpu, "memory/place-stored");
     mover.move(recorder, placed, must(stored[i], "stored entries"), layer, toRow);
     recorder.submit();
@@ -31,8 +25,7 @@ export function placeStored(
 }
 
 /** Entries of the host, [layers, keys and values, heads, count, size]. */
-export function placeUploaded(view: CacheView, cache: GrowingCache, bytes: ArrayBuffer): void {
-  const { gpu, layers, shape, mover } = view;
+export function placeUploaded({ gpu, cache, shape, mover }: CacheView, bytes: ArrayBuffer): void {
   const count = bytes.byteLength / bytesPerEntry(shape);
   invariant(Number.isInteger(count), `${bytes.byteLength} bytes are no whole entries`);
   if (count === 0) return;
@@ -43,9 +36,9 @@ export function placeUploaded(view: CacheView, cache: GrowingCache, bytes: Array
   );
   // One pair for all layers: the queue writes the next layer's when this one's are placed.
   const uploaded = createEntries(gpu, shape, count, "memory/uploaded");
-  const piece = bytes.byteLength / layers.length / 2;
+  const piece = bytes.byteLength / shape.layers / 2;
   const { queue } = gpu.device;
-  for (const [i, layer] of layers.entries()) {
+  for (const [i, layer] of cache.layers(toRow + count).entries()) {
     queue.writeBuffer(uploaded.keys.buffer, 0, bytes, 2 * i * piece, piece);
     queue.writeBuffer(uploaded.values.buffer, 0, bytes, (2 * i + 1) * piece, piece);
     const recorder = createRecorder(gpu, "memory/place-uploaded");

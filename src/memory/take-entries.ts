@@ -14,10 +14,25 @@ import {
   type EntryShape,
 } from "./entries.ts";
 
-/** The decoder's cache, and what is needed to read it. */
+/** What the memory does with a decoder's cache. */
+export interface EntryCache {
+  /** Positions that hold entries. */
+  readonly length: number;
+  /** Most that it may hold. */
+  readonly capacity: number;
+  /**
+   * Its layers, with at least `positions` rows (default: `length`). Good until the next call, since a cache that grows
+   * moves: ask when recording.
+   */
+  layers(positions?: number): readonly Entries[];
+  resize(length: number): void;
+  reset(): void;
+}
+
+/** The decoder's cache, and what is needed to read and write it. */
 export interface CacheView {
   readonly gpu: Gpu;
-  readonly layers: readonly Entries[];
+  readonly cache: EntryCache;
   readonly shape: EntryShape;
   readonly mover: EntryMover;
 }
@@ -31,7 +46,7 @@ export interface ChunkRows {
 
 /** Entries of `tokens` of the chunk, [layers, keys and values, heads, count, size]. */
 export async function takeEntries(
-  { gpu, layers, shape, mover }: CacheView,
+  { gpu, cache, shape, mover }: CacheView,
   { from }: ChunkRows,
   tokens: Uint32Array,
 ): Promise<ArrayBuffer> {
@@ -42,9 +57,9 @@ export async function takeEntries(
     (k) => -(from + must(tokens[k], "token")),
   );
   const taken = createEntries(gpu, shape, count, "memory/taken");
-  const host = createTensor(gpu, [layers.length, 2, piece], shape.dtype, "memory/to-host");
+  const host = createTensor(gpu, [shape.layers, 2, piece], shape.dtype, "memory/to-host");
   try {
-    for (const [i, layer] of layers.entries()) {
+    for (const [i, layer] of cache.layers().entries()) {
       const recorder = createRecorder(gpu, "memory/take");
       mover.move(recorder, chosen, layer, taken, 0);
       recorder.copy(taken.keys, host, { toElement: 2 * i * piece, count: piece });
@@ -64,7 +79,7 @@ export async function takeEntries(
  * is the same for all layers, and what is recorded of one runs before the next.
  */
 export function eachStraightened(
-  { gpu, layers, shape, mover }: CacheView,
+  { gpu, cache, shape, mover }: CacheView,
   { from, frames, perFrame }: ChunkRows,
   see: (recorder: Recorder, keys: Tensor, values: Tensor, layer: number) => void,
 ): void {
@@ -75,7 +90,7 @@ export function eachStraightened(
   );
   const dims = [1, shape.heads, count, shape.size];
   const straight = createTensor(gpu, dims, shape.dtype, "memory/straight");
-  for (const [i, layer] of layers.entries()) {
+  for (const [i, layer] of cache.layers().entries()) {
     const recorder = createRecorder(gpu, "memory/straighten");
     mover.moveKeys(recorder, all, layer.keys, straight, 0);
     see(recorder, straight, layer.values, i);

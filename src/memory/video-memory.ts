@@ -2,21 +2,22 @@
 // seeing the system prompt and the compact history; of each chunk a detailed set of entries goes to a store and a
 // compact one stays on the GPU. For a question the decoder's cache is put together again from both.
 
-import { invariant, must } from "../base/assert.ts";
+import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import type { RotaryOptions } from "../kernels/rotary-phases.ts";
 import { assembleCache } from "./assemble.ts";
 import type { ChunkSizes } from "./choose-chunks.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, compactEntries } from "./compact.ts";
 import { createCompactStore } from "./compact-store.ts";
-import { bytesPerEntry, createEntryMover, type Entries, type EntryShape } from "./entries.ts";
+import { bytesPerEntry, createEntryMover, type EntryShape } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
 import { entriesOfEach, type Shares } from "./levels.ts";
 import { placeUploaded } from "./place-entries.ts";
 import { readChunk, type ChunkToRead, type Score } from "./read-chunk.ts";
-import type { CacheView } from "./take-entries.ts";
+import type { CacheView, EntryCache } from "./take-entries.ts";
 import { thinnedCount } from "./thin.ts";
 
 export type { ChunkToRead, Score } from "./read-chunk.ts";
@@ -25,14 +26,11 @@ export type { ChunkToRead, Score } from "./read-chunk.ts";
 export interface MemoryDecoder {
   /** Appends embeddings [1, S, D] to the cache. */
   append(embeddings: Tensor): Promise<void>;
-  readonly cache: {
-    readonly length: number;
-    readonly capacity: number;
-    readonly layers: readonly Entries[] | null;
-    resize(length: number): void;
-    reset(): void;
-  };
-  readonly ropeTheta: number;
+  readonly cache: EntryCache;
+  /** Of the cache. */
+  readonly shape: EntryShape;
+  /** How its keys are turned by their positions; `findRotation` makes sure. */
+  readonly rotation: RotaryOptions;
 }
 
 export interface VideoMemory {
@@ -96,19 +94,18 @@ export interface MemoryPlan {
 
 /**
  * The cache holds the system prompt then.
- * @throws AppError `memory-unsupported` when the runtime keeps the cache to itself.
+ * @throws AppError `memory-unsupported` when the cache is of 16 bits and this GPU cannot compute in them.
  */
 export async function createVideoMemory(
   gpu: Gpu,
   decoder: MemoryDecoder,
   plan: MemoryPlan,
 ): Promise<VideoMemory> {
-  const { cache } = decoder;
+  const { cache, shape } = decoder;
   const { store, highBytes = Infinity, compactEntries: mostCompact = Infinity } = plan;
-  const { layers, shape } = openCache(decoder);
-  const { size, dtype } = shape;
-  const mover = await createEntryMover(gpu, dtype, { theta: decoder.ropeTheta, size });
-  const view: CacheView = { gpu, layers, shape, mover };
+  checkHalves(gpu, shape);
+  const mover = await createEntryMover(gpu, shape.dtype, decoder.rotation);
+  const view: CacheView = { gpu, cache, shape, mover };
   const systemRows = plan.system?.dims[1] ?? 0;
   const compact = createCompactStore(view, {
     system: systemRows,
@@ -137,7 +134,7 @@ export async function createVideoMemory(
   const compactTotal = (): number => sizes().reduce((sum, { high }) => sum + high, 0);
 
   const assemble = (isLow: readonly boolean[]): Promise<void> =>
-    assembleCache(view, cache, { records, store, compact }, isLow, each());
+    assembleCache(view, { records, store, compact }, isLow, each());
 
   const add = (record: ChunkRecord, high: ArrayBuffer): void => {
     compact.keep(record, high);
@@ -154,7 +151,7 @@ export async function createVideoMemory(
   compact.takeSystem();
   const begin = (): void => {
     cache.resize(0);
-    compact.place(cache, 0, 0, each());
+    compact.place(0, 0, each());
   };
   // As an assembled cache has it: there and back again a key is rounded, and chunks shall see one history.
   begin();
@@ -184,7 +181,7 @@ export async function createVideoMemory(
         add(record, high);
         // Unless others have to give way, the chunk stands behind what is there already.
         if (compactTotal() === before + compactCount(record, shape)) {
-          placeUploaded(view, cache, high);
+          placeUploaded(view, high);
         } else {
           await assemble(records.map(() => false));
         }
@@ -207,24 +204,12 @@ export async function createVideoMemory(
   };
 }
 
-/** @throws AppError `memory-unsupported`. */
-function openCache({ cache: { layers } }: MemoryDecoder): {
-  readonly layers: readonly Entries[];
-  readonly shape: EntryShape;
-} {
-  const [first] = layers ?? [];
-  if (layers === null || first === undefined) {
-    throw new AppError(
-      "memory-unsupported",
-      "This model's decoder keeps its cache to itself, so a long video cannot be remembered chunk by chunk.",
-      "Choose a model whose decoder uses GroupQueryAttention, or ask about fewer frames.",
-    );
-  }
-  const { dims, dtype, label } = first.keys;
-  const [, heads, , size] = dims;
-  invariant(dtype === "float32" || dtype === "float16", `${label} is ${dtype}, wanted floats`);
-  return {
-    layers,
-    shape: { layers: layers.length, heads: must(heads, "heads"), size: must(size, "size"), dtype },
-  };
+/** @throws AppError `memory-unsupported`: graphs on the CPU compute in 16 bits where the GPU's shaders may not. */
+export function checkHalves(gpu: Gpu, { dtype }: EntryShape): void {
+  if (dtype === "float32" || gpu.facts.hasShaderF16) return;
+  throw new AppError(
+    "memory-unsupported",
+    "This model keeps its cache in 16 bits, which this GPU cannot compute in (it has no shader-f16), so a long video cannot be remembered chunk by chunk.",
+    "Choose a precision of it that computes in 32 bits (q4 or fp32), or ask about fewer frames.",
+  );
 }

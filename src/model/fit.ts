@@ -46,8 +46,8 @@ export interface Fit {
 const FRAMES_AT_ONCE = 8;
 /** Positions of instructions, question and answer. */
 const TEXT_POSITIONS = 512;
-/** The KV cache is allocated for at least this many, at once (src/pipeline/load-model.ts). */
-const CACHE_POSITIONS = 8_192;
+/** The KV cache is allocated for this many, doubled until all fit (src/language/cache-rows.ts). */
+const CACHE_POSITIONS = 512;
 /** The page, onnxruntime's code and heap, tokenizer and buffers; measured with the embedded model. */
 const HOST_BYTES = 250 * 2 ** 20;
 /** From here on a GPU of a small machine may not have the room, which no web page can see. */
@@ -73,7 +73,8 @@ export function memoryNeed(
   const { valueBytes, bytes } = precision;
   const tokens = videoTokens(entry, frames);
   const positions = Math.min(entry.context, tokens + TEXT_POSITIONS);
-  const cached = Math.min(entry.context, Math.max(positions, CACHE_POSITIONS));
+  const steps = Math.max(0, Math.ceil(Math.log2(positions / CACHE_POSITIONS)));
+  const cached = Math.min(entry.context, CACHE_POSITIONS * 2 ** steps);
   const atOnce = Math.max(
     positions * prefillValues,
     Math.min(frames, FRAMES_AT_ONCE) * visionValues,

@@ -6,8 +6,8 @@ import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { caughtUp, type GpuFailure } from "../gpu/errors.ts";
-import { readFloats } from "../gpu/readback.ts";
-import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { readBytes, readFloats } from "../gpu/readback.ts";
+import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { piecedBlob } from "./pieced-blob.ts";
 import { createError, isOfMemory, runError } from "./graph-errors.ts";
 import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
@@ -111,6 +111,7 @@ export async function createGraph(
           destroy: () => value.dispose(),
         };
       }
+      if (value.type === "float16") return halvesFrom(gpu, value, label);
       return tensorFrom(gpu, Float32Array.from(value.data as Float32Array), value.dims, label);
     },
     fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
@@ -183,7 +184,18 @@ async function toValue(
   runtime: GraphRuntime,
 ): Promise<Ort.Tensor> {
   if (runtime === "webgpu") return gpuValue(ort, tensor, tensor.dims);
+  if (tensor.dtype === "float16") {
+    return new ort.Tensor("float16", new Uint16Array(await readBytes(gpu, tensor)), tensor.dims);
+  }
   return new ort.Tensor("float32", await readFloats(gpu, tensor), tensor.dims);
+}
+
+/** A 16-bit value of the CPU on the GPU, bit by bit. */
+function halvesFrom(gpu: Gpu, { data, dims }: Ort.Tensor, label: string): Tensor {
+  const { buffer, byteOffset, byteLength } = data as Uint16Array<ArrayBuffer>;
+  const tensor = createTensor(gpu, dims, "float16", label);
+  gpu.device.queue.writeBuffer(tensor.buffer, 0, buffer, byteOffset, byteLength);
+  return tensor;
 }
 
 function gpuValue(ort: OrtModule, tensor: Tensor, dims: readonly number[]): Ort.Tensor {

@@ -6,7 +6,7 @@ import { sha256Hex } from "../base/sha256.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { BYTES_PER_ELEMENT, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { createDecoder, type Decoder } from "../language/decoder.ts";
-import { createKvCache } from "../language/create-cache.ts";
+import { openKvCache } from "../language/create-cache.ts";
 import { createSampler, type Sampler } from "../language/sampler.ts";
 import { createSplicer, type Splicer } from "../language/splice.ts";
 import { createTokenizer, type Tokenizer } from "../language/tokenizer.ts";
@@ -72,7 +72,7 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Longest KV cache that is allocated at once, positions. */
+/** Most positions that a KV cache grows to, whatever the model could read. */
 const MOST_POSITIONS = 8192;
 
 /** What is wrong with one precision and may be right with the next. */
@@ -121,7 +121,7 @@ export async function loadModel(
       options,
     );
     const { embed_tokens: embed, vision_encoder: vision, decoder_model_merged: decoder } = graphs;
-    const cache = createKvCache(gpu, decoder, {
+    const cache = openKvCache(gpu, decoder, {
       ...config.text,
       capacity: Math.min(maxPositions, MOST_POSITIONS),
       dtype: cacheType(decoder),
@@ -152,7 +152,7 @@ export async function loadModel(
       chatTemplate,
       newline: row,
       async release() {
-        cache.destroy();
+        cache.release();
         sampler.destroy();
         row?.destroy();
         for (const graph of Object.values(graphs)) await graph.release();

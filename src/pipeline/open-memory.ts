@@ -4,7 +4,8 @@ import type { Gpu } from "../gpu/device.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { EntryStore } from "../memory/chunk-record.ts";
 import { compactOf, keptOf } from "../memory/levels.ts";
-import { createVideoMemory, type VideoMemory } from "../memory/video-memory.ts";
+import { findRotation, PROBE_ROWS } from "../memory/find-rotation.ts";
+import { createVideoMemory, type MemoryDecoder, type VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { longPrompt } from "./long-prompt.ts";
 import type { ReadSettings } from "./read-settings.ts";
@@ -34,23 +35,31 @@ export async function openMemory(
   const { rows, columns } = config.layout(facts, timesSec.length).tokens;
   const chunkTokens = chunkFrames * rows * columns;
   const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
-  const { capacity } = decoder.cache;
+  const { cache } = decoder;
+  const { capacity } = cache;
   const { before } = longPrompt(model, "");
   // The first chunk stays in detail.
   const first = keptOf(chunkTokens, shares.low);
   // The next chunk is read behind all that is compact.
   const room = Math.max(0, capacity - before.length - first - chunkTokens);
+  const { layers, kvHeads, headSize, dtype } = cache.shape;
+  const parts: Omit<MemoryDecoder, "rotation"> = {
+    cache,
+    shape: { layers, heads: kvHeads, size: headSize, dtype },
+    async append(embeddings) {
+      (await decoder.forward(embeddings, { signal: signal() })).destroy();
+    },
+  };
   const system = await decoder.embed(before);
+  const alike = await decoder.embed(Array<number>(PROBE_ROWS).fill(before[0] ?? 0));
   try {
+    const rotation = await findRotation(gpu, parts, alike, {
+      theta: config.text.ropeTheta,
+      rotarySize: headSize,
+    });
     return await createVideoMemory(
       gpu,
-      {
-        cache: decoder.cache,
-        ropeTheta: config.text.ropeTheta,
-        async append(embeddings) {
-          (await decoder.forward(embeddings, { signal: signal() })).destroy();
-        },
-      },
+      { ...parts, rotation },
       {
         highEntries:
           first + laterChunks * compactOf(chunkTokens, shares, prototypes ? chunkFrames : 0),
@@ -66,5 +75,6 @@ export async function openMemory(
     );
   } finally {
     system.destroy();
+    alike.destroy();
   }
 }

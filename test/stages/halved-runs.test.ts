@@ -5,7 +5,7 @@ import { AppError } from "../../src/base/errors.ts";
 import { createStopwatch } from "../../src/base/span.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createDecoder } from "../../src/language/decoder.ts";
-import { createKvCache } from "../../src/language/create-cache.ts";
+import { openKvCache } from "../../src/language/create-cache.ts";
 import { createGraph, type Graph } from "../../src/model/graph.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
@@ -78,7 +78,7 @@ describe("a run that wants too much memory", () => {
       const all: Float32Array[] = [];
       const sizes: number[] = [];
       for (const decoder of [graph, poor(graph, "inputs_embeds", 1, 6, sizes)]) {
-        const cache = createKvCache(gpu(), decoder, shape);
+        const cache = openKvCache(gpu(), decoder, shape);
         const rows = createDecoder(gpu(), { embed, decoder }, cache);
         const embeddings = await rows.embed(ids);
         const logits = await rows.forward(embeddings);

@@ -16,6 +16,7 @@ import {
 } from "../../src/memory/video-memory.ts";
 import { readConfig } from "../../src/model/config.ts";
 import { openFolder } from "../../src/model/folder.ts";
+import type { GraphRuntime } from "../../src/model/graph.ts";
 import { rotatedReference } from "../reference/rotate-keys.ts";
 import { EMBEDDED, openDecoder } from "./model.ts";
 import { seededNormals } from "./random.ts";
@@ -62,11 +63,16 @@ export interface MemoryBench {
   readonly read: (low: number, high: number, more?: Partial<MemoryPlan>) => Promise<VideoMemory>;
 }
 
-export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
+/** By default with the cache that the page has. */
+export function useMemoryBench(
+  gpu: () => Gpu,
+  kind: "static" | "growing" = "static",
+  runtime: GraphRuntime = "webgpu",
+): () => MemoryBench {
   let bench: MemoryBench | undefined;
   let close: (() => Promise<void>) | undefined;
   beforeAll(async () => {
-    const { decoder, release } = await openDecoder(gpu(), "static");
+    const { decoder, release } = await openDecoder(gpu(), kind, runtime);
     const { text } = await readConfig(openFolder(EMBEDDED));
     const system = await decoder.embed([933, 1, 2]);
     const tensors = Array.from({ length: CHUNKS }, (_, i) => {
@@ -79,7 +85,12 @@ export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
     const open: MemoryBench["open"] = (shares, more) =>
       createVideoMemory(
         gpu(),
-        { cache: decoder.cache, ropeTheta: text.ropeTheta, append },
+        {
+          cache: decoder.cache,
+          shape: { layers: LAYERS, heads: HEADS, size: SIZE, dtype: "float32" },
+          rotation: { theta: text.ropeTheta, rotarySize: SIZE },
+          append,
+        },
         {
           highEntries: CHUNKS * COUNT,
           width: WIDTH,
@@ -142,17 +153,16 @@ export function useMemoryBench(gpu: () => Gpu): () => MemoryBench {
   };
 }
 
-async function readCache(
-  gpu: Gpu,
-  { layers, length, capacity }: Decoder["cache"],
-): Promise<Float32Array> {
+async function readCache(gpu: Gpu, cache: Decoder["cache"]): Promise<Float32Array> {
+  const { length } = cache;
   const piece = length * SIZE;
   const entries = new Float32Array(LAYERS * 2 * HEADS * piece);
   let to = 0;
-  for (const tensor of layers!.flatMap(({ keys, values }) => [keys, values])) {
+  for (const tensor of cache.layers().flatMap(({ keys, values }) => [keys, values])) {
+    const rows = tensor.dims[2]!;
     const all = await readFloats(gpu, tensor);
     for (let head = 0; head < HEADS; head++, to += piece) {
-      entries.set(all.subarray(head * capacity * SIZE).subarray(0, piece), to);
+      entries.set(all.subarray(head * rows * SIZE).subarray(0, piece), to);
     }
   }
   return entries;

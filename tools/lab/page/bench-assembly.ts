@@ -31,7 +31,7 @@ export async function benchAssembly({
   let length = 0;
   const cache = {
     capacity,
-    layers,
+    layers: () => layers,
     get length() {
       return length;
     },
@@ -44,7 +44,8 @@ export async function benchAssembly({
     gpu,
     {
       cache,
-      ropeTheta,
+      shape: entry,
+      rotation: { theta: ropeTheta, rotarySize: entry.size },
       // What stands in the rows makes no difference to the time.
       append: ({ dims }) => {
         length += dims[1] ?? 0;

@@ -1,0 +1,57 @@
+// Tensors that the graph takes as past and writes as present, the same for both: a run that fits allocates and copies
+// nothing. GroupQueryAttention on WebGPU can do that, since it learns from the mask how many rows count.
+
+import type * as Ort from "onnxruntime-web";
+import { must } from "../base/assert.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import type { Graph } from "../model/graph.ts";
+import { layersOf, moveRows, rowsFor } from "./cache-rows.ts";
+import { cacheNames, type CacheShape, type KvStorage } from "./kv-cache.ts";
+
+/** Grows in steps (`rowsFor`) when a run or a shader needs more rows, and keeps them until it is released. */
+export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape): KvStorage {
+  const names = cacheNames(shape.layers);
+  let tensors: readonly Tensor[] = [];
+  let rows = 0;
+  /** The tensors as the runtime's values. */
+  let past: Record<string, Ort.Tensor> = {};
+  let present: Record<string, Ort.Tensor> = {};
+
+  const reserve = (length: number, positions: number): void => {
+    const wanted = rowsFor(positions, shape.capacity);
+    if (wanted <= rows) return;
+    tensors = moveRows(gpu, shape, tensors, { rows: wanted, count: length });
+    rows = wanted;
+    [past, present] = [{}, {}];
+    for (const [i, name] of names.entries()) {
+      const value = decoder.fromTensor(must(tensors[i], name.past));
+      past[name.past] = value;
+      present[name.present] = value;
+    }
+  };
+
+  return {
+    kind: "static",
+    get rows() {
+      return rows;
+    },
+    reserve,
+    feeds(length, added) {
+      reserve(length, length + added);
+      return past;
+    },
+    fetches: () => present,
+    accept: () => undefined, // they were written where they lie
+    layers(length, positions) {
+      reserve(length, positions);
+      return layersOf(tensors);
+    },
+    release() {
+      for (const tensor of tensors) tensor.destroy();
+      tensors = [];
+      rows = 0;
+      [past, present] = [{}, {}];
+    },
+  };
+}
