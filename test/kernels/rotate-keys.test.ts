@@ -77,7 +77,9 @@ async function run(shape: Case) {
         phases: phasesOf(bench, shape),
         rotated: bench.output([1, heads, room, headSize]),
       };
-      bench.run((to) => encodeRotateKeys(bench.gpu, to, kernel, { count, toRow }, tensors));
+      const { isInterleaved = false } = shape;
+      const place = { count, toRow, isInterleaved };
+      bench.run((to) => encodeRotateKeys(bench.gpu, to, kernel, place, tensors));
       return bench.floats(tensors.rotated);
     },
     shape.axisLimit,
@@ -103,6 +105,29 @@ describe("rotate-keys", () => {
     { heads: 2, headSize: 7, rotarySize: 6, source: 5, count: 3, room: 3, toRow: 0, ...NEAR },
     {
       ...NEAR,
+      heads: 3,
+      headSize: 14,
+      rotarySize: 6,
+      isInterleaved: true,
+      source: 9,
+      count: 20,
+      room: 21,
+      toRow: 1,
+    },
+    {
+      ...NEAR,
+      heads: 2,
+      headSize: 16,
+      rotarySize: 16,
+      sections: [2, 3, 3],
+      isInterleaved: true,
+      source: 9,
+      count: 31,
+      room: 40,
+      toRow: 9,
+    },
+    {
+      ...NEAR,
       heads: 2,
       headSize: 16,
       rotarySize: 16,
@@ -114,7 +139,7 @@ describe("rotate-keys", () => {
       axisLimit: 2,
     },
   ])(
-    "moves $count keys of $heads heads of $headSize, $rotarySize turned in $sections",
+    "moves $count keys of $heads heads of $headSize, $rotarySize turned in $sections, interleaved: $isInterleaved",
     async (shape) => {
       const { got, want } = await run(shape);
       expect(differs(got, want, ROTATION_F32)).toBeNull();
