@@ -34,6 +34,8 @@ export interface LongMemory extends LongMemoryParts {
   readonly reusedFrames: number;
   /** 0 while it has no reader. */
   readonly gpuBytes: number;
+  /** What the cache holds under this key is its compact memory. */
+  readonly prefixKey: string;
   /** What the page has heard of: nothing is told twice. */
   readonly told: { frames: number; chunks: number };
   /** Where it was saved last, and how much of it. */
@@ -55,6 +57,7 @@ export function createLongMemory(
   from: { readonly seed: ReaderSeed; readonly reader: VideoReader | null },
 ): LongMemory {
   const told = { frames: 0, chunks: 0 };
+  const prefixKey = `long ${parts.id}`;
   let { seed, reader } = from;
   /** Of readers that are gone. */
   const past = { spans: [] as Span[], reusedFrames: 0 };
@@ -81,6 +84,7 @@ export function createLongMemory(
 
   return {
     ...parts,
+    prefixKey,
     told,
     saved: null,
     busy: null,
@@ -100,9 +104,8 @@ export function createLongMemory(
     async next(turn, onFrame) {
       const standing = await stand(turn);
       const { memory } = standing;
-      const key = `long ${parts.id}`;
       // The last chunk left the compact memory in the cache, unless somebody asked since.
-      if (turn.prefix.key !== key) await memory.assemble(memory.records.map(() => false));
+      if (turn.prefix.key !== prefixKey) await memory.assemble(memory.records.map(() => false));
       turn.prefix.key = null; // until the chunk is wholly in
       const chunk = await standing.next({
         onFrame(frame) {
@@ -111,7 +114,7 @@ export function createLongMemory(
           onFrame(frame);
         },
       });
-      turn.prefix.key = key;
+      turn.prefix.key = prefixKey;
       return chunk !== null;
     },
     async rest() {

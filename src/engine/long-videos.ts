@@ -38,10 +38,10 @@ export interface LongVideos {
   detach(): Promise<void>;
 }
 
-/** `inQueue` waits for its turn too, but wants no model. */
+/** `inQueue` waits for its turn too, but wants no model; then what the cache holds under closed keys is forgotten. */
 export function createLongVideos(
   inTurn: InTurn,
-  inQueue: (work: () => Promise<void>) => Promise<void>,
+  inQueue: (work: () => Promise<void>, isClosed: (key: string) => boolean) => Promise<void>,
 ): LongVideos {
   const open = new Map<number, LongMemory>();
   const memories = createSavedMemories();
@@ -79,11 +79,14 @@ export function createLongVideos(
   };
 
   const close = (memory: LongMemory): Promise<void> =>
-    inQueue(async () => {
-      open.delete(memory.id);
-      await memory.detach();
-      await memory.store.destroy();
-    });
+    inQueue(
+      async () => {
+        open.delete(memory.id);
+        await memory.detach();
+        await memory.store.destroy();
+      },
+      (key) => key === memory.prefixKey,
+    );
 
   const read = (memory: LongMemory, signal: AbortSignal, tell: Tell): Promise<ReadReport> =>
     readChunks(memory, {

@@ -106,8 +106,20 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
           return work({ gpu, compressor, prefix, model: await needModel(workbench) });
         }),
       ),
-    (work) => queued(undefined, work),
+    (work, isClosed) =>
+      queued(undefined, async () => {
+        await work();
+        forgetPrefix(isClosed);
+      }),
   );
+
+  /** What the cache held of a video that was closed is forgotten; with nothing left in it, its memory goes back. */
+  const forgetPrefix = (isClosed: (key: string) => boolean): void => {
+    if (current === null) return;
+    const { prefix, model } = current;
+    if (prefix.key !== null && isClosed(prefix.key)) prefix.key = null;
+    if (prefix.key === null) model?.decoder.cache.release();
+  };
 
   /** Everything that was made with the model goes with it. */
   const letGo = async (workbench: Workbench): Promise<void> => {
@@ -261,10 +273,10 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
       );
     },
     closeVideo: ({ videoId }) =>
-      queued(undefined, async () => {
+      queued(undefined, () => {
         videos.remove(videoId);
-        const workbench = await bench;
-        if (workbench?.prefix.key?.startsWith(`${videoId} `)) workbench.prefix.key = null;
+        forgetPrefix((key) => key.startsWith(`${videoId} `));
+        return Promise.resolve();
       }),
     ...long.calls,
     score: ({ features, dims, request }) =>
