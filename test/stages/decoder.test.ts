@@ -7,6 +7,7 @@ import type { Decoder } from "../../src/language/decoder.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { openDecoder } from "../support/model.ts";
+import { replicaDecoder } from "../support/replica-decoder.ts";
 import { LOGITS } from "../tolerance.ts";
 
 const PROMPT = Array.from({ length: 37 }, (_, i) => (i * 7) % 300);
@@ -40,7 +41,7 @@ describe("decoder", () => {
     ] as const;
     const walks: Float32Array[][] = [];
     for (const [kind, runtime, chunk] of cases) {
-      const { decoder, release } = await openDecoder(gpu(), kind, runtime, { rows: chunk });
+      const { decoder, release } = await openDecoder(gpu(), kind, { runtime, rows: chunk });
       walks.push(await walk(decoder));
       expect(decoder.cache.length).toBe(PROMPT.length + NEXT.length);
       await release();
@@ -61,7 +62,7 @@ describe("decoder", () => {
   ] as const)(
     "answers a second question as if it were the first, after rolling a %s cache back",
     async (kind, runtime) => {
-      const { decoder, release } = await openDecoder(gpu(), kind, runtime);
+      const { decoder, release } = await openDecoder(gpu(), kind, { runtime });
       await logitsOf(decoder, PROMPT);
       decoder.cache.mark();
       const first = await logitsOf(decoder, NEXT);
@@ -79,4 +80,44 @@ describe("decoder", () => {
       await release();
     },
   );
+
+  it("copies a static cache into a larger one only when the next positions do not fit", async () => {
+    const options = { capacity: 1500, files: replicaDecoder({ rotary: { kind: "fused" } }) };
+    const { decoder, release } = await openDecoder(gpu(), "static", options);
+    const growing = await openDecoder(gpu(), "growing", { ...options, runtime: "wasm" });
+    const { cache } = decoder;
+    expect(cache.allocated).toBe(0);
+    const [allocated, buffers]: [number[], GPUBuffer[]] = [[], []];
+    // 500, 510, 550, then 1,100 positions; the last steps end at the context's 1,500.
+    for (const count of [500, 10, 40, 550, 400]) {
+      const ids = Array.from({ length: count }, (_, i) => (count + i * 7) % 300);
+      const logits = await logitsOf(decoder, ids);
+      expect(differs(logits, await logitsOf(growing.decoder, ids), LOGITS)).toBeNull();
+      allocated.push(cache.allocated);
+      buffers.push(cache.layers()[0]!.keys.buffer);
+    }
+    expect(allocated).toEqual([512, 512, 1024, 1500, 1500]);
+    expect(buffers.map((buffer) => buffers.indexOf(buffer))).toEqual([0, 0, 2, 3, 3]);
+    await expect(logitsOf(decoder, [1])).rejects.toThrow(/holds 1500 positions, not 1501/);
+    await release();
+    await growing.release();
+  });
+
+  it("gives back all that a cache has taken", async () => {
+    const { decoder, release } = await openDecoder(gpu(), "static", { capacity: 1500 });
+    const { cache } = decoder;
+    const { ledger } = gpu();
+    const [buffers, bytes] = [ledger.liveBuffers, ledger.liveBytes];
+    const taken = (): number[] => [ledger.liveBuffers - buffers, ledger.liveBytes - bytes];
+    for (const positions of [1, 512, 513, 1024, 1025]) {
+      cache.reserve(positions);
+      const { length } = cache.layers().flatMap(({ keys, values }) => [keys, values]);
+      expect(taken()).toEqual([length, cache.allocated * cache.bytesPerPosition]);
+    }
+    cache.reset();
+    expect(cache.allocated).toBe(1500);
+    cache.release();
+    expect(taken()).toEqual([0, 0]);
+    await release();
+  });
 });

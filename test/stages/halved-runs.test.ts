@@ -86,7 +86,7 @@ describe("a run that wants too much memory", () => {
         expect(cache.length).toBe(ids.length);
         logits.destroy();
         embeddings.destroy();
-        cache.destroy();
+        cache.release();
       }
       expect(sizes).toEqual([6, 6, 6, 3]);
       expect(differs(all[1]!, all[0]!, LOGITS)).toBeNull();

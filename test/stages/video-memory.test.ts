@@ -27,7 +27,7 @@ describe.each([
   ["growing", "webgpu"],
   ["growing", "wasm"],
 ] as const)("the memory of a long video in a %s cache on %s", (kind, runtime) => {
-  const bench = useMemoryBench(gpu, kind, runtime);
+  const bench = useMemoryBench(gpu, kind, { runtime });
 
   it("T1: without compression is the plain prefill, whichever chunks are shown in detail", async () => {
     const { decoder, append, ask, read, system, tensors } = bench();
@@ -214,6 +214,39 @@ describe.each([
     };
     const before = await askThrice(); // what the cache and the runtime's own pool take once
     expect(await askThrice()).toBe(before);
+  });
+});
+
+// 3 + 144 · 4 positions are more than 512; no more is taken than the context has.
+describe.each([
+  ["static", [512, 512, 512, 1000, 1000]],
+  ["growing", [147, 291, 435, 579, 723]],
+] as const)("a %s cache that has to grow", (kind, rows) => {
+  const bench = useMemoryBench(gpu, kind, { capacity: 1000 });
+
+  it("moves what it holds while chunks are read and while it is put together", async () => {
+    const { append, ask, decoder, open, system, wide } = bench();
+    const { cache } = decoder;
+    const tokens = { ...wide.tokens, dims: [1, WIDE * PER_FRAME, WIDTH] };
+    cache.release();
+    await append(system);
+    for (let i = 0; i < 5; i++) await append(tokens);
+    const want = await ask();
+    cache.release();
+    expect(cache.allocated).toBe(0);
+    const memory = await open({ low: 1, high: 1 }, { highEntries: 1000 });
+    const allocated: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      await memory.read(wide, () => Promise.resolve(null));
+      allocated.push(cache.allocated);
+    }
+    expect(allocated).toEqual(rows);
+    expect(cache.length).toBe(3 + 5 * WIDE * PER_FRAME);
+    expect(differs(await ask(), want, LOGITS)).toBeNull();
+    cache.release();
+    await memory.assemble([true, false, true, false, true]);
+    expect(differs(await ask(), want, LOGITS)).toBeNull();
+    memory.destroy();
   });
 });
 

@@ -16,9 +16,8 @@ import {
 } from "../../src/memory/video-memory.ts";
 import { readConfig } from "../../src/model/config.ts";
 import { openFolder } from "../../src/model/folder.ts";
-import type { GraphRuntime } from "../../src/model/graph.ts";
 import { rotatedReference } from "../reference/rotate-keys.ts";
-import { EMBEDDED, openDecoder } from "./model.ts";
+import { EMBEDDED, openDecoder, type DecoderOptions } from "./model.ts";
 import { seededNormals } from "./random.ts";
 
 export const WIDTH = 128;
@@ -67,12 +66,12 @@ export interface MemoryBench {
 export function useMemoryBench(
   gpu: () => Gpu,
   kind: "static" | "growing" = "static",
-  runtime: GraphRuntime = "webgpu",
+  options?: Pick<DecoderOptions, "runtime" | "capacity">,
 ): () => MemoryBench {
   let bench: MemoryBench | undefined;
   let close: (() => Promise<void>) | undefined;
   beforeAll(async () => {
-    const { decoder, release } = await openDecoder(gpu(), kind, runtime);
+    const { decoder, release } = await openDecoder(gpu(), kind, options);
     const { text } = await readConfig(openFolder(EMBEDDED));
     const system = await decoder.embed([933, 1, 2]);
     const tensors = Array.from({ length: CHUNKS }, (_, i) => {

@@ -1,9 +1,11 @@
 import type { Gpu } from "../../src/gpu/device.ts";
 import { createDecoder, type Decoder } from "../../src/language/decoder.ts";
 import { createGrowingStorage } from "../../src/language/growing-storage.ts";
-import { createKvCache } from "../../src/language/kv-cache.ts";
+import { createKvCache, type CacheShape } from "../../src/language/kv-cache.ts";
+import { openKvCache } from "../../src/language/create-cache.ts";
 import { createStaticStorage } from "../../src/language/static-storage.ts";
 import { openFolder, type ModelSource } from "../../src/model/folder.ts";
+import type { TextConfig } from "../../src/model/adapters/adapter.ts";
 import { readConfig } from "../../src/model/config.ts";
 import { createGraph, type GraphRuntime } from "../../src/model/graph.ts";
 
@@ -16,21 +18,46 @@ export const EMBEDDED: ModelSource = {
 
 const STORAGES = { static: createStaticStorage, growing: createGrowingStorage };
 
-/** Decoder and cache of the embedded model, with the kind of cache and runtime asked for. */
+/** A decoder's graphs, and what its configuration says. */
+export interface DecoderFiles {
+  readonly embed: Uint8Array<ArrayBuffer>;
+  readonly decoder: Uint8Array<ArrayBuffer>;
+  readonly text: Pick<TextConfig, "layers" | "kvHeads" | "headSize" | "width" | "ropeTheta">;
+  readonly dtype: CacheShape["dtype"];
+}
+
+/** Those of a folder's float32 graphs, as they lie there. */
+export async function decoderFiles(source: ModelSource): Promise<DecoderFiles> {
+  const folder = openFolder(source);
+  const { text } = await readConfig(folder);
+  const read = (name: string) => folder.bytes(`onnx/${name}.onnx`);
+  const [embed, decoder] = [await read("embed_tokens"), await read("decoder_model_merged")];
+  return { embed, decoder, text, dtype: "float32" };
+}
+
+export interface DecoderOptions {
+  readonly runtime?: GraphRuntime;
+  /** Of a run of a prefill, at most; by default the decoder's own choice. */
+  readonly rows?: number | undefined;
+  readonly capacity?: number;
+  /** The embedded model's by default. */
+  readonly files?: DecoderFiles;
+}
+
+/** Decoder and cache, of the kind asked for or of the kind that the page would take. */
 export async function openDecoder(
   gpu: Gpu,
-  kind: keyof typeof STORAGES,
-  runtime: GraphRuntime = "webgpu",
-  { rows, capacity = 512 }: { rows?: number | undefined; capacity?: number } = {},
-): Promise<{ decoder: Decoder; release: () => Promise<void> }> {
-  const folder = openFolder(EMBEDDED);
-  const config = await readConfig(folder);
-  const open = async (name: string) =>
-    createGraph(gpu, name, await folder.bytes(`onnx/${name}.onnx`), runtime);
-  const embed = await open("embed_tokens");
-  const graph = await open("decoder_model_merged");
-  const shape = { ...config.text, capacity, dtype: "float32" as const };
-  const cache = createKvCache(shape, STORAGES[kind](gpu, graph, shape));
+  kind: keyof typeof STORAGES | "fitting",
+  { runtime = "webgpu", rows, capacity = 512, files }: DecoderOptions = {},
+): Promise<{ decoder: Decoder; files: DecoderFiles; release: () => Promise<void> }> {
+  const opened = files ?? (await decoderFiles(EMBEDDED));
+  const embed = await createGraph(gpu, "embed_tokens", opened.embed, runtime);
+  const graph = await createGraph(gpu, "decoder_model_merged", opened.decoder, runtime);
+  const shape = { ...opened.text, capacity, dtype: opened.dtype };
+  const cache =
+    kind === "fitting"
+      ? openKvCache(gpu, graph, shape)
+      : createKvCache(shape, STORAGES[kind](gpu, graph, shape));
   return {
     decoder: createDecoder(
       gpu,
@@ -38,6 +65,7 @@ export async function openDecoder(
       cache,
       rows === undefined ? undefined : () => rows,
     ),
+    files: opened,
     async release() {
       cache.release();
       await embed.release();

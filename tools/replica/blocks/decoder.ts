@@ -4,6 +4,7 @@ import { float, type Graph } from "../onnx/element.ts";
 import { createGraphBuilder } from "../onnx/graph-builder.ts";
 import type { RandomValues } from "../weights/values.ts";
 import { cast, linear, toFloat32, toReal, weight, type Net, type Precision } from "./net.ts";
+import { plainAttention } from "./plain-attention.ts";
 import { rotaryTables, rotate, sectionAngles, type Rotary, type RotaryShape } from "./rotary.ts";
 
 export interface DecoderShape extends RotaryShape {
@@ -17,6 +18,8 @@ export interface DecoderShape extends RotaryShape {
   /** Of queries, keys and values; Qwen2 has it, Llama has not. */
   readonly hasBias: boolean;
   readonly rotary: Rotary;
+  /** GroupQueryAttention (default), or plain operators, which want another rotation than `fused`. */
+  readonly attention?: "grouped" | "plain";
   /** Does the graph take num_logits_to_keep? */
   readonly canKeepLogits: boolean;
 }
@@ -101,13 +104,15 @@ export function decoderModel(
 function attention(net: Net, shape: DecoderShape): Attend {
   const { graph } = net;
   const { width, heads, kvHeads, headSize, hasBias, rotary } = shape;
-  const lengths = maskLengths(net);
+  const isPlain = shape.attention === "plain";
+  const plain = isPlain ? plainAttention(net, shape) : null;
+  const lengths = isPlain ? [] : maskLengths(net);
   const attributes = {
     num_heads: heads,
     kv_num_heads: kvHeads,
     scale: float(headSize ** -0.5),
     do_rotary: rotary.kind === "fused" ? 1 : 0,
-    rotary_interleaved: 0,
+    rotary_interleaved: rotary.kind === "fused" && rotary.isInterleaved === true ? 1 : 0,
   };
   const mix = (name: string, inputs: readonly string[], present: readonly string[]): string =>
     graph.addMicrosoft("GroupQueryAttention", inputs, `${name}.mixed`, {
@@ -128,7 +133,10 @@ function attention(net: Net, shape: DecoderShape): Attend {
       linear(net, `${name}.${part}`, normed, { inputs: width, outputs: count * headSize, hasBias });
     const query = turn(`${name}.query`, project("query", heads), heads);
     const key = turn(`${name}.key`, project("key", kvHeads), kvHeads);
-    return mix(name, [query, key, project("value", kvHeads), ...past, ...lengths], present);
+    const value = project("value", kvHeads);
+    return plain === null
+      ? mix(name, [query, key, value, ...past, ...lengths], present)
+      : plain(name, { query, key, value }, past, present);
   };
 }
 
@@ -143,7 +151,7 @@ function turner(
     const tables = rotaryTables(net, shape);
     return (name, x) =>
       graph.addMicrosoft("RotaryEmbedding", [x, "position_ids", ...tables], `${name}.rotated`, {
-        attributes: { interleaved: 0 },
+        attributes: { interleaved: rotary.isInterleaved === true ? 1 : 0 },
       });
   }
   const angles = sectionAngles(net, shape, rotary.sections);

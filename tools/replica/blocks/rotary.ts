@@ -14,10 +14,11 @@ export interface RotaryShape {
  * `positions`: RotaryEmbedding with position_ids [batch_size, sequence_length].
  * `sections`: M-RoPE by plain operators with position_ids [3, batch_size, sequence_length]; `sections` are the numbers
  * of frequencies that follow time, height and width, together half the head.
+ * Interleaved, channels 2i and 2i + 1 turn together, not i and i + half; no published graph of ours has it.
  */
 export type Rotary =
-  | { readonly kind: "fused" }
-  | { readonly kind: "positions" }
+  | { readonly kind: "fused"; readonly isInterleaved?: boolean }
+  | { readonly kind: "positions"; readonly isInterleaved?: boolean }
   | { readonly kind: "sections"; readonly sections: readonly [number, number, number] };
 
 /** Frequency `pair` of a head of `size`: θ^(−2·pair / size). */
