@@ -4,7 +4,6 @@ import { WayRow } from "../long/WayRow.tsx";
 import { BudgetSettings } from "./BudgetSettings.tsx";
 import { Cost } from "./Cost.tsx";
 import { Legend } from "./Legend.tsx";
-import { LookingSettings } from "./LookingSettings.tsx";
 import { RetentionSlider } from "./RetentionSlider.tsx";
 import { SaveChart } from "./SaveChart.tsx";
 
@@ -19,9 +18,6 @@ export function Budget() {
         <span className="grow" />
         <Legend />
         <SaveChart />
-      </div>
-      <div className="settings-row wide">
-        <LookingSettings />
       </div>
     </div>
   );

@@ -2,6 +2,7 @@
 
 import type { ChangeEvent } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { LookingSettings } from "./LookingSettings.tsx";
 import { METHODS, methodChoice } from "./method-names.ts";
 import { PositionsSelect } from "./PositionsSelect.tsx";
 
@@ -72,6 +73,7 @@ export function BudgetSettings() {
   return (
     <div className="settings">
       <MethodSelect />
+      <LookingSettings />
       {method === "vidcom2" && <ExactBudget />}
       {method === "random" && <Seed />}
       <PositionsSelect />

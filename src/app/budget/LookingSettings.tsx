@@ -51,7 +51,7 @@ export function LookingSettings() {
   const { setFrames, setSpread } = useActions();
   const own = info?.sampling;
   return (
-    <div className="settings">
+    <>
       <OwnOr
         label="Frames"
         own={own === undefined ? "model\u2019s own" : `model\u2019s own, ${countWords(own)}`}
@@ -71,6 +71,6 @@ export function LookingSettings() {
         onChoose={(one) => void setSpread(one)}
       />
       {info !== null && info.stepTokens !== null && <StepTokens own={info.stepTokens} />}
-    </div>
+    </>
   );
 }

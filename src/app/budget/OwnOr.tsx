@@ -16,10 +16,11 @@ export function OwnOr<T extends string | number>(props: Props<T>) {
   const { label, own, values, chosen, name, onChoose } = props;
   const all = chosen === null || values.includes(chosen) ? values : [chosen, ...values];
   return (
-    <label>
+    <label className="own-or">
       <span className="label">{label}</span>
       <span className="select">
         <select
+          title={chosen === null ? own : name(chosen)}
           value={chosen ?? OWN}
           onChange={({ currentTarget }) =>
             onChoose(all.find((value) => String(value) === currentTarget.value) ?? null)
