@@ -30,7 +30,7 @@ export function moveRows(
   old: readonly Tensor[],
   { rows, count }: { readonly rows: number; readonly count: number },
 ): Tensor[] {
-  return Array.from({ length: 2 * layers }, (_, i) => {
+  return Array.from({ length: 2 * layers.length }, (_, i) => {
     const kind = i % 2 === 0 ? "keys" : "values";
     const label = `language/cache/${Math.floor(i / 2)}/${kind}`;
     const moved = createTensor(gpu, [1, kvHeads, rows, headSize], dtype, label);

@@ -51,7 +51,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
     feeds(length) {
       if (length === 0) release();
       else if (rows !== length) move(length, length);
-      const empty = (): Ort.Tensor => decoder.empty(dtype, [1, kvHeads, 0, headSize]);
+      const empty = (): Ort.Tensor => decoder.zeros(dtype, [1, kvHeads, 0, headSize]);
       return Object.fromEntries(
         names.map(({ past }, i): [string, Feed] => [past, length === 0 ? empty() : feedOf(i)]),
       );
@@ -63,6 +63,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
       given = next;
       rows = total;
     },
+    mark: () => undefined, // any length is as good
     layers(length, positions) {
       move(length, rows >= positions ? rows : rowsFor(positions, shape.capacity));
       return layersOf(tensors);

@@ -8,7 +8,8 @@ import { BYTES_PER_ELEMENT, type Tensor } from "../gpu/tensor.ts";
 import type { Feed } from "../model/graph.ts";
 
 export interface CacheShape {
-  readonly layers: number;
+  /** Numbers of the layers that have keys and values, as the graph's inputs name them. */
+  readonly layers: readonly number[];
   readonly kvHeads: number;
   readonly headSize: number;
   /** Most positions that may ever be held: what the context allows. */
@@ -73,23 +74,24 @@ export interface KvStorage {
   fetches(): Record<string, Ort.Tensor | null>;
   /** `total`: the length after the run. */
   accept(results: Readonly<Record<string, Ort.Tensor>>, total: number): void;
+  /** Hears that the cache may return to `length` later. */
+  mark(length: number): void;
   layers(length: number, positions: number): readonly LayerCache[];
   release(): void;
 }
 
 const KINDS = ["key", "value"] as const;
 
-export function cacheNames(layers: number): { past: string; present: string }[] {
-  return Array.from({ length: layers }, (_, layer) =>
+export const cacheNames = (layers: readonly number[]): { past: string; present: string }[] =>
+  layers.flatMap((layer) =>
     KINDS.map((kind) => ({
       past: `past_key_values.${layer}.${kind}`,
       present: `present.${layer}.${kind}`,
     })),
-  ).flat();
-}
+  );
 
 export const bytesPerPosition = ({ layers, kvHeads, headSize, dtype }: CacheShape): number =>
-  layers * 2 * kvHeads * headSize * BYTES_PER_ELEMENT[dtype];
+  layers.length * 2 * kvHeads * headSize * BYTES_PER_ELEMENT[dtype];
 
 /** An empty cache, for which nothing is allocated yet. */
 export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
@@ -130,6 +132,7 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
     },
     mark() {
       marked = length;
+      storage.mark(length);
     },
     rollBack() {
       length = marked;

@@ -43,6 +43,7 @@ export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape)
     },
     fetches: () => present,
     accept: () => undefined, // they were written where they lie
+    mark: () => undefined, // any length is as good
     layers(length, positions) {
       reserve(length, positions);
       return layersOf(tensors);

@@ -41,8 +41,8 @@ export interface Graph {
   fromTensor(tensor: Tensor, dims?: readonly number[]): Ort.Tensor;
   int64(values: BigInt64Array, dims: readonly number[]): Ort.Tensor;
   bools(values: Uint8Array, dims: readonly number[]): Ort.Tensor;
-  /** A tensor of no values. */
-  empty(dtype: "float32" | "float16", dims: readonly number[]): Ort.Tensor;
+  /** A tensor of zeros; of no values where an axis is 0. */
+  zeros(dtype: "float32" | "float16", dims: readonly number[]): Ort.Tensor;
   release(): Promise<void>;
 }
 
@@ -117,10 +117,10 @@ export async function createGraph(
     fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
     int64: (values, dims) => new ort.Tensor("int64", values, dims),
     bools: (values, dims) => new ort.Tensor("bool", values, dims),
-    empty: (dtype, dims) =>
+    zeros: (dtype, dims) =>
       dtype === "float16"
-        ? new ort.Tensor("float16", new Uint16Array(0), dims)
-        : new ort.Tensor("float32", new Float32Array(0), dims),
+        ? new ort.Tensor("float16", new Uint16Array(elementCount(dims)), dims)
+        : new ort.Tensor("float32", new Float32Array(elementCount(dims)), dims),
     release: () => serialized(() => session.release()),
   };
 }

@@ -24,6 +24,7 @@ import {
   type GraphName,
   type Precision,
 } from "../model/precision.ts";
+import { attentionLayers, stateInputs } from "../language/cache-inputs.ts";
 import { gridInput } from "../vision/vision-input.ts";
 import { graphDigest } from "./model-digest.ts";
 
@@ -148,8 +149,11 @@ export async function readGraph(
 }
 
 /** Exports that compute in 16 bits keep their caches so; everything else that crosses our border is float32. */
-export const cacheType = (decoder: Graph): "float32" | "float16" =>
-  decoder.inputs.get("past_key_values.0.key")?.type === "float16" ? "float16" : "float32";
+export function cacheType(decoder: Graph): "float32" | "float16" {
+  const [first = 0] = attentionLayers(decoder);
+  const keys = decoder.inputs.get(`past_key_values.${first}.key`);
+  return keys?.type === "float16" ? "float16" : "float32";
+}
 
 function checkGraphs(
   { text, vision, positions }: ModelConfig,
@@ -165,10 +169,21 @@ function checkGraphs(
   const decoder = graphs.decoder_model_merged;
   const type = cacheType(decoder);
   const shape = [-1, text.kvHeads, -1, text.headSize];
+  const states = stateInputs(decoder);
+  const withState = new Set(states.map(({ layer }) => layer));
+  // Every layer carries something from run to run: keys and values, unless it has a state.
+  const attention = Array.from({ length: text.layers }, (_, layer) => layer).filter(
+    (layer) => !withState.has(layer),
+  );
   const values = (prefix: string): WantedValue[] =>
-    Array.from({ length: text.layers }, (_, layer) =>
+    attention.flatMap((layer) =>
       ["key", "value"].map((kind) => ({ name: `${prefix}.${layer}.${kind}`, type, shape })),
-    ).flat();
+    );
+  const replaced = states.map((state) => ({
+    name: state.present,
+    type: state.type,
+    shape: [-1, ...state.dims.slice(1)],
+  }));
   const wanted: WantedValue[] = [embeds, { name: "attention_mask", type: "int64" }];
   if (positions === "grid") {
     wanted.push({ name: "position_ids", type: "int64", shape: [3, -1, -1] });
@@ -176,7 +191,11 @@ function checkGraphs(
   checkContract(
     decoder,
     [...wanted, ...values("past_key_values")],
-    [{ name: "logits", type: f32, shape: [-1, -1, text.vocabulary] }, ...values("present")],
+    [
+      { name: "logits", type: f32, shape: [-1, -1, text.vocabulary] },
+      ...values("present"),
+      ...replaced,
+    ],
   );
 }
 

@@ -45,7 +45,7 @@ export async function openMemory(
   const { layers, kvHeads, headSize, dtype } = cache.shape;
   const parts: Omit<MemoryDecoder, "rotation"> = {
     cache,
-    shape: { layers, heads: kvHeads, size: headSize, dtype },
+    shape: { layers: layers.length, heads: kvHeads, size: headSize, dtype },
     async append(embeddings) {
       (await decoder.forward(embeddings, { signal: signal() })).destroy();
     },

@@ -1,4 +1,5 @@
 import type { Gpu } from "../../src/gpu/device.ts";
+import { attentionLayers } from "../../src/language/cache-inputs.ts";
 import { createDecoder, type Decoder } from "../../src/language/decoder.ts";
 import { createGrowingStorage } from "../../src/language/growing-storage.ts";
 import { createKvCache, type CacheShape } from "../../src/language/kv-cache.ts";
@@ -53,7 +54,8 @@ export async function openDecoder(
   const opened = files ?? (await decoderFiles(EMBEDDED));
   const embed = await createGraph(gpu, "embed_tokens", opened.embed, runtime);
   const graph = await createGraph(gpu, "decoder_model_merged", opened.decoder, runtime);
-  const shape = { ...opened.text, capacity, dtype: opened.dtype };
+  const layers = attentionLayers(graph);
+  const shape = { ...opened.text, layers, capacity, dtype: opened.dtype };
   const cache =
     kind === "fitting"
       ? openKvCache(gpu, graph, shape)

@@ -1,0 +1,46 @@
+// What a decoder takes from one run into the next, read from the names of its inputs. Attention layers have keys and values,
+// which grow with the prompt; layers of other kinds have states of one size: the last columns of a short convolution, or
+// the matrix of a recurrence. A layer's number is its place in the decoder, so that numbers may be left out.
+
+import { AppError } from "../base/errors.ts";
+import type { Graph } from "../model/graph.ts";
+
+/** One state of one layer. */
+export interface StateInput {
+  readonly layer: number;
+  /** Names of the input and of the output that replaces it. */
+  readonly past: string;
+  readonly present: string;
+  readonly type: "float32" | "float16";
+  /** With a batch of one. */
+  readonly dims: readonly number[];
+}
+
+/** Numbers of the layers that have keys and values, ascending. */
+export const attentionLayers = ({ inputs }: Pick<Graph, "inputs">): number[] =>
+  [...inputs.keys()]
+    .map((name) => /^past_key_values\.(\d+)\.key$/.exec(name)?.[1])
+    .filter((layer) => layer !== undefined)
+    .map(Number)
+    .toSorted((a, b) => a - b);
+
+/** @throws AppError `model-contract` for a state whose type or size the graph does not say. */
+export function stateInputs({ name: graph, inputs }: Pick<Graph, "name" | "inputs">): StateInput[] {
+  const states: StateInput[] = [];
+  for (const [past, { type, shape }] of inputs) {
+    const [, kind, layer] = /^past_(conv|recurrent)\.(\d+)$/.exec(past) ?? [];
+    if (kind === undefined) continue;
+    const [, ...sizes] = shape;
+    const fixed = sizes.filter((size): size is number => typeof size === "number" && size > 0);
+    if ((type !== "float32" && type !== "float16") || fixed.length !== sizes.length) {
+      throw new AppError(
+        "model-contract",
+        `${graph}: the state "${past}" is ${type} [${shape.join(", ")}]; wanted float32 or float16, and numbers behind the batch.`,
+        "The graphs are of another export; choose another folder.",
+      );
+    }
+    const present = `present_${kind}.${layer}`;
+    states.push({ layer: Number(layer), past, present, type, dims: [1, ...fixed] });
+  }
+  return states;
+}

@@ -1,0 +1,123 @@
+// Storage and runtime are stood for by plain values: what is asked here is which states a run is given, and that none is
+// kept longer than it is needed.
+
+import type * as Ort from "onnxruntime-web";
+import { describe, expect, it } from "vitest";
+import { createKvCache, type KvCache, type KvStorage } from "../../src/language/kv-cache.ts";
+import type { StateInput } from "../../src/language/cache-inputs.ts";
+import { withStates } from "../../src/language/state-storage.ts";
+import type { Graph } from "../../src/model/graph.ts";
+
+const INPUT: StateInput = {
+  layer: 0,
+  past: "past_conv.0",
+  present: "present_conv.0",
+  type: "float32",
+  dims: [1, 2, 4],
+};
+
+function setUp(inputs: readonly StateInput[] = [INPUT]) {
+  const live = new Set<string>();
+  const value = (name: string): Ort.Tensor => {
+    live.add(name);
+    return { name, dispose: () => live.delete(name) } as unknown as Ort.Tensor;
+  };
+  const decoder = { zeros: () => value("zeros") } as unknown as Graph;
+  const keys: KvStorage = {
+    kind: "static",
+    rows: 8,
+    reserve: () => undefined,
+    feeds: () => ({ "past_key_values.3.key": "keys" as unknown as Ort.Tensor }),
+    fetches: () => ({ "present.3.key": null }),
+    accept: () => undefined,
+    mark: () => undefined,
+    layers: () => [],
+    release: () => undefined,
+  };
+  const shape = { layers: [3], kvHeads: 1, headSize: 4, capacity: 64, dtype: "float32" } as const;
+  const cache = createKvCache(shape, withStates(keys, decoder, inputs));
+  return { cache, live, value };
+}
+
+/** A run of `added` positions that starts from the state it returns, and leaves the state `name`. */
+function run(
+  cache: KvCache,
+  value: (name: string) => Ort.Tensor,
+  added: number,
+  name: string,
+): string {
+  const given = cache.feeds(added)["past_conv.0"] as unknown as { name: string };
+  expect(cache.fetches()).toEqual({ "present.3.key": null, "present_conv.0": null });
+  cache.accept({ "present_conv.0": value(name) }, added);
+  return given.name;
+}
+
+describe("states beside keys and values", () => {
+  it("start as zeros and are replaced by each run", () => {
+    const { cache, live, value } = setUp();
+    expect(run(cache, value, 3, "a")).toBe("zeros");
+    expect(run(cache, value, 1, "b")).toBe("a");
+    expect(run(cache, value, 1, "c")).toBe("b");
+    expect([...live]).toEqual(["c"]);
+  });
+
+  it("go back to the mark as often as they are asked to", () => {
+    const { cache, live, value } = setUp();
+    run(cache, value, 3, "video");
+    cache.mark();
+    for (const question of ["first", "second"]) {
+      expect(run(cache, value, 2, question)).toBe("video");
+      expect(run(cache, value, 1, `${question} answer`)).toBe(question);
+      expect([...live]).toEqual(["video", `${question} answer`]);
+      cache.rollBack();
+      expect(cache.length).toBe(3);
+    }
+    expect(run(cache, value, 1, "third")).toBe("video");
+  });
+
+  it("go back at once after a mark", () => {
+    const { cache, value } = setUp();
+    run(cache, value, 3, "video");
+    cache.mark();
+    cache.rollBack();
+    expect(run(cache, value, 1, "a")).toBe("video");
+  });
+
+  it("keep the newest mark alone", () => {
+    const { cache, live, value } = setUp();
+    run(cache, value, 3, "old");
+    cache.mark();
+    run(cache, value, 3, "new");
+    cache.mark();
+    expect([...live]).toEqual(["new"]);
+    cache.rollBack();
+    expect(run(cache, value, 1, "a")).toBe("new");
+  });
+
+  it("forget the mark with everything else", () => {
+    const { cache, live, value } = setUp();
+    run(cache, value, 3, "video");
+    cache.mark();
+    run(cache, value, 2, "question");
+    cache.reset();
+    expect(run(cache, value, 3, "other")).toBe("zeros");
+    expect([...live]).toEqual(["other"]);
+    cache.rollBack();
+    expect(run(cache, value, 1, "again")).toBe("zeros");
+    cache.release();
+    expect([...live]).toEqual([]);
+  });
+
+  it("cannot stand at a length that was passed over", () => {
+    const { cache, value } = setUp();
+    run(cache, value, 5, "a");
+    cache.resize(4);
+    expect(() => cache.feeds(1)).toThrow(/states of 4 positions are gone/);
+  });
+
+  it("are nothing for a decoder without them", () => {
+    const { cache } = setUp([]);
+    expect(cache.feeds(1)).toEqual({ "past_key_values.3.key": "keys" });
+    expect(cache.fetches()).toEqual({ "present.3.key": null });
+  });
+});
