@@ -69,7 +69,7 @@ export function memoryNeed(
   precision: EntryPrecision,
   frames: number,
 ): MemoryNeed {
-  const { kvValuesPerToken, width, prefillValues, visionValues } = entry.memory;
+  const { kvValuesPerToken, stateValues, width, prefillValues, visionValues } = entry.memory;
   const { valueBytes, bytes } = precision;
   const tokens = videoTokens(entry, frames);
   const positions = Math.min(entry.context, tokens + TEXT_POSITIONS);
@@ -82,7 +82,8 @@ export function memoryNeed(
   return {
     gpuBytes:
       precisionBytes(precision) +
-      valueBytes * (cached * kvValuesPerToken + atOnce) +
+      // Before and after a run, and as they were at the end of the video.
+      valueBytes * (cached * kvValuesPerToken + 3 * stateValues + atOnce) +
       4 * tokens * width,
     hostBytes: HOST_BYTES + Math.max(...Object.values(bytes)),
   };

@@ -5,9 +5,11 @@ import { invariant } from "../base/assert.ts";
 import { GRAPH_NAMES, graphPath, type Precision } from "./precision.ts";
 import type { EntryPrecision, ModelEntry } from "./registry/entry.ts";
 import { EMBEDDED } from "./registry/embedded.ts";
+import { LFM2_5_VL } from "./registry/lfm2-5-vl.ts";
 import { LLAVA_ONEVISION } from "./registry/llava-onevision.ts";
 import { LLAVA_VIDEO } from "./registry/llava-video.ts";
 import { QWEN2_VL } from "./registry/qwen2-vl.ts";
+import { QWEN3_5_08B, QWEN3_5_2B } from "./registry/qwen3-5.ts";
 import { SMOLVLM2_256M, SMOLVLM2_500M } from "./registry/smolvlm2.ts";
 import type { DownloadRequest, StoredModel } from "./weights/api.ts";
 
@@ -15,7 +17,10 @@ export const MODELS: readonly ModelEntry[] = [
   EMBEDDED,
   SMOLVLM2_256M,
   SMOLVLM2_500M,
+  LFM2_5_VL,
+  QWEN3_5_08B,
   LLAVA_ONEVISION,
+  QWEN3_5_2B,
   QWEN2_VL,
   LLAVA_VIDEO,
 ];

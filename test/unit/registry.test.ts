@@ -10,11 +10,14 @@ import { downloadRequest, findModel, holdsPrecision, MODELS } from "../../src/mo
 import type { EntryPrecision, ModelEntry } from "../../src/model/registry/entry.ts";
 import { graphBytes, precisionBytes } from "../../src/model/registry/sizes.ts";
 
-const SIX = [
+const OFFERED = [
   "framewise-shapes",
   "HuggingFaceTB/SmolVLM2-256M-Video-Instruct",
   "HuggingFaceTB/SmolVLM2-500M-Video-Instruct",
+  "LiquidAI/LFM2.5-VL-450M-ONNX",
+  "onnx-community/Qwen3.5-0.8B-ONNX-OPT",
   "llava-hf/llava-onevision-qwen2-0.5b-ov-hf",
+  "onnx-community/Qwen3.5-2B-ONNX-OPT",
   "onnx-community/Qwen2-VL-2B-Instruct",
   "lmms-lab/LLaVA-Video-7B-Qwen2",
 ];
@@ -24,8 +27,8 @@ function precisionOf(id: string, precisionId: string): [ModelEntry, EntryPrecisi
   return [entry, entry.precisions.find((one) => one.id === precisionId)!];
 }
 
-it("offers the embedded model and the five of the issue, each once", () => {
-  expect(MODELS.map(({ id }) => id)).toEqual(SIX);
+it("offers each model once, small ones first", () => {
+  expect(MODELS.map(({ id }) => id)).toEqual(OFFERED);
   expect(findModel("somebody/else")).toBeNull();
 });
 
@@ -46,10 +49,13 @@ describe.each(MODELS)("$title", (entry) => {
       entry.context,
       entry.tokensPerFrame.count,
       entry.framesSuggested,
-      ...Object.values(entry.memory),
     ]) {
       expect(count).toBeGreaterThan(0);
     }
+    const { stateValues, ...memory } = entry.memory;
+    for (const count of Object.values(memory)) expect(count).toBeGreaterThan(0);
+    const isHybrid = entry.family === "qwen3_5" || entry.family === "lfm2_vl";
+    expect(stateValues > 0).toBe(isHybrid);
     expect(entry.framesSuggested).toBeLessThanOrEqual(64);
     expect(entry.precisions.length).toBeGreaterThan(0);
   });
@@ -80,7 +86,7 @@ describe.each(MODELS)("$title", (entry) => {
 
 describe("what is fetched", () => {
   it("is the graphs of one precision, by the names that exports give them, and the files beside", () => {
-    const request = downloadRequest(...precisionOf(SIX[3]!, "fp16-q4f16"));
+    const request = downloadRequest(...precisionOf(OFFERED[5]!, "fp16-q4f16"));
     expect(request).toMatchObject({
       repo: "llava-hf/llava-onevision-qwen2-0.5b-ov-hf",
       revision: "74dd0bf867a4cda7950c17663794267c60cf4b40",
@@ -98,18 +104,20 @@ describe("what is fetched", () => {
   });
 
   it("has no single tensors where the graphs hold everything", () => {
-    expect(downloadRequest(...precisionOf(SIX[4]!, "q4f16"))).not.toHaveProperty("tensors");
+    expect(downloadRequest(...precisionOf(OFFERED[7]!, "q4f16"))).not.toHaveProperty("tensors");
   });
 
   it("is refused for models that no hub has", () => {
-    expect(() => downloadRequest(...precisionOf(SIX[5]!, "q4"))).toThrow(/not fetched from a hub/);
-    expect(() => downloadRequest(...precisionOf(SIX[0]!, "fp32"))).toThrow(
+    expect(() => downloadRequest(...precisionOf(OFFERED[8]!, "q4"))).toThrow(
+      /not fetched from a hub/,
+    );
+    expect(() => downloadRequest(...precisionOf(OFFERED[0]!, "fp32"))).toThrow(
       /not fetched from a hub/,
     );
   });
 
   it("is recognised on the disk by its graphs", () => {
-    const [entry, precision] = precisionOf(SIX[2]!, "q4");
+    const [entry, precision] = precisionOf(OFFERED[2]!, "q4");
     const files = downloadRequest(entry, precision).files.map(({ path }) => ({
       path,
       bytes: 1,
@@ -126,7 +134,7 @@ describe("what is fetched", () => {
       doneBytes: 1,
     };
     expect(holdsPrecision(stored, precision)).toBe(true);
-    expect(holdsPrecision(stored, precisionOf(SIX[2]!, "fp16")[1])).toBe(false);
+    expect(holdsPrecision(stored, precisionOf(OFFERED[2]!, "fp16")[1])).toBe(false);
     // A file that has only begun to arrive has no digest yet.
     const unfinished = files.map((file, i) =>
       i === files.length - 1 ? { ...file, sha256: "" } : file,
@@ -146,6 +154,8 @@ describe("sizes", () => {
     ["HuggingFaceTB/SmolVLM2-500M-Video-Instruct", "q4-fp16", 390 * MB],
     ["llava-hf/llava-onevision-qwen2-0.5b-ov-hf", "q4f16", 788 * MB],
     ["onnx-community/Qwen2-VL-2B-Instruct", "q4f16", 2_668 * MB],
+    ["onnx-community/Qwen3.5-0.8B-ONNX-OPT", "q4", (162.9 + 68.45 + 484.23) * MB],
+    ["onnx-community/Qwen3.5-0.8B-ONNX-OPT", "q4-fp16", (162.9 + 204.99 + 484.23) * MB],
   ])("of %s in %s are the published ones", (id, precisionId, published) => {
     const [, precision] = precisionOf(id, precisionId);
     expect(precision.isExact).toBe(false);
@@ -161,6 +171,19 @@ describe("sizes", () => {
     const bytes = graphBytes({ blocks, rest: 0 }, suffix);
     expect(Math.abs(bytes / (published * MB) - 1)).toBeLessThan(0.04);
   });
+
+  it.each([
+    ["onnx-community/Qwen3.5-2B-ONNX-OPT", "q4", "decoder_model_merged", 1_207.36],
+    ["onnx-community/Qwen3.5-0.8B-ONNX-OPT", "q4f16", "decoder_model_merged", 416 * 1.048576],
+    ["onnx-community/Qwen3.5-0.8B-ONNX-OPT", "q4f16", "embed_tokens", 140 * 1.048576],
+    ["onnx-community/Qwen3.5-0.8B-ONNX-OPT", "q4f16", "vision_encoder", 59 * 1.048576],
+  ] as const)(
+    "of %s in %s: its %s is within 4 %% of the published",
+    (id, precisionId, graph, mb) => {
+      const [, precision] = precisionOf(id, precisionId);
+      expect(Math.abs(precision.bytes[graph] / (mb * MB) - 1)).toBeLessThan(0.04);
+    },
+  );
 
   it("of the embedded model are those of its files", () => {
     const [entry, precision] = precisionOf("framewise-shapes", "fp32");

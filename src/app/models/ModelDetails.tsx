@@ -62,7 +62,8 @@ interface Props {
 }
 
 export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props) {
-  const { licence, tokensPerFrame, framesSuggested, context, parameters, status } = entry;
+  const { licence, tokensPerFrame, framesSuggested, context, parameters, status, trainedOn } =
+    entry;
   const shown = precision ?? fit?.closest.precision ?? entry.precisions.at(-1) ?? null;
   return (
     <div className="model-details">
@@ -90,6 +91,17 @@ export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props)
         <dd>{shown !== null && <NeedWords precision={shown} />}</dd>
         <dt>Memory</dt>
         <dd>{shown !== null && <MemoryWords entry={entry} precision={shown} />}</dd>
+        {trainedOn === "pictures" && (
+          <>
+            <dt>Trained on</dt>
+            <dd>
+              pictures
+              <small>
+                , never on video: it is shown the frames as a row of pictures with their times
+              </small>
+            </dd>
+          </>
+        )}
         <dt>Tokens</dt>
         <dd>
           {tokensPerFrame.words}

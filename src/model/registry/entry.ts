@@ -36,6 +36,8 @@ export interface EntryPrecision extends Precision {
 export interface MemoryShape {
   /** KV cache of one token: layers · 2 · kv heads · head size. */
   readonly kvValuesPerToken: number;
+  /** Values of states that stay of one size however long the prompt is; 0 where every layer is attention. */
+  readonly stateValues: number;
   /** Width D of a token. */
   readonly width: number;
   /** Alive at once for one position while the prompt is read: the gated MLP's three and the residual's four. */
@@ -64,6 +66,8 @@ export interface ModelEntry {
   readonly parameters: number;
   /** Positions. */
   readonly context: number;
+  /** What it saw in training: a model that saw pictures alone is shown a video as a row of them. */
+  readonly trainedOn: "videos" | "pictures";
   /** Positions that one frame takes, the text beside it included, and how that comes about. */
   readonly tokensPerFrame: { readonly count: number; readonly words: string };
   readonly framesSuggested: number;

@@ -35,6 +35,7 @@ export const LLAVA_ONEVISION: ModelEntry = {
   licence: APACHE,
   parameters: 894e6,
   context: 32_768,
+  trainedOn: "videos",
   tokensPerFrame: { count: 196, words: "196 a frame: 27 × 27 patches, pooled to 14 × 14" },
   framesSuggested: 32,
   precisions: [

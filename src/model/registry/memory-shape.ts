@@ -9,6 +9,8 @@ export interface DecoderShape {
   readonly width: number;
   /** Of the gated MLP. */
   readonly hidden: number;
+  /** Values of all states of layers without attention; default: there are none. */
+  readonly stateValues?: number;
 }
 
 export interface VisionShape {
@@ -22,6 +24,7 @@ export interface VisionShape {
 export function memoryShape(decoder: DecoderShape, vision: VisionShape): MemoryShape {
   return {
     kvValuesPerToken: decoder.layers * 2 * decoder.kvHeads * decoder.headSize,
+    stateValues: decoder.stateValues ?? 0,
     width: decoder.width,
     prefillValues: 3 * decoder.hidden + 4 * decoder.width,
     visionValues:

@@ -35,6 +35,7 @@ export const QWEN2_VL: ModelEntry = {
   licence: APACHE,
   parameters: 2.21e9,
   context: 32_768,
+  trainedOn: "videos",
   tokensPerFrame: {
     count: 384,
     words:

@@ -51,6 +51,7 @@ const entry = (
   revision: "main",
   licence: APACHE,
   context: 8_192,
+  trainedOn: "videos",
   tokensPerFrame: {
     count: 76,
     words: "64 a frame, and about 12 of text that say when it is",

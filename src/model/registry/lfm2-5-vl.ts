@@ -1,0 +1,85 @@
+// LFM2.5-VL 450M: SigLIP 2 base with padded patches, a two-layer projector, and LFM2 350M, ten of whose sixteen layers are
+// short convolutions.
+
+import type { Precision } from "../precision.ts";
+import { COMMON_FILES, type ModelEntry } from "./entry.ts";
+import { memoryShape } from "./memory-shape.ts";
+import { estimatedPrecision, listedMb, type ModelParameters } from "./sizes.ts";
+
+const [VOCABULARY, WIDTH, HIDDEN] = [65_536, 1_024, 4_608];
+const [ATTENTION_LAYERS, CONVOLUTION_LAYERS] = [6, 10];
+const MLP = 3 * WIDTH * HIDDEN;
+
+const PARAMETERS: ModelParameters = {
+  embed_tokens: { blocks: 0, rest: VOCABULARY * WIDTH },
+  vision_encoder: {
+    blocks: 12 * (4 * 768 ** 2 + 2 * 768 * 3_072) + 3_072 * 2_560 + 2_560 * WIDTH,
+    rest: (768 + 256) * 768,
+  },
+  decoder_model_merged: {
+    blocks:
+      CONVOLUTION_LAYERS * (4 * WIDTH ** 2 + MLP) +
+      ATTENTION_LAYERS * (3 * WIDTH ** 2 + MLP) +
+      VOCABULARY * WIDTH,
+    rest: CONVOLUTION_LAYERS * 3 * WIDTH,
+  },
+};
+
+/** Its 4-bit blocks have no zero points. */
+const LISTED = listedMb({
+  embed_tokens: {},
+  vision_encoder: {},
+  decoder_model_merged: { _q4: 221 },
+});
+
+/** What the model's card recommends. */
+const MIXED: Precision = {
+  id: "fp16-q4",
+  suffixes: { embed_tokens: "_fp16", vision_encoder: "_fp16", decoder_model_merged: "_q4" },
+};
+
+/** There are no 4-bit embeddings. */
+const Q4: Precision = {
+  id: "fp32-q4",
+  suffixes: { embed_tokens: "", vision_encoder: "_q4", decoder_model_merged: "_q4" },
+};
+
+export const LFM2_5_VL: ModelEntry = {
+  id: "LiquidAI/LFM2.5-VL-450M-ONNX",
+  title: "LFM2.5-VL 450M",
+  about: "Small and quick, made for pictures: it was never trained on video, so expect captions.",
+  family: "lfm2_vl",
+  source: "hub",
+  revision: "main",
+  licence: {
+    name: "LFM-1.0",
+    allows:
+      "Liquid AI's own licence: free for companies with a revenue below ten million dollars a year; read it before other use.",
+  },
+  parameters: 450e6,
+  context: 128_000,
+  trainedOn: "pictures",
+  tokensPerFrame: {
+    count: 269,
+    words: "up to 256 a frame, 231 of a 16 : 9 one, and about 13 of text; fewer by choice",
+  },
+  framesSuggested: 16,
+  precisions: [
+    estimatedPrecision(MIXED, "16-bit vision, 4-bit language", PARAMETERS, LISTED),
+    estimatedPrecision(Q4, "4-bit, computes in 32 bits", PARAMETERS, LISTED),
+  ],
+  files: COMMON_FILES,
+  tensors: null,
+  status: "verified with the real exporter's graph",
+  memory: memoryShape(
+    {
+      layers: ATTENTION_LAYERS,
+      kvHeads: 8,
+      headSize: 64,
+      width: WIDTH,
+      hidden: HIDDEN,
+      stateValues: CONVOLUTION_LAYERS * 3 * WIDTH,
+    },
+    { patches: 1_024, width: 768, hidden: 3_072, heads: 12 },
+  ),
+};
