@@ -1,0 +1,121 @@
+// Decoders whose layers carry states beside keys and values, on the real exporters' graphs: what a second question, a chunked
+// prefill and a long video make of them.
+
+import { describe, expect, it } from "vitest";
+import { seededNormals } from "../../support/random.ts";
+import { readFloats } from "../../../src/gpu/readback.ts";
+import { tensorFrom } from "../../../src/gpu/tensor.ts";
+import { uniformPrecision } from "../../../src/model/precision.ts";
+import { answer, type CachedPrefix, type VideoTokens } from "../../../src/pipeline/answer.ts";
+import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
+import { checkLongFamily } from "../../../src/pipeline/long-family.ts";
+import { differs } from "../../support/differs.ts";
+import { exportFiles } from "../../support/exports.ts";
+import { useGpu } from "../../support/gpu.ts";
+import { EXPORT_LOGITS } from "../../tolerance.ts";
+
+const gpu = useGpu();
+
+const [STEPS, ROWS, COLUMNS] = [3, 2, 3];
+
+describe.each([
+  { name: "qwen3.5", attention: [3], of: 4 },
+  { name: "lfm2.5-vl", attention: [1], of: 3 },
+])("$name", ({ name, attention, of }) => {
+  const open = async (): Promise<LoadedModel> => {
+    const precisions = [uniformPrecision("fp32", "")];
+    const source = { kind: "files", id: name, files: await exportFiles(name), precisions } as const;
+    return loadModel(gpu(), source, { runtime: "webgpu" });
+  };
+
+  const videoOf = ({ config }: LoadedModel): VideoTokens => {
+    const shape = [STEPS, ROWS * COLUMNS, config.text.width];
+    const timesSec = Array.from({ length: STEPS }, (_, i) => i);
+    const shownTimesSec = timesSec.flatMap((time) => Array(config.framesPerStep).fill(time));
+    return {
+      key: "video",
+      keptMask: Uint8Array.from({ length: STEPS * ROWS * COLUMNS }, (_, i) =>
+        i % 3 === 0 ? 0 : 1,
+      ),
+      video: {
+        tokens: tensorFrom(
+          gpu(),
+          seededNormals(shape[0]! * shape[1]! * shape[2]!, 5),
+          shape,
+          "test",
+        ),
+        grid: { rows: ROWS, columns: COLUMNS },
+        frameTimesSec: timesSec,
+        shownTimesSec,
+        facts: { durationSec: STEPS } as VideoTokens["video"]["facts"],
+      },
+    };
+  };
+
+  it("answers a second question from the video's states as if it were the first", async () => {
+    const before = gpu().ledger.liveBuffers;
+    const model = await open();
+    const video = videoOf(model);
+    const ask = async (prefix: CachedPrefix, question: string) => {
+      let logits = new Float32Array(0);
+      const pieces = answer(model, prefix, video, question, {
+        maxTokens: 4,
+        temperature: 0,
+        topP: 1,
+        random: () => 0,
+        ignoreEnd: true,
+        async onFirstLogits(first) {
+          logits = await readFloats(gpu(), first);
+        },
+      });
+      for (;;) {
+        const next = await pieces.next();
+        if (next.done === true) return { logits, answer: next.value };
+      }
+    };
+    expect(model.decoder.cache.shape.layers).toEqual(attention);
+    expect(model.config.text.layers).toBe(of);
+
+    const fresh = await ask({ key: null }, "Which shape is red?");
+    const prefix = { key: null };
+    const first = await ask(prefix, "What happens in this video?");
+    const second = await ask(prefix, "Which shape is red?");
+    expect([first.answer.videoReused, second.answer.videoReused]).toEqual([false, true]);
+    expect(differs(second.logits, fresh.logits, EXPORT_LOGITS)).toBeNull();
+    expect(second.answer.text).toBe(fresh.answer.text);
+    expect(differs(first.logits, second.logits, EXPORT_LOGITS)).not.toBeNull();
+
+    video.video.tokens.destroy();
+    await model.release();
+    expect(gpu().ledger.liveBuffers).toBe(before);
+  });
+
+  it("carries its states from one chunk of a prefill to the next", async () => {
+    const model = await open();
+    const { cache } = model.decoder;
+    const ids = model.tokenizer.encodeControl("What happens in this video? Which shape is red?");
+    const embeddings = await model.decoder.embed(ids);
+    const whole = await model.decoder.forward(embeddings);
+    const wanted = await readFloats(gpu(), whole);
+    whole.destroy();
+    cache.reset();
+    let parts = new Float32Array(0);
+    for (const id of ids) {
+      const one = await model.decoder.embed([id]);
+      const logits = await model.decoder.forward(one);
+      parts = await readFloats(gpu(), logits);
+      for (const tensor of [one, logits]) tensor.destroy();
+    }
+    expect(differs(parts, wanted, EXPORT_LOGITS)).toBeNull();
+    embeddings.destroy();
+    await model.release();
+  });
+
+  it("is refused for long videos in a sentence", async () => {
+    const model = await open();
+    expect(() => checkLongFamily(model)).toThrow(
+      new RegExp(`${of - attention.length} of its ${of} layers carry one state`),
+    );
+    await model.release();
+  });
+});
