@@ -17,6 +17,8 @@ export interface FrameSampling {
   readonly most: number;
   /** 1: a number that follows from a rate is rounded to the nearest, halves to even; 2: it is rounded down to an even one. */
   readonly multipleOf: 1 | 2;
+  /** Qwen3-VL: the number that follows from a rate is cut to a whole one, and places between `ends` are rounded, not cut. */
+  readonly roundsPlaces?: true;
   /** Seconds left out at both ends, once the rest is longer than `most` frames at `framesPerSec`; 0: none. */
   readonly skipSec: number;
 }

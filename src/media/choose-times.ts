@@ -32,17 +32,22 @@ export function chooseTimes(
   const most = wanted ?? sampling.most;
   const span =
     spread === "ends" ? spanOf(clip, sampling, most) : { first: 0, last: clip.frames - 1 };
-  return indices(spread, count, span, clip.frames).map((index) => momentOf(clip, index));
+  const whole = sampling.roundsPlaces === true ? roundHalfEven : Math.floor;
+  return indices(spread, count, span, clip.frames, whole).map((index) => momentOf(clip, index));
 }
 
 function countOf(clip: ClipTimes, sampling: FrameSampling, wanted: number | undefined): number {
-  const { framesPerSec, least, most, multipleOf } = sampling;
+  const { framesPerSec, least, most, multipleOf, roundsPlaces } = sampling;
   const held = (count: number): number => Math.min(MAX_FRAMES, Math.max(1, count));
   const even = (count: number): number => Math.max(multipleOf, count - (count % multipleOf));
   if (wanted !== undefined) return held(Math.round(wanted));
   if (framesPerSec === null) return held(most);
   const byRate = (clip.endSec - clip.startSec) * framesPerSec;
-  if (multipleOf === 1) return held(Math.min(most, Math.max(least, roundHalfEven(byRate))));
+  if (multipleOf === 1) {
+    // Seconds carry errors that a whole number of frames must not fall below itself by.
+    const count = roundsPlaces === true ? Math.floor(byRate + 1e-6) : roundHalfEven(byRate);
+    return held(Math.min(most, Math.max(least, count)));
+  }
   const within = Math.min(Math.max(byRate, least), most, clip.frames, MAX_FRAMES);
   return held(even(Math.floor(within)));
 }
@@ -71,12 +76,13 @@ function indices(
   count: number,
   { first, last }: { first: number; last: number },
   frames: number,
+  whole: (place: number) => number,
 ): number[] {
   const step = count > 1 ? (last - first) / (count - 1) : 0;
   const places = Array.from({ length: count }, (_, i) => {
     if (spread === "starts") return Math.floor((i * frames) / count);
     // In numpy's order of operations, and its last value is the end itself.
-    return i > 0 && i === count - 1 ? last : Math.floor(i * step + first);
+    return i > 0 && i === count - 1 ? last : whole(i * step + first);
   });
   return [...new Set(places)];
 }

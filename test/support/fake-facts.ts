@@ -29,7 +29,12 @@ export const MODEL: ModelInfo = {
   runtime: "webgpu",
   kvCache: "static",
   rewrites: [
-    { graph: "vision_encoder", name: "multi-head-attention", count: 0, left: "there is no softmax" },
+    {
+      graph: "vision_encoder",
+      name: "multi-head-attention",
+      count: 0,
+      left: "there is no softmax",
+    },
     { graph: "decoder_model_merged", name: "explicit-rotation", count: 4, positions: 2048 },
   ],
   topics: [

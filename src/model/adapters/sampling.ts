@@ -30,7 +30,7 @@ export const evenNumberAtRate = (fields: JsonFile): FrameSampling => ({
 
 /**
  * Qwen3-VL's `sample_frames` (transformers, video_processing_qwen3_vl.py) with its defaults: 2 a second, 4 to 768, first and
- * last among them. Its code cuts the number of frames and rounds their places, where this rounds and cuts.
+ * last among them.
  */
 export const endsAtRate = (fields: JsonFile): FrameSampling => ({
   spread: "ends",
@@ -38,6 +38,7 @@ export const endsAtRate = (fields: JsonFile): FrameSampling => ({
   least: fields.count("min_frames", 4),
   most: fields.count("max_frames", 768),
   multipleOf: 1,
+  roundsPlaces: true,
   skipSec: 0,
 });
 

@@ -3,8 +3,8 @@
     pip install transformers==5.24.0 torch torchvision numpy pillow
     python3 test/golden/families/make_samples.py
 
-smolvlm, qwen2_vl: `sample_frames` of transformers' SmolVLMVideoProcessor and Qwen2VLVideoProcessor as their chat templates
-call it, with the models' own numbers. llava: `np.linspace(0, N - 1, T, dtype=int)`, with which lmms-eval and VidCom²'s
+smolvlm, qwen2_vl, qwen3_5: `sample_frames` of transformers' SmolVLMVideoProcessor, Qwen2VLVideoProcessor and
+Qwen3VLVideoProcessor as their chat templates call it, with the models' own numbers. llava: `np.linspace(0, N - 1, T, dtype=int)`, with which lmms-eval and VidCom²'s
 repository load a video; where a clip has fewer than T frames it takes some twice, and the golden has them once.
 """
 
@@ -13,6 +13,7 @@ import pathlib
 
 import numpy as np
 from transformers.models.qwen2_vl.video_processing_qwen2_vl import Qwen2VLVideoProcessor
+from transformers.models.qwen3_vl.video_processing_qwen3_vl import Qwen3VLVideoProcessor
 from transformers.models.smolvlm.video_processing_smolvlm import SmolVLMVideoProcessor
 from transformers.video_utils import VideoMetadata
 
@@ -43,6 +44,7 @@ MOST = 64  # of the page
 
 def main():
     smolvlm, qwen = SmolVLMVideoProcessor(), Qwen2VLVideoProcessor()
+    qwen3 = Qwen3VLVideoProcessor(max_frames=MOST)
     cases = []
     for frames, rate in CLIPS:
         metadata = VideoMetadata(total_num_frames=frames, fps=rate, duration=frames / rate)
@@ -50,6 +52,7 @@ def main():
             "frames": frames,
             "framesPerSec": rate,
             "smolvlm": smolvlm.sample_frames(metadata, num_frames=64, fps=1, skip_secs=1).tolist(),
+            "qwen3_5": qwen3.sample_frames(metadata, fps=2).tolist(),
             "llava": np.unique(np.linspace(0, frames - 1, LLAVA_FRAMES, dtype=int)).tolist(),
         }
         if frames > 1:  # of one frame its code makes none and divides by it

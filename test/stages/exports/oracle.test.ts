@@ -26,6 +26,7 @@ import {
   EXPORT_HALF,
   EXPORT_LOGITS,
   EXPORT_LOGITS_OF_SINES,
+  EXPORT_LOGITS_OF_STATES,
   EXPORT_PIXELS,
   EXPORT_TOKENS,
   EXPORT_TOKENS_OF_SINES,
@@ -47,8 +48,10 @@ interface Export {
   readonly precisions: readonly Precision[];
   /** Text of the token that stands for the video in the oracle's ids, where the family's own is not in them. */
   readonly visualToken?: string;
-  /** Of tokens and logits on WebGPU; on the CPU every family is held to PLAIN. */
+  /** Of tokens and logits on WebGPU. */
   readonly tolerances: Tolerances;
+  /** The same on the CPU; PLAIN where it is left out. */
+  readonly onCpu?: Tolerances;
 }
 
 interface Tolerances {
@@ -85,6 +88,22 @@ const EXPORTS: readonly Export[] = [
     visualToken: "<image>",
     tolerances: PLAIN,
   },
+  {
+    name: "qwen3.5",
+    folders: ["qwen3.5"],
+    precisions: [FP32, uniformPrecision("q4", "_q4")],
+    visualToken: "<|video_pad|>",
+    tolerances: SINES,
+    onCpu: { tokens: EXPORT_TOKENS, logits: EXPORT_LOGITS_OF_STATES },
+  },
+  {
+    name: "lfm2.5-vl",
+    folders: ["lfm2.5-vl"],
+    // The embedding is published in 16 and 32 bits alone.
+    precisions: [FP32, decoder("_q4", "_q4")],
+    visualToken: "<image>",
+    tolerances: PLAIN,
+  },
 ];
 
 /**
@@ -115,7 +134,7 @@ const gpu = useGpu();
 
 describe.each(RUNS)("$name, $on", (made) => {
   const oracle = made.folders[0]!;
-  const ofRuntime = made.runtime === "wasm" ? PLAIN : made.tolerances;
+  const ofRuntime = made.runtime === "wasm" ? (made.onCpu ?? PLAIN) : made.tolerances;
   const tolerances = needsF16(made.precision) ? { ...ofRuntime, logits: EXPORT_HALF } : ofRuntime;
   let model: LoadedModel | undefined;
   let clips: readonly OracleClip[];

@@ -59,6 +59,7 @@ describe("samples.json: the frames that each family's own code takes", () => {
   const families = [
     ["smolvlm", "smolvlm"],
     ["qwen2_vl", "qwen2_vl"],
+    ["qwen3_5", "qwen3_5"],
     ["llava", "llava_onevision"],
     ["llava", "llava_video"],
   ] as const satisfies [string, Family][];
