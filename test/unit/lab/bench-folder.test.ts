@@ -1,6 +1,7 @@
 // The lines of the bench of an exported folder, from rounds whose ratios are known.
 
 import { expect, test } from "vitest";
+import { must } from "../../../src/base/assert.ts";
 import { comparisonLines, variantLines } from "../../../tools/bench/folder-lines.ts";
 import {
   RETENTIONS,
@@ -89,7 +90,7 @@ test("each rewrite is what all rewrites take to what all but that one take", () 
     load: use(0, 0, 10),
     encodeBuffers: use(1, 5),
     askBuffers: use(largest, 7),
-    rounds: [{ encode: ours(encode).encode, ask: ours(encode).asks[4] ?? expect.fail() }],
+    rounds: [{ encode: ours(encode).encode, ask: must(ours(encode).asks[4], "the last ask") }],
   });
   const lines = variantLines(
     "q4",
