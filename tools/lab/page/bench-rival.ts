@@ -7,6 +7,7 @@ import type { FolderBenchCalls, FolderPrompt, RivalAsk } from "./bench-folder-ca
 import { drawPictures, mark, signedPixels } from "./bench-frames.ts";
 import { watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
+import { methodOf } from "./method-of.ts";
 
 type Args<Name extends keyof FolderBenchCalls> = FolderBenchCalls[Name]["args"];
 
@@ -178,7 +179,7 @@ export async function benchRivalAsk({ steps }: Args<"benchRivalAsk">): Promise<R
  * its numbers are wrong, and quick numbers that are wrong are no comparison. → the device that the library opens.
  */
 function leaveSmallSubgroups(): Promise<GPUDevice> {
-  const { requestDevice } = GPUAdapter.prototype;
+  const requestDevice = methodOf(GPUAdapter.prototype, "requestDevice");
   return new Promise((resolve) => {
     GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor = {}) {
       const features = [...(descriptor.requiredFeatures ?? [])].filter(

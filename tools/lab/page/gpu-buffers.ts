@@ -1,5 +1,7 @@
 // Every GPU buffer of this page, whoever made it: ours, our runtime's, another library's and its runtime's.
 
+import { methodOf } from "./method-of.ts";
+
 export interface BufferUse {
   /** Bytes of all buffers that are neither destroyed nor collected. */
   readonly liveBytes: number;
@@ -33,7 +35,7 @@ function start(): BufferWatch {
   };
   // The runtime drops some buffers without destroying them.
   const collected = new FinalizationRegistry(drop);
-  const { createBuffer } = GPUDevice.prototype;
+  const createBuffer = methodOf(GPUDevice.prototype, "createBuffer");
   GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
     const buffer = createBuffer.call(this, descriptor);
     const entry = { bytes: descriptor.size };
@@ -44,7 +46,7 @@ function start(): BufferWatch {
     largestBytes = Math.max(largestBytes, entry.bytes);
     return buffer;
   };
-  const { destroy } = GPUBuffer.prototype;
+  const destroy = methodOf(GPUBuffer.prototype, "destroy");
   GPUBuffer.prototype.destroy = function (this: GPUBuffer) {
     const entry = live.get(this);
     if (entry !== undefined) drop(entry);
