@@ -9,10 +9,12 @@ import { chooseModel } from "../lab/model.ts";
 import { textTable } from "../lab/table.ts";
 import { FRAMES, parse, personPath, UsageError } from "../lab/usage.ts";
 import { jsonText, type VerbContext } from "../lab/verb.ts";
-import { comparisonLines, variantLines } from "./folder-lines.ts";
-import { compareFolder, measureRewrites, type Comparison, type FolderOptions } from "./folder.ts";
+import { comparisonLines } from "./folder-lines.ts";
+import { measureVariant, VARIANTS, type VariantTimes } from "./folder-rewrites.ts";
+import { compareFolder, type Comparison, type FolderOptions } from "./folder.ts";
 import { lineCells, linesTable, type BenchLine } from "./lines.ts";
 import { machineFacts } from "./machine.ts";
+import { variantLines } from "./rewrites-lines.ts";
 import { RIVAL_VERSION } from "./rival.ts";
 
 export const FOLDER_HELP = `With models --folder DIR:
@@ -96,9 +98,13 @@ export async function runFolder(
       add(comparisonLines(comparison));
     }
     if (only.includes("rewrites")) {
-      const { variants, isSoftware } = await measureRewrites(precision, options);
-      rewrites.push({ precision, variants });
-      add(variantLines(precision, variants, isSoftware));
+      let all: VariantTimes | undefined;
+      for (const variant of VARIANTS) {
+        const times = await measureVariant(precision, variant, options);
+        rewrites.push({ precision, ...times });
+        if (all !== undefined) add(variantLines(precision, all, times));
+        all ??= times;
+      }
     }
   }
   if (lines.some(({ passed }) => !passed)) markFailed();

@@ -1,9 +1,10 @@
-// Measurements of an exported folder → the bench's lines. Ratios are medians of the rounds' own ratios, so that a mood of
-// the machine meets both sides of each. Pure.
+// An exported folder here and in Transformers.js → the bench's lines. Ratios are medians of the rounds' own ratios, so
+// that a mood of the machine meets both sides of each. Pure.
 
 import { must } from "../../src/base/assert.ts";
-import { line, median, type BenchLine } from "./lines.ts";
-import { RETENTIONS, type Comparison, type OurRound, type VariantTimes } from "./folder.ts";
+import { costLine, encodeOf, mb, part, prefillOf, stepOf, sum, type Cost } from "./costs.ts";
+import { RETENTIONS, type Comparison, type OurRound } from "./folder.ts";
+import { line, type BenchLine } from "./lines.ts";
 import type { Timed } from "./clocks.ts";
 import type { BufferUse } from "../lab/page/gpu-buffers.ts";
 import type { RivalAsk } from "../lab/page/bench-folder-calls.ts";
@@ -16,30 +17,7 @@ const LOADED_WANTED = 1;
 
 type Round = Comparison["rounds"][number];
 
-const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 const percent = (retention: number): string => `${100 * retention} %`;
-
-/** Wall and processor seconds of one part of a question. */
-interface Cost {
-  readonly wall: number;
-  readonly cpu: number;
-}
-
-const part = ({ cpuSec }: Timed<unknown>, index: number): number => must(cpuSec[index], "a mark");
-const sum = (...costs: readonly Cost[]): Cost => ({
-  wall: costs.reduce((all, { wall }) => all + wall, 0),
-  cpu: costs.reduce((all, { cpu }) => all + cpu, 0),
-});
-
-const encodeOf = ({ encode }: Pick<OurRound, "encode">): Cost => ({
-  wall: encode.value.ms / 1000,
-  cpu: part(encode, 0),
-});
-
-const prefillOf = (ask: OurRound["asks"][number]): Cost => ({
-  wall: ask.value.firstMs / 1000,
-  cpu: part(ask, 0),
-});
 
 const theirEncode = (ask: Timed<RivalAsk>): Cost => ({
   wall: ask.value.encodeMs / 1000,
@@ -55,34 +33,6 @@ const theirPrefill = (ask: Timed<RivalAsk>): Cost => ({
   wall: theirFirst(ask).wall - theirEncode(ask).wall,
   cpu: theirFirst(ask).cpu - theirEncode(ask).cpu,
 });
-
-const stepOf = (ask: Timed<{ stepMs: number; ids: readonly number[] }>, from: number): Cost => ({
-  wall: ask.value.stepMs / 1000,
-  cpu: (part(ask, from + 1) - part(ask, from)) / (ask.value.ids.length - 1),
-});
-
-/** A ratio of costs; a software GPU is judged by processor seconds, a real one by the clock. */
-function costLine(
-  name: string,
-  rounds: readonly { readonly got: Cost; readonly of: Cost }[],
-  wanted: number | null,
-  isSoftware: boolean,
-  detail: string,
-): BenchLine {
-  const ratio = (kind: keyof Cost): number =>
-    median(rounds.map(({ got, of }) => got[kind] / of[kind]));
-  const [judged, other] = isSoftware ? (["cpu", "wall"] as const) : (["wall", "cpu"] as const);
-  const seconds = (side: "got" | "of"): string =>
-    median(rounds.map((round) => round[side][judged])).toFixed(2);
-  const words = { cpu: "processor seconds", wall: "seconds" };
-  return line(
-    name,
-    ratio(judged),
-    wanted,
-    "ratio",
-    `${seconds("got")} to ${seconds("of")} ${words[judged]}, ${ratio(other).toFixed(3)} by ${words[other]}; ${detail}`,
-  );
-}
 
 export function comparisonLines({ precision, ours, theirs, rounds }: Comparison): BenchLine[] {
   const { isSoftware } = ours.load.adapter;
@@ -183,56 +133,4 @@ function atMost(
     most = Math.max(most, ...of(i).map(({ value }) => value.buffers[kind]));
     return most;
   });
-}
-
-/** What each rewrite is worth: all of them in comparison with all but one, and with none. Not judged. */
-export function variantLines(
-  precision: string,
-  variants: readonly VariantTimes[],
-  isSoftware: boolean,
-): BenchLine[] {
-  const [all, ...others] = variants;
-  if (all === undefined) return [];
-  type VariantRound = VariantTimes["rounds"][number];
-  const parts: readonly (readonly [string, (round: VariantRound) => Cost])[] = [
-    ["encoder", encodeOf],
-    ["prefill", ({ ask }) => prefillOf(ask)],
-    ["first token", (round) => sum(encodeOf(round), prefillOf(round.ask))],
-    ["a step", ({ ask }) => stepOf(ask, 0)],
-  ];
-  return others.flatMap((other) => [
-    ...parts.map(([what, of]) =>
-      costLine(
-        `${precision}: ${what}, all rewrites to ${other.name}`,
-        all.rounds.map((round, i) => ({
-          got: of(round),
-          of: of(must(other.rounds[i], "a round")),
-        })),
-        null,
-        isSoftware,
-        `median of ${all.rounds.length}`,
-      ),
-    ),
-    ...memoryOf(precision, all, other),
-  ]);
-}
-
-function memoryOf(precision: string, all: VariantTimes, other: VariantTimes): BenchLine[] {
-  const compare = (what: string, of: (variant: VariantTimes) => number): BenchLine =>
-    line(
-      `${precision}: ${what}, all rewrites to ${other.name}`,
-      of(all) / of(other),
-      null,
-      "ratio",
-      `${mb(of(all))} to ${mb(of(other))}`,
-    );
-  return [
-    compare("largest buffer", ({ encodeBuffers, askBuffers }) =>
-      Math.max(encodeBuffers.largestBytes, askBuffers.largestBytes),
-    ),
-    compare("GPU memory after loading", ({ load }) => load.liveBytes),
-    compare("most GPU memory", ({ askBuffers, encodeBuffers }) =>
-      Math.max(askBuffers.peakBytes, encodeBuffers.peakBytes),
-    ),
-  ];
 }

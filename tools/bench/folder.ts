@@ -1,7 +1,5 @@
-// npm run bench -- models --folder DIR: an exported folder here and in Transformers.js, in two browsers of one kind, in
-// turn; then with and without each of our rewrites.
+// An exported folder here and in Transformers.js, in two browsers of one kind, in turn.
 
-import { REWRITE_NAMES } from "../../src/model/rewrites.ts";
 import type { Lab, LabOptions } from "../lab/browser.ts";
 import { modelUrl, type ChosenModel } from "../lab/model.ts";
 import type { FolderAsk, FolderLoad, RivalAsk } from "../lab/page/bench-folder-calls.ts";
@@ -66,7 +64,7 @@ export async function compareFolder(
       frames,
       prompt: load.prompt,
     });
-    const ask = () => askOurs(lab, clocks, KEY, steps);
+    const ask = () => askOurs(lab, clocks, steps);
     const askRival = () =>
       rivalClocks.time(["encode", "first"], () => rival.call("benchRivalAsk", { steps }));
     note("Asking for the first time, which compiles …");
@@ -93,112 +91,29 @@ export async function compareFolder(
   }
 }
 
-interface Variant {
-  /** "all rewrites", "without last-row", … */
-  readonly name: string;
-  readonly rewrites: readonly string[];
-}
-
-export interface VariantTimes {
-  readonly name: string;
-  readonly applied: readonly string[];
-  /** Of a page that had loaded nothing else. */
-  readonly load: BufferUse;
-  readonly encodeBuffers: BufferUse;
-  readonly askBuffers: BufferUse;
-  readonly rounds: readonly {
-    readonly encode: OurRound["encode"];
-    readonly ask: Timed<FolderAsk>;
-  }[];
-}
-
-const VARIANTS: readonly Variant[] = [
-  { name: "all rewrites", rewrites: REWRITE_NAMES },
-  ...REWRITE_NAMES.map((left) => ({
-    name: `without ${left}`,
-    rewrites: REWRITE_NAMES.filter((name) => name !== left),
-  })),
-  { name: "as exported", rewrites: [] },
-];
-
-/** Memory of each variant alone in a page of its own; then the times of all, side by side in one page, in turn, at 100 %. */
-export async function measureRewrites(
-  precision: string,
-  { model, frames, steps, repeats, note, open }: FolderOptions,
-): Promise<{ readonly variants: readonly VariantTimes[]; readonly isSoftware: boolean }> {
-  const lab = await open({});
-  try {
-    const clocks = await createClocks(lab);
-    const once = async (key: string): Promise<VariantTimes["rounds"][number]> => ({
-      encode: await clocks.time([], () => lab.call("benchFolderEncode", { key })),
-      ask: await clocks.time(["first"], () =>
-        lab.call("benchFolderAsk", { key, retention: 1, steps }),
-      ),
-    });
-    let isSoftware = false;
-    const measured: (VariantTimes & { rounds: VariantTimes["rounds"][number][] })[] = [];
-    for (const { name, rewrites } of VARIANTS) {
-      note(`Memory, ${name} …`);
-      await lab.reload();
-      const load = await loadOurs(lab, { model, precision, frames, rewrites, key: name });
-      ({ isSoftware } = load.adapter);
-      const encode = await lab.call("benchFolderEncode", { key: name });
-      const ask = await lab.call("benchFolderAsk", { key: name, retention: 1, steps });
-      measured.push({
-        name,
-        applied: load.applied,
-        load: load.buffers,
-        encodeBuffers: encode.buffers,
-        askBuffers: ask.buffers,
-        rounds: [],
-      });
-    }
-    await lab.reload();
-    for (const { name, rewrites } of VARIANTS) {
-      note(`Loading and warming up, ${name} …`);
-      await loadOurs(lab, { model, precision, frames, rewrites, key: name });
-      await once(name);
-    }
-    for (let round = 0; round < repeats; round++) {
-      for (const each of measured) each.rounds.push(await once(each.name));
-      note(`${precision}, with and without rewrites: round ${round + 1} of ${repeats}`);
-    }
-    return { variants: measured, isSoftware };
-  } finally {
-    await lab.close();
-  }
-}
-
-const KEY = "ours";
-
-const loadOurs = (
+export const loadOurs = (
   lab: Lab,
   {
     model,
-    key = KEY,
     ...rest
   }: {
     readonly model: ChosenModel;
-    readonly key?: string;
     readonly precision: string;
     readonly frames: number;
     readonly rewrites: readonly string[] | null;
   },
 ): Promise<FolderLoad> =>
-  lab.call("benchFolderLoad", { key, id: model.id, url: modelUrl(lab, model), ...rest });
+  lab.call("benchFolderLoad", { id: model.id, url: modelUrl(lab, model), ...rest });
 
 async function askOurs(
   lab: Lab,
   clocks: Awaited<ReturnType<typeof createClocks>>,
-  key: string,
   steps: number,
 ): Promise<OurRound> {
-  const encode = await clocks.time([], () => lab.call("benchFolderEncode", { key }));
+  const encode = await clocks.time([], () => lab.call("benchFolderEncode", {}));
   const asks: Timed<FolderAsk>[] = [];
   for (const retention of RETENTIONS) {
-    asks.push(
-      await clocks.time(["first"], () => lab.call("benchFolderAsk", { key, retention, steps })),
-    );
+    asks.push(await clocks.time(["first"], () => lab.call("benchFolderAsk", { retention, steps })));
   }
   return { encode, asks };
 }

@@ -19,8 +19,6 @@ export interface FolderPrompt {
 }
 
 export interface FolderLoadArgs {
-  /** Names the loaded model in later calls; several may be loaded side by side. */
-  readonly key: string;
   readonly id: string;
   readonly url: string;
   /** Of `COMMON_PRECISIONS`. */
@@ -71,10 +69,10 @@ export interface RivalAsk extends FolderAsk {
 export interface FolderBenchCalls {
   benchFolderLoad: { args: FolderLoadArgs; value: FolderLoad };
   /** Encodes the frames and keeps their tokens for the asks that follow. */
-  benchFolderEncode: { args: { key: string }; value: { ms: number; buffers: BufferUse } };
+  benchFolderEncode: { args: object; value: { ms: number; buffers: BufferUse } };
   /** Scores anew and fills the cache anew. */
   benchFolderAsk: {
-    args: { key: string; retention: number; steps: number };
+    args: { retention: number; steps: number };
     value: FolderAsk;
   };
   benchRivalLoad: { args: RivalLoadArgs; value: { buffers: BufferUse } };

@@ -1,5 +1,4 @@
-// Our side of the bench of an exported folder: models of one folder side by side on one GPU, each with its encoded
-// frames; every part of a question is a call of its own.
+// Our side of the bench of an exported folder: every part of a question is a call of its own.
 
 import { must } from "../../../src/base/assert.ts";
 import { AppError } from "../../../src/base/errors.ts";
@@ -27,6 +26,7 @@ import { note } from "./note.ts";
 type Args<Name extends keyof FolderBenchCalls> = FolderBenchCalls[Name]["args"];
 
 interface Loaded {
+  readonly compressor: Compressor;
   readonly model: LoadedModel;
   readonly encoder: FrameEncoder;
   readonly layout: VideoLayout;
@@ -37,27 +37,17 @@ interface Loaded {
 
 const QUESTION = "What happens in this video?";
 
-const models = new Map<string, Loaded>();
-let opened: { gpu: Gpu; compressor: Compressor } | undefined;
-
-async function open(): Promise<{ gpu: Gpu; compressor: Compressor }> {
-  watchBuffers();
-  if (opened === undefined) {
-    const gpu = await openGpu();
-    opened = { gpu, compressor: createCompressor(gpu) };
-  }
-  return opened;
-}
+let loaded: Loaded | undefined;
 
 export async function benchFolderLoad({
-  key,
   id,
   url,
   precision,
   rewrites,
   frames,
 }: Args<"benchFolderLoad">): Promise<FolderLoad> {
-  const { gpu } = await open();
+  watchBuffers();
+  const gpu = await openGpu();
   const precisions = COMMON_PRECISIONS.filter((each) => each.id === precision);
   const model = await loadModel(
     gpu,
@@ -83,13 +73,14 @@ export async function benchFolderLoad({
   const prompt = await promptOf(gpu, model, layout, { frames, side });
   await gpu.device.queue.onSubmittedWorkDone();
   const buffers = watchBuffers().read();
-  models.set(key, {
+  loaded = {
+    compressor: createCompressor(gpu),
     model,
     layout,
     encoder: await createFrameEncoder(gpu, model.vision, config, layout),
     pictures: drawPictures(frames, side),
     tokens: null,
-  });
+  };
   const applied = model.rewrites
     .filter(({ count }) => count > 0)
     .map(({ graph, name, count }) => `${graph} ${name} ×${count}`);
@@ -128,18 +119,15 @@ async function promptOf(
   };
 }
 
-export async function benchFolderEncode({
-  key,
-}: Args<"benchFolderEncode">): Promise<FolderBenchCalls["benchFolderEncode"]["value"]> {
-  const { compressor } = await open();
-  const loaded = must(models.get(key), key);
-  const { encoder, pictures, layout } = loaded;
-  if (loaded.tokens !== null) compressor.forget(loaded.tokens);
-  loaded.tokens?.destroy();
+export async function benchFolderEncode(): Promise<FolderBenchCalls["benchFolderEncode"]["value"]> {
+  const ready = must(loaded, "a model of benchFolderLoad");
+  const { compressor, encoder, pictures, layout } = ready;
+  if (ready.tokens !== null) compressor.forget(ready.tokens);
+  ready.tokens?.destroy();
   watchBuffers().reset();
   const { width } = must(layout.resizes.at(-1), "size of the model's picture");
   const startMs = performance.now();
-  loaded.tokens = await encoder.encode(decodedFrames(pictures, width), pictures.length, {
+  ready.tokens = await encoder.encode(decodedFrames(pictures, width), pictures.length, {
     stopwatch: createStopwatch(),
     onProgress: () => note(""),
   });
@@ -149,13 +137,14 @@ export async function benchFolderEncode({
 }
 
 export async function benchFolderAsk({
-  key,
   retention,
   steps,
 }: Args<"benchFolderAsk">): Promise<FolderAsk> {
-  const { compressor } = await open();
-  const { model, tokens: kept, layout, pictures } = must(models.get(key), key);
-  const tokens = must(kept, "tokens of benchFolderEncode");
+  const { compressor, model, layout, pictures, ...encoded } = must(
+    loaded,
+    "a model of benchFolderLoad",
+  );
+  const tokens = must(encoded.tokens, "tokens of benchFolderEncode");
   const ids: number[] = [];
   const sampler: LoadedModel["sampler"] = {
     ...model.sampler,

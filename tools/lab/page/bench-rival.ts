@@ -7,7 +7,6 @@ import type { FolderBenchCalls, FolderPrompt, RivalAsk } from "./bench-folder-ca
 import { drawPictures, mark, signedPixels } from "./bench-frames.ts";
 import { watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
-import { methodOf } from "./method-of.ts";
 
 type Args<Name extends keyof FolderBenchCalls> = FolderBenchCalls[Name]["args"];
 
@@ -77,7 +76,6 @@ export async function benchRivalLoad({
   prompt,
 }: Args<"benchRivalLoad">): Promise<FolderBenchCalls["benchRivalLoad"]["value"]> {
   watchBuffers();
-  const device = leaveSmallSubgroups();
   const path = `${libraryUrl}transformers.min.js`;
   const library = (await import(/* @vite-ignore */ path)) as Library;
   const { env, Tensor } = library;
@@ -91,7 +89,6 @@ export async function benchRivalLoad({
     dtype: precision,
     device: "webgpu",
   });
-  await (await device).queue.onSubmittedWorkDone();
   const buffers = watchBuffers().read();
   const { side, tokens, before, after } = prompt;
   const visual = frames * tokens.rows * tokens.columns + 1;
@@ -172,22 +169,4 @@ export async function benchRivalAsk({ steps }: Args<"benchRivalAsk">): Promise<R
     positions: prompt.length,
     buffers: watchBuffers().read(),
   };
-}
-
-/**
- * Keeps `subgroups` off where they are smaller than the runtime's attention is written for, as `openGpu` does: with them
- * its numbers are wrong, and quick numbers that are wrong are no comparison. → the device that the library opens.
- */
-function leaveSmallSubgroups(): Promise<GPUDevice> {
-  const requestDevice = methodOf(GPUAdapter.prototype, "requestDevice");
-  return new Promise((resolve) => {
-    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor = {}) {
-      const features = [...(descriptor.requiredFeatures ?? [])].filter(
-        (feature) => feature !== "subgroups" || this.info.subgroupMinSize >= 8,
-      );
-      const device = await requestDevice.call(this, { ...descriptor, requiredFeatures: features });
-      resolve(device);
-      return device;
-    };
-  });
 }

@@ -1,6 +1,4 @@
-// Every GPU buffer of this page, whoever made it: ours, our runtime's, another library's and its runtime's.
-
-import { methodOf } from "./method-of.ts";
+// Every GPU buffer of this page, whoever makes it: we, our runtime, another library and its runtime.
 
 export interface BufferUse {
   /** Bytes of all buffers that are neither destroyed nor collected. */
@@ -18,14 +16,13 @@ export interface BufferWatch {
 
 let watch: BufferWatch | undefined;
 
-/** Wraps the prototypes of devices and buffers, once; call it before anything opens a device. */
+/** Counts from now on; call it before anything opens a device. Once a page. */
 export function watchBuffers(): BufferWatch {
   watch ??= start();
   return watch;
 }
 
 function start(): BufferWatch {
-  const live = new WeakMap<GPUBuffer, { bytes: number }>();
   let liveBytes = 0;
   let peakBytes = 0;
   let largestBytes = 0;
@@ -35,28 +32,54 @@ function start(): BufferWatch {
   };
   // The runtime drops some buffers without destroying them.
   const collected = new FinalizationRegistry(drop);
-  const createBuffer = methodOf(GPUDevice.prototype, "createBuffer");
-  GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
-    const buffer = createBuffer.call(this, descriptor);
-    const entry = { bytes: descriptor.size };
-    live.set(buffer, entry);
-    collected.register(buffer, entry);
-    liveBytes += entry.bytes;
-    peakBytes = Math.max(peakBytes, liveBytes);
-    largestBytes = Math.max(largestBytes, entry.bytes);
-    return buffer;
-  };
-  const destroy = methodOf(GPUBuffer.prototype, "destroy");
-  GPUBuffer.prototype.destroy = function (this: GPUBuffer) {
-    const entry = live.get(this);
-    if (entry !== undefined) drop(entry);
-    destroy.call(this);
-  };
+  onDevice((device) => {
+    const createBuffer = device.createBuffer.bind(device);
+    device.createBuffer = (descriptor) => {
+      const buffer = createBuffer(descriptor);
+      const entry = { bytes: descriptor.size };
+      collected.register(buffer, entry);
+      liveBytes += entry.bytes;
+      peakBytes = Math.max(peakBytes, liveBytes);
+      largestBytes = Math.max(largestBytes, entry.bytes);
+      const destroy = buffer.destroy.bind(buffer);
+      buffer.destroy = () => {
+        drop(entry);
+        destroy();
+      };
+      return buffer;
+    };
+  });
   return {
     read: () => ({ liveBytes, peakBytes, largestBytes }),
     reset() {
       peakBytes = liveBytes;
       largestBytes = 0;
     },
+  };
+}
+
+/** Below these `openGpu` leaves the feature off: the runtime's fused attention gives wrong numbers on them. */
+const SMALLEST_SUBGROUP = 8;
+
+/**
+ * Hands every device that this page opens to `look`. Small subgroups are left off for whoever opens it, as `openGpu` does
+ * for us: numbers that are quick and wrong are no comparison.
+ */
+function onDevice(look: (device: GPUDevice) => void): void {
+  const { gpu } = navigator;
+  const requestAdapter = gpu.requestAdapter.bind(gpu);
+  gpu.requestAdapter = async (options) => {
+    const adapter = await requestAdapter(options);
+    if (adapter === null) return null;
+    const requestDevice = adapter.requestDevice.bind(adapter);
+    adapter.requestDevice = async (descriptor = {}) => {
+      const requiredFeatures = [...(descriptor.requiredFeatures ?? [])].filter(
+        (feature) => feature !== "subgroups" || adapter.info.subgroupMinSize >= SMALLEST_SUBGROUP,
+      );
+      const device = await requestDevice({ ...descriptor, requiredFeatures });
+      look(device);
+      return device;
+    };
+    return adapter;
   };
 }
