@@ -9,8 +9,9 @@ import { findRotation, PROBE_ROWS } from "../../src/memory/find-rotation.ts";
 import { createHostStore } from "../../src/memory/host-store.ts";
 import { createVideoMemory, type MemoryDecoder } from "../../src/memory/video-memory.ts";
 import { differs } from "../support/differs.ts";
+import { exportFiles } from "../support/exports.ts";
 import { useGpu } from "../support/gpu.ts";
-import { openDecoder, type DecoderFiles } from "../support/model.ts";
+import { decoderFiles, openDecoder, type DecoderFiles } from "../support/model.ts";
 import { seededNormals } from "../support/random.ts";
 import { replicaDecoder } from "../support/replica-decoder.ts";
 import { LOGITS } from "../tolerance.ts";
@@ -29,7 +30,16 @@ interface Expected {
 const made = (...args: Parameters<typeof replicaDecoder>) =>
   Promise.resolve(replicaDecoder(...args));
 
+/** As it lies in the folder: what the loader would fuse stays apart. */
+const exported = async (name: string) =>
+  decoderFiles({ kind: "files", id: name, files: await exportFiles(name) });
+
 const CASES: readonly Case[] = [
+  [
+    "LLaVA-OneVision's export",
+    () => exported("llava-onevision"),
+    { kind: "growing", isInterleaved: false },
+  ],
   [
     "plain attention",
     () => made({ attention: "plain", rotary: { kind: "positions" } }),
