@@ -46,6 +46,8 @@ interface Export {
   /** Where the files lie, later folders over earlier ones; the oracle is in the first. */
   readonly folders: readonly string[];
   readonly precisions: readonly Precision[];
+  /** The only one that runs it; both where it is left out. */
+  readonly runtime?: GraphRuntime;
   /** Text of the token that stands for the video in the oracle's ids, where the family's own is not in them. */
   readonly visualToken?: string;
   /** Of tokens and logits on WebGPU. */
@@ -91,10 +93,19 @@ const EXPORTS: readonly Export[] = [
   {
     name: "qwen3.5",
     folders: ["qwen3.5"],
-    precisions: [FP32, uniformPrecision("q4", "_q4")],
+    precisions: [FP32, decoder("_q4", "_q4")],
     visualToken: "<|video_pad|>",
     tolerances: SINES,
     onCpu: { tokens: EXPORT_TOKENS, logits: EXPORT_LOGITS_OF_STATES },
+  },
+  {
+    name: "qwen3.5 with its embedding in 4 bits",
+    folders: ["qwen3.5"],
+    precisions: [uniformPrecision("q4", "_q4")],
+    // The runtime's CPU part in browsers has no GatherBlockQuantized.
+    runtime: "webgpu",
+    visualToken: "<|video_pad|>",
+    tolerances: SINES,
   },
   {
     name: "lfm2.5-vl",
@@ -121,12 +132,14 @@ const waysOf = (precision: Precision): { runtime: GraphRuntime; isRewritten: boo
 
 const RUNS = EXPORTS.flatMap((made) =>
   made.precisions.flatMap((precision) =>
-    waysOf(precision).map((way) => ({
-      ...made,
-      ...way,
-      precision,
-      on: `${precision.id} on ${way.runtime}${way.isRewritten ? "" : ", as exported"}`,
-    })),
+    waysOf(precision)
+      .filter(({ runtime }) => made.runtime === undefined || runtime === made.runtime)
+      .map((way) => ({
+        ...made,
+        ...way,
+        precision,
+        on: `${precision.id} on ${way.runtime}${way.isRewritten ? "" : ", as exported"}`,
+      })),
   ),
 );
 
