@@ -15,6 +15,7 @@ const PREFILL_WANTED: Readonly<Partial<Record<number, number>>> = { 0.25: 1 / 3 
 const LARGEST_WANTED = 0.1;
 const LOADED_WANTED = 1;
 
+type Sides = Pick<Comparison, "precision" | "ours" | "theirs">;
 type Round = Comparison["rounds"][number];
 
 const percent = (retention: number): string => `${100 * retention} %`;
@@ -80,15 +81,25 @@ export function comparisonLines({ precision, ours, theirs, rounds }: Comparison)
         null,
       ),
     ),
+    differingLine({ precision, ours, theirs }),
     ...memoryLines({ precision, ours, theirs }),
   ];
 }
 
-function memoryLines({
-  precision,
-  ours,
-  theirs,
-}: Pick<Comparison, "precision" | "ours" | "theirs">): BenchLine[] {
+/** Both sides compute the same at 100 %; where they do not, no time of one says anything of the other. */
+function differingLine({ precision, ours, theirs }: Sides): BenchLine {
+  const [got, of] = [must(ours.first.asks.at(-1), "ask at 100 %"), theirs.first];
+  const differing = got.value.ids.filter((id, i) => id !== of.value.ids[i]).length;
+  return line(
+    `${precision}: greedy tokens at 100 % that are not theirs`,
+    differing,
+    0,
+    "count",
+    `of ${got.value.ids.length}: ${got.value.ids.join(", ")}; theirs ${of.value.ids.join(", ")}`,
+  );
+}
+
+function memoryLines({ precision, ours, theirs }: Sides): BenchLine[] {
   const compare = (name: string, got: number, of: number, wanted: number | null): BenchLine =>
     line(`${precision}: ${name}`, got / of, wanted, "ratio", `${mb(got)} to ${mb(of)}`);
   const { encode, asks } = ours.first;

@@ -2,6 +2,7 @@
 // Milliseconds and bytes. Both pages call `labMark` when a part of the work is done, so that Node can read the clocks.
 
 import type { AdapterFacts } from "../../../src/engine/api.ts";
+import type { PixelConfig } from "../../../src/model/adapters/adapter.ts";
 import type { Grid } from "../../../src/base/shape.ts";
 import type { BufferUse } from "./gpu-buffers.ts";
 
@@ -11,6 +12,7 @@ export interface FolderPrompt {
   readonly after: readonly number[];
   /** The row behind the video's tokens, [D]. */
   readonly newline: readonly number[];
+  readonly pixels: PixelConfig;
   /** Width and height of a frame, pixels. */
   readonly side: number;
   /** Of a frame, before and after pooling. */

@@ -113,6 +113,7 @@ async function promptOf(
     before: prefix.flatMap((piece) => (piece.kind === "text" ? piece.ids : [])),
     after: suffix,
     newline: [...(await readFloats(gpu, must(newline, "newline")))],
+    pixels: config.pixels,
     side,
     features,
     tokens,

@@ -1,5 +1,6 @@
 // Frames of a drawn clip in a model's own size, the same in every page.
 
+import type { PixelConfig } from "../../../src/model/adapters/adapter.ts";
 import { drawFrame, sampleClip, tickTime } from "../../world/index.ts";
 
 const SEED = 32_000;
@@ -26,18 +27,19 @@ export async function* decodedFrames(pictures: readonly Uint8ClampedArray[], sid
   }
 }
 
-/** Pixels as SigLIP wants them, [frames, 3, side, side]: what our page makes of the frames on the GPU. */
-export function signedPixels(
+/** [frames, 3, side, side]: what our page makes of the frames on the GPU. */
+export function normalised(
   pictures: readonly Uint8ClampedArray[],
   side: number,
+  { rescale, mean, std }: PixelConfig,
 ): Float32Array<ArrayBuffer> {
   const area = side * side;
   const pixels = new Float32Array(pictures.length * 3 * area);
   for (const [i, picture] of pictures.entries()) {
     for (let at = 0; at < area; at++) {
-      for (let channel = 0; channel < 3; channel++) {
-        const value = picture[4 * at + channel] ?? 0;
-        pixels[(3 * i + channel) * area + at] = value / 127.5 - 1;
+      for (const channel of [0, 1, 2] as const) {
+        const value = rescale * (picture[4 * at + channel] ?? 0);
+        pixels[(3 * i + channel) * area + at] = (value - mean[channel]) / std[channel];
       }
     }
   }

@@ -4,7 +4,7 @@
 import { must } from "../../../src/base/assert.ts";
 import { poolBilinearReference } from "../../../test/reference/pool-bilinear.ts";
 import type { FolderBenchCalls, FolderPrompt, RivalAsk } from "./bench-folder-calls.ts";
-import { drawPictures, mark, signedPixels } from "./bench-frames.ts";
+import { drawPictures, mark, normalised } from "./bench-frames.ts";
 import { watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
 
@@ -97,7 +97,7 @@ export async function benchRivalLoad({
     model,
     Tensor,
     ids: [...before, ...Array<number>(visual).fill(image), ...after],
-    pixels: new Tensor("float32", signedPixels(drawPictures(frames, side), side), [
+    pixels: new Tensor("float32", normalised(drawPictures(frames, side), side, prompt.pixels), [
       frames,
       3,
       side,
