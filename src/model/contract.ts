@@ -10,14 +10,26 @@ export interface WantedValue {
   readonly shape?: readonly number[];
 }
 
-/** @throws AppError `model-contract` naming graph, value, what it is and what was wanted. */
+/**
+ * Checks what a graph takes and gives. `optional`: inputs that a graph may take and need not.
+ * @throws AppError `model-contract` naming graph, value, what it is and what was wanted; also for an input that nobody
+ *   would give.
+ */
 export function checkContract(
   graph: Graph,
   inputs: readonly WantedValue[],
   outputs: readonly WantedValue[],
+  optional: readonly string[] = [],
 ): void {
   for (const wanted of inputs) check(graph, "input", graph.inputs.get(wanted.name), wanted);
   for (const wanted of outputs) check(graph, "output", graph.outputs.get(wanted.name), wanted);
+  const known = new Set([...inputs.map(({ name }) => name), ...optional]);
+  const unknown = [...graph.inputs.keys()].filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw contractError(
+      `${graph.name} takes "${unknown.join('", "')}", which this version does not give; it gives ${[...known].join(", ")}.`,
+    );
+  }
 }
 
 function check(

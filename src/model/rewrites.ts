@@ -1,7 +1,9 @@
 // Which rewrites each of a model's graphs goes through at load, in order, and the bytes that come out.
 
+import { AppError } from "../base/errors.ts";
 import { addOutputs } from "./onnx/add-outputs.ts";
 import { findQueries, type QueryTensor } from "./onnx/find-queries.ts";
+import type { OnnxModel } from "./onnx/onnx-model.ts";
 import { readModel } from "./onnx/read-model.ts";
 import { rewriteModel, type Rewrite, type RewriteReport } from "./onnx/rewrite-model.ts";
 import { EXPLICIT_ROTATION } from "./onnx/rewrites/explicit-rotation.ts";
@@ -51,11 +53,26 @@ export async function prepareGraph(
     return { bytes, reports: [], queries: [] };
   }
   const context = { evaluate: createEvaluate(externalData), maxPositions };
-  const { model, reports } = await rewriteModel(readModel(bytes), rewrites, context);
+  const { model, reports } = await rewriteModel(parsed(name, bytes), rewrites, context);
   const queries = name === "decoder_model_merged" ? findQueries(model) : [];
   const tensors = queries.map(({ tensor }) => tensor);
   // Shape inference behind a trace with an empty past takes a decoder's cache for as long as a run, and writes that
   // down; the runtime would share buffers by it, and infers shapes itself.
   if (rewrites.length > 0 && name === "decoder_model_merged") model.valueInfos = [];
   return { bytes: writeModel(addOutputs(model, tensors)), reports, queries };
+}
+
+/** @throws AppError `graph-create` for bytes that are no ONNX file. */
+function parsed(name: GraphName, bytes: Uint8Array): OnnxModel {
+  try {
+    const model = readModel(bytes);
+    if (model.nodes.length > 0) return model;
+  } catch {
+    // What the protobuf reader stumbled over helps nobody.
+  }
+  throw new AppError(
+    "graph-create",
+    `The graph ${name} could not be opened: its file is no ONNX graph.`,
+    "The file may be damaged; fetch the model again.",
+  );
 }

@@ -196,6 +196,7 @@ function checkGraphs(
       ...values("present"),
       ...replaced,
     ],
+    ["position_ids", "num_logits_to_keep", ...states.map(({ past }) => past)],
   );
 }
 

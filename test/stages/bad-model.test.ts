@@ -3,6 +3,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
+import { makeValue } from "../../src/model/onnx/make-parts.ts";
+import { ELEMENT } from "../../src/model/onnx/proto.ts";
+import { readModel } from "../../src/model/onnx/read-model.ts";
+import { writeModel } from "../../src/model/onnx/write-model.ts";
+import { exportFiles } from "../support/exports.ts";
 import { EMBEDDED } from "../support/model.ts";
 
 const PATHS = [
@@ -74,11 +79,44 @@ describe("a bad model folder", () => {
     });
   });
 
-  it("says that a graph is no graph", async () => {
-    const junk = { "onnx/embed_tokens.onnx": new Blob(["not a protobuf, not at all"]) };
-    await expect(load(junk)).rejects.toMatchObject({
-      code: "graph-create",
-      message: expect.stringMatching(/embed_tokens/),
+  it.each(["embed_tokens", "vision_encoder", "decoder_model_merged"])(
+    "says that %s is no graph",
+    async (name) => {
+      for (const junk of ["not a protobuf, not at all", ""]) {
+        await expect(load({ [`onnx/${name}.onnx`]: new Blob([junk]) })).rejects.toMatchObject({
+          code: "graph-create",
+          message: expect.stringContaining(name),
+        });
+      }
+    },
+  );
+
+  it("says which input of a graph nobody would give", async () => {
+    const path = "onnx/decoder_model_merged.onnx";
+    const model = readModel(new Uint8Array(await good.get(path)!.arrayBuffer()));
+    model.inputs.push(makeValue("token_type_ids", ELEMENT.int64, ["batch", "sequence"]));
+    await expect(load({ [path]: new Blob([writeModel(model)]) })).rejects.toMatchObject({
+      code: "model-contract",
+      message: expect.stringMatching(/decoder_model_merged takes "token_type_ids", which/),
+    });
+  });
+
+  it("says that the graph has more layers than its config.json", async () => {
+    const config = await changedConfig((json) =>
+      Object.assign(json["text_config"]!, { num_hidden_layers: 2 }),
+    );
+    await expect(load({ "config.json": config })).rejects.toMatchObject({
+      code: "model-contract",
+      message: expect.stringMatching(/takes "past_key_values\.2\.key"/),
+    });
+  });
+
+  it("says which file of weights is missing", async () => {
+    const files = await exportFiles("lfm2.5-vl");
+    files.delete("onnx/decoder_model_merged.onnx_data");
+    await expect(engine.loadModel({ kind: "files", id: "cut", files })).rejects.toMatchObject({
+      code: "model-file-missing",
+      message: expect.stringContaining("decoder_model_merged.onnx_data"),
     });
   });
 

@@ -91,6 +91,15 @@ describe("GroupQueryAttention in the place of a traced pattern", () => {
     });
   });
 
+  it("leaves a graph alone of an opset that it does not write", async () => {
+    const opened = await openExportedDecoder("llava-onevision/onnx/decoder_model_merged.onnx");
+    const model = readModel(opened.bytes);
+    model.opsets.set("", 12);
+    const { reports, model: after } = await rewriteModel(model, [GROUP_QUERY_ATTENTION], CONTEXT);
+    expect(reports[0]).toMatchObject({ count: 0, left: expect.stringContaining("of opset 12") });
+    expect(after).toBe(model);
+  });
+
   it("leaves a graph alone of which it understands only a part", async () => {
     const opened = await openExportedDecoder("qwen2-vl/onnx/decoder_model_merged.onnx");
     const model = readModel(opened.bytes);

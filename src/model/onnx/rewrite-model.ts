@@ -47,12 +47,20 @@ export interface RewriteReport extends RewriteResult {
   readonly name: string;
 }
 
+/** From here on axes are inputs of Unsqueeze and ReduceSum, as the rewrites write them. */
+const LEAST_OPSET = 13;
+
 /** Applies the rewrites in order and gives the model with a report for each. */
 export async function rewriteModel(
   model: OnnxModel,
   rewrites: readonly Rewrite[],
   context: RewriteContext,
 ): Promise<{ model: OnnxModel; reports: RewriteReport[] }> {
+  const opset = model.opsets.get("") ?? 0;
+  if (opset < LEAST_OPSET) {
+    const left = `the graph is of opset ${opset}; rewrites know ${LEAST_OPSET} and newer`;
+    return { model, reports: rewrites.map(({ name }) => ({ name, count: 0, left })) };
+  }
   let current = model;
   const reports: RewriteReport[] = [];
   for (const rewrite of rewrites) {
