@@ -1,4 +1,4 @@
-// A decoder's graph by itself, embedded or a miniature replica, run on rows of our own: for tests that look inside.
+// A decoder's graph by itself, embedded or a miniature replica of fused operators, run on rows of our own: for tests that look inside.
 
 import type * as Ort from "onnxruntime-web";
 import type { Gpu } from "../../src/gpu/device.ts";
@@ -28,7 +28,7 @@ export async function openBareDecoder(
   const files =
     model === "embedded"
       ? await embeddedFiles()
-      : replicaFiles({ family: model, scale: "mini", dtype, seed: 3 });
+      : replicaFiles({ family: model, scale: "mini", dtype, seed: 3, form: "fused" });
   const json = JSON.parse(new TextDecoder().decode(files.get("config.json")));
   const text = json.text_config ?? json;
   const width: number = text.hidden_size;

@@ -67,7 +67,7 @@ describe("a replica's files", () => {
 
   it("are LLaVA-OneVision's for LLaVA-Video but for how it is told to pool", () => {
     const [image, video] = (["llava-onevision", "llava-video"] as const).map((family) =>
-      replicaFiles({ ...MINI, family }),
+      replicaFiles({ ...MINI, family, form: "fused" }),
     );
     const changed = [...image!].filter(([path, bytes]) => !isEqual(video!.get(path), bytes));
     expect(changed.map(([path]) => path)).toEqual(["config.json", "tokenizer_config.json"]);

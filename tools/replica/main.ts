@@ -1,7 +1,15 @@
 // npm run -s replica -- --family llava-onevision --scale mini --dtype fp32 --seed 1 --out DIR
 
 import { parseArgs } from "node:util";
-import { DTYPES, EXTERNALS, FAMILIES, SCALES, SIZES, type ReplicaOptions } from "./options.ts";
+import {
+  DTYPES,
+  EXTERNALS,
+  FAMILIES,
+  FORMS,
+  SCALES,
+  SIZES,
+  type ReplicaOptions,
+} from "./options.ts";
 import { replicaParts } from "./parts.ts";
 import { writeParts } from "./write.ts";
 
@@ -15,6 +23,7 @@ const USAGE = `Writes a model folder of a family with random weights and the pub
   --seed N        the same seed gives the same bytes (default 1)
   --size S        of smolvlm2 at real scale: ${SIZES.join(" | ")} (default 500m)
   --external E    weights beside the graphs: ${EXTERNALS.join(" | ")} (default auto: above 100 MB)
+  --form F        of llava-onevision and qwen2-vl: ${FORMS.join(" | ")} (default traced, as published)
   --flat-features image_features of the LLaVA families as [N·P, D]
 `;
 
@@ -47,6 +56,7 @@ function parse(args: readonly string[]): { options: ReplicaOptions; out: string 
         seed: text,
         size: text,
         external: text,
+        form: text,
         out: text,
         "flat-features": flag,
         help: flag,
@@ -68,6 +78,7 @@ function parse(args: readonly string[]): { options: ReplicaOptions; out: string 
       dtype: choose("dtype", values.dtype ?? "fp32", DTYPES),
       size: choose("size", values.size ?? "500m", SIZES),
       external: choose("external", values.external ?? "auto", EXTERNALS),
+      form: choose("form", values.form ?? "traced", FORMS),
       hasFlatFeatures: values["flat-features"] ?? false,
       seed,
     },

@@ -8,9 +8,12 @@ export const DTYPES = ["fp32", "q4", "fp16", "q4f16"] as const;
 export const SIZES = ["256m", "500m"] as const;
 export const EXTERNALS = ["auto", "always", "never"] as const;
 
+export const FORMS = ["traced", "fused"] as const;
+
 export type Family = (typeof FAMILIES)[number];
 export type Scale = (typeof SCALES)[number];
 export type Dtype = (typeof DTYPES)[number];
+export type Form = (typeof FORMS)[number];
 
 export interface ReplicaOptions {
   readonly family: Family;
@@ -20,7 +23,13 @@ export interface ReplicaOptions {
   readonly seed?: number;
   /** Of SmolVLM2 at real scale; default "500m". */
   readonly size?: (typeof SIZES)[number];
-  /** image_features of the LLaVA families as [N·P, D] rather than [N, P, D]: which one is published is not known. */
+  /**
+   * Of what operators LLaVA-OneVision and Qwen2-VL are made. "traced", the default: of PyTorch's, one by one, as their
+   * published graphs are. "fused": of onnxruntime's, GroupQueryAttention among them, as a newer exporter would make them.
+   * The other families have one form.
+   */
+  readonly form?: Form;
+  /** image_features of the LLaVA families as [N·P, D] rather than [N, P, D], which is published. */
   readonly hasFlatFeatures?: boolean;
   /** Whether weights lie beside the graphs; "auto", the default, above 100 MB a graph. */
   readonly external?: (typeof EXTERNALS)[number];

@@ -1,4 +1,5 @@
-// decoder_model_merged: a Qwen2- or Llama-like language model, one graph for prefill and step.
+// decoder_model_merged of fused operators, as onnxruntime-genai's builder writes a Qwen2- or Llama-like language model: one
+// graph for prefill and step.
 
 import { float, type Graph } from "../onnx/element.ts";
 import { createGraphBuilder } from "../onnx/graph-builder.ts";
@@ -25,9 +26,9 @@ export interface DecoderShape extends RotaryShape {
 }
 
 /** Spread of the logits, in nats: neither one word nor all of them alike. */
-const LOGIT_SPREAD = 2;
+export const LOGIT_SPREAD = 2;
 /** What a layer adds, beside a stream that begins with spread 1. */
-const RESIDUAL_GAIN = 0.5;
+export const RESIDUAL_GAIN = 0.5;
 
 const [BATCH, SEQUENCE] = ["batch_size", "sequence_length"];
 const [PAST, TOTAL] = ["past_sequence_length", "total_sequence_length"];
@@ -167,7 +168,7 @@ function turner(
   };
 }
 
-function gatedMlp(net: Net, name: string, x: string, width: number, mlp: number): string {
+export function gatedMlp(net: Net, name: string, x: string, width: number, mlp: number): string {
   const { graph } = net;
   const [gate, up] = ["gate", "up"].map((part) =>
     linear(net, `${name}.${part}`, x, { inputs: width, outputs: mlp }),

@@ -12,7 +12,7 @@ export interface EmbeddingShape {
   readonly width: number;
 }
 
-/** Quantised, it is GatherBlockQuantized with zero points, as the byte counts of published files tell. */
+/** Quantised, it is GatherBlockQuantized with zero points; most published 4-bit sets leave it as it is. */
 export function embedTokens(
   { vocabulary, width }: EmbeddingShape,
   random: RandomValues,

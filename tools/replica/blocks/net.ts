@@ -15,6 +15,12 @@ export interface Precision {
   readonly isQuantized: boolean;
 }
 
+/** The same for what 4-bit exports leave as it is. */
+export const unquantized = (precision: Precision): Precision => ({
+  ...precision,
+  isQuantized: false,
+});
+
 export interface Net {
   readonly graph: GraphBuilder;
   readonly random: RandomValues;

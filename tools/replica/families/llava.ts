@@ -1,17 +1,18 @@
 // LLaVA-OneVision and LLaVA-Video: SigLIP without its last layer and norm, a projector of two layers, Qwen2.
 //
-// Exact: names, types, prompt, token ids and dimensions, as the 0.5B repository and conversion script have them.
-// Assumed: how many operators a layer is made of; that image_features keeps the pictures apart (see hasFlatFeatures).
+// Exact: names, types, prompt, token ids and dimensions, as the 0.5B repository and conversion script have them; that
+// graphs are traced (see `form`) and the embedding is never quantised.
 // LLaVA-Video has no public export: its replica is what tools/export/llava-video would make.
 
 import { decoderModel, type DecoderShape } from "../blocks/decoder.ts";
 import { embedTokens } from "../blocks/embedding.ts";
-import { linear, toFloat32, toReal, type Net, type Precision } from "../blocks/net.ts";
+import { linear, toFloat32, toReal, unquantized, type Net } from "../blocks/net.ts";
+import { tracedFullAttention } from "../blocks/traced-attention.ts";
+import { tracedDecoder } from "../blocks/traced-decoder.ts";
 import { fullAttention, patchEmbedding, towerLayers, type TowerShape } from "../blocks/vision.ts";
 import type { Graph } from "../onnx/element.ts";
 import { createGraphBuilder } from "../onnx/graph-builder.ts";
 import type { ReplicaOptions } from "../options.ts";
-import type { RandomValues } from "../weights/values.ts";
 import { MINI_DECODER, MINI_TOWER, type FamilyReplica } from "./family.ts";
 import { idOf, tokenizerConfig, tokenizerJson, type Tokens } from "./tokens.ts";
 
@@ -88,8 +89,11 @@ const REAL_VIDEO: Shape = {
   },
 };
 
-export function llavaReplica({ family, scale, hasFlatFeatures }: ReplicaOptions): FamilyReplica {
+export function llavaReplica(options: ReplicaOptions): FamilyReplica {
+  const { family, scale, hasFlatFeatures = false, form = "traced" } = options;
   const isVideo = family === "llava-video";
+  const isTraced = !isVideo && form === "traced";
+  const decoder = isTraced ? tracedDecoder : decoderModel;
   const shape = scale === "mini" ? MINI : isVideo ? REAL_VIDEO : REAL_ONEVISION;
   return {
     json: isVideo ? { ...json(shape), "config.json": videoConfig(shape) } : json(shape),
@@ -111,9 +115,10 @@ export function llavaReplica({ family, scale, hasFlatFeatures }: ReplicaOptions)
     newlineWidth: shape.decoder.width,
     graphs: {
       vision_encoder: (random, precision) =>
-        visionEncoder(shape, random, precision, hasFlatFeatures ?? false),
-      embed_tokens: (random, precision) => embedTokens(shape.decoder, random, precision),
-      decoder_model_merged: (random, precision) => decoderModel(shape.decoder, random, precision),
+        visionEncoder(shape, { random, precision }, { hasFlatFeatures, isTraced }),
+      embed_tokens: (random, precision) =>
+        embedTokens(shape.decoder, random, isVideo ? precision : unquantized(precision)),
+      decoder_model_merged: (random, precision) => decoder(shape.decoder, random, precision),
     },
   };
 }
@@ -121,12 +126,11 @@ export function llavaReplica({ family, scale, hasFlatFeatures }: ReplicaOptions)
 /** pixel_values [N, 3, side, side] → image_features, neither pooled nor with a newline. */
 function visionEncoder(
   { side, patch, tower, decoder }: Shape,
-  random: RandomValues,
-  precision: Precision,
-  isFlat: boolean,
+  how: Pick<Net, "random" | "precision">,
+  { hasFlatFeatures: isFlat, isTraced }: { hasFlatFeatures: boolean; isTraced: boolean },
 ): Graph {
   const graph = createGraphBuilder("vision_encoder");
-  const net: Net = { graph, random, precision };
+  const net: Net = { graph, ...how };
   const [pictures, width] = ["num_images", decoder.width];
   graph.input("pixel_values", "float32", [pictures, 3, side, side]);
   const patches = patchEmbedding(net, toReal(net, "pixel_values"), {
@@ -134,7 +138,8 @@ function visionEncoder(
     patch,
     width: tower.width,
   });
-  const hidden = towerLayers(net, patches, tower, fullAttention(net, tower.heads));
+  const mix = isTraced ? tracedFullAttention(net, tower) : fullAttention(net, tower.heads);
+  const hidden = towerLayers(net, patches, tower, mix);
   const first = { inputs: tower.width, outputs: width, hasBias: true };
   const projected = linear(net, "projector.first", hidden, first);
   const active = graph.addMicrosoft("Gelu", [projected], "projector.active");
@@ -212,6 +217,7 @@ function json({ side, patch, tower, decoder, tokens }: Shape): FamilyReplica["js
     },
     "preprocessor_config.json": {
       ...pixels,
+      do_pad: true,
       image_processor_type: "LlavaOnevisionImageProcessor",
       image_grid_pinpoints: [[side, side]],
     },

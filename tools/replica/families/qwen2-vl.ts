@@ -1,8 +1,8 @@
 // Qwen2-VL: a tower over patches of two frames with 2-D rotary positions, 2 × 2 of them merged; Qwen2 with M-RoPE.
 //
 // Exact: names, types, token ids, prompt and dimensions, and that the encoder's mask is open for one temporal step only.
-// Assumed: how many operators a layer is made of; that the embedding is quantised with the rest. Fewer than the
-// published: one row in grid_thw.
+// And that graphs are traced (see `form`), the embedding is never quantised, nor are the encoder's layers, which are Gemm.
+// Fewer than the published: one row in grid_thw.
 
 import { decoderModel, type DecoderShape } from "../blocks/decoder.ts";
 import { embedTokens } from "../blocks/embedding.ts";
@@ -13,16 +13,18 @@ import {
   table,
   toFloat32,
   toReal,
+  unquantized,
   weight,
   type Net,
-  type Precision,
 } from "../blocks/net.ts";
 import { doubledAngles, frequency, rotate } from "../blocks/rotary.ts";
 import { fullAttention, towerLayers, type Mix, type TowerShape } from "../blocks/vision.ts";
+import { tracedFullAttention } from "../blocks/traced-attention.ts";
+import { tracedDecoder } from "../blocks/traced-decoder.ts";
 import type { Graph } from "../onnx/element.ts";
 import { createGraphBuilder } from "../onnx/graph-builder.ts";
 import type { ReplicaOptions } from "../options.ts";
-import { computedValues, type RandomValues } from "../weights/values.ts";
+import { computedValues } from "../weights/values.ts";
 import { MINI_DECODER, MINI_TOWER, type FamilyReplica } from "./family.ts";
 import { idOf, tokenizerConfig, tokenizerJson, type Tokens } from "./tokens.ts";
 
@@ -104,8 +106,10 @@ const REAL: Shape = {
   tokens: REAL_TOKENS,
 };
 
-export function qwen2VlReplica({ scale }: ReplicaOptions): FamilyReplica {
+export function qwen2VlReplica({ scale, form = "traced" }: ReplicaOptions): FamilyReplica {
   const shape = scale === "mini" ? MINI : REAL;
+  const isTraced = form === "traced";
+  const decoder = isTraced ? tracedDecoder : decoderModel;
   return {
     json: json(shape),
     tokenizer: {
@@ -124,9 +128,11 @@ export function qwen2VlReplica({ scale }: ReplicaOptions): FamilyReplica {
     },
     newlineWidth: null,
     graphs: {
-      vision_encoder: (random, precision) => visionEncoder(shape, random, precision),
-      embed_tokens: (random, precision) => embedTokens(shape.decoder, random, precision),
-      decoder_model_merged: (random, precision) => decoderModel(shape.decoder, random, precision),
+      vision_encoder: (random, precision) =>
+        visionEncoder(shape, { random, precision: unquantized(precision) }, isTraced),
+      embed_tokens: (random, precision) =>
+        embedTokens(shape.decoder, random, unquantized(precision)),
+      decoder_model_merged: (random, precision) => decoder(shape.decoder, random, precision),
     },
   };
 }
@@ -134,11 +140,11 @@ export function qwen2VlReplica({ scale }: ReplicaOptions): FamilyReplica {
 /** pixel_values [t·h·w, 1176] in merge order, grid_thw [1, 3] → image_features [t·h·w / 4, D]. */
 function visionEncoder(
   { tower, decoder }: Shape,
-  random: RandomValues,
-  precision: Precision,
+  how: Pick<Net, "random" | "precision">,
+  isTraced: boolean,
 ): Graph {
   const graph = createGraphBuilder("vision_encoder");
-  const net: Net = { graph, random, precision };
+  const net: Net = { graph, ...how };
   const { width } = tower;
   graph.input("pixel_values", "float32", ["num_patches", PATCH_VALUES]);
   graph.input("grid_thw", "int64", ["num_images", 3]);
@@ -153,7 +159,7 @@ function visionEncoder(
     attributes: { axis: 0 },
   });
   const rows = graph.add("Reshape", [patches, shape], "patch.steps");
-  const hidden = towerLayers(net, rows, tower, rotaryAttention(net, tower, grid));
+  const hidden = towerLayers(net, rows, tower, rotaryAttention(net, tower, grid, isTraced));
   const normed = layerNorm(net, "merger.norm", hidden, width, tower.epsilon);
   const merged = MERGE * MERGE * width;
   const groups = graph.add("Reshape", [normed, graph.ints([-1, merged])], "merger.groups");
@@ -179,7 +185,12 @@ function visionEncoder(
  * Attention of queries and keys [t, h·w, width], turned by row and column. The published graph was traced with one
  * step, so that its loop over steps opens the mask for the first step's patches only; later steps see all patches alike.
  */
-function rotaryAttention(net: Net, { width, heads }: TowerShape, grid: string): Mix {
+function rotaryAttention(
+  net: Net,
+  { width, heads }: TowerShape,
+  grid: string,
+  isTraced: boolean,
+): Mix {
   const { graph } = net;
   const headSize = width / heads;
   const angles = doubledAngles(net, "rotary", patchAngles(net, headSize, grid), 1);
@@ -188,7 +199,10 @@ function rotaryAttention(net: Net, { width, heads }: TowerShape, grid: string): 
     const rotated = rotate(net, name, split, angles, headSize);
     return graph.add("Reshape", [rotated, graph.ints([0, 0, width])], `${name}.flat`);
   };
-  const mix = fullAttention(net, heads, firstStepMask(net, grid));
+  const mask = firstStepMask(net, grid);
+  const mix = isTraced
+    ? tracedFullAttention(net, { heads, width }, mask)
+    : fullAttention(net, heads, mask);
   const asOne = (x: string): string =>
     graph.add("Reshape", [x, graph.ints([1, -1, width])], `${x}.sequence`);
   return (name, query, key, value) => {
@@ -300,8 +314,15 @@ function json({
       },
     },
     "preprocessor_config.json": {
+      do_convert_rgb: true,
+      do_normalize: true,
+      do_rescale: true,
+      do_resize: true,
       min_pixels: minPixels,
       max_pixels: maxPixels,
+      resample: 3,
+      rescale_factor: 1 / 255,
+      size: { max_pixels: maxPixels, min_pixels: minPixels },
       patch_size: PATCH,
       temporal_patch_size: TEMPORAL,
       merge_size: MERGE,

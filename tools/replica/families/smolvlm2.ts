@@ -14,8 +14,10 @@ import {
   toReal,
   type Net,
   type Precision,
+  unquantized,
 } from "../blocks/net.ts";
-import { fullAttention, patchEmbedding, towerLayers, type TowerShape } from "../blocks/vision.ts";
+import { tracedFullAttention } from "../blocks/traced-attention.ts";
+import { patchEmbedding, towerLayers, type TowerShape } from "../blocks/vision.ts";
 import type { Graph } from "../onnx/element.ts";
 import { createGraphBuilder } from "../onnx/graph-builder.ts";
 import { constantTensor } from "../onnx/tensor.ts";
@@ -140,13 +142,13 @@ export function smolVlm2Replica({ scale, size }: ReplicaOptions): FamilyReplica 
     graphs: {
       vision_encoder: (random, precision) => visionEncoder(shape, random, precision),
       embed_tokens: (random, precision) =>
-        embedTokens(shape.decoder, random, { ...precision, isQuantized: false }),
+        embedTokens(shape.decoder, random, unquantized(precision)),
       decoder_model_merged: (random, precision) => decoderModel(shape.decoder, random, precision),
     },
   };
 }
 
-/** pixel_values [B, F, 3, side, side], pixel_attention_mask [B, F, side, side] → image_features [B·F·N, D]. */
+/** pixel_values [B, F, 3, side, side], pixel_attention_mask [B, F, side, side] → image_features [B·F, N, D]. */
 function visionEncoder(
   { side, patch, shuffle, tower, decoder }: Shape,
   random: RandomValues,
@@ -161,7 +163,7 @@ function visionEncoder(
   const pictures = graph.add("Reshape", [pixels, graph.ints([-1, 3, side, side])], "pictures");
   const patches = patchEmbedding(net, pictures, { side, patch, width: tower.width });
   const bias = maskBias(net, side, patch);
-  const hidden = towerLayers(net, patches, tower, fullAttention(net, tower.heads, bias));
+  const hidden = towerLayers(net, patches, tower, tracedFullAttention(net, tower, bias));
   const normed = layerNorm(net, "norm", hidden, tower.width, tower.epsilon);
   const tokens = pixelShuffle(net, normed, side / patch, shuffle, tower.width);
   toFloat32(net, "image_features", (output) =>
@@ -171,7 +173,8 @@ function visionEncoder(
       output,
     }),
   );
-  graph.output("image_features", "float32", ["num_features", decoder.width]);
+  const perFrame = (side / patch / shuffle) ** 2;
+  graph.output("image_features", "float32", ["num_features", perFrame, decoder.width]);
   return graph.build();
 }
 
@@ -194,7 +197,7 @@ function maskBias(net: Net, side: number, patch: number): string {
   return toReal(net, all);
 }
 
-/** [F, grid², width] → [F · (grid / factor)², width · factor²]: squares of neighbours become one row. */
+/** [F, grid², width] → [F, (grid / factor)², width · factor²]: squares of neighbours become one row. */
 function pixelShuffle(net: Net, x: string, grid: number, factor: number, width: number): string {
   const { graph } = net;
   const few = grid / factor;
@@ -204,7 +207,7 @@ function pixelShuffle(net: Net, x: string, grid: number, factor: number, width: 
     graph.add("Transpose", [from], `shuffle.${name}`, { attributes: { perm: [0, 2, 1, 3] } });
   const columns = reshape(x, [-1, grid, few, width * factor], "columns");
   const rows = reshape(swap(columns, "across"), [-1, few, few, width * factor ** 2], "rows");
-  return reshape(swap(rows, "back"), [-1, width * factor ** 2], "tokens");
+  return reshape(swap(rows, "back"), [-1, few * few, width * factor ** 2], "tokens");
 }
 
 function json({ side, patch, shuffle, tower, decoder, tokens }: Shape): FamilyReplica["json"] {
