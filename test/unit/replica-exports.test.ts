@@ -19,7 +19,6 @@ const TELLING =
 const CASES: readonly (readonly [Family, string, Dtype, readonly GraphName[]])[] = [
   ["llava-onevision", "llava-onevision", "fp32", GRAPH_NAMES],
   ["llava-onevision", "llava-onevision", "q4", ["vision_encoder", "decoder_model_merged"]],
-  ["llava-onevision", "llava-onevision", "q4f16", ["decoder_model_merged"]],
   ["qwen2-vl", "qwen2-vl", "fp32", GRAPH_NAMES],
   ["qwen2-vl", "qwen2-vl", "q4", ["decoder_model_merged"]],
   ["smolvlm2", "smolvlm2", "fp32", GRAPH_NAMES],
