@@ -170,10 +170,10 @@ describe("a download", () => {
     const before = (await weights.list())[0]!.doneBytes;
     expect(before).toBeGreaterThan(0);
 
-    weights.release();
     await userEvent.click(button(/^Resume/));
     await userEvent.keyboard("{Escape}");
     await expect.element(chip()).toHaveTextContent(/\d+\s%\sof LLaVA-OneVision 0\.5B/);
+    weights.release();
     await until(store, ({ model }) => model.phase === "ready" && model.info.id === LLAVA);
     await expect.element(chip()).toHaveTextContent(/LLaVA-OneVision 0\.5B\s*ready/);
     await userEvent.click(chip());
