@@ -17,7 +17,7 @@ const CANDIDATES = [
 /** Flags that give WebGPU on the CPU (SwiftShader), with video frames importable as textures. */
 export const SOFTWARE_GPU_FLAGS: readonly string[] = [
   "--enable-unsafe-webgpu",
-  "--use-angle=vulkan",
+  "--use-angle=swiftshader",
   "--use-vulkan=swiftshader",
   "--enable-features=Vulkan",
   "--ignore-gpu-blocklist",
