@@ -145,7 +145,7 @@ function readCaptured(bytes: Uint8Array): string[] {
     .filter((name) => name !== "" && !made.has(name));
 }
 
-export function readTensor(bytes: Uint8Array): OnnxTensor {
+function readTensor(bytes: Uint8Array): OnnxTensor {
   let name = "";
   let element = 0;
   const dims: number[] = [];

@@ -3,6 +3,7 @@
 
 import { PbfWriter } from "pbf";
 import { createBlobReader, type BlobReader } from "./blob-reader.ts";
+import { joined } from "./joined.ts";
 
 // Wire types.
 const VARINT = 0;
@@ -40,9 +41,9 @@ export async function splitWeights(file: Blob, location: string): Promise<Uint8A
         isTensor ? await moveOut(reader, inner, location) : await copyField(reader, inner),
       );
     }
-    pieces.push(message(MODEL_GRAPH, concat(graph)));
+    pieces.push(message(MODEL_GRAPH, joined(graph)));
   }
-  return concat(pieces);
+  return joined(pieces);
 }
 
 /** A field's head, read; its value comes next. */
@@ -66,7 +67,7 @@ async function copyField(reader: BlobReader, { number, wire, length }: Field): P
   tag.writeTag(number, wire);
   const value =
     wire === VARINT ? await reader.rawVarint() : await reader.bytes(wire === FIXED64 ? 8 : 4);
-  return concat([tag.finish(), value]);
+  return joined([tag.finish(), value]);
 }
 
 /** A tensor without its bytes, and where they lie. */
@@ -90,7 +91,7 @@ async function moveOut(reader: BlobReader, field: Field, location: string): Prom
     pbf.writeVarintField(TENSOR_DATA_LOCATION, EXTERNAL);
     parts.push(pbf.finish());
   }
-  return message(GRAPH_INITIALIZER, concat(parts));
+  return message(GRAPH_INITIALIZER, joined(parts));
 }
 
 /** StringStringEntryProto. */
@@ -106,14 +107,4 @@ function message(number: number, value: Uint8Array): Uint8Array {
   const pbf = new PbfWriter();
   pbf.writeBytesField(number, value);
   return pbf.finish();
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

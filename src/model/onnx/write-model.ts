@@ -1,6 +1,7 @@
 // A model as the rewrites left it → the bytes of an ONNX file.
 
 import { PbfWriter } from "pbf";
+import { joined } from "./joined.ts";
 import type { OnnxModel, OnnxNode } from "./onnx-model.ts";
 import { GRAPH, MODEL, NODE, OPSET } from "./proto.ts";
 
@@ -37,14 +38,4 @@ function nodeBytes({ operator, domain, name, inputs, outputs, attributes }: Onnx
   for (const { bytes } of attributes.values()) pbf.writeBytesField(NODE.attribute, bytes);
   if (domain !== "") pbf.writeStringField(NODE.domain, domain);
   return pbf.finish();
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
