@@ -9,19 +9,19 @@ import type { ReplicaOptions } from "../../tools/replica/options.ts";
 import { shoot } from "./shots.ts";
 
 const LLAVA = "llava-hf/llava-onevision-qwen2-0.5b-ov-hf";
-const QWEN = "onnx-community/Qwen2-VL-2B-Instruct";
 const SMOL = "HuggingFaceTB/SmolVLM2-256M-Video-Instruct";
 
 let hub: Hub;
 
 test.beforeAll(async () => {
-  const replica = (family: ReplicaOptions["family"]) =>
-    replicaFiles({ family, scale: "mini", dtype: "q4", seed: 1 });
+  const replica = (family: ReplicaOptions["family"], dtype: ReplicaOptions["dtype"] = "q4") =>
+    replicaFiles({ family, scale: "mini", dtype, seed: 1 });
+  // The mix that the list proposes first: the embedding in 16 bits, the rest in 4.
+  const smol = new Map([...replica("smolvlm2"), ...replica("smolvlm2", "fp16")]);
   hub = await startHub({
     repos: new Map([
       [LLAVA, replica("llava-onevision")],
-      [QWEN, replica("qwen2-vl")],
-      [SMOL, replica("smolvlm2")],
+      [SMOL, smol],
     ]),
   });
 });
@@ -114,22 +114,21 @@ test("a model is fetched with a cut and a pause, kept, used without a network, c
   await ask(page, "What appears briefly?");
   await context.setOffline(false);
 
-  for (const [title, total] of [
-    ["Qwen2-VL 2B", /of \d+ tokens/],
-    ["SmolVLM2 256M", /of \d+ tokens/],
-  ] as const) {
-    await openPicker(page);
-    await models.getByRole("button", { name: new RegExp(`^Download .* for ${title}$`) }).click();
-    await inUse(page, title);
-    await closePicker(page);
-    await expect(retention).toHaveAttribute("aria-valuetext", total);
-    await ask(page, `What does ${title} see?`);
-  }
+  await openPicker(page);
+  // Its graphs compute in 16 bits, which this GPU does not.
+  await expect(models.locator(".model", { hasText: "Qwen2-VL 2B" }).locator(".refusal")).toHaveText(
+    /16/,
+  );
+  await models.getByRole("button", { name: /^Download .* for SmolVLM2 256M$/ }).click();
+  await inUse(page, "SmolVLM2 256M");
+  await closePicker(page);
+  await expect(retention).toHaveAttribute("aria-valuetext", /of \d+ tokens/);
+  await ask(page, "What does SmolVLM2 see?");
 
   await openPicker(page);
   await models.getByRole("tab", { name: "On this disk" }).click();
   await shoot(page, "storage-light");
-  for (const title of ["LLaVA-OneVision 0.5B", "Qwen2-VL 2B", "SmolVLM2 256M"]) {
+  for (const title of ["LLaVA-OneVision 0.5B", "SmolVLM2 256M"]) {
     await models.getByRole("button", { name: `Delete ${title}`, exact: true }).click();
     await models.getByRole("button", { name: `Delete ${title} for good` }).click();
     await expect(models.getByText(title)).toHaveCount(0);

@@ -1,8 +1,10 @@
 // A stand-in for a model hub on this machine: the hub's URLs, its redirect of large files to another origin,
-// ETag, Range and CORS, and faults on demand. Knows revisions "main" and the commit itself.
+// ETag, Range and CORS, and faults on demand. Knows revisions "main" and the commit itself, which is the one that the
+// page's list of models pins for the repository, or the digest of the listing.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { MODELS } from "../../src/model/registry.ts";
 import { allowOrigins, refuse, sendJson, sendPage, treeEntries } from "./answers.ts";
 import { controlAnswer } from "./control.ts";
 import { FaultList, type Fault, type Target } from "./faults.ts";
@@ -34,6 +36,14 @@ export interface Hub {
   setFaults(faults: readonly Fault[]): void;
   close(): Promise<void>;
 }
+
+// Entries that follow a branch are left out: the hub says what their commit is.
+const PINNED: ReadonlyMap<string, string> = new Map(
+  MODELS.filter(({ revision }) => /^[0-9a-f]{40}$/.test(revision)).map(({ id, revision }) => [
+    id,
+    revision,
+  ]),
+);
 
 // As the hub's own .gitattributes has it for new repositories, and its limit for a plain git blob.
 const LFS_NAMES = /\.(onnx|onnx_data(_\d+)?|safetensors|bin|pt|gguf)$/;
@@ -151,7 +161,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
       const files = repos.files(repo);
       // A repository that is not there and one that is private look the same to a stranger.
       if (files === null) return refuse(response, 401, "RepoNotFound");
-      const commit = await commitOf(files);
+      const commit = PINNED.get(repo) ?? (await commitOf(files));
       const revision = api !== null ? rest[1] : rest[0];
       if (revision !== "main" && revision !== commit) {
         return refuse(response, 404, "RevisionNotFound");

@@ -52,7 +52,7 @@ export function refusal(status: number, errorCode: string | null, asked: Asked):
     return new AppError(
       "model-revision-missing",
       `${host} no longer has the wanted revision of the model "${repo}".`,
-      "Delete the model in the storage panel and download it again to get the present revision.",
+      "Check the hub's address in the settings, or delete what is on this disk of the model and download it again.",
     );
   }
   if (status === 404 || status === 410) return fileMissing(asked);
