@@ -15,7 +15,7 @@ describe("models that come and go", () => {
   const replica = {
     kind: "files" as const,
     id: "replica",
-    files: replicaBlobs({ family: "llava-onevision", dtype: "q4", seed: 1, form: "fused" }),
+    files: replicaBlobs({ family: "llava-onevision", dtype: "q4", seed: 1 }),
   };
   const ask = async () => {
     const plan = { method: "vidcom2", retention: 0.5 } as const;

@@ -1,3 +1,5 @@
+import { readModel } from "../../src/model/onnx/read-model.ts";
+import { tensorValues } from "../../src/model/onnx/tensor-values.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import type { ReplicaOptions } from "../../tools/replica/options.ts";
 
@@ -7,12 +9,19 @@ export function replicaBlobs(options: Omit<ReplicaOptions, "scale">): Map<string
   return new Map([...files].map(([path, bytes]) => [path, new Blob([bytes])]));
 }
 
-/** Puts a NaN where the scale of a norm begins: overflow, as some GPUs make it. */
+/**
+ * Puts a NaN into the scale of the first norm: overflow, as some GPUs make it. A NaN elsewhere can be lost on its way: the
+ * exponential of a software GPU makes a number of it.
+ */
 export async function spoil(files: Map<string, Blob>, path: string): Promise<void> {
   const bytes = new Uint8Array(await files.get(path)!.arrayBuffer());
-  const ones = new Uint8Array(new Float32Array([1, 1, 1, 1]).buffer);
-  const at = bytes.findIndex((_, i) => ones.every((byte, j) => bytes[i + j] === byte));
-  if (at < 0) throw new Error(`${path} has no norm.`);
-  bytes.set(new Uint8Array(new Float32Array([NaN]).buffer), at);
+  const scale = [...readModel(bytes).weights.values()].find(({ name }) =>
+    /norm\d*\.weight$/.test(name),
+  );
+  if (scale === undefined) throw new Error(`${path} has no norm.`);
+  const window = scale.bytes;
+  const first = new Uint8Array(new Float32Array(tensorValues(scale)!.slice(0, 2)).buffer);
+  const at = window.findIndex((_, i) => first.every((byte, j) => window[i + j] === byte));
+  window.set(new Uint8Array(new Float32Array([NaN]).buffer), at);
   files.set(path, new Blob([bytes]));
 }
