@@ -1,6 +1,8 @@
 // What the GPU complains of beside the calls that caused it. WebGPU reports most failures so: the call returns, its
 // result is void, and an `uncapturederror` event says why.
 
+import { AppError } from "../base/errors.ts";
+
 export interface GpuFailure {
   readonly kind: "memory" | "validation" | "internal";
   readonly message: string;
@@ -10,21 +12,55 @@ export interface GpuFailure {
 export function collectErrors(device: GPUDevice): readonly GpuFailure[] {
   const failures: GpuFailure[] = [];
   device.addEventListener("uncapturederror", ({ error }) => {
-    const kind =
-      error instanceof GPUOutOfMemoryError
-        ? "memory"
-        : error instanceof GPUInternalError
-          ? "internal"
-          : "validation";
-    failures.push({ kind, message: error.message });
+    failures.push(failureOf(error));
   });
   return failures;
+}
+
+function failureOf(error: GPUError): GpuFailure {
+  const kind =
+    error instanceof GPUOutOfMemoryError
+      ? "memory"
+      : error instanceof GPUInternalError
+        ? "internal"
+        : "validation";
+  return { kind, message: error.message };
 }
 
 /** Resolves when the GPU has taken every call so far, and so has complained of them; at once when it is lost. */
 export async function caughtUp({ device, lost }: CaughtUp): Promise<void> {
   device.pushErrorScope("validation");
   await Promise.race([device.popErrorScope().catch(() => null), lost]);
+}
+
+/** A buffer for which there is no memory, and what is then done with it. */
+const SCOPES = ["validation", "out-of-memory"] as const;
+
+/**
+ * Calls `make`, which makes buffers, and waits until the GPU has said whether it has them. What it says is heard here alone.
+ * @throws AppError `gpu-memory` when it has not: whatever `make` made is void then. `what` names it: "keys and values".
+ */
+export async function allocate<T>(
+  { device, lost }: CaughtUp,
+  what: string,
+  make: () => T,
+): Promise<T> {
+  for (const scope of SCOPES) device.pushErrorScope(scope);
+  let made: T;
+  let heard: Promise<GPUError | null>[];
+  try {
+    made = make();
+  } finally {
+    heard = SCOPES.map(() => device.popErrorScope().catch(() => null));
+  }
+  const said = await Promise.race([Promise.all(heard), lost.then(() => [])]);
+  const failures = said.flatMap((error) => (error === null ? [] : [failureOf(error)]));
+  if (failures.length === 0) return made;
+  throw new AppError(
+    "gpu-memory",
+    `The GPU has no memory for ${what}.${failureWords(failures, device.limits)}`,
+    "Close other pages that use the GPU, look at fewer frames or at a lower retention, or choose a smaller model.",
+  );
 }
 
 /** Whether the device is lost. A failed call may be heard of before the loss, which is waited for a moment. */

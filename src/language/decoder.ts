@@ -90,7 +90,7 @@ export function createDecoder(
     },
     async forward(embeddings, { signal, positions, tap } = {}) {
       const [, length = 0, width = 0] = embeddings.dims;
-      cache.reserve(cache.length + length);
+      await cache.reserve(cache.length + length);
       if (cache.length === 0) cache.ahead = 0;
       if (positions !== undefined) {
         invariant(

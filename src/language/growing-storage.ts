@@ -47,7 +47,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
     get rows() {
       return rows;
     },
-    reserve: () => undefined, // room would have to be given up again before the run
+    reserve: () => Promise.resolve(), // room would have to be given up again before the run
     feeds(length) {
       if (length === 0) release();
       else if (rows !== length) move(length, length);

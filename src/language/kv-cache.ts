@@ -34,8 +34,11 @@ export interface KvCache {
    * contiguous positions.
    */
   ahead: number;
-  /** Makes room for so many positions at once, so that a prefill in several runs copies no more than once. */
-  reserve(positions: number): void;
+  /**
+   * Makes room for so many positions at once, so that a prefill in several runs copies no more than once.
+   * @throws AppError `gpu-memory` when the GPU has none; the cache is empty then and holds no memory.
+   */
+  reserve(positions: number): Promise<void>;
   /** Past values for a run that adds `added` positions. */
   feeds(added: number): Record<string, Feed>;
   /** Where the run shall write; null lets the runtime allocate. Asked after `feeds`. */
@@ -69,7 +72,8 @@ export interface LayerCache {
 export interface KvStorage {
   readonly kind: "static" | "growing";
   readonly rows: number;
-  reserve(length: number, positions: number): void;
+  /** @throws AppError `gpu-memory`; what was held is lost then, and all that is left to do is `release`. */
+  reserve(length: number, positions: number): Promise<void>;
   feeds(length: number, added: number): Record<string, Feed>;
   fetches(): Record<string, Ort.Tensor | null>;
   /** `total`: the length after the run. */
@@ -117,7 +121,14 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
       return storage.rows;
     },
     ahead: 0,
-    reserve: (positions) => storage.reserve(length, checked(positions)),
+    async reserve(positions) {
+      try {
+        await storage.reserve(length, checked(positions));
+      } catch (thrown) {
+        if (thrown instanceof AppError) cache.release();
+        throw thrown;
+      }
+    },
     feeds: (added) => storage.feeds(length, checked(length + added) - length),
     fetches: () => storage.fetches(),
     accept(results, added) {

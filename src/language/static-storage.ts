@@ -4,6 +4,7 @@
 import type * as Ort from "onnxruntime-web";
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
+import { allocate } from "../gpu/errors.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import { layersOf, moveRows, rowsFor } from "./cache-rows.ts";
@@ -18,7 +19,7 @@ export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape)
   let past: Record<string, Ort.Tensor> = {};
   let present: Record<string, Ort.Tensor> = {};
 
-  const reserve = (length: number, positions: number): void => {
+  const grow = (length: number, positions: number): void => {
     const wanted = rowsFor(positions, shape.capacity);
     if (wanted <= rows) return;
     tensors = moveRows(gpu, shape, tensors, { rows: wanted, count: length });
@@ -36,16 +37,20 @@ export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape)
     get rows() {
       return rows;
     },
-    reserve,
+    async reserve(length, positions) {
+      if (positions <= rows) return;
+      const what = `the keys and values of ${positions} positions`;
+      await allocate(gpu, what, () => grow(length, positions));
+    },
     feeds(length, added) {
-      reserve(length, length + added);
+      grow(length, length + added);
       return past;
     },
     fetches: () => present,
     accept: () => undefined, // they were written where they lie
     mark: () => undefined, // any length is as good
     layers(length, positions) {
-      reserve(length, positions);
+      grow(length, positions);
       return layersOf(tensors);
     },
     release() {

@@ -117,6 +117,8 @@ export async function createVideoMemory(
     ),
   });
   const records: ChunkRecord[] = [];
+  /** Whether the cache has to be put together again before the next chunk is read. */
+  let isLost = false;
 
   const destroy = (): void => {
     compact.destroy();
@@ -170,6 +172,8 @@ export async function createVideoMemory(
     },
     sizes,
     async read(chunk, score) {
+      if (isLost) await assemble(records.map(() => false));
+      isLost = false;
       const from = cache.length;
       try {
         const parts = { decoder, view, plan, assemble, sizes };
@@ -187,7 +191,9 @@ export async function createVideoMemory(
         }
         return record;
       } catch (thrown) {
-        cache.resize(from);
+        // A cache that could not grow has lost what it held.
+        isLost = cache.length < from;
+        if (!isLost) cache.resize(from);
         throw thrown;
       }
     },

@@ -78,7 +78,8 @@ export async function* answer(
   signal?.throwIfAborted();
 
   const key = placed.rows === undefined ? video.key : `${video.key} ${placed.id}`;
-  const videoReused = prefix.key === key;
+  // A cache that could not grow has lost what it held.
+  const videoReused = prefix.key === key && cache.length > 0;
   const prefillStartMs = performance.now();
   const logits = await (async () => {
     if (videoReused) cache.rollBack();

@@ -103,6 +103,35 @@ describe("decoder", () => {
     await growing.release();
   });
 
+  it("is empty, and goes on, when the GPU has no memory for more rows", async () => {
+    const { decoder, release } = await openDecoder(gpu(), "static", { capacity: 1500 });
+    const { cache } = decoder;
+    const { device, errors } = gpu();
+    const ids = Array.from({ length: 600 }, (_, i) => (i * 7) % 300);
+    const wanted = await logitsOf(decoder, ids);
+    cache.release();
+    await logitsOf(decoder, ids.slice(0, 500));
+
+    const createBuffer = device.createBuffer.bind(device);
+    device.createBuffer = (wish) => {
+      const isCache = wish.label?.startsWith("language/cache") === true;
+      return createBuffer(isCache ? { ...wish, size: device.limits.maxBufferSize + 4 } : wish);
+    };
+    try {
+      await expect(logitsOf(decoder, ids.slice(500))).rejects.toMatchObject({
+        code: "gpu-memory",
+        message: expect.stringMatching(
+          /^The GPU has no memory for the keys and values of 600 positions\. The GPU said "/,
+        ),
+      });
+    } finally {
+      device.createBuffer = createBuffer;
+    }
+    expect([cache.length, cache.allocated, errors.length]).toEqual([0, 0, 0]);
+    expect(await logitsOf(decoder, ids)).toEqual(wanted);
+    await release();
+  });
+
   it("gives back all that a cache has taken", async () => {
     const { decoder, release } = await openDecoder(gpu(), "static", { capacity: 1500 });
     const { cache } = decoder;
@@ -110,7 +139,7 @@ describe("decoder", () => {
     const [buffers, bytes] = [ledger.liveBuffers, ledger.liveBytes];
     const taken = (): number[] => [ledger.liveBuffers - buffers, ledger.liveBytes - bytes];
     for (const positions of [1, 512, 513, 1024, 1025]) {
-      cache.reserve(positions);
+      await cache.reserve(positions);
       const { length } = cache.layers().flatMap(({ keys, values }) => [keys, values]);
       expect(taken()).toEqual([length, cache.allocated * cache.bytesPerPosition]);
     }

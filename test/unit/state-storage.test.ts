@@ -26,7 +26,7 @@ function setUp(inputs: readonly StateInput[] = [INPUT]) {
   const keys: KvStorage = {
     kind: "static",
     rows: 8,
-    reserve: () => undefined,
+    reserve: () => Promise.resolve(),
     feeds: () => ({ "past_key_values.3.key": "keys" as unknown as Ort.Tensor }),
     fetches: () => ({ "present.3.key": null }),
     accept: () => undefined,
