@@ -117,8 +117,6 @@ export async function createVideoMemory(
     ),
   });
   const records: ChunkRecord[] = [];
-  /** Whether the cache has to be put together again before the next chunk is read. */
-  let isLost = false;
 
   const destroy = (): void => {
     compact.destroy();
@@ -172,8 +170,6 @@ export async function createVideoMemory(
     },
     sizes,
     async read(chunk, score) {
-      if (isLost) await assemble(records.map(() => false));
-      isLost = false;
       const from = cache.length;
       try {
         const parts = { decoder, view, plan, assemble, sizes };
@@ -191,9 +187,7 @@ export async function createVideoMemory(
         }
         return record;
       } catch (thrown) {
-        // A cache that could not grow has lost what it held.
-        isLost = cache.length < from;
-        if (!isLost) cache.resize(from);
+        cache.resize(Math.min(from, cache.length)); // a cache that could not grow is empty
         throw thrown;
       }
     },
