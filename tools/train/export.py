@@ -233,6 +233,9 @@ def configurations():
         "patch_size": vis.PATCH,
         "num_channels": 3,
         "vision_use_head": False,
+        # The tower's last norm is part of the features: to transformers (from 5.18 on) this makes `hidden_states[-1]`, which
+        # vision_feature_layer -1 takes, what comes out of post_layernorm. By default it is what goes in.
+        "tie_last_hidden_states": True,
     }
     config = {
         "model_type": "llava_onevision",
