@@ -1,6 +1,7 @@
 // The public shape of the engine: what the page, the lab and anybody's app may ask of it. Types only, plain
 // data only (everything here crosses a worker border), no GPU type. T frames, N tokens a frame, D width.
 
+import type { GraphForms } from "../model/graph-forms.ts";
 import type { GraphRewrite } from "../pipeline/load-graphs.ts";
 import type { PlainError } from "../base/errors.ts";
 import type { FrameSampling, Looked, Looking } from "../base/sampling.ts";
@@ -15,7 +16,7 @@ import type { RelevanceId } from "../pipeline/question-relevance.ts";
 import type { ReadSettings } from "../pipeline/read-settings.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 
-export type { GraphRewrite };
+export type { GraphForms, GraphRewrite };
 export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
 export type { Span, StageName } from "../base/span.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
@@ -65,6 +66,8 @@ export interface ModelInfo {
   readonly kvCache: "static" | "growing";
   /** What was changed in the graphs at load, and what was left as the exporter made it. */
   readonly rewrites: readonly GraphRewrite[];
+  /** What came of it, as far as memory follows from it. */
+  readonly forms: GraphForms;
   /** What the model can talk about, in words, and examples; empty for a general model. */
   readonly topics: readonly { readonly label: string; readonly example: string }[];
 }

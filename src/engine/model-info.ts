@@ -27,6 +27,7 @@ export function modelInfo(model: LoadedModel): ModelInfo {
     runtime,
     kvCache: decoder.cache.kind,
     rewrites: model.rewrites,
+    forms: model.forms,
     topics: config.topics,
   };
 }

@@ -7,19 +7,6 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { CacheShape, LayerCache } from "./kv-cache.ts";
 
-/** The least that is allocated: a short prompt and its answer. */
-const FIRST_ROWS = 512;
-
-/**
- * Rows that are allocated for `positions`: 512, doubled until they fit, and never more than `capacity`. So a cache that
- * fills up is copied a few times only, and takes at most twice what it holds.
- */
-export function rowsFor(positions: number, capacity: number): number {
-  let rows = FIRST_ROWS;
-  while (rows < positions) rows *= 2;
-  return Math.min(rows, capacity);
-}
-
 /**
  * Tensors of `rows` rows in place of `old`, the first `count` rows of every head copied over. The old ones are destroyed
  * one by one, so that at no time two whole caches are asked for; none means that there was nothing to copy.

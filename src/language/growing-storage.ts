@@ -5,8 +5,9 @@ import type * as Ort from "onnxruntime-web";
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import { rowsFor } from "../model/cache-steps.ts";
 import type { Feed, Graph } from "../model/graph.ts";
-import { layersOf, moveRows, rowsFor } from "./cache-rows.ts";
+import { layersOf, moveRows } from "./cache-rows.ts";
 import { cacheNames, type CacheShape, type KvStorage } from "./kv-cache.ts";
 
 export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape): KvStorage {

@@ -6,8 +6,9 @@ import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { allocate } from "../gpu/errors.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import { rowsFor } from "../model/cache-steps.ts";
 import type { Graph } from "../model/graph.ts";
-import { layersOf, moveRows, rowsFor } from "./cache-rows.ts";
+import { layersOf, moveRows } from "./cache-rows.ts";
 import { cacheNames, type CacheShape, type KvStorage } from "./kv-cache.ts";
 
 /** Grows in steps (`rowsFor`) when a run or a shader needs more rows, and keeps them until it is released. */

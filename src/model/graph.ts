@@ -125,11 +125,11 @@ export async function createGraph(
   };
 }
 
-/** With one of these, and subgroups, the runtime never holds the scores of attention as a whole. */
+/** With one of these the runtime never holds the scores of attention as a whole, with subgroups or without. */
 const FUSED_ATTENTION = ["GroupQueryAttention", "MultiHeadAttention"];
 
-export const isFused = (gpu: Gpu, graph: Graph): boolean =>
-  gpu.device.features.has("subgroups") && FUSED_ATTENTION.some((type) => graph.hasOperator(type));
+export const isFused = (graph: Graph): boolean =>
+  FUSED_ATTENTION.some((type) => graph.hasOperator(type));
 
 const EXTERNAL_NAME = /[\w.-]+\.onnx_data(?:_\d+)?/g;
 

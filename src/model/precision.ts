@@ -43,9 +43,13 @@ export const COMMON_PRECISIONS: readonly Precision[] = [
   uniformPrecision("q4", "_q4"),
 ];
 
-/** Such graphs compute in 16 bits, which a GPU without `shader-f16` cannot. */
-export const needsF16 = ({ suffixes }: Precision): boolean =>
-  Object.values(suffixes).some((suffix) => suffix.endsWith("fp16") || suffix.endsWith("f16"));
+/** Of one activation of a graph: 2 where it computes in 16 bits. */
+export const activationBytes = (graph: GraphName, { suffixes }: Precision): 2 | 4 =>
+  /fp?16$/.test(suffixes[graph]) ? 2 : 4;
+
+/** Some of its graphs compute in 16 bits, which a GPU without `shader-f16` cannot. */
+export const needsF16 = (precision: Precision): boolean =>
+  GRAPH_NAMES.some((graph) => activationBytes(graph, precision) === 2);
 
 export const graphPath = (graph: GraphName, { suffixes }: Precision): string =>
   `onnx/${graph}${suffixes[graph]}.onnx`;

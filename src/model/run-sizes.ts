@@ -1,5 +1,7 @@
-// How much one run of a model's graphs takes: frames of the vision encoder, rows of a prefill. The largest tensor of a
+// How much one run of a model's graphs takes: steps of the vision encoder, rows of a prefill. The largest tensor of a
 // run must not pass what the GPU binds at once, nor a quarter of the memory that is left.
+
+import type { GraphForms } from "./graph-forms.ts";
 
 /** A transformer's layers, as far as the largest tensors follow from them. */
 export interface LayerShape {
@@ -8,56 +10,73 @@ export interface LayerShape {
   readonly heads: number;
   /** The runtime never holds the scores of attention as a whole. */
   readonly isFused: boolean;
-  /** Of an activation. */
-  readonly valueBytes: number;
 }
 
 export interface VisionRun extends LayerShape {
-  /** Of one frame. */
+  /** Of one step, P: a frame's, or those that two frames share. */
   readonly patches: number;
+  readonly framesPerStep: 1 | 2;
 }
 
 export interface DecoderRun extends LayerShape {
   readonly vocabulary: number;
   /** The graph gives float32 logits of every row, for want of `num_logits_to_keep`. */
   readonly hasAllLogits: boolean;
+  /** Of an activation, as far as the cache's type tells. */
+  readonly valueBytes: number;
 }
 
-export interface RunSizes {
-  readonly frames: number;
-  readonly rows: number;
-}
+/** A decoder's run, from what its config says and how its graph came out. */
+export const decoderRun = (
+  { hidden, heads, vocabulary }: Pick<DecoderRun, "hidden" | "heads" | "vocabulary">,
+  { hasFusedDecoder, hasAllLogits, cacheBytes }: GraphForms,
+): DecoderRun => ({
+  hidden,
+  heads,
+  vocabulary,
+  hasAllLogits,
+  isFused: hasFusedDecoder,
+  valueBytes: cacheBytes,
+});
 
 /** More frames fill a GPU better, fewer show progress sooner. */
-export const MOST_FRAMES = 8;
+const MOST_FRAMES = 8;
 /** Rows of one run of a prefill: how long a stop has to wait. */
 export const MOST_ROWS = 2048;
 
-/** `largestBytes`: of one tensor. `positions`: how many the last row of a prefill looks at. */
-export function runSizes(
-  { vision, decoder }: { readonly vision: VisionRun; readonly decoder: DecoderRun },
-  room: { readonly largestBytes: number; readonly positions: number },
-): RunSizes {
-  return {
-    frames: framesPerRun(vision, room.largestBytes),
-    rows: rowsPerRun(decoder, room.largestBytes, room.positions),
-  };
+/**
+ * Steps of one run of the vision encoder: 8, 4, 2 or 1; always 1 where two frames make one. Qwen2-VL's export was traced with
+ * one temporal step: its attention mask is open for the first step's patches only, and what it gives for later steps of a
+ * run is wrong. Steps do not see each other, so that one step a run is the same mathematics.
+ */
+export function stepsPerRun(vision: VisionRun, largestBytes: number): number {
+  if (vision.framesPerStep > 1) return 1;
+  return halvedTo(MOST_FRAMES, largestBytes / largestOfStep(vision));
 }
 
-/** 8, 4, 2 or 1. */
-export function framesPerRun(vision: VisionRun, largestBytes: number): number {
-  const { patches, hidden, heads, isFused, valueBytes } = vision;
-  const scores = isFused ? 0 : heads * patches ** 2;
-  return halvedTo(MOST_FRAMES, largestBytes / (valueBytes * Math.max(scores, patches * hidden)));
-}
+/** Bytes of the largest tensor of one step, in 32 bits: whether an encoder computes in 16 cannot be told from outside. */
+export const largestOfStep = (vision: VisionRun): number =>
+  4 * Math.max(scoresOfStep(vision), vision.patches * vision.hidden);
 
-/** 2048, or that halved some times. */
+/** Values of the scores of one step's attention: heads · P²; 0 where they are never held. */
+export const scoresOfStep = ({ heads, patches, isFused }: VisionRun): number =>
+  isFused ? 0 : heads * patches ** 2;
+
+/** Rows of one run of a prefill whose last row looks at `positions`: 2048, or that halved some times. */
 export function rowsPerRun(decoder: DecoderRun, largestBytes: number, positions: number): number {
-  const { vocabulary, hasAllLogits, hidden, heads, isFused, valueBytes } = decoder;
-  const logitBytes = hasAllLogits ? 4 * vocabulary : 0;
-  const values = Math.max(hidden, isFused ? 0 : heads * positions);
-  return halvedTo(MOST_ROWS, largestBytes / Math.max(logitBytes, valueBytes * values));
+  const { hidden, valueBytes, hasAllLogits } = decoder;
+  const values = Math.max(hidden, scoresOfRow(decoder, positions));
+  const logits = hasAllLogits ? logitBytes(decoder, 1) : 0;
+  return halvedTo(MOST_ROWS, largestBytes / Math.max(logits, valueBytes * values));
 }
+
+/** Values of the scores of one row's attention: heads · positions; 0 where they are never held. */
+export const scoresOfRow = ({ heads, isFused }: DecoderRun, positions: number): number =>
+  isFused ? 0 : heads * positions;
+
+/** Bytes of the logits that a run of `rows` rows gives. */
+export const logitBytes = ({ vocabulary, hasAllLogits }: DecoderRun, rows: number): number =>
+  4 * vocabulary * (hasAllLogits ? rows : 1);
 
 function halvedTo(most: number, fitting: number): number {
   let size = most;
@@ -70,11 +89,14 @@ const COUNTED_ON = 4 * 2 ** 30;
 /** WebGPU promises bindings of this size. */
 const ALWAYS_ALLOWED = 128 * 2 ** 20;
 
+/** What a GPU takes in one piece, bytes. */
+export interface GpuLimits {
+  readonly maxBufferSize: number;
+  readonly maxStorageBufferBindingSize: number;
+}
+
 /** Bytes that one tensor may have; `liveBytes` are taken already. */
-export function largestTensor(
-  limits: { readonly maxBufferSize: number; readonly maxStorageBufferBindingSize: number },
-  liveBytes: number,
-): number {
+export function largestTensor(limits: GpuLimits, liveBytes: number): number {
   const quarter = (COUNTED_ON - liveBytes) / 4;
   return Math.min(
     limits.maxBufferSize,

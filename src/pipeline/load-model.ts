@@ -4,7 +4,7 @@
 import { AppError } from "../base/errors.ts";
 import { sha256Hex } from "../base/sha256.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { BYTES_PER_ELEMENT, tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { createDecoder, type Decoder } from "../language/decoder.ts";
 import { openKvCache } from "../language/create-cache.ts";
 import { createSampler, type Sampler } from "../language/sampler.ts";
@@ -18,12 +18,15 @@ import {
   type ModelFolder,
   type ModelSource,
 } from "../model/folder.ts";
-import { isFused, type Graph, type GraphRuntime } from "../model/graph.ts";
+import { MOST_POSITIONS } from "../model/cache-steps.ts";
+import type { GraphForms } from "../model/graph-forms.ts";
+import type { Graph, GraphRuntime } from "../model/graph.ts";
 import { JsonFile } from "../model/json.ts";
 import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
-import { largestTensor, rowsPerRun, type DecoderRun } from "../model/run-sizes.ts";
+import { decoderRun, largestTensor, rowsPerRun } from "../model/run-sizes.ts";
 import { readSafetensor } from "../model/safetensors.ts";
+import { formsOf } from "./graph-forms.ts";
 import { cacheType, findPrecisions, loadGraphs, type GraphRewrite } from "./load-graphs.ts";
 import { digestOf } from "./model-digest.ts";
 import { selfTest } from "./self-test.ts";
@@ -43,6 +46,8 @@ export interface LoadedModel {
   readonly queries: readonly QueryTensor[];
   /** What was changed in the graphs at load, and what was left. */
   readonly rewrites: readonly GraphRewrite[];
+  /** What came of it, as far as memory follows from it. */
+  readonly forms: GraphForms;
   /** Positions that the decoder knows; a row that stands further on has no angle. */
   readonly maxPositions: number;
   readonly sampler: Sampler;
@@ -71,9 +76,6 @@ export interface LoadOptions {
   readonly rewrites?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** Most positions that a KV cache grows to, whatever the model could read. */
-const MOST_POSITIONS = 8192;
 
 /** What is wrong with one precision and may be right with the next. */
 const OF_THE_PRECISION: readonly string[] = [
@@ -126,6 +128,7 @@ export async function loadModel(
       capacity: Math.min(maxPositions, MOST_POSITIONS),
       dtype: cacheType(decoder),
     });
+    const forms = formsOf(vision, decoder);
     const sampler = createSampler(gpu);
     const row = newline && tensorFrom(gpu, newline, [config.text.width], "model/image-newline");
     return {
@@ -138,13 +141,14 @@ export async function loadModel(
       vision,
       decoder: createDecoder(gpu, { embed, decoder }, cache, (positions) =>
         rowsPerRun(
-          decoderRun(gpu, config, decoder),
+          decoderRun(config.text, forms),
           largestTensor(limits, ledger.liveBytes),
           positions,
         ),
       ),
       queries,
       rewrites,
+      forms,
       maxPositions,
       sampler,
       splicer: await createSplicer(gpu),
@@ -181,20 +185,6 @@ export async function loadModel(
     `The model "${folder.id}" has no graphs.`,
     "Fetch it again.",
   );
-}
-
-/** What decides how many rows one run of the decoder takes. */
-function decoderRun(gpu: Gpu, { text }: ModelConfig, decoder: Graph): DecoderRun {
-  const { hidden, heads, vocabulary } = text;
-  return {
-    hidden,
-    heads,
-    vocabulary,
-    hasAllLogits:
-      !decoder.inputs.has("num_logits_to_keep") && decoder.outputs.get("logits")?.shape[1] !== 1,
-    isFused: isFused(gpu, decoder),
-    valueBytes: BYTES_PER_ELEMENT[cacheType(decoder)],
-  };
 }
 
 /** The same folder; `count` hears of the bytes of each file that is read. */

@@ -6,12 +6,12 @@ import type { Tensor } from "../gpu/tensor.ts";
 import type { Size, VideoLayout } from "../model/adapters/adapter.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { isFused, type Graph } from "../model/graph.ts";
-import { framesPerRun, largestTensor } from "../model/run-sizes.ts";
+import { largestTensor, stepsPerRun } from "../model/run-sizes.ts";
 import { encodeFrames, type ArrivingFrame, type EncodeOptions } from "./encoder.ts";
 import { createFrameReuse } from "./frame-reuse.ts";
 import { createPool } from "./pool.ts";
 import { createPreprocessor, type TurnedFrame } from "./preprocess.ts";
-import { createVisionInput, mostFrames } from "./vision-input.ts";
+import { createVisionInput } from "./vision-input.ts";
 
 export interface FrameEncoder {
   /** What the model sees of a frame, pixels. */
@@ -51,7 +51,7 @@ export async function createFrameEncoder(
   const steps = {
     picture,
     framesPerStep: config.framesPerStep,
-    stepsPerRun: { most: stepsPerRun(gpu, graph, config, layout) },
+    stepsPerRun: { most: stepsThatFit(gpu, graph, config, layout) },
     tokensPerStep: layout.tokens.rows * layout.tokens.columns,
     width: config.text.width,
   };
@@ -96,7 +96,7 @@ export async function createFrameEncoder(
 }
 
 /** As many as memory allows, and the encoder takes at once. */
-function stepsPerRun(
+function stepsThatFit(
   gpu: Gpu,
   graph: Graph,
   { tower, vision, framesPerStep }: ModelConfig,
@@ -106,12 +106,10 @@ function stepsPerRun(
   const { patch, hidden, heads } = tower;
   const shape = {
     patches: vision.kind === "padded" ? vision.rows : Math.ceil((width * height) / patch ** 2),
+    framesPerStep,
     hidden,
     heads,
-    isFused: isFused(gpu, graph),
-    valueBytes: 4,
+    isFused: isFused(graph),
   };
-  const largest = largestTensor(gpu.device.limits, gpu.ledger.liveBytes);
-  const frames = Math.min(framesPerRun(shape, largest), mostFrames(vision));
-  return Math.max(1, Math.floor(frames / framesPerStep));
+  return stepsPerRun(shape, largestTensor(gpu.device.limits, gpu.ledger.liveBytes));
 }

@@ -14,16 +14,8 @@ export interface VisionFeeds {
   destroy(): void;
 }
 
-/** `pixels` [≥ frames, 3, H, W]; `frames` is at most `mostFrames` of the input, and even where two make a step. */
+/** `pixels` [≥ frames, 3, H, W]; `frames` is even where two make a step. */
 export type PackFrames = (pixels: Tensor, frames: number) => VisionFeeds;
-
-/**
- * Frames that one run of the vision encoder may take. Qwen2-VL's export was traced with one temporal step: its attention
- * mask is open for the first step's patches only, and what it gives for later steps of a run is wrong. Steps do not see
- * each other, so that one step a run is the same mathematics.
- */
-export const mostFrames = (input: VisionInput): number =>
-  input.kind === "patches" ? FRAMES_PER_STEP : Infinity;
 
 /** Of a temporal patch. */
 const FRAMES_PER_STEP = 2;

@@ -85,7 +85,7 @@ describe("the list", () => {
     for (const words of [
       "commercial work included",
       "a GPU that computes in 16 bits",
-      /about 1\.6\sGB on the GPU and 1\.0\sGB of main memory, with 32 frames/,
+      /about 2\.7\sGB on the GPU and 1\.0\sGB of main memory, with 32 frames.*318\sMB of KV cache/,
       "pooled to 14 × 14",
       "Never run by us with its real weights",
       "at commit 74dd0bf867a4",
@@ -99,7 +99,26 @@ describe("the list", () => {
     await userEvent.click(button("LLaVA-OneVision 0.5B").first());
     await expect.element(dialog).toHaveTextContent(/with 32 frames/);
     await store.getState().actions.setFrames(64);
-    await expect.element(dialog).toHaveTextContent(/about 1\.9\sGB on the GPU.*with 64 frames/);
+    await expect.element(dialog).toHaveTextContent(/about 2\.9\sGB on the GPU.*with 64 frames/);
+  });
+
+  test("counts a loaded model as its graphs came out", async () => {
+    const forms = {
+      hasFusedVision: true,
+      hasFusedDecoder: true,
+      hasAllLogits: true,
+      cacheBytes: 4,
+    } as const;
+    const { store } = await openPicker({
+      engine: { model: { forms } },
+      weights: { stored: [fakeStored(LLAVA, "q4f16")] },
+    });
+    await store.getState().actions.takeModel(LLAVA, "q4f16");
+    await userEvent.click(button("LLaVA-OneVision 0.5B").first());
+    // Of 1 024 rows; and attention, which is not fused as a rule, was.
+    const memory =
+      /on the GPU 752\sMB of weights, [^,]*, \d+\sMB of activations, 594\sMB of logits/;
+    await expect.element(dialog).toHaveTextContent(memory);
   });
 
   test("greys out what this machine cannot run, and says why", async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/base/errors.ts";
 import { inParts } from "../../src/model/in-parts.ts";
-import { largestTensor, runSizes } from "../../src/model/run-sizes.ts";
+import { largestTensor, rowsPerRun, stepsPerRun } from "../../src/model/run-sizes.ts";
 
 const MB = 2 ** 20;
 const GB = 2 ** 30;
 
 // The towers and decoders of the published models, in 32 bits.
 const SMOLVLM2 = {
-  vision: { patches: 1024, hidden: 3072, heads: 12, isFused: false, valueBytes: 4 },
+  vision: { patches: 1024, framesPerStep: 1, hidden: 3072, heads: 12, isFused: false },
   decoder: {
     hidden: 2560,
     heads: 15,
@@ -17,9 +17,9 @@ const SMOLVLM2 = {
     vocabulary: 49_280,
     hasAllLogits: false,
   },
-};
+} as const;
 const LLAVA = {
-  vision: { patches: 729, hidden: 4304, heads: 16, isFused: false, valueBytes: 4 },
+  vision: { patches: 729, framesPerStep: 1, hidden: 4304, heads: 16, isFused: false },
   decoder: {
     hidden: 4864,
     heads: 14,
@@ -28,29 +28,33 @@ const LLAVA = {
     vocabulary: 152_000,
     hasAllLogits: true,
   },
-};
+} as const;
 const FUSED = {
   vision: { ...LLAVA.vision, isFused: true },
   decoder: { ...LLAVA.decoder, isFused: true, hasAllLogits: false },
-};
+} as const;
+const QWEN2_VL = { ...LLAVA, vision: { ...LLAVA.vision, framesPerStep: 2 } } as const;
 
 describe("the sizes of a run", () => {
   it.each([
     // 8 × 12 × 1024² scores have 403 MB; 2048 × 15 × 6300 have 774 MB.
-    ["SmolVLM2, room for 1 GB", SMOLVLM2, 1 * GB, { frames: 8, rows: 2048 }],
-    ["SmolVLM2, 512 MB", SMOLVLM2, 512 * MB, { frames: 8, rows: 1024 }],
-    ["SmolVLM2, a binding of 256 MB", SMOLVLM2, 256 * MB, { frames: 4, rows: 512 }],
-    ["SmolVLM2, a binding of 128 MB", SMOLVLM2, 128 * MB, { frames: 2, rows: 256 }],
+    ["SmolVLM2, room for 1 GB", SMOLVLM2, 1 * GB, { steps: 8, rows: 2048 }],
+    ["SmolVLM2, 512 MB", SMOLVLM2, 512 * MB, { steps: 8, rows: 1024 }],
+    ["SmolVLM2, a binding of 256 MB", SMOLVLM2, 256 * MB, { steps: 4, rows: 512 }],
+    ["SmolVLM2, a binding of 128 MB", SMOLVLM2, 128 * MB, { steps: 2, rows: 256 }],
     // Logits of all rows: 2048 × 152 000 have 1.2 GB, more than the scores.
-    ["LLaVA as exported, 2 GB", LLAVA, 2 * GB, { frames: 8, rows: 2048 }],
-    ["LLaVA as exported, 1 GB", LLAVA, 1 * GB, { frames: 8, rows: 1024 }],
-    ["LLaVA as exported, 256 MB", LLAVA, 256 * MB, { frames: 4, rows: 256 }],
+    ["LLaVA as exported, 2 GB", LLAVA, 2 * GB, { steps: 8, rows: 2048 }],
+    ["LLaVA as exported, 1 GB", LLAVA, 1 * GB, { steps: 8, rows: 1024 }],
+    ["LLaVA as exported, 256 MB", LLAVA, 256 * MB, { steps: 4, rows: 256 }],
     // The MLPs are what is left: 8 × 729 × 4304 have 100 MB, 2048 × 4864 have 40 MB.
-    ["LLaVA fused, last row only, 128 MB", FUSED, 128 * MB, { frames: 8, rows: 2048 }],
-    ["LLaVA fused, last row only, 32 MB", FUSED, 32 * MB, { frames: 2, rows: 1024 }],
-    ["anything, no room at all", LLAVA, 1, { frames: 1, rows: 1 }],
-  ])("of %s", (_, shape, largestBytes, wanted) => {
-    expect(runSizes(shape, { largestBytes, positions: 6300 })).toEqual(wanted);
+    ["LLaVA fused, last row only, 128 MB", FUSED, 128 * MB, { steps: 8, rows: 2048 }],
+    ["LLaVA fused, last row only, 32 MB", FUSED, 32 * MB, { steps: 2, rows: 1024 }],
+    // Its graph was traced with one step.
+    ["two frames a step", QWEN2_VL, 2 * GB, { steps: 1, rows: 2048 }],
+    ["anything, no room at all", LLAVA, 1, { steps: 1, rows: 1 }],
+  ])("of %s", (_, { vision, decoder }, largestBytes, { steps, rows }) => {
+    expect(stepsPerRun(vision, largestBytes)).toBe(steps);
+    expect(rowsPerRun(decoder, largestBytes, 6300)).toBe(rows);
   });
 
   it.each([

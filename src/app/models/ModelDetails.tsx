@@ -1,11 +1,12 @@
 // Everything about one model of the list that its row has no room for.
 
-import {
-  memoryNeed,
-  type EntryPrecision,
-  type Fit,
-  type ModelEntry,
-  type StoredModel,
+import type {
+  EntryPrecision,
+  Fit,
+  GpuParts,
+  MemoryNeed,
+  ModelEntry,
+  StoredModel,
 } from "../../engine/models.ts";
 import { storedPrecisions } from "../../store/models-selectors.ts";
 import { formatCount, formatRoughBytes } from "../format.ts";
@@ -31,14 +32,34 @@ const parameterWords = (count: number): string =>
     ? `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)} million`
     : `${(count / 1e9).toFixed(1)} billion`;
 
-function MemoryWords(props: { readonly entry: ModelEntry; readonly precision: EntryPrecision }) {
+const PART_WORDS = {
+  weights: "weights",
+  cache: "KV cache",
+  activations: "activations",
+  scores: "scores of attention that is not fused",
+  logits: "logits",
+} as const satisfies Record<keyof GpuParts, string>;
+
+/** Less than this of anything is not worth a word. */
+const WORTH_BYTES = 2 ** 20;
+
+const partWords = (parts: GpuParts): string =>
+  Object.entries(PART_WORDS)
+    .map(([name, words]) => ({ words, bytes: parts[name as keyof GpuParts] }))
+    .filter(({ bytes }) => bytes >= WORTH_BYTES)
+    .map(({ words, bytes }) => `${formatRoughBytes(bytes)} of ${words}`)
+    .join(", ");
+
+function MemoryWords(props: { readonly entry: ModelEntry; readonly memory: MemoryNeed }) {
   const chosen = useSession(({ choices }) => choices.frames);
-  const frames = chosen ?? props.entry.framesSuggested;
-  const { gpuBytes, hostBytes } = memoryNeed(props.entry, props.precision, frames);
+  const { gpuBytes, hostBytes, parts } = props.memory;
   return (
     <>
       about {formatRoughBytes(gpuBytes)} on the GPU and {formatRoughBytes(hostBytes)} of main memory
-      <small>, with {frames} frames and every token kept</small>
+      <small>
+        , with {chosen ?? props.entry.framesSuggested} frames and every token kept; on the GPU{" "}
+        {partWords(parts)}
+      </small>
     </>
   );
 }
@@ -65,6 +86,7 @@ export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props)
   const { licence, tokensPerFrame, framesSuggested, context, parameters, status, trainedOn } =
     entry;
   const shown = precision ?? fit?.closest.precision ?? entry.precisions.at(-1) ?? null;
+  const fitting = fit?.perPrecision.find((one) => one.precision.id === shown?.id);
   return (
     <div className="model-details">
       {entry.source !== "page" && (
@@ -76,7 +98,7 @@ export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props)
           onChoose={onChoose}
         />
       )}
-      {(fit?.cautions ?? []).map((caution) => (
+      {(fitting?.cautions ?? []).map((caution) => (
         <p key={caution} className="caution">
           <Icon name="warning" />
           {caution}
@@ -90,7 +112,13 @@ export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props)
         <dt>Needs</dt>
         <dd>{shown !== null && <NeedWords precision={shown} />}</dd>
         <dt>Memory</dt>
-        <dd>{shown !== null && <MemoryWords entry={entry} precision={shown} />}</dd>
+        <dd>
+          {fitting === undefined ? (
+            "known once the GPU is"
+          ) : (
+            <MemoryWords entry={entry} memory={fitting.memory} />
+          )}
+        </dd>
         {trainedOn === "pictures" && (
           <>
             <dt>Trained on</dt>

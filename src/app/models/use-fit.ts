@@ -1,8 +1,8 @@
 // What this machine can do with a model, from the parts of the state that decide it.
 
 import { useMemo } from "react";
-import { fitModel, type Fit, type ModelEntry } from "../../engine/models.ts";
-import { adapterOf, machineFor } from "../../store/models-selectors.ts";
+import { asLoaded, fitModel, type Fit, type ModelEntry } from "../../engine/models.ts";
+import { adapterOf, machineFor, selectModelInfo } from "../../store/models-selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 
 /** Null while the GPU is not known. */
@@ -11,11 +11,10 @@ export function useFit(entry: ModelEntry): Fit | null {
   const stored = useSession(({ models }) => models.stored);
   const deviceMemoryGb = useSession(({ models }) => models.deviceMemoryGb);
   const frames = useSession(({ choices }) => choices.frames) ?? entry.framesSuggested;
-  return useMemo(
-    () =>
-      adapter === null
-        ? null
-        : fitModel(entry, machineFor(adapter, stored, deviceMemoryGb, entry.id), frames),
-    [adapter, stored, deviceMemoryGb, entry, frames],
-  );
+  const info = useSession(selectModelInfo);
+  return useMemo(() => {
+    if (adapter === null) return null;
+    const known = info === null ? entry : asLoaded(entry, info);
+    return fitModel(known, machineFor(adapter, stored, deviceMemoryGb, entry.id), frames);
+  }, [adapter, stored, deviceMemoryGb, entry, frames, info]);
 }

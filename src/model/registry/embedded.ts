@@ -2,9 +2,9 @@
 
 import { uniformPrecision } from "../precision.ts";
 import type { ModelEntry } from "./entry.ts";
-import { memoryShape } from "./memory-shape.ts";
 
-const TABLE_BYTES = 960 * 128 * 4;
+const VOCABULARY = 960;
+const TABLE_BYTES = VOCABULARY * 128 * 4;
 
 export const EMBEDDED: ModelEntry = {
   id: "framewise-shapes",
@@ -37,14 +37,27 @@ export const EMBEDDED: ModelEntry = {
         decoder_model_merged: 3_725_848,
       },
       isExact: true,
-      valueBytes: 4,
+      forms: {
+        hasFusedVision: false,
+        hasFusedDecoder: true,
+        hasAllLogits: false,
+        cacheBytes: 4,
+      },
     },
   ],
   files: [],
   tensors: null,
   status: "verified with weights",
-  memory: memoryShape(
-    { layers: 4, kvHeads: 2, headSize: 32, width: 128, hidden: 352 },
-    { patches: 121, width: 96, hidden: 384, heads: 3 },
-  ),
+  memory: {
+    decoder: {
+      layers: 4,
+      heads: 4,
+      kvHeads: 2,
+      headSize: 32,
+      width: 128,
+      hidden: 352,
+      vocabulary: VOCABULARY,
+    },
+    vision: { patches: 121, patchSize: 8, framesPerStep: 1, width: 96, hidden: 384, heads: 3 },
+  },
 };

@@ -2,7 +2,9 @@
 // the machine, `downloadRequest` of registry.ts turns it into what the weights store fetches.
 
 import type { GraphName, Precision } from "../precision.ts";
+import type { GraphForms } from "../graph-forms.ts";
 import type { WantedFile } from "../weights/api.ts";
+import type { MemoryShape } from "./memory-shape.ts";
 
 export interface Licence {
   /** SPDX name: "Apache-2.0". */
@@ -28,22 +30,11 @@ export interface EntryPrecision extends Precision {
   readonly bytes: Readonly<Record<GraphName, number>>;
   /** False while the bytes follow from the architecture: the hub's own listing is exact. */
   readonly isExact: boolean;
-  /** Of one activation and of one value of the KV cache: 2 where the graphs compute in 16 bits. */
-  readonly valueBytes: 2 | 4;
-}
-
-/** What the memory at T frames follows from, in values (not bytes). */
-export interface MemoryShape {
-  /** KV cache of one token: layers · 2 · kv heads · head size. */
-  readonly kvValuesPerToken: number;
-  /** Values of states that stay of one size however long the prompt is; 0 where every layer is attention. */
-  readonly stateValues: number;
-  /** Width D of a token. */
-  readonly width: number;
-  /** Alive at once for one position while the prompt is read: the gated MLP's three and the residual's four. */
-  readonly prefillValues: number;
-  /** Alive at once for one frame in the vision encoder, the attention scores of all heads included. */
-  readonly visionValues: number;
+  /**
+   * What becomes of its graphs at load: what became of the real exporters' own (test/fixtures/exports), which
+   * test/stages/exports/forms.test.ts compares.
+   */
+  readonly forms: GraphForms;
 }
 
 export interface ModelEntry {

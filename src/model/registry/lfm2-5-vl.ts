@@ -3,7 +3,6 @@
 
 import type { Precision } from "../precision.ts";
 import { COMMON_FILES, type ModelEntry } from "./entry.ts";
-import { memoryShape } from "./memory-shape.ts";
 import { estimatedPrecision, listedMb, type ModelParameters } from "./sizes.ts";
 
 const [VOCABULARY, WIDTH, HIDDEN] = [65_536, 1_024, 4_608];
@@ -31,6 +30,9 @@ const LISTED = listedMb({
   vision_encoder: {},
   decoder_model_merged: { _q4: 221 },
 });
+
+/** Its encoder's attention hides the padding, and is left as it was traced. */
+const OPTIONS = { listed: LISTED, forms: { hasFusedVision: false } };
 
 /** What the model's card recommends. */
 const MIXED: Precision = {
@@ -65,21 +67,30 @@ export const LFM2_5_VL: ModelEntry = {
   },
   framesSuggested: 16,
   precisions: [
-    estimatedPrecision(MIXED, "16-bit vision, 4-bit language", PARAMETERS, LISTED),
-    estimatedPrecision(Q4, "4-bit, computes in 32 bits", PARAMETERS, LISTED),
+    estimatedPrecision(MIXED, "16-bit vision, 4-bit language", PARAMETERS, OPTIONS),
+    estimatedPrecision(Q4, "4-bit, computes in 32 bits", PARAMETERS, OPTIONS),
   ],
   files: COMMON_FILES,
   tensors: null,
   status: "verified with the real exporter's graph",
-  memory: memoryShape(
-    {
+  memory: {
+    decoder: {
       layers: ATTENTION_LAYERS,
+      heads: 16,
       kvHeads: 8,
       headSize: 64,
       width: WIDTH,
       hidden: HIDDEN,
+      vocabulary: VOCABULARY,
       stateValues: CONVOLUTION_LAYERS * 3 * WIDTH,
     },
-    { patches: 1_024, width: 768, hidden: 3_072, heads: 12 },
-  ),
+    vision: {
+      patches: 1_024,
+      patchSize: 16,
+      framesPerStep: 1,
+      width: 768,
+      hidden: 3_072,
+      heads: 12,
+    },
+  },
 };

@@ -3,14 +3,15 @@
 import { HALF_VISION, uniformPrecision, type Precision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type ModelEntry } from "./entry.ts";
 import { NEWLINE_TENSOR, SIGLIP_TOWER, siglipParameters } from "./llava.ts";
-import { memoryShape } from "./memory-shape.ts";
-import { estimatedPrecision, listedMb, type ModelParameters } from "./sizes.ts";
+import { estimatedPrecision, formsOfTraced, listedMb, type ModelParameters } from "./sizes.ts";
+
+const VOCABULARY = 152_000;
 
 const PARAMETERS: ModelParameters = {
-  embed_tokens: { blocks: 0, rest: 152_000 * 896 },
+  embed_tokens: { blocks: 0, rest: VOCABULARY * 896 },
   vision_encoder: siglipParameters(896),
   decoder_model_merged: {
-    blocks: 24 * (2 * 896 ** 2 + 2 * 896 * 128 + 3 * 896 * 4864) + 152_000 * 896,
+    blocks: 24 * (2 * 896 ** 2 + 2 * 896 * 128 + 3 * 896 * 4864) + VOCABULARY * 896,
     rest: 0,
   },
 };
@@ -23,7 +24,10 @@ const LISTED = listedMb({
 });
 
 const precision = (parts: Precision, title: string) =>
-  estimatedPrecision(parts, title, PARAMETERS, LISTED);
+  estimatedPrecision(parts, title, PARAMETERS, {
+    listed: LISTED,
+    forms: formsOfTraced(parts),
+  });
 
 export const LLAVA_ONEVISION: ModelEntry = {
   id: "llava-hf/llava-onevision-qwen2-0.5b-ov-hf",
@@ -46,8 +50,16 @@ export const LLAVA_ONEVISION: ModelEntry = {
   files: COMMON_FILES,
   tensors: NEWLINE_TENSOR,
   status: "verified with the real exporter's graph",
-  memory: memoryShape(
-    { layers: 24, kvHeads: 2, headSize: 64, width: 896, hidden: 4_864 },
-    SIGLIP_TOWER,
-  ),
+  memory: {
+    decoder: {
+      layers: 24,
+      heads: 14,
+      kvHeads: 2,
+      headSize: 64,
+      width: 896,
+      hidden: 4_864,
+      vocabulary: VOCABULARY,
+    },
+    vision: SIGLIP_TOWER,
+  },
 };

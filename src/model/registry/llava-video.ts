@@ -4,14 +4,15 @@
 import { uniformPrecision } from "../precision.ts";
 import { COMMON_FILES, type ModelEntry } from "./entry.ts";
 import { NEWLINE_TENSOR, SIGLIP_TOWER, siglipParameters } from "./llava.ts";
-import { memoryShape } from "./memory-shape.ts";
 import { estimatedPrecision, type ModelParameters } from "./sizes.ts";
 
+const VOCABULARY = 152_064;
+
 const PARAMETERS: ModelParameters = {
-  embed_tokens: { blocks: 0, rest: 152_064 * 3584 },
+  embed_tokens: { blocks: 0, rest: VOCABULARY * 3584 },
   vision_encoder: siglipParameters(3584),
   decoder_model_merged: {
-    blocks: 28 * (2 * 3584 ** 2 + 2 * 3584 * 512 + 3 * 3584 * 18944) + 152_064 * 3584,
+    blocks: 28 * (2 * 3584 ** 2 + 2 * 3584 * 512 + 3 * 3584 * 18944) + VOCABULARY * 3584,
     rest: 0,
   },
 };
@@ -44,8 +45,16 @@ export const LLAVA_VIDEO: ModelEntry = {
   files: COMMON_FILES,
   tensors: NEWLINE_TENSOR,
   status: "verified with a replica only",
-  memory: memoryShape(
-    { layers: 28, kvHeads: 4, headSize: 128, width: 3_584, hidden: 18_944 },
-    SIGLIP_TOWER,
-  ),
+  memory: {
+    decoder: {
+      layers: 28,
+      heads: 28,
+      kvHeads: 4,
+      headSize: 128,
+      width: 3_584,
+      hidden: 18_944,
+      vocabulary: VOCABULARY,
+    },
+    vision: SIGLIP_TOWER,
+  },
 };

@@ -2,6 +2,7 @@
 
 import { NEWLINE_NAMES } from "../adapters/llava-onevision.ts";
 import type { ModelEntry } from "./entry.ts";
+import type { VisionShape } from "./memory-shape.ts";
 import type { GraphParameters } from "./sizes.ts";
 
 /** `width`: the language model's. */
@@ -10,8 +11,14 @@ export const siglipParameters = (width: number): GraphParameters => ({
   rest: (3 * 14 ** 2 + 729) * 1152,
 });
 
-/** As `memoryShape` takes a tower. */
-export const SIGLIP_TOWER = { patches: 729, width: 1_152, hidden: 4_304, heads: 16 } as const;
+export const SIGLIP_TOWER: VisionShape = {
+  patches: 729,
+  patchSize: 14,
+  framesPerStep: 1,
+  width: 1_152,
+  hidden: 4_304,
+  heads: 16,
+};
 
 /** One row as wide as the language model, which no graph holds. */
 export const NEWLINE_TENSOR: ModelEntry["tensors"] = {

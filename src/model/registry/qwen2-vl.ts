@@ -2,11 +2,12 @@
 
 import { uniformPrecision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type ModelEntry } from "./entry.ts";
-import { memoryShape } from "./memory-shape.ts";
-import { estimatedPrecision, listedMb, type ModelParameters } from "./sizes.ts";
+import { estimatedPrecision, formsOfTraced, listedMb, type ModelParameters } from "./sizes.ts";
+
+const VOCABULARY = 151_936;
 
 const PARAMETERS: ModelParameters = {
-  embed_tokens: { blocks: 0, rest: 151_936 * 1536 },
+  embed_tokens: { blocks: 0, rest: VOCABULARY * 1536 },
   // Its layers are exported as Gemm, which the 4-bit quantiser passes over: the published vision_encoder_q4f16 has
   // 1.27 GiB, which is 16 bits a weight.
   vision_encoder: {
@@ -14,7 +15,7 @@ const PARAMETERS: ModelParameters = {
     rest: 32 * (4 * 1280 ** 2 + 2 * 1280 * 5120) + 1176 * 1280 + 5120 * (5120 + 1536),
   },
   decoder_model_merged: {
-    blocks: 28 * (2 * 1536 ** 2 + 2 * 1536 * 256 + 3 * 1536 * 8960) + 151_936 * 1536,
+    blocks: 28 * (2 * 1536 ** 2 + 2 * 1536 * 256 + 3 * 1536 * 8960) + VOCABULARY * 1536,
     rest: 0,
   },
 };
@@ -24,6 +25,8 @@ const LISTED = listedMb({
   vision_encoder: { _q4f16: 1332.2 },
   decoder_model_merged: { _q4f16: 869.38 },
 });
+
+const Q4F16 = uniformPrecision("q4f16", "_q4f16");
 
 export const QWEN2_VL: ModelEntry = {
   id: "onnx-community/Qwen2-VL-2B-Instruct",
@@ -43,19 +46,32 @@ export const QWEN2_VL: ModelEntry = {
   },
   framesSuggested: 16,
   precisions: [
-    estimatedPrecision(
-      uniformPrecision("q4f16", "_q4f16"),
-      "4-bit language, 16-bit vision",
-      PARAMETERS,
-      LISTED,
-    ),
+    estimatedPrecision(Q4F16, "4-bit language, 16-bit vision", PARAMETERS, {
+      listed: LISTED,
+      forms: formsOfTraced(Q4F16),
+    }),
   ],
   files: COMMON_FILES,
   tensors: null,
   status: "verified with the real exporter's graph",
-  memory: memoryShape(
-    { layers: 28, kvHeads: 2, headSize: 128, width: 1_536, hidden: 8_960 },
-    // A step of two frames has up to 3,072 patches, four to a token.
-    { patches: 1_536, width: 1_280, hidden: 5_120, heads: 16 },
-  ),
+  memory: {
+    decoder: {
+      layers: 28,
+      heads: 12,
+      kvHeads: 2,
+      headSize: 128,
+      width: 1_536,
+      hidden: 8_960,
+      vocabulary: VOCABULARY,
+    },
+    // Four patches to a token.
+    vision: {
+      patches: 3_072,
+      patchSize: 14,
+      framesPerStep: 2,
+      width: 1_280,
+      hidden: 5_120,
+      heads: 16,
+    },
+  },
 };

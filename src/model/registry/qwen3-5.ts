@@ -4,7 +4,7 @@
 
 import { uniformPrecision, type Precision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type ModelEntry } from "./entry.ts";
-import { memoryShape, type VisionShape } from "./memory-shape.ts";
+import type { VisionShape } from "./memory-shape.ts";
 import { estimatedPrecision, type ListedBytes, type ModelParameters } from "./sizes.ts";
 
 const VOCABULARY = 248_320;
@@ -15,7 +15,7 @@ const [STATE_HEADS, STATE_SIZE, CONVOLVED] = [16, 128, 6_144];
 interface Size {
   readonly width: number;
   readonly hidden: number;
-  readonly tower: VisionShape & { readonly layers: number };
+  readonly tower: Pick<VisionShape, "width" | "hidden" | "heads"> & { readonly layers: number };
 }
 
 function parametersOf({ width, hidden, tower }: Size): ModelParameters {
@@ -71,29 +71,32 @@ const entry = (
         uniformPrecision("q4f16", "_q4f16"),
         "4-bit, computes in 16 bits",
         parameters,
-        listed,
+        { listed },
       ),
-      estimatedPrecision(MIXED, "4-bit language, 16-bit vision", parameters, listed),
-      estimatedPrecision(
-        uniformPrecision("q4", "_q4"),
-        "4-bit, computes in 32 bits",
-        parameters,
+      estimatedPrecision(MIXED, "4-bit language, 16-bit vision", parameters, {
         listed,
-      ),
+      }),
+      estimatedPrecision(uniformPrecision("q4", "_q4"), "4-bit, computes in 32 bits", parameters, {
+        listed,
+      }),
     ],
     files: COMMON_FILES,
     tensors: null,
     status: "verified with the real exporter's graph",
-    memory: memoryShape(
-      {
+    memory: {
+      decoder: {
         layers: ATTENTION_LAYERS,
+        heads: 8,
         kvHeads: 2,
         headSize: 256,
-        ...size,
+        width: size.width,
+        hidden: size.hidden,
+        vocabulary: VOCABULARY,
         stateValues: STATE_LAYERS * (4 * CONVOLVED + STATE_HEADS * STATE_SIZE ** 2),
       },
-      size.tower,
-    ),
+      // Four patches to a token.
+      vision: { ...size.tower, patches: 3_072, patchSize: 16, framesPerStep: 2 },
+    },
   };
 };
 
@@ -101,7 +104,7 @@ export const QWEN3_5_08B = entry(
   {
     width: 1_024,
     hidden: 3_584,
-    tower: { layers: 12, patches: 1_536, width: 768, hidden: 3_072, heads: 12 },
+    tower: { layers: 12, width: 768, hidden: 3_072, heads: 12 },
   },
   {
     id: "onnx-community/Qwen3.5-0.8B-ONNX-OPT",
@@ -122,7 +125,7 @@ export const QWEN3_5_2B = entry(
   {
     width: 2_048,
     hidden: 6_144,
-    tower: { layers: 24, patches: 1_536, width: 1_024, hidden: 4_096, heads: 16 },
+    tower: { layers: 24, width: 1_024, hidden: 4_096, heads: 16 },
   },
   {
     id: "onnx-community/Qwen3.5-2B-ONNX-OPT",

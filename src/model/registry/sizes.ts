@@ -3,7 +3,8 @@
 // keeps the width of the activations. Within 4 % of every published size; test/unit/registry.test.ts says which.
 
 import type { GraphName } from "../precision.ts";
-import { GRAPH_NAMES, needsF16, type Precision } from "../precision.ts";
+import type { GraphForms } from "../graph-forms.ts";
+import { activationBytes, GRAPH_NAMES, needsF16, type Precision } from "../precision.ts";
 import type { EntryPrecision } from "./entry.ts";
 
 export interface GraphParameters {
@@ -50,12 +51,18 @@ export const listedMb = (mb: ListedBytes): ListedBytes => {
   };
 };
 
+interface PrecisionOptions {
+  readonly listed?: ListedBytes | undefined;
+  /** As far as they are not those of most, which are fused throughout and keep the cache as they compute. */
+  readonly forms?: Partial<GraphForms>;
+}
+
 /** A precision whose bytes the hub lists, or else follow from the parameters, as its needs do. */
 export function estimatedPrecision(
   precision: Precision,
   title: string,
   parameters: ModelParameters,
-  listed?: ListedBytes,
+  { listed, forms }: PrecisionOptions = {},
 ): EntryPrecision {
   const { suffixes } = precision;
   const bytesOf = (graph: GraphName) =>
@@ -78,13 +85,24 @@ export function estimatedPrecision(
       decoder_model_merged: decoder ?? 0,
     },
     isExact: false,
-    valueBytes:
-      suffixes.decoder_model_merged.endsWith("f16") ||
-      suffixes.decoder_model_merged.endsWith("fp16")
-        ? 2
-        : 4,
+    forms: {
+      hasFusedVision: true,
+      hasFusedDecoder: true,
+      hasAllLogits: false,
+      cacheBytes: activationBytes("decoder_model_merged", precision),
+      ...forms,
+    },
   };
 }
+
+/**
+ * Of decoders that were traced from PyTorch: made to compute in 16 bits, casts stand where its attention takes the past, which
+ * stays in 32 bits, and it is not fused.
+ */
+export const formsOfTraced = (precision: Precision): Partial<GraphForms> => ({
+  hasFusedDecoder: activationBytes("decoder_model_merged", precision) === 4,
+  cacheBytes: 4,
+});
 
 /** Bytes of the three graphs together. */
 export const precisionBytes = ({ bytes }: EntryPrecision): number =>

@@ -2,14 +2,12 @@
 
 import { HALF_EMBEDDING, uniformPrecision, type Precision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type EntryPrecision, type ModelEntry } from "./entry.ts";
-import { memoryShape, type DecoderShape } from "./memory-shape.ts";
+import type { DecoderShape } from "./memory-shape.ts";
 import { estimatedPrecision, listedMb, type ListedBytes, type ModelParameters } from "./sizes.ts";
 
 const VOCABULARY = 49_280;
 
-interface Size extends DecoderShape {
-  readonly heads: number;
-}
+type Size = Omit<DecoderShape, "vocabulary">;
 
 const parametersOf = ({ layers, heads, kvHeads, headSize, width, hidden }: Size) =>
   ({
@@ -31,7 +29,7 @@ const precisionsOf = (
   listed: ListedBytes,
 ): readonly EntryPrecision[] => {
   const precision = (parts: Precision, title: string) =>
-    estimatedPrecision(parts, title, parameters, listed);
+    estimatedPrecision(parts, title, parameters, { listed });
   return [
     precision(HALF_EMBEDDING, "4-bit, computes in 32 bits, embedding in 16"),
     precision(uniformPrecision("fp16", "_fp16"), "16-bit"),
@@ -61,7 +59,17 @@ const entry = (
   files: COMMON_FILES,
   tensors: null,
   status: "verified with the real exporter's graph",
-  memory: memoryShape(shape, { patches: 1_024, width: 768, hidden: 3_072, heads: 12 }),
+  memory: {
+    decoder: { ...shape, vocabulary: VOCABULARY },
+    vision: {
+      patches: 1_024,
+      patchSize: 16,
+      framesPerStep: 1,
+      width: 768,
+      hidden: 3_072,
+      heads: 12,
+    },
+  },
 });
 
 export const SMOLVLM2_256M = entry(
