@@ -7,9 +7,13 @@ import type { OnnxModel } from "./onnx/onnx-model.ts";
 import { readModel } from "./onnx/read-model.ts";
 import { rewriteModel, type Rewrite, type RewriteReport } from "./onnx/rewrite-model.ts";
 import { EXPLICIT_ROTATION } from "./onnx/rewrites/explicit-rotation.ts";
+import { FAST_GELU } from "./onnx/rewrites/fast-gelu.ts";
 import { GROUP_QUERY_ATTENTION } from "./onnx/rewrites/group-query-attention.ts";
 import { LAST_ROW } from "./onnx/rewrites/last-row.ts";
+import { LAYER_NORM } from "./onnx/rewrites/layer-norm.ts";
 import { MULTI_HEAD_ATTENTION } from "./onnx/rewrites/multi-head-attention.ts";
+import { RMS_NORM } from "./onnx/rewrites/rms-norm.ts";
+import { SKIP_NORM } from "./onnx/rewrites/skip-norm.ts";
 import { writeModel } from "./onnx/write-model.ts";
 import { createEvaluate } from "./evaluate.ts";
 import type { ExternalData } from "./graph.ts";
@@ -17,14 +21,18 @@ import type { GraphName } from "./precision.ts";
 
 const REWRITES: Readonly<Record<GraphName, readonly Rewrite[]>> = {
   embed_tokens: [],
-  vision_encoder: [MULTI_HEAD_ATTENTION],
-  decoder_model_merged: [LAST_ROW, GROUP_QUERY_ATTENTION, EXPLICIT_ROTATION],
+  vision_encoder: [MULTI_HEAD_ATTENTION, LAYER_NORM, SKIP_NORM, FAST_GELU],
+  decoder_model_merged: [LAST_ROW, GROUP_QUERY_ATTENTION, EXPLICIT_ROTATION, RMS_NORM, SKIP_NORM],
 };
 
-/** Names of all rewrites, in the order in which they are tried. */
-export const REWRITE_NAMES: readonly string[] = Object.values(REWRITES)
-  .flat()
-  .map(({ name }) => name);
+/** Names of all rewrites, each once, in the order in which they are tried. */
+export const REWRITE_NAMES: readonly string[] = [
+  ...new Set(
+    Object.values(REWRITES)
+      .flat()
+      .map(({ name }) => name),
+  ),
+];
 
 export interface PreparedGraph {
   readonly bytes: Uint8Array<ArrayBuffer>;

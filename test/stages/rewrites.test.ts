@@ -3,7 +3,6 @@
 
 import { describe, expect, it } from "vitest";
 import { createEvaluate } from "../../src/model/evaluate.ts";
-import type { GraphRuntime } from "../../src/model/graph.ts";
 import { readModel } from "../../src/model/onnx/read-model.ts";
 import { rewriteModel, type Rewrite } from "../../src/model/onnx/rewrite-model.ts";
 import { makeNode } from "../../src/model/onnx/make-parts.ts";
@@ -11,16 +10,10 @@ import { EXPLICIT_ROTATION } from "../../src/model/onnx/rewrites/explicit-rotati
 import { GROUP_QUERY_ATTENTION } from "../../src/model/onnx/rewrites/group-query-attention.ts";
 import { LAST_ROW } from "../../src/model/onnx/rewrites/last-row.ts";
 import { writeModel } from "../../src/model/onnx/write-model.ts";
-import {
-  openBareDecoder,
-  openExportedDecoder,
-  runBareDecoder,
-  type BareDecoder,
-  type BareRun,
-} from "../support/bare-decoder.ts";
+import { openBareDecoder, openExportedDecoder, type BareDecoder } from "../support/bare-decoder.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
-import { seededNormals } from "../support/random.ts";
+import { expectSameDecoder, runRows } from "../support/same-decoder.ts";
 import { LOGITS } from "../tolerance.ts";
 
 const gpu = useGpu();
@@ -33,16 +26,26 @@ describe("explicit rotation", () => {
       const { bytes, report } = await rewritten(opened, EXPLICIT_ROTATION);
       expect(report).toMatchObject({ name: "explicit-rotation", count: opened.layers });
       expect(report.positions).toBeGreaterThanOrEqual(512);
-      await expectSame(opened, opened.bytes, bytes);
+      await expectSameDecoder(gpu(), opened, { bytes: opened.bytes }, { bytes }, LOGITS);
     },
   );
 
   it("moves rows by the positions given", async () => {
     const opened = await openBareDecoder("embedded", "fp32");
     const { bytes } = await rewritten(opened, EXPLICIT_ROTATION);
-    const counted = await run(opened, bytes, 5, [0, 1, 2, 3, 4]);
-    const moved = await run(opened, bytes, 5, [7, 8, 9, 10, 11]);
-    const apart = await run(opened, bytes, 5, [0, 1, 2, 9, 30]);
+    const counted = await runRows(gpu(), opened, { bytes }, { count: 5 });
+    const moved = await runRows(
+      gpu(),
+      opened,
+      { bytes },
+      { count: 5, positions: [7, 8, 9, 10, 11] },
+    );
+    const apart = await runRows(
+      gpu(),
+      opened,
+      { bytes },
+      { count: 5, positions: [0, 1, 2, 9, 30] },
+    );
     // Attention sees distances only.
     expect(differs(moved.logits, counted.logits, LOGITS)).toBeNull();
     expect(differs(apart.logits, counted.logits, LOGITS)).not.toBeNull();
@@ -74,7 +77,13 @@ describe("GroupQueryAttention in the place of a traced pattern", () => {
     expect(operators.filter((name) => name === "GroupQueryAttention").length).toBe(opened.layers);
     for (const gone of ["Softmax", "Sin", "Cos", "ScatterND"])
       expect(operators).not.toContain(gone);
-    await expectSame(opened, opened.bytes, bytes, "wasm");
+    await expectSameDecoder(
+      gpu(),
+      opened,
+      { bytes: opened.bytes, runtime: "wasm" },
+      { bytes },
+      LOGITS,
+    );
   });
 
   it("leaves a graph alone whose mask is not causal", async () => {
@@ -118,9 +127,9 @@ describe("last row", () => {
     const opened = await openBareDecoder("smolvlm2", "q4");
     const { bytes, report } = await rewritten(opened, LAST_ROW);
     expect(report.count).toBe(1);
-    const after = await run(opened, bytes, 6);
+    const after = await runRows(gpu(), opened, { bytes }, { count: 6 });
     expect(after.values["logits"]!.dims).toEqual([1, 1, after.logits.length]);
-    await expectSame(opened, opened.bytes, bytes);
+    await expectSameDecoder(gpu(), opened, { bytes: opened.bytes }, { bytes }, LOGITS);
   });
 
   it("is left to the graph where it has a way of its own", async () => {
@@ -135,49 +144,4 @@ const CONTEXT = { evaluate: createEvaluate(), maxPositions: 2048 };
 async function rewritten(opened: BareDecoder, rewrite: Rewrite) {
   const { model, reports } = await rewriteModel(readModel(opened.bytes), [rewrite], CONTEXT);
   return { model, bytes: writeModel(model), report: reports[0]! };
-}
-
-/** A prefill of 6 rows, 3 more behind it, and a step: logits and present values of both files agree. */
-async function expectSame(
-  opened: BareDecoder,
-  before: Uint8Array<ArrayBuffer>,
-  after: Uint8Array<ArrayBuffer>,
-  runtimeBefore: GraphRuntime = "webgpu",
-): Promise<void> {
-  let pasts: [BareRun | null, BareRun | null] = [null, null];
-  let start = 0;
-  for (const count of [6, 3, 1]) {
-    const positions = Array.from({ length: count }, (_, i) => start + i);
-    const one = await run(opened, before, count, positions, pasts[0], runtimeBefore);
-    const other = await run(opened, after, count, positions, pasts[1]);
-    expect(differs(other.logits, one.logits, LOGITS), `logits of ${count} rows`).toBeNull();
-    for (const name of Object.keys(one.values).filter((key) => key.startsWith("present"))) {
-      const [want, got] = [one, other].map(({ values }) => values[name]!.data as Float32Array);
-      expect(differs(got!, want!, LOGITS), `${name} of ${count} rows`).toBeNull();
-    }
-    pasts = [one, other];
-    start += count;
-  }
-}
-
-function run(
-  opened: BareDecoder,
-  bytes: Uint8Array<ArrayBuffer>,
-  count: number,
-  positions: readonly number[] = Array.from({ length: count }, (_, i) => i),
-  before: BareRun | null = null,
-  runtime: GraphRuntime = "webgpu",
-): Promise<BareRun> {
-  const past = Object.fromEntries(
-    Object.entries(before?.values ?? {})
-      .filter(([name]) => name.startsWith("present"))
-      .map(([name, { data }]) => [
-        name.replace("present", "past_key_values"),
-        data as Float32Array<ArrayBuffer>,
-      ]),
-  );
-  const rows = seededNormals(count * opened.width, 5 + count);
-  // Where a graph takes three axes, each row stands elsewhere on each.
-  const axes = [positions, positions.map((at) => 2 * at), positions.map((at) => at % 4)];
-  return runBareDecoder(gpu(), opened, bytes, { rows, positions: axes, past }, { runtime });
 }

@@ -8,13 +8,18 @@ const GRAPH_WORDS: Readonly<Record<GraphRewrite["graph"], string>> = {
   decoder_model_merged: "Language model",
 };
 
-const layers = (count: number): string => `${count} layer${count === 1 ? "" : "s"}`;
+const each = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+const layers = (count: number): string => each(count, "layer");
 
 const REWRITE_WORDS: Readonly<Record<string, (count: number) => string>> = {
   "last-row": () => "scores words for the last row only",
   "group-query-attention": (count) => `attention of ${layers(count)} fused, angles from tables`,
   "explicit-rotation": (count) => `${layers(count)} rotate by given positions`,
   "multi-head-attention": (count) => `attention of ${layers(count)} fused`,
+  "rms-norm": (count) => `${each(count, "norm")} in one step each`,
+  "layer-norm": (count) => `${each(count, "norm")} in one step each`,
+  "skip-norm": (count) => `${each(count, "addition")} done with the norm behind it`,
+  "fast-gelu": (count) => `${each(count, "gelu")} in one step each`,
 };
 
 const words = ({ name, count }: GraphRewrite): string =>

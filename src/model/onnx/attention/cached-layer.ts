@@ -6,14 +6,10 @@
 import { foldNumber } from "../fold.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { OnnxModel, OnnxNode } from "../onnx-model.ts";
+import { throughCasts } from "../walk.ts";
 import { headShape, rowsOf, untransposed } from "./heads.ts";
 import { matchRotateHalf, type RotateHalf } from "./rotate-half.ts";
-import {
-  matchScaledDotProduct,
-  scaleOf,
-  throughCasts,
-  type ScaledDotProduct,
-} from "./scaled-dot-product.ts";
+import { matchScaledDotProduct, scaleOf, type ScaledDotProduct } from "./scaled-dot-product.ts";
 
 export interface CachedLayer {
   readonly attention: ScaledDotProduct;

@@ -3,7 +3,7 @@
 import { foldNumber } from "../fold.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { OnnxNode } from "../onnx-model.ts";
-import { throughCasts } from "./scaled-dot-product.ts";
+import { throughCasts } from "../walk.ts";
 
 export interface RotateHalf {
   /** What is turned. */

@@ -8,6 +8,7 @@
 import { foldNumber } from "../fold.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { OnnxNode } from "../onnx-model.ts";
+import { onlyReader, throughCasts } from "../walk.ts";
 
 export interface ScaledDotProduct {
   readonly softmax: OnnxNode;
@@ -107,21 +108,6 @@ const takesBatchOut = (graph: GraphIndex, node: OnnxNode | undefined): boolean =
   (node?.operator === "Squeeze" ||
     (node?.operator === "Gather" && (node.attributes.get("axis")?.int ?? 0) === 0)) &&
   foldNumber(graph, node.inputs[1] ?? "", null) === 0;
-
-/** The one reader of a tensor, behind casts; undefined for several or for an output of the graph. */
-function onlyReader(graph: GraphIndex, tensor: string): OnnxNode | undefined {
-  const readers = graph.readers(tensor);
-  const [reader] = readers;
-  if (readers.length !== 1 || reader === undefined || graph.isOutput(tensor)) return undefined;
-  return reader.operator === "Cast" ? onlyReader(graph, reader.outputs[0] ?? "") : reader;
-}
-
-export function throughCasts(graph: GraphIndex, tensor: string): string {
-  const node = graph.maker(tensor);
-  return node?.operator === "Cast" || node?.operator === "Identity"
-    ? throughCasts(graph, node.inputs[0] ?? "")
-    : tensor;
-}
 
 /** A tensor without the casts and the scalars that multiply or divide it. */
 function peel(graph: GraphIndex, tensor: string): { tensor: string; factors: Factor[] } {

@@ -1,0 +1,25 @@
+// The type of a tensor's elements, as far as its makers tell.
+
+import type { GraphIndex } from "./graph-index.ts";
+import type { OnnxModel } from "./onnx-model.ts";
+
+/** Operators that give the type of their inputs. */
+const KEEPS = new Set(["Add", "Gemm", "Identity", "MatMul", "Mul", "Sub"]);
+
+/** A number of TensorProto.DataType; null where it is not known. */
+export function elementOf(model: OnnxModel, graph: GraphIndex, tensor: string): number | null {
+  const node = graph.maker(tensor);
+  if (node === undefined) {
+    const input = model.inputs.find(({ name }) => name === tensor);
+    return model.weights.get(tensor)?.element ?? input?.element ?? null;
+  }
+  if (node.operator === "Cast") return node.attributes.get("to")?.int ?? null;
+  // Scales have the type of the rows.
+  if (node.operator === "MatMulNBits") return elementOf(model, graph, node.inputs[2] ?? "");
+  if (!KEEPS.has(node.operator)) return null;
+  for (const input of node.inputs.toReversed()) {
+    const element = elementOf(model, graph, input);
+    if (element !== null) return element;
+  }
+  return null;
+}

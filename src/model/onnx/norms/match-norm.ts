@@ -1,0 +1,127 @@
+// Norms as a traced PyTorch module writes them, found from their root:
+//
+//   rms:    x / Sqrt(ReduceMean(x²) + ε) · weight
+//   layer:  d / Sqrt(ReduceMean(d²) + ε) · weight + bias,   d = x − ReduceMean(x)
+//
+// Means run over the last axis. A square is Pow(x, 2) or Mul(x, x); the division one Div, or a product with Div(1, root) or
+// Reciprocal(root).
+
+import type { GraphIndex } from "../graph-index.ts";
+import type { OnnxNode, OnnxTensor } from "../onnx-model.ts";
+import { tensorValues } from "../tensor-values.ts";
+import { onlyReader } from "../walk.ts";
+
+export interface Norm {
+  readonly kind: "rms" | "layer";
+  readonly input: string;
+  /** [D] */
+  readonly weight: string;
+  /** [D]; null in an rms norm. */
+  readonly bias: string | null;
+  readonly epsilon: number;
+  readonly output: string;
+}
+
+/** The number that a constant of one element holds; null for anything else. */
+export function scalarOf(graph: GraphIndex, tensor: string): number | null {
+  const constant = graph.constant(tensor);
+  const values = constant === undefined ? null : tensorValues(constant);
+  return values?.length === 1 ? (values[0] ?? null) : null;
+}
+
+/**
+ * The norm around `root`, or why it cannot be told; null where `root` is no root of a mean and a small number, so no norm.
+ */
+export function matchNorm(graph: GraphIndex, root: OnnxNode): Norm | string | null {
+  const sum = root.operator === "Sqrt" ? graph.maker(root.inputs[0] ?? "") : undefined;
+  if (sum?.operator !== "Add") return null;
+  const at = sum.inputs.findIndex((input) => graph.maker(input)?.operator === "ReduceMean");
+  const mean = graph.maker(sum.inputs[at] ?? "");
+  const epsilonName = sum.inputs[1 - at] ?? "";
+  const epsilon = scalarOf(graph, epsilonName);
+  if (mean === undefined || epsilon === null) return null;
+
+  if (!(epsilon > 0)) return `its epsilon is ${epsilon}`;
+  if (!isOverLastAxis(graph, mean)) return "its mean is not of the last axis";
+  const base = squareRootOf(graph, mean.inputs[0] ?? "");
+  if (base === null) return "its mean is not of squares";
+  const centred = matchCentred(graph, base);
+  const scaled = matchScaled(graph, base, root);
+  if (typeof scaled === "string") return scaled;
+  // A cast in between would make rows and weights differ; epsilon has the type of the rows.
+  const { weight } = scaled;
+  const element = graph.constant(epsilonName)?.element;
+  if (element !== weight.element) return "its rows are of another type than its weight";
+  const rms = { weight: weight.name, epsilon, output: scaled.output };
+  if (centred === null) return { kind: "rms", input: base, bias: null, ...rms };
+  const shift = onlyReader(graph, scaled.output);
+  const bias = shift?.operator === "Add" ? vectorOf(graph, shift) : null;
+  if (shift === undefined || bias === null || bias.dims[0] !== weight.dims[0]) {
+    return "its bias is no constant vector";
+  }
+  const output = shift.outputs[0] ?? "";
+  return { ...rms, kind: "layer", input: centred, bias: bias.name, output };
+}
+
+function isOverLastAxis(graph: GraphIndex, { inputs, attributes }: OnnxNode): boolean {
+  const axes =
+    inputs[1] === undefined ? attributes.get("axes")?.ints?.join() : scalarOf(graph, inputs[1]);
+  return Number(axes ?? NaN) === -1 && attributes.get("keepdims")?.int !== 0;
+}
+
+/** What `square` is the square of; null where it is none. */
+function squareRootOf(graph: GraphIndex, square: string): string | null {
+  const node = graph.maker(square);
+  const [base = "", other = ""] = node?.inputs ?? [];
+  const isSquare =
+    (node?.operator === "Pow" && scalarOf(graph, other) === 2) ||
+    (node?.operator === "Mul" && base === other);
+  return isSquare ? base : null;
+}
+
+/** What `tensor` is without its mean; null where no mean was taken off. */
+function matchCentred(graph: GraphIndex, tensor: string): string | null {
+  const node = graph.maker(tensor);
+  const [input = "", off = ""] = node?.inputs ?? [];
+  const mean = graph.maker(off);
+  const isCentred =
+    node?.operator === "Sub" &&
+    mean?.operator === "ReduceMean" &&
+    mean.inputs[0] === input &&
+    isOverLastAxis(graph, mean);
+  return isCentred ? input : null;
+}
+
+/** `base` over `root`, times a weight. */
+function matchScaled(
+  graph: GraphIndex,
+  base: string,
+  root: OnnxNode,
+): { weight: OnnxTensor; output: string } | string {
+  const rootName = root.outputs[0] ?? "";
+  let normed = onlyReader(graph, rootName);
+  const isInverse =
+    normed?.operator === "Reciprocal" ||
+    (normed?.operator === "Div" && scalarOf(graph, normed.inputs[0] ?? "") === 1);
+  if (isInverse) {
+    const inverse = normed?.outputs[0] ?? "";
+    normed = onlyReader(graph, inverse);
+    const isProduct = normed?.operator === "Mul" && normed.inputs.includes(inverse);
+    if (!isProduct || !normed?.inputs.includes(base)) return "its root divides something else";
+  } else if (normed?.operator !== "Div" || normed.inputs.join() !== `${base},${rootName}`) {
+    return "its root divides something else";
+  }
+  const scaled = onlyReader(graph, normed?.outputs[0] ?? "");
+  const weight = scaled?.operator === "Mul" ? vectorOf(graph, scaled) : null;
+  if (scaled === undefined || weight === null) return "its weight is no constant vector";
+  return { weight, output: scaled.outputs[0] ?? "" };
+}
+
+/** The constant [D] that a node joins to its other input, under the name that it is read by. */
+function vectorOf(graph: GraphIndex, { inputs }: OnnxNode): OnnxTensor | null {
+  for (const name of inputs) {
+    const constant = graph.constant(name);
+    if (constant?.dims.length === 1) return { ...constant, name };
+  }
+  return null;
+}
