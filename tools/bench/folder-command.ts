@@ -3,9 +3,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { AppError } from "../../src/base/errors.ts";
+import { REWRITE_NAMES } from "../../src/model/rewrites.ts";
 import { openLab } from "../lab/browser.ts";
 import { ROOT } from "../lab/cache.ts";
-import { chooseModel } from "../lab/model.ts";
+import { chooseModel, modelUrl } from "../lab/model.ts";
 import { textTable } from "../lab/table.ts";
 import { FRAMES, parse, personPath, UsageError } from "../lab/usage.ts";
 import { jsonText, type VerbContext } from "../lab/verb.ts";
@@ -14,19 +15,25 @@ import { measureVariant, VARIANTS, type VariantTimes } from "./folder-rewrites.t
 import { compareFolder, type Comparison, type FolderOptions } from "./folder.ts";
 import { lineCells, linesTable, type BenchLine } from "./lines.ts";
 import { machineFacts } from "./machine.ts";
+import { PROMPT_ROWS } from "./measure.ts";
 import { variantLines } from "./rewrites-lines.ts";
 import { RIVAL_VERSION } from "./rival.ts";
+import { measureTurns, PARTS as TURN_PARTS, turnsLines, variantsWithout } from "./turns.ts";
 
 export const FOLDER_HELP = `With models --folder DIR:
   --folder DIR        an exported LLaVA-OneVision; compares with Transformers.js ${RIVAL_VERSION}, which it fetches once
   --precisions LIST   of those in the folder (default q4,fp32)
-  --only LIST         of rival, rewrites (default: both)
+  --only LIST         of rival, rewrites, turns (default: all). rewrites: each way in a browser of its own, for memory;
+                      turns: in turn in one page, for times
+  --without LIST      for turns: rewrites to leave out, one by one (default: each)
+  --parts LIST        for turns: of frame, rows, steps (default: all)
+  --rows N            for turns: of a prefill (default ${PROMPT_ROWS})
   --frames N          (default 8)
   --steps N           decode steps of a question (default 8)
   --repeats N         rounds after the first one, which is not counted (default 5)
 `;
 
-const PARTS = ["rival", "rewrites"] as const;
+const PARTS = ["rival", "rewrites", "turns"] as const;
 
 export async function runFolder(
   args: readonly string[],
@@ -36,6 +43,9 @@ export async function runFolder(
     folder: { type: "string" },
     precisions: { type: "string" },
     only: { type: "string" },
+    without: { type: "string" },
+    parts: { type: "string" },
+    rows: { type: "string" },
     frames: { type: "string" },
     steps: { type: "string" },
     repeats: { type: "string" },
@@ -51,6 +61,20 @@ export async function runFolder(
   if (unknown !== undefined) {
     throw new UsageError(`--only holds "${unknown}"; parts are ${PARTS.join(", ")}.`);
   }
+  const without = parsed.text("without")?.split(",") ?? REWRITE_NAMES;
+  const unknownRewrite = without.find((each) => !REWRITE_NAMES.includes(each));
+  if (unknownRewrite !== undefined) {
+    throw new UsageError(
+      `--without holds "${unknownRewrite}"; rewrites are ${REWRITE_NAMES.join(", ")}.`,
+    );
+  }
+  const wantedParts = parsed.text("parts")?.split(",") ?? TURN_PARTS;
+  const unknownPart = wantedParts.find((each) => !TURN_PARTS.some((part) => part === each));
+  if (unknownPart !== undefined) {
+    throw new UsageError(`--parts holds "${unknownPart}"; parts are ${TURN_PARTS.join(", ")}.`);
+  }
+  const parts = TURN_PARTS.filter((part) => wantedParts.includes(part));
+  const rows = parsed.number("rows", { low: 1, high: 4096, isWhole: true }) ?? PROMPT_ROWS;
   const folder = personPath(parsed.text("folder") ?? "");
   if (!existsSync(`${folder}/config.json`)) throw noFolder(folder);
   const model = chooseModel(folder);
@@ -73,6 +97,7 @@ export async function runFolder(
   const lines: BenchLine[] = [];
   const comparisons: Comparison[] = [];
   const rewrites: object[] = [];
+  const turns: object[] = [];
   const out = personPath(parsed.text("out") ?? `${ROOT}/reports/bench-folder.json`);
   mkdirSync(dirname(out), { recursive: true });
   const document = () => ({
@@ -84,7 +109,7 @@ export async function runFolder(
     frames: options.frames,
     repeats: options.repeats,
     lines,
-    detail: { comparisons, rewrites },
+    detail: { comparisons, rewrites, turns },
   });
   const add = (measured: readonly BenchLine[]): void => {
     lines.push(...measured);
@@ -105,6 +130,20 @@ export async function runFolder(
         if (all !== undefined) add(variantLines(precision, all, times));
         all ??= times;
       }
+    }
+    if (only.includes("turns")) {
+      const lab = await options.open({});
+      const measured = await measureTurns(lab, {
+        ...options,
+        model: { id: model.id, url: modelUrl(lab, model) },
+        precision,
+        variants: variantsWithout(without),
+        parts,
+        rows,
+      });
+      await lab.close();
+      turns.push({ precision, ...measured });
+      add(turnsLines(measured, (part, name) => `${precision}: ${part}, all rewrites to ${name}`));
     }
   }
   if (lines.some(({ passed }) => !passed)) markFailed();

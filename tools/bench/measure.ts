@@ -1,10 +1,12 @@
 // Runs the measurements, one after the other in one browser, and makes the lines of the bench out of them.
 
+import { REWRITE_NAMES } from "../../src/model/rewrites.ts";
 import type { Lab } from "../lab/browser.ts";
 import type { LlmTimes } from "../lab/page/bench-calls.ts";
 import { weighFirstPaint } from "./first-paint.ts";
 import { heapBytes } from "./heap.ts";
 import { line, median, type BenchLine } from "./lines.ts";
+import { measureTurns, PARTS, turnsLines } from "./turns.ts";
 
 export interface BenchOptions {
   readonly repeats: number;
@@ -115,30 +117,32 @@ export async function secondLine(lab: Lab, { repeats, frames }: BenchOptions): P
 }
 
 /** A prompt of 32 frames at 25 %, about. */
-const PROMPT_ROWS = 320;
+export const PROMPT_ROWS = 320;
 
-/** What the rewrites cost or save: the median of the rounds' ratios; reported, not judged. */
+/** What the rewrites cost or save; reported, not judged. */
 export async function rewritesLines(
   lab: Lab,
-  { repeats, model }: BenchOptions,
+  { repeats, model, note }: BenchOptions,
 ): Promise<BenchLine[]> {
-  const { rewritten, exported, applied } = await lab.call("benchRewrites", {
-    ...model,
+  const turns = await measureTurns(lab, {
+    model,
+    precision: null,
+    variants: [
+      { name: "all rewrites", rewrites: REWRITE_NAMES },
+      { name: "as exported", rewrites: [] },
+    ],
+    parts: PARTS,
     rows: PROMPT_ROWS,
     steps: STEPS,
     repeats,
+    note,
   });
-  const compare = (what: string, of: "prefillMs" | "stepMs"): BenchLine => {
-    const ratios = rewritten[of].map((ms, round) => ms / (exported[of][round] ?? NaN));
-    const [after, before] = [median(rewritten[of]), median(exported[of])];
-    const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-    const detail = `rounds from ${range}; ${after.toFixed(1)} ms, ${before.toFixed(1)} ms as exported; ${applied.join(", ")}`;
-    return line(`${what}, graphs rewritten at load`, median(ratios), null, "ratio", detail);
+  const names = {
+    frame: "A frame",
+    rows: `Prefill of ${PROMPT_ROWS} rows`,
+    steps: `${STEPS} steps behind ${PROMPT_ROWS} rows`,
   };
-  return [
-    compare(`Prefill of ${PROMPT_ROWS} rows`, "prefillMs"),
-    compare(`A step behind ${PROMPT_ROWS} rows`, "stepMs"),
-  ];
+  return turnsLines(turns, (part) => `${names[part]}, graphs rewritten at load`);
 }
 
 const EARLY = 5;

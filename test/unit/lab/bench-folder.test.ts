@@ -4,7 +4,11 @@ import { expect, test } from "vitest";
 import { must } from "../../../src/base/assert.ts";
 import { comparisonLines } from "../../../tools/bench/folder-lines.ts";
 import type { VariantTimes } from "../../../tools/bench/folder-rewrites.ts";
+import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import { variantLines } from "../../../tools/bench/rewrites-lines.ts";
+import { turnsLines, variantsWithout } from "../../../tools/bench/turns.ts";
+import type { Timed } from "../../../tools/bench/clocks.ts";
+import type { RewritesRun } from "../../../tools/lab/page/bench-calls.ts";
 import { RETENTIONS, type Comparison, type OurRound } from "../../../tools/bench/folder.ts";
 import type { FolderLoad, RivalAsk } from "../../../tools/lab/page/bench-folder-calls.ts";
 import type { BufferUse } from "../../../tools/lab/page/gpu-buffers.ts";
@@ -105,4 +109,35 @@ test("each rewrite is what all rewrites take to what all but that one take", () 
   expect(got("first token")).toBeCloseTo(15 / 20);
   expect(got("largest buffer")).toBeCloseTo(0.5);
   expect(got("most GPU memory")).toBeCloseTo(1);
+});
+
+test("models that ran in turn are compared round by round, and by the shaders they start", () => {
+  const run = (cpuSec: number, dispatches: number): Timed<RewritesRun> => ({
+    value: { ms: 3000 * cpuSec, dispatches },
+    cpuSec: [cpuSec],
+  });
+  const variants = ["all rewrites", "without rms-norm"].map((name) => ({ name, rewrites: [] }));
+  const lines = turnsLines(
+    {
+      isSoftware: true,
+      applied: [],
+      variants,
+      // The machine was busy in the second round, for both.
+      rounds: [
+        [{ steps: run(1, 40) }, { steps: run(2, 71) }],
+        [{ steps: run(9, 40) }, { steps: run(20, 71) }],
+        [{ steps: run(1.2, 40) }, { steps: run(2, 71) }],
+      ],
+    },
+    (part, name) => `${part} to ${name}`,
+  );
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatchObject({ name: "steps to without rms-norm", got: 0.5 });
+  expect(lines[0]?.detail).toContain("40 shaders started to 71");
+});
+
+test("only the rewrites that were asked for are left out, one by one", () => {
+  const names = variantsWithout(["rms-norm", "fast-gelu"]).map(({ name }) => name);
+  expect(names).toEqual(["all rewrites", "without fast-gelu", "without rms-norm"]);
+  expect(variantsWithout(REWRITE_NAMES)).toHaveLength(1 + REWRITE_NAMES.length);
 });

@@ -51,27 +51,34 @@ export interface SelectionTimes {
   readonly copyBytesPerSec: number;
 }
 
-export interface RewritesArgs {
+export interface RewritesLoadArgs {
   readonly id: string;
   readonly url: string;
-  /** Of the prefill. */
-  readonly rows: number;
-  readonly steps: number;
-  readonly repeats: number;
+  /** Of `COMMON_PRECISIONS`; null for the best that the folder has and the GPU can run. */
+  readonly precision: string | null;
+  /** For each way to load the model the names of the rewrites that may be applied. */
+  readonly variants: readonly (readonly string[])[];
 }
 
-/** Of one way to run a model, a number a repetition. */
-export interface ForwardTimes {
-  readonly prefillMs: readonly number[];
-  /** Of one step, the mean of `steps`. */
-  readonly stepMs: readonly number[];
+export interface RewritesLoad {
+  readonly isSoftware: boolean;
+  /** For each variant the rewrites that matched, with their graphs and counts. */
+  readonly applied: readonly (readonly string[])[];
 }
 
-export interface RewritesTimes {
-  readonly rewritten: ForwardTimes;
-  readonly exported: ForwardTimes;
-  /** The rewrites that matched, with their graphs and counts. */
-  readonly applied: readonly string[];
+export interface RewritesRunArgs {
+  /** Index into the variants that were loaded. */
+  readonly variant: number;
+  /** A frame; rows into an empty cache; or one row after the other behind them. */
+  readonly part: "frame" | "rows" | "steps";
+  /** How many rows, or steps. */
+  readonly count: number;
+}
+
+export interface RewritesRun {
+  readonly ms: number;
+  /** How often shaders were started, which no noise changes. */
+  readonly dispatches: number;
 }
 
 /** Functions of the page by name, for `LabCalls`. */
@@ -82,6 +89,8 @@ export interface BenchCalls {
     value: SecondTimes;
   };
   benchSoak: { args: SoakArgs; value: { liveBuffers: number; liveBufferBytes: number } };
-  benchRewrites: { args: RewritesArgs; value: RewritesTimes };
+  benchRewritesLoad: { args: RewritesLoadArgs; value: RewritesLoad };
+  benchRewritesRun: { args: RewritesRunArgs; value: RewritesRun };
+  benchRewritesEnd: { args: Record<string, never>; value: null };
   benchSelection: { args: SelectionArgs; value: SelectionTimes };
 }

@@ -1,73 +1,114 @@
-// One model twice on one GPU, its graphs rewritten at load and as their exporter made them: a prefill and steps of both
-// in turn, so that the machine's moods meet both alike.
+// One model loaded several times on one GPU, with other rewrites each time, so that Node can run each of them in turn.
 
+import { must } from "../../../src/base/assert.ts";
 import { elementCount } from "../../../src/base/shape.ts";
-import { openGpu } from "../../../src/gpu/device.ts";
+import { createStopwatch } from "../../../src/base/span.ts";
+import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
+import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
 import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
-import type { RewritesArgs, RewritesTimes } from "./bench-calls.ts";
+import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
+import type {
+  RewritesLoad,
+  RewritesLoadArgs,
+  RewritesRun,
+  RewritesRunArgs,
+} from "./bench-calls.ts";
+import { decodedFrames, drawPictures } from "./bench-frames.ts";
+import { dispatches } from "./gpu-dispatches.ts";
 import { note } from "./note.ts";
 
 /** Any text id of the vocabulary will do: times do not depend on it. */
 const ID = 7;
 
-export async function benchRewrites({
-  id,
-  url,
-  rows,
-  steps,
-  repeats,
-}: RewritesArgs): Promise<RewritesTimes> {
-  const gpu = await openGpu();
-  const load = (isRewritten: boolean): Promise<LoadedModel> =>
-    loadModel(
-      gpu,
-      { kind: "url", id, url },
-      { runtime: "webgpu", rewrites: isRewritten ? undefined : [] },
-    );
-  const models = { rewritten: await load(true), exported: await load(false) };
-  const times = { rewritten: emptyTimes(), exported: emptyTimes() };
-  for (let round = -1; round < repeats; round++) {
-    for (const kind of ["rewritten", "exported"] as const) {
-      const { prefillMs, stepMs } = await runOnce(models[kind], rows, steps);
-      if (round < 0) continue; // the first round compiles pipelines
-      times[kind].prefillMs.push(prefillMs);
-      times[kind].stepMs.push(stepMs);
-    }
-    note(`With and without rewrites, ${rows} rows: round ${round + 1} of ${repeats}`);
-  }
-  const applied = models.rewritten.rewrites
-    .filter(({ count }) => count > 0)
-    .map(({ graph, name, count }) => `${graph} ${name} ×${count}`);
-  for (const model of Object.values(models)) await model.release();
-  gpu.destroy();
-  return { ...times, applied };
+interface Variant {
+  readonly model: LoadedModel;
+  readonly encoder: FrameEncoder;
+  readonly pictures: readonly Uint8ClampedArray[];
+  readonly side: number;
 }
 
-const emptyTimes = (): { prefillMs: number[]; stepMs: number[] } => ({ prefillMs: [], stepMs: [] });
+let loaded: { readonly gpu: Gpu; readonly variants: Variant[] } | undefined;
 
-/** Milliseconds of a prefill, and of a step in the mean; each ends when its token is read back. */
-async function runOnce(
-  { decoder, sampler }: LoadedModel,
-  rows: number,
-  steps: number,
-): Promise<{ prefillMs: number; stepMs: number }> {
-  const forward = async (count: number): Promise<void> => {
-    const embeddings = await decoder.embed(Array<number>(count).fill(ID));
-    const logits: Tensor = await decoder.forward(embeddings);
-    await sampler.pick(logits, 0, elementCount(logits.dims), {
-      temperature: 0,
-      topP: 1,
-      random: () => 0,
-    });
-    embeddings.destroy();
-    logits.destroy();
-  };
-  decoder.cache.reset();
-  const startMs = performance.now();
-  await forward(rows);
-  const prefilledMs = performance.now();
-  for (let step = 0; step < steps; step++) await forward(1);
-  const endMs = performance.now();
-  return { prefillMs: prefilledMs - startMs, stepMs: (endMs - prefilledMs) / steps };
+export async function benchRewritesLoad({
+  variants: wanted,
+  ...source
+}: RewritesLoadArgs): Promise<RewritesLoad> {
+  dispatches();
+  const gpu = await openGpu();
+  const variants: Variant[] = [];
+  for (const rewrites of wanted) {
+    variants.push(await load(gpu, source, rewrites));
+    note(`Loaded ${variants.length} of ${wanted.length}`);
+  }
+  loaded = { gpu, variants };
+  const applied = variants.map(({ model }) =>
+    model.rewrites
+      .filter(({ count }) => count > 0)
+      .map(({ graph, name, count }) => `${graph} ${name} ×${count}`),
+  );
+  return { isSoftware: gpu.facts.isSoftware, applied };
+}
+
+async function load(
+  gpu: Gpu,
+  { id, url, precision }: Omit<RewritesLoadArgs, "variants">,
+  rewrites: readonly string[],
+): Promise<Variant> {
+  const precisions = COMMON_PRECISIONS.filter((each) => each.id === precision);
+  const model = await loadModel(
+    gpu,
+    { kind: "url", id, url, ...(precision !== null && { precisions }) },
+    { runtime: "webgpu", rewrites, onProgress: () => note("") },
+  );
+  const layout = model.config.layout({ width: 1, height: 1 }, 1);
+  const { width: side } = must(layout.resizes.at(-1), "size of the model's picture");
+  const encoder = await createFrameEncoder(gpu, model.vision, model.config, layout);
+  return { model, encoder, side, pictures: drawPictures(1, side) };
+}
+
+/** Ends when the GPU has done what was asked. */
+export async function benchRewritesRun({
+  variant,
+  part,
+  count,
+}: RewritesRunArgs): Promise<RewritesRun> {
+  const { gpu, variants } = must(loaded, "models of benchRewritesLoad");
+  const { model, encoder, pictures, side } = must(variants[variant], "a variant");
+  const [startMs, before] = [performance.now(), dispatches()];
+  if (part === "frame") {
+    const frames = decodedFrames(pictures, side);
+    const tokens = await encoder.encode(frames, 1, { stopwatch: createStopwatch() });
+    await gpu.device.queue.onSubmittedWorkDone();
+    tokens.destroy();
+  } else if (part === "rows") {
+    model.decoder.cache.reset();
+    await forward(model, count);
+  } else {
+    for (let at = 0; at < count; at++) await forward(model, 1);
+  }
+  return { ms: performance.now() - startMs, dispatches: dispatches() - before };
+}
+
+export async function benchRewritesEnd(): Promise<null> {
+  const { gpu, variants } = must(loaded, "models of benchRewritesLoad");
+  for (const { model, encoder } of variants) {
+    encoder.destroy();
+    await model.release();
+  }
+  gpu.destroy();
+  loaded = undefined;
+  return null;
+}
+
+async function forward({ decoder, sampler }: LoadedModel, count: number): Promise<void> {
+  const embeddings = await decoder.embed(Array<number>(count).fill(ID));
+  const logits: Tensor = await decoder.forward(embeddings);
+  await sampler.pick(logits, 0, elementCount(logits.dims), {
+    temperature: 0,
+    topP: 1,
+    random: () => 0,
+  });
+  embeddings.destroy();
+  logits.destroy();
 }

@@ -16,7 +16,7 @@ import {
   benchModelStart,
   benchModelVideo,
 } from "./bench-model.ts";
-import { benchRewrites } from "./bench-rewrites.ts";
+import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
 import { benchSelection } from "./bench-selection.ts";
 import type { LabCalls, LabReply } from "./calls.ts";
@@ -59,7 +59,9 @@ const handlers: Handlers = {
   benchRivalLoad,
   benchRivalAsk,
   benchLong: (args) => benchLong(engine, args),
-  benchRewrites,
+  benchRewritesEnd,
+  benchRewritesLoad,
+  benchRewritesRun,
   benchSelection,
   benchModelStart,
   benchModelFetch,
