@@ -19,7 +19,8 @@ export function createEvaluate(externalData: readonly ExternalData[] = []): Eval
     return serialized(async () => {
       const session = await ort.InferenceSession.create(part, {
         executionProviders: ["wasm"],
-        logSeverityLevel: 3,
+        // Fatal only: a part that cannot be run with what it is fed is an answer too, such as where a table ends.
+        logSeverityLevel: 4,
         ...(externalData.length > 0 && {
           externalData: externalData.map(({ path, data }) => ({ path, data: piecedBlob(data) })),
         }),
@@ -29,7 +30,7 @@ export function createEvaluate(externalData: readonly ExternalData[] = []): Eval
           const { type, data, dims } = must(feed(name), `value of "${name}"`);
           return [name, new ort.Tensor(type, data, [...dims])] as const;
         });
-        const results = await session.run(Object.fromEntries(values));
+        const results = await session.run(Object.fromEntries(values), { logSeverityLevel: 4 });
         return Object.fromEntries(
           Object.entries(results).map(([name, { type, data, dims }]) => [
             name,

@@ -166,6 +166,8 @@ async function createSession(
         ? { externalData: externalData.map(({ path, data }) => ({ path, data: piecedBlob(data) })) }
         : {}),
       graphOptimizationLevel: "all",
+      // Errors only: it warns that shapes are computed on the CPU, which is as it should be.
+      logSeverityLevel: 3,
       // `env.webgpu.device` is ignored by 1.30; the device must be given to every session.
       executionProviders:
         runtime === "webgpu" ? [{ name: "webgpu", device: gpu.device }] : ["wasm"],
