@@ -16,9 +16,13 @@ export function rampDomain(plan: Plan): RampDomain {
   return { low: even * (1 - 1 / frames), high: most };
 }
 
-/** Where `budget` stands in the domain, 0–1; 0 when all frames get the same. */
-export function rampPosition(budget: number, { low, high }: RampDomain): number {
-  if (high - low < 1) return 0;
+/** Whether the domain is less than a token wide: what differs in it is rounding, and has one colour. */
+export const isFlat = ({ low, high }: RampDomain): boolean => high - low < 1;
+
+/** Where `budget` stands in the domain, 0–1; 0 in a flat one. */
+export function rampPosition(budget: number, domain: RampDomain): number {
+  if (isFlat(domain)) return 0;
+  const { low, high } = domain;
   return Math.min(1, Math.max(0, (budget - low) / (high - low)));
 }
 
@@ -33,8 +37,8 @@ export function rampColor(position: number): string {
 /** The colour of each frame of a plan. */
 export function rampColors(plan: Plan): string[] {
   const domain = rampDomain(plan);
-  const isFlat = plan.frames.every(({ budget }) => budget === plan.frames[0]?.budget);
+  const isEven = plan.frames.every(({ budget }) => budget === plan.frames[0]?.budget);
   return plan.frames.map(({ budget }) =>
-    isFlat ? rampColor(0.25) : rampColor(rampPosition(budget, domain)),
+    isEven ? rampColor(0.25) : rampColor(rampPosition(budget, domain)),
   );
 }

@@ -200,6 +200,19 @@ describe("the settings", () => {
   });
 });
 
+describe("the row of choices", () => {
+  test("keeps all of them and the button in sight, however many a model has", async () => {
+    const shown = await showClip({ engine: { model: { stepTokens: 384 } } });
+    await planned(shown);
+    const side = page.getByRole("region", { name: "Video and budget" }).element();
+    await expect.element(page.getByRole("combobox", { name: "Tokens a step" })).toBeVisible();
+    const row = [...side.querySelectorAll(".settings-row label, .settings-row button")];
+    expect(row).toHaveLength(7);
+    const { right } = side.getBoundingClientRect();
+    for (const one of row) expect(one.getBoundingClientRect().right).toBeLessThanOrEqual(right);
+  });
+});
+
 describe("the positions of kept tokens", () => {
   const choice = page.getByRole("combobox", { name: "Positions" });
 

@@ -18,6 +18,23 @@ const overlapping = (selector: string): number => {
   return all.filter((box, index) => index > 0 && all[index - 1]!.right > box.left + 0.5).length;
 };
 
+describe("a video that was not read whole", () => {
+  test.each([
+    { code: "memory-family", ways: 0 },
+    { code: "memory-budget", ways: 1 },
+  ])("is offered at a lower rate only where that helps: $code", async ({ code, ways }) => {
+    // 64 seconds: read whole only when told to.
+    const { engine, store } = await showForLong({ chunks: 8 });
+    const { actions } = store.getState();
+    await actions.openFile(FILE);
+    engine.failures = { readVideo: { code, message: "Not read.", hint: "" } };
+    await actions.setWay("whole");
+    await expect.element(page.getByRole("alert")).toHaveTextContent("Not read.");
+    await expect.element(page.getByRole("button", { name: /^Look at \d+ frames$/ })).toBeVisible();
+    expect(page.getByRole("button", { name: /^Read at / }).elements()).toHaveLength(ways);
+  });
+});
+
 describe("the ribbon", () => {
   test("has one column a chunk in all its tracks, thick where the answer was paid", async () => {
     const { store } = await showLong();

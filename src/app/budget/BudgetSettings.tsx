@@ -1,4 +1,4 @@
-// Method, how the budget is rounded, and where kept tokens stand.
+// Method, how the budget is rounded, where kept tokens stand, and which frames are looked at.
 
 import type { ChangeEvent } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -73,10 +73,10 @@ export function BudgetSettings() {
   return (
     <div className="settings">
       <MethodSelect />
-      <LookingSettings />
       {method === "vidcom2" && <ExactBudget />}
       {method === "random" && <Seed />}
       <PositionsSelect />
+      <LookingSettings />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { selectPlan } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
+import { isFlat, rampDomain } from "../ramp.ts";
 
 /** What the colours of the bars say: from the least to the most tokens that a frame keeps. */
 export function Legend() {
@@ -8,6 +9,12 @@ export function Legend() {
   const budgets = plan.frames.map(({ budget }) => budget);
   const [least, most] = [Math.min(...budgets), Math.max(...budgets)];
   if (least === most) return <span className="legend">{most} tokens a frame</span>;
+  if (isFlat(rampDomain(plan)))
+    return (
+      <span className="legend">
+        {least} to {most} tokens a frame
+      </span>
+    );
   return (
     <span className="legend">
       <span className="legend-title">Share of budget</span>

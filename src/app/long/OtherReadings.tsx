@@ -3,12 +3,17 @@ import { selectFramesWanted } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { rateWords } from "./rate-words.ts";
 
+interface Props {
+  /** Whether fewer frames would help: the model can read videos whole, and this one is too much for it. */
+  readonly isTooMuch: boolean;
+}
+
 /** Ways on for a video that could not be read whole as it was chosen. */
-export function OtherReadings() {
+export function OtherReadings({ isTooMuch }: Props) {
   const rate = useSession(({ long }) => long.framesPerSec);
   const frames = useSession(selectFramesWanted);
   const { chooseReading, readAgain, setWay } = useActions();
-  const lower = RATES.find((one) => one < rate);
+  const lower = isTooMuch ? RATES.find((one) => one < rate) : undefined;
   return (
     <>
       {lower !== undefined && (

@@ -3,11 +3,15 @@ import type { VideoPhase } from "../../store/types.ts";
 import { formatClock } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
 
+/** "30", and of less than ten "0.5" or "7.5". */
+const formatRate = (fps: number): string =>
+  `${fps < 9.95 ? Number(fps.toPrecision(2)) : Math.round(fps)}`;
+
 /** "0:32, 1280 × 720, 30 fps"; the rate only when the file says how many frames it holds. */
 export function factsLine({ durationSec, width, height, frameCount }: VideoFacts): string {
   const parts = [formatClock(durationSec), `${width} × ${height}`];
   if (frameCount !== null && durationSec > 0) {
-    parts.push(`${Math.round(frameCount / durationSec)} fps`);
+    parts.push(`${formatRate(frameCount / durationSec)} fps`);
   }
   return parts.join(", ");
 }

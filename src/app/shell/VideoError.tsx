@@ -21,9 +21,9 @@ function ConvertStep({ name }: { readonly name: string }) {
 }
 
 /** Failures of reading the whole that another way of looking at the file may not meet. */
+const TOO_MUCH: ReadonlySet<string> = new Set(["memory-budget", "memory-context"]);
 const NOT_READ_WHOLE: ReadonlySet<string> = new Set([
-  "memory-budget",
-  "memory-context",
+  ...TOO_MUCH,
   "memory-family",
   "memory-unsupported",
 ]);
@@ -72,7 +72,7 @@ export function VideoError({ video }: { readonly video: FailedVideo }) {
         steps={stepsFor(video)}
       >
         <FilePicker className="btn primary">Choose another file</FilePicker>
-        {NOT_READ_WHOLE.has(error.code) && <OtherReadings />}
+        {NOT_READ_WHOLE.has(error.code) && <OtherReadings isTooMuch={TOO_MUCH.has(error.code)} />}
         <button type="button" className="btn" onClick={stopOpening}>
           {previous === null ? "Back to the start" : `Back to ${nameOfOpen(previous)}`}
         </button>

@@ -6,7 +6,12 @@ import { useSession } from "../hooks/session.tsx";
 import { Thumbnail } from "./Thumbnail.tsx";
 
 function FramesHead() {
-  const looked = useSession(selectFrameCount);
+  // A column can be a step of two frames.
+  const looked = useSession((state) => {
+    if (state.video.phase !== "ready") return selectFrameCount(state);
+    const { looked: wanted, lostFrames } = state.video.video;
+    return wanted.frames - lostFrames;
+  });
   const inFile = useSession(({ video }) => {
     if (video.phase === "ready") return video.video.facts.frameCount;
     return video.phase === "opening" ? (video.facts?.frameCount ?? null) : null;

@@ -4,7 +4,7 @@ import {
   percentAt,
   placeOfPercent,
 } from "../../../src/app/budget/retention-scale.ts";
-import { rampColor, rampColors, rampDomain, rampPosition } from "../../../src/app/ramp.ts";
+import { isFlat, rampColor, rampColors, rampDomain, rampPosition } from "../../../src/app/ramp.ts";
 import { frameAt } from "../../../src/app/stage/frame-at.ts";
 import { tokenGrid } from "../../../src/app/stage/token-grid.ts";
 import { viridis } from "../../../src/app/stage/viridis.ts";
@@ -87,6 +87,16 @@ describe("the ramp", () => {
 
   it("is one flat colour where all frames get the same", () => {
     const colors = rampColors(plan(COSINE, [-1, -0.5], [4, 4]));
+    expect(new Set(colors).size).toBe(1);
+  });
+
+  it("is one colour where shares differ by rounding alone", () => {
+    const even = 2.5;
+    expect(isFlat({ low: even * (1 - 1 / 8), high: 3 })).toBe(true);
+    expect(isFlat({ low: even * (1 - 1 / 8), high: 4 })).toBe(false);
+    const colors = rampColors(
+      plan(COSINE, [-1, -1, -1, -1, -1, -1, -1, -1], [2, 3, 2, 3, 2, 3, 2, 3]),
+    );
     expect(new Set(colors).size).toBe(1);
   });
 
