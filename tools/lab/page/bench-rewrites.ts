@@ -59,7 +59,13 @@ async function load(
   const model = await loadModel(
     gpu,
     { kind: "url", id, url, ...(precision !== null && { precisions }) },
-    { runtime: "webgpu", rewrites, onProgress: () => note("") },
+    {
+      runtime: "webgpu",
+      rewrites,
+      // The first round, which is not kept, finds out whether it runs.
+      check: () => Promise.resolve(),
+      onProgress: () => note(""),
+    },
   );
   const layout = model.config.layout({ width: 1, height: 1 }, 1);
   const { width: side } = must(layout.resizes.at(-1), "size of the model's picture");
