@@ -7,7 +7,6 @@ import type { OnnxModel } from "./onnx/onnx-model.ts";
 import { readModel } from "./onnx/read-model.ts";
 import { rewriteModel, type Rewrite, type RewriteReport } from "./onnx/rewrite-model.ts";
 import { EXPLICIT_ROTATION } from "./onnx/rewrites/explicit-rotation.ts";
-import { FAST_GELU } from "./onnx/rewrites/fast-gelu.ts";
 import { GROUP_QUERY_ATTENTION } from "./onnx/rewrites/group-query-attention.ts";
 import { LAST_ROW } from "./onnx/rewrites/last-row.ts";
 import { LAYER_NORM } from "./onnx/rewrites/layer-norm.ts";
@@ -21,7 +20,7 @@ import type { GraphName } from "./precision.ts";
 
 const REWRITES: Readonly<Record<GraphName, readonly Rewrite[]>> = {
   embed_tokens: [],
-  vision_encoder: [MULTI_HEAD_ATTENTION, LAYER_NORM, SKIP_NORM, FAST_GELU],
+  vision_encoder: [MULTI_HEAD_ATTENTION, LAYER_NORM, SKIP_NORM],
   decoder_model_merged: [LAST_ROW, GROUP_QUERY_ATTENTION, EXPLICIT_ROTATION, RMS_NORM, SKIP_NORM],
 };
 

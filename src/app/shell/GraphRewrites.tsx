@@ -19,7 +19,6 @@ const REWRITE_WORDS: Readonly<Record<string, (count: number) => string>> = {
   "rms-norm": (count) => `${each(count, "norm")} in one step each`,
   "layer-norm": (count) => `${each(count, "norm")} in one step each`,
   "skip-norm": (count) => `${each(count, "addition")} done with the norm behind it`,
-  "fast-gelu": (count) => `${each(count, "gelu")} in one step each`,
 };
 
 const words = ({ name, count }: GraphRewrite): string =>

@@ -137,7 +137,7 @@ test("models that ran in turn are compared round by round, and by the shaders th
 });
 
 test("only the rewrites that were asked for are left out, one by one", () => {
-  const names = variantsWithout(["rms-norm", "fast-gelu"]).map(({ name }) => name);
-  expect(names).toEqual(["all rewrites", "without fast-gelu", "without rms-norm"]);
+  const names = variantsWithout(["rms-norm", "last-row"]).map(({ name }) => name);
+  expect(names).toEqual(["all rewrites", "without last-row", "without rms-norm"]);
   expect(variantsWithout(REWRITE_NAMES)).toHaveLength(1 + REWRITE_NAMES.length);
 });
