@@ -161,8 +161,8 @@ export interface ReadChunk {
   readonly index: number;
   readonly timesSec: readonly number[];
   /** Entries kept in detail, and in the compact set within them. */
-  readonly low: number;
-  readonly high: number;
+  readonly detailed: number;
+  readonly compact: number;
   /** Of each token, [F · N]: 0 dropped, 1 kept in detail only, 2 in the compact set too. */
   readonly levels: Uint8Array;
   /** What the scorer gave each token, [F · N], higher = kept sooner; null for even strides. */
@@ -175,8 +175,8 @@ export interface MemoryUse {
   readonly hostBytes: number;
   readonly diskBytes: number;
   /** Entries of all chunks at either level. */
-  readonly low: number;
-  readonly high: number;
+  readonly detailed: number;
+  readonly compact: number;
 }
 
 export interface ReadReport {

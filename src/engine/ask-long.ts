@@ -22,11 +22,11 @@ export async function askLongOnce(
   { signal, askedMs, onPiece, onChoice }: LongContext,
 ): Promise<LongReport> {
   const { records } = reader.memory;
-  const choiceOf = ({ isLow, relevance, frames, entries }: RankedChoice): LongChoice => {
+  const choiceOf = ({ isDetailed, relevance, frames, entries }: RankedChoice): LongChoice => {
     let seen = 0;
-    const chunks = records.slice(0, isLow.length).map(({ timesSec }, i) => ({
+    const chunks = records.slice(0, isDetailed.length).map(({ timesSec }, i) => ({
       timesSec,
-      isDetailed: isLow[i] === true,
+      isDetailed: isDetailed[i] === true,
       relevance: relevance[i] ?? 0,
       frames: frames.slice(seen, (seen += timesSec.length)),
     }));

@@ -13,21 +13,21 @@ export function longVideo({ id, source, seed, grid }: LongMemory): LongVideo {
 
 export function readChunk({ index, timesSec, tokens, levels, scores }: ChunkRecord): ReadChunk {
   const perToken = new Uint8Array(tokens);
-  for (const token of levels.low) perToken[token] = 1;
-  for (const place of levels.high) perToken[levels.low[place] ?? 0] = 2;
-  const [low, high] = [levels.low.length, levels.high.length];
-  return { index, timesSec, low, high, levels: perToken, scores };
+  for (const token of levels.detailed) perToken[token] = 1;
+  for (const place of levels.compact) perToken[levels.detailed[place] ?? 0] = 2;
+  const [detailed, compact] = [levels.detailed.length, levels.compact.length];
+  return { index, timesSec, detailed, compact, levels: perToken, scores };
 }
 
 export function memoryUse({ gpuBytes, store, seed, entry }: LongMemory): MemoryUse {
   const { host, disk } = store.bytes;
-  let [low, high, compactBytes] = [0, 0, 0];
+  let [detailed, compact, compactBytes] = [0, 0, 0];
   for (const record of seed.records) {
-    low += record.levels.low.length;
-    high += compactCount(record, entry);
-    compactBytes += record.high?.byteLength ?? 0;
+    detailed += record.levels.detailed.length;
+    compact += compactCount(record, entry);
+    compactBytes += record.ownCompact?.byteLength ?? 0;
   }
-  return { gpuBytes, hostBytes: host + compactBytes, diskBytes: disk, low, high };
+  return { gpuBytes, hostBytes: host + compactBytes, diskBytes: disk, detailed, compact };
 }
 
 export const isComplete = (memory: LongMemory): boolean =>

@@ -3,6 +3,7 @@
 import { AppError } from "../base/errors.ts";
 import type { Grid } from "../base/shape.ts";
 import type { EntryShape } from "../memory/entries.ts";
+import type { Shares } from "../memory/levels.ts";
 import type { RecordShape } from "../memory/store/record-layout.ts";
 import type { SavedFolder } from "../memory/store/saved-memories.ts";
 import { JsonFile } from "../model/json.ts";
@@ -65,7 +66,7 @@ export function parseAbout({ head }: SavedFolder): SavedAbout {
         precision: model.string("precision"),
         digest: model.string("digest"),
       },
-      settings: completeReadSettings(about.object("settings").raw),
+      settings: parseSettings(about.object("settings")),
       facts: parseFacts(about.object("facts")),
       timesSec: about.numbers("timesSec"),
       grid: { rows: grid.count("rows"), columns: grid.count("columns") },
@@ -90,6 +91,23 @@ export function parseAbout({ head }: SavedFolder): SavedAbout {
     );
   }
 }
+
+/** Memories that an earlier version saved have other words for the shares. */
+function parseSettings(settings: JsonFile): ReadSettings {
+  const { compactShare, shares, ...others } = settings.raw as SavedSettings;
+  return completeReadSettings({
+    ...others,
+    ...(compactShare !== undefined && { contextShare: compactShare }),
+    ...(shares !== undefined && {
+      shares: "low" in shares ? { detailed: shares.low, compact: shares.high } : shares,
+    }),
+  });
+}
+
+type SavedSettings = Partial<Omit<ReadSettings, "shares">> & {
+  readonly shares?: Shares | { readonly low: number; readonly high: number };
+  readonly compactShare?: number;
+};
 
 const parseFacts = (facts: JsonFile): VideoFacts => ({
   name: facts.string("name"),

@@ -3,7 +3,7 @@
 
 import { must } from "../base/assert.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
-import { compactCount, compactEntries, pickEntries } from "./compact.ts";
+import { compactCount, pickCompact, pickEntries } from "./compact.ts";
 import type { CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "./entries.ts";
 import { placeUploaded } from "./place-entries.ts";
@@ -26,16 +26,16 @@ export interface MemoryParts {
 export async function assembleCache(
   view: CacheView,
   { records, store, compact }: MemoryParts,
-  isLow: readonly boolean[],
+  isDetailed: readonly boolean[],
   each: number,
 ): Promise<void> {
   const { cache, shape } = view;
   // The first chunk's compact entries are its detailed ones.
   const isHere = ({ index }: ChunkRecord): boolean =>
-    index < compact.chunks && (index === 0 || isLow[index] !== true);
+    index < compact.chunks && (index === 0 || isDetailed[index] !== true);
   const load = async (record: ChunkRecord): Promise<ArrayBuffer> => {
-    if (isLow[record.index] === true) return store.get(record.index);
-    const entries = record.high ?? compactEntries(record, await store.get(record.index), shape);
+    if (isDetailed[record.index] === true) return store.get(record.index);
+    const entries = record.ownCompact ?? pickCompact(record, await store.get(record.index), shape);
     return thinned(entries, record, shape, each);
   };
   const asked = records.filter((record) => !isHere(record));

@@ -5,13 +5,13 @@ import { AppError } from "../base/errors.ts";
 
 export interface ChunkSizes {
   /** Entries of the cache at either level. */
-  readonly low: number;
-  readonly high: number;
+  readonly detailed: number;
+  readonly compact: number;
 }
 
 export interface Choice {
   /** Per chunk, true: the detailed level. */
-  readonly isLow: readonly boolean[];
+  readonly isDetailed: readonly boolean[];
   /** Entries of the cache, all chunks. */
   readonly entries: number;
 }
@@ -33,8 +33,8 @@ export function chooseChunks(
   relevance: readonly number[],
   { most, room, budget = Infinity, forced = new Map() }: ChooseOptions,
 ): Choice {
-  const isLow = sizes.map(() => false);
-  let entries = sizes.reduce((sum, { high }) => sum + high, 0);
+  const isDetailed = sizes.map(() => false);
+  let entries = sizes.reduce((sum, { compact }) => sum + compact, 0);
   if (entries > room) {
     throw new AppError(
       "memory-budget",
@@ -51,10 +51,10 @@ export function chooseChunks(
   }
   const limit = Math.min(room, budget);
   const take = (chunk: number): boolean => {
-    const { low, high } = sizes[chunk] ?? { low: 0, high: 0 };
-    if (isLow[chunk] === true || entries + low - high > limit) return false;
-    isLow[chunk] = true;
-    entries += low - high;
+    const { detailed, compact } = sizes[chunk] ?? { detailed: 0, compact: 0 };
+    if (isDetailed[chunk] === true || entries + detailed - compact > limit) return false;
+    isDetailed[chunk] = true;
+    entries += detailed - compact;
     return true;
   };
   const last = sizes.length - 1;
@@ -69,5 +69,5 @@ export function chooseChunks(
     if (taken >= most) break;
     if (take(chunk)) taken++;
   }
-  return { isLow, entries };
+  return { isDetailed, entries };
 }

@@ -13,9 +13,9 @@ export interface ChunkRecord {
   readonly levels: Levels;
   /**
    * Compact entries of their own, [layers, keys and values, heads, count, size] in the cache's element type, keys at
-   * position 0; null where they are those of `levels.high`, or, for the first chunk, all detailed ones.
+   * position 0; null where they are those of `levels.compact`, or, for the first chunk, all detailed ones.
    */
-  readonly high: ArrayBuffer | null;
+  readonly ownCompact: ArrayBuffer | null;
   /** What the scorer gave each token, [tokens]; null for even strides. */
   readonly scores: Float32Array<ArrayBuffer> | null;
   /** Mean keys of the frames at position 0, float32 [layers, frames, heads, size]. */
@@ -29,8 +29,8 @@ export interface ChunkRecord {
 }
 
 /**
- * Where detailed entries lie, by chunk: [layers, keys and values, heads, low, size] in the cache's element type, keys at
- * position 0. The compact entries are among them (`levels.high`).
+ * Where detailed entries lie, by chunk: [layers, keys and values, heads, detailed, size] in the cache's element type, keys at
+ * position 0. The compact entries are among them (`levels.compact`).
  */
 export interface EntryStore {
   /** `entries` stays as it is. @throws AppError `memory-storage` when neither the host nor the disk takes them. */

@@ -14,7 +14,7 @@ export interface CompactStore {
   /** Takes what the cache holds now, the system prompt. */
   takeSystem(): void;
   /** Takes a chunk's compact entries if there is room and those of all chunks before are here. */
-  keep(record: ChunkRecord, high: ArrayBuffer): void;
+  keep(record: ChunkRecord, entries: ArrayBuffer): void;
   /** Chunks that are here, the first ones of the video. */
   readonly chunks: number;
   /**
@@ -31,7 +31,7 @@ export function createCompactStore(
   room: { readonly system: number; readonly entries: number },
 ): CompactStore {
   const layers = Array.from({ length: view.shape.layers }, (_, i) =>
-    createEntries(view.gpu, view.shape, room.system + room.entries, `memory/high-${i}`),
+    createEntries(view.gpu, view.shape, room.system + room.entries, `memory/compact-${i}`),
   );
   const kept: ChunkRecord[] = [];
   /** Where chunk i begins, and behind the last where the next would. */
@@ -51,11 +51,11 @@ export function createCompactStore(
       }
       taken.destroy();
     },
-    keep(record, high) {
+    keep(record, entries) {
       const [row, count] = [rowOf(rows.length - 1), compactCount(record, view.shape)];
       isFull ||= row + count > room.system + room.entries;
       if (isFull) return;
-      storeUploaded(view, layers, high, row);
+      storeUploaded(view, layers, entries, row);
       rows.push(row + count);
       kept.push(record);
     },

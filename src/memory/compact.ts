@@ -6,18 +6,24 @@ import type { ChunkRecord } from "./chunk-record.ts";
 import { bytesPerEntry, type EntryShape } from "./entries.ts";
 
 /** Compact entries of a chunk; the first chunk's are its detailed ones. */
-export function compactCount({ index, levels, high }: ChunkRecord, shape: EntryShape): number {
-  if (high !== null) return high.byteLength / bytesPerEntry(shape);
-  return index === 0 ? levels.low.length : levels.high.length;
+export function compactCount(
+  { index, levels, ownCompact }: ChunkRecord,
+  shape: EntryShape,
+): number {
+  if (ownCompact !== null) return ownCompact.byteLength / bytesPerEntry(shape);
+  return index === 0 ? levels.detailed.length : levels.compact.length;
 }
 
 /** They themselves, given the chunk's detailed ones: [layers, keys and values, heads, count, size]. */
-export function compactEntries(
-  { index, levels, high }: ChunkRecord,
-  low: ArrayBuffer,
+export function pickCompact(
+  { index, levels, ownCompact }: ChunkRecord,
+  detailed: ArrayBuffer,
   shape: EntryShape,
 ): ArrayBuffer {
-  return high ?? (index === 0 ? low : pickEntries(low, shape, levels.low.length, levels.high));
+  return (
+    ownCompact ??
+    (index === 0 ? detailed : pickEntries(detailed, shape, levels.detailed.length, levels.compact))
+  );
 }
 
 /** Places `rows` of `count` entries. */

@@ -5,18 +5,18 @@ import { invariant } from "../base/assert.ts";
 
 export interface Shares {
   /** Of the chunk's tokens, (0, 1]: 1/2 by default. */
-  readonly low: number;
-  /** At most `low`: 1/16 by default. */
-  readonly high: number;
+  readonly detailed: number;
+  /** At most `detailed`: 1/16 by default. */
+  readonly compact: number;
 }
 
-export const DEFAULT_SHARES: Shares = { low: 1 / 2, high: 1 / 16 };
+export const DEFAULT_SHARES: Shares = { detailed: 1 / 2, compact: 1 / 16 };
 
 export interface Levels {
   /** Tokens of the chunk that L keeps, ascending. */
-  readonly low: Uint32Array<ArrayBuffer>;
-  /** Which of those H keeps, as places in `low`, ascending. */
-  readonly high: Uint32Array<ArrayBuffer>;
+  readonly detailed: Uint32Array<ArrayBuffer>;
+  /** Which of those H keeps, as places in `detailed`, ascending. */
+  readonly compact: Uint32Array<ArrayBuffer>;
 }
 
 /** Tokens that a share keeps of `count`: to the nearest, at least one. */
@@ -25,7 +25,7 @@ export const keptOf = (count: number, share: number): number =>
 
 /** Tokens of the compact set where `prototypes` of its places are taken by means of frames; at least one. */
 export const selectedOf = (count: number, shares: Shares, prototypes: number): number =>
-  Math.max(1, keptOf(count, shares.high) - prototypes);
+  Math.max(1, keptOf(count, shares.compact) - prototypes);
 
 /** Entries of the compact set, tokens and prototypes. */
 export const compactOf = (count: number, shares: Shares, prototypes: number): number =>
@@ -39,27 +39,32 @@ export const entriesOfEach = (limit: number, chunks: number): number =>
 export function bestLevels(scores: ArrayLike<number>, shares: Shares, prototypes = 0): Levels {
   checkShares(shares);
   const count = scores.length;
-  const low = bestPlaces(scores, keptOf(count, shares.low)).sort((a, b) => a - b);
-  return { low: Uint32Array.from(low), high: bestWithin(low, scores, shares, prototypes) };
+  const detailed = bestPlaces(scores, keptOf(count, shares.detailed)).sort((a, b) => a - b);
+  return {
+    detailed: Uint32Array.from(detailed),
+    compact: bestWithin(detailed, scores, shares, prototypes),
+  };
 }
 
-/** The best of the tokens `low`, as places in it: the compact level of scores that did not choose `low`. */
+/** The best of the tokens `detailed`, as places in it: the compact level of scores that did not choose `detailed`. */
 export function bestWithin(
-  low: ArrayLike<number>,
+  detailed: ArrayLike<number>,
   scores: ArrayLike<number>,
   shares: Shares,
   prototypes = 0,
 ): Uint32Array<ArrayBuffer> {
-  const ofLow = Array.from(low, (token) => scores[token] ?? 0);
-  return Uint32Array.from(bestPlaces(ofLow, selectedOf(scores.length, shares, prototypes))).sort();
+  const ofDetailed = Array.from(detailed, (token) => scores[token] ?? 0);
+  return Uint32Array.from(
+    bestPlaces(ofDetailed, selectedOf(scores.length, shares, prototypes)),
+  ).sort();
 }
 
 /** Even strides at both levels, the compact one through the detailed one. */
 export function evenLevels(count: number, shares: Shares, prototypes = 0): Levels {
   checkShares(shares);
-  const low = Uint32Array.from(stride(count, keptOf(count, shares.low)));
-  const high = stride(low.length, selectedOf(count, shares, prototypes));
-  return { low, high: Uint32Array.from(high) };
+  const detailed = Uint32Array.from(stride(count, keptOf(count, shares.detailed)));
+  const compact = stride(detailed.length, selectedOf(count, shares, prototypes));
+  return { detailed, compact: Uint32Array.from(compact) };
 }
 
 /** Indices of the `kept` best of `scores`, best first, equal ones by index. */
@@ -72,6 +77,9 @@ export const bestPlaces = (scores: ArrayLike<number>, kept: number): number[] =>
 export const stride = (count: number, kept: number): number[] =>
   Array.from({ length: kept }, (_, i) => Math.floor(((i + 0.5) * count) / kept));
 
-function checkShares({ low, high }: Shares): void {
-  invariant(0 < high && high <= low && low <= 1, `shares ${low} and ${high} of a chunk's tokens`);
+function checkShares({ detailed, compact }: Shares): void {
+  invariant(
+    0 < compact && compact <= detailed && detailed <= 1,
+    `shares ${detailed} and ${compact} of a chunk's tokens`,
+  );
 }

@@ -54,7 +54,7 @@ export async function readChunk(
   { tokens, timesSec, pictures }: ChunkToRead,
   score: Score,
   index: number,
-): Promise<{ readonly record: ChunkRecord; readonly low: ArrayBuffer }> {
+): Promise<{ readonly record: ChunkRecord; readonly detailed: ArrayBuffer }> {
   const { view, plan } = parts;
   const [frames = 0, perFrame = 0] = tokens.dims;
   const count = frames * perFrame;
@@ -63,24 +63,32 @@ export async function readChunk(
   const isFirst = index === 0;
   const prototypes = plan.prototypes === true && !isFirst ? frames : 0;
   const keep = plan.passes === 2 && !isFirst ? keepTwice : keepOnce;
-  const { rows, scores, levels, low, high } = await keep(parts, tokens, score, prototypes);
+  const { rows, scores, levels, detailed, ownCompact } = await keep(
+    parts,
+    tokens,
+    score,
+    prototypes,
+  );
   const digests = await takeDigests(view, tokens, rows);
   const record: ChunkRecord = {
     index,
     timesSec: [...timesSec],
     tokens: count,
     levels,
-    high: prototypes > 0 ? await withPrototypes(view, rows, { levels, low, high }) : high,
+    ownCompact:
+      prototypes > 0
+        ? await withPrototypes(view, rows, { levels, detailed, ownCompact })
+        : ownCompact,
     scores,
     ...digests,
     pictures: (await pictures) ?? [],
   };
-  return { record, low };
+  return { record, detailed };
 }
 
-interface Kept extends Pick<ChunkRecord, "levels" | "scores" | "high"> {
+interface Kept extends Pick<ChunkRecord, "levels" | "scores" | "ownCompact"> {
   readonly rows: ChunkRows;
-  readonly low: ArrayBuffer;
+  readonly detailed: ArrayBuffer;
 }
 
 type Keep = (parts: ReadParts, tokens: Tensor, score: Score, prototypes: number) => Promise<Kept>;
@@ -94,7 +102,13 @@ const keepOnce: Keep = async (parts, tokens, score, prototypes) => {
     scores === null
       ? evenLevels(rows.frames * rows.perFrame, plan.shares, prototypes)
       : bestLevels(scores, plan.shares, prototypes);
-  return { rows, scores, levels, low: await takeEntries(view, rows, levels.low), high: null };
+  return {
+    rows,
+    scores,
+    levels,
+    detailed: await takeEntries(view, rows, levels.detailed),
+    ownCompact: null,
+  };
 };
 
 /** Detailed entries from behind the detailed history, compact ones from behind the compact one. */
@@ -106,24 +120,30 @@ const keepTwice: Keep = async (parts, tokens, score, prototypes) => {
   await goBehind(parts, "compact", frames * perFrame);
   const rows = await append(parts, tokens);
   const scores = await score({ redundancy: () => scoreRedundancy(view, rows) });
-  const { low } = first.levels;
+  const { detailed } = first.levels;
   const levels =
     scores === null
       ? first.levels
-      : { low, high: bestWithin(low, scores, plan.shares, prototypes) };
-  return { ...first, rows, levels, high: await takeEntries(view, rows, compactTokens(levels)) };
+      : { detailed, compact: bestWithin(detailed, scores, plan.shares, prototypes) };
+  return {
+    ...first,
+    rows,
+    levels,
+    ownCompact: await takeEntries(view, rows, compactTokens(levels)),
+  };
 };
 
-const compactTokens = ({ low, high }: Levels): Uint32Array<ArrayBuffer> =>
-  high.map((place) => low[place] ?? 0);
+const compactTokens = ({ detailed, compact }: Levels): Uint32Array<ArrayBuffer> =>
+  compact.map((place) => detailed[place] ?? 0);
 
 async function withPrototypes(
   view: CacheView,
   rows: ChunkRows,
-  { levels, low, high }: Pick<Kept, "levels" | "low" | "high">,
+  { levels, detailed, ownCompact }: Pick<Kept, "levels" | "detailed" | "ownCompact">,
 ): Promise<ArrayBuffer> {
   const chosen = compactTokens(levels);
-  const entries = high ?? pickEntries(low, view.shape, levels.low.length, levels.high);
+  const entries =
+    ownCompact ?? pickEntries(detailed, view.shape, levels.detailed.length, levels.compact);
   const means = await meansOfRest(view, rows, chosen);
   return weavePrototypes(entries, means, chosen, rows, view.shape);
 }
@@ -136,7 +156,10 @@ async function goBehind(
 ): Promise<void> {
   const isDetailed = history === "detailed";
   const chunks = sizes();
-  const entries = chunks.reduce((sum, { low, high }) => sum + (isDetailed ? low : high), 0);
+  const entries = chunks.reduce(
+    (sum, { detailed, compact }) => sum + (isDetailed ? detailed : compact),
+    0,
+  );
   const wanted = (plan.system?.dims[1] ?? 0) + entries + count;
   checkRoom(wanted, decoder.cache.capacity, history);
   await assemble(chunks.map(() => isDetailed));

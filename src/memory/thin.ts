@@ -19,7 +19,7 @@ export function thinnedPlaces(record: ChunkRecord, shape: EntryShape, each: numb
   const kept = thinnedCount(record, shape, each);
   if (kept === count) return Array.from({ length: count }, (_, place) => place);
   const { scores, levels } = record;
-  if (scores === null || count !== levels.high.length) return stride(count, kept);
-  const ofPlaces = Array.from(levels.high, (place) => scores[levels.low[place] ?? 0] ?? 0);
+  if (scores === null || count !== levels.compact.length) return stride(count, kept);
+  const ofPlaces = Array.from(levels.compact, (place) => scores[levels.detailed[place] ?? 0] ?? 0);
   return bestPlaces(ofPlaces, kept).sort((a, b) => a - b);
 }

@@ -10,7 +10,7 @@ import type { RotaryOptions } from "../kernels/rotary-phases.ts";
 import { assembleCache } from "./assemble.ts";
 import type { ChunkSizes } from "./choose-chunks.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
-import { compactCount, compactEntries } from "./compact.ts";
+import { compactCount, pickCompact } from "./compact.ts";
 import { createCompactStore } from "./compact-store.ts";
 import { bytesPerEntry, createEntryMover, type EntryShape } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
@@ -72,14 +72,14 @@ export interface VideoMemory {
 
 export interface MemoryPlan {
   /** Most compact entries that will ever be read. */
-  readonly highEntries: number;
+  readonly compactCapacity: number;
   /**
    * Most compact entries in the cache, those of the first chunk apart: a longer video's chunks give fewer of them each
    * (at least one). Default: no limit.
    */
-  readonly compactEntries?: number | undefined;
+  readonly compactLimit?: number | undefined;
   /** Most bytes of compact entries on the GPU; those of later chunks come from the store. Default: no limit. */
-  readonly highBytes?: number | undefined;
+  readonly compactBytes?: number | undefined;
   /** D */
   readonly width: number;
   readonly shares: Shares;
@@ -102,7 +102,7 @@ export async function createVideoMemory(
   plan: MemoryPlan,
 ): Promise<VideoMemory> {
   const { cache, shape } = decoder;
-  const { store, highBytes = Infinity, compactEntries: mostCompact = Infinity } = plan;
+  const { store, compactBytes = Infinity, compactLimit: mostCompact = Infinity } = plan;
   checkHalves(gpu, shape);
   const mover = await createEntryMover(gpu, shape.dtype, decoder.rotation);
   const view: CacheView = { gpu, cache, shape, mover };
@@ -111,9 +111,9 @@ export async function createVideoMemory(
     system: systemRows,
     // More than fits the context could never be placed.
     entries: Math.min(
-      plan.highEntries,
+      plan.compactCapacity,
       cache.capacity - systemRows,
-      Math.floor(highBytes / bytesPerEntry(shape)),
+      Math.floor(compactBytes / bytesPerEntry(shape)),
     ),
   });
   const records: ChunkRecord[] = [];
@@ -127,17 +127,17 @@ export async function createVideoMemory(
 
   const sizes = (): ChunkSizes[] =>
     records.map((record) => ({
-      low: record.levels.low.length,
-      high: thinnedCount(record, shape, each()),
+      detailed: record.levels.detailed.length,
+      compact: thinnedCount(record, shape, each()),
     }));
 
-  const compactTotal = (): number => sizes().reduce((sum, { high }) => sum + high, 0);
+  const compactTotal = (): number => sizes().reduce((sum, { compact }) => sum + compact, 0);
 
   const assemble = (isLow: readonly boolean[]): Promise<void> =>
     assembleCache(view, { records, store, compact }, isLow, each());
 
-  const add = (record: ChunkRecord, high: ArrayBuffer): void => {
-    compact.keep(record, high);
+  const add = (record: ChunkRecord, entries: ArrayBuffer): void => {
+    compact.keep(record, entries);
     records.push(record);
   };
 
@@ -173,15 +173,15 @@ export async function createVideoMemory(
       const from = cache.length;
       try {
         const parts = { decoder, view, plan, assemble, sizes };
-        const { record, low } = await readChunk(parts, chunk, score, records.length);
-        const high = compactEntries(record, low, shape);
-        await store.put(record.index, low);
+        const { record, detailed } = await readChunk(parts, chunk, score, records.length);
+        const entries = pickCompact(record, detailed, shape);
+        await store.put(record.index, detailed);
         const before = compactTotal();
         cache.resize(from);
-        add(record, high);
+        add(record, entries);
         // Unless others have to give way, the chunk stands behind what is there already.
         if (compactTotal() === before + compactCount(record, shape)) {
-          placeUploaded(view, high);
+          placeUploaded(view, entries);
         } else {
           await assemble(records.map(() => false));
         }
@@ -194,8 +194,8 @@ export async function createVideoMemory(
     async restore(record) {
       const { index } = record;
       invariant(index === records.length, `chunk ${index} comes behind ${records.length}`);
-      const high = record.high ?? compactEntries(record, await store.get(index), shape);
-      add(record, high);
+      const entries = record.ownCompact ?? pickCompact(record, await store.get(index), shape);
+      add(record, entries);
     },
     assemble,
     begin,

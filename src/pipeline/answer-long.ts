@@ -85,7 +85,7 @@ export async function* answerLong(
   options.onChoice?.(ranked);
   // The prefill waits for the GPU, and so for what is put together before it.
   const startMs = performance.now();
-  await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isLow));
+  await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isDetailed));
   const maxTokens = Math.min(options.maxTokens, cache.capacity - cache.length - text);
   const embeddings = await suffixRows(model, suffix);
   let logits: Tensor;

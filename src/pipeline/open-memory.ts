@@ -18,7 +18,7 @@ export interface PlannedReading {
 
 export interface MemoryOptions {
   readonly store: EntryStore;
-  readonly highBytes?: number | undefined;
+  readonly compactBytes?: number | undefined;
   /** Of the work that is under way. */
   readonly signal: () => AbortSignal | undefined;
 }
@@ -28,10 +28,10 @@ export async function openMemory(
   gpu: Gpu,
   model: LoadedModel,
   { facts, timesSec, settings }: PlannedReading,
-  { store, highBytes, signal }: MemoryOptions,
+  { store, compactBytes, signal }: MemoryOptions,
 ): Promise<VideoMemory> {
   const { config, decoder } = model;
-  const { chunkFrames, shares, passes, prototypes, compactShare } = settings;
+  const { chunkFrames, shares, passes, prototypes, contextShare } = settings;
   const { rows, columns } = config.layout(facts, timesSec.length).tokens;
   const chunkTokens = chunkFrames * rows * columns;
   const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
@@ -39,7 +39,7 @@ export async function openMemory(
   const { capacity } = cache;
   const { before } = longPrompt(model, "");
   // The first chunk stays in detail.
-  const first = keptOf(chunkTokens, shares.low);
+  const first = keptOf(chunkTokens, shares.detailed);
   // The next chunk is read behind all that is compact.
   const room = Math.max(0, capacity - before.length - first - chunkTokens);
   const { layers, kvHeads, headSize, dtype } = cache.shape;
@@ -61,10 +61,10 @@ export async function openMemory(
       gpu,
       { ...parts, rotation },
       {
-        highEntries:
+        compactCapacity:
           first + laterChunks * compactOf(chunkTokens, shares, prototypes ? chunkFrames : 0),
-        compactEntries: Math.min(Math.floor(capacity * compactShare), room),
-        highBytes,
+        compactLimit: Math.min(Math.floor(capacity * contextShare), room),
+        compactBytes,
         width: config.text.width,
         shares,
         passes,

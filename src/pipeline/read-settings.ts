@@ -28,7 +28,7 @@ export interface ReadSettings {
    * has no room. The more chunks, the fewer entries each gives, at least one: a question's prefill looks at all of them,
    * however long the video is.
    */
-  readonly compactShare: number;
+  readonly contextShare: number;
   /** A frame that differs less from the last encoded one takes its tokens; 0, the default: never. */
   readonly reuseBelow: number;
 }
@@ -40,7 +40,7 @@ export const DEFAULT_READ_SETTINGS: ReadSettings = {
   scorer: "vidcom2",
   passes: 1,
   prototypes: false,
-  compactShare: 1 / 4,
+  contextShare: 1 / 4,
   reuseBelow: 0,
 };
 
@@ -49,18 +49,18 @@ const SCORERS: readonly string[] = ["vidcom2", "redundancy", "ranks", "uniform"]
 /** Fills in what is left open. @throws AppError `read-settings`; they also come from scripts. */
 export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSettings {
   const settings = { ...DEFAULT_READ_SETTINGS, ...given };
-  const { framesPerSec, chunkFrames, shares, scorer, passes, compactShare, reuseBelow } = settings;
+  const { framesPerSec, chunkFrames, shares, scorer, passes, contextShare, reuseBelow } = settings;
   check(framesPerSec > 0 && Number.isFinite(framesPerSec), `${framesPerSec} frames a second`, "1");
   check(Number.isInteger(chunkFrames) && chunkFrames > 0, `chunks of ${chunkFrames} frames`, "8");
   check(
-    0 < shares.high && shares.high <= shares.low && shares.low <= 1,
-    `a compact share of ${shares.high} and a detailed one of ${shares.low}`,
+    0 < shares.compact && shares.compact <= shares.detailed && shares.detailed <= 1,
+    `a compact share of ${shares.compact} and a detailed one of ${shares.detailed}`,
     "1/16 and 1/2: above 0, at most 1, and the compact one not the larger",
   );
   check(SCORERS.includes(scorer), `a scorer "${scorer}"`, `one of ${SCORERS.join(", ")}`);
   check([1, 2].includes(passes), `${passes} passes`, "1 or 2");
-  const context = `a share of ${compactShare} of the context for its compact memory`;
-  check(0 < compactShare && compactShare <= 1, context, "1/4");
+  const context = `a share of ${contextShare} of the context for its compact memory`;
+  check(0 < contextShare && contextShare <= 1, context, "1/4");
   check(reuseBelow >= 0 && reuseBelow <= 1, `a threshold of ${reuseBelow}`, "0, or up to 1");
   return settings;
 }

@@ -36,7 +36,7 @@ export interface ReaderOptions {
   readonly settings?: Partial<ReadSettings> | undefined;
   readonly seed?: ReaderSeed | undefined;
   /** Most bytes of compact entries on the GPU; default: no limit. */
-  readonly highBytes?: number | undefined;
+  readonly compactBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -20,7 +20,7 @@ const TEXT_TOKENS = 160;
 export const INITIAL_LONG: LongChoices = {
   way: "auto",
   framesPerSec: 1,
-  shares: { low: 1 / 2, high: 1 / 16 },
+  shares: { detailed: 1 / 2, compact: 1 / 16 },
   scorer: "vidcom2",
   chunks: 3,
   relevance: "attention",
@@ -48,8 +48,8 @@ export function fitsContext(
 ): boolean {
   const { frames, chunks } = readingCost(durationSec, framesPerSec);
   const tokens = Math.min(frames, CHUNK_FRAMES) * grid.rows * grid.columns;
-  const low = Math.max(1, Math.round(tokens * shares.low));
-  return low + (chunks - 1) + tokens + TEXT_TOKENS <= maxPositions;
+  const detailed = Math.max(1, Math.round(tokens * shares.detailed));
+  return detailed + (chunks - 1) + tokens + TEXT_TOKENS <= maxPositions;
 }
 
 /** The rate wanted, else the next lower one whose memory fits; null when none does. */
@@ -68,6 +68,6 @@ export function fittingRate(
 /** Whether a memory was read in another way than is chosen now. */
 export const differsFrom = (choices: ReadChoices, settings: ReadSettings): boolean =>
   choices.framesPerSec !== settings.framesPerSec ||
-  choices.shares.low !== settings.shares.low ||
-  choices.shares.high !== settings.shares.high ||
+  choices.shares.detailed !== settings.shares.detailed ||
+  choices.shares.compact !== settings.shares.compact ||
   choices.scorer !== settings.scorer;

@@ -20,7 +20,7 @@ import type { StripFrame, VideoFile } from "./video-types.ts";
 
 /** Of longer videos one picture a chunk is kept: at 80 kB each they would fill the memory. */
 const MOST_PICTURES = 1_500;
-const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, low: 0, high: 0 };
+const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
 
 /** What the opener lets a reading do. */
 export interface Arrival {

@@ -82,14 +82,14 @@ export const faceFrame = (
 ): number => chunkStart(chunks, chunk) + faceOf(chunks, choice, chunk);
 
 /** How a chunk stood in an answer: re-loaded for it, in detail because it is first or last, or compact. */
-export type ChunkRole = "detail" | "ends" | "low";
+export type ChunkRole = "detail" | "ends" | "compact";
 
 export function chunkRole(
   { chunks }: Pick<LongChoice, "chunks">,
   chunk: number,
   forced: ForcedChunks = new Map(),
 ): ChunkRole {
-  if (chunks[chunk]?.isDetailed !== true) return "low";
+  if (chunks[chunk]?.isDetailed !== true) return "compact";
   const isEnd = chunk === 0 || chunk === chunks.length - 1;
   return isEnd && forced.get(chunk) !== true ? "ends" : "detail";
 }
@@ -116,7 +116,7 @@ export interface EntryShares {
   /** Entries of the re-loaded chunks, of the first and the last, and of all others. */
   readonly detail: number;
   readonly ends: number;
-  readonly low: number;
+  readonly compact: number;
   /** If all were in detail. */
   readonly full: number;
   /** All frames, before any token was dropped. */
@@ -129,12 +129,12 @@ export function entryShares(
   choice: Pick<LongChoice, "chunks"> | null,
   forced: ForcedChunks,
 ): EntryShares {
-  const sums = { detail: 0, ends: 0, low: 0, full: 0, tokens: 0 };
+  const sums = { detail: 0, ends: 0, compact: 0, full: 0, tokens: 0 };
   for (const [index, chunk] of chunks.entries()) {
     const isEnd = index === 0 || index === chunks.length - 1;
-    const role = choice === null ? (isEnd ? "ends" : "low") : chunkRole(choice, index, forced);
-    sums[role] += role === "low" ? chunk.high : chunk.low;
-    sums.full += chunk.low;
+    const role = choice === null ? (isEnd ? "ends" : "compact") : chunkRole(choice, index, forced);
+    sums[role] += role === "compact" ? chunk.compact : chunk.detailed;
+    sums.full += chunk.detailed;
     sums.tokens += chunk.levels.length;
   }
   return sums;

@@ -46,7 +46,7 @@ describe("the ribbon", () => {
         /^Chunk 7 of 16, 0:48 to 0:55, relevance 2\.\d, re-loaded in detail, 144 tokens$/,
       );
     await expect.element(chunk(1)).toHaveAccessibleName(/always in detail, 144 tokens$/);
-    await expect.element(chunk(2)).toHaveAccessibleName(/in low detail, 18 tokens$/);
+    await expect.element(chunk(2)).toHaveAccessibleName(/compact, 18 tokens$/);
     const cells = boxes(".chunk-cell");
     const columns = boxes(".ribbon .hit");
     const pictures = boxes(".ribbon .strip canvas");
@@ -201,7 +201,7 @@ describe("an answer", () => {
     await store.getState().actions.ask(TALK);
     await expect.element(turn()).toHaveTextContent(/Paid with3 of 16/);
     await expect.element(turn()).toHaveTextContent(/918 tokens/);
-    await expect.element(chunk(7)).toHaveAccessibleName(/low detail/);
+    await expect.element(chunk(7)).toHaveAccessibleName(/compact/);
     await userEvent.click(turn().getByRole("button", { name: /Show them on the ribbon/ }));
     await expect.element(chunk(7)).toHaveAccessibleName(/re-loaded/);
     const moments = turn().getByRole("button", { name: /relevance .* chunk \d+$/ });
@@ -248,7 +248,7 @@ describe("the two ways", () => {
     await userEvent.click(page.getByRole("button", { name: "Read again" }));
     await until(
       store,
-      ({ video }) => video.phase === "long" && video.video.settings.shares.high === 1 / 32,
+      ({ video }) => video.phase === "long" && video.video.settings.shares.compact === 1 / 32,
     );
     expect(engine.openMemories()).toHaveLength(1);
   });

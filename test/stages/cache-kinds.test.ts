@@ -137,8 +137,8 @@ describe.each(CASES)("a decoder of %s", (_name, files, expected) => {
       const want = await ask(decoder);
 
       const store = createHostStore();
-      const read = async (shares: { low: number; high: number }) => {
-        const plan = { highEntries: CHUNKS * COUNT, width, shares, system, store };
+      const read = async (shares: { detailed: number; compact: number }) => {
+        const plan = { compactCapacity: CHUNKS * COUNT, width, shares, system, store };
         const memory = await createVideoMemory(gpu(), { ...parts, rotation }, plan);
         for (const [i, tokens] of chunks.entries()) {
           const timesSec = Array.from({ length: FRAMES }, (_, t) => i * FRAMES + t);
@@ -146,27 +146,29 @@ describe.each(CASES)("a decoder of %s", (_name, files, expected) => {
         }
         return memory;
       };
-      const whole = await read({ low: 1, high: 1 });
+      const whole = await read({ detailed: 1, compact: 1 });
       expect(cache.length).toBe(3 + CHUNKS * COUNT);
       expect(differs(await ask(decoder), want, LOGITS)).toBeNull();
-      for (const isLow of [
+      for (const isDetailed of [
         [true, true, true, true],
         [false, true, false, true],
       ]) {
-        await whole.assemble(isLow);
+        await whole.assemble(isDetailed);
         expect(differs(await ask(decoder), want, LOGITS)).toBeNull();
       }
       whole.destroy();
 
       // With fewer entries rows stand elsewhere than where they were read: as if they had been read there.
-      const half = await read({ low: 1 / 2, high: 1 / 6 });
+      const half = await read({ detailed: 1 / 2, compact: 1 / 6 });
       await half.assemble([true, false, true, true]);
       expect(cache.length).toBe(3 + 9 + 3 + 9 + 9);
       const placed = await firstLayer(decoder);
-      const kept = half.records.map(({ index, levels: { low, high } }): [Tensor, Uint32Array] => [
-        chunks[index]!,
-        index === 1 ? high.map((place) => low[place]!) : low,
-      ]);
+      const kept = half.records.map(
+        ({ index, levels: { detailed, compact } }): [Tensor, Uint32Array] => [
+          chunks[index]!,
+          index === 1 ? compact.map((place) => detailed[place]!) : detailed,
+        ],
+      );
       const rows = await pickRows([[system, [0, 1, 2]], ...kept], width);
       cache.reset();
       await append(rows);

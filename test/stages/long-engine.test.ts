@@ -27,7 +27,7 @@ describe("a long video in the engine", () => {
     const report = await engine.readVideo(clip, {
       framesPerSec: 0.6,
       chunkFrames: 1,
-      shares: { low: 1, high: 1 / 4 },
+      shares: { detailed: 1, compact: 1 / 4 },
       onOpen: (video) => (opened = video),
       onChunk({ index }) {
         told.push(index);
@@ -36,7 +36,7 @@ describe("a long video in the engine", () => {
     });
     expect(told).toEqual([0, 1, 2, 3, 4, 5]);
     expect(report).toMatchObject({ isComplete: true, id: opened!.id });
-    expect(report.chunks.map(({ low, high }) => [low, high])).toEqual(
+    expect(report.chunks.map(({ detailed, compact }) => [detailed, compact])).toEqual(
       Array.from({ length: 6 }, () => [36, 9]),
     );
     const { report: first } = (await early)!;

@@ -12,7 +12,7 @@ import { overrideQuota } from "../support/quota.ts";
 const COLOR = "What color is the main object?";
 const BRIEF = "What appears briefly?";
 /** Three chunks of one frame: software WebGPU is slow. */
-const SETTINGS = { framesPerSec: 0.3, chunkFrames: 1, shares: { low: 1, high: 1 / 4 } };
+const SETTINGS = { framesPerSec: 0.3, chunkFrames: 1, shares: { detailed: 1, compact: 1 / 4 } };
 
 describe("memories of long videos", () => {
   let engine: Engine;
@@ -51,16 +51,16 @@ describe("memories of long videos", () => {
 
   it("say of each token what it is kept for", () => {
     const [first] = undisturbed.chunks;
-    expect(first).toMatchObject({ low: 36, high: 9 });
+    expect(first).toMatchObject({ detailed: 36, compact: 9 });
     expect(first!.levels.filter((level) => level === 2)).toHaveLength(9);
     expect(first!.levels.filter((level) => level === 1)).toHaveLength(27);
     // What is in the compact set has the best scores.
     const scores = [...first!.scores!];
     const worst = Math.min(...scores.filter((_, i) => first!.levels[i] === 2));
     expect(scores.filter((score) => score > worst).length).toBeLessThan(9);
-    const { gpuBytes, hostBytes, diskBytes, low, high } = undisturbed.use;
-    expect([low, high, diskBytes]).toEqual([3 * 36, 36 + 2 * 9, 0]);
-    expect(hostBytes % low).toBe(0);
+    const { gpuBytes, hostBytes, diskBytes, detailed, compact } = undisturbed.use;
+    expect([detailed, compact, diskBytes]).toEqual([3 * 36, 36 + 2 * 9, 0]);
+    expect(hostBytes % detailed).toBe(0);
     expect(gpuBytes).toBeGreaterThan(0);
   });
 

@@ -9,7 +9,7 @@ import { EMBEDDED } from "../support/model.ts";
 
 const QUESTION = "What color is the main object?";
 /** Three chunks of one frame. */
-const SETTINGS = { framesPerSec: 0.3, chunkFrames: 1, shares: { low: 1, high: 1 / 4 } };
+const SETTINGS = { framesPerSec: 0.3, chunkFrames: 1, shares: { detailed: 1, compact: 1 / 4 } };
 
 describe("a saved long video", () => {
   let clip: File;
@@ -88,7 +88,7 @@ describe("a saved long video", () => {
         heard.push(`picture ${thumbnail.width > 100}`);
         thumbnail.close();
       },
-      onChunk: ({ index }, { low }) => heard.push(`chunk ${index} ${low}`),
+      onChunk: ({ index }, { detailed }) => heard.push(`chunk ${index} ${detailed}`),
     });
     expect(heard).toEqual([
       "open one-glimpse.mp4 3",

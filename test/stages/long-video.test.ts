@@ -62,12 +62,12 @@ describe("a long video", () => {
       seen.push(index);
       thumbnail.close();
     };
-    reader = await open({ framesPerSec: 3.2, shares: { low: 1, high: 1 / 4 } });
+    reader = await open({ framesPerSec: 3.2, shares: { detailed: 1, compact: 1 / 4 } });
     expect([reader.timesSec.length, reader.chunkCount]).toEqual([32, 4]);
     expect((await reader.next({ onFrame }))?.index).toBe(0);
     expect((await reader.next({ onFrame }))?.timesSec).toHaveLength(8);
     const early = await ask(reader, "What color is the main object?");
-    expect(early.isLow).toEqual([true, true]);
+    expect(early.isDetailed).toEqual([true, true]);
     expect(early.text).toMatch(/white/i);
     // Back to the state in which the next chunk is read.
     await reader.memory.assemble(reader.memory.records.map(() => false));
@@ -80,11 +80,11 @@ describe("a long video", () => {
 
   it("is shown in detail where it matters", async () => {
     const all = await ask(reader, "What appears briefly?", { chunks: 4 });
-    expect(all.isLow).toEqual([true, true, true, true]);
+    expect(all.isDetailed).toEqual([true, true, true, true]);
     expect(all.entries).toBe(32 * 36);
     expect(all.text).toBe("A blue triangle.");
     const some = await ask(reader, "What appears briefly?", { chunks: 1 });
-    expect(some.isLow.filter(Boolean)).toHaveLength(3);
+    expect(some.isDetailed.filter(Boolean)).toHaveLength(3);
     expect(some.entries).toBe(3 * 288 + 72);
     expect(some.text).toBe("A blue triangle.");
     const forced = await ask(reader, "What appears briefly?", {
@@ -94,7 +94,7 @@ describe("a long video", () => {
       ]),
       chunks: 0,
     });
-    expect(forced.isLow).toEqual([true, true, false, false]);
+    expect(forced.isDetailed).toEqual([true, true, false, false]);
     // The glimpse is in the last of four chunks.
     const by = (relevance: RelevanceId) =>
       ask(reader, "What appears briefly?", { chunks: 0, relevance });
@@ -111,7 +111,7 @@ describe("a long video", () => {
   });
 
   it("goes on from what it left behind: after a stop, without its file, on another reader", async () => {
-    const settings = { framesPerSec: 0.6, chunkFrames: 2, shares: { low: 1, high: 1 / 4 } };
+    const settings = { framesPerSec: 0.6, chunkFrames: 2, shares: { detailed: 1, compact: 1 / 4 } };
     const whole = await open(settings);
     while ((await whole.next()) !== null);
     const store = createHostStore();
@@ -157,7 +157,7 @@ describe("a long video", () => {
     const reader = await open({
       framesPerSec: 0.2,
       chunkFrames: 1,
-      shares: { low: 1 / 2, high: 1 / 9 },
+      shares: { detailed: 1 / 2, compact: 1 / 9 },
       scorer: "ranks",
       passes: 2,
       prototypes: true,
@@ -166,8 +166,8 @@ describe("a long video", () => {
     while ((await reader.next()) !== null);
     const [, second] = reader.memory.records;
     expect(new Set(second?.scores)).not.toContain(NaN);
-    expect(second?.levels.high).toHaveLength(36 / 9 - 1);
-    expect(second?.high?.byteLength).toBe((36 / 9) * model.decoder.cache.bytesPerPosition);
+    expect(second?.levels.compact).toHaveLength(36 / 9 - 1);
+    expect(second?.ownCompact?.byteLength).toBe((36 / 9) * model.decoder.cache.bytesPerPosition);
     expect(reader.reusedFrames).toBe(1);
     await reader.destroy();
     await expect(open({ chunkFrames: 0 })).rejects.toMatchObject({ code: "read-settings" });

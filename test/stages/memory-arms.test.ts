@@ -45,7 +45,7 @@ describe("two passes", () => {
   it("each see a history of their own", async () => {
     const { cachedChunk, chunk, decoder, open, scores } = bench();
     const store = createHostStore();
-    const memory = await open({ low: 1 / 2, high: 1 / 6 }, { passes: 2, store });
+    const memory = await open({ detailed: 1 / 2, compact: 1 / 6 }, { passes: 2, store });
     const seen: HeadEntries[][] = [];
     const lengths: number[] = [];
     for (const index of [0, 1, 2]) {
@@ -59,38 +59,41 @@ describe("two passes", () => {
     expect(lengths).toEqual([3, 3 + 18, 3 + 18, 3 + 36, 3 + 24]);
     expect(decoder.cache.length).toBe(3 + 18 + 6 + 6);
     expect(memory.sizes()).toEqual([
-      { low: 18, high: 18 },
-      { low: 18, high: 6 },
-      { low: 18, high: 6 },
+      { detailed: 18, compact: 18 },
+      { detailed: 18, compact: 6 },
+      { detailed: 18, compact: 6 },
     ]);
     const [first, , third] = memory.records;
-    expect(first!.high).toBeNull();
-    const low = new Float32Array(await store.get(2));
-    const high = new Float32Array(third!.high!);
+    expect(first!.ownCompact).toBeNull();
+    const detailed = new Float32Array(await store.get(2));
+    const compact = new Float32Array(third!.ownCompact!);
     for (const head of [0, LAYERS * HEADS - 1]) {
       const [layer, at] = [Math.floor(head / HEADS), head % HEADS];
-      for (const [place, token] of third!.levels.low.entries()) {
+      for (const [place, token] of third!.levels.detailed.entries()) {
         const row = ((layer * 2 * HEADS + at) * 18 + place) * SIZE;
         const want = seen[3]![head]!.keys[token]!;
-        expect(differs(low.subarray(row, row + SIZE), want, LOGITS)).toBeNull();
+        expect(differs(detailed.subarray(row, row + SIZE), want, LOGITS)).toBeNull();
       }
-      for (const [place, token] of [...third!.levels.high].entries()) {
+      for (const [place, token] of [...third!.levels.compact].entries()) {
         const row = ((layer * 2 * HEADS + at) * 6 + place) * SIZE;
-        const want = seen[4]![head]!.keys[third!.levels.low[token]!]!;
-        expect(differs(high.subarray(row, row + SIZE), want, LOGITS)).toBeNull();
+        const want = seen[4]![head]!.keys[third!.levels.detailed[token]!]!;
+        expect(differs(compact.subarray(row, row + SIZE), want, LOGITS)).toBeNull();
       }
     }
     // Behind other histories the entries differ, so that the compact ones are none of the detailed.
     const picked = new Float32Array(
-      pickEntries(await store.get(2), memory.shape, 18, third!.levels.high),
+      pickEntries(await store.get(2), memory.shape, 18, third!.levels.compact),
     );
-    expect(furthest(picked, high)).toBeGreaterThan(1e-3);
+    expect(furthest(picked, compact)).toBeGreaterThan(1e-3);
     memory.destroy();
   });
 
   it("say when the detailed history does not fit, and keep what was read", async () => {
     const { decoder, open, wide } = bench();
-    const memory = await open({ low: 1, high: 1 / 6 }, { passes: 2, highEntries: 1000 });
+    const memory = await open(
+      { detailed: 1, compact: 1 / 6 },
+      { passes: 2, compactCapacity: 1000 },
+    );
     const even = () => Promise.resolve(null);
     for (let i = 0; i < 3; i++) await memory.read(wide, even);
     await expect(memory.read(wide, even)).rejects.toMatchObject({
@@ -108,7 +111,7 @@ describe("prototypes", () => {
   it("are the means of what was not chosen, behind each frame's chosen entries", async () => {
     const { cachedChunk, chunk, open, scores } = bench();
     const store = createHostStore();
-    const memory = await open({ low: 1 / 2, high: 1 / 4 }, { prototypes: true, store });
+    const memory = await open({ detailed: 1 / 2, compact: 1 / 4 }, { prototypes: true, store });
     let seen: HeadEntries[] = [];
     for (const index of [0, 1]) {
       await memory.read(chunk(index), async (standing) => {
@@ -116,12 +119,12 @@ describe("prototypes", () => {
         return scores(index)(standing);
       });
     }
-    const { levels, high } = memory.records[1]!;
-    expect(memory.records[0]!.high).toBeNull();
+    const { levels, ownCompact } = memory.records[1]!;
+    expect(memory.records[0]!.ownCompact).toBeNull();
     // A quarter of 36 is 9: 6 tokens and 3 frames.
-    expect(levels.high).toHaveLength(9 - FRAMES);
-    expect(memory.sizes()[1]).toEqual({ low: 18, high: 9 });
-    const chosen = [...levels.high].map((place) => levels.low[place]!);
+    expect(levels.compact).toHaveLength(9 - FRAMES);
+    expect(memory.sizes()[1]).toEqual({ detailed: 18, compact: 9 });
+    const chosen = [...levels.compact].map((place) => levels.detailed[place]!);
     const want: number[] = [];
     for (let layer = 0; layer < LAYERS; layer++) {
       for (const part of ["keys", "values"] as const) {
@@ -138,7 +141,7 @@ describe("prototypes", () => {
         }
       }
     }
-    expect(differs(new Float32Array(high!), want, LOGITS)).toBeNull();
+    expect(differs(new Float32Array(ownCompact!), want, LOGITS)).toBeNull();
     memory.destroy();
   });
 
@@ -148,8 +151,8 @@ describe("prototypes", () => {
     const memory = await read(1 / 2, 1 / 12, options);
     const want = await cached();
     // A twelfth of 36 is 3: one token that is always there, and 3 frames.
-    expect(memory.sizes()[3]).toEqual({ low: 18, high: 4 });
-    const again = await open({ low: 1 / 2, high: 1 / 12 }, options);
+    expect(memory.sizes()[3]).toEqual({ detailed: 18, compact: 4 });
+    const again = await open({ detailed: 1 / 2, compact: 1 / 12 }, options);
     for (const record of memory.records) await again.restore(record);
     await again.assemble(ALL_HIGH);
     expect(differs(await cached(), want, EXACT)).toBeNull();
@@ -159,13 +162,13 @@ describe("prototypes", () => {
 
   it("of a frame of which all is chosen are the means of all", async () => {
     const { chunk, open, scores } = bench();
-    const memory = await open({ low: 1, high: 1 }, { prototypes: true });
+    const memory = await open({ detailed: 1, compact: 1 }, { prototypes: true });
     await memory.read(chunk(0), scores(0));
     // The first frame's tokens come first, so that only others are left out.
     const ofFrames = Float32Array.from({ length: COUNT }, (_, k) => -Math.floor(k / PER_FRAME));
-    const { levels, high } = await memory.read(chunk(1), () => Promise.resolve(ofFrames));
-    expect([...levels.high]).toEqual(Array.from({ length: COUNT - FRAMES }, (_, k) => k));
-    const entries = new Float32Array(high!);
+    const { levels, ownCompact } = await memory.read(chunk(1), () => Promise.resolve(ofFrames));
+    expect([...levels.compact]).toEqual(Array.from({ length: COUNT - FRAMES }, (_, k) => k));
+    const entries = new Float32Array(ownCompact!);
     const row = (k: number) => entries.subarray(k * SIZE, (k + 1) * SIZE);
     const mean = row(PER_FRAME).map((_, c) =>
       Array.from({ length: PER_FRAME }, (_, k) => row(k)[c]!).reduce((sum, v) => sum + v, 0),

@@ -36,17 +36,17 @@ describe("a memory that is restored", () => {
     const { ask, cached, chunk, open, read, scores } = bench();
     const store = createHostStore();
     const read4 = await read(1 / 2, 1 / 6, { store });
-    const shares = { low: 1 / 2, high: 1 / 6 };
+    const shares = { detailed: 1 / 2, compact: 1 / 6 };
     const restored = await open(shares, { store });
     for (const record of read4.records.slice(0, 3)) await restored.restore(record);
     await restored.assemble([false, false, false]);
     await restored.read(chunk(3), scores(3));
     expect(restored.records).toEqual(read4.records);
     expect(restored.sizes()).toEqual(read4.sizes());
-    for (const isLow of CHOICES) {
-      await read4.assemble(isLow);
+    for (const isDetailed of CHOICES) {
+      await read4.assemble(isDetailed);
       const [want, answer] = [await cached(), await ask()];
-      await restored.assemble(isLow);
+      await restored.assemble(isDetailed);
       expect(differs(await cached(), want, EXACT)).toBeNull();
       expect(differs(await ask(), answer, EXACT)).toBeNull();
     }
@@ -65,10 +65,15 @@ describe("a memory that is restored", () => {
   it("has records with what scored the frames and the tokens", async () => {
     const { chunk, open, scores } = bench();
     const picture = new Blob(["picture"]);
-    const memory = await open({ low: 1 / 2, high: 1 / 6 });
+    const memory = await open({ detailed: 1 / 2, compact: 1 / 6 });
     const pictures = Promise.resolve([picture]);
     const record = await memory.read({ ...chunk(0), pictures }, scores(0));
-    expect(record).toMatchObject({ index: 0, timesSec: [0, 1, 2], tokens: COUNT, high: null });
+    expect(record).toMatchObject({
+      index: 0,
+      timesSec: [0, 1, 2],
+      tokens: COUNT,
+      ownCompact: null,
+    });
     expect(record.scores).toEqual(randomScores(0));
     expect(record.pictures).toEqual([picture]);
     expect(record.frameKeys).toHaveLength(LAYERS * FRAMES * HEADS * SIZE);
@@ -88,7 +93,7 @@ describe("a memory that is restored", () => {
   it("refuses a chunk that is not the next", async () => {
     const { open, read } = bench();
     const memory = await read(1 / 2, 1 / 6);
-    const other = await open({ low: 1 / 2, high: 1 / 6 });
+    const other = await open({ detailed: 1 / 2, compact: 1 / 6 });
     await expect(other.restore(memory.records[1]!)).rejects.toThrow(/chunk 1 comes behind 0/);
     other.destroy();
     memory.destroy();
@@ -115,7 +120,7 @@ describe("a store that fails", () => {
     const whole = await read(1 / 2, 1 / 6);
     const want = await cached();
     const store = wrap();
-    const memory = await open({ low: 1 / 2, high: 1 / 6 }, { store });
+    const memory = await open({ detailed: 1 / 2, compact: 1 / 6 }, { store });
     for (let i = 0; i < CHUNKS; i++) {
       store.fails = "put";
       await expect(memory.read(chunk(i), scores(i))).rejects.toMatchObject({
@@ -135,14 +140,14 @@ describe("a store that fails", () => {
     const { cached, read } = bench();
     const store = wrap();
     const memory = await read(1 / 2, 1 / 6, { store });
-    const isLow = [true, true, false, true];
-    await memory.assemble(isLow);
+    const isDetailed = [true, true, false, true];
+    await memory.assemble(isDetailed);
     const want = await cached();
     store.fails = "get";
-    await expect(memory.assemble(isLow)).rejects.toMatchObject({ code: "memory-storage" });
-    await memory.assemble(isLow.map(() => false)); // needs no store
+    await expect(memory.assemble(isDetailed)).rejects.toMatchObject({ code: "memory-storage" });
+    await memory.assemble(isDetailed.map(() => false)); // needs no store
     store.fails = null;
-    await memory.assemble(isLow);
+    await memory.assemble(isDetailed);
     expect(differs(await cached(), want, EXACT)).toBeNull();
     memory.destroy();
   });
@@ -176,17 +181,17 @@ describe("little room for compact entries on the GPU", () => {
       const roomy = await read(1 / 2, 1 / 6);
       const want = await cached();
       const store = createHostStore();
-      const highBytes = entries * bytesPerEntry(roomy.shape);
-      const tight = await read(1 / 2, 1 / 6, { store, highBytes });
+      const compactBytes = entries * bytesPerEntry(roomy.shape);
+      const tight = await read(1 / 2, 1 / 6, { store, compactBytes });
       expect(tight.gpuBytes).toBeLessThan(roomy.gpuBytes);
       expect(differs(await cached(), want, EXACT)).toBeNull();
-      const again = await open({ low: 1 / 2, high: 1 / 6 }, { store, highBytes });
+      const again = await open({ detailed: 1 / 2, compact: 1 / 6 }, { store, compactBytes });
       for (const record of tight.records) await again.restore(record);
-      for (const isLow of CHOICES) {
-        await roomy.assemble(isLow);
+      for (const isDetailed of CHOICES) {
+        await roomy.assemble(isDetailed);
         const wanted = await cached();
         for (const memory of [tight, again]) {
-          await memory.assemble(isLow);
+          await memory.assemble(isDetailed);
           expect(differs(await cached(), wanted, EXACT)).toBeNull();
         }
       }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256Hex } from "../../src/base/sha256.ts";
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
 import { createDiskFolders, type DiskFolders } from "../../src/memory/store/disk-folders.ts";
-import { compactEntries } from "../../src/memory/compact.ts";
+import { pickCompact } from "../../src/memory/compact.ts";
 import { readRecords, savedEntries } from "../../src/memory/store/saved-content.ts";
 import {
   createSavedMemories,
@@ -73,16 +73,16 @@ describe("a saved memory", () => {
     const back = await read(listed!);
     for (const [i, record] of records.entries()) {
       // The first chunk's compact entries are its detailed ones.
-      const high = i === 0 ? null : compactEntries(record, entries[i]!, SHAPE.entry);
+      const ownCompact = i === 0 ? null : pickCompact(record, entries[i]!, SHAPE.entry);
       const { pictures, ...rest } = back[i]!;
-      const { pictures: drawn, ...wanted } = { ...record, high };
+      const { pictures: drawn, ...wanted } = { ...record, ownCompact };
       expect(rest).toEqual(wanted);
       expect(await pictures[0]!.text()).toBe(await drawn[0]!.text());
       expect(pictures[0]!.type).toBe("image/webp");
     }
     // Twice 2 layers of 2 heads, rows of 4 elements of 2 bytes.
-    const [first] = records[1]!.levels.high;
-    expect(new Uint8Array(back[1]!.high!, 0, 8)).toEqual(
+    const [first] = records[1]!.levels.compact;
+    expect(new Uint8Array(back[1]!.ownCompact!, 0, 8)).toEqual(
       new Uint8Array(entries[1]!, first! * 8, 8),
     );
     const detailed = savedEntries(memories, listed!);

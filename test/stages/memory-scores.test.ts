@@ -18,7 +18,7 @@ import {
 
 const gpu = useGpu();
 const bench = useMemoryBench(gpu);
-const SHARES = { low: 1 / 2, high: 1 / 6 };
+const SHARES = { detailed: 1 / 2, compact: 1 / 6 };
 
 const redundancyOf = ({ keys }: HeadEntries): Float32Array => {
   const centre = keys[0]!.map((_, c) => keys.reduce((sum, key) => sum + key[c]! / COUNT, 0));

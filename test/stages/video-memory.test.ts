@@ -38,12 +38,12 @@ describe.each([
     const memory = await read(1, 1);
     expect(decoder.cache.length).toBe(3 + CHUNKS * COUNT);
     expect(differs(await ask(), want, LOGITS)).toBeNull();
-    for (const isLow of [
+    for (const isDetailed of [
       [false, false, false, false],
       [true, true, true, true],
       [true, false, true, false],
     ]) {
-      await memory.assemble(isLow);
+      await memory.assemble(isDetailed);
       expect(decoder.cache.length).toBe(3 + CHUNKS * COUNT);
       expect(differs(await ask(), want, LOGITS)).toBeNull();
     }
@@ -55,17 +55,17 @@ describe.each([
     const store = createHostStore();
     const memory = await read(1 / 2, 1 / 6, { store });
     expect(memory.sizes()).toEqual([
-      { low: 18, high: 18 },
-      { low: 18, high: 6 },
-      { low: 18, high: 6 },
-      { low: 18, high: 6 },
+      { detailed: 18, compact: 18 },
+      { detailed: 18, compact: 6 },
+      { detailed: 18, compact: 6 },
+      { detailed: 18, compact: 6 },
     ]);
     expect(decoder.cache.length).toBe(3 + 18 + 3 * 6);
     await memory.assemble([true, false, true, true]);
     expect(decoder.cache.length).toBe(3 + 18 + 6 + 18 + 18);
     for (const { index, levels } of memory.records) {
       const { byteLength } = await store.get(index);
-      expect(byteLength).toBe(4 * 2 * 2 * levels.low.length * 32 * 4);
+      expect(byteLength).toBe(4 * 2 * 2 * levels.detailed.length * 32 * 4);
     }
     memory.destroy();
   });
@@ -73,7 +73,7 @@ describe.each([
   it("shows a chunk as it was read: its detailed entries are those of the cache it was read into", async () => {
     // One chunk behind the system prompt: all of its tokens, then half of them.
     const { decoder, append, open, chunk, scores, system, tensors } = bench();
-    const shares = { low: 1 / 2, high: 1 / 6 };
+    const shares = { detailed: 1 / 2, compact: 1 / 6 };
     const half = bestLevels(randomScores(0), shares);
     decoder.cache.reset();
     await append(system);
@@ -91,7 +91,7 @@ describe.each([
     await memory.read(chunk(0), scores(0));
     const [gotKeys, gotValues] = await secondLayer();
     for (const head of [0, 1]) {
-      for (const [place, token] of half.low.entries()) {
+      for (const [place, token] of half.detailed.entries()) {
         const wantValue = row(allValues, head, 3 + token);
         expect(differs(row(gotValues, head, 3 + place), wantValue, LOGITS)).toBeNull();
         // Turned back by as much as it has moved.
@@ -105,8 +105,8 @@ describe.each([
   it("T5: answers the same whatever was asked before, and two memories do not mix", async () => {
     const { ask, read } = bench();
     const memory = await read(1 / 2, 1 / 6);
-    const asked = async (isLow: boolean[]) => {
-      await memory.assemble(isLow);
+    const asked = async (isDetailed: boolean[]) => {
+      await memory.assemble(isDetailed);
       return ask();
     };
     const [one, other] = [
@@ -130,21 +130,23 @@ describe.each([
     const { cached, decoder, open, read } = bench();
     const store = createHostStore();
     const roomy = await read(1 / 2, 1 / 6, { store });
-    const limits = { compactEntries: 12 };
+    const limits = { compactLimit: 12 };
     const memory = await read(1 / 2, 1 / 6, limits);
     const sizes = [18, 4, 4, 4];
-    expect(memory.sizes().map(({ high }) => high)).toEqual(sizes);
+    expect(memory.sizes().map(({ compact }) => compact)).toEqual(sizes);
     expect(decoder.cache.length).toBe(3 + 18 + 3 * 4);
 
     // The second chunk was read before others gave way, so its entries are those of the roomy memory.
-    const [isLow, record] = [[true, false, false, true], roomy.records[1]!];
-    await memory.assemble(isLow);
+    const [isDetailed, record] = [[true, false, false, true], roomy.records[1]!];
+    await memory.assemble(isDetailed);
     expect(decoder.cache.length).toBe(3 + 18 + 4 + 4 + 18);
-    const { low, high } = record.levels;
-    const best = [...high].sort((a, b) => record.scores![low[b]!]! - record.scores![low[a]!]!);
+    const { detailed, compact } = record.levels;
+    const best = [...compact].sort(
+      (a, b) => record.scores![detailed[b]!]! - record.scores![detailed[a]!]!,
+    );
     const wanted = Uint32Array.from(best.slice(0, 4)).sort();
     const picked = new Float32Array(
-      pickEntries(await store.get(1), memory.shape, low.length, wanted),
+      pickEntries(await store.get(1), memory.shape, detailed.length, wanted),
     );
     const got = await cached();
     const { length } = decoder.cache;
@@ -156,7 +158,10 @@ describe.each([
     }
 
     // The same from the host, and after a restore.
-    const far = await open({ low: 1 / 2, high: 1 / 6 }, { ...limits, store, highBytes: 0 });
+    const far = await open(
+      { detailed: 1 / 2, compact: 1 / 6 },
+      { ...limits, store, compactBytes: 0 },
+    );
     for (const one of roomy.records) await far.restore(one);
     await far.assemble([true, false, false, true]);
     expect(decoder.cache.length).toBe(length);
@@ -171,7 +176,7 @@ describe.each([
 
   it("says when the context is full, and keeps what was read", async () => {
     const { ask, decoder, open, wide } = bench();
-    const memory = await open({ low: 1, high: 1 }, { highEntries: 1000 });
+    const memory = await open({ detailed: 1, compact: 1 }, { compactCapacity: 1000 });
     const even = () => Promise.resolve(null);
     // Three times 144 and the system prompt leave 77 of 512 places.
     for (let i = 0; i < 3; i++) await memory.read(wide, even);
@@ -189,12 +194,15 @@ describe.each([
   it("reads on where the compact memory is bounded, however many chunks there are", async () => {
     const { decoder, open, wide } = bench();
     const room = decoder.cache.capacity - 3 - 72 - 144;
-    const plan = { highEntries: 1000, compactEntries: room };
-    const memory = await open({ low: 1 / 2, high: 1 / 2 }, plan);
+    const plan = { compactCapacity: 1000, compactLimit: room };
+    const memory = await open({ detailed: 1 / 2, compact: 1 / 2 }, plan);
     // Unbounded, the seventh would find 3 + 6 · 72 places taken and 77 left.
     for (let i = 0; i < 8; i++) await memory.read(wide, () => Promise.resolve(null));
     const each = Math.floor(room / 7);
-    expect(memory.sizes().map(({ high }) => high)).toEqual([72, ...Array<number>(7).fill(each)]);
+    expect(memory.sizes().map(({ compact }) => compact)).toEqual([
+      72,
+      ...Array<number>(7).fill(each),
+    ]);
     expect(decoder.cache.length).toBe(3 + 72 + 7 * each);
     memory.destroy();
   });
@@ -234,7 +242,7 @@ describe.each([
     const want = await ask();
     cache.release();
     expect(cache.allocated).toBe(0);
-    const memory = await open({ low: 1, high: 1 }, { highEntries: 1000 });
+    const memory = await open({ detailed: 1, compact: 1 }, { compactCapacity: 1000 });
     const allocated: number[] = [];
     for (let i = 0; i < 5; i++) {
       await memory.read(wide, () => Promise.resolve(null));

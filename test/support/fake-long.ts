@@ -82,11 +82,17 @@ export function createFakeLong(
     throw new AppError("memory-gone", "The memory of this video is gone.", "Read it again.");
   };
   const useOf = ({ chunks }: Read): MemoryUse => {
-    const low = chunks.reduce((sum, chunk) => sum + chunk.low, 0);
-    const high = chunks.reduce((sum, chunk) => sum + chunk.high, 0);
+    const detailed = chunks.reduce((sum, chunk) => sum + chunk.detailed, 0);
+    const compact = chunks.reduce((sum, chunk) => sum + chunk.compact, 0);
     const bytes = tools.model().kvBytesPerToken;
-    const hostBytes = Math.min(low * bytes, HOST_BYTES);
-    return { gpuBytes: high * bytes, hostBytes, diskBytes: low * bytes - hostBytes, low, high };
+    const hostBytes = Math.min(detailed * bytes, HOST_BYTES);
+    return {
+      gpuBytes: compact * bytes,
+      hostBytes,
+      diskBytes: detailed * bytes - hostBytes,
+      detailed,
+      compact,
+    };
   };
   const reportOf = (read: Read): ReadReport => ({
     id: read.video.id,
@@ -214,11 +220,11 @@ export function createFakeLong(
           settings: {
             framesPerSec,
             chunkFrames,
-            shares: events.shares ?? { low: 1 / 2, high: 1 / 16 },
+            shares: events.shares ?? { detailed: 1 / 2, compact: 1 / 16 },
             scorer: events.scorer ?? "vidcom2",
             passes: 1,
             prototypes: false,
-            compactShare: 1 / 4,
+            contextShare: 1 / 4,
             reuseBelow: 0,
           },
         };
@@ -260,7 +266,7 @@ export function createFakeLong(
           frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
           chunks: chunks.length,
           isComplete: chunks.length === video.chunkCount,
-          bytes: useOf(read).low * model.kvBytesPerToken,
+          bytes: useOf(read).detailed * model.kvBytesPerToken,
           savedAtMs: SAVED_AT_MS,
         };
         disk.set(memory.id, { memory, video });

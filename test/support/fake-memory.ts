@@ -24,15 +24,15 @@ export function fakeChunk(video: LongVideo, index: number): ReadChunk {
   }
   const order = Array.from({ length: count }, (_, token) => token);
   order.sort((a, b) => scores[b]! - scores[a]!);
-  const [low, high] = [keptOf(count, shares.low), keptOf(count, shares.high)];
+  const [detailed, compact] = [keptOf(count, shares.detailed), keptOf(count, shares.compact)];
   const levels = new Uint8Array(count);
-  for (const token of order.slice(0, low)) levels[token] = 1;
-  for (const token of order.slice(0, high)) levels[token] = 2;
+  for (const token of order.slice(0, detailed)) levels[token] = 1;
+  for (const token of order.slice(0, compact)) levels[token] = 2;
   return {
     index,
     timesSec,
-    low,
-    high,
+    detailed,
+    compact,
     levels,
     scores: settings.scorer === "uniform" ? null : scores,
   };
@@ -99,7 +99,7 @@ export function fakeChoice(
       frames: relevant[chunk]!,
     })),
     entries: chunks.reduce(
-      (sum, { low, high }, chunk) => sum + (isDetailed(chunk) ? low : high),
+      (sum, { detailed, compact }, chunk) => sum + (isDetailed(chunk) ? detailed : compact),
       0,
     ),
   };

@@ -59,7 +59,11 @@ export interface MemoryBench {
   readonly scores: (chunk: number) => Score;
   readonly open: (shares: Shares, more?: Partial<MemoryPlan>) => Promise<VideoMemory>;
   /** All chunks. */
-  readonly read: (low: number, high: number, more?: Partial<MemoryPlan>) => Promise<VideoMemory>;
+  readonly read: (
+    detailed: number,
+    compact: number,
+    more?: Partial<MemoryPlan>,
+  ) => Promise<VideoMemory>;
 }
 
 /** By default with the cache that the page has. */
@@ -91,7 +95,7 @@ export function useMemoryBench(
           append,
         },
         {
-          highEntries: CHUNKS * COUNT,
+          compactCapacity: CHUNKS * COUNT,
           width: WIDTH,
           shares,
           system,
@@ -132,8 +136,8 @@ export function useMemoryBench(
       wide: { tokens: wide, timesSec: Array.from({ length: WIDE }, (_, t) => t) },
       scores,
       open,
-      async read(low, high, more) {
-        const memory = await open({ low, high }, more);
+      async read(detailed, compact, more) {
+        const memory = await open({ detailed, compact }, more);
         for (let i = 0; i < CHUNKS; i++) await memory.read(chunk(i), scores(i));
         return memory;
       },

@@ -29,8 +29,8 @@ export function makeMemory(chunks: number, seed = 1): MadeMemory {
       index,
       timesSec: Array.from({ length: frames }, (_, t) => 3 * index + t + 0.1),
       tokens,
-      levels: evenLevels(tokens, { low: 1 / 2, high: 1 / 4 }),
-      high: null,
+      levels: evenLevels(tokens, { detailed: 1 / 2, compact: 1 / 4 }),
+      ownCompact: null,
       scores: index % 2 === 0 ? floats(tokens) : null,
       frameKeys: floats(layers * frames * heads * size),
       frameBounds: floats(2 * layers * frames * heads * size),
@@ -39,7 +39,7 @@ export function makeMemory(chunks: number, seed = 1): MadeMemory {
     };
   });
   const entries = records.map(({ levels }) => {
-    const bytes = new Uint8Array(levels.low.length * bytesPerEntry(SHAPE.entry));
+    const bytes = new Uint8Array(levels.detailed.length * bytesPerEntry(SHAPE.entry));
     for (const i of bytes.keys()) bytes[i] = Math.floor(random() * 256);
     return bytes.buffer;
   });

@@ -94,7 +94,7 @@ export function longLines(
 /** Everything that is kept on the GPU of a video, its frames' means too, and the cache that questions are asked in. */
 function kvLine({ frames, tokensPerFrame, use }: LongTimes, facts: LongFacts): BenchLine {
   const cache = facts.cachePositions * facts.entryBytes;
-  const entries = use.high * facts.entryBytes;
+  const entries = use.compact * facts.entryBytes;
   const unit = boundEntries(frames * tokensPerFrame, tokensPerFrame, facts) * facts.entryBytes;
   return line(
     "KV on the GPU to H of all chunks + k of L",
@@ -112,10 +112,10 @@ function boundEntries(tokens: number, tokensPerFrame: number, facts: LongFacts):
   const whole = Math.floor(tokens / ofChunk);
   const rest = tokens - whole * ofChunk;
   const sizes = [...Array.from({ length: whole }, () => ofChunk), ...(rest > 0 ? [rest] : [])];
-  const high = sizes.map((size, i) =>
-    keptOf(size, i === 0 || i === sizes.length - 1 ? shares.low : shares.high),
+  const compact = sizes.map((size, i) =>
+    keptOf(size, i === 0 || i === sizes.length - 1 ? shares.detailed : shares.compact),
   );
-  return high.reduce((sum, one) => sum + one, 0) + chunks * keptOf(ofChunk, shares.low);
+  return compact.reduce((sum, one) => sum + one, 0) + chunks * keptOf(ofChunk, shares.detailed);
 }
 
 const firstTokenMs = ({ asked }: LongTimes): number => median(asked.map((one) => one.firstTokenMs));

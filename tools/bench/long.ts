@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ROOT } from "../lab/cache.ts";
 import { openLab } from "../lab/browser.ts";
-import { sharesOf } from "../lab/ask-long.ts";
+import { SHARE_OPTIONS, sharesOf } from "../lab/ask-long.ts";
 import { chooseModel, EMBEDDED_MODEL, modelUrl } from "../lab/model.ts";
 import type { AssemblyArgs } from "../lab/page/bench-long-calls.ts";
 import { oneOf, parse, personPath, UsageError } from "../lab/usage.ts";
@@ -17,7 +17,7 @@ import { machineFacts } from "./machine.ts";
 export const LONG_HELP = `With long:
   --seconds N         of the long clip, at a frame a second (default 600); --short N of the other (default 120)
   --chunks K          in detail beside the first and the last (default 3)
-  --low R, --high R   shares of a chunk's tokens in detail and in compact form (default 0.5 and 0.0625)
+  --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)
   --repeats N         medians of N later questions, at least 5 (default 9)
   --runtime webgpu|wasm  wasm runs the graphs on the CPU (default webgpu)
 `;
@@ -33,8 +33,7 @@ export async function runLong(
     seconds: { type: "string" },
     short: { type: "string" },
     chunks: { type: "string" },
-    low: { type: "string" },
-    high: { type: "string" },
+    ...SHARE_OPTIONS,
     repeats: { type: "string" },
     runtime: { type: "string" },
     out: { type: "string" },

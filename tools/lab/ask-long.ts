@@ -8,15 +8,23 @@ import type { AskLongArgs, AskLongValue } from "./page/calls.ts";
 import { textTable } from "./table.ts";
 import { oneOf, RETENTION, UsageError, type Parsed } from "./usage.ts";
 
-export const LONG_OPTIONS = {
-  rate: { type: "string" },
-  "chunk-frames": { type: "string" },
+/** Shares of a chunk's tokens, with their former names. */
+export const SHARE_OPTIONS = {
+  "detailed-share": { type: "string" },
+  "compact-share": { type: "string" },
   low: { type: "string" },
   high: { type: "string" },
+} as const;
+
+export const LONG_OPTIONS = {
+  ...SHARE_OPTIONS,
+  rate: { type: "string" },
+  "chunk-frames": { type: "string" },
   scorer: { type: "string" },
   passes: { type: "string" },
   prototypes: { type: "boolean" },
-  compact: { type: "string" },
+  "context-share": { type: "string" },
+  compact: { type: "string" }, // its former name
   "reuse-below": { type: "string" },
   chunks: { type: "string" },
   entries: { type: "string" },
@@ -40,7 +48,10 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
       scorer: oneOf("--scorer", parsed.text("scorer") ?? "vidcom2", SCORERS),
       passes: parsed.number("passes", { low: 1, high: 2, isWhole: true }) === 2 ? 2 : 1,
       prototypes: parsed.flag("prototypes"),
-      compactShare: parsed.number("compact", RETENTION) ?? DEFAULT_READ_SETTINGS.compactShare,
+      contextShare:
+        parsed.number("context-share", RETENTION) ??
+        parsed.number("compact", RETENTION) ??
+        DEFAULT_READ_SETTINGS.contextShare,
       reuseBelow: parsed.number("reuse-below", { low: 0, high: 1 }) ?? 0,
     },
     ask: {
@@ -52,12 +63,16 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
   };
 }
 
-/** --low and --high. @throws UsageError when the compact share is the larger one. */
+/** `SHARE_OPTIONS` as they were given. @throws UsageError when the compact share is the larger one. */
 export function sharesOf(parsed: Parsed): Shares {
-  const low = parsed.number("low", RETENTION) ?? DEFAULT_SHARES.low;
-  const high = parsed.number("high", RETENTION) ?? Math.min(low, DEFAULT_SHARES.high);
-  if (high > low) throw new UsageError("--high must not be above --low.");
-  return { low, high };
+  const share = (name: string, former: string): number | undefined =>
+    parsed.number(name, RETENTION) ?? parsed.number(former, RETENTION);
+  const detailed = share("detailed-share", "low") ?? DEFAULT_SHARES.detailed;
+  const compact = share("compact-share", "high") ?? Math.min(detailed, DEFAULT_SHARES.compact);
+  if (compact > detailed) {
+    throw new UsageError("--compact-share must not be above --detailed-share.");
+  }
+  return { detailed, compact };
 }
 
 const seconds = (sec: number): string => sec.toFixed(1);
@@ -75,7 +90,7 @@ export function longText({ answers, read }: AskLongValue): string {
           .map(({ fromSec, toSec }) => `${seconds(fromSec)}–${seconds(toSec)} s`)
           .join(", "),
       ],
-      ["cache", `${entries} of ${read.low} entries in detail`],
+      ["cache", `${entries} of ${read.detailed} entries in detail`],
       ["first token", `${timings.firstTokenMs.toFixed(0)} ms`],
     ]),
     "",

@@ -42,11 +42,12 @@ Answers a question about a video file in a headless Chrome.
   --long                 read the whole video chunk by chunk and remember it at two levels; then
     --rate N               frames a second, 0.01 to 60 (default 1)
     --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
-    --low R, --high R      shares of a chunk's tokens in detail (default 0.5) and in compact form (0.0625)
+    --detailed-share R     of a chunk's tokens (default 0.5)
+    --compact-share R      the same for the compact level (default 0.0625)
     --scorer S             what decides which tokens stay: vidcom2 (default), redundancy, ranks or uniform
     --passes N             2: each chunk is read behind the detailed and behind the compact history (default 1)
     --prototypes           one mean entry a frame among the compact ones
-    --compact R            share of the model's context for compact tokens: longer videos give fewer each (default 0.25)
+    --context-share R      share of the model's context for compact tokens: longer videos give fewer each (default 0.25)
     --reuse-below D        a frame that differs less from the one before takes its features (default 0: never)
     --chunks N             chunks in detail beside the first and the last (default 3)
     --entries N            most entries of the video in the cache; with it --chunks has no default

@@ -9,7 +9,7 @@ import { OverlaySwitch } from "../stage/OverlaySwitch.tsx";
 import { PlayButton } from "../stage/PlayButton.tsx";
 import { FrameRelevance } from "./FrameRelevance.tsx";
 import { ForceChunk } from "./ForceChunk.tsx";
-import { keptOf, levelsGrid } from "./levels-grid.ts";
+import { tokenCounts, levelsGrid } from "./levels-grid.ts";
 
 function LongFacts({ long, shown }: { readonly long: OpenLong; readonly shown: number }) {
   const choice = useSession(selectShownChoice);
@@ -17,7 +17,7 @@ function LongFacts({ long, shown }: { readonly long: OpenLong; readonly shown: n
   const { chunk, place } = chunkOfFrame(chunks, shown);
   const grid = levelsGrid(chunks, video.grid, shown);
   if (grid === null) return <p className="label">The first chunk is being read.</p>;
-  const { detail, low } = keptOf(grid);
+  const { detail, compact } = tokenCounts(grid);
   const relevance = choice?.chunks[chunk]?.frames[place];
   return (
     <dl className="facts">
@@ -41,7 +41,7 @@ function LongFacts({ long, shown }: { readonly long: OpenLong; readonly shown: n
       </dd>
       <dt>Otherwise</dt>
       <dd>
-        {low} <small>of {grid.levels.length}</small>
+        {compact} <small>of {grid.levels.length}</small>
       </dd>
     </dl>
   );

@@ -24,8 +24,8 @@ const RELEVANCES: readonly Choice<RelevanceId>[] = [
 
 function TokensOfAll({ long }: { readonly long: OpenLong }) {
   const choice = useSession(selectShownChoice);
-  const { detail, ends, low, tokens } = entryShares(long.chunks, choice, long.forced);
-  const entries = choice?.entries ?? detail + ends + low;
+  const { detail, ends, compact, tokens } = entryShares(long.chunks, choice, long.forced);
+  const entries = choice?.entries ?? detail + ends + compact;
   return (
     <p className="of-all">
       <b>{formatCount(entries)}</b> of {formatCount(tokens)} tokens
@@ -55,15 +55,15 @@ export function LongSettings({ long }: { readonly long: OpenLong }) {
         />
         <Select
           label="Detail"
-          value={shares.low}
-          choices={numbers(LOW_SHARES, shares.low, formatFraction)}
-          onChoose={(low) => chooseReading({ shares: { ...shares, low } })}
+          value={shares.detailed}
+          choices={numbers(LOW_SHARES, shares.detailed, formatFraction)}
+          onChoose={(detailed) => chooseReading({ shares: { ...shares, detailed } })}
         />
         <Select
           label="Low detail"
-          value={shares.high}
-          choices={numbers(HIGH_SHARES, shares.high, formatFraction)}
-          onChoose={(high) => chooseReading({ shares: { ...shares, high } })}
+          value={shares.compact}
+          choices={numbers(HIGH_SHARES, shares.compact, formatFraction)}
+          onChoose={(compact) => chooseReading({ shares: { ...shares, compact } })}
         />
       </div>
       <span className="grow" />

@@ -4,7 +4,11 @@ import type { RibbonData } from "./use-ribbon.ts";
 
 /** Narrower columns have no room for the word. */
 const WORD_PX = 42;
-const WORDS: Readonly<Record<ChunkRole, string>> = { detail: "detail", ends: "always", low: "" };
+const WORDS: Readonly<Record<ChunkRole, string>> = {
+  detail: "detail",
+  ends: "always",
+  compact: "",
+};
 
 const Cell = memo(function Cell(props: {
   readonly role: ChunkRole | null;

@@ -16,12 +16,12 @@ function KvMeter({ long }: { readonly long: OpenLong }) {
     model.phase === "ready" || model.phase === "unloaded" ? model.info.kvBytesPerToken : 0,
   );
   const { chunks } = long;
-  const { detail, ends, low, full } = useMemo(
+  const { detail, ends, compact, full } = useMemo(
     () => entryShares(chunks, choice, forced),
     [chunks, choice, forced],
   );
   const share = (entries: number) => (full > 0 ? entries / full : 0);
-  const sum = (detail + ends + low) * perToken;
+  const sum = (detail + ends + compact) * perToken;
   const figure = (entries: number) => formatBytes(entries * perToken);
   return (
     <div className="mem">
@@ -37,12 +37,12 @@ function KvMeter({ long }: { readonly long: OpenLong }) {
         className="meter"
         role="meter"
         aria-label="KV on the GPU"
-        aria-valuenow={Math.round(share(detail + ends + low) * 100)}
+        aria-valuenow={Math.round(share(detail + ends + compact) * 100)}
         aria-valuetext={`${formatBytes(sum)} of ${formatBytes(full * perToken)}`}
       >
         <i className="warm" style={{ "--share": share(detail) }} />
         <i className="quiet" style={{ "--share": share(ends) }} />
-        <i className="stripes" style={{ "--share": share(low) }} />
+        <i className="stripes" style={{ "--share": share(compact) }} />
       </div>
       <p className="keys-line">
         {choice !== null && (
@@ -54,7 +54,7 @@ function KvMeter({ long }: { readonly long: OpenLong }) {
           first and last <span className="num">{figure(ends)}</span>
         </span>
         <span data-key="stripes">
-          low detail <span className="num">{figure(low)}</span>
+          compact <span className="num">{figure(compact)}</span>
         </span>
       </p>
     </div>

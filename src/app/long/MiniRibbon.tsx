@@ -17,14 +17,14 @@ export function MiniRibbon({ roles }: { readonly roles: readonly ChunkRole[] }) 
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      {isDense && <rect className="low" x={0} y={HEIGHT / 2 - 1.5} width={count} height={3} />}
+      {isDense && <rect className="compact" x={0} y={HEIGHT / 2 - 1.5} width={count} height={3} />}
       {roles.map((role, index) =>
-        role === "low" && !isDense ? (
+        role === "compact" && !isDense ? (
           <rect
             // Chunks only ever follow one another: the place is the identity.
             // oxlint-disable-next-line react/no-array-index-key
             key={index}
-            className="low"
+            className="compact"
             x={index + gap}
             y={HEIGHT / 2 - 1.5}
             width={1 - 2 * gap}
@@ -33,7 +33,7 @@ export function MiniRibbon({ roles }: { readonly roles: readonly ChunkRole[] }) 
         ) : null,
       )}
       {roles.map((role, index) =>
-        role === "low" ? null : (
+        role === "compact" ? null : (
           <rect
             // oxlint-disable-next-line react/no-array-index-key
             key={index}

@@ -67,7 +67,7 @@ export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
                 columns={columns}
                 chunk={chunk}
                 relevance={values[index] ?? null}
-                role={roles[index] ?? "low"}
+                role={roles[index] ?? "compact"}
                 forced={forced?.get(index) ?? null}
                 x={index * columnPx}
                 width={columnPx}

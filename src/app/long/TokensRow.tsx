@@ -12,7 +12,7 @@ export function TokensRow(props: { readonly ribbon: RibbonData; readonly columnP
   const { columnPx, ribbon } = props;
   const { columns, chunks, roles, choice, shown } = ribbon;
   const tokens = useMemo(
-    () => chunks.map((chunk, index) => tokensIn(chunk, roles[index] ?? "low")),
+    () => chunks.map((chunk, index) => tokensIn(chunk, roles[index] ?? "compact")),
     [chunks, roles],
   );
   const labelled = useMemo(() => {
@@ -35,7 +35,7 @@ export function TokensRow(props: { readonly ribbon: RibbonData; readonly columnP
         {tokens.map((count, index) => (
           <span
             key={chunks[index]?.index ?? index}
-            data-on={roles[index] === "low" ? undefined : ""}
+            data-on={roles[index] === "compact" ? undefined : ""}
             data-shown={index === shown ? "" : undefined}
           >
             {labelled.has(index) && <b>{formatCount(count)}</b>}

@@ -7,14 +7,14 @@ import { formatClock, formatCount, formatSigned } from "../format.ts";
 export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
   detail: "re-loaded in detail",
   ends: "always in detail",
-  low: "in low detail",
+  compact: "compact",
 };
 
-/** Tokens that a chunk has in the cache in this role; high entries are the compact ones. */
+/** Tokens that a chunk has in the cache in this role; the first chunk has all its detailed ones in either. */
 export const tokensIn = (
-  { low, high }: Pick<ReadChunk, "low" | "high">,
+  { detailed, compact }: Pick<ReadChunk, "detailed" | "compact">,
   role: ChunkRole,
-): number => (role === "low" ? high : low);
+): number => (role === "compact" ? compact : detailed);
 
 /** "1:04 to 1:11". */
 export function stretchOf({ timesSec }: Pick<ReadChunk, "timesSec">): string {

@@ -32,11 +32,14 @@ export function levelsGrid(
 }
 
 /** Tokens of a frame that are kept in detail, and in the compact set. */
-export function keptOf({ levels }: LevelsGrid): { readonly detail: number; readonly low: number } {
-  let [detail, low] = [0, 0];
+export function tokenCounts({ levels }: LevelsGrid): {
+  readonly detail: number;
+  readonly compact: number;
+} {
+  let [detail, compact] = [0, 0];
   for (const level of levels) {
     if (level >= 1) detail += 1;
-    if (level >= 2) low += 1;
+    if (level >= 2) compact += 1;
   }
-  return { detail, low };
+  return { detail, compact };
 }

@@ -40,7 +40,7 @@ export function rolesOf(
   return chunks.map((_, chunk) => {
     if (choice !== null && chunk < choice.chunks.length) return chunkRole(choice, chunk, forced);
     const isEnd = chunk === 0 || chunk === chunks.length - 1;
-    return choice === null && isEnd ? "ends" : "low";
+    return choice === null && isEnd ? "ends" : "compact";
   });
 }
 

@@ -16,24 +16,24 @@ export interface RecordShape {
 }
 
 export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayBuffer>> {
-  const { levels, scores, high, pictures } = record;
+  const { levels, scores, ownCompact, pictures } = record;
   const to = createByteWriter();
   to.word(record.index);
   to.word(record.timesSec.length);
   to.word(record.tokens);
-  to.word(levels.low.length);
-  to.word(levels.high.length);
+  to.word(levels.detailed.length);
+  to.word(levels.compact.length);
   to.word(scores === null ? 0 : 1);
-  to.word(high?.byteLength ?? 0);
+  to.word(ownCompact?.byteLength ?? 0);
   to.word(pictures.length);
   to.bytes(Float64Array.from(record.timesSec));
-  to.bytes(levels.low);
-  to.bytes(levels.high);
+  to.bytes(levels.detailed);
+  to.bytes(levels.compact);
   if (scores !== null) to.bytes(scores);
   to.bytes(record.frameKeys);
   to.bytes(record.frameBounds);
   to.bytes(record.frameTokens);
-  if (high !== null) to.bytes(new Uint8Array(high));
+  if (ownCompact !== null) to.bytes(new Uint8Array(ownCompact));
   for (const picture of pictures) {
     to.text(picture.type);
     to.word(picture.size);
@@ -49,34 +49,40 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
   const found = from.word();
   const frames = from.word();
   const tokens = from.word();
-  const low = from.word();
-  const high = from.word();
+  const detailed = from.word();
+  const compact = from.word();
   const hasScores = from.word() === 1;
-  const highBytes = from.word();
+  const compactBytes = from.word();
   const pictures = from.word();
   check(found === index, `it says chunk ${found}`);
   check(frames > 0 && tokens === frames * shape.frameTokens, `${frames} frames, ${tokens} tokens`);
-  check(0 < high && high <= low && low <= tokens, `${high} of ${low} of ${tokens} tokens`);
-  check(highBytes % bytesPerEntry(shape.entry) === 0, `${highBytes} bytes of compact entries`);
+  check(
+    0 < compact && compact <= detailed && detailed <= tokens,
+    `${compact} of ${detailed} of ${tokens} tokens`,
+  );
+  check(
+    compactBytes % bytesPerEntry(shape.entry) === 0,
+    `${compactBytes} bytes of compact entries`,
+  );
   check(pictures <= frames, `${pictures} pictures of ${frames} frames`);
   const record: ChunkRecord = {
     index,
     timesSec: Array.from(from.doubles(frames)),
     tokens,
-    levels: { low: from.words(low), high: from.words(high) },
+    levels: { detailed: from.words(detailed), compact: from.words(compact) },
     scores: hasScores ? from.floats(tokens) : null,
     frameKeys: from.floats(layers * frames * heads * size),
     frameBounds: from.floats(2 * layers * frames * heads * size),
     frameTokens: from.floats(frames * shape.width),
-    high: highBytes === 0 ? null : from.bytes(highBytes),
+    ownCompact: compactBytes === 0 ? null : from.bytes(compactBytes),
     pictures: Array.from({ length: pictures }, () => {
       const type = from.text();
       return new Blob([from.bytes(from.word())], { type });
     }),
   };
   from.end();
-  check(isAscending(record.levels.low, tokens), "tokens out of order");
-  check(isAscending(record.levels.high, low), "compact tokens out of order");
+  check(isAscending(record.levels.detailed, tokens), "tokens out of order");
+  check(isAscending(record.levels.compact, detailed), "compact tokens out of order");
   return record;
 }
 

@@ -33,7 +33,7 @@ export async function* readRecords(
     at += record.bytes;
     try {
       const unpacked = unpackRecord(bytes, i, shape);
-      const wanted = unpacked.levels.low.length * bytesPerEntry(shape.entry);
+      const wanted = unpacked.levels.detailed.length * bytesPerEntry(shape.entry);
       if (entries.bytes !== wanted) {
         throw new LayoutError(`${entries.bytes} bytes of entries, wanted ${wanted}`);
       }

@@ -6,7 +6,7 @@ import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
-import { compactEntries } from "../compact.ts";
+import { pickCompact } from "../compact.ts";
 import { bytesPerEntry } from "../entries.ts";
 import { createDiskFolders, type DiskFolders } from "./disk-folders.ts";
 import { holdFolder, sweepFolders } from "./held-folder.ts";
@@ -138,9 +138,9 @@ export function createSavedMemories(
 /** Compact entries stand in the record, so that the detailed ones need not be read before a question wants them. */
 const withCompact = (record: ChunkRecord, entries: ArrayBuffer, shape: RecordShape): ChunkRecord =>
   // The first chunk's are its detailed ones.
-  record.high !== null || record.index === 0
+  record.ownCompact !== null || record.index === 0
     ? record
-    : { ...record, high: compactEntries(record, entries, shape.entry) };
+    : { ...record, ownCompact: pickCompact(record, entries, shape.entry) };
 
 const partOf = async (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>) => ({
   bytes: bytes.byteLength,
@@ -154,7 +154,7 @@ const wantedBytes = ({ records, shape }: MemoryToSave): number =>
   records.reduce(
     (sum, { levels, frameKeys, frameBounds, frameTokens, pictures }) =>
       sum +
-      (levels.low.length + levels.high.length) * bytesPerEntry(shape.entry) +
+      (levels.detailed.length + levels.compact.length) * bytesPerEntry(shape.entry) +
       frameKeys.byteLength +
       frameBounds.byteLength +
       frameTokens.byteLength +

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chunkWords } from "../../../src/app/long/chunk-words.ts";
 import { byRelevance, labelledColumns, pictureGroups } from "../../../src/app/long/columns.ts";
-import { keptOf, levelsGrid } from "../../../src/app/long/levels-grid.ts";
+import { tokenCounts, levelsGrid } from "../../../src/app/long/levels-grid.ts";
 import { formatFraction, formatSigned } from "../../../src/app/format.ts";
 import { rateWords } from "../../../src/app/long/rate-words.ts";
 import { fitsContext, fittingRate, readingCost } from "../../../src/store/long-choices.ts";
@@ -10,8 +10,8 @@ import type { ReadChunk } from "../../../src/engine/api.ts";
 const chunk = (index: number, levels: readonly number[]): ReadChunk => ({
   index,
   timesSec: [index * 2 + 0.5, index * 2 + 1.5],
-  low: 3,
-  high: 1,
+  detailed: 3,
+  compact: 1,
   levels: Uint8Array.from(levels),
   scores: null,
 });
@@ -53,8 +53,8 @@ test("a chunk says its time, its relevance, its level and its tokens", () => {
   expect(chunkWords({ ...told, role: "detail" })).toBe(
     "Chunk 2 of 4, 0:02 to 0:03, relevance \u22120.4, re-loaded in detail, 3 tokens",
   );
-  expect(chunkWords({ ...told, relevance: null, role: "low", forced: false })).toBe(
-    "Chunk 2 of 4, 0:02 to 0:03, in low detail, 1 token, kept out of detail",
+  expect(chunkWords({ ...told, relevance: null, role: "compact", forced: false })).toBe(
+    "Chunk 2 of 4, 0:02 to 0:03, compact, 1 token, kept out of detail",
   );
 });
 
@@ -62,7 +62,10 @@ test("the tokens of a frame are its part of the chunk's levels", () => {
   const chunks = [chunk(0, [0, 1, 2, 0, 1, 1, 0, 0]), chunk(1, [2, 2, 2, 0, 0, 0, 0, 1])];
   const grid = levelsGrid(chunks, { rows: 2, columns: 2 }, 3)!;
   expect([...grid.levels]).toEqual([0, 0, 0, 1]);
-  expect(keptOf(levelsGrid(chunks, { rows: 2, columns: 2 }, 0)!)).toEqual({ detail: 2, low: 1 });
+  expect(tokenCounts(levelsGrid(chunks, { rows: 2, columns: 2 }, 0)!)).toEqual({
+    detail: 2,
+    compact: 1,
+  });
   expect(levelsGrid([], { rows: 2, columns: 2 }, 0)).toBeNull();
 });
 
@@ -86,7 +89,7 @@ test("rates and shares are written as people say them", () => {
 describe("what reading costs", () => {
   const choices = {
     framesPerSec: 1,
-    shares: { low: 1 / 2, high: 1 / 16 },
+    shares: { detailed: 1 / 2, compact: 1 / 16 },
     scorer: "vidcom2",
   } as const;
 

@@ -49,6 +49,16 @@ describe("what a saved memory is about", () => {
     expect(parseAbout(folder({ ...ABOUT, settings })).settings).toEqual(DEFAULT_READ_SETTINGS);
   });
 
+  it("takes the words of an earlier version for shares", () => {
+    const { shares: _, contextShare: __, ...others } = DEFAULT_READ_SETTINGS;
+    const settings = { ...others, shares: { low: 0.5, high: 0.125 }, compactShare: 0.2 };
+    expect(parseAbout(folder({ ...ABOUT, settings })).settings).toEqual({
+      ...DEFAULT_READ_SETTINGS,
+      shares: { detailed: 0.5, compact: 0.125 },
+      contextShare: 0.2,
+    });
+  });
+
   it.each([
     [null, /not a JSON object/],
     [{ ...ABOUT, name: 3 }, /"name" is 3, wanted a text/],

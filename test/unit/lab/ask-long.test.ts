@@ -12,11 +12,11 @@ describe("lab ask --long", () => {
       read: {
         framesPerSec: 1,
         chunkFrames: 8,
-        shares: { low: 1 / 2, high: 1 / 16 },
+        shares: { detailed: 1 / 2, compact: 1 / 16 },
         scorer: "vidcom2",
         passes: 1,
         prototypes: false,
-        compactShare: 1 / 4,
+        contextShare: 1 / 4,
         reuseBelow: 0,
       },
       ask: { chunks: 3, relevance: "attention" },
@@ -38,7 +38,11 @@ describe("lab ask --long", () => {
   });
 
   it.each([
-    [["--low", "0.1", "--high", "0.2"], /--high must not be above --low/],
+    [
+      ["--detailed-share", "0.1", "--compact-share", "0.2"],
+      /--compact-share must not be above --detailed-share/,
+    ],
+    [["--low", "0.1", "--high", "0.2"], /--compact-share must not be above/],
     [["--entries", "0"], /--entries/],
     [["--passes", "3"], /--passes/],
     [["--rate", "0"], /--rate/],
@@ -74,7 +78,7 @@ describe("lab ask --long", () => {
           },
         },
       ],
-      read: { frames: 16, chunks: 2, isComplete: false, low: 144, high: 18 },
+      read: { frames: 16, chunks: 2, isComplete: false, detailed: 144, compact: 18 },
     } as unknown as AskLongValue;
     const text = longText(value);
     expect(text).toMatch(/^A blue triangle\.\n/);

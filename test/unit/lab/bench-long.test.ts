@@ -5,7 +5,7 @@ import type { LongTimes } from "../../../tools/lab/page/bench-long-calls.ts";
 const FACTS: LongFacts = {
   chunks: 3,
   chunkFrames: 8,
-  shares: { low: 1 / 2, high: 1 / 16 },
+  shares: { detailed: 1 / 2, compact: 1 / 16 },
   entryBytes: 1000,
   cachePositions: 2048,
 };
@@ -14,7 +14,7 @@ const times = (frames: number, firstTokenMs: number, more: Partial<LongTimes> = 
   frames,
   tokensPerFrame: 36,
   readMs: 100_000,
-  use: { gpuBytes: 1_500_000, hostBytes: 0, diskBytes: 0, low: 0, high: 0 },
+  use: { gpuBytes: 1_500_000, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 },
   gpuBytes: { before: 1, read: 5_000_000, asked: 5_000_000 },
   asked: [0.5, 1, 2].map((factor) => ({
     firstTokenMs: factor * firstTokenMs,
@@ -51,7 +51,7 @@ describe("the lines of the bench of long videos", () => {
     const [got, passed] = gotOf(times(600, 1400))["KV on the GPU to H of all chunks + k of L"]!;
     expect(got).toBeCloseTo((2048 + 1500) / bound);
     expect(passed).toBe(true);
-    const full = { gpuBytes: 5e6, hostBytes: 0, diskBytes: 0, low: 0, high: 0 };
+    const full = { gpuBytes: 5e6, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
     expect(
       gotOf(times(600, 1, { use: full }))["KV on the GPU to H of all chunks + k of L"]?.[1],
     ).toBe(false);

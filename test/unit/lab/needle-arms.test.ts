@@ -11,7 +11,7 @@ import { UsageError } from "../../../tools/lab/usage.ts";
 
 const SETTINGS: NeedleSettings = {
   chunks: 3,
-  shares: { low: 1 / 2, high: 1 / 16 },
+  shares: { detailed: 1 / 2, compact: 1 / 16 },
   chunkFrames: 8,
   tokensPerFrame: 36,
   maxPositions: 2048,
@@ -59,16 +59,16 @@ describe("the arms of the needle suite", () => {
     "x2l:vidcom2:best",
     "x2l:vidcom2+3pass:query",
     "x2l:vidcom2+reuse=2:query",
-    "x2l:vidcom2+compact=0:query",
+    "x2l:vidcom2+context=0:query",
     "x2l:vidcom2:query:more",
-    "all-h:vidcom2:query",
+    "all-compact:vidcom2:query",
   ])("refuse %j", (list) => {
     expect(() => readNeedleArms(list)).toThrow(UsageError);
   });
 
   it("share one reading where only the question's chunks differ", () => {
     const clip = clipOf(120, 2);
-    const memory = ["x2l", "all-h", "all-l", "x2l-oracle", "x2l-anti", "x2l-random"];
+    const memory = ["x2l", "all-compact", "all-detailed", "x2l-oracle", "x2l-anti", "x2l-random"];
     expect(new Set(memory.map((name) => jobOf(name, clip).key)).size).toBe(1);
     const own = ["uniform", "uniform-equal", "single-level", "x2l:uniform:query", "blank", "x2l"];
     expect(new Set(own.map((name) => jobOf(name, clip).key)).size).toBe(own.length);
@@ -103,7 +103,7 @@ describe("the budget of the rivals", () => {
     const share = 900 / 4320;
     // Nothing gives way: there is one level.
     expect(single).toMatchObject({
-      read: { shares: { low: share, high: share }, compactShare: 1 },
+      read: { shares: { detailed: share, compact: share }, contextShare: 1 },
     });
   });
 });

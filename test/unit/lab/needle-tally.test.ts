@@ -14,7 +14,7 @@ import {
 } from "../../../tools/lab/eval/needle/tally.ts";
 import type { NeedleTry } from "../../../tools/lab/page/needle-calls.ts";
 
-const ARMS = readNeedleArms("x2l,all-h,uniform,all-l");
+const ARMS = readNeedleArms("x2l,all-compact,uniform,all-detailed");
 const CLIPS = needleClips({
   clips: 8,
   seed: 30_000,
@@ -47,18 +47,18 @@ const found = (clip: NeedleClip): NeedleTry["chunks"] => ({
   ranks: chunksOf(clip).map((_, i) => i + 1),
 });
 
-// x2l is always right; all-h misses the last wording of everything but the count; uniform is right in what is common.
+// x2l is always right; all-compact misses the last wording of everything but the count; uniform is right in what is common.
 const RECORDS = CLIPS.map((clip) => ({
   index: clip.index,
   byRequest: {
     x2l: answers(clip, () => true, found(clip)),
-    "all-h": answers(clip, (kind, tried) => tried < 3 || kind === "count", {
+    "all-compact": answers(clip, (kind, tried) => tried < 3 || kind === "count", {
       detailed: 0,
       found: 0,
       ranks: chunksOf(clip).map(() => 1),
     }),
     uniform: answers(clip, (kind) => /^(color|shape|background|place|scenes)/.test(kind), null),
-    "all-l": { unfit: "context" },
+    "all-detailed": { unfit: "context" },
   },
 }));
 
@@ -73,7 +73,7 @@ describe("the tally of the needle suite", () => {
       plain: 0,
       byTask: { common: { accuracy: 1 } },
     });
-    const { byTask } = of("all-h");
+    const { byTask } = of("all-compact");
     expect(byTask.retrieval).toMatchObject({ accuracy: 0, plain: 0.75 });
     expect(byTask.counting).toMatchObject({ n: 6, accuracy: 1, plain: 1 });
   });
@@ -88,15 +88,15 @@ describe("the tally of the needle suite", () => {
   });
 
   it("says where an arm did not fit, and counts nothing there", () => {
-    expect(of("all-l")).toMatchObject({ clips: 0, n: 0, unfit: { context: 8 } });
+    expect(of("all-detailed")).toMatchObject({ clips: 0, n: 0, unfit: { context: 8 } });
   });
 
   it("tells what was found, where the question decides", () => {
     expect(of("x2l").recallAtK).toBe(1);
     expect(of("x2l").recallByTask).toEqual({ retrieval: 1, named: 1, ordering: 1, counting: 1 });
-    expect(of("all-h").recallAtK).toBe(0);
+    expect(of("all-compact").recallAtK).toBe(0);
     expect(of("uniform").recallAtK).toBeNull();
-    expect(of("all-h").needleRank).toBeNull();
+    expect(of("all-compact").needleRank).toBeNull();
     expect(of("x2l").needleRank).toBeGreaterThanOrEqual(1);
   });
 
@@ -114,11 +114,15 @@ describe("the tally of the needle suite", () => {
 });
 
 describe("the comparison of two arms", () => {
-  const paired = compareArms("x2l", ["all-h", "uniform", "all-l"], CLIPS, RECORDS);
+  const paired = compareArms("x2l", ["all-compact", "uniform", "all-detailed"], CLIPS, RECORDS);
 
   it("takes the samples that both have", () => {
-    expect(new Set(paired.map(({ versus }) => versus))).toEqual(new Set(["all-h", "uniform"]));
-    const retrieval = paired.find(({ versus, task }) => versus === "all-h" && task === "retrieval");
+    expect(new Set(paired.map(({ versus }) => versus))).toEqual(
+      new Set(["all-compact", "uniform"]),
+    );
+    const retrieval = paired.find(
+      ({ versus, task }) => versus === "all-compact" && task === "retrieval",
+    );
     const n = of("x2l").byTask.retrieval!.n;
     expect(retrieval).toMatchObject({
       n,
@@ -128,7 +132,9 @@ describe("the comparison of two arms", () => {
       plainPoints: { mean: 25 },
       p: 2 / 2 ** n,
     });
-    const counting = paired.find(({ versus, task }) => versus === "all-h" && task === "counting");
+    const counting = paired.find(
+      ({ versus, task }) => versus === "all-compact" && task === "counting",
+    );
     expect(counting).toMatchObject({ onlyArm: 0, onlyVersus: 0, p: 1, points: { mean: 0 } });
   });
 
@@ -143,7 +149,7 @@ describe("the comparison of two arms", () => {
       isTuning: true,
       seconds: [60],
       chunks: 3,
-      shares: { low: 1 / 2, high: 1 / 16 },
+      shares: { detailed: 1 / 2, compact: 1 / 16 },
       chunkFrames: 8,
       command: "npm run -s lab -- eval needle --clips 8",
       arms: RESULTS,
@@ -153,7 +159,7 @@ describe("the comparison of two arms", () => {
     const text = needleMarkdown(document);
     expect(text).toContain("50 % of a chunk's tokens in detail and 6.25 % in compact form");
     expect(text).toContain("for tuning");
-    expect(text).toContain("| all-l | 0 (8 did not fit) | – |");
+    expect(text).toContain("| all-detailed | 0 (8 did not fit) | – |");
     expect(text).toMatch(/\| x2l − uniform \| all \| \d+ \| \+100\.0 \[\+100\.0, \+100\.0\] \|/);
     expect(text).toContain("npm run -s lab -- eval needle --clips 8");
     expect(`${text}${needleTable(document)}`).not.toContain("NaN");

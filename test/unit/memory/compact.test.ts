@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChunkRecord } from "../../../src/memory/chunk-record.ts";
-import { compactCount, compactEntries, pickEntries } from "../../../src/memory/compact.ts";
+import { compactCount, pickCompact, pickEntries } from "../../../src/memory/compact.ts";
 import { bytesPerEntry, type EntryShape } from "../../../src/memory/entries.ts";
 import { halfBits } from "../../../src/base/half.ts";
 import { weavePrototypes } from "../../../src/memory/prototypes.ts";
@@ -17,12 +17,12 @@ const entries = (rows: number): ArrayBuffer =>
 
 const cells = (bytes: ArrayBuffer): number[] => [...new Uint16Array(bytes)];
 
-const record = (index: number, high: ArrayBuffer | null = null): ChunkRecord => ({
+const record = (index: number, ownCompact: ArrayBuffer | null = null): ChunkRecord => ({
   index,
   timesSec: [0],
   tokens: 6,
-  levels: { low: Uint32Array.of(0, 2, 5), high: Uint32Array.of(1) },
-  high,
+  levels: { detailed: Uint32Array.of(0, 2, 5), compact: Uint32Array.of(1) },
+  ownCompact,
   scores: null,
   frameKeys: new Float32Array(),
   frameBounds: new Float32Array(),
@@ -40,12 +40,12 @@ describe("compact entries on the host", () => {
   });
 
   it("are a later chunk's few, the first chunk's all, or its own", () => {
-    const low = entries(3);
-    const later = compactEntries(record(1), low, SHAPE);
+    const detailed = entries(3);
+    const later = pickCompact(record(1), detailed, SHAPE);
     expect(cells(later).slice(0, 4)).toEqual([10, 11, 110, 111]);
-    expect(compactEntries(record(0), low, SHAPE)).toBe(low);
+    expect(pickCompact(record(0), detailed, SHAPE)).toBe(detailed);
     const own = entries(2);
-    expect(compactEntries(record(1, own), low, SHAPE)).toBe(own);
+    expect(pickCompact(record(1, own), detailed, SHAPE)).toBe(own);
     const counts = [record(0), record(1), record(1, own)].map((one) => compactCount(one, SHAPE));
     expect(counts).toEqual([3, 1, 2]);
   });
@@ -66,7 +66,7 @@ describe("compact entries on the host", () => {
 describe("compact entries of a chunk that gives way", () => {
   const scored: ChunkRecord = {
     ...record(1),
-    levels: { low: Uint32Array.of(0, 2, 3, 5), high: Uint32Array.of(0, 1, 3) },
+    levels: { detailed: Uint32Array.of(0, 2, 3, 5), compact: Uint32Array.of(0, 1, 3) },
     scores: Float32Array.of(0.2, 9, 0.1, 9, 9, 0.3),
   };
 
@@ -80,7 +80,7 @@ describe("compact entries of a chunk that gives way", () => {
 
   it("are even strides where nothing is scored, or entries are not tokens", () => {
     const unscored = { ...scored, scores: null };
-    const woven = { ...scored, high: entries(6) };
+    const woven = { ...scored, ownCompact: entries(6) };
     expect(thinnedPlaces(unscored, SHAPE, 1)).toEqual([1]);
     expect(thinnedPlaces(woven, SHAPE, 3)).toEqual([1, 3, 5]);
   });

@@ -105,13 +105,13 @@ describe("asking a memory", () => {
     const report = longReportOf(turn())!;
     const { chunks } = long();
     const shares = entryShares(chunks, report, turn().asked.forced);
-    expect(shares.detail + shares.ends + shares.low).toBe(report.entries);
-    expect(shares.detail).toBe(3 * chunks[0]!.low);
-    expect(shares.ends).toBe(2 * chunks[0]!.low);
-    expect(shares.full).toBe(19 * chunks[0]!.low);
+    expect(shares.detail + shares.ends + shares.compact).toBe(report.entries);
+    expect(shares.detail).toBe(3 * chunks[0]!.detailed);
+    expect(shares.ends).toBe(2 * chunks[0]!.detailed);
+    expect(shares.full).toBe(19 * chunks[0]!.detailed);
     expect(shares.tokens).toBe(152 * 36);
     const before = entryShares(chunks, null, new Map());
-    expect(before).toMatchObject({ detail: 0, ends: 2 * chunks[0]!.low });
+    expect(before).toMatchObject({ detail: 0, ends: 2 * chunks[0]!.detailed });
   });
 });
 
@@ -141,7 +141,7 @@ describe("forcing chunks", () => {
     await actions.askLastAgain();
     const report = longReportOf(turn())!;
     expect(chunkRole(report, 0, turn().asked.forced)).toBe("detail");
-    expect(chunkRole(report, 18, turn().asked.forced)).toBe("low");
+    expect(chunkRole(report, 18, turn().asked.forced)).toBe("compact");
   });
 
   it("goes with the number of chunks and the measure that are chosen", async () => {

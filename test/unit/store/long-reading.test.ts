@@ -59,7 +59,7 @@ describe("a long video", () => {
     const two = await chunks(2);
     expect(two.reading).toMatchObject({ phase: "reading", from: "video", ending: null });
     expect(two.reading.phase === "reading" && two.reading.leftMs).toBeGreaterThan(0);
-    expect(two.use.low).toBe(two.chunks[0]!.low * 2);
+    expect(two.use.detailed).toBe(two.chunks[0]!.detailed * 2);
     expect(selectAskBlock(store.getState())).toBeNull();
     expect(selectCompareBlock(store.getState())).toBe("whole-video");
     await opening;

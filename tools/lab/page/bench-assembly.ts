@@ -53,8 +53,9 @@ export async function benchAssembly({
       },
     },
     {
-      highEntries: keptOf(tokens, shares.low) + (chunks - 1) * compactOf(tokens, shares, 0),
-      compactEntries: Math.floor(capacity * DEFAULT_READ_SETTINGS.compactShare),
+      compactCapacity:
+        keptOf(tokens, shares.detailed) + (chunks - 1) * compactOf(tokens, shares, 0),
+      compactLimit: Math.floor(capacity * DEFAULT_READ_SETTINGS.contextShare),
       width,
       shares,
       system: null,
@@ -70,11 +71,11 @@ export async function benchAssembly({
   rows.destroy();
 
   const times: number[] = [];
-  const isLow = Array.from({ length: chunks }, (_, chunk) => detailed.includes(chunk));
+  const isDetailed = Array.from({ length: chunks }, (_, chunk) => detailed.includes(chunk));
   for (let round = -1; round < repeats; round++) {
     await gpu.device.queue.onSubmittedWorkDone();
     const startMs = performance.now();
-    await memory.assemble(isLow);
+    await memory.assemble(isDetailed);
     await gpu.device.queue.onSubmittedWorkDone();
     if (round >= 0) times.push(performance.now() - startMs); // the first round compiles pipelines
     note("");

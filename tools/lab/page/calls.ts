@@ -120,8 +120,8 @@ export interface AskLongValue {
     /** Of them, those that took the features of the frame before. */
     readonly reusedFrames: number;
     /** Entries of all chunks at either level. */
-    readonly low: number;
-    readonly high: number;
+    readonly detailed: number;
+    readonly compact: number;
     readonly gpuBytes: number;
     readonly hostBytes: number;
     readonly diskBytes: number;

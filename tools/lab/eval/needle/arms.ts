@@ -19,8 +19,8 @@ const PLAIN = [
   "uniform",
   "uniform-equal",
   "single-level",
-  "all-h",
-  "all-l",
+  "all-compact",
+  "all-detailed",
   "full",
   "x2l",
   "x2l-oracle",
@@ -35,12 +35,12 @@ type PlainArm = (typeof PLAIN)[number];
 export const CONTROLS: readonly string[] = ["text-only", "blank"] satisfies PlainArm[];
 
 export const DEFAULT_ARMS =
-  "uniform,uniform-equal,single-level,all-h,all-l,x2l,x2l-oracle,x2l-anti,x2l-random,text-only,blank";
+  "uniform,uniform-equal,single-level,all-compact,all-detailed,x2l,x2l-oracle,x2l-anti,x2l-random,text-only,blank";
 
 /** How the clip is read; what is left open is the engine's default. */
 type Reading = Pick<
   ReadVideoOptions,
-  "scorer" | "passes" | "prototypes" | "compactShare" | "reuseBelow"
+  "scorer" | "passes" | "prototypes" | "contextShare" | "reuseBelow"
 >;
 
 export interface NeedleArm {
@@ -71,7 +71,7 @@ export interface NeedleJob {
   readonly ask: NeedleAsk;
 }
 
-const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+compact=R][+reuse=D]:RELEVANCE with ${SCORERS.join("|")} and ${RELEVANCES.join("|")}`;
+const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D]:RELEVANCE with ${SCORERS.join("|")} and ${RELEVANCES.join("|")}`;
 
 /** @throws UsageError for an arm that is not known or given twice. */
 export function readNeedleArms(list: string): NeedleArm[] {
@@ -98,11 +98,11 @@ function readReading(text: string): Reading | null {
   // The engine's default is left open, so that one reading serves the arms without a spelling too.
   let reading: Reading = scorer === DEFAULT_READ_SETTINGS.scorer ? {} : { scorer };
   for (const extra of extras) {
-    const [, compact] = /^compact=(0?\.\d{1,6}|1)$/.exec(extra) ?? [];
+    const [, context] = /^context=(0?\.\d{1,6}|1)$/.exec(extra) ?? [];
     const [, reuse] = /^reuse=(0?\.\d{1,6})$/.exec(extra) ?? [];
     if (extra === "2pass") reading = { ...reading, passes: 2 };
     else if (extra === "prototypes") reading = { ...reading, prototypes: true };
-    else if (compact !== undefined) reading = { ...reading, compactShare: Number(compact) };
+    else if (context !== undefined) reading = { ...reading, contextShare: Number(context) };
     else if (reuse !== undefined) reading = { ...reading, reuseBelow: Number(reuse) };
     else return null;
   }
@@ -138,7 +138,7 @@ function plan(
   const single = (share: number): NeedleLook => ({
     kind: "memory",
     source: "clip",
-    read: { chunkFrames, shares: { low: share, high: share }, compactShare: 1 },
+    read: { chunkFrames, shares: { detailed: share, compact: share }, contextShare: 1 },
   });
   // Nothing to choose, so the question is not looked at.
   const asIs: NeedleAsk = { chunks: 0, relevance: "even", forced: null, needsAll: false };
@@ -170,9 +170,9 @@ function plan(
       const share = entriesOf(seconds, settings) / (seconds * tokensPerFrame);
       return { look: single(share), ask: asIs };
     }
-    case "all-h":
+    case "all-compact":
       return { look: memory(shares), ask: asIs };
-    case "all-l":
+    case "all-detailed":
       return { look: memory(shares), ask: { ...asIs, chunks: count, needsAll: true } };
     case "x2l":
       return {
@@ -216,14 +216,16 @@ export const isByQuestion = ({ base, relevance }: NeedleArm): boolean =>
 export function entriesOf(seconds: number, settings: NeedleSettings): number {
   const { chunks, shares, chunkFrames, tokensPerFrame, maxPositions } = settings;
   const count = Math.ceil(seconds / chunkFrames);
-  const each = entriesOfEach(Math.floor(maxPositions * DEFAULT_READ_SETTINGS.compactShare), count);
+  const each = entriesOfEach(Math.floor(maxPositions * DEFAULT_READ_SETTINGS.contextShare), count);
   let entries = 0;
   for (let chunk = 0; chunk < count; chunk++) {
     const frames = Math.min(chunkFrames, seconds - chunk * chunkFrames);
     // Which of the inner chunks are in detail makes no difference: all are whole.
-    const isLow = chunk <= chunks || chunk === count - 1;
+    const isDetailed = chunk <= chunks || chunk === count - 1;
     const tokens = frames * tokensPerFrame;
-    entries += isLow ? keptOf(tokens, shares.low) : Math.min(each, keptOf(tokens, shares.high));
+    entries += isDetailed
+      ? keptOf(tokens, shares.detailed)
+      : Math.min(each, keptOf(tokens, shares.compact));
   }
   return entries;
 }

@@ -5,7 +5,7 @@ import { commandText } from "../long-run.ts";
 import { openLog } from "../log.ts";
 import { chooseModel, EMBEDDED_MODEL } from "../../model.ts";
 import { numberWithin, oneOf, parse, personPath, UsageError } from "../../usage.ts";
-import { sharesOf } from "../../ask-long.ts";
+import { SHARE_OPTIONS, sharesOf } from "../../ask-long.ts";
 import { jsonText, type VerbContext } from "../../verb.ts";
 import { CONTROLS, DEFAULT_ARMS, readNeedleArms } from "./arms.ts";
 import { compareArms } from "./compare.ts";
@@ -21,13 +21,13 @@ were and where (retrieval), in which order, and how many; every question in four
   --seed S               where the clips' seeds begin (default 40000; below that is for tuning)
   --seconds LIST         lengths, in turn, 33 to 3600 (default 60,120,240,600)
   --arms LIST            ways to look: uniform (32 frames), uniform-equal (as many tokens as x2l), single-level
-                         (one share, as many tokens as x2l), all-h, all-l, full, x2l, x2l:SCORER:RELEVANCE, x2l-oracle,
+                         (one share, as many tokens as x2l), all-compact, all-detailed, full, x2l, x2l:SCORER:RELEVANCE, x2l-oracle,
                          x2l-anti, x2l-random, x2l-uniform; controls text-only (one grey token), blank (grey clip).
-                         SCORER is vidcom2, redundancy, ranks or uniform, with +2pass, +prototypes, +compact=R, +reuse=D;
+                         SCORER is vidcom2, redundancy, ranks or uniform, with +2pass, +prototypes, +context=R, +reuse=D;
                          RELEVANCE is attention, bounds, query, embedding, even or random (default: all but full and
                          x2l-uniform)
   --chunks K             in detail beside the first and the last (default 3)
-  --low R, --high R      shares of a chunk's tokens in detail and in compact form (default 0.5 and 0.0625)
+  --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)
   --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
   --model ID|DIR         (default framewise-shapes)
   --runtime webgpu|wasm  wasm runs the graphs on the CPU: far faster without a GPU (default webgpu)
@@ -46,8 +46,7 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     seconds: { type: "string" },
     arms: { type: "string" },
     chunks: { type: "string" },
-    low: { type: "string" },
-    high: { type: "string" },
+    ...SHARE_OPTIONS,
     "chunk-frames": { type: "string" },
     model: { type: "string" },
     runtime: { type: "string" },

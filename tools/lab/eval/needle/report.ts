@@ -49,7 +49,7 @@ export function needleMarkdown(document: NeedleDocument): string {
       `appear for one or two seconds, outside what 32 even frames see. Model \`${document.model}\`; graphs on ` +
       `${document.runtime}, shaders on ${document.adapter}.`,
     "",
-    `Chunks of ${chunkFrames} frames, ${share(shares.low)} of a chunk's tokens in detail and ${share(shares.high)} in ` +
+    `Chunks of ${chunkFrames} frames, ${share(shares.detailed)} of a chunk's tokens in detail and ${share(shares.compact)} in ` +
       `compact form, fewer where chunks are many; ${chunks} chunks in detail beside the first and the last.`,
     "",
     "## Accuracy, percent",
