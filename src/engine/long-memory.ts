@@ -105,7 +105,7 @@ export function createLongMemory(
       const standing = await stand(turn);
       const { memory } = standing;
       // The last chunk left the compact memory in the cache, unless somebody asked since.
-      if (turn.prefix.key !== prefixKey) await memory.assemble(memory.records.map(() => false));
+      if (turn.prefix.key !== prefixKey) await memory.assembleCompact();
       turn.prefix.key = null; // until the chunk is wholly in
       const chunk = await standing.next({
         onFrame(frame) {

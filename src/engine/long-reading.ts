@@ -6,7 +6,7 @@ import { createSpillStore } from "../memory/store/spill-store.ts";
 import { createVideoReader } from "../pipeline/read-video.ts";
 import type { ReadReport } from "./api.ts";
 import { createLongMemory, type LongMemory } from "./long-memory.ts";
-import { memoryUse, readChunk, readReport } from "./long-report.ts";
+import { memoryUse, describeChunk, describeReading } from "./long-report.ts";
 import { modelKey } from "./model-key.ts";
 import type { Calls, Note } from "./protocol.ts";
 import type { InTurn, Turn } from "./turn.ts";
@@ -67,14 +67,14 @@ export async function readChunks(
   } finally {
     await memory.rest();
   }
-  return readReport(memory);
+  return describeReading(memory);
 }
 
 /** Those that the page has not heard of. */
 export function tellChunks(memory: LongMemory, tell: (note: Note) => void): void {
   const { told, seed } = memory;
   for (const record of seed.records.slice(told.chunks)) {
-    tell({ kind: "chunk", chunk: readChunk(record), use: memoryUse(memory) });
+    tell({ kind: "chunk", chunk: describeChunk(record), use: memoryUse(memory) });
   }
   told.chunks = seed.records.length;
 }

@@ -5,13 +5,13 @@ import type { ChunkRecord } from "../memory/chunk-record.ts";
 import type { LongVideo, MemoryUse, ReadChunk, ReadReport } from "./api.ts";
 import type { LongMemory } from "./long-memory.ts";
 
-export function longVideo({ id, source, seed, grid }: LongMemory): LongVideo {
+export function describeVideo({ id, source, seed, grid }: LongMemory): LongVideo {
   const { facts, timesSec, settings } = seed;
   const chunkCount = Math.ceil(timesSec.length / settings.chunkFrames);
   return { id, name: source.name, facts, timesSec, chunkCount, grid, settings };
 }
 
-export function readChunk({ index, timesSec, tokens, levels, scores }: ChunkRecord): ReadChunk {
+export function describeChunk({ index, timesSec, tokens, levels, scores }: ChunkRecord): ReadChunk {
   const perToken = new Uint8Array(tokens);
   for (const token of levels.detailed) perToken[token] = 1;
   for (const place of levels.compact) perToken[levels.detailed[place] ?? 0] = 2;
@@ -31,11 +31,11 @@ export function memoryUse({ gpuBytes, store, seed, entry }: LongMemory): MemoryU
 }
 
 export const isComplete = (memory: LongMemory): boolean =>
-  memory.seed.records.length === longVideo(memory).chunkCount;
+  memory.seed.records.length === describeVideo(memory).chunkCount;
 
-export const readReport = (memory: LongMemory): ReadReport => ({
+export const describeReading = (memory: LongMemory): ReadReport => ({
   id: memory.id,
-  chunks: memory.seed.records.map(readChunk),
+  chunks: memory.seed.records.map(describeChunk),
   isComplete: isComplete(memory),
   use: memoryUse(memory),
   reusedFrames: memory.reusedFrames,

@@ -9,7 +9,7 @@ import { askLongOnce } from "./ask-long.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";
 import type { LongMemory } from "./long-memory.ts";
 import { beginReading, readChunks } from "./long-reading.ts";
-import { longVideo } from "./long-report.ts";
+import { describeVideo } from "./long-report.ts";
 import type { Calls, Note } from "./protocol.ts";
 import { listSaved, openSaved, saveMemory } from "./saved-videos.ts";
 import type { InTurn } from "./turn.ts";
@@ -109,7 +109,7 @@ export function createLongVideos(
       const id = ++lastId;
       const memory = await beginReading(id, args, signal, inTurn);
       open.set(id, memory);
-      tell({ kind: "long-opened", video: longVideo(memory) });
+      tell({ kind: "long-opened", video: describeVideo(memory) });
       try {
         return await busyWith(memory, "being read", () => read(memory, signal, tell));
       } catch (thrown) {

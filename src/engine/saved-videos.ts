@@ -9,7 +9,7 @@ import { createSpillStore } from "../memory/store/spill-store.ts";
 import type { ReadReport, SavedMemory } from "./api.ts";
 import { createLongMemory, type LongMemory } from "./long-memory.ts";
 import { tellChunks } from "./long-reading.ts";
-import { isComplete, longVideo, readReport } from "./long-report.ts";
+import { isComplete, describeVideo, describeReading } from "./long-report.ts";
 import { checkModel } from "./model-key.ts";
 import type { Calls, Note } from "./protocol.ts";
 import { parseAbout, recordShape, savedMemory, type SavedAbout } from "./saved-about.ts";
@@ -126,10 +126,10 @@ export async function openSaved(
   try {
     memory.saved = { id: savedId, chunks: total };
     await inTurn(signal, (turn) => memory.reader(turn));
-    tell({ kind: "long-opened", video: longVideo(memory) });
+    tell({ kind: "long-opened", video: describeVideo(memory) });
     await tellFrames(memory, tell);
     tellChunks(memory, tell);
-    return readReport(memory);
+    return describeReading(memory);
   } catch (thrown) {
     await close(memory);
     throw thrown;

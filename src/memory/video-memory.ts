@@ -57,9 +57,11 @@ export interface VideoMemory {
    * contiguous positions. All compact is the state in which the next chunk is read; the caller restores it when the
    * cache was used in between. After a failure the cache holds a part.
    */
-  assemble(isLow: readonly boolean[]): Promise<void>;
+  assemble(isDetailed: readonly boolean[]): Promise<void>;
+  /** The same with no chunk in detail: what the next chunk is read behind. */
+  assembleCompact(): Promise<void>;
   /** Leaves nothing but the system prompt in the cache. */
-  begin(): void;
+  resetToSystemPrompt(): void;
   /**
    * What was kept of all frames, one tensor a layer: `frameKeys` float32 [frames, heads, size], `frameBounds` [frames,
    * 2 · heads, size], `frameTokens` [frames, 1, D] alone. The caller destroys them.
@@ -133,8 +135,10 @@ export async function createVideoMemory(
 
   const compactTotal = (): number => sizes().reduce((sum, { compact }) => sum + compact, 0);
 
-  const assemble = (isLow: readonly boolean[]): Promise<void> =>
-    assembleCache(view, { records, store, compact }, isLow, each());
+  const assemble = (isDetailed: readonly boolean[]): Promise<void> =>
+    assembleCache(view, { records, store, compact }, isDetailed, each());
+
+  const assembleCompact = (): Promise<void> => assemble(records.map(() => false));
 
   const add = (record: ChunkRecord, entries: ArrayBuffer): void => {
     compact.keep(record, entries);
@@ -149,12 +153,12 @@ export async function createVideoMemory(
     throw thrown;
   }
   compact.takeSystem();
-  const begin = (): void => {
+  const resetToSystemPrompt = (): void => {
     cache.resize(0);
     compact.place(0, 0, each());
   };
   // As an assembled cache has it: there and back again a key is rounded, and chunks shall see one history.
-  begin();
+  resetToSystemPrompt();
 
   return {
     records,
@@ -183,7 +187,7 @@ export async function createVideoMemory(
         if (compactTotal() === before + compactCount(record, shape)) {
           placeUploaded(view, entries);
         } else {
-          await assemble(records.map(() => false));
+          await assembleCompact();
         }
         return record;
       } catch (thrown) {
@@ -198,7 +202,8 @@ export async function createVideoMemory(
       add(record, entries);
     },
     assemble,
-    begin,
+    assembleCompact,
+    resetToSystemPrompt,
     gpuBytes: compact.gpuBytes,
     destroy,
   };

@@ -49,7 +49,7 @@ async function byQuery(
   question: string,
 ): Promise<Float32Array[]> {
   const { decoder, queries } = model;
-  memory.begin();
+  memory.resetToSystemPrompt();
   const { suffix } = longPrompt(model, question);
   let scores: Float32Array[] = [];
   const embeddings = await decoder.embed(suffix);

@@ -181,7 +181,7 @@ async function reader(
       ({ signal } = given);
       let chunk: EncodedFrames | null = null;
       try {
-        if (hasFailed) await memory.assemble(records.map(() => false));
+        if (hasFailed) await memory.assembleCompact();
         hasFailed = false;
         chunk = await nextFrames(onFrame);
         isOver = chunk === null;
