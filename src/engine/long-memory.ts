@@ -7,6 +7,7 @@ import type { Grid } from "../base/shape.ts";
 import type { Span } from "../base/span.ts";
 import type { EntryShape } from "../memory/entries.ts";
 import type { SpillStore } from "../memory/store/spill-store.ts";
+import { isOwnedBy, NO_OWNER, type CacheOwner } from "../pipeline/cache-owner.ts";
 import { createVideoReader, type ReaderSeed, type VideoReader } from "../pipeline/read-video.ts";
 import type { FrameSeen } from "./api.ts";
 import { checkModel, type ModelKey } from "./model-key.ts";
@@ -34,8 +35,6 @@ export interface LongMemory extends LongMemoryParts {
   readonly reusedFrames: number;
   /** 0 while it has no reader. */
   readonly gpuBytes: number;
-  /** What the cache holds under this key is its compact memory. */
-  readonly prefixKey: string;
   /** What the page has heard of: nothing is told twice. */
   readonly told: { frames: number; chunks: number };
   /** Where it was saved last, and how much of it. */
@@ -57,7 +56,7 @@ export function createLongMemory(
   from: { readonly seed: ReaderSeed; readonly reader: VideoReader | null },
 ): LongMemory {
   const told = { frames: 0, chunks: 0 };
-  const prefixKey = `long ${parts.id}`;
+  const owner: CacheOwner = { kind: "memory", videoId: parts.id };
   let { seed, reader } = from;
   /** Of readers that are gone. */
   const past = { spans: [] as Span[], reusedFrames: 0 };
@@ -67,7 +66,7 @@ export function createLongMemory(
     checkModel(parts.model, turn.model);
     if (reader !== null) return reader;
     const mine = generation;
-    turn.prefix.key = null;
+    turn.prefix.owner = NO_OWNER;
     const { gpu, model, compressor } = turn;
     const made = await createVideoReader(gpu, model, compressor, parts.source, {
       store: parts.store,
@@ -84,7 +83,6 @@ export function createLongMemory(
 
   return {
     ...parts,
-    prefixKey,
     told,
     saved: null,
     busy: null,
@@ -105,8 +103,8 @@ export function createLongMemory(
       const standing = await stand(turn);
       const { memory } = standing;
       // The last chunk left the compact memory in the cache, unless somebody asked since.
-      if (turn.prefix.key !== prefixKey) await memory.assembleCompact();
-      turn.prefix.key = null; // until the chunk is wholly in
+      if (!isOwnedBy(turn.prefix, owner)) await memory.assembleCompact();
+      turn.prefix.owner = NO_OWNER; // until the chunk is wholly in
       const chunk = await standing.next({
         onFrame(frame) {
           if (frame.index < told.frames) return frame.thumbnail.close();
@@ -114,7 +112,7 @@ export function createLongMemory(
           onFrame(frame);
         },
       });
-      turn.prefix.key = prefixKey;
+      turn.prefix.owner = owner;
       return chunk !== null;
     },
     async rest() {

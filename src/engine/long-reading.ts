@@ -3,6 +3,7 @@
 import { isAbort } from "../base/errors.ts";
 import { openScratch } from "../memory/store/scratch.ts";
 import { createSpillStore } from "../memory/store/spill-store.ts";
+import { NO_OWNER } from "../pipeline/cache-owner.ts";
 import { createVideoReader } from "../pipeline/read-video.ts";
 import type { ReadReport } from "./api.ts";
 import { createLongMemory, type LongMemory } from "./long-memory.ts";
@@ -22,7 +23,7 @@ export async function beginReading(
   const store = createSpillStore({ hostBytes, openScratch });
   try {
     return await inTurn(signal, async ({ gpu, model, compressor, prefix }) => {
-      prefix.key = null;
+      prefix.owner = NO_OWNER;
       const options = { store, settings, signal };
       const reader = await createVideoReader(gpu, model, compressor, source, options);
       const { grid, memory, seed } = reader;

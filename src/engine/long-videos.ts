@@ -4,6 +4,7 @@
 import { AppError } from "../base/errors.ts";
 import { sweepScratch } from "../memory/store/scratch.ts";
 import { createSavedMemories } from "../memory/store/saved-memories.ts";
+import { NO_OWNER, type CacheOwner } from "../pipeline/cache-owner.ts";
 import type { LongReport, ReadReport, SavedMemory } from "./api.ts";
 import { askLongOnce } from "./ask-long.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";
@@ -38,10 +39,10 @@ export interface LongVideos {
   detach(): Promise<void>;
 }
 
-/** `inQueue` waits for its turn too, but wants no model; then what the cache holds under closed keys is forgotten. */
+/** `inQueue` waits for its turn too, but wants no model; then what the cache holds of a closed video is forgotten. */
 export function createLongVideos(
   inTurn: InTurn,
-  inQueue: (work: () => Promise<void>, isClosed: (key: string) => boolean) => Promise<void>,
+  inQueue: (work: () => Promise<void>, isClosed: (owner: CacheOwner) => boolean) => Promise<void>,
 ): LongVideos {
   const open = new Map<number, LongMemory>();
   const memories = createSavedMemories();
@@ -85,7 +86,7 @@ export function createLongVideos(
         await memory.detach();
         await memory.store.destroy();
       },
-      (key) => key === memory.prefixKey,
+      (owner) => owner.kind === "memory" && owner.videoId === memory.id,
     );
 
   const read = (memory: LongMemory, signal: AbortSignal, tell: Tell): Promise<ReadReport> =>
@@ -138,7 +139,7 @@ export function createLongVideos(
         const memory = get(args.videoId);
         if (memory.seed.records.length === 0) throw nothingRead();
         const reader = await memory.reader(turn);
-        turn.prefix.key = null;
+        turn.prefix.owner = NO_OWNER;
         return askLongOnce(turn, reader, args, {
           signal,
           askedMs,

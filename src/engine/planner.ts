@@ -102,7 +102,13 @@ export function createPlanner(compressor: Compressor): Planner {
       const { selection, plan } = await made;
       return {
         plan: { ...plan, request },
-        video: { key, video, keptMask: selection.keptMask, positions: request.positions },
+        video: {
+          videoId,
+          key: requestKey(request),
+          video,
+          keptMask: selection.keptMask,
+          positions: request.positions,
+        },
       };
     },
     async score(tokens, request) {
@@ -124,8 +130,18 @@ export function createPlanner(compressor: Compressor): Planner {
   };
 }
 
-/** Equal for requests that keep the same tokens of the same video, wherever they stand. */
-function planKey(videoId: number, request: PlanRequest): string {
+/** Equal for requests that keep the same tokens of a video, wherever they stand. */
+function requestKey(request: PlanRequest): string {
   const { method, retention, variant, switches, budget, seed } = request;
-  return `${videoId} ${JSON.stringify([method, retention, variant ?? null, switches ?? null, budget ?? null, seed ?? 0])}`;
+  return JSON.stringify([
+    method,
+    retention,
+    variant ?? null,
+    switches ?? null,
+    budget ?? null,
+    seed ?? 0,
+  ]);
 }
+
+const planKey = (videoId: number, request: PlanRequest): string =>
+  `${videoId} ${requestKey(request)}`;

@@ -7,7 +7,12 @@ import { tensorFrom } from "../gpu/tensor.ts";
 import type { ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 import { createCompressor, type Compressor } from "../compression/plan.ts";
-import type { CachedPrefix } from "../pipeline/answer.ts";
+import {
+  NO_OWNER,
+  nothingCached,
+  type CachedPrefix,
+  type CacheOwner,
+} from "../pipeline/cache-owner.ts";
 import { loadModel, type LoadedModel, type LoadOptions } from "../pipeline/load-model.ts";
 import type { EngineCounters, EngineEvent, ModelInfo, Plan, Video } from "./api.ts";
 import { askOnce, type KeptDistributions } from "./ask.ts";
@@ -70,7 +75,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
       planner: createPlanner(compressor),
       distributions: new Map(),
       model: null,
-      prefix: { key: null },
+      prefix: nothingCached(),
     };
     current = opened;
     void gpu.lost.then(({ message }) => {
@@ -114,18 +119,18 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
   );
 
   /** What the cache held of a video that was closed is forgotten; with nothing left in it, its memory goes back. */
-  const forgetPrefix = (isClosed: (key: string) => boolean): void => {
+  const forgetPrefix = (isClosed: (owner: CacheOwner) => boolean): void => {
     if (current === null) return;
     const { prefix, model } = current;
-    if (prefix.key !== null && isClosed(prefix.key)) prefix.key = null;
-    if (prefix.key === null) model?.decoder.cache.release();
+    if (isClosed(prefix.owner)) prefix.owner = NO_OWNER;
+    if (prefix.owner.kind === "none") model?.decoder.cache.release();
   };
 
   /** Everything that was made with the model goes with it. */
   const letGo = async (workbench: Workbench): Promise<void> => {
     const { model, distributions, prefix } = workbench;
     workbench.model = null;
-    prefix.key = null;
+    prefix.owner = NO_OWNER;
     videos.forgetEncoded();
     await long.detach();
     for (const logits of distributions.values()) logits.destroy();
@@ -275,7 +280,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     closeVideo: ({ videoId }) =>
       queued(undefined, () => {
         videos.remove(videoId);
-        forgetPrefix((key) => key.startsWith(`${videoId} `));
+        forgetPrefix((owner) => owner.kind === "frames" && owner.videoId === videoId);
         return Promise.resolve();
       }),
     ...long.calls,

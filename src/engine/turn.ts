@@ -1,6 +1,6 @@
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { CachedPrefix } from "../pipeline/answer.ts";
+import type { CachedPrefix } from "../pipeline/cache-owner.ts";
 import type { LoadedModel } from "../pipeline/load-model.ts";
 
 /** What a turn at the model has. */

@@ -13,6 +13,7 @@ import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { layOut, type Sequence } from "../language/sequence.ts";
 import type { VideoPiece } from "../model/adapters/adapter.ts";
+import { isOwnedBy, NO_OWNER, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
 import type { EncodedVideo } from "./encode-video.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { placeRows } from "./place-rows.ts";
@@ -20,7 +21,8 @@ import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 
 /** The kept tokens of a video under a plan. */
 export interface VideoTokens {
-  /** Equal keys mean equal kept tokens: their part of the cache is reused when their positions are equal too. */
+  readonly videoId: number;
+  /** Equal for equal kept tokens of a video: their part of the cache is reused when their positions are equal too. */
   readonly key: string;
   readonly video: Pick<
     EncodedVideo,
@@ -39,11 +41,6 @@ export interface Answer extends Generated {
   /** Rows in the cache at the end. */
   readonly cached: number;
   readonly spans: readonly Span[];
-}
-
-/** What the cache holds: a video's tokens behind the text before them, or a long video's compact memory. */
-export interface CachedPrefix {
-  key: string | null;
 }
 
 /**
@@ -77,14 +74,15 @@ export async function* answer(
   const maxTokens = Math.min(options.maxTokens, room);
   signal?.throwIfAborted();
 
-  const key = placed.rows === undefined ? video.key : `${video.key} ${placed.id}`;
+  const tokens = placed.rows === undefined ? video.key : `${video.key} ${placed.id}`;
+  const owner: CacheOwner = { kind: "frames", videoId: video.videoId, tokens };
   // A cache that could not grow has lost what it held.
-  const videoReused = prefix.key === key && cache.length > 0;
+  const videoReused = isOwnedBy(prefix, owner) && cache.length > 0;
   const prefillStartMs = performance.now();
   const logits = await (async () => {
     if (videoReused) cache.rollBack();
     else {
-      const part = { ...sequence, key, positions: placed.rows };
+      const part = { ...sequence, owner, positions: placed.rows };
       await prefillVideo(model, prefix, video, part, signal, stopwatch);
     }
     const embeddings = await decoder.embed(suffix);
@@ -119,19 +117,19 @@ async function prefillVideo(
   prefix: CachedPrefix,
   { video }: VideoTokens,
   {
-    key,
+    owner,
     textIds,
     places,
     positions,
   }: Omit<Sequence, "visual"> & {
-    readonly key: string;
+    readonly owner: CacheOwner;
     readonly positions: RowPositions | undefined;
   },
   signal: AbortSignal | undefined,
   stopwatch: Stopwatch,
 ): Promise<void> {
   const { decoder, splicer, newline } = model;
-  prefix.key = null; // until the new video is wholly in
+  prefix.owner = NO_OWNER; // until the new video is wholly in
   decoder.cache.reset();
   const text = textIds.length === 0 ? null : await decoder.embed(textIds);
   const embeddings = await stopwatch.time("splice", places.length, () =>
@@ -145,7 +143,7 @@ async function prefillVideo(
     embeddings.destroy();
   }
   decoder.cache.mark();
-  prefix.key = key;
+  prefix.owner = owner;
 }
 
 function piecesOf({ config }: LoadedModel, { video, keptMask }: VideoTokens): VideoPiece[] {

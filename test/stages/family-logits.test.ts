@@ -8,6 +8,7 @@ import { readFloats } from "../../src/gpu/readback.ts";
 import { openFolder } from "../../src/model/folder.ts";
 import { readSafetensor } from "../../src/model/safetensors.ts";
 import { answer, type VideoTokens } from "../../src/pipeline/answer.ts";
+import { nothingCached } from "../../src/pipeline/cache-owner.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import type { Picture } from "../reference/families/family.ts";
@@ -93,8 +94,8 @@ describe.each([
       };
       const pieces = answer(
         model,
-        { key: null },
-        { key: `${retention}`, video, keptMask: plan.keptMask, positions },
+        nothingCached(),
+        { videoId: 1, key: `${retention}`, video, keptMask: plan.keptMask, positions },
         QUESTION,
         {
           maxTokens: 1,

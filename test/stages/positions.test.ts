@@ -11,6 +11,7 @@ import { openFolder } from "../../src/model/folder.ts";
 import { readModel } from "../../src/model/onnx/read-model.ts";
 import { tensorValues } from "../../src/model/onnx/tensor-values.ts";
 import { answer, type VideoTokens } from "../../src/pipeline/answer.ts";
+import { nothingCached, type CachedPrefix } from "../../src/pipeline/cache-owner.ts";
 import { loadModel, type LoadedModel } from "../../src/pipeline/load-model.ts";
 import { offeredPositions } from "../../src/pipeline/place-rows.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
@@ -56,6 +57,7 @@ describe("kept tokens at compact and at original positions", () => {
     const plan = await compressor.plan(tokens, { method: "vidcom2", retention: RETENTION });
     const timesSec = Array.from({ length: FRAMES }, (_, i) => i + 0.5);
     video = {
+      videoId: 1,
       key: "clip",
       video: {
         tokens,
@@ -80,7 +82,7 @@ describe("kept tokens at compact and at original positions", () => {
   });
 
   /** The answer's logits, token by token: the first as the pipeline gives it, the others from the cache it leaves. */
-  const ask = async (question: string, prefix: { key: string | null }, positions?: PositionsId) => {
+  const ask = async (question: string, prefix: CachedPrefix, positions?: PositionsId) => {
     const logits: Float32Array[] = [];
     const said: number[] = [];
     const take = async (values: Tensor): Promise<void> => {
@@ -124,7 +126,7 @@ describe("kept tokens at compact and at original positions", () => {
   });
 
   it.each(["original", "compact"] as const)("gives the logits of %s positions", async (id) => {
-    const prefix = { key: null };
+    const prefix = nothingCached();
     const first = await ask(QUESTIONS[0], prefix, id);
     expect(first.report).toMatchObject({ positions: id, videoReused: false });
     expectReference(first, QUESTIONS[0], id);
@@ -135,7 +137,7 @@ describe("kept tokens at compact and at original positions", () => {
   });
 
   it("reads the video again when its positions change, and only then", async () => {
-    const prefix = { key: null };
+    const prefix = nothingCached();
     const reused: boolean[] = [];
     for (const id of ["original", undefined, "compact", "compact", "original"] as const) {
       const asked = await ask(QUESTIONS[0], prefix, id);
@@ -147,7 +149,7 @@ describe("kept tokens at compact and at original positions", () => {
 
   it("leaves no gap behind entries that are put into the cache by hand", async () => {
     const { cache } = model.decoder;
-    await ask(QUESTIONS[0], { key: null }, "original");
+    await ask(QUESTIONS[0], nothingCached(), "original");
     const dropped = video.keptMask.filter((one) => one === 0).length;
     expect(cache.ahead).toBe(dropped);
     cache.resize(cache.length - 1);

@@ -6,7 +6,8 @@ import { seededNormals } from "../../support/random.ts";
 import { readFloats } from "../../../src/gpu/readback.ts";
 import { tensorFrom } from "../../../src/gpu/tensor.ts";
 import { uniformPrecision } from "../../../src/model/precision.ts";
-import { answer, type CachedPrefix, type VideoTokens } from "../../../src/pipeline/answer.ts";
+import { answer, type VideoTokens } from "../../../src/pipeline/answer.ts";
+import { nothingCached, type CachedPrefix } from "../../../src/pipeline/cache-owner.ts";
 import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
 import { checkLongFamily } from "../../../src/pipeline/long-family.ts";
 import { differs } from "../../support/differs.ts";
@@ -33,6 +34,7 @@ describe.each([
     const timesSec = Array.from({ length: STEPS }, (_, i) => i);
     const shownTimesSec = timesSec.flatMap((time) => Array(config.framesPerStep).fill(time));
     return {
+      videoId: 1,
       key: "video",
       keptMask: Uint8Array.from({ length: STEPS * ROWS * COLUMNS }, (_, i) =>
         i % 3 === 0 ? 0 : 1,
@@ -76,8 +78,8 @@ describe.each([
     expect(model.decoder.cache.shape.layers).toEqual(attention);
     expect(model.config.text.layers).toBe(of);
 
-    const fresh = await ask({ key: null }, "Which shape is red?");
-    const prefix = { key: null };
+    const fresh = await ask(nothingCached(), "Which shape is red?");
+    const prefix = nothingCached();
     const first = await ask(prefix, "What happens in this video?");
     const second = await ask(prefix, "Which shape is red?");
     expect([first.answer.videoReused, second.answer.videoReused]).toEqual([false, true]);

@@ -10,6 +10,7 @@ import type { GraphRuntime } from "../../../src/model/graph.ts";
 import { needsF16, uniformPrecision, type Precision } from "../../../src/model/precision.ts";
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import { answer } from "../../../src/pipeline/answer.ts";
+import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
 import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../../src/vision/frame-encoder.ts";
 import { differs } from "../../support/differs.ts";
@@ -245,8 +246,9 @@ async function ask(
   let first = new Float32Array(0);
   const pieces = answer(
     model,
-    { key: null },
+    nothingCached(),
     {
+      videoId: 1,
       key: "clip",
       keptMask: mask,
       // VidCom²'s code closes the gaps that dropped tokens leave, but in Qwen2-VL.

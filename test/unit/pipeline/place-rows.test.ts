@@ -24,6 +24,7 @@ const PIECES: PromptPiece[] = [
   { kind: "tokens", from: 0, to: 8 },
 ];
 const tokens = (kept: readonly number[], positions?: PositionsId): VideoTokens => ({
+  videoId: 1,
   key: "v",
   video: { grid: { rows: 2, columns: 2 } } as VideoTokens["video"],
   keptMask: Uint8Array.from({ length: 8 }, (_, i) => Number(kept.includes(i))),

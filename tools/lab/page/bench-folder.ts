@@ -10,6 +10,7 @@ import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { createPrompt } from "../../../src/language/prompt.ts";
 import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
 import { answer } from "../../../src/pipeline/answer.ts";
+import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
 import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
 import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
 import type { VideoLayout } from "../../../src/model/adapters/adapter.ts";
@@ -183,8 +184,8 @@ export async function benchFolderAsk({
   };
   const pieces = answer(
     { ...model, sampler },
-    { key: null },
-    { key: "bench", video, keptMask },
+    nothingCached(),
+    { videoId: 0, key: "bench", video, keptMask },
     QUESTION,
     { maxTokens: steps + 1, temperature: 0, topP: 1, random: () => 0, ignoreEnd: true },
   );

@@ -7,6 +7,7 @@ import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
 import { tensorFrom } from "../../../src/gpu/tensor.ts";
 import { findModel } from "../../../src/model/registry.ts";
 import { answer, type Answer } from "../../../src/pipeline/answer.ts";
+import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
 import { encodeVideo, type EncodedVideo } from "../../../src/pipeline/encode-video.ts";
 import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
 import { selfTest } from "../../../src/pipeline/self-test.ts";
@@ -170,13 +171,19 @@ async function ask(
   mask: Uint8Array,
   maxTokens: number,
 ): Promise<Answer> {
-  const pieces = answer(model, { key: null }, { key: "bench", video, keptMask: mask }, QUESTION, {
-    maxTokens,
-    temperature: 0,
-    topP: 1,
-    random: () => 0,
-    ignoreEnd: true,
-  });
+  const pieces = answer(
+    model,
+    nothingCached(),
+    { videoId: 0, key: "bench", video, keptMask: mask },
+    QUESTION,
+    {
+      maxTokens,
+      temperature: 0,
+      topP: 1,
+      random: () => 0,
+      ignoreEnd: true,
+    },
+  );
   let next = await pieces.next();
   while (next.done !== true) next = await pieces.next();
   return next.value;
