@@ -2,7 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import type { Grid } from "../base/shape.ts";
-import type { EntryShape } from "../memory/entries.ts";
+import type { EntryShape } from "../cache/entry-shape.ts";
 import type { Shares } from "../memory/levels.ts";
 import type { RecordShape } from "../memory/store/record-layout.ts";
 import type { SavedFolder } from "../memory/store/saved-memories.ts";

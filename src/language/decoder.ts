@@ -8,7 +8,7 @@ import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import { inParts, type PartSize } from "../model/in-parts.ts";
 import { MOST_ROWS } from "../model/run-sizes.ts";
-import type { KvCache } from "./kv-cache.ts";
+import type { KvCache } from "../cache/kv-cache.ts";
 import type { RowPositions } from "./positions.ts";
 
 export interface Decoder {

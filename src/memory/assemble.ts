@@ -5,7 +5,7 @@ import { must } from "../base/assert.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, pickCompact, pickEntries } from "./compact.ts";
 import type { CompactStore } from "./compact-store.ts";
-import type { EntryShape } from "./entries.ts";
+import type { EntryShape } from "../cache/entry-shape.ts";
 import { placeUploaded } from "./place-entries.ts";
 import type { CacheView } from "./take-entries.ts";
 import { thinnedCount, thinnedPlaces } from "./thin.ts";

@@ -3,7 +3,7 @@
 import { invariant } from "../base/assert.ts";
 import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
-import { bytesPerEntry, type EntryShape } from "./entries.ts";
+import { bytesPerEntry, type EntryShape } from "../cache/entry-shape.ts";
 
 /** Compact entries of a chunk; the first chunk's are its detailed ones. */
 export function compactCount(

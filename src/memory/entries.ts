@@ -1,43 +1,27 @@
 // Keys and values on their way between the decoder's cache, the store of a video's memory, and back. Stored keys stand
 // at position 0, so that they can be put anywhere with one rotation.
 
+import type { EntryShape } from "../cache/entry-shape.ts";
+import type { LayerCache } from "../cache/kv-cache.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import { BYTES_PER_ELEMENT, createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { encodeGatherCache, GATHER_CACHE } from "../kernels/gather-cache.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { encodeRotateKeys, ROTATE_KEYS } from "../kernels/rotate-keys.ts";
 import { rotaryPhases, type RotaryOptions } from "../kernels/rotary-phases.ts";
-
-/** One layer's keys and values, each [1, heads, rows, size]. */
-export interface Entries {
-  readonly keys: Tensor;
-  readonly values: Tensor;
-}
-
-/** Of a decoder's cache. On the host entries are [layers, keys and values, heads, count, size]. */
-export interface EntryShape {
-  readonly layers: number;
-  readonly heads: number;
-  readonly size: number;
-  readonly dtype: "float32" | "float16";
-}
-
-/** Of one entry in all layers, keys and values. */
-export const bytesPerEntry = ({ layers, heads, size, dtype }: EntryShape): number =>
-  layers * 2 * heads * size * BYTES_PER_ELEMENT[dtype];
 
 export const createEntries = (
   gpu: Gpu,
   { heads, size, dtype }: EntryShape,
   rows: number,
   label: string,
-): Entries => ({
+): LayerCache => ({
   keys: createTensor(gpu, [1, heads, rows, size], dtype, `${label}/keys`),
   values: createTensor(gpu, [1, heads, rows, size], dtype, `${label}/values`),
 });
 
-export const destroyEntries = ({ keys, values }: Entries): void => {
+export const destroyEntries = ({ keys, values }: LayerCache): void => {
   keys.destroy();
   values.destroy();
 };
@@ -59,7 +43,7 @@ export interface EntryMover {
   /** `by(k)`: the new position of row list[k], less the one it has. */
   plan(list: ArrayLike<number>, by: (k: number) => number): Move;
   /** Copies rows of one layer to `to`, from `toRow` on, keys turned by the plan's moves. */
-  move(recorder: Recorder, plan: Move, from: Entries, to: Entries, toRow: number): void;
+  move(recorder: Recorder, plan: Move, from: LayerCache, to: LayerCache, toRow: number): void;
   /** The same for keys alone. */
   moveKeys(recorder: Recorder, plan: Move, from: Tensor, to: Tensor, toRow: number): void;
   /** Copies rows of keys or values as they are. */

@@ -3,13 +3,15 @@
 import { invariant, must } from "../base/assert.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
-import { bytesPerEntry, createEntries, destroyEntries, type Entries } from "./entries.ts";
+import { bytesPerEntry } from "../cache/entry-shape.ts";
+import type { LayerCache } from "../cache/kv-cache.ts";
+import { createEntries, destroyEntries } from "./entries.ts";
 import type { CacheView } from "./take-entries.ts";
 
 /** `rows` of `stored`, whose keys stand at position 0. */
 export function placeStored(
   { gpu, cache, mover }: CacheView,
-  stored: readonly Entries[],
+  stored: readonly LayerCache[],
   rows: readonly number[],
 ): void {
   if (rows.length === 0) return;
@@ -53,7 +55,7 @@ export function placeUploaded({ gpu, cache, shape, mover }: CacheView, bytes: Ar
 /** Entries of the host into rows of `stored` from `toRow` on, as they are. */
 export function storeUploaded(
   { gpu, shape }: CacheView,
-  stored: readonly Entries[],
+  stored: readonly LayerCache[],
   bytes: ArrayBuffer,
   toRow: number,
 ): void {

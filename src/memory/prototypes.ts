@@ -2,7 +2,7 @@
 // were not chosen (StreamMem's prototypes). It stands behind the frame's chosen entries.
 
 import { invariant } from "../base/assert.ts";
-import { bytesPerEntry, type EntryShape } from "./entries.ts";
+import { bytesPerEntry, type EntryShape } from "../cache/entry-shape.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { halfBits } from "../base/half.ts";
 import { createTensor } from "../gpu/tensor.ts";

@@ -6,28 +6,12 @@ import type { Gpu } from "../gpu/device.ts";
 import { readBytes } from "../gpu/readback.ts";
 import { createRecorder, type Recorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import {
-  createEntries,
-  destroyEntries,
-  type Entries,
-  type EntryMover,
-  type EntryShape,
-} from "./entries.ts";
+import type { EntryShape } from "../cache/entry-shape.ts";
+import type { KvCache } from "../cache/kv-cache.ts";
+import { createEntries, destroyEntries, type EntryMover } from "./entries.ts";
 
 /** What the memory does with a decoder's cache. */
-export interface EntryCache {
-  /** Positions that hold entries. */
-  readonly length: number;
-  /** Most that it may hold. */
-  readonly capacity: number;
-  /**
-   * Its layers, with at least `positions` rows (default: `length`). Good until the next call, since a cache that grows
-   * moves: ask when recording.
-   */
-  layers(positions?: number): readonly Entries[];
-  resize(length: number): void;
-  reset(): void;
-}
+export type EntryCache = Pick<KvCache, "length" | "capacity" | "layers" | "resize" | "reset">;
 
 /** The decoder's cache, and what is needed to read and write it. */
 export interface CacheView {

@@ -3,7 +3,7 @@
 
 import type { ChunkRecord } from "./chunk-record.ts";
 import { compactCount } from "./compact.ts";
-import type { EntryShape } from "./entries.ts";
+import type { EntryShape } from "../cache/entry-shape.ts";
 import { bestPlaces, stride } from "./levels.ts";
 
 /** Compact entries of a chunk when it may give `each`; the first chunk gives all. */

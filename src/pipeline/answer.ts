@@ -7,7 +7,7 @@ import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Generated } from "../language/generate.ts";
-import { checkCapacity } from "../language/kv-cache.ts";
+import { checkCapacity } from "../cache/kv-cache.ts";
 import type { RowPositions } from "../language/positions.ts";
 import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";

@@ -24,7 +24,7 @@ import {
   type GraphName,
   type Precision,
 } from "../model/precision.ts";
-import { attentionLayers, stateInputs } from "../language/cache-inputs.ts";
+import { attentionLayers, stateInputs } from "../cache/cache-inputs.ts";
 import { gridInput } from "../vision/vision-input.ts";
 import { graphDigest } from "./model-digest.ts";
 

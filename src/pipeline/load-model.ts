@@ -6,7 +6,7 @@ import { sha256Hex } from "../base/sha256.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { createDecoder, type Decoder } from "../language/decoder.ts";
-import { openKvCache } from "../language/create-cache.ts";
+import { openKvCache } from "../cache/open-cache.ts";
 import { createSampler, type Sampler } from "../language/sampler.ts";
 import { createSplicer, type Splicer } from "../language/splice.ts";
 import { createTokenizer, type Tokenizer } from "../language/tokenizer.ts";

@@ -1,5 +1,6 @@
 // An empty memory for a video that is to be read, with the room that it will need.
 
+import { entryShape } from "../cache/kv-cache.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { EntryStore } from "../memory/chunk-record.ts";
@@ -42,10 +43,9 @@ export async function openMemory(
   const first = keptOf(chunkTokens, shares.detailed);
   // The next chunk is read behind all that is compact.
   const room = Math.max(0, capacity - before.length - first - chunkTokens);
-  const { layers, kvHeads, headSize, dtype } = cache.shape;
   const parts: Omit<MemoryDecoder, "rotation"> = {
     cache,
-    shape: { layers: layers.length, heads: kvHeads, size: headSize, dtype },
+    shape: entryShape(cache.shape),
     async append(embeddings) {
       (await decoder.forward(embeddings, { signal: signal() })).destroy();
     },
@@ -55,7 +55,7 @@ export async function openMemory(
   try {
     const rotation = await findRotation(gpu, parts, alike, {
       theta: config.text.ropeTheta,
-      rotarySize: headSize,
+      rotarySize: cache.shape.headSize,
     });
     return await createVideoMemory(
       gpu,

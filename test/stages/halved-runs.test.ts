@@ -5,7 +5,7 @@ import { AppError } from "../../src/base/errors.ts";
 import { createStopwatch } from "../../src/base/span.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createDecoder } from "../../src/language/decoder.ts";
-import { openKvCache } from "../../src/language/create-cache.ts";
+import { openKvCache } from "../../src/cache/open-cache.ts";
 import { createGraph, type Graph } from "../../src/model/graph.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";

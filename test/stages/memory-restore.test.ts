@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/base/errors.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
-import { bytesPerEntry } from "../../src/memory/entries.ts";
+import { bytesPerEntry } from "../../src/cache/entry-shape.ts";
 import { createHostStore } from "../../src/memory/host-store.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";

@@ -2,7 +2,7 @@
 
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
 import type { RecordShape } from "../../src/memory/store/record-layout.ts";
-import { bytesPerEntry } from "../../src/memory/entries.ts";
+import { bytesPerEntry } from "../../src/cache/entry-shape.ts";
 import { evenLevels } from "../../src/memory/levels.ts";
 import { seeded } from "./random.ts";
 

@@ -1,10 +1,10 @@
 import type { Gpu } from "../../src/gpu/device.ts";
-import { attentionLayers } from "../../src/language/cache-inputs.ts";
+import { attentionLayers } from "../../src/cache/cache-inputs.ts";
 import { createDecoder, type Decoder } from "../../src/language/decoder.ts";
-import { createGrowingStorage } from "../../src/language/growing-storage.ts";
-import { createKvCache, type CacheShape } from "../../src/language/kv-cache.ts";
-import { openKvCache } from "../../src/language/create-cache.ts";
-import { createStaticStorage } from "../../src/language/static-storage.ts";
+import { createGrowingStorage } from "../../src/cache/growing-storage.ts";
+import { createKvCache, type CacheShape } from "../../src/cache/kv-cache.ts";
+import { openKvCache } from "../../src/cache/open-cache.ts";
+import { createStaticStorage } from "../../src/cache/static-storage.ts";
 import { openFolder, type ModelSource } from "../../src/model/folder.ts";
 import type { TextConfig } from "../../src/model/adapters/adapter.ts";
 import { readConfig } from "../../src/model/config.ts";

@@ -2,7 +2,7 @@
 // checked against the shape that the model gives it, so that no wrong row ever reaches a shader.
 
 import type { ChunkRecord } from "../chunk-record.ts";
-import { bytesPerEntry, type EntryShape } from "../entries.ts";
+import { bytesPerEntry, type EntryShape } from "../../cache/entry-shape.ts";
 import { createByteReader, LayoutError } from "./byte-reader.ts";
 import { createByteWriter } from "./byte-writer.ts";
 

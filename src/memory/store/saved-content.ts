@@ -4,7 +4,7 @@ import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
-import { bytesPerEntry } from "../entries.ts";
+import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { LayoutError } from "./byte-reader.ts";
 import { unpackRecord, type RecordShape } from "./record-layout.ts";
 import type { SavedPart } from "./saved-head.ts";

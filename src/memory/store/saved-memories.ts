@@ -7,7 +7,7 @@ import { sha256Hex } from "../../base/sha256.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
 import { pickCompact } from "../compact.ts";
-import { bytesPerEntry } from "../entries.ts";
+import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { createDiskFolders, type DiskFolders } from "./disk-folders.ts";
 import { holdFolder, sweepFolders } from "./held-folder.ts";
 import { packRecord, type RecordShape } from "./record-layout.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChunkRecord } from "../../../src/memory/chunk-record.ts";
 import { compactCount, pickCompact, pickEntries } from "../../../src/memory/compact.ts";
-import { bytesPerEntry, type EntryShape } from "../../../src/memory/entries.ts";
+import { bytesPerEntry, type EntryShape } from "../../../src/cache/entry-shape.ts";
 import { halfBits } from "../../../src/base/half.ts";
 import { weavePrototypes } from "../../../src/memory/prototypes.ts";
 import { thinnedCount, thinnedPlaces } from "../../../src/memory/thin.ts";

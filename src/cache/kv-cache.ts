@@ -4,8 +4,9 @@
 import type * as Ort from "onnxruntime-web";
 import { AppError } from "../base/errors.ts";
 import { invariant } from "../base/assert.ts";
-import { BYTES_PER_ELEMENT, type Tensor } from "../gpu/tensor.ts";
+import type { Tensor } from "../gpu/tensor.ts";
 import type { Feed } from "../model/graph.ts";
+import { bytesPerEntry, type EntryShape } from "./entry-shape.ts";
 
 export interface CacheShape {
   /** Numbers of the layers that have keys and values, as the graph's inputs name them. */
@@ -63,6 +64,7 @@ export interface KvCache {
   release(): void;
 }
 
+/** One layer's keys and values, each [1, kv_heads, rows, head_size]. */
 export interface LayerCache {
   readonly keys: Tensor;
   readonly values: Tensor;
@@ -94,8 +96,13 @@ export const cacheNames = (layers: readonly number[]): { past: string; present: 
     })),
   );
 
-export const bytesPerPosition = ({ layers, kvHeads, headSize, dtype }: CacheShape): number =>
-  layers.length * 2 * kvHeads * headSize * BYTES_PER_ELEMENT[dtype];
+/** The shape of one position's entries. */
+export const entryShape = ({ layers, kvHeads, headSize, dtype }: CacheShape): EntryShape => ({
+  layers: layers.length,
+  heads: kvHeads,
+  size: headSize,
+  dtype,
+});
 
 /** An empty cache, for which nothing is allocated yet. */
 export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
@@ -116,7 +123,7 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
       return length;
     },
     capacity,
-    bytesPerPosition: bytesPerPosition(shape),
+    bytesPerPosition: bytesPerEntry(entryShape(shape)),
     get allocated() {
       return storage.rows;
     },
