@@ -13,7 +13,7 @@ import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { RelevanceId } from "../pipeline/question-relevance.ts";
-import type { ReadSettings } from "../pipeline/read-settings.ts";
+import type { ReadSettings } from "../memory/read-settings.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 
 export type { GraphForms, GraphRewrite };
@@ -23,7 +23,7 @@ export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
 export type { VideoFacts } from "../media/open-video.ts";
 export type { RelevanceId } from "../pipeline/question-relevance.ts";
-export type { ReadSettings, Scorer } from "../pipeline/read-settings.ts";
+export type { ReadSettings, Scorer } from "../memory/read-settings.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { GraphRuntime } from "../model/graph.ts";
 export type { Plan, PlanFrame } from "../compression/plan.ts";

@@ -6,7 +6,7 @@ import { AppError } from "../base/errors.ts";
 import type { Grid } from "../base/shape.ts";
 import type { Span } from "../base/span.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
-import type { SpillStore } from "../memory/store/spill-store.ts";
+import type { SpillStore } from "../memory/store/entry-spill.ts";
 import { isOwnedBy, NO_OWNER, type CacheOwner } from "../pipeline/cache-owner.ts";
 import { createVideoReader, type ReaderSeed, type VideoReader } from "../pipeline/read-video.ts";
 import type { FrameSeen } from "./api.ts";

@@ -2,7 +2,7 @@
 
 import { isAbort } from "../base/errors.ts";
 import { openScratch } from "../memory/store/scratch.ts";
-import { createSpillStore } from "../memory/store/spill-store.ts";
+import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
 import { createVideoReader } from "../pipeline/read-video.ts";
 import type { ReadReport } from "./api.ts";
@@ -20,7 +20,7 @@ export async function beginReading(
   inTurn: InTurn,
 ): Promise<LongMemory> {
   const source = { file, name };
-  const store = createSpillStore({ hostBytes, openScratch });
+  const store = createEntrySpill({ hostBytes, openScratch });
   try {
     return await inTurn(signal, async ({ gpu, model, compressor, prefix }) => {
       prefix.owner = NO_OWNER;

@@ -6,8 +6,8 @@ import type { EntryShape } from "../cache/entry-shape.ts";
 import type { Shares } from "../memory/levels.ts";
 import type { RecordShape } from "../memory/store/record-layout.ts";
 import type { SavedFolder } from "../memory/store/saved-memories.ts";
-import { JsonFile } from "../model/json.ts";
-import { completeReadSettings, type ReadSettings } from "../pipeline/read-settings.ts";
+import { JsonFile } from "../base/json.ts";
+import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";
 import type { SavedMemory, VideoFacts } from "./api.ts";
 import type { ModelKey } from "./model-key.ts";
 

@@ -5,7 +5,7 @@ import type { ChunkRecord } from "../memory/chunk-record.ts";
 import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
 import type { SavedMemories } from "../memory/store/saved-memories.ts";
 import { openScratch } from "../memory/store/scratch.ts";
-import { createSpillStore } from "../memory/store/spill-store.ts";
+import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import type { ReadReport, SavedMemory } from "./api.ts";
 import { createLongMemory, type LongMemory } from "./long-memory.ts";
 import { tellChunks } from "./long-reading.ts";
@@ -113,7 +113,7 @@ export async function openSaved(
       {
         id,
         source: { file: null, name: about.name },
-        store: createSpillStore({ hostBytes, openScratch, saved: savedEntries(memories, folder) }),
+        store: createEntrySpill({ hostBytes, openScratch, saved: savedEntries(memories, folder) }),
         restsOnSaved: true,
         model: about.model,
         grid,

@@ -2,7 +2,7 @@
 // of its own so that hashing a gigabyte never holds up the engine's.
 
 import { toPlainError } from "../base/errors.ts";
-import { createOpfsStore } from "../model/weights/opfs-store.ts";
+import { createOpfsStore } from "../model/weights/disk/opfs-store.ts";
 import { createWeightsService, type WeightsService } from "../model/weights/service.ts";
 import type {
   FromWeightsWorker,

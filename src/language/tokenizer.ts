@@ -3,7 +3,7 @@
 
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { AppError } from "../base/errors.ts";
-import type { JsonFile } from "../model/json.ts";
+import type { JsonFile } from "../base/json.ts";
 
 export interface Tokenizer {
   /** Control tokens such as <|im_end|> are read as tokens. */

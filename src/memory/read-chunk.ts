@@ -4,7 +4,7 @@ import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import type { ChunkSizes } from "./choose-chunks.ts";
+import type { ChunkSizes } from "./recall/choose-chunks.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { pickEntries } from "./compact.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";

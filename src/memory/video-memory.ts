@@ -8,7 +8,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { RotaryOptions } from "../kernels/rotary-phases.ts";
 import { assembleCache } from "./assemble.ts";
-import type { ChunkSizes } from "./choose-chunks.ts";
+import type { ChunkSizes } from "./recall/choose-chunks.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, pickCompact } from "./compact.ts";
 import { createCompactStore } from "./compact-store.ts";

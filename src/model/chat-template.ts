@@ -2,7 +2,7 @@
 // no video where the processor's (the other two) does.
 
 import type { ModelFolder, ReadOptions } from "./folder.ts";
-import { JsonFile } from "./json.ts";
+import { JsonFile } from "../base/json.ts";
 
 /** @throws AppError `model-config` when no file has one. */
 export async function readChatTemplate(

@@ -4,7 +4,7 @@ import type { Adapter, FamilyConfig } from "./adapters/adapter.ts";
 import { adapterFor } from "./adapters/registry.ts";
 import { readTower, type TowerConfig } from "./adapters/tower-config.ts";
 import type { ModelFolder, ReadOptions } from "./folder.ts";
-import { JsonFile } from "./json.ts";
+import { JsonFile } from "../base/json.ts";
 
 export interface ModelConfig extends FamilyConfig {
   readonly family: Adapter["family"];

@@ -1,7 +1,7 @@
 // One tensor out of a safetensors file: 8 bytes header length (little endian), a JSON header, the data.
 
 import { AppError } from "../base/errors.ts";
-import { JsonFile } from "./json.ts";
+import { JsonFile } from "../base/json.ts";
 
 const FILE = "model.safetensors";
 

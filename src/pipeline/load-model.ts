@@ -2,6 +2,7 @@
 // the folder has, the best one whose numbers make sense on this GPU.
 
 import { AppError } from "../base/errors.ts";
+import { JsonFile } from "../base/json.ts";
 import { sha256Hex } from "../base/sha256.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
@@ -21,7 +22,6 @@ import {
 import { MOST_POSITIONS } from "../model/cache-steps.ts";
 import type { GraphForms } from "../model/graph-forms.ts";
 import type { Graph, GraphRuntime } from "../model/graph.ts";
-import { JsonFile } from "../model/json.ts";
 import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
 import { decoderRun, largestTensor, rowsPerRun } from "../model/run-sizes.ts";

@@ -9,7 +9,7 @@ import { findRotation, PROBE_ROWS } from "../memory/find-rotation.ts";
 import { createVideoMemory, type MemoryDecoder, type VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { longPrompt } from "./long-prompt.ts";
-import type { ReadSettings } from "./read-settings.ts";
+import type { ReadSettings } from "../memory/read-settings.ts";
 
 export interface PlannedReading {
   readonly facts: VideoFacts;

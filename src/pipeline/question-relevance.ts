@@ -2,8 +2,8 @@
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { attentionRelevance, frameRelevance } from "../memory/relevance.ts";
-import { attendFrames, scoreFrames } from "../memory/score-frames.ts";
+import { attentionRelevance, frameRelevance } from "../memory/recall/relevance.ts";
+import { attendFrames, scoreFrames } from "../memory/recall/score-frames.ts";
 import type { LoadedModel } from "./load-model.ts";
 import { longPrompt } from "./long-prompt.ts";
 import type { VideoReader } from "./read-video.ts";

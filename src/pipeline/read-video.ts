@@ -15,11 +15,11 @@ import { openChunkFrames, type ChunkFrames, type EncodedFrames } from "./chunk-f
 import type { LoadedModel } from "./load-model.ts";
 import { checkLongFamily } from "./long-family.ts";
 import { openMemory } from "./open-memory.ts";
-import { completeReadSettings, type ReadSettings } from "./read-settings.ts";
+import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";
 import { tokenScores } from "./token-scores.ts";
-import { openSource, type VideoSource } from "./video-source.ts";
+import { openSource, type VideoSource } from "../media/video-source.ts";
 
-export type { VideoSource } from "./video-source.ts";
+export type { VideoSource } from "../media/video-source.ts";
 
 /** Enough to stand a reader up again, on a new device or in a later visit; the store has the rest. */
 export interface ReaderSeed {

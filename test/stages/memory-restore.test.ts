@@ -5,7 +5,7 @@ import { AppError } from "../../src/base/errors.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
 import { bytesPerEntry } from "../../src/cache/entry-shape.ts";
-import { createHostStore } from "../../src/memory/host-store.ts";
+import { createHostStore } from "../../tools/lab/page/host-store.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import {

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDiskFolders, type DiskFolders } from "../../src/memory/store/disk-folders.ts";
 import { openScratch, sweepScratch } from "../../src/memory/store/scratch.ts";
-import { createSpillStore, type SpillStore } from "../../src/memory/store/spill-store.ts";
+import { createEntrySpill, type SpillStore } from "../../src/memory/store/entry-spill.ts";
 import { sameBytes } from "../support/hub.ts";
 import { makeMemory } from "../support/memory-records.ts";
 
@@ -15,7 +15,7 @@ describe("a store of detailed entries", () => {
   let folders: DiskFolders;
   const stores: SpillStore[] = [];
   const open = (hostBytes: number, disk = folders): SpillStore => {
-    const store = createSpillStore({ hostBytes, openScratch: () => openScratch(disk) });
+    const store = createEntrySpill({ hostBytes, openScratch: () => openScratch(disk) });
     stores.push(store);
     return store;
   };
@@ -123,7 +123,7 @@ describe("a store of detailed entries", () => {
         return entries[chunk]!;
       },
     };
-    const store = createSpillStore({
+    const store = createEntrySpill({
       hostBytes: 2 * first!,
       openScratch: () => openScratch(folders),
       saved,

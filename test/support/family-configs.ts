@@ -1,6 +1,6 @@
 import { adapterFor } from "../../src/model/adapters/registry.ts";
 import type { FamilyConfig } from "../../src/model/adapters/adapter.ts";
-import { JsonFile } from "../../src/model/json.ts";
+import { JsonFile } from "../../src/base/json.ts";
 
 type Json = Record<string, unknown>;
 

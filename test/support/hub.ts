@@ -3,7 +3,7 @@
 
 import { inject, vi } from "vitest";
 import type { Weights } from "../../src/model/weights/api.ts";
-import type { WeightFile, WeightStore } from "../../src/model/weights/store.ts";
+import type { WeightFile, WeightStore } from "../../src/model/weights/disk/store.ts";
 import type { Tuning } from "../../src/model/weights/tuning.ts";
 import type { Fault } from "../../tools/hub/faults.ts";
 import type { LogEntry } from "../../tools/hub/log.ts";

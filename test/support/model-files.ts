@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { JsonFile } from "../../src/model/json.ts";
+import { JsonFile } from "../../src/base/json.ts";
 import { createTokenizer, type Tokenizer } from "../../src/language/tokenizer.ts";
 
 const FOLDER = new URL("../../public/models/framewise-shapes/", import.meta.url);

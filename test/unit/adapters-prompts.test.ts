@@ -8,7 +8,7 @@ import type { FamilyConfig, VideoPiece } from "../../src/model/adapters/adapter.
 import { gridPositions } from "../../src/language/positions.ts";
 import { createPrompt } from "../../src/language/prompt.ts";
 import { createTokenizer } from "../../src/language/tokenizer.ts";
-import { JsonFile } from "../../src/model/json.ts";
+import { JsonFile } from "../../src/base/json.ts";
 import { renderTurn } from "../reference/families/chat.ts";
 import { llavaOnevisionReference } from "../reference/families/llava-onevision.ts";
 import { tokenRows, type FamilyReference, type Row } from "../reference/families/family.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { readChatTemplate } from "../../src/model/chat-template.ts";
 import { openFolder } from "../../src/model/folder.ts";
-import { JsonFile } from "../../src/model/json.ts";
+import { JsonFile } from "../../src/base/json.ts";
 
 const read = (files: Record<string, string>, tokenizerConfig: object = {}) =>
   readChatTemplate(

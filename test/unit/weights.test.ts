@@ -7,14 +7,19 @@ import { AppError } from "../../src/base/errors.ts";
 import type { DownloadProgress } from "../../src/model/weights/api.ts";
 import { sha256Hex } from "../../src/base/sha256.ts";
 import { FileHash } from "../../src/model/weights/hash.ts";
-import { openHub, type HubEntry } from "../../src/model/weights/hub.ts";
-import type { Manifest } from "../../src/model/weights/manifest.ts";
-import { filesOf, isCovered, plannedFile, wantedEntries } from "../../src/model/weights/plan.ts";
-import { ProgressMeter } from "../../src/model/weights/progress.ts";
-import { bodyStart } from "../../src/model/weights/ranges.ts";
-import { refusal } from "../../src/model/weights/refusals.ts";
-import { backoffMs, Passing, Patience, retryAfterMs } from "../../src/model/weights/retry.ts";
-import { partRange } from "../../src/model/weights/sidecar.ts";
+import { openHub, type HubEntry } from "../../src/model/weights/hub/hub.ts";
+import type { Manifest } from "../../src/model/weights/disk/manifest.ts";
+import {
+  filesOf,
+  isCovered,
+  plannedFile,
+  wantedEntries,
+} from "../../src/model/weights/jobs/plan.ts";
+import { ProgressMeter } from "../../src/model/weights/jobs/progress.ts";
+import { bodyStart } from "../../src/model/weights/hub/ranges.ts";
+import { refusal } from "../../src/model/weights/hub/refusals.ts";
+import { backoffMs, Passing, Patience, retryAfterMs } from "../../src/model/weights/hub/retry.ts";
+import { partRange } from "../../src/model/weights/disk/sidecar.ts";
 import { DEFAULT_TUNING } from "../../src/model/weights/tuning.ts";
 import { sizeWords } from "../../src/base/size-words.ts";
 import { startHub } from "../../tools/hub/server.ts";

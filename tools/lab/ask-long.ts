@@ -2,7 +2,7 @@
 
 import type { Shares } from "../../src/engine/api.ts";
 import { DEFAULT_SHARES } from "../../src/memory/levels.ts";
-import { DEFAULT_READ_SETTINGS } from "../../src/pipeline/read-settings.ts";
+import { DEFAULT_READ_SETTINGS } from "../../src/memory/read-settings.ts";
 import { RELEVANCES, SCORERS } from "./long-names.ts";
 import type { AskLongArgs, AskLongValue } from "./page/calls.ts";
 import { textTable } from "./table.ts";

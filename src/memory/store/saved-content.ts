@@ -14,7 +14,7 @@ import {
   type SavedFolder,
   type SavedMemories,
 } from "./saved-memories.ts";
-import type { SavedEntries } from "./spill-store.ts";
+import type { SavedEntries } from "./entry-spill.ts";
 import { damaged, DELETE_HINT, reasonOf } from "./storage-errors.ts";
 
 /** Its records in order. @throws AppError `memory-missing`, `memory-damaged`. */

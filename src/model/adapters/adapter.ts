@@ -4,7 +4,7 @@
 
 import type { FrameSampling } from "../../base/sampling.ts";
 import type { Grid } from "../../base/shape.ts";
-import type { JsonFile } from "../json.ts";
+import type { JsonFile } from "../../base/json.ts";
 
 export interface Size {
   readonly width: number;

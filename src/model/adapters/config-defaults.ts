@@ -2,7 +2,7 @@
 // the default of the part's class. Read from the classes of transformers 4.45, 4.51 and 5.5, which agree
 // (test/golden/configs/make_configs.py); only fields that the adapters read.
 
-import type { JsonFile } from "../json.ts";
+import type { JsonFile } from "../../base/json.ts";
 
 type Defaults = Readonly<Record<string, number>>;
 

@@ -3,7 +3,7 @@
 // told here as a row of pictures, each behind the words that say when it is.
 
 import { BIN_CENTRES } from "../../base/sampling.ts";
-import type { JsonFile } from "../json.ts";
+import type { JsonFile } from "../../base/json.ts";
 import type { Adapter, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
 import { minutesSeconds } from "./clock-words.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";

@@ -1,7 +1,7 @@
 // LLaVA-OneVision: SigLIP's 27 × 27 features of a squashed frame, pooled to 14 × 14 tokens, one newline after the whole
 // video (transformers, LlavaOnevision `get_video_features`). The embedded model has the same shape, smaller.
 
-import type { JsonFile } from "../json.ts";
+import type { JsonFile } from "../../base/json.ts";
 import type { Adapter } from "./adapter.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
 import { evenFrames } from "./sampling.ts";

@@ -3,7 +3,7 @@
 // its settings are LLaVA-NeXT's own.
 
 import type { Grid } from "../../base/shape.ts";
-import { configError, type JsonFile } from "../json.ts";
+import { configError, type JsonFile } from "../../base/json.ts";
 import type { Adapter, Pooling, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
 import { NEWLINE_NAMES } from "./llava-onevision.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";

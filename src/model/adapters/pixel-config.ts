@@ -1,6 +1,6 @@
 // How frames are filtered and normalised, from what a folder says of pictures and of videos.
 
-import { configError, type JsonFile } from "../json.ts";
+import { configError, type JsonFile } from "../../base/json.ts";
 import type { ConfigFiles, PixelConfig, Resample } from "./adapter.ts";
 
 /** Pillow's numbering of its filters. */

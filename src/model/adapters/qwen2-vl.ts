@@ -1,7 +1,7 @@
 // Qwen2-VL: frames keep their shape within a budget of pixels, two of them make one step, and M-RoPE tells each token its
 // time, row and column. The encoder merges 2 × 2 patches itself, so that its features are the tokens.
 
-import { configError, JsonFile } from "../json.ts";
+import { configError, JsonFile } from "../../base/json.ts";
 import type { Adapter, ConfigFiles, Size } from "./adapter.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
 import { evenNumberAtRate } from "./sampling.ts";

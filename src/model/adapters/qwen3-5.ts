@@ -3,7 +3,7 @@
 // pixels. Most layers of its language model carry a state instead of keys and values.
 
 import { roundHalfEven } from "../../base/round.ts";
-import { configError, JsonFile } from "../json.ts";
+import { configError, JsonFile } from "../../base/json.ts";
 import type { Adapter, ConfigFiles, Size, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
 import { fixed1 } from "./python-numbers.ts";

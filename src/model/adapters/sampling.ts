@@ -1,7 +1,7 @@
 // The families' ways of choosing frames, from what their folders say of them.
 
 import { SPREADS, type FrameSampling } from "../../base/sampling.ts";
-import { configError, type JsonFile } from "../json.ts";
+import { configError, type JsonFile } from "../../base/json.ts";
 
 /**
  * LLaVA: 32 frames, first and last among them, as LLaVA-NeXT, lmms-eval and VidCom² load a video. A folder that was made

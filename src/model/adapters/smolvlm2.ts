@@ -1,7 +1,7 @@
 // SmolVLM2 (transformers, `smolvlm`; the tower is Idefics3's): every frame is squashed into one square and becomes 64
 // tokens, and the prompt says in words when it was taken. Those words are never dropped.
 
-import { configError, type JsonFile } from "../json.ts";
+import { configError, type JsonFile } from "../../base/json.ts";
 import type { Adapter, Size, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
 import { minutesSeconds } from "./clock-words.ts";
 import { withDefaults } from "./config-defaults.ts";

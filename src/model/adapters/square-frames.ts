@@ -1,7 +1,7 @@
 // What both LLaVA families do with a frame: squash it into the tower's square, cut that into patches.
 
 import type { Grid } from "../../base/shape.ts";
-import type { JsonFile } from "../json.ts";
+import type { JsonFile } from "../../base/json.ts";
 import type { Size } from "./adapter.ts";
 import { withDefaults } from "./config-defaults.ts";
 

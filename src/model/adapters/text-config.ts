@@ -1,6 +1,6 @@
 // The language model's side of config.json, which all families write alike.
 
-import type { JsonFile } from "../json.ts";
+import type { JsonFile } from "../../base/json.ts";
 import type { ConfigFiles, TextConfig } from "./adapter.ts";
 import { withDefaults } from "./config-defaults.ts";
 

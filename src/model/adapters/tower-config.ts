@@ -1,6 +1,6 @@
 // The vision tower's side of config.json, for estimates of memory only: what is not there is taken as SigLIP has it.
 
-import type { JsonFile } from "../json.ts";
+import type { JsonFile } from "../../base/json.ts";
 
 export interface TowerConfig {
   /** Side of a patch, pixels. */

@@ -2,15 +2,15 @@
 
 import { AppError } from "../../base/errors.ts";
 import type { Weights } from "./api.ts";
-import { downloadModel } from "./download.ts";
+import { downloadModel } from "./jobs/download.ts";
 import { withLockSoon } from "./locks.ts";
-import { isWhole, loadManifest, saveManifest, storedModel } from "./manifest.ts";
-import { filesOf } from "./plan.ts";
-import { dataName, removeFile } from "./sidecar.ts";
-import { createSpillStore } from "./spill-store.ts";
-import type { WeightStore } from "./store.ts";
+import { isWhole, loadManifest, saveManifest, storedModel } from "./disk/manifest.ts";
+import { filesOf } from "./jobs/plan.ts";
+import { dataName, removeFile } from "./disk/sidecar.ts";
+import { createWeightSpill } from "./disk/weight-spill.ts";
+import type { WeightStore } from "./disk/store.ts";
 import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
-import { verifyModel } from "./verify.ts";
+import { verifyModel } from "./jobs/verify.ts";
 import { sizeWords } from "../../base/size-words.ts";
 
 /** Everything but what only a page may do. */
@@ -21,7 +21,7 @@ export function createWeightsService(
   tuning: Partial<Tuning> = {},
 ): WeightsService {
   const numbers: Tuning = { ...DEFAULT_TUNING, ...tuning };
-  const store = createSpillStore(disk, numbers.memoryMaxBytes);
+  const store = createWeightSpill(disk, numbers.memoryMaxBytes);
   const never = new AbortController().signal;
   return {
     async list() {

@@ -6,7 +6,7 @@ import {
   evenRelevance,
   frameRelevance,
   standardize,
-} from "../../../src/memory/relevance.ts";
+} from "../../../src/memory/recall/relevance.ts";
 import { seededNormals } from "../../support/random.ts";
 
 const near = (values: Iterable<number>, wanted: readonly number[]): void =>

@@ -4,10 +4,10 @@
 import { openGpu } from "../../../src/gpu/device.ts";
 import { createTensor } from "../../../src/gpu/tensor.ts";
 import { createEntries, destroyEntries } from "../../../src/memory/entries.ts";
-import { createHostStore } from "../../../src/memory/host-store.ts";
+import { createHostStore } from "./host-store.ts";
 import { compactOf, keptOf } from "../../../src/memory/levels.ts";
 import { createVideoMemory } from "../../../src/memory/video-memory.ts";
-import { DEFAULT_READ_SETTINGS } from "../../../src/pipeline/read-settings.ts";
+import { DEFAULT_READ_SETTINGS } from "../../../src/memory/read-settings.ts";
 import type { AssemblyArgs } from "./bench-long-calls.ts";
 import { note } from "./note.ts";
 

@@ -8,7 +8,7 @@ import type {
   Shares,
 } from "../../../../src/engine/api.ts";
 import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
-import { DEFAULT_READ_SETTINGS } from "../../../../src/pipeline/read-settings.ts";
+import { DEFAULT_READ_SETTINGS } from "../../../../src/memory/read-settings.ts";
 import { Random } from "../../../world/index.ts";
 import type { NeedleAsk, NeedleLook } from "../../page/needle-calls.ts";
 import { RELEVANCES, SCORERS } from "../../long-names.ts";

@@ -5,13 +5,13 @@
 // The hub publishes one digest of the large file, which this does not read as a whole: these bytes rest on the
 // connection and on the pinned commit. Their own digest, taken on arrival, guards them on disk.
 
-import { AppError } from "../../base/errors.ts";
-import { sha256Hex } from "../../base/sha256.ts";
-import { fetchRange } from "./fetch-range.ts";
-import type { HubEntry } from "./hub.ts";
+import { AppError } from "../../../base/errors.ts";
+import { sha256Hex } from "../../../base/sha256.ts";
+import { fetchRange } from "../hub/fetch-range.ts";
+import type { HubEntry } from "../hub/hub.ts";
 import type { Job } from "./job.ts";
-import type { ManifestFile, TensorSlices } from "./manifest.ts";
-import { dataName, removeFile, saveSidecar } from "./sidecar.ts";
+import type { ManifestFile, TensorSlices } from "../disk/manifest.ts";
+import { dataName, removeFile, saveSidecar } from "../disk/sidecar.ts";
 
 const LENGTH_BYTES = 8;
 /** As the format's own reader has it. */

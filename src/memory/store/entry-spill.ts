@@ -37,7 +37,7 @@ interface Spilt {
   readonly sha256: string;
 }
 
-export function createSpillStore(options: SpillOptions): SpillStore {
+export function createEntrySpill(options: SpillOptions): SpillStore {
   const { hostBytes = HOST_BYTES } = options;
   let saved = options.saved ?? null;
   const host = new Map<number, ArrayBuffer>();

@@ -1,7 +1,7 @@
 // What the hub's refusals mean, in words. Codes: `hub-address`, `hub-unreachable`, `hub-failed`, `hub-answer`,
 // `model-gated`, `model-not-found`, `model-revision-missing`, `model-file-missing`, `model-bytes-wrong`.
 
-import { AppError } from "../../base/errors.ts";
+import { AppError } from "../../../base/errors.ts";
 
 export interface Asked {
   /** Host of the hub, for the sentence. */

@@ -1,17 +1,17 @@
 // Reads a stored model again and compares every part with the digest it had when it arrived. What is rotten is
 // written into the manifest, so that the next download fetches those parts and no more.
 
-import type { VerifyProgress } from "./api.ts";
-import { sha256Hex } from "../../base/sha256.ts";
+import type { VerifyProgress } from "../api.ts";
+import { sha256Hex } from "../../../base/sha256.ts";
 import {
   loadManifest,
   saveManifest,
   withFile,
   type Manifest,
   type ManifestFile,
-} from "./manifest.ts";
-import { dataName, loadSidecar, partRange } from "./sidecar.ts";
-import type { WeightStore } from "./store.ts";
+} from "../disk/manifest.ts";
+import { dataName, loadSidecar, partRange } from "../disk/sidecar.ts";
+import type { WeightStore } from "../disk/store.ts";
 
 export interface VerifyOptions {
   readonly signal: AbortSignal;

@@ -1,8 +1,8 @@
 // Which files a request means, given what the repository holds and what is here already.
 
-import type { DownloadRequest } from "./api.ts";
-import type { HubEntry } from "./hub.ts";
-import type { Manifest, ManifestFile } from "./manifest.ts";
+import type { DownloadRequest } from "../api.ts";
+import type { HubEntry } from "../hub/hub.ts";
+import type { Manifest, ManifestFile } from "../disk/manifest.ts";
 
 export interface WantedEntries {
   readonly entries: readonly HubEntry[];

@@ -3,12 +3,12 @@
 // wrong: the hub publishes one digest a file. Then its parts are fetched again in order, those that differ are
 // replaced, and it ends as soon as the whole is right; half the file on average for a single wrong part.
 
-import { sha256Hex } from "../../base/sha256.ts";
-import { FileHash } from "./hash.ts";
-import { fetchRange } from "./fetch-range.ts";
+import { sha256Hex } from "../../../base/sha256.ts";
+import { FileHash } from "../hash.ts";
+import { fetchRange } from "../hub/fetch-range.ts";
 import type { Job } from "./job.ts";
-import type { ManifestFile } from "./manifest.ts";
-import { wrongBytes } from "./refusals.ts";
+import type { ManifestFile } from "../disk/manifest.ts";
+import { wrongBytes } from "../hub/refusals.ts";
 import {
   dataName,
   loadSidecar,
@@ -16,7 +16,7 @@ import {
   removeFile,
   saveSidecar,
   type Sidecar,
-} from "./sidecar.ts";
+} from "../disk/sidecar.ts";
 
 const SAME_PART_TRIES = 3;
 

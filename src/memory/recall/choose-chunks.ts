@@ -1,7 +1,7 @@
 // Which chunks a question gets in detail: the first and the last always (as Video-X²L and Video-XL-2 have it), then
 // those that the reader forces, then the most relevant, as many as asked for and as fit.
 
-import { AppError } from "../base/errors.ts";
+import { AppError } from "../../base/errors.ts";
 
 export interface ChunkSizes {
   /** Entries of the cache at either level. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseChunks, type ChooseOptions } from "../../../src/memory/choose-chunks.ts";
+import { chooseChunks, type ChooseOptions } from "../../../../src/memory/recall/choose-chunks.ts";
 
 const SIZES = Array.from({ length: 6 }, () => ({ detailed: 100, compact: 10 }));
 const RELEVANCE = [9, 1, 5, 3, 4, 9];

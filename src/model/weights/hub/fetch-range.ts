@@ -1,6 +1,6 @@
 // One stretch of a file into memory, tried until it arrives whole: parts that are fetched again, and tensors.
 
-import type { Job } from "./job.ts";
+import type { Job } from "../jobs/job.ts";
 import { bodyStart, type WantedRange } from "./ranges.ts";
 import { strangeAnswer, unreachable } from "./refusals.ts";
 import { get } from "./request.ts";

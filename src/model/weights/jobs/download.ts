@@ -1,12 +1,12 @@
 // A whole model from a hub to the store: what it is, whether there is room, file after file, and the manifest
 // kept true at every step. One tab at a time; a second one waits and then finds it done.
 
-import { AppError } from "../../base/errors.ts";
-import type { DownloadProgress, DownloadRequest, HubSettings, StoredModel } from "./api.ts";
+import { AppError } from "../../../base/errors.ts";
+import type { DownloadProgress, DownloadRequest, HubSettings, StoredModel } from "../api.ts";
 import { fetchFile } from "./fetch-file.ts";
-import { openHub } from "./hub.ts";
+import { openHub } from "../hub/hub.ts";
 import type { Job } from "./job.ts";
-import { withLock } from "./locks.ts";
+import { withLock } from "../locks.ts";
 import {
   bytesHere,
   isWhole,
@@ -17,17 +17,17 @@ import {
   withFile,
   type Manifest,
   type ManifestFile,
-} from "./manifest.ts";
+} from "../disk/manifest.ts";
 import { isCovered, plannedFile, filesOf, hasTensors, wantedEntries } from "./plan.ts";
 import { ProgressMeter } from "./progress.ts";
-import { fileMissing } from "./refusals.ts";
+import { fileMissing } from "../hub/refusals.ts";
 import { repairKnown } from "./repair.ts";
-import { Patience } from "./retry.ts";
-import { dataName, removeFile } from "./sidecar.ts";
-import type { SpillStore } from "./spill-store.ts";
+import { Patience } from "../hub/retry.ts";
+import { dataName, removeFile } from "../disk/sidecar.ts";
+import type { SpillStore } from "../disk/weight-spill.ts";
 import { fetchTensors, planTensors } from "./tensors.ts";
-import type { Tuning } from "./tuning.ts";
-import { sizeWords } from "../../base/size-words.ts";
+import type { Tuning } from "../tuning.ts";
+import { sizeWords } from "../../../base/size-words.ts";
 
 /** A connection that brings nothing still tells its falling rate. */
 const BEAT_MS = 1000;

@@ -4,8 +4,8 @@
 // A redirect to another origin: the Fetch standard (HTTP-redirect fetch, step 13) makes the browser drop
 // Authorization there; Chrome does so since 119, and test/stages/weights-faults.test.ts looks at what arrives.
 
-import { isAbort, type AppError } from "../../base/errors.ts";
-import type { HubSettings } from "./api.ts";
+import { isAbort, type AppError } from "../../../base/errors.ts";
+import type { HubSettings } from "../api.ts";
 import { refusal, serverFailed, strangeAnswer, unreachable, type Asked } from "./refusals.ts";
 import { Passing, retryAfterMs } from "./retry.ts";
 

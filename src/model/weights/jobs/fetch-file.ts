@@ -3,13 +3,13 @@
 // not compared, which differ from one host of a hub to another, and not sent, which would cost a preflight each time.
 
 import type { Job } from "./job.ts";
-import { bytesHere, type ManifestFile } from "./manifest.ts";
-import { PartWriter } from "./part-writer.ts";
-import { bodyStart } from "./ranges.ts";
-import { unreachable, strangeAnswer } from "./refusals.ts";
+import { bytesHere, type ManifestFile } from "../disk/manifest.ts";
+import { PartWriter } from "../disk/part-writer.ts";
+import { bodyStart } from "../hub/ranges.ts";
+import { unreachable, strangeAnswer } from "../hub/refusals.ts";
 import { repairUnknown } from "./repair.ts";
-import { get, type Answer } from "./request.ts";
-import { Passing, Patience } from "./retry.ts";
+import { get, type Answer } from "../hub/request.ts";
+import { Passing, Patience } from "../hub/retry.ts";
 
 /** The file's SHA-256 once it is here and checked. @throws AppError; AbortError when stopped, bytes kept. */
 export async function fetchFile(job: Job, file: ManifestFile): Promise<string> {

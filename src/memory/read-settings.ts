@@ -1,7 +1,7 @@
 // How a long video is read. What was read in one way can only be gone on with in the same way.
 
 import { AppError } from "../base/errors.ts";
-import { DEFAULT_SHARES, type Shares } from "../memory/levels.ts";
+import { DEFAULT_SHARES, type Shares } from "./levels.ts";
 
 /**
  * What decides which tokens of a chunk stay. `vidcom2`: how unlike the rest of the chunk a token is (its uniqueness

@@ -1,16 +1,16 @@
 // Products of a question with every frame, layer by layer, on the GPU: [layers][frames] come back.
 
-import { must } from "../base/assert.ts";
-import type { Gpu } from "../gpu/device.ts";
-import { readFloats } from "../gpu/readback.ts";
-import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import { ATTENTION_PEAKS, encodeAttentionPeaks } from "../kernels/attention-peaks.ts";
-import { encodeFrameAttention, FRAME_ATTENTION } from "../kernels/frame-attention.ts";
-import { encodeMeanQuery, MEAN_QUERY } from "../kernels/mean-query.ts";
-import { encodeQueryParts, QUERY_PARTS } from "../kernels/query-parts.ts";
-import { encodeQueryScores, QUERY_SCORES } from "../kernels/query-scores.ts";
-import { realOf } from "../kernels/real-of.ts";
+import { must } from "../../base/assert.ts";
+import type { Gpu } from "../../gpu/device.ts";
+import { readFloats } from "../../gpu/readback.ts";
+import { createRecorder } from "../../gpu/recorder.ts";
+import { createTensor, type Tensor } from "../../gpu/tensor.ts";
+import { ATTENTION_PEAKS, encodeAttentionPeaks } from "../../kernels/attention-peaks.ts";
+import { encodeFrameAttention, FRAME_ATTENTION } from "../../kernels/frame-attention.ts";
+import { encodeMeanQuery, MEAN_QUERY } from "../../kernels/mean-query.ts";
+import { encodeQueryParts, QUERY_PARTS } from "../../kernels/query-parts.ts";
+import { encodeQueryScores, QUERY_SCORES } from "../../kernels/query-scores.ts";
+import { realOf } from "../../kernels/real-of.ts";
 
 export interface ScoredLayer {
   /** [1, S, ≥ heads · size]: the question's queries before rotation, or packed with keys and values behind them. */

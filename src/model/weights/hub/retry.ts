@@ -1,8 +1,8 @@
 // When to try again: failures that may pass are waited out, longer each time and by chance, so that many pages
 // do not come back at once; a server that names its time is believed. Bytes that arrive reset the count.
 
-import type { AppError } from "../../base/errors.ts";
-import type { Tuning } from "./tuning.ts";
+import type { AppError } from "../../../base/errors.ts";
+import type { Tuning } from "../tuning.ts";
 
 /** A failure that may pass. `error` is what the person reads when it does not. */
 export class Passing extends Error {

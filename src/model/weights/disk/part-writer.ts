@@ -2,12 +2,12 @@
 // and flushed with its sidecar every few megabytes or every second. Opening it again goes on where the sidecar
 // says, after hashing what is there: a part that no longer has its digest ends the file before it.
 
-import { sha256Hex } from "../../base/sha256.ts";
-import { FileHash } from "./hash.ts";
+import { sha256Hex } from "../../../base/sha256.ts";
+import { FileHash } from "../hash.ts";
 import type { ManifestFile } from "./manifest.ts";
 import { dataName, loadSidecar, partRange, saveSidecar } from "./sidecar.ts";
 import type { WeightFile, WeightStore } from "./store.ts";
-import type { Tuning } from "./tuning.ts";
+import type { Tuning } from "../tuning.ts";
 
 export class PartWriter {
   readonly #store: WeightStore;

@@ -1,6 +1,6 @@
 // One progress bar for a whole download: bytes of all files, never falling, with the rate of the last seconds.
 
-import type { DownloadPhase, DownloadProgress } from "./api.ts";
+import type { DownloadPhase, DownloadProgress } from "../api.ts";
 
 const WINDOW_MS = 5000;
 /** A rate out of less than this is noise. */

@@ -2,9 +2,9 @@
 // full quota throws QuotaExceededError, a private window UnknownError. What had been written stays on disk and
 // is read from there; what comes after lives in Blobs until the page is closed.
 
-import { AppError, isAbort } from "../../base/errors.ts";
+import { AppError, isAbort } from "../../../base/errors.ts";
 import type { WeightFile, WeightStore } from "./store.ts";
-import { sizeWords } from "../../base/size-words.ts";
+import { sizeWords } from "../../../base/size-words.ts";
 
 export interface SpillStore extends WeightStore {
   /** Says how much is still to come, so that a model too large for memory is refused before it is fetched. */
@@ -13,7 +13,7 @@ export interface SpillStore extends WeightStore {
   isKept(repo: string): boolean;
 }
 
-export function createSpillStore(disk: WeightStore, memoryMaxBytes: number): SpillStore {
+export function createWeightSpill(disk: WeightStore, memoryMaxBytes: number): SpillStore {
   const memory = new Map<string, Map<string, Blob>>();
   const expected = new Map<string, number>();
 

@@ -2,9 +2,9 @@
 // and been checked. A file's entry gets its `sha256` last, after its bytes were compared with the hub's digest;
 // a model is complete when every entry has one. The text is replaced as a whole, so a crash leaves the old one.
 
-import type { StoredModel } from "./api.ts";
-import type { Digest } from "./hash.ts";
-import type { SpillStore } from "./spill-store.ts";
+import type { StoredModel } from "../api.ts";
+import type { Digest } from "../hash.ts";
+import type { SpillStore } from "./weight-spill.ts";
 import { loadSidecar } from "./sidecar.ts";
 import type { WeightStore } from "./store.ts";
 

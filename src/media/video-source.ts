@@ -2,7 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { openVideo, type OpenedVideo, type VideoFacts } from "../media/open-video.ts";
+import { openVideo, type OpenedVideo, type VideoFacts } from "./open-video.ts";
 
 export interface VideoSource {
   /** Looked at whenever the file is to be opened, so it can be given later; null: what was read is all there is. */

@@ -1,9 +1,9 @@
 // The hub's addresses and its two questions: which commit is this revision, and which files does it hold. The
 // layout is huggingface.co's, which mirrors share.
 
-import { AppError } from "../../base/errors.ts";
-import type { HubSettings } from "./api.ts";
-import type { Digest } from "./hash.ts";
+import { AppError } from "../../../base/errors.ts";
+import type { HubSettings } from "../api.ts";
+import type { Digest } from "../hash.ts";
 import { strangeAnswer, type Asked } from "./refusals.ts";
 import { get } from "./request.ts";
 

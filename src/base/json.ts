@@ -1,6 +1,6 @@
 // Reading JSON from outside: every look-up says which file and field was wrong, and what was wanted.
 
-import { AppError } from "../base/errors.ts";
+import { AppError } from "./errors.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

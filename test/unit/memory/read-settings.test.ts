@@ -3,7 +3,7 @@ import {
   completeReadSettings,
   DEFAULT_READ_SETTINGS,
   type ReadSettings,
-} from "../../../src/pipeline/read-settings.ts";
+} from "../../../src/memory/read-settings.ts";
 
 describe("how a video is read", () => {
   it("is the default where nothing is said", () => {

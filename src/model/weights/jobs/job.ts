@@ -1,10 +1,10 @@
 // What every step of one download shares.
 
-import type { HubSettings } from "./api.ts";
-import type { Hub } from "./hub.ts";
+import type { HubSettings } from "../api.ts";
+import type { Hub } from "../hub/hub.ts";
 import type { ProgressMeter } from "./progress.ts";
-import type { SpillStore } from "./spill-store.ts";
-import type { Tuning } from "./tuning.ts";
+import type { SpillStore } from "../disk/weight-spill.ts";
+import type { Tuning } from "../tuning.ts";
 
 export interface Job {
   readonly repo: string;
