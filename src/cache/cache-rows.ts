@@ -19,7 +19,7 @@ export function moveRows(
 ): Tensor[] {
   return Array.from({ length: 2 * layers.length }, (_, i) => {
     const kind = i % 2 === 0 ? "keys" : "values";
-    const label = `language/cache/${Math.floor(i / 2)}/${kind}`;
+    const label = `cache/${Math.floor(i / 2)}/${kind}`;
     const moved = createTensor(gpu, [1, kvHeads, rows, headSize], dtype, label);
     const from = old[i];
     if (from === undefined) return moved;

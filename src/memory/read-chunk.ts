@@ -44,7 +44,7 @@ export interface ReadParts {
     readonly system: Tensor | null;
   };
   /** Of the chunks before. */
-  readonly assemble: (isLow: readonly boolean[]) => Promise<void>;
+  readonly assemble: (isDetailed: readonly boolean[]) => Promise<void>;
   readonly sizes: () => readonly ChunkSizes[];
 }
 

@@ -114,7 +114,7 @@ describe("decoder", () => {
 
     const createBuffer = device.createBuffer.bind(device);
     device.createBuffer = (wish) => {
-      const isCache = wish.label?.startsWith("language/cache") === true;
+      const isCache = wish.label?.startsWith("cache/") === true;
       return createBuffer(isCache ? { ...wish, size: device.limits.maxBufferSize + 4 } : wish);
     };
     try {
