@@ -8,6 +8,7 @@ import { readModel } from "./onnx/read-model.ts";
 import { rewriteModel, type Rewrite, type RewriteReport } from "./onnx/rewrite-model.ts";
 import { EXPLICIT_ROTATION } from "./onnx/rewrites/explicit-rotation.ts";
 import { GROUP_QUERY_ATTENTION } from "./onnx/rewrites/group-query-attention.ts";
+import { HALF_CACHE } from "./onnx/rewrites/half-cache.ts";
 import { LAST_ROW } from "./onnx/rewrites/last-row.ts";
 import { LAYER_NORM } from "./onnx/rewrites/layer-norm.ts";
 import { MULTI_HEAD_ATTENTION } from "./onnx/rewrites/multi-head-attention.ts";
@@ -21,7 +22,14 @@ import type { GraphName } from "./precision.ts";
 const REWRITES: Readonly<Record<GraphName, readonly Rewrite[]>> = {
   embed_tokens: [],
   vision_encoder: [MULTI_HEAD_ATTENTION, LAYER_NORM, SKIP_NORM],
-  decoder_model_merged: [LAST_ROW, GROUP_QUERY_ATTENTION, EXPLICIT_ROTATION, RMS_NORM, SKIP_NORM],
+  decoder_model_merged: [
+    LAST_ROW,
+    HALF_CACHE,
+    GROUP_QUERY_ATTENTION,
+    EXPLICIT_ROTATION,
+    RMS_NORM,
+    SKIP_NORM,
+  ],
 };
 
 /** Names of all rewrites, each once, in the order in which they are tried. */

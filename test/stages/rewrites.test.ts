@@ -8,13 +8,15 @@ import { rewriteModel, type Rewrite } from "../../src/model/onnx/rewrite-model.t
 import { makeNode } from "../../src/model/onnx/make-parts.ts";
 import { EXPLICIT_ROTATION } from "../../src/model/onnx/rewrites/explicit-rotation.ts";
 import { GROUP_QUERY_ATTENTION } from "../../src/model/onnx/rewrites/group-query-attention.ts";
+import { HALF_CACHE } from "../../src/model/onnx/rewrites/half-cache.ts";
 import { LAST_ROW } from "../../src/model/onnx/rewrites/last-row.ts";
+import { ELEMENT } from "../../src/model/onnx/proto.ts";
 import { writeModel } from "../../src/model/onnx/write-model.ts";
 import { openBareDecoder, openExportedDecoder, type BareDecoder } from "../support/bare-decoder.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { expectSameDecoder, runRows } from "../support/same-decoder.ts";
-import { LOGITS } from "../tolerance.ts";
+import { EXPORT_HALF, LOGITS } from "../tolerance.ts";
 
 const gpu = useGpu();
 
@@ -122,6 +124,61 @@ describe("GroupQueryAttention in the place of a traced pattern", () => {
   });
 });
 
+const HALVES = [
+  "llava-onevision/onnx/decoder_model_merged_q4f16.onnx",
+  "qwen2-vl/onnx/decoder_model_merged_q4f16.onnx",
+];
+
+// On the CPU, which computes in 16 bits wherever this runs.
+describe("a cache of halves", () => {
+  it.each(HALVES)("changes no number of %s", async (path) => {
+    const exported = await openExportedDecoder(path);
+    // The shapes that the exporter wrote down are wrong behind a past; the loader drops them as well.
+    const opened = withoutShapes(exported);
+    const { bytes, report, model } = await rewritten(opened, HALF_CACHE);
+    expect(report).toEqual({ name: "half-cache", count: 2 * opened.layers });
+    const cache = [...model.inputs, ...model.outputs].filter(({ name }) =>
+      /^(past_key_values|present)/.test(name),
+    );
+    expect(cache).toHaveLength(4 * opened.layers);
+    for (const { element } of cache) expect(element).toBe(ELEMENT.float16);
+    const [before, after] = [opened.bytes, bytes].map(
+      (each) => ({ bytes: each, runtime: "wasm" }) as const,
+    );
+    await expectSameDecoder(gpu(), opened, before!, after!, { abs: 0, rel: 0 });
+  });
+
+  it.each(HALVES)("lets the attention of %s be joined", async (path) => {
+    const opened = withoutShapes(await openExportedDecoder(path));
+    const { bytes, report } = await rewritten(opened, HALF_CACHE, GROUP_QUERY_ATTENTION);
+    expect(report.left).toBeUndefined();
+    expect(report).toMatchObject({ name: "group-query-attention", count: opened.layers });
+    const [before, after] = [opened.bytes, bytes].map(
+      (each) => ({ bytes: each, runtime: "wasm" }) as const,
+    );
+    await expectSameDecoder(gpu(), opened, before!, after!, EXPORT_HALF);
+  });
+
+  it.each([
+    ["llava-onevision/onnx/decoder_model_merged_q4.onnx", /is not cast to 16 bits$/],
+    ["smolvlm2/onnx/decoder_model_merged.onnx", /is not cast to 16 bits$/],
+  ])("leaves %s alone", async (path, left) => {
+    const { report } = await rewritten(await openExportedDecoder(path), HALF_CACHE);
+    expect(report).toMatchObject({ count: 0, left: expect.stringMatching(left) });
+  });
+
+  it("is whole or not at all", async () => {
+    const opened = await openExportedDecoder(HALVES[0]!);
+    const model = readModel(opened.bytes);
+    const last = model.nodes.findIndex(({ outputs }) => outputs[0] === "present.1.value");
+    const cast = model.nodes[last]!;
+    model.nodes[last] = makeNode("Identity", cast.inputs, cast.outputs);
+    const { reports, model: after } = await rewriteModel(model, [HALF_CACHE], CONTEXT);
+    expect(reports[0]).toMatchObject({ left: "present.1.value is not cast to 32 bits" });
+    expect(after).toBe(model);
+  });
+});
+
 describe("last row", () => {
   it("of a decoder that gives all rows is the only one left", async () => {
     const opened = await openBareDecoder("smolvlm2", "q4");
@@ -141,7 +198,14 @@ describe("last row", () => {
 
 const CONTEXT = { evaluate: createEvaluate(), maxPositions: 2048 };
 
-async function rewritten(opened: BareDecoder, rewrite: Rewrite) {
-  const { model, reports } = await rewriteModel(readModel(opened.bytes), [rewrite], CONTEXT);
-  return { model, bytes: writeModel(model), report: reports[0]! };
+function withoutShapes(opened: BareDecoder): BareDecoder {
+  const model = readModel(opened.bytes);
+  model.valueInfos = [];
+  return { ...opened, bytes: writeModel(model) };
+}
+
+/** `report` is the last rewrite's. */
+async function rewritten(opened: BareDecoder, ...rewrites: Rewrite[]) {
+  const { model, reports } = await rewriteModel(readModel(opened.bytes), rewrites, CONTEXT);
+  return { model, bytes: writeModel(model), report: reports.at(-1)! };
 }

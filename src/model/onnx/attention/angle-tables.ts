@@ -58,7 +58,7 @@ export async function readAngles(of: Probe, most: number): Promise<AngleTables |
       return "its angles are not the same in both halves";
     const columns = first.size / 2;
     const axes = hasAxes
-      ? await axesOf(halves.cos, columns, at, first.size)
+      ? await axesOf(halves.sin, columns, at, first.size)
       : Array<number>(columns).fill(0);
     if (axes === null) return "its angles follow no single axis of position_ids";
     const type = whole.cos?.type === "float16" ? "float16" : "float32";
@@ -118,19 +118,22 @@ function leftHalf(
   return left;
 }
 
-/** Which axis of `position_ids` each column follows; null where one follows none or several. */
+/**
+ * Which axis of `position_ids` each column follows; null where one follows none or several. `table` holds the sines, which
+ * a small angle changes even in 16 bits, where its cosine stays 1.
+ */
 async function axesOf(
   table: Float32Array,
   columns: number,
-  at: (positions: readonly (readonly number[])[]) => Promise<{ cos: EvaluatedTensor | undefined }>,
+  at: (positions: readonly (readonly number[])[]) => Promise<{ sin: EvaluatedTensor | undefined }>,
   size: number,
 ): Promise<number[] | null> {
   // The last position of the table: slow columns have turned most there.
   const far = table.length / columns - 1;
   const axes = Array<number>(columns).fill(-1);
   for (const axis of [0, 1, 2]) {
-    const { cos } = await at([0, 1, 2].map((other) => [other === axis ? far : 0]));
-    const row = leftHalf(cos, 1, size);
+    const { sin } = await at([0, 1, 2].map((other) => [other === axis ? far : 0]));
+    const row = leftHalf(sin, 1, size);
     if (row === null) return null;
     for (let column = 0; column < columns; column++) {
       const turned = table[far * columns + column];
