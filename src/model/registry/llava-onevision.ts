@@ -3,7 +3,7 @@
 import { HALF_VISION, uniformPrecision, type Precision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type ModelEntry } from "./entry.ts";
 import { NEWLINE_TENSOR, SIGLIP_TOWER, siglipParameters } from "./llava.ts";
-import { estimatedPrecision, formsOfTraced, listedMb, type ModelParameters } from "./sizes.ts";
+import { estimatedPrecision, listedMb, type ModelParameters } from "./sizes.ts";
 
 const VOCABULARY = 152_000;
 
@@ -24,10 +24,7 @@ const LISTED = listedMb({
 });
 
 const precision = (parts: Precision, title: string) =>
-  estimatedPrecision(parts, title, PARAMETERS, {
-    listed: LISTED,
-    forms: formsOfTraced(parts),
-  });
+  estimatedPrecision(parts, title, PARAMETERS, { listed: LISTED });
 
 export const LLAVA_ONEVISION: ModelEntry = {
   id: "llava-hf/llava-onevision-qwen2-0.5b-ov-hf",

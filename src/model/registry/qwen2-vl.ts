@@ -2,7 +2,7 @@
 
 import { uniformPrecision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type ModelEntry } from "./entry.ts";
-import { estimatedPrecision, formsOfTraced, listedMb, type ModelParameters } from "./sizes.ts";
+import { estimatedPrecision, listedMb, type ModelParameters } from "./sizes.ts";
 
 const VOCABULARY = 151_936;
 
@@ -46,10 +46,7 @@ export const QWEN2_VL: ModelEntry = {
   },
   framesSuggested: 16,
   precisions: [
-    estimatedPrecision(Q4F16, "4-bit language, 16-bit vision", PARAMETERS, {
-      listed: LISTED,
-      forms: formsOfTraced(Q4F16),
-    }),
+    estimatedPrecision(Q4F16, "4-bit language, 16-bit vision", PARAMETERS, { listed: LISTED }),
   ],
   files: COMMON_FILES,
   tensors: null,

@@ -95,15 +95,6 @@ export function estimatedPrecision(
   };
 }
 
-/**
- * Of decoders that were traced from PyTorch: made to compute in 16 bits, casts stand where its attention takes the past, which
- * stays in 32 bits, and it is not fused.
- */
-export const formsOfTraced = (precision: Precision): Partial<GraphForms> => ({
-  hasFusedDecoder: activationBytes("decoder_model_merged", precision) === 4,
-  cacheBytes: 4,
-});
-
 /** Bytes of the three graphs together. */
 export const precisionBytes = ({ bytes }: EntryPrecision): number =>
   GRAPH_NAMES.reduce((sum, graph) => sum + bytes[graph], 0);
