@@ -33,6 +33,15 @@ describe("MultiHeadAttention in the place of a traced pattern", () => {
     expect(differs(got, want, tolerance)).toBeNull();
   });
 
+  it("keeps a mask that hides padding", async () => {
+    const { model } = await openEncoder("lfm2.5-vl");
+    const { reports } = await rewriteModel(model, [MULTI_HEAD_ATTENTION], CONTEXT);
+    expect(reports[0]).toMatchObject({
+      count: 0,
+      left: "its pictures are padded, and its mask hides the padding",
+    });
+  });
+
   it("keeps a mask that hides something", async () => {
     const { model } = await openEncoder("qwen2-vl");
     // What the mask opens and what it closes exchanged.

@@ -19,6 +19,11 @@ export async function whyNotOpen(
   masks: readonly string[],
   evaluate: Evaluate,
 ): Promise<string | null> {
+  // Of whole numbers, it tells patches from the padding behind them (`padded` in adapters/adapter.ts).
+  const isPadded = model.inputs.some(
+    ({ name, element }) => name === "pixel_attention_mask" && element === ELEMENT.int64,
+  );
+  if (isPadded) return "its pictures are padded, and its mask hides the padding";
   const graph = indexGraph(model);
   /** A mask cut to the length of the keys is open where the whole is. */
   const behindSlices = (tensor: string): string => {
