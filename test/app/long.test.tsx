@@ -244,7 +244,7 @@ describe("the two ways", () => {
     expect(ribbon.element().querySelectorAll("[role=option]")).toHaveLength(16);
     await userEvent.click(page.getByRole("button", { name: "Keep this one" }));
     expect(store.getState().long.framesPerSec).toBe(1);
-    await userEvent.selectOptions(page.getByRole("combobox", { name: "Low detail" }), "1/32");
+    await userEvent.selectOptions(page.getByRole("combobox", { name: "Compact" }), "1/32");
     await userEvent.click(page.getByRole("button", { name: "Read again" }));
     await until(
       store,

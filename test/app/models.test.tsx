@@ -68,9 +68,7 @@ describe("the list", () => {
       .toHaveTextContent(/Language model 4 layers rotate by given positions/);
     await expect
       .element(dialog)
-      .toHaveTextContent(
-        /Vision encoder left as exported: multi-head-attention \(there is no softmax\)/,
-      );
+      .toHaveTextContent(/Vision encoder attention left as exported \(there is no softmax\)/);
   });
 
   test("says of each model what it weighs, may be used for, costs a frame, and how it was tested", async () => {

@@ -16,7 +16,7 @@ const CHANGES = [
   "Vision encoder attention of 2 layers fused",
   "Language model scores words for the last row only",
   "Language model attention of 2 layers fused, angles from tables",
-  "Language model left as exported: explicit-rotation (no attention turns its rows itself)",
+  "Language model rotation left as exported (no attention turns its rows itself)",
 ];
 
 /** Long enough that reading it whole is offered, too short to be read whole without being told to. */

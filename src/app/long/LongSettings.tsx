@@ -60,7 +60,7 @@ export function LongSettings({ long }: { readonly long: OpenLong }) {
           onChoose={(detailed) => chooseReading({ shares: { ...shares, detailed } })}
         />
         <Select
-          label="Low detail"
+          label="Compact"
           value={shares.compact}
           choices={numbers(HIGH_SHARES, shares.compact, formatFraction)}
           onChoose={(compact) => chooseReading({ shares: { ...shares, compact } })}

@@ -11,18 +11,41 @@ const GRAPH_WORDS: Readonly<Record<GraphRewrite["graph"], string>> = {
 const each = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 const layers = (count: number): string => each(count, "layer");
 
-const REWRITE_WORDS: Readonly<Record<string, (count: number) => string>> = {
-  "last-row": () => "scores words for the last row only",
-  "group-query-attention": (count) => `attention of ${layers(count)} fused, angles from tables`,
-  "explicit-rotation": (count) => `${layers(count)} rotate by given positions`,
-  "multi-head-attention": (count) => `attention of ${layers(count)} fused`,
-  "rms-norm": (count) => `${each(count, "norm")} in one step each`,
-  "layer-norm": (count) => `${each(count, "norm")} in one step each`,
-  "skip-norm": (count) => `${each(count, "addition")} done with the norm behind it`,
+interface RewriteWords {
+  /** What was done, `count` times. */
+  readonly done: (count: number) => string;
+  /** What was left as it is. */
+  readonly left: string;
+}
+
+export const REWRITE_WORDS: Readonly<Record<string, RewriteWords>> = {
+  "last-row": { done: () => "scores words for the last row only", left: "scores of all rows" },
+  "half-cache": { done: () => "keeps its cache in 16 bits", left: "cache" },
+  "group-query-attention": {
+    done: (count) => `attention of ${layers(count)} fused, angles from tables`,
+    left: "attention",
+  },
+  "explicit-rotation": {
+    done: (count) => `${layers(count)} rotate by given positions`,
+    left: "rotation",
+  },
+  "multi-head-attention": {
+    done: (count) => `attention of ${layers(count)} fused`,
+    left: "attention",
+  },
+  "rms-norm": { done: (count) => `${each(count, "norm")} in one step each`, left: "norms" },
+  "layer-norm": { done: (count) => `${each(count, "norm")} in one step each`, left: "norms" },
+  "skip-norm": {
+    done: (count) => `${each(count, "addition")} done with the norm behind it`,
+    left: "additions before norms",
+  },
 };
 
-const words = ({ name, count }: GraphRewrite): string =>
-  REWRITE_WORDS[name]?.(count) ?? `${name} in ${count} places`;
+const doneWords = ({ name, count }: GraphRewrite): string =>
+  REWRITE_WORDS[name]?.done(count) ?? `${name} in ${count} places`;
+
+const leftWords = ({ name, left }: GraphRewrite): string =>
+  `${REWRITE_WORDS[name]?.left ?? name} left as exported${left === undefined ? "" : ` (${left})`}`;
 
 /** Renders nothing for a model whose graphs were not looked at. */
 export function GraphRewrites({ rewrites }: { readonly rewrites: readonly GraphRewrite[] }) {
@@ -34,14 +57,7 @@ export function GraphRewrites({ rewrites }: { readonly rewrites: readonly GraphR
         {rewrites.map((rewrite) => (
           <li key={`${rewrite.graph}/${rewrite.name}`}>
             <b>{GRAPH_WORDS[rewrite.graph]}</b>{" "}
-            {rewrite.count > 0 ? (
-              words(rewrite)
-            ) : (
-              <small>
-                left as exported: {rewrite.name}
-                {rewrite.left !== undefined && ` (${rewrite.left})`}
-              </small>
-            )}
+            {rewrite.count > 0 ? doneWords(rewrite) : <small>{leftWords(rewrite)}</small>}
           </li>
         ))}
       </ul>
