@@ -12,7 +12,7 @@ import { DropVeil } from "./shell/DropVeil.tsx";
 import { HelpDialog } from "./shell/HelpDialog.tsx";
 import { LeftSide } from "./shell/LeftSide.tsx";
 import { NoGpu } from "./shell/NoGpu.tsx";
-import { Notices } from "./shell/Notices.tsx";
+import { Notices } from "./ui/Notices.tsx";
 import { RightSide } from "./shell/RightSide.tsx";
 import { TopBar } from "./shell/TopBar.tsx";
 import { Timings } from "./timings/Timings.tsx";

@@ -4,7 +4,7 @@ import { DropdownMenu } from "radix-ui";
 import { selectPlan, selectReadyVideo } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { saveFile } from "../save-file.ts";
-import { Icon } from "../shell/Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 import { chartCsv } from "../timeline/chart-csv.ts";
 import { chartFileName, drawChart } from "../timeline/chart-png.ts";
 import { methodName } from "./method-names.ts";

@@ -1,7 +1,7 @@
 import type { CompareRun, State } from "../../store/types.ts";
 import { saveFile } from "../save-file.ts";
 import { useSession } from "../hooks/session.tsx";
-import { Icon } from "../shell/Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 import { comparisonCsv, comparisonFileName, comparisonJson } from "./comparison-export.ts";
 
 const selectModel = ({ model }: State) => (model.phase === "ready" ? model.info : null);

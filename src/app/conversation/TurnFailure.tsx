@@ -1,7 +1,7 @@
 import type { PlainError } from "../../base/errors.ts";
 import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { Icon } from "../shell/Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 
 interface TurnFailureProps {
   readonly turnId: number;

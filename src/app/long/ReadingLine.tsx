@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { OpenLong } from "../../store/long-types.ts";
 import { formatClock, formatCount, formatRemaining } from "../format.ts";
 import { useActions } from "../hooks/session.tsx";
-import { ErrorText } from "../shell/ErrorText.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
 import { AttachFile } from "./AttachFile.tsx";
 
 /** "240 of 600 frames, 4:00 of 10:00". */

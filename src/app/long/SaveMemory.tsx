@@ -1,7 +1,7 @@
 import type { OpenLong } from "../../store/long-types.ts";
 import { formatBytes, formatPercent } from "../format.ts";
 import { useActions } from "../hooks/session.tsx";
-import { ErrorText } from "../shell/ErrorText.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
 
 /** Keeps what was read on this computer's disk, for a later visit. */
 export function SaveMemory({ long }: { readonly long: OpenLong }) {

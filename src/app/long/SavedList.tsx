@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { ErrorText } from "../shell/ErrorText.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
 import { SavedRow } from "./SavedRow.tsx";
 
 /** `isQuiet`: says nothing of a disk that cannot be read; the page has other ways in. */

@@ -5,7 +5,7 @@ import { downloadShare, selectRunningDownloadId } from "../../store/models-selec
 import type { DownloadState } from "../../store/models-types.ts";
 import { formatBytes, formatPercent, formatRemaining } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { ErrorText } from "../shell/ErrorText.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
 
 function phaseWords(progress: DownloadProgress | null): string {
   switch (progress?.phase) {

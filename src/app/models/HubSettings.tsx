@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { toPlainError, type PlainError } from "../../base/errors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { ErrorText } from "../shell/ErrorText.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
 
 const MINUTES = [0, 5, 15, 30, 60] as const;
 

@@ -3,7 +3,7 @@
 import { adapterOf } from "../../store/models-selectors.ts";
 import { formatRoughBytes } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
-import { adapterName } from "../shell/AdapterChip.tsx";
+import { adapterName } from "../adapter-name.ts";
 
 export function MachineLine() {
   const adapter = useSession(({ engine }) => adapterOf(engine));

@@ -4,7 +4,7 @@ import { precisionBytes, type EntryPrecision, type ModelEntry } from "../../engi
 import { selectRunningDownloadId } from "../../store/models-selectors.ts";
 import { formatPercent, formatRoughBytes } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { FolderPicker } from "../shell/FolderPicker.tsx";
+import { FolderPicker } from "../ui/FolderPicker.tsx";
 import type { RowState } from "./row-state.ts";
 
 interface Props {

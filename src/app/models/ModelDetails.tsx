@@ -11,7 +11,7 @@ import type {
 import { storedPrecisions } from "../../store/models-selectors.ts";
 import { formatCount, formatRoughBytes } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
-import { Icon } from "../shell/Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 import { PrecisionChoice } from "./PrecisionChoice.tsx";
 
 const STATUS_WORDS = {

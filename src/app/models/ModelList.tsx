@@ -4,9 +4,9 @@ import { Accordion } from "radix-ui";
 import { useState } from "react";
 import { findModel, MODELS } from "../../engine/models.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { ErrorText } from "../shell/ErrorText.tsx";
-import { FolderPicker } from "../shell/FolderPicker.tsx";
-import { ModelInUse } from "../shell/ModelCard.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
+import { FolderPicker } from "../ui/FolderPicker.tsx";
+import { ModelInUse } from "./ModelCard.tsx";
 import { MachineLine } from "./MachineLine.tsx";
 import { ModelRow } from "./ModelRow.tsx";
 

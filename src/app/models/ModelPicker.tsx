@@ -3,8 +3,8 @@
 import { Dialog, Tabs } from "radix-ui";
 import { useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { Icon } from "../shell/Icon.tsx";
-import { Notices } from "../shell/Notices.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { Notices } from "../ui/Notices.tsx";
 import { HubSettings } from "./HubSettings.tsx";
 import { ModelList } from "./ModelList.tsx";
 import { StoragePanel } from "./StoragePanel.tsx";

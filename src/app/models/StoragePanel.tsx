@@ -4,7 +4,7 @@ import type { StorageSpace } from "../../engine/models.ts";
 import { formatPercent, formatRoughBytes } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../long/SavedList.tsx";
-import { ErrorText } from "../shell/ErrorText.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
 import { StoredRow } from "./StoredRow.tsx";
 
 function Space({ space }: { readonly space: StorageSpace }) {

@@ -6,7 +6,7 @@ import { damagedPrecision, modelName } from "../../store/models-selectors.ts";
 import type { CheckState } from "../../store/models-types.ts";
 import { formatBytes, formatPercent } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { ErrorText } from "../shell/ErrorText.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
 import { DownloadView } from "./DownloadView.tsx";
 
 function CheckResult({

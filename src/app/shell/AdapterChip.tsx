@@ -3,12 +3,9 @@
 import { Popover } from "radix-ui";
 import type { AdapterFacts } from "../../engine/api.ts";
 import type { EnginePhase } from "../../store/types.ts";
+import { adapterName } from "../adapter-name.ts";
 import { useSession } from "../hooks/session.tsx";
-import { Icon } from "./Icon.tsx";
-
-/** Chrome may leave the description empty; then vendor and architecture have to do. */
-export const adapterName = ({ description, vendor, architecture }: AdapterFacts): string =>
-  description || [vendor, architecture].filter(Boolean).join(" ") || "Graphics adapter";
+import { Icon } from "../ui/Icon.tsx";
 
 function words(engine: EnginePhase): string {
   switch (engine.phase) {

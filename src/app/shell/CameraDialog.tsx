@@ -3,7 +3,7 @@
 import { Dialog } from "radix-ui";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { MAX_RECORDING_SEC, useCamera } from "../hooks/use-camera.ts";
-import { ErrorText } from "./ErrorText.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
 
 function Recorder() {
   const { openFile, showDialog } = useActions();

@@ -4,8 +4,8 @@ import type { Sample } from "../../store/types.ts";
 import { formatClock } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../long/SavedList.tsx";
-import { FilePicker } from "./FilePicker.tsx";
-import { Icon } from "./Icon.tsx";
+import { FilePicker } from "../ui/FilePicker.tsx";
+import { Icon } from "../ui/Icon.tsx";
 
 function SampleButton({ sample }: { readonly sample: Sample }) {
   const { openSample } = useActions();

@@ -1,7 +1,7 @@
 // A failure that takes a whole area: kind, one sentence, why, numbered next steps, one primary action.
 
 import type { ReactNode } from "react";
-import { Icon } from "./Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 
 export interface NextStep {
   readonly title: string;

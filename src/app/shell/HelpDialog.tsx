@@ -2,7 +2,7 @@
 
 import { Dialog } from "radix-ui";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { Icon } from "./Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 
 const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["/"], "go to the question"],

@@ -6,7 +6,7 @@ import type { EnginePhase, ModelPhase } from "../../store/types.ts";
 import { formatPercent } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ModelPicker } from "../models/ModelPicker.tsx";
-import { Icon } from "./Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 
 interface ChipFace {
   readonly name: string;

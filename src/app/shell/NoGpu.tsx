@@ -1,7 +1,7 @@
 // The page when no model can run here: what is missing, which browsers have it, and what to copy into a report.
 
 import { useSession } from "../hooks/session.tsx";
-import { CopyButton } from "./CopyButton.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
 import { ErrorPage, type NextStep } from "./ErrorPage.tsx";
 
 const KINDS: Readonly<Record<string, string>> = {

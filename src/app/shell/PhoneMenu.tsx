@@ -9,7 +9,7 @@ import { ScorerSelect } from "../long/ScorerSelect.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { AdapterChip } from "./AdapterChip.tsx";
-import { Icon } from "./Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 import { OpenMenu } from "./OpenMenu.tsx";
 
 export function PhoneMenu() {

@@ -4,7 +4,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { AdapterChip } from "./AdapterChip.tsx";
 import { ClipFacts } from "./ClipFacts.tsx";
-import { Icon, ThemeIcon } from "./Icon.tsx";
+import { Icon, ThemeIcon } from "../ui/Icon.tsx";
 import { ModelChip } from "./ModelChip.tsx";
 import { OpenMenu } from "./OpenMenu.tsx";
 import { PhoneMenu } from "./PhoneMenu.tsx";

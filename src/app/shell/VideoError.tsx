@@ -4,10 +4,10 @@ import type { FailedVideo } from "../../store/types.ts";
 import { nameOfOpen } from "../../store/selectors.ts";
 import { useActions } from "../hooks/session.tsx";
 import { factsLine } from "./ClipFacts.tsx";
-import { CopyButton } from "./CopyButton.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
 import { OtherReadings } from "../long/OtherReadings.tsx";
 import { ErrorPage, type NextStep } from "./ErrorPage.tsx";
-import { FilePicker } from "./FilePicker.tsx";
+import { FilePicker } from "../ui/FilePicker.tsx";
 
 function ConvertStep({ name }: { readonly name: string }) {
   const file = /\s/.test(name) ? `"${name}"` : name;

@@ -1,6 +1,6 @@
 import { selectReadyVideo } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
-import { Icon } from "../shell/Icon.tsx";
+import { Icon } from "../ui/Icon.tsx";
 
 /** Says how many wanted frames could not be decoded, when any. */
 export function LostFrames() {

@@ -1,7 +1,8 @@
 // Asks for a model folder on disk (config.json, tokenizer.json, onnx/…) and loads it.
 
-import { useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useActions } from "../hooks/session.tsx";
+import { PickButton } from "./PickButton.tsx";
 
 /** Paths inside the chosen folder → files; the folder's own name is the model's. */
 function folderOf(list: FileList): { id: string; files: Map<string, Blob> } {
@@ -21,27 +22,15 @@ interface Props {
 }
 
 export function FolderPicker({ className = "btn plain", children }: Props) {
-  const input = useRef<HTMLInputElement>(null);
   const { loadModel } = useActions();
   return (
-    <>
-      <button type="button" className={className} onClick={() => input.current?.click()}>
-        {children}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        webkitdirectory=""
-        aria-label="Model folder"
-        onChange={({ currentTarget }) => {
-          const list = currentTarget.files;
-          if (list !== null && list.length > 0) {
-            void loadModel({ kind: "files", ...folderOf(list) });
-          }
-          currentTarget.value = "";
-        }}
-      />
-    </>
+    <PickButton
+      className={className}
+      label="Model folder"
+      webkitdirectory=""
+      onPick={(list) => void loadModel({ kind: "files", ...folderOf(list) })}
+    >
+      {children}
+    </PickButton>
   );
 }
