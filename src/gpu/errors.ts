@@ -31,6 +31,8 @@ function failureOf(error: GPUError): GpuFailure {
 export async function caughtUp({ device, lost }: CaughtUp): Promise<void> {
   device.pushErrorScope("validation");
   await Promise.race([device.popErrorScope().catch(() => null), lost]);
+  // The event of an uncaptured error is a task of its own, which may stand behind this one.
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 /** A buffer for which there is no memory, and what is then done with it. */
