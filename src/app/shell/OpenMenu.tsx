@@ -4,6 +4,7 @@ import { DropdownMenu } from "radix-ui";
 import { useRef } from "react";
 import { formatClock } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { ACCEPTED_VIDEOS } from "../ui/FilePicker.tsx";
 
 export function OpenMenu() {
   const input = useRef<HTMLInputElement>(null);
@@ -44,7 +45,7 @@ export function OpenMenu() {
       <input
         ref={input}
         type="file"
-        accept="video/*,.mp4,.m4v,.mov,.webm,.mkv"
+        accept={ACCEPTED_VIDEOS}
         hidden
         aria-label="Another video file"
         onChange={({ currentTarget }) => {
