@@ -2,7 +2,7 @@
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Graph } from "../model/graph.ts";
-import { attentionLayers, stateInputs } from "./cache-inputs.ts";
+import { attentionLayers, stateInputs } from "../model/cache-inputs.ts";
 import { createGrowingStorage } from "./growing-storage.ts";
 import { createKvCache, type CacheShape, type KvCache } from "./kv-cache.ts";
 import { withStates } from "./state-storage.ts";

@@ -5,7 +5,7 @@
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
 import type { Graph } from "../model/graph.ts";
-import type { StateInput } from "./cache-inputs.ts";
+import type { StateInput } from "../model/cache-inputs.ts";
 import type { KvStorage } from "./kv-cache.ts";
 
 /** The states after `length` positions, one value a state. */

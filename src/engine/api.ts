@@ -2,7 +2,7 @@
 // data only (everything here crosses a worker border), no GPU type. T frames, N tokens a frame, D width.
 
 import type { GraphForms } from "../model/graph-forms.ts";
-import type { GraphRewrite } from "../pipeline/load-graphs.ts";
+import type { GraphRewrite } from "../model/load-graphs.ts";
 import type { PlainError } from "../base/errors.ts";
 import type { FrameSampling, Looked, Looking } from "../base/sampling.ts";
 import type { Span } from "../base/span.ts";

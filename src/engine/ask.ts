@@ -6,7 +6,7 @@ import { stageMs } from "../base/span.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { answer, copyLogits } from "../pipeline/answer.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
-import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { AnswerReport, PlanRequest } from "./api.ts";
 import type { Calls } from "./protocol.ts";
 import { seededRandom } from "./random.ts";

@@ -1,5 +1,5 @@
 import { offeredPositions } from "../pipeline/place-rows.ts";
-import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { ModelInfo } from "./api.ts";
 
 /** Families that keep a frame's shape make other tokens of other frames; these stand for them until a video is open. */

@@ -1,7 +1,7 @@
 // Which model a memory belongs to: its entries make no sense to another one.
 
 import { AppError } from "../base/errors.ts";
-import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { LoadedModel } from "../pipeline/loaded-model.ts";
 
 export interface ModelKey {
   readonly id: string;

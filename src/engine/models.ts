@@ -11,9 +11,9 @@ export {
   holdsPrecision,
   MODELS,
   namesPrecision,
-} from "../model/registry.ts";
-export type { EntryPrecision, Licence, ModelEntry } from "../model/registry/entry.ts";
-export { precisionBytes } from "../model/registry/sizes.ts";
+} from "../model/catalogue/models.ts";
+export type { EntryPrecision, Licence, ModelEntry } from "../model/catalogue/entry.ts";
+export { precisionBytes } from "../model/catalogue/sizes.ts";
 export type {
   DownloadProgress,
   DownloadRequest,

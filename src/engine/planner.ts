@@ -5,7 +5,7 @@ import { must } from "../base/assert.ts";
 import { createStopwatch } from "../base/span.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Compressor, Selection } from "../compression/plan.ts";
-import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { VideoTokens } from "../pipeline/answer.ts";
 import type { Plan, PlanRequest } from "./api.ts";

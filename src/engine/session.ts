@@ -13,7 +13,8 @@ import {
   type CachedPrefix,
   type CacheOwner,
 } from "../pipeline/cache-owner.ts";
-import { loadModel, type LoadedModel, type LoadOptions } from "../pipeline/load-model.ts";
+import { loadModel, type LoadOptions } from "../pipeline/load-model.ts";
+import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EngineCounters, EngineEvent, ModelInfo, Plan, Video } from "./api.ts";
 import { askOnce, type KeptDistributions } from "./ask.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";

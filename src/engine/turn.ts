@@ -1,7 +1,7 @@
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { CachedPrefix } from "../pipeline/cache-owner.ts";
-import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { LoadedModel } from "../pipeline/loaded-model.ts";
 
 /** What a turn at the model has. */
 export interface Turn {

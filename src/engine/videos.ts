@@ -6,7 +6,7 @@ import type { Looking } from "../base/sampling.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { encodeVideo, type EncodedVideo } from "../pipeline/encode-video.ts";
-import type { LoadedModel } from "../pipeline/load-model.ts";
+import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { Video } from "./api.ts";
 import type { Note } from "./protocol.ts";
 

@@ -1,7 +1,7 @@
 // config.json and its companions → one typed, checked, read-only description of the model.
 
 import type { Adapter, FamilyConfig } from "./adapters/adapter.ts";
-import { adapterFor } from "./adapters/registry.ts";
+import { adapterFor } from "./adapters/find.ts";
 import { readTower, type TowerConfig } from "./adapters/tower-config.ts";
 import type { ModelFolder, ReadOptions } from "./folder.ts";
 import { JsonFile } from "../base/json.ts";

@@ -1,5 +1,5 @@
 // Whether this machine can fetch and run a model, and in which precision, in words. Pure: the numbers of the
-// registry against those of the adapter, the disk and the chosen number of frames.
+// catalogue against those of the adapter, the disk and the chosen number of frames.
 
 import type { GraphForms } from "./graph-forms.ts";
 import {
@@ -9,8 +9,8 @@ import {
   videoTokens,
   type MemoryNeed,
 } from "./memory-need.ts";
-import type { EntryPrecision, ModelEntry } from "./registry/entry.ts";
-import { precisionBytes } from "./registry/sizes.ts";
+import type { EntryPrecision, ModelEntry } from "./catalogue/entry.ts";
+import { precisionBytes } from "./catalogue/sizes.ts";
 import { largestOfStep, type GpuLimits } from "./run-sizes.ts";
 
 export interface Machine {

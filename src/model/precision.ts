@@ -33,7 +33,7 @@ export const HALF_EMBEDDING: Precision = {
   suffixes: { embed_tokens: "_fp16", vision_encoder: "_q4", decoder_model_merged: "_q4" },
 };
 
-/** Best first, as a folder without a registry entry is searched. */
+/** Best first, as a folder without an entry of the catalogue is searched. */
 export const COMMON_PRECISIONS: readonly Precision[] = [
   uniformPrecision("fp16", "_fp16"),
   HALF_VISION,

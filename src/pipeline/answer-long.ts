@@ -8,7 +8,7 @@ import type { Generated } from "../language/generate.ts";
 import { checkQuestion } from "../language/question.ts";
 import { chooseChunks, type Choice } from "../memory/recall/choose-chunks.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 import { longPrompt } from "./long-prompt.ts";
 import { questionRelevance, type RelevanceId } from "./question-relevance.ts";
 import type { VideoReader } from "./read-video.ts";

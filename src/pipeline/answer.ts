@@ -15,7 +15,7 @@ import { layOut, type Sequence } from "../language/sequence.ts";
 import type { VideoPiece } from "../model/adapters/adapter.ts";
 import { isOwnedBy, NO_OWNER, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
 import type { EncodedVideo } from "./encode-video.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 import { placeRows } from "./place-rows.ts";
 import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 

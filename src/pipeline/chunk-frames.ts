@@ -9,7 +9,7 @@ import type { OpenedVideo } from "../media/open-video.ts";
 import { encodePicture } from "../media/picture.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 export interface SeenFrame {
   readonly timeSec: number;

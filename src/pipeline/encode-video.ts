@@ -12,7 +12,7 @@ import { openVideo, type VideoFacts } from "../media/open-video.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import type { Size } from "../model/adapters/adapter.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 /** A video as the language model will see it. */
 export interface EncodedVideo {

@@ -5,12 +5,12 @@ import { AppError } from "../base/errors.ts";
 import { JsonFile } from "../base/json.ts";
 import { sha256Hex } from "../base/sha256.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { createDecoder, type Decoder } from "../language/decoder.ts";
+import { tensorFrom } from "../gpu/tensor.ts";
+import { createDecoder } from "../language/decoder.ts";
 import { openKvCache } from "../cache/open-cache.ts";
-import { createSampler, type Sampler } from "../language/sampler.ts";
-import { createSplicer, type Splicer } from "../language/splice.ts";
-import { createTokenizer, type Tokenizer } from "../language/tokenizer.ts";
+import { createSampler } from "../language/sampler.ts";
+import { createSplicer } from "../language/splice.ts";
+import { createTokenizer } from "../language/tokenizer.ts";
 import { readChatTemplate } from "../model/chat-template.ts";
 import { readConfig, type ModelConfig } from "../model/config.ts";
 import {
@@ -20,44 +20,16 @@ import {
   type ModelSource,
 } from "../model/folder.ts";
 import { MOST_POSITIONS } from "../model/cache-steps.ts";
-import type { GraphForms } from "../model/graph-forms.ts";
-import type { Graph, GraphRuntime } from "../model/graph.ts";
-import type { QueryTensor } from "../model/onnx/find-queries.ts";
+import { formsOf } from "../model/graph-forms.ts";
+import type { GraphRuntime } from "../model/graph.ts";
 import type { Precision } from "../model/precision.ts";
 import { decoderRun, largestTensor, rowsPerRun } from "../model/run-sizes.ts";
 import { readSafetensor } from "../model/safetensors.ts";
-import { formsOf } from "./graph-forms.ts";
-import { cacheType, findPrecisions, loadGraphs, type GraphRewrite } from "./load-graphs.ts";
-import { digestOf } from "./model-digest.ts";
+import { cacheType } from "../model/check-graphs.ts";
+import { findPrecisions, loadGraphs } from "../model/load-graphs.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import { digestOf } from "../model/graph-digest.ts";
 import { selfTest } from "./self-test.ts";
-
-export interface LoadedModel {
-  readonly id: string;
-  readonly runtime: GraphRuntime;
-  readonly precision: Precision;
-  /** Of its configuration and its decoder, hex: what another model cannot have. */
-  readonly digest: string;
-  readonly config: ModelConfig;
-  /** Bytes read. */
-  readonly bytes: number;
-  readonly vision: Graph;
-  readonly decoder: Decoder;
-  /** Where the decoder's queries are before rotation, layer by layer; empty where they could not be told. */
-  readonly queries: readonly QueryTensor[];
-  /** What was changed in the graphs at load, and what was left. */
-  readonly rewrites: readonly GraphRewrite[];
-  /** What came of it, as far as memory follows from it. */
-  readonly forms: GraphForms;
-  /** Positions that the decoder knows; a row that stands further on has no angle. */
-  readonly maxPositions: number;
-  readonly sampler: Sampler;
-  readonly splicer: Splicer;
-  readonly tokenizer: Tokenizer;
-  readonly chatTemplate: string;
-  /** The LLaVAs' learned row after frames or rows of tokens, [D]. */
-  readonly newline: Tensor | null;
-  release(): Promise<void>;
-}
 
 /** A precision that was given up for the next one, and why. */
 export interface Fallback {

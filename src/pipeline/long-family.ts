@@ -1,5 +1,5 @@
 import { AppError } from "../base/errors.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 /**
  * Every layer must have keys and values, which can be taken out and put back position by position, and what stands between

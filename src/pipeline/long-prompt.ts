@@ -1,7 +1,7 @@
 // The text around a long video, which is read before anybody asks: what stands before its tokens, and behind them.
 
 import { createPrompt } from "../language/prompt.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 export interface LongPrompt {
   readonly before: readonly number[];

@@ -7,7 +7,7 @@ import type { EntryStore } from "../memory/chunk-record.ts";
 import { compactOf, keptOf } from "../memory/levels.ts";
 import { findRotation, PROBE_ROWS } from "../memory/find-rotation.ts";
 import { createVideoMemory, type MemoryDecoder, type VideoMemory } from "../memory/video-memory.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 import { longPrompt } from "./long-prompt.ts";
 import type { ReadSettings } from "../memory/read-settings.ts";
 

@@ -5,7 +5,7 @@ import type { PositionsId } from "../compression/request.ts";
 import { countedPositions, gridPositions, type RowPositions } from "../language/positions.ts";
 import type { PromptPiece } from "../language/prompt.ts";
 import type { VideoTokens } from "./answer.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 type Placing = Pick<LoadedModel, "config" | "decoder" | "maxPositions">;
 

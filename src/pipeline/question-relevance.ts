@@ -4,7 +4,7 @@ import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { attentionRelevance, frameRelevance } from "../memory/recall/relevance.ts";
 import { attendFrames, scoreFrames } from "../memory/recall/score-frames.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 import { longPrompt } from "./long-prompt.ts";
 import type { VideoReader } from "./read-video.ts";
 

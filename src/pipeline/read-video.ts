@@ -12,7 +12,7 @@ import type { OpenedVideo, VideoFacts } from "../media/open-video.ts";
 import type { ChunkRecord, EntryStore } from "../memory/chunk-record.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
 import { openChunkFrames, type ChunkFrames, type EncodedFrames } from "./chunk-frames.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 import { checkLongFamily } from "./long-family.ts";
 import { openMemory } from "./open-memory.ts";
 import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";

@@ -3,7 +3,7 @@
 import type { Span } from "../base/span.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { generate, type Generated } from "../language/generate.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 export interface AnswerOptions {
   readonly maxTokens: number;

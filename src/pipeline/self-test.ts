@@ -7,7 +7,7 @@ import { createStopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readFloats } from "../gpu/readback.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
-import type { LoadedModel } from "./load-model.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 const TEXT = "A red ball rolls over the green grass, and then";
 

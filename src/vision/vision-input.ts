@@ -6,6 +6,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { encodePatchify, PATCHIFY, patchLength } from "../kernels/patchify.ts";
 import type { Size, VisionInput } from "../model/adapters/adapter.ts";
+import { gridInput } from "../model/check-graphs.ts";
 import type { Feed, Graph } from "../model/graph.ts";
 
 export interface VisionFeeds {
@@ -19,10 +20,6 @@ export type PackFrames = (pixels: Tensor, frames: number) => VisionFeeds;
 
 /** Of a temporal patch. */
 const FRAMES_PER_STEP = 2;
-
-/** The input that takes steps, rows and columns of patches: Qwen3.5's exports call it as transformers does. */
-export const gridInput = ({ inputs }: Pick<Graph, "inputs">): "grid_thw" | "image_grid_thw" =>
-  inputs.has("image_grid_thw") ? "image_grid_thw" : "grid_thw";
 
 /** `picture`: the encoder's own size, H × W. */
 export async function createVisionInput(

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompressor, type Compressor } from "../../src/compression/plan.ts";
 import { createHostStore } from "../../tools/lab/page/host-store.ts";
-import { loadModel, type LoadedModel } from "../../src/pipeline/load-model.ts";
+import { loadModel } from "../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { answerLong, type RecallOptions } from "../../src/pipeline/answer-long.ts";
 import type { RelevanceId } from "../../src/pipeline/question-relevance.ts";
 import type { ReadSettings } from "../../src/memory/read-settings.ts";

@@ -8,7 +8,7 @@ import { decoderMemory, visionMemory, type RunMemory } from "../../src/model/run
 import { decoderRun } from "../../src/model/run-sizes.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
-import { EMBEDDED } from "../../src/model/registry/embedded.ts";
+import { EMBEDDED } from "../../src/model/catalogue/embedded.ts";
 import { exportFiles } from "../support/exports.ts";
 import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED as EMBEDDED_SOURCE } from "../support/model.ts";

@@ -6,7 +6,7 @@ import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { openFolder } from "../../src/model/folder.ts";
 import { createGraph, type GraphRuntime } from "../../src/model/graph.ts";
 import { splitWeights } from "../../src/model/onnx/split-weights.ts";
-import { readGraph } from "../../src/pipeline/load-graphs.ts";
+import { readGraph } from "../../src/model/load-graphs.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";

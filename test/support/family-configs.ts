@@ -1,4 +1,4 @@
-import { adapterFor } from "../../src/model/adapters/registry.ts";
+import { adapterFor } from "../../src/model/adapters/find.ts";
 import type { FamilyConfig } from "../../src/model/adapters/adapter.ts";
 import { JsonFile } from "../../src/base/json.ts";
 

@@ -1,5 +1,5 @@
 import type { Gpu } from "../../src/gpu/device.ts";
-import { attentionLayers } from "../../src/cache/cache-inputs.ts";
+import { attentionLayers } from "../../src/model/cache-inputs.ts";
 import { createDecoder, type Decoder } from "../../src/language/decoder.ts";
 import { createGrowingStorage } from "../../src/cache/growing-storage.ts";
 import { createKvCache, type CacheShape } from "../../src/cache/kv-cache.ts";

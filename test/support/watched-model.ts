@@ -5,7 +5,7 @@ import { elementCount } from "../../src/base/shape.ts";
 import type { Gpu } from "../../src/gpu/device.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import type { RowPositions } from "../../src/language/positions.ts";
-import type { LoadedModel } from "../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 
 export interface Seen {
   /** What the vision encoder took, run after run. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ADAPTERS, adapterFor } from "../../src/model/adapters/registry.ts";
+import { ADAPTERS, adapterFor } from "../../src/model/adapters/find.ts";
 import { PUBLISHED, readFamily, type Changes, type Family } from "../support/family-configs.ts";
 
 const FAMILIES = Object.keys(PUBLISHED) as Family[];
@@ -12,7 +12,7 @@ const video = (steps: number, rows: number, columns: number, isWhole = false) =>
   isWhole,
 });
 
-describe("registry", () => {
+describe("adapters by family", () => {
   it("has one adapter for each family", () => {
     expect(ADAPTERS.map(({ family }) => family).sort()).toEqual([...FAMILIES].sort());
     for (const family of FAMILIES) expect(adapterFor(family).family).toBe(family);

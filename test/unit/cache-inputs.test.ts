@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { attentionLayers, stateInputs } from "../../src/cache/cache-inputs.ts";
+import { attentionLayers, stateInputs } from "../../src/model/cache-inputs.ts";
 import type { ValueInfo } from "../../src/model/graph.ts";
 
 const f32 = (...shape: (number | string)[]): ValueInfo => ({ type: "float32", shape });

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { asLoaded, fitModel, type Machine } from "../../src/model/fit.ts";
 import type { GraphForms } from "../../src/model/graph-forms.ts";
-import { findModel, MODELS } from "../../src/model/registry.ts";
+import { findModel, MODELS } from "../../src/model/catalogue/models.ts";
 
 const GB = 2 ** 30;
 const limits = (bytes: number) => ({ maxBufferSize: bytes, maxStorageBufferBindingSize: bytes });

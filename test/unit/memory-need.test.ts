@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { asLoaded } from "../../src/model/fit.ts";
 import type { GraphForms } from "../../src/model/graph-forms.ts";
 import { memoryNeed } from "../../src/model/memory-need.ts";
-import { findModel, MODELS } from "../../src/model/registry.ts";
-import { precisionBytes } from "../../src/model/registry/sizes.ts";
+import { findModel, MODELS } from "../../src/model/catalogue/models.ts";
+import { precisionBytes } from "../../src/model/catalogue/sizes.ts";
 
 const GB = 2 ** 30;
 const limits = (bytes: number) => ({ maxBufferSize: bytes, maxStorageBufferBindingSize: bytes });

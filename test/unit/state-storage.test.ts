@@ -4,7 +4,7 @@
 import type * as Ort from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
 import { createKvCache, type KvCache, type KvStorage } from "../../src/cache/kv-cache.ts";
-import type { StateInput } from "../../src/cache/cache-inputs.ts";
+import type { StateInput } from "../../src/model/cache-inputs.ts";
 import { withStates } from "../../src/cache/state-storage.ts";
 import type { Graph } from "../../src/model/graph.ts";
 

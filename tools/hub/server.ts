@@ -4,7 +4,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { MODELS } from "../../src/model/registry.ts";
+import { MODELS } from "../../src/model/catalogue/models.ts";
 import { allowOrigins, refuse, sendJson, sendPage, treeEntries } from "./answers.ts";
 import { controlAnswer } from "./control.ts";
 import { FaultList, type Fault, type Target } from "./faults.ts";

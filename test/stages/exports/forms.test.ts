@@ -1,9 +1,9 @@
-// What the registry expects to become of a model's graphs at load is what becomes of the real exporters' own. On the CPU,
+// What the catalogue expects to become of a model's graphs at load is what becomes of the real exporters' own. On the CPU,
 // which computes in 16 bits wherever this runs; graphs are rewritten alike for both runtimes.
 
 import { expect, it } from "vitest";
 import type { Precision } from "../../../src/model/precision.ts";
-import { findModel } from "../../../src/model/registry.ts";
+import { findModel } from "../../../src/model/catalogue/models.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import { exportFiles } from "../../support/exports.ts";
 import { useGpu } from "../../support/gpu.ts";

@@ -11,7 +11,8 @@ import { needsF16, uniformPrecision, type Precision } from "../../../src/model/p
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import { answer } from "../../../src/pipeline/answer.ts";
 import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
-import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
+import { loadModel } from "../../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder } from "../../../src/vision/frame-encoder.ts";
 import { differs } from "../../support/differs.ts";
 import {

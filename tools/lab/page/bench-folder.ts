@@ -11,7 +11,8 @@ import { createPrompt } from "../../../src/language/prompt.ts";
 import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
 import { answer } from "../../../src/pipeline/answer.ts";
 import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
-import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
+import { loadModel } from "../../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
 import type { VideoLayout } from "../../../src/model/adapters/adapter.ts";
 import type {

@@ -64,7 +64,7 @@ export interface ModelWorkerCalls {
   prefill: { args: PrefillArgs; value: PrefillTimes };
 }
 
-/** Functions of the page by name, for `LabCalls`. `repo` is a registry entry's, `precision` one of its precisions'. */
+/** Functions of the page by name, for `LabCalls`. `repo` is that of an entry of the catalogue, `precision` one of its precisions'. */
 export interface ModelBenchCalls {
   /** Starts the workers, so that a heap can be read before there is anything on it. */
   benchModelStart: { args: object; value: null };

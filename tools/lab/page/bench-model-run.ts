@@ -5,11 +5,12 @@ import { createStopwatch, stageMs, type Span, type StageName } from "../../../sr
 import { createCompressor, type Compressor } from "../../../src/compression/plan.ts";
 import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
 import { tensorFrom } from "../../../src/gpu/tensor.ts";
-import { findModel } from "../../../src/model/registry.ts";
+import { findModel } from "../../../src/model/catalogue/models.ts";
 import { answer, type Answer } from "../../../src/pipeline/answer.ts";
 import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
 import { encodeVideo, type EncodedVideo } from "../../../src/pipeline/encode-video.ts";
-import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
+import { loadModel } from "../../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { selfTest } from "../../../src/pipeline/self-test.ts";
 import { seededNormals } from "../../../test/support/random.ts";
 import type { ModelWorkerCalls, PrefillTimes, Shape } from "./bench-model-calls.ts";

@@ -1,10 +1,10 @@
-// A model of the registry through the store and onto the GPU, measured. The page's part; the model lives in a worker of
+// A model of the catalogue through the store and onto the GPU, measured. The page's part; the model lives in a worker of
 // its own, where the engine keeps it too.
 
 import { must } from "../../../src/base/assert.ts";
 import { fromPlainError, type PlainError } from "../../../src/base/errors.ts";
 import { createWeights } from "../../../src/engine/weights-client.ts";
-import { downloadRequest, findModel } from "../../../src/model/registry.ts";
+import { downloadRequest, findModel } from "../../../src/model/catalogue/models.ts";
 import type { DownloadRequest, Weights } from "../../../src/model/weights/api.ts";
 import { sampleClip } from "../../world/index.ts";
 import type {

@@ -6,7 +6,8 @@ import { createStopwatch } from "../../../src/base/span.ts";
 import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
-import { loadModel, type LoadedModel } from "../../../src/pipeline/load-model.ts";
+import { loadModel } from "../../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
 import type {
   RewritesLoad,

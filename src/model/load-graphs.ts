@@ -2,20 +2,20 @@
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { ModelConfig } from "../model/config.ts";
-import { checkContract, type WantedValue } from "../model/contract.ts";
-import type { ModelFolder, ReadOptions } from "../model/folder.ts";
+import type { ModelConfig } from "./config.ts";
+import { checkGraphs } from "./check-graphs.ts";
+import type { ModelFolder, ReadOptions } from "./folder.ts";
 import {
   createGraph,
   externalNames,
   type ExternalData,
   type Graph,
   type GraphRuntime,
-} from "../model/graph.ts";
-import type { QueryTensor } from "../model/onnx/find-queries.ts";
-import type { RewriteReport } from "../model/onnx/rewrite-model.ts";
-import { prepareGraph, REWRITE_NAMES } from "../model/rewrites.ts";
-import { splitWeights } from "../model/onnx/split-weights.ts";
+} from "./graph.ts";
+import type { QueryTensor } from "./onnx/find-queries.ts";
+import type { RewriteReport } from "./onnx/rewrite-model.ts";
+import { prepareGraph, REWRITE_NAMES } from "./rewrites.ts";
+import { splitWeights } from "./onnx/split-weights.ts";
 import {
   COMMON_PRECISIONS,
   GRAPH_NAMES,
@@ -23,10 +23,8 @@ import {
   needsF16,
   type GraphName,
   type Precision,
-} from "../model/precision.ts";
-import { attentionLayers, stateInputs } from "../cache/cache-inputs.ts";
-import { gridInput } from "../vision/vision-input.ts";
-import { graphDigest } from "./model-digest.ts";
+} from "./precision.ts";
+import { graphDigest } from "./graph-digest.ts";
 
 export type Graphs = Readonly<Record<GraphName, Graph>> & {
   /** Where the decoder's queries are before rotation, layer by layer; they are outputs of it. */
@@ -146,78 +144,4 @@ export async function readGraph(
     })),
   );
   return { bytes, externalData: isSmall ? beside : [{ path: name, data: file }, ...beside] };
-}
-
-/** Exports that compute in 16 bits keep their caches so; everything else that crosses our border is float32. */
-export function cacheType(decoder: Graph): "float32" | "float16" {
-  const [first = 0] = attentionLayers(decoder);
-  const keys = decoder.inputs.get(`past_key_values.${first}.key`);
-  return keys?.type === "float16" ? "float16" : "float32";
-}
-
-function checkGraphs(
-  { text, vision, positions }: ModelConfig,
-  graphs: Readonly<Record<GraphName, Graph>>,
-): void {
-  const f32 = "float32";
-  const embeds = { name: "inputs_embeds", type: f32, shape: [-1, -1, text.width] };
-  checkContract(graphs.embed_tokens, [{ name: "input_ids", type: "int64" }], [embeds]);
-  const encoder = graphs.vision_encoder;
-  checkContract(encoder, visionInputs(encoder, vision.kind), [
-    { name: "image_features", type: f32 },
-  ]);
-  const decoder = graphs.decoder_model_merged;
-  const type = cacheType(decoder);
-  const shape = [-1, text.kvHeads, -1, text.headSize];
-  const states = stateInputs(decoder);
-  const withState = new Set(states.map(({ layer }) => layer));
-  // Every layer carries something from run to run: keys and values, unless it has a state.
-  const attention = Array.from({ length: text.layers }, (_, layer) => layer).filter(
-    (layer) => !withState.has(layer),
-  );
-  const values = (prefix: string): WantedValue[] =>
-    attention.flatMap((layer) =>
-      ["key", "value"].map((kind) => ({ name: `${prefix}.${layer}.${kind}`, type, shape })),
-    );
-  const replaced = states.map((state) => ({
-    name: state.present,
-    type: state.type,
-    shape: [-1, ...state.dims.slice(1)],
-  }));
-  const wanted: WantedValue[] = [embeds, { name: "attention_mask", type: "int64" }];
-  if (positions === "grid") {
-    wanted.push({ name: "position_ids", type: "int64", shape: [3, -1, -1] });
-  }
-  checkContract(
-    decoder,
-    [...wanted, ...values("past_key_values")],
-    [
-      { name: "logits", type: f32, shape: [-1, -1, text.vocabulary] },
-      ...values("present"),
-      ...replaced,
-    ],
-    ["position_ids", "num_logits_to_keep", ...states.map(({ past }) => past)],
-  );
-}
-
-function visionInputs(encoder: Graph, kind: ModelConfig["vision"]["kind"]): WantedValue[] {
-  const pixels = (rank: readonly number[]): WantedValue => ({
-    name: "pixel_values",
-    type: "float32",
-    shape: rank,
-  });
-  switch (kind) {
-    case "frames":
-      return [pixels([-1, 3, -1, -1])];
-    case "sequence":
-      return [pixels([-1, -1, 3, -1, -1]), { name: "pixel_attention_mask", type: "bool" }];
-    case "patches":
-      return [pixels([-1, -1]), { name: gridInput(encoder), type: "int64" }];
-    case "padded":
-      return [
-        pixels([-1, -1, -1]),
-        { name: "pixel_attention_mask", type: "int64", shape: [-1, -1] },
-        { name: "spatial_shapes", type: "int64", shape: [-1, 2] },
-      ];
-  }
 }

@@ -1,6 +1,6 @@
 // Bytes of a graph from the number of its parameters and the end of its file name. What quantisers make of a model:
 // MatMul weights become 4-bit blocks of 32, everything else (embedding tables, convolutions, Gemm with a bias)
-// keeps the width of the activations. Within 4 % of every published size; test/unit/registry.test.ts says which.
+// keeps the width of the activations. Within 4 % of every published size; test/unit/catalogue.test.ts says which.
 
 import type { GraphName } from "../precision.ts";
 import type { GraphForms } from "../graph-forms.ts";

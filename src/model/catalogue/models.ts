@@ -1,17 +1,17 @@
 // The models that the page offers, in the order in which it shows them. Adding one is adding its entry here and, for
 // a new family, an adapter in `adapters/`.
 
-import { invariant } from "../base/assert.ts";
-import { GRAPH_NAMES, graphPath, type Precision } from "./precision.ts";
-import type { EntryPrecision, ModelEntry } from "./registry/entry.ts";
-import { EMBEDDED } from "./registry/embedded.ts";
-import { LFM2_5_VL } from "./registry/lfm2-5-vl.ts";
-import { LLAVA_ONEVISION } from "./registry/llava-onevision.ts";
-import { LLAVA_VIDEO } from "./registry/llava-video.ts";
-import { QWEN2_VL } from "./registry/qwen2-vl.ts";
-import { QWEN3_5_08B, QWEN3_5_2B } from "./registry/qwen3-5.ts";
-import { SMOLVLM2_256M, SMOLVLM2_500M } from "./registry/smolvlm2.ts";
-import type { DownloadRequest, StoredModel } from "./weights/api.ts";
+import { invariant } from "../../base/assert.ts";
+import { GRAPH_NAMES, graphPath, type Precision } from "../precision.ts";
+import type { EntryPrecision, ModelEntry } from "./entry.ts";
+import { EMBEDDED } from "./embedded.ts";
+import { LFM2_5_VL } from "./lfm2-5-vl.ts";
+import { LLAVA_ONEVISION } from "./llava-onevision.ts";
+import { LLAVA_VIDEO } from "./llava-video.ts";
+import { QWEN2_VL } from "./qwen2-vl.ts";
+import { QWEN3_5_08B, QWEN3_5_2B } from "./qwen3-5.ts";
+import { SMOLVLM2_256M, SMOLVLM2_500M } from "./smolvlm2.ts";
+import type { DownloadRequest, StoredModel } from "../weights/api.ts";
 
 export const MODELS: readonly ModelEntry[] = [
   EMBEDDED,

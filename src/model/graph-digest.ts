@@ -1,7 +1,7 @@
 // Which model it is, beyond its name: a memory holds what one decoder made, and makes no sense to another.
 
 import { sha256Hex } from "../base/sha256.ts";
-import type { ExternalData } from "../model/graph.ts";
+import type { ExternalData } from "./graph.ts";
 
 /** Weights beside the graph can be gigabytes: so many pieces of each file stand for it. */
 const SAMPLES = 16;

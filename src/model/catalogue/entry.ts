@@ -1,5 +1,5 @@
 // What is known of a model before a byte of it is fetched. Pure data: the picker shows it, `fit.ts` compares it with
-// the machine, `downloadRequest` of registry.ts turns it into what the weights store fetches.
+// the machine, `downloadRequest` of models.ts turns it into what the weights store fetches.
 
 import type { GraphName, Precision } from "../precision.ts";
 import type { GraphForms } from "../graph-forms.ts";

@@ -3,7 +3,7 @@
 // the matrix of a recurrence. A layer's number is its place in the decoder, so that numbers may be left out.
 
 import { AppError } from "../base/errors.ts";
-import type { Graph } from "../model/graph.ts";
+import type { Graph } from "./graph.ts";
 
 /** One state of one layer. */
 export interface StateInput {

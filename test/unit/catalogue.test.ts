@@ -1,14 +1,19 @@
-// The registry is believed by the picker, the README and the downloads, so its own promises are checked: complete
+// The catalogue is believed by the picker, the README and the downloads, so its own promises are checked: complete
 // entries, file names as the exports have them, and sizes near those that were published.
 
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { adapterFor } from "../../src/model/adapters/registry.ts";
+import { adapterFor } from "../../src/model/adapters/find.ts";
 import { GRAPH_NAMES, graphPath, needsF16 } from "../../src/model/precision.ts";
-import { downloadRequest, findModel, holdsPrecision, MODELS } from "../../src/model/registry.ts";
-import type { EntryPrecision, ModelEntry } from "../../src/model/registry/entry.ts";
-import { graphBytes, precisionBytes } from "../../src/model/registry/sizes.ts";
+import {
+  downloadRequest,
+  findModel,
+  holdsPrecision,
+  MODELS,
+} from "../../src/model/catalogue/models.ts";
+import type { EntryPrecision, ModelEntry } from "../../src/model/catalogue/entry.ts";
+import { graphBytes, precisionBytes } from "../../src/model/catalogue/sizes.ts";
 
 const OFFERED = [
   "framewise-shapes",

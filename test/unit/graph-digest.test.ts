@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digestOf, graphDigest } from "../../src/pipeline/model-digest.ts";
+import { digestOf, graphDigest } from "../../src/model/graph-digest.ts";
 
 describe("the digest of a graph", () => {
   const graph = new TextEncoder().encode("graph");
