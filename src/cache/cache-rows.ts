@@ -5,7 +5,8 @@ import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import type { CacheShape, LayerCache } from "./kv-cache.ts";
+import type { EntryShape } from "./entry-shape.ts";
+import type { LayerCache } from "./kv-cache.ts";
 
 /**
  * Tensors of `rows` rows in place of `old`, the first `count` rows of every head copied over. The old ones are destroyed
@@ -13,24 +14,24 @@ import type { CacheShape, LayerCache } from "./kv-cache.ts";
  */
 export function moveRows(
   gpu: Gpu,
-  { layers, kvHeads, headSize, dtype }: CacheShape,
+  { layers, heads, size, dtype }: EntryShape,
   old: readonly Tensor[],
   { rows, count }: { readonly rows: number; readonly count: number },
 ): Tensor[] {
-  return Array.from({ length: 2 * layers.length }, (_, i) => {
+  return Array.from({ length: 2 * layers }, (_, i) => {
     const kind = i % 2 === 0 ? "keys" : "values";
     const label = `cache/${Math.floor(i / 2)}/${kind}`;
-    const moved = createTensor(gpu, [1, kvHeads, rows, headSize], dtype, label);
+    const moved = createTensor(gpu, [1, heads, rows, size], dtype, label);
     const from = old[i];
     if (from === undefined) return moved;
     const oldRows = must(from.dims[2], "rows");
     if (count > 0) {
       const recorder = createRecorder(gpu, "language/move-rows");
-      for (let head = 0; head < kvHeads; head++) {
+      for (let head = 0; head < heads; head++) {
         recorder.copy(from, moved, {
-          fromElement: head * oldRows * headSize,
-          toElement: head * rows * headSize,
-          count: count * headSize,
+          fromElement: head * oldRows * size,
+          toElement: head * rows * size,
+          count: count * size,
         });
       }
       recorder.submit();

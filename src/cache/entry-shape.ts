@@ -4,10 +4,12 @@
 import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
 
 export interface EntryShape {
+  /** How many layers have keys and values. */
   readonly layers: number;
   /** Of keys and values; queries may have more. */
   readonly heads: number;
   readonly size: number;
+  /** As the graph takes them: float16 in exports that compute in 16 bits. */
   readonly dtype: "float32" | "float16";
 }
 

@@ -11,8 +11,8 @@ import { layersOf, moveRows } from "./cache-rows.ts";
 import { cacheNames, type CacheShape, type KvStorage } from "./kv-cache.ts";
 
 export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape): KvStorage {
-  const { layers, kvHeads, headSize, dtype } = shape;
-  const names = cacheNames(layers);
+  const { heads, size, dtype } = shape.entry;
+  const names = cacheNames(shape.layers);
   /** What the last run gave; null once shaders have asked for it. */
   let given: readonly Ort.Tensor[] | null = null;
   /** The same on the GPU; none while `given` stands for them. */
@@ -37,7 +37,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
   const move = (length: number, wanted: number): void => {
     toGpu();
     if (tensors.length > 0 && rows === wanted) return;
-    tensors = moveRows(gpu, shape, tensors, { rows: wanted, count: Math.min(length, rows) });
+    tensors = moveRows(gpu, shape.entry, tensors, { rows: wanted, count: Math.min(length, rows) });
     rows = wanted;
   };
 
@@ -52,7 +52,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
     feeds(length) {
       if (length === 0) release();
       else if (rows !== length) move(length, length);
-      const empty = (): Ort.Tensor => decoder.zeros(dtype, [1, kvHeads, 0, headSize]);
+      const empty = (): Ort.Tensor => decoder.zeros(dtype, [1, heads, 0, size]);
       return Object.fromEntries(
         names.map(({ past }, i): [string, Feed] => [past, length === 0 ? empty() : feedOf(i)]),
       );

@@ -9,14 +9,12 @@ import type { Feed } from "../model/graph.ts";
 import { bytesPerEntry, type EntryShape } from "./entry-shape.ts";
 
 export interface CacheShape {
+  /** One position's keys and values. */
+  readonly entry: EntryShape;
   /** Numbers of the layers that have keys and values, as the graph's inputs name them. */
   readonly layers: readonly number[];
-  readonly kvHeads: number;
-  readonly headSize: number;
   /** Most positions that may ever be held: what the context allows. */
   readonly capacity: number;
-  /** As the graph takes them: float16 in exports that compute in 16 bits. */
-  readonly dtype: "float32" | "float16";
 }
 
 export interface KvCache {
@@ -96,14 +94,6 @@ export const cacheNames = (layers: readonly number[]): { past: string; present: 
     })),
   );
 
-/** The shape of one position's entries. */
-export const entryShape = ({ layers, kvHeads, headSize, dtype }: CacheShape): EntryShape => ({
-  layers: layers.length,
-  heads: kvHeads,
-  size: headSize,
-  dtype,
-});
-
 /** An empty cache, for which nothing is allocated yet. */
 export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
   const { capacity } = shape;
@@ -123,7 +113,7 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
       return length;
     },
     capacity,
-    bytesPerPosition: bytesPerEntry(entryShape(shape)),
+    bytesPerPosition: bytesPerEntry(shape.entry),
     get allocated() {
       return storage.rows;
     },

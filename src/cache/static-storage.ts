@@ -23,7 +23,7 @@ export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape)
   const grow = (length: number, positions: number): void => {
     const wanted = rowsFor(positions, shape.capacity);
     if (wanted <= rows) return;
-    tensors = moveRows(gpu, shape, tensors, { rows: wanted, count: length });
+    tensors = moveRows(gpu, shape.entry, tensors, { rows: wanted, count: length });
     rows = wanted;
     [past, present] = [{}, {}];
     for (const [i, name] of names.entries()) {

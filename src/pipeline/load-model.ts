@@ -95,11 +95,9 @@ export async function loadModel(
       options,
     );
     const { embed_tokens: embed, vision_encoder: vision, decoder_model_merged: decoder } = graphs;
-    const cache = openKvCache(gpu, decoder, {
-      ...config.text,
-      capacity: Math.min(maxPositions, MOST_POSITIONS),
-      dtype: cacheType(decoder),
-    });
+    const { kvHeads: heads, headSize: size } = config.text;
+    const entry = { heads, size, dtype: cacheType(decoder) };
+    const cache = openKvCache(gpu, decoder, entry, Math.min(maxPositions, MOST_POSITIONS));
     const forms = formsOf(vision, decoder);
     const sampler = createSampler(gpu);
     const row = newline && tensorFrom(gpu, newline, [config.text.width], "model/image-newline");

@@ -1,6 +1,5 @@
 // An empty memory for a video that is to be read, with the room that it will need.
 
-import { entryShape } from "../cache/kv-cache.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { EntryStore } from "../memory/chunk-record.ts";
@@ -45,7 +44,7 @@ export async function openMemory(
   const room = Math.max(0, capacity - before.length - first - chunkTokens);
   const parts: Omit<MemoryDecoder, "rotation"> = {
     cache,
-    shape: entryShape(cache.shape),
+    shape: cache.shape.entry,
     async append(embeddings) {
       (await decoder.forward(embeddings, { signal: signal() })).destroy();
     },
@@ -55,7 +54,7 @@ export async function openMemory(
   try {
     const rotation = await findRotation(gpu, parts, alike, {
       theta: config.text.ropeTheta,
-      rotarySize: cache.shape.headSize,
+      rotarySize: cache.shape.entry.size,
     });
     return await createVideoMemory(
       gpu,

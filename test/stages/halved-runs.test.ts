@@ -67,18 +67,12 @@ describe("a run that wants too much memory", () => {
       const open = (name: string) =>
         createGraph(gpu(), name, files.get(`onnx/${name}.onnx`)!, "webgpu");
       const [embed, graph] = [await open("embed_tokens"), await open("decoder_model_merged")];
-      const shape = {
-        layers: 2,
-        kvHeads: 2,
-        headSize: 16,
-        capacity: 64,
-        dtype: "float32",
-      } as const;
+      const entry = { heads: 2, size: 16, dtype: "float32" } as const;
       const ids = Array.from({ length: 21 }, (_, i) => 5 + i);
       const all: Float32Array[] = [];
       const sizes: number[] = [];
       for (const decoder of [graph, poor(graph, "inputs_embeds", 1, 6, sizes)]) {
-        const cache = openKvCache(gpu(), decoder, shape);
+        const cache = openKvCache(gpu(), decoder, entry, 64);
         const rows = createDecoder(gpu(), { embed, decoder }, cache);
         const embeddings = await rows.embed(ids);
         const logits = await rows.forward(embeddings);

@@ -1,8 +1,9 @@
 import type { Gpu } from "../../src/gpu/device.ts";
 import { attentionLayers } from "../../src/model/cache-inputs.ts";
 import { createDecoder, type Decoder } from "../../src/language/decoder.ts";
+import type { EntryShape } from "../../src/cache/entry-shape.ts";
 import { createGrowingStorage } from "../../src/cache/growing-storage.ts";
-import { createKvCache, type CacheShape } from "../../src/cache/kv-cache.ts";
+import { createKvCache } from "../../src/cache/kv-cache.ts";
 import { openKvCache } from "../../src/cache/open-cache.ts";
 import { createStaticStorage } from "../../src/cache/static-storage.ts";
 import { openFolder, type ModelSource } from "../../src/model/folder.ts";
@@ -24,7 +25,7 @@ export interface DecoderFiles {
   readonly embed: Uint8Array<ArrayBuffer>;
   readonly decoder: Uint8Array<ArrayBuffer>;
   readonly text: Pick<TextConfig, "layers" | "kvHeads" | "headSize" | "width" | "ropeTheta">;
-  readonly dtype: CacheShape["dtype"];
+  readonly dtype: EntryShape["dtype"];
 }
 
 /** Those of a folder's float32 graphs, as they lie there. */
@@ -55,10 +56,12 @@ export async function openDecoder(
   const embed = await createGraph(gpu, "embed_tokens", opened.embed, runtime);
   const graph = await createGraph(gpu, "decoder_model_merged", opened.decoder, runtime);
   const layers = attentionLayers(graph);
-  const shape = { ...opened.text, layers, capacity, dtype: opened.dtype };
+  const { kvHeads: heads, headSize: size } = opened.text;
+  const entry = { layers: layers.length, heads, size, dtype: opened.dtype };
+  const shape = { entry, layers, capacity };
   const cache =
     kind === "fitting"
-      ? openKvCache(gpu, graph, shape)
+      ? openKvCache(gpu, graph, entry, capacity)
       : createKvCache(shape, STORAGES[kind](gpu, graph, shape));
   return {
     decoder: createDecoder(

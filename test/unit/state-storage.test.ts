@@ -34,7 +34,8 @@ function setUp(inputs: readonly StateInput[] = [INPUT]) {
     layers: () => [],
     release: () => undefined,
   };
-  const shape = { layers: [3], kvHeads: 1, headSize: 4, capacity: 64, dtype: "float32" } as const;
+  const entry = { layers: 1, heads: 1, size: 4, dtype: "float32" } as const;
+  const shape = { entry, layers: [3], capacity: 64 };
   const cache = createKvCache(shape, withStates(keys, decoder, inputs));
   return { cache, live, value };
 }
