@@ -5,10 +5,32 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Dtype, Tensor } from "../gpu/tensor.ts";
-import type { BudgetId, CompleteRequest } from "./request.ts";
+import type { Rounding } from "../kernels/frame-budget.ts";
 
-/** What a method reads. The engine hands over tokens; a method that needs more is refused until a stage gives it. */
-export type Need = "tokens" | "text" | "encoder-attention" | "decoder-layers";
+/** Who shares the budget among the frames. */
+export type BudgetId = "even" | "vidcom2";
+
+/** How VidCom² is computed. */
+export interface VidCom2Switches {
+  readonly kernel: "cosine" | "gaussian";
+  readonly channels: "all" | "low-variance";
+  /**
+   * What tokens are compared with: the mean of the raw tokens (the paper's text), where long tokens weigh more, or
+   * of the unit tokens (the code). The Gaussian kernel knows the unit mean only.
+   */
+  readonly centre: "raw" | "unit";
+  readonly rounding: Rounding;
+  /** Softmax temperature of the frame budget; the paper's is 0.01. */
+  readonly temperature: number;
+}
+
+/** The part of a request that scoring may read; how many tokens are kept is not in it. */
+export interface ScoreRequest {
+  /** VidCom² only. */
+  readonly switches: VidCom2Switches;
+  /** Random only: a whole number. */
+  readonly seed: number;
+}
 
 /** Visual tokens of a video: T frames, N tokens a frame, D channels. */
 export interface Features {
@@ -39,17 +61,10 @@ export interface Allocator {
 export type EncodeScore = (recorder: Recorder, features: Features, allocator: Allocator) => Scored;
 
 export interface CompressionMethod {
-  /** For people. */
-  readonly name: string;
-  /** Where it is from. */
-  readonly source: string;
-  readonly needs: readonly Need[];
   /** Whose frame budget it uses when nobody says otherwise. */
   readonly budget: BudgetId;
-  /** How tokens are picked within a frame: the k_t best scores, or every (N / k_t)-th. */
-  readonly pick: "best" | "strided";
   /** The part of the request that changes the scores: requests of the same key share them. */
-  scoreKey(request: CompleteRequest): string;
+  scoreKey(request: ScoreRequest): string;
   /** Compiles the kernels; what it returns records without waiting. */
-  loadScore(gpu: Gpu, real: Real, request: CompleteRequest): Promise<EncodeScore>;
+  loadScore(gpu: Gpu, real: Real, request: ScoreRequest): Promise<EncodeScore>;
 }

@@ -4,11 +4,7 @@ import { encodeHashScores, HASH_SCORES } from "../kernels/hash-scores.ts";
 import type { CompressionMethod } from "./method.ts";
 
 export const random: CompressionMethod = {
-  name: "Random",
-  source: "a hash of the seed and the token's place",
-  needs: ["tokens"],
   budget: "even",
-  pick: "best",
   scoreKey: ({ seed }) => `${seed}`,
   async loadScore(gpu, _real, { seed }) {
     const kernel = await gpu.kernels.load(HASH_SCORES);

@@ -1,35 +1,20 @@
 // What a caller asks of the compression stage, checked once at the door. T frames of N tokens.
 
 import { AppError } from "../base/errors.ts";
-import type { Rounding } from "../kernels/frame-budget.ts";
+import type { BudgetId, ScoreRequest, VidCom2Switches } from "./method.ts";
 import { METHODS, type MethodId } from "./registry.ts";
 
+export type { BudgetId, VidCom2Switches } from "./method.ts";
 export type { MethodId } from "./registry.ts";
 
 /** `cosine` is the paper's text, `released` its authors' code, `framewise` our preset: see ARCHITECTURE.md. */
 export type VidCom2Variant = "framewise" | "cosine" | "released";
-
-/** Who shares the budget among the frames. */
-export type BudgetId = "even" | "vidcom2";
 
 /**
  * Where the kept tokens, and the text behind them, stand for rotary embeddings: `original` is the place that each had
  * in the whole video, with gaps where tokens were dropped; `compact` counts on without gaps.
  */
 export type PositionsId = "compact" | "original";
-
-export interface VidCom2Switches {
-  readonly kernel: "cosine" | "gaussian";
-  readonly channels: "all" | "low-variance";
-  /**
-   * What tokens are compared with: the mean of the raw tokens (the paper's text), where long tokens weigh more, or
-   * of the unit tokens (the code). The Gaussian kernel knows the unit mean only.
-   */
-  readonly centre: "raw" | "unit";
-  readonly rounding: Rounding;
-  /** Softmax temperature of the frame budget; the paper's is 0.01. */
-  readonly temperature: number;
-}
 
 export interface PlanRequest {
   readonly method: MethodId;
@@ -51,12 +36,10 @@ export interface PlanRequest {
 }
 
 /** A request with every choice made. */
-export interface CompleteRequest {
+export interface CompleteRequest extends ScoreRequest {
   readonly method: MethodId;
   readonly retention: number;
   readonly budget: BudgetId;
-  readonly switches: VidCom2Switches;
-  readonly seed: number;
 }
 
 /** The paper's temperature, of the paper and the code alike. */

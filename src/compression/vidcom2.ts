@@ -32,16 +32,18 @@ import {
   UNIT_MOMENTS_CONSTANTS,
 } from "../kernels/unit-moments.ts";
 import { loadLowVariance } from "./channels.ts";
-import type { Allocator, CompressionMethod, EncodeScore, Features, Scored } from "./method.ts";
-import type { VidCom2Switches } from "./request.ts";
+import type {
+  Allocator,
+  CompressionMethod,
+  EncodeScore,
+  Features,
+  Scored,
+  VidCom2Switches,
+} from "./method.ts";
 import { loadCentres } from "./statistics.ts";
 
 export const vidcom2: CompressionMethod = {
-  name: "VidCom²",
-  source: "Video Compression Commander, arXiv 2505.14454",
-  needs: ["tokens"],
   budget: "vidcom2",
-  pick: "best",
   scoreKey: ({ switches: { kernel, channels, centre } }) => `${kernel} ${channels} ${centre}`,
   async loadScore(gpu, real, { switches: { kernel, channels, centre } }) {
     const load = kernel === "cosine" ? loadCosine(gpu, real, centre) : loadGaussian(gpu, real);

@@ -2,12 +2,12 @@
 // another retention costs a budget, a selection and a readback; nothing is decoded or encoded.
 
 import { must } from "../base/assert.ts";
-import { createStopwatch } from "../base/span.ts";
+import { createStageStopwatch } from "../pipeline/stages.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Compressor, Selection } from "../compression/plan.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
-import type { VideoTokens } from "../pipeline/answer.ts";
+import type { VideoTokens } from "../pipeline/video-tokens.ts";
 import type { Plan, PlanRequest } from "./api.ts";
 
 export interface Planned {
@@ -44,7 +44,7 @@ export function createPlanner(compressor: Compressor): Planner {
     facts: { videoId: number; timesSec: readonly number[]; kvBytesPerToken: number },
   ): Promise<{ selection: Selection; plan: Plan }> => {
     const [frameCount = 0, perFrame = 0] = tokens.dims;
-    const stopwatch = createStopwatch();
+    const stopwatch = createStageStopwatch();
     // One submission and one readback; scores that are already there are not made again.
     const scoreKey = planKey(facts.videoId, { ...request, retention: 1 });
     const stage = scored.has(scoreKey) ? "select" : "score";

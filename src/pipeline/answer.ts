@@ -1,7 +1,6 @@
 // One question about one encoded video: prompt → splice → prefill → steps → text. The video's part of the KV
 // cache stays; the next question under the same plan starts right after it.
 
-import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
 import type { PositionsId } from "../compression/request.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
@@ -14,25 +13,11 @@ import { checkQuestion } from "../language/question.ts";
 import { layOut, type Sequence } from "../language/sequence.ts";
 import type { VideoPiece } from "../model/adapters/adapter.ts";
 import { isOwnedBy, NO_OWNER, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
-import type { EncodedVideo } from "./encode-video.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { placeRows } from "./place-rows.ts";
 import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
-
-/** The kept tokens of a video under a plan. */
-export interface VideoTokens {
-  readonly videoId: number;
-  /** Equal for equal kept tokens of a video: their part of the cache is reused when their positions are equal too. */
-  readonly key: string;
-  readonly video: Pick<
-    EncodedVideo,
-    "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
-  >;
-  /** [T · N], 1 where a token is kept. */
-  readonly keptMask: Uint8Array;
-  /** Where they stand; default as `PlanRequest.positions` says. */
-  readonly positions?: PositionsId | undefined;
-}
+import { createStageStopwatch, type StageSpan, type StageStopwatch } from "./stages.ts";
+import type { VideoTokens } from "./video-tokens.ts";
 
 export interface Answer extends Generated {
   readonly promptTokens: number;
@@ -40,7 +25,7 @@ export interface Answer extends Generated {
   readonly positions: PositionsId;
   /** Rows in the cache at the end. */
   readonly cached: number;
-  readonly spans: readonly Span[];
+  readonly spans: readonly StageSpan[];
 }
 
 /**
@@ -58,7 +43,7 @@ export async function* answer(
   const { decoder, tokenizer, config } = model;
   const { cache } = decoder;
   const { signal } = options;
-  const stopwatch = createStopwatch();
+  const stopwatch = createStageStopwatch();
   const { prefix: pieces, suffix } = createPrompt(
     model.chatTemplate,
     tokenizer,
@@ -126,7 +111,7 @@ async function prefillVideo(
     readonly positions: RowPositions | undefined;
   },
   signal: AbortSignal | undefined,
-  stopwatch: Stopwatch,
+  stopwatch: StageStopwatch,
 ): Promise<void> {
   const { decoder, splicer, newline } = model;
   prefix.owner = NO_OWNER; // until the new video is wholly in

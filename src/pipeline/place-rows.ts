@@ -4,7 +4,7 @@ import { AppError } from "../base/errors.ts";
 import type { PositionsId } from "../compression/request.ts";
 import { countedPositions, gridPositions, type RowPositions } from "../language/positions.ts";
 import type { PromptPiece } from "../language/prompt.ts";
-import type { VideoTokens } from "./answer.ts";
+import type { VideoTokens } from "./video-tokens.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 
 type Placing = Pick<LoadedModel, "config" | "decoder" | "maxPositions">;

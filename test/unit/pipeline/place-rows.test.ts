@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PositionsId } from "../../../src/compression/request.ts";
 import type { PromptPiece } from "../../../src/language/prompt.ts";
-import type { VideoTokens } from "../../../src/pipeline/answer.ts";
+import type { VideoTokens } from "../../../src/pipeline/video-tokens.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { offeredPositions, placeRows } from "../../../src/pipeline/place-rows.ts";
 

@@ -1,0 +1,19 @@
+// What a question about frames reads: a video's tokens, and which of them are kept.
+
+import type { PositionsId } from "../compression/request.ts";
+import type { EncodedVideo } from "./encode-video.ts";
+
+/** The kept tokens of a video under a plan. */
+export interface VideoTokens {
+  readonly videoId: number;
+  /** Equal for equal kept tokens of a video: their part of the cache is reused when their positions are equal too. */
+  readonly key: string;
+  readonly video: Pick<
+    EncodedVideo,
+    "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
+  >;
+  /** [T · N], 1 where a token is kept. */
+  readonly keptMask: Uint8Array;
+  /** Where they stand; default as `PlanRequest.positions` says. */
+  readonly positions?: PositionsId | undefined;
+}
