@@ -1,7 +1,6 @@
 // The compression stage: tokens [T, N, D] and a request → which tokens are kept, and the rows themselves [K, D].
 // Scoring does not depend on the retention and is kept; a slider that moves runs budget, selection and gather only.
 
-import type { Span } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder, type Recorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
@@ -14,33 +13,6 @@ import { createScratch } from "./scratch.ts";
 import { loadSelect, type Selection } from "./select.ts";
 
 export type { Selection } from "./select.ts";
-
-export interface PlanFrame {
-  readonly timeSec: number;
-  /** u_t of the method; 0 for methods that have none. */
-  readonly uniqueness: number;
-  /** r_t: the share of this frame's tokens that the budget allows, before rounding. */
-  readonly retention: number;
-  /** Tokens kept. */
-  readonly budget: number;
-}
-
-/** A selection as the page sees it: plain data. */
-export interface Plan {
-  readonly id: number;
-  readonly videoId: number;
-  readonly request: PlanRequest;
-  readonly frames: readonly PlanFrame[];
-  /** Per token, higher = kept sooner. [T × N] */
-  readonly tokenScores: Float32Array;
-  /** 1 where the token is kept. [T × N] */
-  readonly keptMask: Uint8Array;
-  readonly total: number;
-  readonly kept: number;
-  /** KV bytes of the kept visual tokens. */
-  readonly kvBytes: number;
-  readonly spans: readonly Span[];
-}
 
 export interface Compressor {
   /**

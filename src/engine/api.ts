@@ -5,8 +5,8 @@ import type { GraphForms } from "../model/graph-forms.ts";
 import type { GraphRewrite } from "../model/load-graphs.ts";
 import type { PlainError } from "../base/errors.ts";
 import type { FrameSampling, Looked, Looking } from "../base/sampling.ts";
-import type { Span } from "../base/span.ts";
-import type { Plan } from "../compression/plan.ts";
+import type { StageSpan as Span } from "../pipeline/stages.ts";
+import type { Plan } from "./plan.ts";
 import type { PlanRequest, PositionsId } from "../compression/request.ts";
 import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 
@@ -18,7 +18,7 @@ import type { GraphRuntime } from "../model/graph.ts";
 
 export type { GraphForms, GraphRewrite };
 export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
-export type { Span, StageName } from "../base/span.ts";
+export type { StageSpan as Span, StageName } from "../pipeline/stages.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
 export type { VideoFacts } from "../media/open-video.ts";
@@ -26,7 +26,7 @@ export type { RelevanceId } from "../pipeline/question-relevance.ts";
 export type { ReadSettings, Scorer } from "../memory/read-settings.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { GraphRuntime } from "../model/graph.ts";
-export type { Plan, PlanFrame } from "../compression/plan.ts";
+export type { Plan, PlanFrame } from "./plan.ts";
 export type {
   BudgetId,
   MethodId,

@@ -4,7 +4,7 @@
 
 import { AppError } from "../base/errors.ts";
 import type { Grid } from "../base/shape.ts";
-import type { Span } from "../base/span.ts";
+import type { StageSpan } from "../pipeline/stages.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import type { SpillStore } from "../memory/store/entry-spill.ts";
 import { isOwnedBy, NO_OWNER, type CacheOwner } from "../pipeline/cache-owner.ts";
@@ -31,7 +31,7 @@ export interface LongMemoryParts {
 export interface LongMemory extends LongMemoryParts {
   readonly seed: ReaderSeed;
   /** Of all its readers. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly StageSpan[];
   readonly reusedFrames: number;
   /** 0 while it has no reader. */
   readonly gpuBytes: number;
@@ -59,7 +59,7 @@ export function createLongMemory(
   const owner: CacheOwner = { kind: "memory", videoId: parts.id };
   let { seed, reader } = from;
   /** Of readers that are gone. */
-  const past = { spans: [] as Span[], reusedFrames: 0 };
+  const past = { spans: [] as StageSpan[], reusedFrames: 0 };
   let generation = 0;
 
   const stand = async (turn: Turn): Promise<VideoReader> => {

@@ -1,7 +1,6 @@
 // A question about a long video: which chunks it needs, the cache put together from both levels, and the answer. The
 // memory stays as it was; the next question starts from it again.
 
-import { createStopwatch, type Span } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Generated } from "../language/generate.ts";
@@ -13,6 +12,7 @@ import { longPrompt } from "./long-prompt.ts";
 import { questionRelevance, type RelevanceId } from "./question-relevance.ts";
 import type { VideoReader } from "./read-video.ts";
 import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
+import { createStageStopwatch, type StageSpan } from "./stages.ts";
 
 export interface RecallOptions {
   /** Chunks in detail beside the first and the last; default 3, or as many as `entries` allow. */
@@ -38,7 +38,7 @@ export interface LongAnswer extends Generated, RankedChoice {
   readonly promptTokens: number;
   /** Rows in the cache at the end. */
   readonly cached: number;
-  readonly spans: readonly Span[];
+  readonly spans: readonly StageSpan[];
 }
 
 const DEFAULT_CHUNKS = 3;
@@ -56,7 +56,7 @@ export async function* answerLong(
   const { memory } = reader;
   const { entries: budget = Infinity, relevance: by = "attention", forced, signal } = options;
   const { chunks: most = budget < Infinity ? Infinity : DEFAULT_CHUNKS, random } = options;
-  const stopwatch = createStopwatch();
+  const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
   const { suffix } = longPrompt(model, asked);
   const text = suffix.length + (newline === null ? 0 : 1);

@@ -1,7 +1,6 @@
 // A file → the visual tokens of some frames after the others: decode, resize, encode, keep a small picture of each.
 
 import { must } from "../base/assert.ts";
-import type { Stopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
@@ -10,6 +9,7 @@ import { encodePicture } from "../media/picture.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import type { StageStopwatch } from "./stages.ts";
 
 export interface SeenFrame {
   readonly timeSec: number;
@@ -35,7 +35,7 @@ export interface ChunkFrames {
 }
 
 export interface ChunkFramesOptions {
-  readonly stopwatch: Stopwatch;
+  readonly stopwatch: StageStopwatch;
   readonly signal?: AbortSignal | undefined;
   readonly onFrame?: ((frame: SeenFrame) => void) | undefined;
 }

@@ -3,7 +3,6 @@
 import { must } from "../base/assert.ts";
 import { lookedAt, type Looked, type Looking } from "../base/sampling.ts";
 import type { Grid } from "../base/shape.ts";
-import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chooseTimes } from "../media/choose-times.ts";
@@ -13,6 +12,7 @@ import { makeThumbnail } from "../media/thumbnail.ts";
 import type { Size } from "../model/adapters/adapter.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { createStageStopwatch, type StageSpan, type StageStopwatch } from "./stages.ts";
 
 /** A video as the language model will see it. */
 export interface EncodedVideo {
@@ -34,7 +34,7 @@ export interface EncodedVideo {
   readonly lostFrames: number;
   /** [T, N, D] */
   readonly tokens: Tensor;
-  readonly spans: readonly Span[];
+  readonly spans: readonly StageSpan[];
 }
 
 export interface EncodeVideoOptions {
@@ -57,7 +57,7 @@ export async function encodeVideo(
   options: EncodeVideoOptions,
 ): Promise<EncodedVideo> {
   const { signal, onProgress } = options;
-  const stopwatch = createStopwatch();
+  const stopwatch = createStageStopwatch();
   const opened = await openVideo(file, {
     name: options.name,
     maxSidePx: gpu.device.limits.maxTextureDimension2D,
@@ -115,7 +115,7 @@ export async function encodeVideo(
 /** The same frames; the wait for each is a span. */
 async function* timed(
   frames: AsyncGenerator<DecodedFrame>,
-  stopwatch: Stopwatch,
+  stopwatch: StageStopwatch,
 ): AsyncGenerator<DecodedFrame> {
   try {
     for (;;) {

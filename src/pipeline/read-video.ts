@@ -3,7 +3,6 @@
 // can be taken up again, on another device or in a later visit, from what it has left behind.
 
 import { AppError } from "../base/errors.ts";
-import { createStopwatch, type Span } from "../base/span.ts";
 import type { Grid } from "../base/shape.ts";
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -18,6 +17,7 @@ import { openMemory } from "./open-memory.ts";
 import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";
 import { tokenScores } from "./token-scores.ts";
 import { openSource, type VideoSource } from "../media/video-source.ts";
+import { createStageStopwatch, type StageSpan } from "./stages.ts";
 
 export type { VideoSource } from "../media/video-source.ts";
 
@@ -59,7 +59,7 @@ export interface VideoReader {
   readonly memory: VideoMemory;
   /** Frames read by this reader whose tokens were those of the last encoded one. */
   readonly reusedFrames: number;
-  readonly spans: readonly Span[];
+  readonly spans: readonly StageSpan[];
   /** As of now. */
   readonly seed: ReaderSeed;
   /**
@@ -107,7 +107,7 @@ async function reader(
   const { facts, timesSec, settings, records: restored } = options.seed;
   const { chunkFrames, reuseBelow } = settings;
   const { tokens: grid } = model.config.layout(facts, timesSec.length);
-  const stopwatch = createStopwatch();
+  const stopwatch = createStageStopwatch();
   /** Open, and not yet taken over by `frames`. */
   let opened = alreadyOpened;
   let frames: ChunkFrames | null = null;

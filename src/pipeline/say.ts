@@ -1,9 +1,9 @@
 // Logits of a prompt's last position → an answer, with the time of each token. The end of every kind of question.
 
-import type { Span } from "../base/span.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { generate, type Generated } from "../language/generate.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import type { StageSpan } from "./stages.ts";
 
 export interface AnswerOptions {
   readonly maxTokens: number;
@@ -25,7 +25,7 @@ export interface Prefilled {
   readonly startMs: number;
   readonly positions: number;
   /** What came before. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly StageSpan[];
 }
 
 /** Room that is kept for an answer, whatever `maxTokens` says. */
@@ -36,7 +36,7 @@ export async function* say(
   { decoder, sampler, tokenizer, config }: LoadedModel,
   { logits, maxTokens, startMs, positions, ...before }: Prefilled,
   options: AnswerOptions,
-): AsyncGenerator<string, Generated & { readonly spans: readonly Span[] }> {
+): AsyncGenerator<string, Generated & { readonly spans: readonly StageSpan[] }> {
   try {
     await options.onFirstLogits?.(logits);
   } catch (thrown) {

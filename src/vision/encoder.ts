@@ -4,7 +4,7 @@
 
 import { must } from "../base/assert.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Stopwatch } from "../base/span.ts";
+import type { Timer } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
@@ -39,7 +39,7 @@ export interface EncoderParts<F extends ArrivingFrame> {
 }
 
 export interface EncodeOptions {
-  readonly stopwatch: Stopwatch;
+  readonly stopwatch: Timer<"preprocess" | "encode" | "pool">;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number) => void) | undefined;
 }

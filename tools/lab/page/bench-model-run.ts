@@ -1,7 +1,12 @@
 // The model bench's work: the product's own loading, encoding, selection and prefill, one after the other on one GPU.
 
 import { must } from "../../../src/base/assert.ts";
-import { createStopwatch, stageMs, type Span, type StageName } from "../../../src/base/span.ts";
+import { stageMs } from "../../../src/base/span.ts";
+import {
+  createStageStopwatch,
+  type StageName,
+  type StageSpan,
+} from "../../../src/pipeline/stages.ts";
 import { createCompressor, type Compressor } from "../../../src/compression/plan.ts";
 import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
 import { tensorFrom } from "../../../src/gpu/tensor.ts";
@@ -79,14 +84,14 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
       // The first time of each stage compiles pipelines.
       (await encodeVideo(gpu, model, file, options)).tokens.destroy();
       encoded = await encodeVideo(gpu, model, file, options);
-      const stopwatch = createStopwatch();
+      const stopwatch = createStageStopwatch();
       const { tokens } = encoded;
       await keptMask(compressor, tokens, COMPRESSED);
       await stopwatch.time("select", 1, () => keptMask(compressor, tokens, COMPRESSED));
       const ones = new Uint8Array((tokens.dims[0] ?? 0) * (tokens.dims[1] ?? 0)).fill(1);
       await ask(model, encoded, ones, steps + 1);
       const answered = await ask(model, encoded, ones, steps + 1);
-      const spans: Span[] = [...encoded.spans, ...stopwatch.spans, ...answered.spans];
+      const spans: StageSpan[] = [...encoded.spans, ...stopwatch.spans, ...answered.spans];
       return {
         frames: tokens.dims[0] ?? 0,
         tokensPerFrame: tokens.dims[1] ?? 0,
