@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { defineConfig } from "@playwright/test";
-import { chromiumFlags, ensureChromium } from "./tools/browser/chromium.ts";
+import { chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
 
 const FREE_PORT =
   "const s=require('net').createServer();s.listen(0,'127.0.0.1',()=>{console.log(s.address().port);s.close()})";

@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { offlineFiles } from "./tools/build/offline-files.ts";
+import { offlineFiles } from "./tools/dev/offline-files.ts";
 
 export default defineConfig({
   plugins: [react(), offlineFiles()],

@@ -3,7 +3,7 @@
 
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
-import { chromiumFlags, ensureChromium } from "./tools/browser/chromium.ts";
+import { chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
 
 export default defineConfig({
   // Named, because a dependency found late reloads the page under a running test.

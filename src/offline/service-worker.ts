@@ -4,7 +4,7 @@
 import { cachedRange } from "./cached-range.ts";
 import type { OfflineFiles } from "./offline-files.ts";
 
-/** What the build puts here: tools/build/offline-files.ts. */
+/** What the build puts here: tools/dev/offline-files.ts. */
 declare const __OFFLINE_FILES__: OfflineFiles;
 
 /** The little of the worker's scope that is used; TypeScript's "webworker" library does not live beside "dom". */

@@ -1,7 +1,7 @@
 // A browser without an adapter: the page says what is missing and what to do, and offers to look again.
 
 import { expect, test } from "@playwright/test";
-import { ensureChromium } from "../../tools/browser/chromium.ts";
+import { ensureChromium } from "../../tools/dev/chromium.ts";
 import { shoot } from "./shots.ts";
 
 test.use({

@@ -2,10 +2,10 @@
 // Standard output holds the result and nothing else; progress and errors go to standard error.
 
 import { toPlainError } from "../../src/base/errors.ts";
-import type { Lab } from "./browser.ts";
-import { runLab } from "./run.ts";
-import { UsageError } from "./usage.ts";
-import type { VerbContext } from "./verb.ts";
+import type { Lab } from "./browser/lab.ts";
+import { runLab } from "./cli/run.ts";
+import { UsageError } from "./cli/usage.ts";
+import type { VerbContext } from "./cli/verb.ts";
 
 const open = new Set<Lab>();
 /** On Ctrl-C the browser goes first, and what then fails is no news. */

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 import { createServer } from "vite";
-import { chromiumFlags, ensureChromium } from "../browser/chromium.ts";
+import { chromiumFlags, ensureChromium } from "../dev/chromium.ts";
 import type { DrawnClip } from "./clips.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,6 +1,6 @@
 import { chromium } from "playwright";
 import { createServer } from "vite";
-import { chromiumFlags, ensureChromium } from "../browser/chromium.ts";
+import { chromiumFlags, ensureChromium } from "../dev/chromium.ts";
 
 /** Answers one prompt (rows [S, 128]) on software WebGPU; prints whether the tokens are `expected`, and the times. */
 export async function checkInBrowser(

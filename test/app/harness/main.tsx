@@ -1,4 +1,4 @@
-// The real page on the fake engine, for looking at: ?state=…&theme=light|dark. tools/shots takes pictures of it.
+// The real page on the fake engine, for looking at: ?state=…&theme=light|dark. tools/dev/shots.ts takes pictures of it.
 
 import { createRoot } from "react-dom/client";
 import { App } from "../../../src/app/App.tsx";

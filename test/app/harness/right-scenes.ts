@@ -12,7 +12,7 @@ export type Scene = (
 
 const CLIP = new File(["x".repeat(1_000)], "shapes-on-a-table.mp4", { type: "video/mp4" });
 
-/** Read by tools/shots; scenes that end by themselves say it themselves. */
+/** Read by tools/dev/shots.ts; scenes that end by themselves say it themselves. */
 const sceneIsDone = () => {
   document.body.dataset["scene"] = "done";
 };

@@ -21,7 +21,7 @@ const ANSWERS = {
 
 const CLIP = new File(["x".repeat(1_000)], "shapes-on-a-table.mp4", { type: "video/mp4" });
 
-/** Read by tools/shots. */
+/** Read by tools/dev/shots.ts. */
 const sceneIsDone = () => {
   document.body.dataset["scene"] = "done";
 };

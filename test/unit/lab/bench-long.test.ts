@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { longLines, type LongFacts } from "../../../tools/bench/long-lines.ts";
+import { longLines, type LongFacts } from "../../../tools/lab/bench/long-lines.ts";
 import type { LongTimes } from "../../../tools/lab/page/bench-long-calls.ts";
 
 const FACTS: LongFacts = {

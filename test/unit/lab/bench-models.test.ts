@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { line, linesTable } from "../../../tools/bench/lines.ts";
-import { planPrefill } from "../../../tools/bench/prefill-shape.ts";
+import { line, linesTable } from "../../../tools/lab/bench/lines.ts";
+import { planPrefill } from "../../../tools/lab/bench/prefill-shape.ts";
 
 const RETENTIONS = [1, 0.25];
 const MINUTE_MS = 60_000;

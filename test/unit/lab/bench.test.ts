@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { staticFiles } from "../../../tools/bench/first-paint.ts";
-import { line, lineCells, median } from "../../../tools/bench/lines.ts";
+import { staticFiles } from "../../../tools/lab/bench/first-paint.ts";
+import { line, lineCells, median } from "../../../tools/lab/bench/lines.ts";
 
 describe("the bench", () => {
   it("takes the middle value, or the mean of the middle two", () => {

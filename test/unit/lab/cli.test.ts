@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runLab } from "../../../tools/lab/run.ts";
-import { UsageError } from "../../../tools/lab/usage.ts";
-import type { VerbContext } from "../../../tools/lab/verb.ts";
+import { runLab } from "../../../tools/lab/cli/run.ts";
+import { UsageError } from "../../../tools/lab/cli/usage.ts";
+import type { VerbContext } from "../../../tools/lab/cli/verb.ts";
 
 const SILENT: VerbContext = {
   note: () => undefined,

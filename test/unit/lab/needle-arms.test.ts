@@ -5,9 +5,9 @@ import {
   needleJob,
   readNeedleArms,
   type NeedleSettings,
-} from "../../../tools/lab/eval/needle/arms.ts";
-import { needleClips, type NeedleClip } from "../../../tools/lab/eval/needle/suite.ts";
-import { UsageError } from "../../../tools/lab/usage.ts";
+} from "../../../tools/lab/suites/needle/arms.ts";
+import { needleClips, type NeedleClip } from "../../../tools/lab/suites/needle/suite.ts";
+import { UsageError } from "../../../tools/lab/cli/usage.ts";
 
 const SETTINGS: NeedleSettings = {
   chunks: 3,

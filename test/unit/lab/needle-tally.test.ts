@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { readNeedleArms } from "../../../tools/lab/eval/needle/arms.ts";
-import { compareArms } from "../../../tools/lab/eval/needle/compare.ts";
+import { readNeedleArms } from "../../../tools/lab/suites/needle/arms.ts";
+import { compareArms } from "../../../tools/lab/suites/needle/compare.ts";
 import {
   needleMarkdown,
   needleTable,
   type NeedleDocument,
-} from "../../../tools/lab/eval/needle/report.ts";
-import { needleClips, type NeedleClip } from "../../../tools/lab/eval/needle/suite.ts";
+} from "../../../tools/lab/suites/needle/report.ts";
+import { needleClips, type NeedleClip } from "../../../tools/lab/suites/needle/suite.ts";
 import {
   chanceLevels,
   tallyNeedle,
   type NeedleResult,
-} from "../../../tools/lab/eval/needle/tally.ts";
+} from "../../../tools/lab/suites/needle/tally.ts";
 import type { NeedleTry } from "../../../tools/lab/page/needle-calls.ts";
 
 const ARMS = readNeedleArms("x2l,all-compact,uniform,all-detailed");

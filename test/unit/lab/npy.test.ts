@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readNpyHeader } from "../../../tools/lab/npy.ts";
+import { readNpyHeader } from "../../../tools/lab/cli/npy.ts";
 
 interface Parts {
   readonly version?: number;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { serveFolders, type StaticServer } from "../../../tools/lab/serve.ts";
+import { serveFolders, type StaticServer } from "../../../tools/lab/browser/serve.ts";
 
 const TEXT = "0123456789";
 let folder = "";

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parse, PLAN_OPTIONS, planRequest, FRAMES, UsageError } from "../../../tools/lab/usage.ts";
+import {
+  parse,
+  PLAN_OPTIONS,
+  planRequest,
+  FRAMES,
+  UsageError,
+} from "../../../tools/lab/cli/usage.ts";
 
 const plan = (...args: string[]): ReturnType<typeof planRequest> =>
   planRequest(parse(args, PLAN_OPTIONS));

@@ -1,0 +1,107 @@
+// Pictures of the page in all its states, on the fake engine: npx tsx tools/dev/shots.ts OUT [state…]
+// [--phone] [--size 1440x900] [--theme light|dark]. For looking at while working on the page; no GPU needed.
+
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import react from "@vitejs/plugin-react";
+import { chromium } from "playwright";
+import { createServer } from "vite";
+import { chromiumFlags, ensureChromium } from "./chromium.ts";
+
+const ALL = [
+  "empty",
+  "opening",
+  "ready",
+  "ask",
+  "streaming",
+  "compare",
+  "heat",
+  "uniform",
+  "frames64",
+  "frames8",
+  "codec",
+  "error",
+  "lost",
+  "software",
+  "help",
+  "models",
+  "models-details",
+  "models-refused",
+  "models-notice",
+  "models-settings",
+  "download",
+  "download-paused",
+  "download-failed",
+  "download-chip",
+  "storage",
+  "long",
+  "long-8",
+  "long-75",
+  "long-200",
+  "long-forced",
+  "long-heat",
+  "long-reading-75",
+  "long-paused",
+  "long-failed",
+  "long-saved",
+  "long-restored",
+  "long-way",
+];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    theme: { type: "string", multiple: true, default: ["light", "dark"] },
+    size: { type: "string", default: "1440x900" },
+    phone: { type: "boolean", default: false },
+    click: { type: "string" },
+  },
+});
+const [out = "shots", ...wanted] = positionals;
+const states = wanted.length > 0 ? wanted : ALL;
+const [width = 1440, height = 900] = values.phone ? [390, 844] : values.size.split("x").map(Number);
+
+const server = await createServer({
+  root: resolve(import.meta.dirname, "../.."),
+  configFile: false,
+  plugins: [react()],
+  logLevel: "warn",
+  server: { port: 0, hmr: false },
+});
+await server.listen();
+const browser = await chromium.launch({
+  executablePath: ensureChromium(),
+  args: chromiumFlags(),
+});
+try {
+  const address = server.resolvedUrls?.local[0] ?? "";
+  mkdirSync(out, { recursive: true });
+  const page = await browser.newPage({
+    viewport: { width, height },
+    deviceScaleFactor: values.phone ? 2 : 1,
+    reducedMotion: "reduce",
+    hasTouch: values.phone,
+  });
+  page.on("pageerror", (error) => console.error(`page: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") console.error(`console: ${message.text()}`);
+  });
+  for (const theme of values.theme) {
+    for (const state of states) {
+      await page.goto(`${address}test/app/harness/index.html?state=${state}&theme=${theme}`);
+      await page.waitForSelector("[data-scene=done]", { timeout: 90_000, state: "attached" });
+      await page.waitForTimeout(300);
+      if (values.click !== undefined) {
+        await page.getByRole("button", { name: values.click }).first().click();
+        await page.waitForTimeout(300);
+      }
+      const name = `${values.phone ? "phone-" : ""}${state}-${theme}.png`;
+      await page.screenshot({ path: join(out, name) });
+      console.log(join(out, name));
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}

@@ -1,0 +1,62 @@
+// What parts of a question took, by the clock on the wall and in processor seconds, and ratios of it as lines. Pure.
+
+import { must } from "../../../src/base/assert.ts";
+import type { Timed } from "./clocks.ts";
+import type { OurRound } from "./folder.ts";
+import { line, median, type BenchLine } from "./lines.ts";
+
+/** Wall and processor seconds of one part of a question. */
+export interface Cost {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+export const part = ({ cpuSec }: Timed<unknown>, index: number): number =>
+  must(cpuSec[index], "a mark");
+export const sum = (...costs: readonly Cost[]): Cost => ({
+  wall: costs.reduce((all, { wall }) => all + wall, 0),
+  cpu: costs.reduce((all, { cpu }) => all + cpu, 0),
+});
+
+export const encodeOf = ({ encode }: Pick<OurRound, "encode">): Cost => ({
+  wall: encode.value.ms / 1000,
+  cpu: part(encode, 0),
+});
+
+export const prefillOf = (ask: OurRound["asks"][number]): Cost => ({
+  wall: ask.value.firstMs / 1000,
+  cpu: part(ask, 0),
+});
+
+export const stepOf = (
+  ask: Timed<{ stepMs: number; ids: readonly number[] }>,
+  from: number,
+): Cost => ({
+  wall: ask.value.stepMs / 1000,
+  cpu: (part(ask, from + 1) - part(ask, from)) / (ask.value.ids.length - 1),
+});
+
+/** A ratio of costs; a software GPU is judged by processor seconds, a real one by the clock. */
+export function costLine(
+  name: string,
+  rounds: readonly { readonly got: Cost; readonly of: Cost }[],
+  wanted: number | null,
+  isSoftware: boolean,
+  detail: string,
+): BenchLine {
+  const ratio = (kind: keyof Cost): number =>
+    median(rounds.map(({ got, of }) => got[kind] / of[kind]));
+  const [judged, other] = isSoftware ? (["cpu", "wall"] as const) : (["wall", "cpu"] as const);
+  const seconds = (side: "got" | "of"): string =>
+    median(rounds.map((round) => round[side][judged])).toFixed(2);
+  const words = { cpu: "processor seconds", wall: "seconds" };
+  return line(
+    name,
+    ratio(judged),
+    wanted,
+    "ratio",
+    `${seconds("got")} to ${seconds("of")} ${words[judged]}, ${ratio(other).toFixed(3)} by ${words[other]}; ${detail}`,
+  );
+}
+
+export const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,0 +1,147 @@
+// An exported folder here and in Transformers.js → the bench's lines. Ratios are medians of the rounds' own ratios, so
+// that a mood of the machine meets both sides of each. Pure.
+
+import { must } from "../../../src/base/assert.ts";
+import { costLine, encodeOf, mb, part, prefillOf, stepOf, sum, type Cost } from "./costs.ts";
+import { RETENTIONS, type Comparison, type OurRound } from "./folder.ts";
+import { line, type BenchLine } from "./lines.ts";
+import type { Timed } from "./clocks.ts";
+import type { BufferUse } from "../page/gpu-buffers.ts";
+import type { RivalAsk } from "../page/bench-folder-calls.ts";
+
+/** First token to theirs, at 100 and at 25 %. */
+const FIRST_WANTED: Readonly<Partial<Record<number, number>>> = { 1: 0.8, 0.25: 0.6 };
+const PREFILL_WANTED: Readonly<Partial<Record<number, number>>> = { 0.25: 1 / 3 };
+const LARGEST_WANTED = 0.1;
+const LOADED_WANTED = 1;
+
+type Sides = Pick<Comparison, "precision" | "ours" | "theirs">;
+type Round = Comparison["rounds"][number];
+
+const percent = (retention: number): string => `${100 * retention} %`;
+
+const theirEncode = (ask: Timed<RivalAsk>): Cost => ({
+  wall: ask.value.encodeMs / 1000,
+  cpu: part(ask, 0),
+});
+
+const theirFirst = (ask: Timed<RivalAsk>): Cost => ({
+  wall: ask.value.firstMs / 1000,
+  cpu: part(ask, 1),
+});
+
+const theirPrefill = (ask: Timed<RivalAsk>): Cost => ({
+  wall: theirFirst(ask).wall - theirEncode(ask).wall,
+  cpu: theirFirst(ask).cpu - theirEncode(ask).cpu,
+});
+
+export function comparisonLines({ precision, ours, theirs, rounds }: Comparison): BenchLine[] {
+  const { isSoftware } = ours.load.adapter;
+  const many = `median of ${rounds.length}`;
+  const compare = (
+    name: string,
+    got: (round: OurRound) => Cost,
+    of: (ask: Timed<RivalAsk>) => Cost,
+    wanted: number | null | undefined,
+    detail = many,
+  ): BenchLine =>
+    costLine(
+      `${precision}: ${name}`,
+      rounds.map((round: Round) => ({ got: got(round.ours), of: of(round.theirs) })),
+      wanted ?? null,
+      isSoftware,
+      detail,
+    );
+  const atAll = RETENTIONS.map((retention, i) => ({ retention, i })).reverse();
+  const asked = (round: OurRound, i: number) => must(round.asks[i], "an ask at each retention");
+  return [
+    compare("encoder to theirs", encodeOf, theirEncode, null),
+    ...atAll.map(({ retention, i }) =>
+      compare(
+        `first token at ${percent(retention)}`,
+        (round) => sum(encodeOf(round), prefillOf(asked(round, i))),
+        theirFirst,
+        FIRST_WANTED[retention],
+        `${asked(ours.first, i).value.positions} rows to ${theirs.first.value.positions}; ${many}`,
+      ),
+    ),
+    ...atAll.map(({ retention, i }) =>
+      compare(
+        `prefill alone at ${percent(retention)}`,
+        (round) => prefillOf(asked(round, i)),
+        theirPrefill,
+        PREFILL_WANTED[retention],
+      ),
+    ),
+    ...atAll.map(({ retention, i }) =>
+      compare(
+        `a step at ${percent(retention)}`,
+        (round) => stepOf(asked(round, i), 0),
+        (ask) => stepOf(ask, 1),
+        null,
+      ),
+    ),
+    differingLine({ precision, ours, theirs }),
+    ...memoryLines({ precision, ours, theirs }),
+  ];
+}
+
+/** Both sides compute the same at 100 %; where they do not, no time of one says anything of the other. */
+function differingLine({ precision, ours, theirs }: Sides): BenchLine {
+  const [got, of] = [must(ours.first.asks.at(-1), "ask at 100 %"), theirs.first];
+  const differing = got.value.ids.filter((id, i) => id !== of.value.ids[i]).length;
+  return line(
+    `${precision}: greedy tokens at 100 % that are not theirs`,
+    differing,
+    0,
+    "count",
+    `of ${got.value.ids.length}: ${got.value.ids.join(", ")}; theirs ${of.value.ids.join(", ")}`,
+  );
+}
+
+function memoryLines({ precision, ours, theirs }: Sides): BenchLine[] {
+  const compare = (name: string, got: number, of: number, wanted: number | null): BenchLine =>
+    line(`${precision}: ${name}`, got / of, wanted, "ratio", `${mb(got)} to ${mb(of)}`);
+  const { encode, asks } = ours.first;
+  const their = theirs.first.value;
+  const largest = atMost(asks.length, (i) => [encode, must(asks[i], "an ask")], "largestBytes");
+  const peak = atMost(asks.length, (i) => [encode, must(asks[i], "an ask")], "peakBytes");
+  return [
+    ...RETENTIONS.map((retention, i) =>
+      compare(
+        `largest buffer at ${percent(retention)}`,
+        must(largest[i], "a retention"),
+        their.buffers.largestBytes,
+        LARGEST_WANTED,
+      ),
+    ).reverse(),
+    compare(
+      "GPU memory after loading",
+      ours.load.buffers.liveBytes,
+      theirs.load.buffers.liveBytes,
+      LOADED_WANTED,
+    ),
+    ...RETENTIONS.map((retention, i) =>
+      compare(
+        `most GPU memory at ${percent(retention)}`,
+        must(peak[i], "a retention"),
+        their.buffers.peakBytes,
+        null,
+      ),
+    ).reverse(),
+    compare("most of the JavaScript heap", ours.heapBytes, theirs.heapBytes, null),
+  ];
+}
+
+/** Of each retention's first question: the encoder's, and what this and all smaller ones made. */
+function atMost(
+  count: number,
+  of: (i: number) => readonly { readonly value: { readonly buffers: BufferUse } }[],
+  kind: keyof BufferUse,
+): number[] {
+  let most = 0;
+  return Array.from({ length: count }, (_, i) => {
+    most = Math.max(most, ...of(i).map(({ value }) => value.buffers[kind]));
+    return most;
+  });
+}

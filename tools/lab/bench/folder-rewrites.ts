@@ -1,0 +1,66 @@
+// An exported folder with all rewrites, without each of them, and as it was exported.
+
+import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
+import type { FolderAsk } from "../page/bench-folder-calls.ts";
+import type { BufferUse } from "../page/gpu-buffers.ts";
+import { createClocks, type Timed } from "./clocks.ts";
+import { loadOurs, type FolderOptions, type OurRound } from "./folder.ts";
+
+export interface Variant {
+  /** "all rewrites", "without last-row", … */
+  readonly name: string;
+  /** Names of the rewrites that may be applied. */
+  readonly rewrites: readonly string[];
+}
+
+interface VariantRound {
+  readonly encode: OurRound["encode"];
+  /** At 100 %. */
+  readonly ask: Timed<FolderAsk>;
+}
+
+export interface VariantTimes {
+  readonly name: string;
+  readonly isSoftware: boolean;
+  /** "graph rewrite ×places", for each that matched. */
+  readonly applied: readonly string[];
+  readonly load: BufferUse;
+  /** The first round compiles pipelines and is looked at for memory alone. */
+  readonly first: VariantRound;
+  readonly rounds: readonly VariantRound[];
+}
+
+/** What the others are compared with comes first. */
+export const VARIANTS: readonly Variant[] = [
+  { name: "all rewrites", rewrites: REWRITE_NAMES },
+  ...REWRITE_NAMES.map((left) => ({
+    name: `without ${left}`,
+    rewrites: REWRITE_NAMES.filter((name) => name !== left),
+  })),
+  { name: "as exported", rewrites: [] },
+];
+
+/** In a browser of its own: runtimes share their buffers between all graphs of a page. */
+export async function measureVariant(
+  precision: string,
+  { name, rewrites }: Variant,
+  { model, frames, steps, repeats, note, open }: FolderOptions,
+): Promise<VariantTimes> {
+  const lab = await open({});
+  try {
+    const clocks = await createClocks(lab);
+    note(`Loading ${model.id} ${precision}, ${name} …`);
+    const load = await loadOurs(lab, { model, precision, frames, rewrites });
+    const round = async (): Promise<VariantRound> => ({
+      encode: await clocks.time([], () => lab.call("benchFolderEncode", {})),
+      ask: await clocks.time(["first"], () => lab.call("benchFolderAsk", { retention: 1, steps })),
+    });
+    const first = await round();
+    const rounds: VariantRound[] = [];
+    for (let i = 0; i < repeats; i++) rounds.push(await round());
+    const { applied, buffers, adapter } = load;
+    return { name, isSoftware: adapter.isSoftware, applied, load: buffers, first, rounds };
+  } finally {
+    await lab.close();
+  }
+}

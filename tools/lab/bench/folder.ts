@@ -1,0 +1,119 @@
+// An exported folder here and in Transformers.js, in two browsers of one kind, in turn.
+
+import type { Lab, LabOptions } from "../browser/lab.ts";
+import { modelUrl, type ChosenModel } from "../cli/model.ts";
+import type { FolderAsk, FolderLoad, RivalAsk } from "../page/bench-folder-calls.ts";
+import type { BufferUse } from "../page/gpu-buffers.ts";
+import { createClocks, type Timed } from "./clocks.ts";
+import { watchHeap } from "./heap.ts";
+import { rivalFolder } from "./rival.ts";
+
+export interface FolderOptions {
+  readonly model: ChosenModel;
+  readonly precisions: readonly string[];
+  readonly frames: number;
+  readonly steps: number;
+  readonly repeats: number;
+  readonly note: (text: string) => void;
+  readonly open: (options: Partial<LabOptions>) => Promise<Lab>;
+}
+
+/** Ascending: the first round's largest buffer of each is then its own, though runtimes keep their buffers. */
+export const RETENTIONS = [0.1, 0.15, 0.25, 0.5, 1] as const;
+
+export interface OurRound {
+  readonly encode: Timed<{ readonly ms: number; readonly buffers: BufferUse }>;
+  /** By retention. */
+  readonly asks: readonly Timed<FolderAsk>[];
+}
+
+export interface Comparison {
+  readonly precision: string;
+  readonly ours: {
+    readonly load: FolderLoad;
+    readonly first: OurRound;
+    readonly heapBytes: number;
+  };
+  readonly theirs: {
+    readonly load: { readonly buffers: BufferUse };
+    readonly first: Timed<RivalAsk>;
+    readonly heapBytes: number;
+  };
+  readonly rounds: readonly { readonly ours: OurRound; readonly theirs: Timed<RivalAsk> }[];
+}
+
+/** Both sides in turn; the first round compiles pipelines and is looked at for memory alone. */
+export async function compareFolder(
+  precision: string,
+  { model, frames, steps, repeats, note, open }: FolderOptions,
+): Promise<Comparison> {
+  const labs: Lab[] = [];
+  try {
+    const lab = await open({});
+    labs.push(lab);
+    const rival = await open({ folders: new Map([["rival/", rivalFolder(note)]]) });
+    labs.push(rival);
+    const [clocks, rivalClocks] = [await createClocks(lab), await createClocks(rival)];
+    note(`Loading ${model.id} ${precision} here and in Transformers.js …`);
+    const load = await loadOurs(lab, { model, precision, frames, rewrites: null });
+    const theirLoad = await rival.call("benchRivalLoad", {
+      libraryUrl: `${rival.url}rival/`,
+      modelsUrl: rival.url,
+      id: "given",
+      precision,
+      frames,
+      prompt: load.prompt,
+    });
+    const ask = () => askOurs(lab, clocks, steps);
+    const askRival = () =>
+      rivalClocks.time(["encode", "first"], () => rival.call("benchRivalAsk", { steps }));
+    note("Asking for the first time, which compiles …");
+    const first = await watchHeap(lab.page, ask);
+    const theirFirst = await watchHeap(rival.page, askRival);
+    const rounds: { ours: OurRound; theirs: Timed<RivalAsk> }[] = [];
+    for (let round = 0; round < repeats; round++) {
+      const theirs = await askRival();
+      rounds.push({ ours: await ask(), theirs });
+      note(`${precision}: round ${round + 1} of ${repeats}`);
+    }
+    return {
+      precision,
+      ours: { load, first: first.value, heapBytes: first.heap.peakBytes },
+      theirs: {
+        load: theirLoad,
+        first: theirFirst.value,
+        heapBytes: theirFirst.heap.peakBytes,
+      },
+      rounds,
+    };
+  } finally {
+    for (const lab of labs) await lab.close();
+  }
+}
+
+export const loadOurs = (
+  lab: Lab,
+  {
+    model,
+    ...rest
+  }: {
+    readonly model: ChosenModel;
+    readonly precision: string;
+    readonly frames: number;
+    readonly rewrites: readonly string[] | null;
+  },
+): Promise<FolderLoad> =>
+  lab.call("benchFolderLoad", { id: model.id, url: modelUrl(lab, model), ...rest });
+
+async function askOurs(
+  lab: Lab,
+  clocks: Awaited<ReturnType<typeof createClocks>>,
+  steps: number,
+): Promise<OurRound> {
+  const encode = await clocks.time([], () => lab.call("benchFolderEncode", {}));
+  const asks: Timed<FolderAsk>[] = [];
+  for (const retention of RETENTIONS) {
+    asks.push(await clocks.time(["first"], () => lab.call("benchFolderAsk", { retention, steps })));
+  }
+  return { encode, asks };
+}

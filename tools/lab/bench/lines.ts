@@ -1,0 +1,56 @@
+// The bench's lines: what was measured, what was wanted, whether it holds. Pure.
+
+import { textTable } from "../suites/core/text-table.ts";
+
+export interface BenchLine {
+  readonly name: string;
+  readonly got: number;
+  /** Null: reported, not judged. */
+  readonly wanted: number | null;
+  readonly unit: "ratio" | "count" | "kB" | "MB" | "s";
+  readonly passed: boolean;
+  /** In words: what the ratio is of. */
+  readonly detail: string;
+}
+
+export function line(
+  name: string,
+  got: number,
+  wanted: number | null,
+  unit: BenchLine["unit"],
+  detail: string,
+): BenchLine {
+  return { name, got, wanted, unit, passed: wanted === null || got <= wanted, detail };
+}
+
+/** @throws when there is nothing to take it of. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  if (low === undefined || high === undefined) throw new Error("median of nothing");
+  return (low + high) / 2;
+}
+
+export function lineCells({ name, got, wanted, unit, passed, detail }: BenchLine): string[] {
+  const show = (value: number): string => shown(value, unit);
+  const verdict = wanted === null ? "" : passed ? "pass" : "FAIL";
+  return [name, show(got), wanted === null ? "" : `≤ ${show(wanted)}`, verdict, detail];
+}
+
+/** All lines under a head, for people. */
+export const linesTable = (lines: readonly BenchLine[]): string =>
+  `${textTable([["", "got", "wanted", "", ""], ...lines.map(lineCells)])}\n`;
+
+function shown(value: number, unit: BenchLine["unit"]): string {
+  switch (unit) {
+    case "ratio":
+      return value.toFixed(3);
+    case "count":
+      return String(Math.round(value));
+    case "kB":
+    case "MB":
+    case "s":
+      return `${value.toFixed(1)} ${unit}`;
+  }
+}

@@ -1,0 +1,128 @@
+// Times and bytes of long videos → the bench's lines. Pure.
+
+import type { Shares } from "../../../src/engine/api.ts";
+import { keptOf } from "../../../src/memory/levels.ts";
+import type { LongTimes } from "../page/bench-long-calls.ts";
+import { line, median, type BenchLine } from "./lines.ts";
+
+export interface LongFacts {
+  /** In detail beside the first and the last. */
+  readonly chunks: number;
+  readonly chunkFrames: number;
+  readonly shares: Shares;
+  /** Of one entry of the cache. */
+  readonly entryBytes: number;
+  /** The decoder's own cache, allocated when the model is loaded: positions. */
+  readonly cachePositions: number;
+}
+
+export interface LongMeasures {
+  readonly long: LongTimes;
+  readonly short: LongTimes;
+  /** Of a cache like those of the long clip's questions, put together by itself. */
+  readonly assemblyMs: readonly number[];
+}
+
+const KV_WANTED = 2;
+const LATER_WANTED = 0.1;
+const LENGTHS_WANTED = 1.5;
+const ASSEMBLY_WANTED = 0.25;
+const REOPEN_WANTED = 0.05;
+
+const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
+const sec = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+
+export function longLines(
+  { long, short, assemblyMs }: LongMeasures,
+  facts: LongFacts,
+): BenchLine[] {
+  const later = firstTokenMs(long);
+  const laterShort = firstTokenMs(short);
+  const assembly = median(assemblyMs);
+  const { reopened } = long;
+  return [
+    kvLine(long, facts),
+    line(
+      "GPU memory's growth after reading",
+      Math.max(0, long.gpuBytes.asked - long.gpuBytes.read) / 1e6,
+      0,
+      "MB",
+      `${mb(long.gpuBytes.read)} alive after reading, ${mb(long.gpuBytes.asked)} after ${long.asked.length + 1} questions; ${mb(long.gpuBytes.before)} before`,
+    ),
+    line(
+      "A later question's first token to reading",
+      later / long.readMs,
+      LATER_WANTED,
+      "ratio",
+      `${sec(later)} (median of ${long.asked.length}) to ${sec(long.readMs)} for ${long.frames} frames`,
+    ),
+    line(
+      `First token, ${long.frames} to ${short.frames} frames`,
+      later / laterShort,
+      LENGTHS_WANTED,
+      "ratio",
+      `${firstTokenWords(long)}; ${firstTokenWords(short)}`,
+    ),
+    line(
+      "Assembly to first token",
+      assembly / later,
+      ASSEMBLY_WANTED,
+      "ratio",
+      `upload, re-rotation and gather by themselves, until the GPU is done: ${assembly.toFixed(1)} ms (median of ${assemblyMs.length})`,
+    ),
+    ...(reopened === null
+      ? []
+      : [
+          line(
+            "Reopening to reading",
+            reopened.openMs / long.readMs,
+            REOPEN_WANTED,
+            "ratio",
+            `${sec(reopened.openMs)} for ${mb(reopened.bytes)} on the disk, saved in ${sec(reopened.saveMs)}`,
+          ),
+          line(
+            "Answers that differ after reopening",
+            reopened.isSame ? 0 : 1,
+            0,
+            "count",
+            "the first question again",
+          ),
+        ]),
+  ];
+}
+
+/** Everything that is kept on the GPU of a video, its frames' means too, and the cache that questions are asked in. */
+function kvLine({ frames, tokensPerFrame, use }: LongTimes, facts: LongFacts): BenchLine {
+  const cache = facts.cachePositions * facts.entryBytes;
+  const entries = use.compact * facts.entryBytes;
+  const unit = boundEntries(frames * tokensPerFrame, tokensPerFrame, facts) * facts.entryBytes;
+  return line(
+    "KV on the GPU to H of all chunks + k of L",
+    (cache + use.gpuBytes) / unit,
+    KV_WANTED,
+    "ratio",
+    `${mb(entries)} of the video's entries, ${mb(use.gpuBytes - entries)} of means and the like, ${mb(cache)} for questions, to ${mb(unit)}: the first and the last chunk in detail, ${facts.chunks} more, and all others compact`,
+  );
+}
+
+/** The first and the last chunk are in detail at both levels. */
+function boundEntries(tokens: number, tokensPerFrame: number, facts: LongFacts): number {
+  const { shares, chunks } = facts;
+  const ofChunk = facts.chunkFrames * tokensPerFrame;
+  const whole = Math.floor(tokens / ofChunk);
+  const rest = tokens - whole * ofChunk;
+  const sizes = [...Array.from({ length: whole }, () => ofChunk), ...(rest > 0 ? [rest] : [])];
+  const compact = sizes.map((size, i) =>
+    keptOf(size, i === 0 || i === sizes.length - 1 ? shares.detailed : shares.compact),
+  );
+  return compact.reduce((sum, one) => sum + one, 0) + chunks * keptOf(ofChunk, shares.detailed);
+}
+
+const firstTokenMs = ({ asked }: LongTimes): number => median(asked.map((one) => one.firstTokenMs));
+
+function firstTokenWords({ asked }: LongTimes): string {
+  const of = (value: (one: LongTimes["asked"][number]) => number): number =>
+    median(asked.map(value));
+  const [all, score] = [of((one) => one.firstTokenMs), of((one) => one.scoreMs)];
+  return `${all.toFixed(0)} ms (relevance ${score.toFixed(0)}) with ${of(({ entries }) => entries)} entries, ${of(({ detailed }) => detailed.length)} chunks in detail`;
+}

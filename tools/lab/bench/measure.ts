@@ -1,0 +1,193 @@
+// Runs the measurements, one after the other in one browser, and makes the lines of the bench out of them.
+
+import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
+import type { Lab } from "../browser/lab.ts";
+import type { LlmTimes } from "../page/bench-calls.ts";
+import { weighFirstPaint } from "./first-paint.ts";
+import { heapBytes } from "./heap.ts";
+import { line, median, type BenchLine } from "./lines.ts";
+import { measureTurns, PARTS, turnsLines } from "./turns.ts";
+
+export interface BenchOptions {
+  readonly repeats: number;
+  readonly frames: number;
+  readonly isSoftware: boolean;
+  /** D of the model's tokens. */
+  readonly width: number;
+  readonly model: { readonly id: string; readonly url: string };
+  readonly note: (text: string) => void;
+}
+
+const RETENTIONS = [1, 0.5, 0.25, 0.15, 0.1] as const;
+const COMPRESSED = 0.25;
+const STEPS = 16;
+
+/** The paper's figure for the language model's time at 25 % is 0.292. */
+const LLM_WANTED = 0.32;
+const SELECTION_WANTED = 0.03;
+const SECOND_WANTED = 0.2;
+const FIRST_PAINT_WANTED_KB = 250;
+
+/** LLaVA-OneVision's own size. */
+const REAL_DIMS = [32, 196, 896] as const;
+/** A real GPU has to be 30 times faster than one thread of TypeScript, a software one not slower. */
+const REAL_GPU_WANTED = 1 / 30;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+
+export async function llmLines(
+  lab: Lab,
+  { repeats, frames, width }: BenchOptions,
+): Promise<BenchLine[]> {
+  const times = await lab.call("benchLlm", {
+    frames,
+    retentions: RETENTIONS,
+    repeats,
+    steps: STEPS,
+  });
+  const whole = median(times.llmMs[0] ?? []);
+  const ratios = RETENTIONS.slice(1).map((retention, i) => {
+    const part = median(times.llmMs[i + 1] ?? []);
+    return line(
+      `LLM time at ${100 * retention} %`,
+      part / whole,
+      retention === COMPRESSED ? LLM_WANTED : null,
+      "ratio",
+      `prefill + ${STEPS} steps: ${seconds(part)} with ${times.kept[i + 1]} tokens, ${seconds(whole)} with ${times.kept[0]}`,
+    );
+  });
+  return [...ratios, await selectionLine(lab, times, repeats, width)];
+}
+
+async function selectionLine(
+  lab: Lab,
+  { prefillMs, frames, tokensPerFrame }: LlmTimes,
+  repeats: number,
+  width: number,
+): Promise<BenchLine> {
+  const prefill = median(prefillMs[0] ?? []);
+  const { gpuMs } = await lab.call("benchSelection", {
+    dims: [frames, tokensPerFrame, width],
+    retention: COMPRESSED,
+    repeats,
+    hasTwin: false,
+  });
+  const selection = median(gpuMs);
+  return line(
+    "Scoring, selection, gather at 25 %",
+    selection / prefill,
+    SELECTION_WANTED,
+    "ratio",
+    `${selection.toFixed(1)} ms for ${frames}×${tokensPerFrame}×${width}, of a prefill of ${seconds(prefill)} at 100 %`,
+  );
+}
+
+export async function realSizeLine(
+  lab: Lab,
+  { repeats, isSoftware }: BenchOptions,
+): Promise<BenchLine> {
+  const times = await lab.call("benchSelection", {
+    dims: REAL_DIMS,
+    retention: COMPRESSED,
+    repeats,
+    hasTwin: true,
+  });
+  const [gpu, twin] = [median(times.gpuMs), median(times.twinMs)];
+  const bytesPerSec = times.usefulBytes / (gpu / 1000);
+  const share = (100 * bytesPerSec) / times.copyBytesPerSec;
+  return line(
+    `The same, ${REAL_DIMS.join("×")}, to TypeScript's`,
+    gpu / twin,
+    isSoftware ? 1 : REAL_GPU_WANTED,
+    "ratio",
+    `${gpu.toFixed(1)} ms to ${twin.toFixed(1)} ms; ${(bytesPerSec / 1e9).toFixed(2)} GB/s, ${share.toFixed(0)} % of this device's copy speed`,
+  );
+}
+
+export async function secondLine(lab: Lab, { repeats, frames }: BenchOptions): Promise<BenchLine> {
+  const times = await lab.call("benchSecond", { frames, retention: COMPRESSED, repeats });
+  const [first, second] = [median(times.firstMs), median(times.secondMs)];
+  return line(
+    "Second question's first token",
+    second / first,
+    SECOND_WANTED,
+    "ratio",
+    `${seconds(second)} after ${seconds(first)} for the first one, decode and encode included`,
+  );
+}
+
+/** A prompt of 32 frames at 25 %, about. */
+export const PROMPT_ROWS = 320;
+
+/** What the rewrites cost or save; reported, not judged. */
+export async function rewritesLines(
+  lab: Lab,
+  { repeats, model, note }: BenchOptions,
+): Promise<BenchLine[]> {
+  const turns = await measureTurns(lab, {
+    model,
+    precision: null,
+    variants: [
+      { name: "all rewrites", rewrites: REWRITE_NAMES },
+      { name: "as exported", rewrites: [] },
+    ],
+    parts: PARTS,
+    rows: PROMPT_ROWS,
+    steps: STEPS,
+    repeats,
+    note,
+  });
+  const names = {
+    frame: "A frame",
+    rows: `Prefill of ${PROMPT_ROWS} rows`,
+    steps: `${STEPS} steps behind ${PROMPT_ROWS} rows`,
+  };
+  return turnsLines(turns, (part) => `${names[part]}, graphs rewritten at load`);
+}
+
+const EARLY = 5;
+const LATE = 50;
+/** Tables settle by some kilobytes; one row of logits kept a question would be 1.5 % already. */
+const HEAP_WANTED = 1.01;
+/** V8 goes on compiling hot functions for a hundred questions; that code lies in the heap too and is no leak. */
+export const SOAK_FLAGS: readonly string[] = ["--js-flags=--no-opt,--no-maglev,--no-sparkplug"];
+
+export async function soakLines(lab: Lab, { frames }: BenchOptions): Promise<BenchLine[]> {
+  const shape = { frames: Math.min(frames, 8), retention: COMPRESSED };
+  const state = async (from: number, to: number) => {
+    await lab.call("benchSoak", { ...shape, from, to });
+    const heap = await heapBytes(lab.page); // collects, so that dropped buffers leave the count
+    const { liveBuffers } = await lab.call("benchSoak", { ...shape, from: to, to });
+    return { heap, liveBuffers };
+  };
+  const early = await state(0, EARLY);
+  const late = await state(EARLY, LATE);
+  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
+  return [
+    line(
+      `GPU buffers, question ${EARLY} to ${LATE}`,
+      late.liveBuffers - early.liveBuffers,
+      0,
+      "count",
+      `${early.liveBuffers} live, then ${late.liveBuffers}`,
+    ),
+    line(
+      `JS heap, question ${LATE} to ${EARLY}`,
+      late.heap / early.heap,
+      HEAP_WANTED,
+      "ratio",
+      `${mb(early.heap)}, then ${mb(late.heap)}, page and worker, after collection`,
+    ),
+  ];
+}
+
+export async function firstPaintLine(): Promise<BenchLine> {
+  const { scriptBytes, styleBytes, files } = await weighFirstPaint();
+  return line(
+    "JavaScript and CSS for first paint",
+    (scriptBytes + styleBytes) / 1000,
+    FIRST_PAINT_WANTED_KB,
+    "kB",
+    `gzip of ${files.length} files: ${(scriptBytes / 1000).toFixed(1)} kB script, ${(styleBytes / 1000).toFixed(1)} kB style`,
+  );
+}

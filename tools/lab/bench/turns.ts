@@ -1,0 +1,91 @@
+// A model with all rewrites and without some of them, run in turn in one page, so that small differences show on a machine
+// that has other things to do.
+
+import { must } from "../../../src/base/assert.ts";
+import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
+import type { Lab } from "../browser/lab.ts";
+import type { RewritesLoad, RewritesRun, RewritesRunArgs } from "../page/bench-calls.ts";
+import { createClocks, type Timed } from "./clocks.ts";
+import { costLine, part } from "./costs.ts";
+import { VARIANTS, type Variant } from "./folder-rewrites.ts";
+import type { BenchLine } from "./lines.ts";
+
+export const PARTS = ["frame", "rows", "steps"] as const satisfies RewritesRunArgs["part"][];
+type Part = (typeof PARTS)[number];
+
+export interface TurnsOptions {
+  readonly model: { readonly id: string; readonly url: string };
+  readonly precision: string | null;
+  /** What the others are compared with comes first. */
+  readonly variants: readonly Variant[];
+  readonly parts: readonly Part[];
+  /** Of a prefill. */
+  readonly rows: number;
+  readonly steps: number;
+  readonly repeats: number;
+  readonly note: (text: string) => void;
+}
+
+export interface Turns extends RewritesLoad {
+  readonly variants: readonly Variant[];
+  /** By round, then by variant; a run for each part that was asked for. */
+  readonly rounds: readonly (readonly Partial<Record<Part, Timed<RewritesRun>>>[])[];
+}
+
+/** All rewrites first, then one variant for each of `without`, which it leaves out. */
+export const variantsWithout = (without: readonly string[]): Variant[] =>
+  VARIANTS.filter(({ rewrites }) => {
+    const left = REWRITE_NAMES.filter((name) => !rewrites.includes(name));
+    return left.length === 0 || (left.length === 1 && without.includes(left[0] ?? ""));
+  });
+
+/** The first round compiles pipelines and is not kept. */
+export async function measureTurns(lab: Lab, options: TurnsOptions): Promise<Turns> {
+  const { model, precision, variants, parts, rows, steps, repeats, note } = options;
+  const clocks = await createClocks(lab);
+  note(`Loading ${model.id}: ${variants.map(({ name }) => name).join(", ")} …`);
+  const load = await lab.call("benchRewritesLoad", {
+    ...model,
+    precision,
+    variants: variants.map(({ rewrites }) => rewrites),
+  });
+  const counts: Readonly<Record<Part, number>> = { frame: 1, rows, steps };
+  const rounds: Partial<Record<Part, Timed<RewritesRun>>>[][] = [];
+  for (let round = 0; round <= repeats; round++) {
+    const runs = variants.map((): Partial<Record<Part, Timed<RewritesRun>>> => ({}));
+    for (const each of parts) {
+      for (const [variant, run] of runs.entries()) {
+        const args = { variant, part: each, count: counts[each] };
+        run[each] = await clocks.time([], () => lab.call("benchRewritesRun", args));
+      }
+    }
+    if (round > 0) rounds.push(runs);
+    note(`${model.id}: round ${round} of ${repeats}`);
+  }
+  await lab.call("benchRewritesEnd", {});
+  return { ...load, variants, rounds };
+}
+
+/** What a part took with all rewrites, to what it took in each other variant; `names` are for people. */
+export function turnsLines(
+  { variants, rounds, isSoftware }: Turns,
+  names: (part: Part, variant: string) => string,
+): BenchLine[] {
+  const [first] = rounds;
+  return variants.slice(1).flatMap(({ name }, i) =>
+    PARTS.filter((each) => first?.[0]?.[each] !== undefined).map((each) => {
+      const cost = (run: Timed<RewritesRun>) => ({
+        wall: run.value.ms / 1000,
+        cpu: part(run, 0),
+      });
+      const runs = rounds.map((round) => ({
+        got: must(round[0]?.[each], "a run"),
+        of: must(round[i + 1]?.[each], "a run"),
+      }));
+      const [{ got, of }] = [must(runs[0], "a round")];
+      const detail = `${got.value.dispatches} shaders started to ${of.value.dispatches}; median of ${rounds.length}`;
+      const costs = runs.map((run) => ({ got: cost(run.got), of: cost(run.of) }));
+      return costLine(names(each, name), costs, null, isSoftware, detail);
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+// What is measured: methods as people spell them × retentions × positions × seeds. Pure.
+
+import type { PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
+import { numberWithin, oneOf, POSITIONS, RETENTION, UsageError } from "../../cli/usage.ts";
+
+/** One method at one retention with tokens at one kind of positions; `random` runs once a seed and is averaged. */
+export interface Arm {
+  /** As spelled: "vidcom2:cosine", "random:0..2". */
+  readonly method: string;
+  readonly retention: number;
+  /** Null: the model's own. At retention 1 all are the same, and one arm stands for them. */
+  readonly positions: PositionsId | null;
+  readonly requests: readonly PlanRequest[];
+}
+
+const SPELLINGS =
+  "vidcom2, vidcom2:framewise, vidcom2:cosine, vidcom2:released, uniform, random, random:SEED, random:FIRST..LAST";
+
+/** @throws UsageError for a method, a retention or positions that are not known. */
+export function readArms(methods: string, retentions: string, positions?: string): Arm[] {
+  const ratios = retentions.split(",").map((text) => numberWithin("--retentions", text, RETENTION));
+  const names = methods.split(",").map((text) => text.trim());
+  const placings = positions?.split(",").map((text) => oneOf("--positions", text, POSITIONS)) ?? [
+    null,
+  ];
+  const hasTwice = (given: readonly unknown[]): boolean => new Set(given).size < given.length;
+  if (hasTwice(names) || hasTwice(ratios) || hasTwice(placings)) {
+    throw new UsageError("A method, a retention or positions are given twice.");
+  }
+  return names.flatMap((method) =>
+    ratios.flatMap((retention) =>
+      (retention === 1 ? [null] : placings).map((placing) => ({
+        method,
+        retention,
+        positions: placing,
+        requests: requestsOf(method, retention).map((request) =>
+          placing === null ? request : { ...request, positions: placing },
+        ),
+      })),
+    ),
+  );
+}
+
+function requestsOf(method: string, retention: number): PlanRequest[] {
+  const [name = "", detail] = method.split(":");
+  if (name === "uniform" && detail === undefined) return [{ method: "uniform", retention }];
+  if (name === "vidcom2") {
+    if (detail === undefined) return [{ method: "vidcom2", retention }];
+    if (detail === "framewise" || detail === "cosine" || detail === "released") {
+      return [{ method: "vidcom2", variant: detail, retention }];
+    }
+  }
+  if (name === "random") {
+    const [, first, last] = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(detail ?? "0") ?? [];
+    const from = Number(first);
+    const to = Number(last ?? first);
+    if (to >= from) {
+      return Array.from({ length: to - from + 1 }, (_, i) => ({
+        method: "random" as const,
+        retention,
+        seed: from + i,
+      }));
+    }
+  }
+  throw new UsageError(`--methods holds "${method}"; known are ${SPELLINGS}.`);
+}
+
+/** Requests without repeats. At retention 1 every method keeps every token, so one run serves all. */
+export function distinctRequests(arms: readonly Arm[]): PlanRequest[] {
+  const distinct = new Map<string, PlanRequest>();
+  for (const { requests } of arms) {
+    for (const request of requests) distinct.set(requestKey(request), request);
+  }
+  return [...distinct.values()];
+}
+
+export function requestKey(request: PlanRequest): string {
+  if (request.retention === 1) return "all";
+  const { method, variant = "framewise", retention, seed = 0, positions } = request;
+  const detail = { vidcom2: `:${variant}`, uniform: "", random: `:${seed}` }[method];
+  return [`${method}${detail}`, retention, ...(positions === undefined ? [] : [positions])].join(
+    " ",
+  );
+}

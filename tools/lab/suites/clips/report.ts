@@ -1,0 +1,135 @@
+// The accuracy table as Markdown. Pure.
+
+import type { PositionsComparison } from "./compare-positions.ts";
+import { intervalText, markdownTable, probabilityText, type Rows } from "../core/table.ts";
+import type { ArmResult, Score } from "./tally.ts";
+
+export interface EvalDocument {
+  readonly model: string;
+  readonly adapter: string;
+  readonly runtime: string;
+  readonly clips: number;
+  readonly seed: number;
+  readonly frames: number | null;
+  readonly command: string;
+  readonly arms: readonly ArmResult[];
+  /** Empty when one kind of positions was run. */
+  readonly paired: readonly PositionsComparison[];
+}
+
+/** Types in the order of the table; those that a run lacks are left out, new ones go last. */
+const TYPE_ORDER = [
+  "color",
+  "shape",
+  "motion",
+  "describe",
+  "place",
+  "background",
+  "scenes",
+  "needle",
+  "needles",
+  "nothing",
+  "first",
+  "last",
+  "count",
+  "other",
+];
+
+export function reportMarkdown(document: EvalDocument): string {
+  const { arms, paired } = document;
+  const types = typesOf(arms);
+  const counts = arms[0]?.byType ?? {};
+  const seeds = (arm: ArmResult): number => arm.seeds?.length ?? 1;
+  const first = arms[0];
+  const rows = arms.map((arm) => [
+    arm.method,
+    `${format(100 * arm.retention)} %`,
+    arm.positions ?? "–",
+    `${Math.round(arm.tokens.kept)} / ${arm.tokens.total}`,
+    ...types.map((type) => percent(arm.byType[type])),
+    `**${percent(arm)}**${spread(arm)}`,
+  ]);
+  const head = ["method", "retention", "positions", "tokens kept / all", ...types, "all"];
+  const sizes = types
+    .map((type) => `${type} ${(counts[type]?.n ?? 0) / (first === undefined ? 1 : seeds(first))}`)
+    .join(", ");
+  return [
+    "# Accuracy of the embedded model, by method and retention",
+    "",
+    `Exact answers in percent on ${document.clips} held-out clips (suite seed ${document.seed}), each encoded to a ` +
+      `video file and opened by the app's own engine. Model \`${document.model}\`; graphs on ${document.runtime}, ` +
+      `shaders on ${document.adapter}. Frames looked at: ${document.frames ?? "the clip's own, 8 to 48"}.`,
+    "",
+    "`vidcom2` without a variant is the default preset. Random is the mean over its seeds; ± is half the distance " +
+      "between its best and its worst seed. At 100 % every method keeps every token, so one run serves all. Token " +
+      "counts are sums over the clips.",
+    "",
+    `Questions of each type: ${sizes}.`,
+    "",
+    markdownTable([head, ...rows]),
+    "",
+    "`needle`: what appears briefly, where one thing does; `needles`: several do; `nothing`: none does; `other`: an " +
+      "off-topic question of a kind never trained on, to be declined.",
+    "",
+    ...(paired.length === 0 ? [] : pairedMarkdown(paired)),
+    "Made by:",
+    "",
+    "```sh",
+    document.command,
+    "```",
+    "",
+  ].join("\n");
+}
+
+function pairedMarkdown(paired: readonly PositionsComparison[]): string[] {
+  const ofAll = paired.filter(({ type }) => type === "all");
+  const lost = paired.filter(({ type, points }) => type !== "all" && points.mean < 0);
+  return [
+    "## Original against compact positions",
+    "",
+    "By how many points original positions are better on the same questions, with the 95 % interval (bootstrap over " +
+      "clips); questions that only one of the two gets right; McNemar's exact p.",
+    "",
+    markdownTable(pairedRows(ofAll)),
+    "",
+    ...(lost.length === 0
+      ? ["No type of question lost by them.", ""]
+      : ["Types of questions that lost by them:", "", markdownTable(pairedRows(lost)), ""]),
+  ];
+}
+
+export function pairedRows(paired: readonly PositionsComparison[]): Rows {
+  return [
+    ["method", "retention", "type", "n", "original − compact", "only one right", "p"],
+    ...paired.map(({ method, retention, type, n, points, onlyOriginal, onlyCompact, p }) => [
+      method,
+      `${format(100 * retention)} %`,
+      type,
+      String(n),
+      intervalText(points),
+      `${onlyOriginal} : ${onlyCompact}`,
+      probabilityText(p),
+    ]),
+  ];
+}
+
+export function typesOf(arms: readonly ArmResult[]): string[] {
+  const all = [...new Set(arms.flatMap(({ byType }) => Object.keys(byType)))];
+  const place = (type: string): number => {
+    const at = TYPE_ORDER.indexOf(type);
+    return at < 0 ? TYPE_ORDER.length : at;
+  };
+  return all.sort((one, other) => place(one) - place(other));
+}
+
+export function percent(score: Score | undefined): string {
+  if (score === undefined || score.n === 0) return "–";
+  return (Math.round((1000 * score.right) / score.n) / 10).toFixed(1);
+}
+
+function spread({ seeds }: ArmResult): string {
+  if (seeds === undefined) return "";
+  return ` ± ${((100 * (Math.max(...seeds) - Math.min(...seeds))) / 2).toFixed(1)}`;
+}
+
+const format = (value: number): string => String(Math.round(value * 100) / 100);

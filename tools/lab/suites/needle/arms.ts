@@ -1,0 +1,240 @@
+// What the needle suite compares: ways to look at a long video, as people spell them, and what each asks of the
+// engine on one clip. Pure.
+
+import type {
+  AskLongOptions,
+  ReadVideoOptions,
+  RelevanceId,
+  Shares,
+} from "../../../../src/engine/api.ts";
+import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
+import { DEFAULT_READ_SETTINGS } from "../../../../src/memory/read-settings.ts";
+import { Random } from "../../../world/index.ts";
+import type { NeedleAsk, NeedleLook } from "../../page/needle-calls.ts";
+import { RELEVANCES, SCORERS } from "../../cli/long-names.ts";
+import { UsageError } from "../../cli/usage.ts";
+import type { NeedleClip } from "./suite.ts";
+
+const PLAIN = [
+  "uniform",
+  "uniform-equal",
+  "single-level",
+  "all-compact",
+  "all-detailed",
+  "full",
+  "x2l",
+  "x2l-oracle",
+  "x2l-anti",
+  "x2l-random",
+  "x2l-uniform",
+  "text-only",
+  "blank",
+] as const;
+type PlainArm = (typeof PLAIN)[number];
+
+export const CONTROLS: readonly string[] = ["text-only", "blank"] satisfies PlainArm[];
+
+export const DEFAULT_ARMS =
+  "uniform,uniform-equal,single-level,all-compact,all-detailed,x2l,x2l-oracle,x2l-anti,x2l-random,text-only,blank";
+
+/** How the clip is read; what is left open is the engine's default. */
+type Reading = Pick<
+  ReadVideoOptions,
+  "scorer" | "passes" | "prototypes" | "contextShare" | "reuseBelow"
+>;
+
+export interface NeedleArm {
+  /** As spelled: "x2l:vidcom2+2pass:query". */
+  readonly name: string;
+  readonly base: PlainArm;
+  readonly reading: Reading;
+  /** Only where it is spelled out. */
+  readonly relevance?: RelevanceId;
+}
+
+export interface NeedleSettings {
+  /** In detail beside the first and the last. */
+  readonly chunks: number;
+  readonly shares: Shares;
+  readonly chunkFrames: number;
+  /** Of a frame, N. */
+  readonly tokensPerFrame: number;
+  /** Most positions of the model. */
+  readonly maxPositions: number;
+}
+
+/** One look at a clip serves all arms with the same key. */
+export interface NeedleJob {
+  readonly name: string;
+  readonly key: string;
+  readonly look: NeedleLook;
+  readonly ask: NeedleAsk;
+}
+
+const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D]:RELEVANCE with ${SCORERS.join("|")} and ${RELEVANCES.join("|")}`;
+
+/** @throws UsageError for an arm that is not known or given twice. */
+export function readNeedleArms(list: string): NeedleArm[] {
+  const names = list.split(",").map((text) => text.trim());
+  if (new Set(names).size < names.length) throw new UsageError("--arms holds an arm twice.");
+  return names.map((name) => {
+    const plain = PLAIN.find((each) => each === name);
+    if (plain !== undefined) return { name, base: plain, reading: {} };
+    const [base, readingText = "", relevanceText, ...others] = name.split(":");
+    const reading = readReading(readingText);
+    const relevance = RELEVANCES.find((each) => each === relevanceText);
+    if (base === "x2l" && reading !== null && relevance !== undefined && others.length === 0) {
+      return { name, base, reading, relevance };
+    }
+    throw new UsageError(`--arms holds "${name}"; known are ${SPELLINGS}.`);
+  });
+}
+
+/** "ranks+2pass+reuse=0.02"; null for what is not known. */
+function readReading(text: string): Reading | null {
+  const [scorerText, ...extras] = text.split("+");
+  const scorer = SCORERS.find((each) => each === scorerText);
+  if (scorer === undefined) return null;
+  // The engine's default is left open, so that one reading serves the arms without a spelling too.
+  let reading: Reading = scorer === DEFAULT_READ_SETTINGS.scorer ? {} : { scorer };
+  for (const extra of extras) {
+    const [, context] = /^context=(0?\.\d{1,6}|1)$/.exec(extra) ?? [];
+    const [, reuse] = /^reuse=(0?\.\d{1,6})$/.exec(extra) ?? [];
+    if (extra === "2pass") reading = { ...reading, passes: 2 };
+    else if (extra === "prototypes") reading = { ...reading, prototypes: true };
+    else if (context !== undefined) reading = { ...reading, contextShare: Number(context) };
+    else if (reuse !== undefined) reading = { ...reading, reuseBelow: Number(reuse) };
+    else return null;
+  }
+  return reading;
+}
+
+export function needleJob(arm: NeedleArm, clip: NeedleClip, settings: NeedleSettings): NeedleJob {
+  const { look, ask } = plan(arm, clip, settings);
+  return { name: arm.name, key: JSON.stringify(look), look, ask };
+}
+
+/** How the engine's own sampler looks when nobody says otherwise. */
+const FRAMES = 32;
+/** The longest sample that the engine takes. */
+const MOST_FRAMES = 64;
+
+function plan(
+  { base, reading, relevance }: NeedleArm,
+  clip: NeedleClip,
+  settings: NeedleSettings,
+): { look: NeedleLook; ask: NeedleAsk } {
+  const { chunks, shares, chunkFrames, tokensPerFrame } = settings;
+  const { seconds } = clip;
+  const count = Math.ceil(seconds / chunkFrames);
+  const inner = Array.from({ length: Math.max(0, count - 2) }, (_, i) => i + 1);
+  const sample = (frames: number): NeedleLook => ({ kind: "sample", source: "clip", frames });
+  const memory = (given: Shares, source: "clip" | "blank" = "clip"): NeedleLook => ({
+    kind: "memory",
+    source,
+    read: { ...reading, chunkFrames, shares: given },
+  });
+  /** One level: nothing gives way. */
+  const single = (share: number): NeedleLook => ({
+    kind: "memory",
+    source: "clip",
+    read: { chunkFrames, shares: { detailed: share, compact: share }, contextShare: 1 },
+  });
+  // Nothing to choose, so the question is not looked at.
+  const asIs: NeedleAsk = { chunks: 0, relevance: "even", forced: null, needsAll: false };
+  const inDetail = (choose: (random: Random, needles: readonly number[]) => readonly number[]) => ({
+    look: memory(shares),
+    ask: {
+      ...asIs,
+      forced: clip.questions.map((question, i) =>
+        force(choose(randomOf(clip, i), question.chunks).slice(0, chunks)),
+      ),
+    },
+  });
+  const without = (needles: readonly number[]): number[] =>
+    inner.filter((chunk) => !needles.includes(chunk));
+  switch (base) {
+    case "uniform":
+      return { look: sample(FRAMES), ask: asIs };
+    case "uniform-equal": {
+      // Rounded up: the rival never has fewer tokens.
+      const frames = Math.ceil(entriesOf(seconds, settings) / tokensPerFrame);
+      return { look: sample(Math.min(frames, seconds)), ask: asIs };
+    }
+    case "full":
+      // One reading of all tokens behind all that came before is a plain prefill in pieces.
+      return seconds > MOST_FRAMES
+        ? { look: single(1), ask: { ...asIs, chunks: count, needsAll: true } }
+        : { look: sample(seconds), ask: asIs };
+    case "single-level": {
+      const share = entriesOf(seconds, settings) / (seconds * tokensPerFrame);
+      return { look: single(share), ask: asIs };
+    }
+    case "all-compact":
+      return { look: memory(shares), ask: asIs };
+    case "all-detailed":
+      return { look: memory(shares), ask: { ...asIs, chunks: count, needsAll: true } };
+    case "x2l":
+      return {
+        look: memory(shares),
+        ask: relevant(chunks, relevance),
+      };
+    case "x2l-oracle":
+      return inDetail((random, needles) => [
+        ...random.shuffled(needles),
+        ...random.shuffled(without(needles)),
+      ]);
+    case "x2l-anti":
+      return inDetail((random, needles) => random.shuffled(without(needles)));
+    case "x2l-random":
+      return inDetail((random) => random.shuffled(inner));
+    case "x2l-uniform":
+      return { look: memory(shares), ask: { ...asIs, chunks } };
+    case "text-only":
+      // The engine answers nothing without a video: one grey frame, and of its tokens one.
+      return {
+        look: { kind: "sample", source: "dot", frames: 1, retention: 1 / tokensPerFrame },
+        ask: asIs,
+      };
+    case "blank":
+      return { look: memory(shares, "blank"), ask: relevant(chunks, undefined) };
+  }
+}
+
+const relevant = (chunks: number, relevance: RelevanceId | undefined): NeedleAsk => ({
+  chunks,
+  forced: null,
+  needsAll: false,
+  ...(relevance === undefined ? {} : { relevance }),
+});
+
+/** Whether the places of the needles' chunks say something about how relevance is found. */
+export const isByQuestion = ({ base, relevance }: NeedleArm): boolean =>
+  base === "x2l" && relevance !== "even" && relevance !== "random";
+
+/** Entries of the cache that the two levels take with `chunks` in detail beside the ends. */
+export function entriesOf(seconds: number, settings: NeedleSettings): number {
+  const { chunks, shares, chunkFrames, tokensPerFrame, maxPositions } = settings;
+  const count = Math.ceil(seconds / chunkFrames);
+  const each = entriesOfEach(Math.floor(maxPositions * DEFAULT_READ_SETTINGS.contextShare), count);
+  let entries = 0;
+  for (let chunk = 0; chunk < count; chunk++) {
+    const frames = Math.min(chunkFrames, seconds - chunk * chunkFrames);
+    // Which of the inner chunks are in detail makes no difference: all are whole.
+    const isDetailed = chunk <= chunks || chunk === count - 1;
+    const tokens = frames * tokensPerFrame;
+    entries += isDetailed
+      ? keptOf(tokens, shares.detailed)
+      : Math.min(each, keptOf(tokens, shares.compact));
+  }
+  return entries;
+}
+
+const ARM_STREAM = 0xa12;
+
+/** A sample's own, the same for its four tries. */
+const randomOf = ({ spec }: NeedleClip, question: number): Random =>
+  new Random(spec.seed, ARM_STREAM + question);
+
+const force = (chunks: readonly number[]): NonNullable<AskLongOptions["forced"]> =>
+  chunks.map((chunk) => [chunk, true] as const);

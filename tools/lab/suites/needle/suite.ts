@@ -1,0 +1,88 @@
+// Which long clips the needle suite asks about: lengths and needles in turn. Pure.
+
+import { longClip, type ClipSpec } from "../../../world/index.ts";
+import { UsageError } from "../../cli/usage.ts";
+import { FIRST_TRAINING_SEED } from "../clips/suite.ts";
+import { needleQuestions, type NeedleQuestion } from "./questions.ts";
+
+export interface NeedleClip {
+  readonly index: number;
+  readonly seconds: number;
+  readonly spec: ClipSpec;
+  readonly questions: readonly NeedleQuestion[];
+}
+
+export interface NeedleSuite {
+  readonly clips: number;
+  readonly seed: number;
+  readonly seconds: readonly number[];
+  readonly chunkFrames: number;
+}
+
+export const DEFAULT_SECONDS: readonly number[] = [60, 120, 240, 600];
+/** Clips below are for tuning; from here on nothing was ever tuned on. */
+export const FIRST_TEST_SEED = 40_000;
+
+/** So many things that not all of their chunks are in detail, and one is asked for by its name. */
+export const CROWD = 6;
+
+/** Needles, in turn: every count up to three equally often, so that no constant answer wins. */
+const NEEDLES = [
+  { needles: 1, isClose: false },
+  { needles: 2, isClose: false },
+  { needles: CROWD, isClose: false },
+  { needles: 3, isClose: false },
+  { needles: 1, isClose: false },
+  { needles: 2, isClose: true },
+  { needles: CROWD, isClose: false },
+  { needles: 3, isClose: false },
+] as const;
+
+/**
+ * Clip i has seed + i, so that a longer run holds the shorter one.
+ * @throws UsageError when the seeds cross from tuning to testing, or reach those of training; for clips that can hide
+ * nothing.
+ */
+export function needleClips(suite: NeedleSuite): NeedleClip[] {
+  const { clips, seed, seconds, chunkFrames } = suite;
+  checkSeeds(seed, seed + clips);
+  return Array.from({ length: clips }, (_, index) => {
+    const ticks = seconds[index % seconds.length] ?? 60;
+    // One step more each round of both, so that every length meets every group.
+    const turn = index + Math.floor(index / leastCommonMultiple(seconds.length, NEEDLES.length));
+    const group = NEEDLES[turn % NEEDLES.length] ?? NEEDLES[0];
+    const hiding = { ticks, chunkTicks: chunkFrames };
+    try {
+      const spec = longClip(seed + index, { ...group, ...hiding });
+      const questions = needleQuestions(spec, group.isClose, hiding);
+      return { index, seconds: ticks, spec, questions };
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      throw new UsageError(
+        `In ${ticks} seconds with chunks of ${chunkFrames} there is not enough that 32 even frames do not see; other --seconds may do.`,
+        { cause: thrown },
+      );
+    }
+  });
+}
+
+export const isTuning = (seed: number): boolean => seed < FIRST_TEST_SEED;
+
+function checkSeeds(first: number, end: number): void {
+  for (const [border, what] of [
+    [FIRST_TEST_SEED, "of tuning and of testing"],
+    [FIRST_TRAINING_SEED, "of testing and of training"],
+  ] as const) {
+    if (first < border && end > border) {
+      throw new UsageError(
+        `${end - first} clips from --seed ${first} mix seeds ${what}; the border is ${border}.`,
+      );
+    }
+  }
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let multiple = Math.max(a, b);
+  while (multiple % a !== 0 || multiple % b !== 0) multiple++;
+  return multiple;
+}

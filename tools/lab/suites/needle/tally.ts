@@ -1,0 +1,245 @@
+// Answers of the needle suite → what each arm got right, what it found and what it took. Pure.
+
+import type { EvalNeedleValue, NeedleRun } from "../../page/needle-calls.ts";
+import type { ClipRecord } from "../core/log.ts";
+import { isByQuestion, type NeedleArm } from "./arms.ts";
+import { NEEDLE_TASKS, type NeedleTask } from "./questions.ts";
+import type { NeedleClip } from "./suite.ts";
+
+export type NeedleResult = EvalNeedleValue["runs"][number];
+
+/** One question of one clip. */
+export interface Sample {
+  readonly clip: number;
+  /** Its place among the clip's questions. */
+  readonly question: number;
+  readonly seconds: number;
+  readonly task: NeedleTask;
+  readonly kind: string;
+  /** By try. */
+  readonly isRight: readonly boolean[];
+}
+
+export interface Accuracy {
+  /** Samples. */
+  readonly n: number;
+  /** Share of them that are right in every wording. */
+  readonly accuracy: number;
+  /** Share of right answers, each wording by itself. */
+  readonly plain: number;
+}
+
+export type Group = NeedleTask | "all";
+/** "all" is the needle tasks together; `common` is apart. */
+export const GROUPS: readonly Group[] = ["all", ...NEEDLE_TASKS, "common"];
+
+export type ByTask = Readonly<Partial<Record<Group, Accuracy>>>;
+
+export interface NeedleArmResult extends Accuracy {
+  readonly name: string;
+  /** That were looked at so. */
+  readonly clips: number;
+  /** Clips that did not fit, by reason. */
+  readonly unfit: Readonly<Record<string, number>>;
+  readonly byTask: ByTask;
+  readonly byKind: Readonly<Record<string, Accuracy>>;
+  /** By the clip's length. */
+  readonly bySeconds: Readonly<Record<string, ByTask>>;
+  /** Share of the needles' chunks that were in detail; null for samples of frames. */
+  readonly recallAtK: number | null;
+  /** The same for the questions of one task. */
+  readonly recallByTask: Readonly<Partial<Record<NeedleTask, number>>>;
+  /** Mean place of a needle's chunk by relevance, 1 = first; null where the question decides nothing. */
+  readonly needleRank: number | null;
+  /** In detail beside the first and the last, mean; null for samples of frames. */
+  readonly detailedChunks: number | null;
+  /** Of the video, mean of an answer. */
+  readonly cacheTokens: number;
+  /** Of the whole sequence at the end, mean of an answer. */
+  readonly cacheBytes: number;
+  /** Medians of ratios to the reading time of the same clip: times of different machines cannot be compared. */
+  readonly firstToken: { readonly first: number; readonly later: number };
+  /** Median ratio to the reading time of arm "x2l" (or the first memory); null when there is none. */
+  readonly reading: number | null;
+}
+
+const isRun = (result: NeedleResult | undefined): result is NeedleRun =>
+  result !== undefined && "samples" in result;
+
+/** The arm's samples of all clips that it fits. */
+export function samplesOf(
+  name: string,
+  clips: readonly NeedleClip[],
+  records: readonly ClipRecord<NeedleResult>[],
+): Sample[] {
+  return clips.flatMap(({ index, seconds, questions }, i) => {
+    const run = records[i]?.byRequest[name];
+    if (!isRun(run)) return [];
+    return questions.map(({ task, kind, answer }, q) => ({
+      clip: index,
+      question: q,
+      seconds,
+      task,
+      kind,
+      isRight: (run.samples[q] ?? []).map(({ got }) => got === answer),
+    }));
+  });
+}
+
+export const isWhole = ({ isRight }: Sample): boolean =>
+  isRight.length > 0 && isRight.every(Boolean);
+
+export const isOf = (group: Group, { task }: Sample): boolean =>
+  group === "all" ? task !== "common" : task === group;
+
+export function accuracyOf(samples: readonly Sample[]): Accuracy {
+  const tries = samples.flatMap(({ isRight }) => isRight);
+  return {
+    n: samples.length,
+    accuracy: samples.filter(isWhole).length / samples.length,
+    plain: tries.filter(Boolean).length / tries.length,
+  };
+}
+
+/** `records` in the order of `clips`. */
+export function tallyNeedle(
+  arms: readonly NeedleArm[],
+  clips: readonly NeedleClip[],
+  records: readonly ClipRecord<NeedleResult>[],
+): NeedleArmResult[] {
+  const measure = arms.find(({ name }) => name === "x2l") ?? arms.find(isByQuestion);
+  return arms.map((arm) => {
+    const { name } = arm;
+    const samples = samplesOf(name, clips, records);
+    const results = clips.map((clip, i) => ({ clip, result: records[i]?.byRequest[name] }));
+    const runs = results.flatMap(({ clip, result }) =>
+      isRun(result) ? [{ clip, run: result }] : [],
+    );
+    const tries = runs.flatMap(({ run }) => run.samples.flat());
+    const looked = runs.flatMap(({ clip, run }) =>
+      clip.questions.flatMap((question, q) =>
+        question.task === "common"
+          ? []
+          : (run.samples[q] ?? []).flatMap(({ chunks }) =>
+              chunks === null
+                ? []
+                : { ...chunks, task: question.task, wanted: question.chunks.length },
+            ),
+      ),
+    );
+    const unfit: Record<string, number> = {};
+    for (const { result } of results) {
+      if (result !== undefined && "unfit" in result)
+        unfit[result.unfit] = (unfit[result.unfit] ?? 0) + 1;
+    }
+    return {
+      name,
+      clips: runs.length,
+      unfit,
+      ...accuracyOf(samples.filter((sample) => isOf("all", sample))),
+      byTask: byTask(samples),
+      byKind: grouped(samples, ({ kind }) => kind, accuracyOf),
+      bySeconds: grouped(samples, ({ seconds }) => String(seconds), byTask),
+      recallAtK: looked.length === 0 ? null : recallOf(looked),
+      recallByTask: Object.fromEntries(
+        NEEDLE_TASKS.flatMap((task) => {
+          const ofTask = looked.filter((one) => one.task === task);
+          return ofTask.length === 0 ? [] : [[task, recallOf(ofTask)]];
+        }),
+      ),
+      needleRank: isByQuestion(arm) ? mean(looked.flatMap(({ ranks }) => ranks)) : null,
+      detailedChunks: looked.length === 0 ? null : mean(looked.map(({ detailed }) => detailed)),
+      cacheTokens: mean(tries.map(({ entries }) => entries)),
+      cacheBytes: mean(tries.map(({ kvBytes }) => kvBytes)),
+      firstToken: {
+        first: middle(
+          runs.flatMap(({ run }) =>
+            firstTokens(run)
+              .slice(0, 1)
+              .map((ms) => ms / run.readMs),
+          ),
+        ),
+        later: middle(
+          runs.flatMap(({ run }) =>
+            firstTokens(run)
+              .slice(1)
+              .map((ms) => ms / run.readMs),
+          ),
+        ),
+      },
+      reading: readingRatio(
+        runs.flatMap(({ clip, run }) => {
+          const other = records[clips.indexOf(clip)]?.byRequest[measure?.name ?? ""];
+          return isRun(other) ? [run.readMs / other.readMs] : [];
+        }),
+      ),
+    };
+  });
+}
+
+const recallOf = (looked: readonly { found: number; wanted: number }[]): number =>
+  sum(looked, ({ found }) => found) / sum(looked, ({ wanted }) => wanted);
+
+const firstTokens = ({ samples }: NeedleRun): number[] =>
+  samples.flat().map(({ firstTokenMs }) => firstTokenMs);
+
+const readingRatio = (ratios: readonly number[]): number | null =>
+  ratios.length === 0 ? null : middle(ratios);
+
+function byTask(samples: readonly Sample[]): ByTask {
+  const found: Partial<Record<Group, Accuracy>> = {};
+  for (const group of GROUPS) {
+    const ofGroup = samples.filter((sample) => isOf(group, sample));
+    if (ofGroup.length > 0) found[group] = accuracyOf(ofGroup);
+  }
+  return found;
+}
+
+function grouped<T>(
+  samples: readonly Sample[],
+  keyOf: (sample: Sample) => string,
+  summary: (samples: readonly Sample[]) => T,
+): Record<string, T> {
+  const groups = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const key = keyOf(sample);
+    groups.set(key, [...(groups.get(key) ?? []), sample]);
+  }
+  return Object.fromEntries([...groups].map(([key, ofKey]) => [key, summary(ofKey)]));
+}
+
+/** Share that the best constant answer to each kind of question gets, chosen with hindsight: what knows no video. */
+export function chanceLevels(
+  clips: readonly NeedleClip[],
+): Readonly<Partial<Record<Group, number>>> {
+  const questions = clips.flatMap((clip) => clip.questions);
+  const levels: Partial<Record<Group, number>> = {};
+  for (const group of GROUPS) {
+    const ofGroup = questions.filter(({ task }) =>
+      group === "all" ? task !== "common" : task === group,
+    );
+    if (ofGroup.length === 0) continue;
+    const byKind = new Map<string, Map<string, number>>();
+    for (const { kind, answer } of ofGroup) {
+      const answers = byKind.get(kind) ?? new Map<string, number>();
+      byKind.set(kind, answers.set(answer, (answers.get(answer) ?? 0) + 1));
+    }
+    levels[group] =
+      sum([...byKind.values()], (answers) => Math.max(...answers.values())) / ofGroup.length;
+  }
+  return levels;
+}
+
+const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((total, item) => total + of(item), 0);
+
+const mean = (values: readonly number[]): number => sum(values, (value) => value) / values.length;
+
+/** The median; NaN of nothing. */
+function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const half = sorted.length / 2;
+  return (
+    ((sorted[Math.ceil(half) - 1] ?? Number.NaN) + (sorted[Math.floor(half)] ?? Number.NaN)) / 2
+  );
+}
