@@ -6,7 +6,7 @@ import { AppError } from "../base/errors.ts";
 import type { Grid } from "../base/shape.ts";
 import type { StageSpan } from "../pipeline/stages.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
-import type { SpillStore } from "../memory/store/entry-spill.ts";
+import type { EntrySpill } from "../memory/store/entry-spill.ts";
 import { isOwnedBy, NO_OWNER, type CacheOwner } from "../pipeline/cache-owner.ts";
 import { createVideoReader, type ReaderSeed, type VideoReader } from "../pipeline/read-video.ts";
 import type { FrameSeen } from "./api.ts";
@@ -17,7 +17,7 @@ export interface LongMemoryParts {
   readonly id: number;
   /** The file may come later; without it nothing more can be read. */
   readonly source: { file: Blob | null; readonly name: string };
-  readonly store: SpillStore;
+  readonly store: EntrySpill;
   /** Who read it. */
   readonly model: ModelKey;
   readonly grid: Grid;

@@ -1,7 +1,7 @@
 // The reading of a long video, from its file or from where it was stopped.
 
 import { isAbort } from "../base/errors.ts";
-import { openScratch } from "../memory/store/scratch.ts";
+import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
 import { createVideoReader } from "../pipeline/read-video.ts";

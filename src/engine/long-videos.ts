@@ -2,7 +2,7 @@
 // find theirs in between. A memory outlives the device and the model that read it, and is closed by the page alone.
 
 import { AppError } from "../base/errors.ts";
-import { sweepScratch } from "../memory/store/scratch.ts";
+import { sweepScratch } from "../disk/scratch.ts";
 import { createSavedMemories } from "../memory/store/saved-memories.ts";
 import { NO_OWNER, type CacheOwner } from "../pipeline/cache-owner.ts";
 import type { LongReport, ReadReport, SavedMemory } from "./api.ts";

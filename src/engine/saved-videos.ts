@@ -4,7 +4,7 @@ import { AppError } from "../base/errors.ts";
 import type { ChunkRecord } from "../memory/chunk-record.ts";
 import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
 import type { SavedMemories } from "../memory/store/saved-memories.ts";
-import { openScratch } from "../memory/store/scratch.ts";
+import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import type { ReadReport, SavedMemory } from "./api.ts";
 import { createLongMemory, type LongMemory } from "./long-memory.ts";

@@ -2,7 +2,7 @@
 // of its own so that hashing a gigabyte never holds up the engine's.
 
 import { toPlainError } from "../base/errors.ts";
-import { createOpfsStore } from "../model/weights/disk/opfs-store.ts";
+import { createDiskFolders } from "../disk/disk-folders.ts";
 import { createWeightsService, type WeightsService } from "../model/weights/service.ts";
 import type {
   FromWeightsWorker,
@@ -17,7 +17,8 @@ let service: WeightsService | null = null;
 const post = (message: FromWeightsWorker): void => self.postMessage(message);
 
 self.addEventListener("message", ({ data }: MessageEvent<ToWeightsWorker>) => {
-  if (data.kind === "begin") service = createWeightsService(createOpfsStore(), data.tuning);
+  if (data.kind === "begin")
+    service = createWeightsService(createDiskFolders("weights"), data.tuning);
   else if (data.kind === "abort") aborters.get(data.id)?.abort();
   else if (service !== null) void answerCall(service, data.id, data.name, data.args);
 });

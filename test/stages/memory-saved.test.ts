@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256Hex } from "../../src/base/sha256.ts";
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
-import { createDiskFolders, type DiskFolders } from "../../src/memory/store/disk-folders.ts";
+import { createDiskFolders, type DiskFolders } from "../../src/disk/disk-folders.ts";
 import { pickCompact } from "../../src/memory/compact.ts";
 import { readRecords, savedEntries } from "../../src/memory/store/saved-content.ts";
 import {

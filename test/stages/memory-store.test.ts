@@ -1,9 +1,9 @@
 // Where detailed entries go: the host up to its limit, then the disk, and back unchanged or with a sentence.
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createDiskFolders, type DiskFolders } from "../../src/memory/store/disk-folders.ts";
-import { openScratch, sweepScratch } from "../../src/memory/store/scratch.ts";
-import { createEntrySpill, type SpillStore } from "../../src/memory/store/entry-spill.ts";
+import { createDiskFolders, type DiskFolders } from "../../src/disk/disk-folders.ts";
+import { openScratch, sweepScratch } from "../../src/disk/scratch.ts";
+import { createEntrySpill, type EntrySpill } from "../../src/memory/store/entry-spill.ts";
 import { sameBytes } from "../support/hub.ts";
 import { makeMemory } from "../support/memory-records.ts";
 
@@ -13,16 +13,16 @@ const [first, , , last] = entries.map(({ byteLength }) => byteLength);
 
 describe("a store of detailed entries", () => {
   let folders: DiskFolders;
-  const stores: SpillStore[] = [];
-  const open = (hostBytes: number, disk = folders): SpillStore => {
+  const stores: EntrySpill[] = [];
+  const open = (hostBytes: number, disk = folders): EntrySpill => {
     const store = createEntrySpill({ hostBytes, openScratch: () => openScratch(disk) });
     stores.push(store);
     return store;
   };
-  const fill = async (store: SpillStore): Promise<void> => {
+  const fill = async (store: EntrySpill): Promise<void> => {
     for (const [i, bytes] of entries.entries()) await store.put(i, bytes);
   };
-  const isWhole = async (store: SpillStore): Promise<boolean> => {
+  const isWhole = async (store: EntrySpill): Promise<boolean> => {
     for (const [i, bytes] of entries.entries()) {
       if (!sameBytes(new Uint8Array(await store.get(i)), new Uint8Array(bytes))) return false;
     }

@@ -3,7 +3,8 @@
 
 import { inject, vi } from "vitest";
 import type { Weights } from "../../src/model/weights/api.ts";
-import type { WeightFile, WeightStore } from "../../src/model/weights/disk/store.ts";
+import type { DiskFile } from "../../src/disk/disk-file.ts";
+import type { DiskFolders, FilePart } from "../../src/disk/disk-folders.ts";
 import type { Tuning } from "../../src/model/weights/tuning.ts";
 import type { Fault } from "../../tools/hub/faults.ts";
 import type { LogEntry } from "../../tools/hub/log.ts";
@@ -108,7 +109,7 @@ export async function refusalOf(
 }
 
 /** A disk that takes `roomBytes` and then fails with `errorName`, as a full one or a private window does. */
-export function fullDisk(roomBytes: number, errorName: string): WeightStore {
+export function fullDisk(roomBytes: number, errorName: string): DiskFolders {
   const files = new Map<string, Blob>();
   let room = roomBytes;
   const key = (repo: string, name: string): string => `${repo}\0${name}`;
@@ -117,14 +118,16 @@ export function fullDisk(roomBytes: number, errorName: string): WeightStore {
     room -= bytes;
   };
   return {
-    repos: async () => [...new Set([...files.keys()].map((each) => each.split("\0")[0]!))],
-    readText: async (repo, name) => (await files.get(key(repo, name))?.text()) ?? null,
-    writeText: async (repo, name, text) => {
+    names: async () => [...new Set([...files.keys()].map((each) => each.split("\0")[0]!))],
+    text: async (repo, name) => (await files.get(key(repo, name))?.text()) ?? null,
+    write: async (repo, name, parts) => {
       take(0);
-      files.set(key(repo, name), new Blob([text]));
+      const all: FilePart[] = [];
+      for await (const part of parts) all.push(part);
+      files.set(key(repo, name), new Blob(all));
     },
-    blob: async (repo, name) => files.get(key(repo, name)) ?? null,
-    openFile: async (repo, name): Promise<WeightFile> => {
+    file: async (repo, name) => files.get(key(repo, name)) ?? null,
+    openFile: async (repo, name): Promise<DiskFile> => {
       const content = (): Blob => files.get(key(repo, name)) ?? new Blob();
       return {
         async write(bytes, at) {

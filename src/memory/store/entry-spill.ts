@@ -3,10 +3,12 @@
 
 import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
+import { partOf, type DiskPart } from "../../disk/part.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { EntryStore } from "../chunk-record.ts";
-import type { Scratch } from "./scratch.ts";
-import { damaged, reasonOf } from "./storage-errors.ts";
+import type { Scratch } from "../../disk/scratch.ts";
+import { damaged } from "./storage-errors.ts";
+import { reasonOf } from "../../disk/reason.ts";
 
 /** Entries that a saved memory has, checked when they are read. */
 export interface SavedEntries {
@@ -17,12 +19,12 @@ export interface SavedEntries {
   get(chunk: number): Promise<ArrayBuffer>;
 }
 
-export interface SpillStore extends EntryStore {
+export interface EntrySpill extends EntryStore {
   /** From now on chunks below `saved.chunks` are read there. */
   rest(saved: SavedEntries): void;
 }
 
-export interface SpillOptions {
+export interface EntrySpillOptions {
   /** Default 512 MiB. */
   readonly hostBytes?: number | undefined;
   /** Asked for when the first chunk goes to the disk. */
@@ -32,18 +34,13 @@ export interface SpillOptions {
 
 const HOST_BYTES = 2 ** 29;
 
-interface Spilt {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-export function createEntrySpill(options: SpillOptions): SpillStore {
+export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
   const { hostBytes = HOST_BYTES } = options;
   let saved = options.saved ?? null;
   const host = new Map<number, ArrayBuffer>();
   /** Copies of saved entries, least recently read first. */
   const copies = new Map<number, ArrayBuffer>();
-  const spilt = new Map<number, Spilt>();
+  const spilt = new Map<number, DiskPart>();
   let scratch: Promise<Scratch> | null = null;
   let isGone = false;
   let tail: Promise<unknown> = Promise.resolve();
@@ -67,9 +64,9 @@ export function createEntrySpill(options: SpillOptions): SpillStore {
         scratch = null; // the next chunk tries again
         throw thrown;
       });
-      const sha256 = await sha256Hex(entries);
+      const part = await partOf(entries);
       await (await scratch).write(nameOf(chunk), entries);
-      spilt.set(chunk, { bytes: entries.byteLength, sha256 });
+      spilt.set(chunk, part);
     } catch (cause) {
       if (isGone) throw gone();
       const inMemory = sum(host.values());
@@ -82,7 +79,7 @@ export function createEntrySpill(options: SpillOptions): SpillStore {
     }
   };
 
-  const fetchSpilt = async (chunk: number, { bytes, sha256 }: Spilt): Promise<ArrayBuffer> => {
+  const fetchSpilt = async (chunk: number, { bytes, sha256 }: DiskPart): Promise<ArrayBuffer> => {
     const what = `Part ${chunk + 1} of the video, which was put on the disk,`;
     const hint = "Read the video again; other parts can still be asked about.";
     let found: ArrayBuffer | null;

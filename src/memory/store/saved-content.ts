@@ -7,7 +7,7 @@ import type { ChunkRecord } from "../chunk-record.ts";
 import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { LayoutError } from "./byte-reader.ts";
 import { unpackRecord, type RecordShape } from "./record-layout.ts";
-import type { SavedPart } from "./saved-head.ts";
+import type { DiskPart } from "../../disk/part.ts";
 import {
   entriesFile,
   RECORDS_FILE,
@@ -15,7 +15,8 @@ import {
   type SavedMemories,
 } from "./saved-memories.ts";
 import type { SavedEntries } from "./entry-spill.ts";
-import { damaged, DELETE_HINT, reasonOf } from "./storage-errors.ts";
+import { damaged, DELETE_HINT } from "./storage-errors.ts";
+import { reasonOf } from "../../disk/reason.ts";
 
 /** Its records in order. @throws AppError `memory-missing`, `memory-damaged`. */
 export async function* readRecords(
@@ -71,7 +72,7 @@ export function savedEntries(memories: SavedMemories, { id, head }: SavedFolder)
   };
 }
 
-async function readPart(blob: Blob, { sha256 }: SavedPart, what: string): Promise<ArrayBuffer> {
+async function readPart(blob: Blob, { sha256 }: DiskPart, what: string): Promise<ArrayBuffer> {
   let bytes: ArrayBuffer;
   try {
     bytes = await blob.arrayBuffer();

@@ -3,18 +3,13 @@
 
 import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
+import type { DiskPart } from "../../disk/part.ts";
 import { damaged, DELETE_HINT } from "./storage-errors.ts";
-
-export interface SavedPart {
-  readonly bytes: number;
-  /** Hex. */
-  readonly sha256: string;
-}
 
 /** One chunk: its record lies in the file of all records, its detailed entries in a file of their own. */
 export interface SavedChunk {
-  readonly record: SavedPart;
-  readonly entries: SavedPart;
+  readonly record: DiskPart;
+  readonly entries: DiskPart;
 }
 
 export interface SavedHead {
@@ -65,7 +60,7 @@ const bodyDigest = ({ about, chunks }: SavedHead): Promise<string> =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isPart = (value: unknown): value is SavedPart =>
+const isPart = (value: unknown): value is DiskPart =>
   isObject(value) &&
   typeof value["bytes"] === "number" &&
   Number.isSafeInteger(value["bytes"]) &&

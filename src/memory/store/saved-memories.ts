@@ -3,16 +3,17 @@
 // them), and `head.json`, written last.
 
 import { AppError } from "../../base/errors.ts";
-import { sha256Hex } from "../../base/sha256.ts";
+import { partOf } from "../../disk/part.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
 import { pickCompact } from "../compact.ts";
 import { bytesPerEntry } from "../../cache/entry-shape.ts";
-import { createDiskFolders, type DiskFolders } from "./disk-folders.ts";
-import { holdFolder, sweepFolders } from "./held-folder.ts";
+import { createDiskFolders, type DiskFolders } from "../../disk/disk-folders.ts";
+import { holdFolder, sweepFolders } from "../../disk/held-folder.ts";
 import { packRecord, type RecordShape } from "./record-layout.ts";
 import { headText, parseHead, type SavedChunk, type SavedHead } from "./saved-head.ts";
-import { damaged, DELETE_HINT, missing, reasonOf } from "./storage-errors.ts";
+import { damaged, DELETE_HINT, missing } from "./storage-errors.ts";
+import { reasonOf } from "../../disk/reason.ts";
 
 export interface SavedFolder {
   readonly id: string;
@@ -141,11 +142,6 @@ const withCompact = (record: ChunkRecord, entries: ArrayBuffer, shape: RecordSha
   record.ownCompact !== null || record.index === 0
     ? record
     : { ...record, ownCompact: pickCompact(record, entries, shape.entry) };
-
-const partOf = async (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>) => ({
-  bytes: bytes.byteLength,
-  sha256: await sha256Hex(bytes),
-});
 
 const savedBytes = (chunks: readonly SavedChunk[]): number =>
   chunks.reduce((sum, { record, entries }) => sum + record.bytes + entries.bytes, 0);

@@ -14,7 +14,3 @@ export const missing = (): AppError =>
     "The saved video is no longer on this disk: it was deleted, perhaps in another tab, or the browser cleared what this page kept.",
     "Read the video again.",
   );
-
-/** "QuotaExceededError", as a browser calls it. */
-export const reasonOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.name : String(thrown);

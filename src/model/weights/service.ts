@@ -3,12 +3,13 @@
 import { AppError } from "../../base/errors.ts";
 import type { Weights } from "./api.ts";
 import { downloadModel } from "./jobs/download.ts";
-import { withLockSoon } from "./locks.ts";
+import type { DiskFolders } from "../../disk/disk-folders.ts";
+import { withLockSoon } from "../../disk/locks.ts";
+import { lockOf } from "./jobs/job.ts";
 import { isWhole, loadManifest, saveManifest, storedModel } from "./disk/manifest.ts";
 import { filesOf } from "./jobs/plan.ts";
 import { dataName, removeFile } from "./disk/sidecar.ts";
 import { createWeightSpill } from "./disk/weight-spill.ts";
-import type { WeightStore } from "./disk/store.ts";
 import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
 import { verifyModel } from "./jobs/verify.ts";
 import { sizeWords } from "../../base/size-words.ts";
@@ -17,16 +18,19 @@ import { sizeWords } from "../../base/size-words.ts";
 export type WeightsService = Pick<Weights, "list" | "download" | "open" | "verify" | "remove">;
 
 export function createWeightsService(
-  disk: WeightStore,
+  disk: DiskFolders,
   tuning: Partial<Tuning> = {},
 ): WeightsService {
   const numbers: Tuning = { ...DEFAULT_TUNING, ...tuning };
   const store = createWeightSpill(disk, numbers.memoryMaxBytes);
   const never = new AbortController().signal;
+  /** @throws AppError `weights-busy` when another tab is at this model for too long. */
+  const alone = <T>(repo: string, signal: AbortSignal, run: () => Promise<T>): Promise<T> =>
+    withLockSoon(lockOf(repo), { signal, waitMs: numbers.lockWaitMs, busy: busy(repo) }, run);
   return {
     async list() {
       const models = [];
-      for (const repo of (await store.repos()).sort()) {
+      for (const repo of (await store.names()).sort()) {
         const manifest = await loadManifest(store, repo);
         if (manifest !== null) models.push(await storedModel(store, manifest));
       }
@@ -57,7 +61,7 @@ export function createWeightsService(
       }
       const files = new Map<string, Blob>();
       for (const { path, bytes } of wanted) {
-        const blob = await store.blob(repo, dataName(path));
+        const blob = await store.file(repo, dataName(path));
         if (blob?.size !== bytes) throw lost(repo, path);
         files.set(path, blob);
       }
@@ -65,13 +69,11 @@ export function createWeightsService(
     },
     async verify(repo, { onProgress, signal } = {}) {
       const options = { signal: signal ?? never, onProgress: onProgress ?? (() => undefined) };
-      const bad = await withLockSoon(repo, options.signal, numbers.lockWaitMs, () =>
-        verifyModel(store, repo, options),
-      );
+      const bad = await alone(repo, options.signal, () => verifyModel(store, repo, options));
       return { bad };
     },
     remove: (repo, paths) =>
-      withLockSoon(repo, never, numbers.lockWaitMs, () =>
+      alone(repo, never, () =>
         paths === undefined ? store.remove(repo) : removeSome(store, repo, paths),
       ),
   };
@@ -79,7 +81,7 @@ export function createWeightsService(
 
 /** Forgets files first in the manifest, so that a crash leaves bytes nobody counts and never a hole. */
 async function removeSome(
-  store: WeightStore,
+  store: DiskFolders,
   repo: string,
   paths: readonly string[],
 ): Promise<void> {
@@ -99,6 +101,14 @@ async function freeBytes(): Promise<number | null> {
   const free = quota === undefined ? null : quota - usage;
   return free !== null && free >= REPORTED_FREE_MAX_BYTES ? null : free;
 }
+
+const busy = (repo: string) => (cause: unknown) =>
+  new AppError(
+    "weights-busy",
+    `"${repo}" is being downloaded or checked, perhaps in another tab.`,
+    "Pause it there, or wait until it is done, and try again.",
+    { cause },
+  );
 
 function notHere(repo: string): AppError {
   return new AppError(

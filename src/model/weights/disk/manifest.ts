@@ -4,9 +4,9 @@
 
 import type { StoredModel } from "../api.ts";
 import type { Digest } from "../hash.ts";
-import type { SpillStore } from "./weight-spill.ts";
+import type { WeightSpill } from "./weight-spill.ts";
 import { loadSidecar } from "./sidecar.ts";
-import type { WeightStore } from "./store.ts";
+import type { DiskFolders } from "../../../disk/disk-folders.ts";
 
 /** Tensors cut out of a larger safetensors file: the small file is `header` and then the source's ranges. */
 export interface TensorSlices {
@@ -53,8 +53,8 @@ export const totalBytes = ({ files }: Manifest): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Null when there is none, or one that is not ours: then the folder counts as empty. */
-export async function loadManifest(store: WeightStore, repo: string): Promise<Manifest | null> {
-  const text = await store.readText(repo, NAME);
+export async function loadManifest(store: DiskFolders, repo: string): Promise<Manifest | null> {
+  const text = await store.text(repo, NAME);
   if (text === null) return null;
   try {
     const value = JSON.parse(text) as Partial<Manifest>;
@@ -66,8 +66,8 @@ export async function loadManifest(store: WeightStore, repo: string): Promise<Ma
   }
 }
 
-export function saveManifest(store: WeightStore, manifest: Manifest): Promise<void> {
-  return store.writeText(manifest.repo, NAME, JSON.stringify(manifest));
+export function saveManifest(store: DiskFolders, manifest: Manifest): Promise<void> {
+  return store.write(manifest.repo, NAME, [JSON.stringify(manifest)]);
 }
 
 /** The manifest with one file's entry changed. */
@@ -82,7 +82,7 @@ export function withFile(
 
 /** Bytes of a file that are here and not known to be bad. */
 export async function bytesHere(
-  store: WeightStore,
+  store: DiskFolders,
   repo: string,
   file: ManifestFile,
 ): Promise<number> {
@@ -96,7 +96,7 @@ export async function bytesHere(
   return Math.max(0, sidecar.offset - bad);
 }
 
-export async function storedModel(store: SpillStore, manifest: Manifest): Promise<StoredModel> {
+export async function storedModel(store: WeightSpill, manifest: Manifest): Promise<StoredModel> {
   let doneBytes = 0;
   for (const file of manifest.files) doneBytes += await bytesHere(store, manifest.repo, file);
   return {

@@ -6,15 +6,16 @@ import { sha256Hex } from "../../../base/sha256.ts";
 import { FileHash } from "../hash.ts";
 import type { ManifestFile } from "./manifest.ts";
 import { dataName, loadSidecar, partRange, saveSidecar } from "./sidecar.ts";
-import type { WeightFile, WeightStore } from "./store.ts";
+import type { DiskFile } from "../../../disk/disk-file.ts";
+import type { DiskFolders } from "../../../disk/disk-folders.ts";
 import type { Tuning } from "../tuning.ts";
 
 export class PartWriter {
-  readonly #store: WeightStore;
+  readonly #store: DiskFolders;
   readonly #repo: string;
   readonly #file: ManifestFile;
   readonly #tuning: Tuning;
-  readonly #out: WeightFile;
+  readonly #out: DiskFile;
   readonly #partBytes: number;
   readonly #buffer: Uint8Array<ArrayBuffer>;
   #hash: FileHash;
@@ -27,11 +28,11 @@ export class PartWriter {
   #flushedAtMs = performance.now();
 
   private constructor(
-    store: WeightStore,
+    store: DiskFolders,
     repo: string,
     file: ManifestFile,
     tuning: Tuning,
-    out: WeightFile,
+    out: DiskFile,
     partBytes: number,
   ) {
     this.#store = store;
@@ -51,7 +52,7 @@ export class PartWriter {
 
   /** Opens the file where it was left. `onChecked` tells how many of its bytes were read and hashed again. */
   static async open(
-    store: WeightStore,
+    store: DiskFolders,
     repo: string,
     file: ManifestFile,
     tuning: Tuning,
@@ -59,7 +60,7 @@ export class PartWriter {
   ): Promise<PartWriter> {
     const sidecar = await loadSidecar(store, repo, file.path);
     // Read before the handle is opened: a Blob taken earlier is not to see later writes.
-    const here = await store.blob(repo, dataName(file.path));
+    const here = await store.file(repo, dataName(file.path));
     const out = await store.openFile(repo, dataName(file.path));
     const partBytes = sidecar?.partBytes ?? tuning.partBytes;
     const writer = new PartWriter(store, repo, file, tuning, out, partBytes);

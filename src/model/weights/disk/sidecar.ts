@@ -1,7 +1,7 @@
 // What is known of one file's bytes on disk: how many are flushed, and the digest of each part.
 // Written after the bytes, so it never promises more than there is.
 
-import type { WeightStore } from "./store.ts";
+import type { DiskFolders } from "../../../disk/disk-folders.ts";
 
 export interface Sidecar {
   readonly version: 1;
@@ -18,11 +18,11 @@ const nameOf = (path: string): string => `parts:${path}`;
 
 /** Null when there is none or it cannot be read: then the file counts as not begun. */
 export async function loadSidecar(
-  store: WeightStore,
+  store: DiskFolders,
   repo: string,
   path: string,
 ): Promise<Sidecar | null> {
-  const text = await store.readText(repo, nameOf(path));
+  const text = await store.text(repo, nameOf(path));
   if (text === null) return null;
   try {
     const value = JSON.parse(text) as Partial<Sidecar>;
@@ -39,16 +39,16 @@ export async function loadSidecar(
 }
 
 export function saveSidecar(
-  store: WeightStore,
+  store: DiskFolders,
   repo: string,
   path: string,
   sidecar: Sidecar,
 ): Promise<void> {
-  return store.writeText(repo, nameOf(path), JSON.stringify(sidecar));
+  return store.write(repo, nameOf(path), [JSON.stringify(sidecar)]);
 }
 
 /** Forgets a file: its bytes and what is known of them. */
-export async function removeFile(store: WeightStore, repo: string, path: string): Promise<void> {
+export async function removeFile(store: DiskFolders, repo: string, path: string): Promise<void> {
   await store.removeFile(repo, nameOf(path));
   await store.removeFile(repo, dataName(path));
 }

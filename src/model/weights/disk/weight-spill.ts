@@ -3,17 +3,19 @@
 // is read from there; what comes after lives in Blobs until the page is closed.
 
 import { AppError, isAbort } from "../../../base/errors.ts";
-import type { WeightFile, WeightStore } from "./store.ts";
+import type { DiskFile } from "../../../disk/disk-file.ts";
+import type { DiskFolders, FilePart } from "../../../disk/disk-folders.ts";
+import { reasonOf } from "../../../disk/reason.ts";
 import { sizeWords } from "../../../base/size-words.ts";
 
-export interface SpillStore extends WeightStore {
+export interface WeightSpill extends DiskFolders {
   /** Says how much is still to come, so that a model too large for memory is refused before it is fetched. */
   expectBytes(repo: string, bytes: number): void;
   /** False once anything of the repository lives in memory only. */
   isKept(repo: string): boolean;
 }
 
-export function createWeightSpill(disk: WeightStore, memoryMaxBytes: number): SpillStore {
+export function createWeightSpill(disk: DiskFolders, memoryMaxBytes: number): WeightSpill {
   const memory = new Map<string, Map<string, Blob>>();
   const expected = new Map<string, number>();
 
@@ -24,10 +26,9 @@ export function createWeightSpill(disk: WeightStore, memoryMaxBytes: number): Sp
     if (known !== undefined) return known;
     const bytes = expected.get(repo) ?? 0;
     if (bytes > memoryMaxBytes) {
-      const why = thrown instanceof Error ? thrown.name : String(thrown);
       throw new AppError(
         "storage-full",
-        `"${repo}" cannot be kept: the browser refused to write more to this disk (${why}), and the ${sizeWords(bytes)} that are missing are too many for memory, which may take ${sizeWords(memoryMaxBytes)}.`,
+        `"${repo}" cannot be kept: the browser refused to write more to this disk (${reasonOf(thrown)}), and the ${sizeWords(bytes)} that are missing are too many for memory, which may take ${sizeWords(memoryMaxBytes)}.`,
         "Delete a model in the storage panel or free space on the disk and try again; what has arrived is kept. A private window keeps less than a normal one.",
         { cause: thrown },
       );
@@ -37,12 +38,12 @@ export function createWeightSpill(disk: WeightStore, memoryMaxBytes: number): Sp
     return files;
   };
 
-  const blob: WeightStore["blob"] = async (repo, name) =>
-    memory.get(repo)?.get(name) ?? (await disk.blob(repo, name).catch(() => null));
+  const file: DiskFolders["file"] = async (repo, name) =>
+    memory.get(repo)?.get(name) ?? (await disk.file(repo, name).catch(() => null));
 
-  const memoryFile = async (repo: string, name: string): Promise<WeightFile> => {
+  const memoryFile = async (repo: string, name: string): Promise<DiskFile> => {
     // A Blob is a list of references: what is on disk is not read, what is appended is not copied.
-    let content = (await blob(repo, name)) ?? new Blob();
+    let content = (await file(repo, name)) ?? new Blob();
     const keep = (next: Blob): void => {
       content = next;
       memory.get(repo)?.set(name, next);
@@ -61,35 +62,37 @@ export function createWeightSpill(disk: WeightStore, memoryMaxBytes: number): Sp
   };
 
   return {
-    blob,
+    file,
     expectBytes: (repo, bytes) => void expected.set(repo, bytes),
     isKept: (repo) => !memory.has(repo),
-    async repos() {
-      const onDisk = await disk.repos().catch(() => []);
+    async names() {
+      const onDisk = await disk.names().catch(() => []);
       return [...new Set([...onDisk, ...memory.keys()])];
     },
-    async readText(repo, name) {
+    async text(repo, name) {
       const inMemory = await memory.get(repo)?.get(name)?.text();
-      return inMemory ?? (await disk.readText(repo, name).catch(() => null));
+      return inMemory ?? (await disk.text(repo, name).catch(() => null));
     },
-    async writeText(repo, name, text) {
+    async write(repo, name, parts) {
+      const all: FilePart[] = [];
+      for await (const part of parts) all.push(part);
       if (!memory.has(repo)) {
         try {
-          await disk.writeText(repo, name, text);
+          await disk.write(repo, name, all);
           return;
         } catch (thrown) {
           spill(repo, thrown);
         }
       }
-      memory.get(repo)?.set(name, new Blob([text]));
+      memory.get(repo)?.set(name, new Blob(all));
     },
     async openFile(repo, name) {
       if (memory.has(repo)) return memoryFile(repo, name);
       try {
-        const file = await disk.openFile(repo, name);
-        return spillFile(file, async (thrown) => {
+        const opened = await disk.openFile(repo, name);
+        return spillFile(opened, async (thrown) => {
           spill(repo, thrown);
-          await file.close().catch(() => undefined); // it is given up; a second complaint says nothing new
+          await opened.close().catch(() => undefined); // it is given up; a second complaint says nothing new
           return memoryFile(repo, name);
         });
       } catch (thrown) {
@@ -109,12 +112,9 @@ export function createWeightSpill(disk: WeightStore, memoryMaxBytes: number): Sp
 }
 
 /** The disk's file until it fails; then the one that `replace` gives, with the failed call made again. */
-function spillFile(
-  disk: WeightFile,
-  replace: (thrown: unknown) => Promise<WeightFile>,
-): WeightFile {
+function spillFile(disk: DiskFile, replace: (thrown: unknown) => Promise<DiskFile>): DiskFile {
   let file = disk;
-  const tried = async (run: (file: WeightFile) => Promise<void>): Promise<void> => {
+  const tried = async (run: (file: DiskFile) => Promise<void>): Promise<void> => {
     try {
       await run(file);
     } catch (thrown) {

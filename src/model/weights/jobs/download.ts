@@ -5,8 +5,8 @@ import { AppError } from "../../../base/errors.ts";
 import type { DownloadProgress, DownloadRequest, HubSettings, StoredModel } from "../api.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { openHub } from "../hub/hub.ts";
-import type { Job } from "./job.ts";
-import { withLock } from "../locks.ts";
+import { lockOf, type Job } from "./job.ts";
+import { withLock } from "../../../disk/locks.ts";
 import {
   bytesHere,
   isWhole,
@@ -24,7 +24,7 @@ import { fileMissing } from "../hub/refusals.ts";
 import { repairKnown } from "./repair.ts";
 import { Patience } from "../hub/retry.ts";
 import { dataName, removeFile } from "../disk/sidecar.ts";
-import type { SpillStore } from "../disk/weight-spill.ts";
+import type { WeightSpill } from "../disk/weight-spill.ts";
 import { fetchTensors, planTensors } from "./tensors.ts";
 import type { Tuning } from "../tuning.ts";
 import { sizeWords } from "../../../base/size-words.ts";
@@ -33,7 +33,7 @@ import { sizeWords } from "../../../base/size-words.ts";
 const BEAT_MS = 1000;
 
 export interface DownloadContext {
-  readonly store: SpillStore;
+  readonly store: WeightSpill;
   readonly tuning: Tuning;
   readonly settings: HubSettings;
   readonly signal: AbortSignal;
@@ -51,7 +51,7 @@ export async function downloadModel(
   const hub = openHub(settings, request.repo, tuning.stallMs);
   const meter = new ProgressMeter(onProgress);
   return withLock(
-    request.repo,
+    lockOf(request.repo),
     signal,
     () => meter.phase("waiting-for-tab"),
     async () => {
@@ -78,11 +78,14 @@ const pathsOf = ({ files, tensors }: DownloadRequest): string[] => [
 ];
 
 /** The manifest without faith in files whose bytes are no longer there: a browser may evict, a disk may fail. */
-async function withoutLost(store: SpillStore, manifest: Manifest | null): Promise<Manifest | null> {
+async function withoutLost(
+  store: WeightSpill,
+  manifest: Manifest | null,
+): Promise<Manifest | null> {
   let kept = manifest;
   for (const file of manifest?.files ?? []) {
     if (kept === null || file.sha256 === null) continue;
-    const here = await store.blob(kept.repo, dataName(file.path));
+    const here = await store.file(kept.repo, dataName(file.path));
     if (here?.size === file.bytes) continue;
     if (here === null) await removeFile(store, kept.repo, file.path);
     kept = withFile(kept, file.path, { sha256: null, badParts: [] });

@@ -3,13 +3,16 @@
 import type { HubSettings } from "../api.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { ProgressMeter } from "./progress.ts";
-import type { SpillStore } from "../disk/weight-spill.ts";
+import type { WeightSpill } from "../disk/weight-spill.ts";
 import type { Tuning } from "../tuning.ts";
+
+/** The lock of whoever changes a model. */
+export const lockOf = (repo: string): string => `framewise-weights:${repo}`;
 
 export interface Job {
   readonly repo: string;
   readonly commit: string;
-  readonly store: SpillStore;
+  readonly store: WeightSpill;
   readonly tuning: Tuning;
   readonly settings: HubSettings;
   readonly hub: Hub;

@@ -122,7 +122,7 @@ async function writePart(
 
 async function hashStored({ store, repo }: Job, file: ManifestFile, signal: AbortSignal) {
   const hash = new FileHash(file.digest?.kind ?? "sha256", file.bytes);
-  const here = await store.blob(repo, dataName(file.path));
+  const here = await store.file(repo, dataName(file.path));
   const reader = here?.stream().getReader();
   for (;;) {
     signal.throwIfAborted();

@@ -11,7 +11,7 @@ import {
   type ManifestFile,
 } from "../disk/manifest.ts";
 import { dataName, loadSidecar, partRange } from "../disk/sidecar.ts";
-import type { WeightStore } from "../disk/store.ts";
+import type { DiskFolders } from "../../../disk/disk-folders.ts";
 
 export interface VerifyOptions {
   readonly signal: AbortSignal;
@@ -20,7 +20,7 @@ export interface VerifyOptions {
 
 /** Paths of files with rotten or missing parts, in the manifest's order; files not yet here are not looked at. */
 export async function verifyModel(
-  store: WeightStore,
+  store: DiskFolders,
   repo: string,
   options: VerifyOptions,
 ): Promise<string[]> {
@@ -47,14 +47,14 @@ export async function verifyModel(
 
 /** Null when nothing of the file can be believed: its digests are gone. */
 async function rottenParts(
-  store: WeightStore,
+  store: DiskFolders,
   repo: string,
   file: ManifestFile,
   signal: AbortSignal,
   tell: (bytes: number) => void,
 ): Promise<number[] | null> {
   const sidecar = await loadSidecar(store, repo, file.path);
-  const here = await store.blob(repo, dataName(file.path));
+  const here = await store.file(repo, dataName(file.path));
   if (sidecar === null || here === null) return null;
   const bad: number[] = [];
   for (let part = 0; part * sidecar.partBytes < file.bytes; part++) {

@@ -1,6 +1,6 @@
 // Whose folder lives: its holder has a Web Lock on it, which a closed tab or an ended worker gives back by itself.
 
-import { invariant } from "../../base/assert.ts";
+import { invariant } from "../base/assert.ts";
 import type { DiskFolders } from "./disk-folders.ts";
 
 const lockOf = (folder: string): string => `framewise-memory:${folder}`;

@@ -1,5 +1,5 @@
-// Where a memory that lives puts what its host limit does not take. It goes with its session; what a session left that
-// ended without a word is swept when the next one begins.
+// A folder for the files of one session, such as a memory's entries that its host limit does not take. It is removed
+// with the session; the next session sweeps the folder of one that crashed.
 
 import { createDiskFolders, type DiskFolders } from "./disk-folders.ts";
 import { holdFolder, sweepFolders } from "./held-folder.ts";
