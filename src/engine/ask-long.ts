@@ -1,25 +1,21 @@
 // One question about a long video, from its options to its report.
 
 import { stageMs } from "../base/span.ts";
+import { drain } from "../base/stream.ts";
 import { answerLong, type RankedChoice } from "../pipeline/answer-long.ts";
 import type { VideoReader } from "../pipeline/read-video.ts";
-import type { LongChoice, LongReport } from "./api.ts";
-import type { AskContext } from "./ask.ts";
-import type { Calls } from "./protocol.ts";
+import type { AskLongOptions, LongChoice, LongReport } from "./api.ts";
 import { seededRandom } from "./random.ts";
-import type { Turn } from "./turn.ts";
+import type { AskContext, Turn } from "./turn.ts";
 
 const MAX_TOKENS = 64;
-
-interface LongContext extends AskContext {
-  readonly onChoice: (choice: LongChoice) => void;
-}
 
 export async function askLongOnce(
   { gpu, model }: Turn,
   reader: VideoReader,
-  { question, options }: Calls["askLong"],
-  { signal, askedMs, onPiece, onChoice }: LongContext,
+  question: string,
+  options: AskLongOptions,
+  { signal, askedMs, onPiece }: AskContext,
 ): Promise<LongReport> {
   const { records } = reader.memory;
   const choiceOf = ({ isDetailed, relevance, frames, entries }: RankedChoice): LongChoice => {
@@ -42,18 +38,14 @@ export async function askLongOnce(
     entries: options.entries,
     relevance: options.relevance,
     forced: new Map(options.forced ?? []),
-    onChoice: (choice) => onChoice(choiceOf(choice)),
+    onChoice: (choice) => options.onChoice?.(choiceOf(choice)),
     signal,
   });
-  let next = await pieces.next();
-  while (next.done !== true) {
-    onPiece(next.value);
-    next = await pieces.next();
-  }
-  const { text, stop, steps, spans, promptTokens, cached } = next.value;
+  const answered = await drain(pieces, onPiece);
+  const { text, stop, steps, spans, promptTokens, cached } = answered;
   const firstToken = spans.find(({ stage }) => stage === "prefill");
   return {
-    ...choiceOf(next.value),
+    ...choiceOf(answered),
     text,
     stop,
     steps,

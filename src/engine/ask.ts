@@ -3,23 +3,19 @@
 import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
 import { stageMs } from "../base/span.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import { drain } from "../base/stream.ts";
 import { answer, copyLogits } from "../pipeline/answer.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { AnswerReport, PlanRequest } from "./api.ts";
-import type { Calls } from "./protocol.ts";
+import type { AnswerReport, AskOptions, PlanRequest } from "./api.ts";
 import { seededRandom } from "./random.ts";
-import type { Workbench } from "./session.ts";
+import type { AskContext, Workbench } from "./turn.ts";
 
-/** First-token logits by name, on the GPU, for comparisons. */
-export type KeptDistributions = Map<string, Tensor>;
-
-export interface AskContext {
-  readonly signal: AbortSignal;
-  /** When the call was made, on the worker's clock. */
-  readonly askedMs: number;
-  readonly onPiece: (text: string) => void;
+interface FramesQuestion {
+  readonly videoId: number;
+  readonly tokens: EncodedVideo;
+  readonly question: string;
+  readonly options: AskOptions;
 }
 
 const ALL_TOKENS: PlanRequest = { method: "vidcom2", retention: 1 };
@@ -28,13 +24,11 @@ const MAX_TOKENS = 64;
 export async function askOnce(
   workbench: Workbench,
   model: LoadedModel,
-  videoId: number,
-  encoded: EncodedVideo,
-  { question, options }: Calls["ask"],
+  { videoId, tokens, question, options }: FramesQuestion,
   { signal, askedMs, onPiece }: AskContext,
 ): Promise<AnswerReport> {
   const { gpu, planner, distributions, prefix } = workbench;
-  const { plan, video } = await planner.plan(videoId, encoded, options.plan ?? ALL_TOKENS, model);
+  const { plan, video } = await planner.plan(videoId, tokens, options.plan ?? ALL_TOKENS, model);
   let kl: number | null = null;
   const pieces = answer(model, prefix, video, question, {
     maxTokens: Math.max(1, options.maxTokens ?? MAX_TOKENS),
@@ -61,12 +55,8 @@ export async function askOnce(
       }
     },
   });
-  let next = await pieces.next();
-  while (next.done !== true) {
-    onPiece(next.value);
-    next = await pieces.next();
-  }
-  const { text, stop, steps, promptTokens, videoReused, positions, cached, spans } = next.value;
+  const answered = await drain(pieces, onPiece);
+  const { text, stop, steps, promptTokens, videoReused, positions, cached, spans } = answered;
   const firstToken = spans.find((span) => span.stage === "prefill");
   return {
     text,

@@ -44,7 +44,7 @@ export interface LongMemory extends LongMemoryParts {
   /** @throws AppError `memory-other-model`, what `createVideoReader` throws. */
   reader(turn: Turn): Promise<VideoReader>;
   /** Reads the next chunk; false when there is none. */
-  next(turn: Turn, onFrame: (frame: FrameSeen) => void): Promise<boolean>;
+  next(turn: Turn, onFrame: ((frame: FrameSeen) => void) | undefined): Promise<boolean>;
   /** Closes the file, if a reader has it open. */
   rest(): Promise<void>;
   /** Gives up the GPU part; the next turn makes another. */
@@ -107,9 +107,10 @@ export function createLongMemory(
       turn.prefix.owner = NO_OWNER; // until the chunk is wholly in
       const chunk = await standing.next({
         onFrame(frame) {
-          if (frame.index < told.frames) return frame.thumbnail.close();
-          told.frames = frame.index + 1;
-          onFrame(frame);
+          const isNew = frame.index >= told.frames;
+          told.frames = Math.max(told.frames, frame.index + 1);
+          if (isNew && onFrame !== undefined) onFrame(frame);
+          else frame.thumbnail.close();
         },
       });
       turn.prefix.owner = owner;

@@ -5,18 +5,17 @@ import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
 import { createVideoReader } from "../pipeline/read-video.ts";
-import type { ReadReport } from "./api.ts";
+import type { ReadingEvents, ReadReport, ReadVideoOptions } from "./api.ts";
 import { createLongMemory, type LongMemory } from "./long-memory.ts";
 import { memoryUse, describeChunk, describeReading } from "./long-report.ts";
 import { modelKey } from "./model-key.ts";
-import type { Calls, Note } from "./protocol.ts";
-import type { InTurn, Turn } from "./turn.ts";
+import { nameOf, type InTurn, type Turn } from "./turn.ts";
 
 /** An empty memory, its file open. @throws AppError like `createVideoReader`. */
 export async function beginReading(
   id: number,
-  { file, name, hostBytes, settings }: Calls["readVideo"],
-  signal: AbortSignal,
+  file: Blob,
+  { name = nameOf(file), hostBytes, signal, ...settings }: ReadVideoOptions,
   inTurn: InTurn,
 ): Promise<LongMemory> {
   const source = { file, name };
@@ -47,21 +46,16 @@ export async function beginReading(
   }
 }
 
-export interface ReadingContext {
-  readonly tell: (note: Note) => void;
-  /** Refuses a turn once the reading is to stop. */
-  readonly inTurn: (work: (turn: Turn) => Promise<boolean>) => Promise<boolean>;
-}
-
-/** Reads to the end, or to where it is stopped. After a failure what was read stays. */
+/** Reads to the end, or to where it is stopped. `inTurn` refuses a turn then. After a failure what was read stays. */
 export async function readChunks(
   memory: LongMemory,
-  { tell, inTurn }: ReadingContext,
+  { onFrame, onChunk }: ReadingEvents,
+  inTurn: (work: (turn: Turn) => Promise<boolean>) => Promise<boolean>,
 ): Promise<ReadReport> {
   try {
     for (let isMore = true; isMore;) {
-      isMore = await inTurn((turn) => memory.next(turn, (frame) => tell({ kind: "frame", frame })));
-      tellChunks(memory, tell);
+      isMore = await inTurn((turn) => memory.next(turn, onFrame));
+      tellChunks(memory, onChunk);
     }
   } catch (thrown) {
     if (!isAbort(thrown) || memory.seed.records.length === 0) throw thrown;
@@ -72,10 +66,10 @@ export async function readChunks(
 }
 
 /** Those that the page has not heard of. */
-export function tellChunks(memory: LongMemory, tell: (note: Note) => void): void {
+export function tellChunks(memory: LongMemory, onChunk: ReadingEvents["onChunk"]): void {
   const { told, seed } = memory;
   for (const record of seed.records.slice(told.chunks)) {
-    tell({ kind: "chunk", chunk: describeChunk(record), use: memoryUse(memory) });
+    onChunk?.(describeChunk(record), memoryUse(memory));
   }
   told.chunks = seed.records.length;
 }

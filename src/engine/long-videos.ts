@@ -5,33 +5,28 @@ import { AppError } from "../base/errors.ts";
 import { sweepScratch } from "../disk/scratch.ts";
 import { createSavedMemories } from "../memory/store/saved-memories.ts";
 import { NO_OWNER, type CacheOwner } from "../pipeline/cache-owner.ts";
-import type { LongReport, ReadReport, SavedMemory } from "./api.ts";
+import { streamOf } from "../base/stream.ts";
+import type { LongReport, ReadingEvents, ReadReport } from "./api.ts";
 import { askLongOnce } from "./ask-long.ts";
+import type { EngineService } from "./calls.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";
 import type { LongMemory } from "./long-memory.ts";
 import { beginReading, readChunks } from "./long-reading.ts";
 import { describeVideo } from "./long-report.ts";
-import type { Calls, Note } from "./protocol.ts";
 import { listSaved, openSaved, saveMemory } from "./saved-videos.ts";
 import type { InTurn } from "./turn.ts";
 
-type Tell = (note: Note) => void;
-type LongCall<Name extends keyof Calls, Result> = (
-  args: Calls[Name],
-  signal: AbortSignal,
-  tell: Tell,
-) => Promise<Result>;
-
-export interface LongCalls {
-  readonly readVideo: LongCall<"readVideo", ReadReport>;
-  readonly readOn: LongCall<"readOn", ReadReport>;
-  readonly askLong: LongCall<"askLong", LongReport>;
-  readonly closeLong: (args: Calls["closeLong"]) => Promise<void>;
-  readonly saveLong: LongCall<"saveLong", SavedMemory>;
-  readonly savedMemories: () => Promise<SavedMemory[]>;
-  readonly openSaved: LongCall<"openSaved", ReadReport>;
-  readonly deleteSaved: (args: Calls["deleteSaved"]) => Promise<void>;
-}
+export type LongCalls = Pick<
+  EngineService,
+  | "readVideo"
+  | "readOn"
+  | "askLong"
+  | "closeLong"
+  | "saveLong"
+  | "savedMemories"
+  | "openSaved"
+  | "deleteSaved"
+>;
 
 export interface LongVideos {
   readonly calls: LongCalls;
@@ -89,15 +84,13 @@ export function createLongVideos(
       (owner) => owner.kind === "memory" && owner.videoId === memory.id,
     );
 
-  const read = (memory: LongMemory, signal: AbortSignal, tell: Tell): Promise<ReadReport> =>
-    readChunks(memory, {
-      tell,
-      inTurn: (work) =>
-        inTurn(signal, (turn) => {
-          get(memory.id);
-          return work(turn);
-        }),
-    });
+  const read = (memory: LongMemory, events: ReadingEvents): Promise<ReadReport> =>
+    readChunks(memory, events, (work) =>
+      inTurn(events.signal, (turn) => {
+        get(memory.id);
+        return work(turn);
+      }),
+    );
 
   let swept: Promise<unknown> | null = null;
   /** What earlier visits left behind, once; where there is no disk there is nothing to sweep. */
@@ -105,67 +98,63 @@ export function createLongVideos(
     (swept ??= Promise.allSettled([sweepScratch(), memories.sweep()]));
 
   const calls: LongCalls = {
-    async readVideo(args, signal, tell) {
+    async readVideo(file, options = {}) {
       await sweep();
       const id = ++lastId;
-      const memory = await beginReading(id, args, signal, inTurn);
+      const memory = await beginReading(id, file, options, inTurn);
       open.set(id, memory);
-      tell({ kind: "long-opened", video: describeVideo(memory) });
+      options.onOpen?.(describeVideo(memory));
       try {
-        return await busyWith(memory, "being read", () => read(memory, signal, tell));
+        return await busyWith(memory, "being read", () => read(memory, options));
       } catch (thrown) {
         // What was read before a failure can be asked about; nothing read leaves nothing.
         if (open.has(id) && memory.seed.records.length === 0) await close(memory);
         throw thrown;
       }
     },
-    async readOn({ videoId, file }, signal, tell) {
-      const memory = get(videoId);
+    async readOn({ id }, { file, ...events } = {}) {
+      const memory = get(id);
       return busyWith(memory, "being read", async () => {
         const before = memory.source.file;
         memory.source.file = file ?? before;
         try {
-          return await read(memory, signal, tell);
+          return await read(memory, events);
         } catch (thrown) {
           if (isOtherFile(thrown)) memory.source.file = before;
           throw thrown;
         }
       });
     },
-    askLong(args, signal, tell) {
+    askLong({ id }, question, options = {}) {
       const askedMs = performance.now();
-      const pieces = createFreshPieces((text) => tell({ kind: "piece", text }));
-      return inTurn(signal, async (turn) => {
-        const memory = get(args.videoId);
-        if (memory.seed.records.length === 0) throw nothingRead();
-        const reader = await memory.reader(turn);
-        turn.prefix.owner = NO_OWNER;
-        return askLongOnce(turn, reader, args, {
-          signal,
-          askedMs,
-          onPiece: pieces.begin(),
-          onChoice: (choice) => tell({ kind: "choice", choice }),
+      return streamOf<string, LongReport>((push, signal) => {
+        const pieces = createFreshPieces(push);
+        return inTurn(signal, async (turn) => {
+          const memory = get(id);
+          if (memory.seed.records.length === 0) throw nothingRead();
+          const reader = await memory.reader(turn);
+          turn.prefix.owner = NO_OWNER;
+          const onPiece = pieces.begin();
+          return askLongOnce(turn, reader, question, options, { signal, askedMs, onPiece });
         });
-      });
+      }, options.signal);
     },
-    async closeLong({ videoId }) {
-      const memory = open.get(videoId);
+    async closeLong({ id }) {
+      const memory = open.get(id);
       if (memory !== undefined) await close(memory);
     },
-    async saveLong({ videoId }, signal, tell) {
-      const memory = get(videoId);
+    async saveLong({ id }, options = {}) {
+      const memory = get(id);
       if (memory.seed.records.length === 0) throw nothingRead();
-      return busyWith(memory, "being saved", () => saveMemory(memories, memory, signal, tell));
+      return busyWith(memory, "being saved", () => saveMemory(memories, memory, options));
     },
     async savedMemories() {
       await sweep();
       return listSaved(memories);
     },
-    async openSaved(args, signal, tell) {
+    async openSaved(savedId, options = {}) {
       await sweep();
-      return openSaved(memories, args, {
-        signal,
-        tell,
+      return openSaved(memories, savedId, options, {
         inTurn,
         add(make) {
           const memory = make(++lastId);
@@ -175,7 +164,7 @@ export function createLongVideos(
         close,
       });
     },
-    deleteSaved: ({ savedId }) => memories.remove(savedId),
+    deleteSaved: (savedId) => memories.remove(savedId),
   };
 
   return {

@@ -6,16 +6,15 @@ import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
 import type { SavedMemories } from "../memory/store/saved-memories.ts";
 import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
-import type { ReadReport, SavedMemory } from "./api.ts";
+import type { Engine, FrameSeen, ReadReport, SavedMemory, StorageOptions } from "./api.ts";
 import { createLongMemory, type LongMemory } from "./long-memory.ts";
 import { tellChunks } from "./long-reading.ts";
 import { isComplete, describeVideo, describeReading } from "./long-report.ts";
 import { checkModel } from "./model-key.ts";
-import type { Calls, Note } from "./protocol.ts";
 import { parseAbout, recordShape, savedMemory, type SavedAbout } from "./saved-about.ts";
 import type { InTurn } from "./turn.ts";
 
-type Tell = (note: Note) => void;
+type OpenSavedOptions = NonNullable<Parameters<Engine["openSaved"]>[1]>;
 
 /** Newest first; what cannot be read is left out. @throws AppError `memory-storage` where there is no disk. */
 export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]> {
@@ -46,8 +45,7 @@ export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]>
 export async function saveMemory(
   memories: SavedMemories,
   memory: LongMemory,
-  signal: AbortSignal,
-  tell: Tell,
+  options: StorageOptions,
 ): Promise<SavedMemory> {
   const { seed, saved: before, store } = memory;
   if (before?.chunks === seed.records.length) {
@@ -74,7 +72,7 @@ export async function saveMemory(
       shape: recordShape(about),
       entriesOf: (chunk) => store.get(chunk),
     },
-    { signal, onProgress: (progress) => tell({ kind: "storage", progress }) },
+    options,
   );
   if (memory.restsOnSaved) store.rest(savedEntries(memories, folder));
   memory.saved = { id: folder.id, chunks: seed.records.length };
@@ -83,8 +81,6 @@ export async function saveMemory(
 }
 
 export interface OpeningContext {
-  readonly signal: AbortSignal;
-  readonly tell: Tell;
   readonly inTurn: InTurn;
   /** Puts it on the table. */
   readonly add: (make: (id: number) => LongMemory) => LongMemory;
@@ -94,8 +90,9 @@ export interface OpeningContext {
 /** @throws AppError `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`; the signal's reason. */
 export async function openSaved(
   memories: SavedMemories,
-  { savedId, hostBytes }: Calls["openSaved"],
-  { signal, tell, inTurn, add, close }: OpeningContext,
+  savedId: string,
+  { hostBytes, signal, onProgress, onOpen, onFrame, onChunk }: OpenSavedOptions,
+  { inTurn, add, close }: OpeningContext,
 ): Promise<ReadReport> {
   const folder = await memories.find(savedId);
   const about = parseAbout(folder);
@@ -104,9 +101,9 @@ export async function openSaved(
   const total = folder.head.chunks.length;
   const records: ChunkRecord[] = [];
   for await (const record of readRecords(memories, folder, recordShape(about))) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     records.push(record);
-    tell({ kind: "storage", progress: { done: records.length, total } });
+    onProgress?.({ done: records.length, total });
   }
   const memory = add((id) =>
     createLongMemory(
@@ -126,9 +123,9 @@ export async function openSaved(
   try {
     memory.saved = { id: savedId, chunks: total };
     await inTurn(signal, (turn) => memory.reader(turn));
-    tell({ kind: "long-opened", video: describeVideo(memory) });
-    await tellFrames(memory, tell);
-    tellChunks(memory, tell);
+    onOpen?.(describeVideo(memory));
+    await tellFrames(memory, onFrame);
+    tellChunks(memory, onChunk);
     return describeReading(memory);
   } catch (thrown) {
     await close(memory);
@@ -137,14 +134,17 @@ export async function openSaved(
 }
 
 /** The saved pictures; a frame whose picture the browser cannot draw is left out. */
-async function tellFrames({ seed, told }: LongMemory, tell: Tell): Promise<void> {
+async function tellFrames(
+  { seed, told }: LongMemory,
+  onFrame: ((frame: FrameSeen) => void) | undefined,
+): Promise<void> {
   for (const { timesSec, pictures } of seed.records) {
     for (const [i, timeSec] of timesSec.entries()) {
       const index = told.frames++;
       const picture = pictures[i];
-      if (picture === undefined) continue;
+      if (picture === undefined || onFrame === undefined) continue;
       const thumbnail = await createImageBitmap(picture).catch(() => null);
-      if (thumbnail !== null) tell({ kind: "frame", frame: { index, timeSec, thumbnail } });
+      if (thumbnail !== null) onFrame({ index, timeSec, thumbnail });
     }
   }
 }

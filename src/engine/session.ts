@@ -2,30 +2,25 @@
 // plans. Calls that use the model run one after the other; plans are made at once, so that a slider never waits.
 
 import { AppError, toPlainError } from "../base/errors.ts";
-import { openGpu, type Gpu } from "../gpu/device.ts";
+import { openGpu } from "../gpu/device.ts";
 import { tensorFrom } from "../gpu/tensor.ts";
 import type { ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
-import { createCompressor, type Compressor } from "../compression/plan.ts";
-import {
-  NO_OWNER,
-  nothingCached,
-  type CachedPrefix,
-  type CacheOwner,
-} from "../pipeline/cache-owner.ts";
+import { createCompressor } from "../compression/plan.ts";
+import { NO_OWNER, nothingCached, type CacheOwner } from "../pipeline/cache-owner.ts";
 import { loadModel, type LoadOptions } from "../pipeline/load-model.ts";
+import { streamOf } from "../base/stream.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { EngineCounters, EngineEvent, ModelInfo, Plan, Video } from "./api.ts";
-import { askOnce, type KeptDistributions } from "./ask.ts";
+import type { AnswerReport, EngineEvent, Plan, PlanRequest, Video } from "./api.ts";
+import { askOnce } from "./ask.ts";
+import type { EngineService } from "./calls.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";
-import { createLongVideos, type LongCalls } from "./long-videos.ts";
+import { createLongVideos } from "./long-videos.ts";
 import { modelInfo } from "./model-info.ts";
-import { createPlanner, type Planner } from "./planner.ts";
-import type { Calls, Note } from "./protocol.ts";
+import { createPlanner } from "./planner.ts";
 import { isDeviceLost, untilLost } from "./recovery.ts";
-import { createVideos, type OpenVideo } from "./videos.ts";
-
-type Tell = (note: Note) => void;
+import { nameOf, type Workbench } from "./turn.ts";
+import { createVideos, type OpenVideo, type OpeningEvents } from "./videos.ts";
 
 /** The model that was asked for last and could be loaded. */
 interface Wanted {
@@ -33,32 +28,10 @@ interface Wanted {
   readonly runtime: GraphRuntime;
 }
 
-/** What belongs to one device and dies with it. */
-export interface Workbench {
-  readonly gpu: Gpu;
-  readonly compressor: Compressor;
-  readonly planner: Planner;
-  readonly distributions: KeptDistributions;
-  model: LoadedModel | null;
-  readonly prefix: CachedPrefix;
-}
-
-export interface Session extends LongCalls {
-  loadModel(args: Calls["loadModel"], signal: AbortSignal, tell: Tell): Promise<ModelInfo>;
-  unloadModel(): Promise<void>;
-  openVideo(args: Calls["openVideo"], signal: AbortSignal, tell: Tell): Promise<Video>;
-  plan(args: Calls["plan"]): Promise<Plan>;
-  ask(args: Calls["ask"], signal: AbortSignal, tell: Tell): Promise<unknown>;
-  closeVideo(args: Calls["closeVideo"]): Promise<void>;
-  score(args: Calls["score"]): Promise<Plan>;
-  counters(): Promise<EngineCounters>;
-  loseDevice(): Promise<void>;
-}
-
 /** Of a model that is let go before the next one is loaded: two of them would crowd a GPU. */
 const LARGE_BYTES = 2 ** 28;
 
-export function createSession(emit: (event: EngineEvent) => void): Session {
+export function createSession(emit: (event: EngineEvent) => void): EngineService {
   let bench: Promise<Workbench> | null = null;
   let wanted: Wanted | null = null;
   let current: Workbench | null = null;
@@ -108,8 +81,7 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
     (signal, work) =>
       queued(signal, () =>
         onBench(async (workbench) => {
-          const { gpu, compressor, prefix } = workbench;
-          return work({ gpu, compressor, prefix, model: await needModel(workbench) });
+          return work({ ...workbench, model: await needModel(workbench) });
         }),
       ),
     (work, isClosed) =>
@@ -203,38 +175,33 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
   const encoded = async (
     workbench: Workbench,
     video: OpenVideo,
-    signal?: AbortSignal,
-    tell?: Tell,
+    opening?: OpeningEvents,
   ): ReturnType<typeof videos.encode> => {
     const model = await needModel(workbench);
-    const isAgain = video.encoded === null && tell === undefined;
+    const isAgain = video.encoded === null && opening === undefined;
     if (isAgain) emit({ kind: "recovering", step: "reading the video again" });
-    const tokens = await videos.encode(workbench.gpu, model, video, signal, tell);
+    const tokens = await videos.encode(workbench.gpu, model, video, opening);
     if (isAgain) emit({ kind: "recovered" });
     return tokens;
   };
 
-  const makePlan = (args: Calls["plan"]): Promise<Plan> =>
+  const makePlan = (videoId: number, request: PlanRequest): Promise<Plan> =>
     onBench(async (workbench) => {
-      const video = videos.get(args.videoId);
+      const video = videos.get(videoId);
       const tokens = await encoded(workbench, video);
       const model = await needModel(workbench);
-      const { plan } = await workbench.planner.plan(video.id, tokens, args.request, model);
+      const { plan } = await workbench.planner.plan(video.id, tokens, request, model);
       return plan;
     });
 
   return {
-    loadModel: ({ source, runtime }, signal, tell) =>
+    loadModel: (source, { runtime = "webgpu", onProgress, signal } = {}) =>
       queued(signal, () =>
         onBench(async (workbench) => {
           // The old model goes when the new one stands. A large one goes before; should the new one then fail, the old
           // one comes back with the next question.
           if ((workbench.model?.bytes ?? 0) > LARGE_BYTES) await letGo(workbench);
-          const model = await load(
-            workbench,
-            { source, runtime },
-            { signal, onProgress: (progress) => tell({ kind: "load", progress }) },
-          );
+          const model = await load(workbench, { source, runtime }, { signal, onProgress });
           await letGo(workbench);
           workbench.model = model;
           wanted = { source, runtime };
@@ -246,46 +213,48 @@ export function createSession(emit: (event: EngineEvent) => void): Session {
         const workbench = await bench;
         if (workbench !== null && workbench !== undefined) await letGo(workbench);
       }),
-    openVideo: ({ file, name, looking }, signal, tell) =>
+    openVideo: (file, { name = nameOf(file), signal, ...options } = {}) =>
       queued(signal, () => {
-        const video = videos.add(file, name, looking);
-        return onBench(async (workbench) => {
-          await encoded(workbench, video, signal, tell);
+        const { frames, spread, stepTokens, ...events } = options;
+        const video = videos.add(file, name, { frames, spread, stepTokens });
+        return onBench(async (workbench): Promise<Video> => {
+          await encoded(workbench, video, { ...events, signal });
           return videos.describe(video);
         }).catch((thrown: unknown) => {
           videos.remove(video.id);
           throw thrown;
         });
       }),
-    plan: (args) => {
-      const video = videos.get(args.videoId);
+    async plan({ id }, request) {
       // Only a video that has to be encoded again needs its turn at the model.
-      return video.encoded === null ? queued(undefined, () => makePlan(args)) : makePlan(args);
+      return videos.get(id).encoded === null
+        ? queued(undefined, () => makePlan(id, request))
+        : makePlan(id, request);
     },
-    ask: (args, signal, tell) => {
+    ask({ id }, question, options = {}) {
       const askedMs = performance.now();
-      const pieces = createFreshPieces((text) => tell({ kind: "piece", text }));
-      return queued(signal, () =>
-        onBench(async (workbench) => {
-          const video = videos.get(args.videoId);
-          const tokens = await encoded(workbench, video);
-          const onPiece = pieces.begin();
-          return askOnce(workbench, await needModel(workbench), video.id, tokens, args, {
-            signal,
-            askedMs,
-            onPiece,
-          });
-        }),
-      );
+      return streamOf<string, AnswerReport>((push, signal) => {
+        const pieces = createFreshPieces(push);
+        return queued(signal, () =>
+          onBench(async (workbench) => {
+            const video = videos.get(id);
+            const tokens = await encoded(workbench, video);
+            const onPiece = pieces.begin();
+            const model = await needModel(workbench);
+            const context = { signal, askedMs, onPiece };
+            return askOnce(workbench, model, { videoId: id, tokens, question, options }, context);
+          }),
+        );
+      }, options.signal);
     },
-    closeVideo: ({ videoId }) =>
+    closeVideo: ({ id }) =>
       queued(undefined, () => {
-        videos.remove(videoId);
-        forgetPrefix((owner) => owner.kind === "frames" && owner.videoId === videoId);
+        videos.remove(id);
+        forgetPrefix((owner) => owner.kind === "frames" && owner.videoId === id);
         return Promise.resolve();
       }),
     ...long.calls,
-    score: ({ features, dims, request }) =>
+    score: (features, dims, request) =>
       onBench(async ({ gpu, planner }) => {
         const tokens = tensorFrom(gpu, new Float32Array(features), dims, "lab/features");
         try {

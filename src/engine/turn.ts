@@ -1,14 +1,28 @@
+// What a call of the engine has while it is its turn.
+
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
+import type { Tensor } from "../gpu/tensor.ts";
 import type { CachedPrefix } from "../pipeline/cache-owner.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
+import type { Planner } from "./planner.ts";
 
-/** What a turn at the model has. */
-export interface Turn {
+/** First-token logits by name, on the GPU, for comparisons. */
+export type KeptDistributions = Map<string, Tensor>;
+
+/** What belongs to one device and dies with it. */
+export interface Workbench {
   readonly gpu: Gpu;
-  readonly model: LoadedModel;
   readonly compressor: Compressor;
+  readonly planner: Planner;
+  readonly distributions: KeptDistributions;
+  model: LoadedModel | null;
   readonly prefix: CachedPrefix;
+}
+
+/** A workbench whose model stands. */
+export interface Turn extends Omit<Workbench, "model"> {
+  readonly model: LoadedModel;
 }
 
 /** Waits for its turn, and does the work once more on a new device when the first one is lost. */
@@ -16,3 +30,14 @@ export type InTurn = <T>(
   signal: AbortSignal | undefined,
   work: (turn: Turn) => Promise<T>,
 ) => Promise<T>;
+
+/** What an answer is made with, beside the question. */
+export interface AskContext {
+  readonly signal: AbortSignal;
+  /** When the call was made, on the worker's clock. */
+  readonly askedMs: number;
+  readonly onPiece: (text: string) => void;
+}
+
+/** The name of a file that was given without one. */
+export const nameOf = (file: Blob): string => (file instanceof File ? file.name : "video");

@@ -7,8 +7,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { encodeVideo, type EncodedVideo } from "../pipeline/encode-video.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { Video } from "./api.ts";
-import type { Note } from "./protocol.ts";
+import type { FrameSeen, Video, VideoFacts, VideoProgress } from "./api.ts";
 
 export interface OpenVideo {
   readonly id: number;
@@ -16,6 +15,14 @@ export interface OpenVideo {
   readonly name: string;
   readonly looking: Looking;
   encoded: EncodedVideo | null;
+}
+
+/** What the opening of a video tells while it goes on. */
+export interface OpeningEvents {
+  readonly onFacts?: ((facts: VideoFacts) => void) | undefined;
+  readonly onFrame?: ((frame: FrameSeen) => void) | undefined;
+  readonly onProgress?: ((progress: VideoProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Videos {
@@ -27,8 +34,7 @@ export interface Videos {
     gpu: Gpu,
     model: LoadedModel,
     video: OpenVideo,
-    signal?: AbortSignal,
-    tell?: (note: Note) => void,
+    opening?: OpeningEvents,
   ): Promise<EncodedVideo>;
   describe(video: OpenVideo): Video;
   remove(id: number): void;
@@ -57,15 +63,9 @@ export function createVideos(onForget: (videoId: number, tokens: Tensor) => void
       if (video !== undefined) return video;
       throw new AppError("video-closed", "This video was closed.", "Open it again.");
     },
-    async encode(gpu, model, video, signal, tell) {
-      video.encoded ??= await encodeVideo(gpu, model, video.file, {
-        name: video.name,
-        looking: video.looking,
-        signal,
-        onFacts: tell && ((facts) => tell({ kind: "facts", facts })),
-        onFrame: tell && ((frame) => tell({ kind: "frame", frame })),
-        onProgress: tell && ((progress) => tell({ kind: "progress", progress })),
-      });
+    async encode(gpu, model, video, opening = {}) {
+      const { name, looking } = video;
+      video.encoded ??= await encodeVideo(gpu, model, video.file, { name, looking, ...opening });
       return video.encoded;
     },
     describe({ id, encoded }) {

@@ -46,9 +46,14 @@ export const DEFAULT_READ_SETTINGS: ReadSettings = {
 
 const SCORERS: readonly string[] = ["vidcom2", "redundancy", "ranks", "uniform"] satisfies Scorer[];
 
-/** Fills in what is left open. @throws AppError `read-settings`; they also come from scripts. */
+/** The settings among what is given, with the default where one is left open. @throws AppError `read-settings`; they also come from scripts. */
 export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSettings {
-  const settings = { ...DEFAULT_READ_SETTINGS, ...given };
+  const isSetting = ([name, value]: [string, unknown]) =>
+    name in DEFAULT_READ_SETTINGS && value !== undefined;
+  const settings: ReadSettings = {
+    ...DEFAULT_READ_SETTINGS,
+    ...Object.fromEntries(Object.entries(given).filter(isSetting)),
+  };
   const { framesPerSec, chunkFrames, shares, scorer, passes, contextShare, reuseBelow } = settings;
   check(framesPerSec > 0 && Number.isFinite(framesPerSec), `${framesPerSec} frames a second`, "1");
   check(Number.isInteger(chunkFrames) && chunkFrames > 0, `chunks of ${chunkFrames} frames`, "8");

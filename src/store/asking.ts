@@ -1,6 +1,7 @@
 // Asks one question at a time and keeps the conversation. Pieces of text arrive in the state once an animation frame.
 
 import { isAbort, toPlainError } from "../base/errors.ts";
+import { drain } from "../base/stream.ts";
 import type { AnswerReport, AskOptions, LongReport } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
 import type { OpenLong } from "./long-types.ts";
@@ -10,18 +11,6 @@ import { createTextBuffer } from "./text-buffer.ts";
 import type { FramesTurn, LongTurn, ReadyVideo, Turn, TurnState } from "./types.ts";
 
 export const MAX_ANSWER_TOKENS = 96;
-
-/** Reads an answer to its end; `onPiece` gets each piece of text. */
-export async function readAnswer<Report>(
-  answer: AsyncGenerator<string, Report>,
-  onPiece: (piece: string) => void,
-): Promise<Report> {
-  for (;;) {
-    const next = await answer.next();
-    if (next.done === true) return next.value;
-    onPiece(next.value);
-  }
-}
 
 export interface Asker {
   readonly ask: (question: string, signal: AbortSignal) => Promise<void>;
@@ -76,7 +65,7 @@ export function createAsker(
     let firstTokenMs: number | null = null;
     try {
       await ensure();
-      const report = await readAnswer(begin(), (piece) => {
+      const report = await drain(begin(), (piece) => {
         if (firstTokenMs === null) {
           firstTokenMs = env.now() - askedAtMs;
           const state = { phase: "streaming", firstTokenMs } as const;

@@ -2,8 +2,9 @@
 // reference; the engine keeps its first distribution so that the others can say how far they are from it.
 
 import { isAbort, toPlainError } from "../base/errors.ts";
+import { drain } from "../base/stream.ts";
 import type { AnswerReport, PlanRequest } from "../engine/api.ts";
-import { MAX_ANSWER_TOKENS, readAnswer } from "./asking.ts";
+import { MAX_ANSWER_TOKENS } from "./asking.ts";
 import type { SessionContext } from "./context.ts";
 import type { ModelLoader } from "./model-loading.ts";
 import { planRequestOf } from "./plan-request.ts";
@@ -112,7 +113,7 @@ export function createComparer(
             ...(one.isReference && { keepDistribution: REFERENCE }),
             ...(!one.isReference && reference !== null && { compareWith: REFERENCE }),
           });
-          const report: AnswerReport = await readAnswer(answer, (piece) => buffer.push(piece));
+          const report: AnswerReport = await drain(answer, (piece) => buffer.push(piece));
           if (one.isReference) reference = report;
           const agreement =
             one.isReference || reference === null ? null : agreementOf(report, reference);

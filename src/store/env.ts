@@ -1,7 +1,7 @@
 // What the store needs from its surroundings, given from outside so that tests run it in Node.
 
 import type { Weights } from "../engine/models.ts";
-import { createLazyWeights } from "./models-weights.ts";
+import { createLazyWeights } from "./lazy-engine.ts";
 
 export interface SessionEnv {
   /** Absolute address that `models/` and `samples/` stand under. */

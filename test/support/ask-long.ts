@@ -1,3 +1,4 @@
+import { drain } from "../../src/base/stream.ts";
 import type { AskLongOptions, Engine, LongReport, LongVideo } from "../../src/engine/api.ts";
 
 /** The pieces as they came, joined, and the report. */
@@ -9,9 +10,8 @@ export async function askLong(
 ): Promise<{ text: string; report: LongReport }> {
   const pieces = engine.askLong(video, question, options);
   let text = "";
-  for (;;) {
-    const next = await pieces.next();
-    if (next.done === true) return { text, report: next.value };
-    text += next.value;
-  }
+  const report = await drain(pieces, (piece) => {
+    text += piece;
+  });
+  return { text, report };
 }

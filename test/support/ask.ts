@@ -1,3 +1,4 @@
+import { drain } from "../../src/base/stream.ts";
 import type { AnswerReport, AskOptions, Engine, Video } from "../../src/engine/api.ts";
 
 export interface Asked {
@@ -15,9 +16,6 @@ export async function ask(
 ): Promise<Asked> {
   const stream = engine.ask(video, question, options);
   const pieces: string[] = [];
-  for (;;) {
-    const next = await stream.next();
-    if (next.done === true) return { pieces, report: next.value };
-    pieces.push(next.value);
-  }
+  const report = await drain(stream, (piece) => pieces.push(piece));
+  return { pieces, report };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { drain } from "../../../src/base/stream.ts";
 import type { Engine, EngineEvent } from "../../../src/engine/api.ts";
-import { readAnswer } from "../../../src/store/asking.ts";
 import { createLazyEngine } from "../../../src/store/lazy-engine.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 
@@ -30,7 +30,7 @@ describe("the engine behind a dynamic import", () => {
     await engine.loadModel(SOURCE);
     const video = await engine.openVideo(new Blob(["x"]), { frames: 4 });
     const pieces: string[] = [];
-    const report = await readAnswer(engine.ask(video, "Q?"), (piece) => pieces.push(piece));
+    const report = await drain(engine.ask(video, "Q?"), (piece) => pieces.push(piece));
     expect(pieces).toEqual(["One ", "two."]);
     expect(report.text).toBe("One two.");
   });

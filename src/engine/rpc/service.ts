@@ -1,0 +1,35 @@
+// What a service behind a worker is: an object of methods that return a promise or a stream, and a table that names
+// them. The client, the worker and the lazy stand-in are all derived from the table, so a new call is written twice:
+// in the interface, and as one line of the table, which does not type-check without it.
+
+/** A method that answers once, or one that yields pieces and returns a report at its end. */
+export type Method = (
+  ...args: never[]
+) => Promise<unknown> | AsyncGenerator<unknown, unknown, undefined>;
+
+export interface Call<Kind extends "once" | "stream" = "once" | "stream"> {
+  readonly kind: Kind;
+  /**
+   * The place of the options among the arguments, from 0; null where a method takes none. The `signal` and the
+   * functions of the options do not cross the border: the signal becomes a message, and each function a callback that
+   * the other side can call. Functions elsewhere cannot be sent.
+   */
+  readonly options: number | null;
+}
+
+/** One entry for each method of a service; whether it is a stream is checked against the method's type. */
+export type CallTable<Service> = {
+  readonly [Name in keyof Service]: Service[Name] extends (
+    ...args: never[]
+  ) => AsyncGenerator<unknown, unknown, undefined>
+    ? Call<"stream">
+    : Call<"once">;
+};
+
+export const once = (options: number | null = null): Call<"once"> => ({ kind: "once", options });
+
+export const stream = (options: number): Call<"stream"> => ({ kind: "stream", options });
+
+/** The entries of a table by name. */
+export const entriesOf = (table: object): [name: string, call: Call][] =>
+  Object.entries(table as Readonly<Record<string, Call>>);
