@@ -56,6 +56,8 @@ export interface ModelInfo {
   readonly sampling: FrameSampling;
   /** Most tokens of a step where frames keep their shape within a budget; null where every frame has as many. */
   readonly stepTokens: number | null;
+  /** Whether it can read a long video chunk by chunk on this GPU; where not, `readVideo` says why. */
+  readonly canReadWhole: boolean;
   /** Longest context in tokens. */
   readonly maxPositions: number;
   /** Where kept tokens can stand, the default first. */
@@ -310,6 +312,11 @@ export interface Engine {
   ): Promise<ModelInfo>;
   /** Frees the GPU of the model and of what it made of videos. The next call that needs it loads it again. */
   unloadModel(): Promise<void>;
+  /**
+   * Reads the headers of a video and says what it is. Decodes nothing, needs no model, and waits for no other call.
+   * @throws AppError `video-*` when it cannot be opened.
+   */
+  inspect(file: Blob, options?: { name?: string; signal?: AbortSignal }): Promise<VideoFacts>;
   openVideo(
     file: Blob,
     /** Frames, spread and tokens of a step: default the model's own. */

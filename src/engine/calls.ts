@@ -11,6 +11,7 @@ export type EngineService = Omit<Engine, "subscribe" | "dispose">;
 export const ENGINE_CALLS: CallTable<EngineService> = {
   loadModel: once(1),
   unloadModel: once(),
+  inspect: once(1),
   openVideo: once(1),
   plan: once(),
   ask: stream(2),

@@ -1,3 +1,5 @@
+import type { Gpu } from "../gpu/device.ts";
+import { canReadWhole } from "../pipeline/long-family.ts";
 import { offeredPositions } from "../pipeline/place-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { ModelInfo } from "./api.ts";
@@ -7,7 +9,7 @@ const COMMON_FRAME = { width: 1280, height: 720 };
 const COMMON_FRAMES = 32;
 
 /** What the page may know of a loaded model. */
-export function modelInfo(model: LoadedModel): ModelInfo {
+export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
   const { id, runtime, config, precision, bytes, decoder } = model;
   const { resizes, tokens } = config.layout(COMMON_FRAME, COMMON_FRAMES);
   return {
@@ -21,6 +23,7 @@ export function modelInfo(model: LoadedModel): ModelInfo {
     framesPerStep: config.framesPerStep,
     sampling: config.sampling,
     stepTokens: config.stepTokens,
+    canReadWhole: canReadWhole(model, gpu),
     maxPositions: decoder.cache.capacity,
     positions: offeredPositions(model),
     kvBytesPerToken: decoder.cache.bytesPerPosition,

@@ -4,6 +4,7 @@
 import { AppError, toPlainError } from "../base/errors.ts";
 import { openGpu } from "../gpu/device.ts";
 import { tensorFrom } from "../gpu/tensor.ts";
+import { openVideo } from "../media/open-video.ts";
 import type { ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 import { createCompressor } from "../compression/plan.ts";
@@ -205,7 +206,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
           await letGo(workbench);
           workbench.model = model;
           wanted = { source, runtime };
-          return modelInfo(model);
+          return modelInfo(model, workbench.gpu);
         }),
       ),
     unloadModel: () =>
@@ -213,6 +214,11 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
         const workbench = await bench;
         if (workbench !== null && workbench !== undefined) await letGo(workbench);
       }),
+    async inspect(file, { name = nameOf(file), signal } = {}) {
+      const opened = await openVideo(file, { name, ...(signal !== undefined && { signal }) });
+      opened.close();
+      return opened.facts;
+    },
     openVideo: (file, { name = nameOf(file), signal, ...options } = {}) =>
       queued(signal, () => {
         const { frames, spread, stepTokens, ...events } = options;

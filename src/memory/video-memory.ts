@@ -210,10 +210,16 @@ export async function createVideoMemory(
   };
 }
 
-/** @throws AppError `memory-unsupported`: graphs on the CPU compute in 16 bits where the GPU's shaders may not. */
-export function checkHalves(gpu: Gpu, { dtype }: EntryShape): void {
-  if (dtype === "float32" || gpu.facts.hasShaderF16) return;
-  throw new AppError(
+/** @throws AppError `memory-unsupported`. */
+export function checkHalves(gpu: Gpu, shape: EntryShape): void {
+  const refusal = halvesRefusal(gpu, shape);
+  if (refusal !== null) throw refusal;
+}
+
+/** Graphs on the CPU compute in 16 bits where the GPU's shaders may not; null where both can. */
+export function halvesRefusal(gpu: Gpu, { dtype }: EntryShape): AppError | null {
+  if (dtype === "float32" || gpu.facts.hasShaderF16) return null;
+  return new AppError(
     "memory-unsupported",
     "This model keeps its cache in 16 bits, which this GPU cannot compute in (it has no shader-f16), so a long video cannot be remembered chunk by chunk.",
     "Choose a precision of it that computes in 32 bits (q4 or fp32), or ask about fewer frames.",

@@ -1,19 +1,29 @@
 import { AppError } from "../base/errors.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { halvesRefusal } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+
+type Family = Pick<LoadedModel, "config" | "decoder">;
+
+/** Whether a model can read a long video chunk by chunk on this GPU, as far as that shows before it has tried. */
+export const canReadWhole = (model: Family, gpu: Gpu): boolean =>
+  familyRefusal(model) === null && halvesRefusal(gpu, model.decoder.cache.shape.entry) === null;
+
+/** @throws AppError `memory-family`. */
+export function checkLongFamily(model: Family): void {
+  const refusal = familyRefusal(model);
+  if (refusal !== null) throw refusal;
+}
 
 /**
  * Every layer must have keys and values, which can be taken out and put back position by position, and what stands between
  * the tokens of a video must be nothing but one newline at its end.
- * @throws AppError `memory-family`.
  */
-export function checkLongFamily({
-  config,
-  decoder,
-}: Pick<LoadedModel, "config" | "decoder">): void {
+function familyRefusal({ config, decoder }: Family): AppError | null {
   const { layers: all } = config.text;
   const states = all - decoder.cache.shape.layers.length;
   if (states > 0) {
-    throw refused(
+    return refused(
       `Long videos cannot be read chunk by chunk with ${config.title} yet: ${states} of its ${all} layers carry one state of all that was read, of which no part can be put back.`,
     );
   }
@@ -34,9 +44,9 @@ export function checkLongFamily({
     config.framesPerStep === 1 &&
     /^tokens( newline)?$/.test(kinds)
   ) {
-    return;
+    return null;
   }
-  throw refused(
+  return refused(
     `Long videos cannot be read chunk by chunk with ${config.title} yet: it puts text, rows or a grid of positions between the tokens.`,
   );
 }

@@ -1,8 +1,8 @@
 // Opens videos: bytes, then model, then frames or the whole. A newer opening replaces an older one; a stopped or failed
 // one leaves what was there before, which is closed only when its successor is ready.
 
-import { isAbort, toPlainError } from "../base/errors.ts";
-import type { SavedMemory, VideoFacts } from "../engine/api.ts";
+import { isAbort, toPlainError, type PlainError } from "../base/errors.ts";
+import type { ModelInfo, SavedMemory, VideoFacts } from "../engine/api.ts";
 import { closeLong, closeOpen, closeStrip } from "./closing.ts";
 import type { SessionContext } from "./context.ts";
 import { fittingRate, LONG_SEC } from "./long-choices.ts";
@@ -52,8 +52,11 @@ export interface Opener extends Pick<LongReader, "pause" | "readOn" | "attach"> 
   readonly close: () => Promise<void>;
 }
 
-/** What a model says that cannot read chunk by chunk. */
-const UNREADABLE: ReadonlySet<string> = new Set(["memory-family", "memory-unsupported"]);
+const framesOnly = ({ title }: ModelInfo, frames: number): PlainError => ({
+  code: "memory-family",
+  message: `${title} cannot read a long video chunk by chunk yet; it looks at ${frames} frames of this one.`,
+  hint: "Choose a model that can to ask about all of it, or ask for more frames.",
+});
 
 /** The video that a stopped opening goes back to. */
 export function previousOf({ video }: State): OpenVideo | null {
@@ -119,6 +122,10 @@ export function createOpener(
   const wantsWhole = (facts: VideoFacts): boolean => {
     const { model, long } = get();
     if (facts.durationSec <= LONG_SEC || model.phase !== "ready") return false;
+    if (!model.info.canReadWhole) {
+      notify(framesOnly(model.info, framesWanted(get())), "info");
+      return false;
+    }
     const framesPerSec = fittingRate(facts.durationSec, long, model.info);
     if (framesPerSec === null) return false;
     set({ long: { ...long, framesPerSec } });
@@ -128,22 +135,12 @@ export function createOpener(
   const look = async (mine: AbortController, file: VideoFile, keepsWhole: boolean) => {
     const { way } = get().long;
     if (way === "whole") return readWhole(mine, file);
-    const isLong = (facts: VideoFacts) => way === "auto" && wantsWhole(facts);
-    const change = (how: (now: OpeningVideo) => Partial<OpeningVideo>) => update(mine, how);
-    let looked = await lookAtFrames(context, file, mine.signal, change, isLong);
-    if (looked.kind === "long") {
-      try {
-        return await readWhole(mine, file);
-      } catch (thrown) {
-        // Not every family can; its frames can be looked at all the same.
-        const error = toPlainError(thrown);
-        if (!UNREADABLE.has(error.code)) throw thrown;
-        notify(error, "info");
-      }
-      looked = await lookAtFrames(context, file, mine.signal, change, () => false);
+    if (way === "auto") {
+      const facts = await engine.inspect(file.blob, { name: file.name, signal: mine.signal });
+      if (!update(mine, () => ({ facts }))) return;
+      if (wantsWhole(facts)) return readWhole(mine, file);
     }
-    if (looked.kind === "long") return;
-    const { video } = looked;
+    const video = await lookAtFrames(context, file, mine.signal, (how) => update(mine, how));
     const isHere = await arrive(mine, ({ previous, strip }) => ({
       phase: "ready",
       file,

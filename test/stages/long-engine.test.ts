@@ -71,12 +71,21 @@ describe("a long video in the engine", () => {
 
   it("is refused by a family that cannot be read so", async () => {
     const files = replicaBlobs({ family: "smolvlm2", dtype: "fp32", seed: 1 });
-    await engine.loadModel({ kind: "files", id: "smol", files });
+    const info = await engine.loadModel({ kind: "files", id: "smol", files });
+    expect(info.canReadWhole).toBe(false);
     await expect(engine.readVideo(clip)).rejects.toMatchObject({
       code: "memory-family",
       message: expect.stringMatching(/SmolVLM2/),
     });
-    await engine.loadModel(EMBEDDED);
+    expect((await engine.loadModel(EMBEDDED)).canReadWhole).toBe(true);
+  });
+
+  it("says what a file is before anything looks at it", async () => {
+    const facts = await engine.inspect(clip);
+    expect(facts).toEqual((await engine.openVideo(clip, { frames: 1 })).facts);
+    await expect(engine.inspect(new Blob(["text"]))).rejects.toMatchObject({
+      code: "video-unreadable",
+    });
   });
 
   it("says what is wrong with a file that is no video, and goes on", async () => {

@@ -37,7 +37,7 @@ export interface FakeOptions {
 
 /** What the next call of that name fails with. */
 export type FakeFailures = Partial<
-  Record<"loadModel" | "openVideo" | "plan" | "ask" | LongCall, PlainError | undefined>
+  Record<"loadModel" | "inspect" | "openVideo" | "plan" | "ask" | LongCall, PlainError | undefined>
 >;
 
 export interface FakeEngine extends Engine {
@@ -242,6 +242,13 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         model = { ...model, id: source.id, precision };
         return model;
       }),
+
+    inspect: async (file, { name, signal } = {}) => {
+      calls.push(`inspect ${name ?? ""}`);
+      await work(signal);
+      failIfTold("inspect");
+      return factsOf(file, name);
+    },
 
     openVideo: (
       file,

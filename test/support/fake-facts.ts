@@ -23,6 +23,7 @@ export const MODEL: ModelInfo = {
   framesPerStep: 1,
   sampling: BIN_CENTRES,
   stepTokens: null,
+  canReadWhole: true,
   maxPositions: 4096,
   positions: ["original", "compact"],
   kvBytesPerToken: 12_288,

@@ -20,10 +20,10 @@ function countedDraw() {
 const broken = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
 
 describe("a long video", () => {
-  it("is read whole by itself, and the look at its frames is broken off", async () => {
+  it("is inspected, then read whole by itself: no frame is looked at before", async () => {
     const { engine, store, actions, long } = longSession();
     await actions.openFile(talk());
-    expect(engine.calls.slice(1)).toEqual(["openVideo talk.mp4 32", "readVideo talk.mp4 1"]);
+    expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "readVideo talk.mp4 1"]);
     expect(long()).toMatchObject({ name: "talk.mp4", reading: { phase: "done" }, savedAs: null });
     expect(long().chunks).toHaveLength(LONG_CHUNKS);
     expect(long().timesSec).toHaveLength(152);
@@ -66,12 +66,10 @@ describe("a long video", () => {
   });
 
   it("looks at frames where its model cannot read chunk by chunk, and says why", async () => {
-    const { engine, store, actions } = longSession();
-    engine.failures = {
-      readVideo: { code: "memory-family", message: "Not with this model.", hint: "Frames." },
-    };
+    const { engine, store, actions } = longSession({ model: { canReadWhole: false } });
     await actions.openFile(talk());
     expect(store.getState().video.phase).toBe("ready");
+    expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openVideo talk.mp4 32"]);
     expect(store.getState().notices).toMatchObject([
       { kind: "info", error: { code: "memory-family" } },
     ]);
