@@ -2,12 +2,14 @@
 // above zero; the chart adds the kernel's largest value and shows the distance: 0 is "like the rest of the video".
 
 import type { Plan, PlanRequest } from "../engine/api.ts";
+import { METHODS } from "../engine/catalogue.ts";
 
 /** Five Gaussians of height 1, as the released code sums them; a cosine is at most 1. */
 const LARGEST_LIKENESS = { cosine: 1, gaussian: 5 } as const;
 
 function largestLikeness({ variant, switches }: PlanRequest): number {
-  const kernel = switches?.kernel ?? (variant === "released" ? "gaussian" : "cosine");
+  const preset = METHODS.vidcom2.variants[variant ?? "framewise"].switches;
+  const { kernel } = { ...preset, ...switches };
   return LARGEST_LIKENESS[kernel];
 }
 

@@ -60,9 +60,8 @@ export interface Allocator {
 /** Records the dispatches that score `features`. */
 export type EncodeScore = (recorder: Recorder, features: Features, allocator: Allocator) => Scored;
 
+/** The code of a method; what is said about it is in catalogue.ts. */
 export interface CompressionMethod {
-  /** Whose frame budget it uses when nobody says otherwise. */
-  readonly budget: BudgetId;
   /** The part of the request that changes the scores: requests of the same key share them. */
   scoreKey(request: ScoreRequest): string;
   /** Compiles the kernels; what it returns records without waiting. */

@@ -4,7 +4,6 @@ import { encodeHashScores, HASH_SCORES } from "../kernels/hash-scores.ts";
 import type { CompressionMethod } from "./method.ts";
 
 export const random: CompressionMethod = {
-  budget: "even",
   scoreKey: ({ seed }) => `${seed}`,
   async loadScore(gpu, _real, { seed }) {
     const kernel = await gpu.kernels.load(HASH_SCORES);

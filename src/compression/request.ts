@@ -1,14 +1,11 @@
 // What a caller asks of the compression stage, checked once at the door. T frames of N tokens.
 
 import { AppError } from "../base/errors.ts";
+import { METHODS, TEMPERATURE, type MethodId, type VidCom2Variant } from "./catalogue.ts";
 import type { BudgetId, ScoreRequest, VidCom2Switches } from "./method.ts";
-import { METHODS, type MethodId } from "./registry.ts";
 
+export type { MethodId, VidCom2Variant } from "./catalogue.ts";
 export type { BudgetId, VidCom2Switches } from "./method.ts";
-export type { MethodId } from "./registry.ts";
-
-/** `cosine` is the paper's text, `released` its authors' code, `framewise` our preset: see ARCHITECTURE.md. */
-export type VidCom2Variant = "framewise" | "cosine" | "released";
 
 /**
  * Where the kept tokens, and the text behind them, stand for rotary embeddings: `original` is the place that each had
@@ -42,32 +39,7 @@ export interface CompleteRequest extends ScoreRequest {
   readonly budget: BudgetId;
 }
 
-/** The paper's temperature, of the paper and the code alike. */
-const TEMPERATURE = 0.01;
-
-const VARIANTS: Readonly<Record<VidCom2Variant, VidCom2Switches>> = {
-  framewise: {
-    kernel: "cosine",
-    channels: "low-variance",
-    centre: "unit",
-    rounding: "exact",
-    temperature: TEMPERATURE,
-  },
-  cosine: {
-    kernel: "cosine",
-    channels: "all",
-    centre: "raw",
-    rounding: "ceil",
-    temperature: TEMPERATURE,
-  },
-  released: {
-    kernel: "gaussian",
-    channels: "low-variance",
-    centre: "unit",
-    rounding: "round",
-    temperature: TEMPERATURE,
-  },
-};
+const { variants: VARIANTS } = METHODS.vidcom2;
 
 const CHOICES = {
   kernel: ["cosine", "gaussian"],
@@ -96,7 +68,7 @@ export function completeRequest(request: PlanRequest): CompleteRequest {
     method,
     retention: checkRetention(request.retention),
     budget,
-    switches: checkSwitches({ ...VARIANTS[variant], ...request.switches }),
+    switches: checkSwitches({ ...VARIANTS[variant].switches, ...request.switches }),
     seed,
   };
 }

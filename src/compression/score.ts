@@ -8,8 +8,9 @@ import { encodePadRows, PAD_ROWS, paddedWidth } from "../kernels/pad-rows.ts";
 import { encodeRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { createAllocator } from "./allocator.ts";
-import type { Allocator, CompressionMethod, Features, Scored } from "./method.ts";
-import { METHODS, type MethodId } from "./registry.ts";
+import type { MethodId } from "./catalogue.ts";
+import type { Allocator, Features, Scored } from "./method.ts";
+import { METHOD_CODE } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -62,7 +63,7 @@ export function createScoreCache(gpu: Gpu, scratch: Scratch): ScoreCache {
 
   const loadMethod = async (features: Features, id: MethodId, request: CompleteRequest) => {
     const { tensor, frames, tokens, width } = features;
-    const method: CompressionMethod = METHODS[id];
+    const method = METHOD_CODE[id];
     const key = `${id} ${method.scoreKey(request)} ${frames} ${tokens} ${width}`;
     const [pad, encode, rank] = await Promise.all([
       width % 4 === 0 ? null : gpu.kernels.load(PAD_ROWS, {}, realOf(tensor)),

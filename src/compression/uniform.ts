@@ -4,7 +4,6 @@
 import type { CompressionMethod } from "./method.ts";
 
 export const uniform: CompressionMethod = {
-  budget: "even",
   scoreKey: () => "",
   loadScore: async () => () => ({ scores: null, uniqueness: null }),
 };

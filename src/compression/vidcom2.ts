@@ -43,7 +43,6 @@ import type {
 import { loadCentres } from "./statistics.ts";
 
 export const vidcom2: CompressionMethod = {
-  budget: "vidcom2",
   scoreKey: ({ switches: { kernel, channels, centre } }) => `${kernel} ${channels} ${centre}`,
   async loadScore(gpu, real, { switches: { kernel, channels, centre } }) {
     const load = kernel === "cosine" ? loadCosine(gpu, real, centre) : loadGaussian(gpu, real);

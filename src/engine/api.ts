@@ -12,7 +12,7 @@ import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoFacts } from "../media/open-video.ts";
-import type { RelevanceId } from "../pipeline/question-relevance.ts";
+import type { RelevanceId } from "../memory/choices.ts";
 import type { ReadSettings } from "../memory/read-settings.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 
@@ -22,8 +22,8 @@ export type { StageSpan as Span, StageName } from "../pipeline/stages.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
 export type { VideoFacts } from "../media/open-video.ts";
-export type { RelevanceId } from "../pipeline/question-relevance.ts";
-export type { ReadSettings, Scorer } from "../memory/read-settings.ts";
+export type { RelevanceId, Scorer } from "../memory/choices.ts";
+export type { ReadSettings } from "../memory/read-settings.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { GraphRuntime } from "../model/graph.ts";
 export type { Plan, PlanFrame } from "./plan.ts";

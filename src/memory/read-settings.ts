@@ -1,14 +1,8 @@
 // How a long video is read. What was read in one way can only be gone on with in the same way.
 
 import { AppError } from "../base/errors.ts";
+import { SCORER_IDS, type Scorer } from "./choices.ts";
 import { DEFAULT_SHARES, type Shares } from "./levels.ts";
-
-/**
- * What decides which tokens of a chunk stay. `vidcom2`: how unlike the rest of the chunk a token is (its uniqueness
- * before the decoder). `redundancy`: keys that do not recur in other frames, and long values (TaR and VaN of
- * InfiniPot-V). `ranks`: the mean places of both. `uniform`: even strides.
- */
-export type Scorer = "vidcom2" | "redundancy" | "ranks" | "uniform";
 
 export interface ReadSettings {
   /** Default 1. */
@@ -44,8 +38,6 @@ export const DEFAULT_READ_SETTINGS: ReadSettings = {
   reuseBelow: 0,
 };
 
-const SCORERS: readonly string[] = ["vidcom2", "redundancy", "ranks", "uniform"] satisfies Scorer[];
-
 /** The settings among what is given, with the default where one is left open. @throws AppError `read-settings`; they also come from scripts. */
 export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSettings {
   const isSetting = ([name, value]: [string, unknown]) =>
@@ -62,7 +54,7 @@ export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSet
     `a compact share of ${shares.compact} and a detailed one of ${shares.detailed}`,
     "1/16 and 1/2: above 0, at most 1, and the compact one not the larger",
   );
-  check(SCORERS.includes(scorer), `a scorer "${scorer}"`, `one of ${SCORERS.join(", ")}`);
+  check(SCORER_IDS.includes(scorer), `a scorer "${scorer}"`, `one of ${SCORER_IDS.join(", ")}`);
   check([1, 2].includes(passes), `${passes} passes`, "1 or 2");
   const context = `a share of ${contextShare} of the context for its compact memory`;
   check(0 < contextShare && contextShare <= 1, context, "1/4");

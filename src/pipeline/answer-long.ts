@@ -5,11 +5,12 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Generated } from "../language/generate.ts";
 import { checkQuestion } from "../language/question.ts";
+import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
 import { chooseChunks, type Choice } from "../memory/recall/choose-chunks.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { longPrompt } from "./long-prompt.ts";
-import { questionRelevance, type RelevanceId } from "./question-relevance.ts";
+import { questionRelevance } from "./question-relevance.ts";
 import type { VideoReader } from "./read-video.ts";
 import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 import { createStageStopwatch, type StageSpan } from "./stages.ts";
@@ -41,8 +42,6 @@ export interface LongAnswer extends Generated, RankedChoice {
   readonly spans: readonly StageSpan[];
 }
 
-const DEFAULT_CHUNKS = 3;
-
 /** @throws AppError `question-empty`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
 export async function* answerLong(
   gpu: Gpu,
@@ -54,8 +53,13 @@ export async function* answerLong(
   const { decoder, newline } = model;
   const { cache } = decoder;
   const { memory } = reader;
-  const { entries: budget = Infinity, relevance: by = "attention", forced, signal } = options;
-  const { chunks: most = budget < Infinity ? Infinity : DEFAULT_CHUNKS, random } = options;
+  const {
+    entries: budget = Infinity,
+    relevance: by = DEFAULT_RECALL.relevance,
+    forced,
+    signal,
+  } = options;
+  const { chunks: most = budget < Infinity ? Infinity : DEFAULT_RECALL.chunks, random } = options;
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
   const { suffix } = longPrompt(model, asked);

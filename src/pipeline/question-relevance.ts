@@ -2,20 +2,12 @@
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
+import type { RelevanceId } from "../memory/choices.ts";
 import { attentionRelevance, frameRelevance } from "../memory/recall/relevance.ts";
 import { attendFrames, scoreFrames } from "../memory/recall/score-frames.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { longPrompt } from "./long-prompt.ts";
 import type { VideoReader } from "./read-video.ts";
-
-/**
- * What decides which chunks a question gets in detail. `attention`: how the question's attention would spread over frames
- * by the bounds of their keys, each frame by the position of the question that looks for it most; `bounds`: the largest
- * products that the question's mean query can have with a token of each frame (Quest); `query`: those with each frame's
- * mean key (ReKV); `embedding`: of its embeddings with each frame's mean token (the ablation of Video-X²L's authors);
- * `even` and `random`: not the question, for comparison. Queries and keys are those before rotation, layer by layer.
- */
-export type RelevanceId = "attention" | "bounds" | "query" | "embedding" | "even" | "random";
 
 /** One score a frame; none of them differ where the question is not looked at. */
 export async function questionRelevance(

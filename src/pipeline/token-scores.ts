@@ -4,7 +4,7 @@ import type { Compressor } from "../compression/plan.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { meanRanks } from "../memory/ranks.ts";
 import type { Score } from "../memory/video-memory.ts";
-import type { Scorer } from "../memory/read-settings.ts";
+import type { Scorer } from "../memory/choices.ts";
 
 /** `tokens` [F, N, D] of the chunk. */
 export function tokenScores(compressor: Compressor, tokens: Tensor, scorer: Scorer): Score {

@@ -4,6 +4,7 @@
 import { isAbort, toPlainError } from "../base/errors.ts";
 import { drain } from "../base/stream.ts";
 import type { AnswerReport, PlanRequest } from "../engine/api.ts";
+import { METHOD_CHOICES, takes } from "../engine/catalogue.ts";
 import { MAX_ANSWER_TOKENS } from "./asking.ts";
 import type { SessionContext } from "./context.ts";
 import type { ModelLoader } from "./model-loading.ts";
@@ -39,11 +40,17 @@ export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[]
   });
   return [
     column("all", "All tokens", planRequestOf({ ...choices, retention: 1 }), true),
-    column("framewise", "VidCom² Framewise", at({ method: "vidcom2", variant: "framewise" })),
-    column("cosine", "VidCom² cosine", at({ method: "vidcom2", variant: "cosine" })),
-    column("released", "VidCom² released", at({ method: "vidcom2", variant: "released" })),
-    column("uniform", "Uniform", at({ method: "uniform" })),
-    column("random", "Random", at({ method: "random", seed })),
+    ...METHOD_CHOICES.map(({ name, method, variant }) =>
+      column(
+        variant ?? method,
+        name,
+        at({
+          method,
+          ...(variant !== null && { variant }),
+          ...(takes(method, "seed") && { seed }),
+        }),
+      ),
+    ),
   ];
 }
 

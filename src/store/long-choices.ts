@@ -1,6 +1,7 @@
 // What can be chosen for reading a video whole, and what a choice costs before anything is read.
 
 import type { ModelInfo, ReadSettings } from "../engine/api.ts";
+import { DEFAULT_READ_SETTINGS, DEFAULT_RECALL } from "../engine/catalogue.ts";
 import type { LongChoices, ReadChoices } from "./long-types.ts";
 
 /** Longer than this, 32 even frames are more than four seconds apart, and moments fall between them. */
@@ -10,20 +11,18 @@ export const RATES = [2, 1, 1 / 2, 1 / 4] as const;
 export const LOW_SHARES = [1, 1 / 2, 1 / 4] as const;
 export const HIGH_SHARES = [1 / 8, 1 / 16, 1 / 32] as const;
 export const CHUNK_COUNTS = [1, 2, 3, 5, 8, 16] as const;
-export const CHUNK_FRAMES = 8;
-/** Bytes of detail in main memory; what is beyond goes to the disk. */
-export const HOST_BYTES = 512 * 2 ** 20;
+
+const { chunkFrames: CHUNK_FRAMES, framesPerSec, shares, scorer } = DEFAULT_READ_SETTINGS;
 
 /** System prompt, question and answer, in tokens; a guess on the large side. */
 const TEXT_TOKENS = 160;
 
 export const INITIAL_LONG: LongChoices = {
   way: "auto",
-  framesPerSec: 1,
-  shares: { detailed: 1 / 2, compact: 1 / 16 },
-  scorer: "vidcom2",
-  chunks: 3,
-  relevance: "attention",
+  framesPerSec,
+  shares,
+  scorer,
+  ...DEFAULT_RECALL,
 };
 
 export interface ReadingCost {

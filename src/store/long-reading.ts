@@ -12,7 +12,6 @@ import type {
 } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
 import { closeStrip } from "./closing.ts";
-import { CHUNK_FRAMES, HOST_BYTES } from "./long-choices.ts";
 import { longOf, updateLong } from "./long-state.ts";
 import type { OpenLong, Reading } from "./long-types.ts";
 import { takesThePage } from "./page-error.ts";
@@ -211,8 +210,6 @@ export function createLongReader(context: SessionContext): LongReader {
         framesPerSec,
         shares,
         scorer,
-        chunkFrames: CHUNK_FRAMES,
-        hostBytes: HOST_BYTES,
         ...listen(abort, () => id),
         onOpen: (video) => {
           id = video.id;
@@ -228,7 +225,6 @@ export function createLongReader(context: SessionContext): LongReader {
       let arrived: OpenLong | null = null;
       let id: number | null = null;
       const work = engine.openSaved(saved.id, {
-        hostBytes: HOST_BYTES,
         ...listen(abort, () => id),
         onProgress: ({ done, total }) => onProgress(done, total),
         onOpen: (video) => {

@@ -1,6 +1,7 @@
 // The reader's choices as a request to the engine, and back.
 
 import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../engine/api.ts";
+import { METHODS, takes, variantsOf } from "../engine/catalogue.ts";
 import type { Choices } from "./types.ts";
 
 export const MIN_RETENTION = 0.05;
@@ -20,7 +21,8 @@ export function clampFrames(frames: number): number {
 }
 
 /** The paper and its code round in their own ways; only our preset meets the budget exactly by itself. */
-export const isExactByDefault = (variant: VidCom2Variant): boolean => variant === "framewise";
+export const isExactByDefault = (variant: VidCom2Variant): boolean =>
+  METHODS.vidcom2.variants[variant].switches.rounding === "exact";
 
 /** What is wanted otherwise than the model's own. */
 export const lookingOf = ({ frames, spread, stepTokens }: Choices): Looking => ({
@@ -44,17 +46,15 @@ export function fitChoices(choices: Choices, model: Pick<ModelInfo, "positions">
 /** Which tokens stay. */
 function keptBy(choices: Choices): PlanRequest {
   const { method, retention, variant, exactBudget, seed } = choices;
-  switch (method) {
-    case "vidcom2": {
-      if (exactBudget === isExactByDefault(variant)) return { method, retention, variant };
-      const rounding = exactBudget ? "exact" : "ceil";
-      return { method, retention, variant, switches: { rounding } };
-    }
-    case "uniform":
-      return { method, retention };
-    case "random":
-      return { method, retention, seed };
-  }
+  const isOwnRounding = exactBudget === isExactByDefault(variant);
+  return {
+    method,
+    retention,
+    ...(variantsOf(method).length > 0 && { variant }),
+    ...(takes(method, "rounding") &&
+      !isOwnRounding && { switches: { rounding: exactBudget ? "exact" : "ceil" } }),
+    ...(takes(method, "seed") && { seed }),
+  };
 }
 
 /** The choices that make `request`; what it does not say stays as it is, but for positions, which are the model's then. */
@@ -66,12 +66,11 @@ export function choicesOf(request: PlanRequest, now: Choices): Choices {
     method: request.method,
     retention: clampRetention(request.retention),
     variant,
-    exactBudget:
-      request.method !== "vidcom2"
-        ? now.exactBudget
-        : rounding === undefined
-          ? isExactByDefault(variant)
-          : rounding === "exact",
+    exactBudget: !takes(request.method, "rounding")
+      ? now.exactBudget
+      : rounding === undefined
+        ? isExactByDefault(variant)
+        : rounding === "exact",
     seed: request.seed ?? now.seed,
     positions: request.positions ?? null,
   };

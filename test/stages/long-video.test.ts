@@ -6,7 +6,7 @@ import { createHostStore } from "../../tools/lab/page/host-store.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { answerLong, type RecallOptions } from "../../src/pipeline/answer-long.ts";
-import type { RelevanceId } from "../../src/pipeline/question-relevance.ts";
+import type { RelevanceId } from "../../src/memory/choices.ts";
 import type { ReadSettings } from "../../src/memory/read-settings.ts";
 import {
   createVideoReader,

@@ -16,6 +16,7 @@ import type {
   Span,
   VideoFacts,
 } from "../../src/engine/api.ts";
+import { DEFAULT_HOST_BYTES } from "../../src/engine/catalogue.ts";
 import { fakeChoice, fakeChunk } from "./fake-memory.ts";
 
 export interface FakeLongOptions {
@@ -65,7 +66,6 @@ type LongEngine = Pick<
   | "deleteSaved"
 >;
 
-const HOST_BYTES = 512 * 2 ** 20;
 const SAVED_AT_MS = Date.UTC(2026, 10, 20, 9, 30);
 
 export function createFakeLong(
@@ -85,7 +85,7 @@ export function createFakeLong(
     const detailed = chunks.reduce((sum, chunk) => sum + chunk.detailed, 0);
     const compact = chunks.reduce((sum, chunk) => sum + chunk.compact, 0);
     const bytes = tools.model().kvBytesPerToken;
-    const hostBytes = Math.min(detailed * bytes, HOST_BYTES);
+    const hostBytes = Math.min(detailed * bytes, DEFAULT_HOST_BYTES);
     return {
       gpuBytes: compact * bytes,
       hostBytes,

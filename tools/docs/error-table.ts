@@ -1,5 +1,5 @@
 // The table of all errors that a person can meet, read off the places in the source that throw them.
-// `npx tsx tools/docs/main.ts` writes it to src/base/ERRORS.md; test/unit/error-table.test.ts fails when that is stale.
+// `npx tsx tools/docs/main.ts` writes it to src/base/ERRORS.md; test/unit/documents.test.ts fails when that is stale.
 
 export interface ThrownError {
   readonly code: string;

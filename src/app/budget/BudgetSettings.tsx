@@ -1,9 +1,9 @@
 // Method, how the budget is rounded, where kept tokens stand, and which frames are looked at.
 
 import type { ChangeEvent } from "react";
+import { METHOD_CHOICES, methodChoice, takes } from "../../engine/catalogue.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { LookingSettings } from "./LookingSettings.tsx";
-import { METHODS, methodChoice } from "./method-names.ts";
 import { PositionsSelect } from "./PositionsSelect.tsx";
 
 function MethodSelect() {
@@ -11,7 +11,7 @@ function MethodSelect() {
   const variant = useSession(({ choices }) => choices.variant);
   const { setMethod, setVariant } = useActions();
   const choose = ({ currentTarget }: ChangeEvent<HTMLSelectElement>) => {
-    const choice = METHODS.find(({ id }) => id === currentTarget.value);
+    const choice = METHOD_CHOICES.find(({ id }) => id === currentTarget.value);
     if (choice === undefined) return;
     setMethod(choice.method);
     if (choice.variant !== null) setVariant(choice.variant);
@@ -21,7 +21,7 @@ function MethodSelect() {
       <span className="label">Method</span>
       <span className="select">
         <select value={methodChoice({ method, variant })?.id} onChange={choose}>
-          {METHODS.map(({ id, name }) => (
+          {METHOD_CHOICES.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
@@ -73,8 +73,8 @@ export function BudgetSettings() {
   return (
     <div className="settings">
       <MethodSelect />
-      {method === "vidcom2" && <ExactBudget />}
-      {method === "random" && <Seed />}
+      {takes(method, "rounding") && <ExactBudget />}
+      {takes(method, "seed") && <Seed />}
       <PositionsSelect />
       <LookingSettings />
     </div>

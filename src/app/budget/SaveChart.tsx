@@ -1,13 +1,13 @@
 // The chart as a picture or a table.
 
 import { DropdownMenu } from "radix-ui";
+import { methodName } from "../../engine/catalogue.ts";
 import { selectPlan, selectReadyVideo } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { saveFile } from "../save-file.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { chartCsv } from "../timeline/chart-csv.ts";
 import { chartFileName, drawChart } from "../timeline/chart-png.ts";
-import { methodName } from "./method-names.ts";
 
 export function SaveChart() {
   const plan = useSession(selectPlan);

@@ -4,7 +4,7 @@ import type { CompareRun } from "../../store/types.ts";
 import { Question } from "../conversation/Question.tsx";
 import { formatPercent } from "../format.ts";
 import { useSession } from "../hooks/session.tsx";
-import { methodName } from "../budget/method-names.ts";
+import { methodName } from "../../engine/catalogue.ts";
 import { CompareBar, useIsAboutOpenVideo } from "./CompareBar.tsx";
 import { CompareIdle } from "./CompareIdle.tsx";
 import { CompareTable } from "./CompareTable.tsx";

@@ -3,6 +3,7 @@
 
 import { lookedWords } from "../../base/sampling.ts";
 import type { AdapterFacts, ModelInfo } from "../../engine/api.ts";
+import { takes, variantOf } from "../../engine/catalogue.ts";
 import type { CompareColumn, CompareRun } from "../../store/types.ts";
 import { decodeRate } from "../conversation/cost.ts";
 import { toCsv, type CsvCell } from "../csv.ts";
@@ -26,9 +27,9 @@ export function columnRecord(column: CompareColumn) {
   return {
     column: column.id,
     method: request.method,
-    variant: request.method === "vidcom2" ? (request.variant ?? "framewise") : null,
+    variant: variantOf(request),
     rounding: request.switches?.rounding ?? null,
-    seed: request.method === "random" ? (request.seed ?? 0) : null,
+    seed: takes(request.method, "seed") ? (request.seed ?? 0) : null,
     retention: request.retention,
     positions: report?.positions ?? request.positions ?? null,
     isReference: column.isReference,

@@ -1,25 +1,26 @@
-import type { PlanRequest } from "../../engine/api.ts";
+import type { PlanRequest, VidCom2Switches } from "../../engine/api.ts";
+import { takes, variantOf } from "../../engine/catalogue.ts";
+
+const SWITCHES = [
+  "kernel",
+  "channels",
+  "centre",
+  "rounding",
+  "temperature",
+] as const satisfies (keyof VidCom2Switches)[];
 
 /** True when two requests keep the same tokens of one video and let them stand alike. */
 export function isSameRequest(one: PlanRequest, other: PlanRequest): boolean {
   if (one.retention >= 1 && other.retention >= 1) return true;
+  const { method } = one;
   return (
-    one.method === other.method &&
+    method === other.method &&
+    variantOf(one) === variantOf(other) &&
     one.retention === other.retention &&
     one.positions === other.positions &&
-    (one.budget ?? null) === (other.budget ?? null) &&
-    (one.method !== "random" || (one.seed ?? 0) === (other.seed ?? 0)) &&
-    (one.method !== "vidcom2" || isSameVidCom2(one, other))
-  );
-}
-
-function isSameVidCom2(one: PlanRequest, other: PlanRequest): boolean {
-  const [left, right] = [one.switches ?? {}, other.switches ?? {}];
-  return (
-    (one.variant ?? "framewise") === (other.variant ?? "framewise") &&
-    left.kernel === right.kernel &&
-    left.channels === right.channels &&
-    left.rounding === right.rounding &&
-    left.temperature === right.temperature
+    one.budget === other.budget &&
+    (!takes(method, "seed") || (one.seed ?? 0) === (other.seed ?? 0)) &&
+    (variantOf(one) === null ||
+      SWITCHES.every((name) => one.switches?.[name] === other.switches?.[name]))
   );
 }

@@ -3,7 +3,7 @@ import type { Plan } from "../../engine/api.ts";
 import type { FramesTurn } from "../../store/types.ts";
 import { formatCount, formatPercent } from "../format.ts";
 import { useActions } from "../hooks/session.tsx";
-import { methodName } from "../budget/method-names.ts";
+import { methodName } from "../../engine/catalogue.ts";
 import { BudgetCells } from "./BudgetCells.tsx";
 import { CostLine } from "./CostLine.tsx";
 

@@ -1,13 +1,13 @@
 // What a question gets in detail, and how the video is read. What needs another reading says so and waits for a press.
 
-import type { RelevanceId } from "../../engine/api.ts";
+import { RELEVANCE_IDS, RELEVANCES } from "../../engine/catalogue.ts";
 import { CHUNK_COUNTS, HIGH_SHARES, LOW_SHARES } from "../../store/long-choices.ts";
 import { entryShares, selectShownChoice } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
 import { formatCount, formatFraction } from "../format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { AskAgain } from "./AskAgain.tsx";
-import { Select, type Choice } from "./Select.tsx";
+import { Select } from "./Select.tsx";
 
 /** With the one in use among them, where a script or a saved memory chose another. */
 const numbers = (values: readonly number[], used: number, name: (value: number) => string) =>
@@ -15,12 +15,10 @@ const numbers = (values: readonly number[], used: number, name: (value: number) 
 
 const chunkWord = (count: number): string => (count === 1 ? "1 chunk" : `${count} chunks`);
 
-const RELEVANCES: readonly Choice<RelevanceId>[] = [
-  { value: "attention", name: "by attention" },
-  { value: "bounds", name: "by peak attention" },
-  { value: "query", name: "by mean attention" },
-  { value: "embedding", name: "by embeddings" },
-];
+const RELEVANCE_CHOICES = RELEVANCE_IDS.flatMap((value) => {
+  const entry = RELEVANCES[value];
+  return "isForComparison" in entry ? [] : [{ value, name: entry.name }];
+});
 
 function TokensOfAll({ long }: { readonly long: OpenLong }) {
   const choice = useSession(selectShownChoice);
@@ -50,7 +48,7 @@ export function LongSettings({ long }: { readonly long: OpenLong }) {
           label="Relevance"
           isBare
           value={chosen.relevance}
-          choices={RELEVANCES}
+          choices={RELEVANCE_CHOICES}
           onChoose={setRelevance}
         />
         <Select

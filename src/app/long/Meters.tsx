@@ -1,7 +1,7 @@
 // What a question has on the GPU, and what is kept aside for the next ones.
 
 import { useMemo } from "react";
-import { HOST_BYTES } from "../../store/long-choices.ts";
+import { DEFAULT_HOST_BYTES } from "../../engine/catalogue.ts";
 import { entryShares, selectShownChoice, selectShownTurn } from "../../store/long-selectors.ts";
 import type { ForcedChunks, OpenLong } from "../../store/long-types.ts";
 import { formatBytes, formatRemaining, formatSeconds } from "../format.ts";
@@ -72,7 +72,7 @@ function writtenWords({ readMs, savedAs, reading }: OpenLong): string {
 
 function AsideMeter({ long }: { readonly long: OpenLong }) {
   const { hostBytes, diskBytes } = long.use;
-  const whole = Math.max(HOST_BYTES, hostBytes + diskBytes);
+  const whole = Math.max(DEFAULT_HOST_BYTES, hostBytes + diskBytes);
   const isSpilling = diskBytes > 0;
   return (
     <div className="mem wide">
@@ -82,7 +82,7 @@ function AsideMeter({ long }: { readonly long: OpenLong }) {
           <b>{formatBytes(hostBytes)}</b>
           {isSpilling
             ? ` in main memory, ${formatBytes(diskBytes)} on the disk`
-            : ` of ${formatBytes(HOST_BYTES)} allowed`}
+            : ` of ${formatBytes(DEFAULT_HOST_BYTES)} allowed`}
         </span>
       </p>
       <div

@@ -1,13 +1,8 @@
-import type { Scorer } from "../../engine/api.ts";
+import { SCORER_IDS, SCORERS } from "../../engine/catalogue.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { Select, type Choice } from "./Select.tsx";
+import { Select } from "./Select.tsx";
 
-const SCORERS: readonly Choice<Scorer>[] = [
-  { value: "vidcom2", name: "by uniqueness" },
-  { value: "redundancy", name: "by redundancy" },
-  { value: "ranks", name: "by both ranks" },
-  { value: "uniform", name: "by even strides" },
-];
+const CHOICES = SCORER_IDS.map((value) => ({ value, name: SCORERS[value].name }));
 
 /** What decides which tokens of a chunk stay. */
 export function ScorerSelect() {
@@ -18,7 +13,7 @@ export function ScorerSelect() {
       label="Keep tokens"
       isBare
       value={scorer}
-      choices={SCORERS}
+      choices={CHOICES}
       onChoose={(chosen) => chooseReading({ scorer: chosen })}
     />
   );

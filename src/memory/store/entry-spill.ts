@@ -5,6 +5,7 @@ import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import { partOf, type DiskPart } from "../../disk/part.ts";
 import { sizeWords } from "../../base/size-words.ts";
+import { DEFAULT_HOST_BYTES } from "../choices.ts";
 import type { EntryStore } from "../chunk-record.ts";
 import type { Scratch } from "../../disk/scratch.ts";
 import { damaged } from "./storage-errors.ts";
@@ -32,10 +33,8 @@ export interface EntrySpillOptions {
   readonly saved?: SavedEntries | undefined;
 }
 
-const HOST_BYTES = 2 ** 29;
-
 export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
-  const { hostBytes = HOST_BYTES } = options;
+  const { hostBytes = DEFAULT_HOST_BYTES } = options;
   let saved = options.saved ?? null;
   const host = new Map<number, ArrayBuffer>();
   /** Copies of saved entries, least recently read first. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Compressor } from "../../../src/compression/plan.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
-import type { Scorer } from "../../../src/memory/read-settings.ts";
+import type { Scorer } from "../../../src/memory/choices.ts";
 import { tokenScores } from "../../../src/pipeline/token-scores.ts";
 
 const TOKENS = { dims: [1, 3, 8] } as unknown as Tensor;

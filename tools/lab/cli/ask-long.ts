@@ -1,9 +1,12 @@
 // lab ask --long: its options, and what a person is shown.
 
 import type { Shares } from "../../../src/engine/api.ts";
-import { DEFAULT_SHARES } from "../../../src/memory/levels.ts";
-import { DEFAULT_READ_SETTINGS } from "../../../src/memory/read-settings.ts";
-import { RELEVANCES, SCORERS } from "./long-names.ts";
+import {
+  DEFAULT_READ_SETTINGS,
+  DEFAULT_RECALL,
+  RELEVANCE_IDS,
+  SCORER_IDS,
+} from "../../../src/engine/catalogue.ts";
 import type { AskLongArgs, AskLongValue } from "../page/calls.ts";
 import { textTable } from "../suites/core/text-table.ts";
 import { oneOf, RETENTION, UsageError, type Parsed } from "./usage.ts";
@@ -43,9 +46,11 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
   return {
     read: {
       framesPerSec: parsed.number("rate", { low: 0.01, high: 60 }) ?? 1,
-      chunkFrames: parsed.number("chunk-frames", { low: 1, high: 64, isWhole: true }) ?? 8,
+      chunkFrames:
+        parsed.number("chunk-frames", { low: 1, high: 64, isWhole: true }) ??
+        DEFAULT_READ_SETTINGS.chunkFrames,
       shares: sharesOf(parsed),
-      scorer: oneOf("--scorer", parsed.text("scorer") ?? "vidcom2", SCORERS),
+      scorer: oneOf("--scorer", parsed.text("scorer") ?? DEFAULT_READ_SETTINGS.scorer, SCORER_IDS),
       passes: parsed.number("passes", { low: 1, high: 2, isWhole: true }) === 2 ? 2 : 1,
       prototypes: parsed.flag("prototypes"),
       contextShare:
@@ -56,9 +61,15 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
     },
     ask: {
       // With a budget of entries alone, as many chunks as it allows.
-      ...(chunks === undefined && entries !== undefined ? {} : { chunks: chunks ?? 3 }),
+      ...(chunks === undefined && entries !== undefined
+        ? {}
+        : { chunks: chunks ?? DEFAULT_RECALL.chunks }),
       ...(entries === undefined ? {} : { entries }),
-      relevance: oneOf("--relevance", parsed.text("relevance") ?? "attention", RELEVANCES),
+      relevance: oneOf(
+        "--relevance",
+        parsed.text("relevance") ?? DEFAULT_RECALL.relevance,
+        RELEVANCE_IDS,
+      ),
     },
   };
 }
@@ -67,8 +78,9 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
 export function sharesOf(parsed: Parsed): Shares {
   const share = (name: string, former: string): number | undefined =>
     parsed.number(name, RETENTION) ?? parsed.number(former, RETENTION);
-  const detailed = share("detailed-share", "low") ?? DEFAULT_SHARES.detailed;
-  const compact = share("compact-share", "high") ?? Math.min(detailed, DEFAULT_SHARES.compact);
+  const detailed = share("detailed-share", "low") ?? DEFAULT_READ_SETTINGS.shares.detailed;
+  const compact =
+    share("compact-share", "high") ?? Math.min(detailed, DEFAULT_READ_SETTINGS.shares.compact);
   if (compact > detailed) {
     throw new UsageError("--compact-share must not be above --detailed-share.");
   }

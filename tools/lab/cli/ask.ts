@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { AppError } from "../../../src/base/errors.ts";
 import { lookedWords, SPREADS, type Looking } from "../../../src/base/sampling.ts";
 import type { GraphRewrite } from "../../../src/engine/api.ts";
+import { RELEVANCE_IDS, SCORER_IDS } from "../../../src/engine/catalogue.ts";
 import { openLab } from "../browser/lab.ts";
 import { chooseModel, modelUrl } from "./model.ts";
 import type { AskValue } from "../page/calls.ts";
@@ -11,6 +12,7 @@ import { LONG_OPTIONS, longArgs, longText } from "./ask-long.ts";
 import { textTable } from "../suites/core/text-table.ts";
 import {
   FRAMES,
+  METHOD_HELP,
   oneOf,
   parse,
   personPath,
@@ -27,10 +29,7 @@ Answers a question about a video file in a headless Chrome.
 
   --question TEXT        what to ask; give it several times to ask in turn
   --retention R          share of the visual tokens to keep, above 0, at most 1 (default 1)
-  --method M             vidcom2 (default), uniform or random
-  --variant V            of vidcom2: framewise (default), cosine or released
-  --budget B             whose frame budget: even or vidcom2 (default: the method's own)
-  --seed N               of random (default 0)
+${METHOD_HELP}
   --positions P          where kept tokens stand: original (in the whole video) or compact (without gaps);
                          default: original where the model can take it and the video fits, else compact
   --frames N             frames to look at, 1 to 64 (default: as many as the model's own code takes)
@@ -44,14 +43,14 @@ Answers a question about a video file in a headless Chrome.
     --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
     --detailed-share R     of a chunk's tokens (default 0.5)
     --compact-share R      the same for the compact level (default 0.0625)
-    --scorer S             what decides which tokens stay: vidcom2 (default), redundancy, ranks or uniform
+    --scorer S             what decides which tokens stay: ${SCORER_IDS.join(", ")} (default the first)
     --passes N             2: each chunk is read behind the detailed and behind the compact history (default 1)
     --prototypes           one mean entry a frame among the compact ones
     --context-share R      share of the model's context for compact tokens: longer videos give fewer each (default 0.25)
     --reuse-below D        a frame that differs less from the one before takes its features (default 0: never)
     --chunks N             chunks in detail beside the first and the last (default 3)
     --entries N            most entries of the video in the cache; with it --chunks has no default
-    --relevance R          what decides which: attention (default), bounds, query, embedding, even or random
+    --relevance R          what decides which: ${RELEVANCE_IDS.join(", ")} (default the first)
   --timeout SECONDS      longest silence before giving up (default 600)
   --json                 print one JSON document
   --help                 print this

@@ -4,7 +4,7 @@ import { openLab } from "../browser/lab.ts";
 import { openNpy } from "./npy.ts";
 import type { ScoreValue } from "../page/calls.ts";
 import { textTable } from "../suites/core/text-table.ts";
-import { parse, personPath, PLAN_OPTIONS, planRequest, UsageError } from "./usage.ts";
+import { METHOD_HELP, parse, personPath, PLAN_OPTIONS, planRequest, UsageError } from "./usage.ts";
 import { jsonText, type Verb } from "./verb.ts";
 
 const HELP = `Usage: npm run -s lab -- score FEATURES.npy --retention R [options]
@@ -12,14 +12,11 @@ const HELP = `Usage: npm run -s lab -- score FEATURES.npy --retention R [options
 Scores visual tokens and picks those to keep. FEATURES.npy holds float32 [frames, tokens, width] in C order:
 what numpy.save writes for features of dtype '<f4'. No model is loaded.
 
-  --retention R      share of the tokens to keep, above 0, at most 1
-  --method M         vidcom2 (default), uniform or random
-  --variant V        of vidcom2: framewise (default), cosine (the paper) or released (its authors' code)
-  --budget B         whose frame budget: even or vidcom2 (default: the method's own)
-  --seed N           of random (default 0)
-  --timeout SECONDS  longest silence before giving up (default 600)
-  --json             print {frames: [{uniqueness, retention, kept: [indices]}], kept, total}
-  --help             print this
+  --retention R          share of the tokens to keep, above 0, at most 1
+${METHOD_HELP}
+  --timeout SECONDS      longest silence before giving up (default 600)
+  --json                 print {frames: [{uniqueness, retention, kept: [indices]}], kept, total}
+  --help                 print this
 `;
 
 export const score: Verb = {

@@ -2,12 +2,8 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type {
-  MethodId,
-  PlanRequest,
-  PositionsId,
-  VidCom2Variant,
-} from "../../../src/engine/api.ts";
+import type { PlanRequest, PositionsId } from "../../../src/engine/api.ts";
+import { METHOD_IDS, takes, variantsOf } from "../../../src/engine/catalogue.ts";
 
 /** The command line was wrong: exit code 2. */
 export class UsageError extends Error {
@@ -107,8 +103,6 @@ export function oneOf<T extends string>(name: string, text: string, words: reado
   throw new UsageError(`${name} is "${text}"; it must be one of ${words.join(", ")}.`);
 }
 
-const METHODS: readonly MethodId[] = ["vidcom2", "uniform", "random"];
-const VARIANTS: readonly VidCom2Variant[] = ["framewise", "cosine", "released"];
 export const POSITIONS: readonly PositionsId[] = ["original", "compact"];
 
 export const PLAN_OPTIONS = {
@@ -119,6 +113,17 @@ export const PLAN_OPTIONS = {
   seed: { type: "string" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Of `--method` and what goes with it, for the help of verbs that take a plan. */
+export const METHOD_HELP = `  --method M             ${METHOD_IDS.join(", ")} (default ${METHOD_IDS[0]})
+${METHOD_IDS.filter((method) => variantsOf(method).length > 0)
+  .map(
+    (method) =>
+      `  --variant V            of ${method}: ${variantsOf(method).join(", ")} (default the first)`,
+  )
+  .join("\n")}
+  --budget B             whose frame budget: even or vidcom2 (default: the method's own)
+  --seed N               of ${METHOD_IDS.filter((method) => takes(method, "seed")).join(", ")} (default 0)`;
+
 /** What to keep, out of --retention, --method, --variant, --budget and --seed. */
 export function planRequest(parsed: Parsed, defaultRetention?: number): PlanRequest {
   const retention = parsed.number("retention", RETENTION) ?? defaultRetention;
@@ -127,17 +132,18 @@ export function planRequest(parsed: Parsed, defaultRetention?: number): PlanRequ
       "--retention is missing: the share of tokens to keep, above 0 and at most 1.",
     );
   }
-  const method = oneOf("--method", parsed.text("method") ?? "vidcom2", METHODS);
+  const method = oneOf("--method", parsed.text("method") ?? "vidcom2", METHOD_IDS);
   const variant = parsed.text("variant");
   const budget = parsed.text("budget");
   const seed = parsed.number("seed", { low: 0, high: 2 ** 32 - 1, isWhole: true });
-  if (variant !== undefined && method !== "vidcom2") {
-    throw new UsageError(`--variant belongs to --method vidcom2, not to ${method}.`);
+  if (variant !== undefined && variantsOf(method).length === 0) {
+    const others = METHOD_IDS.filter((one) => variantsOf(one).length > 0);
+    throw new UsageError(`--variant belongs to --method ${others.join(" or ")}, not to ${method}.`);
   }
   return {
     method,
     retention,
-    ...(variant === undefined ? {} : { variant: oneOf("--variant", variant, VARIANTS) }),
+    ...(variant === undefined ? {} : { variant: oneOf("--variant", variant, variantsOf(method)) }),
     ...(budget === undefined
       ? {}
       : { budget: oneOf("--budget", budget, ["even", "vidcom2"] as const) }),

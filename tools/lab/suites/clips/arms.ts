@@ -1,6 +1,7 @@
 // What is measured: methods as people spell them × retentions × positions × seeds. Pure.
 
 import type { PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
+import { METHOD_IDS, takes, variantOf, variantsOf } from "../../../../src/engine/catalogue.ts";
 import { numberWithin, oneOf, POSITIONS, RETENTION, UsageError } from "../../cli/usage.ts";
 
 /** One method at one retention with tokens at one kind of positions; `random` runs once a seed and is averaged. */
@@ -13,8 +14,14 @@ export interface Arm {
   readonly requests: readonly PlanRequest[];
 }
 
-const SPELLINGS =
-  "vidcom2, vidcom2:framewise, vidcom2:cosine, vidcom2:released, uniform, random, random:SEED, random:FIRST..LAST";
+/** All methods as they can be spelled: "vidcom2[:framewise|cosine|released], uniform, random[:SEED|:FIRST..LAST]". */
+export const SPELLINGS = METHOD_IDS.map((method) => {
+  const details = [
+    ...variantsOf(method),
+    ...(takes(method, "seed") ? ["SEED", ":FIRST..LAST"] : []),
+  ];
+  return details.length === 0 ? method : `${method}[:${details.join("|")}]`;
+}).join(", ");
 
 /** @throws UsageError for a method, a retention or positions that are not known. */
 export function readArms(methods: string, retentions: string, positions?: string): Arm[] {
@@ -41,28 +48,26 @@ export function readArms(methods: string, retentions: string, positions?: string
   );
 }
 
-function requestsOf(method: string, retention: number): PlanRequest[] {
-  const [name = "", detail] = method.split(":");
-  if (name === "uniform" && detail === undefined) return [{ method: "uniform", retention }];
-  if (name === "vidcom2") {
-    if (detail === undefined) return [{ method: "vidcom2", retention }];
-    if (detail === "framewise" || detail === "cosine" || detail === "released") {
-      return [{ method: "vidcom2", variant: detail, retention }];
-    }
+function requestsOf(spelling: string, retention: number): PlanRequest[] {
+  const [name = "", detail] = spelling.split(":");
+  const method = METHOD_IDS.find((one) => one === name);
+  if (method !== undefined) {
+    if (takes(method, "seed")) {
+      const [, first, last] = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(detail ?? "0") ?? [];
+      const from = Number(first);
+      const to = Number(last ?? first);
+      if (to >= from) {
+        return Array.from({ length: to - from + 1 }, (_, i) => ({
+          method,
+          retention,
+          seed: from + i,
+        }));
+      }
+    } else if (detail === undefined) return [{ method, retention }];
+    const variant = variantsOf(method).find((one) => one === detail);
+    if (variant !== undefined) return [{ method, variant, retention }];
   }
-  if (name === "random") {
-    const [, first, last] = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(detail ?? "0") ?? [];
-    const from = Number(first);
-    const to = Number(last ?? first);
-    if (to >= from) {
-      return Array.from({ length: to - from + 1 }, (_, i) => ({
-        method: "random" as const,
-        retention,
-        seed: from + i,
-      }));
-    }
-  }
-  throw new UsageError(`--methods holds "${method}"; known are ${SPELLINGS}.`);
+  throw new UsageError(`--methods holds "${spelling}"; known are ${SPELLINGS}.`);
 }
 
 /** Requests without repeats. At retention 1 every method keeps every token, so one run serves all. */
@@ -76,8 +81,9 @@ export function distinctRequests(arms: readonly Arm[]): PlanRequest[] {
 
 export function requestKey(request: PlanRequest): string {
   if (request.retention === 1) return "all";
-  const { method, variant = "framewise", retention, seed = 0, positions } = request;
-  const detail = { vidcom2: `:${variant}`, uniform: "", random: `:${seed}` }[method];
+  const { method, retention, seed = 0, positions } = request;
+  const variant = variantOf(request);
+  const detail = takes(method, "seed") ? `:${seed}` : variant === null ? "" : `:${variant}`;
   return [`${method}${detail}`, retention, ...(positions === undefined ? [] : [positions])].join(
     " ",
   );

@@ -5,7 +5,7 @@ import { EMBEDDED_MODEL, chooseModel } from "../../cli/model.ts";
 import { textTable } from "../core/text-table.ts";
 import { FRAMES, oneOf, parse, personPath, UsageError } from "../../cli/usage.ts";
 import { jsonText, type VerbContext } from "../../cli/verb.ts";
-import { distinctRequests, readArms, requestKey } from "./arms.ts";
+import { distinctRequests, readArms, requestKey, SPELLINGS } from "./arms.ts";
 import { openLog } from "../core/log.ts";
 import { commandText, inParallel, openWithModel, startProgress } from "../core/measure.ts";
 import { comparePositions } from "./compare-positions.ts";
@@ -18,7 +18,7 @@ export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a r
 
   --clips N              how many clips (default 24; 400 ask at least 100 of each type)
   --seed S               where the clips' seeds begin (default 10000)
-  --methods LIST         of vidcom2[:framewise|cosine|released], uniform, random[:SEED|:FIRST..LAST]
+  --methods LIST         of ${SPELLINGS}
                          (default vidcom2)
   --retentions LIST      shares of tokens to keep (default 1,0.25)
   --positions LIST       of original, compact: where kept tokens stand (default: the model's own)

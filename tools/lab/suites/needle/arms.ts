@@ -8,10 +8,13 @@ import type {
   Shares,
 } from "../../../../src/engine/api.ts";
 import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
-import { DEFAULT_READ_SETTINGS } from "../../../../src/memory/read-settings.ts";
+import {
+  DEFAULT_READ_SETTINGS,
+  RELEVANCE_IDS,
+  SCORER_IDS,
+} from "../../../../src/engine/catalogue.ts";
 import { Random } from "../../../world/index.ts";
 import type { NeedleAsk, NeedleLook } from "../../page/needle-calls.ts";
-import { RELEVANCES, SCORERS } from "../../cli/long-names.ts";
 import { UsageError } from "../../cli/usage.ts";
 import type { NeedleClip } from "./suite.ts";
 
@@ -71,7 +74,7 @@ export interface NeedleJob {
   readonly ask: NeedleAsk;
 }
 
-const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D]:RELEVANCE with ${SCORERS.join("|")} and ${RELEVANCES.join("|")}`;
+const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D]:RELEVANCE with ${SCORER_IDS.join("|")} and ${RELEVANCE_IDS.join("|")}`;
 
 /** @throws UsageError for an arm that is not known or given twice. */
 export function readNeedleArms(list: string): NeedleArm[] {
@@ -82,7 +85,7 @@ export function readNeedleArms(list: string): NeedleArm[] {
     if (plain !== undefined) return { name, base: plain, reading: {} };
     const [base, readingText = "", relevanceText, ...others] = name.split(":");
     const reading = readReading(readingText);
-    const relevance = RELEVANCES.find((each) => each === relevanceText);
+    const relevance = RELEVANCE_IDS.find((each) => each === relevanceText);
     if (base === "x2l" && reading !== null && relevance !== undefined && others.length === 0) {
       return { name, base, reading, relevance };
     }
@@ -93,7 +96,7 @@ export function readNeedleArms(list: string): NeedleArm[] {
 /** "ranks+2pass+reuse=0.02"; null for what is not known. */
 function readReading(text: string): Reading | null {
   const [scorerText, ...extras] = text.split("+");
-  const scorer = SCORERS.find((each) => each === scorerText);
+  const scorer = SCORER_IDS.find((each) => each === scorerText);
   if (scorer === undefined) return null;
   // The engine's default is left open, so that one reading serves the arms without a spelling too.
   let reading: Reading = scorer === DEFAULT_READ_SETTINGS.scorer ? {} : { scorer };

@@ -1,6 +1,7 @@
 // lab eval needle: does a model find in a long video what appears for a second, and what does it pay for it?
 
 import { writeFileSync } from "node:fs";
+import { RELEVANCE_IDS, SCORER_IDS } from "../../../../src/engine/catalogue.ts";
 import { commandText } from "../core/measure.ts";
 import { openLog } from "../core/log.ts";
 import { chooseModel, EMBEDDED_MODEL } from "../../cli/model.ts";
@@ -23,8 +24,8 @@ were and where (retrieval), in which order, and how many; every question in four
   --arms LIST            ways to look: uniform (32 frames), uniform-equal (as many tokens as x2l), single-level
                          (one share, as many tokens as x2l), all-compact, all-detailed, full, x2l, x2l:SCORER:RELEVANCE, x2l-oracle,
                          x2l-anti, x2l-random, x2l-uniform; controls text-only (one grey token), blank (grey clip).
-                         SCORER is vidcom2, redundancy, ranks or uniform, with +2pass, +prototypes, +context=R, +reuse=D;
-                         RELEVANCE is attention, bounds, query, embedding, even or random (default: all but full and
+                         SCORER is ${SCORER_IDS.join(", ")}, with +2pass, +prototypes, +context=R, +reuse=D;
+                         RELEVANCE is ${RELEVANCE_IDS.join(", ")} (default: all but full and
                          x2l-uniform)
   --chunks K             in detail beside the first and the last (default 3)
   --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)

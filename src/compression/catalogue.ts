@@ -1,0 +1,88 @@
+// The compression methods as data: what each is called, what it takes of a request, and what a reader is told about it.
+// The page, its comparison, the lab and METHODS.md all list the methods from here. How a method scores tokens is code in
+// a file of its own, which registry.ts names; this file imports none of it, so that the page does not load any shader.
+
+import type { BudgetId, VidCom2Switches } from "./method.ts";
+
+/** What a method may take of a request beside the retention. */
+export type MethodOption = "rounding" | "seed";
+
+export interface VariantEntry {
+  readonly name: string;
+  readonly about: string;
+  readonly switches: VidCom2Switches;
+}
+
+export interface MethodEntry {
+  readonly name: string;
+  /** One sentence for a reader. */
+  readonly about: string;
+  /** Whose frame budget it uses when nobody says otherwise. */
+  readonly budget: BudgetId;
+  readonly options: readonly MethodOption[];
+  /** Ways to compute it, the default first. */
+  readonly variants?: Readonly<Record<string, VariantEntry>>;
+}
+
+/** The paper's temperature, of the paper and the code alike. */
+export const TEMPERATURE = 0.01;
+
+export const METHODS = {
+  vidcom2: {
+    name: "VidCom²",
+    about: "Keeps tokens that are unlike their video and unlike their frame (arXiv 2505.14454).",
+    budget: "vidcom2",
+    options: ["rounding"],
+    variants: {
+      framewise: {
+        name: "VidCom² Framewise",
+        about: "The paper’s scores as we measured them best: the default.",
+        switches: {
+          kernel: "cosine",
+          channels: "low-variance",
+          centre: "unit",
+          rounding: "exact",
+          temperature: TEMPERATURE,
+        },
+      },
+      cosine: {
+        name: "VidCom² cosine",
+        about: "The text of the paper.",
+        switches: {
+          kernel: "cosine",
+          channels: "all",
+          centre: "raw",
+          rounding: "ceil",
+          temperature: TEMPERATURE,
+        },
+      },
+      released: {
+        name: "VidCom² released",
+        about: "The authors’ code.",
+        switches: {
+          kernel: "gaussian",
+          channels: "low-variance",
+          centre: "unit",
+          rounding: "round",
+          temperature: TEMPERATURE,
+        },
+      },
+    },
+  },
+  uniform: {
+    name: "Uniform",
+    about: "Keeps tokens at an even stride over the grid of every frame.",
+    budget: "even",
+    options: [],
+  },
+  random: {
+    name: "Random",
+    about: "Keeps tokens drawn by a seeded hash of their place.",
+    budget: "even",
+    options: ["seed"],
+  },
+} as const satisfies Readonly<Record<string, MethodEntry>>;
+
+export type MethodId = keyof typeof METHODS;
+
+export type VidCom2Variant = keyof (typeof METHODS)["vidcom2"]["variants"];

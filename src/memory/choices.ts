@@ -1,0 +1,72 @@
+// What can be chosen for a video that is read whole, as data: the names that the page shows and the lab takes, and what is
+// chosen when nobody says otherwise. How it is read by default is in read-settings.ts.
+
+export interface NamedChoice {
+  /** As it follows "Keep tokens" or "Relevance" on the page. */
+  readonly name: string;
+  /** One sentence for a reader. */
+  readonly about: string;
+}
+
+/** What decides which tokens of a chunk stay. */
+export const SCORERS = {
+  vidcom2: {
+    name: "by uniqueness",
+    about: "How unlike the rest of the chunk a token is, before the decoder (VidCom²).",
+  },
+  redundancy: {
+    name: "by redundancy",
+    about: "Keys that do not recur in other frames, and long values (TaR and VaN of InfiniPot-V).",
+  },
+  ranks: { name: "by both ranks", about: "The mean place by uniqueness and by redundancy." },
+  uniform: { name: "by even strides", about: "Every few tokens one; scores nothing." },
+} as const satisfies Readonly<Record<string, NamedChoice>>;
+
+export type Scorer = keyof typeof SCORERS;
+
+export const SCORER_IDS = Object.keys(SCORERS) as Scorer[];
+
+/**
+ * What decides which chunks a question gets in detail. Queries and keys are those before rotation, layer by layer.
+ * `isForComparison`: it does not look at the question, and the page does not offer it.
+ */
+export const RELEVANCES = {
+  attention: {
+    name: "by attention",
+    about:
+      "How the question’s attention would spread over frames by the bounds of their keys, each frame by the position of the question that looks for it most.",
+  },
+  bounds: {
+    name: "by peak attention",
+    about:
+      "The largest products that the question’s mean query can have with a token of each frame (Quest).",
+  },
+  embedding: {
+    name: "by embeddings",
+    about:
+      "Products of the question’s embeddings with each frame’s mean token (the ablation of Video-X²L’s authors).",
+  },
+  query: {
+    name: "by mean attention",
+    about: "Products of the question’s mean query with each frame’s mean key (ReKV).",
+  },
+  even: { name: "evenly", about: "Chunks at even distances.", isForComparison: true },
+  random: {
+    name: "at random",
+    about: "Chunks drawn by the question’s seed.",
+    isForComparison: true,
+  },
+} as const satisfies Readonly<Record<string, NamedChoice & { readonly isForComparison?: true }>>;
+
+export type RelevanceId = keyof typeof RELEVANCES;
+
+export const RELEVANCE_IDS = Object.keys(RELEVANCES) as RelevanceId[];
+
+/** What a question gets of a video: chunks in detail beside the first and the last, and what decides which. */
+export const DEFAULT_RECALL: { readonly chunks: number; readonly relevance: RelevanceId } = {
+  chunks: 3,
+  relevance: "attention",
+};
+
+/** Bytes of detailed entries in main memory, 512 MiB; what is beyond goes to the disk. */
+export const DEFAULT_HOST_BYTES = 2 ** 29;

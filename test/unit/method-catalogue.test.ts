@@ -1,0 +1,91 @@
+// A method that is added to the catalogue is listed wherever methods are listed, with nothing else written.
+
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it, vi } from "vitest";
+import { BudgetSettings } from "../../src/app/budget/BudgetSettings.tsx";
+import { isSameRequest } from "../../src/app/compare/same-request.ts";
+import { SessionProvider } from "../../src/app/hooks/session.tsx";
+import { completeRequest } from "../../src/compression/request.ts";
+import type { MethodId } from "../../src/engine/api.ts";
+import { METHOD_CHOICES, methodName } from "../../src/engine/catalogue.ts";
+import { compareColumns } from "../../src/store/comparing.ts";
+import { planRequestOf } from "../../src/store/plan-request.ts";
+import { createSessionStore } from "../../src/store/store.ts";
+import { methodTables } from "../../tools/docs/method-tables.ts";
+import { parse, PLAN_OPTIONS, planRequest } from "../../tools/lab/cli/usage.ts";
+import { runLab } from "../../tools/lab/cli/run.ts";
+import { readArms, requestKey } from "../../tools/lab/suites/clips/arms.ts";
+
+import { createFakeEngine } from "../support/fake-engine.ts";
+import { createTestEnv } from "../support/test-env.ts";
+
+vi.mock("../../src/compression/catalogue.ts", async (original) => {
+  const catalogue = await original<typeof import("../../src/compression/catalogue.ts")>();
+  const dummy = { name: "Dummy", about: "Keeps what it likes.", budget: "even", options: ["seed"] };
+  return { ...catalogue, METHODS: { ...catalogue.METHODS, dummy } };
+});
+
+const DUMMY = "dummy" as MethodId;
+
+const { choices: CHOICES } = createSessionStore(createFakeEngine(), createTestEnv()).getState();
+
+describe("a method that is added to the catalogue", () => {
+  it("is one of the page's choices, and makes a request with what it takes", () => {
+    expect(METHOD_CHOICES.map(({ id }) => id)).toEqual([
+      "vidcom2:framewise",
+      "vidcom2:cosine",
+      "vidcom2:released",
+      "uniform",
+      "random",
+      "dummy",
+    ]);
+    const request = planRequestOf({ ...CHOICES, method: DUMMY, seed: 3 });
+    expect(request).toEqual({ method: "dummy", retention: 0.25, seed: 3 });
+    expect(methodName(request)).toBe("Dummy");
+    expect(isSameRequest(request, { ...request, seed: 4 })).toBe(false);
+  });
+
+  it("can be picked on the page", () => {
+    const store = createSessionStore(createFakeEngine(), createTestEnv());
+    const picker = createElement(SessionProvider, {
+      store,
+      children: createElement(BudgetSettings),
+    });
+    expect(renderToStaticMarkup(picker)).toContain('<option value="dummy">Dummy</option>');
+  });
+
+  it("is accepted by the stage", () => {
+    expect(completeRequest({ method: DUMMY, retention: 0.5 })).toMatchObject({
+      method: "dummy",
+      budget: "even",
+    });
+  });
+
+  it("is a column of the comparison", () => {
+    expect(compareColumns("method", CHOICES).at(-1)).toMatchObject({
+      id: "dummy",
+      label: "Dummy",
+      request: { method: "dummy", retention: 0.25, seed: 0 },
+    });
+  });
+
+  it("is known to the lab, in verbs, arms and help", async () => {
+    const args = ["--retention", "0.5", "--method", "dummy", "--seed", "2"];
+    expect(planRequest(parse(args, PLAN_OPTIONS))).toEqual({
+      method: "dummy",
+      retention: 0.5,
+      seed: 2,
+    });
+    const [arm] = readArms("dummy:1..2", "0.5");
+    expect(arm?.requests.map(requestKey)).toEqual(["dummy:1 0.5", "dummy:2 0.5"]);
+    const context = { note: () => undefined, markFailed: () => undefined } as never;
+    for (const verb of ["ask", "score", "eval"]) {
+      expect(await runLab([verb, "--help"], context)).toMatch(/\bdummy\b/);
+    }
+  });
+
+  it("has its row in the docs", () => {
+    expect(methodTables()).toContain("| `dummy` | Dummy | Keeps what it likes. | even | seed |");
+  });
+});

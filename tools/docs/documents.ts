@@ -1,0 +1,29 @@
+// The documents that are made from the source, as they should be now, in the project's format.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { format } from "prettier";
+import { errorTable, findErrors } from "./error-table.ts";
+import { methodTables } from "./method-tables.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface GeneratedDocument {
+  readonly file: string;
+  readonly text: () => Promise<string>;
+}
+
+export const DOCUMENTS: readonly GeneratedDocument[] = [
+  { file: join(ROOT, "src/base/ERRORS.md"), text: () => formatted(errorTable(thrownErrors())) },
+  { file: join(ROOT, "src/compression/METHODS.md"), text: () => formatted(methodTables()) },
+];
+
+const formatted = (text: string): Promise<string> =>
+  format(text, { parser: "markdown", printWidth: 120 });
+
+const thrownErrors = () =>
+  readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .flatMap((file) => findErrors(relative(ROOT, file), readFileSync(file, "utf8")));
