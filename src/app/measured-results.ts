@@ -1,10 +1,2 @@
-// The accuracy table of the embedded model ships beside the page once it has been measured; no table, no address.
-
-/** Address of the table method × retention × question type, or undefined. */
-export const resultsUrl: string | undefined = Object.values(
-  import.meta.glob<string>("../../tools/train/RESULTS.md", {
-    query: "?url",
-    import: "default",
-    eager: true,
-  }),
-)[0];
+/** Address of the embedded model's table, method × retention × question type: it lies beside the model's files. */
+export const RESULTS_URL = "models/framewise-shapes/RESULTS.md";

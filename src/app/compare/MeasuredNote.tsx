@@ -1,4 +1,4 @@
-import { resultsUrl } from "../measured-results.ts";
+import { RESULTS_URL } from "../measured-results.ts";
 
 /** One clip proves little: what the methods keep and lose over many, in a sentence. */
 export function MeasuredNote() {
@@ -6,13 +6,9 @@ export function MeasuredNote() {
     <p className="measured">
       Over many clips, VidCom² at a small budget holds on to brief events, and loses first on scenes
       and background: over all questions random tokens do better on the embedded model.{" "}
-      {resultsUrl === undefined ? (
-        <span>The table by question is in tools/train/RESULTS.md.</span>
-      ) : (
-        <a className="link" href={resultsUrl} target="_blank" rel="noreferrer">
-          The table by question
-        </a>
-      )}
+      <a className="link" href={RESULTS_URL} target="_blank" rel="noreferrer">
+        The table by question
+      </a>
     </p>
   );
 }

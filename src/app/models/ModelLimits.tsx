@@ -1,18 +1,16 @@
 // Says plainly what the model can talk about and what it cannot, and what a smaller budget costs it.
 
 import type { ModelInfo } from "../../engine/api.ts";
-import { resultsUrl } from "../measured-results.ts";
+import { RESULTS_URL } from "../measured-results.ts";
 
 function Measured() {
   return (
     <p className="label">
       A small VidCom² budget holds on to what appears briefly, and loses first on scenes,
       background, place and motion.{" "}
-      {resultsUrl !== undefined && (
-        <a className="link" href={resultsUrl} target="_blank" rel="noreferrer">
-          Measured, by question
-        </a>
-      )}
+      <a className="link" href={RESULTS_URL} target="_blank" rel="noreferrer">
+        Measured, by question
+      </a>
     </p>
   );
 }

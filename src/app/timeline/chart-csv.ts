@@ -2,18 +2,27 @@
 
 import { lookedWords, type Looked } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
+import { toCsv } from "../csv.ts";
 
-const HEADER =
-  "frame,time_sec,uniqueness,retention,tokens_kept,tokens_total,share_of_even,frames_chosen";
+const HEADER = [
+  "frame",
+  "time_sec",
+  "uniqueness",
+  "retention",
+  "tokens_kept",
+  "tokens_total",
+  "share_of_even",
+  "frames_chosen",
+];
 
 /** Uniqueness is the method's own u_t, as `lab score` prints it; the chart shows its distance form. */
 export function chartCsv(plan: Plan, looked: Looked): string {
   const tokens = plan.total / plan.frames.length;
   const even = plan.kept / plan.frames.length;
-  const chosen = `"${lookedWords(looked)}"`;
-  const lines = plan.frames.map(({ timeSec, uniqueness, retention, budget }, index) => {
+  const chosen = lookedWords(looked);
+  const rows = plan.frames.map(({ timeSec, uniqueness, retention, budget }, index) => {
     const share = even > 0 ? budget / even : 0;
-    return [index + 1, timeSec, uniqueness, retention, budget, tokens, share, chosen].join(",");
+    return [index + 1, timeSec, uniqueness, retention, budget, tokens, share, chosen];
   });
-  return [HEADER, ...lines, ""].join("\r\n");
+  return toCsv(HEADER, rows);
 }
