@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { BudgetSettings } from "../../src/app/budget/BudgetSettings.tsx";
 import { isSameRequest } from "../../src/app/compare/same-request.ts";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
+import type { MethodEntry } from "../../src/compression/catalogue.ts";
 import { completeRequest } from "../../src/compression/request.ts";
 import type { MethodId } from "../../src/engine/api.ts";
 import { METHOD_CHOICES, methodName } from "../../src/engine/catalogue.ts";
@@ -21,8 +22,13 @@ import { createFakeEngine } from "../support/fake-engine.ts";
 import { createTestEnv } from "../support/test-env.ts";
 
 vi.mock("../../src/compression/catalogue.ts", async (original) => {
-  const catalogue = await original<typeof import("../../src/compression/catalogue.ts")>();
-  const dummy = { name: "Dummy", about: "Keeps what it likes.", budget: "even", options: ["seed"] };
+  const catalogue = await original<{ METHODS: Readonly<Record<string, MethodEntry>> }>();
+  const dummy: MethodEntry = {
+    name: "Dummy",
+    about: "Keeps what it likes.",
+    budget: "even",
+    options: ["seed"],
+  };
   return { ...catalogue, METHODS: { ...catalogue.METHODS, dummy } };
 });
 
@@ -48,10 +54,7 @@ describe("a method that is added to the catalogue", () => {
 
   it("can be picked on the page", () => {
     const store = createSessionStore(createFakeEngine(), createTestEnv());
-    const picker = createElement(SessionProvider, {
-      store,
-      children: createElement(BudgetSettings),
-    });
+    const picker = SessionProvider({ store, children: createElement(BudgetSettings) });
     expect(renderToStaticMarkup(picker)).toContain('<option value="dummy">Dummy</option>');
   });
 
