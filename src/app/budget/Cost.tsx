@@ -1,7 +1,7 @@
 // What the plan on show costs: tokens, and the memory their keys and values take.
 
 import { selectIsBusy, selectPlan } from "../../store/selectors.ts";
-import { formatBytes, formatCount, splitBytes } from "../format.ts";
+import { formatBytes, formatCount, splitBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useSlowly } from "../hooks/use-slowly.ts";
 

@@ -1,6 +1,6 @@
 import { selectPlan } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
-import { isFlat, rampDomain } from "../ramp.ts";
+import { isFlat, rampDomain } from "../values/ramp.ts";
 
 /** What the colours of the bars say: from the least to the most tokens that a frame keeps. */
 export function Legend() {

@@ -5,7 +5,7 @@ import type { FrameSampling, Spread } from "../../engine/api.ts";
 import { MAX_FRAMES } from "../../store/plan-request.ts";
 import { selectModelInfo } from "../../store/models-selectors.ts";
 import { selectReadyVideo } from "../../store/selectors.ts";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { OwnOr } from "./OwnOr.tsx";
 

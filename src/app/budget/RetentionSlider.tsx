@@ -2,7 +2,7 @@
 
 import { Slider } from "radix-ui";
 import { selectPlan } from "../../store/selectors.ts";
-import { formatPercent } from "../format.ts";
+import { formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { TICKS, percentAfterKey, percentAt, placeOfPercent } from "./retention-scale.ts";
 

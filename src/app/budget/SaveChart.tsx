@@ -4,7 +4,7 @@ import { DropdownMenu } from "radix-ui";
 import { methodName } from "../../engine/catalogue.ts";
 import { selectPlan, selectReadyVideo } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
-import { saveFile } from "../save-file.ts";
+import { saveFile } from "../values/save-file.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { chartCsv } from "../timeline/chart-csv.ts";
 import { chartFileName, drawChart } from "../timeline/chart-png.ts";

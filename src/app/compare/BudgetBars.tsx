@@ -1,5 +1,5 @@
 import type { Plan } from "../../engine/api.ts";
-import { rampColors } from "../ramp.ts";
+import { rampColors } from "../values/ramp.ts";
 
 /** Tokens kept, one bar a frame; the full height is all tokens of a frame. */
 export function BudgetBars({ plan }: { readonly plan: Plan }) {

@@ -1,5 +1,5 @@
 import type { CompareBy, CompareColumn } from "../../store/types.ts";
-import { UNIT } from "../format.ts";
+import { UNIT } from "../values/format.ts";
 import { useActions } from "../hooks/session.tsx";
 
 interface Props {

@@ -2,7 +2,7 @@ import { lookedWords } from "../../base/sampling.ts";
 import { selectCompareRun } from "../../store/selectors.ts";
 import type { CompareRun } from "../../store/types.ts";
 import { Question } from "../conversation/Question.tsx";
-import { formatPercent } from "../format.ts";
+import { formatPercent } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { methodName } from "../../engine/catalogue.ts";
 import { CompareBar, useIsAboutOpenVideo } from "./CompareBar.tsx";

@@ -6,7 +6,7 @@ import {
   selectLastTurn,
 } from "../../store/selectors.ts";
 import { Suggestions } from "../conversation/Suggestions.tsx";
-import { formatPercent, UNIT } from "../format.ts";
+import { formatPercent, UNIT } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 const PERCENTS = COMPARED_RETENTIONS.map((retention) => Math.round(retention * 100)).join(", ");

@@ -1,5 +1,5 @@
 import type { CompareRun, State } from "../../store/types.ts";
-import { saveFile } from "../save-file.ts";
+import { saveFile } from "../values/save-file.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { comparisonCsv, comparisonFileName, comparisonJson } from "./comparison-export.ts";

@@ -1,4 +1,4 @@
-import { RESULTS_URL } from "../measured-results.ts";
+import { RESULTS_URL } from "../values/measured-results.ts";
 
 /** One clip proves little: what the methods keep and lose over many, in a sentence. */
 export function MeasuredNote() {

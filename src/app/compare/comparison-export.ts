@@ -5,9 +5,9 @@ import { lookedWords } from "../../base/sampling.ts";
 import type { AdapterFacts, ModelInfo } from "../../engine/api.ts";
 import { takes, variantOf } from "../../engine/catalogue.ts";
 import type { CompareColumn, CompareRun } from "../../store/types.ts";
-import { decodeRate } from "../conversation/cost.ts";
-import { toCsv, type CsvCell } from "../csv.ts";
-import { slugOf } from "../slug.ts";
+import { decodeRate } from "../values/cost.ts";
+import { toCsv, type CsvCell } from "../values/csv.ts";
+import { slugOf } from "../values/slug.ts";
 
 /** Where a comparison ran; times mean nothing without it. */
 export interface Surroundings {

@@ -3,8 +3,8 @@
 import type { ReactNode } from "react";
 import type { AnswerReport } from "../../engine/api.ts";
 import type { Agreement } from "../../store/types.ts";
-import { decodeRate } from "../conversation/cost.ts";
-import { formatBytes, formatCount, formatMs, formatSeconds, THIN, UNIT } from "../format.ts";
+import { decodeRate } from "../values/cost.ts";
+import { formatBytes, formatCount, formatMs, formatSeconds, THIN, UNIT } from "../values/format.ts";
 import { BudgetBars } from "./BudgetBars.tsx";
 
 export interface DoneColumn {

@@ -1,5 +1,5 @@
 import type { Plan } from "../../engine/api.ts";
-import { rampColors } from "../ramp.ts";
+import { rampColors } from "../values/ramp.ts";
 
 /** One cell a frame, coloured by its share of the budget. */
 export function BudgetCells({ plan }: { readonly plan: Plan }) {

@@ -3,7 +3,7 @@
 
 import type { KeyboardEvent } from "react";
 import { selectAskBlock, selectCompareBlock, selectIsBusy } from "../../store/selectors.ts";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { QUESTION_ID } from "../hooks/use-keys.ts";
 import { canTypeAhead, LONG_DRAFT, placeholderOf } from "./prompt-words.ts";

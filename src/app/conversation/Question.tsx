@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../values/format.ts";
 
 /** More than this is folded to a few lines. */
 const LONG_QUESTION = 280;

@@ -1,11 +1,11 @@
 import { lookedWords } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
 import type { FramesTurn } from "../../store/types.ts";
-import { formatCount, formatPercent } from "../format.ts";
+import { formatCount, formatPercent } from "../values/format.ts";
 import { useActions } from "../hooks/session.tsx";
 import { methodName } from "../../engine/catalogue.ts";
 import { BudgetCells } from "./BudgetCells.tsx";
-import { CostLine } from "./CostLine.tsx";
+import { CostLine } from "../ui/CostLine.tsx";
 
 const describe = ({ kept, total, request, frames }: Plan): string =>
   `Paid with ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames, ` +

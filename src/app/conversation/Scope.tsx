@@ -1,5 +1,5 @@
 import { modelName, selectModelInfo } from "../../store/models-selectors.ts";
-import { formatBytes } from "../format.ts";
+import { formatBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 /** What the model can and cannot talk about. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Turn } from "../../store/types.ts";
-import { formatCount, UNIT } from "../format.ts";
+import { formatCount, UNIT } from "../values/format.ts";
 
 const TICK_MS = 100;
 

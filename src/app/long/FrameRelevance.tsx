@@ -1,6 +1,6 @@
 import { chunkOfFrame, chunkStart, selectShownChoice } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
-import { formatClock, formatSigned } from "../format.ts";
+import { formatClock, formatSigned } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 /** The lowest bar is still seen. */

@@ -3,7 +3,7 @@
 import { chunkOfFrame, selectShownChoice } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
 import { selectShownFrame } from "../../store/selectors.ts";
-import { formatMoment, formatSigned } from "../format.ts";
+import { formatMoment, formatSigned } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { OverlaySwitch } from "../stage/OverlaySwitch.tsx";
 import { PlayButton } from "../stage/PlayButton.tsx";

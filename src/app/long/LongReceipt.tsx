@@ -2,8 +2,8 @@
 
 import { chunkRole, longChoiceOf, momentsOf, selectShownTurn } from "../../store/long-selectors.ts";
 import type { LongTurn } from "../../store/types.ts";
-import { CostLine } from "../conversation/CostLine.tsx";
-import { formatCount } from "../format.ts";
+import { CostLine } from "../ui/CostLine.tsx";
+import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { MiniRibbon } from "./MiniRibbon.tsx";
 import { Moments } from "./Moments.tsx";

@@ -4,7 +4,7 @@ import { RELEVANCE_IDS, RELEVANCES } from "../../engine/catalogue.ts";
 import { CHUNK_COUNTS, HIGH_SHARES, LOW_SHARES } from "../../store/long-choices.ts";
 import { entryShares, selectShownChoice } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
-import { formatCount, formatFraction } from "../format.ts";
+import { formatCount, formatFraction } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { AskAgain } from "./AskAgain.tsx";
 import { Select } from "./Select.tsx";

@@ -3,7 +3,7 @@
 import { chunkOfFrame } from "../../store/long-selectors.ts";
 import type { OpenLong } from "../../store/long-types.ts";
 import { selectShownFrame } from "../../store/selectors.ts";
-import { formatMoment } from "../format.ts";
+import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { PlayedFrame } from "../stage/PlayedFrame.tsx";
 import { StillFrame } from "../stage/StillFrame.tsx";

@@ -4,7 +4,7 @@
 import type { LongReport, StageName } from "../../engine/api.ts";
 import { selectShownReport } from "../../store/long-selectors.ts";
 import { selectRunningTurn } from "../../store/selectors.ts";
-import { formatSeconds } from "../format.ts";
+import { formatSeconds } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 
 const STAGES: readonly (readonly [stage: StageName, words: string])[] = [

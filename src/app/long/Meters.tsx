@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { DEFAULT_HOST_BYTES } from "../../engine/catalogue.ts";
 import { entryShares, selectShownChoice, selectShownTurn } from "../../store/long-selectors.ts";
 import type { ForcedChunks, OpenLong } from "../../store/long-types.ts";
-import { formatBytes, formatRemaining, formatSeconds } from "../format.ts";
+import { formatBytes, formatRemaining, formatSeconds } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 
 const NONE: ForcedChunks = new Map();

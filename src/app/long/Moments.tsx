@@ -1,7 +1,7 @@
 import { chunkStart, type Moment } from "../../store/long-selectors.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
 import type { LongTurn } from "../../store/types.ts";
-import { formatClock, formatSigned } from "../format.ts";
+import { formatClock, formatSigned } from "../values/format.ts";
 import { useActions, useSession, useSessionStore } from "../hooks/session.tsx";
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { OpenLong } from "../../store/long-types.ts";
 import { useSlowly } from "../hooks/use-slowly.ts";
-import { formatClock } from "../format.ts";
+import { formatClock } from "../values/format.ts";
 
 /** Seldom enough that it is heard as news. */
 const EVERY_MS = 15_000;

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { OpenLong } from "../../store/long-types.ts";
-import { formatClock, formatCount, formatRemaining } from "../format.ts";
+import { formatClock, formatCount, formatRemaining } from "../values/format.ts";
 import { useActions } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { AttachFile } from "./AttachFile.tsx";

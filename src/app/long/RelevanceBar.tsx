@@ -2,7 +2,7 @@ import { Bar } from "@visx/shape";
 import { memo } from "react";
 import type { ReadChunk } from "../../engine/api.ts";
 import type { ChunkRole } from "../../store/long-selectors.ts";
-import { formatSigned } from "../format.ts";
+import { formatSigned } from "../values/format.ts";
 import { useActions } from "../hooks/session.tsx";
 import { chunkWords } from "./chunk-words.ts";
 

@@ -2,7 +2,7 @@
 
 import { differsFrom, readingCost } from "../../store/long-choices.ts";
 import type { OpenLong } from "../../store/long-types.ts";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 export function RereadLine({ long }: { readonly long: OpenLong }) {

@@ -4,7 +4,7 @@
 import { useEffect, useMemo, useRef } from "react";
 import { useActions } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
-import { formatClock } from "../format.ts";
+import { formatClock } from "../values/format.ts";
 import { rulerTicks } from "../timeline/ruler-ticks.ts";
 import { Transport } from "../timeline/Transport.tsx";
 import { useScrub } from "../timeline/use-scrub.ts";

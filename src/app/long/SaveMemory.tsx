@@ -1,5 +1,5 @@
 import type { OpenLong } from "../../store/long-types.ts";
-import { formatBytes, formatPercent } from "../format.ts";
+import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 

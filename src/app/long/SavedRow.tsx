@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { SavedMemory } from "../../engine/api.ts";
 import { isReadBy } from "../../store/long-saving.ts";
 import { modelName } from "../../store/models-selectors.ts";
-import { formatBytes, formatClock } from "../format.ts";
+import { formatBytes, formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 type Asking = "nothing" | "delete" | "model";

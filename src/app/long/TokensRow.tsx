@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../values/format.ts";
 import { tokensIn } from "./chunk-words.ts";
 import { byRelevance, labelledColumns } from "./columns.ts";
 import type { RibbonData } from "./use-ribbon.ts";

@@ -5,7 +5,7 @@ import { readingCost } from "../../store/long-choices.ts";
 import { selectLong } from "../../store/long-selectors.ts";
 import { selectFramesWanted, selectOpenVideo } from "../../store/selectors.ts";
 import type { OpenVideo } from "../../store/types.ts";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { RateSelect } from "./RateSelect.tsx";
 import { ScorerSelect } from "./ScorerSelect.tsx";

@@ -2,7 +2,7 @@
 
 import type { ReadChunk } from "../../engine/api.ts";
 import type { ChunkRole } from "../../store/long-selectors.ts";
-import { formatClock, formatCount, formatSigned } from "../format.ts";
+import { formatClock, formatCount, formatSigned } from "../values/format.ts";
 
 export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
   detail: "re-loaded in detail",

@@ -1,4 +1,4 @@
-import { formatFraction } from "../format.ts";
+import { formatFraction } from "../values/format.ts";
 
 /** "1 frame a second". */
 export const rateWords = (rate: number): string =>

@@ -3,7 +3,7 @@
 import type { DownloadProgress, ModelEntry } from "../../engine/models.ts";
 import { downloadShare, selectRunningDownloadId } from "../../store/models-selectors.ts";
 import type { DownloadState } from "../../store/models-types.ts";
-import { formatBytes, formatPercent, formatRemaining } from "../format.ts";
+import { formatBytes, formatPercent, formatRemaining } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 

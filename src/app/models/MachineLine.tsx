@@ -1,9 +1,9 @@
 // What the list is compared with: the GPU and the room on the disk.
 
 import { adapterOf } from "../../store/models-selectors.ts";
-import { formatRoughBytes } from "../format.ts";
+import { formatRoughBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
-import { adapterName } from "../adapter-name.ts";
+import { adapterName } from "../values/adapter-name.ts";
 
 export function MachineLine() {
   const adapter = useSession(({ engine }) => adapterOf(engine));

@@ -2,7 +2,7 @@
 
 import { precisionBytes, type EntryPrecision, type ModelEntry } from "../../engine/models.ts";
 import { selectRunningDownloadId } from "../../store/models-selectors.ts";
-import { formatPercent, formatRoughBytes } from "../format.ts";
+import { formatPercent, formatRoughBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { FolderPicker } from "../ui/FolderPicker.tsx";
 import type { RowState } from "./row-state.ts";

@@ -1,7 +1,7 @@
 // What the model in use can and cannot talk about, and its measures.
 
 import type { ModelInfo } from "../../engine/api.ts";
-import { formatBytes, formatCount } from "../format.ts";
+import { formatBytes, formatCount } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { GraphRewrites } from "./GraphRewrites.tsx";
 import { ModelLimits } from "./ModelLimits.tsx";

@@ -9,7 +9,7 @@ import type {
   StoredModel,
 } from "../../engine/models.ts";
 import { storedPrecisions } from "../../store/models-selectors.ts";
-import { formatCount, formatRoughBytes } from "../format.ts";
+import { formatCount, formatRoughBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { PrecisionChoice } from "./PrecisionChoice.tsx";

@@ -1,7 +1,7 @@
 // Says plainly what the model can talk about and what it cannot, and what a smaller budget costs it.
 
 import type { ModelInfo } from "../../engine/api.ts";
-import { RESULTS_URL } from "../measured-results.ts";
+import { RESULTS_URL } from "../values/measured-results.ts";
 
 function Measured() {
   return (

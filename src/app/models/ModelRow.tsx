@@ -4,7 +4,7 @@ import { Accordion } from "radix-ui";
 import { useState } from "react";
 import { precisionBytes, type ModelEntry } from "../../engine/models.ts";
 import { downloadShare, storedModel } from "../../store/models-selectors.ts";
-import { formatRoughBytes } from "../format.ts";
+import { formatRoughBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { ModelInUse } from "./ModelCard.tsx";

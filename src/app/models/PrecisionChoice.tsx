@@ -7,7 +7,7 @@ import {
   type Fit,
   type ModelEntry,
 } from "../../engine/models.ts";
-import { formatRoughBytes } from "../format.ts";
+import { formatRoughBytes } from "../values/format.ts";
 
 interface Props {
   readonly entry: ModelEntry;

@@ -1,7 +1,7 @@
 // What is kept on this disk, how much room there is, and whether the browser may clear it.
 
 import type { StorageSpace } from "../../engine/models.ts";
-import { formatPercent, formatRoughBytes } from "../format.ts";
+import { formatPercent, formatRoughBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../long/SavedList.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";

@@ -3,7 +3,7 @@
 import { Popover } from "radix-ui";
 import type { AdapterFacts } from "../../engine/api.ts";
 import type { EnginePhase } from "../../store/types.ts";
-import { adapterName } from "../adapter-name.ts";
+import { adapterName } from "../values/adapter-name.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 

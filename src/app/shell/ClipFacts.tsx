@@ -1,6 +1,6 @@
 import type { VideoFacts } from "../../engine/api.ts";
 import type { VideoPhase } from "../../store/types.ts";
-import { formatClock } from "../format.ts";
+import { formatClock } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 
 /** "30", and of less than ten "0.5" or "7.5". */

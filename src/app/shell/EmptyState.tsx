@@ -1,7 +1,7 @@
 // Nothing is open: the drop zone is the page, and the samples say what each is good for.
 
 import type { Sample } from "../../store/types.ts";
-import { formatClock } from "../format.ts";
+import { formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../long/SavedList.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";

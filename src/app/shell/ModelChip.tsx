@@ -3,7 +3,7 @@
 import { Dialog } from "radix-ui";
 import { downloadShare, modelName, selectRunningDownloadId } from "../../store/models-selectors.ts";
 import type { EnginePhase, ModelPhase } from "../../store/types.ts";
-import { formatPercent } from "../format.ts";
+import { formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ModelPicker } from "../models/ModelPicker.tsx";
 import { Icon } from "../ui/Icon.tsx";

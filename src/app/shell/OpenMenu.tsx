@@ -2,7 +2,7 @@
 
 import { DropdownMenu } from "radix-ui";
 import { useRef } from "react";
-import { formatClock } from "../format.ts";
+import { formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ACCEPTED_VIDEOS } from "../ui/FilePicker.tsx";
 

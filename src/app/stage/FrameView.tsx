@@ -3,7 +3,7 @@
 
 import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
 import type { ReadyVideo } from "../../store/types.ts";
-import { formatMoment } from "../format.ts";
+import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { PlayedFrame } from "./PlayedFrame.tsx";
 import { TokenOverlay } from "./TokenOverlay.tsx";

@@ -1,9 +1,9 @@
 // What is known of the frame on show. Hovering a bar fills it; it never covers the data.
 
 import { selectPlan, selectReadyVideo, selectShownFrame } from "../../store/selectors.ts";
-import { formatMoment } from "../format.ts";
+import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
-import { rankOf, shownUniqueness } from "../uniqueness.ts";
+import { rankOf, shownUniqueness } from "../values/uniqueness.ts";
 import { OverlaySwitch } from "./OverlaySwitch.tsx";
 import { PlayButton } from "./PlayButton.tsx";
 import { SortedTokens } from "./SortedTokens.tsx";

@@ -2,7 +2,7 @@
 
 import type { ModelPhase, OpeningStep, OpeningVideo } from "../../store/types.ts";
 import { nameOfOpen } from "../../store/selectors.ts";
-import { formatBytes, formatPercent } from "../format.ts";
+import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 interface Line {

@@ -7,7 +7,7 @@ import { useMemo, useRef } from "react";
 import { selectFrameCount, selectPlan } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
-import { rampColors } from "../ramp.ts";
+import { rampColors } from "../values/ramp.ts";
 import { BarColumn } from "./BarColumn.tsx";
 import { barValues } from "./bar-values.ts";
 import { useBarKeys } from "./use-bar-keys.ts";

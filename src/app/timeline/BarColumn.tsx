@@ -1,7 +1,7 @@
 import { Bar } from "@visx/shape";
 import { memo } from "react";
 import type { PlanFrame } from "../../engine/api.ts";
-import { formatMoment } from "../format.ts";
+import { formatMoment } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 interface Props {

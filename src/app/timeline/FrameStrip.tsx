@@ -1,7 +1,7 @@
 // One thumbnail a column: the middle slice of its frame. Empty wells until the frames come.
 
 import { selectFrameCount, selectStrip } from "../../store/selectors.ts";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Thumbnail } from "./Thumbnail.tsx";
 

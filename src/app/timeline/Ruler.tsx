@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { formatClock, formatMoment } from "../format.ts";
+import { formatClock, formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { rulerTicks } from "./ruler-ticks.ts";
 

@@ -1,5 +1,5 @@
 import { selectShownTime } from "../../store/selectors.ts";
-import { formatMoment } from "../format.ts";
+import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { PlayButton } from "../stage/PlayButton.tsx";
 

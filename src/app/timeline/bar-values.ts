@@ -1,7 +1,7 @@
 // What the bars show: uniqueness, or tokens kept for methods that score no frames.
 
 import type { Plan } from "../../engine/api.ts";
-import { shownUniqueness } from "../uniqueness.ts";
+import { shownUniqueness } from "../values/uniqueness.ts";
 
 export interface BarValues {
   readonly kind: "uniqueness" | "budget";

@@ -2,7 +2,7 @@
 
 import { lookedWords, type Looked } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
-import { toCsv } from "../csv.ts";
+import { toCsv } from "../values/csv.ts";
 
 const HEADER = [
   "frame",

@@ -2,8 +2,8 @@
 
 import type { Plan } from "../../engine/api.ts";
 import type { StripFrame } from "../../store/types.ts";
-import { THIN, formatClock, formatCount, formatPercent } from "../format.ts";
-import { rampColors } from "../ramp.ts";
+import { THIN, formatClock, formatCount, formatPercent } from "../values/format.ts";
+import { rampColors } from "../values/ramp.ts";
 import { barValues } from "./bar-values.ts";
 import { drawSlice } from "./draw-slice.ts";
 

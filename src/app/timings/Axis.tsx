@@ -4,7 +4,7 @@ import { AxisTop } from "@visx/axis";
 import { Group } from "@visx/group";
 import { scaleLinear } from "@visx/scale";
 import { Line } from "@visx/shape";
-import { formatCount, UNIT } from "../format.ts";
+import { formatCount, UNIT } from "../values/format.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 export const AXIS_HEIGHT = 16;

@@ -1,6 +1,6 @@
 import type { AnswerReport } from "../../engine/api.ts";
 import { selectRunningTurn } from "../../store/selectors.ts";
-import { formatCount, formatPercent, formatSeconds } from "../format.ts";
+import { formatCount, formatPercent, formatSeconds } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import type { Waterfall } from "./waterfall.ts";
 

@@ -3,7 +3,7 @@
 
 import { scaleLinear } from "@visx/scale";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
-import { formatMs, UNIT } from "../format.ts";
+import { formatMs, UNIT } from "../values/format.ts";
 import { useSize } from "../hooks/use-size.ts";
 import { Axis, AXIS_HEIGHT } from "./Axis.tsx";
 import { Breaks } from "./Breaks.tsx";

@@ -1,7 +1,7 @@
 // What the lanes and bars of the waterfall say of themselves.
 
 import type { StageName } from "../../engine/api.ts";
-import { formatCount, formatMs, UNIT } from "../format.ts";
+import { formatCount, formatMs, UNIT } from "../values/format.ts";
 import type { Lane, Slice } from "./waterfall.ts";
 
 /** One sentence a stage, for the detail line. */

@@ -7,7 +7,7 @@ import {
   selectVideoSpans,
 } from "../../store/selectors.ts";
 import type { State } from "../../store/types.ts";
-import { reportOf } from "../conversation/cost.ts";
+import { reportOf } from "../values/cost.ts";
 import { useSession } from "../hooks/session.tsx";
 import { waterfallOf, type Waterfall } from "./waterfall.ts";
 

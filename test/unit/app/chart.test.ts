@@ -4,7 +4,13 @@ import {
   percentAt,
   placeOfPercent,
 } from "../../../src/app/budget/retention-scale.ts";
-import { isFlat, rampColor, rampColors, rampDomain, rampPosition } from "../../../src/app/ramp.ts";
+import {
+  isFlat,
+  rampColor,
+  rampColors,
+  rampDomain,
+  rampPosition,
+} from "../../../src/app/values/ramp.ts";
 import { frameAt } from "../../../src/app/stage/frame-at.ts";
 import { tokenGrid } from "../../../src/app/stage/token-grid.ts";
 import { viridis } from "../../../src/app/stage/viridis.ts";
@@ -12,7 +18,7 @@ import { barValues, roundTop } from "../../../src/app/timeline/bar-values.ts";
 import { chartCsv } from "../../../src/app/timeline/chart-csv.ts";
 import { placeOfTime, rulerTicks } from "../../../src/app/timeline/ruler-ticks.ts";
 import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
-import { rankOf, shownUniqueness } from "../../../src/app/uniqueness.ts";
+import { rankOf, shownUniqueness } from "../../../src/app/values/uniqueness.ts";
 import type { ModelInfo, Plan, PlanRequest } from "../../../src/engine/api.ts";
 
 function plan(request: PlanRequest, scores: readonly number[], budgets: readonly number[]): Plan {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { costOf, decodeRate } from "../../../src/app/conversation/cost.ts";
+import { costOf, decodeRate } from "../../../src/app/values/cost.ts";
 import { finishedSentences } from "../../../src/app/conversation/sentences.ts";
 import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
 import type { FramesTurn } from "../../../src/store/types.ts";

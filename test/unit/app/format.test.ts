@@ -10,7 +10,7 @@ import {
   formatRoughBytes,
   formatSeconds,
   splitBytes,
-} from "../../../src/app/format.ts";
+} from "../../../src/app/values/format.ts";
 
 /** Shows which space stands where. */
 const visible = (text: string) => text.replaceAll("\u202f", "'").replaceAll("\u00a0", "_");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chunkWords } from "../../../src/app/long/chunk-words.ts";
 import { byRelevance, labelledColumns, pictureGroups } from "../../../src/app/long/columns.ts";
 import { tokenCounts, levelsGrid } from "../../../src/app/long/levels-grid.ts";
-import { formatFraction, formatSigned } from "../../../src/app/format.ts";
+import { formatFraction, formatSigned } from "../../../src/app/values/format.ts";
 import { rateWords } from "../../../src/app/long/rate-words.ts";
 import { fitsContext, fittingRate, readingCost } from "../../../src/store/long-choices.ts";
 import type { ReadChunk } from "../../../src/engine/api.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { slugOf } from "../../../src/app/slug.ts";
+import { slugOf } from "../../../src/app/values/slug.ts";
 
 test("joins words with hyphens and drops what file names cannot hold", () => {
   expect(slugOf('What appears: a "star"/moon?')).toBe("what-appears-a-star-moon");

@@ -1,6 +1,6 @@
 // Share of the budget as a colour of the ramp. More share is more contrast with the ground, in both themes.
 
-import type { Plan } from "../engine/api.ts";
+import type { Plan } from "../../engine/api.ts";
 
 /** From the least share that a frame can get, (1 − 1/T) of the even one, to the largest of the plan. */
 export interface RampDomain {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Turn } from "../../store/types.ts";
-import { formatBytes, formatCount, formatSeconds } from "../format.ts";
-import { costOf } from "./cost.ts";
+import { formatBytes, formatCount, formatSeconds } from "../values/format.ts";
+import { costOf } from "../values/cost.ts";
 
 function Item({ value, unit, isWarm }: { value: string; unit: ReactNode; isWarm?: boolean }) {
   return (

@@ -1,8 +1,8 @@
 // Uniqueness as the chart shows it. The methods' u_t is minus the mean likeness to the whole video, so it is never
 // above zero; the chart adds the kernel's largest value and shows the distance: 0 is "like the rest of the video".
 
-import type { Plan, PlanRequest } from "../engine/api.ts";
-import { METHODS } from "../engine/catalogue.ts";
+import type { Plan, PlanRequest } from "../../engine/api.ts";
+import { METHODS } from "../../engine/catalogue.ts";
 
 /** Five Gaussians of height 1, as the released code sums them; a cosine is at most 1. */
 const LARGEST_LIKENESS = { cosine: 1, gaussian: 5 } as const;
