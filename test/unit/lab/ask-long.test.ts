@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LONG_OPTIONS, longArgs, longText } from "../../../tools/lab/cli/ask-long.ts";
-import type { AskLongValue } from "../../../tools/lab/page/calls.ts";
 import { parse, PLAN_OPTIONS } from "../../../tools/lab/cli/usage.ts";
+import type { AskLongValue } from "../../../tools/lab/page/ask-long.ts";
 
 const read = (...args: string[]) =>
   longArgs(parse(args, { ...PLAN_OPTIONS, ...LONG_OPTIONS, frames: { type: "string" } }));

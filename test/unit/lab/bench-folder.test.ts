@@ -2,15 +2,16 @@
 
 import { expect, test } from "vitest";
 import { must } from "../../../src/base/assert.ts";
+import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
+import type { Timed } from "../../../tools/lab/bench/clocks.ts";
 import { comparisonLines } from "../../../tools/lab/bench/folder-lines.ts";
 import type { VariantTimes } from "../../../tools/lab/bench/folder-rewrites.ts";
-import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
+import { type Comparison, type OurRound, RETENTIONS } from "../../../tools/lab/bench/folder.ts";
 import { variantLines } from "../../../tools/lab/bench/rewrites-lines.ts";
 import { turnsLines, variantsWithout } from "../../../tools/lab/bench/turns.ts";
-import type { Timed } from "../../../tools/lab/bench/clocks.ts";
-import type { RewritesRun } from "../../../tools/lab/page/bench-calls.ts";
-import { RETENTIONS, type Comparison, type OurRound } from "../../../tools/lab/bench/folder.ts";
-import type { FolderLoad, RivalAsk } from "../../../tools/lab/page/bench-folder-calls.ts";
+import type { FolderLoad } from "../../../tools/lab/page/bench-folder.ts";
+import type { RewritesRun } from "../../../tools/lab/page/bench-rewrites.ts";
+import type { RivalAsk } from "../../../tools/lab/page/bench-rival.ts";
 import type { BufferUse } from "../../../tools/lab/page/gpu-buffers.ts";
 
 const use = (largestBytes: number, peakBytes = 0, liveBytes = 0): BufferUse => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { longLines, type LongFacts } from "../../../tools/lab/bench/long-lines.ts";
-import type { LongTimes } from "../../../tools/lab/page/bench-long-calls.ts";
+import { type LongFacts, longLines } from "../../../tools/lab/bench/long-lines.ts";
+import type { LongTimes } from "../../../tools/lab/page/bench-long.ts";
 
 const FACTS: LongFacts = {
   chunks: 3,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
+import type { NeedleTry } from "../../../tools/lab/page/eval-needle.ts";
 import { readNeedleArms } from "../../../tools/lab/suites/needle/arms.ts";
 import { compareArms } from "../../../tools/lab/suites/needle/compare.ts";
 import {
+  type NeedleDocument,
   needleMarkdown,
   needleTable,
-  type NeedleDocument,
 } from "../../../tools/lab/suites/needle/report.ts";
-import { needleClips, type NeedleClip } from "../../../tools/lab/suites/needle/suite.ts";
+import { type NeedleClip, needleClips } from "../../../tools/lab/suites/needle/suite.ts";
 import {
   chanceLevels,
-  tallyNeedle,
   type NeedleResult,
+  tallyNeedle,
 } from "../../../tools/lab/suites/needle/tally.ts";
-import type { NeedleTry } from "../../../tools/lab/page/needle-calls.ts";
 
 const ARMS = readNeedleArms("x2l,all-compact,uniform,all-detailed");
 const CLIPS = needleClips({

@@ -2,12 +2,12 @@
 // that a mood of the machine meets both sides of each. Pure.
 
 import { must } from "../../../src/base/assert.ts";
-import { costLine, encodeOf, mb, part, prefillOf, stepOf, sum, type Cost } from "./costs.ts";
-import { RETENTIONS, type Comparison, type OurRound } from "./folder.ts";
-import { line, type BenchLine } from "./lines.ts";
-import type { Timed } from "./clocks.ts";
+import type { RivalAsk } from "../page/bench-rival.ts";
 import type { BufferUse } from "../page/gpu-buffers.ts";
-import type { RivalAsk } from "../page/bench-folder-calls.ts";
+import type { Timed } from "./clocks.ts";
+import { type Cost, costLine, encodeOf, mb, part, prefillOf, stepOf, sum } from "./costs.ts";
+import { type Comparison, type OurRound, RETENTIONS } from "./folder.ts";
+import { type BenchLine, line } from "./lines.ts";
 
 /** First token to theirs, at 100 and at 25 %. */
 const FIRST_WANTED: Readonly<Partial<Record<number, number>>> = { 1: 0.8, 0.25: 0.6 };

@@ -1,10 +1,10 @@
 // An exported folder with all rewrites, without each of them, and as it was exported.
 
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
-import type { FolderAsk } from "../page/bench-folder-calls.ts";
+import type { FolderAsk } from "../page/bench-folder.ts";
 import type { BufferUse } from "../page/gpu-buffers.ts";
 import { createClocks, type Timed } from "./clocks.ts";
-import { loadOurs, type FolderOptions, type OurRound } from "./folder.ts";
+import { type FolderOptions, loadOurs, type OurRound } from "./folder.ts";
 
 export interface Variant {
   /** "all rewrites", "without last-row", … */
@@ -52,7 +52,7 @@ export async function measureVariant(
     note(`Loading ${model.id} ${precision}, ${name} …`);
     const load = await loadOurs(lab, { model, precision, frames, rewrites });
     const round = async (): Promise<VariantRound> => ({
-      encode: await clocks.time([], () => lab.call("benchFolderEncode", {})),
+      encode: await clocks.time([], () => lab.call("benchFolderEncode")),
       ask: await clocks.time(["first"], () => lab.call("benchFolderAsk", { retention: 1, steps })),
     });
     const first = await round();

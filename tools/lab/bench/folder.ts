@@ -1,8 +1,9 @@
 // An exported folder here and in Transformers.js, in two browsers of one kind, in turn.
 
 import type { Lab, LabOptions } from "../browser/lab.ts";
-import { modelUrl, type ChosenModel } from "../cli/model.ts";
-import type { FolderAsk, FolderLoad, RivalAsk } from "../page/bench-folder-calls.ts";
+import { type ChosenModel, modelUrl } from "../cli/model.ts";
+import type { FolderAsk, FolderLoad } from "../page/bench-folder.ts";
+import type { RivalAsk } from "../page/bench-rival.ts";
 import type { BufferUse } from "../page/gpu-buffers.ts";
 import { createClocks, type Timed } from "./clocks.ts";
 import { watchHeap } from "./heap.ts";
@@ -110,7 +111,7 @@ async function askOurs(
   clocks: Awaited<ReturnType<typeof createClocks>>,
   steps: number,
 ): Promise<OurRound> {
-  const encode = await clocks.time([], () => lab.call("benchFolderEncode", {}));
+  const encode = await clocks.time([], () => lab.call("benchFolderEncode"));
   const asks: Timed<FolderAsk>[] = [];
   for (const retention of RETENTIONS) {
     asks.push(await clocks.time(["first"], () => lab.call("benchFolderAsk", { retention, steps })));

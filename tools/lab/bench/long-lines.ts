@@ -2,8 +2,8 @@
 
 import type { Shares } from "../../../src/engine/api.ts";
 import { keptOf } from "../../../src/memory/levels.ts";
-import type { LongTimes } from "../page/bench-long-calls.ts";
-import { line, median, type BenchLine } from "./lines.ts";
+import type { LongTimes } from "../page/bench-long.ts";
+import { type BenchLine, line, median } from "./lines.ts";
 
 export interface LongFacts {
   /** In detail beside the first and the last. */

@@ -4,11 +4,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startHub, type Hub } from "../../hub/server.ts";
-import { openLab, type Lab } from "../browser/lab.ts";
-import type { LoadTimes, PrefillTimes, Shape, VideoTimes } from "../page/bench-model-calls.ts";
-import { watchHeap, type HeapRise } from "./heap.ts";
-import { line, median, type BenchLine } from "./lines.ts";
+import { type Hub, startHub } from "../../hub/server.ts";
+import { type Lab, openLab } from "../browser/lab.ts";
+import type { LoadTimes, PrefillTimes, Shape, VideoTimes } from "../page/bench-model-run.ts";
+import { type HeapRise, watchHeap } from "./heap.ts";
+import { type BenchLine, line, median } from "./lines.ts";
 import { planPrefill, type PrefillPlan } from "./prefill-shape.ts";
 import { replicaFolder } from "./replica-folder.ts";
 
@@ -95,7 +95,7 @@ async function measureStarts(lab: Lab, hub: Hub, note: (text: string) => void): 
     );
     return { times: value, heap };
   };
-  await lab.call("benchModelStart", {});
+  await lab.call("benchModelStart");
   note("Fetching it from a hub on this machine …");
   const fetched = await watchHeap(lab.page, () =>
     lab.call("benchModelFetch", { ...model, hubUrl: hub.url }),
@@ -104,7 +104,7 @@ async function measureStarts(lab: Lab, hub: Hub, note: (text: string) => void): 
   note("Loading it for the first time …");
   const cold = await load(false);
   await lab.reload();
-  await lab.call("benchModelStart", {});
+  await lab.call("benchModelStart");
   note("Loading it again, as a second visit does …");
   // Minutes on a software GPU, which has nothing of its own to overflow.
   const warm = await load(!cold.times.adapter.isSoftware);

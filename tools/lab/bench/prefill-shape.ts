@@ -1,6 +1,6 @@
 // How much of a video this machine can prefill in the time that it is given. Pure.
 
-import type { Shape } from "../page/bench-model-calls.ts";
+import type { Shape } from "../page/bench-model-run.ts";
 
 export interface Speed {
   readonly msPerPosition: number;

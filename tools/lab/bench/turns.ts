@@ -4,10 +4,10 @@
 import { must } from "../../../src/base/assert.ts";
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import type { Lab } from "../browser/lab.ts";
-import type { RewritesLoad, RewritesRun, RewritesRunArgs } from "../page/bench-calls.ts";
+import type { RewritesLoad, RewritesRun, RewritesRunArgs } from "../page/bench-rewrites.ts";
 import { createClocks, type Timed } from "./clocks.ts";
 import { costLine, part } from "./costs.ts";
-import { VARIANTS, type Variant } from "./folder-rewrites.ts";
+import { type Variant, VARIANTS } from "./folder-rewrites.ts";
 import type { BenchLine } from "./lines.ts";
 
 export const PARTS = ["frame", "rows", "steps"] as const satisfies RewritesRunArgs["part"][];
@@ -62,7 +62,7 @@ export async function measureTurns(lab: Lab, options: TurnsOptions): Promise<Tur
     if (round > 0) rounds.push(runs);
     note(`${model.id}: round ${round} of ${repeats}`);
   }
-  await lab.call("benchRewritesEnd", {});
+  await lab.call("benchRewritesEnd");
   return { ...load, variants, rounds };
 }
 

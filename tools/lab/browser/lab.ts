@@ -3,9 +3,9 @@
 import type { Page } from "playwright";
 import { must } from "../../../src/base/assert.ts";
 import { AppError } from "../../../src/base/errors.ts";
+import type { CallArgs, CallName, CallValue, LabReply } from "../page/calls.ts";
 import { buildPage } from "./build-page.ts";
 import { ROOT } from "./cache.ts";
-import type { LabCalls, LabReply } from "../page/calls.ts";
 import { serveFolders } from "./serve.ts";
 
 export interface Lab {
@@ -13,10 +13,7 @@ export interface Lab {
   readonly url: string;
   readonly page: Page;
   /** @throws AppError what the page's call threw, `lab-quiet` after `quietSec` without a sign of life, `lab-crashed`. */
-  call<Name extends keyof LabCalls>(
-    name: Name,
-    args: LabCalls[Name]["args"],
-  ): Promise<LabCalls[Name]["value"]>;
+  call<Name extends CallName>(name: Name, ...args: CallArgs<Name>): Promise<CallValue<Name>>;
   /** Hands files of this disk to the page, read there when needed, however large. */
   giveFiles(paths: readonly string[]): Promise<void>;
   /** The page anew: workers and everything in memory are gone. */
@@ -28,7 +25,7 @@ export interface LabOptions {
   /** Progress, for people. */
   readonly note: (text: string) => void;
   /** Served as "given/", beside the project's own "models/". */
-  readonly modelFolder?: string;
+  readonly modelFolder?: string | undefined;
   /** Further folders to serve, by prefix ("name/"). */
   readonly folders?: ReadonlyMap<string, string>;
   /** Longest silence of the page, seconds. Default 600. */
@@ -118,7 +115,7 @@ export async function openLab({
         await page.reload({ timeout: START_LIMIT_MS });
         await untilReady();
       },
-      async call(name, args) {
+      async call(name, ...args) {
         lastSignMs = performance.now();
         const quiet = quietWatch(() => lastSignMs, quietSec);
         try {
@@ -134,7 +131,7 @@ export async function openLab({
             quiet.broken,
             broken,
           ]);
-          if (reply.ok) return reply.value as LabCalls[typeof name]["value"];
+          if (reply.ok) return reply.value as CallValue<typeof name>;
           const { code, message, hint } = reply.error;
           throw new AppError(code, message, hint);
         } finally {

@@ -7,9 +7,9 @@ import {
   RELEVANCE_IDS,
   SCORER_IDS,
 } from "../../../src/engine/catalogue.ts";
-import type { AskLongArgs, AskLongValue } from "../page/calls.ts";
+import type { AskLongArgs, AskLongValue } from "../page/ask-long.ts";
 import { textTable } from "../suites/core/text-table.ts";
-import { oneOf, RETENTION, UsageError, type Parsed } from "./usage.ts";
+import { oneOf, type Parsed, RETENTION, UsageError } from "./usage.ts";
 
 /** Shares of a chunk's tokens, with their former names. */
 export const SHARE_OPTIONS = {

@@ -2,14 +2,14 @@
 
 import { statSync } from "node:fs";
 import { AppError } from "../../../src/base/errors.ts";
-import { lookedWords, SPREADS, type Looking } from "../../../src/base/sampling.ts";
+import { lookedWords, type Looking, SPREADS } from "../../../src/base/sampling.ts";
 import type { GraphRewrite } from "../../../src/engine/api.ts";
 import { RELEVANCE_IDS, SCORER_IDS } from "../../../src/engine/catalogue.ts";
 import { openLab } from "../browser/lab.ts";
-import { chooseModel, modelUrl } from "./model.ts";
-import type { AskValue } from "../page/calls.ts";
-import { LONG_OPTIONS, longArgs, longText } from "./ask-long.ts";
+import type { AskValue } from "../page/ask.ts";
 import { textTable } from "../suites/core/text-table.ts";
+import { LONG_OPTIONS, longArgs, longText } from "./ask-long.ts";
+import { chooseModel, modelUrl } from "./model.ts";
 import {
   FRAMES,
   METHOD_HELP,

@@ -1,9 +1,9 @@
 // lab score: features of a .npy file → uniqueness, budgets and picks, for comparing with other implementations.
 
 import { openLab } from "../browser/lab.ts";
-import { openNpy } from "./npy.ts";
-import type { ScoreValue } from "../page/calls.ts";
+import type { ScoreValue } from "../page/score.ts";
 import { textTable } from "../suites/core/text-table.ts";
+import { openNpy } from "./npy.ts";
 import { METHOD_HELP, parse, personPath, PLAN_OPTIONS, planRequest, UsageError } from "./usage.ts";
 import { jsonText, type Verb } from "./verb.ts";
 

@@ -1,9 +1,57 @@
 // Questions about one video that is read chunk by chunk; which chunks each answer rests on, and what it took.
 
-import type { AskLongOptions, Engine, LongReport } from "../../../src/engine/api.ts";
-import type { AskLongArgs, AskLongValue, LongAnswer } from "./calls.ts";
+import type { AskLongOptions, Engine, LongReport, ReadSettings } from "../../../src/engine/api.ts";
 import { totalMs } from "./ask.ts";
 import { givenFile, note } from "./note.ts";
+
+export interface AskLongArgs {
+  readonly questions: readonly string[];
+  readonly read: Partial<ReadSettings>;
+  readonly ask: Pick<AskLongOptions, "chunks" | "entries" | "relevance" | "maxTokens">;
+}
+
+export interface LongAnswer {
+  readonly question: string;
+  readonly answer: string;
+  readonly chunks: readonly {
+    /** Of the chunk's first and last frame. */
+    readonly fromSec: number;
+    readonly toSec: number;
+    readonly isDetailed: boolean;
+    readonly relevance: number;
+  }[];
+  /** Places of the cache that hold the video. */
+  readonly entries: number;
+  readonly kvBytes: number;
+  readonly timings: {
+    readonly assembleMs: number;
+    readonly prefillMs: number;
+    readonly stepMs: number;
+    readonly steps: number;
+    readonly firstTokenMs: number;
+    readonly totalMs: number;
+  };
+}
+
+export interface AskLongValue {
+  readonly answers: readonly LongAnswer[];
+  readonly read: {
+    readonly frames: number;
+    readonly chunks: number;
+    readonly isComplete: boolean;
+    /** Of them, those that took the features of the frame before. */
+    readonly reusedFrames: number;
+    /** Entries of all chunks at either level. */
+    readonly detailed: number;
+    readonly compact: number;
+    readonly gpuBytes: number;
+    readonly hostBytes: number;
+    readonly diskBytes: number;
+    readonly encodeMs: number;
+    readonly prefillMs: number;
+    readonly totalMs: number;
+  };
+}
 
 export async function runAskLong(
   engine: Engine,

@@ -1,16 +1,59 @@
 // Questions about one video, asked in turn; what each answer took.
 
 import { must } from "../../../src/base/assert.ts";
+import type { Looking } from "../../../src/base/sampling.ts";
 import type {
   AnswerReport,
   Engine,
   Plan,
+  PlanRequest,
+  PositionsId,
   Span,
   StageName,
   Video,
 } from "../../../src/engine/api.ts";
-import type { AskArgs, AskedAnswer, AskTimings, AskValue } from "./calls.ts";
 import { givenFile, note, noteVideo } from "./note.ts";
+
+export interface AskArgs {
+  readonly questions: readonly string[];
+  readonly request: PlanRequest;
+  /** What is wanted otherwise than the model's own. */
+  readonly looking: Looking;
+  readonly maxTokens: number;
+}
+
+export interface AskTimings {
+  readonly decodeMs: number;
+  readonly encodeMs: number;
+  readonly compressMs: number;
+  readonly prefillMs: number;
+  readonly stepMs: number;
+  readonly steps: number;
+  /** From the start of the job: the opening of the video for the first question, the call for the others. */
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+}
+
+export interface AskedAnswer {
+  readonly question: string;
+  readonly answer: string;
+  readonly tokens: { readonly total: number; readonly kept: number };
+  /** Where the kept tokens stood. */
+  readonly positions: PositionsId;
+  readonly timings: AskTimings;
+  readonly kvBytes: number;
+  readonly videoReused: boolean;
+}
+
+export interface AskValue {
+  readonly video: Video;
+  readonly perFrame: readonly {
+    readonly timeSec: number;
+    readonly uniqueness: number;
+    readonly budget: number;
+  }[];
+  readonly answers: readonly AskedAnswer[];
+}
 
 export async function runAsk(
   engine: Engine,

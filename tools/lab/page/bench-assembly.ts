@@ -1,15 +1,37 @@
 // The cache of a question about a long video, put together by itself and waited for: the engine never waits for it, the
 // prefill behind it does, so its own stages do not show what the GPU takes. The memory's code on a cache without a model.
 
+import type { Shares } from "../../../src/engine/api.ts";
 import { openGpu } from "../../../src/gpu/device.ts";
 import { createTensor } from "../../../src/gpu/tensor.ts";
 import { createEntries, destroyEntries } from "../../../src/memory/entries.ts";
-import { createHostStore } from "./host-store.ts";
 import { compactOf, keptOf } from "../../../src/memory/levels.ts";
-import { createVideoMemory } from "../../../src/memory/video-memory.ts";
 import { DEFAULT_READ_SETTINGS } from "../../../src/memory/read-settings.ts";
-import type { AssemblyArgs } from "./bench-long-calls.ts";
+import { createVideoMemory } from "../../../src/memory/video-memory.ts";
+import { createHostStore } from "./host-store.ts";
 import { note } from "./note.ts";
+
+export interface AssemblyArgs {
+  /** Of the decoder's cache, in float32. */
+  readonly entry: {
+    readonly layers: number;
+    readonly heads: number;
+    readonly size: number;
+    readonly dtype: "float32";
+  };
+  /** D */
+  readonly width: number;
+  readonly ropeTheta: number;
+  /** Positions of the cache. */
+  readonly capacity: number;
+  readonly chunks: number;
+  readonly chunkFrames: number;
+  readonly tokensPerFrame: number;
+  readonly shares: Shares;
+  /** Chunks in detail, the ends among them. */
+  readonly detailed: readonly number[];
+  readonly repeats: number;
+}
 
 /** Milliseconds of each round: upload, re-rotation, gather, until the GPU is done. */
 export async function benchAssembly({

@@ -2,30 +2,74 @@
 
 import { must } from "../../../src/base/assert.ts";
 import { AppError } from "../../../src/base/errors.ts";
+import type { Grid } from "../../../src/base/shape.ts";
 import { createStopwatch, stageMs } from "../../../src/base/span.ts";
-import { createCompressor, type Compressor } from "../../../src/compression/plan.ts";
-import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
+import { type Compressor, createCompressor } from "../../../src/compression/plan.ts";
+import type { AdapterFacts } from "../../../src/engine/api.ts";
+import { type Gpu, openGpu } from "../../../src/gpu/device.ts";
 import { readFloats } from "../../../src/gpu/readback.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { createPrompt } from "../../../src/language/prompt.ts";
+import type { PixelConfig, VideoLayout } from "../../../src/model/adapters/adapter.ts";
 import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
 import { answer } from "../../../src/pipeline/answer.ts";
 import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
-import type { VideoLayout } from "../../../src/model/adapters/adapter.ts";
-import type {
-  FolderAsk,
-  FolderBenchCalls,
-  FolderLoad,
-  FolderPrompt,
-} from "./bench-folder-calls.ts";
 import { decodedFrames, drawPictures, mark } from "./bench-frames.ts";
-import { watchBuffers } from "./gpu-buffers.ts";
+import { type BufferUse, watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
 
-type Args<Name extends keyof FolderBenchCalls> = FolderBenchCalls[Name]["args"];
+/** One prompt for both sides, as the model's own template and tokenizer give it. */
+export interface FolderPrompt {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** The row behind the video's tokens, [D]. */
+  readonly newline: readonly number[];
+  readonly pixels: PixelConfig;
+  /** Width and height of a frame, pixels. */
+  readonly side: number;
+  /** Of a frame, before and after pooling. */
+  readonly features: Grid;
+  readonly tokens: Grid;
+}
+
+export interface FolderLoadArgs {
+  readonly id: string;
+  readonly url: string;
+  /** Of `COMMON_PRECISIONS`. */
+  readonly precision: string;
+  /** Names of the rewrites that may be applied; null: all. */
+  readonly rewrites: readonly string[] | null;
+  /** Of the drawn clip. */
+  readonly frames: number;
+}
+
+export interface FolderLoad {
+  readonly buffers: BufferUse;
+  readonly adapter: AdapterFacts;
+  /** "graph rewrite ×places", for each that matched. */
+  readonly applied: readonly string[];
+  readonly prompt: FolderPrompt;
+}
+
+export interface FolderEncode {
+  readonly ms: number;
+  readonly buffers: BufferUse;
+}
+
+export interface FolderAsk {
+  /** From the picks to the first token, read back. */
+  readonly firstMs: number;
+  /** Of one step, the mean. */
+  readonly stepMs: number;
+  /** Greedy tokens, the first one included. */
+  readonly ids: readonly number[];
+  /** Rows of the prompt. */
+  readonly positions: number;
+  readonly buffers: BufferUse;
+}
 
 interface Loaded {
   readonly compressor: Compressor;
@@ -47,7 +91,7 @@ export async function benchFolderLoad({
   precision,
   rewrites,
   frames,
-}: Args<"benchFolderLoad">): Promise<FolderLoad> {
+}: FolderLoadArgs): Promise<FolderLoad> {
   watchBuffers();
   const gpu = await openGpu();
   const precisions = COMMON_PRECISIONS.filter((each) => each.id === precision);
@@ -122,7 +166,8 @@ async function promptOf(
   };
 }
 
-export async function benchFolderEncode(): Promise<FolderBenchCalls["benchFolderEncode"]["value"]> {
+/** Encodes the frames and keeps their tokens for the asks that follow. */
+export async function benchFolderEncode(): Promise<FolderEncode> {
   const ready = must(loaded, "a model of benchFolderLoad");
   const { compressor, encoder, pictures, layout } = ready;
   if (ready.tokens !== null) compressor.forget(ready.tokens);
@@ -139,10 +184,14 @@ export async function benchFolderEncode(): Promise<FolderBenchCalls["benchFolder
   return { ms, buffers: watchBuffers().read() };
 }
 
+/** Scores anew and fills the cache anew. */
 export async function benchFolderAsk({
   retention,
   steps,
-}: Args<"benchFolderAsk">): Promise<FolderAsk> {
+}: {
+  readonly retention: number;
+  readonly steps: number;
+}): Promise<FolderAsk> {
   const { compressor, model, layout, pictures, ...encoded } = must(
     loaded,
     "a model of benchFolderLoad",

@@ -1,12 +1,54 @@
 // One long drawn clip: read, asked several questions in turn, saved, closed, opened again.
 
-import type { Engine, LongReport, LongVideo } from "../../../src/engine/api.ts";
+import type {
+  Engine,
+  LongReport,
+  LongVideo,
+  MemoryUse,
+  ReadSettings,
+} from "../../../src/engine/api.ts";
 import { clipQuestions, longClip } from "../../world/index.ts";
-import { totalMs } from "./ask.ts";
 import { askLongOnce } from "./ask-long.ts";
-import type { LongBenchArgs, LongTimes } from "./bench-long-calls.ts";
+import { totalMs } from "./ask.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
+
+export interface LongBenchArgs {
+  readonly seconds: number;
+  /** In detail beside the first and the last. */
+  readonly chunks: number;
+  readonly read: Partial<ReadSettings>;
+  /** Later questions; one before them pays for what is made once. */
+  readonly repeats: number;
+  /** True: the memory is saved and brought back. */
+  readonly isReopened: boolean;
+}
+
+export interface LongTimes {
+  readonly frames: number;
+  readonly tokensPerFrame: number;
+  readonly readMs: number;
+  readonly use: MemoryUse;
+  /** Of all live buffers: before the video was opened, after it was read, after the last question. */
+  readonly gpuBytes: { readonly before: number; readonly read: number; readonly asked: number };
+  /** Of later questions. */
+  readonly asked: readonly {
+    readonly firstTokenMs: number;
+    /** Of it, relevance. */
+    readonly scoreMs: number;
+    /** Of the video in the cache, and chunks in detail, the ends among them. */
+    readonly entries: number;
+    readonly detailed: readonly number[];
+  }[];
+  readonly reopened: {
+    readonly saveMs: number;
+    /** Until it could be asked. */
+    readonly openMs: number;
+    readonly bytes: number;
+    /** Whether it answered as it did before. */
+    readonly isSame: boolean;
+  } | null;
+}
 
 const SEED = 30_000;
 const DRAWING = { widthPx: 192, framesPerSec: 1 };

@@ -2,34 +2,87 @@
 
 import { must } from "../../../src/base/assert.ts";
 import { stageMs } from "../../../src/base/span.ts";
+import { type Compressor, createCompressor } from "../../../src/compression/plan.ts";
+import type { AdapterFacts } from "../../../src/engine/api.ts";
+import { type Gpu, openGpu } from "../../../src/gpu/device.ts";
+import { tensorFrom } from "../../../src/gpu/tensor.ts";
+import { findModel } from "../../../src/model/catalogue/models.ts";
+import { answer, type Answer } from "../../../src/pipeline/answer.ts";
+import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
+import { type EncodedVideo, encodeVideo } from "../../../src/pipeline/encode-video.ts";
+import { loadModel } from "../../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
+import { selfTest } from "../../../src/pipeline/self-test.ts";
 import {
   createStageStopwatch,
   type StageName,
   type StageSpan,
 } from "../../../src/pipeline/stages.ts";
-import { createCompressor, type Compressor } from "../../../src/compression/plan.ts";
-import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
-import { tensorFrom } from "../../../src/gpu/tensor.ts";
-import { findModel } from "../../../src/model/catalogue/models.ts";
-import { answer, type Answer } from "../../../src/pipeline/answer.ts";
-import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
-import { encodeVideo, type EncodedVideo } from "../../../src/pipeline/encode-video.ts";
-import { loadModel } from "../../../src/pipeline/load-model.ts";
-import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
-import { selfTest } from "../../../src/pipeline/self-test.ts";
 import { seededNormals } from "../../../test/support/random.ts";
-import type { ModelWorkerCalls, PrefillTimes, Shape } from "./bench-model-calls.ts";
 
-type Run = {
-  readonly [Name in keyof ModelWorkerCalls]: (
-    args: ModelWorkerCalls[Name]["args"],
-  ) => Promise<ModelWorkerCalls[Name]["value"]>;
-};
+export interface LoadTimes {
+  /** From the store's first call to the last graph on the GPU; the self-test is apart. */
+  readonly ms: number;
+  /** Null: not run. */
+  readonly selfTestMs: number | null;
+  /** Of all files read. */
+  readonly bytes: number;
+  /** The runtime's own memory, which is no JavaScript heap. It never shrinks, so this is its peak too. */
+  readonly wasmBytes: number;
+  readonly gpuBytes: number;
+  readonly adapter: AdapterFacts;
+}
+
+export interface VideoTimes extends Shape {
+  /** By stage, in the pipeline's order. */
+  readonly stages: readonly { readonly stage: string; readonly ms: number }[];
+}
+
+export interface PrefillArgs {
+  /** Null: of the video that `benchModelVideo` encoded; else random tokens of this shape. */
+  readonly shape: Shape | null;
+  readonly retentions: readonly number[];
+  readonly repeats: number;
+  /** Rounds before, which are not counted: they compile pipelines. */
+  readonly warmUps: number;
+}
+
+export interface PrefillTimes {
+  /** By retention, then repetition: from the question to its first token. */
+  readonly prefillMs: readonly (readonly number[])[];
+  /** Scores, budgets and picks, read back; by retention, then repetition. */
+  readonly planMs: readonly (readonly number[])[];
+  /** Tokens kept, by retention. */
+  readonly kept: readonly number[];
+  /** Positions that were prefilled, by retention: kept tokens, newline and text. */
+  readonly positions: readonly number[];
+  /** Buffers alive at the end: weights, KV cache, tokens. */
+  readonly gpuBytes: number;
+}
+
+/** Visual tokens of T frames, N each. */
+export interface Shape {
+  readonly frames: number;
+  readonly tokensPerFrame: number;
+}
 
 type SeenVideo = Pick<
   EncodedVideo,
   "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
 >;
+
+interface ModelLoadArgs {
+  readonly repo: string;
+  readonly precision: string;
+  readonly isTested: boolean;
+  readonly files: ReadonlyMap<string, Blob>;
+}
+
+interface ModelVideoArgs {
+  readonly file: File;
+  readonly frames: number;
+  readonly steps: number;
+}
 
 const QUESTION = "Why?";
 const COMPRESSED = 0.25;
@@ -44,12 +97,15 @@ const STAGES: readonly StageName[] = [
   "step",
 ];
 
-export function createModelRun(note: (text: string) => void, wasmBytes: () => number): Run {
+/** What the worker does; the page passes it on. */
+export type ModelRun = ReturnType<typeof createModelRun>;
+
+export function createModelRun(note: (text: string) => void, wasmBytes: () => number) {
   let loaded: { gpu: Gpu; model: LoadedModel; compressor: Compressor } | undefined;
   let encoded: EncodedVideo | undefined;
   const ready = () => must(loaded, "a loaded model");
   return {
-    async load({ repo, precision, isTested, files }) {
+    async load({ repo, precision, isTested, files }: ModelLoadArgs) {
       const gpu = await openGpu();
       const wanted = must(
         findModel(repo)?.precisions.find(({ id }) => id === precision),
@@ -78,7 +134,7 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
       const gpuBytes = gpu.ledger.liveBytes;
       return { endMs, selfTestMs, bytes, wasmBytes: wasmBytes(), gpuBytes, adapter: gpu.facts };
     },
-    async video({ file, frames, steps }) {
+    async video({ file, frames, steps }: ModelVideoArgs): Promise<VideoTimes> {
       const { gpu, model, compressor } = ready();
       const options = { name: file.name, looking: { frames } };
       // The first time of each stage compiles pipelines.
@@ -98,7 +154,7 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
         stages: STAGES.map((stage) => ({ stage, ms: stageMs(spans, stage) })),
       };
     },
-    async prefill({ shape, retentions, repeats, warmUps }) {
+    async prefill({ shape, retentions, repeats, warmUps }: PrefillArgs): Promise<PrefillTimes> {
       const { gpu, model, compressor } = ready();
       const video = shape === null ? must(encoded, "a video") : randomVideo(gpu, model, shape);
       const prefillMs = retentions.map((): number[] => []);
@@ -122,7 +178,7 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
           }
         }
         const gpuBytes = gpu.ledger.liveBytes;
-        return { prefillMs, planMs, kept, positions, gpuBytes } satisfies PrefillTimes;
+        return { prefillMs, planMs, kept, positions, gpuBytes };
       } finally {
         if (shape !== null) {
           compressor.forget(video.tokens);

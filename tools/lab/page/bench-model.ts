@@ -8,15 +8,26 @@ import { downloadRequest, findModel } from "../../../src/model/catalogue/models.
 import type { DownloadRequest, Weights } from "../../../src/model/weights/api.ts";
 import { sampleClip } from "../../world/index.ts";
 import type {
-  FetchTimes,
   LoadTimes,
-  ModelBenchCalls,
-  ModelWorkerCalls,
+  ModelRun,
+  PrefillArgs,
   PrefillTimes,
   VideoTimes,
-} from "./bench-model-calls.ts";
+} from "./bench-model-run.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
+
+/** A registry entry and one of its precisions. */
+interface ModelChoice {
+  readonly repo: string;
+  readonly precision: string;
+}
+
+export interface FetchTimes {
+  readonly ms: number;
+  /** Of all files on the disk. */
+  readonly bytes: number;
+}
 
 export type FromModelWorker =
   | { readonly kind: "note"; readonly text: string }
@@ -28,12 +39,11 @@ interface Workers {
   readonly model: Worker;
 }
 
-type Args<Name extends keyof ModelBenchCalls> = ModelBenchCalls[Name]["args"];
-
 const CLIP_SEED = 32_000;
 
 let workers: Workers | undefined;
 
+/** Starts the workers, so that a heap can be read before there is anything on it. */
 export async function benchModelStart(): Promise<null> {
   workers = {
     weights: createWeights(),
@@ -52,7 +62,7 @@ export async function benchModelFetch({
   repo,
   precision,
   hubUrl,
-}: Args<"benchModelFetch">): Promise<FetchTimes> {
+}: ModelChoice & { readonly hubUrl: string }): Promise<FetchTimes> {
   const startMs = performance.now();
   const { bytes } = await started().weights.download(
     requestOf(repo, precision),
@@ -66,7 +76,7 @@ export async function benchModelLoad({
   repo,
   precision,
   isTested,
-}: Args<"benchModelLoad">): Promise<LoadTimes> {
+}: ModelChoice & { readonly isTested: boolean }): Promise<LoadTimes> {
   const startMs = performance.timeOrigin + performance.now();
   const files = await started().weights.open(repo);
   const { endMs, ...times } = await inWorker("load", { repo, precision, isTested, files });
@@ -76,12 +86,15 @@ export async function benchModelLoad({
 export async function benchModelVideo({
   frames,
   steps,
-}: Args<"benchModelVideo">): Promise<VideoTimes> {
+}: {
+  readonly frames: number;
+  readonly steps: number;
+}): Promise<VideoTimes> {
   const file = await drawClipFile(sampleClip(CLIP_SEED, { frames }));
   return inWorker("video", { file, frames, steps });
 }
 
-export const benchModelPrefill = (args: Args<"benchModelPrefill">): Promise<PrefillTimes> =>
+export const benchModelPrefill = (args: PrefillArgs): Promise<PrefillTimes> =>
   inWorker("prefill", args);
 
 function requestOf(repo: string, precision: string): DownloadRequest {
@@ -91,10 +104,10 @@ function requestOf(repo: string, precision: string): DownloadRequest {
 }
 
 /** One call at a time. */
-function inWorker<Name extends keyof ModelWorkerCalls>(
+function inWorker<Name extends keyof ModelRun>(
   name: Name,
-  args: ModelWorkerCalls[Name]["args"],
-): Promise<ModelWorkerCalls[Name]["value"]> {
+  args: Parameters<ModelRun[Name]>[0],
+): Promise<Awaited<ReturnType<ModelRun[Name]>>> {
   const { model } = started();
   return new Promise((resolve, reject) => {
     const over = new AbortController();
@@ -108,7 +121,7 @@ function inWorker<Name extends keyof ModelWorkerCalls>(
       ({ data }: MessageEvent<FromModelWorker>) => {
         if (data.kind === "note") note(data.text);
         else if (data.kind === "failed") end(() => reject(fromPlainError(data.error)));
-        else end(() => resolve(data.value as ModelWorkerCalls[Name]["value"]));
+        else end(() => resolve(data.value as Awaited<ReturnType<ModelRun[Name]>>));
       },
       { signal },
     );

@@ -1,17 +1,16 @@
 // The worker's entry of the model bench: one call at a time.
 
 import { toPlainError } from "../../../src/base/errors.ts";
+import { countWasmMemory, createModelRun, type ModelRun } from "./bench-model-run.ts";
 import type { FromModelWorker } from "./bench-model.ts";
-import type { ModelWorkerCalls } from "./bench-model-calls.ts";
-import { countWasmMemory, createModelRun } from "./bench-model-run.ts";
 
 const post = (message: FromModelWorker): void => self.postMessage(message);
 const note = (text: string): void => post({ kind: "note", text });
 const run = createModelRun(note, countWasmMemory());
 
 type Call = {
-  [Name in keyof ModelWorkerCalls]: { name: Name; args: ModelWorkerCalls[Name]["args"] };
-}[keyof ModelWorkerCalls];
+  [Name in keyof ModelRun]: { name: Name; args: Parameters<ModelRun[Name]>[0] };
+}[keyof ModelRun];
 
 self.addEventListener("message", ({ data }: MessageEvent<Call>) => void answerCall(data));
 

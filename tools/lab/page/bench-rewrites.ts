@@ -3,21 +3,45 @@
 import { must } from "../../../src/base/assert.ts";
 import { elementCount } from "../../../src/base/shape.ts";
 import { createStopwatch } from "../../../src/base/span.ts";
-import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
+import { type Gpu, openGpu } from "../../../src/gpu/device.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
-import type {
-  RewritesLoad,
-  RewritesLoadArgs,
-  RewritesRun,
-  RewritesRunArgs,
-} from "./bench-calls.ts";
 import { decodedFrames, drawPictures } from "./bench-frames.ts";
 import { dispatches } from "./gpu-dispatches.ts";
 import { note } from "./note.ts";
+
+export interface RewritesLoadArgs {
+  readonly id: string;
+  readonly url: string;
+  /** Of `COMMON_PRECISIONS`; null for the best that the folder has and the GPU can run. */
+  readonly precision: string | null;
+  /** For each way to load the model the names of the rewrites that may be applied. */
+  readonly variants: readonly (readonly string[])[];
+}
+
+export interface RewritesLoad {
+  readonly isSoftware: boolean;
+  /** For each variant the rewrites that matched, with their graphs and counts. */
+  readonly applied: readonly (readonly string[])[];
+}
+
+export interface RewritesRunArgs {
+  /** Index into the variants that were loaded. */
+  readonly variant: number;
+  /** A frame; rows into an empty cache; or one row after the other behind them. */
+  readonly part: "frame" | "rows" | "steps";
+  /** How many rows, or steps. */
+  readonly count: number;
+}
+
+export interface RewritesRun {
+  readonly ms: number;
+  /** How often shaders were started, which no noise changes. */
+  readonly dispatches: number;
+}
 
 /** Any text id of the vocabulary will do: times do not depend on it. */
 const ID = 7;

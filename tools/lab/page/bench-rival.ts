@@ -3,12 +3,26 @@
 
 import { must } from "../../../src/base/assert.ts";
 import { poolBilinearReference } from "../../../test/reference/pool-bilinear.ts";
-import type { FolderBenchCalls, FolderPrompt, RivalAsk } from "./bench-folder-calls.ts";
+import type { FolderAsk, FolderPrompt } from "./bench-folder.ts";
 import { drawPictures, mark, normalised } from "./bench-frames.ts";
-import { watchBuffers } from "./gpu-buffers.ts";
+import { type BufferUse, watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
 
-type Args<Name extends keyof FolderBenchCalls> = FolderBenchCalls[Name]["args"];
+export interface RivalLoadArgs {
+  /** Folder that holds the unpacked library, "transformers.min.js" and its runtime, by URL. */
+  readonly libraryUrl: string;
+  /** Folder of the model's folder, and its name there. */
+  readonly modelsUrl: string;
+  readonly id: string;
+  readonly precision: string;
+  readonly frames: number;
+  readonly prompt: FolderPrompt;
+}
+
+export interface RivalAsk extends FolderAsk {
+  /** Vision encoder and pooling. */
+  readonly encodeMs: number;
+}
 
 /** What we use of the library's types. */
 interface RivalTensor {
@@ -74,7 +88,7 @@ export async function benchRivalLoad({
   precision,
   frames,
   prompt,
-}: Args<"benchRivalLoad">): Promise<FolderBenchCalls["benchRivalLoad"]["value"]> {
+}: RivalLoadArgs): Promise<{ readonly buffers: BufferUse }> {
   watchBuffers();
   const path = `${libraryUrl}transformers.min.js`;
   const library = (await import(/* @vite-ignore */ path)) as Library;
@@ -131,7 +145,8 @@ function poolFeatures(made: Rival, { features, tokens, newline }: FolderPrompt):
   };
 }
 
-export async function benchRivalAsk({ steps }: Args<"benchRivalAsk">): Promise<RivalAsk> {
+/** `firstMs` begins with the pixels. */
+export async function benchRivalAsk({ steps }: { readonly steps: number }): Promise<RivalAsk> {
   const ready = must(rival, "a model of benchRivalLoad");
   const { model, Tensor, ids: prompt, pixels } = ready;
   const dims = [1, prompt.length];

@@ -1,15 +1,33 @@
 // Scoring, selection and gather of random features: our shaders, and a plain TypeScript twin beside them.
 
-import type { PlanRequest } from "../../../src/engine/api.ts";
 import { createCompressor } from "../../../src/compression/plan.ts";
 import { completeRequest } from "../../../src/compression/request.ts";
-import { openGpu, type Gpu } from "../../../src/gpu/device.ts";
+import type { PlanRequest } from "../../../src/engine/api.ts";
+import { type Gpu, openGpu } from "../../../src/gpu/device.ts";
 import { createRecorder } from "../../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../../src/gpu/tensor.ts";
-import { vidcom2Reference, type Features } from "../../../test/reference/vidcom2.ts";
+import { type Features, vidcom2Reference } from "../../../test/reference/vidcom2.ts";
 import { seededNormals } from "../../../test/support/random.ts";
-import type { SelectionArgs, SelectionTimes } from "./bench-calls.ts";
 import { note } from "./note.ts";
+
+export interface SelectionArgs {
+  readonly dims: readonly [frames: number, tokens: number, width: number];
+  readonly retention: number;
+  readonly repeats: number;
+  readonly hasTwin: boolean;
+}
+
+export interface SelectionTimes {
+  /** Score, budget, pick and gather on the GPU, the picks read back. */
+  readonly gpuMs: readonly number[];
+  /** The same by plain TypeScript on one thread; empty unless wanted. */
+  readonly twinMs: readonly number[];
+  readonly kept: number;
+  /** What must be read and written once at the least. */
+  readonly usefulBytes: number;
+  /** Bytes a second of a buffer-to-buffer copy on this device, reads and writes counted. */
+  readonly copyBytesPerSec: number;
+}
 
 export async function benchSelection({
   dims,

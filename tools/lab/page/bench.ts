@@ -4,9 +4,40 @@ import { must } from "../../../src/base/assert.ts";
 import type { Engine, PlanRequest, Video } from "../../../src/engine/api.ts";
 import { sampleClip } from "../../world/index.ts";
 import { askOnce, totalMs } from "./ask.ts";
-import type { LlmArgs, LlmTimes, SecondTimes, SoakArgs } from "./bench-calls.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
+
+export interface LlmArgs {
+  readonly frames: number;
+  readonly retentions: readonly number[];
+  readonly repeats: number;
+  readonly steps: number;
+}
+
+export interface LlmTimes {
+  /** By retention, then repetition. */
+  readonly prefillMs: readonly (readonly number[])[];
+  /** Prefill and steps. */
+  readonly llmMs: readonly (readonly number[])[];
+  /** Tokens kept, by retention. */
+  readonly kept: readonly number[];
+  readonly frames: number;
+  readonly tokensPerFrame: number;
+}
+
+export interface SecondTimes {
+  readonly firstMs: number[];
+  readonly secondMs: number[];
+  readonly encodeMs: number[];
+}
+
+export interface SoakArgs {
+  /** Questions `from` to `to − 1`. */
+  readonly from: number;
+  readonly to: number;
+  readonly frames: number;
+  readonly retention: number;
+}
 
 const SEED = 32_000;
 const QUESTIONS = [

@@ -1,17 +1,40 @@
 // One held-out clip through the engine, as anybody's file: opened once, then every question under every plan.
 
-import type { Engine } from "../../../src/engine/api.ts";
+import type { Engine, PlanRequest } from "../../../src/engine/api.ts";
 import {
   clipQuestions,
+  type ClipSpec,
   heldOutOffTopic,
   Random,
   sampleClip,
-  type ClipSpec,
 } from "../../world/index.ts";
 import { askOnce } from "./ask.ts";
-import type { EvalClipArgs, EvalClipValue } from "./calls.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
+
+export interface EvalClipArgs {
+  readonly seed: number;
+  /** Ticks of the clip. */
+  readonly ticks: number;
+  /** Frames to look at; null: every tick. */
+  readonly frames: number | null;
+  readonly requests: readonly PlanRequest[];
+}
+
+export interface EvalClipValue {
+  /** One list a request, in order; one entry a question, in the clip's order. */
+  readonly arms: readonly {
+    readonly tokens: { readonly total: number; readonly kept: number };
+    readonly answers: readonly EvalAnswer[];
+  }[];
+}
+
+export interface EvalAnswer {
+  readonly type: string;
+  readonly question: string;
+  readonly wanted: string;
+  readonly got: string;
+}
 
 /** Longest answer of the world is far shorter; a model that never ends is wrong anyway. */
 const MAX_TOKENS = 40;

@@ -1,11 +1,10 @@
 // The lab's page: one engine, and the calls that Node makes of it.
 
 import { toPlainError } from "../../../src/base/errors.ts";
+import type { AdapterFacts, Engine, GraphRuntime } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
-import type { AdapterFacts } from "../../../src/engine/api.ts";
-import { runAsk } from "./ask.ts";
 import { runAskLong } from "./ask-long.ts";
-import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
+import { runAsk } from "./ask.ts";
 import { benchAssembly } from "./bench-assembly.ts";
 import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
 import { benchLong } from "./bench-long.ts";
@@ -19,7 +18,8 @@ import {
 import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
 import { benchSelection } from "./bench-selection.ts";
-import type { LabCalls, LabReply } from "./calls.ts";
+import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
+import type { CallName, LabReply } from "./calls.ts";
 import { runEvalClip } from "./eval-clip.ts";
 import { createEvalNeedle } from "./eval-needle.ts";
 import { noteLoad } from "./note.ts";
@@ -31,14 +31,14 @@ engine.subscribe((event) => {
   if (event.kind === "adapter") ({ adapter } = event);
 });
 
-type Handlers = {
-  readonly [Name in keyof LabCalls]: (
-    args: LabCalls[Name]["args"],
-  ) => Promise<LabCalls[Name]["value"]>;
-};
+/** A call that the engine answers. */
+const onEngine =
+  <Args, Value>(run: (engine: Engine, args: Args) => Promise<Value>) =>
+  (args: Args): Promise<Value> =>
+    run(engine, args);
 
-const handlers: Handlers = {
-  async load({ id, url, runtime }) {
+const handlers = {
+  async load({ id, url, runtime }: { id: string; url: string; runtime: GraphRuntime }) {
     const model = await engine.loadModel(
       { kind: "url", id, url },
       { runtime, onProgress: noteLoad },
@@ -46,19 +46,19 @@ const handlers: Handlers = {
     if (adapter === undefined) throw new Error("The engine told no adapter.");
     return { model, adapter };
   },
-  ask: (args) => runAsk(engine, args),
-  askLong: (args) => runAskLong(engine, args),
-  score: (args) => runScore(engine, args),
-  benchLlm: (args) => benchLlm(engine, args),
-  benchSecond: (args) => benchSecond(engine, args),
-  benchSoak: (args) => benchSoak(engine, args),
+  ask: onEngine(runAsk),
+  askLong: onEngine(runAskLong),
+  score: onEngine(runScore),
+  benchLlm: onEngine(benchLlm),
+  benchSecond: onEngine(benchSecond),
+  benchSoak: onEngine(benchSoak),
   benchAssembly,
   benchFolderLoad,
   benchFolderEncode,
   benchFolderAsk,
   benchRivalLoad,
   benchRivalAsk,
-  benchLong: (args) => benchLong(engine, args),
+  benchLong: onEngine(benchLong),
   benchRewritesEnd,
   benchRewritesLoad,
   benchRewritesRun,
@@ -68,16 +68,16 @@ const handlers: Handlers = {
   benchModelLoad,
   benchModelVideo,
   benchModelPrefill,
-  evalClip: (args) => runEvalClip(engine, args),
+  evalClip: onEngine(runEvalClip),
   evalNeedle: createEvalNeedle(engine),
 };
 
-async function labCall<Name extends keyof LabCalls>(
-  name: Name,
-  args: LabCalls[Name]["args"],
-): Promise<LabReply> {
+export type Handlers = typeof handlers;
+
+async function labCall(name: CallName, args: readonly unknown[]): Promise<LabReply> {
+  const handler = handlers[name] as (...args: readonly unknown[]) => Promise<unknown>;
   try {
-    return { ok: true, value: await handlers[name](args) };
+    return { ok: true, value: await handler(...args) };
   } catch (thrown) {
     return { ok: false, error: toPlainError(thrown) };
   }

@@ -1,13 +1,30 @@
 // Features of a file → frames, tokens and picks of a method, without a model.
 
 import { AppError } from "../../../src/base/errors.ts";
-import type { Engine } from "../../../src/engine/api.ts";
-import type { LabCalls, ScoreValue } from "./calls.ts";
+import type { Engine, PlanRequest } from "../../../src/engine/api.ts";
 import { givenFile } from "./note.ts";
+
+export interface ScoreArgs {
+  /** Where the features begin in the file, bytes. */
+  readonly offset: number;
+  readonly dims: readonly [frames: number, tokens: number, width: number];
+  readonly request: PlanRequest;
+}
+
+export interface ScoreValue {
+  readonly frames: readonly {
+    readonly uniqueness: number;
+    readonly retention: number;
+    /** Kept tokens of the frame, ascending. */
+    readonly kept: readonly number[];
+  }[];
+  readonly kept: number;
+  readonly total: number;
+}
 
 export async function runScore(
   engine: Engine,
-  { offset, dims, request }: LabCalls["score"]["args"],
+  { offset, dims, request }: ScoreArgs,
 ): Promise<ScoreValue> {
   const features = new Float32Array(await givenFile().slice(offset).arrayBuffer());
   const bad = features.findIndex((value) => !Number.isFinite(value));

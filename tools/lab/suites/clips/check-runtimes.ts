@@ -2,8 +2,8 @@
 
 import { AppError } from "../../../../src/base/errors.ts";
 import type { PlanRequest } from "../../../../src/engine/api.ts";
-import type { EvalClipValue } from "../../page/calls.ts";
 import { jsonText } from "../../cli/verb.ts";
+import type { EvalClipValue } from "../../page/eval-clip.ts";
 import type { OpenedLab } from "../core/measure.ts";
 import type { SuiteClip } from "./suite.ts";
 

@@ -1,9 +1,9 @@
 // Answers → right ones by method, retention and question type. Pure.
 
 import type { PositionsId } from "../../../../src/engine/api.ts";
-import type { EvalClipValue } from "../../page/calls.ts";
-import { requestKey, type Arm } from "./arms.ts";
+import type { EvalClipValue } from "../../page/eval-clip.ts";
 import type { ClipRecord } from "../core/log.ts";
+import { type Arm, requestKey } from "./arms.ts";
 
 export interface RequestRecord {
   readonly total: number;

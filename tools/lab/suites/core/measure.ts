@@ -1,15 +1,15 @@
 // What the suites have in common: a run of many clips in several browsers, with a word on how it goes.
 
-import { openLab, type Lab } from "../../browser/lab.ts";
-import { modelUrl, type ChosenModel } from "../../cli/model.ts";
-import type { LabCalls } from "../../page/calls.ts";
+import { type Lab, openLab } from "../../browser/lab.ts";
+import { type ChosenModel, modelUrl } from "../../cli/model.ts";
 import type { VerbContext } from "../../cli/verb.ts";
+import type { CallValue } from "../../page/calls.ts";
 import { percent } from "../clips/report.ts";
 import type { Score } from "../clips/tally.ts";
 
 export interface OpenedLab {
   readonly lab: Lab;
-  readonly model: LabCalls["load"]["value"]["model"];
+  readonly model: CallValue<"load">["model"];
   /** As people call it. */
   readonly adapter: string;
 }

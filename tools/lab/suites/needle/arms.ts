@@ -7,15 +7,15 @@ import type {
   RelevanceId,
   Shares,
 } from "../../../../src/engine/api.ts";
-import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
 import {
   DEFAULT_READ_SETTINGS,
   RELEVANCE_IDS,
   SCORER_IDS,
 } from "../../../../src/engine/catalogue.ts";
+import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
 import { Random } from "../../../world/index.ts";
-import type { NeedleAsk, NeedleLook } from "../../page/needle-calls.ts";
 import { UsageError } from "../../cli/usage.ts";
+import type { NeedleAsk, NeedleLook } from "../../page/eval-needle.ts";
 import type { NeedleClip } from "./suite.ts";
 
 const PLAIN = [

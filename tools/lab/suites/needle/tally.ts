@@ -1,6 +1,6 @@
 // Answers of the needle suite → what each arm got right, what it found and what it took. Pure.
 
-import type { EvalNeedleValue, NeedleRun } from "../../page/needle-calls.ts";
+import type { EvalNeedleValue, NeedleRun } from "../../page/eval-needle.ts";
 import type { ClipRecord } from "../core/log.ts";
 import { isByQuestion, type NeedleArm } from "./arms.ts";
 import { NEEDLE_TASKS, type NeedleTask } from "./questions.ts";
