@@ -1,8 +1,6 @@
 // token = argmax of the finite logits; the lowest index wins a tie, NaN and infinities never win.
 // One workgroup strides over the vocabulary, then halves its candidates down to one.
 
-override LANES: u32 = 256;  // a power of two
-
 struct Params { offset: u32, vocab: u32 }
 
 @group(0) @binding(0) var<storage, read> logits: array<Real>;      // [≥ offset + vocab]

@@ -1,7 +1,6 @@
 // peaks[to + t] = Σ over heads of the largest attention[position · heads + head, t] over positions: what one word of a
 // question looks for shall not drown in what the others do. One lane owns one frame.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { frames: u32, positions: u32, heads: u32, to: u32 }
 
@@ -10,12 +9,8 @@ struct Params { frames: u32, positions: u32, heads: u32, to: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let frame = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let frame = item_of(here);
   if (frame >= params.frames) { return; }
   var sum = 0.0;
   for (var head = 0u; head < params.heads; head++) {

@@ -1,7 +1,6 @@
 // Centre of every frame and of the video: c_t = Σ_chunks rows·mean / tokens, c = mean over t of c_t.
 // One lane owns four channels and walks the chunks; neighbours own neighbouring ones.
-
-override LANES: u32 = 32;
+// uses: item
 
 struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32, planes: u32 }
 
@@ -10,12 +9,8 @@ struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32, pl
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let quad = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let quad = item_of(here);
   if (quad >= params.quads) { return; }
   let last = f32(params.tokens - (params.chunks - 1u) * params.rows);  // tokens of the last chunk
   let step = params.planes * params.quads;

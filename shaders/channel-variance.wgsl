@@ -1,7 +1,6 @@
 // Population variance of every channel over all tokens: Σ_chunks (squares + rows·(mean − centre)²) / (frames·tokens).
 // One lane owns four channels and walks the chunks (Chan's merge, second of its two passes).
-
-override LANES: u32 = 32;
+// uses: item
 
 struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32 }
 
@@ -11,12 +10,8 @@ struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let quad = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let quad = item_of(here);
   if (quad >= params.quads) { return; }
   let centre = centres[params.frames * params.quads + quad];
   let last = f32(params.tokens - (params.chunks - 1u) * params.rows);  // tokens of the last chunk

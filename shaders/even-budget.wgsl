@@ -1,7 +1,6 @@
 // Every frame the same share: budgets[t] = ⌊(t + 1)·kept / frames⌋ − ⌊t·kept / frames⌋.
 // One lane owns one frame; what does not divide is spread evenly over the video.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { frames: u32, kept: u32, retention: f32 }
 
@@ -10,11 +9,8 @@ struct Params { frames: u32, kept: u32, retention: f32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let frame = group.x * LANES + lane;
+fn main(here: Invocation) {
+  let frame = item_of(here);
   if (frame >= params.frames) { return; }
   shares[frame] = params.retention;
   budgets[frame] = kept_before(frame + 1u) - kept_before(frame);

@@ -2,8 +2,6 @@
 // one position of a question would spread over frames if the best token of each had the largest product that the bounds
 // of its keys allow (the bound: Quest, ICML 2024). Row r = position · heads + head. One workgroup owns one row.
 
-override LANES: u32 = 64;
-
 struct Params { frames: u32, rows: u32, heads: u32, kv_heads: u32, head_size: u32, row_width: u32, scale: f32 }
 
 @group(0) @binding(0) var<storage, read> queries: array<Real>;            // [positions, row_width]

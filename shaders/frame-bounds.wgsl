@@ -1,8 +1,7 @@
 // bounds[to_frame + t, 0, head] = largest, bounds[to_frame + t, 1, head] = smallest of keys[head, starts[t] …
 // starts[t + 1] − 1], channel by channel, of keys at position 0: with them no token's product with a query is missed
 // (Quest, ICML 2024). One lane owns one channel of one frame and head; neighbours read neighbours.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { frames: u32, heads: u32, head_size: u32, source_rows: u32, to_frame: u32 }
 
@@ -12,12 +11,8 @@ struct Params { frames: u32, heads: u32, head_size: u32, source_rows: u32, to_fr
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let item = item_of(here);
   let size = params.head_size;
   let column = item % size;
   let head = (item / size) % params.heads;

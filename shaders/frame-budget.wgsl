@@ -1,7 +1,7 @@
 // σ = softmax(u/τ), r_t = R(1 + σ_t − 1/T), k_t = r_t·N rounded by ROUNDING.
 // One lane owns one frame and looks at all the others itself: T² steps of little work, but no lane waits for another.
+// uses: item
 
-override LANES: u32 = 32;
 override ROUNDING: u32 = 2;    // 0: up; 1: to nearest, half to even; 2: by largest remainder, so that Σ k_t = kept
 
 // Quotas are r_t·N. Their constant part is split on the CPU, in f64, into whole and fraction, for a saturated
@@ -28,12 +28,8 @@ struct Softmax { highest: f32, sum: f32 }
 struct Quota { whole: i32, fraction: f32, sigma: f32 }
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let frame = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let frame = item_of(here);
   if (frame >= params.frames) { return; }
   if (params.retention >= 1.0) {  // all of it is all of it
     shares[frame] = 1.0;

@@ -1,8 +1,7 @@
 // sums[i] = Σ |x[i] − x[j]| in whole bytes, j < i the last step that was encoded: the last with sums[j] ≥ limit.
 // One dispatch a step, in order, as j hangs on the sums before. A lane strides over the pixels and adds once; whole
 // numbers come out the same in any order, so there is neither a rounding nor a barrier.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params {
   index: u32,          // i
@@ -32,12 +31,8 @@ fn last_colour(origin: u32) -> vec3f {
 }
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let item = item_of(here);
   if (item >= params.items) { return; }
   let index = params.index;
   if (index == 0u && params.has_last == 0u) {

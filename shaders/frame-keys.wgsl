@@ -1,7 +1,6 @@
 // means[to_frame + t, head] = mean of keys[head, starts[t] … starts[t + 1] − 1]: one key a frame, of keys that were
 // rotated back to position 0 before. One lane owns one channel of one frame and head; neighbours read neighbours.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { frames: u32, heads: u32, head_size: u32, source_rows: u32, to_frame: u32 }
 
@@ -11,12 +10,8 @@ struct Params { frames: u32, heads: u32, head_size: u32, source_rows: u32, to_fr
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let item = item_of(here);
   let size = params.head_size;
   let column = item % size;
   let head = (item / size) % params.heads;

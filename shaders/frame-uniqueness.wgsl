@@ -1,8 +1,7 @@
 // uniqueness[t] = mean over n of video[t, n].
 // One lane owns one frame. It sums differences to the first value: they are small, so is the rounding of their sum,
 // and the softmax of the budget magnifies that a hundredfold.
-
-override LANES: u32 = 32;
+// uses: item
 
 struct Params { frames: u32, tokens: u32 }
 
@@ -11,12 +10,8 @@ struct Params { frames: u32, tokens: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let frame = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let frame = item_of(here);
   if (frame >= params.frames) { return; }
   let base = frame * params.tokens;
   let pivot = video[base];

@@ -1,7 +1,6 @@
 // gathered[head, to_row + k] = entries[head, rows[k]]: chosen positions of a cache of keys or values, for all heads.
 // One lane copies one value; neighbouring lanes copy neighbouring values of a row.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params {
   count: u32,
@@ -18,12 +17,8 @@ struct Params {
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let item = item_of(here);
   let size = params.head_size;
   let column = item % size;
   let k = (item / size) % params.count;

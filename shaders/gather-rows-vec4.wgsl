@@ -1,7 +1,6 @@
 // picked[k] = rows[indices[k]], for rows whose width is a multiple of four; gather-rows takes any.
 // One workgroup copies one row, each lane every LANES-th quad of it: the index is read once.
-
-override LANES: u32 = 32;
+// uses: item
 
 struct Params { count: u32, quads: u32 }
 
@@ -11,15 +10,11 @@ struct Params { count: u32, quads: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let k = group.y * groups.x + group.x;
+fn main(here: Invocation) {
+  let k = group_of(here);
   if (k >= params.count) { return; }
   let quads = params.quads;
   let source = indices[k] * quads;
   let to = k * quads;
-  for (var quad = lane; quad < quads; quad += LANES) { picked[to + quad] = rows[source + quad]; }
+  for (var quad = here.lane; quad < quads; quad += LANES) { picked[to + quad] = rows[source + quad]; }
 }

@@ -1,7 +1,6 @@
 // picked[k] = rows[indices[k]].
 // One lane copies one value; neighbouring lanes copy neighbouring values of a row.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { count: u32, width: u32 }
 
@@ -11,15 +10,11 @@ struct Params { count: u32, width: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(here: Invocation) {
   let columns = (params.width + LANES - 1u) / LANES;
-  let item = group.y * groups.x + group.x;
+  let item = group_of(here);
   let k = item / columns;
-  let column = (item % columns) * LANES + lane;
+  let column = (item % columns) * LANES + here.lane;
   if (k >= params.count || column >= params.width) { return; }
   picked[k * params.width + column] = rows[indices[k] * params.width + column];
 }

@@ -1,8 +1,8 @@
 // video[t,n] = −K(|z − c|²), score[t,n] = −K(|z − c|²) − K(|z − c_t|²), K(d²) = Σ_a exp(−d²/2a), a = 1/8, 1/4, 1/2, 1, 2.
 // One lane adds the slices of four tokens, as gaussian-distances left them.
+// uses: item
 
-override LANES: u32 = 64;
-override SLICES: u32 = 8;
+override SLICES: u32;
 
 struct Params { frames: u32, tokens: u32 }
 
@@ -12,12 +12,8 @@ struct Params { frames: u32, tokens: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let item = item_of(here);
   let tiles = (params.tokens + 7u) / 8u;
   let tile = item / 2u;
   let half = item % 2u;

@@ -1,7 +1,6 @@
 // scores[i] = a number in [0, 1) that looks random and depends on (seed, i) only.
 // One lane owns one score. PCG's output permutation over a counter (Jarzynski and Olano, JCGT 9(3), 2020), twice.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { count: u32, seed: u32 }
 
@@ -9,12 +8,8 @@ struct Params { count: u32, seed: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let i = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let i = item_of(here);
   if (i >= params.count) { return; }
   // 24 bits fill the fraction of an f32: every value is exact, on any GPU.
   scores[i] = f32(pcg(i ^ pcg(params.seed)) >> 8u) / 16777216.0;

@@ -1,8 +1,8 @@
 // inverse_norms[t, n] = 1 / max(|x|, 1e-12).
 // One lane adds the slices of four tokens, as token-squares left them.
+// uses: item
 
-override LANES: u32 = 64;
-override SLICES: u32 = 8;
+override SLICES: u32;
 
 struct Params { frames: u32, tokens: u32 }
 
@@ -11,12 +11,8 @@ struct Params { frames: u32, tokens: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let item = item_of(here);
   let tiles = (params.tokens + 7u) / 8u;
   let tile = item / 2u;
   let half = item % 2u;

@@ -1,7 +1,6 @@
 // kept = the flat indices r·columns + i with ranks[r, i] < counts[r], ascending and without gaps.
 // One lane owns four values, and counts those kept before them, in the rows before and in its own.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { rows: u32, columns: u32 }
 
@@ -11,14 +10,10 @@ struct Params { rows: u32, columns: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(here: Invocation) {
   let columns = params.columns;
   let blocks = (columns + 3u) / 4u;
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+  let item = item_of(here);
   let row = item / blocks;
   if (row >= params.rows) { return; }
   let count = counts[row];

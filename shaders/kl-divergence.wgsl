@@ -1,8 +1,6 @@
 // KL(p ‖ q) = Σ p (d − 1 + e^−d), d = log p − log q, of two softmaxes given by their logits; in nats.
 // One workgroup strides over the vocabulary three times: maxima, normalisers, sum.
 
-override LANES: u32 = 256;  // a power of two
-
 struct Params { p_offset: u32, q_offset: u32, vocab: u32 }
 
 @group(0) @binding(0) var<storage, read> p_logits: array<Real>;         // [≥ p_offset + vocab]

@@ -1,7 +1,6 @@
 // mean[c] = mean over rows k of queries[from_row + k, c]: a question's query before rotation.
 // One lane owns one channel. The rows may be wider than the queries: packed, keys and values stand behind them.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { from_row: u32, count: u32, row_width: u32, width: u32 }
 
@@ -10,12 +9,8 @@ struct Params { from_row: u32, count: u32, row_width: u32, width: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let column = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let column = item_of(here);
   if (column >= params.width) { return; }
   var sum = 0.0;
   for (var k = 0u; k < params.count; k++) {

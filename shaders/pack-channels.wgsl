@@ -1,9 +1,9 @@
 // packed[n] = tokens[n] on the chosen channels, then zeros up to a multiple of four; partial sums of |packed|².
 // One lane owns every SLICES-th quad of eight tokens, as in token-squares, and looks each channel up once for all eight.
 // The list ascends: neighbouring lanes read channels that are near each other.
+// uses: item
 
-override LANES: u32 = 64;
-override SLICES: u32 = 8;
+override SLICES: u32;
 
 struct Params { frames: u32, tokens: u32, width: u32, channels: u32 }
 
@@ -14,13 +14,9 @@ struct Params { frames: u32, tokens: u32, width: u32, channels: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(here: Invocation) {
   let quads = (params.channels + 3u) / 4u;
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+  let item = item_of(here);
   let tiles = (params.tokens + 7u) / 8u;
   let tile = item / SLICES;
   let slice = item % SLICES;

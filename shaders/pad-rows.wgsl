@@ -1,7 +1,6 @@
 // padded[r] = rows[r], then zeros up to a multiple of four, for kernels that read four channels at once.
 // One lane owns one value. Zeros change no dot product, norm or distance.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { rows: u32, width: u32, padded_width: u32 }
 
@@ -10,12 +9,8 @@ struct Params { rows: u32, width: u32, padded_width: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let at = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let at = item_of(here);
   if (at >= params.rows * params.padded_width) { return; }
   let row = at / params.padded_width;
   let column = at % params.padded_width;

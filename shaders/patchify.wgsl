@@ -2,8 +2,7 @@
 // p runs over steps, blocks of MERGE × MERGE patches, patches of a block, then rows of zeros up to `padded` a step;
 // k over channel, frame of the step, y, x, or over frame, y, x, channel where channels stand last.
 // One lane copies one value; neighbouring lanes write neighbouring values.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params {
   steps: u32,
@@ -21,15 +20,11 @@ struct Params {
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(here: Invocation) {
   let side = params.side;
   let area = side * side;
   let length = 3u * params.frames * area;
-  let at = (group.y * groups.x + group.x) * LANES + lane;
+  let at = item_of(here);
   let p = at / length;
   if (p >= params.steps * params.padded) { return; }
 

@@ -1,7 +1,6 @@
 // pooled[t, R, C, d] = bilinear(features[t], (R + ½)·rows/out_rows − ½, …)[d]: torch's interpolate, corners not aligned.
 // One lane owns one value; neighbouring lanes own neighbouring channels, so reads coalesce.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params {
   frames: u32,
@@ -22,15 +21,11 @@ struct Params {
 struct Place { low: u32, high: u32, part: f32 }
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(here: Invocation) {
   let blocks = (params.width + LANES - 1u) / LANES;
-  let item = group.y * groups.x + group.x;
+  let item = group_of(here);
   let token = item / blocks;  // over all frames
-  let channel = (item % blocks) * LANES + lane;
+  let channel = (item % blocks) * LANES + here.lane;
   let tokens = params.out_rows * params.out_columns;
   if (token >= params.frames * tokens || channel >= params.width) { return; }
 

@@ -1,8 +1,7 @@
 // parts[0, c] = mean over rows k of max(queries[from_row + k, c], 0), parts[1, c] = that of min(…, 0). A query's largest
 // possible product with a frame, Σ_c max(q_c · high_c, q_c · low_c), is its positive part by `high` plus its negative
 // part by `low`, so the mean over a question's tokens is taken before the product. One lane owns one channel.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { from_row: u32, count: u32, row_width: u32, width: u32 }
 
@@ -11,12 +10,8 @@ struct Params { from_row: u32, count: u32, row_width: u32, width: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let column = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let column = item_of(here);
   if (column >= params.width) { return; }
   var positive = 0.0;
   var negative = 0.0;

@@ -1,7 +1,6 @@
 // scores[to + t] = Σ over heads of query[head] · keys[t, head / group]: relevance of each frame to a question. ReKV
 // (ICLR 2025): all heads in one dot product, a key shared by the heads of its group. One lane owns one frame.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { frames: u32, heads: u32, kv_heads: u32, head_size: u32, to: u32 }
 
@@ -11,12 +10,8 @@ struct Params { frames: u32, heads: u32, kv_heads: u32, head_size: u32, to: u32 
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let frame = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let frame = item_of(here);
   if (frame >= params.frames) { return; }
   let size = params.head_size;
   let heads_a_key = params.heads / params.kv_heads;

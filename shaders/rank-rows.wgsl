@@ -1,7 +1,7 @@
 // ranks[r, i] = how many values of row r come before value i: better ones, and equal ones of a lower index.
 // One lane owns eight values and counts: n² comparisons, but no lane waits for another and no loop depends on the data.
+// uses: item
 
-override LANES: u32 = 64;
 override LARGEST_FIRST: bool = true;
 
 struct Params { rows: u32, columns: u32 }
@@ -11,14 +11,10 @@ struct Params { rows: u32, columns: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(here: Invocation) {
   let columns = params.columns;
   let blocks = (columns + 7u) / 8u;
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+  let item = item_of(here);
   let row = item / blocks;
   if (row >= params.rows) { return; }
   let base = row * columns;

@@ -1,8 +1,8 @@
 // y[r, c] = clip8(Σ_i weight[c, i] · x[r, first[c] + i]): Pillow's horizontal pass, in its own integers.
 // One thread makes one pixel; groups fold over x and y because a grid axis ends at 65,535.
 // i32 sums do not overflow: weights of 22 bits that add up to 1, their negative parts included, times 255.
+// uses: item
 
-override LANES: u32 = 64;
 override FRACTION_BITS: u32 = 22;
 
 struct Params { rows: u32, columns_in: u32, columns_out: u32, taps: u32 }
@@ -14,12 +14,8 @@ struct Params { rows: u32, columns_in: u32, columns_out: u32, taps: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let index = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let index = item_of(here);
   if (index >= params.rows * params.columns_out) { return; }
   let column = index % params.columns_out;
   let span = spans[column];

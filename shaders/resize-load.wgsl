@@ -1,7 +1,6 @@
 // pixels[y, x] = frame[origin + x·across + y·down]: a frame as upright 8-bit pixels, turned and mirrored.
 // One thread writes one pixel; groups fold over x and y because a grid axis ends at 65,535.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params {
   columns: u32, rows: u32,  // of the upright picture
@@ -15,12 +14,8 @@ struct Params {
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let index = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let index = item_of(here);
   if (index >= params.columns * params.rows) { return; }
   let x = i32(index % params.columns);
   let y = i32(index / params.columns);

@@ -1,8 +1,8 @@
 // y[frame, channel, r, c] = (clip8(Σ_i weight[r, i] · x[first[r] + i, c]) · rescale − mean) / std.
 // Pillow's vertical pass in its own integers, then the model's normalisation in f32, or the bytes themselves for another
 // resize. One thread makes one pixel.
+// uses: item
 
-override LANES: u32 = 64;
 override FRACTION_BITS: u32 = 22;
 override BYTES: bool = false;   // y is RGBA bytes [rows_out, columns]
 
@@ -20,12 +20,8 @@ struct Params {
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let index = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let index = item_of(here);
   let plane = params.rows_out * params.columns;
   if (index >= plane) { return; }
   let column = index % params.columns;

@@ -1,8 +1,7 @@
 // rotated[head, to_row + k] = R(moves[k]) · keys[head, rows[k]]: keys copied to other rotary positions.
 // One lane turns one pair of channels of one row, for all heads: they share the angle. Pair i is (i, i + pairs), or
 // (2i, 2i + 1) where interleaved. Where rotation covers a part of the head only, further lanes copy the channels behind it.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params {
   count: u32,
@@ -24,12 +23,8 @@ struct Params {
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let item = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let item = item_of(here);
   let size = params.head_size;
   let lanes_a_row = size - params.pairs;
   let k = item / lanes_a_row;

@@ -1,8 +1,6 @@
 // token ~ softmax(logits / temperature) within its nucleus: the likeliest tokens that hold `top_p` of the mass.
 // One workgroup strides over the vocabulary: maximum, radix search of the nucleus' lowest logit, walk to the draw.
 
-override LANES: u32 = 256;  // a power of two
-
 struct Params { offset: u32, vocab: u32, inverse_temperature: f32, top_p: f32, draw: f32 }
 
 @group(0) @binding(0) var<storage, read> logits: array<Real>;      // [≥ offset + vocab]

@@ -1,7 +1,6 @@
 // embeds[r] = row places[r] of text, tokens and newline put one below the other: what the language model reads.
 // One workgroup copies one row; rows fold over x and y because a grid axis ends at 65,535.
-
-override LANES: u32 = 128;   // threads that share a row
+// uses: item
 
 struct Params { rows: u32, width: u32, text_rows: u32, token_rows: u32 }
 
@@ -13,17 +12,13 @@ struct Params { rows: u32, width: u32, text_rows: u32, token_rows: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let row = group.y * groups.x + group.x;
+fn main(here: Invocation) {
+  let row = group_of(here);
   if (row >= params.rows) { return; }
   let place = places[row];
   let token = place - params.text_rows;  // wraps for text, and is not used then
   let width = params.width;
-  for (var c = lane; c < width; c += LANES) {
+  for (var c = here.lane; c < width; c += LANES) {
     var value: Real;
     if (place < params.text_rows) {
       value = text[place * width + c];

@@ -1,8 +1,7 @@
 // ranks[t, n] = 0 for budgets[t] tokens at an even stride, else N: n is kept when ⌊(n+φ+1)·k/N⌋ > ⌊(n+φ)·k/N⌋.
 // One lane owns one token. The phase φ moves by the golden ratio from frame to frame: a stride that divides the
 // row of the token grid would otherwise look at the same column in every frame.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params { frames: u32, tokens: u32 }
 
@@ -11,12 +10,8 @@ struct Params { frames: u32, tokens: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let at = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let at = item_of(here);
   if (at >= params.frames * params.tokens) { return; }
   let frame = at / params.tokens;
   let budget = budgets[frame];

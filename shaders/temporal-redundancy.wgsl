@@ -1,8 +1,7 @@
 // scores[t, p] += weight · −mean over heads and frames u of cos(key[t, p] − centre, key[u, p] − centre), u ≠ t and
 // references[t, 0] ≤ u < references[t, 1]: low where the place p shows the same in other frames. The keys were rotated
 // back to position 0 before. One lane owns one token. InfiniPot-V (NeurIPS 2025) compares with the last frames only.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params {
   frames: u32,
@@ -21,12 +20,8 @@ struct Params {
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let token = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let token = item_of(here);
   let frame = token / params.places;
   let place = token % params.places;
   if (frame >= params.frames) { return; }

@@ -1,7 +1,7 @@
 // Mean of every channel over a chunk of a frame's tokens and, with PLANES = 2, the sum of squared deviations.
 // One lane owns four channels of one chunk; neighbouring lanes own neighbouring channels, so reads coalesce.
+// uses: item
 
-override LANES: u32 = 32;
 override PLANES: u32 = 1;   // 1: means; 2: means, then squared deviations
 
 struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32 }  // rows: tokens of a chunk, but the last
@@ -11,16 +11,12 @@ struct Params { frames: u32, tokens: u32, quads: u32, chunks: u32, rows: u32 }  
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(here: Invocation) {
   let quads = params.quads;
   let columns = (quads + LANES - 1u) / LANES;
-  let item = group.y * groups.x + group.x;
+  let item = group_of(here);
   let chunk = item / columns;  // over all frames
-  let quad = (item % columns) * LANES + lane;
+  let quad = (item % columns) * LANES + here.lane;
   if (chunk >= params.frames * params.chunks || quad >= quads) { return; }
 
   let first = (chunk % params.chunks) * params.rows;

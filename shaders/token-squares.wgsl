@@ -1,8 +1,6 @@
 // Partial sums of |x|², for eight tokens at a time.
 // One lane owns every SLICES-th quad of eight tokens; inverse-norms adds the slices.
-
-override LANES: u32 = 64;
-override SLICES: u32 = 8;
+// uses: item, tiles
 
 struct Params { frames: u32, tokens: u32, quads: u32 }
 
@@ -11,25 +9,15 @@ struct Params { frames: u32, tokens: u32, quads: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn main(here: Invocation) {
   let quads = params.quads;
-  let item = (group.y * groups.x + group.x) * LANES + lane;
-  let tiles = (params.tokens + 7u) / 8u;
-  let tile = item / SLICES;
-  let slice = item % SLICES;
-  let frame = tile / tiles;
+  let item = item_of(here);
+  let tile = tile_of(item);
+  let frame = tile.frame;
   if (frame >= params.frames) { return; }
-  // Tokens past the end of the frame read its last one again; nobody reads what they give.
-  let first = (tile % tiles) * 8u;
-  let last = vec4u(params.tokens - 1u);
-  let token_a = frame * params.tokens + min(first + vec4u(0u, 1u, 2u, 3u), last);
-  let token_b = frame * params.tokens + min(first + vec4u(4u, 5u, 6u, 7u), last);
-  var at_a = token_a * quads + slice;
-  var at_b = token_b * quads + slice;
+  let slice = tile.slice;
+  var at_a = tile.rows_a * quads + slice;
+  var at_b = tile.rows_b * quads + slice;
 
   var squares_a = vec4f();
   var squares_b = vec4f();

@@ -1,7 +1,6 @@
 // scores[k] += weight · mean over heads of |values[head, rows[k]]|₂.
 // One lane owns one row. InfiniPot-V (NeurIPS 2025), without its pools.
-
-override LANES: u32 = 64;
+// uses: item
 
 struct Params {
   count: u32,
@@ -18,12 +17,8 @@ struct Params {
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let k = (group.y * groups.x + group.x) * LANES + lane;
+fn main(here: Invocation) {
+  let k = item_of(here);
   if (k >= params.count) { return; }
   var sum = 0.0;
   for (var head = 0u; head < params.heads; head++) {

@@ -26,11 +26,7 @@ import { encodeGaussianUniqueness, GAUSSIAN_UNIQUENESS } from "../kernels/gaussi
 import { encodeInverseNorms, INVERSE_NORMS } from "../kernels/inverse-norms.ts";
 import { cutInChunks } from "../kernels/token-moments.ts";
 import { encodeTokenSquares, TOKEN_SQUARES } from "../kernels/token-squares.ts";
-import {
-  encodeUnitMoments,
-  UNIT_MOMENTS,
-  UNIT_MOMENTS_CONSTANTS,
-} from "../kernels/unit-moments.ts";
+import { encodeUnitMoments, UNIT_MOMENTS } from "../kernels/unit-moments.ts";
 import { loadLowVariance } from "./channels.ts";
 import type {
   Allocator,
@@ -117,7 +113,7 @@ async function loadUnit(gpu: Gpu, real: Real) {
   const [squares, inverse, unit, merge] = await Promise.all([
     gpu.kernels.load(TOKEN_SQUARES, SLICED_CONSTANTS, real),
     gpu.kernels.load(INVERSE_NORMS, SUM_SLICES_CONSTANTS),
-    gpu.kernels.load(UNIT_MOMENTS, UNIT_MOMENTS_CONSTANTS, real),
+    gpu.kernels.load(UNIT_MOMENTS, {}, real),
     gpu.kernels.load(CENTRES),
   ]);
   return (...[recorder, features, allocator]: Parameters<EncodeGiven>) => {

@@ -2,11 +2,14 @@
 // then the outputs; group 1 binding 0 holds `params`, when the kernel has any.
 
 import { AppError } from "../base/errors.ts";
+import { PRELUDE_LINES, shaderCode, type Real } from "./shader-code.ts";
 
 export interface KernelSource {
   /** "kernel/<stem of the .wgsl file>". */
   readonly label: string;
   readonly wgsl: string;
+  /** Invocations of a workgroup: `LANES` in the shader. */
+  readonly lanes: number;
   readonly inputs: number;
   readonly outputs: number;
   readonly hasParams: boolean;
@@ -20,8 +23,7 @@ export interface Kernel {
   readonly params: GPUBindGroupLayout | null;
 }
 
-/** What `Real` is in the shader: the dtype of the tensors it reads and writes. Sums are f32 always. */
-export type Real = "f32" | "f16";
+export type { Real };
 
 export interface KernelCache {
   /**
@@ -34,11 +36,6 @@ export interface KernelCache {
     real?: Real,
   ): Promise<Kernel>;
 }
-
-const PRELUDE: Readonly<Record<Real, string>> = {
-  f32: "alias Real = f32;\n",
-  f16: "enable f16; alias Real = f16;\n",
-};
 
 export function createKernelCache(device: GPUDevice): KernelCache {
   const cache = new Map<string, Promise<Kernel>>();
@@ -63,7 +60,7 @@ async function compile(
   real: Real,
 ): Promise<Kernel> {
   const { label } = source;
-  const module = device.createShaderModule({ label, code: PRELUDE[real] + source.wgsl });
+  const module = device.createShaderModule({ label, code: shaderCode(label, source.wgsl, real) });
   const tensors = device.createBindGroupLayout({ label, entries: tensorEntries(source) });
   const params = source.hasParams
     ? device.createBindGroupLayout({
@@ -78,7 +75,7 @@ async function compile(
         label,
         bindGroupLayouts: params === null ? [tensors] : [tensors, params],
       }),
-      compute: { module, entryPoint: "main", constants },
+      compute: { module, entryPoint: "main", constants: { LANES: source.lanes, ...constants } },
     });
     return { source, pipeline, tensors, params };
   } catch (cause) {
@@ -101,11 +98,10 @@ async function compileError(
   real: Real,
   cause: unknown,
 ): Promise<AppError> {
-  const preludeLines = 1;
   const { messages } = await module.getCompilationInfo();
   const lines = messages.map(
     ({ lineNum, linePos, type, message }) =>
-      `  ${lineNum - preludeLines}:${linePos} ${type}: ${message}`,
+      `  ${lineNum - PRELUDE_LINES}:${linePos} ${type}: ${message}`,
   );
   if (lines.length === 0) lines.push(`  ${cause instanceof Error ? cause.message : String(cause)}`);
   return new AppError(

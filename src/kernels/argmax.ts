@@ -11,6 +11,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const ARGMAX: KernelSource = {
   label: "kernel/argmax",
   wgsl,
+  lanes: 256, // a power of two
   inputs: 1,
   outputs: 1,
   hasParams: true,

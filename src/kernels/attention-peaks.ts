@@ -12,12 +12,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const ATTENTION_PEAKS: KernelSource = {
   label: "kernel/attention-peaks",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface AttentionPeaksTensors {
   /** float32 [positions, heads, frames], of `frame-attention`. */
@@ -44,6 +43,6 @@ export function encodeAttentionPeaks(
     inputs: [attention],
     outputs: [peaks],
     params: packParams(["u32", frames], ["u32", positions], ["u32", heads], ["u32", to]),
-    grid: foldGrid(gpu, ceilDiv(frames, LANES)),
+    grid: foldGrid(gpu, ceilDiv(frames, kernel.source.lanes)),
   });
 }

@@ -12,12 +12,11 @@ import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 export const CENTRES: KernelSource = {
   label: "kernel/centres",
   wgsl,
+  lanes: 32,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 32;
 
 /** `moments` float32 [T, chunks, planes, 4 · quads] → `centres` float32 [T + 1, 4 · quads], the video's in the last row. */
 export function encodeCentres(
@@ -35,6 +34,6 @@ export function encodeCentres(
     inputs: [moments],
     outputs: [centres],
     params: packParams(...chunkFields(shape), ["u32", planes]),
-    grid: foldGrid(gpu, ceilDiv(shape.quads, LANES)),
+    grid: foldGrid(gpu, ceilDiv(shape.quads, kernel.source.lanes)),
   });
 }

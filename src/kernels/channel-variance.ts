@@ -12,12 +12,11 @@ import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 export const CHANNEL_VARIANCE: KernelSource = {
   label: "kernel/channel-variance",
   wgsl,
+  lanes: 32,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 32;
 
 /** `moments` float32 [T, chunks, 2, 4 · quads], `centres` float32 [T + 1, 4 · quads] → `variance` float32 [4 · quads], population. */
 export function encodeChannelVariance(
@@ -35,6 +34,6 @@ export function encodeChannelVariance(
     inputs: [moments, centres],
     outputs: [variance],
     params: packParams(...chunkFields(shape)),
-    grid: foldGrid(gpu, ceilDiv(shape.quads, LANES)),
+    grid: foldGrid(gpu, ceilDiv(shape.quads, kernel.source.lanes)),
   });
 }

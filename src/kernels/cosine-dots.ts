@@ -11,18 +11,17 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const COSINE_DOTS: KernelSource = {
   label: "kernel/cosine-dots",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
 
-const LANES = 64;
-
 /** Lanes that share eight tokens; they read 128 bytes of each in a row. */
 export const SLICES = 8;
 
 /** Of every kernel that reads tokens in slices. */
-export const SLICED_CONSTANTS = { LANES, SLICES };
+export const SLICED_CONSTANTS = { SLICES };
 
 /** T frames of N tokens of 4 · quads channels. */
 export interface SlicedShape {
@@ -40,8 +39,11 @@ export const slicedParams = ({ frames, tokens, quads }: SlicedShape) =>
   packParams(["u32", frames], ["u32", tokens], ["u32", quads]);
 
 /** One lane a slice of eight tokens. */
-export const slicedGrid = (gpu: Pick<Gpu, "device">, shape: Parameters<typeof tileCount>[0]) =>
-  foldGrid(gpu, ceilDiv(tileCount(shape) * SLICES, LANES));
+export const slicedGrid = (
+  gpu: Pick<Gpu, "device">,
+  kernel: Kernel,
+  shape: Parameters<typeof tileCount>[0],
+) => foldGrid(gpu, ceilDiv(tileCount(shape) * SLICES, kernel.source.lanes));
 
 export interface CosineDotsTensors {
   /** [T, N, 4 · quads] */
@@ -63,6 +65,6 @@ export function encodeCosineDots(
     inputs: [tokens, centres],
     outputs: [partials],
     params: slicedParams(shape),
-    grid: slicedGrid(gpu, shape),
+    grid: slicedGrid(gpu, kernel, shape),
   });
 }

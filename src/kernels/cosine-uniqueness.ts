@@ -12,19 +12,18 @@ import { SLICES, tileCount, type SlicedShape } from "./cosine-dots.ts";
 export const COSINE_UNIQUENESS: KernelSource = {
   label: "kernel/cosine-uniqueness",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 2,
   hasParams: true,
 };
 
-const LANES = 64;
-
 /** Of every kernel that adds slices. */
-export const SUM_SLICES_CONSTANTS = { LANES, SLICES };
+export const SUM_SLICES_CONSTANTS = { SLICES };
 
 /** One lane four tokens. */
-export const sumSlicesGrid = (gpu: Pick<Gpu, "device">, shape: TokenShape) =>
-  foldGrid(gpu, ceilDiv(tileCount(shape) * 2, LANES));
+export const sumSlicesGrid = (gpu: Pick<Gpu, "device">, kernel: Kernel, shape: TokenShape) =>
+  foldGrid(gpu, ceilDiv(tileCount(shape) * 2, kernel.source.lanes));
 
 export type TokenShape = Pick<SlicedShape, "frames" | "tokens">;
 
@@ -48,6 +47,6 @@ export function encodeCosineUniqueness(
     inputs: [partials],
     outputs: [video, scores],
     params: packParams(["u32", shape.frames], ["u32", shape.tokens]),
-    grid: sumSlicesGrid(gpu, shape),
+    grid: sumSlicesGrid(gpu, kernel, shape),
   });
 }

@@ -10,12 +10,11 @@ import type { BudgetTensors } from "./frame-budget.ts";
 export const EVEN_BUDGET: KernelSource = {
   label: "kernel/even-budget",
   wgsl,
+  lanes: 64,
   inputs: 0,
   outputs: 2,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export function encodeEvenBudget(
   recorder: Recorder,
@@ -31,6 +30,6 @@ export function encodeEvenBudget(
     inputs: [],
     outputs: [shares, budgets],
     params: packParams(["u32", frames], ["u32", kept], ["f32", retention]),
-    grid: [ceilDiv(frames, LANES)],
+    grid: [ceilDiv(frames, kernel.source.lanes)],
   });
 }

@@ -12,6 +12,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const FRAME_ATTENTION: KernelSource = {
   label: "kernel/frame-attention",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,

@@ -11,6 +11,7 @@ import { encodeFrameRows, type FrameRange } from "./frame-rows.ts";
 export const FRAME_BOUNDS: KernelSource = {
   label: "kernel/frame-bounds",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,

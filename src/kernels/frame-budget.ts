@@ -11,6 +11,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const FRAME_BUDGET: KernelSource = {
   label: "kernel/frame-budget",
   wgsl,
+  lanes: 32,
   inputs: 1,
   outputs: 2,
   hasParams: true,
@@ -21,10 +22,7 @@ export type Rounding = "ceil" | "round" | "exact";
 
 const ROUNDINGS: readonly Rounding[] = ["ceil", "round", "exact"];
 
-const LANES = 32;
-
 export const frameBudgetConstants = (rounding: Rounding) => ({
-  LANES,
   ROUNDING: ROUNDINGS.indexOf(rounding),
 });
 
@@ -77,6 +75,6 @@ export function encodeFrameBudget(
       ["u32", evenWhole],
       ["f32", evenFraction],
     ),
-    grid: foldGrid(gpu, ceilDiv(frames, LANES)),
+    grid: foldGrid(gpu, ceilDiv(frames, kernel.source.lanes)),
   });
 }

@@ -13,12 +13,12 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const FRAME_DIFFERENCE: KernelSource = {
   label: "kernel/frame-difference",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
 
-const LANES = 64;
 /** Enough work for a lane to be worth its one atomic addition. */
 const PIXELS_PER_LANE = 32;
 const BYTE = 255;
@@ -63,7 +63,7 @@ export function encodeFrameDifference(
     `${pixels.label} [${pixels.dims.join(", ")}], ${last.label} or ${sums.label} does not hold ${steps} steps of ${framesPerStep}`,
   );
   invariant(3 * stepPixels * BYTE < 2 ** 32, `a step of ${3 * stepPixels} values is too large`);
-  const groups = ceilDiv(stepPixels, LANES * PIXELS_PER_LANE);
+  const groups = ceilDiv(stepPixels, kernel.source.lanes * PIXELS_PER_LANE);
   for (let index = 0; index < steps; index++) {
     recorder.dispatch(kernel, {
       inputs: [pixels, last],
@@ -73,7 +73,7 @@ export function encodeFrameDifference(
         ["u32", Number(hasLast)],
         ["u32", stepPixels],
         ["u32", plane],
-        ["u32", groups * LANES],
+        ["u32", groups * kernel.source.lanes],
         ["u32", limit],
         ["f32", bytesPerValue[0]],
         ["f32", bytesPerValue[1]],

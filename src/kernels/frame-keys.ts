@@ -12,6 +12,7 @@ import { encodeFrameRows, type FrameRange } from "./frame-rows.ts";
 export const FRAME_KEYS: KernelSource = {
   label: "kernel/frame-keys",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,

@@ -9,8 +9,6 @@ import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
 
-const LANES = 64;
-
 /** `frames` frames, the first of which is written to `toFrame`. */
 export interface FrameRange {
   readonly frames: number;
@@ -49,6 +47,6 @@ export function encodeFrameRows(
       ["u32", rows],
       ["u32", toFrame],
     ),
-    grid: foldGrid(gpu, ceilDiv(frames * heads * headSize, LANES)),
+    grid: foldGrid(gpu, ceilDiv(frames * heads * headSize, kernel.source.lanes)),
   });
 }

@@ -11,12 +11,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const FRAME_UNIQUENESS: KernelSource = {
   label: "kernel/frame-uniqueness",
   wgsl,
+  lanes: 32,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 32;
 
 /** `video` float32 [T, N] → `uniqueness` float32 [T]. */
 export function encodeFrameUniqueness(
@@ -30,6 +29,6 @@ export function encodeFrameUniqueness(
     inputs: [video],
     outputs: [uniqueness],
     params: packParams(["u32", frames], ["u32", tokens]),
-    grid: foldGrid(gpu, ceilDiv(frames, LANES)),
+    grid: foldGrid(gpu, ceilDiv(frames, kernel.source.lanes)),
   });
 }

@@ -12,12 +12,11 @@ import { copyDims } from "./cache-dims.ts";
 export const GATHER_CACHE: KernelSource = {
   label: "kernel/gather-cache",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface GatherCacheTensors {
   /** [1, heads, any, headSize] */
@@ -50,6 +49,6 @@ export function encodeGatherCache(
       ["u32", target.rows],
       ["u32", to.toRow],
     ),
-    grid: foldGrid(gpu, ceilDiv(heads * to.count * headSize, LANES)),
+    grid: foldGrid(gpu, ceilDiv(heads * to.count * headSize, kernel.source.lanes)),
   });
 }

@@ -12,6 +12,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const GATHER_ROWS: KernelSource = {
   label: "kernel/gather-rows",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,
@@ -21,12 +22,11 @@ export const GATHER_ROWS: KernelSource = {
 export const GATHER_ROWS_VEC4: KernelSource = {
   label: "kernel/gather-rows-vec4",
   wgsl: wgslVec4,
+  lanes: 32,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface GatherRowsTensors {
   /** [any, width] */
@@ -58,6 +58,6 @@ export function encodeGatherRows(
     inputs: [rows, indices],
     outputs: [picked],
     params: packParams(["u32", count], ["u32", isVec4 ? width / 4 : width]),
-    grid: foldGrid(gpu, isVec4 ? count : count * ceilDiv(width, LANES)),
+    grid: foldGrid(gpu, isVec4 ? count : count * ceilDiv(width, kernel.source.lanes)),
   });
 }

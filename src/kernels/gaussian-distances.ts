@@ -10,6 +10,7 @@ import { slicedGrid, slicedParams, type SlicedShape } from "./cosine-dots.ts";
 export const GAUSSIAN_DISTANCES: KernelSource = {
   label: "kernel/gaussian-distances",
   wgsl,
+  lanes: 64,
   inputs: 3,
   outputs: 1,
   hasParams: true,
@@ -37,6 +38,6 @@ export function encodeGaussianDistances(
     inputs: [tokens, inverseNorms, centres],
     outputs: [partials],
     params: slicedParams(shape),
-    grid: slicedGrid(gpu, shape),
+    grid: slicedGrid(gpu, kernel, shape),
   });
 }

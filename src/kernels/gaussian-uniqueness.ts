@@ -10,6 +10,7 @@ import { sumSlicesGrid, type TokenShape, type UniquenessTensors } from "./cosine
 export const GAUSSIAN_UNIQUENESS: KernelSource = {
   label: "kernel/gaussian-uniqueness",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 2,
   hasParams: true,
@@ -26,6 +27,6 @@ export function encodeGaussianUniqueness(
     inputs: [partials],
     outputs: [video, scores],
     params: packParams(["u32", shape.frames], ["u32", shape.tokens]),
-    grid: sumSlicesGrid(gpu, shape),
+    grid: sumSlicesGrid(gpu, kernel, shape),
   });
 }

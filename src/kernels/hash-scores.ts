@@ -11,12 +11,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const HASH_SCORES: KernelSource = {
   label: "kernel/hash-scores",
   wgsl,
+  lanes: 64,
   inputs: 0,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 /** `scores` float32 [count] in [0, 1). `seed` is taken modulo 2³². */
 export function encodeHashScores(
@@ -30,6 +29,6 @@ export function encodeHashScores(
     inputs: [],
     outputs: [scores],
     params: packParams(["u32", count], ["u32", seed >>> 0]),
-    grid: foldGrid(gpu, ceilDiv(count, LANES)),
+    grid: foldGrid(gpu, ceilDiv(count, kernel.source.lanes)),
   });
 }

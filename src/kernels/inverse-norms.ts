@@ -11,6 +11,7 @@ import { sumSlicesGrid, type TokenShape } from "./cosine-uniqueness.ts";
 export const INVERSE_NORMS: KernelSource = {
   label: "kernel/inverse-norms",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,
@@ -28,6 +29,6 @@ export function encodeInverseNorms(
     inputs: [partials],
     outputs: [inverseNorms],
     params: packParams(["u32", shape.frames], ["u32", shape.tokens]),
-    grid: sumSlicesGrid(gpu, shape),
+    grid: sumSlicesGrid(gpu, kernel, shape),
   });
 }

@@ -11,12 +11,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const KEEP_RANKED: KernelSource = {
   label: "kernel/keep-ranked",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface KeepRankedTensors {
   /** uint32 [rows, columns] */
@@ -38,6 +37,6 @@ export function encodeKeepRanked(
     inputs: [ranks, counts],
     outputs: [kept],
     params: packParams(["u32", rows], ["u32", columns]),
-    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 4), LANES)),
+    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 4), kernel.source.lanes)),
   });
 }

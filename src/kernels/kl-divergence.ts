@@ -11,6 +11,7 @@ import { checkRow, type LogitsRow } from "./argmax.ts";
 export const KL_DIVERGENCE: KernelSource = {
   label: "kernel/kl-divergence",
   wgsl,
+  lanes: 256, // a power of two
   inputs: 2,
   outputs: 1,
   hasParams: true,

@@ -11,6 +11,7 @@ import { encodeQueryRows, type QueryRows } from "./query-rows.ts";
 export const MEAN_QUERY: KernelSource = {
   label: "kernel/mean-query",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,

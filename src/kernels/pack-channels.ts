@@ -12,6 +12,7 @@ import { slicedGrid } from "./cosine-dots.ts";
 export const PACK_CHANNELS: KernelSource = {
   label: "kernel/pack-channels",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 2,
   hasParams: true,
@@ -48,6 +49,6 @@ export function encodePackChannels(
     inputs: [tokens, chosen],
     outputs: [packed, partials],
     params: packParams(["u32", frames], ["u32", perFrame], ["u32", width], ["u32", channels]),
-    grid: slicedGrid(gpu, shape),
+    grid: slicedGrid(gpu, kernel, shape),
   });
 }

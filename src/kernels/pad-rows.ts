@@ -11,12 +11,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const PAD_ROWS: KernelSource = {
   label: "kernel/pad-rows",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 /** The next multiple of four: kernels that read features read four channels at once. */
 export const paddedWidth = (width: number): number => alignTo(width, 4);
@@ -34,6 +33,6 @@ export function encodePadRows(
     inputs: [rows],
     outputs: [padded],
     params: packParams(["u32", count], ["u32", width], ["u32", wide]),
-    grid: foldGrid(gpu, ceilDiv(count * wide, LANES)),
+    grid: foldGrid(gpu, ceilDiv(count * wide, kernel.source.lanes)),
   });
 }

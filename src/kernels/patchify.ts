@@ -13,12 +13,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const PATCHIFY: KernelSource = {
   label: "kernel/patchify",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface PatchShape {
   readonly steps: number;
@@ -74,6 +73,6 @@ export function encodePatchify(
       ["u32", padded],
       ["u32", isChannelLast ? 1 : 0],
     ),
-    grid: foldGrid(gpu, ceilDiv(values, LANES)),
+    grid: foldGrid(gpu, ceilDiv(values, kernel.source.lanes)),
   });
 }

@@ -12,12 +12,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const POOL_BILINEAR: KernelSource = {
   label: "kernel/pool-bilinear",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface PoolShape {
   readonly frames: number;
@@ -58,6 +57,6 @@ export function encodePoolBilinear(
       ["u32", width],
       ["u32", firstFrame],
     ),
-    grid: foldGrid(gpu, frames * tokens * ceilDiv(width, LANES)),
+    grid: foldGrid(gpu, frames * tokens * ceilDiv(width, kernel.source.lanes)),
   });
 }

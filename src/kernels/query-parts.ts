@@ -12,6 +12,7 @@ import { encodeQueryRows, type QueryRows } from "./query-rows.ts";
 export const QUERY_PARTS: KernelSource = {
   label: "kernel/query-parts",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,

@@ -8,8 +8,6 @@ import { packParams } from "../gpu/params-ring.ts";
 import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-const LANES = 64;
-
 /** `count` rows from `fromRow` on, at least one. */
 export interface QueryRows {
   readonly fromRow: number;
@@ -42,6 +40,6 @@ export function encodeQueryRows(
     inputs: [queries],
     outputs: [made],
     params: packParams(["u32", fromRow], ["u32", count], ["u32", rowWidth], ["u32", width]),
-    grid: foldGrid(gpu, ceilDiv(width, LANES)),
+    grid: foldGrid(gpu, ceilDiv(width, kernel.source.lanes)),
   });
 }

@@ -12,12 +12,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const QUERY_SCORES: KernelSource = {
   label: "kernel/query-scores",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface QueryScoresTensors {
   /** float32 [heads, headSize], of `mean-query`. */
@@ -57,6 +56,6 @@ export function encodeQueryScores(
       ["u32", headSize],
       ["u32", to],
     ),
-    grid: foldGrid(gpu, ceilDiv(frames, LANES)),
+    grid: foldGrid(gpu, ceilDiv(frames, kernel.source.lanes)),
   });
 }

@@ -11,15 +11,13 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const RANK_ROWS: KernelSource = {
   label: "kernel/rank-rows",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
 
-const LANES = 64;
-
 export const rankRowsConstants = (first: "largest" | "smallest") => ({
-  LANES,
   LARGEST_FIRST: first === "largest" ? 1 : 0,
 });
 
@@ -35,6 +33,6 @@ export function encodeRankRows(
     inputs: [values],
     outputs: [ranks],
     params: packParams(["u32", rows], ["u32", columns]),
-    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 8), LANES)),
+    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 8), kernel.source.lanes)),
   });
 }

@@ -9,6 +9,7 @@ import { ceilDiv, elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import { foldGrid } from "../gpu/recorder.ts";
+import { shaderCode } from "../gpu/shader-code.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 const LANES = 64;
@@ -83,7 +84,7 @@ export async function loadResizeLoad({ device }: Pick<Gpu, "device">): Promise<R
 async function compile(
   device: GPUDevice,
   label: string,
-  code: string,
+  wgsl: string,
   frame: Pick<GPUBindGroupLayoutEntry, "texture" | "externalTexture">,
 ): Promise<LoadKernel> {
   const visibility = GPUShaderStage.COMPUTE;
@@ -103,7 +104,7 @@ async function compile(
       label,
       layout: device.createPipelineLayout({ label, bindGroupLayouts: [inputs, params] }),
       compute: {
-        module: device.createShaderModule({ label, code }),
+        module: device.createShaderModule({ label, code: shaderCode(label, wgsl, "f32") }),
         entryPoint: "main",
         constants: { LANES },
       },

@@ -15,6 +15,7 @@ import { FRACTION_BITS } from "./resize-weights.ts";
 export const RESIZE_HORIZONTAL: KernelSource = {
   label: "kernel/resize-horizontal",
   wgsl: horizontalWgsl,
+  lanes: 64,
   inputs: 3,
   outputs: 1,
   hasParams: true,
@@ -23,12 +24,11 @@ export const RESIZE_HORIZONTAL: KernelSource = {
 export const RESIZE_VERTICAL: KernelSource = {
   label: "kernel/resize-vertical",
   wgsl: verticalWgsl,
+  lanes: 64,
   inputs: 3,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface Resize {
   readonly horizontal: Kernel;
@@ -70,7 +70,7 @@ export interface ResizeStep extends ResizePasses {
 }
 
 export async function loadResize(gpu: Pick<Gpu, "kernels">): Promise<Resize> {
-  const constants = { LANES, FRACTION_BITS };
+  const constants = { FRACTION_BITS };
   const [horizontal, vertical, verticalBytes] = await Promise.all([
     gpu.kernels.load(RESIZE_HORIZONTAL, constants),
     gpu.kernels.load(RESIZE_VERTICAL, { ...constants, BYTES: 0 }),
@@ -153,7 +153,7 @@ function encodePasses(
       ["u32", targetColumns],
       ["u32", columnTaps],
     ),
-    grid: foldGrid(gpu, ceilDiv(rows * targetColumns, LANES)),
+    grid: foldGrid(gpu, ceilDiv(rows * targetColumns, horizontal.source.lanes)),
   });
   recorder.dispatch(vertical, {
     inputs: [between, down.spans, down.weights],
@@ -171,6 +171,6 @@ function encodePasses(
       ["f32", std[1]],
       ["f32", std[2]],
     ),
-    grid: foldGrid(gpu, ceilDiv(targetRows * targetColumns, LANES)),
+    grid: foldGrid(gpu, ceilDiv(targetRows * targetColumns, vertical.source.lanes)),
   });
 }

@@ -15,12 +15,11 @@ import { copyDims } from "./cache-dims.ts";
 export const ROTATE_KEYS: KernelSource = {
   label: "kernel/rotate-keys",
   wgsl,
+  lanes: 64,
   inputs: 4,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface RotateKeysTensors {
   /** [1, heads, any, headSize] */
@@ -72,7 +71,7 @@ export function encodeRotateKeys(
       ["u32", to.toRow],
       ["u32", to.isInterleaved === true ? 1 : 0],
     ),
-    grid: foldGrid(gpu, ceilDiv(to.count * (headSize - pairs), LANES)),
+    grid: foldGrid(gpu, ceilDiv(to.count * (headSize - pairs), kernel.source.lanes)),
   });
 }
 

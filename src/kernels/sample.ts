@@ -11,6 +11,7 @@ import { checkRow, type LogitsRow } from "./argmax.ts";
 export const SAMPLE: KernelSource = {
   label: "kernel/sample",
   wgsl,
+  lanes: 256, // a power of two
   inputs: 1,
   outputs: 1,
   hasParams: true,

@@ -12,6 +12,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const SPLICE_ROWS: KernelSource = {
   label: "kernel/splice-rows",
   wgsl,
+  lanes: 128,
   inputs: 4,
   outputs: 1,
   hasParams: true,

@@ -11,12 +11,11 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const STRIDED_RANKS: KernelSource = {
   label: "kernel/strided-ranks",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 /** `budgets` uint32 [T] → `ranks` uint32 [T, N]: 0 where kept, else N. */
 export function encodeStridedRanks(
@@ -30,6 +29,6 @@ export function encodeStridedRanks(
     inputs: [budgets],
     outputs: [ranks],
     params: packParams(["u32", frames], ["u32", tokens]),
-    grid: foldGrid(gpu, ceilDiv(frames * tokens, LANES)),
+    grid: foldGrid(gpu, ceilDiv(frames * tokens, kernel.source.lanes)),
   });
 }

@@ -15,12 +15,11 @@ import { cacheDims } from "./cache-dims.ts";
 export const TEMPORAL_REDUNDANCY: KernelSource = {
   label: "kernel/temporal-redundancy",
   wgsl,
+  lanes: 64,
   inputs: 3,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface TemporalRedundancyOptions {
   readonly frames: number;
@@ -74,7 +73,7 @@ export function encodeTemporalRedundancy(
       ["u32", Number(isFirst)],
       ["f32", weight],
     ),
-    grid: foldGrid(gpu, ceilDiv(frames * places, LANES)),
+    grid: foldGrid(gpu, ceilDiv(frames * places, kernel.source.lanes)),
   });
 }
 

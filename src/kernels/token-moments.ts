@@ -11,15 +11,14 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const TOKEN_MOMENTS: KernelSource = {
   label: "kernel/token-moments",
   wgsl,
+  lanes: 32,
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
 
-const LANES = 32;
-
 /** `planes` 1: means; 2: squared deviations too. */
-export const tokenMomentsConstants = (planes: 1 | 2) => ({ LANES, PLANES: planes });
+export const tokenMomentsConstants = (planes: 1 | 2) => ({ PLANES: planes });
 
 /** T frames of N tokens of 4 · quads channels, each frame cut in `chunks` runs of `rows` tokens, the last one shorter. */
 export interface ChunkedShape {
@@ -63,6 +62,6 @@ export function encodeTokenMoments(
     inputs: [tokens],
     outputs: [moments],
     params: packParams(...chunkFields(shape)),
-    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, LANES)),
+    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, kernel.source.lanes)),
   });
 }

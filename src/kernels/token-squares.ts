@@ -10,6 +10,7 @@ import { slicedGrid, slicedParams, type SlicedShape } from "./cosine-dots.ts";
 export const TOKEN_SQUARES: KernelSource = {
   label: "kernel/token-squares",
   wgsl,
+  lanes: 64,
   inputs: 1,
   outputs: 1,
   hasParams: true,
@@ -27,6 +28,6 @@ export function encodeTokenSquares(
     inputs: [tokens],
     outputs: [partials],
     params: slicedParams(shape),
-    grid: slicedGrid(gpu, shape),
+    grid: slicedGrid(gpu, kernel, shape),
   });
 }

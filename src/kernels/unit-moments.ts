@@ -12,14 +12,11 @@ import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 export const UNIT_MOMENTS: KernelSource = {
   label: "kernel/unit-moments",
   wgsl,
+  lanes: 32,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 32;
-
-export const UNIT_MOMENTS_CONSTANTS = { LANES };
 
 export interface UnitMomentsTensors {
   /** [T, N, 4 · quads] */
@@ -41,6 +38,6 @@ export function encodeUnitMoments(
     inputs: [tokens, inverseNorms],
     outputs: [moments],
     params: packParams(...chunkFields(shape)),
-    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, LANES)),
+    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, kernel.source.lanes)),
   });
 }

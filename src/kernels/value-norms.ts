@@ -13,12 +13,11 @@ import { cacheDims } from "./cache-dims.ts";
 export const VALUE_NORMS: KernelSource = {
   label: "kernel/value-norms",
   wgsl,
+  lanes: 64,
   inputs: 2,
   outputs: 1,
   hasParams: true,
 };
-
-const LANES = 64;
 
 export interface ValueNormsOptions {
   readonly count: number;
@@ -62,6 +61,6 @@ export function encodeValueNorms(
       ["u32", Number(isFirst)],
       ["f32", weight],
     ),
-    grid: foldGrid(gpu, ceilDiv(count, LANES)),
+    grid: foldGrid(gpu, ceilDiv(count, kernel.source.lanes)),
   });
 }

@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cutInChunks } from "../../src/kernels/token-moments.ts";
-import {
-  encodeUnitMoments,
-  UNIT_MOMENTS,
-  UNIT_MOMENTS_CONSTANTS,
-} from "../../src/kernels/unit-moments.ts";
+import { encodeUnitMoments, UNIT_MOMENTS } from "../../src/kernels/unit-moments.ts";
 import { unitMomentsReference } from "../reference/unit-moments.ts";
 import { differs } from "../support/differs.ts";
 import { FEATURE_SHAPES, testFeatures } from "../support/features.ts";
@@ -23,7 +19,7 @@ describe.each(FEATURE_SHAPES)("unit-moments $frames×$tokens×$width", (dims) =>
     const got = await onWorkbench(
       gpu(),
       async (bench) => {
-        const kernel = await gpu().kernels.load(UNIT_MOMENTS, UNIT_MOMENTS_CONSTANTS);
+        const kernel = await gpu().kernels.load(UNIT_MOMENTS);
         const tensors = {
           tokens: bench.input(features.data),
           inverseNorms: bench.input(inverse),

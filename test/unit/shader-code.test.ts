@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { PRELUDE_LINES, shaderCode } from "../../src/gpu/shader-code.ts";
+
+const FILES = import.meta.glob<string>("../../shaders/*.wgsl", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+const MAIN = "@compute @workgroup_size(LANES)\nfn main() {}\n";
+
+describe("shaderCode", () => {
+  it("puts the prelude in front of the file's first line", () => {
+    const [prelude = "", ...file] = shaderCode("kernel/x", MAIN, "f16").split("\n");
+    expect(PRELUDE_LINES).toBe(1);
+    expect(prelude).toBe("enable f16; alias Real = f16; override LANES: u32;");
+    expect(file.join("\n")).toBe(MAIN);
+  });
+
+  it("joins the snippets that a file names behind it, each once", () => {
+    const code = shaderCode("kernel/x", `// What it does.\n// uses: item, tiles\n\n${MAIN}`, "f32");
+    expect(code.indexOf(MAIN)).toBeLessThan(code.indexOf("fn item_of"));
+    expect(code.match(/fn (item_of|tile_of|group_of)\(/g)).toEqual([
+      "fn group_of(",
+      "fn item_of(",
+      "fn tile_of(",
+    ]);
+    expect(shaderCode("kernel/x", MAIN, "f32")).not.toContain("item_of");
+  });
+
+  it("says which snippet there is none of", () => {
+    expect(() => shaderCode("kernel/x", `// uses: item, tile\n${MAIN}`, "f32")).toThrow(
+      /kernel\/x uses the snippet "tile"; shaders\/snippets has item, tiles/,
+    );
+  });
+
+  it.each(Object.entries(FILES))("gives %s what it calls, and no more", (_, wgsl) => {
+    const code = shaderCode("kernel/x", wgsl, "f32");
+    for (const name of ["Invocation", "tile_of"]) {
+      expect(code.includes(`fn ${name}(`) || code.includes(`struct ${name} `)).toBe(
+        new RegExp(`\\b${name}\\b`).test(wgsl),
+      );
+    }
+    expect(wgsl, "the launcher gives the lanes").not.toMatch(/override LANES/);
+  });
+});
