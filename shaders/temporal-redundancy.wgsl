@@ -1,4 +1,4 @@
-// scores[t, p] += weight · −mean over heads and frames u of cos(key[t, p] − centre, key[u, p] − centre), u ≠ t and
+// scores[t, p] = −mean over heads and frames u of cos(key[t, p] − centre, key[u, p] − centre), u ≠ t and
 // references[t, 0] ≤ u < references[t, 1]: low where the place p shows the same in other frames. The keys were rotated
 // back to position 0 before. One lane owns one token. InfiniPot-V (NeurIPS 2025) compares with the last frames only.
 // uses: item
@@ -9,8 +9,6 @@ struct Params {
   heads: u32,
   head_size: u32,
   source_rows: u32,
-  is_first: u32,  // 1: the score is written, not added to what was there
-  weight: f32,
 }
 
 @group(0) @binding(0) var<storage, read> keys: array<Real>;          // [heads, source_rows ≥ frames · places, head_size]
@@ -35,12 +33,7 @@ fn main(here: Invocation) {
       count += 1.0;
     }
   }
-  let score = -params.weight * sum / max(1.0, count);
-  if (params.is_first == 1u) {
-    scores[token] = score;
-  } else {
-    scores[token] += score;
-  }
+  scores[token] = -sum / max(1.0, count);
 }
 
 fn cosine(head: u32, row_a: u32, row_b: u32) -> f32 {

@@ -1,4 +1,4 @@
-// scores[k] += weight · mean over heads of |values[head, rows[k]]|₂.
+// scores[k] = mean over heads of |values[head, rows[k]]|₂.
 // One lane owns one row. InfiniPot-V (NeurIPS 2025), without its pools.
 // uses: item
 
@@ -7,8 +7,6 @@ struct Params {
   heads: u32,
   head_size: u32,
   source_rows: u32,
-  is_first: u32,  // 1: the score is written, not added to what was there
-  weight: f32,
 }
 
 @group(0) @binding(0) var<storage, read> values: array<Real>;        // [heads, source_rows, head_size]
@@ -30,10 +28,5 @@ fn main(here: Invocation) {
     }
     sum += sqrt(squares);
   }
-  let score = params.weight * sum / f32(params.heads);
-  if (params.is_first == 1u) {
-    scores[k] = score;
-  } else {
-    scores[k] += score;
-  }
+  scores[k] = sum / f32(params.heads);
 }

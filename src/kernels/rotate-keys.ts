@@ -26,7 +26,7 @@ export interface RotateKeysTensors {
   readonly keys: Tensor;
   /** uint32 [≥ count], each a row of `keys`. */
   readonly rows: Tensor;
-  /** int32 [≥ count, axes]: new position − old, as `positionMoves` gives them. */
+  /** int32 [≥ count, axes]: new position − old. */
   readonly moves: Tensor;
   /** uint32 [axes, pairs], of `rotaryPhases`. */
   readonly phases: Tensor;
@@ -74,9 +74,3 @@ export function encodeRotateKeys(
     grid: foldGrid(gpu, ceilDiv(to.count * (headSize - pairs), kernel.source.lanes)),
   });
 }
-
-/** new − old of every number of every position, [count, axes]; without `to` back to 0. */
-export const positionMoves = (
-  from: ArrayLike<number>,
-  to?: ArrayLike<number>,
-): Int32Array<ArrayBuffer> => Int32Array.from(from, (old, i) => (to?.[i] ?? 0) - old);

@@ -1,5 +1,4 @@
-// How little a token's place shows what it shows in other frames: minus the mean cosine of their keys, added up over
-// layers. A bias of the keys would make all cosines 1 (Qwen2's is far longer than what it is added to): give the mean
+// How little a token's place shows what it shows in other frames: minus the mean cosine of their keys. A bias of the keys would make all cosines 1 (Qwen2's is far longer than what it is added to): give the mean
 // key as `centre`.
 
 import wgsl from "../../shaders/temporal-redundancy.wgsl?raw";
@@ -25,10 +24,6 @@ export interface TemporalRedundancyOptions {
   readonly frames: number;
   /** Tokens of every frame. */
   readonly places: number;
-  /** Of this layer in the sum; 1 / layers makes a mean. */
-  readonly weight: number;
-  /** The first layer writes, the others add. */
-  readonly isFirst: boolean;
 }
 
 export interface TemporalRedundancyTensors {
@@ -36,9 +31,9 @@ export interface TemporalRedundancyTensors {
   readonly keys: Tensor;
   /** float32 [heads, headSize], taken off every key; zeros for none. */
   readonly centre: Tensor;
-  /** uint32 [frames, 2], of `followingFrames` or `recentFrames`. */
+  /** uint32 [frames, 2], first and end of those that each is compared with, as `recentFrames` gives them. */
   readonly references: Tensor;
-  /** float32 [frames, places], −weight … weight a layer; 0 for a token that is compared with nothing. */
+  /** float32 [frames, places], −1 … 1; 0 for a token that is compared with nothing. */
   readonly scores: Tensor;
 }
 
@@ -47,7 +42,7 @@ export function encodeTemporalRedundancy(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
-  { frames, places, weight, isFirst }: TemporalRedundancyOptions,
+  { frames, places }: TemporalRedundancyOptions,
   { keys, centre, references, scores }: TemporalRedundancyTensors,
 ): void {
   const { heads, rows, headSize } = cacheDims(keys);
@@ -70,30 +65,13 @@ export function encodeTemporalRedundancy(
       ["u32", heads],
       ["u32", headSize],
       ["u32", rows],
-      ["u32", Number(isFirst)],
-      ["f32", weight],
     ),
     grid: foldGrid(gpu, ceilDiv(frames * places, kernel.source.lanes)),
   });
 }
 
-/**
- * Each frame is compared with up to `count` behind it, the last one with as many before it. [frames, 2]: from, end.
- */
-export function followingFrames(frames: number, count: number): Uint32Array<ArrayBuffer> {
-  return ranges(frames, (frame) =>
-    frame === frames - 1
-      ? [Math.max(0, frame - count), frame]
-      : [frame + 1, Math.min(frames, frame + 1 + count)],
-  );
-}
-
 /** Each frame is compared with the last `count` of the chunk but itself. [frames, 2]: from, end. */
 export const recentFrames = (frames: number, count: number): Uint32Array<ArrayBuffer> =>
-  ranges(frames, () => [Math.max(0, frames - count), frames]);
-
-const ranges = (
-  frames: number,
-  of: (frame: number) => readonly [from: number, end: number],
-): Uint32Array<ArrayBuffer> =>
-  Uint32Array.from(Array.from({ length: frames }, (_, frame) => of(frame)).flat());
+  Uint32Array.from(
+    Array.from({ length: frames }, () => [Math.max(0, frames - count), frames]).flat(),
+  );

@@ -1,4 +1,4 @@
-// How much a position can give to attention: the length of its values, the mean over heads, added up over layers.
+// How much a position can give to attention: the length of its values, the mean over heads.
 
 import wgsl from "../../shaders/value-norms.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -19,14 +19,6 @@ export const VALUE_NORMS: KernelSource = {
   hasParams: true,
 };
 
-export interface ValueNormsOptions {
-  readonly count: number;
-  /** Of this layer in the sum; 1 / layers makes a mean. */
-  readonly weight: number;
-  /** The first layer writes, the others add. */
-  readonly isFirst: boolean;
-}
-
 export interface ValueNormsTensors {
   /** [1, heads, any, headSize] */
   readonly values: Tensor;
@@ -41,7 +33,7 @@ export function encodeValueNorms(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
-  { count, weight, isFirst }: ValueNormsOptions,
+  { count }: { readonly count: number },
   { values, rows, scores }: ValueNormsTensors,
 ): void {
   const { heads, rows: held, headSize } = cacheDims(values);
@@ -53,14 +45,7 @@ export function encodeValueNorms(
   recorder.dispatch(kernel, {
     inputs: [values, rows],
     outputs: [scores],
-    params: packParams(
-      ["u32", count],
-      ["u32", heads],
-      ["u32", headSize],
-      ["u32", held],
-      ["u32", Number(isFirst)],
-      ["f32", weight],
-    ),
+    params: packParams(["u32", count], ["u32", heads], ["u32", headSize], ["u32", held]),
     grid: foldGrid(gpu, ceilDiv(count, kernel.source.lanes)),
   });
 }

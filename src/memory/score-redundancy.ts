@@ -64,14 +64,14 @@ async function measure(view: CacheView, rows: ChunkRows): Promise<Float32Array<A
         gpu,
         recorder,
         redundancy,
-        { frames, places: perFrame, weight: 1, isFirst: true },
+        { frames, places: perFrame },
         { keys, centre, references: tensors.references, scores },
       );
       encodeValueNorms(
         gpu,
         recorder,
         norms,
-        { count, weight: 1, isFirst: true },
+        { count },
         { values, rows: tensors.rows, scores: lengths },
       );
       const toElement = 2 * (layer * heads + head) * count;

@@ -12,7 +12,7 @@ import type { ChunkSizes } from "./recall/choose-chunks.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, pickCompact } from "./compact.ts";
 import { createCompactStore } from "./compact-store.ts";
-import { bytesPerEntry, type EntryShape } from "../cache/entry-shape.ts";
+import type { EntryShape } from "../cache/entry-shape.ts";
 import { createEntryMover } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
 import { entriesOfEach, type Shares } from "./levels.ts";
@@ -74,15 +74,13 @@ export interface VideoMemory {
 }
 
 export interface MemoryPlan {
-  /** Most compact entries that will ever be read. */
+  /** Most compact entries on the GPU; what comes beyond them is read from the store whenever it is wanted. */
   readonly compactCapacity: number;
   /**
    * Most compact entries in the cache, those of the first chunk apart: a longer video's chunks give fewer of them each
    * (at least one). Default: no limit.
    */
   readonly compactLimit?: number | undefined;
-  /** Most bytes of compact entries on the GPU; those of later chunks come from the store. Default: no limit. */
-  readonly compactBytes?: number | undefined;
   /** D */
   readonly width: number;
   readonly shares: Shares;
@@ -105,7 +103,7 @@ export async function createVideoMemory(
   plan: MemoryPlan,
 ): Promise<VideoMemory> {
   const { cache, shape } = decoder;
-  const { store, compactBytes = Infinity, compactLimit: mostCompact = Infinity } = plan;
+  const { store, compactLimit: mostCompact = Infinity } = plan;
   checkHalves(gpu, shape);
   const mover = await createEntryMover(gpu, shape.dtype, decoder.rotation);
   const view: CacheView = { gpu, cache, shape, mover };
@@ -113,11 +111,7 @@ export async function createVideoMemory(
   const compact = createCompactStore(view, {
     system: systemRows,
     // More than fits the context could never be placed.
-    entries: Math.min(
-      plan.compactCapacity,
-      cache.capacity - systemRows,
-      Math.floor(compactBytes / bytesPerEntry(shape)),
-    ),
+    entries: Math.min(plan.compactCapacity, cache.capacity - systemRows),
   });
   const records: ChunkRecord[] = [];
 

@@ -18,7 +18,6 @@ export interface PlannedReading {
 
 export interface MemoryOptions {
   readonly store: EntryStore;
-  readonly compactBytes?: number | undefined;
   /** Of the work that is under way. */
   readonly signal: () => AbortSignal | undefined;
 }
@@ -28,7 +27,7 @@ export async function openMemory(
   gpu: Gpu,
   model: LoadedModel,
   { facts, timesSec, settings }: PlannedReading,
-  { store, compactBytes, signal }: MemoryOptions,
+  { store, signal }: MemoryOptions,
 ): Promise<VideoMemory> {
   const { config, decoder } = model;
   const { chunkFrames, shares, passes, prototypes, contextShare } = settings;
@@ -63,7 +62,6 @@ export async function openMemory(
         compactCapacity:
           first + laterChunks * compactOf(chunkTokens, shares, prototypes ? chunkFrames : 0),
         compactLimit: Math.min(Math.floor(capacity * contextShare), room),
-        compactBytes,
         width: config.text.width,
         shares,
         passes,

@@ -35,8 +35,6 @@ export interface ReaderOptions {
   /** Without a seed; with one they are the seed's. */
   readonly settings?: Partial<ReadSettings> | undefined;
   readonly seed?: ReaderSeed | undefined;
-  /** Most bytes of compact entries on the GPU; default: no limit. */
-  readonly compactBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

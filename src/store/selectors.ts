@@ -5,7 +5,6 @@ import type { Plan, Span } from "../engine/api.ts";
 import { frameCount, framesWanted } from "./frame-actions.ts";
 import type {
   CompareRun,
-  FramesTurn,
   OpenVideo,
   ReadyVideo,
   SessionState,
@@ -40,12 +39,6 @@ export const selectShownTime = (state: State): number | null => {
   if (open === null) return null;
   const times = open.phase === "long" ? open.timesSec : open.video.frameTimesSec;
   return times[selectShownFrame(state)] ?? null;
-};
-
-export const selectOpenKey = (state: State): number | null => {
-  const open = selectOpenVideo(state);
-  if (open === null) return null;
-  return open.phase === "long" ? open.key : open.file.key;
 };
 
 const NO_FRAMES: readonly StripFrame[] = [];
@@ -105,13 +98,6 @@ const NO_SPANS: readonly Span[] = [];
 /** Decode to pool: done once a video. */
 export const selectVideoSpans = (state: State): readonly Span[] =>
   selectReadyVideo(state)?.video.spans ?? NO_SPANS;
-
-/** The last turn about frames that has a report. */
-export const selectReportedTurn = ({ turns }: State): FramesTurn | null =>
-  turns.findLast(
-    (turn): turn is FramesTurn =>
-      turn.kind === "frames" && "report" in turn.state && turn.state.report !== null,
-  ) ?? null;
 
 /** Questions that suit the open sample; empty for other videos. */
 export const selectSampleQuestions = (state: State) =>

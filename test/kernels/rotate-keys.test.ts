@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import type { Tensor } from "../../src/gpu/tensor.ts";
-import { encodeRotateKeys, positionMoves, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
+import { encodeRotateKeys, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
+import { positionMoves } from "../support/position-moves.ts";
 import { rotaryPhases } from "../../src/kernels/rotary-phases.ts";
 import { toHalf } from "../../tools/replica/weights/half.ts";
 import { rotatedReference, type Rotation } from "../reference/rotate-keys.ts";

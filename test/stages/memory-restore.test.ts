@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/base/errors.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
-import { bytesPerEntry } from "../../src/cache/entry-shape.ts";
 import { createHostStore } from "../../tools/lab/page/host-store.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -181,11 +180,13 @@ describe("little room for compact entries on the GPU", () => {
       const roomy = await read(1 / 2, 1 / 6);
       const want = await cached();
       const store = createHostStore();
-      const compactBytes = entries * bytesPerEntry(roomy.shape);
-      const tight = await read(1 / 2, 1 / 6, { store, compactBytes });
+      const tight = await read(1 / 2, 1 / 6, { store, compactCapacity: entries });
       expect(tight.gpuBytes).toBeLessThan(roomy.gpuBytes);
       expect(differs(await cached(), want, EXACT)).toBeNull();
-      const again = await open({ detailed: 1 / 2, compact: 1 / 6 }, { store, compactBytes });
+      const again = await open(
+        { detailed: 1 / 2, compact: 1 / 6 },
+        { store, compactCapacity: entries },
+      );
       for (const record of tight.records) await again.restore(record);
       for (const isDetailed of CHOICES) {
         await roomy.assemble(isDetailed);

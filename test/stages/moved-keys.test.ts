@@ -2,7 +2,8 @@
 // one row's key at one position, moved, is its key at another.
 
 import { describe, expect, it } from "vitest";
-import { encodeRotateKeys, positionMoves, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
+import { encodeRotateKeys, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
+import { positionMoves } from "../support/position-moves.ts";
 import { rotaryPhases } from "../../src/kernels/rotary-phases.ts";
 import {
   openBareDecoder,

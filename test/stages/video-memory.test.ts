@@ -160,7 +160,7 @@ describe.each([
     // The same from the host, and after a restore.
     const far = await open(
       { detailed: 1 / 2, compact: 1 / 6 },
-      { ...limits, store, compactBytes: 0 },
+      { ...limits, store, compactCapacity: 0 },
     );
     for (const one of roomy.records) await far.restore(one);
     await far.assemble([true, false, false, true]);
