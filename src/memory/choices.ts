@@ -41,14 +41,14 @@ export const RELEVANCES = {
     about:
       "The largest products that the question’s mean query can have with a token of each frame (Quest).",
   },
+  query: {
+    name: "by mean attention",
+    about: "Products of the question’s mean query with each frame’s mean key (ReKV).",
+  },
   embedding: {
     name: "by embeddings",
     about:
       "Products of the question’s embeddings with each frame’s mean token (the ablation of Video-X²L’s authors).",
-  },
-  query: {
-    name: "by mean attention",
-    about: "Products of the question’s mean query with each frame’s mean key (ReKV).",
   },
   even: { name: "evenly", about: "Chunks at even distances.", isForComparison: true },
   random: {

@@ -14,7 +14,8 @@ import { compareColumns } from "../../src/store/comparing.ts";
 import { planRequestOf } from "../../src/store/plan-request.ts";
 import { createSessionStore } from "../../src/store/store.ts";
 import { methodTables } from "../../tools/docs/method-tables.ts";
-import { parse, PLAN_OPTIONS, planRequest } from "../../tools/lab/cli/usage.ts";
+import { readOptions } from "../../tools/lab/cli/options.ts";
+import { PLAN, planRequest } from "../../tools/lab/cli/plan-options.ts";
 import { runLab } from "../../tools/lab/cli/run.ts";
 import { readArms, requestKey } from "../../tools/lab/suites/clips/arms.ts";
 
@@ -75,7 +76,7 @@ describe("a method that is added to the catalogue", () => {
 
   it("is known to the lab, in verbs, arms and help", async () => {
     const args = ["--retention", "0.5", "--method", "dummy", "--seed", "2"];
-    expect(planRequest(parse(args, PLAN_OPTIONS))).toEqual({
+    expect(planRequest(readOptions(args, PLAN))).toEqual({
       method: "dummy",
       retention: 0.5,
       seed: 2,

@@ -3,8 +3,8 @@
 
 import { toPlainError } from "../../src/base/errors.ts";
 import type { Lab } from "./browser/lab.ts";
+import { UsageError } from "./cli/options.ts";
 import { runLab } from "./cli/run.ts";
-import { UsageError } from "./cli/usage.ts";
 import type { VerbContext } from "./cli/verb.ts";
 
 const open = new Set<Lab>();

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { LONG_OPTIONS, longArgs, longText } from "../../../tools/lab/cli/ask-long.ts";
-import { parse, PLAN_OPTIONS } from "../../../tools/lab/cli/usage.ts";
+import { FRAMES, number, readOptions } from "../../../tools/lab/cli/options.ts";
+import { PLAN } from "../../../tools/lab/cli/plan-options.ts";
 import type { AskLongValue } from "../../../tools/lab/page/ask-long.ts";
 
 const read = (...args: string[]) =>
-  longArgs(parse(args, { ...PLAN_OPTIONS, ...LONG_OPTIONS, frames: { type: "string" } }));
+  longArgs(readOptions(args, { ...PLAN, ...LONG_OPTIONS, frames: number(FRAMES) }));
 
 describe("lab ask --long", () => {
   it("reads a frame a second in chunks of eight, unless told otherwise", () => {

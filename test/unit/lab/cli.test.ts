@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UsageError } from "../../../tools/lab/cli/options.ts";
 import { runLab } from "../../../tools/lab/cli/run.ts";
-import { UsageError } from "../../../tools/lab/cli/usage.ts";
 import type { VerbContext } from "../../../tools/lab/cli/verb.ts";
 
 const SILENT: VerbContext = {

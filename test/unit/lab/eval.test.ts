@@ -2,19 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { clipQuestions, sampleClip } from "../../../tools/world/index.ts";
+import { UsageError } from "../../../tools/lab/cli/options.ts";
 import { distinctRequests, readArms, requestKey } from "../../../tools/lab/suites/clips/arms.ts";
 import { comparePositions } from "../../../tools/lab/suites/clips/compare-positions.ts";
-import { openLog } from "../../../tools/lab/suites/core/log.ts";
 import { reportMarkdown } from "../../../tools/lab/suites/clips/report.ts";
 import { suiteClips } from "../../../tools/lab/suites/clips/suite.ts";
 import {
   clipRecord,
+  type RequestRecord,
   scoreOf,
   tally,
-  type RequestRecord,
 } from "../../../tools/lab/suites/clips/tally.ts";
-import { UsageError } from "../../../tools/lab/cli/usage.ts";
+import { openLog } from "../../../tools/lab/suites/core/log.ts";
+import { clipQuestions, sampleClip } from "../../../tools/world/index.ts";
 
 describe("the arms of an evaluation", () => {
   it("are methods × retentions, random once a seed", () => {

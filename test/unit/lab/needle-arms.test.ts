@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { UsageError } from "../../../tools/lab/cli/options.ts";
 import {
   DEFAULT_ARMS,
   entriesOf,
   needleJob,
-  readNeedleArms,
   type NeedleSettings,
+  readNeedleArms,
 } from "../../../tools/lab/suites/needle/arms.ts";
-import { needleClips, type NeedleClip } from "../../../tools/lab/suites/needle/suite.ts";
-import { UsageError } from "../../../tools/lab/cli/usage.ts";
+import { type NeedleClip, needleClips } from "../../../tools/lab/suites/needle/suite.ts";
 
 const SETTINGS: NeedleSettings = {
   chunks: 3,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { BIN_CENTRES } from "../../../src/base/sampling.ts";
 import { chooseTimes } from "../../../src/media/choose-times.ts";
-import { CROWD, needleClips, type NeedleClip } from "../../../tools/lab/suites/needle/suite.ts";
-import { UsageError } from "../../../tools/lab/cli/usage.ts";
+import { UsageError } from "../../../tools/lab/cli/options.ts";
+import { CROWD, type NeedleClip, needleClips } from "../../../tools/lab/suites/needle/suite.ts";
 import { mainCenter, sampleClip, tickTime } from "../../../tools/world/index.ts";
 
 const SUITE = {

@@ -1,17 +1,17 @@
 // npm run bench, lab bench: the ratios that the project promises, measured in one run and judged.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { ROOT } from "../browser/cache.ts";
-import { openLab } from "../browser/lab.ts";
-import { chooseModel, EMBEDDED_MODEL, modelUrl } from "../cli/model.ts";
-import { textTable } from "../suites/core/text-table.ts";
-import { FRAMES, parse, personPath, UsageError } from "../cli/usage.ts";
-import { jsonText, type Verb } from "../cli/verb.ts";
+import { COMMON_HELP } from "../cli/common-options.ts";
+import { chooseModel, EMBEDDED_MODEL } from "../cli/model.ts";
+import { number, or, readOptionsOnly, whole, wordList } from "../cli/options.ts";
+import type { Verb } from "../cli/verb.ts";
+import { withModel } from "../cli/with-lab.ts";
 import { FOLDER_HELP } from "./folder-command.ts";
-import { lineCells, linesTable, type BenchLine } from "./lines.ts";
-import { machineFacts } from "./machine.ts";
+import type { BenchLine } from "./lines.ts";
+import { LONG_HELP, runLong } from "./long.ts";
 import {
+  type BenchOptions,
   firstPaintLine,
   llmLines,
   realSizeLine,
@@ -19,10 +19,9 @@ import {
   secondLine,
   SOAK_FLAGS,
   soakLines,
-  type BenchOptions,
 } from "./measure.ts";
-import { LONG_HELP, runLong } from "./long.ts";
 import { runModels } from "./models-command.ts";
+import { benchOptions, createReport } from "./report.ts";
 
 const HELP = `Usage: npm run bench [-- options]
 
@@ -35,14 +34,11 @@ With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on 
 With "models --folder": an exported folder here and in Transformers.js, and with and without each rewrite.
 With "long": the embedded model reads a long video, is asked again, and opens what was saved.
 
-  --only LIST         of llm, size, rewrites, second, soak, paint (default: all)
-  --repeats N         medians of N, at least 5 (default 5)
-  --frames N          frames of the clip, 1 to 48 (default 32)
-  --out FILE          (default reports/bench.json, bench-models.json, bench-long.json there)
-  --timeout SECONDS   longest silence before giving up (default 600)
-  --json              print one JSON document
-  --help              print this
-
+  --only LIST            of llm, size, rewrites, second, soak, paint (default: all)
+  --repeats N            medians of N, at least 5 (default 5)
+  --frames N             frames of the clip, 1 to 48 (default 32)
+  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-long.json there)
+${COMMON_HELP}
 With models:
   --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
   --frames N          instead of what the budget bears, or of 32 on a real GPU
@@ -55,7 +51,13 @@ FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
 
 const PARTS = ["llm", "size", "rewrites", "second", "soak", "paint"] as const;
-type Part = (typeof PARTS)[number];
+
+const OPTIONS = {
+  only: wordList("parts", PARTS),
+  repeats: or(number(whole(5, 1000)), 5),
+  frames: or(number(whole(1, 48)), 32),
+  ...benchOptions("bench.json"),
+};
 
 export const bench: Verb = {
   summary: "measure and judge the promised ratios",
@@ -63,33 +65,11 @@ export const bench: Verb = {
   async run(args, context) {
     if (args[0] === "long") return runLong(args.slice(1), context);
     if (args[0] === "models") return runModels(args.slice(1), context);
-    const { note, track, markFailed } = context;
-    const parsed = parse(args, {
-      only: { type: "string" },
-      repeats: { type: "string" },
-      frames: { type: "string" },
-      out: { type: "string" },
-      timeout: { type: "string" },
-      json: { type: "boolean" },
-    });
-    if (parsed.positionals.length > 0) {
-      throw new UsageError(`bench takes no "${parsed.positionals[0]}".`);
-    }
-    const only = partsOf(parsed.text("only"));
-    const repeats = parsed.number("repeats", { low: 5, high: 1000, isWhole: true }) ?? 5;
-    const frames = parsed.number("frames", { ...FRAMES, high: 48 }) ?? 32;
-    const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
-    const out = personPath(parsed.text("out") ?? `${ROOT}/reports/bench.json`);
-
-    const start = async (flags: readonly string[] = []) => {
-      const lab = track(await openLab({ note, quietSec, flags }));
-      const chosen = chooseModel(EMBEDDED_MODEL);
-      const url = modelUrl(lab, chosen);
-      const loaded = await lab.call("load", { id: chosen.id, url, runtime: "webgpu" });
-      return { lab, url, ...loaded };
-    };
-    const { lab, url, model, adapter } = await start();
-    try {
+    const given = readOptionsOnly("bench", args, OPTIONS);
+    const { only, repeats, frames, timeout: quietSec } = given;
+    const { note } = context;
+    const chosen = chooseModel(EMBEDDED_MODEL);
+    return withModel(context, { chosen, quietSec }, async ({ lab, url, model, adapter }) => {
       const options: BenchOptions = {
         repeats,
         frames,
@@ -98,58 +78,35 @@ export const bench: Verb = {
         model: { id: model.id, url },
         note,
       };
-      const measures: Readonly<Record<Part, () => Promise<BenchLine | BenchLine[]>>> = {
+      const measures: Readonly<
+        Record<(typeof PARTS)[number], () => Promise<BenchLine | BenchLine[]>>
+      > = {
         llm: () => llmLines(lab, options),
         size: () => realSizeLine(lab, options),
         rewrites: () => rewritesLines(lab, options),
         second: () => secondLine(lab, options),
-        soak: async () => {
-          const other = await start(SOAK_FLAGS);
-          try {
-            return await soakLines(other.lab, options);
-          } finally {
-            await other.lab.close();
-          }
-        },
+        soak: () =>
+          withModel(context, { chosen, quietSec, flags: SOAK_FLAGS }, (other) =>
+            soakLines(other.lab, options),
+          ),
         paint: firstPaintLine,
       };
-      const lines: BenchLine[] = [];
-      const document = {
-        date: new Date().toISOString(),
-        machine: machineFacts(),
-        browser: lab.page.context().browser()?.version() ?? "",
+      const { version: browser } = lab;
+      const report = createReport(context, given, () => ({
+        browser,
         adapter,
         model: model.id,
         repeats,
         frames,
-        lines,
-      };
-      mkdirSync(dirname(out), { recursive: true });
+      }));
       for (const part of only) {
         note(`Measuring ${part} …`);
-        const measured = [await measures[part]()].flat();
-        lines.push(...measured);
-        note(textTable(measured.map(lineCells)));
-        writeFileSync(out, jsonText(document)); // a run that is stopped keeps what it has
+        report.add(await measures[part]());
       }
-      if (lines.some(({ passed }) => !passed)) markFailed();
-      if (parsed.flag("json")) return jsonText(document);
-      return linesTable(lines);
-    } finally {
-      await lab.close();
-    }
+      return report.finish();
+    });
   },
 };
-
-function partsOf(text: string | undefined): readonly Part[] {
-  if (text === undefined) return PARTS;
-  const wanted = text.split(",");
-  const unknown = wanted.find((each) => !PARTS.some((part) => part === each));
-  if (unknown !== undefined) {
-    throw new UsageError(`--only holds "${unknown}"; parts are ${PARTS.join(", ")}.`);
-  }
-  return PARTS.filter((part) => wanted.includes(part));
-}
 
 function modelWidth(id: string): number {
   const config = JSON.parse(readFileSync(`${ROOT}/public/models/${id}/config.json`, "utf8")) as {

@@ -1,9 +1,10 @@
 // What parts of a question took, by the clock on the wall and in processor seconds, and ratios of it as lines. Pure.
 
 import { must } from "../../../src/base/assert.ts";
+import { median } from "../suites/core/stats.ts";
 import type { Timed } from "./clocks.ts";
 import type { OurRound } from "./folder.ts";
-import { line, median, type BenchLine } from "./lines.ts";
+import { type BenchLine, line } from "./lines.ts";
 
 /** Wall and processor seconds of one part of a question. */
 export interface Cost {

@@ -41,13 +41,12 @@ export const VARIANTS: readonly Variant[] = [
 ];
 
 /** In a browser of its own: runtimes share their buffers between all graphs of a page. */
-export async function measureVariant(
+export const measureVariant = (
   precision: string,
   { name, rewrites }: Variant,
-  { model, frames, steps, repeats, note, open }: FolderOptions,
-): Promise<VariantTimes> {
-  const lab = await open({});
-  try {
+  { model, frames, steps, repeats, note, withLab }: FolderOptions,
+): Promise<VariantTimes> =>
+  withLab({}, async (lab) => {
     const clocks = await createClocks(lab);
     note(`Loading ${model.id} ${precision}, ${name} …`);
     const load = await loadOurs(lab, { model, precision, frames, rewrites });
@@ -60,7 +59,4 @@ export async function measureVariant(
     for (let i = 0; i < repeats; i++) rounds.push(await round());
     const { applied, buffers, adapter } = load;
     return { name, isSoftware: adapter.isSoftware, applied, load: buffers, first, rounds };
-  } finally {
-    await lab.close();
-  }
-}
+  });

@@ -11,12 +11,15 @@ import { rivalFolder } from "./rival.ts";
 
 export interface FolderOptions {
   readonly model: ChosenModel;
-  readonly precisions: readonly string[];
   readonly frames: number;
   readonly steps: number;
   readonly repeats: number;
   readonly note: (text: string) => void;
-  readonly open: (options: Partial<LabOptions>) => Promise<Lab>;
+  /** A browser to which the model's folder is served, for as long as the work takes. */
+  readonly withLab: <T>(
+    options: Pick<LabOptions, "folders">,
+    work: (lab: Lab) => Promise<T>,
+  ) => Promise<T>;
 }
 
 /** Ascending: the first round's largest buffer of each is then its own, though runtimes keep their buffers. */
@@ -44,52 +47,52 @@ export interface Comparison {
 }
 
 /** Both sides in turn; the first round compiles pipelines and is looked at for memory alone. */
-export async function compareFolder(
+export function compareFolder(precision: string, options: FolderOptions): Promise<Comparison> {
+  const { withLab, note } = options;
+  const folders = new Map([["rival/", rivalFolder(note)]]);
+  return withLab({}, (lab) =>
+    withLab({ folders }, (rival) => compareIn({ lab, rival }, precision, options)),
+  );
+}
+
+async function compareIn(
+  { lab, rival }: { readonly lab: Lab; readonly rival: Lab },
   precision: string,
-  { model, frames, steps, repeats, note, open }: FolderOptions,
+  { model, frames, steps, repeats, note }: FolderOptions,
 ): Promise<Comparison> {
-  const labs: Lab[] = [];
-  try {
-    const lab = await open({});
-    labs.push(lab);
-    const rival = await open({ folders: new Map([["rival/", rivalFolder(note)]]) });
-    labs.push(rival);
-    const [clocks, rivalClocks] = [await createClocks(lab), await createClocks(rival)];
-    note(`Loading ${model.id} ${precision} here and in Transformers.js …`);
-    const load = await loadOurs(lab, { model, precision, frames, rewrites: null });
-    const theirLoad = await rival.call("benchRivalLoad", {
-      libraryUrl: `${rival.url}rival/`,
-      modelsUrl: rival.url,
-      id: "given",
-      precision,
-      frames,
-      prompt: load.prompt,
-    });
-    const ask = () => askOurs(lab, clocks, steps);
-    const askRival = () =>
-      rivalClocks.time(["encode", "first"], () => rival.call("benchRivalAsk", { steps }));
-    note("Asking for the first time, which compiles …");
-    const first = await watchHeap(lab.page, ask);
-    const theirFirst = await watchHeap(rival.page, askRival);
-    const rounds: { ours: OurRound; theirs: Timed<RivalAsk> }[] = [];
-    for (let round = 0; round < repeats; round++) {
-      const theirs = await askRival();
-      rounds.push({ ours: await ask(), theirs });
-      note(`${precision}: round ${round + 1} of ${repeats}`);
-    }
-    return {
-      precision,
-      ours: { load, first: first.value, heapBytes: first.heap.peakBytes },
-      theirs: {
-        load: theirLoad,
-        first: theirFirst.value,
-        heapBytes: theirFirst.heap.peakBytes,
-      },
-      rounds,
-    };
-  } finally {
-    for (const lab of labs) await lab.close();
+  const [clocks, rivalClocks] = [await createClocks(lab), await createClocks(rival)];
+  note(`Loading ${model.id} ${precision} here and in Transformers.js …`);
+  const load = await loadOurs(lab, { model, precision, frames, rewrites: null });
+  const theirLoad = await rival.call("benchRivalLoad", {
+    libraryUrl: `${rival.url}rival/`,
+    modelsUrl: rival.url,
+    id: "given",
+    precision,
+    frames,
+    prompt: load.prompt,
+  });
+  const ask = () => askOurs(lab, clocks, steps);
+  const askRival = () =>
+    rivalClocks.time(["encode", "first"], () => rival.call("benchRivalAsk", { steps }));
+  note("Asking for the first time, which compiles …");
+  const first = await watchHeap(lab.page, ask);
+  const theirFirst = await watchHeap(rival.page, askRival);
+  const rounds: { ours: OurRound; theirs: Timed<RivalAsk> }[] = [];
+  for (let round = 0; round < repeats; round++) {
+    const theirs = await askRival();
+    rounds.push({ ours: await ask(), theirs });
+    note(`${precision}: round ${round + 1} of ${repeats}`);
   }
+  return {
+    precision,
+    ours: { load, first: first.value, heapBytes: first.heap.peakBytes },
+    theirs: {
+      load: theirLoad,
+      first: theirFirst.value,
+      heapBytes: theirFirst.heap.peakBytes,
+    },
+    rounds,
+  };
 }
 
 export const loadOurs = (

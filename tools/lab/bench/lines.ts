@@ -1,6 +1,6 @@
 // The bench's lines: what was measured, what was wanted, whether it holds. Pure.
 
-import { textTable } from "../suites/core/text-table.ts";
+import { textTable } from "../suites/core/table.ts";
 
 export interface BenchLine {
   readonly name: string;
@@ -21,15 +21,6 @@ export function line(
   detail: string,
 ): BenchLine {
   return { name, got, wanted, unit, passed: wanted === null || got <= wanted, detail };
-}
-
-/** @throws when there is nothing to take it of. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  if (low === undefined || high === undefined) throw new Error("median of nothing");
-  return (low + high) / 2;
 }
 
 export function lineCells({ name, got, wanted, unit, passed, detail }: BenchLine): string[] {

@@ -3,7 +3,8 @@
 import type { Shares } from "../../../src/engine/api.ts";
 import { keptOf } from "../../../src/memory/levels.ts";
 import type { LongTimes } from "../page/bench-long.ts";
-import { type BenchLine, line, median } from "./lines.ts";
+import { median } from "../suites/core/stats.ts";
+import { type BenchLine, line } from "./lines.ts";
 
 export interface LongFacts {
   /** In detail beside the first and the last. */

@@ -1,18 +1,19 @@
 // npm run bench -- long: what a long video takes to read, to ask again, and to open again, in ratios of one run.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { DEFAULT_READ_SETTINGS, DEFAULT_RECALL } from "../../../src/engine/catalogue.ts";
 import { ROOT } from "../browser/cache.ts";
-import { openLab } from "../browser/lab.ts";
 import { SHARE_OPTIONS, sharesOf } from "../cli/ask-long.ts";
-import { chooseModel, EMBEDDED_MODEL, modelUrl } from "../cli/model.ts";
-import { oneOf, parse, personPath, UsageError } from "../cli/usage.ts";
-import { jsonText, type VerbContext } from "../cli/verb.ts";
+import { RUNTIME } from "../cli/common-options.ts";
+import { chooseModel, EMBEDDED_MODEL } from "../cli/model.ts";
+import { number, or, readOptionsOnly, whole } from "../cli/options.ts";
+import type { VerbContext } from "../cli/verb.ts";
+import { withModel } from "../cli/with-lab.ts";
 import type { AssemblyArgs } from "../page/bench-assembly.ts";
-import { linesTable } from "./lines.ts";
 import { longLines } from "./long-lines.ts";
-import { machineFacts } from "./machine.ts";
+import { benchOptions, createReport } from "./report.ts";
 
 export const LONG_HELP = `With long:
   --seconds N         of the long clip, at a frame a second (default 600); --short N of the other (default 120)
@@ -22,93 +23,73 @@ export const LONG_HELP = `With long:
   --runtime webgpu|wasm  wasm runs the graphs on the CPU (default webgpu)
 `;
 
-const CHUNK_FRAMES = 8;
-const LENGTH = { low: 60, high: 3600, isWhole: true };
+const LENGTH = number(whole(60, 3600));
 
-export async function runLong(
-  args: readonly string[],
-  { note, track, markFailed }: VerbContext,
-): Promise<string> {
-  const parsed = parse(args, {
-    seconds: { type: "string" },
-    short: { type: "string" },
-    chunks: { type: "string" },
-    ...SHARE_OPTIONS,
-    repeats: { type: "string" },
-    runtime: { type: "string" },
-    out: { type: "string" },
-    timeout: { type: "string" },
-    json: { type: "boolean" },
-  });
-  if (parsed.positionals.length > 0) {
-    throw new UsageError(`bench long takes no "${parsed.positionals[0]}".`);
-  }
-  const seconds = parsed.number("seconds", LENGTH) ?? 600;
-  const short = parsed.number("short", LENGTH) ?? 120;
-  const chunks = parsed.number("chunks", { low: 0, high: 1000, isWhole: true }) ?? 3;
-  const shares = sharesOf(parsed);
-  const repeats = parsed.number("repeats", { low: 5, high: 1000, isWhole: true }) ?? 9;
-  const runtime = oneOf("--runtime", parsed.text("runtime") ?? "webgpu", ["webgpu", "wasm"]);
-  const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
-  const out = personPath(parsed.text("out") ?? `${ROOT}/reports/bench-long.json`);
+const OPTIONS = {
+  seconds: or(LENGTH, 600),
+  short: or(LENGTH, 120),
+  chunks: or(number(whole(0, 1000)), DEFAULT_RECALL.chunks),
+  ...SHARE_OPTIONS,
+  repeats: or(number(whole(5, 1000)), 9),
+  ...RUNTIME,
+  ...benchOptions("bench-long.json"),
+};
+
+export async function runLong(args: readonly string[], context: VerbContext): Promise<string> {
+  const given = readOptionsOnly("bench long", args, OPTIONS);
+  const { seconds, short, chunks, repeats, runtime, timeout: quietSec } = given;
+  const { chunkFrames } = DEFAULT_READ_SETTINGS;
+  const shares = sharesOf(given);
+  const chosen = chooseModel(EMBEDDED_MODEL);
 
   // A folder, so that what is saved lies on a disk.
   const profileFolder = mkdtempSync(join(tmpdir(), "framewise-long-"));
-  const lab = track(await openLab({ note, quietSec, profileFolder }));
   try {
-    const chosen = chooseModel(EMBEDDED_MODEL);
-    const url = modelUrl(lab, chosen);
-    const { model, adapter } = await lab.call("load", { id: chosen.id, url, runtime });
-    const read = { chunkFrames: CHUNK_FRAMES, shares };
-    const measure = (length: number) =>
-      lab.call("benchLong", {
-        seconds: length,
-        chunks,
-        read,
+    const options = { chosen, runtime, quietSec, profileFolder };
+    return await withModel(context, options, async ({ lab, model, adapter }) => {
+      const read = { chunkFrames, shares };
+      const measure = (length: number) =>
+        lab.call("benchLong", {
+          seconds: length,
+          chunks,
+          read,
+          repeats,
+          isReopened: length === seconds,
+        });
+      // The short one first: it pays for what is compiled once.
+      const shorter = await measure(short);
+      const long = await measure(seconds);
+      context.note("Putting caches together by themselves …");
+      const assemblyMs = await lab.call("benchAssembly", {
+        ...decoderShape(model.id),
+        capacity: model.maxPositions,
+        chunks: Math.ceil(seconds / chunkFrames),
+        chunkFrames,
+        tokensPerFrame: long.tokensPerFrame,
+        shares,
+        detailed: long.asked.at(-1)?.detailed ?? [],
         repeats,
-        isReopened: length === seconds,
       });
-    // The short one first: it pays for what is compiled once.
-    const shorter = await measure(short);
-    const long = await measure(seconds);
-    note("Putting caches together by themselves …");
-    const assemblyMs = await lab.call("benchAssembly", {
-      ...decoderShape(model.id),
-      capacity: model.maxPositions,
-      chunks: Math.ceil(seconds / CHUNK_FRAMES),
-      chunkFrames: CHUNK_FRAMES,
-      tokensPerFrame: long.tokensPerFrame,
-      shares,
-      detailed: long.asked.at(-1)?.detailed ?? [],
-      repeats,
+      const times = { short: shorter, long, assemblyMs };
+      const { version: browser } = lab;
+      const report = createReport(
+        context,
+        given,
+        () => ({ browser, adapter, model: model.id, runtime, chunks, shares, repeats }),
+        () => ({ times }),
+      );
+      report.add(
+        longLines(times, {
+          chunks,
+          shares,
+          chunkFrames,
+          entryBytes: model.kvBytesPerToken,
+          cachePositions: model.maxPositions,
+        }),
+      );
+      return report.finish();
     });
-    const times = { short: shorter, long, assemblyMs };
-    const lines = longLines(times, {
-      chunks,
-      shares,
-      chunkFrames: CHUNK_FRAMES,
-      entryBytes: model.kvBytesPerToken,
-      cachePositions: model.maxPositions,
-    });
-    const document = {
-      date: new Date().toISOString(),
-      machine: machineFacts(),
-      browser: lab.page.context().browser()?.version() ?? "",
-      adapter,
-      model: model.id,
-      runtime,
-      chunks,
-      shares,
-      repeats,
-      lines,
-      times,
-    };
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, jsonText(document));
-    if (lines.some(({ passed }) => !passed)) markFailed();
-    return parsed.flag("json") ? jsonText(document) : linesTable(lines);
   } finally {
-    await lab.close();
     rmSync(profileFolder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

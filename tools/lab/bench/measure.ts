@@ -3,9 +3,10 @@
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import type { Lab } from "../browser/lab.ts";
 import type { LlmTimes } from "../page/bench.ts";
+import { median } from "../suites/core/stats.ts";
 import { weighFirstPaint } from "./first-paint.ts";
 import { heapBytes } from "./heap.ts";
-import { type BenchLine, line, median } from "./lines.ts";
+import { type BenchLine, line } from "./lines.ts";
 import { measureTurns, PARTS, turnsLines } from "./turns.ts";
 
 export interface BenchOptions {

@@ -5,10 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Hub, startHub } from "../../hub/server.ts";
-import { type Lab, openLab } from "../browser/lab.ts";
+import type { Lab } from "../browser/lab.ts";
+import type { VerbContext } from "../cli/verb.ts";
+import { withLab } from "../cli/with-lab.ts";
 import type { LoadTimes, PrefillTimes, Shape, VideoTimes } from "../page/bench-model-run.ts";
+import { median } from "../suites/core/stats.ts";
 import { type HeapRise, watchHeap } from "./heap.ts";
-import { type BenchLine, line, median } from "./lines.ts";
+import { type BenchLine, line } from "./lines.ts";
 import { planPrefill, type PrefillPlan } from "./prefill-shape.ts";
 import { replicaFolder } from "./replica-folder.ts";
 
@@ -20,8 +23,7 @@ export interface ModelsOptions {
   readonly tokensPerFrame: number | null;
   readonly keepsReplica: boolean;
   readonly quietSec: number;
-  readonly note: (text: string) => void;
-  readonly track: (lab: Lab) => Lab;
+  readonly context: VerbContext;
 }
 
 export interface ModelsReport {
@@ -44,7 +46,8 @@ const PROBE: Shape = { frames: 1, tokensPerFrame: 16 };
 const mb = (bytes: number): number => bytes / 1e6;
 
 export async function benchModels(options: ModelsOptions): Promise<ModelsReport> {
-  const { note, track, quietSec } = options;
+  const { context, quietSec } = options;
+  const { note } = context;
   const replica = replicaFolder(
     REPO,
     { family: "llava-onevision", scale: "real", dtype: PRECISION },
@@ -52,22 +55,21 @@ export async function benchModels(options: ModelsOptions): Promise<ModelsReport>
   );
   const profileFolder = mkdtempSync(join(tmpdir(), "framewise-models-"));
   const hub = await startHub({ repos: replica.root });
-  let lab: Lab | null = null;
   try {
-    lab = track(await openLab({ note, quietSec, profileFolder }));
-    const starts = await measureStarts(lab, hub, note);
-    const { adapter } = starts.warm.times;
-    const prefill = adapter.isSoftware
-      ? await onSoftware(lab, options)
-      : await onRealGpu(lab, options);
-    return {
-      browser: lab.page.context().browser()?.version() ?? "",
-      adapter,
-      lines: [...startLines(starts), ...prefill.lines],
-      detail: { model: REPO, precision: PRECISION, starts, ...prefill.detail },
-    };
+    return await withLab(context, { quietSec, profileFolder }, async (lab) => {
+      const starts = await measureStarts(lab, hub, note);
+      const { adapter } = starts.warm.times;
+      const prefill = adapter.isSoftware
+        ? await onSoftware(lab, options)
+        : await onRealGpu(lab, options);
+      return {
+        browser: lab.version,
+        adapter,
+        lines: [...startLines(starts), ...prefill.lines],
+        detail: { model: REPO, precision: PRECISION, starts, ...prefill.detail },
+      };
+    });
   } finally {
-    await lab?.close();
     await hub.close();
     rmSync(profileFolder, { recursive: true, force: true, maxRetries: 5 });
     if (!options.keepsReplica) replica.remove();
@@ -155,7 +157,8 @@ interface PrefillReport {
 
 /** Random visual tokens in the vision tower's place: one picture through it is minutes here. */
 async function onSoftware(lab: Lab, options: ModelsOptions): Promise<PrefillReport> {
-  const { note, budgetMs } = options;
+  const { context, budgetMs } = options;
+  const { note } = context;
   note("Trying how fast this machine is …");
   const probe = await lab.call("benchModelPrefill", {
     shape: PROBE,
@@ -193,7 +196,10 @@ const wantedPlan = (plan: PrefillPlan, { frames, tokensPerFrame }: ModelsOptions
   },
 });
 
-async function onRealGpu(lab: Lab, { note, frames }: ModelsOptions): Promise<PrefillReport> {
+async function onRealGpu(
+  lab: Lab,
+  { context: { note }, frames }: ModelsOptions,
+): Promise<PrefillReport> {
   note("Encoding a drawn clip …");
   const video = await lab.call("benchModelVideo", {
     frames: frames ?? REAL_GPU_FRAMES,

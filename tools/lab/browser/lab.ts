@@ -12,6 +12,8 @@ export interface Lab {
   /** Where the served folders begin, "http://127.0.0.1:port/". */
   readonly url: string;
   readonly page: Page;
+  /** Of the browser. */
+  readonly version: string;
   /** @throws AppError what the page's call threw, `lab-quiet` after `quietSec` without a sign of life, `lab-crashed`. */
   call<Name extends CallName>(name: Name, ...args: CallArgs<Name>): Promise<CallValue<Name>>;
   /** Hands files of this disk to the page, read there when needed, however large. */
@@ -107,6 +109,7 @@ export async function openLab({
     return {
       url: server.url,
       page,
+      version: browser.version(),
       close,
       async giveFiles(paths) {
         await page.setInputFiles("#files", [...paths]);

@@ -8,56 +8,56 @@ import {
   SCORER_IDS,
 } from "../../../src/engine/catalogue.ts";
 import type { AskLongArgs, AskLongValue } from "../page/ask-long.ts";
-import { textTable } from "../suites/core/text-table.ts";
-import { oneOf, type Parsed, RETENTION, UsageError } from "./usage.ts";
+import { textTable } from "../suites/core/table.ts";
+import { flag, number, or, RETENTION, UsageError, type Values, whole, word } from "./options.ts";
+
+const { chunkFrames, contextShare, framesPerSec, scorer, shares: SHARES } = DEFAULT_READ_SETTINGS;
 
 /** Shares of a chunk's tokens, with their former names. */
 export const SHARE_OPTIONS = {
-  "detailed-share": { type: "string" },
-  "compact-share": { type: "string" },
-  low: { type: "string" },
-  high: { type: "string" },
-} as const;
+  "detailed-share": number(RETENTION),
+  "compact-share": number(RETENTION),
+  low: number(RETENTION),
+  high: number(RETENTION),
+};
+
+export const CHUNK_FRAMES = { "chunk-frames": or(number(whole(1, 64)), chunkFrames) };
 
 export const LONG_OPTIONS = {
   ...SHARE_OPTIONS,
-  rate: { type: "string" },
-  "chunk-frames": { type: "string" },
-  scorer: { type: "string" },
-  passes: { type: "string" },
-  prototypes: { type: "boolean" },
-  "context-share": { type: "string" },
-  compact: { type: "string" }, // its former name
-  "reuse-below": { type: "string" },
-  chunks: { type: "string" },
-  entries: { type: "string" },
-  relevance: { type: "string" },
-} as const;
+  ...CHUNK_FRAMES,
+  rate: or(number({ low: 0.01, high: 60 }), framesPerSec),
+  scorer: or(word(SCORER_IDS), scorer),
+  passes: number(whole(1, 2)),
+  prototypes: flag,
+  "context-share": number(RETENTION),
+  compact: number(RETENTION), // its former name
+  "reuse-below": or(number({ low: 0, high: 1 }), 0),
+  chunks: number(whole(0, 10_000)),
+  entries: number(whole(1, 1_000_000)),
+  relevance: or(word(RELEVANCE_IDS), DEFAULT_RECALL.relevance),
+};
 
 /** Options that say how one sample of frames is compressed: they mean nothing for a video that is read whole. */
-const OF_A_SAMPLE = ["retention", "method", "variant", "budget", "seed", "frames"] as const;
+const SAMPLE_OPTIONS = ["retention", "method", "variant", "budget", "seed", "frames"] as const;
 
-/** @throws UsageError for what does not go with --long. */
-export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
-  const other = OF_A_SAMPLE.find((name) => parsed.text(name) !== undefined);
+/** What `LONG_OPTIONS` ask of the engine. @throws UsageError for what does not go with --long. */
+export function longArgs(
+  given: Values<typeof LONG_OPTIONS> & Partial<Record<(typeof SAMPLE_OPTIONS)[number], unknown>>,
+): Pick<AskLongArgs, "read" | "ask"> {
+  const other = SAMPLE_OPTIONS.find((name) => given[name] !== undefined);
   if (other !== undefined) throw new UsageError(`--${other} does not go with --long.`);
-  const entries = parsed.number("entries", { low: 1, high: 1_000_000, isWhole: true });
-  const chunks = parsed.number("chunks", { low: 0, high: 10_000, isWhole: true });
+  const { chunks, entries, relevance, passes, prototypes } = given;
   return {
     read: {
-      framesPerSec: parsed.number("rate", { low: 0.01, high: 60 }) ?? 1,
-      chunkFrames:
-        parsed.number("chunk-frames", { low: 1, high: 64, isWhole: true }) ??
-        DEFAULT_READ_SETTINGS.chunkFrames,
-      shares: sharesOf(parsed),
-      scorer: oneOf("--scorer", parsed.text("scorer") ?? DEFAULT_READ_SETTINGS.scorer, SCORER_IDS),
-      passes: parsed.number("passes", { low: 1, high: 2, isWhole: true }) === 2 ? 2 : 1,
-      prototypes: parsed.flag("prototypes"),
-      contextShare:
-        parsed.number("context-share", RETENTION) ??
-        parsed.number("compact", RETENTION) ??
-        DEFAULT_READ_SETTINGS.contextShare,
-      reuseBelow: parsed.number("reuse-below", { low: 0, high: 1 }) ?? 0,
+      framesPerSec: given.rate,
+      chunkFrames: given["chunk-frames"],
+      shares: sharesOf(given),
+      scorer: given.scorer,
+      passes: passes === 2 ? 2 : 1,
+      prototypes,
+      contextShare: given["context-share"] ?? given.compact ?? contextShare,
+      reuseBelow: given["reuse-below"],
     },
     ask: {
       // With a budget of entries alone, as many chunks as it allows.
@@ -65,22 +65,15 @@ export function longArgs(parsed: Parsed): Pick<AskLongArgs, "read" | "ask"> {
         ? {}
         : { chunks: chunks ?? DEFAULT_RECALL.chunks }),
       ...(entries === undefined ? {} : { entries }),
-      relevance: oneOf(
-        "--relevance",
-        parsed.text("relevance") ?? DEFAULT_RECALL.relevance,
-        RELEVANCE_IDS,
-      ),
+      relevance,
     },
   };
 }
 
 /** `SHARE_OPTIONS` as they were given. @throws UsageError when the compact share is the larger one. */
-export function sharesOf(parsed: Parsed): Shares {
-  const share = (name: string, former: string): number | undefined =>
-    parsed.number(name, RETENTION) ?? parsed.number(former, RETENTION);
-  const detailed = share("detailed-share", "low") ?? DEFAULT_READ_SETTINGS.shares.detailed;
-  const compact =
-    share("compact-share", "high") ?? Math.min(detailed, DEFAULT_READ_SETTINGS.shares.compact);
+export function sharesOf(given: Values<typeof SHARE_OPTIONS>): Shares {
+  const detailed = given["detailed-share"] ?? given.low ?? SHARES.detailed;
+  const compact = given["compact-share"] ?? given.high ?? Math.min(detailed, SHARES.compact);
   if (compact > detailed) {
     throw new UsageError("--compact-share must not be above --detailed-share.");
   }

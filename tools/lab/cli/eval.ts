@@ -1,9 +1,9 @@
 // lab eval SUITE: accuracy of a model on drawn clips that nothing was trained on.
 
-import { UsageError } from "./usage.ts";
-import type { Verb } from "./verb.ts";
 import { CLIPS_HELP, evalClips } from "../suites/clips/command.ts";
 import { evalNeedle, NEEDLE_HELP } from "../suites/needle/command.ts";
+import { UsageError } from "./options.ts";
+import type { Verb } from "./verb.ts";
 
 const HELP = `Usage: npm run -s lab -- eval clips [options]
        npm run -s lab -- eval needle [options]

@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { AppError } from "../../../src/base/errors.ts";
 import { ROOT } from "../browser/cache.ts";
 import type { Lab } from "../browser/lab.ts";
-import { personPath } from "./usage.ts";
+import { personPath } from "./options.ts";
 
 export const EMBEDDED_MODEL = "framewise-shapes";
 

@@ -3,8 +3,8 @@
 import { bench } from "../bench/command.ts";
 import { ask } from "./ask.ts";
 import { evaluate } from "./eval.ts";
+import { UsageError } from "./options.ts";
 import { score } from "./score.ts";
-import { UsageError } from "./usage.ts";
 import type { Verb, VerbContext } from "./verb.ts";
 
 const VERBS: Readonly<Record<string, Verb>> = { ask, score, eval: evaluate, bench };

@@ -2,7 +2,8 @@
 
 import type { PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
 import { METHOD_IDS, takes, variantOf, variantsOf } from "../../../../src/engine/catalogue.ts";
-import { numberWithin, oneOf, POSITIONS, RETENTION, UsageError } from "../../cli/usage.ts";
+import { numberWithin, oneOf, RETENTION, UsageError } from "../../cli/options.ts";
+import { POSITIONS } from "../../cli/plan-options.ts";
 
 /** One method at one retention with tokens at one kind of positions; `random` runs once a seed and is averaged. */
 export interface Arm {

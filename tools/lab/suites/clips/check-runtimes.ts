@@ -2,35 +2,31 @@
 
 import { AppError } from "../../../../src/base/errors.ts";
 import type { PlanRequest } from "../../../../src/engine/api.ts";
-import { jsonText } from "../../cli/verb.ts";
+import { jsonText, type VerbContext } from "../../cli/verb.ts";
+import { withModel, type WithModelOptions } from "../../cli/with-lab.ts";
 import type { EvalClipValue } from "../../page/eval-clip.ts";
-import type { OpenedLab } from "../core/measure.ts";
 import type { SuiteClip } from "./suite.ts";
 
-interface CheckOptions {
+interface CheckOptions extends Omit<WithModelOptions, "runtime"> {
   readonly frames: number | null;
   readonly requests: readonly PlanRequest[];
-  readonly isJson: boolean;
+  readonly json: boolean;
 }
 
 /** @throws AppError `runtimes-differ` with the first difference. */
 export async function checkRuntimes(
-  open: (runtime: "webgpu" | "wasm") => Promise<OpenedLab>,
+  context: VerbContext,
   clips: readonly SuiteClip[],
-  { frames, requests, isJson }: CheckOptions,
+  { frames, requests, json, ...options }: CheckOptions,
 ): Promise<string> {
-  const run = async (runtime: "webgpu" | "wasm"): Promise<EvalClipValue[]> => {
-    const { lab } = await open(runtime);
-    try {
+  const run = (runtime: "webgpu" | "wasm"): Promise<EvalClipValue[]> =>
+    withModel(context, { ...options, runtime }, async ({ lab }) => {
       const values: EvalClipValue[] = [];
       for (const { seed, ticks } of clips) {
         values.push(await lab.call("evalClip", { seed, ticks, frames, requests }));
       }
       return values;
-    } finally {
-      await lab.close();
-    }
-  };
+    });
   const onWasm = (await run("wasm")).flatMap(({ arms }) => arms.flatMap((arm) => arm.answers));
   const onGpu = (await run("webgpu")).flatMap(({ arms }) => arms.flatMap((arm) => arm.answers));
   const different = onGpu.flatMap(({ question, got }, i) =>
@@ -46,7 +42,7 @@ export async function checkRuntimes(
     );
   }
   const result = { answers: onGpu.length, different };
-  return isJson
+  return json
     ? jsonText(result)
     : `${onGpu.length - different.length} of ${onGpu.length} answers are the same on webgpu and wasm.\n`;
 }

@@ -1,8 +1,8 @@
 // Original positions against compact ones: the same questions, the same tokens kept. Pure.
 
-import { requestKey, type Arm } from "./arms.ts";
 import type { ClipRecord } from "../core/log.ts";
-import { mcnemarP, pairedBootstrap, type Interval } from "../core/stats.ts";
+import { comparePairs, type Interval, type Pair, type PairsCompared } from "../core/stats.ts";
+import { type Arm, requestKey } from "./arms.ts";
 import type { RequestRecord } from "./tally.ts";
 
 export interface PositionsComparison {
@@ -21,11 +21,8 @@ export interface PositionsComparison {
   readonly p: number;
 }
 
-interface Pair {
-  readonly clip: number;
+interface TypedPair extends Pair {
   readonly type: string;
-  readonly original: boolean;
-  readonly compact: boolean;
 }
 
 /** Of each method and retention that was run both ways; "all" first, then every type. */
@@ -45,12 +42,16 @@ export function comparePositions(
       method,
       retention,
       type,
-      ...compare(pairs.filter((pair) => type === "all" || pair.type === type)),
+      ...named(comparePairs(pairs.filter((pair) => type === "all" || pair.type === type))),
     }));
   });
 }
 
-function pairsOf(original: Arm, compact: Arm, clips: readonly ClipRecord<RequestRecord>[]): Pair[] {
+function pairsOf(
+  original: Arm,
+  compact: Arm,
+  clips: readonly ClipRecord<RequestRecord>[],
+): TypedPair[] {
   return clips.flatMap(({ index, byRequest }) =>
     original.requests.flatMap((request, i) => {
       const other = compact.requests[i];
@@ -60,30 +61,14 @@ function pairsOf(original: Arm, compact: Arm, clips: readonly ClipRecord<Request
         const answer = others[at];
         return answer === undefined
           ? []
-          : [{ clip: index, type, original: isRight, compact: answer[1] }];
+          : [{ clip: index, type, one: Number(isRight), other: Number(answer[1]) }];
       });
     }),
   );
 }
 
-function compare(
-  pairs: readonly Pair[],
-): Omit<PositionsComparison, "method" | "retention" | "type"> {
-  const byClip = new Map<number, { sum: number; n: number }>();
-  let [onlyOriginal, onlyCompact] = [0, 0];
-  for (const { clip, original, compact } of pairs) {
-    const difference = byClip.get(clip) ?? { sum: 0, n: 0 };
-    difference.sum += 100 * (Number(original) - Number(compact));
-    difference.n++;
-    byClip.set(clip, difference);
-    if (original && !compact) onlyOriginal++;
-    if (compact && !original) onlyCompact++;
-  }
-  return {
-    n: pairs.length,
-    points: pairedBootstrap([...byClip.values()]),
-    onlyOriginal,
-    onlyCompact,
-    p: mcnemarP(onlyOriginal, onlyCompact),
-  };
-}
+const named = ({ onlyOne, onlyOther, ...rest }: PairsCompared) => ({
+  ...rest,
+  onlyOriginal: onlyOne,
+  onlyCompact: onlyOther,
+});

@@ -1,8 +1,9 @@
 // The accuracy table as Markdown. Pure.
 
+import { intervalText, markdownReport, probabilityText, type Rows } from "../core/table.ts";
+import { percent } from "../core/tally.ts";
 import type { PositionsComparison } from "./compare-positions.ts";
-import { intervalText, markdownTable, probabilityText, type Rows } from "../core/table.ts";
-import type { ArmResult, Score } from "./tally.ts";
+import type { ArmResult } from "./tally.ts";
 
 export interface EvalDocument {
   readonly model: string;
@@ -53,48 +54,36 @@ export function reportMarkdown(document: EvalDocument): string {
   const sizes = types
     .map((type) => `${type} ${(counts[type]?.n ?? 0) / (first === undefined ? 1 : seeds(first))}`)
     .join(", ");
-  return [
-    "# Accuracy of the embedded model, by method and retention",
-    "",
-    `Exact answers in percent on ${document.clips} held-out clips (suite seed ${document.seed}), each encoded to a ` +
-      `video file and opened by the app's own engine. Model \`${document.model}\`; graphs on ${document.runtime}, ` +
-      `shaders on ${document.adapter}. Frames looked at: ${document.frames ?? "the clip's own, 8 to 48"}.`,
-    "",
-    "`vidcom2` without a variant is the default preset. Random is the mean over its seeds; ± is half the distance " +
-      "between its best and its worst seed. At 100 % every method keeps every token, so one run serves all. Token " +
-      "counts are sums over the clips.",
-    "",
-    `Questions of each type: ${sizes}.`,
-    "",
-    markdownTable([head, ...rows]),
-    "",
-    "`needle`: what appears briefly, where one thing does; `needles`: several do; `nothing`: none does; `other`: an " +
-      "off-topic question of a kind never trained on, to be declined.",
-    "",
-    ...(paired.length === 0 ? [] : pairedMarkdown(paired)),
-    "Made by:",
-    "",
-    "```sh",
+  return markdownReport(
+    [
+      "# Accuracy of the embedded model, by method and retention",
+      `Exact answers in percent on ${document.clips} held-out clips (suite seed ${document.seed}), each encoded to a ` +
+        `video file and opened by the app's own engine. Model \`${document.model}\`; graphs on ${document.runtime}, ` +
+        `shaders on ${document.adapter}. Frames looked at: ${document.frames ?? "the clip's own, 8 to 48"}.`,
+      "`vidcom2` without a variant is the default preset. Random is the mean over its seeds; ± is half the distance " +
+        "between its best and its worst seed. At 100 % every method keeps every token, so one run serves all. Token " +
+        "counts are sums over the clips.",
+      `Questions of each type: ${sizes}.`,
+      [head, ...rows],
+      "`needle`: what appears briefly, where one thing does; `needles`: several do; `nothing`: none does; `other`: an " +
+        "off-topic question of a kind never trained on, to be declined.",
+      ...(paired.length === 0 ? [] : pairedParts(paired)),
+    ],
     document.command,
-    "```",
-    "",
-  ].join("\n");
+  );
 }
 
-function pairedMarkdown(paired: readonly PositionsComparison[]): string[] {
+function pairedParts(paired: readonly PositionsComparison[]): (string | Rows)[] {
   const ofAll = paired.filter(({ type }) => type === "all");
   const lost = paired.filter(({ type, points }) => type !== "all" && points.mean < 0);
   return [
     "## Original against compact positions",
-    "",
     "By how many points original positions are better on the same questions, with the 95 % interval (bootstrap over " +
       "clips); questions that only one of the two gets right; McNemar's exact p.",
-    "",
-    markdownTable(pairedRows(ofAll)),
-    "",
+    pairedRows(ofAll),
     ...(lost.length === 0
-      ? ["No type of question lost by them.", ""]
-      : ["Types of questions that lost by them:", "", markdownTable(pairedRows(lost)), ""]),
+      ? ["No type of question lost by them."]
+      : ["Types of questions that lost by them:", pairedRows(lost)]),
   ];
 }
 
@@ -120,11 +109,6 @@ export function typesOf(arms: readonly ArmResult[]): string[] {
     return at < 0 ? TYPE_ORDER.length : at;
   };
   return all.sort((one, other) => place(one) - place(other));
-}
-
-export function percent(score: Score | undefined): string {
-  if (score === undefined || score.n === 0) return "–";
-  return (Math.round((1000 * score.right) / score.n) / 10).toFixed(1);
 }
 
 function spread({ seeds }: ArmResult): string {

@@ -1,7 +1,7 @@
 // Which clips are asked about: held out by their seeds, of all lengths, with all counts of brief events. Pure.
 
 import { sampleClip } from "../../../world/index.ts";
-import { UsageError } from "../../cli/usage.ts";
+import { UsageError } from "../../cli/options.ts";
 
 export interface SuiteClip {
   readonly index: number;

@@ -3,17 +3,14 @@
 import type { PositionsId } from "../../../../src/engine/api.ts";
 import type { EvalClipValue } from "../../page/eval-clip.ts";
 import type { ClipRecord } from "../core/log.ts";
+import { sumOf } from "../core/stats.ts";
+import { countRight, grouped, type Score } from "../core/tally.ts";
 import { type Arm, requestKey } from "./arms.ts";
 
 export interface RequestRecord {
   readonly total: number;
   readonly kept: number;
   readonly answers: readonly (readonly [type: string, isRight: boolean])[];
-}
-
-export interface Score {
-  readonly right: number;
-  readonly n: number;
 }
 
 export interface ArmResult extends Score {
@@ -43,10 +40,8 @@ export function clipRecord(
   return { index, byRequest };
 }
 
-export function scoreOf(runs: readonly RequestRecord[]): Score {
-  const answers = runs.flatMap((run) => run.answers);
-  return { right: answers.filter(([, isRight]) => isRight).length, n: answers.length };
-}
+export const scoreOf = (runs: readonly RequestRecord[]): Score =>
+  countRight(runs.flatMap(({ answers }) => answers.map(([, isRight]) => isRight)));
 
 /** Only clips that hold every request of the arm count. */
 export function tally(
@@ -58,31 +53,27 @@ export function tally(
       const key = requestKey(request);
       return clips.flatMap(({ byRequest }) => byRequest[key] ?? []);
     });
-    const byType: Record<string, { right: number; n: number }> = {};
-    for (const { answers } of runs.flat()) {
-      for (const [type, isRight] of answers) {
-        const score = (byType[type] ??= { right: 0, n: 0 });
-        score.n++;
-        if (isRight) score.right++;
-      }
-    }
-    const answers = runs.flat().flatMap((run) => run.answers);
-    const kept = runs.flat().reduce((sum, run) => sum + run.kept, 0) / runs.length;
+    const all = runs.flat();
+    const kept = sumOf(all, (run) => run.kept) / runs.length;
+    const byType = grouped(
+      all.flatMap(({ answers }) => answers),
+      ([type]) => type,
+      (answers) => countRight(answers.map(([, isRight]) => isRight)),
+    );
     const share = (run: readonly RequestRecord[]): number => {
-      const all = run.flatMap((each) => each.answers);
-      return all.filter(([, isRight]) => isRight).length / Math.max(1, all.length);
+      const { right, n } = scoreOf(run);
+      return right / Math.max(1, n);
     };
     return {
       method,
       retention,
       positions,
       tokens: {
-        total: (runs[0] ?? []).reduce((sum, run) => sum + run.total, 0),
+        total: sumOf(runs[0] ?? [], (run) => run.total),
         kept: Math.round(kept * 100) / 100,
       },
       byType,
-      right: answers.filter(([, isRight]) => isRight).length,
-      n: answers.length,
+      ...scoreOf(all),
       ...(runs.length > 1 ? { seeds: runs.map(share) } : {}),
     };
   });

@@ -1,58 +1,84 @@
 // What the suites have in common: a run of many clips in several browsers, with a word on how it goes.
 
-import { type Lab, openLab } from "../../browser/lab.ts";
-import { type ChosenModel, modelUrl } from "../../cli/model.ts";
-import type { VerbContext } from "../../cli/verb.ts";
-import type { CallValue } from "../../page/calls.ts";
-import { percent } from "../clips/report.ts";
-import type { Score } from "../clips/tally.ts";
+import { writeFileSync } from "node:fs";
+import type { AdapterFacts } from "../../../../src/engine/api.ts";
+import type { ChosenModel } from "../../cli/model.ts";
+import { personPath } from "../../cli/options.ts";
+import { jsonText, type VerbContext } from "../../cli/verb.ts";
+import { type LoadedLab, withModel } from "../../cli/with-lab.ts";
+import type { EvalLog } from "./log.ts";
+import { percent, type Score } from "./tally.ts";
 
-export interface OpenedLab {
-  readonly lab: Lab;
-  readonly model: CallValue<"load">["model"];
-  /** As people call it. */
-  readonly adapter: string;
-}
-
-export interface OpenOptions {
+export interface SuiteRun {
   readonly chosen: ChosenModel;
   readonly runtime: "webgpu" | "wasm";
+  /** Browsers side by side. */
+  readonly jobs: number;
   readonly quietSec: number;
 }
 
-/** A browser with the model in it. */
-export async function openWithModel(
-  { note, track }: VerbContext,
-  { chosen, runtime, quietSec }: OpenOptions,
-): Promise<OpenedLab> {
-  const { id, folder } = chosen;
-  const lab = track(
-    await openLab({ note, quietSec, ...(folder === undefined ? {} : { modelFolder: folder }) }),
-  );
-  const url = modelUrl(lab, chosen);
-  const { model, adapter } = await lab.call("load", { id, url, runtime });
-  const { description, vendor, architecture } = adapter;
-  return { lab, model, adapter: description || `${vendor} ${architecture}`.trim() };
+export interface SuiteWork<Clip, Result> {
+  readonly clips: readonly Clip[];
+  readonly log: EvalLog<Result>;
+  /** Of everything that is asked of a clip. */
+  readonly keys: readonly string[];
+  /** Asks what the log does not have of a clip, and adds it. */
+  readonly ask: (loaded: LoadedLab, clip: Clip) => Promise<void>;
+  /** What is known so far. */
+  readonly score: () => Score;
 }
 
+/** Asks what the log does not have yet, `jobs` browsers side by side; gives the adapter's name. */
+export async function measureClips<Clip extends { readonly index: number }, Result>(
+  context: VerbContext,
+  { jobs, ...options }: SuiteRun,
+  { clips, log, keys, ask, score }: SuiteWork<Clip, Result>,
+): Promise<string> {
+  const todo = clips.filter(({ index }) => !log.has(index, keys));
+  if (todo.length < clips.length)
+    context.note(`${clips.length - todo.length} clips are done already`);
+  const progress = startProgress(context, todo.length);
+  await inParallel(Math.min(jobs, todo.length), () =>
+    withModel(context, options, async (loaded) => {
+      log.setAdapter(adapterName(loaded.adapter));
+      for (let clip = todo.shift(); clip !== undefined; clip = todo.shift()) {
+        await ask(loaded, clip);
+        progress(score());
+      }
+    }),
+  );
+  return log.adapter ?? "";
+}
+
+/** What belongs on standard output; the report goes to its file. */
+export function suiteOutput<Document>(
+  { json, report }: { readonly json: boolean; readonly report: string | undefined },
+  document: Document,
+  { markdown, text }: Readonly<Record<"markdown" | "text", (document: Document) => string>>,
+): string {
+  if (report !== undefined) writeFileSync(personPath(report), markdown(document));
+  return json ? jsonText(document) : text(document);
+}
+
+/** As people call it. */
+const adapterName = ({ description, vendor, architecture }: AdapterFacts): string =>
+  description || `${vendor} ${architecture}`.trim();
+
 /** Takes from the list, `jobs` at a time, until it is empty or one of them fails. */
-export async function inParallel(jobs: number, work: () => Promise<void>): Promise<void> {
+async function inParallel(jobs: number, work: () => Promise<void>): Promise<void> {
   const results = await Promise.allSettled(Array.from({ length: jobs }, work));
   for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
-/** Says after each step how many are done, how well, and how long the rest will take. */
-export function startProgress(
-  { note }: VerbContext,
-  { what, total }: { readonly what: string; readonly total: number },
-): (score: Score) => void {
+/** Says after each clip how many are done, how well, and how long the rest will take. */
+function startProgress({ note }: VerbContext, total: number): (score: Score) => void {
   const startMs = performance.now();
   let done = 0;
   return (score) => {
     done++;
     const restMin = (((performance.now() - startMs) / done) * (total - done)) / 60_000;
     note(
-      `${what} ${done} of ${total}: ${percent(score)} % of ${score.n} answers right so far, about ${restMin.toFixed(1)} minutes left`,
+      `Clip ${done} of ${total}: ${percent(score)} % of ${score.n} answers right so far, about ${restMin.toFixed(1)} minutes left`,
     );
   };
 }

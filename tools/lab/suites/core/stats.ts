@@ -1,6 +1,59 @@
-// Do two arms differ on the same samples? Pure.
+// Middles, and whether two arms differ on the same samples. Pure.
 
 import { Random } from "../../../world/index.ts";
+
+/** The middle value, or the mean of the middle two. @throws when there is nothing to take it of. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  if (low === undefined || high === undefined) throw new Error("median of nothing");
+  return (low + high) / 2;
+}
+
+export const sumOf = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((total, item) => total + of(item), 0);
+
+/** NaN of nothing. */
+export const mean = (values: readonly number[]): number =>
+  sumOf(values, (value) => value) / values.length;
+
+/** A sample under two arms: how right it is with each, 0 to 1. */
+export interface Pair {
+  readonly clip: number;
+  readonly one: number;
+  readonly other: number;
+}
+
+export interface PairsCompared {
+  readonly n: number;
+  /** By how many points the one is better. */
+  readonly points: Interval;
+  /** Samples that are right with one of the two alone. */
+  readonly onlyOne: number;
+  readonly onlyOther: number;
+  /** McNemar's, exact, two-sided; it takes the pairs for independent, the interval does not. */
+  readonly p: number;
+}
+
+export function comparePairs(pairs: readonly Pair[]): PairsCompared {
+  const onlyOne = pairs.filter(({ one, other }) => one === 1 && other < 1).length;
+  const onlyOther = pairs.filter(({ one, other }) => one < 1 && other === 1).length;
+  const points = pointsOf(pairs);
+  return { n: pairs.length, points, onlyOne, onlyOther, p: mcnemarP(onlyOne, onlyOther) };
+}
+
+/** Mean difference in points, with its interval. */
+export function pointsOf(pairs: readonly Pair[]): Interval {
+  const byClip = new Map<number, { sum: number; n: number }>();
+  for (const { clip, one, other } of pairs) {
+    const difference = byClip.get(clip) ?? { sum: 0, n: 0 };
+    difference.sum += 100 * (one - other);
+    difference.n++;
+    byClip.set(clip, difference);
+  }
+  return pairedBootstrap([...byClip.values()]);
+}
 
 /**
  * McNemar's exact test, two-sided: how likely a split at least this uneven is when a sample that only one of two arms
@@ -48,11 +101,5 @@ export function pairedBootstrap(clips: readonly ClipDifference[], seed = 0): Int
   return { mean, low: at(TAIL), high: at(1 - TAIL) };
 }
 
-function meanOf(clips: readonly ClipDifference[]): number {
-  let [sum, n] = [0, 0];
-  for (const clip of clips) {
-    sum += clip.sum;
-    n += clip.n;
-  }
-  return sum / n;
-}
+const meanOf = (clips: readonly ClipDifference[]): number =>
+  sumOf(clips, ({ sum }) => sum) / sumOf(clips, ({ n }) => n);

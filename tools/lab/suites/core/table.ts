@@ -1,16 +1,44 @@
-// How the suites' tables are written. Pure.
+// How tables and reports are written, for a terminal and as Markdown. Pure.
 
 import type { Interval } from "./stats.ts";
 
 export type Rows = readonly (readonly string[])[];
 
+/** Columns for people: the first aligned left, the others right, two spaces between. */
+export function textTable(rows: Rows): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    });
+  }
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join("  ")
+      .trimEnd();
+  return rows.map(line).join("\n");
+}
+
 /** A Markdown table; the first row is its head, the first column is aligned left. */
-export function markdownTable([head = [], ...rows]: Rows): string {
+function markdownTable([head = [], ...rows]: Rows): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join(
     "\n",
   );
 }
+
+/** Paragraphs, headings and tables, one behind the other, and the command that made them. */
+export const markdownReport = (parts: readonly (string | Rows)[], command: string): string =>
+  [
+    ...parts.map((part) => (typeof part === "string" ? part : markdownTable(part))),
+    "Made by:",
+    ["```sh", command, "```\n"].join("\n"),
+  ].join("\n\n");
+
+/** "1.50"; a dash where there is no number. */
+export const fixed = (value: number | null | undefined, digits: number): string =>
+  value === null || value === undefined || Number.isNaN(value) ? "–" : value.toFixed(digits);
 
 /** "+4.1 [+2.0, +6.3]" */
 export const intervalText = ({ mean, low, high }: Interval): string =>

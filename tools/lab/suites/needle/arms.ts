@@ -14,7 +14,7 @@ import {
 } from "../../../../src/engine/catalogue.ts";
 import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
 import { Random } from "../../../world/index.ts";
-import { UsageError } from "../../cli/usage.ts";
+import { UsageError } from "../../cli/options.ts";
 import type { NeedleAsk, NeedleLook } from "../../page/eval-needle.ts";
 import type { NeedleClip } from "./suite.ts";
 

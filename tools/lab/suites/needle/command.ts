@@ -1,19 +1,27 @@
 // lab eval needle: does a model find in a long video what appears for a second, and what does it pay for it?
 
-import { writeFileSync } from "node:fs";
-import { RELEVANCE_IDS, SCORER_IDS } from "../../../../src/engine/catalogue.ts";
-import { commandText } from "../core/measure.ts";
+import { DEFAULT_RECALL, RELEVANCE_IDS, SCORER_IDS } from "../../../../src/engine/catalogue.ts";
+import { CHUNK_FRAMES, SHARE_OPTIONS, sharesOf } from "../../cli/ask-long.ts";
+import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
+import { chooseModel } from "../../cli/model.ts";
+import {
+  number,
+  numberWithin,
+  or,
+  personPath,
+  readOptionsOnly,
+  text,
+  whole,
+} from "../../cli/options.ts";
+import type { VerbContext } from "../../cli/verb.ts";
 import { openLog } from "../core/log.ts";
-import { chooseModel, EMBEDDED_MODEL } from "../../cli/model.ts";
-import { numberWithin, oneOf, parse, personPath, UsageError } from "../../cli/usage.ts";
-import { SHARE_OPTIONS, sharesOf } from "../../cli/ask-long.ts";
-import { jsonText, type VerbContext } from "../../cli/verb.ts";
+import { commandText, suiteOutput } from "../core/measure.ts";
 import { CONTROLS, DEFAULT_ARMS, readNeedleArms } from "./arms.ts";
 import { compareArms } from "./compare.ts";
 import { measureNeedle } from "./measure.ts";
-import { needleMarkdown, needleTable, type NeedleDocument } from "./report.ts";
+import { type NeedleDocument, needleMarkdown, needleTable } from "./report.ts";
 import { DEFAULT_SECONDS, FIRST_TEST_SEED, isTuning, needleClips } from "./suite.ts";
-import { chanceLevels, tallyNeedle, type NeedleResult } from "./tally.ts";
+import { chanceLevels, type NeedleResult, tallyNeedle } from "./tally.ts";
 
 export const NEEDLE_HELP = `Draws long clips in which things appear for a second or two, outside what 32 even frames see, and asks what they
 were and where (retrieval), in which order, and how many; every question in four wordings.
@@ -30,59 +38,31 @@ were and where (retrieval), in which order, and how many; every question in four
   --chunks K             in detail beside the first and the last (default 3)
   --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)
   --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
-  --model ID|DIR         (default framewise-shapes)
-  --runtime webgpu|wasm  wasm runs the graphs on the CPU: far faster without a GPU (default webgpu)
-  --jobs N               browsers side by side, 1 to 16 (default 1)
-  --out FILE             append each result; a stopped run goes on from there, and arms can be added
-  --report FILE          write the tables as Markdown
-  --timeout SECONDS      longest silence before giving up (default 600)
-  --json                 print one JSON document
-`;
+${SUITE_HELP}`;
+
+const OPTIONS = {
+  clips: or(number(whole(1, 100_000)), 32),
+  seed: or(number(whole(0, 999_999)), FIRST_TEST_SEED),
+  seconds: text,
+  arms: or(text, DEFAULT_ARMS),
+  chunks: or(number(whole(0, 1000)), DEFAULT_RECALL.chunks),
+  ...SHARE_OPTIONS,
+  ...CHUNK_FRAMES,
+  ...SUITE,
+};
 
 /** `args` without the suite's name. */
 export async function evalNeedle(args: readonly string[], context: VerbContext): Promise<string> {
-  const parsed = parse(args, {
-    clips: { type: "string" },
-    seed: { type: "string" },
-    seconds: { type: "string" },
-    arms: { type: "string" },
-    chunks: { type: "string" },
-    ...SHARE_OPTIONS,
-    "chunk-frames": { type: "string" },
-    model: { type: "string" },
-    runtime: { type: "string" },
-    jobs: { type: "string" },
-    out: { type: "string" },
-    report: { type: "string" },
-    timeout: { type: "string" },
-    json: { type: "boolean" },
-  });
-  if (parsed.positionals.length > 0) {
-    throw new UsageError(`eval needle takes no "${parsed.positionals[0]}".`);
-  }
+  const given = readOptionsOnly("eval needle", args, OPTIONS);
+  const { seed, chunks, "chunk-frames": chunkFrames, runtime, jobs, out } = given;
   const seconds =
-    parsed
-      .text("seconds")
-      ?.split(",")
-      .map((text) => numberWithin("--seconds", text, { low: 33, high: 3600, isWhole: true })) ??
+    given.seconds?.split(",").map((length) => numberWithin("--seconds", length, whole(33, 3600))) ??
     DEFAULT_SECONDS;
-  const seed = parsed.number("seed", { low: 0, high: 999_999, isWhole: true }) ?? FIRST_TEST_SEED;
-  const shares = sharesOf(parsed);
-  const chunks = parsed.number("chunks", { low: 0, high: 1000, isWhole: true }) ?? 3;
-  const chunkFrames = parsed.number("chunk-frames", { low: 1, high: 64, isWhole: true }) ?? 8;
-  const arms = readNeedleArms(parsed.text("arms") ?? DEFAULT_ARMS);
-  const runtime = oneOf("--runtime", parsed.text("runtime") ?? "webgpu", ["webgpu", "wasm"]);
-  const jobs = parsed.number("jobs", { low: 1, high: 16, isWhole: true }) ?? 1;
-  const quietSec = parsed.number("timeout", { low: 1, high: 86_400 }) ?? 600;
-  const chosen = chooseModel(parsed.text("model") ?? EMBEDDED_MODEL);
-  const clips = needleClips({
-    clips: parsed.number("clips", { low: 1, high: 100_000, isWhole: true }) ?? 32,
-    seed,
-    seconds,
-    chunkFrames,
-  });
+  const shares = sharesOf(given);
+  const arms = readNeedleArms(given.arms);
+  const chosen = chooseModel(given.model);
+  const clips = needleClips({ clips: given.clips, seed, seconds, chunkFrames });
 
-  const out = parsed.text("out");
   const log = openLog<NeedleResult>(out === undefined ? null : personPath(out), {
     suite: "needle",
     model: chosen.id,
@@ -94,7 +74,11 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     chunkFrames,
   });
   const plan = { clips, arms, settings: { chunks, shares, chunkFrames }, log };
-  const adapter = await measureNeedle(plan, { chosen, runtime, quietSec, jobs }, context);
+  const adapter = await measureNeedle(
+    plan,
+    { chosen, runtime, jobs, quietSec: given.timeout },
+    context,
+  );
 
   const records = log.records(clips);
   const results = tallyNeedle(arms, clips, records);
@@ -127,9 +111,8 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
             records,
           ),
   };
-  const report = parsed.text("report");
-  if (report !== undefined) writeFileSync(personPath(report), needleMarkdown(document));
-  return parsed.flag("json") ? jsonText(document) : `${needleTable(document)}\n`;
+  return suiteOutput(given, document, {
+    markdown: needleMarkdown,
+    text: (one) => `${needleTable(one)}\n`,
+  });
 }
-
-/** @throws UsageError for one that is not known or given twice. */

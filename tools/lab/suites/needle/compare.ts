@@ -1,10 +1,10 @@
 // One arm against each of the others, on the samples that both have. Pure.
 
 import type { ClipRecord } from "../core/log.ts";
-import { mcnemarP, pairedBootstrap, type Interval } from "../core/stats.ts";
+import { comparePairs, type Interval, type Pair, pointsOf } from "../core/stats.ts";
 import { NEEDLE_TASKS } from "./questions.ts";
 import type { NeedleClip } from "./suite.ts";
-import { isOf, isWhole, samplesOf, type Group, type NeedleResult, type Sample } from "./tally.ts";
+import { type Group, isOf, isWhole, type NeedleResult, type Sample, samplesOf } from "./tally.ts";
 
 export interface Comparison {
   readonly arm: string;
@@ -49,35 +49,20 @@ export function compareArms(
 
 const keyOf = ({ clip, question }: Sample): string => `${clip} ${question}`;
 
-interface Pair {
-  readonly one: Sample;
-  readonly other: Sample;
-}
-
-function compare(pairs: readonly Pair[]): Omit<Comparison, "arm" | "versus" | "task"> {
-  const only = (is: (pair: Pair) => boolean): number => pairs.filter(is).length;
-  const onlyArm = only(({ one, other }) => isWhole(one) && !isWhole(other));
-  const onlyVersus = only(({ one, other }) => !isWhole(one) && isWhole(other));
+function compare(
+  pairs: readonly { readonly one: Sample; readonly other: Sample }[],
+): Omit<Comparison, "arm" | "versus" | "task"> {
+  const scored = (score: (sample: Sample) => number): Pair[] =>
+    pairs.map(({ one, other }) => ({ clip: one.clip, one: score(one), other: score(other) }));
+  const { onlyOne, onlyOther, ...whole } = comparePairs(
+    scored((sample) => Number(isWhole(sample))),
+  );
   return {
-    n: pairs.length,
-    points: pointsOf(pairs, (sample) => (isWhole(sample) ? 1 : 0)),
+    ...whole,
     plainPoints: pointsOf(
-      pairs,
-      ({ isRight }) => isRight.filter(Boolean).length / Math.max(1, isRight.length),
+      scored(({ isRight }) => isRight.filter(Boolean).length / Math.max(1, isRight.length)),
     ),
-    onlyArm,
-    onlyVersus,
-    p: mcnemarP(onlyArm, onlyVersus),
+    onlyArm: onlyOne,
+    onlyVersus: onlyOther,
   };
-}
-
-function pointsOf(pairs: readonly Pair[], score: (sample: Sample) => number): Interval {
-  const byClip = new Map<number, { sum: number; n: number }>();
-  for (const { one, other } of pairs) {
-    const clip = byClip.get(one.clip) ?? { sum: 0, n: 0 };
-    clip.sum += 100 * (score(one) - score(other));
-    clip.n++;
-    byClip.set(one.clip, clip);
-  }
-  return pairedBootstrap([...byClip.values()]);
 }

@@ -1,17 +1,18 @@
 // Runs the arms on the clips: each look at a clip once, then every arm that looks so; each result goes to the log.
 
-import { inParallel, openWithModel, startProgress, type OpenOptions } from "../core/measure.ts";
-import type { EvalLog } from "../core/log.ts";
 import type { VerbContext } from "../../cli/verb.ts";
+import type { EvalLog } from "../core/log.ts";
+import { measureClips, type SuiteRun } from "../core/measure.ts";
+import { countRight, type Score } from "../core/tally.ts";
 import {
   CONTROLS,
-  needleJob,
   type NeedleArm,
+  needleJob,
   type NeedleJob,
   type NeedleSettings,
 } from "./arms.ts";
 import type { NeedleClip } from "./suite.ts";
-import { isOf, isWhole, samplesOf, type NeedleResult } from "./tally.ts";
+import { isOf, isWhole, type NeedleResult, samplesOf } from "./tally.ts";
 
 export interface NeedlePlan {
   readonly clips: readonly NeedleClip[];
@@ -20,52 +21,42 @@ export interface NeedlePlan {
   readonly log: EvalLog<NeedleResult>;
 }
 
-/** Asks what the log does not have yet, `jobs` browsers side by side; gives the adapter's name. */
-export async function measureNeedle(
+/** Asks what the log does not have yet; gives the adapter's name. */
+export function measureNeedle(
   { clips, arms, settings, log }: NeedlePlan,
-  { jobs, ...options }: OpenOptions & { readonly jobs: number },
+  run: SuiteRun,
   context: VerbContext,
 ): Promise<string> {
   const names = arms.map(({ name }) => name);
-  const todo = clips.filter(({ index }) => !log.has(index, names));
-  if (todo.length < clips.length)
-    context.note(`${clips.length - todo.length} clips are done already`);
-  const progress = startProgress(context, { what: "Clip", total: todo.length });
-  let adapter = log.adapter ?? "";
-  await inParallel(Math.min(jobs, todo.length), async () => {
-    const { lab, model, ...opened } = await openWithModel(context, options);
-    ({ adapter } = opened);
-    log.setAdapter(adapter);
-    const { maxPositions } = model;
-    const tokensPerFrame = model.grid.rows * model.grid.columns;
-    try {
-      for (let clip = todo.shift(); clip !== undefined; clip = todo.shift()) {
-        const { index, spec, questions } = clip;
-        const ofClip = clip;
-        const jobsOfClip = arms
-          .filter(({ name }) => !log.has(index, [name]))
-          .map((arm) => needleJob(arm, ofClip, { ...settings, tokensPerFrame, maxPositions }));
-        for (const [first, ...others] of byLook(jobsOfClip)) {
-          const same = [first, ...others];
-          const { runs } = await lab.call("evalNeedle", {
-            spec,
-            look: first.look,
-            asks: same.map(({ ask }) => ask),
-            questions: questions.map(({ tries, chunks }) => ({ tries, chunks })),
-          });
-          const results = same.flatMap(({ name }, i) => {
-            const run = runs[i];
-            return run === undefined ? [] : [[name, run] as const];
-          });
-          log.add({ index, byRequest: Object.fromEntries(results) });
-        }
-        progress(rightSoFar(clips, names, log));
+  return measureClips(context, run, {
+    clips,
+    log,
+    keys: names,
+    async ask({ lab, model }, clip) {
+      const { index, spec } = clip;
+      const { maxPositions, grid } = model;
+      const tokensPerFrame = grid.rows * grid.columns;
+      const questions = clip.questions.map(({ tries, chunks }) => ({ tries, chunks }));
+      const jobs = arms
+        .filter(({ name }) => !log.has(index, [name]))
+        .map((arm) => needleJob(arm, clip, { ...settings, tokensPerFrame, maxPositions }));
+      for (const same of byLook(jobs)) {
+        const asks = same.map(({ ask }) => ask);
+        const { runs } = await lab.call("evalNeedle", {
+          spec,
+          look: same[0].look,
+          asks,
+          questions,
+        });
+        const results = same.flatMap(({ name }, i) => {
+          const result = runs[i];
+          return result === undefined ? [] : [[name, result] as const];
+        });
+        log.add({ index, byRequest: Object.fromEntries(results) });
       }
-    } finally {
-      await lab.close();
-    }
+    },
+    score: () => rightSoFar(clips, names, log),
   });
-  return adapter;
 }
 
 type SameLook = readonly [NeedleJob, ...NeedleJob[]];
@@ -86,11 +77,11 @@ function rightSoFar(
   clips: readonly NeedleClip[],
   names: readonly string[],
   log: EvalLog<NeedleResult>,
-): { right: number; n: number } {
+): Score {
   const records = log.records(clips);
   const samples = names
     .filter((name) => !CONTROLS.includes(name))
     .flatMap((name) => samplesOf(name, clips, records))
     .filter((sample) => isOf("all", sample));
-  return { right: samples.filter(isWhole).length, n: samples.length };
+  return countRight(samples.map(isWhole));
 }

@@ -1,10 +1,16 @@
 // The needle suite's tables, for people and as Markdown. Pure.
 
 import type { Shares } from "../../../../src/engine/api.ts";
-import { textTable } from "../core/text-table.ts";
-import { intervalText, markdownTable, probabilityText, type Rows } from "../core/table.ts";
+import {
+  fixed,
+  intervalText,
+  markdownReport,
+  probabilityText,
+  type Rows,
+  textTable,
+} from "../core/table.ts";
 import type { Comparison } from "./compare.ts";
-import { GROUPS, type Accuracy, type ByTask, type Group, type NeedleArmResult } from "./tally.ts";
+import { type Accuracy, type ByTask, type Group, GROUPS, type NeedleArmResult } from "./tally.ts";
 
 export interface NeedleDocument {
   readonly suite: "needle";
@@ -41,58 +47,37 @@ export function needleTable({ arms, controls, paired }: NeedleDocument): string 
 export function needleMarkdown(document: NeedleDocument): string {
   const { arms, controls, paired, seconds, shares, chunks, chunkFrames } = document;
   const all = [...arms, ...controls.arms];
-  return [
-    "# Brief events in long videos",
-    "",
-    `${document.clips} drawn clips of ${seconds.join(", ")} seconds (seeds from ${document.seed}, ` +
-      `${document.isTuning ? "for tuning" : "never tuned on"}), one frame a second, each a real video file. Things ` +
-      `appear for one or two seconds, outside what 32 even frames see. Model \`${document.model}\`; graphs on ` +
-      `${document.runtime}, shaders on ${document.adapter}.`,
-    "",
-    `Chunks of ${chunkFrames} frames, ${share(shares.detailed)} of a chunk's tokens in detail and ${share(shares.compact)} in ` +
-      `compact form, fewer where chunks are many; ${chunks} chunks in detail beside the first and the last.`,
-    "",
-    "## Accuracy, percent",
-    "",
-    "A sample counts when all four wordings are answered exactly; in brackets the share of single answers that are " +
-      "right. `common`: about what is there all the time; not part of `all`. Chance: the best constant answer to each " +
-      "kind of question, chosen with hindsight.",
-    "",
-    markdownTable(accuracyRows(all, controls.chance)),
-    "",
-    "### By length, all needle tasks",
-    "",
-    markdownTable(secondsRows(all, "all")),
-    "",
-    "### By length, retrieval",
-    "",
-    markdownTable(secondsRows(all, "retrieval")),
-    "",
-    "### By length, one of six by name",
-    "",
-    markdownTable(secondsRows(all, "named")),
-    "",
-    "## What was found, and what it took",
-    "",
-    "Recall: share of the needles' chunks that were in detail; by name: for questions that name one of six. Rank: mean place of such a chunk by relevance. Tokens: of " +
-      "the video in the cache. First token: median ratio to the reading time of the same clip, for an arm's first " +
-      "question and for later ones; reading: ratio to the first memory's.",
-    "",
-    markdownTable(costRows(arms)),
-    "",
-    "## Paired",
-    "",
-    "Difference in points on the same samples with its 95 % interval (bootstrap over clips), and McNemar's exact p.",
-    "",
-    markdownTable(pairedRows(paired)),
-    "",
-    "Made by:",
-    "",
-    "```sh",
+  return markdownReport(
+    [
+      "# Brief events in long videos",
+      `${document.clips} drawn clips of ${seconds.join(", ")} seconds (seeds from ${document.seed}, ` +
+        `${document.isTuning ? "for tuning" : "never tuned on"}), one frame a second, each a real video file. Things ` +
+        `appear for one or two seconds, outside what 32 even frames see. Model \`${document.model}\`; graphs on ` +
+        `${document.runtime}, shaders on ${document.adapter}.`,
+      `Chunks of ${chunkFrames} frames, ${share(shares.detailed)} of a chunk's tokens in detail and ${share(shares.compact)} in ` +
+        `compact form, fewer where chunks are many; ${chunks} chunks in detail beside the first and the last.`,
+      "## Accuracy, percent",
+      "A sample counts when all four wordings are answered exactly; in brackets the share of single answers that are " +
+        "right. `common`: about what is there all the time; not part of `all`. Chance: the best constant answer to each " +
+        "kind of question, chosen with hindsight.",
+      accuracyRows(all, controls.chance),
+      "### By length, all needle tasks",
+      secondsRows(all, "all"),
+      "### By length, retrieval",
+      secondsRows(all, "retrieval"),
+      "### By length, one of six by name",
+      secondsRows(all, "named"),
+      "## What was found, and what it took",
+      "Recall: share of the needles' chunks that were in detail; by name: for questions that name one of six. Rank: mean place of such a chunk by relevance. Tokens: of " +
+        "the video in the cache. First token: median ratio to the reading time of the same clip, for an arm's first " +
+        "question and for later ones; reading: ratio to the first memory's.",
+      costRows(arms),
+      "## Paired",
+      "Difference in points on the same samples with its 95 % interval (bootstrap over clips), and McNemar's exact p.",
+      pairedRows(paired),
+    ],
     document.command,
-    "```",
-    "",
-  ].join("\n");
+  );
 }
 
 function accuracyRows(
@@ -173,12 +158,7 @@ const unfitWords = (unfit: NeedleArmResult["unfit"]): string => {
 const both = (accuracy: Accuracy | undefined): string =>
   accuracy === undefined ? "–" : `${percent(accuracy.accuracy)} (${percent(accuracy.plain)})`;
 
-const percent = (value: number | null | undefined): string => fixed(asPercent(value), 1);
-
-const asPercent = (value: number | null | undefined): number | null =>
-  value === null || value === undefined ? null : 100 * value;
-
-const fixed = (value: number | null, digits: number): string =>
-  value === null || Number.isNaN(value) ? "–" : value.toFixed(digits);
+const percent = (value: number | null | undefined): string =>
+  fixed(typeof value === "number" ? 100 * value : value, 1);
 
 const share = (value: number): string => `${Number((100 * value).toFixed(2))} %`;

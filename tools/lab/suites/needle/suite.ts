@@ -1,9 +1,9 @@
 // Which long clips the needle suite asks about: lengths and needles in turn. Pure.
 
-import { longClip, type ClipSpec } from "../../../world/index.ts";
-import { UsageError } from "../../cli/usage.ts";
+import { type ClipSpec, longClip } from "../../../world/index.ts";
+import { UsageError } from "../../cli/options.ts";
 import { FIRST_TRAINING_SEED } from "../clips/suite.ts";
-import { needleQuestions, type NeedleQuestion } from "./questions.ts";
+import { type NeedleQuestion, needleQuestions } from "./questions.ts";
 
 export interface NeedleClip {
   readonly index: number;

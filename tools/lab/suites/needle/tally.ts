@@ -2,6 +2,8 @@
 
 import type { EvalNeedleValue, NeedleRun } from "../../page/eval-needle.ts";
 import type { ClipRecord } from "../core/log.ts";
+import { mean, median, sumOf } from "../core/stats.ts";
+import { grouped } from "../core/tally.ts";
 import { isByQuestion, type NeedleArm } from "./arms.ts";
 import { NEEDLE_TASKS, type NeedleTask } from "./questions.ts";
 import type { NeedleClip } from "./suite.ts";
@@ -152,20 +154,8 @@ export function tallyNeedle(
       cacheTokens: mean(tries.map(({ entries }) => entries)),
       cacheBytes: mean(tries.map(({ kvBytes }) => kvBytes)),
       firstToken: {
-        first: middle(
-          runs.flatMap(({ run }) =>
-            firstTokens(run)
-              .slice(0, 1)
-              .map((ms) => ms / run.readMs),
-          ),
-        ),
-        later: middle(
-          runs.flatMap(({ run }) =>
-            firstTokens(run)
-              .slice(1)
-              .map((ms) => ms / run.readMs),
-          ),
-        ),
+        first: ratioOf(runs, (times) => times.slice(0, 1)),
+        later: ratioOf(runs, (times) => times.slice(1)),
       },
       reading: readingRatio(
         runs.flatMap(({ clip, run }) => {
@@ -178,13 +168,21 @@ export function tallyNeedle(
 }
 
 const recallOf = (looked: readonly { found: number; wanted: number }[]): number =>
-  sum(looked, ({ found }) => found) / sum(looked, ({ wanted }) => wanted);
+  sumOf(looked, ({ found }) => found) / sumOf(looked, ({ wanted }) => wanted);
 
-const firstTokens = ({ samples }: NeedleRun): number[] =>
-  samples.flat().map(({ firstTokenMs }) => firstTokenMs);
+/** Median of some questions' times to the first token, to the reading time of the same clip; NaN of nothing. */
+function ratioOf(
+  runs: readonly { readonly run: NeedleRun }[],
+  some: (times: readonly number[]) => readonly number[],
+): number {
+  const ratios = runs.flatMap(({ run }) =>
+    some(run.samples.flat().map(({ firstTokenMs }) => firstTokenMs)).map((ms) => ms / run.readMs),
+  );
+  return ratios.length === 0 ? Number.NaN : median(ratios);
+}
 
 const readingRatio = (ratios: readonly number[]): number | null =>
-  ratios.length === 0 ? null : middle(ratios);
+  ratios.length === 0 ? null : median(ratios);
 
 function byTask(samples: readonly Sample[]): ByTask {
   const found: Partial<Record<Group, Accuracy>> = {};
@@ -193,19 +191,6 @@ function byTask(samples: readonly Sample[]): ByTask {
     if (ofGroup.length > 0) found[group] = accuracyOf(ofGroup);
   }
   return found;
-}
-
-function grouped<T>(
-  samples: readonly Sample[],
-  keyOf: (sample: Sample) => string,
-  summary: (samples: readonly Sample[]) => T,
-): Record<string, T> {
-  const groups = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const key = keyOf(sample);
-    groups.set(key, [...(groups.get(key) ?? []), sample]);
-  }
-  return Object.fromEntries([...groups].map(([key, ofKey]) => [key, summary(ofKey)]));
 }
 
 /** Share that the best constant answer to each kind of question gets, chosen with hindsight: what knows no video. */
@@ -225,21 +210,7 @@ export function chanceLevels(
       byKind.set(kind, answers.set(answer, (answers.get(answer) ?? 0) + 1));
     }
     levels[group] =
-      sum([...byKind.values()], (answers) => Math.max(...answers.values())) / ofGroup.length;
+      sumOf([...byKind.values()], (answers) => Math.max(...answers.values())) / ofGroup.length;
   }
   return levels;
-}
-
-const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
-  items.reduce((total, item) => total + of(item), 0);
-
-const mean = (values: readonly number[]): number => sum(values, (value) => value) / values.length;
-
-/** The median; NaN of nothing. */
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  const half = sorted.length / 2;
-  return (
-    ((sorted[Math.ceil(half) - 1] ?? Number.NaN) + (sorted[Math.floor(half)] ?? Number.NaN)) / 2
-  );
 }

@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  parse,
-  PLAN_OPTIONS,
-  planRequest,
-  FRAMES,
-  UsageError,
-} from "../../../tools/lab/cli/usage.ts";
+import { FRAMES, number, readOptions, UsageError } from "../../../tools/lab/cli/options.ts";
+import { PLAN, planRequest } from "../../../tools/lab/cli/plan-options.ts";
 
 const plan = (...args: string[]): ReturnType<typeof planRequest> =>
-  planRequest(parse(args, PLAN_OPTIONS));
+  planRequest(readOptions(args, PLAN));
 
 describe("a command line of the lab", () => {
   it("becomes a request", () => {
@@ -37,12 +32,11 @@ describe("a command line of the lab", () => {
 
   it("wants a retention unless there is a default", () => {
     expect(() => plan()).toThrow(/--retention is missing/);
-    expect(planRequest(parse([], PLAN_OPTIONS), 1).retention).toBe(1);
+    expect(planRequest(readOptions([], PLAN), 1).retention).toBe(1);
   });
 
   it.each(["0", "65", "-4", "7.5", "many"])("refuses %s frames", (text) => {
-    const parsed = parse(["--frames", text], { frames: { type: "string" } });
-    expect(() => parsed.number("frames", FRAMES)).toThrow(
+    expect(() => readOptions(["--frames", text], { frames: number(FRAMES) })).toThrow(
       /--frames is .* a whole number from 1 to 64/,
     );
   });

@@ -1,0 +1,35 @@
+// What several commands of the lab take, written once: the options and their lines of help.
+
+import { EMBEDDED_MODEL } from "./model.ts";
+import { flag, number, or, text, whole, word } from "./options.ts";
+
+/** Of every command. */
+export const COMMON = { timeout: or(number({ low: 1, high: 86_400 }), 600), json: flag };
+
+export const COMMON_HELP = `  --timeout SECONDS      longest silence before giving up (default 600)
+  --json                 print one JSON document
+  --help                 print this
+`;
+
+export const RUNTIME = { runtime: or(word(["webgpu", "wasm"]), "webgpu") };
+
+/** Of commands that load a model. */
+export const MODEL = { model: or(text, EMBEDDED_MODEL), ...RUNTIME };
+
+export const MODEL_HELP = `  --model ID|DIR         a model of this project or a model folder (default ${EMBEDDED_MODEL})
+  --runtime webgpu|wasm  wasm runs the model's graphs on the CPU: far faster without a GPU (default webgpu)
+`;
+
+/** Of suites: many clips, in several browsers. */
+export const SUITE = {
+  ...MODEL,
+  jobs: or(number(whole(1, 16)), 1),
+  out: text,
+  report: text,
+  ...COMMON,
+};
+
+export const SUITE_HELP = `${MODEL_HELP}  --jobs N               browsers side by side, 1 to 16 (default 1)
+  --out FILE             append each result; a stopped run goes on from there, and arms can be added
+  --report FILE          write the tables as Markdown
+${COMMON_HELP}`;

@@ -1,0 +1,55 @@
+// What says which tokens of a sample of frames are kept: --retention, --method, --variant, --budget and --seed.
+
+import type { PlanRequest, PositionsId, VidCom2Variant } from "../../../src/engine/api.ts";
+import { METHOD_IDS, takes, variantsOf } from "../../../src/engine/catalogue.ts";
+import { number, oneOf, RETENTION, text, UsageError, type Values, whole, word } from "./options.ts";
+
+export const POSITIONS: readonly PositionsId[] = ["original", "compact"];
+
+const [FIRST_METHOD = "vidcom2"] = METHOD_IDS;
+
+export const PLAN = {
+  retention: number(RETENTION),
+  method: word(METHOD_IDS),
+  variant: text,
+  budget: word(["even", "vidcom2"]),
+  seed: number(whole(0, 2 ** 32 - 1)),
+};
+
+const hasVariants = METHOD_IDS.filter((method) => variantsOf(method).length > 0);
+
+/** Of `PLAN`, without the retention. */
+export const PLAN_HELP = `  --method M             ${METHOD_IDS.join(", ")} (default ${FIRST_METHOD})
+${hasVariants
+  .map(
+    (method) =>
+      `  --variant V            of ${method}: ${variantsOf(method).join(", ")} (default the first)\n`,
+  )
+  .join("")}  --budget B             whose frame budget: even or vidcom2 (default: the method's own)
+  --seed N               of ${METHOD_IDS.filter((method) => takes(method, "seed")).join(", ")} (default 0)
+`;
+
+export function planRequest(
+  { retention, method = FIRST_METHOD, variant, budget, seed }: Values<typeof PLAN>,
+  defaultRetention?: number,
+): PlanRequest {
+  const share = retention ?? defaultRetention;
+  if (share === undefined) {
+    throw new UsageError(
+      "--retention is missing: the share of tokens to keep, above 0 and at most 1.",
+    );
+  }
+  const variants: readonly VidCom2Variant[] = variantsOf(method);
+  if (variant !== undefined && variants.length === 0) {
+    throw new UsageError(
+      `--variant belongs to --method ${hasVariants.join(" or ")}, not to ${method}.`,
+    );
+  }
+  return {
+    method,
+    retention: share,
+    ...(variant !== undefined && { variant: oneOf("--variant", variant, variants) }),
+    ...(budget !== undefined && { budget }),
+    ...(seed !== undefined && { seed }),
+  };
+}

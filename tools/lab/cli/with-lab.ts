@@ -1,0 +1,43 @@
+// A headless browser for as long as a piece of work takes, with or without a model in it.
+
+import { type Lab, type LabOptions, openLab } from "../browser/lab.ts";
+import type { CallValue } from "../page/calls.ts";
+import { type ChosenModel, modelUrl } from "./model.ts";
+import type { VerbContext } from "./verb.ts";
+
+/** Closes the browser when the work is done, fails or is interrupted. */
+export async function withLab<T>(
+  { note, track }: Pick<VerbContext, "note" | "track">,
+  options: Omit<LabOptions, "note">,
+  work: (lab: Lab) => Promise<T>,
+): Promise<T> {
+  const lab = track(await openLab({ note, ...options }));
+  try {
+    return await work(lab);
+  } finally {
+    await lab.close();
+  }
+}
+
+export type LoadedLab = CallValue<"load"> & {
+  readonly lab: Lab;
+  /** Where the page finds the model's folder. */
+  readonly url: string;
+};
+
+export interface WithModelOptions extends Omit<LabOptions, "note" | "modelFolder"> {
+  readonly chosen: ChosenModel;
+  /** Default webgpu. */
+  readonly runtime?: "webgpu" | "wasm";
+}
+
+/** The same with a model that is loaded before the work begins. */
+export const withModel = <T>(
+  context: Pick<VerbContext, "note" | "track">,
+  { chosen, runtime = "webgpu", ...options }: WithModelOptions,
+  work: (loaded: LoadedLab) => Promise<T>,
+): Promise<T> =>
+  withLab(context, { ...options, modelFolder: chosen.folder }, async (lab) => {
+    const url = modelUrl(lab, chosen);
+    return work({ lab, url, ...(await lab.call("load", { id: chosen.id, url, runtime })) });
+  });
