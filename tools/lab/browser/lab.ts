@@ -3,7 +3,8 @@
 import type { Page } from "playwright";
 import { must } from "../../../src/base/assert.ts";
 import { AppError } from "../../../src/base/errors.ts";
-import type { CallArgs, CallName, CallValue, LabReply } from "../page/calls.ts";
+import type { CallArgs, CallName, CallValue } from "../page/calls.ts";
+import type { LabReply } from "../page/reply.ts";
 import { buildPage } from "./build-page.ts";
 import { ROOT } from "./cache.ts";
 import { serveFolders } from "./serve.ts";

@@ -19,10 +19,10 @@ import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-r
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
 import { benchSelection } from "./bench-selection.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
-import type { CallName, LabReply } from "./calls.ts";
 import { runEvalClip } from "./eval-clip.ts";
 import { createEvalNeedle } from "./eval-needle.ts";
 import { noteLoad } from "./note.ts";
+import type { LabReply } from "./reply.ts";
 import { runScore } from "./score.ts";
 
 const engine = createEngine();
@@ -74,7 +74,7 @@ const handlers = {
 
 export type Handlers = typeof handlers;
 
-async function labCall(name: CallName, args: readonly unknown[]): Promise<LabReply> {
+async function labCall(name: keyof Handlers, args: readonly unknown[]): Promise<LabReply> {
   const handler = handlers[name] as (...args: readonly unknown[]) => Promise<unknown>;
   try {
     return { ok: true, value: await handler(...args) };
