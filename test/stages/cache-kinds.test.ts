@@ -6,7 +6,7 @@ import { readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import type { Decoder } from "../../src/language/decoder.ts";
 import { findRotation, PROBE_ROWS } from "../../src/memory/find-rotation.ts";
-import { createHostStore } from "../../tools/lab/page/host-store.ts";
+import { createHostStore } from "../support/host-store.ts";
 import { createVideoMemory, type MemoryDecoder } from "../../src/memory/video-memory.ts";
 import { differs } from "../support/differs.ts";
 import { exportFiles } from "../support/exports.ts";

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompressor, type Compressor } from "../../src/compression/plan.ts";
-import { createHostStore } from "../../tools/lab/page/host-store.ts";
+import { createHostStore } from "../support/host-store.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { answerLong, type RecallOptions } from "../../src/pipeline/answer-long.ts";

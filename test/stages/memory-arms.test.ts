@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { pickEntries } from "../../src/memory/compact.ts";
-import { createHostStore } from "../../tools/lab/page/host-store.ts";
+import { createHostStore } from "../support/host-store.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import {

@@ -5,7 +5,7 @@ import type { Gpu } from "../../src/gpu/device.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import type { Decoder } from "../../src/language/decoder.ts";
-import { createHostStore } from "../../tools/lab/page/host-store.ts";
+import { createHostStore } from "./host-store.ts";
 import type { Shares } from "../../src/memory/levels.ts";
 import {
   createVideoMemory,

@@ -10,6 +10,7 @@ const SOURCES = [
   "shaders",
   "tools/lab/page",
   "tools/world",
+  "tools/replica/weights/values.ts",
   "test/reference",
   "package-lock.json",
 ];

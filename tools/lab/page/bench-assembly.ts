@@ -7,8 +7,8 @@ import { createTensor } from "../../../src/gpu/tensor.ts";
 import { createEntries, destroyEntries } from "../../../src/memory/entries.ts";
 import { compactOf, keptOf } from "../../../src/memory/levels.ts";
 import { DEFAULT_READ_SETTINGS } from "../../../src/memory/read-settings.ts";
+import { createEntrySpill } from "../../../src/memory/store/entry-spill.ts";
 import { createVideoMemory } from "../../../src/memory/video-memory.ts";
-import { createHostStore } from "./host-store.ts";
 import { note } from "./note.ts";
 
 export interface AssemblyArgs {
@@ -61,7 +61,10 @@ export async function benchAssembly({
     reset: () => (length = 0),
   };
   const tokens = chunkFrames * tokensPerFrame;
-  const store = createHostStore();
+  const store = createEntrySpill({
+    hostBytes: Infinity,
+    openScratch: () => Promise.reject(new Error("All entries stay in main memory.")),
+  });
   const memory = await createVideoMemory(
     gpu,
     {

@@ -18,7 +18,7 @@ import {
   type StageName,
   type StageSpan,
 } from "../../../src/pipeline/stages.ts";
-import { seededNormals } from "../../../test/support/random.ts";
+import { normals } from "../../replica/weights/values.ts";
 
 export interface LoadTimes {
   /** From the store's first call to the last graph on the GPU; the self-test is apart. */
@@ -192,7 +192,7 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
 /** Normal numbers in the place of what the vision tower would give: a decoder's time does not depend on them. */
 function randomVideo(gpu: Gpu, model: LoadedModel, { frames, tokensPerFrame }: Shape): SeenVideo {
   const { width } = model.config.text;
-  const values = seededNormals(frames * tokensPerFrame * width, 11);
+  const values = normals(frames * tokensPerFrame * width, 11);
   const timesSec = Array.from({ length: frames }, (_, t) => t);
   return {
     tokens: tensorFrom(gpu, values, [frames, tokensPerFrame, width], "bench/tokens"),

@@ -7,7 +7,7 @@ import { type Gpu, openGpu } from "../../../src/gpu/device.ts";
 import { createRecorder } from "../../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../../src/gpu/tensor.ts";
 import { type Features, vidcom2Reference } from "../../../test/reference/vidcom2.ts";
-import { seededNormals } from "../../../test/support/random.ts";
+import { normals } from "../../replica/weights/values.ts";
 import { note } from "./note.ts";
 
 export interface SelectionArgs {
@@ -37,7 +37,7 @@ export async function benchSelection({
 }: SelectionArgs): Promise<SelectionTimes> {
   const [frames, tokens, width] = dims;
   const request: PlanRequest = { method: "vidcom2", retention };
-  const data = seededNormals(frames * tokens * width, 7);
+  const data = normals(frames * tokens * width, 7);
   const gpu = await openGpu();
   const compressor = createCompressor(gpu);
   const features = tensorFrom(gpu, data, dims, "bench/features");

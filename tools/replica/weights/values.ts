@@ -58,8 +58,8 @@ function hash(text: string): number {
   return state >>> 0;
 }
 
-/** Box–Muller over Mulberry32. */
-function normals(count: number, seed: number): Float32Array {
+/** `count` standard normal numbers, the same for the same seed: Box–Muller over Mulberry32. */
+export function normals(count: number, seed: number): Float32Array<ArrayBuffer> {
   let state = seed >>> 0;
   const uniform = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,7 +1,7 @@
 // Detailed entries in this process's memory, all of them.
 
-import { must } from "../../../src/base/assert.ts";
-import type { EntryStore } from "../../../src/memory/chunk-record.ts";
+import { must } from "../../src/base/assert.ts";
+import type { EntryStore } from "../../src/memory/chunk-record.ts";
 
 export function createHostStore(): EntryStore {
   const held = new Map<number, ArrayBuffer>();
