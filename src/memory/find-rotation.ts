@@ -29,7 +29,7 @@ export async function findRotation(
   alike: Tensor,
   rotation: Omit<RotaryOptions, "isInterleaved">,
 ): Promise<RotaryOptions> {
-  checkHalves(gpu, decoder.shape);
+  checkHalves(gpu, decoder.cache.shape.entry);
   decoder.cache.reset();
   await decoder.append(alike);
   const heads = await firstKeys(gpu, decoder);
@@ -48,8 +48,9 @@ export async function findRotation(
 /** Of the first layer, [heads][PROBE_ROWS · size]. */
 async function firstKeys(
   gpu: Gpu,
-  { cache, shape: { heads, size, dtype } }: Omit<MemoryDecoder, "rotation">,
+  { cache }: Omit<MemoryDecoder, "rotation">,
 ): Promise<Float32Array[]> {
+  const { heads, size, dtype } = cache.shape.entry;
   const { keys } = must(cache.layers()[0], "first layer");
   const rows = must(keys.dims[2], "rows");
   const count = PROBE_ROWS * size;

@@ -11,7 +11,9 @@ import type { KvCache } from "../cache/kv-cache.ts";
 import { createEntries, destroyEntries, type EntryMover } from "./entries.ts";
 
 /** What the memory does with a decoder's cache. */
-export type EntryCache = Pick<KvCache, "length" | "capacity" | "layers" | "resize" | "reset">;
+export type EntryCache = Pick<KvCache, "length" | "capacity" | "layers" | "resize" | "reset"> & {
+  readonly shape: Pick<KvCache["shape"], "entry">;
+};
 
 /** The decoder's cache, and what is needed to read and write it. */
 export interface CacheView {

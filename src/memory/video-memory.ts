@@ -28,8 +28,6 @@ export interface MemoryDecoder {
   /** Appends embeddings [1, S, D] to the cache. */
   append(embeddings: Tensor): Promise<void>;
   readonly cache: EntryCache;
-  /** Of the cache. */
-  readonly shape: EntryShape;
   /** How its keys are turned by their positions; `findRotation` makes sure. */
   readonly rotation: RotaryOptions;
 }
@@ -102,7 +100,8 @@ export async function createVideoMemory(
   decoder: MemoryDecoder,
   plan: MemoryPlan,
 ): Promise<VideoMemory> {
-  const { cache, shape } = decoder;
+  const { cache } = decoder;
+  const shape = cache.shape.entry;
   const { store, compactLimit: mostCompact = Infinity } = plan;
   checkHalves(gpu, shape);
   const mover = await createEntryMover(gpu, shape.dtype, decoder.rotation);

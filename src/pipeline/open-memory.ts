@@ -43,7 +43,6 @@ export async function openMemory(
   const room = Math.max(0, capacity - before.length - first - chunkTokens);
   const parts: Omit<MemoryDecoder, "rotation"> = {
     cache,
-    shape: cache.shape.entry,
     async append(embeddings) {
       (await decoder.forward(embeddings, { signal: signal() })).destroy();
     },

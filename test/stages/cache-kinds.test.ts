@@ -111,13 +111,14 @@ describe.each(CASES)("a decoder of %s", (_name, files, expected) => {
       const { cache } = decoder;
       const { layers, kvHeads, headSize, width, ropeTheta } = opened.files.text;
       expect(cache.kind).toBe(runtime === "wasm" ? "growing" : expected.kind);
+      const { dtype } = opened.files;
+      expect(cache.shape.entry).toEqual({ layers, heads: kvHeads, size: headSize, dtype });
       const append = async (embeddings: Tensor): Promise<void> => {
         (await decoder.forward(embeddings)).destroy();
       };
       const parts: Omit<MemoryDecoder, "rotation"> = {
         append,
         cache,
-        shape: { layers, heads: kvHeads, size: headSize, dtype: opened.files.dtype },
       };
       const alike = await decoder.embed(Array<number>(PROBE_ROWS).fill(4));
       const given = { theta: ropeTheta, rotarySize: headSize };

@@ -90,7 +90,6 @@ export function useMemoryBench(
         gpu(),
         {
           cache: decoder.cache,
-          shape: { layers: LAYERS, heads: HEADS, size: SIZE, dtype: "float32" },
           rotation: { theta: text.ropeTheta, rotarySize: SIZE },
           append,
         },

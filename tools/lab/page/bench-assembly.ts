@@ -52,6 +52,7 @@ export async function benchAssembly({
   );
   let length = 0;
   const cache = {
+    shape: { entry },
     capacity,
     layers: () => layers,
     get length() {
@@ -69,7 +70,6 @@ export async function benchAssembly({
     gpu,
     {
       cache,
-      shape: entry,
       rotation: { theta: ropeTheta, rotarySize: entry.size },
       // What stands in the rows makes no difference to the time.
       append: ({ dims }) => {
