@@ -11,7 +11,7 @@ import {
   type Family,
 } from "../../tools/replica/options.ts";
 import { replicaParts } from "../../tools/replica/parts.ts";
-import { readModel, type ReadModel } from "./replica-reader.ts";
+import { readModel, type ReadModel } from "../support/replica-reader.ts";
 
 /** TensorProto.DataType */
 const [FLOAT, UINT8, INT64, BOOL, FLOAT16] = [1, 2, 7, 9, 10];

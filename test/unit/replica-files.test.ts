@@ -11,7 +11,7 @@ import { constantTensor } from "../../tools/replica/onnx/tensor.ts";
 import { DTYPES, FAMILIES, type ReplicaOptions } from "../../tools/replica/options.ts";
 import { replicaParts } from "../../tools/replica/parts.ts";
 import { writeParts } from "../../tools/replica/write.ts";
-import { readModel } from "./replica-reader.ts";
+import { readModel } from "../support/replica-reader.ts";
 
 const MINI = { family: "llava-onevision", dtype: "fp32", scale: "mini", seed: 1 } as const;
 const DECODER = "onnx/decoder_model_merged.onnx";

@@ -6,7 +6,7 @@ import { replicaFiles } from "../../tools/replica/files.ts";
 import { toHalf } from "../../tools/replica/weights/half.ts";
 import { quantizedMatrix } from "../../tools/replica/weights/quantize.ts";
 import { computedValues, createRandomValues } from "../../tools/replica/weights/values.ts";
-import { readModel, type ReadTensor } from "./replica-reader.ts";
+import { readModel, type ReadTensor } from "../support/replica-reader.ts";
 
 function fromHalf(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;

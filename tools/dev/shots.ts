@@ -2,12 +2,10 @@
 // [--phone] [--size 1440x900] [--theme light|dark]. For looking at while working on the page; no GPU needed.
 
 import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import react from "@vitejs/plugin-react";
-import { chromium } from "playwright";
-import { createServer } from "vite";
-import { chromiumFlags, ensureChromium } from "./chromium.ts";
+import { withServedBrowser } from "./served-browser.ts";
 
 const ALL = [
   "empty",
@@ -62,20 +60,7 @@ const [out = "shots", ...wanted] = positionals;
 const states = wanted.length > 0 ? wanted : ALL;
 const [width = 1440, height = 900] = values.phone ? [390, 844] : values.size.split("x").map(Number);
 
-const server = await createServer({
-  root: resolve(import.meta.dirname, "../.."),
-  configFile: false,
-  plugins: [react()],
-  logLevel: "warn",
-  server: { port: 0, hmr: false },
-});
-await server.listen();
-const browser = await chromium.launch({
-  executablePath: ensureChromium(),
-  args: chromiumFlags(),
-});
-try {
-  const address = server.resolvedUrls?.local[0] ?? "";
+await withServedBrowser({ plugins: [react()] }, async (browser, address) => {
   mkdirSync(out, { recursive: true });
   const page = await browser.newPage({
     viewport: { width, height },
@@ -101,7 +86,4 @@ try {
       console.log(join(out, name));
     }
   }
-} finally {
-  await browser.close();
-  await server.close();
-}
+});

@@ -155,7 +155,7 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     expect(controls).toMatchObject([{ name: "text-only", accuracy: 0 }]);
   });
 
-  it("answers more from the chunks that hold the answer than from others (T6)", () => {
+  it("answers more from the chunks that hold the answer than from others", () => {
     const { arms } = evalNeedle(
       "--clips 4 --seconds 60 --seed 30000 --chunks 2 --arms x2l,x2l-oracle,x2l-anti",
     );

@@ -1,0 +1,31 @@
+// A page of this project in a headless browser, served from the sources, for as long as a piece of work takes.
+
+import { resolve } from "node:path";
+import { chromium, type Browser } from "playwright";
+import { createServer, type InlineConfig } from "vite";
+import { chromiumFlags, ensureChromium } from "./chromium.ts";
+
+/** `work` is given the browser and where the project's root is served, "http://localhost:port/". */
+export async function withServedBrowser<T>(
+  config: InlineConfig,
+  work: (browser: Browser, address: string) => Promise<T>,
+): Promise<T> {
+  const server = await createServer({
+    root: resolve(import.meta.dirname, "../.."),
+    configFile: false,
+    logLevel: "warn",
+    server: { port: 0, hmr: false },
+    ...config,
+  });
+  await server.listen();
+  const browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: chromiumFlags(),
+  });
+  try {
+    return await work(browser, server.resolvedUrls?.local[0] ?? "");
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
