@@ -1,9 +1,9 @@
 // The public face of what is known of models: which there are, what this machine can run, what is kept on this disk.
 // Pure data and functions; the page and anybody's app take them from here and never from the layers below.
 
-export { asLoaded, fitModel } from "../model/fit.ts";
-export type { Fit, Machine, PrecisionFit } from "../model/fit.ts";
-export type { GpuParts, MemoryNeed } from "../model/memory-need.ts";
+export { asLoaded, fitModel } from "../model/catalogue/fit.ts";
+export type { Fit, Machine, PrecisionFit } from "../model/catalogue/fit.ts";
+export type { GpuParts, MemoryNeed } from "../model/catalogue/memory-need.ts";
 export { GRAPH_NAMES, graphPath } from "../model/precision.ts";
 export {
   downloadRequest,

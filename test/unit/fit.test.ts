@@ -1,7 +1,7 @@
 // What the page says to different machines. The machines are made up, their limits are those of real ones.
 
 import { describe, expect, it } from "vitest";
-import { asLoaded, fitModel, type Machine } from "../../src/model/fit.ts";
+import { asLoaded, fitModel, type Machine } from "../../src/model/catalogue/fit.ts";
 import type { GraphForms } from "../../src/model/graph-forms.ts";
 import { findModel, MODELS } from "../../src/model/catalogue/models.ts";
 

@@ -1,9 +1,9 @@
 // The memory of a model at some frames, against numbers worked out by hand.
 
 import { describe, expect, it } from "vitest";
-import { asLoaded } from "../../src/model/fit.ts";
+import { asLoaded } from "../../src/model/catalogue/fit.ts";
 import type { GraphForms } from "../../src/model/graph-forms.ts";
-import { memoryNeed } from "../../src/model/memory-need.ts";
+import { memoryNeed } from "../../src/model/catalogue/memory-need.ts";
 import { findModel, MODELS } from "../../src/model/catalogue/models.ts";
 import { precisionBytes } from "../../src/model/catalogue/sizes.ts";
 

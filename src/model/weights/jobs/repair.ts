@@ -5,7 +5,7 @@
 
 import { sha256Hex } from "../../../base/sha256.ts";
 import { FileHash } from "../hash.ts";
-import { fetchRange } from "../hub/fetch-range.ts";
+import { fetchRange } from "./fetch-range.ts";
 import type { Job } from "./job.ts";
 import type { ManifestFile } from "../disk/manifest.ts";
 import { wrongBytes } from "../hub/refusals.ts";

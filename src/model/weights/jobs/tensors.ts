@@ -7,7 +7,7 @@
 
 import { AppError } from "../../../base/errors.ts";
 import { sha256Hex } from "../../../base/sha256.ts";
-import { fetchRange } from "../hub/fetch-range.ts";
+import { fetchRange } from "./fetch-range.ts";
 import type { HubEntry } from "../hub/hub.ts";
 import type { Job } from "./job.ts";
 import type { ManifestFile, TensorSlices } from "../disk/manifest.ts";

@@ -1,10 +1,10 @@
 // One stretch of a file into memory, tried until it arrives whole: parts that are fetched again, and tensors.
 
-import type { Job } from "../jobs/job.ts";
-import { bodyStart, type WantedRange } from "./ranges.ts";
-import { strangeAnswer, unreachable } from "./refusals.ts";
-import { get } from "./request.ts";
-import { Passing, Patience } from "./retry.ts";
+import type { Job } from "./job.ts";
+import { bodyStart, type WantedRange } from "../hub/ranges.ts";
+import { strangeAnswer, unreachable } from "../hub/refusals.ts";
+import { get } from "../hub/request.ts";
+import { Passing, Patience } from "../hub/retry.ts";
 
 /** Bytes [start, end) of a file of the hub. @throws AppError when patience ends. */
 export async function fetchRange(

@@ -1,13 +1,19 @@
 // The memory that a model takes at a number of frames, with every token kept: the most that a question can take. From the
 // numbers of the catalogue and the forms of its graphs, in runs of the sizes that the engine takes on this GPU.
 
-import { MOST_POSITIONS, rowsFor } from "./cache-steps.ts";
-import { activationBytes } from "./precision.ts";
-import { decoderMemory, visionMemory } from "./run-memory.ts";
-import { decoderRun, largestTensor, rowsPerRun, stepsPerRun, type GpuLimits } from "./run-sizes.ts";
-import type { EntryPrecision, ModelEntry } from "./catalogue/entry.ts";
-import { kvValues } from "./catalogue/memory-shape.ts";
-import { precisionBytes } from "./catalogue/sizes.ts";
+import { MOST_POSITIONS, rowsFor } from "../cache-steps.ts";
+import { activationBytes } from "../precision.ts";
+import { decoderMemory, visionMemory } from "../run-memory.ts";
+import {
+  decoderRun,
+  largestTensor,
+  rowsPerRun,
+  stepsPerRun,
+  type GpuLimits,
+} from "../run-sizes.ts";
+import type { EntryPrecision, ModelEntry } from "./entry.ts";
+import { kvValues } from "./memory-shape.ts";
+import { precisionBytes } from "./sizes.ts";
 
 export interface MemoryNeed {
   /** The most that is alive on the GPU: all parts. */

@@ -1,7 +1,7 @@
 // Whether this machine can fetch and run a model, and in which precision, in words. Pure: the numbers of the
 // catalogue against those of the adapter, the disk and the chosen number of frames.
 
-import type { GraphForms } from "./graph-forms.ts";
+import type { GraphForms } from "../graph-forms.ts";
 import {
   memoryNeed,
   positionsHeld,
@@ -9,9 +9,9 @@ import {
   videoTokens,
   type MemoryNeed,
 } from "./memory-need.ts";
-import type { EntryPrecision, ModelEntry } from "./catalogue/entry.ts";
-import { precisionBytes } from "./catalogue/sizes.ts";
-import { largestOfStep, type GpuLimits } from "./run-sizes.ts";
+import type { EntryPrecision, ModelEntry } from "./entry.ts";
+import { precisionBytes } from "./sizes.ts";
+import { largestOfStep, type GpuLimits } from "../run-sizes.ts";
 
 export interface Machine {
   readonly hasShaderF16: boolean;
