@@ -11,12 +11,9 @@ import { readFloats } from "../../../src/gpu/readback.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { createPrompt } from "../../../src/language/prompt.ts";
 import type { PixelConfig, VideoLayout } from "../../../src/model/adapters/adapter.ts";
-import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
-import { answer } from "../../../src/pipeline/answer.ts";
-import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
-import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
+import { appliedRewrites, askTokens, keptMask, loadUntested, seenVideo } from "./bench-pipeline.ts";
 import { decodedFrames, drawPictures, mark } from "./bench-frames.ts";
 import { type BufferUse, watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
@@ -94,18 +91,7 @@ export async function benchFolderLoad({
 }: FolderLoadArgs): Promise<FolderLoad> {
   watchBuffers();
   const gpu = await openGpu();
-  const precisions = COMMON_PRECISIONS.filter((each) => each.id === precision);
-  const model = await loadModel(
-    gpu,
-    { kind: "url", id, url, precisions },
-    {
-      runtime: "webgpu",
-      rewrites: rewrites ?? undefined,
-      // It would warm one side up and make buffers that the other side has not made yet.
-      check: () => Promise.resolve(),
-      onProgress: () => note(""),
-    },
-  );
+  const model = await loadUntested(gpu, { id, url, precision }, rewrites ?? undefined);
   const { config } = model;
   const layout = config.layout({ width: 1, height: 1 }, frames);
   const { width: side, height } = must(layout.resizes.at(-1), "size of the model's picture");
@@ -127,10 +113,7 @@ export async function benchFolderLoad({
     pictures: drawPictures(frames, side),
     tokens: null,
   };
-  const applied = model.rewrites
-    .filter(({ count }) => count > 0)
-    .map(({ graph, name, count }) => `${graph} ${name} ×${count}`);
-  return { buffers, adapter: gpu.facts, applied, prompt };
+  return { buffers, adapter: gpu.facts, applied: appliedRewrites(model), prompt };
 }
 
 async function promptOf(
@@ -192,10 +175,7 @@ export async function benchFolderAsk({
   readonly retention: number;
   readonly steps: number;
 }): Promise<FolderAsk> {
-  const { compressor, model, layout, pictures, ...encoded } = must(
-    loaded,
-    "a model of benchFolderLoad",
-  );
+  const { compressor, model, layout, ...encoded } = must(loaded, "a model of benchFolderLoad");
   const tokens = must(encoded.tokens, "tokens of benchFolderEncode");
   const ids: number[] = [];
   const sampler: LoadedModel["sampler"] = {
@@ -209,41 +189,15 @@ export async function benchFolderAsk({
     },
   };
   watchBuffers().reset();
-  const startMs = performance.now();
-  compressor.forget(tokens);
-  const selection = await compressor.plan(tokens, { method: "vidcom2", retention });
-  const { keptMask } = selection;
-  selection.destroy();
-  const plannedMs = performance.now();
-  const timesSec = pictures.map((_, i) => i);
-  const video = {
-    tokens,
-    grid: layout.tokens,
-    frameTimesSec: timesSec,
-    shownTimesSec: timesSec,
-    facts: {
-      name: "drawn",
-      durationSec: pictures.length,
-      width: 1,
-      height: 1,
-      codec: "",
-      container: "",
-      frameCount: pictures.length,
-      bytes: 0,
-    },
-  };
-  const pieces = answer(
+  const plan = await keptMask(compressor, tokens, retention);
+  const { spans, promptTokens } = await askTokens(
     { ...model, sampler },
-    nothingCached(),
-    { videoId: 0, key: "bench", video, keptMask },
-    QUESTION,
-    { maxTokens: steps + 1, temperature: 0, topP: 1, random: () => 0, ignoreEnd: true },
+    seenVideo(tokens, layout.tokens),
+    plan.mask,
+    { question: QUESTION, maxTokens: steps + 1 },
   );
-  let next = await pieces.next();
-  while (next.done !== true) next = await pieces.next();
-  const { spans, promptTokens } = next.value;
   return {
-    firstMs: plannedMs - startMs + stageMs(spans, "prefill"),
+    firstMs: plan.ms + stageMs(spans, "prefill"),
     stepMs: stageMs(spans, "step") / steps,
     ids,
     positions: promptTokens,

@@ -2,13 +2,11 @@
 
 import { must } from "../../../src/base/assert.ts";
 import { stageMs } from "../../../src/base/span.ts";
-import { type Compressor, createCompressor } from "../../../src/compression/plan.ts";
+import { createCompressor, type Compressor } from "../../../src/compression/plan.ts";
 import type { AdapterFacts } from "../../../src/engine/api.ts";
 import { type Gpu, openGpu } from "../../../src/gpu/device.ts";
 import { tensorFrom } from "../../../src/gpu/tensor.ts";
 import { findModel } from "../../../src/model/catalogue/models.ts";
-import { answer, type Answer } from "../../../src/pipeline/answer.ts";
-import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
 import { type EncodedVideo, encodeVideo } from "../../../src/pipeline/encode-video.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
@@ -19,6 +17,7 @@ import {
   type StageSpan,
 } from "../../../src/pipeline/stages.ts";
 import { normals } from "../../replica/weights/values.ts";
+import { askTokens, keptMask, type SeenVideo, seenVideo } from "./bench-pipeline.ts";
 
 export interface LoadTimes {
   /** From the store's first call to the last graph on the GPU; the self-test is apart. */
@@ -65,11 +64,6 @@ export interface Shape {
   readonly frames: number;
   readonly tokensPerFrame: number;
 }
-
-type SeenVideo = Pick<
-  EncodedVideo,
-  "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
->;
 
 interface ModelLoadArgs {
   readonly repo: string;
@@ -193,63 +187,12 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
 function randomVideo(gpu: Gpu, model: LoadedModel, { frames, tokensPerFrame }: Shape): SeenVideo {
   const { width } = model.config.text;
   const values = normals(frames * tokensPerFrame * width, 11);
-  const timesSec = Array.from({ length: frames }, (_, t) => t);
-  return {
-    tokens: tensorFrom(gpu, values, [frames, tokensPerFrame, width], "bench/tokens"),
-    grid: { rows: 1, columns: tokensPerFrame },
-    frameTimesSec: timesSec,
-    shownTimesSec: timesSec,
-    facts: {
-      name: "random",
-      durationSec: frames,
-      width: 1,
-      height: 1,
-      codec: "",
-      container: "",
-      frameCount: frames,
-      bytes: 0,
-    },
-  };
+  const tokens = tensorFrom(gpu, values, [frames, tokensPerFrame, width], "bench/tokens");
+  return seenVideo(tokens, { rows: 1, columns: tokensPerFrame });
 }
 
-/** Scored anew each time. */
-async function keptMask(
-  compressor: Compressor,
-  tokens: EncodedVideo["tokens"],
-  retention: number,
-): Promise<{ mask: Uint8Array; kept: number; ms: number }> {
-  compressor.forget(tokens);
-  const startMs = performance.now();
-  const selection = await compressor.plan(tokens, { method: "vidcom2", retention });
-  const ms = performance.now() - startMs;
-  const { kept, keptMask: mask } = selection;
-  selection.destroy();
-  return { mask, kept, ms };
-}
-
-async function ask(
-  model: LoadedModel,
-  video: SeenVideo,
-  mask: Uint8Array,
-  maxTokens: number,
-): Promise<Answer> {
-  const pieces = answer(
-    model,
-    nothingCached(),
-    { videoId: 0, key: "bench", video, keptMask: mask },
-    QUESTION,
-    {
-      maxTokens,
-      temperature: 0,
-      topP: 1,
-      random: () => 0,
-      ignoreEnd: true,
-    },
-  );
-  let next = await pieces.next();
-  while (next.done !== true) next = await pieces.next();
-  return next.value;
-}
+const ask = (model: LoadedModel, video: SeenVideo, mask: Uint8Array, maxTokens: number) =>
+  askTokens(model, video, mask, { question: QUESTION, maxTokens });
 
 /** Watches for memories that WebAssembly makes from now on; → bytes of all of them. */
 export function countWasmMemory(): () => number {

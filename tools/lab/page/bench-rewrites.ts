@@ -5,19 +5,14 @@ import { elementCount } from "../../../src/base/shape.ts";
 import { createStopwatch } from "../../../src/base/span.ts";
 import { type Gpu, openGpu } from "../../../src/gpu/device.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
-import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
-import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
+import { appliedRewrites, type BenchedModel, loadUntested } from "./bench-pipeline.ts";
 import { decodedFrames, drawPictures } from "./bench-frames.ts";
 import { dispatches } from "./gpu-dispatches.ts";
 import { note } from "./note.ts";
 
-export interface RewritesLoadArgs {
-  readonly id: string;
-  readonly url: string;
-  /** Of `COMMON_PRECISIONS`; null for the best that the folder has and the GPU can run. */
-  readonly precision: string | null;
+export interface RewritesLoadArgs extends BenchedModel {
   /** For each way to load the model the names of the rewrites that may be applied. */
   readonly variants: readonly (readonly string[])[];
 }
@@ -67,31 +62,13 @@ export async function benchRewritesLoad({
     note(`Loaded ${variants.length} of ${wanted.length}`);
   }
   loaded = { gpu, variants };
-  const applied = variants.map(({ model }) =>
-    model.rewrites
-      .filter(({ count }) => count > 0)
-      .map(({ graph, name, count }) => `${graph} ${name} ×${count}`),
-  );
+  const applied = variants.map(({ model }) => appliedRewrites(model));
   return { isSoftware: gpu.facts.isSoftware, applied };
 }
 
-async function load(
-  gpu: Gpu,
-  { id, url, precision }: Omit<RewritesLoadArgs, "variants">,
-  rewrites: readonly string[],
-): Promise<Variant> {
-  const precisions = COMMON_PRECISIONS.filter((each) => each.id === precision);
-  const model = await loadModel(
-    gpu,
-    { kind: "url", id, url, ...(precision !== null && { precisions }) },
-    {
-      runtime: "webgpu",
-      rewrites,
-      // The first round, which is not kept, finds out whether it runs.
-      check: () => Promise.resolve(),
-      onProgress: () => note(""),
-    },
-  );
+async function load(gpu: Gpu, source: BenchedModel, rewrites: readonly string[]): Promise<Variant> {
+  // The first round, which is not kept, finds out whether it runs.
+  const model = await loadUntested(gpu, source, rewrites);
   const layout = model.config.layout({ width: 1, height: 1 }, 1);
   const { width: side } = must(layout.resizes.at(-1), "size of the model's picture");
   const encoder = await createFrameEncoder(gpu, model.vision, model.config, layout);

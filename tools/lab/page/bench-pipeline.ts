@@ -1,0 +1,99 @@
+// What the benches do below the engine: the pipeline's own loading, selection and answers, on tokens of their own.
+
+import { drain } from "../../../src/base/stream.ts";
+import type { Compressor } from "../../../src/compression/plan.ts";
+import type { Gpu } from "../../../src/gpu/device.ts";
+import type { Tensor } from "../../../src/gpu/tensor.ts";
+import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
+import { type Answer, answer } from "../../../src/pipeline/answer.ts";
+import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
+import type { EncodedVideo } from "../../../src/pipeline/encode-video.ts";
+import { loadModel } from "../../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
+import { note } from "./note.ts";
+
+/** A folder that is served, and how its model is loaded. */
+export interface BenchedModel {
+  readonly id: string;
+  readonly url: string;
+  /** Of `COMMON_PRECISIONS`; null for the best that the folder has and the GPU can run. */
+  readonly precision: string | null;
+}
+
+/** Without the self-test, which would warm one side of a comparison up and make buffers that the other has not made yet. */
+export const loadUntested = (
+  gpu: Gpu,
+  { id, url, precision }: BenchedModel,
+  /** Names of those that may be applied; undefined: all. */
+  rewrites: readonly string[] | undefined,
+): Promise<LoadedModel> => {
+  const precisions = COMMON_PRECISIONS.filter((each) => each.id === precision);
+  return loadModel(
+    gpu,
+    { kind: "url", id, url, ...(precision !== null && { precisions }) },
+    {
+      runtime: "webgpu",
+      rewrites,
+      check: () => Promise.resolve(),
+      onProgress: () => note(""),
+    },
+  );
+};
+
+/** "graph rewrite ×places", for each that matched. */
+export const appliedRewrites = ({ rewrites }: LoadedModel): string[] =>
+  rewrites
+    .filter(({ count }) => count > 0)
+    .map(({ graph, name, count }) => `${graph} ${name} ×${count}`);
+
+export type SeenVideo = Pick<
+  EncodedVideo,
+  "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
+>;
+
+/** Tokens [T, N, D] as a video of T seconds. */
+export function seenVideo(tokens: Tensor, grid: SeenVideo["grid"]): SeenVideo {
+  const [frames = 0] = tokens.dims;
+  const timesSec = Array.from({ length: frames }, (_, t) => t);
+  const facts = { name: "drawn", durationSec: frames, width: 1, height: 1, codec: "" };
+  return {
+    tokens,
+    grid,
+    frameTimesSec: timesSec,
+    shownTimesSec: timesSec,
+    facts: { ...facts, container: "", frameCount: frames, bytes: 0 },
+  };
+}
+
+/** Scored anew each time. */
+export async function keptMask(
+  compressor: Compressor,
+  tokens: Tensor,
+  retention: number,
+): Promise<{ mask: Uint8Array; kept: number; ms: number }> {
+  compressor.forget(tokens);
+  const startMs = performance.now();
+  const selection = await compressor.plan(tokens, { method: "vidcom2", retention });
+  const ms = performance.now() - startMs;
+  const { kept, keptMask: mask } = selection;
+  selection.destroy();
+  return { mask, kept, ms };
+}
+
+/** Exactly `maxTokens` greedy tokens, the cache filled anew. */
+export const askTokens = (
+  model: LoadedModel,
+  video: SeenVideo,
+  mask: Uint8Array,
+  { question, maxTokens }: { readonly question: string; readonly maxTokens: number },
+): Promise<Answer> =>
+  drain(
+    answer(model, nothingCached(), { videoId: 0, key: "bench", video, keptMask: mask }, question, {
+      maxTokens,
+      temperature: 0,
+      topP: 1,
+      random: () => 0,
+      ignoreEnd: true,
+    }),
+    () => undefined,
+  );
