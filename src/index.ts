@@ -1,10 +1,30 @@
 // What the package `framewise` exports: the engine, the store of models on this disk, what can be chosen of each, and the
 // one class of errors. The page does not go through here: it takes the parts where they lie, some of them late.
 
-export { AppError, isAbort } from "./base/errors.ts";
-export type { PlainError } from "./base/errors.ts";
+export { AppError, isAbort, type PlainError } from "./base/errors.ts";
 export type * from "./engine/api.ts";
-export * from "./engine/catalogue.ts";
+export {
+  DEFAULT_READ_SETTINGS,
+  METHOD_CHOICES,
+  METHOD_IDS,
+  RELEVANCE_IDS,
+  SCORER_IDS,
+  type MethodChoice,
+} from "./engine/catalogue.ts";
 export { createEngine } from "./engine/client.ts";
-export * from "./engine/models.ts";
+export {
+  downloadRequest,
+  findModel,
+  MODELS,
+  type DownloadProgress,
+  type DownloadRequest,
+  type EntryPrecision,
+  type HubSettings,
+  type Licence,
+  type ModelEntry,
+  type StorageSpace,
+  type StoredModel,
+  type VerifyProgress,
+  type Weights,
+} from "./engine/models.ts";
 export { createWeights } from "./engine/weights-client.ts";
