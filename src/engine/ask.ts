@@ -1,77 +1,169 @@
-// One question, from its plan to its report.
+// One question, from its options to its report: about the tokens that a plan keeps, or about a memory with the chunks that
+// the question needs in detail.
 
 import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
-import { stageMs } from "../base/span.ts";
 import { drain } from "../base/stream.ts";
 import { answer, copyLogits } from "../pipeline/answer.ts";
+import { answerLong, type RankedChoice } from "../pipeline/answer-long.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
-import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { AnswerReport, AskOptions, PlanRequest } from "./api.ts";
+import type { VideoReader } from "../pipeline/read-video.ts";
+import type { AnswerOptions } from "../pipeline/say.ts";
+import { stageMs } from "../base/span.ts";
+import type { StageSpan } from "../pipeline/stages.ts";
+import type {
+  AskFramesOptions,
+  AskOptions,
+  AskWholeOptions,
+  ChunkChoice,
+  FramesAnswer,
+  PlanRequest,
+  WholeAnswer,
+} from "./api.ts";
 import { seededRandom } from "./random.ts";
-import type { AskContext, Workbench } from "./turn.ts";
+import type { Turn } from "./turn.ts";
 
-interface FramesQuestion {
-  readonly videoId: number;
-  readonly tokens: EncodedVideo;
-  readonly question: string;
-  readonly options: AskOptions;
+export interface AskContext {
+  readonly signal: AbortSignal;
+  /** When the call was made, on the worker's clock. */
+  readonly askedMs: number;
+  readonly onPiece: (text: string) => void;
 }
 
 const ALL_TOKENS: PlanRequest = { method: "vidcom2", retention: 1 };
 const MAX_TOKENS = 64;
 
-export async function askOnce(
-  workbench: Workbench,
-  model: LoadedModel,
-  { videoId, tokens, question, options }: FramesQuestion,
-  { signal, askedMs, onPiece }: AskContext,
-): Promise<AnswerReport> {
-  const { gpu, planner, distributions, prefix } = workbench;
-  const { plan, video } = await planner.plan(videoId, tokens, options.plan ?? ALL_TOKENS, model);
+export async function askFrames(
+  turn: Turn,
+  { id, tokens }: { readonly id: number; readonly tokens: EncodedVideo },
+  question: string,
+  options: AskFramesOptions,
+  context: AskContext,
+): Promise<FramesAnswer> {
+  const { model, planner, prefix } = turn;
+  const { plan, video } = await planner.plan(id, tokens, options.plan ?? ALL_TOKENS, model);
   let kl: number | null = null;
   const pieces = answer(model, prefix, video, question, {
-    maxTokens: Math.max(1, options.maxTokens ?? MAX_TOKENS),
-    temperature: options.temperature ?? 0,
-    topP: options.topP ?? 1,
-    random: seededRandom(options.seed ?? 0),
-    ignoreEnd: options.ignoreEnd,
-    signal,
+    ...answerOptions(options, context),
     async onFirstLogits(logits) {
-      if (options.compareWith !== undefined) {
-        const reference = distributions.get(options.compareWith);
-        if (reference === undefined || elementCount(reference.dims) !== elementCount(logits.dims)) {
-          throw new AppError(
-            "no-distribution",
-            `No distribution of this model is kept under "${options.compareWith}".`,
-            "Ask with keepDistribution first.",
-          );
-        }
-        kl = await model.sampler.kl(reference, logits);
-      }
-      if (options.keepDistribution !== undefined) {
-        distributions.get(options.keepDistribution)?.destroy();
-        distributions.set(options.keepDistribution, copyLogits(gpu, logits));
-      }
+      kl = await compared(turn, logits, options);
     },
   });
-  const answered = await drain(pieces, onPiece);
-  const { text, stop, steps, promptTokens, videoReused, positions, cached, spans } = answered;
-  const firstToken = spans.find((span) => span.stage === "prefill");
+  const answered = await drain(pieces, context.onPiece);
+  const { positions, videoReused, promptTokens: prompt } = answered;
+  return {
+    kind: "frames",
+    ...reported(turn, answered, context),
+    tokens: { total: plan.total, kept: plan.kept, prompt },
+    plan,
+    positions,
+    videoReused,
+    kl,
+  };
+}
+
+export async function askWhole(
+  turn: Turn,
+  reader: VideoReader,
+  question: string,
+  options: AskWholeOptions,
+  context: AskContext,
+): Promise<WholeAnswer> {
+  const { gpu, model } = turn;
+  const { records } = reader.memory;
+  const describe = (choice: RankedChoice): ChunkChoice => {
+    let seen = 0;
+    const chunks = records.slice(0, choice.isDetailed.length).map(({ timesSec }, i) => ({
+      timesSec,
+      isDetailed: choice.isDetailed[i] === true,
+      relevance: choice.relevance[i] ?? 0,
+      frames: choice.frames.slice(seen, (seen += timesSec.length)),
+    }));
+    return { chunks, entries: choice.entries };
+  };
+  const { chunks, entries, relevance, forced, onChoice } = options;
+  const pieces = answerLong(gpu, model, reader, question, {
+    ...answerOptions(options, context),
+    chunks,
+    entries,
+    relevance,
+    forced: new Map(forced ?? []),
+    onChoice: (choice) => onChoice?.(describe(choice)),
+  });
+  const answered = await drain(pieces, context.onPiece);
+  const choice = describe(answered);
+  const seen = records.slice(0, choice.chunks.length);
+  return {
+    kind: "whole",
+    ...reported(turn, answered, context),
+    tokens: {
+      total: seen.reduce((sum, { tokens }) => sum + tokens, 0),
+      kept: choice.entries,
+      prompt: answered.promptTokens,
+    },
+    choice,
+  };
+}
+
+const answerOptions = (options: AskOptions, { signal }: AskContext): AnswerOptions => ({
+  maxTokens: Math.max(1, options.maxTokens ?? MAX_TOKENS),
+  temperature: options.temperature ?? 0,
+  topP: options.topP ?? 1,
+  random: seededRandom(options.seed ?? 0),
+  ignoreEnd: options.ignoreEnd,
+  signal,
+});
+
+interface Answered {
+  readonly text: string;
+  readonly stop: FramesAnswer["stop"];
+  readonly steps: number;
+  /** Rows in the cache at the end. */
+  readonly cached: number;
+  readonly spans: readonly StageSpan[];
+}
+
+/** What is reported of every answer. */
+function reported(
+  { model }: Turn,
+  { text, stop, steps, cached, spans }: Answered,
+  { askedMs }: AskContext,
+) {
+  const firstToken = spans.find(({ stage }) => stage === "prefill");
   return {
     text,
     stop,
-    tokens: { total: plan.total, kept: plan.kept, prompt: promptTokens },
+    steps,
     kvBytes: cached * model.decoder.cache.bytesPerPosition,
-    positions,
-    videoReused,
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
     prefillMs: stageMs(spans, "prefill"),
     stepMs: stageMs(spans, "step"),
-    steps,
     totalMs: performance.now() - askedMs,
-    kl,
-    plan,
     spans,
   };
+}
+
+/** How far the first token's distribution is from the one kept under a name; keeps it under another. */
+async function compared(
+  { gpu, model, distributions }: Turn,
+  logits: Parameters<NonNullable<AnswerOptions["onFirstLogits"]>>[0],
+  { compareWith, keepDistribution }: AskFramesOptions,
+): Promise<number | null> {
+  let kl: number | null = null;
+  if (compareWith !== undefined) {
+    const reference = distributions.get(compareWith);
+    if (reference === undefined || elementCount(reference.dims) !== elementCount(logits.dims)) {
+      throw new AppError(
+        "no-distribution",
+        `No distribution of this model is kept under "${compareWith}".`,
+        "Ask with keepDistribution first.",
+      );
+    }
+    kl = await model.sampler.kl(reference, logits);
+  }
+  if (keepDistribution !== undefined) {
+    distributions.get(keepDistribution)?.destroy();
+    distributions.set(keepDistribution, copyLogits(gpu, logits));
+  }
+  return kl;
 }

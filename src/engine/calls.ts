@@ -9,20 +9,17 @@ import { once, stream, type CallTable } from "./rpc/service.ts";
 export type EngineService = Omit<Engine, "subscribe" | "dispose">;
 
 export const ENGINE_CALLS: CallTable<EngineService> = {
-  loadModel: once(1),
+  loadModel: once({ options: 1 }),
   unloadModel: once(),
-  inspect: once(1),
-  openVideo: once(1),
-  plan: once(),
-  ask: stream(2),
-  closeVideo: once(),
-  readVideo: once(1),
-  readOn: once(1),
-  askLong: stream(2),
-  closeLong: once(),
-  saveLong: once(1),
+  inspect: once({ options: 1 }),
+  open: once({ options: 1 }),
+  resume: once({ options: 1, byId: 0 }),
+  close: once({ byId: 0 }),
+  plan: once({ byId: 0 }),
+  ask: stream({ options: 2, byId: 0 }),
+  save: once({ options: 1, byId: 0 }),
   savedMemories: once(),
-  openSaved: once(1),
+  reopen: once({ options: 1 }),
   deleteSaved: once(),
   score: once(),
   counters: once(),
@@ -31,9 +28,9 @@ export const ENGINE_CALLS: CallTable<EngineService> = {
 
 export const WEIGHTS_CALLS: CallTable<WeightsService> = {
   list: once(),
-  download: once(2),
+  download: once({ options: 2 }),
   open: once(),
-  verify: once(1),
+  verify: once({ options: 1 }),
   remove: once(),
 };
 

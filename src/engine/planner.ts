@@ -85,7 +85,7 @@ export function createPlanner(compressor: Compressor): Planner {
       if (made === undefined) {
         made = make(video.tokens, request, {
           videoId,
-          timesSec: video.frameTimesSec,
+          timesSec: video.timesSec,
           kvBytesPerToken: model.decoder.cache.bytesPerPosition,
         });
         selections.set(key, made);

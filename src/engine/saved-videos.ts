@@ -6,15 +6,16 @@ import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
 import type { SavedMemories } from "../memory/store/saved-memories.ts";
 import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
-import type { Engine, FrameSeen, ReadReport, SavedMemory, StorageOptions } from "./api.ts";
-import { createLongMemory, type LongMemory } from "./long-memory.ts";
-import { tellChunks } from "./long-reading.ts";
-import { isComplete, describeVideo, describeReading } from "./long-report.ts";
+import type { FrameSeen, ReadReport, SavedMemory, StorageOptions, WholeOptions } from "./api.ts";
+import { createOpenWhole, type OpenWhole } from "./open-whole.ts";
+import { tellChunks } from "./read-whole.ts";
+import { isComplete, describeVideo, describeReading } from "./describe-whole.ts";
 import { checkModel } from "./model-key.ts";
 import { parseAbout, recordShape, savedMemory, type SavedAbout } from "./saved-about.ts";
 import type { InTurn } from "./turn.ts";
+import type { Videos } from "./videos.ts";
 
-type OpenSavedOptions = NonNullable<Parameters<Engine["openSaved"]>[1]>;
+type ReopenOptions = WholeOptions & StorageOptions;
 
 /** Newest first; what cannot be read is left out. @throws AppError `memory-storage` where there is no disk. */
 export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]> {
@@ -44,7 +45,7 @@ export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]>
 /** What was saved of this memory before goes when the new save stands; when nothing is new, it is the answer. */
 export async function saveMemory(
   memories: SavedMemories,
-  memory: LongMemory,
+  memory: OpenWhole,
   options: StorageOptions,
 ): Promise<SavedMemory> {
   const { seed, saved: before, store } = memory;
@@ -82,17 +83,16 @@ export async function saveMemory(
 
 export interface OpeningContext {
   readonly inTurn: InTurn;
-  /** Puts it on the table. */
-  readonly add: (make: (id: number) => LongMemory) => LongMemory;
-  readonly close: (memory: LongMemory) => Promise<void>;
+  readonly videos: Videos;
+  readonly close: (memory: OpenWhole) => Promise<void>;
 }
 
 /** @throws AppError `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`; the signal's reason. */
 export async function openSaved(
   memories: SavedMemories,
   savedId: string,
-  { hostBytes, signal, onProgress, onOpen, onFrame, onChunk }: OpenSavedOptions,
-  { inTurn, add, close }: OpeningContext,
+  { hostBytes, signal, onProgress, onOpen, onFrame, onChunk }: ReopenOptions,
+  { inTurn, videos, close }: OpeningContext,
 ): Promise<ReadReport> {
   const folder = await memories.find(savedId);
   const about = parseAbout(folder);
@@ -105,8 +105,8 @@ export async function openSaved(
     records.push(record);
     onProgress?.({ done: records.length, total });
   }
-  const memory = add((id) =>
-    createLongMemory(
+  const memory = videos.add((id) =>
+    createOpenWhole(
       {
         id,
         source: { file: null, name: about.name },
@@ -135,7 +135,7 @@ export async function openSaved(
 
 /** The saved pictures; a frame whose picture the browser cannot draw is left out. */
 async function tellFrames(
-  { seed, told }: LongMemory,
+  { seed, told }: OpenWhole,
   onFrame: ((frame: FrameSeen) => void) | undefined,
 ): Promise<void> {
   for (const { timesSec, pictures } of seed.records) {

@@ -2,26 +2,39 @@
 // plans. Calls that use the model run one after the other; plans are made at once, so that a slider never waits.
 
 import { AppError, toPlainError } from "../base/errors.ts";
+import { streamOf } from "../base/stream.ts";
+import { createCompressor } from "../compression/plan.ts";
 import { openGpu } from "../gpu/device.ts";
 import { tensorFrom } from "../gpu/tensor.ts";
 import { openVideo } from "../media/open-video.ts";
 import type { ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
-import { createCompressor } from "../compression/plan.ts";
-import { NO_OWNER, nothingCached, type CacheOwner } from "../pipeline/cache-owner.ts";
+import { NO_OWNER, nothingCached } from "../pipeline/cache-owner.ts";
+import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import { loadModel, type LoadOptions } from "../pipeline/load-model.ts";
-import { streamOf } from "../base/stream.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { AnswerReport, EngineEvent, Plan, PlanRequest, Video } from "./api.ts";
-import { askOnce } from "./ask.ts";
+import type {
+  Answer,
+  AskOptions,
+  EngineEvent,
+  FramesVideo,
+  OpenFramesOptions,
+  OpenWholeOptions,
+  Plan,
+  PlanRequest,
+  ReadReport,
+} from "./api.ts";
+import { askFrames, askWhole } from "./ask.ts";
 import type { EngineService } from "./calls.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";
-import { createLongVideos } from "./long-videos.ts";
 import { modelInfo } from "./model-info.ts";
+import { describeFrames, encodedFrames, forgetTokens, type OpenFrames } from "./open-frames.ts";
+import { nothingRead } from "./open-whole.ts";
 import { createPlanner } from "./planner.ts";
 import { isDeviceLost, untilLost } from "./recovery.ts";
-import { nameOf, type Workbench } from "./turn.ts";
-import { createVideos, type OpenVideo, type OpeningEvents } from "./videos.ts";
+import { nameOf, type InTurn, type Workbench } from "./turn.ts";
+import { createVideos, type OpenVideo } from "./videos.ts";
+import { createWholeCalls } from "./whole-videos.ts";
 
 /** The model that was asked for last and could be loaded. */
 interface Wanted {
@@ -36,7 +49,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
   let bench: Promise<Workbench> | null = null;
   let wanted: Wanted | null = null;
   let current: Workbench | null = null;
-  const videos = createVideos((videoId, tokens) => current?.planner.forget(videoId, tokens));
+  const videos = createVideos();
   let tail: Promise<unknown> = Promise.resolve();
 
   /** A device, and on it the model that was loaded last, if any. */
@@ -78,25 +91,39 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     workbench.model = await load(workbench, model);
   };
 
-  const long = createLongVideos(
-    (signal, work) =>
-      queued(signal, () =>
-        onBench(async (workbench) => {
-          return work({ ...workbench, model: await needModel(workbench) });
-        }),
-      ),
-    (work, isClosed) =>
-      queued(undefined, async () => {
-        await work();
-        forgetPrefix(isClosed);
-      }),
-  );
+  const inTurn: InTurn = (signal, work) =>
+    queued(signal, () =>
+      onBench(async (workbench) => work({ ...workbench, model: await needModel(workbench) })),
+    );
+
+  /** Frees all that was made with a model that goes, or on a device that is gone. */
+  const forgetMade = (): Promise<unknown> => {
+    const detached: Promise<void>[] = [];
+    for (const video of videos.all()) {
+      if (video.kind === "frames") forgetTokens(video, current?.planner);
+      else detached.push(video.detach());
+    }
+    return Promise.all(detached);
+  };
+
+  /** Once only; a video that was closed stays closed. */
+  const close = (video: OpenVideo): Promise<void> =>
+    queued(undefined, async () => {
+      if (videos.find(video.id) === undefined) return;
+      videos.remove(video.id);
+      if (video.kind === "frames") forgetTokens(video, current?.planner);
+      else {
+        await video.detach();
+        await video.store.destroy();
+      }
+      forgetPrefix(video.id);
+    });
 
   /** What the cache held of a video that was closed is forgotten; with nothing left in it, its memory goes back. */
-  const forgetPrefix = (isClosed: (owner: CacheOwner) => boolean): void => {
+  const forgetPrefix = (videoId: number): void => {
     if (current === null) return;
     const { prefix, model } = current;
-    if (isClosed(prefix.owner)) prefix.owner = NO_OWNER;
+    if (prefix.owner.kind !== "none" && prefix.owner.videoId === videoId) prefix.owner = NO_OWNER;
     if (prefix.owner.kind === "none") model?.decoder.cache.release();
   };
 
@@ -105,8 +132,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     const { model, distributions, prefix } = workbench;
     workbench.model = null;
     prefix.owner = NO_OWNER;
-    videos.forgetEncoded();
-    await long.detach();
+    await forgetMade();
     for (const logits of distributions.values()) logits.destroy();
     distributions.clear();
     await model?.release();
@@ -127,8 +153,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     if (current !== lost) return recovering ?? Promise.resolve();
     recovering = (async () => {
       emit({ kind: "recovering", step: "opening the graphics device again" });
-      videos.forgetEncoded();
-      void long.detach().catch(() => undefined); // what was on the lost device may never answer
+      void forgetMade().catch(() => undefined); // what was on the lost device may never answer
       bench = current = null;
       try {
         await ready();
@@ -173,27 +198,80 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     throw new AppError("no-model", "No model is loaded.", "Load a model first.");
   };
 
-  const encoded = async (
+  /** The tokens of a video, made again when they went with their model or device. */
+  const encodedAgain = async (
     workbench: Workbench,
-    video: OpenVideo,
-    opening?: OpeningEvents,
-  ): ReturnType<typeof videos.encode> => {
-    const model = await needModel(workbench);
-    const isAgain = video.encoded === null && opening === undefined;
-    if (isAgain) emit({ kind: "recovering", step: "reading the video again" });
-    const tokens = await videos.encode(workbench.gpu, model, video, opening);
-    if (isAgain) emit({ kind: "recovered" });
+    model: LoadedModel,
+    video: OpenFrames,
+  ): Promise<EncodedVideo> => {
+    if (video.encoded !== null) return video.encoded;
+    emit({ kind: "recovering", step: "reading the video again" });
+    const tokens = await encodedFrames(workbench, model, video);
+    emit({ kind: "recovered" });
     return tokens;
   };
 
-  const makePlan = (videoId: number, request: PlanRequest): Promise<Plan> =>
+  const makePlan = (id: number, request: PlanRequest): Promise<Plan> =>
     onBench(async (workbench) => {
-      const video = videos.get(videoId);
-      const tokens = await encoded(workbench, video);
       const model = await needModel(workbench);
-      const { plan } = await workbench.planner.plan(video.id, tokens, request, model);
+      const tokens = await encodedAgain(workbench, model, videos.frames(id));
+      const { plan } = await workbench.planner.plan(id, tokens, request, model);
       return plan;
     });
+
+  const openFrames = (
+    file: Blob,
+    { name = nameOf(file), way, signal, ...events }: OpenFramesOptions,
+  ): Promise<FramesVideo> => {
+    const { frames, spread, stepTokens } = way ?? {};
+    const looking = { frames, spread, stepTokens };
+    return queued(signal, () => {
+      const video = videos.add((id): OpenFrames => ({
+        kind: "frames",
+        id,
+        file,
+        name,
+        looking,
+        encoded: null,
+      }));
+      return onBench(async (workbench) => {
+        const model = await needModel(workbench);
+        await encodedFrames(workbench, model, video, { ...events, signal });
+        return describeFrames(video);
+      }).catch((thrown: unknown) => {
+        videos.remove(video.id);
+        throw thrown;
+      });
+    });
+  };
+
+  const { openWhole, ...wholeCalls } = createWholeCalls(videos, inTurn, close);
+
+  function open(file: Blob, options?: OpenFramesOptions): Promise<FramesVideo>;
+  function open(file: Blob, options: OpenWholeOptions): Promise<ReadReport>;
+  function open(file: Blob, options: OpenFramesOptions | OpenWholeOptions = {}) {
+    return isWhole(options) ? openWhole(file, options) : openFrames(file, options);
+  }
+
+  type Ask = EngineService["ask"];
+  const ask = ({ id }: { readonly id: number }, question: string, options: AskOptions = {}) => {
+    const askedMs = performance.now();
+    return streamOf<string, Answer>((push, signal) => {
+      const pieces = createFreshPieces(push);
+      return inTurn(signal, async (turn) => {
+        const video = videos.get(id);
+        const context = () => ({ signal, askedMs, onPiece: pieces.begin() });
+        if (video.kind === "frames") {
+          const tokens = await encodedAgain(turn, turn.model, video);
+          return askFrames(turn, { id, tokens }, question, options, context());
+        }
+        if (video.seed.records.length === 0) throw nothingRead();
+        const reader = await video.reader(turn);
+        turn.prefix.owner = NO_OWNER;
+        return askWhole(turn, reader, question, options, context());
+      });
+    }, options.signal);
+  };
 
   return {
     loadModel: (source, { runtime = "webgpu", onProgress, signal } = {}) =>
@@ -219,47 +297,20 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
       opened.close();
       return opened.facts;
     },
-    openVideo: (file, { name = nameOf(file), signal, ...options } = {}) =>
-      queued(signal, () => {
-        const { frames, spread, stepTokens, ...events } = options;
-        const video = videos.add(file, name, { frames, spread, stepTokens });
-        return onBench(async (workbench): Promise<Video> => {
-          await encoded(workbench, video, { ...events, signal });
-          return videos.describe(video);
-        }).catch((thrown: unknown) => {
-          videos.remove(video.id);
-          throw thrown;
-        });
-      }),
+    open,
+    ...wholeCalls,
+    async close({ id }) {
+      const video = videos.find(id);
+      if (video !== undefined) await close(video);
+    },
     async plan({ id }, request) {
       // Only a video that has to be encoded again needs its turn at the model.
-      return videos.get(id).encoded === null
+      return videos.frames(id).encoded === null
         ? queued(undefined, () => makePlan(id, request))
         : makePlan(id, request);
     },
-    ask({ id }, question, options = {}) {
-      const askedMs = performance.now();
-      return streamOf<string, AnswerReport>((push, signal) => {
-        const pieces = createFreshPieces(push);
-        return queued(signal, () =>
-          onBench(async (workbench) => {
-            const video = videos.get(id);
-            const tokens = await encoded(workbench, video);
-            const onPiece = pieces.begin();
-            const model = await needModel(workbench);
-            const context = { signal, askedMs, onPiece };
-            return askOnce(workbench, model, { videoId: id, tokens, question, options }, context);
-          }),
-        );
-      }, options.signal);
-    },
-    closeVideo: ({ id }) =>
-      queued(undefined, () => {
-        videos.remove(id);
-        forgetPrefix((owner) => owner.kind === "frames" && owner.videoId === id);
-        return Promise.resolve();
-      }),
-    ...long.calls,
+    // Of which kind a video is, and so its answer, its id says.
+    ask: ask as Ask,
     score: (features, dims, request) =>
       onBench(async ({ gpu, planner }) => {
         const tokens = tensorFrom(gpu, new Float32Array(features), dims, "lab/features");
@@ -281,3 +332,6 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     },
   };
 }
+
+const isWhole = (options: OpenFramesOptions | OpenWholeOptions): options is OpenWholeOptions =>
+  options.way?.kind === "whole";

@@ -31,13 +31,5 @@ export type InTurn = <T>(
   work: (turn: Turn) => Promise<T>,
 ) => Promise<T>;
 
-/** What an answer is made with, beside the question. */
-export interface AskContext {
-  readonly signal: AbortSignal;
-  /** When the call was made, on the worker's clock. */
-  readonly askedMs: number;
-  readonly onPiece: (text: string) => void;
-}
-
 /** The name of a file that was given without one. */
 export const nameOf = (file: Blob): string => (file instanceof File ? file.name : "video");

@@ -1,83 +1,59 @@
-// The open videos: the file stays, so that its tokens can be made again for another model or device.
+// The open videos, by the name that the page knows them by.
 
 import { AppError } from "../base/errors.ts";
-import { must } from "../base/assert.ts";
-import type { Looking } from "../base/sampling.ts";
-import type { Gpu } from "../gpu/device.ts";
-import type { Tensor } from "../gpu/tensor.ts";
-import { encodeVideo, type EncodedVideo } from "../pipeline/encode-video.ts";
-import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { FrameSeen, Video, VideoFacts, VideoProgress } from "./api.ts";
+import type { OpenFrames } from "./open-frames.ts";
+import type { OpenWhole } from "./open-whole.ts";
 
-export interface OpenVideo {
-  readonly id: number;
-  readonly file: Blob;
-  readonly name: string;
-  readonly looking: Looking;
-  encoded: EncodedVideo | null;
-}
-
-/** What the opening of a video tells while it goes on. */
-export interface OpeningEvents {
-  readonly onFacts?: ((facts: VideoFacts) => void) | undefined;
-  readonly onFrame?: ((frame: FrameSeen) => void) | undefined;
-  readonly onProgress?: ((progress: VideoProgress) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+export type OpenVideo = OpenFrames | OpenWhole;
 
 export interface Videos {
-  add(file: Blob, name: string, looking: Looking): OpenVideo;
+  add<Added extends OpenVideo>(make: (id: number) => Added): Added;
   /** @throws AppError `video-closed`. */
   get(id: number): OpenVideo;
-  /** Its tokens; made when there are none. */
-  encode(
-    gpu: Gpu,
-    model: LoadedModel,
-    video: OpenVideo,
-    opening?: OpeningEvents,
-  ): Promise<EncodedVideo>;
-  describe(video: OpenVideo): Video;
+  /** @throws AppError `video-closed`, `video-way`. */
+  frames(id: number): OpenFrames;
+  /** @throws AppError `video-closed`, `video-way`. */
+  whole(id: number): OpenWhole;
+  find(id: number): OpenVideo | undefined;
   remove(id: number): void;
-  /** Drops all tokens: their device or their model is gone. */
-  forgetEncoded(): void;
+  all(): OpenVideo[];
 }
 
-/** `onForget` hears of tokens just before they are destroyed. */
-export function createVideos(onForget: (videoId: number, tokens: Tensor) => void): Videos {
+export function createVideos(): Videos {
   const open = new Map<number, OpenVideo>();
   let lastId = 0;
-  const forget = (video: OpenVideo | undefined): void => {
-    if (video === undefined || video.encoded === null) return;
-    onForget(video.id, video.encoded.tokens);
-    video.encoded.tokens.destroy();
-    video.encoded = null;
+  const get = (id: number): OpenVideo => {
+    const video = open.get(id);
+    if (video !== undefined) return video;
+    throw new AppError("video-closed", "This video was closed.", "Open it again.");
   };
   return {
-    add(file, name, looking) {
-      const video: OpenVideo = { id: ++lastId, file, name, looking, encoded: null };
+    add(make) {
+      const video = make(++lastId);
       open.set(video.id, video);
       return video;
     },
-    get(id) {
-      const video = open.get(id);
-      if (video !== undefined) return video;
-      throw new AppError("video-closed", "This video was closed.", "Open it again.");
+    get,
+    frames(id) {
+      const video = get(id);
+      if (video.kind === "frames") return video;
+      throw new AppError(
+        "video-way",
+        "This video is read whole; only frames have a plan.",
+        'Open it with way: { kind: "frames" }.',
+      );
     },
-    async encode(gpu, model, video, opening = {}) {
-      const { name, looking } = video;
-      video.encoded ??= await encodeVideo(gpu, model, video.file, { name, looking, ...opening });
-      return video.encoded;
+    whole(id) {
+      const video = get(id);
+      if (video.kind === "whole") return video;
+      throw new AppError(
+        "video-way",
+        "Only some frames of this video were looked at; there is no memory of the whole.",
+        'Open it with way: { kind: "whole" }.',
+      );
     },
-    describe({ id, encoded }) {
-      const { tokens, ...rest } = must(encoded, `tokens of video ${id}`);
-      return { id, ...rest, tokensPerFrame: must(tokens.dims[1], "tokens a frame") };
-    },
-    remove(id) {
-      forget(open.get(id));
-      open.delete(id);
-    },
-    forgetEncoded() {
-      for (const video of open.values()) forget(video);
-    },
+    find: (id) => open.get(id),
+    remove: (id) => void open.delete(id),
+    all: () => [...open.values()],
   };
 }

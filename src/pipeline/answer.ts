@@ -132,9 +132,9 @@ async function prefillVideo(
 }
 
 function piecesOf({ config }: LoadedModel, { video, keptMask }: VideoTokens): VideoPiece[] {
-  const { grid: tokens, frameTimesSec, shownTimesSec, facts } = video;
+  const { grid: tokens, timesSec, shownTimesSec, facts } = video;
   return config.pieces({
-    steps: frameTimesSec.length,
+    steps: timesSec.length,
     tokens,
     timesSec: shownTimesSec.filter((_, i) => i % config.framesPerStep === 0),
     shownTimesSec,

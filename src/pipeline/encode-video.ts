@@ -18,7 +18,7 @@ import { createStageStopwatch, type StageSpan, type StageStopwatch } from "./sta
 export interface EncodedVideo {
   readonly facts: VideoFacts;
   /** Moments at which the T steps' first frames are on show, seconds, ascending. */
-  readonly frameTimesSec: readonly number[];
+  readonly timesSec: readonly number[];
   /**
    * When each frame that came begins to be shown, seconds from the clip's first frame: the times that prompts tell.
    * `framesPerStep` a step; the last step may lack its second.
@@ -95,7 +95,7 @@ export async function encodeVideo(
       });
       return {
         facts: opened.facts,
-        frameTimesSec: stepTimesSec,
+        timesSec: stepTimesSec,
         shownTimesSec,
         looked: lookedAt(config, looking, wanted.length),
         picture: encoder.picture,

@@ -8,10 +8,7 @@ export interface VideoTokens {
   readonly videoId: number;
   /** Equal for equal kept tokens of a video: their part of the cache is reused when their positions are equal too. */
   readonly key: string;
-  readonly video: Pick<
-    EncodedVideo,
-    "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
-  >;
+  readonly video: Pick<EncodedVideo, "tokens" | "grid" | "timesSec" | "shownTimesSec" | "facts">;
   /** [T · N], 1 where a token is kept. */
   readonly keptMask: Uint8Array;
   /** Where they stand; default as `PlanRequest.positions` says. */

@@ -2,7 +2,7 @@
 
 import { isAbort, toPlainError } from "../base/errors.ts";
 import { drain } from "../base/stream.ts";
-import type { AnswerReport, AskOptions, LongReport } from "../engine/api.ts";
+import type { FramesAnswer, AskFramesOptions, WholeAnswer } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
 import type { OpenLong } from "./long-types.ts";
 import type { ModelLoader } from "./model-loading.ts";
@@ -17,7 +17,7 @@ export interface Asker {
 }
 
 /** Of any report: what ends a turn. */
-type Ended = Pick<AnswerReport, "text" | "stop">;
+type Ended = Pick<FramesAnswer, "text" | "stop">;
 
 export function createAsker(
   { engine, env, get, set }: SessionContext,
@@ -93,12 +93,12 @@ export function createAsker(
       fileKey: ready.file.key,
       videoName: ready.file.name,
       request,
-      frames: ready.video.frameTimesSec.length,
+      frames: ready.video.timesSec.length,
       looked: ready.video.looked,
       plan: plan.phase === "ready" ? plan.shown : null,
     };
-    const options: AskOptions = { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal };
-    return run<AnswerReport>(
+    const options: AskFramesOptions = { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal };
+    return run<FramesAnswer>(
       turn,
       () => engine.ask(ready.video, question, options),
       (report) => ({ plan: report.plan }),
@@ -118,10 +118,10 @@ export function createAsker(
       choice: null,
     };
     if (open.shownTurn !== null) set({ video: { ...open, shownTurn: null } });
-    return run<LongReport>(
+    return run<WholeAnswer>(
       turn,
       () =>
-        engine.askLong(video, question, {
+        engine.ask(video, question, {
           chunks,
           relevance,
           forced: [...forced],
@@ -129,7 +129,7 @@ export function createAsker(
           onChoice: (choice) => updateTurn(turn.id, () => ({ choice })),
           signal,
         }),
-      (report) => ({ choice: report }),
+      ({ choice }) => ({ choice }),
     );
   };
 

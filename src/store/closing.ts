@@ -10,7 +10,7 @@ export const closeStrip = (strip: readonly StripFrame[]): void => {
 
 export async function closeLong(engine: Engine, long: OpenLong): Promise<void> {
   closeStrip(long.strip);
-  await engine.closeLong(long.video);
+  await engine.close(long.video);
 }
 
 /** `kept` is the memory that goes on living beside what replaces the video. */
@@ -23,5 +23,5 @@ export async function closeOpen(
   if (whole !== null && whole.video.id !== kept?.video.id) await closeLong(engine, whole);
   if (open.phase === "long") return;
   closeStrip(open.strip);
-  await engine.closeVideo(open.video);
+  await engine.close(open.video);
 }

@@ -3,7 +3,7 @@
 
 import { isAbort, toPlainError } from "../base/errors.ts";
 import { drain } from "../base/stream.ts";
-import type { AnswerReport, PlanRequest } from "../engine/api.ts";
+import type { FramesAnswer, PlanRequest } from "../engine/api.ts";
 import { METHOD_CHOICES, takes } from "../engine/catalogue.ts";
 import { MAX_ANSWER_TOKENS } from "./asking.ts";
 import type { SessionContext } from "./context.ts";
@@ -54,7 +54,7 @@ export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[]
   ];
 }
 
-const agreementOf = (report: AnswerReport, reference: AnswerReport): Agreement => ({
+const agreementOf = (report: FramesAnswer, reference: FramesAnswer): Agreement => ({
   sameAnswer: report.text.trim() === reference.text.trim(),
   kl: report.kl,
 });
@@ -85,7 +85,7 @@ export function createComparer(
           columns,
           fileKey: file.key,
           videoName: file.name,
-          frames: video.video.frameTimesSec.length,
+          frames: video.video.timesSec.length,
           looked: video.video.looked,
         },
       });
@@ -99,7 +99,7 @@ export function createComparer(
         set({ compare: { ...compare, columns: next } });
       };
 
-      let reference: AnswerReport | null = null;
+      let reference: FramesAnswer | null = null;
       for (const one of columns) {
         if (signal.aborted) {
           update(one.id, () => ({ phase: "stopped" }));
@@ -120,7 +120,7 @@ export function createComparer(
             ...(one.isReference && { keepDistribution: REFERENCE }),
             ...(!one.isReference && reference !== null && { compareWith: REFERENCE }),
           });
-          const report: AnswerReport = await drain(answer, (piece) => buffer.push(piece));
+          const report: FramesAnswer = await drain(answer, (piece) => buffer.push(piece));
           if (one.isReference) reference = report;
           const agreement =
             one.isReference || reference === null ? null : agreementOf(report, reference);

@@ -16,7 +16,7 @@ import type { Actions, Choices, State } from "./types.ts";
 /** The frames there are, or that are wanted. */
 export function frameCount(state: State): number {
   const { video } = state;
-  if (video.phase === "ready") return video.video.frameTimesSec.length;
+  if (video.phase === "ready") return video.video.timesSec.length;
   if (video.phase === "long") return video.timesSec.length;
   return video.phase === "opening" ? video.frames : framesWanted(state);
 }

@@ -3,7 +3,7 @@
 
 import { AppError, isAbort, toPlainError } from "../base/errors.ts";
 import type {
-  LongVideo,
+  WholeVideo,
   MemoryUse,
   ReadChunk,
   ReadingEvents,
@@ -43,7 +43,7 @@ export interface LongReader {
 }
 
 export function openLong(
-  video: LongVideo,
+  video: WholeVideo,
   from: Pick<OpenLong, "key" | "name" | "file" | "savedAs">,
 ): OpenLong {
   return {
@@ -173,7 +173,7 @@ export function createLongReader(context: SessionContext): LongReader {
         use: report.use,
         reading: endOf(now, report, abort.signal.aborted),
       }));
-      if (!isThere) await engine.closeLong(report);
+      if (!isThere) await engine.close(report);
     } catch (thrown) {
       const known = id();
       if (known === null) throw thrown;
@@ -205,11 +205,9 @@ export function createLongReader(context: SessionContext): LongReader {
       const { framesPerSec, shares, scorer } = get().long;
       const abort = abortWith(signal);
       let id: number | null = null;
-      const work = engine.readVideo(file.blob, {
+      const work = engine.open(file.blob, {
         name: file.name,
-        framesPerSec,
-        shares,
-        scorer,
+        way: { kind: "whole", framesPerSec, shares, scorer },
         ...listen(abort, () => id),
         onOpen: (video) => {
           id = video.id;
@@ -224,7 +222,7 @@ export function createLongReader(context: SessionContext): LongReader {
       const abort = abortWith(signal);
       let arrived: OpenLong | null = null;
       let id: number | null = null;
-      const work = engine.openSaved(saved.id, {
+      const work = engine.reopen(saved.id, {
         ...listen(abort, () => id),
         onProgress: ({ done, total }) => onProgress(done, total),
         onOpen: (video) => {
@@ -263,7 +261,7 @@ export function createLongReader(context: SessionContext): LongReader {
       }));
       // The engine still has the file of what it read itself.
       const file = video.savedAs === null ? null : video.file;
-      const work = engine.readOn(video.video, {
+      const work = engine.resume(video.video, {
         ...listen(abort, () => id),
         ...(file !== null && { file: file.blob }),
       });

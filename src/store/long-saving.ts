@@ -41,7 +41,7 @@ export function createSavingActions(context: SessionContext): SavingActions {
       saving = abort;
       updateLong(context, id, () => ({ saving: { phase: "running", progress: null } }));
       try {
-        const memory = await engine.saveLong(video.video, {
+        const memory = await engine.save(video.video, {
           signal: abort.signal,
           onProgress: (progress) => {
             updateLong(context, id, () => ({ saving: { phase: "running", progress } }));

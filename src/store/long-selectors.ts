@@ -1,7 +1,7 @@
 // Questions about a memory that more than one component asks. Those that make a new object are plain functions of the
 // parts they read, so that a component can memoise them.
 
-import type { LongChoice, LongReport, ReadChunk } from "../engine/api.ts";
+import type { ChunkChoice, WholeAnswer, ReadChunk } from "../engine/api.ts";
 import type { ForcedChunks, OpenLong } from "./long-types.ts";
 import type { LongTurn, State } from "./types.ts";
 
@@ -12,10 +12,10 @@ export const selectIsReading = ({ video }: State): boolean =>
   video.phase === "long" && video.reading.phase === "reading";
 
 /** What the turn's question was given; null while that is not known, and where no answer came of it. */
-export const longChoiceOf = ({ state, choice }: LongTurn): LongChoice | null =>
+export const longChoiceOf = ({ state, choice }: LongTurn): ChunkChoice | null =>
   state.phase === "failed" ? null : choice;
 
-export const longReportOf = ({ state }: LongTurn): LongReport | null =>
+export const longReportOf = ({ state }: LongTurn): WholeAnswer | null =>
   state.phase === "done" || state.phase === "stopped" ? state.report : null;
 
 /** The turns about the memory that is open. */
@@ -30,12 +30,12 @@ export function selectShownTurn(state: State): LongTurn | null {
   return chosen.find(({ id }) => id === long.shownTurn) ?? chosen.at(-1) ?? null;
 }
 
-export const selectShownReport = (state: State): LongReport | null => {
+export const selectShownReport = (state: State): WholeAnswer | null => {
   const turn = selectShownTurn(state);
   return turn === null ? null : longReportOf(turn);
 };
 
-export const selectShownChoice = (state: State): LongChoice | null => {
+export const selectShownChoice = (state: State): ChunkChoice | null => {
   const turn = selectShownTurn(state);
   return turn === null ? null : longChoiceOf(turn);
 };
@@ -66,7 +66,7 @@ const indexOfMost = (values: readonly number[]): number =>
   values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
 
 /** Place in its chunk of the frame that stands for it: the most relevant one, else the middle one. */
-export function faceOf(chunks: readonly ReadChunk[], choice: LongChoice | null, chunk: number) {
+export function faceOf(chunks: readonly ReadChunk[], choice: ChunkChoice | null, chunk: number) {
   const frames = choice?.chunks[chunk]?.frames;
   const count = chunks[chunk]?.timesSec.length ?? 0;
   return frames === undefined || frames.length !== count
@@ -77,7 +77,7 @@ export function faceOf(chunks: readonly ReadChunk[], choice: LongChoice | null, 
 /** Index of that frame among all that were read. */
 export const faceFrame = (
   chunks: readonly ReadChunk[],
-  choice: LongChoice | null,
+  choice: ChunkChoice | null,
   chunk: number,
 ): number => chunkStart(chunks, chunk) + faceOf(chunks, choice, chunk);
 
@@ -85,7 +85,7 @@ export const faceFrame = (
 export type ChunkRole = "detail" | "ends" | "compact";
 
 export function chunkRole(
-  { chunks }: Pick<LongChoice, "chunks">,
+  { chunks }: Pick<ChunkChoice, "chunks">,
   chunk: number,
   forced: ForcedChunks = new Map(),
 ): ChunkRole {
@@ -101,7 +101,7 @@ export interface Moment {
 }
 
 /** What an answer rests on: the most relevant frame of each re-loaded chunk, most relevant first. */
-export function momentsOf(choice: LongChoice, forced: ForcedChunks): Moment[] {
+export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
   return choice.chunks
     .map(({ timesSec, frames, relevance }, chunk) => ({
       chunk,
@@ -126,7 +126,7 @@ export interface EntryShares {
 /** What a question has in the cache; without one, what every question has at least. */
 export function entryShares(
   chunks: readonly ReadChunk[],
-  choice: Pick<LongChoice, "chunks"> | null,
+  choice: Pick<ChunkChoice, "chunks"> | null,
   forced: ForcedChunks,
 ): EntryShares {
   const sums = { detail: 0, ends: 0, compact: 0, full: 0, tokens: 0 };

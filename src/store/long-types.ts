@@ -2,7 +2,7 @@
 
 import type { PlainError } from "../base/errors.ts";
 import type {
-  LongVideo,
+  WholeVideo,
   MemoryUse,
   ReadChunk,
   RelevanceId,
@@ -65,7 +65,7 @@ export interface OpenLong {
   readonly name: string;
   /** Null for a saved memory whose video is not here. */
   readonly file: VideoFile | null;
-  readonly video: LongVideo;
+  readonly video: WholeVideo;
   /** In time order; every frame that was read, or one a chunk where there are very many. */
   readonly strip: readonly StripFrame[];
   /** In time order, those that have been read. */

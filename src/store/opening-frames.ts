@@ -1,6 +1,6 @@
 // Looks at frames of a file; the state fills as they are decoded and encoded.
 
-import type { Video } from "../engine/api.ts";
+import type { FramesVideo } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
 import { lookingOf } from "./plan-request.ts";
 import type { OpeningVideo, VideoFile } from "./types.ts";
@@ -11,10 +11,10 @@ export function lookAtFrames(
   file: VideoFile,
   signal: AbortSignal,
   update: (change: (now: OpeningVideo) => Partial<OpeningVideo>) => boolean,
-): Promise<Video> {
-  return engine.openVideo(file.blob, {
+): Promise<FramesVideo> {
+  return engine.open(file.blob, {
     name: file.name,
-    ...lookingOf(get().choices),
+    way: { kind: "frames", ...lookingOf(get().choices) },
     signal,
     onFacts(facts) {
       const most = facts.frameCount ?? Infinity;

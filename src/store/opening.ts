@@ -149,7 +149,7 @@ export function createOpener(
       whole: keepsWhole ? wholeOf(previous) : null,
     }));
     if (isHere) await replan();
-    else await engine.closeVideo(video);
+    else await engine.close(video);
   };
 
   const fail = (mine: AbortController, name: string, thrown: unknown) => {

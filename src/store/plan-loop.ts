@@ -2,7 +2,7 @@
 // number of changes become one next request, so a dragged slider never queues work up in the engine.
 
 import { isAbort, toPlainError } from "../base/errors.ts";
-import type { PlanRequest, Video } from "../engine/api.ts";
+import type { PlanRequest, FramesVideo } from "../engine/api.ts";
 import type { SessionContext } from "./context.ts";
 import type { ModelLoader } from "./model-loading.ts";
 import { planRequestOf } from "./plan-request.ts";
@@ -18,12 +18,12 @@ export function createPlanLoop(
   let isWanted = false;
   let running: Promise<void> | null = null;
 
-  const current = (): { video: Video; request: PlanRequest } | null => {
+  const current = (): { video: FramesVideo; request: PlanRequest } | null => {
     const { video, choices } = get();
     return video.phase === "ready" ? { video: video.video, request: planRequestOf(choices) } : null;
   };
 
-  const makeOne = async ({ video, request }: { video: Video; request: PlanRequest }) => {
+  const makeOne = async ({ video, request }: { video: FramesVideo; request: PlanRequest }) => {
     const isStillOpen = () => {
       const now = get().video;
       return now.phase === "ready" && now.video.id === video.id;

@@ -37,7 +37,7 @@ export const selectCanPlay = (state: State): boolean => {
 export const selectShownTime = (state: State): number | null => {
   const open = selectOpenVideo(state);
   if (open === null) return null;
-  const times = open.phase === "long" ? open.timesSec : open.video.frameTimesSec;
+  const times = open.phase === "long" ? open.timesSec : open.video.timesSec;
   return times[selectShownFrame(state)] ?? null;
 };
 

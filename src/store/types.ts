@@ -4,9 +4,9 @@
 import type { PlainError } from "../base/errors.ts";
 import type {
   AdapterFacts,
-  AnswerReport,
-  LongChoice,
-  LongReport,
+  FramesAnswer,
+  ChunkChoice,
+  WholeAnswer,
   Looked,
   MethodId,
   ModelInfo,
@@ -16,7 +16,7 @@ import type {
   PositionsId,
   RelevanceId,
   Spread,
-  Video,
+  FramesVideo,
   VideoFacts,
   VidCom2Variant,
 } from "../engine/api.ts";
@@ -52,8 +52,8 @@ export type ModelPhase =
 export interface ReadyVideo {
   readonly phase: "ready";
   readonly file: VideoFile;
-  readonly video: Video;
-  /** In time order; may be shorter than `video.frameTimesSec` when thumbnails were not sent. */
+  readonly video: FramesVideo;
+  /** In time order; may be shorter than `video.timesSec` when thumbnails were not sent. */
   readonly strip: readonly StripFrame[];
   /** The memory of the same file, kept while its frames are looked at. */
   readonly whole: OpenLong | null;
@@ -121,7 +121,7 @@ export type PlanPhase =
   | { readonly phase: "ready"; readonly shown: Plan }
   | { readonly phase: "failed"; readonly shown: Plan | null; readonly error: PlainError };
 
-export type TurnState<Report = AnswerReport> =
+export type TurnState<Report = FramesAnswer> =
   /** Asked; nothing has come back yet. */
   | { readonly phase: "waiting" }
   | { readonly phase: "streaming"; readonly firstTokenMs: number }
@@ -146,7 +146,7 @@ interface AnyTurn<Report> {
 }
 
 /** A question about even frames under a plan. */
-export interface FramesTurn extends AnyTurn<AnswerReport> {
+export interface FramesTurn extends AnyTurn<FramesAnswer> {
   readonly kind: "frames";
   readonly request: PlanRequest;
   readonly frames: number;
@@ -156,7 +156,7 @@ export interface FramesTurn extends AnyTurn<AnswerReport> {
 }
 
 /** A question about a memory. */
-export interface LongTurn extends AnyTurn<LongReport> {
+export interface LongTurn extends AnyTurn<WholeAnswer> {
   readonly kind: "long";
   readonly asked: {
     readonly chunks: number;
@@ -166,7 +166,7 @@ export interface LongTurn extends AnyTurn<LongReport> {
   /** Chunks that had been read. */
   readonly chunkCount: number;
   /** The receipt: what the answer is paid with. Null until the engine has chosen. */
-  readonly choice: LongChoice | null;
+  readonly choice: ChunkChoice | null;
 }
 
 export type Turn = FramesTurn | LongTurn;
@@ -185,7 +185,7 @@ export type ColumnState =
   | { readonly phase: "running"; readonly text: string }
   | {
       readonly phase: "done";
-      readonly report: AnswerReport;
+      readonly report: FramesAnswer;
       /** Null for the reference itself, and when the reference failed. */
       readonly agreement: Agreement | null;
     }

@@ -143,11 +143,11 @@ describe("the retention slider", () => {
 
   test("redraws chart and counts from a new plan, without opening anything again", async () => {
     const { engine } = await showClip();
-    const opened = engine.calls.filter((call) => call.startsWith("openVideo")).length;
+    const opened = engine.calls.filter((call) => call.startsWith("openFrames")).length;
     await userEvent.click(page.getByRole("button", { name: "50 percent" }));
     await expect.element(page.getByText("of 288 tokens", { exact: true })).toBeVisible();
     await expect.element(slider).toHaveAttribute("aria-valuetext", "50 percent, 144 of 288 tokens");
-    expect(engine.calls.filter((call) => call.startsWith("openVideo"))).toHaveLength(opened);
+    expect(engine.calls.filter((call) => call.startsWith("openFrames"))).toHaveLength(opened);
   });
 });
 
@@ -166,7 +166,7 @@ describe("the settings", () => {
     await planned(shown);
     expect(engine.requests.at(-1)?.switches).toEqual({ rounding: "exact" });
     await userEvent.selectOptions(page.getByRole("combobox", { name: "Frames" }), "16");
-    await expect.poll(() => engine.calls.at(-1)).toBe("openVideo clip.mp4 16");
+    await expect.poll(() => engine.calls.at(-1)).toBe("openFrames clip.mp4 16");
   });
 
   test("the chart is saved as a table and as a picture", async () => {

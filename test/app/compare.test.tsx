@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type { AskFramesOptions, FramesVideo } from "../../src/engine/api.ts";
 import { page, userEvent } from "vitest/browser";
 import type { FakeEngine } from "../support/fake-engine.ts";
 import { showClip } from "../support/page.tsx";
@@ -79,12 +80,17 @@ describe("comparing by retention", () => {
     const { actions } = store.getState();
     actions.setTab("compare");
     const original = engine.ask.bind(engine);
-    engine.ask = async function* (video, question, options) {
+    const changed = async function* (
+      video: FramesVideo,
+      question: string,
+      options?: AskFramesOptions,
+    ) {
       const report = yield* original(video, question, options);
       return options?.plan?.retention === 0.5
         ? { ...report, text: report.text.replace("beside", "next to") }
         : report;
     };
+    engine.ask = changed as typeof engine.ask;
     await actions.runCompare(QUESTION);
     await expect.element(table).toHaveAttribute("aria-busy", "false");
     expect([...table.element().querySelectorAll("u")].map((u) => u.textContent)).toEqual([

@@ -15,8 +15,8 @@ async function leftOnDisk(): Promise<FakeDisk> {
   const disk: FakeDisk = new Map();
   const engine = createFakeEngine({ facts: { durationSec: 128 }, long: { disk } });
   await engine.loadModel({ kind: "files", id: "framewise-shapes", files: new Map() });
-  const report = await engine.readVideo(FILE, { name: FILE.name });
-  await engine.saveLong(report);
+  const report = await engine.open(FILE, { way: { kind: "whole" } });
+  await engine.save(report);
   return disk;
 }
 
@@ -53,7 +53,7 @@ describe("saving", () => {
   test("says why it could not, in its place", async () => {
     const { engine } = await showLong();
     engine.failures = {
-      saveLong: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
+      save: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
     };
     await userEvent.click(button("Save memory"));
     await expect.element(page.getByRole("alert")).toHaveTextContent("The disk is full.Make room.");
@@ -100,7 +100,7 @@ describe("a memory of an earlier visit", () => {
     const { engine, store } = await showForLong({ engine: { long: { disk } } });
     await store.getState().actions.ensureModel();
     engine.failures = {
-      openSaved: { code: "memory-damaged", message: "Chunk 4 is damaged.", hint: "Read again." },
+      reopen: { code: "memory-damaged", message: "Chunk 4 is damaged.", hint: "Read again." },
     };
     await userEvent.click(button("Open talk.mp4"));
     await expect.element(page.getByRole("alert")).toHaveTextContent("Chunk 4 is damaged.");

@@ -27,7 +27,7 @@ describe("a video that was not read whole", () => {
     const { engine, store } = await showForLong({ chunks: 8 });
     const { actions } = store.getState();
     await actions.openFile(FILE);
-    engine.failures = { readVideo: { code, message: "Not read.", hint: "" } };
+    engine.failures = { openWhole: { code, message: "Not read.", hint: "" } };
     await actions.setWay("whole");
     await expect.element(page.getByRole("alert")).toHaveTextContent("Not read.");
     await expect.element(page.getByRole("button", { name: /^Look at \d+ frames$/ })).toBeVisible();
@@ -231,7 +231,7 @@ describe("the two ways", () => {
     await expect.element(page.getByText("The whole has been read.")).toBeVisible();
     await userEvent.click(page.getByRole("radio", { name: "Whole video" }));
     await expect.element(ribbon).toBeVisible();
-    expect(engine.calls.filter((call) => call.startsWith("readVideo"))).toHaveLength(1);
+    expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(1);
   });
 
   test("another way of reading waits for a press", async () => {

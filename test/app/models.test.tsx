@@ -254,7 +254,7 @@ describe("changing models", () => {
     await userEvent.click(chip());
     await userEvent.click(button("Use SmolVLM2 500M"));
     await until(store, ({ model }) => model.phase === "ready" && model.info.id === SMOL);
-    const openings = () => engine.calls.filter((call) => call.startsWith("openVideo"));
+    const openings = () => engine.calls.filter((call) => call.startsWith("openFrames"));
     await expect.poll(() => openings().length).toBe(2);
     await until(store, ({ plan }) => plan.phase === "ready");
     expect(weights.calls).toEqual([`open ${SMOL}`]);

@@ -92,7 +92,7 @@ describe("what cannot go on says so", () => {
   test("a codec takes the left side: kind, sentence, steps, a way back; the rest stays", async () => {
     const { engine, store } = await showClip();
     engine.failures = {
-      openVideo: {
+      openFrames: {
         code: "video-codec",
         message: "IMG.MOV holds HEVC video, which this browser cannot decode.",
         hint: "H.264, VP9 and AV1 do work here.",

@@ -1,7 +1,13 @@
 // The public engine in a real worker: a clip in, an answer out, and everything that may go wrong between.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Engine, EngineEvent, FrameSeen, ModelInfo, Video } from "../../src/engine/api.ts";
+import type {
+  Engine,
+  EngineEvent,
+  FrameSeen,
+  ModelInfo,
+  FramesVideo,
+} from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
@@ -16,7 +22,7 @@ const clip = async (): Promise<File> => {
 
 describe("engine", () => {
   let engine: Engine;
-  let video: Video;
+  let video: FramesVideo;
   let model: ModelInfo;
   const files: string[] = [];
   const seen: FrameSeen[] = [];
@@ -28,8 +34,8 @@ describe("engine", () => {
     model = await engine.loadModel(EMBEDDED, {
       onProgress: ({ file }) => files.push(file),
     });
-    video = await engine.openVideo(await clip(), {
-      frames: FRAMES,
+    video = await engine.open(await clip(), {
+      way: { kind: "frames", frames: FRAMES },
       onFrame: (frame) => seen.push(frame),
     });
   });
@@ -50,7 +56,7 @@ describe("engine", () => {
   it("tells adapter, frames and facts", () => {
     expect(events.some(({ kind }) => kind === "adapter")).toBe(true);
     expect(seen.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
-    expect(video.frameTimesSec).toHaveLength(FRAMES);
+    expect(video.timesSec).toHaveLength(FRAMES);
     expect(video.tokensPerFrame).toBe(36);
     expect(video.facts.name).toBe("h264-aac.mp4");
     expect(video.lostFrames).toBe(0);
@@ -173,8 +179,8 @@ describe("engine", () => {
   });
 
   it("closes a video and says so to who asks about it", async () => {
-    const other = await engine.openVideo(await clip(), { frames: 2 });
-    await engine.closeVideo(other);
+    const other = await engine.open(await clip(), { way: { kind: "frames", frames: 2 } });
+    await engine.close(other);
     await expect(ask(engine, other, QUESTION)).rejects.toMatchObject({ code: "video-closed" });
     await expect(ask(engine, video, QUESTION, { maxTokens: 1 })).resolves.toBeDefined();
   });

@@ -89,7 +89,7 @@ describe.each([
       const video = {
         tokens,
         grid: layout.tokens,
-        frameTimesSec: timesSec,
+        timesSec,
         shownTimesSec,
         facts: { durationSec: 65 } as VideoTokens["video"]["facts"],
       };

@@ -1,9 +1,9 @@
 // Long videos through the public engine: read, asked while it is read, refused.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Engine, LongChoice, LongVideo } from "../../src/engine/api.ts";
+import type { Engine, ChunkChoice, WholeVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
-import { askLong } from "../support/ask-long.ts";
+import { ask as askEngine } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
@@ -17,17 +17,20 @@ describe("a long video in the engine", () => {
   });
   afterAll(() => engine.dispose());
 
-  const ask = (video: Pick<LongVideo, "id">, question = "What color is the main object?") =>
-    askLong(engine, video, question, { maxTokens: 12 });
+  const ask = (video: WholeVideo, question = "What color is the main object?") =>
+    askEngine(engine, video, question, { maxTokens: 12 });
 
   it("can be asked while it is read, and again after another video was looked at", async () => {
     let early: ReturnType<typeof ask> | undefined;
-    let opened: LongVideo | undefined;
+    let opened: WholeVideo | undefined;
     const told: number[] = [];
-    const report = await engine.readVideo(clip, {
-      framesPerSec: 0.6,
-      chunkFrames: 1,
-      shares: { detailed: 1, compact: 1 / 4 },
+    const report = await engine.open(clip, {
+      way: {
+        kind: "whole",
+        framesPerSec: 0.6,
+        chunkFrames: 1,
+        shares: { detailed: 1, compact: 1 / 4 },
+      },
       onOpen: (video) => (opened = video),
       onChunk({ index }) {
         told.push(index);
@@ -40,14 +43,14 @@ describe("a long video in the engine", () => {
       Array.from({ length: 6 }, () => [36, 9]),
     );
     const { report: first } = (await early)!;
-    expect(first.chunks.length).toBeLessThan(6); // it had its turn before the end
+    expect(first.choice.chunks.length).toBeLessThan(6); // it had its turn before the end
     expect(first.text).toMatch(/white/i);
 
     const later = await ask(opened!);
     expect(later.report.text).toBe(later.text);
     const order: string[] = [];
-    let choice: LongChoice | undefined;
-    const pieces = engine.askLong(opened!, "What color is the main object?", {
+    let choice: ChunkChoice | undefined;
+    const pieces = engine.ask(opened!, "What color is the main object?", {
       maxTokens: 12,
       onChoice(told) {
         choice = told;
@@ -57,23 +60,23 @@ describe("a long video in the engine", () => {
     let piece = await pieces.next();
     for (; piece.done !== true; piece = await pieces.next()) order.push("piece");
     expect(order.filter((what, i) => what === "choice" || i === 1)).toEqual(["choice", "piece"]);
-    const { chunks, entries } = later.report;
-    expect(choice).toEqual({ chunks, entries });
-    expect(later.report.chunks).toHaveLength(6);
-    const other = await engine.openVideo(clip, { frames: 1 });
+    const { choice: wanted } = later.report;
+    expect(choice).toEqual(wanted);
+    expect(later.report.choice.chunks).toHaveLength(6);
+    const other = await engine.open(clip, { way: { kind: "frames", frames: 1 } });
     const looked = engine.ask(other, "What color is the main object?", { maxTokens: 4 });
     while ((await looked.next()).done !== true);
     expect((await ask(opened!)).text).toBe(later.text);
-    await engine.closeVideo(other);
-    await engine.closeLong(opened!);
-    await expect(ask(opened!)).rejects.toMatchObject({ code: "memory-gone" });
+    await engine.close(other);
+    await engine.close(opened!);
+    await expect(ask(opened!)).rejects.toMatchObject({ code: "video-closed" });
   });
 
   it("is refused by a family that cannot be read so", async () => {
     const files = replicaBlobs({ family: "smolvlm2", dtype: "fp32", seed: 1 });
     const info = await engine.loadModel({ kind: "files", id: "smol", files });
     expect(info.canReadWhole).toBe(false);
-    await expect(engine.readVideo(clip)).rejects.toMatchObject({
+    await expect(engine.open(clip, { way: { kind: "whole" } })).rejects.toMatchObject({
       code: "memory-family",
       message: expect.stringMatching(/SmolVLM2/),
     });
@@ -82,16 +85,18 @@ describe("a long video in the engine", () => {
 
   it("says what a file is before anything looks at it", async () => {
     const facts = await engine.inspect(clip);
-    expect(facts).toEqual((await engine.openVideo(clip, { frames: 1 })).facts);
+    expect(facts).toEqual((await engine.open(clip, { way: { kind: "frames", frames: 1 } })).facts);
     await expect(engine.inspect(new Blob(["text"]))).rejects.toMatchObject({
       code: "video-unreadable",
     });
   });
 
   it("says what is wrong with a file that is no video, and goes on", async () => {
-    await expect(engine.readVideo(new Blob(["text"]))).rejects.toMatchObject({
-      code: expect.stringMatching(/^(video|file)-/),
-    });
+    await expect(engine.open(new Blob(["text"]), { way: { kind: "whole" } })).rejects.toMatchObject(
+      {
+        code: expect.stringMatching(/^(video|file)-/),
+      },
+    );
     expect((await engine.counters()).liveBuffers).toBeGreaterThan(0);
   });
 });

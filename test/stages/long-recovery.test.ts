@@ -2,9 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppError } from "../../src/base/errors.ts";
-import type { Engine, ReadReport, ReadVideoOptions } from "../../src/engine/api.ts";
+import type { Engine, ReadReport, WholeOptions, WholeVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
-import { askLong } from "../support/ask-long.ts";
+import { ask as askEngine } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
 import { overrideQuota } from "../support/quota.ts";
@@ -12,7 +12,12 @@ import { overrideQuota } from "../support/quota.ts";
 const COLOR = "What color is the main object?";
 const BRIEF = "What appears briefly?";
 /** Three chunks of one frame: software WebGPU is slow. */
-const SETTINGS = { framesPerSec: 0.3, chunkFrames: 1, shares: { detailed: 1, compact: 1 / 4 } };
+const WAY = {
+  kind: "whole",
+  framesPerSec: 0.3,
+  chunkFrames: 1,
+  shares: { detailed: 1, compact: 1 / 4 },
+} as const;
 
 describe("memories of long videos", () => {
   let engine: Engine;
@@ -24,18 +29,18 @@ describe("memories of long videos", () => {
     clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
   });
   beforeAll(async () => {
-    undisturbed = await engine.readVideo(clip, SETTINGS);
+    undisturbed = await engine.open(clip, { way: WAY });
   });
   afterAll(() => engine.dispose());
 
-  const ask = async (video: { id: number }, question = COLOR): Promise<string> =>
-    (await askLong(engine, video, question, { maxTokens: 5, chunks: 0 })).text;
+  const ask = async (video: WholeVideo, question = COLOR): Promise<string> =>
+    (await askEngine(engine, video, question, { maxTokens: 5, chunks: 0 })).text;
   /** Reads and says what it heard. */
-  const read = async (options: ReadVideoOptions = {}) => {
+  const read = async (options: WholeOptions = {}) => {
     const told: { frames: number[]; chunks: number[] } = { frames: [], chunks: [] };
-    const report = await engine.readVideo(clip, {
-      ...SETTINGS,
+    const report = await engine.open(clip, {
       ...options,
+      way: WAY,
       onFrame(frame) {
         told.frames.push(frame.index);
         options.onFrame?.(frame);
@@ -80,12 +85,12 @@ describe("memories of long videos", () => {
     expect(report.use).toMatchObject({ hostBytes: diskBytes, diskBytes: hostBytes });
     // The other memory was on that device too.
     expect(await ask(report)).toBe(await ask(undisturbed));
-    await engine.closeLong(report);
+    await engine.close(report);
   });
 
   it("answer the question that was being answered when the device was lost", async () => {
     const before = await ask(undisturbed);
-    const pieces = engine.askLong(undisturbed, COLOR, { maxTokens: 5, chunks: 0 });
+    const pieces = engine.ask(undisturbed, COLOR, { maxTokens: 5, chunks: 0 });
     let next = await pieces.next();
     let text = "";
     if (next.done !== true) text += next.value;
@@ -105,14 +110,14 @@ describe("memories of long videos", () => {
     expect(length).toBeLessThan(3);
     expect(await ask(stopped.report)).not.toBe("");
     const chunks: number[] = [];
-    const report = await engine.readOn(stopped.report, {
+    const report = await engine.resume(stopped.report, {
       onChunk: ({ index }) => chunks.push(index),
     });
     expect(chunks).toEqual([0, 1, 2].slice(length));
     expect(report.isComplete).toBe(true);
     expect(report.chunks).toEqual(undisturbed.chunks);
     expect(await ask(report)).toBe(await ask(undisturbed));
-    await engine.closeLong(report);
+    await engine.close(report);
   });
 
   it("stay as they are when the disk is full, and are read on when it is not", async () => {
@@ -125,7 +130,7 @@ describe("memories of long videos", () => {
     const { usage = 0 } = await navigator.storage.estimate();
     try {
       await overrideQuota(usage + 1000);
-      await expect(engine.readOn(report)).rejects.toMatchObject({
+      await expect(engine.resume(report)).rejects.toMatchObject({
         code: "memory-storage",
         hint: expect.stringContaining("What was read can be asked about"),
       });
@@ -133,25 +138,25 @@ describe("memories of long videos", () => {
     } finally {
       await overrideQuota();
     }
-    expect((await engine.readOn(report)).chunks).toEqual(undisturbed.chunks);
-    await engine.closeLong(report);
+    expect((await engine.resume(report)).chunks).toEqual(undisturbed.chunks);
+    await engine.close(report);
   });
 
   it("do one thing at a time, beside questions, and can be closed at any", async () => {
     const codes: Promise<unknown>[] = [];
     const codeOf = (work: Promise<unknown>): void =>
       void codes.push(work.catch(({ code }: AppError) => code));
-    let opened: { id: number } | undefined;
+    let opened: WholeVideo | undefined;
     const reading = read({
       onOpen: (video) => (opened = video),
       onChunk({ index }) {
         if (index > 0) return;
-        codeOf(engine.readOn(opened!));
-        codeOf(engine.saveLong(opened!));
-        codeOf(engine.closeLong(opened!));
+        codeOf(engine.resume(opened!));
+        codeOf(engine.save(opened!));
+        codeOf(engine.close(opened!));
       },
     });
-    await expect(reading).rejects.toMatchObject({ code: "memory-gone" });
+    await expect(reading).rejects.toMatchObject({ code: "video-closed" });
     expect(await Promise.all(codes)).toEqual(["memory-busy", "memory-busy", undefined]);
   });
 
@@ -179,7 +184,9 @@ describe("memories of long videos", () => {
     const closed: number[] = [];
     let inLastRound: number[] = [];
     for (let round = 0; round < 3; round++) {
-      const second = await engine.readVideo(other, { framesPerSec: 0.1, chunkFrames: 1 });
+      const second = await engine.open(other, {
+        way: { kind: "whole", framesPerSec: 0.1, chunkFrames: 1 },
+      });
       const questions: [string, ReadReport, string][] = [
         ["first color", undisturbed, COLOR],
         ["second color", second, COLOR],
@@ -193,11 +200,11 @@ describe("memories of long videos", () => {
         live.push((await engine.counters()).liveBuffers);
       }
       inLastRound = live;
-      await engine.closeLong(second);
+      await engine.close(second);
       closed.push((await engine.counters()).liveBuffers);
       expect(closed.at(-1)).toBeLessThan(live.at(-1)!);
-      await expect(ask(second)).rejects.toMatchObject({ code: "memory-gone" });
-      await engine.closeLong(second); // closed already
+      await expect(ask(second)).rejects.toMatchObject({ code: "video-closed" });
+      await engine.close(second); // closed already
     }
     expect([...answers.values()].map(({ size }) => size)).toEqual([1, 1, 1, 1]);
     // In the first two rounds the runtime keeps buffers for those that come.

@@ -1,15 +1,16 @@
 // A long video that was saved: another visit asks about it at once, and reads on when it has the file again.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Engine, ReadReport } from "../../src/engine/api.ts";
+import type { Engine, ReadReport, WholeVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { GRAPH_NAMES } from "../../src/model/precision.ts";
-import { askLong } from "../support/ask-long.ts";
+import { ask as askEngine } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
 
 const QUESTION = "What color is the main object?";
 /** Three chunks of one frame. */
 const SETTINGS = { framesPerSec: 0.3, chunkFrames: 1, shares: { detailed: 1, compact: 1 / 4 } };
+const WAY = { kind: "whole", ...SETTINGS } as const;
 
 describe("a saved long video", () => {
   let clip: File;
@@ -30,7 +31,7 @@ describe("a saved long video", () => {
     first = await visit();
   });
   beforeAll(async () => {
-    whole = await first.readVideo(clip, SETTINGS);
+    whole = await first.open(clip, { way: WAY });
     wanted = await ask(first, whole);
   });
   afterEach(async () => {
@@ -41,19 +42,19 @@ describe("a saved long video", () => {
   /** Read to its first chunk or a little further, and saved. */
   const saveSome = async () => {
     const stop = new AbortController();
-    const stopped = await first.readVideo(clip, {
-      ...SETTINGS,
+    const stopped = await first.open(clip, {
+      way: WAY,
       signal: stop.signal,
       onChunk: () => stop.abort(),
     });
-    const saved = await first.saveLong(stopped);
-    await first.closeLong(stopped);
+    const saved = await first.save(stopped);
+    await first.close(stopped);
     return saved;
   };
 
   it("leaves nothing when the saving is stopped", async () => {
     const stop = new AbortController();
-    const saving = first.saveLong(whole, {
+    const saving = first.save(whole, {
       signal: stop.signal,
       onProgress: () => stop.abort(),
     });
@@ -63,7 +64,7 @@ describe("a saved long video", () => {
 
   it("answers in a later visit as it did, without decoding or encoding anything", async () => {
     const steps: number[] = [];
-    const saved = await first.saveLong(whole, { onProgress: ({ done }) => steps.push(done) });
+    const saved = await first.save(whole, { onProgress: ({ done }) => steps.push(done) });
     expect(steps).toEqual([1, 2, 3]);
     expect(saved).toMatchObject({
       name: "one-glimpse.mp4",
@@ -75,12 +76,12 @@ describe("a saved long video", () => {
       chunks: 3,
       isComplete: true,
     });
-    expect(await first.saveLong(whole)).toEqual(saved); // nothing is new
+    expect(await first.save(whole)).toEqual(saved); // nothing is new
 
     const second = await visit();
     expect(await second.savedMemories()).toEqual([saved]);
     const heard: string[] = [];
-    const opened = await second.openSaved(saved.id, {
+    const opened = await second.reopen(saved.id, {
       hostBytes: 0,
       onOpen: ({ name, chunkCount }) => heard.push(`open ${name} ${chunkCount}`),
       onFrame({ index, timeSec, thumbnail }) {
@@ -104,31 +105,31 @@ describe("a saved long video", () => {
     await second.loseDevice();
     expect(await ask(second, opened)).toEqual(wanted);
     // What was read to its end needs no file to be read to its end.
-    expect(await second.readOn(opened)).toMatchObject({ isComplete: true });
+    expect(await second.resume(opened)).toMatchObject({ isComplete: true });
 
     await first.deleteSaved(saved.id); // as another tab would
     await expect(ask(second, opened)).rejects.toMatchObject({
       code: "memory-missing",
       hint: "Read the video again.",
     });
-    await expect(second.openSaved(saved.id)).rejects.toMatchObject({ code: "memory-missing" });
+    await expect(second.reopen(saved.id)).rejects.toMatchObject({ code: "memory-missing" });
     second.dispose();
   });
 
   it("is read on with its file, and saved again in its own place", async () => {
     const saved = await saveSome();
     expect(saved.isComplete).toBe(false);
-    const opened = await first.openSaved(saved.id);
+    const opened = await first.reopen(saved.id);
     expect(opened.isComplete).toBe(false);
-    await expect(first.readOn(opened)).rejects.toMatchObject({ code: "memory-no-file" });
+    await expect(first.resume(opened)).rejects.toMatchObject({ code: "memory-no-file" });
     const other = new Blob([clip, "x"]);
-    await expect(first.readOn(opened, { file: other })).rejects.toMatchObject({
+    await expect(first.resume(opened, { file: other })).rejects.toMatchObject({
       code: "memory-other-file",
     });
     // A wrong file is not kept.
-    await expect(first.readOn(opened)).rejects.toMatchObject({ code: "memory-no-file" });
+    await expect(first.resume(opened)).rejects.toMatchObject({ code: "memory-no-file" });
     const frames: number[] = [];
-    const read = await first.readOn(opened, {
+    const read = await first.resume(opened, {
       file: clip,
       onFrame({ index, thumbnail }) {
         frames.push(index);
@@ -139,7 +140,7 @@ describe("a saved long video", () => {
     expect(read.chunks).toEqual(whole.chunks);
     expect(await ask(first, read)).toEqual(wanted);
 
-    const again = await first.saveLong(read);
+    const again = await first.save(read);
     expect(await first.savedMemories()).toEqual([again]);
     expect(again).toMatchObject({ chunks: 3, isComplete: true });
     expect(await ask(first, read)).toEqual(wanted);
@@ -162,10 +163,10 @@ describe("a saved long video", () => {
     }
     const source = { kind: "files" as const, id: "framewise-shapes", files };
     await first.loadModel(source);
-    const opened = await first.openSaved(saved.id);
+    const opened = await first.reopen(saved.id);
     files.set("config.json", new Blob([files.get("config.json")!, "\n"]));
     await first.loadModel(source);
-    for (const trying of [() => first.openSaved(saved.id), () => ask(first, opened)]) {
+    for (const trying of [() => first.reopen(saved.id), () => ask(first, opened)]) {
       await expect(trying()).rejects.toMatchObject({
         code: "memory-other-model",
         message: expect.stringContaining('another version of "framewise-shapes" (fp32) is loaded'),
@@ -179,7 +180,7 @@ interface Answer {
   readonly relevance: readonly number[];
 }
 
-async function ask(engine: Engine, video: { id: number }): Promise<Answer> {
-  const { text, report } = await askLong(engine, video, QUESTION, { maxTokens: 5, chunks: 0 });
-  return { text, relevance: report.chunks.map(({ relevance }) => relevance) };
+async function ask(engine: Engine, video: WholeVideo): Promise<Answer> {
+  const { text, report } = await askEngine(engine, video, QUESTION, { maxTokens: 5, chunks: 0 });
+  return { text, relevance: report.choice.chunks.map(({ relevance }) => relevance) };
 }

@@ -72,7 +72,7 @@ describe("a config.json that lies", () => {
     files.set("config.json", new Blob([JSON.stringify(config)]));
     const run = async (): Promise<void> => {
       await engine.loadModel({ kind: "files", id: family, files });
-      await engine.openVideo(clip, { frames: 2 });
+      await engine.open(clip, { way: { kind: "frames", frames: 2 } });
     };
     await expect(run()).rejects.toMatchObject({
       code: expect.stringMatching(/^(model-|graph-)/),
@@ -80,8 +80,8 @@ describe("a config.json that lies", () => {
       hint: expect.stringMatching(/./),
     });
     await engine.loadModel(EMBEDDED);
-    const video = await engine.openVideo(clip, { frames: 1 });
+    const video = await engine.open(clip, { way: { kind: "frames", frames: 1 } });
     expect(video.tokensPerFrame).toBe(36);
-    await engine.closeVideo(video);
+    await engine.close(video);
   });
 });

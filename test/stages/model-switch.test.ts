@@ -1,7 +1,7 @@
 // Models come and go: nothing of the one before stays on the GPU, and one that was let go comes back by itself.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Engine, EngineEvent, Video } from "../../src/engine/api.ts";
+import type { Engine, EngineEvent, FramesVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { uniformPrecision } from "../../src/model/precision.ts";
 import { ask as askEngine } from "../support/ask.ts";
@@ -10,7 +10,7 @@ import { replicaBlobs, spoil } from "../support/replica.ts";
 
 describe("models that come and go", () => {
   let engine: Engine;
-  let video: Video;
+  let video: FramesVideo;
   const events: EngineEvent[] = [];
   const replica = {
     kind: "files" as const,
@@ -28,7 +28,7 @@ describe("models that come and go", () => {
     engine.subscribe((event) => events.push(event));
     await engine.loadModel(EMBEDDED);
     const clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
-    video = await engine.openVideo(clip, { frames: 2 });
+    video = await engine.open(clip, { way: { kind: "frames", frames: 2 } });
   });
   afterAll(() => engine.dispose());
 

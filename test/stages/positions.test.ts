@@ -64,7 +64,7 @@ describe("kept tokens at compact and at original positions", () => {
       video: {
         tokens,
         grid: layout.tokens,
-        frameTimesSec: timesSec,
+        timesSec: timesSec,
         shownTimesSec: timesSec,
         facts: { durationSec: FRAMES } as VideoTokens["video"]["facts"],
       },

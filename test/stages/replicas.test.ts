@@ -26,15 +26,15 @@ describe.each([
     expect(info.precision).toBe(dtype);
     const clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
     const seen: number[] = [];
-    const video = await engine.openVideo(clip, {
-      frames: FRAMES,
+    const video = await engine.open(clip, {
+      way: { kind: "frames", frames: FRAMES },
       onFrame({ timeSec, thumbnail }) {
         seen.push(timeSec);
         thumbnail.close();
       },
     });
-    expect(video.frameTimesSec).toHaveLength(steps);
-    expect(seen).toEqual(video.frameTimesSec);
+    expect(video.timesSec).toHaveLength(steps);
+    expect(seen).toEqual(video.timesSec);
     const { rows, columns } = video.grid;
     const total = steps * rows * columns;
     const ask = async (retention: number) => {
@@ -52,6 +52,6 @@ describe.each([
     const again = await ask(0.5);
     expect(again.videoReused).toBe(true);
     expect(again.text).toBe(half.text);
-    await engine.closeVideo(video);
+    await engine.close(video);
   });
 });

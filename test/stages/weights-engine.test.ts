@@ -49,9 +49,9 @@ afterAll(async () => {
 async function answerOf(source: ModelSource): Promise<string> {
   await engine.loadModel(source);
   const clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
-  const video = await engine.openVideo(clip, { frames: 2 });
+  const video = await engine.open(clip, { way: { kind: "frames", frames: 2 } });
   const { report } = await ask(engine, video, QUESTION, { maxTokens: 8 });
-  await engine.closeVideo(video);
+  await engine.close(video);
   return report.text;
 }
 

@@ -1,21 +1,48 @@
 import { drain } from "../../src/base/stream.ts";
-import type { AnswerReport, AskOptions, Engine, Video } from "../../src/engine/api.ts";
+import type {
+  Answer,
+  AskFramesOptions,
+  AskWholeOptions,
+  Engine,
+  FramesAnswer,
+  FramesVideo,
+  Video,
+  WholeAnswer,
+  WholeVideo,
+} from "../../src/engine/api.ts";
 
-export interface Asked {
+export interface Asked<Report extends Answer> {
   /** The pieces as they came. */
   readonly pieces: readonly string[];
-  readonly report: AnswerReport;
+  /** The pieces joined. */
+  readonly text: string;
+  readonly report: Report;
 }
 
 /** Asks and reads to the end. */
 export async function ask(
   engine: Engine,
+  video: FramesVideo,
+  question: string,
+  options?: AskFramesOptions,
+): Promise<Asked<FramesAnswer>>;
+export async function ask(
+  engine: Engine,
+  video: WholeVideo,
+  question: string,
+  options?: AskWholeOptions,
+): Promise<Asked<WholeAnswer>>;
+export async function ask(
+  engine: Engine,
   video: Video,
   question: string,
-  options?: AskOptions,
-): Promise<Asked> {
-  const stream = engine.ask(video, question, options);
+  options?: AskFramesOptions & AskWholeOptions,
+): Promise<Asked<Answer>> {
   const pieces: string[] = [];
-  const report = await drain(stream, (piece) => pieces.push(piece));
-  return { pieces, report };
+  const hear = (piece: string): unknown => pieces.push(piece);
+  const report =
+    video.kind === "frames"
+      ? await drain(engine.ask(video, question, options), hear)
+      : await drain(engine.ask(video, question, options), hear);
+  return { pieces, text: pieces.join(""), report };
 }

@@ -4,17 +4,23 @@
 
 import { AppError, fromPlainError, type PlainError } from "../../src/base/errors.ts";
 import { lookedAt } from "../../src/base/sampling.ts";
+import { must } from "../../src/base/assert.ts";
 import type {
   AdapterFacts,
-  AnswerReport,
-  AskOptions,
+  Answer,
+  AskFramesOptions,
+  AskWholeOptions,
   Engine,
+  FramesAnswer,
+  OpenFramesOptions,
+  OpenWholeOptions,
+  ReadReport,
   EngineEvent,
   ModelInfo,
   Plan,
   PlanRequest,
   Span,
-  Video,
+  FramesVideo,
   VideoFacts,
 } from "../../src/engine/api.ts";
 import { createFakeLong, type FakeLongOptions, type LongCall } from "./fake-long.ts";
@@ -37,7 +43,7 @@ export interface FakeOptions {
 
 /** What the next call of that name fails with. */
 export type FakeFailures = Partial<
-  Record<"loadModel" | "inspect" | "openVideo" | "plan" | "ask" | LongCall, PlainError | undefined>
+  Record<"loadModel" | "inspect" | "openFrames" | "plan" | "ask" | LongCall, PlainError | undefined>
 >;
 
 export interface FakeEngine extends Engine {
@@ -67,7 +73,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const closed: number[] = [];
   let failures: FakeFailures = {};
   let gate: Promise<void> = Promise.resolve();
-  let open = () => {};
+  let openGate = () => {};
   let lastId = 0;
   let clockMs = 0;
   let queue: Promise<unknown> = Promise.resolve();
@@ -107,8 +113,8 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     return { ...FACTS, bytes: file.size, name: name ?? FACTS.name, ...options.facts };
   };
 
-  const makePlan = (video: Video, request: PlanRequest): Plan => {
-    const frames = video.frameTimesSec.length;
+  const makePlan = (video: FramesVideo, request: PlanRequest): Plan => {
+    const frames = video.timesSec.length;
     const { budgets, retentions } = fakeBudgets(request, frames, tokens);
     const { scores, kept } = fakeScores(request, budgets, tokens);
     const keptCount = budgets.reduce((sum, budget) => sum + budget, 0);
@@ -117,7 +123,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       id: ++lastId,
       videoId: video.id,
       request,
-      frames: video.frameTimesSec.map((timeSec, index) => ({
+      frames: video.timesSec.map((timeSec, index) => ({
         timeSec,
         uniqueness: uniqueness[index] ?? 0,
         retention: retentions[index] ?? 0,
@@ -132,11 +138,13 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     };
   };
 
-  const answer = async function* (
-    video: Video,
+  const videos = new Map<number, FramesVideo>();
+
+  const askFrames = async function* (
+    { id }: { readonly id: number },
     question: string,
-    ask: AskOptions = {},
-  ): AsyncGenerator<string, AnswerReport> {
+    ask: AskFramesOptions = {},
+  ): AsyncGenerator<string, FramesAnswer, undefined> {
     calls.push(`ask ${question}`);
     const previous = queue;
     let done = () => {};
@@ -147,6 +155,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       await previous;
       await work(ask.signal);
       failIfTold("ask");
+      const video = must(videos.get(id), `video ${id}`);
       const request = ask.plan ?? { method: "vidcom2" as const, retention: 1 };
       const plan = makePlan(video, request);
       const text = options.answers?.[question] ?? DEFAULT_ANSWER;
@@ -157,7 +166,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       const spans = [span("splice", 0.5, 1), span("prefill", prefillMs, plan.kept + 40)];
       let said = "";
       let steps = 0;
-      let stop: AnswerReport["stop"] = "end";
+      let stop: FramesAnswer["stop"] = "end";
       for (const word of words) {
         try {
           await work(ask.signal);
@@ -171,6 +180,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         yield word;
       }
       return {
+        kind: "frames",
         text: said,
         stop,
         tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 40 },
@@ -207,8 +217,72 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     options.long,
   );
 
+  const openFrames = (
+    file: Blob,
+    { name, way, onFacts, onFrame, onProgress, signal }: OpenFramesOptions,
+  ): Promise<FramesVideo> =>
+    queued(async () => {
+      const { frames: given, spread, stepTokens } = way ?? {};
+      const frames = given ?? model.sampling.most;
+      calls.push(`openFrames ${name ?? ""} ${frames}`);
+      await work(signal);
+      failIfTold("openFrames");
+      const facts = factsOf(file, name);
+      onFacts?.(facts);
+      const times = Array.from(
+        { length: frames },
+        (_, index) => ((index + 0.5) / frames) * facts.durationSec,
+      );
+      const spans: Span[] = [];
+      for (const [index, timeSec] of times.entries()) {
+        await work(signal);
+        const thumbnail = await draw(index, frames);
+        onFrame?.({ index, timeSec, thumbnail });
+        onProgress?.({ stage: "decode", done: index + 1, total: frames });
+        spans.push(span("decode", 4, 1));
+        if (index % 4 === 3) {
+          spans.push(span("encode", 21, 4));
+          onProgress?.({ stage: "encode", done: index + 1, total: frames });
+        }
+      }
+      spans.push(span("pool", 0.8, frames));
+      const opened: FramesVideo = {
+        kind: "frames",
+        id: ++lastId,
+        facts,
+        timesSec: times,
+        looked: lookedAt(model, { frames: given, spread, stepTokens }, frames),
+        lostFrames: options.lostFrames ?? 0,
+        tokensPerFrame: tokens,
+        picture: { width: 96, height: 96 },
+        grid: model.grid,
+        spans,
+      };
+      videos.set(opened.id, opened);
+      return opened;
+    });
+
+  function open(file: Blob, options?: OpenFramesOptions): Promise<FramesVideo>;
+  function open(file: Blob, options: OpenWholeOptions): Promise<ReadReport>;
+  function open(file: Blob, options: OpenFramesOptions | OpenWholeOptions = {}) {
+    return options.way?.kind === "whole"
+      ? long.open(file, options as OpenWholeOptions)
+      : openFrames(file, options as OpenFramesOptions);
+  }
+
+  function ask(
+    video: { readonly id: number },
+    question: string,
+    options?: AskFramesOptions & AskWholeOptions,
+  ): AsyncGenerator<string, Answer, undefined> {
+    return long.has(video.id)
+      ? long.ask(video.id, question, options)
+      : askFrames(video, question, options);
+  }
+
   return {
-    ...long,
+    ...long.calls,
+    openMemories: long.openMemories,
     calls,
     requests,
     closed,
@@ -220,10 +294,10 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     },
     hold: () => {
       gate = new Promise((resolve) => {
-        open = resolve;
+        openGate = resolve;
       });
     },
-    release: () => open(),
+    release: () => openGate(),
     emit: (event) => listeners.forEach((listener) => listener(event)),
 
     loadModel: (source, { onProgress, signal } = {}) =>
@@ -250,63 +324,27 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       return factsOf(file, name);
     },
 
-    openVideo: (
-      file,
-      { name, frames: given, spread, stepTokens, onFacts, onFrame, onProgress, signal } = {},
-    ) =>
-      queued(async () => {
-        const frames = given ?? model.sampling.most;
-        calls.push(`openVideo ${name ?? ""} ${frames}`);
-        await work(signal);
-        failIfTold("openVideo");
-        const facts = factsOf(file, name);
-        onFacts?.(facts);
-        const times = Array.from(
-          { length: frames },
-          (_, index) => ((index + 0.5) / frames) * facts.durationSec,
-        );
-        const spans: Span[] = [];
-        for (const [index, timeSec] of times.entries()) {
-          await work(signal);
-          const thumbnail = await draw(index, frames);
-          onFrame?.({ index, timeSec, thumbnail });
-          onProgress?.({ stage: "decode", done: index + 1, total: frames });
-          spans.push(span("decode", 4, 1));
-          if (index % 4 === 3) {
-            spans.push(span("encode", 21, 4));
-            onProgress?.({ stage: "encode", done: index + 1, total: frames });
-          }
-        }
-        spans.push(span("pool", 0.8, frames));
-        return {
-          id: ++lastId,
-          facts,
-          frameTimesSec: times,
-          looked: lookedAt(model, { frames: given, spread, stepTokens }, frames),
-          lostFrames: options.lostFrames ?? 0,
-          tokensPerFrame: tokens,
-          picture: { width: 96, height: 96 },
-          grid: model.grid,
-          spans,
-        };
-      }),
+    open,
+    close: ({ id }) =>
+      long.has(id)
+        ? long.close(id)
+        : queued(() => {
+            videos.delete(id);
+            closed.push(id);
+            return Promise.resolve();
+          }),
 
     plan: (video, request) =>
       queued(async () => {
         requests.push(request);
         await work();
         failIfTold("plan");
-        return makePlan(video, request);
+        return makePlan(must(videos.get(video.id), `video ${video.id}`), request);
       }),
-    ask: answer,
+    ask: ask as Engine["ask"],
     unloadModel: () =>
       queued(() => {
         calls.push("unloadModel");
-        return Promise.resolve();
-      }),
-    closeVideo: (video) =>
-      queued(() => {
-        closed.push(video.id);
         return Promise.resolve();
       }),
     score: () =>

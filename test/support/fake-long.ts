@@ -3,12 +3,13 @@
 
 import { AppError } from "../../src/base/errors.ts";
 import type {
-  AskLongOptions,
+  AskWholeOptions,
   Engine,
-  LongReport,
-  LongVideo,
+  WholeAnswer,
+  WholeVideo,
   MemoryUse,
   ModelInfo,
+  OpenWholeOptions,
   ReadChunk,
   ReadingEvents,
   ReadReport,
@@ -30,9 +31,9 @@ export interface FakeLongOptions {
   readonly endsAt?: number;
 }
 
-export type FakeDisk = Map<string, { readonly memory: SavedMemory; readonly video: LongVideo }>;
+export type FakeDisk = Map<string, { readonly memory: SavedMemory; readonly video: WholeVideo }>;
 
-export type LongCall = "readVideo" | "askLong" | "saveLong" | "openSaved" | "deleteSaved" | "saved";
+export type LongCall = "openWhole" | "save" | "reopen" | "deleteSaved" | "saved";
 
 /** What the fake engine gives: its pace, its failures, its queue. */
 export interface FakeTools {
@@ -40,7 +41,7 @@ export interface FakeTools {
   readonly facts: (file: Blob, name: string | undefined) => VideoFacts;
   readonly work: (signal?: AbortSignal) => Promise<void>;
   readonly queued: <T>(job: () => Promise<T>) => Promise<T>;
-  readonly failIfTold: (name: LongCall) => void;
+  readonly failIfTold: (name: LongCall | "ask") => void;
   readonly span: (stage: Span["stage"], ms: number, items: number) => Span;
   readonly draw: (index: number, frames: number) => Promise<ImageBitmap>;
   readonly answer: (question: string) => string;
@@ -49,29 +50,27 @@ export interface FakeTools {
 }
 
 interface Read {
-  readonly video: LongVideo;
+  readonly video: WholeVideo;
   readonly chunks: ReadChunk[];
   readonly spans: Span[];
 }
 
-type LongEngine = Pick<
-  Engine,
-  | "readVideo"
-  | "readOn"
-  | "askLong"
-  | "closeLong"
-  | "saveLong"
-  | "savedMemories"
-  | "openSaved"
-  | "deleteSaved"
->;
+export interface FakeLong {
+  readonly openMemories: () => number[];
+  readonly has: (id: number) => boolean;
+  readonly open: (file: Blob, options: OpenWholeOptions) => Promise<ReadReport>;
+  readonly ask: (
+    id: number,
+    question: string,
+    options?: AskWholeOptions,
+  ) => AsyncGenerator<string, WholeAnswer, undefined>;
+  readonly close: (id: number) => Promise<void>;
+  readonly calls: Pick<Engine, "resume" | "save" | "savedMemories" | "reopen" | "deleteSaved">;
+}
 
 const SAVED_AT_MS = Date.UTC(2026, 10, 20, 9, 30);
 
-export function createFakeLong(
-  tools: FakeTools,
-  options: FakeLongOptions = {},
-): LongEngine & { readonly openMemories: () => number[] } {
+export function createFakeLong(tools: FakeTools, options: FakeLongOptions = {}): FakeLong {
   const { work, queued, failIfTold, calls, span } = tools;
   const disk: FakeDisk = options.disk ?? new Map();
   const reads = new Map<number, Read>();
@@ -79,7 +78,7 @@ export function createFakeLong(
   const get = (id: number): Read => {
     const read = reads.get(id);
     if (read !== undefined) return read;
-    throw new AppError("memory-gone", "The memory of this video is gone.", "Read it again.");
+    throw new AppError("video-closed", "This video was closed.", "Open it again.");
   };
   const useOf = ({ chunks }: Read): MemoryUse => {
     const detailed = chunks.reduce((sum, chunk) => sum + chunk.detailed, 0);
@@ -95,7 +94,7 @@ export function createFakeLong(
     };
   };
   const reportOf = (read: Read): ReadReport => ({
-    id: read.video.id,
+    ...read.video,
     chunks: [...read.chunks],
     isComplete: read.chunks.length === read.video.chunkCount,
     use: useOf(read),
@@ -142,15 +141,11 @@ export function createFakeLong(
     return reportOf(read);
   };
 
-  const askLong = async function* (
-    { id }: Pick<LongVideo, "id">,
-    question: string,
-    ask: AskLongOptions = {},
-  ): AsyncGenerator<string, LongReport> {
-    calls.push(`askLong ${question}`);
+  const ask: FakeLong["ask"] = async function* (id, question, ask = {}) {
+    calls.push(`ask ${question}`);
     const begun = await queued(async () => {
       await work(ask.signal);
-      failIfTold("askLong");
+      failIfTold("ask");
       const read = get(id);
       return fakeChoice(read.video, read.chunks, {
         question,
@@ -159,10 +154,10 @@ export function createFakeLong(
         moments: options.moments?.[question],
       });
     });
-    ask.onChoice?.({ chunks: begun.chunks, entries: begun.entries });
+    ask.onChoice?.(begun);
     let text = "";
     let steps = 0;
-    let stop: LongReport["stop"] = "end";
+    let stop: WholeAnswer["stop"] = "end";
     const spans = [
       span("score", 210, begun.chunks.length),
       span("splice", 340, begun.entries),
@@ -181,11 +176,12 @@ export function createFakeLong(
       yield word;
     }
     return {
-      ...begun,
+      kind: "whole",
+      choice: begun,
       text,
       stop,
       steps,
-      promptTokens: begun.entries + 30,
+      tokens: { total: begun.chunks.length * 288, kept: begun.entries, prompt: begun.entries + 30 },
       kvBytes: (begun.entries + 30 + steps) * tools.model().kvBytesPerToken,
       firstTokenMs: 1_380,
       prefillMs: 830,
@@ -198,19 +194,21 @@ export function createFakeLong(
   return {
     openMemories: () => [...reads.keys()],
 
-    readVideo: async (file, { name, onOpen, ...events } = {}) => {
-      calls.push(`readVideo ${name ?? ""} ${events.framesPerSec ?? 1}`);
+    has: (id) => reads.has(id),
+    open: async (file, { name, way, onOpen, ...events }) => {
+      const { framesPerSec = 1, chunkFrames = 8 } = way;
+      calls.push(`openWhole ${name ?? ""} ${framesPerSec}`);
       const read = await queued(async () => {
         await work(events.signal);
-        failIfTold("readVideo");
+        failIfTold("openWhole");
         const facts = tools.facts(file, name);
-        const { framesPerSec = 1, chunkFrames = 8 } = events;
         const frames = Math.max(1, Math.round(facts.durationSec * framesPerSec));
         const timesSec = Array.from(
           { length: frames },
           (_, index) => ((index + 0.5) / frames) * facts.durationSec,
         );
-        const opened: LongVideo = {
+        const opened: WholeVideo = {
+          kind: "whole",
           id: tools.nextId(),
           name: name ?? facts.name,
           facts,
@@ -220,8 +218,8 @@ export function createFakeLong(
           settings: {
             framesPerSec,
             chunkFrames,
-            shares: events.shares ?? { detailed: 1 / 2, compact: 1 / 16 },
-            scorer: events.scorer ?? "vidcom2",
+            shares: way.shares ?? { detailed: 1 / 2, compact: 1 / 16 },
+            scorer: way.scorer ?? "vidcom2",
             passes: 1,
             prototypes: false,
             contextShare: 1 / 4,
@@ -234,78 +232,80 @@ export function createFakeLong(
       });
       return goOn(read, events);
     },
-    readOn: async ({ id }, events = {}) => {
-      calls.push(`readOn${events.file === undefined ? "" : " with its file"}`);
-      return goOn(get(id), events);
-    },
-    askLong,
-    closeLong: ({ id }) =>
+    ask,
+    close: (id) =>
       queued(() => {
-        calls.push(`closeLong ${id}`);
+        calls.push(`close ${id}`);
         reads.delete(id);
         return Promise.resolve();
       }),
+    calls: {
+      resume: async ({ id }, events = {}) => {
+        calls.push(`resume${events.file === undefined ? "" : " with its file"}`);
+        return goOn(get(id), events);
+      },
 
-    saveLong: ({ id }, { onProgress, signal } = {}) =>
-      queued(async () => {
-        const read = get(id);
-        failIfTold("saveLong");
-        for (let done = 1; done <= 4; done++) {
-          await work(signal);
-          onProgress?.({ done, total: 4 });
-        }
-        const { video, chunks } = read;
-        const model = tools.model();
-        const memory: SavedMemory = {
-          id: `${video.name} ${disk.size + 1}`,
-          name: video.name,
-          fileBytes: video.facts.bytes,
-          model: { id: model.id, title: model.title, precision: model.precision },
-          settings: video.settings,
-          facts: video.facts,
-          frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
-          chunks: chunks.length,
-          isComplete: chunks.length === video.chunkCount,
-          bytes: useOf(read).detailed * model.kvBytesPerToken,
-          savedAtMs: SAVED_AT_MS,
-        };
-        disk.set(memory.id, { memory, video });
-        return memory;
-      }),
-    savedMemories: () =>
-      queued(() => {
-        failIfTold("saved");
-        return Promise.resolve([...disk.values()].map(({ memory }) => memory));
-      }),
-    openSaved: (id, { onOpen, onProgress, ...events } = {}) =>
-      queued(async () => {
-        calls.push(`openSaved ${id}`);
-        await work(events.signal);
-        failIfTold("openSaved");
-        const saved = disk.get(id);
-        const { id: model, precision } = tools.model();
-        if (saved === undefined)
-          throw new AppError("memory-missing", "This memory is not on the disk.", "Read again.");
-        if (saved.memory.model.id !== model || saved.memory.model.precision !== precision)
-          throw new AppError("memory-other-model", "Another model read it.", "Take that model.");
-        const read: Read = {
-          video: { ...saved.video, id: tools.nextId() },
-          chunks: [],
-          spans: [],
-        };
-        reads.set(read.video.id, read);
-        onOpen?.(read.video);
-        while (read.chunks.length < saved.memory.chunks) {
-          await readChunk(read, events);
-          onProgress?.({ done: read.chunks.length, total: saved.memory.chunks });
-        }
-        return reportOf(read);
-      }),
-    deleteSaved: (id) =>
-      queued(() => {
-        failIfTold("deleteSaved");
-        disk.delete(id);
-        return Promise.resolve();
-      }),
+      save: ({ id }, { onProgress, signal } = {}) =>
+        queued(async () => {
+          const read = get(id);
+          failIfTold("save");
+          for (let done = 1; done <= 4; done++) {
+            await work(signal);
+            onProgress?.({ done, total: 4 });
+          }
+          const { video, chunks } = read;
+          const model = tools.model();
+          const memory: SavedMemory = {
+            id: `${video.name} ${disk.size + 1}`,
+            name: video.name,
+            fileBytes: video.facts.bytes,
+            model: { id: model.id, title: model.title, precision: model.precision },
+            settings: video.settings,
+            facts: video.facts,
+            frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
+            chunks: chunks.length,
+            isComplete: chunks.length === video.chunkCount,
+            bytes: useOf(read).detailed * model.kvBytesPerToken,
+            savedAtMs: SAVED_AT_MS,
+          };
+          disk.set(memory.id, { memory, video });
+          return memory;
+        }),
+      savedMemories: () =>
+        queued(() => {
+          failIfTold("saved");
+          return Promise.resolve([...disk.values()].map(({ memory }) => memory));
+        }),
+      reopen: (id, { onOpen, onProgress, ...events } = {}) =>
+        queued(async () => {
+          calls.push(`reopen ${id}`);
+          await work(events.signal);
+          failIfTold("reopen");
+          const saved = disk.get(id);
+          const { id: model, precision } = tools.model();
+          if (saved === undefined)
+            throw new AppError("memory-missing", "This memory is not on the disk.", "Read again.");
+          if (saved.memory.model.id !== model || saved.memory.model.precision !== precision)
+            throw new AppError("memory-other-model", "Another model read it.", "Take that model.");
+          const read: Read = {
+            video: { ...saved.video, id: tools.nextId() },
+            chunks: [],
+            spans: [],
+          };
+          reads.set(read.video.id, read);
+          onOpen?.(read.video);
+          while (read.chunks.length < saved.memory.chunks) {
+            await readChunk(read, events);
+            onProgress?.({ done: read.chunks.length, total: saved.memory.chunks });
+          }
+          return reportOf(read);
+        }),
+      deleteSaved: (id) =>
+        queued(() => {
+          failIfTold("deleteSaved");
+          disk.delete(id);
+          return Promise.resolve();
+        }),
+    },
   };
 }

@@ -1,12 +1,12 @@
 // Made-up levels, scores and relevance of a video that is read whole, so that the fake engine's ribbons look like real
 // ones.
 
-import type { LongReport, LongVideo, ReadChunk } from "../../src/engine/api.ts";
+import type { ChunkChoice, WholeVideo, ReadChunk } from "../../src/engine/api.ts";
 
 const keptOf = (count: number, share: number) => Math.max(1, Math.round(count * share));
 
 /** A blob that wanders over the picture; the best tokens at both levels. */
-export function fakeChunk(video: LongVideo, index: number): ReadChunk {
+export function fakeChunk(video: WholeVideo, index: number): ReadChunk {
   const { settings, grid } = video;
   const { chunkFrames, shares } = settings;
   const timesSec = video.timesSec.slice(index * chunkFrames, (index + 1) * chunkFrames);
@@ -76,10 +76,10 @@ export interface FakeQuestion {
 
 /** Which chunks a question gets, by the rules of the real choice. */
 export function fakeChoice(
-  { facts }: LongVideo,
+  { facts }: WholeVideo,
   chunks: readonly ReadChunk[],
   { question, most, forced, moments }: FakeQuestion,
-): Pick<LongReport, "chunks" | "entries"> {
+): ChunkChoice {
   const at = moments ?? [placeOf(question) * facts.durationSec];
   const relevant = chunks.map(({ timesSec }) => fakeRelevance(timesSec, at, facts.durationSec));
   const best = relevant.map((frames) => Math.max(...frames));

@@ -69,8 +69,8 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
 
 /** Holds the engine when `pieces` of the next answer have been taken, until it is released. */
 export function holdAfter(engine: FakeEngine, pieces: number): void {
-  const ask = engine.ask.bind(engine);
-  engine.ask = async function* (...question) {
+  const ask: FakeEngine["ask"] = engine.ask.bind(engine);
+  const held = async function* (...question: Parameters<typeof ask>) {
     engine.ask = ask;
     const answer = ask(...question);
     for (let taken = 1; ; taken++) {
@@ -81,6 +81,7 @@ export function holdAfter(engine: FakeEngine, pieces: number): void {
       if (taken === pieces) engine.hold();
     }
   };
+  engine.ask = held as typeof ask;
 }
 
 /** The same with a clip of eight frames open. */

@@ -1,6 +1,6 @@
 // Made-up plans and answer reports for tests that need no engine.
 
-import type { AnswerReport, Plan, PlanRequest, Span } from "../../src/engine/api.ts";
+import type { FramesAnswer, Plan, PlanRequest, Span } from "../../src/engine/api.ts";
 
 /** A plan of `budgets.length` frames of 36 tokens. */
 export function madePlan(
@@ -30,9 +30,10 @@ export function madePlan(
 }
 
 /** A report with round figures: 400 ms to the first token, four steps of 50 ms. */
-export function madeReport(change: Partial<AnswerReport> = {}): AnswerReport {
+export function madeReport(change: Partial<FramesAnswer> = {}): FramesAnswer {
   const plan = change.plan ?? madePlan({ method: "vidcom2", retention: 0.25 }, [9, 9, 12, 6]);
   return {
+    kind: "frames",
     text: "A red star.",
     stop: "end",
     tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 20 },

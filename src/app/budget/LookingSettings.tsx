@@ -27,7 +27,7 @@ function countWords({ framesPerSec, most }: FrameSampling): string {
 
 function StepTokens({ own }: { readonly own: number }) {
   const chosen = useSession(({ choices }) => choices.stepTokens);
-  const steps = useSession((state) => selectReadyVideo(state)?.video.frameTimesSec.length ?? null);
+  const steps = useSession((state) => selectReadyVideo(state)?.video.timesSec.length ?? null);
   const { setStepTokens } = useActions();
   /** What it costs: every token of the video, at most. */
   const name = (count: number): string =>

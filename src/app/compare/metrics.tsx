@@ -1,7 +1,7 @@
 // The rows of the comparison under the answers: one figure or chart for each column that is done.
 
 import type { ReactNode } from "react";
-import type { AnswerReport } from "../../engine/api.ts";
+import type { FramesAnswer } from "../../engine/api.ts";
 import type { Agreement } from "../../store/types.ts";
 import { decodeRate } from "../values/cost.ts";
 import { formatBytes, formatCount, formatMs, formatSeconds, THIN, UNIT } from "../values/format.ts";
@@ -9,7 +9,7 @@ import { BudgetBars } from "./BudgetBars.tsx";
 
 export interface DoneColumn {
   readonly isReference: boolean;
-  readonly report: AnswerReport;
+  readonly report: FramesAnswer;
   readonly agreement: Agreement | null;
   /** Time to first token over the longest of all columns. */
   readonly firstTokenShare: number;

@@ -1,7 +1,7 @@
 // The bar under a video that is read whole: when the last answer's stages ran, in one line. Reading is told where it
 // happens; its hundreds of slices would say no more.
 
-import type { LongReport, StageName } from "../../engine/api.ts";
+import type { WholeAnswer, StageName } from "../../engine/api.ts";
 import { selectShownReport } from "../../store/long-selectors.ts";
 import { selectRunningTurn } from "../../store/selectors.ts";
 import { formatSeconds } from "../values/format.ts";
@@ -14,7 +14,7 @@ const STAGES: readonly (readonly [stage: StageName, words: string])[] = [
 ];
 
 /** "score chunks 0.21 s, re-load and prefill 0.83 s". */
-export function stagesOf({ spans }: Pick<LongReport, "spans">): string {
+export function stagesOf({ spans }: Pick<WholeAnswer, "spans">): string {
   return STAGES.flatMap(([stage, words]) => {
     const mine = spans.filter((span) => span.stage === stage);
     if (mine.length === 0) return [];

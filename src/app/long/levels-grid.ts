@@ -1,6 +1,6 @@
 // The tokens of one frame of a memory, as the grid that the model made of it.
 
-import type { LongVideo, ReadChunk } from "../../engine/api.ts";
+import type { WholeVideo, ReadChunk } from "../../engine/api.ts";
 import { chunkOfFrame } from "../../store/long-selectors.ts";
 
 export interface LevelsGrid {
@@ -15,7 +15,7 @@ export interface LevelsGrid {
 /** Null while the frame is not in a chunk that was read. */
 export function levelsGrid(
   chunks: readonly ReadChunk[],
-  { rows, columns }: LongVideo["grid"],
+  { rows, columns }: WholeVideo["grid"],
   frame: number,
 ): LevelsGrid | null {
   const { chunk, place } = chunkOfFrame(chunks, frame);

@@ -1,7 +1,7 @@
 // What every track of the ribbon needs: the chunks, the answer on show, and how columns and frames meet.
 
 import { useMemo } from "react";
-import type { LongChoice, ReadChunk } from "../../engine/api.ts";
+import type { ChunkChoice, ReadChunk } from "../../engine/api.ts";
 import {
   chunkOfFrame,
   chunkRole,
@@ -20,7 +20,7 @@ export interface RibbonData {
   /** Of the whole video, read or not. */
   readonly columns: number;
   readonly chunks: readonly ReadChunk[];
-  readonly choice: LongChoice | null;
+  readonly choice: ChunkChoice | null;
   /** Of each chunk that was read, as the answer on show had it. */
   readonly roles: readonly ChunkRole[];
   /** The chunk of the frame on show. */
@@ -34,7 +34,7 @@ const NONE: ForcedChunks = new Map();
 /** First and last are in detail for every question, whether one was asked or not. */
 export function rolesOf(
   chunks: readonly ReadChunk[],
-  choice: LongChoice | null,
+  choice: ChunkChoice | null,
   forced: ForcedChunks,
 ): ChunkRole[] {
   return chunks.map((_, chunk) => {

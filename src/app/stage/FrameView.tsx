@@ -15,7 +15,7 @@ export function FrameView({ ready }: { readonly ready: ReadyVideo }) {
   const still = strip.find(({ index }) => index === shown);
   const budget = plan?.frames[shown]?.budget;
   const kept = budget === undefined ? "" : `, ${budget} of ${video.tokensPerFrame} tokens kept`;
-  const moment = formatMoment(video.frameTimesSec[shown] ?? 0);
+  const moment = formatMoment(video.timesSec[shown] ?? 0);
   return (
     <figure
       className="view"
@@ -23,7 +23,7 @@ export function FrameView({ ready }: { readonly ready: ReadyVideo }) {
       aria-label={`Frame ${shown + 1} at ${moment}${kept}`}
     >
       <div className="screen">
-        <PlayedFrame file={file} times={video.frameTimesSec} still={still} />
+        <PlayedFrame file={file} times={video.timesSec} still={still} />
         <TokenOverlay />
       </div>
     </figure>

@@ -55,7 +55,7 @@ function Foot() {
 export function Inspector() {
   const shown = useSession(selectShownFrame);
   const timeSec = useSession(
-    (state) => selectReadyVideo(state)?.video.frameTimesSec[selectShownFrame(state)] ?? 0,
+    (state) => selectReadyVideo(state)?.video.timesSec[selectShownFrame(state)] ?? 0,
   );
   return (
     <aside className="inspector" aria-label="Frame">

@@ -1,12 +1,12 @@
 // The tokens of one frame of a plan, as the grid that the model made of it.
 
-import type { Plan, Video } from "../../engine/api.ts";
+import type { Plan, FramesVideo } from "../../engine/api.ts";
 import type { OverlayGrid } from "./draw-overlay.ts";
 
 /** Null when the plan is of another video or model (its frames then hold another number of tokens). */
 export function tokenGrid(
   plan: Plan,
-  { grid }: Pick<Video, "grid">,
+  { grid }: Pick<FramesVideo, "grid">,
   frame: number,
 ): OverlayGrid | null {
   const { rows, columns } = grid;

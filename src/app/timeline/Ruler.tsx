@@ -13,7 +13,7 @@ export function Ruler() {
     return video.phase === "opening" ? (video.facts?.durationSec ?? 0) : 0;
   });
   const times = useSession(({ video }) =>
-    video.phase === "ready" ? video.video.frameTimesSec : NO_TIMES,
+    video.phase === "ready" ? video.video.timesSec : NO_TIMES,
   );
   const ticks = useMemo(() => rulerTicks(times, durationSec, MOST_TICKS), [times, durationSec]);
   const format = durationSec < 5 ? formatMoment : formatClock;

@@ -1,4 +1,4 @@
-import type { AnswerReport } from "../../engine/api.ts";
+import type { FramesAnswer } from "../../engine/api.ts";
 import { selectRunningTurn } from "../../store/selectors.ts";
 import { formatCount, formatPercent, formatSeconds } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
@@ -6,7 +6,7 @@ import type { Waterfall } from "./waterfall.ts";
 
 interface Props {
   readonly waterfall: Waterfall;
-  readonly report: AnswerReport | null;
+  readonly report: FramesAnswer | null;
   /** What is under the pointer or the focus. */
   readonly detail: string | null;
 }

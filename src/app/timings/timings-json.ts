@@ -1,10 +1,10 @@
 // The waterfall as a document for other tools: every span on one clock that starts with the first of them.
 
-import type { AdapterFacts, AnswerReport, ModelInfo, Video } from "../../engine/api.ts";
+import type { AdapterFacts, FramesAnswer, ModelInfo, FramesVideo } from "../../engine/api.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 export interface TimingsContext {
-  readonly video: Video | null;
+  readonly video: FramesVideo | null;
   readonly model: ModelInfo | null;
   readonly adapter: AdapterFacts | null;
 }
@@ -13,7 +13,7 @@ const round = (ms: number): number => Number(ms.toFixed(3));
 
 export function timingsJson(
   { lanes }: Waterfall,
-  report: AnswerReport | null,
+  report: FramesAnswer | null,
   { video, model, adapter }: TimingsContext,
 ): string {
   const slices = lanes.flatMap((lane) => lane.slices);
@@ -23,7 +23,7 @@ export function timingsJson(
     version: 1,
     video: video && {
       name: video.facts.name,
-      frames: video.frameTimesSec.length,
+      frames: video.timesSec.length,
       looked: video.looked,
       tokensPerFrame: video.tokensPerFrame,
     },

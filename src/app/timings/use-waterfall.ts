@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { AnswerReport, Span } from "../../engine/api.ts";
+import type { FramesAnswer, Span } from "../../engine/api.ts";
 import {
   selectCompareRun,
   selectPlan,
@@ -13,17 +13,17 @@ import { waterfallOf, type Waterfall } from "./waterfall.ts";
 
 const NO_SPANS: readonly Span[] = [];
 
-const endOf = (report: AnswerReport): number => report.spans.at(-1)?.endMs ?? 0;
+const endOf = (report: FramesAnswer): number => report.spans.at(-1)?.endMs ?? 0;
 
 /**
  * The last answer about the video that is open, of the conversation or of a comparison. A video that was opened again
  * is another one: its stages were not those of earlier answers.
  */
-export function selectLatestReport(state: State): AnswerReport | null {
+export function selectLatestReport(state: State): FramesAnswer | null {
   const id = selectReadyVideo(state)?.video.id;
   const columns = selectCompareRun(state)?.columns ?? [];
   const compared = columns.map(({ state }) => (state.phase === "done" ? state.report : null));
-  let latest: AnswerReport | null = null;
+  let latest: FramesAnswer | null = null;
   for (const report of [...state.turns.map(reportOf), ...compared]) {
     if (report === null || report.plan.videoId !== id) continue;
     if (latest === null || endOf(report) > endOf(latest)) latest = report;
@@ -34,7 +34,7 @@ export function selectLatestReport(state: State): AnswerReport | null {
 const selectPlanSpans = (state: State) => selectPlan(state)?.spans ?? NO_SPANS;
 
 /** The waterfall of the open video; empty while none is open. */
-export function useWaterfall(): { waterfall: Waterfall; report: AnswerReport | null } {
+export function useWaterfall(): { waterfall: Waterfall; report: FramesAnswer | null } {
   const videoSpans = useSession(selectVideoSpans);
   const planSpans = useSession(selectPlanSpans);
   const report = useSession(selectLatestReport);

@@ -1,6 +1,6 @@
 // The waterfall as numbers: one lane a stage, slices on the work clock, and the two moments of the question.
 
-import type { AnswerReport, Span, StageName } from "../../engine/api.ts";
+import type { FramesAnswer, Span, StageName } from "../../engine/api.ts";
 import { coveredMs, createWorkClock, type Break, type Piece } from "./work-clock.ts";
 
 /** Lanes from top to bottom: the order of the pipeline. */
@@ -72,7 +72,7 @@ function firstTokenMs(spans: readonly Span[]): number | null {
 export function waterfallOf(
   video: readonly Span[],
   plan: readonly Span[],
-  report: AnswerReport | null,
+  report: FramesAnswer | null,
 ): Waterfall {
   const asked = report === null ? [] : uniqueSpans([...report.spans, ...report.plan.spans]);
   const firstMs = firstTokenMs(asked);

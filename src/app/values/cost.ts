@@ -1,6 +1,6 @@
 // What an answer cost, from its report; while it streams, from what the page has counted so far.
 
-import type { AnswerReport, LongReport, PositionsId } from "../../engine/api.ts";
+import type { FramesAnswer, WholeAnswer, PositionsId } from "../../engine/api.ts";
 import { longChoiceOf, longReportOf } from "../../store/long-selectors.ts";
 import type { FramesTurn, LongTurn, Turn } from "../../store/types.ts";
 
@@ -19,12 +19,12 @@ export interface Cost {
 }
 
 /** Decode speed of a finished answer; null when it took no step. */
-export function decodeRate({ steps, stepMs }: Pick<AnswerReport, "steps" | "stepMs">) {
+export function decodeRate({ steps, stepMs }: Pick<FramesAnswer, "steps" | "stepMs">) {
   return steps > 0 && stepMs > 0 ? (steps * 1_000) / stepMs : null;
 }
 
 /** The report of a turn about frames that has one. */
-export const reportOf = (turn: Turn): AnswerReport | null =>
+export const reportOf = (turn: Turn): FramesAnswer | null =>
   turn.kind === "frames" && (turn.state.phase === "done" || turn.state.phase === "stopped")
     ? turn.state.report
     : null;
@@ -32,7 +32,7 @@ export const reportOf = (turn: Turn): AnswerReport | null =>
 export const costOf = (turn: Turn): Cost =>
   turn.kind === "frames" ? costOfFrames(turn) : costOfChunks(turn, longReportOf(turn));
 
-function costOfChunks(turn: LongTurn, report: LongReport | null): Cost {
+function costOfChunks(turn: LongTurn, report: WholeAnswer | null): Cost {
   return {
     firstTokenMs: report?.firstTokenMs ?? liveFirstTokenMs(turn),
     kept: longChoiceOf(turn)?.entries ?? null,

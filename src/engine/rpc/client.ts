@@ -98,8 +98,9 @@ export function createClient<Service, Event = never>(
   };
 
   const method =
-    (name: string, { kind, options }: Call) =>
-    (...given: readonly unknown[]) => {
+    (name: string, { kind, options, byId }: Call) =>
+    (...given: unknown[]) => {
+      if (byId !== null) given[byId] = { id: (given[byId] as { readonly id: unknown }).id };
       const { args, ...lifted } = liftOptions(given, options);
       if (kind === "once") return request(name, args, lifted, () => undefined);
       return streamOf<unknown, unknown>(

@@ -15,6 +15,11 @@ export interface Call<Kind extends "once" | "stream" = "once" | "stream"> {
    * the other side can call. Functions elsewhere cannot be sent.
    */
   readonly options: number | null;
+  /**
+   * The place of an argument that the service knows by its `id`; null where there is none. Nothing else of it crosses the
+   * border: a video that was read holds megabytes.
+   */
+  readonly byId: number | null;
 }
 
 /** One entry for each method of a service; whether it is a stream is checked against the method's type. */
@@ -26,9 +31,19 @@ export type CallTable<Service> = {
     : Call<"once">;
 };
 
-export const once = (options: number | null = null): Call<"once"> => ({ kind: "once", options });
+type Places = Partial<Pick<Call, "options" | "byId">>;
 
-export const stream = (options: number): Call<"stream"> => ({ kind: "stream", options });
+export const once = ({ options = null, byId = null }: Places = {}): Call<"once"> => ({
+  kind: "once",
+  options,
+  byId,
+});
+
+export const stream = ({ options = null, byId = null }: Places = {}): Call<"stream"> => ({
+  kind: "stream",
+  options,
+  byId,
+});
 
 /** The entries of a table by name. */
 export const entriesOf = (table: object): [name: string, call: Call][] =>

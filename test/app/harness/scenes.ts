@@ -93,7 +93,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   codec: async (store, engine) => {
     await store.getState().actions.ensureModel();
     engine.failures = {
-      openVideo: {
+      openFrames: {
         code: "video-codec",
         message: "IMG_4127.MOV holds HEVC video, which this browser cannot decode.",
         hint: "H.264, VP9 and AV1 do work here.",

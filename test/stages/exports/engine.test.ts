@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine, ModelInfo } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
 import { ask } from "../../support/ask.ts";
-import { askLong } from "../../support/ask-long.ts";
 import { exportFiles } from "../../support/exports.ts";
 
 const QUESTION = "Which shape is red?";
@@ -33,7 +32,7 @@ describe.each([
   });
 
   it("answers with all tokens and with a quarter of them", async () => {
-    const video = await engine.openVideo(clip, { frames: FRAMES });
+    const video = await engine.open(clip, { way: { kind: "frames", frames: FRAMES } });
     const total = steps * video.tokensPerFrame;
     const whole = { maxTokens: 8, keepDistribution: "all" };
     const all = await ask(engine, video, QUESTION, whole);
@@ -48,7 +47,7 @@ describe.each([
     const again = await ask(engine, video, QUESTION, { maxTokens: 8, compareWith: "all" });
     expect(again.report.text).toBe(all.report.text);
     expect(again.report.kl).toBeLessThan(1e-6);
-    await engine.closeVideo(video);
+    await engine.close(video);
   });
 });
 
@@ -58,13 +57,15 @@ describe("llava-onevision read as a long video", () => {
     const files = await exportFiles("llava-onevision");
     await engine.loadModel({ kind: "files", id: "llava-onevision", files });
     const clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
-    const read = await engine.readVideo(clip, { framesPerSec: 2, chunkFrames: 2 });
+    const read = await engine.open(clip, {
+      way: { kind: "whole", framesPerSec: 2, chunkFrames: 2 },
+    });
     expect(read).toMatchObject({ isComplete: true });
     expect(read.chunks.length).toBeGreaterThan(1);
-    const { text, report } = await askLong(engine, read, QUESTION, { maxTokens: 8 });
-    expect(report.chunks.length).toBe(read.chunks.length);
+    const { text, report } = await ask(engine, read, QUESTION, { maxTokens: 8 });
+    expect(report.choice.chunks.length).toBe(read.chunks.length);
     expect(report.text).toBe(text);
-    expect((await askLong(engine, read, QUESTION, { maxTokens: 8 })).text).toBe(text);
+    expect((await ask(engine, read, QUESTION, { maxTokens: 8 })).text).toBe(text);
     engine.dispose();
   });
 });

@@ -49,7 +49,7 @@ describe.each([
           "test",
         ),
         grid: { rows: ROWS, columns: COLUMNS },
-        frameTimesSec: timesSec,
+        timesSec: timesSec,
         shownTimesSec,
         facts: { durationSec: STEPS } as VideoTokens["video"]["facts"],
       },

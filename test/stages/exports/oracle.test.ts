@@ -257,7 +257,7 @@ async function ask(
       video: {
         tokens,
         grid: config.layout(frames[0]!, frames.length).tokens,
-        frameTimesSec: clip.timesSec.filter((_, i) => i % config.framesPerStep === 0),
+        timesSec: clip.timesSec.filter((_, i) => i % config.framesPerStep === 0),
         shownTimesSec: clip.timesSec,
         facts: { durationSec: clip.durationSec } as Parameters<typeof answer>[2]["video"]["facts"],
       },

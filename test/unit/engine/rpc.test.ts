@@ -24,9 +24,9 @@ interface Kitchen {
 
 const TABLE: CallTable<Kitchen> = {
   cook: once(),
-  wait: once(0),
-  steps: once(1),
-  words: stream(1),
+  wait: once({ options: 0 }),
+  steps: once({ options: 1 }),
+  words: stream({ options: 1 }),
   fail: once(),
   leak: once(),
 };

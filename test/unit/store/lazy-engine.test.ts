@@ -28,7 +28,7 @@ describe("the engine behind a dynamic import", () => {
   it("passes answers through, pieces and report", async () => {
     const { engine } = lazily();
     await engine.loadModel(SOURCE);
-    const video = await engine.openVideo(new Blob(["x"]), { frames: 4 });
+    const video = await engine.open(new Blob(["x"]), { way: { kind: "frames", frames: 4 } });
     const pieces: string[] = [];
     const report = await drain(engine.ask(video, "Q?"), (piece) => pieces.push(piece));
     expect(pieces).toEqual(["One ", "two."]);

@@ -28,7 +28,7 @@ async function asked() {
 }
 
 const loadedOf = (turn: LongTurn): number[] => {
-  const report = longReportOf(turn)!;
+  const report = longReportOf(turn)!.choice;
   return report.chunks
     .map((_, chunk) => chunk)
     .filter((chunk) => chunkRole(report, chunk) === "detail");
@@ -61,7 +61,7 @@ describe("asking a memory", () => {
     const shown = selectShownChoice(store.getState());
     expect(shown).toBe(choice);
     await asking;
-    expect(longReportOf(turn())).toMatchObject({ chunks: shown!.chunks, entries: shown!.entries });
+    expect(longReportOf(turn())).toMatchObject({ choice: shown });
   });
 
   it("shows the last answer's chunks, or those of the receipt that was pressed", async () => {
@@ -89,12 +89,12 @@ describe("asking a memory", () => {
 
   it("rests on the best frame of each re-loaded chunk, most relevant first", async () => {
     const { turn, long } = await asked();
-    const moments = momentsOf(longReportOf(turn())!, turn().asked.forced);
+    const moments = momentsOf(longReportOf(turn())!.choice, turn().asked.forced);
     expect(moments.map(({ chunk }) => chunk)).toEqual([7, 12, 16]);
     for (const { chunk, timeSec } of moments) {
       const near = MOMENTS[STAR].map((moment) => Math.abs(moment - timeSec));
       expect(Math.min(...near)).toBeLessThan(1);
-      const face = faceFrame(long().chunks, longReportOf(turn()), chunk);
+      const face = faceFrame(long().chunks, longReportOf(turn())!.choice, chunk);
       expect(long().timesSec[face]).toBe(timeSec);
       expect(chunkOfFrame(long().chunks, face).chunk).toBe(chunk);
     }
@@ -102,7 +102,7 @@ describe("asking a memory", () => {
 
   it("costs the re-loaded chunks, the ends, and the compact rest", async () => {
     const { turn, long } = await asked();
-    const report = longReportOf(turn())!;
+    const report = longReportOf(turn())!.choice;
     const { chunks } = long();
     const shares = entryShares(chunks, report, turn().asked.forced);
     expect(shares.detail + shares.ends + shares.compact).toBe(report.entries);
@@ -139,7 +139,7 @@ describe("forcing chunks", () => {
     actions.forceChunk(0, true);
     actions.forceChunk(18, false);
     await actions.askLastAgain();
-    const report = longReportOf(turn())!;
+    const report = longReportOf(turn())!.choice;
     expect(chunkRole(report, 0, turn().asked.forced)).toBe("detail");
     expect(chunkRole(report, 18, turn().asked.forced)).toBe("compact");
   });
@@ -158,7 +158,7 @@ describe("what goes wrong with a question", () => {
   it("stands in its own turn and can be asked again", async () => {
     const { engine, store, actions, turn } = await asked();
     engine.failures = {
-      askLong: { code: "memory-budget", message: "Too little room.", hint: "Fewer chunks." },
+      ask: { code: "memory-budget", message: "Too little room.", hint: "Fewer chunks." },
     };
     await actions.ask(TALK);
     expect(turn().state).toMatchObject({ phase: "failed", error: { code: "memory-budget" } });

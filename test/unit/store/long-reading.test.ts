@@ -23,7 +23,7 @@ describe("a long video", () => {
   it("is inspected, then read whole by itself: no frame is looked at before", async () => {
     const { engine, store, actions, long } = longSession();
     await actions.openFile(talk());
-    expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "readVideo talk.mp4 1"]);
+    expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openWhole talk.mp4 1"]);
     expect(long()).toMatchObject({ name: "talk.mp4", reading: { phase: "done" }, savedAs: null });
     expect(long().chunks).toHaveLength(LONG_CHUNKS);
     expect(long().timesSec).toHaveLength(152);
@@ -35,7 +35,7 @@ describe("a long video", () => {
     const { engine, store, actions } = longSession({ facts: { durationSec: 110 } });
     await actions.openFile(talk());
     expect(store.getState().video.phase).toBe("ready");
-    expect(engine.calls.at(-1)).toBe("openVideo talk.mp4 32");
+    expect(engine.calls.at(-1)).toBe("openFrames talk.mp4 32");
   });
 
   it("is read at the highest rate that the model's context has room for", async () => {
@@ -69,7 +69,7 @@ describe("a long video", () => {
     const { engine, store, actions } = longSession({ model: { canReadWhole: false } });
     await actions.openFile(talk());
     expect(store.getState().video.phase).toBe("ready");
-    expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openVideo talk.mp4 32"]);
+    expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openFrames talk.mp4 32"]);
     expect(store.getState().notices).toMatchObject([
       { kind: "info", error: { code: "memory-family" } },
     ]);
@@ -98,7 +98,7 @@ describe("pausing", () => {
     const read = long().chunks.length;
     expect(read).toBeLessThan(LONG_CHUNKS);
     await actions.readOn();
-    expect(engine.calls.at(-1)).toBe("readOn");
+    expect(engine.calls.at(-1)).toBe("resume");
     expect(long()).toMatchObject({ reading: { phase: "done" } });
     expect(long().chunks.map(({ index }) => index)).toEqual(
       Array.from({ length: LONG_CHUNKS }, (_, index) => index),
@@ -169,7 +169,7 @@ describe("what goes wrong while it is read", () => {
     const { engine, store, actions, long } = longSession();
     await actions.openFile(talk());
     engine.failures = {
-      readVideo: { code: "memory-budget", message: "Too long.", hint: "A lower rate." },
+      openWhole: { code: "memory-budget", message: "Too long.", hint: "A lower rate." },
     };
     await actions.openFile(talk("longer.mp4"));
     expect(store.getState().video).toMatchObject({ phase: "failed", name: "longer.mp4" });
@@ -180,12 +180,12 @@ describe("what goes wrong while it is read", () => {
   it("can be read at a lower rate then, or looked at frame by frame", async () => {
     const { engine, store, actions, long } = longSession();
     const refusal = { code: "memory-budget", message: "Too long.", hint: "A lower rate." };
-    engine.failures = { readVideo: refusal };
+    engine.failures = { openWhole: refusal };
     await actions.openFile(talk());
     actions.chooseReading({ framesPerSec: 1 / 2 });
     await actions.readAgain();
     expect(long().video.settings.framesPerSec).toBe(1 / 2);
-    engine.failures = { readVideo: refusal };
+    engine.failures = { openWhole: refusal };
     await actions.openFile(talk("other.mp4"));
     await actions.setWay("frames");
     expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "other.mp4" } });
@@ -210,7 +210,7 @@ describe("frames and the whole", () => {
     await actions.setFrames(8);
     await actions.setWay("whole");
     expect(long().video.id).toBe(id);
-    expect(engine.calls.filter((call) => call.startsWith("readVideo"))).toHaveLength(1);
+    expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(1);
     expect(engine.closed).toHaveLength(2);
     await actions.closeVideo();
     expect(engine.openMemories()).toEqual([]);
@@ -252,7 +252,7 @@ describe("choices of reading", () => {
     await actions.openFile(talk());
     await actions.loadModel({ kind: "files", id: "mine", files: new Map() });
     expect(store.getState().model).toMatchObject({ phase: "ready", info: { id: "mine" } });
-    expect(engine.calls.filter((call) => call.startsWith("readVideo"))).toHaveLength(2);
+    expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(2);
     expect(long().chunks).toHaveLength(LONG_CHUNKS);
     expect(engine.openMemories()).toHaveLength(1);
   });

@@ -57,7 +57,7 @@ describe("saving", () => {
     const { engine, actions, long } = longSession();
     await actions.openFile(talk());
     engine.failures = {
-      saveLong: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
+      save: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
     };
     await actions.saveMemory();
     expect(long().saving).toMatchObject({ phase: "failed", error: { code: "memory-storage" } });
@@ -97,8 +97,8 @@ describe("another visit", () => {
     const [before, after] = [first.store, store].map((one) =>
       longReportOf(one.getState().turns[0] as LongTurn)!,
     );
-    expect(after?.chunks).toEqual(before?.chunks);
-    expect(engine.calls.some((call) => call.startsWith("readVideo"))).toBe(false);
+    expect(after?.choice).toEqual(before?.choice);
+    expect(engine.calls.some((call) => call.startsWith("openWhole"))).toBe(false);
   });
 
   it("plays the video that the reader chooses, and no other one", async () => {
@@ -125,7 +125,7 @@ describe("another visit", () => {
     expect(long().reading.phase).toBe("paused");
     actions.attachFile(talk());
     await actions.readOn();
-    expect(engine.calls.at(-1)).toBe("readOn with its file");
+    expect(engine.calls.at(-1)).toBe("resume with its file");
     expect(long()).toMatchObject({ reading: { phase: "done" }, saving: { phase: "none" } });
     expect(long().chunks).toHaveLength(19);
   });
@@ -145,7 +145,7 @@ describe("another visit", () => {
     "says %s where the video would be, and goes back",
     async (code) => {
       const { engine, store, actions, disk, long } = await savedVisit();
-      engine.failures = { openSaved: { code, message: "It cannot be opened.", hint: "Read it." } };
+      engine.failures = { reopen: { code, message: "It cannot be opened.", hint: "Read it." } };
       await actions.openSaved(memoryOf(disk));
       expect(store.getState().video).toMatchObject({
         phase: "failed",

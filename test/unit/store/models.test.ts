@@ -60,7 +60,7 @@ describe("a download", () => {
     expect(video).toMatchObject({ phase: "ready", file: { name: "clip.mp4" } });
     expect(video).not.toBe(before);
     expect(plan.phase).toBe("ready");
-    expect(engine.calls.filter((call) => call.startsWith("openVideo"))).toHaveLength(2);
+    expect(engine.calls.filter((call) => call.startsWith("openFrames"))).toHaveLength(2);
   });
 
   it("tells its bytes as they come, never fewer", async () => {

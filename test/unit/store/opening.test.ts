@@ -87,7 +87,7 @@ describe("opening a video", () => {
     const { engine, store, actions } = session();
     await actions.openFile(clip("good.mp4"));
     engine.failures = {
-      openVideo: { code: "video-codec", message: "Cannot decode.", hint: "Convert it." },
+      openFrames: { code: "video-codec", message: "Cannot decode.", hint: "Convert it." },
     };
     await actions.openFile(clip("bad.mov"));
     expect(store.getState().video).toMatchObject({
@@ -122,9 +122,9 @@ describe("opening a video", () => {
     const before = store.getState().video;
     await actions.setFrames(8);
     const after = store.getState().video;
-    expect(engine.calls.at(-1)).toBe("openVideo clip.mp4 8");
+    expect(engine.calls.at(-1)).toBe("openFrames clip.mp4 8");
     if (before.phase !== "ready" || after.phase !== "ready") throw new Error("not ready");
-    expect(after.video.frameTimesSec).toHaveLength(8);
+    expect(after.video.timesSec).toHaveLength(8);
     expect(after.file.key).toBe(before.file.key);
   });
 });

@@ -1,13 +1,18 @@
 // Questions about one video that is read chunk by chunk; which chunks each answer rests on, and what it took.
 
-import type { AskLongOptions, Engine, LongReport, ReadSettings } from "../../../src/engine/api.ts";
-import { totalMs } from "./ask.ts";
+import type {
+  AskWholeOptions,
+  Engine,
+  WholeAnswer,
+  ReadSettings,
+} from "../../../src/engine/api.ts";
+import { askOnce, totalMs } from "./ask.ts";
 import { givenFile, note } from "./note.ts";
 
 export interface AskLongArgs {
   readonly questions: readonly string[];
   readonly read: Partial<ReadSettings>;
-  readonly ask: Pick<AskLongOptions, "chunks" | "entries" | "relevance" | "maxTokens">;
+  readonly ask: Pick<AskWholeOptions, "chunks" | "entries" | "relevance" | "maxTokens">;
 }
 
 export interface LongAnswer {
@@ -60,8 +65,8 @@ export async function runAskLong(
   const file = givenFile();
   const startMs = performance.now();
   let wanted = 0;
-  const video = await engine.readVideo(file, {
-    ...read,
+  const video = await engine.open(file, {
+    way: { kind: "whole", ...read },
     name: file.name,
     onOpen: ({ chunkCount }) => (wanted = chunkCount),
     onChunk: ({ index }) => note(`Read chunk ${index + 1} of ${wanted}`),
@@ -70,9 +75,9 @@ export async function runAskLong(
   const answers: LongAnswer[] = [];
   for (const question of questions) {
     note(`Asking: ${question.slice(0, 80)}`);
-    answers.push(answerOf(question, await askLongOnce(engine, video, question, ask)));
+    answers.push(answerOf(question, await askOnce(engine, video, question, ask)));
   }
-  await engine.closeLong(video);
+  await engine.close(video);
   const { chunks, use, isComplete, reusedFrames, spans } = video;
   return {
     answers,
@@ -93,31 +98,16 @@ export async function runAskLong(
   };
 }
 
-/** Runs an ask of a long video to its end. */
-export async function askLongOnce(
-  engine: Engine,
-  video: { readonly id: number },
-  question: string,
-  options: AskLongOptions,
-): Promise<LongReport> {
-  const pieces = engine.askLong(video, question, options);
-  for (;;) {
-    const next = await pieces.next();
-    note("");
-    if (next.done === true) return next.value;
-  }
-}
-
-const answerOf = (question: string, report: LongReport): LongAnswer => ({
+const answerOf = (question: string, report: WholeAnswer): LongAnswer => ({
   question,
   answer: report.text,
-  chunks: report.chunks.map(({ timesSec, isDetailed, relevance }) => ({
+  chunks: report.choice.chunks.map(({ timesSec, isDetailed, relevance }) => ({
     fromSec: timesSec[0] ?? 0,
     toSec: timesSec.at(-1) ?? 0,
     isDetailed,
     relevance,
   })),
-  entries: report.entries,
+  entries: report.choice.entries,
   kvBytes: report.kvBytes,
   timings: {
     assembleMs: totalMs(report.spans, "splice"),

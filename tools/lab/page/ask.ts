@@ -2,15 +2,22 @@
 
 import { must } from "../../../src/base/assert.ts";
 import type { Looking } from "../../../src/base/sampling.ts";
+import { drain } from "../../../src/base/stream.ts";
 import type {
-  AnswerReport,
+  Answer,
+  AskFramesOptions,
+  AskWholeOptions,
   Engine,
+  FramesAnswer,
+  FramesVideo,
   Plan,
   PlanRequest,
   PositionsId,
   Span,
   StageName,
   Video,
+  WholeAnswer,
+  WholeVideo,
 } from "../../../src/engine/api.ts";
 import { givenFile, note, noteVideo } from "./note.ts";
 
@@ -46,7 +53,7 @@ export interface AskedAnswer {
 }
 
 export interface AskValue {
-  readonly video: Video;
+  readonly video: FramesVideo;
   readonly perFrame: readonly {
     readonly timeSec: number;
     readonly uniqueness: number;
@@ -61,9 +68,9 @@ export async function runAsk(
 ): Promise<AskValue> {
   const file = givenFile();
   const jobStartMs = performance.now();
-  const video = await engine.openVideo(file, {
+  const video = await engine.open(file, {
     name: file.name,
-    ...looking,
+    way: { kind: "frames", ...looking },
     onProgress: noteVideo,
   });
   const answers: AskedAnswer[] = [];
@@ -88,7 +95,7 @@ export async function runAsk(
     });
     plan ??= report.plan;
   }
-  await engine.closeVideo(video);
+  await engine.close(video);
   const perFrame = must(plan, "a question").frames.map(({ timeSec, uniqueness, budget }) => ({
     timeSec,
     uniqueness,
@@ -100,16 +107,26 @@ export async function runAsk(
 /** Runs an ask to its end. */
 export async function askOnce(
   engine: Engine,
+  video: FramesVideo,
+  question: string,
+  options: AskFramesOptions,
+): Promise<FramesAnswer>;
+export async function askOnce(
+  engine: Engine,
+  video: WholeVideo,
+  question: string,
+  options: AskWholeOptions,
+): Promise<WholeAnswer>;
+export async function askOnce(
+  engine: Engine,
   video: Video,
   question: string,
-  options: Parameters<Engine["ask"]>[2],
-): Promise<AnswerReport> {
-  const pieces = engine.ask(video, question, options);
-  for (;;) {
-    const next = await pieces.next();
-    note("");
-    if (next.done === true) return next.value;
-  }
+  options: AskFramesOptions & AskWholeOptions,
+): Promise<Answer> {
+  const beat = (): void => note("");
+  return video.kind === "frames"
+    ? drain(engine.ask(video, question, options), beat)
+    : drain(engine.ask(video, question, options), beat);
 }
 
 /** Summed milliseconds of some stages. */
@@ -121,8 +138,8 @@ export function totalMs(spans: readonly Span[], ...stages: readonly StageName[])
 
 /** `video` and `plan` are given for the question that paid for them; `waitedMs` passed before the ask. */
 function timings(
-  report: AnswerReport,
-  job: { video: Video | null; plan: Plan | null; waitedMs: number },
+  report: FramesAnswer,
+  job: { video: FramesVideo | null; plan: Plan | null; waitedMs: number },
 ): AskTimings {
   const videoSpans = job.video?.spans ?? [];
   return {

@@ -2,14 +2,13 @@
 
 import type {
   Engine,
-  LongReport,
-  LongVideo,
+  WholeAnswer,
+  WholeVideo,
   MemoryUse,
   ReadSettings,
 } from "../../../src/engine/api.ts";
 import { clipQuestions, longClip } from "../../world/index.ts";
-import { askLongOnce } from "./ask-long.ts";
-import { totalMs } from "./ask.ts";
+import { askOnce, totalMs } from "./ask.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
 
@@ -63,19 +62,18 @@ export async function benchLong(
   const spec = longClip(SEED, { ticks: seconds, needles: 1, isClose: false, chunkTicks });
   const file = await drawClipFile(spec, DRAWING);
   const questions = clipQuestions(spec).map(({ question }) => question);
-  const ask = (video: { readonly id: number }, index: number): Promise<LongReport> =>
-    askLongOnce(engine, video, questions[index % questions.length] ?? "What happens?", {
+  const ask = (video: WholeVideo, index: number): Promise<WholeAnswer> =>
+    askOnce(engine, video, questions[index % questions.length] ?? "What happens?", {
       chunks,
       maxTokens: ANSWER_TOKENS,
     });
 
   const before = await gpuBytes(engine);
   const startMs = performance.now();
-  let opened: LongVideo | undefined;
-  const video = await engine.readVideo(file, {
-    ...read,
+  let opened: WholeVideo | undefined;
+  const video = await engine.open(file, {
+    way: { kind: "whole", ...read, framesPerSec: DRAWING.framesPerSec },
     name: file.name,
-    framesPerSec: DRAWING.framesPerSec,
     onOpen: (one) => (opened = one),
     onFrame: ({ thumbnail }) => thumbnail.close(),
     onChunk: ({ index }) => note(`Read chunk ${index + 1} of ${opened?.chunkCount ?? 0}`),
@@ -89,8 +87,10 @@ export async function benchLong(
     asked.push({
       firstTokenMs: report.firstTokenMs,
       scoreMs: totalMs(report.spans, "score"),
-      entries: report.entries,
-      detailed: report.chunks.flatMap(({ isDetailed }, chunk) => (isDetailed ? [chunk] : [])),
+      entries: report.choice.entries,
+      detailed: report.choice.chunks.flatMap(({ isDetailed }, chunk) =>
+        isDetailed ? [chunk] : [],
+      ),
     });
     note(`Asked ${i} of ${repeats} questions`);
   }
@@ -105,7 +105,7 @@ export async function benchLong(
     asked,
   };
   if (!isReopened) {
-    await engine.closeLong(video);
+    await engine.close(video);
     return { ...times, reopened: null };
   }
   return {
@@ -119,22 +119,22 @@ export async function benchLong(
 
 async function reopen(
   engine: Engine,
-  video: { readonly id: number },
-  isSame: (video: { readonly id: number }) => Promise<boolean>,
+  video: WholeVideo,
+  isSame: (video: WholeVideo) => Promise<boolean>,
 ): Promise<NonNullable<LongTimes["reopened"]>> {
   note("Saving and opening it again …");
   const savingMs = performance.now();
-  const saved = await engine.saveLong(video);
+  const saved = await engine.save(video);
   const saveMs = performance.now() - savingMs;
-  await engine.closeLong(video);
+  await engine.close(video);
   try {
     const openingMs = performance.now();
-    const again = await engine.openSaved(saved.id, {
+    const again = await engine.reopen(saved.id, {
       onFrame: ({ thumbnail }) => thumbnail.close(),
     });
     const openMs = performance.now() - openingMs;
     const answersSame = await isSame(again);
-    await engine.closeLong(again);
+    await engine.close(again);
     return { saveMs, openMs, bytes: saved.bytes, isSame: answersSame };
   } finally {
     await engine.deleteSaved(saved.id);

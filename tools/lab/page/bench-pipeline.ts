@@ -48,7 +48,7 @@ export const appliedRewrites = ({ rewrites }: LoadedModel): string[] =>
 
 export type SeenVideo = Pick<
   EncodedVideo,
-  "tokens" | "grid" | "frameTimesSec" | "shownTimesSec" | "facts"
+  "tokens" | "grid" | "timesSec" | "shownTimesSec" | "facts"
 >;
 
 /** Tokens [T, N, D] as a video of T seconds. */
@@ -59,7 +59,7 @@ export function seenVideo(tokens: Tensor, grid: SeenVideo["grid"]): SeenVideo {
   return {
     tokens,
     grid,
-    frameTimesSec: timesSec,
+    timesSec: timesSec,
     shownTimesSec: timesSec,
     facts: { ...facts, container: "", frameCount: frames, bytes: 0 },
   };

@@ -1,7 +1,7 @@
 // What the bench measures inside the browser. Times are milliseconds; each list has one entry a repetition.
 
 import { must } from "../../../src/base/assert.ts";
-import type { Engine, PlanRequest, Video } from "../../../src/engine/api.ts";
+import type { Engine, PlanRequest, FramesVideo } from "../../../src/engine/api.ts";
 import { sampleClip } from "../../world/index.ts";
 import { askOnce, totalMs } from "./ask.ts";
 import { drawClipFile } from "./draw-clip.ts";
@@ -50,8 +50,12 @@ const QUESTIONS = [
 
 const plan = (retention: number): PlanRequest => ({ method: "vidcom2", retention });
 
-async function openClip(engine: Engine, file: File, frames: number): Promise<Video> {
-  return engine.openVideo(file, { name: file.name, frames, onProgress: () => note("") });
+async function openClip(engine: Engine, file: File, frames: number): Promise<FramesVideo> {
+  return engine.open(file, {
+    name: file.name,
+    way: { kind: "frames", frames },
+    onProgress: () => note(""),
+  });
 }
 
 const drawClip = (frames: number): Promise<File> =>
@@ -84,8 +88,8 @@ export async function benchLlm(
     note(round < 0 ? "Warmed up" : `Prefill and steps: round ${round + 1} of ${repeats}`);
   }
   const tokensPerFrame = video.tokensPerFrame;
-  await engine.closeVideo(video);
-  return { prefillMs, llmMs, kept, frames: video.frameTimesSec.length, tokensPerFrame };
+  await engine.close(video);
+  return { prefillMs, llmMs, kept, frames: video.timesSec.length, tokensPerFrame };
 }
 
 /** Time to first token of a first question, decode and encode included, and of a second one. */
@@ -102,7 +106,7 @@ export async function benchSecond(
     const options = { plan: plan(retention), maxTokens: 2 };
     const first = await askOnce(engine, video, QUESTIONS[0], options);
     const second = await askOnce(engine, video, QUESTIONS[1], options);
-    await engine.closeVideo(video);
+    await engine.close(video);
     if (!second.videoReused) throw new Error("bench: the second question encoded the video again");
     if (round < 0) continue;
     times.firstMs.push(askMs - startMs + first.firstTokenMs);
@@ -113,7 +117,7 @@ export async function benchSecond(
   return times;
 }
 
-let soaked: Video | undefined;
+let soaked: FramesVideo | undefined;
 
 /** Some questions in a row about one video that stays open from call to call. */
 export async function benchSoak(

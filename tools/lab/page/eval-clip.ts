@@ -48,7 +48,10 @@ export async function runEvalClip(
 ): Promise<EvalClipValue> {
   const spec = sampleClip(seed, { frames: ticks });
   const file = await drawClipFile(spec);
-  const video = await engine.openVideo(file, { name: file.name, frames: frames ?? ticks });
+  const video = await engine.open(file, {
+    name: file.name,
+    way: { kind: "frames", frames: frames ?? ticks },
+  });
   note("");
   try {
     const arms = [];
@@ -67,7 +70,7 @@ export async function runEvalClip(
     }
     return { arms };
   } finally {
-    await engine.closeVideo(video);
+    await engine.close(video);
   }
 }
 

@@ -2,9 +2,14 @@
 // every wording, for each arm that looks at it so.
 
 import { AppError } from "../../../src/base/errors.ts";
-import type { AskLongOptions, Engine, LongReport, ReadSettings } from "../../../src/engine/api.ts";
+import type {
+  AskWholeOptions,
+  Engine,
+  ReadSettings,
+  WholeAnswer,
+  WholeVideo,
+} from "../../../src/engine/api.ts";
 import type { ClipSpec } from "../../world/index.ts";
-import { askLongOnce } from "./ask-long.ts";
 import { askOnce } from "./ask.ts";
 import { drawBlankFile, drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
@@ -26,9 +31,9 @@ export type NeedleLook =
       readonly read: Partial<ReadSettings>;
     };
 
-export interface NeedleAsk extends Pick<AskLongOptions, "chunks" | "relevance"> {
+export interface NeedleAsk extends Pick<AskWholeOptions, "chunks" | "relevance"> {
   /** By question; null: nothing is forced. */
-  readonly forced: readonly NonNullable<AskLongOptions["forced"]>[] | null;
+  readonly forced: readonly NonNullable<AskWholeOptions["forced"]>[] | null;
   /** True: with fewer chunks in detail than there are it did not fit. */
   readonly needsAll: boolean;
 }
@@ -120,7 +125,7 @@ async function sampled(
   { asks, questions }: EvalNeedleArgs,
 ): Promise<EvalNeedleValue> {
   const startMs = performance.now();
-  const video = await engine.openVideo(file, { name: file.name, frames });
+  const video = await engine.open(file, { name: file.name, way: { kind: "frames", frames } });
   const readMs = performance.now() - startMs;
   try {
     const run = await orUnfit(async () => {
@@ -135,7 +140,7 @@ async function sampled(
     });
     return { runs: asks.map(() => run) };
   } finally {
-    await engine.closeVideo(video);
+    await engine.close(video);
   }
 }
 
@@ -146,13 +151,12 @@ async function remembered(
   args: EvalNeedleArgs,
 ): Promise<EvalNeedleValue> {
   const startMs = performance.now();
-  const opened: { id: number }[] = [];
+  const opened: WholeVideo[] = [];
   try {
     const reading = await orUnfit(() =>
-      engine.readVideo(file, {
-        ...read,
+      engine.open(file, {
+        way: { kind: "whole", ...read, framesPerSec: FRAMES_PER_SEC },
         name: file.name,
-        framesPerSec: FRAMES_PER_SEC,
         onOpen: (video) => opened.push(video),
         onFrame: ({ thumbnail }) => thumbnail.close(),
         onChunk: () => note(""),
@@ -166,13 +170,13 @@ async function remembered(
     }
     return { runs };
   } finally {
-    for (const video of opened) await engine.closeLong(video);
+    for (const video of opened) await engine.close(video);
   }
 }
 
 async function askAll(
   engine: Engine,
-  video: { readonly id: number },
+  video: WholeVideo,
   { chunks, relevance, forced, needsAll }: NeedleAsk,
   args: EvalNeedleArgs,
   readMs: number,
@@ -181,18 +185,18 @@ async function askAll(
   const samples = await eachTry(
     args.questions,
     async (question, i): Promise<NeedleTry> => {
-      const options: AskLongOptions = {
+      const options: AskWholeOptions = {
         maxTokens: MAX_TOKENS,
         ...(chunks === undefined ? {} : { chunks }),
         ...(relevance === undefined ? {} : { relevance }),
         ...(forced?.[i] === undefined ? {} : { forced: forced[i] }),
       };
-      const report = await askLongOnce(engine, video, question, options);
-      isCut ||= needsAll && !report.chunks.every(({ isDetailed }) => isDetailed);
-      const { text, entries, kvBytes, firstTokenMs } = report;
+      const report = await askOnce(engine, video, question, options);
+      isCut ||= needsAll && !report.choice.chunks.every(({ isDetailed }) => isDetailed);
+      const { text, choice, kvBytes, firstTokenMs } = report;
       return {
         got: text.trim(),
-        entries,
+        entries: choice.entries,
         kvBytes,
         firstTokenMs,
         chunks: chunksOf(report, args.questions[i]?.chunks ?? []),
@@ -205,7 +209,7 @@ async function askAll(
 
 /** Places among the chunks between the ends, which are always in detail. */
 function chunksOf(
-  { chunks }: LongReport,
+  { choice: { chunks } }: WholeAnswer,
   needles: readonly number[],
 ): NonNullable<NeedleTry["chunks"]> {
   const inner = chunks.slice(1, -1);

@@ -2,8 +2,8 @@
 // engine on one clip. Pure.
 
 import type {
-  AskLongOptions,
-  ReadVideoOptions,
+  AskWholeOptions,
+  ReadSettings,
   RelevanceId,
   Shares,
 } from "../../../../src/engine/api.ts";
@@ -41,9 +41,8 @@ export const DEFAULT_ARMS =
   "uniform,uniform-equal,single-level,all-compact,all-detailed,x2l,x2l-oracle,x2l-anti,x2l-random,text-only,blank";
 
 /** How the clip is read; what is left open is the engine's default. */
-type Reading = Pick<
-  ReadVideoOptions,
-  "scorer" | "passes" | "prototypes" | "contextShare" | "reuseBelow"
+type Reading = Partial<
+  Pick<ReadSettings, "scorer" | "passes" | "prototypes" | "contextShare" | "reuseBelow">
 >;
 
 export interface NeedleArm {
@@ -239,5 +238,5 @@ const ARM_STREAM = 0xa12;
 const randomOf = ({ spec }: NeedleClip, question: number): Random =>
   new Random(spec.seed, ARM_STREAM + question);
 
-const force = (chunks: readonly number[]): NonNullable<AskLongOptions["forced"]> =>
+const force = (chunks: readonly number[]): NonNullable<AskWholeOptions["forced"]> =>
   chunks.map((chunk) => [chunk, true] as const);

@@ -5,19 +5,18 @@ import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
 import { createVideoReader } from "../pipeline/read-video.ts";
-import type { ReadingEvents, ReadReport, ReadVideoOptions } from "./api.ts";
-import { createLongMemory, type LongMemory } from "./long-memory.ts";
-import { memoryUse, describeChunk, describeReading } from "./long-report.ts";
+import type { OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
+import { createOpenWhole, type OpenWhole } from "./open-whole.ts";
+import { memoryUse, describeChunk, describeReading } from "./describe-whole.ts";
 import { modelKey } from "./model-key.ts";
 import { nameOf, type InTurn, type Turn } from "./turn.ts";
 
-/** An empty memory, its file open. @throws AppError like `createVideoReader`. */
+/** An empty memory, its file open, to be given a name. @throws AppError like `createVideoReader`. */
 export async function beginReading(
-  id: number,
   file: Blob,
-  { name = nameOf(file), hostBytes, signal, ...settings }: ReadVideoOptions,
+  { name = nameOf(file), hostBytes, signal, way: settings }: OpenWholeOptions,
   inTurn: InTurn,
-): Promise<LongMemory> {
+): Promise<(id: number) => OpenWhole> {
   const source = { file, name };
   const store = createEntrySpill({ hostBytes, openScratch });
   try {
@@ -26,19 +25,16 @@ export async function beginReading(
       const options = { store, settings, signal };
       const reader = await createVideoReader(gpu, model, compressor, source, options);
       const { grid, memory, seed } = reader;
-      return createLongMemory(
-        {
-          id,
-          source,
-          store,
-          restsOnSaved: false,
-          model: modelKey(model),
-          grid,
-          entry: memory.shape,
-          width: model.config.text.width,
-        },
-        { seed, reader },
-      );
+      const parts = {
+        source,
+        store,
+        restsOnSaved: false,
+        model: modelKey(model),
+        grid,
+        entry: memory.shape,
+        width: model.config.text.width,
+      };
+      return (id: number) => createOpenWhole({ id, ...parts }, { seed, reader });
     });
   } catch (thrown) {
     await store.destroy();
@@ -48,7 +44,7 @@ export async function beginReading(
 
 /** Reads to the end, or to where it is stopped. `inTurn` refuses a turn then. After a failure what was read stays. */
 export async function readChunks(
-  memory: LongMemory,
+  memory: OpenWhole,
   { onFrame, onChunk }: ReadingEvents,
   inTurn: (work: (turn: Turn) => Promise<boolean>) => Promise<boolean>,
 ): Promise<ReadReport> {
@@ -66,7 +62,7 @@ export async function readChunks(
 }
 
 /** Those that the page has not heard of. */
-export function tellChunks(memory: LongMemory, onChunk: ReadingEvents["onChunk"]): void {
+export function tellChunks(memory: OpenWhole, onChunk: ReadingEvents["onChunk"]): void {
   const { told, seed } = memory;
   for (const record of seed.records.slice(told.chunks)) {
     onChunk?.(describeChunk(record), memoryUse(memory));

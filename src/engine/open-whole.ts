@@ -13,7 +13,7 @@ import type { FrameSeen } from "./api.ts";
 import { checkModel, type ModelKey } from "./model-key.ts";
 import type { Turn } from "./turn.ts";
 
-export interface LongMemoryParts {
+export interface OpenWholeParts {
   readonly id: number;
   /** The file may come later; without it nothing more can be read. */
   readonly source: { file: Blob | null; readonly name: string };
@@ -28,7 +28,8 @@ export interface LongMemoryParts {
   readonly restsOnSaved: boolean;
 }
 
-export interface LongMemory extends LongMemoryParts {
+export interface OpenWhole extends OpenWholeParts {
+  readonly kind: "whole";
   readonly seed: ReaderSeed;
   /** Of all its readers. */
   readonly spans: readonly StageSpan[];
@@ -51,10 +52,10 @@ export interface LongMemory extends LongMemoryParts {
   detach(): Promise<void>;
 }
 
-export function createLongMemory(
-  parts: LongMemoryParts,
+export function createOpenWhole(
+  parts: OpenWholeParts,
   from: { readonly seed: ReaderSeed; readonly reader: VideoReader | null },
-): LongMemory {
+): OpenWhole {
   const told = { frames: 0, chunks: 0 };
   const owner: CacheOwner = { kind: "memory", videoId: parts.id };
   let { seed, reader } = from;
@@ -82,6 +83,7 @@ export function createLongMemory(
   };
 
   return {
+    kind: "whole",
     ...parts,
     told,
     saved: null,
@@ -132,3 +134,11 @@ export function createLongMemory(
     },
   };
 }
+
+/** What a memory says that holds no chunk yet. */
+export const nothingRead = (): AppError =>
+  new AppError(
+    "memory-empty",
+    "Nothing of this video has been read yet.",
+    "Wait until its first part is in.",
+  );

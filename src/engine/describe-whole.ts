@@ -2,13 +2,13 @@
 
 import { compactCount } from "../memory/compact.ts";
 import type { ChunkRecord } from "../memory/chunk-record.ts";
-import type { LongVideo, MemoryUse, ReadChunk, ReadReport } from "./api.ts";
-import type { LongMemory } from "./long-memory.ts";
+import type { WholeVideo, MemoryUse, ReadChunk, ReadReport } from "./api.ts";
+import type { OpenWhole } from "./open-whole.ts";
 
-export function describeVideo({ id, source, seed, grid }: LongMemory): LongVideo {
+export function describeVideo({ id, source, seed, grid }: OpenWhole): WholeVideo {
   const { facts, timesSec, settings } = seed;
   const chunkCount = Math.ceil(timesSec.length / settings.chunkFrames);
-  return { id, name: source.name, facts, timesSec, chunkCount, grid, settings };
+  return { kind: "whole", id, name: source.name, facts, timesSec, chunkCount, grid, settings };
 }
 
 export function describeChunk({ index, timesSec, tokens, levels, scores }: ChunkRecord): ReadChunk {
@@ -19,7 +19,7 @@ export function describeChunk({ index, timesSec, tokens, levels, scores }: Chunk
   return { index, timesSec, detailed, compact, levels: perToken, scores };
 }
 
-export function memoryUse({ gpuBytes, store, seed, entry }: LongMemory): MemoryUse {
+export function memoryUse({ gpuBytes, store, seed, entry }: OpenWhole): MemoryUse {
   const { host, disk } = store.bytes;
   let [detailed, compact, compactBytes] = [0, 0, 0];
   for (const record of seed.records) {
@@ -30,11 +30,11 @@ export function memoryUse({ gpuBytes, store, seed, entry }: LongMemory): MemoryU
   return { gpuBytes, hostBytes: host + compactBytes, diskBytes: disk, detailed, compact };
 }
 
-export const isComplete = (memory: LongMemory): boolean =>
+export const isComplete = (memory: OpenWhole): boolean =>
   memory.seed.records.length === describeVideo(memory).chunkCount;
 
-export const describeReading = (memory: LongMemory): ReadReport => ({
-  id: memory.id,
+export const describeReading = (memory: OpenWhole): ReadReport => ({
+  ...describeVideo(memory),
   chunks: memory.seed.records.map(describeChunk),
   isComplete: isComplete(memory),
   use: memoryUse(memory),

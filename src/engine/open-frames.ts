@@ -1,0 +1,54 @@
+// A video that is looked at by its frames. The file stays, so that its tokens can be made again for another model or
+// device.
+
+import { must } from "../base/assert.ts";
+import type { Looking } from "../base/sampling.ts";
+import {
+  encodeVideo,
+  type EncodedVideo,
+  type EncodeVideoOptions,
+} from "../pipeline/encode-video.ts";
+import type { LoadedModel } from "../pipeline/loaded-model.ts";
+import type { FramesVideo } from "./api.ts";
+import type { Workbench } from "./turn.ts";
+
+export interface OpenFrames {
+  readonly kind: "frames";
+  readonly id: number;
+  readonly file: Blob;
+  readonly name: string;
+  readonly looking: Looking;
+  /** Null while there are none: they go with their model and their device. */
+  encoded: EncodedVideo | null;
+}
+
+export type FramesEvents = Pick<
+  EncodeVideoOptions,
+  "onFacts" | "onFrame" | "onProgress" | "signal"
+>;
+
+/** The tokens of a video; they are made when there are none. */
+export async function encodedFrames(
+  { gpu }: Pick<Workbench, "gpu">,
+  model: LoadedModel,
+  video: OpenFrames,
+  events: FramesEvents = {},
+): Promise<EncodedVideo> {
+  const { file, name, looking } = video;
+  video.encoded ??= await encodeVideo(gpu, model, file, { name, looking, ...events });
+  return video.encoded;
+}
+
+export function describeFrames({ id, encoded }: OpenFrames): FramesVideo {
+  const { tokens, shownTimesSec: _, ...rest } = must(encoded, `tokens of video ${id}`);
+  return { kind: "frames", id, ...rest, tokensPerFrame: must(tokens.dims[1], "tokens a frame") };
+}
+
+/** Frees the tokens, and what `planner` has made of them. */
+export function forgetTokens(video: OpenFrames, planner: Workbench["planner"] | undefined): void {
+  const { id, encoded } = video;
+  if (encoded === null) return;
+  planner?.forget(id, encoded.tokens);
+  encoded.tokens.destroy();
+  video.encoded = null;
+}
