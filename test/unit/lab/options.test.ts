@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { FRAMES, number, readOptions, UsageError } from "../../../tools/lab/cli/options.ts";
+import {
+  FRAMES,
+  number,
+  or,
+  readOptions,
+  readOptionsOnly,
+  texts,
+  UsageError,
+  wordList,
+} from "../../../tools/lab/cli/options.ts";
 import { PLAN, planRequest } from "../../../tools/lab/cli/plan-options.ts";
 
 const plan = (...args: string[]): ReturnType<typeof planRequest> =>
@@ -38,6 +47,32 @@ describe("a command line of the lab", () => {
   it.each(["0", "65", "-4", "7.5", "many"])("refuses %s frames", (text) => {
     expect(() => readOptions(["--frames", text], { frames: number(FRAMES) })).toThrow(
       /--frames is .* a whole number from 1 to 64/,
+    );
+  });
+
+  it("reads lists of words in the words' own order, all of them where none is given", () => {
+    const options = { only: wordList("parts", ["llm", "size", "soak"]) };
+    expect(readOptions(["--only", "soak,llm"], options).only).toEqual(["llm", "soak"]);
+    expect(readOptions([], options).only).toEqual(["llm", "size", "soak"]);
+    expect(() => readOptions(["--only", "llm,speed"], options)).toThrow(
+      /--only holds "speed"; parts are llm, size, soak\./,
+    );
+  });
+
+  it("takes an option several times where it may be, else the last one", () => {
+    const options = { question: texts, frames: or(number(FRAMES), null) };
+    const given = ["--question", "a?", "--question", "b?", "--frames", "2", "--frames", "3"];
+    expect(readOptions(given, options)).toEqual({
+      question: ["a?", "b?"],
+      frames: 3,
+      positionals: [],
+    });
+    expect(readOptions([], options)).toEqual({ question: [], frames: null, positionals: [] });
+  });
+
+  it("refuses what stands beside the options of a command that takes options alone", () => {
+    expect(() => readOptionsOnly("bench long", ["fast"], {})).toThrow(
+      /bench long takes no "fast"\./,
     );
   });
 
