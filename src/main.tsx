@@ -7,7 +7,7 @@ import "./app/styles.css";
 import { SessionProvider } from "./app/hooks/session.tsx";
 import { must } from "./base/assert.ts";
 import { keepPage } from "./offline/register.ts";
-import { createLazyEngine } from "./store/lazy-engine.ts";
+import { createLazyEngine } from "./store/session/lazy-engine.ts";
 import { createSessionStore } from "./store/store.ts";
 
 const engine = createLazyEngine(async () => {

@@ -5,7 +5,7 @@ import { useKeys } from "./hooks/use-keys.ts";
 import { useThemeOnRoot } from "./hooks/use-theme.ts";
 import { useTitle } from "./hooks/use-title.ts";
 import { useIsPhone } from "./hooks/use-media.ts";
-import { LongTimings } from "./long/LongTimings.tsx";
+import { WholeTimings } from "./timings/WholeTimings.tsx";
 import { AddressDialog } from "./shell/AddressDialog.tsx";
 import { CameraDialog } from "./shell/CameraDialog.tsx";
 import { DropVeil } from "./shell/DropVeil.tsx";
@@ -24,7 +24,7 @@ export function App() {
   useTitle();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
   const hasTimings = useSession((state) => selectOpenVideo(state) !== null);
-  const isLong = useSession(({ video }) => video.phase === "long");
+  const isLong = useSession(({ video }) => video.phase === "whole");
   const isPhone = useIsPhone();
   return (
     <div className="page">
@@ -40,7 +40,7 @@ export function App() {
       )}
       {hasTimings && !isPhone && !isStopped && (
         <section className="drawer" aria-label="Timings">
-          {isLong ? <LongTimings /> : <Timings />}
+          {isLong ? <WholeTimings /> : <Timings />}
         </section>
       )}
       <HelpDialog />

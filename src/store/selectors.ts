@@ -2,7 +2,7 @@
 // as it is, so that a component re-renders only when its answer changes.
 
 import type { Plan, Span } from "../engine/api.ts";
-import { frameCount, framesWanted } from "./frame-actions.ts";
+import { frameCount, framesWanted } from "./video/frame-actions.ts";
 import type {
   CompareRun,
   OpenVideo,
@@ -26,7 +26,7 @@ export const selectReadyVideo = ({ video }: State): ReadyVideo | null =>
 
 /** The video that can be played and asked about, in whichever way it is looked at. */
 export const selectOpenVideo = ({ video }: State): OpenVideo | null =>
-  video.phase === "ready" || video.phase === "long" ? video : null;
+  video.phase === "ready" || video.phase === "whole" ? video : null;
 
 export const selectCanPlay = (state: State): boolean => {
   const open = selectOpenVideo(state);
@@ -37,7 +37,7 @@ export const selectCanPlay = (state: State): boolean => {
 export const selectShownTime = (state: State): number | null => {
   const open = selectOpenVideo(state);
   if (open === null) return null;
-  const times = open.phase === "long" ? open.timesSec : open.video.timesSec;
+  const times = open.phase === "whole" ? open.timesSec : open.video.timesSec;
   return times[selectShownFrame(state)] ?? null;
 };
 
@@ -83,7 +83,7 @@ export const selectAskBlock = ({ engine, video }: State): AskBlock | null => {
       return "opening";
     case "failed":
       return "video-failed";
-    case "long":
+    case "whole":
       return video.chunks.length === 0 ? "first-chunk" : null;
     case "ready":
       return null;
@@ -92,7 +92,7 @@ export const selectAskBlock = ({ engine, video }: State): AskBlock | null => {
 
 /** Why nothing can be compared: plans are of even frames. */
 export const selectCompareBlock = (state: State): AskBlock | null =>
-  state.video.phase === "long" ? "whole-video" : selectAskBlock(state);
+  state.video.phase === "whole" ? "whole-video" : selectAskBlock(state);
 
 const NO_SPANS: readonly Span[] = [];
 /** Decode to pool: done once a video. */
@@ -105,4 +105,4 @@ export const selectSampleQuestions = (state: State) =>
 const NO_QUESTIONS: readonly { readonly question: string; readonly answer: string }[] = [];
 
 export const nameOfOpen = (open: OpenVideo): string =>
-  open.phase === "long" ? open.name : open.file.name;
+  open.phase === "whole" ? open.name : open.file.name;

@@ -4,26 +4,26 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { toPlainError } from "../base/errors.ts";
 import type { Engine, ModelSource } from "../engine/api.ts";
-import { createAsker } from "./asking.ts";
-import { createComparer } from "./comparing.ts";
-import type { SessionContext } from "./context.ts";
-import { followEngine } from "./engine-events.ts";
-import { browserEnv, type SessionEnv } from "./env.ts";
-import { createChoiceActions, createFrameActions } from "./frame-actions.ts";
-import { initialState } from "./initial-state.ts";
-import { createLongActions } from "./long-actions.ts";
-import { createModelLoader } from "./model-loading.ts";
-import { createModelsActions } from "./models-actions.ts";
-import { watchIdle } from "./models-idle.ts";
-import { readModelSettings } from "./models-settings.ts";
-import { NO_WEBGPU } from "./page-error.ts";
-import { createOpener, type OpenOptions } from "./opening.ts";
-import { createPlanLoop } from "./plan-loop.ts";
-import { readPreferences } from "./preferences.ts";
-import { readSamples } from "./samples.ts";
-import { createSourceActions } from "./source-actions.ts";
+import { createAsker } from "./ask/asking.ts";
+import { createComparer } from "./compare/comparing.ts";
+import type { SessionContext } from "./session/context.ts";
+import { followEngine } from "./session/engine-events.ts";
+import { browserEnv, type SessionEnv } from "./session/env.ts";
+import { createChoiceActions, createFrameActions } from "./video/frame-actions.ts";
+import { initialState } from "./session/initial-state.ts";
+import { createWholeActions } from "./whole/actions.ts";
+import { createModelLoader } from "./models/loading.ts";
+import { createModelsActions } from "./models/actions.ts";
+import { watchIdle } from "./models/idle.ts";
+import { readModelSettings } from "./models/settings.ts";
+import { NO_WEBGPU } from "./session/page-error.ts";
+import { createOpener, type OpenOptions } from "./video/opening.ts";
+import { createPlanLoop } from "./plan/plan-loop.ts";
+import { readPreferences } from "./view/preferences.ts";
+import { readSamples } from "./video/samples.ts";
+import { createSourceActions } from "./video/source-actions.ts";
 import type { Actions, SessionState, State } from "./types.ts";
-import { createViewActions } from "./view-actions.ts";
+import { createViewActions } from "./view/view-actions.ts";
 
 export type SessionStore = StoreApi<SessionState>;
 
@@ -84,16 +84,16 @@ function createActions(
       return false;
     }
     // A memory belongs to the model that read it.
-    const { video, long } = get();
-    if (video.phase === "long" && video.file === null) await opener.close();
-    else await reopen({ way: long.way });
+    const { video, wholeChoices } = get();
+    if (video.phase === "whole" && video.file === null) await opener.close();
+    else await reopen({ way: wholeChoices.way });
     return true;
   };
 
   const ask = async (question: string) => {
     const asked = question.trim();
     const { video } = get();
-    const isOpen = video.phase === "ready" || (video.phase === "long" && video.chunks.length > 0);
+    const isOpen = video.phase === "ready" || (video.phase === "whole" && video.chunks.length > 0);
     if (asked === "" || isBusy() || !isOpen) return;
     await runAlone((signal) => asker.ask(asked, signal));
   };
@@ -101,7 +101,7 @@ function createActions(
   const lookAgain = () => reopen({ way: "frames", keepsWhole: true });
   const modelActions = createModelsActions(context, { take, isBusy, notify: view.notify });
   const { takeModel } = modelActions;
-  const long = createLongActions(context, { opener, reopen, ask, stop, takeModel });
+  const long = createWholeActions(context, { opener, reopen, ask, stop, takeModel });
 
   return {
     ...createSourceActions(context, open),

@@ -20,11 +20,17 @@ import type {
   VideoFacts,
   VidCom2Variant,
 } from "../engine/api.ts";
-import type { ForcedChunks, LongActions, LongChoices, OpenLong, SavedPhase } from "./long-types.ts";
-import type { ModelsActions, ModelsState } from "./models-types.ts";
-import type { Count, Sample, StripFrame, VideoFile } from "./video-types.ts";
+import type {
+  ForcedChunks,
+  WholeActions,
+  WholeChoices,
+  OpenWhole,
+  SavedPhase,
+} from "./whole/types.ts";
+import type { ModelsActions, ModelsState } from "./models/types.ts";
+import type { Count, Sample, StripFrame, VideoFile } from "./video/types.ts";
 
-export type { Count, Sample, StripFrame, VideoFile } from "./video-types.ts";
+export type { Count, Sample, StripFrame, VideoFile } from "./video/types.ts";
 
 /** The GPU behind the engine. `failed` takes the whole page. */
 export type EnginePhase =
@@ -56,11 +62,11 @@ export interface ReadyVideo {
   /** In time order; may be shorter than `video.timesSec` when thumbnails were not sent. */
   readonly strip: readonly StripFrame[];
   /** The memory of the same file, kept while its frames are looked at. */
-  readonly whole: OpenLong | null;
+  readonly whole: OpenWhole | null;
 }
 
 /** A video that can be asked about. */
-export type OpenVideo = ReadyVideo | OpenLong;
+export type OpenVideo = ReadyVideo | OpenWhole;
 
 /** What the page is busy with while a video opens, in the order in which it happens. */
 export type OpeningStep = "fetch" | "model" | "restore" | "read" | "decode" | "encode";
@@ -156,8 +162,8 @@ export interface FramesTurn extends AnyTurn<FramesAnswer> {
 }
 
 /** A question about a memory. */
-export interface LongTurn extends AnyTurn<WholeAnswer> {
-  readonly kind: "long";
+export interface WholeTurn extends AnyTurn<WholeAnswer> {
+  readonly kind: "whole";
   readonly asked: {
     readonly chunks: number;
     readonly relevance: RelevanceId;
@@ -169,7 +175,7 @@ export interface LongTurn extends AnyTurn<WholeAnswer> {
   readonly choice: ChunkChoice | null;
 }
 
-export type Turn = FramesTurn | LongTurn;
+export type Turn = FramesTurn | WholeTurn;
 
 export type CompareBy = "retention" | "method";
 
@@ -248,7 +254,7 @@ export interface State extends Preferences {
   readonly samples: SamplesPhase;
   readonly video: VideoPhase;
   readonly choices: Choices;
-  readonly long: LongChoices;
+  readonly wholeChoices: WholeChoices;
   readonly saved: SavedPhase;
   readonly plan: PlanPhase;
   /** Frame under the playhead, and the one under the pointer or the focus. */
@@ -264,7 +270,7 @@ export interface State extends Preferences {
   readonly dialog: Dialog;
 }
 
-export interface Actions extends ModelsActions, LongActions {
+export interface Actions extends ModelsActions, WholeActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
   readonly start: () => () => void;
   readonly loadModel: (source: ModelSource) => Promise<void>;

@@ -23,7 +23,7 @@ import type {
   FramesVideo,
   VideoFacts,
 } from "../../src/engine/api.ts";
-import { createFakeLong, type FakeLongOptions, type LongCall } from "./fake-long.ts";
+import { createFakeLong, type FakeLongOptions, type LongCall } from "./fake-whole.ts";
 import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
 import { fakeBudgets, fakeScores, fakeUniqueness } from "./fake-plan.ts";
 

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import "../../src/app/styles.css";
-import { browserEnv } from "../../src/store/env.ts";
+import { browserEnv } from "../../src/store/session/env.ts";
 import { createSessionStore, type SessionStore } from "../../src/store/store.ts";
 import type { Sample } from "../../src/store/types.ts";
 import { createFakeEngine, type FakeEngine, type FakeOptions } from "./fake-engine.ts";

@@ -1,6 +1,6 @@
 // Surroundings for a store in Node: frames and idle time pass when the test says so.
 
-import type { SessionEnv } from "../../src/store/env.ts";
+import type { SessionEnv } from "../../src/store/session/env.ts";
 import { createFakeWeights, type FakeWeights } from "./fake-weights.ts";
 
 export interface TestEnv extends SessionEnv {

@@ -1,6 +1,6 @@
 // How much is kept, what that costs, and by which method.
 
-import { WayRow } from "../long/WayRow.tsx";
+import { WayRow } from "../reading/WayRow.tsx";
 import { BudgetSettings } from "./BudgetSettings.tsx";
 import { Cost } from "./Cost.tsx";
 import { Legend } from "./Legend.tsx";

@@ -1,5 +1,5 @@
 import type { PositionsId } from "../../engine/api.ts";
-import { selectModelInfo } from "../../store/models-selectors.ts";
+import { selectModelInfo } from "../../store/models/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 const ABOUT: Readonly<Record<PositionsId, string>> = {

@@ -1,4 +1,4 @@
-import { COMPARED_RETENTIONS } from "../../store/comparing.ts";
+import { COMPARED_RETENTIONS } from "../../store/compare/comparing.ts";
 import {
   selectCompareBlock,
   selectFramesWanted,
@@ -13,7 +13,7 @@ const PERCENTS = COMPARED_RETENTIONS.map((retention) => Math.round(retention * 1
 
 /** Budgets and methods are of even frames. */
 function WholeVideo() {
-  const canLook = useSession(({ video }) => video.phase === "long" && video.file !== null);
+  const canLook = useSession(({ video }) => video.phase === "whole" && video.file !== null);
   const frames = useSession(selectFramesWanted);
   const { setWay } = useActions();
   return (
@@ -44,7 +44,7 @@ export function CompareIdle() {
     (state) => selectCompareBlock(state) !== null || selectIsBusy(state),
   );
   const { runCompare } = useActions();
-  const isWhole = useSession(({ video }) => video.phase === "long");
+  const isWhole = useSession(({ video }) => video.phase === "whole");
   if (isWhole) return <WholeVideo />;
   return (
     <div className="idle">

@@ -1,4 +1,4 @@
-import { planRequestOf } from "../../store/plan-request.ts";
+import { planRequestOf } from "../../store/plan/plan-request.ts";
 import type { CompareColumn, CompareRun } from "../../store/types.ts";
 import { useSession } from "../hooks/session.tsx";
 import { isSameRequest } from "./same-request.ts";

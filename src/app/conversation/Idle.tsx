@@ -13,7 +13,7 @@ function leadOf(video: VideoPhase): string {
       return "Open a video that this browser can decode to ask about it.";
     case "ready":
       return `Ask about ${video.file.name}, and see which frames the answer was paid with.`;
-    case "long":
+    case "whole":
       return `Ask about ${video.name}. Each question gets the chunks that it needs in detail, and all others in short.`;
   }
 }
@@ -25,7 +25,7 @@ export function Idle() {
   return (
     <div className="idle">
       <p>{leadOf(video)}</p>
-      {video.phase === "ready" || video.phase === "long" ? (
+      {video.phase === "ready" || video.phase === "whole" ? (
         <Suggestions onPick={(question) => void ask(question)} />
       ) : (
         <ol>

@@ -1,4 +1,4 @@
-import { modelName, selectModelInfo } from "../../store/models-selectors.ts";
+import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { formatBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 

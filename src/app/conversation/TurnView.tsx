@@ -1,9 +1,9 @@
 import type { Turn } from "../../store/types.ts";
-import { MAX_ANSWER_TOKENS } from "../../store/asking.ts";
+import { MAX_ANSWER_TOKENS } from "../../store/ask/asking.ts";
 import { useActions } from "../hooks/session.tsx";
 import { Answer } from "./Answer.tsx";
 import { Question } from "./Question.tsx";
-import { LongReceipt } from "../long/LongReceipt.tsx";
+import { WholeReceipt } from "./WholeReceipt.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { TurnFailure } from "./TurnFailure.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -49,7 +49,7 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
       ) : turn.kind === "frames" ? (
         <Receipt turn={turn} />
       ) : (
-        <LongReceipt turn={turn} />
+        <WholeReceipt turn={turn} />
       )}
     </article>
   );

@@ -16,7 +16,7 @@ function useElapsedMs(): number {
 }
 
 function wordsFor(turn: Turn): string {
-  if (turn.kind === "long") {
+  if (turn.kind === "whole") {
     const chunks = turn.chunkCount === 1 ? "1 chunk" : `${formatCount(turn.chunkCount)} chunks`;
     return `Weighing ${chunks}, re-loading the nearest`;
   }

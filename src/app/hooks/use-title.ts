@@ -5,7 +5,7 @@ import { useSession } from "./session.tsx";
 export function useTitle(): void {
   const name = useSession(({ video }) => {
     if (video.phase === "ready") return video.file.name;
-    return video.phase === "opening" || video.phase === "long" ? video.name : null;
+    return video.phase === "opening" || video.phase === "whole" ? video.name : null;
   });
   useEffect(() => {
     document.title = name === null ? "Framewise" : `${name} – Framewise`;

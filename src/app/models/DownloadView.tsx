@@ -1,8 +1,8 @@
 // One download: one bar over all files, what has arrived, how fast, how long still, and its three buttons.
 
 import type { DownloadProgress, ModelEntry } from "../../engine/models.ts";
-import { downloadShare, selectRunningDownloadId } from "../../store/models-selectors.ts";
-import type { DownloadState } from "../../store/models-types.ts";
+import { downloadShare, selectRunningDownloadId } from "../../store/models/selectors.ts";
+import type { DownloadState } from "../../store/models/types.ts";
 import { formatBytes, formatPercent, formatRemaining } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";

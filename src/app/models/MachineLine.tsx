@@ -1,6 +1,6 @@
 // What the list is compared with: the GPU and the room on the disk.
 
-import { adapterOf } from "../../store/models-selectors.ts";
+import { adapterOf } from "../../store/models/selectors.ts";
 import { formatRoughBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { adapterName } from "../values/adapter-name.ts";

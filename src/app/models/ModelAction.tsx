@@ -1,7 +1,7 @@
 // The one button of a row, or the words that stand in its place.
 
 import { precisionBytes, type EntryPrecision, type ModelEntry } from "../../engine/models.ts";
-import { selectRunningDownloadId } from "../../store/models-selectors.ts";
+import { selectRunningDownloadId } from "../../store/models/selectors.ts";
 import { formatPercent, formatRoughBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { FolderPicker } from "../ui/FolderPicker.tsx";

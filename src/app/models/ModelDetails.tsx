@@ -8,7 +8,7 @@ import type {
   ModelEntry,
   StoredModel,
 } from "../../engine/models.ts";
-import { storedPrecisions } from "../../store/models-selectors.ts";
+import { storedPrecisions } from "../../store/models/selectors.ts";
 import { formatCount, formatRoughBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";

@@ -3,7 +3,7 @@
 import { Accordion } from "radix-ui";
 import { useState } from "react";
 import { precisionBytes, type ModelEntry } from "../../engine/models.ts";
-import { downloadShare, storedModel } from "../../store/models-selectors.ts";
+import { downloadShare, storedModel } from "../../store/models/selectors.ts";
 import { formatRoughBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";

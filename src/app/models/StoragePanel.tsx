@@ -3,7 +3,7 @@
 import type { StorageSpace } from "../../engine/models.ts";
 import { formatPercent, formatRoughBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { SavedList } from "../long/SavedList.tsx";
+import { SavedList } from "../saved/SavedList.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { StoredRow } from "./StoredRow.tsx";
 

@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { findModel, type StoredModel } from "../../engine/models.ts";
-import { damagedPrecision, modelName } from "../../store/models-selectors.ts";
-import type { CheckState } from "../../store/models-types.ts";
+import { damagedPrecision, modelName } from "../../store/models/selectors.ts";
+import type { CheckState } from "../../store/models/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";

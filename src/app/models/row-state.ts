@@ -1,8 +1,8 @@
 // Where one model of the list stands, as one union, so that its row cannot show half of two things.
 
 import type { EntryPrecision, Fit, ModelEntry, StoredModel } from "../../engine/models.ts";
-import { begunPrecision, storedPrecisions } from "../../store/models-selectors.ts";
-import type { DownloadState } from "../../store/models-types.ts";
+import { begunPrecision, storedPrecisions } from "../../store/models/selectors.ts";
+import type { DownloadState } from "../../store/models/types.ts";
 import type { ModelPhase } from "../../store/types.ts";
 
 export type RowState =

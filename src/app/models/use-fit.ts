@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { asLoaded, fitModel, type Fit, type ModelEntry } from "../../engine/models.ts";
-import { adapterOf, machineFor, selectModelInfo } from "../../store/models-selectors.ts";
+import { adapterOf, machineFor, selectModelInfo } from "../../store/models/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 
 /** Null while the GPU is not known. */

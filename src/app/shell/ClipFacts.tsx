@@ -24,7 +24,7 @@ function nameAndFacts(video: VideoPhase): { name: string | null; facts: string }
       return { name: video.name, facts: video.facts === null ? "opening" : factsLine(video.facts) };
     case "failed":
       return { name: video.name, facts: "was not opened" };
-    case "long":
+    case "whole":
       return { name: video.name, facts: factsLine(video.video.facts) };
     case "ready":
       return { name: video.file.name, facts: factsLine(video.video.facts) };

@@ -3,7 +3,7 @@
 import type { Sample } from "../../store/types.ts";
 import { formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { SavedList } from "../long/SavedList.tsx";
+import { SavedList } from "../saved/SavedList.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 

@@ -2,7 +2,7 @@
 
 import { Budget } from "../budget/Budget.tsx";
 import { useSession } from "../hooks/session.tsx";
-import { LongView } from "../long/LongView.tsx";
+import { WholeView } from "./WholeView.tsx";
 import { Stage } from "../stage/Stage.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
 import { EmptyState } from "./EmptyState.tsx";
@@ -14,7 +14,7 @@ export function LeftSide() {
     <section className="left" aria-label="Video and budget">
       {video.phase === "none" && <EmptyState />}
       {video.phase === "failed" && <VideoError video={video} />}
-      {video.phase === "long" && <LongView />}
+      {video.phase === "whole" && <WholeView />}
       {(video.phase === "opening" || video.phase === "ready") && (
         <>
           <Stage />

@@ -1,7 +1,7 @@
 // Which model answers, how far it is, and how far the download of another; a press opens the dialog of models.
 
 import { Dialog } from "radix-ui";
-import { downloadShare, modelName, selectRunningDownloadId } from "../../store/models-selectors.ts";
+import { downloadShare, modelName, selectRunningDownloadId } from "../../store/models/selectors.ts";
 import type { EnginePhase, ModelPhase } from "../../store/types.ts";
 import { formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";

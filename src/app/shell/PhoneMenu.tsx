@@ -2,10 +2,10 @@
 
 import { Dialog } from "radix-ui";
 import { BudgetSettings } from "../budget/BudgetSettings.tsx";
-import { selectLong } from "../../store/long-selectors.ts";
-import { LongSettings } from "../long/LongSettings.tsx";
-import { RateSelect } from "../long/RateSelect.tsx";
-import { ScorerSelect } from "../long/ScorerSelect.tsx";
+import { selectWhole } from "../../store/whole/selectors.ts";
+import { ReadingSettings } from "../reading/ReadingSettings.tsx";
+import { RateSelect } from "../reading/RateSelect.tsx";
+import { ScorerSelect } from "../reading/ScorerSelect.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { AdapterChip } from "./AdapterChip.tsx";
@@ -16,7 +16,7 @@ export function PhoneMenu() {
   const { showDialog } = useActions();
   const isOpen = useSession(({ dialog }) => dialog === "menu");
   const hasVideo = useSession(({ video }) => video.phase !== "none");
-  const long = useSession(selectLong);
+  const long = useSession(selectWhole);
   const { isDark, toggle } = useTheme();
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "menu" : "none")}>
@@ -29,7 +29,7 @@ export function PhoneMenu() {
           <Dialog.Title>Menu</Dialog.Title>
           {long !== null && (
             <>
-              <LongSettings long={long} />
+              <ReadingSettings long={long} />
               <div className="settings">
                 <RateSelect />
                 <ScorerSelect />

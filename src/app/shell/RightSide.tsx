@@ -6,7 +6,7 @@ import { Conversation } from "../conversation/Conversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
-import { LongTimings } from "../long/LongTimings.tsx";
+import { WholeTimings } from "../timings/WholeTimings.tsx";
 import { Timings } from "../timings/Timings.tsx";
 
 function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
@@ -28,7 +28,7 @@ function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
 export function RightSide() {
   const isPhone = useIsPhone();
   const chosen = useSession(({ tab }) => tab);
-  const isLong = useSession(({ video }) => video.phase === "long");
+  const isLong = useSession(({ video }) => video.phase === "whole");
   const { setTab } = useActions();
   const tab = chosen === "timings" && !isPhone ? "ask" : chosen;
   return (
@@ -55,7 +55,7 @@ export function RightSide() {
         </Tabs.Content>
         {isPhone && (
           <Tabs.Content value="timings" className="panel">
-            {isLong ? <LongTimings /> : <Timings />}
+            {isLong ? <WholeTimings /> : <Timings />}
           </Tabs.Content>
         )}
         <Prompt />

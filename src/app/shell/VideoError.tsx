@@ -5,7 +5,7 @@ import { nameOfOpen } from "../../store/selectors.ts";
 import { useActions } from "../hooks/session.tsx";
 import { factsLine } from "./ClipFacts.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
-import { OtherReadings } from "../long/OtherReadings.tsx";
+import { OtherReadings } from "../reading/OtherReadings.tsx";
 import { ErrorPage, type NextStep } from "./ErrorPage.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
 

@@ -1,8 +1,8 @@
 // What an answer cost, from its report; while it streams, from what the page has counted so far.
 
 import type { FramesAnswer, WholeAnswer, PositionsId } from "../../engine/api.ts";
-import { longChoiceOf, longReportOf } from "../../store/long-selectors.ts";
-import type { FramesTurn, LongTurn, Turn } from "../../store/types.ts";
+import { choiceOf, wholeReportOf } from "../../store/whole/selectors.ts";
+import type { FramesTurn, WholeTurn, Turn } from "../../store/types.ts";
 
 export interface Cost {
   readonly firstTokenMs: number | null;
@@ -30,12 +30,12 @@ export const reportOf = (turn: Turn): FramesAnswer | null =>
     : null;
 
 export const costOf = (turn: Turn): Cost =>
-  turn.kind === "frames" ? costOfFrames(turn) : costOfChunks(turn, longReportOf(turn));
+  turn.kind === "frames" ? costOfFrames(turn) : costOfChunks(turn, wholeReportOf(turn));
 
-function costOfChunks(turn: LongTurn, report: WholeAnswer | null): Cost {
+function costOfChunks(turn: WholeTurn, report: WholeAnswer | null): Cost {
   return {
     firstTokenMs: report?.firstTokenMs ?? liveFirstTokenMs(turn),
-    kept: longChoiceOf(turn)?.entries ?? null,
+    kept: choiceOf(turn)?.entries ?? null,
     total: null,
     tokensPerSec: report === null ? liveRate(turn) : decodeRate(report),
     kvBytes: report?.kvBytes ?? null,

@@ -1,12 +1,12 @@
 // Brings a store on the fake engine into the state that a picture wants. Scene names are those of the shots.
 
 import { createSessionStore, type SessionStore } from "../../../src/store/store.ts";
-import { browserEnv } from "../../../src/store/env.ts";
+import { browserEnv } from "../../../src/store/session/env.ts";
 import type { Theme } from "../../../src/store/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
 import { createFakeWeights } from "../../support/fake-weights.ts";
-import { LONG_ANSWERS, LONG_SCENES, longOptions } from "./long-scenes.ts";
+import { LONG_ANSWERS, LONG_SCENES, longOptions } from "./whole-scenes.ts";
 import { MODEL_SCENES, STORED, WEAK_ADAPTER } from "./model-scenes.ts";
 import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
 

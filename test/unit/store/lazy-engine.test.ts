@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drain } from "../../../src/base/stream.ts";
 import type { Engine, EngineEvent } from "../../../src/engine/api.ts";
-import { createLazyEngine } from "../../../src/store/lazy-engine.ts";
+import { createLazyEngine } from "../../../src/store/session/lazy-engine.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 
 const SOURCE = { kind: "url", id: "m", url: "https://example.test/m/" } as const;

@@ -4,7 +4,7 @@ import {
   parseHubUrl,
   readModelSettings,
   writeModelSettings,
-} from "../../../src/store/models-settings.ts";
+} from "../../../src/store/models/settings.ts";
 
 const storageOf = (text: string | null) => {
   let saved = text;

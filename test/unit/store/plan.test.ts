@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choicesOf, clampRetention, planRequestOf } from "../../../src/store/plan-request.ts";
+import { choicesOf, clampRetention, planRequestOf } from "../../../src/store/plan/plan-request.ts";
 import { createSessionStore } from "../../../src/store/store.ts";
 import type { Choices } from "../../../src/store/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_PREFERENCES, readPreferences } from "../../../src/store/preferences.ts";
+import { DEFAULT_PREFERENCES, readPreferences } from "../../../src/store/view/preferences.ts";
 import { createSessionStore } from "../../../src/store/store.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { createTestEnv } from "../../support/test-env.ts";

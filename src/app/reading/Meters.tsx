@@ -1,0 +1,110 @@
+// What a question has on the GPU, and what is kept aside for the next ones.
+
+import { useMemo } from "react";
+import { DEFAULT_HOST_BYTES } from "../../engine/catalogue.ts";
+import { entryShares, selectShownChoice, selectShownTurn } from "../../store/whole/selectors.ts";
+import type { ForcedChunks, OpenWhole } from "../../store/whole/types.ts";
+import { formatBytes, formatRemaining, formatSeconds } from "../values/format.ts";
+import { useSession } from "../hooks/session.tsx";
+
+const NONE: ForcedChunks = new Map();
+
+function KvMeter({ long }: { readonly long: OpenWhole }) {
+  const choice = useSession(selectShownChoice);
+  const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
+  const perToken = useSession(({ model }) =>
+    model.phase === "ready" || model.phase === "unloaded" ? model.info.kvBytesPerToken : 0,
+  );
+  const { chunks } = long;
+  const { detail, ends, compact, full } = useMemo(
+    () => entryShares(chunks, choice, forced),
+    [chunks, choice, forced],
+  );
+  const share = (entries: number) => (full > 0 ? entries / full : 0);
+  const sum = (detail + ends + compact) * perToken;
+  const figure = (entries: number) => formatBytes(entries * perToken);
+  return (
+    <div className="mem">
+      <p className="line">
+        <span>
+          {choice === null ? "KV on the GPU, before a question" : "KV on the GPU, this question"}
+        </span>
+        <span>
+          <b>{formatBytes(sum)}</b> of {formatBytes(full * perToken)} in full detail
+        </span>
+      </p>
+      <div
+        className="meter"
+        role="meter"
+        aria-label="KV on the GPU"
+        aria-valuenow={Math.round(share(detail + ends + compact) * 100)}
+        aria-valuetext={`${formatBytes(sum)} of ${formatBytes(full * perToken)}`}
+      >
+        <i className="warm" style={{ "--share": share(detail) }} />
+        <i className="quiet" style={{ "--share": share(ends) }} />
+        <i className="stripes" style={{ "--share": share(compact) }} />
+      </div>
+      <p className="keys-line">
+        {choice !== null && (
+          <span data-key="warm">
+            re-loaded <span className="num">{figure(detail)}</span>
+          </span>
+        )}
+        <span data-key="quiet">
+          first and last <span className="num">{figure(ends)}</span>
+        </span>
+        <span data-key="stripes">
+          compact <span className="num">{figure(compact)}</span>
+        </span>
+      </p>
+    </div>
+  );
+}
+
+/** "Written once, in 21.40 s. Questions only re-load." */
+function writtenWords({ readMs, savedAs, reading }: OpenWhole): string {
+  const later = "Questions only re-load.";
+  if (savedAs !== null && readMs === 0) return `Brought back from the disk. ${later}`;
+  if (reading.phase === "reading") return `Each chunk is written once. ${later}`;
+  const took = readMs < 60_000 ? formatSeconds(readMs) : formatRemaining(readMs / 1_000);
+  return `Written once, in ${took}. ${later}`;
+}
+
+function AsideMeter({ long }: { readonly long: OpenWhole }) {
+  const { hostBytes, diskBytes } = long.use;
+  const whole = Math.max(DEFAULT_HOST_BYTES, hostBytes + diskBytes);
+  const isSpilling = diskBytes > 0;
+  return (
+    <div className="mem wide">
+      <p className="line">
+        <span>{isSpilling ? "Detail kept aside" : "Detail kept aside in main memory"}</span>
+        <span>
+          <b>{formatBytes(hostBytes)}</b>
+          {isSpilling
+            ? ` in main memory, ${formatBytes(diskBytes)} on the disk`
+            : ` of ${formatBytes(DEFAULT_HOST_BYTES)} allowed`}
+        </span>
+      </p>
+      <div
+        className="meter"
+        role="meter"
+        aria-label="Detail kept aside"
+        aria-valuenow={Math.round(((hostBytes + diskBytes) / whole) * 100)}
+        aria-valuetext={`${formatBytes(hostBytes)} in main memory, ${formatBytes(diskBytes)} on the disk`}
+      >
+        <i className="quiet" style={{ "--share": hostBytes / whole }} />
+        <i className="stripes" style={{ "--share": diskBytes / whole }} />
+      </div>
+      <p className="keys-line">{writtenWords(long)}</p>
+    </div>
+  );
+}
+
+export function Meters({ long }: { readonly long: OpenWhole }) {
+  return (
+    <div className="meters">
+      <KvMeter long={long} />
+      <AsideMeter long={long} />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+// What a question gets in detail, and how the video is read. What needs another reading says so and waits for a press.
+
+import { RELEVANCE_IDS, RELEVANCES } from "../../engine/catalogue.ts";
+import { CHUNK_COUNTS, HIGH_SHARES, LOW_SHARES } from "../../store/whole/choices.ts";
+import { entryShares, selectShownChoice } from "../../store/whole/selectors.ts";
+import type { OpenWhole } from "../../store/whole/types.ts";
+import { formatCount, formatFraction } from "../values/format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { AskAgain } from "../ribbon/AskAgain.tsx";
+import { Select } from "../ui/Select.tsx";
+
+/** With the one in use among them, where a script or a saved memory chose another. */
+const numbers = (values: readonly number[], used: number, name: (value: number) => string) =>
+  [...new Set([...values, used])].map((value) => ({ value, name: name(value) }));
+
+const chunkWord = (count: number): string => (count === 1 ? "1 chunk" : `${count} chunks`);
+
+const RELEVANCE_CHOICES = RELEVANCE_IDS.flatMap((value) => {
+  const entry = RELEVANCES[value];
+  return "isForComparison" in entry ? [] : [{ value, name: entry.name }];
+});
+
+function TokensOfAll({ long }: { readonly long: OpenWhole }) {
+  const choice = useSession(selectShownChoice);
+  const { detail, ends, compact, tokens } = entryShares(long.chunks, choice, long.forced);
+  const entries = choice?.entries ?? detail + ends + compact;
+  return (
+    <p className="of-all">
+      <b>{formatCount(entries)}</b> of {formatCount(tokens)} tokens
+    </p>
+  );
+}
+
+export function ReadingSettings({ long }: { readonly long: OpenWhole }) {
+  const chosen = useSession((state) => state.wholeChoices);
+  const { setChunks, setRelevance, chooseReading } = useActions();
+  const { shares } = chosen;
+  return (
+    <>
+      <div className="settings long-settings">
+        <Select
+          label="Re-load"
+          value={chosen.chunks}
+          choices={numbers(CHUNK_COUNTS, chosen.chunks, chunkWord)}
+          onChoose={setChunks}
+        />
+        <Select
+          label="Relevance"
+          isBare
+          value={chosen.relevance}
+          choices={RELEVANCE_CHOICES}
+          onChoose={setRelevance}
+        />
+        <Select
+          label="Detail"
+          value={shares.detailed}
+          choices={numbers(LOW_SHARES, shares.detailed, formatFraction)}
+          onChoose={(detailed) => chooseReading({ shares: { ...shares, detailed } })}
+        />
+        <Select
+          label="Compact"
+          value={shares.compact}
+          choices={numbers(HIGH_SHARES, shares.compact, formatFraction)}
+          onChoose={(compact) => chooseReading({ shares: { ...shares, compact } })}
+        />
+      </div>
+      <span className="grow" />
+      <AskAgain long={long} />
+      <TokensOfAll long={long} />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+// Frames of the video or the whole of it, what the whole costs, and keeping what was read.
+
+import { ToggleGroup } from "radix-ui";
+import { readingCost } from "../../store/whole/choices.ts";
+import { selectWhole } from "../../store/whole/selectors.ts";
+import { selectFramesWanted, selectOpenVideo } from "../../store/selectors.ts";
+import type { OpenVideo } from "../../store/types.ts";
+import { formatCount } from "../values/format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { RateSelect } from "./RateSelect.tsx";
+import { ScorerSelect } from "./ScorerSelect.tsx";
+import { SaveMemory } from "../saved/SaveMemory.tsx";
+
+/** In shorter clips 32 even frames are hardly further apart than a second: reading would show the same. */
+const WORTH_READING_SEC = 45;
+
+function CostWords({ open }: { readonly open: OpenVideo }) {
+  const { framesPerSec } = useSession(({ wholeChoices }) => wholeChoices);
+  const frames = useSession(selectFramesWanted);
+  const cost = readingCost(open.video.facts.durationSec, framesPerSec);
+  const chunks = `${formatCount(cost.frames)} frames, ${formatCount(cost.chunks)} chunks`;
+  if (open.phase === "whole") return <span className="way-cost">{chunks}</span>;
+  const apart = open.video.facts.durationSec / frames;
+  return (
+    <span className="way-cost">
+      {open.whole === null ? `Whole: ${chunks}. ` : "The whole has been read. "}
+      <span className="wide">
+        {frames} frames are {apart.toFixed(1)} s apart.
+      </span>
+    </span>
+  );
+}
+
+/** Shown where reading the whole sees more than even frames do. */
+export function WayRow() {
+  const open = useSession(selectOpenVideo);
+  const long = useSession(selectWhole);
+  const frames = useSession(selectFramesWanted);
+  const { setWay } = useActions();
+  if (open === null) return null;
+  const isWhole = open.phase === "whole";
+  if (!isWhole && open.video.facts.durationSec < WORTH_READING_SEC) return null;
+  return (
+    <div className="way">
+      <span className="label way-label wide">Look at</span>
+      <ToggleGroup.Root
+        type="single"
+        className="segmented"
+        aria-label="Look at"
+        value={isWhole ? "whole" : "frames"}
+        onValueChange={(value) => {
+          if (value === "frames" || value === "whole") void setWay(value);
+        }}
+      >
+        <ToggleGroup.Item value="frames" disabled={long !== null && long.file === null}>
+          {frames} frames
+        </ToggleGroup.Item>
+        <ToggleGroup.Item value="whole">Whole video</ToggleGroup.Item>
+      </ToggleGroup.Root>
+      <span className="wide reading-choices">
+        <RateSelect />
+        {isWhole && <ScorerSelect />}
+      </span>
+      <CostWords open={open} />
+      <span className="grow" />
+      {long !== null && <SaveMemory long={long} />}
+    </div>
+  );
+}

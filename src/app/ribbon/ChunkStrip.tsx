@@ -1,0 +1,68 @@
+// Pictures of the chunks: each the frame that speaks for its chunk. Where columns are narrow one picture stands over
+// several, and a re-loaded chunk speaks for its neighbours.
+
+import { useMemo, type RefObject } from "react";
+import { faceFrame } from "../../store/whole/selectors.ts";
+import type { StripFrame } from "../../store/types.ts";
+import { Thumbnail } from "../timeline/Thumbnail.tsx";
+import { pictureGroups, type PictureGroup } from "./columns.ts";
+import type { RibbonData } from "./use-ribbon.ts";
+
+/** The chunk that speaks for a group: the most relevant re-loaded one, else the middle one of those read. */
+function speakerOf({ from, span }: PictureGroup, { chunks, roles, choice }: RibbonData) {
+  const read = Math.min(from + span, chunks.length) - from;
+  if (read <= 0) return null;
+  const group = Array.from({ length: read }, (_, place) => from + place);
+  const relevance = (chunk: number) => choice?.chunks[chunk]?.relevance ?? 0;
+  const loaded = group
+    .filter((chunk) => roles[chunk] === "detail")
+    .sort((a, b) => relevance(b) - relevance(a));
+  return loaded[0] ?? group[Math.floor(read / 2)] ?? null;
+}
+
+interface Props {
+  readonly ribbon: RibbonData;
+  readonly columnPx: number;
+  readonly track: RefObject<HTMLDivElement | null>;
+}
+
+export function ChunkStrip({ ribbon, columnPx, track }: Props) {
+  const { long, columns, chunks, choice } = ribbon;
+  const groups = useMemo(() => pictureGroups(columns, columnPx), [columns, columnPx]);
+  const byIndex = useMemo(
+    () => new Map(long.strip.map((frame) => [frame.index, frame])),
+    [long.strip],
+  );
+  const { chunkFrames } = long.video.settings;
+  const pictureOf = (group: PictureGroup): StripFrame | undefined => {
+    const chunk = speakerOf(group, ribbon);
+    if (chunk === null) {
+      // Of the chunk that is being read.
+      const inGroup = long.strip.findLast(
+        ({ index }) => Math.floor(index / chunkFrames) >= group.from,
+      );
+      return inGroup !== undefined && inGroup.index / chunkFrames < group.from + group.span
+        ? inGroup
+        : undefined;
+    }
+    const face = faceFrame(chunks, choice, chunk);
+    return (
+      byIndex.get(face) ?? long.strip.find(({ index }) => Math.floor(index / chunkFrames) === chunk)
+    );
+  };
+  return (
+    <>
+      <div className="head">
+        Chunks
+        <small>
+          {columns} of {chunkFrames} frames
+        </small>
+      </div>
+      <div className="track strip" ref={track}>
+        {groups.map((group) => (
+          <Thumbnail key={group.from} frame={pictureOf(group)} span={group.span} />
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+// Puts the selected chunk in detail or out of it, whatever its relevance.
+
+import { ToggleGroup } from "radix-ui";
+import { chunkOfFrame } from "../../store/whole/selectors.ts";
+import type { OpenWhole } from "../../store/whole/types.ts";
+import { selectShownFrame } from "../../store/selectors.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { AskAgain } from "./AskAgain.tsx";
+
+export function ForceChunk({ long }: { readonly long: OpenWhole }) {
+  const shown = useSession(selectShownFrame);
+  const { chunk } = chunkOfFrame(long.chunks, shown);
+  const forced = long.forced.get(chunk);
+  const { forceChunk } = useActions();
+  const isEnd = chunk === 0 || chunk === long.chunks.length - 1;
+  return (
+    <div className="force">
+      <p id="force-label">Chunk {chunk + 1} in detail</p>
+      <ToggleGroup.Root
+        type="single"
+        className="segmented"
+        aria-labelledby="force-label"
+        value={forced === undefined ? "auto" : forced ? "in" : "out"}
+        onValueChange={(value) => {
+          // Pressing the one in use gives an empty value: it stays.
+          if (value === "auto") forceChunk(chunk, null);
+          else if (value === "in" || value === "out") forceChunk(chunk, value === "in");
+        }}
+      >
+        <ToggleGroup.Item value="auto" aria-label={isEnd ? "As first or last" : "By relevance"}>
+          Auto
+        </ToggleGroup.Item>
+        <ToggleGroup.Item value="in">Always</ToggleGroup.Item>
+        <ToggleGroup.Item value="out">Never</ToggleGroup.Item>
+      </ToggleGroup.Root>
+      <span className="only-phone ask-again">
+        <AskAgain long={long} />
+      </span>
+    </div>
+  );
+}

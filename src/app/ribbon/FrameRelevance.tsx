@@ -1,0 +1,48 @@
+import { chunkOfFrame, chunkStart, selectShownChoice } from "../../store/whole/selectors.ts";
+import type { OpenWhole } from "../../store/whole/types.ts";
+import { formatClock, formatSigned } from "../values/format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+
+/** The lowest bar is still seen. */
+const LEAST_SHARE = 0.06;
+
+/** Relevance of each frame of the chunk on show; a bar selects its frame. */
+export function FrameRelevance(props: { readonly long: OpenWhole; readonly shown: number }) {
+  const { long, shown } = props;
+  const choice = useSession(selectShownChoice);
+  const { selectFrame, setPlaying } = useActions();
+  const { chunk, place } = chunkOfFrame(long.chunks, shown);
+  const frames = choice?.chunks[chunk]?.frames;
+  if (frames === undefined || choice === null) return null;
+  const times = long.chunks[chunk]?.timesSec ?? [];
+  const all = choice.chunks.flatMap((one) => one.frames);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const start = chunkStart(long.chunks, chunk);
+  return (
+    <div className="frame-relevance">
+      <p>Relevance in this chunk, by frame</p>
+      <div className="frame-bars">
+        {frames.map((value, index) => (
+          <button
+            key={times[index] ?? index}
+            type="button"
+            tabIndex={-1}
+            aria-label={`Frame ${start + index + 1}, relevance ${formatSigned(value, 1)}`}
+            data-on={index === place ? "" : undefined}
+            style={{
+              "--share": Math.max(LEAST_SHARE, (value - least) / Math.max(1e-6, most - least)),
+            }}
+            onClick={() => {
+              setPlaying(false);
+              selectFrame(start + index);
+            }}
+          />
+        ))}
+      </div>
+      <p>
+        <span>{formatClock(times[0] ?? 0)}</span>
+        <span>{formatClock(times.at(-1) ?? 0)}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { memo } from "react";
+import type { ChunkRole } from "../../store/whole/selectors.ts";
+import type { RibbonData } from "./use-ribbon.ts";
+
+/** Narrower columns have no room for the word. */
+const WORD_PX = 42;
+const WORDS: Readonly<Record<ChunkRole, string>> = {
+  detail: "detail",
+  ends: "always",
+  compact: "",
+};
+
+const Cell = memo(function Cell(props: {
+  readonly role: ChunkRole | null;
+  readonly forced: boolean | null;
+  readonly hasWord: boolean;
+}) {
+  const { role, forced, hasWord } = props;
+  return (
+    <span
+      className="chunk-cell"
+      data-role={role ?? "unread"}
+      data-forced={forced === null ? undefined : forced ? "in" : "out"}
+    >
+      {hasWord && role !== null && WORDS[role] !== "" && <b>{WORDS[role]}</b>}
+    </span>
+  );
+});
+
+/** Thick where a chunk is in detail, thin where it is compact, nothing where it has not been read. */
+export function MemoryRow(props: { readonly ribbon: RibbonData; readonly columnPx: number }) {
+  const { columns, roles, long } = props.ribbon;
+  const hasWord = props.columnPx >= WORD_PX;
+  return (
+    <>
+      <div className="head">Memory</div>
+      <div className="track chunk-cells" data-narrow={hasWord ? undefined : ""} aria-hidden="true">
+        {Array.from({ length: columns }, (_, index) => (
+          <Cell
+            key={`chunk ${index + 1}`}
+            role={roles[index] ?? null}
+            forced={long.forced.get(index) ?? null}
+            hasWord={hasWord}
+          />
+        ))}
+      </div>
+    </>
+  );
+}

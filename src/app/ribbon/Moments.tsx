@@ -1,0 +1,43 @@
+import { chunkStart, type Moment } from "../../store/whole/selectors.ts";
+import { selectOpenVideo } from "../../store/selectors.ts";
+import type { WholeTurn } from "../../store/types.ts";
+import { formatClock, formatSigned } from "../values/format.ts";
+import { useActions, useSession, useSessionStore } from "../hooks/session.tsx";
+
+interface Props {
+  readonly turn: WholeTurn;
+  readonly moments: readonly Moment[];
+}
+
+/** The times that an answer rests on, most relevant first; each goes there while its video is open. */
+export function Moments({ turn, moments }: Props) {
+  const isOpen = useSession(({ video }) => video.phase === "whole" && video.key === turn.fileKey);
+  const store = useSessionStore();
+  const { selectFrame, setPlaying, showTurn } = useActions();
+  if (moments.length === 0) return null;
+  const show = ({ chunk, timeSec }: Moment) => {
+    const open = selectOpenVideo(store.getState());
+    if (open?.phase !== "whole") return;
+    showTurn(turn.id);
+    setPlaying(false);
+    const times = open.chunks[chunk]?.timesSec ?? [];
+    selectFrame(chunkStart(open.chunks, chunk) + Math.max(0, times.indexOf(timeSec)));
+  };
+  return (
+    <p className="moments">
+      <span>Rests on</span>
+      {moments.map((moment) => (
+        <button
+          key={moment.chunk}
+          type="button"
+          className="link num"
+          disabled={!isOpen}
+          aria-label={`${formatClock(moment.timeSec)}, relevance ${formatSigned(moment.relevance, 1)}, chunk ${moment.chunk + 1}`}
+          onClick={() => show(moment)}
+        >
+          {formatClock(moment.timeSec)}
+        </button>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,65 @@
+import { Bar } from "@visx/shape";
+import { memo } from "react";
+import type { ReadChunk } from "../../engine/api.ts";
+import type { ChunkRole } from "../../store/whole/selectors.ts";
+import { formatSigned } from "../values/format.ts";
+import { useActions } from "../hooks/session.tsx";
+import { chunkWords } from "./chunk-words.ts";
+
+interface Props {
+  readonly index: number;
+  readonly columns: number;
+  readonly chunk: ReadChunk;
+  /** Null before a question, and for what was read since. */
+  readonly relevance: number | null;
+  readonly role: ChunkRole;
+  readonly forced: boolean | null;
+  readonly x: number;
+  readonly width: number;
+  /** Places of zero and of the value, pixels from the top. */
+  readonly zero: number;
+  readonly top: number;
+  readonly height: number;
+  readonly isLabelled: boolean;
+  readonly isTabStop: boolean;
+  readonly isSelected: boolean;
+  /** The frame that the chunk shows. */
+  readonly frame: number;
+}
+
+/** One chunk's bar, and the column around it that takes pointer and focus. */
+export const RelevanceBar = memo(function RelevanceBar(props: Props) {
+  const { relevance, role, x, width, zero, top, height, frame } = props;
+  const { hoverFrame } = useActions();
+  const inset = width >= 24 ? 5 : width >= 8 ? 1.5 : 0.5;
+  return (
+    <g
+      role="option"
+      className="bar-column"
+      data-role={role}
+      tabIndex={props.isTabStop ? 0 : -1}
+      aria-selected={props.isSelected}
+      aria-label={chunkWords(props)}
+      onFocus={() => hoverFrame(frame)}
+    >
+      <rect className="hit" x={x + 1} y={0} width={Math.max(0, width - 2)} height={height} />
+      {relevance !== null && (
+        <>
+          <Bar
+            className="relevance-bar"
+            x={x + inset}
+            y={Math.min(top, zero)}
+            width={Math.max(1, width - 2 * inset)}
+            height={Math.max(1, Math.abs(zero - top))}
+            rx={Math.min(2, width / 6)}
+          />
+          {props.isLabelled && (
+            <text x={x + width / 2} y={Math.min(top, zero) - 4} textAnchor="middle">
+              {formatSigned(relevance, 1)}
+            </text>
+          )}
+        </>
+      )}
+    </g>
+  );
+});

@@ -1,0 +1,88 @@
+// One bar a chunk around a zero line: how far its best frame is from the mean of all frames, in standard deviations.
+// The bars are one tab stop; arrows move along them, and the focused one is looked at as if the pointer were over it.
+
+import { scaleLinear } from "@visx/scale";
+import { useMemo, useRef } from "react";
+import { useSession } from "../hooks/session.tsx";
+import { useSize } from "../hooks/use-size.ts";
+import { useBarKeys } from "../timeline/use-bar-keys.ts";
+import { byRelevance, labelledColumns } from "./columns.ts";
+import { RelevanceBar } from "./RelevanceBar.tsx";
+import type { RibbonData } from "./use-ribbon.ts";
+
+const LABEL_PX = 26;
+/** Room over the highest bar for its number. */
+const TOP_PX = 16;
+/** The axis reaches at least from here to here, so that small differences look small. */
+const LEAST = -0.6;
+const MOST = 1.2;
+
+export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
+  const { columns, chunks, choice, roles, selected, frameOf } = ribbon;
+  const track = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(track);
+  const keys = useBarKeys(track, chunks.length, selected, (bar) => frameOf(bar) ?? 0);
+  const forced = useSession(({ video }) => (video.phase === "whole" ? video.forced : null));
+  const values = useMemo(() => choice?.chunks.map(({ relevance }) => relevance) ?? [], [choice]);
+  const y = useMemo(
+    () =>
+      scaleLinear<number>({
+        domain: [Math.min(LEAST, ...values), Math.max(MOST, ...values)],
+        range: [height - 2, TOP_PX],
+      }),
+    [values, height],
+  );
+  const labelled = useMemo(() => {
+    const first = byRelevance(values, (chunk) => roles[chunk] === "detail");
+    const loaded = roles.filter((role) => role === "detail").length;
+    return labelledColumns(values.length, width / columns, LABEL_PX, first.slice(0, loaded));
+  }, [values, roles, width, columns]);
+  const columnPx = width / columns;
+  return (
+    <>
+      <div className="head">
+        Relevance
+        <small>σ from mean</small>
+      </div>
+      <div
+        ref={track}
+        className="track relevance"
+        role="listbox"
+        aria-orientation="horizontal"
+        aria-label="Relevance and tokens, by chunk"
+        {...keys.handlers}
+      >
+        {choice === null && chunks.length > 0 && (
+          <p className="relevance-empty">
+            Ask, and each chunk shows how near it is to the question.
+          </p>
+        )}
+        {width > 0 && chunks.length > 0 && (
+          <svg width={width} height={height}>
+            {choice !== null && <path className="zero" d={`M0,${y(0)}H${width}`} />}
+            {chunks.map((chunk, index) => (
+              <RelevanceBar
+                key={chunk.index}
+                index={index}
+                columns={columns}
+                chunk={chunk}
+                relevance={values[index] ?? null}
+                role={roles[index] ?? "compact"}
+                forced={forced?.get(index) ?? null}
+                x={index * columnPx}
+                width={columnPx}
+                zero={y(0)}
+                top={y(values[index] ?? 0)}
+                height={height}
+                isLabelled={labelled.has(index)}
+                isTabStop={index === keys.tabStop}
+                frame={frameOf(index) ?? 0}
+                isSelected={index === selected}
+              />
+            ))}
+          </svg>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+// What a chunk says of itself.
+
+import type { ReadChunk } from "../../engine/api.ts";
+import type { ChunkRole } from "../../store/whole/selectors.ts";
+import { formatClock, formatCount, formatSigned } from "../values/format.ts";
+
+export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
+  detail: "re-loaded in detail",
+  ends: "always in detail",
+  compact: "compact",
+};
+
+/** Tokens that a chunk has in the cache in this role; the first chunk has all its detailed ones in either. */
+export const tokensIn = (
+  { detailed, compact }: Pick<ReadChunk, "detailed" | "compact">,
+  role: ChunkRole,
+): number => (role === "compact" ? compact : detailed);
+
+/** "1:04 to 1:11". */
+export function stretchOf({ timesSec }: Pick<ReadChunk, "timesSec">): string {
+  const [from, to] = [timesSec[0] ?? 0, timesSec.at(-1) ?? 0];
+  return `${formatClock(from)} to ${formatClock(to)}`;
+}
+
+interface Told {
+  readonly index: number;
+  readonly columns: number;
+  readonly chunk: ReadChunk;
+  readonly relevance: number | null;
+  readonly role: ChunkRole;
+  readonly forced: boolean | null;
+}
+
+/** "Chunk 8 of 75, 0:56 to 1:03, relevance 2.3, re-loaded in detail, 144 tokens". */
+export function chunkWords({ index, columns, chunk, relevance, role, forced }: Told): string {
+  const parts = [`Chunk ${index + 1} of ${columns}`, stretchOf(chunk)];
+  if (relevance !== null) parts.push(`relevance ${formatSigned(relevance, 1)}`);
+  const tokens = tokensIn(chunk, role);
+  parts.push(ROLE_WORDS[role], `${formatCount(tokens)} ${tokens === 1 ? "token" : "tokens"}`);
+  if (forced !== null) parts.push(forced ? "chosen for detail" : "kept out of detail");
+  return parts.join(", ");
+}

@@ -1,0 +1,74 @@
+// What every track of the ribbon needs: the chunks, the answer on show, and how columns and frames meet.
+
+import { useMemo } from "react";
+import type { ChunkChoice, ReadChunk } from "../../engine/api.ts";
+import {
+  chunkOfFrame,
+  chunkRole,
+  faceFrame,
+  selectWhole,
+  selectShownChoice,
+  selectShownTurn,
+  type ChunkRole,
+} from "../../store/whole/selectors.ts";
+import type { ForcedChunks, OpenWhole } from "../../store/whole/types.ts";
+import { selectShownFrame } from "../../store/selectors.ts";
+import { useSession } from "../hooks/session.tsx";
+
+export interface RibbonData {
+  readonly long: OpenWhole;
+  /** Of the whole video, read or not. */
+  readonly columns: number;
+  readonly chunks: readonly ReadChunk[];
+  readonly choice: ChunkChoice | null;
+  /** Of each chunk that was read, as the answer on show had it. */
+  readonly roles: readonly ChunkRole[];
+  /** The chunk of the frame on show. */
+  readonly shown: number;
+  readonly selected: number;
+  readonly frameOf: (column: number) => number | null;
+}
+
+const NONE: ForcedChunks = new Map();
+
+/** First and last are in detail for every question, whether one was asked or not. */
+export function rolesOf(
+  chunks: readonly ReadChunk[],
+  choice: ChunkChoice | null,
+  forced: ForcedChunks,
+): ChunkRole[] {
+  return chunks.map((_, chunk) => {
+    if (choice !== null && chunk < choice.chunks.length) return chunkRole(choice, chunk, forced);
+    const isEnd = chunk === 0 || chunk === chunks.length - 1;
+    return choice === null && isEnd ? "ends" : "compact";
+  });
+}
+
+export function useRibbon(): RibbonData | null {
+  const long = useSession(selectWhole);
+  const choice = useSession(selectShownChoice);
+  const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
+  const shownFrame = useSession(selectShownFrame);
+  const selectedFrame = useSession(({ selected }) => selected);
+  const chunks = long?.chunks;
+  const roles = useMemo(
+    () => (chunks === undefined ? [] : rolesOf(chunks, choice, forced)),
+    [chunks, choice, forced],
+  );
+  const frameOf = useMemo(
+    () => (column: number) =>
+      chunks !== undefined && column < chunks.length ? faceFrame(chunks, choice, column) : null,
+    [chunks, choice],
+  );
+  if (long === null) return null;
+  return {
+    long,
+    columns: Math.max(long.video.chunkCount, long.chunks.length),
+    chunks: long.chunks,
+    choice,
+    roles,
+    shown: chunkOfFrame(long.chunks, shownFrame).chunk,
+    selected: chunkOfFrame(long.chunks, selectedFrame).chunk,
+    frameOf,
+  };
+}

@@ -1,0 +1,96 @@
+import { useState } from "react";
+import type { SavedMemory } from "../../engine/api.ts";
+import { isReadBy } from "../../store/whole/saving.ts";
+import { modelName } from "../../store/models/selectors.ts";
+import { formatBytes, formatClock } from "../values/format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+
+type Asking = "nothing" | "delete" | "model";
+
+/** "10:00, 75 chunks at 1 frame a second, read by the embedded model". */
+function factsOf({ facts, frames, chunks, isComplete, model }: SavedMemory): string {
+  const read = isComplete ? "" : ", in part";
+  return `${formatClock(facts.durationSec)}${read}, ${frames} frames in ${chunks} chunks, read by ${modelName(model.id)}`;
+}
+
+function Delete({ memory, onKeep }: { readonly memory: SavedMemory; readonly onKeep: () => void }) {
+  const { deleteSaved } = useActions();
+  return (
+    <fieldset className="confirm">
+      <legend>Delete {formatBytes(memory.bytes)}?</legend>
+      <button type="button" className="btn danger" onClick={() => void deleteSaved(memory.id)}>
+        Delete<span className="sr"> {memory.name} for good</span>
+      </button>
+      {/* The question came by a press; its answer stands where the reader is. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <button type="button" className="btn plain" autoFocus onClick={onKeep}>
+        Keep<span className="sr"> {memory.name}</span>
+      </button>
+    </fieldset>
+  );
+}
+
+function Switch({ memory, onKeep }: { readonly memory: SavedMemory; readonly onKeep: () => void }) {
+  const { openSaved, showDialog } = useActions();
+  return (
+    <fieldset className="confirm">
+      <legend>Change to {modelName(memory.model.id)}?</legend>
+      <button
+        type="button"
+        className="btn"
+        onClick={() => {
+          showDialog("none");
+          void openSaved(memory);
+        }}
+      >
+        Change and open<span className="sr"> {memory.name}</span>
+      </button>
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <button type="button" className="btn plain" autoFocus onClick={onKeep}>
+        Not now
+      </button>
+    </fieldset>
+  );
+}
+
+export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
+  const { openSaved, showDialog } = useActions();
+  const [asking, setAsking] = useState<Asking>("nothing");
+  const isOthers = useSession(
+    ({ model }) =>
+      (model.phase === "ready" || model.phase === "unloaded") && !isReadBy(memory, model.info),
+  );
+  const { name, bytes, savedAtMs } = memory;
+  const date = new Date(savedAtMs).toLocaleDateString(undefined, { dateStyle: "medium" });
+  const keep = () => setAsking("nothing");
+  return (
+    <li className="stored">
+      <div className="stored-words">
+        <b>{name}</b>
+        <small>
+          {factsOf(memory)}; {formatBytes(bytes)}, saved {date}
+        </small>
+      </div>
+      {asking === "delete" && <Delete memory={memory} onKeep={keep} />}
+      {asking === "model" && <Switch memory={memory} onKeep={keep} />}
+      {asking === "nothing" && (
+        <div className="row">
+          <button
+            type="button"
+            className="btn"
+            onClick={() => {
+              if (isOthers) return setAsking("model");
+              showDialog("none");
+              void openSaved(memory);
+            }}
+          >
+            Open<span className="sr"> {name}</span>
+          </button>
+          <button type="button" className="btn plain" onClick={() => setAsking("delete")}>
+            Delete<span className="sr"> {name}</span>
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}

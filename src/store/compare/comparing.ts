@@ -1,0 +1,144 @@
+// The same question over and over, each time at another price. The first column keeps all tokens and is the
+// reference; the engine keeps its first distribution so that the others can say how far they are from it.
+
+import { isAbort, toPlainError } from "../../base/errors.ts";
+import { drain } from "../../base/stream.ts";
+import type { FramesAnswer, PlanRequest } from "../../engine/api.ts";
+import { METHOD_CHOICES, takes } from "../../engine/catalogue.ts";
+import { MAX_ANSWER_TOKENS } from "../ask/asking.ts";
+import type { SessionContext } from "../session/context.ts";
+import type { ModelLoader } from "../models/loading.ts";
+import { planRequestOf } from "../plan/plan-request.ts";
+import { createTextBuffer } from "../ask/text-buffer.ts";
+import type { Agreement, Choices, ColumnState, CompareBy, CompareColumn } from "../types.ts";
+
+export const COMPARED_RETENTIONS = [1, 0.5, 0.25, 0.15, 0.1] as const;
+/** Name under which the engine keeps the reference's distribution; a new run replaces it. */
+const REFERENCE = "compare-reference";
+
+const column = (
+  id: string,
+  label: string,
+  request: PlanRequest,
+  isReference = false,
+): CompareColumn => ({ id, label, request, isReference, state: { phase: "waiting" } });
+
+/** The columns of a comparison that begins now. */
+export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[] {
+  if (by === "retention") {
+    return COMPARED_RETENTIONS.map((retention) => {
+      const percent = Math.round(retention * 100);
+      const request = planRequestOf({ ...choices, retention });
+      return column(`r${percent}`, `${percent}\u00a0%`, request, retention === 1);
+    });
+  }
+  const { retention, positions, seed } = choices;
+  const at = (request: Omit<PlanRequest, "retention" | "positions">): PlanRequest => ({
+    ...request,
+    retention,
+    ...(positions !== null && { positions }),
+  });
+  return [
+    column("all", "All tokens", planRequestOf({ ...choices, retention: 1 }), true),
+    ...METHOD_CHOICES.map(({ name, method, variant }) =>
+      column(
+        variant ?? method,
+        name,
+        at({
+          method,
+          ...(variant !== null && { variant }),
+          ...(takes(method, "seed") && { seed }),
+        }),
+      ),
+    ),
+  ];
+}
+
+const agreementOf = (report: FramesAnswer, reference: FramesAnswer): Agreement => ({
+  sameAnswer: report.text.trim() === reference.text.trim(),
+  kl: report.kl,
+});
+
+export interface Comparer {
+  readonly run: (question: string, signal: AbortSignal) => Promise<void>;
+}
+
+export function createComparer(
+  { engine, env, get, set }: SessionContext,
+  { ensure }: Pick<ModelLoader, "ensure">,
+): Comparer {
+  let lastId = 0;
+
+  return {
+    run: async (question, signal) => {
+      const { video, choices, compareBy: by } = get();
+      if (video.phase !== "ready") return;
+      const id = ++lastId;
+      const columns = compareColumns(by, choices);
+      const { file } = video;
+      set({
+        compare: {
+          phase: "running",
+          id,
+          question,
+          by,
+          columns,
+          fileKey: file.key,
+          videoName: file.name,
+          frames: video.video.timesSec.length,
+          looked: video.video.looked,
+        },
+      });
+
+      const update = (columnId: string, change: (state: ColumnState) => ColumnState) => {
+        const { compare } = get();
+        if (compare.phase === "idle" || compare.id !== id) return;
+        const next = compare.columns.map((one) =>
+          one.id === columnId ? { ...one, state: change(one.state) } : one,
+        );
+        set({ compare: { ...compare, columns: next } });
+      };
+
+      let reference: FramesAnswer | null = null;
+      for (const one of columns) {
+        if (signal.aborted) {
+          update(one.id, () => ({ phase: "stopped" }));
+          continue;
+        }
+        update(one.id, () => ({ phase: "running", text: "" }));
+        const buffer = createTextBuffer(env.nextFrame, (pieces) =>
+          update(one.id, (state) =>
+            state.phase === "running" ? { ...state, text: state.text + pieces.join("") } : state,
+          ),
+        );
+        try {
+          await ensure();
+          const answer = engine.ask(video.video, question, {
+            plan: one.request,
+            maxTokens: MAX_ANSWER_TOKENS,
+            signal,
+            ...(one.isReference && { keepDistribution: REFERENCE }),
+            ...(!one.isReference && reference !== null && { compareWith: REFERENCE }),
+          });
+          const report: FramesAnswer = await drain(answer, (piece) => buffer.push(piece));
+          if (one.isReference) reference = report;
+          const agreement =
+            one.isReference || reference === null ? null : agreementOf(report, reference);
+          update(one.id, () =>
+            report.stop === "stopped" ? { phase: "stopped" } : { phase: "done", report, agreement },
+          );
+        } catch (thrown) {
+          update(one.id, () =>
+            isAbort(thrown)
+              ? { phase: "stopped" }
+              : { phase: "failed", error: toPlainError(thrown) },
+          );
+        }
+      }
+      const { compare } = get();
+      if (compare.phase !== "idle" && compare.id === id) {
+        set({ compare: { ...compare, phase: signal.aborted ? "stopped" : "done" } });
+      }
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// Models that are not in use: what is stored, fetching it, taking it into use, checking and deleting it.
+
+import { toPlainError } from "../../base/errors.ts";
+import type { ModelSource } from "../../engine/api.ts";
+import { findModel } from "../../engine/models.ts";
+import type { SessionContext } from "../session/context.ts";
+import { EMBEDDED_MODEL_ID, embeddedModel } from "./loading.ts";
+import { createCheckActions } from "./checks.ts";
+import { createDownloadActions } from "./downloads.ts";
+import { modelName } from "./selectors.ts";
+import { parseHubUrl, writeModelSettings } from "./settings.ts";
+import { storedSource } from "./source.ts";
+import type { ModelsActions, ModelsState } from "./types.ts";
+import type { Actions } from "../types.ts";
+
+interface Session {
+  /** Takes a model into use; true when it is. Says itself what went wrong. */
+  readonly take: (source: ModelSource) => Promise<boolean>;
+  /** True while an answer or a comparison runs. */
+  readonly isBusy: () => boolean;
+  readonly notify: Actions["notify"];
+}
+
+export function createModelsActions(
+  context: SessionContext,
+  { take, isBusy, notify }: Session,
+): ModelsActions {
+  const { env, get, set } = context;
+  const { weights } = env;
+  const change = (part: Partial<ModelsState>) => set({ models: { ...get().models, ...part } });
+
+  const refreshModels = async () => {
+    try {
+      // Some browsers refuse to say how much room there is; the list is worth showing all the same.
+      const space = await weights.space().catch(() => null);
+      change({ stored: { phase: "ready", models: await weights.list(), space } });
+    } catch (thrown) {
+      change({ stored: { phase: "failed", error: toPlainError(thrown) } });
+    }
+  };
+
+  const takeModel = async (id: string, precisionId?: string) => {
+    if (findModel(id)?.source === "page") {
+      if (await take(embeddedModel(env.baseUrl))) {
+        writeModelSettings(env.storage, { lastModel: null });
+      }
+      return;
+    }
+    let source: ModelSource;
+    try {
+      source = await storedSource(context, id, precisionId);
+    } catch (thrown) {
+      notify(toPlainError(thrown));
+      await refreshModels();
+      return;
+    }
+    // Forgotten until it stands: a model that takes the page down with it is not loaded again by the next visit.
+    writeModelSettings(env.storage, { lastModel: null });
+    if (!(await take(source))) return;
+    const { model } = get();
+    const used = precisionId ?? (model.phase === "ready" ? model.info.precision : "");
+    writeModelSettings(env.storage, { lastModel: { id, precisionId: used } });
+  };
+
+  const checks = createCheckActions(context, refreshModels, notify);
+
+  return {
+    refreshModels,
+    takeModel,
+    ...createDownloadActions(context, refreshModels, async ({ id }, precision) => {
+      if (!isBusy()) return takeModel(id, precision.id);
+      notify(
+        {
+          code: "model-here",
+          message: `${modelName(id)} is downloaded.`,
+          hint: "The answer goes on with the model in use; change to the new one under Models.",
+        },
+        "info",
+      );
+    }),
+    ...checks,
+    deleteModel: async (id) => {
+      const { model } = get();
+      const isUsed =
+        (model.phase === "ready" || model.phase === "unloaded") && model.info.id === id;
+      if (isUsed) await takeModel(EMBEDDED_MODEL_ID);
+      await checks.deleteModel(id);
+    },
+    persistModels: async () => {
+      await weights.persist().catch(() => false);
+      await refreshModels();
+    },
+    setHub: ({ baseUrl, token }) => {
+      const hubUrl = parseHubUrl(baseUrl);
+      writeModelSettings(env.storage, { hubUrl });
+      change({ hub: { baseUrl: hubUrl, token: token === "" ? null : token } });
+    },
+    setIdleMinutes: (idleMinutes) => {
+      writeModelSettings(env.storage, { idleMinutes });
+      change({ idleMinutes });
+    },
+  };
+}

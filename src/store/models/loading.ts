@@ -1,0 +1,130 @@
+// Loads models. Everything that needs one waits for `ensureModel`, which loads the model of the last visit, or the
+// embedded one, when none is there.
+
+import { must } from "../../base/assert.ts";
+import { fromPlainError, toPlainError } from "../../base/errors.ts";
+import type { LoadProgress, ModelInfo, ModelSource } from "../../engine/api.ts";
+import { findModel } from "../../engine/models.ts";
+import type { SessionContext } from "../session/context.ts";
+import { modelName } from "./selectors.ts";
+import { readModelSettings, writeModelSettings } from "./settings.ts";
+import { storedSource } from "./source.ts";
+import { takesThePage } from "../session/page-error.ts";
+import { fitChoices } from "../plan/plan-request.ts";
+import type { Actions } from "../types.ts";
+
+export const EMBEDDED_MODEL_ID = "framewise-shapes";
+
+/** Named, so that nothing is asked of the host which it may not have, or not without a network. */
+const EMBEDDED_PRECISIONS = must(findModel(EMBEDDED_MODEL_ID), "the embedded model").precisions;
+
+export const embeddedModel = (baseUrl: string): ModelSource => ({
+  kind: "url",
+  id: EMBEDDED_MODEL_ID,
+  url: new URL(`models/${EMBEDDED_MODEL_ID}/`, baseUrl).href,
+  precisions: EMBEDDED_PRECISIONS,
+});
+
+/** Sums what the loader says of each file. */
+function createByteCount() {
+  const files = new Map<string, { done: number; total: number }>();
+  return ({ file, doneBytes, totalBytes }: LoadProgress) => {
+    files.set(file, { done: doneBytes, total: totalBytes });
+    let done = 0;
+    let total = 0;
+    for (const one of files.values()) {
+      done += one.done;
+      total += Math.max(one.total, one.done);
+    }
+    return { done, total };
+  };
+}
+
+export interface ModelLoader {
+  /**
+   * The model in use; loads it again when it was unloaded, and without one that of the last visit or the embedded
+   * one. Rejects when it cannot be loaded.
+   */
+  readonly ensure: () => Promise<ModelInfo>;
+  /** Takes another model. The one in use stays when the new one cannot be loaded. */
+  readonly load: (source: ModelSource) => Promise<ModelInfo>;
+}
+
+export function createModelLoader(context: SessionContext, notify: Actions["notify"]): ModelLoader {
+  const { engine, env, get, set } = context;
+  let running: Promise<ModelInfo> | null = null;
+  let lastLoad = 0;
+  let loaded: ModelSource | null = null;
+
+  /** `onEnd` runs just before the state says how it ended, so that whoever sees the end can start again. */
+  const load = async (source: ModelSource, onEnd: () => void): Promise<ModelInfo> => {
+    const before = get().model;
+    const count = createByteCount();
+    set({
+      model: { phase: "loading", id: source.id, file: "", doneBytes: 0, totalBytes: 0 },
+    });
+    try {
+      const info = await engine.loadModel(source, {
+        onProgress: (progress) => {
+          const { done, total } = count(progress);
+          const { file } = progress;
+          set({
+            model: { phase: "loading", id: source.id, file, doneBytes: done, totalBytes: total },
+          });
+        },
+      });
+      onEnd();
+      loaded = source;
+      set({ model: { phase: "ready", info }, choices: fitChoices(get().choices, info) });
+      return info;
+    } catch (thrown) {
+      const error = toPlainError(thrown);
+      onEnd();
+      if (takesThePage(error)) set({ engine: { phase: "failed", error } });
+      const keeps = before.phase === "ready" || before.phase === "unloaded";
+      set({ model: keeps ? before : { phase: "failed", id: source.id, error } });
+      throw fromPlainError(error);
+    }
+  };
+
+  /** The stored model of the last visit, else the embedded one. */
+  const loadFirst = async (onEnd: () => void): Promise<ModelInfo> => {
+    const { lastModel } = readModelSettings(env.storage);
+    if (lastModel === null) return load(embeddedModel(env.baseUrl), onEnd);
+    // Forgotten until it stands: a model that takes the page down with it is not tried again.
+    writeModelSettings(env.storage, { lastModel: null });
+    try {
+      const source = await storedSource(context, lastModel.id, lastModel.precisionId);
+      const info = await load(source, () => undefined);
+      writeModelSettings(env.storage, { lastModel });
+      onEnd();
+      return info;
+    } catch (thrown) {
+      const { code, message } = toPlainError(thrown);
+      const hint = `${modelName(lastModel.id)} was in use last; the embedded model takes its place.`;
+      notify({ code, message, hint });
+      return load(embeddedModel(env.baseUrl), onEnd);
+    }
+  };
+
+  // One load at a time: whoever comes meanwhile waits for the same one.
+  const begin = (job: (onEnd: () => void) => Promise<ModelInfo>): Promise<ModelInfo> => {
+    const id = ++lastLoad;
+    running = job(() => {
+      if (id === lastLoad) running = null;
+    });
+    return running;
+  };
+  const start = (source: ModelSource) => begin((onEnd) => load(source, onEnd));
+
+  return {
+    ensure: async () => {
+      const { model } = get();
+      if (running !== null) return running;
+      if (model.phase === "ready") return model.info;
+      if (model.phase === "unloaded" && loaded !== null) return start(loaded);
+      return begin(loadFirst);
+    },
+    load: start,
+  };
+}

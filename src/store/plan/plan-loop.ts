@@ -1,0 +1,60 @@
+// Keeps the plan on show in step with the choices. Only the latest request matters: while one is being made, any
+// number of changes become one next request, so a dragged slider never queues work up in the engine.
+
+import { isAbort, toPlainError } from "../../base/errors.ts";
+import type { PlanRequest, FramesVideo } from "../../engine/api.ts";
+import type { SessionContext } from "../session/context.ts";
+import type { ModelLoader } from "../models/loading.ts";
+import { planRequestOf } from "./plan-request.ts";
+import type { PlanPhase } from "../types.ts";
+
+const shownOf = (plan: PlanPhase) => (plan.phase === "none" ? null : plan.shown);
+
+/** Returns the function to call after each change; it resolves when the plan on show is the one wanted. */
+export function createPlanLoop(
+  { engine, get, set }: SessionContext,
+  { ensure }: Pick<ModelLoader, "ensure">,
+): () => Promise<void> {
+  let isWanted = false;
+  let running: Promise<void> | null = null;
+
+  const current = (): { video: FramesVideo; request: PlanRequest } | null => {
+    const { video, choices } = get();
+    return video.phase === "ready" ? { video: video.video, request: planRequestOf(choices) } : null;
+  };
+
+  const makeOne = async ({ video, request }: { video: FramesVideo; request: PlanRequest }) => {
+    const isStillOpen = () => {
+      const now = get().video;
+      return now.phase === "ready" && now.video.id === video.id;
+    };
+    try {
+      await ensure();
+      const plan = await engine.plan(video, request);
+      if (isStillOpen()) set({ plan: { phase: isWanted ? "working" : "ready", shown: plan } });
+    } catch (thrown) {
+      if (isWanted || isAbort(thrown) || !isStillOpen()) return;
+      const shown = shownOf(get().plan);
+      set({ plan: { phase: "failed", shown, error: toPlainError(thrown) } });
+    }
+  };
+
+  const run = async () => {
+    while (isWanted) {
+      isWanted = false;
+      const wanted = current();
+      if (wanted === null) break;
+      await makeOne(wanted);
+    }
+    running = null;
+  };
+
+  return () => {
+    if (current() === null) return Promise.resolve();
+    isWanted = true;
+    const shown = shownOf(get().plan);
+    set({ plan: { phase: "working", shown } });
+    running ??= run();
+    return running;
+  };
+}

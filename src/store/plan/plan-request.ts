@@ -1,0 +1,77 @@
+// The reader's choices as a request to the engine, and back.
+
+import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../../engine/api.ts";
+import { METHODS, takes, variantsOf } from "../../engine/catalogue.ts";
+import type { Choices } from "../types.ts";
+
+export const MIN_RETENTION = 0.05;
+export const MIN_FRAMES = 1;
+export const MAX_FRAMES = 64;
+
+/** Hundredths inside the slider's range. Anything that is no number becomes the whole. */
+export function clampRetention(retention: number): number {
+  if (Number.isNaN(retention)) return 1;
+  return Math.round(Math.min(1, Math.max(MIN_RETENTION, retention)) * 100) / 100;
+}
+
+/** A whole number of frames that the engine accepts. */
+export function clampFrames(frames: number): number {
+  if (Number.isNaN(frames)) return MAX_FRAMES;
+  return Math.round(Math.min(MAX_FRAMES, Math.max(MIN_FRAMES, frames)));
+}
+
+/** The paper and its code round in their own ways; only our preset meets the budget exactly by itself. */
+export const isExactByDefault = (variant: VidCom2Variant): boolean =>
+  METHODS.vidcom2.variants[variant].switches.rounding === "exact";
+
+/** What is wanted otherwise than the model's own. */
+export const lookingOf = ({ frames, spread, stepTokens }: Choices): Looking => ({
+  frames: frames ?? undefined,
+  spread: spread ?? undefined,
+  stepTokens: stepTokens ?? undefined,
+});
+
+export function planRequestOf(choices: Choices): PlanRequest {
+  const { positions } = choices;
+  return { ...keptBy(choices), ...(positions !== null && { positions }) };
+}
+
+/** The same without what a model does not offer. */
+export function fitChoices(choices: Choices, model: Pick<ModelInfo, "positions"> | null): Choices {
+  const { positions } = choices;
+  const isOffered = positions === null || model?.positions.includes(positions) === true;
+  return isOffered ? choices : { ...choices, positions: null };
+}
+
+/** Which tokens stay. */
+function keptBy(choices: Choices): PlanRequest {
+  const { method, retention, variant, exactBudget, seed } = choices;
+  const isOwnRounding = exactBudget === isExactByDefault(variant);
+  return {
+    method,
+    retention,
+    ...(variantsOf(method).length > 0 && { variant }),
+    ...(takes(method, "rounding") &&
+      !isOwnRounding && { switches: { rounding: exactBudget ? "exact" : "ceil" } }),
+    ...(takes(method, "seed") && { seed }),
+  };
+}
+
+/** The choices that make `request`; what it does not say stays as it is, but for positions, which are the model's then. */
+export function choicesOf(request: PlanRequest, now: Choices): Choices {
+  const variant = request.variant ?? now.variant;
+  const rounding = request.switches?.rounding;
+  return {
+    ...now,
+    method: request.method,
+    retention: clampRetention(request.retention),
+    variant,
+    exactBudget: !takes(request.method, "rounding")
+      ? now.exactBudget
+      : rounding === undefined
+        ? isExactByDefault(variant)
+        : rounding === "exact",
+    seed: request.seed ?? now.seed,
+    positions: request.positions ?? null,
+  };
+}

@@ -1,0 +1,49 @@
+import { INITIAL_WHOLE } from "../whole/choices.ts";
+import type { ModelSettings } from "../models/types.ts";
+import type { Preferences, State } from "../types.ts";
+
+/** The state of a page on which nothing has been opened. */
+export function initialState(
+  preferences: Preferences,
+  settings: ModelSettings,
+  deviceMemoryGb: number | undefined,
+): State {
+  return {
+    ...preferences,
+    engine: { phase: "starting" },
+    model: { phase: "idle" },
+    models: {
+      stored: { phase: "unknown" },
+      downloads: {},
+      checks: {},
+      hub: { baseUrl: settings.hubUrl, token: null },
+      idleMinutes: settings.idleMinutes,
+      deviceMemoryGb,
+    },
+    samples: { phase: "loading" },
+    video: { phase: "none" },
+    choices: {
+      retention: 0.25,
+      method: "vidcom2",
+      variant: "framewise",
+      exactBudget: true,
+      seed: 0,
+      frames: null,
+      spread: null,
+      stepTokens: null,
+      positions: null,
+    },
+    wholeChoices: INITIAL_WHOLE,
+    saved: { phase: "unknown" },
+    plan: { phase: "none" },
+    selected: 0,
+    hovered: null,
+    isPlaying: false,
+    draft: "",
+    turns: [],
+    compare: { phase: "idle" },
+    compareBy: "retention",
+    notices: [],
+    dialog: "none",
+  };
+}

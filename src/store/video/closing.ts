@@ -1,0 +1,27 @@
+// Gives back what an open video holds: its pictures here, its tokens or its memory in the engine.
+
+import type { Engine } from "../../engine/api.ts";
+import type { OpenWhole } from "../whole/types.ts";
+import type { OpenVideo, StripFrame } from "../types.ts";
+
+export const closeStrip = (strip: readonly StripFrame[]): void => {
+  for (const { thumbnail } of strip) thumbnail.close();
+};
+
+export async function closeWhole(engine: Engine, long: OpenWhole): Promise<void> {
+  closeStrip(long.strip);
+  await engine.close(long.video);
+}
+
+/** `kept` is the memory that goes on living beside what replaces the video. */
+export async function closeOpen(
+  engine: Engine,
+  open: OpenVideo,
+  kept: OpenWhole | null = null,
+): Promise<void> {
+  const whole = open.phase === "whole" ? open : open.whole;
+  if (whole !== null && whole.video.id !== kept?.video.id) await closeWhole(engine, whole);
+  if (open.phase === "whole") return;
+  closeStrip(open.strip);
+  await engine.close(open.video);
+}

@@ -1,0 +1,88 @@
+// A video from an address, as bytes, with progress. The server must allow other pages to read it (CORS).
+
+import { AppError, isAbort } from "../../base/errors.ts";
+import type { Count } from "../types.ts";
+
+export interface FetchOptions {
+  readonly fetch: typeof fetch;
+  readonly signal: AbortSignal;
+  /** `total` is 0 when the server does not say. */
+  readonly onProgress: (bytes: Count) => void;
+}
+
+/** The last part of the path, decoded, or the host. */
+export function nameOfUrl(url: string): string {
+  const { pathname, hostname } = new URL(url);
+  const last = pathname.split("/").findLast((part) => part !== "");
+  if (last === undefined) return hostname;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last; // a stray % is no reason to refuse the video
+  }
+}
+
+/** @throws AppError `url-invalid` */
+export function parseVideoUrl(text: string, baseUrl: string): string {
+  try {
+    const url = new URL(text.trim(), baseUrl);
+    if (/^(https?|blob|data):$/.test(url.protocol) && text.trim() !== "") return url.href;
+  } catch {
+    // Said below.
+  }
+  throw new AppError(
+    "url-invalid",
+    `“${text.trim().slice(0, 80)}” is not the address of a video.`,
+    "Paste an address that begins with https:// and leads to the video file itself.",
+  );
+}
+
+async function request(url: string, { fetch, signal }: FetchOptions): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal });
+  } catch (cause) {
+    if (isAbort(cause)) throw cause;
+    throw new AppError(
+      "url-unreachable",
+      `The video at ${url} could not be read.`,
+      "Check the address and the connection. Many sites do not let other pages read their files: download the video, then drop it in here.",
+      { cause },
+    );
+  }
+  if (!response.ok) {
+    throw new AppError(
+      "url-refused",
+      `The server answered ${response.status} for ${url}.`,
+      "Check the address in a new tab; it must lead to the video without signing in.",
+    );
+  }
+  const type = response.headers.get("content-type") ?? "";
+  if (type.startsWith("text/html")) {
+    throw new AppError(
+      "url-not-a-video",
+      `The address ${url} leads to a web page, not to a video file.`,
+      "Use the address of the file itself (it often ends in .mp4 or .webm), or download the video and drop it in here.",
+    );
+  }
+  return response;
+}
+
+/** @throws AppError `url-unreachable`, `url-refused` or `url-not-a-video`; AbortError when the signal stops it. */
+export async function fetchVideo(url: string, options: FetchOptions): Promise<Blob> {
+  const response = await request(url, options);
+  const total = Number(response.headers.get("content-length") ?? 0);
+  const type = response.headers.get("content-type") ?? "";
+  if (response.body === null) return response.blob();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const read = await reader.read();
+    if (read.done) break;
+    parts.push(read.value);
+    done += read.value.byteLength;
+    options.onProgress({ done, total: Math.max(total, done) });
+  }
+  return new Blob(parts, { type });
+}

@@ -1,0 +1,48 @@
+// Theme, overlay, tab and drawer, remembered under one key. Anything unreadable counts as never saved.
+
+import type { SessionEnv } from "../session/env.ts";
+import type { OverlayMode, Preferences, Tab, Theme } from "../types.ts";
+
+const KEY = "framewise.preferences";
+
+const THEMES: readonly Theme[] = ["system", "light", "dark"];
+const OVERLAYS: readonly OverlayMode[] = ["kept", "heat", "off"];
+const TABS: readonly Tab[] = ["ask", "compare", "timings"];
+
+export const DEFAULT_PREFERENCES: Preferences = {
+  theme: "system",
+  overlay: "kept",
+  tab: "ask",
+  timingsOpen: null,
+};
+
+const oneOf = <T>(options: readonly T[], value: unknown, otherwise: T): T =>
+  options.find((option) => option === value) ?? otherwise;
+
+/** The preferences of the last visit. */
+export function readPreferences(storage: SessionEnv["storage"]): Preferences {
+  let saved: unknown = null;
+  try {
+    saved = JSON.parse(storage?.getItem(KEY) ?? "null");
+  } catch {
+    // Broken text or refused access: the defaults are right.
+  }
+  if (typeof saved !== "object" || saved === null) return DEFAULT_PREFERENCES;
+  const { theme, overlay, tab, timingsOpen } = saved as Record<string, unknown>;
+  return {
+    theme: oneOf(THEMES, theme, DEFAULT_PREFERENCES.theme),
+    overlay: oneOf(OVERLAYS, overlay, DEFAULT_PREFERENCES.overlay),
+    tab: oneOf(TABS, tab, DEFAULT_PREFERENCES.tab),
+    timingsOpen: typeof timingsOpen === "boolean" ? timingsOpen : null,
+  };
+}
+
+/** Saves them; a full or refused store is no reason to bother the reader. */
+export function writePreferences(storage: SessionEnv["storage"], preferences: Preferences): void {
+  const { theme, overlay, tab, timingsOpen } = preferences;
+  try {
+    storage?.setItem(KEY, JSON.stringify({ theme, overlay, tab, timingsOpen }));
+  } catch {
+    // Quota or policy: the choice still holds for this visit.
+  }
+}

@@ -1,0 +1,290 @@
+// Reads a video whole. The memory stands in the state from the engine's first word on and fills chunk by chunk; a
+// pause is the signal's abort, which the engine answers with what it has.
+
+import { AppError, isAbort, toPlainError } from "../../base/errors.ts";
+import type {
+  WholeVideo,
+  MemoryUse,
+  ReadChunk,
+  ReadingEvents,
+  ReadReport,
+  SavedMemory,
+} from "../../engine/api.ts";
+import type { SessionContext } from "../session/context.ts";
+import { closeStrip } from "../video/closing.ts";
+import { wholeIn, updateWhole } from "./state.ts";
+import type { OpenWhole, Reading } from "./types.ts";
+import { takesThePage } from "../session/page-error.ts";
+import type { StripFrame, VideoFile } from "../video/types.ts";
+
+/** Of longer videos one picture a chunk is kept: at 80 kB each they would fill the memory. */
+const MOST_PICTURES = 1_500;
+const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
+
+/** What the opener lets a reading do. */
+export interface Arrival {
+  /** Aborted when the opening is stopped or another one takes its place. */
+  readonly signal: AbortSignal;
+  /** Puts the memory in the place of the opening; false when that has gone. */
+  readonly arrive: (long: OpenWhole) => Promise<boolean>;
+}
+
+export interface WholeReader {
+  /** Resolves when the reading ended, in whatever way it did. Rejects while nothing stands in the state. */
+  readonly read: (file: VideoFile, arrival: Arrival) => Promise<void>;
+  readonly restore: (
+    saved: SavedMemory,
+    key: number,
+    arrival: Arrival & { readonly onProgress: (done: number, total: number) => void },
+  ) => Promise<void>;
+  readonly pause: (ending: "paused" | "stopped") => void;
+  readonly readOn: () => Promise<void>;
+  readonly attach: (file: File) => void;
+}
+
+export function newWhole(
+  video: WholeVideo,
+  from: Pick<OpenWhole, "key" | "name" | "file" | "savedAs">,
+): OpenWhole {
+  return {
+    ...from,
+    phase: "whole",
+    video,
+    strip: [],
+    chunks: [],
+    timesSec: [],
+    use: NOTHING,
+    reading: {
+      phase: "reading",
+      from: from.savedAs === null ? "video" : "disk",
+      ending: null,
+      leftMs: null,
+    },
+    readMs: 0,
+    saving: from.savedAs === null ? { phase: "none" } : { phase: "done", memory: from.savedAs },
+    forced: new Map(),
+    shownTurn: null,
+    fileError: null,
+  };
+}
+
+const timesOf = (chunks: readonly ReadChunk[]): number[] =>
+  chunks.flatMap(({ timesSec }) => timesSec);
+
+const byIndex = (a: { index: number }, b: { index: number }): number => a.index - b.index;
+
+const added = <T extends { readonly index: number }>(list: readonly T[], one: T): T[] =>
+  [...list.filter(({ index }) => index !== one.index), one].sort(byIndex);
+
+/** Whether the picture of a frame is kept. */
+const keepsPicture = ({ video }: OpenWhole, index: number): boolean =>
+  video.timesSec.length <= MOST_PICTURES ||
+  index % video.settings.chunkFrames === Math.floor(video.settings.chunkFrames / 2);
+
+export function createWholeReader(context: SessionContext): WholeReader {
+  const { engine, env, get, set } = context;
+  let running: { readonly abort: AbortController; readonly id: () => number | null } | null = null;
+
+  /** Events of one stretch of reading; `id` is known from the engine's first word on. */
+  const listen = (abort: AbortController, id: () => number | null): ReadingEvents => {
+    const sinceMs = env.now();
+    let before: number | null = null;
+    const change = (how: (now: OpenWhole) => Partial<OpenWhole>): boolean => {
+      const known = id();
+      return known !== null && updateWhole(context, known, how);
+    };
+    return {
+      signal: abort.signal,
+      onFrame: ({ index, timeSec, thumbnail }) => {
+        const frame: StripFrame = { index, timeSec, thumbnail };
+        let isKept = false;
+        change((now) => {
+          before ??= now.timesSec.length;
+          isKept =
+            keepsPicture(now, index) && !now.strip.some(({ index: there }) => there === index);
+          return isKept ? { strip: added(now.strip, frame) } : {};
+        });
+        if (!isKept) thumbnail.close();
+      },
+      onChunk: (chunk, use) => {
+        change((now) => {
+          before ??= now.timesSec.length;
+          const chunks = added(now.chunks, chunk);
+          const timesSec = timesOf(chunks);
+          const done = timesSec.length - before;
+          const left = now.video.timesSec.length - timesSec.length;
+          const leftMs = done > 0 ? ((env.now() - sinceMs) / done) * left : null;
+          const { reading } = now;
+          return {
+            chunks,
+            timesSec,
+            use,
+            ...(now.saving.phase === "running" ? {} : { saving: { phase: "none" as const } }),
+            ...(reading.phase === "reading" && { reading: { ...reading, leftMs } }),
+          };
+        });
+      },
+    };
+  };
+
+  const endOf = (now: OpenWhole, { isComplete }: ReadReport, wasAborted: boolean): Reading => {
+    if (isComplete) return { phase: "done" };
+    if (!wasAborted) return { phase: "ended" };
+    const wanted = now.reading.phase === "reading" ? now.reading.ending : null;
+    return { phase: wanted ?? "paused" };
+  };
+
+  /** A memory in which nothing is cannot be asked, and the engine has let it go. */
+  const giveUp = (id: number, thrown: unknown): void => {
+    const { video } = get();
+    if (video.phase !== "whole" || video.video.id !== id) return;
+    closeStrip(video.strip);
+    if (isAbort(thrown)) {
+      set({ video: { phase: "none" } });
+      return;
+    }
+    const error = toPlainError(thrown);
+    if (takesThePage(error)) set({ engine: { phase: "failed", error } });
+    const { name, video: read } = video;
+    set({ video: { phase: "failed", name, error, facts: read.facts, previous: null } });
+  };
+
+  /** Waits for a stretch of reading and says in the state how it ended. */
+  const settle = async (
+    abort: AbortController,
+    id: () => number | null,
+    work: Promise<ReadReport>,
+  ): Promise<void> => {
+    const sinceMs = env.now();
+    running = { abort, id };
+    const finish = (how: (now: OpenWhole) => Partial<OpenWhole>) => {
+      const known = id();
+      const readMs = env.now() - sinceMs;
+      return (
+        known !== null &&
+        updateWhole(context, known, (now) => ({ readMs: now.readMs + readMs, ...how(now) }))
+      );
+    };
+    try {
+      const report = await work;
+      const isThere = finish((now) => ({
+        chunks: report.chunks,
+        timesSec: timesOf(report.chunks),
+        use: report.use,
+        reading: endOf(now, report, abort.signal.aborted),
+      }));
+      if (!isThere) await engine.close(report);
+    } catch (thrown) {
+      const known = id();
+      if (known === null) throw thrown;
+      const long = wholeIn(get().video);
+      const isRestoring = long?.reading.phase === "reading" && long.reading.from === "disk";
+      const isEmpty = long?.video.id === known && long.chunks.length === 0;
+      // Half of a saved memory is none: the engine has let it go.
+      if (isEmpty || isRestoring) return giveUp(known, thrown);
+      finish((now) => ({
+        reading: isAbort(thrown)
+          ? { phase: (now.reading.phase === "reading" ? now.reading.ending : null) ?? "paused" }
+          : { phase: "failed", error: toPlainError(thrown) },
+      }));
+    } finally {
+      if (running?.abort === abort) running = null;
+    }
+  };
+
+  /** One that ends when its opening does, as long as the memory has not arrived. */
+  const abortWith = (signal: AbortSignal): AbortController => {
+    const abort = new AbortController();
+    if (signal.aborted) abort.abort();
+    else signal.addEventListener("abort", () => abort.abort(), { once: true });
+    return abort;
+  };
+
+  return {
+    read: async (file, { signal, arrive }) => {
+      const { framesPerSec, shares, scorer } = get().wholeChoices;
+      const abort = abortWith(signal);
+      let id: number | null = null;
+      const work = engine.open(file.blob, {
+        name: file.name,
+        way: { kind: "whole", framesPerSec, shares, scorer },
+        ...listen(abort, () => id),
+        onOpen: (video) => {
+          id = video.id;
+          const { key, name } = file;
+          void arrive(newWhole(video, { key, name, file, savedAs: null }));
+        },
+      });
+      await settle(abort, () => id, work);
+    },
+
+    restore: async (saved, key, { signal, arrive, onProgress }) => {
+      const abort = abortWith(signal);
+      let arrived: OpenWhole | null = null;
+      let id: number | null = null;
+      const work = engine.reopen(saved.id, {
+        ...listen(abort, () => id),
+        onProgress: ({ done, total }) => onProgress(done, total),
+        onOpen: (video) => {
+          id = video.id;
+          arrived = newWhole(video, { key, name: saved.name, file: null, savedAs: saved });
+          void arrive(arrived);
+        },
+      });
+      await settle(abort, () => id, work);
+      // Nothing was read, so what is on the disk is what stands here; an unfinished one can be read on.
+      if (id !== null) {
+        updateWhole(context, id, (now) => ({
+          readMs: 0,
+          saving: { phase: "done", memory: saved },
+          ...(now.reading.phase === "ended" && { reading: { phase: "paused" as const } }),
+        }));
+      }
+    },
+
+    pause: (ending) => {
+      const id = running?.id() ?? null;
+      if (running === null || id === null) return;
+      updateWhole(context, id, ({ reading }) =>
+        reading.phase === "reading" ? { reading: { ...reading, ending } } : {},
+      );
+      running.abort.abort();
+    },
+
+    readOn: async () => {
+      const { video } = get();
+      if (video.phase !== "whole" || video.reading.phase === "reading" || running !== null) return;
+      const { id } = video.video;
+      const abort = new AbortController();
+      updateWhole(context, id, () => ({
+        reading: { phase: "reading", from: "video", ending: null, leftMs: null },
+      }));
+      // The engine still has the file of what it read itself.
+      const file = video.savedAs === null ? null : video.file;
+      const work = engine.resume(video.video, {
+        ...listen(abort, () => id),
+        ...(file !== null && { file: file.blob }),
+      });
+      await settle(abort, () => id, work);
+    },
+
+    attach: (file) => {
+      const { video } = get();
+      if (video.phase !== "whole") return;
+      const { facts } = video.video;
+      if (file.size !== facts.bytes) {
+        const error = toPlainError(
+          new AppError(
+            "memory-other-file",
+            `${file.name} has ${file.size} bytes; this memory was read from ${video.name}, which has ${facts.bytes}.`,
+            "Choose the file that was read, as it was then.",
+          ),
+        );
+        updateWhole(context, video.video.id, () => ({ fileError: error }));
+        return;
+      }
+      const given: VideoFile = { key: video.key, blob: file, name: video.name, sample: null };
+      updateWhole(context, video.video.id, () => ({ file: given, fileError: null }));
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// Memories on this computer's disk: saved, listed, opened in a later visit, deleted.
+
+import { isAbort, toPlainError } from "../../base/errors.ts";
+import type { SavedMemory } from "../../engine/api.ts";
+import type { SessionContext } from "../session/context.ts";
+import { updateWhole } from "./state.ts";
+import type { WholeActions } from "./types.ts";
+
+type SavingActions = Pick<
+  WholeActions,
+  "saveMemory" | "stopSaving" | "refreshSaved" | "deleteSaved"
+>;
+
+/** Whether the model in use is the one that read a memory. */
+export const isReadBy = (
+  { model }: Pick<SavedMemory, "model">,
+  info: { readonly id: string; readonly precision: string },
+): boolean => model.id === info.id && model.precision === info.precision;
+
+export function createSavingActions(context: SessionContext): SavingActions {
+  const { engine, get, set } = context;
+  let saving: AbortController | null = null;
+
+  const refreshSaved = async () => {
+    try {
+      const memories = await engine.savedMemories();
+      set({ saved: { phase: "ready", memories, error: null } });
+    } catch (thrown) {
+      set({ saved: { phase: "failed", error: toPlainError(thrown) } });
+    }
+  };
+
+  return {
+    refreshSaved,
+
+    saveMemory: async () => {
+      const { video } = get();
+      if (video.phase !== "whole" || saving !== null || video.chunks.length === 0) return;
+      const { id } = video.video;
+      const abort = new AbortController();
+      saving = abort;
+      updateWhole(context, id, () => ({ saving: { phase: "running", progress: null } }));
+      try {
+        const memory = await engine.save(video.video, {
+          signal: abort.signal,
+          onProgress: (progress) => {
+            updateWhole(context, id, () => ({ saving: { phase: "running", progress } }));
+          },
+        });
+        // What was read since then is not in it.
+        updateWhole(context, id, ({ timesSec }) => ({
+          saving: timesSec.length === memory.frames ? { phase: "done", memory } : { phase: "none" },
+        }));
+      } catch (thrown) {
+        updateWhole(context, id, () => ({
+          saving: isAbort(thrown)
+            ? { phase: "none" }
+            : { phase: "failed", error: toPlainError(thrown) },
+        }));
+      } finally {
+        saving = null;
+      }
+      await refreshSaved();
+    },
+
+    stopSaving: () => saving?.abort(),
+
+    deleteSaved: async (id) => {
+      try {
+        await engine.deleteSaved(id);
+      } catch (thrown) {
+        const { saved } = get();
+        if (saved.phase === "ready") set({ saved: { ...saved, error: toPlainError(thrown) } });
+        return;
+      }
+      const { video } = get();
+      if (video.phase === "whole" && video.saving.phase === "done" && video.saving.memory.id === id)
+        updateWhole(context, video.video.id, () => ({ saving: { phase: "none" } }));
+      await refreshSaved();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+// Questions about a memory that more than one component asks. Those that make a new object are plain functions of the
+// parts they read, so that a component can memoise them.
+
+import type { ChunkChoice, WholeAnswer, ReadChunk } from "../../engine/api.ts";
+import type { ForcedChunks, OpenWhole } from "./types.ts";
+import type { WholeTurn, State } from "../types.ts";
+
+export const selectWhole = ({ video }: State): OpenWhole | null =>
+  video.phase === "whole" ? video : null;
+
+export const selectIsReading = ({ video }: State): boolean =>
+  video.phase === "whole" && video.reading.phase === "reading";
+
+/** What the turn's question was given; null while that is not known, and where no answer came of it. */
+export const choiceOf = ({ state, choice }: WholeTurn): ChunkChoice | null =>
+  state.phase === "failed" ? null : choice;
+
+export const wholeReportOf = ({ state }: WholeTurn): WholeAnswer | null =>
+  state.phase === "done" || state.phase === "stopped" ? state.report : null;
+
+/** The turns about the memory that is open. */
+const turnsAbout = ({ turns }: State, key: number): WholeTurn[] =>
+  turns.filter((turn): turn is WholeTurn => turn.kind === "whole" && turn.fileKey === key);
+
+/** The turn whose chunks are on show: the one that was picked, else the last for which chunks are chosen. */
+export function selectShownTurn(state: State): WholeTurn | null {
+  const long = selectWhole(state);
+  if (long === null) return null;
+  const chosen = turnsAbout(state, long.key).filter((turn) => choiceOf(turn) !== null);
+  return chosen.find(({ id }) => id === long.shownTurn) ?? chosen.at(-1) ?? null;
+}
+
+export const selectShownReport = (state: State): WholeAnswer | null => {
+  const turn = selectShownTurn(state);
+  return turn === null ? null : wholeReportOf(turn);
+};
+
+export const selectShownChoice = (state: State): ChunkChoice | null => {
+  const turn = selectShownTurn(state);
+  return turn === null ? null : choiceOf(turn);
+};
+
+export const selectLastWholeTurn = (state: State): WholeTurn | null => {
+  const long = selectWhole(state);
+  return long === null ? null : (turnsAbout(state, long.key).at(-1) ?? null);
+};
+
+/** Index of the first frame of each chunk, in frames read. */
+export const chunkStart = (chunks: readonly ReadChunk[], chunk: number): number =>
+  chunks.slice(0, chunk).reduce((sum, { timesSec }) => sum + timesSec.length, 0);
+
+/** The chunk that frame `index` is in, and its place there; the last one for an index beyond. */
+export function chunkOfFrame(
+  chunks: readonly ReadChunk[],
+  index: number,
+): { readonly chunk: number; readonly place: number } {
+  let left = index;
+  for (const [chunk, { timesSec }] of chunks.entries()) {
+    if (left < timesSec.length) return { chunk, place: left };
+    left -= timesSec.length;
+  }
+  return { chunk: Math.max(0, chunks.length - 1), place: 0 };
+}
+
+const indexOfMost = (values: readonly number[]): number =>
+  values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
+
+/** Place in its chunk of the frame that stands for it: the most relevant one, else the middle one. */
+export function faceOf(chunks: readonly ReadChunk[], choice: ChunkChoice | null, chunk: number) {
+  const frames = choice?.chunks[chunk]?.frames;
+  const count = chunks[chunk]?.timesSec.length ?? 0;
+  return frames === undefined || frames.length !== count
+    ? Math.floor(count / 2)
+    : indexOfMost(frames);
+}
+
+/** Index of that frame among all that were read. */
+export const faceFrame = (
+  chunks: readonly ReadChunk[],
+  choice: ChunkChoice | null,
+  chunk: number,
+): number => chunkStart(chunks, chunk) + faceOf(chunks, choice, chunk);
+
+/** How a chunk stood in an answer: re-loaded for it, in detail because it is first or last, or compact. */
+export type ChunkRole = "detail" | "ends" | "compact";
+
+export function chunkRole(
+  { chunks }: Pick<ChunkChoice, "chunks">,
+  chunk: number,
+  forced: ForcedChunks = new Map(),
+): ChunkRole {
+  if (chunks[chunk]?.isDetailed !== true) return "compact";
+  const isEnd = chunk === 0 || chunk === chunks.length - 1;
+  return isEnd && forced.get(chunk) !== true ? "ends" : "detail";
+}
+
+export interface Moment {
+  readonly chunk: number;
+  readonly timeSec: number;
+  readonly relevance: number;
+}
+
+/** What an answer rests on: the most relevant frame of each re-loaded chunk, most relevant first. */
+export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
+  return choice.chunks
+    .map(({ timesSec, frames, relevance }, chunk) => ({
+      chunk,
+      timeSec: timesSec[indexOfMost(frames)] ?? timesSec[0] ?? 0,
+      relevance,
+    }))
+    .filter(({ chunk }) => chunkRole(choice, chunk, forced) === "detail")
+    .sort((a, b) => b.relevance - a.relevance);
+}
+
+export interface EntryShares {
+  /** Entries of the re-loaded chunks, of the first and the last, and of all others. */
+  readonly detail: number;
+  readonly ends: number;
+  readonly compact: number;
+  /** If all were in detail. */
+  readonly full: number;
+  /** All frames, before any token was dropped. */
+  readonly tokens: number;
+}
+
+/** What a question has in the cache; without one, what every question has at least. */
+export function entryShares(
+  chunks: readonly ReadChunk[],
+  choice: Pick<ChunkChoice, "chunks"> | null,
+  forced: ForcedChunks,
+): EntryShares {
+  const sums = { detail: 0, ends: 0, compact: 0, full: 0, tokens: 0 };
+  for (const [index, chunk] of chunks.entries()) {
+    const isEnd = index === 0 || index === chunks.length - 1;
+    const role = choice === null ? (isEnd ? "ends" : "compact") : chunkRole(choice, index, forced);
+    sums[role] += role === "compact" ? chunk.compact : chunk.detailed;
+    sums.full += chunk.detailed;
+    sums.tokens += chunk.levels.length;
+  }
+  return sums;
+}

@@ -1,0 +1,130 @@
+// Scenes of a video that is read whole: while it is read, asked, stopped by a failure, saved, opened again.
+
+import { AppError } from "../../../src/base/errors.ts";
+import type { VideoFacts } from "../../../src/engine/api.ts";
+import type { SessionStore } from "../../../src/store/store.ts";
+import type { FakeEngine } from "../../support/fake-engine.ts";
+import type { FakeLongOptions } from "../../support/fake-whole.ts";
+import type { Scene } from "./right-scenes.ts";
+
+const FILE = new File(["x".repeat(4_000)], "seminar-recording.mp4", { type: "video/mp4" });
+const TALK = "What is the talk about?";
+const WALL = "Which shape is on the wall when the lights go out?";
+
+export const LONG_ANSWERS = {
+  [TALK]:
+    "A seminar about shapes. The speaker shows a box, a ball and a triangle on a table, and then counts coloured discs.",
+  [WALL]:
+    "A star. It is yellow and hangs in the middle of the wall, just before the room gets light.",
+};
+
+/** Facts and moments by scene: sixteen chunks as in the mock, else as many as the name says. */
+export function longOptions(name: string): { facts?: Partial<VideoFacts>; long?: FakeLongOptions } {
+  if (!name.startsWith("long")) return {};
+  const chunks = Number(/\d+$/.exec(name)?.[0] ?? 16);
+  const durationSec = chunks * 8;
+  return {
+    facts: { durationSec, width: 1920, height: 1080, frameCount: durationSec * 25 },
+    long: {
+      moments: {
+        [TALK]: [0.29 * durationSec, 0.35 * durationSec, 0.66 * durationSec],
+        [WALL]: [0.38 * durationSec, 0.44 * durationSec, 0.8 * durationSec],
+      },
+      ...(name.startsWith("long-failed") && {
+        failChunk: {
+          chunk: 7,
+          error: new AppError(
+            "video-undecodable",
+            "seminar-recording.mp4 could not be decoded at 0:56.",
+            "Read on behind the broken place, or convert the file.",
+          ),
+        },
+      }),
+    },
+  };
+}
+
+const open = async (store: SessionStore) => {
+  const { actions } = store.getState();
+  // Shorter than long videos are, where a scene has few chunks.
+  await actions.openFile(FILE);
+  if (store.getState().video.phase !== "whole") await actions.setWay("whole");
+};
+
+const asked: Scene = async (store) => {
+  await open(store);
+  const { actions } = store.getState();
+  await actions.ask(TALK);
+  await actions.ask(WALL);
+  setTimeout(() => {
+    const { video, actions } = store.getState();
+    if (video.phase === "whole") actions.selectFrame(Math.round(video.timesSec.length * 0.44));
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+};
+
+/** Holds the engine when so many chunks are in. */
+const holdAt = (store: SessionStore, engine: FakeEngine, chunks: number) =>
+  new Promise<void>((resolve) => {
+    const unsubscribe = store.subscribe(({ video }) => {
+      if (video.phase !== "whole" || video.chunks.length < chunks) return;
+      unsubscribe();
+      engine.hold();
+      resolve();
+    });
+  });
+
+export const LONG_SCENES: Readonly<Record<string, Scene>> = {
+  long: asked,
+  "long-75": asked,
+  "long-8": asked,
+  "long-200": asked,
+  "long-forced": async (store, engine, weights) => {
+    await asked(store, engine, weights);
+    const { actions } = store.getState();
+    actions.forceChunk(7, true);
+    actions.forceChunk(3, false);
+    actions.chooseReading({ framesPerSec: 2 });
+  },
+  "long-heat": async (store, engine, weights) => {
+    await asked(store, engine, weights);
+    store.getState().actions.setOverlay("heat");
+  },
+  "long-reading-75": async (store, engine) => {
+    void open(store);
+    await holdAt(store, engine, 31);
+  },
+  "long-paused": async (store) => {
+    const opening = open(store);
+    await new Promise<void>((resolve) => {
+      const unsubscribe = store.subscribe(({ video }) => {
+        if (video.phase !== "whole" || video.chunks.length < 6) return;
+        unsubscribe();
+        store.getState().actions.pauseReading();
+        resolve();
+      });
+    });
+    await opening;
+  },
+  "long-failed": open,
+  "long-saved": async (store, engine, weights) => {
+    await asked(store, engine, weights);
+    const { actions } = store.getState();
+    await actions.saveMemory();
+    await actions.closeVideo();
+  },
+  "long-restored": async (store) => {
+    await open(store);
+    const { actions } = store.getState();
+    await actions.saveMemory();
+    const { saved } = store.getState();
+    await actions.closeVideo();
+    if (saved.phase === "ready") await actions.openSaved(saved.memories[0]!);
+    await actions.ask(WALL);
+    actions.attachFile(new File(["other"], "talk.mp4"));
+  },
+  "long-way": async (store) => {
+    await store.getState().actions.openFile(FILE);
+    await store.getState().actions.setWay("frames");
+  },
+};

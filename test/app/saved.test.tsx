@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { createFakeEngine } from "../support/fake-engine.ts";
+import type { FakeDisk } from "../support/fake-whole.ts";
+import { FILE, showForLong, showLong, WALL } from "../support/whole-page.tsx";
+import { until } from "../support/test-env.ts";
+
+const saved = page.getByRole("region", { name: "Saved memories" });
+const button = (name: string | RegExp) => page.getByRole("button", { name });
+const input = () =>
+  document.querySelector<HTMLInputElement>('input[aria-label="The video of this memory"]')!;
+
+/** A disk on which an earlier visit left one memory of the talk. */
+async function leftOnDisk(): Promise<FakeDisk> {
+  const disk: FakeDisk = new Map();
+  const engine = createFakeEngine({ facts: { durationSec: 128 }, long: { disk } });
+  await engine.loadModel({ kind: "files", id: "framewise-shapes", files: new Map() });
+  const report = await engine.open(FILE, { name: FILE.name, way: { kind: "whole" } });
+  await engine.save(report);
+  return disk;
+}
+
+/** Chooses a file in the hidden input, as the dialog of the browser would. */
+function choose(file: File): void {
+  const transfer = new DataTransfer();
+  transfer.items.add(file);
+  input().files = transfer.files;
+  input().dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+describe("saving", () => {
+  test("shows how far it is, can be stopped, and says what is on the disk", async () => {
+    const disk: FakeDisk = new Map();
+    const { engine, store } = await showLong({ engine: { long: { disk } } });
+    const unsubscribe = store.subscribe(({ video }) => {
+      if (video.phase !== "whole" || video.saving.phase !== "running") return;
+      if (video.saving.progress?.done !== 2) return;
+      unsubscribe();
+      engine.hold();
+    });
+    await userEvent.click(button("Save memory"));
+    await expect
+      .element(page.getByRole("progressbar", { name: "Saving" }))
+      .toHaveAttribute("aria-valuenow", "50");
+    await userEvent.click(button("Stop saving"));
+    engine.release();
+    await expect.element(button("Save memory")).toBeVisible();
+    expect(disk.size).toBe(0);
+    await userEvent.click(button("Save memory"));
+    await expect.element(page.getByText(/^Saved, 27\.0\sMB on this disk$/)).toBeVisible();
+  });
+
+  test("says why it could not, in its place", async () => {
+    const { engine } = await showLong();
+    engine.failures = {
+      save: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
+    };
+    await userEvent.click(button("Save memory"));
+    await expect.element(page.getByRole("alert")).toHaveTextContent("The disk is full.Make room.");
+    await userEvent.click(button("Save again"));
+    await expect.element(page.getByText(/^Saved, /)).toBeVisible();
+  });
+});
+
+describe("a memory of an earlier visit", () => {
+  test("opens from the empty page, is asked at once, and takes its own video only", async () => {
+    const disk = await leftOnDisk();
+    const { engine, store } = await showForLong({ engine: { long: { disk } } });
+    await store.getState().actions.ensureModel();
+    await expect.element(saved).toHaveTextContent("2:08, 128 frames in 16 chunks");
+    await userEvent.click(button("Open talk.mp4"));
+    await until(store, ({ video }) => video.phase === "whole" && video.reading.phase === "done");
+    await expect
+      .element(page.getByText("Brought back from the disk", { exact: true }))
+      .toBeVisible();
+    await store.getState().actions.ask(WALL);
+    await expect.element(page.getByRole("article")).toHaveTextContent("A star.");
+    expect(engine.calls.some((call) => /^(open|read)Video/.test(call))).toBe(false);
+    choose(new File(["other"], "other.mp4"));
+    await expect.element(page.getByText(/^other\.mp4 has 5 bytes; this memory/)).toBeVisible();
+    choose(FILE);
+    await until(store, ({ video }) => video.phase === "whole" && video.file !== null);
+    await expect.element(button("Choose the video file")).not.toBeInTheDocument();
+  });
+
+  test("of another model offers to change to it", async () => {
+    const disk = await leftOnDisk();
+    const { store } = await showForLong({ engine: { long: { disk } } });
+    await store.getState().actions.loadModel({ kind: "files", id: "another", files: new Map() });
+    await userEvent.click(button("Open talk.mp4"));
+    await expect.element(page.getByText("Change to Embedded model?")).toBeVisible();
+    expect(store.getState().video.phase).toBe("none");
+    await userEvent.click(button("Change and open talk.mp4"));
+    await until(store, ({ video }) => video.phase === "whole" && video.reading.phase === "done");
+    expect(store.getState().model).toMatchObject({ info: { id: "framewise-shapes" } });
+  });
+
+  test("that is damaged says so where the video would be", async () => {
+    const disk = await leftOnDisk();
+    const { engine, store } = await showForLong({ engine: { long: { disk } } });
+    await store.getState().actions.ensureModel();
+    engine.failures = {
+      reopen: { code: "memory-damaged", message: "Chunk 4 is damaged.", hint: "Read again." },
+    };
+    await userEvent.click(button("Open talk.mp4"));
+    await expect.element(page.getByRole("alert")).toHaveTextContent("Chunk 4 is damaged.");
+    await userEvent.click(button("Back to the start"));
+    await expect.element(saved).toBeVisible();
+  });
+
+  test("is deleted when the reader says so twice", async () => {
+    const disk = await leftOnDisk();
+    await showForLong({ engine: { long: { disk } } });
+    await userEvent.click(button("Delete talk.mp4"));
+    await userEvent.click(button("Keep talk.mp4"));
+    expect(disk.size).toBe(1);
+    await userEvent.click(button("Delete talk.mp4"));
+    await userEvent.click(button("Delete talk.mp4 for good"));
+    await expect.poll(() => disk.size).toBe(0);
+  });
+});

@@ -1,0 +1,259 @@
+import { describe, expect, it } from "vitest";
+import { AppError } from "../../../src/base/errors.ts";
+import { selectAskBlock, selectCompareBlock } from "../../../src/store/selectors.ts";
+import { LONG_CHUNKS, longSession, talk } from "../../support/whole-session.ts";
+import { until } from "../../support/test-env.ts";
+
+/** Counts the pictures that are open. */
+function countedDraw() {
+  const open = new Set<number>();
+  let last = 0;
+  const draw = () => {
+    const id = ++last;
+    open.add(id);
+    const bitmap = { width: 16, height: 9, close: () => void open.delete(id) };
+    return Promise.resolve(bitmap as ImageBitmap);
+  };
+  return { open, draw };
+}
+
+const broken = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
+
+describe("a long video", () => {
+  it("is inspected, then read whole by itself: no frame is looked at before", async () => {
+    const { engine, store, actions, long } = longSession();
+    await actions.openFile(talk());
+    expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openWhole talk.mp4 1"]);
+    expect(long()).toMatchObject({ name: "talk.mp4", reading: { phase: "done" }, savedAs: null });
+    expect(long().chunks).toHaveLength(LONG_CHUNKS);
+    expect(long().timesSec).toHaveLength(152);
+    expect(long().strip).toHaveLength(152);
+    expect(store.getState().plan.phase).toBe("none");
+  });
+
+  it("stays with frames when it is short", async () => {
+    const { engine, store, actions } = longSession({ facts: { durationSec: 110 } });
+    await actions.openFile(talk());
+    expect(store.getState().video.phase).toBe("ready");
+    expect(engine.calls.at(-1)).toBe("openFrames talk.mp4 32");
+  });
+
+  it("is read at the highest rate that the model's context has room for", async () => {
+    const { engine, actions, store } = longSession({
+      facts: { durationSec: 50_000 },
+      model: { maxPositions: 3_000 },
+    });
+    const opening = actions.openFile(talk());
+    await until(store, ({ video }) => video.phase === "whole");
+    expect(store.getState().wholeChoices.framesPerSec).toBe(1 / 4);
+    await actions.closeVideo();
+    await opening;
+    expect(engine.openMemories()).toEqual([]);
+  });
+
+  it("fills from its first chunk on, with the time that is left", async () => {
+    const { store, actions, chunks } = longSession();
+    const opening = actions.openFile(talk());
+    await until(store, ({ video }) => video.phase === "whole");
+    expect(selectAskBlock(store.getState())).toBe("first-chunk");
+    const two = await chunks(2);
+    expect(two.reading).toMatchObject({ phase: "reading", from: "video", ending: null });
+    expect(two.reading.phase === "reading" && two.reading.leftMs).toBeGreaterThan(0);
+    expect(two.use.detailed).toBe(two.chunks[0]!.detailed * 2);
+    expect(selectAskBlock(store.getState())).toBeNull();
+    expect(selectCompareBlock(store.getState())).toBe("whole-video");
+    await opening;
+  });
+
+  it("looks at frames where its model cannot read chunk by chunk, and says why", async () => {
+    const { engine, store, actions } = longSession({ model: { canReadWhole: false } });
+    await actions.openFile(talk());
+    expect(store.getState().video.phase).toBe("ready");
+    expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openFrames talk.mp4 32"]);
+    expect(store.getState().notices).toMatchObject([
+      { kind: "info", error: { code: "memory-family" } },
+    ]);
+  });
+
+  it("keeps one picture a chunk where there are very many, and closes all with the video", async () => {
+    const { open, draw } = countedDraw();
+    const { actions, long } = longSession({ draw, facts: { durationSec: 1_600 } });
+    await actions.openFile(talk());
+    expect(long().strip).toHaveLength(200);
+    expect(open.size).toBe(200);
+    await actions.closeVideo();
+    expect(open.size).toBe(0);
+  });
+});
+
+describe("pausing", () => {
+  it("keeps what was read, and goes on from there", async () => {
+    const { engine, actions, chunks, long } = longSession();
+    const opening = actions.openFile(talk());
+    await chunks(3);
+    actions.pauseReading();
+    expect(long().reading).toMatchObject({ phase: "reading", ending: "paused" });
+    await opening;
+    expect(long().reading.phase).toBe("paused");
+    const read = long().chunks.length;
+    expect(read).toBeLessThan(LONG_CHUNKS);
+    await actions.readOn();
+    expect(engine.calls.at(-1)).toBe("resume");
+    expect(long()).toMatchObject({ reading: { phase: "done" } });
+    expect(long().chunks.map(({ index }) => index)).toEqual(
+      Array.from({ length: LONG_CHUNKS }, (_, index) => index),
+    );
+    expect(long().strip).toHaveLength(152);
+  });
+
+  it("can be the end of it", async () => {
+    const { actions, chunks, long } = longSession();
+    const opening = actions.openFile(talk());
+    await chunks(2);
+    actions.stopReading();
+    await opening;
+    expect(long().reading.phase).toBe("stopped");
+  });
+
+  it("happens when another video opens, and the way back finds it paused", async () => {
+    const { engine, store, actions, chunks, long } = longSession();
+    const first = actions.openFile(talk());
+    await chunks(2);
+    engine.hold();
+    const second = actions.openFile(talk("other.mp4"));
+    actions.stopOpening();
+    engine.release();
+    await Promise.all([first, second]);
+    expect(long()).toMatchObject({ name: "talk.mp4", reading: { phase: "paused" } });
+    await actions.ask("What is it?");
+    expect(store.getState().turns[0]?.state.phase).toBe("done");
+  });
+
+  it("before the first chunk leaves nothing behind", async () => {
+    const { open, draw } = countedDraw();
+    const { engine, store, actions } = longSession({ draw });
+    const first = actions.openFile(talk());
+    await until(store, ({ video }) => video.phase === "whole" && video.strip.length === 4);
+    await actions.closeVideo();
+    await first;
+    expect(store.getState().video.phase).toBe("none");
+    expect(engine.openMemories()).toEqual([]);
+    expect(open.size).toBe(0);
+  });
+});
+
+describe("what goes wrong while it is read", () => {
+  it("stands where it happened, and the reading can go on", async () => {
+    const { actions, long } = longSession({ long: { failChunk: { chunk: 5, error: broken } } });
+    await actions.openFile(talk());
+    expect(long().reading).toMatchObject({ phase: "failed", error: { code: "video-undecodable" } });
+    expect(long().chunks).toHaveLength(5);
+    await actions.readOn();
+    expect(long().reading.phase).toBe("done");
+  });
+
+  it("takes the left side when nothing has been read", async () => {
+    const { engine, store, actions } = longSession({
+      long: { failChunk: { chunk: 0, error: broken } },
+    });
+    await actions.openFile(talk());
+    expect(store.getState().video).toMatchObject({
+      phase: "failed",
+      name: "talk.mp4",
+      error: { code: "video-undecodable", hint: "Go on behind it." },
+    });
+    expect(engine.openMemories()).toEqual([]);
+  });
+
+  it("is said when the memory does not fit, and the video before stays", async () => {
+    const { engine, store, actions, long } = longSession();
+    await actions.openFile(talk());
+    engine.failures = {
+      openWhole: { code: "memory-budget", message: "Too long.", hint: "A lower rate." },
+    };
+    await actions.openFile(talk("longer.mp4"));
+    expect(store.getState().video).toMatchObject({ phase: "failed", name: "longer.mp4" });
+    actions.stopOpening();
+    expect(long().name).toBe("talk.mp4");
+  });
+
+  it("can be read at a lower rate then, or looked at frame by frame", async () => {
+    const { engine, store, actions, long } = longSession();
+    const refusal = { code: "memory-budget", message: "Too long.", hint: "A lower rate." };
+    engine.failures = { openWhole: refusal };
+    await actions.openFile(talk());
+    actions.chooseReading({ framesPerSec: 1 / 2 });
+    await actions.readAgain();
+    expect(long().video.settings.framesPerSec).toBe(1 / 2);
+    engine.failures = { openWhole: refusal };
+    await actions.openFile(talk("other.mp4"));
+    await actions.setWay("frames");
+    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "other.mp4" } });
+  });
+
+  it("is no failure when the file ends early", async () => {
+    const { actions, long } = longSession({ long: { endsAt: 7 } });
+    await actions.openFile(talk());
+    expect(long().reading.phase).toBe("ended");
+    expect(long().chunks).toHaveLength(7);
+  });
+});
+
+describe("frames and the whole", () => {
+  it("are two ways to look at one file; the memory stays meanwhile", async () => {
+    const { engine, store, actions, long } = longSession();
+    await actions.openFile(talk());
+    const { id } = long().video;
+    await actions.setWay("frames");
+    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "talk.mp4" } });
+    expect(engine.openMemories()).toEqual([id]);
+    await actions.setFrames(8);
+    await actions.setWay("whole");
+    expect(long().video.id).toBe(id);
+    expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(1);
+    expect(engine.closed).toHaveLength(2);
+    await actions.closeVideo();
+    expect(engine.openMemories()).toEqual([]);
+  });
+
+  it("a short clip can be read whole too", async () => {
+    const { actions, long, engine } = longSession({ facts: { durationSec: 60 } });
+    await actions.openFile(talk());
+    await actions.setWay("whole");
+    expect(long().chunks).toHaveLength(8);
+    expect(engine.closed).toHaveLength(1);
+  });
+
+  it("the next file goes by its own length again", async () => {
+    const { store, actions } = longSession();
+    await actions.openFile(talk());
+    await actions.setWay("frames");
+    await actions.openFile(talk("other.mp4"));
+    expect(store.getState().video).toMatchObject({ phase: "whole", name: "other.mp4" });
+  });
+});
+
+describe("choices of reading", () => {
+  it("throw nothing away; another reading takes a press", async () => {
+    const { engine, actions, long } = longSession();
+    await actions.openFile(talk());
+    const { id } = long().video;
+    actions.chooseReading({ framesPerSec: 1 / 4, scorer: "uniform" });
+    expect(long().video.id).toBe(id);
+    await actions.readAgain();
+    expect(long().video.id).not.toBe(id);
+    expect(long().video.settings).toMatchObject({ framesPerSec: 1 / 4, scorer: "uniform" });
+    expect(long().chunks[0]?.scores).toBeNull();
+    expect(engine.openMemories()).toEqual([long().video.id]);
+  });
+
+  it("a video is read again with another model", async () => {
+    const { engine, store, actions, long } = longSession();
+    await actions.openFile(talk());
+    await actions.loadModel({ kind: "files", id: "mine", files: new Map() });
+    expect(store.getState().model).toMatchObject({ phase: "ready", info: { id: "mine" } });
+    expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(2);
+    expect(long().chunks).toHaveLength(LONG_CHUNKS);
+    expect(engine.openMemories()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import {
+  chunkOfFrame,
+  chunkRole,
+  entryShares,
+  faceFrame,
+  wholeReportOf,
+  momentsOf,
+  selectShownChoice,
+  selectShownReport,
+  selectShownTurn,
+} from "../../../src/store/whole/selectors.ts";
+import { selectIsBusy } from "../../../src/store/selectors.ts";
+import type { WholeTurn } from "../../../src/store/types.ts";
+import { longSession, talk } from "../../support/whole-session.ts";
+import { until } from "../../support/test-env.ts";
+
+const STAR = "Which shape is on the wall?";
+const TALK = "What is it about?";
+const MOMENTS = { [STAR]: [60, 100, 130], [TALK]: [20, 35, 90] };
+
+async function asked() {
+  const session = longSession({ long: { moments: MOMENTS }, answers: { [STAR]: "A star." } });
+  await session.actions.openFile(talk());
+  await session.actions.ask(STAR);
+  const turn = () => session.store.getState().turns.at(-1) as WholeTurn;
+  return { ...session, turn };
+}
+
+const loadedOf = (turn: WholeTurn): number[] => {
+  const report = wholeReportOf(turn)!.choice;
+  return report.chunks
+    .map((_, chunk) => chunk)
+    .filter((chunk) => chunkRole(report, chunk) === "detail");
+};
+
+describe("asking a memory", () => {
+  it("keeps the question, the answer, what was chosen and which chunks it took", async () => {
+    const { turn } = await asked();
+    expect(turn()).toMatchObject({
+      kind: "whole",
+      question: STAR,
+      text: "A star.",
+      chunkCount: 19,
+      asked: { chunks: 3, relevance: "attention" },
+      state: { phase: "done" },
+    });
+    expect(loadedOf(turn())).toEqual([7, 12, 16]);
+  });
+
+  it("shows which chunks a question takes before it is answered", async () => {
+    const { actions, store, turn } = await asked();
+    const first = turn().id;
+    const asking = actions.ask(TALK);
+    await until(store, (state) => (state.turns.at(-1) as WholeTurn).choice !== null);
+    const { id, choice, state } = turn();
+    expect(state.phase).not.toBe("done");
+    expect(id).not.toBe(first);
+    expect(selectShownTurn(store.getState())?.id).toBe(id);
+    expect(selectShownReport(store.getState())).toBeNull();
+    const shown = selectShownChoice(store.getState());
+    expect(shown).toBe(choice);
+    await asking;
+    expect(wholeReportOf(turn())).toMatchObject({ choice: shown });
+  });
+
+  it("shows the last answer's chunks, or those of the receipt that was pressed", async () => {
+    const { store, actions, turn } = await asked();
+    const first = turn();
+    await actions.ask(TALK);
+    expect(selectShownTurn(store.getState())?.id).toBe(turn().id);
+    actions.showTurn(first.id);
+    expect(selectShownReport(store.getState())).toBe(wholeReportOf(first));
+    await actions.ask(TALK);
+    expect(selectShownTurn(store.getState())?.id).toBe(turn().id);
+  });
+
+  it("finds its turn while the video is still read", async () => {
+    const { store, actions, chunks, long } = longSession({ long: { moments: MOMENTS } });
+    const opening = actions.openFile(talk());
+    await chunks(2);
+    await actions.ask(TALK);
+    const turn = store.getState().turns[0] as WholeTurn;
+    expect(turn.state.phase).toBe("done");
+    expect(turn.chunkCount).toBeLessThan(19);
+    expect(long().reading.phase).toBe("reading");
+    await opening;
+  });
+
+  it("rests on the best frame of each re-loaded chunk, most relevant first", async () => {
+    const { turn, long } = await asked();
+    const moments = momentsOf(wholeReportOf(turn())!.choice, turn().asked.forced);
+    expect(moments.map(({ chunk }) => chunk)).toEqual([7, 12, 16]);
+    for (const { chunk, timeSec } of moments) {
+      const near = MOMENTS[STAR].map((moment) => Math.abs(moment - timeSec));
+      expect(Math.min(...near)).toBeLessThan(1);
+      const face = faceFrame(long().chunks, wholeReportOf(turn())!.choice, chunk);
+      expect(long().timesSec[face]).toBe(timeSec);
+      expect(chunkOfFrame(long().chunks, face).chunk).toBe(chunk);
+    }
+  });
+
+  it("costs the re-loaded chunks, the ends, and the compact rest", async () => {
+    const { turn, long } = await asked();
+    const report = wholeReportOf(turn())!.choice;
+    const { chunks } = long();
+    const shares = entryShares(chunks, report, turn().asked.forced);
+    expect(shares.detail + shares.ends + shares.compact).toBe(report.entries);
+    expect(shares.detail).toBe(3 * chunks[0]!.detailed);
+    expect(shares.ends).toBe(2 * chunks[0]!.detailed);
+    expect(shares.full).toBe(19 * chunks[0]!.detailed);
+    expect(shares.tokens).toBe(152 * 36);
+    const before = entryShares(chunks, null, new Map());
+    expect(before).toMatchObject({ detail: 0, ends: 2 * chunks[0]!.detailed });
+  });
+});
+
+describe("forcing chunks", () => {
+  it("waits for the next question, which the last one can be", async () => {
+    const { actions, long, turn } = await asked();
+    actions.forceChunk(7, false);
+    actions.forceChunk(3, true);
+    actions.forceChunk(4, true);
+    actions.forceChunk(4, null);
+    expect(loadedOf(turn())).toEqual([7, 12, 16]);
+    await actions.askLastAgain();
+    expect(turn().question).toBe(STAR);
+    expect([...turn().asked.forced]).toEqual([
+      [7, false],
+      [3, true],
+    ]);
+    expect(loadedOf(turn())).toContain(3);
+    expect(loadedOf(turn())).not.toContain(7);
+    expect(long().forced.size).toBe(2);
+  });
+
+  it("of the first or the last is an answer's own detail, not the rule's", async () => {
+    const { actions, turn } = await asked();
+    actions.forceChunk(0, true);
+    actions.forceChunk(18, false);
+    await actions.askLastAgain();
+    const report = wholeReportOf(turn())!.choice;
+    expect(chunkRole(report, 0, turn().asked.forced)).toBe("detail");
+    expect(chunkRole(report, 18, turn().asked.forced)).toBe("compact");
+  });
+
+  it("goes with the number of chunks and the measure that are chosen", async () => {
+    const { actions, turn } = await asked();
+    actions.setChunks(5);
+    actions.setRelevance("query");
+    await actions.askLastAgain();
+    expect(turn().asked).toMatchObject({ chunks: 5, relevance: "query" });
+    expect(loadedOf(turn())).toHaveLength(5);
+  });
+});
+
+describe("what goes wrong with a question", () => {
+  it("stands in its own turn and can be asked again", async () => {
+    const { engine, store, actions, turn } = await asked();
+    engine.failures = {
+      ask: { code: "memory-budget", message: "Too little room.", hint: "Fewer chunks." },
+    };
+    await actions.ask(TALK);
+    expect(turn().state).toMatchObject({ phase: "failed", error: { code: "memory-budget" } });
+    // The chunks on show stay those of the last answer.
+    expect(selectShownTurn(store.getState())?.question).toBe(STAR);
+    await actions.askAgain(turn().id);
+    expect(turn().state.phase).toBe("done");
+  });
+
+  it("leaves what was said when it is stopped, and its receipt", async () => {
+    const { store, env, actions, turn } = await asked();
+    const asking = actions.ask(TALK);
+    await until(store, ({ turns }) => turns.at(-1)?.state.phase === "streaming");
+    env.paint();
+    actions.stop();
+    await asking;
+    expect(turn().state).toMatchObject({ phase: "stopped", report: { stop: "stopped" } });
+    expect(selectIsBusy(store.getState())).toBe(false);
+  });
+});
+
+describe("a memory that was closed", () => {
+  it("takes its answers off the ribbon, not out of the conversation", async () => {
+    const { store, actions } = await asked();
+    await actions.openFile(talk("other.mp4"));
+    expect(store.getState().turns).toHaveLength(1);
+    expect(selectShownTurn(store.getState())).toBeNull();
+  });
+});
