@@ -15,7 +15,7 @@ async function start(): Promise<void> {
   const engine = createEngine();
   await engine.loadModel({ kind: "url", id: "shapes", url: at("models/framewise-shapes/") });
   const sample = await fetch(at("samples/one-glimpse.mp4"));
-  const video = await engine.openVideo(await sample.blob());
+  const video = await engine.open(await sample.blob());
 
   // One bar a frame: how many of its tokens are kept.
   const plan = await engine.plan(video, QUARTER);
