@@ -53,7 +53,7 @@ describe("weights over tabs", () => {
     return {
       async close() {
         tab.dispose();
-        expect((await closing).message).toContain("disposed");
+        expect((await closing).message).toContain("the worker was ended");
       },
     };
   };
