@@ -8,7 +8,7 @@ export default defineConfig({
   base: "./",
   worker: { format: "es" },
   // The pre-bundler would break the runtime's own `new URL(…, import.meta.url)` look-ups.
-  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  optimizeDeps: { entries: ["index.html"], exclude: ["onnxruntime-web"] },
   build: {
     target: "chrome137",
     chunkSizeWarningLimit: 800,

@@ -5,6 +5,8 @@ import { chromium, type Browser } from "playwright";
 import { createServer, type InlineConfig } from "vite";
 import { chromiumFlags, ensureChromium } from "./chromium.ts";
 
+const PAGES = ["index.html", "test/app/harness/index.html", "tools/**/*.html"];
+
 /** `work` is given the browser and where the project's root is served, "http://localhost:port/". */
 export async function withServedBrowser<T>(
   config: InlineConfig,
@@ -16,6 +18,8 @@ export async function withServedBrowser<T>(
     logLevel: "warn",
     server: { port: 0, hmr: false },
     ...config,
+    // The pages of this project: the example's imports are only there where the package is installed.
+    optimizeDeps: { entries: PAGES, ...config.optimizeDeps },
   });
   await server.listen();
   const browser = await chromium.launch({
