@@ -1,6 +1,7 @@
 // Gives back what an open video holds: its pictures here, its tokens or its memory in the engine.
 
 import type { Engine } from "../../engine/api.ts";
+import { wholeIn } from "../whole/state.ts";
 import type { OpenWhole } from "../whole/types.ts";
 import type { OpenVideo, StripFrame } from "../types.ts";
 
@@ -19,7 +20,7 @@ export async function closeOpen(
   open: OpenVideo,
   kept: OpenWhole | null = null,
 ): Promise<void> {
-  const whole = open.phase === "whole" ? open : open.whole;
+  const whole = wholeIn(open);
   if (whole !== null && whole.video.id !== kept?.video.id) await closeWhole(engine, whole);
   if (open.phase === "whole") return;
   closeStrip(open.strip);

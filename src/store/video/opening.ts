@@ -7,7 +7,8 @@ import { closeWhole, closeOpen, closeStrip } from "./closing.ts";
 import type { SessionContext } from "../session/context.ts";
 import { fittingRate, LONG_SEC } from "../whole/choices.ts";
 import { createWholeReader, type WholeReader } from "../whole/reading.ts";
-import type { LookingWay, OpenWhole } from "../whole/types.ts";
+import { wholeIn } from "../whole/state.ts";
+import type { LookingWay } from "../whole/types.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { framesWanted } from "./frame-actions.ts";
 import { lookAtFrames } from "./opening-frames.ts";
@@ -66,10 +67,6 @@ export function previousOf({ video }: State): OpenVideo | null {
   return video.phase === "ready" ? video : video.previous;
 }
 
-/** The memory that is open or kept beside the frames. */
-const wholeOf = (open: OpenVideo | null): OpenWhole | null =>
-  open === null || open.phase === "whole" ? open : open.whole;
-
 export function createOpener(
   context: SessionContext,
   models: ModelLoader,
@@ -111,7 +108,7 @@ export function createOpener(
     const open = make(now);
     set({ video: open, plan: { phase: "none" }, selected: 0, hovered: null, isPlaying: false });
     if (open.phase === "whole") closeStrip(now.strip);
-    if (now.previous !== null) await closeOpen(engine, now.previous, wholeOf(open));
+    if (now.previous !== null) await closeOpen(engine, now.previous, wholeIn(open));
     return true;
   };
 
@@ -146,7 +143,7 @@ export function createOpener(
       file,
       video,
       strip,
-      whole: keepsWhole ? wholeOf(previous) : null,
+      whole: keepsWhole ? wholeIn(previous) : null,
     }));
     if (isHere) await replan();
     else await engine.close(video);

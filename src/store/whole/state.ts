@@ -35,9 +35,9 @@ export function updateWhole(
 }
 
 /** The memory of the video that is open or comes back when an opening is stopped. */
-export function wholeIn(video: VideoPhase): OpenWhole | null {
-  if (video.phase === "none") return null;
+export function wholeIn(video: VideoPhase | null): OpenWhole | null {
+  if (video === null || video.phase === "none") return null;
   if (video.phase === "whole") return video;
   if (video.phase === "ready") return video.whole;
-  return video.previous === null ? null : wholeIn(video.previous);
+  return wholeIn(video.previous);
 }
