@@ -25,7 +25,7 @@ export interface DecodedFrame {
 }
 
 export interface DecodeOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called for each chosen time that has no frame; the other frames still come. */
   readonly onLost?: (index: number, timeSec: number) => void;
 }

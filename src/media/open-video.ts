@@ -53,7 +53,7 @@ export interface OpenOptions {
   readonly name?: string;
   /** The longest side that a frame may have, the device's texture limit. Default 8,192, which every WebGPU has. */
   readonly maxSidePx?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What is read, and what people call it. */

@@ -35,6 +35,6 @@ export async function openSource(
   return openVideo(file, {
     name,
     maxSidePx: gpu.device.limits.maxTextureDimension2D,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 }

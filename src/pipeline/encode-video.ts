@@ -61,7 +61,7 @@ export async function encodeVideo(
   const opened = await openVideo(file, {
     name: options.name,
     maxSidePx: gpu.device.limits.maxTextureDimension2D,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   try {
     options.onFacts?.(opened.facts);
@@ -69,10 +69,7 @@ export async function encodeVideo(
     const { looking = {} } = options;
     const wanted = chooseTimes(opened.times, config.sampling, looking);
     let seen = 0;
-    const frames = timed(
-      decodeFrames(opened, wanted, signal === undefined ? {} : { signal }),
-      stopwatch,
-    );
+    const frames = timed(decodeFrames(opened, wanted, { signal }), stopwatch);
     const layout = config.layout(opened.facts, wanted.length, looking.stepTokens);
     const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
     const stepTimesSec: number[] = [];
