@@ -135,10 +135,12 @@ export function createOpenWhole(
   };
 }
 
-/** What a memory says that holds no chunk yet. */
-export const nothingRead = (): AppError =>
-  new AppError(
+/** @throws AppError `memory-empty` while the memory holds no chunk. */
+export function checkRead({ seed }: OpenWhole): void {
+  if (seed.records.length > 0) return;
+  throw new AppError(
     "memory-empty",
     "Nothing of this video has been read yet.",
     "Wait until its first part is in.",
   );
+}

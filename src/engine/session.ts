@@ -29,7 +29,7 @@ import type { EngineService } from "./calls.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";
 import { modelInfo } from "./model-info.ts";
 import { describeFrames, encodedFrames, forgetTokens, type OpenFrames } from "./open-frames.ts";
-import { nothingRead } from "./open-whole.ts";
+import { checkRead } from "./open-whole.ts";
 import { createPlanner } from "./planner.ts";
 import { isDeviceLost, untilLost } from "./recovery.ts";
 import { nameOf, type InTurn, type Workbench } from "./turn.ts";
@@ -265,7 +265,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
           const tokens = await encodedAgain(turn, turn.model, video);
           return askFrames(turn, { id, tokens }, question, options, context());
         }
-        if (video.seed.records.length === 0) throw nothingRead();
+        checkRead(video);
         const reader = await video.reader(turn);
         turn.prefix.owner = NO_OWNER;
         return askWhole(turn, reader, question, options, context());
@@ -293,7 +293,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
         if (workbench !== null && workbench !== undefined) await letGo(workbench);
       }),
     async inspect(file, { name = nameOf(file), signal } = {}) {
-      const opened = await openVideo(file, { name, ...(signal !== undefined && { signal }) });
+      const opened = await openVideo(file, { name, signal });
       opened.close();
       return opened.facts;
     },

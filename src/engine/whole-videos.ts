@@ -7,7 +7,7 @@ import { createSavedMemories } from "../memory/store/saved-memories.ts";
 import type { OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
 import type { EngineService } from "./calls.ts";
 import { describeVideo } from "./describe-whole.ts";
-import { nothingRead, type OpenWhole } from "./open-whole.ts";
+import { checkRead, type OpenWhole } from "./open-whole.ts";
 import { beginReading, readChunks } from "./read-whole.ts";
 import { listSaved, openSaved, saveMemory } from "./saved-videos.ts";
 import type { InTurn } from "./turn.ts";
@@ -92,7 +92,7 @@ export function createWholeCalls(
     },
     async save({ id }, options = {}) {
       const memory = videos.whole(id);
-      if (memory.seed.records.length === 0) throw nothingRead();
+      checkRead(memory);
       return busyWith(memory, "being saved", () => saveMemory(memories, memory, options));
     },
     async savedMemories() {
