@@ -1,22 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createSessionStore } from "../../../src/store/store.ts";
+import { countedDraw } from "../../support/counted-draw.ts";
 import { createFakeEngine, type FakeOptions } from "../../support/fake-engine.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
 
 const clip = (name = "clip.mp4") => new File(["bytes"], name);
-
-/** Counts the pictures that are open. */
-function countedDraw() {
-  const open = new Set<number>();
-  let last = 0;
-  const draw = () => {
-    const id = ++last;
-    open.add(id);
-    const bitmap = { width: 16, height: 9, close: () => void open.delete(id) };
-    return Promise.resolve(bitmap as ImageBitmap);
-  };
-  return { open, draw };
-}
 
 function session(options: FakeOptions = {}) {
   const engine = createFakeEngine(options);

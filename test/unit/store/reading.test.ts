@@ -1,21 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
 import { selectAskBlock, selectCompareBlock } from "../../../src/store/selectors.ts";
+import { countedDraw } from "../../support/counted-draw.ts";
 import { LONG_CHUNKS, longSession, talk } from "../../support/whole-session.ts";
 import { until } from "../../support/test-env.ts";
-
-/** Counts the pictures that are open. */
-function countedDraw() {
-  const open = new Set<number>();
-  let last = 0;
-  const draw = () => {
-    const id = ++last;
-    open.add(id);
-    const bitmap = { width: 16, height: 9, close: () => void open.delete(id) };
-    return Promise.resolve(bitmap as ImageBitmap);
-  };
-  return { open, draw };
-}
 
 const broken = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
 
