@@ -7,7 +7,13 @@ import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
-import type { AskFramesOptions, AskWholeOptions, FramesAnswer, WholeAnswer } from "./api/answer.ts";
+import type {
+  Answer,
+  AskFramesOptions,
+  AskWholeOptions,
+  FramesAnswer,
+  WholeAnswer,
+} from "./api/answer.ts";
 import type { ModelInfo } from "./api/model.ts";
 import type {
   FramesVideo,
@@ -149,6 +155,12 @@ export interface Engine {
     question: string,
     options?: AskWholeOptions,
   ): AsyncGenerator<string, WholeAnswer, undefined>;
+  /** The same of a video in either way; the options of the other way are not looked at. */
+  ask(
+    video: Known<FramesVideo> | Known<WholeVideo>,
+    question: string,
+    options?: AskFramesOptions & AskWholeOptions,
+  ): AsyncGenerator<string, Answer, undefined>;
 
   /**
    * Writes what was read of a whole video to the disk; a save that fails or is stopped leaves nothing there.

@@ -40,9 +40,6 @@ export async function ask(
 ): Promise<Asked<Answer>> {
   const pieces: string[] = [];
   const hear = (piece: string): unknown => pieces.push(piece);
-  const report =
-    video.kind === "frames"
-      ? await drain(engine.ask(video, question, options), hear)
-      : await drain(engine.ask(video, question, options), hear);
+  const report = await drain(engine.ask(video, question, options), hear);
   return { pieces, text: pieces.join(""), report };
 }

@@ -123,10 +123,7 @@ export async function askOnce(
   question: string,
   options: AskFramesOptions & AskWholeOptions,
 ): Promise<Answer> {
-  const beat = (): void => note("");
-  return video.kind === "frames"
-    ? drain(engine.ask(video, question, options), beat)
-    : drain(engine.ask(video, question, options), beat);
+  return drain(engine.ask(video, question, options), () => note(""));
 }
 
 /** Summed milliseconds of some stages. */
