@@ -1,7 +1,7 @@
 // What a question gets in detail, and how the video is read. What needs another reading says so and waits for a press.
 
 import { RELEVANCE_IDS, RELEVANCES } from "../../engine/catalogue.ts";
-import { CHUNK_COUNTS, HIGH_SHARES, LOW_SHARES } from "../../store/whole/choices.ts";
+import { CHUNK_COUNTS, COMPACT_SHARES, DETAILED_SHARES } from "../../store/whole/choices.ts";
 import { entryShares, selectShownChoice } from "../../store/whole/selectors.ts";
 import type { OpenWhole } from "../../store/whole/types.ts";
 import { formatCount, formatFraction } from "../values/format.ts";
@@ -54,13 +54,13 @@ export function ReadingSettings({ long }: { readonly long: OpenWhole }) {
         <Select
           label="Detail"
           value={shares.detailed}
-          choices={numbers(LOW_SHARES, shares.detailed, formatFraction)}
+          choices={numbers(DETAILED_SHARES, shares.detailed, formatFraction)}
           onChoose={(detailed) => chooseReading({ shares: { ...shares, detailed } })}
         />
         <Select
           label="Compact"
           value={shares.compact}
-          choices={numbers(HIGH_SHARES, shares.compact, formatFraction)}
+          choices={numbers(COMPACT_SHARES, shares.compact, formatFraction)}
           onChoose={(compact) => chooseReading({ shares: { ...shares, compact } })}
         />
       </div>

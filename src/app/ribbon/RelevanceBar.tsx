@@ -1,19 +1,10 @@
 import { Bar } from "@visx/shape";
 import { memo } from "react";
-import type { ReadChunk } from "../../engine/api.ts";
-import type { ChunkRole } from "../../store/whole/selectors.ts";
 import { formatSigned } from "../values/format.ts";
 import { useActions } from "../hooks/session.tsx";
-import { chunkWords } from "./chunk-words.ts";
+import { chunkWords, type ToldChunk } from "./chunk-words.ts";
 
-interface Props {
-  readonly index: number;
-  readonly columns: number;
-  readonly chunk: ReadChunk;
-  /** Null before a question, and for what was read since. */
-  readonly relevance: number | null;
-  readonly role: ChunkRole;
-  readonly forced: boolean | null;
+interface Props extends ToldChunk {
   readonly x: number;
   readonly width: number;
   /** Places of zero and of the value, pixels from the top. */

@@ -22,17 +22,19 @@ export function stretchOf({ timesSec }: Pick<ReadChunk, "timesSec">): string {
   return `${formatClock(from)} to ${formatClock(to)}`;
 }
 
-interface Told {
+/** What the words of a chunk are made from. */
+export interface ToldChunk {
   readonly index: number;
   readonly columns: number;
   readonly chunk: ReadChunk;
+  /** Null before a question, and for what was read since. */
   readonly relevance: number | null;
   readonly role: ChunkRole;
   readonly forced: boolean | null;
 }
 
 /** "Chunk 8 of 75, 0:56 to 1:03, relevance 2.3, re-loaded in detail, 144 tokens". */
-export function chunkWords({ index, columns, chunk, relevance, role, forced }: Told): string {
+export function chunkWords({ index, columns, chunk, relevance, role, forced }: ToldChunk): string {
   const parts = [`Chunk ${index + 1} of ${columns}`, stretchOf(chunk)];
   if (relevance !== null) parts.push(`relevance ${formatSigned(relevance, 1)}`);
   const tokens = tokensIn(chunk, role);

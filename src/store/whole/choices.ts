@@ -8,8 +8,8 @@ import type { WholeChoices, ReadChoices } from "./types.ts";
 export const LONG_SEC = 120;
 
 export const RATES = [2, 1, 1 / 2, 1 / 4] as const;
-export const LOW_SHARES = [1, 1 / 2, 1 / 4] as const;
-export const HIGH_SHARES = [1 / 8, 1 / 16, 1 / 32] as const;
+export const DETAILED_SHARES = [1, 1 / 2, 1 / 4] as const;
+export const COMPACT_SHARES = [1 / 8, 1 / 16, 1 / 32] as const;
 export const CHUNK_COUNTS = [1, 2, 3, 5, 8, 16] as const;
 
 const { chunkFrames: CHUNK_FRAMES, framesPerSec, shares, scorer } = DEFAULT_READ_SETTINGS;
