@@ -1,9 +1,9 @@
-/** Throws when our own logic is wrong; `message` says which expectation did not hold. */
+/** Throws when a condition that our own code should guarantee does not hold; `message` says which one. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`Invariant broken: ${message}`);
 }
 
-/** The value, or an error that names what was looked for. For indexed access and map look-ups. */
+/** Returns `value`, or throws an error that names `what` is missing. For indexed access and map look-ups. */
 export function must<T>(value: T | undefined | null, what: string): T {
   if (value === undefined || value === null) throw new Error(`Missing ${what}.`);
   return value;

@@ -1,5 +1,5 @@
-// One family of errors for everything the world can do wrong. Each carries a stable code, the sentence a
-// person reads and the next step; both survive the trip from the worker to the page.
+// One class of errors for everything that can go wrong outside the program. Each error carries a stable code, a
+// sentence for the reader and the next step; all three survive the trip from the worker to the page.
 
 export interface PlainError {
   readonly code: string;
@@ -7,7 +7,7 @@ export interface PlainError {
   readonly hint: string;
 }
 
-/** Something outside the program went wrong. `message` says what failed and what was wanted, `hint` what to do. */
+/** An error whose cause is outside the program. `message` says what failed and was wanted, `hint` what to do next. */
 export class AppError extends Error implements PlainError {
   override readonly name = "AppError";
   readonly code: string;
@@ -23,7 +23,7 @@ export class AppError extends Error implements PlainError {
 const REPORT_HINT =
   "Reload the page and try again; if it happens again, report it with the text above.";
 
-/** Any thrown value as plain data that `postMessage` can carry. Aborts keep the code "aborted". */
+/** Turns any thrown value into plain data that `postMessage` can carry. Aborts get the code "aborted". */
 export function toPlainError(thrown: unknown): PlainError {
   if (thrown instanceof AppError) {
     return { code: thrown.code, message: thrown.message, hint: thrown.hint };
@@ -33,13 +33,13 @@ export function toPlainError(thrown: unknown): PlainError {
   return { code: "unexpected", message: `Unexpected failure: ${message}`, hint: REPORT_HINT };
 }
 
-/** The inverse of `toPlainError`, on the other side of the border. */
+/** Turns plain data back into an error on the other side of the worker border; the inverse of `toPlainError`. */
 export function fromPlainError(plain: PlainError): Error {
   if (plain.code === "aborted") return new DOMException("Stopped.", "AbortError");
   return new AppError(plain.code, plain.message, plain.hint);
 }
 
-/** True for the DOMException that an aborted signal throws. */
+/** Whether `thrown` is the DOMException that an aborted signal throws. */
 export function isAbort(thrown: unknown): boolean {
   return thrown instanceof DOMException && thrown.name === "AbortError";
 }

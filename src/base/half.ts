@@ -1,26 +1,26 @@
-// float32 ↔ float16, for what is made or read on the host.
+// Conversion between float32 and float16 for data that is made or read on the host.
 
 const [floats, words] = (() => {
   const bytes = new ArrayBuffer(4);
   return [new Float32Array(bytes), new Uint32Array(bytes)];
 })();
 
-/** IEEE 754 binary16 bits, to the nearest, ties to even. */
+/** Returns the IEEE 754 binary16 bits of `value`, rounded to the nearest half, ties to even. */
 export function halfBits(value: number): number {
   floats[0] = value;
   const bits = words[0] ?? 0;
   const sign = (bits >>> 16) & 0x8000;
   const size = bits & 0x7fff_ffff;
-  if (size > 0x7f80_0000) return sign | 0x7e00; // not a number
-  if (size >= 0x477f_f000) return sign | 0x7c00; // 65,520 and above
-  // Below 2⁻¹⁴ halves are steps of 2⁻²⁴; 2⁵² leaves a double no room for less than one.
+  if (size > 0x7f80_0000) return sign | 0x7e00; // NaN
+  if (size >= 0x477f_f000) return sign | 0x7c00; // infinity: 65,520 and above round up to it
+  // Below 2⁻¹⁴, halves are multiples of 2⁻²⁴. Adding 2⁵² leaves a double no room for a fraction, so it rounds.
   if (size < 0x3880_0000) return sign | (Math.abs(value) * 2 ** 24 + 2 ** 52 - 2 ** 52);
-  // A carry out of the fraction runs into the exponent, as it should.
+  // A carry out of the fraction raises the exponent, which is the correct result.
   const rounded = size + 0xfff + ((size >>> 13) & 1);
   return sign | ((rounded - 0x3800_0000) >>> 13);
 }
 
-/** The number that 16 bits of IEEE 754 binary16 stand for. */
+/** Returns the number that the 16 bits of an IEEE 754 binary16 encode. */
 export function halfValue(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

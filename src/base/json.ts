@@ -1,10 +1,10 @@
-// Reading JSON from outside: every look-up says which file and field was wrong, and what was wanted.
+// Reads JSON from outside the program. Every getter's error names the file and the field, and says what was wanted.
 
 import { AppError } from "./errors.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** One parsed object of a named file, with typed getters. */
+/** One parsed object of a named file, with typed getters for its fields. */
 export class JsonFile {
   readonly #file: string;
   readonly #object: Json;
@@ -31,7 +31,7 @@ export class JsonFile {
     return this.#object;
   }
 
-  /** The same file with fields of `others` where it says nothing, or null. */
+  /** Returns the same file, with fields of `others` wherever this one has none or null. */
   over(others: Json): JsonFile {
     const given = Object.entries(this.#object).filter(([, value]) => value !== null);
     return new JsonFile(this.#file, { ...others, ...Object.fromEntries(given) });
@@ -57,7 +57,7 @@ export class JsonFile {
     return value;
   }
 
-  /** A whole number, at least 1. */
+  /** Returns a whole number of at least 1. */
   count(key: string, fallback?: number): number {
     const value = this.number(key, fallback);
     if (!Number.isInteger(value) || value < 1) throw this.#wrong(key, "a whole number above 0");
@@ -78,7 +78,7 @@ export class JsonFile {
   }
 }
 
-/** Says what in the model's JSON files is not as wanted. */
+/** Makes the error that says what is wrong in a model's JSON files. */
 export function configError(message: string, cause?: unknown): AppError {
   return new AppError(
     "model-config",

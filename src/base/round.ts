@@ -1,4 +1,4 @@
-/** A half goes to the even neighbour, as Python's `round` and numpy's have it. */
+/** Rounds to the nearest integer; a half goes to the even neighbour, as in Python's `round` and in numpy. */
 export function roundHalfEven(x: number): number {
   const low = Math.floor(x);
   const rest = x - low;

@@ -1,9 +1,9 @@
-// Which frames of a clip are looked at: the rule that a model was made with, and what its reader may have otherwise.
+// Which frames of a clip are looked at: the rule that a model was trained with, and what its reader may change.
 
 /**
- * Where T frames lie among the N of a clip. `ends`: first, last, and evenly between them (`np.linspace(0, N − 1, T)`).
- * `starts`: the first frame of each of T equal parts (`np.arange(T) · N // T`). `centres`: the moments in the middle of T
- * equal stretches of time, which no border between two frames and no end of a clip meets.
+ * How T frames are spread over the N of a clip. `ends`: the first, the last, and evenly between them (`np.linspace(0, N
+ * − 1, T)`). `starts`: the first frame of each of T equal parts (`np.arange(T) · N // T`). `centres`: the middle of
+ * each of T equal stretches of time, which never falls on the border between two frames or on an end of the clip.
  */
 export type Spread = "ends" | "starts" | "centres";
 
@@ -11,41 +11,41 @@ export const SPREADS: readonly Spread[] = ["ends", "starts", "centres"];
 
 export interface FrameSampling {
   readonly spread: Spread;
-  /** What the number of frames follows from; null: it is `most` for every clip. */
+  /** The rate from which the number of frames follows; null when it is `most` for every clip. */
   readonly framesPerSec: number | null;
   readonly least: number;
   readonly most: number;
-  /** 1: a number that follows from a rate is rounded to the nearest, halves to even; 2: it is rounded down to an even one. */
+  /** How a number that follows from a rate is rounded. 1: to the nearest, halves to even; 2: down to an even number. */
   readonly multipleOf: 1 | 2;
-  /** Qwen3-VL: the number that follows from a rate is cut to a whole one, and places between `ends` are rounded, not cut. */
+  /** Set for Qwen3-VL: a number that follows from a rate is truncated, and places between `ends` are rounded. */
   readonly roundsPlaces?: true;
-  /** Seconds left out at both ends, once the rest is longer than `most` frames at `framesPerSec`; 0: none. */
+  /** Seconds left out at both ends if the rest is longer than `most` frames at `framesPerSec`; 0 leaves out none. */
   readonly skipSec: number;
 }
 
-/** What a reader may have otherwise than the model; what is left open is the model's own. */
+/** What a reader may choose instead of the model's own rule. What is undefined stays the model's own. */
 export interface Looking {
-  /** 1–64. */
+  /** The number of frames, 1–64. */
   readonly frames?: number | undefined;
   readonly spread?: Spread | undefined;
-  /** Most tokens of a step, for models that keep a frame's shape within a budget; others have a fixed number. */
+  /** The most tokens of a step, for models that keep a frame's shape within a budget; others have a fixed number. */
   readonly stepTokens?: number | undefined;
 }
 
 /** How a video's frames were chosen, for reports. */
 export interface Looked {
-  /** How many; those that could not be decoded among them. */
+  /** The number of frames, including those that could not be decoded. */
   readonly frames: number;
   readonly spread: Spread;
-  /** Null where the number of frames was given. */
+  /** The rate that the number of frames follows from; null when the number itself was given. */
   readonly framesPerSec: number | null;
-  /** Most tokens of a step, if that was given. */
+  /** The most tokens of a step, or null when that was not given. */
   readonly stepTokens: number | null;
-  /** Whether all of this is as the model was made with. */
+  /** Whether all of this is the model's own rule. */
   readonly isOwn: boolean;
 }
 
-/** The middle of 32 equal stretches, this project's own rule. */
+/** The middles of 32 equal stretches of time: this project's own rule. */
 export const BIN_CENTRES: FrameSampling = {
   spread: "centres",
   framesPerSec: null,
@@ -55,7 +55,7 @@ export const BIN_CENTRES: FrameSampling = {
   skipSec: 0,
 };
 
-/** What stands in a report of a video of which `looking` was asked, and which gave so many frames. */
+/** Describes a video's frames for its report: `looking` was asked for, and `frames` were found. */
 export function lookedAt(
   own: { readonly sampling: FrameSampling; readonly stepTokens: number | null },
   looking: Looking,
@@ -73,14 +73,14 @@ export function lookedAt(
   };
 }
 
-/** As words beside a number of frames: "32 frames, first and last among them". */
+/** The words that follow a number of frames: "32 frames, first and last among them". */
 export const SPREAD_WORDS: Readonly<Record<Spread, string>> = {
   ends: "first and last among them",
   starts: "from the start of equal parts",
   centres: "at the centres of equal parts",
 };
 
-/** "12 frames at 1 a second, first and last among them, as the model's own code". */
+/** Returns words such as "12 frames at 1 a second, first and last among them, as the model's own code". */
 export function lookedWords({ frames, spread, framesPerSec, stepTokens, isOwn }: Looked): string {
   return [
     `${frames} ${frames === 1 ? "frame" : "frames"}${framesPerSec === null ? "" : ` at ${framesPerSec} a second`}`,

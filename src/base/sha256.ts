@@ -1,6 +1,6 @@
-// SHA-256 of bytes that are whole in memory. What streams goes through @noble/hashes, where it is needed.
+// SHA-256 of bytes that are in memory as a whole. Streams are hashed with @noble/hashes where they are read.
 
-/** Lower-case hex. */
+/** Returns the digest as lower-case hex. */
 export async function sha256Hex(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<string> {
   return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }

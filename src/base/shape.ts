@@ -1,20 +1,20 @@
-/** Rows and columns of patches or tokens. */
+/** The rows and columns of a grid of patches or tokens. */
 export interface Grid {
   readonly rows: number;
   readonly columns: number;
 }
 
-/** Number of elements of a shape; 1 for a scalar. */
+/** Returns the number of elements of a shape; 1 for a scalar. */
 export function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1);
 }
 
-/** Smallest integer that is at least `a / b`. */
+/** Returns the smallest integer that is at least `a / b`. */
 export function ceilDiv(a: number, b: number): number {
   return Math.ceil(a / b);
 }
 
-/** Rounds up to a multiple of `step`. */
+/** Rounds `value` up to a multiple of `step`. */
 export function alignTo(value: number, step: number): number {
   return Math.ceil(value / step) * step;
 }

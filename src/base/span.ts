@@ -1,19 +1,19 @@
-/** A bar of the waterfall. Times are milliseconds on the engine's clock (`performance.now()` in the worker). */
+/** One bar of the waterfall. Times are milliseconds on the engine's clock (`performance.now()` in the worker). */
 export interface Span<Stage extends string> {
   readonly stage: Stage;
   readonly startMs: number;
   readonly endMs: number;
-  /** What the bar is about: frames of a batch, positions of a prefill. */
+  /** How many things the bar is about: the frames of a batch, the positions of a prefill. */
   readonly items: number;
 }
 
-/** Times the work of one job's stages. */
+/** Measures how long the stages of one job take. */
 export interface Timer<Stage extends string> {
-  /** Times `work`, whether it succeeds or not. */
+  /** Measures `work`, whether it succeeds or throws, and returns its result. */
   time<T>(stage: Stage, items: number, work: () => Promise<T> | T): Promise<T>;
 }
 
-/** A timer that keeps the spans. */
+/** A timer that keeps the spans it has measured. */
 export interface Stopwatch<Stage extends string> extends Timer<Stage> {
   readonly spans: readonly Span<Stage>[];
 }
@@ -33,7 +33,7 @@ export function createStopwatch<Stage extends string>(): Stopwatch<Stage> {
   };
 }
 
-/** Summed length of all spans of a stage, milliseconds. */
+/** Returns the summed length of all spans of a stage, in milliseconds. */
 export function stageMs<Stage extends string>(
   spans: readonly Span<Stage>[],
   stage: NoInfer<Stage>,

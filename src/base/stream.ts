@@ -1,6 +1,6 @@
-// Between callbacks and generators: an answer is pushed where it is made and pulled where it is read.
+// Conversion between callbacks and generators: an answer is pushed where it is made and pulled where it is read.
 
-/** Reads `stream` to its end and returns its report; `onPiece` gets each piece. */
+/** Reads `stream` to its end, passes each piece to `onPiece`, and returns the stream's report. */
 export async function drain<Piece, Report>(
   stream: AsyncGenerator<Piece, Report, undefined>,
   onPiece: (piece: Piece) => void,
@@ -13,8 +13,8 @@ export async function drain<Piece, Report>(
 }
 
 /**
- * Yields what `run` pushes, in order, then returns what it resolves to. `run` starts with the first `next()`. Its signal
- * is aborted by `signal`, and when the reader leaves early.
+ * Yields what `run` pushes, in order, then returns what `run` resolves to. `run` starts with the first `next()`. Its
+ * signal aborts when `signal` does, and also when the reader stops reading early.
  */
 export async function* streamOf<Piece, Report>(
   run: (push: (piece: Piece) => void, signal: AbortSignal) => Promise<Report>,

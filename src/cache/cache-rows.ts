@@ -1,5 +1,5 @@
-// Where the keys and values of a cache lie on the GPU: one tensor a layer and kind, keys before values, each
-// [1, kv_heads, rows, head_size]. There may be more rows than positions are held; the rest is room.
+// The tensors that hold a cache's keys and values on the GPU: one for each layer and kind, keys before values, each of
+// shape [1, kv_heads, rows, head_size]. Rows beyond the positions held are spare room.
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -9,8 +9,9 @@ import type { EntryShape } from "./entry-shape.ts";
 import type { LayerCache } from "./kv-cache.ts";
 
 /**
- * Tensors of `rows` rows in place of `old`, the first `count` rows of every head copied over. The old ones are destroyed
- * one by one, so that at no time two whole caches are asked for; none means that there was nothing to copy.
+ * Makes tensors of `rows` rows that replace `old`, and copies the first `count` rows of every head. The old ones are
+ * destroyed one by one, so that two whole caches are never allocated at once. Returns an empty list when there was
+ * nothing to copy.
  */
 export function moveRows(
   gpu: Gpu,
@@ -36,12 +37,12 @@ export function moveRows(
       }
       recorder.submit();
     }
-    from.destroy(); // after what was submitted
+    from.destroy(); // takes effect after what was submitted
     return moved;
   });
 }
 
-/** The same tensors, layer by layer. */
+/** Groups the tensors by layer, without copying. */
 export const layersOf = (tensors: readonly Tensor[]): LayerCache[] =>
   Array.from({ length: tensors.length / 2 }, (_, layer) => ({
     keys: must(tensors[2 * layer], "keys"),

@@ -1,5 +1,6 @@
-// The graph's own outputs, handed back at the next run, which must have exactly as many rows as count: what any graph can
-// do, on either runtime. Shaders see them as they are; where rows were dropped or written, the next run gets copies.
+// A cache made of the graph's own outputs, which are handed back at the next run and must then have exactly as many
+// rows as count. Any graph can do this, on either runtime. Shaders get the tensors as they are; after rows were dropped
+// or written, the next run gets copies.
 
 import type * as Ort from "onnxruntime-web";
 import { must } from "../base/assert.ts";
@@ -13,9 +14,9 @@ import { cacheNames, type CacheShape, type KvStorage } from "./kv-cache.ts";
 export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape): KvStorage {
   const { heads, size, dtype } = shape.entry;
   const names = cacheNames(shape.layers);
-  /** What the last run gave; null once shaders have asked for it. */
+  /** The outputs of the last run; null once shaders have asked for them. */
   let given: readonly Ort.Tensor[] | null = null;
-  /** The same on the GPU; none while `given` stands for them. */
+  /** The same as tensors on the GPU; empty while `given` holds them. */
   let tensors: readonly Tensor[] = [];
   let rows = 0;
 
@@ -27,7 +28,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
     rows = 0;
   };
 
-  /** Takes over what the runtime gave: on WebGPU the buffers themselves, from the CPU a copy of them. */
+  /** Makes tensors of the runtime's outputs: on WebGPU it takes over their buffers, from the CPU it copies them. */
   const toGpu = (): void => {
     tensors =
       given?.map((value, i) => decoder.toTensor(value, must(names[i], "name").past)) ?? tensors;
@@ -48,7 +49,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
     get rows() {
       return rows;
     },
-    reserve: () => Promise.resolve(), // room would have to be given up again before the run
+    reserve: () => Promise.resolve(), // nothing can be reserved, since the next run needs exactly the rows that count
     feeds(length) {
       if (length === 0) release();
       else if (rows !== length) move(length, length);
@@ -64,7 +65,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
       given = next;
       rows = total;
     },
-    mark: () => undefined, // any length is as good
+    mark: () => undefined, // this storage can return to any length
     layers(length, positions) {
       move(length, rows >= positions ? rows : rowsFor(positions, shape.capacity));
       return layersOf(tensors);

@@ -1,5 +1,5 @@
-// The keys and values of every position so far. Where they lie is the storage's business, of which there are two kinds
-// (`static-storage`, `growing-storage`); how many positions count is a number here, so rolling back sets it.
+// The keys and values of every position so far. A storage decides where they lie; there are two kinds
+// (`static-storage`, `growing-storage`). How many positions count is a number kept here, so rolling back only sets it.
 
 import type * as Ort from "onnxruntime-web";
 import { AppError } from "../base/errors.ts";
@@ -9,56 +9,55 @@ import type { Feed } from "../model/graph.ts";
 import { bytesPerEntry, type EntryShape } from "./entry-shape.ts";
 
 export interface CacheShape {
-  /** One position's keys and values. */
+  /** The shape of one position's keys and values. */
   readonly entry: EntryShape;
-  /** Numbers of the layers that have keys and values, as the graph's inputs name them. */
+  /** The numbers of the layers that have keys and values, as the graph's inputs name them. */
   readonly layers: readonly number[];
-  /** Most positions that may ever be held: what the context allows. */
+  /** The most positions that may ever be held: the model's context. */
   readonly capacity: number;
 }
 
 export interface KvCache {
   readonly kind: KvStorage["kind"];
   readonly shape: CacheShape;
-  /** Positions held. */
+  /** The number of positions held. */
   readonly length: number;
-  /** Most positions that may be held. What is allocated is less until they come. */
+  /** The most positions that may be held. Memory is allocated as they come. */
   readonly capacity: number;
   readonly bytesPerPosition: number;
-  /** Positions that the storage has taken GPU memory for; 0 while it has none. */
+  /** The number of positions that GPU memory is allocated for; 0 while there is none. */
   readonly allocated: number;
   /**
-   * How far the rotary positions of the rows to come are ahead of `length`: dropped tokens leave gaps, a grid counts
-   * its steps once. The decoder sets it; `resize` makes it 0, since whoever writes entries by hand places them at
-   * contiguous positions.
+   * How far the rotary positions of the next rows are ahead of `length`. Dropped tokens leave gaps, and a grid counts
+   * its steps once. The decoder sets it; `resize` makes it 0, since entries written by hand get contiguous positions.
    */
   ahead: number;
   /**
    * Makes room for so many positions at once, so that a prefill in several runs copies no more than once.
-   * @throws AppError `gpu-memory` when the GPU has none; the cache is empty then and holds no memory.
+   * @throws AppError `gpu-memory` when the GPU lacks the memory; the cache is then empty and holds none.
    */
   reserve(positions: number): Promise<void>;
-  /** Past values for a run that adds `added` positions. */
+  /** Returns the past values for a run that adds `added` positions. */
   feeds(added: number): Record<string, Feed>;
-  /** Where the run shall write; null lets the runtime allocate. Asked after `feeds`. */
+  /** Returns where the run is to write its outputs; null lets the runtime allocate one. Call it after `feeds`. */
   fetches(): Record<string, Ort.Tensor | null>;
-  /** Takes the run's outputs; `added` positions are new. */
+  /** Takes the run's outputs, in which `added` positions are new. */
   accept(results: Readonly<Record<string, Ort.Tensor>>, added: number): void;
   /**
-   * Keys and values of each layer for shaders, [1, kv_heads, rows, head_size], with at least `positions` rows (default:
-   * those held), of which the first `length` are filled. They are good until the next call of any method here, so ask
-   * for them when recording and keep none.
+   * Returns the keys and values of each layer for shaders, [1, kv_heads, rows, head_size], with at least `positions`
+   * rows (default: those held), of which the first `length` are filled. They are valid until the next call of any
+   * method here, so ask for them when recording and do not keep them.
    */
   layers(positions?: number): readonly LayerCache[];
-  /** Says how many positions hold entries, when somebody else has written or dropped some. */
+  /** Sets how many positions hold entries, after entries were written or dropped outside the cache. */
   resize(length: number): void;
   /** Remembers the present length, so that `rollBack` can return to it. */
   mark(): void;
-  /** Forgets everything after the mark, or everything when there is none. */
+  /** Drops everything after the mark, or everything when there is no mark. */
   rollBack(): void;
-  /** Forgets everything and the mark. What is allocated stays for the next prompt. */
+  /** Drops all entries and the mark. What is allocated stays for the next prompt. */
   reset(): void;
-  /** Forgets everything and gives the GPU memory back; the cache can be filled again. */
+  /** Drops everything and frees the GPU memory; the cache can be filled again. */
   release(): void;
 }
 
@@ -68,17 +67,20 @@ export interface LayerCache {
   readonly values: Tensor;
 }
 
-/** Holds entries; `length` is how many positions count at the time of the call. */
+/** Holds the entries of a cache; `length` is the number of positions that count at the time of the call. */
 export interface KvStorage {
   readonly kind: "static" | "growing";
   readonly rows: number;
-  /** @throws AppError `gpu-memory`; what was held is lost then, and all that is left to do is `release`. */
+  /**
+   * Makes room for `positions` positions.
+   * @throws AppError `gpu-memory`; the entries are then lost, and only `release` may be called.
+   */
   reserve(length: number, positions: number): Promise<void>;
   feeds(length: number, added: number): Record<string, Feed>;
   fetches(): Record<string, Ort.Tensor | null>;
-  /** `total`: the length after the run. */
+  /** Takes a run's outputs; `total` is the length after the run. */
   accept(results: Readonly<Record<string, Ort.Tensor>>, total: number): void;
-  /** Hears that the cache may return to `length` later. */
+  /** Prepares for a later return of the cache to `length`. */
   mark(length: number): void;
   layers(length: number, positions: number): readonly LayerCache[];
   release(): void;
@@ -94,7 +96,7 @@ export const cacheNames = (layers: readonly number[]): { past: string; present: 
     })),
   );
 
-/** An empty cache, for which nothing is allocated yet. */
+/** Creates an empty cache, for which nothing is allocated yet. */
 export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
   const { capacity } = shape;
   let length = 0;
@@ -156,7 +158,10 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
   return cache;
 }
 
-/** @throws AppError `context-overflow` when `wanted` positions do not fit. */
+/**
+ * Checks that `wanted` positions fit.
+ * @throws AppError `context-overflow` when they do not.
+ */
 export function checkCapacity(
   cache: Pick<KvCache, "capacity">,
   parts: { visual: number; text: number; answer: number },

@@ -1,4 +1,4 @@
-// Which of the two storages a decoder's cache gets, and whether states stand beside it.
+// Chooses the storage of a decoder's cache, and adds states where the decoder has them.
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Graph } from "../model/graph.ts";
@@ -9,7 +9,7 @@ import { createKvCache, type KvCache } from "./kv-cache.ts";
 import { withStates } from "./state-storage.ts";
 import { createStaticStorage } from "./static-storage.ts";
 
-/** Static where the graph allows it (GroupQueryAttention on WebGPU), else growing. */
+/** Opens a static cache where the graph allows it (GroupQueryAttention on WebGPU), otherwise a growing one. */
 export function openKvCache(
   gpu: Gpu,
   decoder: Graph,

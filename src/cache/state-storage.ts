@@ -1,6 +1,6 @@
-// The states of layers without attention, beside the keys and values of those with it. A run replaces a state whole: what
-// it had is gone, and nothing can be cut off its end. So one earlier copy is kept, that of the marked length, and a cache
-// can be rolled back to its mark and to nothing, which is what a second question about a video needs.
+// The states of layers without attention, kept beside the keys and values of those with it. A run replaces a state as a
+// whole, so nothing can be cut off its end. One earlier copy is therefore kept, that of the marked length: a cache can
+// be rolled back to its mark or to nothing, which is all that a second question about a video needs.
 
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
@@ -8,13 +8,13 @@ import type { Graph } from "../model/graph.ts";
 import type { StateInput } from "../model/cache-inputs.ts";
 import type { KvStorage } from "./kv-cache.ts";
 
-/** The states after `length` positions, one value a state. */
+/** The states after `length` positions, one value for each state. */
 interface States {
   readonly length: number;
   readonly values: readonly Ort.Tensor[];
 }
 
-/** `storage` with the states of `inputs`; with none of them it is `storage` itself. */
+/** Returns `storage` with the states of `inputs` added; without such inputs it returns `storage` itself. */
 export function withStates(
   storage: KvStorage,
   decoder: Graph,
@@ -27,7 +27,7 @@ export function withStates(
   const drop = (states: States | null): void => {
     for (const value of states?.values ?? []) value.dispose();
   };
-  /** Past and present never share memory: the runtime allocates what a run gives. */
+  /** Past and present states never share memory: the runtime allocates a run's outputs. */
   const replace = (states: States | null): void => {
     if (current !== marked) drop(current);
     current = states;

@@ -1,5 +1,5 @@
-// Tensors that the graph takes as past and writes as present, the same for both: a run that fits allocates and copies
-// nothing. GroupQueryAttention on WebGPU can do that, since it learns from the mask how many rows count.
+// Tensors that the graph takes as past and also writes as present, so that a run that fits allocates and copies
+// nothing. GroupQueryAttention on WebGPU allows this, because it learns from the mask how many rows count.
 
 import type * as Ort from "onnxruntime-web";
 import { must } from "../base/assert.ts";
@@ -11,12 +11,12 @@ import type { Graph } from "../model/graph.ts";
 import { layersOf, moveRows } from "./cache-rows.ts";
 import { cacheNames, type CacheShape, type KvStorage } from "./kv-cache.ts";
 
-/** Grows in steps (`rowsFor`) when a run or a shader needs more rows, and keeps them until it is released. */
+/** Creates a storage that grows in steps (`rowsFor`) when more rows are needed, and keeps them until released. */
 export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape): KvStorage {
   const names = cacheNames(shape.layers);
   let tensors: readonly Tensor[] = [];
   let rows = 0;
-  /** The tensors as the runtime's values. */
+  /** The tensors as values of the runtime. */
   let past: Record<string, Ort.Tensor> = {};
   let present: Record<string, Ort.Tensor> = {};
 
@@ -48,8 +48,8 @@ export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape)
       return past;
     },
     fetches: () => present,
-    accept: () => undefined, // they were written where they lie
-    mark: () => undefined, // any length is as good
+    accept: () => undefined, // the graph has written them in place
+    mark: () => undefined, // this storage can return to any length
     layers(length, positions) {
       grow(length, positions);
       return layersOf(tensors);

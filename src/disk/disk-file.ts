@@ -1,16 +1,19 @@
-// One file of the origin private file system, open for writes: a SyncAccessHandle appends without copying the file, and
-// exists only in a worker.
+// One file of the origin private file system, open for writing. It is a SyncAccessHandle, which appends without copying
+// the file and exists in workers only.
 
 export interface DiskFile {
-  /** Puts bytes at an offset. @throws when they cannot be kept. */
+  /**
+   * Writes bytes at an offset.
+   * @throws DOMException when they cannot be kept.
+   */
   write(bytes: Uint8Array<ArrayBuffer>, at: number): Promise<void>;
   truncate(bytes: number): Promise<void>;
-  /** What was written survives a crash. */
+  /** Makes sure that what was written survives a crash. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A handle of a worker that has just ended is freed a moment later. */
+/** The handle of a worker that has just ended is freed with a short delay. */
 const HANDLE_TRIES = 60;
 const HANDLE_WAIT_MS = 50;
 

@@ -1,37 +1,37 @@
-// Folders of files on this browser's disk (the origin private file system), below one folder of ours. Names may be any
-// text. What is written with `write` is there whole or not at all: a writable is swapped in when it closes.
+// Folders of files in the origin private file system, below one top folder. Names may be any text. What `write` stores
+// is there as a whole or not at all, because a writable replaces the file only when it is closed.
 
 import { openDiskFile, type DiskFile } from "./disk-file.ts";
 
 export type FilePart = ArrayBuffer | Uint8Array<ArrayBuffer> | Blob | string;
 
 export interface DiskFolders {
-  /** Names of the folders. */
+  /** Returns the names of the folders. */
   names(): Promise<string[]>;
-  /** The bytes as they are now; null when the folder has no such file. A Blob taken before a later write may become unreadable. */
+  /** Returns the bytes as they are now; null when there is no such file. A later write may make the Blob unreadable. */
   file(folder: string, name: string): Promise<Blob | null>;
-  /** A small file as text; null when there is none. */
+  /** Returns a small file as text; null when there is no such file. */
   text(folder: string, name: string): Promise<string | null>;
   /**
-   * Writes the parts one after the other, in place of what the file held; makes the folder where there is none.
-   * @throws DOMException `QuotaExceededError` and others: then the file is as it was, or not there.
+   * Writes the parts one after the other in place of the file's old content; makes the folder if it is missing.
+   * @throws DOMException `QuotaExceededError` and others; the file is then as it was, or missing as before.
    */
   write(
     folder: string,
     name: string,
     parts: Iterable<FilePart> | AsyncIterable<FilePart>,
   ): Promise<void>;
-  /** Opens a file for writes at any place, which is possible in a worker only; makes it where there is none. */
+  /** Opens a file for writing at any offset, which is possible in a worker only; makes the file if it is missing. */
   openFile(folder: string, name: string): Promise<DiskFile>;
-  /** What is not there is no failure, here and below. */
+  /** Removes a file. Here and below, nothing happens when it is not there. */
   removeFile(folder: string, name: string): Promise<void>;
   remove(folder: string): Promise<void>;
 }
 
-/** A text that is replaced while it is read makes the read fail once. */
+/** A read fails when its file is replaced meanwhile, so it is tried again. */
 const READ_TRIES = 3;
 
-/** All folders below `top`. */
+/** Gives access to all folders below `top`. */
 export function createDiskFolders(top: string): DiskFolders {
   const open = async (): Promise<FileSystemDirectoryHandle> => {
     const root = await navigator.storage.getDirectory();
@@ -74,7 +74,7 @@ export function createDiskFolders(top: string): DiskFolders {
         for await (const part of parts) await writable.write(part);
         await writable.close();
       } catch (thrown) {
-        await writable.abort().catch(() => undefined); // it has failed already where the disk was full
+        await writable.abort().catch(() => undefined); // the abort itself fails when the disk was full
         if (isNew) await handle.removeEntry(encoded).catch(() => undefined);
         throw thrown;
       }
@@ -94,7 +94,7 @@ export function createDiskFolders(top: string): DiskFolders {
   };
 }
 
-/** What `work` returns, or `missing` where the file or folder that it asks for is not there. */
+/** Returns what `work` returns, or `missing` when the file or folder it asks for is not there. */
 async function orMissing<T>(missing: T, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

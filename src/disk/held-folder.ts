@@ -1,4 +1,5 @@
-// Whose folder lives: its holder has a Web Lock on it, which a closed tab or an ended worker gives back by itself.
+// Tells folders in use from abandoned ones: a holder keeps a Web Lock on its folder, and the browser releases the lock
+// when the tab closes or the worker ends.
 
 import { invariant } from "../base/assert.ts";
 import type { DiskFolders } from "./disk-folders.ts";
@@ -10,7 +11,7 @@ export interface HeldFolder {
   readonly release: () => void;
 }
 
-/** A name of its own, held until `release()`. */
+/** Makes up a name that is in use nowhere and holds it until `release()`. */
 export async function holdFolder(): Promise<HeldFolder> {
   const name = crypto.randomUUID();
   const { promise: end, resolve: release } = Promise.withResolvers<undefined>();
@@ -26,7 +27,7 @@ export async function holdFolder(): Promise<HeldFolder> {
   return { name, release: () => release(undefined) };
 }
 
-/** Removes the folders that `isWaste` and nobody holds. */
+/** Removes the folders for which `isWaste` is true and that nobody holds. */
 export async function sweepFolders(
   folders: DiskFolders,
   isWaste: (folder: string) => Promise<boolean>,

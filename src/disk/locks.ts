@@ -1,6 +1,7 @@
-// One holder of a name over all tabs: Web Locks, which a closed tab or an ended worker gives back by itself.
+// Lets one holder at a time have a name, over all tabs, with Web Locks. The browser releases a lock when its tab closes
+// or its worker ends.
 
-/** Runs while nobody else holds the name; `onWait` is told when another tab does. */
+/** Runs `work` while nobody else holds the name; `onWait` is called when another tab holds it at first. */
 export async function withLock<T>(
   name: string,
   signal: AbortSignal,
@@ -18,7 +19,7 @@ export async function withLock<T>(
   return navigator.locks.request(name, { signal }, run);
 }
 
-/** Like `withLock`, but another tab is waited for only so long: then `busy` makes what is thrown. */
+/** Like `withLock`, but waits for another tab for a limited time, and then throws what `busy` makes. */
 export async function withLockSoon<T>(
   name: string,
   {

@@ -1,5 +1,5 @@
-// Synchronous file access is in TypeScript's worker library only, and this project is compiled with the page's.
-// Only what we call is declared; a page that calls it gets an error at run time, as the standard has it.
+// TypeScript declares synchronous file access in its worker library only, and this project is compiled with the page's.
+// Only what we call is declared here; a call on the page fails at run time, as the standard says.
 
 interface FileSystemSyncAccessHandle {
   write(buffer: AllowSharedBufferSource, options?: { at?: number }): number;

@@ -1,10 +1,10 @@
-// Bytes that were written, and how to know them again.
+// A part of a file that was written, and the digest by which it is recognised.
 
 import { sha256Hex } from "../base/sha256.ts";
 
 export interface DiskPart {
   readonly bytes: number;
-  /** Lower-case hex. */
+  /** The digest as lower-case hex. */
   readonly sha256: string;
 }
 

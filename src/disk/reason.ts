@@ -1,3 +1,3 @@
-/** "QuotaExceededError": what a disk refused for, as a browser calls it. */
+/** Returns the browser's name for why a disk operation failed, such as "QuotaExceededError". */
 export const reasonOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.name : String(thrown);

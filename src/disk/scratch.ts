@@ -1,12 +1,12 @@
-// A folder for the files of one session, such as a memory's entries that its host limit does not take. It is removed
-// with the session; the next session sweeps the folder of one that crashed.
+// A folder for the files of one session, such as the entries of a memory that exceed its host limit. It is removed with
+// the session; the next session removes the folder of one that crashed.
 
 import { createDiskFolders, type DiskFolders } from "./disk-folders.ts";
 import { holdFolder, sweepFolders } from "./held-folder.ts";
 
 export interface Scratch {
   write(name: string, bytes: ArrayBuffer): Promise<void>;
-  /** Null when there is no such file. */
+  /** Returns the bytes of a file; null when there is no such file. */
   read(name: string): Promise<ArrayBuffer | null>;
   remove(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export async function openScratch(
   };
 }
 
-/** Removes what dead sessions left. */
+/** Removes the folders of sessions that have ended without removing theirs. */
 export function sweepScratch(folders: DiskFolders = createDiskFolders(FOLDER)): Promise<void> {
   return sweepFolders(folders, () => Promise.resolve(true));
 }

@@ -1,12 +1,12 @@
-/** What the page may know of the graphics adapter. */
+/** What the page may know about the graphics adapter. */
 export interface AdapterFacts {
   readonly vendor: string;
   readonly architecture: string;
   readonly description: string;
-  /** True for a software adapter: slow, and the page says so. */
+  /** Whether this is a software adapter: it is slow, and the page says so. */
   readonly isSoftware: boolean;
   readonly hasShaderF16: boolean;
-  /** Bytes; what a device of this adapter is opened with. */
+  /** The limits that a device of this adapter is opened with, in bytes. */
   readonly limits: {
     readonly maxBufferSize: number;
     readonly maxStorageBufferBindingSize: number;
@@ -15,7 +15,7 @@ export interface AdapterFacts {
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software/i;
 
-/** Plain facts of an adapter; empty strings where the browser hides them. */
+/** Reads the plain facts of an adapter; texts are empty where the browser hides them. */
 export function adapterFacts(adapter: GPUAdapter): AdapterFacts {
   const { vendor, architecture, description } = adapter.info;
   return {

@@ -1,4 +1,4 @@
-// One GPUDevice for everything: our shaders and the ONNX sessions share it, so tensors never leave it.
+// The one GPUDevice of the engine. Our shaders and the ONNX sessions share it, so tensors never leave it.
 
 import { AppError } from "../base/errors.ts";
 import { adapterFacts, type AdapterFacts } from "./adapter-facts.ts";
@@ -13,14 +13,14 @@ export interface Gpu {
   readonly ledger: BufferLedger;
   readonly kernels: KernelCache;
   readonly params: ParamsRing;
-  /** Resolves once, when the device is gone for whatever reason. */
+  /** Resolves once, when the device is lost for whatever reason. */
   readonly lost: Promise<GPUDeviceLostInfo>;
-  /** What it complained of and nobody caught; a test fails when there is one. */
+  /** The errors that no scope has caught; tests fail when there is one. */
   readonly errors: readonly GpuFailure[];
   destroy(): void;
 }
 
-/** What the ONNX runtime would ask for itself, when the adapter has it. */
+/** The features that the ONNX runtime would ask for itself, taken where the adapter has them. */
 const WANTED_FEATURES = [
   "shader-f16",
   "subgroups",
@@ -28,13 +28,13 @@ const WANTED_FEATURES = [
 ] as const satisfies readonly GPUFeatureName[];
 
 /**
- * The runtime's fused attention (onnxruntime-web 1.30) is written for subgroups of 8 and more. On smaller ones
- * (software adapters have 4) it gives wrong numbers from about 32 positions on; without the feature it takes
- * another path. test/stages/decoder.test.ts fails when this is no longer kept.
+ * The fused attention of onnxruntime-web 1.30 is written for subgroups of 8 and more. On smaller ones (software
+ * adapters have 4) it gives wrong numbers from about 32 positions on; without the feature it takes another path.
+ * test/stages/decoder.test.ts compares the paths, and shows when this can go.
  */
 const SMALLEST_SUBGROUP = 8;
 
-/** Limits raised to what the adapter can do; a default device binds at most 128 MiB. */
+/** Limits raised to what the adapter allows; a default device binds at most 128 MiB. */
 const WANTED_LIMITS = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
@@ -49,7 +49,7 @@ const WANTED_LIMITS = [
   "maxTextureDimension2D",
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
-/** Below these the shaders cannot run; every WebGPU implementation in use has them. */
+/** Limits below which the shaders cannot run; every WebGPU implementation in use has them. */
 const REQUIRED_LIMITS = {
   maxComputeInvocationsPerWorkgroup: 256,
   maxComputeWorkgroupStorageSize: 16_384,
@@ -60,7 +60,7 @@ const BROWSERS =
   "Use Chrome or Edge 137 or newer on a computer or an Android phone (on Linux 144, with NVIDIA 147), with hardware acceleration switched on.";
 
 /**
- * Opens the fastest adapter there is.
+ * Opens a device of the fastest adapter.
  * @throws AppError `webgpu-missing`, `adapter-missing`, `limit-missing` or `device-refused`.
  */
 export async function openGpu(): Promise<Gpu> {
@@ -80,7 +80,7 @@ export async function openGpu(): Promise<Gpu> {
 }
 
 async function requestAdapter(): Promise<GPUAdapter> {
-  // TypeScript says `gpu` is always there; browsers without WebGPU disagree.
+  // TypeScript declares `gpu` as always present, but browsers without WebGPU lack it.
   const gpu = navigator.gpu as GPU | undefined;
   if (gpu === undefined) {
     throw new AppError(

@@ -1,5 +1,5 @@
-// What the GPU complains of beside the calls that caused it. WebGPU reports most failures so: the call returns, its
-// result is void, and an `uncapturederror` event says why.
+// The errors that WebGPU reports apart from the calls that caused them. Most failures come so: the call returns an
+// invalid object, and an `uncapturederror` event says why.
 
 import { AppError } from "../base/errors.ts";
 
@@ -8,7 +8,7 @@ export interface GpuFailure {
   readonly message: string;
 }
 
-/** Collects uncaptured errors of a device from now on, in the order they come. */
+/** Collects the uncaptured errors of a device from now on, in the order in which they come. */
 export function collectErrors(device: GPUDevice): readonly GpuFailure[] {
   const failures: GpuFailure[] = [];
   device.addEventListener("uncapturederror", ({ error }) => {
@@ -27,20 +27,22 @@ function failureOf(error: GPUError): GpuFailure {
   return { kind, message: error.message };
 }
 
-/** Resolves when the GPU has taken every call so far, and so has complained of them; at once when it is lost. */
+/** Resolves when the GPU has processed every call so far and reported its errors; at once when it is lost. */
 export async function caughtUp({ device, lost }: CaughtUp): Promise<void> {
   device.pushErrorScope("validation");
   await Promise.race([device.popErrorScope().catch(() => null), lost]);
-  // The event of an uncaptured error is a task of its own, which may stand behind this one.
+  // The event of an uncaptured error is a separate task, which may be queued behind this one.
   await new Promise((resolve) => setTimeout(resolve));
 }
 
-/** A buffer for which there is no memory, and what is then done with it. */
+/** A buffer without memory fails with "out-of-memory", and whatever uses it then with "validation". */
 const SCOPES = ["validation", "out-of-memory"] as const;
 
 /**
- * Calls `make`, which makes buffers, and waits until the GPU has said whether it has them. What it says is heard here alone.
- * @throws AppError `gpu-memory` when it has not: whatever `make` made is void then. `what` names it: "keys and values".
+ * Calls `make`, which creates buffers, and waits until the GPU has said whether it has the memory. Its errors are
+ * reported here and nowhere else.
+ * @throws AppError `gpu-memory` when memory is missing; all that `make` created is then invalid. `what` names it: "keys
+ * and values".
  */
 export async function allocate<T>(
   { device, lost }: CaughtUp,
@@ -65,7 +67,7 @@ export async function allocate<T>(
   );
 }
 
-/** Whether the device is lost. A failed call may be heard of before the loss, which is waited for a moment. */
+/** Whether the device is lost. A call may fail shortly before the loss is reported, so that is waited for a moment. */
 export const isLost = ({ lost }: Pick<CaughtUp, "lost">): Promise<boolean> =>
   Promise.race([
     lost.then(() => true),
@@ -79,7 +81,7 @@ interface CaughtUp {
   readonly lost: Promise<GPUDeviceLostInfo>;
 }
 
-/** The GPU's own words, for the end of an error's message; empty when it said nothing. */
+/** Returns the GPU's own words for the end of an error's message; empty when it reported nothing. */
 export function failureWords(failures: readonly GpuFailure[], limits: GPUSupportedLimits): string {
   if (failures.length === 0) return "";
   const said = [...new Set(failures.map(({ message }) => message.trim().slice(0, MOST_WORDS)))];
@@ -91,6 +93,6 @@ export function failureWords(failures: readonly GpuFailure[], limits: GPUSupport
   );
 }
 
-/** One failure brings a row of others, which say less. */
+/** One failure causes a series of others, which say less. */
 const MOST_FAILURES = 2;
 const MOST_WORDS = 300;

@@ -1,14 +1,14 @@
-// WGSL text → compute pipeline. One binding convention for all kernels: group 0 holds the inputs in order,
-// then the outputs; group 1 binding 0 holds `params`, when the kernel has any.
+// Compiles WGSL text to compute pipelines. All kernels have the same bindings: group 0 holds the inputs in order, then
+// the outputs; group 1 binding 0 holds `params`, when the kernel has any.
 
 import { AppError } from "../base/errors.ts";
 import { PRELUDE_LINES, shaderCode, type Real } from "./shader-code.ts";
 
 export interface KernelSource {
-  /** "kernel/<stem of the .wgsl file>". */
+  /** The name for messages, "kernel/<stem of the .wgsl file>". */
   readonly label: string;
   readonly wgsl: string;
-  /** Invocations of a workgroup: `LANES` in the shader. */
+  /** The number of invocations of a workgroup: `LANES` in the shader. */
   readonly lanes: number;
   readonly inputs: number;
   readonly outputs: number;
@@ -27,8 +27,8 @@ export type { Real };
 
 export interface KernelCache {
   /**
-   * Compiles once per (kernel, constants, real); later and simultaneous calls share the pipeline.
-   * @throws AppError `kernel-compile` with every compiler message.
+   * Compiles once for each (kernel, constants, real); later and simultaneous calls share the pipeline.
+   * @throws AppError `kernel-compile` with every message of the compiler.
    */
   load(
     source: KernelSource,

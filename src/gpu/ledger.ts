@@ -1,17 +1,17 @@
-// Counts every live GPU buffer of a device, the ONNX runtime's included, so that leaks can be tested.
+// Counts every live GPU buffer of a device, including the ONNX runtime's, so that tests can find leaks.
 
 export interface BufferLedger {
-  /** Buffers created and neither destroyed nor garbage-collected. */
+  /** The number of buffers created and neither destroyed nor garbage-collected. */
   readonly liveBuffers: number;
   readonly liveBytes: number;
 }
 
 /**
- * Wraps `device.createBuffer`. The runtime drops some buffers without `destroy()`; those leave the count
- * when they are collected, hence the registry.
+ * Wraps `device.createBuffer`. The runtime drops some buffers without `destroy()`; a FinalizationRegistry counts those
+ * off when they are collected.
  */
 export function keepLedger(device: GPUDevice): BufferLedger {
-  const live = new Map<number, number>(); // serial number → bytes
+  const live = new Map<number, number>(); // bytes by serial number
   let serial = 0;
   const collected = new FinalizationRegistry<number>((id) => live.delete(id));
   const createBuffer = device.createBuffer.bind(device);

@@ -1,15 +1,15 @@
-// Uniform parameters of dispatches: one buffer, used as a ring of slots, so that a dispatch allocates nothing.
+// The uniform parameters of dispatches: one buffer, used as a ring of slots, so that a dispatch allocates nothing.
 
 import { invariant } from "../base/assert.ts";
 
-/** The largest `minUniformBufferOffsetAlignment` the specification allows. */
+/** The largest `minUniformBufferOffsetAlignment` that the specification allows. */
 const SLOT_BYTES = 256;
 const SLOTS = 1024;
 
 export interface ParamsRing {
-  /** Copies `bytes` (at most 256) into the next slot. Valid until 1,024 further calls. */
+  /** Copies `bytes` (at most 256) into the next slot, which stays valid for 1,024 further calls. */
   write(bytes: ArrayBuffer): GPUBufferBinding;
-  /** Slots between two submissions may not exceed the ring: a later write would overtake the queue. */
+  /** The most slots between two submissions: beyond it, a write would overwrite parameters still in use. */
   readonly capacity: number;
 }
 

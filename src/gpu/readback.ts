@@ -1,4 +1,5 @@
-// GPU → CPU. Slow, so only small things come back: budgets, scores for the chart, one token id a step.
+// Reads tensors back from the GPU. That is slow, so only small ones come back: budgets, scores for the chart, one token
+// id a step.
 
 import { AppError } from "../base/errors.ts";
 import { alignTo, elementCount } from "../base/shape.ts";
@@ -6,7 +7,10 @@ import type { Gpu } from "./device.ts";
 import { caughtUp, failureWords, isLost } from "./errors.ts";
 import { BYTES_PER_ELEMENT, type Tensor } from "./tensor.ts";
 
-/** The tensor's bytes, after everything submitted before. @throws AppError `device-lost`, `gpu-readback`. */
+/**
+ * Returns the tensor's bytes, after everything submitted before.
+ * @throws AppError `device-lost` or `gpu-readback`.
+ */
 export async function readBytes(gpu: Gpu, tensor: Tensor): Promise<ArrayBuffer> {
   const bytes = elementCount(tensor.dims) * BYTES_PER_ELEMENT[tensor.dtype];
   const size = alignTo(Math.max(4, bytes), 4);
@@ -29,7 +33,7 @@ export async function readBytes(gpu: Gpu, tensor: Tensor): Promise<ArrayBuffer> 
   }
 }
 
-/** A lost device only when it is lost: a buffer that was never made, for want of memory, cannot be read either. */
+/** A failed read does not prove a lost device: a buffer that was never allocated cannot be read either. */
 async function readError(
   gpu: Gpu,
   label: string,

@@ -11,14 +11,14 @@ export type Grid = readonly [x: number, y?: number, z?: number];
 export interface DispatchArguments {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
-  /** `struct Params`, as packed by `packParams`. */
+  /** The bytes of `struct Params`, as `packParams` packs them. */
   readonly params?: ArrayBuffer;
   readonly grid: Grid;
 }
 
 export interface Recorder {
   dispatch(kernel: Kernel, args: DispatchArguments): void;
-  /** Copies whole elements; offsets and count in elements of the tensors' dtype. */
+  /** Copies whole elements; offsets and count are in elements of the tensors' dtype. */
   copy(
     from: Tensor,
     to: Tensor,
@@ -27,7 +27,7 @@ export interface Recorder {
   submit(): void;
 }
 
-/** A recorder whose passes carry `label`. Record, submit once, throw it away. */
+/** Creates a recorder whose passes carry `label`. A recorder is submitted once and then dropped. */
 export function createRecorder(gpu: Gpu, label: string): Recorder {
   const encoder = gpu.device.createCommandEncoder({ label });
   let pass: GPUComputePassEncoder | null = null;
@@ -73,7 +73,7 @@ export function createRecorder(gpu: Gpu, label: string): Recorder {
       pass.dispatchWorkgroups(...grid);
     },
     copy(from, to, { fromElement = 0, toElement = 0, count = elementCount(from.dims) } = {}) {
-      endPass(); // copies stand outside compute passes
+      endPass(); // copies are not allowed inside a compute pass
       const width = BYTES_PER_ELEMENT[from.dtype];
       encoder.copyBufferToBuffer(
         from.buffer,
@@ -90,7 +90,7 @@ export function createRecorder(gpu: Gpu, label: string): Recorder {
   };
 }
 
-/** One workgroup an item, folded over y when there are more items than one grid axis may have. */
+/** Returns a grid of one workgroup an item, folded over y when there are more items than one axis may have. */
 export function foldGrid(gpu: Pick<Gpu, "device">, groups: number): [x: number, y: number] {
   const most = gpu.device.limits.maxComputeWorkgroupsPerDimension;
   const x = Math.max(1, Math.min(groups, most));

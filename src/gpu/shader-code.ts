@@ -1,11 +1,11 @@
-// The text of a shader as it is compiled: the prelude, the file, and the snippets that it names in a line
-// "// uses: item, tiles". Snippets stand behind the file, so that messages of the compiler count its lines as they are.
+// Puts together the text of a shader: the prelude, the file, and the snippets that the file names in a line "// uses:
+// item, tiles". Snippets come after the file, so that line numbers in compiler messages are the file's own.
 
 import item from "../../shaders/snippets/item.wgsl?raw";
 import tiles from "../../shaders/snippets/tiles.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 
-/** What `Real` is in the shader: the dtype of the tensors it reads and writes. Sums are f32 always. */
+/** The type `Real` in the shader: the dtype of the tensors it reads and writes. Sums are always f32. */
 export type Real = "f32" | "f16";
 
 const PRELUDE: Readonly<Record<Real, string>> = {
@@ -13,7 +13,7 @@ const PRELUDE: Readonly<Record<Real, string>> = {
   f16: "enable f16; alias Real = f16; override LANES: u32;\n",
 };
 
-/** Lines before the file's own. */
+/** The number of lines before the file's own. */
 export const PRELUDE_LINES = 1;
 
 const SNIPPETS: ReadonlyMap<string, string> = new Map([
@@ -21,7 +21,10 @@ const SNIPPETS: ReadonlyMap<string, string> = new Map([
   ["tiles", tiles],
 ]);
 
-/** @throws Error for a snippet that there is none of. */
+/**
+ * Returns the whole text of a shader.
+ * @throws Error for an unknown snippet.
+ */
 export function shaderCode(label: string, wgsl: string, real: Real): string {
   const names = /^\/\/ uses: (.+)$/m.exec(wgsl)?.[1]?.split(", ") ?? [];
   const snippets = names.map((name) => {

@@ -1,5 +1,5 @@
-// A GPU buffer with a shape. Whoever creates a tensor destroys it; a tensor starts at byte 0 of its buffer,
-// as the ONNX runtime wants it.
+// A GPU buffer with a shape. Whoever creates a tensor destroys it. A tensor starts at byte 0 of its buffer, as the ONNX
+// runtime wants it.
 
 import { invariant } from "../base/assert.ts";
 import { alignTo, elementCount } from "../base/shape.ts";
@@ -18,19 +18,19 @@ export interface Tensor {
   readonly buffer: GPUBuffer;
   readonly dims: readonly number[];
   readonly dtype: Dtype;
-  /** "<stage>/<what>", the same in errors, traces and the profiler. */
+  /** A name "<stage>/<what>", the same in errors, traces and the profiler. */
   readonly label: string;
   destroy(): void;
 }
 
-/** STORAGE for shaders and the runtime, COPY both ways for gather, upload and readback. */
+/** STORAGE for shaders and the runtime; COPY_SRC and COPY_DST for gathering, uploads and readback. */
 const USAGE_FLAGS = 0x80 | 0x04 | 0x08;
 
-/** Bytes of a tensor's buffer. Never 0: WebGPU refuses an empty binding, so at least 16 are taken. */
+/** Returns the bytes of a tensor's buffer: at least 16, because WebGPU refuses an empty binding. */
 export const sizeOf = (dims: readonly number[], dtype: Dtype): number =>
   Math.max(16, alignTo(elementCount(dims) * BYTES_PER_ELEMENT[dtype], 16));
 
-/** Allocates zeros. */
+/** Allocates a tensor of zeros. */
 export function createTensor(
   gpu: Pick<Gpu, "device">,
   dims: readonly number[],
@@ -44,7 +44,7 @@ export function createTensor(
   return { buffer, dims, dtype, label, destroy: () => buffer.destroy() };
 }
 
-/** Allocates and fills. The length must be the shape's element count. */
+/** Allocates a tensor and fills it. The length of the data must be the shape's element count. */
 export function tensorFrom(
   gpu: Pick<Gpu, "device">,
   data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
@@ -62,7 +62,7 @@ export function tensorFrom(
   return tensor;
 }
 
-/** The same bytes under another shape; shares the buffer, so only one of the two is destroyed. */
+/** Returns the same bytes under another shape. Both share the buffer, so only one of the two is destroyed. */
 export function reshape(tensor: Tensor, dims: readonly number[]): Tensor {
   invariant(
     elementCount(dims) <= elementCount(tensor.dims),
