@@ -14,7 +14,7 @@ var<workgroup> best_values: array<f32, LANES>;
 var<workgroup> best_tokens: array<u32, LANES>;
 var<workgroup> bad_counts: array<u32, LANES>;
 
-// By bits: a compiler may assume that comparisons never meet a NaN.
+// Tested on the bits, because a compiler may assume that no operand of a comparison is a NaN.
 fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
 
 @compute @workgroup_size(LANES)

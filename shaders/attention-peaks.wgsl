@@ -1,5 +1,5 @@
-// peaks[to + t] = Σ over heads of the largest attention[position · heads + head, t] over positions: what one word of a
-// question looks for shall not drown in what the others do. One lane owns one frame.
+// peaks[to + t] = Σ over heads of the largest attention[position · heads + head, t] over positions, so that what one
+// word of a question looks for is not lost among the others. One lane owns one frame.
 // uses: item
 
 struct Params { frames: u32, positions: u32, heads: u32, to: u32 }

@@ -15,7 +15,7 @@ fn main(here: Invocation) {
   let last = f32(params.tokens - (params.chunks - 1u) * params.rows);  // tokens of the last chunk
   let step = params.planes * params.quads;
 
-  // Sums of sums, chunks within frames within the video, keep the rounding error that of a tree.
+  // Summing chunks, then frames, then the video keeps the rounding error as small as a tree of sums does.
   var at = quad;
   var video = vec4f();
   for (var frame = 0u; frame < params.frames; frame++) {

@@ -31,7 +31,7 @@ fn main(here: Invocation) {
     frame_dots += partials[at + 2u];
     centre_squares += partials[at + 3u].xy;
   }
-  // A token or a centre of zeros is like nothing: its cosine is 0.
+  // The cosine with a token or a centre of zeros counts as 0.
   let norms = max(sqrt(squares), vec4f(1e-12));
   let centre_norms = max(sqrt(centre_squares), vec2f(1e-12));
   let like_video = video_dots / norms / centre_norms.x;

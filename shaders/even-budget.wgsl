@@ -16,7 +16,7 @@ fn main(here: Invocation) {
   budgets[frame] = kept_before(frame + 1u) - kept_before(frame);
 }
 
-// frame·kept would overflow 32 bits in a long video; whole part and rest apart do not.
+// frame·kept would overflow 32 bits in a long video, so the whole part and the rest are multiplied separately.
 fn kept_before(frame: u32) -> u32 {
   let whole = params.kept / params.frames;
   let rest = params.kept % params.frames;

@@ -20,7 +20,7 @@ fn main(here: Invocation) {
   if (frame >= params.frames) { return; }
   let first = starts[frame];
   let end = starts[frame + 1u];
-  // A frame of which no token was kept has no key: 0.
+  // A frame of which no token was kept gets 0.
   var high = 0.0;
   var low = 0.0;
   for (var row = first; row < end; row++) {

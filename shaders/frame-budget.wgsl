@@ -5,8 +5,8 @@
 override ROUNDING: u32 = 2;    // 0: up; 1: to nearest, half to even; 2: by largest remainder, so that Σ k_t = kept
 
 // Quotas are r_t·N. Their constant part is split on the CPU, in f64, into whole and fraction, for a saturated
-// softmax (σ = 0: R·N·(1 − 1/T)) and for a uniform one (R·N): in f32 an integer quota would else round up or down
-// by chance.
+// softmax (σ = 0: R·N·(1 − 1/T)) and for a uniform one (R·N); in f32, rounding errors would decide whether an integer
+// quota rounds up or down.
 struct Params {
   frames: u32,
   tokens: u32,
@@ -31,7 +31,7 @@ struct Quota { whole: i32, fraction: f32, sigma: f32 }
 fn main(here: Invocation) {
   let frame = item_of(here);
   if (frame >= params.frames) { return; }
-  if (params.retention >= 1.0) {  // all of it is all of it
+  if (params.retention >= 1.0) {  // every token is kept
     shares[frame] = 1.0;
     budgets[frame] = params.tokens;
     return;
@@ -40,7 +40,7 @@ fn main(here: Invocation) {
   var softmax = Softmax(uniqueness[0], 0.0);
   for (var t = 1u; t < params.frames; t++) { softmax.highest = max(softmax.highest, uniqueness[t]); }
   for (var t = 0u; t < params.frames; t++) { softmax.sum += weight(t, softmax.highest); }
-  // The order of the authors' code, in f32 as there: its rounding decides how halves fall.
+  // The same order of operations as in the authors' code, in f32, since its rounding decides how halves round.
   let sigma = weight(frame, softmax.highest) / softmax.sum;
   let share = min(params.retention * (1.0 + sigma - 1.0 / f32(params.frames)), 1.0);
   shares[frame] = share;
@@ -58,8 +58,8 @@ fn main(here: Invocation) {
 }
 
 // The quotas' whole parts, all moved by one shift and clamped to what a frame may keep, hold at most `kept` tokens for
-// the largest such shift: 0, or else as far as it takes to make up for the frames that were clamped. What is still
-// left goes, one each, to the frames that can grow, in the order of their remainders.
+// the largest such shift: 0, or as much as makes up for the frames that were clamped. What is still left goes, one
+// each, to the frames that can grow, in the order of their remainders.
 fn exact(frame: u32, softmax: Softmax) -> i32 {
   let kept = i32(params.kept);
   let least = select(0, 1, params.kept >= params.frames);
@@ -105,7 +105,7 @@ fn weight(t: u32, highest: f32) -> f32 {
 
 fn quota(t: u32, softmax: Softmax) -> Quota {
   let sigma = weight(t, softmax.highest) / softmax.sum;
-  // Equal frames: what f32 makes of 1/T must not tip an integer quota.
+  // Frames are equal: the rounding of 1/T in f32 must not change an integer quota.
   if (abs(sigma * f32(params.frames) - 1.0) < 1e-6) {
     return Quota(i32(params.even_whole), params.even_fraction, sigma);
   }
@@ -114,7 +114,7 @@ fn quota(t: u32, softmax: Softmax) -> Quota {
   return Quota(i32(params.idle_whole) + i32(whole), moved - whole, sigma);
 }
 
-// Not the built-in round: drivers differ on halves.
+// Used instead of the built-in round, on whose halves drivers differ.
 fn half_to_even(value: f32) -> i32 {
   let whole = floor(value);
   let rest = value - whole;

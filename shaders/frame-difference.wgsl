@@ -1,6 +1,6 @@
 // sums[i] = Σ |x[i] − x[j]| in whole bytes, j < i the last step that was encoded: the last with sums[j] ≥ limit.
-// One dispatch a step, in order, as j hangs on the sums before. A lane strides over the pixels and adds once; whole
-// numbers come out the same in any order, so there is neither a rounding nor a barrier.
+// One dispatch a step, in order, because j depends on the sums before. A lane strides over the pixels and adds once; sums
+// of whole numbers are the same in any order, so neither rounding nor barriers matter.
 // uses: item
 
 struct Params {
@@ -39,7 +39,7 @@ fn main(here: Invocation) {
     if (item == 0u) { atomicStore(&sums[0], NOTHING_BEFORE); }
     return;
   }
-  var behind = index;  // one behind the step to compare with; 0: that is `last`
+  var behind = index;  // one past the step to compare with; 0 stands for `last`
   while (behind > 0u && atomicLoad(&sums[behind - 1u]) < params.limit) { behind--; }
 
   let size = params.pixels * 3u;

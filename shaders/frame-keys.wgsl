@@ -23,6 +23,6 @@ fn main(here: Invocation) {
   for (var row = first; row < end; row++) {
     sum += f32(keys[(head * params.source_rows + row) * size + column]);
   }
-  // A frame of which no token was kept has no key: 0.
+  // A frame of which no token was kept gets 0.
   means[params.to_frame * params.heads * size + item] = sum / max(1.0, f32(end) - f32(first));
 }

@@ -69,7 +69,7 @@ fn unit_tokens(at: vec4u, inverse: vec4f) -> mat4x4f {
   );
 }
 
-// The difference first, then the square: 1 + |c|² − 2z·c would cancel where frames barely differ.
+// The difference is squared, because 1 + |c|² − 2z·c would cancel where frames barely differ.
 fn distances(z: mat4x4f, centre: vec4f) -> vec4f {
   let d0 = z[0] - centre;
   let d1 = z[1] - centre;

@@ -37,7 +37,7 @@ fn main(here: Invocation) {
 }
 
 // The five exponents are 1/4, 1/2, 1, 2 and 4 times −d²: powers of one exponential. d² ≤ 4, since z and c lie in the
-// unit ball, so a polynomial does, and gives the same digits on every GPU (the built-in exp may be off by 11 ulp here).
+// unit ball, so a polynomial suffices, and is the same on every GPU (the built-in exp may be off by 11 ulp here).
 fn gaussians(squares: vec4f) -> vec4f {
   let e = exp_of_minus(min(squares * 0.25, vec4f(1.0)));
   let e2 = e * e;

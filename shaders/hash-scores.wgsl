@@ -11,7 +11,7 @@ struct Params { count: u32, seed: u32 }
 fn main(here: Invocation) {
   let i = item_of(here);
   if (i >= params.count) { return; }
-  // 24 bits fill the fraction of an f32: every value is exact, on any GPU.
+  // 24 bits fill the fraction of an f32, so every value is exact on any GPU.
   scores[i] = f32(pcg(i ^ pcg(params.seed)) >> 8u) / 16777216.0;
 }
 

@@ -14,7 +14,7 @@ const NAN_BITS = 0x7fc00000u;
 var<workgroup> partial: array<vec2f, LANES>;  // x is p's, y is q's
 var<workgroup> bad_count: atomic<u32>;
 
-// By bits: a compiler may assume that comparisons never meet a NaN.
+// Tested on the bits, because a compiler may assume that no operand of a comparison is a NaN.
 fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
 
 fn logits_at(i: u32) -> vec2f {

@@ -1,5 +1,5 @@
 // mean[c] = mean over rows k of queries[from_row + k, c]: a question's query before rotation.
-// One lane owns one channel. The rows may be wider than the queries: packed, keys and values stand behind them.
+// One lane owns one channel. Rows may be wider than the queries: packed ones have keys and values after them.
 // uses: item
 
 struct Params { from_row: u32, count: u32, row_width: u32, width: u32 }

@@ -32,7 +32,7 @@ fn main(here: Invocation) {
     let is_channel = places == within;
     let channels = vec4u(chosen[within.x], chosen[within.y], chosen[within.z], chosen[within.w]);
     for (var i = 0u; i < 8u; i++) {
-      // Tokens past the end of the frame copy its last one again; nobody reads their squares.
+      // Places past the end of the frame copy its last token again; their squares are not used.
       let token = frame * params.tokens + min(first + i, last);
       let at = token * params.width + channels;
       let x = vec4<Real>(tokens[at.x], tokens[at.y], tokens[at.z], tokens[at.w]);

@@ -6,12 +6,12 @@ struct Params {
   frames: u32,
   rows: u32,      // in memory
   columns: u32,
-  used_rows: u32, // that are pooled: the rest, at the end, is left out
+  used_rows: u32, // rows that are pooled; the rest at the end is left out
   used_columns: u32,
   out_rows: u32,
   out_columns: u32,
   width: u32,
-  first_frame: u32,   // of `pooled`, where features[0] goes
+  first_frame: u32,   // the frame of `pooled` where features[0] goes
 }
 
 @group(0) @binding(0) var<storage, read> features: array<Real>;        // [frames, rows * columns, width]
@@ -38,7 +38,7 @@ fn main(here: Invocation) {
   pooled[(params.first_frame * tokens + token) * params.width + channel] = Real(value);
 }
 
-// Where an output cell's centre falls between two input cells; outside them the nearest counts alone.
+// The two input cells between which an output cell's centre falls; outside the grid only the nearest counts.
 // (index + ½)·size/out_size − ½ as a fraction of integers, so that the weights are exact to their last place.
 fn place(index: u32, size: u32, out_size: u32) -> Place {
   let whole = 2u * out_size;

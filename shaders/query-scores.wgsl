@@ -18,7 +18,7 @@ fn main(here: Invocation) {
   var sum = 0.0;
   for (var head = 0u; head < params.heads; head++) {
     let origin = (frame * params.kv_heads + head / heads_a_key) * size;
-    // Apart from the other heads' sum, which may be far larger.
+    // Summed head by head, because the sum so far may be far larger.
     var product = 0.0;
     for (var column = 0u; column < size; column++) {
       product += query[head * size + column] * keys[origin + column];

@@ -42,8 +42,8 @@ fn keys(at: vec4u) -> vec4u {
   return vec4u(key(values[at.x]), key(values[at.y]), key(values[at.z]), key(values[at.w]));
 }
 
-// Unsigned integers in the order of the floats: lower = sooner. −0 is 0; NaN is below every number: last
-// where the largest come first, and first where the smallest do, so that whoever picks those picks it and shows it.
+// Maps floats to unsigned integers whose order is theirs: lower comes sooner. −0 equals 0. NaN is below every number:
+// last when the largest come first, and first when the smallest do, so that a NaN is picked and shows in the result.
 fn key(bits: u32) -> u32 {
   if ((bits & 0x7fffffffu) > 0x7f800000u) { return select(0u, 0xffffffffu, LARGEST_FIRST); }
   let value = select(bits, 0u, bits == 0x80000000u);

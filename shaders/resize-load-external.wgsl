@@ -1,6 +1,6 @@
 // pixels[y, x] = frame[origin + x·across + y·down]: a frame as upright 8-bit pixels, turned and mirrored.
 // One thread writes one pixel; groups fold over x and y because a grid axis ends at 65,535.
-// As resize-load.wgsl, from a frame that stays where the decoder put it: YUV becomes RGB in textureLoad.
+// Like resize-load.wgsl, for a frame that stays in the decoder's memory: textureLoad converts YUV to RGB.
 // uses: item
 
 struct Params {

@@ -50,8 +50,8 @@ fn main(here: Invocation) {
   }
 }
 
-// The angle of a pair in 2⁻³² of a circle. Whole circles fall off by themselves, since u32 wraps: nothing is lost
-// however far a row moves, and moves add up exactly.
+// The angle of a pair in 2⁻³² of a circle. Whole circles vanish because u32 wraps, so no precision is lost however far
+// a row moves, and moves add up exactly.
 fn phase_of(k: u32, i: u32) -> u32 {
   var phase = 0u;
   for (var axis = 0u; axis < params.axes; axis++) {

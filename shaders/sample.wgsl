@@ -22,16 +22,16 @@ var<workgroup> mass_wanted: f32;
 var<workgroup> owner: u32;       // the lane whose chunk holds the drawn token
 var<workgroup> owner_start: f32; // mass before that chunk
 
-// By bits: a compiler may assume that comparisons never meet a NaN.
+// Tested on the bits, because a compiler may assume that no operand of a comparison is a NaN.
 fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
 
-// Unsigned integers in the order of the floats; −0 and 0 are one.
+// Maps floats to unsigned integers in the same order; −0 equals 0.
 fn ordered(value: f32) -> u32 {
   let bits = select(bitcast<u32>(value), 0u, value == 0.0);
   return select(bits | 0x80000000u, ~bits, (bits >> 31u) == 1u);
 }
 
-// Mass of a logit relative to the likeliest token's 1.
+// The mass of a logit, where the likeliest token's is 1.
 fn mass_of(logit: f32, highest: f32) -> f32 {
   return exp(max((logit - highest) * params.inverse_temperature, LOWEST_EXPONENT));
 }
@@ -59,8 +59,8 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   }
   let highest = maxima[0];
 
-  // The nucleus' lowest logit, digit by digit from the top: the range that is searched narrows eightfold, and the
-  // first bucket from above in which the mass reaches `top_p` holds it. Tokens tied with it are in the nucleus too.
+  // Finds the nucleus' lowest logit, digit by digit from the top: each digit narrows the searched range eightfold, and
+  // the first bucket from above in which the mass reaches `top_p` holds it. Tokens tied with it are in the nucleus too.
   if (params.top_p < 1.0) {  // a uniform, so the barriers stay legal
     var known = 0u;  // mask of the digits already found
     for (var shift = 30i; shift >= 0i; shift -= i32(DIGIT_BITS)) {
@@ -86,7 +86,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
           for (var d = DIGITS; d > 0u; d--) { total += masses[0][d - 1u]; }
           mass_wanted = params.top_p * total;
         }
-        // When rounding lets no bucket reach it, the lowest digit stays: the whole range belongs to the nucleus.
+        // When rounding keeps every bucket below `top_p`, the lowest digit stays: the whole range is in the nucleus.
         var digit = DIGITS - 1u;
         while (digit > 0u && mass_above + masses[0][digit] < mass_wanted) {
           mass_above += masses[0][digit];
@@ -121,7 +121,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     var before = 0.0;
     for (var l = 0u; l < LANES; l++) {
       if (masses[l][0] == 0.0) { continue; }
-      owner = l;  // the last run with mass, should rounding put the draw past the end
+      owner = l;  // the last run with mass, in case rounding puts the draw past the end
       owner_start = before;
       before += masses[l][0];
       if (before > mass_wanted) { break; }

@@ -1,6 +1,6 @@
 // ranks[t, n] = 0 for budgets[t] tokens at an even stride, else N: n is kept when ⌊(n+φ+1)·k/N⌋ > ⌊(n+φ)·k/N⌋.
-// One lane owns one token. The phase φ moves by the golden ratio from frame to frame: a stride that divides the
-// row of the token grid would otherwise look at the same column in every frame.
+// One lane owns one token. The phase φ moves by the golden ratio from frame to frame, because a stride that
+// divides the row of the token grid would otherwise keep the same column in every frame.
 // uses: item
 
 struct Params { frames: u32, tokens: u32 }

@@ -45,8 +45,8 @@ fn cosine(head: u32, row_a: u32, row_b: u32) -> f32 {
     let b = f32(keys[row_b * size + column]) - mean;
     products += vec3f(a * b, a * a, b * b);
   }
-  // A key of no length is like nothing: 0. The roots are taken apart, since the product may overflow, and multiplied
-  // first, so that two frames that have only each other score alike.
+  // The cosine with a key of zeros counts as 0. The two roots are taken separately, since the product under one root
+  // may overflow, and are multiplied first, so that the cosine of a pair is the same from either side.
   if (products.y == 0.0 || products.z == 0.0) { return 0.0; }
   return products.x * (inverseSqrt(products.y) * inverseSqrt(products.z));
 }

@@ -1,4 +1,4 @@
-// Where an invocation stands. Workgroups are folded over x and y, since a grid axis ends at 65,535 of them.
+// The place of an invocation in a grid that is folded over x and y, since an axis ends at 65,535 workgroups.
 
 struct Invocation {
   @builtin(workgroup_id) group: vec3u,
@@ -6,12 +6,12 @@ struct Invocation {
   @builtin(local_invocation_index) lane: u32,
 }
 
-// The number of its workgroup.
+// Returns the number of the workgroup.
 fn group_of(here: Invocation) -> u32 {
   return here.group.y * here.groups.x + here.group.x;
 }
 
-// Its number among all invocations: the item that it works on.
+// Returns the number among all invocations, which is the item to work on.
 fn item_of(here: Invocation) -> u32 {
   return group_of(here) * LANES + here.lane;
 }

@@ -4,7 +4,7 @@
 override SLICES: u32;
 
 struct Tile {
-  frame: u32,     // params.frames or more: there is nothing to do
+  frame: u32,     // params.frames or more when there is nothing to do
   slice: u32,     // the first quad
   rows_a: vec4u,  // four tokens, as rows of [frames · tokens]
   rows_b: vec4u,  // the four after them
@@ -14,7 +14,7 @@ fn tile_of(item: u32) -> Tile {
   let tiles = (params.tokens + 7u) / 8u;
   let tile = item / SLICES;
   let frame = tile / tiles;
-  // Tokens past the end of the frame read its last one again; nobody reads what they give.
+  // Places past the end of the frame read its last token again; their results are not used.
   let first = (tile % tiles) * 8u;
   let last = vec4u(params.tokens - 1u);
   let row = frame * params.tokens;

@@ -1,4 +1,4 @@
-// Tensors of one stage of a recording: what is kept goes to its owner, scratch back to the pool.
+// Hands out the tensors of one recording: kept ones go to their owner, scratch goes back to the pool.
 
 import type { Gpu } from "../gpu/device.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
@@ -6,7 +6,7 @@ import type { Allocator } from "./method.ts";
 import type { Scratch } from "./scratch.ts";
 
 export interface OwningAllocator extends Allocator {
-  /** Everything handed out by `keep`, to be destroyed by whoever keeps it. */
+  /** All tensors that `keep` handed out, to be destroyed by their owner. */
   readonly kept: readonly Tensor[];
 }
 

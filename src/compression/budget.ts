@@ -1,4 +1,4 @@
-// How many tokens each frame keeps: evenly, or by VidCom²'s softmax over the uniqueness of frames.
+// Decides how many tokens each frame keeps: evenly, or by VidCom²'s softmax over the uniqueness of frames.
 
 import { invariant } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -14,13 +14,13 @@ import {
 } from "../kernels/frame-budget.ts";
 import type { CompleteRequest } from "./request.ts";
 
-/** Tokens kept of T·N by an even or exact budget: R·T·N to the nearest, at least one. */
+/** Returns the tokens kept of T·N by an even or exact budget: R·T·N rounded to the nearest, at least one. */
 export function exactKept(retention: number, total: number): number {
   const [whole, fraction] = splitQuota(retention * total);
   return Math.max(1, whole + (fraction >= 0.5 ? 1 : 0));
 }
 
-/** No request keeps more: rounding each frame up by itself adds at most one token a frame. */
+/** Returns the most tokens that any request keeps: rounding up each frame adds at most one token a frame. */
 export const mostKept = (retention: number, frames: number, tokens: number): number =>
   Math.min(frames * tokens, Math.ceil(retention * frames * tokens) + frames);
 

@@ -17,14 +17,14 @@ export interface MethodEntry {
   readonly name: string;
   /** One sentence for a reader. */
   readonly about: string;
-  /** Whose frame budget it uses when nobody says otherwise. */
+  /** The frame budget that is used unless the request names another. */
   readonly budget: BudgetId;
   readonly options: readonly MethodOption[];
-  /** Ways to compute it, the default first. */
+  /** The ways to compute it, the default first. */
   readonly variants?: Readonly<Record<string, VariantEntry>>;
 }
 
-/** The paper's temperature, of the paper and the code alike. */
+/** The temperature of the paper, and of its code. */
 export const TEMPERATURE = 0.01;
 
 export const METHODS = {

@@ -1,6 +1,6 @@
-// Which channels tokens are scored on: all, or the half with the lowest variance (not in VidCom²'s paper, but in its
-// authors' code, where it drops the few channels that drown the others). The half is copied out, so that each of the
-// passes that follow reads half as much.
+// Which channels tokens are scored on: all, or the half with the lowest variance. The half is not in VidCom²'s paper
+// but in its authors' code, where it drops the few channels that dominate the others. It is copied out, so that each of
+// the passes that follow reads half as much.
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
@@ -14,18 +14,18 @@ import { encodeRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-ro
 import type { Allocator, Features } from "./method.ts";
 import { loadVariance } from "./statistics.ts";
 
-/** ⌊D / 2⌋ as the authors' code, but never none: one channel is scored on as it is. */
+/** Returns ⌊D / 2⌋ as in the authors' code, but at least 1. */
 export const lowVarianceCount = (width: number): number => Math.max(1, Math.floor(width / 2));
 
 /** Features on some of their channels. */
 export interface PackedFeatures extends Features {
-  /** uint32 [width]: which channels of the whole they are, ascending. */
+  /** The chosen channels of the whole, uint32 [width], ascending. */
   readonly chosen: Tensor;
   /** Squared norms in slices, float32 [tileCount, SLICES, 2, 4]. */
   readonly squares: Tensor;
 }
 
-/** Features → the same on `lowVarianceCount` channels; of equal variances the first. */
+/** Records the copy of features on `lowVarianceCount` channels; among equal variances the first are taken. */
 export type EncodeLowVariance = (
   recorder: Recorder,
   features: Features,

@@ -1,4 +1,4 @@
-// The tokens of a video as the methods read them; checked once, since `lab score` takes any array.
+// The tokens of a video as the methods read them. They are checked once, since `lab score` takes any array.
 
 import { AppError } from "../base/errors.ts";
 import { ceilDiv } from "../base/shape.ts";
@@ -7,17 +7,17 @@ import type { Features } from "./method.ts";
 
 const HINT = "Give float32 features of the shape [frames, tokens a frame, width], each at least 1.";
 
-/** Longest row of an even stride: a product of two of them fits 32 bits. */
+/** The longest row of an even stride, whose square still fits into 32 bits. */
 const MOST_TOKENS = 65_535;
 
-/** @throws AppError `features-invalid`. */
+/** Reads a tensor [T, N, D] as features. @throws AppError `features-invalid`. */
 export function featuresOf(tensor: Tensor): Features {
   checkDims(tensor.dims);
   const [frames = 0, tokens = 0, width = 0] = tensor.dims;
   return { tensor, frames, tokens, width, quads: ceilDiv(width, 4) };
 }
 
-/** @throws AppError `features-invalid` unless the shape is [T, N, D] with nothing empty. */
+/** Checks a shape. @throws AppError `features-invalid` unless it is [T, N, D] with no empty axis. */
 export function checkDims(dims: readonly number[]): void {
   const shape = `[${dims.join(", ")}]`;
   if (dims.length !== 3 || !dims.every((dim) => Number.isSafeInteger(dim) && dim > 0)) {
@@ -37,7 +37,7 @@ export function checkDims(dims: readonly number[]): void {
   }
 }
 
-/** @throws AppError `features-not-finite` when a score is NaN or infinite, which only such features give. */
+/** Checks scores. @throws AppError `features-not-finite` for NaN or infinity, which only such features cause. */
 export function checkFinite(scores: Float32Array, { frames, tokens }: Features): void {
   const at = scores.findIndex((score) => !Number.isFinite(score));
   if (at < 0) return;

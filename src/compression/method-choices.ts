@@ -1,15 +1,15 @@
-// The catalogue as a reader chooses from it: one choice for each method, or for each variant of a method that has some.
+// The catalogue as a list of choices: one for each method, or for each variant of a method that has variants.
 
 import { METHODS, type MethodEntry, type MethodId, type MethodOption } from "./catalogue.ts";
 import type { PlanRequest, VidCom2Variant } from "./request.ts";
 
 export interface MethodChoice {
-  /** As it is typed in the lab: "vidcom2:cosine", "uniform". */
+  /** The id as it is typed in the lab: "vidcom2:cosine", "uniform". */
   readonly id: string;
   readonly name: string;
   readonly about: string;
   readonly method: MethodId;
-  /** Null for a method without variants. */
+  /** The variant; null for a method without variants. */
   readonly variant: VidCom2Variant | null;
 }
 
@@ -20,11 +20,11 @@ const entryOf = (method: MethodId): MethodEntry => METHODS[method];
 /** The ids of all methods, in the catalogue's order. */
 export const METHOD_IDS = Object.keys(METHODS) as MethodId[];
 
-/** The variants of a method, the default first; none for a method that has none. */
+/** Returns the variants of a method, the default first; empty for a method without variants. */
 export const variantsOf = (method: MethodId): VidCom2Variant[] =>
   Object.keys(entryOf(method).variants ?? {}) as VidCom2Variant[];
 
-/** The variant that a request means; null for a method without variants. */
+/** Returns the variant that a request means; null for a method without variants. */
 export const variantOf = ({ method, variant }: Chosen): VidCom2Variant | null => {
   const [first = null, ...others] = variantsOf(method);
   return others.find((one) => one === variant) ?? first;
@@ -48,12 +48,12 @@ export const METHOD_CHOICES: readonly MethodChoice[] = METHOD_IDS.flatMap(
   },
 );
 
-/** The choice that a request was made with; undefined when the catalogue does not hold it. */
+/** Returns the choice that a request was made with; undefined when it is not in the catalogue. */
 export function methodChoice(request: Chosen): MethodChoice | undefined {
   const variant = variantOf(request);
   return METHOD_CHOICES.find((one) => one.method === request.method && one.variant === variant);
 }
 
-/** "VidCom² cosine"; the id of a method that the catalogue does not hold. */
+/** Returns a name such as "VidCom² cosine", or the method's id when it is not in the catalogue. */
 export const methodName = (request: Chosen): string =>
   methodChoice(request)?.name ?? request.method;

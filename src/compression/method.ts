@@ -7,7 +7,7 @@ import type { Recorder } from "../gpu/recorder.ts";
 import type { Dtype, Tensor } from "../gpu/tensor.ts";
 import type { Rounding } from "../kernels/frame-budget.ts";
 
-/** Who shares the budget among the frames. */
+/** Which rule shares the budget among the frames. */
 export type BudgetId = "even" | "vidcom2";
 
 /** How VidCom² is computed. */
@@ -15,43 +15,43 @@ export interface VidCom2Switches {
   readonly kernel: "cosine" | "gaussian";
   readonly channels: "all" | "low-variance";
   /**
-   * What tokens are compared with: the mean of the raw tokens (the paper's text), where long tokens weigh more, or
-   * of the unit tokens (the code). The Gaussian kernel knows the unit mean only.
+   * What tokens are compared with: the mean of the raw tokens (the paper's text), in which long tokens weigh more, or
+   * the mean of the unit tokens (the code). The Gaussian kernel works with the unit mean only.
    */
   readonly centre: "raw" | "unit";
   readonly rounding: Rounding;
-  /** Softmax temperature of the frame budget; the paper's is 0.01. */
+  /** The softmax temperature of the frame budget; the paper's is 0.01. */
   readonly temperature: number;
 }
 
 /** The part of a request that scoring may read; how many tokens are kept is not in it. */
 export interface ScoreRequest {
-  /** VidCom² only. */
+  /** Read by VidCom² only. */
   readonly switches: VidCom2Switches;
-  /** Random only: a whole number. */
+  /** A whole number, read by Random only. */
   readonly seed: number;
 }
 
-/** Visual tokens of a video: T frames, N tokens a frame, D channels. */
+/** The visual tokens of a video: T frames, N tokens a frame, D channels. */
 export interface Features {
-  /** [T, N, D], float32 or float16; scoring is given [T, N, 4 · quads], the end of each row zeros. */
+  /** [T, N, D], float32 or float16. Scoring gets [T, N, 4 · quads] with zeros at the end of each row. */
   readonly tensor: Tensor;
   readonly frames: number;
   readonly tokens: number;
   readonly width: number;
-  /** ⌈D / 4⌉: the shaders read four channels at once. */
+  /** ⌈D / 4⌉, because the shaders read four channels at once. */
   readonly quads: number;
 }
 
-/** What scoring leaves behind; it holds for every retention. */
+/** The result of scoring, which holds for every retention. */
 export interface Scored {
-  /** float32 [T, N], high = kept sooner; null for a method that picks by place alone. */
+  /** float32 [T, N], where higher is kept sooner; null for a method that picks by place alone. */
   readonly scores: Tensor | null;
-  /** float32 [T], u_t of VidCom²; null for a method that has none. */
+  /** float32 [T], u_t of VidCom²; null for a method that does not compute it. */
   readonly uniqueness: Tensor | null;
 }
 
-/** Makes tensors: `keep` lives as long as the scores; `scratch` until the commands are submitted, and holds anything. */
+/** Makes tensors. `keep`: lives as long as the scores. `scratch`: lives until the submission, content undefined. */
 export interface Allocator {
   keep(dims: readonly number[], dtype: Dtype, name: string): Tensor;
   scratch(dims: readonly number[], dtype: Dtype, name: string): Tensor;
@@ -64,6 +64,6 @@ export type EncodeScore = (recorder: Recorder, features: Features, allocator: Al
 export interface CompressionMethod {
   /** The part of the request that changes the scores: requests of the same key share them. */
   scoreKey(request: ScoreRequest): string;
-  /** Compiles the kernels; what it returns records without waiting. */
+  /** Compiles the kernels; the returned function records them without waiting. */
   loadScore(gpu: Gpu, real: Real, request: ScoreRequest): Promise<EncodeScore>;
 }

@@ -1,5 +1,5 @@
-// The compression stage: tokens [T, N, D] and a request → which tokens are kept, and the rows themselves [K, D].
-// Scoring does not depend on the retention and is kept; a slider that moves runs budget, selection and gather only.
+// The compression stage: from tokens [T, N, D] and a request to which tokens are kept, and their rows [K, D]. Scoring
+// does not depend on the retention and is kept, so a slider that moves runs only budget, selection and gather.
 
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder, type Recorder } from "../gpu/recorder.ts";
@@ -16,21 +16,23 @@ export type { Selection } from "./select.ts";
 
 export interface Compressor {
   /**
-   * Scores frames and tokens, or finds the scores again. They live until `forget(tokens)`.
+   * Scores frames and tokens, or returns scores already computed. They live until `forget(tokens)`.
    * @throws AppError of `completeRequest` and `featuresOf`.
    */
   score(tokens: Tensor, request: PlanRequest): Promise<Scores>;
-  /** Budgets and picks for scores; the caller destroys the selection. @throws AppError `retention-invalid`, `features-not-finite`. */
+  /**
+   * Computes budgets and picks; the caller destroys them. @throws AppError `retention-invalid`, `features-not-finite`
+   */
   select(scores: Scores, retention?: number): Promise<Selection>;
-  /** The rows `keptIndices` of the tokens, [K, D]; the caller destroys it. */
+  /** Copies the rows `keptIndices` of the tokens, [K, D]; the caller destroys the copy. */
   gather(tokens: Tensor, keptIndices: Tensor): Promise<Tensor>;
-  /** Score, select and, if wanted, gather (into `picked`) in one submission and one readback. */
+  /** Scores, selects and, if wanted, gathers (into `picked`) in one submission and one readback. */
   plan(
     tokens: Tensor,
     request: PlanRequest,
     options?: { readonly gather?: boolean },
   ): Promise<Selection>;
-  /** Call before the tokens are destroyed or overwritten. */
+  /** Destroys the scores of `tokens`; call it before the tokens are destroyed or overwritten. */
   forget(tokens: Tensor): void;
   destroy(): void;
 }

@@ -1,4 +1,4 @@
-// The honest rival: every frame keeps the same number of tokens, drawn by a seeded hash of their place.
+// The baseline by chance: every frame keeps the same number of tokens, drawn by a seeded hash of their place.
 
 import { encodeHashScores, HASH_SCORES } from "../kernels/hash-scores.ts";
 import type { CompressionMethod } from "./method.ts";

@@ -1,4 +1,4 @@
-// The code of each method of the catalogue.
+// The code of each method in the catalogue.
 
 import type { MethodId } from "./catalogue.ts";
 import type { CompressionMethod } from "./method.ts";

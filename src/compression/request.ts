@@ -1,4 +1,4 @@
-// What a caller asks of the compression stage, checked once at the door. T frames of N tokens.
+// What a caller asks of the compression stage, checked once on entry. T frames of N tokens.
 
 import { AppError } from "../base/errors.ts";
 import { METHODS, TEMPERATURE, type MethodId, type VidCom2Variant } from "./catalogue.ts";
@@ -8,26 +8,26 @@ export type { MethodId, VidCom2Variant } from "./catalogue.ts";
 export type { BudgetId, VidCom2Switches } from "./method.ts";
 
 /**
- * Where the kept tokens, and the text behind them, stand for rotary embeddings: `original` is the place that each had
- * in the whole video, with gaps where tokens were dropped; `compact` counts on without gaps.
+ * Which rotary positions the kept tokens and the text after them get. `original`: each keeps its position in the whole
+ * video, with gaps where tokens were dropped. `compact`: positions are numbered without gaps.
  */
 export type PositionsId = "compact" | "original";
 
 export interface PlanRequest {
   readonly method: MethodId;
-  /** Share of tokens to keep, (0, 1]. */
+  /** The share of tokens to keep, in (0, 1]. */
   readonly retention: number;
-  /** VidCom² only; default "framewise". */
+  /** For VidCom² only; default "framewise". */
   readonly variant?: VidCom2Variant;
-  /** Single switches over the variant. */
+  /** Single switches that override the variant. */
   readonly switches?: Partial<VidCom2Switches>;
-  /** Whose frame budget drives the method's token score; default: the method's own. */
+  /** The frame budget that drives the method's token score; default: the method's own. */
   readonly budget?: BudgetId;
-  /** Random only; default 0. */
+  /** For Random only; default 0. */
   readonly seed?: number;
   /**
-   * Of questions under this plan; the choice of tokens does not depend on it. Default: `original` where the model can
-   * take it and the whole video fits its positions, else `compact`.
+   * The positions for questions under this plan; the choice of tokens does not depend on them. Default: `original`
+   * where the model allows it and the whole video fits its positions, else `compact`.
    */
   readonly positions?: PositionsId;
 }
@@ -51,9 +51,9 @@ const CHOICES = {
 const BUDGETS: readonly string[] = ["even", "vidcom2"] satisfies BudgetId[];
 
 /**
- * Fills in what the request leaves open.
+ * Fills in what the request leaves open. Everything is checked, since requests also come from scripts.
  * @throws AppError `retention-invalid`, `method-unknown`, `variant-unknown`, `budget-unknown`, `switch-invalid` or
- *   `seed-invalid`; requests also come from scripts, so nothing is taken on trust.
+ * `seed-invalid`.
  */
 export function completeRequest(request: PlanRequest): CompleteRequest {
   const { method, variant = "framewise", seed = 0 } = request;
@@ -73,9 +73,9 @@ export function completeRequest(request: PlanRequest): CompleteRequest {
   };
 }
 
-/** @throws AppError `retention-invalid`. */
+/** Returns the retention. @throws AppError `retention-invalid` when it is not in (0, 1]. */
 export function checkRetention(retention: number): number {
-  if (retention > 0 && retention <= 1) return retention; // NaN fails both
+  if (retention > 0 && retention <= 1) return retention; // false for NaN
   const isPercent = retention > 1 && retention <= 100;
   throw new AppError(
     "retention-invalid",

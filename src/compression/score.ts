@@ -1,4 +1,4 @@
-// Scoring, which does not depend on the retention: done once for a video and a method, kept on the GPU.
+// Scoring, which does not depend on the retention: done once for each video and method, and kept on the GPU.
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel } from "../gpu/kernel.ts";
@@ -14,25 +14,25 @@ import { METHOD_CODE } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { Scratch } from "./scratch.ts";
 
-/** One method's scores of one video, with the places of the tokens in their frames. */
+/** One method's scores of one video, with the ranks of the tokens in their frames. */
 export interface RankedScores extends Scored {
-  /** uint32 [T, N], 0 = kept first; null for a method that picks by place alone. */
+  /** uint32 [T, N], 0 is kept first; null for a method that picks by place alone. */
   readonly ranks: Tensor | null;
-  /** `scores` on the CPU, once they have been read: float32 [T × N]. */
+  /** `scores` on the CPU once they have been read: float32 [T × N]. */
   onCpu: Float32Array | null;
 }
 
-/** Scores of a request: the method's, and those whose uniqueness drives the budget (often the same). */
+/** The scores of a request: the method's own, and those that drive the budget (often the same). */
 export interface Scores {
   readonly features: Features;
   readonly request: CompleteRequest;
   readonly own: RankedScores;
-  /** null for an even budget without a method that knows the uniqueness of frames. */
+  /** The uniqueness of frames; null for an even budget and a method that does not compute it. */
   readonly uniqueness: Tensor | null;
 }
 
 export interface ScoreCache {
-  /** Compiles what `request` needs; the returned function records only what is not kept yet. */
+  /** Compiles what `request` needs; the returned function records only what is not there yet. */
   load(features: Features, request: CompleteRequest): Promise<(recorder: Recorder) => Scores>;
   /** Destroys the scores of one video. */
   forget(tokens: Tensor): void;
@@ -45,7 +45,7 @@ interface Entry {
 }
 
 export function createScoreCache(gpu: Gpu, scratch: Scratch): ScoreCache {
-  // By buffer: a view of the same tokens under another shape of the same size has the same scores.
+  // Scores by buffer, because views of the same tokens under other shapes of the same size have the same scores.
   const videos = new Map<GPUBuffer, Map<string, Entry>>();
 
   const forgetBuffer = (buffer: GPUBuffer): void => {

@@ -1,13 +1,13 @@
-// Tensors for the length of one recording. The next recording takes the same buffers again: a fresh one is cleared
-// before its first use, which on software WebGPU costs half as long as the pass that fills it.
+// Tensors for the length of one recording. The next recording takes the same buffers again, because a fresh one is
+// cleared before its first use, which on software WebGPU takes half as long as the pass that fills it.
 
 import type { Gpu } from "../gpu/device.ts";
 import { createTensor, sizeOf, type Dtype, type Tensor } from "../gpu/tensor.ts";
 
 export interface Scratch {
-  /** Holds anything: whoever takes it writes what it reads. */
+  /** Returns a tensor whose content is undefined: whoever takes it must write before reading. */
   take(dims: readonly number[], dtype: Dtype, label: string): Tensor;
-  /** Call after `submit`. Destroys what this recording had no use for, and keeps what it took for the next one. */
+  /** Ends a recording after `submit`: destroys tensors that it did not use, and keeps the others for the next one. */
   endRecording(): void;
   destroy(): void;
 }

@@ -1,4 +1,4 @@
-// Scores and a retention → budgets and picks. Cheap enough to be done again whenever a slider moves.
+// From scores and a retention to budgets and picks. Cheap enough to repeat whenever a slider moves.
 
 import type { Gpu } from "../gpu/device.ts";
 import { readBytes } from "../gpu/readback.ts";
@@ -16,15 +16,15 @@ import type { CompleteRequest } from "./request.ts";
 import type { Scores } from "./score.ts";
 import type { Scratch } from "./scratch.ts";
 
-/** What a plan keeps. Arrays are for charts and reports; the tensors stay on the GPU and belong to the receiver. */
+/** What a plan keeps. The arrays are for charts and reports; the tensors stay on the GPU and belong to the receiver. */
 export interface Selection {
-  /** u_t [T]; zeros for a method and budget that have none. */
+  /** u_t [T]; zeros for a method and budget that do not compute it. */
   readonly uniqueness: Float32Array;
   /** r_t [T]: the share of a frame's tokens that the budget allows, before rounding. */
   readonly retentions: Float32Array;
-  /** k_t [T]: tokens kept. */
+  /** k_t [T]: the number of tokens kept. */
   readonly budgets: Uint32Array;
-  /** [T × N], high = kept sooner; zeros for a method that picks by place alone. */
+  /** [T × N], where higher is kept sooner; zeros for a method that picks by place alone. */
   readonly tokenScores: Float32Array;
   /** [T × N], 1 where kept. */
   readonly keptMask: Uint8Array;
@@ -32,19 +32,19 @@ export interface Selection {
   readonly total: number;
   /** uint32 [K]: rows of the features as [T·N, D], ascending. */
   readonly keptIndices: Tensor;
-  /** [K, D], when it was asked for: the kept rows. */
+  /** The kept rows [K, D] when they were asked for. */
   readonly picked: Tensor | null;
   destroy(): void;
 }
 
-/** Recorded and not yet submitted; `read` waits for the GPU once. */
+/** A selection that is recorded but not yet submitted; `read` waits for the GPU once. */
 export interface PendingSelection {
   read(): Promise<Selection>;
 }
 
 export type EncodeSelect = (recorder: Recorder, scores: Scores) => PendingSelection;
 
-/** Compiles what `request` needs. `gather` also copies the kept rows together. */
+/** Compiles what `request` needs. With `gather`, the kept rows are also copied together. */
 export async function loadSelect(
   gpu: Gpu,
   scratch: Scratch,
@@ -80,7 +80,7 @@ export async function loadSelect(
       { rows: frames, columns: tokens },
       { ranks, counts: budgets, kept },
     );
-    // How many rows there are the GPU knows and we do not yet: as many as there may be are copied.
+    // The number of rows is known only on the GPU yet, so as many as there may be are copied.
     const picked = gather
       ? createTensor(gpu, [most, width], tensor.dtype, "compression/picked")
       : null;
@@ -89,7 +89,7 @@ export async function loadSelect(
       encodeGatherRows(gpu, recorder, copyRows, shape, { rows: tensor, indices: kept, picked });
     }
 
-    // Everything that comes back comes in one piece, so that the CPU waits once.
+    // All results are read back in one piece, so that the CPU waits once.
     const scoresToRead = scores.own.onCpu === null ? scores.own.scores : null;
     const pieces = [shares, budgets, kept, scores.uniqueness, scoresToRead];
     const lengths = [frames, frames, most, frames, total];

@@ -1,5 +1,5 @@
-// One pass over the features: the centre of every frame and of the video, or the variance of every channel over the
-// whole video.
+// Statistics from one pass over the features: the centre of every frame and of the video, or the variance of every
+// channel over the whole video.
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
@@ -17,7 +17,7 @@ import type { Allocator, Features } from "./method.ts";
 
 type Encode<T> = (recorder: Recorder, features: Features, allocator: Allocator) => T;
 
-/** float32 [T + 1, 4 · quads], the video's in the last row. */
+/** float32 [T + 1, 4 · quads], with the video's in the last row. */
 export interface Centres {
   readonly centres: Tensor;
 }
@@ -40,7 +40,7 @@ export async function loadVariance(gpu: Gpu, real: Real): Promise<Encode<Tensor>
   };
 }
 
-/** `planes` 2: squared deviations too. */
+/** `planes` 2 computes squared deviations too. */
 async function load(gpu: Gpu, real: Real, planes: 1 | 2) {
   const [pass, merge] = await Promise.all([
     gpu.kernels.load(TOKEN_MOMENTS, tokenMomentsConstants(planes), real),

@@ -1,5 +1,5 @@
-// The plainest rival: every frame keeps the same number of tokens, every (N / k)-th
-// of its grid; the phase moves from frame to frame, so that the stride meets every column.
+// The simplest baseline: every frame keeps the same number of tokens, every (N / k)-th of its grid. The phase moves
+// from frame to frame, so that the stride meets every column.
 
 import type { CompressionMethod } from "./method.ts";
 

@@ -46,12 +46,12 @@ export const vidcom2: CompressionMethod = {
   },
 };
 
-/** Features to score on, with squared norms where they are known. */
+/** Features to score on, with their squared norms when these are known. */
 type Given = Features & { readonly squares?: Tensor };
 
 type EncodeGiven = (recorder: Recorder, features: Given, allocator: Allocator) => Scored;
 
-/** Scores on some of the channels: those are copied out first, and then they are all there are. */
+/** Scores on some of the channels, which are copied out first and then treated as all. */
 async function onChannels(
   gpu: Gpu,
   real: Real,
@@ -64,7 +64,7 @@ async function onChannels(
     encode(recorder, encodeLowVariance(recorder, features, allocator), allocator);
 }
 
-/** Two passes over the features for raw centres and cosines, three for unit centres. */
+/** Scores by cosine: two passes over the features for raw centres, three for unit centres. */
 async function loadCosine(
   gpu: Gpu,
   real: Real,
@@ -88,7 +88,7 @@ async function loadCosine(
   };
 }
 
-/** Three passes: norms, centres of the unit tokens, distances. */
+/** Scores by five Gaussians in three passes: norms, centres of the unit tokens, distances. */
 async function loadGaussian(gpu: Gpu, real: Real): Promise<EncodeGiven> {
   const [encodeUnit, distances, gaussian, mean] = await Promise.all([
     loadUnit(gpu, real),
@@ -108,7 +108,7 @@ async function loadGaussian(gpu: Gpu, real: Real): Promise<EncodeGiven> {
   };
 }
 
-/** Norms, and the centres of the unit tokens: two passes, or one where the squared norms are given. */
+/** Computes norms and the centres of the unit tokens: two passes, or one when the squared norms are given. */
 async function loadUnit(gpu: Gpu, real: Real) {
   const [squares, inverse, unit, merge] = await Promise.all([
     gpu.kernels.load(TOKEN_SQUARES, SLICED_CONSTANTS, real),
@@ -134,7 +134,7 @@ async function loadUnit(gpu: Gpu, real: Real) {
   };
 }
 
-/** Sums in slices: for each slice of eight tokens, twice `vectors` of four numbers. */
+/** Makes a tensor for sums in slices: for each slice of eight tokens, twice `vectors` of four numbers. */
 const slices = (features: Features, vectors: number, allocator: Allocator) =>
   allocator.scratch([tileCount(features), SLICES, 2, vectors, 4], "float32", "slices");
 

@@ -1,7 +1,7 @@
 // Lets one holder at a time have a name, over all tabs, with Web Locks. The browser releases a lock when its tab closes
 // or its worker ends.
 
-/** Runs `work` while nobody else holds the name; `onWait` is called when another tab holds it at first. */
+/** Calls `run` while nobody else holds the name; `onWait` is called when another tab holds it at first. */
 export async function withLock<T>(
   name: string,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-// Logits → the likeliest token; the shader says the rule, this file says the launch.
+// Finds the likeliest token of a row of logits. The shader states the rule, this file the launch.
 
 import wgsl from "../../shaders/argmax.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -11,20 +11,20 @@ import type { Tensor } from "../gpu/tensor.ts";
 export const ARGMAX: KernelSource = {
   label: "kernel/argmax",
   wgsl,
-  lanes: 256, // a power of two
+  lanes: 256, // must be a power of two
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
 
-/** One row of logits inside a tensor. Offset and vocabulary in elements. */
+/** One row of logits inside a tensor; offset and vocabulary count elements. */
 export interface LogitsRow {
   readonly logits: Tensor;
   readonly offset: number;
   readonly vocab: number;
 }
 
-/** @throws when the row does not lie inside its tensor. */
+/** Checks a row. @throws when it does not lie inside its tensor. */
 export function checkRow({ logits, offset, vocab }: LogitsRow): void {
   invariant(
     vocab > 0 && offset >= 0 && offset + vocab <= elementCount(logits.dims),

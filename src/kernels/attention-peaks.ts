@@ -1,4 +1,4 @@
-// The attention that a question pays each frame: of its best position, summed over heads.
+// Sums the attention that a question pays to each frame: the largest over its positions, summed over heads.
 
 import wgsl from "../../shaders/attention-peaks.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -25,7 +25,7 @@ export interface AttentionPeaksTensors {
   readonly peaks: Tensor;
 }
 
-/** Records one dispatch; none for no frames. `to`: where the first frame's goes, so that layers lie in rows. */
+/** Records one dispatch, or none without frames. `to` is the first frame's place in `peaks`: layers lie in rows. */
 export function encodeAttentionPeaks(
   gpu: Gpu,
   recorder: Recorder,

@@ -22,7 +22,7 @@ export function cacheDims({ dims, label }: Tensor): CacheDims {
   };
 }
 
-/** Where `count` entries go: both caches, which must be of one kind, with room behind `toRow`. */
+/** Returns the dims of two caches of one kind, after checking that `count` entries fit behind `toRow`. */
 export function copyDims(
   from: Tensor,
   to: Tensor,

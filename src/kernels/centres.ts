@@ -1,4 +1,4 @@
-// Means over chunks → the centre of every frame and of the video.
+// Computes the centre of every frame and of the video from means over chunks.
 
 import wgsl from "../../shaders/centres.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";

@@ -1,4 +1,4 @@
-// Means and squared deviations over chunks → the variance of every channel over the whole video.
+// Computes the variance of every channel over the whole video from means and squared deviations over chunks.
 
 import wgsl from "../../shaders/channel-variance.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";

@@ -17,10 +17,10 @@ export const COSINE_DOTS: KernelSource = {
   hasParams: true,
 };
 
-/** Lanes that share eight tokens; they read 128 bytes of each in a row. */
+/** How many lanes share eight tokens; together they read 128 bytes of each. */
 export const SLICES = 8;
 
-/** Of every kernel that reads tokens in slices. */
+/** The constants of every kernel that reads tokens in slices. */
 export const SLICED_CONSTANTS = { SLICES };
 
 /** T frames of N tokens of 4 · quads channels. */
@@ -30,7 +30,7 @@ export interface SlicedShape {
   readonly quads: number;
 }
 
-/** Groups of eight tokens: no group spans two frames. */
+/** Returns the number of groups of eight tokens; a group never spans two frames. */
 export const tileCount = ({ frames, tokens }: Pick<SlicedShape, "frames" | "tokens">): number =>
   frames * ceilDiv(tokens, 8);
 
@@ -38,7 +38,7 @@ export const tileCount = ({ frames, tokens }: Pick<SlicedShape, "frames" | "toke
 export const slicedParams = ({ frames, tokens, quads }: SlicedShape) =>
   packParams(["u32", frames], ["u32", tokens], ["u32", quads]);
 
-/** One lane a slice of eight tokens. */
+/** The grid of one lane for each slice of eight tokens. */
 export const slicedGrid = (
   gpu: Pick<Gpu, "device">,
   kernel: Kernel,

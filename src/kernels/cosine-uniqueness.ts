@@ -1,4 +1,4 @@
-// Dot products in slices → how unlike its video and its frame each token is, by the cosine.
+// Computes from dot products in slices how unlike its video and its frame each token is, by the cosine.
 
 import wgsl from "../../shaders/cosine-uniqueness.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
@@ -18,17 +18,17 @@ export const COSINE_UNIQUENESS: KernelSource = {
   hasParams: true,
 };
 
-/** Of every kernel that adds slices. */
+/** The constants of every kernel that adds slices. */
 export const SUM_SLICES_CONSTANTS = { SLICES };
 
-/** One lane four tokens. */
+/** The grid of one lane for four tokens. */
 export const sumSlicesGrid = (gpu: Pick<Gpu, "device">, kernel: Kernel, shape: TokenShape) =>
   foldGrid(gpu, ceilDiv(tileCount(shape) * 2, kernel.source.lanes));
 
 export type TokenShape = Pick<SlicedShape, "frames" | "tokens">;
 
 export interface UniquenessTensors {
-  /** float32, what `cosine-dots` or `gaussian-distances` left. */
+  /** float32, as `cosine-dots` or `gaussian-distances` wrote it. */
   readonly partials: Tensor;
   /** float32 [T, N]: −likeness to the video. */
   readonly video: Tensor;

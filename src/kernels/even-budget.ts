@@ -1,4 +1,4 @@
-// A number of tokens shared evenly among the frames.
+// Shares a number of tokens evenly among the frames.
 
 import wgsl from "../../shaders/even-budget.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";

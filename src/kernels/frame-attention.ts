@@ -1,4 +1,4 @@
-// How each position of a question, head by head, would spread its attention over frames, from the bounds of their keys.
+// Estimates from the bounds of keys how each position and head of a question would spread its attention over frames.
 
 import wgsl from "../../shaders/frame-attention.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
@@ -19,7 +19,7 @@ export const FRAME_ATTENTION: KernelSource = {
 };
 
 export interface FrameAttentionTensors {
-  /** [1, ≥ positions, ≥ heads · headSize], as the graph gives them: alone, or packed with keys and values behind them. */
+  /** [1, ≥ positions, ≥ heads · headSize], as the graph gives them: alone, or packed before keys and values. */
   readonly queries: Tensor;
   /** float32 [≥ frames, 2 · kvHeads, headSize], of `frame-bounds`. */
   readonly bounds: Tensor;
@@ -27,7 +27,7 @@ export interface FrameAttentionTensors {
   readonly attention: Tensor;
 }
 
-/** Records one dispatch; none for no frames. `scale`: what products are multiplied with before the softmax. */
+/** Records one dispatch, or none without frames. `scale` multiplies the products before the softmax. */
 export function encodeFrameAttention(
   gpu: Gpu,
   recorder: Recorder,

@@ -1,5 +1,6 @@
-// Two keys a frame: the largest and the smallest value of each channel among its tokens' keys, which `rotate-keys` moved
-// to position 0 before. A bias of the keys moves both alike, and adds the same to every frame's product with a query.
+// Two keys for each frame: the largest and the smallest value of each channel among its tokens' keys, which
+// `rotate-keys` moved to position 0 before. A bias of the keys shifts both alike, and adds the same to every frame's
+// product with a query.
 
 import wgsl from "../../shaders/frame-bounds.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";
@@ -18,15 +19,15 @@ export const FRAME_BOUNDS: KernelSource = {
 };
 
 export interface FrameBoundsTensors {
-  /** [1, heads, any, headSize], at position 0, the tokens of a frame side by side. */
+  /** [1, heads, any, headSize], at position 0, with the tokens of a frame in adjacent rows. */
   readonly keys: Tensor;
-  /** uint32 [frames + 1]: each frame's first row of `keys`, ascending, and the row behind the last frame. */
+  /** uint32 [frames + 1]: each frame's first row of `keys`, ascending, and the row after the last frame. */
   readonly starts: Tensor;
-  /** float32 [≥ toFrame + frames, 2 · heads, headSize]: all largest, all smallest; a frame without tokens gets 0. */
+  /** float32 [≥ toFrame + frames, 2 · heads, headSize]: largest, then smallest; a frame without tokens gets 0. */
   readonly bounds: Tensor;
 }
 
-/** Records one dispatch; none for no frames. */
+/** Records one dispatch, or none without frames. */
 export function encodeFrameBounds(
   gpu: Gpu,
   recorder: Recorder,

@@ -1,4 +1,4 @@
-// Uniqueness of frames and a retention ratio → how many tokens each frame keeps.
+// Computes from the uniqueness of frames and a retention how many tokens each frame keeps.
 
 import wgsl from "../../shaders/frame-budget.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
@@ -17,7 +17,7 @@ export const FRAME_BUDGET: KernelSource = {
   hasParams: true,
 };
 
-/** `ceil` as the paper, `round` as its authors' code (half to even), `exact` by largest remainder. */
+/** `ceil` as in the paper, `round` as in its authors' code (half to even), `exact` by largest remainder. */
 export type Rounding = "ceil" | "round" | "exact";
 
 const ROUNDINGS: readonly Rounding[] = ["ceil", "round", "exact"];
@@ -36,16 +36,16 @@ export interface BudgetTensors {
 export interface BudgetRequest {
   readonly frames: number;
   readonly tokens: number;
-  /** Σ k_t of the rounding `exact`; others ignore it. */
+  /** Σ k_t for the rounding `exact`; the others ignore it. */
   readonly kept: number;
   readonly retention: number;
   readonly temperature: number;
 }
 
-/** A quota whose distance to an integer is below this is that integer: 0.7 · 10 · 7/8 is not a bit more than it is. */
+/** A quota nearer than this to an integer counts as that integer, such as 0.7 · 10 · 7/8 computed in f64. */
 const SNAP = 1e-9;
 
-/** Whole part and fraction of a quota. */
+/** Splits a quota into its whole part and its fraction. */
 export function splitQuota(quota: number): readonly [whole: number, fraction: number] {
   const nearest = Math.round(quota);
   if (Math.abs(quota - nearest) < SNAP) return [nearest, 0];

@@ -1,4 +1,4 @@
-// How far each frame of a batch is from the last one before it that was encoded. Pixels were bytes before they were
+// Measures how far each frame of a batch is from the last encoded one before it. Pixels were bytes before they were
 // normalised, so their differences are whole numbers: sums of them are exact, and the same on every adapter.
 
 import wgsl from "../../shaders/frame-difference.wgsl?raw";
@@ -24,27 +24,27 @@ const PIXELS_PER_LANE = 32;
 const BYTE = 255;
 
 export interface FrameDifferenceShape {
-  /** A step is a frame, or the two of a temporal patch. */
+  /** The number of steps; a step is one frame, or the two of a temporal patch. */
   readonly steps: number;
   readonly framesPerStep: number;
-  /** Steps of a byte in 1.0 of each channel: std / rescale. */
+  /** How many steps of a byte make 1.0 of each channel: std / rescale. */
   readonly bytesPerValue: readonly [r: number, g: number, b: number];
-  /** A step whose sum is below it is not encoded, and so not compared with; 0 compares neighbours. */
+  /** A step whose sum is below this is not encoded, and nothing is compared with it; 0 compares neighbours. */
   readonly limit: number;
-  /** False before anything was encoded: the first step then gets the largest sum there is, 2³² − 1. */
+  /** False before anything was encoded: the first step then gets the largest sum, 2³² − 1. */
   readonly hasLast: boolean;
 }
 
 export interface FrameDifferenceTensors {
   /** float32 [≥ steps · framesPerStep, 3, H, W] */
   readonly pixels: Tensor;
-  /** float32 [framesPerStep, 3, H, W]: the step that was encoded last before these. */
+  /** float32 [framesPerStep, 3, H, W]: the last encoded step before these. */
   readonly last: Tensor;
   /** uint32 [steps], zeros */
   readonly sums: Tensor;
 }
 
-/** Records a dispatch a step; `sums` of `values` numbers are 255 · values times the mean difference, 0 … 1. */
+/** Records one dispatch a step. A sum of `values` numbers is 255 · values times the mean difference, 0 … 1. */
 export function encodeFrameDifference(
   gpu: Gpu,
   recorder: Recorder,
@@ -84,7 +84,7 @@ export function encodeFrameDifference(
   }
 }
 
-/** The smallest sum of `values` numbers whose mean difference, as a share of 255, is not below `share`. */
+/** Returns the smallest sum of `values` numbers whose mean difference is at least `share`, in 0 … 1. */
 export function sumAt(share: number, values: number): number {
   return Math.ceil(share * (BYTE * values));
 }

@@ -1,6 +1,6 @@
-// One key a frame: the mean of its tokens' keys, which `rotate-keys` moved to position 0 before; a mean of keys at
-// several positions would lose what turns fast. The bias of the keys is still in it: to a product with a query it adds
-// the same for all frames, which standardising over frames takes away.
+// One key for each frame: the mean of its tokens' keys, which `rotate-keys` moved to position 0 before; a mean of keys
+// at several positions would lose the channels that turn fast. The keys' bias is still in it: it adds the same to every
+// frame's product with a query, and standardising over frames removes that.
 
 import wgsl from "../../shaders/frame-keys.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";
@@ -19,15 +19,15 @@ export const FRAME_KEYS: KernelSource = {
 };
 
 export interface FrameKeysTensors {
-  /** [1, heads, any, headSize], at position 0, the tokens of a frame side by side. */
+  /** [1, heads, any, headSize], at position 0, with the tokens of a frame in adjacent rows. */
   readonly keys: Tensor;
-  /** uint32 [frames + 1]: each frame's first row of `keys`, ascending, and the row behind the last frame. */
+  /** uint32 [frames + 1]: each frame's first row of `keys`, ascending, and the row after the last frame. */
   readonly starts: Tensor;
   /** float32 [≥ toFrame + frames, heads, headSize]; a frame without tokens gets 0. */
   readonly means: Tensor;
 }
 
-/** Records one dispatch; none for no frames. */
+/** Records one dispatch, or none without frames. */
 export function encodeFrameKeys(
   gpu: Gpu,
   recorder: Recorder,

@@ -1,4 +1,4 @@
-// What the kernels over the rows of each frame share: their tensors are checked and one dispatch recorded.
+// What the kernels over the rows of each frame share: checking their tensors and recording one dispatch.
 
 import { invariant } from "../base/assert.ts";
 import { ceilDiv } from "../base/shape.ts";
@@ -15,7 +15,7 @@ export interface FrameRange {
   readonly toFrame: number;
 }
 
-/** Records one dispatch, a lane for each channel of `keys`; none for no frames. `perHead`: rows written for each head. */
+/** Records one dispatch, a lane for each channel of `keys`; none without frames. `perHead`: rows written a head. */
 export function encodeFrameRows(
   gpu: Gpu,
   recorder: Recorder,

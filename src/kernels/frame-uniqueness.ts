@@ -1,4 +1,4 @@
-// Uniqueness of tokens → uniqueness of frames, their mean.
+// Computes the uniqueness of frames: the mean over their tokens.
 
 import wgsl from "../../shaders/frame-uniqueness.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";

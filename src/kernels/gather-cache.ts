@@ -1,4 +1,4 @@
-// Chosen positions of a layer's keys or values, copied as they are: out of `present`, or into the cache of a question.
+// Copies chosen positions of a layer's keys or values as they are: out of `present`, or into a question's cache.
 
 import wgsl from "../../shaders/gather-cache.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
@@ -27,7 +27,7 @@ export interface GatherCacheTensors {
   readonly gathered: Tensor;
 }
 
-/** Records one dispatch; none for no rows. Rows of `gathered` before `toRow` and behind the copied stay. */
+/** Records one dispatch, or none without rows. Rows of `gathered` before and after the copied ones are unchanged. */
 export function encodeGatherCache(
   gpu: Gpu,
   recorder: Recorder,

@@ -1,4 +1,4 @@
-// Rows of a tensor, chosen by a list of indices; also an embedding lookup.
+// Copies the rows of a tensor that a list of indices names; also serves as embedding lookup.
 
 import wgsl from "../../shaders/gather-rows.wgsl?raw";
 import wgslVec4 from "../../shaders/gather-rows-vec4.wgsl?raw";
@@ -18,7 +18,7 @@ export const GATHER_ROWS: KernelSource = {
   hasParams: true,
 };
 
-/** The same for widths that are multiples of four: a quarter of the loads. */
+/** The same for widths that are multiples of four, with a quarter of the loads. */
 export const GATHER_ROWS_VEC4: KernelSource = {
   label: "kernel/gather-rows-vec4",
   wgsl: wgslVec4,
@@ -37,14 +37,14 @@ export interface GatherRowsTensors {
   readonly picked: Tensor;
 }
 
-/** The kernel that is right for `width`. */
+/** Compiles the right kernel for `width`. */
 export const loadGatherRows = (
   gpu: Pick<Gpu, "kernels">,
   width: number,
   real: Real,
 ): Promise<Kernel> => gpu.kernels.load(width % 4 === 0 ? GATHER_ROWS_VEC4 : GATHER_ROWS, {}, real);
 
-/** Records one dispatch; none for no rows. `kernel` is what `loadGatherRows` gave for this width. */
+/** Records one dispatch, or none without rows. `kernel` must come from `loadGatherRows` for this width. */
 export function encodeGatherRows(
   gpu: Gpu,
   recorder: Recorder,

@@ -1,4 +1,4 @@
-// Features, norms and centres of unit tokens → squared distances, in slices.
+// Computes squared distances in slices from features, norms and centres of unit tokens.
 
 import wgsl from "../../shaders/gaussian-distances.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";

@@ -1,4 +1,4 @@
-// Squared distances in slices → how unlike its video and its frame each token is, by five Gaussians.
+// Computes from squared distances in slices how unlike its video and its frame each token is, by five Gaussians.
 
 import wgsl from "../../shaders/gaussian-uniqueness.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";

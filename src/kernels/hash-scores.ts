@@ -1,4 +1,4 @@
-// Scores that look random and are the same for the same seed on every GPU.
+// Makes scores that look random and are the same for the same seed on every GPU.
 
 import wgsl from "../../shaders/hash-scores.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";

@@ -1,4 +1,4 @@
-// Squared norms in slices → the factors that make tokens units.
+// Computes from squared norms in slices the factors that scale tokens to unit length.
 
 import wgsl from "../../shaders/inverse-norms.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";

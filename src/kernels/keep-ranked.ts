@@ -1,4 +1,4 @@
-// Ranks and a count for each row → flat indices of the kept values, ascending and without gaps.
+// Lists, from ranks and a count for each row, the flat indices of the kept values, ascending and without gaps.
 
 import wgsl from "../../shaders/keep-ranked.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
@@ -20,7 +20,7 @@ export const KEEP_RANKED: KernelSource = {
 export interface KeepRankedTensors {
   /** uint32 [rows, columns] */
   readonly ranks: Tensor;
-  /** uint32 [rows]: values kept of each row, at most `columns`. */
+  /** uint32 [rows]: how many values of each row are kept, at most `columns`. */
   readonly counts: Tensor;
   /** uint32, at least as long as the sum of `counts`. */
   readonly kept: Tensor;

@@ -1,4 +1,4 @@
-// Two rows of logits → KL divergence of their softmaxes; the shader says the formula, this file says the launch.
+// Computes the KL divergence of two rows of logits. The shader states the formula, this file the launch.
 
 import wgsl from "../../shaders/kl-divergence.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -11,7 +11,7 @@ import { checkRow, type LogitsRow } from "./argmax.ts";
 export const KL_DIVERGENCE: KernelSource = {
   label: "kernel/kl-divergence",
   wgsl,
-  lanes: 256, // a power of two
+  lanes: 256, // must be a power of two
   inputs: 2,
   outputs: 1,
   hasParams: true,

@@ -1,4 +1,4 @@
-// A question's query of one layer: the mean of its tokens' queries before rotation.
+// Computes a question's query in one layer: the mean of its tokens' queries before rotation.
 
 import wgsl from "../../shaders/mean-query.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
@@ -18,7 +18,7 @@ export const MEAN_QUERY: KernelSource = {
 };
 
 export interface MeanQueryTensors {
-  /** [1, rows, ≥ heads · headSize], as the graph gives them: alone, or packed with keys and values behind them. */
+  /** [1, rows, ≥ heads · headSize], as the graph gives them: alone, or packed with keys and values after them. */
   readonly queries: Tensor;
   /** float32 [heads, headSize] */
   readonly mean: Tensor;

@@ -1,5 +1,5 @@
-// Features and a list of channels → the features on those channels only, and squared norms, in slices. Whoever reads
-// the tokens next reads no other channel.
+// Copies features on a list of channels, and computes their squared norms in slices, so that the kernels that follow
+// read these channels only.
 
 import wgsl from "../../shaders/pack-channels.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";
@@ -31,9 +31,9 @@ export interface PackChannelsTensors {
   readonly tokens: Tensor;
   /** uint32 [channels], ascending, each below `width`. */
   readonly chosen: Tensor;
-  /** [T, N, 4 · ⌈channels / 4⌉], the same dtype; the end of each row zeros. */
+  /** [T, N, 4 · ⌈channels / 4⌉], the same dtype, with zeros at the end of each row. */
   readonly packed: Tensor;
-  /** float32 [tileCount, SLICES, 2, 4], as token-squares leaves them. */
+  /** float32 [tileCount, SLICES, 2, 4], as token-squares writes them. */
   readonly partials: Tensor;
 }
 

@@ -1,4 +1,4 @@
-// Rows of any width → the same rows with zeros up to a multiple of four.
+// Copies rows of any width with zeros added up to a multiple of four.
 
 import wgsl from "../../shaders/pad-rows.wgsl?raw";
 import { alignTo, ceilDiv } from "../base/shape.ts";
@@ -17,7 +17,7 @@ export const PAD_ROWS: KernelSource = {
   hasParams: true,
 };
 
-/** The next multiple of four: kernels that read features read four channels at once. */
+/** Returns the next multiple of four, because kernels that read features read four channels at once. */
 export const paddedWidth = (width: number): number => alignTo(width, 4);
 
 /** `rows` [count, width] → `padded` [count, paddedWidth(width)], the same dtype. */

@@ -1,5 +1,5 @@
-// Frames → rows of patches: in pairs and in blocks, as Qwen2-VL's image processor orders them, or frame by frame and
-// padded, as SigLIP 2's does.
+// Cuts frames into rows of patches: in pairs and in blocks, in the order of Qwen2-VL's image processor, or frame by
+// frame and padded, as SigLIP 2's does.
 
 import wgsl from "../../shaders/patchify.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -21,21 +21,21 @@ export const PATCHIFY: KernelSource = {
 
 export interface PatchShape {
   readonly steps: number;
-  /** Frames of a step, which every row holds a patch of. */
+  /** The number of frames in a step; every row holds a patch of each. */
   readonly frames: 1 | 2;
-  /** Patches of a frame; both counts are multiples of `merge`. */
+  /** The patches of a frame; both counts are multiples of `merge`. */
   readonly patches: Grid;
-  /** Side of a block of patches that become one token. */
+  /** The side of a block of patches that become one token. */
   readonly merge: number;
-  /** Side of a patch, pixels. */
+  /** The side of a patch, in pixels. */
   readonly patch: number;
-  /** Rows of a step; those behind its patches are zeros. Default: as many as it has patches. */
+  /** The rows of a step; those after its patches are zeros. Default: as many as it has patches. */
   readonly padded?: number;
-  /** A row's values are in the order frame, y, x, channel; default: channel, frame, y, x. */
+  /** Whether a row's values are in the order frame, y, x, channel; default: channel, frame, y, x. */
   readonly isChannelLast?: boolean;
 }
 
-/** Values of one row: three channels of a step's frames. */
+/** Returns the number of values in a row: three channels of a step's frames. */
 export const patchLength = ({ patch, frames }: Pick<PatchShape, "patch" | "frames">): number =>
   3 * frames * patch * patch;
 

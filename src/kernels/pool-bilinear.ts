@@ -1,4 +1,4 @@
-// Features on a grid → features on a coarser (or finer) grid; the shader says the formula, this file says the launch.
+// Resamples features on a grid to a coarser or finer grid. The shader states the formula, this file the launch.
 
 import wgsl from "../../shaders/pool-bilinear.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -21,11 +21,11 @@ export const POOL_BILINEAR: KernelSource = {
 export interface PoolShape {
   readonly frames: number;
   readonly from: Grid;
-  /** The part of `from` that is pooled, from its first row and column on; default all of it. */
+  /** The part of `from` that is pooled, starting at its first row and column; default: all of it. */
   readonly used?: Grid;
   readonly to: Grid;
   readonly width: number;
-  /** First frame of `pooled` that is written. */
+  /** The first frame of `pooled` that is written. */
   readonly firstFrame: number;
 }
 

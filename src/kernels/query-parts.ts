@@ -1,5 +1,5 @@
-// A question's query of one layer for products with bounds: the mean of its tokens' queries before rotation, what is above
-// 0 apart from what is below.
+// Computes a question's query in one layer for products with bounds: the mean of its tokens' queries before rotation,
+// with values above 0 and below 0 apart.
 
 import wgsl from "../../shaders/query-parts.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
@@ -19,9 +19,9 @@ export const QUERY_PARTS: KernelSource = {
 };
 
 export interface QueryPartsTensors {
-  /** [1, rows, ≥ heads · headSize], as the graph gives them: alone, or packed with keys and values behind them. */
+  /** [1, rows, ≥ heads · headSize], as the graph gives them: alone, or packed with keys and values after them. */
   readonly queries: Tensor;
-  /** float32 [2 · heads, headSize]: all positive parts, all negative ones. */
+  /** float32 [2 · heads, headSize]: all positive parts, then all negative ones. */
   readonly parts: Tensor;
 }
 

@@ -1,4 +1,4 @@
-// What the kernels over the rows of a question share: their tensors are checked and one dispatch recorded.
+// What the kernels over the rows of a question share: checking their tensors and recording one dispatch.
 
 import { invariant } from "../base/assert.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
@@ -8,13 +8,13 @@ import { packParams } from "../gpu/params-ring.ts";
 import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-/** `count` rows from `fromRow` on, at least one. */
+/** At least one row: `count` rows from `fromRow` on. */
 export interface QueryRows {
   readonly fromRow: number;
   readonly count: number;
 }
 
-/** Records one dispatch, a lane for each of the first `width` channels of `queries`. */
+/** Records one dispatch with a lane for each of the first `width` channels of `queries`. */
 export function encodeQueryRows(
   gpu: Gpu,
   recorder: Recorder,

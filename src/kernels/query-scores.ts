@@ -1,4 +1,4 @@
-// Relevance of frames to a question in one layer: products of the question's query with one key a frame.
+// Scores the relevance of frames to a question in one layer: products of its query with one key for each frame.
 
 import wgsl from "../../shaders/query-scores.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
@@ -27,7 +27,7 @@ export interface QueryScoresTensors {
   readonly scores: Tensor;
 }
 
-/** Records one dispatch; none for no frames. `to`: where the first frame's score goes, so that layers lie in rows. */
+/** Records one dispatch, or none without frames. `to` is the first frame's place in `scores`: layers lie in rows. */
 export function encodeQueryScores(
   gpu: Gpu,
   recorder: Recorder,

@@ -1,4 +1,4 @@
-// Values → the place of each in its row, best first. For tokens of a frame, and for channels by variance.
+// Ranks the values of each row, best first. For tokens of a frame, and for channels by variance.
 
 import wgsl from "../../shaders/rank-rows.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";

@@ -1,5 +1,5 @@
-// A frame's texture → upright 8-bit pixels. Keeps its own launcher, because its input is a texture, and an external
-// one lives only until the current task ends: everything here after `loadResizeLoad` is synchronous.
+// Copies a frame's texture to upright 8-bit pixels. It has a launcher of its own because its input is a texture, and an
+// external texture lives only until the current task ends: everything after `loadResizeLoad` is synchronous.
 
 import externalWgsl from "../../shaders/resize-load-external.wgsl?raw";
 import textureWgsl from "../../shaders/resize-load.wgsl?raw";
@@ -25,7 +25,7 @@ export interface ResizeLoad {
   readonly external: LoadKernel;
 }
 
-/** Where an upright pixel comes from: frame pixel = origin + x · across + y · down. */
+/** Where an upright pixel lies in the frame: origin + x · across + y · down. */
 export interface UprightWalk {
   readonly columns: number;
   readonly rows: number;
@@ -34,7 +34,7 @@ export interface UprightWalk {
   readonly down: readonly [x: number, y: number];
 }
 
-/** The walk through a width × height frame that is turned clockwise by `rotation`, then mirrored left to right. */
+/** Returns the walk through a width × height frame that is rotated clockwise by `rotation`, then mirrored. */
 export function uprightWalk(
   width: number,
   height: number,
@@ -72,7 +72,7 @@ function turnedWalk(width: number, height: number, rotation: 0 | 90 | 180 | 270)
   }
 }
 
-/** Compiles both forms. @throws AppError `kernel-compile`. */
+/** Compiles both kernels. @throws AppError `kernel-compile`. */
 export async function loadResizeLoad({ device }: Pick<Gpu, "device">): Promise<ResizeLoad> {
   const [texture, external] = await Promise.all([
     compile(device, "kernel/resize-load", textureWgsl, { texture: { sampleType: "float" } }),

@@ -1,5 +1,5 @@
-// Which source pixels make each target pixel, and with what weight: Pillow's `Image.resize` on 8-bit pictures,
-// libImaging/Resample.c (`precompute_coeffs`, `normalize_coeffs_8bpc`), along one axis. Pure.
+// Which source pixels contribute to each target pixel, and with what weight, along one axis: Pillow's `Image.resize` on
+// 8-bit pictures, libImaging/Resample.c (`precompute_coeffs`, `normalize_coeffs_8bpc`). Pure functions.
 
 export type ResizeFilter = "bilinear" | "bicubic" | "lanczos";
 
@@ -9,19 +9,19 @@ export const FRACTION_BITS = 22;
 export interface ResizeWeights {
   /** The most weights that any target pixel has. */
   readonly taps: number;
-  /** First source pixel and number of them. [targets × 2] */
+  /** The first source pixel and the number of them, [targets × 2]. */
   readonly spans: Uint32Array<ArrayBuffer>;
-  /** [targets × taps], zero after each span's end. */
+  /** The weights, [targets × taps], zero after each span's end. */
   readonly weights: Int32Array<ArrayBuffer>;
 }
 
 interface Kernel {
-  /** Where the filter ends, in source pixels at scale 1. */
+  /** The half-width of the filter, in source pixels at scale 1. */
   readonly support: number;
   readonly weight: (x: number) => number;
 }
 
-const CUBIC_A = -0.5; // as Pillow; torch has −0.75
+const CUBIC_A = -0.5; // Pillow's value; torch has −0.75
 
 const KERNELS: Readonly<Record<ResizeFilter, Kernel>> = {
   bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
@@ -40,7 +40,7 @@ function sinc(x: number): number {
   return Math.sin(x * Math.PI) / (x * Math.PI);
 }
 
-/** For shrinking, the filter is as many times wider as the picture becomes smaller: that is the antialiasing. */
+/** When shrinking, the filter widens by the factor of the shrinking, which is the antialiasing. */
 export function resizeWeights(
   sourceSize: number,
   targetSize: number,

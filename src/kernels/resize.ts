@@ -1,5 +1,5 @@
-// Upright 8-bit pixels → pixels of another size, in two passes as Pillow makes them; the last resize of a frame also
-// normalises, and writes a frame of the model's input.
+// Resizes upright 8-bit pixels in two passes, as Pillow does; the last resize of a frame also normalises, and writes a
+// frame of the model's input.
 
 import horizontalWgsl from "../../shaders/resize-horizontal.wgsl?raw";
 import verticalWgsl from "../../shaders/resize-vertical.wgsl?raw";
@@ -32,7 +32,7 @@ export const RESIZE_VERTICAL: KernelSource = {
 
 export interface Resize {
   readonly horizontal: Kernel;
-  /** Normalises. */
+  /** The vertical pass that also normalises. */
   readonly vertical: Kernel;
   readonly verticalBytes: Kernel;
 }
@@ -48,11 +48,11 @@ export interface WeightTensors {
 type Triple = readonly [r: number, g: number, b: number];
 
 export interface ResizePasses {
-  /** uint32 [rows, columns], RGBA bytes, red lowest; may be larger than that. */
+  /** uint32 [rows, columns], RGBA bytes with red lowest; the tensor may be larger. */
   readonly pixels: Tensor;
   readonly rows: number;
   readonly columns: number;
-  /** uint32 [rows, target columns]; scratch, may be larger. */
+  /** Scratch, uint32 [rows, target columns]; the tensor may be larger. */
   readonly between: Tensor;
   readonly across: WeightTensors;
   readonly down: WeightTensors;
@@ -61,7 +61,7 @@ export interface ResizePasses {
 export interface ResizeStep extends ResizePasses {
   /** float32 [T, 3, target rows, target columns] */
   readonly target: Tensor;
-  /** Which of the T frames is written. */
+  /** The index of the frame of T that is written. */
   readonly index: number;
   /** value = (byte · rescale − mean) / std */
   readonly rescale: number;
@@ -104,7 +104,7 @@ export function encodeResize(
   });
 }
 
-/** Records both passes; `target` uint32 [target rows, target columns], RGBA bytes; may be larger than that. */
+/** Records both passes without normalisation; `target` is uint32 [target rows, target columns], RGBA bytes. */
 export function encodeResizeBytes(
   gpu: Gpu,
   recorder: Recorder,
@@ -120,7 +120,7 @@ export function encodeResizeBytes(
 }
 
 interface Values {
-  /** Element of the target where this frame begins. */
+  /** The element of the target where this frame begins. */
   readonly first: number;
   readonly rescale: number;
   readonly mean: Triple;

@@ -1,29 +1,29 @@
-// How far rotary positions turn each pair of channels: as whole numbers of 2⁻³² of a circle a position, so that angles
-// wrap as u32 does. A position p is off by at most p · 2⁻³³ circles, 2.4e-5 radians at 32,768.
+// The angle by which a position rotates each pair of channels, as a whole number of 2⁻³² of a circle, so that angles
+// wrap as u32 does. A position p is off by at most p · 2⁻³³ circles: 2.4e-5 radians at 32,768.
 
 import { invariant } from "../base/assert.ts";
 
 export interface RotaryPhases {
   /** [axes, pairs] */
   readonly values: Uint32Array<ArrayBuffer>;
-  /** Numbers that make a position: 1, or 3 for M-RoPE. */
+  /** The number of coordinates of a position: 1, or 3 for M-RoPE. */
   readonly axes: number;
-  /** Channels that turn together, two by two. */
+  /** The number of pairs of channels that are rotated. */
   readonly pairs: number;
 }
 
 export interface RotaryOptions {
-  /** Base of the frequencies, `rope_theta`. */
+  /** The base of the frequencies, `rope_theta`. */
   readonly theta: number;
-  /** Channels of a head that are turned, an even number: all of them in the families we know. */
+  /** The channels of a head that are rotated, an even number: all of them in the families we know. */
   readonly rotarySize: number;
-  /** M-RoPE: pairs that follow time, height and width, together all of them. */
+  /** For M-RoPE, the numbers of pairs that follow time, height and width; together all of them. */
   readonly sections?: readonly number[];
-  /** Pair i is channels 2i and 2i + 1; default: i and i + rotarySize / 2, as most graphs have it. */
+  /** Whether pair i is channels 2i and 2i + 1; default: i and i + rotarySize / 2, as in most graphs. */
   readonly isInterleaved?: boolean;
 }
 
-/** Frequency of pair i: θ^(−2i / rotarySize). RoPE, arXiv 2104.09864, equation 15. */
+/** Computes the frequency of pair i: θ^(−2i / rotarySize). RoPE, arXiv 2104.09864, equation 15. */
 export function rotaryPhases({ theta, rotarySize, sections }: RotaryOptions): RotaryPhases {
   const pairs = rotarySize / 2;
   const counts = sections ?? [pairs];

@@ -1,6 +1,6 @@
-// Keys copied to other rotary positions: R(new − old) · key, in either pairing that GroupQueryAttention knows
-// (`rotary_interleaved`). To position 0 gives the keys before rotation. The angle is off by at most |new − old| · 1.5e-9 radians
-// (`rotary-phases`), its cosine and sine by rounding; moves one after the other have the angle of their sum.
+// Copies keys to other rotary positions: R(new − old) · key, in either pairing that GroupQueryAttention has
+// (`rotary_interleaved`). Moving to position 0 gives the keys before rotation. The angle is off by at most |new − old|
+// · 1.5e-9 radians (`rotary-phases`), its cosine and sine by rounding; consecutive moves add up exactly.
 
 import wgsl from "../../shaders/rotate-keys.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -30,13 +30,13 @@ export interface RotateKeysTensors {
   readonly moves: Tensor;
   /** uint32 [axes, pairs], of `rotaryPhases`. */
   readonly phases: Tensor;
-  /** [1, heads, ≥ toRow + count, headSize], another buffer of the dtype of `keys`. */
+  /** [1, heads, ≥ toRow + count, headSize], another buffer of the same dtype as `keys`. */
   readonly rotated: Tensor;
 }
 
 /**
- * Records one dispatch; none for no rows. Rows of `rotated` before `toRow` and behind the copied stay. Interleaved
- * (default: not), pair i of the phases is channels 2i and 2i + 1, not i and i + pairs.
+ * Records one dispatch, or none without rows. Rows of `rotated` before `toRow` and after the copied ones are unchanged.
+ * Interleaved (default: not), pair i of the phases is channels 2i and 2i + 1 instead of i and i + pairs.
  */
 export function encodeRotateKeys(
   gpu: Gpu,

@@ -1,4 +1,4 @@
-// Logits and a uniform number → a token drawn from the nucleus; the shader says how, this file says the launch.
+// Draws a token from the nucleus with a uniform number. The shader states how, this file the launch.
 
 import wgsl from "../../shaders/sample.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -11,16 +11,16 @@ import { checkRow, type LogitsRow } from "./argmax.ts";
 export const SAMPLE: KernelSource = {
   label: "kernel/sample",
   wgsl,
-  lanes: 256, // a power of two
+  lanes: 256, // must be a power of two
   inputs: 1,
   outputs: 1,
   hasParams: true,
 };
 
 export interface Draw {
-  /** Above 0; for 0 use argmax. */
+  /** Above 0; use argmax for 0. */
   readonly temperature: number;
-  /** Mass of the nucleus, (0, 1]; 1 keeps every token. */
+  /** The probability mass of the nucleus, (0, 1]; 1 keeps every token. */
   readonly topP: number;
   /** A uniform number in [0, 1): the same number gives the same token. */
   readonly uniform: number;

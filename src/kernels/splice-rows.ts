@@ -1,4 +1,5 @@
-// Text embeddings, visual tokens and the newline → the rows that the language model reads, in any order.
+// Puts together the rows that the language model reads, from text embeddings, visual tokens and the newline, in any
+// order.
 
 import wgsl from "../../shaders/splice-rows.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -19,19 +20,19 @@ export const SPLICE_ROWS: KernelSource = {
 };
 
 export interface SpliceTensors {
-  /** [B, width]; null for none. */
+  /** [B, width]; null when there is no text. */
   readonly text: Tensor | null;
   /** [M, width] */
   readonly tokens: Tensor;
   /** [width]; null when no place names it. */
   readonly newline: Tensor | null;
-  /** uint32 [rows]: i < B is row i of the text, B + m row m of the tokens, B + M the newline. */
+  /** uint32 [rows]: i < B is row i of the text, B + m is row m of the tokens, B + M is the newline. */
   readonly places: Tensor;
   /** [1, rows, width] */
   readonly embeds: Tensor;
 }
 
-/** Records one dispatch; none for no rows. All float tensors have the dtype that the kernel was loaded for. */
+/** Records one dispatch, or none without rows. All float tensors have the dtype that the kernel was loaded for. */
 export function encodeSpliceRows(
   gpu: Gpu,
   recorder: Recorder,
@@ -51,7 +52,7 @@ export function encodeSpliceRows(
   const rowsOf = (tensor: Tensor | null): number =>
     tensor === null ? 0 : elementCount(tensor.dims) / width;
   recorder.dispatch(kernel, {
-    inputs: [text ?? tokens, tokens, newline ?? tokens, places], // a binding cannot be left empty
+    inputs: [text ?? tokens, tokens, newline ?? tokens, places], // a binding may not be empty
     outputs: [embeds],
     params: packParams(
       ["u32", rows],

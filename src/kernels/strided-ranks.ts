@@ -1,4 +1,4 @@
-// A count for each frame → which tokens an even stride keeps, as ranks.
+// Finds, from a count for each frame, the tokens that an even stride keeps, as ranks.
 
 import wgsl from "../../shaders/strided-ranks.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";

@@ -1,5 +1,6 @@
-// How little a token's place shows what it shows in other frames: minus the mean cosine of their keys. A bias of the keys would make all cosines 1 (Qwen2's is far longer than what it is added to): give the mean
-// key as `centre`.
+// Measures how little a token's place shows what it shows in other frames: minus the mean cosine of their keys. Give
+// the mean key as `centre`: a bias of the keys, which in Qwen2 is far longer than what it is added to, would make all
+// cosines 1.
 
 import wgsl from "../../shaders/temporal-redundancy.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -22,18 +23,18 @@ export const TEMPORAL_REDUNDANCY: KernelSource = {
 
 export interface TemporalRedundancyOptions {
   readonly frames: number;
-  /** Tokens of every frame. */
+  /** The number of tokens of every frame. */
   readonly places: number;
 }
 
 export interface TemporalRedundancyTensors {
   /** [1, heads, ≥ frames · places, headSize], at position 0 (`rotate-keys`), frame after frame. */
   readonly keys: Tensor;
-  /** float32 [heads, headSize], taken off every key; zeros for none. */
+  /** float32 [heads, headSize], subtracted from every key; zeros change nothing. */
   readonly centre: Tensor;
-  /** uint32 [frames, 2], first and end of those that each is compared with, as `recentFrames` gives them. */
+  /** uint32 [frames, 2]: the first and end of the frames that each is compared with, as `recentFrames` gives them. */
   readonly references: Tensor;
-  /** float32 [frames, places], −1 … 1; 0 for a token that is compared with nothing. */
+  /** float32 [frames, places], −1 … 1; 0 for a token that is compared with no other. */
   readonly scores: Tensor;
 }
 
@@ -70,7 +71,7 @@ export function encodeTemporalRedundancy(
   });
 }
 
-/** Each frame is compared with the last `count` of the chunk but itself. [frames, 2]: from, end. */
+/** Compares each frame with the last `count` frames of the chunk except itself. Returns [frames, 2]: from, end. */
 export const recentFrames = (frames: number, count: number): Uint32Array<ArrayBuffer> =>
   Uint32Array.from(
     Array.from({ length: frames }, () => [Math.max(0, frames - count), frames]).flat(),

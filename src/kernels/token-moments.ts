@@ -1,4 +1,4 @@
-// Features → means (and squared deviations) of each channel over chunks of each frame; the first pass over them.
+// Computes means (and squared deviations) of each channel over chunks of each frame: the first pass over features.
 
 import wgsl from "../../shaders/token-moments.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
@@ -17,10 +17,10 @@ export const TOKEN_MOMENTS: KernelSource = {
   hasParams: true,
 };
 
-/** `planes` 1: means; 2: squared deviations too. */
+/** `planes` 1 computes means, 2 also squared deviations. */
 export const tokenMomentsConstants = (planes: 1 | 2) => ({ PLANES: planes });
 
-/** T frames of N tokens of 4 · quads channels, each frame cut in `chunks` runs of `rows` tokens, the last one shorter. */
+/** T frames of N tokens of 4 · quads channels, each frame cut into `chunks` of `rows` tokens, the last one shorter. */
 export interface ChunkedShape {
   readonly frames: number;
   readonly tokens: number;
@@ -29,7 +29,7 @@ export interface ChunkedShape {
   readonly rows: number;
 }
 
-/** Enough chunks in the whole video to fill a GPU, and none so long that an f32 sum over it grows coarse. */
+/** Enough chunks in the whole video to fill a GPU, and short enough for accurate sums in f32. */
 const WANTED_CHUNKS = 128;
 const MOST_ROWS = 64;
 

@@ -1,4 +1,4 @@
-// Features → squared norms of the tokens, in slices.
+// Computes the squared norms of the tokens, in slices.
 
 import wgsl from "../../shaders/token-squares.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";

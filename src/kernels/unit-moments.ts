@@ -1,4 +1,4 @@
-// Features and norms → means of the unit tokens over chunks of each frame.
+// Computes means of the unit tokens over chunks of each frame, from features and norms.
 
 import wgsl from "../../shaders/unit-moments.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";

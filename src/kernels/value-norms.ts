@@ -1,4 +1,4 @@
-// How much a position can give to attention: the length of its values, the mean over heads.
+// Measures how much a position can contribute to attention: the length of its values, averaged over heads.
 
 import wgsl from "../../shaders/value-norms.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -28,7 +28,7 @@ export interface ValueNormsTensors {
   readonly scores: Tensor;
 }
 
-/** Records one dispatch; none for no rows. */
+/** Records one dispatch, or none without rows. */
 export function encodeValueNorms(
   gpu: Gpu,
   recorder: Recorder,

@@ -1,4 +1,4 @@
-/** Something to wait for that happens again and again: every `ring` wakes all who wait then. */
+/** A signal that can be given again and again: every `ring` wakes all who wait at that time. */
 export class Bell {
   #wake: () => void = () => undefined;
   #next = this.#again();

@@ -1,24 +1,25 @@
-// Which moments of a clip to look at. Pure.
+// Chooses the moments of a clip to look at. Pure functions.
 
 import { roundHalfEven } from "../base/round.ts";
 import type { FrameSampling, Looking, Spread } from "../base/sampling.ts";
 
-/** The most frames that are looked at. */
+/** The most frames that are ever chosen. */
 export const MAX_FRAMES = 64;
 
 export interface ClipTimes {
-  /** Start of the first frame and end of the last, seconds. */
+  /** The start of the first frame and the end of the last, in seconds. */
   readonly startSec: number;
   readonly endSec: number;
-  /** Counted, or by the rate of the clip's beginning. */
+  /** The number of frames, counted or estimated from the rate at the clip's beginning. */
   readonly frames: number;
-  /** The middle of the time that each frame is shown, ascending; null for a clip whose frames were not counted. */
+  /** The middle of the time that each frame is shown, ascending; null when the frames were not counted. */
   readonly frameMiddlesSec: readonly number[] | null;
 }
 
 /**
- * T ascending moments, at each of which another frame is on show: T = min(wanted, the clip's own frames, 64). `looking`
- * goes before `sampling`; a number of frames is rounded and held within 1–64, anything that is no number counts as none.
+ * Returns T ascending moments, each of which shows a different frame: T = min(wanted, the clip's own frames, 64).
+ * `looking` takes precedence over `sampling`. A number of frames is rounded and held within 1–64; a value that is not a
+ * number is ignored.
  */
 export function chooseTimes(
   clip: ClipTimes,
@@ -44,7 +45,7 @@ function countOf(clip: ClipTimes, sampling: FrameSampling, wanted: number | unde
   if (framesPerSec === null) return held(most);
   const byRate = (clip.endSec - clip.startSec) * framesPerSec;
   if (multipleOf === 1) {
-    // Seconds carry errors that a whole number of frames must not fall below itself by.
+    // Seconds are inexact; without the margin a whole number of frames could be rounded down to one less.
     const count = roundsPlaces === true ? Math.floor(byRate + 1e-6) : roundHalfEven(byRate);
     return held(Math.min(most, Math.max(least, count)));
   }
@@ -52,7 +53,7 @@ function countOf(clip: ClipTimes, sampling: FrameSampling, wanted: number | unde
   return held(even(Math.floor(within)));
 }
 
-/** First and last of the frames that `ends` chooses from (transformers, SmolVLM's `sample_frames`). */
+/** Returns the first and last of the frames that `ends` chooses from (transformers, SmolVLM's `sample_frames`). */
 function spanOf(
   { startSec, endSec, frames }: ClipTimes,
   { framesPerSec, skipSec }: FrameSampling,
@@ -62,7 +63,7 @@ function spanOf(
   const lengthSec = endSec - startSec;
   if (skipSec === 0 || framesPerSec === null) return whole;
   if (lengthSec - 2 * skipSec <= most * framesPerSec) return whole;
-  // Seconds carry errors that a whole number of frames must not fall below itself by.
+  // Seconds are inexact; without rounding a whole number of frames could come out slightly too small.
   const skipped = Math.round(((skipSec * frames) / lengthSec) * 1e6) / 1e6;
   const part = {
     first: Math.trunc(skipped),
@@ -81,18 +82,18 @@ function indices(
   const step = count > 1 ? (last - first) / (count - 1) : 0;
   const places = Array.from({ length: count }, (_, i) => {
     if (spread === "starts") return Math.floor((i * frames) / count);
-    // In numpy's order of operations, and its last value is the end itself.
+    // This is numpy's order of operations, in which the last value is the end itself.
     return i > 0 && i === count - 1 ? last : whole(i * step + first);
   });
   return [...new Set(places)];
 }
 
-/** The middle of the time that a frame is shown; of frames that were not counted all are taken to last as long. */
+/** Returns the middle of the time that a frame is shown; uncounted frames are assumed to last equally long. */
 function momentOf({ startSec, endSec, frames, frameMiddlesSec }: ClipTimes, index: number): number {
   return frameMiddlesSec?.[index] ?? startSec + ((index + 0.5) * (endSec - startSec)) / frames;
 }
 
-/** Every frame of a clip with no more than `count`; otherwise the centres of `count` equal bins. */
+/** Returns every frame of a clip that has at most `count`; otherwise the centres of `count` equal bins. */
 function centres(clip: ClipTimes, count: number): number[] {
   const { startSec, endSec, frames, frameMiddlesSec } = clip;
   if (frameMiddlesSec !== null && frames <= count) return [...frameMiddlesSec];
@@ -104,12 +105,12 @@ function centres(clip: ClipTimes, count: number): number[] {
 const binCentres = ({ startSec, endSec }: ClipTimes, count: number): number[] =>
   Array.from({ length: count }, (_, i) => startSec + ((i + 0.5) * (endSec - startSec)) / count);
 
-/** Centres of equal bins, `framesPerSec` of them a second, at least one. For videos that are read, not sampled. */
+/** Returns the centres of equal bins, `framesPerSec` of them a second, at least one. For videos that are read whole. */
 export function timesAtRate(clip: ClipTimes, framesPerSec: number): number[] {
   const count = Math.max(1, Math.round(Math.max(0, clip.endSec - clip.startSec) * framesPerSec));
   return binCentres(clip, count);
 }
-/** A stretch of time that one of the chosen moments stands for: `fromSec` ≤ t < `toSec`. */
+/** The stretch of time that a chosen moment represents: `fromSec` ≤ t < `toSec`. */
 export interface TimeBin {
   readonly index: number;
   readonly timeSec: number;
@@ -117,7 +118,7 @@ export interface TimeBin {
   readonly toSec: number;
 }
 
-/** The bins around ascending times: borders lie half-way between neighbours, the outer two are open. */
+/** Returns the bins around ascending times. Borders lie half-way between neighbours; the outer two bins are open. */
 export function binsAround(timesSec: readonly number[]): TimeBin[] {
   return timesSec.map((timeSec, index) => {
     const before = timesSec[index - 1];
@@ -131,6 +132,6 @@ export function binsAround(timesSec: readonly number[]): TimeBin[] {
   });
 }
 
-/** In whose bin a moment lies, as an index of `timesSec`. */
+/** Returns the index in `timesSec` of the bin that a moment lies in. */
 export const binOf = (timesSec: readonly number[], timeSec: number): number =>
   binsAround(timesSec).findIndex(({ toSec }) => timeSec < toSec);

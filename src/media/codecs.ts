@@ -1,6 +1,6 @@
-// Codec names for people, and what this browser's decoder takes.
+// Codec names for people, and which codecs this browser decodes.
 
-/** mediabunny's codec id, or a container's own id, → the name that people know. */
+/** Maps mediabunny's codec id, or a container's own id, to the name that people know. */
 const NAMES: Readonly<Record<string, string>> = {
   avc: "H.264",
   hevc: "HEVC (H.265)",
@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
   V_MJPEG: "Motion JPEG",
 };
 
-/** A plain profile of each codec that a browser may decode. */
+/** A plain profile of each codec that a browser may decode, to ask the browser about. */
 const PROBES: Readonly<Record<string, string>> = {
   "H.264": "avc1.42001f",
   "HEVC (H.265)": "hvc1.1.6.L93.B0",
@@ -28,14 +28,14 @@ const PROBES: Readonly<Record<string, string>> = {
   AV1: "av01.0.04M.08",
 };
 
-/** "HEVC (H.265)" for "hevc", the id itself where it has no better name. */
+/** Returns "HEVC (H.265)" for "hevc", or the id itself when no better name is known. */
 export function codecName(id: string): string {
   // QuickTime pads its four letters with spaces; "ap4h", "apcn" … are all ProRes.
   const trimmed = id.trim();
   return NAMES[trimmed] ?? (/^ap[0-9c]/.test(trimmed) ? "ProRes" : trimmed);
 }
 
-/** The codecs that this browser decodes, in words: "H.264, VP8, VP9 and AV1". Empty where it decodes none. */
+/** Returns the codecs that this browser decodes, in words: "H.264, VP8, VP9 and AV1"; empty when it decodes none. */
 export async function decodableCodecs(): Promise<string> {
   const names = await Promise.all(
     Object.entries(PROBES).map(async ([name, codec]) => {

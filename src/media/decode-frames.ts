@@ -1,5 +1,6 @@
-// The chosen moments of a video → frames, in order of time. Each packet is decoded at most once, the decoder runs a
-// few frames ahead of the consumer, and what cannot be decoded is replaced or reported, never waited for.
+// Decodes the frames at chosen moments of a video, in order of time. Each packet is decoded at most once, the decoder
+// runs a few frames ahead of the consumer, and a frame that cannot be decoded is replaced or reported, never waited
+// for.
 
 import { EncodedPacketSink } from "mediabunny";
 import { abortable } from "../base/abort.ts";
@@ -11,13 +12,13 @@ import type { OpenedVideo, Rotation } from "./open-video.ts";
 import { packetGroups } from "./packet-groups.ts";
 import { undecodable } from "./refusals.ts";
 
-/** A frame as the decoder gave it: not yet turned. Its consumer closes `frame`. */
+/** A frame as the decoder gave it, not yet rotated. Its consumer closes `frame`. */
 export interface DecodedFrame {
-  /** Which of the chosen times it stands for. */
+  /** The index of the chosen time that the frame represents. */
   readonly index: number;
-  /** A moment at which this frame is on show: the chosen one, or another in the same bin for a substitute. */
+  /** A moment at which this frame is shown: the chosen one, or another in the same bin for a substitute. */
   readonly timeSec: number;
-  /** When the frame begins to be shown, seconds from the start of the clip's first frame: its index ÷ rate, where that is even. */
+  /** When the frame begins to be shown, in seconds from the clip's first frame. */
   readonly timestampSec: number;
   readonly frame: VideoFrame;
   readonly rotation: Rotation;
@@ -30,14 +31,14 @@ export interface DecodeOptions {
   readonly onLost?: (index: number, timeSec: number) => void;
 }
 
-/** Frames that wait for the consumer: one in hand and one ready is enough to keep both sides busy. */
+/** How many frames may wait for the consumer: one in hand and one ready keep both sides busy. */
 const AHEAD = 2;
 
 /**
- * Yields one frame for each of `timesSec` (ascending). Where the frame on show at that time cannot be decoded, the
- * decodable frame nearest to it stands in, as long as it is nearer to this time than to its neighbours; where there
- * is none, the time is lost and `onLost` hears of it. `break` and the signal stop the decoder and free every frame.
- * @throws AppError `video-undecodable` when no frame at all came out; the signal's reason.
+ * Yields one frame for each of `timesSec` (ascending). When the frame at that time cannot be decoded, the nearest frame
+ * that can takes its place, provided that it is nearer to this time than to the neighbouring ones; otherwise the time
+ * is lost and `onLost` is called. Leaving the loop and the signal both stop the decoder and free every frame.
+ * @throws AppError `video-undecodable` when no frame at all could be decoded; the signal's reason.
  */
 export async function* decodeFrames(
   video: OpenedVideo,
@@ -77,7 +78,7 @@ async function decodeAll(
   let given = 0;
   const give: OnMatch = ({ index }, frame, timeSec) => {
     given++;
-    // In whole microseconds: a frame at 5 s must not be called one at 4.999999.
+    // Computed in whole microseconds, so that a frame at 5 s does not become one at 4.999999.
     const timestampSec = Math.max(0, frame.timestamp - startUs) / 1e6;
     frames.put({ index, timeSec, timestampSec, frame, rotation, isMirrored });
   };

@@ -1,15 +1,15 @@
-// One VideoDecoder from a key frame to a flush. Every wait ends: with progress, with the decoder's error, or with
-// "stalled" after a time in which nothing happened at all.
+// One VideoDecoder from a key frame to a flush. Every wait ends: with progress, with the decoder's error, or with a
+// `StalledError` when nothing has happened for too long.
 
 import type { EncodedPacket } from "mediabunny";
 import { Bell } from "./bell.ts";
 
-/** Far above what one frame takes anywhere, 8K in software included; only a dead decoder is silent for so long. */
+/** Far above what one frame takes anywhere, 8K in software included, so only a dead decoder exceeds it. */
 const STALL_MS = 20_000;
-/** Packets handed over and not yet taken up: enough to keep a decoder busy, few enough to stop soon. */
+/** How many packets may wait in the decoder: enough to keep it busy, few enough to stop soon. */
 const MAX_QUEUED = 8;
 
-/** The decoder neither gave a frame nor took a packet nor failed for a long time. */
+/** Thrown when the decoder gave no frame, took no packet and reported no error for a long time. */
 export class StalledError extends Error {}
 
 export class DecoderRun {
@@ -17,7 +17,7 @@ export class DecoderRun {
   #error: Error | null = null;
   readonly #bell = new Bell();
 
-  /** `onFrame` owns the frames; they come in presentation order. @throws where the configuration is nonsense. */
+  /** Starts a decoder. `onFrame` owns its frames, which come in order of time. @throws for an invalid configuration. */
   constructor(config: VideoDecoderConfig, onFrame: (frame: VideoFrame) => void) {
     this.#decoder = new VideoDecoder({
       output: (frame) => {
@@ -33,13 +33,13 @@ export class DecoderRun {
     this.#decoder.configure(config);
   }
 
-  /** Hands over a packet once there is room. @throws the decoder's error. */
+  /** Gives the decoder a packet once it has room. @throws the decoder's error. */
   async feed(packet: EncodedPacket): Promise<void> {
     await this.#until(() => this.#decoder.decodeQueueSize < MAX_QUEUED);
     this.#decoder.decode(packet.toEncodedVideoChunk());
   }
 
-  /** Resolves when every frame is out. @throws the decoder's error. */
+  /** Resolves when every frame has come out. @throws the decoder's error. */
   async finish(): Promise<void> {
     let isFlushed = false;
     this.#decoder.flush().then(

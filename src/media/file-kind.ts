@@ -1,6 +1,6 @@
-// What a file is that cannot be opened, judged by its first bytes, in words for the refusal. Pure.
+// Tells from its first bytes what a file is that cannot be opened, in words for the refusal. Pure.
 
-/** Letters at an offset of the file → what such a file is. */
+/** Letters at an offset of a file, and the kind of file that has them there. */
 const SIGNATURES: readonly (readonly [offset: number, letters: string, kind: string])[] = [
   [8, "AVI ", "an AVI file"],
   [8, "WAVE", "a WAV sound file"],
@@ -19,15 +19,15 @@ const SIGNATURES: readonly (readonly [offset: number, letters: string, kind: str
   [0, "PK\x03\x04", "a ZIP archive"],
 ];
 
-/** How many bytes `fileKind` wants to see. */
+/** How many bytes `fileKind` needs. */
 export const KIND_BYTES = 512;
 
-/** "an AVI file", "text", or null where the bytes say nothing. */
+/** Returns "an AVI file" or "text", or null when the bytes do not tell. */
 export function fileKind(head: Uint8Array): string | null {
   const found = SIGNATURES.find(([offset, letters]) =>
     letters.split("").every((letter, index) => head[offset + index] === letter.charCodeAt(0)),
   );
-  // "G" alone may begin a text; a transport stream repeats it every 188 bytes.
+  // A text may begin with "G" too, but a transport stream repeats it every 188 bytes.
   const isTextG = found?.[1] === "\x47" && head[188] !== 0x47;
   if (found && !isTextG) return found[2];
   if (!isText(head)) return null;

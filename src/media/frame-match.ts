@@ -1,40 +1,40 @@
-// Decoded frames, in order of time → the one that each bin wants, or the next best inside the bin.
+// Picks from decoded frames, in order of time, the frame that each bin wants, or the next best inside the bin.
 
 import type { TimeBin } from "./choose-times.ts";
 
-/** A bin and the packet on show at its moment. */
+/** A bin, and the packet shown at its moment. */
 export interface WantedFrame {
   readonly bin: TimeBin;
-  /** The packet's timestamp as WebCodecs carries it. */
+  /** The packet's timestamp in microseconds, as WebCodecs gives it. */
   readonly timestampUs: number;
 }
 
-/** What stands for a bin. `timeSec` is the bin's moment, or, for a substitute, the substitute's own. */
+/** Receives the frame for a bin. `timeSec` is the bin's moment, or a substitute's own. */
 export type OnMatch = (bin: TimeBin, frame: VideoFrame, timeSec: number) => void;
 
 /**
- * Takes frames in presentation order. A wanted frame that never comes is replaced by the frame nearest to it in the
- * same bin, if the decoder gave one: any moment of a bin is an honest sample of it.
+ * Takes frames in presentation order. When a wanted frame never comes, the nearest frame in the same bin takes its
+ * place if there is one: any moment of a bin represents it fairly.
  */
 export class FrameMatch {
   readonly #pending: WantedFrame[];
   readonly #onMatch: OnMatch;
   readonly #onMiss: (bin: TimeBin) => void;
-  /** The latest frame of the first pending bin, before the wanted one. */
+  /** The latest frame in the first pending bin that came before the wanted one. */
   #held: VideoFrame | null = null;
 
-  /** `onMiss`: the decoder is past this bin and gave no frame in it. */
+  /** `onMiss` is called when the decoder is past a bin and gave no frame in it. */
   constructor(wanted: readonly WantedFrame[], onMatch: OnMatch, onMiss: (bin: TimeBin) => void) {
     this.#pending = [...wanted];
     this.#onMatch = onMatch;
     this.#onMiss = onMiss;
   }
 
-  /** Owns `frame`: it is handed on, held or closed. */
+  /** Takes ownership of `frame`, which is handed on, held or closed. */
   take(frame: VideoFrame): void {
     for (let next = this.#pending[0]; next !== undefined; next = this.#pending[0]) {
       if (frame.timestamp === next.timestampUs) {
-        // Cloned, because the next bin may want the same frame: one frame can be on show for long.
+        // The frame is cloned because the next bin may want it too: a frame can be shown for long.
         this.#settle(next, frame.clone(), next.bin.timeSec);
       } else if (frame.timestamp < next.timestampUs) {
         if (isInside(frame, next.bin)) this.#hold(frame.clone());
@@ -44,12 +44,12 @@ export class FrameMatch {
     frame.close();
   }
 
-  /** What is still wanted. */
+  /** The frames that are still wanted. */
   get pending(): readonly WantedFrame[] {
     return this.#pending;
   }
 
-  /** No more frames will come: a held one is used. Returns what is still wanted. */
+  /** Ends the run: a held frame is used. Returns the frames that are still wanted. */
   finish(): readonly WantedFrame[] {
     const first = this.#pending[0];
     if (first !== undefined && this.#held !== null) {
@@ -58,13 +58,13 @@ export class FrameMatch {
     return this.#pending.splice(0);
   }
 
-  /** Closes what is held; for a consumer that leaves early. */
+  /** Closes the held frame, for a consumer that stops early. */
   close(): void {
     this.#hold(null);
     this.#pending.length = 0;
   }
 
-  /** The wanted frame was skipped: the nearer of the one before and the one after, if either is inside. */
+  /** Replaces a wanted frame that was skipped by the nearer of the frames before and after it, if inside the bin. */
   #replace(next: WantedFrame, after: VideoFrame): void {
     const before = this.#held;
     const isAfterInside = isInside(after, next.bin);
@@ -92,7 +92,7 @@ export class FrameMatch {
   }
 }
 
-/** The middle of the time that the frame is shown. */
+/** Returns the middle of the time that the frame is shown, in seconds. */
 export function middleSec(frame: VideoFrame): number {
   return (frame.timestamp + (frame.duration ?? 0) / 2) / 1e6;
 }

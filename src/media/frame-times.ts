@@ -1,25 +1,25 @@
-// When the frames of a track are shown, as far as that is cheap to know.
+// When the frames of a track are shown, as far as that can be found out quickly.
 
 import { EncodedPacketSink, type InputVideoTrack } from "mediabunny";
 
-/** Counting goes no further than this: a film has 200,000 frames, and nobody waits for their number. */
+/** The most frames that are counted: a film has 200,000, and counting them would take too long. */
 const COUNT_LIMIT = 1_000;
-/** No codec keeps back more frames than this to show them in order. */
+/** No codec holds back more frames than this in order to reorder them. */
 const REORDERED = 16;
 
 export interface FrameTimes {
   readonly startSec: number;
-  /** Where the last frame ends. */
+  /** When the last frame ends, in seconds. */
   readonly endSec: number;
-  /** Frames in the track, or null when there are more than the limit. */
+  /** The number of frames in the track, or null when there are more than the limit. */
   readonly count: number | null;
-  /** The same, or as many as there would be at the rate of the track's beginning. */
+  /** The number of frames, counted or estimated from the rate at the track's beginning. */
   readonly estimate: number;
   /** The middle of the time that each frame is shown, ascending; null when `count` is null. */
   readonly middlesSec: readonly number[] | null;
 }
 
-/** Reads the packet headers of a short track, only the two ends of a long one. Null for a track without packets. */
+/** Reads all packet headers of a short track, and both ends of a long one. Returns null for a track without packets. */
 export async function readFrameTimes(track: InputVideoTrack): Promise<FrameTimes | null> {
   const starts: number[] = [];
   const sink = new EncodedPacketSink(track);
@@ -28,7 +28,7 @@ export async function readFrameTimes(track: InputVideoTrack): Promise<FrameTimes
     if (starts.length > COUNT_LIMIT) break;
   }
   if (starts.length === 0) return null;
-  // Packets come in decode order; and a frame before zero is one that the file's edit list hides.
+  // Packets come in decode order. A frame before time zero is one that the file's edit list hides.
   starts.sort((one, other) => one - other);
   const shown = starts.filter((start) => start >= 0);
   const visible = shown.length > 0 ? shown : starts;
@@ -42,7 +42,7 @@ export async function readFrameTimes(track: InputVideoTrack): Promise<FrameTimes
   return { startSec, endSec, count: visible.length, estimate: visible.length, middlesSec };
 }
 
-/** Frames a second. The last starts are left out: of frames that are decoded out of order some are still to come. */
+/** Returns frames a second. The last starts are left out: frames decoded out of order are still missing there. */
 function rateOf(starts: readonly number[]): number {
   const count = starts.length - REORDERED;
   return count / Math.max(Number.EPSILON, (starts[count] ?? 0) - (starts[0] ?? 0));

@@ -1,5 +1,5 @@
-// Decodes groups of packets one after the other and recovers: from a hardware decoder that gives up, by a software
-// one; from packets that no decoder takes, at the next key packet.
+// Decodes groups of packets one after the other and recovers from failures: from a hardware decoder that gives up, with
+// a software one; from packets that cannot be decoded, at the next key packet.
 
 import type { EncodedPacket, EncodedPacketSink } from "mediabunny";
 import type { TimeBin } from "./choose-times.ts";
@@ -7,19 +7,19 @@ import { DecoderRun, StalledError } from "./decoder-run.ts";
 import { FrameMatch, middleSec, type OnMatch } from "./frame-match.ts";
 import { nextKeyGroup, type PacketGroup } from "./packet-groups.ts";
 
-/** Holds the feeding back while the consumer is busy; false when it has left. */
+/** Delays the feeding while the consumer is busy; resolves to false when the consumer has stopped. */
 export type Gate = () => Promise<boolean>;
 
-/** How far a run came. */
+/** How far a run got. */
 interface Outcome {
   readonly isWhole: boolean;
-  /** Packets fed before the end or the failure. */
+  /** The number of packets fed before the end or the failure. */
   readonly fed: number;
 }
 
-/** A decoder that stalled twice, in hardware and in software, is not asked again: each time costs a long wait. */
+/** A decoder that has stalled twice, in hardware and in software, is not used again: each stall is a long wait. */
 const MAX_STALLS = 2;
-/** Later key packets tried for one bin: where this many in a row do not decode, the next will not either. */
+/** The most later key packets tried for one bin; when so many in a row fail, the next would fail too. */
 const MAX_RESCUES = 8;
 
 export class GroupDecoder {
@@ -35,12 +35,12 @@ export class GroupDecoder {
     this.#gate = gate;
   }
 
-  /** The last error of a decoder, for the message when nothing at all came out. */
+  /** The last error of a decoder, for the message when nothing could be decoded. */
   get error(): unknown {
     return this.#error;
   }
 
-  /** Gives each bin of the group a frame by `onMatch`, in order, or reports it by `onMiss`. */
+  /** Gives each bin of the group a frame through `onMatch`, in order, or reports it through `onMiss`. */
   async decode(
     group: PacketGroup,
     onMatch: OnMatch,
@@ -61,7 +61,7 @@ export class GroupDecoder {
     }
   }
 
-  /** Feeds the group's packets, `limit` at most. What came out before a failure stays. */
+  /** Feeds the group's packets, at most `limit`. Frames that came out before a failure are kept. */
   async #run(
     group: PacketGroup,
     take: (frame: VideoFrame) => void,
@@ -90,7 +90,7 @@ export class GroupDecoder {
     }
   }
 
-  /** True the first time, if there is a software decoder to turn to. It stays for the rest of the file. */
+  /** Switches to a software decoder for the rest of the file; true when that is possible and was not done before. */
   async #turnToSoftware(): Promise<boolean> {
     if (this.#config.hardwareAcceleration === "prefer-software") return false;
     const software = { ...this.#config, hardwareAcceleration: "prefer-software" } as const;
@@ -100,8 +100,8 @@ export class GroupDecoder {
   }
 
   /**
-   * A decoder that fails keeps back the good frames before the bad packet. Which packet was bad it does not say, so
-   * the longest run of packets that decodes is searched by halving, then decoded to its end.
+   * A decoder that fails withholds the good frames before the bad packet, and does not say which packet was bad. The
+   * longest run of packets that decodes is therefore found by halving, then decoded to its end.
    */
   async #salvage(
     group: PacketGroup,

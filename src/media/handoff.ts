@@ -2,7 +2,7 @@
 
 import { Bell } from "./bell.ts";
 
-/** Whoever takes an item owns it; what is never taken goes to `discard`. */
+/** A queue whose items belong to whoever takes them; items that nobody takes go to `discard`. */
 export class Handoff<T> {
   readonly #discard: (item: T) => void;
   readonly #items: T[] = [];
@@ -24,14 +24,14 @@ export class Handoff<T> {
     this.#bell.ring();
   }
 
-  /** Nothing more will come; after the last item, `take` gives undefined, or throws what failed. */
+  /** Ends the queue: after the last item, `take` returns undefined, or throws the failure. */
   end(failure: { readonly thrown: unknown } | null = null): void {
     if (this.#state === "open") this.#state = "ended";
     this.#failure ??= failure;
     this.#bell.ring();
   }
 
-  /** The consumer has left: what waits is discarded, and what comes later too. */
+  /** Marks that the consumer has stopped: waiting and later items are discarded. */
   close(): void {
     this.#state = "closed";
     for (const item of this.#items.splice(0)) this.#discard(item);
@@ -51,7 +51,7 @@ export class Handoff<T> {
     }
   }
 
-  /** Resolves when fewer than `count` items wait, or the consumer has left. */
+  /** Resolves when fewer than `count` items wait, or when the consumer has stopped. */
   async room(count: number): Promise<void> {
     while (this.#items.length >= count && !this.isClosed) await this.#bell.wait();
   }

@@ -1,5 +1,5 @@
-// A file → its picture track and what the page says about it, or a refusal in words. Decodes nothing.
-// MP4, MOV, MKV and WebM are read; which codecs in them is the browser's affair.
+// Opens a video file: finds its picture track and what the page says about it, or refuses it in words. Nothing is
+// decoded. MP4, MOV, MKV and WebM are read; which codecs work in them depends on the browser.
 
 import {
   BlobSource,
@@ -22,41 +22,41 @@ import * as refuse from "./refusals.ts";
 export interface VideoFacts {
   readonly name: string;
   readonly durationSec: number;
-  /** As displayed: after rotation and pixel aspect. */
+  /** The width as displayed: after rotation and pixel aspect. */
   readonly width: number;
   readonly height: number;
-  /** As people call them: "H.264", "WebM". */
+  /** The codec as people call it, "H.264"; so is the container, "WebM". */
   readonly codec: string;
   readonly container: string;
-  /** Frames in the file when it is cheap to know, else null. */
+  /** The number of frames in the file, or null when counting them would take long. */
   readonly frameCount: number | null;
   readonly bytes: number;
 }
 
-/** Degrees clockwise by which a decoded frame must be turned to stand upright. */
+/** The degrees clockwise by which a decoded frame must be rotated to be upright. */
 export type Rotation = 0 | 90 | 180 | 270;
 
-/** A file that has a picture track this browser can decode. Holds the file open until `close()`. */
+/** A file with a picture track that this browser can decode. It is held open until `close()`. */
 export interface OpenedVideo {
   readonly facts: VideoFacts;
-  /** For `chooseTimes`. */
+  /** The times that `chooseTimes` takes. */
   readonly times: ClipTimes;
   readonly rotation: Rotation;
-  /** Left and right are swapped, after the rotation. */
+  /** Whether left and right are swapped, after the rotation. */
   readonly isMirrored: boolean;
   readonly track: InputVideoTrack;
   close(): void;
 }
 
 export interface OpenOptions {
-  /** For messages; default "the file". */
+  /** The name for messages; default "the file". */
   readonly name?: string;
-  /** The longest side that a frame may have, the device's texture limit. Default 8,192, which every WebGPU has. */
+  /** The longest side that a frame may have: the device's texture limit. Default 8,192, which every WebGPU has. */
   readonly maxSidePx?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is read, and what people call it. */
+/** The formats that are read, and what people call them. */
 const FORMATS = new Map<InputFormat, string>([
   [MP4, "MP4"],
   [QTFF, "MOV"],
@@ -65,7 +65,7 @@ const FORMATS = new Map<InputFormat, string>([
 ]);
 
 /**
- * Opens `file`, reading its headers only.
+ * Opens `file`, reading only its headers.
  * @throws AppError `video-empty`, `video-unreadable`, `video-broken-off`, `video-without-picture`,
  * `video-without-frames`, `video-without-duration`, `video-codec`, `video-too-large`; the signal's reason.
  */
@@ -75,7 +75,7 @@ export async function openVideo(file: Blob, options: OpenOptions = {}): Promise<
   if (file.size === 0) throw refuse.empty(name);
   const input = new Input({ source: new BlobSource(file), formats: [...FORMATS.keys()] });
   const close = (): void => input.dispose();
-  // Disposing makes every read that is under way fail, so that an abort waits for nothing.
+  // Disposing makes all reads in progress fail, so that an abort takes effect at once.
   signal?.addEventListener("abort", close, { once: true });
   try {
     const track = await pickTrack(input, file, name, maxSidePx);
@@ -102,7 +102,7 @@ export async function openVideo(file: Blob, options: OpenOptions = {}): Promise<
   }
 }
 
-/** The main picture track, or another one if only that can be decoded. */
+/** Picks the main picture track, or another one if only that can be decoded. */
 async function pickTrack(
   input: Input,
   file: Blob,
@@ -117,7 +117,7 @@ async function pickTrack(
   if (tracks.length === 0) throw refuse.brokenOff(name);
   const first = await input.getPrimaryVideoTrack();
   if (first === null) throw refuse.withoutPicture(name);
-  // A picture that is too large would otherwise be called a codec that cannot be decoded.
+  // Without this check, a picture that is too large would be reported as a codec that cannot be decoded.
   const [width, height] = [await first.getCodedWidth(), await first.getCodedHeight()];
   if (width > maxSidePx || height > maxSidePx) {
     throw refuse.tooLarge(name, width, height, maxSidePx);

@@ -1,4 +1,4 @@
-// Bins → groups of wanted packets that are decoded in one go, from the same key packet on.
+// Sorts bins into groups of wanted packets that are decoded in one go, from the same key packet on.
 
 import type { EncodedPacket, EncodedPacketSink } from "mediabunny";
 import type { TimeBin } from "./choose-times.ts";
@@ -6,12 +6,12 @@ import type { WantedFrame } from "./frame-match.ts";
 
 export interface PacketGroup {
   readonly key: EncodedPacket;
-  /** The last packet to be fed, in decode order. */
+  /** The sequence number of the last packet to be fed, in decode order. */
   readonly lastSequence: number;
   readonly wanted: readonly WantedFrame[];
 }
 
-/** Yields groups in order of time, looking one bin ahead; `onMiss` hears of bins without a packet to begin at. */
+/** Yields groups in order of time, one bin ahead; `onMiss` is called for bins without a key packet to start at. */
 export async function* packetGroups(
   sink: EncodedPacketSink,
   bins: readonly TimeBin[],
@@ -43,22 +43,22 @@ export async function* packetGroups(
   if (group !== null) yield group;
 }
 
-/** The packet on show at the bin's moment, and the key packet that its decoding begins with. */
+/** Finds the packet shown at the bin's moment, and the key packet at which its decoding starts. */
 async function locate(
   sink: EncodedPacketSink,
   { timeSec }: TimeBin,
   first: EncodedPacket,
 ): Promise<{ key: EncodedPacket; packet: EncodedPacket } | null> {
-  // A clip that begins with packets which need what came before it shows nothing until its first key frame.
+  // A clip whose first packets need earlier ones shows nothing until its first key frame.
   if (timeSec < first.timestamp) return { key: first, packet: first };
   const packet = await sink.getPacket(timeSec, { metadataOnly: true });
-  // Containers call some packets key packets that are none; the decoder would refuse to begin with them.
+  // Containers mark some packets wrongly as key packets, at which a decoder would refuse to start.
   const key = await sink.getKeyPacket(timeSec, { verifyKeyPackets: true });
   if (packet === null || key === null) return null;
   return { key, packet };
 }
 
-/** The next group for a bin whose packets could not be decoded: a later key packet within the bin, alone. */
+/** Finds the next group for a bin whose packets could not be decoded: a later key packet within the bin, alone. */
 export async function nextKeyGroup(
   sink: EncodedPacketSink,
   after: EncodedPacket,

@@ -1,6 +1,6 @@
-// A thumbnail → a few kilobytes that can be kept.
+// Encodes a thumbnail into a few kilobytes that can be kept.
 
-/** As JPEG; null where the browser cannot, for the picture is only for show. Reads `thumbnail` before it returns. */
+/** Returns a JPEG, or null when the browser cannot make one. `thumbnail` is read before the function returns. */
 export async function encodePicture(thumbnail: ImageBitmap): Promise<Blob | null> {
   try {
     const canvas = new OffscreenCanvas(thumbnail.width, thumbnail.height);

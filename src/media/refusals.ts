@@ -8,7 +8,7 @@ const WANTED = "Choose an MP4, MOV, MKV or WebM file";
 const CONVERT =
   "A converter such as HandBrake or ffmpeg makes an H.264 MP4 of it, which every browser decodes.";
 
-/** For kinds that no converter makes a video of. */
+/** The next steps for kinds of files that no converter turns into a video. */
 const NEXT_STEPS: Readonly<Record<string, string>> = {
   text: `${WANTED}.`,
   "a web page": `${WANTED}. An address must lead to the video itself, not to a page that shows it.`,
@@ -22,7 +22,7 @@ export function empty(name: string): AppError {
   );
 }
 
-/** Not a file of the four kinds, or one whose headers make no sense. */
+/** The refusal of a file that is not of the four kinds, or whose headers make no sense. */
 export async function unreadable(file: Blob, name: string, cause: unknown): Promise<AppError> {
   const head = new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer());
   const kind = fileKind(head);
@@ -45,7 +45,7 @@ export async function unreadable(file: Blob, name: string, cause: unknown): Prom
   );
 }
 
-/** The list of tracks is missing: in most MP4 files it comes last. */
+/** The refusal of a file without its list of tracks, which most MP4 files have at the end. */
 export function brokenOff(name: string): AppError {
   return new AppError(
     "video-broken-off",
@@ -86,7 +86,7 @@ export function tooLarge(name: string, width: number, height: number, max: numbe
   );
 }
 
-/** `parameters`: the full codec string of the track, when it is known. */
+/** The refusal of a codec; `parameters` is the full codec string of the track, when it is known. */
 export async function codec(
   name: string,
   id: string,
@@ -101,7 +101,7 @@ export async function codec(
   );
 }
 
-/** Headers are fine, and yet no frame came out of the decoder. */
+/** The refusal of a file whose headers are fine, but of which no frame could be decoded. */
 export function undecodable(name: string, cause: unknown): AppError {
   const reason = cause instanceof Error ? `: ${cause.message}` : "";
   return new AppError(

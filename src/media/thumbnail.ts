@@ -1,11 +1,11 @@
-// A decoded frame → a small upright picture for the strip.
+// Makes a small upright picture of a decoded frame, for the strip.
 
 import type { DecodedFrame } from "./decode-frames.ts";
 
-/** Longest side of a thumbnail, in pixels: sharp on a strip at twice the screen's density. */
+/** The longest side of a thumbnail, in pixels: sharp on a strip at twice the screen's density. */
 const MAX_SIDE_PX = 192;
 
-/** Size of a picture of the given aspect whose longer side is at most `maxSidePx`; never below 1 × 1. */
+/** Returns the size of a picture of the given aspect whose longer side is at most `maxSidePx`; never below 1 × 1. */
 export function thumbnailSize(
   width: number,
   height: number,
@@ -18,13 +18,13 @@ export function thumbnailSize(
   };
 }
 
-/** A picture of the frame as displayed: turned, mirrored, with square pixels. Leaves the frame open. */
+/** Makes a picture of the frame as displayed: rotated, mirrored, with square pixels. Leaves the frame open. */
 export function makeThumbnail(
   { frame, rotation, isMirrored }: DecodedFrame,
   maxSidePx: number = MAX_SIDE_PX,
 ): ImageBitmap {
   const isSideways = rotation === 90 || rotation === 270;
-  // displayWidth and displayHeight have the pixel aspect in them.
+  // displayWidth and displayHeight include the pixel aspect.
   const { displayWidth, displayHeight } = frame;
   const upright = isSideways
     ? { width: displayHeight, height: displayWidth }

@@ -1,17 +1,20 @@
-// The file of a long video, which is opened again when its reading goes on.
+// The file of a long video, which is opened again when its reading continues.
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { openVideo, type OpenedVideo, type VideoFacts } from "./open-video.ts";
 
 export interface VideoSource {
-  /** Looked at whenever the file is to be opened, so it can be given later; null: what was read is all there is. */
+  /** The file, read anew at every opening, so it may be given later; null when only what was read is available. */
   readonly file: Blob | null;
-  /** For messages. */
+  /** The name for messages. */
   readonly name: string;
 }
 
-/** `before`: of the file that was read so far. @throws AppError `memory-no-file`, `memory-other-file`, `video-*`; the signal's reason. */
+/**
+ * Opens the file. `before` describes the file that was read so far. @throws AppError `memory-no-file`,
+ * `memory-other-file`, `video-*`; the signal's reason.
+ */
 export async function openSource(
   gpu: Gpu,
   { file, name }: VideoSource,

@@ -1,6 +1,6 @@
-// Frames → visual tokens. Frames arrive one by one while the decoder works; each is resized into a batch of
-// pixels and closed at once; a full batch goes through the vision encoder, in one run, while the next one fills. A step of tokens
-// is a frame, or two; an odd last frame then counts twice, as Qwen2-VL's processor does.
+// Turns frames into visual tokens. Frames arrive one by one while the decoder works. Each is resized into a batch of
+// pixels and closed at once; a full batch goes through the vision encoder in one run while the next one fills. A step
+// of tokens is one frame or two; an odd last frame then counts twice, as in Qwen2-VL's processor.
 
 import { must } from "../base/assert.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
@@ -15,26 +15,26 @@ import type { EncodeSteps, FrameReuse } from "./frame-reuse.ts";
 import type { Pool } from "./pool.ts";
 import type { PackFrames } from "./vision-input.ts";
 
-/** What `media` yields, as far as this stage cares. */
+/** The part of a frame from `media` that this stage uses. */
 export interface ArrivingFrame {
   readonly frame: VideoFrame;
 }
 
 export interface EncoderParts<F extends ArrivingFrame> {
   readonly graph: Graph;
-  /** The model's picture. */
+  /** The size of the picture that the model takes. */
   readonly picture: Size;
   readonly framesPerStep: 1 | 2;
-  /** Steps of one run of the graph; becomes smaller when memory does not suffice. */
+  /** The number of steps in one run of the graph; it is reduced when memory does not suffice. */
   readonly stepsPerRun: PartSize;
-  /** Tokens a step after pooling, N, and their width, D. */
+  /** The number of tokens a step after pooling, N, and their width, D. */
   readonly tokensPerStep: number;
   readonly width: number;
-  /** Writes the frame, resized and normalised, to `pixels[slot]`. */
+  /** Resizes and normalises the frame, and writes it to `pixels[slot]`. */
   preprocess(frame: F, pixels: Tensor, slot: number): Promise<void> | void;
   readonly pack: PackFrames;
   readonly pool: Pool;
-  /** Null encodes every frame. */
+  /** What reuses tokens of similar frames; null encodes every frame. */
   readonly reuse: FrameReuse | null;
 }
 
@@ -45,8 +45,8 @@ export interface EncodeOptions {
 }
 
 /**
- * Consumes up to `capacity` frames and returns tokens [T, N, D], T being the steps that came. The caller destroys it.
- * `break`s out of the generator on abort or failure, which stops the decoder.
+ * Takes up to `capacity` frames and returns tokens [T, N, D], where T is the number of steps that came. The caller
+ * destroys them. An abort or a failure ends the generator early, which stops the decoder.
  */
 export async function encodeFrames<F extends ArrivingFrame>(
   gpu: Gpu,
@@ -61,7 +61,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
   const dims = [stepsOf(capacity), tokensPerStep, parts.width];
   const tokens = createTensor(gpu, dims, "float32", "vision/tokens");
   const size = framesPerStep * Math.min(parts.stepsPerRun.most, stepsOf(capacity));
-  // Two batches: one fills while the other is encoded.
+  // There are two batches: one fills while the other is encoded.
   const pixels = [0, 1].map((i) =>
     createTensor(gpu, [size, 3, picture.height, picture.width], "float32", `vision/pixels-${i}`),
   );
@@ -87,7 +87,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
       await stopwatch.time("pool", frameCount, () =>
         parts.pool(features, steps, target, firstStep),
       );
-      // The runtime returns before the GPU has worked; progress is of work done.
+      // The runtime returns before the GPU has finished; progress counts finished work.
       await gpu.device.queue.onSubmittedWorkDone();
     } finally {
       features.destroy();
@@ -136,7 +136,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
     let filled = 0;
     for await (const arriving of frames) {
       if (failure !== undefined) break;
-      // The batch this frame goes to was last read two batches ago.
+      // The batch that this frame goes to was last read two batches ago.
       if (filled === 0 && batches > 1) await running;
       const target = must(pixels[batches % 2], "pixel batch");
       try {
@@ -165,7 +165,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
   return { ...tokens, dims: [stepsOf(count), tokensPerStep, parts.width] };
 }
 
-/** A copy of some frames of the batch. */
+/** Copies some frames of the batch. */
 function partOf(gpu: Gpu, batch: Tensor, first: number, frames: number): Tensor {
   const frame = elementCount(batch.dims.slice(1));
   const part = createTensor(gpu, [frames, ...batch.dims.slice(1)], batch.dtype, "vision/part");
@@ -175,7 +175,7 @@ function partOf(gpu: Gpu, batch: Tensor, first: number, frames: number): Tensor 
   return part;
 }
 
-/** Copies a frame of the batch to the slot behind it. */
+/** Copies a frame of the batch to the slot after it. */
 function repeatFrame(gpu: Gpu, batch: Tensor, index: number): void {
   const count = elementCount(batch.dims.slice(1));
   const spare = createTensor(gpu, [count], batch.dtype, "vision/last-frame");

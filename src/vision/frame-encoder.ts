@@ -1,4 +1,4 @@
-// Everything between decoded frames and visual tokens for one model and one shape of frame: resize, pack, encode, pool.
+// Turns decoded frames into visual tokens for one model and one shape of frame: resize, pack, encode, pool.
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -14,13 +14,13 @@ import { createPreprocessor, type TurnedFrame } from "./preprocess.ts";
 import { createVisionInput } from "./vision-input.ts";
 
 export interface FrameEncoder {
-  /** What the model sees of a frame, pixels. */
+  /** The size of the picture that the model sees, in pixels. */
   readonly picture: Size;
-  /** Frames of all calls so far whose tokens are those of an earlier one. */
+  /** The number of frames in all calls so far that took the tokens of an earlier frame. */
   readonly reusedFrames: number;
   /**
-   * Consumes up to `capacity` frames and closes them; → tokens [T, N, D]. `onFrame` hears of a frame when it has been
-   * resized, before it is closed.
+   * Takes up to `capacity` frames, closes them, and returns tokens [T, N, D]. `onFrame` is called with each frame after
+   * it was resized, before it is closed.
    */
   encode<F extends ArrivingFrame & TurnedFrame>(
     frames: AsyncIterable<F>,
@@ -32,14 +32,15 @@ export interface FrameEncoder {
 
 export interface FrameEncoderOptions {
   /**
-   * A frame that is less than this from the last one that was encoded, in this call of `encode` or an earlier one,
-   * takes its tokens. The measure is the mean absolute difference of all values of what the model sees, as bytes / 255:
-   * 0 … 1 from equal to black against white. Where two frames make a step, the step. Default 0: never.
+   * A frame whose difference to the last encoded frame, in this call of `encode` or an earlier one, is below this takes
+   * that frame's tokens. The difference is the mean absolute difference of all values the model sees, as bytes / 255:
+   * from 0 for equal frames to 1 for black against white. Where two frames make a step, steps are compared. Default 0:
+   * every frame is encoded.
    */
   readonly reuseBelow?: number | undefined;
 }
 
-/** `graph`: the model's vision encoder. */
+/** Creates an encoder; `graph` is the model's vision encoder. */
 export async function createFrameEncoder(
   gpu: Gpu,
   graph: Graph,
@@ -95,7 +96,7 @@ export async function createFrameEncoder(
   };
 }
 
-/** As many as memory allows, and the encoder takes at once. */
+/** Returns how many steps fit into memory, up to what the encoder takes at once. */
 function stepsThatFit(
   gpu: Gpu,
   graph: Graph,

@@ -1,5 +1,5 @@
-// Frames that hardly differ from the last one that was encoded take its tokens and skip the vision tower. The last
-// encoded frame, not the one before: a slow drift would never be far from the one before, and creep away unseen.
+// Lets frames that hardly differ from the last encoded one take its tokens and skip the vision tower. They are compared
+// with the last encoded frame, not with the one before: a slow drift would otherwise never be noticed.
 
 import { invariant } from "../base/assert.ts";
 import { ceilDiv } from "../base/shape.ts";
@@ -10,7 +10,7 @@ import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { encodeFrameDifference, FRAME_DIFFERENCE, sumAt } from "../kernels/frame-difference.ts";
 import type { PixelConfig, Size } from "../model/adapters/adapter.ts";
 
-/** Encodes the first `steps` of `pixels` into steps firstStep … of `tokens` [T, N, D]. */
+/** Encodes the first `steps` of `pixels` into the steps from `firstStep` on of `tokens` [T, N, D]. */
 export type EncodeSteps = (
   pixels: Tensor,
   steps: number,
@@ -18,18 +18,18 @@ export type EncodeSteps = (
   firstStep: number,
 ) => Promise<void>;
 
-/** Pixels [≥ frames, 3, H, W]; of an odd last frame that makes a step of two, the second is there and does not count. */
+/** Pixels [≥ frames, 3, H, W]. When an odd last frame makes a step of two, the second is present but not counted. */
 export interface PixelBatch {
   readonly pixels: Tensor;
   readonly frames: number;
 }
 
 export interface FrameReuse {
-  /** Frames so far whose tokens are those of an earlier one. */
+  /** The number of frames so far that took the tokens of an earlier frame. */
   readonly reusedFrames: number;
   /**
-   * Writes the batch's tokens to steps firstStep … of `tokens`; the steps that differ enough go through `encode`.
-   * Batches come in the video's order, one at a time. One small readback.
+   * Writes the batch's tokens to the steps from `firstStep` on of `tokens`; only steps that differ enough go through
+   * `encode`. Batches must come in the video's order, one at a time. Needs one small readback.
    */
   encode(batch: PixelBatch, tokens: Tensor, firstStep: number, encode: EncodeSteps): Promise<void>;
   destroy(): void;
@@ -43,7 +43,7 @@ export interface FrameReuseShape {
   readonly pixels: PixelConfig;
 }
 
-/** `below`: mean absolute difference, above 0, at most 1, of pixels as bytes / 255; a step of two frames counts as one. */
+/** `below` is the least mean absolute difference, in (0, 1] of bytes / 255, at which a step is encoded. */
 export async function createFrameReuse(
   gpu: Gpu,
   { picture, framesPerStep, tokensPerStep, width, pixels: { rescale, std } }: FrameReuseShape,
@@ -62,7 +62,7 @@ export async function createFrameReuse(
   let hasLast = false;
   let reusedFrames = 0;
 
-  /** The steps that have to be encoded, ascending. */
+  /** Returns the steps that have to be encoded, ascending. */
   const choose = async (pixels: Tensor, steps: number): Promise<number[]> => {
     const sums = createTensor(gpu, [steps], "uint32", "vision/differences");
     try {
@@ -87,7 +87,7 @@ export async function createFrameReuse(
     hasLast = true;
   };
 
-  /** The tokens of some steps [fresh, N, D]; the caller destroys them. */
+  /** Returns the tokens [fresh, N, D] of the steps to encode; the caller destroys them. */
   const encodeFresh = async (
     pixels: Tensor,
     fresh: readonly number[],
@@ -116,7 +116,7 @@ export async function createFrameReuse(
     return tokens;
   };
 
-  /** Every step the tokens of the last fresh one up to it; null: all those of the batch before. */
+  /** Gives every step the tokens of the last encoded one up to it; null gives all of them those of the batch before. */
   const spread = (
     encoded: Tensor | null,
     fresh: readonly number[],

@@ -1,5 +1,5 @@
-// A VideoFrame as something a shader can read, by the shortest way that the browser allows: the decoder's own memory,
-// else a copy made on the GPU, else a copy through the CPU. What fails once is not tried again.
+// Makes a VideoFrame readable for a shader, in the quickest way that the browser allows: the decoder's own memory, else
+// a copy made on the GPU, else a copy through the CPU. A way that has failed once is not tried again.
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -19,14 +19,14 @@ export interface FrameTextures {
   readonly route: FrameRoute;
   /**
    * Calls `read` with the frame in its stored orientation, one texel a pixel. `read` must submit its work before it
-   * returns: the texture is taken back then. Leaves the frame open.
+   * returns, because the texture is gone after that. Leaves the frame open.
    * @throws AppError `frame-upload` when no way works.
    */
   withFrame(frame: VideoFrame, read: (source: FrameSource) => void): Promise<void>;
   destroy(): void;
 }
 
-/** `first`: the way to begin with, so that tests can walk each; default: the fastest for this adapter. */
+/** `first` is the way to begin with, so that tests can try each; default: the fastest for this adapter. */
 export function createFrameTextures(
   gpu: Gpu,
   first: FrameRoute = fastestRoute(gpu),
@@ -62,7 +62,7 @@ export function createFrameTextures(
     return texture;
   };
 
-  /** Opens the frame by the first way that works, and forgets the ways before it. */
+  /** Opens the frame in the first way that works, and drops the ways before it. */
   const openAnyhow = async (
     frame: VideoFrame,
     size: Size,
@@ -73,7 +73,7 @@ export function createFrameTextures(
       let texture;
       try {
         const opened = open(route, frame, size);
-        // No wait where there is nothing to wait for: an external texture would be gone after it.
+        // An external texture expires at the next await, so only promises are awaited.
         texture = opened instanceof Promise ? await opened : opened;
       } catch (thrown) {
         cause = thrown;
@@ -114,7 +114,7 @@ export function createFrameTextures(
 }
 
 /**
- * A software adapter converts YUV pixel by pixel in the shader, with the colour space's power functions, ten times
+ * A software adapter converts YUV pixel by pixel in the shader, with the colour space's power functions: ten times
  * slower than the browser's own conversion on the CPU.
  */
 function fastestRoute({ facts }: Gpu): FrameRoute {
@@ -129,8 +129,8 @@ function sizeOf(frame: VideoFrame): Size {
 }
 
 /**
- * The frame without its pixel aspect: the browser would stretch it to its display size on the way, and the resize
- * after that would begin from pixels that nobody encoded. Copies no pixels.
+ * Returns the frame without its pixel aspect, copying no pixels. Otherwise the browser would stretch it to its display
+ * size, and the resize would start from pixels that nobody encoded.
  */
 function squarePixels(frame: VideoFrame): VideoFrame {
   const [displayWidth, displayHeight] = sizeOf(frame);

@@ -1,4 +1,4 @@
-// Features of the vision encoder → visual tokens: as they are, or on a grid of half the size.
+// Turns features of the vision encoder into visual tokens: as they are, or on a grid of half the size.
 
 import { AppError } from "../base/errors.ts";
 import { elementCount, type Grid } from "../base/shape.ts";
@@ -9,10 +9,10 @@ import { encodePoolBilinear, POOL_BILINEAR } from "../kernels/pool-bilinear.ts";
 import type { Pooling, VideoLayout } from "../model/adapters/adapter.ts";
 
 /**
- * Pools `features`, `steps` times P rows of D in any shape, into steps firstStep … of `tokens` [T, N, D], and submits.
- * LLaVA's two ways: bilinear to half the grid rounded up (27 → 14), or means of 2 × 2 with the odd row and column left
- * out (27 → 13), which is bilinear from exactly twice the size.
- * @throws AppError `model-contract` when the features are not that many.
+ * Pools `features`, `steps` times P rows of D in any shape, into the steps from `firstStep` on of `tokens` [T, N, D],
+ * and submits. LLaVA has two ways: bilinear to half the grid rounded up (27 → 14), or means of 2 × 2 with the odd row
+ * and column left out (27 → 13), which is bilinear from exactly twice the size.
+ * @throws AppError `model-contract` when the number of features is different.
  */
 export type Pool = (features: Tensor, steps: number, tokens: Tensor, firstStep: number) => void;
 

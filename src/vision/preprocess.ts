@@ -1,5 +1,5 @@
-// Frames → the model's pixels: turned upright, resized as Pillow does, normalised, all on the GPU.
-// The picture is squashed to the model's sizes, one after the other, whatever its aspect.
+// Turns frames into the model's pixels: upright, resized as Pillow does it, normalised, all on the GPU. The picture is
+// squashed to the model's sizes, one after the other, whatever its aspect.
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -16,19 +16,20 @@ import { resizeWeights, type ResizeFilter } from "../kernels/resize-weights.ts";
 import type { PixelConfig, Size } from "../model/adapters/adapter.ts";
 import { createFrameTextures, type FrameRoute } from "./frame-texture.ts";
 
-/** What `media` yields, as far as this stage cares. */
+/** The part of a frame from `media` that this stage uses. */
 export interface TurnedFrame {
   readonly frame: VideoFrame;
-  /** Degrees clockwise. */
+  /** The rotation in degrees clockwise. */
   readonly rotation: 0 | 90 | 180 | 270;
-  /** Left and right are swapped, after the rotation. */
+  /** Whether left and right are swapped, after the rotation. */
   readonly isMirrored: boolean;
 }
 
 export interface Preprocessor {
   /**
-   * Writes the frame to `target[index]`, `target` being float32 [T, 3, height, width]; submitted when it resolves.
-   * Leaves the frame open. One call at a time. @throws AppError `frame-upload`.
+   * Writes the frame to `target[index]`, where `target` is float32 [T, 3, height, width]; its work is submitted when
+   * the promise resolves. Leaves the frame open. One call at a time.
+   * @throws AppError `frame-upload`.
    */
   encodeFrame(frame: TurnedFrame, target: Tensor, index: number): Promise<void>;
   /** How frames reach the GPU. */
@@ -37,8 +38,9 @@ export interface Preprocessor {
 }
 
 /**
- * `resizes`: the sizes a frame takes on in turn, at least one. `route`: the first way to try, for tests; default: the
- * fastest. @throws AppError `kernel-compile`.
+ * `resizes` are the sizes that a frame takes on in turn, at least one. `route` is the first way to try, for tests;
+ * default: the fastest.
+ * @throws AppError `kernel-compile`.
  */
 export async function createPreprocessor(
   gpu: Gpu,
@@ -50,7 +52,7 @@ export async function createPreprocessor(
   const textures = createFrameTextures(gpu, route);
   const weights = createWeightCache(gpu, config.resample);
   const upright = createScratch(gpu, "vision/upright");
-  // Scratch of its own for each resize: one that grew would free what is recorded and not yet submitted.
+  // Each resize has its own scratch: growing a shared one would free what is recorded but not yet submitted.
   const stages = resizes.map((size) => ({
     size,
     between: createScratch(gpu, "vision/narrowed"),
@@ -105,7 +107,7 @@ export async function createPreprocessor(
   };
 }
 
-/** The tables of a few source and target sizes; a video has two. */
+/** Keeps the tables of a few source and target sizes; a video has two. */
 function createWeightCache(gpu: Gpu, filter: ResizeFilter) {
   const cache = new Map<string, WeightTensors>();
   return {

@@ -1,5 +1,5 @@
-// Pixels of some frames → what this model's vision encoder takes: frames as they are, frames as one sequence with a
-// mask, or rows of patches, as many a frame as there are or padded.
+// Turns pixels of some frames into what this model's vision encoder takes: frames as they are, frames as one sequence
+// with a mask, or rows of patches, padded or not.
 
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
@@ -11,17 +11,17 @@ import type { Feed, Graph } from "../model/graph.ts";
 
 export interface VisionFeeds {
   readonly feeds: Readonly<Record<string, Feed>>;
-  /** Call when the encoder has run. */
+  /** Frees the tensors; call it when the encoder has run. */
   destroy(): void;
 }
 
-/** `pixels` [≥ frames, 3, H, W]; `frames` is even where two make a step. */
+/** `pixels` is [≥ frames, 3, H, W]; `frames` is even when two make a step. */
 export type PackFrames = (pixels: Tensor, frames: number) => VisionFeeds;
 
-/** Of a temporal patch. */
+/** The number of frames in a temporal patch. */
 const FRAMES_PER_STEP = 2;
 
-/** `picture`: the encoder's own size, H × W. */
+/** `picture` is the encoder's own size, H × W. */
 export async function createVisionInput(
   gpu: Gpu,
   graph: Graph,
@@ -40,7 +40,7 @@ export async function createVisionInput(
       return (pixels, frames) => ({
         feeds: {
           pixel_values: { ...pixels, dims: [1, frames, 3, height, width] },
-          // Every pixel is picture: frames are squashed, never padded.
+          // No pixel is padding: frames are squashed to the size.
           pixel_attention_mask: graph.bools(new Uint8Array(frames * height * width).fill(1), [
             1,
             frames,
