@@ -1,6 +1,6 @@
-// What a decoder takes from one run into the next, read from the names of its inputs. Attention layers have keys and values,
-// which grow with the prompt; layers of other kinds have states of one size: the last columns of a short convolution, or
-// the matrix of a recurrence. A layer's number is its place in the decoder, so that numbers may be left out.
+// What a decoder carries from one run into the next, read from the names of its inputs. Attention layers have keys and
+// values, which grow with the prompt. Layers of other kinds have states of a fixed size: the last columns of a short
+// convolution, or the matrix of a recurrence. A layer's number is its place in the decoder, so numbers may be skipped.
 
 import { AppError } from "../base/errors.ts";
 import type { Graph } from "./graph.ts";
@@ -8,15 +8,15 @@ import type { Graph } from "./graph.ts";
 /** One state of one layer. */
 export interface StateInput {
   readonly layer: number;
-  /** Names of the input and of the output that replaces it. */
+  /** The name of the input; `present` is the name of the output that replaces it. */
   readonly past: string;
   readonly present: string;
   readonly type: "float32" | "float16";
-  /** With a batch of one. */
+  /** The shape, with a batch of one. */
   readonly dims: readonly number[];
 }
 
-/** Numbers of the layers that have keys and values, ascending. */
+/** Returns the numbers of the layers that have keys and values, ascending. */
 export const attentionLayers = ({ inputs }: Pick<Graph, "inputs">): number[] =>
   [...inputs.keys()]
     .map((name) => /^past_key_values\.(\d+)\.key$/.exec(name)?.[1])
@@ -24,7 +24,7 @@ export const attentionLayers = ({ inputs }: Pick<Graph, "inputs">): number[] =>
     .map(Number)
     .toSorted((a, b) => a - b);
 
-/** @throws AppError `model-contract` for a state whose type or size the graph does not say. */
+/** Reads the states. @throws AppError `model-contract` for a state whose type or size the graph does not give. */
 export function stateInputs({ name: graph, inputs }: Pick<Graph, "name" | "inputs">): StateInput[] {
   const states: StateInput[] = [];
   for (const [past, { type, shape }] of inputs) {

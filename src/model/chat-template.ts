@@ -1,10 +1,10 @@
-// The chat template of a folder. Three places may hold one; the tokenizer's own is the language model's, which may know
-// no video where the processor's (the other two) does.
+// The chat template of a folder. Three files may hold one. The tokenizer's is the language model's, which may not
+// support video where the processor's (the other two files) does.
 
 import type { ModelFolder, ReadOptions } from "./folder.ts";
 import { JsonFile } from "../base/json.ts";
 
-/** @throws AppError `model-config` when no file has one. */
+/** Reads the template. @throws AppError `model-config` when no file has one. */
 export async function readChatTemplate(
   folder: ModelFolder,
   tokenizerConfig: JsonFile,

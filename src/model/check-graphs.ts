@@ -1,4 +1,4 @@
-// Whether the three graphs of a model are those that its configuration speaks of.
+// Checks that the three graphs of a model match its configuration.
 
 import { attentionLayers, stateInputs } from "./cache-inputs.ts";
 import type { ModelConfig } from "./config.ts";
@@ -6,18 +6,18 @@ import { checkContract, type WantedValue } from "./contract.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphName } from "./precision.ts";
 
-/** The input that takes steps, rows and columns of patches: Qwen3.5's exports call it as transformers does. */
+/** Returns the input's name for steps, rows and columns of patches; in Qwen3.5's exports it is transformers' own. */
 export const gridInput = ({ inputs }: Pick<Graph, "inputs">): "grid_thw" | "image_grid_thw" =>
   inputs.has("image_grid_thw") ? "image_grid_thw" : "grid_thw";
 
-/** Exports that compute in 16 bits keep their caches so; everything else that crosses our border is float32. */
+/** Returns the type of the cache: float16 in exports that compute in 16 bits. All else at our border is float32. */
 export function cacheType(decoder: Graph): "float32" | "float16" {
   const [first = 0] = attentionLayers(decoder);
   const keys = decoder.inputs.get(`past_key_values.${first}.key`);
   return keys?.type === "float16" ? "float16" : "float32";
 }
 
-/** @throws AppError `model-contract` where the graphs do not take and give what `config` says. */
+/** Checks the graphs. @throws AppError `model-contract` when their inputs and outputs are not those of `config`. */
 export function checkGraphs(
   { text, vision, positions }: ModelConfig,
   graphs: Readonly<Record<GraphName, Graph>>,
@@ -34,7 +34,7 @@ export function checkGraphs(
   const shape = [-1, text.kvHeads, -1, text.headSize];
   const states = stateInputs(decoder);
   const withState = new Set(states.map(({ layer }) => layer));
-  // Every layer carries something from run to run: keys and values, unless it has a state.
+  // Every layer carries something from run to run: keys and values, or else a state.
   const attention = Array.from({ length: text.layers }, (_, layer) => layer).filter(
     (layer) => !withState.has(layer),
   );

@@ -1,4 +1,4 @@
-// config.json and its companions → one typed, checked, read-only description of the model.
+// Reads config.json and its companions into one typed, checked, read-only description of the model.
 
 import type { Adapter, FamilyConfig } from "./adapters/adapter.ts";
 import { adapterFor } from "./adapters/find.ts";
@@ -9,13 +9,13 @@ import { JsonFile } from "../base/json.ts";
 export interface ModelConfig extends FamilyConfig {
   readonly family: Adapter["family"];
   readonly tower: TowerConfig;
-  /** Of the family, for people. */
+  /** The family's name for people. */
   readonly title: string;
-  /** What the model can talk about; only a model of a small world says so. */
+  /** What the model can talk about; empty unless the model was trained on a small world. */
   readonly topics: readonly { readonly label: string; readonly example: string }[];
 }
 
-/** @throws AppError `model-config`, `model-family`, `model-file-missing`. */
+/** Reads the folder. @throws AppError `model-config`, `model-family`, `model-file-missing`. */
 export async function readConfig(folder: ModelFolder, options?: ReadOptions): Promise<ModelConfig> {
   const read = async (path: string): Promise<JsonFile> =>
     JsonFile.parse(path, await folder.bytes(path, options));

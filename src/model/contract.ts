@@ -1,9 +1,9 @@
-// What the three graphs of a model must take and give. Read from their metadata, never assumed.
+// What the three graphs of a model must take and give, compared with their metadata.
 
 import { AppError } from "../base/errors.ts";
 import type { Graph, ValueInfo } from "./graph.ts";
 
-/** A value by name, its type, and the axes that are known; -1 is any. */
+/** A value by name, its type, and the axes that are known; -1 matches any length. */
 export interface WantedValue {
   readonly name: string;
   readonly type: string;
@@ -11,9 +11,9 @@ export interface WantedValue {
 }
 
 /**
- * Checks what a graph takes and gives. `optional`: inputs that a graph may take and need not.
- * @throws AppError `model-contract` naming graph, value, what it is and what was wanted; also for an input that nobody
- *   would give.
+ * Checks what a graph takes and gives. `optional` lists inputs that a graph may take but need not.
+ * @throws AppError `model-contract` naming the graph, the value, what it is and what was wanted; also for an input that
+ * the engine would not feed.
  */
 export function checkContract(
   graph: Graph,

@@ -1,4 +1,4 @@
-// A part of a graph, run once on the CPU: for rewrites that look at numbers before they change anything.
+// Runs a part of a graph once on the CPU, for rewrites that look at numbers before they change anything.
 
 import { must } from "../base/assert.ts";
 import type { ExternalData } from "./graph.ts";
@@ -9,8 +9,8 @@ import { piecedBlob } from "./pieced-blob.ts";
 import { loadRuntime, serialized } from "./runtime.ts";
 
 /**
- * Makes an evaluation that runs on the CPU, in a session of its own that is gone afterwards. `externalData`: weights that
- * lie beside the graph, of which only what the part needs is read.
+ * Returns a function that runs on the CPU, in a session of its own that is released afterwards. `externalData` are the
+ * weights beside the graph, of which only what the part needs is read.
  */
 export function createEvaluate(externalData: readonly ExternalData[] = []): Evaluate {
   return async (model, outputs, feed, cuts = []) => {
@@ -19,7 +19,7 @@ export function createEvaluate(externalData: readonly ExternalData[] = []): Eval
     return serialized(async () => {
       const session = await ort.InferenceSession.create(part, {
         executionProviders: ["wasm"],
-        // Fatal only: a part that cannot be run with what it is fed is an answer too, such as where a table ends.
+        // Only fatal messages: that a part cannot be run is a result too, for example where a table ends.
         logSeverityLevel: 4,
         ...(externalData.length > 0 && {
           externalData: externalData.map(({ path, data }) => ({ path, data: piecedBlob(data) })),

@@ -1,5 +1,5 @@
-// A model is a folder of files, in the layout that the hub's ONNX exports use. Where it lies (a static host,
-// a folder picked on disk) is hidden behind this one interface.
+// A model as a folder of files, in the layout of the hub's ONNX exports. This one interface hides where the folder is:
+// on a static host, or picked from the disk.
 
 import { AppError } from "../base/errors.ts";
 import type { Precision } from "./precision.ts";
@@ -7,7 +7,7 @@ import type { Precision } from "./precision.ts";
 export interface ByteProgress {
   readonly file: string;
   readonly doneBytes: number;
-  /** 0 when the server does not say. */
+  /** The size of the file; 0 when the server does not give it. */
   readonly totalBytes: number;
 }
 
@@ -19,13 +19,13 @@ export interface ReadOptions {
 export interface ModelFolder {
   readonly id: string;
   has(path: string, options?: ReadOptions): Promise<boolean>;
-  /** The whole file. @throws AppError `model-file-missing`, `model-unreachable`. */
+  /** Reads the whole file. @throws AppError `model-file-missing`, `model-unreachable`. */
   bytes(path: string, options?: ReadOptions): Promise<Uint8Array<ArrayBuffer>>;
   /** Like `bytes`, but null when the folder has no such file. */
   maybeBytes(path: string, options?: ReadOptions): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** The file as a Blob, which need not be in memory. @throws like `bytes`. */
+  /** Returns the file as a Blob, which need not be in memory. @throws like `bytes`. */
   blob(path: string, options?: ReadOptions): Promise<Blob>;
-  /** Bytes `from` … `to` − 1, fewer where the file ends. @throws like `bytes`. */
+  /** Reads bytes `from` … `to` − 1, fewer where the file ends. @throws like `bytes`. */
   range(
     path: string,
     from: number,
@@ -35,15 +35,15 @@ export interface ModelFolder {
 }
 
 /**
- * Where a model folder is: `url` ends with "/", same-origin or CORS-readable; `files` is a folder picked on disk, or one
- * that was kept. `precisions`: which graph files to try, best first; without it, those that the folder has.
+ * Where a model folder is. `url` ends with "/" and is same-origin or CORS-readable; `files` is a folder picked on disk,
+ * or a stored one. `precisions` lists the graph files to try, best first; default: those in the folder.
  */
 export type ModelSource = (
   | { readonly kind: "url"; readonly id: string; readonly url: string }
   | { readonly kind: "files"; readonly id: string; readonly files: ReadonlyMap<string, Blob> }
 ) & { readonly precisions?: readonly Precision[] };
 
-/** What differs between the two kinds; null where there is no such file. */
+/** What differs between the two kinds of folder; null means that there is no such file. */
 interface FileReader {
   has(path: string, options?: ReadOptions): Promise<boolean>;
   blob(path: string, options?: ReadOptions): Promise<Blob | null>;
@@ -92,7 +92,7 @@ function filesReader(id: string, files: ReadonlyMap<string, Blob>): FileReader {
   };
 }
 
-/** A file on disk can vanish, or be locked, between the picking and the reading. */
+/** A file on disk can vanish or be locked after it was picked. */
 async function bytesOf(id: string, path: string, blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await blob.arrayBuffer());
@@ -102,7 +102,7 @@ async function bytesOf(id: string, path: string, blob: Blob): Promise<Uint8Array
 }
 
 function hostReader(id: string, baseUrl: string): FileReader {
-  /** null for 404, and for hosts with a fallback page, which answer every path with 200 and HTML. */
+  /** Returns null for 404, and for hosts with a fallback page, which answer every path with 200 and HTML. */
   const ask = async (path: string, init: RequestInit): Promise<Response | null> => {
     const response = await fetch(new URL(path, baseUrl), init).catch((cause: unknown) => {
       init.signal?.throwIfAborted();
@@ -139,19 +139,19 @@ function hostReader(id: string, baseUrl: string): FileReader {
       const response = await ask(path, { headers, signal: signal ?? null });
       if (response === null) return null;
       const bytes = await read(path, signal, () => response.arrayBuffer());
-      // A host may not know ranges, and send everything.
+      // A host that does not support ranges sends the whole file.
       return new Uint8Array(response.status === 206 ? bytes : bytes.slice(from, to));
     },
   };
 }
 
-/** The response's body; each piece that passes is told. */
+/** Returns the response's body, and reports the size of each piece that passes. */
 function counted(
   response: Response,
   file: string,
   onProgress: ReadOptions["onProgress"],
 ): ReadableStream<Uint8Array<ArrayBuffer>> | null {
-  const encoded = response.headers.has("content-encoding"); // then the length counts other bytes
+  const encoded = response.headers.has("content-encoding"); // the length then counts compressed bytes
   const totalBytes = encoded ? 0 : Number(response.headers.get("content-length") ?? 0);
   let doneBytes = 0;
   const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({

@@ -1,13 +1,13 @@
-// Which model it is, beyond its name: a memory holds what one decoder made, and makes no sense to another.
+// Identifies a model beyond its name: a memory holds what one decoder made, and means nothing to another.
 
 import { sha256Hex } from "../base/sha256.ts";
 import type { ExternalData } from "./graph.ts";
 
-/** Weights beside the graph can be gigabytes: so many pieces of each file stand for it. */
+/** Weights beside the graph can be gigabytes, so only this many pieces of each file are hashed. */
 const SAMPLES = 16;
 const SAMPLE_BYTES = 4096;
 
-/** SHA-256 of a graph, the sizes of the files beside it, and pieces of them at even distances. Hex. */
+/** Returns the SHA-256, in hex, of a graph, the sizes of the files beside it, and pieces of them at even distances. */
 export async function graphDigest(
   bytes: Uint8Array<ArrayBuffer>,
   externalData: readonly ExternalData[],
@@ -24,6 +24,6 @@ export async function graphDigest(
   return digestOf(digests);
 }
 
-/** Of several, in their order. */
+/** Returns the digest of several digests, in their order. */
 export const digestOf = (digests: readonly string[]): Promise<string> =>
   sha256Hex(new TextEncoder().encode(digests.join(" ")));

@@ -1,21 +1,21 @@
-// What went wrong in the runtime, in a sentence: its own words, the GPU's, and what this GPU allows.
+// Explains in a sentence what went wrong in the runtime: its own words, the GPU's, and what this GPU allows.
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { failureWords, type GpuFailure } from "../gpu/errors.ts";
 
-/** How the runtime and the GPU say that something was too large. */
+/** The words by which the runtime and the GPU say that something was too large. */
 const MEMORY_WORDS =
   /out of memory|bad_alloc|failed to allocate|allocation fail|array buffer allocation|max(imum)? ?(storage ?)?buffer ?(binding ?)?size|external Instance reference no longer exists/i;
 
-/** True where half the work might do. */
+/** Whether half of the work might succeed. */
 export const isOfMemory = ({ kind, message }: GpuFailure): boolean =>
   kind === "memory" || MEMORY_WORDS.test(message);
 
 export const isMemoryError = (thrown: unknown): boolean =>
   thrown instanceof AppError && thrown.code === "graph-memory";
 
-/** `failures`: what the GPU complained of since the run began. `cause` is missing where the runtime noticed nothing. */
+/** Makes the error of a run. `failures` are the GPU's since it began; `cause` is missing when only the GPU failed. */
 export function runError(
   gpu: Gpu,
   graph: string,

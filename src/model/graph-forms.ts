@@ -1,20 +1,20 @@
-// What the memory of a run follows from beside a model's sizes: how its graphs are when they run, rewritten at load or left.
+// The form of a model's graphs when they run, rewritten at load or not, from which the memory of a run follows.
 
 import { cacheType } from "./check-graphs.ts";
 import { isFused, type Graph } from "./graph.ts";
 
 export interface GraphForms {
-  /** The vision encoder's attention is one operator a layer, which never holds its scores as a whole. */
+  /** Whether the vision encoder's attention is one operator a layer, which never holds all its scores at once. */
   readonly hasFusedVision: boolean;
-  /** So is the decoder's, and its cache is written in place. */
+  /** Whether the decoder's attention is too, and its cache is written in place. */
   readonly hasFusedDecoder: boolean;
-  /** The decoder gives logits of every row, for want of `num_logits_to_keep`. */
+  /** Whether the decoder gives logits of every row, because it lacks `num_logits_to_keep`. */
   readonly hasAllLogits: boolean;
-  /** Of one value of the KV cache. */
+  /** The bytes of one value of the KV cache. */
   readonly cacheBytes: 2 | 4;
 }
 
-/** The forms of graphs that run, read from them. */
+/** Reads the forms from loaded graphs. */
 export const formsOf = (vision: Graph, decoder: Graph): GraphForms => ({
   hasFusedVision: isFused(vision),
   hasFusedDecoder: isFused(decoder),

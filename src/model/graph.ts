@@ -1,5 +1,5 @@
-// One ONNX graph in a session. Takes and gives our GPU tensors; small integer inputs come from the CPU.
-// On "wasm" the graph runs on the CPU and its tensors cross over, which is for measuring only.
+// One ONNX graph in a session. It takes and gives our GPU tensors; small integer inputs come from the CPU. On "wasm"
+// the graph runs on the CPU and tensors are copied to and fro, which is for measuring only.
 
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
@@ -15,7 +15,7 @@ import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
 /** "webgpu" is the product; "wasm" runs the ONNX graphs on the CPU while our shaders stay on WebGPU. */
 export type GraphRuntime = "webgpu" | "wasm";
 
-/** What a graph may be fed: a GPU tensor, or the runtime's own value (an earlier output, a CPU array). */
+/** What a graph may be fed: a GPU tensor, or a value of the runtime (an earlier output, a CPU array). */
 export type Feed = Tensor | Ort.Tensor;
 
 export interface Graph {
@@ -23,42 +23,42 @@ export interface Graph {
   readonly runtime: GraphRuntime;
   readonly inputs: ReadonlyMap<string, ValueInfo>;
   readonly outputs: ReadonlyMap<string, ValueInfo>;
-  /** True when the protobuf holds the operator; read from its bytes. */
+  /** Whether the protobuf contains the operator, found in its bytes. */
   hasOperator(type: string): boolean;
   /**
-   * Runs and returns the outputs asked for. The caller disposes them. `isLarge` waits until the GPU has taken the work
-   * and fails when it had no memory for it, which the runtime does not notice.
-   * @throws AppError `graph-memory` when smaller work might do, else `graph-run`.
+   * Runs the graph and returns the requested outputs, which the caller disposes. With `isLarge` it waits until the GPU
+   * has taken the work and fails when memory was missing, which the runtime does not notice.
+   * @throws AppError `graph-memory` when smaller work might succeed, else `graph-run`.
    */
   run(
     feeds: Readonly<Record<string, Feed>>,
     fetches: Readonly<Record<string, Ort.Tensor | null>>,
     options?: { readonly isLarge?: boolean },
   ): Promise<Record<string, Ort.Tensor>>;
-  /** An output as a GPU tensor of ours; `destroy` gives it back to the runtime. */
+  /** Turns an output into a GPU tensor of ours; `destroy` gives it back to the runtime. */
   toTensor(value: Ort.Tensor, label: string): Tensor;
-  /** A GPU tensor as the runtime's value, sharing the buffer. WebGPU runtime only. */
+  /** Turns a GPU tensor into a value of the runtime that shares its buffer. For the WebGPU runtime only. */
   fromTensor(tensor: Tensor, dims?: readonly number[]): Ort.Tensor;
   int64(values: BigInt64Array, dims: readonly number[]): Ort.Tensor;
   bools(values: Uint8Array, dims: readonly number[]): Ort.Tensor;
-  /** A tensor of zeros; of no values where an axis is 0. */
+  /** Returns a tensor of zeros; it is empty where an axis is 0. */
   zeros(dtype: "float32" | "float16", dims: readonly number[]): Ort.Tensor;
   release(): Promise<void>;
 }
 
 export interface ValueInfo {
   readonly type: string;
-  /** Numbers are fixed, names are free. */
+  /** The shape: numbers are fixed, names are free. */
   readonly shape: readonly (number | string)[];
 }
 
-/** Weights that lie beside a graph: `path` as the graph names them. A Blob on disk is read piece by piece. */
+/** Weights stored beside a graph; `path` is the name in the graph. A Blob on disk is read piece by piece. */
 export interface ExternalData {
   readonly path: string;
   readonly data: Blob;
 }
 
-/** @throws AppError `graph-create` when the runtime refuses the file. */
+/** Opens a graph. @throws AppError `graph-create` when the runtime refuses the file. */
 export async function createGraph(
   gpu: Gpu,
   name: string,
@@ -125,7 +125,7 @@ export async function createGraph(
   };
 }
 
-/** With one of these the runtime never holds the scores of attention as a whole, with subgroups or without. */
+/** With these operators the runtime never holds all scores of attention at once, with subgroups or without. */
 const FUSED_ATTENTION = ["GroupQueryAttention", "MultiHeadAttention"];
 
 export const isFused = (graph: Graph): boolean =>
@@ -133,16 +133,16 @@ export const isFused = (graph: Graph): boolean =>
 
 const EXTERNAL_NAME = /[\w.-]+\.onnx_data(?:_\d+)?/g;
 
-/** Files of weights that a graph's bytes name, each once. */
+/** Returns the names of weight files that a graph's bytes contain, each once. */
 export const externalNames = (bytes: Uint8Array): string[] => [
   ...new Set(latin1(bytes).flatMap((part) => part.match(EXTERNAL_NAME) ?? [])),
 ];
 
-/** Longest name or operator that is looked for, and how many bytes are made text at once. */
+/** The longest name or operator that is searched for: consecutive texts overlap by so many bytes. */
 const OVERLAP = 256;
 const PART_BYTES = 2 ** 24;
 
-/** The bytes as texts that overlap; a graph with its weights inside is too long for one. */
+/** Returns the bytes as overlapping texts, since a graph with its weights inside is too long for one. */
 function latin1(bytes: Uint8Array): string[] {
   const decoder = new TextDecoder("latin1");
   const count = Math.ceil(bytes.length / PART_BYTES);
@@ -166,7 +166,7 @@ async function createSession(
         ? { externalData: externalData.map(({ path, data }) => ({ path, data: piecedBlob(data) })) }
         : {}),
       graphOptimizationLevel: "all",
-      // Errors only: it warns that shapes are computed on the CPU, which is as it should be.
+      // Errors only: the runtime warns that shapes are computed on the CPU, which is intended.
       logSeverityLevel: 3,
       // `env.webgpu.device` is ignored by 1.30; the device must be given to every session.
       executionProviders:
@@ -192,7 +192,7 @@ async function toValue(
   return new ort.Tensor("float32", await readFloats(gpu, tensor), tensor.dims);
 }
 
-/** A 16-bit value of the CPU on the GPU, bit by bit. */
+/** Copies a 16-bit value from the CPU to the GPU, bit by bit. */
 function halvesFrom(gpu: Gpu, { data, dims }: Ort.Tensor, label: string): Tensor {
   const { buffer, byteOffset, byteLength } = data as Uint16Array<ArrayBuffer>;
   const tensor = createTensor(gpu, dims, "float16", label);
@@ -206,7 +206,7 @@ function gpuValue(ort: OrtModule, tensor: Tensor, dims: readonly number[]): Ort.
     `${tensor.label} is ${tensor.dtype}; graphs take floats from the GPU`,
   );
   const bytes = elementCount(dims) * (tensor.dtype === "float16" ? 2 : 4);
-  // The runtime does not refuse a buffer that is too small: it reads zeros.
+  // The runtime does not refuse a buffer that is too small, but reads zeros.
   invariant(
     tensor.buffer.size >= bytes,
     `${tensor.label} holds ${tensor.buffer.size} bytes, [${dims.join(",")}] wants ${bytes}`,

@@ -1,16 +1,16 @@
-// Work of many items in runs of some: a run that fails for want of memory is tried again in halves.
+// Work on many items, done in runs of several: a run that fails for lack of memory is repeated in halves.
 
 import { isMemoryError } from "./graph-errors.ts";
 
-/** Items a run. Becomes smaller for good when memory did not suffice. */
+/** The number of items in a run. It is reduced for good when memory did not suffice. */
 export interface PartSize {
   most: number;
 }
 
 /**
- * Calls `run` for items `from` … `from + count − 1` until all `total` are done, at most `size.most` at once and one
- * after the other. `run` must leave nothing behind when it fails.
- * @throws what `run` throws; AppError `graph-memory` only when one item alone is too much.
+ * Calls `run` for items `from` … `from + count − 1` until all `total` are done, at most `size.most` at once and one run
+ * after the other. A `run` that fails must leave nothing behind.
+ * @throws what `run` throws; AppError `graph-memory` only when a single item is too much.
  */
 export async function inParts(
   total: number,

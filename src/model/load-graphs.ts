@@ -1,4 +1,4 @@
-// The three graphs of a model in one precision, opened and checked against the configuration.
+// Opens the three graphs of a model in one precision and checks them against the configuration.
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -27,13 +27,13 @@ import {
 import { graphDigest } from "./graph-digest.ts";
 
 export type Graphs = Readonly<Record<GraphName, Graph>> & {
-  /** Where the decoder's queries are before rotation, layer by layer; they are outputs of it. */
+  /** The decoder's queries before rotation, layer by layer; they are outputs of the graph. */
   readonly queries: readonly QueryTensor[];
   /** What each rewrite did to each graph. */
   readonly rewrites: readonly GraphRewrite[];
-  /** Positions that the decoder knows: those that the model was made for, or fewer where its tables of angles end. */
+  /** The positions that the decoder supports: those of the model, or fewer where its tables of angles end. */
   readonly maxPositions: number;
-  /** Of the decoder's file and weights. */
+  /** The digest of the decoder's file and weights. */
   readonly digest: string;
 };
 
@@ -43,13 +43,14 @@ export interface GraphRewrite extends RewriteReport {
 }
 
 export interface GraphOptions extends ReadOptions {
-  /** Names of the rewrites that may be applied; for tests and measurements. Default: all. */
+  /** The names of the rewrites that may be applied, for tests and measurements. Default: all. */
   readonly rewrites?: readonly string[] | undefined;
 }
 
 /**
- * Those of `wanted` (default: the common ones) whose files the folder has and this GPU can run, best first.
- * @throws AppError `model-file-missing` when no set of graphs is whole, `model-precision` when none can be run.
+ * Returns those of `wanted` (default: the common ones) whose files are in the folder and that this GPU can run, best
+ * first.
+ * @throws AppError `model-file-missing` when no set of graphs is complete, `model-precision` when none can be run.
  */
 export async function findPrecisions(
   folder: ModelFolder,
@@ -82,7 +83,7 @@ export async function findPrecisions(
   );
 }
 
-/** @throws AppError `model-file-missing`, `model-contract`, `graph-create`; the signal's reason. */
+/** Opens the graphs. @throws AppError `model-file-missing`, `model-contract`, `graph-create`; the signal's reason. */
 export async function loadGraphs(
   gpu: Gpu,
   folder: ModelFolder,
@@ -123,10 +124,10 @@ export async function loadGraphs(
   }
 }
 
-/** Files up to this size are read whole; of larger ones the weights stay where they lie. */
+/** Files up to this size are read whole; the weights of larger ones stay on the disk. */
 const SMALL_BYTES = 2 ** 25;
 
-/** A graph's own bytes, and the Blobs that its weights are read from. */
+/** Returns a graph's own bytes, and the Blobs that its weights are read from. */
 export async function readGraph(
   folder: ModelFolder,
   path: string,

@@ -1,11 +1,12 @@
-// A file on disk as the runtime may read it. onnxruntime-web 1.30 (JSPI) reads each tensor with a byte reader on
-// `slice().stream()` of the Blob, and in Chromium 156 such a read sometimes never settles: of 18 loads of a 667 MB model
-// out of OPFS 5 stood still for ever. Reading by `slice().arrayBuffer()` has no such fault.
+// A file on disk in a form that the runtime can read safely. onnxruntime-web 1.30 (JSPI) reads each tensor with a byte
+// reader on the Blob's `slice().stream()`, and in Chromium 156 such a read sometimes never settles: 5 of 18 loads of a
+// 667 MB model from OPFS hung. Reading by `slice().arrayBuffer()` does not have this fault. This can go when the
+// runtime reads whole slices, or loads no longer hang without it.
 
-/** Read at once: much less than a model, much more than a call costs. */
+/** The bytes read at once: far fewer than a model has, far more than a call costs. */
 const PIECE_BYTES = 2 ** 22;
 
-/** The same bytes. Its streams give them piece by piece; a piece is gone when the next one is asked for. */
+/** Returns a Blob of the same bytes whose streams give pieces, each detached when the next is asked for. */
 export function piecedBlob(file: Blob, pieceBytes: number = PIECE_BYTES): Blob {
   return new PiecedBlob(file, pieceBytes);
 }
@@ -52,7 +53,7 @@ class PiecedBlob extends Blob {
     return new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
         async pull(controller) {
-          // Given back at once: left to the collector, a quarter of a gigabyte of pieces lies about before it comes.
+          // Freed at once, because otherwise a quarter of a gigabyte of pieces waits for the garbage collector.
           last?.transfer(0);
           last = null;
           if (start >= file.size) return controller.close();
@@ -62,7 +63,7 @@ class PiecedBlob extends Blob {
           controller.enqueue(new Uint8Array(last));
         },
       },
-      { highWaterMark: 0 }, // nothing is read ahead: a pull means that the last piece has been taken
+      { highWaterMark: 0 }, // nothing is read ahead: a pull means that the last piece was taken
     );
   }
 }

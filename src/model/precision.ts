@@ -1,4 +1,4 @@
-// Which of a folder's graph files are run: exports of one model differ in precision by the end of their file names.
+// Which of a folder's graph files are run. Exports of one model differ in precision, which ends their file names.
 
 export const GRAPH_NAMES = ["embed_tokens", "vision_encoder", "decoder_model_merged"] as const;
 
@@ -6,18 +6,18 @@ export type GraphName = (typeof GRAPH_NAMES)[number];
 
 /** One file for each graph: `onnx/<graph><suffix>.onnx`, with weights beside it in `….onnx_data`, `….onnx_data_1` … */
 export interface Precision {
-  /** For people and in reports: "q4f16". */
+  /** The name for people and reports: "q4f16". */
   readonly id: string;
   readonly suffixes: Readonly<Record<GraphName, string>>;
 }
 
-/** The same suffix for all three. */
+/** Makes a precision with the same suffix for all three graphs. */
 export const uniformPrecision = (id: string, suffix: string): Precision => ({
   id,
   suffixes: { embed_tokens: suffix, vision_encoder: suffix, decoder_model_merged: suffix },
 });
 
-/** The eye unquantised in 16 bits, the language in 4 bits with 16-bit steps, as LLaVA-OneVision's card recommends. */
+/** Unquantised vision in 16 bits and language in 4 bits with 16-bit steps, as LLaVA-OneVision's card recommends. */
 export const HALF_VISION: Precision = {
   id: "fp16-q4f16",
   suffixes: {
@@ -27,13 +27,13 @@ export const HALF_VISION: Precision = {
   },
 };
 
-/** 4-bit matrices that compute in 32 bits, and of the embedding, which no 4-bit set quantises, the half as large file. */
+/** 4-bit matrices that compute in 32 bits, with the 16-bit embedding, which no 4-bit set quantises. */
 export const HALF_EMBEDDING: Precision = {
   id: "q4-fp16",
   suffixes: { embed_tokens: "_fp16", vision_encoder: "_q4", decoder_model_merged: "_q4" },
 };
 
-/** Best first, as a folder without an entry of the catalogue is searched. */
+/** The precisions that are searched for in a folder outside the catalogue, best first. */
 export const COMMON_PRECISIONS: readonly Precision[] = [
   uniformPrecision("fp16", "_fp16"),
   HALF_VISION,
@@ -43,11 +43,11 @@ export const COMMON_PRECISIONS: readonly Precision[] = [
   uniformPrecision("q4", "_q4"),
 ];
 
-/** Of one activation of a graph: 2 where it computes in 16 bits. */
+/** Returns the bytes of one activation of a graph: 2 when it computes in 16 bits. */
 export const activationBytes = (graph: GraphName, { suffixes }: Precision): 2 | 4 =>
   /fp?16$/.test(suffixes[graph]) ? 2 : 4;
 
-/** Some of its graphs compute in 16 bits, which a GPU without `shader-f16` cannot. */
+/** Whether a graph computes in 16 bits, which a GPU without `shader-f16` cannot do. */
 export const needsF16 = (precision: Precision): boolean =>
   GRAPH_NAMES.some((graph) => activationBytes(graph, precision) === 2);
 

@@ -32,7 +32,7 @@ const REWRITES: Readonly<Record<GraphName, readonly Rewrite[]>> = {
   ],
 };
 
-/** Names of all rewrites, each once, in the order in which they are tried. */
+/** The names of all rewrites, each once, in the order in which they are tried. */
 export const REWRITE_NAMES: readonly string[] = [
   ...new Set(
     Object.values(REWRITES)
@@ -43,16 +43,16 @@ export const REWRITE_NAMES: readonly string[] = [
 
 export interface PreparedGraph {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What each rewrite did; empty where the graph has none. */
+  /** What each rewrite did; empty when the graph has none. */
   readonly reports: readonly RewriteReport[];
-  /** Where a decoder's queries are before rotation; they are outputs of it now. */
+  /** The decoder's queries before rotation, which are now outputs of the graph. */
   readonly queries: readonly QueryTensor[];
 }
 
 export interface PrepareOptions {
-  /** Names of the rewrites that may be applied; with none the graph stays as it was made, but for further outputs. */
+  /** The names of the rewrites that may be applied; with none, the graph only gets its further outputs. */
   readonly rewrites: readonly string[];
-  /** Positions that the model was made for. */
+  /** The positions that the model was made for. */
   readonly maxPositions: number;
   readonly externalData: readonly ExternalData[];
 }
@@ -71,19 +71,19 @@ export async function prepareGraph(
   const { model, reports } = await rewriteModel(parsed(name, bytes), rewrites, context);
   const queries = name === "decoder_model_merged" ? findQueries(model) : [];
   const tensors = queries.map(({ tensor }) => tensor);
-  // Shape inference behind a trace with an empty past takes a decoder's cache for as long as a run, and writes that
-  // down; the runtime would share buffers by it, and infers shapes itself.
+  // A decoder traced with an empty past has wrong cache lengths written down. The runtime would share buffers by them,
+  // and infers shapes itself, so they are dropped.
   if (rewrites.length > 0 && name === "decoder_model_merged") model.valueInfos = [];
   return { bytes: writeModel(addOutputs(model, tensors)), reports, queries };
 }
 
-/** @throws AppError `graph-create` for bytes that are no ONNX file. */
+/** Parses a graph. @throws AppError `graph-create` for bytes that are not an ONNX file. */
 function parsed(name: GraphName, bytes: Uint8Array): OnnxModel {
   try {
     const model = readModel(bytes);
     if (model.nodes.length > 0) return model;
   } catch {
-    // What the protobuf reader stumbled over helps nobody.
+    // The protobuf reader's own message would not help a reader.
   }
   throw new AppError(
     "graph-create",

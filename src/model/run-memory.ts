@@ -1,5 +1,5 @@
-// Bytes of what a run of a model's graphs has alive. What the runtime frees it keeps for tensors of the same size, so that the
-// parts of a layer, and the two graphs, add up. test/stages/run-memory.test.ts holds this to what is really allocated.
+// The bytes that a run of a model's graphs holds. The runtime keeps what it frees for tensors of the same size, so the
+// parts of a layer, and the two graphs, add up. test/stages/run-memory.test.ts compares this with what is allocated.
 
 import {
   logitBytes,
@@ -9,25 +9,25 @@ import {
   type VisionRun,
 } from "./run-sizes.ts";
 
-/** Bytes alive, by what they are. */
+/** The bytes held, by what they are for. */
 export interface RunMemory {
-  /** Activations of a layer, and what goes into the graph. */
+  /** The activations of a layer, and the graph's inputs. */
   readonly activations: number;
-  /** Scores of attention that is not fused, and its mask. */
+  /** The scores of attention that is not fused, and its mask. */
   readonly scores: number;
   readonly logits: number;
 }
 
-/** Tensors of a layer that are as wide as the model: the residual, its norm, queries, keys, values and what mixes them. */
+/** Tensors of a layer as wide as the model: the residual, its norm, queries, keys, values, and what mixes them. */
 const WIDE_TENSORS = 7;
-/** Scores are there before and after the softmax. */
+/** Scores exist before and after the softmax. */
 const SCORE_TENSORS = 2;
-/** A traced decoder writes its mask at indices, four of 8 bytes for each score of a head; they are made, then copied. */
+/** A traced decoder writes its mask at four indices of 8 bytes for each score of a head, makes and copies them. */
 const MASK_BYTES = 2 * 4 * 8;
-/** Batches of pixels: one fills while another is encoded, cut into patches. */
+/** The batches of pixels: one fills while another is encoded, as pixels and as patches. */
 const PIXEL_BATCHES = 3;
 
-/** Of one run of the vision encoder; `valueBytes` has an activation. */
+/** Returns the bytes of one run of the vision encoder; `valueBytes` are those of an activation. */
 export function visionMemory(
   vision: VisionRun & { readonly width: number; readonly patchSize: number },
   steps: number,
@@ -43,7 +43,7 @@ export function visionMemory(
   };
 }
 
-/** Of one run of the decoder with `rows` rows, the last of which looks at `positions`. The MLP is gated. */
+/** Returns the bytes of a decoder run of `rows` rows, the last of which attends to `positions`. The MLP is gated. */
 export function decoderMemory(
   decoder: DecoderRun & { readonly width: number },
   { rows, positions }: { readonly rows: number; readonly positions: number },

@@ -1,18 +1,18 @@
-// One tensor out of a safetensors file: 8 bytes header length (little endian), a JSON header, the data.
+// Reads one tensor of a safetensors file: 8 bytes of header length (little endian), a JSON header, the data.
 
 import { AppError } from "../base/errors.ts";
 import { JsonFile } from "../base/json.ts";
 
 const FILE = "model.safetensors";
 
-/** Bytes `from` … `to` − 1 of the file, fewer where it ends. */
+/** Reads bytes `from` … `to` − 1 of the file, fewer where it ends. */
 export type ReadRange = (from: number, to: number) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** A header is text about tensors; a longer one is no header. */
+/** The longest header that is believed; it only describes tensors. */
 const MOST_HEADER_BYTES = 64 * 2 ** 20;
 
 /**
- * The float32 values of the first of `names` that the file holds; nothing else of it is read but its header.
+ * Returns the float32 values of the first of `names` that the file holds, reading nothing else but its header.
  * @throws AppError `model-weights` when none is there or its dtype is not F32, F16 or BF16.
  */
 export async function readSafetensor(
@@ -46,7 +46,7 @@ export async function readSafetensor(
   }
 }
 
-/** The upper half of a float32. */
+/** Converts a bfloat16, which is the upper half of a float32. */
 function bfloat(bits: number): number {
   return new Float32Array(new Uint32Array([bits << 16]).buffer)[0] ?? NaN;
 }

@@ -1,6 +1,6 @@
-// What differs from one model family to another, as data and pure functions: how frames become pixels, features
-// become tokens, and tokens stand in the prompt. One file a family; the stages read this and know no family's name.
-// T steps of N tokens: a step is a frame, or the two frames of a temporal patch.
+// What differs from one model family to another, as data and pure functions: how frames become pixels, features become
+// tokens, and tokens are placed in the prompt. There is one file for each family; the stages read only this interface.
+// A video is T steps of N tokens, where a step is a frame, or the two frames of a temporal patch.
 
 import type { FrameSampling } from "../../base/sampling.ts";
 import type { Grid } from "../../base/shape.ts";
@@ -36,25 +36,25 @@ export type VisionInput =
   | { readonly kind: "padded"; readonly patch: number; readonly rows: number };
 
 /**
- * How features [P, D] of a step become its tokens [N, D]. `average`: means of squares of floor(rows ÷ token rows) a side,
- * what does not fill a square at the right and at the bottom is left out.
+ * How features [P, D] of a step become its tokens [N, D]. `average` takes means of squares whose side is floor(rows ÷
+ * token rows); rows and columns that do not fill a square at the right and bottom are left out.
  */
 export type Pooling = "none" | "bilinear" | "average";
 
 /** What a family does with one video. */
 export interface VideoLayout {
-  /** Each frame is resized to these in turn; the last is what the encoder sees. */
+  /** The sizes that each frame is resized to in turn; the encoder sees the last. */
   readonly resizes: readonly Size[];
-  /** Features of a step, as the encoder gives them. */
+  /** The grid of a step's features, as the encoder gives them. */
   readonly features: Grid;
-  /** Tokens of a step, N = rows · columns. */
+  /** The grid of a step's tokens, N = rows · columns. */
   readonly tokens: Grid;
 }
 
 /** A stretch of the prompt's video part. */
 export type VideoPiece =
   | { readonly kind: "text"; readonly text: string }
-  /** Those of the tokens `from` … `to` − 1 of all T · N that are kept. */
+  /** The kept ones of the tokens `from` … `to` − 1 of all T · N. */
   | { readonly kind: "tokens"; readonly from: number; readonly to: number }
   /** The learned row `image_newline`, once. */
   | { readonly kind: "newline" };
@@ -62,28 +62,28 @@ export type VideoPiece =
 export interface VideoFactsForPrompt {
   readonly steps: number;
   readonly tokens: Grid;
-  /** When the steps' first frames begin to be shown, seconds from the clip's first frame. */
+  /** When the first frame of each step begins to be shown, in seconds from the clip's first frame. */
   readonly timesSec: readonly number[];
-  /** The same of all frames, `framesPerStep` a step; the last step may lack its second. */
+  /** The same for all frames, `framesPerStep` a step; the last step may lack its second. */
   readonly shownTimesSec: readonly number[];
   readonly durationSec: number;
-  /** Whether every token is kept: then a prompt is the family's own, whatever order it has for what is left of one. */
+  /** Whether every token is kept. The prompt is then the family's own, with whatever order it uses. */
   readonly isWhole: boolean;
 }
 
-/** The language model's side, the same for every family. */
+/** The configuration of the language model, the same for every family. */
 export interface TextConfig {
-  /** D */
+  /** The width, D. */
   readonly width: number;
   readonly layers: number;
   readonly heads: number;
-  /** Of the MLP; an estimate where config.json does not say. */
+  /** The width of the MLP; an estimate where config.json does not give it. */
   readonly hidden: number;
   readonly kvHeads: number;
   readonly headSize: number;
   readonly maxPositions: number;
   readonly vocabulary: number;
-  /** Base of the rotary frequencies. */
+  /** The base of the rotary frequencies. */
   readonly ropeTheta: number;
   readonly endTokenIds: readonly number[];
 }
@@ -94,37 +94,38 @@ export interface FamilyConfig {
   readonly pixels: PixelConfig;
   /** Which frames of a clip the family's own code takes. */
   readonly sampling: FrameSampling;
-  /** Most tokens of a step where frames keep their shape within a budget; null where every frame has as many. */
+  /** The most tokens of a step where frames keep their shape within a budget; null where all frames have the same. */
   readonly stepTokens: number | null;
   readonly vision: VisionInput;
   readonly pooling: Pooling;
-  /** 2: two frames make one step, the last one twice when they are odd. */
+  /** With 2, two frames make one step; an odd last frame counts twice. */
   readonly framesPerStep: 1 | 2;
-  /** Names in model.safetensors of the row that pieces call `newline`; null for a family without one. */
+  /** The names in model.safetensors of the row that pieces call `newline`; null for a family without one. */
   readonly newlineNames: readonly string[] | null;
   /**
-   * What stands for the video where the chat template puts it. `image`: the template is given a picture instead, because
-   * it knows no video.
+   * What represents the video where the chat template puts it. `image`: the template is given a picture instead,
+   * because it does not support video.
    */
   readonly videoToken:
     { readonly id: number } | { readonly text: string } | { readonly image: string };
-  /** The family's chat template for a video, instead of the folder's, which may know none; null: the folder's does. */
+  /** The family's chat template for a video, used instead of the folder's; null uses the folder's. */
   readonly videoTemplate: string | null;
   /**
-   * `sequence`: 0, 1, 2 …, over what is kept or over the whole prompt, as a question asks. `grid`: M-RoPE; a token keeps its (t, h, w) of the whole video, and text
-   * after it goes on as if nothing had been dropped.
+   * `sequence`: positions 0, 1, 2 …, over what is kept or over the whole prompt, as a question asks. `grid`: M-RoPE; a
+   * token keeps its (t, h, w) of the whole video, and text after it continues as if nothing had been dropped.
    */
   readonly positions: "sequence" | "grid";
   /**
-   * `frame` is the upright size of the video's frames; some families give a whole clip of `frames` one budget. `stepTokens`:
-   * most tokens of a step, for families whose frames keep their shape; what the folder allows where it is left out.
+   * Lays out a video. `frame` is the upright size of its frames; some families give a whole clip of `frames` one
+   * budget. `stepTokens` is the most tokens of a step, for families whose frames keep their shape; default: what the
+   * folder allows.
    */
   readonly layout: (frame: Size, frames: number, stepTokens?: number) => VideoLayout;
-  /** What stands in the place of the video token. */
+  /** Returns what replaces the video token. */
   readonly pieces: (video: VideoFactsForPrompt) => VideoPiece[];
 }
 
-/** The folder's JSON files; null where there is none. */
+/** The folder's JSON files; null for a missing one. */
 export interface ConfigFiles {
   readonly config: JsonFile;
   /** preprocessor_config.json, or `image_processor` of processor_config.json. */
@@ -135,10 +136,10 @@ export interface ConfigFiles {
 }
 
 export interface Adapter {
-  /** `model_type` of config.json. */
+  /** The `model_type` of config.json. */
   readonly family: string;
-  /** For people. */
+  /** The family's name for people. */
   readonly title: string;
-  /** @throws AppError `model-config`. */
+  /** Reads a folder of the family. @throws AppError `model-config`. */
   read(files: ConfigFiles): FamilyConfig;
 }

@@ -1,6 +1,6 @@
-// Moments of a video as a prompt writes them.
+// Times in a video as a prompt writes them.
 
-/** Whole seconds, as "01:05"; minutes go on past an hour. */
+/** Returns whole seconds as "01:05"; minutes continue past an hour. */
 export const minutesSeconds = (sec: number): string =>
   `${twoDigits(sec / 60)}:${twoDigits(sec % 60)}`;
 

@@ -1,6 +1,6 @@
-// What transformers leaves out of a config.json: up to 4.45 `save_pretrained` drops every field of a part that equals
-// the default of the part's class. Read from the classes of transformers 4.45, 4.51 and 5.5, which agree
-// (test/golden/configs/make_configs.py); only fields that the adapters read.
+// The defaults that transformers leaves out of a config.json: up to 4.45, `save_pretrained` drops every field of a part
+// that equals the default of the part's class. Read from the classes of transformers 4.45, 4.51 and 5.5, which agree
+// (test/golden/configs/make_configs.py); only fields that the adapters read are listed.
 
 import type { JsonFile } from "../../base/json.ts";
 
@@ -16,7 +16,7 @@ const QWEN2_VL: Defaults = {
   rope_theta: 1_000_000,
 };
 
-/** By the `model_type` of the part. */
+/** The defaults by the `model_type` of the part. */
 export const CONFIG_DEFAULTS: Readonly<Record<string, Defaults>> = {
   qwen2: {
     hidden_size: 4096,
@@ -27,7 +27,7 @@ export const CONFIG_DEFAULTS: Readonly<Record<string, Defaults>> = {
     vocab_size: 151_936,
     rope_theta: 10_000,
   },
-  // Its key and value heads are as many as its heads where it does not say.
+  // It has as many key and value heads as heads unless the file says otherwise.
   llama: {
     hidden_size: 4096,
     num_hidden_layers: 32,
@@ -65,7 +65,7 @@ export const CONFIG_DEFAULTS: Readonly<Record<string, Defaults>> = {
   idefics3_vision: { hidden_size: 1152, image_size: 224, patch_size: 32 },
 };
 
-/** The part with the fields that were left out. `modelType` is the family's own where the part does not say. */
+/** Returns the part with omitted fields filled in. `modelType` is the family's own for a part that has none. */
 export function withDefaults(part: JsonFile, modelType: string): JsonFile {
   const given = part.maybe("model_type");
   return part.over(CONFIG_DEFAULTS[typeof given === "string" ? given : modelType] ?? {});

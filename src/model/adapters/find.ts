@@ -1,4 +1,4 @@
-// Every family that this version runs. A new one is a file here and a line in this list.
+// Every family that this version runs. A new family is a file here and a line in this list.
 
 import { AppError } from "../../base/errors.ts";
 import type { Adapter } from "./adapter.ts";
@@ -19,7 +19,7 @@ export const ADAPTERS: readonly Adapter[] = [
 ];
 
 /**
- * The adapter for a config.json's `model_type`.
+ * Returns the adapter for a config.json's `model_type`.
  * @throws AppError `model-family`.
  */
 export function adapterFor(modelType: string): Adapter {

@@ -1,6 +1,6 @@
-// LFM2-VL and LFM2.5-VL (transformers, `lfm2_vl`; the tower is SigLIP 2's): frames keep their shape and are padded to one
-// length of patches, and the encoder merges 2 × 2 of them. The models were trained on pictures and know no video: one is
-// told here as a row of pictures, each behind the words that say when it is.
+// LFM2-VL and LFM2.5-VL (transformers, `lfm2_vl`; the tower is SigLIP 2's). Frames keep their shape and are padded to
+// one number of patches, and the encoder merges 2 × 2 of them. The models were trained on pictures only, so a video is
+// given as a row of pictures, each after words that give its time.
 
 import { BIN_CENTRES } from "../../base/sampling.ts";
 import type { JsonFile } from "../../base/json.ts";
@@ -10,7 +10,7 @@ import { readPixels, videoFields } from "./pixel-config.ts";
 import { smartResize, type PixelBudget } from "./smart-resize.ts";
 import { readText } from "./text-config.ts";
 
-/** Sixteen pictures of up to 256 tokens are what half of the cache holds. */
+/** Sixteen pictures of up to 256 tokens fill half of the cache. */
 const MOST_FRAMES = 16;
 
 export const LFM2_VL: Adapter = {
@@ -25,7 +25,7 @@ export const LFM2_VL: Adapter = {
     return {
       text: readText(config.object("text_config"), files, "lfm2"),
       pixels: readPixels(preprocessor),
-      // There is no code of its own for videos.
+      // The family has no code of its own for videos.
       sampling: { ...BIN_CENTRES, most: MOST_FRAMES },
       stepTokens: preprocessor.count("max_image_tokens", 256),
       vision: { kind: "padded", patch, rows: mostPatches(preprocessor, patch, merge) },
@@ -46,8 +46,8 @@ export const LFM2_VL: Adapter = {
 };
 
 /**
- * `smart_resize`, within what the reader allows a frame. A large picture would be cut into tiles beside; a frame of a video
- * is looked at as a whole.
+ * The budget of `smart_resize`, within what the reader allows a frame. The family's code also cuts a large picture into
+ * tiles; a frame of a video is taken as a whole.
  */
 function readBudget(preprocessor: JsonFile, unit: number, stepTokens: number): PixelBudget {
   const least = preprocessor.count("min_image_tokens", 64);
@@ -60,7 +60,7 @@ function readBudget(preprocessor: JsonFile, unit: number, stepTokens: number): P
   };
 }
 
-/** `_preprocess`: what every picture is padded to, be it whole or a tile. */
+/** `_preprocess`: the number that every picture is padded to, whole or tile. */
 function mostPatches(preprocessor: JsonFile, patch: number, merge: number): number {
   const whole = preprocessor.count("max_image_tokens", 256) * merge ** 2;
   const hasTiles = preprocessor.maybe("do_image_splitting") !== false;
@@ -68,7 +68,7 @@ function mostPatches(preprocessor: JsonFile, patch: number, merge: number): numb
   return Math.max(whole, hasTiles ? tile : 0);
 }
 
-/** The words are ours; the tokens around a picture are `Lfm2VlProcessor._build_image_tokens`. */
+/** The words are ours; the tokens around a picture are those of `Lfm2VlProcessor._build_image_tokens`. */
 function pieces({ steps, tokens, timesSec }: VideoFactsForPrompt): VideoPiece[] {
   const perFrame = tokens.rows * tokens.columns;
   const text = (value: string): VideoPiece => ({ kind: "text", text: value });

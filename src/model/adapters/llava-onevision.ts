@@ -8,7 +8,7 @@ import { evenFrames } from "./sampling.ts";
 import { mapGrid, readPatches, readSize } from "./square-frames.ts";
 import { readText } from "./text-config.ts";
 
-/** Where the row lies: in the original's files, and in those that transformers wrote later. */
+/** The names of the row: in the original's files, and in those that transformers wrote later. */
 export const NEWLINE_NAMES = ["image_newline", "model.image_newline"];
 
 export const LLAVA_ONEVISION: Adapter = {
@@ -42,7 +42,7 @@ export const LLAVA_ONEVISION: Adapter = {
   },
 };
 
-/** Older files of transformers write `video_token_index`, newer ones `video_token_id`. */
+/** Older files of transformers have `video_token_index`, newer ones `video_token_id`. */
 function videoTokenId(config: JsonFile): number {
   const newer = config.maybe("video_token_id");
   return config.number("video_token_index", typeof newer === "number" ? newer : undefined);

@@ -1,6 +1,6 @@
-// LLaVA-Video: as LLaVA-OneVision, but a newline after every row of tokens (LLaVA-NeXT, llava_arch.py), so that what is
-// dropped leaves the rows' shape. There is no public export; tools/export/llava-video makes the folder, and the names of
-// its settings are LLaVA-NeXT's own.
+// LLaVA-Video: like LLaVA-OneVision, but with a newline after every row of tokens (LLaVA-NeXT, llava_arch.py), so that
+// rows keep their shape when tokens are dropped. There is no public export; tools/export/llava-video makes the folder,
+// whose settings have LLaVA-NeXT's names.
 
 import type { Grid } from "../../base/shape.ts";
 import { configError, type JsonFile } from "../../base/json.ts";
@@ -13,8 +13,9 @@ import { mapGrid, readPatches, readSize } from "./square-frames.ts";
 import { readText } from "./text-config.ts";
 
 /**
- * Where newlines stand once tokens are dropped; with all tokens each ends its row, as the model was trained. `rows`: each
- * still ends its row. `released`: VidCom²'s code puts all that is kept of a frame first and the newlines of its rows behind.
+ * Where newlines go once tokens are dropped; with all tokens each ends its row, as in training. `rows`: each still ends
+ * its row. `released`: as VidCom²'s code does it, all that is kept of a frame comes first, then the newlines of its
+ * rows.
  */
 const NEWLINE_ORDERS = ["rows", "released"] as const;
 const NEWLINE_POSITIONS = ["grid", "frame", "one_token", "no_token"] as const;
@@ -116,7 +117,7 @@ function visualPieces(
   }
 }
 
-/** What stands between video and question in training, in its own spelling (LLaVA-Video's model card). */
+/** The text between video and question in training, in its own spelling (LLaVA-Video's model card). */
 function timeInstruction({ steps, timesSec, durationSec }: VideoFactsForPrompt): string {
   const times = timesSec.map((time) => `${fixed2(time)}s`).join(",");
   return (

@@ -6,7 +6,7 @@ const SMALL = [
 ];
 const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
 
-/** "twenty-one", "one hundred and five"; digits from 1,000 on. */
+/** Returns "twenty-one" or "one hundred and five"; digits from 1,000 on. */
 export function numberWords(count: number): string {
   if (count >= 1000) return String(count);
   if (count >= 100) {

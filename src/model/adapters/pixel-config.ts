@@ -1,16 +1,16 @@
-// How frames are filtered and normalised, from what a folder says of pictures and of videos.
+// How frames are filtered and normalised, from a folder's settings for pictures and for videos.
 
 import { configError, type JsonFile } from "../../base/json.ts";
 import type { ConfigFiles, PixelConfig, Resample } from "./adapter.ts";
 
-/** Pillow's numbering of its filters. */
+/** Pillow's numbers for its filters. */
 const PILLOW_FILTERS: ReadonlyMap<number, Resample> = new Map([
   [1, "lanczos"],
   [2, "bilinear"],
   [3, "bicubic"],
 ]);
 
-/** The preprocessor's fields as a video sees them: what is said of videos goes before what is said of pictures. */
+/** Returns the preprocessor's fields for videos: those for videos override those for pictures. */
 export const videoFields = ({ preprocessor, videoPreprocessor }: ConfigFiles): JsonFile =>
   videoPreprocessor?.over(preprocessor.raw) ?? preprocessor;
 

@@ -1,5 +1,5 @@
-// Qwen2-VL: frames keep their shape within a budget of pixels, two of them make one step, and M-RoPE tells each token its
-// time, row and column. The encoder merges 2 × 2 patches itself, so that its features are the tokens.
+// Qwen2-VL: frames keep their shape within a budget of pixels, two of them make one step, and M-RoPE gives each token
+// its time, row and column. The encoder merges 2 × 2 patches itself, so its features are the tokens.
 
 import { configError, JsonFile } from "../../base/json.ts";
 import type { Adapter, ConfigFiles, Size } from "./adapter.ts";
@@ -8,10 +8,10 @@ import { evenNumberAtRate } from "./sampling.ts";
 import { smartResize, type PixelBudget } from "./smart-resize.ts";
 import { readText } from "./text-config.ts";
 
-/** Tokens of a step where the folder says nothing (transformers, `Qwen2VLVideoProcessor.size`). */
+/** The tokens of a step when the folder does not give them (transformers, `Qwen2VLVideoProcessor.size`). */
 const [MIN_TOKENS, MAX_TOKENS] = [128, 768];
 
-/** Most tokens of a video's frames, one by one: long videos have fewer a step (qwen_vl_utils, VIDEO_TOTAL_PIXELS). */
+/** The most tokens of a video's single frames: long videos have fewer a step (qwen_vl_utils, VIDEO_TOTAL_PIXELS). */
 const TOTAL_TOKENS = 24_576;
 
 const TEMPLATE =
@@ -43,7 +43,7 @@ export const QWEN2_VL: Adapter = {
       return { resizes: [size], features: tokens, tokens };
     };
     return {
-      // Before transformers 4.52 the language model's fields stood in config.json itself.
+      // Before transformers 4.52 the language model's fields were in config.json itself.
       text: readText(
         config.maybe("text_config") === undefined ? config : config.object("text_config"),
         files,
@@ -68,8 +68,8 @@ export const QWEN2_VL: Adapter = {
 };
 
 /**
- * What the folder allows a step: `min_pixels` and `max_pixels`, which re-saved folders call `shortest_edge` and
- * `longest_edge` of `size`. Its most is one for pictures, 16,384 tokens; videos have MAX_TOKENS at most.
+ * The budget that the folder allows a step: `min_pixels` and `max_pixels`, in re-saved folders `shortest_edge` and
+ * `longest_edge` of `size`. Its maximum is meant for pictures, 16,384 tokens; videos get at most MAX_TOKENS.
  */
 function readBudget(files: ConfigFiles, unit: number): PixelBudget {
   const fields = videoFields(files);
@@ -85,12 +85,12 @@ function readBudget(files: ConfigFiles, unit: number): PixelBudget {
   return { unit, minPixels, maxPixels };
 }
 
-/** The folder's budget, within what a video of so many frames may have in all and what the reader allows a step. */
+/** The folder's budget, limited by that of a whole video of so many frames and by what the reader allows a step. */
 function budgetFor(budget: PixelBudget, frames: number, stepTokens = Infinity): PixelBudget {
   const { unit, minPixels } = budget;
   const shared = Math.max(((TOTAL_TOKENS * unit ** 2) / Math.max(1, frames)) * 2, minPixels * 1.05);
   const own = Math.min(budget.maxPixels, Math.floor(shared));
   const maxPixels = Math.max(unit ** 2, Math.min(own, stepTokens * unit ** 2));
-  // Enlarging to a least rounds up, beyond a most that is as large.
+  // A minimum as large as the maximum would round up beyond it.
   return { unit, minPixels: minPixels < maxPixels ? minPixels : unit ** 2, maxPixels };
 }

@@ -1,6 +1,6 @@
-// Qwen3.5 (transformers, `qwen3_5`; its processors are Qwen3-VL's) takes frames in pairs and M-RoPE as Qwen2-VL does, but
-// each step of a video is a grid of its own behind a text that says when it is, and a clip as a whole has one budget of
-// pixels. Most layers of its language model carry a state instead of keys and values.
+// Qwen3.5 (transformers, `qwen3_5`; its processors are Qwen3-VL's). Frames come in pairs with M-RoPE as in Qwen2-VL,
+// but each step of a video is a grid of its own after a text that gives its time, and a whole clip has one budget of
+// pixels. Most layers of its language model have a state instead of keys and values.
 
 import { roundHalfEven } from "../../base/round.ts";
 import { configError, JsonFile } from "../../base/json.ts";
@@ -11,10 +11,10 @@ import { endsAtRate } from "./sampling.ts";
 import { smartResize } from "./smart-resize.ts";
 import { readText } from "./text-config.ts";
 
-/** Areas of one merged patch that all frames of a clip have together, by the defaults of `Qwen3VLVideoProcessor`. */
+/** The areas, in merged patches, that all frames of a clip share by the defaults of `Qwen3VLVideoProcessor`. */
 const CLIP_AREAS = { least: 128, most: 768 };
 
-/** What the chat template writes for a video, all of which the processor replaces (until transformers 5.9). */
+/** What the chat template writes for a video; the processor replaces all of it (until transformers 5.9). */
 const VIDEO = "<|vision_start|><|video_pad|><|vision_end|>";
 
 export const QWEN3_5: Adapter = {
@@ -55,7 +55,7 @@ export const QWEN3_5: Adapter = {
   },
 };
 
-/** Pixels of all frames of a clip together. */
+/** The pixels of all frames of a clip together. */
 interface ClipBudget {
   readonly least: number;
   readonly most: number;
@@ -72,8 +72,8 @@ function readClipBudget(files: ConfigFiles, unit: number): ClipBudget {
 }
 
 /**
- * Qwen3-VL's `smart_resize`, which first enlarges what is smaller than one unit. A single frame counts as the pair it makes.
- * `stepTokens`: most tokens of a step, whatever the folder allows.
+ * Qwen3-VL's `smart_resize`, which first enlarges what is smaller than one unit. A single frame counts as a pair.
+ * `stepTokens` is the most tokens of a step, whatever the folder allows.
  */
 function clipSize(
   { width, height }: Size,
@@ -95,8 +95,8 @@ function clipSize(
 }
 
 /**
- * `Qwen3VLProcessor`: before each step stands the mean of its frames' times. From transformers 5.10 on the template's own
- * vision tokens stay around the whole video, which the code that came with the models does not have.
+ * `Qwen3VLProcessor`: each step follows the mean of its frames' times. From transformers 5.10 on, the template's own
+ * vision tokens stay around the whole video; the code that came with the models does not have them.
  */
 function pieces({ steps, tokens, shownTimesSec }: VideoFactsForPrompt): VideoPiece[] {
   const perStep = tokens.rows * tokens.columns;

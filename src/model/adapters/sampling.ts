@@ -1,11 +1,11 @@
-// The families' ways of choosing frames, from what their folders say of them.
+// The families' rules for choosing frames, with the settings of their folders.
 
 import { SPREADS, type FrameSampling } from "../../base/sampling.ts";
 import { configError, type JsonFile } from "../../base/json.ts";
 
 /**
- * LLaVA: 32 frames, first and last among them, as LLaVA-NeXT, lmms-eval and VidCom² load a video. A folder that was made
- * with another spread says so: `framewise_frame_spread` of config.json.
+ * LLaVA: 32 frames, first and last among them, as LLaVA-NeXT, lmms-eval and VidCom² load a video. A folder made with
+ * another spread gives it in `framewise_frame_spread` of config.json.
  */
 export function evenFrames(config: JsonFile): FrameSampling {
   const given = config.maybe("framewise_frame_spread") ?? "ends";
@@ -18,7 +18,9 @@ export function evenFrames(config: JsonFile): FrameSampling {
   return { spread, framesPerSec: null, least: 1, most: 32, multipleOf: 1, skipSec: 0 };
 }
 
-/** Qwen's `sample_frames` (transformers, video_processing_qwen2_vl.py) with its defaults: an even number at 2 a second, 4 to 768. */
+/**
+ * Qwen's `sample_frames` (transformers, video_processing_qwen2_vl.py): an even number, by default 4–768 at 2 a second.
+ */
 export const evenNumberAtRate = (fields: JsonFile): FrameSampling => ({
   spread: "starts",
   framesPerSec: fields.number("fps", 2),

@@ -1,28 +1,28 @@
-// The choice of a frame's size that Qwen2-VL began (qwen_vl_utils and transformers, `smart_resize`): both sides are
-// multiples of a merged patch, the area stays within a budget, the shape is kept as well as that allows.
+// The choice of a frame's size, first made by Qwen2-VL (qwen_vl_utils and transformers, `smart_resize`): both sides are
+// multiples of a merged patch, the area stays within a budget, and the shape is kept as well as that allows.
 
 import { AppError } from "../../base/errors.ts";
 import { roundHalfEven } from "../../base/round.ts";
 import type { Size } from "./adapter.ts";
 
-/** As the original refuses. */
+/** The aspect that the original refuses, too. */
 const MAX_ASPECT = 200;
 
 export interface PixelBudget {
-  /** Side of a merged patch, 28. */
+  /** The side of a merged patch, 28. */
   readonly unit: number;
   readonly minPixels: number;
   readonly maxPixels: number;
   /**
-   * Qwen3-VL's processor gives a whole clip one budget: the frames of the clip, and the even number that their areas are
-   * counted as. Default: one frame has the budget to itself.
+   * Qwen3-VL's processor gives a whole clip one budget: its frames, and the even number that they are counted as.
+   * Default: one frame has the budget to itself.
    */
   readonly clip?: { readonly frames: number; readonly countedAs: number };
-  /** LFM2-VL's processor makes a side that rounds to nothing one unit, before it looks at the budget. */
+  /** LFM2-VL's processor makes a side that rounds to zero one unit, before it applies the budget. */
   readonly isUnitLeast?: boolean;
 }
 
-/** @throws AppError `frame-shape` for frames more than 200 times as long as wide. */
+/** Chooses the size. @throws AppError `frame-shape` for frames more than 200 times as long as wide. */
 export function smartResize({ width, height }: Size, budget: PixelBudget): Size {
   const { unit, minPixels, maxPixels, clip = { frames: 1, countedAs: 1 }, isUnitLeast } = budget;
   if (Math.max(width, height) / Math.min(width, height) > MAX_ASPECT) {

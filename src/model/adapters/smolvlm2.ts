@@ -1,5 +1,5 @@
 // SmolVLM2 (transformers, `smolvlm`; the tower is Idefics3's): every frame is squashed into one square and becomes 64
-// tokens, and the prompt says in words when it was taken. Those words are never dropped.
+// tokens, and the prompt gives its time in words, which are never dropped.
 
 import { configError, type JsonFile } from "../../base/json.ts";
 import type { Adapter, Size, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
@@ -13,7 +13,7 @@ import { readText } from "./text-config.ts";
 const FRAME_START = "<fake_token_around_image><global-img>";
 const FRAME_END = "<fake_token_around_image>";
 
-/** The template in the models' folders knows no video; transformers replaces it by this one when there is one. */
+/** The template in the models' folders does not support video; transformers replaces it by this one for a video. */
 const TEMPLATE =
   "<|im_start|>{% for message in messages %}{{ message.role | capitalize }}: " +
   "{% for part in message.content %}" +
@@ -41,7 +41,7 @@ export const SMOLVLM2: Adapter = {
     const longestEdge = readLongestEdge(preprocessor);
     return {
       text: readText(config.object("text_config"), files, "llama"),
-      // The video processor takes bicubic where Lanczos is asked, for want of it on tensors; the model saw Lanczos.
+      // The video processor takes bicubic for Lanczos, which it lacks on tensors; the model was trained with Lanczos.
       pixels: readPixels(preprocessor),
       sampling: framesAtRate(preprocessor),
       stepTokens: null,
@@ -71,7 +71,7 @@ function readLongestEdge(preprocessor: JsonFile): number {
   return part.count("longest_edge");
 }
 
-/** Longest edge first, the other kept in proportion, cut to whole pixels and made even (`get_resize_output_image_size`). */
+/** Shrinks the longest edge and the other in proportion, cut to even whole pixels (`get_resize_output_image_size`). */
 function shrink({ width, height }: Size, longestEdge: number): Size {
   const aspect = width / height;
   const even = (side: number): number => {
@@ -83,7 +83,7 @@ function shrink({ width, height }: Size, longestEdge: number): Size {
     : { width: even(longestEdge * aspect), height: longestEdge };
 }
 
-/** `processing_smolvlm.py`, `process_video`. */
+/** The pieces of `processing_smolvlm.py`, `process_video`. */
 function pieces({ steps, tokens, timesSec, durationSec }: VideoFactsForPrompt): VideoPiece[] {
   const perFrame = tokens.rows * tokens.columns;
   const text = (value: string): VideoPiece => ({ kind: "text", text: value });
@@ -101,7 +101,7 @@ function pieces({ steps, tokens, timesSec, durationSec }: VideoFactsForPrompt): 
   ];
 }
 
-/** Python's `str(timedelta(seconds=int(sec)))`: "0:01:05", "1 day, 2:00:00". */
+/** Returns Python's `str(timedelta(seconds=int(sec)))`: "0:01:05", "1 day, 2:00:00". */
 function timeDelta(sec: number): string {
   const days = Math.floor(sec / 86_400);
   const rest = sec % 86_400;

@@ -1,12 +1,12 @@
-// The language model's side of config.json, which all families write alike.
+// The language model's part of config.json, which all families write alike.
 
 import type { JsonFile } from "../../base/json.ts";
 import type { ConfigFiles, TextConfig } from "./adapter.ts";
 import { withDefaults } from "./config-defaults.ts";
 
 /**
- * `part` is `text_config`, or the whole of config.json where a family's older exports have no such part. `modelType` is
- * what it is where it does not say.
+ * Reads it. `part` is `text_config`, or the whole of config.json in a family's older exports, which lack that part.
+ * `modelType` is the type of a part that has none.
  */
 export function readText(
   part: JsonFile,
@@ -37,7 +37,7 @@ function endTokens(generation: JsonFile | null, text: JsonFile): number[] {
   return typeof given === "number" ? [given] : [];
 }
 
-/** transformers 5 moved it into `rope_parameters`; without either it is the class's default, or RoPE's own 10,000. */
+/** transformers 5 moved it into `rope_parameters`; without either, the class's default or RoPE's own 10,000 holds. */
 function ropeTheta(part: JsonFile, text: JsonFile): number {
   const fallback = text.number("rope_theta", 10_000);
   const moved = part.maybe("rope_parameters") ?? null;

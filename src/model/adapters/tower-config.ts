@@ -1,19 +1,19 @@
-// The vision tower's side of config.json, for estimates of memory only: what is not there is taken as SigLIP has it.
+// The vision tower's part of config.json, for estimates of memory only; missing fields get SigLIP's values.
 
 import type { JsonFile } from "../../base/json.ts";
 
 export interface TowerConfig {
-  /** Side of a patch, pixels. */
+  /** The side of a patch, in pixels. */
   readonly patch: number;
-  /** Of the MLP. */
+  /** The width of the MLP. */
   readonly hidden: number;
   readonly heads: number;
 }
 
-/** @throws AppError `model-config` where there is no vision_config. */
+/** Reads it. @throws AppError `model-config` when there is no vision_config. */
 export function readTower(config: JsonFile): TowerConfig {
   const vision = config.object("vision_config");
-  // Qwen2-VL calls its own width embed_dim, and the language model's hidden_size.
+  // In Qwen2-VL its own width is embed_dim, and hidden_size the language model's.
   const width = vision.count("embed_dim", vision.count("hidden_size", 1152));
   return {
     patch: vision.count("patch_size", 14),

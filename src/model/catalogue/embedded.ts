@@ -1,4 +1,4 @@
-// The model that ships with the page: trained for this project on drawn clips (tools/train).
+// The model that ships with the page, trained for this project on drawn clips (tools/train).
 
 import { uniformPrecision } from "../precision.ts";
 import type { ModelEntry } from "./entry.ts";

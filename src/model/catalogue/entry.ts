@@ -1,5 +1,5 @@
-// What is known of a model before a byte of it is fetched. Pure data: the picker shows it, `fit.ts` compares it with
-// the machine, `downloadRequest` of models.ts turns it into what the weights store fetches.
+// What is known of a model before any of it is fetched. It is pure data: the picker shows it, `fit.ts` compares it with
+// the machine, and `downloadRequest` of models.ts turns it into what the weights store fetches.
 
 import type { GraphName, Precision } from "../precision.ts";
 import type { GraphForms } from "../graph-forms.ts";
@@ -7,31 +7,31 @@ import type { WantedFile } from "../weights/api.ts";
 import type { MemoryShape } from "./memory-shape.ts";
 
 export interface Licence {
-  /** SPDX name: "Apache-2.0". */
+  /** The licence's SPDX name: "Apache-2.0". */
   readonly name: string;
-  /** What one may do with the model, in a sentence. */
+  /** One sentence on what the licence allows. */
   readonly allows: string;
 }
 
-/** What the GPU must have. */
+/** What the GPU must support. */
 export interface Needs {
   readonly features: readonly "shader-f16"[];
-  /** The largest table, which is bound whole. */
+  /** The size of the largest table, which is bound as a whole. */
   readonly maxBufferSize: number;
   readonly maxStorageBufferBindingSize: number;
 }
 
 /** One set of graph files. */
 export interface EntryPrecision extends Precision {
-  /** For people: "16-bit vision, 4-bit language". */
+  /** The name for people: "16-bit vision, 4-bit language". */
   readonly title: string;
   readonly needs: Needs;
-  /** Of the graph and its external data together. */
+  /** The bytes of each graph together with its external data. */
   readonly bytes: Readonly<Record<GraphName, number>>;
-  /** False while the bytes follow from the architecture: the hub's own listing is exact. */
+  /** False when the bytes are computed from the architecture instead of taken from the hub's listing. */
   readonly isExact: boolean;
   /**
-   * What becomes of its graphs at load: what became of the real exporters' own (test/fixtures/exports), which
+   * The form that its graphs get at load: what became of the real exporters' graphs (test/fixtures/exports), which
    * test/stages/exports/forms.test.ts compares.
    */
   readonly forms: GraphForms;
@@ -40,37 +40,38 @@ export interface EntryPrecision extends Precision {
 export interface ModelEntry {
   /** The repository, "org/name"; for the embedded model its folder. */
   readonly id: string;
-  /** For people. */
+  /** The name for people. */
   readonly title: string;
-  /** One sentence: what it is good for. */
+  /** One sentence on what the model is good for. */
   readonly about: string;
-  /** `model_type` of config.json. */
+  /** The `model_type` of config.json. */
   readonly family: string;
-  /** "page": ships with it. "hub": fetched. "folder": nobody publishes its ONNX graphs; loads from disk. */
+  /** "page": ships with the page. "hub": fetched. "folder": read from disk, since nobody publishes its ONNX graphs. */
   readonly source: "page" | "hub" | "folder";
   /**
-   * Branch, tag or commit: of a branch the first download asks the hub, pins the commit that it names, and keeps to it.
-   * Where a commit is known whose graphs were seen, it is that one.
+   * A branch, tag or commit. The first download of a branch asks the hub for its commit, pins it, and keeps to it.
+   * Where the graphs of one commit were inspected, it is that commit.
    */
   readonly revision: string;
   readonly licence: Licence;
   readonly parameters: number;
-  /** Positions. */
+  /** The most positions. */
   readonly context: number;
-  /** What it saw in training: a model that saw pictures alone is shown a video as a row of them. */
+  /** What the model saw in training; a model trained on pictures alone gets a video as a row of them. */
   readonly trainedOn: "videos" | "pictures";
-  /** Positions that one frame takes, the text beside it included, and how that comes about. */
+  /** The positions that one frame takes, including the text beside it, and how that number comes about. */
   readonly tokensPerFrame: { readonly count: number; readonly words: string };
   readonly framesSuggested: number;
-  /** In the order in which they are proposed; never empty. */
+  /** The precisions in the order in which they are proposed; never empty. */
   readonly precisions: readonly EntryPrecision[];
-  /** Everything but the graphs. */
+  /** All files except the graphs. */
   readonly files: readonly WantedFile[];
-  /** Weights that stand outside the graphs, fetched singly out of a large file. */
+  /** Weights outside the graphs, each fetched singly out of a large file. */
   readonly tensors: { readonly path: string; readonly names: readonly string[] } | null;
   /**
-   * On what our code was held to numbers that are not ours: the real weights; small random weights in graphs that the real
-   * exporter made of Hugging Face's own classes (test/fixtures/exports); or random weights in graphs that we made alike.
+   * On what our code was compared with others' numbers: the real weights; small random weights in graphs that the real
+   * exporter made of Hugging Face's own classes (test/fixtures/exports); or random weights in graphs that we made
+   * alike.
    */
   readonly status:
     | "verified with weights"
@@ -79,7 +80,7 @@ export interface ModelEntry {
   readonly memory: MemoryShape;
 }
 
-/** What every hub export has beside its graphs. */
+/** The files that every hub export has beside its graphs. */
 export const COMMON_FILES: readonly WantedFile[] = [
   { path: "config.json" },
   { path: "preprocessor_config.json" },

@@ -1,5 +1,5 @@
-// Whether this machine can fetch and run a model, and in which precision, in words. Pure: the numbers of the
-// catalogue against those of the adapter, the disk and the chosen number of frames.
+// Tells in words whether this machine can fetch and run a model, and in which precision. Pure: it compares the numbers
+// of the catalogue with those of the adapter, the disk and the chosen number of frames.
 
 import type { GraphForms } from "../graph-forms.ts";
 import {
@@ -16,35 +16,35 @@ import { largestOfStep, type GpuLimits } from "../run-sizes.ts";
 export interface Machine {
   readonly hasShaderF16: boolean;
   readonly limits: GpuLimits;
-  /** What may still be stored here; null where the browser does not say. */
+  /** The bytes that may still be stored; null when the browser does not say. */
   readonly quotaFreeBytes: number | null;
-  /** `navigator.deviceMemory`: rounded, and never above what the browser admits to (8 or 32). */
+  /** `navigator.deviceMemory`: rounded, and never above the browser's ceiling (8 or 32). */
   readonly deviceMemoryGb?: number | undefined;
-  /** Bytes of this model that are here already, and need no room any more. */
+  /** The bytes of this model that are stored already and need no further room. */
   readonly storedBytes: number;
 }
 
 export interface PrecisionFit {
   readonly precision: EntryPrecision;
   readonly fits: boolean;
-  /** Why not; empty when it fits. */
+  /** Why it does not fit; empty when it does. */
   readonly reasons: readonly string[];
-  /** What may go wrong and cannot be known from here. */
+  /** What may go wrong but cannot be known beforehand. */
   readonly cautions: readonly string[];
   readonly memory: MemoryNeed;
 }
 
 export interface Fit {
-  /** The first that fits. */
+  /** The first precision that fits. */
   readonly precision: EntryPrecision | null;
   readonly perPrecision: readonly PrecisionFit[];
-  /** The one that fits, or else the one with the least against it. */
+  /** The one that fits, or else the one with the fewest reasons against it. */
   readonly closest: PrecisionFit;
 }
 
-/** From here on a GPU of a small machine may not have the room, which no web page can see. */
+/** A GPU of a small machine may lack this much memory, which no web page can find out. */
 const LARGE_GPU_BYTES = 3 * 2 ** 30;
-/** Browsers report no more memory than this, or some no more than 32. */
+/** Browsers report no more memory than this; some report up to 32. */
 const SMALLEST_CEILING_GB = 8;
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)}\u00a0GB`;
@@ -95,7 +95,7 @@ function reasonsAgainst(
   return reasons;
 }
 
-/** The entry with what became of a loaded model's graphs in the place of what was expected. */
+/** Returns the entry with the forms of a loaded model's graphs in place of the expected ones. */
 export const asLoaded = (
   entry: ModelEntry,
   loaded: { readonly id: string; readonly precision: string; readonly forms: GraphForms },
@@ -106,7 +106,7 @@ export const asLoaded = (
   ),
 });
 
-/** Compares an entry with the machine at a number of frames. */
+/** Compares an entry with the machine for a number of frames. */
 export function fitModel(entry: ModelEntry, machine: Machine, frames: number): Fit {
   const perPrecision = entry.precisions.map((precision) => {
     const memory = memoryNeed(entry, precision, frames, machine.limits);
@@ -114,14 +114,14 @@ export function fitModel(entry: ModelEntry, machine: Machine, frames: number): F
     const cautions = cautionsOf(entry, memory, frames);
     return { precision, fits: reasons.length === 0, reasons, cautions, memory };
   });
-  // A GPU never learns 16-bit steps; room on the disk can be made.
+  // A GPU cannot gain 16-bit support, but room on the disk can be made.
   const against = ({ precision, reasons }: PrecisionFit) =>
     reasons.length + (precision.needs.features.length > 0 && !machine.hasShaderF16 ? 1 : 0);
   const closest = perPrecision.reduce((best, one) => (against(one) < against(best) ? one : best));
   return { precision: closest.fits ? closest.precision : null, perPrecision, closest };
 }
 
-/** What the reader should know of a need at a number of frames although nothing refuses it. */
+/** Returns what the reader should know of a need that does not refuse the model. */
 function cautionsOf(entry: ModelEntry, memory: MemoryNeed, frames: number): string[] {
   const cautions: string[] = [];
   const tokens = videoTokens(entry, frames);

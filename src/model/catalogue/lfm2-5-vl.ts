@@ -31,16 +31,16 @@ const LISTED = listedMb({
   decoder_model_merged: { _q4: 221 },
 });
 
-/** Its encoder's attention hides the padding, and is left as it was traced. */
+/** Its encoder's attention masks the padding, so it is not rewritten. */
 const OPTIONS = { listed: LISTED, forms: { hasFusedVision: false } };
 
-/** What the model's card recommends. */
+/** The precision that the model's card recommends. */
 const MIXED: Precision = {
   id: "fp16-q4",
   suffixes: { embed_tokens: "_fp16", vision_encoder: "_fp16", decoder_model_merged: "_q4" },
 };
 
-/** There are no 4-bit embeddings. */
+/** The hub has no 4-bit embeddings. */
 const Q4: Precision = {
   id: "fp32-q4",
   suffixes: { embed_tokens: "", vision_encoder: "_q4", decoder_model_merged: "_q4" },

@@ -1,5 +1,5 @@
-// LLaVA-Video 7B: the tower and the pooling of LLaVA-OneVision, a newline after each row, Qwen2 7B. Nobody publishes
-// ONNX graphs of it; tools/export/llava-video/README.md says how to make them.
+// LLaVA-Video 7B: the tower and pooling of LLaVA-OneVision, a newline after each row, Qwen2 7B. Nobody publishes its
+// ONNX graphs; tools/export/llava-video/README.md says how to make them.
 
 import { uniformPrecision } from "../precision.ts";
 import { COMMON_FILES, type ModelEntry } from "./entry.ts";

@@ -1,11 +1,11 @@
-// What both LLaVA entries have: SigLIP so400m (26 of its 27 layers) with a two-layer projector, and one learned row.
+// What the LLaVA entries share: SigLIP so400m (26 of its 27 layers), a two-layer projector, and one learned row.
 
 import { NEWLINE_NAMES } from "../adapters/llava-onevision.ts";
 import type { ModelEntry } from "./entry.ts";
 import type { VisionShape } from "./memory-shape.ts";
 import type { GraphParameters } from "./sizes.ts";
 
-/** `width`: the language model's. */
+/** The parameters of the tower; `width` is the language model's. */
 export const siglipParameters = (width: number): GraphParameters => ({
   blocks: 26 * (4 * 1152 ** 2 + 2 * 1152 * 4304) + width * (1152 + width),
   rest: (3 * 14 ** 2 + 729) * 1152,
@@ -20,7 +20,7 @@ export const SIGLIP_TOWER: VisionShape = {
   heads: 16,
 };
 
-/** One row as wide as the language model, which no graph holds. */
+/** One row as wide as the language model, which none of the graphs holds. */
 export const NEWLINE_TENSOR: ModelEntry["tensors"] = {
   path: "model.safetensors",
   names: NEWLINE_NAMES,

@@ -1,5 +1,6 @@
-// The memory that a model takes at a number of frames, with every token kept: the most that a question can take. From the
-// numbers of the catalogue and the forms of its graphs, in runs of the sizes that the engine takes on this GPU.
+// The memory that a model needs for a number of frames with every token kept, which is the most that a question can
+// take. It follows from the numbers of the catalogue and the form of its graphs, in runs as large as the engine makes
+// them on this GPU.
 
 import { MOST_POSITIONS, rowsFor } from "../cache-steps.ts";
 import { activationBytes } from "../precision.ts";
@@ -16,40 +17,40 @@ import { kvValues } from "./memory-shape.ts";
 import { precisionBytes } from "./sizes.ts";
 
 export interface MemoryNeed {
-  /** The most that is alive on the GPU: all parts. */
+  /** The most bytes in use on the GPU at once: the sum of all parts. */
   readonly gpuBytes: number;
   readonly parts: GpuParts;
-  /** The runtime and the largest graph, which passes through its heap while the model loads. */
+  /** The bytes of the runtime and the largest graph, which passes through its heap while the model loads. */
   readonly hostBytes: number;
-  /** Steps of a run of the vision encoder, rows of a run of the prefill. */
+  /** The steps of a run of the vision encoder, and the rows of a run of the prefill. */
   readonly runs: { readonly steps: number; readonly rows: number };
 }
 
-/** What is on the GPU, bytes. */
+/** What the bytes on the GPU are for. */
 export interface GpuParts {
   readonly weights: number;
-  /** Keys, values and states. */
+  /** The keys, values and states. */
   readonly cache: number;
   /** The video's tokens, the prompt's rows, and the layers of one run of each graph. */
   readonly activations: number;
-  /** Attention scores that are held whole because attention is not fused; else 0. */
+  /** The attention scores, which are held as a whole where attention is not fused; else 0. */
   readonly scores: number;
   readonly logits: number;
 }
 
-/** Positions of instructions, question and answer. */
+/** The positions of instructions, question and answer. */
 export const TEXT_POSITIONS = 512;
-/** The page, onnxruntime's code and heap, tokenizer and buffers; measured with the embedded model. */
+/** The page, onnxruntime's code and heap, tokenizer and buffers, as measured with the embedded model. */
 const HOST_BYTES = 250 * 2 ** 20;
 
-/** Positions that the video takes when every token is kept. */
+/** Returns the positions of the video when every token is kept. */
 export const videoTokens = ({ tokensPerFrame }: ModelEntry, frames: number): number =>
   Math.ceil(tokensPerFrame.count * frames);
 
-/** Positions that can be held at once. */
+/** Returns the most positions that are held at once. */
 export const positionsHeld = ({ context }: ModelEntry): number => Math.min(context, MOST_POSITIONS);
 
-/** Memory at `frames` frames on a GPU of these limits. */
+/** Returns the memory for `frames` frames on a GPU of these limits. */
 export function memoryNeed(
   entry: ModelEntry,
   precision: EntryPrecision,
@@ -91,8 +92,9 @@ export function memoryNeed(
 }
 
 /**
- * Bytes of keys, values and states at their most. Written in place, a cache takes its steps, and two of them at once where the
- * question no longer fits the video's. Else a run's past and present stand side by side, as long as the prompt.
+ * Returns the most bytes of keys, values and states. A cache written in place grows in steps, and takes two at once
+ * while it grows from the video's to the question's. Otherwise a run's past and present both take the length of the
+ * prompt.
  */
 function cacheNeed(entry: ModelEntry, { forms }: EntryPrecision, frames: number): number {
   const { decoder } = entry.memory;
@@ -102,7 +104,7 @@ function cacheNeed(entry: ModelEntry, { forms }: EntryPrecision, frames: number)
   const [before, after] = [rowsFor(tokens, capacity), rowsFor(positions, capacity)];
   const grown = before < after ? before + after : after;
   const rows = forms.hasFusedDecoder ? grown : 2 * positions;
-  // States before and after a run, and as they were at the end of the video.
+  // The states before and after a run, and as they were at the end of the video.
   const states = 3 * (decoder.stateValues ?? 0);
   return forms.cacheBytes * (rows * kvValues(decoder) + states);
 }

@@ -1,25 +1,25 @@
-// The numbers of a model's config that its memory follows from.
+// The numbers of a model's configuration from which its memory follows.
 
 export interface DecoderShape {
-  /** With keys and values. */
+  /** The layers that have keys and values. */
   readonly layers: number;
   readonly heads: number;
   readonly kvHeads: number;
   readonly headSize: number;
-  /** D, of a token. */
+  /** The width D of a token. */
   readonly width: number;
-  /** Of the gated MLP. */
+  /** The width of the gated MLP. */
   readonly hidden: number;
-  /** Rows of the output head. */
+  /** The rows of the output head. */
   readonly vocabulary: number;
-  /** Values of all states of layers without attention; default: there are none. */
+  /** The values of all states of layers without attention; default: 0. */
   readonly stateValues?: number;
 }
 
 export interface VisionShape {
-  /** Patches P of one step, at most. */
+  /** The most patches P of one step. */
   readonly patches: number;
-  /** Side of a patch, pixels. */
+  /** The side of a patch, in pixels. */
   readonly patchSize: number;
   readonly framesPerStep: 1 | 2;
   readonly width: number;
@@ -32,6 +32,6 @@ export interface MemoryShape {
   readonly vision: VisionShape;
 }
 
-/** Values of the keys and values of one token. */
+/** Returns the number of values in one token's keys and values. */
 export const kvValues = ({ layers, kvHeads, headSize }: DecoderShape): number =>
   layers * 2 * kvHeads * headSize;

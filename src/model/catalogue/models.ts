@@ -1,5 +1,5 @@
-// The models that the page offers, in the order in which it shows them. Adding one is adding its entry here and, for
-// a new family, an adapter in `adapters/`.
+// The models that the page offers, in its order. Adding one means adding its entry here and, for a new family, an
+// adapter in `adapters/`.
 
 import { invariant } from "../../base/assert.ts";
 import { GRAPH_NAMES, graphPath, type Precision } from "../precision.ts";
@@ -25,11 +25,11 @@ export const MODELS: readonly ModelEntry[] = [
   LLAVA_VIDEO,
 ];
 
-/** Null for a model that is no entry of ours, such as a folder of the reader's own. */
+/** Returns an entry; null for a model that is not in the catalogue, such as a folder of the reader's own. */
 export const findModel = (id: string): ModelEntry | null =>
   MODELS.find((entry) => entry.id === id) ?? null;
 
-/** What the weights store fetches: the graphs of one precision and everything beside them. */
+/** Returns what the weights store fetches: the graphs of one precision and everything beside them. */
 export function downloadRequest(entry: ModelEntry, precision: EntryPrecision): DownloadRequest {
   invariant(entry.source === "hub", `"${entry.id}" is not fetched from a hub`);
   return {
@@ -40,13 +40,13 @@ export function downloadRequest(entry: ModelEntry, precision: EntryPrecision): D
   };
 }
 
-/** Whether a precision was asked for: its graphs are here, or are to come. */
+/** Whether a precision was asked for: its graphs are stored or still to come. */
 export function namesPrecision(stored: StoredModel, precision: Precision): boolean {
   const paths = new Set(stored.files.map(({ path }) => path));
   return GRAPH_NAMES.every((graph) => paths.has(graphPath(graph, precision)));
 }
 
-/** Whether a stored model has all graphs of a precision, wholly arrived. */
+/** Whether a stored model has all graphs of a precision complete. */
 export function holdsPrecision(stored: StoredModel, precision: Precision): boolean {
   const arrived = stored.files.filter(({ sha256 }) => sha256 !== "");
   const paths = new Set(arrived.map(({ path }) => path));

@@ -8,8 +8,8 @@ const VOCABULARY = 151_936;
 
 const PARAMETERS: ModelParameters = {
   embed_tokens: { blocks: 0, rest: VOCABULARY * 1536 },
-  // Its layers are exported as Gemm, which the 4-bit quantiser passes over: the published vision_encoder_q4f16 has
-  // 1.27 GiB, which is 16 bits a weight.
+  // Its layers are exported as Gemm, which the 4-bit quantiser skips: the published vision_encoder_q4f16 has 1.27 GiB,
+  // which is 16 bits a weight.
   vision_encoder: {
     blocks: 0,
     rest: 32 * (4 * 1280 ** 2 + 2 * 1280 * 5120) + 1176 * 1280 + 5120 * (5120 + 1536),
@@ -61,7 +61,7 @@ export const QWEN2_VL: ModelEntry = {
       hidden: 8_960,
       vocabulary: VOCABULARY,
     },
-    // Four patches to a token.
+    // Four patches make a token.
     vision: {
       patches: 3_072,
       patchSize: 14,

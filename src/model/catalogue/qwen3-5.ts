@@ -1,6 +1,6 @@
-// Qwen3.5 0.8B and 2B: a vision transformer over temporal patches of two frames; of the language model's 24 layers every
-// fourth is attention, the others are gated delta nets behind a short convolution. The -OPT exports have fused operators for
-// these; the plain ones step through a loop and read a prompt many times slower.
+// Qwen3.5 0.8B and 2B: a vision transformer over temporal patches of two frames. Every fourth of the language model's
+// 24 layers is attention; the others are gated delta nets after a short convolution. The -OPT exports have fused
+// operators for these; the plain ones run a loop and read a prompt many times slower.
 
 import { uniformPrecision, type Precision } from "../precision.ts";
 import { APACHE, COMMON_FILES, type ModelEntry } from "./entry.ts";
@@ -9,7 +9,7 @@ import { estimatedPrecision, type ListedBytes, type ModelParameters } from "./si
 
 const VOCABULARY = 248_320;
 const [ATTENTION_LAYERS, STATE_LAYERS] = [6, 18];
-/** Heads of 128 in a layer with a state, and what its convolution takes: keys, queries and values of them. */
+/** The heads of 128 in a layer with a state, and the width of its convolution: their keys, queries and values. */
 const [STATE_HEADS, STATE_SIZE, CONVOLVED] = [16, 128, 6_144];
 
 interface Size {
@@ -22,7 +22,7 @@ function parametersOf({ width, hidden, tower }: Size): ModelParameters {
   const perHead = STATE_HEADS * STATE_SIZE;
   const mlp = 3 * width * hidden;
   const withState = width * (CONVOLVED + 2 * perHead + 2 * STATE_HEADS) + mlp;
-  // Queries come with a gate as wide; 8 heads and 2 of keys and values, of 256 each.
+  // Queries come with a gate of the same width; there are 8 heads, and 2 of keys and values, of 256 each.
   const attention = width * (2 * 2_048 + 2 * 512 + 2_048) + mlp;
   const table = VOCABULARY * width;
   const merged = 4 * tower.width;
@@ -41,7 +41,7 @@ function parametersOf({ width, hidden, tower }: Size): ModelParameters {
   };
 }
 
-/** Of 4 bits, the encoder in 16: for a GPU that computes in 16 bits and a runtime that refuses the 16-bit decoder. */
+/** 4 bits with a 16-bit encoder: for a GPU that computes in 16 bits and a runtime that refuses the 16-bit decoder. */
 const MIXED: Precision = {
   id: "q4-fp16",
   suffixes: { embed_tokens: "_q4", vision_encoder: "_fp16", decoder_model_merged: "_q4" },
@@ -94,7 +94,7 @@ const entry = (
         vocabulary: VOCABULARY,
         stateValues: STATE_LAYERS * (4 * CONVOLVED + STATE_HEADS * STATE_SIZE ** 2),
       },
-      // Four patches to a token.
+      // Four patches make a token.
       vision: { ...size.tower, patches: 3_072, patchSize: 16, framesPerStep: 2 },
     },
   };

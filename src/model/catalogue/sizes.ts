@@ -1,6 +1,6 @@
-// Bytes of a graph from the number of its parameters and the end of its file name. What quantisers make of a model:
-// MatMul weights become 4-bit blocks of 32, everything else (embedding tables, convolutions, Gemm with a bias)
-// keeps the width of the activations. Within 4 % of every published size; test/unit/catalogue.test.ts says which.
+// The bytes of a graph from its number of parameters and the end of its file name. Quantisers turn MatMul weights into
+// 4-bit blocks of 32; everything else (embedding tables, convolutions, Gemm with a bias) keeps the width of the
+// activations. Within 4 % of every published size, which test/unit/catalogue.test.ts lists.
 
 import type { GraphName } from "../precision.ts";
 import type { GraphForms } from "../graph-forms.ts";
@@ -8,18 +8,18 @@ import { activationBytes, GRAPH_NAMES, needsF16, type Precision } from "../preci
 import type { EntryPrecision } from "./entry.ts";
 
 export interface GraphParameters {
-  /** Weights that a quantiser turns into 4-bit blocks. */
+  /** The weights that a quantiser turns into 4-bit blocks. */
   readonly blocks: number;
-  /** Weights that it leaves alone. */
+  /** The weights that it leaves alone. */
   readonly rest: number;
 }
 
 export type ModelParameters = Readonly<Record<GraphName, GraphParameters>>;
 
-/** Half a byte, a scale and half a byte of zero point for each block of 32. */
+/** Half a byte a weight, and for each block of 32 a scale and half a byte of zero point. */
 const blockBytes = (scaleBytes: number): number => 0.5 + (scaleBytes + 0.5) / 32;
 
-/** The smallest binding that WebGPU promises; the runtime cuts what is larger only where the limit says so. */
+/** The smallest binding that WebGPU guarantees; the runtime splits larger ones only where the limit requires it. */
 const DEFAULT_BINDING = 128 * 2 ** 20;
 
 export function graphBytes({ blocks, rest }: GraphParameters, suffix: string): number {
@@ -37,10 +37,10 @@ export function graphBytes({ blocks, rest }: GraphParameters, suffix: string): n
   }
 }
 
-/** Bytes of graph files as the hub lists them, by the end of their names. */
+/** The bytes of graph files as the hub lists them, by the end of their names. */
 export type ListedBytes = Readonly<Record<GraphName, Readonly<Record<string, number>>>>;
 
-/** From what the listings say in megabytes: rounded to 10 or 100 kB, so not exact. */
+/** Takes listings in megabytes, which are rounded to 10 or 100 kB and so not exact. */
 export const listedMb = (mb: ListedBytes): ListedBytes => {
   const inBytes = (graph: GraphName) =>
     Object.fromEntries(Object.entries(mb[graph]).map(([suffix, size]) => [suffix, size * 1e6]));
@@ -53,11 +53,11 @@ export const listedMb = (mb: ListedBytes): ListedBytes => {
 
 interface PrecisionOptions {
   readonly listed?: ListedBytes | undefined;
-  /** As far as they are not those of most, which are fused throughout and keep the cache as they compute. */
+  /** The forms that differ from the usual: fused throughout, with a cache of the type it computes in. */
   readonly forms?: Partial<GraphForms>;
 }
 
-/** A precision whose bytes the hub lists, or else follow from the parameters, as its needs do. */
+/** Makes a precision whose bytes are listed by the hub or else follow from the parameters, as do its needs. */
 export function estimatedPrecision(
   precision: Precision,
   title: string,
@@ -69,7 +69,7 @@ export function estimatedPrecision(
     listed?.[graph][suffixes[graph]] ?? graphBytes(parameters[graph], suffixes[graph]);
   const [embed, vision, decoder] = GRAPH_NAMES.map(bytesOf);
   const isHalf = needsF16(precision);
-  // The embedding table is one tensor, and in all these models the largest.
+  // The embedding table is one tensor, and the largest one in all these models.
   const largest = Math.max(bytesOf("embed_tokens"), DEFAULT_BINDING);
   return {
     ...precision,
@@ -95,6 +95,6 @@ export function estimatedPrecision(
   };
 }
 
-/** Bytes of the three graphs together. */
+/** Returns the bytes of the three graphs together. */
 export const precisionBytes = ({ bytes }: EntryPrecision): number =>
   GRAPH_NAMES.reduce((sum, graph) => sum + bytes[graph], 0);

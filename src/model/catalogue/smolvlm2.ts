@@ -74,7 +74,7 @@ const entry = (
 
 export const SMOLVLM2_256M = entry(
   { layers: 30, heads: 9, kvHeads: 3, headSize: 64, width: 576, hidden: 1_536 },
-  // Of the model without video training, whose shapes are the same.
+  // These are of the model without video training, whose shapes are the same.
   listedMb({
     embed_tokens: { _fp16: 56.8, _q4f16: 56.8, _q4: 113.5 },
     vision_encoder: { _fp16: 187.3, _q4f16: 55.0, _q4: 63.8 },

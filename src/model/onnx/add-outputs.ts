@@ -1,4 +1,4 @@
-// Tensors inside a graph become outputs of it.
+// Makes tensors inside a graph outputs of it.
 
 import { AppError } from "../../base/errors.ts";
 import { makeValue } from "./make-parts.ts";
@@ -7,7 +7,7 @@ import type { OnnxModel } from "./onnx-model.ts";
 /**
  * Adds the outputs `names` to the model's own. Their types and shapes are left to the runtime, which infers them. A run
  * that does not ask for them does not get them.
- * @throws AppError `graph-tensor` when the graph has no such tensor; those inside a branch of an If are not seen.
+ * @throws AppError `graph-tensor` when the graph has no such tensor; tensors inside a branch of an If are not found.
  */
 export function addOutputs(model: OnnxModel, names: readonly string[]): OnnxModel {
   const made = new Set(model.nodes.flatMap(({ outputs }) => outputs));

@@ -1,13 +1,13 @@
-// Reads a Blob from front to back through a small window: what is skipped never comes into memory.
+// Reads a Blob from front to back through a small window, so that skipped bytes never come into memory.
 
 import { AppError } from "../../base/errors.ts";
 
 export interface BlobReader {
-  /** Of the next byte. */
+  /** The offset of the next byte. */
   readonly offset: number;
-  /** A protobuf varint, below 2⁵³. */
+  /** Reads a protobuf varint below 2⁵³. */
   varint(): Promise<number>;
-  /** A varint of any size, as it is written. */
+  /** Reads a varint of any size as its bytes. */
   rawVarint(): Promise<Uint8Array<ArrayBuffer>>;
   bytes(count: number): Promise<Uint8Array<ArrayBuffer>>;
   skip(count: number): void;
@@ -15,7 +15,7 @@ export interface BlobReader {
 
 const WINDOW_BYTES = 2 ** 18;
 
-/** @throws AppError `graph-create` when it reads past the end. */
+/** Creates a reader at the Blob's start. @throws AppError `graph-create` when it reads past the end. */
 export function createBlobReader(blob: Blob): BlobReader {
   let offset = 0;
   let start = 0;

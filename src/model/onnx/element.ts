@@ -1,12 +1,12 @@
-// The type of a tensor's elements, as far as its makers tell.
+// Finds the type of a tensor's elements, as far as the nodes that make it tell.
 
 import type { GraphIndex } from "./graph-index.ts";
 import type { OnnxModel } from "./onnx-model.ts";
 
-/** Operators that give the type of their inputs. */
+/** Operators whose result has the type of their inputs. */
 const KEEPS = new Set(["Add", "Gemm", "Identity", "MatMul", "Mul", "Sub"]);
 
-/** A number of TensorProto.DataType; null where it is not known. */
+/** Returns a number of TensorProto.DataType; null when it is not known. */
 export function elementOf(model: OnnxModel, graph: GraphIndex, tensor: string): number | null {
   const node = graph.maker(tensor);
   if (node === undefined) {
@@ -14,7 +14,7 @@ export function elementOf(model: OnnxModel, graph: GraphIndex, tensor: string): 
     return model.weights.get(tensor)?.element ?? input?.element ?? null;
   }
   if (node.operator === "Cast") return node.attributes.get("to")?.int ?? null;
-  // Scales have the type of the rows.
+  // The scales have the type of the rows.
   if (node.operator === "MatMulNBits") return elementOf(model, graph, node.inputs[2] ?? "");
   if (!KEEPS.has(node.operator)) return null;
   for (const input of node.inputs.toReversed()) {

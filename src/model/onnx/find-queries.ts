@@ -1,27 +1,27 @@
-// Where a decoder's queries are before their positions turn them. Three kinds of graphs are known: those that turn them
+// Finds a decoder's queries before their positions rotate them. Three kinds of graphs are supported: those that rotate
 // inside GroupQueryAttention, by RotaryEmbedding before it, and by plain operators before it (M-RoPE).
 
 import { reads, type OnnxModel, type OnnxNode } from "./onnx-model.ts";
 
 export interface QueryTensor {
-  /** Of the decoder, by the name of the past that the node takes; else its place among the others. */
+  /** The number of the layer, from the name of the past that the node takes; else the node's place among the others. */
   readonly layer: number;
   /**
-   * [1, S, heads · head_size], float32 or float16 as the cache. Heads are an axis of their own where something more
-   * than their projection stands before the rotation, as a norm of each does.
+   * The tensor [1, S, heads · head_size], float32 or float16 as the cache. Heads are an axis of their own when more
+   * than their projection comes before the rotation, such as a norm of each head.
    */
   readonly tensor: string;
-  /** Keys and values stand behind the queries in the same row, [1, S, (heads + 2 · kvHeads) · head_size]. */
+  /** Whether keys and values follow the queries in the same row, [1, S, (heads + 2 · kvHeads) · head_size]. */
   readonly isPacked: boolean;
   readonly heads: number;
   readonly kvHeads: number;
-  /** GroupQueryAttention itself turns queries and keys, by the length of the past, whatever positions are given. */
+  /** Whether GroupQueryAttention rotates, by the length of the past whatever positions are given. */
   readonly isTurnedInside: boolean;
-  /** Channels 2i and 2i + 1 make a pair, not i and i + half. Unknown, so false, where plain operators turn. */
+  /** Whether channels 2i and 2i + 1 are a pair instead of i and i + half; false where plain operators rotate. */
   readonly isInterleaved: boolean;
 }
 
-/** Those of every GroupQueryAttention in order; one whose rotation is of another kind is left out. */
+/** Returns the queries of every GroupQueryAttention in order, except those whose rotation is of another kind. */
 export function findQueries(graph: OnnxModel): QueryTensor[] {
   const walk = createWalk(graph);
   const found: QueryTensor[] = [];
@@ -47,13 +47,13 @@ export function findQueries(graph: OnnxModel): QueryTensor[] {
   return found;
 }
 
-/** Operators that only show a tensor in another shape or type. */
+/** Operators that only change a tensor's shape or type. */
 const VIEWS = new Set(
   "Cast CastLike Flatten Identity Reshape Squeeze Transpose Unsqueeze".split(" "),
 );
 /** Operators that pick from their first input. */
 const PICKS = new Set("Gather Slice Split".split(" "));
-/** Operators that join their inputs: a rotation is made of these and of picks. */
+/** Operators that join their inputs; a rotation is made of these and of picks. */
 const JOINS = new Set("Add Concat Mul Neg Sub".split(" "));
 
 interface Unturned {
@@ -61,7 +61,10 @@ interface Unturned {
   readonly isInterleaved: boolean;
 }
 
-/** Walks from what attention takes to what was turned into it, itself where nothing turns; null: it cannot be told. */
+/**
+ * Walks from attention's input back to the tensor before rotation, which is the input itself when nothing rotates it.
+ * The walk gives null when it cannot tell.
+ */
 function createWalk(graph: OnnxModel): (tensor: string) => Unturned | null {
   const makers = new Map<string, { node: OnnxNode; index: number }>();
   for (const [index, node] of graph.nodes.entries()) {
@@ -76,12 +79,12 @@ function createWalk(graph: OnnxModel): (tensor: string) => Unturned | null {
       : tensor;
   };
 
-  /** What this node's result was before; null for a node that no rotation is made of. */
+  /** Returns what this node's result was before; null for a node that cannot be part of a rotation. */
   const before = (node: OnnxNode): readonly string[] | null => {
     const { operator, inputs } = node;
     const all = reads(node);
     if (VIEWS.has(operator) || PICKS.has(operator)) return inputs.slice(0, 1);
-    // A product with a weight, or its bias, is no rotation: cosines and sines follow the positions.
+    // A product with a weight, or its bias, is not a rotation, whose cosines and sines follow the positions.
     if (!JOINS.has(operator) || all.some((input) => graph.weights.has(input))) return null;
     return all.filter((input) => content.has(input));
   };
@@ -93,7 +96,7 @@ function createWalk(graph: OnnxModel): (tensor: string) => Unturned | null {
       const isInterleaved = first.attributes.get("interleaved")?.int === 1;
       return { tensor: behindViews(first.inputs[0] ?? ""), isInterleaved };
     }
-    // The latest tensor of several is undone first, so that all ways meet again where they parted.
+    // The latest of several tensors is undone first, so that all paths meet where they parted.
     const ways = new Set([start]);
     for (let hasParted = false; !hasParted || ways.size > 1; hasParted ||= ways.size > 1) {
       const [latest = ""] = [...ways].toSorted(
@@ -110,7 +113,7 @@ function createWalk(graph: OnnxModel): (tensor: string) => Unturned | null {
   };
 }
 
-/** Names of all that is made from `inputs_embeds`; what is only asked for its shape or type is not. */
+/** Returns the names of all tensors made from `inputs_embeds`, except through a question for its shape or type. */
 function ofContent({ nodes }: OnnxModel): ReadonlySet<string> {
   const content = new Set(["inputs_embeds"]);
   for (const node of nodes) {

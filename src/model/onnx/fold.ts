@@ -1,13 +1,13 @@
-// Numbers that a graph computes from constants and from shapes that the file fixes: exporters write "half of the head" or
-// "one over the root of the head's size" as half a dozen nodes.
+// Finds numbers that a graph computes from constants and from shapes that the file fixes: exporters write "half of the
+// head" or "one over the root of the head's size" as half a dozen nodes.
 
 import type { GraphIndex } from "./graph-index.ts";
 import type { OnnxNode } from "./onnx-model.ts";
 import { tensorValues } from "./tensor-values.ts";
 
 /**
- * The one number that `tensor` holds, or null where it depends on what the graph is given. `lastAxis` is the length of the
- * last axis of those tensors whose shape is asked for, as the head's size in attention.
+ * Returns the one number that `tensor` holds, or null when it depends on the graph's inputs. `lastAxis` is the length
+ * of the last axis of the tensors whose shape is asked for, such as the head's size in attention.
  */
 export function foldNumber(
   graph: GraphIndex,
@@ -54,14 +54,14 @@ export function foldNumber(
   }
 }
 
-/** Whether a node takes the last entry of a tensor's shape; of the shapes in attention that is entry 3 of 4, too. */
+/** Whether a node takes the last entry of a tensor's shape, which in attention is also entry 3 of 4. */
 function isLastOfShape(graph: GraphIndex, { operator, inputs }: OnnxNode): boolean {
   if (graph.maker(inputs[0] ?? "")?.operator !== "Shape") return false;
   const start = foldNumber(graph, inputs[1] ?? "", null);
   return start === -1 || (operator === "Gather" && start === 3);
 }
 
-/** The entries of a shape that the graph puts together; null for those that it is given. */
+/** Returns the entries of a shape that the graph puts together, with null for those from its inputs. */
 export function foldShape(graph: GraphIndex, tensor: string): readonly (number | null)[] | null {
   const known = graph.constant(tensor);
   if (known !== undefined) return tensorValues(known);
@@ -75,7 +75,7 @@ export function foldShape(graph: GraphIndex, tensor: string): readonly (number |
   });
 }
 
-/** The length of a tensor's last axis, from the weights that made it; null where they do not tell. */
+/** Returns the length of a tensor's last axis, from the weights that made it; null when they do not tell. */
 export function lastAxisOf(graph: GraphIndex, tensor: string): number | null {
   const node = graph.maker(tensor);
   if (node === undefined) return null;

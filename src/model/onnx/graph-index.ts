@@ -1,13 +1,13 @@
-// Who makes a tensor, who reads it, and what is known of its value before the graph runs.
+// Which node makes a tensor, which nodes read it, and what is known of its value before the graph runs.
 
 import type { OnnxModel, OnnxNode, OnnxTensor } from "./onnx-model.ts";
 import { reads } from "./onnx-model.ts";
 
-/** An index of a model as it is now; a rewrite that changes nodes makes a new one afterwards. */
+/** An index of a model as it is now; after a rewrite has changed nodes, a new one is made. */
 export interface GraphIndex {
   maker(tensor: string): OnnxNode | undefined;
   readers(tensor: string): readonly OnnxNode[];
-  /** A weight, or what a Constant node holds; `Identity` before it is looked through. */
+  /** Returns a weight, or the value of a Constant node, also through `Identity`. */
   constant(tensor: string): OnnxTensor | undefined;
   isOutput(tensor: string): boolean;
 }

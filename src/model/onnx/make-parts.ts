@@ -1,4 +1,4 @@
-// Nodes, attributes, weights and values made here, for the rewrites.
+// Makes nodes, attributes, weights and values for the rewrites.
 
 import { PbfWriter } from "pbf";
 import type { OnnxAttribute, OnnxNode, OnnxTensor, OnnxValue } from "./onnx-model.ts";
@@ -16,10 +16,10 @@ import {
 
 export const MICROSOFT = "com.microsoft";
 
-/** A whole number is an INT, `{ float }` a FLOAT, a list INTS. */
+/** An attribute's value: a whole number is an INT, `{ float }` a FLOAT, a list INTS. */
 export type AttributeValue = number | { readonly float: number } | readonly number[];
 
-/** A node of the standard's operators, or of `domain`. Its first output names it. */
+/** Makes a node with an operator of the standard or of `domain`. Its first output names it. */
 export function makeNode(
   operator: string,
   inputs: readonly string[],
@@ -43,7 +43,7 @@ export function makeNode(
   };
 }
 
-/** The node with other inputs, outputs or attributes. */
+/** Returns the node with other inputs, outputs or attributes. */
 export const changed = (node: OnnxNode, change: Partial<OnnxNode>): OnnxNode => ({
   ...node,
   ...change,
@@ -68,7 +68,7 @@ export function makeAttribute(name: string, value: AttributeValue): OnnxAttribut
   return { ints: value, bytes: pbf.finish() };
 }
 
-/** A tensor of `bytes`, little-endian, row by row. */
+/** Makes a tensor of `bytes`, little-endian, row by row. */
 export function makeTensor(
   name: string,
   element: number,
@@ -83,7 +83,7 @@ export function makeTensor(
   return { name, dims, element, bytes: pbf.finish() };
 }
 
-/** int64 constants; `dims` [] makes a scalar. */
+/** Makes int64 constants; `dims` [] makes a scalar. */
 export const makeInts = (
   name: string,
   values: readonly number[],
@@ -91,7 +91,7 @@ export const makeInts = (
 ): OnnxTensor =>
   makeTensor(name, ELEMENT.int64, dims, new Uint8Array(BigInt64Array.from(values, BigInt).buffer));
 
-/** An input or output; without `element` its type is left to the runtime, which infers it. */
+/** Makes an input or output; without `element` its type is left to the runtime, which infers it. */
 export function makeValue(
   name: string,
   element: number | null = null,

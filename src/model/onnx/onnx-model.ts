@@ -1,35 +1,35 @@
-// An ONNX file in memory, as the rewrites see it: the nodes in full, everything else as the bytes that were read. What no
-// rewrite touches is written back byte for byte.
+// An ONNX file in memory as the rewrites see it: the nodes in full, everything else as the bytes that were read. What
+// the rewrites do not change is written back byte for byte.
 
 export interface OnnxModel {
   /** Fields of the ModelProto other than its graph and its operator sets, with their tags. */
   readonly fields: readonly Uint8Array[];
   /** Fields of the GraphProto other than those below, with their tags. */
   readonly graphFields: readonly Uint8Array[];
-  /** Version by domain; "" is the standard's own. */
+  /** The version of each domain; "" is the standard's own. */
   readonly opsets: Map<string, number>;
-  /** Each behind those whose outputs it reads. */
+  /** The nodes, each after those whose outputs it reads. */
   nodes: OnnxNode[];
   /** Weights and constants held in the graph or in a file beside it, by name. */
   readonly weights: Map<string, OnnxTensor>;
   readonly inputs: OnnxValue[];
   readonly outputs: OnnxValue[];
-  /** Types that the exporter wrote down for tensors inside the graph. */
+  /** The types that the exporter wrote down for tensors inside the graph. */
   valueInfos: OnnxValue[];
 }
 
 export interface OnnxNode {
   readonly operator: string;
-  /** "" for the standard's own. */
+  /** The operator's domain; "" for the standard's own. */
   readonly domain: string;
   readonly name: string;
-  /** Names of tensors; "" for one left out. */
+  /** The names of the input tensors; "" for an omitted one. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
-  /** What the node's inner graphs read from outside. */
+  /** The names that the node's inner graphs read from outside. */
   readonly captured: readonly string[];
-  /** The NodeProto as it was read; null for a node made here. */
+  /** The NodeProto as it was read; null for a node made by a rewrite. */
   readonly bytes: Uint8Array | null;
 }
 
@@ -55,14 +55,14 @@ export interface OnnxTensor {
 /** An input or output of a graph. */
 export interface OnnxValue {
   readonly name: string;
-  /** A number of TensorProto.DataType; null where the file does not say. */
+  /** A number of TensorProto.DataType; null when the file does not say. */
   readonly element: number | null;
-  /** Numbers are fixed, names are free; null where the file does not say. */
+  /** The shape: numbers are fixed, names are free; null when the file does not give it. */
   readonly shape: readonly (number | string)[] | null;
   /** The ValueInfoProto. */
   readonly bytes: Uint8Array;
 }
 
-/** Names of all tensors that a node reads, its inner graphs included. */
+/** Returns the names of all tensors that a node reads, including its inner graphs. */
 export const reads = ({ inputs, captured }: OnnxNode): string[] =>
   [...inputs, ...captured].filter((name) => name !== "");

@@ -1,4 +1,4 @@
-// Field numbers of onnx.proto (IR version 3 and newer), as far as this code reads or writes them.
+// The field numbers of onnx.proto (IR version 3 and newer) that this code reads or writes.
 
 export const MODEL = { graph: 7, opset: 8 } as const;
 export const OPSET = { domain: 1, version: 2 } as const;

@@ -1,5 +1,5 @@
-// The bytes of an ONNX file → its nodes, weights, inputs and outputs. Nothing is copied: all byte fields are windows onto
-// the file.
+// Parses the bytes of an ONNX file into its nodes, weights, inputs and outputs. Nothing is copied: all byte fields are
+// views of the file.
 
 import { PbfReader } from "pbf";
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from "./onnx-model.ts";
@@ -18,8 +18,8 @@ import {
 } from "./proto.ts";
 
 /**
- * Reads a ModelProto. A file may hold its graph in pieces, one behind the other, as protobuf allows; they count as one.
- * @throws RangeError or Error from the protobuf reader when the bytes are no protobuf.
+ * Reads a ModelProto. A file may hold its graph in several pieces, as protobuf allows; they count as one.
+ * @throws RangeError or Error from the protobuf reader when the bytes are not protobuf.
  */
 export function readModel(bytes: Uint8Array): OnnxModel {
   const fields: Uint8Array[] = [];
@@ -33,7 +33,7 @@ export function readModel(bytes: Uint8Array): OnnxModel {
   return { fields, opsets, ...graph };
 }
 
-/** Calls `see` for each field; `whole` skips the field's value and gives the field with its tag. */
+/** Calls `see` for each field; `whole` skips the field's value and returns the field with its tag. */
 function eachField(
   bytes: Uint8Array,
   see: (field: number, pbf: PbfReader, whole: () => Uint8Array) => void,
@@ -126,12 +126,12 @@ function readAttribute(
   attributes.set(name, value);
 }
 
-/** Whole numbers, packed into one field or a field each. */
+/** Reads whole numbers, packed into one field or each in its own. */
 function readInts(pbf: PbfReader, into: number[]): void {
   pbf.readPackedVarint(into, true);
 }
 
-/** Names that a graph inside a node reads and does not make itself. */
+/** Returns the names that a graph inside a node reads and does not make itself. */
 function readCaptured(bytes: Uint8Array): string[] {
   const inner = emptyGraph();
   readGraph(bytes, inner);

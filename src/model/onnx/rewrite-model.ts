@@ -1,11 +1,11 @@
-// Named rewrites of a graph at load. Each is tried on a copy: one that does not match, or leaves a graph that cannot be
+// Applies named rewrites to a graph at load. Each is tried on a copy: one that does not match, or whose graph cannot be
 // run, changes nothing, and the report says so.
 
 import type { OnnxModel, OnnxValue } from "./onnx-model.ts";
 import { tidyModel } from "./tidy-model.ts";
 
 /**
- * Runs a part of the graph on the CPU for given inputs, so that a rewrite can look at numbers and not at shapes of code.
+ * Runs a part of the graph on the CPU for given inputs, so that a rewrite can look at numbers instead of patterns.
  * Tensors in `cuts` become inputs of that part; `feed` gives the value of each input that the part takes.
  */
 export type Evaluate = (
@@ -23,23 +23,23 @@ export interface EvaluatedTensor {
 
 export interface RewriteContext {
   readonly evaluate: Evaluate;
-  /** Positions that the model was made for; tables of angles are made for so many. */
+  /** The positions that the model was made for, and so the rows of tables of angles. */
   readonly maxPositions: number;
 }
 
 export interface Rewrite {
-  /** For the model's details and reports, kebab case. */
+  /** The name in the model's details and in reports, in kebab case. */
   readonly name: string;
-  /** Changes the model and says how many places changed, or why none did. */
+  /** Changes the model and returns how many places changed, or why none did. */
   apply(model: OnnxModel, context: RewriteContext): Promise<RewriteResult> | RewriteResult;
 }
 
 export interface RewriteResult {
-  /** Places that were changed. */
+  /** The number of places that were changed. */
   readonly count: number;
-  /** Why a place was left as it is, or why there is none: part of a sentence. */
+  /** Why a place was left as it is, or why there is none, as part of a sentence. */
   readonly left?: string;
-  /** Rows of the tables of angles: the graph knows no position from here on. */
+  /** The rows of the tables of angles, beyond which the graph has no positions. */
   readonly positions?: number;
 }
 
@@ -47,10 +47,10 @@ export interface RewriteReport extends RewriteResult {
   readonly name: string;
 }
 
-/** From here on axes are inputs of Unsqueeze and ReduceSum, as the rewrites write them. */
+/** The first version in which axes are inputs of Unsqueeze and ReduceSum, as the rewrites write them. */
 const LEAST_OPSET = 13;
 
-/** Applies the rewrites in order and gives the model with a report for each. */
+/** Applies the rewrites in order, and returns the model with a report for each. */
 export async function rewriteModel(
   model: OnnxModel,
   rewrites: readonly Rewrite[],

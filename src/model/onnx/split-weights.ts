@@ -1,11 +1,12 @@
-// An ONNX file with its weights inside → the graph alone, which points at the weights in the file where it lies: the
-// runtime then reads them piece by piece from the Blob, and a gigabyte never stands in memory. Field numbers: onnx.proto.
+// Makes of an ONNX file with its weights inside a graph without them, which points at the weights in the file. The
+// runtime then reads them piece by piece from the Blob, and never holds a gigabyte in memory. Field numbers:
+// onnx.proto.
 
 import { PbfWriter } from "pbf";
 import { createBlobReader, type BlobReader } from "./blob-reader.ts";
 import { joined } from "./joined.ts";
 
-// Wire types.
+// The wire types of protobuf.
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
@@ -17,11 +18,11 @@ const TENSOR_EXTERNAL_DATA = 13;
 const TENSOR_DATA_LOCATION = 14;
 const EXTERNAL = 1;
 
-/** Smaller tensors stay inside: the runtime folds shapes and scalars before it runs anything. */
+/** Smaller tensors stay inside, because the runtime folds shapes and scalars before it runs anything. */
 const LEAST_BYTES = 4096;
 
 /**
- * `location`: the name by which the runtime shall find `file` again.
+ * Returns the graph; `location` is the name by which the runtime will find `file` again.
  * @throws AppError `graph-create` when the file ends in the middle of a field.
  */
 export async function splitWeights(file: Blob, location: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -46,11 +47,11 @@ export async function splitWeights(file: Blob, location: string): Promise<Uint8A
   return joined(pieces);
 }
 
-/** A field's head, read; its value comes next. */
+/** A field whose head was read; its value comes next. */
 interface Field {
   readonly number: number;
   readonly wire: number;
-  /** Of a value of bytes; null for a number. */
+  /** The length of a value of bytes; null for a number. */
   readonly length: number | null;
 }
 
@@ -60,7 +61,7 @@ async function nextField(reader: BlobReader): Promise<Field> {
   return { number: tag >>> 3, wire, length: wire === BYTES ? await reader.varint() : null };
 }
 
-/** The field as it was. */
+/** Returns the field as it was. */
 async function copyField(reader: BlobReader, { number, wire, length }: Field): Promise<Uint8Array> {
   if (length !== null) return message(number, await reader.bytes(length));
   const tag = new PbfWriter();
@@ -70,7 +71,7 @@ async function copyField(reader: BlobReader, { number, wire, length }: Field): P
   return joined([tag.finish(), value]);
 }
 
-/** A tensor without its bytes, and where they lie. */
+/** Returns a tensor without its bytes, with a note of where they lie. */
 async function moveOut(reader: BlobReader, field: Field, location: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let raw: { offset: number; length: number } | null = null;
@@ -94,7 +95,7 @@ async function moveOut(reader: BlobReader, field: Field, location: string): Prom
   return message(GRAPH_INITIALIZER, joined(parts));
 }
 
-/** StringStringEntryProto. */
+/** Writes a StringStringEntryProto. */
 function writeEntry(
   { key, value }: { readonly key: string; readonly value: string },
   pbf: PbfWriter,

@@ -1,12 +1,12 @@
-// A part of a model as a model of its own: what some tensors are made from, and nothing else.
+// Extracts a part of a model as a model of its own: what some tensors are made from, and nothing else.
 
 import { changed, makeValue } from "./make-parts.ts";
 import { reads, type OnnxModel, type OnnxNode, type OnnxValue } from "./onnx-model.ts";
 import { tidyModel } from "./tidy-model.ts";
 
 /**
- * The model that gives `outputs` and takes only those inputs that they depend on. Tensors in `cuts` become inputs of it,
- * so that what they are made from stays outside.
+ * Returns the model that computes `outputs` and takes only the inputs that they depend on. Tensors in `cuts` become
+ * inputs of it, so that what they are made from is left out.
  */
 export function subgraph(
   model: OnnxModel,

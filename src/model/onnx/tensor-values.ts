@@ -1,4 +1,4 @@
-// The numbers of a small tensor that lies in the graph.
+// Reads the numbers of a small tensor that is stored in the graph.
 
 import { PbfReader } from "pbf";
 import { halfValue } from "../../base/half.ts";
@@ -6,7 +6,7 @@ import type { OnnxTensor } from "./onnx-model.ts";
 import { ELEMENT, TENSOR } from "./proto.ts";
 import type { EvaluatedTensor } from "./rewrite-model.ts";
 
-/** Values of float32, float16, int32, int64, uint8 and bool tensors, row by row; null for others and for external data. */
+/** Returns float32, float16, int32, int64, uint8 or bool values, row by row; null for others and external data. */
 export function tensorValues(tensor: OnnxTensor): number[] | null {
   const listed: number[] = [];
   let raw: Uint8Array | null = null;
@@ -43,7 +43,7 @@ function rawValues(raw: Uint8Array, element: number): number[] | null {
   }
 }
 
-/** The numbers of a tensor that the runtime gave; some runtimes give halves as numbers, some as bits. */
+/** Returns the numbers of a tensor from the runtime; halves come as numbers from some runtimes, as bits from others. */
 export function evaluatedNumbers({ type, data }: EvaluatedTensor): Float32Array {
   if (data instanceof Float32Array) return data;
   return type === "float16" && data instanceof Uint16Array

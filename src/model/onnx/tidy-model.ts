@@ -1,12 +1,12 @@
-// After a rewrite: what nothing reads any more goes, what is left stands in an order that can be run, and a graph that a
-// wrong rewrite has torn is found out here.
+// Tidies a model after a rewrite: removes what nothing reads, orders the rest so that it can be run, and finds out when
+// a wrong rewrite has left a node without its input.
 
 import { reads, type OnnxModel, type OnnxNode } from "./onnx-model.ts";
 
 /**
- * Drops nodes and weights that no output needs and puts the rest in order.
+ * Drops nodes and weights that no output needs, and puts the rest in order.
  * @throws Error naming the tensor when a node reads what nothing makes, when two nodes make the same tensor, or when
- *   nodes wait for each other.
+ * nodes wait for each other.
  */
 export function tidyModel(model: OnnxModel): void {
   const makers = new Map<string, OnnxNode>();
@@ -22,7 +22,7 @@ export function tidyModel(model: OnnxModel): void {
   const state = new Map<OnnxNode, "waiting" | "done">();
   const used = new Set<string>();
 
-  /** Puts a node behind all that it reads; a stack of its own, because decoders are thousands of nodes deep. */
+  /** Puts a node after all that it reads. It has its own stack, because decoders are thousands of nodes deep. */
   const place = (start: OnnxNode): void => {
     const stack: { node: OnnxNode; next: Iterator<string> }[] = [];
     const enter = (node: OnnxNode): void => {
@@ -55,7 +55,7 @@ export function tidyModel(model: OnnxModel): void {
     if (maker === undefined) throw new Error(`nothing makes the output "${name}"`);
     if (!state.has(maker)) place(maker);
   }
-  // The order of the file where it can be run, so that equal files stay equal.
+  // The file's order is kept where it can be run, so that equal files stay equal.
   const rank = new Map(ordered.map((node, i) => [node, i]));
   const kept = model.nodes.filter((node) => rank.has(node));
   model.nodes = isOrdered(kept, makers) ? kept : ordered;

@@ -1,9 +1,9 @@
-// Steps from node to node that more than one pattern takes.
+// Steps from node to node that several patterns use.
 
 import type { GraphIndex } from "./graph-index.ts";
 import type { OnnxNode } from "./onnx-model.ts";
 
-/** The one reader of a tensor, behind casts; undefined for several or for an output of the graph. */
+/** Returns the one reader of a tensor, through casts; undefined for several readers or an output of the graph. */
 export function onlyReader(graph: GraphIndex, tensor: string): OnnxNode | undefined {
   const readers = graph.readers(tensor);
   const [reader] = readers;
@@ -11,7 +11,7 @@ export function onlyReader(graph: GraphIndex, tensor: string): OnnxNode | undefi
   return reader.operator === "Cast" ? onlyReader(graph, reader.outputs[0] ?? "") : reader;
 }
 
-/** What a tensor was before casts. */
+/** Returns what a tensor was before casts. */
 export function throughCasts(graph: GraphIndex, tensor: string): string {
   const node = graph.maker(tensor);
   return node?.operator === "Cast" || node?.operator === "Identity"

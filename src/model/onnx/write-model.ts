@@ -1,11 +1,11 @@
-// A model as the rewrites left it → the bytes of an ONNX file.
+// Writes a model, as the rewrites left it, into the bytes of an ONNX file.
 
 import { PbfWriter } from "pbf";
 import { joined } from "./joined.ts";
 import type { OnnxModel, OnnxNode } from "./onnx-model.ts";
 import { GRAPH, MODEL, NODE, OPSET } from "./proto.ts";
 
-/** Writes a ModelProto. Nodes that were read and not changed, weights and values are written as they were read. */
+/** Writes a ModelProto. Unchanged nodes, weights and values are written as they were read. */
 export function writeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
   const pbf = new PbfWriter();
   const graph = graphBytes(model);

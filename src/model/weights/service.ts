@@ -1,4 +1,4 @@
-// The weights store without its thread: what the worker runs, and what tests run on a store of their own.
+// The weights store without its worker: the worker runs it, and tests run it on a store of their own.
 
 import { AppError } from "../../base/errors.ts";
 import type { Weights } from "./api.ts";
@@ -14,7 +14,7 @@ import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
 import { verifyModel } from "./jobs/verify.ts";
 import { sizeWords } from "../../base/size-words.ts";
 
-/** Everything but what only a page may do. */
+/** All calls except those that only a page may make. */
 export type WeightsService = Pick<Weights, "list" | "download" | "open" | "verify" | "remove">;
 
 export function createWeightsService(
@@ -24,7 +24,7 @@ export function createWeightsService(
   const numbers: Tuning = { ...DEFAULT_TUNING, ...tuning };
   const store = createWeightSpill(disk, numbers.memoryMaxBytes);
   const never = new AbortController().signal;
-  /** @throws AppError `weights-busy` when another tab is at this model for too long. */
+  /** Runs alone on a model. @throws AppError `weights-busy` when another tab holds it for too long. */
   const alone = <T>(repo: string, signal: AbortSignal, run: () => Promise<T>): Promise<T> =>
     withLockSoon(lockOf(repo), { signal, waitMs: numbers.lockWaitMs, busy: busy(repo) }, run);
   return {
@@ -79,7 +79,7 @@ export function createWeightsService(
   };
 }
 
-/** Forgets files first in the manifest, so that a crash leaves bytes nobody counts and never a hole. */
+/** Removes files from the manifest first, so that a crash leaves uncounted bytes and never a gap. */
 async function removeSome(
   store: DiskFolders,
   repo: string,
@@ -93,7 +93,7 @@ async function removeSome(
   for (const { path } of gone) await removeFile(store, repo, path);
 }
 
-/** What Chrome says is free at most, whatever the disk: more than that cannot be known beforehand. */
+/** The most free space that Chrome reports, whatever the disk has; beyond it the space is unknown. */
 const REPORTED_FREE_MAX_BYTES = 10 * 1024 ** 3;
 
 async function freeBytes(): Promise<number | null> {

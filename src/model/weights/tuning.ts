@@ -1,19 +1,19 @@
 // The numbers of fetching and keeping, in one place; tests make them small.
 
 export interface Tuning {
-  /** A digest is taken of every piece of this size, so that rot costs one piece and not the file. */
+  /** The size of the pieces that have a digest each, so that damage costs one piece and not the file. */
   readonly partBytes: number;
-  /** What a crash may cost: bytes on disk are counted as there after this many, or after `flushMs`. */
+  /** What a crash may lose: stored bytes are recorded after this many, or after `flushMs`. */
   readonly flushBytes: number;
   readonly flushMs: number;
-  /** A connection that brings nothing for so long counts as cut. */
+  /** A connection that brings nothing for so long counts as broken. */
   readonly stallMs: number;
-  /** Failures in a row, without one new byte between, until it gives up. */
+  /** The failures in a row, without a new byte between, after which it gives up. */
   readonly tries: number;
-  /** The first wait is up to this; every next one up to twice as long, to the limit. */
+  /** The longest first wait; each further one may be twice as long, up to the limit. */
   readonly retryBaseMs: number;
   readonly retryMaxMs: number;
-  /** The most a model may take in memory when it cannot be kept on disk. */
+  /** The most bytes that a model may take in memory when it cannot be kept on disk. */
   readonly memoryMaxBytes: number;
   /** How long a check or a removal waits for another tab's download of the same model. */
   readonly lockWaitMs: number;

@@ -1,5 +1,5 @@
-// The cosines and sines of a traced decoder as tables over positions, read off the graph by running it. A table is exact
-// where WGSL's own sine is not (its error is bounded by 2⁻¹¹ only), and it is what the fused operators take.
+// Reads the cosines and sines of a traced decoder as tables over positions, by running a part of the graph. A table is
+// exact where WGSL's own sine is not (its error may be 2⁻¹¹), and the fused operators take one.
 
 import { indexGraph } from "../graph-index.ts";
 import { evaluatedNumbers } from "../tensor-values.ts";
@@ -7,7 +7,7 @@ import type { EvaluatedTensor } from "../rewrite-model.ts";
 import { probe, type Probe } from "./probe.ts";
 
 export interface AngleTables {
-  /** Rows of both tables: positions 0 … rows − 1. */
+  /** The rows of both tables: positions 0 … rows − 1. */
   readonly rows: number;
   /** Half the head's size. */
   readonly columns: number;
@@ -19,10 +19,10 @@ export interface AngleTables {
   readonly axes: readonly number[];
 }
 
-/** Least rows that are worth having. */
+/** The fewest rows that make a table worthwhile. */
 const LEAST_ROWS = 512;
 
-/** The tables, or why there can be none. `most`: rows wanted; a graph whose own tables are shorter gives fewer. */
+/** Returns the tables, or why there are none. `most` is the number of rows wanted; the graph may have fewer. */
 export async function readAngles(of: Probe, most: number): Promise<AngleTables | string> {
   const [first] = of.layers;
   if (first === undefined) return "there is no attention";
@@ -48,7 +48,7 @@ export async function readAngles(of: Probe, most: number): Promise<AngleTables |
     try {
       whole = await at([count, count, count]);
     } catch {
-      continue; // the graph's own tables end earlier
+      continue; // the graph's own tables are shorter than that
     }
     const halves = {
       cos: leftHalf(whole.cos, rows, first.size),
@@ -67,7 +67,7 @@ export async function readAngles(of: Probe, most: number): Promise<AngleTables |
   return "its angles could not be computed";
 }
 
-/** The tensors of cosines and of sines behind those that each layer reads by a view of its own, each once. */
+/** Returns the tensors of cosines and of sines, without the views through which the layers read them, each once. */
 function anglesOf({ model, layers }: Probe): { cosines: string[]; sines: string[] } {
   const graph = indexGraph(model);
   const behindViews = (tensor: string): string => {
@@ -83,7 +83,7 @@ function anglesOf({ model, layers }: Probe): { cosines: string[]; sines: string[
   };
 }
 
-/** Whether all layers turn by the same angles; older exports compute them anew in each. */
+/** Whether all layers rotate by the same angles; older exports compute them anew in each layer. */
 async function areShared(of: Probe, tensors: readonly string[]): Promise<boolean> {
   const places = Array.from({ length: 9 }, (_, i) => i);
   const run = { past: 0, rows: places.length, positions: [places, places, places] };
@@ -97,7 +97,7 @@ async function areShared(of: Probe, tensors: readonly string[]): Promise<boolean
   );
 }
 
-/** Columns 0 … size/2 − 1 of [rows, size]; null where the other half is not the same. */
+/** Returns columns 0 … size/2 − 1 of [rows, size]; null when the other half is different. */
 function leftHalf(
   tensor: EvaluatedTensor | undefined,
   rows: number,
@@ -119,8 +119,8 @@ function leftHalf(
 }
 
 /**
- * Which axis of `position_ids` each column follows; null where one follows none or several. `table` holds the sines, which
- * a small angle changes even in 16 bits, where its cosine stays 1.
+ * Returns the axis of `position_ids` that each column follows; null when a column follows none or several. `table`
+ * holds the sines, which change with a small angle even in 16 bits, where its cosine stays 1.
  */
 async function axesOf(
   table: Float32Array,
@@ -128,7 +128,7 @@ async function axesOf(
   at: (positions: readonly (readonly number[])[]) => Promise<{ sin: EvaluatedTensor | undefined }>,
   size: number,
 ): Promise<number[] | null> {
-  // The last position of the table: slow columns have turned most there.
+  // The table's last position, at which slow columns have rotated most.
   const far = table.length / columns - 1;
   const axes = Array<number>(columns).fill(-1);
   for (const axis of [0, 1, 2]) {

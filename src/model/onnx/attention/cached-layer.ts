@@ -26,13 +26,13 @@ export interface CachedLayer {
   readonly present: { readonly key: string; readonly value: string };
   /** TensorProto.DataType of keys and values. */
   readonly element: number;
-  /** Tensors whose shapes other nodes ask for: [1, heads, T, size], T being past and new rows. */
+  /** Tensors [1, heads, T, size], T being past and new rows, whose shapes other nodes ask for. */
   readonly repeated: readonly string[];
   /** [1, heads or kvHeads, S, size] */
   readonly fresh: readonly { readonly tensor: string; readonly heads: number }[];
 }
 
-/** The layer around a softmax, or why it cannot be told. */
+/** Matches the layer around a softmax, or returns why it cannot be understood. */
 export function matchCachedLayer(
   model: OnnxModel,
   graph: GraphIndex,
@@ -91,7 +91,7 @@ export function matchCachedLayer(
   };
 }
 
-/** Key/value heads before each was repeated for the query heads of its group: Unsqueeze, Expand, Reshape. */
+/** Returns the key/value heads before each was repeated for its group of query heads: Unsqueeze, Expand, Reshape. */
 function unrepeated(graph: GraphIndex, tensor: string): string {
   const inner = throughCasts(graph, tensor);
   const joined = graph.maker(inner);
@@ -104,7 +104,7 @@ function unrepeated(graph: GraphIndex, tensor: string): string {
   return isGroupAxis ? throughCasts(graph, apart.inputs[0] ?? "") : inner;
 }
 
-/** Past and new rows of an output `present.…`; null where that is not what `tensor` is. */
+/** Matches past and new rows of an output `present.…`; null when `tensor` is anything else. */
 function matchPast(
   graph: GraphIndex,
   tensor: string,

@@ -1,20 +1,20 @@
-// Queries, keys and values apart by heads, and the rows that they were made of.
+// Finds queries, keys and values by heads, and the rows that they were made of.
 
 import { foldNumber, foldShape, lastAxisOf } from "../fold.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { OnnxNode } from "../onnx-model.ts";
 
-/** Rows [(B,) S, H, size] before heads and places were exchanged. */
+/** Rows [(B,) S, H, size] before the axes of heads and positions were exchanged. */
 export interface HeadRows {
   readonly tensor: string;
-  /** False where the graph knows one batch and leaves its axis out. */
+  /** False when the graph knows one batch and omits its axis. */
   readonly hasBatch: boolean;
 }
 
-/** The rows behind a tensor [(B,) H, S, size]; null where no exchange of axes made it. */
+/** Returns the rows behind a tensor [(B,) H, S, size]; null when no exchange of axes made it. */
 export function rowsOf(graph: GraphIndex, tensor: string): HeadRows | null {
   const node = graph.maker(tensor);
-  // A batch of one that was put in front after the exchange.
+  // A batch of one was put in front after the exchange.
   const isBatched =
     node?.operator === "Unsqueeze" && foldNumber(graph, node.inputs[1] ?? "", null) === 0;
   return isBatched
@@ -22,7 +22,7 @@ export function rowsOf(graph: GraphIndex, tensor: string): HeadRows | null {
     : behind(node, { "0,2,1,3": true, "1,0,2": false });
 }
 
-/** The rows behind a key [(B,) H, size, T], whose axes are exchanged at once or one after the other. */
+/** Returns the rows behind a key [(B,) H, size, T], whose axes are exchanged at once or one after the other. */
 export function rowsOfTransposed(graph: GraphIndex, tensor: string): HeadRows | null {
   const node = graph.maker(tensor);
   const atOnce = behind(node, { "0,2,3,1": true, "1,2,0": false });
@@ -31,7 +31,7 @@ export function rowsOfTransposed(graph: GraphIndex, tensor: string): HeadRows | 
   return key === null ? null : rowsOf(graph, key);
 }
 
-/** The key [(B,) H, T, size] behind [(B,) H, size, T]. */
+/** Returns the key [(B,) H, T, size] behind [(B,) H, size, T]. */
 export const untransposed = (graph: GraphIndex, tensor: string): string | null =>
   behind(graph.maker(tensor), { "0,1,3,2": true, "0,2,1": false })?.tensor ?? null;
 
@@ -49,10 +49,10 @@ export interface HeadShape {
   readonly size: number;
 }
 
-/** Operators between the rows and the Reshape that set their heads apart: they leave the last two axes as they are. */
+/** Operators between the rows and the Reshape that separates their heads; they keep the last two axes. */
 const AROUND = new Set(["Gather", "Split", "Squeeze", "Unsqueeze"]);
 
-/** How many heads rows [(B,) S, H, size] have, from the Reshape that made them; null where the file does not tell. */
+/** Returns the heads of rows [(B,) S, H, size], from the Reshape that made them; null when the file does not tell. */
 export function headShape(graph: GraphIndex, rows: string): HeadShape | null {
   const node = graph.maker(rows);
   if (node === undefined) return null;
@@ -66,7 +66,7 @@ export function headShape(graph: GraphIndex, rows: string): HeadShape | null {
   const [heads = null, size = null] = shape.slice(-2);
   if (heads === null || size === null) return null;
   if (heads > 0 && size > 0) return { heads, size };
-  // One of the two is −1: what the width leaves for it.
+  // One of the two is −1, which means what the width leaves for it.
   const width = lastAxisOf(graph, node.inputs[0] ?? "");
   if (width === null) return null;
   const known = shape.reduce<number>((product, dim) => product * Math.max(1, dim ?? 1), 1);

@@ -1,6 +1,6 @@
-// Does a vision encoder's mask hide anything of the pictures that this engine sends? They are whole (no padding), and of a
-// video one temporal step goes through the graph at a time, so that a mask has nothing to hide; but what the exporter made
-// of it must be computed to be believed.
+// Finds out whether a vision encoder's mask hides anything of the pictures that this engine sends. They are whole
+// (without padding), and a video goes through the graph one temporal step at a time, so a mask has nothing to hide; but
+// what the exporter made of it must be computed to be sure.
 
 import { indexGraph } from "../graph-index.ts";
 import { makeValue } from "../make-parts.ts";
@@ -9,23 +9,23 @@ import { ELEMENT } from "../proto.ts";
 import type { Evaluate, EvaluatedTensor } from "../rewrite-model.ts";
 import { evaluatedNumbers } from "../tensor-values.ts";
 
-/** A grid of patches as small as those of real pictures are large: height and width are multiples of any merge. */
+/** A small grid of patches that is like real ones: height and width are multiples of any merge. */
 const GRID = [1, 4, 8] as const;
 const PATCHES = GRID[1] * GRID[2];
 
-/** Whether all `masks` are zero for whole pictures. Gives null, or what is otherwise. */
+/** Returns null when all `masks` are zero for whole pictures, else what is different. */
 export async function whyNotOpen(
   model: OnnxModel,
   masks: readonly string[],
   evaluate: Evaluate,
 ): Promise<string | null> {
-  // Of whole numbers, it tells patches from the padding behind them (`padded` in adapters/adapter.ts).
+  // A mask of whole numbers tells patches from the padding after them (`padded` in adapters/adapter.ts).
   const isPadded = model.inputs.some(
     ({ name, element }) => name === "pixel_attention_mask" && element === ELEMENT.int64,
   );
   if (isPadded) return "its pictures are padded, and its mask hides the padding";
   const graph = indexGraph(model);
-  /** A mask cut to the length of the keys is open where the whole is. */
+  /** A mask cut to the length of the keys hides nothing if the whole mask hides nothing. */
   const behindSlices = (tensor: string): string => {
     const node = graph.maker(tensor);
     return node?.operator === "Slice" ? behindSlices(node.inputs[0] ?? "") : tensor;
@@ -49,10 +49,10 @@ export async function whyNotOpen(
 
 const isGrid = (name: string): boolean => name.endsWith("grid_thw");
 
-/** Operators that hold weights: what is behind them is not computed for the sake of a shape. */
+/** Operators with weights: what is behind them is not computed only to find a shape. */
 const WEIGHTED = new Set(["Conv", "Gemm", "LayerNormalization", "MatMul", "MatMulNBits"]);
 
-/** Tensors made by weights of which what makes `outputs` asks the shape, as inputs [patches, width]. */
+/** Returns tensors made with weights whose shape `outputs` depend on, as inputs [patches, width]. */
 function contentShapes(model: OnnxModel, outputs: readonly string[]): OnnxValue[] {
   const graph = indexGraph(model);
   const cuts = new Map<string, OnnxValue>();
@@ -85,7 +85,7 @@ function feed(model: OnnxModel, name: string): EvaluatedTensor | undefined {
     : floats(dims);
 }
 
-/** Grey pictures: black ones are padding to some exports. */
+/** The pictures are grey, because black ones are padding to some exports. */
 const floats = (dims: readonly number[]): EvaluatedTensor => ({
   type: "float32",
   dims,

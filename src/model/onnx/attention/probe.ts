@@ -1,4 +1,4 @@
-// Questions to a traced decoder's side computations, answered by running them: is its mask causal, what are its angles?
+// Answers questions about a traced decoder by running parts of it: is its mask causal, what are its angles?
 
 import type { OnnxModel, OnnxValue } from "../onnx-model.ts";
 import { makeValue } from "../make-parts.ts";
@@ -13,14 +13,14 @@ export interface Probe {
   readonly evaluate: Evaluate;
 }
 
-/** A run to imagine: so many rows in the cache, so many new ones, and where the new ones stand on each axis. */
+/** A run to imagine: the rows in the cache, the new rows, and the positions of the new ones on each axis. */
 export interface ProbeRun {
   readonly past: number;
   readonly rows: number;
   readonly positions: readonly (readonly number[])[];
 }
 
-/** The values of `outputs` in such a run, without the weights of any layer. */
+/** Returns the values of `outputs` in such a run, without the weights of any layer. */
 export async function probe(
   { model, layers, evaluate }: Probe,
   outputs: readonly string[],
@@ -90,12 +90,12 @@ const ints = (values: readonly number[], dims: readonly number[]): EvaluatedTens
   data: BigInt64Array.from(values, BigInt),
 });
 
-/** Below this a score is as good as forbidden; half precision reaches 65,504. */
+/** A score below this is as good as masked; half precision reaches 65,504. */
 const FORBIDDEN = -1e4;
 
 /**
- * Whether every layer's mask lets each row see all rows up to itself and nothing behind, in a prefill, in one behind a
- * past, and in a step far along, where a window would show. Gives null, or what is otherwise.
+ * Returns null when every layer's mask lets each row see all rows up to itself and none after, in a prefill, in one
+ * after a past, and in a step far along, where a window would show. Otherwise returns what is different.
  */
 export async function whyNotCausal(of: Probe): Promise<string | null> {
   const masks = [...new Set(of.layers.map(({ mask }) => mask))];

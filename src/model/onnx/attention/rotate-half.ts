@@ -6,13 +6,13 @@ import type { OnnxNode } from "../onnx-model.ts";
 import { throughCasts } from "../walk.ts";
 
 export interface RotateHalf {
-  /** What is turned. */
+  /** The tensor that is rotated. */
   readonly tensor: string;
   readonly cos: string;
   readonly sin: string;
 }
 
-/** The rotation that made `tensor`, whose last axis has `size` channels; null where it is none. */
+/** Matches the rotation that made `tensor`, whose last axis has `size` channels; null when there is none. */
 export function matchRotateHalf(
   graph: GraphIndex,
   tensor: string,
@@ -36,7 +36,7 @@ export function matchRotateHalf(
   return null;
 }
 
-/** The tensor of which `concat` is (−second half, first half); null for anything else. */
+/** Returns the tensor of which `concat` is (−second half, first half); null for anything else. */
 function matchHalves(graph: GraphIndex, concat: OnnxNode | undefined, size: number): string | null {
   if (concat?.operator !== "Concat" || concat.inputs.length !== 2) return null;
   const [left = "", first = ""] = concat.inputs;
@@ -47,7 +47,7 @@ function matchHalves(graph: GraphIndex, concat: OnnxNode | undefined, size: numb
   return source !== null && source === sliceOf(graph, second, size / 2, size, size) ? source : null;
 }
 
-/** What `tensor` is the channels from … to − 1 of, by Slice or Split; null for other channels. */
+/** Returns the tensor of which `tensor` is the channels from … to − 1, by Slice or Split; null for other channels. */
 function sliceOf(
   graph: GraphIndex,
   tensor: string,

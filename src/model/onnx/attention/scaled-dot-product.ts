@@ -13,13 +13,13 @@ import { onlyReader, throughCasts } from "../walk.ts";
 export interface ScaledDotProduct {
   readonly softmax: OnnxNode;
   readonly query: string;
-  /** With its last two axes exchanged, as the product takes it. */
+  /** The key with its last two axes exchanged, as the product takes it. */
   readonly keyTransposed: string;
   readonly value: string;
   readonly mask: string | null;
-  /** Scalars that multiply the scores, and whether they divide. */
+  /** The scalars by which scores are multiplied, or divided. */
   readonly factors: readonly Factor[];
-  /** The tensor with the heads side by side again. */
+  /** The tensor in which the heads are joined again. */
   readonly output: string;
 }
 
@@ -28,7 +28,7 @@ interface Factor {
   readonly divides: boolean;
 }
 
-/** The attention around a softmax, or why it is none. */
+/** Matches the attention around a softmax, or returns why it is something else. */
 export function matchScaledDotProduct(
   graph: GraphIndex,
   softmax: OnnxNode,
@@ -70,7 +70,7 @@ export function matchScaledDotProduct(
   };
 }
 
-/** The product of all scalars; `size` is the head's, which some exporters read off a shape. Null where it is not known. */
+/** Returns the product of all scalars; null if one is unknown. Some exporters read `size`, the head's, off a shape. */
 export function scaleOf(
   graph: GraphIndex,
   { factors }: ScaledDotProduct,
@@ -109,7 +109,7 @@ const takesBatchOut = (graph: GraphIndex, node: OnnxNode | undefined): boolean =
     (node?.operator === "Gather" && (node.attributes.get("axis")?.int ?? 0) === 0)) &&
   foldNumber(graph, node.inputs[1] ?? "", null) === 0;
 
-/** A tensor without the casts and the scalars that multiply or divide it. */
+/** Returns a tensor without its casts and without the scalars that multiply or divide it. */
 function peel(graph: GraphIndex, tensor: string): { tensor: string; factors: Factor[] } {
   const inner = throughCasts(graph, tensor);
   const node = graph.maker(inner);

@@ -1,4 +1,4 @@
-// One layer of a traced vision encoder: attention of all patches of a picture with each other, without a past.
+// Matches one layer of a traced vision encoder: attention among all patches of a picture, without a past.
 
 import type { GraphIndex } from "../graph-index.ts";
 import type { OnnxNode } from "../onnx-model.ts";
@@ -9,7 +9,7 @@ export interface VisionLayer {
   readonly heads: number;
   readonly size: number;
   readonly scale: number;
-  /** What is added to the scores; null for nothing. */
+  /** The tensor added to the scores; null when nothing is. */
   readonly mask: string | null;
   /** Rows [(B,) S, heads, size]. */
   readonly query: HeadRows;
@@ -19,7 +19,7 @@ export interface VisionLayer {
   readonly output: string;
 }
 
-/** The layer around a softmax, or why it cannot be told. */
+/** Matches the layer around a softmax, or returns why it cannot be understood. */
 export function matchVisionLayer(graph: GraphIndex, softmax: OnnxNode): VisionLayer | string {
   const attention = matchScaledDotProduct(graph, softmax);
   if (typeof attention === "string") return attention;

@@ -1,4 +1,4 @@
-// Norms of one kind replaced by the operator that computes them in one go: all of a graph or none.
+// Replaces the norms of one kind by the operator that computes them at once: all norms of a graph or none.
 
 import { indexGraph } from "../graph-index.ts";
 import { makeNode } from "../make-parts.ts";

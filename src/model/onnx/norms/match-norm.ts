@@ -22,7 +22,7 @@ export interface Norm {
   readonly output: string;
 }
 
-/** The number that a constant of one element holds; null for anything else. */
+/** Returns the number in a constant of one element; null for anything else. */
 export function scalarOf(graph: GraphIndex, tensor: string): number | null {
   const constant = graph.constant(tensor);
   const values = constant === undefined ? null : tensorValues(constant);
@@ -30,7 +30,8 @@ export function scalarOf(graph: GraphIndex, tensor: string): number | null {
 }
 
 /**
- * The norm around `root`, or why it cannot be told; null where `root` is no root of a mean and a small number, so no norm.
+ * Matches the norm around `root`, or returns why it cannot be understood; null when `root` is not the root of a mean
+ * plus a small number, so not of a norm.
  */
 export function matchNorm(graph: GraphIndex, root: OnnxNode): Norm | string | null {
   const sum = root.operator === "Sqrt" ? graph.maker(root.inputs[0] ?? "") : undefined;
@@ -48,7 +49,7 @@ export function matchNorm(graph: GraphIndex, root: OnnxNode): Norm | string | nu
   const centred = matchCentred(graph, base);
   const scaled = matchScaled(graph, base, root);
   if (typeof scaled === "string") return scaled;
-  // A cast in between would make rows and weights differ; epsilon has the type of the rows.
+  // With a cast in between, rows and weights would differ in type; epsilon has the type of the rows.
   const { weight } = scaled;
   const element = graph.constant(epsilonName)?.element;
   if (element !== weight.element) return "its rows are of another type than its weight";
@@ -69,7 +70,7 @@ function isOverLastAxis(graph: GraphIndex, { inputs, attributes }: OnnxNode): bo
   return Number(axes ?? NaN) === -1 && attributes.get("keepdims")?.int !== 0;
 }
 
-/** What `square` is the square of; null where it is none. */
+/** Returns the tensor that `square` is the square of; null for anything else. */
 function squareRootOf(graph: GraphIndex, square: string): string | null {
   const node = graph.maker(square);
   const [base = "", other = ""] = node?.inputs ?? [];
@@ -79,7 +80,7 @@ function squareRootOf(graph: GraphIndex, square: string): string | null {
   return isSquare ? base : null;
 }
 
-/** What `tensor` is without its mean; null where no mean was taken off. */
+/** Returns the tensor that `tensor` is without its mean; null when no mean was subtracted. */
 function matchCentred(graph: GraphIndex, tensor: string): string | null {
   const node = graph.maker(tensor);
   const [input = "", off = ""] = node?.inputs ?? [];
@@ -92,7 +93,7 @@ function matchCentred(graph: GraphIndex, tensor: string): string | null {
   return isCentred ? input : null;
 }
 
-/** `base` over `root`, times a weight. */
+/** Matches `base` over `root`, times a weight. */
 function matchScaled(
   graph: GraphIndex,
   base: string,
@@ -117,7 +118,7 @@ function matchScaled(
   return { weight, output: scaled.outputs[0] ?? "" };
 }
 
-/** The constant [D] that a node joins to its other input, under the name that it is read by. */
+/** Returns the constant [D] that a node joins to its other input, under the name by which it is read. */
 function vectorOf(graph: GraphIndex, { inputs }: OnnxNode): OnnxTensor | null {
   for (const name of inputs) {
     const constant = graph.constant(name);

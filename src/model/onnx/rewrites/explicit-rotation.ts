@@ -34,7 +34,7 @@ function rotateOutside(model: OnnxModel): RewriteResult {
   return { count: turning.length, positions: Math.min(...tables) };
 }
 
-/** The nodes that stand in the place of one attention, or why there can be none. */
+/** Returns the nodes that replace one attention, or why it cannot be replaced. */
 function unfold(model: OnnxModel, node: OnnxNode, index: number): OnnxNode[] | string {
   const { inputs, attributes } = node;
   const [

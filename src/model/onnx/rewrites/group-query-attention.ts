@@ -22,7 +22,7 @@ import { POSITION_IDS } from "./explicit-rotation.ts";
 
 export const GROUP_QUERY_ATTENTION: Rewrite = { name: "group-query-attention", apply: fuse };
 
-/** More rows of angles than any prompt here has positions would only fill memory. */
+/** The most rows of a table of angles; a prompt here never has more positions. */
 const MOST_ROWS = 32_768;
 
 async function fuse(model: OnnxModel, context: RewriteContext): Promise<RewriteResult> {
@@ -68,11 +68,11 @@ async function fuse(model: OnnxModel, context: RewriteContext): Promise<RewriteR
 
 interface Rotary {
   readonly nodes: OnnxNode[];
-  /** What RotaryEmbedding reads behind its rows: positions, cosines, sines. */
+  /** The inputs of RotaryEmbedding after its rows: positions, cosines, sines. */
   readonly inputs: readonly string[];
 }
 
-/** Tables over positions: a row of the cache stands where `position_ids` says. */
+/** Tables over positions, for rows whose positions `position_ids` gives. */
 function tablesOf(model: OnnxModel, angles: AngleTables): Rotary {
   const columns = Array.from({ length: angles.columns }, (_, column) => column);
   const cos = addTable(model, angles, "cos", columns);
@@ -81,8 +81,8 @@ function tablesOf(model: OnnxModel, angles: AngleTables): Rotary {
 }
 
 /**
- * M-RoPE: the angles of each row, gathered from the axes' own tables, [S, columns]; RotaryEmbedding then takes row i for
- * the i-th row.
+ * M-RoPE: the angles of each row, gathered from the tables of the axes, [S, columns]; RotaryEmbedding then takes row i
+ * for the i-th row.
  */
 function gatheredAngles(model: OnnxModel, angles: AngleTables): Rotary {
   const nodes: OnnxNode[] = [];
@@ -120,7 +120,7 @@ function gatheredAngles(model: OnnxModel, angles: AngleTables): Rotary {
   return { nodes, inputs: ["rotary.places", cos, sin] };
 }
 
-/** Neighbouring columns that follow the same axis. */
+/** Returns neighbouring columns that follow the same axis. */
 function runsOf(axes: readonly number[]): { axis: number; columns: number[] }[] {
   const runs: { axis: number; columns: number[] }[] = [];
   for (const [column, axis] of axes.entries()) {
@@ -131,7 +131,7 @@ function runsOf(axes: readonly number[]): { axis: number; columns: number[] }[] 
   return runs;
 }
 
-/** `seqlens_k` [B], the last place of each row's past, and `total_sequence_length`, both int32. */
+/** Makes `seqlens_k` [B], the last place of each row's past, and `total_sequence_length`, both int32. */
 function maskLengths(model: OnnxModel): { nodes: OnnxNode[]; inputs: readonly string[] } {
   const axis = addInts(model, "lengths.axis", [1]);
   const one = addInts(model, "lengths.one", [1], []);
@@ -157,7 +157,7 @@ function fusedLayer(
   lengths: { readonly inputs: readonly string[] },
 ): OnnxNode[] {
   const { heads, kvHeads, rows, past, present, attention } = layer;
-  // [B, S, heads, size] → [B, S, heads · size]: the same numbers in the same order.
+  // [B, S, heads, size] → [B, S, heads · size], the same numbers in the same order.
   const flat = addInts(model, "attention.flat", [0, 0, -1]);
   const nodes: OnnxNode[] = [];
   const joined = (part: "query" | "key" | "value"): string => {

@@ -19,10 +19,10 @@ export const HALF_CACHE: Rewrite = { name: "half-cache", apply: halve };
 
 const PAST = /^past_key_values\.(\d+\.(?:key|value))$/;
 
-/** What the casts at both ends of one tensor of the cache are replaced by. */
+/** What replaces the casts at both ends of one tensor of the cache. */
 interface Ends {
   readonly casts: readonly OnnxNode[];
-  /** Names that come to nothing, and the input or output that takes their place. */
+  /** Names that disappear, each with the input or output that takes its place. */
   readonly names: readonly (readonly [from: string, to: string])[];
 }
 
@@ -67,12 +67,12 @@ function halve(model: OnnxModel): RewriteResult {
 const inHalves = ({ name, shape }: OnnxValue): OnnxValue =>
   makeValue(name, ELEMENT.float16, shape ?? []);
 
-/** The casts of one tensor of the cache, or why they are others. */
+/** Matches the casts of one tensor of the cache, or returns what they are instead. */
 function matchEnds(graph: GraphIndex, past: string, present: string): Ends | string {
   const casts: OnnxNode[] = [];
   const names: [string, string][] = [];
   for (const reader of graph.readers(past)) {
-    if (reader.operator === "Shape") continue; // whatever the type
+    if (reader.operator === "Shape") continue; // a shape does not depend on the type
     if (!isCast(reader, ELEMENT.float16)) return `${past} is not cast to 16 bits`;
     casts.push(reader);
     names.push([reader.outputs[0] ?? "", past]);

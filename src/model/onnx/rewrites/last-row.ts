@@ -11,7 +11,7 @@ import type { OnnxModel, OnnxNode } from "../onnx-model.ts";
 import type { Rewrite, RewriteResult } from "../rewrite-model.ts";
 
 const LOGITS = "logits";
-/** A model's own way to ask for fewer rows; the engine uses it where it is there. */
+/** The input by which some models are asked for fewer rows; the engine uses it where it exists. */
 const OWN_WAY = "num_logits_to_keep";
 /** Operators between the head and the output that treat each row by itself. */
 const ROW_BY_ROW = new Set(["Cast", "Identity", "Add", "Mul", "Div", "Tanh"]);
@@ -36,7 +36,7 @@ function takeLastRow(model: OnnxModel): RewriteResult {
   const index = model.nodes.indexOf(head);
   const inputs = [last, ...head.inputs.slice(1)];
   model.nodes.splice(index, 1, slice, changed(head, { inputs }));
-  // What the exporter wrote of the logits' shape says S rows; the runtime infers the new one.
+  // The shape that the exporter wrote down says S rows; the runtime infers the new one.
   const output = model.outputs.findIndex(({ name }) => name === LOGITS);
   const declared = model.outputs[output];
   const vocabulary = declared?.shape?.at(-1) ?? "vocabulary";
@@ -45,7 +45,7 @@ function takeLastRow(model: OnnxModel): RewriteResult {
   return { count: 1 };
 }
 
-/** The product with the output head's weights, or why it cannot be told. */
+/** Finds the product with the output head's weights, or returns why it cannot be found. */
 function findHead(graph: GraphIndex): OnnxNode | string {
   for (let tensor = LOGITS; ;) {
     const node = graph.maker(tensor);

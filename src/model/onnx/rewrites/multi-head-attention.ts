@@ -46,7 +46,7 @@ function fusedLayer(model: OnnxModel, layer: VisionLayer, prefix: string): OnnxN
     model.weights.set(name, makeInts(name, values));
     return name;
   };
-  // Rows [(B,) S, heads, size] → [B, S, heads · size]: the same numbers in the same order.
+  // Rows [(B,) S, heads, size] → [B, S, heads · size], the same numbers in the same order.
   const joined = (part: "query" | "key" | "value"): string => {
     const { tensor, hasBatch } = layer[part];
     const shape = hasBatch

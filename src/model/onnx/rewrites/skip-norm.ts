@@ -15,7 +15,7 @@ import type { Rewrite, RewriteResult } from "../rewrite-model.ts";
 
 export const SKIP_NORM: Rewrite = { name: "skip-norm", apply: fuse };
 
-/** Of both norms, where the file does not say. */
+/** The epsilon of both norms when the file does not give it. */
 const DEFAULT_EPSILON = 1e-5;
 
 function fuse(model: OnnxModel): RewriteResult {
@@ -46,7 +46,7 @@ function fuse(model: OnnxModel): RewriteResult {
   return { count };
 }
 
-/** The addition whose sum a norm of the last axis takes, perhaps by a cast that changes nothing. */
+/** Returns the addition whose sum a norm over the last axis takes, perhaps through a cast that changes nothing. */
 function sumBefore(model: OnnxModel, graph: GraphIndex, norm: OnnxNode): OnnxNode | null {
   if ((norm.attributes.get("axis")?.int ?? -1) !== -1) return null;
   let node = graph.maker(norm.inputs[0] ?? "");

@@ -1,6 +1,6 @@
-// What is known of one model: which files of which commit, what each must be, and which of them have arrived
-// and been checked. A file's entry gets its `sha256` last, after its bytes were compared with the hub's digest;
-// a model is complete when every entry has one. The text is replaced as a whole, so a crash leaves the old one.
+// What is known of one model: its files of one commit, what each must be, and which have arrived and been checked. A
+// file's entry gets its `sha256` last, after its bytes were compared with the hub's digest; a model is complete when
+// every entry has one. The text is replaced as a whole, so a crash leaves the old one.
 
 import type { StoredModel } from "../api.ts";
 import type { Digest } from "../hash.ts";
@@ -8,12 +8,12 @@ import type { WeightSpill } from "./weight-spill.ts";
 import { loadSidecar } from "./sidecar.ts";
 import type { DiskFolders } from "../../../disk/disk-folders.ts";
 
-/** Tensors cut out of a larger safetensors file: the small file is `header` and then the source's ranges. */
+/** Tensors cut out of a larger safetensors file: the small file is `header`, then the ranges of the source. */
 export interface TensorSlices {
   readonly names: readonly string[];
   /** The JSON header of the small file. */
   readonly header: string;
-  /** Bytes [start, end) of the source, in the order of the header. */
+  /** The bytes [start, end) of the source, in the order of the header. */
   readonly ranges: readonly (readonly [start: number, end: number])[];
   readonly sourceBytes: number;
 }
@@ -21,24 +21,24 @@ export interface TensorSlices {
 export interface ManifestFile {
   readonly path: string;
   readonly bytes: number;
-  /** What the hub says it must be; null for slices, of which the hub publishes no digest. */
+  /** The digest that the hub lists; null for slices, of which the hub publishes none. */
   readonly digest: Digest | null;
   readonly slices: TensorSlices | null;
-  /** Hex, once the bytes are here and were checked. */
+  /** The digest in hex; null until the bytes are stored and checked. */
   readonly sha256: string | null;
-  /** Parts that a later check found rotten. */
+  /** The parts that a later check found damaged. */
   readonly badParts: readonly number[];
 }
 
 export interface Manifest {
   readonly version: 1;
   readonly repo: string;
-  /** As it was asked for. */
+  /** The revision that was asked for. */
   readonly revision: string;
   readonly commit: string;
   readonly addedAtMs: number;
   readonly files: readonly ManifestFile[];
-  /** Optional files that the repository does not have. */
+  /** The optional files that the repository lacks. */
   readonly absent: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export const isComplete = ({ files }: Manifest): boolean => files.every(isWhole)
 export const totalBytes = ({ files }: Manifest): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** Null when there is none, or one that is not ours: then the folder counts as empty. */
+/** Reads the manifest. Returns null when there is none or it cannot be read; the folder then counts as empty. */
 export async function loadManifest(store: DiskFolders, repo: string): Promise<Manifest | null> {
   const text = await store.text(repo, NAME);
   if (text === null) return null;
@@ -62,7 +62,7 @@ export async function loadManifest(store: DiskFolders, repo: string): Promise<Ma
       ? (value as Manifest)
       : null;
   } catch {
-    return null; // a text that is no JSON is as good as none: the files are fetched again
+    return null; // without readable JSON the files are fetched again
   }
 }
 
@@ -70,7 +70,7 @@ export function saveManifest(store: DiskFolders, manifest: Manifest): Promise<vo
   return store.write(manifest.repo, NAME, [JSON.stringify(manifest)]);
 }
 
-/** The manifest with one file's entry changed. */
+/** Returns the manifest with one file's entry changed. */
 export function withFile(
   manifest: Manifest,
   path: string,
@@ -80,7 +80,7 @@ export function withFile(
   return { ...manifest, files };
 }
 
-/** Bytes of a file that are here and not known to be bad. */
+/** Returns the number of a file's bytes that are stored and not known to be damaged. */
 export async function bytesHere(
   store: DiskFolders,
   repo: string,

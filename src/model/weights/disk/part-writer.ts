@@ -1,6 +1,6 @@
-// Writes one file in order, part by part: what arrives is hashed at once, collected in a buffer of one part,
-// and flushed with its sidecar every few megabytes or every second. Opening it again goes on where the sidecar
-// says, after hashing what is there: a part that no longer has its digest ends the file before it.
+// Writes one file in order, part by part. What arrives is hashed at once, collected in a buffer of one part, and
+// flushed with its sidecar every few megabytes or every second. Opening the file again continues where the sidecar
+// says, after hashing what is stored; a part with another digest is dropped with all that follows.
 
 import { sha256Hex } from "../../../base/sha256.ts";
 import { FileHash } from "../hash.ts";
@@ -21,9 +21,9 @@ export class PartWriter {
   #hash: FileHash;
   #parts: string[] = [];
   #offset = 0;
-  /** Bytes handed to the file. */
+  /** The number of bytes written to the file. */
   #written = 0;
-  /** Bytes that the sidecar counts. */
+  /** The number of bytes that the sidecar counts. */
   #flushed = 0;
   #flushedAtMs = performance.now();
 
@@ -45,12 +45,12 @@ export class PartWriter {
     this.#hash = newHash(file);
   }
 
-  /** Bytes that are here, from the file's start. */
+  /** The number of bytes stored, from the file's start. */
   get offset(): number {
     return this.#offset;
   }
 
-  /** Opens the file where it was left. `onChecked` tells how many of its bytes were read and hashed again. */
+  /** Opens the file where it was left. `onChecked` is given the number of its bytes that were hashed again. */
   static async open(
     store: DiskFolders,
     repo: string,
@@ -59,7 +59,7 @@ export class PartWriter {
     options: { signal: AbortSignal; onChecked: (bytes: number) => void },
   ): Promise<PartWriter> {
     const sidecar = await loadSidecar(store, repo, file.path);
-    // Read before the handle is opened: a Blob taken earlier is not to see later writes.
+    // Read before the handle is opened, because a Blob must not see later writes.
     const here = await store.file(repo, dataName(file.path));
     const out = await store.openFile(repo, dataName(file.path));
     const partBytes = sidecar?.partBytes ?? tuning.partBytes;
@@ -99,7 +99,7 @@ export class PartWriter {
     }
   }
 
-  /** Takes the next bytes of the file. */
+  /** Appends bytes to the file. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#hash.update(bytes);
     for (let taken = 0; taken < bytes.length;) {
@@ -124,7 +124,7 @@ export class PartWriter {
     this.#parts.push(await sha256Hex(this.#buffer.subarray(0, end - start)));
   }
 
-  /** Hands the buffer's new bytes to the file; they are always of the part in work. */
+  /** Writes the buffer's new bytes to the file; they always belong to the part in work. */
   async #writeOut(): Promise<void> {
     const start = this.#parts.length * this.#partBytes;
     const piece = this.#buffer.subarray(this.#written - start, this.#offset - start);
@@ -132,7 +132,7 @@ export class PartWriter {
     this.#written = this.#offset;
   }
 
-  /** What has arrived is on disk, and the sidecar says so. */
+  /** Flushes what has arrived to the disk, then updates the sidecar. */
   async flush(): Promise<void> {
     await this.#writeOut();
     await this.#out.flush();
@@ -146,7 +146,7 @@ export class PartWriter {
     this.#flushedAtMs = performance.now();
   }
 
-  /** Begins the file anew. */
+  /** Starts the file again from nothing. */
   async restart(): Promise<void> {
     this.#parts = [];
     this.#offset = 0;
@@ -157,7 +157,7 @@ export class PartWriter {
     await this.flush();
   }
 
-  /** All bytes are here: their digests. The writer takes no more. */
+  /** Returns the digests of the complete file; the writer takes no more bytes. */
   finish(): { readonly hub: string; readonly sha256: string } {
     return this.#hash.finish();
   }

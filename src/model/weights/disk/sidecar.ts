@@ -1,22 +1,22 @@
-// What is known of one file's bytes on disk: how many are flushed, and the digest of each part.
-// Written after the bytes, so it never promises more than there is.
+// What is known of one file's bytes on disk: how many are flushed, and the digest of each part. It is written after the
+// bytes, so it never counts more than there are.
 
 import type { DiskFolders } from "../../../disk/disk-folders.ts";
 
 export interface Sidecar {
   readonly version: 1;
   readonly partBytes: number;
-  /** Bytes from the file's start that are on disk. */
+  /** The number of bytes from the file's start that are on disk. */
   readonly offset: number;
-  /** SHA-256 of every whole part below `offset`; of the last, shorter one too once the file has ended. */
+  /** The SHA-256 of every whole part below `offset`, and of a shorter last part once the file is complete. */
   readonly parts: readonly string[];
 }
 
-/** Names in the store; the prefixes keep a repository's own "manifest" apart from ours. */
+/** Names in the store; the prefixes keep a repository's own file "manifest" apart from ours. */
 export const dataName = (path: string): string => `file:${path}`;
 const nameOf = (path: string): string => `parts:${path}`;
 
-/** Null when there is none or it cannot be read: then the file counts as not begun. */
+/** Reads the sidecar. Returns null when there is none or it cannot be read; the file then counts as not begun. */
 export async function loadSidecar(
   store: DiskFolders,
   repo: string,
@@ -34,7 +34,7 @@ export async function loadSidecar(
       Array.isArray(value.parts);
     return isOurs ? (value as Sidecar) : null;
   } catch {
-    return null; // no JSON: as good as none
+    return null; // unreadable JSON counts as none
   }
 }
 
@@ -47,13 +47,13 @@ export function saveSidecar(
   return store.write(repo, nameOf(path), [JSON.stringify(sidecar)]);
 }
 
-/** Forgets a file: its bytes and what is known of them. */
+/** Deletes a file: its bytes and its sidecar. */
 export async function removeFile(store: DiskFolders, repo: string, path: string): Promise<void> {
   await store.removeFile(repo, nameOf(path));
   await store.removeFile(repo, dataName(path));
 }
 
-/** [start, end) of a part. */
+/** Returns the range [start, end) of a part. */
 export function partRange(part: number, partBytes: number, fileBytes: number): [number, number] {
   return [part * partBytes, Math.min(fileBytes, (part + 1) * partBytes)];
 }

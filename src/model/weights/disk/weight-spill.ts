@@ -1,6 +1,6 @@
-// A store that goes on in memory when the disk refuses. Any failed write means that the model cannot be kept: a
-// full quota throws QuotaExceededError, a private window UnknownError. What had been written stays on disk and
-// is read from there; what comes after lives in Blobs until the page is closed.
+// A store that continues in memory when the disk refuses. Any failed write means that the model cannot be kept: a full
+// quota throws QuotaExceededError, a private window UnknownError. What was written stays on disk and is read from
+// there; what follows lives in Blobs until the page is closed.
 
 import { AppError, isAbort } from "../../../base/errors.ts";
 import type { DiskFile } from "../../../disk/disk-file.ts";
@@ -9,9 +9,9 @@ import { reasonOf } from "../../../disk/reason.ts";
 import { sizeWords } from "../../../base/size-words.ts";
 
 export interface WeightSpill extends DiskFolders {
-  /** Says how much is still to come, so that a model too large for memory is refused before it is fetched. */
+  /** Announces how much is still to come, so that a model too large for memory is refused before it is fetched. */
   expectBytes(repo: string, bytes: number): void;
-  /** False once anything of the repository lives in memory only. */
+  /** False once anything of the repository is in memory only. */
   isKept(repo: string): boolean;
 }
 
@@ -20,7 +20,7 @@ export function createWeightSpill(disk: DiskFolders, memoryMaxBytes: number): We
   const expected = new Map<string, number>();
 
   const spill = (repo: string, thrown: unknown): Map<string, Blob> => {
-    // A stop, or a refusal that has its own words, is not the disk's.
+    // An abort, or an error with its own words, does not come from the disk.
     if (isAbort(thrown) || thrown instanceof AppError) throw thrown;
     const known = memory.get(repo);
     if (known !== undefined) return known;
@@ -42,7 +42,7 @@ export function createWeightSpill(disk: DiskFolders, memoryMaxBytes: number): We
     memory.get(repo)?.get(name) ?? (await disk.file(repo, name).catch(() => null));
 
   const memoryFile = async (repo: string, name: string): Promise<DiskFile> => {
-    // A Blob is a list of references: what is on disk is not read, what is appended is not copied.
+    // A Blob is a list of references, so stored bytes are not read and appended ones not copied.
     let content = (await file(repo, name)) ?? new Blob();
     const keep = (next: Blob): void => {
       content = next;
@@ -92,7 +92,7 @@ export function createWeightSpill(disk: DiskFolders, memoryMaxBytes: number): We
         const opened = await disk.openFile(repo, name);
         return spillFile(opened, async (thrown) => {
           spill(repo, thrown);
-          await opened.close().catch(() => undefined); // it is given up; a second complaint says nothing new
+          await opened.close().catch(() => undefined); // the file is given up, so a second error does not matter
           return memoryFile(repo, name);
         });
       } catch (thrown) {
@@ -111,7 +111,7 @@ export function createWeightSpill(disk: DiskFolders, memoryMaxBytes: number): We
   };
 }
 
-/** The disk's file until it fails; then the one that `replace` gives, with the failed call made again. */
+/** Returns the disk's file until it fails, then the one from `replace`, on which the failed call is repeated. */
 function spillFile(disk: DiskFile, replace: (thrown: unknown) => Promise<DiskFile>): DiskFile {
   let file = disk;
   const tried = async (run: (file: DiskFile) => Promise<void>): Promise<void> => {

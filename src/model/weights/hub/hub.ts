@@ -1,5 +1,5 @@
-// The hub's addresses and its two questions: which commit is this revision, and which files does it hold. The
-// layout is huggingface.co's, which mirrors share.
+// The hub's addresses and the two questions it is asked: which commit a revision is, and which files the commit holds.
+// The layout is huggingface.co's, which mirrors share.
 
 import { AppError } from "../../../base/errors.ts";
 import type { HubSettings } from "../api.ts";
@@ -16,18 +16,18 @@ export interface HubEntry {
 export interface Hub {
   asked(path: string | null): Asked;
   fileUrl(commit: string, path: string): string;
-  /** The commit of a branch, tag or commit. */
+  /** Returns the commit of a branch, tag or commit. */
   commit(revision: string, signal: AbortSignal): Promise<string>;
-  /** All files of a commit. */
+  /** Returns all files of a commit. */
   tree(commit: string, signal: AbortSignal): Promise<HubEntry[]>;
 }
 
 const REPO = /^[\w][\w.-]*\/[\w][\w.-]*$/;
 const COMMIT = /^[\da-f]{40,64}$/;
-/** A listing longer than this is no listing: a model folder has dozens of files. */
+/** The most pages of a listing that are believed: a model folder has dozens of files. */
 const MAX_PAGES = 50;
 
-/** @throws AppError `hub-address` or `model-name` when there is nothing to ask. */
+/** Opens a repository of the hub. @throws AppError `hub-address` or `model-name` for invalid settings. */
 export function openHub(settings: HubSettings, repo: string, stallMs: number): Hub {
   const base = baseOf(settings.baseUrl);
   if (!REPO.test(repo)) {
@@ -85,7 +85,7 @@ function baseOf(text: string): URL {
   );
 }
 
-/** A file of the listing, or null for a folder. The digest decides later whether its bytes are believed. */
+/** Reads a file of the listing; null for a folder. The digest decides later whether its bytes are right. */
 function entryOf(item: unknown, asked: Asked): HubEntry | null {
   const { type, path, size, oid, lfs } = (item ?? {}) as Partial<Record<string, unknown>>;
   if (type === undefined) throw strangeAnswer("its listing has an entry that is none", asked);
@@ -105,7 +105,7 @@ function entryOf(item: unknown, asked: Asked): HubEntry | null {
   return { path, bytes: bytes as number, digest: { kind, hex } };
 }
 
-/** The next page of a listing; only on the hub's own origin, because the token goes along. */
+/** Returns the next page of a listing, only on the hub's own origin, because the token is sent along. */
 function nextPage(link: string | null, origin: string): string | null {
   const url = /<([^>]+)>;\s*rel="next"/.exec(link ?? "")?.[1];
   return url !== undefined && URL.parse(url)?.origin === origin ? url : null;

@@ -1,5 +1,5 @@
-// Does an answer hold the bytes that were asked for? Headers of another origin are visible only when it exposes
-// them; what cannot be seen is checked by length here and by digest in the end.
+// Checks that an answer holds the bytes that were asked for. Headers of another origin are visible only when it exposes
+// them; what is hidden is checked by its length here and by the digest in the end.
 
 import type { Asked } from "./refusals.ts";
 import { strangeAnswer } from "./refusals.ts";
@@ -7,20 +7,20 @@ import { Passing } from "./retry.ts";
 
 export interface WantedRange {
   readonly start: number;
-  /** One past the last byte. */
+  /** The byte after the last one. */
   readonly end: number;
-  /** Size of the whole file as the hub lists it. */
+  /** The size of the whole file as the hub lists it. */
   readonly fileBytes: number;
 }
 
 /**
- * Place in the file of the body's first byte: `start` for 206, 0 for 200, which is the whole file.
- * @throws Passing when the answer is for other bytes.
+ * Returns the place in the file of the body's first byte: `start` for 206, 0 for 200, which is the whole file.
+ * @throws Passing when the answer has other bytes.
  */
 export function bodyStart(response: Response, wanted: WantedRange, asked: Asked): number {
   const refuse = (why: string): Passing => new Passing(strangeAnswer(why, asked));
   if (response.status === 200) {
-    // A login page of a network, or of a proxy, says yes to everything.
+    // A network's or proxy's login page answers every request with 200.
     if (!response.headers.get("content-type")?.startsWith("text/html")) return 0;
     throw refuse("it is a web page");
   }

@@ -4,10 +4,10 @@
 import { AppError } from "../../../base/errors.ts";
 
 export interface Asked {
-  /** Host of the hub, for the sentence. */
+  /** The hub's host, for the sentence. */
   readonly host: string;
   readonly repo: string;
-  /** Path in the repository, or null for the repository itself. */
+  /** The path in the repository, or null for the repository itself. */
   readonly path: string | null;
   readonly hasToken: boolean;
 }
@@ -16,8 +16,8 @@ const subject = ({ repo, path }: Asked): string =>
   path === null ? `the model "${repo}"` : `"${path}" of the model "${repo}"`;
 
 /**
- * A status that will not pass by itself as an error, or null when trying again may help. The hub names its
- * reason in X-Error-Code; to a stranger it answers 401 for a repository that does not exist, too.
+ * Turns a lasting status into an error; null means that trying again may help. The hub gives its reason in
+ * X-Error-Code. Without a token it answers 401 for a repository that does not exist, too.
  */
 export function refusal(status: number, errorCode: string | null, asked: Asked): AppError | null {
   const { repo, path, host, hasToken } = asked;
@@ -56,7 +56,7 @@ export function refusal(status: number, errorCode: string | null, asked: Asked):
     );
   }
   if (status === 404 || status === 410) return fileMissing(asked);
-  // 408 and 429 ask for patience; 416 is the caller's; other 4xx stay as they are.
+  // 408, 425 and 429 ask to wait, and 416 is handled by the caller; other 4xx are lasting.
   if (status >= 400 && status < 500 && ![408, 416, 425, 429].includes(status)) {
     return new AppError(
       "hub-answer",

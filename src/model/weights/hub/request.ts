@@ -19,21 +19,21 @@ export interface GetOptions {
 
 export interface Answer {
   readonly response: Response;
-  /** The body as it arrives. Ends the connection when it is left early. */
+  /** Yields the body as it arrives. Leaving the loop early ends the connection. */
   pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
   json(): Promise<unknown>;
   /** Ends the connection. */
   drop(): void;
 }
 
-/** @throws AppError when trying again is no use, Passing when it may be; an AbortError when stopped. */
+/** Sends a GET. @throws AppError when trying again is of no use, Passing when it may help; AbortError when stopped. */
 export async function get(url: string, options: GetOptions): Promise<Answer> {
   const { hub, asked, signal, stallMs, headers = {} } = options;
   const ownOrigin = new URL(hub.baseUrl).origin;
   const token = hub.token !== null && new URL(url).origin === ownOrigin ? hub.token : null;
   const line = new AbortController();
   const stopped = AbortSignal.any([signal, line.signal]);
-  /** Waits for one step of the connection, and cuts it when the step takes too long. */
+  /** Waits for one step of the connection, and ends the connection when the step takes too long. */
   const inTime = async <T>(step: Promise<T>): Promise<T> => {
     let hasStalled = false;
     const timer = setTimeout(() => {
@@ -54,7 +54,7 @@ export async function get(url: string, options: GetOptions): Promise<Answer> {
     fetch(url, {
       headers: { ...headers, ...(token !== null && { Authorization: `Bearer ${token}` }) },
       signal: stopped,
-      // Gigabytes are kept once, by us; and a hub gets no cookies and no address of this page.
+      // We keep gigabytes once, ourselves; and a hub gets neither cookies nor this page's address.
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
@@ -102,7 +102,7 @@ function cutError(stallMs: number | null, asked: Asked, thrown: unknown): AppErr
     const seconds = Math.max(1, Math.round(stallMs / 1000));
     return unreachable(`nothing arrived for ${seconds} s`, asked, thrown);
   }
-  // A page is never told why: no network, no such host, or an answer without leave to be read (CORS).
+  // A page is not told the reason: no network, an unknown host, or an answer that CORS forbids to read.
   const why = isAbort(thrown) ? "the connection ended" : "the connection failed or was cut";
   return unreachable(why, asked, thrown);
 }

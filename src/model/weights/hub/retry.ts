@@ -1,10 +1,10 @@
-// When to try again: failures that may pass are waited out, longer each time and by chance, so that many pages
-// do not come back at once; a server that names its time is believed. Bytes that arrive reset the count.
+// When to try again. Failures that may pass are waited out, longer each time and with jitter, so that many pages do not
+// return at once; a server's Retry-After is honoured. Bytes that arrive reset the count.
 
 import type { AppError } from "../../../base/errors.ts";
 import type { Tuning } from "../tuning.ts";
 
-/** A failure that may pass. `error` is what the person reads when it does not. */
+/** A failure that may pass. `error` is what the reader gets when it does not. */
 export class Passing extends Error {
   readonly error: AppError;
   readonly retryAfterMs: number | null;
@@ -16,10 +16,10 @@ export class Passing extends Error {
   }
 }
 
-/** A server may not send a page to sleep for longer. */
+/** The longest wait that a server may ask for. */
 const RETRY_AFTER_MAX_MS = 120_000;
 
-/** Milliseconds of a Retry-After header, which holds seconds or a date; null when it says nothing usable. */
+/** Returns the milliseconds of a Retry-After header, which holds seconds or a date; null when it cannot be used. */
 export function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (header === null || header.trim() === "") return null;
   const seconds = Number(header);
@@ -27,7 +27,7 @@ export function retryAfterMs(header: string | null, nowMs: number): number | nul
   return Number.isFinite(wanted) ? Math.min(RETRY_AFTER_MAX_MS, Math.max(0, wanted)) : null;
 }
 
-/** Wait before try `failures` + 1: "full jitter", uniform between half the exponential step and all of it. */
+/** Returns the wait before try `failures` + 1, uniform between half the exponential step and all of it. */
 export function backoffMs(
   failures: number,
   { retryBaseMs, retryMaxMs }: Pick<Tuning, "retryBaseMs" | "retryMaxMs">,
@@ -43,7 +43,7 @@ export class Patience {
   readonly #signal: AbortSignal;
   #failures = 0;
 
-  /** 1 for the first try, counted up by every retry. */
+  /** The number of the try, starting at 1. */
   attempt = 1;
 
   constructor(tuning: Tuning, signal: AbortSignal) {
@@ -51,12 +51,12 @@ export class Patience {
     this.#signal = signal;
   }
 
-  /** Something new arrived. */
+  /** Resets the count, because something new arrived. */
   worked(): void {
     this.#failures = 0;
   }
 
-  /** Waits until it is time to try again. @throws what was thrown when it will not pass or patience ends. */
+  /** Waits until it is time to try again. @throws `thrown` when it is lasting or there were too many tries. */
   async wait(thrown: unknown, onRetry: () => void): Promise<void> {
     this.#signal.throwIfAborted();
     if (!(thrown instanceof Passing)) throw thrown;
@@ -66,7 +66,7 @@ export class Patience {
     await sleep(thrown.retryAfterMs ?? backoffMs(this.#failures, this.#tuning), this.#signal);
   }
 
-  /** Runs until it succeeds or patience ends. */
+  /** Calls `job` until it succeeds or there were too many tries. */
   async run<T>(job: () => Promise<T>, onRetry: () => void): Promise<T> {
     for (;;) {
       try {

@@ -1,5 +1,5 @@
-// A whole model from a hub to the store: what it is, whether there is room, file after file, and the manifest
-// kept true at every step. One tab at a time; a second one waits and then finds it done.
+// Downloads a whole model from a hub to the store: finds out what it is and whether there is room, fetches file after
+// file, and keeps the manifest true at every step. A second tab waits for the first and then finds the model complete.
 
 import { AppError } from "../../../base/errors.ts";
 import type { DownloadProgress, DownloadRequest, HubSettings, StoredModel } from "../api.ts";
@@ -29,7 +29,7 @@ import { fetchTensors, planTensors } from "./tensors.ts";
 import type { Tuning } from "../tuning.ts";
 import { sizeWords } from "../../../base/size-words.ts";
 
-/** A connection that brings nothing still tells its falling rate. */
+/** How often progress is reported when no bytes arrive, so that the falling rate shows. */
 const BEAT_MS = 1000;
 
 export interface DownloadContext {
@@ -38,11 +38,11 @@ export interface DownloadContext {
   readonly settings: HubSettings;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DownloadProgress) => void;
-  /** Bytes that the browser would still let this origin write; null when it does not say. */
+  /** Returns the bytes that the browser would still let this origin write; null when it does not say. */
   readonly freeBytes: () => Promise<number | null>;
 }
 
-/** The complete model. @throws AppError; AbortError when stopped, and what has arrived stays. */
+/** Returns the complete model. @throws AppError; an AbortError when stopped, and what has arrived stays. */
 export async function downloadModel(
   request: DownloadRequest,
   context: DownloadContext,
@@ -77,7 +77,7 @@ const pathsOf = ({ files, tensors }: DownloadRequest): string[] => [
   ...(tensors === undefined ? [] : [tensors.path]),
 ];
 
-/** The manifest without faith in files whose bytes are no longer there: a browser may evict, a disk may fail. */
+/** Returns the manifest without the files whose bytes are gone: a browser may evict them, a disk may fail. */
 async function withoutLost(
   store: WeightSpill,
   manifest: Manifest | null,
@@ -93,7 +93,7 @@ async function withoutLost(
   return kept;
 }
 
-/** The plan on disk if it holds all that is asked for, else a new one of the hub, which is then pinned. */
+/** Returns the plan on disk if it covers the request, else makes a new one from the hub, which is then pinned. */
 async function plan(
   base: Omit<Job, "commit">,
   known: Manifest | null,
@@ -117,7 +117,7 @@ async function plan(
 
   const knownFiles = new Map(known?.files.map((file) => [file.path, file]));
   const files = new Map<string, ManifestFile>();
-  // Other files of the same commit stay; of another commit they would be mixed up with this one.
+  // Other files of the same commit stay; those of another commit would be mixed up with this one.
   if (known?.commit === commit) for (const file of known.files) files.set(file.path, file);
   for (const entry of entries)
     files.set(entry.path, plannedFile(entry, knownFiles.get(entry.path)));
@@ -182,14 +182,14 @@ async function fetchAll(
       file.slices === null
         ? await fetchFile(job, file)
         : await fetchTensors(job, file, file.slices);
-    // Last, after the bytes are on disk and were checked.
+    // This comes last, after the bytes are on disk and checked.
     await change(file.path, { sha256, badParts: [] });
     meter.file(file.path, file.bytes);
   }
   meter.beat();
 }
 
-/** @throws AppError `storage-full` before the first byte is fetched. */
+/** Checks that there is room. @throws AppError `storage-full` before the first byte is fetched. */
 async function mustFit(
   repo: string,
   missingBytes: number,

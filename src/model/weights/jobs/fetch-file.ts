@@ -1,6 +1,7 @@
-// One whole file from the hub to the store: goes on where it was left, and is believed only when its digest is the one
-// that the hub lists. The address names the commit, so that the bytes are the same wherever they come from: ETags are
-// not compared, which differ from one host of a hub to another, and not sent, which would cost a preflight each time.
+// Fetches one whole file from the hub to the store. It continues where it was left, and is accepted only when its
+// digest is the one that the hub lists. The address names the commit, so the bytes are the same wherever they come
+// from. ETags are neither compared, because they differ between the hosts of a hub, nor sent, because that would cost a
+// preflight each time.
 
 import type { Job } from "./job.ts";
 import { bytesHere, type ManifestFile } from "../disk/manifest.ts";
@@ -11,7 +12,7 @@ import { repairUnknown } from "./repair.ts";
 import { get, type Answer } from "../hub/request.ts";
 import { Passing, Patience } from "../hub/retry.ts";
 
-/** The file's SHA-256 once it is here and checked. @throws AppError; AbortError when stopped, bytes kept. */
+/** Returns the file's SHA-256 once it is stored and checked. @throws AppError; AbortError, the bytes being kept. */
 export async function fetchFile(job: Job, file: ManifestFile): Promise<string> {
   const { store, repo, tuning, signal, meter } = job;
   if ((await bytesHere(store, repo, file)) > 0) meter.phase("checking", file.path);
@@ -33,8 +34,8 @@ export async function fetchFile(job: Job, file: ManifestFile): Promise<string> {
 
 async function fetchRest(job: Job, file: ManifestFile, writer: PartWriter): Promise<void> {
   const patience = new Patience(job.tuning, job.signal);
-  // Bytes count as progress only beyond the farthest point reached, or a server without ranges that always
-  // cuts would be asked for ever.
+  // Only bytes beyond the farthest point so far count as progress; otherwise a server without ranges that always breaks
+  // off would be asked for ever.
   let farthest = writer.offset;
   job.meter.phase("downloading", file.path, patience.attempt);
   while (writer.offset < file.bytes) {
@@ -67,7 +68,7 @@ function ask(
     asked: hub.asked(path),
     signal,
     stallMs: tuning.stallMs,
-    // From the first byte on, too: a range is never sent compressed, so bytes are bytes.
+    // A Range is sent for the first byte too, because a range is never sent compressed.
     headers: { Range: `bytes=${writer.offset}-` },
   });
 }

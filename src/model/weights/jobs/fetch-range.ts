@@ -1,4 +1,4 @@
-// One stretch of a file into memory, tried until it arrives whole: parts that are fetched again, and tensors.
+// Fetches a range of a file into memory, trying until it is complete: damaged parts, and tensors.
 
 import type { Job } from "./job.ts";
 import { bodyStart, type WantedRange } from "../hub/ranges.ts";
@@ -6,7 +6,7 @@ import { strangeAnswer, unreachable } from "../hub/refusals.ts";
 import { get } from "../hub/request.ts";
 import { Passing, Patience } from "../hub/retry.ts";
 
-/** Bytes [start, end) of a file of the hub. @throws AppError when patience ends. */
+/** Returns bytes [start, end) of a file of the hub. @throws AppError after too many tries. */
 export async function fetchRange(
   job: Job,
   path: string,
@@ -35,7 +35,7 @@ async function fetchOnce(
     headers: { Range: `bytes=${start}-${end - 1}` },
   });
   try {
-    // A server without ranges sends the whole file: what stands before is read past.
+    // A server without ranges sends the whole file, so the bytes before the range are skipped.
     let at = bodyStart(answer.response, wanted, asked);
     const bytes = new Uint8Array(end - start);
     for await (const piece of answer.pieces()) {

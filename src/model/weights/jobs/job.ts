@@ -6,7 +6,7 @@ import type { ProgressMeter } from "./progress.ts";
 import type { WeightSpill } from "../disk/weight-spill.ts";
 import type { Tuning } from "../tuning.ts";
 
-/** The lock of whoever changes a model. */
+/** The name of the lock that is held while a model is changed. */
 export const lockOf = (repo: string): string => `framewise-weights:${repo}`;
 
 export interface Job {

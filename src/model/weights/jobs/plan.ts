@@ -1,4 +1,4 @@
-// Which files a request means, given what the repository holds and what is here already.
+// Decides which files a request means, given what the repository holds and what is stored already.
 
 import type { DownloadRequest } from "../api.ts";
 import type { HubEntry } from "../hub/hub.ts";
@@ -6,13 +6,13 @@ import type { Manifest, ManifestFile } from "../disk/manifest.ts";
 
 export interface WantedEntries {
   readonly entries: readonly HubEntry[];
-  /** Optional paths that the repository does not have. */
+  /** The optional paths that the repository lacks. */
   readonly absent: readonly string[];
-  /** Paths that it should have and does not. */
+  /** The required paths that the repository lacks. */
   readonly missing: readonly string[];
 }
 
-/** The entries of the wanted paths, and of the external data beside each graph. */
+/** Returns the entries of the wanted paths, and of the external data beside each graph. */
 export function wantedEntries(
   { files }: DownloadRequest,
   tree: readonly HubEntry[],
@@ -42,14 +42,14 @@ function isDataOf(graph: string, path: string): boolean {
   );
 }
 
-/** A file as it is planned, with what is already here of the very same file. */
+/** Plans a file, keeping what is already stored of the very same file. */
 export function plannedFile(entry: HubEntry, known: ManifestFile | undefined): ManifestFile {
   const { path, bytes, digest } = entry;
   if (known?.digest?.hex === digest.hex && known.bytes === bytes) return known;
   return { path, bytes, digest, slices: null, sha256: null, badParts: [] };
 }
 
-/** True when the plan on disk holds all that is asked for: then the hub need not be asked what there is. */
+/** Whether the plan on disk holds all that is asked for, so that the hub need not be asked. */
 export function isCovered({ files, absent }: Manifest, request: DownloadRequest): boolean {
   const known = new Map(files.map((file) => [file.path, file]));
   const hasFiles = request.files.every(
@@ -60,13 +60,13 @@ export function isCovered({ files, absent }: Manifest, request: DownloadRequest)
   return hasFiles && (tensors === undefined || hasTensors(known.get(tensors.path), tensors.names));
 }
 
-/** True when a file is all of a safetensors file, or the small one with these tensors. */
+/** Whether a file is a whole safetensors file, or a small one that has these tensors. */
 export function hasTensors(file: ManifestFile | undefined, names: readonly string[]): boolean {
   if (file === undefined) return false;
   return file.slices === null || names.every((name) => file.slices?.names.includes(name));
 }
 
-/** The entries of these paths and of the external data beside them; others are of other requests. */
+/** Returns the entries of these paths and of the external data beside them. */
 export function filesOf(manifest: Manifest, paths: readonly string[]): readonly ManifestFile[] {
   return manifest.files.filter(({ path }) =>
     paths.some((wanted) => wanted === path || isDataOf(wanted, path)),

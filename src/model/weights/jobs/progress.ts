@@ -1,18 +1,18 @@
-// One progress bar for a whole download: bytes of all files, never falling, with the rate of the last seconds.
+// One progress bar for a whole download: the bytes of all files, never falling, with the rate of the last seconds.
 
 import type { DownloadPhase, DownloadProgress } from "../api.ts";
 
 const WINDOW_MS = 5000;
-/** A rate out of less than this is noise. */
+/** The shortest time from which a rate is computed; below it, a rate is noise. */
 const MIN_WINDOW_MS = 500;
 const TELL_EVERY_MS = 100;
 
 export class ProgressMeter {
   readonly #tell: (progress: DownloadProgress) => void;
   readonly #now: () => number;
-  /** Bytes here of each file. */
+  /** The stored bytes of each file. */
   readonly #here = new Map<string, number>();
-  /** When how many bytes had arrived over the network. */
+  /** How many bytes had arrived over the network, and when. */
   #arrivals: { readonly atMs: number; readonly bytes: number }[] = [];
   #arrived = 0;
   #shownBytes = 0;
@@ -27,13 +27,13 @@ export class ProgressMeter {
     this.#now = now;
   }
 
-  /** The sizes are known. */
+  /** Starts the bar once the sizes are known. */
   begin(totalBytes: number): void {
     this.#totalBytes = totalBytes;
   }
 
   phase(phase: DownloadPhase, file = "", attempt = 1): void {
-    // After a pause the old rate says nothing; from one file to the next it goes on.
+    // After a pause the old rate means nothing; from one file to the next it continues.
     if (phase !== "downloading" && phase !== "checking") this.#arrivals = [];
     this.#phase = phase;
     this.#file = file;
@@ -41,7 +41,7 @@ export class ProgressMeter {
     this.#show(true);
   }
 
-  /** So many bytes of a file are here; `arrived` of them came over the network just now. */
+  /** Reports that `bytes` of a file are stored, of which `arrived` came over the network just now. */
   file(path: string, bytes: number, arrived = 0): void {
     this.#here.set(path, bytes);
     if (arrived > 0) {
@@ -52,7 +52,7 @@ export class ProgressMeter {
     this.#show(false);
   }
 
-  /** Tells the present state, whatever the pace: at the end, and every second, so that a stall shows. */
+  /** Reports the present state at once: at the end, and every second, so that a stall shows. */
   beat(): void {
     this.#show(true);
   }
@@ -73,7 +73,7 @@ export class ProgressMeter {
     this.#toldAtMs = nowMs;
     let here = 0;
     for (const bytes of this.#here.values()) here += bytes;
-    // A file that is begun anew takes bytes back; the bar waits instead of falling.
+    // A file that starts again loses bytes; the bar then waits instead of falling.
     this.#shownBytes = Math.max(this.#shownBytes, Math.min(here, this.#totalBytes));
     const bytesPerSec = this.#rate();
     this.#tell({

@@ -1,7 +1,7 @@
-// Wrong bytes. When a check of the disk found them, the digests taken on arrival say which parts are rotten, and
-// only those are fetched. When a file that has just arrived has the wrong digest, nothing says which part is
-// wrong: the hub publishes one digest a file. Then its parts are fetched again in order, those that differ are
-// replaced, and it ends as soon as the whole is right; half the file on average for a single wrong part.
+// Repairs wrong bytes. When a check of the disk found them, the digests taken on arrival tell which parts are damaged,
+// and only those are fetched. When a file that has just arrived has the wrong digest, the wrong part is unknown,
+// because the hub publishes one digest a file. Its parts are then fetched again in order and replaced where they
+// differ, until the whole is right: half the file on average for a single wrong part.
 
 import { sha256Hex } from "../../../base/sha256.ts";
 import { FileHash } from "../hash.ts";
@@ -21,7 +21,7 @@ import {
 const SAME_PART_TRIES = 3;
 
 /**
- * Replaces the parts in `file.badParts`. `onPart` is told after each, so that a stop loses none.
+ * Replaces the parts in `file.badParts`. `onPart` is called after each, so that a stop loses none.
  * @returns false when the file must be fetched as a whole: its digests are lost, or the hub's part differs.
  */
 export async function repairKnown(
@@ -49,8 +49,9 @@ export async function repairKnown(
 }
 
 /**
- * Looks for the wrong parts of a file that has just arrived with the digest `got`. @returns its SHA-256.
- * @throws AppError `model-bytes-wrong` when the hub sends the same bytes again; the file is then forgotten.
+ * Finds the wrong parts of a file that has just arrived with the digest `got`.
+ * @returns its SHA-256.
+ * @throws AppError `model-bytes-wrong` when the hub sends the same bytes again; the file is then deleted.
  */
 export async function repairUnknown(job: Job, file: ManifestFile, got: string): Promise<string> {
   const { store, repo, meter, signal } = job;
@@ -75,7 +76,7 @@ export async function repairUnknown(job: Job, file: ManifestFile, got: string): 
   throw wrongBytes(file.digest?.hex ?? "", last, job.hub.asked(file.path));
 }
 
-/** A part with the digest it had, or null when it keeps coming with another. */
+/** Fetches a part with the digest it had; null when it keeps coming with another. */
 async function fetchSamePart(
   job: Job,
   file: ManifestFile,

@@ -14,9 +14,9 @@ import type { ManifestFile, TensorSlices } from "../disk/manifest.ts";
 import { dataName, removeFile, saveSidecar } from "../disk/sidecar.ts";
 
 const LENGTH_BYTES = 8;
-/** As the format's own reader has it. */
+/** The format's own reader has the same limit. */
 const HEADER_MAX_BYTES = 100_000_000;
-/** This way is for a row or two; larger needs are a file's. */
+/** This way is for a row or two; more should be fetched as a file. */
 const SLICES_MAX_BYTES = 256 * 1024 ** 2;
 
 interface Place {
@@ -26,8 +26,8 @@ interface Place {
 }
 
 /**
- * What to keep of `entry`: those of `names` that it has, and `keptNames`, which are of earlier requests.
- * @throws AppError `model-weights` when it has none of them or its header is no safetensors header.
+ * Plans what to keep of `entry`: those of `names` that it has, and `keptNames`, which earlier requests wanted.
+ * @throws AppError `model-weights` when it has none of them or its header is not a safetensors header.
  */
 export async function planTensors(
   job: Job,
@@ -111,7 +111,7 @@ export async function fetchTensors(
     await out.close();
   }
   const sha256 = await sha256Hex(bytes);
-  // One part: rot anywhere in it means to fetch the slices again.
+  // The file is one part, so damage anywhere in it means fetching the slices again.
   await saveSidecar(store, repo, file.path, {
     version: 1,
     partBytes: file.bytes,
@@ -146,7 +146,7 @@ function placeOf(path: string, name: string, value: unknown, dataBytes: number):
   return [Number(start), Number(end)];
 }
 
-/** ASCII only, and a multiple of eight long, as the format's writers make it. */
+/** ASCII only, padded to a multiple of eight, as the format's writers do. */
 function padded(json: string): string {
   const ascii = json.replace(
     /[^\0-\x7f]/g,

@@ -1,5 +1,5 @@
-// Reads a stored model again and compares every part with the digest it had when it arrived. What is rotten is
-// written into the manifest, so that the next download fetches those parts and no more.
+// Reads a stored model again and compares every part with the digest it had on arrival. Damage is written into the
+// manifest, so that the next download fetches those parts only.
 
 import type { VerifyProgress } from "../api.ts";
 import { sha256Hex } from "../../../base/sha256.ts";
@@ -18,7 +18,7 @@ export interface VerifyOptions {
   readonly onProgress: (progress: VerifyProgress) => void;
 }
 
-/** Paths of files with rotten or missing parts, in the manifest's order; files not yet here are not looked at. */
+/** Returns the paths of files with damaged or missing parts, in the manifest's order; incomplete files are skipped. */
 export async function verifyModel(
   store: DiskFolders,
   repo: string,
@@ -45,7 +45,7 @@ export async function verifyModel(
   return bad;
 }
 
-/** Null when nothing of the file can be believed: its digests are gone. */
+/** Returns the damaged parts; null when the file's digests are gone, so that nothing of it can be trusted. */
 async function rottenParts(
   store: DiskFolders,
   repo: string,
@@ -67,11 +67,11 @@ async function rottenParts(
   return bad;
 }
 
-/** Null when the disk does not give the bytes. */
+/** Returns a part's digest; null when the disk fails to read it. */
 async function readDigest(part: Blob): Promise<string | null> {
   try {
     return await sha256Hex(new Uint8Array(await part.arrayBuffer()));
   } catch {
-    return null; // unreadable is rotten
+    return null; // an unreadable part counts as damaged
   }
 }
