@@ -5,9 +5,8 @@ import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
 import { drain } from "../base/stream.ts";
 import { answer, copyLogits } from "../pipeline/answer.ts";
-import { answerLong, type RankedChoice } from "../pipeline/answer-long.ts";
+import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
-import type { VideoReader } from "../pipeline/read-video.ts";
 import type { AnswerOptions } from "../pipeline/say.ts";
 import { stageMs } from "../base/span.ts";
 import type { StageSpan } from "../pipeline/stages.ts";
@@ -20,6 +19,7 @@ import type {
   PlanRequest,
   WholeAnswer,
 } from "./api.ts";
+import { attachedMemory, type OpenWhole } from "./open-whole.ts";
 import { seededRandom } from "./random.ts";
 import type { Turn } from "./turn.ts";
 
@@ -64,13 +64,13 @@ export async function askFrames(
 
 export async function askWhole(
   turn: Turn,
-  reader: VideoReader,
+  video: OpenWhole,
   question: string,
   options: AskWholeOptions,
   context: AskContext,
 ): Promise<WholeAnswer> {
-  const { gpu, model } = turn;
-  const { records } = reader.memory;
+  const memory = await attachedMemory(video, turn);
+  const { records } = memory;
   const describe = (choice: RankedChoice): ChunkChoice => {
     let seen = 0;
     const chunks = records.slice(0, choice.isDetailed.length).map(({ timesSec }, i) => ({
@@ -82,7 +82,7 @@ export async function askWhole(
     return { chunks, entries: choice.entries };
   };
   const { chunks, entries, relevance, forced, onChoice } = options;
-  const pieces = answerLong(gpu, model, reader, question, {
+  const pieces = answerWhole(turn, memory, question, {
     ...answerOptions(options, context),
     chunks,
     entries,

@@ -1,12 +1,12 @@
-// What the page may know of a long video and its memory: plain data.
+// What the page may know of a video that is read whole, and of its memory: plain data.
 
-import { compactCount } from "../memory/compact.ts";
 import type { ChunkRecord } from "../memory/chunk-record.ts";
-import type { WholeVideo, MemoryUse, ReadChunk, ReadReport } from "./api.ts";
+import { compactCount } from "../memory/compact.ts";
+import type { MemoryUse, ReadChunk, ReadReport, WholeVideo } from "./api.ts";
 import type { OpenWhole } from "./open-whole.ts";
 
-export function describeVideo({ id, source, seed, grid }: OpenWhole): WholeVideo {
-  const { facts, timesSec, settings } = seed;
+export function describeVideo({ id, reading }: OpenWhole): WholeVideo {
+  const { source, facts, timesSec, settings, grid } = reading;
   const chunkCount = Math.ceil(timesSec.length / settings.chunkFrames);
   return { kind: "whole", id, name: source.name, facts, timesSec, chunkCount, grid, settings };
 }
@@ -19,25 +19,26 @@ export function describeChunk({ index, timesSec, tokens, levels, scores }: Chunk
   return { index, timesSec, detailed, compact, levels: perToken, scores };
 }
 
-export function memoryUse({ gpuBytes, store, seed, entry }: OpenWhole): MemoryUse {
+export function memoryUse({ reading, store }: OpenWhole): MemoryUse {
+  const { gpuBytes, records, shape } = reading.memory;
   const { host, disk } = store.bytes;
   let [detailed, compact, compactBytes] = [0, 0, 0];
-  for (const record of seed.records) {
+  for (const record of records) {
     detailed += record.levels.detailed.length;
-    compact += compactCount(record, entry);
+    compact += compactCount(record, shape);
     compactBytes += record.ownCompact?.byteLength ?? 0;
   }
   return { gpuBytes, hostBytes: host + compactBytes, diskBytes: disk, detailed, compact };
 }
 
-export const isComplete = (memory: OpenWhole): boolean =>
-  memory.seed.records.length === describeVideo(memory).chunkCount;
+export const isComplete = (video: OpenWhole): boolean =>
+  video.reading.memory.records.length === describeVideo(video).chunkCount;
 
-export const describeReading = (memory: OpenWhole): ReadReport => ({
-  ...describeVideo(memory),
-  chunks: memory.seed.records.map(describeChunk),
-  isComplete: isComplete(memory),
-  use: memoryUse(memory),
-  reusedFrames: memory.reusedFrames,
-  spans: memory.spans,
+export const describeReading = (video: OpenWhole): ReadReport => ({
+  ...describeVideo(video),
+  chunks: video.reading.memory.records.map(describeChunk),
+  isComplete: isComplete(video),
+  use: memoryUse(video),
+  reusedFrames: video.reading.reusedFrames,
+  spans: video.reading.spans,
 });

@@ -1,5 +1,5 @@
 import type { Gpu } from "../gpu/device.ts";
-import { canReadWhole } from "../pipeline/long-family.ts";
+import { canReadWhole } from "../pipeline/whole-family.ts";
 import { offeredPositions } from "../pipeline/place-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { ModelInfo } from "./api.ts";

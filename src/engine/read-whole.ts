@@ -1,40 +1,29 @@
-// The reading of a long video, from its file or from where it was stopped.
+// The reading of a whole video, from its file or from where it was stopped.
 
 import { isAbort } from "../base/errors.ts";
 import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
-import { NO_OWNER } from "../pipeline/cache-owner.ts";
-import { createVideoReader } from "../pipeline/read-video.ts";
-import type { OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
-import { createOpenWhole, type OpenWhole } from "./open-whole.ts";
-import { memoryUse, describeChunk, describeReading } from "./describe-whole.ts";
+import { openReading } from "../pipeline/reading.ts";
+import type { FrameSeen, OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
+import { describeChunk, describeReading, memoryUse } from "./describe-whole.ts";
 import { modelKey } from "./model-key.ts";
+import { attachedMemory, createOpenWhole, type OpenWhole } from "./open-whole.ts";
 import { nameOf, type InTurn, type Turn } from "./turn.ts";
 
-/** An empty memory, its file open, to be given a name. @throws AppError like `createVideoReader`. */
+/** An empty memory, and its file open. @throws AppError like `openReading`. */
 export async function beginReading(
+  id: number,
   file: Blob,
   { name = nameOf(file), hostBytes, signal, way: settings }: OpenWholeOptions,
   inTurn: InTurn,
-): Promise<(id: number) => OpenWhole> {
+): Promise<OpenWhole> {
   const source = { file, name };
   const store = createEntrySpill({ hostBytes, openScratch });
   try {
-    return await inTurn(signal, async ({ gpu, model, compressor, prefix }) => {
-      prefix.owner = NO_OWNER;
-      const options = { store, settings, signal };
-      const reader = await createVideoReader(gpu, model, compressor, source, options);
-      const { grid, memory, seed } = reader;
-      const parts = {
-        source,
-        store,
-        restsOnSaved: false,
-        model: modelKey(model),
-        grid,
-        entry: memory.shape,
-        width: model.config.text.width,
-      };
-      return (id: number) => createOpenWhole({ id, ...parts }, { seed, reader });
+    return await inTurn(signal, async (turn) => {
+      const reading = await openReading(turn, { id, source }, { store, settings, signal });
+      const model = modelKey(turn.model);
+      return createOpenWhole({ reading, store, model, restsOnSaved: false });
     });
   } catch (thrown) {
     await store.destroy();
@@ -44,28 +33,39 @@ export async function beginReading(
 
 /** Reads to the end, or to where it is stopped. `inTurn` refuses a turn then. After a failure what was read stays. */
 export async function readChunks(
-  memory: OpenWhole,
+  video: OpenWhole,
   { onFrame, onChunk }: ReadingEvents,
   inTurn: (work: (turn: Turn) => Promise<boolean>) => Promise<boolean>,
 ): Promise<ReadReport> {
+  const { reading, told } = video;
+  const tellFrame = (frame: FrameSeen): void => {
+    const isNew = frame.index >= told.frames;
+    told.frames = Math.max(told.frames, frame.index + 1);
+    if (isNew && onFrame !== undefined) onFrame(frame);
+    else frame.thumbnail.close();
+  };
   try {
     for (let isMore = true; isMore;) {
-      isMore = await inTurn((turn) => memory.next(turn, onFrame));
-      tellChunks(memory, onChunk);
+      isMore = await inTurn(async (turn) => {
+        await attachedMemory(video, turn);
+        return (await reading.next(turn, tellFrame)) !== null;
+      });
+      tellChunks(video, onChunk);
     }
   } catch (thrown) {
-    if (!isAbort(thrown) || memory.seed.records.length === 0) throw thrown;
+    if (!isAbort(thrown) || reading.memory.records.length === 0) throw thrown;
   } finally {
-    await memory.rest();
+    await reading.close();
   }
-  return describeReading(memory);
+  return describeReading(video);
 }
 
-/** Those that the page has not heard of. */
-export function tellChunks(memory: OpenWhole, onChunk: ReadingEvents["onChunk"]): void {
-  const { told, seed } = memory;
-  for (const record of seed.records.slice(told.chunks)) {
-    onChunk?.(describeChunk(record), memoryUse(memory));
+/** Tells those that the page has not heard of. */
+export function tellChunks(video: OpenWhole, onChunk: ReadingEvents["onChunk"]): void {
+  const { told, reading } = video;
+  const { records } = reading.memory;
+  for (const record of records.slice(told.chunks)) {
+    onChunk?.(describeChunk(record), memoryUse(video));
   }
-  told.chunks = seed.records.length;
+  told.chunks = records.length;
 }

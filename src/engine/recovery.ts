@@ -4,7 +4,7 @@
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { isLost } from "../gpu/errors.ts";
+import { deviceLost, isLost } from "../gpu/errors.ts";
 
 interface LossWatch {
   error: AppError | null;
@@ -48,12 +48,4 @@ export async function untilLost<T>(gpu: Gpu, work: Promise<T>): Promise<T> {
 
 export function isDeviceLost(thrown: unknown): boolean {
   return thrown instanceof AppError && thrown.code === "device-lost";
-}
-
-function deviceLost(reason: string): AppError {
-  return new AppError(
-    "device-lost",
-    `The graphics device went away (${reason || "no reason given"}).`,
-    "Ask again; if it keeps happening, close other pages that use the GPU or update its driver.",
-  );
 }

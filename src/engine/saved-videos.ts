@@ -1,13 +1,15 @@
 // Memories between visits: a live one is written to the disk, a saved one stands up without its file.
 
 import { AppError } from "../base/errors.ts";
-import type { ChunkRecord } from "../memory/chunk-record.ts";
+import { framesRead, type ChunkRecord } from "../memory/chunk-record.ts";
 import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
 import type { SavedMemories } from "../memory/store/saved-memories.ts";
 import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
+import { createVideoMemory } from "../memory/video-memory.ts";
+import { createReading } from "../pipeline/reading.ts";
 import type { FrameSeen, ReadReport, SavedMemory, StorageOptions, WholeOptions } from "./api.ts";
-import { createOpenWhole, type OpenWhole } from "./open-whole.ts";
+import { attachedMemory, createOpenWhole, type OpenWhole } from "./open-whole.ts";
 import { tellChunks } from "./read-whole.ts";
 import { isComplete, describeVideo, describeReading } from "./describe-whole.ts";
 import { checkModel } from "./model-key.ts";
@@ -45,38 +47,40 @@ export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]>
 /** What was saved of this memory before goes when the new save stands; when nothing is new, it is the answer. */
 export async function saveMemory(
   memories: SavedMemories,
-  memory: OpenWhole,
+  video: OpenWhole,
   options: StorageOptions,
 ): Promise<SavedMemory> {
-  const { seed, saved: before, store } = memory;
-  if (before?.chunks === seed.records.length) {
+  const { reading, model, store, saved: before } = video;
+  const { source, facts, timesSec, settings, grid } = reading;
+  const { records, shape: entry, width } = reading.memory;
+  if (before?.chunks === records.length) {
     const known = await memories.find(before.id).catch(() => null);
     if (known !== null) return savedMemory(known, parseAbout(known));
   }
   const about: SavedAbout = {
-    name: memory.source.name,
-    model: memory.model,
-    settings: seed.settings,
-    facts: seed.facts,
-    timesSec: seed.timesSec,
-    grid: memory.grid,
-    entry: memory.entry,
-    width: memory.width,
-    frames: seed.records.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
-    isComplete: isComplete(memory),
+    name: source.name,
+    model,
+    settings,
+    facts,
+    timesSec,
+    grid,
+    entry,
+    width,
+    frames: framesRead(records),
+    isComplete: isComplete(video),
     savedAtMs: Date.now(),
   };
   const folder = await memories.save(
     {
       about,
-      records: seed.records,
+      records,
       shape: recordShape(about),
       entriesOf: (chunk) => store.get(chunk),
     },
     options,
   );
-  if (memory.restsOnSaved) store.rest(savedEntries(memories, folder));
-  memory.saved = { id: folder.id, chunks: seed.records.length };
+  if (video.restsOnSaved) store.rest(savedEntries(memories, folder));
+  video.saved = { id: folder.id, chunks: records.length };
   if (before !== null) await memories.remove(before.id);
   return savedMemory(folder, about);
 }
@@ -84,7 +88,7 @@ export async function saveMemory(
 export interface OpeningContext {
   readonly inTurn: InTurn;
   readonly videos: Videos;
-  readonly close: (memory: OpenWhole) => Promise<void>;
+  readonly close: (video: OpenWhole) => Promise<void>;
 }
 
 /** @throws AppError `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`; the signal's reason. */
@@ -96,8 +100,8 @@ export async function openSaved(
 ): Promise<ReadReport> {
   const folder = await memories.find(savedId);
   const about = parseAbout(folder);
-  const { facts, timesSec, settings, grid, entry, width } = about;
-  await inTurn(signal, async ({ model }) => checkModel(about.model, model));
+  const { name, model, facts, timesSec, settings, grid, entry, width } = about;
+  await inTurn(signal, async (turn) => checkModel(model, turn.model));
   const total = folder.head.chunks.length;
   const records: ChunkRecord[] = [];
   for await (const record of readRecords(memories, folder, recordShape(about))) {
@@ -105,40 +109,31 @@ export async function openSaved(
     records.push(record);
     onProgress?.({ done: records.length, total });
   }
-  const memory = videos.add((id) =>
-    createOpenWhole(
-      {
-        id,
-        source: { file: null, name: about.name },
-        store: createEntrySpill({ hostBytes, openScratch, saved: savedEntries(memories, folder) }),
-        restsOnSaved: true,
-        model: about.model,
-        grid,
-        entry,
-        width,
-      },
-      { seed: { facts, timesSec, settings, records }, reader: null },
-    ),
-  );
+  const store = createEntrySpill({ hostBytes, openScratch, saved: savedEntries(memories, folder) });
+  const source = { file: null, name };
+  const memory = createVideoMemory({ shape: entry, width, settings, store, records });
+  const id = videos.newId();
+  const reading = createReading({ id, source, facts, timesSec, settings, grid, memory });
+  const video = videos.add(createOpenWhole({ reading, store, model, restsOnSaved: true }));
   try {
-    memory.saved = { id: savedId, chunks: total };
-    await inTurn(signal, (turn) => memory.reader(turn));
-    onOpen?.(describeVideo(memory));
-    await tellFrames(memory, onFrame);
-    tellChunks(memory, onChunk);
-    return describeReading(memory);
+    video.saved = { id: savedId, chunks: total };
+    await inTurn(signal, (turn) => attachedMemory(video, turn));
+    onOpen?.(describeVideo(video));
+    await tellFrames(video, onFrame);
+    tellChunks(video, onChunk);
+    return describeReading(video);
   } catch (thrown) {
-    await close(memory);
+    await close(video);
     throw thrown;
   }
 }
 
 /** The saved pictures; a frame whose picture the browser cannot draw is left out. */
 async function tellFrames(
-  { seed, told }: OpenWhole,
+  { reading, told }: OpenWhole,
   onFrame: ((frame: FrameSeen) => void) | undefined,
 ): Promise<void> {
-  for (const { timesSec, pictures } of seed.records) {
+  for (const { timesSec, pictures } of reading.memory.records) {
     for (const [i, timeSec] of timesSec.entries()) {
       const index = told.frames++;
       const picture = pictures[i];

@@ -101,7 +101,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     const detached: Promise<void>[] = [];
     for (const video of videos.all()) {
       if (video.kind === "frames") forgetTokens(video, current?.planner);
-      else detached.push(video.detach());
+      else detached.push(video.reading.detach());
     }
     return Promise.all(detached);
   };
@@ -113,7 +113,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
       videos.remove(video.id);
       if (video.kind === "frames") forgetTokens(video, current?.planner);
       else {
-        await video.detach();
+        await video.reading.detach();
         await video.store.destroy();
       }
       forgetPrefix(video.id);
@@ -226,14 +226,14 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     const { frames, spread, stepTokens } = way ?? {};
     const looking = { frames, spread, stepTokens };
     return queued(signal, () => {
-      const video = videos.add((id): OpenFrames => ({
+      const video = videos.add<OpenFrames>({
         kind: "frames",
-        id,
+        id: videos.newId(),
         file,
         name,
         looking,
         encoded: null,
-      }));
+      });
       return onBench(async (workbench) => {
         const model = await needModel(workbench);
         await encodedFrames(workbench, model, video, { ...events, signal });
@@ -266,9 +266,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
           return askFrames(turn, { id, tokens }, question, options, context());
         }
         checkRead(video);
-        const reader = await video.reader(turn);
-        turn.prefix.owner = NO_OWNER;
-        return askWhole(turn, reader, question, options, context());
+        return askWhole(turn, video, question, options, context());
       });
     }, options.signal);
   };

@@ -7,7 +7,9 @@ import type { OpenWhole } from "./open-whole.ts";
 export type OpenVideo = OpenFrames | OpenWhole;
 
 export interface Videos {
-  add<Added extends OpenVideo>(make: (id: number) => Added): Added;
+  /** For a video that will be added. */
+  newId(): number;
+  add<Added extends OpenVideo>(video: Added): Added;
   /** @throws AppError `video-closed`. */
   get(id: number): OpenVideo;
   /** @throws AppError `video-closed`, `video-way`. */
@@ -28,8 +30,8 @@ export function createVideos(): Videos {
     throw new AppError("video-closed", "This video was closed.", "Open it again.");
   };
   return {
-    add(make) {
-      const video = make(++lastId);
+    newId: () => ++lastId,
+    add(video) {
       open.set(video.id, video);
       return video;
     },

@@ -28,31 +28,31 @@ export function createWholeCalls(
 ): WholeCalls {
   const memories = createSavedMemories();
 
-  /** One thing at a time with one memory, but for questions. */
+  /** One thing at a time with one video, but for questions. */
   const busyWith = async <T>(
-    memory: OpenWhole,
+    video: OpenWhole,
     what: NonNullable<OpenWhole["busy"]>,
     work: () => Promise<T>,
   ): Promise<T> => {
-    if (memory.busy !== null) {
+    if (video.busy !== null) {
       throw new AppError(
         "memory-busy",
-        `This video is ${memory.busy} at the moment.`,
+        `This video is ${video.busy} at the moment.`,
         "Stop that, or wait until it is done.",
       );
     }
-    memory.busy = what;
+    video.busy = what;
     try {
       return await work();
     } finally {
-      memory.busy = null;
+      video.busy = null;
     }
   };
 
-  const read = (memory: OpenWhole, events: ReadingEvents): Promise<ReadReport> =>
-    readChunks(memory, events, (work) =>
+  const read = (video: OpenWhole, events: ReadingEvents): Promise<ReadReport> =>
+    readChunks(video, events, (work) =>
       inTurn(events.signal, (turn) => {
-        videos.whole(memory.id);
+        videos.whole(video.id);
         return work(turn);
       }),
     );
@@ -65,35 +65,35 @@ export function createWholeCalls(
   return {
     async openWhole(file, options) {
       await sweep();
-      const begun = await beginReading(file, options, inTurn);
-      const memory = videos.add(begun);
-      options.onOpen?.(describeVideo(memory));
+      const video = videos.add(await beginReading(videos.newId(), file, options, inTurn));
+      options.onOpen?.(describeVideo(video));
       try {
-        return await busyWith(memory, "being read", () => read(memory, options));
+        return await busyWith(video, "being read", () => read(video, options));
       } catch (thrown) {
         // What was read before a failure can be asked about; nothing read leaves nothing.
-        const isOpen = videos.find(memory.id) !== undefined;
-        if (isOpen && memory.seed.records.length === 0) await close(memory);
+        const isOpen = videos.find(video.id) !== undefined;
+        if (isOpen && video.reading.memory.records.length === 0) await close(video);
         throw thrown;
       }
     },
     async resume({ id }, { file, ...events } = {}) {
-      const memory = videos.whole(id);
-      return busyWith(memory, "being read", async () => {
-        const before = memory.source.file;
-        memory.source.file = file ?? before;
+      const video = videos.whole(id);
+      return busyWith(video, "being read", async () => {
+        const { source } = video.reading;
+        const before = source.file;
+        source.file = file ?? before;
         try {
-          return await read(memory, events);
+          return await read(video, events);
         } catch (thrown) {
-          if (isOtherFile(thrown)) memory.source.file = before;
+          if (isOtherFile(thrown)) source.file = before;
           throw thrown;
         }
       });
     },
     async save({ id }, options = {}) {
-      const memory = videos.whole(id);
-      checkRead(memory);
-      return busyWith(memory, "being saved", () => saveMemory(memories, memory, options));
+      const video = videos.whole(id);
+      checkRead(video);
+      return busyWith(video, "being saved", () => saveMemory(memories, video, options));
     },
     async savedMemories() {
       await sweep();

@@ -76,6 +76,13 @@ export const isLost = ({ lost }: Pick<CaughtUp, "lost">): Promise<boolean> =>
 
 const LOSS_NOTICE_MS = 50;
 
+export const deviceLost = (reason = ""): AppError =>
+  new AppError(
+    "device-lost",
+    `The graphics device went away (${reason || "no reason given"}).`,
+    "Ask again; if it keeps happening, close other pages that use the GPU or update its driver.",
+  );
+
 interface CaughtUp {
   readonly device: GPUDevice;
   readonly lost: Promise<GPUDeviceLostInfo>;

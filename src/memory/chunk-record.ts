@@ -28,6 +28,10 @@ export interface ChunkRecord {
   readonly pictures: readonly Blob[];
 }
 
+/** Number of frames of all chunks. */
+export const framesRead = (records: readonly ChunkRecord[]): number =>
+  records.reduce((sum, { timesSec }) => sum + timesSec.length, 0);
+
 /**
  * Where detailed entries lie, by chunk: [layers, keys and values, heads, detailed, size] in the cache's element type, keys at
  * position 0. The compact entries are among them (`levels.compact`).

@@ -31,18 +31,24 @@ export interface ChunkInCache {
   readonly redundancy: () => Promise<Float32Array<ArrayBuffer>>;
 }
 
+/** How the two levels of a chunk come about, of `ReadSettings`. */
+export interface ReadingLevels {
+  readonly shares: Shares;
+  /** 2: each chunk is prefilled behind the detailed and behind the compact history, and each pass chooses its own. */
+  readonly passes?: 1 | 2 | undefined;
+  /** The compact set has one mean entry a frame among its tokens. */
+  readonly prototypes?: boolean | undefined;
+}
+
 export interface ReadParts {
   readonly decoder: {
     append(embeddings: Tensor): Promise<void>;
     readonly cache: { readonly length: number; readonly capacity: number };
   };
   readonly view: CacheView;
-  readonly plan: {
-    readonly shares: Shares;
-    readonly passes?: 1 | 2 | undefined;
-    readonly prototypes?: boolean | undefined;
-    readonly system: Tensor | null;
-  };
+  readonly settings: ReadingLevels;
+  /** Positions that the system prompt takes. */
+  readonly system: number;
   /** Of the chunks before. */
   readonly assemble: (isDetailed: readonly boolean[]) => Promise<void>;
   readonly sizes: () => readonly ChunkSizes[];
@@ -55,14 +61,14 @@ export async function readChunk(
   score: Score,
   index: number,
 ): Promise<{ readonly record: ChunkRecord; readonly detailed: ArrayBuffer }> {
-  const { view, plan } = parts;
+  const { view, settings } = parts;
   const [frames = 0, perFrame = 0] = tokens.dims;
   const count = frames * perFrame;
   invariant(timesSec.length === frames, `${frames} frames, ${timesSec.length} times`);
   // The first chunk's compact entries are its detailed ones, and its history is the same for both.
   const isFirst = index === 0;
-  const prototypes = plan.prototypes === true && !isFirst ? frames : 0;
-  const keep = plan.passes === 2 && !isFirst ? keepTwice : keepOnce;
+  const prototypes = settings.prototypes === true && !isFirst ? frames : 0;
+  const keep = settings.passes === 2 && !isFirst ? keepTwice : keepOnce;
   const { rows, scores, levels, detailed, ownCompact } = await keep(
     parts,
     tokens,
@@ -95,13 +101,13 @@ type Keep = (parts: ReadParts, tokens: Tensor, score: Score, prototypes: number)
 
 /** Behind what the cache holds. */
 const keepOnce: Keep = async (parts, tokens, score, prototypes) => {
-  const { view, plan } = parts;
+  const { view, settings } = parts;
   const rows = await append(parts, tokens);
   const scores = await score({ redundancy: () => scoreRedundancy(view, rows) });
   const levels =
     scores === null
-      ? evenLevels(rows.frames * rows.perFrame, plan.shares, prototypes)
-      : bestLevels(scores, plan.shares, prototypes);
+      ? evenLevels(rows.frames * rows.perFrame, settings.shares, prototypes)
+      : bestLevels(scores, settings.shares, prototypes);
   return {
     rows,
     scores,
@@ -113,7 +119,7 @@ const keepOnce: Keep = async (parts, tokens, score, prototypes) => {
 
 /** Detailed entries from behind the detailed history, compact ones from behind the compact one. */
 const keepTwice: Keep = async (parts, tokens, score, prototypes) => {
-  const { view, plan } = parts;
+  const { view, settings } = parts;
   const [frames = 0, perFrame = 0] = tokens.dims;
   await goBehind(parts, "detailed", frames * perFrame);
   const first = await keepOnce(parts, tokens, score, prototypes);
@@ -124,7 +130,7 @@ const keepTwice: Keep = async (parts, tokens, score, prototypes) => {
   const levels =
     scores === null
       ? first.levels
-      : { detailed, compact: bestWithin(detailed, scores, plan.shares, prototypes) };
+      : { detailed, compact: bestWithin(detailed, scores, settings.shares, prototypes) };
   return {
     ...first,
     rows,
@@ -150,7 +156,7 @@ async function withPrototypes(
 
 /** Puts one of the two histories into the cache, if the next chunk has room behind it. */
 async function goBehind(
-  { assemble, sizes, plan, decoder }: ReadParts,
+  { assemble, sizes, system, decoder }: ReadParts,
   history: "detailed" | "compact",
   count: number,
 ): Promise<void> {
@@ -160,7 +166,7 @@ async function goBehind(
     (sum, { detailed, compact }) => sum + (isDetailed ? detailed : compact),
     0,
   );
-  const wanted = (plan.system?.dims[1] ?? 0) + entries + count;
+  const wanted = system + entries + count;
   checkRoom(wanted, decoder.cache.capacity, history);
   await assemble(chunks.map(() => isDetailed));
 }

@@ -2,22 +2,23 @@
 // seeing the system prompt and the compact history; of each chunk a detailed set of entries goes to a store and a
 // compact one stays on the GPU. For a question the decoder's cache is put together again from both.
 
-import { invariant } from "../base/assert.ts";
+import { invariant, must } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
+import { deviceLost } from "../gpu/errors.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { RotaryOptions } from "../kernels/rotary-phases.ts";
 import { assembleCache } from "./assemble.ts";
 import type { ChunkSizes } from "./recall/choose-chunks.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, pickCompact } from "./compact.ts";
-import { createCompactStore } from "./compact-store.ts";
+import { createCompactStore, type CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { createEntryMover } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
-import { entriesOfEach, type Shares } from "./levels.ts";
+import { entriesOfEach } from "./levels.ts";
 import { placeUploaded } from "./place-entries.ts";
-import { readChunk, type ChunkToRead, type Score } from "./read-chunk.ts";
+import { readChunk, type ChunkToRead, type ReadingLevels, type Score } from "./read-chunk.ts";
 import type { CacheView, EntryCache } from "./take-entries.ts";
 import { thinnedCount } from "./thin.ts";
 
@@ -32,10 +33,51 @@ export interface MemoryDecoder {
   readonly rotation: RotaryOptions;
 }
 
+/** What a memory is, on whatever device. */
+export interface MemoryOptions {
+  readonly shape: EntryShape;
+  /** D, of the tokens that are read. */
+  readonly width: number;
+  readonly settings: ReadingLevels;
+  readonly store: EntryStore;
+  /** Of an earlier reading, whose detailed entries are in the store; default none. */
+  readonly records?: readonly ChunkRecord[] | undefined;
+}
+
+/** How much room a memory has with one model. */
+export interface MemoryRoom {
+  /** Most compact entries on the GPU; what comes beyond them is read from the store whenever it is wanted. */
+  readonly compactCapacity: number;
+  /**
+   * Most compact entries in the cache, those of the first chunk apart: a longer video's chunks give fewer of them each
+   * (at least one). Default: no limit.
+   */
+  readonly compactLimit?: number | undefined;
+  /** The system prompt, [1, S, D]; null for none. */
+  readonly system: Tensor | null;
+}
+
+/**
+ * The records lie on the host and stay; the compact entries lie on the GPU while the memory is attached to a device and a
+ * model. All but `records`, `shape`, `width`, `gpuBytes`, `isAttached` and `detach` need it attached.
+ */
 export interface VideoMemory {
   /** What was read, wholly: a chunk is here when its detailed entries are in the store. */
   readonly records: readonly ChunkRecord[];
   readonly shape: EntryShape;
+  /** D, of the tokens that are read. */
+  readonly width: number;
+  readonly isAttached: boolean;
+  /** 0 while it is not attached. */
+  readonly gpuBytes: number;
+  /**
+   * Runs the system prompt and takes the compact entries of all records to the GPU. The cache holds the system prompt then.
+   * @throws AppError `memory-unsupported` when the cache is of 16 bits and this GPU cannot compute in them; `device-lost`
+   * when it was detached meanwhile; what the store throws.
+   */
+  attach(gpu: Gpu, decoder: MemoryDecoder, room: MemoryRoom): Promise<void>;
+  /** Gives back the GPU part at once; a chunk that is being read fails. The store is the caller's. */
+  detach(): void;
   /** Positions that the system prompt takes. */
   readonly system: number;
   /**
@@ -46,15 +88,13 @@ export interface VideoMemory {
   /**
    * Reads the next chunk behind the compact memory, which the cache must hold, and leaves the compact memory there.
    * A chunk that fails can be read again once the compact memory has been assembled.
-   * @throws AppError `memory-context` when the cache is full; what the store throws.
+   * @throws AppError `memory-context` when the cache is full, `device-lost` when it was detached meanwhile; what the store
+   * throws.
    */
   read(chunk: ChunkToRead, score: Score): Promise<ChunkRecord>;
-  /** Takes back the next chunk as it was read. The cache stays as it is: assemble when all are here. */
-  restore(record: ChunkRecord): Promise<void>;
   /**
    * Fills the decoder's cache, whatever was in it: the system prompt, then every chunk at the level asked for, at
-   * contiguous positions. All compact is the state in which the next chunk is read; the caller restores it when the
-   * cache was used in between. After a failure the cache holds a part.
+   * contiguous positions. After a failure the cache holds a part.
    */
   assemble(isDetailed: readonly boolean[]): Promise<void>;
   /** The same with no chunk in detail: what the next chunk is read behind. */
@@ -66,122 +106,141 @@ export interface VideoMemory {
    * 2 · heads, size], `frameTokens` [frames, 1, D] alone. The caller destroys them.
    */
   uploadDigests(kind: "frameKeys" | "frameBounds" | "frameTokens"): Tensor[];
-  readonly gpuBytes: number;
-  /** Gives back the GPU part; the store is the caller's. */
-  destroy(): void;
 }
 
-export interface MemoryPlan {
-  /** Most compact entries on the GPU; what comes beyond them is read from the store whenever it is wanted. */
-  readonly compactCapacity: number;
-  /**
-   * Most compact entries in the cache, those of the first chunk apart: a longer video's chunks give fewer of them each
-   * (at least one). Default: no limit.
-   */
-  readonly compactLimit?: number | undefined;
-  /** D */
-  readonly width: number;
-  readonly shares: Shares;
-  /** 2: each chunk is prefilled behind the detailed and behind the compact history, and each pass chooses its own. */
-  readonly passes?: 1 | 2 | undefined;
-  /** The compact set has one mean entry a frame among its tokens. */
-  readonly prototypes?: boolean | undefined;
-  /** The system prompt, [1, S, D]; null for none. */
-  readonly system: Tensor | null;
-  readonly store: EntryStore;
+/** What goes with the device or the model. */
+interface GpuPart {
+  readonly decoder: MemoryDecoder;
+  readonly view: CacheView;
+  readonly compact: CompactStore;
+  readonly compactLimit: number;
+  readonly system: number;
 }
 
-/**
- * The cache holds the system prompt then.
- * @throws AppError `memory-unsupported` when the cache is of 16 bits and this GPU cannot compute in them.
- */
-export async function createVideoMemory(
-  gpu: Gpu,
-  decoder: MemoryDecoder,
-  plan: MemoryPlan,
-): Promise<VideoMemory> {
-  const { cache } = decoder;
-  const shape = cache.shape.entry;
-  const { store, compactLimit: mostCompact = Infinity } = plan;
-  checkHalves(gpu, shape);
-  const mover = await createEntryMover(gpu, shape.dtype, decoder.rotation);
-  const view: CacheView = { gpu, cache, shape, mover };
-  const systemRows = plan.system?.dims[1] ?? 0;
-  const compact = createCompactStore(view, {
-    system: systemRows,
-    // More than fits the context could never be placed.
-    entries: Math.min(plan.compactCapacity, cache.capacity - systemRows),
-  });
-  const records: ChunkRecord[] = [];
+export function createVideoMemory(options: MemoryOptions): VideoMemory {
+  const { shape, width, settings, store } = options;
+  const records = [...(options.records ?? [])];
+  for (const [i, { index }] of records.entries()) {
+    invariant(index === i, `chunk ${index} comes behind ${i}`);
+  }
+  let part: GpuPart | null = null;
+  let detached = 0;
 
-  const destroy = (): void => {
-    compact.destroy();
-    mover.destroy();
-  };
+  const attached = (): GpuPart => must(part, "GPU part of the memory");
+  // Work goes on with the part that it began with: what was begun on a lost device must not touch the next one.
+  const each = ({ compactLimit }: GpuPart): number => entriesOfEach(compactLimit, records.length);
 
-  const each = (): number => entriesOfEach(mostCompact, records.length);
-
-  const sizes = (): ChunkSizes[] =>
+  const sizes = (of: GpuPart): ChunkSizes[] =>
     records.map((record) => ({
       detailed: record.levels.detailed.length,
-      compact: thinnedCount(record, shape, each()),
+      compact: thinnedCount(record, shape, each(of)),
     }));
 
-  const compactTotal = (): number => sizes().reduce((sum, { compact }) => sum + compact, 0);
+  const compactTotal = (of: GpuPart): number =>
+    sizes(of).reduce((sum, { compact }) => sum + compact, 0);
 
-  const assemble = (isDetailed: readonly boolean[]): Promise<void> =>
-    assembleCache(view, { records, store, compact }, isDetailed, each());
+  const assemble = (to: GpuPart, isDetailed: readonly boolean[]): Promise<void> =>
+    assembleCache(to.view, { records, store, compact: to.compact }, isDetailed, each(to));
 
-  const assembleCompact = (): Promise<void> => assemble(records.map(() => false));
+  const assembleCompact = (to: GpuPart): Promise<void> =>
+    assemble(
+      to,
+      records.map(() => false),
+    );
 
-  const add = (record: ChunkRecord, entries: ArrayBuffer): void => {
-    compact.keep(record, entries);
-    records.push(record);
+  const reset = (to: GpuPart): void => {
+    to.view.cache.resize(0);
+    to.compact.place(0, 0, each(to));
   };
-
-  cache.reset();
-  try {
-    if (plan.system !== null) await decoder.append(plan.system);
-  } catch (thrown) {
-    destroy();
-    throw thrown;
-  }
-  compact.takeSystem();
-  const resetToSystemPrompt = (): void => {
-    cache.resize(0);
-    compact.place(0, 0, each());
-  };
-  // As an assembled cache has it: there and back again a key is rounded, and chunks shall see one history.
-  resetToSystemPrompt();
 
   return {
     records,
     shape,
-    system: systemRows,
+    width,
+    get isAttached() {
+      return part !== null;
+    },
+    get gpuBytes() {
+      return part?.compact.gpuBytes ?? 0;
+    },
+    get system() {
+      return attached().system;
+    },
+    async attach(gpu, decoder, { system, compactCapacity, compactLimit = Infinity }) {
+      const before = detached;
+      checkHalves(gpu, shape);
+      const { cache } = decoder;
+      const mover = await createEntryMover(gpu, shape.dtype, decoder.rotation);
+      const view: CacheView = { gpu, cache, shape, mover };
+      const rows = system?.dims[1] ?? 0;
+      const compact = createCompactStore(view, {
+        system: rows,
+        // More than fits the context could never be placed.
+        entries: Math.min(compactCapacity, cache.capacity - rows),
+      });
+      const made: GpuPart = { decoder, view, compact, compactLimit, system: rows };
+      try {
+        cache.reset();
+        if (system !== null) await decoder.append(system);
+        compact.takeSystem();
+        // As an assembled cache has it: there and back again a key is rounded, and chunks shall see one history.
+        reset(made);
+        for (const record of records) {
+          const { ownCompact, index } = record;
+          compact.keep(record, ownCompact ?? pickCompact(record, await store.get(index), shape));
+        }
+        if (detached !== before) throw deviceLost();
+      } catch (thrown) {
+        destroy(made);
+        throw thrown;
+      }
+      part = made;
+    },
+    detach() {
+      detached++;
+      if (part !== null) destroy(part);
+      part = null;
+    },
     uploadDigests(kind) {
       const chunks = records.map((record) => record[kind]);
       const { layers, heads, size } = shape;
       const ofKeys = { layers, heads: kind === "frameBounds" ? 2 * heads : heads, size };
-      const ofTokens = { layers: 1, heads: 1, size: plan.width };
+      const ofTokens = { layers: 1, heads: 1, size: width };
       const is = kind === "frameTokens" ? ofTokens : ofKeys;
-      return uploadDigests(gpu, chunks, is, `memory/${kind}`);
+      return uploadDigests(attached().view.gpu, chunks, is, `memory/${kind}`);
     },
-    sizes,
+    sizes: () => sizes(attached()),
     async read(chunk, score) {
+      const mine = attached();
+      const { decoder, view, compact, system } = mine;
+      const { cache } = view;
       const from = cache.length;
       try {
-        const parts = { decoder, view, plan, assemble, sizes };
-        const { record, detailed } = await readChunk(parts, chunk, score, records.length);
+        const { record, detailed } = await readChunk(
+          {
+            decoder,
+            view,
+            settings,
+            system,
+            assemble: (isDetailed) => assemble(mine, isDetailed),
+            sizes: () => sizes(mine),
+          },
+          chunk,
+          score,
+          records.length,
+        );
         const entries = pickCompact(record, detailed, shape);
         await store.put(record.index, detailed);
-        const before = compactTotal();
+        if (part !== mine) throw deviceLost();
+        const before = compactTotal(mine);
         cache.resize(from);
-        add(record, entries);
+        compact.keep(record, entries);
+        records.push(record);
         // Unless others have to give way, the chunk stands behind what is there already.
-        if (compactTotal() === before + compactCount(record, shape)) {
+        if (compactTotal(mine) === before + compactCount(record, shape)) {
           placeUploaded(view, entries);
         } else {
-          await assembleCompact();
+          await assembleCompact(mine);
         }
         return record;
       } catch (thrown) {
@@ -189,18 +248,15 @@ export async function createVideoMemory(
         throw thrown;
       }
     },
-    async restore(record) {
-      const { index } = record;
-      invariant(index === records.length, `chunk ${index} comes behind ${records.length}`);
-      const entries = record.ownCompact ?? pickCompact(record, await store.get(index), shape);
-      add(record, entries);
-    },
-    assemble,
-    assembleCompact,
-    resetToSystemPrompt,
-    gpuBytes: compact.gpuBytes,
-    destroy,
+    assemble: async (isDetailed) => assemble(attached(), isDetailed),
+    assembleCompact: async () => assembleCompact(attached()),
+    resetToSystemPrompt: () => reset(attached()),
   };
+}
+
+function destroy({ compact, view }: GpuPart): void {
+  compact.destroy();
+  view.mover.destroy();
 }
 
 /** @throws AppError `memory-unsupported`. */

@@ -36,7 +36,6 @@ export interface ChunkFrames {
 
 export interface ChunkFramesOptions {
   readonly stopwatch: StageStopwatch;
-  readonly signal?: AbortSignal | undefined;
   readonly onFrame?: ((frame: SeenFrame) => void) | undefined;
 }
 
@@ -55,39 +54,29 @@ export async function openChunkFrames(
       throw thrown;
     },
   );
-  // Each chunk has a signal of its own, the decoder runs through all of them.
-  const stop = new AbortController();
-  const frames = decodeFrames(opened, timesSec, { signal: stop.signal });
+  const frames = decodeFrames(opened, timesSec);
   return {
-    async next(count, { stopwatch, signal, onFrame }) {
-      const halt = (): void => stop.abort(signal?.reason);
-      signal?.throwIfAborted();
-      signal?.addEventListener("abort", halt, { once: true });
+    async next(count, { stopwatch, onFrame }) {
       const reusedBefore = encoder.reusedFrames;
       const times: number[] = [];
       const pictures: Promise<Blob | null>[] = [];
-      try {
-        const tokens = await encoder.encode(take(frames, count), count, {
-          stopwatch,
-          signal,
-          onFrame(decoded) {
-            times.push(decoded.timeSec);
-            const thumbnail = makeThumbnail(decoded);
-            pictures.push(encodePicture(thumbnail));
-            if (onFrame === undefined) thumbnail.close();
-            else onFrame({ timeSec: decoded.timeSec, thumbnail });
-          },
-        });
-        if (times.length === 0) {
-          tokens.destroy();
-          return null;
-        }
-        const encoded = Promise.all(pictures).then((all) => all.filter((one) => one !== null));
-        const reusedFrames = encoder.reusedFrames - reusedBefore;
-        return { tokens, timesSec: times, reusedFrames, pictures: encoded };
-      } finally {
-        signal?.removeEventListener("abort", halt);
+      const tokens = await encoder.encode(take(frames, count), count, {
+        stopwatch,
+        onFrame(decoded) {
+          times.push(decoded.timeSec);
+          const thumbnail = makeThumbnail(decoded);
+          pictures.push(encodePicture(thumbnail));
+          if (onFrame === undefined) thumbnail.close();
+          else onFrame({ timeSec: decoded.timeSec, thumbnail });
+        },
+      });
+      if (times.length === 0) {
+        tokens.destroy();
+        return null;
       }
+      const encoded = Promise.all(pictures).then((all) => all.filter((one) => one !== null));
+      const reusedFrames = encoder.reusedFrames - reusedBefore;
+      return { tokens, timesSec: times, reusedFrames, pictures: encoded };
     },
     async close() {
       await frames.return();

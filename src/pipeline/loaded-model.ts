@@ -1,5 +1,7 @@
 // A model that is ready to run: what `loadModel` makes of a folder and everything else of the pipeline takes.
 
+import type { Compressor } from "../compression/plan.ts";
+import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Decoder } from "../language/decoder.ts";
 import type { Sampler } from "../language/sampler.ts";
@@ -11,6 +13,7 @@ import type { Graph, GraphRuntime } from "../model/graph.ts";
 import type { GraphRewrite } from "../model/load-graphs.ts";
 import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
+import type { CachedPrefix } from "./cache-owner.ts";
 
 export interface LoadedModel {
   readonly id: string;
@@ -38,4 +41,13 @@ export interface LoadedModel {
   /** The LLaVAs' learned row after frames or rows of tokens, [D]. */
   readonly newline: Tensor | null;
   release(): Promise<void>;
+}
+
+/** A model on its device, while it is one call's turn. */
+export interface ModelTurn {
+  readonly gpu: Gpu;
+  readonly model: LoadedModel;
+  readonly compressor: Compressor;
+  /** What the model's cache holds now. */
+  readonly prefix: CachedPrefix;
 }

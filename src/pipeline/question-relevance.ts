@@ -3,27 +3,28 @@
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { RelevanceId } from "../memory/choices.ts";
+import { framesRead } from "../memory/chunk-record.ts";
 import { attentionRelevance, frameRelevance } from "../memory/recall/relevance.ts";
 import { attendFrames, scoreFrames } from "../memory/recall/score-frames.ts";
+import type { VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { longPrompt } from "./long-prompt.ts";
-import type { VideoReader } from "./read-video.ts";
+import { wholePrompt } from "./whole-prompt.ts";
 
 /** One score a frame; none of them differ where the question is not looked at. */
 export async function questionRelevance(
   by: RelevanceId,
   gpu: Gpu,
   model: LoadedModel,
-  reader: Pick<VideoReader, "memory">,
+  memory: VideoMemory,
   question: string,
 ): Promise<Float64Array> {
-  const frames = reader.memory.records.reduce((sum, { timesSec }) => sum + timesSec.length, 0);
+  const frames = framesRead(memory.records);
   if (by === "even" || by === "random") return new Float64Array(frames);
   const hasQueries = model.queries.length === model.config.text.layers;
   if (by === "embedding" || !hasQueries) {
-    return frameRelevance(await byEmbedding(gpu, model, reader.memory, frames, question));
+    return frameRelevance(await byEmbedding(gpu, model, memory, frames, question));
   }
-  const scores = await byQuery(by, gpu, model, reader.memory, frames, question);
+  const scores = await byQuery(by, gpu, model, memory, frames, question);
   return by === "attention" ? attentionRelevance(scores) : frameRelevance(scores);
 }
 
@@ -36,13 +37,13 @@ async function byQuery(
   by: "attention" | "bounds" | "query",
   gpu: Gpu,
   model: LoadedModel,
-  memory: VideoReader["memory"],
+  memory: VideoMemory,
   frames: number,
   question: string,
 ): Promise<Float32Array[]> {
   const { decoder, queries } = model;
   memory.resetToSystemPrompt();
-  const { suffix } = longPrompt(model, question);
+  const { suffix } = wholePrompt(model, question);
   let scores: Float32Array[] = [];
   const embeddings = await decoder.embed(suffix);
   try {
@@ -78,7 +79,7 @@ async function byQuery(
 async function byEmbedding(
   gpu: Gpu,
   { decoder, tokenizer }: LoadedModel,
-  memory: VideoReader["memory"],
+  memory: VideoMemory,
   frames: number,
   question: string,
 ): Promise<Float32Array[]> {

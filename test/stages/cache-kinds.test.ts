@@ -139,8 +139,10 @@ describe.each(CASES)("a decoder of %s", (_name, files, expected) => {
 
       const store = createHostStore();
       const read = async (shares: { detailed: number; compact: number }) => {
-        const plan = { compactCapacity: CHUNKS * COUNT, width, shares, system, store };
-        const memory = await createVideoMemory(gpu(), { ...parts, rotation }, plan);
+        const shape = cache.shape.entry;
+        const memory = createVideoMemory({ shape, width, settings: { shares }, store });
+        const room = { compactCapacity: CHUNKS * COUNT, system };
+        await memory.attach(gpu(), { ...parts, rotation }, room);
         for (const [i, tokens] of chunks.entries()) {
           const timesSec = Array.from({ length: FRAMES }, (_, t) => i * FRAMES + t);
           await memory.read({ tokens, timesSec }, () => Promise.resolve(null));
@@ -157,7 +159,7 @@ describe.each(CASES)("a decoder of %s", (_name, files, expected) => {
         await whole.assemble(isDetailed);
         expect(differs(await ask(decoder), want, LOGITS)).toBeNull();
       }
-      whole.destroy();
+      whole.detach();
 
       // With fewer entries rows stand elsewhere than where they were read: as if they had been read there.
       const half = await read({ detailed: 1 / 2, compact: 1 / 6 });
@@ -176,7 +178,7 @@ describe.each(CASES)("a decoder of %s", (_name, files, expected) => {
       for (const [i, fresh] of (await firstLayer(decoder)).entries()) {
         expect(differs(placed[i]!, fresh, LOGITS)).toBeNull();
       }
-      half.destroy();
+      half.detach();
       rows.destroy();
       for (const tensor of [alike, system, ...chunks]) tensor.destroy();
       await store.destroy();

@@ -38,8 +38,8 @@ describe("two passes", () => {
     expect(differs(await ask(), want, LOGITS)).toBeNull();
     await two.assemble([true, false, true, false]);
     expect(differs(await ask(), want, LOGITS)).toBeNull();
-    one.destroy();
-    two.destroy();
+    one.detach();
+    two.detach();
   });
 
   it("each see a history of their own", async () => {
@@ -85,7 +85,7 @@ describe("two passes", () => {
       pickEntries(await store.get(2), memory.shape, 18, third!.levels.compact),
     );
     expect(furthest(picked, compact)).toBeGreaterThan(1e-3);
-    memory.destroy();
+    memory.detach();
   });
 
   it("say when the detailed history does not fit, and keep what was read", async () => {
@@ -103,7 +103,7 @@ describe("two passes", () => {
     });
     await memory.assemble(memory.records.map(() => false));
     expect(decoder.cache.length).toBe(3 + 144 + 24 + 24);
-    memory.destroy();
+    memory.detach();
   });
 });
 
@@ -142,7 +142,7 @@ describe("prototypes", () => {
       }
     }
     expect(differs(new Float32Array(ownCompact!), want, LOGITS)).toBeNull();
-    memory.destroy();
+    memory.detach();
   });
 
   it("stand in the cache after a restore as they did before", async () => {
@@ -152,12 +152,12 @@ describe("prototypes", () => {
     const want = await cached();
     // A twelfth of 36 is 3: one token that is always there, and 3 frames.
     expect(memory.sizes()[3]).toEqual({ detailed: 18, compact: 4 });
-    const again = await open({ detailed: 1 / 2, compact: 1 / 12 }, options);
-    for (const record of memory.records) await again.restore(record);
+    const { records } = memory;
+    const again = await open({ detailed: 1 / 2, compact: 1 / 12 }, { ...options, records });
     await again.assemble(ALL_HIGH);
     expect(differs(await cached(), want, EXACT)).toBeNull();
-    memory.destroy();
-    again.destroy();
+    memory.detach();
+    again.detach();
   });
 
   it("of a frame of which all is chosen are the means of all", async () => {
@@ -180,7 +180,7 @@ describe("prototypes", () => {
         LOGITS,
       ),
     ).toBeNull();
-    memory.destroy();
+    memory.detach();
   });
 });
 
@@ -196,7 +196,7 @@ describe("all chunks in detail", () => {
       const memory = await read(1, 1 / 6, options);
       await memory.assemble(ALL_LOW);
       gaps.push(furthest(await ask(), full));
-      memory.destroy();
+      memory.detach();
     }
     const [ownHistory, compactHistory] = gaps;
     // With two passes and nothing dropped at the detailed level, each chunk was read behind all before it.

@@ -36,8 +36,7 @@ describe("a memory that is restored", () => {
     const store = createHostStore();
     const read4 = await read(1 / 2, 1 / 6, { store });
     const shares = { detailed: 1 / 2, compact: 1 / 6 };
-    const restored = await open(shares, { store });
-    for (const record of read4.records.slice(0, 3)) await restored.restore(record);
+    const restored = await open(shares, { store, records: read4.records.slice(0, 3) });
     await restored.assemble([false, false, false]);
     await restored.read(chunk(3), scores(3));
     expect(restored.records).toEqual(read4.records);
@@ -57,8 +56,8 @@ describe("a memory that is restored", () => {
       }
       for (const tensor of [...got, ...want]) tensor.destroy();
     }
-    read4.destroy();
-    restored.destroy();
+    read4.detach();
+    restored.detach();
   });
 
   it("has records with what scored the frames and the tokens", async () => {
@@ -86,16 +85,51 @@ describe("a memory that is restored", () => {
       const mean = of(frame, column).reduce((sum, value) => sum + value / 12, 0);
       expect(record.frameTokens[frame * WIDTH + column]).toBeCloseTo(mean, 5);
     }
-    memory.destroy();
+    memory.detach();
   });
 
   it("refuses a chunk that is not the next", async () => {
     const { open, read } = bench();
     const memory = await read(1 / 2, 1 / 6);
-    const other = await open({ detailed: 1 / 2, compact: 1 / 6 });
-    await expect(other.restore(memory.records[1]!)).rejects.toThrow(/chunk 1 comes behind 0/);
-    other.destroy();
-    memory.destroy();
+    const records = memory.records.slice(1);
+    const shares = { detailed: 1 / 2, compact: 1 / 6 };
+    await expect(open(shares, { records })).rejects.toThrow(/chunk 1 comes behind 0/);
+    memory.detach();
+  });
+
+  it("is the same when it was detached and attached, and does not end what its new part does", async () => {
+    const { attach, cached, chunk, open, read, scores } = bench();
+    const want = await read(1 / 2, 1 / 6);
+    const entries = await cached();
+    const inner = createHostStore();
+    const [reached, late] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const store: EntryStore = {
+      ...inner,
+      async put(index, detailed) {
+        if (index === 1) {
+          reached.resolve();
+          await late.promise;
+        }
+        await inner.put(index, detailed);
+      },
+    };
+    const memory = await open({ detailed: 1 / 2, compact: 1 / 6 }, { store });
+    await memory.read(chunk(0), scores(0));
+    const begun = memory.read(chunk(1), scores(1));
+    await reached.promise;
+    memory.detach();
+    expect([memory.isAttached, memory.gpuBytes]).toEqual([false, 0]);
+    await expect(memory.assembleCompact()).rejects.toThrow(/GPU part/);
+    await attach(memory);
+    late.resolve();
+    await expect(begun).rejects.toMatchObject({ code: "device-lost" });
+    expect(memory.records).toHaveLength(1);
+    await memory.assembleCompact();
+    for (const i of [1, 2, 3]) await memory.read(chunk(i), scores(i));
+    expect(memory.records).toEqual(want.records);
+    expect(differs(await cached(), entries, EXACT)).toBeNull();
+    want.detach();
+    memory.detach();
   });
 });
 
@@ -131,8 +165,8 @@ describe("a store that fails", () => {
     }
     expect(memory.records).toEqual(whole.records);
     expect(differs(await cached(), want, EXACT)).toBeNull();
-    memory.destroy();
-    whole.destroy();
+    memory.detach();
+    whole.detach();
   });
 
   it("fails a question, and not the next one", async () => {
@@ -148,7 +182,7 @@ describe("a store that fails", () => {
     store.fails = null;
     await memory.assemble(isDetailed);
     expect(differs(await cached(), want, EXACT)).toBeNull();
-    memory.destroy();
+    memory.detach();
   });
 
   it("may give its entries in any order and late", async () => {
@@ -167,8 +201,8 @@ describe("a store that fails", () => {
     const want = await cached();
     await late.assemble([true, true, true, true]);
     expect(differs(await cached(), want, EXACT)).toBeNull();
-    memory.destroy();
-    late.destroy();
+    memory.detach();
+    late.detach();
   });
 });
 
@@ -185,9 +219,8 @@ describe("little room for compact entries on the GPU", () => {
       expect(differs(await cached(), want, EXACT)).toBeNull();
       const again = await open(
         { detailed: 1 / 2, compact: 1 / 6 },
-        { store, compactCapacity: entries },
+        { store, compactCapacity: entries, records: tight.records },
       );
-      for (const record of tight.records) await again.restore(record);
       for (const isDetailed of CHOICES) {
         await roomy.assemble(isDetailed);
         const wanted = await cached();
@@ -196,7 +229,7 @@ describe("little room for compact entries on the GPU", () => {
           expect(differs(await cached(), wanted, EXACT)).toBeNull();
         }
       }
-      for (const memory of [roomy, tight, again]) memory.destroy();
+      for (const memory of [roomy, tight, again]) memory.detach();
     },
   );
 });

@@ -58,7 +58,7 @@ describe("the redundancy scorer", () => {
       expect(record.scores).toEqual(want);
       expect(record.levels).toEqual(bestLevels(want!, SHARES));
     }
-    memory.destroy();
+    memory.detach();
   });
 
   it("leaves the cache and the GPU as they were", async () => {
@@ -77,6 +77,6 @@ describe("the redundancy scorer", () => {
     });
     expect(live[1]).toBe(live[0]);
     expect(lengths[1]).toBe(lengths[0]);
-    memory.destroy();
+    memory.detach();
   });
 });

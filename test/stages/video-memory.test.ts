@@ -47,7 +47,7 @@ describe.each([
       expect(decoder.cache.length).toBe(3 + CHUNKS * COUNT);
       expect(differs(await ask(), want, LOGITS)).toBeNull();
     }
-    memory.destroy();
+    memory.detach();
   });
 
   it("T4: keeps as many entries of each chunk as its level says, the first chunk in detail at both", async () => {
@@ -67,7 +67,7 @@ describe.each([
       const { byteLength } = await store.get(index);
       expect(byteLength).toBe(4 * 2 * 2 * levels.detailed.length * 32 * 4);
     }
-    memory.destroy();
+    memory.detach();
   });
 
   it("shows a chunk as it was read: its detailed entries are those of the cache it was read into", async () => {
@@ -99,7 +99,7 @@ describe.each([
         expect(differs(row(gotKeys, head, 3 + place), turned, LOGITS)).toBeNull();
       }
     }
-    memory.destroy();
+    memory.detach();
   });
 
   it("T5: answers the same whatever was asked before, and two memories do not mix", async () => {
@@ -122,8 +122,8 @@ describe.each([
     await stranger.assemble([true, true, true, true]);
     await ask();
     expect(await asked(one)).toEqual(first);
-    stranger.destroy();
-    memory.destroy();
+    stranger.detach();
+    memory.detach();
   });
 
   it("thins the compact memory as it grows: what stays are the best of each chunk's compact entries", async () => {
@@ -160,9 +160,8 @@ describe.each([
     // The same from the host, and after a restore.
     const far = await open(
       { detailed: 1 / 2, compact: 1 / 6 },
-      { ...limits, store, compactCapacity: 0 },
+      { ...limits, store, compactCapacity: 0, records: roomy.records },
     );
-    for (const one of roomy.records) await far.restore(one);
     await far.assemble([true, false, false, true]);
     expect(decoder.cache.length).toBe(length);
     const fromHost = await cached();
@@ -171,7 +170,7 @@ describe.each([
       const [here, there] = [got, fromHost].map((all) => all.subarray(at, at + 4 * SIZE));
       expect(differs(there!, here!, EXACT)).toBeNull();
     }
-    for (const one of [roomy, memory, far]) one.destroy();
+    for (const one of [roomy, memory, far]) one.detach();
   });
 
   it("says when the context is full, and keeps what was read", async () => {
@@ -188,7 +187,7 @@ describe.each([
     await memory.assemble(memory.records.map(() => false));
     expect(decoder.cache.length).toBe(3 + 3 * WIDE * PER_FRAME);
     await ask();
-    memory.destroy();
+    memory.detach();
   });
 
   it("reads on where the compact memory is bounded, however many chunks there are", async () => {
@@ -204,7 +203,7 @@ describe.each([
       ...Array<number>(7).fill(each),
     ]);
     expect(decoder.cache.length).toBe(3 + 72 + 7 * each);
-    memory.destroy();
+    memory.detach();
   });
 
   it("takes no more for a question than it had, and leaves no buffer behind", async () => {
@@ -217,7 +216,7 @@ describe.each([
         await memory.assemble([true, true, true, true]);
         expect(gpu().ledger.liveBuffers).toBe(held);
       }
-      memory.destroy();
+      memory.detach();
       return gpu().ledger.liveBuffers;
     };
     const before = await askThrice(); // what the cache and the runtime's own pool take once
@@ -254,7 +253,7 @@ describe.each([
     cache.release();
     await memory.assemble([true, false, true, false, true]);
     expect(differs(await ask(), want, LOGITS)).toBeNull();
-    memory.destroy();
+    memory.detach();
   });
 });
 

@@ -10,7 +10,8 @@ import type { Shares } from "../../src/memory/levels.ts";
 import {
   createVideoMemory,
   type ChunkToRead,
-  type MemoryPlan,
+  type MemoryOptions,
+  type MemoryRoom,
   type Score,
   type VideoMemory,
 } from "../../src/memory/video-memory.ts";
@@ -39,6 +40,10 @@ export interface HeadEntries {
   readonly values: number[][];
 }
 
+export type BenchOptions = Partial<Omit<MemoryRoom, "system">> &
+  Partial<Pick<MemoryOptions, "store" | "records">> &
+  Omit<MemoryOptions["settings"], "shares">;
+
 export interface MemoryBench {
   readonly decoder: Decoder;
   /** Three text tokens, [1, 3, WIDTH]. */
@@ -57,13 +62,11 @@ export interface MemoryBench {
   readonly wide: ChunkToRead;
   /** `randomScores`. */
   readonly scores: (chunk: number) => Score;
-  readonly open: (shares: Shares, more?: Partial<MemoryPlan>) => Promise<VideoMemory>;
+  /** With room for all chunks. */
+  readonly attach: (memory: VideoMemory, room?: Partial<MemoryRoom>) => Promise<void>;
+  readonly open: (shares: Shares, more?: BenchOptions) => Promise<VideoMemory>;
   /** All chunks. */
-  readonly read: (
-    detailed: number,
-    compact: number,
-    more?: Partial<MemoryPlan>,
-  ) => Promise<VideoMemory>;
+  readonly read: (detailed: number, compact: number, more?: BenchOptions) => Promise<VideoMemory>;
 }
 
 /** By default with the cache that the page has. */
@@ -85,23 +88,27 @@ export function useMemoryBench(
     const append = async (embeddings: Tensor): Promise<void> => {
       (await decoder.forward(embeddings)).destroy();
     };
-    const open: MemoryBench["open"] = (shares, more) =>
-      createVideoMemory(
+    const { cache } = decoder;
+    const rotation = { theta: text.ropeTheta, rotarySize: SIZE };
+    const attach: MemoryBench["attach"] = (memory, room) =>
+      memory.attach(
         gpu(),
-        {
-          cache: decoder.cache,
-          rotation: { theta: text.ropeTheta, rotarySize: SIZE },
-          append,
-        },
-        {
-          compactCapacity: CHUNKS * COUNT,
-          width: WIDTH,
-          shares,
-          system,
-          store: createHostStore(),
-          ...more,
-        },
+        { cache, rotation, append },
+        { compactCapacity: CHUNKS * COUNT, system, ...room },
       );
+    const open: MemoryBench["open"] = async (shares, more = {}) => {
+      const { store = createHostStore(), records, passes, prototypes, ...room } = more;
+      const settings = { shares, passes, prototypes };
+      const memory = createVideoMemory({
+        shape: cache.shape.entry,
+        width: WIDTH,
+        settings,
+        store,
+        records,
+      });
+      await attach(memory, room);
+      return memory;
+    };
     const scores: MemoryBench["scores"] = (i) => () => Promise.resolve(randomScores(i));
     const wide = tensorFrom(
       gpu(),
@@ -118,6 +125,7 @@ export function useMemoryBench(
       system,
       tensors,
       append,
+      attach,
       async ask() {
         const embeddings = await decoder.embed(QUESTION);
         const logits = await decoder.forward(embeddings);

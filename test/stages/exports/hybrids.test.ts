@@ -11,7 +11,7 @@ import type { VideoTokens } from "../../../src/pipeline/video-tokens.ts";
 import { nothingCached, type CachedPrefix } from "../../../src/pipeline/cache-owner.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
-import { checkLongFamily } from "../../../src/pipeline/long-family.ts";
+import { checkReadsWhole } from "../../../src/pipeline/whole-family.ts";
 import { differs } from "../../support/differs.ts";
 import { exportFiles } from "../../support/exports.ts";
 import { useGpu } from "../../support/gpu.ts";
@@ -117,7 +117,7 @@ describe.each([
 
   it("is refused for long videos in a sentence", async () => {
     const model = await open();
-    expect(() => checkLongFamily(model)).toThrow(
+    expect(() => checkReadsWhole(model)).toThrow(
       new RegExp(`${of - attention.length} of its ${of} layers carry one state`),
     );
     await model.release();

@@ -66,7 +66,8 @@ export async function benchAssembly({
     hostBytes: Infinity,
     openScratch: () => Promise.reject(new Error("All entries stay in main memory.")),
   });
-  const memory = await createVideoMemory(
+  const memory = createVideoMemory({ shape: entry, width, settings: { shares }, store });
+  await memory.attach(
     gpu,
     {
       cache,
@@ -81,10 +82,7 @@ export async function benchAssembly({
       compactCapacity:
         keptOf(tokens, shares.detailed) + (chunks - 1) * compactOf(tokens, shares, 0),
       compactLimit: Math.floor(capacity * DEFAULT_READ_SETTINGS.contextShare),
-      width,
-      shares,
       system: null,
-      store,
     },
   );
   const rows = createTensor(gpu, [chunkFrames, tokensPerFrame, width], "float32", "bench/tokens");
@@ -105,7 +103,7 @@ export async function benchAssembly({
     if (round >= 0) times.push(performance.now() - startMs); // the first round compiles pipelines
     note("");
   }
-  memory.destroy();
+  memory.detach();
   await store.destroy();
   layers.forEach(destroyEntries);
   gpu.destroy();

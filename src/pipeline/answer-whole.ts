@@ -1,17 +1,17 @@
 // A question about a long video: which chunks it needs, the cache put together from both levels, and the answer. The
 // memory stays as it was; the next question starts from it again.
 
-import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Generated } from "../language/generate.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
 import { chooseChunks, type Choice } from "../memory/recall/choose-chunks.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
-import type { LoadedModel } from "./loaded-model.ts";
-import { longPrompt } from "./long-prompt.ts";
+import type { VideoMemory } from "../memory/video-memory.ts";
+import { NO_OWNER } from "./cache-owner.ts";
+import type { LoadedModel, ModelTurn } from "./loaded-model.ts";
+import { wholePrompt } from "./whole-prompt.ts";
 import { questionRelevance } from "./question-relevance.ts";
-import type { VideoReader } from "./read-video.ts";
 import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
 import { createStageStopwatch, type StageSpan } from "./stages.ts";
 
@@ -35,7 +35,7 @@ export interface RankedChoice extends Choice {
   readonly relevance: readonly number[];
 }
 
-export interface LongAnswer extends Generated, RankedChoice {
+export interface AnswerOfWhole extends Generated, RankedChoice {
   readonly promptTokens: number;
   /** Rows in the cache at the end. */
   readonly cached: number;
@@ -43,16 +43,15 @@ export interface LongAnswer extends Generated, RankedChoice {
 }
 
 /** @throws AppError `question-empty`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
-export async function* answerLong(
-  gpu: Gpu,
-  model: LoadedModel,
-  reader: Pick<VideoReader, "memory">,
+export async function* answerWhole(
+  turn: Omit<ModelTurn, "compressor">,
+  memory: VideoMemory,
   question: string,
   options: AnswerOptions & RecallOptions,
-): AsyncGenerator<string, LongAnswer> {
+): AsyncGenerator<string, AnswerOfWhole> {
+  const { gpu, model, prefix } = turn;
   const { decoder, newline } = model;
   const { cache } = decoder;
-  const { memory } = reader;
   const {
     entries: budget = Infinity,
     relevance: by = DEFAULT_RECALL.relevance,
@@ -62,13 +61,14 @@ export async function* answerLong(
   const { chunks: most = budget < Infinity ? Infinity : DEFAULT_RECALL.chunks, random } = options;
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
-  const { suffix } = longPrompt(model, asked);
+  const { suffix } = wholePrompt(model, asked);
   const text = suffix.length + (newline === null ? 0 : 1);
   signal?.throwIfAborted();
 
+  prefix.owner = NO_OWNER;
   const sizes = memory.sizes();
   const frames = await stopwatch.time("score", sizes.length, () =>
-    questionRelevance(by, gpu, model, reader, asked),
+    questionRelevance(by, gpu, model, memory, asked),
   );
   const relevance =
     by === "even"

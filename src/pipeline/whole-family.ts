@@ -1,3 +1,5 @@
+// Which models can read a whole video chunk by chunk, and why others cannot.
+
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { halvesRefusal } from "../memory/video-memory.ts";
@@ -10,7 +12,7 @@ export const canReadWhole = (model: Family, gpu: Gpu): boolean =>
   familyRefusal(model) === null && halvesRefusal(gpu, model.decoder.cache.shape.entry) === null;
 
 /** @throws AppError `memory-family`. */
-export function checkLongFamily(model: Family): void {
+export function checkReadsWhole(model: Family): void {
   const refusal = familyRefusal(model);
   if (refusal !== null) throw refusal;
 }

@@ -4,24 +4,26 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompressor, type Compressor } from "../../src/compression/plan.ts";
 import { createHostStore } from "../support/host-store.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
-import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
-import { answerLong, type RecallOptions } from "../../src/pipeline/answer-long.ts";
+import type { LoadedModel, ModelTurn } from "../../src/pipeline/loaded-model.ts";
+import { answerWhole, type RecallOptions } from "../../src/pipeline/answer-whole.ts";
+import { nothingCached } from "../../src/pipeline/cache-owner.ts";
+import type { EntryStore } from "../../src/memory/chunk-record.ts";
 import type { RelevanceId } from "../../src/memory/choices.ts";
 import type { ReadSettings } from "../../src/memory/read-settings.ts";
-import {
-  createVideoReader,
-  type ReaderOptions,
-  type VideoReader,
-} from "../../src/pipeline/read-video.ts";
+import { createVideoMemory } from "../../src/memory/video-memory.ts";
+import { attachMemory } from "../../src/pipeline/attach-memory.ts";
+import { createReading, openReading, type Reading } from "../../src/pipeline/reading.ts";
 import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
 
 const gpu = useGpu();
 
-describe("a long video", () => {
+describe("a reading", () => {
   let model: LoadedModel;
   let compressor: Compressor;
   let clip: Blob;
+  const prefix = nothingCached();
+  let lastId = 0;
   beforeAll(async () => {
     model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
     compressor = createCompressor(gpu());
@@ -32,17 +34,23 @@ describe("a long video", () => {
     await model.release();
   });
 
+  const turn = (): ModelTurn => ({ gpu: gpu(), model, compressor, prefix });
+
   const open = (
     settings: Partial<ReadSettings>,
-    options: Partial<ReaderOptions> = {},
-  ): Promise<VideoReader> => {
+    store: EntryStore = createHostStore(),
+  ): Promise<Reading> => {
     const source = { file: clip, name: "one-glimpse.mp4" };
-    const store = createHostStore();
-    return createVideoReader(gpu(), model, compressor, source, { store, settings, ...options });
+    return openReading(turn(), { id: ++lastId, source }, { store, settings });
   };
 
-  const ask = async (reader: VideoReader, question: string, options: RecallOptions = {}) => {
-    const pieces = answerLong(gpu(), model, reader, question, {
+  const readAll = async (reading: Reading): Promise<Reading> => {
+    while ((await reading.next(turn())) !== null);
+    return reading;
+  };
+
+  const ask = async ({ memory }: Reading, question: string, options: RecallOptions = {}) => {
+    const pieces = answerWhole(turn(), memory, question, {
       maxTokens: 16,
       temperature: 0,
       topP: 1,
@@ -63,35 +71,32 @@ describe("a long video", () => {
       seen.push(index);
       thumbnail.close();
     };
-    const reader = await open(FOUR_CHUNKS);
-    expect([reader.timesSec.length, reader.chunkCount]).toEqual([32, 4]);
-    expect((await reader.next({ onFrame }))?.index).toBe(0);
-    expect((await reader.next({ onFrame }))?.timesSec).toHaveLength(8);
-    const early = await ask(reader, "What color is the main object?");
+    const reading = await open(FOUR_CHUNKS);
+    expect(reading.timesSec).toHaveLength(32);
+    expect((await reading.next(turn(), onFrame))?.index).toBe(0);
+    expect((await reading.next(turn(), onFrame))?.timesSec).toHaveLength(8);
+    const early = await ask(reading, "What color is the main object?");
     expect(early.isDetailed).toEqual([true, true]);
     expect(early.text).toMatch(/white/i);
-    // Back to the state in which the next chunk is read.
-    await reader.memory.assemble(reader.memory.records.map(() => false));
-    await reader.next({ onFrame });
-    await reader.next({ onFrame });
-    expect(await reader.next()).toBeNull();
+    await reading.next(turn(), onFrame);
+    await reading.next(turn(), onFrame);
+    expect(await reading.next(turn())).toBeNull();
     expect(seen).toEqual(Array.from({ length: 32 }, (_, i) => i));
-    await reader.destroy();
+    await reading.detach();
   });
 
   it("is shown in detail where it matters, with its file closed", async () => {
-    const reader = await open(FOUR_CHUNKS);
-    while ((await reader.next()) !== null);
-    await reader.close();
-    const all = await ask(reader, "What appears briefly?", { chunks: 4 });
+    const reading = await readAll(await open(FOUR_CHUNKS));
+    await reading.close();
+    const all = await ask(reading, "What appears briefly?", { chunks: 4 });
     expect(all.isDetailed).toEqual([true, true, true, true]);
     expect(all.entries).toBe(32 * 36);
     expect(all.text).toBe("A blue triangle.");
-    const some = await ask(reader, "What appears briefly?", { chunks: 1 });
+    const some = await ask(reading, "What appears briefly?", { chunks: 1 });
     expect(some.isDetailed.filter(Boolean)).toHaveLength(3);
     expect(some.entries).toBe(3 * 288 + 72);
     expect(some.text).toBe("A blue triangle.");
-    const forced = await ask(reader, "What appears briefly?", {
+    const forced = await ask(reading, "What appears briefly?", {
       forced: new Map([
         [1, true],
         [3, false],
@@ -101,7 +106,7 @@ describe("a long video", () => {
     expect(forced.isDetailed).toEqual([true, true, false, false]);
     // The glimpse is in the last of four chunks.
     const by = (relevance: RelevanceId) =>
-      ask(reader, "What appears briefly?", { chunks: 0, relevance });
+      ask(reading, "What appears briefly?", { chunks: 0, relevance });
     const byBounds = await by("bounds");
     for (const { relevance } of [some, byBounds]) {
       expect(relevance.indexOf(Math.max(...relevance))).toBe(3);
@@ -111,54 +116,52 @@ describe("a long video", () => {
       expect(frames).toHaveLength(32);
       expect(new Set(frames).size).toBeGreaterThan(16);
     }
-    await reader.destroy();
+    await reading.detach();
   });
 
-  it("goes on from what it left behind: after a stop, without its file, on another reader", async () => {
+  it("goes on from what it left behind: after a failure, without its file, in a later visit", async () => {
     const settings = { framesPerSec: 0.6, chunkFrames: 2, shares: { detailed: 1, compact: 1 / 4 } };
-    const whole = await open(settings);
-    while ((await whole.next()) !== null);
+    const whole = await readAll(await open(settings));
     const store = createHostStore();
-    const first = await open(settings, { store });
-    await first.next();
-    const stop = new AbortController();
-    const stopped = first.next({
-      signal: stop.signal,
-      onFrame({ thumbnail }) {
-        thumbnail.close();
-        stop.abort();
-      },
+    const first = await open(settings, store);
+    await first.next(turn());
+    const failed = first.next(turn(), ({ thumbnail }) => {
+      thumbnail.close();
+      throw new Error("The strip is full.");
     });
-    await expect(stopped).rejects.toThrow(/abort/i);
+    await expect(failed).rejects.toThrow(/strip is full/);
     expect(first.memory.records).toHaveLength(1);
-    await first.memory.assemble([false]); // as if somebody had asked
-    expect((await first.next())?.index).toBe(1); // its file is opened again
-    const { seed } = first;
-    await first.destroy();
+    await ask(first, "What moves?");
+    expect((await first.next(turn()))?.index).toBe(1); // its file is opened again
+    await first.detach();
 
     const source = { file: null as Blob | null, name: "one-glimpse.mp4" };
-    const again = await createVideoReader(gpu(), model, compressor, source, { store, seed });
+    const { facts, timesSec, grid } = first;
+    const { shape, width, records } = first.memory;
+    const memory = createVideoMemory({ shape, width, settings: first.settings, store, records });
+    const later = { id: ++lastId, source, facts, timesSec, settings: first.settings, grid, memory };
+    const again = createReading(later);
+    await attachMemory(turn(), again);
     expect(again.spans).toEqual([]); // nothing decoded, nothing encoded
     expect(again.grid).toEqual(whole.grid);
-    await again.memory.assemble([false, false]);
-    await expect(again.next()).rejects.toMatchObject({ code: "memory-no-file" });
+    await expect(again.next(turn())).rejects.toMatchObject({ code: "memory-no-file" });
     source.file = new Blob(["another file"]);
-    await expect(again.next()).rejects.toMatchObject({ code: "memory-other-file" });
+    await expect(again.next(turn())).rejects.toMatchObject({ code: "memory-other-file" });
     source.file = clip;
-    expect((await again.next())?.index).toBe(2);
-    expect(await again.next()).toBeNull();
-    const strip = ({ memory }: VideoReader) =>
-      memory.records.map((record) => ({ ...record, pictures: record.pictures.length }));
+    expect((await again.next(turn()))?.index).toBe(2);
+    expect(await again.next(turn())).toBeNull();
+    const strip = (reading: Reading) =>
+      reading.memory.records.map((record) => ({ ...record, pictures: record.pictures.length }));
     expect(strip(again)).toEqual(strip(whole));
     expect(whole.memory.records[0]?.pictures).toHaveLength(2);
     const question = "What appears briefly?";
     expect((await ask(again, question)).text).toBe((await ask(whole, question)).text);
-    await again.destroy();
-    await whole.destroy();
+    await again.detach();
+    await whole.detach();
   });
 
   it("is read with other settings, and says what it did", async () => {
-    const reader = await open({
+    const reading = await open({
       framesPerSec: 0.2,
       chunkFrames: 1,
       shares: { detailed: 1 / 2, compact: 1 / 9 },
@@ -167,23 +170,23 @@ describe("a long video", () => {
       prototypes: true,
       reuseBelow: 1,
     });
-    while ((await reader.next()) !== null);
-    const [, second] = reader.memory.records;
+    await readAll(reading);
+    const [, second] = reading.memory.records;
     expect(new Set(second?.scores)).not.toContain(NaN);
     expect(second?.levels.compact).toHaveLength(36 / 9 - 1);
     expect(second?.ownCompact?.byteLength).toBe((36 / 9) * model.decoder.cache.bytesPerPosition);
-    expect(reader.reusedFrames).toBe(1);
-    await reader.destroy();
+    expect(reading.reusedFrames).toBe(1);
+    await reading.detach();
     await expect(open({ chunkFrames: 0 })).rejects.toMatchObject({ code: "read-settings" });
   });
 
   it("leaves nothing behind, however it ends", async () => {
     const live: number[] = [];
     for (let round = 0; round < 3; round++) {
-      const reader = await open({ framesPerSec: 0.4, chunkFrames: 2 });
-      await reader.next();
-      await ask(reader, "What moves?");
-      await reader.destroy(); // the second chunk was never read
+      const reading = await open({ framesPerSec: 0.4, chunkFrames: 2 });
+      await reading.next(turn());
+      await ask(reading, "What moves?");
+      await reading.detach(); // the second chunk was never read
       await gpu().device.queue.onSubmittedWorkDone();
       live.push(gpu().ledger.liveBuffers);
     }

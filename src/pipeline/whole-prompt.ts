@@ -3,15 +3,15 @@
 import { createPrompt } from "../language/prompt.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 
-export interface LongPrompt {
+export interface WholePrompt {
   readonly before: readonly number[];
   readonly suffix: readonly number[];
 }
 
-export function longPrompt(
+export function wholePrompt(
   { chatTemplate, tokenizer, config }: LoadedModel,
   question: string,
-): LongPrompt {
+): WholePrompt {
   const { prefix, suffix } = createPrompt(
     chatTemplate,
     tokenizer,

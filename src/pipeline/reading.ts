@@ -1,0 +1,190 @@
+// A long video → its memory, chunk by chunk: decode at a rate, encode, prefill behind the compact history, keep two
+// levels of entries. Each chunk is one turn at the model, so that questions find their turn between chunks. A reading
+// outlives device and model: the next chunk is read on whichever there is then.
+
+import { AppError } from "../base/errors.ts";
+import { binOf, timesAtRate } from "../media/choose-times.ts";
+import type { OpenedVideo, VideoFacts } from "../media/open-video.ts";
+import { openSource } from "../media/video-source.ts";
+import { framesRead, type ChunkRecord, type EntryStore } from "../memory/chunk-record.ts";
+import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";
+import { createVideoMemory } from "../memory/video-memory.ts";
+import { attachMemory, type PlannedReading } from "./attach-memory.ts";
+import { isOwnedBy, NO_OWNER, type CacheOwner } from "./cache-owner.ts";
+import {
+  openChunkFrames,
+  type ChunkFrames,
+  type EncodedFrames,
+  type SeenFrame,
+} from "./chunk-frames.ts";
+import type { ModelTurn } from "./loaded-model.ts";
+import { createStageStopwatch, type StageSpan } from "./stages.ts";
+import { tokenScores } from "./token-scores.ts";
+import { checkReadsWhole } from "./whole-family.ts";
+
+export interface ReadingParts extends PlannedReading {
+  /** The video's: names what the cache holds of it. */
+  readonly id: number;
+  /** The file may come later; without it nothing more can be read. */
+  readonly source: { file: Blob | null; readonly name: string };
+  readonly facts: VideoFacts;
+}
+
+export interface Reading extends ReadingParts {
+  /** Frames read so far whose tokens were those of the last encoded one; not of an earlier visit. */
+  readonly reusedFrames: number;
+  readonly spans: readonly StageSpan[];
+  /**
+   * Reads the next chunk; null when there is none. The memory must be attached. Opens the file when it must. A chunk that
+   * failed is read again, its frames told again; the receiver closes their thumbnails.
+   * @throws AppError `memory-no-file`, `memory-other-file`, `video-*`, `memory-*`.
+   */
+  next(turn: ModelTurn, onFrame?: (frame: IndexedFrame) => void): Promise<ChunkRecord | null>;
+  /** Closes the file and gives back the encoder; `next` would open them again. */
+  close(): Promise<void>;
+  /** Gives back all that lies on the GPU: at once what is the memory's. */
+  detach(): Promise<void>;
+}
+
+export interface IndexedFrame extends SeenFrame {
+  readonly index: number;
+}
+
+export interface OpenReadingOptions {
+  /** Of the detailed entries; stays the caller's. */
+  readonly store: EntryStore;
+  readonly settings?: Partial<ReadSettings> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * An empty memory, attached, and its file open.
+ * @throws AppError `memory-family`, `read-settings`, `memory-no-file`, `video-*`, `memory-*`; the signal's reason.
+ */
+export async function openReading(
+  turn: ModelTurn,
+  { id, source }: Pick<ReadingParts, "id" | "source">,
+  { store, settings: given, signal }: OpenReadingOptions,
+): Promise<Reading> {
+  const { gpu, model } = turn;
+  const { config, decoder } = model;
+  checkReadsWhole(model);
+  const settings = completeReadSettings(given);
+  const opened = await openSource(gpu, source, signal);
+  const { facts } = opened;
+  const timesSec = timesAtRate(opened.times, settings.framesPerSec);
+  const { tokens: grid } = config.layout(facts, timesSec.length);
+  const { entry: shape } = decoder.cache.shape;
+  const memory = createVideoMemory({ shape, width: config.text.width, settings, store });
+  const reading = createReading({ id, source, facts, timesSec, settings, grid, memory }, opened);
+  try {
+    await attachMemory(turn, reading);
+    signal?.throwIfAborted();
+  } catch (thrown) {
+    await reading.detach();
+    throw thrown;
+  }
+  return reading;
+}
+
+/** `opened`: the file, where it is open already. */
+export function createReading(parts: ReadingParts, opened: OpenedVideo | null = null): Reading {
+  const { id, source, facts, timesSec, settings, grid, memory } = parts;
+  const { records } = memory;
+  const owner: CacheOwner = { kind: "memory", videoId: id };
+  const stopwatch = createStageStopwatch();
+  let frames: Promise<ChunkFrames> | null = null;
+  let reusedFrames = 0;
+  let isOver = false;
+
+  const openFrames = async ({ gpu, model }: ModelTurn): Promise<ChunkFrames> => {
+    const file = opened ?? (await openSource(gpu, source, undefined, facts));
+    opened = null;
+    return openChunkFrames(
+      gpu,
+      model,
+      file,
+      timesSec.slice(timesRead(timesSec, records)),
+      settings.reuseBelow,
+    );
+  };
+
+  /** Unless others are open by now, on another device. */
+  const closeFrames = async (which: typeof frames): Promise<void> => {
+    if (which === null || frames !== which) return;
+    frames = null;
+    await (await which.catch(() => null))?.close();
+  };
+
+  const close = async (): Promise<void> => {
+    opened?.close();
+    opened = null;
+    await closeFrames(frames);
+  };
+
+  /** When the rest of a file that was read before cannot be decoded, the video ends here. */
+  const isNoMore = (thrown: unknown): boolean =>
+    thrown instanceof AppError && thrown.code === "video-undecodable" && records.length > 0;
+
+  const readChunk = async (
+    { compressor }: ModelTurn,
+    { tokens, reusedFrames: reused, ...chunk }: EncodedFrames,
+  ): Promise<ChunkRecord> => {
+    const positions = chunk.timesSec.length * grid.rows * grid.columns;
+    const score = tokenScores(compressor, tokens, settings.scorer);
+    try {
+      const record = await stopwatch.time("prefill", positions, () =>
+        memory.read({ tokens, ...chunk }, score),
+      );
+      reusedFrames += reused;
+      return record;
+    } finally {
+      tokens.destroy();
+    }
+  };
+
+  return {
+    ...parts,
+    get reusedFrames() {
+      return reusedFrames;
+    },
+    spans: stopwatch.spans,
+    async next(turn, onFrame) {
+      if (isOver || timesRead(timesSec, records) >= timesSec.length) return null;
+      const { prefix } = turn;
+      // The last chunk left the compact memory in the cache, unless it failed or somebody asked since.
+      if (!isOwnedBy(prefix, owner)) await memory.assembleCompact();
+      prefix.owner = NO_OWNER; // until the chunk is wholly in
+      let index = framesRead(records);
+      const mine = (frames ??= openFrames(turn));
+      try {
+        const chunk = await (
+          await mine
+        ).next(settings.chunkFrames, {
+          stopwatch,
+          onFrame: onFrame && ((frame) => onFrame({ index: index++, ...frame })),
+        });
+        isOver = chunk === null;
+        const record = chunk === null ? null : await readChunk(turn, chunk);
+        prefix.owner = owner;
+        return record;
+      } catch (thrown) {
+        await closeFrames(mine);
+        isOver = isNoMore(thrown);
+        if (isOver) return null;
+        throw thrown;
+      }
+    },
+    close,
+    async detach() {
+      memory.detach();
+      await close();
+    },
+  };
+}
+
+/** How many of the chosen times lie behind the reading; those without a frame of their own too. */
+function timesRead(timesSec: readonly number[], records: readonly ChunkRecord[]): number {
+  const last = records.at(-1)?.timesSec.at(-1);
+  return last === undefined ? 0 : 1 + binOf(timesSec, last);
+}
