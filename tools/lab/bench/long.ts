@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEFAULT_READ_SETTINGS, DEFAULT_RECALL } from "../../../src/engine/catalogue.ts";
 import { ROOT } from "../browser/cache.ts";
-import { SHARE_OPTIONS, sharesOf } from "../cli/ask-long.ts";
+import { SHARE_OPTIONS, sharesOf } from "../cli/whole-options.ts";
 import { RUNTIME } from "../cli/common-options.ts";
 import { chooseModel, EMBEDDED_MODEL } from "../cli/model.ts";
 import { number, or, readOptionsOnly, whole } from "../cli/options.ts";

@@ -1,7 +1,6 @@
-// Questions about one video, asked in turn; what each answer took.
+// Questions about one video, asked in turn, whichever way it is looked at; what each answer took.
 
 import { must } from "../../../src/base/assert.ts";
-import type { Looking } from "../../../src/base/sampling.ts";
 import { drain } from "../../../src/base/stream.ts";
 import type {
   Answer,
@@ -11,98 +10,152 @@ import type {
   FramesAnswer,
   FramesVideo,
   Plan,
-  PlanRequest,
-  PositionsId,
+  ReadReport,
   Span,
   StageName,
   Video,
   WholeAnswer,
   WholeVideo,
 } from "../../../src/engine/api.ts";
+import type {
+  AnswerTimings,
+  AskArgs,
+  AskedAnswer,
+  AskedOfFrames,
+  AskedOfWhole,
+  AskFramesArgs,
+  AskValue,
+  AskWholeArgs,
+  FramesValue,
+  WholeValue,
+} from "./ask-values.ts";
 import { givenFile, note, noteVideo } from "./note.ts";
 
-export interface AskArgs {
-  readonly questions: readonly string[];
-  readonly request: PlanRequest;
-  /** What is wanted otherwise than the model's own. */
-  readonly looking: Looking;
-  readonly maxTokens: number;
-}
+export const runAsk = (engine: Engine, args: AskArgs): Promise<AskValue> =>
+  args.way.kind === "frames" ? runFrames(engine, args, args.way) : runWhole(engine, args, args.way);
 
-export interface AskTimings {
-  readonly decodeMs: number;
-  readonly encodeMs: number;
-  readonly compressMs: number;
-  readonly prefillMs: number;
-  readonly stepMs: number;
-  readonly steps: number;
-  /** From the start of the job: the opening of the video for the first question, the call for the others. */
-  readonly firstTokenMs: number;
-  readonly totalMs: number;
-}
-
-export interface AskedAnswer {
-  readonly question: string;
-  readonly answer: string;
-  readonly tokens: { readonly total: number; readonly kept: number };
-  /** Where the kept tokens stood. */
-  readonly positions: PositionsId;
-  readonly timings: AskTimings;
-  readonly kvBytes: number;
-  readonly videoReused: boolean;
-}
-
-export interface AskValue {
-  readonly video: FramesVideo;
-  readonly perFrame: readonly {
-    readonly timeSec: number;
-    readonly uniqueness: number;
-    readonly budget: number;
-  }[];
-  readonly answers: readonly AskedAnswer[];
-}
-
-export async function runAsk(
+async function runFrames(
   engine: Engine,
-  { questions, request, looking, maxTokens }: AskArgs,
-): Promise<AskValue> {
+  { questions, maxTokens }: AskArgs,
+  { request, looking }: AskFramesArgs,
+): Promise<FramesValue> {
   const file = givenFile();
-  const jobStartMs = performance.now();
+  const startMs = performance.now();
   const video = await engine.open(file, {
     name: file.name,
     way: { kind: "frames", ...looking },
     onProgress: noteVideo,
   });
-  const answers: AskedAnswer[] = [];
   let plan: Plan | undefined;
-  for (const question of questions) {
-    note(`Asking: ${question.slice(0, 80)}`);
-    const isFirst = plan === undefined;
-    const askStartMs = performance.now();
+  const answers = await inTurn(questions, async (question): Promise<AskedOfFrames> => {
+    const waitedMs = plan === undefined ? performance.now() - startMs : 0;
     const report = await askOnce(engine, video, question, { plan: request, maxTokens });
-    answers.push({
-      question,
-      answer: report.text,
-      tokens: { total: report.tokens.total, kept: report.tokens.kept },
-      positions: report.positions,
-      timings: timings(report, {
-        video: isFirst ? video : null,
-        plan: isFirst ? report.plan : null,
-        waitedMs: isFirst ? askStartMs - jobStartMs : 0,
-      }),
-      kvBytes: report.kvBytes,
-      videoReused: report.videoReused,
-    });
+    const [videoSpans, planSpans] =
+      plan === undefined ? [video.spans, report.plan.spans] : [[], []];
     plan ??= report.plan;
-  }
+    const { tokens, positions, videoReused } = report;
+    const timings = timingsOf(report);
+    return {
+      ...asked(question, report),
+      tokens: { total: tokens.total, kept: tokens.kept },
+      positions,
+      timings: {
+        decodeMs: totalMs(videoSpans, "decode"),
+        encodeMs: totalMs(videoSpans, "preprocess", "encode", "pool"),
+        compressMs: totalMs(planSpans, "score", "select", "gather"),
+        ...timings,
+        firstTokenMs: waitedMs + timings.firstTokenMs,
+        totalMs: waitedMs + timings.totalMs,
+      },
+      videoReused,
+    };
+  });
   await engine.close(video);
   const perFrame = must(plan, "a question").frames.map(({ timeSec, uniqueness, budget }) => ({
     timeSec,
     uniqueness,
     budget,
   }));
-  return { video, perFrame, answers };
+  return { kind: "frames", video, perFrame, answers };
 }
+
+async function runWhole(
+  engine: Engine,
+  { questions, maxTokens }: AskArgs,
+  { read, ask }: AskWholeArgs,
+): Promise<WholeValue> {
+  const file = givenFile();
+  const startMs = performance.now();
+  let wanted = 0;
+  const video = await engine.open(file, {
+    way: { kind: "whole", ...read },
+    name: file.name,
+    onOpen: ({ chunkCount }) => (wanted = chunkCount),
+    onChunk: ({ index }) => note(`Read chunk ${index + 1} of ${wanted}`),
+  });
+  const readMs = performance.now() - startMs;
+  const answers = await inTurn(questions, async (question): Promise<AskedOfWhole> => {
+    const report = await askOnce(engine, video, question, { ...ask, maxTokens });
+    const { chunks, entries } = report.choice;
+    return {
+      ...asked(question, report),
+      chunks: chunks.map(({ timesSec, isDetailed, relevance }) => ({
+        fromSec: timesSec[0] ?? 0,
+        toSec: timesSec.at(-1) ?? 0,
+        isDetailed,
+        relevance,
+      })),
+      entries,
+      timings: { assembleMs: totalMs(report.spans, "splice"), ...timingsOf(report) },
+    };
+  });
+  await engine.close(video);
+  return { kind: "whole", answers, read: readOf(video, readMs) };
+}
+
+function readOf(video: ReadReport, readMs: number): WholeValue["read"] {
+  const { chunks, use, isComplete, reusedFrames, spans } = video;
+  return {
+    frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
+    chunks: chunks.length,
+    isComplete,
+    reusedFrames,
+    detailed: use.detailed,
+    compact: use.compact,
+    gpuBytes: use.gpuBytes,
+    hostBytes: use.hostBytes,
+    diskBytes: use.diskBytes,
+    encodeMs: totalMs(spans, "preprocess", "encode", "pool"),
+    prefillMs: totalMs(spans, "prefill"),
+    totalMs: readMs,
+  };
+}
+
+async function inTurn<T>(
+  questions: readonly string[],
+  ask: (question: string) => Promise<T>,
+): Promise<T[]> {
+  const answers: T[] = [];
+  for (const question of questions) {
+    note(`Asking: ${question.slice(0, 80)}`);
+    answers.push(await ask(question));
+  }
+  return answers;
+}
+
+const asked = (question: string, { text, kvBytes }: Answer): AskedAnswer => ({
+  question,
+  answer: text,
+  kvBytes,
+});
+
+const timingsOf = ({ prefillMs, stepMs, steps, firstTokenMs, totalMs }: Answer): AnswerTimings => ({
+  prefillMs,
+  stepMs,
+  steps,
+  firstTokenMs,
+  totalMs,
+});
 
 /** Runs an ask to its end. */
 export async function askOnce(
@@ -131,22 +184,4 @@ export function totalMs(spans: readonly Span[], ...stages: readonly StageName[])
   return spans
     .filter(({ stage }) => stages.includes(stage))
     .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
-}
-
-/** `video` and `plan` are given for the question that paid for them; `waitedMs` passed before the ask. */
-function timings(
-  report: FramesAnswer,
-  job: { video: FramesVideo | null; plan: Plan | null; waitedMs: number },
-): AskTimings {
-  const videoSpans = job.video?.spans ?? [];
-  return {
-    decodeMs: totalMs(videoSpans, "decode"),
-    encodeMs: totalMs(videoSpans, "preprocess", "encode", "pool"),
-    compressMs: totalMs(job.plan?.spans ?? [], "score", "select", "gather"),
-    prefillMs: report.prefillMs,
-    stepMs: report.stepMs,
-    steps: report.steps,
-    firstTokenMs: job.waitedMs + report.firstTokenMs,
-    totalMs: job.waitedMs + report.totalMs,
-  };
 }

@@ -3,7 +3,6 @@
 import { toPlainError } from "../../../src/base/errors.ts";
 import type { AdapterFacts, Engine, GraphRuntime } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
-import { runAskLong } from "./ask-long.ts";
 import { runAsk } from "./ask.ts";
 import { benchAssembly } from "./bench-assembly.ts";
 import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
@@ -47,7 +46,6 @@ const handlers = {
     return { model, adapter };
   },
   ask: onEngine(runAsk),
-  askLong: onEngine(runAskLong),
   score: onEngine(runScore),
   benchLlm: onEngine(benchLlm),
   benchSecond: onEngine(benchSecond),

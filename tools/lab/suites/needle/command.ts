@@ -1,7 +1,7 @@
 // lab eval needle: does a model find in a long video what appears for a second, and what does it pay for it?
 
 import { DEFAULT_RECALL, RELEVANCE_IDS, SCORER_IDS } from "../../../../src/engine/catalogue.ts";
-import { CHUNK_FRAMES, SHARE_OPTIONS, sharesOf } from "../../cli/ask-long.ts";
+import { CHUNK_FRAMES, SHARE_OPTIONS, sharesOf } from "../../cli/whole-options.ts";
 import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
 import {

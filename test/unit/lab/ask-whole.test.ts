@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { LONG_OPTIONS, longArgs, longText } from "../../../tools/lab/cli/ask-long.ts";
+import { askText } from "../../../tools/lab/cli/ask.ts";
 import { FRAMES, number, readOptions } from "../../../tools/lab/cli/options.ts";
 import { PLAN } from "../../../tools/lab/cli/plan-options.ts";
-import type { AskLongValue } from "../../../tools/lab/page/ask-long.ts";
+import { WHOLE_OPTIONS, wholeArgs } from "../../../tools/lab/cli/whole-options.ts";
+import type { WholeValue } from "../../../tools/lab/page/ask-values.ts";
 
 const read = (...args: string[]) =>
-  longArgs(readOptions(args, { ...PLAN, ...LONG_OPTIONS, frames: number(FRAMES) }));
+  wholeArgs(readOptions(args, { ...PLAN, ...WHOLE_OPTIONS, frames: number(FRAMES) }));
 
-describe("lab ask --long", () => {
+describe("lab ask --whole", () => {
   it("reads a frame a second in chunks of eight, unless told otherwise", () => {
     expect(read()).toEqual({
+      kind: "whole",
       read: {
         framesPerSec: 1,
         chunkFrames: 8,
@@ -51,14 +53,15 @@ describe("lab ask --long", () => {
     [["--chunk-frames", "1.5"], /--chunk-frames/],
     [["--scorer", "magic"], /--scorer/],
     [["--relevance", "oracle"], /--relevance/],
-    [["--retention", "0.25"], /--retention does not go with --long/],
-    [["--frames", "8"], /--frames does not go with --long/],
+    [["--retention", "0.25"], /--retention does not go with --whole/],
+    [["--frames", "8"], /--frames does not go with --whole/],
   ] as const)("refuses %s", (args, message) => {
     expect(() => read(...args)).toThrow(message);
   });
 
   it("names the moments that an answer rests on", () => {
     const value = {
+      kind: "whole",
       answers: [
         {
           question: "What?",
@@ -80,8 +83,8 @@ describe("lab ask --long", () => {
         },
       ],
       read: { frames: 16, chunks: 2, isComplete: false, detailed: 144, compact: 18 },
-    } as unknown as AskLongValue;
-    const text = longText(value);
+    } as unknown as WholeValue;
+    const text = askText(value);
     expect(text).toMatch(/^A blue triangle\.\n/);
     expect(text).toMatch(/in detail\s+0\.5–7\.5 s\n/);
     expect(text).toMatch(/90 of 144 entries/);

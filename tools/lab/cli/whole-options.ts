@@ -1,4 +1,4 @@
-// lab ask --long: its options, and what a person is shown.
+// What says how a video is read whole and what a question is given of it: lab ask --whole, and parts of it elsewhere.
 
 import type { Shares } from "../../../src/engine/api.ts";
 import {
@@ -7,8 +7,7 @@ import {
   RELEVANCE_IDS,
   SCORER_IDS,
 } from "../../../src/engine/catalogue.ts";
-import type { AskLongArgs, AskLongValue } from "../page/ask-long.ts";
-import { textTable } from "../suites/core/table.ts";
+import type { AskWholeArgs } from "../page/ask-values.ts";
 import { flag, number, or, RETENTION, UsageError, type Values, whole, word } from "./options.ts";
 
 const { chunkFrames, contextShare, framesPerSec, scorer, shares: SHARES } = DEFAULT_READ_SETTINGS;
@@ -23,7 +22,24 @@ export const SHARE_OPTIONS = {
 
 export const CHUNK_FRAMES = { "chunk-frames": or(number(whole(1, 64)), chunkFrames) };
 
-export const LONG_OPTIONS = {
+export const WHOLE_HELP = `  --whole                read the whole video chunk by chunk and remember it at two levels; then
+    --rate N               frames a second, 0.01 to 60 (default 1)
+    --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
+    --detailed-share R     of a chunk's tokens (default 0.5)
+    --compact-share R      the same for the compact level (default 0.0625)
+    --scorer S             what decides which tokens stay: ${SCORER_IDS.join(", ")} (default the first)
+    --passes N             2: each chunk is read behind the detailed and behind the compact history (default 1)
+    --prototypes           one mean entry a frame among the compact ones
+    --context-share R      share of the model's context for compact tokens: longer videos give fewer each (default 0.25)
+    --reuse-below D        a frame that differs less from the one before takes its features (default 0: never)
+    --chunks N             chunks in detail beside the first and the last (default 3)
+    --entries N            most entries of the video in the cache; with it --chunks has no default
+    --relevance R          what decides which: ${RELEVANCE_IDS.join(", ")} (default the first)
+`;
+
+export const WHOLE_OPTIONS = {
+  whole: flag,
+  long: flag, // its former name
   ...SHARE_OPTIONS,
   ...CHUNK_FRAMES,
   rate: or(number({ low: 0.01, high: 60 }), framesPerSec),
@@ -41,14 +57,15 @@ export const LONG_OPTIONS = {
 /** Options that say how one sample of frames is compressed: they mean nothing for a video that is read whole. */
 const SAMPLE_OPTIONS = ["retention", "method", "variant", "budget", "seed", "frames"] as const;
 
-/** What `LONG_OPTIONS` ask of the engine. @throws UsageError for what does not go with --long. */
-export function longArgs(
-  given: Values<typeof LONG_OPTIONS> & Partial<Record<(typeof SAMPLE_OPTIONS)[number], unknown>>,
-): Pick<AskLongArgs, "read" | "ask"> {
+/** What `WHOLE_OPTIONS` ask of the engine. @throws UsageError for what does not go with --whole. */
+export function wholeArgs(
+  given: Values<typeof WHOLE_OPTIONS> & Partial<Record<(typeof SAMPLE_OPTIONS)[number], unknown>>,
+): AskWholeArgs {
   const other = SAMPLE_OPTIONS.find((name) => given[name] !== undefined);
-  if (other !== undefined) throw new UsageError(`--${other} does not go with --long.`);
+  if (other !== undefined) throw new UsageError(`--${other} does not go with --whole.`);
   const { chunks, entries, relevance, passes, prototypes } = given;
   return {
+    kind: "whole",
     read: {
       framesPerSec: given.rate,
       chunkFrames: given["chunk-frames"],
@@ -78,30 +95,4 @@ export function sharesOf(given: Values<typeof SHARE_OPTIONS>): Shares {
     throw new UsageError("--compact-share must not be above --detailed-share.");
   }
   return { detailed, compact };
-}
-
-const seconds = (sec: number): string => sec.toFixed(1);
-
-export function longText({ answers, read }: AskLongValue): string {
-  const lines = answers.flatMap(({ question, answer, chunks, entries, timings }) => [
-    ...(answers.length > 1 ? [`> ${question}`] : []),
-    answer,
-    "",
-    textTable([
-      [
-        "in detail",
-        chunks
-          .filter(({ isDetailed }) => isDetailed)
-          .map(({ fromSec, toSec }) => `${seconds(fromSec)}–${seconds(toSec)} s`)
-          .join(", "),
-      ],
-      ["cache", `${entries} of ${read.detailed} entries in detail`],
-      ["first token", `${timings.firstTokenMs.toFixed(0)} ms`],
-    ]),
-    "",
-  ]);
-  const whole = read.isComplete ? "" : " (not to its end)";
-  const reused = read.reusedFrames > 0 ? `, ${read.reusedFrames} of them like the one before` : "";
-  lines.push(`Read ${read.frames} frames${reused} in ${read.chunks} chunks${whole}.`);
-  return `${lines.join("\n").trimEnd()}\n`;
 }

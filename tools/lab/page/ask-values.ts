@@ -1,0 +1,105 @@
+// What `lab ask` asks of the page, and what the page answers: plain data.
+
+import type { Looking } from "../../../src/base/sampling.ts";
+import type {
+  AskWholeOptions,
+  FramesVideo,
+  PlanRequest,
+  PositionsId,
+  ReadSettings,
+} from "../../../src/engine/api.ts";
+
+/** Some frames of the video. */
+export interface AskFramesArgs {
+  readonly kind: "frames";
+  readonly request: PlanRequest;
+  /** What is wanted otherwise than the model's own. */
+  readonly looking: Looking;
+}
+
+/** All of it, chunk by chunk. */
+export interface AskWholeArgs {
+  readonly kind: "whole";
+  readonly read: Partial<ReadSettings>;
+  readonly ask: Pick<AskWholeOptions, "chunks" | "entries" | "relevance">;
+}
+
+export interface AskArgs {
+  readonly questions: readonly string[];
+  readonly maxTokens: number;
+  readonly way: AskFramesArgs | AskWholeArgs;
+}
+
+export interface AskedAnswer {
+  readonly question: string;
+  readonly answer: string;
+  readonly kvBytes: number;
+}
+
+export interface AnswerTimings {
+  readonly prefillMs: number;
+  readonly stepMs: number;
+  readonly steps: number;
+  /** For the first question about frames from the opening of the video, else from the call. */
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+}
+
+export interface AskedOfFrames extends AskedAnswer {
+  readonly tokens: { readonly total: number; readonly kept: number };
+  /** Where the kept tokens stood. */
+  readonly positions: PositionsId;
+  readonly timings: AnswerTimings & {
+    readonly decodeMs: number;
+    readonly encodeMs: number;
+    readonly compressMs: number;
+  };
+  readonly videoReused: boolean;
+}
+
+export interface AskedOfWhole extends AskedAnswer {
+  readonly chunks: readonly {
+    /** Times of the chunk's first and last frame. */
+    readonly fromSec: number;
+    readonly toSec: number;
+    readonly isDetailed: boolean;
+    readonly relevance: number;
+  }[];
+  /** Places of the cache that hold the video. */
+  readonly entries: number;
+  readonly timings: AnswerTimings & { readonly assembleMs: number };
+}
+
+export interface FramesValue {
+  readonly kind: "frames";
+  readonly video: FramesVideo;
+  readonly perFrame: readonly {
+    readonly timeSec: number;
+    readonly uniqueness: number;
+    readonly budget: number;
+  }[];
+  readonly answers: readonly AskedOfFrames[];
+}
+
+export interface WholeValue {
+  readonly kind: "whole";
+  readonly answers: readonly AskedOfWhole[];
+  readonly read: {
+    readonly frames: number;
+    readonly chunks: number;
+    readonly isComplete: boolean;
+    /** Frames that took the features of the frame before. */
+    readonly reusedFrames: number;
+    /** Entries of all chunks at either level. */
+    readonly detailed: number;
+    readonly compact: number;
+    readonly gpuBytes: number;
+    readonly hostBytes: number;
+    readonly diskBytes: number;
+    readonly encodeMs: number;
+    readonly prefillMs: number;
+    readonly totalMs: number;
+  };
+}
+
+export type AskValue = FramesValue | WholeValue;
