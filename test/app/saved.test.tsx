@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { createFakeEngine } from "../support/fake-engine.ts";
 import type { FakeDisk } from "../support/fake-whole.ts";
-import { FILE, showForLong, showLong, WALL } from "../support/whole-page.tsx";
+import { FILE, showForWhole, showWhole, WALL } from "../support/whole-page.tsx";
 import { until } from "../support/test-env.ts";
 
 const saved = page.getByRole("region", { name: "Saved memories" });
@@ -13,7 +13,7 @@ const input = () =>
 /** A disk on which an earlier visit left one memory of the talk. */
 async function leftOnDisk(): Promise<FakeDisk> {
   const disk: FakeDisk = new Map();
-  const engine = createFakeEngine({ facts: { durationSec: 128 }, long: { disk } });
+  const engine = createFakeEngine({ facts: { durationSec: 128 }, whole: { disk } });
   await engine.loadModel({ kind: "files", id: "framewise-shapes", files: new Map() });
   const report = await engine.open(FILE, { name: FILE.name, way: { kind: "whole" } });
   await engine.save(report);
@@ -31,7 +31,7 @@ function choose(file: File): void {
 describe("saving", () => {
   test("shows how far it is, can be stopped, and says what is on the disk", async () => {
     const disk: FakeDisk = new Map();
-    const { engine, store } = await showLong({ engine: { long: { disk } } });
+    const { engine, store } = await showWhole({ engine: { whole: { disk } } });
     const unsubscribe = store.subscribe(({ video }) => {
       if (video.phase !== "whole" || video.saving.phase !== "running") return;
       if (video.saving.progress?.done !== 2) return;
@@ -51,7 +51,7 @@ describe("saving", () => {
   });
 
   test("says why it could not, in its place", async () => {
-    const { engine } = await showLong();
+    const { engine } = await showWhole();
     engine.failures = {
       save: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
     };
@@ -65,7 +65,7 @@ describe("saving", () => {
 describe("a memory of an earlier visit", () => {
   test("opens from the empty page, is asked at once, and takes its own video only", async () => {
     const disk = await leftOnDisk();
-    const { engine, store } = await showForLong({ engine: { long: { disk } } });
+    const { engine, store } = await showForWhole({ engine: { whole: { disk } } });
     await store.getState().actions.ensureModel();
     await expect.element(saved).toHaveTextContent("2:08, 128 frames in 16 chunks");
     await userEvent.click(button("Open talk.mp4"));
@@ -85,7 +85,7 @@ describe("a memory of an earlier visit", () => {
 
   test("of another model offers to change to it", async () => {
     const disk = await leftOnDisk();
-    const { store } = await showForLong({ engine: { long: { disk } } });
+    const { store } = await showForWhole({ engine: { whole: { disk } } });
     await store.getState().actions.loadModel({ kind: "files", id: "another", files: new Map() });
     await userEvent.click(button("Open talk.mp4"));
     await expect.element(page.getByText("Change to Embedded model?")).toBeVisible();
@@ -97,7 +97,7 @@ describe("a memory of an earlier visit", () => {
 
   test("that is damaged says so where the video would be", async () => {
     const disk = await leftOnDisk();
-    const { engine, store } = await showForLong({ engine: { long: { disk } } });
+    const { engine, store } = await showForWhole({ engine: { whole: { disk } } });
     await store.getState().actions.ensureModel();
     engine.failures = {
       reopen: { code: "memory-damaged", message: "Chunk 4 is damaged.", hint: "Read again." },
@@ -110,7 +110,7 @@ describe("a memory of an earlier visit", () => {
 
   test("is deleted when the reader says so twice", async () => {
     const disk = await leftOnDisk();
-    await showForLong({ engine: { long: { disk } } });
+    await showForWhole({ engine: { whole: { disk } } });
     await userEvent.click(button("Delete talk.mp4"));
     await userEvent.click(button("Keep talk.mp4"));
     expect(disk.size).toBe(1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { AppError } from "../../src/base/errors.ts";
-import { FILE, showForLong, showLong, TALK, WALL } from "../support/whole-page.tsx";
+import { FILE, showForWhole, showWhole, TALK, WALL } from "../support/whole-page.tsx";
 import { PHONE } from "../support/page.tsx";
 import { until } from "../support/test-env.ts";
 
@@ -24,7 +24,7 @@ describe("a video that was not read whole", () => {
     { code: "memory-budget", ways: 1 },
   ])("is offered at a lower rate only where that helps: $code", async ({ code, ways }) => {
     // 64 seconds: read whole only when told to.
-    const { engine, store } = await showForLong({ chunks: 8 });
+    const { engine, store } = await showForWhole({ chunks: 8 });
     const { actions } = store.getState();
     await actions.openFile(FILE);
     engine.failures = { openWhole: { code, message: "Not read.", hint: "" } };
@@ -37,7 +37,7 @@ describe("a video that was not read whole", () => {
 
 describe("the ribbon", () => {
   test("has one column a chunk in all its tracks, thick where the answer was paid", async () => {
-    const { store } = await showLong();
+    const { store } = await showWhole();
     await expect.element(page.getByText(/^Ask, and each chunk shows/)).toBeVisible();
     await store.getState().actions.ask(WALL);
     await expect
@@ -62,7 +62,7 @@ describe("the ribbon", () => {
   });
 
   test("is one tab stop: arrows move along it, Enter goes there, leaving returns", async () => {
-    const { store } = await showLong();
+    const { store } = await showWhole();
     await store.getState().actions.ask(WALL);
     chunk(1).element().focus();
     await userEvent.keyboard("{ArrowRight}{ArrowRight}");
@@ -77,7 +77,7 @@ describe("the ribbon", () => {
   });
 
   test("shows the chunk under the pointer, and a press goes to its most relevant frame", async () => {
-    const { store } = await showLong();
+    const { store } = await showWhole();
     await store.getState().actions.ask(WALL);
     await userEvent.hover(chunk(13));
     await expect.element(inspector).toHaveTextContent(/Chunk13 of 16/);
@@ -90,7 +90,7 @@ describe("the ribbon", () => {
   });
 
   test("of very many chunks keeps its labels and pictures apart", async () => {
-    const { store } = await showLong({ chunks: 75 });
+    const { store } = await showWhole({ chunks: 75 });
     await store.getState().actions.ask(WALL);
     await expect.element(chunk(75)).toBeInTheDocument();
     expect(boxes(".chunk-cell")).toHaveLength(75);
@@ -104,7 +104,7 @@ describe("the ribbon", () => {
 
 describe("while it is read", () => {
   test("the strip fills, the progress counts, and it can be asked and paused", async () => {
-    const { engine, store } = await showForLong();
+    const { engine, store } = await showForWhole();
     const opening = store.getState().actions.openFile(FILE);
     await until(store, ({ video }) => video.phase === "whole" && video.chunks.length >= 3);
     engine.hold();
@@ -129,8 +129,8 @@ describe("while it is read", () => {
 
   test("a failure stands there, with what was read and the way on", async () => {
     const error = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
-    const { store } = await showLong({
-      engine: { long: { failChunk: { chunk: 5, error } } },
+    const { store } = await showWhole({
+      engine: { whole: { failChunk: { chunk: 5, error } } },
     });
     const alert = page.getByRole("alert");
     await expect.element(alert).toHaveTextContent("It broke at 0:40.Go on behind it.");
@@ -155,7 +155,7 @@ describe("the frame on show", () => {
   };
 
   test("shows which tokens stay at which level", async () => {
-    const { store } = await showLong();
+    const { store } = await showWhole();
     store.getState().actions.selectFrame(20);
     const { video } = store.getState();
     const levels = video.phase === "whole" ? video.chunks[2]!.levels.subarray(4 * 36, 5 * 36) : [];
@@ -178,7 +178,7 @@ describe("the frame on show", () => {
   });
 
   test("a chunk is forced in or out, and the last question asked again with that", async () => {
-    const { store } = await showLong();
+    const { store } = await showWhole();
     await store.getState().actions.ask(WALL);
     await userEvent.click(chunk(3));
     await expect.element(page.getByText("Chunk 3 in detail", { exact: true })).toBeVisible();
@@ -196,7 +196,7 @@ describe("the frame on show", () => {
 
 describe("an answer", () => {
   test("says what it was paid with and which moments it rests on; both lead there", async () => {
-    const { store } = await showLong();
+    const { store } = await showWhole();
     await store.getState().actions.ask(WALL);
     await store.getState().actions.ask(TALK);
     await expect.element(turn()).toHaveTextContent(/Paid with3 of 16/);
@@ -211,7 +211,7 @@ describe("an answer", () => {
   });
 
   test("costs what the meters say", async () => {
-    const { store } = await showLong();
+    const { store } = await showWhole();
     await store.getState().actions.ask(WALL);
     const stages = /score chunks 0\.21.s, re-load and prefill 0\.83.s, steps/;
     await expect.element(page.getByText(stages)).toBeVisible();
@@ -223,7 +223,7 @@ describe("an answer", () => {
 
 describe("the two ways", () => {
   test("lead to frames and back to the memory, and comparing says which it needs", async () => {
-    const { store, engine } = await showLong();
+    const { store, engine } = await showWhole();
     await userEvent.click(page.getByRole("tab", { name: "Compare" }));
     await expect.element(page.getByText(/This video is read whole/)).toBeVisible();
     await userEvent.click(page.getByRole("radio", { name: "32 frames" }));
@@ -235,7 +235,7 @@ describe("the two ways", () => {
   });
 
   test("another way of reading waits for a press", async () => {
-    const { store, engine } = await showLong();
+    const { store, engine } = await showWhole();
     await userEvent.selectOptions(
       page.getByRole("combobox", { name: "Reading rate" }),
       "1/4 frame a second",
@@ -255,7 +255,7 @@ describe("the two ways", () => {
 });
 
 test("on a phone nothing is wider than the screen, and the settings are in the menu", async () => {
-  const { store } = await showLong({ size: PHONE, chunks: 75 });
+  const { store } = await showWhole({ size: PHONE, chunks: 75 });
   await store.getState().actions.ask(WALL);
   await expect.element(chunk(75)).toBeInTheDocument();
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(PHONE[0]);

@@ -23,7 +23,7 @@ import type {
   FramesVideo,
   VideoFacts,
 } from "../../src/engine/api.ts";
-import { createFakeLong, type FakeLongOptions, type LongCall } from "./fake-whole.ts";
+import { createFakeWhole, type FakeWholeOptions, type WholeCall } from "./fake-whole.ts";
 import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
 import { fakeBudgets, fakeScores, fakeUniqueness } from "./fake-plan.ts";
 
@@ -38,12 +38,15 @@ export interface FakeOptions {
   readonly lostFrames?: number;
   /** Draws the picture of a frame; without it (in Node) an empty object stands for the bitmap. */
   readonly draw?: (index: number, frames: number) => Promise<ImageBitmap>;
-  readonly long?: FakeLongOptions;
+  readonly whole?: FakeWholeOptions;
 }
 
 /** What the next call of that name fails with. */
 export type FakeFailures = Partial<
-  Record<"loadModel" | "inspect" | "openFrames" | "plan" | "ask" | LongCall, PlainError | undefined>
+  Record<
+    "loadModel" | "inspect" | "openFrames" | "plan" | "ask" | WholeCall,
+    PlainError | undefined
+  >
 >;
 
 export interface FakeEngine extends Engine {
@@ -201,7 +204,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     }
   };
 
-  const long = createFakeLong(
+  const whole = createFakeWhole(
     {
       model: () => model,
       facts: factsOf,
@@ -214,7 +217,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       calls,
       nextId: () => ++lastId,
     },
-    options.long,
+    options.whole,
   );
 
   const openFrames = (
@@ -266,7 +269,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   function open(file: Blob, options: OpenWholeOptions): Promise<ReadReport>;
   function open(file: Blob, options: OpenFramesOptions | OpenWholeOptions = {}) {
     return options.way?.kind === "whole"
-      ? long.open(file, options as OpenWholeOptions)
+      ? whole.open(file, options as OpenWholeOptions)
       : openFrames(file, options as OpenFramesOptions);
   }
 
@@ -275,14 +278,14 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     question: string,
     options?: AskFramesOptions & AskWholeOptions,
   ): AsyncGenerator<string, Answer, undefined> {
-    return long.has(video.id)
-      ? long.ask(video.id, question, options)
+    return whole.has(video.id)
+      ? whole.ask(video.id, question, options)
       : askFrames(video, question, options);
   }
 
   return {
-    ...long.calls,
-    openMemories: long.openMemories,
+    ...whole.calls,
+    openMemories: whole.openMemories,
     calls,
     requests,
     closed,
@@ -326,8 +329,8 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
 
     open,
     close: ({ id }) =>
-      long.has(id)
-        ? long.close(id)
+      whole.has(id)
+        ? whole.close(id)
         : queued(() => {
             videos.delete(id);
             closed.push(id);

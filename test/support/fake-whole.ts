@@ -20,7 +20,7 @@ import type {
 import { DEFAULT_HOST_BYTES } from "../../src/engine/catalogue.ts";
 import { fakeChoice, fakeChunk } from "./fake-memory.ts";
 
-export interface FakeLongOptions {
+export interface FakeWholeOptions {
   /** What is on the disk; saving and deleting change it. */
   readonly disk?: FakeDisk;
   /** Where a question's answer lies, in seconds. */
@@ -33,7 +33,7 @@ export interface FakeLongOptions {
 
 export type FakeDisk = Map<string, { readonly memory: SavedMemory; readonly video: WholeVideo }>;
 
-export type LongCall = "openWhole" | "save" | "reopen" | "deleteSaved" | "saved";
+export type WholeCall = "openWhole" | "save" | "reopen" | "deleteSaved" | "saved";
 
 /** What the fake engine gives: its pace, its failures, its queue. */
 export interface FakeTools {
@@ -41,7 +41,7 @@ export interface FakeTools {
   readonly facts: (file: Blob, name: string | undefined) => VideoFacts;
   readonly work: (signal?: AbortSignal) => Promise<void>;
   readonly queued: <T>(job: () => Promise<T>) => Promise<T>;
-  readonly failIfTold: (name: LongCall | "ask") => void;
+  readonly failIfTold: (name: WholeCall | "ask") => void;
   readonly span: (stage: Span["stage"], ms: number, items: number) => Span;
   readonly draw: (index: number, frames: number) => Promise<ImageBitmap>;
   readonly answer: (question: string) => string;
@@ -55,7 +55,7 @@ interface Read {
   readonly spans: Span[];
 }
 
-export interface FakeLong {
+export interface FakeWhole {
   readonly openMemories: () => number[];
   readonly has: (id: number) => boolean;
   readonly open: (file: Blob, options: OpenWholeOptions) => Promise<ReadReport>;
@@ -70,7 +70,7 @@ export interface FakeLong {
 
 const SAVED_AT_MS = Date.UTC(2026, 10, 20, 9, 30);
 
-export function createFakeLong(tools: FakeTools, options: FakeLongOptions = {}): FakeLong {
+export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}): FakeWhole {
   const { work, queued, failIfTold, calls, span } = tools;
   const disk: FakeDisk = options.disk ?? new Map();
   const reads = new Map<number, Read>();
@@ -141,7 +141,7 @@ export function createFakeLong(tools: FakeTools, options: FakeLongOptions = {}):
     return reportOf(read);
   };
 
-  const ask: FakeLong["ask"] = async function* (id, question, ask = {}) {
+  const ask: FakeWhole["ask"] = async function* (id, question, ask = {}) {
     calls.push(`ask ${question}`);
     const begun = await queued(async () => {
       await work(ask.signal);

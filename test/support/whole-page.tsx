@@ -6,7 +6,7 @@ import { showPage, type PageOptions, type ShownPage } from "./page.tsx";
 export const WALL = "Which shape is on the wall?";
 export const TALK = "What is the talk about?";
 
-export interface LongPageOptions extends Omit<PageOptions, "engine"> {
+export interface WholePageOptions extends Omit<PageOptions, "engine"> {
   readonly engine?: FakeOptions;
   readonly chunks?: number;
 }
@@ -14,7 +14,7 @@ export interface LongPageOptions extends Omit<PageOptions, "engine"> {
 export const FILE = new File(["x".repeat(4_000)], "talk.mp4", { type: "video/mp4" });
 
 /** Nothing is open yet. The answer to `WALL` lies in the chunks 7, 8 and 13 of 16. */
-export function showForLong({ chunks = 16, engine = {}, ...options }: LongPageOptions = {}) {
+export function showForWhole({ chunks = 16, engine = {}, ...options }: WholePageOptions = {}) {
   const durationSec = chunks * 8;
   return showPage({
     ...options,
@@ -23,20 +23,20 @@ export function showForLong({ chunks = 16, engine = {}, ...options }: LongPageOp
       facts: { durationSec },
       model: { maxPositions: 32_768 },
       answers: { [WALL]: "A star." },
-      long: {
+      whole: {
         moments: {
           [WALL]: [0.41, 0.47, 0.79].map((share) => share * durationSec),
           [TALK]: [0.2, 0.3, 0.6].map((share) => share * durationSec),
         },
-        ...engine.long,
+        ...engine.whole,
       },
     },
   });
 }
 
 /** The whole of it has been read. */
-export async function showLong(options: LongPageOptions = {}): Promise<ShownPage> {
-  const shown = await showForLong(options);
+export async function showWhole(options: WholePageOptions = {}): Promise<ShownPage> {
+  const shown = await showForWhole(options);
   const { actions } = shown.store.getState();
   await actions.openFile(FILE);
   if (shown.store.getState().video.phase !== "whole") await actions.setWay("whole");

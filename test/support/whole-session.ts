@@ -10,20 +10,20 @@ import { createTestEnv, until, type TestEnv } from "./test-env.ts";
 export const LONG_SEC = 152;
 export const LONG_CHUNKS = 19;
 
-export interface LongSession {
+export interface WholeSession {
   readonly engine: FakeEngine;
   readonly env: TestEnv;
   readonly store: SessionStore;
   readonly actions: Actions;
   /** The memory that is open; fails the test when none is. */
-  readonly long: () => OpenWhole;
+  readonly whole: () => OpenWhole;
   /** Resolves when so many chunks have been read. */
   readonly chunks: (count: number) => Promise<OpenWhole>;
 }
 
 export const talk = (name = "talk.mp4", bytes = 4_000) => new File(["x".repeat(bytes)], name);
 
-export function longSession(options: FakeOptions = {}): LongSession {
+export function wholeSession(options: FakeOptions = {}): WholeSession {
   const engine = createFakeEngine({
     ...options,
     facts: { durationSec: LONG_SEC, ...options.facts },
@@ -31,7 +31,7 @@ export function longSession(options: FakeOptions = {}): LongSession {
   });
   const env = createTestEnv();
   const store = createSessionStore(engine, env);
-  const long = () => {
+  const whole = () => {
     const { video } = store.getState();
     if (video.phase !== "whole") throw new Error(`The video is ${video.phase}, not read whole.`);
     return video;
@@ -41,10 +41,10 @@ export function longSession(options: FakeOptions = {}): LongSession {
     env,
     store,
     actions: store.getState().actions,
-    long,
+    whole,
     chunks: async (count) => {
       await until(store, ({ video }) => video.phase === "whole" && video.chunks.length >= count);
-      return long();
+      return whole();
     },
   };
 }

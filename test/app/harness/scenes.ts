@@ -6,13 +6,13 @@ import type { Theme } from "../../../src/store/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
 import { createFakeWeights } from "../../support/fake-weights.ts";
-import { LONG_ANSWERS, LONG_SCENES, longOptions } from "./whole-scenes.ts";
+import { WHOLE_ANSWERS, WHOLE_SCENES, wholeOptions } from "./whole-scenes.ts";
 import { MODEL_SCENES, STORED, WEAK_ADAPTER } from "./model-scenes.ts";
 import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
 
 const ANSWERS = {
   ...SCENE_ANSWERS,
-  ...LONG_ANSWERS,
+  ...WHOLE_ANSWERS,
   "What is on the table at the start?":
     "A blue box in the middle, and a red ball that comes rolling in from the left.",
   "What leaves the table first?":
@@ -31,7 +31,7 @@ const open = (store: SessionStore) => store.getState().actions.openFile(CLIP);
 const SCENES: Readonly<Record<string, Scene>> = {
   ...RIGHT_SCENES,
   ...MODEL_SCENES,
-  ...LONG_SCENES,
+  ...WHOLE_SCENES,
   empty: async (store) => {
     await store.getState().actions.ensureModel();
   },
@@ -124,7 +124,7 @@ export function playScene(name: string, theme: string): SessionStore {
     draw: drawFrame,
     answers: ANSWERS,
     model: { imageSize: 384, grid: { rows: 14, columns: 14 }, maxPositions: 32_768 },
-    ...longOptions(name),
+    ...wholeOptions(name),
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
     ...(name === "models-refused" && { adapter: WEAK_ADAPTER }),

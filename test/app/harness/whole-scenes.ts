@@ -4,14 +4,14 @@ import { AppError } from "../../../src/base/errors.ts";
 import type { VideoFacts } from "../../../src/engine/api.ts";
 import type { SessionStore } from "../../../src/store/store.ts";
 import type { FakeEngine } from "../../support/fake-engine.ts";
-import type { FakeLongOptions } from "../../support/fake-whole.ts";
+import type { FakeWholeOptions } from "../../support/fake-whole.ts";
 import type { Scene } from "./right-scenes.ts";
 
 const FILE = new File(["x".repeat(4_000)], "seminar-recording.mp4", { type: "video/mp4" });
 const TALK = "What is the talk about?";
 const WALL = "Which shape is on the wall when the lights go out?";
 
-export const LONG_ANSWERS = {
+export const WHOLE_ANSWERS = {
   [TALK]:
     "A seminar about shapes. The speaker shows a box, a ball and a triangle on a table, and then counts coloured discs.",
   [WALL]:
@@ -19,18 +19,21 @@ export const LONG_ANSWERS = {
 };
 
 /** Facts and moments by scene: sixteen chunks as in the mock, else as many as the name says. */
-export function longOptions(name: string): { facts?: Partial<VideoFacts>; long?: FakeLongOptions } {
-  if (!name.startsWith("long")) return {};
+export function wholeOptions(name: string): {
+  facts?: Partial<VideoFacts>;
+  whole?: FakeWholeOptions;
+} {
+  if (!name.startsWith("whole")) return {};
   const chunks = Number(/\d+$/.exec(name)?.[0] ?? 16);
   const durationSec = chunks * 8;
   return {
     facts: { durationSec, width: 1920, height: 1080, frameCount: durationSec * 25 },
-    long: {
+    whole: {
       moments: {
         [TALK]: [0.29 * durationSec, 0.35 * durationSec, 0.66 * durationSec],
         [WALL]: [0.38 * durationSec, 0.44 * durationSec, 0.8 * durationSec],
       },
-      ...(name.startsWith("long-failed") && {
+      ...(name.startsWith("whole-failed") && {
         failChunk: {
           chunk: 7,
           error: new AppError(
@@ -74,27 +77,27 @@ const holdAt = (store: SessionStore, engine: FakeEngine, chunks: number) =>
     });
   });
 
-export const LONG_SCENES: Readonly<Record<string, Scene>> = {
-  long: asked,
-  "long-75": asked,
-  "long-8": asked,
-  "long-200": asked,
-  "long-forced": async (store, engine, weights) => {
+export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
+  whole: asked,
+  "whole-75": asked,
+  "whole-8": asked,
+  "whole-200": asked,
+  "whole-forced": async (store, engine, weights) => {
     await asked(store, engine, weights);
     const { actions } = store.getState();
     actions.forceChunk(7, true);
     actions.forceChunk(3, false);
     actions.chooseReading({ framesPerSec: 2 });
   },
-  "long-heat": async (store, engine, weights) => {
+  "whole-heat": async (store, engine, weights) => {
     await asked(store, engine, weights);
     store.getState().actions.setOverlay("heat");
   },
-  "long-reading-75": async (store, engine) => {
+  "whole-reading-75": async (store, engine) => {
     void open(store);
     await holdAt(store, engine, 31);
   },
-  "long-paused": async (store) => {
+  "whole-paused": async (store) => {
     const opening = open(store);
     await new Promise<void>((resolve) => {
       const unsubscribe = store.subscribe(({ video }) => {
@@ -106,14 +109,14 @@ export const LONG_SCENES: Readonly<Record<string, Scene>> = {
     });
     await opening;
   },
-  "long-failed": open,
-  "long-saved": async (store, engine, weights) => {
+  "whole-failed": open,
+  "whole-saved": async (store, engine, weights) => {
     await asked(store, engine, weights);
     const { actions } = store.getState();
     await actions.saveMemory();
     await actions.closeVideo();
   },
-  "long-restored": async (store) => {
+  "whole-restored": async (store) => {
     await open(store);
     const { actions } = store.getState();
     await actions.saveMemory();
@@ -123,7 +126,7 @@ export const LONG_SCENES: Readonly<Record<string, Scene>> = {
     await actions.ask(WALL);
     actions.attachFile(new File(["other"], "talk.mp4"));
   },
-  "long-way": async (store) => {
+  "whole-way": async (store) => {
     await store.getState().actions.openFile(FILE);
     await store.getState().actions.setWay("frames");
   },

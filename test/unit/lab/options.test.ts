@@ -71,8 +71,8 @@ describe("a command line of the lab", () => {
   });
 
   it("refuses what stands beside the options of a command that takes options alone", () => {
-    expect(() => readOptionsOnly("bench long", ["fast"], {})).toThrow(
-      /bench long takes no "fast"\./,
+    expect(() => readOptionsOnly("bench whole", ["fast"], {})).toThrow(
+      /bench whole takes no "fast"\./,
     );
   });
 

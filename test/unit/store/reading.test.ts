@@ -2,32 +2,32 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
 import { selectAskBlock, selectCompareBlock } from "../../../src/store/selectors.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
-import { LONG_CHUNKS, longSession, talk } from "../../support/whole-session.ts";
+import { LONG_CHUNKS, wholeSession, talk } from "../../support/whole-session.ts";
 import { until } from "../../support/test-env.ts";
 
 const broken = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
 
 describe("a long video", () => {
   it("is inspected, then read whole by itself: no frame is looked at before", async () => {
-    const { engine, store, actions, long } = longSession();
+    const { engine, store, actions, whole } = wholeSession();
     await actions.openFile(talk());
     expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openWhole talk.mp4 1"]);
-    expect(long()).toMatchObject({ name: "talk.mp4", reading: { phase: "done" }, savedAs: null });
-    expect(long().chunks).toHaveLength(LONG_CHUNKS);
-    expect(long().timesSec).toHaveLength(152);
-    expect(long().strip).toHaveLength(152);
+    expect(whole()).toMatchObject({ name: "talk.mp4", reading: { phase: "done" }, savedAs: null });
+    expect(whole().chunks).toHaveLength(LONG_CHUNKS);
+    expect(whole().timesSec).toHaveLength(152);
+    expect(whole().strip).toHaveLength(152);
     expect(store.getState().plan.phase).toBe("none");
   });
 
   it("stays with frames when it is short", async () => {
-    const { engine, store, actions } = longSession({ facts: { durationSec: 110 } });
+    const { engine, store, actions } = wholeSession({ facts: { durationSec: 110 } });
     await actions.openFile(talk());
     expect(store.getState().video.phase).toBe("ready");
     expect(engine.calls.at(-1)).toBe("openFrames talk.mp4 32");
   });
 
   it("is read at the highest rate that the model's context has room for", async () => {
-    const { engine, actions, store } = longSession({
+    const { engine, actions, store } = wholeSession({
       facts: { durationSec: 50_000 },
       model: { maxPositions: 3_000 },
     });
@@ -40,7 +40,7 @@ describe("a long video", () => {
   });
 
   it("fills from its first chunk on, with the time that is left", async () => {
-    const { store, actions, chunks } = longSession();
+    const { store, actions, chunks } = wholeSession();
     const opening = actions.openFile(talk());
     await until(store, ({ video }) => video.phase === "whole");
     expect(selectAskBlock(store.getState())).toBe("first-chunk");
@@ -54,7 +54,7 @@ describe("a long video", () => {
   });
 
   it("looks at frames where its model cannot read chunk by chunk, and says why", async () => {
-    const { engine, store, actions } = longSession({ model: { canReadWhole: false } });
+    const { engine, store, actions } = wholeSession({ model: { canReadWhole: false } });
     await actions.openFile(talk());
     expect(store.getState().video.phase).toBe("ready");
     expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openFrames talk.mp4 32"]);
@@ -65,9 +65,9 @@ describe("a long video", () => {
 
   it("keeps one picture a chunk where there are very many, and closes all with the video", async () => {
     const { open, draw } = countedDraw();
-    const { actions, long } = longSession({ draw, facts: { durationSec: 1_600 } });
+    const { actions, whole } = wholeSession({ draw, facts: { durationSec: 1_600 } });
     await actions.openFile(talk());
-    expect(long().strip).toHaveLength(200);
+    expect(whole().strip).toHaveLength(200);
     expect(open.size).toBe(200);
     await actions.closeVideo();
     expect(open.size).toBe(0);
@@ -76,35 +76,35 @@ describe("a long video", () => {
 
 describe("pausing", () => {
   it("keeps what was read, and goes on from there", async () => {
-    const { engine, actions, chunks, long } = longSession();
+    const { engine, actions, chunks, whole } = wholeSession();
     const opening = actions.openFile(talk());
     await chunks(3);
     actions.pauseReading();
-    expect(long().reading).toMatchObject({ phase: "reading", ending: "paused" });
+    expect(whole().reading).toMatchObject({ phase: "reading", ending: "paused" });
     await opening;
-    expect(long().reading.phase).toBe("paused");
-    const read = long().chunks.length;
+    expect(whole().reading.phase).toBe("paused");
+    const read = whole().chunks.length;
     expect(read).toBeLessThan(LONG_CHUNKS);
     await actions.readOn();
     expect(engine.calls.at(-1)).toBe("resume");
-    expect(long()).toMatchObject({ reading: { phase: "done" } });
-    expect(long().chunks.map(({ index }) => index)).toEqual(
+    expect(whole()).toMatchObject({ reading: { phase: "done" } });
+    expect(whole().chunks.map(({ index }) => index)).toEqual(
       Array.from({ length: LONG_CHUNKS }, (_, index) => index),
     );
-    expect(long().strip).toHaveLength(152);
+    expect(whole().strip).toHaveLength(152);
   });
 
   it("can be the end of it", async () => {
-    const { actions, chunks, long } = longSession();
+    const { actions, chunks, whole } = wholeSession();
     const opening = actions.openFile(talk());
     await chunks(2);
     actions.stopReading();
     await opening;
-    expect(long().reading.phase).toBe("stopped");
+    expect(whole().reading.phase).toBe("stopped");
   });
 
   it("happens when another video opens, and the way back finds it paused", async () => {
-    const { engine, store, actions, chunks, long } = longSession();
+    const { engine, store, actions, chunks, whole } = wholeSession();
     const first = actions.openFile(talk());
     await chunks(2);
     engine.hold();
@@ -112,14 +112,14 @@ describe("pausing", () => {
     actions.stopOpening();
     engine.release();
     await Promise.all([first, second]);
-    expect(long()).toMatchObject({ name: "talk.mp4", reading: { phase: "paused" } });
+    expect(whole()).toMatchObject({ name: "talk.mp4", reading: { phase: "paused" } });
     await actions.ask("What is it?");
     expect(store.getState().turns[0]?.state.phase).toBe("done");
   });
 
   it("before the first chunk leaves nothing behind", async () => {
     const { open, draw } = countedDraw();
-    const { engine, store, actions } = longSession({ draw });
+    const { engine, store, actions } = wholeSession({ draw });
     const first = actions.openFile(talk());
     await until(store, ({ video }) => video.phase === "whole" && video.strip.length === 4);
     await actions.closeVideo();
@@ -132,17 +132,20 @@ describe("pausing", () => {
 
 describe("what goes wrong while it is read", () => {
   it("stands where it happened, and the reading can go on", async () => {
-    const { actions, long } = longSession({ long: { failChunk: { chunk: 5, error: broken } } });
+    const { actions, whole } = wholeSession({ whole: { failChunk: { chunk: 5, error: broken } } });
     await actions.openFile(talk());
-    expect(long().reading).toMatchObject({ phase: "failed", error: { code: "video-undecodable" } });
-    expect(long().chunks).toHaveLength(5);
+    expect(whole().reading).toMatchObject({
+      phase: "failed",
+      error: { code: "video-undecodable" },
+    });
+    expect(whole().chunks).toHaveLength(5);
     await actions.readOn();
-    expect(long().reading.phase).toBe("done");
+    expect(whole().reading.phase).toBe("done");
   });
 
   it("takes the left side when nothing has been read", async () => {
-    const { engine, store, actions } = longSession({
-      long: { failChunk: { chunk: 0, error: broken } },
+    const { engine, store, actions } = wholeSession({
+      whole: { failChunk: { chunk: 0, error: broken } },
     });
     await actions.openFile(talk());
     expect(store.getState().video).toMatchObject({
@@ -154,7 +157,7 @@ describe("what goes wrong while it is read", () => {
   });
 
   it("is said when the memory does not fit, and the video before stays", async () => {
-    const { engine, store, actions, long } = longSession();
+    const { engine, store, actions, whole } = wholeSession();
     await actions.openFile(talk());
     engine.failures = {
       openWhole: { code: "memory-budget", message: "Too long.", hint: "A lower rate." },
@@ -162,17 +165,17 @@ describe("what goes wrong while it is read", () => {
     await actions.openFile(talk("longer.mp4"));
     expect(store.getState().video).toMatchObject({ phase: "failed", name: "longer.mp4" });
     actions.stopOpening();
-    expect(long().name).toBe("talk.mp4");
+    expect(whole().name).toBe("talk.mp4");
   });
 
   it("can be read at a lower rate then, or looked at frame by frame", async () => {
-    const { engine, store, actions, long } = longSession();
+    const { engine, store, actions, whole } = wholeSession();
     const refusal = { code: "memory-budget", message: "Too long.", hint: "A lower rate." };
     engine.failures = { openWhole: refusal };
     await actions.openFile(talk());
     actions.chooseReading({ framesPerSec: 1 / 2 });
     await actions.readAgain();
-    expect(long().video.settings.framesPerSec).toBe(1 / 2);
+    expect(whole().video.settings.framesPerSec).toBe(1 / 2);
     engine.failures = { openWhole: refusal };
     await actions.openFile(talk("other.mp4"));
     await actions.setWay("frames");
@@ -180,24 +183,24 @@ describe("what goes wrong while it is read", () => {
   });
 
   it("is no failure when the file ends early", async () => {
-    const { actions, long } = longSession({ long: { endsAt: 7 } });
+    const { actions, whole } = wholeSession({ whole: { endsAt: 7 } });
     await actions.openFile(talk());
-    expect(long().reading.phase).toBe("ended");
-    expect(long().chunks).toHaveLength(7);
+    expect(whole().reading.phase).toBe("ended");
+    expect(whole().chunks).toHaveLength(7);
   });
 });
 
 describe("frames and the whole", () => {
   it("are two ways to look at one file; the memory stays meanwhile", async () => {
-    const { engine, store, actions, long } = longSession();
+    const { engine, store, actions, whole } = wholeSession();
     await actions.openFile(talk());
-    const { id } = long().video;
+    const { id } = whole().video;
     await actions.setWay("frames");
     expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "talk.mp4" } });
     expect(engine.openMemories()).toEqual([id]);
     await actions.setFrames(8);
     await actions.setWay("whole");
-    expect(long().video.id).toBe(id);
+    expect(whole().video.id).toBe(id);
     expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(1);
     expect(engine.closed).toHaveLength(2);
     await actions.closeVideo();
@@ -205,15 +208,15 @@ describe("frames and the whole", () => {
   });
 
   it("a short clip can be read whole too", async () => {
-    const { actions, long, engine } = longSession({ facts: { durationSec: 60 } });
+    const { actions, whole, engine } = wholeSession({ facts: { durationSec: 60 } });
     await actions.openFile(talk());
     await actions.setWay("whole");
-    expect(long().chunks).toHaveLength(8);
+    expect(whole().chunks).toHaveLength(8);
     expect(engine.closed).toHaveLength(1);
   });
 
   it("the next file goes by its own length again", async () => {
-    const { store, actions } = longSession();
+    const { store, actions } = wholeSession();
     await actions.openFile(talk());
     await actions.setWay("frames");
     await actions.openFile(talk("other.mp4"));
@@ -223,25 +226,25 @@ describe("frames and the whole", () => {
 
 describe("choices of reading", () => {
   it("throw nothing away; another reading takes a press", async () => {
-    const { engine, actions, long } = longSession();
+    const { engine, actions, whole } = wholeSession();
     await actions.openFile(talk());
-    const { id } = long().video;
+    const { id } = whole().video;
     actions.chooseReading({ framesPerSec: 1 / 4, scorer: "uniform" });
-    expect(long().video.id).toBe(id);
+    expect(whole().video.id).toBe(id);
     await actions.readAgain();
-    expect(long().video.id).not.toBe(id);
-    expect(long().video.settings).toMatchObject({ framesPerSec: 1 / 4, scorer: "uniform" });
-    expect(long().chunks[0]?.scores).toBeNull();
-    expect(engine.openMemories()).toEqual([long().video.id]);
+    expect(whole().video.id).not.toBe(id);
+    expect(whole().video.settings).toMatchObject({ framesPerSec: 1 / 4, scorer: "uniform" });
+    expect(whole().chunks[0]?.scores).toBeNull();
+    expect(engine.openMemories()).toEqual([whole().video.id]);
   });
 
   it("a video is read again with another model", async () => {
-    const { engine, store, actions, long } = longSession();
+    const { engine, store, actions, whole } = wholeSession();
     await actions.openFile(talk());
     await actions.loadModel({ kind: "files", id: "mine", files: new Map() });
     expect(store.getState().model).toMatchObject({ phase: "ready", info: { id: "mine" } });
     expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(2);
-    expect(long().chunks).toHaveLength(LONG_CHUNKS);
+    expect(whole().chunks).toHaveLength(LONG_CHUNKS);
     expect(engine.openMemories()).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import { AppError } from "../../../src/base/errors.ts";
 import { wholeReportOf } from "../../../src/store/whole/selectors.ts";
 import type { WholeTurn } from "../../../src/store/types.ts";
 import type { FakeDisk } from "../../support/fake-whole.ts";
-import { longSession, talk } from "../../support/whole-session.ts";
+import { wholeSession, talk } from "../../support/whole-session.ts";
 import { until } from "../../support/test-env.ts";
 
 const QUESTION = "What is it?";
@@ -11,7 +11,7 @@ const QUESTION = "What is it?";
 /** A visit that read the talk, asked and saved it; `disk` is what the next visit finds. */
 async function savedVisit() {
   const disk: FakeDisk = new Map();
-  const session = longSession({ long: { disk } });
+  const session = wholeSession({ whole: { disk } });
   await session.actions.openFile(talk());
   await session.actions.ask(QUESTION);
   await session.actions.saveMemory();
@@ -23,7 +23,7 @@ const memoryOf = (disk: FakeDisk) => [...disk.values()][0]!.memory;
 describe("saving", () => {
   it("shows its progress, then what is on the disk", async () => {
     const disk: FakeDisk = new Map();
-    const { store, actions, long } = longSession({ long: { disk } });
+    const { store, actions, whole } = wholeSession({ whole: { disk } });
     await actions.openFile(talk());
     const seen: unknown[] = [];
     store.subscribe(({ video }) => {
@@ -32,12 +32,12 @@ describe("saving", () => {
     });
     await actions.saveMemory();
     expect([...new Set(seen)]).toEqual([undefined, 1, 2, 3, 4]);
-    expect(long().saving).toMatchObject({ phase: "done", memory: { name: "talk.mp4" } });
+    expect(whole().saving).toMatchObject({ phase: "done", memory: { name: "talk.mp4" } });
     expect(store.getState().saved).toMatchObject({ phase: "ready", memories: [{ frames: 152 }] });
   });
 
   it("can be stopped, and leaves nothing", async () => {
-    const { store, actions, disk, long } = await savedVisit();
+    const { store, actions, disk, whole } = await savedVisit();
     disk.clear();
     const saving = actions.saveMemory();
     await until(
@@ -49,50 +49,50 @@ describe("saving", () => {
     );
     actions.stopSaving();
     await saving;
-    expect(long().saving.phase).toBe("none");
+    expect(whole().saving.phase).toBe("none");
     expect(disk.size).toBe(0);
   });
 
   it("says why it could not", async () => {
-    const { engine, actions, long } = longSession();
+    const { engine, actions, whole } = wholeSession();
     await actions.openFile(talk());
     engine.failures = {
       save: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
     };
     await actions.saveMemory();
-    expect(long().saving).toMatchObject({ phase: "failed", error: { code: "memory-storage" } });
+    expect(whole().saving).toMatchObject({ phase: "failed", error: { code: "memory-storage" } });
     await actions.saveMemory();
-    expect(long().saving.phase).toBe("done");
+    expect(whole().saving.phase).toBe("done");
   });
 
   it("is no longer up to date when more is read", async () => {
-    const { actions, chunks, long } = longSession();
+    const { actions, chunks, whole } = wholeSession();
     const opening = actions.openFile(talk());
     await chunks(2);
     actions.pauseReading();
     await opening;
     await actions.saveMemory();
-    expect(long().saving).toMatchObject({ phase: "done", memory: { isComplete: false } });
+    expect(whole().saving).toMatchObject({ phase: "done", memory: { isComplete: false } });
     await actions.readOn();
-    expect(long().saving.phase).toBe("none");
+    expect(whole().saving.phase).toBe("none");
   });
 });
 
 describe("another visit", () => {
   it("opens the memory without its video, and gives the same answer", async () => {
     const first = await savedVisit();
-    const { engine, store, actions, long } = longSession({ long: { disk: first.disk } });
+    const { engine, store, actions, whole } = wholeSession({ whole: { disk: first.disk } });
     await actions.refreshSaved();
     await actions.openSaved(memoryOf(first.disk));
-    expect(long()).toMatchObject({
+    expect(whole()).toMatchObject({
       name: "talk.mp4",
       file: null,
       reading: { phase: "done" },
       saving: { phase: "done" },
       readMs: 0,
     });
-    expect(long().chunks).toHaveLength(19);
-    expect(long().strip).toHaveLength(152);
+    expect(whole().chunks).toHaveLength(19);
+    expect(whole().strip).toHaveLength(152);
     await actions.ask(QUESTION);
     const [before, after] = [first.store, store].map((one) =>
       wholeReportOf(one.getState().turns[0] as WholeTurn)!,
@@ -103,48 +103,48 @@ describe("another visit", () => {
 
   it("plays the video that the reader chooses, and no other one", async () => {
     const { disk } = await savedVisit();
-    const { actions, long } = longSession({ long: { disk } });
+    const { actions, whole } = wholeSession({ whole: { disk } });
     await actions.openSaved(memoryOf(disk));
     actions.attachFile(talk("other.mp4", 77));
-    expect(long()).toMatchObject({ file: null, fileError: { code: "memory-other-file" } });
-    expect(long().fileError?.message).toContain("other.mp4");
+    expect(whole()).toMatchObject({ file: null, fileError: { code: "memory-other-file" } });
+    expect(whole().fileError?.message).toContain("other.mp4");
     actions.attachFile(talk());
-    expect(long()).toMatchObject({ file: { name: "talk.mp4" }, fileError: null });
+    expect(whole()).toMatchObject({ file: { name: "talk.mp4" }, fileError: null });
   });
 
   it("reads on from where it was, with the file", async () => {
     const disk: FakeDisk = new Map();
-    const first = longSession({ long: { disk } });
+    const first = wholeSession({ whole: { disk } });
     const opening = first.actions.openFile(talk());
     await first.chunks(3);
     first.actions.pauseReading();
     await opening;
     await first.actions.saveMemory();
-    const { engine, actions, long } = longSession({ long: { disk } });
+    const { engine, actions, whole } = wholeSession({ whole: { disk } });
     await actions.openSaved(memoryOf(disk));
-    expect(long().reading.phase).toBe("paused");
+    expect(whole().reading.phase).toBe("paused");
     actions.attachFile(talk());
     await actions.readOn();
     expect(engine.calls.at(-1)).toBe("resume with its file");
-    expect(long()).toMatchObject({ reading: { phase: "done" }, saving: { phase: "none" } });
-    expect(long().chunks).toHaveLength(19);
+    expect(whole()).toMatchObject({ reading: { phase: "done" }, saving: { phase: "none" } });
+    expect(whole().chunks).toHaveLength(19);
   });
 
   it("takes the model that read it into use first", async () => {
     const { disk } = await savedVisit();
-    const { engine, store, actions, long } = longSession({ long: { disk } });
+    const { engine, store, actions, whole } = wholeSession({ whole: { disk } });
     await actions.loadModel({ kind: "files", id: "another", files: new Map() });
     await actions.openFile(talk("now.mp4"));
     await actions.openSaved(memoryOf(disk));
     expect(store.getState().model).toMatchObject({ info: { id: "framewise-shapes" } });
-    expect(long().name).toBe("talk.mp4");
+    expect(whole().name).toBe("talk.mp4");
     expect(engine.openMemories()).toHaveLength(1);
   });
 
   it.each(["memory-other-model", "memory-damaged", "memory-missing"])(
     "says %s where the video would be, and goes back",
     async (code) => {
-      const { engine, store, actions, disk, long } = await savedVisit();
+      const { engine, store, actions, disk, whole } = await savedVisit();
       engine.failures = { reopen: { code, message: "It cannot be opened.", hint: "Read it." } };
       await actions.openSaved(memoryOf(disk));
       expect(store.getState().video).toMatchObject({
@@ -153,14 +153,14 @@ describe("another visit", () => {
         error: { code, hint: "Read it." },
       });
       actions.stopOpening();
-      expect(long().chunks).toHaveLength(19);
+      expect(whole().chunks).toHaveLength(19);
     },
   );
 
   it("does not keep half of a memory", async () => {
     const { disk } = await savedVisit();
     const error = new AppError("memory-damaged", "Chunk 4 is damaged.", "Read it again.");
-    const session = longSession({ long: { disk, failChunk: { chunk: 4, error } } });
+    const session = wholeSession({ whole: { disk, failChunk: { chunk: 4, error } } });
     await session.actions.openSaved(memoryOf(disk));
     expect(session.store.getState().video).toMatchObject({
       phase: "failed",
@@ -171,11 +171,11 @@ describe("another visit", () => {
 
 describe("the list", () => {
   it("loses what is deleted, also for the memory that is open", async () => {
-    const { store, actions, disk, long } = await savedVisit();
+    const { store, actions, disk, whole } = await savedVisit();
     await actions.deleteSaved(memoryOf(disk).id);
     expect(store.getState().saved).toMatchObject({ phase: "ready", memories: [] });
-    expect(long().saving.phase).toBe("none");
-    expect(long().chunks).toHaveLength(19);
+    expect(whole().saving.phase).toBe("none");
+    expect(whole().chunks).toHaveLength(19);
   });
 
   it("says why it could not be read, or one not be deleted", async () => {

@@ -12,7 +12,7 @@ import {
 } from "../../../src/store/whole/selectors.ts";
 import { selectIsBusy } from "../../../src/store/selectors.ts";
 import type { WholeTurn } from "../../../src/store/types.ts";
-import { longSession, talk } from "../../support/whole-session.ts";
+import { wholeSession, talk } from "../../support/whole-session.ts";
 import { until } from "../../support/test-env.ts";
 
 const STAR = "Which shape is on the wall?";
@@ -20,7 +20,7 @@ const TALK = "What is it about?";
 const MOMENTS = { [STAR]: [60, 100, 130], [TALK]: [20, 35, 90] };
 
 async function asked() {
-  const session = longSession({ long: { moments: MOMENTS }, answers: { [STAR]: "A star." } });
+  const session = wholeSession({ whole: { moments: MOMENTS }, answers: { [STAR]: "A star." } });
   await session.actions.openFile(talk());
   await session.actions.ask(STAR);
   const turn = () => session.store.getState().turns.at(-1) as WholeTurn;
@@ -76,34 +76,34 @@ describe("asking a memory", () => {
   });
 
   it("finds its turn while the video is still read", async () => {
-    const { store, actions, chunks, long } = longSession({ long: { moments: MOMENTS } });
+    const { store, actions, chunks, whole } = wholeSession({ whole: { moments: MOMENTS } });
     const opening = actions.openFile(talk());
     await chunks(2);
     await actions.ask(TALK);
     const turn = store.getState().turns[0] as WholeTurn;
     expect(turn.state.phase).toBe("done");
     expect(turn.chunkCount).toBeLessThan(19);
-    expect(long().reading.phase).toBe("reading");
+    expect(whole().reading.phase).toBe("reading");
     await opening;
   });
 
   it("rests on the best frame of each re-loaded chunk, most relevant first", async () => {
-    const { turn, long } = await asked();
+    const { turn, whole } = await asked();
     const moments = momentsOf(wholeReportOf(turn())!.choice, turn().asked.forced);
     expect(moments.map(({ chunk }) => chunk)).toEqual([7, 12, 16]);
     for (const { chunk, timeSec } of moments) {
       const near = MOMENTS[STAR].map((moment) => Math.abs(moment - timeSec));
       expect(Math.min(...near)).toBeLessThan(1);
-      const face = faceFrame(long().chunks, wholeReportOf(turn())!.choice, chunk);
-      expect(long().timesSec[face]).toBe(timeSec);
-      expect(chunkOfFrame(long().chunks, face).chunk).toBe(chunk);
+      const face = faceFrame(whole().chunks, wholeReportOf(turn())!.choice, chunk);
+      expect(whole().timesSec[face]).toBe(timeSec);
+      expect(chunkOfFrame(whole().chunks, face).chunk).toBe(chunk);
     }
   });
 
   it("costs the re-loaded chunks, the ends, and the compact rest", async () => {
-    const { turn, long } = await asked();
+    const { turn, whole } = await asked();
     const report = wholeReportOf(turn())!.choice;
-    const { chunks } = long();
+    const { chunks } = whole();
     const shares = entryShares(chunks, report, turn().asked.forced);
     expect(shares.detail + shares.ends + shares.compact).toBe(report.entries);
     expect(shares.detail).toBe(3 * chunks[0]!.detailed);
@@ -117,7 +117,7 @@ describe("asking a memory", () => {
 
 describe("forcing chunks", () => {
   it("waits for the next question, which the last one can be", async () => {
-    const { actions, long, turn } = await asked();
+    const { actions, whole, turn } = await asked();
     actions.forceChunk(7, false);
     actions.forceChunk(3, true);
     actions.forceChunk(4, true);
@@ -131,7 +131,7 @@ describe("forcing chunks", () => {
     ]);
     expect(loadedOf(turn())).toContain(3);
     expect(loadedOf(turn())).not.toContain(7);
-    expect(long().forced.size).toBe(2);
+    expect(whole().forced.size).toBe(2);
   });
 
   it("of the first or the last is an answer's own detail, not the rule's", async () => {

@@ -9,7 +9,7 @@ import type { Verb } from "../cli/verb.ts";
 import { withModel } from "../cli/with-lab.ts";
 import { FOLDER_HELP } from "./folder-command.ts";
 import type { BenchLine } from "./lines.ts";
-import { LONG_HELP, runLong } from "./long.ts";
+import { WHOLE_HELP, runWhole } from "./whole.ts";
 import {
   type BenchOptions,
   firstPaintLine,
@@ -27,17 +27,17 @@ const HELP = `Usage: npm run bench [-- options]
 
        npm run bench -- models [options]
        npm run bench -- models --folder DIR [options]
-       npm run bench -- long [options]
+       npm run bench -- whole [options]
 
 Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
 With "models --folder": an exported folder here and in Transformers.js, and with and without each rewrite.
-With "long": the embedded model reads a long video, is asked again, and opens what was saved.
+With "whole": the embedded model reads a long video, is asked again, and opens what was saved.
 
   --only LIST            of llm, size, rewrites, second, soak, paint (default: all)
   --repeats N            medians of N, at least 5 (default 5)
   --frames N             frames of the clip, 1 to 48 (default 32)
-  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-long.json there)
+  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-whole.json there)
 ${COMMON_HELP}
 With models:
   --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
@@ -46,7 +46,7 @@ With models:
   --keep              leave the replica on the disk for the next run
 
 ${FOLDER_HELP}
-${LONG_HELP}
+${WHOLE_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
 
@@ -63,7 +63,7 @@ export const bench: Verb = {
   summary: "measure and judge the promised ratios",
   help: HELP,
   async run(args, context) {
-    if (args[0] === "long") return runLong(args.slice(1), context);
+    if (args[0] === "whole") return runWhole(args.slice(1), context);
     if (args[0] === "models") return runModels(args.slice(1), context);
     const given = readOptionsOnly("bench", args, OPTIONS);
     const { only, repeats, frames, timeout: quietSec } = given;

@@ -69,8 +69,9 @@ export const ask: Verb = {
       ...(positions && { positions }),
     };
     const looking: Looking = { frames, spread, stepTokens: given["step-tokens"] };
-    const way: AskArgs["way"] =
-      given.whole || given.long ? wholeArgs(given) : { kind: "frames", request, looking };
+    const way: AskArgs["way"] = given.whole
+      ? wholeArgs(given)
+      : { kind: "frames", request, looking };
     const maxTokens = given["max-tokens"];
     const file = personPath(video);
     checkFile(video, file);

@@ -39,7 +39,6 @@ export const WHOLE_HELP = `  --whole                read the whole video chunk b
 
 export const WHOLE_OPTIONS = {
   whole: flag,
-  long: flag, // its former name
   ...SHARE_OPTIONS,
   ...CHUNK_FRAMES,
   rate: or(number({ low: 0.01, high: 60 }), framesPerSec),

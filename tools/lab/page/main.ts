@@ -6,7 +6,7 @@ import { createEngine } from "../../../src/engine/client.ts";
 import { runAsk } from "./ask.ts";
 import { benchAssembly } from "./bench-assembly.ts";
 import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
-import { benchLong } from "./bench-long.ts";
+import { benchWhole } from "./bench-whole.ts";
 import {
   benchModelFetch,
   benchModelLoad,
@@ -56,7 +56,7 @@ const handlers = {
   benchFolderAsk,
   benchRivalLoad,
   benchRivalAsk,
-  benchLong: onEngine(benchLong),
+  benchWhole: onEngine(benchWhole),
   benchRewritesEnd,
   benchRewritesLoad,
   benchRewritesRun,

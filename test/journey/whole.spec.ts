@@ -94,7 +94,7 @@ test("ten minutes are read whole, asked, saved, opened in another visit and dele
   await moment.click();
   const figure = page.getByRole("figure", { name: new RegExp(`${thing("red").chunk} of`, "i") });
   await expect(figure).toBeVisible();
-  await shoot(page, "long-light");
+  await shoot(page, "whole-light");
 
   // With one chunk in detail each question takes its own.
   await page.getByRole("combobox", { name: "Re-load" }).selectOption({ index: 0 });
@@ -105,7 +105,7 @@ test("ten minutes are read whole, asked, saved, opened in another visit and dele
   const nearRed = await loaded(page);
   expect(nearRed).toEqual([thing("red").chunk]);
   await page.emulateMedia({ colorScheme: "dark" });
-  await shoot(page, "long-dark");
+  await shoot(page, "whole-dark");
 
   await page.getByRole("button", { name: "Save memory" }).click();
   await expect(page.getByText(/^Saved, /)).toBeVisible();
@@ -122,7 +122,7 @@ test("ten minutes are read whole, asked, saved, opened in another visit and dele
   await again.getByRole("button", { name: / chunk \d+$/i }).click();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.evaluate(() => window.scrollTo(0, 0));
-  await shoot(page, "phone-long");
+  await shoot(page, "phone-whole");
   await page.setViewportSize({ width: 1440, height: 900 });
 
   await page.locator(".model-chip").click();

@@ -2,11 +2,11 @@
 
 import type { Shares } from "../../../src/engine/api.ts";
 import { keptOf } from "../../../src/memory/levels.ts";
-import type { LongTimes } from "../page/bench-long.ts";
+import type { WholeTimes } from "../page/bench-whole.ts";
 import { median } from "../suites/core/stats.ts";
 import { type BenchLine, line } from "./lines.ts";
 
-export interface LongFacts {
+export interface WholeFacts {
   /** In detail beside the first and the last. */
   readonly chunks: number;
   readonly chunkFrames: number;
@@ -17,9 +17,9 @@ export interface LongFacts {
   readonly cachePositions: number;
 }
 
-export interface LongMeasures {
-  readonly long: LongTimes;
-  readonly short: LongTimes;
+export interface WholeMeasures {
+  readonly long: WholeTimes;
+  readonly short: WholeTimes;
   /** Of a cache like those of the long clip's questions, put together by itself. */
   readonly assemblyMs: readonly number[];
 }
@@ -33,9 +33,9 @@ const REOPEN_WANTED = 0.05;
 const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
 const sec = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-export function longLines(
-  { long, short, assemblyMs }: LongMeasures,
-  facts: LongFacts,
+export function wholeLines(
+  { long, short, assemblyMs }: WholeMeasures,
+  facts: WholeFacts,
 ): BenchLine[] {
   const later = firstTokenMs(long);
   const laterShort = firstTokenMs(short);
@@ -93,7 +93,7 @@ export function longLines(
 }
 
 /** Everything that is kept on the GPU of a video, its frames' means too, and the cache that questions are asked in. */
-function kvLine({ frames, tokensPerFrame, use }: LongTimes, facts: LongFacts): BenchLine {
+function kvLine({ frames, tokensPerFrame, use }: WholeTimes, facts: WholeFacts): BenchLine {
   const cache = facts.cachePositions * facts.entryBytes;
   const entries = use.compact * facts.entryBytes;
   const unit = boundEntries(frames * tokensPerFrame, tokensPerFrame, facts) * facts.entryBytes;
@@ -107,7 +107,7 @@ function kvLine({ frames, tokensPerFrame, use }: LongTimes, facts: LongFacts): B
 }
 
 /** The first and the last chunk are in detail at both levels. */
-function boundEntries(tokens: number, tokensPerFrame: number, facts: LongFacts): number {
+function boundEntries(tokens: number, tokensPerFrame: number, facts: WholeFacts): number {
   const { shares, chunks } = facts;
   const ofChunk = facts.chunkFrames * tokensPerFrame;
   const whole = Math.floor(tokens / ofChunk);
@@ -119,10 +119,11 @@ function boundEntries(tokens: number, tokensPerFrame: number, facts: LongFacts):
   return compact.reduce((sum, one) => sum + one, 0) + chunks * keptOf(ofChunk, shares.detailed);
 }
 
-const firstTokenMs = ({ asked }: LongTimes): number => median(asked.map((one) => one.firstTokenMs));
+const firstTokenMs = ({ asked }: WholeTimes): number =>
+  median(asked.map((one) => one.firstTokenMs));
 
-function firstTokenWords({ asked }: LongTimes): string {
-  const of = (value: (one: LongTimes["asked"][number]) => number): number =>
+function firstTokenWords({ asked }: WholeTimes): string {
+  const of = (value: (one: WholeTimes["asked"][number]) => number): number =>
     median(asked.map(value));
   const [all, score] = [of((one) => one.firstTokenMs), of((one) => one.scoreMs)];
   return `${all.toFixed(0)} ms (relevance ${score.toFixed(0)}) with ${of(({ entries }) => entries)} entries, ${of(({ detailed }) => detailed.length)} chunks in detail`;

@@ -1,4 +1,4 @@
-// npm run bench -- long: what a long video takes to read, to ask again, and to open again, in ratios of one run.
+// npm run bench -- whole: what a long video takes to read, to ask again, and to open again, in ratios of one run.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,10 +12,10 @@ import { number, or, readOptionsOnly, whole } from "../cli/options.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { withModel } from "../cli/with-lab.ts";
 import type { AssemblyArgs } from "../page/bench-assembly.ts";
-import { longLines } from "./long-lines.ts";
+import { wholeLines } from "./whole-lines.ts";
 import { benchOptions, createReport } from "./report.ts";
 
-export const LONG_HELP = `With long:
+export const WHOLE_HELP = `With whole:
   --seconds N         of the long clip, at a frame a second (default 600); --short N of the other (default 120)
   --chunks K          in detail beside the first and the last (default 3)
   --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)
@@ -32,24 +32,24 @@ const OPTIONS = {
   ...SHARE_OPTIONS,
   repeats: or(number(whole(5, 1000)), 9),
   ...RUNTIME,
-  ...benchOptions("bench-long.json"),
+  ...benchOptions("bench-whole.json"),
 };
 
-export async function runLong(args: readonly string[], context: VerbContext): Promise<string> {
-  const given = readOptionsOnly("bench long", args, OPTIONS);
+export async function runWhole(args: readonly string[], context: VerbContext): Promise<string> {
+  const given = readOptionsOnly("bench whole", args, OPTIONS);
   const { seconds, short, chunks, repeats, runtime, timeout: quietSec } = given;
   const { chunkFrames } = DEFAULT_READ_SETTINGS;
   const shares = sharesOf(given);
   const chosen = chooseModel(EMBEDDED_MODEL);
 
   // A folder, so that what is saved lies on a disk.
-  const profileFolder = mkdtempSync(join(tmpdir(), "framewise-long-"));
+  const profileFolder = mkdtempSync(join(tmpdir(), "framewise-whole-"));
   try {
     const options = { chosen, runtime, quietSec, profileFolder };
     return await withModel(context, options, async ({ lab, model, adapter }) => {
       const read = { chunkFrames, shares };
       const measure = (length: number) =>
-        lab.call("benchLong", {
+        lab.call("benchWhole", {
           seconds: length,
           chunks,
           read,
@@ -79,7 +79,7 @@ export async function runLong(args: readonly string[], context: VerbContext): Pr
         () => ({ times }),
       );
       report.add(
-        longLines(times, {
+        wholeLines(times, {
           chunks,
           shares,
           chunkFrames,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type LongFacts, longLines } from "../../../tools/lab/bench/long-lines.ts";
-import type { LongTimes } from "../../../tools/lab/page/bench-long.ts";
+import { type WholeFacts, wholeLines } from "../../../tools/lab/bench/whole-lines.ts";
+import type { WholeTimes } from "../../../tools/lab/page/bench-whole.ts";
 
-const FACTS: LongFacts = {
+const FACTS: WholeFacts = {
   chunks: 3,
   chunkFrames: 8,
   shares: { detailed: 1 / 2, compact: 1 / 16 },
@@ -10,7 +10,11 @@ const FACTS: LongFacts = {
   cachePositions: 2048,
 };
 
-const times = (frames: number, firstTokenMs: number, more: Partial<LongTimes> = {}): LongTimes => ({
+const times = (
+  frames: number,
+  firstTokenMs: number,
+  more: Partial<WholeTimes> = {},
+): WholeTimes => ({
   frames,
   tokensPerFrame: 36,
   readMs: 100_000,
@@ -26,9 +30,9 @@ const times = (frames: number, firstTokenMs: number, more: Partial<LongTimes> = 
   ...more,
 });
 
-const gotOf = (long: LongTimes, short = times(120, 1000)): Record<string, [number, boolean]> =>
+const gotOf = (long: WholeTimes, short = times(120, 1000)): Record<string, [number, boolean]> =>
   Object.fromEntries(
-    longLines({ long, short, assemblyMs: [200, 280, 300] }, FACTS).map(({ name, got, passed }) => [
+    wholeLines({ long, short, assemblyMs: [200, 280, 300] }, FACTS).map(({ name, got, passed }) => [
       name,
       [got, passed],
     ]),

@@ -12,7 +12,7 @@ import { askOnce, totalMs } from "./ask.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
 
-export interface LongBenchArgs {
+export interface WholeBenchArgs {
   readonly seconds: number;
   /** In detail beside the first and the last. */
   readonly chunks: number;
@@ -23,7 +23,7 @@ export interface LongBenchArgs {
   readonly isReopened: boolean;
 }
 
-export interface LongTimes {
+export interface WholeTimes {
   readonly frames: number;
   readonly tokensPerFrame: number;
   readonly readMs: number;
@@ -53,10 +53,10 @@ const SEED = 30_000;
 const DRAWING = { widthPx: 192, framesPerSec: 1 };
 const ANSWER_TOKENS = 8;
 
-export async function benchLong(
+export async function benchWhole(
   engine: Engine,
-  { seconds, chunks, read, repeats, isReopened }: LongBenchArgs,
-): Promise<LongTimes> {
+  { seconds, chunks, read, repeats, isReopened }: WholeBenchArgs,
+): Promise<WholeTimes> {
   note(`Drawing ${seconds} seconds …`);
   const chunkTicks = read.chunkFrames ?? 8;
   const spec = longClip(SEED, { ticks: seconds, needles: 1, isClose: false, chunkTicks });
@@ -80,7 +80,7 @@ export async function benchLong(
   });
   const readMs = performance.now() - startMs;
   const afterReading = await gpuBytes(engine);
-  const asked: LongTimes["asked"][number][] = [];
+  const asked: WholeTimes["asked"][number][] = [];
   const first = await ask(video, 0);
   for (let i = 1; i <= repeats; i++) {
     const report = await ask(video, i);
@@ -121,7 +121,7 @@ async function reopen(
   engine: Engine,
   video: WholeVideo,
   isSame: (video: WholeVideo) => Promise<boolean>,
-): Promise<NonNullable<LongTimes["reopened"]>> {
+): Promise<NonNullable<WholeTimes["reopened"]>> {
   note("Saving and opening it again …");
   const savingMs = performance.now();
   const saved = await engine.save(video);
