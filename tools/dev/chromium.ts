@@ -23,11 +23,11 @@ export const SOFTWARE_GPU_FLAGS: readonly string[] = [
   "--ignore-gpu-blocklist",
   "--enable-gpu-rasterization",
   "--use-webgpu-adapter=swiftshader",
-  // The heap is read exactly, not in buckets, so that leak tests mean something.
+  // The heap is reported exactly instead of in steps, which leak tests need.
   "--enable-precise-memory-info",
 ];
 
-/** Command-line flags of a headless browser here. `FRAMEWISE_GPU=real` uses the machine's own GPU. */
+/** Returns the flags of a headless browser on this machine. `FRAMEWISE_GPU=real` uses the machine's own GPU. */
 export function chromiumFlags(): string[] {
   const gpu =
     process.env["FRAMEWISE_GPU"] === "real"
@@ -37,14 +37,14 @@ export function chromiumFlags(): string[] {
   return ["--headless=new", ...gpu, ...(isRoot ? ["--no-sandbox"] : [])];
 }
 
-/** Path of an installed browser, or null. */
+/** Returns the path of an installed browser, or null. */
 export function findChromium(): string | null {
   for (const path of CANDIDATES) if (path !== undefined && existsSync(path)) return path;
   const bundled = chromium.executablePath();
   return existsSync(bundled) ? bundled : null;
 }
 
-/** Path of a browser; installs one when there is none (Debian's package as root, else Playwright's download). */
+/** Returns the path of a browser, and installs one if needed (Debian's package as root, else Playwright's download). */
 export function ensureChromium(): string {
   const found = findChromium();
   if (found !== null) return found;

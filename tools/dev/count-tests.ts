@@ -1,4 +1,4 @@
-// Numbers of passed and failed tests out of the runners' own JSON reports. Pure.
+// Counts passed and failed tests in the runners' own JSON reports. Pure.
 
 export interface Count {
   readonly passed: number;
@@ -14,7 +14,7 @@ interface VitestReport {
   }[];
 }
 
-/** Everything that did not pass failed; a file that broke before its tests counts as one. */
+/** Counts everything that did not pass as failed; a file that broke before its tests counts as one. */
 export function countVitest(report: string): Count {
   const { numTotalTests, numPassedTests, testResults } = JSON.parse(report) as VitestReport;
   const broken = testResults.filter(
@@ -34,7 +34,7 @@ interface PlaywrightReport {
   readonly errors: readonly unknown[];
 }
 
-/** A test that passed only when it was tried again failed; so did each error outside the tests. */
+/** Counts a test that passed only when repeated as failed, and so each error outside the tests. */
 export function countPlaywright(report: string): Count {
   const { stats, errors } = JSON.parse(report) as PlaywrightReport;
   return {

@@ -1,4 +1,4 @@
-// Gives the service worker the list of what it keeps: what the bundler wrote, and the embedded model.
+// Gives the service worker the list of files that it keeps: the bundler's, and the embedded model's.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import type { OfflineFiles } from "../../src/offline/offline-files.ts";
 
 const PLACE = "__OFFLINE_FILES__";
 
-/** What is kept of public/ from the first visit on: whole folders, and single files. */
+/** The parts of public/ that are kept from the first visit on: whole folders, and single files. */
 const FOLDERS = ["models/"];
 const FILES = ["samples/samples.json"];
 
@@ -28,7 +28,7 @@ export function offlineFiles(): Plugin {
         (name) => name !== worker.fileName && name !== "index.html" && !name.endsWith(".map"),
       );
       const ours = [...FOLDERS.flatMap((path) => filesUnder(publicDir, path)), ...FILES];
-      for (const name of built.toSorted()) hash.update(name); // names carry a hash
+      for (const name of built.toSorted()) hash.update(name); // names contain a hash
       for (const name of ours) hash.update(name).update(readFileSync(join(publicDir, name)));
       const isRuntime = (name: string): boolean => name.includes("ort-wasm");
       const runtime = (build: string): string[] =>

@@ -1,5 +1,5 @@
-// npm test: everything that runs, and one true line at the end: "N passed, N failed".
-// A skipped test counts as failed, and so does a runner that ends without saying why.
+// npm test: runs everything, and ends with one line: "N passed, N failed". A skipped test counts as failed, and so does
+// a runner that ends without a report.
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";

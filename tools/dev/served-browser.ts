@@ -1,4 +1,4 @@
-// A page of this project in a headless browser, served from the sources, for as long as a piece of work takes.
+// Opens a page of this project in a headless browser, served from the sources, until a piece of work is done.
 
 import { resolve } from "node:path";
 import { chromium, type Browser } from "playwright";
@@ -7,7 +7,7 @@ import { chromiumFlags, ensureChromium } from "./chromium.ts";
 
 const PAGES = ["index.html", "test/app/harness/index.html", "tools/**/*.html"];
 
-/** `work` is given the browser and where the project's root is served, "http://localhost:port/". */
+/** `work` gets the browser and the address of the project's root, "http://localhost:port/". */
 export async function withServedBrowser<T>(
   config: InlineConfig,
   work: (browser: Browser, address: string) => Promise<T>,
@@ -18,7 +18,7 @@ export async function withServedBrowser<T>(
     logLevel: "warn",
     server: { port: 0, hmr: false },
     ...config,
-    // The pages of this project: the example's imports are only there where the package is installed.
+    // Only this project's pages: the example's imports exist only where the package is installed.
     optimizeDeps: { entries: PAGES, ...config.optimizeDeps },
   });
   await server.listen();

@@ -1,5 +1,5 @@
-// Pictures of the page in all its states, on the fake engine: npx tsx tools/dev/shots.ts OUT [state…]
-// [--phone] [--size 1440x900] [--theme light|dark]. For looking at while working on the page; no GPU needed.
+// Takes pictures of the page in all its states, on the fake engine, to look at while working on the page; needs no GPU:
+// npx tsx tools/dev/shots.ts OUT [state…] [--phone] [--size 1440x900] [--theme light|dark].
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The documents that are made from the source, as they should be now, in the project's format.
+// The documents that are generated from the source, as they should be now, in the project's format.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -1,16 +1,16 @@
-// The table of all errors that a person can meet, read off the places in the source that throw them.
-// `npx tsx tools/docs/main.ts` writes it to src/base/ERRORS.md; test/unit/documents.test.ts fails when that is stale.
+// The table of all errors that a reader can meet, read from the places in the source that throw them. `npx tsx
+// tools/docs/main.ts` writes it to src/base/ERRORS.md; test/unit/documents.test.ts fails when that is outdated.
 
 export interface ThrownError {
   readonly code: string;
-  /** With "…" where a value stands. */
+  /** The message, with "…" in place of values. */
   readonly message: string;
   readonly hint: string;
-  /** The file that throws it, from the project's root. */
+  /** The file that throws it, relative to the project's root. */
   readonly file: string;
 }
 
-/** Finds every `new AppError("code", …)` in the text of a file. Codes that are no literal are left out. */
+/** Finds every `new AppError("code", …)` in the text of a file, except those whose code is not a literal. */
 export function findErrors(file: string, text: string): ThrownError[] {
   const found: ThrownError[] = [];
   for (const { index } of text.matchAll(/new AppError\(/g)) {
@@ -24,7 +24,7 @@ export function findErrors(file: string, text: string): ThrownError[] {
   return found;
 }
 
-/** The source text of a call's arguments; `from` is behind its opening bracket. */
+/** Returns the source text of a call's arguments; `from` is the index after its opening bracket. */
 function readArguments(text: string, from: number): string[] {
   const parts: string[] = [];
   let depth = 0;
@@ -43,7 +43,7 @@ function readArguments(text: string, from: number): string[] {
   return parts;
 }
 
-/** Index of the sign that ends the literal which begins at `at`; templates may hold further literals. */
+/** Returns the index of the character that ends the literal at `at`; templates may contain further literals. */
 function endOfLiteral(text: string, at: number): number {
   const quote = text[at];
   for (let i = at + 1; i < text.length; i++) {
@@ -54,7 +54,7 @@ function endOfLiteral(text: string, at: number): number {
   return text.length;
 }
 
-/** Index of the bracket that ends a template's `${value}`. */
+/** Returns the index of the bracket that ends a template's `${value}`. */
 function endOfValue(text: string, from: number): number {
   let depth = 1;
   for (let i = from; i < text.length; i++) {
@@ -66,7 +66,7 @@ function endOfValue(text: string, from: number): number {
   return text.length;
 }
 
-/** A literal as a person reads it; both branches of a choice; "…" for everything else. */
+/** Returns a literal as a person reads it, both branches of a choice, and "…" for everything else. */
 function wordsOf(source: string): string {
   const texts: string[] = [];
   for (let at = 0; at < source.length; at++) {

@@ -1,4 +1,4 @@
-// `npx tsx tools/docs/main.ts`: writes the documents that are made from the source.
+// `npx tsx tools/docs/main.ts` writes the documents that are generated from the source.
 
 import { writeFileSync } from "node:fs";
 import { DOCUMENTS } from "./documents.ts";

@@ -1,9 +1,9 @@
-// The answers that are no file: refusals, JSON, and the listing of a repository page by page.
+// The answers that are not files: refusals, JSON, and the listing of a repository page by page.
 
 import type { ServerResponse } from "node:http";
 import type { HubFile } from "./repos.ts";
 
-/** CORS for any page; a bare answer hides the headers that a resumed download reads. */
+/** Allows any page by CORS; a bare answer hides the headers that a resumed download reads. */
 export function allowOrigins(response: ServerResponse, isBare: boolean): void {
   response.setHeader("Access-Control-Allow-Origin", "*");
   response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
@@ -18,7 +18,7 @@ export function allowOrigins(response: ServerResponse, isBare: boolean): void {
   );
 }
 
-/** A refusal in the hub's form: the status, and what it is about in X-Error-Code. */
+/** Refuses in the hub's form: a status, with the reason in X-Error-Code. */
 export function refuse(response: ServerResponse, status: number, errorCode?: string): void {
   if (errorCode !== undefined) response.setHeader("X-Error-Code", errorCode);
   response.writeHead(status, { "Content-Type": "application/json" });
@@ -29,7 +29,7 @@ export function sendJson(response: ServerResponse, value: unknown): void {
   response.setHeader("Content-Type", "application/json").end(JSON.stringify(value));
 }
 
-/** One page of a listing; the next one's address is in the Link header. */
+/** Sends one page of a listing, with the address of the next one in the Link header. */
 export function sendPage(
   response: ServerResponse,
   url: URL,
@@ -46,7 +46,7 @@ export function sendPage(
   sendJson(response, entries.slice(from, from + pageEntries));
 }
 
-/** The file listing under a folder ("" is all), as the hub's tree endpoint gives it. */
+/** Returns the files under a folder ("" is all), as the hub's tree endpoint does. */
 export async function treeEntries(
   files: ReadonlyMap<string, HubFile>,
   under: string,

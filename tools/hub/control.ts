@@ -1,5 +1,5 @@
-// The stand-in's own switches, for tests in a browser: POST /__faults, GET and DELETE /__log,
-// PUT /__repos/org/name/path.
+// The stand-in's own controls, for tests in a browser: POST /__faults, GET and DELETE /__log, PUT
+// /__repos/org/name/path.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkFault, type FaultList } from "./faults.ts";

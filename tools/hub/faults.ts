@@ -1,35 +1,35 @@
-// What may go wrong on demand. A fault names a file of a repository and what happens to the requests for it;
-// it may let some requests through first and wear off after some more.
+// Faults on demand. A fault names a file of a repository and what happens to requests for it; it may let some requests
+// pass first and end after some more.
 
 export type FaultKind =
   /** The connection ends after `afterBytes` of the body, or at the file's byte `atOffset`. */
   | "cut"
   /** Nothing more is sent from there on, and the connection stays open. */
   | "stall"
-  /** Answers with `status`, `errorCode` (as the hub names it) and `retryAfterSec`. */
+  /** The answer has `status`, `errorCode` (as the hub names it) and `retryAfterSec`. */
   | "status"
-  /** 401 unless the request carries `token`. */
+  /** The answer is 401 unless the request carries `token`. */
   | "gated"
-  /** Answers a Range request with 200 and the whole file. */
+  /** A Range request is answered with 200 and the whole file. */
   | "ignore-range"
-  /** Answers a Range request with another range than the one asked for. */
+  /** A Range request is answered with another range than the one asked for. */
   | "wrong-range"
   /** The file has the ETag `etag` from now on. */
   | "etag"
   /** The byte at `atOffset` is flipped. */
   | "wrong-bytes"
-  /** `bytesPerSec`. */
+  /** The body is sent at `bytesPerSec`. */
   | "slow"
-  /** No CORS header at all. */
+  /** The answer has no CORS headers. */
   | "no-cors"
-  /** CORS, but ETag and Content-Range are not exposed, and If-Range is not allowed: as a bare bucket does. */
+  /** CORS as a bare bucket has it: ETag and Content-Range are not exposed, and If-Range is not allowed. */
   | "bare-cors";
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** "org/name"; left out, every repository. */
+  /** The repository, "org/name"; default: every repository. */
   readonly repo?: string;
-  /** Path in the repository, "api:revision", "api:tree", or "*" for every file (the default). */
+  /** The path in the repository, "api:revision", "api:tree", or "*" for every file (the default). */
   readonly path?: string;
   readonly afterBytes?: number;
   readonly atOffset?: number;
@@ -39,9 +39,9 @@ export interface Fault {
   readonly token?: string;
   readonly etag?: string;
   readonly bytesPerSec?: number;
-  /** How many requests it hits; left out, all. */
+  /** The number of requests it affects; default: all. */
   readonly times?: number;
-  /** How many requests it lets through first. */
+  /** The number of requests that pass first. */
   readonly skip?: number;
 }
 
@@ -51,7 +51,7 @@ export interface Target {
   readonly path: string;
 }
 
-/** The armed faults; each counts the requests that it has seen. */
+/** The faults in effect; each counts the requests that it has seen. */
 export class FaultList {
   #armed: Armed[] = [];
 
@@ -64,8 +64,8 @@ export class FaultList {
   }
 
   /**
-   * The faults of these kinds that hit this request; one use of each is spent. `reaches` keeps a fault for later
-   * that this request does not come to (a byte outside its range).
+   * Returns the faults of these kinds that affect this request; each loses one use. `reaches` keeps a fault for later
+   * when this request does not come to it (a byte outside its range).
    */
   take(
     target: Target,
@@ -75,7 +75,7 @@ export class FaultList {
     return this.#ready(target, kinds, reaches).map(spend);
   }
 
-  /** Like `take`, but only the one with the lowest `order` is spent, of equal ones the first. */
+  /** Like `take`, but returns only the fault with the lowest `order`, the first of equal ones. */
   takeOne(
     target: Target,
     kinds: readonly FaultKind[],
@@ -126,7 +126,7 @@ const NUMBERS = [
 ];
 const TEXTS = ["kind", "repo", "path", "errorCode", "token", "etag"];
 
-/** "kind=cut,path=onnx/x.onnx,afterBytes=1000,times=1" as a fault. @throws Error that names the wrong word. */
+/** Reads "kind=cut,path=onnx/x.onnx,afterBytes=1000,times=1". @throws Error that names the wrong word. */
 export function parseFault(text: string): Fault {
   const fields: Record<string, string | number> = {};
   for (const pair of text.split(",")) {
@@ -152,7 +152,7 @@ const KINDS: readonly string[] = [
   "bare-cors",
 ] satisfies FaultKind[];
 
-/** A fault from outside. @throws Error when its kind is not known. */
+/** Checks a fault from outside. @throws Error when its kind is not known. */
 export function checkFault(value: unknown): Fault {
   const fault = value as Fault;
   if (typeof value === "object" && value !== null && KINDS.includes(fault.kind)) return fault;

@@ -1,12 +1,12 @@
-// Which bytes a request asks for: the Range header, and If-Range against the file's ETag (RFC 9110 §14).
+// Which bytes a request asks for: the Range header, and If-Range compared with the file's ETag (RFC 9110 §14).
 
 export interface ByteRange {
   readonly start: number;
-  /** One past the last byte. */
+  /** The byte after the last one. */
   readonly end: number;
 }
 
-/** The range to answer with 206; "whole" is 200, "unsatisfiable" 416. */
+/** Returns the range to answer with 206; "whole" means 200, "unsatisfiable" 416. */
 export function requestedRange(
   headers: { readonly range?: string; readonly ifRange?: string },
   size: number,

@@ -1,5 +1,5 @@
-// The repositories behind the stand-in hub: folders on disk (ROOT/org/name/…) or bytes in memory. Each has one
-// commit, the digest of its listing, so that a changed file is a new commit as on the real hub.
+// The repositories behind the stand-in hub: folders on disk (ROOT/org/name/…) or bytes in memory. Each has one commit,
+// the digest of its listing, so that a changed file makes a new commit as on the real hub.
 
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, statSync } from "node:fs";
@@ -10,21 +10,21 @@ import { pipeline } from "node:stream/promises";
 export interface HubFile {
   readonly path: string;
   readonly size: number;
-  /** Bytes [start, end). */
+  /** Reads bytes [start, end). */
   read(start: number, end: number): Readable;
-  /** SHA-256 of the content, hex. */
+  /** Returns the SHA-256 of the content, in hex. */
   sha256(): Promise<string>;
-  /** Git's blob id: SHA-1 of "blob <size>\0" and the content, hex. */
+  /** Returns Git's blob id, in hex: the SHA-1 of "blob <size>\0" and the content. */
   gitSha1(): Promise<string>;
 }
 
 export interface Repos {
-  /** Files by path, or null when there is no such repository. */
+  /** Returns the files by path, or null when there is no such repository. */
   files(repo: string): ReadonlyMap<string, HubFile> | null;
   put(repo: string, path: string, bytes: Uint8Array): void;
 }
 
-/** 40 hex digits that change when any file does. */
+/** Returns 40 hex digits that change when any file does. */
 export async function commitOf(files: ReadonlyMap<string, HubFile>): Promise<string> {
   const hash = createHash("sha1");
   for (const file of [...files.values()].sort((one, other) => (one.path < other.path ? -1 : 1))) {
@@ -33,7 +33,7 @@ export async function commitOf(files: ReadonlyMap<string, HubFile>): Promise<str
   return hash.digest("hex");
 }
 
-/** Repositories in memory over those of a folder, where one is given. */
+/** Puts repositories in memory over those of a folder, if one is given. */
 export function createRepos(
   memory: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>> = new Map(),
   root: string | null = null,
@@ -79,7 +79,7 @@ function folderFiles(folder: string, known: Map<string, HubFile>): Map<string, H
     const path = relative(folder, full).split(sep).join("/");
     if (path.split("/").some((part) => part.startsWith("."))) continue;
     const { size, mtimeMs } = statSync(full);
-    // Digests of a large file are taken once, not once a request.
+    // The digest of a large file is computed once, not for each request.
     const key = `${full}\0${size}\0${mtimeMs}`;
     const file =
       known.get(key) ??

@@ -1,4 +1,4 @@
-// The body of an answer, with the faults that hit it: cut, stalled, slowed, or with a byte flipped.
+// Sends the body of an answer with the faults that affect it: cut, stalled, slowed, or with a byte flipped.
 
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +7,7 @@ import type { LogEntry } from "./log.ts";
 import type { ByteRange } from "./range.ts";
 import type { HubFile } from "./repos.ts";
 
-/** What has been sent arrives before the connection breaks, so that "after n bytes" means n bytes. */
+/** What was sent must arrive before the connection breaks, so that "after n bytes" means n bytes. */
 const SETTLE_MS = 40;
 
 export async function sendBody(
@@ -28,7 +28,7 @@ export async function sendBody(
 
   let at = start;
   for await (const chunk of file.read(start, stopAt)) {
-    const bytes = Buffer.from(chunk as Uint8Array); // a copy: a flip must not reach the repository
+    const bytes = Buffer.from(chunk as Uint8Array); // copied, so that a flip does not reach the repository
     for (const flip of flips) {
       if (flip >= at && flip < at + bytes.length) bytes[flip - at] = (bytes[flip - at] ?? 0) ^ 0xff;
     }
@@ -49,7 +49,7 @@ export async function sendBody(
   if (stop.kind === "cut") response.socket?.destroy();
 }
 
-/** A slow body goes out in twenty pieces a second. */
+/** Yields a slow body in twenty pieces a second. */
 function* paced(bytes: Buffer, bytesPerSec: number | undefined): Generator<Buffer> {
   if (bytesPerSec === undefined) {
     yield bytes;

@@ -1,6 +1,6 @@
-// A stand-in for a model hub on this machine: the hub's URLs, its redirect of large files to another origin,
-// ETag, Range and CORS, and faults on demand. Knows revisions "main" and the commit itself, which is the one that the
-// page's list of models pins for the repository, or the digest of the listing.
+// A stand-in for a model hub on this machine: the hub's URLs, its redirect of large files to another origin, ETag,
+// Range and CORS, and faults on demand. It knows the revision "main" and the commit itself, which is the one that the
+// page's catalogue pins for the repository, or else the digest of the listing.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,22 +14,22 @@ import { commitOf, createRepos, type HubFile, type Repos } from "./repos.ts";
 import { sendBody } from "./send.ts";
 
 export interface HubOptions {
-  /** Bytes by repository and path, or a folder that holds org/name/…; both left out: an empty hub. */
+  /** Bytes by repository and path, or a folder that holds org/name/…; default: an empty hub. */
   readonly repos?: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>> | string;
   readonly faults?: readonly Fault[];
-  /** 0 (default): any free port. */
+  /** The port; 0 (default) takes any free one. */
   readonly port?: number;
   readonly cdnPort?: number;
-  /** Files from this size on are stored beside the repository and redirected, as is every file of `LFS_NAMES`. */
+  /** Files of at least this size are stored beside the repository and redirected, as is every file of `LFS_NAMES`. */
   readonly lfsBytes?: number;
-  /** Entries of the file listing a page. */
+  /** The number of entries on a page of the listing. */
   readonly pageEntries?: number;
 }
 
 export interface Hub {
-  /** "http://127.0.0.1:port" */
+  /** The address, "http://127.0.0.1:port". */
   readonly url: string;
-  /** Where large files are redirected to: another origin. */
+  /** The other origin to which large files are redirected. */
   readonly cdnUrl: string;
   readonly log: LogEntry[];
   readonly repos: Repos;
@@ -37,7 +37,7 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-// Entries that follow a branch are left out: the hub says what their commit is.
+// Entries that follow a branch are left out, because the hub tells their commit.
 const PINNED: ReadonlyMap<string, string> = new Map(
   MODELS.filter(({ revision }) => /^[0-9a-f]{40}$/.test(revision)).map(({ id, revision }) => [
     id,
@@ -45,7 +45,7 @@ const PINNED: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-// As the hub's own .gitattributes has it for new repositories, and its limit for a plain git blob.
+// The hub's .gitattributes for new repositories; below is its limit for a plain git blob.
 const LFS_NAMES = /\.(onnx|onnx_data(_\d+)?|safetensors|bin|pt|gguf)$/;
 const LFS_BYTES = 10 * 1024 ** 2;
 
@@ -159,7 +159,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
       const entry = begin("hub", request, response, target);
       if (entry === null) return;
       const files = repos.files(repo);
-      // A repository that is not there and one that is private look the same to a stranger.
+      // Without a token, a repository that does not exist looks the same as a private one.
       if (files === null) return refuse(response, 401, "RepoNotFound");
       const commit = PINNED.get(repo) ?? (await commitOf(files));
       const revision = api !== null ? rest[1] : rest[0];

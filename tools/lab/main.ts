@@ -1,5 +1,5 @@
-// The lab: the engine without the page, in a headless Chrome, for scripts and for people who measure.
-// Standard output holds the result and nothing else; progress and errors go to standard error.
+// The lab: the engine without the page, in a headless Chrome, for scripts and for people who measure. Standard output
+// contains only the result; progress and errors go to standard error.
 
 import { toPlainError } from "../../src/base/errors.ts";
 import type { Lab } from "./browser/lab.ts";
@@ -8,11 +8,11 @@ import { runLab } from "./cli/run.ts";
 import type { VerbContext } from "./cli/verb.ts";
 
 const open = new Set<Lab>();
-/** On Ctrl-C the browser goes first, and what then fails is no news. */
+/** After Ctrl-C the browser is closed, and errors that follow from that are not reported. */
 let isStopping = false;
 let isFailed = false;
 
-/** Writes and leaves: a timer or a socket that is still open must not keep the process. */
+/** Writes and exits: an open timer or socket must not keep the process alive. */
 function leave(code: number, text: string, stream: NodeJS.WriteStream = process.stderr): void {
   stream.write(text, () => process.exit(code));
 }
@@ -22,10 +22,10 @@ for (const [signal, code] of [
   ["SIGTERM", 143],
 ] as const) {
   process.on(signal, () => {
-    if (isStopping) return; // a terminal's Ctrl-C can arrive twice, through npm and by itself
+    if (isStopping) return; // a terminal's Ctrl-C can arrive twice, through npm and directly
     isStopping = true;
     const closed = Promise.all([...open].map((lab) => lab.close()));
-    // A browser that does not answer is not waited for.
+    // A browser that does not answer is given three seconds.
     void Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 3000))]).then(() =>
       leave(code, "Stopped.\n"),
     );

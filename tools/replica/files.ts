@@ -4,7 +4,7 @@ import { joined } from "./onnx/bytes.ts";
 import type { ReplicaOptions } from "./options.ts";
 import { replicaParts } from "./parts.ts";
 
-/** Path → bytes of a whole model folder. The same options give the same bytes. */
+/** Returns the bytes of a whole model folder by path. The same options give the same bytes. */
 export function replicaFiles(
   options: ReplicaOptions & { readonly scale: "mini" },
 ): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {

@@ -29,7 +29,7 @@ const USAGE = `Writes a model folder of a family with random weights and the pub
 
 class UsageError extends Error {}
 
-/** One of `allowed`, or an error that lists them. */
+/** Returns the text if it is one of `allowed`. @throws an error that lists them. */
 function choose<T extends string>(
   option: string,
   value: string | undefined,

@@ -1,4 +1,4 @@
-// What a replica can be asked to be.
+// What can be asked of a replica.
 
 import type { Precision } from "./blocks/net.ts";
 
@@ -21,21 +21,21 @@ export interface ReplicaOptions {
   readonly dtype: Dtype;
   /** The same seed gives the same bytes; default 1. */
   readonly seed?: number;
-  /** Of SmolVLM2 at real scale; default "500m". */
+  /** The size of SmolVLM2 at real scale; default "500m". */
   readonly size?: (typeof SIZES)[number];
   /**
-   * Of what operators LLaVA-OneVision and Qwen2-VL are made. "traced", the default: of PyTorch's, one by one, as their
-   * published graphs are. "fused": of onnxruntime's, GroupQueryAttention among them, as a newer exporter would make them.
-   * The other families have one form.
+   * The operators that LLaVA-OneVision and Qwen2-VL are made of. "traced", the default: PyTorch's, one by one, as in
+   * their published graphs. "fused": onnxruntime's, GroupQueryAttention among them, as a newer exporter would write
+   * them. The other families have one form.
    */
   readonly form?: Form;
-  /** image_features of the LLaVA families as [N·P, D] rather than [N, P, D], which is published. */
+  /** Whether the LLaVA families give image_features as [N·P, D] instead of [N, P, D], which is published. */
   readonly hasFlatFeatures?: boolean;
-  /** Whether weights lie beside the graphs; "auto", the default, above 100 MB a graph. */
+  /** Whether weights are beside the graphs; "auto", the default, puts more than 100 MB a graph there. */
   readonly external?: (typeof EXTERNALS)[number];
 }
 
-/** Ends of the graphs' file names. */
+/** The ends of the graphs' file names. */
 export const SUFFIXES: Readonly<Record<Dtype, string>> = {
   fp32: "",
   fp16: "_fp16",

@@ -1,4 +1,4 @@
-// A replica as a list of files whose bytes are made when they are wanted.
+// A replica as a list of files whose bytes are made when they are needed.
 
 import { GRAPH_NAMES } from "../../src/model/precision.ts";
 import type { FamilyReplica, Json } from "./families/family.ts";
@@ -47,12 +47,12 @@ function familyReplica(options: ReplicaOptions): FamilyReplica {
   }
 }
 
-/** Weights of the same name in two graphs are not the same. */
+/** Makes weights of the same name in two graphs different. */
 const scoped = (random: RandomValues, scope: string): RandomValues => ({
   normal: (name, count, spread) => random.normal(`${scope}/${name}`, count, spread),
 });
 
-/** How Transformers.js is told which graphs have files of weights beside them, and how many. */
+/** Tells Transformers.js which graphs have files of weights beside them, and how many. */
 function externalData(parts: readonly Part[]): { readonly [key: string]: Json } {
   const chunks: Record<string, number> = {};
   for (const { path } of parts) {

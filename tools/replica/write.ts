@@ -1,13 +1,13 @@
-// A replica on disk, written piece by piece: no file of it is ever wholly in memory.
+// Writes a replica to disk piece by piece, so that no file of it is ever wholly in memory.
 
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Part } from "./onnx/layout.ts";
 
-/** Bytes gathered before they are handed to the system. */
+/** The bytes collected before each write. */
 const BATCH = 4 << 20;
 
-/** Writes all parts under `folder`, and tells of each file when it is there. */
+/** Writes all parts under `folder`, and reports each file when it is there. */
 export function writeParts(
   folder: string,
   parts: readonly Part[],

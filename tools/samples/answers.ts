@@ -1,7 +1,7 @@
 import { clipQuestions, type ClipSpec } from "../world/index.ts";
 import type { SampleClip } from "./clips.ts";
 
-/** The suggested questions with their true answers, taken from the clip's own description. */
+/** Returns the suggested questions with their true answers, taken from the clip's own description. */
 export function answered(clip: SampleClip, spec: ClipSpec): { question: string; answer: string }[] {
   const known = clipQuestions(spec);
   return clip.questions.map(({ type, question }) => {

@@ -5,14 +5,14 @@ import type { QuestionType } from "../world/index.ts";
 export interface DrawnClip {
   readonly file: string;
   readonly codec: "avc" | "vp9" | "av1";
-  /** Of the drawn world; those of the samples were found by looking through the first few hundred. */
+  /** The seed in the drawn world; those of the samples were found among the first few hundred. */
   readonly seed: number;
   readonly seconds: number;
   /** Default `TICKS`. */
   readonly ticks?: number;
   /** Default `FPS`. */
   readonly fps?: number;
-  /** Things that appear; default: as drawn. */
+  /** The things that appear; default: as drawn. */
   readonly needles?: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface SampleClip extends DrawnClip {
 export const WIDTH = 640;
 export const HEIGHT = 360;
 export const FPS = 25;
-/** Ticks of a clip: what appears briefly stays for one or two of them, so 32 frames at bin centres meet it. */
+/** The ticks of a clip: brief things stay for one or two of them, so 32 frames at bin centres see them. */
 export const TICKS = 32;
 
 const ask = (type: QuestionType, question: string) => ({ type, question });

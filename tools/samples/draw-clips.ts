@@ -1,9 +1,9 @@
-// Clips of the drawn world → video files, drawn and encoded in headless Chromium.
+// Draws clips of the drawn world and encodes them into video files, in headless Chromium.
 
 import { withServedBrowser } from "../dev/served-browser.ts";
 import type { DrawnClip } from "./clips.ts";
 
-/** `onClip` hears of each when it is done. */
+/** Draws the clips; `onClip` is called with each when it is done. */
 export const drawClips = <Clip extends DrawnClip>(
   clips: readonly Clip[],
   onClip: (clip: Clip, bytes: Buffer) => void,

@@ -12,7 +12,7 @@ import { drawFrame, sampleClip } from "../world/index.ts";
 import { FPS, HEIGHT, TICKS, WIDTH, type DrawnClip } from "./clips.ts";
 import { toI420 } from "./yuv.ts";
 
-/** A quieter camera than in training: grain costs bits, and a little hides the steps of a gradient. */
+/** Less noise than in training: grain costs bits, and a little of it hides the steps of a gradient. */
 const NOISE = 1.2;
 const BITRATES = { avc: 420_000, vp9: 320_000, av1: 260_000 } as const;
 const KEY_FRAME_SEC = 2;
@@ -23,7 +23,7 @@ declare global {
   }
 }
 
-/** The file's bytes in base64, the one form that crosses to Node as it is. */
+/** Returns the file's bytes in base64, since only text crosses to Node unchanged. */
 window.encodeClip = async (clip) => {
   const { ticks = TICKS, fps = FPS } = clip;
   const spec = {

@@ -10,10 +10,10 @@ import { namedAnswer, namedQuestions } from "../world/named.ts";
 import { HEIGHT, WIDTH } from "./clips.ts";
 import { drawClips } from "./draw-clips.ts";
 
-/** A tick, and so the thing, lasts two seconds. */
+/** A tick, and so a thing, lasts two seconds. */
 const TICK_SEC = 2;
 const SAMPLED = 32;
-/** Between two things, as a share of the clip. */
+/** The distance between two things, as a share of the clip. */
 const APART = 0.1;
 
 const { positionals, values } = parseArgs({
@@ -32,7 +32,7 @@ const ticks = Math.round(seconds / TICK_SEC);
 const specOf = (seed: number): ClipSpec =>
   sampleClip(seed, { frames: ticks, aspect: WIDTH / HEIGHT, needles: things });
 
-/** One scene, as many things as wanted, each for one tick, and none of the even frames meets one. */
+/** Whether a clip has one scene and as many things as wanted, each for one tick that none of the even frames meets. */
 const isWanted = ({ scenes, needles }: ClipSpec): boolean =>
   scenes.length === 1 && needles.length === things && needles.every(isHidden);
 

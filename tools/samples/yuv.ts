@@ -1,6 +1,6 @@
 /**
- * RGBA bytes as planar YUV 4:2:0, BT.709, limited range: what every player expects of a film, and converted here
- * rather than by the browser, whose encoders would take full range. Width and height are even.
+ * Converts RGBA bytes to planar YUV 4:2:0, BT.709, limited range, which every player expects of a film. It is done here
+ * because the browser's encoders would take full range. Width and height must be even.
  */
 export function toI420(rgba: Uint8ClampedArray, width: number, height: number) {
   const bytes = new Uint8ClampedArray((width * height * 3) / 2);

@@ -1,13 +1,13 @@
-/** Byte-level byte-pair encoding, learned from counted words: what Qwen2's tokenizer.json holds, small. */
+/** Byte-level byte-pair encoding, learned from counted words, as in Qwen2's tokenizer.json, but small. */
 
-/** Qwen2's way to cut text into words before any merge. */
+/** Qwen2's rule for splitting text into words before any merge. */
 export const WORD_PATTERN =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-/** JavaScript has no inline case-insensitive group: the contractions spelled out. */
+/** JavaScript lacks inline case-insensitive groups, so contractions are matched in lower case only. */
 const WORD_EXPRESSION = new RegExp(WORD_PATTERN.replace("(?i:", "(?:"), "gu");
 
-/** GPT-2's printable stand-in for each of the 256 bytes. */
+/** GPT-2's printable character for each of the 256 bytes. */
 export const BYTE_LETTERS = byteLetters();
 
 function byteLetters(): string[] {
@@ -19,7 +19,7 @@ function byteLetters(): string[] {
   );
 }
 
-/** Text as words of byte letters: `"A dog"` → `["A", "Ġdog"]`. */
+/** Returns text as words of byte letters: `"A dog"` → `["A", "Ġdog"]`. */
 export function wordsOf(text: string): string[] {
   const words = text.normalize("NFC").match(WORD_EXPRESSION) ?? [];
   return words.map((word) =>
@@ -29,7 +29,7 @@ export function wordsOf(text: string): string[] {
 
 export type Merge = readonly [string, string];
 
-/** A learner that keeps every word as its present pieces. */
+/** Learns merges, keeping every word as its present pieces. */
 export class Merger {
   readonly merges: Merge[] = [];
   private readonly words = new Map<string, { pieces: string[]; count: number }>();
@@ -54,7 +54,7 @@ export class Merger {
     return this.merges.reduce(join, pieces);
   }
 
-  /** Ties go to the pair that sorts first, so that the result does not depend on the order of words. */
+  /** Returns the commonest pair; ties go to the pair that sorts first, so the order of words does not matter. */
   private commonest(): Merge | undefined {
     const counts = new Map<string, number>();
     for (const { pieces, count } of this.words.values())

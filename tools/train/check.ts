@@ -64,7 +64,7 @@ console.log(
 if (process.argv.includes("--browser")) await checkInBrowser(prompt, cases.at(-1)?.ids ?? []);
 process.exitCode = same === cases.length ? 0 : 1;
 
-/** Greedy answer of at most `limit` tokens, and the logits of the first. */
+/** Returns a greedy answer of at most `limit` tokens, and the logits of the first. */
 async function answer(rows: Float32Array, limit: number) {
   let { logits, cache } = await graphs.decode(rows, 0, graphs.cache(0));
   const first = logits;
@@ -89,7 +89,7 @@ function drawPixels(seed: number, frames: number): Float32Array {
   return pixels;
 }
 
-/** The one vector of model.safetensors: the last 512 bytes of the file. */
+/** Returns the one vector of model.safetensors, the last 512 bytes of the file. */
 function readNewline(): Float32Array {
   const bytes = readFileSync(`${MODEL_FOLDER}/model.safetensors`);
   return new Float32Array(new Uint8Array(bytes.subarray(-512)).buffer);

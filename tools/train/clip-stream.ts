@@ -13,29 +13,29 @@ import { sampleClip } from "../world/sample.ts";
 import { packQuestions } from "./pack-questions.ts";
 
 interface Request {
-  /** Seed of the first clip; the others follow it. */
+  /** The seed of the first clip; the others follow it. */
   readonly seed: number;
   readonly clips: number;
-  /** Frames drawn of each clip, evenly spaced. */
+  /** The number of frames drawn of each clip, evenly spaced. */
   readonly frames: number;
-  /** Ticks of each clip where these are fewer than the frames: then brief things stay for more than two frames. */
+  /** The ticks of each clip when there are fewer than frames: brief things then stay for more than two frames. */
   readonly ticks?: number;
   readonly labels?: boolean;
   readonly questions?: boolean;
-  /** Clips full of things that appear, four to seven of them. */
+  /** Whether clips are full of things that appear, four to seven of them. */
   readonly crowded?: boolean;
-  /** Most questions of a clip that name a thing by its colour; default 0. */
+  /** The most questions about a clip that name a thing by its colour; default 0. */
   readonly named?: number;
-  /** No other questions. */
+  /** Whether there are no other questions. */
   readonly namedOnly?: boolean;
-  /** Held-out clips: their off-topic questions are of kinds that training never sees. */
+  /** Whether clips are held out, with off-topic questions of kinds that training never sees. */
   readonly heldOut?: boolean;
 }
 
 const SIDE = 88;
 const GRID = SIDE / 8;
 const PIXELS = SIDE * SIDE;
-/** Things of a crowded clip; there are eight colours, and the main object has one. */
+/** The number of things in a crowded clip; there are eight colours, one of them the main object's. */
 const [FEW, MANY] = [4, 7];
 
 function answer(request: Request): Buffer {

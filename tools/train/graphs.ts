@@ -1,6 +1,6 @@
 import type * as Ort from "onnxruntime-web";
 
-/** What onnxruntime-web's builds have in common: the wasm one in Node, the WebGPU one in a browser. */
+/** The common part of onnxruntime-web's builds: the wasm one in Node, the WebGPU one in a browser. */
 export type Runtime = Pick<typeof Ort, "InferenceSession" | "Tensor">;
 
 export const WIDTH = 128;
@@ -14,7 +14,7 @@ export const TOKENS_A_FRAME = POOLED * POOLED;
 
 export type Cache = Record<string, Ort.Tensor>;
 
-/** The three graphs of the model folder, called the way any model of this family is called. */
+/** The three graphs of the model folder, called as those of any model of this family. */
 export class Graphs {
   private readonly ort: Runtime;
   private readonly vision: Ort.InferenceSession;
@@ -75,7 +75,7 @@ export class Graphs {
     return { logits: data(results, "logits"), cache: fetches ? cache : Object.fromEntries(grown) };
   }
 
-  /** A cache of `length` rows a layer under the names of `past`, made by `make` or empty on the CPU. */
+  /** Returns a cache of `length` rows a layer under the names of `past`, made by `make` or empty on the CPU. */
   cache(length: number, make?: (shape: number[]) => Ort.Tensor): Cache {
     const shape = [1, KV_HEADS, length, HEAD];
     const plain = () => new this.ort.Tensor("float32", new Float32Array(size(shape)), shape);

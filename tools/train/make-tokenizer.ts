@@ -13,7 +13,7 @@ import { CHAT_TEMPLATE, MODEL_FOLDER } from "./model-folder.ts";
 
 const CLIPS = 3000;
 const WORLD_MERGES = 2000;
-/** Merges learned from off-topic text on top, so that it does not fall apart into single letters. */
+/** The merges learned from off-topic text in addition, so that it is not split into single letters. */
 const OTHER_MERGES = 160;
 const SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<image>", "<video>"];
 

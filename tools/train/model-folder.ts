@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** Where the embedded model lives. */
+/** The folder of the embedded model. */
 export const MODEL_FOLDER = fileURLToPath(
   new URL("../../public/models/framewise-shapes", import.meta.url),
 );

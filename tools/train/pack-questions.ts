@@ -16,7 +16,7 @@ const template = new Template(CHAT_TEMPLATE);
 const VIDEO = tokenizer.encode("<video>").ids[0] ?? -1;
 const END = tokenizer.encode("<|im_end|>").ids[0] ?? -1;
 
-/** Token ids of one question: what stands before the visual tokens, what after, and the answer with its end. */
+/** The token ids of one question: before the visual tokens, after them, and the answer with its end. */
 export interface PackedQuestion {
   readonly type: string;
   readonly before: readonly number[];
@@ -24,7 +24,7 @@ export interface PackedQuestion {
   readonly answer: readonly number[];
 }
 
-/** The prompt exactly as the app renders it, cut at the place of the visual tokens. */
+/** Renders the prompt exactly as the app does, split at the place of the visual tokens. */
 export function packQuestion({ type, question, answer }: Question): PackedQuestion {
   const content = [{ type: "video" }, { type: "text", text: question }];
   const prompt = template.render({
@@ -42,14 +42,14 @@ export function packQuestion({ type, question, answer }: Question): PackedQuesti
 }
 
 export interface PackOptions {
-  /** Also something off-topic of a kind that training never sees. */
+  /** Whether to add something off-topic of a kind that training never sees. */
   readonly heldOut?: boolean;
-  /** Most questions that name a thing by its colour; default 0. */
+  /** The most questions that name a thing by its colour; default 0. */
   readonly named?: number;
   readonly namedOnly?: boolean;
 }
 
-/** Questions of a clip: what it can answer and what it cannot. */
+/** Returns the questions about a clip: those it can answer and those it cannot. */
 export function packQuestions(
   spec: ClipSpec,
   { heldOut = false, named = 0, namedOnly = false }: PackOptions,
@@ -73,5 +73,5 @@ function packCommon(spec: ClipSpec, heldOut: boolean): PackedQuestion[] {
   return heldOut ? [...packed, { ...packQuestion(unseen), type: "other-unseen" }] : packed;
 }
 
-/** Off-topic questions of a clip beyond the one that `clipQuestions` asks: text is endless, colours are eight. */
+/** The number of off-topic questions besides that of `clipQuestions`: texts are endless, colours are eight. */
 const EXTRA_OFF_TOPIC = 1;

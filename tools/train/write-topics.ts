@@ -1,4 +1,4 @@
-// Puts into the model's config.json what it can talk about, so that the page can say so. Run after an export.
+// Writes what the model can talk about into its config.json, for the page to show. Run it after an export.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { ASKABLE } from "../world/index.ts";

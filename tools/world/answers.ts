@@ -3,7 +3,7 @@ import { mainCenter } from "./clip.ts";
 import type { Motion } from "./palette.ts";
 import { placeOf } from "./place.ts";
 
-/** The one thing the model says about anything else than its world. */
+/** The model's one answer to everything outside its world. */
 export const REFUSAL = "I can only answer simple questions about drawn clips.";
 
 const NUMBERS = ["None", "One", "Two", "Three"] as const;
@@ -22,7 +22,7 @@ const PLACES = {
   bottom: { left: "At the bottom left.", center: "At the bottom.", right: "At the bottom right." },
 } as const;
 
-/** A sentence out of words: first letter large, a full stop at the end. */
+/** Makes a sentence of words: first letter capital, a full stop at the end. */
 export function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1) + ".";
 }
@@ -31,7 +31,7 @@ export function figureName({ color, shape }: Figure): string {
   return `${color} ${shape}`;
 }
 
-/** `a red circle`; no colour of this world begins with a vowel except orange. */
+/** Returns `a red circle`; orange is the only colour of this world that starts with a vowel. */
 export function withArticle(figure: Figure): string {
   return `${figure.color === "orange" ? "an" : "a"} ${figureName(figure)}`;
 }
@@ -52,7 +52,7 @@ export function numberAnswer(count: number): string {
   return sentence(NUMBERS[count] ?? String(count));
 }
 
-/** Everything that appears briefly, in order: `A red ring, a blue square, then a green cross.` */
+/** Lists everything that appears briefly, in order: `A red ring, a blue square, then a green cross.` */
 export function needlesAnswer(spec: ClipSpec): string {
   const names = spec.needles.map(withArticle);
   const last = names.pop();

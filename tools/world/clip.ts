@@ -14,7 +14,7 @@ export interface Scene {
   readonly to: number;
   readonly background: BackgroundName;
   readonly rgb: Rgb;
-  /** Brightness added per channel from the centre to the right and to the bottom edge, 0–255. */
+  /** The brightness added per channel from the centre to the right and to the bottom edge, 0–255. */
   readonly slope: Point;
 }
 
@@ -22,41 +22,41 @@ export interface Figure {
   readonly shape: ShapeName;
   readonly color: ColorName;
   readonly rgb: Rgb;
-  /** Side of the bounding square. */
+  /** The side of the bounding square. */
   readonly size: number;
 }
 
-/** The object that the clip is about: there from the first frame to the last. */
+/** The object that the clip is about, present from the first frame to the last. */
 export interface MainObject extends Figure {
   readonly motion: Motion;
-  /** Centre at time 0 and at time 1; between them it moves at constant speed. */
+  /** The centres at time 0 and at time 1; it moves between them at constant speed. */
   readonly start: Point;
   readonly end: Point;
 }
 
-/** Something that appears for one or two ticks and is gone: what a careless sampler misses. */
+/** Something that appears for one or two ticks only, which too few frames miss. */
 export interface Needle extends Figure {
   readonly center: Point;
   readonly from: number;
   readonly to: number;
 }
 
-/** Everything there is to know about a clip: pictures and answers both follow from it. */
+/** The full description of a clip, from which both pictures and answers follow. */
 export interface ClipSpec {
   readonly seed: number;
-  /** Width over height. */
+  /** The width divided by the height. */
   readonly aspect: number;
-  /** The clip's time is divided in this many ticks; cuts and needles begin and end between ticks. */
+  /** The number of ticks in the clip; cuts and needles begin and end between ticks. */
   readonly frames: number;
   readonly scenes: readonly Scene[];
   readonly main: MainObject;
-  /** In order of time, disjoint. */
+  /** The needles in order of time, disjoint. */
   readonly needles: readonly Needle[];
-  /** Standard deviation of the camera noise, 0–255. */
+  /** The standard deviation of the camera noise, 0–255. */
   readonly noise: number;
 }
 
-/** The middle of tick `index`: where a sampler that takes `frames` frames looks. */
+/** Returns the middle of tick `index`, which a sampler of `frames` frames takes. */
 export function tickTime(spec: ClipSpec, index: number): number {
   return (index + 0.5) / spec.frames;
 }

@@ -11,7 +11,7 @@ export interface PlacedFigure {
   readonly main: boolean;
 }
 
-/** What is in the picture at `time`, back to front. */
+/** Returns what is in the picture at `time`, back to front. */
 export function figuresAt(spec: ClipSpec, time: number): PlacedFigure[] {
   const main = { figure: spec.main, center: mainCenter(spec.main, time), main: true };
   const needles = needlesAt(spec, time).map((needle) => ({
@@ -22,7 +22,7 @@ export function figuresAt(spec: ClipSpec, time: number): PlacedFigure[] {
   return [main, ...needles];
 }
 
-/** The box of a figure in pixels of a width × height picture, squashed where its aspect is not the clip's. */
+/** Returns a figure's box in pixels of a width × height picture, squashed when its aspect is not the clip's. */
 export function pixelBox(spec: ClipSpec, placed: PlacedFigure, width: number, height: number) {
   const { size } = placed.figure;
   return {
@@ -34,8 +34,8 @@ export function pixelBox(spec: ClipSpec, placed: PlacedFigure, width: number, he
 }
 
 /**
- * Draws the clip at `time` (0–1) as width × height RGBA, antialiased. The picture's own aspect may differ from the
- * clip's: then everything is squashed, as a model's square input squashes a film.
+ * Draws the clip at `time` (0–1) as width × height RGBA, antialiased. When the picture's aspect is not the clip's,
+ * everything is squashed, as a film is by a model's square input.
  */
 export function drawFrame(
   spec: ClipSpec,
@@ -85,13 +85,13 @@ function paintFigure(
   });
 }
 
-/** Adds the camera's noise, another one each moment, and rounds to 8 bits with opaque alpha. */
+/** Adds the camera's noise, different at each moment, and rounds to 8 bits with opaque alpha. */
 function develop(canvas: Float32Array, spec: ClipSpec, time: number): Uint8ClampedArray {
   const rgba = new Uint8ClampedArray((canvas.length / 3) * 4);
   const random = new Random(spec.seed, 1 + Math.round(time * 1e6));
   let grain = random.word();
   for (let from = 0, to = 0; from < canvas.length; from += 3, to += 4) {
-    // Another random place in the table now and then, so that its period never shows.
+    // Jumps to another random place in the table now and then, so that its period does not show.
     if ((from & 4095) < 3) grain = random.word();
     for (let channel = 0; channel < 3; channel++) {
       grain = (grain + 1) & NOISE_MASK;

@@ -1,4 +1,4 @@
-// Where something can appear in a long clip without being met by an even sample of frames. One tick is one frame of the
+// Where something can appear in a long clip without being in an even sample of frames. One tick is one frame of the
 // video.
 
 import { BIN_CENTRES } from "../../src/base/sampling.ts";
@@ -11,24 +11,24 @@ export interface Stay {
 }
 
 export interface HidingOptions {
-  /** Of the clip; more than 32. */
+  /** The ticks of the clip; more than 32. */
   readonly ticks: number;
-  /** Of a chunk. */
+  /** The ticks of a chunk. */
   readonly chunkTicks: number;
 }
 
-/** Shares of the clip between which things hide. */
+/** The shares of the clip between which things hide. */
 export const [SHALLOW, DEEP] = [0.05, 0.95];
 
 export const middleOf = ({ first, length }: Stay): number => first + length / 2;
 
-/** Ticks of the clip at which a needle is there. */
+/** Returns the ticks of the clip at which a needle is there. */
 export function stayOf({ from, to }: { from: number; to: number }, ticks: number): Stay {
   const first = Math.round(from * ticks);
   return { first, length: Math.round(to * ticks) - first };
 }
 
-/** True for stays in one chunk, neither the first nor the last, of which an even sample of 32 frames sees nothing. */
+/** Whether a stay is in one chunk, neither the first nor the last, and in none of an even sample's 32 frames. */
 export function hiding({ ticks, chunkTicks }: HidingOptions): (stay: Stay) => boolean {
   const sampled = chooseTimes(
     { startSec: 0, endSec: ticks, frames: ticks, frameMiddlesSec: null },

@@ -1,5 +1,5 @@
-// Long clips in which brief events hide from an even sample of frames: what VNBench's needles are to its videos, with
-// the shapes, colours and sizes that the world has everywhere. One tick is one frame of the video.
+// Long clips in which brief events hide from an even sample of frames, like the needles in VNBench's videos, with the
+// shapes, colours and sizes of the rest of this world. One tick is one frame of the video.
 
 import type { ClipSpec, MainObject, Needle, Scene } from "./clip.ts";
 import { BACKGROUNDS, BACKGROUND_NAMES, COLOR_NAMES, type ColorName } from "./palette.ts";
@@ -16,24 +16,24 @@ import { Random } from "./random.ts";
 import { ASPECTS, sampleFigure, sampleMain, sampleSpot, widen } from "./sample.ts";
 
 export interface LongClipOptions extends HidingOptions {
-  /** 1–7: each has a colour of its own, and so has the main object. */
+  /** The number of needles, 1–7: each has its own colour, and so has the main object. */
   readonly needles: number;
-  /** True: all needles in one chunk; false: each in a chunk of its own. */
+  /** Whether all needles are in one chunk instead of each in its own. */
   readonly isClose: boolean;
 }
 
-/** Apart from the streams of `sampleClip` and of the questions. */
+/** A random stream separate from those of `sampleClip` and of the questions. */
 const STREAM = 0x10c;
-/** Of equal depths, in each of which is one needle at most. */
+/** The number of equal depths, each with at most one needle. */
 const SLOTS = 20;
-/** Ticks without a needle between two of them, at least. */
+/** The fewest ticks without a needle between two of them. */
 const APART = 2;
 const SCENE_TICKS = 60;
 const ATTEMPTS = 2000;
 
 /**
- * Draws a long clip: the same seed and options give the same clip everywhere. Needles stay for one or two ticks that no
- * even sample of 32 frames meets, outside the first and the last chunk, at least two ticks apart.
+ * Draws a long clip: the same seed and options give the same clip everywhere. Needles stay for one or two ticks that
+ * are not in an even sample of 32 frames, outside the first and the last chunk, at least two ticks apart.
  * @throws RangeError when the clip is too short for its needles.
  */
 export function longClip(seed: number, options: LongClipOptions): ClipSpec {
@@ -56,13 +56,13 @@ export function longClip(seed: number, options: LongClipOptions): ClipSpec {
   throw new RangeError(`a clip of ${ticks} ticks has no place for ${options.needles} needles`);
 }
 
-/** Chunks that hold the clip's needles, ascending, each once. */
+/** Returns the chunks that hold the clip's needles, ascending, each once. */
 export function needleChunks({ needles, frames }: ClipSpec, chunkTicks: number): number[] {
   const chunks = needles.map((needle) => chunkOf(stayOf(needle, frames).first, chunkTicks));
   return [...new Set(chunks)];
 }
 
-/** About one scene a minute, at least two, each with a background of its own. */
+/** Draws about one scene a minute, at least two, each with its own background. */
 function sampleScenes(random: Random, ticks: number): Scene[] {
   const most = BACKGROUND_NAMES.length;
   const count = Math.min(most, Math.max(2, 1 + Math.round(ticks / SCENE_TICKS)));
@@ -93,7 +93,7 @@ function allowedStays(options: LongClipOptions): Stay[] {
   );
 }
 
-/** Different depths first, then the nearest places that are allowed there; in order of time. */
+/** Chooses different depths first, then the nearest places allowed there, in order of time. */
 function sampleStays(
   random: Random,
   stays: readonly Stay[],
@@ -103,7 +103,7 @@ function sampleStays(
   const tickOf = (slot: number): number =>
     ticks * (SHALLOW + ((DEEP - SHALLOW) * (slot + random.uniform())) / SLOTS);
   const near = (tick: number): Stay[] => {
-    const lengths = new Set(stays.map(({ length }) => length)); // no two ticks are unseen in a short clip
+    const lengths = new Set(stays.map(({ length }) => length)); // a short clip may have no two unseen ticks in a row
     const length = lengths.size === 0 ? 1 : random.pick([...lengths]);
     const distance = (stay: Stay): number => Math.abs(middleOf(stay) - tick);
     return stays
@@ -146,7 +146,7 @@ interface NeedlePlan {
   readonly color: ColorName;
 }
 
-/** None when no place beside the main object was found. */
+/** Returns no needle when no place beside the main object was found. */
 function needleAt(random: Random, { stay, ticks, aspect, main, color }: NeedlePlan): Needle[] {
   const size = widen(aspect, random.uniform(0.24, 0.28));
   const time = { from: stay.first / ticks, to: (stay.first + stay.length) / ticks };

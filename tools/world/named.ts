@@ -1,5 +1,5 @@
-// Questions about one of several things that appear, named by its colour: which moment answers is for the question to
-// say, and not for what is unusual in the clip.
+// Questions about one of several things that appear, named by its colour, so that the question decides which moment
+// answers it, and not what is unusual in the clip.
 
 import * as say from "./answers.ts";
 import { sceneAt, type ClipSpec, type Needle } from "./clip.ts";
@@ -13,7 +13,7 @@ const NAMED_TYPES: readonly NamedType[] = ["named-shape", "named-place", "named-
 
 const STREAM = 0xa3e;
 
-/** All questions of this kind about the clip, each in a wording of its own. */
+/** Returns all questions of this kind about the clip, each in its own wording. */
 export function namedQuestions(spec: ClipSpec): Question[] {
   const random = new Random(spec.seed, STREAM);
   return spec.needles.flatMap((needle) =>
@@ -25,7 +25,7 @@ export function namedQuestions(spec: ClipSpec): Question[] {
   );
 }
 
-/** `{thing}` becomes a name by the needle's colour, which tells its shape where that is not asked for. */
+/** Replaces `{thing}` by a name with the needle's colour, and its shape where that is not asked for. */
 export function phraseNamed(random: Random, template: string, { color, shape }: Needle): string {
   const asksForShape = template.includes("shape");
   const noun = random.pick(asksForShape ? NEEDLE_NAMES : [...NEEDLE_NAMES, shape]);

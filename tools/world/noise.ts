@@ -2,7 +2,7 @@ import { Random } from "./random.ts";
 
 const SIZE = 1 << 16;
 
-/** Standard normal values, made once: drawing a million of them for each frame would cost more than the frame. */
+/** Standard normal values, made once, because drawing a million for each frame would cost more than the frame. */
 export const NOISE = makeNoise();
 
 function makeNoise(): Float32Array {
@@ -13,5 +13,5 @@ function makeNoise(): Float32Array {
   });
 }
 
-/** Index mask: `NOISE[i & NOISE_MASK]` is always there. */
+/** An index mask: `NOISE[i & NOISE_MASK]` is always defined. */
 export const NOISE_MASK = SIZE - 1;

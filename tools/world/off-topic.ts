@@ -4,7 +4,7 @@ import * as words from "./words.ts";
 
 type Maker = (random: Random) => string;
 
-/** Kinds of off-topic text that training sees. */
+/** The kinds of off-topic text that training sees. */
 const SEEN: Readonly<Record<string, Maker>> = {
   question: (random) => fill(random, random.pick(words.GENERAL_QUESTIONS)),
   unanswerable: (random) => fill(random, random.pick(words.UNANSWERABLE)),
@@ -23,7 +23,7 @@ const SEEN: Readonly<Record<string, Maker>> = {
   statement: (random) => fill(random, random.pick(words.STATEMENTS)),
 };
 
-/** Kinds kept out of training, to measure whether declining generalises. */
+/** The kinds kept out of training, to measure whether declining generalises. */
 const HELD_OUT: Readonly<Record<string, Maker>> = {
   cooking: (random) => random.pick(words.HELD_OUT_COOKING),
   sport: (random) => random.pick(words.HELD_OUT_SPORT),
@@ -33,12 +33,12 @@ const HELD_OUT: Readonly<Record<string, Maker>> = {
   poem: (random) => random.pick(words.HELD_OUT_POEMS),
 };
 
-/** A text that has nothing to do with drawn clips. */
+/** Returns a text that has nothing to do with drawn clips. */
 export function offTopic(random: Random): string {
   return make(random, SEEN);
 }
 
-/** One of a kind that training never sees. */
+/** Returns a text of a kind that training never sees. */
 export function heldOutOffTopic(random: Random): string {
   return make(random, HELD_OUT);
 }
@@ -68,7 +68,7 @@ function gibberish(random: Random): string {
   return random.chance(0.2) ? word.toUpperCase() : word;
 }
 
-/** A letter of Greek, Cyrillic, Hebrew, Arabic, Devanagari, kana, Han, Hangul or an emoji. */
+/** Returns a letter of Greek, Cyrillic, Hebrew, Arabic, Devanagari, kana, Han or Hangul, or an emoji. */
 function anyScript(random: Random): string {
   const [low, high] = random.pick([
     [0x3b1, 0x3c9],

@@ -4,9 +4,9 @@ import { figuresAt, pixelBox } from "./draw.ts";
 import { BACKGROUND_NAMES, COLOR_NAMES, SHAPES } from "./palette.ts";
 import { rasterise } from "./shape.ts";
 
-/** Numbers written per patch by `patchLabels`. */
+/** The number of values that `patchLabels` writes for each patch. */
 export const PATCH_LABELS = 4;
-/** A patch belongs to a figure that covers more of it than this. */
+/** A patch belongs to a figure that covers more of it than this share. */
 const COVERED = 0.1;
 
 /**

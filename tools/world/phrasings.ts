@@ -1,6 +1,6 @@
 import type { Random } from "./random.ts";
 
-/** Ways to ask, a list a question. `{it}` stands for a name of the main object, `{color}` for either spelling. */
+/** Ways to ask, a list for each question. `{it}` becomes a name of the main object, `{color}` either spelling. */
 export const PHRASINGS = {
   color: [
     "What {color} is {it}?",
@@ -124,7 +124,7 @@ export const PHRASINGS = {
   ],
 } as const satisfies Record<string, readonly string[]>;
 
-/** `{thing}`: what appears, by its colour. */
+/** `{thing}` is replaced by what appears, named by its colour. */
 export const NAMED_PHRASINGS = {
   "named-shape": [
     "What shape is {thing}?",
@@ -148,7 +148,7 @@ export const NAMED_PHRASINGS = {
 
 export const NEEDLE_NAMES = ["object", "thing", "one"] as const;
 
-/** Names of the main object; the first counts as often as all others together. */
+/** The names of the main object; the first is as frequent as all others together. */
 const MAIN_NAMES = [
   "the main object",
   "the object",
@@ -161,7 +161,7 @@ const MAIN_NAMES = [
   "it",
 ];
 
-/** One way to put a question, with the small liberties that people take: case, spelling, no question mark. */
+/** Puts a question in one way, with the small liberties that people take: case, spelling, no question mark. */
 export function phrase(random: Random, templates: readonly string[]): string {
   const name = random.chance(0.5) ? "the main object" : random.pick(MAIN_NAMES);
   const color = random.chance(0.5) ? "color" : "colour";

@@ -2,7 +2,7 @@ import type { Point } from "./clip.ts";
 
 const ROWS = ["top", "middle", "bottom"] as const;
 const COLUMNS = ["left", "center", "right"] as const;
-/** Centres this near to a border between thirds are not drawn: nobody could name their place. */
+/** Centres this close to a border between thirds are not drawn, because their place would be ambiguous. */
 const MARGIN = 0.03;
 
 export type Row = (typeof ROWS)[number];
@@ -12,7 +12,7 @@ function third(value: number): number {
   return Math.min(2, Math.max(0, Math.floor(value * 3)));
 }
 
-/** The third of the picture, down and across, that holds a point. */
+/** Returns the third of the picture, down and across, that contains a point. */
 export function placeOf(point: Point): { row: Row; column: Column } {
   return { row: ROWS[third(point.y)] ?? "middle", column: COLUMNS[third(point.x)] ?? "center" };
 }

@@ -6,7 +6,7 @@ import { Random } from "./random.ts";
 
 /**
  * What a question asks for. `needle` where one thing appears, `needles` where several do, `nothing` where none does:
- * the same words, three abilities. `other` is everything that the model should decline.
+ * the same words, but three abilities. `other` is everything that the model should decline.
  */
 export type QuestionType =
   | "color"
@@ -33,7 +33,7 @@ export interface Question {
   readonly answer: string;
 }
 
-/** What the page tells its reader that the model can be asked, with an example of each. */
+/** What the page says that the model can be asked, with an example of each. */
 export const ASKABLE: readonly { type: QuestionType; label: string; example: string }[] = [
   { type: "describe", label: "What happens", example: "What happens in this video?" },
   { type: "color", label: "Colour", example: "What color is the main object?" },
@@ -52,13 +52,13 @@ export const ASKABLE: readonly { type: QuestionType; label: string; example: str
   },
 ];
 
-/** The model counts, and tells in order, up to three things. */
+/** The most things that the model counts or tells in order. */
 export const MOST_TOLD = 3;
 const TELLING: ReadonlySet<QuestionType> = new Set(["needles", "count"]);
-/** From how many ticks on a motion can be seen. */
+/** The fewest ticks in which a motion can be seen. */
 const MOTION_TICKS = 3;
 
-/** Every question about this clip that can be answered, and one off-topic question, each in a wording drawn from `seed`. */
+/** Returns every question that this clip can answer and one off-topic question, in wordings drawn from `seed`. */
 export function clipQuestions(spec: ClipSpec, seed = spec.seed): Question[] {
   const random = new Random(seed, 0xa5c);
   const questions: Question[] = [];

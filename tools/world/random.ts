@@ -8,7 +8,7 @@ export class Random {
   private c: number;
   private counter = 1;
 
-  /** `stream` separates independent uses of one seed, e.g. the clip itself and its questions. */
+  /** `stream` separates independent uses of one seed, such as the clip itself and its questions. */
   constructor(seed: number, stream = 0) {
     this.a = seed >>> 0;
     this.b = Math.floor(seed / 2 ** 32) >>> 0;
@@ -16,7 +16,7 @@ export class Random {
     for (let i = 0; i < 12; i++) this.word();
   }
 
-  /** 32 random bits as an unsigned integer. */
+  /** Returns 32 random bits as an unsigned integer. */
   word(): number {
     const sum = (((this.a + this.b) | 0) + this.counter) | 0;
     this.counter = (this.counter + 1) | 0;
@@ -26,17 +26,17 @@ export class Random {
     return sum >>> 0;
   }
 
-  /** Uniform in [low, high). */
+  /** Returns a uniform number in [low, high). */
   uniform(low = 0, high = 1): number {
     return low + (this.word() / 2 ** 32) * (high - low);
   }
 
-  /** Integer in [low, high], both included. */
+  /** Returns an integer in [low, high], both included. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.uniform() * (high - low + 1));
   }
 
-  /** True with probability `p`. */
+  /** Returns true with probability `p`. */
   chance(p: number): boolean {
     return this.uniform() < p;
   }
@@ -47,7 +47,7 @@ export class Random {
     return item;
   }
 
-  /** Index drawn with probability proportional to `weights`. */
+  /** Returns an index drawn with probability proportional to `weights`. */
   weighted(weights: readonly number[]): number {
     let left = this.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
     for (const [index, weight] of weights.entries()) {
@@ -57,7 +57,7 @@ export class Random {
     return weights.length - 1;
   }
 
-  /** A shuffled copy. */
+  /** Returns a shuffled copy. */
   shuffled<T>(items: readonly T[]): T[] {
     return items
       .map((item) => ({ item, key: this.word() }))

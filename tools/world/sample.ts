@@ -6,11 +6,11 @@ import { nearPlaceBorder } from "./place.ts";
 import { Random } from "./random.ts";
 
 export interface SampleOptions {
-  /** Ticks of the clip, 1–48. Default 16. */
+  /** The ticks of the clip, 1–48. Default 16. */
   readonly frames?: number;
-  /** Width over height. Default: drawn from 1, 4:3 and 16:9. */
+  /** The width divided by the height. Default: drawn from 1, 4:3 and 16:9. */
   readonly aspect?: number;
-  /** Needles, at most 7 (each has a colour of its own) and half of the ticks. Default: drawn, 0–3. */
+  /** The needles, at most 7 (each has its own colour) and half of the ticks. Default: drawn, 0–3. */
   readonly needles?: number | undefined;
 }
 
@@ -48,7 +48,7 @@ function sampleScenes(random: Random, frames: number): Scene[] {
   }));
 }
 
-/** Ticks at which scenes begin, and the end; every scene lasts at least two ticks. */
+/** Returns the ticks at which scenes begin, and the end; every scene lasts at least two ticks. */
 function sampleCuts(random: Random, frames: number, count: number): number[] {
   for (;;) {
     const inner = Array.from({ length: count - 1 }, () => random.integer(2, frames - 2));
@@ -67,7 +67,7 @@ export function sampleFigure(random: Random, color: ColorName, size: number): Fi
   return { shape: random.pick(SHAPES), color, rgb: jitter(random, COLORS[color]), size };
 }
 
-/** Wide pictures are squashed to a square before the model sees them: their shapes start larger. */
+/** Wide pictures are squashed to a square before the model sees them, so their shapes start larger. */
 export function widen(aspect: number, size: number): number {
   return size * (1 + 0.12 * Math.min(1, (aspect - 1) / 0.78));
 }
@@ -107,7 +107,7 @@ interface NeedlesPlan {
   readonly frames: number;
   readonly aspect: number;
   readonly main: MainObject;
-  /** One a needle. */
+  /** One colour for each needle. */
   readonly colors: readonly ColorName[];
 }
 
@@ -131,7 +131,7 @@ function sampleNeedles(random: Random, { frames, aspect, main, colors }: Needles
   return needles;
 }
 
-/** A place for a needle where it never touches the main object while it is there. */
+/** Returns a place where a needle never touches the main object while it is there. */
 export function sampleSpot(
   random: Random,
   aspect: number,

@@ -1,6 +1,6 @@
 import type { ShapeName } from "./palette.ts";
 
-/** Whether a point of the square [-1, 1]², y downward, lies in a shape that fills the square. */
+/** Whether a point of the square [-1, 1]², y downward, is inside a shape that fills the square. */
 export const INSIDE: Readonly<Record<ShapeName, (x: number, y: number) => boolean>> = {
   circle: (x, y) => x * x + y * y <= 1,
   square: (x, y) => Math.abs(x) <= 0.88 && Math.abs(y) <= 0.88,
@@ -10,7 +10,7 @@ export const INSIDE: Readonly<Record<ShapeName, (x: number, y: number) => boolea
   diamond: (x, y) => Math.abs(x) + Math.abs(y) <= 1,
 };
 
-/** Samples along each side of a pixel: 4 × 4 points are enough for 8-bit edges. */
+/** The samples along each side of a pixel: 4 × 4 points are enough for 8-bit edges. */
 const SAMPLES = 4;
 
 /** Calls `paint(column, row, coverage)` for each pixel that a figure touches; coverage is in (0, 1]. */

@@ -67,7 +67,7 @@ export const GENERAL_QUESTIONS = [
   "What should I {verb} today?",
 ];
 
-/** Close to the clip's own questions in words, yet nothing that a drawn clip can answer. */
+/** Close to the clip's own questions in words, but nothing that a drawn clip can answer. */
 export const UNANSWERABLE = [
   "What color is the {noun}?",
   "What colour is the {adjective} {noun}?",

@@ -1,21 +1,21 @@
-// What a call to a page took: by the clock on the wall, which the page reads, and in seconds of the browser's processors,
-// which a busy machine changes least.
+// Measures how long a call to a page took: on the wall clock, which the page reads, and in processor seconds of the
+// browser, which a busy machine changes least.
 
 import type { CDPSession } from "playwright";
 import type { Lab } from "../browser/lab.ts";
 
 export interface Timed<T> {
   readonly value: T;
-  /** Seconds of all threads of the browser's processes until each mark of the page, then until the call's end. */
+  /** Processor seconds of all the browser's threads until each mark of the page, and until the call's end. */
   readonly cpuSec: readonly number[];
 }
 
 export interface Clocks {
-  /** Runs `call`, in which the page marks as many moments as `marks` has names. */
+  /** Runs `call`, during which the page marks as many moments as `marks` has names. */
   time<T>(marks: readonly string[], call: () => Promise<T>): Promise<Timed<T>>;
 }
 
-/** Once a page: it gives the page its `labMark`. */
+/** Creates the clocks of a page, once for each page, and gives the page its `labMark`. */
 export async function createClocks({ page }: Lab): Promise<Clocks> {
   const browser = page.context().browser();
   if (browser === null) throw new Error("The page has no browser.");

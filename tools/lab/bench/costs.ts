@@ -1,4 +1,4 @@
-// What parts of a question took, by the clock on the wall and in processor seconds, and ratios of it as lines. Pure.
+// What the parts of a question took, on the wall clock and in processor seconds, and ratios of it as lines. Pure.
 
 import { must } from "../../../src/base/assert.ts";
 import { median } from "../suites/core/stats.ts";
@@ -6,7 +6,7 @@ import type { Timed } from "./clocks.ts";
 import type { OurRound } from "./folder.ts";
 import { type BenchLine, line } from "./lines.ts";
 
-/** Wall and processor seconds of one part of a question. */
+/** The wall and processor seconds of one part of a question. */
 export interface Cost {
   readonly wall: number;
   readonly cpu: number;
@@ -37,7 +37,7 @@ export const stepOf = (
   cpu: (part(ask, from + 1) - part(ask, from)) / (ask.value.ids.length - 1),
 });
 
-/** A ratio of costs; a software GPU is judged by processor seconds, a real one by the clock. */
+/** Makes the line of a ratio of costs; a software GPU is judged by processor seconds, a real one by the wall clock. */
 export function costLine(
   name: string,
   rounds: readonly { readonly got: Cost; readonly of: Cost }[],

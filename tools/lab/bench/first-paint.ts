@@ -1,4 +1,4 @@
-// Bytes of script and style that the page needs for its first paint, gzipped, from the build's own manifest.
+// The bytes of script and style that the page needs for its first paint, gzipped, from the build's manifest.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ export interface FirstPaint {
   readonly files: readonly string[];
 }
 
-/** Builds the app aside and weighs its entry, what that imports statically, and their styles. */
+/** Builds the app in a separate folder and weighs its entry, that entry's static imports, and their styles. */
 export async function weighFirstPaint(): Promise<FirstPaint> {
   const outDir = mkdtempSync(join(tmpdir(), "framewise-paint-"));
   try {
@@ -37,7 +37,7 @@ export async function weighFirstPaint(): Promise<FirstPaint> {
   }
 }
 
-/** Files that load before anything is drawn: the entries, their static imports, and the styles of both. */
+/** Returns the files that load before anything is drawn: the entries, their static imports, and the styles of both. */
 export function staticFiles(manifest: Manifest): { scripts: string[]; styles: string[] } {
   const scripts = new Set<string>();
   const styles = new Set<string>();

@@ -1,5 +1,5 @@
-// An exported folder here and in Transformers.js → the bench's lines. Ratios are medians of the rounds' own ratios, so
-// that a mood of the machine meets both sides of each. Pure.
+// Turns the measurements of an exported folder, here and in Transformers.js, into the bench's lines. Ratios are medians
+// of the rounds' own ratios, so that a slow phase of the machine affects both sides of each. Pure.
 
 import { must } from "../../../src/base/assert.ts";
 import type { RivalAsk } from "../page/bench-rival.ts";
@@ -9,7 +9,7 @@ import { type Cost, costLine, encodeOf, mb, part, prefillOf, stepOf, sum } from 
 import { type Comparison, type OurRound, RETENTIONS } from "./folder.ts";
 import { type BenchLine, line } from "./lines.ts";
 
-/** First token to theirs, at 100 and at 25 %. */
+/** The wanted ratio of our first token's time to theirs, at 100 and at 25 %. */
 const FIRST_WANTED: Readonly<Partial<Record<number, number>>> = { 1: 0.8, 0.25: 0.6 };
 const PREFILL_WANTED: Readonly<Partial<Record<number, number>>> = { 0.25: 1 / 3 };
 const LARGEST_WANTED = 0.1;
@@ -86,7 +86,7 @@ export function comparisonLines({ precision, ours, theirs, rounds }: Comparison)
   ];
 }
 
-/** Both sides compute the same at 100 %; where they do not, no time of one says anything of the other. */
+/** Both sides must compute the same at 100 %; if they do not, their times cannot be compared. */
 function differingLine({ precision, ours, theirs }: Sides): BenchLine {
   const [got, of] = [must(ours.first.asks.at(-1), "ask at 100 %"), theirs.first];
   const differing = got.value.ids.filter((id, i) => id !== of.value.ids[i]).length;
@@ -133,7 +133,7 @@ function memoryLines({ precision, ours, theirs }: Sides): BenchLine[] {
   ];
 }
 
-/** Of each retention's first question: the encoder's, and what this and all smaller ones made. */
+/** Returns for each retention the most of `kind` so far, in the buffers of its first question and of those before. */
 function atMost(
   count: number,
   of: (i: number) => readonly { readonly value: { readonly buffers: BufferUse } }[],

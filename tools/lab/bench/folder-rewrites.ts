@@ -9,28 +9,28 @@ import { type FolderOptions, loadOurs, type OurRound } from "./folder.ts";
 export interface Variant {
   /** "all rewrites", "without last-row", … */
   readonly name: string;
-  /** Names of the rewrites that may be applied. */
+  /** The names of the rewrites that may be applied. */
   readonly rewrites: readonly string[];
 }
 
 interface VariantRound {
   readonly encode: OurRound["encode"];
-  /** At 100 %. */
+  /** The question at 100 %. */
   readonly ask: Timed<FolderAsk>;
 }
 
 export interface VariantTimes {
   readonly name: string;
   readonly isSoftware: boolean;
-  /** "graph rewrite ×places", for each that matched. */
+  /** "graph rewrite ×places" for each rewrite that matched. */
   readonly applied: readonly string[];
   readonly load: BufferUse;
-  /** The first round compiles pipelines and is looked at for memory alone. */
+  /** The first round, which compiles pipelines and is used for memory only. */
   readonly first: VariantRound;
   readonly rounds: readonly VariantRound[];
 }
 
-/** What the others are compared with comes first. */
+/** The variants; the others are compared with the first. */
 export const VARIANTS: readonly Variant[] = [
   { name: "all rewrites", rewrites: REWRITE_NAMES },
   ...REWRITE_NAMES.map((left) => ({
@@ -40,7 +40,7 @@ export const VARIANTS: readonly Variant[] = [
   { name: "as exported", rewrites: [] },
 ];
 
-/** In a browser of its own: runtimes share their buffers between all graphs of a page. */
+/** Measures one variant in a browser of its own, because a runtime shares its buffers among all graphs of a page. */
 export const measureVariant = (
   precision: string,
   { name, rewrites }: Variant,

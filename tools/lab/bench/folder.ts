@@ -1,4 +1,4 @@
-// An exported folder here and in Transformers.js, in two browsers of one kind, in turn.
+// Runs an exported folder here and in Transformers.js, in two browsers of one kind, in turn.
 
 import type { Lab, LabOptions } from "../browser/lab.ts";
 import { type ChosenModel, modelUrl } from "../cli/model.ts";
@@ -15,19 +15,19 @@ export interface FolderOptions {
   readonly steps: number;
   readonly repeats: number;
   readonly note: (text: string) => void;
-  /** A browser to which the model's folder is served, for as long as the work takes. */
+  /** Opens a browser to which the model's folder is served, until the work is done. */
   readonly withLab: <T>(
     options: Pick<LabOptions, "folders">,
     work: (lab: Lab) => Promise<T>,
   ) => Promise<T>;
 }
 
-/** Ascending: the first round's largest buffer of each is then its own, though runtimes keep their buffers. */
+/** Ascending, so that each retention's largest buffer in the first round is its own, although runtimes keep buffers. */
 export const RETENTIONS = [0.1, 0.15, 0.25, 0.5, 1] as const;
 
 export interface OurRound {
   readonly encode: Timed<{ readonly ms: number; readonly buffers: BufferUse }>;
-  /** By retention. */
+  /** The questions by retention. */
   readonly asks: readonly Timed<FolderAsk>[];
 }
 
@@ -46,7 +46,7 @@ export interface Comparison {
   readonly rounds: readonly { readonly ours: OurRound; readonly theirs: Timed<RivalAsk> }[];
 }
 
-/** Both sides in turn; the first round compiles pipelines and is looked at for memory alone. */
+/** Runs both sides in turn; the first round compiles pipelines and is used for memory only. */
 export function compareFolder(precision: string, options: FolderOptions): Promise<Comparison> {
   const { withLab, note } = options;
   const folders = new Map([["rival/", rivalFolder(note)]]);

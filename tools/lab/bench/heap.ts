@@ -1,11 +1,11 @@
-// JavaScript heap of the page and of its workers, through DevTools.
+// The JavaScript heap of the page and of its workers, read through DevTools.
 
 import type { CDPSession, Page } from "playwright";
 
 interface HeapUsage {
-  /** Objects and strings. */
+  /** The bytes of objects and strings. */
   readonly usedSize: number;
-  /** Bytes of ArrayBuffers. WebAssembly's memories are not among them. */
+  /** The bytes of ArrayBuffers, without WebAssembly's memories. */
   readonly backingStorageSize: number;
 }
 
@@ -16,13 +16,13 @@ interface Thread {
   detach(): Promise<void>;
 }
 
-/** Bytes of objects in use on all threads of the page, after a garbage collection. */
+/** Returns the bytes of objects in use on all threads of the page, after a garbage collection. */
 export async function heapBytes(page: Page): Promise<number> {
   const parts = await heapParts(page);
   return parts.page + parts.workers;
 }
 
-/** The same, apart. */
+/** Returns the same for the page and for its workers. */
 export async function heapParts(page: Page): Promise<{ page: number; workers: number }> {
   const sums = { page: 0, workers: 0 };
   await withThreads(page, async (threads) => {
@@ -35,20 +35,20 @@ export async function heapParts(page: Page): Promise<{ page: number; workers: nu
 }
 
 export interface HeapRise {
-  /** Before, after a collection: objects and ArrayBuffers on all threads. */
+  /** Objects and ArrayBuffers on all threads before the work, after a collection. */
   readonly startBytes: number;
-  /** The most that was seen while `work` ran, garbage that lay about included. */
+  /** The most that was seen while `work` ran, including garbage not yet collected. */
   readonly peakBytes: number;
-  /** Afterwards, collected. */
+  /** The same after the work, collected. */
   readonly endBytes: number;
-  /** Of the peak: bytes of ArrayBuffers. */
+  /** The bytes of ArrayBuffers at the peak. */
   readonly peakBufferBytes: number;
   readonly samples: number;
 }
 
 const SAMPLE_MS = 25;
 
-/** Runs `work` and looks at the heap, ArrayBuffers included, all the while. Workers have to be there before it. */
+/** Runs `work` and watches the heap, including ArrayBuffers, meanwhile. Workers must exist before it starts. */
 export async function watchHeap<T>(
   page: Page,
   work: () => Promise<T>,
@@ -62,7 +62,7 @@ export async function watchHeap<T>(
     const startBytes = await collected();
     let peak: HeapUsage = { usedSize: 0, backingStorageSize: 0 };
     let samples = 0;
-    // Each thread has its own loop: one that is busy in the runtime answers late and must not blind us to the others.
+    // Each thread is read in its own loop, because a thread that is busy in the runtime answers late.
     const latest = threads.map((): HeapUsage => ({ usedSize: 0, backingStorageSize: 0 }));
     const over = new AbortController();
     const loops = threads.map(async (thread, i) => {
@@ -105,7 +105,7 @@ const usageOf = async (thread: Thread): Promise<HeapUsage> =>
   (await thread.send("Runtime.getHeapUsage")) as HeapUsage;
 
 async function collect(thread: Thread): Promise<void> {
-  // What a finalizer lets go of is only free after the next collection.
+  // What a finalizer releases is only freed by the next collection.
   for (let i = 0; i < 3; i++) {
     await thread.send("HeapProfiler.collectGarbage");
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -145,7 +145,7 @@ async function workerThreads(session: CDPSession): Promise<Thread[]> {
         targetId,
         flatten: false,
       });
-      // The workers of a page that was left are still listed for a while; they end without an answer.
+      // The workers of a page that was left stay listed for a while; they end without an answer.
       let isGone = false;
       const gone = new Promise<HeapUsage>((resolve) => {
         session.on("Target.detachedFromTarget", (event) => {

@@ -1,15 +1,15 @@
-// The bench's lines: what was measured, what was wanted, whether it holds. Pure.
+// The bench's lines: what was measured, what was wanted, and whether it holds. Pure.
 
 import { textTable } from "../suites/core/table.ts";
 
 export interface BenchLine {
   readonly name: string;
   readonly got: number;
-  /** Null: reported, not judged. */
+  /** The most that is wanted; null for a line that is reported and not judged. */
   readonly wanted: number | null;
   readonly unit: "ratio" | "count" | "kB" | "MB" | "s";
   readonly passed: boolean;
-  /** In words: what the ratio is of. */
+  /** What the ratio compares, in words. */
   readonly detail: string;
 }
 
@@ -29,7 +29,7 @@ export function lineCells({ name, got, wanted, unit, passed, detail }: BenchLine
   return [name, show(got), wanted === null ? "" : `≤ ${show(wanted)}`, verdict, detail];
 }
 
-/** All lines under a head, for people. */
+/** Returns all lines under a heading, for people. */
 export const linesTable = (lines: readonly BenchLine[]): string =>
   `${textTable([["", "got", "wanted", "", ""], ...lines.map(lineCells)])}\n`;
 

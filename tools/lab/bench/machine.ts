@@ -1,6 +1,6 @@
 import { cpus, platform, release, totalmem } from "node:os";
 
-/** What the numbers of a report were measured on. */
+/** Returns what the numbers of a report were measured on. */
 export function machineFacts(): object {
   const [cpu] = cpus();
   return {

@@ -1,4 +1,4 @@
-// Runs the measurements, one after the other in one browser, and makes the lines of the bench out of them.
+// Runs the measurements one after the other in one browser, and makes the bench's lines of them.
 
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import type { Lab } from "../browser/lab.ts";
@@ -13,7 +13,7 @@ export interface BenchOptions {
   readonly repeats: number;
   readonly frames: number;
   readonly isSoftware: boolean;
-  /** D of the model's tokens. */
+  /** The width D of the model's tokens. */
   readonly width: number;
   readonly model: { readonly id: string; readonly url: string };
   readonly note: (text: string) => void;
@@ -29,9 +29,9 @@ const SELECTION_WANTED = 0.03;
 const SECOND_WANTED = 0.2;
 const FIRST_PAINT_WANTED_KB = 250;
 
-/** LLaVA-OneVision's own size. */
+/** The size of LLaVA-OneVision itself. */
 const REAL_DIMS = [32, 196, 896] as const;
-/** A real GPU has to be 30 times faster than one thread of TypeScript, a software one not slower. */
+/** A real GPU must be 30 times faster than one thread of TypeScript, and a software GPU at least as fast. */
 const REAL_GPU_WANTED = 1 / 30;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
@@ -117,10 +117,10 @@ export async function secondLine(lab: Lab, { repeats, frames }: BenchOptions): P
   );
 }
 
-/** A prompt of 32 frames at 25 %, about. */
+/** About the length of a prompt of 32 frames at 25 %. */
 export const PROMPT_ROWS = 320;
 
-/** What the rewrites cost or save; reported, not judged. */
+/** Reports what the rewrites cost or save; it is not judged. */
 export async function rewritesLines(
   lab: Lab,
   { repeats, model, note }: BenchOptions,
@@ -148,16 +148,16 @@ export async function rewritesLines(
 
 const EARLY = 5;
 const LATE = 50;
-/** Tables settle by some kilobytes; one row of logits kept a question would be 1.5 % already. */
+/** Tables settle by some kilobytes, whereas keeping one row of logits for each question would make 1.5 %. */
 const HEAP_WANTED = 1.01;
-/** V8 goes on compiling hot functions for a hundred questions; that code lies in the heap too and is no leak. */
+/** V8 compiles hot functions for about a hundred questions; that code is in the heap too and is not a leak. */
 export const SOAK_FLAGS: readonly string[] = ["--js-flags=--no-opt,--no-maglev,--no-sparkplug"];
 
 export async function soakLines(lab: Lab, { frames }: BenchOptions): Promise<BenchLine[]> {
   const shape = { frames: Math.min(frames, 8), retention: COMPRESSED };
   const state = async (from: number, to: number) => {
     await lab.call("benchSoak", { ...shape, from, to });
-    const heap = await heapBytes(lab.page); // collects, so that dropped buffers leave the count
+    const heap = await heapBytes(lab.page); // collects garbage, so that dropped buffers leave the count
     const { liveBuffers } = await lab.call("benchSoak", { ...shape, from: to, to });
     return { heap, liveBuffers };
   };

@@ -1,5 +1,5 @@
-// npm run bench -- models: a model of real size from the hub to the disk to the GPU to the first token, with random
-// weights, because no test may rest on having the real ones.
+// npm run bench -- models: takes a model of real size from the hub to the disk, to the GPU and to the first token. Its
+// weights are random, because no test may depend on real ones.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,9 +17,9 @@ import { replicaFolder } from "./replica-folder.ts";
 
 export interface ModelsOptions {
   readonly budgetMs: number;
-  /** Null: as many as the budget bears; a real GPU takes 32. */
+  /** The number of frames; null for as many as the time allows, on a real GPU 32. */
   readonly frames: number | null;
-  /** Of a frame; null: all 196, or what the budget bears of one. */
+  /** The tokens of a frame; null for all 196, or for as many of one frame as the time allows. */
   readonly tokensPerFrame: number | null;
   readonly keepsReplica: boolean;
   readonly quietSec: number;
@@ -34,13 +34,13 @@ export interface ModelsReport {
 }
 
 const REPO = "llava-hf/llava-onevision-qwen2-0.5b-ov-hf";
-/** 4-bit weights, fp32 activations: what runs on a GPU without 16 bits. */
+/** 4-bit weights with fp32 activations, which run on a GPU without 16 bits. */
 const PRECISION = "q4";
 const RETENTIONS = [1, 0.25] as const;
 const HEAP_WANTED_MB = 200;
 const REAL_GPU_FRAMES = 32;
 const REAL_GPU_STEPS = 16;
-/** Small enough to be quick, large enough that the runtime takes its path for many rows. */
+/** Small enough to be quick, and large enough that the runtime takes its path for many rows. */
 const PROBE: Shape = { frames: 1, tokensPerFrame: 16 };
 
 const mb = (bytes: number): number => bytes / 1e6;
@@ -82,13 +82,13 @@ interface Load {
 }
 
 interface Starts {
-  /** What came over the network, and how long it and the load behind it took. */
+  /** The bytes that came over the network, and the time of the download and of the load after it. */
   readonly fetch: { readonly ms: number; readonly hubBytes: number; readonly heap: HeapRise };
   readonly cold: Load;
   readonly warm: Load & { readonly hubBytes: number };
 }
 
-/** A first visit: fetch, open, load. Then a second one. */
+/** Measures a first visit (fetch, open, load), and then a second one. */
 async function measureStarts(lab: Lab, hub: Hub, note: (text: string) => void): Promise<Starts> {
   const model = { repo: REPO, precision: PRECISION };
   const load = async (isTested: boolean): Promise<Load> => {
@@ -108,7 +108,7 @@ async function measureStarts(lab: Lab, hub: Hub, note: (text: string) => void): 
   await lab.reload();
   await lab.call("benchModelStart");
   note("Loading it again, as a second visit does …");
-  // Minutes on a software GPU, which has nothing of its own to overflow.
+  // The self-test takes minutes on a software GPU, which computes in 32 bits anyway.
   const warm = await load(!cold.times.adapter.isSoftware);
   return {
     fetch: { ms: fetched.value.ms, hubBytes, heap: fetched.heap },
@@ -155,7 +155,7 @@ interface PrefillReport {
   readonly detail: object;
 }
 
-/** Random visual tokens in the vision tower's place: one picture through it is minutes here. */
+/** Uses random visual tokens instead of the vision tower's, which takes minutes for one picture here. */
 async function onSoftware(lab: Lab, options: ModelsOptions): Promise<PrefillReport> {
   const { context, budgetMs } = options;
   const { note } = context;
@@ -180,7 +180,7 @@ async function onSoftware(lab: Lab, options: ModelsOptions): Promise<PrefillRepo
   const times = await lab.call("benchModelPrefill", {
     ...plan,
     retentions: RETENTIONS,
-    warmUps: 0, // the probe's
+    warmUps: 0, // the probe has warmed up
   });
   return {
     lines: [prefillLine(times, plan.shape, "random visual tokens")],

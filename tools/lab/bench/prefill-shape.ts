@@ -1,10 +1,10 @@
-// How much of a video this machine can prefill in the time that it is given. Pure.
+// How much of a video this machine can prefill in the time it is given. Pure.
 
 import type { Shape } from "../page/bench-model-run.ts";
 
 export interface Speed {
   readonly msPerPosition: number;
-  /** Positions of the prompt that are no visual tokens. */
+  /** The positions of the prompt that are not visual tokens. */
   readonly textPositions: number;
 }
 
@@ -14,15 +14,15 @@ export interface PrefillPlan {
 }
 
 const FRAME_TOKENS = 196;
-/** Fewer tokens than these drown in the prompt's text. */
+/** With fewer tokens than this, the prompt's text dominates. */
 const LEAST_TOKENS = 32;
-/** More repeats before more frames up to here; then frames; then repeats again. */
+/** Up to this number, repeats are added before frames; then frames; then repeats again. */
 const WANTED_REPEATS = 3;
 const MOST_REPEATS = 5;
 
 /**
- * The most frames (up to `mostFrames`) whose prefills at all `retentions` fit `budgetMs` three times over; where not even
- * one does, one frame as often as it fits; where that does not fit either, a part of one, once.
+ * Returns the most frames (up to `mostFrames`) whose prefills at all `retentions` fit `budgetMs` three times over; if
+ * not even one frame does, one frame as often as it fits; if that does not fit either, a part of one, once.
  */
 export function planPrefill(
   { msPerPosition, textPositions }: Speed,
@@ -32,7 +32,7 @@ export function planPrefill(
 ): PrefillPlan {
   const share = retentions.reduce((sum, retention) => sum + retention, 0);
   const text = retentions.length * textPositions;
-  /** Positions of one round with so many visual tokens at 100 %. */
+  /** Returns the positions of one round with so many visual tokens at 100 %. */
   const round = (tokens: number): number => share * tokens + text;
   const positions = budgetMs / msPerPosition;
   const tokensOf = (repeats: number): number => (positions / repeats - text) / share;

@@ -8,7 +8,7 @@ import { replicaParts } from "../../replica/parts.ts";
 import { writeParts } from "../../replica/write.ts";
 
 export interface ReplicaFolder {
-  /** What the stand-in hub serves. */
+  /** The folder that the stand-in hub serves. */
   readonly root: string;
   readonly bytes: number;
   remove(): void;
@@ -16,7 +16,7 @@ export interface ReplicaFolder {
 
 const SOURCES = ["tools/replica", "src/model/precision.ts"];
 
-/** `repo`: "org/name". */
+/** Writes the replica unless it is there; `repo` is "org/name". */
 export function replicaFolder(
   repo: string,
   options: ReplicaOptions,
@@ -30,7 +30,7 @@ export function replicaFolder(
   const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (existsSync(isWhole)) note(`The replica lies in ${root}`);
   else {
-    // What an interrupted run or an older state of the sources has left.
+    // Removes what an interrupted run or older sources have left.
     for (const name of readdirSync(cache)) rmSync(join(cache, name), { recursive: true });
     note(`Writing a replica of ${(bytes / 1e6).toFixed(0)} MB to ${root} …`);
     mkdirSync(root, { recursive: true });

@@ -1,4 +1,4 @@
-// What every bench writes: its lines, judged, in a file and on standard output, with the machine that they are of.
+// What every bench writes: its judged lines, in a file and on standard output, with facts about the machine.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -10,20 +10,20 @@ import { textTable } from "../suites/core/table.ts";
 import { type BenchLine, lineCells, linesTable } from "./lines.ts";
 import { machineFacts } from "./machine.ts";
 
-/** Of every bench; `file` is where it writes unless it is told otherwise. */
+/** The options of every bench; `file` is the default of where it writes. */
 export const benchOptions = (file: string) => ({
   out: or(path, `${ROOT}/reports/${file}`),
   ...COMMON,
 });
 
 export interface BenchReport {
-  /** Shows lines and writes the file, so that a run that is stopped keeps what it has. */
+  /** Shows lines and writes the file, so that an interrupted run keeps what it has. */
   add(measured: BenchLine | readonly BenchLine[]): void;
-  /** What belongs on standard output; a line that missed makes the exit code 1. */
+  /** Returns the text for standard output; a line that missed makes the exit code 1. */
   finish(): string;
 }
 
-/** `facts` and `detail` stand in the document before and behind the lines. */
+/** Creates a report. In its document, `facts` come before the lines and `detail` after them. */
 export function createReport(
   { note, markFailed }: VerbContext,
   { out, json }: Pick<Values<ReturnType<typeof benchOptions>>, "out" | "json">,

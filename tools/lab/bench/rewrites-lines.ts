@@ -1,4 +1,4 @@
-// What each rewrite is worth → the bench's lines: all of them to all but one, and to none. Not judged. Pure.
+// Turns what each rewrite is worth into lines: all rewrites against all but one, and against none. Not judged. Pure.
 
 import { must } from "../../../src/base/assert.ts";
 import type { BufferUse } from "../page/gpu-buffers.ts";
@@ -13,7 +13,7 @@ const PARTS: readonly (readonly [string, (round: VariantTimes["rounds"][number])
   ["a step", ({ ask }) => stepOf(ask, 0)],
 ];
 
-/** `all` is the model with all rewrites, `other` the one that it is compared with. */
+/** `all` is the model with all rewrites, `other` the one it is compared with. */
 export function variantLines(
   precision: string,
   all: VariantTimes,

@@ -21,7 +21,7 @@ const RUNTIME_FILES = [
 ] as const;
 
 /**
- * Folder with the library's file and its runtime's, fetched from npm's registry once.
+ * Returns the folder with the library's file and its runtime's, fetched from npm's registry once.
  * @throws AppError `rival-missing` when npm cannot fetch them.
  */
 export function rivalFolder(note: (text: string) => void): string {
@@ -53,7 +53,7 @@ export function rivalFolder(note: (text: string) => void): string {
   }
 }
 
-/** The unpacked package, in a folder of its own under `parent`. npm checks its hash; no script of it runs. */
+/** Unpacks a package into a folder of its own under `parent`. npm checks its hash; none of its scripts run. */
 function unpack(spec: string, parent: string): string {
   const folder = mkdtempSync(join(parent, "package-"));
   const printed = execFileSync("npm", ["pack", spec, "--json", "--ignore-scripts"], {
@@ -63,7 +63,7 @@ function unpack(spec: string, parent: string): string {
     shell: process.platform === "win32",
   });
   const [packed] = JSON.parse(printed) as { filename: string }[];
-  // Since npm 9 the name is the file's; older ones print the package's with its slash.
+  // Since npm 9 this is the file's name; older versions print the package's, with its slash.
   const name = (packed?.filename ?? "").replace("@", "").replace("/", "-");
   execFileSync("tar", ["-xzf", name], { cwd: folder });
   return join(folder, "package");

@@ -1,5 +1,5 @@
-// A model with all rewrites and without some of them, run in turn in one page, so that small differences show on a machine
-// that has other things to do.
+// Runs a model with all rewrites and without some of them, in turn in one page, so that small differences show even on
+// a busy machine.
 
 import { must } from "../../../src/base/assert.ts";
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
@@ -16,10 +16,10 @@ type Part = (typeof PARTS)[number];
 export interface TurnsOptions {
   readonly model: { readonly id: string; readonly url: string };
   readonly precision: string | null;
-  /** What the others are compared with comes first. */
+  /** The variants; the others are compared with the first. */
   readonly variants: readonly Variant[];
   readonly parts: readonly Part[];
-  /** Of a prefill. */
+  /** The rows of a prefill. */
   readonly rows: number;
   readonly steps: number;
   readonly repeats: number;
@@ -28,18 +28,18 @@ export interface TurnsOptions {
 
 export interface Turns extends RewritesLoad {
   readonly variants: readonly Variant[];
-  /** By round, then by variant; a run for each part that was asked for. */
+  /** The runs by round, then by variant; one run for each part that was asked for. */
   readonly rounds: readonly (readonly Partial<Record<Part, Timed<RewritesRun>>>[])[];
 }
 
-/** All rewrites first, then one variant for each of `without`, which it leaves out. */
+/** Returns all rewrites first, then for each of `without` a variant that leaves it out. */
 export const variantsWithout = (without: readonly string[]): Variant[] =>
   VARIANTS.filter(({ rewrites }) => {
     const left = REWRITE_NAMES.filter((name) => !rewrites.includes(name));
     return left.length === 0 || (left.length === 1 && without.includes(left[0] ?? ""));
   });
 
-/** The first round compiles pipelines and is not kept. */
+/** Measures all rounds; the first compiles pipelines and is not kept. */
 export async function measureTurns(lab: Lab, options: TurnsOptions): Promise<Turns> {
   const { model, precision, variants, parts, rows, steps, repeats, note } = options;
   const clocks = await createClocks(lab);
@@ -66,7 +66,7 @@ export async function measureTurns(lab: Lab, options: TurnsOptions): Promise<Tur
   return { ...load, variants, rounds };
 }
 
-/** What a part took with all rewrites, to what it took in each other variant; `names` are for people. */
+/** Compares each part's time with all rewrites with that of each other variant; `names` are for people. */
 export function turnsLines(
   { variants, rounds, isSoftware }: Turns,
   names: (part: Part, variant: string) => string,

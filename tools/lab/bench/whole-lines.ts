@@ -1,4 +1,4 @@
-// Times and bytes of long videos → the bench's lines. Pure.
+// Turns times and bytes of long videos into the bench's lines. Pure.
 
 import type { Shares } from "../../../src/engine/api.ts";
 import { keptOf } from "../../../src/memory/levels.ts";
@@ -7,20 +7,20 @@ import { median } from "../suites/core/stats.ts";
 import { type BenchLine, line } from "./lines.ts";
 
 export interface WholeFacts {
-  /** In detail beside the first and the last. */
+  /** The chunks in detail besides the first and the last. */
   readonly chunks: number;
   readonly chunkFrames: number;
   readonly shares: Shares;
-  /** Of one entry of the cache. */
+  /** The bytes of one entry of the cache. */
   readonly entryBytes: number;
-  /** The decoder's own cache, allocated when the model is loaded: positions. */
+  /** The positions of the decoder's own cache, which is allocated when the model is loaded. */
   readonly cachePositions: number;
 }
 
 export interface WholeMeasures {
   readonly long: WholeTimes;
   readonly short: WholeTimes;
-  /** Of a cache like those of the long clip's questions, put together by itself. */
+  /** The time to put together alone a cache like those of the long clip's questions. */
   readonly assemblyMs: readonly number[];
 }
 
@@ -92,7 +92,7 @@ export function wholeLines(
   ];
 }
 
-/** Everything that is kept on the GPU of a video, its frames' means too, and the cache that questions are asked in. */
+/** Compares everything kept on the GPU for a video, including its frames' means and the cache for questions. */
 function kvLine({ frames, tokensPerFrame, use }: WholeTimes, facts: WholeFacts): BenchLine {
   const cache = facts.cachePositions * facts.entryBytes;
   const entries = use.compact * facts.entryBytes;
@@ -106,7 +106,7 @@ function kvLine({ frames, tokensPerFrame, use }: WholeTimes, facts: WholeFacts):
   );
 }
 
-/** The first and the last chunk are in detail at both levels. */
+/** The first and the last chunk are always in detail. */
 function boundEntries(tokens: number, tokensPerFrame: number, facts: WholeFacts): number {
   const { shares, chunks } = facts;
   const ofChunk = facts.chunkFrames * tokensPerFrame;

@@ -1,4 +1,4 @@
-// npm run bench -- whole: what a long video takes to read, to ask again, and to open again, in ratios of one run.
+// npm run bench -- whole: how long a long video takes to read, to ask again, and to open again, in ratios of one run.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -42,7 +42,7 @@ export async function runWhole(args: readonly string[], context: VerbContext): P
   const shares = sharesOf(given);
   const chosen = chooseModel(EMBEDDED_MODEL);
 
-  // A folder, so that what is saved lies on a disk.
+  // A profile folder, so that what is saved is on a disk.
   const profileFolder = mkdtempSync(join(tmpdir(), "framewise-whole-"));
   try {
     const options = { chosen, runtime, quietSec, profileFolder };
@@ -56,7 +56,7 @@ export async function runWhole(args: readonly string[], context: VerbContext): P
           repeats,
           isReopened: length === seconds,
         });
-      // The short one first: it pays for what is compiled once.
+      // The short clip comes first, because it also pays for what is compiled once.
       const shorter = await measure(short);
       const long = await measure(seconds);
       context.note("Putting caches together by themselves …");
@@ -94,7 +94,7 @@ export async function runWhole(args: readonly string[], context: VerbContext): P
   }
 }
 
-/** Of the embedded model, whose cache is float32. */
+/** The shape of the embedded model, whose cache is float32. */
 function decoderShape(id: string): Pick<AssemblyArgs, "entry" | "width" | "ropeTheta"> {
   const { text_config: config } = JSON.parse(
     readFileSync(`${ROOT}/public/models/${id}/config.json`, "utf8"),

@@ -1,4 +1,4 @@
-// Builds the lab's page (the engine and the calls of page/) into a cache folder, once per state of the sources.
+// Builds the lab's page (the engine and the calls of page/) into a cache folder, once for each state of the sources.
 
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const SOURCES = [
 
 let underWay: Promise<string> | null = null;
 
-/** Folder of the built page. Browsers that are opened side by side wait for one build. */
+/** Returns the folder of the built page. Browsers that are opened in parallel wait for one build. */
 export function buildPage(note: (text: string) => void): Promise<string> {
   underWay ??= build(note).finally(() => (underWay = null));
   return underWay;
@@ -45,7 +45,7 @@ async function build(note: (text: string) => void): Promise<string> {
       reportCompressedSize: false,
     },
   });
-  // Two labs may build at once: the first to arrive stays.
+  // Two labs may build at once; the first to finish stays.
   if (existsSync(folder)) rmSync(draft, { recursive: true });
   else renameSync(draft, folder);
   removeOlder(cache, folder);
@@ -54,7 +54,7 @@ async function build(note: (text: string) => void): Promise<string> {
 
 const DAY_MS = 86_400_000;
 
-/** Builds of earlier states; those of today may still be in use. */
+/** Removes builds of earlier states, except those of today, which may be in use. */
 function removeOlder(cache: string, kept: string): void {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name);

@@ -1,4 +1,4 @@
-// Where the tools keep what is costly to make again, and how they know that it is still the same.
+// Where the tools keep what is costly to make again, and how they know that it is still current.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -7,21 +7,21 @@ import { join, resolve } from "node:path";
 
 export const ROOT = resolve(import.meta.dirname, "../../..");
 
-/** node_modules/.cache/framewise-NAME, made if need be. */
+/** Returns the folder node_modules/.cache/framewise-NAME, and makes it if necessary. */
 export function cacheFolder(name: string): string {
   const wanted = join(ROOT, `node_modules/.cache/framewise-${name}`);
   try {
     mkdirSync(wanted, { recursive: true });
     return wanted;
   } catch {
-    // A checkout that another user owns: the temporary folder will do.
+    // In a checkout that another user owns, the temporary folder is used.
     const other = join(tmpdir(), `framewise-${name}-${process.getuid?.() ?? 0}`);
     mkdirSync(other, { recursive: true });
     return other;
   }
 }
 
-/** Of all files under `sources`, paths from the project's root: 16 hex digits. */
+/** Returns 16 hex digits for the content of all files under `sources`, paths from the project's root. */
 export function fingerprint(sources: readonly string[]): string {
   const hash = createHash("sha256");
   const add = (path: string): void => {

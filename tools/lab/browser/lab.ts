@@ -1,4 +1,4 @@
-// A headless browser with the lab's page in it. Every wait ends: by the answer, by a crash, or by a time-out.
+// A headless browser with the lab's page. Every wait ends: with the answer, a crash, or a time-out.
 
 import type { Page } from "playwright";
 import { must } from "../../../src/base/assert.ts";
@@ -10,38 +10,38 @@ import { ROOT } from "./cache.ts";
 import { serveFolders } from "./serve.ts";
 
 export interface Lab {
-  /** Where the served folders begin, "http://127.0.0.1:port/". */
+  /** The address of the served folders, "http://127.0.0.1:port/". */
   readonly url: string;
   readonly page: Page;
-  /** Of the browser. */
+  /** The browser's version. */
   readonly version: string;
-  /** @throws AppError what the page's call threw, `lab-quiet` after `quietSec` without a sign of life, `lab-crashed`. */
+  /** Calls the page. @throws AppError of the page's call; `lab-quiet` after `quietSec` of silence; `lab-crashed`. */
   call<Name extends CallName>(name: Name, ...args: CallArgs<Name>): Promise<CallValue<Name>>;
-  /** Hands files of this disk to the page, read there when needed, however large. */
+  /** Gives the page files of this disk, of any size, which it reads when it needs them. */
   giveFiles(paths: readonly string[]): Promise<void>;
-  /** The page anew: workers and everything in memory are gone. */
+  /** Loads the page again: workers and everything in memory are gone. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface LabOptions {
-  /** Progress, for people. */
+  /** Receives progress, for people. */
   readonly note: (text: string) => void;
-  /** Served as "given/", beside the project's own "models/". */
+  /** A folder served as "given/", besides the project's own "models/". */
   readonly modelFolder?: string | undefined;
   /** Further folders to serve, by prefix ("name/"). */
   readonly folders?: ReadonlyMap<string, string>;
-  /** Longest silence of the page, seconds. Default 600. */
+  /** The longest silence of the page, in seconds. Default 600. */
   readonly quietSec?: number;
   /** Further command-line flags of the browser. */
   readonly flags?: readonly string[];
-  /** Where the browser keeps what pages store. Without it, a private window, whose storage is memory. */
+  /** Where the browser keeps what pages store. Default: a private window, which stores in memory. */
   readonly profileFolder?: string;
 }
 
 const START_LIMIT_MS = 60_000;
 
-/** @throws AppError `lab-start` when the browser or the page cannot be started. */
+/** Opens the browser. @throws AppError `lab-start` when the browser or the page cannot be started. */
 export async function openLab({
   note,
   modelFolder,
@@ -50,7 +50,7 @@ export async function openLab({
   flags = [],
   profileFolder,
 }: LabOptions): Promise<Lab> {
-  // Loaded when needed: wrong usage is answered at once.
+  // Loaded only now, so that wrong usage is answered at once.
   const { chromium } = await import("playwright");
   const { chromiumFlags, ensureChromium } = await import("../../dev/chromium.ts");
   const folder = await buildPage(note);
@@ -78,7 +78,7 @@ export async function openLab({
   });
   const browser = must(context.browser(), "browser of a context that was just opened");
   const close = async (): Promise<void> => {
-    await browser.close().catch(() => undefined); // it may have crashed: gone is gone
+    await browser.close().catch(() => undefined); // it may have crashed already
     await server.close();
   };
 
@@ -86,7 +86,7 @@ export async function openLab({
   const broken = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  broken.catch(() => undefined); // whoever waits sees it; nobody may be waiting
+  broken.catch(() => undefined); // callers see the rejection, but there may be none
   let lastSignMs = performance.now();
   try {
     const page = await context.newPage();

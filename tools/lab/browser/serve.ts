@@ -1,4 +1,4 @@
-// A static server on this machine only: folders under prefixes, sizes known, nothing outside them.
+// A static server on this machine only: it serves folders under prefixes, with sizes, and nothing outside them.
 
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,7 +7,7 @@ import { extname, join, normalize, sep } from "node:path";
 import { requestedRange, type ByteRange } from "../../hub/range.ts";
 
 export interface StaticServer {
-  /** "http://127.0.0.1:port/" */
+  /** The address, "http://127.0.0.1:port/". */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-/** The path without its slash; one that cannot be decoded names no file. */
+/** Returns the path without its slash; an undecodable path names no file. */
 function pathOf(url: string | undefined): string {
   try {
     return decodeURIComponent((url ?? "/").split("?")[0] ?? "/").slice(1);
@@ -30,14 +30,14 @@ function pathOf(url: string | undefined): string {
   }
 }
 
-/** Null where nothing of what is asked for exists. */
+/** Returns the bytes that a Range asks for; null when none of them exist. */
 function askedBytes(range: string | undefined, size: number): ByteRange | null {
   const asked = requestedRange(range === undefined ? {} : { range }, size, "");
   if (asked === "unsatisfiable") return null;
   return asked === "whole" ? { start: 0, end: size } : asked;
 }
 
-/** Serves each folder under its prefix ("" or "name/"); the longest prefix that fits wins. */
+/** Serves each folder under its prefix ("" or "name/"); the longest matching prefix wins. */
 export async function serveFolders(folders: ReadonlyMap<string, string>): Promise<StaticServer> {
   const prefixes = [...folders.keys()].sort((one, other) => other.length - one.length);
   const server = createServer((request, response) => {

@@ -1,9 +1,9 @@
-// What several commands of the lab take, written once: the options and their lines of help.
+// The options that several commands of the lab share, with their lines of help.
 
 import { EMBEDDED_MODEL } from "./model.ts";
 import { flag, number, or, text, whole, word } from "./options.ts";
 
-/** Of every command. */
+/** The options of every command. */
 export const COMMON = { timeout: or(number({ low: 1, high: 86_400 }), 600), json: flag };
 
 export const COMMON_HELP = `  --timeout SECONDS      longest silence before giving up (default 600)
@@ -13,14 +13,14 @@ export const COMMON_HELP = `  --timeout SECONDS      longest silence before givi
 
 export const RUNTIME = { runtime: or(word(["webgpu", "wasm"]), "webgpu") };
 
-/** Of commands that load a model. */
+/** The options of commands that load a model. */
 export const MODEL = { model: or(text, EMBEDDED_MODEL), ...RUNTIME };
 
 export const MODEL_HELP = `  --model ID|DIR         a model of this project or a model folder (default ${EMBEDDED_MODEL})
   --runtime webgpu|wasm  wasm runs the model's graphs on the CPU: far faster without a GPU (default webgpu)
 `;
 
-/** Of suites: many clips, in several browsers. */
+/** The options of suites, which run many clips in several browsers. */
 export const SUITE = {
   ...MODEL,
   jobs: or(number(whole(1, 16)), 1),

@@ -1,4 +1,4 @@
-// lab eval SUITE: accuracy of a model on drawn clips that nothing was trained on.
+// lab eval SUITE: the accuracy of a model on drawn clips that nothing was trained on.
 
 import { CLIPS_HELP, evalClips } from "../suites/clips/command.ts";
 import { evalNeedle, NEEDLE_HELP } from "../suites/needle/command.ts";

@@ -1,4 +1,4 @@
-// --model ID | DIR → what the page fetches.
+// Turns --model ID | DIR into what the page fetches.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
@@ -15,7 +15,7 @@ export interface ChosenModel {
   readonly folder?: string;
 }
 
-/** @throws AppError `model-unknown` when it names neither a model of the project nor a folder with config.json. */
+/** Chooses the model. @throws AppError `model-unknown` for neither the project's model nor a folder of a model. */
 export function chooseModel(text: string = EMBEDDED_MODEL): ChosenModel {
   const own = `${ROOT}/public/models`;
   const ids = existsSync(own) ? readdirSync(own) : [];

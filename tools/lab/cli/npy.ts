@@ -1,5 +1,6 @@
-// The header of NumPy's .npy format, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-// Only what `lab score` takes: little-endian float32, C order, three axes.
+// The header of NumPy's .npy format, versions 1 to 3:
+// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html Only what `lab score` takes is read:
+// little-endian float32, C order, three axes.
 
 import { open } from "node:fs/promises";
 import { AppError } from "../../../src/base/errors.ts";
@@ -7,7 +8,7 @@ import { AppError } from "../../../src/base/errors.ts";
 export interface NpyHeader {
   /** [T, N, D] */
   readonly dims: readonly [frames: number, tokens: number, width: number];
-  /** Where the values begin, bytes. */
+  /** The offset of the values, in bytes. */
   readonly offset: number;
 }
 
@@ -18,8 +19,8 @@ const HOW_TO_SAVE =
 const refusal = (message: string): AppError => new AppError("npy", message, HOW_TO_SAVE);
 
 /**
- * The header at the start of a file of `fileBytes` bytes; `head` holds at least the header.
- * @throws AppError `npy` for anything that is not a little-endian float32 [T, N, D] array in C order, whole.
+ * Reads the header of a file of `fileBytes` bytes; `head` holds at least the header.
+ * @throws AppError `npy` for anything but a complete little-endian float32 [T, N, D] array in C order.
  */
 export function readNpyHeader(name: string, head: Uint8Array, fileBytes: number): NpyHeader {
   if (fileBytes === 0) throw refusal(`${name} is empty; a .npy file was wanted.`);
@@ -76,7 +77,7 @@ function readDescription(name: string, text: string): NpyHeader["dims"] {
   return [frames, tokens, width];
 }
 
-/** Longest header that is read; NumPy itself refuses to trust longer ones. */
+/** The longest header that is read; NumPy itself does not trust longer ones. */
 const MOST_HEADER_BYTES = 1 << 16;
 
 /** Reads and checks the header of a file on disk. @throws AppError `npy`, `file-missing`. */

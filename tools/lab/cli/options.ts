@@ -1,10 +1,10 @@
-// Command lines of the lab: each option says once how it is read. Parsing is strict, numbers lie within their ranges, and
-// wrong usage is a sentence.
+// The lab's command lines: each option states once how it is read. Parsing is strict, numbers are checked against their
+// ranges, and wrong usage is reported in a sentence.
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-/** The command line was wrong: exit code 2. */
+/** Thrown for a wrong command line: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -12,7 +12,7 @@ export class UsageError extends Error {
 export interface Option<T> {
   readonly type: "string" | "boolean";
   readonly multiple: boolean;
-  /** Makes a value of what was given, which is nothing where the option is missing. @throws UsageError. */
+  /** Makes a value of the given texts, of which there are none when the option is missing. @throws UsageError. */
   readonly read: (given: readonly string[], name: string) => T;
 }
 
@@ -20,7 +20,7 @@ export type Values<Options> = {
   readonly [Name in keyof Options]: Options[Name] extends Option<infer T> ? T : never;
 };
 
-/** A number within [low, high]; `isLowOut` leaves `low` itself out. */
+/** A number within [low, high]; `isLowOut` excludes `low` itself. */
 export interface NumberRange {
   readonly low: number;
   readonly high: number;
@@ -40,7 +40,7 @@ const option = <T>(read: (text: string, name: string) => T): Option<T | undefine
   read: ([text], name) => (text === undefined ? undefined : read(text, name)),
 });
 
-/** The option with a value where it is missing. */
+/** Gives an option a value for when it is missing. */
 export const or = <T, const D>(
   { read, ...rest }: Option<T | undefined>,
   missing: D,
@@ -57,7 +57,7 @@ export const flag: Option<boolean> = {
 
 export const text = option((given) => given);
 
-/** Given as often as one likes. */
+/** An option that may be given any number of times. */
 export const texts: Option<readonly string[]> = {
   type: "string",
   multiple: true,
@@ -67,11 +67,11 @@ export const texts: Option<readonly string[]> = {
 export const number = (range: NumberRange) =>
   option((given, name) => numberWithin(name, given, range));
 
-/** One of a few words. */
+/** An option that takes one of a few words. */
 export const word = <const T extends string>(words: readonly T[]) =>
   option((given, name) => oneOf(name, given, words));
 
-/** Some of a few words, in their own order; all of them where the option is missing. `what` they are, for people. */
+/** An option that takes some of a few words, in their own order; default all. `what` names them, for people. */
 export const wordList = <const T extends string>(what: string, words: readonly T[]) =>
   or(
     option((given, name): readonly T[] => {
@@ -83,12 +83,12 @@ export const wordList = <const T extends string>(what: string, words: readonly T
     words,
   );
 
-/** Where a person wants a file: npm changes to the package's folder, the person may stand elsewhere. */
+/** A path as the person meant it, since npm changes to the package's folder before it runs a script. */
 export const path = option((given) => personPath(given));
 
 /**
- * The options' values by name, and what stands beside them.
- * @throws UsageError for an option that is not known, lacks its value or has a wrong one.
+ * Returns the options' values by name, and the arguments beside them.
+ * @throws UsageError for an unknown option, or one with a missing or wrong value.
  */
 export function readOptions<Options extends Readonly<Record<string, Option<unknown>>>>(
   args: readonly string[],
@@ -102,7 +102,7 @@ export function readOptions<Options extends Readonly<Record<string, Option<unkno
   return { ...(Object.fromEntries(read) as Values<Options>), positionals };
 }
 
-/** The same for a command that takes options alone. */
+/** Does the same for a command that takes options only. */
 export function readOptionsOnly<Options extends Readonly<Record<string, Option<unknown>>>>(
   command: string,
   args: readonly string[],
@@ -130,7 +130,7 @@ function parseOrExplain(
   }
 }
 
-/** `--retention -1` as `--retention=-1`: parseArgs would call it ambiguous instead of out of range. */
+/** Joins `--retention -1` to `--retention=-1`, which parseArgs would otherwise call ambiguous, not out of range. */
 function joinNegatives(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {
@@ -144,7 +144,7 @@ function joinNegatives(args: readonly string[]): string[] {
   return joined;
 }
 
-/** @throws UsageError when the text is no number of the range. */
+/** Reads a number. @throws UsageError when the text is not a number of the range. */
 export function numberWithin(name: string, given: string, range: NumberRange): number {
   const value = given.trim() === "" ? Number.NaN : Number(given);
   const { low, high, isLowOut = false, isWhole = false } = range;
@@ -155,7 +155,7 @@ export function numberWithin(name: string, given: string, range: NumberRange): n
   throw new UsageError(`${name} is "${given}"; it must be ${kind} ${bounds}.`);
 }
 
-/** One of a few words. @throws UsageError. */
+/** Reads one of a few words. @throws UsageError for any other. */
 export function oneOf<T extends string>(name: string, given: string, words: readonly T[]): T {
   const found = words.find((one) => one === given);
   if (found !== undefined) return found;

@@ -1,4 +1,4 @@
-// What says which tokens of a sample of frames are kept: --retention, --method, --variant, --budget and --seed.
+// The options that choose which tokens of a sample are kept: --retention, --method, --variant, --budget and --seed.
 
 import type { PlanRequest, PositionsId, VidCom2Variant } from "../../../src/engine/api.ts";
 import { METHOD_IDS, takes, variantsOf } from "../../../src/engine/catalogue.ts";
@@ -18,7 +18,7 @@ export const PLAN = {
 
 const hasVariants = METHOD_IDS.filter((method) => variantsOf(method).length > 0);
 
-/** Of `PLAN`, without the retention. */
+/** The help of `PLAN` without the retention. */
 export const PLAN_HELP = `  --method M             ${METHOD_IDS.join(", ")} (default ${FIRST_METHOD})
 ${hasVariants
   .map(

@@ -1,4 +1,4 @@
-// A command line → the verb that runs it.
+// Runs the verb that a command line names.
 
 import { bench } from "../bench/command.ts";
 import { ask } from "./ask.ts";
@@ -18,7 +18,7 @@ ${Object.entries(VERBS)
 lab VERB --help says more. Exit codes: 0 done, 1 failed, 2 wrong usage.
 `;
 
-/** What belongs on standard output. @throws UsageError, AppError. */
+/** Returns the text for standard output. @throws UsageError, AppError. */
 export async function runLab(args: readonly string[], context: VerbContext): Promise<string> {
   const [name, ...rest] = args;
   if (name === "--help" || name === "-h" || name === "help") return USAGE;

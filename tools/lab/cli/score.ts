@@ -55,5 +55,5 @@ function scoreText({ frames, kept, total }: ScoreValue, tokens: number): string 
   return `${table}\n\n${kept} of ${total} tokens kept.\n`;
 }
 
-/** As long as the share, in characters of a terminal. */
+/** A bar as long as the share, in characters of a terminal. */
 const bar = (share: number): string => "█".repeat(Math.round(20 * share)).padEnd(20);

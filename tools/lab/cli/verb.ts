@@ -2,22 +2,22 @@
 
 import type { Lab } from "../browser/lab.ts";
 
-/** Where a verb speaks to people, and how it says what must be closed when it is interrupted. */
+/** Where a verb reports to people, and where it registers what must be closed on an interrupt. */
 export interface VerbContext {
-  /** Progress on standard error. */
+  /** Writes progress to standard error. */
   readonly note: (text: string) => void;
-  /** Closed on Ctrl-C too. */
+  /** Registers a browser to be closed on Ctrl-C too. */
   readonly track: (lab: Lab) => Lab;
-  /** The result is printed, and the exit code is 1. */
+  /** Makes the exit code 1 although the result is printed. */
   readonly markFailed: () => void;
 }
 
 export interface Verb {
   readonly summary: string;
   readonly help: string;
-  /** Runs and returns what belongs on standard output. @throws UsageError, AppError. */
+  /** Runs and returns the text for standard output. @throws UsageError, AppError. */
   run(args: readonly string[], context: VerbContext): Promise<string>;
 }
 
-/** One JSON document; floats keep every digit. */
+/** Returns one JSON document, in which floats keep every digit. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

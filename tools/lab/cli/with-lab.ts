@@ -1,11 +1,11 @@
-// A headless browser for as long as a piece of work takes, with or without a model in it.
+// Opens a headless browser, with or without a model in it, until a piece of work is done.
 
 import { type Lab, type LabOptions, openLab } from "../browser/lab.ts";
 import type { CallValue } from "../page/calls.ts";
 import { type ChosenModel, modelUrl } from "./model.ts";
 import type { VerbContext } from "./verb.ts";
 
-/** Closes the browser when the work is done, fails or is interrupted. */
+/** Opens a browser, and closes it when the work is done, fails or is interrupted. */
 export async function withLab<T>(
   { note, track }: Pick<VerbContext, "note" | "track">,
   options: Omit<LabOptions, "note">,
@@ -21,17 +21,17 @@ export async function withLab<T>(
 
 export type LoadedLab = CallValue<"load"> & {
   readonly lab: Lab;
-  /** Where the page finds the model's folder. */
+  /** The address of the model's folder for the page. */
   readonly url: string;
 };
 
 export interface WithModelOptions extends Omit<LabOptions, "note" | "modelFolder"> {
   readonly chosen: ChosenModel;
-  /** Default webgpu. */
+  /** Where the graphs run; default webgpu. */
   readonly runtime?: "webgpu" | "wasm";
 }
 
-/** The same with a model that is loaded before the work begins. */
+/** Does the same with a model that is loaded before the work starts. */
 export const withModel = <T>(
   context: Pick<VerbContext, "note" | "track">,
   { chosen, runtime = "webgpu", ...options }: WithModelOptions,

@@ -1,5 +1,6 @@
-// The cache of a question about a long video, put together by itself and waited for: the engine never waits for it, the
-// prefill behind it does, so its own stages do not show what the GPU takes. The memory's code on a cache without a model.
+// Puts together the cache of a question about a long video alone, and waits for it. The engine does not wait for it,
+// but its prefill does, so the engine's own stages do not show what the GPU takes. Uses the memory's code on a cache
+// without a model.
 
 import type { Shares } from "../../../src/engine/api.ts";
 import { openGpu } from "../../../src/gpu/device.ts";
@@ -12,7 +13,7 @@ import { createVideoMemory } from "../../../src/memory/video-memory.ts";
 import { note } from "./note.ts";
 
 export interface AssemblyArgs {
-  /** Of the decoder's cache, in float32. */
+  /** An entry of the decoder's cache, in float32. */
   readonly entry: {
     readonly layers: number;
     readonly heads: number;
@@ -22,18 +23,18 @@ export interface AssemblyArgs {
   /** D */
   readonly width: number;
   readonly ropeTheta: number;
-  /** Positions of the cache. */
+  /** The positions of the cache. */
   readonly capacity: number;
   readonly chunks: number;
   readonly chunkFrames: number;
   readonly tokensPerFrame: number;
   readonly shares: Shares;
-  /** Chunks in detail, the ends among them. */
+  /** The numbers of the chunks in detail, including the first and last. */
   readonly detailed: readonly number[];
   readonly repeats: number;
 }
 
-/** Milliseconds of each round: upload, re-rotation, gather, until the GPU is done. */
+/** Returns the milliseconds of each round: upload, rotation, gather, until the GPU is done. */
 export async function benchAssembly({
   entry,
   width,
@@ -72,7 +73,7 @@ export async function benchAssembly({
     {
       cache,
       rotation: { theta: ropeTheta, rotarySize: entry.size },
-      // What stands in the rows makes no difference to the time.
+      // The content of the rows does not change the time.
       append: ({ dims }) => {
         length += dims[1] ?? 0;
         return Promise.resolve();

@@ -1,4 +1,4 @@
-// Our side of the bench of an exported folder: every part of a question is a call of its own.
+// Our side of the bench of an exported folder, in which every part of a question is a call of its own.
 
 import { must } from "../../../src/base/assert.ts";
 import { AppError } from "../../../src/base/errors.ts";
@@ -18,16 +18,16 @@ import { decodedFrames, drawPictures, mark } from "./bench-frames.ts";
 import { type BufferUse, watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
 
-/** One prompt for both sides, as the model's own template and tokenizer give it. */
+/** One prompt for both sides, made by the model's own template and tokenizer. */
 export interface FolderPrompt {
   readonly before: readonly number[];
   readonly after: readonly number[];
-  /** The row behind the video's tokens, [D]. */
+  /** The row after the video's tokens, [D]. */
   readonly newline: readonly number[];
   readonly pixels: PixelConfig;
-  /** Width and height of a frame, pixels. */
+  /** The width and height of a frame, in pixels. */
   readonly side: number;
-  /** Of a frame, before and after pooling. */
+  /** The grid of a frame before pooling; `tokens` is the one after it. */
   readonly features: Grid;
   readonly tokens: Grid;
 }
@@ -35,18 +35,18 @@ export interface FolderPrompt {
 export interface FolderLoadArgs {
   readonly id: string;
   readonly url: string;
-  /** Of `COMMON_PRECISIONS`. */
+  /** The id of one of `COMMON_PRECISIONS`. */
   readonly precision: string;
-  /** Names of the rewrites that may be applied; null: all. */
+  /** The names of the rewrites that may be applied; null for all. */
   readonly rewrites: readonly string[] | null;
-  /** Of the drawn clip. */
+  /** The number of frames of the drawn clip. */
   readonly frames: number;
 }
 
 export interface FolderLoad {
   readonly buffers: BufferUse;
   readonly adapter: AdapterFacts;
-  /** "graph rewrite ×places", for each that matched. */
+  /** "graph rewrite ×places" for each rewrite that matched. */
   readonly applied: readonly string[];
   readonly prompt: FolderPrompt;
 }
@@ -57,13 +57,13 @@ export interface FolderEncode {
 }
 
 export interface FolderAsk {
-  /** From the picks to the first token, read back. */
+  /** The time from the picks to the first token, read back. */
   readonly firstMs: number;
-  /** Of one step, the mean. */
+  /** The mean time of one step. */
   readonly stepMs: number;
-  /** Greedy tokens, the first one included. */
+  /** The greedy tokens, including the first. */
   readonly ids: readonly number[];
-  /** Rows of the prompt. */
+  /** The rows of the prompt. */
   readonly positions: number;
   readonly buffers: BufferUse;
 }
@@ -149,7 +149,7 @@ async function promptOf(
   };
 }
 
-/** Encodes the frames and keeps their tokens for the asks that follow. */
+/** Encodes the frames and keeps their tokens for the questions that follow. */
 export async function benchFolderEncode(): Promise<FolderEncode> {
   const ready = must(loaded, "a model of benchFolderLoad");
   const { compressor, encoder, pictures, layout } = ready;
@@ -167,7 +167,7 @@ export async function benchFolderEncode(): Promise<FolderEncode> {
   return { ms, buffers: watchBuffers().read() };
 }
 
-/** Scores anew and fills the cache anew. */
+/** Scores again and fills the cache again. */
 export async function benchFolderAsk({
   retention,
   steps,

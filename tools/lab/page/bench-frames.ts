@@ -1,11 +1,11 @@
-// Frames of a drawn clip in a model's own size, the same in every page.
+// The frames of a drawn clip in a model's own size, the same in every page.
 
 import type { PixelConfig } from "../../../src/model/adapters/adapter.ts";
 import { drawFrame, sampleClip, tickTime } from "../../world/index.ts";
 
 const SEED = 32_000;
 
-/** RGBA of `frames` frames, `side` × `side`. */
+/** Returns the RGBA bytes of `frames` frames, `side` × `side`. */
 export function drawPictures(frames: number, side: number): Uint8ClampedArray[] {
   const spec = sampleClip(SEED, { frames });
   return Array.from({ length: frames }, (_, tick) =>
@@ -13,7 +13,7 @@ export function drawPictures(frames: number, side: number): Uint8ClampedArray[] 
   );
 }
 
-/** Decoded frames, as a decoder would give them. */
+/** Yields frames as a decoder would give them. */
 export async function* decodedFrames(pictures: readonly Uint8ClampedArray[], side: number) {
   for (const [i, picture] of pictures.entries()) {
     const init = {
@@ -27,7 +27,7 @@ export async function* decodedFrames(pictures: readonly Uint8ClampedArray[], sid
   }
 }
 
-/** [frames, 3, side, side]: what our page makes of the frames on the GPU. */
+/** Returns [frames, 3, side, side]: what our page makes of the frames on the GPU. */
 export function normalised(
   pictures: readonly Uint8ClampedArray[],
   side: number,

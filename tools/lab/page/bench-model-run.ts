@@ -20,46 +20,46 @@ import { normals } from "../../replica/weights/values.ts";
 import { askTokens, keptMask, type SeenVideo, seenVideo } from "./bench-pipeline.ts";
 
 export interface LoadTimes {
-  /** From the store's first call to the last graph on the GPU; the self-test is apart. */
+  /** The time from the store's first call to the last graph on the GPU, without the self-test. */
   readonly ms: number;
-  /** Null: not run. */
+  /** The time of the self-test; null when it was not run. */
   readonly selfTestMs: number | null;
-  /** Of all files read. */
+  /** The bytes of all files that were read. */
   readonly bytes: number;
-  /** The runtime's own memory, which is no JavaScript heap. It never shrinks, so this is its peak too. */
+  /** The runtime's own memory, outside the JavaScript heap. It never shrinks, so this is also its peak. */
   readonly wasmBytes: number;
   readonly gpuBytes: number;
   readonly adapter: AdapterFacts;
 }
 
 export interface VideoTimes extends Shape {
-  /** By stage, in the pipeline's order. */
+  /** The times by stage, in the pipeline's order. */
   readonly stages: readonly { readonly stage: string; readonly ms: number }[];
 }
 
 export interface PrefillArgs {
-  /** Null: of the video that `benchModelVideo` encoded; else random tokens of this shape. */
+  /** The shape of random tokens; null for the video that `benchModelVideo` encoded. */
   readonly shape: Shape | null;
   readonly retentions: readonly number[];
   readonly repeats: number;
-  /** Rounds before, which are not counted: they compile pipelines. */
+  /** The rounds before those that count, which compile pipelines. */
   readonly warmUps: number;
 }
 
 export interface PrefillTimes {
-  /** By retention, then repetition: from the question to its first token. */
+  /** The times from the question to its first token, by retention, then repetition. */
   readonly prefillMs: readonly (readonly number[])[];
-  /** Scores, budgets and picks, read back; by retention, then repetition. */
+  /** The times of scores, budgets and picks, read back; by retention, then repetition. */
   readonly planMs: readonly (readonly number[])[];
-  /** Tokens kept, by retention. */
+  /** The numbers of kept tokens, by retention. */
   readonly kept: readonly number[];
-  /** Positions that were prefilled, by retention: kept tokens, newline and text. */
+  /** The positions that were prefilled, by retention: kept tokens, newline and text. */
   readonly positions: readonly number[];
-  /** Buffers alive at the end: weights, KV cache, tokens. */
+  /** The bytes of buffers at the end: weights, KV cache, tokens. */
   readonly gpuBytes: number;
 }
 
-/** Visual tokens of T frames, N each. */
+/** The visual tokens of T frames, N each. */
 export interface Shape {
   readonly frames: number;
   readonly tokensPerFrame: number;
@@ -91,7 +91,7 @@ const STAGES: readonly StageName[] = [
   "step",
 ];
 
-/** What the worker does; the page passes it on. */
+/** The calls of the worker, which the page passes on. */
 export type ModelRun = ReturnType<typeof createModelRun>;
 
 export function createModelRun(note: (text: string) => void, wasmBytes: () => number) {
@@ -131,7 +131,7 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
     async video({ file, frames, steps }: ModelVideoArgs): Promise<VideoTimes> {
       const { gpu, model, compressor } = ready();
       const options = { name: file.name, looking: { frames } };
-      // The first time of each stage compiles pipelines.
+      // The first run of each stage compiles pipelines.
       (await encodeVideo(gpu, model, file, options)).tokens.destroy();
       encoded = await encodeVideo(gpu, model, file, options);
       const stopwatch = createStageStopwatch();
@@ -183,7 +183,7 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
   };
 }
 
-/** Normal numbers in the place of what the vision tower would give: a decoder's time does not depend on them. */
+/** Makes random tokens instead of the vision tower's, on which a decoder's time does not depend. */
 function randomVideo(gpu: Gpu, model: LoadedModel, { frames, tokensPerFrame }: Shape): SeenVideo {
   const { width } = model.config.text;
   const values = normals(frames * tokensPerFrame * width, 11);
@@ -194,7 +194,7 @@ function randomVideo(gpu: Gpu, model: LoadedModel, { frames, tokensPerFrame }: S
 const ask = (model: LoadedModel, video: SeenVideo, mask: Uint8Array, maxTokens: number) =>
   askTokens(model, video, mask, { question: QUESTION, maxTokens });
 
-/** Watches for memories that WebAssembly makes from now on; → bytes of all of them. */
+/** Watches for memories that WebAssembly makes from now on; the returned function gives the bytes of all of them. */
 export function countWasmMemory(): () => number {
   const memories: WebAssembly.Memory[] = [];
   WebAssembly.Memory = new Proxy(WebAssembly.Memory, {

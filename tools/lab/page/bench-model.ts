@@ -1,5 +1,5 @@
-// A model of the catalogue through the store and onto the GPU, measured. The page's part; the model lives in a worker of
-// its own, where the engine keeps it too.
+// Measures a model of the catalogue through the store and onto the GPU. This is the page's part; the model runs in a
+// worker of its own, as in the engine.
 
 import { must } from "../../../src/base/assert.ts";
 import { fromPlainError, type PlainError } from "../../../src/base/errors.ts";
@@ -17,7 +17,7 @@ import type {
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
 
-/** A registry entry and one of its precisions. */
+/** An entry of the catalogue and one of its precisions. */
 interface ModelChoice {
   readonly repo: string;
   readonly precision: string;
@@ -25,7 +25,7 @@ interface ModelChoice {
 
 export interface FetchTimes {
   readonly ms: number;
-  /** Of all files on the disk. */
+  /** The bytes of all files on the disk. */
   readonly bytes: number;
 }
 
@@ -43,7 +43,7 @@ const CLIP_SEED = 32_000;
 
 let workers: Workers | undefined;
 
-/** Starts the workers, so that a heap can be read before there is anything on it. */
+/** Starts the workers, so that the heap can be read before anything is on it. */
 export async function benchModelStart(): Promise<null> {
   workers = {
     weights: createWeights(),
@@ -52,7 +52,7 @@ export async function benchModelStart(): Promise<null> {
       name: "framewise-bench-model",
     }),
   };
-  await workers.weights.list(); // answers when its worker stands
+  await workers.weights.list(); // answers when its worker is ready
   return null;
 }
 
@@ -103,7 +103,7 @@ function requestOf(repo: string, precision: string): DownloadRequest {
   return downloadRequest(entry, must(found, `${precision} of ${repo}`));
 }
 
-/** One call at a time. */
+/** Makes one call to the worker at a time. */
 function inWorker<Name extends keyof ModelRun>(
   name: Name,
   args: Parameters<ModelRun[Name]>[0],

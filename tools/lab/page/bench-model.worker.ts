@@ -1,4 +1,4 @@
-// The worker's entry of the model bench: one call at a time.
+// The worker of the model bench: one call at a time.
 
 import { toPlainError } from "../../../src/base/errors.ts";
 import { countWasmMemory, createModelRun, type ModelRun } from "./bench-model-run.ts";

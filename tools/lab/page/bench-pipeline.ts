@@ -1,4 +1,4 @@
-// What the benches do below the engine: the pipeline's own loading, selection and answers, on tokens of their own.
+// What the benches do below the engine: the pipeline's loading, selection and answers, on given tokens.
 
 import { drain } from "../../../src/base/stream.ts";
 import type { Compressor } from "../../../src/compression/plan.ts";
@@ -12,19 +12,19 @@ import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { note } from "./note.ts";
 
-/** A folder that is served, and how its model is loaded. */
+/** A served folder, and how its model is loaded. */
 export interface BenchedModel {
   readonly id: string;
   readonly url: string;
-  /** Of `COMMON_PRECISIONS`; null for the best that the folder has and the GPU can run. */
+  /** The id of one of `COMMON_PRECISIONS`; null for the best that the folder has and the GPU can run. */
   readonly precision: string | null;
 }
 
-/** Without the self-test, which would warm one side of a comparison up and make buffers that the other has not made yet. */
+/** Loads a model without its self-test, which would warm up one side of a comparison and make its buffers early. */
 export const loadUntested = (
   gpu: Gpu,
   { id, url, precision }: BenchedModel,
-  /** Names of those that may be applied; undefined: all. */
+  /** The names of the rewrites that may be applied; undefined for all. */
   rewrites: readonly string[] | undefined,
 ): Promise<LoadedModel> => {
   const precisions = COMMON_PRECISIONS.filter((each) => each.id === precision);
@@ -40,7 +40,7 @@ export const loadUntested = (
   );
 };
 
-/** "graph rewrite ×places", for each that matched. */
+/** Returns "graph rewrite ×places" for each rewrite that matched. */
 export const appliedRewrites = ({ rewrites }: LoadedModel): string[] =>
   rewrites
     .filter(({ count }) => count > 0)
@@ -51,7 +51,7 @@ export type SeenVideo = Pick<
   "tokens" | "grid" | "timesSec" | "shownTimesSec" | "facts"
 >;
 
-/** Tokens [T, N, D] as a video of T seconds. */
+/** Returns tokens [T, N, D] as a video of T seconds. */
 export function seenVideo(tokens: Tensor, grid: SeenVideo["grid"]): SeenVideo {
   const [frames = 0] = tokens.dims;
   const timesSec = Array.from({ length: frames }, (_, t) => t);
@@ -65,7 +65,7 @@ export function seenVideo(tokens: Tensor, grid: SeenVideo["grid"]): SeenVideo {
   };
 }
 
-/** Scored anew each time. */
+/** Selects tokens, scoring again each time. */
 export async function keptMask(
   compressor: Compressor,
   tokens: Tensor,
@@ -80,7 +80,7 @@ export async function keptMask(
   return { mask, kept, ms };
 }
 
-/** Exactly `maxTokens` greedy tokens, the cache filled anew. */
+/** Makes exactly `maxTokens` greedy tokens, filling the cache again. */
 export const askTokens = (
   model: LoadedModel,
   video: SeenVideo,

@@ -1,4 +1,4 @@
-// One model loaded several times on one GPU, with other rewrites each time, so that Node can run each of them in turn.
+// Loads one model several times on one GPU, with different rewrites each time, so that Node can run them in turn.
 
 import { must } from "../../../src/base/assert.ts";
 import { elementCount } from "../../../src/base/shape.ts";
@@ -13,32 +13,32 @@ import { dispatches } from "./gpu-dispatches.ts";
 import { note } from "./note.ts";
 
 export interface RewritesLoadArgs extends BenchedModel {
-  /** For each way to load the model the names of the rewrites that may be applied. */
+  /** The names of the rewrites that may be applied, for each way to load the model. */
   readonly variants: readonly (readonly string[])[];
 }
 
 export interface RewritesLoad {
   readonly isSoftware: boolean;
-  /** For each variant the rewrites that matched, with their graphs and counts. */
+  /** The rewrites that matched in each variant, with their graphs and counts. */
   readonly applied: readonly (readonly string[])[];
 }
 
 export interface RewritesRunArgs {
-  /** Index into the variants that were loaded. */
+  /** The index of a loaded variant. */
   readonly variant: number;
   /** A frame; rows into an empty cache; or one row after the other behind them. */
   readonly part: "frame" | "rows" | "steps";
-  /** How many rows, or steps. */
+  /** The number of rows or steps. */
   readonly count: number;
 }
 
 export interface RewritesRun {
   readonly ms: number;
-  /** How often shaders were started, which no noise changes. */
+  /** How many shaders were started, which noise does not change. */
   readonly dispatches: number;
 }
 
-/** Any text id of the vocabulary will do: times do not depend on it. */
+/** Any text id of the vocabulary: times do not depend on it. */
 const ID = 7;
 
 interface Variant {
@@ -67,7 +67,7 @@ export async function benchRewritesLoad({
 }
 
 async function load(gpu: Gpu, source: BenchedModel, rewrites: readonly string[]): Promise<Variant> {
-  // The first round, which is not kept, finds out whether it runs.
+  // The first round, which is not kept, shows whether it runs.
   const model = await loadUntested(gpu, source, rewrites);
   const layout = model.config.layout({ width: 1, height: 1 }, 1);
   const { width: side } = must(layout.resizes.at(-1), "size of the model's picture");
@@ -75,7 +75,7 @@ async function load(gpu: Gpu, source: BenchedModel, rewrites: readonly string[])
   return { model, encoder, side, pictures: drawPictures(1, side) };
 }
 
-/** Ends when the GPU has done what was asked. */
+/** Runs a part, and ends when the GPU has finished. */
 export async function benchRewritesRun({
   variant,
   part,

@@ -1,5 +1,5 @@
 // Transformers.js's side of the bench of an exported folder: its own model class and `generate`, on the same pixels and
-// ids. The library is fetched when the bench runs; nothing of it is in our pages.
+// ids. The library is fetched when the bench runs; our pages contain nothing of it.
 
 import { must } from "../../../src/base/assert.ts";
 import { poolBilinearReference } from "../../../test/reference/pool-bilinear.ts";
@@ -9,9 +9,9 @@ import { type BufferUse, watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
 
 export interface RivalLoadArgs {
-  /** Folder that holds the unpacked library, "transformers.min.js" and its runtime, by URL. */
+  /** The address of the folder with the unpacked library, "transformers.min.js" and its runtime. */
   readonly libraryUrl: string;
-  /** Folder of the model's folder, and its name there. */
+  /** The address of the folder in which the model's folder is called `id`. */
   readonly modelsUrl: string;
   readonly id: string;
   readonly precision: string;
@@ -20,11 +20,11 @@ export interface RivalLoadArgs {
 }
 
 export interface RivalAsk extends FolderAsk {
-  /** Vision encoder and pooling. */
+  /** The time of the vision encoder and the pooling. */
   readonly encodeMs: number;
 }
 
-/** What we use of the library's types. */
+/** The part of the library's types that we use. */
 interface RivalTensor {
   readonly data: Float32Array;
   readonly dims: readonly number[];
@@ -123,7 +123,7 @@ export async function benchRivalLoad({
   return { buffers };
 }
 
-/** The library encodes a picture's patches as they are; a video of this family is pooled, with one row behind it. */
+/** The library encodes a picture's patches as they are; a video of this family is pooled, with one row after it. */
 function poolFeatures(made: Rival, { features, tokens, newline }: FolderPrompt): void {
   const { model, Tensor } = made;
   const width = newline.length;
@@ -145,7 +145,7 @@ function poolFeatures(made: Rival, { features, tokens, newline }: FolderPrompt):
   };
 }
 
-/** `firstMs` begins with the pixels. */
+/** Answers the prompt; `firstMs` counts from the pixels. */
 export async function benchRivalAsk({ steps }: { readonly steps: number }): Promise<RivalAsk> {
   const ready = must(rival, "a model of benchRivalLoad");
   const { model, Tensor, ids: prompt, pixels } = ready;

@@ -1,4 +1,4 @@
-// Scoring, selection and gather of random features: our shaders, and a plain TypeScript twin beside them.
+// Scores, selects and gathers random features with our shaders, and with a plain TypeScript twin beside them.
 
 import { createCompressor } from "../../../src/compression/plan.ts";
 import { completeRequest } from "../../../src/compression/request.ts";
@@ -18,14 +18,14 @@ export interface SelectionArgs {
 }
 
 export interface SelectionTimes {
-  /** Score, budget, pick and gather on the GPU, the picks read back. */
+  /** The time to score, budget, pick and gather on the GPU, the picks read back. */
   readonly gpuMs: readonly number[];
-  /** The same by plain TypeScript on one thread; empty unless wanted. */
+  /** The time of plain TypeScript on one thread; empty unless asked for. */
   readonly twinMs: readonly number[];
   readonly kept: number;
-  /** What must be read and written once at the least. */
+  /** The bytes that must be read and written at least once. */
   readonly usefulBytes: number;
-  /** Bytes a second of a buffer-to-buffer copy on this device, reads and writes counted. */
+  /** The bytes a second of a copy between buffers on this device, counting reads and writes. */
   readonly copyBytesPerSec: number;
 }
 
@@ -44,7 +44,7 @@ export async function benchSelection({
   const gpuMs: number[] = [];
   let kept = 0;
   for (let round = -1; round < repeats; round++) {
-    compressor.forget(features); // or the scores would be there already
+    compressor.forget(features); // otherwise the scores would be there already
     const startMs = performance.now();
     const selection = await compressor.plan(features, request, { gather: true });
     const endMs = performance.now();
@@ -73,7 +73,7 @@ function timeTwin(features: Features, request: PlanRequest, repeats: number): nu
   return times;
 }
 
-/** The reference's picks, and the kept rows copied out. */
+/** Makes the reference's picks, and copies the kept rows. */
 function runTwin(features: Features, request: PlanRequest): Float32Array {
   const { switches } = completeRequest(request);
   const { kept } = vidcom2Reference(features, switches, request.retention);

@@ -1,4 +1,4 @@
-// One long drawn clip: read, asked several questions in turn, saved, closed, opened again.
+// Reads one long drawn clip, asks several questions in turn, and saves, closes and opens it again.
 
 import type {
   Engine,
@@ -14,12 +14,12 @@ import { note } from "./note.ts";
 
 export interface WholeBenchArgs {
   readonly seconds: number;
-  /** In detail beside the first and the last. */
+  /** The chunks in detail besides the first and the last. */
   readonly chunks: number;
   readonly read: Partial<ReadSettings>;
-  /** Later questions; one before them pays for what is made once. */
+  /** The number of later questions; one before them pays for what is made once. */
   readonly repeats: number;
-  /** True: the memory is saved and brought back. */
+  /** Whether the memory is saved and reopened. */
   readonly isReopened: boolean;
 }
 
@@ -28,23 +28,23 @@ export interface WholeTimes {
   readonly tokensPerFrame: number;
   readonly readMs: number;
   readonly use: MemoryUse;
-  /** Of all live buffers: before the video was opened, after it was read, after the last question. */
+  /** The bytes of all live buffers: before the video was opened, after it was read, after the last question. */
   readonly gpuBytes: { readonly before: number; readonly read: number; readonly asked: number };
-  /** Of later questions. */
+  /** The later questions. */
   readonly asked: readonly {
     readonly firstTokenMs: number;
-    /** Of it, relevance. */
+    /** The part of it that found the relevance. */
     readonly scoreMs: number;
-    /** Of the video in the cache, and chunks in detail, the ends among them. */
+    /** The video's entries in the cache, and the chunks in detail including the first and last. */
     readonly entries: number;
     readonly detailed: readonly number[];
   }[];
   readonly reopened: {
     readonly saveMs: number;
-    /** Until it could be asked. */
+    /** The time until it could be asked. */
     readonly openMs: number;
     readonly bytes: number;
-    /** Whether it answered as it did before. */
+    /** Whether it answered as before. */
     readonly isSame: boolean;
   } | null;
 }

@@ -1,4 +1,4 @@
-// What the bench measures inside the browser. Times are milliseconds; each list has one entry a repetition.
+// What the bench measures in the browser. Times are milliseconds; each list has one entry for each repetition.
 
 import { must } from "../../../src/base/assert.ts";
 import type { Engine, PlanRequest, FramesVideo } from "../../../src/engine/api.ts";
@@ -15,11 +15,11 @@ export interface LlmArgs {
 }
 
 export interface LlmTimes {
-  /** By retention, then repetition. */
+  /** The times by retention, then repetition. */
   readonly prefillMs: readonly (readonly number[])[];
-  /** Prefill and steps. */
+  /** The times of prefill and steps. */
   readonly llmMs: readonly (readonly number[])[];
-  /** Tokens kept, by retention. */
+  /** The numbers of kept tokens, by retention. */
   readonly kept: readonly number[];
   readonly frames: number;
   readonly tokensPerFrame: number;
@@ -32,7 +32,7 @@ export interface SecondTimes {
 }
 
 export interface SoakArgs {
-  /** Questions `from` to `to − 1`. */
+  /** The questions `from` to `to − 1`. */
   readonly from: number;
   readonly to: number;
   readonly frames: number;
@@ -61,7 +61,7 @@ async function openClip(engine: Engine, file: File, frames: number): Promise<Fra
 const drawClip = (frames: number): Promise<File> =>
   drawClipFile(sampleClip(SEED, { frames: Math.min(48, frames) }));
 
-/** Prefill and steps at each retention, in turn, so that the machine's moods meet all of them alike. */
+/** Measures prefill and steps at each retention in turn, so that slow phases of the machine affect all alike. */
 export async function benchLlm(
   engine: Engine,
   { frames, retentions, repeats, steps }: LlmArgs,
@@ -92,7 +92,7 @@ export async function benchLlm(
   return { prefillMs, llmMs, kept, frames: video.timesSec.length, tokensPerFrame };
 }
 
-/** Time to first token of a first question, decode and encode included, and of a second one. */
+/** Measures the time to the first token of a first question, including decoding and encoding, and of a second one. */
 export async function benchSecond(
   engine: Engine,
   { frames, retention, repeats }: { frames: number; retention: number; repeats: number },
@@ -119,7 +119,7 @@ export async function benchSecond(
 
 let soaked: FramesVideo | undefined;
 
-/** Some questions in a row about one video that stays open from call to call. */
+/** Asks some questions in a row about one video that stays open from call to call. */
 export async function benchSoak(
   engine: Engine,
   { from, to, frames, retention }: SoakArgs,

@@ -1,4 +1,4 @@
-// What Node asks of the lab's page: the page's handlers; plain data both ways.
+// The types of what Node asks of the lab's page: the page's handlers, with plain data both ways.
 
 import type { Handlers } from "./main.ts";
 

@@ -1,4 +1,4 @@
-// A clip of the drawn world as a real video file: one video frame a tick, VP9 in WebM.
+// Makes a real video file of a clip of the drawn world: one video frame a tick, VP9 in WebM.
 
 import {
   BufferTarget,
@@ -12,9 +12,9 @@ import { must } from "../../../src/base/assert.ts";
 import { drawFrame, tickTime, type ClipSpec } from "../../world/index.ts";
 
 export interface DrawOptions {
-  /** Default 384. */
+  /** The width in pixels; default 384. */
   readonly widthPx?: number;
-  /** Default 4. */
+  /** The frames a second; default 4. */
   readonly framesPerSec?: number;
 }
 
@@ -27,7 +27,7 @@ export function drawClipFile(spec: ClipSpec, options: DrawOptions = {}): Promise
 
 const GREY = 128;
 
-/** Nothing but grey, in the clip's shape. */
+/** Makes a file with nothing but grey, in the clip's shape. */
 export function drawBlankFile(
   spec: ClipSpec,
   { ticks, ...options }: DrawOptions & { readonly ticks: number },
@@ -44,7 +44,7 @@ async function encode(
   ticks: number,
   paint: (tick: number, width: number, height: number) => Uint8ClampedArray,
 ): Promise<File> {
-  const height = 2 * Math.round(width / aspect / 2); // chroma is halved, so sides are even
+  const height = 2 * Math.round(width / aspect / 2); // sides must be even, since chroma is halved
   const target = new BufferTarget();
   const output = new Output({ format: new WebMOutputFormat(), target });
   const source = new VideoSampleSource({

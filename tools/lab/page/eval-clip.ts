@@ -1,4 +1,4 @@
-// One held-out clip through the engine, as anybody's file: opened once, then every question under every plan.
+// Runs one held-out clip through the engine like any file: opened once, then every question under every plan.
 
 import type { Engine, PlanRequest } from "../../../src/engine/api.ts";
 import {
@@ -14,15 +14,15 @@ import { note } from "./note.ts";
 
 export interface EvalClipArgs {
   readonly seed: number;
-  /** Ticks of the clip. */
+  /** The ticks of the clip. */
   readonly ticks: number;
-  /** Frames to look at; null: every tick. */
+  /** The number of frames to look at; null for every tick. */
   readonly frames: number | null;
   readonly requests: readonly PlanRequest[];
 }
 
 export interface EvalClipValue {
-  /** One list a request, in order; one entry a question, in the clip's order. */
+  /** One list for each request, in order; one entry for each question, in the clip's order. */
   readonly arms: readonly {
     readonly tokens: { readonly total: number; readonly kept: number };
     readonly answers: readonly EvalAnswer[];
@@ -36,10 +36,10 @@ export interface EvalAnswer {
   readonly got: string;
 }
 
-/** Longest answer of the world is far shorter; a model that never ends is wrong anyway. */
+/** The world's longest answer is far shorter, so a model that exceeds this is wrong anyway. */
 const MAX_TOKENS = 40;
 
-/** Stream of the off-topic question, apart from the clip's other uses of its seed. */
+/** The random stream of the off-topic question, separate from the clip's other uses of its seed. */
 const UNSEEN_STREAM = 0x1ea;
 
 export async function runEvalClip(
@@ -74,7 +74,7 @@ export async function runEvalClip(
   }
 }
 
-/** The clip's questions; the off-topic one is of a kind that training never saw. */
+/** Returns the clip's questions; the off-topic one is of a kind that training never saw. */
 function evalQuestions(spec: ClipSpec): ReturnType<typeof clipQuestions> {
   return clipQuestions(spec).map((each) =>
     each.type === "other"

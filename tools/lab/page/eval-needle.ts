@@ -1,5 +1,5 @@
-// One long clip through the engine, looked at in one way: drawn to a file, opened or read once, then every question in
-// every wording, for each arm that looks at it so.
+// Runs one long clip through the engine, looked at in one way: drawn to a file, opened or read once, then asked every
+// question in every wording, for each arm that looks at it so.
 
 import { AppError } from "../../../src/base/errors.ts";
 import type {
@@ -14,57 +14,57 @@ import { askOnce } from "./ask.ts";
 import { drawBlankFile, drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
 
-/** How a clip comes to the model: a sample of frames, or read chunk by chunk. */
+/** How a clip comes to the model: as a sample of frames, or read chunk by chunk. */
 export type NeedleLook =
   | {
       readonly kind: "sample";
-      /** "dot": one grey frame instead of the clip. */
+      /** "dot" is one grey frame instead of the clip. */
       readonly source: "clip" | "dot";
       readonly frames: number;
-      /** Share of the tokens, even strides; default all. */
+      /** The share of tokens to keep at even strides; default all. */
       readonly retention?: number;
     }
   | {
       readonly kind: "memory";
-      /** "blank": grey, as long as the clip. */
+      /** "blank" is a grey clip of the same length. */
       readonly source: "clip" | "blank";
       readonly read: Partial<ReadSettings>;
     };
 
 export interface NeedleAsk extends Pick<AskWholeOptions, "chunks" | "relevance"> {
-  /** By question; null: nothing is forced. */
+  /** The forced chunks by question; null forces none. */
   readonly forced: readonly NonNullable<AskWholeOptions["forced"]>[] | null;
-  /** True: with fewer chunks in detail than there are it did not fit. */
+  /** With true, an answer with fewer chunks in detail than there are counts as not fitting. */
   readonly needsAll: boolean;
 }
 
 export interface EvalNeedleArgs {
   readonly spec: ClipSpec;
   readonly look: NeedleLook;
-  /** Of one look. */
+  /** The questions of one look. */
   readonly asks: readonly NeedleAsk[];
   readonly questions: readonly {
     readonly tries: readonly string[];
-    /** That hold what is asked about. */
+    /** The chunks that hold what is asked about. */
     readonly chunks: readonly number[];
   }[];
 }
 
-/** By ask: what came of it, or in a few words why it did not fit. */
+/** The results by ask, or in a few words why it did not fit. */
 export interface EvalNeedleValue {
   readonly runs: readonly (NeedleRun | { readonly unfit: string })[];
 }
 
 export interface NeedleRun {
-  /** From the file to the first question. */
+  /** The time from the file to the first question. */
   readonly readMs: number;
-  /** By question, by try. */
+  /** The results by question, then by wording. */
   readonly samples: readonly (readonly NeedleTry[])[];
 }
 
 export interface NeedleTry {
   readonly got: string;
-  /** Entries of the cache that are of the video, and the cache's bytes at the end. */
+  /** The video's entries in the cache, and the cache's bytes at the end. */
   readonly entries: number;
   readonly kvBytes: number;
   readonly firstTokenMs: number;
@@ -76,15 +76,15 @@ export interface NeedleTry {
   } | null;
 }
 
-/** Longest answer of the world is far shorter; a model that never ends is wrong anyway. */
+/** The world's longest answer is far shorter, so a model that exceeds this is wrong anyway. */
 const MAX_TOKENS = 40;
-/** Twice the model's input: one video frame a tick, and six hundred of them to draw. */
+/** Twice the model's input size, since six hundred frames have to be drawn. */
 const WIDTH_PX = 192;
 const FRAMES_PER_SEC = 1;
 
 export type RunEvalNeedle = (args: EvalNeedleArgs) => Promise<EvalNeedleValue>;
 
-/** The file that was drawn last is kept: one clip is looked at in several ways, one after the other. */
+/** Keeps the file that was drawn last, because one clip is looked at in several ways, one after the other. */
 export function createEvalNeedle(engine: Engine): RunEvalNeedle {
   let last: { key: string; file: File } | null = null;
 
@@ -207,7 +207,7 @@ async function askAll(
   return isCut ? { unfit: "context" } : { readMs, samples };
 }
 
-/** Places among the chunks between the ends, which are always in detail. */
+/** Returns the places among the chunks between the first and last, which are always in detail. */
 function chunksOf(
   { choice: { chunks } }: WholeAnswer,
   needles: readonly number[],

@@ -1,11 +1,11 @@
-// Every GPU buffer of this page, whoever makes it: we, our runtime, another library and its runtime.
+// Watches every GPU buffer of this page, whoever makes it: we, our runtime, another library and its runtime.
 
 export interface BufferUse {
-  /** Bytes of all buffers that are neither destroyed nor collected. */
+  /** The bytes of all buffers that are neither destroyed nor collected. */
   readonly liveBytes: number;
-  /** The most that were alive at once since the last `reset`. */
+  /** The most bytes at once since the last `reset`. */
   readonly peakBytes: number;
-  /** Of the largest buffer that was made since the last `reset`; what the runtime keeps and uses again does not count. */
+  /** The bytes of the largest buffer made since the last `reset`; buffers that the runtime reuses do not count. */
   readonly largestBytes: number;
 }
 
@@ -16,7 +16,7 @@ export interface BufferWatch {
 
 let watch: BufferWatch | undefined;
 
-/** Counts from now on; call it before anything opens a device. Once a page. */
+/** Counts from now on; call it once a page, before anything opens a device. */
 export function watchBuffers(): BufferWatch {
   watch ??= start();
   return watch;
@@ -58,12 +58,12 @@ function start(): BufferWatch {
   };
 }
 
-/** Below these `openGpu` leaves the feature off: the runtime's fused attention gives wrong numbers on them. */
+/** On smaller subgroups `openGpu` leaves the feature off, because the runtime's fused attention is wrong on them. */
 const SMALLEST_SUBGROUP = 8;
 
 /**
- * Hands every device that this page opens to `look`. Small subgroups are left off for whoever opens it, as `openGpu` does
- * for us: numbers that are quick and wrong are no comparison.
+ * Gives every device that this page opens to `look`. Small subgroups are left off for whoever opens it, as in
+ * `openGpu`, because a comparison with wrong numbers would mean nothing.
  */
 function onDevice(look: (device: GPUDevice) => void): void {
   const { gpu } = navigator;

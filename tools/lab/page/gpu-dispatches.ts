@@ -1,13 +1,13 @@
-// How often this page starts a shader, whoever does it.
+// Counts how often this page starts a shader, whoever does it.
 
 let count = 0;
 let isWatching = false;
 
-/** Counts from the first call on. */
+/** Returns the count, which starts with the first call. */
 export function dispatches(): number {
   if (!isWatching) {
     isWatching = true;
-    // A prototype's methods are read off without their object on purpose: they are called with another one each time.
+    // The methods are read off the prototype on purpose: they are called with another object each time.
     const pass = GPUComputePassEncoder.prototype;
     for (const name of ["dispatchWorkgroups", "dispatchWorkgroupsIndirect"] as const) {
       const start = pass[name] as (...args: unknown[]) => void;

@@ -1,4 +1,4 @@
-// The lab's page: one engine, and the calls that Node makes of it.
+// The lab's page: one engine, and the calls that Node makes to it.
 
 import { toPlainError } from "../../../src/base/errors.ts";
 import type { AdapterFacts, Engine, GraphRuntime } from "../../../src/engine/api.ts";
@@ -30,7 +30,7 @@ engine.subscribe((event) => {
   if (event.kind === "adapter") ({ adapter } = event);
 });
 
-/** A call that the engine answers. */
+/** Makes a call that the engine answers. */
 const onEngine =
   <Args, Value>(run: (engine: Engine, args: Args) => Promise<Value>) =>
   (args: Args): Promise<Value> =>

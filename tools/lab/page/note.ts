@@ -1,12 +1,12 @@
-// Signs of life from the page to the terminal. An empty one only says that work goes on.
+// Reports from the page to the terminal. An empty one only shows that work goes on.
 
 import type { LoadProgress, VideoProgress } from "../../../src/engine/api.ts";
 
-/** Empty signs are sent once a second: each is a trip to another process. */
+/** Empty reports are sent once a second, because each is a trip to another process. */
 const SIGN_MS = 1000;
 let lastSignMs = -SIGN_MS;
 
-/** Sends a line of progress; never waits for it. */
+/** Sends a line of progress without waiting for it. */
 export function note(text: string): void {
   const nowMs = performance.now();
   if (text === "" && nowMs - lastSignMs < SIGN_MS) return;
@@ -14,19 +14,19 @@ export function note(text: string): void {
   void (globalThis as unknown as { labNote(text: string): Promise<void> }).labNote(text);
 }
 
-/** One line a file; the rest are signs of life. */
+/** Reports one line for each file, and empty reports between. */
 export function noteLoad({ file, doneBytes, totalBytes }: LoadProgress): void {
   note(doneBytes === totalBytes ? `Loaded ${file} (${(doneBytes / 1e6).toFixed(1)} MB)` : "");
 }
 
-/** A line each quarter of a stage. */
+/** Reports a line for each quarter of a stage. */
 export function noteVideo({ stage, done, total }: VideoProgress): void {
   const isQuarter = Math.floor((4 * done) / total) > Math.floor((4 * (done - 1)) / total);
   const verb = stage === "decode" ? "Decoded" : "Encoded";
   note(isQuarter ? `${verb} ${done} of ${total} frames` : "");
 }
 
-/** The file that the command line gave. */
+/** Returns the file that the command line gave. */
 export function givenFile(): File {
   const input = document.querySelector<HTMLInputElement>("#files");
   const file = input?.files?.[0];

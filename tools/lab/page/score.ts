@@ -1,11 +1,11 @@
-// Features of a file → frames, tokens and picks of a method, without a model.
+// Computes frames, tokens and picks of a method from a file's features, without a model.
 
 import { AppError } from "../../../src/base/errors.ts";
 import type { Engine, PlanRequest } from "../../../src/engine/api.ts";
 import { givenFile } from "./note.ts";
 
 export interface ScoreArgs {
-  /** Where the features begin in the file, bytes. */
+  /** The offset of the features in the file, in bytes. */
   readonly offset: number;
   readonly dims: readonly [frames: number, tokens: number, width: number];
   readonly request: PlanRequest;
@@ -15,7 +15,7 @@ export interface ScoreValue {
   readonly frames: readonly {
     readonly uniqueness: number;
     readonly retention: number;
-    /** Kept tokens of the frame, ascending. */
+    /** The kept tokens of the frame, ascending. */
     readonly kept: readonly number[];
   }[];
   readonly kept: number;

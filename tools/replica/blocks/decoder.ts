@@ -16,24 +16,24 @@ export interface DecoderShape extends RotaryShape {
   readonly kvHeads: number;
   readonly mlp: number;
   readonly epsilon: number;
-  /** Of queries, keys and values; Qwen2 has it, Llama has not. */
+  /** Whether queries, keys and values have a bias, as in Qwen2 but not in Llama. */
   readonly hasBias: boolean;
   readonly rotary: Rotary;
-  /** GroupQueryAttention (default), or plain operators, which want another rotation than `fused`. */
+  /** GroupQueryAttention (default), or plain operators, which need another rotation than `fused`. */
   readonly attention?: "grouped" | "plain";
-  /** Does the graph take num_logits_to_keep? */
+  /** Whether the graph takes num_logits_to_keep. */
   readonly canKeepLogits: boolean;
 }
 
-/** Spread of the logits, in nats: neither one word nor all of them alike. */
+/** The spread of the logits, in nats: neither one token alone nor all of them alike. */
 export const LOGIT_SPREAD = 2;
-/** What a layer adds, beside a stream that begins with spread 1. */
+/** The spread of what a layer adds, to a stream that starts with spread 1. */
 export const RESIDUAL_GAIN = 0.5;
 
 const [BATCH, SEQUENCE] = ["batch_size", "sequence_length"];
 const [PAST, TOTAL] = ["past_sequence_length", "total_sequence_length"];
 
-/** Takes queries, keys and values of one layer to what attention gives. */
+/** Computes the attention of one layer's queries, keys and values. */
 type Attend = (
   name: string,
   normed: string,
@@ -141,7 +141,7 @@ function attention(net: Net, shape: DecoderShape): Attend {
   };
 }
 
-/** x [B, S, count · headSize] → the same, turned by position_ids. */
+/** x [B, S, count · headSize] → the same, rotated by position_ids. */
 function turner(
   net: Net,
   shape: DecoderShape,
@@ -179,7 +179,7 @@ export function gatedMlp(net: Net, name: string, x: string, width: number, mlp: 
   return linear(net, `${name}.down`, active, { inputs: mlp, outputs: width, gain: RESIDUAL_GAIN });
 }
 
-/** RMS norm of stream + delta, and that sum. */
+/** Adds `delta` to `stream`, and returns the RMS norm of the sum and the sum. */
 function skipNorm(
   net: Net,
   name: string,
@@ -208,7 +208,7 @@ function skipNorm(
   return { normed, sum };
 }
 
-/** What GroupQueryAttention wants of the mask: the last row's index per sample, and the length of all. */
+/** What GroupQueryAttention needs of the mask: each sample's last row, and the total length. */
 function maskLengths(net: Net): readonly [seen: string, total: string] {
   const { graph } = net;
   const counted = graph.add("ReduceSum", ["attention_mask", graph.ints([1])], "mask.count", {
@@ -220,7 +220,7 @@ function maskLengths(net: Net): readonly [seen: string, total: string] {
   return [cast(net, last, "int32", "seqlens_k"), cast(net, length, "int32", "total_length")];
 }
 
-/** The last num_logits_to_keep rows: a start of −0 = 0 keeps all. */
+/** Keeps the last num_logits_to_keep rows; a start of −0 = 0 keeps all. */
 function lastRows(net: Net, x: string): string {
   const { graph } = net;
   const negative = graph.add("Neg", ["num_logits_to_keep"], "keep.negative");

@@ -12,7 +12,7 @@ export interface EmbeddingShape {
   readonly width: number;
 }
 
-/** Quantised, it is GatherBlockQuantized with zero points; most published 4-bit sets leave it as it is. */
+/** When quantised it is GatherBlockQuantized with zero points; most published 4-bit sets do not quantise it. */
 export function embedTokens(
   { vocabulary, width }: EmbeddingShape,
   random: RandomValues,
@@ -52,7 +52,7 @@ export function embedTokens(
   return graph.build();
 }
 
-/** 8 for every block, two in a byte. */
+/** The zero point 8 for every block, two in a byte. */
 function zeroPoints(name: string, rows: number, blocks: number): Tensor {
   const columns = Math.ceil(blocks / 2);
   const bytes = new Uint8Array(rows * columns).fill(0x11 * ZERO_POINT);

@@ -1,4 +1,4 @@
-// What the blocks of a network write into: a graph, the numbers for its weights, and how both are held.
+// What the blocks of a network are written into: a graph, the numbers for its weights, and the form of both.
 
 import type { Element } from "../onnx/element.ts";
 import { ELEMENTS } from "../onnx/element.ts";
@@ -11,11 +11,11 @@ import type { RandomValues, Values } from "../weights/values.ts";
 /** How a graph computes and holds its matrices. */
 export interface Precision {
   readonly real: Real;
-  /** Matrices in 4 bits. */
+  /** Whether matrices are in 4 bits. */
   readonly isQuantized: boolean;
 }
 
-/** The same for what 4-bit exports leave as it is. */
+/** The same for what 4-bit exports do not quantise. */
 export const unquantized = (precision: Precision): Precision => ({
   ...precision,
   isQuantized: false,
@@ -27,7 +27,7 @@ export interface Net {
   readonly precision: Precision;
 }
 
-/** A weight of normal values, held as it is. */
+/** Adds a weight of normal values, not quantised. */
 export function weight(
   { graph, random, precision }: Net,
   name: string,
@@ -38,7 +38,7 @@ export function weight(
   return graph.tensor(realTensor(name, precision.real, dims, random.normal(name, count, spread)));
 }
 
-/** A table that is no learned weight. */
+/** Adds a table that is not a learned weight. */
 export const table = (
   { graph, precision }: Net,
   name: string,
@@ -51,9 +51,9 @@ export interface LinearOptions {
   readonly inputs: number;
   readonly outputs: number;
   readonly hasBias?: boolean;
-  /** Spread of the outputs for inputs of spread 1. */
+  /** The spread of the outputs for inputs of spread 1. */
   readonly gain?: number;
-  /** Name of the result, `name` when left out. */
+  /** The name of the result; default `name`. */
   readonly output?: string;
 }
 
@@ -104,11 +104,11 @@ export function layerNorm(
 export const cast = (net: Net, x: string, to: Element, output: string): string =>
   net.graph.add("Cast", [x], output, { attributes: { to: ELEMENTS[to].code } });
 
-/** A float32 input in the type that the graph computes in. */
+/** Returns a float32 input in the type that the graph computes in. */
 export const toReal = (net: Net, x: string): string =>
   net.precision.real === "float32" ? x : cast(net, x, net.precision.real, `${x}.real`);
 
-/** A float32 output: `compute` names its result as it is told. */
+/** Makes a float32 output; `compute` names its result with the name it is given. */
 export function toFloat32(net: Net, output: string, compute: (name: string) => void): void {
   if (net.precision.real === "float32") {
     compute(output);

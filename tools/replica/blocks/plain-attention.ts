@@ -1,4 +1,4 @@
-// Attention over past and new rows by plain operators, as an export has it that nothing has fused.
+// Attention over past and new rows by plain operators, as in an export that fuses nothing.
 
 import { computedValues } from "../weights/values.ts";
 import { table, type Net } from "./net.ts";
@@ -9,10 +9,10 @@ export interface HeadCounts {
   readonly headSize: number;
 }
 
-/** Far below any score, and still a number in 16 bits. */
+/** Far below any score, and still a finite number in 16 bits. */
 const NEVER = -60_000;
 
-/** Queries [B, S, heads · size], keys and values [B, S, kvHeads · size], all turned already, to [B, S, heads · size]. */
+/** Queries [B, S, heads · size], keys and values [B, S, kvHeads · size], all rotated already → [B, S, heads · size]. */
 export type PlainAttention = (
   name: string,
   rows: { readonly query: string; readonly key: string; readonly value: string },
@@ -62,7 +62,7 @@ export function plainAttention(net: Net, { heads, kvHeads, headSize }: HeadCount
   };
 }
 
-/** [S, T]: 0 where a new row may see a row, else NEVER. Row s stands behind T − S others. */
+/** [S, T]: 0 where a new row may see a row, else NEVER. Row s comes after T − S others. */
 function causalBias(net: Net): string {
   const { graph } = net;
   const length = (of: string): string => {

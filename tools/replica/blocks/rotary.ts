@@ -1,4 +1,4 @@
-// How the decoder's queries and keys are turned by their positions: three ways that published graphs have.
+// How the decoder's queries and keys are rotated by their positions, in the three ways of published graphs.
 
 import { computedValues } from "../weights/values.ts";
 import { cast, table, type Net } from "./net.ts";
@@ -10,18 +10,18 @@ export interface RotaryShape {
 }
 
 /**
- * `fused`: inside GroupQueryAttention, by the length of the past; the graph takes no position_ids.
- * `positions`: RotaryEmbedding with position_ids [batch_size, sequence_length].
- * `sections`: M-RoPE by plain operators with position_ids [3, batch_size, sequence_length]; `sections` are the numbers
- * of frequencies that follow time, height and width, together half the head.
- * Interleaved, channels 2i and 2i + 1 turn together, not i and i + half; no published graph of ours has it.
+ * `fused`: inside GroupQueryAttention, by the length of the past; the graph takes no position_ids. `positions`:
+ * RotaryEmbedding with position_ids [batch_size, sequence_length]. `sections`: M-RoPE by plain operators with
+ * position_ids [3, batch_size, sequence_length]; `sections` are the numbers of frequencies that follow time, height and
+ * width, together half the head. Interleaved, channels 2i and 2i + 1 rotate together instead of i and i + half; none of
+ * the published graphs we know does that.
  */
 export type Rotary =
   | { readonly kind: "fused"; readonly isInterleaved?: boolean }
   | { readonly kind: "positions"; readonly isInterleaved?: boolean }
   | { readonly kind: "sections"; readonly sections: readonly [number, number, number] };
 
-/** Frequency `pair` of a head of `size`: θ^(−2·pair / size). */
+/** Returns frequency `pair` of a head of `size`: θ^(−2·pair / size). */
 export const frequency = (pair: number, size: number, theta: number): number =>
   theta ** ((-2 * pair) / size);
 

@@ -1,12 +1,12 @@
-// Cosines and sines [B, 1, S, headSize] of position_ids, as two generations of transformers have them.
+// Cosines and sines [B, 1, S, headSize] of position_ids, as two generations of transformers compute them.
 
 import { computedValues } from "../weights/values.ts";
 import { cast, table, type Net } from "./net.ts";
 import { frequency, type RotaryShape } from "./rotary.ts";
 
 /**
- * transformers up to 4.44: tables of every position, of which the rows of past and present are cut off first, so that no
- * position beyond them can be asked for.
+ * As in transformers up to 4.44: tables of every position, cut to the rows of past and present first, so that no
+ * position beyond them can be looked up.
  */
 export function slicedTables(
   net: Net,
@@ -30,7 +30,7 @@ export function slicedTables(
   return [rowsOf("cos", Math.cos), rowsOf("sin", Math.sin)];
 }
 
-/** Qwen2-VL: angles of all three axes, computed inside the graph in float32; of each section the rows of its own axis. */
+/** As in Qwen2-VL: angles of all three axes, computed in float32; each section takes those of its own axis. */
 export function gatheredSections(
   net: Net,
   { headSize, theta }: RotaryShape,

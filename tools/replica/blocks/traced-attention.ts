@@ -7,7 +7,7 @@ import type { Mix } from "./vision.ts";
 export interface AttentionInputs {
   /** [B, heads, S, size] */
   readonly query: string;
-  /** [B, kvHeads, T, size], the past among them. */
+  /** [B, kvHeads, T, size], including the past. */
   readonly key: string;
   readonly value: string;
   /** [B, 1, S, T], added to the scores. */
@@ -17,7 +17,7 @@ export interface AttentionInputs {
   readonly headSize: number;
 }
 
-/** → [B, S, heads · size] */
+/** Returns [B, S, heads · size]. */
 export function tracedAttention(
   net: Net,
   name: string,
@@ -43,7 +43,7 @@ export function tracedAttention(
   return mixed(net, name, masked, repeated("values", value), heads * headSize);
 }
 
-/** Softmax of the scores, the values by it, and the heads side by side again. */
+/** Computes the softmax of the scores and the values by it, and joins the heads again. */
 function mixed(net: Net, name: string, scores: string, value: string, width: number): string {
   const { graph } = net;
   const shares = graph.add("Softmax", [scores], `${name}.shares`, { attributes: { axis: -1 } });
@@ -54,7 +54,7 @@ function mixed(net: Net, name: string, scores: string, value: string, width: num
   return graph.add("Reshape", [rows, graph.ints([0, 0, width])], `${name}.mixed`);
 }
 
-/** Each key/value head for its group of query heads. */
+/** Repeats each key/value head for its group of query heads. */
 function repeatHeads(net: Net, name: string, x: string, heads: number, kvHeads: number): string {
   const { graph } = net;
   const apart = graph.add("Unsqueeze", [x, graph.ints([2])], `${name}.apart`);
@@ -73,7 +73,7 @@ function repeatHeads(net: Net, name: string, x: string, heads: number, kvHeads: 
   return graph.add("Reshape", [groupwise, shape], `${name}.repeated`);
 }
 
-/** [B, 1, S, T] of 0 and of the least number where a row would see a later one, or one that attention_mask hides. */
+/** [B, 1, S, T]: the least number where a row would see a later one, or one that attention_mask hides, else 0. */
 export function causalMask(net: Net): string {
   const { graph, precision } = net;
   const length = (tensor: string, axis: number, name: string): string => {
@@ -104,7 +104,7 @@ export function causalMask(net: Net): string {
   return graph.add("Where", [closed, closedValue ?? "", openValue ?? ""], "mask");
 }
 
-/** A vision tower's attention over all rows of a sample; `bias` [B, 1, P, P] is added to the scores. */
+/** Attention of a vision tower over all rows of a sample; `bias` [B, 1, P, P] is added to the scores. */
 export const tracedFullAttention =
   (net: Net, { heads, width }: { heads: number; width: number }, bias = ""): Mix =>
   (name, query, key, value) => {

@@ -12,11 +12,11 @@ import { causalMask, tracedAttention } from "./traced-attention.ts";
 
 const [BATCH, SEQUENCE, PAST] = ["batch_size", "sequence_length", "past_sequence_length"];
 
-/** Names of the axes and the order of the inputs, which each script has in its own way. */
+/** The names of the axes and the order of the inputs, which each script has in its own way. */
 const SIGNATURES = {
   /** optimum */
   tables: { isEmbedsLast: true, total: "past_sequence_length + 1" },
-  /** The script of onnx-community/Qwen2-VL-2B-Instruct, which calls all rows by the name of the new ones. */
+  /** The script of onnx-community/Qwen2-VL-2B-Instruct, which gives all rows the name of the new ones. */
   sections: { isEmbedsLast: false, total: SEQUENCE },
 } as const;
 

@@ -65,7 +65,7 @@ export function patchEmbedding(
 ): string {
   const { graph } = net;
   const count = Math.floor(side / patch) ** 2;
-  // Normalised pixels lie in −1 … 1 and neighbours are alike, so that sums grow faster than their root.
+  // Normalised pixels are in −1 … 1 and neighbours are alike, so sums grow faster than the root of their length.
   const kernel = weight(net, "patch.weight", [width, 3, patch, patch], { std: 1 / patch });
   const bias = weight(net, "patch.bias", [width], { std: 0.1 });
   const planes = graph.add("Conv", [pixels, kernel, bias], "patch.planes", {

@@ -1,4 +1,4 @@
-// What a family gives for its replica.
+// What a family provides for its replica.
 
 import type { GraphName } from "../../../src/model/precision.ts";
 import type { Precision } from "../blocks/net.ts";
@@ -8,19 +8,19 @@ import type { RandomValues } from "../weights/values.ts";
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** `random` is the graph's own. */
+/** Writes a graph; `random` is the graph's own. */
 export type GraphWriter = (random: RandomValues, precision: Precision) => Graph;
 
 export interface FamilyReplica {
-  /** JSON files by path, without the tokenizer's. */
+  /** The JSON files by path, without the tokenizer's. */
   readonly json: Readonly<Record<string, { readonly [key: string]: Json }>>;
   readonly tokenizer: { readonly file: Json; readonly config: Json };
-  /** Width of `image_newline` in model.safetensors; null for a family without it. */
+  /** The width of `image_newline` in model.safetensors; null for a family without it. */
   readonly newlineWidth: number | null;
   readonly graphs: Readonly<Record<GraphName, GraphWriter>>;
 }
 
-/** The decoder of every miniature, but for what the families differ in. */
+/** The decoder of every miniature, apart from what the families differ in. */
 export const MINI_DECODER = {
   vocabulary: 512,
   width: 64,
@@ -32,5 +32,5 @@ export const MINI_DECODER = {
   maxPositions: 4096,
 } as const;
 
-/** The same of the vision encoders. */
+/** The same for the vision encoders. */
 export const MINI_TOWER = { width: 32, layers: 2, heads: 2, mlp: 64 } as const;

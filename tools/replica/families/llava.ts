@@ -31,7 +31,7 @@ const MINI_TOKENS: Tokens = {
   pieces: MINI_DECODER.vocabulary - TAIL.length,
   tail: TAIL,
 };
-/** Qwen2's 151643 pieces. */
+/** Qwen2's 151,643 pieces of text. */
 const REAL_TOKENS: Tokens = { ...MINI_TOKENS, pieces: 151_643 };
 
 const LLM = {
@@ -241,7 +241,7 @@ function videoConfig(shape: Shape) {
   };
 }
 
-/** Media first, then text, each on its line; LLaVA-Video's conversation begins with Qwen's system message. */
+/** Media first, then text, each on its own line; LLaVA-Video's conversation starts with Qwen's system message. */
 function template(hasSystem: boolean): string {
   const system =
     "{% if messages[0]['role'] != 'system' %}{{ '<|im_start|>system\\nYou are a helpful assistant.<|im_end|>\\n' }}{% endif %}";

@@ -43,7 +43,7 @@ const TEMPORAL = 2;
 const PATCH_VALUES = 3 * TEMPORAL * PATCH * PATCH;
 const VISION_THETA = 10_000;
 
-/** In the order of their published ids, 151643 … 151656. */
+/** The control tokens in the order of their published ids, 151643 … 151656. */
 const TAIL = [
   "<|endoftext|>",
   "<|im_start|>",
@@ -149,7 +149,7 @@ function visionEncoder(
   graph.input("pixel_values", "float32", ["num_patches", PATCH_VALUES]);
   graph.input("grid_thw", "int64", ["num_images", 3]);
   const grid = graph.add("Reshape", ["grid_thw", graph.ints([-1])], "grid.flat");
-  // Published it is a convolution over the whole patch, which 4-bit exports leave as it is.
+  // In the published model it is a convolution over the whole patch, which 4-bit exports do not quantise.
   const kernel = weight(net, "patch.weight", [PATCH_VALUES, width], {
     std: 1 / Math.sqrt(PATCH_VALUES),
   });
@@ -182,8 +182,8 @@ function visionEncoder(
 }
 
 /**
- * Attention of queries and keys [t, h·w, width], turned by row and column. The published graph was traced with one
- * step, so that its loop over steps opens the mask for the first step's patches only; later steps see all patches alike.
+ * Attention of queries and keys [t, h·w, width], rotated by row and column. The published graph was traced with one
+ * step, so its loop over steps opens the mask for the first step's patches only; later steps see all patches alike.
  */
 function rotaryAttention(
   net: Net,
@@ -246,7 +246,7 @@ function patchAngles(net: Net, headSize: number, grid: string): string {
   const count = headSize / 4;
   const values = computedValues(count, (pair) => frequency(pair, headSize / 2, VISION_THETA));
   const frequencies = table(net, "rotary.frequencies", [1, count], values, "float32");
-  // Each along its own two of the axes [h/2, w/2, 2, 2].
+  // Rows and columns each follow their own two of the axes [h/2, w/2, 2, 2].
   const along = (axis: "rows" | "columns", index: number, shape: readonly number[]): string => {
     const length = graph.add("Gather", [grid, graph.ints([index], [])], `grid.${axis}`);
     const limits = [graph.ints([0], []), length, graph.ints([1], [])];
@@ -258,7 +258,7 @@ function patchAngles(net: Net, headSize: number, grid: string): string {
   const columns = along("columns", 2, [1, -1, 1, MERGE]);
   const sum = graph.add("Add", [rows, columns], "grid.sum");
   const parts = [columns, rows].map((other, index) => {
-    const all = graph.add("Sub", [sum, other], `grid.all.${index}`); // whole numbers: exact
+    const all = graph.add("Sub", [sum, other], `grid.all.${index}`); // whole numbers, so exact
     const flat = graph.add("Reshape", [all, graph.ints([-1, 1])], `rotary.flat.${index}`);
     return graph.add("Mul", [flat, frequencies], `rotary.part.${index}`);
   });
@@ -343,7 +343,7 @@ function json({
   };
 }
 
-/** A system message unless there is one; contents in their order, media between their marks. */
+/** A system message unless the conversation has one; contents in their order, media between their marks. */
 function template(): string {
   const media = (kind: string): string => `'<|vision_start|><|${kind}_pad|><|vision_end|>'`;
   return [

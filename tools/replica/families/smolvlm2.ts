@@ -29,7 +29,7 @@ import { idOf, tokenCount, tokenizerConfig, tokenizerJson, type Tokens } from ".
 interface Shape {
   readonly side: number;
   readonly patch: number;
-  /** Patches along a side that become one token. */
+  /** The patches along a side that become one token. */
   readonly shuffle: number;
   readonly tower: TowerShape;
   readonly decoder: DecoderShape;
@@ -45,7 +45,7 @@ const MINI_TOKENS: Tokens = {
   tail: MINI_TAIL,
 };
 
-/** SmolLM2's 49152 pieces, its 17 control tokens first; then 128 of SmolVLM: <image> is 49190. */
+/** SmolLM2's 49,152 ids, its 17 control tokens first; then SmolVLM's 128, among them <image>, 49190. */
 const REAL_TOKENS: Tokens = {
   words: "smollm2",
   lead: [
@@ -178,7 +178,7 @@ function visionEncoder(
   return graph.build();
 }
 
-/** What attention adds for each patch looked at, [B·F, 1, P, P]: 0 where any of its pixels counts, else −10⁴. */
+/** What attention adds for each patch, [B·F, 1, P, P]: 0 where any of its pixels counts, else −10⁴. */
 function maskBias(net: Net, side: number, patch: number): string {
   const { graph } = net;
   const count = (side / patch) ** 2;
@@ -275,7 +275,7 @@ function json({ side, patch, shuffle, tower, decoder, tokens }: Shape): FamilyRe
   };
 }
 
-/** "User: " and the contents in their order; `<video>` is no token but stands for what the processor writes there. */
+/** "User: " and the contents in their order; `<video>` is not a token, but is replaced by the processor's text. */
 function template(): string {
   return [
     "<|im_start|>{% for message in messages %}{{ message['role'] | capitalize }}",

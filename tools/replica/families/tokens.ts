@@ -1,11 +1,11 @@
-// tokenizer.json: byte-level BPE with few merges. Any text can be read; control tokens have the published spelling,
-// and at real scale the published ids, for which the vocabulary is filled with made-up words.
+// tokenizer.json: byte-level BPE with few merges. Any text can be encoded; control tokens have the published spelling
+// and, at real scale, the published ids, for which the vocabulary is filled with made-up words.
 
 import { BYTE_LETTERS, Merger, WORD_PATTERN, wordsOf } from "../../train/bpe.ts";
 import type { Json } from "./family.ts";
 
 export interface Tokens {
-  /** How text is cut into words before any merge. */
+  /** How text is split into words before any merge. */
   readonly words: "qwen2" | "smollm2";
   /** Control tokens with the first ids. */
   readonly lead: readonly string[];
@@ -15,7 +15,7 @@ export interface Tokens {
   readonly tail: readonly string[];
 }
 
-/** Merges are learned from these, each word until it is one piece. */
+/** The text from which merges are learned, each word until it is one piece. */
 const TEXT =
   "user assistant system User Assistant You are a helpful assistant . " +
   "You are provided the following series of frames from a video . Frame from What happens in this video ? " +
@@ -113,7 +113,7 @@ const PRE_TOKENIZERS: Readonly<Record<Tokens["words"], Json>> = {
   ],
 };
 
-/** "Ġbabado": a space and three syllables, another for each index below 80³. */
+/** Returns a word such as "Ġbabado", a space and three syllables, different for each index below 80³. */
 function madeUpWord(index: number): string {
   const syllable = (at: number): string =>
     `${"bdfghklmnprstvwz"[Math.floor(at / 5) % 16]}${"aeiou"[at % 5]}`;

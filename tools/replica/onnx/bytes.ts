@@ -1,12 +1,12 @@
-// Bytes that are made when they are wanted, the same ones each time.
+// Bytes that are made when they are needed, the same ones each time.
 
 export interface LazyBytes {
   readonly byteLength: number;
-  /** In order, in pieces of any size. */
+  /** Yields the bytes in order, in pieces of any size. */
   readonly pieces: () => Iterable<Uint8Array>;
 }
 
-/** All pieces in one. @throws Error when they are not as many as announced. */
+/** Returns all pieces in one array. @throws Error when there are not as many bytes as announced. */
 export function joined({ byteLength, pieces }: LazyBytes, name: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(byteLength);
   let offset = 0;

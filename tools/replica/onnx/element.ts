@@ -1,4 +1,4 @@
-// The element types of ONNX that replicas hold, with their numbers in TensorProto.DataType.
+// The element types of ONNX that replicas use, with their numbers in TensorProto.DataType.
 
 import type { LazyBytes } from "./bytes.ts";
 
@@ -20,10 +20,10 @@ export function elementOfCode(code: number): Element {
   throw new Error(`No element type has the number ${code}.`);
 }
 
-/** Names are free axes. */
+/** A shape, in which names are free axes. */
 export type Shape = readonly (number | string)[];
 
-/** What a graph takes or gives. */
+/** An input or output of a graph. */
 export interface Value {
   readonly name: string;
   readonly element: Element;
@@ -39,14 +39,14 @@ export interface Tensor extends LazyBytes {
 
 export interface Node {
   readonly operator: string;
-  /** "" or "com.microsoft". */
+  /** The operator's domain: "" or "com.microsoft". */
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** A plain number is an INT; `float` tells a FLOAT from it. */
+/** An attribute: a plain number is an INT, `float` makes it a FLOAT. */
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
 export const float = (value: number): Attribute => ({ float: value });

@@ -1,4 +1,4 @@
-// A thin hand for writing graphs node by node.
+// Writes graphs node by node.
 
 import type { Attribute, Element, Graph, Node, Shape, Tensor, Value } from "./element.ts";
 import { constantTensor } from "./tensor.ts";
@@ -6,7 +6,7 @@ import { constantTensor } from "./tensor.ts";
 export const MICROSOFT = "com.microsoft";
 
 export interface NodeOptions {
-  /** Names of all outputs, "" for one left out; the first names the node. */
+  /** The names of all outputs, "" for an omitted one; the first names the node. */
   readonly outputs?: readonly string[];
   readonly attributes?: Readonly<Record<string, Attribute>>;
 }
@@ -14,13 +14,13 @@ export interface NodeOptions {
 export interface GraphBuilder {
   input(name: string, element: Element, shape: Shape): string;
   output(name: string, element: Element, shape: Shape): void;
-  /** Adds a weight and gives its name. */
+  /** Adds a weight and returns its name. */
   tensor(tensor: Tensor): string;
-  /** int64 constants, one tensor for each distinct value; `dims` [] is a scalar. */
+  /** Adds int64 constants, one tensor for each distinct value; `dims` [] makes a scalar. Returns its name. */
   ints(values: readonly number[], dims?: readonly number[]): string;
-  /** Adds a node of the standard operators and gives the name of its first output. */
+  /** Adds a node of the standard operators and returns the name of its first output. */
   add(operator: string, inputs: readonly string[], output: string, options?: NodeOptions): string;
-  /** The same, of Microsoft's operators. */
+  /** Does the same with Microsoft's operators. */
   addMicrosoft(
     operator: string,
     inputs: readonly string[],

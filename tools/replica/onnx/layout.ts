@@ -1,4 +1,4 @@
-// Where a graph's weights lie: in it, or in files beside it named as the hub's exports name them.
+// Where a graph's weights are: in the graph, or in files beside it with the names of the hub's exports.
 
 import { alignTo } from "../../../src/base/shape.ts";
 import { inMemory, type LazyBytes } from "./bytes.ts";
@@ -10,16 +10,16 @@ export interface Part extends LazyBytes {
   readonly path: string;
 }
 
-/** Above this many bytes of weights, "auto" puts them beside the graph. */
+/** With more bytes of weights than this, "auto" puts them beside the graph. */
 const AUTO_BYTES = 100e6;
-/** Longest file of weights; what is more goes to the next. */
+/** The longest file of weights; the rest goes to the next. */
 const CHUNK_BYTES = 1.9e9;
-/** Weights begin at multiples of a memory page, as onnx writes them. */
+/** Weights start at multiples of a memory page, as onnx writes them. */
 const PAGE = 4096;
-/** Smaller tensors stay in the graph: shapes and axes are read from there. */
+/** Smaller tensors stay in the graph, because shapes and axes are read from there. */
 const SMALL_BYTES = 1024;
 
-/** The graph's file and, where weights lie beside it, `<path>_data`, `<path>_data_1` … */
+/** Returns the graph's file and, for weights beside it, `<path>_data`, `<path>_data_1` … */
 export function graphParts(
   path: string,
   graph: Graph,

@@ -1,4 +1,4 @@
-// Values → the bytes of a tensor: as they are, in halves, or constants given in place.
+// Turns values into the bytes of a tensor: as they are, as halves, or as constants.
 
 import { elementCount } from "../../../src/base/shape.ts";
 import { toHalf } from "../weights/half.ts";
@@ -6,10 +6,10 @@ import type { Values } from "../weights/values.ts";
 import { inMemory } from "./bytes.ts";
 import { ELEMENTS, type Element, type Tensor } from "./element.ts";
 
-/** How activations and unquantised weights are held. */
+/** The type of activations and unquantised weights. */
 export type Real = "float32" | "float16";
 
-/** Values made at a time. */
+/** The number of values made at a time. */
 const PIECE = 1 << 16;
 
 export function realTensor(
@@ -34,7 +34,7 @@ export function realTensor(
   };
 }
 
-/** A matrix of `rows` × `columns` values, written column by column: what MatMul takes on its right. */
+/** Makes a matrix of `rows` × `columns` values, written column by column, which MatMul takes on its right. */
 export function transposedTensor(
   name: string,
   real: Real,

@@ -1,4 +1,4 @@
-// A graph → the bytes of an ONNX ModelProto. Field numbers are those of onnx.proto (IR version 8).
+// Writes a graph into the bytes of an ONNX ModelProto. Field numbers are those of onnx.proto (IR version 8).
 
 import { PbfWriter } from "pbf";
 import { joined } from "./bytes.ts";
@@ -11,15 +11,15 @@ import {
   type Value,
 } from "./element.ts";
 
-/** Where a tensor's bytes lie when they are not in the graph itself. */
+/** Where a tensor's bytes are when they are not in the graph itself. */
 export interface External {
-  /** A bare file name beside the graph. */
+  /** The name of a file beside the graph. */
   readonly location: string;
   readonly offset: number;
 }
 
 const IR_VERSION = 8;
-/** LayerNormalization came with 17. */
+/** LayerNormalization exists from 17 on. */
 export const OPSETS = [
   { domain: "", version: 17 },
   { domain: "com.microsoft", version: 1 },
@@ -29,7 +29,7 @@ const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, ints: 7 } as const;
 /** TensorProto.DataLocation.EXTERNAL */
 const EXTERNAL = 1;
 
-/** Tensors that `externalOf` gives a place are named, not held. */
+/** Returns the bytes; tensors to which `externalOf` gives a place are referred to, not included. */
 export function modelBytes(
   graph: Graph,
   externalOf: (tensor: Tensor) => External | undefined = () => undefined,

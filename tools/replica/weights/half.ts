@@ -1,4 +1,4 @@
-// float32 → float16, rounded to the nearest, ties to even.
+// Converts float32 to float16, rounded to the nearest, ties to even.
 
 export function toHalf(values: Float32Array): Uint16Array<ArrayBuffer> {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
@@ -19,10 +19,10 @@ function halfBits(bits: number): number {
   if (rest > INFINITY_F32) return sign | 0x7e00;
   if (rest >= OVERFLOW_F32) return sign | 0x7c00;
   if (rest >= LEAST_NORMAL_F32) {
-    // The exponent's bias goes from 127 to 15; a carry out of the fraction raises the exponent, as it should.
+    // The exponent's bias goes from 127 to 15; a carry out of the fraction raises the exponent, which is correct.
     return sign | ((rest - 0x38000000 + 0xfff + ((rest >>> 13) & 1)) >>> 13);
   }
-  const shift = 126 - (rest >>> 23); // of the fraction with its leading 1, down to units of 2⁻²⁴
+  const shift = 126 - (rest >>> 23); // the fraction with its leading 1, in units of 2⁻²⁴
   if (shift > 24) return sign;
   const fraction = (rest & 0x7fffff) | 0x800000;
   const down = fraction >>> shift;

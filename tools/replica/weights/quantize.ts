@@ -1,5 +1,5 @@
-// 4-bit weights as MatMulNBits and GatherBlockQuantized hold them: blocks of 32 along a row share a scale, a value is
-// (q − 8) · scale, two values lie in a byte with the first in its low half.
+// 4-bit weights in the form of MatMulNBits and GatherBlockQuantized: blocks of 32 along a row share a scale, a value is
+// (q − 8) · scale, and a byte holds two values, the first in its low half.
 
 import type { Tensor } from "../onnx/element.ts";
 import { ELEMENTS } from "../onnx/element.ts";
@@ -16,7 +16,7 @@ export interface QuantizedMatrix {
   readonly scales: Tensor;
 }
 
-/** The last block of a row is filled with zeros when `columns` is no multiple of 32. */
+/** The last block of a row is filled up with zeros when `columns` is not a multiple of 32. */
 export function quantizedMatrix(
   name: string,
   [rows, columns]: readonly [rows: number, columns: number],
@@ -60,8 +60,8 @@ export function quantizedMatrix(
 }
 
 /**
- * The value of the largest magnitude becomes q = 0, that is −8 · scale; so a scale may be negative. Where scales are
- * held in 16 bits they are rounded as they are written: the q of both sets are the same.
+ * The value of the largest magnitude gets q = 0, which means −8 · scale, so a scale may be negative. Scales of 16 bits
+ * are rounded only when written, so the q of both precisions are the same.
  */
 function blockScales(row: Float32Array, scales: Float32Array): void {
   for (let block = 0; block < scales.length; block++) {
@@ -87,5 +87,5 @@ function packedRow(row: Float32Array, scales: Float32Array): Uint8Array {
   return packed;
 }
 
-/** Rounded half up; from −8 steps, what the scale is made for, to 7. */
+/** Rounds half up, from −8 steps, the scale's largest value, to 7. */
 const nibble = (steps: number): number => Math.min(15, (steps + (ZERO_POINT + 0.5)) | 0);

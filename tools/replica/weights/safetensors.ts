@@ -1,5 +1,5 @@
-// model.safetensors with what lies outside the graphs: header length, JSON header, bytes. The published file holds
-// every weight; this one the newline behind another tensor, so that its offset has to be read.
+// model.safetensors with what is not in the graphs: header length, JSON header, bytes. The published file holds every
+// weight; this one holds the newline after another tensor, so that its offset has to be read.
 
 import { toHalf } from "./half.ts";
 import type { RandomValues } from "./values.ts";

@@ -1,24 +1,24 @@
-// Numbers of a weight, made where they are read: neither a fp32 nor a 4-bit file of a large model is ever in memory.
+// The numbers of a weight, made where they are read, so that no large model's file is ever wholly in memory.
 
 /** `count` numbers, row by row. */
 export interface Values {
   readonly count: number;
-  /** Fills `target` with the values at `start`, `start + step` …; all of them below `count`. */
+  /** Fills `target` with the values at `start`, `start + step` …, all of them below `count`. */
   read(target: Float32Array, start: number, step?: number): void;
 }
 
-/** The same seed and name give the same values; different names, different ones. */
+/** Random values; the same seed and name give the same ones, different names different ones. */
 export interface RandomValues {
-  /** Normal values. */
+  /** Returns normal values. */
   normal(name: string, count: number, options: { std: number; mean?: number }): Values;
 }
 
-/** A prime, so that the rows of no matrix fall on each other. About 1 MB. */
+/** A prime, so that no rows of a matrix coincide. About 1 MB. */
 const POOL = 262_139;
 
 /**
- * Values are read out of one pool of POOL normal numbers, each tensor from its own place on and round again. That is
- * fast enough to fill gigabytes; within a tensor of more than POOL values they repeat, though no two rows are equal.
+ * Returns values out of one pool of POOL normal numbers, each tensor from its own place on and round again. That is
+ * fast enough to fill gigabytes; in a tensor of more than POOL values they repeat, but no two rows are equal.
  */
 export function createRandomValues(seed: number): RandomValues {
   const pool = normals(POOL, seed);
@@ -41,7 +41,7 @@ export function createRandomValues(seed: number): RandomValues {
   };
 }
 
-/** Values by formula: rotation tables, masks. */
+/** Returns values by formula: rotation tables, masks. */
 export const computedValues = (count: number, valueAt: (index: number) => number): Values => ({
   count,
   read(target, start, step = 1) {
@@ -49,7 +49,7 @@ export const computedValues = (count: number, valueAt: (index: number) => number
   },
 });
 
-/** FNV-1a, 32 bits. */
+/** The hash FNV-1a, 32 bits. */
 function hash(text: string): number {
   let state = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
@@ -58,7 +58,7 @@ function hash(text: string): number {
   return state >>> 0;
 }
 
-/** `count` standard normal numbers, the same for the same seed: Box–Muller over Mulberry32. */
+/** Returns `count` standard normal numbers, the same for the same seed: Box–Muller over Mulberry32. */
 export function normals(count: number, seed: number): Float32Array<ArrayBuffer> {
   let state = seed >>> 0;
   const uniform = (): number => {

@@ -5,17 +5,17 @@ import { METHOD_IDS, takes, variantOf, variantsOf } from "../../../../src/engine
 import { numberWithin, oneOf, RETENTION, UsageError } from "../../cli/options.ts";
 import { POSITIONS } from "../../cli/plan-options.ts";
 
-/** One method at one retention with tokens at one kind of positions; `random` runs once a seed and is averaged. */
+/** One method at one retention with one kind of positions; `random` runs once for each seed and is averaged. */
 export interface Arm {
-  /** As spelled: "vidcom2:cosine", "random:0..2". */
+  /** The method as spelled: "vidcom2:cosine", "random:0..2". */
   readonly method: string;
   readonly retention: number;
-  /** Null: the model's own. At retention 1 all are the same, and one arm stands for them. */
+  /** The positions; null for the model's own. At retention 1 all are the same, so one arm stands for them. */
   readonly positions: PositionsId | null;
   readonly requests: readonly PlanRequest[];
 }
 
-/** All methods as they can be spelled: "vidcom2[:framewise|cosine|released], uniform, random[:SEED|:FIRST..LAST]". */
+/** All spellings: "vidcom2[:framewise|cosine|released], uniform, random[:SEED|:FIRST..LAST]". */
 export const SPELLINGS = METHOD_IDS.map((method) => {
   const details = [
     ...variantsOf(method),
@@ -24,7 +24,7 @@ export const SPELLINGS = METHOD_IDS.map((method) => {
   return details.length === 0 ? method : `${method}[:${details.join("|")}]`;
 }).join(", ");
 
-/** @throws UsageError for a method, a retention or positions that are not known. */
+/** Reads the arms. @throws UsageError for an unknown method, retention or kind of positions. */
 export function readArms(methods: string, retentions: string, positions?: string): Arm[] {
   const ratios = retentions.split(",").map((text) => numberWithin("--retentions", text, RETENTION));
   const names = methods.split(",").map((text) => text.trim());
@@ -71,7 +71,7 @@ function requestsOf(spelling: string, retention: number): PlanRequest[] {
   throw new UsageError(`--methods holds "${spelling}"; known are ${SPELLINGS}.`);
 }
 
-/** Requests without repeats. At retention 1 every method keeps every token, so one run serves all. */
+/** Returns the requests without repeats. At retention 1 every method keeps every token, so one run serves all. */
 export function distinctRequests(arms: readonly Arm[]): PlanRequest[] {
   const distinct = new Map<string, PlanRequest>();
   for (const { requests } of arms) {

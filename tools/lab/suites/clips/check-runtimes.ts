@@ -1,4 +1,4 @@
-// Do the graphs answer the same on webgpu and on wasm? Asked before a long measurement trusts the faster one.
+// Checks that the graphs answer the same on webgpu and on wasm, before a long measurement uses the faster one.
 
 import { AppError } from "../../../../src/base/errors.ts";
 import type { PlanRequest } from "../../../../src/engine/api.ts";
@@ -13,7 +13,7 @@ interface CheckOptions extends Omit<WithModelOptions, "runtime"> {
   readonly json: boolean;
 }
 
-/** @throws AppError `runtimes-differ` with the first difference. */
+/** Compares them. @throws AppError `runtimes-differ` with the first difference. */
 export async function checkRuntimes(
   context: VerbContext,
   clips: readonly SuiteClip[],
@@ -33,7 +33,7 @@ export async function checkRuntimes(
     got === onWasm[i]?.got ? [] : [{ question, webgpu: got, wasm: onWasm[i]?.got }],
   );
   const [first] = different;
-  // A near tie of two tokens may fall either way; more than one in a hundred is another matter.
+  // A near tie of two tokens may fall either way; more than one in a hundred is a real difference.
   if (first !== undefined && different.length > onGpu.length / 100) {
     throw new AppError(
       "runtimes-differ",

@@ -40,7 +40,7 @@ const OPTIONS = {
   ...SUITE,
 };
 
-/** `args` without the suite's name. */
+/** Runs the suite; `args` come without its name. */
 export async function evalClips(args: readonly string[], context: VerbContext): Promise<string> {
   const given = readOptionsOnly("eval clips", args, OPTIONS);
   const { seed, frames, runtime, jobs, timeout: quietSec, out, json } = given;

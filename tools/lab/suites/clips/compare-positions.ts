@@ -1,4 +1,4 @@
-// Original positions against compact ones: the same questions, the same tokens kept. Pure.
+// Compares original positions with compact ones: the same questions, the same tokens kept. Pure.
 
 import type { ClipRecord } from "../core/log.ts";
 import { comparePairs, type Interval, type Pair, type PairsCompared } from "../core/stats.ts";
@@ -10,14 +10,14 @@ export interface PositionsComparison {
   readonly retention: number;
   /** A type of question, or "all". */
   readonly type: string;
-  /** Pairs of answers; each question once a seed. */
+  /** The number of pairs of answers; each question counts once for each seed. */
   readonly n: number;
   /** By how many points original positions are better. */
   readonly points: Interval;
-  /** Questions that only one of the two gets right. */
+  /** The number of questions that only one of the two gets right. */
   readonly onlyOriginal: number;
   readonly onlyCompact: number;
-  /** McNemar's, exact, two-sided; it takes the pairs for independent, the interval does not. */
+  /** McNemar's exact two-sided p, which assumes independent pairs; the interval does not. */
   readonly p: number;
 }
 
@@ -25,7 +25,7 @@ interface TypedPair extends Pair {
   readonly type: string;
 }
 
-/** Of each method and retention that was run both ways; "all" first, then every type. */
+/** Compares each method and retention that was run both ways; "all" first, then every type. */
 export function comparePositions(
   arms: readonly Arm[],
   clips: readonly ClipRecord<RequestRecord>[],

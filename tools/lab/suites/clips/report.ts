@@ -14,11 +14,11 @@ export interface EvalDocument {
   readonly frames: number | null;
   readonly command: string;
   readonly arms: readonly ArmResult[];
-  /** Empty when one kind of positions was run. */
+  /** The comparisons; empty when one kind of positions was run. */
   readonly paired: readonly PositionsComparison[];
 }
 
-/** Types in the order of the table; those that a run lacks are left out, new ones go last. */
+/** The types in the order of the table; those that a run lacks are omitted, new ones come last. */
 const TYPE_ORDER = [
   "color",
   "shape",

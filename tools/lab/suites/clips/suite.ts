@@ -9,18 +9,18 @@ export interface SuiteClip {
   readonly ticks: number;
 }
 
-/** Training draws its clips from seeds of a million on; everything below is never trained on. */
+/** Training draws its clips from seeds from a million on; nothing below is ever trained on. */
 export const FIRST_TRAINING_SEED = 1_000_000;
 
-/** Lengths in ticks, in turn; at 48 the model sees as many tokens as it ever does. */
+/** The lengths in ticks, in turn; at 48 the model sees as many tokens as it ever does. */
 const LENGTHS = [8, 12, 16, 24, 32, 48] as const;
 
-/** Brief events, in turn, so that "nothing", one and several are asked about equally often. */
+/** The numbers of brief events, in turn, so that "nothing", one and several are asked about equally often. */
 const NEEDLES = [0, 1, 2, 3] as const;
 
 /**
- * `count` clips from `seed` on. Clip i has length i mod 6 and, among the seeds not yet used, is the first with the
- * number of brief events that turns come to.
+ * Returns `count` clips from `seed` on. Clip i has length i mod 6 and, among the seeds not yet used, is the first with
+ * the number of brief events whose turn it is.
  * @throws UsageError when the seeds would reach those of training.
  */
 export function suiteClips(count: number, seed: number): SuiteClip[] {

@@ -1,4 +1,4 @@
-// Answers → right ones by method, retention and question type. Pure.
+// Counts right answers by method, retention and question type. Pure.
 
 import type { PositionsId } from "../../../../src/engine/api.ts";
 import type { EvalClipValue } from "../../page/eval-clip.ts";
@@ -17,11 +17,11 @@ export interface ArmResult extends Score {
   readonly method: string;
   readonly retention: number;
   readonly positions: PositionsId | null;
-  /** Summed over clips; `kept` is the mean over the arm's seeds. */
+  /** Sums over clips; `kept` is the mean over the arm's seeds. */
   readonly tokens: { readonly total: number; readonly kept: number };
-  /** Over all seeds of the arm: n counts each question once a seed. */
+  /** The scores over all seeds of the arm: n counts each question once for each seed. */
   readonly byType: Readonly<Record<string, Score>>;
-  /** Share of right answers of each seed, where there are several. */
+  /** The share of right answers of each seed, when there are several. */
   readonly seeds?: readonly number[];
 }
 
@@ -43,7 +43,7 @@ export function clipRecord(
 export const scoreOf = (runs: readonly RequestRecord[]): Score =>
   countRight(runs.flatMap(({ answers }) => answers.map(([, isRight]) => isRight)));
 
-/** Only clips that hold every request of the arm count. */
+/** Tallies the clips that hold every request of an arm. */
 export function tally(
   arms: readonly Arm[],
   clips: readonly ClipRecord<RequestRecord>[],

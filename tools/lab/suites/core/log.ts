@@ -1,9 +1,9 @@
-// Results of clips, in a file of one JSON line each, so that a stopped run can go on.
+// The results of clips, in a file of one JSON line each, so that a stopped run can continue.
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { AppError } from "../../../../src/base/errors.ts";
 
-/** What is kept of one clip: a result by the key of what was run on it. */
+/** What is kept of one clip: results by the key of what was run on it. */
 export interface ClipRecord<Result> {
   readonly index: number;
   readonly byRequest: Readonly<Record<string, Result>>;
@@ -12,18 +12,18 @@ export interface ClipRecord<Result> {
 export interface EvalLog<Result> {
   readonly adapter: string | undefined;
   setAdapter(name: string): void;
-  /** True when the clip has a result for each key. */
+  /** Whether the clip has a result for each key. */
   has(index: number, keys: readonly string[]): boolean;
   add(record: ClipRecord<Result>): void;
   records(clips: readonly { readonly index: number }[]): ClipRecord<Result>[];
-  /** Of all clips and keys. */
+  /** Returns the results of all clips and keys. */
   results(): Result[];
 }
 
 type Line<Result> = { head: object } | { adapter: string } | ClipRecord<Result>;
 
 /**
- * Opens or begins the log; null keeps it in memory. `head` is what must be equal for results to belong together.
+ * Opens or starts the log; null keeps it in memory. `head` must be equal for results to belong together.
  * @throws AppError `eval-log` when the file is of another run.
  */
 export function openLog<Result>(path: string | null, head: object): EvalLog<Result> {

@@ -1,4 +1,4 @@
-// What the suites have in common: a run of many clips in several browsers, with a word on how it goes.
+// What the suites have in common: a run over many clips in several browsers, with reports on its progress.
 
 import { writeFileSync } from "node:fs";
 import type { AdapterFacts } from "../../../../src/engine/api.ts";
@@ -12,7 +12,7 @@ import { percent, type Score } from "./tally.ts";
 export interface SuiteRun {
   readonly chosen: ChosenModel;
   readonly runtime: "webgpu" | "wasm";
-  /** Browsers side by side. */
+  /** The number of browsers in parallel. */
   readonly jobs: number;
   readonly quietSec: number;
 }
@@ -20,15 +20,15 @@ export interface SuiteRun {
 export interface SuiteWork<Clip, Result> {
   readonly clips: readonly Clip[];
   readonly log: EvalLog<Result>;
-  /** Of everything that is asked of a clip. */
+  /** The keys of everything that is asked of a clip. */
   readonly keys: readonly string[];
   /** Asks what the log does not have of a clip, and adds it. */
   readonly ask: (loaded: LoadedLab, clip: Clip) => Promise<void>;
-  /** What is known so far. */
+  /** Returns the score so far. */
   readonly score: () => Score;
 }
 
-/** Asks what the log does not have yet, `jobs` browsers side by side; gives the adapter's name. */
+/** Asks what the log does not have yet, in `jobs` browsers, and returns the adapter's name. */
 export async function measureClips<Clip extends { readonly index: number }, Result>(
   context: VerbContext,
   { jobs, ...options }: SuiteRun,
@@ -50,7 +50,7 @@ export async function measureClips<Clip extends { readonly index: number }, Resu
   return log.adapter ?? "";
 }
 
-/** What belongs on standard output; the report goes to its file. */
+/** Returns the text for standard output, and writes the report to its file. */
 export function suiteOutput<Document>(
   { json, report }: { readonly json: boolean; readonly report: string | undefined },
   document: Document,
@@ -60,17 +60,17 @@ export function suiteOutput<Document>(
   return json ? jsonText(document) : text(document);
 }
 
-/** As people call it. */
+/** Returns the adapter's name for people. */
 const adapterName = ({ description, vendor, architecture }: AdapterFacts): string =>
   description || `${vendor} ${architecture}`.trim();
 
-/** Takes from the list, `jobs` at a time, until it is empty or one of them fails. */
+/** Takes work from the list, `jobs` at a time, until it is empty or one of them fails. */
 async function inParallel(jobs: number, work: () => Promise<void>): Promise<void> {
   const results = await Promise.allSettled(Array.from({ length: jobs }, work));
   for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
-/** Says after each clip how many are done, how well, and how long the rest will take. */
+/** Reports after each clip how many are done, how well, and how long the rest will take. */
 function startProgress({ note }: VerbContext, total: number): (score: Score) => void {
   const startMs = performance.now();
   let done = 0;
@@ -83,7 +83,7 @@ function startProgress({ note }: VerbContext, total: number): (score: Score) => 
   };
 }
 
-/** As it may be typed again, without options that change nothing in the result. */
+/** Returns the command so that it can be typed again, without options that do not change the result. */
 export function commandText(args: readonly string[], without: readonly string[]): string {
   const isOut = (arg: string | undefined): boolean =>
     without.some((name) => arg === name || arg?.startsWith(`${name}=`) === true);

@@ -1,8 +1,8 @@
-// Middles, and whether two arms differ on the same samples. Pure.
+// Medians, means, and whether two arms differ on the same samples. Pure.
 
 import { Random } from "../../../world/index.ts";
 
-/** The middle value, or the mean of the middle two. @throws when there is nothing to take it of. */
+/** Returns the middle value, or the mean of the middle two. @throws for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -14,7 +14,7 @@ export function median(values: readonly number[]): number {
 export const sumOf = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0);
 
-/** NaN of nothing. */
+/** Returns the mean; NaN for an empty list. */
 export const mean = (values: readonly number[]): number =>
   sumOf(values, (value) => value) / values.length;
 
@@ -27,12 +27,12 @@ export interface Pair {
 
 export interface PairsCompared {
   readonly n: number;
-  /** By how many points the one is better. */
+  /** By how many points the first arm is better. */
   readonly points: Interval;
-  /** Samples that are right with one of the two alone. */
+  /** The number of samples that are right with one of the two alone. */
   readonly onlyOne: number;
   readonly onlyOther: number;
-  /** McNemar's, exact, two-sided; it takes the pairs for independent, the interval does not. */
+  /** McNemar's exact two-sided p, which assumes independent pairs; the interval does not. */
   readonly p: number;
 }
 
@@ -43,7 +43,7 @@ export function comparePairs(pairs: readonly Pair[]): PairsCompared {
   return { n: pairs.length, points, onlyOne, onlyOther, p: mcnemarP(onlyOne, onlyOther) };
 }
 
-/** Mean difference in points, with its interval. */
+/** Returns the mean difference in points, with its interval. */
 export function pointsOf(pairs: readonly Pair[]): Interval {
   const byClip = new Map<number, { sum: number; n: number }>();
   for (const { clip, one, other } of pairs) {
@@ -56,13 +56,13 @@ export function pointsOf(pairs: readonly Pair[]): Interval {
 }
 
 /**
- * McNemar's exact test, two-sided: how likely a split at least this uneven is when a sample that only one of two arms
- * gets right is as likely to be either's. Samples that both or neither get right say nothing.
+ * Returns McNemar's exact two-sided p: how likely a split at least this uneven is if a sample that only one of two arms
+ * gets right is equally likely to be either's. Samples that both or neither get right do not count.
  */
 export function mcnemarP(onlyOne: number, onlyOther: number): number {
   const n = onlyOne + onlyOther;
   const few = Math.min(onlyOne, onlyOther);
-  // Terms of Binomial(n, 1/2), in logarithms: 2^-n is 0 in doubles from n = 1075 on.
+  // The terms of Binomial(n, 1/2) are kept as logarithms, since 2^-n is 0 in doubles from n = 1075 on.
   let logTerm = -n * Math.LN2;
   let tail = Math.exp(logTerm);
   for (let k = 1; k <= few; k++) {
@@ -72,7 +72,7 @@ export function mcnemarP(onlyOne: number, onlyOther: number): number {
   return Math.min(1, 2 * tail);
 }
 
-/** Of one clip: what one arm has more of than the other, summed over `n` samples. */
+/** One clip: what one arm has more of than the other, summed over `n` samples. */
 export interface ClipDifference {
   readonly sum: number;
   readonly n: number;
@@ -80,7 +80,7 @@ export interface ClipDifference {
 
 export interface Interval {
   readonly mean: number;
-  /** Between them, 95 % of what other draws of as many clips would give. */
+  /** The bounds of what 95 % of other draws of as many clips would give. */
   readonly low: number;
   readonly high: number;
 }
@@ -88,7 +88,7 @@ export interface Interval {
 const RESAMPLES = 10_000;
 const TAIL = 0.025;
 
-/** Mean difference of a sample, with the percentile bootstrap over clips: samples of one clip go together. */
+/** Returns the mean difference of a sample, with a percentile bootstrap over clips, whose samples are related. */
 export function pairedBootstrap(clips: readonly ClipDifference[], seed = 0): Interval {
   const counted = clips.filter(({ n }) => n > 0);
   const mean = meanOf(counted);

@@ -4,7 +4,7 @@ import type { Interval } from "./stats.ts";
 
 export type Rows = readonly (readonly string[])[];
 
-/** Columns for people: the first aligned left, the others right, two spaces between. */
+/** Returns columns for people: the first aligned left, the others right, two spaces between. */
 export function textTable(rows: Rows): string {
   const widths: number[] = [];
   for (const row of rows) {
@@ -20,7 +20,7 @@ export function textTable(rows: Rows): string {
   return rows.map(line).join("\n");
 }
 
-/** A Markdown table; the first row is its head, the first column is aligned left. */
+/** Returns a Markdown table; the first row is its head, the first column is aligned left. */
 function markdownTable([head = [], ...rows]: Rows): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join(
@@ -28,7 +28,7 @@ function markdownTable([head = [], ...rows]: Rows): string {
   );
 }
 
-/** Paragraphs, headings and tables, one behind the other, and the command that made them. */
+/** Joins paragraphs, headings and tables, with the command that made them. */
 export const markdownReport = (parts: readonly (string | Rows)[], command: string): string =>
   [
     ...parts.map((part) => (typeof part === "string" ? part : markdownTable(part))),
@@ -36,7 +36,7 @@ export const markdownReport = (parts: readonly (string | Rows)[], command: strin
     ["```sh", command, "```\n"].join("\n"),
   ].join("\n\n");
 
-/** "1.50"; a dash where there is no number. */
+/** Returns "1.50", or a dash for a missing number. */
 export const fixed = (value: number | null | undefined, digits: number): string =>
   value === null || value === undefined || Number.isNaN(value) ? "–" : value.toFixed(digits);
 

@@ -1,23 +1,23 @@
-// Right answers, counted. Pure.
+// Counts right answers. Pure.
 
 export interface Score {
   readonly right: number;
   readonly n: number;
 }
 
-/** "96.5"; a dash for nothing. */
+/** Returns "96.5", or a dash for no answers. */
 export function percent(score: Score | undefined): string {
   if (score === undefined || score.n === 0) return "–";
   return (Math.round((1000 * score.right) / score.n) / 10).toFixed(1);
 }
 
-/** Of answers, how many are right. */
+/** Returns how many answers there are, and how many of them are right. */
 export const countRight = (answers: readonly boolean[]): Score => ({
   right: answers.filter(Boolean).length,
   n: answers.length,
 });
 
-/** A summary of the items of each key, in the order in which the keys come up. */
+/** Summarises the items of each key, in the order in which keys first occur. */
 export function grouped<T, Summary>(
   items: readonly T[],
   keyOf: (item: T) => string,

@@ -1,5 +1,5 @@
-// What the needle suite compares: ways to look at a long video, as people spell them, and what each asks of the
-// engine on one clip. Pure.
+// What the needle suite compares: ways to look at a long video, as people spell them, and what each asks of the engine
+// on one clip. Pure.
 
 import type {
   AskWholeOptions,
@@ -40,28 +40,28 @@ export const CONTROLS: readonly string[] = ["text-only", "blank"] satisfies Plai
 export const DEFAULT_ARMS =
   "uniform,uniform-equal,single-level,all-compact,all-detailed,x2l,x2l-oracle,x2l-anti,x2l-random,text-only,blank";
 
-/** How the clip is read; what is left open is the engine's default. */
+/** How the clip is read; what is omitted is the engine's default. */
 type Reading = Partial<
   Pick<ReadSettings, "scorer" | "passes" | "prototypes" | "contextShare" | "reuseBelow">
 >;
 
 export interface NeedleArm {
-  /** As spelled: "x2l:vidcom2+2pass:query". */
+  /** The arm as spelled: "x2l:vidcom2+2pass:query". */
   readonly name: string;
   readonly base: PlainArm;
   readonly reading: Reading;
-  /** Only where it is spelled out. */
+  /** Set only when it is spelled out. */
   readonly relevance?: RelevanceId;
 }
 
 export interface NeedleSettings {
-  /** In detail beside the first and the last. */
+  /** The chunks in detail besides the first and the last. */
   readonly chunks: number;
   readonly shares: Shares;
   readonly chunkFrames: number;
-  /** Of a frame, N. */
+  /** The tokens of a frame, N. */
   readonly tokensPerFrame: number;
-  /** Most positions of the model. */
+  /** The most positions of the model. */
   readonly maxPositions: number;
 }
 
@@ -75,7 +75,7 @@ export interface NeedleJob {
 
 const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D]:RELEVANCE with ${SCORER_IDS.join("|")} and ${RELEVANCE_IDS.join("|")}`;
 
-/** @throws UsageError for an arm that is not known or given twice. */
+/** Reads a list of arms. @throws UsageError for an arm that is unknown or given twice. */
 export function readNeedleArms(list: string): NeedleArm[] {
   const names = list.split(",").map((text) => text.trim());
   if (new Set(names).size < names.length) throw new UsageError("--arms holds an arm twice.");
@@ -92,12 +92,12 @@ export function readNeedleArms(list: string): NeedleArm[] {
   });
 }
 
-/** "ranks+2pass+reuse=0.02"; null for what is not known. */
+/** Reads "ranks+2pass+reuse=0.02"; null for anything unknown. */
 function readReading(text: string): Reading | null {
   const [scorerText, ...extras] = text.split("+");
   const scorer = SCORER_IDS.find((each) => each === scorerText);
   if (scorer === undefined) return null;
-  // The engine's default is left open, so that one reading serves the arms without a spelling too.
+  // The engine's default is omitted, so that one reading also serves the arms that do not spell it.
   let reading: Reading = scorer === DEFAULT_READ_SETTINGS.scorer ? {} : { scorer };
   for (const extra of extras) {
     const [, context] = /^context=(0?\.\d{1,6}|1)$/.exec(extra) ?? [];
@@ -116,7 +116,7 @@ export function needleJob(arm: NeedleArm, clip: NeedleClip, settings: NeedleSett
   return { name: arm.name, key: JSON.stringify(look), look, ask };
 }
 
-/** How the engine's own sampler looks when nobody says otherwise. */
+/** The number of frames that the engine's sampler takes by default. */
 const FRAMES = 32;
 /** The longest sample that the engine takes. */
 const MOST_FRAMES = 64;
@@ -136,13 +136,13 @@ function plan(
     source,
     read: { ...reading, chunkFrames, shares: given },
   });
-  /** One level: nothing gives way. */
+  /** Reads at one level, which is the whole share. */
   const single = (share: number): NeedleLook => ({
     kind: "memory",
     source: "clip",
     read: { chunkFrames, shares: { detailed: share, compact: share }, contextShare: 1 },
   });
-  // Nothing to choose, so the question is not looked at.
+  // There is nothing to choose, so the question does not matter.
   const asIs: NeedleAsk = { chunks: 0, relevance: "even", forced: null, needsAll: false };
   const inDetail = (choose: (random: Random, needles: readonly number[]) => readonly number[]) => ({
     look: memory(shares),
@@ -159,12 +159,12 @@ function plan(
     case "uniform":
       return { look: sample(FRAMES), ask: asIs };
     case "uniform-equal": {
-      // Rounded up: the rival never has fewer tokens.
+      // Rounded up, so that the rival never has fewer tokens.
       const frames = Math.ceil(entriesOf(seconds, settings) / tokensPerFrame);
       return { look: sample(Math.min(frames, seconds)), ask: asIs };
     }
     case "full":
-      // One reading of all tokens behind all that came before is a plain prefill in pieces.
+      // Reading all tokens behind all before them is a plain prefill in pieces.
       return seconds > MOST_FRAMES
         ? { look: single(1), ask: { ...asIs, chunks: count, needsAll: true } }
         : { look: sample(seconds), ask: asIs };
@@ -193,7 +193,7 @@ function plan(
     case "x2l-uniform":
       return { look: memory(shares), ask: { ...asIs, chunks } };
     case "text-only":
-      // The engine answers nothing without a video: one grey frame, and of its tokens one.
+      // The engine does not answer without a video, so it gets one grey frame and one of its tokens.
       return {
         look: { kind: "sample", source: "dot", frames: 1, retention: 1 / tokensPerFrame },
         ask: asIs,
@@ -210,11 +210,11 @@ const relevant = (chunks: number, relevance: RelevanceId | undefined): NeedleAsk
   ...(relevance === undefined ? {} : { relevance }),
 });
 
-/** Whether the places of the needles' chunks say something about how relevance is found. */
+/** Whether the places of the needles' chunks show how relevance is found. */
 export const isByQuestion = ({ base, relevance }: NeedleArm): boolean =>
   base === "x2l" && relevance !== "even" && relevance !== "random";
 
-/** Entries of the cache that the two levels take with `chunks` in detail beside the ends. */
+/** Returns the entries that the two levels take with `chunks` in detail besides the first and the last. */
 export function entriesOf(seconds: number, settings: NeedleSettings): number {
   const { chunks, shares, chunkFrames, tokensPerFrame, maxPositions } = settings;
   const count = Math.ceil(seconds / chunkFrames);
@@ -222,7 +222,7 @@ export function entriesOf(seconds: number, settings: NeedleSettings): number {
   let entries = 0;
   for (let chunk = 0; chunk < count; chunk++) {
     const frames = Math.min(chunkFrames, seconds - chunk * chunkFrames);
-    // Which of the inner chunks are in detail makes no difference: all are whole.
+    // All inner chunks have the same size, so it does not matter which are in detail.
     const isDetailed = chunk <= chunks || chunk === count - 1;
     const tokens = frames * tokensPerFrame;
     entries += isDetailed
@@ -234,7 +234,7 @@ export function entriesOf(seconds: number, settings: NeedleSettings): number {
 
 const ARM_STREAM = 0xa12;
 
-/** A sample's own, the same for its four tries. */
+/** Returns a sample's own random numbers, the same for its four wordings. */
 const randomOf = ({ spec }: NeedleClip, question: number): Random =>
   new Random(spec.seed, ARM_STREAM + question);
 

@@ -1,4 +1,4 @@
-// lab eval needle: does a model find in a long video what appears for a second, and what does it pay for it?
+// lab eval needle: does a model find in a long video what appears for a second, and at what cost?
 
 import { DEFAULT_RECALL, RELEVANCE_IDS, SCORER_IDS } from "../../../../src/engine/catalogue.ts";
 import { CHUNK_FRAMES, SHARE_OPTIONS, sharesOf } from "../../cli/whole-options.ts";
@@ -51,7 +51,7 @@ const OPTIONS = {
   ...SUITE,
 };
 
-/** `args` without the suite's name. */
+/** Runs the suite; `args` come without its name. */
 export async function evalNeedle(args: readonly string[], context: VerbContext): Promise<string> {
   const given = readOptionsOnly("eval needle", args, OPTIONS);
   const { seed, chunks, "chunk-frames": chunkFrames, runtime, jobs, out } = given;

@@ -1,4 +1,4 @@
-// One arm against each of the others, on the samples that both have. Pure.
+// Compares one arm with each of the others, on the samples that both have. Pure.
 
 import type { ClipRecord } from "../core/log.ts";
 import { comparePairs, type Interval, type Pair, pointsOf } from "../core/stats.ts";
@@ -10,16 +10,16 @@ export interface Comparison {
   readonly arm: string;
   readonly versus: string;
   readonly task: Group;
-  /** Samples that both arms have. */
+  /** The number of samples that both arms have. */
   readonly n: number;
   /** By how many points the arm is better, counting samples that are right in every wording. */
   readonly points: Interval;
   /** The same, counting each wording by itself. */
   readonly plainPoints: Interval;
-  /** Right in every wording with one of the two arms only. */
+  /** The number of samples that are right in every wording with one of the two arms only. */
   readonly onlyArm: number;
   readonly onlyVersus: number;
-  /** McNemar's, exact, two-sided. */
+  /** McNemar's exact two-sided p. */
   readonly p: number;
 }
 

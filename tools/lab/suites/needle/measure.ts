@@ -21,7 +21,7 @@ export interface NeedlePlan {
   readonly log: EvalLog<NeedleResult>;
 }
 
-/** Asks what the log does not have yet; gives the adapter's name. */
+/** Asks what the log does not have yet, and returns the adapter's name. */
 export function measureNeedle(
   { clips, arms, settings, log }: NeedlePlan,
   run: SuiteRun,
@@ -61,7 +61,7 @@ export function measureNeedle(
 
 type SameLook = readonly [NeedleJob, ...NeedleJob[]];
 
-/** Jobs that look at the clip in the same way, together; the drawn clip first, so that it is drawn once. */
+/** Groups the jobs that look at the clip in the same way, the drawn clip first, so that it is drawn once. */
 function byLook(jobs: readonly NeedleJob[]): SameLook[] {
   const groups = new Map<string, SameLook>();
   for (const job of jobs) {
@@ -72,7 +72,7 @@ function byLook(jobs: readonly NeedleJob[]): SameLook[] {
   return [...groups.values()].sort((one, other) => Number(isDrawn(other)) - Number(isDrawn(one)));
 }
 
-/** Of the needle questions of all arms but the controls. */
+/** Scores the needle questions of all arms except the controls. */
 function rightSoFar(
   clips: readonly NeedleClip[],
   names: readonly string[],

@@ -1,5 +1,5 @@
-// What the needle suite asks of a clip: every question in four wordings, with the drawn world's exact answers, and the
-// chunks that hold them. Pure.
+// What the needle suite asks about a clip: every question in four wordings, with the drawn world's exact answers, and
+// the chunks that hold them. Pure.
 
 import {
   needlesAnswer,
@@ -15,25 +15,25 @@ import { MOST_TOLD } from "../../../world/questions.ts";
 import { NAMED_PHRASINGS, phrase, PHRASINGS } from "../../../world/phrasings.ts";
 
 /**
- * `named`: about one of many things, by its colour. `common`: about what is there all the time, or not at all; a check
- * that the rest of the video is not lost.
+ * The kind of question. `named`: about one of many things, by its colour. `common`: about what is there all the time,
+ * or never; a check that the rest of the video is not lost.
  */
 export type NeedleTask = "retrieval" | "named" | "ordering" | "counting" | "common";
 export const NEEDLE_TASKS = ["retrieval", "named", "ordering", "counting"] as const;
 
 export interface NeedleQuestion {
   readonly task: NeedleTask;
-  /** One chance level holds for all questions of a kind. */
+  /** The kind whose questions share one chance level. */
   readonly kind: string;
   readonly answer: string;
-  /** As VNBench has it, a sample is right when all four tries are; there other options, here other words. */
+  /** As in VNBench, a sample is right when all four tries are; there the options differ, here the wording. */
   readonly tries: readonly string[];
-  /** That hold what is asked about, ascending, without the ends; none for what is common. */
+  /** The chunks that hold what is asked about, ascending, without the first and last; empty for `common`. */
   readonly chunks: readonly number[];
 }
 
 const TRIES = 4;
-/** Backgrounds change once a minute: those could be guessed from another moment. */
+/** Backgrounds are not asked about: they change once a minute, and could be guessed from another moment. */
 const ASKED_BY_NAME = ["named-shape", "named-place", "named-shape"] as const;
 const STREAM = 0xa5d;
 
@@ -70,7 +70,7 @@ export function needleQuestions(
   ];
 }
 
-/** One question of each kind, each about another thing; its answer lies in that thing's chunk alone. */
+/** Returns one question of each kind, each about another thing, whose answer is in that thing's chunk alone. */
 function crowdQuestions(random: Random, spec: ClipSpec, chunkTicks: number): NeedleQuestion[] {
   const things = random.shuffled(spec.needles);
   const named = ASKED_BY_NAME.flatMap((kind, i): NeedleQuestion[] => {
@@ -113,7 +113,7 @@ function ofMain(spec: ClipSpec): Common[] {
   ];
 }
 
-/** The world knows numbers up to three. */
+/** The world has numbers up to three only. */
 function ofScenes({ scenes }: ClipSpec): Common[] {
   const questions: Common[] = [
     ["background-start", PHRASINGS.backgroundStart, sentence(scenes[0]?.background ?? "")],

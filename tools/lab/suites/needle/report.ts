@@ -19,7 +19,7 @@ export interface NeedleDocument {
   readonly runtime: string;
   readonly clips: number;
   readonly seed: number;
-  /** False: clips that nothing was tuned on. */
+  /** False for clips that nothing was tuned on. */
   readonly isTuning: boolean;
   readonly seconds: readonly number[];
   readonly chunks: number;
@@ -28,7 +28,7 @@ export interface NeedleDocument {
   readonly command: string;
   readonly arms: readonly NeedleArmResult[];
   readonly controls: {
-    /** Of the best constant answer to each kind of question, chosen with hindsight. */
+    /** The score of the best constant answer to each kind of question, chosen with hindsight. */
     readonly chance: Readonly<Partial<Record<Group, number>>>;
     readonly arms: readonly NeedleArmResult[];
   };

@@ -20,13 +20,13 @@ export interface NeedleSuite {
 }
 
 export const DEFAULT_SECONDS: readonly number[] = [60, 120, 240, 600];
-/** Clips below are for tuning; from here on nothing was ever tuned on. */
+/** Seeds below are for tuning; nothing was ever tuned on those from here on. */
 export const FIRST_TEST_SEED = 40_000;
 
-/** So many things that not all of their chunks are in detail, and one is asked for by its name. */
+/** So many things that not all of their chunks are in detail, and one is asked about by its name. */
 export const CROWD = 6;
 
-/** Needles, in turn: every count up to three equally often, so that no constant answer wins. */
+/** The numbers of needles in turn: every count up to three equally often, so that no constant answer wins. */
 const NEEDLES = [
   { needles: 1, isClose: false },
   { needles: 2, isClose: false },
@@ -39,16 +39,16 @@ const NEEDLES = [
 ] as const;
 
 /**
- * Clip i has seed + i, so that a longer run holds the shorter one.
- * @throws UsageError when the seeds cross from tuning to testing, or reach those of training; for clips that can hide
- * nothing.
+ * Returns the clips. Clip i has seed + i, so that a longer run contains the shorter one.
+ * @throws UsageError when the seeds cross from tuning to testing, or reach those of training; and for clips that can
+ * hide nothing.
  */
 export function needleClips(suite: NeedleSuite): NeedleClip[] {
   const { clips, seed, seconds, chunkFrames } = suite;
   checkSeeds(seed, seed + clips);
   return Array.from({ length: clips }, (_, index) => {
     const ticks = seconds[index % seconds.length] ?? 60;
-    // One step more each round of both, so that every length meets every group.
+    // One more step for each round of both, so that every length meets every group.
     const turn = index + Math.floor(index / leastCommonMultiple(seconds.length, NEEDLES.length));
     const group = NEEDLES[turn % NEEDLES.length] ?? NEEDLES[0];
     const hiding = { ticks, chunkTicks: chunkFrames };

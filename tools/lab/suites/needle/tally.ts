@@ -1,4 +1,4 @@
-// Answers of the needle suite → what each arm got right, what it found and what it took. Pure.
+// Turns answers of the needle suite into what each arm got right, what it found and what it took. Pure.
 
 import type { EvalNeedleValue, NeedleRun } from "../../page/eval-needle.ts";
 import type { ClipRecord } from "../core/log.ts";
@@ -10,65 +10,65 @@ import type { NeedleClip } from "./suite.ts";
 
 export type NeedleResult = EvalNeedleValue["runs"][number];
 
-/** One question of one clip. */
+/** One question about one clip. */
 export interface Sample {
   readonly clip: number;
-  /** Its place among the clip's questions. */
+  /** The question's place among the clip's questions. */
   readonly question: number;
   readonly seconds: number;
   readonly task: NeedleTask;
   readonly kind: string;
-  /** By try. */
+  /** The results by wording. */
   readonly isRight: readonly boolean[];
 }
 
 export interface Accuracy {
-  /** Samples. */
+  /** The number of samples. */
   readonly n: number;
-  /** Share of them that are right in every wording. */
+  /** The share of them that are right in every wording. */
   readonly accuracy: number;
-  /** Share of right answers, each wording by itself. */
+  /** The share of right answers, each wording by itself. */
   readonly plain: number;
 }
 
 export type Group = NeedleTask | "all";
-/** "all" is the needle tasks together; `common` is apart. */
+/** "all" is the needle tasks together, without `common`. */
 export const GROUPS: readonly Group[] = ["all", ...NEEDLE_TASKS, "common"];
 
 export type ByTask = Readonly<Partial<Record<Group, Accuracy>>>;
 
 export interface NeedleArmResult extends Accuracy {
   readonly name: string;
-  /** That were looked at so. */
+  /** The number of clips that were looked at so. */
   readonly clips: number;
-  /** Clips that did not fit, by reason. */
+  /** The number of clips that did not fit, by reason. */
   readonly unfit: Readonly<Record<string, number>>;
   readonly byTask: ByTask;
   readonly byKind: Readonly<Record<string, Accuracy>>;
-  /** By the clip's length. */
+  /** The scores by the clip's length. */
   readonly bySeconds: Readonly<Record<string, ByTask>>;
-  /** Share of the needles' chunks that were in detail; null for samples of frames. */
+  /** The share of the needles' chunks that were in detail; null for samples of frames. */
   readonly recallAtK: number | null;
   /** The same for the questions of one task. */
   readonly recallByTask: Readonly<Partial<Record<NeedleTask, number>>>;
-  /** Mean place of a needle's chunk by relevance, 1 = first; null where the question decides nothing. */
+  /** The mean place of a needle's chunk by relevance, 1 = first; null where the question has no influence. */
   readonly needleRank: number | null;
-  /** In detail beside the first and the last, mean; null for samples of frames. */
+  /** The mean number of chunks in detail besides the first and the last; null for samples of frames. */
   readonly detailedChunks: number | null;
-  /** Of the video, mean of an answer. */
+  /** The video's entries in the cache, as the mean over answers. */
   readonly cacheTokens: number;
-  /** Of the whole sequence at the end, mean of an answer. */
+  /** The bytes of the whole sequence at the end, as the mean over answers. */
   readonly cacheBytes: number;
-  /** Medians of ratios to the reading time of the same clip: times of different machines cannot be compared. */
+  /** Medians of ratios to the reading time of the same clip, since times of different machines cannot be compared. */
   readonly firstToken: { readonly first: number; readonly later: number };
-  /** Median ratio to the reading time of arm "x2l" (or the first memory); null when there is none. */
+  /** The median ratio to the reading time of arm "x2l" (or the first memory); null when there is none. */
   readonly reading: number | null;
 }
 
 const isRun = (result: NeedleResult | undefined): result is NeedleRun =>
   result !== undefined && "samples" in result;
 
-/** The arm's samples of all clips that it fits. */
+/** Returns the arm's samples of all clips that it fits. */
 export function samplesOf(
   name: string,
   clips: readonly NeedleClip[],
@@ -103,7 +103,7 @@ export function accuracyOf(samples: readonly Sample[]): Accuracy {
   };
 }
 
-/** `records` in the order of `clips`. */
+/** Tallies the suite; `records` are in the order of `clips`. */
 export function tallyNeedle(
   arms: readonly NeedleArm[],
   clips: readonly NeedleClip[],
@@ -170,7 +170,7 @@ export function tallyNeedle(
 const recallOf = (looked: readonly { found: number; wanted: number }[]): number =>
   sumOf(looked, ({ found }) => found) / sumOf(looked, ({ wanted }) => wanted);
 
-/** Median of some questions' times to the first token, to the reading time of the same clip; NaN of nothing. */
+/** Returns the median ratio of some questions' times to the reading time of the same clip; NaN for no questions. */
 function ratioOf(
   runs: readonly { readonly run: NeedleRun }[],
   some: (times: readonly number[]) => readonly number[],
@@ -193,7 +193,7 @@ function byTask(samples: readonly Sample[]): ByTask {
   return found;
 }
 
-/** Share that the best constant answer to each kind of question gets, chosen with hindsight: what knows no video. */
+/** Returns the share of the best constant answer to each kind of question, chosen with hindsight. */
 export function chanceLevels(
   clips: readonly NeedleClip[],
 ): Readonly<Partial<Record<Group, number>>> {
