@@ -7,6 +7,9 @@
  */
 export type Spread = "ends" | "starts" | "centres";
 
+/** The most frames that are ever chosen. */
+export const MAX_FRAMES = 64;
+
 export const SPREADS: readonly Spread[] = ["ends", "starts", "centres"];
 
 export interface FrameSampling {

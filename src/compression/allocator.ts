@@ -3,14 +3,14 @@
 import type { Gpu } from "../gpu/device.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Allocator } from "./method.ts";
-import type { Scratch } from "./scratch.ts";
+import type { ScratchTensors } from "./scratch.ts";
 
 export interface OwningAllocator extends Allocator {
   /** All tensors that `keep` handed out, to be destroyed by their owner. */
   readonly kept: readonly Tensor[];
 }
 
-export function createAllocator(gpu: Gpu, scratch: Scratch, stage: string): OwningAllocator {
+export function createAllocator(gpu: Gpu, scratch: ScratchTensors, stage: string): OwningAllocator {
   const kept: Tensor[] = [];
   return {
     kept,

@@ -4,9 +4,9 @@ import { invariant } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { encodeEvenBudget, EVEN_BUDGET } from "../kernels/even-budget.ts";
+import { recordEvenBudget, EVEN_BUDGET } from "../kernels/even-budget.ts";
 import {
-  encodeFrameBudget,
+  recordFrameBudget,
   FRAME_BUDGET,
   frameBudgetConstants,
   splitQuota,
@@ -38,7 +38,7 @@ export async function loadBudget(gpu: Gpu, request: CompleteRequest): Promise<En
       const kernel = await gpu.kernels.load(EVEN_BUDGET);
       return (recorder, { frames, tokens }, _uniqueness, out) => {
         const kept = exactKept(retention, frames * tokens);
-        encodeEvenBudget(recorder, kernel, { frames, kept, retention }, out);
+        recordEvenBudget(recorder, kernel, { frames, kept, retention }, out);
       };
     }
     case "vidcom2": {
@@ -48,7 +48,7 @@ export async function loadBudget(gpu: Gpu, request: CompleteRequest): Promise<En
         invariant(uniqueness !== null, "VidCom²'s budget needs the uniqueness of frames");
         const kept = exactKept(retention, frames * tokens);
         const shape = { frames, tokens, kept, retention, temperature };
-        encodeFrameBudget(gpu, recorder, kernel, shape, { uniqueness, ...out });
+        recordFrameBudget(gpu, recorder, kernel, shape, { uniqueness, ...out });
       };
     }
   }

@@ -7,10 +7,10 @@ import type { Real } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { SLICED_CONSTANTS, SLICES, tileCount } from "../kernels/cosine-dots.ts";
-import { encodeKeepRanked, KEEP_RANKED } from "../kernels/keep-ranked.ts";
-import { encodePackChannels, PACK_CHANNELS } from "../kernels/pack-channels.ts";
+import { recordKeepRanked, KEEP_RANKED } from "../kernels/keep-ranked.ts";
+import { recordPackChannels, PACK_CHANNELS } from "../kernels/pack-channels.ts";
 import { paddedWidth } from "../kernels/pad-rows.ts";
-import { encodeRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
+import { recordRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
 import type { Allocator, Features } from "./method.ts";
 import { loadVariance } from "./statistics.ts";
 
@@ -52,11 +52,11 @@ export async function loadLowVariance(gpu: Gpu, real: Real): Promise<EncodeLowVa
 
     gpu.device.queue.writeBuffer(counts.buffer, 0, new Uint32Array([channels]));
     const row = { rows: 1, columns: width };
-    encodeRankRows(gpu, recorder, rank, row, { values: variance, ranks });
-    encodeKeepRanked(gpu, recorder, keep, row, { ranks, counts, kept: chosen });
+    recordRankRows(gpu, recorder, rank, row, { values: variance, ranks });
+    recordKeepRanked(gpu, recorder, keep, row, { ranks, counts, kept: chosen });
     const shape = { frames, tokens, width: 4 * quads, channels };
     const read = { tokens: tensor, chosen };
-    encodePackChannels(gpu, recorder, pack, shape, { ...read, packed, partials: squares });
+    recordPackChannels(gpu, recorder, pack, shape, { ...read, packed, partials: squares });
     return { tensor: packed, frames, tokens, width: channels, quads: wide / 4, chosen, squares };
   };
 }

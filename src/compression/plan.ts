@@ -4,7 +4,7 @@
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder, type Recorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import { encodeGatherRows, loadGatherRows } from "../kernels/gather-rows.ts";
+import { recordGatherRows, loadGatherRows } from "../kernels/gather-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { featuresOf } from "./features.ts";
 import { checkRetention, completeRequest, type PlanRequest } from "./request.ts";
@@ -66,7 +66,7 @@ export function createCompressor(gpu: Gpu): Compressor {
       const count = keptIndices.dims[0] ?? 0;
       const picked = createTensor(gpu, [count, width], tensor.dtype, "compression/picked");
       run("compression/gather", (recorder) =>
-        encodeGatherRows(
+        recordGatherRows(
           gpu,
           recorder,
           kernel,

@@ -1,6 +1,6 @@
 // The baseline by chance: every frame keeps the same number of tokens, drawn by a seeded hash of their place.
 
-import { encodeHashScores, HASH_SCORES } from "../kernels/hash-scores.ts";
+import { recordHashScores, HASH_SCORES } from "../kernels/hash-scores.ts";
 import type { CompressionMethod } from "./method.ts";
 
 export const random: CompressionMethod = {
@@ -9,7 +9,7 @@ export const random: CompressionMethod = {
     const kernel = await gpu.kernels.load(HASH_SCORES);
     return (recorder, { frames, tokens }, allocator) => {
       const scores = allocator.keep([frames, tokens], "float32", "scores");
-      encodeHashScores(gpu, recorder, kernel, { count: frames * tokens, seed }, { scores });
+      recordHashScores(gpu, recorder, kernel, { count: frames * tokens, seed }, { scores });
       return { scores, uniqueness: null };
     };
   },

@@ -4,15 +4,15 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Kernel } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { encodePadRows, PAD_ROWS, paddedWidth } from "../kernels/pad-rows.ts";
-import { encodeRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
+import { recordPadRows, PAD_ROWS, paddedWidth } from "../kernels/pad-rows.ts";
+import { recordRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { createAllocator } from "./allocator.ts";
 import type { MethodId } from "./catalogue.ts";
 import type { Allocator, Features, Scored } from "./method.ts";
 import { METHOD_CODE } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
-import type { Scratch } from "./scratch.ts";
+import type { ScratchTensors } from "./scratch.ts";
 
 /** One method's scores of one video, with the ranks of the tokens in their frames. */
 export interface RankedScores extends Scored {
@@ -44,7 +44,7 @@ interface Entry {
   readonly tensors: readonly Tensor[];
 }
 
-export function createScoreCache(gpu: Gpu, scratch: Scratch): ScoreCache {
+export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache {
   // Scores by buffer, because views of the same tokens under other shapes of the same size have the same scores.
   const videos = new Map<GPUBuffer, Map<string, Entry>>();
 
@@ -81,7 +81,7 @@ export function createScoreCache(gpu: Gpu, scratch: Scratch): ScoreCache {
         scored.scores === null ? null : allocator.keep([frames, tokens], "uint32", "ranks");
       if (scored.scores !== null && ranks !== null) {
         const shape = { rows: frames, columns: tokens };
-        encodeRankRows(gpu, recorder, rank, shape, { values: scored.scores, ranks });
+        recordRankRows(gpu, recorder, rank, shape, { values: scored.scores, ranks });
       }
       const scores: RankedScores = { ...scored, ranks, onCpu: null };
       entries.set(key, { scores, tensors: allocator.kept });
@@ -92,7 +92,7 @@ export function createScoreCache(gpu: Gpu, scratch: Scratch): ScoreCache {
       const dims = [frames, tokens, paddedWidth(width)];
       const padded = allocator.scratch(dims, tensor.dtype, "padded");
       const shape = { count: frames * tokens, width };
-      encodePadRows(gpu, recorder, pad, shape, { rows: tensor, padded });
+      recordPadRows(gpu, recorder, pad, shape, { rows: tensor, padded });
       return padded;
     }
   };

@@ -4,7 +4,7 @@
 import type { Gpu } from "../gpu/device.ts";
 import { createTensor, sizeOf, type Dtype, type Tensor } from "../gpu/tensor.ts";
 
-export interface Scratch {
+export interface ScratchTensors {
   /** Returns a tensor whose content is undefined: whoever takes it must write before reading. */
   take(dims: readonly number[], dtype: Dtype, label: string): Tensor;
   /** Ends a recording after `submit`: destroys tensors that it did not use, and keeps the others for the next one. */
@@ -12,7 +12,7 @@ export interface Scratch {
   destroy(): void;
 }
 
-export function createScratch(gpu: Gpu): Scratch {
+export function createScratch(gpu: Gpu): ScratchTensors {
   let taken: Tensor[] = [];
   let free: Tensor[] = [];
 

@@ -4,17 +4,17 @@ import type { Gpu } from "../gpu/device.ts";
 import { readBytes } from "../gpu/readback.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import { createTensor, reshape, type Tensor } from "../gpu/tensor.ts";
-import { encodeGatherRows, loadGatherRows } from "../kernels/gather-rows.ts";
-import { encodeKeepRanked, KEEP_RANKED } from "../kernels/keep-ranked.ts";
+import { recordGatherRows, loadGatherRows } from "../kernels/gather-rows.ts";
+import { recordKeepRanked, KEEP_RANKED } from "../kernels/keep-ranked.ts";
 import { realOf } from "../kernels/real-of.ts";
-import { encodeStridedRanks, STRIDED_RANKS } from "../kernels/strided-ranks.ts";
+import { recordStridedRanks, STRIDED_RANKS } from "../kernels/strided-ranks.ts";
 import { createAllocator } from "./allocator.ts";
 import { loadBudget, mostKept } from "./budget.ts";
 import { checkFinite } from "./features.ts";
 import type { Features } from "./method.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { Scores } from "./score.ts";
-import type { Scratch } from "./scratch.ts";
+import type { ScratchTensors } from "./scratch.ts";
 
 /** What a plan keeps. The arrays are for charts and reports; the tensors stay on the GPU and belong to the receiver. */
 export interface Selection {
@@ -47,7 +47,7 @@ export type EncodeSelect = (recorder: Recorder, scores: Scores) => PendingSelect
 /** Compiles what `request` needs. With `gather`, the kept rows are also copied together. */
 export async function loadSelect(
   gpu: Gpu,
-  scratch: Scratch,
+  scratch: ScratchTensors,
   features: Features,
   request: CompleteRequest,
   gather: boolean,
@@ -71,9 +71,9 @@ export async function loadSelect(
 
     const ranks = scores.own.ranks ?? allocator.scratch([frames, tokens], "uint32", "ranks");
     if (scores.own.ranks === null) {
-      encodeStridedRanks(gpu, recorder, strided, features, { budgets, ranks });
+      recordStridedRanks(gpu, recorder, strided, features, { budgets, ranks });
     }
-    encodeKeepRanked(
+    recordKeepRanked(
       gpu,
       recorder,
       keep,
@@ -86,7 +86,7 @@ export async function loadSelect(
       : null;
     if (picked !== null) {
       const shape = { count: most, width };
-      encodeGatherRows(gpu, recorder, copyRows, shape, { rows: tensor, indices: kept, picked });
+      recordGatherRows(gpu, recorder, copyRows, shape, { rows: tensor, indices: kept, picked });
     }
 
     // All results are read back in one piece, so that the CPU waits once.

@@ -5,11 +5,11 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { CENTRES, encodeCentres } from "../kernels/centres.ts";
-import { CHANNEL_VARIANCE, encodeChannelVariance } from "../kernels/channel-variance.ts";
+import { CENTRES, recordCentres } from "../kernels/centres.ts";
+import { CHANNEL_VARIANCE, recordChannelVariance } from "../kernels/channel-variance.ts";
 import {
   cutInChunks,
-  encodeTokenMoments,
+  recordTokenMoments,
   TOKEN_MOMENTS,
   tokenMomentsConstants,
 } from "../kernels/token-moments.ts";
@@ -35,7 +35,7 @@ export async function loadVariance(gpu: Gpu, real: Real): Promise<Encode<Tensor>
   return (recorder, features, allocator) => {
     const { centres, moments, shape } = encodeCentre(recorder, features, allocator);
     const variance = allocator.scratch([4 * features.quads], "float32", "variance");
-    encodeChannelVariance(gpu, recorder, kernel, shape, { moments, centres, variance });
+    recordChannelVariance(gpu, recorder, kernel, shape, { moments, centres, variance });
     return variance;
   };
 }
@@ -55,8 +55,8 @@ async function load(gpu: Gpu, real: Real, planes: 1 | 2) {
       "raw-moments",
     );
     const centres = allocator.scratch([frames + 1, 4 * quads], "float32", "raw-centres");
-    encodeTokenMoments(gpu, recorder, pass, shape, { tokens: tensor, moments });
-    encodeCentres(gpu, recorder, merge, shape, { moments, planes, centres });
+    recordTokenMoments(gpu, recorder, pass, shape, { tokens: tensor, moments });
+    recordCentres(gpu, recorder, merge, shape, { moments, planes, centres });
     return { centres, moments, shape };
   };
 }

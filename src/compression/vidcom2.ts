@@ -7,26 +7,26 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { CENTRES, encodeCentres } from "../kernels/centres.ts";
+import { CENTRES, recordCentres } from "../kernels/centres.ts";
 import {
   COSINE_DOTS,
-  encodeCosineDots,
+  recordCosineDots,
   SLICED_CONSTANTS,
   SLICES,
   tileCount,
 } from "../kernels/cosine-dots.ts";
 import {
   COSINE_UNIQUENESS,
-  encodeCosineUniqueness,
+  recordCosineUniqueness,
   SUM_SLICES_CONSTANTS,
 } from "../kernels/cosine-uniqueness.ts";
-import { encodeFrameUniqueness, FRAME_UNIQUENESS } from "../kernels/frame-uniqueness.ts";
-import { encodeGaussianDistances, GAUSSIAN_DISTANCES } from "../kernels/gaussian-distances.ts";
-import { encodeGaussianUniqueness, GAUSSIAN_UNIQUENESS } from "../kernels/gaussian-uniqueness.ts";
-import { encodeInverseNorms, INVERSE_NORMS } from "../kernels/inverse-norms.ts";
+import { recordFrameUniqueness, FRAME_UNIQUENESS } from "../kernels/frame-uniqueness.ts";
+import { recordGaussianDistances, GAUSSIAN_DISTANCES } from "../kernels/gaussian-distances.ts";
+import { recordGaussianUniqueness, GAUSSIAN_UNIQUENESS } from "../kernels/gaussian-uniqueness.ts";
+import { recordInverseNorms, INVERSE_NORMS } from "../kernels/inverse-norms.ts";
 import { cutInChunks } from "../kernels/token-moments.ts";
-import { encodeTokenSquares, TOKEN_SQUARES } from "../kernels/token-squares.ts";
-import { encodeUnitMoments, UNIT_MOMENTS } from "../kernels/unit-moments.ts";
+import { recordTokenSquares, TOKEN_SQUARES } from "../kernels/token-squares.ts";
+import { recordUnitMoments, UNIT_MOMENTS } from "../kernels/unit-moments.ts";
 import { loadLowVariance } from "./channels.ts";
 import type {
   Allocator,
@@ -70,20 +70,20 @@ async function loadCosine(
   real: Real,
   centre: VidCom2Switches["centre"],
 ): Promise<EncodeGiven> {
-  const [encodeCentres, dots, cosine, mean] = await Promise.all([
+  const [recordCentres, dots, cosine, mean] = await Promise.all([
     centre === "unit" ? loadUnit(gpu, real) : loadCentres(gpu, real),
     gpu.kernels.load(COSINE_DOTS, SLICED_CONSTANTS, real),
     gpu.kernels.load(COSINE_UNIQUENESS, SUM_SLICES_CONSTANTS),
     gpu.kernels.load(FRAME_UNIQUENESS),
   ]);
   return (recorder, features, allocator) => {
-    const { centres } = encodeCentres(recorder, features, allocator);
+    const { centres } = recordCentres(recorder, features, allocator);
     const partials = slices(features, 4, allocator);
     const read = { tokens: features.tensor, centres, partials };
-    encodeCosineDots(gpu, recorder, dots, features, read);
+    recordCosineDots(gpu, recorder, dots, features, read);
     const { video, scores, uniqueness } = outputs(features, allocator);
-    encodeCosineUniqueness(gpu, recorder, cosine, features, { partials, video, scores });
-    encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
+    recordCosineUniqueness(gpu, recorder, cosine, features, { partials, video, scores });
+    recordFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
     return { scores, uniqueness };
   };
 }
@@ -100,10 +100,10 @@ async function loadGaussian(gpu: Gpu, real: Real): Promise<EncodeGiven> {
     const unit = encodeUnit(recorder, features, allocator);
     const partials = slices(features, 2, allocator);
     const read = { tokens: features.tensor, ...unit, partials };
-    encodeGaussianDistances(gpu, recorder, distances, features, read);
+    recordGaussianDistances(gpu, recorder, distances, features, read);
     const { video, scores, uniqueness } = outputs(features, allocator);
-    encodeGaussianUniqueness(gpu, recorder, gaussian, features, { partials, video, scores });
-    encodeFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
+    recordGaussianUniqueness(gpu, recorder, gaussian, features, { partials, video, scores });
+    recordFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
     return { scores, uniqueness };
   };
 }
@@ -121,15 +121,15 @@ async function loadUnit(gpu: Gpu, real: Real) {
     const partials = features.squares ?? slices(features, 1, allocator);
     const inverseNorms = allocator.scratch([frames, tokens], "float32", "inverse-norms");
     if (features.squares === undefined) {
-      encodeTokenSquares(gpu, recorder, squares, features, { tokens: tensor, partials });
+      recordTokenSquares(gpu, recorder, squares, features, { tokens: tensor, partials });
     }
-    encodeInverseNorms(gpu, recorder, inverse, features, { partials, inverseNorms });
+    recordInverseNorms(gpu, recorder, inverse, features, { partials, inverseNorms });
 
     const shape = cutInChunks(frames, tokens, quads);
     const moments = allocator.scratch([frames, shape.chunks, 4 * quads], "float32", "unit-moments");
     const centres = allocator.scratch([frames + 1, 4 * quads], "float32", "unit-centres");
-    encodeUnitMoments(gpu, recorder, unit, shape, { tokens: tensor, inverseNorms, moments });
-    encodeCentres(gpu, recorder, merge, shape, { moments, planes: 1, centres });
+    recordUnitMoments(gpu, recorder, unit, shape, { tokens: tensor, inverseNorms, moments });
+    recordCentres(gpu, recorder, merge, shape, { moments, planes: 1, centres });
     return { centres, inverseNorms };
   };
 }

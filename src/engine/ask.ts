@@ -7,7 +7,7 @@ import { drain } from "../base/stream.ts";
 import { answer, copyLogits } from "../pipeline/answer.ts";
 import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
-import type { AnswerOptions } from "../pipeline/say.ts";
+import type { AnswerOptions } from "../pipeline/generate-answer.ts";
 import { stageMs } from "../base/span.ts";
 import type { StageSpan } from "../pipeline/stages.ts";
 import type {
@@ -19,9 +19,9 @@ import type {
   PlanRequest,
   WholeAnswer,
 } from "./api.ts";
-import { attachedMemory, type OpenWhole } from "./open-whole.ts";
+import { attachedMemory, type HeldWhole } from "./held-whole.ts";
 import { seededRandom } from "./random.ts";
-import type { Turn } from "./turn.ts";
+import type { ReadyBench } from "./turn.ts";
 
 export interface AskContext {
   readonly signal: AbortSignal;
@@ -34,7 +34,7 @@ const ALL_TOKENS: PlanRequest = { method: "vidcom2", retention: 1 };
 const MAX_TOKENS = 64;
 
 export async function askFrames(
-  turn: Turn,
+  turn: ReadyBench,
   { id, tokens }: { readonly id: number; readonly tokens: EncodedVideo },
   question: string,
   options: AskFramesOptions,
@@ -63,8 +63,8 @@ export async function askFrames(
 }
 
 export async function askWhole(
-  turn: Turn,
-  video: OpenWhole,
+  turn: ReadyBench,
+  video: HeldWhole,
   question: string,
   options: AskWholeOptions,
   context: AskContext,
@@ -125,7 +125,7 @@ interface Answered {
 
 /** What is reported of every answer. */
 function reported(
-  { model }: Turn,
+  { model }: ReadyBench,
   { text, stop, steps, cached, spans }: Answered,
   { askedMs }: AskContext,
 ) {
@@ -145,7 +145,7 @@ function reported(
 
 /** How far the first token's distribution is from the one kept under a name; keeps it under another. */
 async function compared(
-  { gpu, model, distributions }: Turn,
+  { gpu, model, distributions }: ReadyBench,
   logits: Parameters<NonNullable<AnswerOptions["onFirstLogits"]>>[0],
   { compareWith, keepDistribution }: AskFramesOptions,
 ): Promise<number | null> {

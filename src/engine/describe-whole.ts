@@ -3,9 +3,9 @@
 import type { ChunkRecord } from "../memory/chunk-record.ts";
 import { compactCount } from "../memory/compact.ts";
 import type { MemoryUse, ReadChunk, ReadReport, WholeVideo } from "./api.ts";
-import type { OpenWhole } from "./open-whole.ts";
+import type { HeldWhole } from "./held-whole.ts";
 
-export function describeVideo({ id, reading }: OpenWhole): WholeVideo {
+export function describeVideo({ id, reading }: HeldWhole): WholeVideo {
   const { source, facts, timesSec, settings, grid } = reading;
   const chunkCount = Math.ceil(timesSec.length / settings.chunkFrames);
   return { kind: "whole", id, name: source.name, facts, timesSec, chunkCount, grid, settings };
@@ -19,7 +19,7 @@ export function describeChunk({ index, timesSec, tokens, levels, scores }: Chunk
   return { index, timesSec, detailed, compact, levels: perToken, scores };
 }
 
-export function memoryUse({ reading, store }: OpenWhole): MemoryUse {
+export function memoryUse({ reading, store }: HeldWhole): MemoryUse {
   const { gpuBytes, records, shape } = reading.memory;
   const { host, disk } = store.bytes;
   let [detailed, compact, compactBytes] = [0, 0, 0];
@@ -31,13 +31,13 @@ export function memoryUse({ reading, store }: OpenWhole): MemoryUse {
   return { gpuBytes, hostBytes: host + compactBytes, diskBytes: disk, detailed, compact };
 }
 
-export const isComplete = (video: OpenWhole): boolean =>
+export const isReadToEnd = (video: HeldWhole): boolean =>
   video.reading.memory.records.length === describeVideo(video).chunkCount;
 
-export const describeReading = (video: OpenWhole): ReadReport => ({
+export const describeReading = (video: HeldWhole): ReadReport => ({
   ...describeVideo(video),
   chunks: video.reading.memory.records.map(describeChunk),
-  isComplete: isComplete(video),
+  isComplete: isReadToEnd(video),
   use: memoryUse(video),
   reusedFrames: video.reading.reusedFrames,
   spans: video.reading.spans,

@@ -7,8 +7,8 @@ import { openReading } from "../pipeline/reading.ts";
 import type { FrameSeen, OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
 import { describeChunk, describeReading, memoryUse } from "./describe-whole.ts";
 import { modelKey } from "./model-key.ts";
-import { attachedMemory, createOpenWhole, type OpenWhole } from "./open-whole.ts";
-import { nameOf, type InTurn, type Turn } from "./turn.ts";
+import { attachedMemory, holdWhole, type HeldWhole } from "./held-whole.ts";
+import { nameOf, type InTurn, type ReadyBench } from "./turn.ts";
 
 /** An empty memory, and its file open. @throws AppError like `openReading`. */
 export async function beginReading(
@@ -16,14 +16,14 @@ export async function beginReading(
   file: Blob,
   { name = nameOf(file), hostBytes, signal, way: settings }: OpenWholeOptions,
   inTurn: InTurn,
-): Promise<OpenWhole> {
+): Promise<HeldWhole> {
   const source = { file, name };
   const store = createEntrySpill({ hostBytes, openScratch });
   try {
     return await inTurn(signal, async (turn) => {
       const reading = await openReading(turn, { id, source }, { store, settings, signal });
       const model = modelKey(turn.model);
-      return createOpenWhole({ reading, store, model, restsOnSaved: false });
+      return holdWhole({ reading, store, model, liesWhereSaved: false });
     });
   } catch (thrown) {
     await store.destroy();
@@ -33,9 +33,9 @@ export async function beginReading(
 
 /** Reads to the end, or to where it is stopped. `inTurn` refuses a turn then. After a failure what was read stays. */
 export async function readChunks(
-  video: OpenWhole,
+  video: HeldWhole,
   { onFrame, onChunk }: ReadingEvents,
-  inTurn: (work: (turn: Turn) => Promise<boolean>) => Promise<boolean>,
+  inTurn: (work: (turn: ReadyBench) => Promise<boolean>) => Promise<boolean>,
 ): Promise<ReadReport> {
   const { reading, told } = video;
   const tellFrame = (frame: FrameSeen): void => {
@@ -61,7 +61,7 @@ export async function readChunks(
 }
 
 /** Tells those that the page has not heard of. */
-export function tellChunks(video: OpenWhole, onChunk: ReadingEvents["onChunk"]): void {
+export function tellChunks(video: HeldWhole, onChunk: ReadingEvents["onChunk"]): void {
   const { told, reading } = video;
   const { records } = reading.memory;
   for (const record of records.slice(told.chunks)) {

@@ -9,9 +9,9 @@ import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { createVideoMemory } from "../memory/video-memory.ts";
 import { createReading } from "../pipeline/reading.ts";
 import type { FrameSeen, ReadReport, SavedMemory, StorageOptions, WholeOptions } from "./api.ts";
-import { attachedMemory, createOpenWhole, type OpenWhole } from "./open-whole.ts";
+import { attachedMemory, holdWhole, type HeldWhole } from "./held-whole.ts";
 import { tellChunks } from "./read-whole.ts";
-import { isComplete, describeVideo, describeReading } from "./describe-whole.ts";
+import { isReadToEnd, describeVideo, describeReading } from "./describe-whole.ts";
 import { checkModel } from "./model-key.ts";
 import { parseAbout, recordShape, savedMemory, type SavedAbout } from "./saved-about.ts";
 import type { InTurn } from "./turn.ts";
@@ -47,7 +47,7 @@ export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]>
 /** What was saved of this memory before goes when the new save stands; when nothing is new, it is the answer. */
 export async function saveMemory(
   memories: SavedMemories,
-  video: OpenWhole,
+  video: HeldWhole,
   options: StorageOptions,
 ): Promise<SavedMemory> {
   const { reading, model, store, saved: before } = video;
@@ -67,7 +67,7 @@ export async function saveMemory(
     entry,
     width,
     frames: framesRead(records),
-    isComplete: isComplete(video),
+    isComplete: isReadToEnd(video),
     savedAtMs: Date.now(),
   };
   const folder = await memories.save(
@@ -79,7 +79,7 @@ export async function saveMemory(
     },
     options,
   );
-  if (video.restsOnSaved) store.rest(savedEntries(memories, folder));
+  if (video.liesWhereSaved) store.moveToSaved(savedEntries(memories, folder));
   video.saved = { id: folder.id, chunks: records.length };
   if (before !== null) await memories.remove(before.id);
   return savedMemory(folder, about);
@@ -88,7 +88,7 @@ export async function saveMemory(
 export interface OpeningContext {
   readonly inTurn: InTurn;
   readonly videos: Videos;
-  readonly close: (video: OpenWhole) => Promise<void>;
+  readonly close: (video: HeldWhole) => Promise<void>;
 }
 
 /** @throws AppError `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`; the signal's reason. */
@@ -114,7 +114,7 @@ export async function openSaved(
   const memory = createVideoMemory({ shape: entry, width, settings, store, records });
   const id = videos.newId();
   const reading = createReading({ id, source, facts, timesSec, settings, grid, memory });
-  const video = videos.add(createOpenWhole({ reading, store, model, restsOnSaved: true }));
+  const video = videos.add(holdWhole({ reading, store, model, liesWhereSaved: true }));
   try {
     video.saved = { id: savedId, chunks: total };
     await inTurn(signal, (turn) => attachedMemory(video, turn));
@@ -130,7 +130,7 @@ export async function openSaved(
 
 /** The saved pictures; a frame whose picture the browser cannot draw is left out. */
 async function tellFrames(
-  { reading, told }: OpenWhole,
+  { reading, told }: HeldWhole,
   onFrame: ((frame: FrameSeen) => void) | undefined,
 ): Promise<void> {
   for (const { timesSec, pictures } of reading.memory.records) {

@@ -28,12 +28,12 @@ import { askFrames, askWhole } from "./ask.ts";
 import type { EngineService } from "./calls.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";
 import { modelInfo } from "./model-info.ts";
-import { describeFrames, encodedFrames, forgetTokens, type OpenFrames } from "./open-frames.ts";
-import { checkRead } from "./open-whole.ts";
+import { describeFrames, encodedFrames, forgetTokens, type HeldFrames } from "./held-frames.ts";
+import { checkRead } from "./held-whole.ts";
 import { createPlanner } from "./planner.ts";
 import { isDeviceLost, untilLost } from "./recovery.ts";
 import { nameOf, type InTurn, type Workbench } from "./turn.ts";
-import { createVideos, type OpenVideo } from "./videos.ts";
+import { createVideos, type HeldVideo } from "./videos.ts";
 import { createWholeCalls } from "./whole-videos.ts";
 
 /** The model that was asked for last and could be loaded. */
@@ -107,7 +107,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
   };
 
   /** Once only; a video that was closed stays closed. */
-  const close = (video: OpenVideo): Promise<void> =>
+  const close = (video: HeldVideo): Promise<void> =>
     queued(undefined, async () => {
       if (videos.find(video.id) === undefined) return;
       videos.remove(video.id);
@@ -128,7 +128,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
   };
 
   /** Everything that was made with the model goes with it. */
-  const letGo = async (workbench: Workbench): Promise<void> => {
+  const releaseModel = async (workbench: Workbench): Promise<void> => {
     const { model, distributions, prefix } = workbench;
     workbench.model = null;
     prefix.owner = NO_OWNER;
@@ -202,7 +202,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
   const encodedAgain = async (
     workbench: Workbench,
     model: LoadedModel,
-    video: OpenFrames,
+    video: HeldFrames,
   ): Promise<EncodedVideo> => {
     if (video.encoded !== null) return video.encoded;
     emit({ kind: "recovering", step: "reading the video again" });
@@ -226,7 +226,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     const { frames, spread, stepTokens } = way ?? {};
     const looking = { frames, spread, stepTokens };
     return queued(signal, () => {
-      const video = videos.add<OpenFrames>({
+      const video = videos.add<HeldFrames>({
         kind: "frames",
         id: videos.newId(),
         file,
@@ -277,9 +277,9 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
         onBench(async (workbench) => {
           // The old model goes when the new one stands. A large one goes before; should the new one then fail, the old
           // one comes back with the next question.
-          if ((workbench.model?.bytes ?? 0) > LARGE_BYTES) await letGo(workbench);
+          if ((workbench.model?.bytes ?? 0) > LARGE_BYTES) await releaseModel(workbench);
           const model = await load(workbench, { source, runtime }, { signal, onProgress });
-          await letGo(workbench);
+          await releaseModel(workbench);
           workbench.model = model;
           wanted = { source, runtime };
           return modelInfo(model, workbench.gpu);
@@ -288,7 +288,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     unloadModel: () =>
       queued(undefined, async () => {
         const workbench = await bench;
-        if (workbench !== null && workbench !== undefined) await letGo(workbench);
+        if (workbench !== null && workbench !== undefined) await releaseModel(workbench);
       }),
     async inspect(file, { name = nameOf(file), signal } = {}) {
       const opened = await openVideo(file, { name, signal });

@@ -21,14 +21,14 @@ export interface Workbench {
 }
 
 /** A workbench whose model stands. */
-export interface Turn extends Omit<Workbench, "model"> {
+export interface ReadyBench extends Omit<Workbench, "model"> {
   readonly model: LoadedModel;
 }
 
 /** Waits for its turn, and does the work once more on a new device when the first one is lost. */
 export type InTurn = <T>(
   signal: AbortSignal | undefined,
-  work: (turn: Turn) => Promise<T>,
+  work: (turn: ReadyBench) => Promise<T>,
 ) => Promise<T>;
 
 /** The name of a file that was given without one. */

@@ -1,30 +1,30 @@
 // The open videos, by the name that the page knows them by.
 
 import { AppError } from "../base/errors.ts";
-import type { OpenFrames } from "./open-frames.ts";
-import type { OpenWhole } from "./open-whole.ts";
+import type { HeldFrames } from "./held-frames.ts";
+import type { HeldWhole } from "./held-whole.ts";
 
-export type OpenVideo = OpenFrames | OpenWhole;
+export type HeldVideo = HeldFrames | HeldWhole;
 
 export interface Videos {
   /** For a video that will be added. */
   newId(): number;
-  add<Added extends OpenVideo>(video: Added): Added;
+  add<Added extends HeldVideo>(video: Added): Added;
   /** @throws AppError `video-closed`. */
-  get(id: number): OpenVideo;
+  get(id: number): HeldVideo;
   /** @throws AppError `video-closed`, `video-way`. */
-  frames(id: number): OpenFrames;
+  frames(id: number): HeldFrames;
   /** @throws AppError `video-closed`, `video-way`. */
-  whole(id: number): OpenWhole;
-  find(id: number): OpenVideo | undefined;
+  whole(id: number): HeldWhole;
+  find(id: number): HeldVideo | undefined;
   remove(id: number): void;
-  all(): OpenVideo[];
+  all(): HeldVideo[];
 }
 
 export function createVideos(): Videos {
-  const open = new Map<number, OpenVideo>();
+  const open = new Map<number, HeldVideo>();
   let lastId = 0;
-  const get = (id: number): OpenVideo => {
+  const get = (id: number): HeldVideo => {
     const video = open.get(id);
     if (video !== undefined) return video;
     throw new AppError("video-closed", "This video was closed.", "Open it again.");

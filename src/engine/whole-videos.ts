@@ -7,7 +7,7 @@ import { createSavedMemories } from "../memory/store/saved-memories.ts";
 import type { OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
 import type { EngineService } from "./calls.ts";
 import { describeVideo } from "./describe-whole.ts";
-import { checkRead, type OpenWhole } from "./open-whole.ts";
+import { checkRead, type HeldWhole } from "./held-whole.ts";
 import { beginReading, readChunks } from "./read-whole.ts";
 import { listSaved, openSaved, saveMemory } from "./saved-videos.ts";
 import type { InTurn } from "./turn.ts";
@@ -24,14 +24,14 @@ export interface WholeCalls extends Pick<
 export function createWholeCalls(
   videos: Videos,
   inTurn: InTurn,
-  close: (video: OpenWhole) => Promise<void>,
+  close: (video: HeldWhole) => Promise<void>,
 ): WholeCalls {
   const memories = createSavedMemories();
 
   /** One thing at a time with one video, but for questions. */
   const busyWith = async <T>(
-    video: OpenWhole,
-    what: NonNullable<OpenWhole["busy"]>,
+    video: HeldWhole,
+    what: NonNullable<HeldWhole["busy"]>,
     work: () => Promise<T>,
   ): Promise<T> => {
     if (video.busy !== null) {
@@ -49,7 +49,7 @@ export function createWholeCalls(
     }
   };
 
-  const read = (video: OpenWhole, events: ReadingEvents): Promise<ReadReport> =>
+  const read = (video: HeldWhole, events: ReadingEvents): Promise<ReadReport> =>
     readChunks(video, events, (work) =>
       inTurn(events.signal, (turn) => {
         videos.whole(video.id);

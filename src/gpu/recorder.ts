@@ -6,14 +6,14 @@ import type { Gpu } from "./device.ts";
 import type { Kernel } from "./kernel.ts";
 import { BYTES_PER_ELEMENT, type Tensor } from "./tensor.ts";
 
-export type Grid = readonly [x: number, y?: number, z?: number];
+export type Workgroups = readonly [x: number, y?: number, z?: number];
 
 export interface DispatchArguments {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   /** The bytes of `struct Params`, as `packParams` packs them. */
   readonly params?: ArrayBuffer;
-  readonly grid: Grid;
+  readonly grid: Workgroups;
 }
 
 export interface Recorder {

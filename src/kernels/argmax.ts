@@ -33,7 +33,7 @@ export function checkRow({ logits, offset, vocab }: LogitsRow): void {
 }
 
 /** `found`: uint32 [4] = token, bits of its logit, count of non-finite logits, 0. */
-export function encodeArgmax(
+export function recordArgmax(
   recorder: Recorder,
   kernel: Kernel,
   row: LogitsRow,

@@ -26,7 +26,7 @@ export interface AttentionPeaksTensors {
 }
 
 /** Records one dispatch, or none without frames. `to` is the first frame's place in `peaks`: layers lie in rows. */
-export function encodeAttentionPeaks(
+export function recordAttentionPeaks(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -19,7 +19,7 @@ export const CENTRES: KernelSource = {
 };
 
 /** `moments` float32 [T, chunks, planes, 4 · quads] → `centres` float32 [T + 1, 4 · quads], the video's in the last row. */
-export function encodeCentres(
+export function recordCentres(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

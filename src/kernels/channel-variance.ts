@@ -19,7 +19,7 @@ export const CHANNEL_VARIANCE: KernelSource = {
 };
 
 /** `moments` float32 [T, chunks, 2, 4 · quads], `centres` float32 [T + 1, 4 · quads] → `variance` float32 [4 · quads], population. */
-export function encodeChannelVariance(
+export function recordChannelVariance(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

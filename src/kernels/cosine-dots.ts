@@ -54,7 +54,7 @@ export interface CosineDotsTensors {
   readonly partials: Tensor;
 }
 
-export function encodeCosineDots(
+export function recordCosineDots(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

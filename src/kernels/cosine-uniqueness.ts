@@ -36,7 +36,7 @@ export interface UniquenessTensors {
   readonly scores: Tensor;
 }
 
-export function encodeCosineUniqueness(
+export function recordCosineUniqueness(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

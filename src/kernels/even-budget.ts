@@ -16,7 +16,7 @@ export const EVEN_BUDGET: KernelSource = {
   hasParams: true,
 };
 
-export function encodeEvenBudget(
+export function recordEvenBudget(
   recorder: Recorder,
   kernel: Kernel,
   {

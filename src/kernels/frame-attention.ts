@@ -28,7 +28,7 @@ export interface FrameAttentionTensors {
 }
 
 /** Records one dispatch, or none without frames. `scale` multiplies the products before the softmax. */
-export function encodeFrameAttention(
+export function recordFrameAttention(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

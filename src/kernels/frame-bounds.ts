@@ -7,7 +7,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { encodeFrameRows, type FrameRange } from "./frame-rows.ts";
+import { recordFrameRows, type FrameRange } from "./frame-rows.ts";
 
 export const FRAME_BOUNDS: KernelSource = {
   label: "kernel/frame-bounds",
@@ -28,12 +28,12 @@ export interface FrameBoundsTensors {
 }
 
 /** Records one dispatch, or none without frames. */
-export function encodeFrameBounds(
+export function recordFrameBounds(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   at: FrameRange,
   { keys, starts, bounds }: FrameBoundsTensors,
 ): void {
-  encodeFrameRows(gpu, recorder, kernel, at, { keys, starts, made: bounds }, 2);
+  recordFrameRows(gpu, recorder, kernel, at, { keys, starts, made: bounds }, 2);
 }

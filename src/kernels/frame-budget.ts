@@ -52,7 +52,7 @@ export function splitQuota(quota: number): readonly [whole: number, fraction: nu
   return [Math.floor(quota), quota - Math.floor(quota)];
 }
 
-export function encodeFrameBudget(
+export function recordFrameBudget(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

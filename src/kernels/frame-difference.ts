@@ -45,7 +45,7 @@ export interface FrameDifferenceTensors {
 }
 
 /** Records one dispatch a step. A sum of `values` numbers is 255 · values times the mean difference, 0 … 1. */
-export function encodeFrameDifference(
+export function recordFrameDifference(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

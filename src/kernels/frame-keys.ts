@@ -7,7 +7,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { encodeFrameRows, type FrameRange } from "./frame-rows.ts";
+import { recordFrameRows, type FrameRange } from "./frame-rows.ts";
 
 export const FRAME_KEYS: KernelSource = {
   label: "kernel/frame-keys",
@@ -28,12 +28,12 @@ export interface FrameKeysTensors {
 }
 
 /** Records one dispatch, or none without frames. */
-export function encodeFrameKeys(
+export function recordFrameKeys(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   at: FrameRange,
   { keys, starts, means }: FrameKeysTensors,
 ): void {
-  encodeFrameRows(gpu, recorder, kernel, at, { keys, starts, made: means }, 1);
+  recordFrameRows(gpu, recorder, kernel, at, { keys, starts, made: means }, 1);
 }

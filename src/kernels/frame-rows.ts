@@ -16,7 +16,7 @@ export interface FrameRange {
 }
 
 /** Records one dispatch, a lane for each channel of `keys`; none without frames. `perHead`: rows written a head. */
-export function encodeFrameRows(
+export function recordFrameRows(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -18,7 +18,7 @@ export const FRAME_UNIQUENESS: KernelSource = {
 };
 
 /** `video` float32 [T, N] → `uniqueness` float32 [T]. */
-export function encodeFrameUniqueness(
+export function recordFrameUniqueness(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

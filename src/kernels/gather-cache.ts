@@ -28,7 +28,7 @@ export interface GatherCacheTensors {
 }
 
 /** Records one dispatch, or none without rows. Rows of `gathered` before and after the copied ones are unchanged. */
-export function encodeGatherCache(
+export function recordGatherCache(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

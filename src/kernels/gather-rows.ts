@@ -45,7 +45,7 @@ export const loadGatherRows = (
 ): Promise<Kernel> => gpu.kernels.load(width % 4 === 0 ? GATHER_ROWS_VEC4 : GATHER_ROWS, {}, real);
 
 /** Records one dispatch, or none without rows. `kernel` must come from `loadGatherRows` for this width. */
-export function encodeGatherRows(
+export function recordGatherRows(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

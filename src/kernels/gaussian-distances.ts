@@ -27,7 +27,7 @@ export interface GaussianDistancesTensors {
   readonly partials: Tensor;
 }
 
-export function encodeGaussianDistances(
+export function recordGaussianDistances(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

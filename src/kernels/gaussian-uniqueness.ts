@@ -16,7 +16,7 @@ export const GAUSSIAN_UNIQUENESS: KernelSource = {
   hasParams: true,
 };
 
-export function encodeGaussianUniqueness(
+export function recordGaussianUniqueness(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

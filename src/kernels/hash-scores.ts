@@ -18,7 +18,7 @@ export const HASH_SCORES: KernelSource = {
 };
 
 /** `scores` float32 [count] in [0, 1). `seed` is taken modulo 2³². */
-export function encodeHashScores(
+export function recordHashScores(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -18,7 +18,7 @@ export const INVERSE_NORMS: KernelSource = {
 };
 
 /** `partials` as `token-squares` left them → `inverseNorms` float32 [T, N]: 1 / max(|x|, 1e-12). */
-export function encodeInverseNorms(
+export function recordInverseNorms(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -26,7 +26,7 @@ export interface KeepRankedTensors {
   readonly kept: Tensor;
 }
 
-export function encodeKeepRanked(
+export function recordKeepRanked(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -18,7 +18,7 @@ export const KL_DIVERGENCE: KernelSource = {
 };
 
 /** `divergence`: 4 bytes, an f32 in nats; NaN when a logit of either row is not finite. */
-export function encodeKlDivergence(
+export function recordKlDivergence(
   recorder: Recorder,
   kernel: Kernel,
   p: LogitsRow,

@@ -6,7 +6,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { encodeQueryRows, type QueryRows } from "./query-rows.ts";
+import { recordQueryRows, type QueryRows } from "./query-rows.ts";
 
 export const MEAN_QUERY: KernelSource = {
   label: "kernel/mean-query",
@@ -25,7 +25,7 @@ export interface MeanQueryTensors {
 }
 
 /** Records one dispatch. */
-export function encodeMeanQuery(
+export function recordMeanQuery(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
@@ -33,5 +33,5 @@ export function encodeMeanQuery(
   { queries, mean }: MeanQueryTensors,
 ): void {
   const width = elementCount(mean.dims);
-  encodeQueryRows(gpu, recorder, kernel, rows, { queries, made: mean, width });
+  recordQueryRows(gpu, recorder, kernel, rows, { queries, made: mean, width });
 }

@@ -37,7 +37,7 @@ export interface PackChannelsTensors {
   readonly partials: Tensor;
 }
 
-export function encodePackChannels(
+export function recordPackChannels(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

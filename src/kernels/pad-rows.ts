@@ -21,7 +21,7 @@ export const PAD_ROWS: KernelSource = {
 export const paddedWidth = (width: number): number => alignTo(width, 4);
 
 /** `rows` [count, width] → `padded` [count, paddedWidth(width)], the same dtype. */
-export function encodePadRows(
+export function recordPadRows(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

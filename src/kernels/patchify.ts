@@ -40,7 +40,7 @@ export const patchLength = ({ patch, frames }: Pick<PatchShape, "patch" | "frame
   3 * frames * patch * patch;
 
 /** `pixels` [steps · frames, 3, H, W] → `rows` [steps · padded, 3 · frames · patch²]; float32. */
-export function encodePatchify(
+export function recordPatchify(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -30,7 +30,7 @@ export interface PoolShape {
 }
 
 /** `features` [frames, from, D] → `pooled` [≥ firstFrame + frames, to, D], the same dtype. */
-export function encodePoolBilinear(
+export function recordPoolBilinear(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -7,7 +7,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { encodeQueryRows, type QueryRows } from "./query-rows.ts";
+import { recordQueryRows, type QueryRows } from "./query-rows.ts";
 
 export const QUERY_PARTS: KernelSource = {
   label: "kernel/query-parts",
@@ -26,7 +26,7 @@ export interface QueryPartsTensors {
 }
 
 /** Records one dispatch. */
-export function encodeQueryParts(
+export function recordQueryParts(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
@@ -34,5 +34,5 @@ export function encodeQueryParts(
   { queries, parts }: QueryPartsTensors,
 ): void {
   const width = elementCount(parts.dims) / 2;
-  encodeQueryRows(gpu, recorder, kernel, rows, { queries, made: parts, width });
+  recordQueryRows(gpu, recorder, kernel, rows, { queries, made: parts, width });
 }

@@ -15,7 +15,7 @@ export interface QueryRows {
 }
 
 /** Records one dispatch with a lane for each of the first `width` channels of `queries`. */
-export function encodeQueryRows(
+export function recordQueryRows(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

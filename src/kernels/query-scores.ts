@@ -28,7 +28,7 @@ export interface QueryScoresTensors {
 }
 
 /** Records one dispatch, or none without frames. `to` is the first frame's place in `scores`: layers lie in rows. */
-export function encodeQueryScores(
+export function recordQueryScores(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

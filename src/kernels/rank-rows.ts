@@ -22,7 +22,7 @@ export const rankRowsConstants = (first: "largest" | "smallest") => ({
 });
 
 /** `values` float32 [rows, columns] → `ranks` uint32 [rows, columns], 0 = first; equal values by index, NaN below all others. */
-export function encodeRankRows(
+export function recordRankRows(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -80,7 +80,7 @@ export async function loadResize(gpu: Pick<Gpu, "kernels">): Promise<Resize> {
 }
 
 /** Records both passes and the normalisation. */
-export function encodeResize(
+export function recordResize(
   gpu: Gpu,
   recorder: Recorder,
   kernels: Resize,
@@ -105,7 +105,7 @@ export function encodeResize(
 }
 
 /** Records both passes without normalisation; `target` is uint32 [target rows, target columns], RGBA bytes. */
-export function encodeResizeBytes(
+export function recordResizeBytes(
   gpu: Gpu,
   recorder: Recorder,
   kernels: Resize,

@@ -38,7 +38,7 @@ export interface RotateKeysTensors {
  * Records one dispatch, or none without rows. Rows of `rotated` before `toRow` and after the copied ones are unchanged.
  * Interleaved (default: not), pair i of the phases is channels 2i and 2i + 1 instead of i and i + pairs.
  */
-export function encodeRotateKeys(
+export function recordRotateKeys(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

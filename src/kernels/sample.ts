@@ -30,7 +30,7 @@ export interface Draw {
 const HIGHEST_INVERSE = 1e30;
 
 /** `found`: uint32 [4] = token, bits of its probability in the nucleus, non-finite logits, nucleus size. */
-export function encodeSample(
+export function recordSample(
   recorder: Recorder,
   kernel: Kernel,
   row: LogitsRow,

@@ -33,7 +33,7 @@ export interface SpliceTensors {
 }
 
 /** Records one dispatch, or none without rows. All float tensors have the dtype that the kernel was loaded for. */
-export function encodeSpliceRows(
+export function recordSpliceRows(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

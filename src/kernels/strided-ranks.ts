@@ -18,7 +18,7 @@ export const STRIDED_RANKS: KernelSource = {
 };
 
 /** `budgets` uint32 [T] → `ranks` uint32 [T, N]: 0 where kept, else N. */
-export function encodeStridedRanks(
+export function recordStridedRanks(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -39,7 +39,7 @@ export interface TemporalRedundancyTensors {
 }
 
 /** Records one dispatch. */
-export function encodeTemporalRedundancy(
+export function recordTemporalRedundancy(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

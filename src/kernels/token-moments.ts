@@ -51,7 +51,7 @@ export const chunkFields = ({ frames, tokens, quads, chunks, rows }: ChunkedShap
   ] as const;
 
 /** `tokens` [T, N, 4 · quads] → `moments` float32 [T, chunks, planes, 4 · quads]. */
-export function encodeTokenMoments(
+export function recordTokenMoments(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -17,7 +17,7 @@ export const TOKEN_SQUARES: KernelSource = {
 };
 
 /** `tokens` [T, N, 4 · quads] → `partials` float32 [tileCount, SLICES, 2, 4]. */
-export function encodeTokenSquares(
+export function recordTokenSquares(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -27,7 +27,7 @@ export interface UnitMomentsTensors {
   readonly moments: Tensor;
 }
 
-export function encodeUnitMoments(
+export function recordUnitMoments(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

@@ -29,7 +29,7 @@ export interface ValueNormsTensors {
 }
 
 /** Records one dispatch, or none without rows. */
-export function encodeValueNorms(
+export function recordValueNorms(
   gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,

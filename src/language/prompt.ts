@@ -41,7 +41,7 @@ export function createPrompt(
   const prefix: PromptPiece[] = [];
   let text = before;
   const flush = (): void => {
-    if (text !== "") prefix.push({ kind: "text", ids: tokenizer.encodeControl(text) });
+    if (text !== "") prefix.push({ kind: "text", ids: tokenizer.tokenizeControl(text) });
     text = "";
   };
   for (const piece of pieces) {
@@ -62,12 +62,12 @@ export function createPrompt(
  * than "\n\n" and "What". One that spells a control token is read apart, because only so it stays text.
  */
 function suffixIds(tokenizer: Tokenizer, lead: string, question: string, tail: string): number[] {
-  const plain = tokenizer.encodePlain(question);
-  const asControl = tokenizer.encodeControl(question);
+  const plain = tokenizer.tokenizePlain(question);
+  const asControl = tokenizer.tokenizeControl(question);
   if (plain.length === asControl.length && plain.every((id, i) => id === asControl[i])) {
-    return tokenizer.encodeControl(lead + question + tail);
+    return tokenizer.tokenizeControl(lead + question + tail);
   }
-  return [...tokenizer.encodeControl(lead), ...plain, ...tokenizer.encodeControl(tail)];
+  return [...tokenizer.tokenizeControl(lead), ...plain, ...tokenizer.tokenizeControl(tail)];
 }
 
 function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): string {

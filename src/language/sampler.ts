@@ -6,10 +6,10 @@ import type { Gpu } from "../gpu/device.ts";
 import { readFloats, readUints } from "../gpu/readback.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import { ARGMAX, encodeArgmax, type LogitsRow } from "../kernels/argmax.ts";
-import { encodeKlDivergence, KL_DIVERGENCE } from "../kernels/kl-divergence.ts";
+import { ARGMAX, recordArgmax, type LogitsRow } from "../kernels/argmax.ts";
+import { recordKlDivergence, KL_DIVERGENCE } from "../kernels/kl-divergence.ts";
 import { realOf } from "../kernels/real-of.ts";
-import { encodeSample, SAMPLE } from "../kernels/sample.ts";
+import { recordSample, SAMPLE } from "../kernels/sample.ts";
 
 export interface PickOptions {
   /** 0 = the likeliest token. */
@@ -49,8 +49,8 @@ export function createSampler(gpu: Gpu): Sampler {
       const isGreedy = temperature === 0;
       const kernel = await gpu.kernels.load(isGreedy ? ARGMAX : SAMPLE, {}, realOf(logits));
       const recorder = createRecorder(gpu, "language/pick");
-      if (isGreedy) encodeArgmax(recorder, kernel, row, found);
-      else encodeSample(recorder, kernel, row, { temperature, topP, uniform: random() }, found);
+      if (isGreedy) recordArgmax(recorder, kernel, row, found);
+      else recordSample(recorder, kernel, row, { temperature, topP, uniform: random() }, found);
       recorder.submit();
       const [token = 0, , nonFinite = 0] = await readUints(gpu, found);
       if (nonFinite > 0) throw badNumbers(nonFinite, vocab);
@@ -60,7 +60,7 @@ export function createSampler(gpu: Gpu): Sampler {
       const [pRow, qRow] = [rowOf(p), rowOf(q)];
       const kernel = await gpu.kernels.load(KL_DIVERGENCE, {}, realOf(pRow.logits));
       const recorder = createRecorder(gpu, "language/kl");
-      encodeKlDivergence(recorder, kernel, pRow, qRow, divergence);
+      recordKlDivergence(recorder, kernel, pRow, qRow, divergence);
       recorder.submit();
       const [nats = Number.NaN] = await readFloats(gpu, divergence);
       if (Number.isNaN(nats)) throw badNumbers(1, pRow.vocab);

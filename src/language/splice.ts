@@ -3,7 +3,7 @@
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { encodeSpliceRows, SPLICE_ROWS, type SpliceTensors } from "../kernels/splice-rows.ts";
+import { recordSpliceRows, SPLICE_ROWS, type SpliceTensors } from "../kernels/splice-rows.ts";
 
 export type SpliceSources = Pick<SpliceTensors, "text" | "tokens" | "newline">;
 
@@ -25,7 +25,7 @@ export async function createSplicer(gpu: Gpu): Promise<Splicer> {
         "language/inputs-embeds",
       );
       const recorder = createRecorder(gpu, "language/splice");
-      encodeSpliceRows(gpu, recorder, kernel, { ...sources, places, embeds });
+      recordSpliceRows(gpu, recorder, kernel, { ...sources, places, embeds });
       recorder.submit();
       places.destroy();
       return embeds;

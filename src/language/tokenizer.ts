@@ -7,9 +7,9 @@ import type { JsonFile } from "../base/json.ts";
 
 export interface Tokenizer {
   /** Control tokens such as <|im_end|> are read as tokens. */
-  encodeControl(text: string): number[];
+  tokenizeControl(text: string): number[];
   /** Everything is read as plain characters. */
-  encodePlain(text: string): number[];
+  tokenizePlain(text: string): number[];
   /** Control tokens are left out. */
   decode(ids: readonly number[]): string;
   idOf(token: string): number | undefined;
@@ -28,8 +28,8 @@ export function createTokenizer(tokenizer: JsonFile, config: JsonFile): Tokenize
   const encode = (reader: HubTokenizer, text: string): number[] =>
     text === "" ? [] : [...reader.encode(text, { add_special_tokens: false }).ids];
   return {
-    encodeControl: (text) => encode(control, text),
-    encodePlain: (text) => encode(plain, text),
+    tokenizeControl: (text) => encode(control, text),
+    tokenizePlain: (text) => encode(plain, text),
     decode: (ids) =>
       ids.length === 0
         ? ""

@@ -1,10 +1,7 @@
 // Chooses the moments of a clip to look at. Pure functions.
 
 import { roundHalfEven } from "../base/round.ts";
-import type { FrameSampling, Looking, Spread } from "../base/sampling.ts";
-
-/** The most frames that are ever chosen. */
-export const MAX_FRAMES = 64;
+import { MAX_FRAMES, type FrameSampling, type Looking, type Spread } from "../base/sampling.ts";
 
 export interface ClipTimes {
   /** The start of the first frame and the end of the last, in seconds. */

@@ -48,7 +48,7 @@ export interface OpenedVideo {
   close(): void;
 }
 
-export interface OpenOptions {
+export interface OpenVideoOptions {
   /** The name for messages; default "the file". */
   readonly name?: string;
   /** The longest side that a frame may have: the device's texture limit. Default 8,192, which every WebGPU has. */
@@ -69,7 +69,7 @@ const FORMATS = new Map<InputFormat, string>([
  * @throws AppError `video-empty`, `video-unreadable`, `video-broken-off`, `video-without-picture`,
  * `video-without-frames`, `video-without-duration`, `video-codec`, `video-too-large`; the signal's reason.
  */
-export async function openVideo(file: Blob, options: OpenOptions = {}): Promise<OpenedVideo> {
+export async function openVideo(file: Blob, options: OpenVideoOptions = {}): Promise<OpenedVideo> {
   const { name = "the file", maxSidePx = 8192, signal } = options;
   signal?.throwIfAborted();
   if (file.size === 0) throw refuse.empty(name);

@@ -1,7 +1,7 @@
 // Encodes a thumbnail into a few kilobytes that can be kept.
 
 /** Returns a JPEG, or null when the browser cannot make one. `thumbnail` is read before the function returns. */
-export async function encodePicture(thumbnail: ImageBitmap): Promise<Blob | null> {
+export async function toJpeg(thumbnail: ImageBitmap): Promise<Blob | null> {
   try {
     const canvas = new OffscreenCanvas(thumbnail.width, thumbnail.height);
     const context = canvas.getContext("2d", { alpha: false });

@@ -6,9 +6,9 @@ import type { LayerCache } from "../cache/kv-cache.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { encodeGatherCache, GATHER_CACHE } from "../kernels/gather-cache.ts";
+import { recordGatherCache, GATHER_CACHE } from "../kernels/gather-cache.ts";
 import { realOf } from "../kernels/real-of.ts";
-import { encodeRotateKeys, ROTATE_KEYS } from "../kernels/rotate-keys.ts";
+import { recordRotateKeys, ROTATE_KEYS } from "../kernels/rotate-keys.ts";
 import { rotaryPhases, type RotaryOptions } from "../kernels/rotary-phases.ts";
 
 export const createEntries = (
@@ -69,7 +69,7 @@ export async function createEntryMover(
     return { count: list.length, rows, destroy: () => rows.destroy() };
   };
   const moveKeys: EntryMover["moveKeys"] = (recorder, plan, keys, rotated, toRow) =>
-    encodeRotateKeys(
+    recordRotateKeys(
       gpu,
       recorder,
       rotate,
@@ -77,7 +77,7 @@ export async function createEntryMover(
       { rows: plan.rows, moves: plan.moves, keys, phases, rotated },
     );
   const copy: EntryMover["copy"] = (recorder, { count, rows }, entries, gathered, toRow) =>
-    encodeGatherCache(gpu, recorder, gather, { count, toRow }, { rows, entries, gathered });
+    recordGatherCache(gpu, recorder, gather, { count, toRow }, { rows, entries, gathered });
   return {
     rows: rowsOf,
     plan(list, by) {

@@ -6,13 +6,13 @@ import type { Gpu } from "../gpu/device.ts";
 import { readFloats } from "../gpu/readback.ts";
 import { createRecorder, type Recorder } from "../gpu/recorder.ts";
 import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { encodeFrameBounds, FRAME_BOUNDS } from "../kernels/frame-bounds.ts";
-import { encodeFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
+import { recordFrameBounds, FRAME_BOUNDS } from "../kernels/frame-bounds.ts";
+import { recordFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
 import { realOf } from "../kernels/real-of.ts";
 
 export interface FrameDigests {
   /** Records the digests of one layer's rows [1, heads, any, size]; frame t has rows starts[t] … starts[t + 1] − 1. */
-  encode(recorder: Recorder, layer: number, rows: Tensor, starts: Tensor): void;
+  record(recorder: Recorder, layer: number, rows: Tensor, starts: Tensor): void;
   /** [layers, frames, heads, size], or twice the heads for bounds; nothing is left on the GPU. */
   take(): Promise<Float32Array<ArrayBuffer>>;
 }
@@ -42,13 +42,13 @@ export async function createFrameDigests(
     createTensor(gpu, dims, "float32", `${label}-${i}`),
   );
   return {
-    encode(recorder, layer, keys, starts) {
+    record(recorder, layer, keys, starts) {
       const digests = must(layers[layer], "layer");
       const at = { frames, toFrame: 0 };
       if (kind === "mean") {
-        encodeFrameKeys(gpu, recorder, kernel, at, { keys, starts, means: digests });
+        recordFrameKeys(gpu, recorder, kernel, at, { keys, starts, means: digests });
       } else {
-        encodeFrameBounds(gpu, recorder, kernel, at, { keys, starts, bounds: digests });
+        recordFrameBounds(gpu, recorder, kernel, at, { keys, starts, bounds: digests });
       }
     },
     async take() {

@@ -35,9 +35,9 @@ export async function meansOfRest(
   const gathered = createTensor(gpu, [1, heads, tokens.length, size], dtype, label);
   eachStraightened(view, rows, (recorder, keys, values, layer) => {
     mover.copy(recorder, keyRows, keys, gathered, 0);
-    means.encode(recorder, 2 * layer, gathered, starts);
+    means.record(recorder, 2 * layer, gathered, starts);
     mover.copy(recorder, valueRows, values, gathered, 0);
-    means.encode(recorder, 2 * layer + 1, gathered, starts);
+    means.record(recorder, 2 * layer + 1, gathered, starts);
   });
   try {
     return await means.take();

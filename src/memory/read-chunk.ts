@@ -210,11 +210,11 @@ async function takeDigests(
   ]);
   const starts = frameStarts(gpu, Array<number>(frames).fill(perFrame));
   eachStraightened(view, rows, (recorder, keys, _values, layer) => {
-    keyMeans.encode(recorder, layer, keys, starts);
-    keyBounds.encode(recorder, layer, keys, starts);
+    keyMeans.record(recorder, layer, keys, starts);
+    keyBounds.record(recorder, layer, keys, starts);
   });
   const recorder = createRecorder(gpu, "memory/frame-tokens");
-  tokenMeans.encode(recorder, 0, { ...tokens, dims: [1, 1, frames * perFrame, width] }, starts);
+  tokenMeans.record(recorder, 0, { ...tokens, dims: [1, 1, frames * perFrame, width] }, starts);
   recorder.submit();
   starts.destroy();
   const [frameKeys, frameBounds, frameTokens] = await Promise.all([

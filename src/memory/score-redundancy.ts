@@ -5,14 +5,14 @@
 import type { Gpu } from "../gpu/device.ts";
 import { readFloats } from "../gpu/readback.ts";
 import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { encodeFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
+import { recordFrameKeys, FRAME_KEYS } from "../kernels/frame-keys.ts";
 import { realOf } from "../kernels/real-of.ts";
 import {
-  encodeTemporalRedundancy,
+  recordTemporalRedundancy,
   recentFrames,
   TEMPORAL_REDUNDANCY,
 } from "../kernels/temporal-redundancy.ts";
-import { encodeValueNorms, VALUE_NORMS } from "../kernels/value-norms.ts";
+import { recordValueNorms, VALUE_NORMS } from "../kernels/value-norms.ts";
 import { frameStarts } from "./frame-digests.ts";
 import { alternatingRanks, meanRanks } from "./ranks.ts";
 import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
@@ -59,15 +59,15 @@ async function measure(view: CacheView, rows: ChunkRows): Promise<Float32Array<A
       recorder.copy(allKeys, keys, { fromElement: head * piece, count: piece });
       recorder.copy(allValues, values, { fromElement: (head * held + from) * size, count: piece });
       const one = { frames: 1, toFrame: 0 };
-      encodeFrameKeys(gpu, recorder, centres, one, { keys, starts: tensors.starts, means: centre });
-      encodeTemporalRedundancy(
+      recordFrameKeys(gpu, recorder, centres, one, { keys, starts: tensors.starts, means: centre });
+      recordTemporalRedundancy(
         gpu,
         recorder,
         redundancy,
         { frames, places: perFrame },
         { keys, centre, references: tensors.references, scores },
       );
-      encodeValueNorms(
+      recordValueNorms(
         gpu,
         recorder,
         norms,

@@ -5,14 +5,14 @@ import type { Tensor } from "../gpu/tensor.ts";
 import type { Generated } from "../language/generate.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
-import { chooseChunks, type Choice } from "../memory/recall/choose-chunks.ts";
+import { chooseChunks, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
 import { NO_OWNER } from "./cache-owner.ts";
-import type { LoadedModel, ModelTurn } from "./loaded-model.ts";
+import type { LoadedModel, ModelBench } from "./loaded-model.ts";
 import { wholePrompt } from "./whole-prompt.ts";
 import { questionRelevance } from "./question-relevance.ts";
-import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
+import { generateAnswer, SHORTEST_ANSWER, type AnswerOptions } from "./generate-answer.ts";
 import { createStageStopwatch, type StageSpan } from "./stages.ts";
 
 export interface RecallOptions {
@@ -28,14 +28,14 @@ export interface RecallOptions {
 }
 
 /** Which chunks, and why. */
-export interface RankedChoice extends Choice {
+export interface RankedChoice extends ChosenChunks {
   /** Of each frame, in standard deviations from the mean of all; 0 where the question was not looked at. */
   readonly frames: readonly number[];
   /** Of each chunk, higher = sooner in detail. */
   readonly relevance: readonly number[];
 }
 
-export interface AnswerOfWhole extends Generated, RankedChoice {
+export interface AnsweredWhole extends Generated, RankedChoice {
   readonly promptTokens: number;
   /** Rows in the cache at the end. */
   readonly cached: number;
@@ -44,11 +44,11 @@ export interface AnswerOfWhole extends Generated, RankedChoice {
 
 /** @throws AppError `question-empty`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
 export async function* answerWhole(
-  turn: Omit<ModelTurn, "compressor">,
+  turn: Omit<ModelBench, "compressor">,
   memory: VideoMemory,
   question: string,
   options: AnswerOptions & RecallOptions,
-): AsyncGenerator<string, AnswerOfWhole> {
+): AsyncGenerator<string, AnsweredWhole> {
   const { gpu, model, prefix } = turn;
   const { decoder, newline } = model;
   const { cache } = decoder;
@@ -98,7 +98,7 @@ export async function* answerWhole(
   } finally {
     embeddings.destroy();
   }
-  const result = yield* say(
+  const result = yield* generateAnswer(
     model,
     { logits, maxTokens, startMs, positions: text, spans: stopwatch.spans },
     options,

@@ -15,11 +15,11 @@ import type { VideoPiece } from "../model/adapters/adapter.ts";
 import { isOwnedBy, NO_OWNER, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { placeRows } from "./place-rows.ts";
-import { say, SHORTEST_ANSWER, type AnswerOptions } from "./say.ts";
+import { generateAnswer, SHORTEST_ANSWER, type AnswerOptions } from "./generate-answer.ts";
 import { createStageStopwatch, type StageSpan, type StageStopwatch } from "./stages.ts";
 import type { VideoTokens } from "./video-tokens.ts";
 
-export interface Answer extends Generated {
+export interface AnsweredFrames extends Generated {
   readonly promptTokens: number;
   readonly videoReused: boolean;
   readonly positions: PositionsId;
@@ -39,7 +39,7 @@ export async function* answer(
   video: VideoTokens,
   question: string,
   options: AnswerOptions,
-): AsyncGenerator<string, Answer> {
+): AsyncGenerator<string, AnsweredFrames> {
   const { decoder, tokenizer, config } = model;
   const { cache } = decoder;
   const { signal } = options;
@@ -77,7 +77,7 @@ export async function* answer(
       embeddings.destroy();
     }
   })();
-  const result = yield* say(
+  const result = yield* generateAnswer(
     model,
     {
       logits,

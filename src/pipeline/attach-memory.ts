@@ -6,7 +6,7 @@ import { findRotation, PROBE_ROWS } from "../memory/find-rotation.ts";
 import type { ReadSettings } from "../memory/read-settings.ts";
 import type { MemoryDecoder, VideoMemory } from "../memory/video-memory.ts";
 import { NO_OWNER } from "./cache-owner.ts";
-import type { ModelTurn } from "./loaded-model.ts";
+import type { ModelBench } from "./loaded-model.ts";
 import { wholePrompt } from "./whole-prompt.ts";
 
 export interface PlannedReading {
@@ -23,7 +23,7 @@ export interface PlannedReading {
  * @throws AppError `memory-unsupported`; what `VideoMemory.attach` throws.
  */
 export async function attachMemory(
-  { gpu, model, prefix }: Omit<ModelTurn, "compressor">,
+  { gpu, model, prefix }: Omit<ModelBench, "compressor">,
   { memory, timesSec, settings, grid }: PlannedReading,
 ): Promise<void> {
   if (memory.isAttached) return;

@@ -5,7 +5,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
 import type { OpenedVideo } from "../media/open-video.ts";
-import { encodePicture } from "../media/picture.ts";
+import { toJpeg } from "../media/picture.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -65,7 +65,7 @@ export async function openChunkFrames(
         onFrame(decoded) {
           times.push(decoded.timeSec);
           const thumbnail = makeThumbnail(decoded);
-          pictures.push(encodePicture(thumbnail));
+          pictures.push(toJpeg(thumbnail));
           if (onFrame === undefined) thumbnail.close();
           else onFrame({ timeSec: decoded.timeSec, thumbnail });
         },

@@ -44,7 +44,7 @@ export interface LoadedModel {
 }
 
 /** A model on its device, while it is one call's turn. */
-export interface ModelTurn {
+export interface ModelBench {
   readonly gpu: Gpu;
   readonly model: LoadedModel;
   readonly compressor: Compressor;

@@ -83,7 +83,7 @@ async function byEmbedding(
   frames: number,
   question: string,
 ): Promise<Float32Array[]> {
-  const ids = tokenizer.encodePlain(question);
+  const ids = tokenizer.tokenizePlain(question);
   const queries = await decoder.embed(ids);
   const keys = memory.uploadDigests("frameTokens");
   try {

@@ -17,7 +17,7 @@ import {
   type EncodedFrames,
   type SeenFrame,
 } from "./chunk-frames.ts";
-import type { ModelTurn } from "./loaded-model.ts";
+import type { ModelBench } from "./loaded-model.ts";
 import { createStageStopwatch, type StageSpan } from "./stages.ts";
 import { tokenScores } from "./token-scores.ts";
 import { checkReadsWhole } from "./whole-family.ts";
@@ -39,7 +39,7 @@ export interface Reading extends ReadingParts {
    * failed is read again, its frames told again; the receiver closes their thumbnails.
    * @throws AppError `memory-no-file`, `memory-other-file`, `video-*`, `memory-*`.
    */
-  next(turn: ModelTurn, onFrame?: (frame: IndexedFrame) => void): Promise<ChunkRecord | null>;
+  next(turn: ModelBench, onFrame?: (frame: IndexedFrame) => void): Promise<ChunkRecord | null>;
   /** Closes the file and gives back the encoder; `next` would open them again. */
   close(): Promise<void>;
   /** Gives back all that lies on the GPU: at once what is the memory's. */
@@ -62,7 +62,7 @@ export interface OpenReadingOptions {
  * @throws AppError `memory-family`, `read-settings`, `memory-no-file`, `video-*`, `memory-*`; the signal's reason.
  */
 export async function openReading(
-  turn: ModelTurn,
+  turn: ModelBench,
   { id, source }: Pick<ReadingParts, "id" | "source">,
   { store, settings: given, signal }: OpenReadingOptions,
 ): Promise<Reading> {
@@ -97,7 +97,7 @@ export function createReading(parts: ReadingParts, opened: OpenedVideo | null = 
   let reusedFrames = 0;
   let isOver = false;
 
-  const openFrames = async ({ gpu, model }: ModelTurn): Promise<ChunkFrames> => {
+  const openFrames = async ({ gpu, model }: ModelBench): Promise<ChunkFrames> => {
     const file = opened ?? (await openSource(gpu, source, undefined, facts));
     opened = null;
     return openChunkFrames(
@@ -127,7 +127,7 @@ export function createReading(parts: ReadingParts, opened: OpenedVideo | null = 
     thrown instanceof AppError && thrown.code === "video-undecodable" && records.length > 0;
 
   const readChunk = async (
-    { compressor }: ModelTurn,
+    { compressor }: ModelBench,
     { tokens, reusedFrames: reused, ...chunk }: EncodedFrames,
   ): Promise<ChunkRecord> => {
     const positions = chunk.timesSec.length * grid.rows * grid.columns;

@@ -76,7 +76,7 @@ export async function testLanguage(
   positions: number = POSITIONS,
 ): Promise<void> {
   const { decoder, tokenizer, config } = model;
-  const ids = tokenizer.encodePlain(`${TEXT} `);
+  const ids = tokenizer.tokenizePlain(`${TEXT} `);
   const count = Math.min(positions, decoder.cache.capacity);
   const text = Array.from({ length: count }, (_, i) => must(ids[i % ids.length], "the text's ids"));
   const embeddings = await decoder.embed(text);

@@ -7,7 +7,7 @@ import type { Gpu } from "../gpu/device.ts";
 import { readUints } from "../gpu/readback.ts";
 import { createRecorder, type Recorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import { encodeFrameDifference, FRAME_DIFFERENCE, sumAt } from "../kernels/frame-difference.ts";
+import { recordFrameDifference, FRAME_DIFFERENCE, sumAt } from "../kernels/frame-difference.ts";
 import type { PixelConfig, Size } from "../model/adapters/adapter.ts";
 
 /** Encodes the first `steps` of `pixels` into the steps from `firstStep` on of `tokens` [T, N, D]. */
@@ -69,7 +69,7 @@ export async function createFrameReuse(
       const bytesPerValue = [std[0] / rescale, std[1] / rescale, std[2] / rescale] as const;
       const shape = { steps, framesPerStep, bytesPerValue, limit, hasLast };
       const recorder = createRecorder(gpu, "vision/differences");
-      encodeFrameDifference(gpu, recorder, kernel, shape, { pixels, last: last.pixels, sums });
+      recordFrameDifference(gpu, recorder, kernel, shape, { pixels, last: last.pixels, sums });
       recorder.submit();
       return [...(await readUints(gpu, sums)).entries()].flatMap(([step, sum]) =>
         sum < limit ? [] : [step],

@@ -5,7 +5,7 @@ import { elementCount, type Grid } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { encodePoolBilinear, POOL_BILINEAR } from "../kernels/pool-bilinear.ts";
+import { recordPoolBilinear, POOL_BILINEAR } from "../kernels/pool-bilinear.ts";
 import type { Pooling, VideoLayout } from "../model/adapters/adapter.ts";
 
 /**
@@ -39,7 +39,7 @@ export async function createPool(
       const used: Grid =
         pooling === "average" ? { rows: 2 * to.rows, columns: 2 * to.columns } : from;
       const shape = { frames: steps, from, used, to, width, firstFrame: firstStep };
-      encodePoolBilinear(gpu, recorder, kernel, shape, { features, pooled: tokens });
+      recordPoolBilinear(gpu, recorder, kernel, shape, { features, pooled: tokens });
     }
     recorder.submit();
   };

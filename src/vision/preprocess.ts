@@ -6,8 +6,8 @@ import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import {
-  encodeResize,
-  encodeResizeBytes,
+  recordResize,
+  recordResizeBytes,
   loadResize,
   type WeightTensors,
 } from "../kernels/resize.ts";
@@ -81,10 +81,10 @@ export async function createPreprocessor(
         for (const stage of stages.slice(0, -1)) {
           const { width, height } = stage.size;
           const resized = stage.resized.atLeast(width * height);
-          encodeResizeBytes(gpu, recorder, resize, { ...passesTo(stage), target: resized });
+          recordResizeBytes(gpu, recorder, resize, { ...passesTo(stage), target: resized });
           [pixels, rows, columns] = [resized, height, width];
         }
-        encodeResize(gpu, recorder, resize, {
+        recordResize(gpu, recorder, resize, {
           ...passesTo(last),
           target,
           index,

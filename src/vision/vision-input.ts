@@ -4,7 +4,7 @@
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import { encodePatchify, PATCHIFY, patchLength } from "../kernels/patchify.ts";
+import { recordPatchify, PATCHIFY, patchLength } from "../kernels/patchify.ts";
 import type { Size, VisionInput } from "../model/adapters/adapter.ts";
 import { gridInput } from "../model/check-graphs.ts";
 import type { Feed, Graph } from "../model/graph.ts";
@@ -61,7 +61,7 @@ export async function createVisionInput(
         const dims = [steps * perStep, patchLength(shape)];
         const rows = createTensor(gpu, dims, "float32", "vision/patches");
         const recorder = createRecorder(gpu, "vision/patchify");
-        encodePatchify(gpu, recorder, kernel, shape, { pixels, rows });
+        recordPatchify(gpu, recorder, kernel, shape, { pixels, rows });
         recorder.submit();
         const grid = BigInt64Array.from([steps, patches.rows, patches.columns], BigInt);
         return {
@@ -92,7 +92,7 @@ export async function createVisionInput(
         const dims = [frames, padded, patchLength(shape)];
         const rows = createTensor(gpu, dims, "float32", "vision/patches");
         const recorder = createRecorder(gpu, "vision/patchify");
-        encodePatchify(gpu, recorder, kernel, shape, { pixels, rows });
+        recordPatchify(gpu, recorder, kernel, shape, { pixels, rows });
         recorder.submit();
         const shapes = perFrame([BigInt(patches.rows), BigInt(patches.columns)], frames);
         return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readBytes } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
-import { ARGMAX, encodeArgmax } from "../../src/kernels/argmax.ts";
+import { ARGMAX, recordArgmax } from "../../src/kernels/argmax.ts";
 import { argmaxReference } from "../reference/argmax.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
@@ -18,7 +18,7 @@ async function run(
   const found = createTensor(gpu(), [4], "uint32", "test/found");
   const kernel = await gpu().kernels.load(ARGMAX);
   const recorder = createRecorder(gpu(), "test");
-  encodeArgmax(recorder, kernel, { logits, offset, vocab }, found);
+  recordArgmax(recorder, kernel, { logits, offset, vocab }, found);
   recorder.submit();
   const bytes = new DataView(await readBytes(gpu(), found));
   logits.destroy();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CENTRES, encodeCentres } from "../../src/kernels/centres.ts";
+import { CENTRES, recordCentres } from "../../src/kernels/centres.ts";
 import { cutInChunks } from "../../src/kernels/token-moments.ts";
 import { centresReference } from "../reference/centres.ts";
 import { tokenMomentsReference } from "../reference/token-moments.ts";
@@ -22,7 +22,7 @@ async function run(dims: (typeof FEATURE_SHAPES)[number], planes: 1 | 2, axisLim
         Float32Array.from(tokenMomentsReference(features.data, shape, planes)),
       );
       const centres = bench.output([features.frames + 1, features.width]);
-      bench.run((to) => encodeCentres(bench.gpu, to, kernel, shape, { moments, planes, centres }));
+      bench.run((to) => recordCentres(bench.gpu, to, kernel, shape, { moments, planes, centres }));
       return bench.floats(centres);
     },
     axisLimit,

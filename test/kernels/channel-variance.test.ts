@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CHANNEL_VARIANCE, encodeChannelVariance } from "../../src/kernels/channel-variance.ts";
+import { CHANNEL_VARIANCE, recordChannelVariance } from "../../src/kernels/channel-variance.ts";
 import { cutInChunks } from "../../src/kernels/token-moments.ts";
 import { centresReference } from "../reference/centres.ts";
 import { channelVarianceReference } from "../reference/channel-variance.ts";
@@ -27,7 +27,7 @@ describe.each(FEATURE_SHAPES)("channel-variance $frames×$tokens×$width", (dims
           centres: bench.input(centres),
           variance: bench.output([features.width]),
         };
-        bench.run((to) => encodeChannelVariance(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordChannelVariance(bench.gpu, to, kernel, shape, tensors));
         return bench.floats(tensors.variance);
       },
       axisLimit,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   COSINE_DOTS,
-  encodeCosineDots,
+  recordCosineDots,
   SLICED_CONSTANTS,
   SLICES,
   tileCount,
 } from "../../src/kernels/cosine-dots.ts";
 import {
   COSINE_UNIQUENESS,
-  encodeCosineUniqueness,
+  recordCosineUniqueness,
   SUM_SLICES_CONSTANTS,
 } from "../../src/kernels/cosine-uniqueness.ts";
 import { centresReference } from "../reference/centres.ts";
@@ -43,8 +43,8 @@ describe.each(FEATURE_SHAPES)("cosine-dots, cosine-uniqueness $frames×$tokens×
           centres: bench.input(centres),
         };
         bench.run((to) => {
-          encodeCosineDots(bench.gpu, to, dots, features, { ...read, partials });
-          encodeCosineUniqueness(bench.gpu, to, cosine, features, { partials, video, scores });
+          recordCosineDots(bench.gpu, to, dots, features, { ...read, partials });
+          recordCosineUniqueness(bench.gpu, to, cosine, features, { partials, video, scores });
         });
         return {
           partials: addSlices(await bench.floats(partials), features, 4),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeEvenBudget, EVEN_BUDGET } from "../../src/kernels/even-budget.ts";
+import { recordEvenBudget, EVEN_BUDGET } from "../../src/kernels/even-budget.ts";
 import { evenBudgetReference } from "../reference/even-budget.ts";
 import { useGpu } from "../support/gpu.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
@@ -17,7 +17,7 @@ describe.each([
     const { shares, budgets } = await onWorkbench(gpu(), async (bench) => {
       const kernel = await gpu().kernels.load(EVEN_BUDGET);
       const out = { shares: bench.output([frames]), budgets: bench.output([frames], "uint32") };
-      bench.run((to) => encodeEvenBudget(to, kernel, { frames, kept, retention: 0.25 }, out));
+      bench.run((to) => recordEvenBudget(to, kernel, { frames, kept, retention: 0.25 }, out));
       return { shares: await bench.floats(out.shares), budgets: await bench.uints(out.budgets) };
     });
     expect(budgets).toEqual(evenBudgetReference(frames, kept));

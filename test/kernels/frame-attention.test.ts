@@ -1,8 +1,8 @@
 // frame-attention and attention-peaks: from a question's queries and the bounds of frames' keys to one number a frame.
 
 import { describe, expect, it } from "vitest";
-import { ATTENTION_PEAKS, encodeAttentionPeaks } from "../../src/kernels/attention-peaks.ts";
-import { encodeFrameAttention, FRAME_ATTENTION } from "../../src/kernels/frame-attention.ts";
+import { ATTENTION_PEAKS, recordAttentionPeaks } from "../../src/kernels/attention-peaks.ts";
+import { recordFrameAttention, FRAME_ATTENTION } from "../../src/kernels/frame-attention.ts";
 import { attentionPeaksReference, frameAttentionReference } from "../reference/frame-attention.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -56,8 +56,8 @@ async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
           bounds: bench.input(bounds, [frames, 2 * kvHeads, headSize]),
         };
         bench.run((to) => {
-          encodeFrameAttention(bench.gpu, to, spread, scale, { ...given, attention });
-          encodeAttentionPeaks(bench.gpu, to, gather, layer * frames, { attention, peaks });
+          recordFrameAttention(bench.gpu, to, spread, scale, { ...given, attention });
+          recordAttentionPeaks(bench.gpu, to, gather, layer * frames, { attention, peaks });
         });
       }
       return { attention: await bench.floats(attention), peaks: await bench.floats(peaks) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeFrameBounds, FRAME_BOUNDS } from "../../src/kernels/frame-bounds.ts";
+import { recordFrameBounds, FRAME_BOUNDS } from "../../src/kernels/frame-bounds.ts";
 import { frameBoundsReference } from "../reference/frame-bounds.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
@@ -30,7 +30,7 @@ async function run({ heads, rows, headSize, starts, toFrame, axisLimit }: Case, 
         starts: bench.input(Uint32Array.from(starts)),
         bounds: bench.input(before, [held, 2 * heads, headSize]),
       };
-      bench.run((to) => encodeFrameBounds(bench.gpu, to, kernel, { frames, toFrame }, tensors));
+      bench.run((to) => recordFrameBounds(bench.gpu, to, kernel, { frames, toFrame }, tensors));
       return bench.floats(tensors.bounds);
     },
     axisLimit,
@@ -68,7 +68,7 @@ describe("frame-bounds", () => {
       };
       bench.run((to) => {
         expect(() => {
-          encodeFrameBounds(bench.gpu, to, kernel, { frames: 2, toFrame: 0 }, tensors);
+          recordFrameBounds(bench.gpu, to, kernel, { frames: 2, toFrame: 0 }, tensors);
         }).toThrow(/wanted \[frames, 4, 2\]/);
       });
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  encodeFrameDifference,
+  recordFrameDifference,
   FRAME_DIFFERENCE,
   sumAt,
 } from "../../src/kernels/frame-difference.ts";
@@ -58,7 +58,7 @@ async function run(shape: Shape, bytes: ArrayLike<number>) {
         hasLast,
       };
       bench.run((to) =>
-        encodeFrameDifference(bench.gpu, to, kernel, options, { pixels, last, sums }),
+        recordFrameDifference(bench.gpu, to, kernel, options, { pixels, last, sums }),
       );
       return bench.uints(sums);
     },

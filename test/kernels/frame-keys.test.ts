@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeFrameKeys, FRAME_KEYS } from "../../src/kernels/frame-keys.ts";
+import { recordFrameKeys, FRAME_KEYS } from "../../src/kernels/frame-keys.ts";
 import { frameKeysReference } from "../reference/frame-keys.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -33,7 +33,7 @@ async function run(
         starts: bench.input(Uint32Array.from(starts)),
         means: bench.input(before, [toFrame + frames + 1, heads, headSize]),
       };
-      bench.run((to) => encodeFrameKeys(bench.gpu, to, kernel, { frames, toFrame }, tensors));
+      bench.run((to) => recordFrameKeys(bench.gpu, to, kernel, { frames, toFrame }, tensors));
       return bench.floats(tensors.means);
     },
     axisLimit,
@@ -77,7 +77,7 @@ describe("frame-keys", () => {
       };
       bench.run((to) => {
         expect(() => {
-          encodeFrameKeys(bench.gpu, to, kernel, { frames: 2, toFrame: 1 }, tensors);
+          recordFrameKeys(bench.gpu, to, kernel, { frames: 2, toFrame: 1 }, tensors);
         }).toThrow(/holds 2 frames, 2 from 1 on/);
       });
     });

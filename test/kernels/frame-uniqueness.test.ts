@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeFrameUniqueness, FRAME_UNIQUENESS } from "../../src/kernels/frame-uniqueness.ts";
+import { recordFrameUniqueness, FRAME_UNIQUENESS } from "../../src/kernels/frame-uniqueness.ts";
 import { frameUniquenessReference } from "../reference/frame-uniqueness.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -22,7 +22,7 @@ describe.each([
         const kernel = await gpu().kernels.load(FRAME_UNIQUENESS);
         const tensors = { video: bench.input(video), uniqueness: bench.output([frames]) };
         const shape = { frames, tokens };
-        bench.run((to) => encodeFrameUniqueness(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordFrameUniqueness(bench.gpu, to, kernel, shape, tensors));
         return bench.floats(tensors.uniqueness);
       },
       axisLimit,

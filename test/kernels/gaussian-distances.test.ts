@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { SLICED_CONSTANTS, SLICES, tileCount } from "../../src/kernels/cosine-dots.ts";
 import { SUM_SLICES_CONSTANTS } from "../../src/kernels/cosine-uniqueness.ts";
 import {
-  encodeGaussianDistances,
+  recordGaussianDistances,
   GAUSSIAN_DISTANCES,
 } from "../../src/kernels/gaussian-distances.ts";
 import {
-  encodeGaussianUniqueness,
+  recordGaussianUniqueness,
   GAUSSIAN_UNIQUENESS,
 } from "../../src/kernels/gaussian-uniqueness.ts";
 import { centresReference } from "../reference/centres.ts";
@@ -50,8 +50,8 @@ describe.each(FEATURE_SHAPES)(
             centres: bench.input(centres),
           };
           bench.run((to) => {
-            encodeGaussianDistances(bench.gpu, to, distances, features, { ...read, partials });
-            encodeGaussianUniqueness(bench.gpu, to, gaussian, features, {
+            recordGaussianDistances(bench.gpu, to, distances, features, { ...read, partials });
+            recordGaussianUniqueness(bench.gpu, to, gaussian, features, {
               partials,
               video,
               scores,
@@ -92,7 +92,7 @@ describe("gaussian-uniqueness", () => {
       const scores = bench.output([squares.length]);
       const shape = { frames: 1, tokens: squares.length };
       bench.run((to) =>
-        encodeGaussianUniqueness(bench.gpu, to, kernel, shape, { partials, video, scores }),
+        recordGaussianUniqueness(bench.gpu, to, kernel, shape, { partials, video, scores }),
       );
       return bench.floats(video);
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeHashScores, HASH_SCORES } from "../../src/kernels/hash-scores.ts";
+import { recordHashScores, HASH_SCORES } from "../../src/kernels/hash-scores.ts";
 import { hashScoresReference } from "../reference/hash-scores.ts";
 import { useGpu } from "../support/gpu.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
@@ -12,7 +12,7 @@ async function run(count: number, seed: number, axisLimit?: number): Promise<num
     async (bench) => {
       const kernel = await gpu().kernels.load(HASH_SCORES);
       const scores = bench.output([count]);
-      bench.run((to) => encodeHashScores(bench.gpu, to, kernel, { count, seed }, { scores }));
+      bench.run((to) => recordHashScores(bench.gpu, to, kernel, { count, seed }, { scores }));
       return bench.floats(scores);
     },
     axisLimit,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeKeepRanked, KEEP_RANKED } from "../../src/kernels/keep-ranked.ts";
+import { recordKeepRanked, KEEP_RANKED } from "../../src/kernels/keep-ranked.ts";
 import { keepRankedReference } from "../reference/keep-ranked.ts";
 import { rankRowsReference } from "../reference/rank-rows.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -35,7 +35,7 @@ describe.each([
           counts: bench.input(counts),
           kept: bench.output([rows * columns], "uint32"),
         };
-        bench.run((to) => encodeKeepRanked(bench.gpu, to, kernel, { rows, columns }, tensors));
+        bench.run((to) => recordKeepRanked(bench.gpu, to, kernel, { rows, columns }, tensors));
         return bench.uints(tensors.kept);
       },
       axisLimit,

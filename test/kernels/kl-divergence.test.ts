@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
-import { encodeKlDivergence, KL_DIVERGENCE } from "../../src/kernels/kl-divergence.ts";
+import { recordKlDivergence, KL_DIVERGENCE } from "../../src/kernels/kl-divergence.ts";
 import { klDivergenceReference } from "../reference/kl-divergence.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -21,7 +21,7 @@ async function run(
   const divergence = createTensor(gpu(), [1], "float32", "test/divergence");
   const kernel = await gpu().kernels.load(KL_DIVERGENCE);
   const recorder = createRecorder(gpu(), "test");
-  encodeKlDivergence(
+  recordKlDivergence(
     recorder,
     kernel,
     { logits: pLogits, offset: pOffset, vocab },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SLICED_CONSTANTS, SLICES, tileCount } from "../../src/kernels/cosine-dots.ts";
-import { encodePackChannels, PACK_CHANNELS } from "../../src/kernels/pack-channels.ts";
+import { recordPackChannels, PACK_CHANNELS } from "../../src/kernels/pack-channels.ts";
 import { paddedWidth } from "../../src/kernels/pad-rows.ts";
 import { packChannelsReference } from "../reference/pack-channels.ts";
 import { tokenSquaresReference } from "../reference/token-squares.ts";
@@ -37,7 +37,7 @@ describe.each(FEATURE_SHAPES)("pack-channels $frames×$tokens×$width", (dims) =
           partials: bench.output([tileCount(features), SLICES, 2, 4]),
         };
         const shape = { frames, tokens, width, channels };
-        bench.run((to) => encodePackChannels(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordPackChannels(bench.gpu, to, kernel, shape, tensors));
         return {
           packed: await bench.floats(tensors.packed),
           squares: addSlices(await bench.floats(tensors.partials), features, 1)[0]!,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodePadRows, PAD_ROWS, paddedWidth } from "../../src/kernels/pad-rows.ts";
+import { recordPadRows, PAD_ROWS, paddedWidth } from "../../src/kernels/pad-rows.ts";
 import { padRowsReference } from "../reference/pad-rows.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
@@ -23,7 +23,7 @@ describe.each([
           rows: bench.input(data),
           padded: bench.output([count, paddedWidth(width)]),
         };
-        bench.run((to) => encodePadRows(bench.gpu, to, kernel, { count, width }, tensors));
+        bench.run((to) => recordPadRows(bench.gpu, to, kernel, { count, width }, tensors));
         return bench.floats(tensors.padded);
       },
       axisLimit,

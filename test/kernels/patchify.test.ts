@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  encodePatchify,
+  recordPatchify,
   PATCHIFY,
   patchLength,
   type PatchShape,
@@ -49,7 +49,7 @@ describe.each(CASES)("patchify $steps × $patches", ({ axisLimit, ...shape }) =>
           pixels: bench.input(data),
           rows: bench.output([rowCount, patchLength(shape)]),
         };
-        bench.run((to) => encodePatchify(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordPatchify(bench.gpu, to, kernel, shape, tensors));
         return bench.floats(tensors.rows);
       },
       axisLimit,
@@ -67,7 +67,7 @@ it.each([
   const shape = { steps: 1, frames: 2, merge: 2, patch: 1, ...part } as const;
   const recorder = createRecorder(gpu(), "test");
   expect(() =>
-    encodePatchify(gpu(), recorder, kernel, shape, { pixels: tensor, rows: tensor }),
+    recordPatchify(gpu(), recorder, kernel, shape, { pixels: tensor, rows: tensor }),
   ).toThrow(message);
   tensor.destroy();
 });

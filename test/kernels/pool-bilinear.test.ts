@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodePoolBilinear, POOL_BILINEAR } from "../../src/kernels/pool-bilinear.ts";
+import { recordPoolBilinear, POOL_BILINEAR } from "../../src/kernels/pool-bilinear.ts";
 import { poolBilinearReference, type PoolCase } from "../reference/pool-bilinear.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -25,7 +25,7 @@ async function run(
         pooled: bench.output([firstFrame + frames + 1, to.rows * to.columns, width]),
       };
       const placed = { ...shape, firstFrame };
-      bench.run((into) => encodePoolBilinear(bench.gpu, into, kernel, placed, tensors));
+      bench.run((into) => recordPoolBilinear(bench.gpu, into, kernel, placed, tensors));
       return bench.floats(tensors.pooled);
     },
     axisLimit,

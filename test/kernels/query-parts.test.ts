@@ -2,9 +2,9 @@
 // any token of a frame.
 
 import { describe, expect, it } from "vitest";
-import { encodeFrameBounds, FRAME_BOUNDS } from "../../src/kernels/frame-bounds.ts";
-import { encodeQueryParts, QUERY_PARTS } from "../../src/kernels/query-parts.ts";
-import { encodeQueryScores, QUERY_SCORES } from "../../src/kernels/query-scores.ts";
+import { recordFrameBounds, FRAME_BOUNDS } from "../../src/kernels/frame-bounds.ts";
+import { recordQueryParts, QUERY_PARTS } from "../../src/kernels/query-parts.ts";
+import { recordQueryScores, QUERY_SCORES } from "../../src/kernels/query-scores.ts";
 import { frameBoundsReference } from "../reference/frame-bounds.ts";
 import { queryPartsReference } from "../reference/query-parts.ts";
 import { differs } from "../support/differs.ts";
@@ -56,8 +56,8 @@ async function run(shape: Case) {
       };
       bench.run((to) => {
         const of = { queries: given.queries, parts };
-        encodeQueryParts(bench.gpu, to, partsKernel, rows, of);
-        encodeFrameBounds(
+        recordQueryParts(bench.gpu, to, partsKernel, rows, of);
+        recordFrameBounds(
           bench.gpu,
           to,
           boundsKernel,
@@ -65,7 +65,7 @@ async function run(shape: Case) {
           { ...given, bounds },
         );
         const tensors = { query: parts, keys: bounds, scores };
-        encodeQueryScores(bench.gpu, to, scoresKernel, { frames, to: 0 }, tensors);
+        recordQueryScores(bench.gpu, to, scoresKernel, { frames, to: 0 }, tensors);
       });
       return { parts: await bench.floats(parts), scores: await bench.floats(scores) };
     },

@@ -1,8 +1,8 @@
 // mean-query and query-scores: from the queries that the graph gives to one number a frame.
 
 import { describe, expect, it } from "vitest";
-import { encodeMeanQuery, MEAN_QUERY } from "../../src/kernels/mean-query.ts";
-import { encodeQueryScores, QUERY_SCORES } from "../../src/kernels/query-scores.ts";
+import { recordMeanQuery, MEAN_QUERY } from "../../src/kernels/mean-query.ts";
+import { recordQueryScores, QUERY_SCORES } from "../../src/kernels/query-scores.ts";
 import { meanQueryReference } from "../reference/mean-query.ts";
 import { queryScoresReference } from "../reference/query-scores.ts";
 import { differs } from "../support/differs.ts";
@@ -50,9 +50,9 @@ async function run(
         const packed = bench.input(queries, [1, BEFORE + tokens, rowWidth]);
         const tensors = { query, keys: bench.input(keys, [frames, kvHeads, headSize]), scores };
         bench.run((to) => {
-          encodeMeanQuery(bench.gpu, to, meanKernel, rows, { queries: packed, mean: query });
+          recordMeanQuery(bench.gpu, to, meanKernel, rows, { queries: packed, mean: query });
           const where = { frames, to: layer * frames };
-          encodeQueryScores(bench.gpu, to, scoresKernel, where, tensors);
+          recordQueryScores(bench.gpu, to, scoresKernel, where, tensors);
         });
         means.push(...(await bench.floats(query)));
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeRankRows, RANK_ROWS, rankRowsConstants } from "../../src/kernels/rank-rows.ts";
+import { recordRankRows, RANK_ROWS, rankRowsConstants } from "../../src/kernels/rank-rows.ts";
 import { rankRowsReference } from "../reference/rank-rows.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded } from "../support/random.ts";
@@ -22,7 +22,7 @@ async function run(
         ranks: bench.output([values.length], "uint32"),
       };
       const shape = { rows: values.length / columns, columns };
-      bench.run((to) => encodeRankRows(bench.gpu, to, kernel, shape, tensors));
+      bench.run((to) => recordRankRows(bench.gpu, to, kernel, shape, tensors));
       return bench.uints(tensors.ranks);
     },
     axisLimit,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
-import { encodeResize, loadResize, type ResizeStep } from "../../src/kernels/resize.ts";
+import { recordResize, loadResize, type ResizeStep } from "../../src/kernels/resize.ts";
 import { resizeWeights, type ResizeFilter } from "../../src/kernels/resize-weights.ts";
 import golden from "../golden/resize.json";
 import { resizeReference } from "../reference/resize.ts";
@@ -43,7 +43,7 @@ async function resize({ rgb, from, to, filter, frames = 1, values = PLAIN }: Run
   const recorder = createRecorder(gpu(), "test");
   const [columns, rows] = from;
   const step = { pixels, rows, columns, between, across, down, target, ...values };
-  encodeResize(gpu(), recorder, await loadResize(gpu()), step);
+  recordResize(gpu(), recorder, await loadResize(gpu()), step);
   recorder.submit();
   const got = await readFloats(gpu(), target);
   const made = [pixels, between, target, across.spans, across.weights, down.spans, down.weights];

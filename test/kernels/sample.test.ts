@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readUints } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
-import { encodeSample, SAMPLE, type Draw } from "../../src/kernels/sample.ts";
+import { recordSample, SAMPLE, type Draw } from "../../src/kernels/sample.ts";
 import { argmaxReference } from "../reference/argmax.ts";
 import { sampleReference } from "../reference/sample.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -33,7 +33,7 @@ async function run(
   for (let start = 0; start < draws.length; start += BATCH) {
     const recorder = createRecorder(gpu(), "test");
     draws.slice(start, start + BATCH).forEach((draw, i) => {
-      encodeSample(recorder, kernel, { logits, offset, vocab }, draw, found);
+      recordSample(recorder, kernel, { logits, offset, vocab }, draw, found);
       recorder.copy(found, all, { toElement: (start + i) * 4 });
     });
     recorder.submit();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeStridedRanks, STRIDED_RANKS } from "../../src/kernels/strided-ranks.ts";
+import { recordStridedRanks, STRIDED_RANKS } from "../../src/kernels/strided-ranks.ts";
 import { stridedRanksReference } from "../reference/strided-ranks.ts";
 import { useGpu } from "../support/gpu.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
@@ -17,7 +17,7 @@ async function run(budgets: readonly number[], tokens: number, axisLimit?: numbe
         budgets: bench.input(data),
         ranks: bench.output([frames, tokens], "uint32"),
       };
-      bench.run((to) => encodeStridedRanks(bench.gpu, to, kernel, { frames, tokens }, tensors));
+      bench.run((to) => recordStridedRanks(bench.gpu, to, kernel, { frames, tokens }, tensors));
       return bench.uints(tensors.ranks);
     },
     axisLimit,

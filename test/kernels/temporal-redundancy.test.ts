@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  encodeTemporalRedundancy,
+  recordTemporalRedundancy,
   recentFrames,
   TEMPORAL_REDUNDANCY,
 } from "../../src/kernels/temporal-redundancy.ts";
@@ -50,7 +50,7 @@ async function run(
         scores,
       };
       const shape = { frames, places };
-      bench.run((to) => encodeTemporalRedundancy(bench.gpu, to, kernel, shape, tensors));
+      bench.run((to) => recordTemporalRedundancy(bench.gpu, to, kernel, shape, tensors));
       return bench.floats(scores);
     },
     axisLimit,

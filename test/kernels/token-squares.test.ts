@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SLICED_CONSTANTS, SLICES, tileCount } from "../../src/kernels/cosine-dots.ts";
 import { SUM_SLICES_CONSTANTS } from "../../src/kernels/cosine-uniqueness.ts";
-import { encodeInverseNorms, INVERSE_NORMS } from "../../src/kernels/inverse-norms.ts";
-import { encodeTokenSquares, TOKEN_SQUARES } from "../../src/kernels/token-squares.ts";
+import { recordInverseNorms, INVERSE_NORMS } from "../../src/kernels/inverse-norms.ts";
+import { recordTokenSquares, TOKEN_SQUARES } from "../../src/kernels/token-squares.ts";
 import { inverseNormsReference } from "../reference/inverse-norms.ts";
 import { tokenSquaresReference } from "../reference/token-squares.ts";
 import { differs } from "../support/differs.ts";
@@ -31,8 +31,8 @@ describe.each(FEATURE_SHAPES)("token-squares, inverse-norms $frames×$tokens×$w
         const inverseNorms = bench.output([features.frames, features.tokens]);
         const read = { tokens: bench.input(features.data) };
         bench.run((to) => {
-          encodeTokenSquares(bench.gpu, to, square, features, { ...read, partials });
-          encodeInverseNorms(bench.gpu, to, invert, features, { partials, inverseNorms });
+          recordTokenSquares(bench.gpu, to, square, features, { ...read, partials });
+          recordInverseNorms(bench.gpu, to, invert, features, { partials, inverseNorms });
         });
         return {
           squares: addSlices(await bench.floats(partials), features, 1)[0]!,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cutInChunks } from "../../src/kernels/token-moments.ts";
-import { encodeUnitMoments, UNIT_MOMENTS } from "../../src/kernels/unit-moments.ts";
+import { recordUnitMoments, UNIT_MOMENTS } from "../../src/kernels/unit-moments.ts";
 import { unitMomentsReference } from "../reference/unit-moments.ts";
 import { differs } from "../support/differs.ts";
 import { FEATURE_SHAPES, testFeatures } from "../support/features.ts";
@@ -25,7 +25,7 @@ describe.each(FEATURE_SHAPES)("unit-moments $frames×$tokens×$width", (dims) =>
           inverseNorms: bench.input(inverse),
           moments: bench.output([shape.frames, shape.chunks, features.width]),
         };
-        bench.run((to) => encodeUnitMoments(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordUnitMoments(bench.gpu, to, kernel, shape, tensors));
         return bench.floats(tensors.moments);
       },
       axisLimit,

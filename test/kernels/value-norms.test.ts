@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeValueNorms, VALUE_NORMS } from "../../src/kernels/value-norms.ts";
+import { recordValueNorms, VALUE_NORMS } from "../../src/kernels/value-norms.ts";
 import { valueNormsReference } from "../reference/value-norms.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -31,7 +31,7 @@ async function run({ heads, source, headSize, count, axisLimit }: Case) {
         rows: bench.input(rows),
         scores,
       };
-      bench.run((to) => encodeValueNorms(bench.gpu, to, kernel, { count }, tensors));
+      bench.run((to) => recordValueNorms(bench.gpu, to, kernel, { count }, tensors));
       return bench.floats(scores);
     },
     axisLimit,

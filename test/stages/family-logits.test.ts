@@ -70,7 +70,7 @@ describe.each([
       files,
       suffix: "",
       template: model.chatTemplate,
-      encode: (text) => model.tokenizer.encodeControl(text),
+      encode: (text) => model.tokenizer.tokenizeControl(text),
       timesSec,
       shownTimesSec,
       durationSec: 65,

@@ -7,10 +7,10 @@ import { describe, expect, it } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
-import { encodeFrameKeys, FRAME_KEYS } from "../../src/kernels/frame-keys.ts";
-import { encodeMeanQuery, MEAN_QUERY } from "../../src/kernels/mean-query.ts";
-import { encodeQueryScores, QUERY_SCORES } from "../../src/kernels/query-scores.ts";
-import { encodeRotateKeys, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
+import { recordFrameKeys, FRAME_KEYS } from "../../src/kernels/frame-keys.ts";
+import { recordMeanQuery, MEAN_QUERY } from "../../src/kernels/mean-query.ts";
+import { recordQueryScores, QUERY_SCORES } from "../../src/kernels/query-scores.ts";
+import { recordRotateKeys, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
 import { positionMoves } from "../support/position-moves.ts";
 import { rotaryPhases } from "../../src/kernels/rotary-phases.ts";
 import { createGraph } from "../../src/model/graph.ts";
@@ -113,12 +113,12 @@ describe("relevance of frames to a question", () => {
       const asked = { fromRow: 0, count: QUESTION };
       const place = { frames: FRAMES, to: layer * FRAMES };
       const turn = { keys: key, rotated: plain, ...shared };
-      encodeRotateKeys(gpu(), recorder, rotate!, video, turn);
+      recordRotateKeys(gpu(), recorder, rotate!, video, turn);
       const of = { keys: plain, starts: shared.starts, means: frameKeys };
-      encodeFrameKeys(gpu(), recorder, means!, { frames: FRAMES, toFrame: 0 }, of);
+      recordFrameKeys(gpu(), recorder, means!, { frames: FRAMES, toFrame: 0 }, of);
       const packed = { queries: ofQuestion[layer]!, mean: query };
-      encodeMeanQuery(gpu(), recorder, mean!, asked, packed);
-      encodeQueryScores(gpu(), recorder, score!, place, { query, keys: frameKeys, scores });
+      recordMeanQuery(gpu(), recorder, mean!, asked, packed);
+      recordQueryScores(gpu(), recorder, score!, place, { query, keys: frameKeys, scores });
     }
     recorder.submit();
 

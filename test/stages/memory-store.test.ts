@@ -137,7 +137,7 @@ describe("a store of detailed entries", () => {
     expect(store.bytes).toEqual({ host: first! + last!, disk: 2 * first! });
     expect(await isWhole(store)).toBe(true);
     expect(reads).toBe(4);
-    store.rest({ ...saved, chunks: 4, bytes: 3 * first! + last! });
+    store.moveToSaved({ ...saved, chunks: 4, bytes: 3 * first! + last! });
     expect(store.bytes).toEqual({ host: 0, disk: 3 * first! + last! });
   });
 

@@ -2,7 +2,7 @@
 // one row's key at one position, moved, is its key at another.
 
 import { describe, expect, it } from "vitest";
-import { encodeRotateKeys, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
+import { recordRotateKeys, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
 import { positionMoves } from "../support/position-moves.ts";
 import { rotaryPhases } from "../../src/kernels/rotary-phases.ts";
 import {
@@ -141,7 +141,7 @@ async function move(
       phases: bench.input(values, [axes, pairs]),
       rotated: bench.output(dims),
     };
-    bench.run((to) => encodeRotateKeys(bench.gpu, to, kernel, { count: ROWS, toRow: 0 }, tensors));
+    bench.run((to) => recordRotateKeys(bench.gpu, to, kernel, { count: ROWS, toRow: 0 }, tensors));
     return Float32Array.from(await bench.floats(tensors.rotated));
   });
 }

@@ -214,7 +214,7 @@ async function referenceDecoder(
   const { layers, kvHeads, headSize, ropeTheta: theta } = model.config.text;
 
   return (question, positions, said) => {
-    const encode = (text: string) => model.tokenizer.encodeControl(text);
+    const encode = (text: string) => model.tokenizer.tokenizeControl(text);
     const rows = family.rows(encode, question, facts);
     const keepsPlaces = positions === "original";
     const sequence = referenceSequence(family, rows, facts, kept, sources, keepsPlaces);

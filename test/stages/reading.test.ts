@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompressor, type Compressor } from "../../src/compression/plan.ts";
 import { createHostStore } from "../support/host-store.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
-import type { LoadedModel, ModelTurn } from "../../src/pipeline/loaded-model.ts";
+import type { LoadedModel, ModelBench } from "../../src/pipeline/loaded-model.ts";
 import { answerWhole, type RecallOptions } from "../../src/pipeline/answer-whole.ts";
 import { nothingCached } from "../../src/pipeline/cache-owner.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
@@ -34,7 +34,7 @@ describe("a reading", () => {
     await model.release();
   });
 
-  const turn = (): ModelTurn => ({ gpu: gpu(), model, compressor, prefix });
+  const turn = (): ModelBench => ({ gpu: gpu(), model, compressor, prefix });
 
   const open = (
     settings: Partial<ReadSettings>,

@@ -3,7 +3,7 @@
 import { BIN_CENTRES } from "../../src/base/sampling.ts";
 import { chooseTimes } from "../../src/media/choose-times.ts";
 import { decodeFrames, type DecodedFrame } from "../../src/media/decode-frames.ts";
-import { openVideo, type OpenOptions } from "../../src/media/open-video.ts";
+import { openVideo, type OpenVideoOptions } from "../../src/media/open-video.ts";
 
 const URLS = import.meta.glob<string>("../media/*", {
   query: "?url",
@@ -20,7 +20,7 @@ export async function mediaFile(name: string): Promise<Blob> {
   return (await fetch(url)).blob();
 }
 
-export async function openMedia(name: string, options: Omit<OpenOptions, "name"> = {}) {
+export async function openMedia(name: string, options: Omit<OpenVideoOptions, "name"> = {}) {
   return openVideo(await mediaFile(name), { name, ...options });
 }
 

@@ -104,7 +104,7 @@ describe("prompts.json", () => {
   it.each(cases)("$name: the reference's ids", (one) => {
     const files = changedFiles(familyOf(one), { config: one.settings });
     const reference = referenceFor({ ...files, template: templateOf(one) });
-    const rows = reference.rows((text) => tokenizer.encodeControl(text), golden.question, {
+    const rows = reference.rows((text) => tokenizer.tokenizeControl(text), golden.question, {
       ...one.video,
       isWhole: true,
     });
@@ -137,7 +137,7 @@ describe("prompts.json", () => {
       new JsonFile("tokenizer.json", file),
       modelJson("tokenizer_config.json"),
     );
-    expect(smol.encodePlain("\n\n")).toEqual([5000]);
+    expect(smol.tokenizePlain("\n\n")).toEqual([5000]);
     const { videoTemplate, pieces } = readFamily("smolvlm");
     const facts = {
       steps: 1,

@@ -21,14 +21,14 @@ describe("prompt", () => {
   it("puts the video first, then the question, then the assistant's turn", () => {
     const { beforeVideo, afterVideo } = idsOf("What happens?");
     const [start, end] = ["<|im_start|>", "<|im_end|>"].map((token) => tokenizer.idOf(token)!);
-    expect(beforeVideo).toEqual([start, ...tokenizer.encodePlain("user\n")]);
+    expect(beforeVideo).toEqual([start, ...tokenizer.tokenizePlain("user\n")]);
     expect(afterVideo).toEqual([
-      ...tokenizer.encodePlain("\n"),
-      ...tokenizer.encodePlain("What happens?"),
+      ...tokenizer.tokenizePlain("\n"),
+      ...tokenizer.tokenizePlain("What happens?"),
       end,
-      ...tokenizer.encodePlain("\n"),
+      ...tokenizer.tokenizePlain("\n"),
       start,
-      ...tokenizer.encodePlain("assistant\n"),
+      ...tokenizer.tokenizePlain("assistant\n"),
     ]);
   });
 
@@ -39,7 +39,7 @@ describe("prompt", () => {
     const count = (ids: readonly number[]) => ids.filter((each) => each === id).length;
     expect(count(typed.afterVideo)).toBe(count(plain.afterVideo));
     expect(count(typed.beforeVideo)).toBe(count(plain.beforeVideo));
-    expect(tokenizer.decode(tokenizer.encodePlain(`a ${token} b`))).toBe(`a ${token} b`);
+    expect(tokenizer.decode(tokenizer.tokenizePlain(`a ${token} b`))).toBe(`a ${token} b`);
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe("prompt", () => {
     "line\nbreak\ttab",
     "x".repeat(10_000),
   ])("gives back what was typed: %s", (question) => {
-    const ids = tokenizer.encodePlain(question);
+    const ids = tokenizer.tokenizePlain(question);
     expect(tokenizer.decode(ids)).toBe(question);
     expect(idsOf(question).afterVideo.length).toBeGreaterThanOrEqual(ids.length);
   });
@@ -67,7 +67,7 @@ describe("prompt", () => {
     const starting = { ...tokenizer, startToken: "<|endoftext|>" };
     const { prefix, suffix } = createPrompt(switched, starting, { text: "<video>" }, TOKENS, "x");
     expect(prefix[0]).toEqual({ kind: "text", ids: [tokenizer.idOf("<|endoftext|>")] });
-    expect(suffix).toEqual(tokenizer.encodeControl("xshut"));
+    expect(suffix).toEqual(tokenizer.tokenizeControl("xshut"));
   });
 
   it("gives a template that knows no video a picture", () => {
@@ -76,7 +76,7 @@ describe("prompt", () => {
       "{% if part.type == 'image' %}<image>{% else %}{{ part.text }}{% endif %}{% endfor %}";
     const { prefix, suffix } = createPrompt(pictures, tokenizer, { image: "<image>" }, TOKENS, "x");
     expect(prefix).toEqual(TOKENS);
-    expect(suffix).toEqual(tokenizer.encodePlain("x"));
+    expect(suffix).toEqual(tokenizer.tokenizePlain("x"));
   });
 
   it("reads texts that meet as one, and lays the last one behind the video", () => {
@@ -89,7 +89,7 @@ describe("prompt", () => {
     ]);
     const [start] = [tokenizer.idOf("<|im_start|>")!];
     expect(prefix).toEqual([
-      { kind: "text", ids: [start, ...tokenizer.encodeControl("user\nFrame one:")] },
+      { kind: "text", ids: [start, ...tokenizer.tokenizeControl("user\nFrame one:")] },
       { kind: "tokens", from: 0, to: 4 },
     ]);
     expect(tokenizer.decode(suffix)).toMatch(/^end\nWhat\?/);
@@ -98,7 +98,7 @@ describe("prompt", () => {
 
 describe("text stream", () => {
   it("holds back a character until all its bytes are there", () => {
-    const ids = tokenizer.encodePlain("é🙂!");
+    const ids = tokenizer.tokenizePlain("é🙂!");
     const stream = createTextStream(tokenizer);
     const pieces = ids.map((id) => stream.push(id));
     expect(pieces.join("") + stream.flush()).toBe("é🙂!");

@@ -2,7 +2,7 @@
 
 import { SPREADS } from "../../base/sampling.ts";
 import type { FrameSampling, Spread } from "../../engine/api.ts";
-import { MAX_FRAMES } from "../../store/plan/plan-request.ts";
+import { MAX_FRAMES } from "../../base/sampling.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import { selectReadyVideo } from "../../store/selectors.ts";
 import { formatCount } from "../values/format.ts";

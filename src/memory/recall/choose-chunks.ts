@@ -9,7 +9,7 @@ export interface ChunkSizes {
   readonly compact: number;
 }
 
-export interface Choice {
+export interface ChosenChunks {
   /** Per chunk, true: the detailed level. */
   readonly isDetailed: readonly boolean[];
   /** Entries of the cache, all chunks. */
@@ -32,7 +32,7 @@ export function chooseChunks(
   sizes: readonly ChunkSizes[],
   relevance: readonly number[],
   { most, room, budget = Infinity, forced = new Map() }: ChooseOptions,
-): Choice {
+): ChosenChunks {
   const isDetailed = sizes.map(() => false);
   let entries = sizes.reduce((sum, { compact }) => sum + compact, 0);
   if (entries > room) {

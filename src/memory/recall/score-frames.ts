@@ -5,11 +5,11 @@ import type { Gpu } from "../../gpu/device.ts";
 import { readFloats } from "../../gpu/readback.ts";
 import { createRecorder } from "../../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../../gpu/tensor.ts";
-import { ATTENTION_PEAKS, encodeAttentionPeaks } from "../../kernels/attention-peaks.ts";
-import { encodeFrameAttention, FRAME_ATTENTION } from "../../kernels/frame-attention.ts";
-import { encodeMeanQuery, MEAN_QUERY } from "../../kernels/mean-query.ts";
-import { encodeQueryParts, QUERY_PARTS } from "../../kernels/query-parts.ts";
-import { encodeQueryScores, QUERY_SCORES } from "../../kernels/query-scores.ts";
+import { ATTENTION_PEAKS, recordAttentionPeaks } from "../../kernels/attention-peaks.ts";
+import { recordFrameAttention, FRAME_ATTENTION } from "../../kernels/frame-attention.ts";
+import { recordMeanQuery, MEAN_QUERY } from "../../kernels/mean-query.ts";
+import { recordQueryParts, QUERY_PARTS } from "../../kernels/query-parts.ts";
+import { recordQueryScores, QUERY_SCORES } from "../../kernels/query-scores.ts";
 import { realOf } from "../../kernels/real-of.ts";
 
 export interface ScoredLayer {
@@ -49,8 +49,8 @@ export async function attendFrames(
   const recorder = createRecorder(gpu, "memory/attend-frames");
   for (const [i, { queries, keys: bounds }] of layers.entries()) {
     const scale = 1 / Math.sqrt(must(bounds.dims[2], "head size")) / TEMPERATURE;
-    encodeFrameAttention(gpu, recorder, spread, scale, { queries, bounds, attention });
-    encodeAttentionPeaks(gpu, recorder, gather, i * frames, { attention, peaks });
+    recordFrameAttention(gpu, recorder, spread, scale, { queries, bounds, attention });
+    recordAttentionPeaks(gpu, recorder, gather, i * frames, { attention, peaks });
   }
   recorder.submit();
   attention.destroy();
@@ -77,9 +77,9 @@ export async function scoreFrames(
     const dims = [isBounds ? 2 * heads : heads, must(keys.dims[2], "head size")];
     const query = createTensor(gpu, dims, "float32", "memory/query");
     const rows = { fromRow: 0, count: tokens };
-    if (isBounds) encodeQueryParts(gpu, recorder, summarize, rows, { queries, parts: query });
-    else encodeMeanQuery(gpu, recorder, summarize, rows, { queries, mean: query });
-    encodeQueryScores(gpu, recorder, score, { frames, to: i * frames }, { query, keys, scores });
+    if (isBounds) recordQueryParts(gpu, recorder, summarize, rows, { queries, parts: query });
+    else recordMeanQuery(gpu, recorder, summarize, rows, { queries, mean: query });
+    recordQueryScores(gpu, recorder, score, { frames, to: i * frames }, { query, keys, scores });
     return query;
   });
   recorder.submit();

@@ -22,7 +22,7 @@ export interface SavedEntries {
 
 export interface EntrySpill extends EntryStore {
   /** From now on chunks below `saved.chunks` are read there. */
-  rest(saved: SavedEntries): void;
+  moveToSaved(saved: SavedEntries): void;
 }
 
 export interface EntrySpillOptions {
@@ -114,7 +114,7 @@ export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
   };
 
   return {
-    rest(next) {
+    moveToSaved(next) {
       saved = next;
       copies.clear();
       for (const chunk of host.keys()) if (chunk < next.chunks) host.delete(chunk);

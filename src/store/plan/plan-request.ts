@@ -1,12 +1,11 @@
 // The reader's choices as a request to the engine, and back.
 
+import { MAX_FRAMES } from "../../base/sampling.ts";
 import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../../engine/api.ts";
 import { METHODS, takes, variantsOf } from "../../engine/catalogue.ts";
 import type { Choices } from "../types.ts";
 
 export const MIN_RETENTION = 0.05;
-export const MIN_FRAMES = 1;
-export const MAX_FRAMES = 64;
 
 /** Hundredths inside the slider's range. Anything that is no number becomes the whole. */
 export function clampRetention(retention: number): number {
@@ -17,7 +16,7 @@ export function clampRetention(retention: number): number {
 /** A whole number of frames that the engine accepts. */
 export function clampFrames(frames: number): number {
   if (Number.isNaN(frames)) return MAX_FRAMES;
-  return Math.round(Math.min(MAX_FRAMES, Math.max(MIN_FRAMES, frames)));
+  return Math.round(Math.min(MAX_FRAMES, Math.max(1, frames)));
 }
 
 /** The paper and its code round in their own ways; only our preset meets the budget exactly by itself. */

@@ -1,6 +1,6 @@
 // Which frame is looked at, and which budget it is looked at with.
 
-import { BIN_CENTRES } from "../../base/sampling.ts";
+import { BIN_CENTRES, MAX_FRAMES } from "../../base/sampling.ts";
 import type { SessionContext } from "../session/context.ts";
 import { selectModelInfo } from "../models/selectors.ts";
 import {
@@ -9,7 +9,6 @@ import {
   clampRetention,
   fitChoices,
   isExactByDefault,
-  MAX_FRAMES,
 } from "../plan/plan-request.ts";
 import type { Actions, Choices, State } from "../types.ts";
 

@@ -97,7 +97,7 @@ describe.each([
   it("carries its states from one chunk of a prefill to the next", async () => {
     const model = await open();
     const { cache } = model.decoder;
-    const ids = model.tokenizer.encodeControl("What happens in this video? Which shape is red?");
+    const ids = model.tokenizer.tokenizeControl("What happens in this video? Which shape is red?");
     const embeddings = await model.decoder.embed(ids);
     const whole = await model.decoder.forward(embeddings);
     const wanted = await readFloats(gpu(), whole);

@@ -284,7 +284,7 @@ function expanded({ config, tokenizer }: LoadedModel, { rows }: Seen, visual?: s
   const id =
     visual === undefined && "id" in videoToken
       ? videoToken.id
-      : tokenizer.encodeControl(visual ?? "")[0]!;
+      : tokenizer.tokenizeControl(visual ?? "")[0]!;
   return rows.map((row) => row ?? id);
 }
 

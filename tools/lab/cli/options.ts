@@ -3,6 +3,7 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { MAX_FRAMES } from "../../../src/base/sampling.ts";
 
 /** Thrown for a wrong command line: exit code 2. */
 export class UsageError extends Error {
@@ -32,7 +33,7 @@ export const RETENTION: NumberRange = { low: 0, high: 1, isLowOut: true };
 
 export const whole = (low: number, high: number): NumberRange => ({ low, high, isWhole: true });
 
-export const FRAMES = whole(1, 64);
+export const FRAMES = whole(1, MAX_FRAMES);
 
 const option = <T>(read: (text: string, name: string) => T): Option<T | undefined> => ({
   type: "string",

@@ -5,7 +5,7 @@ import type { Compressor } from "../../../src/compression/plan.ts";
 import type { Gpu } from "../../../src/gpu/device.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
-import { type Answer, answer } from "../../../src/pipeline/answer.ts";
+import { type AnsweredFrames, answer } from "../../../src/pipeline/answer.ts";
 import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
 import type { EncodedVideo } from "../../../src/pipeline/encode-video.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
@@ -86,7 +86,7 @@ export const askTokens = (
   video: SeenVideo,
   mask: Uint8Array,
   { question, maxTokens }: { readonly question: string; readonly maxTokens: number },
-): Promise<Answer> =>
+): Promise<AnsweredFrames> =>
   drain(
     answer(model, nothingCached(), { videoId: 0, key: "bench", video, keptMask: mask }, question, {
       maxTokens,

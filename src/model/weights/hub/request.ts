@@ -17,7 +17,7 @@ export interface GetOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Answer {
+export interface HubAnswer {
   readonly response: Response;
   /** Yields the body as it arrives. Leaving the loop early ends the connection. */
   pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 /** Sends a GET. @throws AppError when trying again is of no use, Passing when it may help; AbortError when stopped. */
-export async function get(url: string, options: GetOptions): Promise<Answer> {
+export async function get(url: string, options: GetOptions): Promise<HubAnswer> {
   const { hub, asked, signal, stallMs, headers = {} } = options;
   const ownOrigin = new URL(hub.baseUrl).origin;
   const token = hub.token !== null && new URL(url).origin === ownOrigin ? hub.token : null;

@@ -9,7 +9,7 @@ import { PartWriter } from "../disk/part-writer.ts";
 import { bodyStart } from "../hub/ranges.ts";
 import { unreachable, strangeAnswer } from "../hub/refusals.ts";
 import { repairUnknown } from "./repair.ts";
-import { get, type Answer } from "../hub/request.ts";
+import { get, type HubAnswer } from "../hub/request.ts";
 import { Passing, Patience } from "../hub/retry.ts";
 
 /** Returns the file's SHA-256 once it is stored and checked. @throws AppError; AbortError, the bytes being kept. */
@@ -62,7 +62,7 @@ function ask(
   { hub, settings, commit, signal, tuning }: Job,
   { path }: ManifestFile,
   writer: PartWriter,
-): Promise<Answer> {
+): Promise<HubAnswer> {
   return get(hub.fileUrl(commit, path), {
     hub: settings,
     asked: hub.asked(path),
@@ -77,7 +77,7 @@ async function take(
   job: Job,
   file: ManifestFile,
   writer: PartWriter,
-  answer: Answer,
+  answer: HubAnswer,
   onBytes: () => void,
 ): Promise<void> {
   const { response } = answer;

@@ -32,7 +32,7 @@ export interface Prefilled {
 export const SHORTEST_ANSWER = 16;
 
 /** Yields pieces of the answer. @throws AppError `model-numbers`, `graph-run`. */
-export async function* say(
+export async function* generateAnswer(
   { decoder, sampler, tokenizer, config }: LoadedModel,
   { logits, maxTokens, startMs, positions, ...before }: Prefilled,
   options: AnswerOptions,

@@ -12,7 +12,7 @@ import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { FramesVideo } from "./api.ts";
 import type { Workbench } from "./turn.ts";
 
-export interface OpenFrames {
+export interface HeldFrames {
   readonly kind: "frames";
   readonly id: number;
   readonly file: Blob;
@@ -31,7 +31,7 @@ export type FramesEvents = Pick<
 export async function encodedFrames(
   { gpu }: Pick<Workbench, "gpu">,
   model: LoadedModel,
-  video: OpenFrames,
+  video: HeldFrames,
   events: FramesEvents = {},
 ): Promise<EncodedVideo> {
   const { file, name, looking } = video;
@@ -39,13 +39,13 @@ export async function encodedFrames(
   return video.encoded;
 }
 
-export function describeFrames({ id, encoded }: OpenFrames): FramesVideo {
+export function describeFrames({ id, encoded }: HeldFrames): FramesVideo {
   const { tokens, shownTimesSec: _, ...rest } = must(encoded, `tokens of video ${id}`);
   return { kind: "frames", id, ...rest, tokensPerFrame: must(tokens.dims[1], "tokens a frame") };
 }
 
 /** Frees the tokens, and what `planner` has made of them. */
-export function forgetTokens(video: OpenFrames, planner: Workbench["planner"] | undefined): void {
+export function forgetTokens(video: HeldFrames, planner: Workbench["planner"] | undefined): void {
   const { id, encoded } = video;
   if (encoded === null) return;
   planner?.forget(id, encoded.tokens);

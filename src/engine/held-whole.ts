@@ -7,9 +7,9 @@ import type { VideoMemory } from "../memory/video-memory.ts";
 import { attachMemory } from "../pipeline/attach-memory.ts";
 import type { Reading } from "../pipeline/reading.ts";
 import { checkModel, type ModelKey } from "./model-key.ts";
-import type { Turn } from "./turn.ts";
+import type { ReadyBench } from "./turn.ts";
 
-export interface OpenWhole {
+export interface HeldWhole {
   readonly kind: "whole";
   readonly id: number;
   readonly reading: Reading;
@@ -18,7 +18,7 @@ export interface OpenWhole {
   /** The model that read it. */
   readonly model: ModelKey;
   /** Whether its detailed entries lie where it was saved. */
-  readonly restsOnSaved: boolean;
+  readonly liesWhereSaved: boolean;
   /** How many frames and chunks the page has heard of: nothing is told twice. */
   readonly told: { frames: number; chunks: number };
   /** Where it was saved last, and how many of its chunks. */
@@ -27,9 +27,9 @@ export interface OpenWhole {
   busy: "being read" | "being saved" | null;
 }
 
-export const createOpenWhole = (
-  parts: Omit<OpenWhole, "kind" | "id" | "told" | "saved" | "busy">,
-): OpenWhole => ({
+export const holdWhole = (
+  parts: Omit<HeldWhole, "kind" | "id" | "told" | "saved" | "busy">,
+): HeldWhole => ({
   kind: "whole",
   id: parts.reading.id,
   ...parts,
@@ -40,8 +40,8 @@ export const createOpenWhole = (
 
 /** The memory, on the device and the model of this turn. @throws AppError `memory-other-model`, `memory-*`. */
 export async function attachedMemory(
-  { model, reading }: OpenWhole,
-  turn: Turn,
+  { model, reading }: HeldWhole,
+  turn: ReadyBench,
 ): Promise<VideoMemory> {
   checkModel(model, turn.model);
   await attachMemory(turn, reading);
@@ -49,7 +49,7 @@ export async function attachedMemory(
 }
 
 /** @throws AppError `memory-empty` while the memory holds no chunk. */
-export function checkRead({ reading }: OpenWhole): void {
+export function checkRead({ reading }: HeldWhole): void {
   if (reading.memory.records.length > 0) return;
   throw new AppError(
     "memory-empty",
