@@ -20,6 +20,13 @@ export function halfBits(value: number): number {
   return sign | ((rounded - 0x3800_0000) >>> 13);
 }
 
+/** Returns the bits of all `values`. A loop is far faster than `Uint16Array.from` with a function. */
+export function halvesOf(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < halves.length; i++) halves[i] = halfBits(values[i] ?? 0);
+  return halves;
+}
+
 /** Returns the number that the 16 bits of an IEEE 754 binary16 encode. */
 export function halfValue(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;

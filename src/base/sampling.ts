@@ -28,7 +28,7 @@ export interface FrameSampling {
 
 /** What a reader may choose instead of the model's own rule. What is undefined stays the model's own. */
 export interface Looking {
-  /** The number of frames, 1–64. */
+  /** The number of frames, from 1 to `MAX_FRAMES`. */
   readonly frames?: number | undefined;
   readonly spread?: Spread | undefined;
   /** The most tokens of a step, for models that keep a frame's shape within a budget; others have a fixed number. */
@@ -77,7 +77,7 @@ export function lookedAt(
 }
 
 /** The words that follow a number of frames: "32 frames, first and last among them". */
-export const SPREAD_WORDS: Readonly<Record<Spread, string>> = {
+const SPREAD_WORDS: Readonly<Record<Spread, string>> = {
   ends: "first and last among them",
   starts: "from the start of equal parts",
   centres: "at the centres of equal parts",

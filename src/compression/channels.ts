@@ -15,7 +15,7 @@ import type { Allocator, Features } from "./method.ts";
 import { loadVariance } from "./statistics.ts";
 
 /** Returns ⌊D / 2⌋ as in the authors' code, but at least 1. */
-export const lowVarianceCount = (width: number): number => Math.max(1, Math.floor(width / 2));
+const lowVarianceCount = (width: number): number => Math.max(1, Math.floor(width / 2));
 
 /** Features on some of their channels. */
 export interface PackedFeatures extends Features {

@@ -18,7 +18,7 @@ export function featuresOf(tensor: Tensor): Features {
 }
 
 /** Checks a shape. @throws AppError `features-invalid` unless it is [T, N, D] with no empty axis. */
-export function checkDims(dims: readonly number[]): void {
+function checkDims(dims: readonly number[]): void {
   const shape = `[${dims.join(", ")}]`;
   if (dims.length !== 3 || !dims.every((dim) => Number.isSafeInteger(dim) && dim > 0)) {
     throw new AppError(

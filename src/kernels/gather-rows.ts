@@ -19,7 +19,7 @@ export const GATHER_ROWS: KernelSource = {
 };
 
 /** The same for widths that are multiples of four, with a quarter of the loads. */
-export const GATHER_ROWS_VEC4: KernelSource = {
+const GATHER_ROWS_VEC4: KernelSource = {
   label: "kernel/gather-rows-vec4",
   wgsl: wgslVec4,
   lanes: 32,

@@ -12,7 +12,7 @@ import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { FRACTION_BITS } from "./resize-weights.ts";
 
-export const RESIZE_HORIZONTAL: KernelSource = {
+const RESIZE_HORIZONTAL: KernelSource = {
   label: "kernel/resize-horizontal",
   wgsl: horizontalWgsl,
   lanes: 64,
@@ -21,7 +21,7 @@ export const RESIZE_HORIZONTAL: KernelSource = {
   hasParams: true,
 };
 
-export const RESIZE_VERTICAL: KernelSource = {
+const RESIZE_VERTICAL: KernelSource = {
   label: "kernel/resize-vertical",
   wgsl: verticalWgsl,
   lanes: 64,

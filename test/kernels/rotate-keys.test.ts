@@ -1,11 +1,11 @@
 // Delta rotation against the rotation of the plain key, in f64, at the new position.
 
 import { describe, expect, it } from "vitest";
+import { halfValue, halvesOf } from "../../src/base/half.ts";
 import type { Tensor } from "../../src/gpu/tensor.ts";
 import { recordRotateKeys, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
 import { positionMoves } from "../support/position-moves.ts";
 import { rotaryPhases } from "../../src/kernels/rotary-phases.ts";
-import { toHalf } from "../../tools/replica/weights/half.ts";
 import { rotatedReference, type Rotation } from "../reference/rotate-keys.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -233,15 +233,7 @@ describe("rotate-keys", () => {
 });
 
 const throughHalf = (values: readonly number[]): Float32Array<ArrayBuffer> =>
-  Float32Array.from(toHalf(Float32Array.from(values)), fromHalf);
-
-/** A finite half's value. */
-function fromHalf(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const size = exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25);
-  return bits & 0x8000 ? -size : size;
-}
+  Float32Array.from(halvesOf(values), halfValue);
 
 /** All of ten rows a head, moved by each of `moves` in turn and stored by `store` between. */
 async function chain(

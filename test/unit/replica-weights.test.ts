@@ -3,20 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { joined } from "../../tools/replica/onnx/bytes.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
-import { toHalf } from "../../tools/replica/weights/half.ts";
 import { quantizedMatrix } from "../../tools/replica/weights/quantize.ts";
 import { computedValues, createRandomValues } from "../../tools/replica/weights/values.ts";
 import { readModel, type ReadTensor } from "../support/replica-reader.ts";
-
-function fromHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0
-    ? sign * fraction * 2 ** -24
-    : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 const floats = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer);
 
@@ -29,38 +18,6 @@ function dequantized(packed: Uint8Array, scales: ArrayLike<number>, rows: number
     return (nibble - 8) * scales[Math.floor(index / 32)]!;
   });
 }
-
-describe("halves", () => {
-  it("come back from every half", () => {
-    const all = Uint16Array.from({ length: 1 << 16 }, (_, half) => half);
-    const back = toHalf(Float32Array.from(all, fromHalf));
-    const wrong = all.filter((half) =>
-      Number.isNaN(fromHalf(half)) ? !Number.isNaN(fromHalf(back[half]!)) : back[half] !== half,
-    );
-    expect([...wrong]).toEqual([]);
-  });
-
-  it("are the nearest, ties to even", () => {
-    const ties: [value: number, half: number][] = [
-      [1 + 2 ** -11, 0x3c00],
-      [1 + 3 * 2 ** -11, 0x3c02],
-      [2 ** -25, 0],
-      [3 * 2 ** -25, 2],
-      [65_519, 0x7bff],
-      [65_520, 0x7c00],
-      [-1e30, 0xfc00],
-    ];
-    for (const [value, half] of ties) expect(toHalf(Float32Array.of(value))[0]).toBe(half);
-    const values = new Float32Array(5000);
-    createRandomValues(4).normal("halves", values.length, { std: 1e-3 }).read(values, 0);
-    for (const [i, half] of toHalf(values).entries()) {
-      const error = Math.abs(fromHalf(half) - values[i]!);
-      for (const other of [half - 1, half + 1]) {
-        expect(error).toBeLessThanOrEqual(Math.abs(fromHalf(other & 0xffff) - values[i]!));
-      }
-    }
-  });
-});
 
 describe("random values", () => {
   it("have the spread asked for, and are others under another name", () => {

@@ -27,7 +27,7 @@ export function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1) + ".";
 }
 
-export function figureName({ color, shape }: Figure): string {
+function figureName({ color, shape }: Figure): string {
   return `${color} ${shape}`;
 }
 

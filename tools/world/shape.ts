@@ -1,7 +1,7 @@
 import type { ShapeName } from "./palette.ts";
 
 /** Whether a point of the square [-1, 1]², y downward, is inside a shape that fills the square. */
-export const INSIDE: Readonly<Record<ShapeName, (x: number, y: number) => boolean>> = {
+const INSIDE: Readonly<Record<ShapeName, (x: number, y: number) => boolean>> = {
   circle: (x, y) => x * x + y * y <= 1,
   square: (x, y) => Math.abs(x) <= 0.88 && Math.abs(y) <= 0.88,
   triangle: (x, y) => y >= -0.95 && y <= 0.9 && Math.abs(x) <= (y + 0.95) / 1.85,

@@ -23,7 +23,7 @@ export async function heapBytes(page: Page): Promise<number> {
 }
 
 /** Returns the same for the page and for its workers. */
-export async function heapParts(page: Page): Promise<{ page: number; workers: number }> {
+async function heapParts(page: Page): Promise<{ page: number; workers: number }> {
   const sums = { page: 0, workers: 0 };
   await withThreads(page, async (threads) => {
     for (const thread of threads) {

@@ -13,13 +13,6 @@ export const ELEMENTS = {
 
 export type Element = keyof typeof ELEMENTS;
 
-export function elementOfCode(code: number): Element {
-  for (const [name, { code: own }] of Object.entries(ELEMENTS)) {
-    if (own === code) return name as Element;
-  }
-  throw new Error(`No element type has the number ${code}.`);
-}
-
 /** A shape, in which names are free axes. */
 export type Shape = readonly (number | string)[];
 

@@ -3,7 +3,7 @@
 import type { Attribute, Element, Graph, Node, Shape, Tensor, Value } from "./element.ts";
 import { constantTensor } from "./tensor.ts";
 
-export const MICROSOFT = "com.microsoft";
+const MICROSOFT = "com.microsoft";
 
 export interface NodeOptions {
   /** The names of all outputs, "" for an omitted one; the first names the node. */

@@ -1,7 +1,7 @@
 // Turns values into the bytes of a tensor: as they are, as halves, or as constants.
 
+import { halvesOf } from "../../../src/base/half.ts";
 import { elementCount } from "../../../src/base/shape.ts";
-import { toHalf } from "../weights/half.ts";
 import type { Values } from "../weights/values.ts";
 import { inMemory } from "./bytes.ts";
 import { ELEMENTS, type Element, type Tensor } from "./element.ts";
@@ -66,7 +66,7 @@ export function constantTensor(
 ): Tensor {
   const typed = {
     float32: () => Float32Array.from(values),
-    float16: () => toHalf(Float32Array.from(values)),
+    float16: () => halvesOf(values),
     int64: () => BigInt64Array.from(values, BigInt),
     int32: () => Int32Array.from(values),
     uint8: () => Uint8Array.from(values),
@@ -77,7 +77,7 @@ export function constantTensor(
 }
 
 export function realBytes(values: Float32Array, real: Real): Uint8Array {
-  const typed = real === "float16" ? toHalf(values) : values;
+  const typed = real === "float16" ? halvesOf(values) : values;
   return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
 }
 

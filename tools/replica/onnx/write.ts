@@ -20,7 +20,7 @@ export interface External {
 
 const IR_VERSION = 8;
 /** LayerNormalization exists from 17 on. */
-export const OPSETS = [
+const OPSETS = [
   { domain: "", version: 17 },
   { domain: "com.microsoft", version: 1 },
 ] as const;

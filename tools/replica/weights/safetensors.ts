@@ -1,7 +1,7 @@
 // model.safetensors with what is not in the graphs: header length, JSON header, bytes. The published file holds every
 // weight; this one holds the newline after another tensor, so that its offset has to be read.
 
-import { toHalf } from "./half.ts";
+import { halvesOf } from "../../../src/base/half.ts";
 import type { RandomValues } from "./values.ts";
 
 export function newlineFile(width: number, random: RandomValues): Uint8Array<ArrayBuffer> {
@@ -9,7 +9,7 @@ export function newlineFile(width: number, random: RandomValues): Uint8Array<Arr
   const data = names.map((name) => {
     const values = new Float32Array(width);
     random.normal(name, width, { std: 1 }).read(values, 0);
-    return new Uint8Array(toHalf(values).buffer);
+    return new Uint8Array(halvesOf(values).buffer);
   });
   const length = 2 * width;
   const entries = names.map((name, index) => [

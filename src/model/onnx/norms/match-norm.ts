@@ -23,7 +23,7 @@ export interface Norm {
 }
 
 /** Returns the number in a constant of one element; null for anything else. */
-export function scalarOf(graph: GraphIndex, tensor: string): number | null {
+function scalarOf(graph: GraphIndex, tensor: string): number | null {
   const constant = graph.constant(tensor);
   const values = constant === undefined ? null : tensorValues(constant);
   return values?.length === 1 ? (values[0] ?? null) : null;

@@ -9,7 +9,7 @@
 //
 // All layers are rewritten or none: a graph half of whose attention is understood is left alone.
 
-import { halfBits } from "../../../base/half.ts";
+import { halvesOf } from "../../../base/half.ts";
 import { matchCachedLayer, type CachedLayer } from "../attention/cached-layer.ts";
 import { readAngles, type AngleTables } from "../attention/angle-tables.ts";
 import { whyNotCausal } from "../attention/probe.ts";
@@ -208,7 +208,7 @@ function addTable(
     for (const column of columns) picked[at++] = values[kind][row * all + column] ?? 0;
   }
   const isHalf = type === "float16";
-  const numbers = isHalf ? Uint16Array.from(picked, halfBits) : picked;
+  const numbers = isHalf ? halvesOf(picked) : picked;
   const element = isHalf ? ELEMENT.float16 : ELEMENT.float;
   const bytes = new Uint8Array(numbers.buffer);
   model.weights.set(name, makeTensor(name, element, [rows, columns.length], bytes));

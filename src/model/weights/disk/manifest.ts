@@ -47,7 +47,7 @@ const NAME = "manifest";
 export const isWhole = ({ sha256, badParts }: ManifestFile): boolean =>
   sha256 !== null && badParts.length === 0;
 
-export const isComplete = ({ files }: Manifest): boolean => files.every(isWhole);
+const isComplete = ({ files }: Manifest): boolean => files.every(isWhole);
 
 export const totalBytes = ({ files }: Manifest): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -12,6 +12,7 @@ import {
   RELEVANCE_IDS,
   SCORER_IDS,
 } from "../../../../src/engine/catalogue.ts";
+import { MAX_FRAMES } from "../../../../src/base/sampling.ts";
 import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
 import { Random } from "../../../world/index.ts";
 import { UsageError } from "../../cli/options.ts";
@@ -118,8 +119,6 @@ export function needleJob(arm: NeedleArm, clip: NeedleClip, settings: NeedleSett
 
 /** The number of frames that the engine's sampler takes by default. */
 const FRAMES = 32;
-/** The longest sample that the engine takes. */
-const MOST_FRAMES = 64;
 
 function plan(
   { base, reading, relevance }: NeedleArm,
@@ -165,7 +164,7 @@ function plan(
     }
     case "full":
       // Reading all tokens behind all before them is a plain prefill in pieces.
-      return seconds > MOST_FRAMES
+      return seconds > MAX_FRAMES
         ? { look: single(1), ask: { ...asIs, chunks: count, needsAll: true } }
         : { look: sample(seconds), ask: asIs };
     case "single-level": {

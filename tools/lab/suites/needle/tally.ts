@@ -94,7 +94,7 @@ export const isWhole = ({ isRight }: Sample): boolean =>
 export const isOf = (group: Group, { task }: Sample): boolean =>
   group === "all" ? task !== "common" : task === group;
 
-export function accuracyOf(samples: readonly Sample[]): Accuracy {
+function accuracyOf(samples: readonly Sample[]): Accuracy {
   const tries = samples.flatMap(({ isRight }) => isRight);
   return {
     n: samples.length,
