@@ -29,8 +29,8 @@ const WANTED_FEATURES = [
 
 /**
  * The fused attention of onnxruntime-web 1.30 is written for subgroups of 8 and more. On smaller ones (software
- * adapters have 4) it gives wrong numbers from about 32 positions on; without the feature it takes another path.
- * test/stages/decoder.test.ts compares the paths, and shows when this can go.
+ * adapters have 4) it gives wrong numbers from about 32 positions on; without the feature it takes another path. We
+ * know of no issue that reports it. test/stages/decoder.test.ts compares the paths, and shows when this can go.
  */
 const SMALLEST_SUBGROUP = 8;
 

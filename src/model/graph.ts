@@ -168,7 +168,8 @@ async function createSession(
       graphOptimizationLevel: "all",
       // Errors only: the runtime warns that shapes are computed on the CPU, which is intended.
       logSeverityLevel: 3,
-      // `env.webgpu.device` is ignored by 1.30; the device must be given to every session.
+      // onnxruntime-web 1.30 ignores `env.webgpu.device`, so every session is given the device. This can go when
+      // https://github.com/microsoft/onnxruntime/issues/26107 is closed.
       executionProviders:
         runtime === "webgpu" ? [{ name: "webgpu", device: gpu.device }] : ["wasm"],
       ...(runtime === "webgpu" ? { preferredOutputLocation: "gpu-buffer" } : {}),

@@ -1,7 +1,7 @@
 // A file on disk in a form that the runtime can read safely. onnxruntime-web 1.30 (JSPI) reads each tensor with a byte
-// reader on the Blob's `slice().stream()`, and in Chromium 156 such a read sometimes never settles: 5 of 18 loads of a
-// 667 MB model from OPFS hung. Reading by `slice().arrayBuffer()` does not have this fault. This can go when the
-// runtime reads whole slices, or loads no longer hang without it.
+// reader on the Blob's `slice().stream()` (https://github.com/microsoft/onnxruntime/pull/29477), and in Chromium 156 such
+// a read sometimes never settles: 5 of 18 loads of a 667 MB model from OPFS hung. Reading by `slice().arrayBuffer()` does
+// not have this fault. This can go when loads no longer hang without it.
 
 /** The bytes read at once: far fewer than a model has, far more than a call costs. */
 const PIECE_BYTES = 2 ** 22;

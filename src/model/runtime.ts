@@ -1,5 +1,6 @@
 // Loads onnxruntime-web, once. Two rules must be kept: every session gets our own device as an execution provider
-// option, and two calls into the runtime must never overlap (the asyncify build hangs, the JSPI build aborts its wasm).
+// option, and two calls into the runtime must never overlap: the asyncify build hangs, the JSPI build aborts its wasm
+// (https://github.com/huggingface/transformers.js/issues/909).
 
 import type * as Ort from "onnxruntime-web";
 

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { DOCUMENTS } from "../../tools/docs/documents.ts";
 import { findErrors } from "../../tools/docs/error-table.ts";
@@ -11,6 +12,28 @@ describe("the documents that are made from the source", () => {
       expect(readFileSync(file, "utf8")).toBe(await text());
     },
   );
+});
+
+describe("the documents", () => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const built = new Set(["dist", "docs", "lib", "node_modules", "test-results"]);
+  const documents = readdirSync(root, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith(".") && !built.has(name))
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? readdirSync(join(root, entry.name), { recursive: true, encoding: "utf8" }).map((file) =>
+            join(entry.name, file),
+          )
+        : [entry.name],
+    )
+    .filter((file) => file.endsWith(".md"));
+
+  it.each(documents)("%s links to files that exist", (document) => {
+    const text = readFileSync(join(root, document), "utf8");
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => target!);
+    const missing = targets.filter((target) => !existsSync(join(root, dirname(document), target)));
+    expect(missing).toEqual([]);
+  });
 });
 
 describe("the table of errors", () => {
