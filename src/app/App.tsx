@@ -24,7 +24,7 @@ export function App() {
   useTitle();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
   const hasTimings = useSession((state) => selectOpenVideo(state) !== null);
-  const isLong = useSession(({ video }) => video.phase === "whole");
+  const isWhole = useSession(({ video }) => video.phase === "whole");
   const isPhone = useIsPhone();
   return (
     <div className="page">
@@ -40,7 +40,7 @@ export function App() {
       )}
       {hasTimings && !isPhone && !isStopped && (
         <section className="drawer" aria-label="Timings">
-          {isLong ? <WholeTimings /> : <Timings />}
+          {isWhole ? <WholeTimings /> : <Timings />}
         </section>
       )}
       <HelpDialog />

@@ -101,7 +101,7 @@ function createActions(
   const lookAgain = () => reopen({ way: "frames", keepsWhole: true });
   const modelActions = createModelsActions(context, { take, isBusy, notify: view.notify });
   const { takeModel } = modelActions;
-  const long = createWholeActions(context, { opener, reopen, ask, stop, takeModel });
+  const whole = createWholeActions(context, { opener, reopen, ask, stop, takeModel });
 
   return {
     ...createSourceActions(context, open),
@@ -109,7 +109,7 @@ function createActions(
     ...createChoiceActions(context, replan, lookAgain),
     ...view,
     ...modelActions,
-    ...long,
+    ...whole,
 
     start: () => {
       if (!env.hasWebGpu) {
@@ -125,7 +125,7 @@ function createActions(
       env.whenIdle(() => {
         // A failure is already in the state, where the model chip and the page show it.
         models.ensure().catch(() => undefined);
-        void long.refreshSaved();
+        void whole.refreshSaved();
       });
       return () => {
         unfollow();

@@ -7,8 +7,8 @@ import type { Actions } from "../../src/store/types.ts";
 import { createFakeEngine, type FakeEngine, type FakeOptions } from "./fake-engine.ts";
 import { createTestEnv, until, type TestEnv } from "./test-env.ts";
 
-export const LONG_SEC = 152;
-export const LONG_CHUNKS = 19;
+export const TALK_SEC = 152;
+export const TALK_CHUNKS = 19;
 
 export interface WholeSession {
   readonly engine: FakeEngine;
@@ -26,7 +26,7 @@ export const talk = (name = "talk.mp4", bytes = 4_000) => new File(["x".repeat(b
 export function wholeSession(options: FakeOptions = {}): WholeSession {
   const engine = createFakeEngine({
     ...options,
-    facts: { durationSec: LONG_SEC, ...options.facts },
+    facts: { durationSec: TALK_SEC, ...options.facts },
     model: { maxPositions: 32_768, ...options.model },
   });
   const env = createTestEnv();

@@ -9,13 +9,13 @@ import { useSession } from "../hooks/session.tsx";
 
 const NONE: ForcedChunks = new Map();
 
-function KvMeter({ long }: { readonly long: OpenWhole }) {
+function KvMeter({ whole }: { readonly whole: OpenWhole }) {
   const choice = useSession(selectShownChoice);
   const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
   const perToken = useSession(({ model }) =>
     model.phase === "ready" || model.phase === "unloaded" ? model.info.kvBytesPerToken : 0,
   );
-  const { chunks } = long;
+  const { chunks } = whole;
   const { detail, ends, compact, full } = useMemo(
     () => entryShares(chunks, choice, forced),
     [chunks, choice, forced],
@@ -70,9 +70,9 @@ function writtenWords({ readMs, savedAs, reading }: OpenWhole): string {
   return `Written once, in ${took}. ${later}`;
 }
 
-function AsideMeter({ long }: { readonly long: OpenWhole }) {
-  const { hostBytes, diskBytes } = long.use;
-  const whole = Math.max(DEFAULT_HOST_BYTES, hostBytes + diskBytes);
+function AsideMeter({ whole }: { readonly whole: OpenWhole }) {
+  const { hostBytes, diskBytes } = whole.use;
+  const room = Math.max(DEFAULT_HOST_BYTES, hostBytes + diskBytes);
   const isSpilling = diskBytes > 0;
   return (
     <div className="mem wide">
@@ -89,22 +89,22 @@ function AsideMeter({ long }: { readonly long: OpenWhole }) {
         className="meter"
         role="meter"
         aria-label="Detail kept aside"
-        aria-valuenow={Math.round(((hostBytes + diskBytes) / whole) * 100)}
+        aria-valuenow={Math.round(((hostBytes + diskBytes) / room) * 100)}
         aria-valuetext={`${formatBytes(hostBytes)} in main memory, ${formatBytes(diskBytes)} on the disk`}
       >
-        <i className="quiet" style={{ "--share": hostBytes / whole }} />
-        <i className="stripes" style={{ "--share": diskBytes / whole }} />
+        <i className="quiet" style={{ "--share": hostBytes / room }} />
+        <i className="stripes" style={{ "--share": diskBytes / room }} />
       </div>
-      <p className="keys-line">{writtenWords(long)}</p>
+      <p className="keys-line">{writtenWords(whole)}</p>
     </div>
   );
 }
 
-export function Meters({ long }: { readonly long: OpenWhole }) {
+export function Meters({ whole }: { readonly whole: OpenWhole }) {
   return (
     <div className="meters">
-      <KvMeter long={long} />
-      <AsideMeter long={long} />
+      <KvMeter whole={whole} />
+      <AsideMeter whole={whole} />
     </div>
   );
 }

@@ -31,9 +31,9 @@ function newsOf({ reading, timesSec, video }: OpenWhole): string {
 }
 
 /** Tells screen readers how far the reading is: at quarters, and when it ends. */
-export function ReadingAnnouncer({ long }: { readonly long: OpenWhole }) {
-  const isReading = long.reading.phase === "reading";
-  const news = useSlowly(newsOf(long), isReading ? EVERY_MS : 200);
+export function ReadingAnnouncer({ whole }: { readonly whole: OpenWhole }) {
+  const isReading = whole.reading.phase === "reading";
+  const news = useSlowly(newsOf(whole), isReading ? EVERY_MS : 200);
   return (
     <p className="sr" aria-live="polite">
       {news}

@@ -15,10 +15,10 @@ export function progressWords({ timesSec, video }: OpenWhole): string {
   return `${formatCount(done)} of ${formatCount(total)} frames, ${formatClock(at)} of ${formatClock(durationSec)}`;
 }
 
-function Progress({ long, words }: { readonly long: OpenWhole; readonly words: string }) {
+function Progress({ whole, words }: { readonly whole: OpenWhole; readonly words: string }) {
   // Frames of the chunk that is being read count as they come.
-  const seen = Math.max(long.timesSec.length, (long.strip.at(-1)?.index ?? -1) + 1);
-  const share = Math.min(1, seen / Math.max(1, long.video.timesSec.length));
+  const seen = Math.max(whole.timesSec.length, (whole.strip.at(-1)?.index ?? -1) + 1);
+  const share = Math.min(1, seen / Math.max(1, whole.video.timesSec.length));
   return (
     <div
       className="meter"
@@ -33,14 +33,14 @@ function Progress({ long, words }: { readonly long: OpenWhole; readonly words: s
 }
 
 interface LineProps {
-  readonly long: OpenWhole;
+  readonly whole: OpenWhole;
   readonly title: string;
   readonly note?: string;
   readonly children?: ReactNode;
 }
 
-function Line({ long, title, note, children }: LineProps) {
-  const words = progressWords(long);
+function Line({ whole, title, note, children }: LineProps) {
+  const words = progressWords(whole);
   return (
     <div className="reading">
       <p>
@@ -48,14 +48,14 @@ function Line({ long, title, note, children }: LineProps) {
         {note !== undefined && <span className="faint">{note}</span>}
       </p>
       {children !== undefined && <div className="row">{children}</div>}
-      <Progress long={long} words={words} />
+      <Progress whole={whole} words={words} />
     </div>
   );
 }
 
-function ReadOn({ long, children }: { readonly long: OpenWhole; readonly children: string }) {
+function ReadOn({ whole, children }: { readonly whole: OpenWhole; readonly children: string }) {
   const { readOn } = useActions();
-  if (long.file === null) return <AttachFile />;
+  if (whole.file === null) return <AttachFile />;
   return (
     <button type="button" className="btn" onClick={() => void readOn()}>
       {children}
@@ -63,11 +63,11 @@ function ReadOn({ long, children }: { readonly long: OpenWhole; readonly childre
   );
 }
 
-function Running({ long }: { readonly long: OpenWhole }) {
+function Running({ whole }: { readonly whole: OpenWhole }) {
   const { pauseReading, stopReading } = useActions();
-  const { reading } = long;
+  const { reading } = whole;
   if (reading.phase !== "reading") return null;
-  if (reading.from === "disk") return <Line long={long} title="Bringing the memory back" />;
+  if (reading.from === "disk") return <Line whole={whole} title="Bringing the memory back" />;
   const isEnding = reading.ending !== null;
   const left = isEnding
     ? "ends after this chunk"
@@ -75,9 +75,9 @@ function Running({ long }: { readonly long: OpenWhole }) {
       ? undefined
       : `${formatRemaining(reading.leftMs / 1_000)} left`;
   // With nothing read there is nothing to keep: the engine would let it go.
-  const cannotEnd = isEnding || long.chunks.length === 0;
+  const cannotEnd = isEnding || whole.chunks.length === 0;
   return (
-    <Line long={long} title="Reading" {...(left !== undefined && { note: left })}>
+    <Line whole={whole} title="Reading" {...(left !== undefined && { note: left })}>
       <button type="button" className="btn" disabled={cannotEnd} onClick={pauseReading}>
         Pause
       </button>
@@ -101,46 +101,46 @@ function PicturesOnly() {
   );
 }
 
-export function ReadingLine({ long }: { readonly long: OpenWhole }) {
-  const { reading } = long;
+export function ReadingLine({ whole }: { readonly whole: OpenWhole }) {
+  const { reading } = whole;
   switch (reading.phase) {
     case "reading":
-      return <Running long={long} />;
+      return <Running whole={whole} />;
     case "paused":
       return (
-        <Line long={long} title="Paused" note="what was read can be asked about">
-          <ReadOn long={long}>Continue</ReadOn>
+        <Line whole={whole} title="Paused" note="what was read can be asked about">
+          <ReadOn whole={whole}>Continue</ReadOn>
         </Line>
       );
     case "stopped":
       return (
         <div className="reading" data-quiet="">
           <p>
-            <b>Read in part</b> <span className="num">{progressWords(long)}</span>
+            <b>Read in part</b> <span className="num">{progressWords(whole)}</span>
           </p>
           <div className="row">
-            <ReadOn long={long}>Read on</ReadOn>
+            <ReadOn whole={whole}>Read on</ReadOn>
           </div>
         </div>
       );
     case "ended":
       return (
-        <Line long={long} title="The file ended early" note="what was read can be asked about" />
+        <Line whole={whole} title="The file ended early" note="what was read can be asked about" />
       );
     case "failed":
       return (
         <div className="reading" data-kind="error">
           <ErrorText error={reading.error} />
           <p>
-            <span className="num">{progressWords(long)}</span>
+            <span className="num">{progressWords(whole)}</span>
             <span className="faint">what was read can be asked about</span>
           </p>
           <div className="row">
-            <ReadOn long={long}>Continue</ReadOn>
+            <ReadOn whole={whole}>Continue</ReadOn>
           </div>
         </div>
       );
     case "done":
-      return long.file === null ? <PicturesOnly /> : null;
+      return whole.file === null ? <PicturesOnly /> : null;
   }
 }

@@ -20,9 +20,9 @@ const RELEVANCE_CHOICES = RELEVANCE_IDS.flatMap((value) => {
   return "isForComparison" in entry ? [] : [{ value, name: entry.name }];
 });
 
-function TokensOfAll({ long }: { readonly long: OpenWhole }) {
+function TokensOfAll({ whole }: { readonly whole: OpenWhole }) {
   const choice = useSession(selectShownChoice);
-  const { detail, ends, compact, tokens } = entryShares(long.chunks, choice, long.forced);
+  const { detail, ends, compact, tokens } = entryShares(whole.chunks, choice, whole.forced);
   const entries = choice?.entries ?? detail + ends + compact;
   return (
     <p className="of-all">
@@ -31,13 +31,13 @@ function TokensOfAll({ long }: { readonly long: OpenWhole }) {
   );
 }
 
-export function ReadingSettings({ long }: { readonly long: OpenWhole }) {
+export function ReadingSettings({ whole }: { readonly whole: OpenWhole }) {
   const chosen = useSession((state) => state.wholeChoices);
   const { setChunks, setRelevance, chooseReading } = useActions();
   const { shares } = chosen;
   return (
     <>
-      <div className="settings long-settings">
+      <div className="settings reading-settings">
         <Select
           label="Re-load"
           value={chosen.chunks}
@@ -65,8 +65,8 @@ export function ReadingSettings({ long }: { readonly long: OpenWhole }) {
         />
       </div>
       <span className="grow" />
-      <AskAgain long={long} />
-      <TokensOfAll long={long} />
+      <AskAgain whole={whole} />
+      <TokensOfAll whole={whole} />
     </>
   );
 }

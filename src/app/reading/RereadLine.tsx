@@ -5,10 +5,10 @@ import type { OpenWhole } from "../../store/whole/types.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
-export function RereadLine({ long }: { readonly long: OpenWhole }) {
+export function RereadLine({ whole }: { readonly whole: OpenWhole }) {
   const chosen = useSession((state) => state.wholeChoices);
   const { chooseReading, readAgain } = useActions();
-  const { facts, settings } = long.video;
+  const { facts, settings } = whole.video;
   if (!differsFrom(chosen, settings)) return null;
   const { framesPerSec, shares, scorer } = settings;
   const { frames, chunks } = readingCost(facts.durationSec, chosen.framesPerSec);
@@ -17,7 +17,7 @@ export function RereadLine({ long }: { readonly long: OpenWhole }) {
       <p>
         <b>Chosen otherwise than this was read</b>
         <span>
-          {long.file === null
+          {whole.file === null
             ? "another reading takes the video file"
             : `another reading takes ${formatCount(frames)} frames, ${formatCount(chunks)} chunks`}
         </span>
@@ -26,7 +26,7 @@ export function RereadLine({ long }: { readonly long: OpenWhole }) {
         <button
           type="button"
           className="btn"
-          disabled={long.file === null}
+          disabled={whole.file === null}
           onClick={() => void readAgain()}
         >
           Read again

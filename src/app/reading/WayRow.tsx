@@ -34,7 +34,7 @@ function CostWords({ open }: { readonly open: OpenVideo }) {
 /** Shown where reading the whole sees more than even frames do. */
 export function WayRow() {
   const open = useSession(selectOpenVideo);
-  const long = useSession(selectWhole);
+  const whole = useSession(selectWhole);
   const frames = useSession(selectFramesWanted);
   const { setWay } = useActions();
   if (open === null) return null;
@@ -52,7 +52,7 @@ export function WayRow() {
           if (value === "frames" || value === "whole") void setWay(value);
         }}
       >
-        <ToggleGroup.Item value="frames" disabled={long !== null && long.file === null}>
+        <ToggleGroup.Item value="frames" disabled={whole !== null && whole.file === null}>
           {frames} frames
         </ToggleGroup.Item>
         <ToggleGroup.Item value="whole">Whole video</ToggleGroup.Item>
@@ -63,7 +63,7 @@ export function WayRow() {
       </span>
       <CostWords open={open} />
       <span className="grow" />
-      {long !== null && <SaveMemory long={long} />}
+      {whole !== null && <SaveMemory whole={whole} />}
     </div>
   );
 }

@@ -7,14 +7,14 @@ const sameForced = (a: ForcedChunks, b: ForcedChunks): boolean =>
   a.size === b.size && [...a].every(([chunk, isDetailed]) => b.get(chunk) === isDetailed);
 
 /** Shown when the last answer was made with other choices. */
-export function AskAgain({ long }: { readonly long: OpenWhole }) {
+export function AskAgain({ whole }: { readonly whole: OpenWhole }) {
   const last = useSession(selectLastWholeTurn);
   const chosen = useSession(({ wholeChoices }) => wholeChoices);
   const isBlocked = useSession((state) => selectIsBusy(state) || selectAskBlock(state) !== null);
   const { askLastAgain } = useActions();
   if (last === null) return null;
   const isSame =
-    sameForced(last.asked.forced, long.forced) &&
+    sameForced(last.asked.forced, whole.forced) &&
     last.asked.chunks === chosen.chunks &&
     last.asked.relevance === chosen.relevance;
   if (isSame) return null;

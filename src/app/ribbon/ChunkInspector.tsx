@@ -11,9 +11,9 @@ import { FrameRelevance } from "./FrameRelevance.tsx";
 import { ForceChunk } from "./ForceChunk.tsx";
 import { tokenCounts, levelsGrid } from "./levels-grid.ts";
 
-function LongFacts({ long, shown }: { readonly long: OpenWhole; readonly shown: number }) {
+function ChunkFacts({ whole, shown }: { readonly whole: OpenWhole; readonly shown: number }) {
   const choice = useSession(selectShownChoice);
-  const { chunks, video } = long;
+  const { chunks, video } = whole;
   const { chunk, place } = chunkOfFrame(chunks, shown);
   const grid = levelsGrid(chunks, video.grid, shown);
   if (grid === null) return <p className="label">The first chunk is being read.</p>;
@@ -47,9 +47,9 @@ function LongFacts({ long, shown }: { readonly long: OpenWhole; readonly shown: 
   );
 }
 
-function Foot({ long, shown }: { readonly long: OpenWhole; readonly shown: number }) {
+function Foot({ whole, shown }: { readonly whole: OpenWhole; readonly shown: number }) {
   const mode = useSession(({ overlay }) => overlay);
-  const grid = levelsGrid(long.chunks, long.video.grid, shown);
+  const grid = levelsGrid(whole.chunks, whole.video.grid, shown);
   if (mode === "kept")
     return <p className="foot">Clear: kept always. Shaded: in detail only. Dark: dropped.</p>;
   if (mode === "heat")
@@ -60,7 +60,7 @@ function Foot({ long, shown }: { readonly long: OpenWhole; readonly shown: numbe
           : "Yellow is kept first, violet is dropped first."}
       </p>
     );
-  const { rows, columns } = long.video.grid;
+  const { rows, columns } = whole.video.grid;
   return (
     <p className="foot">
       The model makes {rows} × {columns} tokens of this frame.
@@ -68,20 +68,20 @@ function Foot({ long, shown }: { readonly long: OpenWhole; readonly shown: numbe
   );
 }
 
-export function ChunkInspector({ long }: { readonly long: OpenWhole }) {
+export function ChunkInspector({ whole }: { readonly whole: OpenWhole }) {
   const shown = useSession(selectShownFrame);
-  const timeSec = long.timesSec[shown];
+  const timeSec = whole.timesSec[shown];
   return (
-    <aside className="inspector long-inspector" aria-label="Frame">
+    <aside className="inspector chunk-inspector" aria-label="Frame">
       <PlayButton className="btn plain square only-phone" />
       <h2>
         Frame {shown + 1} <span>{timeSec === undefined ? "" : formatMoment(timeSec)}</span>
       </h2>
-      <LongFacts long={long} shown={shown} />
+      <ChunkFacts whole={whole} shown={shown} />
       <OverlaySwitch />
-      <FrameRelevance long={long} shown={shown} />
-      {long.chunks.length > 0 && <ForceChunk long={long} />}
-      <Foot long={long} shown={shown} />
+      <FrameRelevance whole={whole} shown={shown} />
+      {whole.chunks.length > 0 && <ForceChunk whole={whole} />}
+      <Foot whole={whole} shown={shown} />
     </aside>
   );
 }

@@ -27,18 +27,18 @@ interface Props {
 }
 
 export function ChunkStrip({ ribbon, columnPx, track }: Props) {
-  const { long, columns, chunks, choice } = ribbon;
+  const { whole, columns, chunks, choice } = ribbon;
   const groups = useMemo(() => pictureGroups(columns, columnPx), [columns, columnPx]);
   const byIndex = useMemo(
-    () => new Map(long.strip.map((frame) => [frame.index, frame])),
-    [long.strip],
+    () => new Map(whole.strip.map((frame) => [frame.index, frame])),
+    [whole.strip],
   );
-  const { chunkFrames } = long.video.settings;
+  const { chunkFrames } = whole.video.settings;
   const pictureOf = (group: PictureGroup): StripFrame | undefined => {
     const chunk = speakerOf(group, ribbon);
     if (chunk === null) {
       // Of the chunk that is being read.
-      const inGroup = long.strip.findLast(
+      const inGroup = whole.strip.findLast(
         ({ index }) => Math.floor(index / chunkFrames) >= group.from,
       );
       return inGroup !== undefined && inGroup.index / chunkFrames < group.from + group.span
@@ -47,7 +47,8 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
     }
     const face = faceFrame(chunks, choice, chunk);
     return (
-      byIndex.get(face) ?? long.strip.find(({ index }) => Math.floor(index / chunkFrames) === chunk)
+      byIndex.get(face) ??
+      whole.strip.find(({ index }) => Math.floor(index / chunkFrames) === chunk)
     );
   };
   return (

@@ -7,12 +7,12 @@ import { selectShownFrame } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { AskAgain } from "./AskAgain.tsx";
 
-export function ForceChunk({ long }: { readonly long: OpenWhole }) {
+export function ForceChunk({ whole }: { readonly whole: OpenWhole }) {
   const shown = useSession(selectShownFrame);
-  const { chunk } = chunkOfFrame(long.chunks, shown);
-  const forced = long.forced.get(chunk);
+  const { chunk } = chunkOfFrame(whole.chunks, shown);
+  const forced = whole.forced.get(chunk);
   const { forceChunk } = useActions();
-  const isEnd = chunk === 0 || chunk === long.chunks.length - 1;
+  const isEnd = chunk === 0 || chunk === whole.chunks.length - 1;
   return (
     <div className="force">
       <p id="force-label">Chunk {chunk + 1} in detail</p>
@@ -34,7 +34,7 @@ export function ForceChunk({ long }: { readonly long: OpenWhole }) {
         <ToggleGroup.Item value="out">Never</ToggleGroup.Item>
       </ToggleGroup.Root>
       <span className="only-phone ask-again">
-        <AskAgain long={long} />
+        <AskAgain whole={whole} />
       </span>
     </div>
   );

@@ -7,17 +7,17 @@ import { useActions, useSession } from "../hooks/session.tsx";
 const LEAST_SHARE = 0.06;
 
 /** Relevance of each frame of the chunk on show; a bar selects its frame. */
-export function FrameRelevance(props: { readonly long: OpenWhole; readonly shown: number }) {
-  const { long, shown } = props;
+export function FrameRelevance(props: { readonly whole: OpenWhole; readonly shown: number }) {
+  const { whole, shown } = props;
   const choice = useSession(selectShownChoice);
   const { selectFrame, setPlaying } = useActions();
-  const { chunk, place } = chunkOfFrame(long.chunks, shown);
+  const { chunk, place } = chunkOfFrame(whole.chunks, shown);
   const frames = choice?.chunks[chunk]?.frames;
   if (frames === undefined || choice === null) return null;
-  const times = long.chunks[chunk]?.timesSec ?? [];
+  const times = whole.chunks[chunk]?.timesSec ?? [];
   const all = choice.chunks.flatMap((one) => one.frames);
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const start = chunkStart(long.chunks, chunk);
+  const start = chunkStart(whole.chunks, chunk);
   return (
     <div className="frame-relevance">
       <p>Relevance in this chunk, by frame</p>

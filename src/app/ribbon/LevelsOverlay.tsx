@@ -8,12 +8,12 @@ import { useSize } from "../hooks/use-size.ts";
 import { drawHeat, drawLevels } from "../stage/draw-overlay.ts";
 import { levelsGrid } from "./levels-grid.ts";
 
-export function LevelsOverlay({ long }: { readonly long: OpenWhole }) {
+export function LevelsOverlay({ whole }: { readonly whole: OpenWhole }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(canvas);
   const mode = useSession(({ overlay }) => overlay);
   const shown = useSession(selectShownFrame);
-  const { chunks, video } = long;
+  const { chunks, video } = whole;
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;

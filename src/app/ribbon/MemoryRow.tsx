@@ -29,7 +29,7 @@ const Cell = memo(function Cell(props: {
 
 /** Thick where a chunk is in detail, thin where it is compact, nothing where it has not been read. */
 export function MemoryRow(props: { readonly ribbon: RibbonData; readonly columnPx: number }) {
-  const { columns, roles, long } = props.ribbon;
+  const { columns, roles, whole } = props.ribbon;
   const hasWord = props.columnPx >= WORD_PX;
   return (
     <>
@@ -39,7 +39,7 @@ export function MemoryRow(props: { readonly ribbon: RibbonData; readonly columnP
           <Cell
             key={`chunk ${index + 1}`}
             role={roles[index] ?? null}
-            forced={long.forced.get(index) ?? null}
+            forced={whole.forced.get(index) ?? null}
             hasWord={hasWord}
           />
         ))}

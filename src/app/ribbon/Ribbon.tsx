@@ -18,8 +18,8 @@ const MOST_TICKS = 10;
 /** Nearer to the end of what is in view, a column counts as out of it. */
 const EDGE_PX = 24;
 
-function LongRuler({ long }: Pick<RibbonData, "long">) {
-  const { timesSec, facts, settings } = long.video;
+function ChunkRuler({ whole }: Pick<RibbonData, "whole">) {
+  const { timesSec, facts, settings } = whole.video;
   const ticks = useMemo(() => {
     // Columns are chunks, whose middles are what a column stands for.
     const middles: number[] = [];
@@ -41,13 +41,13 @@ function LongRuler({ long }: Pick<RibbonData, "long">) {
 }
 
 function Tracks({ ribbon }: { readonly ribbon: RibbonData }) {
-  const { long, columns, shown, selected, frameOf } = ribbon;
+  const { whole, columns, shown, selected, frameOf } = ribbon;
   const scroller = useRef<HTMLDivElement>(null);
   const track = useRef<HTMLDivElement>(null);
   const { width } = useSize(track);
   const { hoverFrame } = useActions();
   const scrub = useScrub(columns, frameOf);
-  const hasChunks = long.chunks.length > 0;
+  const hasChunks = whole.chunks.length > 0;
 
   useEffect(() => {
     const element = scroller.current;
@@ -70,7 +70,7 @@ function Tracks({ ribbon }: { readonly ribbon: RibbonData }) {
         {...(hasChunks && scrub)}
       >
         <Transport />
-        <LongRuler long={long} />
+        <ChunkRuler whole={whole} />
         <ChunkStrip ribbon={ribbon} columnPx={columnPx} track={track} />
         <RelevanceTrack ribbon={ribbon} />
         <MemoryRow ribbon={ribbon} columnPx={columnPx} />

@@ -10,8 +10,8 @@ import { StillFrame } from "../stage/StillFrame.tsx";
 import { LevelsOverlay } from "./LevelsOverlay.tsx";
 import { ChunkInspector } from "./ChunkInspector.tsx";
 
-export function WholeStage({ long }: { readonly long: OpenWhole }) {
-  const { strip, timesSec, video, chunks, file } = long;
+export function WholeStage({ whole }: { readonly whole: OpenWhole }) {
+  const { strip, timesSec, video, chunks, file } = whole;
   const shown = useSession(selectShownFrame);
   // While the first chunk is read there is nothing to select: the newest frame stands for it.
   const still =
@@ -36,10 +36,10 @@ export function WholeStage({ long }: { readonly long: OpenWhole }) {
           ) : (
             <PlayedFrame file={file} times={timesSec} still={still} />
           )}
-          <LevelsOverlay long={long} />
+          <LevelsOverlay whole={whole} />
         </div>
       </figure>
-      <ChunkInspector long={long} />
+      <ChunkInspector whole={whole} />
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { selectShownFrame } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 
 export interface RibbonData {
-  readonly long: OpenWhole;
+  readonly whole: OpenWhole;
   /** Of the whole video, read or not. */
   readonly columns: number;
   readonly chunks: readonly ReadChunk[];
@@ -45,12 +45,12 @@ export function rolesOf(
 }
 
 export function useRibbon(): RibbonData | null {
-  const long = useSession(selectWhole);
+  const whole = useSession(selectWhole);
   const choice = useSession(selectShownChoice);
   const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
   const shownFrame = useSession(selectShownFrame);
   const selectedFrame = useSession(({ selected }) => selected);
-  const chunks = long?.chunks;
+  const chunks = whole?.chunks;
   const roles = useMemo(
     () => (chunks === undefined ? [] : rolesOf(chunks, choice, forced)),
     [chunks, choice, forced],
@@ -60,15 +60,15 @@ export function useRibbon(): RibbonData | null {
       chunks !== undefined && column < chunks.length ? faceFrame(chunks, choice, column) : null,
     [chunks, choice],
   );
-  if (long === null) return null;
+  if (whole === null) return null;
   return {
-    long,
-    columns: Math.max(long.video.chunkCount, long.chunks.length),
-    chunks: long.chunks,
+    whole,
+    columns: Math.max(whole.video.chunkCount, whole.chunks.length),
+    chunks: whole.chunks,
     choice,
     roles,
-    shown: chunkOfFrame(long.chunks, shownFrame).chunk,
-    selected: chunkOfFrame(long.chunks, selectedFrame).chunk,
+    shown: chunkOfFrame(whole.chunks, shownFrame).chunk,
+    selected: chunkOfFrame(whole.chunks, selectedFrame).chunk,
     frameOf,
   };
 }

@@ -4,10 +4,10 @@ import { useActions } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 
 /** Keeps what was read on this computer's disk, for a later visit. */
-export function SaveMemory({ long }: { readonly long: OpenWhole }) {
+export function SaveMemory({ whole }: { readonly whole: OpenWhole }) {
   const { saveMemory, stopSaving } = useActions();
-  const { saving } = long;
-  const isEmpty = long.chunks.length === 0;
+  const { saving } = whole;
+  const isEmpty = whole.chunks.length === 0;
   switch (saving.phase) {
     case "running": {
       const { done, total } = saving.progress ?? { done: 0, total: 0 };

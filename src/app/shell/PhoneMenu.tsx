@@ -16,7 +16,7 @@ export function PhoneMenu() {
   const { showDialog } = useActions();
   const isOpen = useSession(({ dialog }) => dialog === "menu");
   const hasVideo = useSession(({ video }) => video.phase !== "none");
-  const long = useSession(selectWhole);
+  const whole = useSession(selectWhole);
   const { isDark, toggle } = useTheme();
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "menu" : "none")}>
@@ -27,16 +27,16 @@ export function PhoneMenu() {
         <Dialog.Overlay className="veil" />
         <Dialog.Content className="sheet" aria-describedby={undefined}>
           <Dialog.Title>Menu</Dialog.Title>
-          {long !== null && (
+          {whole !== null && (
             <>
-              <ReadingSettings long={long} />
+              <ReadingSettings whole={whole} />
               <div className="settings">
                 <RateSelect />
                 <ScorerSelect />
               </div>
             </>
           )}
-          {hasVideo && long === null && <BudgetSettings />}
+          {hasVideo && whole === null && <BudgetSettings />}
           <div className="row">
             {hasVideo && <OpenMenu />}
             <button type="button" className="btn plain" onClick={toggle}>

@@ -28,7 +28,7 @@ function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
 export function RightSide() {
   const isPhone = useIsPhone();
   const chosen = useSession(({ tab }) => tab);
-  const isLong = useSession(({ video }) => video.phase === "whole");
+  const isWhole = useSession(({ video }) => video.phase === "whole");
   const { setTab } = useActions();
   const tab = chosen === "timings" && !isPhone ? "ask" : chosen;
   return (
@@ -55,7 +55,7 @@ export function RightSide() {
         </Tabs.Content>
         {isPhone && (
           <Tabs.Content value="timings" className="panel">
-            {isLong ? <WholeTimings /> : <Timings />}
+            {isWhole ? <WholeTimings /> : <Timings />}
           </Tabs.Content>
         )}
         <Prompt />

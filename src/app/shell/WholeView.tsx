@@ -13,20 +13,20 @@ import { Ribbon } from "../ribbon/Ribbon.tsx";
 import { WayRow } from "../reading/WayRow.tsx";
 
 export function WholeView() {
-  const long = useSession(selectWhole);
-  if (long === null) return null;
+  const whole = useSession(selectWhole);
+  if (whole === null) return null;
   return (
     <>
-      <WholeStage key={long.video.id} long={long} />
+      <WholeStage key={whole.video.id} whole={whole} />
       <Ribbon />
-      <ReadingLine long={long} />
-      <RereadLine long={long} />
-      <ReadingAnnouncer long={long} />
-      <div className="longset">
+      <ReadingLine whole={whole} />
+      <RereadLine whole={whole} />
+      <ReadingAnnouncer whole={whole} />
+      <div className="memory-panel">
         <WayRow />
-        <Meters long={long} />
+        <Meters whole={whole} />
         <div className="settings-row wide">
-          <ReadingSettings long={long} />
+          <ReadingSettings whole={whole} />
         </div>
       </div>
     </>

@@ -9,9 +9,9 @@ export const closeStrip = (strip: readonly StripFrame[]): void => {
   for (const { thumbnail } of strip) thumbnail.close();
 };
 
-export async function closeWhole(engine: Engine, long: OpenWhole): Promise<void> {
-  closeStrip(long.strip);
-  await engine.close(long.video);
+export async function closeWhole(engine: Engine, whole: OpenWhole): Promise<void> {
+  closeStrip(whole.strip);
+  await engine.close(whole.video);
 }
 
 /** `kept` is the memory that goes on living beside what replaces the video. */

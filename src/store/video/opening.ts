@@ -5,7 +5,7 @@ import { isAbort, toPlainError, type PlainError } from "../../base/errors.ts";
 import type { ModelInfo, SavedMemory, VideoFacts } from "../../engine/api.ts";
 import { closeWhole, closeOpen, closeStrip } from "./closing.ts";
 import type { SessionContext } from "../session/context.ts";
-import { fittingRate, LONG_SEC } from "../whole/choices.ts";
+import { fittingRate, MOST_FRAMES_SEC } from "../whole/choices.ts";
 import { createWholeReader, type WholeReader } from "../whole/reading.ts";
 import { wholeIn } from "../whole/state.ts";
 import type { LookingWay } from "../whole/types.ts";
@@ -113,12 +113,12 @@ export function createOpener(
   };
 
   const readWhole = (mine: AbortController, file: VideoFile) =>
-    reader.read(file, { signal: mine.signal, arrive: (long) => arrive(mine, () => long) });
+    reader.read(file, { signal: mine.signal, arrive: (whole) => arrive(mine, () => whole) });
 
   /** True for a file that is better read whole, and can be; chooses a rate at which it fits. */
   const wantsWhole = (facts: VideoFacts): boolean => {
     const { model, wholeChoices } = get();
-    if (facts.durationSec <= LONG_SEC || model.phase !== "ready") return false;
+    if (facts.durationSec <= MOST_FRAMES_SEC || model.phase !== "ready") return false;
     if (!model.info.canReadWhole) {
       notify(framesOnly(model.info, framesWanted(get())), "info");
       return false;
@@ -229,7 +229,7 @@ export function createOpener(
         await models.ensure();
         await reader.restore(memory, newFileKey(), {
           signal: mine.signal,
-          arrive: (long) => arrive(mine, () => long),
+          arrive: (whole) => arrive(mine, () => whole),
           onProgress: (done, total) => update(mine, () => ({ restored: { done, total } })),
         });
       });

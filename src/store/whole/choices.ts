@@ -5,7 +5,7 @@ import { DEFAULT_READ_SETTINGS, DEFAULT_RECALL } from "../../engine/catalogue.ts
 import type { WholeChoices, ReadChoices } from "./types.ts";
 
 /** Longer than this, 32 even frames are more than four seconds apart, and moments fall between them. */
-export const LONG_SEC = 120;
+export const MOST_FRAMES_SEC = 120;
 
 export const RATES = [2, 1, 1 / 2, 1 / 4] as const;
 export const DETAILED_SHARES = [1, 1 / 2, 1 / 4] as const;

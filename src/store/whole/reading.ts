@@ -26,7 +26,7 @@ export interface Arrival {
   /** Aborted when the opening is stopped or another one takes its place. */
   readonly signal: AbortSignal;
   /** Puts the memory in the place of the opening; false when that has gone. */
-  readonly arrive: (long: OpenWhole) => Promise<boolean>;
+  readonly arrive: (whole: OpenWhole) => Promise<boolean>;
 }
 
 export interface WholeReader {
@@ -177,9 +177,9 @@ export function createWholeReader(context: SessionContext): WholeReader {
     } catch (thrown) {
       const known = id();
       if (known === null) throw thrown;
-      const long = wholeIn(get().video);
-      const isRestoring = long?.reading.phase === "reading" && long.reading.from === "disk";
-      const isEmpty = long?.video.id === known && long.chunks.length === 0;
+      const whole = wholeIn(get().video);
+      const isRestoring = whole?.reading.phase === "reading" && whole.reading.from === "disk";
+      const isEmpty = whole?.video.id === known && whole.chunks.length === 0;
       // Half of a saved memory is none: the engine has let it go.
       if (isEmpty || isRestoring) return giveUp(known, thrown);
       finish((now) => ({

@@ -24,10 +24,10 @@ const turnsAbout = ({ turns }: State, key: number): WholeTurn[] =>
 
 /** The turn whose chunks are on show: the one that was picked, else the last for which chunks are chosen. */
 export function selectShownTurn(state: State): WholeTurn | null {
-  const long = selectWhole(state);
-  if (long === null) return null;
-  const chosen = turnsAbout(state, long.key).filter((turn) => choiceOf(turn) !== null);
-  return chosen.find(({ id }) => id === long.shownTurn) ?? chosen.at(-1) ?? null;
+  const whole = selectWhole(state);
+  if (whole === null) return null;
+  const chosen = turnsAbout(state, whole.key).filter((turn) => choiceOf(turn) !== null);
+  return chosen.find(({ id }) => id === whole.shownTurn) ?? chosen.at(-1) ?? null;
 }
 
 export const selectShownReport = (state: State): WholeAnswer | null => {
@@ -41,8 +41,8 @@ export const selectShownChoice = (state: State): ChunkChoice | null => {
 };
 
 export const selectLastWholeTurn = (state: State): WholeTurn | null => {
-  const long = selectWhole(state);
-  return long === null ? null : (turnsAbout(state, long.key).at(-1) ?? null);
+  const whole = selectWhole(state);
+  return whole === null ? null : (turnsAbout(state, whole.key).at(-1) ?? null);
 };
 
 /** Index of the first frame of each chunk, in frames read. */

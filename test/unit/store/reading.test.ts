@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
 import { selectAskBlock, selectCompareBlock } from "../../../src/store/selectors.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
-import { LONG_CHUNKS, wholeSession, talk } from "../../support/whole-session.ts";
+import { TALK_CHUNKS, wholeSession, talk } from "../../support/whole-session.ts";
 import { until } from "../../support/test-env.ts";
 
 const broken = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
@@ -13,7 +13,7 @@ describe("a long video", () => {
     await actions.openFile(talk());
     expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openWhole talk.mp4 1"]);
     expect(whole()).toMatchObject({ name: "talk.mp4", reading: { phase: "done" }, savedAs: null });
-    expect(whole().chunks).toHaveLength(LONG_CHUNKS);
+    expect(whole().chunks).toHaveLength(TALK_CHUNKS);
     expect(whole().timesSec).toHaveLength(152);
     expect(whole().strip).toHaveLength(152);
     expect(store.getState().plan.phase).toBe("none");
@@ -84,12 +84,12 @@ describe("pausing", () => {
     await opening;
     expect(whole().reading.phase).toBe("paused");
     const read = whole().chunks.length;
-    expect(read).toBeLessThan(LONG_CHUNKS);
+    expect(read).toBeLessThan(TALK_CHUNKS);
     await actions.readOn();
     expect(engine.calls.at(-1)).toBe("resume");
     expect(whole()).toMatchObject({ reading: { phase: "done" } });
     expect(whole().chunks.map(({ index }) => index)).toEqual(
-      Array.from({ length: LONG_CHUNKS }, (_, index) => index),
+      Array.from({ length: TALK_CHUNKS }, (_, index) => index),
     );
     expect(whole().strip).toHaveLength(152);
   });
@@ -244,7 +244,7 @@ describe("choices of reading", () => {
     await actions.loadModel({ kind: "files", id: "mine", files: new Map() });
     expect(store.getState().model).toMatchObject({ phase: "ready", info: { id: "mine" } });
     expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(2);
-    expect(whole().chunks).toHaveLength(LONG_CHUNKS);
+    expect(whole().chunks).toHaveLength(TALK_CHUNKS);
     expect(engine.openMemories()).toHaveLength(1);
   });
 });
