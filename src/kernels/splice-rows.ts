@@ -47,7 +47,7 @@ export function recordSpliceRows(
   );
   invariant(
     newline === null || elementCount(newline.dims) === width,
-    `${newline?.label} has not the width ${width}`,
+    `${newline?.label} is not of width ${width}`,
   );
   const rowsOf = (tensor: Tensor | null): number =>
     tensor === null ? 0 : elementCount(tensor.dims) / width;

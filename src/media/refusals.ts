@@ -38,7 +38,7 @@ export async function unreadable(file: Blob, name: string, cause: unknown): Prom
   return new AppError(
     "video-unreadable",
     cause === null
-      ? `"${name}" is no video that can be read: it does not begin like an MP4, MOV, MKV or WebM file.`
+      ? `"${name}" is not a video that can be read: it does not begin like an MP4, MOV, MKV or WebM file.`
       : `"${name}" is damaged: its headers cannot be read${reason}.`,
     `${WANTED}, or play this one in another program to see whether it is whole. Other kinds, such as AVI or MPEG-TS, are not supported. ${CONVERT}`,
     { cause },

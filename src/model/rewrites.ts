@@ -87,7 +87,7 @@ function parsed(name: GraphName, bytes: Uint8Array): OnnxModel {
   }
   throw new AppError(
     "graph-create",
-    `The graph ${name} could not be opened: its file is no ONNX graph.`,
+    `The graph ${name} could not be opened: its file is not an ONNX graph.`,
     "The file may be damaged; fetch the model again.",
   );
 }

@@ -26,7 +26,7 @@ export async function readSafetensor(
   };
   const length = await exactly(0, 8);
   const headerBytes = Number(new DataView(length.buffer, length.byteOffset).getBigUint64(0, true));
-  if (headerBytes > MOST_HEADER_BYTES) throw weightsError(`${FILE} is no safetensors file.`);
+  if (headerBytes > MOST_HEADER_BYTES) throw weightsError(`${FILE} is not a safetensors file.`);
   const header = JsonFile.parse(FILE, await exactly(8, 8 + headerBytes));
   const name = names.find((candidate) => header.maybe(candidate) !== undefined);
   if (name === undefined) throw weightsError(`${FILE} has no tensor ${names.join(" or ")}.`);

@@ -85,7 +85,7 @@ describe("norms of a traced decoder", () => {
         model.weights.set("given", { ...weight, name: "given" });
         model.nodes.unshift(makeNode("Abs", ["given"], [name]));
       },
-      left: "its weight is no constant vector",
+      left: "its weight is not a constant vector",
     },
   ])("are left alone with $what", async ({ spoil, left }) => {
     const opened = await openExportedDecoder("qwen2-vl/onnx/decoder_model_merged.onnx");

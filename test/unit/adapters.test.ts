@@ -199,7 +199,7 @@ describe("adapters refuse what they do not run", () => {
       /max_image_size is not a JSON object/,
     ],
     ["llava_onevision", { preprocessor: { resample: 4 } }, /"resample" is 4; wanted 1/],
-    ["llava_onevision", { preprocessor: { image_std: [1, 1] } }, /"image_std" has not the three/],
+    ["llava_onevision", { preprocessor: { image_std: [1, 1] } }, /"image_std" does not give three/],
   ])("%s %j", (family, changes, message) => {
     const failure = (): unknown => {
       try {

@@ -154,6 +154,6 @@ it("reads a fault from a command line, or says which word is wrong", () => {
     afterBytes: 10,
     times: 1,
   });
-  expect(() => parseFault("kind=cut,speed=1")).toThrow('"speed=1" is no field');
+  expect(() => parseFault("kind=cut,speed=1")).toThrow('"speed=1" is not a field');
   expect(() => parseFault("kind=explode")).toThrow("must be one of cut, stall");
 });

@@ -103,7 +103,7 @@ describe("safetensors", () => {
     await expect(read(integers, ["image_newline"])).rejects.toThrow(/I8/);
     await expect(read(good.slice(0, 12), ["image_newline"])).rejects.toThrow(/cut short/);
     const noSafetensors = new TextEncoder().encode("<html>not weights</html>");
-    await expect(read(noSafetensors, ["x"])).rejects.toThrow(/no safetensors file/);
+    await expect(read(noSafetensors, ["x"])).rejects.toThrow(/is not a safetensors file/);
   });
 
   it("reads the header and the tensor, and no other byte", async () => {

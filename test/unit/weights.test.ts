@@ -349,10 +349,12 @@ describe("words", () => {
   it("refuses an address or a name that is none", () => {
     const open = (baseUrl: string, repo: string) => () =>
       openHub({ baseUrl, token: null }, repo, 1000);
-    expect(open("huggingface.co", "org/model")).toThrow('"huggingface.co" is no address of a hub');
-    expect(open("ftp://x", "org/model")).toThrow("is no address of a hub");
+    expect(open("huggingface.co", "org/model")).toThrow(
+      '"huggingface.co" is not the address of a hub',
+    );
+    expect(open("ftp://x", "org/model")).toThrow("is not the address of a hub");
     for (const repo of ["model", "a/b/c", "../x", "org/..", "org/a b"]) {
-      expect(open("https://hub.test", repo)).toThrow("is no name of a model");
+      expect(open("https://hub.test", repo)).toThrow("is not the name of a model");
     }
     const hub = openHub({ baseUrl: "https://hub.test/mirror/", token: null }, "org/model", 1000);
     expect(hub.fileUrl("abc", "onnx/a b.onnx")).toBe(

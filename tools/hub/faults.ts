@@ -133,7 +133,7 @@ export function parseFault(text: string): Fault {
     const [name = "", value = ""] = pair.split(/=(.*)/s);
     if (TEXTS.includes(name)) fields[name] = value;
     else if (NUMBERS.includes(name) && /^\d+$/.test(value)) fields[name] = Number(value);
-    else throw new Error(`"${pair}" is no field of a fault, or its value is no number.`);
+    else throw new Error(`"${pair}" is not a field of a fault, or its value is not a number.`);
   }
   return checkFault(fields);
 }

@@ -35,7 +35,7 @@ export const LLAVA_VIDEO: Adapter = {
     const { config } = files;
     if (config.maybe("add_faster_video") === true) {
       throw configError(
-        'config.json asks for "add_faster_video", a second, coarser reading of each frame, which this version has not.',
+        'config.json asks for "add_faster_video", a second, coarser reading of each frame, which this version does not support.',
       );
     }
     const preprocessor = videoFields(files);

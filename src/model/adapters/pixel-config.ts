@@ -33,7 +33,9 @@ export function readPixels(file: JsonFile): PixelConfig {
 function triple(file: JsonFile, key: string): [red: number, green: number, blue: number] {
   const [red, green, blue] = file.numbers(key);
   if (red === undefined || green === undefined || blue === undefined) {
-    throw configError(`The preprocessor's "${key}" has not the three numbers red, green, blue.`);
+    throw configError(
+      `The preprocessor's "${key}" does not give three numbers for red, green and blue.`,
+    );
   }
   return [red, green, blue];
 }

@@ -47,8 +47,8 @@ describe("the lab's command line", { timeout: SLOW }, () => {
 
   it.each<readonly [string, readonly string[], RegExp]>([
     ["no verb", [], /A verb is missing: one of ask, score, eval, bench/],
-    ["an unknown verb", ["sing"], /"sing" is no verb/],
-    ["a verb that every object has", ["toString"], /"toString" is no verb/],
+    ["an unknown verb", ["sing"], /"sing" is not a verb/],
+    ["a verb that every object has", ["toString"], /"toString" is not a verb/],
     ["an unknown flag", ["ask", "clip.mp4", "--colour", "red"], /--colour/],
     ["no question", ["ask", "clip.mp4"], /The question is missing/],
     ["no video", ["ask", "--question", "What?"], /The video is missing/],

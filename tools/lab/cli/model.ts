@@ -26,7 +26,7 @@ export function chooseModel(text: string = EMBEDDED_MODEL): ChosenModel {
   throw new AppError(
     "model-unknown",
     isFolder
-      ? `The folder "${text}" has no config.json, so it is no model.`
+      ? `The folder "${text}" has no config.json, so it is not a model.`
       : `"${text}" is neither a model of this project (${ids.join(", ")}) nor a folder.`,
     "Give one of those ids or the path of a model folder.",
   );

@@ -24,7 +24,8 @@ export async function runLab(args: readonly string[], context: VerbContext): Pro
   if (name === "--help" || name === "-h" || name === "help") return USAGE;
   if (name === undefined) throw new UsageError(`A verb is missing: one of ${verbNames()}.`);
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (verb === undefined) throw new UsageError(`"${name}" is no verb of the lab: ${verbNames()}.`);
+  if (verb === undefined)
+    throw new UsageError(`"${name}" is not a verb of the lab: ${verbNames()}.`);
   if (rest.includes("--help") || rest.includes("-h")) return verb.help;
   return verb.run(rest, context);
 }

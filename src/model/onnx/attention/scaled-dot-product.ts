@@ -47,7 +47,7 @@ export function matchScaledDotProduct(
     const at = sides.findIndex(({ tensor }) => graph.maker(tensor)?.operator === "MatMul");
     const side = sides[at];
     mask = sum.inputs[1 - at] ?? null;
-    if (side === undefined || mask === null) return "what is added to its scores is no mask";
+    if (side === undefined || mask === null) return "what is added to its scores is not a mask";
     scores = side.tensor;
     factors.push(...side.factors);
   } else {
@@ -56,9 +56,9 @@ export function matchScaledDotProduct(
     factors.push(...bare.factors);
   }
   const product = graph.maker(scores);
-  if (product?.operator !== "MatMul") return "its scores are no product of queries and keys";
+  if (product?.operator !== "MatMul") return "its scores are not a product of queries and keys";
   const [query, key] = product.inputs.map((side) => peel(graph, side));
-  if (query === undefined || key === undefined) return "its scores are no product";
+  if (query === undefined || key === undefined) return "its scores are not a product";
   factors.push(...query.factors, ...key.factors);
   return {
     softmax,

@@ -58,7 +58,7 @@ export function matchNorm(graph: GraphIndex, root: OnnxNode): Norm | string | nu
   const shift = onlyReader(graph, scaled.output);
   const bias = shift?.operator === "Add" ? vectorOf(graph, shift) : null;
   if (shift === undefined || bias === null || bias.dims[0] !== weight.dims[0]) {
-    return "its bias is no constant vector";
+    return "its bias is not a constant vector";
   }
   const output = shift.outputs[0] ?? "";
   return { ...rms, kind: "layer", input: centred, bias: bias.name, output };
@@ -114,7 +114,7 @@ function matchScaled(
   }
   const scaled = onlyReader(graph, normed?.outputs[0] ?? "");
   const weight = scaled?.operator === "Mul" ? vectorOf(graph, scaled) : null;
-  if (scaled === undefined || weight === null) return "its weight is no constant vector";
+  if (scaled === undefined || weight === null) return "its weight is not a constant vector";
   return { weight, output: scaled.outputs[0] ?? "" };
 }
 

@@ -54,7 +54,7 @@ function findHead(graph: GraphIndex): OnnxNode | string {
       return `${tensor} is read elsewhere`;
     }
     if (HEADS.has(node.operator)) return node;
-    if (!ROW_BY_ROW.has(node.operator)) return `${node.operator} stands behind the output head`;
+    if (!ROW_BY_ROW.has(node.operator)) return `${node.operator} follows the output head`;
     const computed = node.inputs.filter((input) => graph.constant(input) === undefined);
     const [only] = computed;
     if (computed.length !== 1 || only === undefined) return `${node.operator} joins two tensors`;

@@ -37,7 +37,7 @@ function fuse(model: OnnxModel): RewriteResult {
     replaced.set(norm, makeNode(`Skip${norm.operator}`, inputs, outputs, { epsilon }, MICROSOFT));
     count++;
   }
-  if (count === 0) return { count, left: "no norm stands behind a residual addition" };
+  if (count === 0) return { count, left: "no norm follows a residual addition" };
   model.nodes = model.nodes.flatMap((node) => {
     const other = replaced.get(node);
     return other === undefined ? [node] : other === null ? [] : [other];

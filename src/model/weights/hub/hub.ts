@@ -33,7 +33,7 @@ export function openHub(settings: HubSettings, repo: string, stallMs: number): H
   if (!REPO.test(repo)) {
     throw new AppError(
       "model-name",
-      `"${repo}" is no name of a model on a hub.`,
+      `"${repo}" is not the name of a model on a hub.`,
       'Write the owner and the name with a slash between, such as "owner/model".',
     );
   }
@@ -63,7 +63,8 @@ export function openHub(settings: HubSettings, repo: string, stallMs: number): H
       for (let page = 0; url !== null && page < MAX_PAGES; page++) {
         const answer = await ask(url, signal);
         const list = await answer.json();
-        if (!Array.isArray(list)) throw strangeAnswer("its file listing is no list", asked(null));
+        if (!Array.isArray(list))
+          throw strangeAnswer("its file listing is not a list", asked(null));
         for (const item of list) {
           const entry = entryOf(item, asked(null));
           if (entry !== null) entries.push(entry);
@@ -80,7 +81,7 @@ function baseOf(text: string): URL {
   if (base !== null && /^https?:$/.test(base.protocol)) return base;
   throw new AppError(
     "hub-address",
-    `"${text}" is no address of a hub.`,
+    `"${text}" is not the address of a hub.`,
     'Enter an address that begins with "https://" in the hub\'s settings.',
   );
 }
@@ -88,7 +89,7 @@ function baseOf(text: string): URL {
 /** Reads a file of the listing; null for a folder. The digest decides later whether its bytes are right. */
 function entryOf(item: unknown, asked: Asked): HubEntry | null {
   const { type, path, size, oid, lfs } = (item ?? {}) as Partial<Record<string, unknown>>;
-  if (type === undefined) throw strangeAnswer("its listing has an entry that is none", asked);
+  if (type === undefined) throw strangeAnswer("its listing has an entry without a type", asked);
   if (type !== "file") return null;
   const large = lfs as { oid?: unknown; size?: unknown } | undefined;
   const bytes = large?.size ?? size;

@@ -90,7 +90,7 @@ export async function get(url: string, options: GetOptions): Promise<HubAnswer> 
       try {
         return JSON.parse(text);
       } catch (cause) {
-        throw strangeAnswer("it is no JSON", asked, cause);
+        throw strangeAnswer("it is not JSON", asked, cause);
       }
     },
     drop: () => line.abort(),

@@ -126,9 +126,9 @@ function parseHeader(path: string, bytes: Uint8Array): Readonly<Record<string, u
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch (cause) {
-    throw badFile(path, "its header is no JSON", cause);
+    throw badFile(path, "its header is not JSON", cause);
   }
-  throw badFile(path, "its header is no object");
+  throw badFile(path, "its header is not an object");
 }
 
 function placeOf(path: string, name: string, value: unknown, dataBytes: number): [number, number] {
@@ -158,7 +158,7 @@ function padded(json: string): string {
 function badFile(path: string, why: string, cause?: unknown): AppError {
   return new AppError(
     "model-weights",
-    `"${path}" is no sound safetensors file: ${why}.`,
+    `"${path}" is not a sound safetensors file: ${why}.`,
     "The repository may be damaged; choose another revision of the model.",
     { cause },
   );
