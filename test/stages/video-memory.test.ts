@@ -1,4 +1,4 @@
-// The memory of a long video on the embedded decoder. T1, T4, T5 of our plan for Video-X²L, and the order of things.
+// The memory of a long video on the embedded decoder.
 
 import { describe, expect, it } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
@@ -29,7 +29,7 @@ describe.each([
 ] as const)("the memory of a long video in a %s cache on %s", (kind, runtime) => {
   const bench = useMemoryBench(gpu, kind, { runtime });
 
-  it("T1: without compression is the plain prefill, whichever chunks are shown in detail", async () => {
+  it("without compression is the plain prefill, whichever chunks are shown in detail", async () => {
     const { decoder, append, ask, read, system, tensors } = bench();
     decoder.cache.reset();
     await append(system);
@@ -50,7 +50,7 @@ describe.each([
     memory.detach();
   });
 
-  it("T4: keeps as many entries of each chunk as its level says, the first chunk in detail at both", async () => {
+  it("keeps as many entries of each chunk as its level says, the first chunk in detail at both", async () => {
     const { decoder, read } = bench();
     const store = createHostStore();
     const memory = await read(1 / 2, 1 / 6, { store });
@@ -102,7 +102,7 @@ describe.each([
     memory.detach();
   });
 
-  it("T5: answers the same whatever was asked before, and two memories do not mix", async () => {
+  it("answers the same whatever was asked before, and two memories do not mix", async () => {
     const { ask, read } = bench();
     const memory = await read(1 / 2, 1 / 6);
     const asked = async (isDetailed: boolean[]) => {
