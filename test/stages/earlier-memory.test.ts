@@ -1,0 +1,46 @@
+// A memory that an earlier version saved (test/fixtures/earlier-version) is listed, opened and asked by this one.
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Engine } from "../../src/engine/api.ts";
+import { createEngine } from "../../src/engine/client.ts";
+import { ask } from "../support/ask.ts";
+import { EMBEDDED } from "../support/model.ts";
+import { EARLIER, putEarlierMemory } from "../support/earlier-memory.ts";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = createEngine();
+  await engine.loadModel(EMBEDDED);
+});
+afterAll(() => engine.dispose());
+
+it("a memory of an earlier version is listed, opened and asked", async () => {
+  const id = await putEarlierMemory();
+  const [before] = EARLIER.saved;
+  const { shares, compactShare, ...settings } = before.settings;
+  const [listed, ...others] = await engine.savedMemories();
+  expect(others).toEqual([]);
+  expect(listed).toEqual({
+    ...before,
+    id,
+    settings: {
+      ...settings,
+      shares: { detailed: shares.low, compact: shares.high },
+      contextShare: compactShare,
+    },
+  });
+  const frames: number[] = [];
+  const video = await engine.reopen(id, {
+    onFrame({ index, thumbnail }) {
+      frames.push(index);
+      thumbnail.close();
+    },
+  });
+  expect(frames).toEqual([0, 1]);
+  expect(video.isComplete).toBe(true);
+  const { text } = await ask(engine, video, EARLIER.question, { maxTokens: 5 });
+  expect(text).toBe(EARLIER.text);
+  await engine.close(video);
+  await engine.deleteSaved(id);
+  expect(await engine.savedMemories()).toEqual([]);
+});
