@@ -1,4 +1,4 @@
-// A decoder's graph by itself, embedded or a miniature replica of fused operators, run on rows of our own: for tests that look inside.
+// Runs a decoder's graph alone, embedded or a miniature replica, on given rows: for tests that look inside.
 
 import type * as Ort from "onnxruntime-web";
 import type { Gpu } from "../../src/gpu/device.ts";
@@ -14,7 +14,7 @@ export interface BareDecoder {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly width: number;
   readonly layers: number;
-  /** 0 where nobody asks. */
+  /** The number of heads; 0 for a decoder of whose heads no test asks. */
   readonly heads: number;
   readonly kvHeads: number;
   readonly headSize: number;
@@ -58,27 +58,29 @@ async function embeddedFiles(): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
 export interface BareInput {
   /** [S, width] */
   readonly rows: Float32Array;
-  /** Of the rows, one list an axis; graphs without position_ids do not see them. */
+  /** The positions of the rows, one list for each axis; graphs without position_ids do not get them. */
   readonly positions: readonly (readonly number[])[];
-  /** float32 [1, kvHeads, P, headSize] each, under their names as past; none when left out. */
+  /** float32 [1, kvHeads, P, headSize] each, under their names as past; default: no past. */
   readonly past?: Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 }
 
 export interface BareOptions {
   readonly runtime?: GraphRuntime;
   readonly externalData?: readonly { readonly path: string; readonly data: Blob }[];
-  /** All outputs when left out. */
+  /** The outputs to fetch; default: all. */
   readonly fetches?: readonly string[];
 }
 
 export interface BareRun {
-  /** Of the last row. */
+  /** The logits of the last row. */
   readonly logits: Float32Array;
-  /** Every output asked for. */
+  /** The values of every output asked for. */
   readonly values: Readonly<Record<string, Ort.Tensor>>;
 }
 
-/** A decoder of the committed exports, by its path in `test/fixtures/exports`; sizes as the graph declares them. */
+/**
+ * Opens a decoder of the committed exports, by its path in `test/fixtures/exports`; sizes as the graph declares them.
+ */
 export async function openExportedDecoder(path: string): Promise<BareDecoder> {
   const response = await fetch(`/test/fixtures/exports/${path}`);
   if (!response.ok) throw new Error(`No export ${path}.`);
@@ -99,7 +101,7 @@ export async function openExportedDecoder(path: string): Promise<BareDecoder> {
   };
 }
 
-/** One run in a session of its own. */
+/** Runs the graph once, in a session of its own. */
 export async function runBareDecoder(
   gpu: Gpu,
   { width, kvHeads, headSize }: BareDecoder,

@@ -1,4 +1,4 @@
-// A vision encoder's graph of the committed exports by itself, run on seeded pixels: for tests of rewrites.
+// Runs a vision encoder's graph of the committed exports alone, on seeded pixels: for tests of rewrites.
 
 import type * as Ort from "onnxruntime-web";
 import type { Gpu } from "../../src/gpu/device.ts";
@@ -12,9 +12,9 @@ import { seededNormals } from "./random.ts";
 
 export interface BareEncoder {
   readonly model: OnnxModel;
-  /** Its file of weights, where it has one. */
+  /** Its file of weights, if it has one. */
   readonly externalData: readonly { readonly path: string; readonly data: Blob }[];
-  /** Side of a patch where the encoder takes rows of patches, else 0. */
+  /** The side of a patch if the encoder takes rows of patches, else 0. */
   readonly patch: number;
 }
 
@@ -37,7 +37,7 @@ export async function openEncoder(name: string): Promise<BareEncoder> {
   return { model, externalData, patch: PATCHES[name] ?? 0 };
 }
 
-/** The features of seeded pixels. */
+/** Returns the features of seeded pixels. */
 export async function runEncoder(
   gpu: Gpu,
   { model, externalData, patch }: BareEncoder,

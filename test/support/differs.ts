@@ -1,8 +1,8 @@
 import type { Tolerance } from "../tolerance.ts";
 
 /**
- * Null when every element is within `abs + rel · |want|`; else a sentence with the count and the worst miss.
- * NaN is a miss wherever it stands.
+ * Returns null when every element is within `abs + rel · |want|`, else a sentence with the count and the worst miss.
+ * NaN always counts as a miss.
  */
 export function differs(
   got: ArrayLike<number>,

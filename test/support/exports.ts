@@ -1,5 +1,5 @@
-// The folders of test/fixtures/exports as a picker would give them, and what Hugging Face's code says of two clips (oracle/),
-// which tools/export wrote beside them.
+// The folders of test/fixtures/exports as a picker would give them, with the results of Hugging Face's code for two
+// clips (oracle/), which tools/export wrote beside them.
 
 import { must } from "../../src/base/assert.ts";
 import { parseNpy } from "./npy.ts";
@@ -14,13 +14,13 @@ const ROOT = "../fixtures/exports/";
 export interface OracleClip {
   readonly name: string;
   readonly frames: readonly string[];
-  /** Of the frames, one each. */
+  /** The times of the frames, in seconds. */
   readonly timesSec: readonly number[];
   readonly durationSec: number;
   readonly question: string;
-  /** The whole prompt, a token of the video as often as it has tokens. */
+  /** The whole prompt, in which a token of the video occurs as often as the video has tokens. */
   readonly promptIds: readonly number[];
-  /** M-RoPE's axes over the whole prompt; null where positions count on. */
+  /** M-RoPE's axes over the whole prompt; null for positions that count up. */
   readonly positions: readonly (readonly number[])[] | null;
   /** Every `stride`-th of the values that the vision encoder takes. */
   readonly pixels: {
@@ -31,18 +31,18 @@ export interface OracleClip {
   /** [T · N, D] or [T, N, D] */
   readonly features: { readonly shape: readonly number[]; readonly file: string };
   readonly full: OracleAnswer;
-  /** With what VidCom²'s released code keeps at 25 %. */
+  /** The answer with what VidCom²'s released code keeps at 25 %. */
   readonly quarter: OracleAnswer & { readonly kept: readonly number[] };
 }
 
 export interface OracleAnswer {
-  /** File of the first token's logits, [V]. */
+  /** The file of the first token's logits, [V]. */
   readonly logits: string;
   /** The first eight tokens, whatever they are. */
   readonly greedy: readonly number[];
 }
 
-/** A folder's files by their paths in it, without the oracle. A later folder's files take the place of an earlier one's. */
+/** Returns a folder's files by their paths in it, without the oracle. Files of later folders replace earlier ones. */
 export async function exportFiles(...folders: readonly string[]): Promise<Map<string, Blob>> {
   const files = new Map<string, Blob>();
   for (const folder of folders) {
@@ -65,7 +65,7 @@ export async function oracleFloats(folder: string, file: string): Promise<Float3
   return parseNpy(await (await read(`${ROOT}${folder}/oracle/${file}`)).arrayBuffer()).data;
 }
 
-/** A clip's frames as RGBA bytes. */
+/** Returns a clip's frames as RGBA bytes. */
 export async function oracleFrames(folder: string, clip: OracleClip): Promise<ImageData[]> {
   return Promise.all(
     clip.frames.map(async (file) => pixelsOf(await read(`${ROOT}${folder}/oracle/${file}`))),

@@ -33,15 +33,15 @@ export interface FakeOptions {
   readonly adapter?: Partial<AdapterFacts>;
   readonly model?: Partial<ModelInfo>;
   readonly facts?: Partial<VideoFacts>;
-  /** Answers by question; others get one about a star. */
+  /** The answers by question; other questions get one about a star. */
   readonly answers?: Readonly<Record<string, string>>;
   readonly lostFrames?: number;
-  /** Draws the picture of a frame; without it (in Node) an empty object stands for the bitmap. */
+  /** Draws the picture of a frame; default (in Node): an empty object for the bitmap. */
   readonly draw?: (index: number, frames: number) => Promise<ImageBitmap>;
   readonly whole?: FakeWholeOptions;
 }
 
-/** What the next call of that name fails with. */
+/** The errors with which the next call of that name fails. */
 export type FakeFailures = Partial<
   Record<
     "loadModel" | "inspect" | "openFrames" | "plan" | "ask" | WholeCall,
@@ -53,10 +53,10 @@ export interface FakeEngine extends Engine {
   readonly calls: string[];
   readonly requests: PlanRequest[];
   readonly closed: number[];
-  /** Memories that the engine holds. */
+  /** Returns the ids of the memories that the engine holds. */
   readonly openMemories: () => number[];
   failures: FakeFailures;
-  /** Holds all work until `release`. */
+  /** Stops all work until `release`. */
   hold(): void;
   release(): void;
   emit(event: EngineEvent): void;
@@ -65,7 +65,7 @@ export interface FakeEngine extends Engine {
 const DEFAULT_ANSWER =
   "A yellow star appears against the dark for a moment. Then a green triangle slides in from the left and stops beside the box.";
 
-/** A fake engine. Everything it says is made up, and the same for the same input. */
+/** Creates a fake engine, whose data are made up, and the same for the same input. */
 export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const { paceMs = 0 } = options;
   let model = { ...MODEL, ...options.model };

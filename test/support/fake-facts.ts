@@ -1,4 +1,4 @@
-// What the fake engine says of its machine, its model and its clip, unless a test says otherwise.
+// What the fake engine reports of its machine, its model and its clip, unless a test says otherwise.
 
 import { BIN_CENTRES } from "../../src/base/sampling.ts";
 import type { AdapterFacts, ModelInfo, VideoFacts } from "../../src/engine/api.ts";

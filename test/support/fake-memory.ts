@@ -45,7 +45,7 @@ function placeOf(text: string): number {
   return hash / 9_973;
 }
 
-/** Of each frame, in standard deviations: a hill at each moment, waves elsewhere. */
+/** Returns the relevance of each frame in standard deviations: a hill at each moment, waves elsewhere. */
 export function fakeRelevance(
   timesSec: readonly number[],
   moments: readonly number[],
@@ -67,14 +67,14 @@ export function fakeRelevance(
 
 export interface FakeQuestion {
   readonly question: string;
-  /** Chunks in detail beside the first and the last. */
+  /** The chunks in detail besides the first and the last. */
   readonly most: number;
   readonly forced: ReadonlyMap<number, boolean>;
-  /** Seconds; without them the question's letters decide. */
+  /** The moments in seconds; without them the letters of the question decide. */
   readonly moments: readonly number[] | undefined;
 }
 
-/** Which chunks a question gets, by the rules of the real choice. */
+/** Chooses the chunks for a question by the rules of the real choice. */
 export function fakeChoice(
   { facts }: WholeVideo,
   chunks: readonly ReadChunk[],

@@ -2,7 +2,7 @@
 
 import type { PlanRequest } from "../../src/engine/api.ts";
 
-/** Uniqueness of 32 frames of the mock's clip: four scenes, of which the second is odd. */
+/** The uniqueness of 32 frames of the fake clip: four scenes, of which the second is unusual. */
 const CURVE = [
   0.352, 0.338, 0.331, 0.327, 0.325, 0.329, 0.336, 0.348, 0.372, 0.398, 0.462, 0.474, 0.477, 0.47,
   0.436, 0.402, 0.377, 0.361, 0.352, 0.346, 0.343, 0.345, 0.341, 0.344, 0.458, 0.466, 0.471, 0.469,
@@ -12,14 +12,14 @@ const CURVE = [
 const curveAt = (index: number, frames: number): number =>
   CURVE[Math.floor(((index + 0.5) / frames) * CURVE.length)] ?? 0;
 
-/** 0 for methods that have none. */
+/** Returns the uniqueness of each frame; 0 for methods that do not compute it. */
 export function fakeUniqueness(request: PlanRequest, frames: number): number[] {
   return Array.from({ length: frames }, (_, index) =>
     request.method === "vidcom2" ? curveAt(index, frames) : 0,
   );
 }
 
-/** Tokens a frame by largest remainder; even for methods without a frame budget. */
+/** Returns the tokens of each frame by largest remainder; even for methods without a frame budget. */
 export function fakeBudgets(request: PlanRequest, frames: number, tokens: number) {
   const { retention: share } = request;
   const scores = fakeUniqueness(request, frames);
@@ -43,7 +43,7 @@ export function fakeBudgets(request: PlanRequest, frames: number, tokens: number
   return { budgets, retentions };
 }
 
-/** Token scores as a blob that wanders over the picture, and the mask of each frame's best. */
+/** Returns token scores as a blob that wanders over the picture, and the mask of each frame's best. */
 export function fakeScores(request: PlanRequest, budgets: readonly number[], tokens: number) {
   const scores = new Float32Array(budgets.length * tokens);
   const kept = new Uint8Array(budgets.length * tokens);

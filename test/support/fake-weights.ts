@@ -17,11 +17,11 @@ import {
 export interface FakeWeightsOptions {
   readonly stored?: readonly StoredModel[];
   readonly space?: Partial<StorageSpace>;
-  /** Milliseconds between two words of progress; 0 still yields to other tasks. */
+  /** The milliseconds between two reports of progress; 0 still yields to other tasks. */
   readonly paceMs?: number;
-  /** Words of progress a download takes; 10. */
+  /** The number of reports that a download makes; default 10. */
   readonly steps?: number;
-  /** What the browser answers to "do not evict". */
+  /** The browser's answer to "do not evict". */
   readonly agreesToPersist?: boolean;
 }
 
@@ -32,18 +32,18 @@ export type FakeWeightsFailures = Partial<
 export interface FakeWeights extends Weights {
   readonly calls: string[];
   readonly hubs: HubSettings[];
-  /** What the next call of that name fails with; a download fails half way. */
+  /** The errors with which the next call of that name fails; a download fails half way. */
   failures: FakeWeightsFailures;
-  /** Paths that the next check finds rotten. */
+  /** The paths that the next check finds damaged. */
   rotten: readonly string[];
-  /** What each step of a download says, beside the bytes. */
+  /** What each step of a download reports besides the bytes. */
   saying: Partial<DownloadProgress>;
-  /** Holds downloads and checks at their next step until `release`. */
+  /** Stops downloads and checks at their next step until `release`. */
   hold(): void;
   release(): void;
 }
 
-/** A model as the store lists it, all graphs of one version in it. */
+/** Returns a model as the store lists it, with all graphs of one precision. */
 export function fakeStored(
   repo: string,
   precisionId: string,
@@ -114,7 +114,7 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
     );
     const fresh = fakeStored(repo, precision?.id ?? "", { isComplete: false, doneBytes: 0 });
     if (here === undefined) return fresh;
-    // What is here of other versions stays.
+    // Stored files of other precisions stay.
     const added = fresh.files.filter(({ path }) => here.files.every((one) => one.path !== path));
     const all = [...here.files, ...added];
     return { ...fresh, files: all, bytes: here.bytes + fresh.bytes, doneBytes: here.doneBytes };

@@ -23,9 +23,9 @@ import { fakeChoice, fakeChunk } from "./fake-memory.ts";
 export interface FakeWholeOptions {
   /** What is on the disk; saving and deleting change it. */
   readonly disk?: FakeDisk;
-  /** Where a question's answer lies, in seconds. */
+  /** Where the answer to a question is, in seconds. */
   readonly moments?: Readonly<Record<string, readonly number[]>>;
-  /** Reading fails with this before the chunk of that index, once. */
+  /** Reading fails with this error before the chunk of that index, once. */
   failChunk?: { readonly chunk: number; readonly error: AppError } | undefined;
   /** The file ends before this chunk. */
   readonly endsAt?: number;
@@ -35,7 +35,7 @@ export type FakeDisk = Map<string, { readonly memory: SavedMemory; readonly vide
 
 export type WholeCall = "openWhole" | "save" | "reopen" | "deleteSaved" | "saved";
 
-/** What the fake engine gives: its pace, its failures, its queue. */
+/** What the fake engine provides: its pace, its failures, its queue. */
 export interface FakeTools {
   readonly model: () => ModelInfo;
   readonly facts: (file: Blob, name: string | undefined) => VideoFacts;
@@ -112,7 +112,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     }
     const chunk = fakeChunk(video, index);
     const at = index * video.settings.chunkFrames;
-    // Two pieces of work a chunk: frames arrive together, as they do where decoding is fast.
+    // There are two pieces of work a chunk, since frames arrive together where decoding is fast.
     const half = Math.ceil(chunk.timesSec.length / 2);
     for (const from of [0, half]) {
       await work(signal);
@@ -134,7 +134,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     try {
       while (read.chunks.length < end) await queued(() => readChunk(read, events));
     } catch (thrown) {
-      // What was read before a stop can be asked about; with nothing read nothing is left.
+      // What was read before a stop can be asked about; a video of which nothing was read is dropped.
       if (read.chunks.length === 0) reads.delete(read.video.id);
       if (read.chunks.length === 0 || events.signal?.aborted !== true) throw thrown;
     }

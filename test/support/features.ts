@@ -2,7 +2,7 @@ import { paddedWidth } from "../../src/kernels/pad-rows.ts";
 import { padRowsReference } from "../reference/pad-rows.ts";
 import { seededNormals } from "./random.ts";
 
-/** Shapes that hurt: one of everything, primes, around four channels, eight tokens, a chunk of 64, a row of lanes. */
+/** Difficult shapes: one of everything, primes, around four channels, eight tokens, a chunk of 64, a row of lanes. */
 export const FEATURE_SHAPES = [
   { frames: 1, tokens: 1, width: 1 },
   { frames: 1, tokens: 4, width: 4 },
@@ -16,13 +16,13 @@ export const FEATURE_SHAPES = [
 export interface TestFeatures {
   readonly frames: number;
   readonly tokens: number;
-  /** A multiple of four: the end of each row is zeros. */
+  /** A multiple of four, with zeros at the end of each row. */
   readonly width: number;
   readonly quads: number;
   readonly data: Float32Array<ArrayBuffer>;
 }
 
-/** Normal features with a mean far from 0 in one channel and one loud channel, padded as the kernels want them. */
+/** Normal features with one channel whose mean is far from 0 and one of large values, padded for the kernels. */
 export function testFeatures(
   { frames, tokens, width }: { frames: number; tokens: number; width: number },
   seed = 1,

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { openGpu, type Gpu } from "../../src/gpu/device.ts";
 
 /**
- * A device for the tests of this file, or a failure that says why there is none. After the last test no
- * validation error may be left.
+ * Opens a device for the tests of this file, or fails with the reason. After the last test there must be no validation
+ * error.
  */
 export function useGpu(): () => Gpu {
   let gpu: Gpu | undefined;

@@ -1,4 +1,4 @@
-// Detailed entries in this process's memory, all of them.
+// Detailed entries in this process's memory, without a limit.
 
 import { must } from "../../src/base/assert.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";

@@ -1,4 +1,4 @@
-// Starts the stand-in hub before the browser's tests and tells them where it is.
+// Starts the stand-in hub before the browser's tests and gives them its address.
 
 import type { TestProject } from "vitest/node";
 import { startHub } from "../../tools/hub/server.ts";

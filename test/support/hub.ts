@@ -1,5 +1,5 @@
-// The stand-in hub as a test in the browser sees it: repositories are put, faults are set, and the log says what
-// crossed the wire. Every test takes a repository of its own, so the log and the faults are its own.
+// The stand-in hub for a test in the browser: the test puts repositories, sets faults, and reads from the log what
+// crossed the wire. Every test has a repository of its own, and so its own log and faults.
 
 import { inject, vi } from "vitest";
 import type { Weights } from "../../src/model/weights/api.ts";
@@ -10,7 +10,7 @@ import type { Fault } from "../../tools/hub/faults.ts";
 import type { LogEntry } from "../../tools/hub/log.ts";
 import { seeded } from "./random.ts";
 
-/** Small parts and short waits, so that files of some hundred kilobytes have many parts and faults cost no time. */
+/** Small parts and short waits, so that files of some hundred kilobytes have many parts and faults take no time. */
 export const QUICK: Partial<Tuning> = {
   partBytes: 64 * 1024,
   flushBytes: 32 * 1024,
@@ -24,16 +24,16 @@ let lastRepo = 0;
 export interface TestHub {
   readonly repo: string;
   readonly settings: { readonly baseUrl: string; readonly token: null };
-  /** Replaces all faults; each is for this repository. */
+  /** Replaces all faults, each for this repository. */
   faults(...faults: Omit<Fault, "repo">[]): Promise<void>;
   put(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Requests for this repository, preflights left out. */
+  /** Returns the requests for this repository, without preflights. */
   log(): Promise<LogEntry[]>;
-  /** Requests that were answered with bytes of this file. */
+  /** Returns the requests that were answered with bytes of this file. */
   served(path: string): Promise<LogEntry[]>;
 }
 
-/** A new repository with these files. */
+/** Makes a new repository with these files. */
 export async function testHub(
   files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>,
 ): Promise<TestHub> {
@@ -65,7 +65,7 @@ export async function testHub(
   return hub;
 }
 
-/** Waits until at least so many bytes of the repository are counted as here. */
+/** Waits until at least so many bytes of the repository are counted as stored. */
 export async function untilHere(weights: Weights, repo: string, bytes: number): Promise<void> {
   await vi.waitUntil(
     async () => ((await weights.list()).find((one) => one.repo === repo)?.doneBytes ?? 0) >= bytes,
@@ -73,7 +73,7 @@ export async function untilHere(weights: Weights, repo: string, bytes: number): 
   );
 }
 
-/** Bytes that do not repeat: the same seed gives the same. */
+/** Returns bytes that do not repeat, the same for the same seed. */
 export function randomBytes(count: number, seed: number): Uint8Array<ArrayBuffer> {
   const random = seeded(seed);
   return Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
@@ -84,11 +84,11 @@ export async function blobBytes(blob: Blob | undefined): Promise<Uint8Array<Arra
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** True when both hold the same bytes; quicker and shorter than a matcher's listing of differences. */
+/** Whether both hold the same bytes; quicker and shorter than a matcher's list of differences. */
 export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && one.every((byte, index) => byte === other[index]);
 
-/** The AppError's code and words, or a failure when the promise holds. */
+/** Returns the AppError's code and words, and fails when the promise resolves. */
 export async function refusalOf(
   promise: Promise<unknown>,
 ): Promise<{ code: string; message: string; hint: string }> {
@@ -108,7 +108,7 @@ export async function refusalOf(
   throw new Error("It should have failed.");
 }
 
-/** A disk that takes `roomBytes` and then fails with `errorName`, as a full one or a private window does. */
+/** Returns a disk that takes `roomBytes` and then fails with `errorName`, like a full one or a private window. */
 export function fullDisk(roomBytes: number, errorName: string): DiskFolders {
   const files = new Map<string, Blob>();
   let room = roomBytes;

@@ -11,7 +11,7 @@ const URLS = import.meta.glob<string>("../media/*", {
   eager: true,
 });
 
-/** Names of all the clips. */
+/** The names of all the clips. */
 export const MEDIA_NAMES = Object.keys(URLS).map((path) => path.replace("../media/", ""));
 
 export async function mediaFile(name: string): Promise<Blob> {
@@ -26,14 +26,14 @@ export async function openMedia(name: string, options: Omit<OpenVideoOptions, "n
 
 export type Rgb = [r: number, g: number, b: number];
 
-/** What a test wants to know of a frame; the frame itself is closed. */
+/** What a test wants to know of a frame, which is closed. */
 export interface SeenFrame {
   readonly index: number;
   readonly timeSec: number;
   readonly timestampSec: number;
   readonly width: number;
   readonly height: number;
-  /** At the right and lower part of the picture, where only the background is. */
+  /** The colour at the right and lower part of the picture, which shows only the background. */
   readonly color: Rgb;
 }
 
@@ -59,7 +59,7 @@ function look({ index, timeSec, timestampSec, frame }: DecodedFrame): SeenFrame 
   return { index, timeSec, timestampSec, width, height, color: colorAt(frame, 0.75, 0.75) };
 }
 
-/** Colour of the pixel at shares of a picture's width and height. */
+/** Returns the colour of the pixel at shares of a picture's width and height. */
 export function colorAt(picture: VideoFrame | ImageBitmap, x: number, y: number): Rgb {
   const width = picture instanceof VideoFrame ? picture.displayWidth : picture.width;
   const height = picture instanceof VideoFrame ? picture.displayHeight : picture.height;
@@ -75,7 +75,7 @@ export function colorAt(picture: VideoFrame | ImageBitmap, x: number, y: number)
   return [r, g, b];
 }
 
-/** Which of `colors` is nearest. */
+/** Returns the index of the nearest of `colors`. */
 export function nearestColor(color: Rgb, colors: readonly (readonly number[])[]): number {
   const distances = colors.map((other) =>
     color.reduce((sum, value, index) => sum + (value - (other[index] ?? 0)) ** 2, 0),

@@ -1,4 +1,4 @@
-// Records and entries of a made-up memory: numbers from a seed, nothing that a model has seen.
+// Records and entries of a made-up memory: numbers from a seed.
 
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
 import type { RecordShape } from "../../src/memory/store/record-layout.ts";
@@ -17,7 +17,7 @@ export interface MadeMemory {
   readonly entries: readonly ArrayBuffer[];
 }
 
-/** Chunks of three frames; the last one has two. Every other one has scores. */
+/** Makes chunks of three frames, the last of two. Every other chunk has scores. */
 export function makeMemory(chunks: number, seed = 1): MadeMemory {
   const random = seeded(seed);
   const floats = (count: number) => Float32Array.from({ length: count }, () => random());

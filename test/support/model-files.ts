@@ -4,7 +4,7 @@ import { createTokenizer, type Tokenizer } from "../../src/language/tokenizer.ts
 
 const FOLDER = new URL("../../public/models/framewise-shapes/", import.meta.url);
 
-/** A file of the embedded model, from disk. Node only. */
+/** Reads a file of the embedded model from disk. Node only. */
 export function modelFile(path: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(new URL(path, FOLDER)));
 }

@@ -11,7 +11,7 @@ import type { TextConfig } from "../../src/model/adapters/adapter.ts";
 import { readConfig } from "../../src/model/config.ts";
 import { createGraph, type GraphRuntime } from "../../src/model/graph.ts";
 
-/** The model that ships with the project, as the test server serves it. */
+/** The model that ships with the project, from the test server. */
 export const EMBEDDED: ModelSource = {
   kind: "url",
   id: "framewise-shapes",
@@ -20,7 +20,7 @@ export const EMBEDDED: ModelSource = {
 
 const STORAGES = { static: createStaticStorage, growing: createGrowingStorage };
 
-/** A decoder's graphs, and what its configuration says. */
+/** A decoder's graphs, and its configuration. */
 export interface DecoderFiles {
   readonly embed: Uint8Array<ArrayBuffer>;
   readonly decoder: Uint8Array<ArrayBuffer>;
@@ -28,7 +28,7 @@ export interface DecoderFiles {
   readonly dtype: EntryShape["dtype"];
 }
 
-/** Those of a folder's float32 graphs, as they lie there. */
+/** Reads a folder's float32 graphs unchanged. */
 export async function decoderFiles(source: ModelSource): Promise<DecoderFiles> {
   const folder = openFolder(source);
   const { text } = await readConfig(folder);
@@ -39,14 +39,14 @@ export async function decoderFiles(source: ModelSource): Promise<DecoderFiles> {
 
 export interface DecoderOptions {
   readonly runtime?: GraphRuntime;
-  /** Of a run of a prefill, at most; by default the decoder's own choice. */
+  /** The most rows of a prefill's run; default: the decoder's own choice. */
   readonly rows?: number | undefined;
   readonly capacity?: number;
-  /** The embedded model's by default. */
+  /** The files; default: the embedded model's. */
   readonly files?: DecoderFiles;
 }
 
-/** Decoder and cache, of the kind asked for or of the kind that the page would take. */
+/** Opens a decoder and a cache of the given kind, or of the kind that the page would take. */
 export async function openDecoder(
   gpu: Gpu,
   kind: keyof typeof STORAGES | "fitting",

@@ -33,7 +33,7 @@ export const PHONE = [390, 844] as const;
 
 const drawPlain = () => createImageBitmap(new ImageData(16, 9));
 
-/** Shows the page until the test ends. No video is open. */
+/** Shows the page, without a video, until the test ends. */
 export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
   const { samples = [], size = DESKTOP, storage = new Map<string, string>() } = options;
   await browserPage.viewport(...size);
@@ -67,7 +67,7 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
   return { store, engine, weights, storage };
 }
 
-/** Holds the engine when `pieces` of the next answer have been taken, until it is released. */
+/** Stops the engine when `pieces` of the next answer have been taken, until it is released. */
 export function holdAfter(engine: FakeEngine, pieces: number): void {
   const ask: FakeEngine["ask"] = engine.ask.bind(engine);
   const held = async function* (...question: Parameters<typeof ask>) {
@@ -77,14 +77,14 @@ export function holdAfter(engine: FakeEngine, pieces: number): void {
       const next = await answer.next();
       if (next.done === true) return next.value;
       yield next.value;
-      // The reader has come back for the next piece.
+      // The reader asks for the next piece.
       if (taken === pieces) engine.hold();
     }
   };
   engine.ask = held as typeof ask;
 }
 
-/** The same with a clip of eight frames open. */
+/** Shows the page with a clip of eight frames open. */
 export async function showClip(options: PageOptions = {}): Promise<ShownPage> {
   const shown = await showPage(options);
   const { actions } = shown.store.getState();

@@ -1,6 +1,6 @@
 import { cdp } from "vitest/browser";
 
-/** Gives this origin so many bytes of disk, in Chrome's own books; without a number, what it had before. */
+/** Gives this origin so many bytes of disk in Chrome's accounting; without a number, its former quota. */
 export async function overrideQuota(bytes?: number): Promise<void> {
   await cdp().send("Storage.overrideQuotaForOrigin", {
     origin: location.origin,

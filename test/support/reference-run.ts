@@ -1,5 +1,5 @@
-// A model folder run as plainly as can be: the family's TypeScript reference, and the ONNX graphs on onnxruntime-web's
-// CPU, with nothing of our pipeline between.
+// Runs a model folder as simply as possible: the family's TypeScript reference, and the ONNX graphs on
+// onnxruntime-web's CPU, without any of our pipeline.
 
 import type * as Ort from "onnxruntime-web";
 import { loadRuntime, serialized } from "../../src/model/runtime.ts";
@@ -11,8 +11,8 @@ export interface ReferenceRun {
   /** float64 [T · N, D] */
   readonly tokens: Float64Array;
   /**
-   * The next word's logits [V], with the tokens `kept` of all T · N; `keepsPlaces`, for graphs that take positions,
-   * instead of the family's own.
+   * Returns the next token's logits [V], with the tokens `kept` of all T · N. `keepsPlaces` keeps original positions in
+   * graphs that take positions; default: the family's own.
    */
   logits(kept: ReadonlySet<number>, question: string, keepsPlaces?: boolean): Promise<Float32Array>;
   release(): Promise<void>;
@@ -20,7 +20,7 @@ export interface ReferenceRun {
 
 export interface ReferenceOptions {
   readonly files: ReadonlyMap<string, Blob>;
-  /** End of the graphs' file names. */
+  /** The end of the graphs' file names. */
   readonly suffix: string;
   readonly template: string;
   readonly encode: (text: string) => readonly number[];
@@ -65,7 +65,7 @@ export async function referenceRun(
   const { timesSec, shownTimesSec, durationSec } = facts;
   const times = { timesSec, shownTimesSec, durationSec };
   const whole = { ...reference.shape(frames), ...times, isWhole: true };
-  // A step a run: Qwen2-VL's published encoder gives sense for one alone.
+  // One step a run, because Qwen2-VL's published encoder is right for a single step only.
   const perStep = Math.ceil(frames.length / whole.steps);
   const features: number[] = [];
   for (let from = 0; from < frames.length; from += perStep) {

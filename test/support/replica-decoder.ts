@@ -1,4 +1,4 @@
-// A decoder of our own making, as no folder has it: which attention and which rotation its graph has is free.
+// A made-up decoder whose graph may have any of the attentions and rotations.
 
 import { decoderModel, type DecoderShape } from "../../tools/replica/blocks/decoder.ts";
 import { embedTokens } from "../../tools/replica/blocks/embedding.ts";

@@ -3,15 +3,15 @@ import { tensorValues } from "../../src/model/onnx/tensor-values.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import type { ReplicaOptions } from "../../tools/replica/options.ts";
 
-/** A miniature model folder as a picker would give it. */
+/** Returns a miniature model folder as a picker would give it. */
 export function replicaBlobs(options: Omit<ReplicaOptions, "scale">): Map<string, Blob> {
   const files = replicaFiles({ ...options, scale: "mini" });
   return new Map([...files].map(([path, bytes]) => [path, new Blob([bytes])]));
 }
 
 /**
- * Puts a NaN into the scale of the first norm: overflow, as some GPUs make it. A NaN elsewhere can be lost on its way: the
- * exponential of a software GPU makes a number of it.
+ * Puts a NaN into the scale of the first norm, like an overflow on some GPUs. A NaN elsewhere can get lost, because the
+ * exponential of a software GPU turns it into a number.
  */
 export async function spoil(files: Map<string, Blob>, path: string): Promise<void> {
   const bytes = new Uint8Array(await files.get(path)!.arrayBuffer());

@@ -5,20 +5,20 @@ import { createRecorder, type Recorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom, type Dtype, type Tensor } from "../../src/gpu/tensor.ts";
 
 export interface Workbench {
-  /** The device; with a grid axis of at most `axisLimit` workgroups, where one was given. */
+  /** The device, with a grid axis of at most `axisLimit` workgroups if that was given. */
   readonly gpu: Gpu;
   input(
     data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
     dims?: readonly number[],
   ): Tensor;
   output(dims: readonly number[], dtype?: Dtype): Tensor;
-  /** Records, submits. */
+  /** Records and submits. */
   run(record: (recorder: Recorder) => void): void;
   floats(tensor: Tensor): Promise<number[]>;
   uints(tensor: Tensor): Promise<number[]>;
 }
 
-/** Runs kernels on tensors that end with the call; nothing may be left behind. */
+/** Runs kernels on tensors that are destroyed after the call, and checks that nothing is left behind. */
 export async function onWorkbench<T>(
   gpu: Gpu,
   work: (bench: Workbench) => Promise<T>,
@@ -49,7 +49,7 @@ export async function onWorkbench<T>(
   }
 }
 
-/** Launchers ask the device only how long a grid axis may be: a short one makes them fold. */
+/** Launchers ask the device only for the length of a grid axis, so a short one makes them fold. */
 function withNarrowGrid(gpu: Gpu, axisLimit: number): Gpu {
   return {
     ...gpu,

@@ -1,4 +1,4 @@
-// Two files of one decoder, run side by side on the same rows: for tests of rewrites.
+// Runs two files of one decoder on the same rows, for tests of rewrites.
 
 import { expect } from "vitest";
 import type { Gpu } from "../../src/gpu/device.ts";
@@ -12,11 +12,11 @@ import { seededNormals } from "./random.ts";
 
 export interface DecoderFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Default: webgpu. */
+  /** Where they run; default: webgpu. */
   readonly runtime?: GraphRuntime;
 }
 
-/** A prefill of 6 rows, 3 more behind it, and a step: logits and present values of both files agree. */
+/** Expects equal logits and present values of both files, after a prefill of 6 rows, 3 more behind it, and a step. */
 export async function expectSameDecoder(
   gpu: Gpu,
   opened: BareDecoder,
@@ -42,7 +42,7 @@ export async function expectSameDecoder(
   }
 }
 
-/** Seeded rows behind an earlier run. */
+/** Runs seeded rows behind an earlier run. */
 export function runRows(
   gpu: Gpu,
   opened: BareDecoder,
@@ -66,7 +66,7 @@ export function runRows(
       ]),
   );
   const rows = seededNormals(count * opened.width, 5 + count);
-  // Where a graph takes three axes, each row stands elsewhere on each.
+  // For graphs that take three axes, each row has a different position on each.
   const axes = [positions, positions.map((at) => 2 * at), positions.map((at) => at % 4)];
   return runBareDecoder(gpu, opened, bytes, { rows, positions: axes, past }, { runtime });
 }

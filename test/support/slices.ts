@@ -1,6 +1,6 @@
 import { SLICES } from "../../src/kernels/cosine-dots.ts";
 
-/** Sums in slices, added: for each of `vectors` quantities one number a token, [T × N]. */
+/** Adds up sums in slices: one number a token for each of `vectors` quantities, [T × N]. */
 export function addSlices(
   partials: ArrayLike<number>,
   { frames, tokens }: { readonly frames: number; readonly tokens: number },

@@ -1,4 +1,4 @@
-// Surroundings for a store in Node: frames and idle time pass when the test says so.
+// The surroundings of a store in Node, in which frames and idle time pass when the test says so.
 
 import type { SessionEnv } from "../../src/store/session/env.ts";
 import { createFakeWeights, type FakeWeights } from "./fake-weights.ts";
@@ -61,7 +61,7 @@ export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
   };
 }
 
-/** A store's state once `isThere`; fails the test when it never is. */
+/** Returns a store's state once `isThere`; fails the test when that never happens. */
 export function until<S>(
   store: { getState: () => S; subscribe: (listener: (state: S) => void) => () => void },
   isThere: (state: S) => boolean,

@@ -1,5 +1,5 @@
-// A loaded model that writes down what passes between its parts: the encoder's pixels, the prompt's ids and positions, the
-// tokens picked. What it computes is untouched.
+// A loaded model that records what passes between its parts: the encoder's pixels, the prompt's ids and positions, the
+// tokens picked. What it computes is unchanged.
 
 import { elementCount } from "../../src/base/shape.ts";
 import type { Gpu } from "../../src/gpu/device.ts";
@@ -12,16 +12,16 @@ export interface Seen {
   readonly pixels: Float32Array[];
   /** The prompt's rows: a token's id, or null for a row that is not text. */
   readonly rows: (number | null)[];
-  /** Of the prompt's video part; null where the decoder counts on. */
+  /** The positions of the prompt's video part; null when the decoder counts. */
   positions: RowPositions | null;
-  /** Tokens of the answer. */
+  /** The tokens of the answer. */
   readonly picked: number[];
 }
 
 export function watchModel(gpu: Gpu, model: LoadedModel): { model: LoadedModel; seen: Seen } {
   const seen: Seen = { pixels: [], rows: [], positions: null, picked: [] };
   const { vision, decoder, splicer, sampler } = model;
-  /** Of `embed`, before it is known whether they are spliced or stand at the end. */
+  /** The ids of `embed`, before it is known whether they are spliced or come at the end. */
   let ids: readonly number[] = [];
   return {
     seen,

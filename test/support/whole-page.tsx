@@ -13,7 +13,7 @@ export interface WholePageOptions extends Omit<PageOptions, "engine"> {
 
 export const FILE = new File(["x".repeat(4_000)], "talk.mp4", { type: "video/mp4" });
 
-/** Nothing is open yet. The answer to `WALL` lies in the chunks 7, 8 and 13 of 16. */
+/** Shows the page with nothing open. The answer to `WALL` is in the chunks 7, 8 and 13 of 16. */
 export function showForWhole({ chunks = 16, engine = {}, ...options }: WholePageOptions = {}) {
   const durationSec = chunks * 8;
   return showPage({
@@ -34,7 +34,7 @@ export function showForWhole({ chunks = 16, engine = {}, ...options }: WholePage
   });
 }
 
-/** The whole of it has been read. */
+/** Shows the page after the whole video was read. */
 export async function showWhole(options: WholePageOptions = {}): Promise<ShownPage> {
   const shown = await showForWhole(options);
   const { actions } = shown.store.getState();

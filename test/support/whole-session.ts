@@ -15,7 +15,7 @@ export interface WholeSession {
   readonly env: TestEnv;
   readonly store: SessionStore;
   readonly actions: Actions;
-  /** The memory that is open; fails the test when none is. */
+  /** Returns the open memory; fails the test when there is none. */
   readonly whole: () => OpenWhole;
   /** Resolves when so many chunks have been read. */
   readonly chunks: (count: number) => Promise<OpenWhole>;
