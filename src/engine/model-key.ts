@@ -28,7 +28,7 @@ export function checkModel(wanted: ModelKey, loaded: LoadedModel): void {
   const what = mine === other ? `another version of ${other} is loaded` : `${other} is loaded`;
   throw new AppError(
     "memory-other-model",
-    `This video was read with ${mine}, and ${what}. What one model remembers makes no sense to another.`,
+    `This video was read with ${mine}, and ${what}. One model cannot use the memory of another.`,
     `Load ${mine} to ask about it, or read the video again.`,
   );
 }

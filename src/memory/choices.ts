@@ -19,7 +19,7 @@ export const SCORERS = {
     about: "Keys that do not recur in other frames, and long values (TaR and VaN of InfiniPot-V).",
   },
   ranks: { name: "by both ranks", about: "The mean place by uniqueness and by redundancy." },
-  uniform: { name: "by even strides", about: "Every few tokens one; scores nothing." },
+  uniform: { name: "by even strides", about: "One of every few tokens, without scoring any." },
 } as const satisfies Readonly<Record<string, NamedChoice>>;
 
 export type Scorer = keyof typeof SCORERS;

@@ -56,7 +56,7 @@ export function placeRows(
   if (wanted === undefined) return compact;
   throw new AppError(
     "context-overflow",
-    `At its original positions this question would reach position ${rows.next + rest}; this model knows ${maxPositions}.`,
+    `At its original positions this question would reach position ${rows.next + rest}; this model has ${maxPositions}.`,
     "Choose compact positions, or look at fewer frames.",
   );
 }

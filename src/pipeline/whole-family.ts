@@ -26,7 +26,7 @@ function familyRefusal({ config, decoder }: Family): AppError | null {
   const states = all - decoder.cache.shape.layers.length;
   if (states > 0) {
     return refused(
-      `Long videos cannot be read chunk by chunk with ${config.title} yet: ${states} of its ${all} layers carry one state of all that was read, of which no part can be put back.`,
+      `Long videos cannot be read chunk by chunk with ${config.title} yet: ${states} of its ${all} layers carry one state of all that was read, from which no part can be restored.`,
     );
   }
   const tokens = { rows: 1, columns: 2 };

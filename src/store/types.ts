@@ -157,7 +157,7 @@ export interface FramesTurn extends AnyTurn<FramesAnswer> {
   readonly request: PlanRequest;
   readonly frames: number;
   readonly looked: Looked;
-  /** The receipt: what the answer is paid with. Null only when no plan was on show yet. */
+  /** The receipt: what the answer used. Null only when no plan was on show yet. */
   readonly plan: Plan | null;
 }
 
@@ -171,7 +171,7 @@ export interface WholeTurn extends AnyTurn<WholeAnswer> {
   };
   /** Chunks that had been read. */
   readonly chunkCount: number;
-  /** The receipt: what the answer is paid with. Null until the engine has chosen. */
+  /** The receipt: what the answer used. Null until the engine has chosen. */
   readonly choice: ChunkChoice | null;
 }
 

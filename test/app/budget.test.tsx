@@ -220,12 +220,14 @@ describe("the positions of kept tokens", () => {
     const shown = await showClip();
     await planned(shown);
     await expect.element(choice).toHaveValue("original");
-    await expect.element(choice).toHaveAccessibleDescription(/where they stood in the whole video/);
+    await expect
+      .element(choice)
+      .toHaveAccessibleDescription(/keep their positions in the whole video/);
     expect(shown.engine.requests.at(-1)).not.toHaveProperty("positions");
     await userEvent.selectOptions(choice, "compact");
     await planned(shown);
     expect(shown.engine.requests.at(-1)).toMatchObject({ retention: 0.25, positions: "compact" });
-    await expect.element(choice).toHaveAccessibleDescription(/close up/);
+    await expect.element(choice).toHaveAccessibleDescription(/without gaps/);
   });
 
   test("are no choice while every token is kept", async () => {
@@ -254,7 +256,7 @@ describe("the positions of kept tokens", () => {
     await actions.ask("What is it?");
     await expect.element(page.getByRole("article")).toHaveTextContent(/compact positions/);
     await userEvent.selectOptions(choice, "original");
-    await userEvent.click(page.getByRole("button", { name: /Paid with/ }));
+    await userEvent.click(page.getByRole("button", { name: /^Used / }));
     await expect.element(choice).toHaveValue("compact");
   });
 

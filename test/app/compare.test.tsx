@@ -212,6 +212,6 @@ describe("saving", () => {
 test("says beside every comparison what the method keeps and what it loses", async () => {
   await compared();
   await expect
-    .element(page.getByText(/holds on to brief events, and loses first on scenes/))
+    .element(page.getByText(/keeps brief events, and answers first become worse about scenes/))
     .toBeVisible();
 });

@@ -36,7 +36,7 @@ describe("the disk", () => {
     await expect.element(list).toHaveTextContent(/SmolVLM2 500M341\.0\sMB, since .*commit 0123456/);
     await expect
       .element(list)
-      .toHaveTextContent(/In memory only: it goes when this page is closed/);
+      .toHaveTextContent(/In memory only: it is lost when this page is closed/);
     await expect.element(dialog).toHaveTextContent(/1\.4\sGB of 10\.0\sGB/);
     await expect.element(dialog.getByRole("meter")).toHaveAttribute("aria-valuenow", "14");
     await userEvent.click(button("Ask it to keep it"));
@@ -52,7 +52,7 @@ describe("the disk", () => {
       .element(dialog.getByRole("progressbar", { name: "Check of SmolVLM2 500M" }))
       .toHaveAttribute("aria-valuenow", "10");
     weights.release();
-    await expect.element(dialog.getByText("All 4 files are what arrived.")).toBeVisible();
+    await expect.element(dialog.getByText("All 4 files are intact.")).toBeVisible();
   });
 
   test("stops a check when told to", async () => {

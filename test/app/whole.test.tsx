@@ -195,11 +195,11 @@ describe("the frame on show", () => {
 });
 
 describe("an answer", () => {
-  test("says what it was paid with and which moments it rests on; both lead there", async () => {
+  test("says what it used and which moments it is based on; both lead there", async () => {
     const { store } = await showWhole();
     await store.getState().actions.ask(WALL);
     await store.getState().actions.ask(TALK);
-    await expect.element(turn()).toHaveTextContent(/Paid with3 of 16/);
+    await expect.element(turn()).toHaveTextContent(/Used3 of 16/);
     await expect.element(turn()).toHaveTextContent(/918 tokens/);
     await expect.element(chunk(7)).toHaveAccessibleName(/compact/);
     await userEvent.click(turn().getByRole("button", { name: /Show them on the ribbon/ }));

@@ -114,7 +114,7 @@ test("LLaVA-OneVision's export is asked, compared and read as a long video", asy
   await expect(chunks).toHaveCount(4);
   await page.getByRole("combobox", { name: "Re-load" }).selectOption({ label: "1 chunk" });
   // Of three chunks half of 200 tokens, of one a sixteenth.
-  const paid = /^Paid with 1 of 4 chunks in detail, 313 tokens\./;
+  const paid = /^Used 1 of 4 chunks in detail, 313 tokens\./;
   const answers: string[] = [];
   for (const question of [FIRST, FIRST]) {
     const turn = await ask(page, question);

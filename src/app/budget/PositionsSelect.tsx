@@ -3,10 +3,10 @@ import { selectModelInfo } from "../../store/models/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 const ABOUT: Readonly<Record<PositionsId, string>> = {
-  original: "Kept tokens and the question stand where they stood in the whole video.",
-  compact: "Kept tokens close up, and the question follows right behind them.",
+  original: "Kept tokens and the question keep their positions in the whole video.",
+  compact: "Kept tokens are numbered without gaps, and the question follows them.",
 };
-const ALL_KEPT = "All tokens are kept: both are the same.";
+const ALL_KEPT = "All tokens are kept, so both are the same.";
 
 /** Where kept tokens stand for the language model; shown where the model leaves a choice. */
 export function PositionsSelect() {

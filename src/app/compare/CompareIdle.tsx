@@ -19,8 +19,8 @@ function WholeVideo() {
   return (
     <div className="idle">
       <p>
-        Comparing asks the same frames at several prices. This video is read whole; its questions
-        are paid chunk by chunk.
+        Comparing asks about the same frames at several budgets. This video is read whole, and its
+        questions use chunks instead.
       </p>
       {canLook && (
         <ul className="suggestions">

@@ -6,15 +6,15 @@ import { Suggestions } from "./Suggestions.tsx";
 function leadOf(video: VideoPhase): string {
   switch (video.phase) {
     case "none":
-      return "Ask about a video, and see which frames the answer was paid with.";
+      return "Ask about a video, and see which frames the answer used.";
     case "opening":
       return `Reading ${video.name}. Its frames appear as they are decoded.`;
     case "failed":
       return "Open a video that this browser can decode to ask about it.";
     case "ready":
-      return `Ask about ${video.file.name}, and see which frames the answer was paid with.`;
+      return `Ask about ${video.file.name}, and see which frames the answer used.`;
     case "whole":
-      return `Ask about ${video.name}. Each question gets the chunks that it needs in detail, and all others in short.`;
+      return `Ask about ${video.name}. Each question gets the chunks that it needs in detail, and all others in compact form.`;
   }
 }
 
@@ -36,7 +36,7 @@ export function Idle() {
           </li>
           <li>
             <p>
-              <b>Unusual frames</b> get a larger share of the tokens, alike ones a smaller.
+              <b>Unusual frames</b> get a larger share of the tokens, similar ones a smaller one.
             </p>
           </li>
           <li>

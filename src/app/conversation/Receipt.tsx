@@ -8,10 +8,10 @@ import { BudgetCells } from "./BudgetCells.tsx";
 import { CostLine } from "../ui/CostLine.tsx";
 
 const describe = ({ kept, total, request, frames }: Plan): string =>
-  `Paid with ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames, ` +
+  `Used ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames, ` +
   `${methodName(request)}, ${formatPercent(request.retention)}. Use this plan again.`;
 
-/** What an answer is paid with: the budget of each frame, and the cost. The strip brings its plan back. */
+/** What an answer used: the budget of each frame, and the cost. Pressing the strip brings its plan back. */
 export function Receipt({ turn }: { readonly turn: FramesTurn }) {
   const { restorePlan } = useActions();
   const { plan, request } = turn;
@@ -24,7 +24,7 @@ export function Receipt({ turn }: { readonly turn: FramesTurn }) {
           aria-label={describe(plan)}
           onClick={() => restorePlan(request)}
         >
-          <span>Paid with</span>
+          <span>Used</span>
           <BudgetCells plan={plan} />
           <span className="num">{formatPercent(request.retention)}</span>
         </button>

@@ -27,10 +27,10 @@ export function Scope() {
         ))}
       </ul>
       <p>
-        It cannot talk about people, places, text, sound, or anything else that is filmed: there its
-        answers mean nothing. For such videos{" "}
+        It cannot talk about people, places, text, sound, or anything else that is filmed: its
+        answers about those are meaningless. For such videos{" "}
         <button type="button" className="link" onClick={() => showDialog("models")}>
-          take a real model
+          choose a real model
         </button>
         .
       </p>

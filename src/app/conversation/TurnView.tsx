@@ -13,8 +13,8 @@ function endingOf({ state, text }: Turn): string | null {
   if (state.phase === "stopped")
     return text === "" ? "Stopped before the first token." : "Stopped.";
   if (state.phase !== "done") return null;
-  if (state.report.stop === "length") return `Cut after ${MAX_ANSWER_TOKENS} tokens.`;
-  return text.trim() === "" ? "The model ended without a word." : null;
+  if (state.report.stop === "length") return `Cut off after ${MAX_ANSWER_TOKENS} tokens.`;
+  return text.trim() === "" ? "The model gave no answer." : null;
 }
 
 function Ending({ turn }: { readonly turn: Turn }) {
@@ -33,7 +33,7 @@ function Ending({ turn }: { readonly turn: Turn }) {
   );
 }
 
-/** One question, its answer, and what the answer was paid with. */
+/** One question, its answer, and what the answer used. */
 export function TurnView({ turn }: { readonly turn: Turn }) {
   const { state } = turn;
   return (

@@ -18,7 +18,7 @@ function useElapsedMs(): number {
 function wordsFor(turn: Turn): string {
   if (turn.kind === "whole") {
     const chunks = turn.chunkCount === 1 ? "1 chunk" : `${formatCount(turn.chunkCount)} chunks`;
-    return `Weighing ${chunks}, re-loading the nearest`;
+    return `Ranking ${chunks}, loading the most relevant`;
   }
   if (turn.plan === null) return "Reading the video";
   return `Reading ${formatCount(turn.plan.kept)} visual tokens`;

@@ -1,4 +1,4 @@
-// What an answer about a whole video is paid with: a small ribbon, the cost, and the moments that it rests on.
+// What an answer about a whole video used: a small ribbon, the cost, and the moments that it is based on.
 
 import { chunkRole, choiceOf, momentsOf, selectShownTurn } from "../../store/whole/selectors.ts";
 import type { WholeTurn } from "../../store/types.ts";
@@ -28,10 +28,10 @@ export function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
         type="button"
         className="paid"
         aria-pressed={isShown}
-        aria-label={`Paid with ${count} chunks in detail, ${formatCount(choice.entries)} tokens. Show them on the ribbon.`}
+        aria-label={`Used ${count} chunks in detail, ${formatCount(choice.entries)} tokens. Show them on the ribbon.`}
         onClick={() => showTurn(turn.id)}
       >
-        <span>Paid with</span>
+        <span>Used</span>
         <MiniRibbon roles={roles} />
         <span className="num">{loaded.length === 0 ? "first and last" : count}</span>
       </button>

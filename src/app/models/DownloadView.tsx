@@ -11,7 +11,7 @@ function phaseWords(progress: DownloadProgress | null): string {
   switch (progress?.phase) {
     case undefined:
     case "asking":
-      return "Asking the hub what there is.";
+      return "Asking the hub for its files.";
     case "waiting-for-tab":
       return "Another tab is fetching this model; this one waits for it.";
     case "checking":
@@ -19,7 +19,7 @@ function phaseWords(progress: DownloadProgress | null): string {
     case "retrying":
       return `The connection broke. Trying again, attempt ${progress.attempt}.`;
     case "downloading":
-      return "Downloading. The model in use goes on working.";
+      return "Downloading. You can go on with the model in use.";
   }
 }
 
@@ -91,7 +91,7 @@ function Buttons({ entry, download }: Props) {
         </button>
       )}
       <button type="button" className="btn plain" onClick={() => void cancelDownload(id)}>
-        {isRunning ? "Cancel" : "Give it up"}
+        {isRunning ? "Cancel" : "Discard"}
         <span className="sr"> the download of {title}</span>
       </button>
       {isBehind && <span className="label">One download at a time.</span>}
@@ -112,7 +112,8 @@ export function DownloadView({ entry, download }: Props) {
         <ErrorText error={download.error} />
       ) : (
         <p className="label">
-          What has arrived is kept. Close this page and it goes on from here next time.
+          What has arrived is kept. If you close this page, the download continues from here next
+          time.
         </p>
       )}
       <Buttons entry={entry} download={download} />

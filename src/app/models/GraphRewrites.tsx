@@ -36,7 +36,7 @@ export const REWRITE_WORDS: Readonly<Record<string, RewriteWords>> = {
   "rms-norm": { done: (count) => `${each(count, "norm")} in one step each`, left: "norms" },
   "layer-norm": { done: (count) => `${each(count, "norm")} in one step each`, left: "norms" },
   "skip-norm": {
-    done: (count) => `${each(count, "addition")} done with the norm behind it`,
+    done: (count) => `${each(count, "addition")} joined with the norm after it`,
     left: "additions before norms",
   },
 };

@@ -14,7 +14,7 @@ export function MachineLine() {
   return (
     <p className="machine">
       {adapter === null ? (
-        "The GPU is being looked for; then this list says what it can run."
+        "Looking for the GPU; then this list shows what it can run."
       ) : (
         <>
           This machine: <b>{adapterName(adapter)}</b>

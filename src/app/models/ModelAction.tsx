@@ -38,7 +38,7 @@ export function ModelAction({ entry, state, precision }: Props) {
   const { takeModel } = useActions();
   switch (state.kind) {
     case "in-use":
-      return <span className="label">{state.isResting ? "in use, resting" : "in use"}</span>;
+      return <span className="label">{state.isResting ? "in use, unloaded" : "in use"}</span>;
     case "loading":
       return (
         <span className="label">

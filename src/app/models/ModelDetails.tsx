@@ -17,9 +17,9 @@ import { PrecisionChoice } from "./PrecisionChoice.tsx";
 const STATUS_WORDS = {
   "verified with weights": "Run by us with its real weights.",
   "verified with the real exporter's graph":
-    "Never run by us with its real weights: held to Hugging Face\u2019s numbers on graphs that the real exporter made, with small random weights. After loading, a self-test looks at its numbers.",
+    "Never run by us with its real weights: compared with Hugging Face\u2019s numbers on graphs that the real exporter made, with small random weights. A self-test checks its numbers after loading.",
   "verified with a replica only":
-    "Never run by us with its real weights: checked with random weights in the same graphs. After loading, a self-test looks at its numbers.",
+    "Never run by us with its real weights: tested with random weights in the same graphs. A self-test checks its numbers after loading.",
 } as const;
 
 const revisionWords = (revision: string): string =>
@@ -114,7 +114,7 @@ export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props)
         <dt>Memory</dt>
         <dd>
           {fitting === undefined ? (
-            "known once the GPU is"
+            "known once the GPU is known"
           ) : (
             <MemoryWords entry={entry} memory={fitting.memory} />
           )}
@@ -134,7 +134,7 @@ export function ModelDetails({ entry, fit, precision, stored, onChoose }: Props)
         <dd>
           {tokensPerFrame.words}
           <small>
-            ; {framesSuggested} frames are a good number, {formatCount(context)} tokens the most
+            ; {framesSuggested} frames are recommended, {formatCount(context)} tokens are the most
           </small>
         </dd>
         <dt>Parameters</dt>

@@ -6,8 +6,8 @@ import { RESULTS_URL } from "../values/measured-results.ts";
 function Measured() {
   return (
     <p className="label">
-      A small VidCom² budget holds on to what appears briefly, and loses first on scenes,
-      background, place and motion.{" "}
+      A small VidCom² budget keeps what appears briefly, and answers first become worse about
+      scenes, background, place and motion.{" "}
       <a className="link" href={RESULTS_URL} target="_blank" rel="noreferrer">
         Measured, by question
       </a>
@@ -33,7 +33,7 @@ export function ModelLimits({ info }: { readonly info: ModelInfo }) {
       <p>
         It learned from drawn clips like the samples and knows only their world: no people, no
         places, no text, no sound. On other videos the frames, the budget and the costs are real,
-        its words are not.
+        but its answers are not.
       </p>
       <Measured />
     </>

@@ -12,11 +12,11 @@ function Space({ space }: { readonly space: StorageSpace }) {
   const { usageBytes, quotaBytes, isPersisted } = space;
   const share = quotaBytes > 0 ? Math.min(1, usageBytes / quotaBytes) : 0;
   return (
-    <section className="space" aria-label="Room">
+    <section className="space" aria-label="Space">
       <div
         className="meter"
         role="meter"
-        aria-label="Room taken"
+        aria-label="Space used"
         aria-valuenow={Math.round(share * 100)}
         aria-valuetext={formatPercent(share)}
       >

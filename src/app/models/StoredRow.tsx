@@ -43,7 +43,7 @@ function CheckResult({
     case "good":
       return (
         <p className="check-result good" role="status">
-          All {stored.files.length} files are what arrived.
+          All {stored.files.length} files are intact.
         </p>
       );
     case "bad": {
@@ -122,7 +122,7 @@ export function StoredRow({ stored }: { readonly stored: StoredModel }) {
           {commit !== "" && <>, commit {commit.slice(0, 7)}</>}
         </small>
         {!isKept && (
-          <small className="refusal">In memory only: it goes when this page is closed.</small>
+          <small className="refusal">In memory only: it is lost when this page is closed.</small>
         )}
       </div>
       {download === undefined && (

@@ -77,7 +77,7 @@ function AsideMeter({ whole }: { readonly whole: OpenWhole }) {
   return (
     <div className="mem wide">
       <p className="line">
-        <span>{isSpilling ? "Detail kept aside" : "Detail kept aside in main memory"}</span>
+        <span>{isSpilling ? "Detailed entries" : "Detailed entries in main memory"}</span>
         <span>
           <b>{formatBytes(hostBytes)}</b>
           {isSpilling
@@ -88,7 +88,7 @@ function AsideMeter({ whole }: { readonly whole: OpenWhole }) {
       <div
         className="meter"
         role="meter"
-        aria-label="Detail kept aside"
+        aria-label="Detailed entries"
         aria-valuenow={Math.round(((hostBytes + diskBytes) / room) * 100)}
         aria-valuetext={`${formatBytes(hostBytes)} in main memory, ${formatBytes(diskBytes)} on the disk`}
       >

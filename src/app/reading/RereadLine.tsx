@@ -15,7 +15,7 @@ export function RereadLine({ whole }: { readonly whole: OpenWhole }) {
   return (
     <div className="reading" role="status">
       <p>
-        <b>Chosen otherwise than this was read</b>
+        <b>Your choices differ from how this was read</b>
         <span>
           {whole.file === null
             ? "another reading takes the video file"

@@ -25,7 +25,7 @@ export function Moments({ turn, moments }: Props) {
   };
   return (
     <p className="moments">
-      <span>Rests on</span>
+      <span>Based on</span>
       {moments.map((moment) => (
         <button
           key={moment.chunk}

@@ -54,7 +54,7 @@ export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
       >
         {choice === null && chunks.length > 0 && (
           <p className="relevance-empty">
-            Ask, and each chunk shows how near it is to the question.
+            Ask a question, and each chunk shows how relevant it is.
           </p>
         )}
         {width > 0 && chunks.length > 0 && (

@@ -25,18 +25,20 @@ function Words() {
       <dt>Retention</dt>
       <dd>The share of all tokens that is kept. The rest is dropped before the language model.</dd>
       <dt>Uniqueness</dt>
-      <dd>How far a frame is from the whole video. 0 is like the rest of it.</dd>
+      <dd>How far a frame is from the whole video. 0 means like the rest of it.</dd>
       <dt>Share of budget</dt>
       <dd>What a frame gets of the kept tokens. Unusual frames get more.</dd>
       <dt>KV</dt>
       <dd>Memory that the kept tokens take while the model answers. 1 MB is 2²⁰ bytes.</dd>
       <dt>Chunk</dt>
       <dd>
-        Eight frames of a video that is read whole. All chunks are kept in short; those that a
-        question needs are re-loaded in detail.
+        Eight frames of a video that is read whole. All chunks are kept in compact form; those that
+        a question needs are re-loaded in detail.
       </dd>
       <dt>Relevance</dt>
-      <dd>How near a chunk’s best frame is to the question, in deviations from the mean.</dd>
+      <dd>
+        How relevant a chunk’s best frame is to the question, in standard deviations from the mean.
+      </dd>
       <dt>Heat</dt>
       <dd>The rank of each token in its frame: yellow is kept first, violet is dropped first.</dd>
     </dl>
@@ -54,8 +56,8 @@ export function HelpDialog() {
           <Dialog.Title>Help and keys</Dialog.Title>
           <p>
             Framewise answers questions about a video with a model that runs in this page, on your
-            own GPU. It shows which frames and tokens an answer was paid with, and lets you turn
-            that budget down.
+            own GPU. It shows which frames and tokens an answer used, and lets you lower that
+            budget.
           </p>
           <div className="columns">
             <Words />

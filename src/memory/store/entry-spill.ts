@@ -71,7 +71,7 @@ export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
       const inMemory = sum(host.values());
       throw new AppError(
         "memory-storage",
-        `The next part of the video takes ${sizeWords(entries.byteLength)} and finds no room: ${sizeWords(inMemory)} of this video are in memory, which may take ${sizeWords(hostBytes)}, ${sizeWords(diskBytes())} on the disk, and the browser refused to write more there (${reasonOf(cause)}).`,
+        `The next part of the video takes ${sizeWords(entries.byteLength)} and does not fit: ${sizeWords(inMemory)} of this video are in memory, which may take ${sizeWords(hostBytes)}, ${sizeWords(diskBytes())} on the disk, and the browser refused to write more there (${reasonOf(cause)}).`,
         "What was read can be asked about. Delete a saved video or a model, or free space on the disk, then read on.",
         { cause },
       );

@@ -20,7 +20,7 @@ const PARAMETERS: ModelParameters = {
 export const LLAVA_VIDEO: ModelEntry = {
   id: "lmms-lab/LLaVA-Video-7B-Qwen2",
   title: "LLaVA-Video 7B",
-  about: "The paper's own model, for researchers with a large GPU; exported by yourself.",
+  about: "The paper's own model, for researchers with a large GPU; you export it yourself.",
   family: "llava_video",
   source: "folder",
   revision: "main",

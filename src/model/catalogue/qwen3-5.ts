@@ -130,7 +130,7 @@ export const QWEN3_5_2B = entry(
   {
     id: "onnx-community/Qwen3.5-2B-ONNX-OPT",
     title: "Qwen3.5 2B",
-    about: "The same with better answers, for a GPU of some memory.",
+    about: "The same with better answers, for a GPU with more memory.",
     parameters: 2.21e9,
     revision: "2ea7886f48b926aca97de8b0e041ffca7e3ebaa9",
   },

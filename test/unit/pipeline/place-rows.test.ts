@@ -77,7 +77,7 @@ describe("the rows of a prompt", () => {
     expect(() => placeRows(short, PIECES, tokens(SOME, "original"), 5)).toThrow(
       expect.objectContaining({
         code: "context-overflow",
-        message: expect.stringContaining("position 16; this model knows 15") as string,
+        message: expect.stringContaining("position 16; this model has 15") as string,
       }) as Error,
     );
   });
