@@ -1,7 +1,8 @@
-// token ~ softmax(logits / temperature) within its nucleus: the likeliest tokens that hold `top_p` of the mass.
-// One workgroup strides over the vocabulary: maximum, radix search of the nucleus' lowest logit, walk to the draw.
+// token ~ softmax(logits / temperature) within its nucleus: of the `top_k` likeliest those that hold `top_p` of their mass.
+// One workgroup strides over the vocabulary: maximum, radix searches of the nucleus' lowest logit, walk to the draw.
+// Out of the nucleus fall tokens below `min_p` of the likeliest token's mass. `top_k` 0 keeps all.
 
-struct Params { offset: u32, vocab: u32, inverse_temperature: f32, top_p: f32, draw: f32 }
+struct Params { offset: u32, vocab: u32, inverse_temperature: f32, top_p: f32, draw: f32, top_k: u32, min_p: f32 }
 
 @group(0) @binding(0) var<storage, read> logits: array<Real>;      // [≥ offset + vocab]
 @group(0) @binding(1) var<storage, read_write> found: array<u32>;  // [4]: token, bits of its probability (f32), non-finite logits, nucleus size
@@ -16,8 +17,8 @@ var<workgroup> masses: array<array<f32, DIGITS>, LANES>;
 var<workgroup> maxima: array<f32, LANES>;
 var<workgroup> bad_count: atomic<u32>;
 var<workgroup> nucleus_size: atomic<u32>;
-var<workgroup> threshold: u32;   // ordered bits of the nucleus' lowest logit
-var<workgroup> mass_above: f32;  // mass of all logits above the range that is being searched
+var<workgroup> threshold: u32;   // ordered bits of the lowest logit that is searched
+var<workgroup> mass_above: f32;  // sum of all logits above the range that is being searched
 var<workgroup> mass_wanted: f32;
 var<workgroup> owner: u32;       // the lane whose chunk holds the drawn token
 var<workgroup> owner_start: f32; // mass before that chunk
@@ -36,10 +37,58 @@ fn mass_of(logit: f32, highest: f32) -> f32 {
   return exp(max((logit - highest) * params.inverse_temperature, LOWEST_EXPONENT));
 }
 
-fn nucleus_mass(i: u32, highest: f32) -> f32 {
+fn nucleus_mass(i: u32, highest: f32, lowest: u32) -> f32 {
   let logit = f32(logits[params.offset + i]);
-  if (!is_finite(logit) || ordered(logit) < threshold) { return 0.0; }
-  return mass_of(logit, highest);
+  if (!is_finite(logit) || ordered(logit) < lowest) { return 0.0; }
+  let mass = mass_of(logit, highest);
+  return select(mass, 0.0, mass < params.min_p);
+}
+
+// Sets `threshold` to the lowest logit, as ordered bits, that belongs to the likeliest tokens whose sizes reach `top_k`
+// (a token counts 1) or `top_p` of all (a token counts its mass). Tokens below `floor` count nothing. Digit by digit from
+// the top: the range that is searched narrows eightfold, and the first bucket from above in which the sum reaches what is
+// wanted holds the logit. Tokens tied with it belong to the likeliest too.
+fn find_threshold(lane: u32, highest: f32, is_count: bool, floor: u32) {
+  if (lane == 0u) {
+    threshold = 0u;
+    mass_above = 0.0;
+  }
+  workgroupBarrier();
+  var known = 0u;  // mask of the digits already found
+  for (var shift = 30i; shift >= 0i; shift -= i32(DIGIT_BITS)) {
+    var buckets = array<f32, DIGITS>();
+    for (var i = lane; i < params.vocab; i += LANES) {
+      let logit = f32(logits[params.offset + i]);
+      let key = ordered(logit);
+      if (is_finite(logit) && key >= floor && (key & known) == threshold) {
+        buckets[(key >> u32(shift)) & (DIGITS - 1u)] += select(mass_of(logit, highest), 1.0, is_count);
+      }
+    }
+    masses[lane] = buckets;
+    workgroupBarrier();
+    for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
+      if (lane < stride) {
+        for (var d = 0u; d < DIGITS; d++) { masses[lane][d] += masses[lane + stride][d]; }
+      }
+      workgroupBarrier();
+    }
+    if (lane == 0u) {
+      if (known == 0u) {
+        var total = 0.0;
+        for (var d = DIGITS; d > 0u; d--) { total += masses[0][d - 1u]; }
+        mass_wanted = select(params.top_p * total, f32(params.top_k), is_count);
+      }
+      // When rounding keeps every bucket below what is wanted, the lowest digit stays: the whole range is in the nucleus.
+      var digit = DIGITS - 1u;
+      while (digit > 0u && mass_above + masses[0][digit] < mass_wanted) {
+        mass_above += masses[0][digit];
+        digit--;
+      }
+      threshold |= digit << u32(shift);
+    }
+    known |= (DIGITS - 1u) << u32(shift);
+    workgroupBarrier();
+  }
 }
 
 @compute @workgroup_size(LANES)
@@ -59,44 +108,16 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   }
   let highest = maxima[0];
 
-  // Finds the nucleus' lowest logit, digit by digit from the top: each digit narrows the searched range eightfold, and
-  // the first bucket from above in which the mass reaches `top_p` holds it. Tokens tied with it are in the nucleus too.
-  if (params.top_p < 1.0) {  // a uniform, so the barriers stay legal
-    var known = 0u;  // mask of the digits already found
-    for (var shift = 30i; shift >= 0i; shift -= i32(DIGIT_BITS)) {
-      var buckets = array<f32, DIGITS>();
-      for (var i = lane; i < params.vocab; i += LANES) {
-        let logit = f32(logits[params.offset + i]);
-        let key = ordered(logit);
-        if (is_finite(logit) && (key & known) == threshold) {
-          buckets[(key >> u32(shift)) & (DIGITS - 1u)] += mass_of(logit, highest);
-        }
-      }
-      masses[lane] = buckets;
-      workgroupBarrier();
-      for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-        if (lane < stride) {
-          for (var d = 0u; d < DIGITS; d++) { masses[lane][d] += masses[lane + stride][d]; }
-        }
-        workgroupBarrier();
-      }
-      if (lane == 0u) {
-        if (known == 0u) {
-          var total = 0.0;
-          for (var d = DIGITS; d > 0u; d--) { total += masses[0][d - 1u]; }
-          mass_wanted = params.top_p * total;
-        }
-        // When rounding keeps every bucket below `top_p`, the lowest digit stays: the whole range is in the nucleus.
-        var digit = DIGITS - 1u;
-        while (digit > 0u && mass_above + masses[0][digit] < mass_wanted) {
-          mass_above += masses[0][digit];
-          digit--;
-        }
-        threshold |= digit << u32(shift);
-      }
-      known |= (DIGITS - 1u) << u32(shift);
-      workgroupBarrier();
-    }
+  // The conditions are uniform, so the barriers stay legal.
+  var lowest = 0u;
+  if (params.top_k > 0u) {
+    find_threshold(lane, highest, true, 0u);
+    lowest = threshold;
+    workgroupBarrier();  // before the next search begins anew
+  }
+  if (params.top_p < 1.0) {
+    find_threshold(lane, highest, false, lowest);
+    lowest = max(lowest, threshold);
   }
 
   // Each lane sums a run of neighbours, so that the draw walks the nucleus in the order of token ids.
@@ -106,7 +127,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   var sum = 0.0;
   var size = 0u;
   for (var i = first; i < end; i++) {
-    let mass = nucleus_mass(i, highest);
+    let mass = nucleus_mass(i, highest, lowest);
     sum += mass;
     if (mass > 0.0) { size += 1u; }
   }
@@ -133,7 +154,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   var token_mass = 0.0;
   var reached = owner_start;
   for (var i = first; i < end && reached <= mass_wanted; i++) {
-    let mass = nucleus_mass(i, highest);
+    let mass = nucleus_mass(i, highest, lowest);
     if (mass == 0.0) { continue; }
     token = i;
     token_mass = mass;

@@ -4,6 +4,7 @@
 import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
 import { drain } from "../base/stream.ts";
+import { completeSampling } from "../language/sampling.ts";
 import { answer, copyLogits } from "../pipeline/answer.ts";
 import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
@@ -41,10 +42,11 @@ export async function askFrames(
   context: AskContext,
 ): Promise<FramesAnswer> {
   const { model, planner, prefix } = turn;
+  const chosen = answerOptions(options, context); // refuses what is wrong before anything is planned
   const { plan, video } = await planner.plan(id, tokens, options.plan ?? ALL_TOKENS, model);
   let kl: number | null = null;
   const pieces = answer(model, prefix, video, question, {
-    ...answerOptions(options, context),
+    ...chosen,
     async onFirstLogits(logits) {
       kl = await compared(turn, logits, options);
     },
@@ -107,8 +109,7 @@ export async function askWhole(
 
 const answerOptions = (options: AskOptions, { signal }: AskContext): AnswerOptions => ({
   maxTokens: Math.max(1, options.maxTokens ?? MAX_TOKENS),
-  temperature: options.temperature ?? 0,
-  topP: options.topP ?? 1,
+  sampling: completeSampling(options),
   random: seededRandom(options.seed ?? 0),
   ignoreEnd: options.ignoreEnd,
   signal,

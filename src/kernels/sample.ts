@@ -20,8 +20,12 @@ export const SAMPLE: KernelSource = {
 export interface Draw {
   /** Above 0; use argmax for 0. */
   readonly temperature: number;
-  /** The probability mass of the nucleus, (0, 1]; 1 keeps every token. */
+  /** Number of the likeliest tokens that can be drawn, those that tie with the last included. Default 0, which is all. */
+  readonly topK?: number;
+  /** Mass of the nucleus among them, (0, 1]; 1 keeps every token. */
   readonly topP: number;
+  /** Least probability of a token, as a share of the likeliest's, [0, 1]. Default 0. */
+  readonly minP?: number;
   /** A uniform number in [0, 1): the same number gives the same token. */
   readonly uniform: number;
 }
@@ -34,11 +38,13 @@ export function recordSample(
   recorder: Recorder,
   kernel: Kernel,
   row: LogitsRow,
-  { temperature, topP, uniform }: Draw,
+  { temperature, topK = 0, topP, minP = 0, uniform }: Draw,
   found: Tensor,
 ): void {
   checkRow(row);
   invariant(temperature > 0, `temperature ${temperature} is not above 0`);
+  invariant(Number.isInteger(topK) && topK >= 0, `top-k ${topK} is not a count`);
+  invariant(minP >= 0 && minP <= 1, `min-p ${minP} is outside [0, 1]`);
   invariant(topP > 0 && topP <= 1, `top-p ${topP} is outside (0, 1]`);
   invariant(uniform >= 0 && uniform < 1, `draw ${uniform} is outside [0, 1)`);
   recorder.dispatch(kernel, {
@@ -50,6 +56,8 @@ export function recordSample(
       ["f32", Math.min(1 / temperature, HIGHEST_INVERSE)],
       ["f32", topP],
       ["f32", uniform],
+      ["u32", Math.min(topK, row.vocab)],
+      ["f32", minP],
     ),
     grid: [1],
   });

@@ -4,15 +4,17 @@ import { elementCount } from "../base/shape.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Decoder } from "./decoder.ts";
 import type { Sampler } from "./sampler.ts";
+import type { Sampling } from "./sampling.ts";
+import { createStopSearch } from "./stop-strings.ts";
 import { createTextStream, type Tokenizer } from "./tokenizer.ts";
 
 export interface GenerateOptions {
   /** Logits of the prompt's last position, [V]. Destroyed here. */
   readonly logits: Tensor;
   readonly maxTokens: number;
-  /** 0 is greedy. */
-  readonly temperature: number;
-  readonly topP: number;
+  readonly sampling: Sampling;
+  /** Ids of the prompt's text, for the repetition penalty. */
+  readonly promptIds: readonly number[];
   /** Uniform numbers in [0, 1), asked once a draw. */
   readonly random: () => number;
   readonly endTokenIds: readonly number[];
@@ -25,6 +27,7 @@ export interface GenerateOptions {
 
 export interface Generated {
   readonly text: string;
+  /** "end": the model ended it, or a stop string came; "length": it has `maxTokens`; "stopped": by the signal. */
   readonly stop: "end" | "length" | "stopped";
   /** Runs of the decoder after the prefill. */
   readonly steps: number;
@@ -37,17 +40,20 @@ export async function* generate(
   tokenizer: Tokenizer,
   options: GenerateOptions,
 ): AsyncGenerator<string, Generated> {
-  const { maxTokens, temperature, topP, random, signal } = options;
+  const { maxTokens, sampling, random, signal } = options;
   const ends = new Set(options.endTokenIds);
   const stream = createTextStream(tokenizer);
+  const search = createStopSearch(sampling.stop);
+  const seen = new Set(options.promptIds);
+  let text = "";
   let { logits } = options;
   let steps = 0;
   let stop: Generated["stop"] = "length";
   try {
     for (let index = 0; ; index++) {
       const id = await sampler.pick(logits, 0, elementCount(logits.dims), {
-        temperature,
-        topP,
+        ...sampling,
+        seen,
         random,
       });
       options.onToken?.(index);
@@ -55,8 +61,14 @@ export async function* generate(
         stop = "end";
         break;
       }
-      const piece = stream.push(id);
+      seen.add(id);
+      const piece = search.push(stream.push(id));
+      text += piece;
       if (piece !== "") yield piece;
+      if (search.isFound) {
+        stop = "end";
+        break;
+      }
       if (index + 1 >= maxTokens) break;
       if (signal?.aborted) {
         stop = "stopped";
@@ -72,7 +84,8 @@ export async function* generate(
   } finally {
     logits.destroy();
   }
-  const rest = stream.flush();
+  const rest = search.push(stream.flush()) + search.flush();
+  if (search.isFound) stop = "end";
   if (rest !== "") yield rest;
-  return { text: stream.text, stop, steps };
+  return { text: text + rest, stop, steps };
 }

@@ -5,24 +5,36 @@ import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readFloats, readUints } from "../gpu/readback.ts";
 import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { ARGMAX, recordArgmax, type LogitsRow } from "../kernels/argmax.ts";
 import { recordKlDivergence, KL_DIVERGENCE } from "../kernels/kl-divergence.ts";
 import { realOf } from "../kernels/real-of.ts";
+import { recordRepetitionPenalty, REPETITION_PENALTY } from "../kernels/repetition-penalty.ts";
 import { recordSample, SAMPLE } from "../kernels/sample.ts";
+
+const NOTHING_SEEN: ReadonlySet<number> = new Set();
 
 export interface PickOptions {
   /** 0 = the likeliest token. */
   readonly temperature: number;
-  /** Mass of the nucleus, (0, 1]. */
+  /** Number of the likeliest tokens that can be drawn; 0 = all. Default 0. */
+  readonly topK?: number;
+  /** Mass of the nucleus among them, (0, 1]. */
   readonly topP: number;
+  /** Least probability, as a share of the likeliest token's, [0, 1]. Default 0. */
+  readonly minP?: number;
+  /** Divides the positive logits of the tokens of `seen`, and multiplies the others. Default 1, which changes nothing. */
+  readonly repetitionPenalty?: number;
+  /** Ids of the prompt and of the answer so far. */
+  readonly seen?: ReadonlySet<number>;
   /** Uniform numbers in [0, 1); asked once a draw, never when greedy. The same number draws the same token. */
   readonly random: () => number;
 }
 
 export interface Sampler {
   /**
-   * Records, submits and waits: a token of the row of `vocab` logits that starts at `offsetElements`.
+   * Records, submits and waits: a token of the row of `vocab` logits that starts at `offsetElements`. Penalty, temperature,
+   * top-k, top-p and min-p follow each other as in Hugging Face's `generate`; the penalty changes the logits in place.
    * @throws AppError `model-numbers` when a logit is NaN or infinite.
    */
   pick(
@@ -44,14 +56,28 @@ export function createSampler(gpu: Gpu): Sampler {
   const found = createTensor(gpu, [4], "uint32", "language/picked");
   const divergence = createTensor(gpu, [1], "float32", "language/divergence");
   return {
-    async pick(logits, offset, vocab, { temperature, topP, random }) {
+    async pick(logits, offset, vocab, { temperature, random, ...options }) {
       const row: LogitsRow = { logits, offset, vocab };
+      const { repetitionPenalty = 1, seen = NOTHING_SEEN } = options;
       const isGreedy = temperature === 0;
+      const isPenalised = repetitionPenalty !== 1 && seen.size > 0;
       const kernel = await gpu.kernels.load(isGreedy ? ARGMAX : SAMPLE, {}, realOf(logits));
+      const penalty = isPenalised
+        ? await gpu.kernels.load(REPETITION_PENALTY, {}, realOf(logits))
+        : null;
       const recorder = createRecorder(gpu, "language/pick");
+      let ids: Tensor | undefined;
+      if (penalty !== null) {
+        ids = tensorFrom(gpu, Uint32Array.from(seen), [seen.size], "language/seen");
+        recordRepetitionPenalty(gpu, recorder, penalty, row, ids, repetitionPenalty);
+      }
       if (isGreedy) recordArgmax(recorder, kernel, row, found);
-      else recordSample(recorder, kernel, row, { temperature, topP, uniform: random() }, found);
+      else {
+        const draw = { temperature, ...options, uniform: random() };
+        recordSample(recorder, kernel, row, draw, found);
+      }
       recorder.submit();
+      ids?.destroy();
       const [token = 0, , nonFinite = 0] = await readUints(gpu, found);
       if (nonFinite > 0) throw badNumbers(nonFinite, vocab);
       return token;

@@ -61,7 +61,7 @@ export async function* answerWhole(
   const { chunks: most = budget < Infinity ? Infinity : DEFAULT_RECALL.chunks, random } = options;
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
-  const { suffix } = wholePrompt(model, asked);
+  const { before, suffix } = wholePrompt(model, asked);
   const text = suffix.length + (newline === null ? 0 : 1);
   signal?.throwIfAborted();
 
@@ -100,7 +100,14 @@ export async function* answerWhole(
   }
   const result = yield* generateAnswer(
     model,
-    { logits, maxTokens, startMs, positions: text, spans: stopwatch.spans },
+    {
+      logits,
+      maxTokens,
+      startMs,
+      positions: text,
+      promptIds: [...before, ...suffix],
+      spans: stopwatch.spans,
+    },
     options,
   );
   return {

@@ -83,6 +83,7 @@ export async function* answer(
       logits,
       maxTokens,
       startMs: prefillStartMs,
+      promptIds: [...sequence.textIds, ...suffix],
       positions: videoReused ? suffix.length : visual + text,
       spans: stopwatch.spans,
     },

@@ -2,13 +2,13 @@
 
 import type { Tensor } from "../gpu/tensor.ts";
 import { generate, type Generated } from "../language/generate.ts";
+import type { Sampling } from "../language/sampling.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { StageSpan } from "./stages.ts";
 
 export interface AnswerOptions {
   readonly maxTokens: number;
-  readonly temperature: number;
-  readonly topP: number;
+  readonly sampling: Sampling;
   readonly random: () => number;
   readonly ignoreEnd?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -24,6 +24,8 @@ export interface Prefilled {
   /** When the prefill began, and how many positions it had. */
   readonly startMs: number;
   readonly positions: number;
+  /** Ids of the prompt's text. */
+  readonly promptIds: readonly number[];
   /** What came before. */
   readonly spans: readonly StageSpan[];
 }
@@ -34,7 +36,7 @@ export const SHORTEST_ANSWER = 16;
 /** Yields pieces of the answer. @throws AppError `model-numbers`, `graph-run`. */
 export async function* generateAnswer(
   { decoder, sampler, tokenizer, config }: LoadedModel,
-  { logits, maxTokens, startMs, positions, ...before }: Prefilled,
+  { logits, maxTokens, startMs, positions, promptIds, ...before }: Prefilled,
   options: AnswerOptions,
 ): AsyncGenerator<string, Generated & { readonly spans: readonly StageSpan[] }> {
   try {
@@ -49,6 +51,7 @@ export async function* generateAnswer(
     ...options,
     logits,
     maxTokens,
+    promptIds,
     endTokenIds: config.text.endTokenIds,
     onToken(index) {
       const nowMs = performance.now();

@@ -50,9 +50,11 @@ async function run(
 }
 
 /** Parameters as the shader gets them, so that the twin decides from the same numbers. */
-const rounded = ({ temperature, topP, uniform }: Draw): Draw => ({
+const rounded = ({ temperature, topK = 0, topP, minP = 0, uniform }: Draw): Required<Draw> => ({
   temperature: Math.fround(temperature),
+  topK,
   topP: Math.fround(topP),
+  minP: Math.fround(minP),
   uniform: Math.fround(uniform),
 });
 
@@ -64,7 +66,13 @@ function tieReason(
 ): "draw on a boundary" | "nucleus on a boundary" | null {
   const want = sampleReference(data, draw);
   const edges = [want.nucleusMass, want.massAbove];
-  if (edges.some((mass) => Math.abs(mass - draw.topP) < MASS_F32.abs))
+  const { minP = 0, temperature } = draw;
+  const highest = argmaxReference(data).value;
+  const shares = Array.from(data, (logit) => Math.exp((logit - highest) / temperature));
+  if (
+    edges.some((mass) => Math.abs(mass - draw.topP) < MASS_F32.abs) ||
+    (minP > 0 && shares.some((share) => Math.abs(share - minP) < MASS_F32.abs))
+  )
     return "nucleus on a boundary";
   let before = 0;
   for (let i = 0; i < got; i++) before += want.probabilities[i]!;
@@ -93,7 +101,9 @@ describe("sample", () => {
       const draws = Array.from({ length: count }, () =>
         rounded({
           temperature: 0.1 + 1.9 * random(),
+          topK: random() < 0.5 ? 0 : Math.ceil(random() * random() * 1.1 * vocab),
           topP: random() < 0.2 ? 1 : 0.05 + 0.95 * random(),
+          minP: random() < 0.5 ? 0 : random() ** 3,
           uniform: random(),
         }),
       );
@@ -114,9 +124,11 @@ describe("sample", () => {
 
   it("agrees over a vocabulary of 152,064", async () => {
     const data = seededNormals(152_064, 3, 3);
-    const draws = [0.1, 0.5, 0.9].map((uniform) =>
+    const draws = [0.1, 0.5, 0.9].flatMap((uniform) => [
       rounded({ temperature: 0.7, topP: 0.9, uniform }),
-    );
+      rounded({ temperature: 0.7, topK: 50, topP: 0.9, uniform }),
+      rounded({ temperature: 1.5, topK: 100_000, topP: 1, minP: 0.01, uniform }),
+    ]);
     const found = await run(data, draws);
     found.forEach(({ token }, i) => {
       if (token === sampleReference(data, draws[i]!).token) return;
@@ -186,6 +198,30 @@ describe("sample", () => {
     const data = Float32Array.of(1, 0, -0, 0, -5);
     const [found] = await run(data, [{ temperature: 1, topP: 0.5, uniform: 0.999 }]);
     expect(found).toMatchObject({ token: 3, size: 4 });
+  });
+
+  it("takes all tokens that tie with the last one of top-k", async () => {
+    const data = Float32Array.of(1, 0, -0, 0, -5);
+    const [one, two, all] = await run(
+      data,
+      [1, 2, 500].map((topK) => ({ temperature: 1, topK, topP: 1, uniform: 0.999_999 })),
+    );
+    expect(one).toMatchObject({ token: 0, size: 1, probability: 1 });
+    expect(two).toMatchObject({ token: 3, size: 4 });
+    expect(all).toMatchObject({ token: 4, size: 5 });
+  });
+
+  it("measures the nucleus among the tokens of top-k, as it stands before min-p", async () => {
+    // Masses 4, 2, 1, 1: of the first three, 6 of 7 are above 0.8 and below 0.9.
+    const data = Float32Array.from([4, 2, 1, 1 - 2 ** -20], Math.log);
+    const sizes = async (draw: Partial<Draw>) =>
+      (await run(data, [{ temperature: 1, topP: 1, uniform: 0, ...draw }]))[0]!.size;
+    expect(await sizes({ topK: 3, topP: 0.8 })).toBe(2);
+    expect(await sizes({ topK: 3, topP: 0.9 })).toBe(3);
+    expect(await sizes({ topP: 0.8 })).toBe(3);
+    expect(await sizes({ topP: 0.8, minP: 0.4 })).toBe(2);
+    expect(await sizes({ minP: 0.2 })).toBe(4);
+    expect(await sizes({ minP: 1 })).toBe(1);
   });
 
   it("gives the same token for the same number", async () => {

@@ -9,18 +9,29 @@ export interface SampleReference {
 }
 
 /**
- * Temperature and nucleus sampling by a full sort, f64: the likeliest tokens until their mass reaches `topP`,
- * ties with the last included; the first token in the order of ids whose running sum exceeds `uniform`.
+ * Temperature, top-k, top-p and min-p by a full sort, f64: of the `topK` likeliest tokens those until their mass reaches
+ * `topP`, ties with the last included, without those below `minP` of the likeliest; the first token in the order of ids
+ * whose running sum exceeds `uniform`.
  */
 export function sampleReference(
-  logits: Float32Array,
-  { temperature, topP, uniform }: { temperature: number; topP: number; uniform: number },
+  logits: Float32Array | Float64Array,
+  {
+    temperature,
+    topK = 0,
+    topP,
+    minP = 0,
+    uniform,
+  }: { temperature: number; topK?: number; topP: number; minP?: number; uniform: number },
 ): SampleReference {
   let highest = -Infinity;
   for (const logit of logits) highest = Math.max(highest, logit);
   const masses = Float64Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
-  const total = masses.reduce((sum, mass) => sum + mass, 0);
   const order = Array.from(logits.keys()).sort((a, b) => logits[b]! - logits[a]!);
+  const floor = topK === 0 ? -Infinity : logits[order[Math.min(topK, order.length) - 1]!]!;
+  masses.forEach((_, i) => {
+    if (logits[i]! < floor) masses[i] = 0;
+  });
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
 
   let lowest = -Infinity;
   let reached = 0;
@@ -34,7 +45,9 @@ export function sampleReference(
     reached += masses[i]!;
   }
 
-  const probabilities = masses.map((mass, i) => (logits[i]! >= lowest ? mass / reached : 0));
+  const kept = masses.map((mass, i) => (logits[i]! >= lowest && mass >= minP ? mass : 0));
+  const keptMass = kept.reduce((sum, mass) => sum + mass, 0);
+  const probabilities = kept.map((mass) => mass / keptMass);
   let token = 0;
   let running = 0;
   for (let i = 0; i < probabilities.length; i++) {

@@ -115,6 +115,51 @@ describe("engine", () => {
     expect(again.report.text).toBe(once.report.text);
   });
 
+  it("draws the likeliest token where top-k, top-p or min-p leave no other", async () => {
+    const { report: greedy } = await ask(engine, video, QUESTION, { maxTokens: 6 });
+    for (const narrow of [{ topK: 1 }, { topP: 1e-6 }, { minP: 1 }]) {
+      const options = { maxTokens: 6, temperature: 2, seed: 3, ...narrow };
+      const { report } = await ask(engine, video, QUESTION, options);
+      expect({ narrow, text: report.text }).toEqual({ narrow, text: greedy.text });
+    }
+  });
+
+  it("repeats itself less when it is penalised for it", async () => {
+    const options = { maxTokens: 24, ignoreEnd: true };
+    const { report: free } = await ask(engine, video, QUESTION, options);
+    const penalised = await ask(engine, video, QUESTION, { ...options, repetitionPenalty: 1e6 });
+    const mostOf = (text: string): number => {
+      const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
+      return Math.max(...words.map((word) => words.filter((other) => other === word).length));
+    };
+    // A word may have two tokens, with and without a space before it.
+    expect(mostOf(free.text)).toBeGreaterThan(2);
+    expect(mostOf(penalised.report.text)).toBeLessThanOrEqual(2);
+  });
+
+  it("ends before a stop string, and gives no part of it", async () => {
+    const options = { maxTokens: 24, ignoreEnd: true };
+    const { report: free } = await ask(engine, video, QUESTION, options);
+    const string = free.text.slice(2, 12);
+    expect(string).toHaveLength(10);
+    for (const stop of [string, ["never said", string]]) {
+      const { pieces, report } = await ask(engine, video, QUESTION, { ...options, stop });
+      expect(report).toMatchObject({ text: free.text.slice(0, 2), stop: "end" });
+      expect(pieces.join("")).toBe(report.text);
+      expect(report.steps).toBeLessThan(free.steps);
+    }
+  });
+
+  it.each([{ topK: -1 }, { topP: 0 }, { temperature: Number.NaN }, { stop: [""] }])(
+    "refuses %o with a sentence",
+    async (options) => {
+      await expect(ask(engine, video, QUESTION, options)).rejects.toMatchObject({
+        code: "sampling-invalid",
+        hint: expect.stringMatching(/\w/),
+      });
+    },
+  );
+
   it("stops when told to, and keeps what it said", async () => {
     const stop = new AbortController();
     const stream = engine.ask(video, QUESTION, {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createStopwatch } from "../../src/base/span.ts";
 import { createCompressor } from "../../src/compression/plan.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
+import { GREEDY } from "../../src/language/sampling.ts";
 import { openFolder } from "../../src/model/folder.ts";
 import { readSafetensor } from "../../src/model/safetensors.ts";
 import { answer } from "../../src/pipeline/answer.ts";
@@ -100,8 +101,7 @@ describe.each([
         QUESTION,
         {
           maxTokens: 1,
-          temperature: 0,
-          topP: 1,
+          sampling: GREEDY,
           random: () => 0,
           async onFirstLogits(logits) {
             got = await readFloats(gpu(), logits);

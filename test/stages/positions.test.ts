@@ -7,6 +7,7 @@ import { createCompressor } from "../../src/compression/plan.ts";
 import type { PositionsId } from "../../src/compression/request.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import type { Tensor } from "../../src/gpu/tensor.ts";
+import { GREEDY } from "../../src/language/sampling.ts";
 import { openFolder } from "../../src/model/folder.ts";
 import { readModel } from "../../src/model/onnx/read-model.ts";
 import { tensorValues } from "../../src/model/onnx/tensor-values.ts";
@@ -94,8 +95,7 @@ describe("kept tokens at compact and at original positions", () => {
     };
     const pieces = answer(model, prefix, { ...video, positions }, question, {
       maxTokens: 1,
-      temperature: 0,
-      topP: 1,
+      sampling: GREEDY,
       random: () => 0,
       onFirstLogits: take,
     });

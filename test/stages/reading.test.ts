@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompressor, type Compressor } from "../../src/compression/plan.ts";
 import { createHostStore } from "../support/host-store.ts";
+import { GREEDY } from "../../src/language/sampling.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel, ModelBench } from "../../src/pipeline/loaded-model.ts";
 import { answerWhole, type RecallOptions } from "../../src/pipeline/answer-whole.ts";
@@ -52,8 +53,7 @@ describe("a reading", () => {
   const ask = async ({ memory }: Reading, question: string, options: RecallOptions = {}) => {
     const pieces = answerWhole(turn(), memory, question, {
       maxTokens: 16,
-      temperature: 0,
-      topP: 1,
+      sampling: GREEDY,
       random: () => 0,
       ...options,
     });

@@ -1,11 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import { createSampler } from "../../src/language/sampler.ts";
+import golden from "../golden/sampling.json";
 import { argmaxReference } from "../reference/argmax.ts";
 import { klDivergenceReference } from "../reference/kl-divergence.ts";
 import { sampleReference } from "../reference/sample.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { MASS_F32 } from "../tolerance.ts";
 
 const gpu = useGpu();
 const VOCAB = 600;
@@ -49,6 +51,69 @@ describe("sampler", () => {
       const row = data.slice(2 * VOCAB);
       expect(got).toBe(sampleReference(row, { ...draw, uniform: random }).token);
     }
+    sampler.destroy();
+  });
+
+  it.each(golden.cases)(
+    "draws with Hugging Face's probabilities: temperature $temperature, top-k $topK, top-p $topP, min-p $minP, penalty $repetitionPenalty",
+    async ({ probabilities, ...options }) => {
+      const sampler = createSampler(gpu());
+      const seen = new Set(golden.seen);
+      const row = Float32Array.from(golden.logits);
+      const picked: unknown[] = [];
+      for (let i = 0; i < 32; i++) {
+        const uniform = (i + 0.5) / 32;
+        const logits = tensorFrom(gpu(), row, [row.length], "test/logits"); // a penalty changes them
+        const draw = { ...options, seen, random: () => uniform };
+        const token = await sampler.pick(logits, 0, row.length, draw);
+        logits.destroy();
+        const before = probabilities.slice(0, token).reduce((sum, each) => sum + each, 0);
+        const after = before + probabilities[token]!;
+        const isRight = uniform > before - MASS_F32.abs && uniform < after + MASS_F32.abs;
+        if (!isRight || probabilities[token] === 0) picked.push({ token, uniform, before, after });
+      }
+      expect(picked).toEqual([]);
+      sampler.destroy();
+    },
+  );
+
+  it("makes what was seen less likely at temperature 0 too", async () => {
+    const data = seededNormals(VOCAB, 8, 4);
+    const sampler = createSampler(gpu());
+    const { token: likeliest } = argmaxReference(data);
+    const options = { temperature: 0, topP: 1, repetitionPenalty: 100, random: () => 0 };
+    const pick = (seen: readonly number[]) =>
+      withLogits(data, (logits) =>
+        sampler.pick(logits, 0, VOCAB, { ...options, seen: new Set(seen) }),
+      );
+    expect(await pick([])).toBe(likeliest);
+    const without = data.map((logit, token) => (token === likeliest ? logit / 100 : logit));
+    expect(await pick([likeliest])).toBe(argmaxReference(without).token);
+    sampler.destroy();
+  });
+
+  it("starts one shader a token where there is no penalty", async () => {
+    const data = seededNormals(VOCAB, 9, 4);
+    const sampler = createSampler(gpu());
+    const labels: string[] = [];
+    const load = vi.spyOn(gpu().kernels, "load");
+    for (const repetitionPenalty of [1, 2]) {
+      for (const temperature of [0, 1]) {
+        load.mockClear();
+        const options = { temperature, topP: 1, repetitionPenalty, seen: new Set([3]) };
+        await withLogits(data, (logits) =>
+          sampler.pick(logits, 0, VOCAB, { ...options, random: () => 0 }),
+        );
+        labels.push(load.mock.calls.map(([{ label }]) => label.replace("kernel/", "")).join(", "));
+      }
+    }
+    load.mockRestore();
+    expect(labels).toEqual([
+      "argmax",
+      "sample",
+      "argmax, repetition-penalty",
+      "sample, repetition-penalty",
+    ]);
     sampler.destroy();
   });
 
@@ -101,7 +166,8 @@ describe("sampler", () => {
     const before = gpu().ledger.liveBuffers;
     const sampler = createSampler(gpu());
     await withLogits(data, async (logits) => {
-      await sampler.pick(logits, 0, VOCAB, { temperature: 0.5, topP: 0.9, random: () => 0.5 });
+      const options = { temperature: 0.5, topP: 0.9, repetitionPenalty: 1.1, seen: new Set([3]) };
+      await sampler.pick(logits, 0, VOCAB, { ...options, random: () => 0.5 });
       await sampler.kl(logits, logits);
     });
     sampler.destroy();

@@ -1,18 +1,15 @@
 // A question's options, and what its answer reports.
 
 import type { PlanRequest, PositionsId } from "../../compression/request.ts";
+import type { SamplingOptions } from "../../language/sampling.ts";
 import type { RelevanceId } from "../../memory/choices.ts";
 import type { StageSpan } from "../../pipeline/stages.ts";
 import type { Plan } from "../plan.ts";
 
 /** What can be chosen for any question. */
-export interface AskOptions {
+export interface AskOptions extends SamplingOptions {
   /** The most tokens that an answer has. Default 64. */
   readonly maxTokens?: number;
-  /** Default 0, which takes the likeliest token each time. */
-  readonly temperature?: number;
-  /** Default 1. */
-  readonly topP?: number;
   /** Default 0. The same seed gives the same answer. */
   readonly seed?: number;
   /** Goes on after an end token: exactly `maxTokens` tokens, for timing. */

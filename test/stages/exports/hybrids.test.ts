@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { seededNormals } from "../../support/random.ts";
 import { readFloats } from "../../../src/gpu/readback.ts";
 import { tensorFrom } from "../../../src/gpu/tensor.ts";
+import { GREEDY } from "../../../src/language/sampling.ts";
 import { uniformPrecision } from "../../../src/model/precision.ts";
 import { answer } from "../../../src/pipeline/answer.ts";
 import type { VideoTokens } from "../../../src/pipeline/video-tokens.ts";
@@ -64,8 +65,7 @@ describe.each([
       let logits = new Float32Array(0);
       const pieces = answer(model, prefix, video, question, {
         maxTokens: 4,
-        temperature: 0,
-        topP: 1,
+        sampling: GREEDY,
         random: () => 0,
         ignoreEnd: true,
         async onFirstLogits(first) {

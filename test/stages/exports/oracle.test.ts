@@ -6,6 +6,7 @@ import { createStopwatch } from "../../../src/base/span.ts";
 import { createCompressor } from "../../../src/compression/plan.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { readFloats } from "../../../src/gpu/readback.ts";
+import { GREEDY } from "../../../src/language/sampling.ts";
 import type { GraphRuntime } from "../../../src/model/graph.ts";
 import { needsF16, uniformPrecision, type Precision } from "../../../src/model/precision.ts";
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
@@ -265,8 +266,7 @@ async function ask(
     clip.question,
     {
       maxTokens: clip.full.greedy.length,
-      temperature: 0,
-      topP: 1,
+      sampling: GREEDY,
       random: () => 0,
       ignoreEnd: true,
       async onFirstLogits(logits) {

@@ -5,12 +5,12 @@ import { AppError } from "../../../src/base/errors.ts";
 import { lookedWords, type Looking, SPREADS } from "../../../src/base/sampling.ts";
 import type { AskArgs, FramesValue, WholeValue } from "../page/ask-values.ts";
 import { textTable } from "../suites/core/table.ts";
+import { ANSWER, ANSWER_HELP, answerChoices } from "./answer-options.ts";
 import { COMMON, COMMON_HELP, MODEL, MODEL_HELP } from "./common-options.ts";
 import { chooseModel } from "./model.ts";
 import {
   FRAMES,
   number,
-  or,
   personPath,
   readOptions,
   texts,
@@ -34,8 +34,7 @@ ${PLAN_HELP}  --positions P          where kept tokens stand: original (in the w
   --frames N             frames to look at, 1 to 64 (default: as many as the model's own code takes)
   --spread S             ends (first and last among them), starts (of equal parts) or centres (default: the model's own)
   --step-tokens N        most tokens of a step, for models that keep a frame's shape (default: the model's own)
-  --max-tokens N         longest answer, 1 to 4096 (default 64)
-${MODEL_HELP}${WHOLE_HELP}${COMMON_HELP}
+${ANSWER_HELP}${MODEL_HELP}${WHOLE_HELP}${COMMON_HELP}
 Times are milliseconds; firstTokenMs counts from the opening of the video for the first question and from the
 question for the others. The loading of the model is not part of them.
 `;
@@ -47,7 +46,7 @@ const OPTIONS = {
   frames: number(FRAMES),
   spread: word(SPREADS),
   "step-tokens": number(whole(1, 16_384)),
-  "max-tokens": or(number(whole(1, 4096)), 64),
+  ...ANSWER,
   ...WHOLE_OPTIONS,
   ...MODEL,
   ...COMMON,
@@ -72,7 +71,7 @@ export const ask: Verb = {
     const way: AskArgs["way"] = given.whole
       ? wholeArgs(given)
       : { kind: "frames", request, looking };
-    const maxTokens = given["max-tokens"];
+    const answer = answerChoices(given);
     const file = personPath(video);
     checkFile(video, file);
     const chosen = chooseModel(given.model);
@@ -80,7 +79,7 @@ export const ask: Verb = {
     return withModel(context, { chosen, runtime, quietSec }, async ({ lab, model, adapter }) => {
       await lab.giveFiles([file]);
       const facts = { model: chosen.id, rewrites: model.rewrites, adapter };
-      const value = await lab.call("ask", { questions, maxTokens, way });
+      const value = await lab.call("ask", { questions, answer, way });
       if (!json) return askText(value);
       if (value.kind === "frames") return jsonText(framesDocument(value, facts));
       return jsonText({ answers: value.answers, read: value.read, ...facts });

@@ -2,6 +2,7 @@
 
 import type { Looking } from "../../../src/base/sampling.ts";
 import type {
+  AskOptions,
   AskWholeOptions,
   FramesVideo,
   PlanRequest,
@@ -24,9 +25,12 @@ export interface AskWholeArgs {
   readonly ask: Pick<AskWholeOptions, "chunks" | "entries" | "relevance">;
 }
 
+/** How each answer is made. */
+export type AnswerChoices = Omit<AskOptions, "signal" | "ignoreEnd">;
+
 export interface AskArgs {
   readonly questions: readonly string[];
-  readonly maxTokens: number;
+  readonly answer: AnswerChoices;
   readonly way: AskFramesArgs | AskWholeArgs;
 }
 

@@ -36,7 +36,7 @@ export const runAsk = (engine: Engine, args: AskArgs): Promise<AskValue> =>
 
 async function runFrames(
   engine: Engine,
-  { questions, maxTokens }: AskArgs,
+  { questions, answer }: AskArgs,
   { request, looking }: AskFramesArgs,
 ): Promise<FramesValue> {
   const file = givenFile();
@@ -49,7 +49,7 @@ async function runFrames(
   let plan: Plan | undefined;
   const answers = await inTurn(questions, async (question): Promise<AskedOfFrames> => {
     const waitedMs = plan === undefined ? performance.now() - startMs : 0;
-    const report = await askOnce(engine, video, question, { plan: request, maxTokens });
+    const report = await askOnce(engine, video, question, { plan: request, ...answer });
     const [videoSpans, planSpans] =
       plan === undefined ? [video.spans, report.plan.spans] : [[], []];
     plan ??= report.plan;
@@ -81,7 +81,7 @@ async function runFrames(
 
 async function runWhole(
   engine: Engine,
-  { questions, maxTokens }: AskArgs,
+  { questions, answer }: AskArgs,
   { read, ask }: AskWholeArgs,
 ): Promise<WholeValue> {
   const file = givenFile();
@@ -95,7 +95,7 @@ async function runWhole(
   });
   const readMs = performance.now() - startMs;
   const answers = await inTurn(questions, async (question): Promise<AskedOfWhole> => {
-    const report = await askOnce(engine, video, question, { ...ask, maxTokens });
+    const report = await askOnce(engine, video, question, { ...ask, ...answer });
     const { chunks, entries } = report.choice;
     return {
       ...asked(question, report),

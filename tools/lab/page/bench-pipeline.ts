@@ -4,6 +4,7 @@ import { drain } from "../../../src/base/stream.ts";
 import type { Compressor } from "../../../src/compression/plan.ts";
 import type { Gpu } from "../../../src/gpu/device.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
+import { GREEDY } from "../../../src/language/sampling.ts";
 import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
 import { type AnsweredFrames, answer } from "../../../src/pipeline/answer.ts";
 import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
@@ -90,8 +91,7 @@ export const askTokens = (
   drain(
     answer(model, nothingCached(), { videoId: 0, key: "bench", video, keptMask: mask }, question, {
       maxTokens,
-      temperature: 0,
-      topP: 1,
+      sampling: GREEDY,
       random: () => 0,
       ignoreEnd: true,
     }),

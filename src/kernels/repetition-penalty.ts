@@ -1,0 +1,40 @@
+// Logits → the same with the tokens that were seen made less likely, in place; the shader says the rule.
+
+import wgsl from "../../shaders/repetition-penalty.wgsl?raw";
+import { invariant } from "../base/assert.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { packParams } from "../gpu/params-ring.ts";
+import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { checkRow, type LogitsRow } from "./argmax.ts";
+
+export const REPETITION_PENALTY: KernelSource = {
+  label: "kernel/repetition-penalty",
+  wgsl,
+  lanes: 64,
+  inputs: 1,
+  outputs: 1,
+  hasParams: true,
+};
+
+/** `seen`: uint32 [n], each token id once; ids beyond the vocabulary are passed over. The row is changed in place. */
+export function recordRepetitionPenalty(
+  gpu: Gpu,
+  recorder: Recorder,
+  kernel: Kernel,
+  row: LogitsRow,
+  seen: Tensor,
+  penalty: number,
+): void {
+  checkRow(row);
+  invariant(penalty > 0, `repetition penalty ${penalty} is not above 0`);
+  const count = elementCount(seen.dims);
+  recorder.dispatch(kernel, {
+    inputs: [seen],
+    outputs: [row.logits],
+    params: packParams(["u32", row.offset], ["u32", row.vocab], ["u32", count], ["f32", penalty]),
+    grid: foldGrid(gpu, ceilDiv(count, kernel.source.lanes)),
+  });
+}

@@ -1,0 +1,42 @@
+// How an answer is made of what the model says: --max-tokens, --temperature and what follows it, --stop.
+
+import type { AnswerChoices } from "../page/ask-values.ts";
+import { number, or, RETENTION, texts, type Values, whole } from "./options.ts";
+
+export const ANSWER = {
+  "max-tokens": or(number(whole(1, 4096)), 64),
+  temperature: number({ low: 0, high: 100 }),
+  "top-k": number(whole(0, 1_000_000)),
+  "top-p": number(RETENTION),
+  "min-p": number({ low: 0, high: 1 }),
+  "repetition-penalty": number({ low: 0, high: 100, isLowOut: true }),
+  "draw-seed": number(whole(0, 2 ** 32 - 1)),
+  stop: texts,
+};
+
+export const ANSWER_HELP = `  --max-tokens N         longest answer, 1 to 4096 (default 64)
+  --temperature T        above 0 draws tokens instead of taking the likeliest (default 0); then, in this order:
+    --top-k N            of the N likeliest tokens alone (default 0: of all)
+    --top-p P            of the likeliest that hold this share of the probability, above 0, at most 1 (default 1)
+    --min-p P            of those at least this likely, as a share of the likeliest's probability (default 0)
+    --draw-seed N        the same number draws the same answer (default 0)
+  --repetition-penalty X above 1 makes what was said or asked less likely (default 1)
+  --stop TEXT            ends the answer before this text; give it several times for several
+`;
+
+/** `ANSWER` as the engine takes it; what was not given stays out. */
+export function answerChoices(given: Values<typeof ANSWER>): AnswerChoices {
+  const { temperature, stop } = given;
+  const [topK, topP, minP] = [given["top-k"], given["top-p"], given["min-p"]];
+  const [repetitionPenalty, seed] = [given["repetition-penalty"], given["draw-seed"]];
+  return {
+    maxTokens: given["max-tokens"],
+    ...(temperature !== undefined && { temperature }),
+    ...(topK !== undefined && { topK }),
+    ...(topP !== undefined && { topP }),
+    ...(minP !== undefined && { minP }),
+    ...(repetitionPenalty !== undefined && { repetitionPenalty }),
+    ...(seed !== undefined && { seed }),
+    ...(stop.length > 0 && { stop }),
+  };
+}
