@@ -20,6 +20,9 @@ export const EXACT: Tolerance = { abs: 0, rel: 0 };
 /** KL divergence: f32 differences of logits of about ±30, whose rounding is 2e-6, weighted by probabilities. */
 export const KL_NATS: Tolerance = { abs: 1e-6, rel: 1e-4 };
 
+/** The logarithm of a probability: a difference of logits of up to 30, and the logarithm of a mass that is 2e-5 off. */
+export const LOG_PROBABILITY: Tolerance = { abs: 2e-5, rel: 1e-6 };
+
 /** A probability mass: f32 exponentials (WGSL allows 3 + 2|x| ulp) summed over a vocabulary. */
 export const MASS_F32: Tolerance = { abs: 2e-5, rel: 0 };
 
@@ -85,3 +88,5 @@ export const EXPORT_HALF: Tolerance = { abs: 5e-2, rel: 1e-2 };
  * much again, and how many tensors of a layer are alive at once is a round number. 0.76 to 1.22 measured.
  */
 export const RUN_MEMORY = { least: 0.65, most: 1.35 };
+/** Log-likelihoods of up to 30 tokens: as many differences of two logits, each as far off as EXPORT_LOGITS allow. */
+export const EXPORT_LIKELIHOODS: Tolerance = { abs: 1e-3, rel: 1e-5 };

@@ -65,7 +65,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
       given = next;
       rows = total;
     },
-    mark: () => undefined, // this storage can return to any length
+    keep: () => undefined, // this storage can return to any length
     layers(length, positions) {
       move(length, rows >= positions ? rows : rowsFor(positions, shape.capacity));
       return layersOf(tensors);

@@ -51,14 +51,24 @@ export interface KvCache {
   layers(positions?: number): readonly LayerCache[];
   /** Sets how many positions hold entries, after entries were written or dropped outside the cache. */
   resize(length: number): void;
-  /** Remembers the present length, so that `rollBack` can return to it. */
+  /** Remembers the present length, so that `rollBack` can return to it. Drops earlier marks and branches. */
   mark(): void;
+  /** Remembers the present length beside the mark, for one branch at a time. */
+  branch(): Branch;
   /** Drops everything after the mark, or everything when there is no mark. */
   rollBack(): void;
   /** Drops all entries and the mark. What is allocated stays for the next prompt. */
   reset(): void;
   /** Drops everything and frees the GPU memory; the cache can be filled again. */
   release(): void;
+}
+
+/** A length to which the cache can return, over and over, while its mark stays where it was. */
+export interface Branch {
+  /** Drops everything after the branch. */
+  rollBack(): void;
+  /** Drops the branch alone: the cache stays as long as it is. */
+  end(): void;
 }
 
 /** One layer's keys and values, each [1, kv_heads, rows, head_size]. */
@@ -80,8 +90,8 @@ export interface KvStorage {
   fetches(): Record<string, Ort.Tensor | null>;
   /** Takes a run's outputs; `total` is the length after the run. */
   accept(results: Readonly<Record<string, Ort.Tensor>>, total: number): void;
-  /** Prepares for a later return of the cache to `length`. */
-  mark(length: number): void;
+  /** Keeps what a later return of the cache to one of these lengths needs; what is kept for others can go. */
+  keep(lengths: readonly number[]): void;
   layers(length: number, positions: number): readonly LayerCache[];
   release(): void;
 }
@@ -142,7 +152,19 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
     },
     mark() {
       marked = length;
-      storage.mark(length);
+      storage.keep([marked]);
+    },
+    branch() {
+      const start = length;
+      storage.keep([marked, start]);
+      return {
+        rollBack() {
+          length = Math.min(length, start); // less where memory ran out and the cache is empty
+        },
+        end() {
+          storage.keep([marked]);
+        },
+      };
     },
     rollBack() {
       length = marked;

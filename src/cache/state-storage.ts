@@ -1,6 +1,7 @@
 // The states of layers without attention, kept beside the keys and values of those with it. A run replaces a state as a
-// whole, so nothing can be cut off its end. One earlier copy is therefore kept, that of the marked length: a cache can
-// be rolled back to its mark or to nothing, which is all that a second question about a video needs.
+// whole, so nothing can be cut off its end. Earlier copies are therefore kept: that of the marked length, and that of a
+// branch while there is one. A cache can be rolled back to these or to nothing, which is all that a second question about
+// a video needs, and a second choice of an answer.
 
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
@@ -22,27 +23,32 @@ export function withStates(
 ): KvStorage {
   if (inputs.length === 0) return storage;
   let current: States | null = null;
-  let marked: States | null = null;
+  let kept: readonly States[] = [];
 
-  const drop = (states: States | null): void => {
-    for (const value of states?.values ?? []) value.dispose();
+  const drop = (states: States): void => {
+    for (const value of states.values) value.dispose();
   };
   /** Past and present states never share memory: the runtime allocates a run's outputs. */
   const replace = (states: States | null): void => {
-    if (current !== marked) drop(current);
+    if (current !== null && !kept.includes(current)) drop(current);
     current = states;
+  };
+  const keep = (wanted: readonly States[]): void => {
+    for (const states of kept) if (states !== current && !wanted.includes(states)) drop(states);
+    kept = wanted;
   };
   const forget = (): void => {
     replace(null);
-    drop(marked);
-    marked = null;
+    keep([]);
   };
 
   const at = (length: number): States => {
     if (length === 0) {
       forget();
       current = { length, values: inputs.map(({ type, dims }) => decoder.zeros(type, dims)) };
-    } else if (current?.length !== length) replace(marked);
+    } else if (current?.length !== length) {
+      replace(kept.find((states) => states.length === length) ?? null);
+    }
     invariant(current?.length === length, `the states of ${length} positions are gone`);
     return current;
   };
@@ -66,11 +72,11 @@ export function withStates(
       const values = inputs.map(({ present }) => must(results[present], present));
       replace({ length: total, values });
     },
-    mark(length) {
-      storage.mark(length);
-      if (current === marked || current?.length !== length) return;
-      drop(marked);
-      marked = current;
+    keep(lengths) {
+      storage.keep(lengths);
+      const known = current === null ? kept : [current, ...kept];
+      const wanted = lengths.map((length) => known.find((states) => states.length === length));
+      keep([...new Set(wanted.filter((states) => states !== undefined))]);
     },
     release() {
       storage.release();

@@ -49,7 +49,7 @@ export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape)
     },
     fetches: () => present,
     accept: () => undefined, // the graph has written them in place
-    mark: () => undefined, // this storage can return to any length
+    keep: () => undefined, // this storage can return to any length
     layers(length, positions) {
       grow(length, positions);
       return layersOf(tensors);

@@ -42,6 +42,7 @@ export type {
 } from "../compression/request.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
 export type { VideoFacts } from "../media/open-video.ts";
+export type { ChoiceLikelihood } from "../language/choose.ts";
 export type { SamplingOptions } from "../language/sampling.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { RelevanceId, Scorer } from "../memory/choices.ts";
@@ -140,7 +141,7 @@ export interface Engine {
   plan(video: Known<FramesVideo>, request: PlanRequest): Promise<Plan>;
   /**
    * Yields pieces of text; returns the report. Leaving the loop, or the signal, stops after the current step.
-   * @throws AppError `video-closed`, `question-*`, `no-distribution`, `prompt-too-long`, `sampling-invalid`.
+   * @throws AppError `video-closed`, `question-*`, `no-distribution`, `prompt-too-long`, `sampling-invalid`, `choices-invalid`.
    */
   ask(
     video: Known<FramesVideo>,

@@ -111,6 +111,7 @@ const answerOptions = (options: AskOptions, { signal }: AskContext): AnswerOptio
   maxTokens: Math.max(1, options.maxTokens ?? MAX_TOKENS),
   sampling: completeSampling(options),
   random: seededRandom(options.seed ?? 0),
+  choices: options.choices,
   ignoreEnd: options.ignoreEnd,
   signal,
 });
@@ -119,6 +120,7 @@ interface Answered {
   readonly text: string;
   readonly stop: FramesAnswer["stop"];
   readonly steps: number;
+  readonly likelihoods: FramesAnswer["likelihoods"];
   /** Rows in the cache at the end. */
   readonly cached: number;
   readonly spans: readonly StageSpan[];
@@ -127,7 +129,7 @@ interface Answered {
 /** What is reported of every answer. */
 function reported(
   { model }: ReadyBench,
-  { text, stop, steps, cached, spans }: Answered,
+  { text, stop, steps, likelihoods, cached, spans }: Answered,
   { askedMs }: AskContext,
 ) {
   const firstToken = spans.find(({ stage }) => stage === "prefill");
@@ -135,6 +137,7 @@ function reported(
     text,
     stop,
     steps,
+    likelihoods,
     kvBytes: cached * model.decoder.cache.bytesPerPosition,
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
     prefillMs: stageMs(spans, "prefill"),

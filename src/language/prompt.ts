@@ -16,8 +16,9 @@ export interface Prompt {
   readonly suffix: readonly number[];
 }
 
-/** Stands for the question while the template is rendered; private-use characters no template holds. */
+/** Stand for question and answer while the template is rendered; private-use characters no template holds. */
 const QUESTION = "\uE000question\uE001";
+const ANSWER = "\uE000answer\uE001";
 
 /**
  * Renders one user turn: the video, then the question as plain text.
@@ -30,8 +31,7 @@ export function createPrompt(
   pieces: readonly VideoPiece[],
   question: string,
 ): Prompt {
-  const isImage = "image" in videoToken;
-  const rendered = render(template, isImage ? "image" : "video", tokenizer.startToken);
+  const rendered = render(template, videoToken, tokenizer.startToken);
   const [before = "", after = "", ...more] = rendered.split(videoText(videoToken, tokenizer));
   const [lead, tail, ...others] = after.split(QUESTION);
   if (more.length > 0 || lead === undefined || tail === undefined || others.length > 0) {
@@ -58,6 +58,21 @@ export function createPrompt(
 }
 
 /**
+ * What the chat template puts between a prompt and its answer: SmolVLM2's prompts end with "Assistant:", and its answers
+ * begin behind a space. Empty where the template writes a turn that has an answer otherwise than one that waits for it.
+ * @throws AppError `chat-template` when the template fails.
+ */
+export function answerLead(
+  template: string,
+  { startToken }: Pick<Tokenizer, "startToken">,
+  videoToken: FamilyConfig["videoToken"],
+): string {
+  const prompt = render(template, videoToken, startToken);
+  const [before = "", ...after] = render(template, videoToken, startToken, ANSWER).split(ANSWER);
+  return after.length === 1 && before.startsWith(prompt) ? before.slice(prompt.length) : "";
+}
+
+/**
  * The question is read together with what it meets, as the families' own code does: SmolLM2 reads "\n\nWhat" otherwise
  * than "\n\n" and "What". One that spells a control token is read apart, because only so it stays text.
  */
@@ -78,11 +93,20 @@ function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): str
   throw templateError(`tokenizer.json has no token for the video (id ${token.id}).`);
 }
 
-function render(template: string, type: "video" | "image", startToken: string): string {
+/** One turn of a person and, where there is an `answer`, one of the assistant. */
+function render(
+  template: string,
+  videoToken: FamilyConfig["videoToken"],
+  startToken: string,
+  answer?: string,
+): string {
+  const type = "image" in videoToken ? "image" : "video";
+  const asked = { role: "user", content: [{ type }, { type: "text", text: QUESTION }] };
+  const answered = { role: "assistant", content: [{ type: "text", text: answer }] };
   try {
     return new Template(template).render({
-      messages: [{ role: "user", content: [{ type }, { type: "text", text: QUESTION }] }],
-      add_generation_prompt: true,
+      messages: answer === undefined ? [asked] : [asked, answered],
+      add_generation_prompt: answer === undefined,
       bos_token: startToken,
       // Models that can think first are asked to answer at once; others' templates do not know the word.
       enable_thinking: false,

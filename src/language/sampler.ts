@@ -8,6 +8,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { ARGMAX, recordArgmax, type LogitsRow } from "../kernels/argmax.ts";
 import { recordKlDivergence, KL_DIVERGENCE } from "../kernels/kl-divergence.ts";
+import { recordLogProbabilities, LOG_PROBABILITIES } from "../kernels/log-probabilities.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { recordRepetitionPenalty, REPETITION_PENALTY } from "../kernels/repetition-penalty.ts";
 import { recordSample, SAMPLE } from "../kernels/sample.ts";
@@ -43,6 +44,11 @@ export interface Sampler {
     vocab: number,
     options: PickOptions,
   ): Promise<number>;
+  /**
+   * Logarithms of the probabilities that the softmax of a row of logits gives to some tokens, in nats.
+   * @throws AppError `model-numbers` when a logit is NaN or infinite.
+   */
+  logProbabilities(row: Tensor | LogitsRow, tokens: readonly number[]): Promise<readonly number[]>;
   /**
    * KL(p ‖ q) in nats of the softmaxes of two rows of logits.
    * @throws AppError `model-numbers` when a logit is NaN or infinite.
@@ -81,6 +87,24 @@ export function createSampler(gpu: Gpu): Sampler {
       const [token = 0, , nonFinite = 0] = await readUints(gpu, found);
       if (nonFinite > 0) throw badNumbers(nonFinite, vocab);
       return token;
+    },
+    async logProbabilities(logits, ids) {
+      const row = rowOf(logits);
+      const kernel = await gpu.kernels.load(LOG_PROBABILITIES, {}, realOf(row.logits));
+      const dims = [ids.length];
+      const tokens = tensorFrom(gpu, Uint32Array.from(ids), dims, "language/tokens");
+      const values = createTensor(gpu, dims, "float32", "language/log-probabilities");
+      try {
+        const recorder = createRecorder(gpu, "language/log-probabilities");
+        recordLogProbabilities(recorder, kernel, row, tokens, values);
+        recorder.submit();
+        const nats = [...(await readFloats(gpu, values))];
+        if (nats.some(Number.isNaN)) throw badNumbers(1, row.vocab);
+        return nats;
+      } finally {
+        tokens.destroy();
+        values.destroy();
+      }
     },
     async kl(p, q) {
       const [pRow, qRow] = [rowOf(p), rowOf(q)];

@@ -2,7 +2,6 @@
 // memory stays as it was; the next question starts from it again.
 
 import type { Tensor } from "../gpu/tensor.ts";
-import type { Generated } from "../language/generate.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
 import { chooseChunks, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
@@ -12,8 +11,13 @@ import { NO_OWNER } from "./cache-owner.ts";
 import type { LoadedModel, ModelBench } from "./loaded-model.ts";
 import { wholePrompt } from "./whole-prompt.ts";
 import { questionRelevance } from "./question-relevance.ts";
-import { generateAnswer, SHORTEST_ANSWER, type AnswerOptions } from "./generate-answer.ts";
-import { createStageStopwatch, type StageSpan } from "./stages.ts";
+import {
+  generateAnswer,
+  readChoices,
+  type AnswerOptions,
+  type GeneratedAnswer,
+} from "./generate-answer.ts";
+import { createStageStopwatch } from "./stages.ts";
 
 export interface RecallOptions {
   /** Chunks in detail beside the first and the last; default 3, or as many as `entries` allow. */
@@ -35,14 +39,13 @@ export interface RankedChoice extends ChosenChunks {
   readonly relevance: readonly number[];
 }
 
-export interface AnsweredWhole extends Generated, RankedChoice {
+export interface AnsweredWhole extends GeneratedAnswer, RankedChoice {
   readonly promptTokens: number;
   /** Rows in the cache at the end. */
   readonly cached: number;
-  readonly spans: readonly StageSpan[];
 }
 
-/** @throws AppError `question-empty`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
+/** @throws AppError `question-empty`, `choices-invalid`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
 export async function* answerWhole(
   turn: Omit<ModelBench, "compressor">,
   memory: VideoMemory,
@@ -61,6 +64,7 @@ export async function* answerWhole(
   const { chunks: most = budget < Infinity ? Infinity : DEFAULT_RECALL.chunks, random } = options;
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
+  const { choices, rows: answerRows } = readChoices(model, options.choices);
   const { before, suffix } = wholePrompt(model, asked);
   const text = suffix.length + (newline === null ? 0 : 1);
   signal?.throwIfAborted();
@@ -82,7 +86,7 @@ export async function* answerWhole(
   const choice = chooseChunks(sizes, relevance, {
     most,
     budget,
-    room: cache.capacity - memory.system - text - SHORTEST_ANSWER,
+    room: cache.capacity - memory.system - text - answerRows,
     ...(forced === undefined ? {} : { forced }),
   });
   const ranked: RankedChoice = { ...choice, frames: [...frames], relevance };
@@ -103,6 +107,7 @@ export async function* answerWhole(
     {
       logits,
       maxTokens,
+      choices,
       startMs,
       positions: text,
       promptIds: [...before, ...suffix],

@@ -5,7 +5,6 @@ import type { PositionsId } from "../compression/request.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import type { Generated } from "../language/generate.ts";
 import { checkCapacity } from "../cache/kv-cache.ts";
 import type { RowPositions } from "../language/positions.ts";
 import { createPrompt } from "../language/prompt.ts";
@@ -15,22 +14,26 @@ import type { VideoPiece } from "../model/adapters/adapter.ts";
 import { isOwnedBy, NO_OWNER, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { placeRows } from "./place-rows.ts";
-import { generateAnswer, SHORTEST_ANSWER, type AnswerOptions } from "./generate-answer.ts";
-import { createStageStopwatch, type StageSpan, type StageStopwatch } from "./stages.ts";
+import {
+  generateAnswer,
+  readChoices,
+  type AnswerOptions,
+  type GeneratedAnswer,
+} from "./generate-answer.ts";
+import { createStageStopwatch, type StageStopwatch } from "./stages.ts";
 import type { VideoTokens } from "./video-tokens.ts";
 
-export interface AnsweredFrames extends Generated {
+export interface AnsweredFrames extends GeneratedAnswer {
   readonly promptTokens: number;
   readonly videoReused: boolean;
   readonly positions: PositionsId;
   /** Rows in the cache at the end. */
   readonly cached: number;
-  readonly spans: readonly StageSpan[];
 }
 
 /**
  * Yields pieces of the answer, returns what it took.
- * @throws AppError `question-empty`, `context-overflow`, `positions-unsupported`, `model-numbers`, `graph-run`; the
+ * @throws AppError `question-empty`, `choices-invalid`, `context-overflow`, `positions-unsupported`, `model-numbers`, `graph-run`; the
  * signal's reason when it aborts before the first token.
  */
 export async function* answer(
@@ -44,6 +47,7 @@ export async function* answer(
   const { cache } = decoder;
   const { signal } = options;
   const stopwatch = createStageStopwatch();
+  const { choices, rows: answerRows } = readChoices(model, options.choices);
   const { prefix: pieces, suffix } = createPrompt(
     model.chatTemplate,
     tokenizer,
@@ -53,8 +57,8 @@ export async function* answer(
   );
   const { visual, ...sequence } = layOut(pieces, video.keptMask);
   const text = sequence.textIds.length + suffix.length;
-  checkCapacity(cache, { visual, text, answer: SHORTEST_ANSWER });
-  const placed = placeRows(model, pieces, video, suffix.length + SHORTEST_ANSWER);
+  checkCapacity(cache, { visual, text, answer: answerRows });
+  const placed = placeRows(model, pieces, video, suffix.length + answerRows);
   const room = Math.min(cache.capacity - visual - text, placed.room - suffix.length);
   const maxTokens = Math.min(options.maxTokens, room);
   signal?.throwIfAborted();
@@ -82,6 +86,7 @@ export async function* answer(
     {
       logits,
       maxTokens,
+      choices,
       startMs: prefillStartMs,
       promptIds: [...sequence.textIds, ...suffix],
       positions: videoReused ? suffix.length : visual + text,

@@ -1,7 +1,10 @@
 // Logits of a prompt's last position → an answer, with the time of each token. The end of every kind of question.
 
 import type { Tensor } from "../gpu/tensor.ts";
+import { tokenizeChoices, type Choice } from "../language/choices.ts";
+import { choose, type ChoiceLikelihood } from "../language/choose.ts";
 import { generate, type Generated } from "../language/generate.ts";
+import { answerLead } from "../language/prompt.ts";
 import type { Sampling } from "../language/sampling.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { StageSpan } from "./stages.ts";
@@ -10,6 +13,8 @@ export interface AnswerOptions {
   readonly maxTokens: number;
   readonly sampling: Sampling;
   readonly random: () => number;
+  /** Strings of which the likeliest is the answer; then tokens are neither drawn nor counted. */
+  readonly choices?: readonly string[] | undefined;
   readonly ignoreEnd?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Sees the first token's logits, [V], before they are gone. */
@@ -26,19 +31,38 @@ export interface Prefilled {
   readonly positions: number;
   /** Ids of the prompt's text. */
   readonly promptIds: readonly number[];
+  /** Null: the answer is free. */
+  readonly choices: readonly Choice[] | null;
   /** What came before. */
   readonly spans: readonly StageSpan[];
 }
 
+export interface GeneratedAnswer extends Generated {
+  /** Of the choices, in their order; null where the answer was free or was stopped. */
+  readonly likelihoods: readonly ChoiceLikelihood[] | null;
+  readonly spans: readonly StageSpan[];
+}
+
 /** Room that is kept for an answer, whatever `maxTokens` says. */
-export const SHORTEST_ANSWER = 16;
+const SHORTEST_ANSWER = 16;
+
+/** The choices as tokens, and how many rows of the cache an answer needs at least. @throws AppError `choices-invalid`. */
+export function readChoices(
+  { chatTemplate, tokenizer, config }: LoadedModel,
+  texts: readonly string[] | undefined,
+): { readonly choices: readonly Choice[] | null; readonly rows: number } {
+  if (texts === undefined) return { choices: null, rows: SHORTEST_ANSWER };
+  const lead = answerLead(chatTemplate, tokenizer, config.videoToken);
+  const choices = tokenizeChoices(tokenizer, lead, texts);
+  return { choices, rows: Math.max(SHORTEST_ANSWER, ...choices.map(({ ids }) => ids.length)) };
+}
 
 /** Yields pieces of the answer. @throws AppError `model-numbers`, `graph-run`. */
 export async function* generateAnswer(
   { decoder, sampler, tokenizer, config }: LoadedModel,
-  { logits, maxTokens, startMs, positions, promptIds, ...before }: Prefilled,
+  { logits, maxTokens, startMs, positions, promptIds, choices, ...before }: Prefilled,
   options: AnswerOptions,
-): AsyncGenerator<string, Generated & { readonly spans: readonly StageSpan[] }> {
+): AsyncGenerator<string, GeneratedAnswer> {
   try {
     await options.onFirstLogits?.(logits);
   } catch (thrown) {
@@ -47,13 +71,10 @@ export async function* generateAnswer(
   }
   let lastTokenMs = startMs;
   const spans = [...before.spans];
-  const result = yield* generate(decoder, sampler, tokenizer, {
-    ...options,
+  const common = {
     logits,
-    maxTokens,
-    promptIds,
     endTokenIds: config.text.endTokenIds,
-    onToken(index) {
+    onToken(index: number) {
       const nowMs = performance.now();
       // The first token is what ends the prefill: until it is read back, the GPU may still be at work.
       spans.push({
@@ -64,6 +85,12 @@ export async function* generateAnswer(
       });
       lastTokenMs = nowMs;
     },
-  });
-  return { ...result, spans };
+  };
+  if (choices === null) {
+    const asked = { ...options, ...common, maxTokens, promptIds };
+    return { ...(yield* generate(decoder, sampler, tokenizer, asked)), likelihoods: null, spans };
+  }
+  const chosen = await choose(decoder, sampler, { ...common, choices, signal: options.signal });
+  if (chosen.text !== "") yield chosen.text;
+  return { ...chosen, spans };
 }

@@ -160,6 +160,45 @@ describe("engine", () => {
     },
   );
 
+  it("answers with the likeliest of some choices, and says how likely each is", async () => {
+    const choices = ["Red.", "Blue.", "The main object is green.", "Seven."];
+    const options = { plan: { method: "vidcom2", retention: 0.5 }, choices } as const;
+    const { pieces, report } = await ask(engine, video, QUESTION, options);
+    const likelihoods = report.likelihoods!;
+    expect(likelihoods.map(({ text }) => text)).toEqual(choices);
+    const best = likelihoods.toSorted((a, b) => b.logLikelihood - a.logLikelihood)[0]!;
+    expect(pieces).toEqual([best.text]);
+    expect(report).toMatchObject({ text: best.text, stop: "end" });
+    expect(likelihoods.every(({ logLikelihood }) => logLikelihood < 0)).toBe(true);
+    const together = likelihoods.reduce((sum, { probability }) => sum + probability, 0);
+    expect(together).toBeCloseTo(1, 10);
+    const ratio = Math.exp(likelihoods[0]!.logLikelihood - best.logLikelihood);
+    expect(likelihoods[0]!.probability / best.probability).toBeCloseTo(ratio, 10);
+
+    const again = await ask(engine, video, QUESTION, options);
+    expect(again.report).toMatchObject({ likelihoods, videoReused: true });
+    const free = await ask(engine, video, QUESTION, { plan: options.plan });
+    expect(free.report).toMatchObject({ likelihoods: null, videoReused: true });
+  });
+
+  it("finds no choice likelier than the one that it says by itself where that is nearly certain", async () => {
+    const { report: free } = await ask(engine, video, QUESTION);
+    expect(free.stop).toBe("end");
+    const choices = ["Nine purple rings.", free.text, `${free.text} ${free.text}`];
+    const { report } = await ask(engine, video, QUESTION, { choices });
+    expect(report.text).toBe(free.text);
+  });
+
+  it.each([[[]], [["red", ""]], [["red", "red"]], [["\uD800"]]])(
+    "refuses the choices %j with a sentence",
+    async (choices) => {
+      await expect(ask(engine, video, QUESTION, { choices })).rejects.toMatchObject({
+        code: "choices-invalid",
+        hint: expect.stringMatching(/\w/),
+      });
+    },
+  );
+
   it("stops when told to, and keeps what it said", async () => {
     const stop = new AbortController();
     const stream = engine.ask(video, QUESTION, {

@@ -63,6 +63,14 @@ describe("a long video in the engine", () => {
     const { choice: wanted } = later.report;
     expect(choice).toEqual(wanted);
     expect(later.report.choice.chunks).toHaveLength(6);
+
+    const choices = ["The main object is red.", later.text, "Nothing."];
+    const chosen = await askEngine(engine, opened!, "What color is the main object?", { choices });
+    expect(chosen.pieces).toEqual([later.text]);
+    expect(chosen.report).toMatchObject({ text: later.text, stop: "end", choice: wanted });
+    expect(chosen.report.likelihoods!.map(({ text }) => text)).toEqual(choices);
+    expect(chosen.report.likelihoods![1]!.probability).toBeGreaterThan(0.9);
+
     const other = await engine.open(clip, { way: { kind: "frames", frames: 1 } });
     const looked = engine.ask(other, "What color is the main object?", { maxTokens: 4 });
     while ((await looked.next()).done !== true);

@@ -33,6 +33,10 @@ export interface OracleClip {
   readonly full: OracleAnswer;
   /** The answer with what VidCom²'s released code keeps at 25 %. */
   readonly quarter: OracleAnswer & { readonly kept: readonly number[] };
+  /** Strings, and the log-likelihood of each as the answer; only where an oracle was asked. */
+  readonly choices?: Readonly<Record<"full" | "quarter", readonly number[]>> & {
+    readonly texts: readonly string[];
+  };
 }
 
 export interface OracleAnswer {

@@ -186,6 +186,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         kind: "frames",
         text: said,
         stop,
+        likelihoods: null,
         tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 40 },
         positions: request.positions ?? model.positions[0] ?? "compact",
         kvBytes: (plan.kept + 40 + steps) * model.kvBytesPerToken,

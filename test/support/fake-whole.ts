@@ -181,6 +181,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       text,
       stop,
       steps,
+      likelihoods: null,
       tokens: { total: begun.chunks.length * 288, kept: begun.entries, prompt: begun.entries + 30 },
       kvBytes: (begun.entries + 30 + steps) * tools.model().kvBytesPerToken,
       firstTokenMs: 1_380,

@@ -30,7 +30,7 @@ function setUp(inputs: readonly StateInput[] = [INPUT]) {
     feeds: () => ({ "past_key_values.3.key": "keys" as unknown as Ort.Tensor }),
     fetches: () => ({ "present.3.key": null }),
     accept: () => undefined,
-    mark: () => undefined,
+    keep: () => undefined,
     layers: () => [],
     release: () => undefined,
   };
@@ -107,6 +107,62 @@ describe("states beside keys and values", () => {
     expect(run(cache, value, 1, "again")).toBe("zeros");
     cache.release();
     expect([...live]).toEqual([]);
+  });
+
+  it("go back to a branch and then to the mark", () => {
+    const { cache, live, value } = setUp();
+    run(cache, value, 3, "video");
+    cache.mark();
+    for (const question of ["first", "second"]) {
+      run(cache, value, 2, question);
+      const branch = cache.branch();
+      for (const choice of ["a", "b"]) {
+        expect(run(cache, value, 1, choice)).toBe(question);
+        expect(run(cache, value, 1, `${choice}a`)).toBe(choice);
+        expect([...live]).toEqual(["video", question, `${choice}a`]);
+        branch.rollBack();
+        expect(cache.length).toBe(5);
+      }
+      expect(run(cache, value, 1, "last")).toBe(question);
+      branch.end();
+      expect(cache.length).toBe(6);
+      expect([...live]).toEqual(["video", "last"]);
+      expect(run(cache, value, 1, "more")).toBe("last");
+      cache.rollBack();
+      expect(cache.length).toBe(3);
+    }
+    expect(run(cache, value, 1, "third")).toBe("video");
+  });
+
+  it("branch at the mark, and where nothing is marked", () => {
+    const { cache, live, value } = setUp();
+    run(cache, value, 3, "prompt");
+    const branch = cache.branch();
+    run(cache, value, 1, "a");
+    branch.rollBack();
+    expect(run(cache, value, 1, "b")).toBe("prompt");
+    branch.end();
+    cache.rollBack();
+    run(cache, value, 3, "video");
+    cache.mark();
+    const atMark = cache.branch();
+    run(cache, value, 1, "c");
+    atMark.rollBack();
+    expect(run(cache, value, 1, "d")).toBe("video");
+    atMark.end();
+    expect([...live]).toEqual(["video", "d"]);
+  });
+
+  it("are all gone when the cache was released within a branch", () => {
+    const { cache, live, value } = setUp();
+    run(cache, value, 3, "prompt");
+    const branch = cache.branch();
+    run(cache, value, 1, "a");
+    cache.release();
+    branch.rollBack();
+    branch.end();
+    expect([...live]).toEqual([]);
+    expect(cache.length).toBe(0);
   });
 
   it("cannot stand at a length that was passed over", () => {

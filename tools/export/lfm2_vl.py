@@ -44,7 +44,7 @@ from four_bits import settle_linear
 from lfm2_vl_decoder import build_decoder
 from lfm2_vl_vision import export_vision
 from lively import clear_winner, enliven
-from oracle import GREEDY, RETENTION, Oracle
+from oracle import GREEDY, RETENTION, Oracle, choice_likelihoods
 from vidcom2 import kept
 from weights import draw
 from words import learn
@@ -197,6 +197,14 @@ def answer(model, processor, graph, clip, oracle):
     picks = kept(tokens, len(clip.times), RETENTION)
     stays = ~is_video
     stays[is_video.nonzero()[picks, 0]] = True
+
+    def logits_of(rows):
+        return model.lm_head(model.model.language_model(inputs_embeds=rows).last_hidden_state[0])
+
+    def likelihoods(rows):
+        end = model.config.text_config.eos_token_id
+        return choice_likelihoods(processor.tokenizer, model.get_input_embeddings(), logits_of, rows, end)
+
     oracle.add(
         clip,
         prompt=ids[0].tolist(),
@@ -205,6 +213,7 @@ def answer(model, processor, graph, clip, oracle):
         features=tokens,
         full=full,
         quarter=(picks, *greedy(model, embeds[:, stays])),
+        likelihoods=(likelihoods(embeds), likelihoods(embeds[:, stays])),
     )
     print(clip.name, repr(text), vision["spatial_shapes"][0].tolist(), full[1], f"{len(picks)} of {len(tokens)} tokens kept")
 

@@ -40,7 +40,7 @@ from transformers import (
 from clips import CLIPS, save_frames
 from four_bits import settle_linear
 from lively import clear_winner, enliven
-from oracle import GREEDY, RETENTION, Oracle
+from oracle import GREEDY, RETENTION, Oracle, choice_likelihoods
 from precisions import four_bits, write_precisions
 from qwen2_words import make_tokenizer
 from traced_decoder import TracedDecoder, export_decoder
@@ -205,6 +205,14 @@ def answer(model, processor, clip, oracle):
     places = is_video.nonzero()[:, 0]
     stays[places[picks]] = True
     stays[places[-1]] = True  # the newline
+
+    def logits_of(rows):
+        return model.language_model(inputs_embeds=rows).logits[0]
+
+    def likelihoods(rows):
+        end = model.config.text_config.eos_token_id
+        return choice_likelihoods(processor.tokenizer, model.get_input_embeddings(), logits_of, rows, end)
+
     oracle.add(
         clip,
         prompt=ids[0].tolist(),
@@ -213,6 +221,7 @@ def answer(model, processor, clip, oracle):
         features=tokens,
         full=full,
         quarter=(picks, *greedy(model, embeds[:, stays])),
+        likelihoods=(likelihoods(embeds), likelihoods(embeds[:, stays])),
     )
     print(clip.name, processor.tokenizer.decode(full[1]), full[1], f"{len(picks)} of {len(tokens)} tokens kept")
 

@@ -4,11 +4,27 @@ import importlib.metadata
 import json
 
 import numpy as np
+import torch
 
 PIXELS_KEPT = 4096
 """Pixels are many: at most so many of them are stored, every `stride`-th."""
 GREEDY = 8
 RETENTION = 0.25
+CHOICES = ["red", "The blue square moves right.", "no"]
+
+
+def choice_likelihoods(tokenizer, embed, logits_of, embeds, end):
+    """The natural logarithm of each choice's likelihood as the answer: of its tokens one by one, and of `end` behind them.
+
+    `embeds` [1, S, D] is the prompt, `logits_of` gives the logits [S, V] of rows [1, S, D]; each choice is one run of it.
+    """
+    found = []
+    for text in CHOICES:
+        ids = tokenizer(text, add_special_tokens=False)["input_ids"]
+        rows = torch.cat((embeds, embed(torch.tensor([ids]))), dim=1)
+        chances = torch.log_softmax(logits_of(rows)[-len(ids) - 1 :].double(), dim=-1)
+        found.append(sum(float(chances[at, token]) for at, token in enumerate([*ids, end])))
+    return found
 
 
 class Oracle:
@@ -18,8 +34,9 @@ class Oracle:
         self.packages = packages
         self.clips = []
 
-    def add(self, clip, prompt, positions, pixels, features, full, quarter):
-        """`full` is (logits, ids) and `quarter` (kept, logits, ids); `positions` is None or [axes, rows]."""
+    def add(self, clip, prompt, positions, pixels, features, full, quarter, likelihoods=None):
+        """`full` is (logits, ids) and `quarter` (kept, logits, ids); `positions` is None or [axes, rows]. `likelihoods` are
+        those of CHOICES with all tokens and with the quarter."""
         pixels = as_numpy(pixels)
         stride = -(-pixels.size // PIXELS_KEPT)
         while pixels.shape[-1] % stride == 0:  # would be the same columns of every row
@@ -46,6 +63,7 @@ class Oracle:
                     "logits": self.save(clip, "quarter-logits", quarter_logits),
                     "greedy": quarter_ids,
                 },
+                **({} if likelihoods is None else {"choices": {"texts": CHOICES, "full": likelihoods[0], "quarter": likelihoods[1]}}),
             }
         )
 

@@ -1,6 +1,7 @@
 // A question's options, and what its answer reports.
 
 import type { PlanRequest, PositionsId } from "../../compression/request.ts";
+import type { ChoiceLikelihood } from "../../language/choose.ts";
 import type { SamplingOptions } from "../../language/sampling.ts";
 import type { RelevanceId } from "../../memory/choices.ts";
 import type { StageSpan } from "../../pipeline/stages.ts";
@@ -10,6 +11,11 @@ import type { Plan } from "../plan.ts";
 export interface AskOptions extends SamplingOptions {
   /** The most tokens that an answer has. Default 64. */
   readonly maxTokens?: number;
+  /**
+   * Strings of which the likeliest is the answer, at least one and none twice. The report's `likelihoods` say how likely each
+   * is. Then `maxTokens`, `ignoreEnd` and the options of sampling change nothing. Default: the answer is free.
+   */
+  readonly choices?: readonly string[];
   /** Default 0. The same seed gives the same answer. */
   readonly seed?: number;
   /** Goes on after an end token: exactly `maxTokens` tokens, for timing. */
@@ -59,6 +65,8 @@ export interface ChunkChoice {
 interface AnyAnswer {
   readonly text: string;
   readonly stop: "end" | "length" | "stopped";
+  /** How likely each of `choices` is, in their order; null without `choices`, or when the signal came first. */
+  readonly likelihoods: readonly ChoiceLikelihood[] | null;
   readonly tokens: {
     /** Of the frames that were encoded or read. */
     readonly total: number;

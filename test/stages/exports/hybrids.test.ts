@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { seededNormals } from "../../support/random.ts";
+import { drain } from "../../../src/base/stream.ts";
 import { readFloats } from "../../../src/gpu/readback.ts";
 import { tensorFrom } from "../../../src/gpu/tensor.ts";
 import { GREEDY } from "../../../src/language/sampling.ts";
@@ -88,6 +89,33 @@ describe.each([
     expect(differs(second.logits, fresh.logits, EXPORT_LOGITS)).toBeNull();
     expect(second.answer.text).toBe(fresh.answer.text);
     expect(differs(first.logits, second.logits, EXPORT_LOGITS)).not.toBeNull();
+
+    video.video.tokens.destroy();
+    await model.release();
+    expect(gpu().ledger.liveBuffers).toBe(before);
+  });
+
+  it("weighs each choice from the states at the end of the prompt", async () => {
+    const before = gpu().ledger.liveBuffers;
+    const model = await open();
+    const video = videoOf(model);
+    const prefix = nothingCached();
+    const ask = async (choices?: readonly string[]) => {
+      const options = { maxTokens: 4, sampling: GREEDY, random: () => 0, choices };
+      const said = answer(model, prefix, video, "Which shape is red?", options);
+      return drain(said, () => undefined);
+    };
+    const free = await ask();
+    const texts = ["The red circle moves left.", "red", "nothing"];
+    const together = (await ask(texts)).likelihoods!;
+    const backwards = (await ask(texts.toReversed())).likelihoods!;
+    expect(backwards).toEqual(together.toReversed());
+    for (const { text, logLikelihood } of together) {
+      const alone = await ask([text]);
+      expect(alone.likelihoods).toEqual([{ text, logLikelihood, probability: 1 }]);
+      expect(alone.videoReused).toBe(true);
+    }
+    expect(await ask()).toMatchObject({ text: free.text, videoReused: true });
 
     video.video.tokens.destroy();
     await model.release();

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createStopwatch } from "../../../src/base/span.ts";
+import { drain } from "../../../src/base/stream.ts";
 import { createCompressor } from "../../../src/compression/plan.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { readFloats } from "../../../src/gpu/readback.ts";
@@ -10,7 +11,7 @@ import { GREEDY } from "../../../src/language/sampling.ts";
 import type { GraphRuntime } from "../../../src/model/graph.ts";
 import { needsF16, uniformPrecision, type Precision } from "../../../src/model/precision.ts";
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
-import { answer } from "../../../src/pipeline/answer.ts";
+import { answer, type AnsweredFrames } from "../../../src/pipeline/answer.ts";
 import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
@@ -27,6 +28,7 @@ import { useGpu } from "../../support/gpu.ts";
 import { watchModel, type Seen } from "../../support/watched-model.ts";
 import {
   EXPORT_HALF,
+  EXPORT_LIKELIHOODS,
   EXPORT_LOGITS,
   EXPORT_LOGITS_OF_SINES,
   EXPORT_LOGITS_OF_STATES,
@@ -191,7 +193,7 @@ describe.each(RUNS)("$name, $on", (made) => {
       plan.destroy();
       expect(picks).toEqual(clip.quarter.kept);
 
-      const all = await ask(watched, { clip, frames, tokens, kept: null });
+      const { first: all } = await ask(watched, { clip, frames, tokens, kept: null });
       expect(expanded(watched.model, watched.seen, made.visualToken)).toEqual(clip.promptIds);
       if (clip.positions !== null) expectPositions(watched.seen, clip.positions);
       const wantedLogits = await oracleFloats(oracle, clip.full.logits);
@@ -199,10 +201,20 @@ describe.each(RUNS)("$name, $on", (made) => {
       expect(watched.seen.picked).toEqual(clip.full.greedy);
 
       const { kept } = clip.quarter;
-      const some = await ask(watched, { clip, frames, tokens, kept });
+      const { first: some } = await ask(watched, { clip, frames, tokens, kept });
       const wantedQuarter = await oracleFloats(oracle, clip.quarter.logits);
       expect(differs(some, wantedQuarter, tolerances.logits)).toBeNull();
       expect(watched.seen.picked).toEqual(clip.quarter.greedy);
+
+      if (clip.choices === undefined || needsF16(made.precision)) return;
+      for (const part of ["full", "quarter"] as const) {
+        const video = { clip, frames, tokens, kept: part === "full" ? null : kept };
+        const { text, likelihoods } = await ask(watched, video, clip.choices.texts);
+        const wanted = clip.choices[part];
+        const got = likelihoods!.map(({ logLikelihood }) => logLikelihood);
+        expect(differs(got, wanted, EXPORT_LIKELIHOODS)).toBeNull();
+        expect(text).toBe(clip.choices.texts[wanted.indexOf(Math.max(...wanted))]);
+      }
     } finally {
       compressor.destroy();
       tokens.destroy();
@@ -228,7 +240,7 @@ async function* arriving(frames: readonly ImageData[]) {
   }
 }
 
-/** Eight tokens, greedy; → the logits of the first. `kept`: indices, null for all. */
+/** Eight tokens, greedy, or one of `choices`; and the logits of the first token. `kept`: indices, null for all. */
 async function ask(
   { model, seen }: ReturnType<typeof watchModel>,
   video: {
@@ -237,7 +249,8 @@ async function ask(
     readonly tokens: Tensor;
     readonly kept: readonly number[] | null;
   },
-): Promise<Float32Array> {
+  choices?: readonly string[],
+): Promise<{ readonly first: Float32Array } & Pick<AnsweredFrames, "text" | "likelihoods">> {
   const { clip, frames, tokens, kept } = video;
   const { config } = model;
   const [steps = 0, perStep = 0] = tokens.dims;
@@ -269,13 +282,14 @@ async function ask(
       sampling: GREEDY,
       random: () => 0,
       ignoreEnd: true,
+      choices,
       async onFirstLogits(logits) {
         first = await readFloats(gpu(), logits);
       },
     },
   );
-  for await (const _ of pieces);
-  return first;
+  const { text, likelihoods } = await drain(pieces, () => undefined);
+  return { first, text, likelihoods };
 }
 
 /** The prompt's ids as Hugging Face's processors write them: a row that is not text has the id of the video's token. */

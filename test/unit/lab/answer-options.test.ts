@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ANSWER, answerChoices } from "../../../tools/lab/cli/answer-options.ts";
+import { ANSWER, answerChoices, likelihoodRows } from "../../../tools/lab/cli/answer-options.ts";
 import { readOptions } from "../../../tools/lab/cli/options.ts";
 
 const read = (...args: string[]) => answerChoices(readOptions(args, ANSWER));
@@ -23,6 +23,13 @@ describe("how lab ask wants its answers", () => {
       stop: ["\n", "."],
     });
     expect(read("--top-k", "0", "--temperature", "0")).toMatchObject({ topK: 0, temperature: 0 });
+  });
+
+  it("is one of some choices", () => {
+    expect(read("--choices", "a red star|no|").choices).toEqual(["a red star", "no", ""]);
+    const likelihood = { text: "no", logLikelihood: -0.51234, probability: 0.75 };
+    expect(likelihoodRows([likelihood])).toEqual([['"no"', "-0.512 (75.0 %)"]]);
+    expect(likelihoodRows(null)).toEqual([]);
   });
 
   it.each([

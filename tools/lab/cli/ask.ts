@@ -5,7 +5,7 @@ import { AppError } from "../../../src/base/errors.ts";
 import { lookedWords, type Looking, SPREADS } from "../../../src/base/sampling.ts";
 import type { AskArgs, FramesValue, WholeValue } from "../page/ask-values.ts";
 import { textTable } from "../suites/core/table.ts";
-import { ANSWER, ANSWER_HELP, answerChoices } from "./answer-options.ts";
+import { ANSWER, ANSWER_HELP, answerChoices, likelihoodRows } from "./answer-options.ts";
 import { COMMON, COMMON_HELP, MODEL, MODEL_HELP } from "./common-options.ts";
 import { chooseModel } from "./model.ts";
 import {
@@ -96,10 +96,21 @@ export function checkFile(name: string, path: string): void {
 function framesDocument({ video, perFrame, answers }: FramesValue, facts: object): object {
   const [first] = answers;
   if (first === undefined) throw new Error("ask without an answer");
-  const { answer, tokens, positions, timings, kvBytes } = first;
+  const { answer, likelihoods, tokens, positions, timings, kvBytes } = first;
   const { looked, lostFrames } = video;
   return answers.length === 1
-    ? { answer, tokens, positions, perFrame, timings, kvBytes, looked, lostFrames, ...facts }
+    ? {
+        answer,
+        likelihoods,
+        tokens,
+        positions,
+        perFrame,
+        timings,
+        kvBytes,
+        looked,
+        lostFrames,
+        ...facts,
+      }
     : { answers, tokens, perFrame, looked, lostFrames, ...facts };
 }
 
@@ -109,11 +120,11 @@ export function askText(value: FramesValue | WholeValue): string {
     value.kind === "frames"
       ? value.answers.map((one) => [one, framesRows(value, one)] as const)
       : value.answers.map((one) => [one, wholeRows(value, one)] as const);
-  const lines = rows.flatMap(([{ question, answer }, table]) => [
+  const lines = rows.flatMap(([{ question, answer, likelihoods }, table]) => [
     ...(rows.length > 1 ? [`> ${question}`] : []),
     answer,
     "",
-    textTable(table),
+    textTable([...likelihoodRows(likelihoods), ...table]),
     "",
   ]);
   return `${[...lines, value.kind === "frames" ? lostLine(value) : readLine(value)].join("\n").trimEnd()}\n`;

@@ -2,6 +2,7 @@
 
 import type { Looking } from "../../../src/base/sampling.ts";
 import type {
+  Answer,
   AskOptions,
   AskWholeOptions,
   FramesVideo,
@@ -37,6 +38,8 @@ export interface AskArgs {
 export interface AskedAnswer {
   readonly question: string;
   readonly answer: string;
+  /** Of the choices; null without any. */
+  readonly likelihoods: Answer["likelihoods"];
   readonly kvBytes: number;
 }
 

@@ -143,9 +143,10 @@ async function inTurn<T>(
   return answers;
 }
 
-const asked = (question: string, { text, kvBytes }: Answer): AskedAnswer => ({
+const asked = (question: string, { text, likelihoods, kvBytes }: Answer): AskedAnswer => ({
   question,
   answer: text,
+  likelihoods,
   kvBytes,
 });
 
