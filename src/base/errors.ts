@@ -1,16 +1,23 @@
 // One class of errors for everything that can go wrong outside the program. Each error carries a stable code, a
 // sentence for the reader and the next step; all three survive the trip from the worker to the page.
 
+/** An error as plain data, as events carry it. */
 export interface PlainError {
+  /** The stable code, such as "video-codec"; ERRORS.md lists all. */
   readonly code: string;
+  /** A sentence for people: what failed, and what was wanted. */
   readonly message: string;
+  /** A sentence for people: what to do next. */
   readonly hint: string;
 }
 
 /** An error whose cause is outside the program. `message` says what failed and was wanted, `hint` what to do next. */
 export class AppError extends Error implements PlainError {
+  /** The class's name. */
   override readonly name = "AppError";
+  /** The stable code, such as "video-codec"; ERRORS.md lists all. */
   readonly code: string;
+  /** A sentence for people: what to do next. */
   readonly hint: string;
 
   constructor(code: string, message: string, hint: string, options?: { cause?: unknown }) {

@@ -12,11 +12,15 @@ export const MAX_FRAMES = 64;
 
 export const SPREADS: readonly Spread[] = ["ends", "starts", "centres"];
 
+/** A model's rule for the frames that it looks at. */
 export interface FrameSampling {
+  /** Where the frames lie. */
   readonly spread: Spread;
-  /** The rate from which the number of frames follows; null when it is `most` for every clip. */
+  /** The rate from which the number of frames follows; null: it is `most` for every clip. */
   readonly framesPerSec: number | null;
+  /** The smallest number of frames. */
   readonly least: number;
+  /** The largest number of frames. */
   readonly most: number;
   /** How a number that follows from a rate is rounded. 1: to the nearest, halves to even; 2: down to an even number. */
   readonly multipleOf: 1 | 2;
@@ -28,8 +32,9 @@ export interface FrameSampling {
 
 /** What a reader may choose instead of the model's own rule. What is undefined stays the model's own. */
 export interface Looking {
-  /** The number of frames, from 1 to `MAX_FRAMES`. */
+  /** The number of frames, 1 to 64. */
   readonly frames?: number | undefined;
+  /** Where the frames lie. */
   readonly spread?: Spread | undefined;
   /** The most tokens of a step, for models that keep a frame's shape within a budget; others have a fixed number. */
   readonly stepTokens?: number | undefined;
@@ -37,12 +42,13 @@ export interface Looking {
 
 /** How a video's frames were chosen, for reports. */
 export interface Looked {
-  /** The number of frames, including those that could not be decoded. */
+  /** The number of frames that were wanted, those that could not be decoded among them. */
   readonly frames: number;
+  /** Where the frames lie. */
   readonly spread: Spread;
-  /** The rate that the number of frames follows from; null when the number itself was given. */
+  /** The rate from which their number follows; null where the number was given. */
   readonly framesPerSec: number | null;
-  /** The most tokens of a step, or null when that was not given. */
+  /** The most tokens of a step that were asked for; null where nothing was. */
   readonly stepTokens: number | null;
   /** Whether all of this is the model's own rule. */
   readonly isOwn: boolean;

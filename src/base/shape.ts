@@ -1,6 +1,8 @@
 /** The rows and columns of a grid of patches or tokens. */
 export interface Grid {
+  /** The number of rows. */
   readonly rows: number;
+  /** The number of columns. */
   readonly columns: number;
 }
 

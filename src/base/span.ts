@@ -1,9 +1,12 @@
 /** One bar of the waterfall. Times are milliseconds on the engine's clock (`performance.now()` in the worker). */
 export interface Span<Stage extends string> {
+  /** The stage that was timed. */
   readonly stage: Stage;
+  /** When it began. */
   readonly startMs: number;
+  /** When it ended. */
   readonly endMs: number;
-  /** How many things the bar is about: the frames of a batch, the positions of a prefill. */
+  /** The number of things that it worked on: frames of a batch, positions of a prefill. */
   readonly items: number;
 }
 

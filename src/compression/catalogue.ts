@@ -83,6 +83,8 @@ export const METHODS = {
   },
 } as const satisfies Readonly<Record<string, MethodEntry>>;
 
+/** A compression method by its id: "vidcom2", "uniform" or "random". */
 export type MethodId = keyof typeof METHODS;
 
+/** A way to compute VidCom² by its id: "framewise" (ours, the default), "cosine" (the paper) or "released" (the authors' code). */
 export type VidCom2Variant = keyof (typeof METHODS)["vidcom2"]["variants"];

@@ -3,13 +3,17 @@
 import { METHODS, type MethodEntry, type MethodId, type MethodOption } from "./catalogue.ts";
 import type { PlanRequest, VidCom2Variant } from "./request.ts";
 
+/** A method, or one variant of a method that has some, as a reader chooses it. */
 export interface MethodChoice {
-  /** The id as it is typed in the lab: "vidcom2:cosine", "uniform". */
+  /** Its name in the lab: "vidcom2:cosine", "uniform". */
   readonly id: string;
+  /** Its name for people. */
   readonly name: string;
+  /** A sentence about it. */
   readonly about: string;
+  /** The method, for a `PlanRequest`. */
   readonly method: MethodId;
-  /** The variant; null for a method without variants. */
+  /** The variant, for a `PlanRequest`; null for a method without variants. */
   readonly variant: VidCom2Variant | null;
 }
 
@@ -34,6 +38,7 @@ export const variantOf = ({ method, variant }: Chosen): VidCom2Variant | null =>
 export const takes = (method: MethodId, option: MethodOption): boolean =>
   entryOf(method).options.includes(option);
 
+/** All choices, in the catalogue's order; the first is the default. */
 export const METHOD_CHOICES: readonly MethodChoice[] = METHOD_IDS.flatMap(
   (method): MethodChoice[] => {
     const { name, about, variants } = entryOf(method);

@@ -12,13 +12,16 @@ export type BudgetId = "even" | "vidcom2";
 
 /** How VidCom² is computed. */
 export interface VidCom2Switches {
+  /** How alike two tokens are: by their angle, or by five Gaussians of their distance. */
   readonly kernel: "cosine" | "gaussian";
+  /** The channels that are compared: all, or the half with the lowest variance. */
   readonly channels: "all" | "low-variance";
   /**
    * What tokens are compared with: the mean of the raw tokens (the paper's text), in which long tokens weigh more, or
    * the mean of the unit tokens (the code). The Gaussian kernel works with the unit mean only.
    */
   readonly centre: "raw" | "unit";
+  /** How a frame's share becomes a number of tokens. */
   readonly rounding: Rounding;
   /** The softmax temperature of the frame budget; the paper's is 0.01. */
   readonly temperature: number;

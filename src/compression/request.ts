@@ -13,21 +13,23 @@ export type { BudgetId, VidCom2Switches } from "./method.ts";
  */
 export type PositionsId = "compact" | "original";
 
+/** What is asked of the compression of a video. */
 export interface PlanRequest {
+  /** The method that chooses tokens. */
   readonly method: MethodId;
-  /** The share of tokens to keep, in (0, 1]. */
+  /** The share of tokens to keep, above 0 and at most 1. */
   readonly retention: number;
-  /** For VidCom² only; default "framewise". */
+  /** The way to compute VidCom², which no other method looks at. Default "framewise". */
   readonly variant?: VidCom2Variant;
-  /** Single switches that override the variant. */
+  /** Single switches that replace the variant's. Default: none. */
   readonly switches?: Partial<VidCom2Switches>;
-  /** The frame budget that drives the method's token score; default: the method's own. */
+  /** Whose frame budget drives the method's token score. Default: the method's own. */
   readonly budget?: BudgetId;
-  /** For Random only; default 0. */
+  /** A whole number from which the method "random" draws. Default 0. */
   readonly seed?: number;
   /**
-   * The positions for questions under this plan; the choice of tokens does not depend on them. Default: `original`
-   * where the model allows it and the whole video fits its positions, else `compact`.
+   * Where the kept tokens stand in questions under this plan; the choice of tokens does not depend on it. Default:
+   * "original" where the model can take it and the whole video fits its positions, else "compact".
    */
   readonly positions?: PositionsId;
 }

@@ -41,36 +41,92 @@ export type {
   VidCom2Variant,
 } from "../compression/request.ts";
 export type { AdapterFacts } from "../gpu/adapter-facts.ts";
+export type { Grid } from "../base/shape.ts";
+export type { Rounding } from "../kernels/frame-budget.ts";
 export type { VideoFacts } from "../media/open-video.ts";
+export type { Size } from "../model/adapters/adapter.ts";
 export type { ChoiceLikelihood } from "../language/choose.ts";
 export type { SamplingOptions } from "../language/sampling.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { RelevanceId, Scorer } from "../memory/choices.ts";
 export type { ReadSettings } from "../memory/read-settings.ts";
-export type { ByteProgress as LoadProgress, ModelSource } from "../model/folder.ts";
+export type {
+  ByteProgress as LoadProgress,
+  FilesSource,
+  ModelSource,
+  UrlSource,
+} from "../model/folder.ts";
+export type { GraphName, Precision } from "../model/precision.ts";
 export type { GraphForms } from "../model/graph-forms.ts";
 export type { GraphRuntime } from "../model/graph.ts";
 export type { GraphRewrite } from "../model/load-graphs.ts";
 export type { StageSpan as Span, StageName } from "../pipeline/stages.ts";
 export type { Plan, PlanFrame } from "./plan.ts";
 
-/** What the engine tells its subscribers of itself. */
-export type EngineEvent =
-  | { readonly kind: "adapter"; readonly adapter: AdapterFacts }
-  | { readonly kind: "device-lost"; readonly reason: string }
-  | { readonly kind: "recovering"; readonly step: string }
-  | { readonly kind: "recovered" }
-  /** A precision of the model that is being loaded did not work on this GPU; the next one is tried. */
-  | {
-      readonly kind: "model-fallback";
-      readonly from: string;
-      readonly to: string;
-      readonly reason: string;
-    }
-  | { readonly kind: "failed"; readonly error: PlainError };
+/** The GPU adapter was chosen. */
+export interface AdapterEvent {
+  /** The event's name. */
+  readonly kind: "adapter";
+  /** The adapter. */
+  readonly adapter: AdapterFacts;
+}
 
+/** The GPU device was lost; a recovery follows by itself. */
+export interface DeviceLostEvent {
+  /** The event's name. */
+  readonly kind: "device-lost";
+  /** The browser's own words. */
+  readonly reason: string;
+}
+
+/** A recovery takes its next step. */
+export interface RecoveringEvent {
+  /** The event's name. */
+  readonly kind: "recovering";
+  /** The step, for people. */
+  readonly step: string;
+}
+
+/** A recovery has ended well. */
+export interface RecoveredEvent {
+  /** The event's name. */
+  readonly kind: "recovered";
+}
+
+/** A precision of the model that is being loaded did not work on this GPU; the next one is tried. */
+export interface ModelFallbackEvent {
+  /** The event's name. */
+  readonly kind: "model-fallback";
+  /** The precision that is given up. */
+  readonly from: string;
+  /** The precision that is tried next. */
+  readonly to: string;
+  /** What was wrong, for people. */
+  readonly reason: string;
+}
+
+/** A recovery has failed. The next call tries again. */
+export interface FailedEvent {
+  /** The event's name. */
+  readonly kind: "failed";
+  /** What failed. */
+  readonly error: PlainError;
+}
+
+/** An event of the engine itself, for its subscribers; `kind` tells them apart. */
+export type EngineEvent =
+  | AdapterEvent
+  | DeviceLostEvent
+  | RecoveringEvent
+  | RecoveredEvent
+  | ModelFallbackEvent
+  | FailedEvent;
+
+/** The GPU memory that the engine holds, the ONNX runtime's included. */
 export interface EngineCounters {
+  /** The number of GPU buffers that live. */
   readonly liveBuffers: number;
+  /** The bytes of all of them. */
   readonly liveBufferBytes: number;
 }
 
@@ -83,20 +139,26 @@ type Known<Video extends { readonly id: number; readonly kind: string }> = Pick<
 /**
  * What `createEngine()` returns. Calls that use the model queue and run one at a time; the chunks of a reading let
  * questions in between. Every failure is an `AppError` with a stable code (src/base/ERRORS.md lists them); a call that
- * its signal stopped ends as an AbortError.
+ * its signal stopped ends as an AbortError. A lost GPU device is opened again and the call repeated once. So beside its own
+ * codes any call may throw `device-lost`, those of a GPU that cannot be opened (`webgpu-missing`, `adapter-missing`,
+ * `device-refused`, `limit-missing`), `kernel-compile`, `engine-crashed` and `engine-disposed`.
  */
 export interface Engine {
   /**
    * Loads a model, in the place of the one that is loaded. Open videos are encoded again when they are next used; one that
    * was read whole can be used again when the model that read it is back.
-   * @throws AppError `model-*`, `gpu-*`; `signal` stops it, and the old model stays.
+   * @throws AppError `model-file-missing`, `model-unreachable`, `model-config`, `model-family`, `model-contract`,
+   * `model-weights`, `tokenizer` for a folder that is not as it should be; `model-precision`, `model-self-test`,
+   * `graph-create`, `graph-tensor`, `graph-memory`, `gpu-memory` where this GPU cannot run it.
    */
   loadModel(
     source: ModelSource,
     options?: {
-      /** Default "webgpu". */
+      /** The runtime of the graphs. Default "webgpu". */
       runtime?: GraphRuntime;
+      /** A function that is called as files are read. */
       onProgress?: (progress: ByteProgress) => void;
+      /** A signal that stops the call, which ends as an AbortError; the old model stays. */
       signal?: AbortSignal;
     },
   ): Promise<ModelInfo>;
@@ -105,23 +167,35 @@ export interface Engine {
 
   /**
    * Reads the headers of a video and says what it is. Decodes nothing, needs no model, and waits for no other call.
-   * @throws AppError `video-*` when it cannot be opened.
+   * @throws AppError `video-empty`, `video-unreadable`, `video-broken-off`, `video-without-picture`, `video-without-frames`,
+   * `video-without-duration`, `video-codec`, `video-too-large`.
    */
-  inspect(file: Blob, options?: { name?: string; signal?: AbortSignal }): Promise<VideoFacts>;
+  inspect(
+    file: Blob,
+    options?: {
+      /** The video's name in messages and reports. Default: the file's own, or "video". */
+      name?: string;
+      /** A signal that stops the call, which ends as an AbortError. */
+      signal?: AbortSignal;
+    },
+  ): Promise<VideoFacts>;
   /**
    * Opens a video by some of its frames, and resolves when they are encoded.
-   * @throws AppError `no-model`, `video-*`, `gpu-memory`.
+   * @throws AppError `no-model`, those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`,
+   * `graph-memory`, `gpu-memory`.
    */
   open(file: Blob, options?: OpenFramesOptions): Promise<FramesVideo>;
   /**
    * Reads a whole video, and resolves when it is read to its end, or to where the signal stopped it. After a failure
    * what was read stays open; when nothing was, nothing is.
-   * @throws AppError `no-model`, `memory-family`, `memory-unsupported`, `read-settings`, `memory-*`, `video-*`.
+   * @throws AppError `no-model`, `read-settings`, `memory-family`, `memory-unsupported`, `memory-context`, `memory-storage`,
+   * those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`, `graph-memory`, `gpu-memory`.
    */
   open(file: Blob, options: OpenWholeOptions): Promise<ReadReport>;
   /**
    * Goes on where the reading of a whole video stopped.
-   * @throws AppError `memory-busy` while it is being read or saved, `memory-no-file`, `memory-other-file`.
+   * @throws AppError `video-closed`, `memory-busy` while it is being read or saved, `memory-no-file`, `memory-other-file`,
+   * `memory-other-model`, and those of `open`.
    */
   resume(
     video: Known<WholeVideo>,
@@ -136,12 +210,16 @@ export interface Engine {
   /**
    * Says which tokens of a video a request keeps. A video's scores are kept, so that another retention costs little; a
    * plan does not wait for an answer that is being made.
-   * @throws AppError `retention-invalid`, `video-closed`.
+   * @throws AppError `no-model`, `video-closed`, `video-way` for a video that is read whole, `retention-invalid`, `method-unknown`,
+   * `variant-unknown`, `budget-unknown`, `switch-invalid`, `seed-invalid`.
    */
   plan(video: Known<FramesVideo>, request: PlanRequest): Promise<Plan>;
   /**
-   * Yields pieces of text; returns the report. Leaving the loop, or the signal, stops after the current step.
-   * @throws AppError `video-closed`, `question-*`, `no-distribution`, `prompt-too-long`, `sampling-invalid`, `choices-invalid`.
+   * Asks about the frames of a video. Yields pieces of text; returns the report. Leaving the loop, or the signal, stops after
+   * the current step. Control tokens in the question are plain characters.
+   * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, those of `plan`,
+   * `positions-unsupported`, `no-distribution`, `context-overflow`, `chat-template`, `model-numbers`, `graph-run`,
+   * `graph-memory`, `gpu-memory`.
    */
   ask(
     video: Known<FramesVideo>,
@@ -149,15 +227,17 @@ export interface Engine {
     options?: AskFramesOptions,
   ): AsyncGenerator<string, FramesAnswer, undefined>;
   /**
-   * The same of a whole video: the chunks that the question needs are shown in detail, the others by their compact set.
-   * @throws AppError `video-closed`, `memory-empty` before the first chunk is in, `memory-other-model`.
+   * Asks about a whole video: the chunks that the question needs are shown in detail, the others by their compact set.
+   * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, `memory-empty` before
+   * the first chunk is in, `memory-other-model`, `memory-budget`, `memory-storage`, `chat-template`, `model-numbers`,
+   * `graph-run`, `graph-memory`, `gpu-memory`.
    */
   ask(
     video: Known<WholeVideo>,
     question: string,
     options?: AskWholeOptions,
   ): AsyncGenerator<string, WholeAnswer, undefined>;
-  /** The same of a video in either way; the options of the other way are not looked at. */
+  /** Asks about a video in either way; the options of the other way are not looked at. */
   ask(
     video: Known<FramesVideo> | Known<WholeVideo>,
     question: string,
@@ -166,7 +246,7 @@ export interface Engine {
 
   /**
    * Writes what was read of a whole video to the disk; a save that fails or is stopped leaves nothing there.
-   * @throws AppError `memory-empty`, `memory-busy`, `memory-storage`.
+   * @throws AppError `video-closed`, `memory-empty`, `memory-busy` while it is being read or saved, `memory-storage`.
    */
   save(video: Known<WholeVideo>, options?: StorageOptions): Promise<SavedMemory>;
   /** Lists what was saved, newest first. @throws AppError `memory-storage` where the browser gives no disk. */
@@ -174,15 +254,21 @@ export interface Engine {
   /**
    * Brings a saved memory back without decoding or encoding anything. Calls `onOpen`, then `onFrame` and `onChunk` for
    * all that was read, with the saved small pictures.
-   * @throws AppError `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`.
+   * @throws AppError `no-model`, `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`, `memory-storage`,
+   * `gpu-memory`.
    */
   reopen(savedId: string, options?: WholeOptions & StorageOptions): Promise<ReadReport>;
-  /** Deletes a saved memory. What is not there is not a failure. */
+  /** Deletes a saved memory; deleting one that is not there does nothing. */
   deleteSaved(savedId: string): Promise<void>;
 
-  /** Scores and selects on given features, float32 [T, N, D], without a model. */
+  /**
+   * Scores features of your own and says which tokens a request keeps. Needs a GPU and no model.
+   * @throws AppError `features-invalid`, `features-not-finite`, and those of `plan` for a wrong request.
+   */
   score(
+    /** T · N · D numbers: the tokens' channels, frame by frame. */
     features: Float32Array,
+    /** Their shape [T, N, D]. */
     dims: readonly [frames: number, tokens: number, width: number],
     request: PlanRequest,
   ): Promise<Plan>;

@@ -12,14 +12,19 @@ export {
   MODELS,
   namesPrecision,
 } from "../model/catalogue/models.ts";
-export type { EntryPrecision, Licence, ModelEntry } from "../model/catalogue/entry.ts";
+export type { EntryPrecision, Licence, ModelEntry, Needs } from "../model/catalogue/entry.ts";
+export type { DecoderShape, MemoryShape, VisionShape } from "../model/catalogue/memory-shape.ts";
 export { precisionBytes } from "../model/catalogue/sizes.ts";
 export type {
+  DownloadPhase,
   DownloadProgress,
   DownloadRequest,
   HubSettings,
   StorageSpace,
+  StoredFile,
   StoredModel,
   VerifyProgress,
+  WantedFile,
+  WantedTensors,
   Weights,
 } from "../model/weights/api.ts";

@@ -3,29 +3,38 @@
 import type { PlanRequest } from "../compression/request.ts";
 import type { StageSpan } from "../pipeline/stages.ts";
 
+/** What a plan keeps of one frame, or of one step of several frames. */
 export interface PlanFrame {
+  /** Its time in the video, seconds. */
   readonly timeSec: number;
-  /** u_t of the method; 0 for methods that have none. */
+  /** The uniqueness u_t that the method gives the frame; 0 for methods that have none. */
   readonly uniqueness: number;
-  /** r_t: the share of this frame's tokens that the budget allows, before rounding. */
+  /** The share r_t of this frame's tokens that the budget allows, before rounding, from 0 to 1. */
   readonly retention: number;
-  /** Tokens kept. */
+  /** The number of tokens that are kept. */
   readonly budget: number;
 }
 
-/** A selection as the page sees it: plain data. */
+/** Which tokens of a video a request keeps. T frames of N tokens. */
 export interface Plan {
+  /** A number that no other plan of this engine has. */
   readonly id: number;
+  /** The `id` of the video; 0 for `score`. */
   readonly videoId: number;
+  /** The request that was made. */
   readonly request: PlanRequest;
+  /** The frames in time order, T of them. */
   readonly frames: readonly PlanFrame[];
-  /** Per token, higher = kept sooner. [T × N] */
+  /** The score of each token, [T × N], higher = kept sooner. */
   readonly tokenScores: Float32Array;
-  /** 1 where the token is kept. [T × N] */
+  /** One number a token, [T × N]: 1 where it is kept, else 0. */
   readonly keptMask: Uint8Array;
+  /** The number of all tokens, T · N. */
   readonly total: number;
+  /** The number of tokens that are kept. */
   readonly kept: number;
-  /** KV bytes of the kept visual tokens. */
+  /** The KV-cache bytes of the tokens that are kept. */
   readonly kvBytes: number;
+  /** The times of the stages, for a waterfall. */
   readonly spans: readonly StageSpan[];
 }

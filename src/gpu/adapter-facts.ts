@@ -1,14 +1,20 @@
 /** What the page may know about the graphics adapter. */
 export interface AdapterFacts {
+  /** Its vendor, such as "nvidia"; empty where the browser hides it. */
   readonly vendor: string;
+  /** Its architecture, such as "ampere"; empty where the browser hides it. */
   readonly architecture: string;
+  /** Its name; empty where the browser hides it. */
   readonly description: string;
-  /** Whether this is a software adapter: it is slow, and the page says so. */
+  /** Whether it is a software adapter: slow, and the page says so. */
   readonly isSoftware: boolean;
+  /** Whether its shaders compute in 16 bits. */
   readonly hasShaderF16: boolean;
-  /** The limits that a device of this adapter is opened with, in bytes. */
+  /** The limits with which a device of this adapter is opened. */
   readonly limits: {
+    /** The bytes of the largest buffer. */
     readonly maxBufferSize: number;
+    /** The bytes of a buffer that a shader can see at once. */
     readonly maxStorageBufferBindingSize: number;
   };
 }

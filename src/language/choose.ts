@@ -19,6 +19,7 @@ export interface ChooseOptions {
 
 /** How likely a choice is as the answer. */
 export interface ChoiceLikelihood {
+  /** The choice. */
   readonly text: string;
   /**
    * The natural logarithm of the probability that an answer which is drawn at temperature 1 has exactly these tokens and then

@@ -20,16 +20,21 @@ import * as refuse from "./refusals.ts";
 
 /** What the page says about a video. */
 export interface VideoFacts {
+  /** The file's name. */
   readonly name: string;
+  /** Its duration, seconds. */
   readonly durationSec: number;
-  /** The width as displayed: after rotation and pixel aspect. */
+  /** The width as displayed, after rotation and pixel aspect, pixels. */
   readonly width: number;
+  /** The height as displayed, pixels. */
   readonly height: number;
-  /** The codec as people call it, "H.264"; so is the container, "WebM". */
+  /** The codec as people call it, such as "H.264". */
   readonly codec: string;
+  /** The container as people call it, such as "WebM". */
   readonly container: string;
-  /** The number of frames in the file, or null when counting them would take long. */
+  /** The number of frames in the file where it is cheap to know, else null. */
   readonly frameCount: number | null;
+  /** The bytes of the file. */
   readonly bytes: number;
 }
 

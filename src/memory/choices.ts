@@ -22,8 +22,10 @@ export const SCORERS = {
   uniform: { name: "by even strides", about: "One of every few tokens, without scoring any." },
 } as const satisfies Readonly<Record<string, NamedChoice>>;
 
+/** A scorer by its id: "vidcom2", "redundancy", "ranks" or "uniform". */
 export type Scorer = keyof typeof SCORERS;
 
+/** The ids of all scorers, the default first. */
 export const SCORER_IDS = Object.keys(SCORERS) as Scorer[];
 
 /**
@@ -58,8 +60,10 @@ export const RELEVANCES = {
   },
 } as const satisfies Readonly<Record<string, NamedChoice & { readonly isForComparison?: true }>>;
 
+/** A measure of relevance by its id: "attention", "bounds", "query", "embedding", "even" or "random". */
 export type RelevanceId = keyof typeof RELEVANCES;
 
+/** The ids of all measures of relevance, the default first. */
 export const RELEVANCE_IDS = Object.keys(RELEVANCES) as RelevanceId[];
 
 /** What a question gets of a video: chunks in detail beside the first and the last, and what decides which. */

@@ -3,10 +3,11 @@
 
 import { invariant } from "../base/assert.ts";
 
+/** The shares of a chunk's tokens that are kept at the two levels. */
 export interface Shares {
-  /** Of the chunk's tokens, (0, 1]: 1/2 by default. */
+  /** The share that is kept in detail, above 0 and at most 1. Default 1/2. */
   readonly detailed: number;
-  /** At most `detailed`: 1/16 by default. */
+  /** The share that is kept in the compact set, above 0 and at most `detailed`. Default 1/16. */
   readonly compact: number;
 }
 

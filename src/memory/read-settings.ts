@@ -4,29 +4,37 @@ import { AppError } from "../base/errors.ts";
 import { SCORER_IDS, type Scorer } from "./choices.ts";
 import { DEFAULT_SHARES, type Shares } from "./levels.ts";
 
+/** How a video is read whole. */
 export interface ReadSettings {
-  /** Default 1. */
+  /** The number of frames a second that are read, above 0. Default 1. */
   readonly framesPerSec: number;
-  /** Default 8. */
+  /** The number of frames of a chunk, at least 1. Default 8. */
   readonly chunkFrames: number;
-  /** Shares of a chunk's tokens in detail and in the compact set; default 1/2 and 1/16. */
+  /** The shares of a chunk's tokens in detail and in the compact set. Default 1/2 and 1/16. */
   readonly shares: Shares;
-  /** Default "vidcom2". */
+  /** The scorer that decides which tokens of a chunk stay. Default "vidcom2". */
   readonly scorer: Scorer;
-  /** 2: each chunk is prefilled twice, behind the detailed and behind the compact history, as Video-X²L has it. Default 1. */
+  /**
+   * How often each chunk is prefilled: once, or twice, behind the detailed and behind the compact history, as Video-X²L has
+   * it. Default 1.
+   */
   readonly passes: 1 | 2;
-  /** The compact set has one mean entry a frame among its tokens. Default false. */
+  /** Whether the compact set has one mean entry a frame among its tokens. Default false. */
   readonly prototypes: boolean;
   /**
-   * Share of the model's context that compact entries may take, (0, 1]; default 1/4, and never so much that the next chunk
-   * has no room. The more chunks, the fewer entries each gives, at least one: a question's prefill looks at all of them,
-   * however long the video is.
+   * The share of the model's context that compact entries may take, above 0 and at most 1, and never so much that the next
+   * chunk has no room. The more chunks, the fewer entries each gives, at least one: a question's prefill looks at all of
+   * them, however long the video is. Default 1/4.
    */
   readonly contextShare: number;
-  /** A frame that differs less from the last encoded one takes its tokens; 0, the default: never. */
+  /**
+   * A difference from 0 to 1: a frame that differs less from the last encoded one takes its tokens. Default 0, which never
+   * happens.
+   */
   readonly reuseBelow: number;
 }
 
+/** How a video is read when nothing is said. */
 export const DEFAULT_READ_SETTINGS: ReadSettings = {
   framesPerSec: 1,
   chunkFrames: 8,

@@ -4,10 +4,13 @@
 import { AppError } from "../base/errors.ts";
 import type { Precision } from "./precision.ts";
 
+/** How far the reading of one file is. */
 export interface ByteProgress {
+  /** The file's path in the folder. */
   readonly file: string;
+  /** The bytes that have come. */
   readonly doneBytes: number;
-  /** The size of the file; 0 when the server does not give it. */
+  /** The bytes of the whole file; 0 when the server does not say. */
   readonly totalBytes: number;
 }
 
@@ -34,14 +37,31 @@ export interface ModelFolder {
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/**
- * Where a model folder is. `url` ends with "/" and is same-origin or CORS-readable; `files` is a folder picked on disk,
- * or a stored one. `precisions` lists the graph files to try, best first; default: those in the folder.
- */
-export type ModelSource = (
-  | { readonly kind: "url"; readonly id: string; readonly url: string }
-  | { readonly kind: "files"; readonly id: string; readonly files: ReadonlyMap<string, Blob> }
-) & { readonly precisions?: readonly Precision[] };
+interface AnySource {
+  /** The model's name in reports; memories remember it. */
+  readonly id: string;
+  /** The sets of graph files to try, best first. Default: those that the folder has. */
+  readonly precisions?: readonly Precision[];
+}
+
+/** A model folder on a host. */
+export interface UrlSource extends AnySource {
+  /** The kind of source. */
+  readonly kind: "url";
+  /** The folder's address, with "/" at its end, of the same origin or readable by CORS. */
+  readonly url: string;
+}
+
+/** A model folder that was picked on disk, or that the weights store keeps. */
+export interface FilesSource extends AnySource {
+  /** The kind of source. */
+  readonly kind: "files";
+  /** The files by their paths in the folder, such as "onnx/vision_encoder.onnx". */
+  readonly files: ReadonlyMap<string, Blob>;
+}
+
+/** Where a model folder is. */
+export type ModelSource = UrlSource | FilesSource;
 
 /** What differs between the two kinds of folder; null means that there is no such file. */
 interface FileReader {

@@ -3,6 +3,7 @@
 import { cacheType } from "./check-graphs.ts";
 import { isFused, type Graph } from "./graph.ts";
 
+/** The forms of a model's graphs as they run. */
 export interface GraphForms {
   /** Whether the vision encoder's attention is one operator a layer, which never holds all its scores at once. */
   readonly hasFusedVision: boolean;

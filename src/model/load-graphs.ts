@@ -39,6 +39,7 @@ export type Graphs = Readonly<Record<GraphName, Graph>> & {
 
 /** What a rewrite did to one of the graphs. */
 export interface GraphRewrite extends RewriteReport {
+  /** The graph. */
   readonly graph: GraphName;
 }
 

@@ -2,12 +2,14 @@
 
 export const GRAPH_NAMES = ["embed_tokens", "vision_encoder", "decoder_model_merged"] as const;
 
+/** The graphs of a model folder. */
 export type GraphName = (typeof GRAPH_NAMES)[number];
 
 /** One file for each graph: `onnx/<graph><suffix>.onnx`, with weights beside it in `….onnx_data`, `….onnx_data_1` … */
 export interface Precision {
   /** The name for people and reports: "q4f16". */
   readonly id: string;
+  /** The end of each graph's file name, such as "_q4"; empty for 32 bits. */
   readonly suffixes: Readonly<Record<GraphName, string>>;
 }
 

@@ -15,6 +15,7 @@ export type StageName =
   | "prefill"
   | "step";
 
+/** The time of one stage's work, a bar of the waterfall. */
 export type StageSpan = Span<StageName>;
 
 export type StageStopwatch = Stopwatch<StageName>;

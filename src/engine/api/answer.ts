@@ -7,100 +7,120 @@ import type { RelevanceId } from "../../memory/choices.ts";
 import type { StageSpan } from "../../pipeline/stages.ts";
 import type { Plan } from "../plan.ts";
 
-/** What can be chosen for any question. */
+/** The choices that any question has. */
 export interface AskOptions extends SamplingOptions {
-  /** The most tokens that an answer has. Default 64. */
+  /** The most tokens that an answer has, at least 1. Default 64. */
   readonly maxTokens?: number;
   /**
    * Strings of which the likeliest is the answer, at least one and none twice. The report's `likelihoods` say how likely each
    * is. Then `maxTokens`, `ignoreEnd` and the options of sampling change nothing. Default: the answer is free.
    */
   readonly choices?: readonly string[];
-  /** Default 0. The same seed gives the same answer. */
+  /** A whole number from which tokens, and chunks at random, are drawn: the same gives the same answer. Default 0. */
   readonly seed?: number;
-  /** Goes on after an end token: exactly `maxTokens` tokens, for timing. */
+  /** Whether the answer goes on after an end token, to exactly `maxTokens` tokens, for timing. Default false. */
   readonly ignoreEnd?: boolean;
-  /** Stops after the current step; what was said stays. */
+  /** A signal that stops the answer after the current step; what was said stays, and the report's `stop` is "stopped". */
   readonly signal?: AbortSignal;
 }
 
-/** What can be chosen for a question about frames. */
+/** The choices of a question about frames. */
 export interface AskFramesOptions extends AskOptions {
-  /** Which tokens the model is given. Default: all. */
+  /** The request that says which tokens the model is given. Default: all. */
   readonly plan?: PlanRequest;
-  /** Keeps the first token's distribution on the GPU under this name, for `compareWith` of a later question. */
+  /** A name under which the first token's distribution stays on the GPU, for `compareWith` of a later question. Default: none. */
   readonly keepDistribution?: string;
-  /** Reports KL(named ‖ this) of the first token's distribution. */
+  /** The name of a distribution that was kept: the report's `kl` compares it with this answer's first token. Default: none. */
   readonly compareWith?: string;
 }
 
-/** What can be chosen for a question about a whole video. */
+/** The choices of a question about a whole video. */
 export interface AskWholeOptions extends AskOptions {
-  /** Chunks in detail beside the first and the last. Default 3. */
+  /** The number of chunks that are shown in detail beside the first and the last. Default 3; with `entries`, as many as fit. */
   readonly chunks?: number;
-  /** The most entries of the video in the cache; as many chunks as fit, at most `chunks` if that is given too. */
+  /** The most entries of the video in the cache. Default: as many as the context has room for. */
   readonly entries?: number;
-  /** What chooses the chunks. Default "attention". */
+  /** The measure that chooses the chunks. Default "attention". */
   readonly relevance?: RelevanceId;
-  /** By chunk: true shows it in detail, false never. */
+  /** Chunks by their index that are shown in detail whatever the measure says, or never. Default: none. */
   readonly forced?: readonly (readonly [chunk: number, isDetailed: boolean])[];
-  /** Called once, before the first piece of text. */
+  /** A function that is called once, before the first piece of text, with the chunks that were chosen. */
   readonly onChoice?: (choice: ChunkChoice) => void;
 }
 
-/** What a question was given of a whole video. */
+/** The part of a whole video that a question was given. */
 export interface ChunkChoice {
+  /** All chunks that were read when the question was asked, in time order. */
   readonly chunks: readonly {
+    /** The times of the chunk's frames, seconds, ascending. */
     readonly timesSec: readonly number[];
+    /** Whether the model was given the chunk's detailed entries; it was given the compact ones otherwise. */
     readonly isDetailed: boolean;
-    /** Of its most relevant frame, in standard deviations from the mean of all frames; higher = sooner in detail. */
+    /** The relevance of its most relevant frame, in standard deviations from the mean of all frames; higher = sooner in detail. */
     readonly relevance: number;
-    /** The same of each of its frames. */
+    /** The relevance of each of its frames, in the same unit; 0 where the measure does not look at frames. */
     readonly frames: readonly number[];
   }[];
-  /** Number of the cache's entries that are of the video. */
+  /** The number of the cache's entries that are of the video. */
   readonly entries: number;
 }
 
 interface AnyAnswer {
+  /** The whole answer: all pieces joined. */
   readonly text: string;
+  /**
+   * Why the answer ended. "end": the model ended it, a stop string came, or it is one of the choices; "length": it has
+   * `maxTokens`, or the context is full; "stopped": by the signal.
+   */
   readonly stop: "end" | "length" | "stopped";
-  /** How likely each of `choices` is, in their order; null without `choices`, or when the signal came first. */
+  /** The likelihood of each of `choices`, in their order; null without `choices`, or when the signal came first. */
   readonly likelihoods: readonly ChoiceLikelihood[] | null;
+  /** Numbers of tokens. */
   readonly tokens: {
-    /** Of the frames that were encoded or read. */
+    /** The visual tokens of all frames that were encoded or read. */
     readonly total: number;
-    /** Of them, those that the model was given for this answer. */
+    /** The visual tokens that the model was given for this answer. */
     readonly kept: number;
-    /** Of the whole prompt: what was kept, and the text around it. */
+    /** The tokens of the whole prompt: the visual ones that were kept, and the text around them. */
     readonly prompt: number;
   };
-  /** KV-cache bytes of the whole sequence at its end. */
+  /** The bytes of the KV cache that the whole sequence took at its end. */
   readonly kvBytes: number;
-  /** From the call of `ask` to the first token. */
+  /** The time from the call of `ask` to the first token, milliseconds. */
   readonly firstTokenMs: number;
+  /** The time of the prefill, its last logits included, milliseconds. */
   readonly prefillMs: number;
+  /** The time of all steps together, milliseconds. */
   readonly stepMs: number;
-  /** Steps after the prefill. */
+  /** The number of steps after the prefill. */
   readonly steps: number;
+  /** The time from the call of `ask` to the report, milliseconds. */
   readonly totalMs: number;
+  /** The times of the stages, for a waterfall. */
   readonly spans: readonly StageSpan[];
 }
 
+/** The report of an answer about frames. */
 export interface FramesAnswer extends AnyAnswer {
+  /** The way in which the video is looked at. */
   readonly kind: "frames";
+  /** The plan by which tokens were kept. */
   readonly plan: Plan;
   /** Where the kept tokens stood. With all tokens both are the same. */
   readonly positions: PositionsId;
-  /** True when the video's part of the KV cache was reused. */
+  /** Whether the video's part of the KV cache was there from the question before. */
   readonly videoReused: boolean;
-  /** KL divergence in nats, when `compareWith` was given; else null. */
+  /** The KL divergence of the first token's distribution from the one of `compareWith`, in nats; null without it. */
   readonly kl: number | null;
 }
 
+/** The report of an answer about a whole video. */
 export interface WholeAnswer extends AnyAnswer {
+  /** The way in which the video is looked at. */
   readonly kind: "whole";
+  /** The chunks that the model was given. */
   readonly choice: ChunkChoice;
 }
 
+/** The report of an answer about a video in either way; `kind` tells them apart. */
 export type Answer = FramesAnswer | WholeAnswer;

@@ -1,45 +1,55 @@
 // What the page may know of a loaded model.
 
 import type { FrameSampling } from "../../base/sampling.ts";
+import type { Grid } from "../../base/shape.ts";
 import type { PositionsId } from "../../compression/request.ts";
 import type { GraphForms } from "../../model/graph-forms.ts";
 import type { GraphRuntime } from "../../model/graph.ts";
 import type { GraphRewrite } from "../../model/load-graphs.ts";
 
+/** A model that is loaded. */
 export interface ModelInfo {
+  /** The name that its source has. */
   readonly id: string;
-  /** e.g. "llava_onevision". */
+  /** The `model_type` of its config.json, such as "llava_onevision". */
   readonly family: string;
-  /** Of the family, for people. */
+  /** The family's name for people, such as "LLaVA-OneVision". */
   readonly title: string;
-  /** e.g. "q4f16". */
+  /** The precision of its graphs, such as "q4f16". */
   readonly precision: string;
-  /** Bytes of all files read. */
+  /** The bytes of all files that were read. */
   readonly bytes: number;
-  /** Width of the picture that the model sees of a 16 : 9 frame, in pixels. */
+  /** The width of the picture that the model sees of a 16 : 9 frame, in pixels. */
   readonly imageSize: number;
-  /** Tokens of such a frame are a grid of this size; N = rows × columns. A video has its own. */
-  readonly grid: { readonly rows: number; readonly columns: number };
-  /** Frames that make one step of tokens. */
+  /** The grid of such a frame's tokens; N = rows × columns. A video has its own. */
+  readonly grid: Grid;
+  /** The number of frames that make one step of tokens. */
   readonly framesPerStep: 1 | 2;
-  /** Which frames of a video it looks at, unless it is told otherwise. */
+  /** The rule by which it looks at frames of a video, unless it is told otherwise. */
   readonly sampling: FrameSampling;
-  /** Most tokens of a step where frames keep their shape within a budget; null where every frame has as many. */
+  /** The most tokens of a step where frames keep their shape within a budget; null where every frame has as many. */
   readonly stepTokens: number | null;
   /** Whether it can read a long video chunk by chunk on this GPU; where it cannot, opening one whole says why. */
   readonly canReadWhole: boolean;
-  /** Longest context in tokens. */
+  /** The longest context, in tokens. */
   readonly maxPositions: number;
-  /** Where kept tokens can stand, the default first. */
+  /** The places where kept tokens can stand, the default first. */
   readonly positions: readonly PositionsId[];
-  /** KV-cache bytes of one token, all layers. */
+  /** The KV-cache bytes of one token, over all layers. */
   readonly kvBytesPerToken: number;
+  /** The runtime of its graphs. */
   readonly runtime: GraphRuntime;
+  /** How its cache takes rows: "static" writes them in place, "growing" makes new tensors at each step. */
   readonly kvCache: "static" | "growing";
-  /** What was changed in the graphs at load, and what was left as the exporter made it. */
+  /** What each rewrite changed in the graphs at load, or why it left them as the exporter made them. */
   readonly rewrites: readonly GraphRewrite[];
-  /** What came of it, as far as memory follows from it. */
+  /** The forms of the graphs as they run, as far as memory follows from them. */
   readonly forms: GraphForms;
-  /** What the model can talk about, in words, and examples; empty for a general model. */
-  readonly topics: readonly { readonly label: string; readonly example: string }[];
+  /** The subjects that the model can talk about; empty for a general model. */
+  readonly topics: readonly {
+    /** The subject in words. */
+    readonly label: string;
+    /** A question about it. */
+    readonly example: string;
+  }[];
 }

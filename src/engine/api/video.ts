@@ -10,157 +10,202 @@ import type { StageSpan } from "../../pipeline/stages.ts";
 
 /** Some frames at once. What is left open is as the model's own code has it. */
 export interface FramesWay extends Looking {
+  /** The way's name. */
   readonly kind: "frames";
 }
 
 /** The whole video, chunk by chunk. What is left open has the default of `ReadSettings`. */
 export interface WholeWay extends Partial<ReadSettings> {
+  /** The way's name. */
   readonly kind: "whole";
 }
 
 interface AnyVideo {
   /** The name under which the engine knows the video, until it is closed. */
   readonly id: number;
+  /** What the file's headers say. */
   readonly facts: VideoFacts;
-  /** Times of the T frames that are looked at (of the first frame of each step), seconds, ascending. */
+  /** The times of the T frames that are looked at (of the first frame of each step), seconds, ascending. */
   readonly timesSec: readonly number[];
-  /** Tokens of a frame: N = rows × columns. */
+  /** The grid of a frame's tokens: N = rows × columns. */
   readonly grid: Grid;
 }
 
 /** A video of which some frames were encoded. */
 export interface FramesVideo extends AnyVideo {
+  /** The way in which the video is looked at. */
   readonly kind: "frames";
-  /** Frames that were wanted and could not be decoded. */
+  /** The number of frames that were wanted and could not be decoded. */
   readonly lostFrames: number;
   /** How the frames were chosen. */
   readonly looked: Looked;
-  /** What the model sees of a frame, pixels. */
+  /** The picture that the model sees of a frame, pixels. */
   readonly picture: Size;
+  /** The number of a frame's tokens, N. */
   readonly tokensPerFrame: number;
+  /** The times of the stages, for a waterfall. */
   readonly spans: readonly StageSpan[];
 }
 
 /** A video that is read whole. `timesSec` are of the frames that will be read. */
 export interface WholeVideo extends AnyVideo {
+  /** The way in which the video is looked at. */
   readonly kind: "whole";
-  /** Of the file. */
+  /** The name of its file. */
   readonly name: string;
+  /** The number of chunks that will be read. */
   readonly chunkCount: number;
+  /** How it is read, with nothing left open. */
   readonly settings: ReadSettings;
 }
 
+/** A video in either way; `kind` tells them apart. */
 export type Video = FramesVideo | WholeVideo;
 
 /** One frame that the model looks at. It is sent as it is decoded, in time order. */
 export interface FrameSeen {
+  /** Its place among the frames that are looked at, from 0. */
   readonly index: number;
+  /** Its time in the video, seconds. */
   readonly timeSec: number;
   /** A small picture for the strip, its aspect as displayed. The receiver closes it. */
   readonly thumbnail: ImageBitmap;
 }
 
+/** How far the opening of a video by frames is. */
 export interface VideoProgress {
+  /** The stage that counts; both go on at once. */
   readonly stage: "decode" | "encode";
+  /** The number of frames that are through this stage. */
   readonly done: number;
+  /** The number of frames that are wanted. */
   readonly total: number;
 }
 
 /** One chunk that was read. F frames of N tokens. */
 export interface ReadChunk {
+  /** Its place in the video, from 0. */
   readonly index: number;
+  /** The times of its frames, seconds, ascending. */
   readonly timesSec: readonly number[];
-  /** Number of entries that are kept in detail. */
+  /** The number of entries that are kept in detail. */
   readonly detailed: number;
-  /** Number of entries in the compact set, which is a part of the detailed one. */
+  /** The number of entries in the compact set, which is a part of the detailed one. */
   readonly compact: number;
   /** The level of each token, [F · N]: 0 dropped, 1 kept in detail only, 2 in the compact set too. */
   readonly levels: Uint8Array;
-  /** What the scorer gave each token, [F · N], higher = kept sooner; null for even strides. */
+  /** The scorer's value of each token, [F · N], higher = kept sooner; null for even strides. */
   readonly scores: Float32Array | null;
 }
 
-/** What a memory takes now: compact entries on the GPU, detailed ones on the host or, beyond its limit, on the disk. */
+/** The room that a memory takes now. */
 export interface MemoryUse {
+  /** The bytes of compact entries, which lie on the GPU. */
   readonly gpuBytes: number;
+  /** The bytes of detailed entries in main memory. */
   readonly hostBytes: number;
+  /** The bytes of detailed entries beyond the limit of main memory, on the disk. */
   readonly diskBytes: number;
-  /** Number of entries of all chunks that are kept in detail. */
+  /** The number of entries of all chunks that are kept in detail. */
   readonly detailed: number;
-  /** Number of entries of all chunks in the compact set. */
+  /** The number of entries of all chunks in the compact set. */
   readonly compact: number;
 }
 
 /** A whole video, as far as it was read when the reading ended or was stopped. */
 export interface ReadReport extends WholeVideo {
+  /** The chunks that were read, in time order. */
   readonly chunks: readonly ReadChunk[];
-  /** False when it was stopped, or the file ended early; what was read can be asked about. */
+  /** Whether it was read to its end; what was read can be asked about in any case. */
   readonly isComplete: boolean;
+  /** The room that the memory takes. */
   readonly use: MemoryUse;
-  /** Number of frames whose features were those of the frame before. */
+  /** The number of frames whose features were those of the frame before. */
   readonly reusedFrames: number;
+  /** The times of the stages, for a waterfall. */
   readonly spans: readonly StageSpan[];
 }
 
 interface OpenOptions {
-  /** Default: the file's own, or "video". */
+  /** The video's name in messages and reports. Default: the file's own, or "video". */
   readonly name?: string;
-  readonly onFrame?: (frame: FrameSeen) => void;
-  readonly signal?: AbortSignal;
 }
 
+/** The choices of a video that is opened by frames. */
 export interface OpenFramesOptions extends OpenOptions {
-  /** Default: frames as the model's own code has them. */
+  /** Which frames are looked at. Default: those that the model's own code takes. */
   readonly way?: FramesWay;
+  /** A function that is called once, when the file's headers were read. */
   readonly onFacts?: (facts: VideoFacts) => void;
-  readonly onProgress?: (progress: VideoProgress) => void;
-}
-
-/** What the reading of a whole video tells while it goes on. */
-export interface ReadingEvents {
+  /** A function that is called with each frame as it is decoded, in time order. */
   readonly onFrame?: (frame: FrameSeen) => void;
-  readonly onChunk?: (chunk: ReadChunk, use: MemoryUse) => void;
-  /** Stops after the current chunk; what was read stays, and `resume` goes on from there. */
+  /** A function that is called as frames are decoded and encoded. */
+  readonly onProgress?: (progress: VideoProgress) => void;
+  /** A signal that gives the opening up; the call ends as an AbortError, and nothing stays open. */
   readonly signal?: AbortSignal;
 }
 
-/** What `open` and `reopen` have in common for a video that is read whole. */
+/** The events of the reading of a whole video. */
+export interface ReadingEvents {
+  /** A function that is called with each frame as it is decoded, in time order. */
+  readonly onFrame?: (frame: FrameSeen) => void;
+  /** A function that is called with each chunk when it was read. */
+  readonly onChunk?: (chunk: ReadChunk, use: MemoryUse) => void;
+  /** A signal that stops after the current chunk; what was read stays, and `resume` goes on from there. */
+  readonly signal?: AbortSignal;
+}
+
+/** The choices that `open` and `reopen` share for a video that is read whole. */
 export interface WholeOptions extends ReadingEvents {
-  /** Bytes of detailed entries that are kept on the host; what is beyond goes to the disk. Default 512 MiB. */
+  /** The most bytes of detailed entries in main memory; what is beyond goes to the disk. Default 512 MiB. */
   readonly hostBytes?: number;
-  /** Called once: the video can be asked about from its first chunk on. */
+  /** A function that is called once with the video, which can be asked about from its first chunk on. */
   readonly onOpen?: (video: WholeVideo) => void;
 }
 
+/** The choices of a video that is opened to be read whole. */
 export interface OpenWholeOptions extends OpenOptions, WholeOptions {
+  /** How it is read. */
   readonly way: WholeWay;
 }
 
 /** A memory on this computer's disk, for a later visit. */
 export interface SavedMemory {
+  /** The name under which it is kept, for `reopen` and `deleteSaved`. */
   readonly id: string;
-  /** Of the video's file. */
+  /** The name of the video's file. */
   readonly name: string;
+  /** The bytes of the video's file. */
   readonly fileBytes: number;
   /** The model that read it; only this one, at this precision, can use it. */
   readonly model: {
+    /** The name that its source had. */
     readonly id: string;
+    /** The family's name for people. */
     readonly title: string;
+    /** The precision of its graphs, such as "q4f16". */
     readonly precision: string;
   };
+  /** How the video was read. */
   readonly settings: ReadSettings;
+  /** What the file's headers said. */
   readonly facts: VideoFacts;
+  /** The number of frames that were read. */
   readonly frames: number;
+  /** The number of chunks that were read. */
   readonly chunks: number;
+  /** Whether the video was read to its end. */
   readonly isComplete: boolean;
-  /** Bytes on the disk. */
+  /** The bytes that it takes on the disk. */
   readonly bytes: number;
-  /** Milliseconds since 1970. */
+  /** When it was saved, milliseconds since 1970. */
   readonly savedAtMs: number;
 }
 
+/** The choices of a call that writes to the disk or reads from it. */
 export interface StorageOptions {
-  /** Counts chunks. */
+  /** A function that is called with the number of chunks that are through, and of all. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** A signal that stops the call, which ends as an AbortError. */
   readonly signal?: AbortSignal;
 }

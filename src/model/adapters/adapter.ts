@@ -6,8 +6,11 @@ import type { FrameSampling } from "../../base/sampling.ts";
 import type { Grid } from "../../base/shape.ts";
 import type { JsonFile } from "../../base/json.ts";
 
+/** The size of a picture, pixels. */
 export interface Size {
+  /** Its width. */
   readonly width: number;
+  /** Its height. */
   readonly height: number;
 }
 

@@ -3,9 +3,10 @@
 
 import type { GraphName, Precision } from "../precision.ts";
 import type { GraphForms } from "../graph-forms.ts";
-import type { WantedFile } from "../weights/api.ts";
+import type { WantedFile, WantedTensors } from "../weights/api.ts";
 import type { MemoryShape } from "./memory-shape.ts";
 
+/** A model's licence. */
 export interface Licence {
   /** The licence's SPDX name: "Apache-2.0". */
   readonly name: string;
@@ -15,9 +16,11 @@ export interface Licence {
 
 /** What the GPU must support. */
 export interface Needs {
+  /** The WebGPU features that its graphs need. */
   readonly features: readonly "shader-f16"[];
-  /** The size of the largest table, which is bound as a whole. */
+  /** The bytes of the largest table, which is bound whole. */
   readonly maxBufferSize: number;
+  /** The bytes of a buffer that a shader must see at once. */
   readonly maxStorageBufferBindingSize: number;
 }
 
@@ -25,6 +28,7 @@ export interface Needs {
 export interface EntryPrecision extends Precision {
   /** The name for people: "16-bit vision, 4-bit language". */
   readonly title: string;
+  /** What the GPU must have for it. */
   readonly needs: Needs;
   /** The bytes of each graph together with its external data. */
   readonly bytes: Readonly<Record<GraphName, number>>;
@@ -37,6 +41,7 @@ export interface EntryPrecision extends Precision {
   readonly forms: GraphForms;
 }
 
+/** A model that the catalogue knows, before a byte of it is fetched. */
 export interface ModelEntry {
   /** The repository, "org/name"; for the embedded model its folder. */
   readonly id: string;
@@ -53,21 +58,29 @@ export interface ModelEntry {
    * Where the graphs of one commit were inspected, it is that commit.
    */
   readonly revision: string;
+  /** The licence of its weights. */
   readonly licence: Licence;
+  /** The number of its parameters. */
   readonly parameters: number;
-  /** The most positions. */
+  /** The longest context, in positions. */
   readonly context: number;
   /** What the model saw in training; a model trained on pictures alone gets a video as a row of them. */
   readonly trainedOn: "videos" | "pictures";
-  /** The positions that one frame takes, including the text beside it, and how that number comes about. */
-  readonly tokensPerFrame: { readonly count: number; readonly words: string };
+  /** The positions that one frame takes, including the text beside it. */
+  readonly tokensPerFrame: {
+    /** The number of positions. */
+    readonly count: number;
+    /** How the number comes about, for people. */
+    readonly words: string;
+  };
+  /** The number of frames that suits its context. */
   readonly framesSuggested: number;
   /** The precisions in the order in which they are proposed; never empty. */
   readonly precisions: readonly EntryPrecision[];
   /** All files except the graphs. */
   readonly files: readonly WantedFile[];
   /** Weights outside the graphs, each fetched singly out of a large file. */
-  readonly tensors: { readonly path: string; readonly names: readonly string[] } | null;
+  readonly tensors: WantedTensors | null;
   /**
    * On what our code was compared with others' numbers: the real weights; small random weights in graphs that the real
    * exporter made of Hugging Face's own classes (test/fixtures/exports); or random weights in graphs that we made
@@ -77,6 +90,7 @@ export interface ModelEntry {
     | "verified with weights"
     | "verified with the real exporter's graph"
     | "verified with a replica only";
+  /** The sizes from which the memory of its runs follows. */
   readonly memory: MemoryShape;
 }
 

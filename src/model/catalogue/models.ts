@@ -13,6 +13,7 @@ import { QWEN3_5_08B, QWEN3_5_2B } from "./qwen3-5.ts";
 import { SMOLVLM2_256M, SMOLVLM2_500M } from "./smolvlm2.ts";
 import type { DownloadRequest, StoredModel } from "../weights/api.ts";
 
+/** All models of the catalogue, in the order in which the page shows them. */
 export const MODELS: readonly ModelEntry[] = [
   EMBEDDED,
   SMOLVLM2_256M,

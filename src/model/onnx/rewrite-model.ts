@@ -44,6 +44,7 @@ export interface RewriteResult {
 }
 
 export interface RewriteReport extends RewriteResult {
+  /** The rewrite's name, such as "rms-norm". */
   readonly name: string;
 }
 
