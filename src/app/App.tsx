@@ -17,6 +17,7 @@ import { RightSide } from "./shell/RightSide.tsx";
 import { TopBar } from "./shell/TopBar.tsx";
 import { Timings } from "./timings/Timings.tsx";
 import { selectOpenVideo } from "../store/selectors.ts";
+import { selectWhole } from "../store/whole/selectors.ts";
 
 export function App() {
   useThemeOnRoot();
@@ -24,7 +25,7 @@ export function App() {
   useTitle();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
   const hasTimings = useSession((state) => selectOpenVideo(state) !== null);
-  const isWhole = useSession(({ video }) => video.phase === "whole");
+  const isWhole = useSession(selectWhole) !== null;
   const isPhone = useIsPhone();
   return (
     <div className="page">

@@ -1,17 +1,11 @@
 // Questions that more than one component asks of the state. Each returns a primitive, or a part of the state
 // as it is, so that a component re-renders only when its answer changes.
 
-import type { Plan, Span } from "../engine/api.ts";
+import type { Plan, Span, VideoFacts } from "../engine/api.ts";
 import { frameCount, framesWanted } from "./video/frame-actions.ts";
-import type {
-  CompareRun,
-  OpenVideo,
-  ReadyVideo,
-  SessionState,
-  State,
-  StripFrame,
-  Turn,
-} from "./types.ts";
+import { framesOf, timesOf, wholeOf, type FramesLook, type OpenVideo } from "./video/state.ts";
+import { isHere, type StripFrame } from "./video/types.ts";
+import type { CompareRun, SessionState, State, Turn } from "./types.ts";
 
 export const selectActions = ({ actions }: SessionState) => actions;
 
@@ -21,29 +15,32 @@ export const selectFramesWanted = framesWanted;
 /** The frame on show: under the pointer while there is one, else under the playhead. */
 export const selectShownFrame = ({ hovered, selected }: State): number => hovered ?? selected;
 
-export const selectReadyVideo = ({ video }: State): ReadyVideo | null =>
-  video.phase === "ready" ? video : null;
+/** The frames of the open video, when it is looked at by frames. */
+export const selectFrames = ({ video }: State): FramesLook | null => framesOf(video);
+
+/** Of the file that is open or opening; null before they are known. */
+export const selectFacts = ({ video }: State): VideoFacts | null =>
+  video.phase === "open" || video.phase === "opening" ? video.facts : null;
 
 /** The video that can be played and asked about, in whichever way it is looked at. */
 export const selectOpenVideo = ({ video }: State): OpenVideo | null =>
-  video.phase === "ready" || video.phase === "whole" ? video : null;
+  video.phase === "open" ? video : null;
 
-export const selectCanPlay = (state: State): boolean => {
-  const open = selectOpenVideo(state);
-  return open !== null && open.file !== null;
-};
+/** Whether the video itself is here, to be played and looked at again. A saved memory has its pictures only. */
+export const selectCanPlay = ({ video }: State): boolean =>
+  video.phase === "open" && isHere(video.file);
 
 /** Of the frame on show, seconds; null while none is there. */
 export const selectShownTime = (state: State): number | null => {
-  const open = selectOpenVideo(state);
-  if (open === null) return null;
-  const times = open.phase === "whole" ? open.timesSec : open.video.timesSec;
-  return times[selectShownFrame(state)] ?? null;
+  const look = selectOpenVideo(state)?.look;
+  return look === undefined ? null : (timesOf(look)[selectShownFrame(state)] ?? null);
 };
 
 const NO_FRAMES: readonly StripFrame[] = [];
-export const selectStrip = ({ video }: State): readonly StripFrame[] =>
-  video.phase === "none" || video.phase === "failed" ? NO_FRAMES : video.strip;
+export const selectStrip = ({ video }: State): readonly StripFrame[] => {
+  if (video.phase === "open") return video.look.strip;
+  return video.phase === "opening" ? video.strip : NO_FRAMES;
+};
 
 /** The plan on show; it may be about to change. Null before the first. */
 export const selectPlan = ({ plan }: State): Plan | null =>
@@ -83,26 +80,21 @@ export const selectAskBlock = ({ engine, video }: State): AskBlock | null => {
       return "opening";
     case "failed":
       return "video-failed";
-    case "whole":
-      return video.chunks.length === 0 ? "first-chunk" : null;
-    case "ready":
-      return null;
+    case "open":
+      return wholeOf(video)?.chunks.length === 0 ? "first-chunk" : null;
   }
 };
 
 /** Why nothing can be compared: plans are of even frames. */
 export const selectCompareBlock = (state: State): AskBlock | null =>
-  state.video.phase === "whole" ? "whole-video" : selectAskBlock(state);
+  wholeOf(state.video) === null ? selectAskBlock(state) : "whole-video";
 
 const NO_SPANS: readonly Span[] = [];
 /** Decode to pool: done once a video. */
 export const selectVideoSpans = (state: State): readonly Span[] =>
-  selectReadyVideo(state)?.video.spans ?? NO_SPANS;
+  selectFrames(state)?.video.spans ?? NO_SPANS;
 
 /** Questions that suit the open sample; empty for other videos. */
 export const selectSampleQuestions = (state: State) =>
-  selectOpenVideo(state)?.file?.sample?.questions ?? NO_QUESTIONS;
+  selectOpenVideo(state)?.file.sample?.questions ?? NO_QUESTIONS;
 const NO_QUESTIONS: readonly { readonly question: string; readonly answer: string }[] = [];
-
-export const nameOfOpen = (open: OpenVideo): string =>
-  open.phase === "whole" ? open.name : open.file.name;

@@ -17,7 +17,9 @@ import { createModelsActions } from "./models/actions.ts";
 import { watchIdle } from "./models/idle.ts";
 import { readModelSettings } from "./models/settings.ts";
 import { NO_WEBGPU } from "./session/page-error.ts";
-import { createOpener, type OpenOptions } from "./video/opening.ts";
+import { createOpener } from "./video/opening/run.ts";
+import { framesOf, wholeOf } from "./video/state.ts";
+import { isHere } from "./video/types.ts";
 import { createPlanLoop } from "./plan/plan-loop.ts";
 import { readPreferences } from "./view/preferences.ts";
 import { readSamples } from "./video/samples.ts";
@@ -48,7 +50,6 @@ function createActions(
   const view = createViewActions(context);
   const models = createModelLoader(context, view.notify);
   const replan = createPlanLoop(context, models);
-  const opener = createOpener(context, models, replan, view.notify);
   const asker = createAsker(context, models);
   const comparer = createComparer(context, models);
   let work: AbortController | null = null;
@@ -65,14 +66,8 @@ function createActions(
     }
   };
   const stop = () => work?.abort();
-  const open: typeof opener.open = (source, options) => {
-    stop();
-    return opener.open(source, options);
-  };
-  const reopen = async (options?: OpenOptions) => {
-    const source = opener.source();
-    if (source !== null) await open(source, options);
-  };
+  const { notify } = view;
+  const opener = createOpener(context, { models, replan, notify, stopWork: stop });
 
   const take = async (source: ModelSource): Promise<boolean> => {
     stop();
@@ -80,31 +75,31 @@ function createActions(
     try {
       await models.load(source);
     } catch (thrown) {
-      view.notify(toPlainError(thrown));
+      notify(toPlainError(thrown));
       return false;
     }
     // A memory belongs to the model that read it.
     const { video, wholeChoices } = get();
-    if (video.phase === "whole" && video.file === null) await opener.close();
-    else await reopen({ way: wholeChoices.way });
+    if (video.phase === "open" && !isHere(video.file)) await opener.close();
+    else await opener.again({ way: wholeChoices.way });
     return true;
   };
 
   const ask = async (question: string) => {
     const asked = question.trim();
     const { video } = get();
-    const isOpen = video.phase === "ready" || (video.phase === "whole" && video.chunks.length > 0);
-    if (asked === "" || isBusy() || !isOpen) return;
+    const canAnswer = video.phase === "open" && wholeOf(video)?.chunks.length !== 0;
+    if (asked === "" || isBusy() || !canAnswer) return;
     await runAlone((signal) => asker.ask(asked, signal));
   };
 
-  const lookAgain = () => reopen({ way: "frames", keepsWhole: true });
-  const modelActions = createModelsActions(context, { take, isBusy, notify: view.notify });
+  const lookAgain = () => opener.again({ way: "frames", keepsMemory: true });
+  const modelActions = createModelsActions(context, { take, isBusy, notify });
   const { takeModel } = modelActions;
-  const whole = createWholeActions(context, { opener, reopen, ask, stop, takeModel });
+  const whole = createWholeActions(context, { opener, ask, takeModel });
 
   return {
-    ...createSourceActions(context, open),
+    ...createSourceActions(context, opener.open),
     ...createFrameActions(context),
     ...createChoiceActions(context, replan, lookAgain),
     ...view,
@@ -116,7 +111,7 @@ function createActions(
         set({ engine: { phase: "failed", error: NO_WEBGPU } });
         return () => undefined;
       }
-      const unfollow = followEngine(context, replan, view.notify);
+      const unfollow = followEngine(context, replan, notify);
       const unwatch = watchIdle(context, subscribe);
       void readSamples(env.baseUrl, env.fetch).then(
         (samples) => set({ samples: { phase: "ready", samples } }),
@@ -138,10 +133,7 @@ function createActions(
     },
 
     stopOpening: opener.stop,
-    closeVideo: async () => {
-      stop();
-      await opener.close();
-    },
+    closeVideo: opener.close,
 
     ask,
     stop,
@@ -156,7 +148,7 @@ function createActions(
 
     runCompare: async (question) => {
       const asked = question.trim();
-      if (asked === "" || isBusy() || get().video.phase !== "ready") return;
+      if (asked === "" || isBusy() || framesOf(get().video) === null) return;
       await runAlone((signal) => comparer.run(asked, signal));
     },
     clearCompare: () => {

@@ -4,6 +4,7 @@
 import type { PlainError } from "../base/errors.ts";
 import type {
   AdapterFacts,
+  Answer,
   FramesAnswer,
   ChunkChoice,
   WholeAnswer,
@@ -16,21 +17,12 @@ import type {
   PositionsId,
   RelevanceId,
   Spread,
-  FramesVideo,
-  VideoFacts,
   VidCom2Variant,
 } from "../engine/api.ts";
-import type {
-  ForcedChunks,
-  WholeActions,
-  WholeChoices,
-  OpenWhole,
-  SavedPhase,
-} from "./whole/types.ts";
+import type { ForcedChunks, WholeActions, WholeChoices, SavedPhase } from "./whole/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
-import type { Count, Sample, StripFrame, VideoFile } from "./video/types.ts";
-
-export type { Count, Sample, StripFrame, VideoFile } from "./video/types.ts";
+import type { VideoState } from "./video/state.ts";
+import type { Sample } from "./video/types.ts";
 
 /** The GPU behind the engine. `failed` takes the whole page. */
 export type EnginePhase =
@@ -54,51 +46,6 @@ export type ModelPhase =
   /** Had nothing to do for a while and left the GPU; the next question loads it again. */
   | { readonly phase: "unloaded"; readonly info: ModelInfo }
   | { readonly phase: "failed"; readonly id: string; readonly error: PlainError };
-
-export interface ReadyVideo {
-  readonly phase: "ready";
-  readonly file: VideoFile;
-  readonly video: FramesVideo;
-  /** In time order; may be shorter than `video.timesSec` when thumbnails were not sent. */
-  readonly strip: readonly StripFrame[];
-  /** The memory of the same file, kept while its frames are looked at. */
-  readonly whole: OpenWhole | null;
-}
-
-/** A video that can be asked about. */
-export type OpenVideo = ReadyVideo | OpenWhole;
-
-/** What the page is busy with while a video opens, in the order in which it happens. */
-export type OpeningStep = "fetch" | "model" | "restore" | "read" | "decode" | "encode";
-
-export interface OpeningVideo {
-  readonly phase: "opening";
-  readonly name: string;
-  readonly step: OpeningStep;
-  /** Bytes, when the file comes over the network. */
-  readonly fetched: Count | null;
-  /** Of a saved memory that is being brought back. */
-  readonly restored: Count | null;
-  readonly facts: VideoFacts | null;
-  /** How many frames are wanted; columns are drawn empty until they come. */
-  readonly frames: number;
-  readonly strip: readonly StripFrame[];
-  readonly decoded: Count;
-  readonly encoded: Count;
-  /** What comes back when the opening is stopped. */
-  readonly previous: OpenVideo | null;
-}
-
-export interface FailedVideo {
-  readonly phase: "failed";
-  readonly name: string;
-  readonly error: PlainError;
-  /** What was read before it failed, for "the file itself is fine: …". */
-  readonly facts: VideoFacts | null;
-  readonly previous: OpenVideo | null;
-}
-
-export type VideoPhase = { readonly phase: "none" } | OpeningVideo | OpenVideo | FailedVideo;
 
 /** What the reader has chosen; `planRequestOf` turns it into a request. */
 export interface Choices {
@@ -127,15 +74,16 @@ export type PlanPhase =
   | { readonly phase: "ready"; readonly shown: Plan }
   | { readonly phase: "failed"; readonly shown: Plan | null; readonly error: PlainError };
 
-export type TurnState<Report = FramesAnswer> =
+export type TurnState<A extends Answer = Answer> =
   /** Asked; nothing has come back yet. */
   | { readonly phase: "waiting" }
   | { readonly phase: "streaming"; readonly firstTokenMs: number }
-  | { readonly phase: "done"; readonly report: Report }
-  | { readonly phase: "stopped"; readonly report: Report | null }
+  | { readonly phase: "done"; readonly report: A }
+  | { readonly phase: "stopped"; readonly report: A | null }
   | { readonly phase: "failed"; readonly error: PlainError };
 
-interface AnyTurn<Report> {
+/** A question and its answer, in whichever way the video is looked at. */
+export interface TurnOf<A extends Answer> {
   readonly id: number;
   readonly question: string;
   /** What has come so far; the whole answer at the end. */
@@ -144,15 +92,15 @@ interface AnyTurn<Report> {
   readonly pieces: number;
   /** When the last of them came, milliseconds after the question; 0 before the first. */
   readonly lastPieceMs: number;
-  readonly state: TurnState<Report>;
+  readonly state: TurnState<A>;
   readonly fileKey: number;
   readonly videoName: string;
   /** On the page's clock, milliseconds. */
   readonly askedAtMs: number;
 }
 
-/** A question about even frames under a plan. */
-export interface FramesTurn extends AnyTurn<FramesAnswer> {
+/** A question about frames, under a plan. */
+export interface FramesTurn extends TurnOf<FramesAnswer> {
   readonly kind: "frames";
   readonly request: PlanRequest;
   readonly frames: number;
@@ -162,7 +110,7 @@ export interface FramesTurn extends AnyTurn<FramesAnswer> {
 }
 
 /** A question about a memory. */
-export interface WholeTurn extends AnyTurn<WholeAnswer> {
+export interface WholeTurn extends TurnOf<WholeAnswer> {
   readonly kind: "whole";
   readonly asked: {
     readonly chunks: number;
@@ -252,7 +200,7 @@ export interface State extends Preferences {
   readonly model: ModelPhase;
   readonly models: ModelsState;
   readonly samples: SamplesPhase;
-  readonly video: VideoPhase;
+  readonly video: VideoState;
   readonly choices: Choices;
   readonly wholeChoices: WholeChoices;
   readonly saved: SavedPhase;

@@ -1,6 +1,7 @@
+import { framesOf } from "../../src/store/video/state.ts";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { Sample } from "../../src/store/types.ts";
+import type { Sample } from "../../src/store/video/types.ts";
 import { until } from "../support/test-env.ts";
 import { showClip, showPage } from "../support/page.tsx";
 
@@ -37,7 +38,7 @@ describe("with nothing open", () => {
     const { store } = await showPage();
     await expect.element(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
     drop(clip("dropped.mp4"));
-    await until(store, ({ video }) => video.phase === "ready");
+    await until(store, ({ video }) => framesOf(video) !== null);
     await expect.element(page.getByText("dropped.mp4", { exact: true }).first()).toBeVisible();
   });
 
@@ -49,7 +50,7 @@ describe("with nothing open", () => {
       "https://example.test/far.webm",
     );
     await userEvent.keyboard("{Enter}");
-    const { video } = await until(store, ({ video }) => video.phase === "ready");
+    const { video } = await until(store, ({ video }) => framesOf(video) !== null);
     expect(video).toMatchObject({ file: { name: "far.webm" } });
     await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
   });
@@ -84,7 +85,10 @@ describe("while a video opens", () => {
     engine.release();
     await opening;
     await expect.element(page.getByText("clip.mp4", { exact: true }).first()).toBeVisible();
-    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "clip.mp4" } });
+    expect(store.getState().video).toMatchObject({
+      look: { kind: "frames" },
+      file: { name: "clip.mp4" },
+    });
   });
 });
 

@@ -1,8 +1,9 @@
+import { wholeOf } from "../../src/store/video/state.ts";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { createFakeEngine } from "../support/fake-engine.ts";
 import type { FakeDisk } from "../support/fake-whole.ts";
-import { FILE, showForWhole, showWhole, WALL } from "../support/whole-page.tsx";
+import { TALK_FILE, showForTalk, showTalk, WALL } from "../support/page.tsx";
 import { until } from "../support/test-env.ts";
 
 const saved = page.getByRole("region", { name: "Saved memories" });
@@ -15,7 +16,7 @@ async function leftOnDisk(): Promise<FakeDisk> {
   const disk: FakeDisk = new Map();
   const engine = createFakeEngine({ facts: { durationSec: 128 }, whole: { disk } });
   await engine.loadModel({ kind: "files", id: "framewise-shapes", files: new Map() });
-  const report = await engine.open(FILE, { name: FILE.name, way: { kind: "whole" } });
+  const report = await engine.open(TALK_FILE, { name: TALK_FILE.name, way: { kind: "whole" } });
   await engine.save(report);
   return disk;
 }
@@ -31,10 +32,10 @@ function choose(file: File): void {
 describe("saving", () => {
   test("shows how far it is, can be stopped, and says what is on the disk", async () => {
     const disk: FakeDisk = new Map();
-    const { engine, store } = await showWhole({ engine: { whole: { disk } } });
+    const { engine, store } = await showTalk({ engine: { whole: { disk } } });
     const unsubscribe = store.subscribe(({ video }) => {
-      if (video.phase !== "whole" || video.saving.phase !== "running") return;
-      if (video.saving.progress?.done !== 2) return;
+      const saving = wholeOf(video)?.saving;
+      if (saving?.phase !== "running" || saving.progress?.done !== 2) return;
       unsubscribe();
       engine.hold();
     });
@@ -51,7 +52,7 @@ describe("saving", () => {
   });
 
   test("says why it could not, in its place", async () => {
-    const { engine } = await showWhole();
+    const { engine } = await showTalk();
     engine.failures = {
       save: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
     };
@@ -65,11 +66,11 @@ describe("saving", () => {
 describe("a memory of an earlier visit", () => {
   test("opens from the empty page, is asked at once, and takes its own video only", async () => {
     const disk = await leftOnDisk();
-    const { engine, store } = await showForWhole({ engine: { whole: { disk } } });
+    const { engine, store } = await showForTalk({ engine: { whole: { disk } } });
     await store.getState().actions.ensureModel();
     await expect.element(saved).toHaveTextContent("2:08, 128 frames in 16 chunks");
     await userEvent.click(button("Open talk.mp4"));
-    await until(store, ({ video }) => video.phase === "whole" && video.reading.phase === "done");
+    await until(store, ({ video }) => wholeOf(video)?.reading.phase === "done");
     await expect
       .element(page.getByText("Brought back from the disk", { exact: true }))
       .toBeVisible();
@@ -78,26 +79,26 @@ describe("a memory of an earlier visit", () => {
     expect(engine.calls.some((call) => /^(open|read)Video/.test(call))).toBe(false);
     choose(new File(["other"], "other.mp4"));
     await expect.element(page.getByText(/^other\.mp4 has 5 bytes; this memory/)).toBeVisible();
-    choose(FILE);
-    await until(store, ({ video }) => video.phase === "whole" && video.file !== null);
+    choose(TALK_FILE);
+    await until(store, ({ video }) => video.phase === "open" && video.file.blob !== null);
     await expect.element(button("Choose the video file")).not.toBeInTheDocument();
   });
 
   test("of another model offers to change to it", async () => {
     const disk = await leftOnDisk();
-    const { store } = await showForWhole({ engine: { whole: { disk } } });
+    const { store } = await showForTalk({ engine: { whole: { disk } } });
     await store.getState().actions.loadModel({ kind: "files", id: "another", files: new Map() });
     await userEvent.click(button("Open talk.mp4"));
     await expect.element(page.getByText("Change to Embedded model?")).toBeVisible();
     expect(store.getState().video.phase).toBe("none");
     await userEvent.click(button("Change and open talk.mp4"));
-    await until(store, ({ video }) => video.phase === "whole" && video.reading.phase === "done");
+    await until(store, ({ video }) => wholeOf(video)?.reading.phase === "done");
     expect(store.getState().model).toMatchObject({ info: { id: "framewise-shapes" } });
   });
 
   test("that is damaged says so where the video would be", async () => {
     const disk = await leftOnDisk();
-    const { engine, store } = await showForWhole({ engine: { whole: { disk } } });
+    const { engine, store } = await showForTalk({ engine: { whole: { disk } } });
     await store.getState().actions.ensureModel();
     engine.failures = {
       reopen: { code: "memory-damaged", message: "Chunk 4 is damaged.", hint: "Read again." },
@@ -110,7 +111,7 @@ describe("a memory of an earlier visit", () => {
 
   test("is deleted when the reader says so twice", async () => {
     const disk = await leftOnDisk();
-    await showForWhole({ engine: { whole: { disk } } });
+    await showForTalk({ engine: { whole: { disk } } });
     await userEvent.click(button("Delete talk.mp4"));
     await userEvent.click(button("Keep talk.mp4"));
     expect(disk.size).toBe(1);

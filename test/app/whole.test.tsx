@@ -1,7 +1,8 @@
+import { framesOf, wholeOf } from "../../src/store/video/state.ts";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { AppError } from "../../src/base/errors.ts";
-import { FILE, showForWhole, showWhole, TALK, WALL } from "../support/whole-page.tsx";
+import { TALK_FILE, showForTalk, showTalk, TALK, WALL } from "../support/page.tsx";
 import { PHONE } from "../support/page.tsx";
 import { until } from "../support/test-env.ts";
 
@@ -24,9 +25,9 @@ describe("a video that was not read whole", () => {
     { code: "memory-budget", ways: 1 },
   ])("is offered at a lower rate only where that helps: $code", async ({ code, ways }) => {
     // 64 seconds: read whole only when told to.
-    const { engine, store } = await showForWhole({ chunks: 8 });
+    const { engine, store } = await showForTalk({ chunks: 8 });
     const { actions } = store.getState();
-    await actions.openFile(FILE);
+    await actions.openFile(TALK_FILE);
     engine.failures = { openWhole: { code, message: "Not read.", hint: "" } };
     await actions.setWay("whole");
     await expect.element(page.getByRole("alert")).toHaveTextContent("Not read.");
@@ -37,7 +38,7 @@ describe("a video that was not read whole", () => {
 
 describe("the ribbon", () => {
   test("has one column a chunk in all its tracks, thick where the answer was paid", async () => {
-    const { store } = await showWhole();
+    const { store } = await showTalk();
     await expect.element(page.getByText(/^Ask, and each chunk shows/)).toBeVisible();
     await store.getState().actions.ask(WALL);
     await expect
@@ -62,7 +63,7 @@ describe("the ribbon", () => {
   });
 
   test("is one tab stop: arrows move along it, Enter goes there, leaving returns", async () => {
-    const { store } = await showWhole();
+    const { store } = await showTalk();
     await store.getState().actions.ask(WALL);
     chunk(1).element().focus();
     await userEvent.keyboard("{ArrowRight}{ArrowRight}");
@@ -77,20 +78,20 @@ describe("the ribbon", () => {
   });
 
   test("shows the chunk under the pointer, and a press goes to its most relevant frame", async () => {
-    const { store } = await showWhole();
+    const { store } = await showTalk();
     await store.getState().actions.ask(WALL);
     await userEvent.hover(chunk(13));
     await expect.element(inspector).toHaveTextContent(/Chunk13 of 16/);
     await userEvent.click(chunk(7));
     const { selected, video } = store.getState();
-    const time = video.phase === "whole" ? video.timesSec[selected]! : 0;
+    const time = wholeOf(video)?.timesSec[selected] ?? 0;
     expect(Math.abs(time - 0.41 * 128)).toBeLessThan(1);
     await userEvent.hover(page.getByRole("banner"));
     await expect.element(inspector).toHaveTextContent(/Chunk7 of 16/);
   });
 
   test("of very many chunks keeps its labels and pictures apart", async () => {
-    const { store } = await showWhole({ chunks: 75 });
+    const { store } = await showTalk({ chunks: 75 });
     await store.getState().actions.ask(WALL);
     await expect.element(chunk(75)).toBeInTheDocument();
     expect(boxes(".chunk-cell")).toHaveLength(75);
@@ -104,9 +105,9 @@ describe("the ribbon", () => {
 
 describe("while it is read", () => {
   test("the strip fills, the progress counts, and it can be asked and paused", async () => {
-    const { engine, store } = await showForWhole();
-    const opening = store.getState().actions.openFile(FILE);
-    await until(store, ({ video }) => video.phase === "whole" && video.chunks.length >= 3);
+    const { engine, store } = await showForTalk();
+    const opening = store.getState().actions.openFile(TALK_FILE);
+    await until(store, ({ video }) => (wholeOf(video)?.chunks.length ?? 0) >= 3);
     engine.hold();
     const progress = page.getByRole("progressbar", { name: "Reading" });
     await expect
@@ -129,7 +130,7 @@ describe("while it is read", () => {
 
   test("a failure stands there, with what was read and the way on", async () => {
     const error = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
-    const { store } = await showWhole({
+    const { store } = await showTalk({
       engine: { whole: { failChunk: { chunk: 5, error } } },
     });
     const alert = page.getByRole("alert");
@@ -155,10 +156,10 @@ describe("the frame on show", () => {
   };
 
   test("shows which tokens stay at which level", async () => {
-    const { store } = await showWhole();
+    const { store } = await showTalk();
     store.getState().actions.selectFrame(20);
     const { video } = store.getState();
-    const levels = video.phase === "whole" ? video.chunks[2]!.levels.subarray(4 * 36, 5 * 36) : [];
+    const levels = wholeOf(video)!.chunks[2]!.levels.subarray(4 * 36, 5 * 36);
     const [clear, shaded, dark] = [2, 1, 0].map((level) => [...levels].filter((l) => l === level));
     await expect.poll(() => new Set(alphas()).size).toBe(3);
     const seen = alphas();
@@ -178,7 +179,7 @@ describe("the frame on show", () => {
   });
 
   test("a chunk is forced in or out, and the last question asked again with that", async () => {
-    const { store } = await showWhole();
+    const { store } = await showTalk();
     await store.getState().actions.ask(WALL);
     await userEvent.click(chunk(3));
     await expect.element(page.getByText("Chunk 3 in detail", { exact: true })).toBeVisible();
@@ -196,7 +197,7 @@ describe("the frame on show", () => {
 
 describe("an answer", () => {
   test("says what it used and which moments it is based on; both lead there", async () => {
-    const { store } = await showWhole();
+    const { store } = await showTalk();
     await store.getState().actions.ask(WALL);
     await store.getState().actions.ask(TALK);
     await expect.element(turn()).toHaveTextContent(/Used3 of 16/);
@@ -211,7 +212,7 @@ describe("an answer", () => {
   });
 
   test("costs what the meters say", async () => {
-    const { store } = await showWhole();
+    const { store } = await showTalk();
     await store.getState().actions.ask(WALL);
     const stages = /score chunks 0\.21.s, re-load and prefill 0\.83.s, steps/;
     await expect.element(page.getByText(stages)).toBeVisible();
@@ -223,11 +224,11 @@ describe("an answer", () => {
 
 describe("the two ways", () => {
   test("lead to frames and back to the memory, and comparing says which it needs", async () => {
-    const { store, engine } = await showWhole();
+    const { store, engine } = await showTalk();
     await userEvent.click(page.getByRole("tab", { name: "Compare" }));
     await expect.element(page.getByText(/This video is read whole/)).toBeVisible();
     await userEvent.click(page.getByRole("radio", { name: "32 frames" }));
-    await until(store, ({ video }) => video.phase === "ready");
+    await until(store, ({ video }) => framesOf(video) !== null);
     await expect.element(page.getByText("The whole has been read.")).toBeVisible();
     await userEvent.click(page.getByRole("radio", { name: "Whole video" }));
     await expect.element(ribbon).toBeVisible();
@@ -235,7 +236,7 @@ describe("the two ways", () => {
   });
 
   test("another way of reading waits for a press", async () => {
-    const { store, engine } = await showWhole();
+    const { store, engine } = await showTalk();
     await userEvent.selectOptions(
       page.getByRole("combobox", { name: "Reading rate" }),
       "1/4 frame a second",
@@ -246,16 +247,13 @@ describe("the two ways", () => {
     expect(store.getState().wholeChoices.framesPerSec).toBe(1);
     await userEvent.selectOptions(page.getByRole("combobox", { name: "Compact" }), "1/32");
     await userEvent.click(page.getByRole("button", { name: "Read again" }));
-    await until(
-      store,
-      ({ video }) => video.phase === "whole" && video.video.settings.shares.compact === 1 / 32,
-    );
+    await until(store, ({ video }) => wholeOf(video)?.video.settings.shares.compact === 1 / 32);
     expect(engine.openMemories()).toHaveLength(1);
   });
 });
 
 test("on a phone nothing is wider than the screen, and the settings are in the menu", async () => {
-  const { store } = await showWhole({ size: PHONE, chunks: 75 });
+  const { store } = await showTalk({ size: PHONE, chunks: 75 });
   await store.getState().actions.ask(WALL);
   await expect.element(chunk(75)).toBeInTheDocument();
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(PHONE[0]);

@@ -8,7 +8,8 @@ import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import "../../src/app/styles.css";
 import { browserEnv } from "../../src/store/session/env.ts";
 import { createSessionStore, type SessionStore } from "../../src/store/store.ts";
-import type { Sample } from "../../src/store/types.ts";
+import { wholeOf } from "../../src/store/video/state.ts";
+import type { Sample } from "../../src/store/video/types.ts";
 import { createFakeEngine, type FakeEngine, type FakeOptions } from "./fake-engine.ts";
 import { createFakeWeights, type FakeWeights, type FakeWeightsOptions } from "./fake-weights.ts";
 
@@ -90,5 +91,45 @@ export async function showClip(options: PageOptions = {}): Promise<ShownPage> {
   const { actions } = shown.store.getState();
   await actions.setFrames(8);
   await actions.openFile(new File(["video"], "clip.mp4", { type: "video/mp4" }));
+  return shown;
+}
+
+export const WALL = "Which shape is on the wall?";
+export const TALK = "What is the talk about?";
+
+export interface TalkOptions extends Omit<PageOptions, "engine"> {
+  readonly engine?: FakeOptions;
+  readonly chunks?: number;
+}
+
+export const TALK_FILE = new File(["x".repeat(4_000)], "talk.mp4", { type: "video/mp4" });
+
+/** Shows the page with nothing open. The answer to `WALL` is in the chunks 7, 8 and 13 of 16. */
+export function showForTalk({ chunks = 16, engine = {}, ...options }: TalkOptions = {}) {
+  const durationSec = chunks * 8;
+  return showPage({
+    ...options,
+    engine: {
+      ...engine,
+      facts: { durationSec },
+      model: { maxPositions: 32_768 },
+      answers: { [WALL]: "A star." },
+      whole: {
+        moments: {
+          [WALL]: [0.41, 0.47, 0.79].map((share) => share * durationSec),
+          [TALK]: [0.2, 0.3, 0.6].map((share) => share * durationSec),
+        },
+        ...engine.whole,
+      },
+    },
+  });
+}
+
+/** Shows the page after the whole video was read. */
+export async function showTalk(options: TalkOptions = {}): Promise<ShownPage> {
+  const shown = await showForTalk(options);
+  const { actions } = shown.store.getState();
+  await actions.openFile(TALK_FILE);
+  if (wholeOf(shown.store.getState().video) === null) await actions.setWay("whole");
   return shown;
 }

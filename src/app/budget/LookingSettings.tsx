@@ -4,7 +4,7 @@ import { SPREADS } from "../../base/sampling.ts";
 import type { FrameSampling, Spread } from "../../engine/api.ts";
 import { MAX_FRAMES } from "../../base/sampling.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
-import { selectReadyVideo } from "../../store/selectors.ts";
+import { selectFrames } from "../../store/selectors.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { OwnOr } from "./OwnOr.tsx";
@@ -27,7 +27,7 @@ function countWords({ framesPerSec, most }: FrameSampling): string {
 
 function StepTokens({ own }: { readonly own: number }) {
   const chosen = useSession(({ choices }) => choices.stepTokens);
-  const steps = useSession((state) => selectReadyVideo(state)?.video.timesSec.length ?? null);
+  const steps = useSession((state) => selectFrames(state)?.video.timesSec.length ?? null);
   const { setStepTokens } = useActions();
   /** What it costs: every token of the video, at most. */
   const name = (count: number): string =>

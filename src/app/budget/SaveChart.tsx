@@ -2,7 +2,7 @@
 
 import { DropdownMenu } from "radix-ui";
 import { methodName } from "../../engine/catalogue.ts";
-import { selectPlan, selectReadyVideo } from "../../store/selectors.ts";
+import { selectPlan, selectOpenVideo } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { saveFile } from "../values/save-file.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -11,18 +11,19 @@ import { chartFileName, drawChart } from "../timeline/chart-png.ts";
 
 export function SaveChart() {
   const plan = useSession(selectPlan);
-  const ready = useSession(selectReadyVideo);
-  if (plan === null || ready === null) return null;
-  const { name } = ready.file;
+  const open = useSession(selectOpenVideo);
+  if (plan === null || open?.look.kind !== "frames") return null;
+  const { name } = open.file;
+  const { strip, video } = open.look;
   const file = chartFileName(name, plan);
   const savePng = () => {
-    const picture = { name, methodName: methodName(plan.request), plan, strip: ready.strip };
+    const picture = { name, methodName: methodName(plan.request), plan, strip };
     drawChart(picture).toBlob((blob) => {
       if (blob !== null) saveFile(blob, `${file}.png`);
     });
   };
   const saveCsv = () =>
-    saveFile(new Blob([chartCsv(plan, ready.video.looked)], { type: "text/csv" }), `${file}.csv`);
+    saveFile(new Blob([chartCsv(plan, video.looked)], { type: "text/csv" }), `${file}.csv`);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="btn plain square" aria-label="Save the chart">

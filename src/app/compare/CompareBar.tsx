@@ -3,7 +3,7 @@ import {
   selectCompareBlock,
   selectIsAnswering,
   selectIsComparing,
-  selectReadyVideo,
+  selectOpenVideo,
 } from "../../store/selectors.ts";
 import type { CompareRun } from "../../store/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -60,5 +60,8 @@ export function CompareBar({ run }: { readonly run: CompareRun | null }) {
 
 /** Whether `run` is about the video that is open. */
 export function useIsAboutOpenVideo(run: CompareRun): boolean {
-  return useSession((state) => selectReadyVideo(state)?.file.key === run.fileKey);
+  return useSession((state) => {
+    const open = selectOpenVideo(state);
+    return open?.look.kind === "frames" && open.file.key === run.fileKey;
+  });
 }

@@ -1,10 +1,12 @@
 import { COMPARED_RETENTIONS } from "../../store/compare/comparing.ts";
 import {
+  selectCanPlay,
   selectCompareBlock,
   selectFramesWanted,
   selectIsBusy,
   selectLastTurn,
 } from "../../store/selectors.ts";
+import { selectWhole } from "../../store/whole/selectors.ts";
 import { Suggestions } from "../conversation/Suggestions.tsx";
 import { formatPercent, UNIT } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -13,7 +15,7 @@ const PERCENTS = COMPARED_RETENTIONS.map((retention) => Math.round(retention * 1
 
 /** Budgets and methods are of even frames. */
 function WholeVideo() {
-  const canLook = useSession(({ video }) => video.phase === "whole" && video.file !== null);
+  const canLook = useSession(selectCanPlay);
   const frames = useSession(selectFramesWanted);
   const { setWay } = useActions();
   return (
@@ -44,7 +46,7 @@ export function CompareIdle() {
     (state) => selectCompareBlock(state) !== null || selectIsBusy(state),
   );
   const { runCompare } = useActions();
-  const isWhole = useSession(({ video }) => video.phase === "whole");
+  const isWhole = useSession(selectWhole) !== null;
   if (isWhole) return <WholeVideo />;
   return (
     <div className="idle">

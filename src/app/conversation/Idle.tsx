@@ -1,9 +1,9 @@
-import type { VideoPhase } from "../../store/types.ts";
+import type { VideoState } from "../../store/video/state.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Scope } from "./Scope.tsx";
 import { Suggestions } from "./Suggestions.tsx";
 
-function leadOf(video: VideoPhase): string {
+function leadOf(video: VideoState): string {
   switch (video.phase) {
     case "none":
       return "Ask about a video, and see which frames the answer used.";
@@ -11,10 +11,10 @@ function leadOf(video: VideoPhase): string {
       return `Reading ${video.name}. Its frames appear as they are decoded.`;
     case "failed":
       return "Open a video that this browser can decode to ask about it.";
-    case "ready":
-      return `Ask about ${video.file.name}, and see which frames the answer used.`;
-    case "whole":
-      return `Ask about ${video.name}. Each question gets the chunks that it needs in detail, and all others in compact form.`;
+    case "open":
+      return video.look.kind === "frames"
+        ? `Ask about ${video.file.name}, and see which frames the answer used.`
+        : `Ask about ${video.file.name}. Each question gets the chunks that it needs in detail, and all others in compact form.`;
   }
 }
 
@@ -25,7 +25,7 @@ export function Idle() {
   return (
     <div className="idle">
       <p>{leadOf(video)}</p>
-      {video.phase === "ready" || video.phase === "whole" ? (
+      {video.phase === "open" ? (
         <Suggestions onPick={(question) => void ask(question)} />
       ) : (
         <ol>

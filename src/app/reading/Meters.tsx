@@ -3,13 +3,13 @@
 import { useMemo } from "react";
 import { DEFAULT_HOST_BYTES } from "../../engine/catalogue.ts";
 import { entryShares, selectShownChoice, selectShownTurn } from "../../store/whole/selectors.ts";
-import type { ForcedChunks, OpenWhole } from "../../store/whole/types.ts";
+import type { ForcedChunks, WholeLook } from "../../store/whole/types.ts";
 import { formatBytes, formatRemaining, formatSeconds } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 
 const NONE: ForcedChunks = new Map();
 
-function KvMeter({ whole }: { readonly whole: OpenWhole }) {
+function KvMeter({ whole }: { readonly whole: WholeLook }) {
   const choice = useSession(selectShownChoice);
   const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
   const perToken = useSession(({ model }) =>
@@ -62,7 +62,7 @@ function KvMeter({ whole }: { readonly whole: OpenWhole }) {
 }
 
 /** "Written once, in 21.40 s. Questions only re-load." */
-function writtenWords({ readMs, savedAs, reading }: OpenWhole): string {
+function writtenWords({ readMs, savedAs, reading }: WholeLook): string {
   const later = "Questions only re-load.";
   if (savedAs !== null && readMs === 0) return `Brought back from the disk. ${later}`;
   if (reading.phase === "reading") return `Each chunk is written once. ${later}`;
@@ -70,7 +70,7 @@ function writtenWords({ readMs, savedAs, reading }: OpenWhole): string {
   return `Written once, in ${took}. ${later}`;
 }
 
-function AsideMeter({ whole }: { readonly whole: OpenWhole }) {
+function AsideMeter({ whole }: { readonly whole: WholeLook }) {
   const { hostBytes, diskBytes } = whole.use;
   const room = Math.max(DEFAULT_HOST_BYTES, hostBytes + diskBytes);
   const isSpilling = diskBytes > 0;
@@ -100,7 +100,7 @@ function AsideMeter({ whole }: { readonly whole: OpenWhole }) {
   );
 }
 
-export function Meters({ whole }: { readonly whole: OpenWhole }) {
+export function Meters({ whole }: { readonly whole: WholeLook }) {
   return (
     <div className="meters">
       <KvMeter whole={whole} />

@@ -1,4 +1,4 @@
-import type { OpenWhole } from "../../store/whole/types.ts";
+import type { WholeLook } from "../../store/whole/types.ts";
 import { useSlowly } from "../hooks/use-slowly.ts";
 import { formatClock } from "../values/format.ts";
 
@@ -6,7 +6,7 @@ import { formatClock } from "../values/format.ts";
 const EVERY_MS = 15_000;
 const STEPS = 4;
 
-function newsOf({ reading, timesSec, video }: OpenWhole): string {
+function newsOf({ reading, timesSec, video }: WholeLook): string {
   const at = formatClock(timesSec.at(-1) ?? 0);
   switch (reading.phase) {
     case "reading": {
@@ -31,7 +31,7 @@ function newsOf({ reading, timesSec, video }: OpenWhole): string {
 }
 
 /** Tells screen readers how far the reading is: at quarters, and when it ends. */
-export function ReadingAnnouncer({ whole }: { readonly whole: OpenWhole }) {
+export function ReadingAnnouncer({ whole }: { readonly whole: WholeLook }) {
   const isReading = whole.reading.phase === "reading";
   const news = useSlowly(newsOf(whole), isReading ? EVERY_MS : 200);
   return (

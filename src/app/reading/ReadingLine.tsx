@@ -1,21 +1,22 @@
 // How far the reading is, and what can be done about it. Gone when the whole video has been read.
 
 import type { ReactNode } from "react";
-import type { OpenWhole } from "../../store/whole/types.ts";
+import { selectCanPlay } from "../../store/selectors.ts";
+import type { WholeLook } from "../../store/whole/types.ts";
 import { formatClock, formatCount, formatRemaining } from "../values/format.ts";
-import { useActions } from "../hooks/session.tsx";
+import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { AttachFile } from "./AttachFile.tsx";
 
 /** "240 of 600 frames, 4:00 of 10:00". */
-export function progressWords({ timesSec, video }: OpenWhole): string {
+export function progressWords({ timesSec, video }: WholeLook): string {
   const [done, total] = [timesSec.length, video.timesSec.length];
   const { durationSec } = video.facts;
   const at = done >= total ? durationSec : (durationSec * done) / Math.max(1, total);
   return `${formatCount(done)} of ${formatCount(total)} frames, ${formatClock(at)} of ${formatClock(durationSec)}`;
 }
 
-function Progress({ whole, words }: { readonly whole: OpenWhole; readonly words: string }) {
+function Progress({ whole, words }: { readonly whole: WholeLook; readonly words: string }) {
   // Frames of the chunk that is being read count as they come.
   const seen = Math.max(whole.timesSec.length, (whole.strip.at(-1)?.index ?? -1) + 1);
   const share = Math.min(1, seen / Math.max(1, whole.video.timesSec.length));
@@ -33,7 +34,7 @@ function Progress({ whole, words }: { readonly whole: OpenWhole; readonly words:
 }
 
 interface LineProps {
-  readonly whole: OpenWhole;
+  readonly whole: WholeLook;
   readonly title: string;
   readonly note?: string;
   readonly children?: ReactNode;
@@ -53,9 +54,10 @@ function Line({ whole, title, note, children }: LineProps) {
   );
 }
 
-function ReadOn({ whole, children }: { readonly whole: OpenWhole; readonly children: string }) {
+function ReadOn({ children }: { readonly children: string }) {
   const { readOn } = useActions();
-  if (whole.file === null) return <AttachFile />;
+  const isFileHere = useSession(selectCanPlay);
+  if (!isFileHere) return <AttachFile />;
   return (
     <button type="button" className="btn" onClick={() => void readOn()}>
       {children}
@@ -63,7 +65,7 @@ function ReadOn({ whole, children }: { readonly whole: OpenWhole; readonly child
   );
 }
 
-function Running({ whole }: { readonly whole: OpenWhole }) {
+function Running({ whole }: { readonly whole: WholeLook }) {
   const { pauseReading, stopReading } = useActions();
   const { reading } = whole;
   if (reading.phase !== "reading") return null;
@@ -101,15 +103,16 @@ function PicturesOnly() {
   );
 }
 
-export function ReadingLine({ whole }: { readonly whole: OpenWhole }) {
+export function ReadingLine({ whole }: { readonly whole: WholeLook }) {
   const { reading } = whole;
+  const isFileHere = useSession(selectCanPlay);
   switch (reading.phase) {
     case "reading":
       return <Running whole={whole} />;
     case "paused":
       return (
         <Line whole={whole} title="Paused" note="what was read can be asked about">
-          <ReadOn whole={whole}>Continue</ReadOn>
+          <ReadOn>Continue</ReadOn>
         </Line>
       );
     case "stopped":
@@ -119,7 +122,7 @@ export function ReadingLine({ whole }: { readonly whole: OpenWhole }) {
             <b>Read in part</b> <span className="num">{progressWords(whole)}</span>
           </p>
           <div className="row">
-            <ReadOn whole={whole}>Read on</ReadOn>
+            <ReadOn>Read on</ReadOn>
           </div>
         </div>
       );
@@ -136,11 +139,11 @@ export function ReadingLine({ whole }: { readonly whole: OpenWhole }) {
             <span className="faint">what was read can be asked about</span>
           </p>
           <div className="row">
-            <ReadOn whole={whole}>Continue</ReadOn>
+            <ReadOn>Continue</ReadOn>
           </div>
         </div>
       );
     case "done":
-      return whole.file === null ? <PicturesOnly /> : null;
+      return isFileHere ? null : <PicturesOnly />;
   }
 }

@@ -3,10 +3,10 @@
 import { RELEVANCE_IDS, RELEVANCES } from "../../engine/catalogue.ts";
 import { CHUNK_COUNTS, COMPACT_SHARES, DETAILED_SHARES } from "../../store/whole/choices.ts";
 import { entryShares, selectShownChoice } from "../../store/whole/selectors.ts";
-import type { OpenWhole } from "../../store/whole/types.ts";
+import type { WholeLook } from "../../store/whole/types.ts";
 import { formatCount, formatFraction } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { AskAgain } from "../ribbon/AskAgain.tsx";
+import { AskAgain } from "../stage/AskAgain.tsx";
 import { Select } from "../ui/Select.tsx";
 
 /** With the one in use among them, where a script or a saved memory chose another. */
@@ -20,7 +20,7 @@ const RELEVANCE_CHOICES = RELEVANCE_IDS.flatMap((value) => {
   return "isForComparison" in entry ? [] : [{ value, name: entry.name }];
 });
 
-function TokensOfAll({ whole }: { readonly whole: OpenWhole }) {
+function TokensOfAll({ whole }: { readonly whole: WholeLook }) {
   const choice = useSession(selectShownChoice);
   const { detail, ends, compact, tokens } = entryShares(whole.chunks, choice, whole.forced);
   const entries = choice?.entries ?? detail + ends + compact;
@@ -31,7 +31,7 @@ function TokensOfAll({ whole }: { readonly whole: OpenWhole }) {
   );
 }
 
-export function ReadingSettings({ whole }: { readonly whole: OpenWhole }) {
+export function ReadingSettings({ whole }: { readonly whole: WholeLook }) {
   const chosen = useSession((state) => state.wholeChoices);
   const { setChunks, setRelevance, chooseReading } = useActions();
   const { shares } = chosen;

@@ -1,13 +1,15 @@
 // What was chosen is not how this memory was read: says what another reading takes, and waits for a press.
 
+import { selectCanPlay } from "../../store/selectors.ts";
 import { differsFrom, readingCost } from "../../store/whole/choices.ts";
-import type { OpenWhole } from "../../store/whole/types.ts";
+import type { WholeLook } from "../../store/whole/types.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
-export function RereadLine({ whole }: { readonly whole: OpenWhole }) {
+export function RereadLine({ whole }: { readonly whole: WholeLook }) {
   const chosen = useSession((state) => state.wholeChoices);
   const { chooseReading, readAgain } = useActions();
+  const isFileHere = useSession(selectCanPlay);
   const { facts, settings } = whole.video;
   if (!differsFrom(chosen, settings)) return null;
   const { framesPerSec, shares, scorer } = settings;
@@ -17,16 +19,16 @@ export function RereadLine({ whole }: { readonly whole: OpenWhole }) {
       <p>
         <b>Your choices differ from how this was read</b>
         <span>
-          {whole.file === null
-            ? "another reading takes the video file"
-            : `another reading takes ${formatCount(frames)} frames, ${formatCount(chunks)} chunks`}
+          {isFileHere
+            ? `another reading takes ${formatCount(frames)} frames, ${formatCount(chunks)} chunks`
+            : "another reading takes the video file"}
         </span>
       </p>
       <div className="row">
         <button
           type="button"
           className="btn"
-          disabled={whole.file === null}
+          disabled={!isFileHere}
           onClick={() => void readAgain()}
         >
           Read again

@@ -2,9 +2,9 @@
 
 import { ToggleGroup } from "radix-ui";
 import { readingCost } from "../../store/whole/choices.ts";
-import { selectWhole } from "../../store/whole/selectors.ts";
+import { isHere } from "../../store/video/types.ts";
 import { selectFramesWanted, selectOpenVideo } from "../../store/selectors.ts";
-import type { OpenVideo } from "../../store/types.ts";
+import type { OpenVideo } from "../../store/video/state.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { RateSelect } from "./RateSelect.tsx";
@@ -17,13 +17,14 @@ const WORTH_READING_SEC = 45;
 function CostWords({ open }: { readonly open: OpenVideo }) {
   const { framesPerSec } = useSession(({ wholeChoices }) => wholeChoices);
   const frames = useSession(selectFramesWanted);
-  const cost = readingCost(open.video.facts.durationSec, framesPerSec);
+  const { durationSec } = open.facts;
+  const cost = readingCost(durationSec, framesPerSec);
   const chunks = `${formatCount(cost.frames)} frames, ${formatCount(cost.chunks)} chunks`;
-  if (open.phase === "whole") return <span className="way-cost">{chunks}</span>;
-  const apart = open.video.facts.durationSec / frames;
+  if (open.look.kind === "whole") return <span className="way-cost">{chunks}</span>;
+  const apart = durationSec / frames;
   return (
     <span className="way-cost">
-      {open.whole === null ? `Whole: ${chunks}. ` : "The whole has been read. "}
+      {open.other === null ? `Whole: ${chunks}. ` : "The whole has been read. "}
       <span className="wide">
         {frames} frames are {apart.toFixed(1)} s apart.
       </span>
@@ -34,12 +35,11 @@ function CostWords({ open }: { readonly open: OpenVideo }) {
 /** Shown where reading the whole sees more than even frames do. */
 export function WayRow() {
   const open = useSession(selectOpenVideo);
-  const whole = useSession(selectWhole);
   const frames = useSession(selectFramesWanted);
   const { setWay } = useActions();
   if (open === null) return null;
-  const isWhole = open.phase === "whole";
-  if (!isWhole && open.video.facts.durationSec < WORTH_READING_SEC) return null;
+  const isWhole = open.look.kind === "whole";
+  if (!isWhole && open.facts.durationSec < WORTH_READING_SEC) return null;
   return (
     <div className="way">
       <span className="label way-label wide">Look at</span>
@@ -52,7 +52,7 @@ export function WayRow() {
           if (value === "frames" || value === "whole") void setWay(value);
         }}
       >
-        <ToggleGroup.Item value="frames" disabled={whole !== null && whole.file === null}>
+        <ToggleGroup.Item value="frames" disabled={!isHere(open.file)}>
           {frames} frames
         </ToggleGroup.Item>
         <ToggleGroup.Item value="whole">Whole video</ToggleGroup.Item>
@@ -63,7 +63,7 @@ export function WayRow() {
       </span>
       <CostWords open={open} />
       <span className="grow" />
-      {whole !== null && <SaveMemory whole={whole} />}
+      {open.look.kind === "whole" && <SaveMemory whole={open.look} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@
 
 import { useMemo, type RefObject } from "react";
 import { faceFrame } from "../../store/whole/selectors.ts";
-import type { StripFrame } from "../../store/types.ts";
+import type { StripFrame } from "../../store/video/types.ts";
 import { Thumbnail } from "../timeline/Thumbnail.tsx";
 import { pictureGroups, type PictureGroup } from "./columns.ts";
 import type { RibbonData } from "./use-ribbon.ts";

@@ -1,4 +1,4 @@
-import { chunkStart, type Moment } from "../../store/whole/selectors.ts";
+import { chunkStart, selectWhole, type Moment } from "../../store/whole/selectors.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
 import type { WholeTurn } from "../../store/types.ts";
 import { formatClock, formatSigned } from "../values/format.ts";
@@ -11,17 +11,20 @@ interface Props {
 
 /** The times that an answer rests on, most relevant first; each goes there while its video is open. */
 export function Moments({ turn, moments }: Props) {
-  const isOpen = useSession(({ video }) => video.phase === "whole" && video.key === turn.fileKey);
+  const isOpen = useSession((state) => {
+    const open = selectOpenVideo(state);
+    return open?.look.kind === "whole" && open.file.key === turn.fileKey;
+  });
   const store = useSessionStore();
   const { selectFrame, setPlaying, showTurn } = useActions();
   if (moments.length === 0) return null;
   const show = ({ chunk, timeSec }: Moment) => {
-    const open = selectOpenVideo(store.getState());
-    if (open?.phase !== "whole") return;
+    const whole = selectWhole(store.getState());
+    if (whole === null) return;
     showTurn(turn.id);
     setPlaying(false);
-    const times = open.chunks[chunk]?.timesSec ?? [];
-    selectFrame(chunkStart(open.chunks, chunk) + Math.max(0, times.indexOf(timeSec)));
+    const times = whole.chunks[chunk]?.timesSec ?? [];
+    selectFrame(chunkStart(whole.chunks, chunk) + Math.max(0, times.indexOf(timeSec)));
   };
   return (
     <p className="moments">

@@ -3,7 +3,6 @@
 
 import { scaleLinear } from "@visx/scale";
 import { useMemo, useRef } from "react";
-import { useSession } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
 import { useBarKeys } from "../timeline/use-bar-keys.ts";
 import { byRelevance, labelledColumns } from "./columns.ts";
@@ -18,11 +17,10 @@ const LEAST = -0.6;
 const MOST = 1.2;
 
 export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
-  const { columns, chunks, choice, roles, selected, frameOf } = ribbon;
+  const { whole, columns, chunks, choice, roles, selected, frameOf } = ribbon;
   const track = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(track);
   const keys = useBarKeys(track, chunks.length, selected, (bar) => frameOf(bar) ?? 0);
-  const forced = useSession(({ video }) => (video.phase === "whole" ? video.forced : null));
   const values = useMemo(() => choice?.chunks.map(({ relevance }) => relevance) ?? [], [choice]);
   const y = useMemo(
     () =>
@@ -68,7 +66,7 @@ export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
                 chunk={chunk}
                 relevance={values[index] ?? null}
                 role={roles[index] ?? "compact"}
-                forced={forced?.get(index) ?? null}
+                forced={whole.forced.get(index) ?? null}
                 x={index * columnPx}
                 width={columnPx}
                 zero={y(0)}

@@ -11,12 +11,12 @@ import {
   selectShownTurn,
   type ChunkRole,
 } from "../../store/whole/selectors.ts";
-import type { ForcedChunks, OpenWhole } from "../../store/whole/types.ts";
+import type { ForcedChunks, WholeLook } from "../../store/whole/types.ts";
 import { selectShownFrame } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 
 export interface RibbonData {
-  readonly whole: OpenWhole;
+  readonly whole: WholeLook;
   /** Of the whole video, read or not. */
   readonly columns: number;
   readonly chunks: readonly ReadChunk[];

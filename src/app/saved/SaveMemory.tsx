@@ -1,10 +1,10 @@
-import type { OpenWhole } from "../../store/whole/types.ts";
+import type { WholeLook } from "../../store/whole/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 
 /** Keeps what was read on this computer's disk, for a later visit. */
-export function SaveMemory({ whole }: { readonly whole: OpenWhole }) {
+export function SaveMemory({ whole }: { readonly whole: WholeLook }) {
   const { saveMemory, stopSaving } = useActions();
   const { saving } = whole;
   const isEmpty = whole.chunks.length === 0;

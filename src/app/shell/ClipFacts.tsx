@@ -1,5 +1,5 @@
 import type { VideoFacts } from "../../engine/api.ts";
-import type { VideoPhase } from "../../store/types.ts";
+import type { VideoState } from "../../store/video/state.ts";
 import { formatClock } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 
@@ -16,7 +16,7 @@ export function factsLine({ durationSec, width, height, frameCount }: VideoFacts
   return parts.join(", ");
 }
 
-function nameAndFacts(video: VideoPhase): { name: string | null; facts: string } {
+function nameAndFacts(video: VideoState): { name: string | null; facts: string } {
   switch (video.phase) {
     case "none":
       return { name: null, facts: "No video open" };
@@ -24,10 +24,8 @@ function nameAndFacts(video: VideoPhase): { name: string | null; facts: string }
       return { name: video.name, facts: video.facts === null ? "opening" : factsLine(video.facts) };
     case "failed":
       return { name: video.name, facts: "was not opened" };
-    case "whole":
-      return { name: video.name, facts: factsLine(video.video.facts) };
-    case "ready":
-      return { name: video.file.name, facts: factsLine(video.video.facts) };
+    case "open":
+      return { name: video.file.name, facts: factsLine(video.facts) };
   }
 }
 

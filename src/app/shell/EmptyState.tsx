@@ -1,6 +1,6 @@
 // Nothing is open: the drop zone is the page, and the samples say what each is good for.
 
-import type { Sample } from "../../store/types.ts";
+import type { Sample } from "../../store/video/types.ts";
 import { formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../saved/SavedList.tsx";

@@ -14,10 +14,10 @@ export function LeftSide() {
     <section className="left" aria-label="Video and budget">
       {video.phase === "none" && <EmptyState />}
       {video.phase === "failed" && <VideoError video={video} />}
-      {video.phase === "whole" && <WholeView />}
-      {(video.phase === "opening" || video.phase === "ready") && (
+      {(video.phase === "opening" || video.phase === "open") && <Stage />}
+      {video.phase === "open" && video.look.kind === "whole" && <WholeView whole={video.look} />}
+      {(video.phase === "opening" || (video.phase === "open" && video.look.kind === "frames")) && (
         <>
-          <Stage />
           <Timeline />
           <Budget />
         </>

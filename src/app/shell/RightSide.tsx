@@ -1,6 +1,7 @@
 // Answers, comparison and, on a phone, timings, as tabs over one prompt.
 
 import { Tabs } from "radix-ui";
+import { selectWhole } from "../../store/whole/selectors.ts";
 import { Compare } from "../compare/Compare.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
@@ -28,7 +29,7 @@ function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
 export function RightSide() {
   const isPhone = useIsPhone();
   const chosen = useSession(({ tab }) => tab);
-  const isWhole = useSession(({ video }) => video.phase === "whole");
+  const isWhole = useSession(selectWhole) !== null;
   const { setTab } = useActions();
   const tab = chosen === "timings" && !isPhone ? "ask" : chosen;
   return (

@@ -1,7 +1,6 @@
 // A video that was not opened takes the left side; the rest of the page goes on.
 
-import type { FailedVideo } from "../../store/types.ts";
-import { nameOfOpen } from "../../store/selectors.ts";
+import type { FailedVideo } from "../../store/video/state.ts";
 import { useActions } from "../hooks/session.tsx";
 import { factsLine } from "./ClipFacts.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
@@ -74,7 +73,7 @@ export function VideoError({ video }: { readonly video: FailedVideo }) {
         <FilePicker className="btn primary">Choose another file</FilePicker>
         {NOT_READ_WHOLE.has(error.code) && <OtherReadings isTooMuch={TOO_MUCH.has(error.code)} />}
         <button type="button" className="btn" onClick={stopOpening}>
-          {previous === null ? "Back to the start" : `Back to ${nameOfOpen(previous)}`}
+          {previous === null ? "Back to the start" : `Back to ${previous.file.name}`}
         </button>
         <CopyButton text={details}>Copy details</CopyButton>
       </ErrorPage>

@@ -1,10 +1,8 @@
-// A video that is read whole: the stage over the ribbon of its chunks, then what is being read, what a question costs
+// Under the stage of a video that is read whole: the ribbon of its chunks, then what is being read, what a question costs
 // and how it is asked.
 
-import { selectWhole } from "../../store/whole/selectors.ts";
-import { useSession } from "../hooks/session.tsx";
+import type { WholeLook } from "../../store/whole/types.ts";
 import { ReadingSettings } from "../reading/ReadingSettings.tsx";
-import { WholeStage } from "../ribbon/WholeStage.tsx";
 import { Meters } from "../reading/Meters.tsx";
 import { ReadingAnnouncer } from "../reading/ReadingAnnouncer.tsx";
 import { ReadingLine } from "../reading/ReadingLine.tsx";
@@ -12,12 +10,9 @@ import { RereadLine } from "../reading/RereadLine.tsx";
 import { Ribbon } from "../ribbon/Ribbon.tsx";
 import { WayRow } from "../reading/WayRow.tsx";
 
-export function WholeView() {
-  const whole = useSession(selectWhole);
-  if (whole === null) return null;
+export function WholeView({ whole }: { readonly whole: WholeLook }) {
   return (
     <>
-      <WholeStage key={whole.video.id} whole={whole} />
       <Ribbon />
       <ReadingLine whole={whole} />
       <RereadLine whole={whole} />

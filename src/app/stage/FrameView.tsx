@@ -1,30 +1,55 @@
-// The selected frame at the size of the stage: the file itself in a <video> where the browser plays it, else the
-// thumbnail, and over it the tokens as the model got them.
+// The frame on show at the size of the stage: the file itself in a <video> where it is here and the browser plays it,
+// else the thumbnail, and over it the tokens as the model got them.
 
+import type { Plan } from "../../engine/api.ts";
 import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
-import type { ReadyVideo } from "../../store/types.ts";
+import { timesOf, type Look, type OpenVideo } from "../../store/video/state.ts";
+import type { StripFrame } from "../../store/video/types.ts";
+import { chunkOfFrame } from "../../store/whole/selectors.ts";
 import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { PlayedFrame } from "./PlayedFrame.tsx";
+import { StillFrame } from "./StillFrame.tsx";
 import { TokenOverlay } from "./TokenOverlay.tsx";
 
-export function FrameView({ ready }: { readonly ready: ReadyVideo }) {
-  const { file, video, strip } = ready;
+/** The kept picture of a frame. Of long videos not every frame has one. */
+function stillOf(look: Look, shown: number): StripFrame | undefined {
+  const { strip } = look;
+  if (look.kind === "frames") return strip.find(({ index }) => index === shown);
+  // While the first chunk is read there is nothing to select: the newest frame stands for it.
+  if (look.chunks.length === 0) return strip.at(-1);
+  return strip.findLast(({ index }) => index <= shown) ?? strip[0];
+}
+
+function labelOf(look: Look, shown: number, plan: Plan | null): string {
+  const frame = `Frame ${shown + 1} at ${formatMoment(timesOf(look)[shown] ?? 0)}`;
+  if (look.kind === "frames") {
+    const budget = plan?.frames[shown]?.budget;
+    const { tokensPerFrame } = look.video;
+    return budget === undefined ? frame : `${frame}, ${budget} of ${tokensPerFrame} tokens kept`;
+  }
+  if (look.chunks.length === 0) return "The first chunk is being read";
+  return `${frame}, chunk ${chunkOfFrame(look.chunks, shown).chunk + 1} of ${look.video.chunkCount}`;
+}
+
+export function FrameView({ open }: { readonly open: OpenVideo }) {
+  const { file, facts, look } = open;
   const shown = useSession(selectShownFrame);
   const plan = useSession(selectPlan);
-  const still = strip.find(({ index }) => index === shown);
-  const budget = plan?.frames[shown]?.budget;
-  const kept = budget === undefined ? "" : `, ${budget} of ${video.tokensPerFrame} tokens kept`;
-  const moment = formatMoment(video.timesSec[shown] ?? 0);
+  const still = stillOf(look, shown);
   return (
     <figure
       className="view"
-      style={{ "--aspect": video.facts.width / video.facts.height }}
-      aria-label={`Frame ${shown + 1} at ${moment}${kept}`}
+      style={{ "--aspect": facts.width / facts.height }}
+      aria-label={labelOf(look, shown, plan)}
     >
       <div className="screen">
-        <PlayedFrame file={file} times={video.timesSec} still={still} />
-        <TokenOverlay />
+        {file.blob === null ? (
+          still !== undefined && <StillFrame frame={still} />
+        ) : (
+          <PlayedFrame blob={file.blob} times={timesOf(look)} still={still} />
+        )}
+        <TokenOverlay look={look} />
       </div>
     </figure>
   );

@@ -1,16 +1,19 @@
-// What is known of the frame on show. Hovering a bar fills it; it never covers the data.
+// What is known of the frame on show. Hovering a column fills it; it never covers the data.
 
-import { selectPlan, selectReadyVideo, selectShownFrame } from "../../store/selectors.ts";
+import { timesOf, type FramesLook, type Look } from "../../store/video/state.ts";
+import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
 import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { rankOf, shownUniqueness } from "../values/uniqueness.ts";
+import { ChunkFacts, ChunkFoot } from "./ChunkFacts.tsx";
+import { ForceChunk } from "./ForceChunk.tsx";
+import { FrameRelevance } from "./FrameRelevance.tsx";
 import { OverlaySwitch } from "./OverlaySwitch.tsx";
 import { PlayButton } from "./PlayButton.tsx";
 import { SortedTokens } from "./SortedTokens.tsx";
 
-function FrameFacts() {
+function FrameFacts({ shown }: { readonly shown: number }) {
   const plan = useSession(selectPlan);
-  const shown = useSession(selectShownFrame);
   if (plan === null) return <p className="label">The budget is being worked out.</p>;
   const uniqueness = shownUniqueness(plan);
   const frames = plan.frames.length;
@@ -40,10 +43,7 @@ function FrameFacts() {
   );
 }
 
-function Foot() {
-  const video = useSession((state) => selectReadyVideo(state)?.video ?? null);
-  if (video === null) return null;
-  const { picture, grid } = video;
+function FrameFoot({ video: { picture, grid } }: Pick<FramesLook, "video">) {
   return (
     <p className="foot">
       The model sees this frame as {picture.width} × {picture.height} pixels, and makes of it{" "}
@@ -52,22 +52,31 @@ function Foot() {
   );
 }
 
-export function Inspector() {
+export function Inspector({ look }: { readonly look: Look }) {
   const shown = useSession(selectShownFrame);
-  const timeSec = useSession(
-    (state) => selectReadyVideo(state)?.video.timesSec[selectShownFrame(state)] ?? 0,
-  );
+  const timeSec = timesOf(look)[shown];
+  const isWhole = look.kind === "whole";
   return (
-    <aside className="inspector" aria-label="Frame">
+    <aside className={isWhole ? "inspector chunk-inspector" : "inspector"} aria-label="Frame">
       <PlayButton className="btn plain square only-phone" />
       <h2>
-        Frame {shown + 1} <span>{formatMoment(timeSec)}</span>
+        Frame {shown + 1} <span>{timeSec === undefined ? "" : formatMoment(timeSec)}</span>
       </h2>
-      <FrameFacts />
+      {isWhole ? <ChunkFacts whole={look} shown={shown} /> : <FrameFacts shown={shown} />}
       <OverlaySwitch />
-      <hr />
-      <SortedTokens />
-      <Foot />
+      {isWhole ? (
+        <>
+          <FrameRelevance whole={look} shown={shown} />
+          {look.chunks.length > 0 && <ForceChunk whole={look} />}
+          <ChunkFoot whole={look} shown={shown} />
+        </>
+      ) : (
+        <>
+          <hr />
+          <SortedTokens video={look.video} />
+          <FrameFoot video={look.video} />
+        </>
+      )}
     </aside>
   );
 }

@@ -1,7 +1,7 @@
 // What the page is doing while a video opens, in words and numbers, with the button that stops it.
 
-import type { ModelPhase, OpeningStep, OpeningVideo } from "../../store/types.ts";
-import { nameOfOpen } from "../../store/selectors.ts";
+import type { OpeningStep, OpeningVideo } from "../../store/video/state.ts";
+import type { ModelPhase } from "../../store/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
@@ -90,7 +90,7 @@ export function OpeningCard({ video }: { readonly video: OpeningVideo }) {
         Stop
       </button>
       {video.previous !== null && (
-        <p className="foot">Stopping goes back to {nameOfOpen(video.previous)}.</p>
+        <p className="foot">Stopping goes back to {video.previous.file.name}.</p>
       )}
     </aside>
   );

@@ -1,4 +1,4 @@
-import type { OpeningVideo } from "../../store/types.ts";
+import type { OpeningVideo } from "../../store/video/state.ts";
 import { StillFrame } from "./StillFrame.tsx";
 
 /** The last frame that was decoded, as large as its thumbnail allows. */

@@ -3,9 +3,10 @@
 import { scaleLinear } from "@visx/scale";
 import { AreaClosed } from "@visx/shape";
 import { useMemo } from "react";
-import { selectPlan, selectReadyVideo, selectShownFrame } from "../../store/selectors.ts";
+import type { FramesVideo } from "../../engine/api.ts";
+import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
-import { tokenGrid } from "./token-grid.ts";
+import { planGrid } from "./token-grid.ts";
 import { VIRIDIS } from "./viridis.ts";
 
 const WIDTH = 188;
@@ -64,13 +65,12 @@ function SortedArea({ scores, kept }: { readonly scores: Float32Array; readonly 
   );
 }
 
-export function SortedTokens() {
+export function SortedTokens({ video }: { readonly video: FramesVideo }) {
   const plan = useSession(selectPlan);
   const shown = useSession(selectShownFrame);
-  const video = useSession((state) => selectReadyVideo(state)?.video ?? null);
   const isHeat = useSession(({ overlay }) => overlay === "heat");
   if (isHeat) return <HeatLegend />;
-  const grid = plan === null || video === null ? null : tokenGrid(plan, video, shown);
+  const grid = planGrid(plan, video.grid, shown);
   if (grid === null || plan === null) return null;
   return (
     <div className="sorted">

@@ -10,10 +10,10 @@ export function Stage() {
   const video = useSession(({ video }) => video);
   return (
     <div className="stage">
-      {video.phase === "ready" && (
+      {video.phase === "open" && (
         <>
-          <FrameView key={video.video.id} ready={video} />
-          <Inspector />
+          <FrameView key={video.look.video.id} open={video} />
+          <Inspector look={video.look} />
         </>
       )}
       {video.phase === "opening" && (

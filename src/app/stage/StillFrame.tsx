@@ -1,7 +1,7 @@
 // A frame's thumbnail, scaled over the screen: at once there, less sharp than the video.
 
 import { useEffect, useRef } from "react";
-import type { StripFrame } from "../../store/types.ts";
+import type { StripFrame } from "../../store/video/types.ts";
 
 export function StillFrame({ frame }: { readonly frame: StripFrame }) {
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -1,15 +1,7 @@
 // Tokens over a picture. The grid lies on the frame as shown, so its cells are as wide as the frame is.
 
+import type { TokenGrid } from "./token-grid.ts";
 import { viridis } from "./viridis.ts";
-
-export interface OverlayGrid {
-  readonly rows: number;
-  readonly columns: number;
-  /** 1 where the token is kept. [rows × columns] */
-  readonly kept: Uint8Array;
-  /** Higher = kept sooner. [rows × columns] */
-  readonly scores: Float32Array;
-}
 
 const SCRIM = "rgb(8 9 12 / 0.7)";
 const HALF_SCRIM = "rgb(8 9 12 / 0.34)";
@@ -27,7 +19,7 @@ interface Cells {
 
 function cellsOf(
   canvas: HTMLCanvasElement,
-  { rows, columns }: Pick<OverlayGrid, "rows" | "columns">,
+  { rows, columns }: Pick<TokenGrid, "rows" | "columns">,
 ): Cells {
   const { width, height } = canvas;
   return {
@@ -40,7 +32,7 @@ function cellsOf(
 
 function strokeGrid(
   context: CanvasRenderingContext2D,
-  grid: Pick<OverlayGrid, "rows" | "columns">,
+  grid: Pick<TokenGrid, "rows" | "columns">,
   cells: Cells,
 ): void {
   context.strokeStyle = GRID_LINE;
@@ -60,10 +52,10 @@ function strokeGrid(
 /** A line wherever a cell meets one that is kept otherwise. */
 function strokeEdges(
   context: CanvasRenderingContext2D,
-  grid: Pick<OverlayGrid, "rows" | "columns" | "kept">,
+  grid: Pick<TokenGrid, "rows" | "columns" | "levels">,
   cells: Cells,
 ): void {
-  const { rows, columns, kept } = grid;
+  const { rows, columns, levels } = grid;
   context.strokeStyle = EDGE;
   context.lineWidth = Math.max(1.5, cells.width / 640);
   context.lineCap = "square";
@@ -71,11 +63,11 @@ function strokeEdges(
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const token = row * columns + column;
-      if (column + 1 < columns && kept[token] !== kept[token + 1]) {
+      if (column + 1 < columns && levels[token] !== levels[token + 1]) {
         context.moveTo(cells.x(column + 1), cells.y(row));
         context.lineTo(cells.x(column + 1), cells.y(row + 1));
       }
-      if (row + 1 < rows && kept[token] !== kept[token + columns]) {
+      if (row + 1 < rows && levels[token] !== levels[token + columns]) {
         context.moveTo(cells.x(column), cells.y(row + 1));
         context.lineTo(cells.x(column + 1), cells.y(row + 1));
       }
@@ -84,47 +76,29 @@ function strokeEdges(
   context.stroke();
 }
 
-/** Kept tokens clear, dropped ones under a scrim, an edge between them. */
-export function drawKept(canvas: HTMLCanvasElement, grid: OverlayGrid): void {
+/** Tokens that are always kept clear, those kept at times under a thin scrim, dropped ones under a thick one. */
+export function drawKept(canvas: HTMLCanvasElement, grid: TokenGrid): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
   const cells = cellsOf(canvas, grid);
   context.clearRect(0, 0, cells.width, cells.height);
-  context.fillStyle = SCRIM;
-  for (let token = 0; token < grid.rows * grid.columns; token++) {
-    if (grid.kept[token] === 1) continue;
+  for (const [token, level] of grid.levels.entries()) {
+    if (level === grid.most) continue;
     const column = token % grid.columns;
     const row = Math.floor(token / grid.columns);
     const [x, y] = [cells.x(column), cells.y(row)];
+    context.fillStyle = level === 0 ? SCRIM : HALF_SCRIM;
     context.fillRect(x, y, cells.x(column + 1) - x, cells.y(row + 1) - y);
   }
   strokeGrid(context, grid, cells);
   strokeEdges(context, grid, cells);
 }
 
-/** Tokens of both levels clear, those in detail only under a thin scrim, dropped ones under a thick one. */
-export function drawLevels(
-  canvas: HTMLCanvasElement,
-  { levels, ...grid }: Pick<OverlayGrid, "rows" | "columns"> & { readonly levels: Uint8Array },
-): void {
-  const context = canvas.getContext("2d");
-  if (context === null) return;
-  const cells = cellsOf(canvas, grid);
-  context.clearRect(0, 0, cells.width, cells.height);
-  for (const [token, level] of levels.entries()) {
-    if (level === 2) continue;
-    const column = token % grid.columns;
-    const row = Math.floor(token / grid.columns);
-    const [x, y] = [cells.x(column), cells.y(row)];
-    context.fillStyle = level === 1 ? HALF_SCRIM : SCRIM;
-    context.fillRect(x, y, cells.x(column + 1) - x, cells.y(row + 1) - y);
-  }
-  strokeGrid(context, grid, cells);
-  strokeEdges(context, { ...grid, kept: levels }, cells);
-}
-
 /** Each token coloured by its rank within the frame: yellow is kept first. */
-export function drawHeat(canvas: HTMLCanvasElement, grid: Omit<OverlayGrid, "kept">): void {
+export function drawHeat(
+  canvas: HTMLCanvasElement,
+  grid: Pick<TokenGrid, "rows" | "columns"> & { readonly scores: Float32Array },
+): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
   const cells = cellsOf(canvas, grid);

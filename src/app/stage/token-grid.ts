@@ -1,22 +1,68 @@
-// The tokens of one frame of a plan, as the grid that the model made of it.
+// The tokens of one frame as the grid that the model made of it: of a plan, or of a memory.
 
-import type { Plan, FramesVideo } from "../../engine/api.ts";
-import type { OverlayGrid } from "./draw-overlay.ts";
+import type { Plan, ReadChunk } from "../../engine/api.ts";
+import { chunkOfFrame } from "../../store/whole/selectors.ts";
 
-/** Null when the plan is of another video or model (its frames then hold another number of tokens). */
-export function tokenGrid(
-  plan: Plan,
-  { grid }: Pick<FramesVideo, "grid">,
+interface GridSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface TokenGrid extends GridSize {
+  /** Of each token: 0 dropped, up to `most` kept always; between them kept at times. [rows × columns] */
+  readonly levels: Uint8Array;
+  readonly most: 1 | 2;
+  /** Higher = kept sooner; null where nothing was scored. [rows × columns] */
+  readonly scores: Float32Array | null;
+}
+
+/** Null without a plan, and when it is of another video or model (its frames then hold another number of tokens). */
+export function planGrid(
+  plan: Plan | null,
+  { rows, columns }: GridSize,
   frame: number,
-): OverlayGrid | null {
-  const { rows, columns } = grid;
+): (TokenGrid & { readonly scores: Float32Array }) | null {
   const tokens = rows * columns;
-  if (plan.total !== plan.frames.length * tokens || plan.frames[frame] === undefined) return null;
+  if (plan?.frames[frame] === undefined || plan.total !== plan.frames.length * tokens) return null;
   const [from, to] = [frame * tokens, (frame + 1) * tokens];
   return {
     rows,
     columns,
-    kept: plan.keptMask.subarray(from, to),
+    levels: plan.keptMask.subarray(from, to),
+    most: 1,
     scores: plan.tokenScores.subarray(from, to),
   };
+}
+
+/** Null while the frame is not in a chunk that was read. Level 1 is kept in detail only, 2 in the compact set too. */
+export function levelsGrid(
+  chunks: readonly ReadChunk[],
+  { rows, columns }: GridSize,
+  frame: number,
+): TokenGrid | null {
+  const { chunk, place } = chunkOfFrame(chunks, frame);
+  const read = chunks[chunk];
+  const tokens = rows * columns;
+  if (read === undefined || read.levels.length < (place + 1) * tokens) return null;
+  const [from, to] = [place * tokens, (place + 1) * tokens];
+  return {
+    rows,
+    columns,
+    levels: read.levels.subarray(from, to),
+    most: 2,
+    scores: read.scores?.subarray(from, to) ?? null,
+  };
+}
+
+/** Tokens of a frame that are kept in detail, and in the compact set. */
+export function tokenCounts({ levels }: Pick<TokenGrid, "levels">): {
+  readonly detail: number;
+  readonly compact: number;
+} {
+  let [detail, compact] = [0, 0];
+  for (const level of levels) {
+    if (level >= 1) detail += 1;
+    if (level >= 2) compact += 1;
+  }
+  return { detail, compact };
 }

@@ -1,6 +1,6 @@
 // One thumbnail a column: the middle slice of its frame. Empty wells until the frames come.
 
-import { selectFrameCount, selectStrip } from "../../store/selectors.ts";
+import { selectFacts, selectFrameCount, selectFrames, selectStrip } from "../../store/selectors.ts";
 import { formatCount } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Thumbnail } from "./Thumbnail.tsx";
@@ -8,14 +8,11 @@ import { Thumbnail } from "./Thumbnail.tsx";
 function FramesHead() {
   // A column can be a step of two frames.
   const looked = useSession((state) => {
-    if (state.video.phase !== "ready") return selectFrameCount(state);
-    const { looked: wanted, lostFrames } = state.video.video;
-    return wanted.frames - lostFrames;
+    const video = selectFrames(state)?.video;
+    if (video === undefined) return selectFrameCount(state);
+    return video.looked.frames - video.lostFrames;
   });
-  const inFile = useSession(({ video }) => {
-    if (video.phase === "ready") return video.video.facts.frameCount;
-    return video.phase === "opening" ? (video.facts?.frameCount ?? null) : null;
-  });
+  const inFile = useSession((state) => selectFacts(state)?.frameCount ?? null);
   return (
     <div className="head">
       Frames

@@ -1,10 +1,10 @@
-import { selectReadyVideo } from "../../store/selectors.ts";
+import { selectFrames } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 
 /** Says how many wanted frames could not be decoded, when any. */
 export function LostFrames() {
-  const lost = useSession((state) => selectReadyVideo(state)?.video.lostFrames ?? 0);
+  const lost = useSession((state) => selectFrames(state)?.video.lostFrames ?? 0);
   if (lost === 0) return null;
   return (
     <p className="lost" role="status">

@@ -1,7 +1,7 @@
 // The middle slice of a frame, as large as its place on the strip; an empty well until the frame comes.
 
 import { memo, useEffect, useRef } from "react";
-import type { StripFrame } from "../../store/types.ts";
+import type { StripFrame } from "../../store/video/types.ts";
 import { useSize } from "../hooks/use-size.ts";
 import { drawSlice } from "./draw-slice.ts";
 

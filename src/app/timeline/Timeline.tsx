@@ -2,7 +2,7 @@
 // while the video opens.
 
 import { useEffect, useRef } from "react";
-import { selectFrameCount, selectReadyVideo, selectShownFrame } from "../../store/selectors.ts";
+import { selectFrameCount, selectFrames, selectShownFrame } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { BarChart } from "./BarChart.tsx";
@@ -17,7 +17,7 @@ export function Timeline() {
   const columns = useSession(selectFrameCount);
   const shown = useSession(selectShownFrame);
   const selected = useSession(({ selected }) => selected);
-  const isReady = useSession((state) => selectReadyVideo(state) !== null);
+  const isReady = useSession((state) => selectFrames(state) !== null);
   const isPhone = useIsPhone();
   const scroller = useRef<HTMLDivElement>(null);
   const { hoverFrame } = useActions();

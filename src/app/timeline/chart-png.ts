@@ -1,7 +1,7 @@
 // The timeline as a picture, in the colours on show: frames, bars and tokens kept, with what they are called.
 
 import type { Plan } from "../../engine/api.ts";
-import type { StripFrame } from "../../store/types.ts";
+import type { StripFrame } from "../../store/video/types.ts";
 import { THIN, formatClock, formatCount, formatPercent } from "../values/format.ts";
 import { rampColors } from "../values/ramp.ts";
 import { barValues } from "./bar-values.ts";

@@ -1,7 +1,7 @@
 // When each stage ran: once for the video, and for this question. Under the page as a drawer, on a phone as a tab.
 
 import { lazy, Suspense, useState } from "react";
-import { selectReadyVideo } from "../../store/selectors.ts";
+import { selectFrames } from "../../store/selectors.ts";
 import type { State } from "../../store/types.ts";
 import { useSession, useSessionStore } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
@@ -19,7 +19,7 @@ const WaterfallChart = lazy(async () => ({
 }));
 
 const contextOf = (state: State) => ({
-  video: selectReadyVideo(state)?.video ?? null,
+  video: selectFrames(state)?.video ?? null,
   model: state.model.phase === "ready" ? state.model.info : null,
   adapter: state.engine.phase === "ready" ? state.engine.adapter : null,
 });
@@ -47,7 +47,7 @@ export function Timings() {
   const isPhone = useIsPhone();
   const [isDrawerOpen] = useTimingsOpen();
   const hasSlices =
-    useSession((state) => selectReadyVideo(state) !== null) && waterfall.lanes.length > 0;
+    useSession((state) => selectFrames(state) !== null) && waterfall.lanes.length > 0;
   const [shown, setShown] = useState<SliceId | null>(null);
   const isOpen = isPhone || isDrawerOpen;
   const lane = shown === null ? undefined : waterfall.lanes[shown.lane];

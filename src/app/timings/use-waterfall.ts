@@ -3,11 +3,11 @@ import type { FramesAnswer, Span } from "../../engine/api.ts";
 import {
   selectCompareRun,
   selectPlan,
-  selectReadyVideo,
+  selectFrames,
   selectVideoSpans,
 } from "../../store/selectors.ts";
 import type { State } from "../../store/types.ts";
-import { reportOf } from "../values/cost.ts";
+import { answerOf } from "../../store/ask/answer-of.ts";
 import { useSession } from "../hooks/session.tsx";
 import { waterfallOf, type Waterfall } from "./waterfall.ts";
 
@@ -20,11 +20,14 @@ const endOf = (report: FramesAnswer): number => report.spans.at(-1)?.endMs ?? 0;
  * is another one: its stages were not those of earlier answers.
  */
 export function selectLatestReport(state: State): FramesAnswer | null {
-  const id = selectReadyVideo(state)?.video.id;
+  const id = selectFrames(state)?.video.id;
   const columns = selectCompareRun(state)?.columns ?? [];
   const compared = columns.map(({ state }) => (state.phase === "done" ? state.report : null));
   let latest: FramesAnswer | null = null;
-  for (const report of [...state.turns.map(reportOf), ...compared]) {
+  for (const report of [
+    ...state.turns.map((turn) => (turn.kind === "frames" ? answerOf(turn) : null)),
+    ...compared,
+  ]) {
     if (report === null || report.plan.videoId !== id) continue;
     if (latest === null || endOf(report) > endOf(latest)) latest = report;
   }

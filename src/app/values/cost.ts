@@ -1,7 +1,8 @@
 // What an answer cost, from its report; while it streams, from what the page has counted so far.
 
-import type { FramesAnswer, WholeAnswer, PositionsId } from "../../engine/api.ts";
-import { choiceOf, wholeReportOf } from "../../store/whole/selectors.ts";
+import type { Answer, PositionsId } from "../../engine/api.ts";
+import { answerOf } from "../../store/ask/answer-of.ts";
+import { choiceOf } from "../../store/whole/selectors.ts";
 import type { FramesTurn, WholeTurn, Turn } from "../../store/types.ts";
 
 export interface Cost {
@@ -19,44 +20,40 @@ export interface Cost {
 }
 
 /** Decode speed of a finished answer; null when it took no step. */
-export function decodeRate({ steps, stepMs }: Pick<FramesAnswer, "steps" | "stepMs">) {
+export function decodeRate({ steps, stepMs }: Pick<Answer, "steps" | "stepMs">) {
   return steps > 0 && stepMs > 0 ? (steps * 1_000) / stepMs : null;
 }
 
-/** The report of a turn about frames that has one. */
-export const reportOf = (turn: Turn): FramesAnswer | null =>
-  turn.kind === "frames" && (turn.state.phase === "done" || turn.state.phase === "stopped")
-    ? turn.state.report
-    : null;
-
-export const costOf = (turn: Turn): Cost =>
-  turn.kind === "frames" ? costOfFrames(turn) : costOfChunks(turn, wholeReportOf(turn));
-
-function costOfChunks(turn: WholeTurn, report: WholeAnswer | null): Cost {
+export function costOf(turn: Turn): Cost {
+  const report = answerOf<Answer>(turn);
   return {
     firstTokenMs: report?.firstTokenMs ?? liveFirstTokenMs(turn),
-    kept: choiceOf(turn)?.entries ?? null,
-    total: null,
     tokensPerSec: report === null ? liveRate(turn) : decodeRate(report),
-    kvBytes: report?.kvBytes ?? null,
-    positions: null,
-    isVideoReused: false,
+    ...(turn.kind === "frames" ? priceOfFrames(turn) : priceOfChunks(turn)),
   };
 }
 
-function costOfFrames(turn: FramesTurn): Cost {
-  const report = reportOf(turn);
-  const plan = report?.plan ?? turn.plan;
+type Price = Omit<Cost, "firstTokenMs" | "tokensPerSec">;
+
+function priceOfFrames(turn: FramesTurn): Price {
+  const report = answerOf(turn);
+  const { plan } = turn;
   return {
-    firstTokenMs: report?.firstTokenMs ?? liveFirstTokenMs(turn),
     kept: plan?.kept ?? null,
     total: plan?.total ?? null,
-    tokensPerSec: report === null ? liveRate(turn) : decodeRate(report),
     kvBytes: plan?.kvBytes ?? null,
     positions: report !== null && report.plan.kept < report.plan.total ? report.positions : null,
     isVideoReused: report?.videoReused ?? false,
   };
 }
+
+const priceOfChunks = (turn: WholeTurn): Price => ({
+  kept: choiceOf(turn)?.entries ?? null,
+  total: null,
+  kvBytes: answerOf(turn)?.kvBytes ?? null,
+  positions: null,
+  isVideoReused: false,
+});
 
 const liveFirstTokenMs = ({ state }: Turn): number | null =>
   state.phase === "streaming" ? state.firstTokenMs : null;

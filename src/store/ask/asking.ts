@@ -2,79 +2,83 @@
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
-import type { FramesAnswer, AskFramesOptions, WholeAnswer } from "../../engine/api.ts";
-import type { SessionContext } from "../session/context.ts";
-import type { OpenWhole } from "../whole/types.ts";
+import type { Answer, ChunkChoice, FramesAnswer, WholeAnswer } from "../../engine/api.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { planRequestOf } from "../plan/plan-request.ts";
+import type { SessionContext } from "../session/context.ts";
+import type { FramesTurn, Turn, TurnOf, TurnState, WholeTurn } from "../types.ts";
+import type { FramesLook, OpenVideo } from "../video/state.ts";
+import { updateWhole } from "../whole/state.ts";
+import type { WholeLook } from "../whole/types.ts";
+import { answerOf } from "./answer-of.ts";
 import { createTextBuffer } from "./text-buffer.ts";
-import type { FramesTurn, WholeTurn, ReadyVideo, Turn, TurnState } from "../types.ts";
 
 export const MAX_ANSWER_TOKENS = 96;
 
 export interface Asker {
+  /** Asks about the open video; does nothing when none is. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<void>;
 }
 
-/** Of any report: what ends a turn. */
-type Ended = Pick<FramesAnswer, "text" | "stop">;
+/** One question, before anything has come back. `refresh` shows again what `turnOf` makes. */
+interface Asking<A extends Answer> {
+  readonly turnOf: (now: TurnOf<A>) => Turn;
+  readonly begin: (refresh: () => void) => AsyncGenerator<string, A>;
+}
 
 export function createAsker(
-  { engine, env, get, set }: SessionContext,
+  context: SessionContext,
   { ensure }: Pick<ModelLoader, "ensure">,
 ): Asker {
+  const { engine, env, get, set } = context;
   let lastId = 0;
 
-  const updateTurn = (id: number, change: (turn: Turn) => Partial<Turn>) =>
-    set({
-      turns: get().turns.map((turn) =>
-        // Whoever changes a turn knows of which kind it is.
-        turn.id === id ? ({ ...turn, ...change(turn) } as Turn) : turn,
-      ),
-    });
-
-  const newTurn = (question: string) => ({
-    id: ++lastId,
-    question,
-    text: "",
-    pieces: 0,
-    lastPieceMs: 0,
-    state: { phase: "waiting" } as const,
-    askedAtMs: env.now(),
-  });
-
-  /** From the question to the end of its answer. `paid` is what the report says of the price. */
-  const run = async <Report extends Ended>(
-    turn: Turn,
-    begin: () => AsyncGenerator<string, Report>,
-    paid: (report: Report) => Partial<Turn>,
+  /** From the question to the end of its answer. */
+  const run = async <A extends Answer>(
+    question: string,
+    { file }: OpenVideo,
+    { turnOf, begin }: Asking<A>,
   ) => {
-    const { id, askedAtMs } = turn;
-    set({ turns: [...get().turns, turn] });
-    const buffer = createTextBuffer(env.nextFrame, (pieces) =>
-      updateTurn(id, ({ text, pieces: count }) => ({
-        text: text + pieces.join(""),
-        pieces: count + pieces.length,
-        lastPieceMs: env.now() - askedAtMs,
-      })),
-    );
-    const finish = (state: TurnState<Report>) => {
-      buffer.flush();
-      updateTurn(id, () => ({ state }) as unknown as Partial<Turn>);
+    const askedAtMs = env.now();
+    let now: TurnOf<A> = {
+      id: ++lastId,
+      question,
+      text: "",
+      pieces: 0,
+      lastPieceMs: 0,
+      state: { phase: "waiting" },
+      fileKey: file.key,
+      videoName: file.name,
+      askedAtMs,
     };
-    let firstTokenMs: number | null = null;
+    const update = (change: Partial<TurnOf<A>>) => {
+      now = { ...now, ...change };
+      const turn = turnOf(now);
+      set({ turns: get().turns.map((one) => (one.id === turn.id ? turn : one)) });
+    };
+    const buffer = createTextBuffer(env.nextFrame, (pieces) =>
+      update({
+        text: now.text + pieces.join(""),
+        pieces: now.pieces + pieces.length,
+        lastPieceMs: env.now() - askedAtMs,
+      }),
+    );
+    const finish = (state: TurnState<A>, text?: string) => {
+      buffer.flush();
+      update({ state, ...(text !== undefined && { text }) });
+    };
+    set({ turns: [...get().turns, turnOf(now)] });
     try {
       await ensure();
-      const report = await drain(begin(), (piece) => {
-        if (firstTokenMs === null) {
-          firstTokenMs = env.now() - askedAtMs;
-          const state = { phase: "streaming", firstTokenMs } as const;
-          updateTurn(id, () => ({ state }));
-        }
-        buffer.push(piece);
-      });
-      finish({ phase: report.stop === "stopped" ? "stopped" : "done", report });
-      updateTurn(id, () => ({ text: report.text, ...paid(report) }));
+      const report = await drain(
+        begin(() => update({})),
+        (piece) => {
+          if (now.state.phase === "waiting")
+            update({ state: { phase: "streaming", firstTokenMs: env.now() - askedAtMs } });
+          buffer.push(piece);
+        },
+      );
+      finish({ phase: report.stop === "stopped" ? "stopped" : "done", report }, report.text);
     } catch (thrown) {
       finish(
         isAbort(thrown)
@@ -84,60 +88,64 @@ export function createAsker(
     }
   };
 
-  const askFrames = (ready: ReadyVideo, question: string, signal: AbortSignal) => {
+  const askFrames = (
+    open: OpenVideo,
+    { video }: FramesLook,
+    question: string,
+    signal: AbortSignal,
+  ) => {
     const { choices, plan } = get();
     const request = planRequestOf(choices);
-    const turn: FramesTurn = {
-      ...newTurn(question),
-      kind: "frames",
-      fileKey: ready.file.key,
-      videoName: ready.file.name,
-      request,
-      frames: ready.video.timesSec.length,
-      looked: ready.video.looked,
-      plan: plan.phase === "ready" ? plan.shown : null,
-    };
-    const options: AskFramesOptions = { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal };
-    return run<FramesAnswer>(
-      turn,
-      () => engine.ask(ready.video, question, options),
-      (report) => ({ plan: report.plan }),
-    );
+    const shown = plan.phase === "ready" ? plan.shown : null;
+    return run<FramesAnswer>(question, open, {
+      turnOf: (now): FramesTurn => ({
+        ...now,
+        kind: "frames",
+        request,
+        frames: video.timesSec.length,
+        looked: video.looked,
+        plan: answerOf(now)?.plan ?? shown,
+      }),
+      begin: () =>
+        engine.ask(video, question, { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal }),
+    });
   };
 
-  const askWhole = (open: OpenWhole, question: string, signal: AbortSignal) => {
+  const askWhole = (open: OpenVideo, whole: WholeLook, question: string, signal: AbortSignal) => {
     const { chunks, relevance } = get().wholeChoices;
-    const { forced, key, name, video } = open;
-    const turn: WholeTurn = {
-      ...newTurn(question),
-      kind: "whole",
-      fileKey: key,
-      videoName: name,
-      asked: { chunks, relevance, forced },
-      chunkCount: open.chunks.length,
-      choice: null,
-    };
-    if (open.shownTurn !== null) set({ video: { ...open, shownTurn: null } });
-    return run<WholeAnswer>(
-      turn,
-      () =>
+    const { forced, video } = whole;
+    const asked = { chunks, relevance, forced };
+    let choice: ChunkChoice | null = null;
+    updateWhole(context, video.id, () => ({ shownTurn: null }));
+    return run<WholeAnswer>(question, open, {
+      turnOf: (now): WholeTurn => ({
+        ...now,
+        kind: "whole",
+        asked,
+        chunkCount: whole.chunks.length,
+        choice: answerOf(now)?.choice ?? choice,
+      }),
+      begin: (refresh) =>
         engine.ask(video, question, {
-          chunks,
-          relevance,
+          ...asked,
           forced: [...forced],
           maxTokens: MAX_ANSWER_TOKENS,
-          onChoice: (choice) => updateTurn(turn.id, () => ({ choice })),
+          onChoice: (chosen) => {
+            choice = chosen;
+            refresh();
+          },
           signal,
         }),
-      ({ choice }) => ({ choice }),
-    );
+    });
   };
 
   return {
     ask: async (question, signal) => {
       const { video } = get();
-      if (video.phase === "ready") await askFrames(video, question, signal);
-      else if (video.phase === "whole") await askWhole(video, question, signal);
+      if (video.phase !== "open") return;
+      const { look } = video;
+      if (look.kind === "frames") await askFrames(video, look, question, signal);
+      else await askWhole(video, look, question, signal);
     },
   };
 }

@@ -72,10 +72,10 @@ export function createComparer(
   return {
     run: async (question, signal) => {
       const { video, choices, compareBy: by } = get();
-      if (video.phase !== "ready") return;
+      if (video.phase !== "open" || video.look.kind !== "frames") return;
       const id = ++lastId;
       const columns = compareColumns(by, choices);
-      const { file } = video;
+      const { file, look } = video;
       set({
         compare: {
           phase: "running",
@@ -85,8 +85,8 @@ export function createComparer(
           columns,
           fileKey: file.key,
           videoName: file.name,
-          frames: video.video.timesSec.length,
-          looked: video.video.looked,
+          frames: look.video.timesSec.length,
+          looked: look.video.looked,
         },
       });
 
@@ -113,7 +113,7 @@ export function createComparer(
         );
         try {
           await ensure();
-          const answer = engine.ask(video.video, question, {
+          const answer = engine.ask(look.video, question, {
             plan: one.request,
             maxTokens: MAX_ANSWER_TOKENS,
             signal,

@@ -7,6 +7,7 @@ import type { SessionContext } from "../session/context.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { planRequestOf } from "./plan-request.ts";
 import type { PlanPhase } from "../types.ts";
+import { framesOf } from "../video/state.ts";
 
 const shownOf = (plan: PlanPhase) => (plan.phase === "none" ? null : plan.shown);
 
@@ -20,14 +21,12 @@ export function createPlanLoop(
 
   const current = (): { video: FramesVideo; request: PlanRequest } | null => {
     const { video, choices } = get();
-    return video.phase === "ready" ? { video: video.video, request: planRequestOf(choices) } : null;
+    const frames = framesOf(video);
+    return frames === null ? null : { video: frames.video, request: planRequestOf(choices) };
   };
 
   const makeOne = async ({ video, request }: { video: FramesVideo; request: PlanRequest }) => {
-    const isStillOpen = () => {
-      const now = get().video;
-      return now.phase === "ready" && now.video.id === video.id;
-    };
+    const isStillOpen = () => framesOf(get().video)?.video.id === video.id;
     try {
       await ensure();
       const plan = await engine.plan(video, request);

@@ -1,7 +1,7 @@
 // A video from an address, as bytes, with progress. The server must allow other pages to read it (CORS).
 
 import { AppError, isAbort } from "../../base/errors.ts";
-import type { Count } from "../types.ts";
+import type { Count } from "./types.ts";
 
 export interface FetchOptions {
   readonly fetch: typeof fetch;

@@ -11,12 +11,12 @@ import {
   isExactByDefault,
 } from "../plan/plan-request.ts";
 import type { Actions, Choices, State } from "../types.ts";
+import { timesOf } from "./state.ts";
 
 /** The frames there are, or that are wanted. */
 export function frameCount(state: State): number {
   const { video } = state;
-  if (video.phase === "ready") return video.video.timesSec.length;
-  if (video.phase === "whole") return video.timesSec.length;
+  if (video.phase === "open") return timesOf(video.look).length;
   return video.phase === "opening" ? video.frames : framesWanted(state);
 }
 

@@ -1,7 +1,7 @@
 // The list of clips that ship with the page. Read from outside, so every entry is checked before it is believed.
 
 import { AppError } from "../../base/errors.ts";
-import type { Sample } from "../types.ts";
+import type { Sample } from "./types.ts";
 
 type Loose = Record<string, unknown>;
 

@@ -2,12 +2,12 @@
 
 import type { SessionContext } from "../session/context.ts";
 import { fetchVideo, nameOfUrl, parseVideoUrl } from "./fetch-video.ts";
-import { sourceOfFile, type OpeningSource } from "./opening.ts";
+import { sourceOfFile, type OpeningSource } from "./opening/run.ts";
 import { sampleUrl } from "./samples.ts";
-import type { Actions, Sample, VideoFile } from "../types.ts";
-import { newFileKey } from "./types.ts";
+import { newFileKey, type FileHere, type Sample } from "./types.ts";
+import type { Actions } from "../types.ts";
 
-const videoFile = (blob: Blob, name: string, sample: Sample | null): VideoFile => ({
+const videoFile = (blob: Blob, name: string, sample: Sample | null): FileHere => ({
   key: newFileKey(),
   blob,
   name,

@@ -10,14 +10,20 @@ export interface Sample {
   readonly questions: readonly { readonly question: string; readonly answer: string }[];
 }
 
-/** Bytes that can be opened (and opened again with another number of frames). */
+/** The file behind an open video. */
 export interface VideoFile {
   /** New for every file opened; the same when one file is opened again with other frames. */
   readonly key: number;
-  readonly blob: Blob;
   readonly name: string;
   readonly sample: Sample | null;
+  /** Null for a saved memory whose video is not here. */
+  readonly blob: Blob | null;
 }
+
+/** One whose bytes are here, to be opened (and opened again with another number of frames). */
+export type FileHere = VideoFile & { readonly blob: Blob };
+
+export const isHere = (file: VideoFile): file is FileHere => file.blob !== null;
 
 /** One picture of the strip. The store closes the bitmap when the video goes. */
 export interface StripFrame {

@@ -2,57 +2,28 @@
 
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
-import { fittingRate } from "./choices.ts";
 import { createSavingActions, isReadBy } from "./saving.ts";
-import { selectLastWholeTurn } from "./selectors.ts";
+import { selectLastWholeTurn, selectWhole } from "./selectors.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions, WholeChoices } from "./types.ts";
-import { sourceOfFile, type Opener, type OpenOptions } from "../video/opening.ts";
+import type { Opener } from "../video/opening/run.ts";
 
 interface Session {
   readonly opener: Opener;
-  /** Opens what is open once more. */
-  readonly reopen: (options: OpenOptions) => Promise<void>;
   readonly ask: (question: string) => Promise<void>;
-  readonly stop: () => void;
   /** Takes a stored model into use; what is open goes. */
   readonly takeModel: (id: string, precision: string) => Promise<void>;
 }
 
 export function createWholeActions(
   context: SessionContext,
-  { opener, reopen, ask, stop, takeModel }: Session,
+  { opener, ask, takeModel }: Session,
 ): WholeActions {
   const { get, set } = context;
   const choose = (change: Partial<WholeChoices>) =>
     set({ wholeChoices: { ...get().wholeChoices, ...change } });
 
-  const showFrames = async () => {
-    const { video } = get();
-    if (video.phase === "failed") return opener.retry({ way: "frames" });
-    // A memory without its file has no frames to look at.
-    if (video.phase !== "whole" || video.file === null) return;
-    stop();
-    await opener.open(sourceOfFile(video.file), { way: "frames", keepsWhole: true });
-  };
-
-  /** Its memory, when there is one; else it is read, at a rate that the model has room for. */
-  const showWhole = async () => {
-    const { video, model, wholeChoices } = get();
-    if (video.phase === "ready") {
-      stop();
-      if (video.whole !== null) return opener.backToWhole();
-      const fitting =
-        model.phase === "ready"
-          ? fittingRate(video.video.facts.durationSec, wholeChoices, model.info)
-          : null;
-      if (fitting !== null) choose({ framesPerSec: fitting });
-    }
-    await reopen({ way: "whole" });
-  };
-
   const openSaved = async (memory: SavedMemory) => {
-    stop();
     const { model } = get();
     const info = model.phase === "ready" || model.phase === "unloaded" ? model.info : null;
     if (info === null || !isReadBy(memory, info)) {
@@ -70,33 +41,33 @@ export function createWholeActions(
   return {
     ...createSavingActions(context),
 
-    setWay: (way) => (way === "frames" ? showFrames() : showWhole()),
+    setWay: opener.switchTo,
     chooseReading: (change) => choose(change),
     readAgain: () =>
-      get().video.phase === "failed" ? opener.retry({ way: "whole" }) : reopen({ way: "whole" }),
+      get().video.phase === "failed" ? opener.switchTo("whole") : opener.again({ way: "whole" }),
     setChunks: (chunks) => choose({ chunks: Math.max(0, Math.trunc(chunks)) }),
     setRelevance: (relevance) => choose({ relevance }),
 
     pauseReading: () => opener.pause("paused"),
     stopReading: () => opener.pause("stopped"),
-    readOn: () => opener.readOn(),
-    attachFile: (file) => opener.attach(file),
+    readOn: opener.readOn,
+    attachFile: opener.attach,
 
     forceChunk: (chunk, isDetailed) => {
-      const { video } = get();
-      if (video.phase !== "whole") return;
-      const forced = new Map(video.forced);
+      const whole = selectWhole(get());
+      if (whole === null) return;
+      const forced = new Map(whole.forced);
       if (isDetailed === null) forced.delete(chunk);
       else forced.set(chunk, isDetailed);
-      updateWhole(context, video.video.id, () => ({ forced }));
+      updateWhole(context, whole.video.id, () => ({ forced }));
     },
     askLastAgain: async () => {
       const last = selectLastWholeTurn(get());
       if (last !== null) await ask(last.question);
     },
     showTurn: (shownTurn) => {
-      const { video } = get();
-      if (video.phase === "whole") updateWhole(context, video.video.id, () => ({ shownTurn }));
+      const whole = selectWhole(get());
+      if (whole !== null) updateWhole(context, whole.video.id, () => ({ shownTurn }));
     },
 
     openSaved,

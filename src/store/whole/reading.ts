@@ -4,68 +4,40 @@
 import { AppError, isAbort, toPlainError } from "../../base/errors.ts";
 import type {
   WholeVideo,
-  MemoryUse,
   ReadChunk,
   ReadingEvents,
   ReadReport,
   SavedMemory,
 } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
-import { closeStrip } from "../video/closing.ts";
-import { wholeIn, updateWhole } from "./state.ts";
-import type { OpenWhole, Reading } from "./types.ts";
+import type { OpeningEvent } from "../video/opening/machine.ts";
+import { memoryOf, openIn, wholeOf } from "../video/state.ts";
+import { updateOpen, updateWhole } from "./state.ts";
+import type { WholeLook, Reading } from "./types.ts";
 import { takesThePage } from "../session/page-error.ts";
-import type { StripFrame, VideoFile } from "../video/types.ts";
+import type { Count, FileHere, StripFrame } from "../video/types.ts";
 
 /** Of longer videos one picture a chunk is kept: at 80 kB each they would fill the memory. */
 const MOST_PICTURES = 1_500;
-const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
 
-/** What the opener lets a reading do. */
+/** What an opening asks of a reading. */
 export interface Arrival {
   /** Aborted when the opening is stopped or another one takes its place. */
   readonly signal: AbortSignal;
-  /** Puts the memory in the place of the opening; false when that has gone. */
-  readonly arrive: (whole: OpenWhole) => Promise<boolean>;
+  /** Puts the memory in the state, from where it fills. */
+  readonly onOpen: (video: WholeVideo) => void;
 }
 
 export interface WholeReader {
   /** Resolves when the reading ended, in whatever way it did. Rejects while nothing stands in the state. */
-  readonly read: (file: VideoFile, arrival: Arrival) => Promise<void>;
+  readonly read: (file: FileHere, arrival: Arrival) => Promise<void>;
   readonly restore: (
     saved: SavedMemory,
-    key: number,
-    arrival: Arrival & { readonly onProgress: (done: number, total: number) => void },
+    arrival: Arrival & { readonly onProgress: (progress: Count) => void },
   ) => Promise<void>;
   readonly pause: (ending: "paused" | "stopped") => void;
   readonly readOn: () => Promise<void>;
   readonly attach: (file: File) => void;
-}
-
-export function newWhole(
-  video: WholeVideo,
-  from: Pick<OpenWhole, "key" | "name" | "file" | "savedAs">,
-): OpenWhole {
-  return {
-    ...from,
-    phase: "whole",
-    video,
-    strip: [],
-    chunks: [],
-    timesSec: [],
-    use: NOTHING,
-    reading: {
-      phase: "reading",
-      from: from.savedAs === null ? "video" : "disk",
-      ending: null,
-      leftMs: null,
-    },
-    readMs: 0,
-    saving: from.savedAs === null ? { phase: "none" } : { phase: "done", memory: from.savedAs },
-    forced: new Map(),
-    shownTurn: null,
-    fileError: null,
-  };
 }
 
 const timesOf = (chunks: readonly ReadChunk[]): number[] =>
@@ -77,11 +49,15 @@ const added = <T extends { readonly index: number }>(list: readonly T[], one: T)
   [...list.filter(({ index }) => index !== one.index), one].sort(byIndex);
 
 /** Whether the picture of a frame is kept. */
-const keepsPicture = ({ video }: OpenWhole, index: number): boolean =>
+const keepsPicture = ({ video }: WholeLook, index: number): boolean =>
   video.timesSec.length <= MOST_PICTURES ||
   index % video.settings.chunkFrames === Math.floor(video.settings.chunkFrames / 2);
 
-export function createWholeReader(context: SessionContext): WholeReader {
+/** `tell` says to the machine of openings that a memory has gone. */
+export function createWholeReader(
+  context: SessionContext,
+  tell: (event: OpeningEvent) => void,
+): WholeReader {
   const { engine, env, get, set } = context;
   let running: { readonly abort: AbortController; readonly id: () => number | null } | null = null;
 
@@ -89,7 +65,7 @@ export function createWholeReader(context: SessionContext): WholeReader {
   const listen = (abort: AbortController, id: () => number | null): ReadingEvents => {
     const sinceMs = env.now();
     let before: number | null = null;
-    const change = (how: (now: OpenWhole) => Partial<OpenWhole>): boolean => {
+    const change = (how: (now: WholeLook) => Partial<WholeLook>): boolean => {
       const known = id();
       return known !== null && updateWhole(context, known, how);
     };
@@ -127,26 +103,18 @@ export function createWholeReader(context: SessionContext): WholeReader {
     };
   };
 
-  const endOf = (now: OpenWhole, { isComplete }: ReadReport, wasAborted: boolean): Reading => {
+  const endOf = (now: WholeLook, { isComplete }: ReadReport, wasAborted: boolean): Reading => {
     if (isComplete) return { phase: "done" };
     if (!wasAborted) return { phase: "ended" };
     const wanted = now.reading.phase === "reading" ? now.reading.ending : null;
     return { phase: wanted ?? "paused" };
   };
 
-  /** A memory in which nothing is cannot be asked, and the engine has let it go. */
-  const giveUp = (id: number, thrown: unknown): void => {
-    const { video } = get();
-    if (video.phase !== "whole" || video.video.id !== id) return;
-    closeStrip(video.strip);
-    if (isAbort(thrown)) {
-      set({ video: { phase: "none" } });
-      return;
-    }
-    const error = toPlainError(thrown);
-    if (takesThePage(error)) set({ engine: { phase: "failed", error } });
-    const { name, video: read } = video;
-    set({ video: { phase: "failed", name, error, facts: read.facts, previous: null } });
+  /** The engine has let go of a memory in which nothing is. */
+  const giveUp = (videoId: number, thrown: unknown): void => {
+    const error = isAbort(thrown) ? null : toPlainError(thrown);
+    if (error !== null && takesThePage(error)) set({ engine: { phase: "failed", error } });
+    tell({ kind: "emptied", videoId, error });
   };
 
   /** Waits for a stretch of reading and says in the state how it ended. */
@@ -157,7 +125,7 @@ export function createWholeReader(context: SessionContext): WholeReader {
   ): Promise<void> => {
     const sinceMs = env.now();
     running = { abort, id };
-    const finish = (how: (now: OpenWhole) => Partial<OpenWhole>) => {
+    const finish = (how: (now: WholeLook) => Partial<WholeLook>) => {
       const known = id();
       const readMs = env.now() - sinceMs;
       return (
@@ -177,7 +145,8 @@ export function createWholeReader(context: SessionContext): WholeReader {
     } catch (thrown) {
       const known = id();
       if (known === null) throw thrown;
-      const whole = wholeIn(get().video);
+      const open = openIn(get().video);
+      const whole = open === null ? null : memoryOf(open);
       const isRestoring = whole?.reading.phase === "reading" && whole.reading.from === "disk";
       const isEmpty = whole?.video.id === known && whole.chunks.length === 0;
       // Half of a saved memory is none: the engine has let it go.
@@ -201,7 +170,7 @@ export function createWholeReader(context: SessionContext): WholeReader {
   };
 
   return {
-    read: async (file, { signal, arrive }) => {
+    read: async (file, { signal, onOpen }) => {
       const { framesPerSec, shares, scorer } = get().wholeChoices;
       const abort = abortWith(signal);
       let id: number | null = null;
@@ -211,24 +180,21 @@ export function createWholeReader(context: SessionContext): WholeReader {
         ...listen(abort, () => id),
         onOpen: (video) => {
           id = video.id;
-          const { key, name } = file;
-          void arrive(newWhole(video, { key, name, file, savedAs: null }));
+          onOpen(video);
         },
       });
       await settle(abort, () => id, work);
     },
 
-    restore: async (saved, key, { signal, arrive, onProgress }) => {
+    restore: async (saved, { signal, onOpen, onProgress }) => {
       const abort = abortWith(signal);
-      let arrived: OpenWhole | null = null;
       let id: number | null = null;
       const work = engine.reopen(saved.id, {
         ...listen(abort, () => id),
-        onProgress: ({ done, total }) => onProgress(done, total),
+        onProgress,
         onOpen: (video) => {
           id = video.id;
-          arrived = newWhole(video, { key, name: saved.name, file: null, savedAs: saved });
-          void arrive(arrived);
+          onOpen(video);
         },
       });
       await settle(abort, () => id, work);
@@ -253,38 +219,41 @@ export function createWholeReader(context: SessionContext): WholeReader {
 
     readOn: async () => {
       const { video } = get();
-      if (video.phase !== "whole" || video.reading.phase === "reading" || running !== null) return;
-      const { id } = video.video;
+      const whole = wholeOf(video);
+      if (whole === null || whole.reading.phase === "reading" || running !== null) return;
+      const { id } = whole.video;
       const abort = new AbortController();
       updateWhole(context, id, () => ({
         reading: { phase: "reading", from: "video", ending: null, leftMs: null },
       }));
       // The engine still has the file of what it read itself.
-      const file = video.savedAs === null ? null : video.file;
-      const work = engine.resume(video.video, {
+      const file = whole.savedAs === null ? null : (openIn(video)?.file.blob ?? null);
+      const work = engine.resume(whole.video, {
         ...listen(abort, () => id),
-        ...(file !== null && { file: file.blob }),
+        ...(file !== null && { file }),
       });
       await settle(abort, () => id, work);
     },
 
     attach: (file) => {
       const { video } = get();
-      if (video.phase !== "whole") return;
-      const { facts } = video.video;
-      if (file.size !== facts.bytes) {
-        const error = toPlainError(
-          new AppError(
-            "memory-other-file",
-            `${file.name} has ${file.size} bytes; this memory was read from ${video.name}, which has ${facts.bytes}.`,
-            "Choose the file that was read, as it was then.",
-          ),
-        );
-        updateWhole(context, video.video.id, () => ({ fileError: error }));
+      const whole = wholeOf(video);
+      if (whole === null) return;
+      const { facts } = whole.video;
+      const { id } = whole.video;
+      if (file.size === facts.bytes) {
+        updateOpen(context, (open) => ({ ...open, file: { ...open.file, blob: file } }));
+        updateWhole(context, id, () => ({ fileError: null }));
         return;
       }
-      const given: VideoFile = { key: video.key, blob: file, name: video.name, sample: null };
-      updateWhole(context, video.video.id, () => ({ file: given, fileError: null }));
+      const error = toPlainError(
+        new AppError(
+          "memory-other-file",
+          `${file.name} has ${file.size} bytes; this memory was read from ${whole.video.name}, which has ${facts.bytes}.`,
+          "Choose the file that was read, as it was then.",
+        ),
+      );
+      updateWhole(context, id, () => ({ fileError: error }));
     },
   };
 }

@@ -3,6 +3,7 @@
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
+import { wholeOf } from "../video/state.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions } from "./types.ts";
 
@@ -34,14 +35,14 @@ export function createSavingActions(context: SessionContext): SavingActions {
     refreshSaved,
 
     saveMemory: async () => {
-      const { video } = get();
-      if (video.phase !== "whole" || saving !== null || video.chunks.length === 0) return;
-      const { id } = video.video;
+      const whole = wholeOf(get().video);
+      if (whole === null || saving !== null || whole.chunks.length === 0) return;
+      const { id } = whole.video;
       const abort = new AbortController();
       saving = abort;
       updateWhole(context, id, () => ({ saving: { phase: "running", progress: null } }));
       try {
-        const memory = await engine.save(video.video, {
+        const memory = await engine.save(whole.video, {
           signal: abort.signal,
           onProgress: (progress) => {
             updateWhole(context, id, () => ({ saving: { phase: "running", progress } }));
@@ -73,9 +74,9 @@ export function createSavingActions(context: SessionContext): SavingActions {
         if (saved.phase === "ready") set({ saved: { ...saved, error: toPlainError(thrown) } });
         return;
       }
-      const { video } = get();
-      if (video.phase === "whole" && video.saving.phase === "done" && video.saving.memory.id === id)
-        updateWhole(context, video.video.id, () => ({ saving: { phase: "none" } }));
+      const whole = wholeOf(get().video);
+      if (whole?.saving.phase === "done" && whole.saving.memory.id === id)
+        updateWhole(context, whole.video.id, () => ({ saving: { phase: "none" } }));
       await refreshSaved();
     },
   };

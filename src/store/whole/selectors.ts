@@ -2,37 +2,37 @@
 // parts they read, so that a component can memoise them.
 
 import type { ChunkChoice, WholeAnswer, ReadChunk } from "../../engine/api.ts";
-import type { ForcedChunks, OpenWhole } from "./types.ts";
+import { answerOf } from "../ask/answer-of.ts";
+import type { ForcedChunks, WholeLook } from "./types.ts";
 import type { WholeTurn, State } from "../types.ts";
+import { wholeOf } from "../video/state.ts";
 
-export const selectWhole = ({ video }: State): OpenWhole | null =>
-  video.phase === "whole" ? video : null;
+export const selectWhole = ({ video }: State): WholeLook | null => wholeOf(video);
 
 export const selectIsReading = ({ video }: State): boolean =>
-  video.phase === "whole" && video.reading.phase === "reading";
+  wholeOf(video)?.reading.phase === "reading";
 
 /** What the turn's question was given; null while that is not known, and where no answer came of it. */
 export const choiceOf = ({ state, choice }: WholeTurn): ChunkChoice | null =>
   state.phase === "failed" ? null : choice;
 
-export const wholeReportOf = ({ state }: WholeTurn): WholeAnswer | null =>
-  state.phase === "done" || state.phase === "stopped" ? state.report : null;
-
-/** The turns about the memory that is open. */
-const turnsAbout = ({ turns }: State, key: number): WholeTurn[] =>
-  turns.filter((turn): turn is WholeTurn => turn.kind === "whole" && turn.fileKey === key);
+/** The turns about the memory that is open; none while frames are looked at. */
+const turnsAbout = ({ turns, video }: State): WholeTurn[] => {
+  if (video.phase !== "open" || video.look.kind !== "whole") return [];
+  const { key } = video.file;
+  return turns.filter((turn): turn is WholeTurn => turn.kind === "whole" && turn.fileKey === key);
+};
 
 /** The turn whose chunks are on show: the one that was picked, else the last for which chunks are chosen. */
 export function selectShownTurn(state: State): WholeTurn | null {
-  const whole = selectWhole(state);
-  if (whole === null) return null;
-  const chosen = turnsAbout(state, whole.key).filter((turn) => choiceOf(turn) !== null);
-  return chosen.find(({ id }) => id === whole.shownTurn) ?? chosen.at(-1) ?? null;
+  const chosen = turnsAbout(state).filter((turn) => choiceOf(turn) !== null);
+  const picked = selectWhole(state)?.shownTurn;
+  return chosen.find(({ id }) => id === picked) ?? chosen.at(-1) ?? null;
 }
 
 export const selectShownReport = (state: State): WholeAnswer | null => {
   const turn = selectShownTurn(state);
-  return turn === null ? null : wholeReportOf(turn);
+  return turn === null ? null : answerOf(turn);
 };
 
 export const selectShownChoice = (state: State): ChunkChoice | null => {
@@ -40,10 +40,8 @@ export const selectShownChoice = (state: State): ChunkChoice | null => {
   return turn === null ? null : choiceOf(turn);
 };
 
-export const selectLastWholeTurn = (state: State): WholeTurn | null => {
-  const whole = selectWhole(state);
-  return whole === null ? null : (turnsAbout(state, whole.key).at(-1) ?? null);
-};
+export const selectLastWholeTurn = (state: State): WholeTurn | null =>
+  turnsAbout(state).at(-1) ?? null;
 
 /** Index of the first frame of each chunk, in frames read. */
 export const chunkStart = (chunks: readonly ReadChunk[], chunk: number): number =>

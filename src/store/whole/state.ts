@@ -1,43 +1,58 @@
-// Changes one memory in the state, wherever it stands: open, waiting behind another opening, or kept beside the frames
-// of its video.
+// A memory in the state: how it begins, and how it changes wherever it stands, which is in the open video, beside its
+// frames, or behind another opening.
 
-import type { OpenWhole } from "./types.ts";
-import type { OpenVideo, State, VideoPhase } from "../types.ts";
+import type { MemoryUse, SavedMemory, WholeVideo } from "../../engine/api.ts";
+import { memoryOf, openIn, type OpenVideo, type VideoState } from "../video/state.ts";
+import type { WholeLook } from "./types.ts";
 
-type Change = (now: OpenWhole) => OpenWhole;
+const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
 
-function inOpen(open: OpenVideo, id: number, change: Change): OpenVideo {
-  if (open.phase === "whole") return open.video.id === id ? change(open) : open;
-  return open.whole?.video.id === id ? { ...open, whole: change(open.whole) } : open;
+/** A memory of which nothing has been read, or brought back from `savedAs`. */
+export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeLook => ({
+  kind: "whole",
+  video,
+  strip: [],
+  chunks: [],
+  timesSec: [],
+  use: NOTHING,
+  reading: {
+    phase: "reading",
+    from: savedAs === null ? "video" : "disk",
+    ending: null,
+    leftMs: null,
+  },
+  readMs: 0,
+  saving: savedAs === null ? { phase: "none" } : { phase: "done", memory: savedAs },
+  savedAs,
+  forced: new Map(),
+  shownTurn: null,
+  fileError: null,
+});
+
+/** Both ends of the state, as far as the video goes. */
+interface VideoEnds {
+  readonly get: () => { readonly video: VideoState };
+  readonly set: (change: { readonly video: VideoState }) => void;
 }
 
-/** The same object when no such memory is there. */
-export function withWhole(video: VideoPhase, id: number, change: Change): VideoPhase {
-  if (video.phase === "none") return video;
-  if (video.phase === "ready" || video.phase === "whole") return inOpen(video, id, change);
-  const { previous } = video;
-  if (previous === null) return video;
-  const next = inOpen(previous, id, change);
-  return next === previous ? video : { ...video, previous: next };
+/** Changes the video that is open or comes back; does nothing when there is none. */
+export function updateOpen({ get, set }: VideoEnds, change: (open: OpenVideo) => OpenVideo): void {
+  const { video } = get();
+  if (video.phase === "none") return;
+  if (video.phase === "open") set({ video: change(video) });
+  else if (video.previous !== null) set({ video: { ...video, previous: change(video.previous) } });
 }
 
 /** Returns false when the memory has gone meanwhile. */
 export function updateWhole(
-  { get, set }: { get: () => State; set: (partial: Partial<State>) => void },
+  ends: VideoEnds,
   id: number,
-  change: (now: OpenWhole) => Partial<OpenWhole>,
+  change: (now: WholeLook) => Partial<WholeLook>,
 ): boolean {
-  const { video } = get();
-  const next = withWhole(video, id, (now) => ({ ...now, ...change(now) }));
-  if (next === video) return false;
-  set({ video: next });
+  const open = openIn(ends.get().video);
+  const now = open === null ? null : memoryOf(open);
+  if (now?.video.id !== id) return false;
+  const next = { ...now, ...change(now) };
+  updateOpen(ends, (open) => ({ ...open, [open.look.kind === "whole" ? "look" : "other"]: next }));
   return true;
-}
-
-/** The memory of the video that is open or comes back when an opening is stopped. */
-export function wholeIn(video: VideoPhase | null): OpenWhole | null {
-  if (video === null || video.phase === "none") return null;
-  if (video.phase === "whole") return video;
-  if (video.phase === "ready") return video.whole;
-  return wholeIn(video.previous);
 }

@@ -10,7 +10,7 @@ import type {
   Scorer,
   Shares,
 } from "../../engine/api.ts";
-import type { Count, StripFrame, VideoFile } from "../video/types.ts";
+import type { Count, StripFrame } from "../video/types.ts";
 
 /** How a file is looked at: `auto` goes by its length. */
 export type LookingWay = "auto" | "frames" | "whole";
@@ -57,14 +57,9 @@ export type Saving =
   | { readonly phase: "done"; readonly memory: SavedMemory }
   | { readonly phase: "failed"; readonly error: PlainError };
 
-/** A video with a memory of what has been read of it; it can be asked from its first chunk on. */
-export interface OpenWhole {
-  readonly phase: "whole";
-  /** As of a file: turns say by it which video they are about. */
-  readonly key: number;
-  readonly name: string;
-  /** Null for a saved memory whose video is not here. */
-  readonly file: VideoFile | null;
+/** A file with a memory of what has been read of it; it can be asked from its first chunk on. */
+export interface WholeLook {
+  readonly kind: "whole";
   readonly video: WholeVideo;
   /** In time order; every frame that was read, or one a chunk where there are very many. */
   readonly strip: readonly StripFrame[];

@@ -1,5 +1,6 @@
 // Brings a store on the fake engine into the state that a picture wants. Scene names are those of the shots.
 
+import { framesOf } from "../../../src/store/video/state.ts";
 import { createSessionStore, type SessionStore } from "../../../src/store/store.ts";
 import { browserEnv } from "../../../src/store/session/env.ts";
 import type { Theme } from "../../../src/store/types.ts";
@@ -150,7 +151,7 @@ export function playScene(name: string, theme: string): SessionStore {
   const scene = SCENES[name] ?? open;
   const frame = Number(new URLSearchParams(location.search).get("frame") ?? 12);
   const unsubscribe = store.subscribe(({ video }) => {
-    if (video.phase !== "ready") return;
+    if (framesOf(video) === null) return;
     unsubscribe();
     setTimeout(() => store.getState().actions.selectFrame(frame));
   });

@@ -1,5 +1,6 @@
 // Scenes of a video that is read whole: while it is read, asked, stopped by a failure, saved, opened again.
 
+import { wholeOf } from "../../../src/store/video/state.ts";
 import { AppError } from "../../../src/base/errors.ts";
 import type { VideoFacts } from "../../../src/engine/api.ts";
 import type { SessionStore } from "../../../src/store/store.ts";
@@ -51,7 +52,7 @@ const open = async (store: SessionStore) => {
   const { actions } = store.getState();
   // Shorter than long videos are, where a scene has few chunks.
   await actions.openFile(FILE);
-  if (store.getState().video.phase !== "whole") await actions.setWay("whole");
+  if (wholeOf(store.getState().video) === null) await actions.setWay("whole");
 };
 
 const asked: Scene = async (store) => {
@@ -61,7 +62,8 @@ const asked: Scene = async (store) => {
   await actions.ask(WALL);
   setTimeout(() => {
     const { video, actions } = store.getState();
-    if (video.phase === "whole") actions.selectFrame(Math.round(video.timesSec.length * 0.44));
+    const times = wholeOf(video)?.timesSec.length ?? 0;
+    if (times > 0) actions.selectFrame(Math.round(times * 0.44));
   });
   await new Promise((resolve) => setTimeout(resolve, 300));
 };
@@ -70,7 +72,7 @@ const asked: Scene = async (store) => {
 const holdAt = (store: SessionStore, engine: FakeEngine, chunks: number) =>
   new Promise<void>((resolve) => {
     const unsubscribe = store.subscribe(({ video }) => {
-      if (video.phase !== "whole" || video.chunks.length < chunks) return;
+      if ((wholeOf(video)?.chunks.length ?? 0) < chunks) return;
       unsubscribe();
       engine.hold();
       resolve();
@@ -101,7 +103,7 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
     const opening = open(store);
     await new Promise<void>((resolve) => {
       const unsubscribe = store.subscribe(({ video }) => {
-        if (video.phase !== "whole" || video.chunks.length < 6) return;
+        if ((wholeOf(video)?.chunks.length ?? 0) < 6) return;
         unsubscribe();
         store.getState().actions.pauseReading();
         resolve();

@@ -12,7 +12,7 @@ import {
   rampPosition,
 } from "../../../src/app/values/ramp.ts";
 import { frameAt } from "../../../src/app/stage/frame-at.ts";
-import { tokenGrid } from "../../../src/app/stage/token-grid.ts";
+import { planGrid } from "../../../src/app/stage/token-grid.ts";
 import { viridis } from "../../../src/app/stage/viridis.ts";
 import { barValues, roundTop } from "../../../src/app/timeline/bar-values.ts";
 import { chartCsv } from "../../../src/app/timeline/chart-csv.ts";
@@ -180,17 +180,17 @@ describe("the table", () => {
   });
 });
 
-describe("tokenGrid", () => {
+describe("planGrid", () => {
   const info = { grid: { rows: 2, columns: 2 } } as ModelInfo;
 
   it("cuts one frame's tokens out of the plan", () => {
-    const grid = tokenGrid(plan(COSINE, [-1, -1, -1], [2, 2, 2]), info, 1);
-    expect(grid).toMatchObject({ rows: 2, columns: 2, kept: Uint8Array.of(0, 1, 0, 1) });
+    const grid = planGrid(plan(COSINE, [-1, -1, -1], [2, 2, 2]), info.grid, 1);
+    expect(grid).toMatchObject({ rows: 2, columns: 2, levels: Uint8Array.of(0, 1, 0, 1) });
   });
 
   it("is null for a frame that is not there, and for another model's plan", () => {
     const other = { grid: { rows: 3, columns: 2 } } as ModelInfo;
-    expect(tokenGrid(plan(COSINE, [-1], [2]), info, 1)).toBeNull();
-    expect(tokenGrid(plan(COSINE, [-1], [2]), other, 0)).toBeNull();
+    expect(planGrid(plan(COSINE, [-1], [2]), info.grid, 1)).toBeNull();
+    expect(planGrid(plan(COSINE, [-1], [2]), other.grid, 0)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chunkWords } from "../../../src/app/ribbon/chunk-words.ts";
 import { byRelevance, labelledColumns, pictureGroups } from "../../../src/app/ribbon/columns.ts";
-import { tokenCounts, levelsGrid } from "../../../src/app/ribbon/levels-grid.ts";
+import { tokenCounts, levelsGrid } from "../../../src/app/stage/token-grid.ts";
 import { formatFraction, formatSigned } from "../../../src/app/values/format.ts";
 import { rateWords } from "../../../src/app/reading/rate-words.ts";
 import { fitsContext, fittingRate, readingCost } from "../../../src/store/whole/choices.ts";

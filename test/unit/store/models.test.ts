@@ -57,7 +57,7 @@ describe("a download", () => {
     const { model, models, video, plan } = store.getState();
     expect(model).toMatchObject({ phase: "ready", info: { id: SMOL } });
     expect(models.downloads).toEqual({});
-    expect(video).toMatchObject({ phase: "ready", file: { name: "clip.mp4" } });
+    expect(video).toMatchObject({ look: { kind: "frames" }, file: { name: "clip.mp4" } });
     expect(video).not.toBe(before);
     expect(plan.phase).toBe("ready");
     expect(engine.calls.filter((call) => call.startsWith("openFrames"))).toHaveLength(2);

@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createSessionStore } from "../../../src/store/store.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
-import { createFakeEngine, type FakeOptions } from "../../support/fake-engine.ts";
+import { createFakeEngine } from "../../support/fake-engine.ts";
+import { clip, session } from "../../support/session.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
-
-const clip = (name = "clip.mp4") => new File(["bytes"], name);
-
-function session(options: FakeOptions = {}) {
-  const engine = createFakeEngine(options);
-  const env = createTestEnv();
-  const store = createSessionStore(engine, env);
-  return { engine, env, store, actions: store.getState().actions };
-}
 
 describe("opening a video", () => {
   it("loads the embedded model first, from beside the page, and once", async () => {
@@ -34,7 +26,7 @@ describe("opening a video", () => {
     expect(half.video).toMatchObject({ step: "decode", frames: 32, decoded: { total: 32 } });
     await opening;
     const { video, plan } = store.getState();
-    expect(video).toMatchObject({ phase: "ready", file: { name: "clip.mp4" } });
+    expect(video).toMatchObject({ look: { kind: "frames" }, file: { name: "clip.mp4" } });
     expect(plan).toMatchObject({ phase: "ready", shown: { request: { retention: 0.25 } } });
   });
 
@@ -47,7 +39,7 @@ describe("opening a video", () => {
     actions.stopOpening();
     await second;
     expect(store.getState().video).toMatchObject({
-      phase: "ready",
+      look: { kind: "frames" },
       file: { name: "first.mp4" },
     });
     expect(store.getState().plan.phase).toBe("ready");
@@ -56,10 +48,9 @@ describe("opening a video", () => {
 
   it("closes the video that it replaces, in the engine and its pictures", async () => {
     const { open, draw } = countedDraw();
-    const { engine, store, actions } = session({ draw });
+    const { engine, actions, frames } = session({ draw });
     await actions.openFile(clip("first.mp4"));
-    const { video } = store.getState();
-    const first = video.phase === "ready" ? video.video.id : -1;
+    const first = frames().video.id;
     await actions.openFile(clip("second.mp4"));
     expect(engine.closed).toEqual([first]);
     expect(open.size).toBe(32);
@@ -84,16 +75,16 @@ describe("opening a video", () => {
       error: { code: "video-codec", hint: "Convert it." },
     });
     actions.stopOpening();
-    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "good.mp4" } });
+    expect(store.getState().video).toMatchObject({
+      look: { kind: "frames" },
+      file: { name: "good.mp4" },
+    });
   });
 
   it("leaves frames to the model until the reader chooses, and again after", async () => {
-    const { store, actions } = session();
+    const { actions, frames } = session();
     await actions.openFile(clip());
-    const looked = () => {
-      const { video } = store.getState();
-      return video.phase === "ready" ? video.video.looked : null;
-    };
+    const looked = () => frames().video.looked;
     expect(looked()).toMatchObject({ frames: 32, spread: "centres", isOwn: true });
     await actions.setSpread("ends");
     expect(looked()).toMatchObject({ frames: 32, spread: "ends", isOwn: false });
@@ -105,14 +96,14 @@ describe("opening a video", () => {
   });
 
   it("looks at the same file again when the number of frames changes", async () => {
-    const { engine, store, actions } = session();
+    const { engine, store, actions, frames } = session();
     await actions.openFile(clip());
     const before = store.getState().video;
     await actions.setFrames(8);
     const after = store.getState().video;
     expect(engine.calls.at(-1)).toBe("openFrames clip.mp4 8");
-    if (before.phase !== "ready" || after.phase !== "ready") throw new Error("not ready");
-    expect(after.video.timesSec).toHaveLength(8);
+    if (before.phase !== "open" || after.phase !== "open") throw new Error("not open");
+    expect(frames().video.timesSec).toHaveLength(8);
     expect(after.file.key).toBe(before.file.key);
   });
 });
@@ -164,7 +155,10 @@ describe("videos from elsewhere", () => {
     const sample = { file: "a.mp4", title: "A", about: "", durationSec: 8, questions: [] };
     await store.getState().actions.openSample(sample);
     expect(asked).toEqual(["https://example.test/app/samples/a.mp4"]);
-    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "A", sample } });
+    expect(store.getState().video).toMatchObject({
+      look: { kind: "frames" },
+      file: { name: "A", sample },
+    });
   });
 });
 

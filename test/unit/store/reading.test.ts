@@ -1,18 +1,20 @@
+import { framesOf, wholeOf } from "../../../src/store/video/state.ts";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
 import { selectAskBlock, selectCompareBlock } from "../../../src/store/selectors.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
-import { TALK_CHUNKS, wholeSession, talk } from "../../support/whole-session.ts";
+import { TALK_CHUNKS, talkSession, talk } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
 const broken = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
 
 describe("a long video", () => {
   it("is inspected, then read whole by itself: no frame is looked at before", async () => {
-    const { engine, store, actions, whole } = wholeSession();
+    const { engine, store, actions, open, whole } = talkSession();
     await actions.openFile(talk());
     expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openWhole talk.mp4 1"]);
-    expect(whole()).toMatchObject({ name: "talk.mp4", reading: { phase: "done" }, savedAs: null });
+    expect(open().file.name).toBe("talk.mp4");
+    expect(whole()).toMatchObject({ reading: { phase: "done" }, savedAs: null });
     expect(whole().chunks).toHaveLength(TALK_CHUNKS);
     expect(whole().timesSec).toHaveLength(152);
     expect(whole().strip).toHaveLength(152);
@@ -20,19 +22,19 @@ describe("a long video", () => {
   });
 
   it("stays with frames when it is short", async () => {
-    const { engine, store, actions } = wholeSession({ facts: { durationSec: 110 } });
+    const { engine, store, actions } = talkSession({ facts: { durationSec: 110 } });
     await actions.openFile(talk());
-    expect(store.getState().video.phase).toBe("ready");
+    expect(framesOf(store.getState().video)).not.toBeNull();
     expect(engine.calls.at(-1)).toBe("openFrames talk.mp4 32");
   });
 
   it("is read at the highest rate that the model's context has room for", async () => {
-    const { engine, actions, store } = wholeSession({
+    const { engine, actions, store } = talkSession({
       facts: { durationSec: 50_000 },
       model: { maxPositions: 3_000 },
     });
     const opening = actions.openFile(talk());
-    await until(store, ({ video }) => video.phase === "whole");
+    await until(store, ({ video }) => wholeOf(video) !== null);
     expect(store.getState().wholeChoices.framesPerSec).toBe(1 / 4);
     await actions.closeVideo();
     await opening;
@@ -40,9 +42,9 @@ describe("a long video", () => {
   });
 
   it("fills from its first chunk on, with the time that is left", async () => {
-    const { store, actions, chunks } = wholeSession();
+    const { store, actions, chunks } = talkSession();
     const opening = actions.openFile(talk());
-    await until(store, ({ video }) => video.phase === "whole");
+    await until(store, ({ video }) => wholeOf(video) !== null);
     expect(selectAskBlock(store.getState())).toBe("first-chunk");
     const two = await chunks(2);
     expect(two.reading).toMatchObject({ phase: "reading", from: "video", ending: null });
@@ -54,9 +56,9 @@ describe("a long video", () => {
   });
 
   it("looks at frames where its model cannot read chunk by chunk, and says why", async () => {
-    const { engine, store, actions } = wholeSession({ model: { canReadWhole: false } });
+    const { engine, store, actions } = talkSession({ model: { canReadWhole: false } });
     await actions.openFile(talk());
-    expect(store.getState().video.phase).toBe("ready");
+    expect(framesOf(store.getState().video)).not.toBeNull();
     expect(engine.calls.slice(1)).toEqual(["inspect talk.mp4", "openFrames talk.mp4 32"]);
     expect(store.getState().notices).toMatchObject([
       { kind: "info", error: { code: "memory-family" } },
@@ -65,7 +67,7 @@ describe("a long video", () => {
 
   it("keeps one picture a chunk where there are very many, and closes all with the video", async () => {
     const { open, draw } = countedDraw();
-    const { actions, whole } = wholeSession({ draw, facts: { durationSec: 1_600 } });
+    const { actions, whole } = talkSession({ draw, facts: { durationSec: 1_600 } });
     await actions.openFile(talk());
     expect(whole().strip).toHaveLength(200);
     expect(open.size).toBe(200);
@@ -76,7 +78,7 @@ describe("a long video", () => {
 
 describe("pausing", () => {
   it("keeps what was read, and goes on from there", async () => {
-    const { engine, actions, chunks, whole } = wholeSession();
+    const { engine, actions, chunks, whole } = talkSession();
     const opening = actions.openFile(talk());
     await chunks(3);
     actions.pauseReading();
@@ -95,7 +97,7 @@ describe("pausing", () => {
   });
 
   it("can be the end of it", async () => {
-    const { actions, chunks, whole } = wholeSession();
+    const { actions, chunks, whole } = talkSession();
     const opening = actions.openFile(talk());
     await chunks(2);
     actions.stopReading();
@@ -104,7 +106,7 @@ describe("pausing", () => {
   });
 
   it("happens when another video opens, and the way back finds it paused", async () => {
-    const { engine, store, actions, chunks, whole } = wholeSession();
+    const { engine, store, actions, chunks, open, whole } = talkSession();
     const first = actions.openFile(talk());
     await chunks(2);
     engine.hold();
@@ -112,16 +114,17 @@ describe("pausing", () => {
     actions.stopOpening();
     engine.release();
     await Promise.all([first, second]);
-    expect(whole()).toMatchObject({ name: "talk.mp4", reading: { phase: "paused" } });
+    expect(open().file.name).toBe("talk.mp4");
+    expect(whole().reading.phase).toBe("paused");
     await actions.ask("What is it?");
     expect(store.getState().turns[0]?.state.phase).toBe("done");
   });
 
   it("before the first chunk leaves nothing behind", async () => {
     const { open, draw } = countedDraw();
-    const { engine, store, actions } = wholeSession({ draw });
+    const { engine, store, actions } = talkSession({ draw });
     const first = actions.openFile(talk());
-    await until(store, ({ video }) => video.phase === "whole" && video.strip.length === 4);
+    await until(store, ({ video }) => wholeOf(video)?.strip.length === 4);
     await actions.closeVideo();
     await first;
     expect(store.getState().video.phase).toBe("none");
@@ -132,7 +135,7 @@ describe("pausing", () => {
 
 describe("what goes wrong while it is read", () => {
   it("stands where it happened, and the reading can go on", async () => {
-    const { actions, whole } = wholeSession({ whole: { failChunk: { chunk: 5, error: broken } } });
+    const { actions, whole } = talkSession({ whole: { failChunk: { chunk: 5, error: broken } } });
     await actions.openFile(talk());
     expect(whole().reading).toMatchObject({
       phase: "failed",
@@ -144,7 +147,7 @@ describe("what goes wrong while it is read", () => {
   });
 
   it("takes the left side when nothing has been read", async () => {
-    const { engine, store, actions } = wholeSession({
+    const { engine, store, actions } = talkSession({
       whole: { failChunk: { chunk: 0, error: broken } },
     });
     await actions.openFile(talk());
@@ -157,7 +160,7 @@ describe("what goes wrong while it is read", () => {
   });
 
   it("is said when the memory does not fit, and the video before stays", async () => {
-    const { engine, store, actions, whole } = wholeSession();
+    const { engine, store, actions, open } = talkSession();
     await actions.openFile(talk());
     engine.failures = {
       openWhole: { code: "memory-budget", message: "Too long.", hint: "A lower rate." },
@@ -165,11 +168,11 @@ describe("what goes wrong while it is read", () => {
     await actions.openFile(talk("longer.mp4"));
     expect(store.getState().video).toMatchObject({ phase: "failed", name: "longer.mp4" });
     actions.stopOpening();
-    expect(whole().name).toBe("talk.mp4");
+    expect(open().file.name).toBe("talk.mp4");
   });
 
   it("can be read at a lower rate then, or looked at frame by frame", async () => {
-    const { engine, store, actions, whole } = wholeSession();
+    const { engine, store, actions, whole } = talkSession();
     const refusal = { code: "memory-budget", message: "Too long.", hint: "A lower rate." };
     engine.failures = { openWhole: refusal };
     await actions.openFile(talk());
@@ -179,11 +182,14 @@ describe("what goes wrong while it is read", () => {
     engine.failures = { openWhole: refusal };
     await actions.openFile(talk("other.mp4"));
     await actions.setWay("frames");
-    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "other.mp4" } });
+    expect(store.getState().video).toMatchObject({
+      look: { kind: "frames" },
+      file: { name: "other.mp4" },
+    });
   });
 
   it("is no failure when the file ends early", async () => {
-    const { actions, whole } = wholeSession({ whole: { endsAt: 7 } });
+    const { actions, whole } = talkSession({ whole: { endsAt: 7 } });
     await actions.openFile(talk());
     expect(whole().reading.phase).toBe("ended");
     expect(whole().chunks).toHaveLength(7);
@@ -192,11 +198,14 @@ describe("what goes wrong while it is read", () => {
 
 describe("frames and the whole", () => {
   it("are two ways to look at one file; the memory stays meanwhile", async () => {
-    const { engine, store, actions, whole } = wholeSession();
+    const { engine, store, actions, whole } = talkSession();
     await actions.openFile(talk());
     const { id } = whole().video;
     await actions.setWay("frames");
-    expect(store.getState().video).toMatchObject({ phase: "ready", file: { name: "talk.mp4" } });
+    expect(store.getState().video).toMatchObject({
+      look: { kind: "frames" },
+      file: { name: "talk.mp4" },
+    });
     expect(engine.openMemories()).toEqual([id]);
     await actions.setFrames(8);
     await actions.setWay("whole");
@@ -208,7 +217,7 @@ describe("frames and the whole", () => {
   });
 
   it("a short clip can be read whole too", async () => {
-    const { actions, whole, engine } = wholeSession({ facts: { durationSec: 60 } });
+    const { actions, whole, engine } = talkSession({ facts: { durationSec: 60 } });
     await actions.openFile(talk());
     await actions.setWay("whole");
     expect(whole().chunks).toHaveLength(8);
@@ -216,17 +225,20 @@ describe("frames and the whole", () => {
   });
 
   it("the next file goes by its own length again", async () => {
-    const { store, actions } = wholeSession();
+    const { store, actions } = talkSession();
     await actions.openFile(talk());
     await actions.setWay("frames");
     await actions.openFile(talk("other.mp4"));
-    expect(store.getState().video).toMatchObject({ phase: "whole", name: "other.mp4" });
+    expect(store.getState().video).toMatchObject({
+      look: { kind: "whole" },
+      file: { name: "other.mp4" },
+    });
   });
 });
 
 describe("choices of reading", () => {
   it("throw nothing away; another reading takes a press", async () => {
-    const { engine, actions, whole } = wholeSession();
+    const { engine, actions, whole } = talkSession();
     await actions.openFile(talk());
     const { id } = whole().video;
     actions.chooseReading({ framesPerSec: 1 / 4, scorer: "uniform" });
@@ -239,7 +251,7 @@ describe("choices of reading", () => {
   });
 
   it("a video is read again with another model", async () => {
-    const { engine, store, actions, whole } = wholeSession();
+    const { engine, store, actions, whole } = talkSession();
     await actions.openFile(talk());
     await actions.loadModel({ kind: "files", id: "mine", files: new Map() });
     expect(store.getState().model).toMatchObject({ phase: "ready", info: { id: "mine" } });

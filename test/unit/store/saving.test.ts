@@ -1,9 +1,10 @@
+import { wholeOf } from "../../../src/store/video/state.ts";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
-import { wholeReportOf } from "../../../src/store/whole/selectors.ts";
+import { answerOf } from "../../../src/store/ask/answer-of.ts";
 import type { WholeTurn } from "../../../src/store/types.ts";
 import type { FakeDisk } from "../../support/fake-whole.ts";
-import { wholeSession, talk } from "../../support/whole-session.ts";
+import { talkSession, talk } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
 const QUESTION = "What is it?";
@@ -11,7 +12,7 @@ const QUESTION = "What is it?";
 /** A visit that read the talk, asked and saved it; `disk` is what the next visit finds. */
 async function savedVisit() {
   const disk: FakeDisk = new Map();
-  const session = wholeSession({ whole: { disk } });
+  const session = talkSession({ whole: { disk } });
   await session.actions.openFile(talk());
   await session.actions.ask(QUESTION);
   await session.actions.saveMemory();
@@ -23,12 +24,12 @@ const memoryOf = (disk: FakeDisk) => [...disk.values()][0]!.memory;
 describe("saving", () => {
   it("shows its progress, then what is on the disk", async () => {
     const disk: FakeDisk = new Map();
-    const { store, actions, whole } = wholeSession({ whole: { disk } });
+    const { store, actions, whole } = talkSession({ whole: { disk } });
     await actions.openFile(talk());
     const seen: unknown[] = [];
     store.subscribe(({ video }) => {
-      if (video.phase === "whole" && video.saving.phase === "running")
-        seen.push(video.saving.progress?.done);
+      const saving = wholeOf(video)?.saving;
+      if (saving?.phase === "running") seen.push(saving.progress?.done);
     });
     await actions.saveMemory();
     expect([...new Set(seen)]).toEqual([undefined, 1, 2, 3, 4]);
@@ -40,13 +41,10 @@ describe("saving", () => {
     const { store, actions, disk, whole } = await savedVisit();
     disk.clear();
     const saving = actions.saveMemory();
-    await until(
-      store,
-      ({ video }) =>
-        video.phase === "whole" &&
-        video.saving.phase === "running" &&
-        video.saving.progress?.done === 2,
-    );
+    await until(store, ({ video }) => {
+      const now = wholeOf(video)?.saving;
+      return now?.phase === "running" && now.progress?.done === 2;
+    });
     actions.stopSaving();
     await saving;
     expect(whole().saving.phase).toBe("none");
@@ -54,7 +52,7 @@ describe("saving", () => {
   });
 
   it("says why it could not", async () => {
-    const { engine, actions, whole } = wholeSession();
+    const { engine, actions, whole } = talkSession();
     await actions.openFile(talk());
     engine.failures = {
       save: { code: "memory-storage", message: "The disk is full.", hint: "Make room." },
@@ -66,7 +64,7 @@ describe("saving", () => {
   });
 
   it("is no longer up to date when more is read", async () => {
-    const { actions, chunks, whole } = wholeSession();
+    const { actions, chunks, whole } = talkSession();
     const opening = actions.openFile(talk());
     await chunks(2);
     actions.pauseReading();
@@ -81,12 +79,11 @@ describe("saving", () => {
 describe("another visit", () => {
   it("opens the memory without its video, and gives the same answer", async () => {
     const first = await savedVisit();
-    const { engine, store, actions, whole } = wholeSession({ whole: { disk: first.disk } });
+    const { engine, store, actions, open, whole } = talkSession({ whole: { disk: first.disk } });
     await actions.refreshSaved();
     await actions.openSaved(memoryOf(first.disk));
+    expect(open().file).toMatchObject({ name: "talk.mp4", blob: null });
     expect(whole()).toMatchObject({
-      name: "talk.mp4",
-      file: null,
       reading: { phase: "done" },
       saving: { phase: "done" },
       readMs: 0,
@@ -95,7 +92,7 @@ describe("another visit", () => {
     expect(whole().strip).toHaveLength(152);
     await actions.ask(QUESTION);
     const [before, after] = [first.store, store].map((one) =>
-      wholeReportOf(one.getState().turns[0] as WholeTurn)!,
+      answerOf(one.getState().turns[0] as WholeTurn)!,
     );
     expect(after?.choice).toEqual(before?.choice);
     expect(engine.calls.some((call) => call.startsWith("openWhole"))).toBe(false);
@@ -103,24 +100,26 @@ describe("another visit", () => {
 
   it("plays the video that the reader chooses, and no other one", async () => {
     const { disk } = await savedVisit();
-    const { actions, whole } = wholeSession({ whole: { disk } });
+    const { actions, open, whole } = talkSession({ whole: { disk } });
     await actions.openSaved(memoryOf(disk));
     actions.attachFile(talk("other.mp4", 77));
-    expect(whole()).toMatchObject({ file: null, fileError: { code: "memory-other-file" } });
+    expect(open().file.blob).toBeNull();
+    expect(whole().fileError?.code).toBe("memory-other-file");
     expect(whole().fileError?.message).toContain("other.mp4");
     actions.attachFile(talk());
-    expect(whole()).toMatchObject({ file: { name: "talk.mp4" }, fileError: null });
+    expect(open().file).toMatchObject({ name: "talk.mp4", blob: { size: 4_000 } });
+    expect(whole().fileError).toBeNull();
   });
 
   it("reads on from where it was, with the file", async () => {
     const disk: FakeDisk = new Map();
-    const first = wholeSession({ whole: { disk } });
+    const first = talkSession({ whole: { disk } });
     const opening = first.actions.openFile(talk());
     await first.chunks(3);
     first.actions.pauseReading();
     await opening;
     await first.actions.saveMemory();
-    const { engine, actions, whole } = wholeSession({ whole: { disk } });
+    const { engine, actions, whole } = talkSession({ whole: { disk } });
     await actions.openSaved(memoryOf(disk));
     expect(whole().reading.phase).toBe("paused");
     actions.attachFile(talk());
@@ -132,12 +131,12 @@ describe("another visit", () => {
 
   it("takes the model that read it into use first", async () => {
     const { disk } = await savedVisit();
-    const { engine, store, actions, whole } = wholeSession({ whole: { disk } });
+    const { engine, store, actions, open } = talkSession({ whole: { disk } });
     await actions.loadModel({ kind: "files", id: "another", files: new Map() });
     await actions.openFile(talk("now.mp4"));
     await actions.openSaved(memoryOf(disk));
     expect(store.getState().model).toMatchObject({ info: { id: "framewise-shapes" } });
-    expect(whole().name).toBe("talk.mp4");
+    expect(open().file.name).toBe("talk.mp4");
     expect(engine.openMemories()).toHaveLength(1);
   });
 
@@ -160,7 +159,7 @@ describe("another visit", () => {
   it("does not keep half of a memory", async () => {
     const { disk } = await savedVisit();
     const error = new AppError("memory-damaged", "Chunk 4 is damaged.", "Read it again.");
-    const session = wholeSession({ whole: { disk, failChunk: { chunk: 4, error } } });
+    const session = talkSession({ whole: { disk, failChunk: { chunk: 4, error } } });
     await session.actions.openSaved(memoryOf(disk));
     expect(session.store.getState().video).toMatchObject({
       phase: "failed",

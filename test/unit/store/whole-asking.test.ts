@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { answerOf } from "../../../src/store/ask/answer-of.ts";
 import {
   chunkOfFrame,
   chunkRole,
   entryShares,
   faceFrame,
-  wholeReportOf,
   momentsOf,
   selectShownChoice,
   selectShownReport,
@@ -12,7 +12,7 @@ import {
 } from "../../../src/store/whole/selectors.ts";
 import { selectIsBusy } from "../../../src/store/selectors.ts";
 import type { WholeTurn } from "../../../src/store/types.ts";
-import { wholeSession, talk } from "../../support/whole-session.ts";
+import { talkSession, talk } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
 const STAR = "Which shape is on the wall?";
@@ -20,7 +20,7 @@ const TALK = "What is it about?";
 const MOMENTS = { [STAR]: [60, 100, 130], [TALK]: [20, 35, 90] };
 
 async function asked() {
-  const session = wholeSession({ whole: { moments: MOMENTS }, answers: { [STAR]: "A star." } });
+  const session = talkSession({ whole: { moments: MOMENTS }, answers: { [STAR]: "A star." } });
   await session.actions.openFile(talk());
   await session.actions.ask(STAR);
   const turn = () => session.store.getState().turns.at(-1) as WholeTurn;
@@ -28,7 +28,7 @@ async function asked() {
 }
 
 const loadedOf = (turn: WholeTurn): number[] => {
-  const report = wholeReportOf(turn)!.choice;
+  const report = answerOf(turn)!.choice;
   return report.chunks
     .map((_, chunk) => chunk)
     .filter((chunk) => chunkRole(report, chunk) === "detail");
@@ -61,7 +61,7 @@ describe("asking a memory", () => {
     const shown = selectShownChoice(store.getState());
     expect(shown).toBe(choice);
     await asking;
-    expect(wholeReportOf(turn())).toMatchObject({ choice: shown });
+    expect(answerOf(turn())).toMatchObject({ choice: shown });
   });
 
   it("shows the last answer's chunks, or those of the receipt that was pressed", async () => {
@@ -70,13 +70,13 @@ describe("asking a memory", () => {
     await actions.ask(TALK);
     expect(selectShownTurn(store.getState())?.id).toBe(turn().id);
     actions.showTurn(first.id);
-    expect(selectShownReport(store.getState())).toBe(wholeReportOf(first));
+    expect(selectShownReport(store.getState())).toBe(answerOf(first));
     await actions.ask(TALK);
     expect(selectShownTurn(store.getState())?.id).toBe(turn().id);
   });
 
   it("finds its turn while the video is still read", async () => {
-    const { store, actions, chunks, whole } = wholeSession({ whole: { moments: MOMENTS } });
+    const { store, actions, chunks, whole } = talkSession({ whole: { moments: MOMENTS } });
     const opening = actions.openFile(talk());
     await chunks(2);
     await actions.ask(TALK);
@@ -89,12 +89,12 @@ describe("asking a memory", () => {
 
   it("rests on the best frame of each re-loaded chunk, most relevant first", async () => {
     const { turn, whole } = await asked();
-    const moments = momentsOf(wholeReportOf(turn())!.choice, turn().asked.forced);
+    const moments = momentsOf(answerOf(turn())!.choice, turn().asked.forced);
     expect(moments.map(({ chunk }) => chunk)).toEqual([7, 12, 16]);
     for (const { chunk, timeSec } of moments) {
       const near = MOMENTS[STAR].map((moment) => Math.abs(moment - timeSec));
       expect(Math.min(...near)).toBeLessThan(1);
-      const face = faceFrame(whole().chunks, wholeReportOf(turn())!.choice, chunk);
+      const face = faceFrame(whole().chunks, answerOf(turn())!.choice, chunk);
       expect(whole().timesSec[face]).toBe(timeSec);
       expect(chunkOfFrame(whole().chunks, face).chunk).toBe(chunk);
     }
@@ -102,7 +102,7 @@ describe("asking a memory", () => {
 
   it("costs the re-loaded chunks, the ends, and the compact rest", async () => {
     const { turn, whole } = await asked();
-    const report = wholeReportOf(turn())!.choice;
+    const report = answerOf(turn())!.choice;
     const { chunks } = whole();
     const shares = entryShares(chunks, report, turn().asked.forced);
     expect(shares.detail + shares.ends + shares.compact).toBe(report.entries);
@@ -139,7 +139,7 @@ describe("forcing chunks", () => {
     actions.forceChunk(0, true);
     actions.forceChunk(18, false);
     await actions.askLastAgain();
-    const report = wholeReportOf(turn())!.choice;
+    const report = answerOf(turn())!.choice;
     expect(chunkRole(report, 0, turn().asked.forced)).toBe("detail");
     expect(chunkRole(report, 18, turn().asked.forced)).toBe("compact");
   });

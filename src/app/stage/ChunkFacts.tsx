@@ -1,17 +1,18 @@
-// What is known of the frame on show and its chunk. Hovering a column fills it; it never covers the data.
+// What is known of the chunk of the frame on show.
 
 import { chunkOfFrame, selectShownChoice } from "../../store/whole/selectors.ts";
-import type { OpenWhole } from "../../store/whole/types.ts";
-import { selectShownFrame } from "../../store/selectors.ts";
-import { formatMoment, formatSigned } from "../values/format.ts";
+import type { WholeLook } from "../../store/whole/types.ts";
+import { formatSigned } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
-import { OverlaySwitch } from "../stage/OverlaySwitch.tsx";
-import { PlayButton } from "../stage/PlayButton.tsx";
-import { FrameRelevance } from "./FrameRelevance.tsx";
-import { ForceChunk } from "./ForceChunk.tsx";
-import { tokenCounts, levelsGrid } from "./levels-grid.ts";
+import { levelsGrid, tokenCounts } from "./token-grid.ts";
 
-function ChunkFacts({ whole, shown }: { readonly whole: OpenWhole; readonly shown: number }) {
+export function ChunkFacts({
+  whole,
+  shown,
+}: {
+  readonly whole: WholeLook;
+  readonly shown: number;
+}) {
   const choice = useSession(selectShownChoice);
   const { chunks, video } = whole;
   const { chunk, place } = chunkOfFrame(chunks, shown);
@@ -47,7 +48,7 @@ function ChunkFacts({ whole, shown }: { readonly whole: OpenWhole; readonly show
   );
 }
 
-function Foot({ whole, shown }: { readonly whole: OpenWhole; readonly shown: number }) {
+export function ChunkFoot({ whole, shown }: { readonly whole: WholeLook; readonly shown: number }) {
   const mode = useSession(({ overlay }) => overlay);
   const grid = levelsGrid(whole.chunks, whole.video.grid, shown);
   if (mode === "kept")
@@ -65,23 +66,5 @@ function Foot({ whole, shown }: { readonly whole: OpenWhole; readonly shown: num
     <p className="foot">
       The model makes {rows} × {columns} tokens of this frame.
     </p>
-  );
-}
-
-export function ChunkInspector({ whole }: { readonly whole: OpenWhole }) {
-  const shown = useSession(selectShownFrame);
-  const timeSec = whole.timesSec[shown];
-  return (
-    <aside className="inspector chunk-inspector" aria-label="Frame">
-      <PlayButton className="btn plain square only-phone" />
-      <h2>
-        Frame {shown + 1} <span>{timeSec === undefined ? "" : formatMoment(timeSec)}</span>
-      </h2>
-      <ChunkFacts whole={whole} shown={shown} />
-      <OverlaySwitch />
-      <FrameRelevance whole={whole} shown={shown} />
-      {whole.chunks.length > 0 && <ForceChunk whole={whole} />}
-      <Foot whole={whole} shown={shown} />
-    </aside>
   );
 }

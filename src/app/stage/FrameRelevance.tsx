@@ -1,5 +1,5 @@
 import { chunkOfFrame, chunkStart, selectShownChoice } from "../../store/whole/selectors.ts";
-import type { OpenWhole } from "../../store/whole/types.ts";
+import type { WholeLook } from "../../store/whole/types.ts";
 import { formatClock, formatSigned } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
@@ -7,7 +7,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 const LEAST_SHARE = 0.06;
 
 /** Relevance of each frame of the chunk on show; a bar selects its frame. */
-export function FrameRelevance(props: { readonly whole: OpenWhole; readonly shown: number }) {
+export function FrameRelevance(props: { readonly whole: WholeLook; readonly shown: number }) {
   const { whole, shown } = props;
   const choice = useSession(selectShownChoice);
   const { selectFrame, setPlaying } = useActions();

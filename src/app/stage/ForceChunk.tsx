@@ -2,12 +2,12 @@
 
 import { ToggleGroup } from "radix-ui";
 import { chunkOfFrame } from "../../store/whole/selectors.ts";
-import type { OpenWhole } from "../../store/whole/types.ts";
+import type { WholeLook } from "../../store/whole/types.ts";
 import { selectShownFrame } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { AskAgain } from "./AskAgain.tsx";
 
-export function ForceChunk({ whole }: { readonly whole: OpenWhole }) {
+export function ForceChunk({ whole }: { readonly whole: WholeLook }) {
   const shown = useSession(selectShownFrame);
   const { chunk } = chunkOfFrame(whole.chunks, shown);
   const forced = whole.forced.get(chunk);

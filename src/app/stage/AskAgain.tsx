@@ -1,5 +1,5 @@
 import { selectLastWholeTurn } from "../../store/whole/selectors.ts";
-import type { ForcedChunks, OpenWhole } from "../../store/whole/types.ts";
+import type { ForcedChunks, WholeLook } from "../../store/whole/types.ts";
 import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
@@ -7,7 +7,7 @@ const sameForced = (a: ForcedChunks, b: ForcedChunks): boolean =>
   a.size === b.size && [...a].every(([chunk, isDetailed]) => b.get(chunk) === isDetailed);
 
 /** Shown when the last answer was made with other choices. */
-export function AskAgain({ whole }: { readonly whole: OpenWhole }) {
+export function AskAgain({ whole }: { readonly whole: WholeLook }) {
   const last = useSession(selectLastWholeTurn);
   const chosen = useSession(({ wholeChoices }) => wholeChoices);
   const isBlocked = useSession((state) => selectIsBusy(state) || selectAskBlock(state) !== null);

@@ -1,0 +1,203 @@
+// The opening of videos as a pure function: a state and an event give the next state and what is left to do. A newer
+// opening replaces an older one; a stopped or failed one leaves what was there before, which goes only when its successor
+// has arrived.
+
+import type { PlainError } from "../../../base/errors.ts";
+import type { SavedMemory, Video, VideoFacts } from "../../../engine/api.ts";
+import { newWhole } from "../../whole/state.ts";
+import type { Look, OpeningVideo, OpenVideo, VideoState } from "../state.ts";
+import { memoryOf } from "../state.ts";
+import { isHere, type StripFrame, type VideoFile } from "../types.ts";
+
+/** What of an opening changes by being told. */
+type Progress = Pick<
+  OpeningVideo,
+  "step" | "fetched" | "restored" | "frames" | "decoded" | "encoded"
+>;
+
+/** Events with an `id` are of one opening, and nothing to any other. */
+export type OpeningEvent =
+  | {
+      readonly kind: "begin";
+      readonly opening: Pick<OpeningVideo, "id" | "name" | "step" | "frames" | "keepsMemory">;
+    }
+  | { readonly kind: "progress"; readonly id: number; readonly now: Partial<Progress> }
+  | { readonly kind: "facts"; readonly id: number; readonly facts: VideoFacts }
+  | { readonly kind: "frame"; readonly id: number; readonly frame: StripFrame }
+  /** Frames have been encoded, or a memory can be filled. */
+  | {
+      readonly kind: "arrived";
+      readonly id: number;
+      readonly file: VideoFile;
+      readonly video: Video;
+      readonly savedAs: SavedMemory | null;
+    }
+  | { readonly kind: "failed"; readonly id: number; readonly error: PlainError }
+  /** The reading of an open video ended with nothing in its memory; the error is null when it was stopped. */
+  | { readonly kind: "emptied"; readonly videoId: number; readonly error: PlainError | null }
+  | { readonly kind: "switch"; readonly to: Look["kind"] }
+  | { readonly kind: "stop" }
+  | { readonly kind: "close" };
+
+/** What the machine leaves to whoever drives it, in this order. */
+export type Todo =
+  /** The work of the opening is not wanted any more. */
+  | { readonly kind: "abort" }
+  /** Another video is on show: choices of frames and plans of the one before do not hold for it. */
+  | { readonly kind: "show" }
+  | { readonly kind: "free"; readonly strip: readonly StripFrame[] }
+  /** Frees its pictures, and closes it in the engine. */
+  | { readonly kind: "close"; readonly look: Look }
+  /** Opens the file that is open, or the one that failed. */
+  | { readonly kind: "open"; readonly way: Look["kind"]; readonly keepsMemory: boolean };
+
+export interface Next {
+  /** The same object when nothing changed. */
+  readonly video: VideoState;
+  readonly todo: readonly Todo[];
+}
+
+const NONE: VideoState = { phase: "none" };
+const close = (look: Look): Todo => ({ kind: "close", look });
+const free = (strip: readonly StripFrame[]): Todo => ({ kind: "free", strip });
+
+/** A memory in which nothing is cannot be asked, and does not come back. */
+const isEmpty = ({ look }: OpenVideo): boolean => look.kind === "whole" && look.chunks.length === 0;
+
+const looksOf = (open: OpenVideo | null): Look[] => {
+  if (open === null) return [];
+  return open.other === null ? [open.look] : [open.other, open.look];
+};
+
+/** Leaves an opening; nothing to do for another state. */
+const leave = (video: VideoState): Todo[] =>
+  video.phase === "opening" ? [{ kind: "abort" }, free(video.strip)] : [];
+
+/** What a stopped opening goes back to. */
+function previousOf(video: VideoState): OpenVideo | null {
+  if (video.phase === "none") return null;
+  if (video.phase === "open") return isEmpty(video) ? null : video;
+  return video.previous;
+}
+
+function begin(video: VideoState, { opening }: OpeningEvent & { kind: "begin" }): Next {
+  const isLost = video.phase === "open" && isEmpty(video);
+  return {
+    video: {
+      ...opening,
+      phase: "opening",
+      fetched: null,
+      restored: null,
+      facts: null,
+      strip: [],
+      decoded: { done: 0, total: 0 },
+      encoded: { done: 0, total: 0 },
+      previous: previousOf(video),
+    },
+    todo: [...leave(video), ...(isLost ? [close(video.look)] : [])],
+  };
+}
+
+function arrive(now: OpeningVideo, event: OpeningEvent & { kind: "arrived" }): Next {
+  const { file, video, savedAs } = event;
+  const { strip, previous, keepsMemory } = now;
+  // The opening may have taken another file's place, whose memory this one does not keep.
+  const kept = keepsMemory && previous?.file.key === file.key ? memoryOf(previous) : null;
+  const open = { phase: "open", file, facts: video.facts } as const;
+  const after = (other: Look | null): Todo[] =>
+    looksOf(previous)
+      .filter((look) => look !== other)
+      .map(close);
+  if (video.kind === "frames")
+    return {
+      video: { ...open, look: { kind: "frames", video, strip }, other: kept },
+      todo: [{ kind: "show" }, ...after(kept)],
+    };
+  return {
+    video: { ...open, look: newWhole(video, savedAs), other: null },
+    todo: [{ kind: "show" }, free(strip), ...after(null)],
+  };
+}
+
+function switchTo(video: VideoState, to: Look["kind"]): Next {
+  const open = (keepsMemory: boolean): Next => ({
+    video,
+    todo: [{ kind: "open", way: to, keepsMemory }],
+  });
+  if (video.phase === "failed") return open(false);
+  if (video.phase !== "open" || video.look.kind === to) return { video, todo: [] };
+  // A memory without its file has no frames to look at.
+  if (to === "frames") return isHere(video.file) ? open(true) : { video, todo: [] };
+  const { look, other } = video;
+  if (other === null) return open(false);
+  return { video: { ...video, look: other, other: null }, todo: [{ kind: "show" }, close(look)] };
+}
+
+/** What is said of one opening; nothing changes when it has gone. */
+function tell(video: VideoState, event: Extract<OpeningEvent, { readonly id: number }>): Next {
+  const now = video.phase === "opening" && video.id === event.id ? video : null;
+  const as = (change: Partial<OpeningVideo>): Next =>
+    now === null ? { video, todo: [] } : { video: { ...now, ...change }, todo: [] };
+  switch (event.kind) {
+    case "progress":
+      return as(event.now);
+    case "facts": {
+      const { facts } = event;
+      return as({ facts, frames: Math.min(now?.frames ?? 0, facts.frameCount ?? Infinity) });
+    }
+    case "frame": {
+      if (now === null) return { video, todo: [free([event.frame])] };
+      return as({ strip: [...now.strip, event.frame].sort((a, b) => a.index - b.index) });
+    }
+    case "arrived": {
+      if (now !== null) return arrive(now, event);
+      // Whoever reads a memory closes it, when the stretch of reading has ended.
+      const { video: late } = event;
+      const todo =
+        late.kind === "frames" ? [close({ kind: "frames", video: late, strip: [] })] : [];
+      return { video, todo };
+    }
+    case "failed": {
+      if (now === null) return { video, todo: [] };
+      const { name, facts, previous } = now;
+      return {
+        video: { phase: "failed", name, error: event.error, facts, previous },
+        todo: leave(video),
+      };
+    }
+  }
+}
+
+/** The next state, and what is left to do. */
+export function next(video: VideoState, event: OpeningEvent): Next {
+  if ("id" in event) return tell(video, event);
+  switch (event.kind) {
+    case "begin":
+      return begin(video, event);
+    case "switch":
+      return switchTo(video, event.to);
+    case "emptied": {
+      if (video.phase !== "open" || video.look.video.id !== event.videoId)
+        return { video, todo: [] };
+      const { file, facts, look } = video;
+      const { error } = event;
+      return {
+        video:
+          error === null
+            ? NONE
+            : { phase: "failed", name: file.name, error, facts, previous: null },
+        todo: [free(look.strip)],
+      };
+    }
+    case "stop":
+      if (video.phase === "none" || video.phase === "open") return { video, todo: [] };
+      return { video: video.previous ?? NONE, todo: leave(video) };
+    case "close": {
+      const open = video.phase === "open" ? video : previousOf(video);
+      return {
+        video: NONE,
+        todo: [...leave(video), { kind: "show" }, ...looksOf(open).map(close)],
+      };
+    }
+  }
+}

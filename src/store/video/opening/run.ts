@@ -1,0 +1,276 @@
+// Opens videos: bytes, then model, then frames or the whole. Drives the machine, and does what it leaves to do.
+
+import { isAbort, toPlainError, type PlainError } from "../../../base/errors.ts";
+import type { ModelInfo, SavedMemory, VideoFacts } from "../../../engine/api.ts";
+import type { ModelLoader } from "../../models/loading.ts";
+import { lookingOf } from "../../plan/plan-request.ts";
+import type { SessionContext } from "../../session/context.ts";
+import { takesThePage } from "../../session/page-error.ts";
+import type { Actions } from "../../types.ts";
+import { fittingRate, MOST_FRAMES_SEC } from "../../whole/choices.ts";
+import { createWholeReader, type WholeReader } from "../../whole/reading.ts";
+import type { LookingWay } from "../../whole/types.ts";
+import { framesWanted } from "../frame-actions.ts";
+import type { Look, OpeningStep } from "../state.ts";
+import { isHere, newFileKey, type FileHere, type StripFrame } from "../types.ts";
+import { next, type OpeningEvent } from "./machine.ts";
+
+/** Where the bytes come from; `read` is called once. */
+export interface OpeningSource {
+  readonly name: string;
+  readonly isRemote: boolean;
+  readonly read: (
+    signal: AbortSignal,
+    onProgress: (bytes: { done: number; total: number }) => void,
+  ) => Promise<FileHere>;
+}
+
+/** A file that is already here. */
+export const sourceOfFile = (file: FileHere): OpeningSource => ({
+  name: file.name,
+  isRemote: false,
+  read: () => Promise.resolve(file),
+});
+
+export interface OpenOptions {
+  /** Default: by the file's length. */
+  readonly way?: LookingWay;
+  /** The memory of the file that is open stays beside its frames. Default false. */
+  readonly keepsMemory?: boolean;
+}
+
+export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "attach"> {
+  readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
+  /** Opens once more what is open or opening; does nothing when that is not here. */
+  readonly again: (options?: OpenOptions) => Promise<void>;
+  readonly openSaved: (memory: SavedMemory) => Promise<void>;
+  /** Looks at what is open, or failed, in the other way; a memory is read once and kept. */
+  readonly switchTo: (way: Look["kind"]) => Promise<void>;
+  readonly stop: () => void;
+  readonly close: () => Promise<void>;
+}
+
+interface Session {
+  readonly models: ModelLoader;
+  readonly replan: () => Promise<void>;
+  readonly notify: Actions["notify"];
+  /** Stops the answer or comparison that is running. */
+  readonly stopWork: () => void;
+}
+
+/** One opening: what it is called in events, and what ends it. */
+interface Opening {
+  readonly id: number;
+  readonly signal: AbortSignal;
+}
+
+/** What does not hold for another video. */
+const SHOWN_AFRESH = {
+  plan: { phase: "none" },
+  selected: 0,
+  hovered: null,
+  isPlaying: false,
+} as const;
+
+const framesOnly = ({ title }: ModelInfo, frames: number): PlainError => ({
+  code: "memory-family",
+  message: `${title} cannot read a long video chunk by chunk yet; it looks at ${frames} frames of this one.`,
+  hint: "Choose a model that can to ask about all of it, or ask for more frames.",
+});
+
+export const freePictures = (strip: readonly StripFrame[]): void => {
+  for (const { thumbnail } of strip) thumbnail.close();
+};
+
+export function createOpener(
+  context: SessionContext,
+  { models, replan, notify, stopWork }: Session,
+): Opener {
+  const { engine, get, set } = context;
+  let abort = new AbortController();
+  let source: OpeningSource | null = null;
+  let lastId = 0;
+
+  /** Resolves when everything that went has been closed. */
+  const send = async (event: OpeningEvent): Promise<void> => {
+    const { video, todo } = next(get().video, event);
+    const isAnother = todo.some(({ kind }) => kind === "show");
+    if (video !== get().video) set({ video, ...(isAnother && SHOWN_AFRESH) });
+    for (const one of todo) {
+      if (one.kind === "abort") abort.abort();
+      else if (one.kind === "free") freePictures(one.strip);
+      else if (one.kind === "open") await openAgain(one.way, one.keepsMemory);
+      else if (one.kind === "close") {
+        freePictures(one.look.strip);
+        await engine.close(one.look.video);
+      }
+    }
+  };
+  /** The same, of what has nothing to close. */
+  const tell = (event: OpeningEvent): void => void send(event);
+
+  const reader = createWholeReader(context, tell);
+
+  const isOpening = (id: number): boolean => {
+    const { video } = get();
+    return video.phase === "opening" && video.id === id;
+  };
+
+  /** True for a file that is better read whole, and can be; chooses a rate at which it fits. */
+  const wantsWhole = (facts: VideoFacts): boolean => {
+    const { model, wholeChoices } = get();
+    if (facts.durationSec <= MOST_FRAMES_SEC || model.phase !== "ready") return false;
+    if (!model.info.canReadWhole) {
+      notify(framesOnly(model.info, framesWanted(get())), "info");
+      return false;
+    }
+    const framesPerSec = fittingRate(facts.durationSec, wholeChoices, model.info);
+    if (framesPerSec === null) return false;
+    set({ wholeChoices: { ...wholeChoices, framesPerSec } });
+    return true;
+  };
+
+  const lookAtFrames = async ({ id, signal }: Opening, file: FileHere) => {
+    const video = await engine.open(file.blob, {
+      name: file.name,
+      way: { kind: "frames", ...lookingOf(get().choices) },
+      signal,
+      onFacts: (facts) => {
+        tell({ kind: "facts", id, facts });
+        tell({ kind: "progress", id, now: { step: "decode" } });
+      },
+      onFrame: (frame) => tell({ kind: "frame", id, frame }),
+      onProgress: ({ stage, done, total }) => {
+        const count = { done, total };
+        const decoded = {
+          decoded: count,
+          frames: total,
+          ...(done < total && { step: "decode" as const }),
+        };
+        const now = stage === "decode" ? decoded : { encoded: count, step: "encode" as const };
+        tell({ kind: "progress", id, now });
+      },
+    });
+    const isWanted = isOpening(id);
+    await send({ kind: "arrived", id, file, video, savedAs: null });
+    if (isWanted) await replan();
+  };
+
+  const look = async (opening: Opening, file: FileHere) => {
+    const { id, signal } = opening;
+    let { way } = get().wholeChoices;
+    if (way === "auto") {
+      const facts = await engine.inspect(file.blob, { name: file.name, signal });
+      if (!isOpening(id)) return;
+      tell({ kind: "facts", id, facts });
+      way = wantsWhole(facts) ? "whole" : "frames";
+    }
+    if (way === "frames") return lookAtFrames(opening, file);
+    await reader.read(file, {
+      signal,
+      onOpen: (video) => tell({ kind: "arrived", id, file, video, savedAs: null }),
+    });
+  };
+
+  /** One opening from its first word to its last. */
+  const begin = async (
+    name: string,
+    step: OpeningStep,
+    keepsMemory: boolean,
+    work: (opening: Opening) => Promise<void>,
+  ) => {
+    stopWork();
+    reader.pause("paused");
+    const id = ++lastId;
+    const frames = framesWanted(get());
+    tell({ kind: "begin", opening: { id, name, step, frames, keepsMemory } });
+    set({ hovered: null, isPlaying: false });
+    abort = new AbortController();
+    try {
+      await work({ id, signal: abort.signal });
+    } catch (thrown) {
+      if (isAbort(thrown) || !isOpening(id)) return;
+      const error = toPlainError(thrown);
+      if (takesThePage(error)) set({ engine: { phase: "failed", error } });
+      tell({ kind: "failed", id, error });
+    }
+  };
+
+  const open: Opener["open"] = (given, { way = "auto", keepsMemory = false } = {}) => {
+    source = given;
+    set({ wholeChoices: { ...get().wholeChoices, way } });
+    const first = given.isRemote ? "fetch" : "model";
+    return begin(given.name, first, keepsMemory, async (opening) => {
+      const { id, signal } = opening;
+      const progress = (now: (OpeningEvent & { kind: "progress" })["now"]) =>
+        tell({ kind: "progress", id, now });
+      const file = await given.read(signal, (fetched) => progress({ fetched }));
+      // A refusal later on is not one of the network: the file is here.
+      if (source === given) source = sourceOfFile(file);
+      progress({ step: "model" });
+      await models.ensure();
+      progress({ step: "read" });
+      if (isOpening(id)) await look(opening, file);
+    });
+  };
+
+  const again: Opener["again"] = async (options) => {
+    const { video } = get();
+    const file = video.phase === "open" ? video.file : null;
+    if (file !== null && isHere(file)) await open(sourceOfFile(file), options);
+    else if (video.phase === "opening" && source !== null) await open(source, options);
+  };
+
+  /** The file that is open, at a rate that the model has room for; or the one that failed, as chosen. */
+  const openAgain = async (way: Look["kind"], keepsMemory: boolean) => {
+    const { video, model, wholeChoices } = get();
+    if (video.phase === "failed") {
+      if (source !== null) await open(source, { way });
+      return;
+    }
+    if (way === "whole" && video.phase === "open" && model.phase === "ready") {
+      const rate = fittingRate(video.facts.durationSec, wholeChoices, model.info);
+      if (rate !== null) set({ wholeChoices: { ...wholeChoices, framesPerSec: rate } });
+    }
+    await again({ way, keepsMemory });
+  };
+
+  return {
+    pause: reader.pause,
+    readOn: reader.readOn,
+    attach: reader.attach,
+    open,
+    again,
+
+    openSaved: (memory) => {
+      source = null;
+      const { framesPerSec, shares, scorer } = memory.settings;
+      set({ wholeChoices: { ...get().wholeChoices, way: "whole", framesPerSec, shares, scorer } });
+      return begin(memory.name, "restore", false, async ({ id, signal }) => {
+        await models.ensure();
+        const file = { key: newFileKey(), name: memory.name, sample: null, blob: null };
+        await reader.restore(memory, {
+          signal,
+          onOpen: (video) => tell({ kind: "arrived", id, file, video, savedAs: memory }),
+          onProgress: (restored) => tell({ kind: "progress", id, now: { restored } }),
+        });
+      });
+    },
+
+    switchTo: async (way) => {
+      stopWork();
+      const closing = send({ kind: "switch", to: way });
+      const { video, wholeChoices } = get();
+      if (video.phase === "open" && video.look.kind === way)
+        set({ wholeChoices: { ...wholeChoices, way } });
+      await closing;
+    },
+
+    stop: () => tell({ kind: "stop" }),
+    close: () => {
+      stopWork();
+      reader.pause("stopped");
+      return send({ kind: "close" });
+    },
+  };
+}

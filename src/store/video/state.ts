@@ -1,0 +1,83 @@
+// The video in the state: none, one that opens, one that is open, or one that failed. A file that is open is looked at in
+// one of two ways.
+
+import type { PlainError } from "../../base/errors.ts";
+import type { FramesVideo, VideoFacts } from "../../engine/api.ts";
+import type { WholeLook } from "../whole/types.ts";
+import type { Count, StripFrame, VideoFile } from "./types.ts";
+
+/** Some frames of a file, all of them encoded. */
+export interface FramesLook {
+  readonly kind: "frames";
+  readonly video: FramesVideo;
+  /** In time order; may be shorter than `video.timesSec` when thumbnails were not sent. */
+  readonly strip: readonly StripFrame[];
+}
+
+export type Look = FramesLook | WholeLook;
+
+/** A video that can be asked about. */
+export interface OpenVideo {
+  readonly phase: "open";
+  readonly file: VideoFile;
+  readonly facts: VideoFacts;
+  readonly look: Look;
+  /** The memory of the same file, kept while its frames are looked at. Frames are cheap: they are encoded again. */
+  readonly other: WholeLook | null;
+}
+
+/** What the page is busy with while a video opens, in the order in which it happens. */
+export type OpeningStep = "fetch" | "model" | "restore" | "read" | "decode" | "encode";
+
+export interface OpeningVideo {
+  readonly phase: "opening";
+  /** Tells this opening from those before it. */
+  readonly id: number;
+  readonly name: string;
+  readonly step: OpeningStep;
+  /** Bytes, when the file comes over the network. */
+  readonly fetched: Count | null;
+  /** Of a saved memory that is being brought back. */
+  readonly restored: Count | null;
+  readonly facts: VideoFacts | null;
+  /** How many frames are wanted; columns are drawn empty until they come. */
+  readonly frames: number;
+  readonly strip: readonly StripFrame[];
+  readonly decoded: Count;
+  readonly encoded: Count;
+  /** True for other frames of the file that is open, beside which its memory stays. */
+  readonly keepsMemory: boolean;
+  /** What comes back when the opening is stopped. */
+  readonly previous: OpenVideo | null;
+}
+
+export interface FailedVideo {
+  readonly phase: "failed";
+  readonly name: string;
+  readonly error: PlainError;
+  /** What was read before it failed, for "the file itself is fine: …". */
+  readonly facts: VideoFacts | null;
+  readonly previous: OpenVideo | null;
+}
+
+export type VideoState = { readonly phase: "none" } | OpeningVideo | OpenVideo | FailedVideo;
+
+export const framesOf = (video: VideoState): FramesLook | null =>
+  video.phase === "open" && video.look.kind === "frames" ? video.look : null;
+
+export const wholeOf = (video: VideoState): WholeLook | null =>
+  video.phase === "open" && video.look.kind === "whole" ? video.look : null;
+
+/** Of the frames that are there to be looked at, seconds. */
+export const timesOf = (look: Look): readonly number[] =>
+  look.kind === "whole" ? look.timesSec : look.video.timesSec;
+
+/** The memory of a video, whether it is looked at or kept beside its frames. */
+export const memoryOf = ({ look, other }: OpenVideo): WholeLook | null =>
+  look.kind === "whole" ? look : other;
+
+/** The video that is open, or comes back when an opening is stopped. */
+export const openIn = (video: VideoState): OpenVideo | null => {
+  if (video.phase === "none") return null;
+  return video.phase === "open" ? video : video.previous;
+};
