@@ -1,5 +1,5 @@
-// The decoder's cache put together from chunks at either level. What lies on the host or the disk is asked for some
-// chunks ahead: the disk reads, the queue uploads and the GPU places at the same time.
+// Puts the decoder's cache together from chunks at either level. What is on the host or the disk is requested some
+// chunks ahead, so that the disk reads, the queue uploads and the GPU places at the same time.
 
 import { must } from "../base/assert.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
@@ -10,7 +10,7 @@ import { placeUploaded } from "./place-entries.ts";
 import type { CacheView } from "./take-entries.ts";
 import { thinnedCount, thinnedPlaces } from "./thin.ts";
 
-/** Chunks that are asked for before their turn: each is in the host's memory once more until it is placed. */
+/** The chunks requested before their turn; each is in the host's memory once more until it is placed. */
 const AHEAD = 4;
 
 export interface MemoryParts {
@@ -20,8 +20,8 @@ export interface MemoryParts {
 }
 
 /**
- * The system prompt, then every chunk at the level asked for, compact ones thinned to `each` entries, at contiguous
- * positions.
+ * Places the system prompt, then every chunk at the requested level, compact ones thinned to `each` entries, at
+ * contiguous positions.
  */
 export async function assembleCache(
   view: CacheView,
@@ -43,7 +43,7 @@ export async function assembleCache(
   const askUpTo = (count: number): void => {
     for (const record of asked.slice(loads.length, count)) {
       const loading = load(record);
-      loading.catch(() => undefined); // heard of when its turn comes, or never, after another failure
+      loading.catch(() => undefined); // reported at its turn, or not at all after another failure
       loads.push(loading);
     }
   };

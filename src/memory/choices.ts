@@ -1,14 +1,14 @@
-// What can be chosen for a video that is read whole, as data: the names that the page shows and the lab takes, and what is
-// chosen when nobody says otherwise. How it is read by default is in read-settings.ts.
+// What can be chosen for a video that is read whole, as data: the names on the page and in the lab, and the defaults.
+// The defaults of reading are in read-settings.ts.
 
 export interface NamedChoice {
-  /** As it follows "Keep tokens" or "Relevance" on the page. */
+  /** The words that follow "Keep tokens" or "Relevance" on the page. */
   readonly name: string;
   /** One sentence for a reader. */
   readonly about: string;
 }
 
-/** What decides which tokens of a chunk stay. */
+/** What decides which tokens of a chunk are kept. */
 export const SCORERS = {
   vidcom2: {
     name: "by uniqueness",
@@ -30,7 +30,7 @@ export const SCORER_IDS = Object.keys(SCORERS) as Scorer[];
 
 /**
  * What decides which chunks a question gets in detail. Queries and keys are those before rotation, layer by layer.
- * `isForComparison`: it does not look at the question, and the page does not offer it.
+ * `isForComparison` means that it ignores the question, and that the page does not offer it.
  */
 export const RELEVANCES = {
   attention: {
@@ -66,11 +66,11 @@ export type RelevanceId = keyof typeof RELEVANCES;
 /** The ids of all measures of relevance, the default first. */
 export const RELEVANCE_IDS = Object.keys(RELEVANCES) as RelevanceId[];
 
-/** What a question gets of a video: chunks in detail beside the first and the last, and what decides which. */
+/** What a question gets by default: the chunks in detail besides the first and the last, and what decides which. */
 export const DEFAULT_RECALL: { readonly chunks: number; readonly relevance: RelevanceId } = {
   chunks: 3,
   relevance: "attention",
 };
 
-/** Bytes of detailed entries in main memory, 512 MiB; what is beyond goes to the disk. */
+/** The bytes of detailed entries in main memory, 512 MiB; the rest goes to the disk. */
 export const DEFAULT_HOST_BYTES = 2 ** 29;

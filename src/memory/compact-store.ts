@@ -1,5 +1,5 @@
-// The compact memory on the GPU: the system prompt's entries, then those of the first chunks, as many as there is room
-// for. They lie side by side, so that a run of chunks is placed with one copy a layer.
+// The compact memory on the GPU: the system prompt's entries, then those of the first chunks, as many as fit. They are
+// side by side, so that consecutive chunks are placed with one copy a layer.
 
 import { must } from "../base/assert.ts";
 import { createRecorder } from "../gpu/recorder.ts";
@@ -12,15 +12,15 @@ import type { CacheView } from "./take-entries.ts";
 import { thinnedPlaces } from "./thin.ts";
 
 export interface CompactStore {
-  /** Takes what the cache holds now, the system prompt. */
+  /** Takes what the cache holds now, which is the system prompt. */
   takeSystem(): void;
-  /** Takes a chunk's compact entries if there is room and those of all chunks before are here. */
+  /** Takes a chunk's compact entries if they fit and those of all earlier chunks are here. */
   keep(record: ChunkRecord, entries: ArrayBuffer): void;
-  /** Chunks that are here, the first ones of the video. */
+  /** The number of chunks that are here, which are the first ones of the video. */
   readonly chunks: number;
   /**
-   * Places chunks `from` … `to` − 1, all of which are here, each thinned to `each` entries; where `from` is 0 the system
-   * prompt before them.
+   * Places chunks `from` … `to` − 1, all of which must be here, each thinned to `each` entries; with `from` 0, the
+   * system prompt comes before them.
    */
   place(from: number, to: number, each: number): void;
   readonly gpuBytes: number;
@@ -35,7 +35,7 @@ export function createCompactStore(
     createEntries(view.gpu, view.shape, room.system + room.entries, `memory/compact-${i}`),
   );
   const kept: ChunkRecord[] = [];
-  /** Where chunk i begins, and behind the last where the next would. */
+  /** The row at which each chunk begins, and after the last the row at which the next would. */
   const rows = [room.system];
   let isFull = false;
   const rowOf = (chunk: number): number => rows[chunk] ?? 0;

@@ -1,11 +1,11 @@
-// Compact entries on the host: picked from the detailed ones, or of their own.
+// Compact entries on the host: picked from the detailed ones, or kept apart.
 
 import { invariant } from "../base/assert.ts";
 import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { bytesPerEntry, type EntryShape } from "../cache/entry-shape.ts";
 
-/** Compact entries of a chunk; the first chunk's are its detailed ones. */
+/** Returns the number of a chunk's compact entries; the first chunk's are its detailed ones. */
 export function compactCount(
   { index, levels, ownCompact }: ChunkRecord,
   shape: EntryShape,
@@ -14,7 +14,7 @@ export function compactCount(
   return index === 0 ? levels.detailed.length : levels.compact.length;
 }
 
-/** They themselves, given the chunk's detailed ones: [layers, keys and values, heads, count, size]. */
+/** Picks the compact entries of the chunk's detailed ones: [layers, keys and values, heads, count, size]. */
 export function pickCompact(
   { index, levels, ownCompact }: ChunkRecord,
   detailed: ArrayBuffer,
@@ -26,7 +26,7 @@ export function pickCompact(
   );
 }
 
-/** Places `rows` of `count` entries. */
+/** Picks the places `rows` of `count` entries. */
 export function pickEntries(
   entries: ArrayBuffer,
   shape: EntryShape,

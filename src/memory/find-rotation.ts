@@ -1,6 +1,7 @@
-// How a decoder turns its keys by their positions, seen and not read: graphs say it in many ways (inside
-// GroupQueryAttention, by RotaryEmbedding, by a dozen plain operators), and one that was misread would spoil every entry
-// that is moved. In the first layer a key is its row's alone, so keys of equal rows differ by their rotation only.
+// Measures how a decoder rotates its keys by their positions instead of reading it from the graph: graphs express it in
+// many ways (inside GroupQueryAttention, by RotaryEmbedding, by a dozen plain operators), and a misread one would spoil
+// every entry that is moved. In the first layer a key depends on its row alone, so keys of equal rows differ by their
+// rotation only.
 
 import { AppError } from "../base/errors.ts";
 import { must } from "../base/assert.ts";
@@ -12,16 +13,16 @@ import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { RotaryOptions } from "../kernels/rotary-phases.ts";
 import { checkHalves, type MemoryDecoder } from "./video-memory.ts";
 
-/** Equal rows that are run. The further a key turns, the more a wrong frequency shows. */
+/** The number of equal rows that are run. The further a key is rotated, the more a wrong frequency shows. */
 export const PROBE_ROWS = 32;
 
-/** |seen − computed| / |seen| that 16 bits and 4-bit weights explain; another pairing or base is off by 0.3 and more. */
+/** The largest |seen − computed| / |seen| by 16 bits and 4-bit weights; another pairing or base gives 0.3 and more. */
 const MOST_MISS = 0.02;
 
 /**
- * `rotation` with the pairing that the graph has. `alike` are PROBE_ROWS equal rows, [1, PROBE_ROWS, D]. The cache is
- * empty then.
- * @throws AppError `memory-unsupported` when neither pairing gives the keys that are seen.
+ * Returns `rotation` with the pairing of the graph. `alike` are PROBE_ROWS equal rows, [1, PROBE_ROWS, D]. The cache is
+ * empty afterwards.
+ * @throws AppError `memory-unsupported` when neither pairing gives the measured keys.
  */
 export async function findRotation(
   gpu: Gpu,
@@ -45,7 +46,7 @@ export async function findRotation(
   );
 }
 
-/** Of the first layer, [heads][PROBE_ROWS · size]. */
+/** Returns the keys of the first layer, [heads][PROBE_ROWS · size]. */
 async function firstKeys(
   gpu: Gpu,
   { cache }: Omit<MemoryDecoder, "rotation">,
@@ -74,7 +75,7 @@ async function firstKeys(
   }
 }
 
-/** |seen − computed| / |seen| over all heads and rows, the computed ones being row 0 turned. */
+/** Returns |seen − computed| / |seen| over all heads and rows; the computed keys are row 0 rotated. */
 function missOf(
   heads: readonly Float32Array[],
   { theta, rotarySize, isInterleaved = false }: RotaryOptions,

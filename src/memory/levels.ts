@@ -1,5 +1,6 @@
-// Which tokens of a chunk stay, at two levels of compression (Video-X²L, arXiv 2506.21184): L, the detailed one, and H,
-// the compact one. H is a part of L, so that a token is stored once; both are ascending, so that time goes on.
+// Which tokens of a chunk are kept at the two levels (Video-X²L, arXiv 2506.21184): detailed (its L) and compact (its
+// H). The compact tokens are a part of the detailed ones, so that a token is stored once; both are ascending, in the
+// order of time.
 
 import { invariant } from "../base/assert.ts";
 
@@ -14,29 +15,29 @@ export interface Shares {
 export const DEFAULT_SHARES: Shares = { detailed: 1 / 2, compact: 1 / 16 };
 
 export interface Levels {
-  /** Tokens of the chunk that L keeps, ascending. */
+  /** The tokens of the chunk that are kept in detail, ascending. */
   readonly detailed: Uint32Array<ArrayBuffer>;
-  /** Which of those H keeps, as places in `detailed`, ascending. */
+  /** The compact tokens, as places in `detailed`, ascending. */
   readonly compact: Uint32Array<ArrayBuffer>;
 }
 
-/** Tokens that a share keeps of `count`: to the nearest, at least one. */
+/** Returns how many of `count` tokens a share keeps: rounded to the nearest, at least one. */
 export const keptOf = (count: number, share: number): number =>
   Math.min(count, Math.max(1, Math.round(count * share)));
 
-/** Tokens of the compact set where `prototypes` of its places are taken by means of frames; at least one. */
+/** Returns the tokens of the compact set when `prototypes` of its places are means of frames; at least one. */
 export const selectedOf = (count: number, shares: Shares, prototypes: number): number =>
   Math.max(1, keptOf(count, shares.compact) - prototypes);
 
-/** Entries of the compact set, tokens and prototypes. */
+/** Returns the entries of the compact set, tokens and prototypes. */
 export const compactOf = (count: number, shares: Shares, prototypes: number): number =>
   selectedOf(count, shares, prototypes) + prototypes;
 
-/** Compact entries that each chunk behind the first may give, so that all of them take at most `limit`; at least one. */
-export const entriesOfEach = (limit: number, chunks: number): number =>
+/** Returns the compact entries for each chunk after the first, so that all take at most `limit`; at least one. */
+export const compactPerChunk = (limit: number, chunks: number): number =>
   chunks < 2 ? Infinity : Math.max(1, Math.floor(limit / (chunks - 1)));
 
-/** The best `scores` at both levels, equal ones by index; the compact one leaves `prototypes` places free. */
+/** Keeps the best `scores` at both levels, equal ones by index; the compact one leaves `prototypes` places free. */
 export function bestLevels(scores: ArrayLike<number>, shares: Shares, prototypes = 0): Levels {
   checkShares(shares);
   const count = scores.length;
@@ -47,7 +48,7 @@ export function bestLevels(scores: ArrayLike<number>, shares: Shares, prototypes
   };
 }
 
-/** The best of the tokens `detailed`, as places in it: the compact level of scores that did not choose `detailed`. */
+/** Returns the best of the tokens `detailed`, as places in it, by scores that did not choose `detailed`. */
 export function bestWithin(
   detailed: ArrayLike<number>,
   scores: ArrayLike<number>,
@@ -60,7 +61,7 @@ export function bestWithin(
   ).sort();
 }
 
-/** Even strides at both levels, the compact one through the detailed one. */
+/** Keeps tokens at even strides at both levels, the compact ones among the detailed ones. */
 export function evenLevels(count: number, shares: Shares, prototypes = 0): Levels {
   checkShares(shares);
   const detailed = Uint32Array.from(stride(count, keptOf(count, shares.detailed)));
@@ -68,13 +69,13 @@ export function evenLevels(count: number, shares: Shares, prototypes = 0): Level
   return { detailed, compact: Uint32Array.from(compact) };
 }
 
-/** Indices of the `kept` best of `scores`, best first, equal ones by index. */
+/** Returns the indices of the `kept` best of `scores`, best first, equal ones by index. */
 export const bestPlaces = (scores: ArrayLike<number>, kept: number): number[] =>
   Array.from({ length: scores.length }, (_, i) => i)
     .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
     .slice(0, kept);
 
-/** `kept` of `count` places in the middle of as many equal stretches. */
+/** Returns `kept` of `count` places, in the middle of as many equal stretches. */
 export const stride = (count: number, kept: number): number[] =>
   Array.from({ length: kept }, (_, i) => Math.floor(((i + 0.5) * count) / kept));
 

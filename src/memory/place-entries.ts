@@ -1,4 +1,4 @@
-// Entries back into the decoder's cache, behind what it holds: from the GPU, or from the host.
+// Places entries into the decoder's cache, after what it holds: from the GPU, or from the host.
 
 import { invariant, must } from "../base/assert.ts";
 import { createRecorder } from "../gpu/recorder.ts";
@@ -8,7 +8,7 @@ import type { LayerCache } from "../cache/kv-cache.ts";
 import { createEntries, destroyEntries } from "./entries.ts";
 import type { CacheView } from "./take-entries.ts";
 
-/** `rows` of `stored`, whose keys stand at position 0. */
+/** Places `rows` of `stored`, whose keys are at position 0. */
 export function placeStored(
   { gpu, cache, mover }: CacheView,
   stored: readonly LayerCache[],
@@ -26,7 +26,7 @@ export function placeStored(
   cache.resize(toRow + rows.length);
 }
 
-/** Entries of the host, [layers, keys and values, heads, count, size]. */
+/** Places entries of the host, [layers, keys and values, heads, count, size]. */
 export function placeUploaded({ gpu, cache, shape, mover }: CacheView, bytes: ArrayBuffer): void {
   const count = bytes.byteLength / bytesPerEntry(shape);
   invariant(Number.isInteger(count), `${bytes.byteLength} bytes are no whole entries`);
@@ -36,7 +36,7 @@ export function placeUploaded({ gpu, cache, shape, mover }: CacheView, bytes: Ar
     Array.from({ length: count }, (_, k) => k),
     (k) => toRow + k,
   );
-  // One pair for all layers: the queue writes the next layer's when this one's are placed.
+  // One pair serves all layers: the queue writes the next layer's after this one's are placed.
   const uploaded = createEntries(gpu, shape, count, "memory/uploaded");
   const piece = bytes.byteLength / shape.layers / 2;
   const { queue } = gpu.device;
@@ -52,7 +52,7 @@ export function placeUploaded({ gpu, cache, shape, mover }: CacheView, bytes: Ar
   cache.resize(toRow + count);
 }
 
-/** Entries of the host into rows of `stored` from `toRow` on, as they are. */
+/** Copies entries of the host into rows of `stored` from `toRow` on, unchanged. */
 export function storeUploaded(
   { gpu, shape }: CacheView,
   stored: readonly LayerCache[],

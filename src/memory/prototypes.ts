@@ -1,5 +1,5 @@
-// One entry a frame beside the chosen ones: the mean key, at position 0, and the mean value of the frame's tokens that
-// were not chosen (StreamMem's prototypes). It stands behind the frame's chosen entries.
+// One more entry for each frame, after its chosen ones: the mean key, at position 0, and the mean value of the frame's
+// tokens that were not chosen (StreamMem's prototypes).
 
 import { invariant } from "../base/assert.ts";
 import { bytesPerEntry, type EntryShape } from "../cache/entry-shape.ts";
@@ -8,8 +8,8 @@ import { halfBits } from "../base/half.ts";
 import { createTensor } from "../gpu/tensor.ts";
 import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
 
-/** [layers, keys and values, frames, heads, size], of a chunk that stands in the cache; `chosen` tokens, ascending. */
-export async function meansOfRest(
+/** Returns [layers, keys and values, frames, heads, size] for a chunk that is in the cache; `chosen` is ascending. */
+export async function meansOfUnchosen(
   view: CacheView,
   rows: ChunkRows,
   chosen: Uint32Array,
@@ -17,7 +17,7 @@ export async function meansOfRest(
   const { gpu, shape, mover } = view;
   const { layers, heads, size, dtype } = shape;
   const { frames } = rows;
-  const rest = tokensOfRest(rows, chosen);
+  const rest = unchosenTokens(rows, chosen);
   const tokens = rest.flat();
   const label = "memory/prototypes";
   const means = await createFrameDigests(
@@ -46,7 +46,7 @@ export async function meansOfRest(
   }
 }
 
-/** Chosen entries with the frames' means among them, [layers, keys and values, heads, count + frames, size]. */
+/** Joins chosen entries and the frames' means, [layers, keys and values, heads, count + frames, size]. */
 export function weavePrototypes(
   entries: ArrayBuffer,
   means: Float32Array,
@@ -81,8 +81,8 @@ export function weavePrototypes(
   return woven.buffer;
 }
 
-/** Of each frame the tokens that were not chosen; of a frame of which all were, all. */
-function tokensOfRest({ frames, perFrame }: ChunkRows, chosen: Uint32Array): number[][] {
+/** Returns for each frame the tokens that were not chosen, or all tokens when all were chosen. */
+function unchosenTokens({ frames, perFrame }: ChunkRows, chosen: Uint32Array): number[][] {
   const isChosen = new Set(chosen);
   return Array.from({ length: frames }, (_, frame) => {
     const all = Array.from({ length: perFrame }, (_, i) => frame * perFrame + i);

@@ -1,8 +1,8 @@
-// Scores of other scales made one: only who comes before whom counts. Higher = kept sooner.
+// Combines scores of different scales by the order that they give. Higher means kept sooner.
 
 import { invariant } from "../base/assert.ts";
 
-/** Mean places of the same tokens by several scores, best highest; equal scores by index, the first best. */
+/** Returns the mean places of the same tokens by several scores, best highest; equal scores go by index. */
 export function meanRanks(scores: readonly ArrayLike<number>[]): Float32Array<ArrayBuffer> {
   const count = scores[0]?.length ?? 0;
   const sums = new Float64Array(count);
@@ -14,8 +14,8 @@ export function meanRanks(scores: readonly ArrayLike<number>[]): Float32Array<Ar
 }
 
 /**
- * The best of one, the best of the other that is left, and so on: of however many that are kept, each score has chosen
- * half. The first gets `count`, the last 1.
+ * Takes the best of one score, then the best of the other that is left, and so on: whatever number is kept, each score
+ * has chosen half. The first gets `count`, the last 1.
  */
 export function alternatingRanks(
   one: ArrayLike<number>,

@@ -1,4 +1,4 @@
-// One chunk of a long video through the decoder: append its tokens, score them, keep the entries of two levels.
+// Reads one chunk of a long video with the decoder: appends its tokens, scores them, keeps the entries of two levels.
 
 import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
@@ -9,34 +9,36 @@ import type { ChunkRecord } from "./chunk-record.ts";
 import { pickEntries } from "./compact.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { bestLevels, bestWithin, evenLevels, type Levels, type Shares } from "./levels.ts";
-import { meansOfRest, weavePrototypes } from "./prototypes.ts";
+import { meansOfUnchosen, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
 import { eachStraightened, takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
 
 export interface ChunkToRead {
   /** [F, N, D] */
   readonly tokens: Tensor;
-  /** Of its F frames, seconds. */
+  /** The times of its F frames, in seconds. */
   readonly timesSec: readonly number[];
   /** Small pictures of its frames, awaited last. */
   readonly pictures?: Promise<readonly Blob[]> | undefined;
 }
 
-/** One number a token, higher = kept sooner; null for even strides. Called while the chunk stands in the cache. */
+/** Scores each token, higher = kept sooner; null for even strides. Called while the chunk is in the cache. */
 export type Score = (seen: ChunkInCache) => Promise<Float32Array<ArrayBuffer> | null>;
 
-/** What its entries show. */
+/** What the chunk's entries in the cache can tell. */
 export interface ChunkInCache {
-  /** By how little keys recur, and by the length of values (`score-redundancy`). */
+  /** Scores tokens by how little their keys recur and by the length of their values (`score-redundancy`). */
   readonly redundancy: () => Promise<Float32Array<ArrayBuffer>>;
 }
 
-/** How the two levels of a chunk come about, of `ReadSettings`. */
+/** The part of `ReadSettings` that decides the two levels of a chunk. */
 export interface ReadingLevels {
   readonly shares: Shares;
-  /** 2: each chunk is prefilled behind the detailed and behind the compact history, and each pass chooses its own. */
+  /**
+   * With 2, each chunk is prefilled after the detailed and after the compact history, and each pass chooses its own.
+   */
   readonly passes?: 1 | 2 | undefined;
-  /** The compact set has one mean entry a frame among its tokens. */
+  /** Whether the compact set has one mean entry for each frame among its tokens. */
   readonly prototypes?: boolean | undefined;
 }
 
@@ -47,14 +49,14 @@ export interface ReadParts {
   };
   readonly view: CacheView;
   readonly settings: ReadingLevels;
-  /** Positions that the system prompt takes. */
+  /** The positions of the system prompt. */
   readonly system: number;
-  /** Of the chunks before. */
+  /** Puts the chunks before this one into the cache, at the given levels. */
   readonly assemble: (isDetailed: readonly boolean[]) => Promise<void>;
   readonly sizes: () => readonly ChunkSizes[];
 }
 
-/** The chunk stays in the cache, behind the compact memory. @throws AppError `memory-context`. */
+/** Reads a chunk, which stays in the cache after the compact memory. @throws AppError `memory-context`. */
 export async function readChunk(
   parts: ReadParts,
   { tokens, timesSec, pictures }: ChunkToRead,
@@ -99,7 +101,7 @@ interface Kept extends Pick<ChunkRecord, "levels" | "scores" | "ownCompact"> {
 
 type Keep = (parts: ReadParts, tokens: Tensor, score: Score, prototypes: number) => Promise<Kept>;
 
-/** Behind what the cache holds. */
+/** Reads the chunk after what the cache holds. */
 const keepOnce: Keep = async (parts, tokens, score, prototypes) => {
   const { view, settings } = parts;
   const rows = await append(parts, tokens);
@@ -117,13 +119,13 @@ const keepOnce: Keep = async (parts, tokens, score, prototypes) => {
   };
 };
 
-/** Detailed entries from behind the detailed history, compact ones from behind the compact one. */
+/** Takes detailed entries read after the detailed history, and compact ones read after the compact history. */
 const keepTwice: Keep = async (parts, tokens, score, prototypes) => {
   const { view, settings } = parts;
   const [frames = 0, perFrame = 0] = tokens.dims;
-  await goBehind(parts, "detailed", frames * perFrame);
+  await fillHistory(parts, "detailed", frames * perFrame);
   const first = await keepOnce(parts, tokens, score, prototypes);
-  await goBehind(parts, "compact", frames * perFrame);
+  await fillHistory(parts, "compact", frames * perFrame);
   const rows = await append(parts, tokens);
   const scores = await score({ redundancy: () => scoreRedundancy(view, rows) });
   const { detailed } = first.levels;
@@ -150,12 +152,12 @@ async function withPrototypes(
   const chosen = compactTokens(levels);
   const entries =
     ownCompact ?? pickEntries(detailed, view.shape, levels.detailed.length, levels.compact);
-  const means = await meansOfRest(view, rows, chosen);
+  const means = await meansOfUnchosen(view, rows, chosen);
   return weavePrototypes(entries, means, chosen, rows, view.shape);
 }
 
-/** Puts one of the two histories into the cache, if the next chunk has room behind it. */
-async function goBehind(
+/** Puts one of the two histories into the cache, if the next chunk still fits after it. */
+async function fillHistory(
   { assemble, sizes, system, decoder }: ReadParts,
   history: "detailed" | "compact",
   count: number,
@@ -193,7 +195,7 @@ function checkRoom(wanted: number, capacity: number, history: "detailed" | "comp
   );
 }
 
-/** Digests of the chunk's frames. */
+/** Returns the digests of the chunk's frames. */
 async function takeDigests(
   view: CacheView,
   tokens: Tensor,

@@ -1,4 +1,4 @@
-// How a long video is read. What was read in one way can only be gone on with in the same way.
+// How a long video is read. A reading can only be continued with the settings it was begun with.
 
 import { AppError } from "../base/errors.ts";
 import { SCORER_IDS, type Scorer } from "./choices.ts";
@@ -46,7 +46,9 @@ export const DEFAULT_READ_SETTINGS: ReadSettings = {
   reuseBelow: 0,
 };
 
-/** The settings among what is given, with the default where one is left open. @throws AppError `read-settings`; they also come from scripts. */
+/**
+ * Fills in the defaults. @throws AppError `read-settings` for an invalid setting, since they also come from scripts.
+ */
 export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSettings {
   const isSetting = ([name, value]: [string, unknown]) =>
     name in DEFAULT_READ_SETTINGS && value !== undefined;

@@ -1,5 +1,4 @@
-// A chunk's entries out of the decoder's cache, while they stand in it: chosen ones to the host, keys turned back to
-// position 0.
+// Takes chosen entries of a chunk out of the decoder's cache to the host, with keys rotated back to position 0.
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -10,7 +9,7 @@ import type { EntryShape } from "../cache/entry-shape.ts";
 import type { KvCache } from "../cache/kv-cache.ts";
 import { createEntries, destroyEntries, type EntryMover } from "./entries.ts";
 
-/** What the memory does with a decoder's cache. */
+/** The part of a decoder's cache that the memory uses. */
 export type EntryCache = Pick<KvCache, "length" | "capacity" | "layers" | "resize" | "reset"> & {
   readonly shape: Pick<KvCache["shape"], "entry">;
 };
@@ -23,14 +22,14 @@ export interface CacheView {
   readonly mover: EntryMover;
 }
 
-/** Where a chunk stands in it: frames · perFrame rows from `from` on. */
+/** Where a chunk is in the cache: frames · perFrame rows from `from` on. */
 export interface ChunkRows {
   readonly from: number;
   readonly frames: number;
   readonly perFrame: number;
 }
 
-/** Entries of `tokens` of the chunk, [layers, keys and values, heads, count, size]. */
+/** Returns the entries of `tokens` of the chunk, [layers, keys and values, heads, count, size]. */
 export async function takeEntries(
   { gpu, cache, shape, mover }: CacheView,
   { from }: ChunkRows,
@@ -61,8 +60,8 @@ export async function takeEntries(
 }
 
 /**
- * Calls `see` for every layer with the keys of all the chunk's tokens at position 0, [1, heads, count, size]; the tensor
- * is the same for all layers, and what is recorded of one runs before the next.
+ * Calls `see` for every layer with the keys of all the chunk's tokens at position 0, [1, heads, count, size]. The
+ * tensor is the same for all layers: what is recorded for one runs before the next.
  */
 export function eachStraightened(
   { gpu, cache, shape, mover }: CacheView,

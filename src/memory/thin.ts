@@ -1,18 +1,18 @@
-// A long video's compact memory is thinned as it grows, so that it takes no more of the context however long the video
-// is: every chunk gives fewer of its compact entries. All of them stay where they are kept; only what is placed changes.
+// Thins a long video's compact memory as it grows, so that it never takes more of the context: every chunk gives fewer
+// of its compact entries. All of them stay stored; only what is placed changes.
 
 import type { ChunkRecord } from "./chunk-record.ts";
 import { compactCount } from "./compact.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { bestPlaces, stride } from "./levels.ts";
 
-/** Compact entries of a chunk when it may give `each`; the first chunk gives all. */
+/** Returns how many compact entries a chunk gives when each may give `each`; the first chunk gives all. */
 export const thinnedCount = (record: ChunkRecord, shape: EntryShape, each: number): number =>
   record.index === 0 ? compactCount(record, shape) : Math.min(compactCount(record, shape), each);
 
 /**
- * Which of a chunk's compact entries these are, ascending: the best by score; even strides where entries are not
- * tokens (prototypes) or have no score.
+ * Returns which of a chunk's compact entries these are, ascending: the best by score, or even strides when entries are
+ * not tokens (prototypes) or have no score.
  */
 export function thinnedPlaces(record: ChunkRecord, shape: EntryShape, each: number): number[] {
   const count = compactCount(record, shape);

@@ -16,7 +16,7 @@ import { createCompactStore, type CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { createEntryMover } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
-import { entriesOfEach } from "./levels.ts";
+import { compactPerChunk } from "./levels.ts";
 import { placeUploaded } from "./place-entries.ts";
 import { readChunk, type ChunkToRead, type ReadingLevels, type Score } from "./read-chunk.ts";
 import type { CacheView, EntryCache } from "./take-entries.ts";
@@ -24,33 +24,33 @@ import { thinnedCount } from "./thin.ts";
 
 export type { ChunkToRead, Score } from "./read-chunk.ts";
 
-/** What the memory needs of the decoder; `language` gives it. */
+/** What the memory needs of the decoder, which `language` provides. */
 export interface MemoryDecoder {
   /** Appends embeddings [1, S, D] to the cache. */
   append(embeddings: Tensor): Promise<void>;
   readonly cache: EntryCache;
-  /** How its keys are turned by their positions; `findRotation` makes sure. */
+  /** How keys are rotated by their positions; `findRotation` checks it. */
   readonly rotation: RotaryOptions;
 }
 
-/** What a memory is, on whatever device. */
+/** What a memory is, independent of the device. */
 export interface MemoryOptions {
   readonly shape: EntryShape;
-  /** D, of the tokens that are read. */
+  /** The width D of the tokens that are read. */
   readonly width: number;
   readonly settings: ReadingLevels;
   readonly store: EntryStore;
-  /** Of an earlier reading, whose detailed entries are in the store; default none. */
+  /** The records of an earlier reading, whose detailed entries are in the store; default none. */
   readonly records?: readonly ChunkRecord[] | undefined;
 }
 
 /** How much room a memory has with one model. */
 export interface MemoryRoom {
-  /** Most compact entries on the GPU; what comes beyond them is read from the store whenever it is wanted. */
+  /** The most compact entries on the GPU; further ones are read from the store when they are needed. */
   readonly compactCapacity: number;
   /**
-   * Most compact entries in the cache, those of the first chunk apart: a longer video's chunks give fewer of them each
-   * (at least one). Default: no limit.
+   * The most compact entries in the cache, without those of the first chunk: the chunks of a longer video give fewer
+   * each (at least one). Default: no limit.
    */
   readonly compactLimit?: number | undefined;
   /** The system prompt, [1, S, D]; null for none. */
@@ -58,57 +58,58 @@ export interface MemoryRoom {
 }
 
 /**
- * The records lie on the host and stay; the compact entries lie on the GPU while the memory is attached to a device and a
- * model. All but `records`, `shape`, `width`, `gpuBytes`, `isAttached` and `detach` need it attached.
+ * A memory whose records stay on the host, and whose compact entries are on the GPU while it is attached to a device
+ * and a model. All members except `records`, `shape`, `width`, `gpuBytes`, `isAttached` and `detach` need it attached.
  */
 export interface VideoMemory {
-  /** What was read, wholly: a chunk is here when its detailed entries are in the store. */
+  /** The chunks that were read completely, whose detailed entries are in the store. */
   readonly records: readonly ChunkRecord[];
   readonly shape: EntryShape;
-  /** D, of the tokens that are read. */
+  /** The width D of the tokens that are read. */
   readonly width: number;
   readonly isAttached: boolean;
-  /** 0 while it is not attached. */
+  /** The bytes on the GPU; 0 while it is not attached. */
   readonly gpuBytes: number;
   /**
-   * Runs the system prompt and takes the compact entries of all records to the GPU. The cache holds the system prompt then.
-   * @throws AppError `memory-unsupported` when the cache is of 16 bits and this GPU cannot compute in them; `device-lost`
-   * when it was detached meanwhile; what the store throws.
+   * Runs the system prompt and copies the compact entries of all records to the GPU. The cache holds the system prompt
+   * afterwards.
+   * @throws AppError `memory-unsupported` when the cache is of 16 bits and this GPU cannot compute in them;
+   * `device-lost` when it was detached meanwhile; what the store throws.
    */
   attach(gpu: Gpu, decoder: MemoryDecoder, room: MemoryRoom): Promise<void>;
-  /** Gives back the GPU part at once; a chunk that is being read fails. The store is the caller's. */
+  /** Frees the GPU part at once; a chunk that is being read fails. The caller keeps the store. */
   detach(): void;
-  /** Positions that the system prompt takes. */
+  /** The positions of the system prompt. */
   readonly system: number;
   /**
-   * Entries that each chunk takes at either level, as of now: the more chunks, the thinner their compact ones. The first
-   * chunk is detailed at both.
+   * Returns the entries that each chunk takes at either level at present: the more chunks, the fewer compact ones each.
+   * The first chunk is detailed at both.
    */
   sizes(): ChunkSizes[];
   /**
-   * Reads the next chunk behind the compact memory, which the cache must hold, and leaves the compact memory there.
-   * A chunk that fails can be read again once the compact memory has been assembled.
-   * @throws AppError `memory-context` when the cache is full, `device-lost` when it was detached meanwhile; what the store
-   * throws.
+   * Reads the next chunk after the compact memory, which the cache must hold, and leaves the compact memory there. A
+   * chunk that fails can be read again once the compact memory has been assembled.
+   * @throws AppError `memory-context` when the cache is full, `device-lost` when it was detached meanwhile; what the
+   * store throws.
    */
   read(chunk: ChunkToRead, score: Score): Promise<ChunkRecord>;
   /**
-   * Fills the decoder's cache, whatever was in it: the system prompt, then every chunk at the level asked for, at
-   * contiguous positions. After a failure the cache holds a part.
+   * Fills the decoder's cache, whatever it held: the system prompt, then every chunk at the requested level, at
+   * contiguous positions. After a failure the cache holds a part of it.
    */
   assemble(isDetailed: readonly boolean[]): Promise<void>;
-  /** The same with no chunk in detail: what the next chunk is read behind. */
+  /** Assembles with no chunk in detail, which is what the next chunk is read after. */
   assembleCompact(): Promise<void>;
-  /** Leaves nothing but the system prompt in the cache. */
+  /** Drops everything except the system prompt from the cache. */
   resetToSystemPrompt(): void;
   /**
-   * What was kept of all frames, one tensor a layer: `frameKeys` float32 [frames, heads, size], `frameBounds` [frames,
-   * 2 · heads, size], `frameTokens` [frames, 1, D] alone. The caller destroys them.
+   * Uploads the digests of all frames, one tensor a layer: `frameKeys` float32 [frames, heads, size], `frameBounds`
+   * [frames, 2 · heads, size], `frameTokens` one tensor [frames, 1, D]. The caller destroys them.
    */
   uploadDigests(kind: "frameKeys" | "frameBounds" | "frameTokens"): Tensor[];
 }
 
-/** What goes with the device or the model. */
+/** The part that is freed with the device or the model. */
 interface GpuPart {
   readonly decoder: MemoryDecoder;
   readonly view: CacheView;
@@ -127,8 +128,8 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
   let detached = 0;
 
   const attached = (): GpuPart => must(part, "GPU part of the memory");
-  // Work goes on with the part that it began with: what was begun on a lost device must not touch the next one.
-  const each = ({ compactLimit }: GpuPart): number => entriesOfEach(compactLimit, records.length);
+  // Work continues with the part that it began with, because what was begun on a lost device must not use the next one.
+  const each = ({ compactLimit }: GpuPart): number => compactPerChunk(compactLimit, records.length);
 
   const sizes = (of: GpuPart): ChunkSizes[] =>
     records.map((record) => ({
@@ -175,7 +176,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
       const rows = system?.dims[1] ?? 0;
       const compact = createCompactStore(view, {
         system: rows,
-        // More than fits the context could never be placed.
+        // More than the context could never be placed.
         entries: Math.min(compactCapacity, cache.capacity - rows),
       });
       const made: GpuPart = { decoder, view, compact, compactLimit, system: rows };
@@ -183,7 +184,8 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         cache.reset();
         if (system !== null) await decoder.append(system);
         compact.takeSystem();
-        // As an assembled cache has it: there and back again a key is rounded, and chunks shall see one history.
+        // The system prompt's keys make the same trip as in an assembled cache, whose rounding all chunks should see
+        // alike.
         reset(made);
         for (const record of records) {
           const { ownCompact, index } = record;
@@ -236,7 +238,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         cache.resize(from);
         compact.keep(record, entries);
         records.push(record);
-        // Unless others have to give way, the chunk stands behind what is there already.
+        // Unless other chunks must give fewer entries, this chunk is added after what is there already.
         if (compactTotal(mine) === before + compactCount(record, shape)) {
           placeUploaded(view, entries);
         } else {
@@ -244,7 +246,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         }
         return record;
       } catch (thrown) {
-        cache.resize(Math.min(from, cache.length)); // a cache that could not grow is empty
+        cache.resize(Math.min(from, cache.length)); // the cache is empty when it could not grow
         throw thrown;
       }
     },
@@ -259,13 +261,13 @@ function destroy({ compact, view }: GpuPart): void {
   view.mover.destroy();
 }
 
-/** @throws AppError `memory-unsupported`. */
+/** Checks that the GPU can compute in the cache's type. @throws AppError `memory-unsupported`. */
 export function checkHalves(gpu: Gpu, shape: EntryShape): void {
   const refusal = halvesRefusal(gpu, shape);
   if (refusal !== null) throw refusal;
 }
 
-/** Graphs on the CPU compute in 16 bits where the GPU's shaders may not; null where both can. */
+/** Graphs on the CPU compute in 16 bits even where the GPU's shaders cannot; null where both can. */
 export function halvesRefusal(gpu: Gpu, { dtype }: EntryShape): AppError | null {
   if (dtype === "float32" || gpu.facts.hasShaderF16) return null;
   return new AppError(

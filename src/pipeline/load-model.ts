@@ -49,8 +49,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is wrong with one precision and may be right with the next. */
-const OF_THE_PRECISION: readonly string[] = [
+/** The codes of errors that one precision may cause and the next may not. */
+const PRECISION_FAULTS: readonly string[] = [
   "model-self-test",
   "graph-create",
   "graph-run",
@@ -145,8 +145,8 @@ export async function loadModel(
     } catch (thrown) {
       await model?.release();
       signal?.throwIfAborted();
-      const isItsFault = thrown instanceof AppError && OF_THE_PRECISION.includes(thrown.code);
-      if (next === undefined || !isItsFault) throw thrown;
+      const isPrecisionFault = thrown instanceof AppError && PRECISION_FAULTS.includes(thrown.code);
+      if (next === undefined || !isPrecisionFault) throw thrown;
       options.onFallback?.({ from: precision.id, to: next.id, reason: thrown.message });
     }
   }

@@ -1,33 +1,33 @@
-// Which chunks a question gets in detail: the first and the last always (as Video-X²L and Video-XL-2 have it), then
-// those that the reader forces, then the most relevant, as many as asked for and as fit.
+// Which chunks a question gets in detail: always the first and the last (as in Video-X²L and Video-XL-2), then those
+// that the reader forces, then the most relevant, as many as were asked for and fit.
 
 import { AppError } from "../../base/errors.ts";
 
 export interface ChunkSizes {
-  /** Entries of the cache at either level. */
+  /** The entries that the chunk takes at either level. */
   readonly detailed: number;
   readonly compact: number;
 }
 
 export interface ChosenChunks {
-  /** Per chunk, true: the detailed level. */
+  /** Whether each chunk is in detail. */
   readonly isDetailed: readonly boolean[];
-  /** Entries of the cache, all chunks. */
+  /** The entries of all chunks in the cache. */
   readonly entries: number;
 }
 
 export interface ChooseOptions {
-  /** Detailed chunks beside the first and the last; Infinity for as many as fit. */
+  /** The most detailed chunks besides the first and the last; Infinity for as many as fit. */
   readonly most: number;
-  /** Entries that the reader allows; Infinity (default) for no other limit than the room. */
+  /** The most entries that the reader allows; default Infinity, which leaves `room` as the only limit. */
   readonly budget?: number;
-  /** Entries that there is room for: the context without system prompt, question and answer. */
+  /** The entries that fit: the context without system prompt, question and answer. */
   readonly room: number;
-  /** By chunk: true shows it in detail whatever its relevance, false never. */
+  /** True shows a chunk in detail whatever its relevance, false never does. */
   readonly forced?: ReadonlyMap<number, boolean>;
 }
 
-/** @throws AppError `memory-budget` when not even the compact level fits. */
+/** Chooses the chunks. @throws AppError `memory-budget` when not even the compact level fits. */
 export function chooseChunks(
   sizes: readonly ChunkSizes[],
   relevance: readonly number[],

@@ -3,7 +3,7 @@
 // layers are averaged (ReKV's internal retrieval; the drift: MemStream). A chunk is as relevant as its best frame:
 // means over ten frames were no better than chance in Video-X²L's own history.
 
-/** `perLayer` [layers][frames] → one score a frame, in standard deviations from the mean of all frames. */
+/** Turns `perLayer` [layers][frames] into one score a frame, in standard deviations from the mean of all frames. */
 export function frameRelevance(perLayer: readonly ArrayLike<number>[]): Float64Array {
   const frames = perLayer[0]?.length ?? 0;
   const mean = new Float64Array(frames);
@@ -16,8 +16,8 @@ export function frameRelevance(perLayer: readonly ArrayLike<number>[]): Float64A
 }
 
 /**
- * The same of shares of attention, which have one scale in all layers and drift with nothing: layers are added. What one
- * layer looks for shall not drown in layers that look for nothing.
+ * Does the same with shares of attention, which have one scale in all layers and do not drift. Layers are added, so
+ * that what one layer looks for is not lost among layers that look for nothing.
  */
 export function attentionRelevance(perLayer: readonly ArrayLike<number>[]): Float64Array {
   const sum = new Float64Array(perLayer[0]?.length ?? 0);
@@ -26,7 +26,7 @@ export function attentionRelevance(perLayer: readonly ArrayLike<number>[]): Floa
   return standardize(sum);
 }
 
-/** For `most` chunks evenly over `count`, neither the first nor the last: 1, the others 0. */
+/** Returns 1 for `most` of `count` chunks at even distances, never for the first or the last, and 0 for the others. */
 export function evenRelevance(count: number, most: number): number[] {
   const inner = Math.max(0, count - 2);
   const chosen = Math.min(most, inner);
@@ -36,7 +36,7 @@ export function evenRelevance(count: number, most: number): number[] {
   return Array.from({ length: count }, (_, chunk) => (places.has(chunk) ? 1 : 0));
 }
 
-/** The largest of each chunk's frames; `lengths` frames in each, in order. */
+/** Returns the largest score of each chunk's frames; `lengths` are the numbers of frames, in order. */
 export function chunkRelevance(frames: ArrayLike<number>, lengths: readonly number[]): number[] {
   let from = 0;
   return lengths.map((length) => {
@@ -47,7 +47,7 @@ export function chunkRelevance(frames: ArrayLike<number>, lengths: readonly numb
   });
 }
 
-/** What is left when the straight line of least squares over time is taken away. */
+/** Subtracts the least-squares line over time. */
 export function detrend(values: ArrayLike<number>): Float64Array {
   const count = values.length;
   const middle = (count - 1) / 2;
@@ -66,11 +66,11 @@ export function detrend(values: ArrayLike<number>): Float64Array {
   );
 }
 
-/** Mean 0, deviation 1; all 0 where nothing differs. */
+/** Scales to mean 0 and deviation 1; all 0 when nothing differs. */
 export function standardize(values: Float64Array): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  // Differences that rounding makes are none.
+  // Differences made by rounding do not count.
   const scale = Math.sqrt(variance);
   const noise = 1e-9 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return values.map((value) => (scale > noise ? (value - mean) / scale : 0));

@@ -2,7 +2,7 @@
 
 import { alignTo } from "../../base/shape.ts";
 
-/** The bytes end before what was looked for, or go on after it. */
+/** Thrown when the bytes end too early, or go on after the end. */
 export class LayoutError extends Error {
   override readonly name = "LayoutError";
 }
@@ -12,10 +12,10 @@ export interface ByteReader {
   floats(count: number): Float32Array<ArrayBuffer>;
   doubles(count: number): Float64Array<ArrayBuffer>;
   words(count: number): Uint32Array<ArrayBuffer>;
-  /** A copy. */
+  /** Returns a copy of the next bytes. */
   bytes(count: number): ArrayBuffer;
   text(): string;
-  /** @throws LayoutError when anything is left. */
+  /** Checks that everything was read. @throws LayoutError when bytes are left. */
   end(): void;
 }
 

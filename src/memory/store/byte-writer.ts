@@ -1,11 +1,11 @@
-// Numbers and bytes one after the other, each part on a multiple of four, in the machine's byte order (little-endian
+// Writes numbers and bytes one after the other, each part aligned to four, in the machine's byte order (little-endian
 // wherever WebGPU runs).
 
 import { alignTo } from "../../base/shape.ts";
 
 export interface ByteWriter {
   word(value: number): void;
-  /** A view of 4- or 8-byte numbers, or plain bytes. */
+  /** Writes a view of 4- or 8-byte numbers, or plain bytes. */
   bytes(view: ArrayBufferView<ArrayBuffer>): void;
   text(value: string): void;
   finish(): Uint8Array<ArrayBuffer>;

@@ -1,5 +1,5 @@
-// Detailed entries by chunk: in host memory up to a limit, beyond it on the disk. Those of a memory that was saved lie
-// where it was saved, and are kept in memory too once they were read, as long as nothing new needs the room.
+// Detailed entries by chunk: in host memory up to a limit, and on the disk beyond it. Those of a saved memory stay
+// where it was saved; once read, they are also kept in memory as long as new ones do not need the room.
 
 import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
@@ -11,24 +11,24 @@ import type { Scratch } from "../../disk/scratch.ts";
 import { damaged } from "./storage-errors.ts";
 import { reasonOf } from "../../disk/reason.ts";
 
-/** Entries that a saved memory has, checked when they are read. */
+/** The entries of a saved memory, checked when they are read. */
 export interface SavedEntries {
   readonly chunks: number;
-  /** Of all its entries. */
+  /** The bytes of all its entries. */
   readonly bytes: number;
-  /** @throws AppError `memory-damaged`, `memory-missing`. */
+  /** Returns a chunk's entries. @throws AppError `memory-damaged`, `memory-missing`. */
   get(chunk: number): Promise<ArrayBuffer>;
 }
 
 export interface EntrySpill extends EntryStore {
-  /** From now on chunks below `saved.chunks` are read there. */
+  /** Makes chunks below `saved.chunks` be read from there from now on. */
   moveToSaved(saved: SavedEntries): void;
 }
 
 export interface EntrySpillOptions {
-  /** Default 512 MiB. */
+  /** The limit of host memory; default 512 MiB. */
   readonly hostBytes?: number | undefined;
-  /** Asked for when the first chunk goes to the disk. */
+  /** Opens the scratch folder, when the first chunk goes to the disk. */
   readonly openScratch: () => Promise<Scratch>;
   readonly saved?: SavedEntries | undefined;
 }
@@ -47,7 +47,7 @@ export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
   const heldBytes = (): number => sum([...host.values(), ...copies.values()]);
   const diskBytes = (): number =>
     [...spilt.values()].reduce((total, { bytes }) => total + bytes, saved?.bytes ?? 0);
-  /** Copies go, oldest first, until the host takes so much more. */
+  /** Drops copies, oldest first, until the host can take so many more bytes. */
   const fits = (bytes: number): boolean => {
     for (const chunk of copies.keys()) {
       if (heldBytes() + bytes <= hostBytes) break;
@@ -107,7 +107,7 @@ export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
 
   const put = async (chunk: number, entries: ArrayBuffer): Promise<void> => {
     if (isGone) throw gone();
-    host.delete(chunk); // a chunk that is read once more
+    host.delete(chunk); // the chunk may have been read before
     spilt.delete(chunk);
     if (fits(entries.byteLength)) host.set(chunk, entries);
     else await spill(chunk, entries);
@@ -121,7 +121,7 @@ export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
       for (const chunk of spilt.keys()) if (chunk < next.chunks) spilt.delete(chunk);
     },
     put(chunk, entries) {
-      // One after the other: a chunk that is read again on a new device may follow its own first writing.
+      // Writes run one after the other, because a chunk that is read again may follow its own first writing.
       const done = tail.then(() => put(chunk, entries));
       tail = done.catch(() => undefined);
       return done;

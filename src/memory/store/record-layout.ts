@@ -6,12 +6,12 @@ import { bytesPerEntry, type EntryShape } from "../../cache/entry-shape.ts";
 import { createByteReader, LayoutError } from "./byte-reader.ts";
 import { createByteWriter } from "./byte-writer.ts";
 
-/** What the model and the video decide of every record. */
+/** What the model and the video determine of every record. */
 export interface RecordShape {
   readonly entry: EntryShape;
-  /** Of the tokens, D. */
+  /** The width D of the tokens. */
   readonly width: number;
-  /** N. */
+  /** The tokens of a frame, N. */
   readonly frameTokens: number;
 }
 
@@ -42,7 +42,7 @@ export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayB
   return to.finish();
 }
 
-/** @throws LayoutError when it is not the record of this chunk, in this shape. */
+/** Reads a record. @throws LayoutError when it is not this chunk's record, in this shape. */
 export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordShape): ChunkRecord {
   const { layers, heads, size } = shape.entry;
   const from = createByteReader(bytes);
@@ -86,7 +86,7 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
   return record;
 }
 
-/** Each above the last, all below `end`. */
+/** Whether each value is above the one before, and all are below `end`. */
 const isAscending = (values: Uint32Array, end: number): boolean =>
   values.every((value, i) => value < (values[i + 1] ?? end));
 

@@ -1,4 +1,4 @@
-// What lies in a saved memory, checked against its head: size and digest of every part before anything is made of it.
+// Reads the content of a saved memory, after checking size and digest of every part against its head.
 
 import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
@@ -18,7 +18,7 @@ import type { SavedEntries } from "./entry-spill.ts";
 import { damaged, DELETE_HINT } from "./storage-errors.ts";
 import { reasonOf } from "../../disk/reason.ts";
 
-/** Its records in order. @throws AppError `memory-missing`, `memory-damaged`. */
+/** Yields its records in order. @throws AppError `memory-missing`, `memory-damaged`. */
 export async function* readRecords(
   memories: SavedMemories,
   { id, head }: SavedFolder,
@@ -50,7 +50,7 @@ export async function* readRecords(
   }
 }
 
-/** Its detailed entries, read and checked when they are wanted. */
+/** Returns its detailed entries, which are read and checked when they are needed. */
 export function savedEntries(memories: SavedMemories, { id, head }: SavedFolder): SavedEntries {
   return {
     chunks: head.chunks.length,
@@ -64,7 +64,7 @@ export function savedEntries(memories: SavedMemories, { id, head }: SavedFolder)
         checkSize(what, file.size, part.bytes);
         return await readPart(file, part, what);
       } catch (thrown) {
-        // A file that was there a moment ago can go while it is read; then its head is gone too.
+        // A file can be deleted while it is read; its head is then missing too.
         if (thrown instanceof AppError && thrown.code === "memory-damaged") await memories.find(id);
         throw thrown;
       }

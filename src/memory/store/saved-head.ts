@@ -1,32 +1,32 @@
-// The head of a saved memory: what it is about, and the size and digest of everything that lies beside it. It is written
-// last, so a folder without one is a save that was torn.
+// The head of a saved memory: what it is about, and the size and digest of all its files. It is written last, so a
+// folder without a head is an interrupted save.
 
 import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import type { DiskPart } from "../../disk/part.ts";
 import { damaged, DELETE_HINT } from "./storage-errors.ts";
 
-/** One chunk: its record lies in the file of all records, its detailed entries in a file of their own. */
+/** One chunk, whose record is in the file of all records and whose detailed entries are in a file of their own. */
 export interface SavedChunk {
   readonly record: DiskPart;
   readonly entries: DiskPart;
 }
 
 export interface SavedHead {
-  /** Plain data of whoever saved it. */
+  /** Plain data of the caller. */
   readonly about: unknown;
   readonly chunks: readonly SavedChunk[];
 }
 
 const VERSION = 1;
 
-/** The head as it is written, with a digest of itself. */
+/** Returns the text of the head, with a digest of itself. */
 export async function headText({ about, chunks }: SavedHead): Promise<string> {
   const sha256 = await bodyDigest({ about, chunks });
   return JSON.stringify({ version: VERSION, sha256, about, chunks });
 }
 
-/** @throws AppError `memory-damaged`, or `memory-newer` when a later Framewise wrote it. */
+/** Reads a head. @throws AppError `memory-damaged`, or `memory-newer` when a later Framewise wrote it. */
 export async function parseHead(text: string): Promise<SavedHead> {
   let value: unknown;
   try {

@@ -1,5 +1,5 @@
-// Memories on the disk for later visits, a folder each: `records` (every chunk's record with its compact entries, one
-// after the other: all that a question needs at once), `entries-<chunk>` (its detailed ones, read when a question wants
+// Memories on the disk for later visits, each in a folder: `records` (every chunk's record with its compact entries,
+// which is all that a question needs at once), `entries-<chunk>` (its detailed entries, read when a question needs
 // them), and `head.json`, written last.
 
 import { AppError } from "../../base/errors.ts";
@@ -18,12 +18,12 @@ import { reasonOf } from "../../disk/reason.ts";
 export interface SavedFolder {
   readonly id: string;
   readonly head: SavedHead;
-  /** Of all its files but the head. */
+  /** The bytes of all its files except the head. */
   readonly bytes: number;
 }
 
 export interface MemoryToSave {
-  /** Plain data. */
+  /** Plain data of the caller. */
   readonly about: unknown;
   readonly records: readonly ChunkRecord[];
   readonly shape: RecordShape;
@@ -36,19 +36,19 @@ export interface SaveOptions {
 }
 
 export interface SavedMemories {
-  /** Those that can be read; damaged ones and those of later formats are left out. */
+  /** Returns those that can be read, without damaged ones and those of later formats. */
   list(): Promise<SavedFolder[]>;
-  /** @throws AppError `memory-missing`, `memory-damaged`, `memory-newer`. */
+  /** Returns one. @throws AppError `memory-missing`, `memory-damaged`, `memory-newer`. */
   find(id: string): Promise<SavedFolder>;
   /**
-   * Writes it whole or not at all; progress counts chunks.
+   * Writes the memory as a whole or not at all; progress counts chunks.
    * @throws AppError `memory-storage`, what `entriesOf` throws; the signal's reason.
    */
   save(memory: MemoryToSave, options?: SaveOptions): Promise<SavedFolder>;
-  /** One file of it. @throws AppError `memory-missing`, `memory-damaged`. */
+  /** Returns one of its files. @throws AppError `memory-missing`, `memory-damaged`. */
   file(id: string, name: string): Promise<Blob>;
   remove(id: string): Promise<void>;
-  /** Removes saves that were torn in the middle, and those of whose head nothing can be read. */
+  /** Removes interrupted saves, and those whose head cannot be read. */
   sweep(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export function createSavedMemories(
     async list() {
       const all: SavedFolder[] = [];
       for (const id of await folders.names()) {
-        const found = await find(id).catch(() => null); // opening it says why
+        const found = await find(id).catch(() => null); // opening it tells why
         if (found !== null) all.push(found);
       }
       return all;
@@ -119,7 +119,7 @@ export function createSavedMemories(
     async file(id, name) {
       const file = await folders.file(id, name);
       if (file !== null) return file;
-      // Without its head the whole of it was deleted; else this file alone is gone.
+      // If its head is missing too, all of it was deleted; otherwise only this file is gone.
       await find(id);
       throw damaged(`The saved video is not whole: its file "${name}" is gone.`, DELETE_HINT);
     },
@@ -136,7 +136,7 @@ export function createSavedMemories(
   };
 }
 
-/** Compact entries stand in the record, so that the detailed ones need not be read before a question wants them. */
+/** Compact entries are put into the record, so that detailed ones need not be read before a question needs them. */
 const withCompact = (record: ChunkRecord, entries: ArrayBuffer, shape: RecordShape): ChunkRecord =>
   // The first chunk's are its detailed ones.
   record.ownCompact !== null || record.index === 0

@@ -1,4 +1,4 @@
-// What a disk does to a memory, in sentences.
+// The errors of a memory's disk, in sentences.
 
 import { AppError } from "../../base/errors.ts";
 

@@ -3,7 +3,7 @@ import {
   bestLevels,
   bestWithin,
   DEFAULT_SHARES,
-  entriesOfEach,
+  compactPerChunk,
   evenLevels,
 } from "../../../src/memory/levels.ts";
 import { seeded } from "../../support/random.ts";
@@ -72,8 +72,8 @@ describe("the two levels of a chunk", () => {
   });
 
   it("give way where chunks are many, down to one entry", () => {
-    const each = [1, 2, 3, 9, 10, 1000].map((chunks) => entriesOfEach(8, chunks));
+    const each = [1, 2, 3, 9, 10, 1000].map((chunks) => compactPerChunk(8, chunks));
     expect(each).toEqual([Infinity, 8, 4, 1, 1, 1]);
-    expect(entriesOfEach(Infinity, 1000)).toBe(Infinity);
+    expect(compactPerChunk(Infinity, 1000)).toBe(Infinity);
   });
 });

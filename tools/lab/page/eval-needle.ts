@@ -128,7 +128,7 @@ async function sampled(
   const video = await engine.open(file, { name: file.name, way: { kind: "frames", frames } });
   const readMs = performance.now() - startMs;
   try {
-    const run = await orUnfit(async () => {
+    const run = await orDoesNotFit(async () => {
       const samples = await eachTry(questions, async (question): Promise<NeedleTry> => {
         const { text, tokens, kvBytes, firstTokenMs } = await askOnce(engine, video, question, {
           plan: { method: "uniform", retention },
@@ -153,7 +153,7 @@ async function remembered(
   const startMs = performance.now();
   const opened: WholeVideo[] = [];
   try {
-    const reading = await orUnfit(() =>
+    const reading = await orDoesNotFit(() =>
       engine.open(file, {
         way: { kind: "whole", ...read, framesPerSec: FRAMES_PER_SEC },
         name: file.name,
@@ -166,7 +166,7 @@ async function remembered(
     const readMs = performance.now() - startMs;
     const runs: EvalNeedleValue["runs"][number][] = [];
     for (const ask of args.asks) {
-      runs.push(await orUnfit(() => askAll(engine, reading, ask, args, readMs)));
+      runs.push(await orDoesNotFit(() => askAll(engine, reading, ask, args, readMs)));
     }
     return { runs };
   } finally {
@@ -243,7 +243,7 @@ async function eachTry<T>(
 /** What a context can be too small for; every other failure is one. */
 const UNFIT: readonly string[] = ["context-overflow", "memory-context", "memory-budget"];
 
-async function orUnfit<T>(work: () => Promise<T>): Promise<T | { unfit: string }> {
+async function orDoesNotFit<T>(work: () => Promise<T>): Promise<T | { unfit: string }> {
   try {
     return await work();
   } catch (thrown) {

@@ -13,7 +13,7 @@ import {
   SCORER_IDS,
 } from "../../../../src/engine/catalogue.ts";
 import { MAX_FRAMES } from "../../../../src/base/sampling.ts";
-import { entriesOfEach, keptOf } from "../../../../src/memory/levels.ts";
+import { compactPerChunk, keptOf } from "../../../../src/memory/levels.ts";
 import { Random } from "../../../world/index.ts";
 import { UsageError } from "../../cli/options.ts";
 import type { NeedleAsk, NeedleLook } from "../../page/eval-needle.ts";
@@ -217,7 +217,10 @@ export const isByQuestion = ({ base, relevance }: NeedleArm): boolean =>
 export function entriesOf(seconds: number, settings: NeedleSettings): number {
   const { chunks, shares, chunkFrames, tokensPerFrame, maxPositions } = settings;
   const count = Math.ceil(seconds / chunkFrames);
-  const each = entriesOfEach(Math.floor(maxPositions * DEFAULT_READ_SETTINGS.contextShare), count);
+  const each = compactPerChunk(
+    Math.floor(maxPositions * DEFAULT_READ_SETTINGS.contextShare),
+    count,
+  );
   let entries = 0;
   for (let chunk = 0; chunk < count; chunk++) {
     const frames = Math.min(chunkFrames, seconds - chunk * chunkFrames);
