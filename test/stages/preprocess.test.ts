@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createTensor } from "../../src/gpu/tensor.ts";
 import { decodeFrames } from "../../src/media/decode-frames.ts";
-import type { PixelConfig } from "../../src/model/adapters/adapter.ts";
+import type { FrameRoute } from "../../src/vision/frame-texture.ts";
 import { createPreprocessor, type TurnedFrame } from "../../src/vision/preprocess.ts";
 import { BANDS, BLOCK } from "../../tools/fixtures/picture.ts";
 import golden from "../golden/resize.json";
@@ -12,37 +12,16 @@ import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { openMedia } from "../support/media.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
+import { PLAIN, seeFrame } from "../support/seen-frame.ts";
 import { COPIED_COLOR, DECODED_COLOR, EXACT } from "../tolerance.ts";
 
 const gpu = useGpu();
 const ROUTES = ["external", "copy", "bytes"] as const;
-type Route = (typeof ROUTES)[number];
-
-/** Bytes stay bytes. */
-const PLAIN = {
-  resample: "bicubic",
-  rescale: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-} as const satisfies PixelConfig;
 
 afterEach(() => vi.restoreAllMocks());
 
-/** The frame as bytes [height, width, 3] of the model's picture, and the way it took. */
-async function see(turned: TurnedFrame, [width, height]: readonly [number, number], route?: Route) {
-  const preprocessor = await createPreprocessor(gpu(), PLAIN, [{ width, height }], route);
-  const target = createTensor(gpu(), [1, 3, height, width], "float32", "test/target");
-  try {
-    await preprocessor.encodeFrame(turned, target, 0);
-    const planes = await readFloats(gpu(), target);
-    const plane = width * height;
-    const bytes = Array.from(planes, (_, i) => planes[(i % 3) * plane + Math.floor(i / 3)]!);
-    return { bytes, route: preprocessor.route };
-  } finally {
-    target.destroy();
-    preprocessor.destroy();
-  }
-}
+const see = (turned: TurnedFrame, size: readonly [number, number], route?: FrameRoute) =>
+  seeFrame(gpu(), turned, size, route);
 
 function frameOf(rgb: Uint8Array, width: number, height: number): VideoFrame {
   const init = { format: "RGBA", codedWidth: width, codedHeight: height, timestamp: 0 } as const;
