@@ -23,6 +23,8 @@ export const SOFTWARE_GPU_FLAGS: readonly string[] = [
   "--ignore-gpu-blocklist",
   "--enable-gpu-rasterization",
   "--use-webgpu-adapter=swiftshader",
+  // The browser ends a GPU process that answers nothing for some seconds, which on busy cores is only a slow one.
+  "--disable-gpu-watchdog",
   // The heap is reported exactly instead of in steps, which leak tests need.
   "--enable-precise-memory-info",
 ];
