@@ -1,11 +1,33 @@
-// Two projects: "unit" runs pure code in Node; "gpu" runs kernels and stages in a real Chromium with WebGPU.
-// A missing browser or adapter fails the gpu project; nothing skips.
+// Three projects: "unit" runs pure code in Node; "gpu" runs kernels and stages, "app" the page on a fake engine, both in
+// a real Chromium with WebGPU. A missing browser or adapter fails; nothing skips.
 
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
 
+/** Made anew for each project, because vitest writes its name into what it is given. */
+const inBrowser = () => ({
+  globalSetup: ["test/support/hub-setup.ts"],
+  setupFiles: ["test/support/gpu-process.ts"],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // A page on two busy cores can take seconds to draw; what never comes still fails.
+  expect: { poll: { timeout: 20_000 } },
+  // Software WebGPU takes every core; files side by side only slow each other down.
+  fileParallelism: false,
+  browser: {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    provider: playwright({
+      launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() },
+    }),
+    instances: [{ browser: "chromium" as const }],
+  },
+});
+
 export default defineConfig({
+  cacheDir: process.env["FRAMEWISE_VITE_CACHE"] ?? "node_modules/.vite",
   // Named, because a dependency found late reloads the page under a running test.
   optimizeDeps: {
     exclude: ["onnxruntime-web"],
@@ -38,29 +60,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inBrowser(),
           name: "gpu",
-          globalSetup: ["test/support/hub-setup.ts"],
-          include: [
-            "test/kernels/**/*.test.ts",
-            "test/stages/**/*.test.ts",
-            "test/app/**/*.test.{ts,tsx}",
-          ],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // A page on two busy cores can take seconds to draw; what never comes still fails.
-          expect: { poll: { timeout: 20_000 } },
-          // Software WebGPU takes every core; files side by side only slow each other down.
-          fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() },
-            }),
-            instances: [{ browser: "chromium" }],
-          },
+          include: ["test/kernels/**/*.test.ts", "test/stages/**/*.test.ts"],
+          // One page for all files, so that those that run graphs can share a device: see test/support/gpu.ts.
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { ...inBrowser(), name: "app", include: ["test/app/**/*.test.tsx"] },
       },
     ],
   },

@@ -6,7 +6,7 @@ import { readFloats } from "../../src/gpu/readback.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
 import { createHostStore } from "../support/host-store.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import {
   CHUNKS,
   COUNT,
@@ -21,7 +21,7 @@ import {
 
 const EXACT = { abs: 0, rel: 0 };
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const bench = useMemoryBench(gpu);
 
 const CHOICES = [

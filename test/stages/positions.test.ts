@@ -23,12 +23,12 @@ import type { VideoFacts } from "../reference/families/family.ts";
 import { referenceFor } from "../reference/families/reference-for.ts";
 import { referenceSequence } from "../reference/families/sequence.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { LOGITS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const SIDE = 88;
 const FRAMES = 4;
 const RETENTION = 0.25;

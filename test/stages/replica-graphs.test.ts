@@ -8,7 +8,7 @@ import { loadRuntime, serialized, type OrtModule } from "../../src/model/runtime
 import { replicaFiles } from "../../tools/replica/files.ts";
 import { FAMILIES, SUFFIXES, type Dtype, type Family } from "../../tools/replica/options.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
 import { LOGITS, LOGITS_OF_SINES, REPLICA_HALF } from "../tolerance.ts";
 
@@ -31,7 +31,7 @@ const STEPS = 2;
 const TEXT = [5, 300, 77, 12, 402, 9];
 
 describe("the graphs of a replica", () => {
-  const gpu = useGpu();
+  const gpu = useSharedGpu();
 
   /** Opens all three graphs, and closes them after `use`. */
   async function withSessions<T>(

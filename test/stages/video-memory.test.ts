@@ -7,6 +7,7 @@ import { createHostStore } from "../support/host-store.ts";
 import { bestLevels } from "../../src/memory/levels.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
+import type { ChunkToRead } from "../../src/memory/video-memory.ts";
 import {
   CHUNKS,
   COUNT,
@@ -27,7 +28,13 @@ describe.each([
   ["growing", "webgpu"],
   ["growing", "wasm"],
 ] as const)("the memory of a long video in a %s cache on %s", (kind, runtime) => {
-  const bench = useMemoryBench(gpu, kind, { runtime });
+  // Half the places that the model has are filled in half the time.
+  const bench = useMemoryBench(gpu, kind, { runtime, capacity: 256 });
+  const narrow = (): ChunkToRead => {
+    const { tokens, timesSec } = bench().wide;
+    const dims = [WIDE / 2, PER_FRAME, WIDTH];
+    return { tokens: { ...tokens, dims }, timesSec: timesSec.slice(0, WIDE / 2) };
+  };
 
   it("without compression is the plain prefill, whichever chunks are shown in detail", async () => {
     const { decoder, append, ask, read, system, tensors } = bench();
@@ -174,35 +181,35 @@ describe.each([
   });
 
   it("says when the context is full, and keeps what was read", async () => {
-    const { ask, decoder, open, wide } = bench();
+    const { ask, decoder, open } = bench();
     const memory = await open({ detailed: 1, compact: 1 }, { compactCapacity: 1000 });
     const even = () => Promise.resolve(null);
-    // Three times 144 and the system prompt leave 77 of 512 places.
-    for (let i = 0; i < 3; i++) await memory.read(wide, even);
-    await expect(memory.read(wide, even)).rejects.toMatchObject({
+    // Three times 72 and the system prompt leave 37 of 256 places.
+    for (let i = 0; i < 3; i++) await memory.read(narrow(), even);
+    await expect(memory.read(narrow(), even)).rejects.toMatchObject({
       code: "memory-context",
-      message: expect.stringMatching(/579 places.* at most 512/),
+      message: expect.stringMatching(/291 places.* at most 256/),
     });
     expect(memory.records.length).toBe(3);
     await memory.assemble(memory.records.map(() => false));
-    expect(decoder.cache.length).toBe(3 + 3 * WIDE * PER_FRAME);
+    expect(decoder.cache.length).toBe(3 + 3 * 72);
     await ask();
     memory.detach();
   });
 
   it("reads on where the compact memory is bounded, however many chunks there are", async () => {
-    const { decoder, open, wide } = bench();
-    const room = decoder.cache.capacity - 3 - 72 - 144;
+    const { decoder, open } = bench();
+    const room = decoder.cache.capacity - 3 - 36 - 72;
     const plan = { compactCapacity: 1000, compactLimit: room };
     const memory = await open({ detailed: 1 / 2, compact: 1 / 2 }, plan);
-    // Unbounded, the seventh would find 3 + 6 · 72 places taken and 77 left.
-    for (let i = 0; i < 8; i++) await memory.read(wide, () => Promise.resolve(null));
+    // Unbounded, the seventh would find 3 + 6 · 36 places taken and 37 left.
+    for (let i = 0; i < 8; i++) await memory.read(narrow(), () => Promise.resolve(null));
     const each = Math.floor(room / 7);
     expect(memory.sizes().map(({ compact }) => compact)).toEqual([
-      72,
+      36,
       ...Array<number>(7).fill(each),
     ]);
-    expect(decoder.cache.length).toBe(3 + 72 + 7 * each);
+    expect(decoder.cache.length).toBe(3 + 36 + 7 * each);
     memory.detach();
   });
 

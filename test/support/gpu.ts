@@ -2,17 +2,39 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { openGpu, type Gpu } from "../../src/gpu/device.ts";
 
 /**
- * Opens a device for the tests of this file, or fails with the reason. After the last test there must be no validation
- * error.
+ * A device for the tests of this file, or a failure that says why there is none. After the last test no
+ * validation error may be left.
  */
 export function useGpu(): () => Gpu {
+  return useDevice(openGpu, (gpu) => gpu.destroy());
+}
+
+let shared: Promise<Gpu> | undefined;
+
+/**
+ * One device for all files of a page that run graphs: what one of them has compiled, which takes seconds on the CPU, the
+ * next one has. Not for tests that count what lies on it: the runtime keeps and drops buffers of earlier files there.
+ */
+export function useSharedGpu(): () => Gpu {
+  return useDevice(() => {
+    shared ??= openGpu().then((gpu) => {
+      void gpu.lost.then(() => (shared = undefined));
+      return gpu;
+    });
+    return shared;
+  });
+}
+
+function useDevice(open: () => Promise<Gpu>, close?: (gpu: Gpu) => void): () => Gpu {
   let gpu: Gpu | undefined;
+  let errors = 0;
   beforeAll(async () => {
-    gpu = await openGpu();
+    gpu = await open();
+    errors = gpu.errors.length;
   });
   afterAll(() => {
-    expect(gpu?.errors ?? []).toEqual([]);
-    gpu?.destroy();
+    expect(gpu?.errors.slice(errors) ?? []).toEqual([]);
+    if (gpu !== undefined) close?.(gpu);
   });
   return () => {
     if (gpu === undefined) throw new Error("No GPU device: openGpu() failed.");

@@ -1,38 +1,69 @@
 import { describe, expect, it } from "vitest";
-import { countPlaywright, countVitest } from "../../tools/dev/count-tests.ts";
+import {
+  countPlaywright,
+  countVitest,
+  filesOfLostGpu,
+  LOST_GPU_PROCESS,
+  withRunAgain,
+  type VitestReport,
+} from "../../tools/dev/count-tests.ts";
 
-const vitest = (statuses: readonly string[], brokenFiles = 0): string =>
-  JSON.stringify({
-    numTotalTests: statuses.length,
-    numPassedTests: statuses.filter((status) => status === "passed").length,
-    testResults: [
-      {
-        status: statuses.includes("failed") ? "failed" : "passed",
-        assertionResults: statuses.map((status) => ({ status })),
-      },
-      ...Array.from({ length: brokenFiles }, () => ({ status: "failed", assertionResults: [] })),
-    ],
-  });
+let clock = 0;
+const file = (statuses: readonly string[], name = "a", message = "") => ({
+  name,
+  startTime: clock++,
+  message,
+  status: message !== "" || statuses.includes("failed") ? "failed" : "passed",
+  assertionResults: statuses.map((status) => ({ status })),
+});
+
+const vitest = (...testResults: VitestReport["testResults"]): VitestReport => ({ testResults });
 
 describe("the line at the end of npm test", () => {
   it("counts what vitest passed and failed", () => {
-    expect(countVitest(vitest(["passed", "passed", "failed"]))).toEqual({ passed: 2, failed: 1 });
+    const report = vitest(file(["passed", "failed"]), file(["passed"], "b"));
+    expect(countVitest(report)).toEqual({ passed: 2, failed: 1 });
   });
 
   it("counts skipped, pending and to-do tests as failed", () => {
-    const statuses = ["passed", "skipped", "pending", "todo"];
-    expect(countVitest(vitest(statuses))).toEqual({ passed: 1, failed: 3 });
+    const report = vitest(file(["passed", "skipped", "pending", "todo"]));
+    expect(countVitest(report)).toEqual({ passed: 1, failed: 3 });
   });
 
-  it("counts a file that breaks before its tests", () => {
-    expect(countVitest(vitest(["passed"], 2))).toEqual({ passed: 1, failed: 2 });
+  it("counts a file that breaks before its tests, or behind them", () => {
+    const report = vitest(
+      file(["passed"]),
+      file([], "b", "It has no such export."),
+      file(["passed"], "c", "A hook failed."),
+    );
+    expect(countVitest(report)).toEqual({ passed: 2, failed: 2 });
   });
 
   it("counts flaky and skipped journeys and errors outside them as failed", () => {
     const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 3 };
-    expect(countPlaywright(JSON.stringify({ stats, errors: [{}] }))).toEqual({
-      passed: 5,
-      failed: 7,
-    });
+    expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 5, failed: 7 });
+  });
+});
+
+describe("a browser that lost its GPU process", () => {
+  const lost = vitest(
+    file(["failed"], "before"),
+    file(["passed"], "fine"),
+    file(["passed", "failed"], "while", `${LOST_GPU_PROCESS} It is replaced.`),
+    file(["failed"], "after"),
+  );
+
+  it("makes the file run again, and those that failed after it", () => {
+    expect(filesOfLostGpu(lost)).toEqual(["while", "after"]);
+    expect(filesOfLostGpu(vitest(file(["failed"])))).toEqual([]);
+  });
+
+  it("counts what the second run says of them", () => {
+    const again = vitest(file(["passed", "passed"], "while"), file(["passed"], "after"));
+    expect(countVitest(withRunAgain(lost, again))).toEqual({ passed: 4, failed: 1 });
+  });
+
+  it("counts a file as failed that did not run again", () => {
+    expect(countVitest(withRunAgain(lost, vitest()))).toEqual({ passed: 2, failed: 3 });
   });
 });

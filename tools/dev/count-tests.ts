@@ -5,26 +5,54 @@ export interface Count {
   readonly failed: number;
 }
 
-interface VitestReport {
-  readonly numTotalTests: number;
-  readonly numPassedTests: number;
+export interface VitestReport {
   readonly testResults: readonly {
+    /** Path of the file. */
+    readonly name: string;
     readonly status: string;
+    /** In milliseconds since 1970. */
+    readonly startTime: number;
+    /** What failed outside the tests, such as a hook. */
+    readonly message: string;
     readonly assertionResults: readonly { readonly status: string }[];
   }[];
 }
 
-/** Counts everything that did not pass as failed; a file that broke before its tests counts as one. */
-export function countVitest(report: string): Count {
-  const { numTotalTests, numPassedTests, testResults } = JSON.parse(report) as VitestReport;
-  const broken = testResults.filter(
-    ({ status, assertionResults }) =>
-      status === "failed" && assertionResults.every((test) => test.status === "passed"),
-  ).length;
-  return { passed: numPassedTests, failed: numTotalTests - numPassedTests + broken };
+/** Stands in the message of a file during which the browser lost its GPU process; see test/support/gpu-process.ts. */
+export const LOST_GPU_PROCESS = "The browser lost its GPU process during this file.";
+
+/** Counts everything that did not pass as failed; a file that broke before its tests, or outside them, counts as one. */
+export function countVitest({ testResults }: VitestReport): Count {
+  let passed = 0;
+  let failed = 0;
+  for (const { status, assertionResults } of testResults) {
+    const passes = assertionResults.filter((test) => test.status === "passed").length;
+    const isBroken = status === "failed" && passes === assertionResults.length;
+    passed += passes;
+    failed += assertionResults.length - passes + (isBroken ? 1 : 0);
+  }
+  return { passed, failed };
 }
 
-interface PlaywrightReport {
+/**
+ * Files whose failure says nothing: that during which the browser lost its GPU process, and those that failed in the
+ * same browser after it, since Chrome's next GPU process may lack what the first had. None where it was not lost.
+ */
+export function filesOfLostGpu({ testResults }: VitestReport): readonly string[] {
+  const lost = testResults.filter(({ message }) => message.includes(LOST_GPU_PROCESS));
+  const since = Math.min(...lost.map(({ startTime }) => startTime));
+  return testResults
+    .filter(({ status, startTime }) => status === "failed" && startTime >= since)
+    .map(({ name }) => name);
+}
+
+/** The first run, with the files of the second in the place of its own. */
+export function withRunAgain(first: VitestReport, second: VitestReport): VitestReport {
+  const again = new Map(second.testResults.map((result) => [result.name, result]));
+  return { testResults: first.testResults.map((result) => again.get(result.name) ?? result) };
+}
+
+export interface PlaywrightReport {
   readonly stats: {
     readonly expected: number;
     readonly unexpected: number;
@@ -35,8 +63,7 @@ interface PlaywrightReport {
 }
 
 /** Counts a test that passed only when repeated as failed, and so each error outside the tests. */
-export function countPlaywright(report: string): Count {
-  const { stats, errors } = JSON.parse(report) as PlaywrightReport;
+export function countPlaywright({ stats, errors }: PlaywrightReport): Count {
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,

@@ -1,88 +1,136 @@
 // npm test: runs everything, and ends with one line: "N passed, N failed". A skipped test counts as failed, and so does
 // a runner that ends without a report.
+// npm test -- FILE…: runs files of vitest's alone.
+// npm run test:busy: runs tests of each kind of waiting beside as many busy loops as there are cores.
 
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { countPlaywright, countVitest, type Count } from "./count-tests.ts";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { withBusyCores } from "./busy-cores.ts";
+import {
+  countPlaywright,
+  countVitest,
+  filesOfLostGpu,
+  withRunAgain,
+  type Count,
+  type PlaywrightReport,
+  type VitestReport,
+} from "./count-tests.ts";
+import { runNode } from "./run-process.ts";
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-interface Runner {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly report: string;
-  readonly count: (report: string) => Count;
-}
+/** Of each kind of waiting one file: pictures drawn, frames decoded, bytes fetched, pages side by side, kernels run. */
+const BUSY_FILES = [
+  "test/app/opening.test.tsx",
+  "test/app/timings.test.tsx",
+  "test/stages/engine.test.ts",
+  "test/stages/media-decode.test.ts",
+  "test/stages/preprocess.test.ts",
+  "test/stages/weights-download.test.ts",
+  "test/stages/weights-tabs.test.ts",
+];
 
 const reports = mkdtempSync(join(tmpdir(), "framewise-test-"));
 
-const RUNNERS: readonly Runner[] = [
-  {
-    name: "vitest",
-    args: [
+/** What a runner wrote, and how it ended; null where it wrote nothing. */
+async function run(
+  name: string,
+  args: readonly string[],
+  env: (file: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<{ report: string | null; code: number }> {
+  const file = join(reports, `${name}.json`);
+  const code = await runNode(
+    args.map((arg) => arg.replace("REPORT", file)),
+    env(file),
+  );
+  if (!existsSync(file)) {
+    console.log(`${name} ended with code ${code} and no report.`);
+    return { report: null, code };
+  }
+  return { report: readFileSync(file, "utf8"), code };
+}
+
+async function vitest(name: string, args: readonly string[]) {
+  const { report, code } = await run(
+    name,
+    [
       "node_modules/vitest/vitest.mjs",
       "run",
       "--reporter=default",
       "--reporter=json",
-      `--outputFile.json=${reports}/vitest.json`,
+      "--outputFile.json=REPORT",
+      ...args,
     ],
-    report: `${reports}/vitest.json`,
-    count: countVitest,
-  },
-  {
-    name: "playwright",
-    args: ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"],
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/playwright.json` },
-    report: `${reports}/playwright.json`,
-    count: countPlaywright,
-  },
-];
+    // Two that run side by side would write the same cache of dependencies.
+    () => ({ FRAMEWISE_VITE_CACHE: `node_modules/.vite/${name}` }),
+  );
+  return { report: report === null ? null : (JSON.parse(report) as VitestReport), code };
+}
 
-async function run({ name, args, env, report, count }: Runner): Promise<Count> {
-  const code = await new Promise<number>((resolve) => {
-    const child = spawn(process.execPath, args, {
-      cwd: ROOT,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...env },
-    });
-    const end = (signal: NodeJS.Signals): boolean => child.kill(signal);
-    process.on("SIGINT", end).on("SIGTERM", end);
-    child.on("error", () => resolve(-1));
-    child.on("exit", (status) => resolve(status ?? -1));
-  });
-  process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
-  if (!existsSync(report)) {
-    console.log(`${name} ended with code ${code} and no report.`);
-    return { passed: 0, failed: 1 };
-  }
-  const counted = count(readFileSync(report, "utf8"));
-  if (counted.failed === 0 && code !== 0) {
+/** `args`: projects or files. What a lost GPU process has spoiled runs again in another browser. */
+async function runVitest(name: string, args: readonly string[]): Promise<Count> {
+  const first = await vitest(name, args);
+  if (first.report === null) return NOTHING;
+  const spoiled = filesOfLostGpu(first.report);
+  if (spoiled.length === 0) return checked(name, countVitest(first.report), first.code);
+  console.log(`The browser lost its GPU process. In another one run again: ${spoiled.join(", ")}`);
+  const second = await vitest(`${name}-again`, spoiled);
+  if (second.report === null) return NOTHING;
+  return checked(name, countVitest(withRunAgain(first.report, second.report)), second.code);
+}
+
+async function runPlaywright(): Promise<Count> {
+  const args = ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"];
+  const { report, code } = await run("playwright", args, (file) => ({
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  }));
+  if (report === null) return NOTHING;
+  return checked("playwright", countPlaywright(JSON.parse(report) as PlaywrightReport), code);
+}
+
+const NOTHING: Count = { passed: 0, failed: 1 };
+
+/** The count, unless the runner failed for what no test of it tells. */
+function checked(name: string, count: Count, code: number): Count {
+  if (count.failed === 0 && code !== 0) {
     console.log(
       `${name} ended with code ${code} though no test failed: an error outside the tests.`,
     );
-    return { ...counted, failed: 1 };
+    return { ...count, failed: 1 };
   }
-  if (counted.passed + counted.failed === 0) {
+  if (count.passed + count.failed === 0) {
     console.log(`${name} ran no test.`);
-    return { passed: 0, failed: 1 };
+    return NOTHING;
   }
-  return counted;
+  return count;
 }
 
-let passed = 0;
-let failed = 0;
+/** Two lanes side by side: what computes on the GPU, which here is the CPU, and what waits for pages. */
+async function runAll(): Promise<Count> {
+  const counts = await Promise.all([
+    runVitest("vitest", ["--project=unit", "--project=gpu"]),
+    runVitest("vitest-app", ["--project=app"]).then(async (app) =>
+      sum([app, await runPlaywright()]),
+    ),
+  ]);
+  return sum(counts);
+}
+
+const sum = (counts: readonly Count[]): Count => ({
+  passed: counts.reduce((all, { passed }) => all + passed, 0),
+  failed: counts.reduce((all, { failed }) => all + failed, 0),
+});
+
+const { values, positionals: files } = parseArgs({
+  allowPositionals: true,
+  options: { busy: { type: "boolean", default: false } },
+});
 try {
-  for (const runner of RUNNERS) {
-    const counted = await run(runner);
-    passed += counted.passed;
-    failed += counted.failed;
-  }
+  const { passed, failed } = values.busy
+    ? await withBusyCores(() => runVitest("vitest", files.length > 0 ? files : BUSY_FILES))
+    : await (files.length > 0 ? runVitest("vitest", files) : runAll());
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
