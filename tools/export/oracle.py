@@ -13,14 +13,15 @@ RETENTION = 0.25
 CHOICES = ["red", "The blue square moves right.", "no"]
 
 
-def choice_likelihoods(tokenizer, embed, logits_of, embeds, end):
+def choice_likelihoods(tokenizer, embed, logits_of, embeds, end, lead=""):
     """The natural logarithm of each choice's likelihood as the answer: of its tokens one by one, and of `end` behind them.
 
     `embeds` [1, S, D] is the prompt, `logits_of` gives the logits [S, V] of rows [1, S, D]; each choice is one run of it.
+    `lead` is what the chat template writes between a prompt and an answer.
     """
     found = []
     for text in CHOICES:
-        ids = tokenizer(text, add_special_tokens=False)["input_ids"]
+        ids = tokenizer(lead + text, add_special_tokens=False)["input_ids"]
         rows = torch.cat((embeds, embed(torch.tensor([ids]))), dim=1)
         chances = torch.log_softmax(logits_of(rows)[-len(ids) - 1 :].double(), dim=-1)
         found.append(sum(float(chances[at, token]) for at, token in enumerate([*ids, end])))

@@ -38,7 +38,7 @@ from clips import CLIPS, save_frames
 from embedding import export_embedding
 from four_bits import settle_linear
 from lively import clear_winner, enliven
-from oracle import GREEDY, RETENTION, Oracle
+from oracle import GREEDY, RETENTION, Oracle, choice_likelihoods
 from precisions import write_precisions
 from smolvlm2_decoder import export_decoder
 from smolvlm2_vision import export_vision
@@ -177,6 +177,19 @@ def answer(model, processor, graph, clip, oracle):
     picks = kept(tokens, len(clip.times), RETENTION)
     stays = ~is_video
     stays[is_video.nonzero()[picks, 0]] = True
+
+    answered = [*spelled[0], {"role": "assistant", "content": [{"type": "text", "text": "|"}]}]
+    with_answer = processor.tokenizer.apply_chat_template(answered, chat_template=processor.chat_template, tokenize=False)
+    assert with_answer.startswith(text)
+    lead = with_answer[len(text) :].split("|")[0]
+
+    def logits_of(rows):
+        return model.lm_head(model.model.text_model(inputs_embeds=rows).last_hidden_state[0])
+
+    def likelihoods(rows):
+        end = processor.tokenizer.convert_tokens_to_ids("<end_of_utterance>")
+        return choice_likelihoods(processor.tokenizer, model.get_input_embeddings(), logits_of, rows, end, lead)
+
     oracle.add(
         clip,
         prompt=ids[0].tolist(),
@@ -185,6 +198,7 @@ def answer(model, processor, graph, clip, oracle):
         features=tokens,
         full=full,
         quarter=(picks, *greedy(model, embeds[:, stays])),
+        likelihoods=(likelihoods(embeds), likelihoods(embeds[:, stays])),
     )
     print(clip.name, repr(text), full[1], f"{len(picks)} of {len(tokens)} tokens kept")
 
