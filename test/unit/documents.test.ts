@@ -36,6 +36,16 @@ describe("the documents", () => {
   });
 });
 
+describe("the smallest app", () => {
+  it("is shorter than 60 lines", () => {
+    const app = fileURLToPath(new URL("../../examples/minimal/", import.meta.url));
+    const lines = ["index.html", "main.ts", "vite.config.ts"].flatMap((file) =>
+      readFileSync(join(app, file), "utf8").trimEnd().split("\n"),
+    );
+    expect(lines.length).toBeLessThan(60);
+  });
+});
+
 describe("the table of errors", () => {
   it("reads literals, templates and choices", () => {
     const text = [
