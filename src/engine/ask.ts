@@ -1,5 +1,5 @@
-// One question, from its options to its report: about the tokens that a plan keeps, or about a memory with the chunks that
-// the question needs in detail.
+// Answers one question, from its options to its report: about the tokens that a plan keeps, or about a memory with the
+// chunks that the question needs in detail.
 
 import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
@@ -126,7 +126,7 @@ interface Answered {
   readonly spans: readonly StageSpan[];
 }
 
-/** What is reported of every answer. */
+/** Makes the part of the report that all answers have. */
 function reported(
   { model }: ReadyBench,
   { text, stop, steps, likelihoods, cached, spans }: Answered,
@@ -147,7 +147,7 @@ function reported(
   };
 }
 
-/** How far the first token's distribution is from the one kept under a name; keeps it under another. */
+/** Returns the divergence of the first token's distribution from the one kept under a name; keeps it under another. */
 async function compared(
   { gpu, model, distributions }: ReadyBench,
   logits: Parameters<NonNullable<AnswerOptions["onFirstLogits"]>>[0],

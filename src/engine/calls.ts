@@ -1,11 +1,11 @@
-// The tables of the calls that cross a worker's border: what the client, the worker and the lazy stand-in are made from.
+// The tables of the calls that cross a worker border, from which client, worker and lazy stand-in are made.
 
 import type { Weights } from "../model/weights/api.ts";
 import type { WeightsService } from "../model/weights/service.ts";
 import type { Engine } from "./api.ts";
 import { once, stream, type CallTable } from "./rpc/service.ts";
 
-/** What the engine's worker answers; the rest of `Engine` is the client's own. */
+/** The calls that the engine's worker answers; the client answers the rest of `Engine` itself. */
 export type EngineService = Omit<Engine, "subscribe" | "dispose">;
 
 export const ENGINE_CALLS: CallTable<EngineService> = {
@@ -34,7 +34,7 @@ export const WEIGHTS_CALLS: CallTable<WeightsService> = {
   remove: once(),
 };
 
-/** All calls of the weights store: two more are answered on the page, where alone the browser takes them. */
+/** All calls of the weights store; two of them are answered on the page, where alone browsers allow them. */
 export const WEIGHTS_PAGE_CALLS: CallTable<Omit<Weights, "dispose">> = {
   ...WEIGHTS_CALLS,
   space: once(),

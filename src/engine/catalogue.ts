@@ -1,5 +1,5 @@
-// The public face of what can be chosen, and of what is chosen when nobody says otherwise: compression methods, and how a
-// video is read whole and asked about. Pure data and functions for the page, the lab and anybody's app.
+// The public part of what can be chosen, with the defaults: compression methods, and how a video is read whole and
+// asked about. Pure data and functions for the page, the lab and other apps.
 
 export { METHODS } from "../compression/catalogue.ts";
 export {

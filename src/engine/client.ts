@@ -1,5 +1,4 @@
-// The public engine, on the page's side: a client of its worker. `createEngine()` is what our page uses, and anybody's
-// app may.
+// The public engine on the page's side: a client of its worker. Our page and other apps use `createEngine()`.
 
 import { AppError } from "../base/errors.ts";
 import type { Engine, EngineEvent } from "./api.ts";

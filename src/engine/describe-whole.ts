@@ -1,4 +1,4 @@
-// What the page may know of a video that is read whole, and of its memory: plain data.
+// Describes a video that is read whole, and its memory, to the page as plain data.
 
 import type { ChunkRecord } from "../memory/chunk-record.ts";
 import { compactCount } from "../memory/compact.ts";

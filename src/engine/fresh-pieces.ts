@@ -1,6 +1,6 @@
-// An answer that is begun again on a new device: what the page already has of it is not sent twice.
+// Avoids sending pieces twice when an answer starts again on a new device.
 
-/** Each `begin()` is one beginning of the same answer; `tell` hears every character once. */
+/** Each `begin()` starts the same answer again; `tell` is called with every character once. */
 export function createFreshPieces(tell: (text: string) => void): {
   readonly begin: () => (piece: string) => void;
 } {

@@ -1,4 +1,4 @@
-// A video that is looked at by its frames. The file stays, so that its tokens can be made again for another model or
+// A video that is looked at by its frames. Its file is kept, so that its tokens can be made again for another model or
 // device.
 
 import { must } from "../base/assert.ts";
@@ -18,7 +18,7 @@ export interface HeldFrames {
   readonly file: Blob;
   readonly name: string;
   readonly looking: Looking;
-  /** Null while there are none: they go with their model and their device. */
+  /** The tokens; null when they were freed with their model or device. */
   encoded: EncodedVideo | null;
 }
 
@@ -27,7 +27,7 @@ export type FramesEvents = Pick<
   "onFacts" | "onFrame" | "onProgress" | "signal"
 >;
 
-/** The tokens of a video; they are made when there are none. */
+/** Returns the tokens of a video, making them if there are none. */
 export async function encodedFrames(
   { gpu }: Pick<Workbench, "gpu">,
   model: LoadedModel,

@@ -1,5 +1,5 @@
-// One video that was read whole, or is being read. Its memory lies on the host but for its part on the GPU, which goes
-// with the device or the model and is attached again when its turn comes.
+// A video that was read whole, or is being read. Its memory is on the host except for its part on the GPU, which is
+// freed with the device or the model and attached again when it is needed.
 
 import { AppError } from "../base/errors.ts";
 import type { EntrySpill } from "../memory/store/entry-spill.ts";
@@ -13,17 +13,17 @@ export interface HeldWhole {
   readonly kind: "whole";
   readonly id: number;
   readonly reading: Reading;
-  /** Its detailed entries. */
+  /** The store of its detailed entries. */
   readonly store: EntrySpill;
   /** The model that read it. */
   readonly model: ModelKey;
-  /** Whether its detailed entries lie where it was saved. */
+  /** Whether its detailed entries are where it was saved. */
   readonly liesWhereSaved: boolean;
-  /** How many frames and chunks the page has heard of: nothing is told twice. */
+  /** How many frames and chunks the page has been sent, so that none is sent twice. */
   readonly told: { frames: number; chunks: number };
   /** Where it was saved last, and how many of its chunks. */
   saved: { readonly id: string; readonly chunks: number } | null;
-  /** It does one thing at a time, beside questions. */
+  /** What is being done with it: one thing at a time, besides questions. */
   busy: "being read" | "being saved" | null;
 }
 
@@ -38,7 +38,7 @@ export const holdWhole = (
   busy: null,
 });
 
-/** The memory, on the device and the model of this turn. @throws AppError `memory-other-model`, `memory-*`. */
+/** Returns the memory, attached to this turn's device and model. @throws AppError `memory-other-model`, `memory-*`. */
 export async function attachedMemory(
   { model, reading }: HeldWhole,
   turn: ReadyBench,
@@ -48,7 +48,7 @@ export async function attachedMemory(
   return reading.memory;
 }
 
-/** @throws AppError `memory-empty` while the memory holds no chunk. */
+/** Checks that something was read. @throws AppError `memory-empty` while the memory holds no chunk. */
 export function checkRead({ reading }: HeldWhole): void {
   if (reading.memory.records.length > 0) return;
   throw new AppError(

@@ -4,11 +4,13 @@ import { offeredPositions } from "../pipeline/place-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { ModelInfo } from "./api.ts";
 
-/** Families that keep a frame's shape make other tokens of other frames; these stand for them until a video is open. */
+/**
+ * Families that keep a frame's shape make different tokens of other shapes; this one is assumed until a video is open.
+ */
 const COMMON_FRAME = { width: 1280, height: 720 };
 const COMMON_FRAMES = 32;
 
-/** What the page may know of a loaded model. */
+/** Describes a loaded model to the page. */
 export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
   const { id, runtime, config, precision, bytes, decoder } = model;
   const { resizes, tokens } = config.layout(COMMON_FRAME, COMMON_FRAMES);

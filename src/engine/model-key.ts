@@ -1,14 +1,14 @@
-// Which model a memory belongs to: its entries make no sense to another one.
+// Identifies the model that a memory belongs to, since another model cannot use its entries.
 
 import { AppError } from "../base/errors.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 
 export interface ModelKey {
   readonly id: string;
-  /** Of the family, for people. */
+  /** The family's name, for people. */
   readonly title: string;
   readonly precision: string;
-  /** Of configuration and decoder, hex. */
+  /** The digest of configuration and decoder, in hex. */
   readonly digest: string;
 }
 
@@ -19,7 +19,7 @@ export const modelKey = ({ id, config, precision, digest }: LoadedModel): ModelK
   digest,
 });
 
-/** @throws AppError `memory-other-model` */
+/** Checks that the loaded model is the wanted one. @throws AppError `memory-other-model`. */
 export function checkModel(wanted: ModelKey, loaded: LoadedModel): void {
   const here = modelKey(loaded);
   const isSame = wanted.digest === here.digest && wanted.precision === here.precision;

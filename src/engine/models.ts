@@ -1,5 +1,5 @@
-// The public face of what is known of models: which there are, what this machine can run, what is kept on this disk.
-// Pure data and functions; the page and anybody's app take them from here and never from the layers below.
+// The public part of what is known of models: which there are, what this machine can run, what is stored on this disk.
+// Pure data and functions for the page and other apps, which never import the layers below.
 
 export { asLoaded, fitModel } from "../model/catalogue/fit.ts";
 export type { Fit, Machine, PrecisionFit } from "../model/catalogue/fit.ts";

@@ -1,5 +1,5 @@
-// Plans of the open videos: which tokens a method keeps at a retention. Scores are kept by the compressor, so
-// another retention costs a budget, a selection and a readback; nothing is decoded or encoded.
+// Plans of the open videos: which tokens a method keeps at a retention. The compressor keeps scores, so another
+// retention costs a budget, a selection and a readback; nothing is decoded or encoded.
 
 import { must } from "../base/assert.ts";
 import { createStageStopwatch } from "../pipeline/stages.ts";
@@ -12,7 +12,7 @@ import type { Plan, PlanRequest } from "./api.ts";
 
 export interface Planned {
   readonly plan: Plan;
-  /** What the language model is given. */
+  /** The tokens that the language model gets. */
   readonly video: VideoTokens;
 }
 
@@ -23,18 +23,18 @@ export interface Planner {
     request: PlanRequest,
     model: LoadedModel,
   ): Promise<Planned>;
-  /** A plan of bare features, without times and KV bytes. */
+  /** Makes a plan of bare features, without times and KV bytes. */
   score(tokens: Tensor, request: PlanRequest): Promise<Plan>;
-  /** Before the tokens of a video go. */
+  /** Drops what was made of a video; call it before its tokens are destroyed. */
   forget(videoId: number, tokens: Tensor): void;
 }
 
-/** Selections that are kept: the retentions of a comparison, and the slider's last ones. */
+/** The number of selections that are kept: the retentions of a comparison, and the slider's last ones. */
 const KEPT_SELECTIONS = 8;
 
 export function createPlanner(compressor: Compressor): Planner {
   const selections = new Map<string, Promise<{ selection: Selection; plan: Plan }>>();
-  /** Requests whose scores exist, whatever their retention; names the span, nothing else. */
+  /** The requests whose scores exist, whatever their retention; used only to name the span. */
   const scored = new Set<string>();
   let lastId = 0;
 
@@ -91,7 +91,7 @@ export function createPlanner(compressor: Compressor): Planner {
         selections.set(key, made);
         made.catch(() => selections.delete(key));
       } else {
-        // Used again: the last to be dropped.
+        // It was used, so it is dropped last.
         selections.delete(key);
         selections.set(key, made);
       }
@@ -130,7 +130,7 @@ export function createPlanner(compressor: Compressor): Planner {
   };
 }
 
-/** Equal for requests that keep the same tokens of a video, wherever they stand. */
+/** Returns a key that is equal for requests that keep the same tokens of a video, at whatever positions. */
 function requestKey(request: PlanRequest): string {
   const { method, retention, variant, switches, budget, seed } = request;
   return JSON.stringify([

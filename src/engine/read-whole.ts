@@ -1,4 +1,4 @@
-// The reading of a whole video, from its file or from where it was stopped.
+// Reads a whole video, from its file or from where reading stopped.
 
 import { isAbort } from "../base/errors.ts";
 import { openScratch } from "../disk/scratch.ts";
@@ -10,7 +10,7 @@ import { modelKey } from "./model-key.ts";
 import { attachedMemory, holdWhole, type HeldWhole } from "./held-whole.ts";
 import { nameOf, type InTurn, type ReadyBench } from "./turn.ts";
 
-/** An empty memory, and its file open. @throws AppError like `openReading`. */
+/** Opens the file and an empty memory. @throws AppError like `openReading`. */
 export async function beginReading(
   id: number,
   file: Blob,
@@ -31,7 +31,7 @@ export async function beginReading(
   }
 }
 
-/** Reads to the end, or to where it is stopped. `inTurn` refuses a turn then. After a failure what was read stays. */
+/** Reads to the end, or until `inTurn` refuses a turn because it was stopped. After a failure, what was read stays. */
 export async function readChunks(
   video: HeldWhole,
   { onFrame, onChunk }: ReadingEvents,
@@ -60,7 +60,7 @@ export async function readChunks(
   return describeReading(video);
 }
 
-/** Tells those that the page has not heard of. */
+/** Sends the page the chunks that it has not been sent yet. */
 export function tellChunks(video: HeldWhole, onChunk: ReadingEvents["onChunk"]): void {
   const { told, reading } = video;
   const { records } = reading.memory;

@@ -1,6 +1,5 @@
-// The graphics device can go away at any moment: a driver resets, a laptop changes its GPU. Work that was
-// under way then fails in one of many ways, or never ends; here it fails at once and is tried again on a new
-// device, once.
+// The graphics device can be lost at any moment: a driver resets, a laptop changes its GPU. Work in progress then fails
+// in one of many ways, or never ends. Here it fails at once and is tried again on a new device, once.
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -13,7 +12,10 @@ interface LossWatch {
 
 const watches = new WeakMap<Gpu, LossWatch>();
 
-/** One reaction to `lost` a device: that promise lives as long as the device and would keep every question's. */
+/**
+ * Watches `lost` once for each device, because that promise lives as long as the device and would keep every question's
+ * reaction.
+ */
 function watchOf(gpu: Gpu): LossWatch {
   const known = watches.get(gpu);
   if (known !== undefined) return known;
@@ -37,7 +39,7 @@ export async function untilLost<T>(gpu: Gpu, work: Promise<T>): Promise<T> {
   try {
     return await Promise.race([work, loss]);
   } catch (thrown) {
-    // What the failure says hardly matters when the device is gone; give a loss a moment to be announced.
+    // A loss may be announced shortly after the failure, whose own text then hardly matters.
     await isLost(gpu);
     throw isDeviceLost(thrown) ? thrown : (watch.error ?? thrown);
   } finally {

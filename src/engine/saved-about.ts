@@ -1,4 +1,4 @@
-// What the head of a saved memory says of its video and its model.
+// What the head of a saved memory tells about its video and its model.
 
 import { AppError } from "../base/errors.ts";
 import type { Grid } from "../base/shape.ts";
@@ -21,7 +21,7 @@ export interface SavedAbout {
   readonly entry: EntryShape;
   /** D */
   readonly width: number;
-  /** Read so far. */
+  /** The number of frames that were read. */
   readonly frames: number;
   readonly isComplete: boolean;
   readonly savedAtMs: number;
@@ -51,7 +51,7 @@ export const savedMemory = (folder: SavedFolder, about: SavedAbout): SavedMemory
   };
 };
 
-/** @throws AppError `memory-damaged` */
+/** Reads a head. @throws AppError `memory-damaged`. */
 export function parseAbout({ head }: SavedFolder): SavedAbout {
   try {
     const about = new JsonFile("head", head.about);
@@ -92,7 +92,7 @@ export function parseAbout({ head }: SavedFolder): SavedAbout {
   }
 }
 
-/** Memories that an earlier version saved have other words for the shares. */
+/** Memories saved by an earlier version have other names for the shares. */
 function parseSettings(settings: JsonFile): ReadSettings {
   const { compactShare, shares, ...others } = settings.raw as SavedSettings;
   return completeReadSettings({

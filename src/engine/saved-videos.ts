@@ -1,4 +1,4 @@
-// Memories between visits: a live one is written to the disk, a saved one stands up without its file.
+// Memories between visits: writes an open one to the disk, and restores a saved one without its file.
 
 import { AppError } from "../base/errors.ts";
 import { framesRead, type ChunkRecord } from "../memory/chunk-record.ts";
@@ -19,7 +19,7 @@ import type { Videos } from "./videos.ts";
 
 type ReopenOptions = WholeOptions & StorageOptions;
 
-/** Newest first; what cannot be read is left out. @throws AppError `memory-storage` where there is no disk. */
+/** Lists memories that can be read, newest first. @throws AppError `memory-storage` when there is no disk. */
 export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]> {
   let folders: Awaited<ReturnType<SavedMemories["list"]>>;
   try {
@@ -44,7 +44,9 @@ export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]>
   return all.sort((a, b) => b.savedAtMs - a.savedAtMs);
 }
 
-/** What was saved of this memory before goes when the new save stands; when nothing is new, it is the answer. */
+/**
+ * Saves a memory. An earlier save of it is deleted once the new one is complete; without anything new, it is returned.
+ */
 export async function saveMemory(
   memories: SavedMemories,
   video: HeldWhole,
@@ -91,7 +93,10 @@ export interface OpeningContext {
   readonly close: (video: HeldWhole) => Promise<void>;
 }
 
-/** @throws AppError `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`; the signal's reason. */
+/**
+ * Restores a memory. @throws AppError `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`; the
+ * signal's reason.
+ */
 export async function openSaved(
   memories: SavedMemories,
   savedId: string,
@@ -128,7 +133,7 @@ export async function openSaved(
   }
 }
 
-/** The saved pictures; a frame whose picture the browser cannot draw is left out. */
+/** Sends the saved pictures, without those that the browser cannot draw. */
 async function tellFrames(
   { reading, told }: HeldWhole,
   onFrame: ((frame: FrameSeen) => void) | undefined,

@@ -1,5 +1,5 @@
-// The engine's one long-lived object, in the worker: owns the device, the model, the open videos and their
-// plans. Calls that use the model run one after the other; plans are made at once, so that a slider never waits.
+// The engine's one long-lived object, in the worker: it owns the device, the model, the open videos and their plans.
+// Calls that use the model run one after the other; plans are made at once, so that a slider never waits.
 
 import { AppError, toPlainError } from "../base/errors.ts";
 import { streamOf } from "../base/stream.ts";
@@ -42,7 +42,7 @@ interface Wanted {
   readonly runtime: GraphRuntime;
 }
 
-/** Of a model that is let go before the next one is loaded: two of them would crowd a GPU. */
+/** A model of this size is freed before the next one is loaded, because a GPU may not hold both. */
 const LARGE_BYTES = 2 ** 28;
 
 export function createSession(emit: (event: EngineEvent) => void): EngineService {
@@ -52,7 +52,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
   const videos = createVideos();
   let tail: Promise<unknown> = Promise.resolve();
 
-  /** A device, and on it the model that was loaded last, if any. */
+  /** Opens a device, with the model that was loaded last, if any. */
   const openBench = async (): Promise<Workbench> => {
     const gpu = await openGpu();
     emit({ kind: "adapter", adapter: gpu.facts });
@@ -68,7 +68,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     current = opened;
     void gpu.lost.then(({ message }) => {
       emit({ kind: "device-lost", reason: message });
-      // Nobody may be asking; the next question should not have to wait for this.
+      // Recovers even when nothing is being asked, so that the next question does not have to wait.
       queued(undefined, () => recover(opened)).catch(() => undefined);
     });
     if (wanted !== null) await untilLost(gpu, loadAgain(opened, wanted));
@@ -96,7 +96,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
       onBench(async (workbench) => work({ ...workbench, model: await needModel(workbench) })),
     );
 
-  /** Frees all that was made with a model that goes, or on a device that is gone. */
+  /** Frees all that was made with a model, or on a device, that is gone. */
   const forgetMade = (): Promise<unknown> => {
     const detached: Promise<void>[] = [];
     for (const video of videos.all()) {
@@ -106,7 +106,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     return Promise.all(detached);
   };
 
-  /** Once only; a video that was closed stays closed. */
+  /** Closes a video once; a closed one stays closed. */
   const close = (video: HeldVideo): Promise<void> =>
     queued(undefined, async () => {
       if (videos.find(video.id) === undefined) return;
@@ -119,7 +119,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
       forgetPrefix(video.id);
     });
 
-  /** What the cache held of a video that was closed is forgotten; with nothing left in it, its memory goes back. */
+  /** Forgets what the cache holds of a closed video, and frees the cache when it holds nothing else. */
   const forgetPrefix = (videoId: number): void => {
     if (current === null) return;
     const { prefix, model } = current;
@@ -127,7 +127,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     if (prefix.owner.kind === "none") model?.decoder.cache.release();
   };
 
-  /** Everything that was made with the model goes with it. */
+  /** Frees the model and everything that was made with it. */
   const releaseModel = async (workbench: Workbench): Promise<void> => {
     const { model, distributions, prefix } = workbench;
     workbench.model = null;
@@ -148,12 +148,12 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
 
   let recovering: Promise<void> | null = null;
 
-  /** A new device, the same model; once for each lost bench. Videos are encoded again when next used. */
+  /** Opens a new device with the same model, once for each lost bench. Videos are encoded again when next used. */
   const recover = (lost: Workbench): Promise<void> => {
     if (current !== lost) return recovering ?? Promise.resolve();
     recovering = (async () => {
       emit({ kind: "recovering", step: "opening the graphics device again" });
-      void forgetMade().catch(() => undefined); // what was on the lost device may never answer
+      void forgetMade().catch(() => undefined); // buffers of a lost device may never answer
       bench = current = null;
       try {
         await ready();
@@ -188,7 +188,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     return result;
   };
 
-  /** The model; one that was unloaded comes back. */
+  /** Returns the model, and loads it again if it was unloaded. */
   const needModel = async (workbench: Workbench): Promise<LoadedModel> => {
     if (workbench.model === null && wanted !== null) {
       await loadAgain(workbench, wanted);
@@ -198,7 +198,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     throw new AppError("no-model", "No model is loaded.", "Load a model first.");
   };
 
-  /** The tokens of a video, made again when they went with their model or device. */
+  /** Returns the tokens of a video, and makes them again if they were freed with their model or device. */
   const encodedAgain = async (
     workbench: Workbench,
     model: LoadedModel,
@@ -275,8 +275,8 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     loadModel: (source, { runtime = "webgpu", onProgress, signal } = {}) =>
       queued(signal, () =>
         onBench(async (workbench) => {
-          // The old model goes when the new one stands. A large one goes before; should the new one then fail, the old
-          // one comes back with the next question.
+          // The old model is freed when the new one is loaded, and a large one before that; if the new one then fails,
+          // the next question loads the old one again.
           if ((workbench.model?.bytes ?? 0) > LARGE_BYTES) await releaseModel(workbench);
           const model = await load(workbench, { source, runtime }, { signal, onProgress });
           await releaseModel(workbench);
@@ -302,12 +302,12 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
       if (video !== undefined) await close(video);
     },
     async plan({ id }, request) {
-      // Only a video that has to be encoded again needs its turn at the model.
+      // Only a video that must be encoded again has to wait for its turn at the model.
       return videos.frames(id).encoded === null
         ? queued(undefined, () => makePlan(id, request))
         : makePlan(id, request);
     },
-    // Of which kind a video is, and so its answer, its id says.
+    // The id tells the video's kind, and so the kind of its answer.
     ask: ask as Ask,
     score: (features, dims, request) =>
       onBench(async ({ gpu, planner }) => {

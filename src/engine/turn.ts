@@ -1,4 +1,4 @@
-// What a call of the engine has while it is its turn.
+// What a call of the engine has during its turn.
 
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -10,7 +10,7 @@ import type { Planner } from "./planner.ts";
 /** First-token logits by name, on the GPU, for comparisons. */
 export type KeptDistributions = Map<string, Tensor>;
 
-/** What belongs to one device and dies with it. */
+/** What belongs to one device and is freed with it. */
 export interface Workbench {
   readonly gpu: Gpu;
   readonly compressor: Compressor;
@@ -20,7 +20,7 @@ export interface Workbench {
   readonly prefix: CachedPrefix;
 }
 
-/** A workbench whose model stands. */
+/** A workbench whose model is loaded. */
 export interface ReadyBench extends Omit<Workbench, "model"> {
   readonly model: LoadedModel;
 }
@@ -31,5 +31,5 @@ export type InTurn = <T>(
   work: (turn: ReadyBench) => Promise<T>,
 ) => Promise<T>;
 
-/** The name of a file that was given without one. */
+/** Returns the name for messages of a file that was given without one. */
 export const nameOf = (file: Blob): string => (file instanceof File ? file.name : "video");

@@ -1,4 +1,4 @@
-// The open videos, by the name that the page knows them by.
+// The open videos, by the id that the page has for them.
 
 import { AppError } from "../base/errors.ts";
 import type { HeldFrames } from "./held-frames.ts";
@@ -7,14 +7,14 @@ import type { HeldWhole } from "./held-whole.ts";
 export type HeldVideo = HeldFrames | HeldWhole;
 
 export interface Videos {
-  /** For a video that will be added. */
+  /** Returns an id for a video that will be added. */
   newId(): number;
   add<Added extends HeldVideo>(video: Added): Added;
-  /** @throws AppError `video-closed`. */
+  /** Returns an open video. @throws AppError `video-closed`. */
   get(id: number): HeldVideo;
-  /** @throws AppError `video-closed`, `video-way`. */
+  /** Returns a video looked at by frames. @throws AppError `video-closed`, `video-way`. */
   frames(id: number): HeldFrames;
-  /** @throws AppError `video-closed`, `video-way`. */
+  /** Returns a video that is read whole. @throws AppError `video-closed`, `video-way`. */
   whole(id: number): HeldWhole;
   find(id: number): HeldVideo | undefined;
   remove(id: number): void;

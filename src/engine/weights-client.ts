@@ -1,5 +1,5 @@
-// The weights store on the page's side: a client of its worker. What only a page may ask the browser (how much room
-// there is, to be kept from eviction) is asked here.
+// The weights store on the page's side: a client of its worker. What only a page may ask the browser (how much space
+// there is, and not to evict what is stored) is asked here.
 
 import { AppError } from "../base/errors.ts";
 import type { Weights } from "../model/weights/api.ts";
@@ -8,7 +8,7 @@ import type { Tuning } from "../model/weights/tuning.ts";
 import { WEIGHTS_CALLS } from "./calls.ts";
 import { createClient } from "./rpc/client.ts";
 
-/** Starts the worker. `tuning` is for tests; people get its defaults. */
+/** Starts the worker. `tuning` is for tests. */
 export function createWeights(tuning: Partial<Tuning> = {}): Weights {
   const worker = new Worker(new URL("./weights.worker.ts", import.meta.url), {
     type: "module",

@@ -20,7 +20,7 @@ export interface WholeCalls extends Pick<
   readonly openWhole: (file: Blob, options: OpenWholeOptions) => Promise<ReadReport>;
 }
 
-/** `close` gives up a memory in a turn of its own. */
+/** Makes the calls; `close` closes a video in a turn of its own. */
 export function createWholeCalls(
   videos: Videos,
   inTurn: InTurn,
@@ -28,7 +28,7 @@ export function createWholeCalls(
 ): WholeCalls {
   const memories = createSavedMemories();
 
-  /** One thing at a time with one video, but for questions. */
+  /** Lets one thing at a time be done with one video, besides questions. */
   const busyWith = async <T>(
     video: HeldWhole,
     what: NonNullable<HeldWhole["busy"]>,
@@ -58,7 +58,7 @@ export function createWholeCalls(
     );
 
   let swept: Promise<unknown> | null = null;
-  /** What earlier visits left behind, once; where there is no disk there is nothing to sweep. */
+  /** Removes once what earlier visits left behind; without a disk there is nothing to remove. */
   const sweep = (): Promise<unknown> =>
     (swept ??= Promise.allSettled([sweepScratch(), memories.sweep()]));
 
@@ -70,7 +70,7 @@ export function createWholeCalls(
       try {
         return await busyWith(video, "being read", () => read(video, options));
       } catch (thrown) {
-        // What was read before a failure can be asked about; nothing read leaves nothing.
+        // What was read before a failure can be asked about; a video of which nothing was read is dropped.
         const isOpen = videos.find(video.id) !== undefined;
         if (isOpen && video.reading.memory.records.length === 0) await close(video);
         throw thrown;

@@ -1,4 +1,4 @@
-// Strings of which one shall be the answer → their tokens, as they stand behind the prompt.
+// Turns strings, one of which is to be the answer, into their tokens after the prompt.
 
 import { AppError } from "../base/errors.ts";
 import type { Tokenizer } from "./tokenizer.ts";

@@ -1,5 +1,5 @@
-// Logits behind a prompt → the likeliest of some strings. Each is given to the model token by token, as if it had said it,
-// and the cache goes back to the end of the prompt before the next.
+// Finds the likeliest of some strings after a prompt. Each is given to the model token by token, as if the model had
+// said it, and the cache returns to the end of the prompt before the next.
 
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Choice } from "./choices.ts";

@@ -32,7 +32,7 @@ export interface Decoder {
 export interface ForwardOptions {
   readonly signal?: AbortSignal | undefined;
   readonly positions?: RowPositions | undefined;
-  /** Other outputs of the graph, of the last chunk; the tensors are gone when the promise resolves. */
+  /** Receives other outputs of the graph from the last run; the tensors are gone when the promise resolves. */
   readonly tap?:
     | { readonly names: readonly string[]; see(tensors: readonly Tensor[]): Promise<void> }
     | undefined;
@@ -46,7 +46,7 @@ export function createDecoder(
   rowsPerRun: (positions: number) => number = () => MOST_ROWS,
 ): Decoder {
   const { embed, decoder } = graphs;
-  /** What memory has sufficed for, once it did not. */
+  /** The most rows for which memory has sufficed, once it did not. */
   const learnt: PartSize = { most: Infinity };
   const axes = axesOf(decoder);
 
@@ -141,7 +141,7 @@ function runOfPositions(axes: number, first: number, count: number): BigInt64Arr
   return BigInt64Array.from({ length: axes * count }, (_, i) => BigInt(first + (i % count)));
 }
 
-/** Columns start … start + count − 1 of [rows, length]. */
+/** Copies columns start … start + count − 1 of [rows, length]. */
 function columns(
   values: BigInt64Array,
   length: number,
@@ -155,7 +155,7 @@ function columns(
   return BigInt64Array.from(picked);
 }
 
-/** [1, k, V] → [V]: graphs without `num_logits_to_keep` give all rows. */
+/** Takes [V] of [1, k, V], since graphs without `num_logits_to_keep` give all rows. */
 function lastRow(gpu: Gpu, logits: Tensor): Tensor {
   const [, rows = 1, vocabulary = 0] = logits.dims;
   if (rows === 1) return { ...logits, dims: [vocabulary] };

@@ -1,4 +1,4 @@
-// Logits → text, one token a step, until an end token, the limit, or a stop.
+// Turns logits into text, one token a step, until an end token, the limit, or a stop.
 
 import { elementCount } from "../base/shape.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -29,7 +29,7 @@ export interface Generated {
   readonly text: string;
   /** "end": the model ended it, or a stop string came; "length": it has `maxTokens`; "stopped": by the signal. */
   readonly stop: "end" | "length" | "stopped";
-  /** Runs of the decoder after the prefill. */
+  /** The number of runs of the decoder after the prefill. */
   readonly steps: number;
 }
 

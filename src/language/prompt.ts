@@ -1,5 +1,5 @@
-// The chat template, the question and what stands in the video's place → the pieces of a prompt, text as ids. The
-// prefix ends with the video: it is what a second question about the same video need not read again.
+// Makes the pieces of a prompt, text as ids, of the chat template, the question and the video. The prefix ends with the
+// video, so a second question about the same video need not read it again.
 
 import { Template } from "@huggingface/jinja";
 import { AppError } from "../base/errors.ts";
@@ -12,7 +12,7 @@ export type PromptPiece =
 
 export interface Prompt {
   readonly prefix: readonly PromptPiece[];
-  /** Everything after the video: the question and the assistant's turn. */
+  /** The ids after the video: the question and the start of the assistant's turn. */
   readonly suffix: readonly number[];
 }
 
@@ -37,7 +37,7 @@ export function createPrompt(
   if (more.length > 0 || lead === undefined || tail === undefined || others.length > 0) {
     throw templateError("The chat template does not place the video once, then the question once.");
   }
-  // Neighbouring texts are read as one: a tokenizer may join what meets at their border.
+  // Neighbouring texts are tokenized as one, because a tokenizer may join what meets at their border.
   const prefix: PromptPiece[] = [];
   let text = before;
   const flush = (): void => {
@@ -108,7 +108,7 @@ function render(
       messages: answer === undefined ? [asked] : [asked, answered],
       add_generation_prompt: answer === undefined,
       bos_token: startToken,
-      // Models that can think first are asked to answer at once; others' templates do not know the word.
+      // Models that can think first are asked to answer at once; other templates ignore the word.
       enable_thinking: false,
     });
   } catch (cause) {

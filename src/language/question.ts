@@ -1,8 +1,8 @@
-// What a person typed, checked before anything costs time.
+// Checks the typed question before anything expensive is done.
 
 import { AppError } from "../base/errors.ts";
 
-/** The trimmed question. @throws AppError `question-empty`. */
+/** Returns the trimmed question. @throws AppError `question-empty`. */
 export function checkQuestion(question: string): string {
   const trimmed = question.trim();
   if (trimmed === "") {

@@ -1,4 +1,4 @@
-// Logits on the GPU → one token id on the CPU: 16 bytes come back, not a vocabulary of floats.
+// Picks one token id from logits on the GPU: 16 bytes are read back instead of a vocabulary of floats.
 
 import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
@@ -58,7 +58,7 @@ export interface Sampler {
 }
 
 export function createSampler(gpu: Gpu): Sampler {
-  // Calls may overlap: each records, submits and copies out before the next one's commands.
+  // Calls may overlap: each records, submits and copies its result before the next one's commands.
   const found = createTensor(gpu, [4], "uint32", "language/picked");
   const divergence = createTensor(gpu, [1], "float32", "language/divergence");
   return {

@@ -1,4 +1,4 @@
-// Pieces of a prompt and the kept tokens → row by row, what the language model reads and where each row comes from.
+// Lays out a prompt's pieces and the kept tokens row by row: what the language model reads, and where each row is from.
 
 import type { PromptPiece } from "./prompt.ts";
 
@@ -7,7 +7,7 @@ export interface Sequence {
   readonly textIds: readonly number[];
   /** For splice-rows: i < B is text row i, B + m token m of all T·N, B + T·N the newline. */
   readonly places: Uint32Array<ArrayBuffer>;
-  /** Rows that are not text. */
+  /** The number of rows that are not text. */
   readonly visual: number;
 }
 

@@ -1,4 +1,4 @@
-// inputs_embeds of the video's part of a prompt: text rows, kept visual rows and newlines in their order.
+// Makes inputs_embeds of the video's part of a prompt: text rows, kept visual rows and newlines in their order.
 
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";

@@ -1,24 +1,24 @@
-// Text ↔ ids with the model's own tokenizer.json. Two readings of the same file: control text (the chat
-// template) may name control tokens; what a person typed may not, whatever characters it holds.
+// Converts text to ids and back with the model's own tokenizer.json, which is read twice: control text (the chat
+// template) may contain control tokens; what a person typed may not, whatever its characters.
 
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { AppError } from "../base/errors.ts";
 import type { JsonFile } from "../base/json.ts";
 
 export interface Tokenizer {
-  /** Control tokens such as <|im_end|> are read as tokens. */
+  /** Tokenizes text in which control tokens such as <|im_end|> are tokens. */
   tokenizeControl(text: string): number[];
-  /** Everything is read as plain characters. */
+  /** Tokenizes text of plain characters only. */
   tokenizePlain(text: string): number[];
-  /** Control tokens are left out. */
+  /** Returns the text of ids, without control tokens. */
   decode(ids: readonly number[]): string;
   idOf(token: string): number | undefined;
   tokenOf(id: number): string | undefined;
-  /** Stands at the beginning of every prompt, where the chat template asks for it; empty for models without one. */
+  /** The token at the beginning of every prompt, where the chat template asks for it; empty for models without one. */
   readonly startToken: string;
 }
 
-/** @throws AppError `tokenizer` when the library cannot read the files. */
+/** Creates the tokenizer. @throws AppError `tokenizer` when the library cannot read the files. */
 export function createTokenizer(tokenizer: JsonFile, config: JsonFile): Tokenizer {
   const [control, plain] = [
     tokenizer.raw,

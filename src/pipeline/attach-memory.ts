@@ -1,4 +1,4 @@
-// The memory of a video on a model: the room that its entries will need there, and the system prompt that is before them.
+// Attaches the memory of a video to a model: computes the room its entries need there, and runs the system prompt.
 
 import type { Grid } from "../base/shape.ts";
 import { compactOf, keptOf } from "../memory/levels.ts";
@@ -10,16 +10,17 @@ import type { ModelBench } from "./loaded-model.ts";
 import { wholePrompt } from "./whole-prompt.ts";
 
 export interface PlannedReading {
-  /** Of the frames that will be looked at. */
+  /** The times of the frames that will be read. */
   readonly timesSec: readonly number[];
   readonly settings: ReadSettings;
-  /** Tokens of a frame, N = rows · columns. */
+  /** The grid of a frame's tokens, N = rows · columns. */
   readonly grid: Grid;
   readonly memory: VideoMemory;
 }
 
 /**
- * Attaches the memory of a reading, unless it is attached. Runs the system prompt, which alone is in the cache then.
+ * Attaches the memory of a reading, unless it is attached. Runs the system prompt, which is then all that the cache
+ * holds.
  * @throws AppError `memory-unsupported`; what `VideoMemory.attach` throws.
  */
 export async function attachMemory(
@@ -37,7 +38,7 @@ export async function attachMemory(
   const { before } = wholePrompt(model, "");
   // The first chunk stays in detail.
   const first = keptOf(chunkTokens, shares.detailed);
-  // The next chunk is read behind all that is compact.
+  // The next chunk is read after all compact entries.
   const room = Math.max(0, capacity - before.length - first - chunkTokens);
   const parts: Omit<MemoryDecoder, "rotation"> = {
     cache,

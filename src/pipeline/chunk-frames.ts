@@ -1,4 +1,4 @@
-// A file → the visual tokens of some frames after the others: decode, resize, encode, keep a small picture of each.
+// Turns a file into the visual tokens of consecutive frames: decode, resize, encode, keep a small picture of each.
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -13,23 +13,23 @@ import type { StageStopwatch } from "./stages.ts";
 
 export interface SeenFrame {
   readonly timeSec: number;
-  /** The receiver closes it. */
+  /** A small picture, which the receiver closes. */
   readonly thumbnail: ImageBitmap;
 }
 
 export interface EncodedFrames {
   /** [F, N, D]; the caller destroys it. */
   readonly tokens: Tensor;
-  /** Of the F frames, seconds. */
+  /** The times of the F frames, in seconds. */
   readonly timesSec: readonly number[];
-  /** How many have the tokens of the last encoded frame before them. */
+  /** The number of frames that took the tokens of an earlier frame. */
   readonly reusedFrames: number;
-  /** Of those that the browser could encode. */
+  /** The pictures that the browser could encode. */
   readonly pictures: Promise<readonly Blob[]>;
 }
 
 export interface ChunkFrames {
-  /** Up to `count` frames; null when none is left. After a failure only `close` makes sense. */
+  /** Returns up to `count` frames, or null when none is left. After a failure, only `close` may be called. */
   next(count: number, options: ChunkFramesOptions): Promise<EncodedFrames | null>;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export interface ChunkFramesOptions {
   readonly onFrame?: ((frame: SeenFrame) => void) | undefined;
 }
 
-/** Frames of `opened` at `timesSec`. `opened` is closed with it, and when this fails. */
+/** Opens the frames of `opened` at `timesSec`. `opened` is closed with them, and when this fails. */
 export async function openChunkFrames(
   gpu: Gpu,
   { vision, config }: Pick<LoadedModel, "vision" | "config">,
@@ -86,7 +86,7 @@ export async function openChunkFrames(
   };
 }
 
-/** Up to `count` frames; the rest stays for the next chunk, which a `for` over them all would end. */
+/** Yields up to `count` frames and leaves the rest, where a `for` over all of them would end the generator. */
 async function* take(
   frames: AsyncGenerator<DecodedFrame>,
   count: number,

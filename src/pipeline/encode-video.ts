@@ -1,4 +1,4 @@
-// A file → visual tokens: decode at the chosen times, resize, encode, pool. Decode and encode overlap.
+// Turns a file into visual tokens: decode at the chosen times, resize, encode, pool. Decode and encode overlap.
 
 import { must } from "../base/assert.ts";
 import { lookedAt, type Looked, type Looking } from "../base/sampling.ts";
@@ -14,23 +14,23 @@ import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { createStageStopwatch, type StageSpan, type StageStopwatch } from "./stages.ts";
 
-/** A video as the language model will see it. */
+/** A video as the language model gets it. */
 export interface EncodedVideo {
   readonly facts: VideoFacts;
-  /** Moments at which the T steps' first frames are on show, seconds, ascending. */
+  /** The times at which the T steps' first frames are shown, in seconds, ascending. */
   readonly timesSec: readonly number[];
   /**
-   * When each frame that came begins to be shown, seconds from the clip's first frame: the times that prompts tell.
-   * `framesPerStep` a step; the last step may lack its second.
+   * When each frame begins to be shown, in seconds from the clip's first frame, which is the time that prompts give.
+   * There are `framesPerStep` a step; the last step may lack its second.
    */
   readonly shownTimesSec: readonly number[];
   /** How the frames were chosen. */
   readonly looked: Looked;
-  /** What the model sees of a frame, pixels. */
+  /** The size of the picture that the model sees of a frame, in pixels. */
   readonly picture: Size;
-  /** Tokens of a step, N = rows · columns. */
+  /** The grid of a step's tokens, N = rows · columns. */
   readonly grid: Grid;
-  /** Frames that were wanted and could not be decoded. */
+  /** The number of frames that were wanted and could not be decoded. */
   readonly lostFrames: number;
   /** [T, N, D] */
   readonly tokens: Tensor;
@@ -39,7 +39,7 @@ export interface EncodedVideo {
 
 export interface EncodeVideoOptions {
   readonly name: string;
-  /** What the reader wants otherwise than the model's own; default: nothing. */
+  /** What the reader wants instead of the model's own rule; default: nothing. */
   readonly looking?: Looking | undefined;
   readonly onFacts?: ((facts: VideoFacts) => void) | undefined;
   readonly onFrame?:
@@ -49,7 +49,7 @@ export interface EncodeVideoOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws AppError `video-*`; the signal's reason. The caller destroys `tokens`. */
+/** Encodes a video; the caller destroys `tokens`. @throws AppError `video-*`; the signal's reason. */
 export async function encodeVideo(
   gpu: Gpu,
   model: LoadedModel,
@@ -81,7 +81,7 @@ export async function encodeVideo(
         onFrame(decoded) {
           const { timeSec } = decoded;
           shownTimesSec.push(decoded.timestampSec);
-          // The strip has a column a step; its first frame stands for it.
+          // The strip has one column for each step, which shows its first frame.
           if (seen++ % config.framesPerStep === 0) {
             const index = stepTimesSec.push(timeSec) - 1;
             options.onFrame?.({ index, timeSec, thumbnail: makeThumbnail(decoded) });
@@ -109,7 +109,7 @@ export async function encodeVideo(
   }
 }
 
-/** The same frames; the wait for each is a span. */
+/** Yields the same frames, and measures the wait for each as a span. */
 async function* timed(
   frames: AsyncGenerator<DecodedFrame>,
   stopwatch: StageStopwatch,

@@ -1,5 +1,5 @@
-// A model folder → everything the pipeline needs: three graphs, tokenizer, template, newline. Of the precisions that
-// the folder has, the best one whose numbers make sense on this GPU.
+// Makes of a model folder everything that the pipeline needs: three graphs, tokenizer, template, newline. It takes the
+// folder's best precision whose numbers are right on this GPU.
 
 import { AppError } from "../base/errors.ts";
 import { JsonFile } from "../base/json.ts";
@@ -31,7 +31,7 @@ import type { LoadedModel } from "./loaded-model.ts";
 import { digestOf } from "../model/graph-digest.ts";
 import { selfTest } from "./self-test.ts";
 
-/** A precision that was given up for the next one, and why. */
+/** A precision that was replaced by the next one, and why. */
 export interface Fallback {
   readonly from: string;
   readonly to: string;
@@ -42,9 +42,9 @@ export interface LoadOptions {
   readonly runtime: GraphRuntime;
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   readonly onFallback?: ((fallback: Fallback) => void) | undefined;
-  /** Whether its numbers make sense; `selfTest` unless given. For the bench, which times it apart. */
+  /** Checks the numbers; default `selfTest`. For the bench, which measures it separately. */
   readonly check?: ((gpu: Gpu, model: LoadedModel) => Promise<void>) | undefined;
-  /** Names of the rewrites that may be applied; for tests and measurements. Default: all. */
+  /** The names of the rewrites that may be applied; for tests and measurements. Default: all. */
   readonly rewrites?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -57,7 +57,7 @@ const PRECISION_FAULTS: readonly string[] = [
   "graph-memory",
 ];
 
-/** @throws AppError `model-*`, `graph-*`, `tokenizer`, `chat-template`; the signal's reason. */
+/** Loads a model. @throws AppError `model-*`, `graph-*`, `tokenizer`, `chat-template`; the signal's reason. */
 export async function loadModel(
   gpu: Gpu,
   source: ModelSource,
@@ -139,7 +139,7 @@ export async function loadModel(
     let model: LoadedModel | null = null;
     try {
       model = await open(precision);
-      // 32 bits throughout have nothing to overflow; what is wrong there shows in the first answer.
+      // fp32 cannot overflow; other faults of it show in the first answer.
       if (precision.id !== "fp32") await check(gpu, model);
       return model;
     } catch (thrown) {
@@ -157,7 +157,7 @@ export async function loadModel(
   );
 }
 
-/** The same folder; `count` hears of the bytes of each file that is read. */
+/** Returns the same folder, which calls `count` with the bytes of each file that is read. */
 function counting(folder: ModelFolder, count: (bytes: number) => void): ModelFolder {
   const tell = <T extends { readonly length: number } | null>(data: T): T => {
     count(data?.length ?? 0);

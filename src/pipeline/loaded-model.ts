@@ -1,4 +1,4 @@
-// A model that is ready to run: what `loadModel` makes of a folder and everything else of the pipeline takes.
+// A model that is ready to run: what `loadModel` makes of a folder and the rest of the pipeline takes.
 
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -19,31 +19,31 @@ export interface LoadedModel {
   readonly id: string;
   readonly runtime: GraphRuntime;
   readonly precision: Precision;
-  /** Of its configuration and its decoder, hex: what another model cannot have. */
+  /** The digest of configuration and decoder, in hex, which no other model has. */
   readonly digest: string;
   readonly config: ModelConfig;
-  /** Bytes read. */
+  /** The bytes that were read. */
   readonly bytes: number;
   readonly vision: Graph;
   readonly decoder: Decoder;
-  /** Where the decoder's queries are before rotation, layer by layer; empty where they could not be told. */
+  /** The decoder's queries before rotation, layer by layer; empty when they could not be found. */
   readonly queries: readonly QueryTensor[];
   /** What was changed in the graphs at load, and what was left. */
   readonly rewrites: readonly GraphRewrite[];
-  /** What came of it, as far as memory follows from it. */
+  /** The forms of its graphs, from which memory follows. */
   readonly forms: GraphForms;
-  /** Positions that the decoder knows; a row that stands further on has no angle. */
+  /** The positions that the decoder supports; a row beyond them has no angle. */
   readonly maxPositions: number;
   readonly sampler: Sampler;
   readonly splicer: Splicer;
   readonly tokenizer: Tokenizer;
   readonly chatTemplate: string;
-  /** The LLaVAs' learned row after frames or rows of tokens, [D]. */
+  /** The LLaVAs' learned row after frames or rows of tokens, [D]; null in other families. */
   readonly newline: Tensor | null;
   release(): Promise<void>;
 }
 
-/** A model on its device, while it is one call's turn. */
+/** A model on its device during one call's turn. */
 export interface ModelBench {
   readonly gpu: Gpu;
   readonly model: LoadedModel;

@@ -1,4 +1,4 @@
-// Where the rows of a prompt stand for rotary embeddings: the ways that a model can take, and the one a question gets.
+// Chooses the rotary positions of a prompt's rows: the kinds that a model supports, and the one that a question gets.
 
 import { AppError } from "../base/errors.ts";
 import type { PositionsId } from "../compression/request.ts";
@@ -10,8 +10,8 @@ import type { LoadedModel } from "./loaded-model.ts";
 type Placing = Pick<LoadedModel, "config" | "decoder" | "maxPositions">;
 
 /**
- * The ways that a model can take, its default first. M-RoPE is defined on the whole video's grid; a graph that rotates by
- * the places of its cache can only count on.
+ * Returns the kinds of positions that a model supports, its default first. M-RoPE is defined on the whole video's grid;
+ * a graph that rotates by the places of its cache can only count up.
  */
 export function offeredPositions({
   config,
@@ -23,14 +23,14 @@ export function offeredPositions({
 
 export interface PlacedRows {
   readonly id: PositionsId;
-  /** Of the video's part; undefined where its rows stand one behind the other from 0 on. */
+  /** The positions of the video's part; undefined when its rows count up from 0. */
   readonly rows: RowPositions | undefined;
-  /** Positions that are left behind the video's part. */
+  /** The number of positions that are left after the video's part. */
   readonly room: number;
 }
 
 /**
- * Places the video's part of a prompt so that `rest` rows still fit behind it.
+ * Places the video's part of a prompt so that `rest` rows still fit after it.
  * @throws AppError `positions-unsupported`, and `context-overflow` when `original` was asked for and does not fit.
  */
 export function placeRows(

@@ -1,4 +1,4 @@
-// How much each frame of a long video has to do with a question.
+// Scores the relevance of each frame of a long video to a question.
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -10,7 +10,7 @@ import type { VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { wholePrompt } from "./whole-prompt.ts";
 
-/** One score a frame; none of them differ where the question is not looked at. */
+/** Returns one score a frame; all are equal when the question has no influence. */
 export async function questionRelevance(
   by: RelevanceId,
   gpu: Gpu,
@@ -29,9 +29,9 @@ export async function questionRelevance(
 }
 
 /**
- * The question is run once behind the system prompt, with all that will stand behind the video: where the answer begins,
- * the model looks for it. What it leaves in the cache is overwritten. Without the video before it, it costs the same for
- * videos of any length.
+ * Runs the question once after the system prompt, with all text that follows the video, because the model looks for the
+ * answer where it begins. What it leaves in the cache is overwritten. Without the video before it, the cost is the same
+ * for videos of any length.
  */
 async function byQuery(
   by: "attention" | "bounds" | "query",

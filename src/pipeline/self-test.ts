@@ -1,5 +1,5 @@
-// Do the numbers of a freshly loaded model make sense? Exports that compute in 16 bits overflow on some GPUs (NaN, or
-// one token whatever the text), and nothing but the numbers shows it.
+// Tests the numbers of a freshly loaded model. Exports that compute in 16 bits overflow on some GPUs (NaN, or one token
+// whatever the text), and nothing but the numbers shows it.
 
 import { must } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
@@ -11,14 +11,14 @@ import type { LoadedModel } from "./loaded-model.ts";
 
 const TEXT = "A red ball rolls over the green grass, and then";
 
-/** Sums of 16 bits overflow late: so many positions are read, the text again and again, or as many as the cache holds. */
+/** 16-bit sums overflow late, so this many positions of repeated text are read, or as many as the cache holds. */
 const POSITIONS = 200;
 const FEW_POSITIONS = 16;
 
-/** Of the largest entropy there is: a model that has read a sentence has an opinion on the next word. */
+/** The largest accepted share of the maximal entropy: after a sentence, a model prefers some next words. */
 const MOST_ENTROPY = 0.98;
 
-/** Of the mean size of a feature: how far those of one picture may be apart in two steps; far above any rounding. */
+/** The largest accepted difference of a picture's features in two steps, as a share of their mean size. */
 const MOST_DIFFERENCE = 0.1;
 
 /**
@@ -33,7 +33,7 @@ export async function selfTest(gpu: Gpu, model: LoadedModel): Promise<void> {
 const SIDE = 64;
 
 async function* onePicture(times: number) {
-  // A ramp in three colours: nothing is flat, nothing is white.
+  // A ramp in three colours, without flat or white areas.
   const rgba = Uint8Array.from({ length: SIDE * SIDE * 4 }, (_, i) => (i * (1 + (i % 4))) % 251);
   const init = { format: "RGBX", codedWidth: SIDE, codedHeight: SIDE, timestamp: 0 } as const;
   for (let i = 0; i < times; i++) {
@@ -41,7 +41,7 @@ async function* onePicture(times: number) {
   }
 }
 
-/** @throws AppError `model-self-test`. */
+/** Tests the vision encoder. @throws AppError `model-self-test`. */
 export async function testVision(gpu: Gpu, { config, vision }: LoadedModel): Promise<void> {
   const layout = config.layout({ width: SIDE, height: SIDE }, config.framesPerStep);
   const encoder = await createFrameEncoder(gpu, vision, config, layout);
@@ -56,7 +56,7 @@ export async function testVision(gpu: Gpu, { config, vision }: LoadedModel): Pro
     const [first = 0] = values;
     if (values.every((value) => value === first))
       throw failed("all features of a picture are alike");
-    // Steps do not see each other, so that both say the same of it.
+    // Steps do not attend to each other, so both must give the same features.
     const half = values.length / 2;
     const mean = (of: (value: number, i: number) => number): number =>
       values.subarray(0, half).reduce((sum, value, i) => sum + of(value, i), 0) / half;
@@ -69,7 +69,7 @@ export async function testVision(gpu: Gpu, { config, vision }: LoadedModel): Pro
   }
 }
 
-/** Reads `positions` positions. @throws AppError `model-self-test`. */
+/** Tests the language model with `positions` positions. @throws AppError `model-self-test`. */
 export async function testLanguage(
   gpu: Gpu,
   model: LoadedModel,
@@ -98,7 +98,7 @@ export async function testLanguage(
   }
 }
 
-/** Of the softmax, in nats. */
+/** Returns the entropy of the softmax, in nats. */
 export function entropyOf(logits: Float32Array): number {
   const largest = logits.reduce((most, value) => Math.max(most, value), -Infinity);
   let sum = 0;

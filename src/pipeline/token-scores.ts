@@ -1,4 +1,4 @@
-// What ranks the tokens of a chunk, by the settings' scorer.
+// Ranks the tokens of a chunk with the settings' scorer.
 
 import type { Compressor } from "../compression/plan.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -6,9 +6,9 @@ import { meanRanks } from "../memory/ranks.ts";
 import type { Score } from "../memory/video-memory.ts";
 import type { Scorer } from "../memory/choices.ts";
 
-/** `tokens` [F, N, D] of the chunk. */
+/** Returns the score for `tokens` [F, N, D] of a chunk. */
 export function tokenScores(compressor: Compressor, tokens: Tensor, scorer: Scorer): Score {
-  // The same in both passes of a memory that has two.
+  // Both passes of a memory with two use the same.
   let uniqueness: Promise<Float32Array<ArrayBuffer>> | undefined;
   const unique = () => (uniqueness ??= scoreUniqueness(compressor, tokens));
   const scores: Record<Scorer, Score> = {

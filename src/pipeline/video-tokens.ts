@@ -1,4 +1,4 @@
-// What a question about frames reads: a video's tokens, and which of them are kept.
+// What a question about frames gets: a video's tokens, and which of them are kept.
 
 import type { PositionsId } from "../compression/request.ts";
 import type { EncodedVideo } from "./encode-video.ts";
@@ -11,6 +11,6 @@ export interface VideoTokens {
   readonly video: Pick<EncodedVideo, "tokens" | "grid" | "timesSec" | "shownTimesSec" | "facts">;
   /** [T · N], 1 where a token is kept. */
   readonly keptMask: Uint8Array;
-  /** Where they stand; default as `PlanRequest.positions` says. */
+  /** Their positions; default as in `PlanRequest.positions`. */
   readonly positions?: PositionsId | undefined;
 }

@@ -7,19 +7,19 @@ import type { LoadedModel } from "./loaded-model.ts";
 
 type Family = Pick<LoadedModel, "config" | "decoder">;
 
-/** Whether a model can read a long video chunk by chunk on this GPU, as far as that shows before it has tried. */
+/** Whether a model can read a long video chunk by chunk on this GPU, as far as can be known before it has tried. */
 export const canReadWhole = (model: Family, gpu: Gpu): boolean =>
   familyRefusal(model) === null && halvesRefusal(gpu, model.decoder.cache.shape.entry) === null;
 
-/** @throws AppError `memory-family`. */
+/** Checks it. @throws AppError `memory-family`. */
 export function checkReadsWhole(model: Family): void {
   const refusal = familyRefusal(model);
   if (refusal !== null) throw refusal;
 }
 
 /**
- * Every layer must have keys and values, which can be taken out and put back position by position, and what stands between
- * the tokens of a video must be nothing but one newline at its end.
+ * Every layer must have keys and values, which can be taken out and restored position by position, and a video must be
+ * its tokens and one newline at its end.
  */
 function familyRefusal({ config, decoder }: Family): AppError | null {
   const { layers: all } = config.text;

@@ -1,4 +1,4 @@
-// The text around a long video, which is read before anybody asks: what stands before its tokens, and behind them.
+// The text around a long video, known before any question: what comes before its tokens, and after them.
 
 import { createPrompt } from "../language/prompt.ts";
 import type { LoadedModel } from "./loaded-model.ts";
