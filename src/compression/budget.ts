@@ -48,7 +48,7 @@ export async function loadBudget(gpu: Gpu, request: CompleteRequest): Promise<En
         invariant(uniqueness !== null, "VidCom²'s budget needs the uniqueness of frames");
         const kept = exactKept(retention, frames * tokens);
         const shape = { frames, tokens, kept, retention, temperature };
-        recordFrameBudget(gpu, recorder, kernel, shape, { uniqueness, ...out });
+        recordFrameBudget(recorder, kernel, shape, { uniqueness, ...out });
       };
     }
   }

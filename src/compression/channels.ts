@@ -52,11 +52,11 @@ export async function loadLowVariance(gpu: Gpu, real: Real): Promise<EncodeLowVa
 
     gpu.device.queue.writeBuffer(counts.buffer, 0, new Uint32Array([channels]));
     const row = { rows: 1, columns: width };
-    recordRankRows(gpu, recorder, rank, row, { values: variance, ranks });
-    recordKeepRanked(gpu, recorder, keep, row, { ranks, counts, kept: chosen });
+    recordRankRows(recorder, rank, row, { values: variance, ranks });
+    recordKeepRanked(recorder, keep, row, { ranks, counts, kept: chosen });
     const shape = { frames, tokens, width: 4 * quads, channels };
     const read = { tokens: tensor, chosen };
-    recordPackChannels(gpu, recorder, pack, shape, { ...read, packed, partials: squares });
+    recordPackChannels(recorder, pack, shape, { ...read, packed, partials: squares });
     return { tensor: packed, frames, tokens, width: channels, quads: wide / 4, chosen, squares };
   };
 }

@@ -67,7 +67,6 @@ export function createCompressor(gpu: Gpu): Compressor {
       const picked = createTensor(gpu, [count, width], tensor.dtype, "compression/picked");
       run("compression/gather", (recorder) =>
         recordGatherRows(
-          gpu,
           recorder,
           kernel,
           { count, width },

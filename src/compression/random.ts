@@ -9,7 +9,7 @@ export const random: CompressionMethod = {
     const kernel = await gpu.kernels.load(HASH_SCORES);
     return (recorder, { frames, tokens }, allocator) => {
       const scores = allocator.keep([frames, tokens], "float32", "scores");
-      recordHashScores(gpu, recorder, kernel, { count: frames * tokens, seed }, { scores });
+      recordHashScores(recorder, kernel, { count: frames * tokens, seed }, { scores });
       return { scores, uniqueness: null };
     };
   },

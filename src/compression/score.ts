@@ -81,7 +81,7 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
         scored.scores === null ? null : allocator.keep([frames, tokens], "uint32", "ranks");
       if (scored.scores !== null && ranks !== null) {
         const shape = { rows: frames, columns: tokens };
-        recordRankRows(gpu, recorder, rank, shape, { values: scored.scores, ranks });
+        recordRankRows(recorder, rank, shape, { values: scored.scores, ranks });
       }
       const scores: RankedScores = { ...scored, ranks, onCpu: null };
       entries.set(key, { scores, tensors: allocator.kept });
@@ -92,7 +92,7 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
       const dims = [frames, tokens, paddedWidth(width)];
       const padded = allocator.scratch(dims, tensor.dtype, "padded");
       const shape = { count: frames * tokens, width };
-      recordPadRows(gpu, recorder, pad, shape, { rows: tensor, padded });
+      recordPadRows(recorder, pad, shape, { rows: tensor, padded });
       return padded;
     }
   };

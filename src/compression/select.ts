@@ -71,10 +71,9 @@ export async function loadSelect(
 
     const ranks = scores.own.ranks ?? allocator.scratch([frames, tokens], "uint32", "ranks");
     if (scores.own.ranks === null) {
-      recordStridedRanks(gpu, recorder, strided, features, { budgets, ranks });
+      recordStridedRanks(recorder, strided, features, { budgets, ranks });
     }
     recordKeepRanked(
-      gpu,
       recorder,
       keep,
       { rows: frames, columns: tokens },
@@ -86,7 +85,7 @@ export async function loadSelect(
       : null;
     if (picked !== null) {
       const shape = { count: most, width };
-      recordGatherRows(gpu, recorder, copyRows, shape, { rows: tensor, indices: kept, picked });
+      recordGatherRows(recorder, copyRows, shape, { rows: tensor, indices: kept, picked });
     }
 
     // All results are read back in one piece, so that the CPU waits once.

@@ -35,7 +35,7 @@ export async function loadVariance(gpu: Gpu, real: Real): Promise<Encode<Tensor>
   return (recorder, features, allocator) => {
     const { centres, moments, shape } = encodeCentre(recorder, features, allocator);
     const variance = allocator.scratch([4 * features.quads], "float32", "variance");
-    recordChannelVariance(gpu, recorder, kernel, shape, { moments, centres, variance });
+    recordChannelVariance(recorder, kernel, shape, { moments, centres, variance });
     return variance;
   };
 }
@@ -55,8 +55,8 @@ async function load(gpu: Gpu, real: Real, planes: 1 | 2) {
       "raw-moments",
     );
     const centres = allocator.scratch([frames + 1, 4 * quads], "float32", "raw-centres");
-    recordTokenMoments(gpu, recorder, pass, shape, { tokens: tensor, moments });
-    recordCentres(gpu, recorder, merge, shape, { moments, planes, centres });
+    recordTokenMoments(recorder, pass, shape, { tokens: tensor, moments });
+    recordCentres(recorder, merge, shape, { moments, planes, centres });
     return { centres, moments, shape };
   };
 }

@@ -80,10 +80,10 @@ async function loadCosine(
     const { centres } = recordCentres(recorder, features, allocator);
     const partials = slices(features, 4, allocator);
     const read = { tokens: features.tensor, centres, partials };
-    recordCosineDots(gpu, recorder, dots, features, read);
+    recordCosineDots(recorder, dots, features, read);
     const { video, scores, uniqueness } = outputs(features, allocator);
-    recordCosineUniqueness(gpu, recorder, cosine, features, { partials, video, scores });
-    recordFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
+    recordCosineUniqueness(recorder, cosine, features, { partials, video, scores });
+    recordFrameUniqueness(recorder, mean, features, { video, uniqueness });
     return { scores, uniqueness };
   };
 }
@@ -100,10 +100,10 @@ async function loadGaussian(gpu: Gpu, real: Real): Promise<EncodeGiven> {
     const unit = encodeUnit(recorder, features, allocator);
     const partials = slices(features, 2, allocator);
     const read = { tokens: features.tensor, ...unit, partials };
-    recordGaussianDistances(gpu, recorder, distances, features, read);
+    recordGaussianDistances(recorder, distances, features, read);
     const { video, scores, uniqueness } = outputs(features, allocator);
-    recordGaussianUniqueness(gpu, recorder, gaussian, features, { partials, video, scores });
-    recordFrameUniqueness(gpu, recorder, mean, features, { video, uniqueness });
+    recordGaussianUniqueness(recorder, gaussian, features, { partials, video, scores });
+    recordFrameUniqueness(recorder, mean, features, { video, uniqueness });
     return { scores, uniqueness };
   };
 }
@@ -121,15 +121,15 @@ async function loadUnit(gpu: Gpu, real: Real) {
     const partials = features.squares ?? slices(features, 1, allocator);
     const inverseNorms = allocator.scratch([frames, tokens], "float32", "inverse-norms");
     if (features.squares === undefined) {
-      recordTokenSquares(gpu, recorder, squares, features, { tokens: tensor, partials });
+      recordTokenSquares(recorder, squares, features, { tokens: tensor, partials });
     }
-    recordInverseNorms(gpu, recorder, inverse, features, { partials, inverseNorms });
+    recordInverseNorms(recorder, inverse, features, { partials, inverseNorms });
 
     const shape = cutInChunks(frames, tokens, quads);
     const moments = allocator.scratch([frames, shape.chunks, 4 * quads], "float32", "unit-moments");
     const centres = allocator.scratch([frames + 1, 4 * quads], "float32", "unit-centres");
-    recordUnitMoments(gpu, recorder, unit, shape, { tokens: tensor, inverseNorms, moments });
-    recordCentres(gpu, recorder, merge, shape, { moments, planes: 1, centres });
+    recordUnitMoments(recorder, unit, shape, { tokens: tensor, inverseNorms, moments });
+    recordCentres(recorder, merge, shape, { moments, planes: 1, centres });
     return { centres, inverseNorms };
   };
 }

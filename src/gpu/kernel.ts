@@ -10,14 +10,13 @@ export interface KernelSource {
   readonly wgsl: string;
   /** The number of invocations of a workgroup: `LANES` in the shader. */
   readonly lanes: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly hasParams: boolean;
 }
 
 /** A compiled kernel, ready to be dispatched. */
 export interface Kernel {
   readonly source: KernelSource;
+  readonly inputs: number;
+  readonly outputs: number;
   readonly pipeline: GPUComputePipeline;
   readonly tensors: GPUBindGroupLayout;
   readonly params: GPUBindGroupLayout | null;
@@ -59,10 +58,11 @@ async function compile(
   constants: Readonly<Record<string, number>>,
   real: Real,
 ): Promise<Kernel> {
-  const { label } = source;
+  const { label, wgsl } = source;
+  const [inputs, outputs] = [bound(wgsl, "read"), bound(wgsl, "read_write")];
   const module = device.createShaderModule({ label, code: shaderCode(label, source.wgsl, real) });
-  const tensors = device.createBindGroupLayout({ label, entries: tensorEntries(source) });
-  const params = source.hasParams
+  const tensors = device.createBindGroupLayout({ label, entries: tensorEntries(inputs, outputs) });
+  const params = wgsl.includes("var<uniform>")
     ? device.createBindGroupLayout({
         label,
         entries: [{ binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: "uniform" } }],
@@ -77,13 +77,17 @@ async function compile(
       }),
       compute: { module, entryPoint: "main", constants: { LANES: source.lanes, ...constants } },
     });
-    return { source, pipeline, tensors, params };
+    return { source, inputs, outputs, pipeline, tensors, params };
   } catch (cause) {
     throw await compileError(source, module, constants, real, cause);
   }
 }
 
-function tensorEntries({ inputs, outputs }: KernelSource): GPUBindGroupLayoutEntry[] {
+/** The number of tensors that the shader binds with this access. */
+const bound = (wgsl: string, access: "read" | "read_write"): number =>
+  wgsl.split(`var<storage, ${access}>`).length - 1;
+
+function tensorEntries(inputs: number, outputs: number): GPUBindGroupLayoutEntry[] {
   return Array.from({ length: inputs + outputs }, (_, binding) => ({
     binding,
     visibility: GPUShaderStage.COMPUTE,

@@ -1,20 +1,21 @@
 // Records dispatches and copies into one command buffer. `dispatch` records, `submit` submits.
 
 import { invariant } from "../base/assert.ts";
-import { elementCount } from "../base/shape.ts";
+import { ceilDiv, elementCount } from "../base/shape.ts";
 import type { Gpu } from "./device.ts";
 import type { Kernel } from "./kernel.ts";
 import { BYTES_PER_ELEMENT, type Tensor } from "./tensor.ts";
 
-export type Workgroups = readonly [x: number, y?: number, z?: number];
-
-export interface DispatchArguments {
+interface Binding {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   /** The bytes of `struct Params`, as `packParams` packs them. */
   readonly params?: ArrayBuffer;
-  readonly grid: Workgroups;
 }
+
+/** The size of a dispatch: its invocations, which fill as many workgroups as it takes, or its workgroups. */
+export type DispatchArguments = Binding &
+  ({ readonly items: number } | { readonly groups: number });
 
 export interface Recorder {
   dispatch(kernel: Kernel, args: DispatchArguments): void;
@@ -39,11 +40,11 @@ export function createRecorder(gpu: Gpu, label: string): Recorder {
   };
 
   return {
-    dispatch(kernel, { inputs, outputs, params, grid }) {
+    dispatch(kernel, { inputs, outputs, params, ...size }) {
       const { source } = kernel;
       invariant(
-        inputs.length === source.inputs && outputs.length === source.outputs,
-        `${source.label} takes ${source.inputs} inputs and ${source.outputs} outputs, got ${inputs.length} and ${outputs.length}`,
+        inputs.length === kernel.inputs && outputs.length === kernel.outputs,
+        `${source.label} takes ${kernel.inputs} inputs and ${kernel.outputs} outputs, got ${inputs.length} and ${outputs.length}`,
       );
       invariant(++dispatches < gpu.params.capacity, `${label} records too many dispatches at once`);
       pass ??= encoder.beginComputePass({ label });
@@ -70,7 +71,8 @@ export function createRecorder(gpu: Gpu, label: string): Recorder {
           }),
         );
       }
-      pass.dispatchWorkgroups(...grid);
+      const groups = "groups" in size ? size.groups : ceilDiv(size.items, source.lanes);
+      pass.dispatchWorkgroups(...foldGrid(gpu, groups));
     },
     copy(from, to, { fromElement = 0, toElement = 0, count = elementCount(from.dims) } = {}) {
       endPass(); // copies are not allowed inside a compute pass

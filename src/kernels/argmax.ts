@@ -12,9 +12,6 @@ export const ARGMAX: KernelSource = {
   label: "kernel/argmax",
   wgsl,
   lanes: 256, // must be a power of two
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** One row of logits inside a tensor; offset and vocabulary count elements. */
@@ -44,6 +41,6 @@ export function recordArgmax(
     inputs: [row.logits],
     outputs: [found],
     params: packParams(["u32", row.offset], ["u32", row.vocab]),
-    grid: [1],
+    groups: 1,
   });
 }

@@ -2,20 +2,16 @@
 
 import wgsl from "../../shaders/attention-peaks.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const ATTENTION_PEAKS: KernelSource = {
   label: "kernel/attention-peaks",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface AttentionPeaksTensors {
@@ -27,7 +23,6 @@ export interface AttentionPeaksTensors {
 
 /** Records one dispatch, or none without frames. `to` is the first frame's place in `peaks`: layers lie in rows. */
 export function recordAttentionPeaks(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   to: number,
@@ -43,6 +38,6 @@ export function recordAttentionPeaks(
     inputs: [attention],
     outputs: [peaks],
     params: packParams(["u32", frames], ["u32", positions], ["u32", heads], ["u32", to]),
-    grid: foldGrid(gpu, ceilDiv(frames, kernel.source.lanes)),
+    items: frames,
   });
 }

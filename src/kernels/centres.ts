@@ -1,11 +1,9 @@
 // Computes the centre of every frame and of the video from means over chunks.
 
 import wgsl from "../../shaders/centres.wgsl?raw";
-import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 
@@ -13,14 +11,10 @@ export const CENTRES: KernelSource = {
   label: "kernel/centres",
   wgsl,
   lanes: 32,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `moments` float32 [T, chunks, planes, 4 · quads] → `centres` float32 [T + 1, 4 · quads], the video's in the last row. */
 export function recordCentres(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: ChunkedShape,
@@ -34,6 +28,6 @@ export function recordCentres(
     inputs: [moments],
     outputs: [centres],
     params: packParams(...chunkFields(shape), ["u32", planes]),
-    grid: foldGrid(gpu, ceilDiv(shape.quads, kernel.source.lanes)),
+    items: shape.quads,
   });
 }

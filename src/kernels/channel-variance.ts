@@ -1,11 +1,9 @@
 // Computes the variance of every channel over the whole video from means and squared deviations over chunks.
 
 import wgsl from "../../shaders/channel-variance.wgsl?raw";
-import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 
@@ -13,14 +11,10 @@ export const CHANNEL_VARIANCE: KernelSource = {
   label: "kernel/channel-variance",
   wgsl,
   lanes: 32,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `moments` float32 [T, chunks, 2, 4 · quads], `centres` float32 [T + 1, 4 · quads] → `variance` float32 [4 · quads], population. */
 export function recordChannelVariance(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: ChunkedShape,
@@ -34,6 +28,6 @@ export function recordChannelVariance(
     inputs: [moments, centres],
     outputs: [variance],
     params: packParams(...chunkFields(shape)),
-    grid: foldGrid(gpu, ceilDiv(shape.quads, kernel.source.lanes)),
+    items: shape.quads,
   });
 }

@@ -2,19 +2,15 @@
 
 import wgsl from "../../shaders/cosine-dots.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const COSINE_DOTS: KernelSource = {
   label: "kernel/cosine-dots",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** How many lanes share eight tokens; together they read 128 bytes of each. */
@@ -38,12 +34,9 @@ export const tileCount = ({ frames, tokens }: Pick<SlicedShape, "frames" | "toke
 export const slicedParams = ({ frames, tokens, quads }: SlicedShape) =>
   packParams(["u32", frames], ["u32", tokens], ["u32", quads]);
 
-/** The grid of one lane for each slice of eight tokens. */
-export const slicedGrid = (
-  gpu: Pick<Gpu, "device">,
-  kernel: Kernel,
-  shape: Parameters<typeof tileCount>[0],
-) => foldGrid(gpu, ceilDiv(tileCount(shape) * SLICES, kernel.source.lanes));
+/** One invocation for each slice of eight tokens. */
+export const slicedItems = (shape: Pick<SlicedShape, "frames" | "tokens">): number =>
+  tileCount(shape) * SLICES;
 
 export interface CosineDotsTensors {
   /** [T, N, 4 · quads] */
@@ -55,7 +48,6 @@ export interface CosineDotsTensors {
 }
 
 export function recordCosineDots(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: SlicedShape,
@@ -65,6 +57,6 @@ export function recordCosineDots(
     inputs: [tokens, centres],
     outputs: [partials],
     params: slicedParams(shape),
-    grid: slicedGrid(gpu, kernel, shape),
+    items: slicedItems(shape),
   });
 }

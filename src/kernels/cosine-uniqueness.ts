@@ -1,11 +1,9 @@
 // Computes from dot products in slices how unlike its video and its frame each token is, by the cosine.
 
 import wgsl from "../../shaders/cosine-uniqueness.wgsl?raw";
-import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { SLICES, tileCount, type SlicedShape } from "./cosine-dots.ts";
 
@@ -13,17 +11,13 @@ export const COSINE_UNIQUENESS: KernelSource = {
   label: "kernel/cosine-uniqueness",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 2,
-  hasParams: true,
 };
 
 /** The constants of every kernel that adds slices. */
 export const SUM_SLICES_CONSTANTS = { SLICES };
 
-/** The grid of one lane for four tokens. */
-export const sumSlicesGrid = (gpu: Pick<Gpu, "device">, kernel: Kernel, shape: TokenShape) =>
-  foldGrid(gpu, ceilDiv(tileCount(shape) * 2, kernel.source.lanes));
+/** One invocation for four tokens. */
+export const sumSlicesItems = (shape: TokenShape): number => tileCount(shape) * 2;
 
 export type TokenShape = Pick<SlicedShape, "frames" | "tokens">;
 
@@ -37,7 +31,6 @@ export interface UniquenessTensors {
 }
 
 export function recordCosineUniqueness(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: TokenShape,
@@ -47,6 +40,6 @@ export function recordCosineUniqueness(
     inputs: [partials],
     outputs: [video, scores],
     params: packParams(["u32", shape.frames], ["u32", shape.tokens]),
-    grid: sumSlicesGrid(gpu, kernel, shape),
+    items: sumSlicesItems(shape),
   });
 }

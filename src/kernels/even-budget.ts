@@ -1,7 +1,6 @@
 // Shares a number of tokens evenly among the frames.
 
 import wgsl from "../../shaders/even-budget.wgsl?raw";
-import { ceilDiv } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
@@ -11,9 +10,6 @@ export const EVEN_BUDGET: KernelSource = {
   label: "kernel/even-budget",
   wgsl,
   lanes: 64,
-  inputs: 0,
-  outputs: 2,
-  hasParams: true,
 };
 
 export function recordEvenBudget(
@@ -30,6 +26,6 @@ export function recordEvenBudget(
     inputs: [],
     outputs: [shares, budgets],
     params: packParams(["u32", frames], ["u32", kept], ["f32", retention]),
-    grid: [ceilDiv(frames, kernel.source.lanes)],
+    items: frames,
   });
 }

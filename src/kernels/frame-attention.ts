@@ -3,19 +3,15 @@
 import wgsl from "../../shaders/frame-attention.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const FRAME_ATTENTION: KernelSource = {
   label: "kernel/frame-attention",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface FrameAttentionTensors {
@@ -29,7 +25,6 @@ export interface FrameAttentionTensors {
 
 /** Records one dispatch, or none without frames. `scale` multiplies the products before the softmax. */
 export function recordFrameAttention(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   scale: number,
@@ -61,6 +56,6 @@ export function recordFrameAttention(
       ["u32", rowWidth],
       ["f32", scale],
     ),
-    grid: foldGrid(gpu, rows),
+    groups: rows,
   });
 }

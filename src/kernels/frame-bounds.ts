@@ -3,7 +3,6 @@
 // product with a query.
 
 import wgsl from "../../shaders/frame-bounds.wgsl?raw";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -13,9 +12,6 @@ export const FRAME_BOUNDS: KernelSource = {
   label: "kernel/frame-bounds",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface FrameBoundsTensors {
@@ -29,11 +25,10 @@ export interface FrameBoundsTensors {
 
 /** Records one dispatch, or none without frames. */
 export function recordFrameBounds(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   at: FrameRange,
   { keys, starts, bounds }: FrameBoundsTensors,
 ): void {
-  recordFrameRows(gpu, recorder, kernel, at, { keys, starts, made: bounds }, 2);
+  recordFrameRows(recorder, kernel, at, { keys, starts, made: bounds }, 2);
 }

@@ -1,20 +1,15 @@
 // Computes from the uniqueness of frames and a retention how many tokens each frame keeps.
 
 import wgsl from "../../shaders/frame-budget.wgsl?raw";
-import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const FRAME_BUDGET: KernelSource = {
   label: "kernel/frame-budget",
   wgsl,
   lanes: 32,
-  inputs: 1,
-  outputs: 2,
-  hasParams: true,
 };
 
 /** `ceil` as in the paper, `round` as in its authors' code (half to even), `exact` by largest remainder. */
@@ -53,7 +48,6 @@ export function splitQuota(quota: number): readonly [whole: number, fraction: nu
 }
 
 export function recordFrameBudget(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { frames, tokens, kept, retention, temperature }: BudgetRequest,
@@ -75,6 +69,6 @@ export function recordFrameBudget(
       ["u32", evenWhole],
       ["f32", evenFraction],
     ),
-    grid: foldGrid(gpu, ceilDiv(frames, kernel.source.lanes)),
+    items: frames,
   });
 }

@@ -4,19 +4,15 @@
 import wgsl from "../../shaders/frame-difference.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const FRAME_DIFFERENCE: KernelSource = {
   label: "kernel/frame-difference",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** Enough work for a lane to be worth its one atomic addition. */
@@ -46,7 +42,6 @@ export interface FrameDifferenceTensors {
 
 /** Records one dispatch a step. A sum of `values` numbers is 255 · values times the mean difference, 0 … 1. */
 export function recordFrameDifference(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { steps, framesPerStep, bytesPerValue, limit, hasLast }: FrameDifferenceShape,
@@ -79,7 +74,7 @@ export function recordFrameDifference(
         ["f32", bytesPerValue[1]],
         ["f32", bytesPerValue[2]],
       ),
-      grid: foldGrid(gpu, groups),
+      groups: groups,
     });
   }
 }

@@ -3,7 +3,6 @@
 // frame's product with a query, and standardising over frames removes that.
 
 import wgsl from "../../shaders/frame-keys.wgsl?raw";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -13,9 +12,6 @@ export const FRAME_KEYS: KernelSource = {
   label: "kernel/frame-keys",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface FrameKeysTensors {
@@ -29,11 +25,10 @@ export interface FrameKeysTensors {
 
 /** Records one dispatch, or none without frames. */
 export function recordFrameKeys(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   at: FrameRange,
   { keys, starts, means }: FrameKeysTensors,
 ): void {
-  recordFrameRows(gpu, recorder, kernel, at, { keys, starts, made: means }, 1);
+  recordFrameRows(recorder, kernel, at, { keys, starts, made: means }, 1);
 }

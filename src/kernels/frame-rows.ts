@@ -1,11 +1,9 @@
 // What the kernels over the rows of each frame share: checking their tensors and recording one dispatch.
 
 import { invariant } from "../base/assert.ts";
-import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
 
@@ -17,7 +15,6 @@ export interface FrameRange {
 
 /** Records one dispatch, a lane for each channel of `keys`; none without frames. `perHead`: rows written a head. */
 export function recordFrameRows(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { frames, toFrame }: FrameRange,
@@ -47,6 +44,6 @@ export function recordFrameRows(
       ["u32", rows],
       ["u32", toFrame],
     ),
-    grid: foldGrid(gpu, ceilDiv(frames * heads * headSize, kernel.source.lanes)),
+    items: frames * heads * headSize,
   });
 }

@@ -1,11 +1,9 @@
 // Copies chosen positions of a layer's keys or values as they are: out of `present`, or into a question's cache.
 
 import wgsl from "../../shaders/gather-cache.wgsl?raw";
-import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { copyDims } from "./cache-dims.ts";
 
@@ -13,9 +11,6 @@ export const GATHER_CACHE: KernelSource = {
   label: "kernel/gather-cache",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface GatherCacheTensors {
@@ -29,7 +24,6 @@ export interface GatherCacheTensors {
 
 /** Records one dispatch, or none without rows. Rows of `gathered` before and after the copied ones are unchanged. */
 export function recordGatherCache(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   to: { readonly count: number; readonly toRow: number },
@@ -49,6 +43,6 @@ export function recordGatherCache(
       ["u32", target.rows],
       ["u32", to.toRow],
     ),
-    grid: foldGrid(gpu, ceilDiv(heads * to.count * headSize, kernel.source.lanes)),
+    items: heads * to.count * headSize,
   });
 }

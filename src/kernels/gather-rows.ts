@@ -6,16 +6,13 @@ import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource, Real } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const GATHER_ROWS: KernelSource = {
   label: "kernel/gather-rows",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** The same for widths that are multiples of four, with a quarter of the loads. */
@@ -23,9 +20,6 @@ const GATHER_ROWS_VEC4: KernelSource = {
   label: "kernel/gather-rows-vec4",
   wgsl: wgslVec4,
   lanes: 32,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface GatherRowsTensors {
@@ -46,7 +40,6 @@ export const loadGatherRows = (
 
 /** Records one dispatch, or none without rows. `kernel` must come from `loadGatherRows` for this width. */
 export function recordGatherRows(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { count, width }: { readonly count: number; readonly width: number },
@@ -58,6 +51,6 @@ export function recordGatherRows(
     inputs: [rows, indices],
     outputs: [picked],
     params: packParams(["u32", count], ["u32", isVec4 ? width / 4 : width]),
-    grid: foldGrid(gpu, isVec4 ? count : count * ceilDiv(width, kernel.source.lanes)),
+    groups: isVec4 ? count : count * ceilDiv(width, kernel.source.lanes),
   });
 }

@@ -1,19 +1,15 @@
 // Computes squared distances in slices from features, norms and centres of unit tokens.
 
 import wgsl from "../../shaders/gaussian-distances.wgsl?raw";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { slicedGrid, slicedParams, type SlicedShape } from "./cosine-dots.ts";
+import { slicedItems, slicedParams, type SlicedShape } from "./cosine-dots.ts";
 
 export const GAUSSIAN_DISTANCES: KernelSource = {
   label: "kernel/gaussian-distances",
   wgsl,
   lanes: 64,
-  inputs: 3,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface GaussianDistancesTensors {
@@ -28,7 +24,6 @@ export interface GaussianDistancesTensors {
 }
 
 export function recordGaussianDistances(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: SlicedShape,
@@ -38,6 +33,6 @@ export function recordGaussianDistances(
     inputs: [tokens, inverseNorms, centres],
     outputs: [partials],
     params: slicedParams(shape),
-    grid: slicedGrid(gpu, kernel, shape),
+    items: slicedItems(shape),
   });
 }

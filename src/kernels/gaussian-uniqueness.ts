@@ -1,23 +1,18 @@
 // Computes from squared distances in slices how unlike its video and its frame each token is, by five Gaussians.
 
 import wgsl from "../../shaders/gaussian-uniqueness.wgsl?raw";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import { sumSlicesGrid, type TokenShape, type UniquenessTensors } from "./cosine-uniqueness.ts";
+import { sumSlicesItems, type TokenShape, type UniquenessTensors } from "./cosine-uniqueness.ts";
 
 export const GAUSSIAN_UNIQUENESS: KernelSource = {
   label: "kernel/gaussian-uniqueness",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 2,
-  hasParams: true,
 };
 
 export function recordGaussianUniqueness(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: TokenShape,
@@ -27,6 +22,6 @@ export function recordGaussianUniqueness(
     inputs: [partials],
     outputs: [video, scores],
     params: packParams(["u32", shape.frames], ["u32", shape.tokens]),
-    grid: sumSlicesGrid(gpu, kernel, shape),
+    items: sumSlicesItems(shape),
   });
 }

@@ -1,25 +1,19 @@
 // Makes scores that look random and are the same for the same seed on every GPU.
 
 import wgsl from "../../shaders/hash-scores.wgsl?raw";
-import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const HASH_SCORES: KernelSource = {
   label: "kernel/hash-scores",
   wgsl,
   lanes: 64,
-  inputs: 0,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `scores` float32 [count] in [0, 1). `seed` is taken modulo 2³². */
 export function recordHashScores(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { count, seed }: { readonly count: number; readonly seed: number },
@@ -29,6 +23,6 @@ export function recordHashScores(
     inputs: [],
     outputs: [scores],
     params: packParams(["u32", count], ["u32", seed >>> 0]),
-    grid: foldGrid(gpu, ceilDiv(count, kernel.source.lanes)),
+    items: count,
   });
 }

@@ -1,25 +1,20 @@
 // Computes from squared norms in slices the factors that scale tokens to unit length.
 
 import wgsl from "../../shaders/inverse-norms.wgsl?raw";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { sumSlicesGrid, type TokenShape } from "./cosine-uniqueness.ts";
+import { sumSlicesItems, type TokenShape } from "./cosine-uniqueness.ts";
 
 export const INVERSE_NORMS: KernelSource = {
   label: "kernel/inverse-norms",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `partials` as `token-squares` left them → `inverseNorms` float32 [T, N]: 1 / max(|x|, 1e-12). */
 export function recordInverseNorms(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: TokenShape,
@@ -29,6 +24,6 @@ export function recordInverseNorms(
     inputs: [partials],
     outputs: [inverseNorms],
     params: packParams(["u32", shape.frames], ["u32", shape.tokens]),
-    grid: sumSlicesGrid(gpu, kernel, shape),
+    items: sumSlicesItems(shape),
   });
 }

@@ -2,19 +2,15 @@
 
 import wgsl from "../../shaders/keep-ranked.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const KEEP_RANKED: KernelSource = {
   label: "kernel/keep-ranked",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface KeepRankedTensors {
@@ -27,7 +23,6 @@ export interface KeepRankedTensors {
 }
 
 export function recordKeepRanked(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { rows, columns }: { readonly rows: number; readonly columns: number },
@@ -37,6 +32,6 @@ export function recordKeepRanked(
     inputs: [ranks, counts],
     outputs: [kept],
     params: packParams(["u32", rows], ["u32", columns]),
-    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 4), kernel.source.lanes)),
+    items: rows * ceilDiv(columns, 4),
   });
 }

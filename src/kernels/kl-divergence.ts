@@ -12,9 +12,6 @@ export const KL_DIVERGENCE: KernelSource = {
   label: "kernel/kl-divergence",
   wgsl,
   lanes: 256, // must be a power of two
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `divergence`: 4 bytes, an f32 in nats; NaN when a logit of either row is not finite. */
@@ -32,6 +29,6 @@ export function recordKlDivergence(
     inputs: [p.logits, q.logits],
     outputs: [divergence],
     params: packParams(["u32", p.offset], ["u32", q.offset], ["u32", p.vocab]),
-    grid: [1],
+    groups: 1,
   });
 }

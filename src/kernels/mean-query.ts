@@ -2,7 +2,6 @@
 
 import wgsl from "../../shaders/mean-query.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -12,9 +11,6 @@ export const MEAN_QUERY: KernelSource = {
   label: "kernel/mean-query",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface MeanQueryTensors {
@@ -26,12 +22,11 @@ export interface MeanQueryTensors {
 
 /** Records one dispatch. */
 export function recordMeanQuery(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   rows: QueryRows,
   { queries, mean }: MeanQueryTensors,
 ): void {
   const width = elementCount(mean.dims);
-  recordQueryRows(gpu, recorder, kernel, rows, { queries, made: mean, width });
+  recordQueryRows(recorder, kernel, rows, { queries, made: mean, width });
 }

@@ -2,20 +2,16 @@
 // read these channels only.
 
 import wgsl from "../../shaders/pack-channels.wgsl?raw";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { slicedGrid } from "./cosine-dots.ts";
+import { slicedItems } from "./cosine-dots.ts";
 
 export const PACK_CHANNELS: KernelSource = {
   label: "kernel/pack-channels",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 2,
-  hasParams: true,
 };
 
 /** T frames of N tokens of `width` channels, of which `channels` are packed. */
@@ -38,7 +34,6 @@ export interface PackChannelsTensors {
 }
 
 export function recordPackChannels(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: PackShape,
@@ -49,6 +44,6 @@ export function recordPackChannels(
     inputs: [tokens, chosen],
     outputs: [packed, partials],
     params: packParams(["u32", frames], ["u32", perFrame], ["u32", width], ["u32", channels]),
-    grid: slicedGrid(gpu, kernel, shape),
+    items: slicedItems(shape),
   });
 }

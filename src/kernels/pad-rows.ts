@@ -1,20 +1,16 @@
 // Copies rows of any width with zeros added up to a multiple of four.
 
 import wgsl from "../../shaders/pad-rows.wgsl?raw";
-import { alignTo, ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { alignTo } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const PAD_ROWS: KernelSource = {
   label: "kernel/pad-rows",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** Returns the next multiple of four, because kernels that read features read four channels at once. */
@@ -22,7 +18,6 @@ export const paddedWidth = (width: number): number => alignTo(width, 4);
 
 /** `rows` [count, width] → `padded` [count, paddedWidth(width)], the same dtype. */
 export function recordPadRows(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { count, width }: { readonly count: number; readonly width: number },
@@ -33,6 +28,6 @@ export function recordPadRows(
     inputs: [rows],
     outputs: [padded],
     params: packParams(["u32", count], ["u32", width], ["u32", wide]),
-    grid: foldGrid(gpu, ceilDiv(count * wide, kernel.source.lanes)),
+    items: count * wide,
   });
 }

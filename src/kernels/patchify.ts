@@ -3,20 +3,16 @@
 
 import wgsl from "../../shaders/patchify.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount, type Grid } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { elementCount, type Grid } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const PATCHIFY: KernelSource = {
   label: "kernel/patchify",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface PatchShape {
@@ -41,7 +37,6 @@ export const patchLength = ({ patch, frames }: Pick<PatchShape, "patch" | "frame
 
 /** `pixels` [steps · frames, 3, H, W] → `rows` [steps · padded, 3 · frames · patch²]; float32. */
 export function recordPatchify(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: PatchShape,
@@ -73,6 +68,6 @@ export function recordPatchify(
       ["u32", padded],
       ["u32", isChannelLast ? 1 : 0],
     ),
-    grid: foldGrid(gpu, ceilDiv(values, kernel.source.lanes)),
+    items: values,
   });
 }

@@ -3,19 +3,15 @@
 import wgsl from "../../shaders/pool-bilinear.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { ceilDiv, elementCount, type Grid } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const POOL_BILINEAR: KernelSource = {
   label: "kernel/pool-bilinear",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface PoolShape {
@@ -31,7 +27,6 @@ export interface PoolShape {
 
 /** `features` [frames, from, D] → `pooled` [≥ firstFrame + frames, to, D], the same dtype. */
 export function recordPoolBilinear(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { frames, from, used = from, to, width, firstFrame }: PoolShape,
@@ -57,6 +52,6 @@ export function recordPoolBilinear(
       ["u32", width],
       ["u32", firstFrame],
     ),
-    grid: foldGrid(gpu, frames * tokens * ceilDiv(width, kernel.source.lanes)),
+    groups: frames * tokens * ceilDiv(width, kernel.source.lanes),
   });
 }

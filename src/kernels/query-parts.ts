@@ -3,7 +3,6 @@
 
 import wgsl from "../../shaders/query-parts.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -13,9 +12,6 @@ export const QUERY_PARTS: KernelSource = {
   label: "kernel/query-parts",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface QueryPartsTensors {
@@ -27,12 +23,11 @@ export interface QueryPartsTensors {
 
 /** Records one dispatch. */
 export function recordQueryParts(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   rows: QueryRows,
   { queries, parts }: QueryPartsTensors,
 ): void {
   const width = elementCount(parts.dims) / 2;
-  recordQueryRows(gpu, recorder, kernel, rows, { queries, made: parts, width });
+  recordQueryRows(recorder, kernel, rows, { queries, made: parts, width });
 }

@@ -1,11 +1,10 @@
 // What the kernels over the rows of a question share: checking their tensors and recording one dispatch.
 
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Kernel } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 /** At least one row: `count` rows from `fromRow` on. */
@@ -16,7 +15,6 @@ export interface QueryRows {
 
 /** Records one dispatch with a lane for each of the first `width` channels of `queries`. */
 export function recordQueryRows(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { fromRow, count }: QueryRows,
@@ -40,6 +38,6 @@ export function recordQueryRows(
     inputs: [queries],
     outputs: [made],
     params: packParams(["u32", fromRow], ["u32", count], ["u32", rowWidth], ["u32", width]),
-    grid: foldGrid(gpu, ceilDiv(width, kernel.source.lanes)),
+    items: width,
   });
 }

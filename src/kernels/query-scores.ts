@@ -2,20 +2,16 @@
 
 import wgsl from "../../shaders/query-scores.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const QUERY_SCORES: KernelSource = {
   label: "kernel/query-scores",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface QueryScoresTensors {
@@ -29,7 +25,6 @@ export interface QueryScoresTensors {
 
 /** Records one dispatch, or none without frames. `to` is the first frame's place in `scores`: layers lie in rows. */
 export function recordQueryScores(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { frames, to }: { readonly frames: number; readonly to: number },
@@ -56,6 +51,6 @@ export function recordQueryScores(
       ["u32", headSize],
       ["u32", to],
     ),
-    grid: foldGrid(gpu, ceilDiv(frames, kernel.source.lanes)),
+    items: frames,
   });
 }

@@ -2,19 +2,15 @@
 
 import wgsl from "../../shaders/rank-rows.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const RANK_ROWS: KernelSource = {
   label: "kernel/rank-rows",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 export const rankRowsConstants = (first: "largest" | "smallest") => ({
@@ -23,7 +19,6 @@ export const rankRowsConstants = (first: "largest" | "smallest") => ({
 
 /** `values` float32 [rows, columns] → `ranks` uint32 [rows, columns], 0 = first; equal values by index, NaN below all others. */
 export function recordRankRows(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { rows, columns }: { readonly rows: number; readonly columns: number },
@@ -33,6 +28,6 @@ export function recordRankRows(
     inputs: [values],
     outputs: [ranks],
     params: packParams(["u32", rows], ["u32", columns]),
-    grid: foldGrid(gpu, ceilDiv(rows * ceilDiv(columns, 8), kernel.source.lanes)),
+    items: rows * ceilDiv(columns, 8),
   });
 }

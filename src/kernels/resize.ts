@@ -4,11 +4,11 @@
 import horizontalWgsl from "../../shaders/resize-horizontal.wgsl?raw";
 import verticalWgsl from "../../shaders/resize-vertical.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { FRACTION_BITS } from "./resize-weights.ts";
 
@@ -16,18 +16,12 @@ const RESIZE_HORIZONTAL: KernelSource = {
   label: "kernel/resize-horizontal",
   wgsl: horizontalWgsl,
   lanes: 64,
-  inputs: 3,
-  outputs: 1,
-  hasParams: true,
 };
 
 const RESIZE_VERTICAL: KernelSource = {
   label: "kernel/resize-vertical",
   wgsl: verticalWgsl,
   lanes: 64,
-  inputs: 3,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface Resize {
@@ -81,7 +75,6 @@ export async function loadResize(gpu: Pick<Gpu, "kernels">): Promise<Resize> {
 
 /** Records both passes and the normalisation. */
 export function recordResize(
-  gpu: Gpu,
   recorder: Recorder,
   kernels: Resize,
   { target, index, rescale, mean, std, ...passes }: ResizeStep,
@@ -96,7 +89,7 @@ export function recordResize(
     `the weights are not for ${rows}×${columns}`,
   );
   const first = index * 3 * rows * columns;
-  encodePasses(gpu, recorder, kernels, kernels.vertical, passes, target, {
+  encodePasses(recorder, kernels, kernels.vertical, passes, target, {
     first,
     rescale,
     mean,
@@ -106,12 +99,11 @@ export function recordResize(
 
 /** Records both passes without normalisation; `target` is uint32 [target rows, target columns], RGBA bytes. */
 export function recordResizeBytes(
-  gpu: Gpu,
   recorder: Recorder,
   kernels: Resize,
   { target, ...passes }: ResizePasses & { readonly target: Tensor },
 ): void {
-  encodePasses(gpu, recorder, kernels, kernels.verticalBytes, passes, target, {
+  encodePasses(recorder, kernels, kernels.verticalBytes, passes, target, {
     first: 0,
     rescale: 1,
     mean: [0, 0, 0],
@@ -128,7 +120,6 @@ interface Values {
 }
 
 function encodePasses(
-  gpu: Gpu,
   recorder: Recorder,
   { horizontal }: Resize,
   vertical: Kernel,
@@ -153,7 +144,7 @@ function encodePasses(
       ["u32", targetColumns],
       ["u32", columnTaps],
     ),
-    grid: foldGrid(gpu, ceilDiv(rows * targetColumns, horizontal.source.lanes)),
+    items: rows * targetColumns,
   });
   recorder.dispatch(vertical, {
     inputs: [between, down.spans, down.weights],
@@ -171,6 +162,6 @@ function encodePasses(
       ["f32", std[1]],
       ["f32", std[2]],
     ),
-    grid: foldGrid(gpu, ceilDiv(targetRows * targetColumns, vertical.source.lanes)),
+    items: targetRows * targetColumns,
   });
 }

@@ -4,11 +4,10 @@
 
 import wgsl from "../../shaders/rotate-keys.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { copyDims } from "./cache-dims.ts";
 
@@ -16,9 +15,6 @@ export const ROTATE_KEYS: KernelSource = {
   label: "kernel/rotate-keys",
   wgsl,
   lanes: 64,
-  inputs: 4,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface RotateKeysTensors {
@@ -39,7 +35,6 @@ export interface RotateKeysTensors {
  * Interleaved (default: not), pair i of the phases is channels 2i and 2i + 1 instead of i and i + pairs.
  */
 export function recordRotateKeys(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   to: { readonly count: number; readonly toRow: number; readonly isInterleaved?: boolean },
@@ -71,6 +66,6 @@ export function recordRotateKeys(
       ["u32", to.toRow],
       ["u32", to.isInterleaved === true ? 1 : 0],
     ),
-    grid: foldGrid(gpu, ceilDiv(to.count * (headSize - pairs), kernel.source.lanes)),
+    items: to.count * (headSize - pairs),
   });
 }

@@ -12,9 +12,6 @@ export const SAMPLE: KernelSource = {
   label: "kernel/sample",
   wgsl,
   lanes: 256, // must be a power of two
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface Draw {
@@ -59,6 +56,6 @@ export function recordSample(
       ["u32", Math.min(topK, row.vocab)],
       ["f32", minP],
     ),
-    grid: [1],
+    groups: 1,
   });
 }

@@ -4,19 +4,15 @@
 import wgsl from "../../shaders/splice-rows.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const SPLICE_ROWS: KernelSource = {
   label: "kernel/splice-rows",
   wgsl,
   lanes: 128,
-  inputs: 4,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface SpliceTensors {
@@ -34,7 +30,6 @@ export interface SpliceTensors {
 
 /** Records one dispatch, or none without rows. All float tensors have the dtype that the kernel was loaded for. */
 export function recordSpliceRows(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { text, tokens, newline, places, embeds }: SpliceTensors,
@@ -60,6 +55,6 @@ export function recordSpliceRows(
       ["u32", rowsOf(text)],
       ["u32", rowsOf(tokens)],
     ),
-    grid: foldGrid(gpu, rows),
+    groups: rows,
   });
 }

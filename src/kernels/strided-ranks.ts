@@ -1,25 +1,19 @@
 // Finds, from a count for each frame, the tokens that an even stride keeps, as ranks.
 
 import wgsl from "../../shaders/strided-ranks.wgsl?raw";
-import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const STRIDED_RANKS: KernelSource = {
   label: "kernel/strided-ranks",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `budgets` uint32 [T] → `ranks` uint32 [T, N]: 0 where kept, else N. */
 export function recordStridedRanks(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { frames, tokens }: { readonly frames: number; readonly tokens: number },
@@ -29,6 +23,6 @@ export function recordStridedRanks(
     inputs: [budgets],
     outputs: [ranks],
     params: packParams(["u32", frames], ["u32", tokens]),
-    grid: foldGrid(gpu, ceilDiv(frames * tokens, kernel.source.lanes)),
+    items: frames * tokens,
   });
 }

@@ -4,11 +4,10 @@
 
 import wgsl from "../../shaders/temporal-redundancy.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
 
@@ -16,9 +15,6 @@ export const TEMPORAL_REDUNDANCY: KernelSource = {
   label: "kernel/temporal-redundancy",
   wgsl,
   lanes: 64,
-  inputs: 3,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface TemporalRedundancyOptions {
@@ -40,7 +36,6 @@ export interface TemporalRedundancyTensors {
 
 /** Records one dispatch. */
 export function recordTemporalRedundancy(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { frames, places }: TemporalRedundancyOptions,
@@ -67,7 +62,7 @@ export function recordTemporalRedundancy(
       ["u32", headSize],
       ["u32", rows],
     ),
-    grid: foldGrid(gpu, ceilDiv(frames * places, kernel.source.lanes)),
+    items: frames * places,
   });
 }
 

@@ -2,19 +2,15 @@
 
 import wgsl from "../../shaders/token-moments.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
 export const TOKEN_MOMENTS: KernelSource = {
   label: "kernel/token-moments",
   wgsl,
   lanes: 32,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `planes` 1 computes means, 2 also squared deviations. */
@@ -52,7 +48,6 @@ export const chunkFields = ({ frames, tokens, quads, chunks, rows }: ChunkedShap
 
 /** `tokens` [T, N, 4 · quads] → `moments` float32 [T, chunks, planes, 4 · quads]. */
 export function recordTokenMoments(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: ChunkedShape,
@@ -62,6 +57,6 @@ export function recordTokenMoments(
     inputs: [tokens],
     outputs: [moments],
     params: packParams(...chunkFields(shape)),
-    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, kernel.source.lanes)),
+    groups: shape.frames * shape.chunks * ceilDiv(shape.quads, kernel.source.lanes),
   });
 }

@@ -1,24 +1,19 @@
 // Computes the squared norms of the tokens, in slices.
 
 import wgsl from "../../shaders/token-squares.wgsl?raw";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { slicedGrid, slicedParams, type SlicedShape } from "./cosine-dots.ts";
+import { slicedItems, slicedParams, type SlicedShape } from "./cosine-dots.ts";
 
 export const TOKEN_SQUARES: KernelSource = {
   label: "kernel/token-squares",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `tokens` [T, N, 4 · quads] → `partials` float32 [tileCount, SLICES, 2, 4]. */
 export function recordTokenSquares(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: SlicedShape,
@@ -28,6 +23,6 @@ export function recordTokenSquares(
     inputs: [tokens],
     outputs: [partials],
     params: slicedParams(shape),
-    grid: slicedGrid(gpu, kernel, shape),
+    items: slicedItems(shape),
   });
 }

@@ -2,10 +2,9 @@
 
 import wgsl from "../../shaders/unit-moments.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 
@@ -13,9 +12,6 @@ export const UNIT_MOMENTS: KernelSource = {
   label: "kernel/unit-moments",
   wgsl,
   lanes: 32,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface UnitMomentsTensors {
@@ -28,7 +24,6 @@ export interface UnitMomentsTensors {
 }
 
 export function recordUnitMoments(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   shape: ChunkedShape,
@@ -38,6 +33,6 @@ export function recordUnitMoments(
     inputs: [tokens, inverseNorms],
     outputs: [moments],
     params: packParams(...chunkFields(shape)),
-    grid: foldGrid(gpu, shape.frames * shape.chunks * ceilDiv(shape.quads, kernel.source.lanes)),
+    groups: shape.frames * shape.chunks * ceilDiv(shape.quads, kernel.source.lanes),
   });
 }

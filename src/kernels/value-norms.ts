@@ -2,11 +2,10 @@
 
 import wgsl from "../../shaders/value-norms.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
 
@@ -14,9 +13,6 @@ export const VALUE_NORMS: KernelSource = {
   label: "kernel/value-norms",
   wgsl,
   lanes: 64,
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 export interface ValueNormsTensors {
@@ -30,7 +26,6 @@ export interface ValueNormsTensors {
 
 /** Records one dispatch, or none without rows. */
 export function recordValueNorms(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   { count }: { readonly count: number },
@@ -46,6 +41,6 @@ export function recordValueNorms(
     inputs: [values, rows],
     outputs: [scores],
     params: packParams(["u32", count], ["u32", heads], ["u32", headSize], ["u32", held]),
-    grid: foldGrid(gpu, ceilDiv(count, kernel.source.lanes)),
+    items: count,
   });
 }

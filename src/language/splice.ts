@@ -25,7 +25,7 @@ export async function createSplicer(gpu: Gpu): Promise<Splicer> {
         "language/inputs-embeds",
       );
       const recorder = createRecorder(gpu, "language/splice");
-      recordSpliceRows(gpu, recorder, kernel, { ...sources, places, embeds });
+      recordSpliceRows(recorder, kernel, { ...sources, places, embeds });
       recorder.submit();
       places.destroy();
       return embeds;

@@ -70,14 +70,13 @@ export async function createEntryMover(
   };
   const moveKeys: EntryMover["moveKeys"] = (recorder, plan, keys, rotated, toRow) =>
     recordRotateKeys(
-      gpu,
       recorder,
       rotate,
       { count: plan.count, toRow, isInterleaved },
       { rows: plan.rows, moves: plan.moves, keys, phases, rotated },
     );
   const copy: EntryMover["copy"] = (recorder, { count, rows }, entries, gathered, toRow) =>
-    recordGatherCache(gpu, recorder, gather, { count, toRow }, { rows, entries, gathered });
+    recordGatherCache(recorder, gather, { count, toRow }, { rows, entries, gathered });
   return {
     rows: rowsOf,
     plan(list, by) {

@@ -46,9 +46,9 @@ export async function createFrameDigests(
       const digests = must(layers[layer], "layer");
       const at = { frames, toFrame: 0 };
       if (kind === "mean") {
-        recordFrameKeys(gpu, recorder, kernel, at, { keys, starts, means: digests });
+        recordFrameKeys(recorder, kernel, at, { keys, starts, means: digests });
       } else {
-        recordFrameBounds(gpu, recorder, kernel, at, { keys, starts, bounds: digests });
+        recordFrameBounds(recorder, kernel, at, { keys, starts, bounds: digests });
       }
     },
     async take() {

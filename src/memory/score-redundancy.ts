@@ -59,21 +59,14 @@ async function measure(view: CacheView, rows: ChunkRows): Promise<Float32Array<A
       recorder.copy(allKeys, keys, { fromElement: head * piece, count: piece });
       recorder.copy(allValues, values, { fromElement: (head * held + from) * size, count: piece });
       const one = { frames: 1, toFrame: 0 };
-      recordFrameKeys(gpu, recorder, centres, one, { keys, starts: tensors.starts, means: centre });
+      recordFrameKeys(recorder, centres, one, { keys, starts: tensors.starts, means: centre });
       recordTemporalRedundancy(
-        gpu,
         recorder,
         redundancy,
         { frames, places: perFrame },
         { keys, centre, references: tensors.references, scores },
       );
-      recordValueNorms(
-        gpu,
-        recorder,
-        norms,
-        { count },
-        { values, rows: tensors.rows, scores: lengths },
-      );
+      recordValueNorms(recorder, norms, { count }, { values, rows: tensors.rows, scores: lengths });
       const toElement = 2 * (layer * heads + head) * count;
       recorder.copy(scores, all, { toElement, count });
       recorder.copy(lengths, all, { toElement: toElement + count, count });

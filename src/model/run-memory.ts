@@ -5,7 +5,7 @@ import {
   logitBytes,
   scoresOfRow,
   scoresOfStep,
-  type DecoderShape,
+  type DecoderRunShape,
   type VisionRun,
 } from "./run-sizes.ts";
 
@@ -45,7 +45,7 @@ export function visionMemory(
 
 /** Returns the bytes of a decoder run of `rows` rows, the last of which attends to `positions`. The MLP is gated. */
 export function decoderMemory(
-  decoder: DecoderShape & { readonly width: number },
+  decoder: DecoderRunShape & { readonly width: number },
   { rows, positions }: { readonly rows: number; readonly positions: number },
   valueBytes: number,
 ): RunMemory {

@@ -18,7 +18,7 @@ export interface VisionRun extends LayerShape {
   readonly framesPerStep: 1 | 2;
 }
 
-export interface DecoderShape extends LayerShape {
+export interface DecoderRunShape extends LayerShape {
   readonly vocabulary: number;
   /** Whether the graph gives float32 logits of every row, because it lacks `num_logits_to_keep`. */
   readonly hasAllLogits: boolean;
@@ -28,9 +28,9 @@ export interface DecoderShape extends LayerShape {
 
 /** Describes a decoder's run from its configuration and the form of its graph. */
 export const decoderRun = (
-  { hidden, heads, vocabulary }: Pick<DecoderShape, "hidden" | "heads" | "vocabulary">,
+  { hidden, heads, vocabulary }: Pick<DecoderRunShape, "hidden" | "heads" | "vocabulary">,
   { hasFusedDecoder, hasAllLogits, cacheBytes }: GraphForms,
-): DecoderShape => ({
+): DecoderRunShape => ({
   hidden,
   heads,
   vocabulary,
@@ -64,7 +64,11 @@ export const scoresOfStep = ({ heads, patches, isFused }: VisionRun): number =>
   isFused ? 0 : heads * patches ** 2;
 
 /** Returns the rows of a prefill's run whose last row attends to `positions`: 2048, or that halved several times. */
-export function rowsPerRun(decoder: DecoderShape, largestBytes: number, positions: number): number {
+export function rowsPerRun(
+  decoder: DecoderRunShape,
+  largestBytes: number,
+  positions: number,
+): number {
   const { hidden, valueBytes, hasAllLogits } = decoder;
   const values = Math.max(hidden, scoresOfRow(decoder, positions));
   const logits = hasAllLogits ? logitBytes(decoder, 1) : 0;
@@ -72,11 +76,11 @@ export function rowsPerRun(decoder: DecoderShape, largestBytes: number, position
 }
 
 /** Returns the number of scores in one row's attention: heads · positions, or 0 where they are never held. */
-export const scoresOfRow = ({ heads, isFused }: DecoderShape, positions: number): number =>
+export const scoresOfRow = ({ heads, isFused }: DecoderRunShape, positions: number): number =>
   isFused ? 0 : heads * positions;
 
 /** Returns the bytes of the logits that a run of `rows` rows gives. */
-export const logitBytes = ({ vocabulary, hasAllLogits }: DecoderShape, rows: number): number =>
+export const logitBytes = ({ vocabulary, hasAllLogits }: DecoderRunShape, rows: number): number =>
   4 * vocabulary * (hasAllLogits ? rows : 1);
 
 function halvedTo(most: number, fitting: number): number {

@@ -69,7 +69,7 @@ export async function createFrameReuse(
       const bytesPerValue = [std[0] / rescale, std[1] / rescale, std[2] / rescale] as const;
       const shape = { steps, framesPerStep, bytesPerValue, limit, hasLast };
       const recorder = createRecorder(gpu, "vision/differences");
-      recordFrameDifference(gpu, recorder, kernel, shape, { pixels, last: last.pixels, sums });
+      recordFrameDifference(recorder, kernel, shape, { pixels, last: last.pixels, sums });
       recorder.submit();
       return [...(await readUints(gpu, sums)).entries()].flatMap(([step, sum]) =>
         sum < limit ? [] : [step],

@@ -39,7 +39,7 @@ export async function createPool(
       const used: Grid =
         pooling === "average" ? { rows: 2 * to.rows, columns: 2 * to.columns } : from;
       const shape = { frames: steps, from, used, to, width, firstFrame: firstStep };
-      recordPoolBilinear(gpu, recorder, kernel, shape, { features, pooled: tokens });
+      recordPoolBilinear(recorder, kernel, shape, { features, pooled: tokens });
     }
     recorder.submit();
   };

@@ -81,10 +81,10 @@ export async function createPreprocessor(
         for (const stage of stages.slice(0, -1)) {
           const { width, height } = stage.size;
           const resized = stage.resized.atLeast(width * height);
-          recordResizeBytes(gpu, recorder, resize, { ...passesTo(stage), target: resized });
+          recordResizeBytes(recorder, resize, { ...passesTo(stage), target: resized });
           [pixels, rows, columns] = [resized, height, width];
         }
-        recordResize(gpu, recorder, resize, {
+        recordResize(recorder, resize, {
           ...passesTo(last),
           target,
           index,

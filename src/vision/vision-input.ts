@@ -61,7 +61,7 @@ export async function createVisionInput(
         const dims = [steps * perStep, patchLength(shape)];
         const rows = createTensor(gpu, dims, "float32", "vision/patches");
         const recorder = createRecorder(gpu, "vision/patchify");
-        recordPatchify(gpu, recorder, kernel, shape, { pixels, rows });
+        recordPatchify(recorder, kernel, shape, { pixels, rows });
         recorder.submit();
         const grid = BigInt64Array.from([steps, patches.rows, patches.columns], BigInt);
         return {
@@ -92,7 +92,7 @@ export async function createVisionInput(
         const dims = [frames, padded, patchLength(shape)];
         const rows = createTensor(gpu, dims, "float32", "vision/patches");
         const recorder = createRecorder(gpu, "vision/patchify");
-        recordPatchify(gpu, recorder, kernel, shape, { pixels, rows });
+        recordPatchify(recorder, kernel, shape, { pixels, rows });
         recorder.submit();
         const shapes = perFrame([BigInt(patches.rows), BigInt(patches.columns)], frames);
         return {

@@ -22,7 +22,7 @@ async function run(dims: (typeof FEATURE_SHAPES)[number], planes: 1 | 2, axisLim
         Float32Array.from(tokenMomentsReference(features.data, shape, planes)),
       );
       const centres = bench.output([features.frames + 1, features.width]);
-      bench.run((to) => recordCentres(bench.gpu, to, kernel, shape, { moments, planes, centres }));
+      bench.run((to) => recordCentres(to, kernel, shape, { moments, planes, centres }));
       return bench.floats(centres);
     },
     axisLimit,

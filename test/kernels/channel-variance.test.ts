@@ -27,7 +27,7 @@ describe.each(FEATURE_SHAPES)("channel-variance $frames×$tokens×$width", (dims
           centres: bench.input(centres),
           variance: bench.output([features.width]),
         };
-        bench.run((to) => recordChannelVariance(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordChannelVariance(to, kernel, shape, tensors));
         return bench.floats(tensors.variance);
       },
       axisLimit,

@@ -43,8 +43,8 @@ describe.each(FEATURE_SHAPES)("cosine-dots, cosine-uniqueness $frames×$tokens×
           centres: bench.input(centres),
         };
         bench.run((to) => {
-          recordCosineDots(bench.gpu, to, dots, features, { ...read, partials });
-          recordCosineUniqueness(bench.gpu, to, cosine, features, { partials, video, scores });
+          recordCosineDots(to, dots, features, { ...read, partials });
+          recordCosineUniqueness(to, cosine, features, { partials, video, scores });
         });
         return {
           partials: addSlices(await bench.floats(partials), features, 4),

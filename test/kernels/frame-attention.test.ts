@@ -56,8 +56,8 @@ async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
           bounds: bench.input(bounds, [frames, 2 * kvHeads, headSize]),
         };
         bench.run((to) => {
-          recordFrameAttention(bench.gpu, to, spread, scale, { ...given, attention });
-          recordAttentionPeaks(bench.gpu, to, gather, layer * frames, { attention, peaks });
+          recordFrameAttention(to, spread, scale, { ...given, attention });
+          recordAttentionPeaks(to, gather, layer * frames, { attention, peaks });
         });
       }
       return { attention: await bench.floats(attention), peaks: await bench.floats(peaks) };

@@ -30,7 +30,7 @@ async function run({ heads, rows, headSize, starts, toFrame, axisLimit }: Case, 
         starts: bench.input(Uint32Array.from(starts)),
         bounds: bench.input(before, [held, 2 * heads, headSize]),
       };
-      bench.run((to) => recordFrameBounds(bench.gpu, to, kernel, { frames, toFrame }, tensors));
+      bench.run((to) => recordFrameBounds(to, kernel, { frames, toFrame }, tensors));
       return bench.floats(tensors.bounds);
     },
     axisLimit,
@@ -68,7 +68,7 @@ describe("frame-bounds", () => {
       };
       bench.run((to) => {
         expect(() => {
-          recordFrameBounds(bench.gpu, to, kernel, { frames: 2, toFrame: 0 }, tensors);
+          recordFrameBounds(to, kernel, { frames: 2, toFrame: 0 }, tensors);
         }).toThrow(/wanted \[frames, 4, 2\]/);
       });
     });

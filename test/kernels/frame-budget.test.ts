@@ -40,7 +40,7 @@ async function run(uniqueness: readonly number[], request: Request, axisLimit?: 
         shares: bench.output([frames]),
         budgets: bench.output([frames], "uint32"),
       };
-      bench.run((to) => recordFrameBudget(bench.gpu, to, kernel, shape, tensors));
+      bench.run((to) => recordFrameBudget(to, kernel, shape, tensors));
       return {
         shares: await bench.floats(tensors.shares),
         budgets: await bench.uints(tensors.budgets),

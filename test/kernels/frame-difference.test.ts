@@ -57,9 +57,7 @@ async function run(shape: Shape, bytes: ArrayLike<number>) {
         limit: sumAt(below, size),
         hasLast,
       };
-      bench.run((to) =>
-        recordFrameDifference(bench.gpu, to, kernel, options, { pixels, last, sums }),
-      );
+      bench.run((to) => recordFrameDifference(to, kernel, options, { pixels, last, sums }));
       return bench.uints(sums);
     },
     axisLimit,

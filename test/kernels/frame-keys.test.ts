@@ -33,7 +33,7 @@ async function run(
         starts: bench.input(Uint32Array.from(starts)),
         means: bench.input(before, [toFrame + frames + 1, heads, headSize]),
       };
-      bench.run((to) => recordFrameKeys(bench.gpu, to, kernel, { frames, toFrame }, tensors));
+      bench.run((to) => recordFrameKeys(to, kernel, { frames, toFrame }, tensors));
       return bench.floats(tensors.means);
     },
     axisLimit,
@@ -77,7 +77,7 @@ describe("frame-keys", () => {
       };
       bench.run((to) => {
         expect(() => {
-          recordFrameKeys(bench.gpu, to, kernel, { frames: 2, toFrame: 1 }, tensors);
+          recordFrameKeys(to, kernel, { frames: 2, toFrame: 1 }, tensors);
         }).toThrow(/holds 2 frames, 2 from 1 on/);
       });
     });

@@ -22,7 +22,7 @@ describe.each([
         const kernel = await gpu().kernels.load(FRAME_UNIQUENESS);
         const tensors = { video: bench.input(video), uniqueness: bench.output([frames]) };
         const shape = { frames, tokens };
-        bench.run((to) => recordFrameUniqueness(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordFrameUniqueness(to, kernel, shape, tensors));
         return bench.floats(tensors.uniqueness);
       },
       axisLimit,

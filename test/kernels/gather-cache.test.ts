@@ -31,7 +31,7 @@ async function run({ heads, source, headSize, count, room, toRow, axisLimit }: C
         rows: bench.input(rows),
         gathered: bench.input(before, [1, heads, room, headSize]),
       };
-      bench.run((to) => recordGatherCache(bench.gpu, to, kernel, { count, toRow }, tensors));
+      bench.run((to) => recordGatherCache(to, kernel, { count, toRow }, tensors));
       return bench.floats(tensors.gathered);
     },
     axisLimit,
@@ -74,7 +74,7 @@ describe("gather-cache", () => {
       const rows = bench.input(Uint32Array.of(0));
       bench.run((to) => {
         const tensors = { entries, rows, gathered };
-        recordGatherCache(bench.gpu, to, kernel, { count: 0, toRow: 1 }, tensors);
+        recordGatherCache(to, kernel, { count: 0, toRow: 1 }, tensors);
       });
       expect(await bench.floats(gathered)).toEqual([0, 0]);
     });

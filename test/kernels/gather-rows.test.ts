@@ -27,7 +27,7 @@ async function run({ source, width, count, axisLimit }: Case, kernel: Kernel) {
         indices: bench.input(indices),
         picked: bench.output([count, width]),
       };
-      bench.run((to) => recordGatherRows(bench.gpu, to, kernel, { count, width }, tensors));
+      bench.run((to) => recordGatherRows(to, kernel, { count, width }, tensors));
       return bench.floats(tensors.picked);
     },
     axisLimit,
@@ -62,7 +62,7 @@ describe("gather-rows", () => {
       const picked = bench.output([1, 4]);
       const indices = bench.input(Uint32Array.of(0));
       bench.run((to) => {
-        recordGatherRows(bench.gpu, to, kernel, { count: 0, width: 4 }, { rows, indices, picked });
+        recordGatherRows(to, kernel, { count: 0, width: 4 }, { rows, indices, picked });
       });
       expect(await bench.floats(picked)).toEqual([0, 0, 0, 0]);
     });

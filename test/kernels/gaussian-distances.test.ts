@@ -50,8 +50,8 @@ describe.each(FEATURE_SHAPES)(
             centres: bench.input(centres),
           };
           bench.run((to) => {
-            recordGaussianDistances(bench.gpu, to, distances, features, { ...read, partials });
-            recordGaussianUniqueness(bench.gpu, to, gaussian, features, {
+            recordGaussianDistances(to, distances, features, { ...read, partials });
+            recordGaussianUniqueness(to, gaussian, features, {
               partials,
               video,
               scores,
@@ -91,9 +91,7 @@ describe("gaussian-uniqueness", () => {
       const video = bench.output([squares.length]);
       const scores = bench.output([squares.length]);
       const shape = { frames: 1, tokens: squares.length };
-      bench.run((to) =>
-        recordGaussianUniqueness(bench.gpu, to, kernel, shape, { partials, video, scores }),
-      );
+      bench.run((to) => recordGaussianUniqueness(to, kernel, shape, { partials, video, scores }));
       return bench.floats(video);
     });
     const same = Float64Array.from(squares);

@@ -12,7 +12,7 @@ async function run(count: number, seed: number, axisLimit?: number): Promise<num
     async (bench) => {
       const kernel = await gpu().kernels.load(HASH_SCORES);
       const scores = bench.output([count]);
-      bench.run((to) => recordHashScores(bench.gpu, to, kernel, { count, seed }, { scores }));
+      bench.run((to) => recordHashScores(to, kernel, { count, seed }, { scores }));
       return bench.floats(scores);
     },
     axisLimit,

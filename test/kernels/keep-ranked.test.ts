@@ -35,7 +35,7 @@ describe.each([
           counts: bench.input(counts),
           kept: bench.output([rows * columns], "uint32"),
         };
-        bench.run((to) => recordKeepRanked(bench.gpu, to, kernel, { rows, columns }, tensors));
+        bench.run((to) => recordKeepRanked(to, kernel, { rows, columns }, tensors));
         return bench.uints(tensors.kept);
       },
       axisLimit,

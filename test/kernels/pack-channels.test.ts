@@ -37,7 +37,7 @@ describe.each(FEATURE_SHAPES)("pack-channels $frames×$tokens×$width", (dims) =
           partials: bench.output([tileCount(features), SLICES, 2, 4]),
         };
         const shape = { frames, tokens, width, channels };
-        bench.run((to) => recordPackChannels(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordPackChannels(to, kernel, shape, tensors));
         return {
           packed: await bench.floats(tensors.packed),
           squares: addSlices(await bench.floats(tensors.partials), features, 1)[0]!,

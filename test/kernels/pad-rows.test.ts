@@ -23,7 +23,7 @@ describe.each([
           rows: bench.input(data),
           padded: bench.output([count, paddedWidth(width)]),
         };
-        bench.run((to) => recordPadRows(bench.gpu, to, kernel, { count, width }, tensors));
+        bench.run((to) => recordPadRows(to, kernel, { count, width }, tensors));
         return bench.floats(tensors.padded);
       },
       axisLimit,

@@ -49,7 +49,7 @@ describe.each(CASES)("patchify $steps × $patches", ({ axisLimit, ...shape }) =>
           pixels: bench.input(data),
           rows: bench.output([rowCount, patchLength(shape)]),
         };
-        bench.run((to) => recordPatchify(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordPatchify(to, kernel, shape, tensors));
         return bench.floats(tensors.rows);
       },
       axisLimit,
@@ -66,8 +66,8 @@ it.each([
   const tensor = createTensor(gpu(), [2, 3, 3, 2], "float32", "test/pixels");
   const shape = { steps: 1, frames: 2, merge: 2, patch: 1, ...part } as const;
   const recorder = createRecorder(gpu(), "test");
-  expect(() =>
-    recordPatchify(gpu(), recorder, kernel, shape, { pixels: tensor, rows: tensor }),
-  ).toThrow(message);
+  expect(() => recordPatchify(recorder, kernel, shape, { pixels: tensor, rows: tensor })).toThrow(
+    message,
+  );
   tensor.destroy();
 });

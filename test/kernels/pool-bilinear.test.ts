@@ -25,7 +25,7 @@ async function run(
         pooled: bench.output([firstFrame + frames + 1, to.rows * to.columns, width]),
       };
       const placed = { ...shape, firstFrame };
-      bench.run((into) => recordPoolBilinear(bench.gpu, into, kernel, placed, tensors));
+      bench.run((into) => recordPoolBilinear(into, kernel, placed, tensors));
       return bench.floats(tensors.pooled);
     },
     axisLimit,

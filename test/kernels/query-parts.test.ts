@@ -56,16 +56,10 @@ async function run(shape: Case) {
       };
       bench.run((to) => {
         const of = { queries: given.queries, parts };
-        recordQueryParts(bench.gpu, to, partsKernel, rows, of);
-        recordFrameBounds(
-          bench.gpu,
-          to,
-          boundsKernel,
-          { frames, toFrame: 0 },
-          { ...given, bounds },
-        );
+        recordQueryParts(to, partsKernel, rows, of);
+        recordFrameBounds(to, boundsKernel, { frames, toFrame: 0 }, { ...given, bounds });
         const tensors = { query: parts, keys: bounds, scores };
-        recordQueryScores(bench.gpu, to, scoresKernel, { frames, to: 0 }, tensors);
+        recordQueryScores(to, scoresKernel, { frames, to: 0 }, tensors);
       });
       return { parts: await bench.floats(parts), scores: await bench.floats(scores) };
     },

@@ -50,9 +50,9 @@ async function run(
         const packed = bench.input(queries, [1, BEFORE + tokens, rowWidth]);
         const tensors = { query, keys: bench.input(keys, [frames, kvHeads, headSize]), scores };
         bench.run((to) => {
-          recordMeanQuery(bench.gpu, to, meanKernel, rows, { queries: packed, mean: query });
+          recordMeanQuery(to, meanKernel, rows, { queries: packed, mean: query });
           const where = { frames, to: layer * frames };
-          recordQueryScores(bench.gpu, to, scoresKernel, where, tensors);
+          recordQueryScores(to, scoresKernel, where, tensors);
         });
         means.push(...(await bench.floats(query)));
       }

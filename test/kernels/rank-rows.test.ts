@@ -22,7 +22,7 @@ async function run(
         ranks: bench.output([values.length], "uint32"),
       };
       const shape = { rows: values.length / columns, columns };
-      bench.run((to) => recordRankRows(bench.gpu, to, kernel, shape, tensors));
+      bench.run((to) => recordRankRows(to, kernel, shape, tensors));
       return bench.uints(tensors.ranks);
     },
     axisLimit,

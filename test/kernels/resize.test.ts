@@ -43,7 +43,7 @@ async function resize({ rgb, from, to, filter, frames = 1, values = PLAIN }: Run
   const recorder = createRecorder(gpu(), "test");
   const [columns, rows] = from;
   const step = { pixels, rows, columns, between, across, down, target, ...values };
-  recordResize(gpu(), recorder, await loadResize(gpu()), step);
+  recordResize(recorder, await loadResize(gpu()), step);
   recorder.submit();
   const got = await readFloats(gpu(), target);
   const made = [pixels, between, target, across.spans, across.weights, down.spans, down.weights];

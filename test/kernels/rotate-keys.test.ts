@@ -80,7 +80,7 @@ async function run(shape: Case) {
       };
       const { isInterleaved = false } = shape;
       const place = { count, toRow, isInterleaved };
-      bench.run((to) => recordRotateKeys(bench.gpu, to, kernel, place, tensors));
+      bench.run((to) => recordRotateKeys(to, kernel, place, tensors));
       return bench.floats(tensors.rotated);
     },
     shape.axisLimit,
@@ -188,7 +188,7 @@ describe("rotate-keys", () => {
         phases: bench.input(Uint32Array.of(2 ** 27), [1, 1]),
         rotated: bench.output([1, 1, count, 2]),
       };
-      bench.run((to) => recordRotateKeys(bench.gpu, to, kernel, { count, toRow: 0 }, tensors));
+      bench.run((to) => recordRotateKeys(to, kernel, { count, toRow: 0 }, tensors));
       const want = Array.from({ length: count }, (_, k) => ((k - 40) * Math.PI) / 16);
       const circle = want.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]);
       expect(
@@ -256,7 +256,7 @@ async function chain(
         phases: phasesOf(bench, shape),
         rotated: bench.output(dims),
       };
-      bench.run((to) => recordRotateKeys(bench.gpu, to, kernel, { count, toRow: 0 }, tensors));
+      bench.run((to) => recordRotateKeys(to, kernel, { count, toRow: 0 }, tensors));
       return store(await bench.floats(tensors.rotated));
     });
   }

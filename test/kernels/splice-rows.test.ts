@@ -38,7 +38,7 @@ async function run({ text, tokens, width, rows, hasNewline = true, axisLimit }: 
         places: bench.input(places),
         embeds: bench.output([1, rows, width]),
       };
-      bench.run((to) => recordSpliceRows(bench.gpu, to, kernel, tensors));
+      bench.run((to) => recordSpliceRows(to, kernel, tensors));
       return bench.floats(tensors.embeds);
     },
     axisLimit,
@@ -69,7 +69,7 @@ describe("splice-rows", () => {
     const tensor = (dims: number[]) => createTensor(gpu(), dims, "float32", "test/splice");
     const text = tensor([2, 4]);
     const encode = (changes: { places?: number[]; newline?: number[] }): void => {
-      recordSpliceRows(gpu(), createRecorder(gpu(), "test"), kernel, {
+      recordSpliceRows(createRecorder(gpu(), "test"), kernel, {
         text,
         tokens: text,
         newline: tensor(changes.newline ?? [4]),
@@ -94,7 +94,7 @@ describe("splice-rows", () => {
     const recorder = createRecorder(gpu(), "test");
     const places = tensorFrom(gpu(), Uint32Array.of(3, 1), [2], "test/places");
     const tensors = { text, tokens: text, newline: null, places, embeds };
-    recordSpliceRows(gpu(), recorder, kernel, tensors);
+    recordSpliceRows(recorder, kernel, tensors);
     recorder.submit();
     const bytes = await readBytes(gpu(), embeds);
     const got = Array.from(isHalf ? new Uint16Array(bytes) : new Uint32Array(bytes)).slice(0, 10);

@@ -17,7 +17,7 @@ async function run(budgets: readonly number[], tokens: number, axisLimit?: numbe
         budgets: bench.input(data),
         ranks: bench.output([frames, tokens], "uint32"),
       };
-      bench.run((to) => recordStridedRanks(bench.gpu, to, kernel, { frames, tokens }, tensors));
+      bench.run((to) => recordStridedRanks(to, kernel, { frames, tokens }, tensors));
       return bench.uints(tensors.ranks);
     },
     axisLimit,

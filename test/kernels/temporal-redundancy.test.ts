@@ -50,7 +50,7 @@ async function run(
         scores,
       };
       const shape = { frames, places };
-      bench.run((to) => recordTemporalRedundancy(bench.gpu, to, kernel, shape, tensors));
+      bench.run((to) => recordTemporalRedundancy(to, kernel, shape, tensors));
       return bench.floats(scores);
     },
     axisLimit,

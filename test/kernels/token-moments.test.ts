@@ -22,7 +22,7 @@ async function run(features: TestFeatures, planes: 1 | 2, axisLimit?: number) {
       const kernel = await gpu().kernels.load(TOKEN_MOMENTS, tokenMomentsConstants(planes));
       const tokens = bench.input(features.data);
       const moments = bench.output([shape.frames, shape.chunks, planes, features.width]);
-      bench.run((to) => recordTokenMoments(bench.gpu, to, kernel, shape, { tokens, moments }));
+      bench.run((to) => recordTokenMoments(to, kernel, shape, { tokens, moments }));
       return bench.floats(moments);
     },
     axisLimit,

@@ -31,8 +31,8 @@ describe.each(FEATURE_SHAPES)("token-squares, inverse-norms $frames×$tokens×$w
         const inverseNorms = bench.output([features.frames, features.tokens]);
         const read = { tokens: bench.input(features.data) };
         bench.run((to) => {
-          recordTokenSquares(bench.gpu, to, square, features, { ...read, partials });
-          recordInverseNorms(bench.gpu, to, invert, features, { partials, inverseNorms });
+          recordTokenSquares(to, square, features, { ...read, partials });
+          recordInverseNorms(to, invert, features, { partials, inverseNorms });
         });
         return {
           squares: addSlices(await bench.floats(partials), features, 1)[0]!,

@@ -25,7 +25,7 @@ describe.each(FEATURE_SHAPES)("unit-moments $frames×$tokens×$width", (dims) =>
           inverseNorms: bench.input(inverse),
           moments: bench.output([shape.frames, shape.chunks, features.width]),
         };
-        bench.run((to) => recordUnitMoments(bench.gpu, to, kernel, shape, tensors));
+        bench.run((to) => recordUnitMoments(to, kernel, shape, tensors));
         return bench.floats(tensors.moments);
       },
       axisLimit,

@@ -31,7 +31,7 @@ async function run({ heads, source, headSize, count, axisLimit }: Case) {
         rows: bench.input(rows),
         scores,
       };
-      bench.run((to) => recordValueNorms(bench.gpu, to, kernel, { count }, tensors));
+      bench.run((to) => recordValueNorms(to, kernel, { count }, tensors));
       return bench.floats(scores);
     },
     axisLimit,

@@ -113,12 +113,12 @@ describe("relevance of frames to a question", () => {
       const asked = { fromRow: 0, count: QUESTION };
       const place = { frames: FRAMES, to: layer * FRAMES };
       const turn = { keys: key, rotated: plain, ...shared };
-      recordRotateKeys(gpu(), recorder, rotate!, video, turn);
+      recordRotateKeys(recorder, rotate!, video, turn);
       const of = { keys: plain, starts: shared.starts, means: frameKeys };
-      recordFrameKeys(gpu(), recorder, means!, { frames: FRAMES, toFrame: 0 }, of);
+      recordFrameKeys(recorder, means!, { frames: FRAMES, toFrame: 0 }, of);
       const packed = { queries: ofQuestion[layer]!, mean: query };
-      recordMeanQuery(gpu(), recorder, mean!, asked, packed);
-      recordQueryScores(gpu(), recorder, score!, place, { query, keys: frameKeys, scores });
+      recordMeanQuery(recorder, mean!, asked, packed);
+      recordQueryScores(recorder, score!, place, { query, keys: frameKeys, scores });
     }
     recorder.submit();
 

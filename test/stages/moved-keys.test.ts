@@ -141,7 +141,7 @@ async function move(
       phases: bench.input(values, [axes, pairs]),
       rotated: bench.output(dims),
     };
-    bench.run((to) => recordRotateKeys(bench.gpu, to, kernel, { count: ROWS, toRow: 0 }, tensors));
+    bench.run((to) => recordRotateKeys(to, kernel, { count: ROWS, toRow: 0 }, tensors));
     return Float32Array.from(await bench.floats(tensors.rotated));
   });
 }

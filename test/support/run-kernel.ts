@@ -5,8 +5,6 @@ import { createRecorder, type Recorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom, type Dtype, type Tensor } from "../../src/gpu/tensor.ts";
 
 export interface Workbench {
-  /** The device, with a grid axis of at most `axisLimit` workgroups if that was given. */
-  readonly gpu: Gpu;
   input(
     data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
     dims?: readonly number[],
@@ -18,7 +16,10 @@ export interface Workbench {
   uints(tensor: Tensor): Promise<number[]>;
 }
 
-/** Runs kernels on tensors that are destroyed after the call, and checks that nothing is left behind. */
+/**
+ * Runs kernels on tensors that are destroyed after the call, and checks that nothing is left behind. `axisLimit` is the
+ * most workgroups along an axis of the grid.
+ */
 export async function onWorkbench<T>(
   gpu: Gpu,
   work: (bench: Workbench) => Promise<T>,
@@ -30,13 +31,13 @@ export async function onWorkbench<T>(
     tensors.push(tensor);
     return tensor;
   };
+  const narrow = axisLimit === undefined ? gpu : withNarrowGrid(gpu, axisLimit);
   try {
     return await work({
-      gpu: axisLimit === undefined ? gpu : withNarrowGrid(gpu, axisLimit),
       input: (data, dims = [data.length]) => keep(tensorFrom(gpu, data, dims, "test/input")),
       output: (dims, dtype = "float32") => keep(createTensor(gpu, dims, dtype, "test/output")),
       run(record) {
-        const recorder = createRecorder(gpu, "test");
+        const recorder = createRecorder(narrow, "test");
         record(recorder);
         recorder.submit();
       },
@@ -49,10 +50,15 @@ export async function onWorkbench<T>(
   }
 }
 
-/** Launchers ask the device only for the length of a grid axis, so a short one makes them fold. */
+/** The device with short grid axes, which make the recorder fold. */
 function withNarrowGrid(gpu: Gpu, axisLimit: number): Gpu {
-  return {
-    ...gpu,
-    device: { limits: { maxComputeWorkgroupsPerDimension: axisLimit } } as GPUDevice,
-  };
+  const limits = { maxComputeWorkgroupsPerDimension: axisLimit };
+  const device = new Proxy(gpu.device, {
+    get(target, key) {
+      if (key === "limits") return limits;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { ...gpu, device };
 }

@@ -1,13 +1,13 @@
 import { useLayoutEffect, useState, type RefObject } from "react";
 
-export interface Size {
+export interface ElementSize {
   readonly width: number;
   readonly height: number;
 }
 
 /** Content box of an element in CSS pixels; zero until it stands in the page. */
-export function useSize(ref: RefObject<Element | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+export function useSize(ref: RefObject<Element | null>): ElementSize {
+  const [size, setSize] = useState<ElementSize>({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;

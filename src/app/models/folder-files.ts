@@ -26,7 +26,7 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 }
 
 /** All files under a folder, by their path inside it. */
-export async function filesOf(
+export async function pickedFiles(
   folder: FileSystemDirectoryEntry,
   prefix = "",
 ): Promise<Map<string, Blob>> {
@@ -34,7 +34,7 @@ export async function filesOf(
   for (const entry of await childrenOf(folder)) {
     const path = `${prefix}${entry.name}`;
     if (entry.isDirectory) {
-      const inside = await filesOf(entry as FileSystemDirectoryEntry, `${path}/`);
+      const inside = await pickedFiles(entry as FileSystemDirectoryEntry, `${path}/`);
       for (const [name, file] of inside) files.set(name, file);
     } else {
       files.set(path, await fileOf(entry as FileSystemFileEntry));

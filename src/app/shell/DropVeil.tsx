@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { toPlainError } from "../../base/errors.ts";
 import { useActions } from "../hooks/session.tsx";
-import { droppedFolder, filesOf } from "../models/folder-files.ts";
+import { droppedFolder, pickedFiles } from "../models/folder-files.ts";
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
@@ -27,7 +27,7 @@ export function DropVeil() {
     };
     const takeFolder = async (folder: FileSystemDirectoryEntry) => {
       try {
-        await loadModel({ kind: "files", id: folder.name, files: await filesOf(folder) });
+        await loadModel({ kind: "files", id: folder.name, files: await pickedFiles(folder) });
       } catch (thrown) {
         notify(toPlainError(thrown));
       }

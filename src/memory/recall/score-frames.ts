@@ -49,8 +49,8 @@ export async function attendFrames(
   const recorder = createRecorder(gpu, "memory/attend-frames");
   for (const [i, { queries, keys: bounds }] of layers.entries()) {
     const scale = 1 / Math.sqrt(must(bounds.dims[2], "head size")) / TEMPERATURE;
-    recordFrameAttention(gpu, recorder, spread, scale, { queries, bounds, attention });
-    recordAttentionPeaks(gpu, recorder, gather, i * frames, { attention, peaks });
+    recordFrameAttention(recorder, spread, scale, { queries, bounds, attention });
+    recordAttentionPeaks(recorder, gather, i * frames, { attention, peaks });
   }
   recorder.submit();
   attention.destroy();
@@ -77,9 +77,9 @@ export async function scoreFrames(
     const dims = [isBounds ? 2 * heads : heads, must(keys.dims[2], "head size")];
     const query = createTensor(gpu, dims, "float32", "memory/query");
     const rows = { fromRow: 0, count: tokens };
-    if (isBounds) recordQueryParts(gpu, recorder, summarize, rows, { queries, parts: query });
-    else recordMeanQuery(gpu, recorder, summarize, rows, { queries, mean: query });
-    recordQueryScores(gpu, recorder, score, { frames, to: i * frames }, { query, keys, scores });
+    if (isBounds) recordQueryParts(recorder, summarize, rows, { queries, parts: query });
+    else recordMeanQuery(recorder, summarize, rows, { queries, mean: query });
+    recordQueryScores(recorder, score, { frames, to: i * frames }, { query, keys, scores });
     return query;
   });
   recorder.submit();

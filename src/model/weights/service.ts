@@ -6,7 +6,7 @@ import { downloadModel } from "./jobs/download.ts";
 import type { DiskFolders } from "../../disk/disk-folders.ts";
 import { withLockSoon } from "../../disk/locks.ts";
 import { lockOf } from "./jobs/job.ts";
-import { isWhole, loadManifest, saveManifest, storedModel } from "./disk/manifest.ts";
+import { isWhole, loadManifest, saveManifest, describeStored } from "./disk/manifest.ts";
 import { filesOf } from "./jobs/plan.ts";
 import { dataName, removeFile } from "./disk/sidecar.ts";
 import { createWeightSpill } from "./disk/weight-spill.ts";
@@ -32,7 +32,7 @@ export function createWeightsService(
       const models = [];
       for (const repo of (await store.names()).sort()) {
         const manifest = await loadManifest(store, repo);
-        if (manifest !== null) models.push(await storedModel(store, manifest));
+        if (manifest !== null) models.push(await describeStored(store, manifest));
       }
       return models;
     },
@@ -52,7 +52,7 @@ export function createWeightsService(
       const stranger = paths?.find((path) => !wanted.some((file) => file.path === path));
       if (stranger !== undefined) throw lost(repo, stranger);
       if (!wanted.every(isWhole)) {
-        const { doneBytes, bytes } = await storedModel(store, manifest);
+        const { doneBytes, bytes } = await describeStored(store, manifest);
         throw new AppError(
           "weights-incomplete",
           `"${repo}" is not complete: ${sizeWords(doneBytes)} of ${sizeWords(bytes)} are here.`,

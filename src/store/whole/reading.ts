@@ -13,7 +13,7 @@ import type { SessionContext } from "../session/context.ts";
 import type { OpeningEvent } from "../video/opening/machine.ts";
 import { memoryOf, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
-import type { WholeLook, Reading } from "./types.ts";
+import type { WholeLook, ReadingState } from "./types.ts";
 import { takesThePage } from "../session/page-error.ts";
 import type { Count, FileHere, StripFrame } from "../video/types.ts";
 
@@ -103,7 +103,7 @@ export function createWholeReader(
     };
   };
 
-  const endOf = (now: WholeLook, { isComplete }: ReadReport, wasAborted: boolean): Reading => {
+  const endOf = (now: WholeLook, { isComplete }: ReadReport, wasAborted: boolean): ReadingState => {
     if (isComplete) return { phase: "done" };
     if (!wasAborted) return { phase: "ended" };
     const wanted = now.reading.phase === "reading" ? now.reading.ending : null;

@@ -33,7 +33,7 @@ export interface WholeChoices extends ReadChoices {
 /** What the reader decided for single chunks: true always in detail, false never. */
 export type ForcedChunks = ReadonlyMap<number, boolean>;
 
-export type Reading =
+export type ReadingState =
   | {
       readonly phase: "reading";
       /** A saved memory comes from the disk, without its video. */
@@ -68,7 +68,7 @@ export interface WholeLook {
   /** Of all frames in `chunks`, seconds. */
   readonly timesSec: readonly number[];
   readonly use: MemoryUse;
-  readonly reading: Reading;
+  readonly reading: ReadingState;
   /** Time that the reading took in this visit. */
   readonly readMs: number;
   readonly saving: Saving;

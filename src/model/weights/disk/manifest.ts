@@ -96,7 +96,7 @@ export async function bytesHere(
   return Math.max(0, sidecar.offset - bad);
 }
 
-export async function storedModel(store: WeightSpill, manifest: Manifest): Promise<StoredModel> {
+export async function describeStored(store: WeightSpill, manifest: Manifest): Promise<StoredModel> {
   let doneBytes = 0;
   for (const file of manifest.files) doneBytes += await bytesHere(store, manifest.repo, file);
   return {

@@ -12,7 +12,7 @@ import {
   isWhole,
   loadManifest,
   saveManifest,
-  storedModel,
+  describeStored,
   totalBytes,
   withFile,
   type Manifest,
@@ -67,7 +67,7 @@ export async function downloadModel(
         clearInterval(beat);
       }
       const done = await loadManifest(store, request.repo);
-      return storedModel(store, done ?? manifest);
+      return describeStored(store, done ?? manifest);
     },
   );
 }
