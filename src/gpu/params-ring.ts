@@ -34,13 +34,22 @@ export function createParamsRing(device: GPUDevice): ParamsRing {
   };
 }
 
-type Field = readonly ["u32" | "i32" | "f32", number];
+/** Fields of a WGSL `struct Params` that have one type. */
+interface Fields {
+  readonly type: "u32" | "i32" | "f32";
+  readonly values: readonly number[];
+}
+
+export const u32 = (...values: readonly number[]): Fields => ({ type: "u32", values });
+export const i32 = (...values: readonly number[]): Fields => ({ type: "i32", values });
+export const f32 = (...values: readonly number[]): Fields => ({ type: "f32", values });
 
 /** Packs scalars in the order of a WGSL `struct Params` whose fields are all 4 bytes wide. */
-export function packParams(...fields: readonly Field[]): ArrayBuffer {
+export function packParams(...groups: readonly Fields[]): ArrayBuffer {
+  const fields = groups.flatMap(({ type, values }) => values.map((value) => ({ type, value })));
   const bytes = new ArrayBuffer(Math.max(16, Math.ceil(fields.length / 4) * 16));
   const view = new DataView(bytes);
-  fields.forEach(([type, value], i) => {
+  fields.forEach(({ type, value }, i) => {
     if (type === "f32") view.setFloat32(i * 4, value, true);
     else if (type === "i32") view.setInt32(i * 4, value, true);
     else view.setUint32(i * 4, value, true);

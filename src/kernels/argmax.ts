@@ -4,7 +4,7 @@ import wgsl from "../../shaders/argmax.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -40,7 +40,7 @@ export function recordArgmax(
   recorder.dispatch(kernel, {
     inputs: [row.logits],
     outputs: [found],
-    params: packParams(["u32", row.offset], ["u32", row.vocab]),
+    params: packParams(u32(row.offset, row.vocab)),
     groups: 1,
   });
 }

@@ -4,7 +4,7 @@ import wgsl from "../../shaders/attention-peaks.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -37,7 +37,7 @@ export function recordAttentionPeaks(
   recorder.dispatch(kernel, {
     inputs: [attention],
     outputs: [peaks],
-    params: packParams(["u32", frames], ["u32", positions], ["u32", heads], ["u32", to]),
+    params: packParams(u32(frames, positions, heads, to)),
     items: frames,
   });
 }

@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/centres.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chunkFields, type ChunkedShape } from "./token-moments.ts";
@@ -27,7 +27,7 @@ export function recordCentres(
   recorder.dispatch(kernel, {
     inputs: [moments],
     outputs: [centres],
-    params: packParams(...chunkFields(shape), ["u32", planes]),
+    params: packParams(chunkFields(shape), u32(planes)),
     items: shape.quads,
   });
 }

@@ -27,7 +27,7 @@ export function recordChannelVariance(
   recorder.dispatch(kernel, {
     inputs: [moments, centres],
     outputs: [variance],
-    params: packParams(...chunkFields(shape)),
+    params: packParams(chunkFields(shape)),
     items: shape.quads,
   });
 }

@@ -3,7 +3,7 @@
 import wgsl from "../../shaders/cosine-dots.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -32,7 +32,7 @@ export const tileCount = ({ frames, tokens }: Pick<SlicedShape, "frames" | "toke
 
 /** `struct Params` of every kernel that reads tokens in slices. */
 export const slicedParams = ({ frames, tokens, quads }: SlicedShape) =>
-  packParams(["u32", frames], ["u32", tokens], ["u32", quads]);
+  packParams(u32(frames, tokens, quads));
 
 /** One invocation for each slice of eight tokens. */
 export const slicedItems = (shape: Pick<SlicedShape, "frames" | "tokens">): number =>

@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/cosine-uniqueness.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { SLICES, tileCount, type SlicedShape } from "./cosine-dots.ts";
@@ -39,7 +39,7 @@ export function recordCosineUniqueness(
   recorder.dispatch(kernel, {
     inputs: [partials],
     outputs: [video, scores],
-    params: packParams(["u32", shape.frames], ["u32", shape.tokens]),
+    params: packParams(u32(shape.frames, shape.tokens)),
     items: sumSlicesItems(shape),
   });
 }

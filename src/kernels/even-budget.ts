@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/even-budget.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { BudgetTensors } from "./frame-budget.ts";
 
@@ -25,7 +25,7 @@ export function recordEvenBudget(
   recorder.dispatch(kernel, {
     inputs: [],
     outputs: [shares, budgets],
-    params: packParams(["u32", frames], ["u32", kept], ["f32", retention]),
+    params: packParams(u32(frames, kept), f32(retention)),
     items: frames,
   });
 }

@@ -4,7 +4,7 @@ import wgsl from "../../shaders/frame-attention.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -47,15 +47,7 @@ export function recordFrameAttention(
   recorder.dispatch(kernel, {
     inputs: [queries, bounds],
     outputs: [attention],
-    params: packParams(
-      ["u32", frames],
-      ["u32", rows],
-      ["u32", heads],
-      ["u32", kvHeads],
-      ["u32", size],
-      ["u32", rowWidth],
-      ["f32", scale],
-    ),
+    params: packParams(u32(frames, rows, heads, kvHeads, size, rowWidth), f32(scale)),
     groups: rows,
   });
 }

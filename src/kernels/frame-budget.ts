@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/frame-budget.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -59,15 +59,12 @@ export function recordFrameBudget(
     inputs: [uniqueness],
     outputs: [shares, budgets],
     params: packParams(
-      ["u32", frames],
-      ["u32", tokens],
-      ["u32", kept],
-      ["f32", retention],
-      ["f32", temperature],
-      ["u32", idleWhole],
-      ["f32", idleFraction],
-      ["u32", evenWhole],
-      ["f32", evenFraction],
+      u32(frames, tokens, kept),
+      f32(retention, temperature),
+      u32(idleWhole),
+      f32(idleFraction),
+      u32(evenWhole),
+      f32(evenFraction),
     ),
     items: frames,
   });

@@ -5,7 +5,7 @@ import wgsl from "../../shaders/frame-difference.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -64,15 +64,8 @@ export function recordFrameDifference(
       inputs: [pixels, last],
       outputs: [sums],
       params: packParams(
-        ["u32", index],
-        ["u32", Number(hasLast)],
-        ["u32", stepPixels],
-        ["u32", plane],
-        ["u32", groups * kernel.source.lanes],
-        ["u32", limit],
-        ["f32", bytesPerValue[0]],
-        ["f32", bytesPerValue[1]],
-        ["f32", bytesPerValue[2]],
+        u32(index, Number(hasLast), stepPixels, plane, groups * kernel.source.lanes, limit),
+        f32(bytesPerValue[0], bytesPerValue[1], bytesPerValue[2]),
       ),
       groups: groups,
     });

@@ -2,7 +2,7 @@
 
 import { invariant } from "../base/assert.ts";
 import type { Kernel } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
@@ -37,13 +37,7 @@ export function recordFrameRows(
   recorder.dispatch(kernel, {
     inputs: [keys, starts],
     outputs: [made],
-    params: packParams(
-      ["u32", frames],
-      ["u32", heads],
-      ["u32", headSize],
-      ["u32", rows],
-      ["u32", toFrame],
-    ),
+    params: packParams(u32(frames, heads, headSize, rows, toFrame)),
     items: frames * heads * headSize,
   });
 }

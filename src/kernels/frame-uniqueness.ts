@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/frame-uniqueness.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -22,7 +22,7 @@ export function recordFrameUniqueness(
   recorder.dispatch(kernel, {
     inputs: [video],
     outputs: [uniqueness],
-    params: packParams(["u32", frames], ["u32", tokens]),
+    params: packParams(u32(frames, tokens)),
     items: frames,
   });
 }

@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/gather-cache.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { copyDims } from "./cache-dims.ts";
@@ -35,14 +35,7 @@ export function recordGatherCache(
   recorder.dispatch(kernel, {
     inputs: [entries, rows],
     outputs: [gathered],
-    params: packParams(
-      ["u32", to.count],
-      ["u32", heads],
-      ["u32", headSize],
-      ["u32", source.rows],
-      ["u32", target.rows],
-      ["u32", to.toRow],
-    ),
+    params: packParams(u32(to.count, heads, headSize, source.rows, target.rows, to.toRow)),
     items: heads * to.count * headSize,
   });
 }

@@ -5,7 +5,7 @@ import wgslVec4 from "../../shaders/gather-rows-vec4.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource, Real } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -50,7 +50,7 @@ export function recordGatherRows(
   recorder.dispatch(kernel, {
     inputs: [rows, indices],
     outputs: [picked],
-    params: packParams(["u32", count], ["u32", isVec4 ? width / 4 : width]),
+    params: packParams(u32(count, isVec4 ? width / 4 : width)),
     groups: isVec4 ? count : count * ceilDiv(width, kernel.source.lanes),
   });
 }

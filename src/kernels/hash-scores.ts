@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/hash-scores.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -22,7 +22,7 @@ export function recordHashScores(
   recorder.dispatch(kernel, {
     inputs: [],
     outputs: [scores],
-    params: packParams(["u32", count], ["u32", seed >>> 0]),
+    params: packParams(u32(count, seed >>> 0)),
     items: count,
   });
 }

@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/inverse-norms.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { sumSlicesItems, type TokenShape } from "./cosine-uniqueness.ts";
@@ -23,7 +23,7 @@ export function recordInverseNorms(
   recorder.dispatch(kernel, {
     inputs: [partials],
     outputs: [inverseNorms],
-    params: packParams(["u32", shape.frames], ["u32", shape.tokens]),
+    params: packParams(u32(shape.frames, shape.tokens)),
     items: sumSlicesItems(shape),
   });
 }

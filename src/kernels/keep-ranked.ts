@@ -3,7 +3,7 @@
 import wgsl from "../../shaders/keep-ranked.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -31,7 +31,7 @@ export function recordKeepRanked(
   recorder.dispatch(kernel, {
     inputs: [ranks, counts],
     outputs: [kept],
-    params: packParams(["u32", rows], ["u32", columns]),
+    params: packParams(u32(rows, columns)),
     items: rows * ceilDiv(columns, 4),
   });
 }

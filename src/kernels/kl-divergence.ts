@@ -3,7 +3,7 @@
 import wgsl from "../../shaders/kl-divergence.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
@@ -28,7 +28,7 @@ export function recordKlDivergence(
   recorder.dispatch(kernel, {
     inputs: [p.logits, q.logits],
     outputs: [divergence],
-    params: packParams(["u32", p.offset], ["u32", q.offset], ["u32", p.vocab]),
+    params: packParams(u32(p.offset, q.offset, p.vocab)),
     groups: 1,
   });
 }

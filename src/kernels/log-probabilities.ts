@@ -4,7 +4,7 @@ import wgsl from "../../shaders/log-probabilities.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
@@ -32,7 +32,7 @@ export function recordLogProbabilities(
   recorder.dispatch(kernel, {
     inputs: [row.logits, tokens],
     outputs: [found],
-    params: packParams(["u32", row.offset], ["u32", row.vocab], ["u32", count]),
+    params: packParams(u32(row.offset, row.vocab, count)),
     grid: [1],
   });
 }

@@ -3,7 +3,7 @@
 
 import wgsl from "../../shaders/pack-channels.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { slicedItems } from "./cosine-dots.ts";
@@ -43,7 +43,7 @@ export function recordPackChannels(
   recorder.dispatch(kernel, {
     inputs: [tokens, chosen],
     outputs: [packed, partials],
-    params: packParams(["u32", frames], ["u32", perFrame], ["u32", width], ["u32", channels]),
+    params: packParams(u32(frames, perFrame, width, channels)),
     items: slicedItems(shape),
   });
 }

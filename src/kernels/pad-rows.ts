@@ -3,7 +3,7 @@
 import wgsl from "../../shaders/pad-rows.wgsl?raw";
 import { alignTo } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -27,7 +27,7 @@ export function recordPadRows(
   recorder.dispatch(kernel, {
     inputs: [rows],
     outputs: [padded],
-    params: packParams(["u32", count], ["u32", width], ["u32", wide]),
+    params: packParams(u32(count, width, wide)),
     items: count * wide,
   });
 }

@@ -5,7 +5,7 @@ import wgsl from "../../shaders/patchify.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount, type Grid } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -59,14 +59,16 @@ export function recordPatchify(
     inputs: [pixels],
     outputs: [rows],
     params: packParams(
-      ["u32", steps],
-      ["u32", frames],
-      ["u32", patches.rows],
-      ["u32", patches.columns],
-      ["u32", merge],
-      ["u32", patch],
-      ["u32", padded],
-      ["u32", isChannelLast ? 1 : 0],
+      u32(
+        steps,
+        frames,
+        patches.rows,
+        patches.columns,
+        merge,
+        patch,
+        padded,
+        isChannelLast ? 1 : 0,
+      ),
     ),
     items: values,
   });

@@ -4,7 +4,7 @@ import wgsl from "../../shaders/pool-bilinear.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { ceilDiv, elementCount, type Grid } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -42,15 +42,17 @@ export function recordPoolBilinear(
     inputs: [features],
     outputs: [pooled],
     params: packParams(
-      ["u32", frames],
-      ["u32", from.rows],
-      ["u32", from.columns],
-      ["u32", used.rows],
-      ["u32", used.columns],
-      ["u32", to.rows],
-      ["u32", to.columns],
-      ["u32", width],
-      ["u32", firstFrame],
+      u32(
+        frames,
+        from.rows,
+        from.columns,
+        used.rows,
+        used.columns,
+        to.rows,
+        to.columns,
+        width,
+        firstFrame,
+      ),
     ),
     groups: frames * tokens * ceilDiv(width, kernel.source.lanes),
   });

@@ -3,7 +3,7 @@
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -37,7 +37,7 @@ export function recordQueryRows(
   recorder.dispatch(kernel, {
     inputs: [queries],
     outputs: [made],
-    params: packParams(["u32", fromRow], ["u32", count], ["u32", rowWidth], ["u32", width]),
+    params: packParams(u32(fromRow, count, rowWidth, width)),
     items: width,
   });
 }

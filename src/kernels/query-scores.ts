@@ -4,7 +4,7 @@ import wgsl from "../../shaders/query-scores.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -44,13 +44,7 @@ export function recordQueryScores(
   recorder.dispatch(kernel, {
     inputs: [query, keys],
     outputs: [scores],
-    params: packParams(
-      ["u32", frames],
-      ["u32", heads],
-      ["u32", kvHeads],
-      ["u32", headSize],
-      ["u32", to],
-    ),
+    params: packParams(u32(frames, heads, kvHeads, headSize, to)),
     items: frames,
   });
 }

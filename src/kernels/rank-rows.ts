@@ -3,7 +3,7 @@
 import wgsl from "../../shaders/rank-rows.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -27,7 +27,7 @@ export function recordRankRows(
   recorder.dispatch(kernel, {
     inputs: [values],
     outputs: [ranks],
-    params: packParams(["u32", rows], ["u32", columns]),
+    params: packParams(u32(rows, columns)),
     items: rows * ceilDiv(columns, 8),
   });
 }

@@ -5,7 +5,7 @@ import { invariant } from "../base/assert.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import { foldGrid, type Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
@@ -34,7 +34,7 @@ export function recordRepetitionPenalty(
   recorder.dispatch(kernel, {
     inputs: [seen],
     outputs: [row.logits],
-    params: packParams(["u32", row.offset], ["u32", row.vocab], ["u32", count], ["f32", penalty]),
+    params: packParams(u32(row.offset, row.vocab, count), f32(penalty)),
     grid: foldGrid(gpu, ceilDiv(count, kernel.source.lanes)),
   });
 }

@@ -7,7 +7,7 @@ import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { i32, packParams, u32 } from "../gpu/params-ring.ts";
 import { foldGrid } from "../gpu/recorder.ts";
 import { shaderCode } from "../gpu/shader-code.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -135,11 +135,7 @@ export function runResizeLoad(
   );
   const isTexture = frame instanceof GPUTexture;
   const kernel = isTexture ? kernels.texture : kernels.external;
-  const params = packParams(
-    ["u32", columns],
-    ["u32", rows],
-    ...[...origin, ...across, ...down].map((value) => ["i32", value] as const),
-  );
+  const params = packParams(u32(columns, rows), i32(...origin, ...across, ...down));
   const label = "vision/load";
   const encoder = gpu.device.createCommandEncoder({ label });
   const pass = encoder.beginComputePass({ label });

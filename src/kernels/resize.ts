@@ -7,7 +7,7 @@ import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { FRACTION_BITS } from "./resize-weights.ts";
@@ -138,29 +138,15 @@ function encodePasses(
   recorder.dispatch(horizontal, {
     inputs: [pixels, across.spans, across.weights],
     outputs: [between],
-    params: packParams(
-      ["u32", rows],
-      ["u32", columns],
-      ["u32", targetColumns],
-      ["u32", columnTaps],
-    ),
+    params: packParams(u32(rows, columns, targetColumns, columnTaps)),
     items: rows * targetColumns,
   });
   recorder.dispatch(vertical, {
     inputs: [between, down.spans, down.weights],
     outputs: [target],
     params: packParams(
-      ["u32", targetColumns],
-      ["u32", targetRows],
-      ["u32", rowTaps],
-      ["u32", first],
-      ["f32", mean[0]],
-      ["f32", mean[1]],
-      ["f32", mean[2]],
-      ["f32", rescale],
-      ["f32", std[0]],
-      ["f32", std[1]],
-      ["f32", std[2]],
+      u32(targetColumns, targetRows, rowTaps, first),
+      f32(mean[0], mean[1], mean[2], rescale, std[0], std[1], std[2]),
     ),
     items: targetRows * targetColumns,
   });

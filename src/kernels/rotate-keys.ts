@@ -6,7 +6,7 @@ import wgsl from "../../shaders/rotate-keys.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { copyDims } from "./cache-dims.ts";
@@ -56,15 +56,17 @@ export function recordRotateKeys(
     inputs: [keys, rows, moves, phases],
     outputs: [rotated],
     params: packParams(
-      ["u32", to.count],
-      ["u32", heads],
-      ["u32", headSize],
-      ["u32", pairs],
-      ["u32", axes],
-      ["u32", source.rows],
-      ["u32", target.rows],
-      ["u32", to.toRow],
-      ["u32", to.isInterleaved === true ? 1 : 0],
+      u32(
+        to.count,
+        heads,
+        headSize,
+        pairs,
+        axes,
+        source.rows,
+        target.rows,
+        to.toRow,
+        to.isInterleaved === true ? 1 : 0,
+      ),
     ),
     items: to.count * (headSize - pairs),
   });

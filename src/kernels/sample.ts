@@ -3,7 +3,7 @@
 import wgsl from "../../shaders/sample.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
@@ -48,13 +48,10 @@ export function recordSample(
     inputs: [row.logits],
     outputs: [found],
     params: packParams(
-      ["u32", row.offset],
-      ["u32", row.vocab],
-      ["f32", Math.min(1 / temperature, HIGHEST_INVERSE)],
-      ["f32", topP],
-      ["f32", uniform],
-      ["u32", Math.min(topK, row.vocab)],
-      ["f32", minP],
+      u32(row.offset, row.vocab),
+      f32(Math.min(1 / temperature, HIGHEST_INVERSE), topP, uniform),
+      u32(Math.min(topK, row.vocab)),
+      f32(minP),
     ),
     groups: 1,
   });

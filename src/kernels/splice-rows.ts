@@ -5,7 +5,7 @@ import wgsl from "../../shaders/splice-rows.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -49,12 +49,7 @@ export function recordSpliceRows(
   recorder.dispatch(kernel, {
     inputs: [text ?? tokens, tokens, newline ?? tokens, places], // a binding may not be empty
     outputs: [embeds],
-    params: packParams(
-      ["u32", rows],
-      ["u32", width],
-      ["u32", rowsOf(text)],
-      ["u32", rowsOf(tokens)],
-    ),
+    params: packParams(u32(rows, width, rowsOf(text), rowsOf(tokens))),
     groups: rows,
   });
 }

@@ -2,7 +2,7 @@
 
 import wgsl from "../../shaders/strided-ranks.wgsl?raw";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -22,7 +22,7 @@ export function recordStridedRanks(
   recorder.dispatch(kernel, {
     inputs: [budgets],
     outputs: [ranks],
-    params: packParams(["u32", frames], ["u32", tokens]),
+    params: packParams(u32(frames, tokens)),
     items: frames * tokens,
   });
 }

@@ -6,7 +6,7 @@ import wgsl from "../../shaders/temporal-redundancy.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
@@ -55,13 +55,7 @@ export function recordTemporalRedundancy(
   recorder.dispatch(kernel, {
     inputs: [keys, centre, references],
     outputs: [scores],
-    params: packParams(
-      ["u32", frames],
-      ["u32", places],
-      ["u32", heads],
-      ["u32", headSize],
-      ["u32", rows],
-    ),
+    params: packParams(u32(frames, places, heads, headSize, rows)),
     items: frames * places,
   });
 }

@@ -3,7 +3,7 @@
 import wgsl from "../../shaders/token-moments.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
@@ -38,13 +38,7 @@ export function cutInChunks(frames: number, tokens: number, quads: number): Chun
 
 /** `struct Params` of the kernels that walk chunks. */
 export const chunkFields = ({ frames, tokens, quads, chunks, rows }: ChunkedShape) =>
-  [
-    ["u32", frames],
-    ["u32", tokens],
-    ["u32", quads],
-    ["u32", chunks],
-    ["u32", rows],
-  ] as const;
+  u32(frames, tokens, quads, chunks, rows);
 
 /** `tokens` [T, N, 4 · quads] → `moments` float32 [T, chunks, planes, 4 · quads]. */
 export function recordTokenMoments(
@@ -56,7 +50,7 @@ export function recordTokenMoments(
   recorder.dispatch(kernel, {
     inputs: [tokens],
     outputs: [moments],
-    params: packParams(...chunkFields(shape)),
+    params: packParams(chunkFields(shape)),
     groups: shape.frames * shape.chunks * ceilDiv(shape.quads, kernel.source.lanes),
   });
 }

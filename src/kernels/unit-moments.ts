@@ -32,7 +32,7 @@ export function recordUnitMoments(
   recorder.dispatch(kernel, {
     inputs: [tokens, inverseNorms],
     outputs: [moments],
-    params: packParams(...chunkFields(shape)),
+    params: packParams(chunkFields(shape)),
     groups: shape.frames * shape.chunks * ceilDiv(shape.quads, kernel.source.lanes),
   });
 }

@@ -4,7 +4,7 @@ import wgsl from "../../shaders/value-norms.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
-import { packParams } from "../gpu/params-ring.ts";
+import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
@@ -40,7 +40,7 @@ export function recordValueNorms(
   recorder.dispatch(kernel, {
     inputs: [values, rows],
     outputs: [scores],
-    params: packParams(["u32", count], ["u32", heads], ["u32", headSize], ["u32", held]),
+    params: packParams(u32(count, heads, headSize, held)),
     items: count,
   });
 }
