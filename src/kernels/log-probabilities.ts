@@ -13,9 +13,6 @@ export const LOG_PROBABILITIES: KernelSource = {
   label: "kernel/log-probabilities",
   wgsl,
   lanes: 256, // a power of two
-  inputs: 2,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `tokens`: uint32 [n], each below the vocabulary. `found`: float32 [n], in nats; all NaN when a logit is not finite. */
@@ -33,6 +30,6 @@ export function recordLogProbabilities(
     inputs: [row.logits, tokens],
     outputs: [found],
     params: packParams(u32(row.offset, row.vocab, count)),
-    grid: [1],
+    groups: 1,
   });
 }

@@ -2,11 +2,10 @@
 
 import wgsl from "../../shaders/repetition-penalty.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Gpu } from "../gpu/device.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
-import { foldGrid, type Recorder } from "../gpu/recorder.ts";
+import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
 
@@ -14,14 +13,10 @@ export const REPETITION_PENALTY: KernelSource = {
   label: "kernel/repetition-penalty",
   wgsl,
   lanes: 64,
-  inputs: 1,
-  outputs: 1,
-  hasParams: true,
 };
 
 /** `seen`: uint32 [n], each token id once; ids beyond the vocabulary are passed over. The row is changed in place. */
 export function recordRepetitionPenalty(
-  gpu: Gpu,
   recorder: Recorder,
   kernel: Kernel,
   row: LogitsRow,
@@ -35,6 +30,6 @@ export function recordRepetitionPenalty(
     inputs: [seen],
     outputs: [row.logits],
     params: packParams(u32(row.offset, row.vocab, count), f32(penalty)),
-    grid: foldGrid(gpu, ceilDiv(count, kernel.source.lanes)),
+    items: count,
   });
 }

@@ -75,7 +75,7 @@ export function createSampler(gpu: Gpu): Sampler {
       let ids: Tensor | undefined;
       if (penalty !== null) {
         ids = tensorFrom(gpu, Uint32Array.from(seen), [seen.size], "language/seen");
-        recordRepetitionPenalty(gpu, recorder, penalty, row, ids, repetitionPenalty);
+        recordRepetitionPenalty(recorder, penalty, row, ids, repetitionPenalty);
       }
       if (isGreedy) recordArgmax(recorder, kernel, row, found);
       else {

@@ -30,9 +30,7 @@ const run = (
       const kernel = await gpu().kernels.load(REPETITION_PENALTY);
       const [logits, ids] = [bench.input(data), bench.input(Uint32Array.from(seen))];
       const row = { logits, offset, vocab };
-      bench.run((recorder) =>
-        recordRepetitionPenalty(bench.gpu, recorder, kernel, row, ids, penalty),
-      );
+      bench.run((recorder) => recordRepetitionPenalty(recorder, kernel, row, ids, penalty));
       return bench.floats(logits);
     },
     axisLimit,

@@ -78,7 +78,7 @@ describe("splice-rows", () => {
       });
     };
     expect(() => encode({ places: [2] })).toThrow(/2 places for 3 rows/);
-    expect(() => encode({ newline: [5] })).toThrow(/not the width 4/);
+    expect(() => encode({ newline: [5] })).toThrow(/not of width 4/);
   });
 
   it("copies bits as they are, in the narrowest float that the device has", async () => {
