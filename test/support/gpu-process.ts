@@ -1,13 +1,18 @@
-// Set-up of every file that runs in the browser: a file during which the browser loses its GPU process fails and says
-// so, and tools/dev/run-tests.ts runs it again in another browser. A device that nobody destroys is what tells.
+// Set-up of every file that runs in the browser: when the browser loses its GPU process, the tests from then on fail and
+// say so, and tools/dev/run-tests.ts runs the file again in another browser. A device that nobody destroys is what tells.
 
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { LOST_GPU_PROCESS } from "../../tools/dev/count-tests.ts";
 
 let device: GPUDevice | undefined;
 let loss = "";
 
+function check(): void {
+  if (loss !== "") throw new Error(`${LOST_GPU_PROCESS} ${loss}`);
+}
+
 beforeAll(async () => {
+  loss = "";
   const adapter = await navigator.gpu?.requestAdapter();
   device = await adapter?.requestDevice();
   void device?.lost.then(({ reason, message }) => {
@@ -15,9 +20,11 @@ beforeAll(async () => {
   });
 });
 
+afterEach(check);
+
 afterAll(async () => {
-  // Behind a loss that is on its way.
-  await device?.queue.onSubmittedWorkDone();
-  if (loss !== "") throw new Error(`${LOST_GPU_PROCESS} ${loss}`);
+  // A loss that is on its way is told by the queue before it is by the device.
+  await device?.queue.onSubmittedWorkDone().catch((thrown: unknown) => (loss = String(thrown)));
   device?.destroy();
+  check();
 });

@@ -9,12 +9,15 @@ import {
 } from "../../tools/dev/count-tests.ts";
 
 let clock = 0;
-const file = (statuses: readonly string[], name = "a", message = "") => ({
+const file = (statuses: readonly string[], name = "a", message = "", words = "") => ({
   name,
   startTime: clock++,
   message,
   status: message !== "" || statuses.includes("failed") ? "failed" : "passed",
-  assertionResults: statuses.map((status) => ({ status })),
+  assertionResults: statuses.map((status) => ({
+    status,
+    failureMessages: status === "failed" ? [`It failed. ${words}`] : [],
+  })),
 });
 
 const vitest = (...testResults: VitestReport["testResults"]): VitestReport => ({ testResults });
@@ -56,6 +59,11 @@ describe("a browser that lost its GPU process", () => {
   it("makes the file run again, and those that failed after it", () => {
     expect(filesOfLostGpu(lost)).toEqual(["while", "after"]);
     expect(filesOfLostGpu(vitest(file(["failed"])))).toEqual([]);
+  });
+
+  it("is known by a test's words as well", () => {
+    const told = file(["passed", "failed"], "told", "", LOST_GPU_PROCESS);
+    expect(filesOfLostGpu(vitest(told, file(["failed"], "later")))).toEqual(["told", "later"]);
   });
 
   it("counts what the second run says of them", () => {

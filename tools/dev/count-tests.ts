@@ -14,11 +14,14 @@ export interface VitestReport {
     readonly startTime: number;
     /** What failed outside the tests, such as a hook. */
     readonly message: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
-/** Stands in the message of a file during which the browser lost its GPU process; see test/support/gpu-process.ts. */
+/** Stands in a failure of a file during which the browser lost its GPU process; see test/support/gpu-process.ts. */
 export const LOST_GPU_PROCESS = "The browser lost its GPU process during this file.";
 
 /** Counts everything that did not pass as failed; a file that broke before its tests, or outside them, counts as one. */
@@ -39,7 +42,11 @@ export function countVitest({ testResults }: VitestReport): Count {
  * same browser after it, since Chrome's next GPU process may lack what the first had. None where it was not lost.
  */
 export function filesOfLostGpu({ testResults }: VitestReport): readonly string[] {
-  const lost = testResults.filter(({ message }) => message.includes(LOST_GPU_PROCESS));
+  const lost = testResults.filter(({ message, assertionResults }) =>
+    [message, ...assertionResults.flatMap((test) => test.failureMessages)].some((words) =>
+      words.includes(LOST_GPU_PROCESS),
+    ),
+  );
   const since = Math.min(...lost.map(({ startTime }) => startTime));
   return testResults
     .filter(({ status, startTime }) => status === "failed" && startTime >= since)
