@@ -1,6 +1,6 @@
-// A long video → its memory, chunk by chunk: decode at a rate, encode, prefill behind the compact history, keep two
-// levels of entries. Each chunk is one turn at the model, so that questions find their turn between chunks. A reading
-// outlives device and model: the next chunk is read on whichever there is then.
+// Reads a long video into its memory, chunk by chunk: decode at a rate, encode, prefill after the compact history, keep
+// two levels of entries. Each chunk is one turn at the model, so that questions get their turn between chunks. A
+// reading outlives device and model: the next chunk is read on whichever there is then.
 
 import { AppError } from "../base/errors.ts";
 import { binOf, timesAtRate } from "../media/choose-times.ts";
@@ -23,26 +23,26 @@ import { tokenScores } from "./token-scores.ts";
 import { checkReadsWhole } from "./whole-family.ts";
 
 export interface ReadingParts extends PlannedReading {
-  /** The video's: names what the cache holds of it. */
+  /** The video's id, which names what the cache holds of it. */
   readonly id: number;
-  /** The file may come later; without it nothing more can be read. */
+  /** The file, which may come later; without it nothing more can be read. */
   readonly source: { file: Blob | null; readonly name: string };
   readonly facts: VideoFacts;
 }
 
 export interface Reading extends ReadingParts {
-  /** Frames read so far whose tokens were those of the last encoded one; not of an earlier visit. */
+  /** The number of frames read so far that took the tokens of an earlier frame, without those of earlier visits. */
   readonly reusedFrames: number;
   readonly spans: readonly StageSpan[];
   /**
-   * Reads the next chunk; null when there is none. The memory must be attached. Opens the file when it must. A chunk that
-   * failed is read again, its frames told again; the receiver closes their thumbnails.
+   * Reads the next chunk; returns null when there is none. The memory must be attached; the file is opened if
+   * necessary. A chunk that failed is read again, and its frames are sent again; the receiver closes their thumbnails.
    * @throws AppError `memory-no-file`, `memory-other-file`, `video-*`, `memory-*`.
    */
   next(turn: ModelBench, onFrame?: (frame: IndexedFrame) => void): Promise<ChunkRecord | null>;
-  /** Closes the file and gives back the encoder; `next` would open them again. */
+  /** Closes the file and frees the encoder; `next` opens them again. */
   close(): Promise<void>;
-  /** Gives back all that lies on the GPU: at once what is the memory's. */
+  /** Frees everything on the GPU, and the memory's part of it at once. */
   detach(): Promise<void>;
 }
 
@@ -51,14 +51,14 @@ export interface IndexedFrame extends SeenFrame {
 }
 
 export interface OpenReadingOptions {
-  /** Of the detailed entries; stays the caller's. */
+  /** The store of detailed entries, which stays the caller's. */
   readonly store: EntryStore;
   readonly settings?: Partial<ReadSettings> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * An empty memory, attached, and its file open.
+ * Opens the file, and attaches an empty memory.
  * @throws AppError `memory-family`, `read-settings`, `memory-no-file`, `video-*`, `memory-*`; the signal's reason.
  */
 export async function openReading(
@@ -87,7 +87,7 @@ export async function openReading(
   return reading;
 }
 
-/** `opened`: the file, where it is open already. */
+/** Creates a reading; `opened` is the file, if it is open already. */
 export function createReading(parts: ReadingParts, opened: OpenedVideo | null = null): Reading {
   const { id, source, facts, timesSec, settings, grid, memory } = parts;
   const { records } = memory;
@@ -109,7 +109,7 @@ export function createReading(parts: ReadingParts, opened: OpenedVideo | null = 
     );
   };
 
-  /** Unless others are open by now, on another device. */
+  /** Other frames may be open by now, on another device. */
   const closeFrames = async (which: typeof frames): Promise<void> => {
     if (which === null || frames !== which) return;
     frames = null;
@@ -152,9 +152,9 @@ export function createReading(parts: ReadingParts, opened: OpenedVideo | null = 
     async next(turn, onFrame) {
       if (isOver || timesRead(timesSec, records) >= timesSec.length) return null;
       const { prefix } = turn;
-      // The last chunk left the compact memory in the cache, unless it failed or somebody asked since.
+      // The last chunk left the compact memory in the cache, unless it failed or a question was asked since.
       if (!isOwnedBy(prefix, owner)) await memory.assembleCompact();
-      prefix.owner = NO_OWNER; // until the chunk is wholly in
+      prefix.owner = NO_OWNER; // until the chunk is completely in
       let index = framesRead(records);
       const mine = (frames ??= openFrames(turn));
       try {
@@ -183,7 +183,7 @@ export function createReading(parts: ReadingParts, opened: OpenedVideo | null = 
   };
 }
 
-/** How many of the chosen times lie behind the reading; those without a frame of their own too. */
+/** Returns how many of the chosen times have been read, including those without a frame of their own. */
 function timesRead(timesSec: readonly number[], records: readonly ChunkRecord[]): number {
   const last = records.at(-1)?.timesSec.at(-1);
   return last === undefined ? 0 : 1 + binOf(timesSec, last);

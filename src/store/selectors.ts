@@ -12,13 +12,13 @@ export const selectActions = ({ actions }: SessionState) => actions;
 export const selectFrameCount = frameCount;
 export const selectFramesWanted = framesWanted;
 
-/** The frame on show: under the pointer while there is one, else under the playhead. */
+/** The frame on show: the one under the pointer if there is one, else the one under the playhead. */
 export const selectShownFrame = ({ hovered, selected }: State): number => hovered ?? selected;
 
 /** The frames of the open video, when it is looked at by frames. */
 export const selectFrames = ({ video }: State): FramesLook | null => framesOf(video);
 
-/** Of the file that is open or opening; null before they are known. */
+/** The facts of the file that is open or opening; null before they are known. */
 export const selectFacts = ({ video }: State): VideoFacts | null =>
   video.phase === "open" || video.phase === "opening" ? video.facts : null;
 
@@ -26,11 +26,11 @@ export const selectFacts = ({ video }: State): VideoFacts | null =>
 export const selectOpenVideo = ({ video }: State): OpenVideo | null =>
   video.phase === "open" ? video : null;
 
-/** Whether the video itself is here, to be played and looked at again. A saved memory has its pictures only. */
+/** Whether the video itself is here, to be played and looked at again. A saved memory has pictures only. */
 export const selectCanPlay = ({ video }: State): boolean =>
   video.phase === "open" && isHere(video.file);
 
-/** Of the frame on show, seconds; null while none is there. */
+/** The time of the frame on show, in seconds; null when there is none. */
 export const selectShownTime = (state: State): number | null => {
   const look = selectOpenVideo(state)?.look;
   return look === undefined ? null : (timesOf(look)[selectShownFrame(state)] ?? null);
@@ -42,7 +42,7 @@ export const selectStrip = ({ video }: State): readonly StripFrame[] => {
   return video.phase === "opening" ? video.strip : NO_FRAMES;
 };
 
-/** The plan on show; it may be about to change. Null before the first. */
+/** The plan on show, which may be about to change; null before the first. */
 export const selectPlan = ({ plan }: State): Plan | null =>
   plan.phase === "none" ? null : plan.shown;
 
@@ -62,7 +62,7 @@ export const selectCompareRun = ({ compare }: State): CompareRun | null =>
 
 export const selectIsComparing = ({ compare }: State): boolean => compare.phase === "running";
 
-/** True while `ask` and `runCompare` would do nothing but `stop` would. */
+/** Whether `ask` and `runCompare` would do nothing, but `stop` would. */
 export const selectIsBusy = (state: State): boolean =>
   selectIsAnswering(state) || selectIsComparing(state);
 
@@ -90,11 +90,11 @@ export const selectCompareBlock = (state: State): AskBlock | null =>
   wholeOf(state.video) === null ? selectAskBlock(state) : "whole-video";
 
 const NO_SPANS: readonly Span[] = [];
-/** Decode to pool: done once a video. */
+/** The spans from decode to pool, which are done once for a video. */
 export const selectVideoSpans = (state: State): readonly Span[] =>
   selectFrames(state)?.video.spans ?? NO_SPANS;
 
-/** Questions that suit the open sample; empty for other videos. */
+/** The questions that suit the open sample; empty for other videos. */
 export const selectSampleQuestions = (state: State) =>
   selectOpenVideo(state)?.file.sample?.questions ?? NO_QUESTIONS;
 const NO_QUESTIONS: readonly { readonly question: string; readonly answer: string }[] = [];

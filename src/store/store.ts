@@ -1,5 +1,5 @@
-// One store a session: the engine goes in, state and actions come out. Components read by selector and act by
-// `actions`; nothing else in the page talks to the engine.
+// Creates the store of a session from an engine: state and actions. Components read by selector and act by `actions`;
+// nothing else in the page calls the engine.
 
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { toPlainError } from "../base/errors.ts";
@@ -29,7 +29,7 @@ import { createViewActions } from "./view/view-actions.ts";
 
 export type SessionStore = StoreApi<SessionState>;
 
-/** A session on `engine`. Nothing happens until `actions.start()` or the first action. */
+/** Creates a session on `engine`. Nothing happens until `actions.start()` or the first action. */
 export function createSessionStore(engine: Engine, env: SessionEnv = browserEnv()): SessionStore {
   return createStore<SessionState>((set, get, { subscribe }) => {
     const context: SessionContext = { engine, env, get, set };
@@ -55,7 +55,7 @@ function createActions(
   let work: AbortController | null = null;
 
   const isBusy = () => work !== null;
-  /** One answer or comparison at a time; `stop` ends it. */
+  /** Runs one answer or comparison at a time; `stop` ends it. */
   const runAlone = async (job: (signal: AbortSignal) => Promise<void>) => {
     const mine = new AbortController();
     work = mine;

@@ -1,5 +1,5 @@
-// What the page knows and what it can be told to do. State is plain data (and the bitmaps of the strip);
-// every thing that takes time is a union of phases, so that a component cannot show half of one.
+// What the page knows, and what it can be told to do. The state is plain data (and the bitmaps of the strip);
+// everything that takes time is a union of phases, so that a component cannot show half of one.
 
 import type { PlainError } from "../base/errors.ts";
 import type {
@@ -24,7 +24,7 @@ import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
 import type { Sample } from "./video/types.ts";
 
-/** The GPU behind the engine. `failed` takes the whole page. */
+/** The GPU behind the engine. `failed` replaces the whole page. */
 export type EnginePhase =
   | { readonly phase: "starting" }
   | { readonly phase: "ready"; readonly adapter: AdapterFacts }
@@ -38,36 +38,36 @@ export type ModelPhase =
       readonly phase: "loading";
       readonly id: string;
       readonly file: string;
-      /** Over all files seen so far; `totalBytes` is 0 while the server has not said. */
+      /** The bytes of all files seen so far; `totalBytes` is 0 until the server has told it. */
       readonly doneBytes: number;
       readonly totalBytes: number;
     }
   | { readonly phase: "ready"; readonly info: ModelInfo }
-  /** Had nothing to do for a while and left the GPU; the next question loads it again. */
+  /** The model was not used for a while and left the GPU; the next question loads it again. */
   | { readonly phase: "unloaded"; readonly info: ModelInfo }
   | { readonly phase: "failed"; readonly id: string; readonly error: PlainError };
 
 /** What the reader has chosen; `planRequestOf` turns it into a request. */
 export interface Choices {
-  /** (0, 1], in hundredths. */
+  /** The share of tokens to keep, (0, 1], in hundredths. */
   readonly retention: number;
   readonly method: MethodId;
   readonly variant: VidCom2Variant;
-  /** Round by largest remainder, so that the sum of the budgets is the retention exactly. */
+  /** Whether to round by largest remainder, so that the sum of the budgets is exactly the retention. */
   readonly exactBudget: boolean;
-  /** Random only. */
+  /** For Random only. */
   readonly seed: number;
-  /** 1–64; null: as many as the model's own code takes. */
+  /** The number of frames, 1–64; null for as many as the model's own code takes. */
   readonly frames: number | null;
-  /** Where they lie; null: where the model has them. */
+  /** How the frames are spread; null for the model's own way. */
   readonly spread: Spread | null;
-  /** Most tokens of a step, of models that keep a frame's shape; null: the model's own. */
+  /** The most tokens of a step, for models that keep a frame's shape; null for the model's own. */
   readonly stepTokens: number | null;
-  /** Where kept tokens stand; null: as the model does by itself. */
+  /** The positions of kept tokens; null for the model's default. */
   readonly positions: PositionsId | null;
 }
 
-/** The plan on show stays while the next one is made; `none` only before the first. */
+/** The plan on show stays while the next one is made; `none` occurs only before the first. */
 export type PlanPhase =
   | { readonly phase: "none" }
   | { readonly phase: "working"; readonly shown: Plan | null }
@@ -75,7 +75,7 @@ export type PlanPhase =
   | { readonly phase: "failed"; readonly shown: Plan | null; readonly error: PlainError };
 
 export type TurnState<A extends Answer = Answer> =
-  /** Asked; nothing has come back yet. */
+  /** The question was asked; nothing has come back yet. */
   | { readonly phase: "waiting" }
   | { readonly phase: "streaming"; readonly firstTokenMs: number }
   | { readonly phase: "done"; readonly report: A }
@@ -86,16 +86,16 @@ export type TurnState<A extends Answer = Answer> =
 export interface TurnOf<A extends Answer> {
   readonly id: number;
   readonly question: string;
-  /** What has come so far; the whole answer at the end. */
+  /** The text so far; the whole answer at the end. */
   readonly text: string;
-  /** Pieces that have come; one a token. */
+  /** The number of pieces that have come, one for each token. */
   readonly pieces: number;
-  /** When the last of them came, milliseconds after the question; 0 before the first. */
+  /** When the last piece came, in milliseconds after the question; 0 before the first. */
   readonly lastPieceMs: number;
   readonly state: TurnState<A>;
   readonly fileKey: number;
   readonly videoName: string;
-  /** On the page's clock, milliseconds. */
+  /** When it was asked, in milliseconds on the page's clock. */
   readonly askedAtMs: number;
 }
 
@@ -117,7 +117,7 @@ export interface WholeTurn extends TurnOf<WholeAnswer> {
     readonly relevance: RelevanceId;
     readonly forced: ForcedChunks;
   };
-  /** Chunks that had been read. */
+  /** The number of chunks that had been read. */
   readonly chunkCount: number;
   /** The receipt: what the answer used. Null until the engine has chosen. */
   readonly choice: ChunkChoice | null;
@@ -169,7 +169,7 @@ export interface CompareRun {
 
 export type ComparePhase = { readonly phase: "idle" } | CompareRun;
 
-/** Something went wrong that has no place of its own on the page. */
+/** A failure that has no place of its own on the page. */
 export interface Notice {
   readonly id: number;
   readonly kind: "error" | "info";
@@ -191,7 +191,7 @@ export interface Preferences {
   readonly theme: Theme;
   readonly overlay: OverlayMode;
   readonly tab: Tab;
-  /** Null until the reader has opened or closed it: then the height of the window decides. */
+  /** Null until the reader has opened or closed it; until then the height of the window decides. */
   readonly timingsOpen: boolean | null;
 }
 
@@ -205,11 +205,11 @@ export interface State extends Preferences {
   readonly wholeChoices: WholeChoices;
   readonly saved: SavedPhase;
   readonly plan: PlanPhase;
-  /** Frame under the playhead, and the one under the pointer or the focus. */
+  /** The frame under the playhead; `hovered` is the one under the pointer or the focus. */
   readonly selected: number;
   readonly hovered: number | null;
   readonly isPlaying: boolean;
-  /** What stands in the prompt, the same for all tabs. */
+  /** The text in the prompt, the same for all tabs. */
   readonly draft: string;
   readonly turns: readonly Turn[];
   readonly compare: ComparePhase;
@@ -222,7 +222,7 @@ export interface Actions extends ModelsActions, WholeActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
   readonly start: () => () => void;
   readonly loadModel: (source: ModelSource) => Promise<void>;
-  /** The model in use; loads the one of the last visit, or the embedded one, when there is none. */
+  /** Returns the model in use; without one, loads that of the last visit or the embedded one. */
   readonly ensureModel: () => Promise<ModelInfo>;
 
   readonly openFile: (file: Blob, name?: string) => Promise<void>;
@@ -240,7 +240,7 @@ export interface Actions extends ModelsActions, WholeActions {
   readonly setExactBudget: (isExact: boolean) => void;
   readonly setSeed: (seed: number) => void;
   readonly setPositions: (positions: PositionsId) => void;
-  /** 1–64. Opens the video again. */
+  /** Sets the number of frames, 1–64, and opens the video again. */
   readonly setFrames: (frames: number | null) => Promise<void>;
   readonly setSpread: (spread: Spread | null) => Promise<void>;
   readonly setStepTokens: (stepTokens: number | null) => Promise<void>;
@@ -253,7 +253,7 @@ export interface Actions extends ModelsActions, WholeActions {
   readonly setPlaying: (isPlaying: boolean) => void;
 
   readonly setDraft: (draft: string) => void;
-  /** One question at a time; does nothing while one is being answered or when it is blank. */
+  /** Asks one question at a time; does nothing while one is being answered, or for a blank text. */
   readonly ask: (question: string) => Promise<void>;
   /** Stops the answer or the comparison that is running. */
   readonly stop: () => void;

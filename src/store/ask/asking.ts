@@ -1,4 +1,4 @@
-// Asks one question at a time and keeps the conversation. Pieces of text arrive in the state once an animation frame.
+// Asks one question at a time and keeps the conversation. Pieces of text reach the state once an animation frame.
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
@@ -16,11 +16,11 @@ import { createTextBuffer } from "./text-buffer.ts";
 export const MAX_ANSWER_TOKENS = 96;
 
 export interface Asker {
-  /** Asks about the open video; does nothing when none is. */
+  /** Asks about the open video; does nothing when none is open. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<void>;
 }
 
-/** One question, before anything has come back. `refresh` shows again what `turnOf` makes. */
+/** One question before anything has come back. `refresh` shows what `turnOf` makes again. */
 interface Asking<A extends Answer> {
   readonly turnOf: (now: TurnOf<A>) => Turn;
   readonly begin: (refresh: () => void) => AsyncGenerator<string, A>;
@@ -33,7 +33,7 @@ export function createAsker(
   const { engine, env, get, set } = context;
   let lastId = 0;
 
-  /** From the question to the end of its answer. */
+  /** Runs a question to the end of its answer. */
   const run = async <A extends Answer>(
     question: string,
     { file }: OpenVideo,

@@ -1,5 +1,5 @@
-// The same question over and over, each time at another price. The first column keeps all tokens and is the
-// reference; the engine keeps its first distribution so that the others can say how far they are from it.
+// Asks the same question several times with different budgets or methods. The first column keeps all tokens and is the
+// reference; the engine keeps its first distribution, with which the others are compared.
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
@@ -13,7 +13,7 @@ import { createTextBuffer } from "../ask/text-buffer.ts";
 import type { Agreement, Choices, ColumnState, CompareBy, CompareColumn } from "../types.ts";
 
 export const COMPARED_RETENTIONS = [1, 0.5, 0.25, 0.15, 0.1] as const;
-/** Name under which the engine keeps the reference's distribution; a new run replaces it. */
+/** The name under which the engine keeps the reference's distribution; a new run replaces it. */
 const REFERENCE = "compare-reference";
 
 const column = (
@@ -23,7 +23,7 @@ const column = (
   isReference = false,
 ): CompareColumn => ({ id, label, request, isReference, state: { phase: "waiting" } });
 
-/** The columns of a comparison that begins now. */
+/** Returns the columns of a new comparison. */
 export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[] {
   if (by === "retention") {
     return COMPARED_RETENTIONS.map((retention) => {

@@ -1,4 +1,4 @@
-// Models that are not in use: what is stored, fetching it, taking it into use, checking and deleting it.
+// Models that are not in use: lists them, fetches, takes into use, checks and deletes them.
 
 import { toPlainError } from "../../base/errors.ts";
 import type { ModelSource } from "../../engine/api.ts";
@@ -14,9 +14,9 @@ import type { ModelsActions, ModelsState } from "./types.ts";
 import type { Actions } from "../types.ts";
 
 interface Session {
-  /** Takes a model into use; true when it is. Says itself what went wrong. */
+  /** Takes a model into use; returns whether it is in use. It reports failures itself. */
   readonly take: (source: ModelSource) => Promise<boolean>;
-  /** True while an answer or a comparison runs. */
+  /** Whether an answer or a comparison is running. */
   readonly isBusy: () => boolean;
   readonly notify: Actions["notify"];
 }
@@ -31,7 +31,7 @@ export function createModelsActions(
 
   const refreshModels = async () => {
     try {
-      // Some browsers refuse to say how much room there is; the list is worth showing all the same.
+      // Some browsers refuse to tell how much space there is; the list is shown all the same.
       const space = await weights.space().catch(() => null);
       change({ stored: { phase: "ready", models: await weights.list(), space } });
     } catch (thrown) {
@@ -54,7 +54,7 @@ export function createModelsActions(
       await refreshModels();
       return;
     }
-    // Forgotten until it stands: a model that takes the page down with it is not loaded again by the next visit.
+    // Forgotten until it is loaded, so that a model that crashes the page is not loaded again by the next visit.
     writeModelSettings(env.storage, { lastModel: null });
     if (!(await take(source))) return;
     const { model } = get();

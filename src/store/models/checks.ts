@@ -41,7 +41,7 @@ export function createCheckActions(
         else put(id, { phase: "failed", error: toPlainError(thrown) });
       }
       running.delete(id);
-      // What was found rotten is no longer whole.
+      // Damaged models are no longer complete, so the list is read again.
       await refresh();
     },
     stopCheck: (id) => running.get(id)?.abort(),

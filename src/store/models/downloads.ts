@@ -1,5 +1,5 @@
-// One download at a time: started, paused, gone on with, given up. What has arrived stays on the disk until the
-// reader gives the model up, so a paused download and one that broke go on from where they were.
+// Starts, pauses, resumes and cancels one download at a time. What has arrived stays on the disk until the reader
+// cancels, so a paused or interrupted download continues from where it was.
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import {
@@ -40,7 +40,7 @@ export function createDownloadActions(
     return { doneBytes: state?.doneBytes ?? 0, totalBytes: state?.totalBytes ?? 0 };
   };
 
-  /** True when the model is whole. */
+  /** Fetches a model; returns whether it is complete. */
   const fetchAll = async (
     entry: ModelEntry,
     precision: EntryPrecision,
@@ -71,7 +71,7 @@ export function createDownloadActions(
       const precision = entry?.precisions.find((one) => one.id === precisionId);
       if (entry === null || precision === undefined || running !== null) return;
       const abort = new AbortController();
-      // Asked here, while the click that started it still counts as one; a refusal changes nothing.
+      // Asked here, while the click that started the download still counts; a refusal changes nothing.
       const persisting = weights.persist().catch(() => false);
       const fetching = fetchAll(entry, precision, abort.signal);
       running = { id, abort, ended: fetching.then(() => undefined) };
@@ -98,7 +98,7 @@ export function createDownloadActions(
       if (entry === null || stored === undefined || whole.length === 0) {
         await weights.remove(id);
       } else {
-        // Another version of it was whole before this one was begun: what that one needs stays.
+        // Another precision was complete before this one was begun; the files that it needs stay.
         const needed = new Set(whole.flatMap((one) => pathsOf(entry, stored, one)));
         const others = stored.files.map(({ path }) => path).filter((path) => !needed.has(path));
         await weights.remove(id, others);

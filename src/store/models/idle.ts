@@ -1,4 +1,4 @@
-// Gives the GPU back when a downloaded model has had nothing to do for a while. The next question loads it again.
+// Frees the GPU when a downloaded model has not been used for a while. The next question loads it again.
 
 import type { SessionContext } from "../session/context.ts";
 import { EMBEDDED_MODEL_ID } from "./loading.ts";
@@ -17,7 +17,7 @@ const tracesOf = (state: State) => [
   state.models.idleMinutes,
 ];
 
-/** Watches from now on; returns the function that ends it. */
+/** Watches from now on; the returned function ends it. */
 export function watchIdle(
   { engine, env, get, set }: SessionContext,
   subscribe: (listener: (state: State) => void) => () => void,
@@ -31,7 +31,7 @@ export function watchIdle(
     const { model } = get();
     if (model.phase !== "ready" || isWorking(get())) return;
     await engine.unloadModel();
-    // A question may have come while it went; the engine then loads it again by itself.
+    // A question may have come meanwhile; the engine then loads the model again by itself.
     if (get().model === model && !isWorking(get()))
       set({ model: { phase: "unloaded", info: model.info } });
   };
@@ -45,7 +45,7 @@ export function watchIdle(
     if (model.phase !== "ready" || model.info.id === EMBEDDED_MODEL_ID) return;
     if (models.idleMinutes === 0 || isWorking(state)) return;
     cancel = env.after(models.idleMinutes * 60_000, () => {
-      // A model that cannot be unloaded goes on working.
+      // A model that cannot be unloaded stays in use.
       release().catch(() => undefined);
     });
   };

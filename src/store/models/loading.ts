@@ -15,7 +15,7 @@ import type { Actions } from "../types.ts";
 
 export const EMBEDDED_MODEL_ID = "framewise-shapes";
 
-/** Named, so that nothing is asked of the host which it may not have, or not without a network. */
+/** These are named so that the host is not asked for files that it may lack, or that need a network. */
 const EMBEDDED_PRECISIONS = must(findModel(EMBEDDED_MODEL_ID), "the embedded model").precisions;
 
 export const embeddedModel = (baseUrl: string): ModelSource => ({
@@ -25,7 +25,7 @@ export const embeddedModel = (baseUrl: string): ModelSource => ({
   precisions: EMBEDDED_PRECISIONS,
 });
 
-/** Sums what the loader says of each file. */
+/** Sums the loader's reports of each file. */
 function createByteCount() {
   const files = new Map<string, { done: number; total: number }>();
   return ({ file, doneBytes, totalBytes }: LoadProgress) => {
@@ -42,11 +42,11 @@ function createByteCount() {
 
 export interface ModelLoader {
   /**
-   * The model in use; loads it again when it was unloaded, and without one that of the last visit or the embedded
-   * one. Rejects when it cannot be loaded.
+   * Returns the model in use. It is loaded again if it was unloaded; without one, that of the last visit or the
+   * embedded one is loaded. Rejects when loading fails.
    */
   readonly ensure: () => Promise<ModelInfo>;
-  /** Takes another model. The one in use stays when the new one cannot be loaded. */
+  /** Loads another model. The one in use stays when the new one cannot be loaded. */
   readonly load: (source: ModelSource) => Promise<ModelInfo>;
 }
 
@@ -56,7 +56,7 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
   let lastLoad = 0;
   let loaded: ModelSource | null = null;
 
-  /** `onEnd` runs just before the state says how it ended, so that whoever sees the end can start again. */
+  /** `onEnd` runs just before the state shows how it ended, so that whoever sees the end can start again. */
   const load = async (source: ModelSource, onEnd: () => void): Promise<ModelInfo> => {
     const before = get().model;
     const count = createByteCount();
@@ -87,11 +87,11 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
     }
   };
 
-  /** The stored model of the last visit, else the embedded one. */
+  /** Loads the stored model of the last visit, else the embedded one. */
   const loadFirst = async (onEnd: () => void): Promise<ModelInfo> => {
     const { lastModel } = readModelSettings(env.storage);
     if (lastModel === null) return load(embeddedModel(env.baseUrl), onEnd);
-    // Forgotten until it stands: a model that takes the page down with it is not tried again.
+    // Forgotten until it is loaded, so that a model that crashes the page is not tried again.
     writeModelSettings(env.storage, { lastModel: null });
     try {
       const source = await storedSource(context, lastModel.id, lastModel.precisionId);
@@ -107,7 +107,7 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
     }
   };
 
-  // One load at a time: whoever comes meanwhile waits for the same one.
+  // There is one load at a time; later callers wait for the same one.
   const begin = (job: (onEnd: () => void) => Promise<ModelInfo>): Promise<ModelInfo> => {
     const id = ++lastLoad;
     running = job(() => {

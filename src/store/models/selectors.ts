@@ -16,21 +16,21 @@ import {
 import type { EnginePhase, State } from "../types.ts";
 import type { DownloadState, StoredPhase } from "./types.ts";
 
-/** The name that a reader knows a model by; a folder's own name for one that is no entry. */
+/** Returns the name of a model for readers; a folder's own name for one that is not in the catalogue. */
 export const modelName = (id: string): string => findModel(id)?.title ?? id;
 
-/** The model that answers, also while it rests; null without one. */
+/** The model that answers, even while it is unloaded; null without one. */
 export const selectModelInfo = ({ model }: Pick<State, "model">): ModelInfo | null =>
   model.phase === "ready" || model.phase === "unloaded" ? model.info : null;
 
 export const storedModel = (stored: StoredPhase, id: string): StoredModel | null =>
   stored.phase === "ready" ? (stored.models.find(({ repo }) => repo === id) ?? null) : null;
 
-/** Whether a file is a graph of this version, or data beside one. */
+/** Whether a file is a graph of this precision, or data beside one. */
 const isGraphOf = (precision: EntryPrecision, path: string): boolean =>
   GRAPH_NAMES.some((graph) => path.startsWith(graphPath(graph, precision)));
 
-/** The stored files that this version needs: its graphs, and everything that is no graph. */
+/** Returns the stored files that this precision needs: its graphs, and everything that is not a graph. */
 export const pathsOf = (
   entry: ModelEntry,
   stored: StoredModel,
@@ -41,7 +41,7 @@ export const pathsOf = (
   return stored.files.map(({ path }) => path).filter((path) => !isOthers(path));
 };
 
-/** The versions of an entry that are whole on this disk, in the entry's order. */
+/** Returns the precisions of an entry that are complete on this disk, in the entry's order. */
 export function storedPrecisions(
   entry: ModelEntry,
   stored: StoredModel | null,
@@ -55,7 +55,7 @@ export function storedPrecisions(
   );
 }
 
-/** The version whose download was begun and never ended, in this visit or an earlier one. */
+/** Returns the precision whose download was begun and not completed, in this visit or an earlier one. */
 export function begunPrecision(
   entry: ModelEntry,
   stored: StoredModel | null,
@@ -69,7 +69,7 @@ export function begunPrecision(
 const hasAny = (precision: EntryPrecision, paths: readonly string[]): boolean =>
   paths.some((path) => isGraphOf(precision, path));
 
-/** The version that damaged files belong to; fetching it again mends them. */
+/** Returns the precision that damaged files belong to; fetching it again repairs them. */
 export const damagedPrecision = (
   entry: ModelEntry,
   stored: StoredModel,
@@ -80,7 +80,7 @@ export const damagedPrecision = (
 export const adapterOf = (engine: EnginePhase): AdapterFacts | null =>
   engine.phase === "ready" ? engine.adapter : null;
 
-/** What `fitModel` compares an entry with. */
+/** Returns the machine that `fitModel` compares an entry with. */
 export function machineFor(
   adapter: AdapterFacts,
   stored: StoredPhase,
@@ -97,11 +97,11 @@ export function machineFor(
   };
 }
 
-/** The download that is under way; there is at most one. */
+/** The running download, of which there is at most one. */
 export const selectRunningDownloadId = ({ models }: State): string | null =>
   Object.keys(models.downloads).find((id) => models.downloads[id]?.phase === "running") ?? null;
 
-/** Share of the download's bytes that are here, 0 while the total is unknown. */
+/** Returns the share of the download's bytes that are stored; 0 while the total is unknown. */
 export function downloadShare(download: DownloadState): number {
   const { doneBytes, totalBytes } =
     download.phase === "running"

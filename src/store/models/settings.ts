@@ -13,13 +13,13 @@ export const DEFAULT_SETTINGS: ModelSettings = {
   lastModel: null,
 };
 
-/** @throws AppError `hub-address` for what is no http(s) address. */
+/** Reads an address. @throws AppError `hub-address` when it is not an http(s) address. */
 export function parseHubUrl(text: string): string {
   let url: URL | null = null;
   try {
     url = new URL(text.trim());
   } catch {
-    // Said below, in words.
+    // Reported below, in words.
   }
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new AppError(
@@ -28,7 +28,7 @@ export function parseHubUrl(text: string): string {
       "Write it whole, as in https://huggingface.co.",
     );
   }
-  // A token in the address would be remembered with it.
+  // A token in the address would be remembered with it, so it is removed.
   url.username = url.password = url.search = url.hash = "";
   return url.href.replace(/\/+$/, "");
 }
@@ -39,13 +39,13 @@ function lastModelOf(value: unknown): ModelSettings["lastModel"] {
   return typeof id === "string" && typeof precisionId === "string" ? { id, precisionId } : null;
 }
 
-/** The settings of the last visit; anything unreadable counts as never saved. */
+/** Reads the settings of the last visit; unreadable ones count as never saved. */
 export function readModelSettings(storage: SessionEnv["storage"]): ModelSettings {
   let saved: unknown = null;
   try {
     saved = JSON.parse(storage?.getItem(KEY) ?? "null");
   } catch {
-    // Broken text or refused access: the defaults are right.
+    // With unreadable text or refused access, the defaults apply.
   }
   if (typeof saved !== "object" || saved === null) return DEFAULT_SETTINGS;
   const { hubUrl, idleMinutes, lastModel } = saved as Record<string, unknown>;
@@ -67,7 +67,7 @@ function savedUrl(value: unknown): string {
   }
 }
 
-/** Saves what changed; a full or refused store is no reason to bother the reader. */
+/** Saves what changed; the reader is not told when storage is full or refused. */
 export function writeModelSettings(
   storage: SessionEnv["storage"],
   change: Partial<ModelSettings>,
@@ -76,6 +76,6 @@ export function writeModelSettings(
   try {
     storage?.setItem(KEY, JSON.stringify(settings));
   } catch {
-    // Quota or policy: the choice still holds for this visit.
+    // Storage is full or refused; the choice still holds for this visit.
   }
 }

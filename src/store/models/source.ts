@@ -1,4 +1,4 @@
-// A stored model as the engine takes it: its files, and which of its graphs to try, best first.
+// Gives the engine a stored model: its files, and which of its graphs to try, best first.
 
 import type { ModelSource } from "../../engine/api.ts";
 import { findModel } from "../../engine/models.ts";
@@ -6,9 +6,8 @@ import type { SessionContext } from "../session/context.ts";
 import { pathsOf, storedPrecisions } from "./selectors.ts";
 
 /**
- * `precisionId` comes first; the other versions that are stored stand behind it, to fall back to. A version that is
- * still on its way is left out.
- * @throws AppError when the model is not whole.
+ * Returns the source. `precisionId` comes first; other complete precisions follow as fallbacks.
+ * @throws AppError when the model is not complete.
  */
 export async function storedSource(
   { env, get }: SessionContext,
@@ -25,7 +24,7 @@ export async function storedSource(
       engine.phase !== "ready" || engine.adapter.hasShaderF16 || needs.features.length === 0,
   );
   if (entry === null || stored === null || runs.length === 0) {
-    // No version of ours: all files, of which the engine takes what it can run.
+    // None of our precisions: all files are given, of which the engine takes what it can run.
     return { kind: "files", id, files: await weights.open(id) };
   }
   const wanted = [

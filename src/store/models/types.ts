@@ -14,16 +14,16 @@ export type StoredPhase =
   | {
       readonly phase: "ready";
       readonly models: readonly StoredModel[];
-      /** Null where the browser does not say. */
+      /** The storage space; null when the browser does not tell it. */
       readonly space: StorageSpace | null;
     }
   | { readonly phase: "failed"; readonly error: PlainError };
 
-/** Bytes that had arrived when it stopped. */
+/** The bytes that had arrived when it stopped. */
 interface Arrived {
   readonly precisionId: string;
   readonly doneBytes: number;
-  /** 0 while the hub has not said. */
+  /** All bytes; 0 until the hub has listed them. */
   readonly totalBytes: number;
 }
 
@@ -31,7 +31,7 @@ export type DownloadState =
   | {
       readonly phase: "running";
       readonly precisionId: string;
-      /** Null until the first word of the store. */
+      /** The progress; null until the store's first report. */
       readonly progress: DownloadProgress | null;
     }
   | ({ readonly phase: "paused" } & Arrived)
@@ -43,10 +43,10 @@ export type CheckState =
   | { readonly phase: "bad"; readonly paths: readonly string[] }
   | { readonly phase: "failed"; readonly error: PlainError };
 
-/** Remembered on this computer; the token is not, and stands in `ModelsState` only. */
+/** What is remembered on this computer; the token is kept in `ModelsState` only. */
 export interface ModelSettings {
   readonly hubUrl: string;
-  /** Minutes without a question after which a downloaded model leaves the GPU; 0: never. */
+  /** The minutes without a question after which a downloaded model leaves the GPU; 0 means never. */
   readonly idleMinutes: number;
   /** The stored model that was in use last; null for the embedded one. */
   readonly lastModel: { readonly id: string; readonly precisionId: string } | null;
@@ -54,24 +54,24 @@ export interface ModelSettings {
 
 export interface ModelsState {
   readonly stored: StoredPhase;
-  /** By repository. */
+  /** The downloads by repository. */
   readonly downloads: Readonly<Record<string, DownloadState>>;
   readonly checks: Readonly<Record<string, CheckState>>;
   readonly hub: HubSettings;
   readonly idleMinutes: number;
-  /** What the browser says of main memory; undefined where it does not. */
+  /** Main memory as the browser reports it; undefined when it does not. */
   readonly deviceMemoryGb: number | undefined;
 }
 
 export interface ModelsActions {
-  /** Reads what is stored and how much room is left. */
+  /** Reads what is stored and how much space is left. */
   readonly refreshModels: () => Promise<void>;
-  /** Starts or goes on; one at a time. The model is taken into use when it is whole. */
+  /** Starts or continues a download, one at a time. The model is taken into use when it is complete. */
   readonly downloadModel: (id: string, precisionId: string) => Promise<void>;
   readonly pauseDownload: (id: string) => void;
-  /** Stops, and deletes what has arrived of a model that was never whole. */
+  /** Stops, and deletes what has arrived of a model that was never complete. */
   readonly cancelDownload: (id: string) => Promise<void>;
-  /** Loads the embedded model or a stored one. Without a precision the best one that is stored. */
+  /** Loads the embedded model or a stored one; without a precision, the best stored one. */
   readonly takeModel: (id: string, precisionId?: string) => Promise<void>;
   /** Reads a stored model and compares it with its digests. */
   readonly checkModel: (id: string) => Promise<void>;

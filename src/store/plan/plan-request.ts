@@ -1,4 +1,4 @@
-// The reader's choices as a request to the engine, and back.
+// Converts the reader's choices to a request to the engine, and back.
 
 import { MAX_FRAMES } from "../../base/sampling.ts";
 import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../../engine/api.ts";
@@ -7,23 +7,23 @@ import type { Choices } from "../types.ts";
 
 export const MIN_RETENTION = 0.05;
 
-/** Hundredths inside the slider's range. Anything that is no number becomes the whole. */
+/** Rounds to hundredths within the slider's range. A value that is not a number becomes 1. */
 export function clampRetention(retention: number): number {
   if (Number.isNaN(retention)) return 1;
   return Math.round(Math.min(1, Math.max(MIN_RETENTION, retention)) * 100) / 100;
 }
 
-/** A whole number of frames that the engine accepts. */
+/** Returns a whole number of frames that the engine accepts. */
 export function clampFrames(frames: number): number {
   if (Number.isNaN(frames)) return MAX_FRAMES;
   return Math.round(Math.min(MAX_FRAMES, Math.max(1, frames)));
 }
 
-/** The paper and its code round in their own ways; only our preset meets the budget exactly by itself. */
+/** The paper and its code have their own rounding; only our preset meets the budget exactly by default. */
 export const isExactByDefault = (variant: VidCom2Variant): boolean =>
   METHODS.vidcom2.variants[variant].switches.rounding === "exact";
 
-/** What is wanted otherwise than the model's own. */
+/** Returns what the reader wants instead of the model's own. */
 export const lookingOf = ({ frames, spread, stepTokens }: Choices): Looking => ({
   frames: frames ?? undefined,
   spread: spread ?? undefined,
@@ -35,14 +35,14 @@ export function planRequestOf(choices: Choices): PlanRequest {
   return { ...keptBy(choices), ...(positions !== null && { positions }) };
 }
 
-/** The same without what a model does not offer. */
+/** Returns the choices without what a model does not offer. */
 export function fitChoices(choices: Choices, model: Pick<ModelInfo, "positions"> | null): Choices {
   const { positions } = choices;
   const isOffered = positions === null || model?.positions.includes(positions) === true;
   return isOffered ? choices : { ...choices, positions: null };
 }
 
-/** Which tokens stay. */
+/** Returns the part of the request that decides which tokens are kept. */
 function keptBy(choices: Choices): PlanRequest {
   const { method, retention, variant, exactBudget, seed } = choices;
   const isOwnRounding = exactBudget === isExactByDefault(variant);
@@ -56,7 +56,9 @@ function keptBy(choices: Choices): PlanRequest {
   };
 }
 
-/** The choices that make `request`; what it does not say stays as it is, but for positions, which are the model's then. */
+/**
+ * Returns the choices that make `request`. What it omits stays as it is, except positions, which become the model's.
+ */
 export function choicesOf(request: PlanRequest, now: Choices): Choices {
   const variant = request.variant ?? now.variant;
   const rounding = request.switches?.rounding;

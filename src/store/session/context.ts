@@ -1,4 +1,4 @@
-// What the groups of actions share: the engine, the surroundings, and the two ends of the state.
+// What the groups of actions share: the engine, the surroundings, and access to the state.
 
 import type { Engine } from "../../engine/api.ts";
 import type { SessionEnv } from "./env.ts";

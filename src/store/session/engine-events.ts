@@ -1,10 +1,10 @@
-// What the engine says of itself (adapter found, device lost, recovered) becomes a phase that the page shows.
+// Turns the engine's events (adapter found, device lost, recovered) into a phase that the page shows.
 
 import type { EngineEvent } from "../../engine/api.ts";
 import type { SessionContext } from "./context.ts";
 import type { Actions, EnginePhase } from "../types.ts";
 
-/** Returns the function that ends the listening. `onRecovered` runs when the engine has rebuilt everything. */
+/** Follows the engine; the returned function ends it. `onRecovered` runs when the engine has rebuilt everything. */
 export function followEngine(
   { engine, get, set }: SessionContext,
   onRecovered: () => Promise<void>,
@@ -28,7 +28,7 @@ export function followEngine(
       case "recovered":
         set({ engine: ready });
         void onRecovered().then(() => {
-          // Reading the video again is part of it; if that was stopped or failed, its own place says so.
+          // Recovery includes encoding the video again; if that was stopped or failed, the video's own place shows it.
           if (get().engine.phase === "recovering") set({ engine: ready });
         });
         return;

@@ -1,27 +1,27 @@
-// What the store needs from its surroundings, given from outside so that tests run it in Node.
+// What the store needs from its surroundings, passed in so that tests can run it in Node.
 
 import type { Weights } from "../../engine/models.ts";
 import { createLazyWeights } from "./lazy-engine.ts";
 
 export interface SessionEnv {
-  /** Absolute address that `models/` and `samples/` stand under. */
+  /** The absolute address of the folder with `models/` and `samples/`. */
   readonly baseUrl: string;
-  /** Null where the browser refuses it (private windows, blocked cookies). */
+  /** The browser's storage; null when it is refused (private windows, blocked cookies). */
   readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
   readonly fetch: typeof fetch;
-  /** False in browsers without WebGPU; then nothing is loaded. */
+  /** Whether the browser has WebGPU; without it, nothing is loaded. */
   readonly hasWebGpu: boolean;
-  /** Runs before the next repaint. */
+  /** Calls `run` before the next repaint. */
   readonly nextFrame: (run: () => void) => void;
-  /** Runs when the first paint and the first input are over. */
+  /** Calls `run` when the first paint and the first input are over. */
   readonly whenIdle: (run: () => void) => void;
-  /** Milliseconds on a clock that never goes back. */
+  /** Returns milliseconds on a clock that never goes back. */
   readonly now: () => number;
-  /** Runs after so many milliseconds, unless the returned function was called before. */
+  /** Calls `run` after so many milliseconds, unless the returned function is called before. */
   readonly after: (ms: number, run: () => void) => () => void;
-  /** Models on this disk, and their downloads. */
+  /** The models on this disk, and their downloads. */
   readonly weights: Weights;
-  /** Rounded, and never above what the browser admits to; undefined where it does not say. */
+  /** Main memory, rounded and never above the browser's ceiling; undefined when the browser does not tell it. */
   readonly deviceMemoryGb: number | undefined;
 }
 
@@ -29,12 +29,12 @@ function guardedStorage(): SessionEnv["storage"] {
   try {
     return window.localStorage;
   } catch {
-    // Reading the property throws where storage is blocked; the page then forgets between visits.
+    // Reading the property throws when storage is blocked; the page then remembers nothing between visits.
     return null;
   }
 }
 
-/** The surroundings in a browser. A hidden page gets no animation frames, so a timer stands behind them. */
+/** Returns the surroundings in a browser. A hidden page gets no animation frames, so a timer backs them up. */
 export function browserEnv(): SessionEnv {
   return {
     baseUrl: document.baseURI,
@@ -57,7 +57,7 @@ export function browserEnv(): SessionEnv {
       const { createWeights } = await import("../../engine/weights-client.ts");
       return createWeights();
     }),
-    // Chromium's own; TypeScript does not list it.
+    // This property is Chromium's own; TypeScript does not list it.
     deviceMemoryGb: (navigator as Navigator & { readonly deviceMemory?: number }).deviceMemory,
   };
 }

@@ -1,11 +1,11 @@
-// The engine and the weights store behind dynamic imports: the page paints first, their code comes with the first call.
+// Loads the engine and the weights store by dynamic imports, so that the page paints first.
 
 import type { Engine, EngineEvent } from "../../engine/api.ts";
 import { ENGINE_CALLS, WEIGHTS_PAGE_CALLS, type EngineService } from "../../engine/calls.ts";
 import type { Weights } from "../../engine/models.ts";
 import { createLazy } from "../../engine/rpc/lazy.ts";
 
-/** Stands for the engine that `load` will give; `load` runs once, at the first call that needs it. */
+/** Returns a stand-in for the engine; `load` runs once, at the first call that needs it. */
 export function createLazyEngine(load: () => Promise<Engine>): Engine {
   const listeners = new Set<(event: EngineEvent) => void>();
   const { service, whenLoaded } = createLazy<EngineService, Engine>(ENGINE_CALLS, load);
@@ -25,7 +25,7 @@ export function createLazyEngine(load: () => Promise<Engine>): Engine {
   };
 }
 
-/** Stands for the weights store that `load` will give, whose worker starts when a model is first asked for. */
+/** Returns a stand-in for the weights store, whose worker starts when a model is first asked for. */
 export function createLazyWeights(load: () => Promise<Weights>): Weights {
   const { service, whenLoaded } = createLazy<Omit<Weights, "dispose">, Weights>(
     WEIGHTS_PAGE_CALLS,

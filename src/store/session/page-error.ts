@@ -1,4 +1,4 @@
-// Which failures leave nothing to do on the page: no GPU can be reached, so no model can run.
+// Tells which errors leave nothing to do on the page: no GPU can be reached, so no model can run.
 
 import type { PlainError } from "../../base/errors.ts";
 
@@ -9,10 +9,10 @@ const PAGE_CODES: ReadonlySet<string> = new Set([
   "device-refused",
 ]);
 
-/** True for a failure that takes the whole page instead of the part in which it happened. */
+/** Whether an error concerns the whole page instead of the part in which it happened. */
 export const takesThePage = (error: PlainError): boolean => PAGE_CODES.has(error.code);
 
-/** Said before anything is loaded, in browsers that have no WebGPU at all. */
+/** The error shown before anything is loaded, in browsers without WebGPU. */
 export const NO_WEBGPU: PlainError = {
   code: "webgpu-missing",
   message: "This browser cannot reach the graphics card, so no model can run here.",

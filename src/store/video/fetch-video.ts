@@ -1,4 +1,4 @@
-// A video from an address, as bytes, with progress. The server must allow other pages to read it (CORS).
+// Fetches a video from an address, with progress. The server must allow other pages to read it (CORS).
 
 import { AppError, isAbort } from "../../base/errors.ts";
 import type { Count } from "./types.ts";
@@ -10,7 +10,7 @@ export interface FetchOptions {
   readonly onProgress: (bytes: Count) => void;
 }
 
-/** The last part of the path, decoded, or the host. */
+/** Returns the last part of the path, decoded, or the host. */
 export function nameOfUrl(url: string): string {
   const { pathname, hostname } = new URL(url);
   const last = pathname.split("/").findLast((part) => part !== "");
@@ -18,17 +18,17 @@ export function nameOfUrl(url: string): string {
   try {
     return decodeURIComponent(last);
   } catch {
-    return last; // a stray % is no reason to refuse the video
+    return last; // a stray % is not a reason to refuse the video
   }
 }
 
-/** @throws AppError `url-invalid` */
+/** Reads an address. @throws AppError `url-invalid`. */
 export function parseVideoUrl(text: string, baseUrl: string): string {
   try {
     const url = new URL(text.trim(), baseUrl);
     if (/^(https?|blob|data):$/.test(url.protocol) && text.trim() !== "") return url.href;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new AppError(
     "url-invalid",
@@ -68,7 +68,7 @@ async function request(url: string, { fetch, signal }: FetchOptions): Promise<Re
   return response;
 }
 
-/** @throws AppError `url-unreachable`, `url-refused` or `url-not-a-video`; AbortError when the signal stops it. */
+/** Fetches the video. @throws AppError `url-unreachable`, `url-refused`, `url-not-a-video`; AbortError when stopped. */
 export async function fetchVideo(url: string, options: FetchOptions): Promise<Blob> {
   const response = await request(url, options);
   const total = Number(response.headers.get("content-length") ?? 0);

@@ -1,4 +1,4 @@
-// Which frame is looked at, and which budget it is looked at with.
+// Chooses which frame is looked at, and with which budget.
 
 import { BIN_CENTRES, MAX_FRAMES } from "../../base/sampling.ts";
 import type { SessionContext } from "../session/context.ts";
@@ -13,14 +13,14 @@ import {
 import type { Actions, Choices, State } from "../types.ts";
 import { timesOf } from "./state.ts";
 
-/** The frames there are, or that are wanted. */
+/** Returns the number of frames that are there, or that are wanted. */
 export function frameCount(state: State): number {
   const { video } = state;
   if (video.phase === "open") return timesOf(video.look).length;
   return video.phase === "opening" ? video.frames : framesWanted(state);
 }
 
-/** Of a video of which nothing is known yet: what the reader chose, or the most that the model takes by itself. */
+/** Returns the reader's number for a video that is not known yet, or the most that the model takes by default. */
 export function framesWanted({ model, choices }: Pick<State, "model" | "choices">): number {
   const own = model.phase === "ready" ? model.info.sampling.most : BIN_CENTRES.most;
   return choices.frames ?? Math.min(MAX_FRAMES, own);
@@ -91,7 +91,7 @@ export function createChoiceActions(
     setSpread: (spread) => lookWith("spread", spread),
     setStepTokens: (stepTokens) => lookWith("stepTokens", stepTokens),
     restorePlan: (request) => {
-      // The answer may be of another model, with other ways to place its tokens.
+      // The answer may come from another model, which offers other positions.
       const choices = choicesOf(request, get().choices);
       choose(fitChoices(choices, selectModelInfo(get())));
     },

@@ -9,13 +9,13 @@ import type { Look, OpeningVideo, OpenVideo, VideoState } from "../state.ts";
 import { memoryOf } from "../state.ts";
 import { isHere, type StripFrame, type VideoFile } from "../types.ts";
 
-/** What of an opening changes by being told. */
+/** The part of an opening that its events change. */
 type Progress = Pick<
   OpeningVideo,
   "step" | "fetched" | "restored" | "frames" | "decoded" | "encoded"
 >;
 
-/** Events with an `id` are of one opening, and nothing to any other. */
+/** What can happen to an opening; events with an `id` concern one opening and no other. */
 export type OpeningEvent =
   | {
       readonly kind: "begin";
@@ -39,14 +39,14 @@ export type OpeningEvent =
   | { readonly kind: "stop" }
   | { readonly kind: "close" };
 
-/** What the machine leaves to whoever drives it, in this order. */
+/** What is left to do for whoever drives the machine, in this order. */
 export type Todo =
-  /** The work of the opening is not wanted any more. */
+  /** The work of the opening is no longer wanted. */
   | { readonly kind: "abort" }
-  /** Another video is on show: choices of frames and plans of the one before do not hold for it. */
+  /** Another video is on show, so choices of frames and plans of the one before no longer apply. */
   | { readonly kind: "show" }
   | { readonly kind: "free"; readonly strip: readonly StripFrame[] }
-  /** Frees its pictures, and closes it in the engine. */
+  /** Frees a look's pictures, and closes it in the engine. */
   | { readonly kind: "close"; readonly look: Look }
   /** Opens the file that is open, or the one that failed. */
   | { readonly kind: "open"; readonly way: Look["kind"]; readonly keepsMemory: boolean };
@@ -61,7 +61,7 @@ const NONE: VideoState = { phase: "none" };
 const close = (look: Look): Todo => ({ kind: "close", look });
 const free = (strip: readonly StripFrame[]): Todo => ({ kind: "free", strip });
 
-/** A memory in which nothing is cannot be asked, and does not come back. */
+/** A memory of which nothing was read cannot be asked about, so it is not kept. */
 const isEmpty = ({ look }: OpenVideo): boolean => look.kind === "whole" && look.chunks.length === 0;
 
 const looksOf = (open: OpenVideo | null): Look[] => {
@@ -69,11 +69,11 @@ const looksOf = (open: OpenVideo | null): Look[] => {
   return open.other === null ? [open.look] : [open.other, open.look];
 };
 
-/** Leaves an opening; nothing to do for another state. */
+/** Returns what is left to do when an opening is left; nothing in another state. */
 const leave = (video: VideoState): Todo[] =>
   video.phase === "opening" ? [{ kind: "abort" }, free(video.strip)] : [];
 
-/** What a stopped opening goes back to. */
+/** Returns the video that a stopped opening goes back to. */
 function previousOf(video: VideoState): OpenVideo | null {
   if (video.phase === "none") return null;
   if (video.phase === "open") return isEmpty(video) ? null : video;
@@ -101,7 +101,7 @@ function begin(video: VideoState, { opening }: OpeningEvent & { kind: "begin" })
 function arrive(now: OpeningVideo, event: OpeningEvent & { kind: "arrived" }): Next {
   const { file, video, savedAs } = event;
   const { strip, previous, keepsMemory } = now;
-  // The opening may have taken another file's place, whose memory this one does not keep.
+  // The opening may have replaced another file, whose memory this one does not keep.
   const kept = keepsMemory && previous?.file.key === file.key ? memoryOf(previous) : null;
   const open = { phase: "open", file, facts: video.facts } as const;
   const after = (other: Look | null): Todo[] =>
@@ -133,7 +133,7 @@ function switchTo(video: VideoState, to: Look["kind"]): Next {
   return { video: { ...video, look: other, other: null }, todo: [{ kind: "show" }, close(look)] };
 }
 
-/** What is said of one opening; nothing changes when it has gone. */
+/** Handles the events of one opening; nothing changes when it has been replaced. */
 function tell(video: VideoState, event: Extract<OpeningEvent, { readonly id: number }>): Next {
   const now = video.phase === "opening" && video.id === event.id ? video : null;
   const as = (change: Partial<OpeningVideo>): Next =>
@@ -151,7 +151,7 @@ function tell(video: VideoState, event: Extract<OpeningEvent, { readonly id: num
     }
     case "arrived": {
       if (now !== null) return arrive(now, event);
-      // Whoever reads a memory closes it, when the stretch of reading has ended.
+      // Whoever reads a memory closes it when its reading has ended.
       const { video: late } = event;
       const todo =
         late.kind === "frames" ? [close({ kind: "frames", video: late, strip: [] })] : [];
@@ -168,7 +168,7 @@ function tell(video: VideoState, event: Extract<OpeningEvent, { readonly id: num
   }
 }
 
-/** The next state, and what is left to do. */
+/** Returns the next state, and what is left to do. */
 export function next(video: VideoState, event: OpeningEvent): Next {
   if ("id" in event) return tell(video, event);
   switch (event.kind) {

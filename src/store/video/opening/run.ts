@@ -1,4 +1,4 @@
-// Opens videos: bytes, then model, then frames or the whole. Drives the machine, and does what it leaves to do.
+// Opens videos: bytes, then model, then frames or the whole. It drives the machine and does what that leaves to do.
 
 import { isAbort, toPlainError, type PlainError } from "../../../base/errors.ts";
 import type { ModelInfo, SavedMemory, VideoFacts } from "../../../engine/api.ts";
@@ -25,7 +25,7 @@ export interface OpeningSource {
   ) => Promise<FileHere>;
 }
 
-/** A file that is already here. */
+/** Returns the source of a file that is already here. */
 export const sourceOfFile = (file: FileHere): OpeningSource => ({
   name: file.name,
   isRemote: false,
@@ -33,18 +33,18 @@ export const sourceOfFile = (file: FileHere): OpeningSource => ({
 });
 
 export interface OpenOptions {
-  /** Default: by the file's length. */
+  /** The way to look at it; default: by the file's length. */
   readonly way?: LookingWay;
-  /** The memory of the file that is open stays beside its frames. Default false. */
+  /** Whether the memory of the open file stays beside its frames. Default false. */
   readonly keepsMemory?: boolean;
 }
 
 export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "attach"> {
   readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
-  /** Opens once more what is open or opening; does nothing when that is not here. */
+  /** Opens again what is open or opening; does nothing when its file is not here. */
   readonly again: (options?: OpenOptions) => Promise<void>;
   readonly openSaved: (memory: SavedMemory) => Promise<void>;
-  /** Looks at what is open, or failed, in the other way; a memory is read once and kept. */
+  /** Looks in the other way at what is open, or failed; a memory is read once and kept. */
   readonly switchTo: (way: Look["kind"]) => Promise<void>;
   readonly stop: () => void;
   readonly close: () => Promise<void>;
@@ -58,13 +58,13 @@ interface Session {
   readonly stopWork: () => void;
 }
 
-/** One opening: what it is called in events, and what ends it. */
+/** One opening: its id in events, and what ends it. */
 interface Opening {
   readonly id: number;
   readonly signal: AbortSignal;
 }
 
-/** What does not hold for another video. */
+/** What does not apply to another video. */
 const SHOWN_AFRESH = {
   plan: { phase: "none" },
   selected: 0,
@@ -91,7 +91,7 @@ export function createOpener(
   let source: OpeningSource | null = null;
   let lastId = 0;
 
-  /** Resolves when everything that went has been closed. */
+  /** Resolves when everything that was replaced has been closed. */
   const send = async (event: OpeningEvent): Promise<void> => {
     const { video, todo } = next(get().video, event);
     const isAnother = todo.some(({ kind }) => kind === "show");
@@ -106,7 +106,7 @@ export function createOpener(
       }
     }
   };
-  /** The same, of what has nothing to close. */
+  /** Sends an event after which nothing has to be closed. */
   const tell = (event: OpeningEvent): void => void send(event);
 
   const reader = createWholeReader(context, tell);
@@ -116,7 +116,7 @@ export function createOpener(
     return video.phase === "opening" && video.id === id;
   };
 
-  /** True for a file that is better read whole, and can be; chooses a rate at which it fits. */
+  /** Whether a file is better read whole, and can be; chooses a rate at which it fits. */
   const wantsWhole = (facts: VideoFacts): boolean => {
     const { model, wholeChoices } = get();
     if (facts.durationSec <= MOST_FRAMES_SEC || model.phase !== "ready") return false;
@@ -172,7 +172,7 @@ export function createOpener(
     });
   };
 
-  /** One opening from its first word to its last. */
+  /** Runs one opening from its beginning to its end. */
   const begin = async (
     name: string,
     step: OpeningStep,
@@ -205,7 +205,7 @@ export function createOpener(
       const progress = (now: (OpeningEvent & { kind: "progress" })["now"]) =>
         tell({ kind: "progress", id, now });
       const file = await given.read(signal, (fetched) => progress({ fetched }));
-      // A refusal later on is not one of the network: the file is here.
+      // A later refusal does not come from the network, since the file is here.
       if (source === given) source = sourceOfFile(file);
       progress({ step: "model" });
       await models.ensure();
@@ -221,7 +221,7 @@ export function createOpener(
     else if (video.phase === "opening" && source !== null) await open(source, options);
   };
 
-  /** The file that is open, at a rate that the model has room for; or the one that failed, as chosen. */
+  /** Opens the open file again at a rate that the model has room for, or the one that failed as chosen. */
   const openAgain = async (way: Look["kind"], keepsMemory: boolean) => {
     const { video, model, wholeChoices } = get();
     if (video.phase === "failed") {
