@@ -1,9 +1,9 @@
 interface Props<T extends string | number> {
   readonly label: string;
-  /** What the model does by itself. */
+  /** The words for what the model does by default. */
   readonly own: string;
   readonly values: readonly T[];
-  /** Null: the model's own. */
+  /** The reader's choice; null for the model's own. */
   readonly chosen: T | null;
   readonly name: (value: T) => string;
   readonly onChoose: (value: T | null) => void;

@@ -8,7 +8,7 @@ const ABOUT: Readonly<Record<PositionsId, string>> = {
 };
 const ALL_KEPT = "All tokens are kept, so both are the same.";
 
-/** Where kept tokens stand for the language model; shown where the model leaves a choice. */
+/** The choice of the kept tokens' positions; shown when the model offers one. */
 export function PositionsSelect() {
   const offered = useSession((state) => selectModelInfo(state)?.positions);
   const chosen = useSession(({ choices }) => choices.positions);

@@ -1,4 +1,4 @@
-// The budget in the reader's hand. The chart follows while it moves.
+// The slider of the budget. The chart follows while it moves.
 
 import { Slider } from "radix-ui";
 import { selectPlan } from "../../store/selectors.ts";
@@ -64,7 +64,7 @@ export function RetentionSlider() {
             onKeyDown={(event) => {
               const next = percentAfterKey(event.key, percent);
               if (next === null) return;
-              // Radix would step along the log scale; people count in percent.
+              // Radix would step along the log scale, but people count in percent.
               event.preventDefault();
               setRetention(next / 100);
             }}

@@ -12,7 +12,7 @@ export const placeOfPercent = (percent: number): number => Math.log(percent / MI
 export const percentAt = (place: number): number =>
   Math.round(MIN_PERCENT * Math.exp(Math.min(1, Math.max(0, place)) * SPAN));
 
-/** Where a key takes the slider; null for keys that are not its own. */
+/** Returns the percent that a key moves the slider to; null for other keys. */
 export function percentAfterKey(key: string, percent: number): number | null {
   switch (key) {
     case "ArrowRight":

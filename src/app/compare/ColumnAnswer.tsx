@@ -3,7 +3,7 @@ import { diffWords } from "./word-diff.ts";
 
 interface Props {
   readonly column: CompareColumn;
-  /** The answer of the first column, once it is there. */
+  /** The answer of the first column, once it has come. */
   readonly reference: string | null;
 }
 
@@ -18,7 +18,7 @@ function Differing({ text, reference }: { readonly text: string; readonly refere
   ));
 }
 
-/** What a column says, or where it stands. */
+/** What a column answers, or its state. */
 export function ColumnAnswer({ column, reference }: Props) {
   const { state } = column;
   switch (state.phase) {

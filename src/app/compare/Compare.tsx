@@ -35,7 +35,7 @@ function CompareResult({ run }: { readonly run: CompareRun }) {
   );
 }
 
-/** One question at several prices, side by side. */
+/** One question with several budgets or methods, side by side. */
 export function Compare() {
   const compareRun = useSession(selectCompareRun);
   const by = useSession(({ compareBy }) => compareBy);

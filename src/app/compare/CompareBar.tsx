@@ -15,7 +15,7 @@ function RunButton({ run }: { readonly run: CompareRun }) {
     (state) => selectCompareBlock(state) !== null || selectIsAnswering(state),
   );
   const { runCompare } = useActions();
-  // Stop stands in the prompt, where it stands for answers too.
+  // The prompt has the button that stops, for answers too.
   if (isComparing) return null;
   return (
     <button

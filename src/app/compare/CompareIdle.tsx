@@ -13,7 +13,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 
 const PERCENTS = COMPARED_RETENTIONS.map((retention) => Math.round(retention * 100)).join(", ");
 
-/** Budgets and methods are of even frames. */
+/** Budgets and methods apply to even frames only. */
 function WholeVideo() {
   const canLook = useSession(selectCanPlay);
   const frames = useSession(selectFramesWanted);
@@ -37,7 +37,7 @@ function WholeVideo() {
   );
 }
 
-/** Nothing compared yet in this way: what would be, and a question to begin with. */
+/** Nothing was compared in this way yet: what would be, and a question to start with. */
 export function CompareIdle() {
   const by = useSession(({ compareBy }) => compareBy);
   const retention = useSession(({ choices }) => choices.retention);

@@ -1,6 +1,6 @@
 import { RESULTS_URL } from "../values/measured-results.ts";
 
-/** One clip proves little: what the methods keep and lose over many, in a sentence. */
+/** One clip proves little, so a sentence tells what the methods keep and lose over many. */
 export function MeasuredNote() {
   return (
     <p className="measured">

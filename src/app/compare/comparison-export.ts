@@ -9,7 +9,7 @@ import { decodeRate } from "../values/cost.ts";
 import { toCsv, type CsvCell } from "../values/csv.ts";
 import { slugOf } from "../values/slug.ts";
 
-/** Where a comparison ran; times mean nothing without it. */
+/** Where a comparison ran, without which its times cannot be judged. */
 export interface Surroundings {
   readonly model: ModelInfo | null;
   readonly adapter: AdapterFacts | null;

@@ -20,7 +20,7 @@ export interface Metric {
   readonly cell: (column: DoneColumn) => ReactNode;
 }
 
-/** "0.031"; what is below a thousandth says so. */
+/** Returns "0.031"; smaller numbers than a thousandth are given as such. */
 export function formatKl(kl: number): string {
   if (kl > 0 && kl < 0.0005) return `<${THIN}0.001`;
   return kl < 10 ? kl.toFixed(3) : kl.toFixed(1);

@@ -9,7 +9,7 @@ const SWITCHES = [
   "temperature",
 ] as const satisfies (keyof VidCom2Switches)[];
 
-/** True when two requests keep the same tokens of one video and let them stand alike. */
+/** Whether two requests keep the same tokens of one video, at the same positions. */
 export function isSameRequest(one: PlanRequest, other: PlanRequest): boolean {
   if (one.retention >= 1 && other.retention >= 1) return true;
   const { method } = one;

@@ -11,7 +11,7 @@ const bareWord = (word: string): string =>
 
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
 
-/** For each word of `text`, whether it stands in the longest common subsequence with `reference`. */
+/** Returns for each word of `text` whether it is in the longest common subsequence with `reference`. */
 function sharedWords(text: readonly string[], reference: readonly string[]): boolean[] {
   const columns = reference.length + 1;
   // lengths[i, j] = length of the longest common subsequence of text[i…] and reference[j…]
@@ -41,7 +41,7 @@ function sharedWords(text: readonly string[], reference: readonly string[]): boo
   return shared;
 }
 
-/** `text` in runs of words that agree with `reference` and words that do not, each with its spaces. */
+/** Splits `text` into runs of words that agree with `reference` and words that do not, each with its spaces. */
 export function diffWords(text: string, reference: string): DiffPiece[] {
   const words = wordsOf(text);
   const shared = sharedWords(words.map(bareWord), wordsOf(reference).map(bareWord));

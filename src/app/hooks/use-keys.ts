@@ -12,7 +12,7 @@ const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches("input:not([type=range]), textarea, select"));
 
-/** Space is a press on these, not "play". */
+/** On these, space is a press instead of "play". */
 const takesSpace = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("button, a, summary, [role=option], [role=tab]");
 
@@ -45,7 +45,7 @@ function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null
   }
 }
 
-/** Listens as long as the page stands. */
+/** Listens as long as the page is shown. */
 export function useKeys(): void {
   const store = useSessionStore();
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from "react";
 
-/** True while the media query holds. */
+/** Whether the media query matches. */
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
     (onChange: () => void) => {
@@ -13,5 +13,5 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
 }
 
-/** Phone width: one column, timings as a tab. The same number stands in the style sheets. */
+/** Phone width: one column, timings as a tab. The style sheets use the same number. */
 export const useIsPhone = (): boolean => useMedia("(max-width: 640px)");

@@ -5,7 +5,7 @@ export interface ElementSize {
   readonly height: number;
 }
 
-/** Content box of an element in CSS pixels; zero until it stands in the page. */
+/** The content box of an element in CSS pixels; zero until it is in the page. */
 export function useSize(ref: RefObject<Element | null>): ElementSize {
   const [size, setSize] = useState<ElementSize>({ width: 0, height: 0 });
   useLayoutEffect(() => {

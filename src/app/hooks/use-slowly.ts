@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** `value`, but changing at most once in `everyMs`: for live regions that would talk without end. */
+/** Returns `value`, but changes at most once in `everyMs`: for live regions that would otherwise talk without end. */
 export function useSlowly<T>(value: T, everyMs: number): T {
   const [slow, setSlow] = useState(value);
   useEffect(() => {

@@ -13,7 +13,7 @@ export function useTheme(): { readonly isDark: boolean; readonly toggle: () => v
   return { isDark, toggle: () => setTheme(isDark ? "light" : "dark") };
 }
 
-/** Once, at the top of the page. */
+/** Writes the theme; used once, at the top of the page. */
 export function useThemeOnRoot(): void {
   const theme = useSession(({ theme }) => theme);
   useEffect(() => {

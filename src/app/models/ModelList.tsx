@@ -1,4 +1,4 @@
-// The models that there are, and the way in for one from a folder.
+// The models of the catalogue, and a way to use one from a folder.
 
 import { Accordion } from "radix-ui";
 import { useState } from "react";
@@ -10,7 +10,7 @@ import { ModelInUse } from "./ModelCard.tsx";
 import { MachineLine } from "./MachineLine.tsx";
 import { ModelRow } from "./ModelRow.tsx";
 
-/** A model from a folder of the reader's own, which is no entry of the list. */
+/** A model from a folder of the reader's own, which is not in the catalogue. */
 function OwnModel() {
   const id = useSession(({ model }) =>
     (model.phase === "ready" || model.phase === "unloaded") && findModel(model.info.id) === null

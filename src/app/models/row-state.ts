@@ -1,4 +1,4 @@
-// Where one model of the list stands, as one union, so that its row cannot show half of two things.
+// The state of one model of the list, as one union, so that its row cannot show half of two things.
 
 import type { EntryPrecision, Fit, ModelEntry, StoredModel } from "../../engine/models.ts";
 import { begunPrecision, storedPrecisions } from "../../store/models/selectors.ts";

@@ -76,7 +76,7 @@ function Running({ whole }: { readonly whole: WholeLook }) {
     : reading.leftMs === null
       ? undefined
       : `${formatRemaining(reading.leftMs / 1_000)} left`;
-  // With nothing read there is nothing to keep: the engine would let it go.
+  // A memory of which nothing was read would be dropped, so it cannot be ended.
   const cannotEnd = isEnding || whole.chunks.length === 0;
   return (
     <Line whole={whole} title="Reading" {...(left !== undefined && { note: left })}>

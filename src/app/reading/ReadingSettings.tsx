@@ -1,4 +1,5 @@
-// What a question gets in detail, and how the video is read. What needs another reading says so and waits for a press.
+// What a question gets in detail, and how the video is read. Changes that need another reading say so and wait for a
+// press.
 
 import { RELEVANCE_IDS, RELEVANCES } from "../../engine/catalogue.ts";
 import { CHUNK_COUNTS, COMPACT_SHARES, DETAILED_SHARES } from "../../store/whole/choices.ts";
@@ -9,7 +10,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { AskAgain } from "../stage/AskAgain.tsx";
 import { Select } from "../ui/Select.tsx";
 
-/** With the one in use among them, where a script or a saved memory chose another. */
+/** The values, with the one in use among them, since a script or a saved memory may have chosen another. */
 const numbers = (values: readonly number[], used: number, name: (value: number) => string) =>
   [...new Set([...values, used])].map((value) => ({ value, name: name(value) }));
 

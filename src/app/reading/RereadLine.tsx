@@ -1,4 +1,4 @@
-// What was chosen is not how this memory was read: says what another reading takes, and waits for a press.
+// Shown when the choices differ from how this memory was read: says what another reading takes, and waits for a press.
 
 import { selectCanPlay } from "../../store/selectors.ts";
 import { differsFrom, readingCost } from "../../store/whole/choices.ts";

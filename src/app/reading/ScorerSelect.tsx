@@ -4,7 +4,7 @@ import { Select } from "../ui/Select.tsx";
 
 const CHOICES = SCORER_IDS.map((value) => ({ value, name: SCORERS[value].name }));
 
-/** What decides which tokens of a chunk stay. */
+/** The choice of what decides which tokens of a chunk are kept. */
 export function ScorerSelect() {
   const scorer = useSession(({ wholeChoices }) => wholeChoices.scorer);
   const { chooseReading } = useActions();

@@ -1,4 +1,4 @@
-// Frames of the video or the whole of it, what the whole costs, and keeping what was read.
+// The choice between frames of the video and the whole of it, what the whole costs, and keeping what was read.
 
 import { ToggleGroup } from "radix-ui";
 import { readingCost } from "../../store/whole/choices.ts";
@@ -32,7 +32,7 @@ function CostWords({ open }: { readonly open: OpenVideo }) {
   );
 }
 
-/** Shown where reading the whole sees more than even frames do. */
+/** Shown when reading the whole sees more than even frames do. */
 export function WayRow() {
   const open = useSession(selectOpenVideo);
   const frames = useSession(selectFramesWanted);

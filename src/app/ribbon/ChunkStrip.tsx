@@ -1,5 +1,5 @@
-// Pictures of the chunks: each the frame that speaks for its chunk. Where columns are narrow one picture stands over
-// several, and a re-loaded chunk speaks for its neighbours.
+// Pictures of the chunks, each showing the frame that represents its chunk. Where columns are narrow, one picture
+// covers several, and a re-loaded chunk represents its neighbours.
 
 import { useMemo, type RefObject } from "react";
 import { faceFrame } from "../../store/whole/selectors.ts";
@@ -8,7 +8,7 @@ import { Thumbnail } from "../timeline/Thumbnail.tsx";
 import { pictureGroups, type PictureGroup } from "./columns.ts";
 import type { RibbonData } from "./use-ribbon.ts";
 
-/** The chunk that speaks for a group: the most relevant re-loaded one, else the middle one of those read. */
+/** Returns the chunk that represents a group: the most relevant re-loaded one, else the middle one of those read. */
 function speakerOf({ from, span }: PictureGroup, { chunks, roles, choice }: RibbonData) {
   const read = Math.min(from + span, chunks.length) - from;
   if (read <= 0) return null;
@@ -37,7 +37,7 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
   const pictureOf = (group: PictureGroup): StripFrame | undefined => {
     const chunk = speakerOf(group, ribbon);
     if (chunk === null) {
-      // Of the chunk that is being read.
+      // A picture of the chunk that is being read.
       const inGroup = whole.strip.findLast(
         ({ index }) => Math.floor(index / chunkFrames) >= group.from,
       );

@@ -1,6 +1,6 @@
 import type { ChunkRole } from "../../store/whole/selectors.ts";
 
-/** In chunks: what a thick block takes at least, so that it is seen among very many. */
+/** The least width of a thick block, as a share of all chunks, so that it can be seen among very many. */
 const LEAST_SHARE = 1 / 90;
 const HEIGHT = 14;
 

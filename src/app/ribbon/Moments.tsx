@@ -9,7 +9,7 @@ interface Props {
   readonly moments: readonly Moment[];
 }
 
-/** The times that an answer rests on, most relevant first; each goes there while its video is open. */
+/** The times that an answer is based on, most relevant first; each leads there while its video is open. */
 export function Moments({ turn, moments }: Props) {
   const isOpen = useSession((state) => {
     const open = selectOpenVideo(state);

@@ -7,7 +7,7 @@ import { chunkWords, type ToldChunk } from "./chunk-words.ts";
 interface Props extends ToldChunk {
   readonly x: number;
   readonly width: number;
-  /** Places of zero and of the value, pixels from the top. */
+  /** The places of zero and of the value, in pixels from the top. */
   readonly zero: number;
   readonly top: number;
   readonly height: number;

@@ -15,13 +15,13 @@ import { TokensRow } from "./TokensRow.tsx";
 import { useRibbon, type RibbonData } from "./use-ribbon.ts";
 
 const MOST_TICKS = 10;
-/** Nearer to the end of what is in view, a column counts as out of it. */
+/** A column nearer to the end of the view than this counts as outside it. */
 const EDGE_PX = 24;
 
 function ChunkRuler({ whole }: Pick<RibbonData, "whole">) {
   const { timesSec, facts, settings } = whole.video;
   const ticks = useMemo(() => {
-    // Columns are chunks, whose middles are what a column stands for.
+    // A column stands for the middle of its chunk.
     const middles: number[] = [];
     for (let from = 0; from < timesSec.length; from += settings.chunkFrames) {
       const of = timesSec.slice(from, from + settings.chunkFrames);
@@ -55,7 +55,7 @@ function Tracks({ ribbon }: { readonly ribbon: RibbonData }) {
     const { scrollLeft, clientWidth } = element;
     const gutter = Math.max(0, element.scrollWidth - width);
     const middle = gutter + ((selected + 0.5) / columns) * width;
-    // A column that is in view stays where it is: the reader has just pressed it.
+    // A column in view stays where it is, because the reader has just pressed it.
     if (middle > scrollLeft + gutter && middle < scrollLeft + clientWidth - EDGE_PX) return;
     element.scrollTo({ left: middle - clientWidth / 2 });
   }, [selected, columns, width]);

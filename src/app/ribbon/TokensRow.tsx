@@ -7,7 +7,7 @@ import type { RibbonData } from "./use-ribbon.ts";
 const NARROWEST_PX = 20;
 const DIGIT_PX = 7;
 
-/** Tokens that each chunk has in the cache, as numbers under the ribbon. */
+/** The tokens that each chunk has in the cache, as numbers under the ribbon. */
 export function TokensRow(props: { readonly ribbon: RibbonData; readonly columnPx: number }) {
   const { columnPx, ribbon } = props;
   const { columns, chunks, roles, choice, shown } = ribbon;

@@ -1,4 +1,4 @@
-// What a chunk says of itself.
+// What is said about a chunk.
 
 import type { ReadChunk } from "../../engine/api.ts";
 import type { ChunkRole } from "../../store/whole/selectors.ts";
@@ -10,7 +10,7 @@ export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
   compact: "compact",
 };
 
-/** Tokens that a chunk has in the cache in this role; the first chunk has all its detailed ones in either. */
+/** Returns the tokens of a chunk in the cache in this role; the first chunk has all its detailed ones in either. */
 export const tokensIn = (
   { detailed, compact }: Pick<ReadChunk, "detailed" | "compact">,
   role: ChunkRole,
@@ -27,7 +27,7 @@ export interface ToldChunk {
   readonly index: number;
   readonly columns: number;
   readonly chunk: ReadChunk;
-  /** Null before a question, and for what was read since. */
+  /** The relevance; null before a question, and for chunks read since. */
   readonly relevance: number | null;
   readonly role: ChunkRole;
   readonly forced: boolean | null;

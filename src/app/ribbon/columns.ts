@@ -1,6 +1,6 @@
 // The ribbon's columns: one a chunk. Which of them have room for a label or a picture.
 
-/** A label of `labelPx` in columns of `columnPx`: all where they fit, else those named first, none over another. */
+/** Returns the columns that get a label of `labelPx`: all if they fit, else those named first, without overlaps. */
 export function labelledColumns(
   columns: number,
   columnPx: number,
@@ -17,16 +17,16 @@ export function labelledColumns(
   return chosen;
 }
 
-/** Narrower pictures show nothing. */
+/** Narrower pictures cannot be recognised. */
 const PICTURE_PX = 40;
 
 export interface PictureGroup {
   readonly from: number;
-  /** Columns that one picture stands over. */
+  /** The number of columns that one picture covers. */
   readonly span: number;
 }
 
-/** As many columns a picture as it needs to be seen. */
+/** Gives each picture as many columns as it needs to be seen. */
 export function pictureGroups(columns: number, columnPx: number): PictureGroup[] {
   const span = columnPx > 0 ? Math.max(1, Math.ceil(PICTURE_PX / columnPx)) : 1;
   const groups: PictureGroup[] = [];

@@ -1,4 +1,4 @@
-// What every track of the ribbon needs: the chunks, the answer on show, and how columns and frames meet.
+// What every track of the ribbon needs: the chunks, the answer on show, and how columns and frames correspond.
 
 import { useMemo } from "react";
 import type { ChunkChoice, ReadChunk } from "../../engine/api.ts";
@@ -17,11 +17,11 @@ import { useSession } from "../hooks/session.tsx";
 
 export interface RibbonData {
   readonly whole: WholeLook;
-  /** Of the whole video, read or not. */
+  /** The columns of the whole video, read or not. */
   readonly columns: number;
   readonly chunks: readonly ReadChunk[];
   readonly choice: ChunkChoice | null;
-  /** Of each chunk that was read, as the answer on show had it. */
+  /** The role of each chunk that was read, in the answer on show. */
   readonly roles: readonly ChunkRole[];
   /** The chunk of the frame on show. */
   readonly shown: number;

@@ -1,15 +1,15 @@
-// Memories that earlier visits left on this disk.
+// The memories that earlier visits saved on this disk.
 
 import { useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { SavedRow } from "./SavedRow.tsx";
 
-/** `isQuiet`: says nothing of a disk that cannot be read; the page has other ways in. */
+/** `isQuiet` hides that a disk cannot be read, where the page offers other ways in. */
 export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   const saved = useSession(({ saved }) => saved);
   const { refreshSaved } = useActions();
-  // The page asks by itself when it is idle; a dialog cannot wait for that.
+  // The page lists them by itself when it is idle; a dialog cannot wait for that.
   const isUnknown = saved.phase === "unknown" && !isQuiet;
   useEffect(() => {
     if (isUnknown) void refreshSaved();

@@ -1,4 +1,4 @@
-// The GPU that does the work; a software adapter is said to be one, because it is slow.
+// The GPU that does the work; a software adapter is named as such, because it is slow.
 
 import { Popover } from "radix-ui";
 import type { AdapterFacts } from "../../engine/api.ts";

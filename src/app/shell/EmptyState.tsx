@@ -1,4 +1,4 @@
-// Nothing is open: the drop zone is the page, and the samples say what each is good for.
+// Nothing is open: the page is a drop zone, with samples that say what each is good for.
 
 import type { Sample } from "../../store/video/types.ts";
 import { formatClock } from "../values/format.ts";

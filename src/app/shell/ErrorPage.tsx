@@ -1,4 +1,4 @@
-// A failure that takes a whole area: kind, one sentence, why, numbered next steps, one primary action.
+// A failure that replaces a whole area: kind, one sentence, why, numbered next steps, one primary action.
 
 import type { ReactNode } from "react";
 import { Icon } from "../ui/Icon.tsx";
