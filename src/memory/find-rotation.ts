@@ -11,7 +11,8 @@ import { readBytes } from "../gpu/readback.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { RotaryOptions } from "../kernels/rotary-phases.ts";
-import { checkHalves, type MemoryDecoder } from "./video-memory.ts";
+import { checkHalves } from "./halves.ts";
+import type { MemoryDecoder } from "./video-memory.ts";
 
 /** The number of equal rows that are run. The further a key is rotated, the more a wrong frequency shows. */
 export const PROBE_ROWS = 32;

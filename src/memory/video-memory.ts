@@ -3,7 +3,6 @@
 // compact one stays on the GPU. For a question the decoder's cache is put together again from both.
 
 import { invariant, must } from "../base/assert.ts";
-import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { deviceLost } from "../gpu/errors.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -16,6 +15,7 @@ import { createCompactStore, type CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { createEntryMover } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
+import { checkHalves } from "./halves.ts";
 import { compactPerChunk } from "./levels.ts";
 import { placeUploaded } from "./place-entries.ts";
 import { readChunk, type ChunkToRead, type ReadingLevels, type Score } from "./read-chunk.ts";
@@ -259,20 +259,4 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
 function destroy({ compact, view }: GpuPart): void {
   compact.destroy();
   view.mover.destroy();
-}
-
-/** Checks that the GPU can compute in the cache's type. @throws AppError `memory-unsupported`. */
-export function checkHalves(gpu: Gpu, shape: EntryShape): void {
-  const refusal = halvesRefusal(gpu, shape);
-  if (refusal !== null) throw refusal;
-}
-
-/** Graphs on the CPU compute in 16 bits even where the GPU's shaders cannot; null where both can. */
-export function halvesRefusal(gpu: Gpu, { dtype }: EntryShape): AppError | null {
-  if (dtype === "float32" || gpu.facts.hasShaderF16) return null;
-  return new AppError(
-    "memory-unsupported",
-    "This model keeps its cache in 16 bits, which this GPU cannot compute in (it has no shader-f16), so a long video cannot be remembered chunk by chunk.",
-    "Choose a precision of it that computes in 32 bits (q4 or fp32), or ask about fewer frames.",
-  );
 }

@@ -2,7 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { halvesRefusal } from "../memory/video-memory.ts";
+import { halvesRefusal } from "../memory/halves.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 
 type Family = Pick<LoadedModel, "config" | "decoder">;
