@@ -5,7 +5,6 @@ import { useKeys } from "./hooks/use-keys.ts";
 import { useThemeOnRoot } from "./hooks/use-theme.ts";
 import { useTitle } from "./hooks/use-title.ts";
 import { useIsPhone } from "./hooks/use-media.ts";
-import { WholeTimings } from "./timings/WholeTimings.tsx";
 import { AddressDialog } from "./shell/AddressDialog.tsx";
 import { CameraDialog } from "./shell/CameraDialog.tsx";
 import { DropVeil } from "./shell/DropVeil.tsx";
@@ -17,7 +16,6 @@ import { RightSide } from "./shell/RightSide.tsx";
 import { TopBar } from "./shell/TopBar.tsx";
 import { Timings } from "./timings/Timings.tsx";
 import { selectOpenVideo } from "../store/selectors.ts";
-import { selectWhole } from "../store/whole/selectors.ts";
 
 export function App() {
   useThemeOnRoot();
@@ -25,7 +23,6 @@ export function App() {
   useTitle();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
   const hasTimings = useSession((state) => selectOpenVideo(state) !== null);
-  const isWhole = useSession(selectWhole) !== null;
   const isPhone = useIsPhone();
   return (
     <div className="page">
@@ -41,7 +38,7 @@ export function App() {
       )}
       {hasTimings && !isPhone && !isStopped && (
         <section className="drawer" aria-label="Timings">
-          {isWhole ? <WholeTimings /> : <Timings />}
+          <Timings />
         </section>
       )}
       <HelpDialog />

@@ -1,6 +1,7 @@
 // The file of a long video, which is opened again when its reading continues.
 
 import { AppError } from "../base/errors.ts";
+import { otherFile } from "../base/other-file.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { openVideo, type OpenedVideo, type VideoFacts } from "./open-video.ts";
 
@@ -29,11 +30,7 @@ export async function openSource(
     );
   }
   if (before !== undefined && before.bytes !== file.size) {
-    throw new AppError(
-      "memory-other-file",
-      `This file has ${file.size} bytes; "${name}", which was read so far, had ${before.bytes}.`,
-      "Choose the same file, or read this one from its start.",
-    );
+    throw otherFile(file, { name, bytes: before.bytes });
   }
   return openVideo(file, {
     name,

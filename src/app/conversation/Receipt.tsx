@@ -1,36 +1,97 @@
+// What an answer used: a strip that leads back to it, and the cost.
+
+import type { ReactNode } from "react";
 import { lookedWords } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
-import type { FramesTurn } from "../../store/types.ts";
-import { formatCount, formatPercent } from "../values/format.ts";
-import { useActions } from "../hooks/session.tsx";
 import { methodName } from "../../engine/catalogue.ts";
-import { BudgetCells } from "./BudgetCells.tsx";
+import type { FramesTurn, Turn, WholeTurn } from "../../store/types.ts";
+import { chunkRole, choiceOf, momentsOf, selectShownTurn } from "../../store/whole/selectors.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { MiniRibbon } from "../ribbon/MiniRibbon.tsx";
+import { Moments } from "../ribbon/Moments.tsx";
 import { CostLine } from "../ui/CostLine.tsx";
+import { formatCount, formatPercent } from "../values/format.ts";
+import { BudgetCells } from "./BudgetCells.tsx";
 
-const describe = ({ kept, total, request, frames }: Plan): string =>
+interface StripProps {
+  readonly label: string;
+  readonly figure: string;
+  /** Given where the press shows something for as long as it is pressed. */
+  readonly isPressed?: boolean;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+function Strip({ label, figure, isPressed, onPress, children }: StripProps) {
+  return (
+    <button
+      type="button"
+      className="paid"
+      aria-pressed={isPressed}
+      aria-label={label}
+      onClick={onPress}
+    >
+      <span>Used</span>
+      {children}
+      <span className="num">{figure}</span>
+    </button>
+  );
+}
+
+const planWords = ({ kept, total, request, frames }: Plan): string =>
   `Used ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames, ` +
   `${methodName(request)}, ${formatPercent(request.retention)}. Use this plan again.`;
 
-/** What an answer used: the budget of each frame, and the cost. Pressing the strip brings its plan back. */
-export function Receipt({ turn }: { readonly turn: FramesTurn }) {
+/** The budget of each frame. A press brings its plan back. */
+function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {
   const { restorePlan } = useActions();
   const { plan, request } = turn;
   return (
-    <div className="receipt">
+    <>
       {plan !== null && (
-        <button
-          type="button"
-          className="paid"
-          aria-label={describe(plan)}
-          onClick={() => restorePlan(request)}
+        <Strip
+          label={planWords(plan)}
+          figure={formatPercent(request.retention)}
+          onPress={() => restorePlan(request)}
         >
-          <span>Used</span>
           <BudgetCells plan={plan} />
-          <span className="num">{formatPercent(request.retention)}</span>
-        </button>
+        </Strip>
       )}
       <CostLine turn={turn} />
       <p className="looked">{lookedWords(turn.looked)}</p>
+    </>
+  );
+}
+
+/** The level of each chunk, and the moments that the answer is based on. A press shows both on the ribbon. */
+function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
+  const { showTurn } = useActions();
+  const isShown = useSession((state) => selectShownTurn(state)?.id === turn.id);
+  const choice = choiceOf(turn);
+  if (choice === null) return <CostLine turn={turn} />;
+  const { forced } = turn.asked;
+  const loaded = momentsOf(choice, forced);
+  const count = `${loaded.length} of ${formatCount(choice.chunks.length)}`;
+  return (
+    <>
+      <Strip
+        label={`Used ${count} chunks in detail, ${formatCount(choice.entries)} tokens. Show them on the ribbon.`}
+        figure={loaded.length === 0 ? "first and last" : count}
+        isPressed={isShown}
+        onPress={() => showTurn(turn.id)}
+      >
+        <MiniRibbon roles={choice.chunks.map((_, chunk) => chunkRole(choice, chunk, forced))} />
+      </Strip>
+      <CostLine turn={turn} />
+      <Moments turn={turn} moments={loaded} />
+    </>
+  );
+}
+
+export function Receipt({ turn }: { readonly turn: Turn }) {
+  return (
+    <div className="receipt">
+      {turn.kind === "frames" ? <FramesReceipt turn={turn} /> : <WholeReceipt turn={turn} />}
     </div>
   );
 }

@@ -3,7 +3,6 @@ import { MAX_ANSWER_TOKENS } from "../../store/ask/asking.ts";
 import { useActions } from "../hooks/session.tsx";
 import { Answer } from "./Answer.tsx";
 import { Question } from "./Question.tsx";
-import { WholeReceipt } from "./WholeReceipt.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { TurnFailure } from "./TurnFailure.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -46,10 +45,8 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
       <Ending turn={turn} />
       {state.phase === "failed" ? (
         <TurnFailure turnId={turn.id} error={state.error} />
-      ) : turn.kind === "frames" ? (
-        <Receipt turn={turn} />
       ) : (
-        <WholeReceipt turn={turn} />
+        <Receipt turn={turn} />
       )}
     </article>
   );

@@ -1,13 +1,11 @@
 // Answers, comparison and, on a phone, timings, as tabs over one prompt.
 
 import { Tabs } from "radix-ui";
-import { selectWhole } from "../../store/whole/selectors.ts";
 import { Compare } from "../compare/Compare.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
-import { WholeTimings } from "../timings/WholeTimings.tsx";
 import { Timings } from "../timings/Timings.tsx";
 
 function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
@@ -29,7 +27,6 @@ function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
 export function RightSide() {
   const isPhone = useIsPhone();
   const chosen = useSession(({ tab }) => tab);
-  const isWhole = useSession(selectWhole) !== null;
   const { setTab } = useActions();
   const tab = chosen === "timings" && !isPhone ? "ask" : chosen;
   return (
@@ -56,7 +53,7 @@ export function RightSide() {
         </Tabs.Content>
         {isPhone && (
           <Tabs.Content value="timings" className="panel">
-            {isWhole ? <WholeTimings /> : <Timings />}
+            <Timings />
           </Tabs.Content>
         )}
         <Prompt />

@@ -3,6 +3,7 @@
 import { lazy, Suspense, useState } from "react";
 import { selectFrames } from "../../store/selectors.ts";
 import type { State } from "../../store/types.ts";
+import { selectWhole } from "../../store/whole/selectors.ts";
 import { useSession, useSessionStore } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { useTimingsOpen } from "../hooks/use-timings-open.ts";
@@ -11,7 +12,7 @@ import { Icon } from "../ui/Icon.tsx";
 import type { SliceId } from "./Slices.tsx";
 import { sliceDetail } from "./stage-words.ts";
 import { timingsJson } from "./timings-json.ts";
-import { TimingsHead } from "./TimingsHead.tsx";
+import { TimingsHead, WholeTimingsHead } from "./TimingsHead.tsx";
 import { useWaterfall } from "./use-waterfall.ts";
 
 const WaterfallChart = lazy(async () => ({
@@ -41,7 +42,8 @@ function Toggle() {
   );
 }
 
-export function Timings() {
+/** Of a video looked at by frames: each slice of work on one clock. */
+function Waterfall() {
   const { waterfall, report } = useWaterfall();
   const store = useSessionStore();
   const isPhone = useIsPhone();
@@ -54,7 +56,7 @@ export function Timings() {
   const detail = lane === undefined ? null : sliceDetail(lane, shown?.slice ?? -1);
 
   return (
-    <div className="timings">
+    <>
       <div className="timings-bar">
         <h2>Timings</h2>
         {hasSlices && <TimingsHead waterfall={waterfall} report={report} detail={detail} />}
@@ -87,6 +89,22 @@ export function Timings() {
           </p>
         )}
       </div>
+    </>
+  );
+}
+
+export function Timings() {
+  const isWhole = useSession(selectWhole) !== null;
+  return (
+    <div className="timings">
+      {isWhole ? (
+        <div className="timings-bar">
+          <h2>Timings</h2>
+          <WholeTimingsHead />
+        </div>
+      ) : (
+        <Waterfall />
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // What the lanes and bars of the waterfall say of themselves.
 
-import type { StageName } from "../../engine/api.ts";
-import { formatCount, formatMs, UNIT } from "../values/format.ts";
+import type { StageName, WholeAnswer } from "../../engine/api.ts";
+import { formatCount, formatMs, formatSeconds, UNIT } from "../values/format.ts";
 import type { Lane, Slice } from "./waterfall.ts";
 
 /** One sentence a stage, for the detail line. */
@@ -79,6 +79,23 @@ function itemsOf({ stage, items }: Slice): string {
     case "step":
       return "";
   }
+}
+
+/** What the stages of a memory's answer are called, in their order. */
+const WHOLE_STAGES: readonly (readonly [stage: StageName, words: string])[] = [
+  ["score", "score chunks"],
+  ["prefill", "re-load and prefill"],
+  ["step", "steps"],
+];
+
+/** "score chunks 0.21 s, re-load and prefill 0.83 s". */
+export function stagesLine({ spans }: Pick<WholeAnswer, "spans">): string {
+  return WHOLE_STAGES.flatMap(([stage, words]) => {
+    const mine = spans.filter((span) => span.stage === stage);
+    if (mine.length === 0) return [];
+    const ms = mine.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+    return [`${words} ${formatSeconds(ms)}`];
+  }).join(", ");
 }
 
 /** A stretch that is cut out: "12 s not shown". */

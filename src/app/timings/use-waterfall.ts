@@ -36,8 +36,14 @@ export function selectLatestReport(state: State): FramesAnswer | null {
 
 const selectPlanSpans = (state: State) => selectPlan(state)?.spans ?? NO_SPANS;
 
-/** The waterfall of the open video; empty while none is open. */
-export function useWaterfall(): { waterfall: Waterfall; report: FramesAnswer | null } {
+export interface TimedWork {
+  /** Empty while no video is open. */
+  readonly waterfall: Waterfall;
+  /** Of the last answer about the video. */
+  readonly report: FramesAnswer | null;
+}
+
+export function useWaterfall(): TimedWork {
   const videoSpans = useSession(selectVideoSpans);
   const planSpans = useSession(selectPlanSpans);
   const report = useSession(selectLatestReport);

@@ -1,16 +1,8 @@
-// Chooses which frame is looked at, and with which budget.
+// Chooses which frame is on show, and knows how many there are.
 
 import { BIN_CENTRES, MAX_FRAMES } from "../../base/sampling.ts";
 import type { SessionContext } from "../session/context.ts";
-import { selectModelInfo } from "../models/selectors.ts";
-import {
-  choicesOf,
-  clampFrames,
-  clampRetention,
-  fitChoices,
-  isExactByDefault,
-} from "../plan/plan-request.ts";
-import type { Actions, Choices, State } from "../types.ts";
+import type { Actions, State } from "../types.ts";
 import { timesOf } from "./state.ts";
 
 /** Returns the number of frames that are there, or that are wanted. */
@@ -40,60 +32,5 @@ export function createFrameActions({ get, set }: SessionContext): FrameActions {
     },
     stepFrame: (by) => set({ selected: inside(get().selected + by), isPlaying: false }),
     setPlaying: (isPlaying) => set({ isPlaying }),
-  };
-}
-
-type ChoiceActions = Pick<
-  Actions,
-  | "setRetention"
-  | "setMethod"
-  | "setVariant"
-  | "setExactBudget"
-  | "setSeed"
-  | "setPositions"
-  | "setFrames"
-  | "setSpread"
-  | "setStepTokens"
-  | "restorePlan"
->;
-
-/** `replan` re-makes the plan from the new choices; `reopen` looks at the video again with other frames. */
-export function createChoiceActions(
-  { get, set }: SessionContext,
-  replan: () => Promise<void>,
-  reopen: () => Promise<void>,
-): ChoiceActions {
-  const choose = (change: Partial<Choices>) => {
-    const { choices } = get();
-    set({ choices: { ...choices, ...change } });
-    void replan();
-  };
-  const lookWith = async <Key extends "frames" | "spread" | "stepTokens">(
-    key: Key,
-    value: Choices[Key],
-  ) => {
-    const { choices } = get();
-    if (value === choices[key]) return;
-    set({ choices: { ...choices, [key]: value } });
-    await reopen();
-  };
-  return {
-    setRetention: (retention) => {
-      const next = clampRetention(retention);
-      if (next !== get().choices.retention) choose({ retention: next });
-    },
-    setMethod: (method) => choose({ method }),
-    setVariant: (variant) => choose({ variant, exactBudget: isExactByDefault(variant) }),
-    setExactBudget: (exactBudget) => choose({ exactBudget }),
-    setSeed: (seed) => choose({ seed: Math.max(0, Math.trunc(seed)) }),
-    setPositions: (positions) => choose({ positions }),
-    setFrames: (frames) => lookWith("frames", frames === null ? null : clampFrames(frames)),
-    setSpread: (spread) => lookWith("spread", spread),
-    setStepTokens: (stepTokens) => lookWith("stepTokens", stepTokens),
-    restorePlan: (request) => {
-      // The answer may come from another model, which offers other positions.
-      const choices = choicesOf(request, get().choices);
-      choose(fitChoices(choices, selectModelInfo(get())));
-    },
   };
 }

@@ -1,7 +1,8 @@
 // Reads a video whole. The memory stands in the state from the engine's first word on and fills chunk by chunk; a
 // pause is the signal's abort, which the engine answers with what it has.
 
-import { AppError, isAbort, toPlainError } from "../../base/errors.ts";
+import { isAbort, toPlainError } from "../../base/errors.ts";
+import { otherFile } from "../../base/other-file.ts";
 import type {
   WholeVideo,
   ReadChunk,
@@ -239,21 +240,14 @@ export function createWholeReader(
       const { video } = get();
       const whole = wholeOf(video);
       if (whole === null) return;
-      const { facts } = whole.video;
-      const { id } = whole.video;
+      const { id, name, facts } = whole.video;
       if (file.size === facts.bytes) {
         updateOpen(context, (open) => ({ ...open, file: { ...open.file, blob: file } }));
         updateWhole(context, id, () => ({ fileError: null }));
         return;
       }
-      const error = toPlainError(
-        new AppError(
-          "memory-other-file",
-          `${file.name} has ${file.size} bytes; this memory was read from ${whole.video.name}, which has ${facts.bytes}.`,
-          "Choose the file that was read, as it was then.",
-        ),
-      );
-      updateWhole(context, id, () => ({ fileError: error }));
+      const fileError = toPlainError(otherFile(file, { name, bytes: facts.bytes }));
+      updateWhole(context, id, () => ({ fileError }));
     },
   };
 }
