@@ -16,7 +16,7 @@ import { memoryOf, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
 import { takesThePage } from "../session/page-error.ts";
-import type { Count, FileHere, StripFrame } from "../video/types.ts";
+import type { Count, FileHere } from "../video/types.ts";
 
 /** Of longer videos one picture a chunk is kept: at 80 kB each they would fill the memory. */
 const MOST_PICTURES = 1_500;
@@ -62,26 +62,49 @@ export function createWholeReader(
   const { engine, env, get, set } = context;
   let running: { readonly abort: AbortController; readonly id: () => number | null } | null = null;
 
-  /** Events of one stretch of reading; `id` is known from the engine's first word on. */
-  const listen = (abort: AbortController, id: () => number | null): ReadingEvents => {
+  const endOf = (now: WholeLook, isComplete: boolean, wasAborted: boolean): ReadingState => {
+    if (isComplete) return { phase: "done" };
+    if (!wasAborted) return { phase: "ended" };
+    const wanted = now.reading.phase === "reading" ? now.reading.ending : null;
+    return { phase: wanted ?? "paused" };
+  };
+
+  /** The engine has let go of a memory in which nothing is. */
+  const giveUp = (videoId: number, thrown: unknown): void => {
+    const error = isAbort(thrown) ? null : toPlainError(thrown);
+    if (error !== null && takesThePage(error)) set({ engine: { phase: "failed", error } });
+    tell({ kind: "emptied", videoId, error });
+  };
+
+  /**
+   * One stretch of reading, until it has ended in whatever way. The memory is `known`, or the one that `begin` says was
+   * opened; rejects when it ends before that.
+   */
+  const stretch = async (
+    abort: AbortController,
+    known: WholeVideo | null,
+    begin: (events: ReadingEvents, opened: (video: WholeVideo) => void) => Promise<ReadReport>,
+  ): Promise<void> => {
     const sinceMs = env.now();
+    let id = known?.id ?? null;
     let before: number | null = null;
-    const change = (how: (now: WholeLook) => Partial<WholeLook>): boolean => {
-      const known = id();
-      return known !== null && updateWhole(context, known, how);
+    const change = (how: (now: WholeLook) => Partial<WholeLook>): boolean =>
+      id !== null && updateWhole(context, id, how);
+    const finish = (how: (now: WholeLook) => Partial<WholeLook>): boolean => {
+      const tookMs = env.now() - sinceMs;
+      return change((now) => ({ readMs: now.readMs + tookMs, ...how(now) }));
     };
-    return {
+    const events: ReadingEvents = {
       signal: abort.signal,
-      onFrame: ({ index, timeSec, thumbnail }) => {
-        const frame: StripFrame = { index, timeSec, thumbnail };
+      onFrame: (frame) => {
         let isKept = false;
         change((now) => {
           before ??= now.timesSec.length;
           isKept =
-            keepsPicture(now, index) && !now.strip.some(({ index: there }) => there === index);
+            keepsPicture(now, frame.index) && !now.strip.some(({ index }) => index === frame.index);
           return isKept ? { strip: added(now.strip, frame) } : {};
         });
-        if (!isKept) thumbnail.close();
+        if (!isKept) frame.thumbnail.close();
       },
       onChunk: (chunk, use) => {
         change((now) => {
@@ -102,59 +125,29 @@ export function createWholeReader(
         });
       },
     };
-  };
-
-  const endOf = (now: WholeLook, { isComplete }: ReadReport, wasAborted: boolean): ReadingState => {
-    if (isComplete) return { phase: "done" };
-    if (!wasAborted) return { phase: "ended" };
-    const wanted = now.reading.phase === "reading" ? now.reading.ending : null;
-    return { phase: wanted ?? "paused" };
-  };
-
-  /** The engine has let go of a memory in which nothing is. */
-  const giveUp = (videoId: number, thrown: unknown): void => {
-    const error = isAbort(thrown) ? null : toPlainError(thrown);
-    if (error !== null && takesThePage(error)) set({ engine: { phase: "failed", error } });
-    tell({ kind: "emptied", videoId, error });
-  };
-
-  /** Waits for a stretch of reading and says in the state how it ended. */
-  const settle = async (
-    abort: AbortController,
-    id: () => number | null,
-    work: Promise<ReadReport>,
-  ): Promise<void> => {
-    const sinceMs = env.now();
-    running = { abort, id };
-    const finish = (how: (now: WholeLook) => Partial<WholeLook>) => {
-      const known = id();
-      const readMs = env.now() - sinceMs;
-      return (
-        known !== null &&
-        updateWhole(context, known, (now) => ({ readMs: now.readMs + readMs, ...how(now) }))
-      );
-    };
+    running = { abort, id: () => id };
     try {
-      const report = await work;
+      const report = await begin(events, (video) => {
+        id = video.id;
+      });
       const isThere = finish((now) => ({
         chunks: report.chunks,
         timesSec: timesOf(report.chunks),
         use: report.use,
-        reading: endOf(now, report, abort.signal.aborted),
+        reading: endOf(now, report.isComplete, abort.signal.aborted),
       }));
       if (!isThere) await engine.close(report);
     } catch (thrown) {
-      const known = id();
-      if (known === null) throw thrown;
+      if (id === null) throw thrown;
       const open = openIn(get().video);
       const whole = open === null ? null : memoryOf(open);
       const isRestoring = whole?.reading.phase === "reading" && whole.reading.from === "disk";
-      const isEmpty = whole?.video.id === known && whole.chunks.length === 0;
+      const isEmpty = whole?.video.id === id && whole.chunks.length === 0;
       // Half of a saved memory is none: the engine has let it go.
-      if (isEmpty || isRestoring) return giveUp(known, thrown);
+      if (isEmpty || isRestoring) return giveUp(id, thrown);
       finish((now) => ({
         reading: isAbort(thrown)
-          ? { phase: (now.reading.phase === "reading" ? now.reading.ending : null) ?? "paused" }
+          ? endOf(now, false, true)
           : { phase: "failed", error: toPlainError(thrown) },
       }));
     } finally {
@@ -171,42 +164,41 @@ export function createWholeReader(
   };
 
   return {
-    read: async (file, { signal, onOpen }) => {
+    read: (file, { signal, onOpen }) => {
       const { framesPerSec, shares, scorer } = get().wholeChoices;
-      const abort = abortWith(signal);
-      let id: number | null = null;
-      const work = engine.open(file.blob, {
-        name: file.name,
-        way: { kind: "whole", framesPerSec, shares, scorer },
-        ...listen(abort, () => id),
-        onOpen: (video) => {
-          id = video.id;
-          onOpen(video);
-        },
-      });
-      await settle(abort, () => id, work);
+      return stretch(abortWith(signal), null, (events, opened) =>
+        engine.open(file.blob, {
+          ...events,
+          name: file.name,
+          way: { kind: "whole", framesPerSec, shares, scorer },
+          onOpen: (video) => {
+            opened(video);
+            onOpen(video);
+          },
+        }),
+      );
     },
 
     restore: async (saved, { signal, onOpen, onProgress }) => {
-      const abort = abortWith(signal);
       let id: number | null = null;
-      const work = engine.reopen(saved.id, {
-        ...listen(abort, () => id),
-        onProgress,
-        onOpen: (video) => {
-          id = video.id;
-          onOpen(video);
-        },
-      });
-      await settle(abort, () => id, work);
+      await stretch(abortWith(signal), null, (events, opened) =>
+        engine.reopen(saved.id, {
+          ...events,
+          onProgress,
+          onOpen: (video) => {
+            ({ id } = video);
+            opened(video);
+            onOpen(video);
+          },
+        }),
+      );
       // Nothing was read, so what is on the disk is what stands here; an unfinished one can be read on.
-      if (id !== null) {
-        updateWhole(context, id, (now) => ({
-          readMs: 0,
-          saving: { phase: "done", memory: saved },
-          ...(now.reading.phase === "ended" && { reading: { phase: "paused" as const } }),
-        }));
-      }
+      if (id === null) return;
+      updateWhole(context, id, ({ reading }) => ({
+        readMs: 0,
+        saving: { phase: "done", memory: saved },
+        ...(reading.phase === "ended" && { reading: { phase: "paused" as const } }),
+      }));
     },
 
     pause: (ending) => {
@@ -222,18 +214,14 @@ export function createWholeReader(
       const { video } = get();
       const whole = wholeOf(video);
       if (whole === null || whole.reading.phase === "reading" || running !== null) return;
-      const { id } = whole.video;
-      const abort = new AbortController();
-      updateWhole(context, id, () => ({
+      updateWhole(context, whole.video.id, () => ({
         reading: { phase: "reading", from: "video", ending: null, leftMs: null },
       }));
       // The engine still has the file of what it read itself.
       const file = whole.savedAs === null ? null : (openIn(video)?.file.blob ?? null);
-      const work = engine.resume(whole.video, {
-        ...listen(abort, () => id),
-        ...(file !== null && { file }),
-      });
-      await settle(abort, () => id, work);
+      await stretch(new AbortController(), whole.video, (events) =>
+        engine.resume(whole.video, { ...events, ...(file !== null && { file }) }),
+      );
     },
 
     attach: (file) => {

@@ -5,8 +5,14 @@
 import type { PlainError } from "../../../base/errors.ts";
 import type { SavedMemory, Video, VideoFacts } from "../../../engine/api.ts";
 import { newWhole } from "../../whole/state.ts";
-import type { Look, OpeningVideo, OpenVideo, VideoState } from "../state.ts";
-import { memoryOf } from "../state.ts";
+import {
+  memoryOf,
+  openIn,
+  type Look,
+  type OpeningVideo,
+  type OpenVideo,
+  type VideoState,
+} from "../state.ts";
 import { isHere, type StripFrame, type VideoFile } from "../types.ts";
 
 /** The part of an opening that its events change. */
@@ -133,6 +139,18 @@ function switchTo(video: VideoState, to: Look["kind"]): Next {
   return { video: { ...video, look: other, other: null }, todo: [{ kind: "show" }, close(look)] };
 }
 
+/** Removes a memory in which nothing is left, so that it neither stays nor comes back. */
+function empty(video: VideoState, { videoId, error }: OpeningEvent & { kind: "emptied" }): Next {
+  const open = openIn(video);
+  if (open === null || open.look.video.id !== videoId) return { video, todo: [] };
+  const todo = [free(open.look.strip)];
+  if (video.phase === "opening" || video.phase === "failed")
+    return { video: { ...video, previous: null }, todo };
+  if (error === null) return { video: NONE, todo };
+  const { file, facts } = open;
+  return { video: { phase: "failed", name: file.name, error, facts, previous: null }, todo };
+}
+
 /** Handles the events of one opening; nothing changes when it has been replaced. */
 function tell(video: VideoState, event: Extract<OpeningEvent, { readonly id: number }>): Next {
   const now = video.phase === "opening" && video.id === event.id ? video : null;
@@ -176,19 +194,8 @@ export function next(video: VideoState, event: OpeningEvent): Next {
       return begin(video, event);
     case "switch":
       return switchTo(video, event.to);
-    case "emptied": {
-      if (video.phase !== "open" || video.look.video.id !== event.videoId)
-        return { video, todo: [] };
-      const { file, facts, look } = video;
-      const { error } = event;
-      return {
-        video:
-          error === null
-            ? NONE
-            : { phase: "failed", name: file.name, error, facts, previous: null },
-        todo: [free(look.strip)],
-      };
-    }
+    case "emptied":
+      return empty(video, event);
     case "stop":
       if (video.phase === "none" || video.phase === "open") return { video, todo: [] };
       return { video: video.previous ?? NONE, todo: leave(video) };
