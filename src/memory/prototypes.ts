@@ -6,7 +6,7 @@ import { bytesPerEntry, type EntryShape } from "../cache/entry-shape.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { halfBits } from "../base/half.ts";
 import { createTensor } from "../gpu/tensor.ts";
-import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
+import { eachLayerAtOrigin, type CacheView, type ChunkRows } from "./take-entries.ts";
 
 /** Returns [layers, keys and values, frames, heads, size] for a chunk that is in the cache; `chosen` is ascending. */
 export async function meansOfUnchosen(
@@ -33,7 +33,7 @@ export async function meansOfUnchosen(
   const keyRows = mover.rows(tokens);
   const valueRows = mover.rows(tokens.map((token) => rows.from + token));
   const gathered = createTensor(gpu, [1, heads, tokens.length, size], dtype, label);
-  eachStraightened(view, rows, (recorder, keys, values, layer) => {
+  eachLayerAtOrigin(view, rows, (recorder, keys, values, layer) => {
     mover.copy(recorder, keyRows, keys, gathered, 0);
     means.record(recorder, 2 * layer, gathered, starts);
     mover.copy(recorder, valueRows, values, gathered, 0);

@@ -11,7 +11,7 @@ import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { bestLevels, bestWithin, evenLevels, type Levels, type Shares } from "./levels.ts";
 import { meansOfUnchosen, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
-import { eachStraightened, takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
+import { eachLayerAtOrigin, takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
 
 export interface ChunkToRead {
   /** [F, N, D] */
@@ -211,7 +211,7 @@ async function takeDigests(
     createFrameDigests(gpu, "mean", ofTokens, "memory/frame-tokens"),
   ]);
   const starts = frameStarts(gpu, Array<number>(frames).fill(perFrame));
-  eachStraightened(view, rows, (recorder, keys, _values, layer) => {
+  eachLayerAtOrigin(view, rows, (recorder, keys, _values, layer) => {
     keyMeans.record(recorder, layer, keys, starts);
     keyBounds.record(recorder, layer, keys, starts);
   });

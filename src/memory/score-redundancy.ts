@@ -15,7 +15,7 @@ import {
 import { recordValueNorms, VALUE_NORMS } from "../kernels/value-norms.ts";
 import { frameStarts } from "./frame-digests.ts";
 import { alternatingRanks, meanRanks } from "./ranks.ts";
-import { eachStraightened, type CacheView, type ChunkRows } from "./take-entries.ts";
+import { eachLayerAtOrigin, type CacheView, type ChunkRows } from "./take-entries.ts";
 
 /** Frames at a chunk's end that all others are compared with: a quarter, two at least, which have each other. */
 export const recentOf = (frames: number): number => Math.max(2, Math.ceil(frames / 4));
@@ -51,7 +51,7 @@ async function measure(view: CacheView, rows: ChunkRows): Promise<Float32Array<A
   ]);
   const tensors = createScratch(gpu, view, rows);
   const { keys, values, centre, scores, lengths, all } = tensors;
-  eachStraightened(view, rows, (recorder, allKeys, allValues, layer) => {
+  eachLayerAtOrigin(view, rows, (recorder, allKeys, allValues, layer) => {
     for (let head = 0; head < heads; head++) {
       // A head by itself: the kernels know only means over heads.
       const held = allValues.dims[2] ?? 0;

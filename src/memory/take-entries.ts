@@ -63,7 +63,7 @@ export async function takeEntries(
  * Calls `see` for every layer with the keys of all the chunk's tokens at position 0, [1, heads, count, size]. The
  * tensor is the same for all layers: what is recorded for one runs before the next.
  */
-export function eachStraightened(
+export function eachLayerAtOrigin(
   { gpu, cache, shape, mover }: CacheView,
   { from, frames, perFrame }: ChunkRows,
   see: (recorder: Recorder, keys: Tensor, values: Tensor, layer: number) => void,

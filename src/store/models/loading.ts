@@ -9,7 +9,7 @@ import type { SessionContext } from "../session/context.ts";
 import { modelName } from "./selectors.ts";
 import { readModelSettings, writeModelSettings } from "./settings.ts";
 import { storedSource } from "./source.ts";
-import { takesThePage } from "../session/page-error.ts";
+import { isPageError } from "../session/page-error.ts";
 import { fitChoices } from "../plan/plan-request.ts";
 import type { Actions } from "../types.ts";
 
@@ -80,7 +80,7 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
     } catch (thrown) {
       const error = toPlainError(thrown);
       onEnd();
-      if (takesThePage(error)) set({ engine: { phase: "failed", error } });
+      if (isPageError(error)) set({ engine: { phase: "failed", error } });
       const keeps = before.phase === "ready" || before.phase === "unloaded";
       set({ model: keeps ? before : { phase: "failed", id: source.id, error } });
       throw fromPlainError(error);

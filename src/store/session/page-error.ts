@@ -10,7 +10,7 @@ const PAGE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether an error concerns the whole page instead of the part in which it happened. */
-export const takesThePage = (error: PlainError): boolean => PAGE_CODES.has(error.code);
+export const isPageError = (error: PlainError): boolean => PAGE_CODES.has(error.code);
 
 /** The error shown before anything is loaded, in browsers without WebGPU. */
 export const NO_WEBGPU: PlainError = {

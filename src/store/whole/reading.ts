@@ -15,7 +15,7 @@ import type { OpeningEvent } from "../video/opening/machine.ts";
 import { memoryOf, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
-import { takesThePage } from "../session/page-error.ts";
+import { isPageError } from "../session/page-error.ts";
 import type { Count, FileHere } from "../video/types.ts";
 
 /** Of longer videos one picture a chunk is kept: at 80 kB each they would fill the memory. */
@@ -72,7 +72,7 @@ export function createWholeReader(
   /** The engine has let go of a memory in which nothing is. */
   const giveUp = (videoId: number, thrown: unknown): void => {
     const error = isAbort(thrown) ? null : toPlainError(thrown);
-    if (error !== null && takesThePage(error)) set({ engine: { phase: "failed", error } });
+    if (error !== null && isPageError(error)) set({ engine: { phase: "failed", error } });
     tell({ kind: "emptied", videoId, error });
   };
 

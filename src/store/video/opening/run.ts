@@ -5,7 +5,7 @@ import type { ModelInfo, SavedMemory, VideoFacts } from "../../../engine/api.ts"
 import type { ModelLoader } from "../../models/loading.ts";
 import { lookingOf } from "../../plan/plan-request.ts";
 import type { SessionContext } from "../../session/context.ts";
-import { takesThePage } from "../../session/page-error.ts";
+import { isPageError } from "../../session/page-error.ts";
 import type { Actions } from "../../types.ts";
 import { fittingRate, MOST_FRAMES_SEC } from "../../whole/choices.ts";
 import { createWholeReader, type WholeReader } from "../../whole/reading.ts";
@@ -191,7 +191,7 @@ export function createOpener(
     } catch (thrown) {
       if (isAbort(thrown) || !isOpening(id)) return;
       const error = toPlainError(thrown);
-      if (takesThePage(error)) set({ engine: { phase: "failed", error } });
+      if (isPageError(error)) set({ engine: { phase: "failed", error } });
       tell({ kind: "failed", id, error });
     }
   };
