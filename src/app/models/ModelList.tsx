@@ -3,6 +3,7 @@
 import { Accordion } from "radix-ui";
 import { useState } from "react";
 import { findModel, MODELS } from "../../engine/models.ts";
+import { selectModelInfo } from "../../store/models/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { FolderPicker } from "../ui/FolderPicker.tsx";
@@ -12,12 +13,8 @@ import { ModelRow } from "./ModelRow.tsx";
 
 /** A model from a folder of the reader's own, which is not in the catalogue. */
 function OwnModel() {
-  const id = useSession(({ model }) =>
-    (model.phase === "ready" || model.phase === "unloaded") && findModel(model.info.id) === null
-      ? model.info.id
-      : null,
-  );
-  if (id === null) return null;
+  const id = useSession(selectModelInfo)?.id;
+  if (id === undefined || findModel(id) !== null) return null;
   return (
     <section className="model" data-kind="in-use" aria-label={id}>
       <i className="dot ok" />

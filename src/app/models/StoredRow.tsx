@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { findModel, type StoredModel } from "../../engine/models.ts";
-import { damagedPrecision, modelName } from "../../store/models/selectors.ts";
+import { damagedPrecision, modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import type { CheckState } from "../../store/models/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -74,10 +74,7 @@ function CheckResult({
 
 function DeleteButtons({ stored }: { readonly stored: StoredModel }) {
   const { deleteModel } = useActions();
-  const isUsed = useSession(
-    ({ model }) =>
-      (model.phase === "ready" || model.phase === "unloaded") && model.info.id === stored.repo,
-  );
+  const isUsed = useSession(selectModelInfo)?.id === stored.repo;
   const [isAsking, setAsking] = useState(false);
   const name = modelName(stored.repo);
   if (!isAsking) {

@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { DEFAULT_HOST_BYTES } from "../../engine/catalogue.ts";
+import { selectModelInfo } from "../../store/models/selectors.ts";
 import { entryShares, selectShownChoice, selectShownTurn } from "../../store/whole/selectors.ts";
 import type { ForcedChunks, WholeLook } from "../../store/whole/types.ts";
 import { formatBytes, formatRemaining, formatSeconds } from "../values/format.ts";
@@ -12,9 +13,7 @@ const NONE: ForcedChunks = new Map();
 function KvMeter({ whole }: { readonly whole: WholeLook }) {
   const choice = useSession(selectShownChoice);
   const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
-  const perToken = useSession(({ model }) =>
-    model.phase === "ready" || model.phase === "unloaded" ? model.info.kvBytesPerToken : 0,
-  );
+  const perToken = useSession(selectModelInfo)?.kvBytesPerToken ?? 0;
   const { chunks } = whole;
   const { detail, ends, compact, full } = useMemo(
     () => entryShares(chunks, choice, forced),

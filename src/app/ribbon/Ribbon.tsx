@@ -2,51 +2,41 @@
 // the left while the video is read.
 
 import { useEffect, useMemo, useRef } from "react";
+import type { WholeLook } from "../../store/whole/types.ts";
+import type { WholeVideo } from "../../engine/api.ts";
 import { useActions } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
-import { formatClock } from "../values/format.ts";
-import { rulerTicks } from "../timeline/ruler-ticks.ts";
+import { Ruler } from "../timeline/Ruler.tsx";
 import { Transport } from "../timeline/Transport.tsx";
 import { useScrub } from "../timeline/use-scrub.ts";
 import { ChunkStrip } from "./ChunkStrip.tsx";
 import { MemoryRow } from "./MemoryRow.tsx";
 import { RelevanceTrack } from "./RelevanceTrack.tsx";
 import { TokensRow } from "./TokensRow.tsx";
-import { useRibbon, type RibbonData } from "./use-ribbon.ts";
+import { useRibbon } from "./use-ribbon.ts";
 
-const MOST_TICKS = 10;
 /** A column nearer to the end of the view than this counts as outside it. */
 const EDGE_PX = 24;
 
-function ChunkRuler({ whole }: Pick<RibbonData, "whole">) {
-  const { timesSec, facts, settings } = whole.video;
-  const ticks = useMemo(() => {
-    // A column stands for the middle of its chunk.
-    const middles: number[] = [];
-    for (let from = 0; from < timesSec.length; from += settings.chunkFrames) {
-      const of = timesSec.slice(from, from + settings.chunkFrames);
-      middles.push(((of[0] ?? 0) + (of.at(-1) ?? 0)) / 2);
-    }
-    return rulerTicks(middles, facts.durationSec, MOST_TICKS);
-  }, [timesSec, facts, settings]);
-  return (
-    <div className="track ruler" aria-hidden="true">
-      {ticks.map(({ timeSec, at }) => (
-        <span key={timeSec} style={{ "--at": at }}>
-          {formatClock(timeSec)}
-        </span>
-      ))}
-    </div>
-  );
+/** The time of each column's middle, which a column stands for. */
+function middlesOf({ timesSec, settings: { chunkFrames } }: WholeVideo): number[] {
+  const middles: number[] = [];
+  for (let from = 0; from < timesSec.length; from += chunkFrames) {
+    const last = Math.min(from + chunkFrames, timesSec.length) - 1;
+    middles.push(((timesSec[from] ?? 0) + (timesSec[last] ?? 0)) / 2);
+  }
+  return middles;
 }
 
-function Tracks({ ribbon }: { readonly ribbon: RibbonData }) {
-  const { whole, columns, shown, selected, frameOf } = ribbon;
+export function Ribbon({ whole }: { readonly whole: WholeLook }) {
+  const ribbon = useRibbon(whole);
+  const { columns, shown, selected, frameOf } = ribbon;
   const scroller = useRef<HTMLDivElement>(null);
   const track = useRef<HTMLDivElement>(null);
   const { width } = useSize(track);
   const { hoverFrame } = useActions();
   const scrub = useScrub(columns, frameOf);
+  const middles = useMemo(() => middlesOf(whole.video), [whole.video]);
   const hasChunks = whole.chunks.length > 0;
 
   useEffect(() => {
@@ -70,7 +60,7 @@ function Tracks({ ribbon }: { readonly ribbon: RibbonData }) {
         {...(hasChunks && scrub)}
       >
         <Transport />
-        <ChunkRuler whole={whole} />
+        <Ruler times={middles} durationSec={whole.video.facts.durationSec} />
         <ChunkStrip ribbon={ribbon} columnPx={columnPx} track={track} />
         <RelevanceTrack ribbon={ribbon} />
         <MemoryRow ribbon={ribbon} columnPx={columnPx} />
@@ -79,9 +69,4 @@ function Tracks({ ribbon }: { readonly ribbon: RibbonData }) {
       </div>
     </div>
   );
-}
-
-export function Ribbon() {
-  const ribbon = useRibbon();
-  return ribbon === null ? null : <Tracks ribbon={ribbon} />;
 }

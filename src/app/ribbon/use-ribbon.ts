@@ -6,7 +6,6 @@ import {
   chunkOfFrame,
   chunkRole,
   faceFrame,
-  selectWhole,
   selectShownChoice,
   selectShownTurn,
   type ChunkRole,
@@ -44,31 +43,25 @@ export function rolesOf(
   });
 }
 
-export function useRibbon(): RibbonData | null {
-  const whole = useSession(selectWhole);
+export function useRibbon(whole: WholeLook): RibbonData {
   const choice = useSession(selectShownChoice);
   const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
   const shownFrame = useSession(selectShownFrame);
   const selectedFrame = useSession(({ selected }) => selected);
-  const chunks = whole?.chunks;
-  const roles = useMemo(
-    () => (chunks === undefined ? [] : rolesOf(chunks, choice, forced)),
-    [chunks, choice, forced],
-  );
+  const { chunks, video } = whole;
+  const roles = useMemo(() => rolesOf(chunks, choice, forced), [chunks, choice, forced]);
   const frameOf = useMemo(
-    () => (column: number) =>
-      chunks !== undefined && column < chunks.length ? faceFrame(chunks, choice, column) : null,
+    () => (column: number) => (column < chunks.length ? faceFrame(chunks, choice, column) : null),
     [chunks, choice],
   );
-  if (whole === null) return null;
   return {
     whole,
-    columns: Math.max(whole.video.chunkCount, whole.chunks.length),
-    chunks: whole.chunks,
+    columns: Math.max(video.chunkCount, chunks.length),
+    chunks,
     choice,
     roles,
-    shown: chunkOfFrame(whole.chunks, shownFrame).chunk,
-    selected: chunkOfFrame(whole.chunks, selectedFrame).chunk,
+    shown: chunkOfFrame(chunks, shownFrame).chunk,
+    selected: chunkOfFrame(chunks, selectedFrame).chunk,
     frameOf,
   };
 }

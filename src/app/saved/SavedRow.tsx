@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { SavedMemory } from "../../engine/api.ts";
 import { isReadBy } from "../../store/whole/saving.ts";
-import { modelName } from "../../store/models/selectors.ts";
+import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { formatBytes, formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
@@ -56,10 +56,8 @@ function Switch({ memory, onKeep }: { readonly memory: SavedMemory; readonly onK
 export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
   const { openSaved, showDialog } = useActions();
   const [asking, setAsking] = useState<Asking>("nothing");
-  const isOthers = useSession(
-    ({ model }) =>
-      (model.phase === "ready" || model.phase === "unloaded") && !isReadBy(memory, model.info),
-  );
+  const info = useSession(selectModelInfo);
+  const isOthers = info !== null && !isReadBy(memory, info);
   const { name, bytes, savedAtMs } = memory;
   const date = new Date(savedAtMs).toLocaleDateString(undefined, { dateStyle: "medium" });
   const keep = () => setAsking("nothing");

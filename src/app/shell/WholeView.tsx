@@ -13,7 +13,7 @@ import { WayRow } from "../reading/WayRow.tsx";
 export function WholeView({ whole }: { readonly whole: WholeLook }) {
   return (
     <>
-      <Ribbon />
+      <Ribbon whole={whole} />
       <ReadingLine whole={whole} />
       <RereadLine whole={whole} />
       <ReadingAnnouncer whole={whole} />

@@ -1,6 +1,7 @@
 // What the page is doing while a video opens, in words and numbers, with the button that stops it.
 
 import type { OpeningStep, OpeningVideo } from "../../store/video/state.ts";
+import type { Count } from "../../store/video/types.ts";
 import type { ModelPhase } from "../../store/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -15,48 +16,53 @@ interface Line {
 
 const ORDER: readonly OpeningStep[] = ["fetch", "model", "restore", "read", "decode", "encode"];
 
-const shareOf = (done: number, total: number): number | null => (total > 0 ? done / total : null);
+const NONE: Count = { done: 0, total: 0 };
+
+const lineOf = (
+  step: OpeningStep,
+  words: string,
+  { done, total }: Count,
+  figures: string,
+): Line => ({
+  step,
+  words,
+  figures,
+  share: total > 0 ? done / total : null,
+});
+
+const ofBytes = ({ done, total }: Count): string => `${formatBytes(done)} of ${formatBytes(total)}`;
+
+function modelLine({
+  doneBytes: done,
+  totalBytes: total,
+}: ModelPhase & { phase: "loading" }): Line {
+  const count = { done, total };
+  // All bytes are here, but its sessions are not: the graphs are being made ready for this GPU.
+  return total > 0 && done >= total
+    ? lineOf("model", "Starting the model", count, formatBytes(total))
+    : lineOf("model", "Loading the model", count, ofBytes(count));
+}
 
 function linesOf(video: OpeningVideo, model: ModelPhase): Line[] {
-  const { fetched, decoded, encoded, frames } = video;
+  const { step, fetched, restored, decoded, encoded, frames } = video;
   const lines: Line[] = [];
-  if (fetched !== null || video.step === "fetch") {
-    const { done, total } = fetched ?? { done: 0, total: 0 };
-    const figures = total > 0 ? `${formatBytes(done)} of ${formatBytes(total)}` : formatBytes(done);
-    lines.push({ step: "fetch", words: "Reading the file", figures, share: shareOf(done, total) });
+  if (fetched !== null || step === "fetch") {
+    const count = fetched ?? NONE;
+    const figures = count.total > 0 ? ofBytes(count) : formatBytes(count.done);
+    lines.push(lineOf("fetch", "Reading the file", count, figures));
   }
-  if (model.phase === "loading") {
-    const { doneBytes, totalBytes } = model;
-    // All bytes are here, but its sessions are not: the graphs are being made ready for this GPU.
-    const isStarting = totalBytes > 0 && doneBytes >= totalBytes;
-    const figures = isStarting
-      ? formatBytes(totalBytes)
-      : `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
-    const words = isStarting ? "Starting the model" : "Loading the model";
-    lines.push({ step: "model", words, figures, share: shareOf(doneBytes, totalBytes) });
-  }
-  if (video.step === "restore") {
-    const { done, total } = video.restored ?? { done: 0, total: 0 };
+  if (model.phase === "loading") lines.push(modelLine(model));
+  if (step === "restore") {
+    const { done, total } = restored ?? NONE;
     const figures = total > 0 ? formatPercent(done / total) : "from this computer’s disk";
-    const words = "Bringing the memory back";
-    lines.push({ step: "restore", words, figures, share: shareOf(done, total) });
-    return lines;
+    return [...lines, lineOf(step, "Bringing the memory back", { done, total }, figures)];
   }
-  const count = (done: number, total: number) => `${done} of ${total || frames} frames`;
-  lines.push(
-    {
-      step: "decode",
-      words: "Decoding",
-      figures: count(decoded.done, decoded.total),
-      share: shareOf(decoded.done, decoded.total || frames),
-    },
-    {
-      step: "encode",
-      words: "Turning into tokens",
-      figures: count(encoded.done, encoded.total),
-      share: shareOf(encoded.done, encoded.total || frames),
-    },
-  );
+  const frameLine = (of: OpeningStep, words: string, count: Count): Line => {
+    const total = count.total || frames;
+    return lineOf(of, words, { ...count, total }, `${count.done} of ${total} frames`);
+  };
+  lines.push(frameLine("decode", "Decoding", decoded));
+  lines.push(frameLine("encode", "Turning into tokens", encoded));
   return lines;
 }
 

@@ -7,10 +7,9 @@ import { rulerTicks } from "./ruler-ticks.ts";
 const MOST_TICKS = 10;
 const NO_TIMES: readonly number[] = [];
 
-/** The clip's own time over the columns. */
-export function Ruler() {
-  const durationSec = useSession((state) => selectFacts(state)?.durationSec ?? 0);
-  const times = useSession((state) => selectFrames(state)?.video.timesSec ?? NO_TIMES);
+/** The clip's own time over columns; `times` are of their middles, in seconds. */
+export function Ruler(props: { readonly times: readonly number[]; readonly durationSec: number }) {
+  const { times, durationSec } = props;
   const ticks = useMemo(() => rulerTicks(times, durationSec, MOST_TICKS), [times, durationSec]);
   const format = durationSec < 5 ? formatMoment : formatClock;
   return (
@@ -22,4 +21,10 @@ export function Ruler() {
       ))}
     </div>
   );
+}
+
+export function FrameRuler() {
+  const durationSec = useSession((state) => selectFacts(state)?.durationSec ?? 0);
+  const times = useSession((state) => selectFrames(state)?.video.timesSec ?? NO_TIMES);
+  return <Ruler times={times} durationSec={durationSec} />;
 }

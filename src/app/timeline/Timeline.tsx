@@ -9,7 +9,7 @@ import { BarChart } from "./BarChart.tsx";
 import { FrameStrip } from "./FrameStrip.tsx";
 import { KeptRow } from "./KeptRow.tsx";
 import { LostFrames } from "./LostFrames.tsx";
-import { Ruler } from "./Ruler.tsx";
+import { FrameRuler } from "./Ruler.tsx";
 import { Transport } from "./Transport.tsx";
 import { useScrub } from "./use-scrub.ts";
 
@@ -39,7 +39,7 @@ export function Timeline() {
         {...(isReady && scrub)}
       >
         <Transport />
-        <Ruler />
+        <FrameRuler />
         <FrameStrip />
         <BarChart />
         <KeptRow />

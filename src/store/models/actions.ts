@@ -7,7 +7,7 @@ import type { SessionContext } from "../session/context.ts";
 import { EMBEDDED_MODEL_ID, embeddedModel } from "./loading.ts";
 import { createCheckActions } from "./checks.ts";
 import { createDownloadActions } from "./downloads.ts";
-import { modelName } from "./selectors.ts";
+import { modelName, selectModelInfo } from "./selectors.ts";
 import { parseHubUrl, writeModelSettings } from "./settings.ts";
 import { storedSource } from "./source.ts";
 import type { ModelsActions, ModelsState } from "./types.ts";
@@ -80,10 +80,7 @@ export function createModelsActions(
     }),
     ...checks,
     deleteModel: async (id) => {
-      const { model } = get();
-      const isUsed =
-        (model.phase === "ready" || model.phase === "unloaded") && model.info.id === id;
-      if (isUsed) await takeModel(EMBEDDED_MODEL_ID);
+      if (selectModelInfo(get())?.id === id) await takeModel(EMBEDDED_MODEL_ID);
       await checks.deleteModel(id);
     },
     persistModels: async () => {

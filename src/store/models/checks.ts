@@ -5,13 +5,11 @@ import type { SessionContext } from "../session/context.ts";
 import type { CheckState, ModelsActions } from "./types.ts";
 import type { Actions } from "../types.ts";
 
-type CheckActions = Pick<ModelsActions, "checkModel" | "stopCheck" | "deleteModel">;
-
 export function createCheckActions(
   { env, get, set }: SessionContext,
   refresh: () => Promise<void>,
   notify: Actions["notify"],
-): CheckActions {
+) {
   const { weights } = env;
   const running = new Map<string, AbortController>();
 
@@ -55,5 +53,5 @@ export function createCheckActions(
       }
       await refresh();
     },
-  };
+  } satisfies Partial<ModelsActions>;
 }

@@ -12,14 +12,12 @@ import type { SessionContext } from "../session/context.ts";
 import { pathsOf, storedPrecisions } from "./selectors.ts";
 import type { DownloadState, ModelsActions, ModelsState } from "./types.ts";
 
-type DownloadActions = Pick<ModelsActions, "downloadModel" | "pauseDownload" | "cancelDownload">;
-
 /** `onWhole` runs when a model is complete; `refresh` reads again what is stored. */
 export function createDownloadActions(
   { env, get, set }: SessionContext,
   refresh: () => Promise<void>,
   onWhole: (entry: ModelEntry, precision: EntryPrecision) => Promise<void>,
-): DownloadActions {
+) {
   const { weights } = env;
   let running: { id: string; abort: AbortController; ended: Promise<void> } | null = null;
 
@@ -105,5 +103,5 @@ export function createDownloadActions(
       }
       await refresh();
     },
-  };
+  } satisfies Partial<ModelsActions>;
 }

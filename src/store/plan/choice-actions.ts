@@ -11,26 +11,12 @@ import {
   isExactByDefault,
 } from "./plan-request.ts";
 
-type ChoiceActions = Pick<
-  Actions,
-  | "setRetention"
-  | "setMethod"
-  | "setVariant"
-  | "setExactBudget"
-  | "setSeed"
-  | "setPositions"
-  | "setFrames"
-  | "setSpread"
-  | "setStepTokens"
-  | "restorePlan"
->;
-
 /** `replan` re-makes the plan from the new choices; `reopen` looks at the video again with other frames. */
 export function createChoiceActions(
   { get, set }: SessionContext,
   replan: () => Promise<void>,
   reopen: () => Promise<void>,
-): ChoiceActions {
+) {
   const choose = (change: Partial<Choices>) => {
     const { choices } = get();
     set({ choices: { ...choices, ...change } });
@@ -63,5 +49,5 @@ export function createChoiceActions(
       const choices = choicesOf(request, get().choices);
       choose(fitChoices(choices, selectModelInfo(get())));
     },
-  };
+  } satisfies Partial<Actions>;
 }

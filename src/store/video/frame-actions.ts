@@ -18,9 +18,7 @@ export function framesWanted({ model, choices }: Pick<State, "model" | "choices"
   return choices.frames ?? Math.min(MAX_FRAMES, own);
 }
 
-type FrameActions = Pick<Actions, "selectFrame" | "hoverFrame" | "stepFrame" | "setPlaying">;
-
-export function createFrameActions({ get, set }: SessionContext): FrameActions {
+export function createFrameActions({ get, set }: SessionContext) {
   const inside = (index: number) => Math.max(0, Math.min(index, frameCount(get()) - 1));
   return {
     selectFrame: (index) => {
@@ -32,5 +30,5 @@ export function createFrameActions({ get, set }: SessionContext): FrameActions {
     },
     stepFrame: (by) => set({ selected: inside(get().selected + by), isPlaying: false }),
     setPlaying: (isPlaying) => set({ isPlaying }),
-  };
+  } satisfies Partial<Actions>;
 }

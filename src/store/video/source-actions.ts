@@ -14,12 +14,10 @@ const videoFile = (blob: Blob, name: string, sample: Sample | null): FileHere =>
   sample,
 });
 
-type SourceActions = Pick<Actions, "openFile" | "openSample" | "openUrl" | "openCamera">;
-
 export function createSourceActions(
   { env, set }: SessionContext,
   open: (source: OpeningSource) => Promise<void>,
-): SourceActions {
+) {
   const remote = (url: string, name: string, sample: Sample | null): OpeningSource => ({
     name,
     isRemote: true,
@@ -44,5 +42,5 @@ export function createSourceActions(
       }
     },
     openCamera: () => set({ dialog: "camera" }),
-  };
+  } satisfies Partial<Actions>;
 }

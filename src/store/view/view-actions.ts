@@ -7,20 +7,7 @@ import type { Actions, Notice, Preferences } from "../types.ts";
 /** More than this many at once would cover the page; the oldest go first. */
 const MOST_NOTICES = 3;
 
-type ViewActions = Pick<
-  Actions,
-  | "setTheme"
-  | "setOverlay"
-  | "setTab"
-  | "setTimingsOpen"
-  | "showDialog"
-  | "notify"
-  | "dismissNotice"
-  | "setCompareBy"
-  | "setDraft"
->;
-
-export function createViewActions({ env, get, set }: SessionContext): ViewActions {
+export function createViewActions({ env, get, set }: SessionContext) {
   let lastNotice = 0;
   const remember = (change: Partial<Preferences>) => {
     set(change);
@@ -40,5 +27,5 @@ export function createViewActions({ env, get, set }: SessionContext): ViewAction
       set({ notices: [...others, notice].slice(-MOST_NOTICES) });
     },
     dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
-  };
+  } satisfies Partial<Actions>;
 }

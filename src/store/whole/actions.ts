@@ -2,6 +2,7 @@
 
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
+import { selectModelInfo } from "../models/selectors.ts";
 import { createSavingActions, isReadBy } from "./saving.ts";
 import { selectLastWholeTurn, selectWhole } from "./selectors.ts";
 import { updateWhole } from "./state.ts";
@@ -24,14 +25,10 @@ export function createWholeActions(
     set({ wholeChoices: { ...get().wholeChoices, ...change } });
 
   const openSaved = async (memory: SavedMemory) => {
-    const { model } = get();
-    const info = model.phase === "ready" || model.phase === "unloaded" ? model.info : null;
-    if (info === null || !isReadBy(memory, info)) {
-      if (info === null && model.phase !== "failed") {
-        // The model of the page may be the one, and is on its way.
-        await opener.openSaved(memory);
-        return;
-      }
+    const info = selectModelInfo(get());
+    // Without one, the model of the page may be the one, and is on its way.
+    const isOthers = info === null ? get().model.phase === "failed" : !isReadBy(memory, info);
+    if (isOthers) {
       await opener.close();
       await takeModel(memory.model.id, memory.model.precision);
     }

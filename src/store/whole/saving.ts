@@ -7,18 +7,13 @@ import { wholeOf } from "../video/state.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions } from "./types.ts";
 
-type SavingActions = Pick<
-  WholeActions,
-  "saveMemory" | "stopSaving" | "refreshSaved" | "deleteSaved"
->;
-
 /** Whether the model in use is the one that read a memory. */
 export const isReadBy = (
   { model }: Pick<SavedMemory, "model">,
   info: { readonly id: string; readonly precision: string },
 ): boolean => model.id === info.id && model.precision === info.precision;
 
-export function createSavingActions(context: SessionContext): SavingActions {
+export function createSavingActions(context: SessionContext) {
   const { engine, get, set } = context;
   let saving: AbortController | null = null;
 
@@ -79,5 +74,5 @@ export function createSavingActions(context: SessionContext): SavingActions {
         updateWhole(context, whole.video.id, () => ({ saving: { phase: "none" } }));
       await refreshSaved();
     },
-  };
+  } satisfies Partial<WholeActions>;
 }
