@@ -78,7 +78,7 @@ describe("a memory of an earlier visit", () => {
     await expect.element(page.getByRole("article")).toHaveTextContent("A star.");
     expect(engine.calls.some((call) => /^(open|read)Video/.test(call))).toBe(false);
     choose(new File(["other"], "other.mp4"));
-    await expect.element(page.getByText(/^other\.mp4 has 5 bytes; this memory/)).toBeVisible();
+    await expect.element(page.getByText(/^other\.mp4 has 5 bytes; "talk\.mp4"/)).toBeVisible();
     choose(TALK_FILE);
     await until(store, ({ video }) => video.phase === "open" && video.file.blob !== null);
     await expect.element(button("Choose the video file")).not.toBeInTheDocument();

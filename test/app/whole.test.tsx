@@ -39,7 +39,7 @@ describe("a video that was not read whole", () => {
 describe("the ribbon", () => {
   test("has one column a chunk in all its tracks, thick where the answer was paid", async () => {
     const { store } = await showTalk();
-    await expect.element(page.getByText(/^Ask, and each chunk shows/)).toBeVisible();
+    await expect.element(page.getByText(/^Ask a question, and each chunk shows/)).toBeVisible();
     await store.getState().actions.ask(WALL);
     await expect
       .element(chunk(7))
