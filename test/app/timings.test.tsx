@@ -41,6 +41,11 @@ describe("the waterfall", () => {
     await expect.element(detail).toHaveTextContent(/^decode, frames out of the file: 32 ms/);
     await userEvent.keyboard("{ArrowRight}{ArrowRight}");
     await expect.element(detail).toHaveTextContent(/^decode 2 of 8: 4.0 ms, 1 frame$/);
+    // The pointer comes and goes, and what has the focus is told again.
+    await userEvent.hover(document.querySelector('.plot .slice[data-lane="2"]')!);
+    await expect.element(detail).toHaveTextContent(/^encode 1 of/);
+    await userEvent.hover(document.querySelector(".plot")!.previousElementSibling!);
+    await expect.element(detail).toHaveTextContent(/^decode 2 of 8/);
     await userEvent.keyboard("{ArrowDown}{ArrowDown}");
     await expect.element(lane("encode")).toHaveFocus();
     await expect.element(detail).toHaveTextContent(/^encode, /);

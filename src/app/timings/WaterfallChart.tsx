@@ -61,19 +61,24 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
   const plot = useRef<HTMLDivElement>(null);
   const names = useRef<HTMLOListElement>(null);
   const [stop, setStop] = useState(0);
+  const [focused, setFocused] = useState<SliceId | null>(null);
   const { width } = useSize(plot);
   const { lanes, lengthMs } = waterfall;
   const height = lanes.length * LANE_HEIGHT;
   const scale = scaleLinear({ domain: [0, lengthMs], range: [0, width] });
   const toPx = (atMs: number) => scale(atMs);
 
+  const focus = (next: SliceId | null) => {
+    setFocused(next);
+    onShow(next);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = afterKey(event.key, shown ?? { lane: stop, slice: null }, waterfall);
+    const next = afterKey(event.key, focused ?? { lane: stop, slice: null }, waterfall);
     if (next === null) return;
     event.preventDefault();
     names.current?.querySelectorAll("button")[next.lane]?.focus();
     setStop(next.lane);
-    onShow(next);
+    focus(next);
   };
 
   return (
@@ -86,8 +91,8 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
               data-empty={lane.slices.length === 0 || undefined}
               tabIndex={index === Math.min(stop, lanes.length - 1) ? 0 : -1}
               aria-label={laneDetail(lane)}
-              onFocus={() => onShow({ lane: index, slice: null })}
-              onBlur={() => onShow(null)}
+              onFocus={() => focus({ lane: index, slice: null })}
+              onBlur={() => focus(null)}
               onKeyDown={onKeyDown}
             >
               {lane.stage}
@@ -101,8 +106,9 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
             width={width}
             height={AXIS_HEIGHT + height}
             aria-hidden="true"
-            onPointerOver={(event) => onShow(sliceUnder(event))}
-            onPointerLeave={() => onShow(null)}
+            // What has the focus is told again when nothing is under the pointer, which may just lie there.
+            onPointerOver={(event) => onShow(sliceUnder(event) ?? focused)}
+            onPointerLeave={() => onShow(focused)}
           >
             <Axis waterfall={waterfall} toPx={toPx} width={width} height={height} />
             <Breaks waterfall={waterfall} toPx={toPx} height={height} />
