@@ -35,7 +35,7 @@ function StepTokens({ own }: { readonly own: number }) {
   return (
     <OwnOr
       label="Tokens a step"
-      own={`model\u2019s own, up to ${name(own)}`}
+      own={`up to ${name(own)}, model\u2019s own`}
       values={STEP_TOKENS.filter((count) => count < own)}
       chosen={chosen}
       name={(count) => `up to ${name(count)}`}
@@ -54,7 +54,7 @@ export function LookingSettings() {
     <>
       <OwnOr
         label="Frames"
-        own={own === undefined ? "model\u2019s own" : `model\u2019s own, ${countWords(own)}`}
+        own={own === undefined ? "model\u2019s own" : `${countWords(own)}, model\u2019s own`}
         values={FRAME_COUNTS}
         chosen={frames}
         name={String}
@@ -63,7 +63,7 @@ export function LookingSettings() {
       <OwnOr
         label="Spread"
         own={
-          own === undefined ? "model\u2019s own" : `model\u2019s own, ${SPREAD_NAMES[own.spread]}`
+          own === undefined ? "model\u2019s own" : `${SPREAD_NAMES[own.spread]}, model\u2019s own`
         }
         values={SPREADS}
         chosen={spread}
