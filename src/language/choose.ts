@@ -3,7 +3,7 @@
 
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Choice } from "./choices.ts";
-import type { Decoder } from "./decoder.ts";
+import { forwardTokens, type Decoder } from "./decoder.ts";
 import type { Sampler } from "./sampler.ts";
 
 export interface ChooseOptions {
@@ -51,8 +51,7 @@ export async function choose(
   const logLikelihoods: number[] = [];
   /** The logarithm of the probability that one of `ids` follows `id`, which is appended to the cache. */
   const after = async (id: number, ids: readonly number[]): Promise<number> => {
-    const embedding = await decoder.embed([id]);
-    const next = await decoder.forward(embedding).finally(() => embedding.destroy());
+    const next = await forwardTokens(decoder, [id]);
     steps++;
     return sampler
       .logProbabilities(next, ids)

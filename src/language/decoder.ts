@@ -38,6 +38,20 @@ export interface ForwardOptions {
     | undefined;
 }
 
+/** Appends tokens to the cache, and returns the logits behind the last one, [V]; the caller destroys them. */
+export async function forwardTokens(
+  decoder: Decoder,
+  ids: readonly number[],
+  options?: ForwardOptions,
+): Promise<Tensor> {
+  const embeddings = await decoder.embed(ids);
+  try {
+    return await decoder.forward(embeddings, options);
+  } finally {
+    embeddings.destroy();
+  }
+}
+
 /** `rowsPerRun`: of a prefill, where its last row looks at so many positions. */
 export function createDecoder(
   gpu: Gpu,

@@ -2,7 +2,7 @@
 
 import { elementCount } from "../base/shape.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import type { Decoder } from "./decoder.ts";
+import { forwardTokens, type Decoder } from "./decoder.ts";
 import type { Sampler } from "./sampler.ts";
 import type { Sampling } from "./sampling.ts";
 import { createStopSearch } from "./stop-strings.ts";
@@ -74,9 +74,7 @@ export async function* generate(
         stop = "stopped";
         break;
       }
-      const embedding = await decoder.embed([id]);
-      const next = await decoder.forward(embedding);
-      embedding.destroy();
+      const next = await forwardTokens(decoder, [id]);
       logits.destroy();
       logits = next;
       steps++;

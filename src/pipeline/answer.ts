@@ -6,6 +6,7 @@ import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { checkCapacity } from "../cache/kv-cache.ts";
+import { forwardTokens } from "../language/decoder.ts";
 import type { RowPositions } from "../language/positions.ts";
 import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
@@ -74,12 +75,7 @@ export async function* answer(
       const part = { ...sequence, owner, positions: placed.rows };
       await prefillVideo(model, prefix, video, part, signal, stopwatch);
     }
-    const embeddings = await decoder.embed(suffix);
-    try {
-      return await decoder.forward(embeddings, { signal });
-    } finally {
-      embeddings.destroy();
-    }
+    return forwardTokens(decoder, suffix, { signal });
   })();
   const result = yield* generateAnswer(
     model,

@@ -2,6 +2,7 @@
 
 import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
+import { forwardTokens } from "../language/decoder.ts";
 import type { RelevanceId } from "../memory/choices.ts";
 import { framesRead } from "../memory/chunk-record.ts";
 import { attentionRelevance, frameRelevance } from "../memory/recall/relevance.ts";
@@ -45,34 +46,29 @@ async function byQuery(
   memory.resetToSystemPrompt();
   const { suffix } = wholePrompt(model, question);
   let scores: Float32Array[] = [];
-  const embeddings = await decoder.embed(suffix);
-  try {
-    const logits = await decoder.forward(embeddings, {
-      tap: {
-        names: queries.map(({ tensor }) => tensor),
-        async see(tensors) {
-          const keys = memory.uploadDigests(by === "query" ? "frameKeys" : "frameBounds");
-          const layers = queries.map(({ layer, heads }, i) => ({
-            queries: must(tensors[i], "queries"),
-            heads,
-            keys: must(keys[layer], "frame keys"),
-          }));
-          const of = { frames, tokens: suffix.length };
-          try {
-            scores =
-              by === "attention"
-                ? await attendFrames(gpu, layers, of)
-                : await scoreFrames(gpu, layers, { ...of, isBounds: by === "bounds" });
-          } finally {
-            for (const tensor of keys) tensor.destroy();
-          }
-        },
+  const logits = await forwardTokens(decoder, suffix, {
+    tap: {
+      names: queries.map(({ tensor }) => tensor),
+      async see(tensors) {
+        const keys = memory.uploadDigests(by === "query" ? "frameKeys" : "frameBounds");
+        const layers = queries.map(({ layer, heads }, i) => ({
+          queries: must(tensors[i], "queries"),
+          heads,
+          keys: must(keys[layer], "frame keys"),
+        }));
+        const of = { frames, tokens: suffix.length };
+        try {
+          scores =
+            by === "attention"
+              ? await attendFrames(gpu, layers, of)
+              : await scoreFrames(gpu, layers, { ...of, isBounds: by === "bounds" });
+        } finally {
+          for (const tensor of keys) tensor.destroy();
+        }
       },
-    });
-    logits.destroy();
-  } finally {
-    embeddings.destroy();
-  }
+    },
+  });
+  logits.destroy();
   return scores;
 }
 

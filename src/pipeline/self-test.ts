@@ -6,6 +6,7 @@ import { AppError } from "../base/errors.ts";
 import { createStopwatch } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readFloats } from "../gpu/readback.ts";
+import { forwardTokens } from "../language/decoder.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 
@@ -79,9 +80,8 @@ export async function testLanguage(
   const ids = tokenizer.tokenizePlain(`${TEXT} `);
   const count = Math.min(positions, decoder.cache.capacity);
   const text = Array.from({ length: count }, (_, i) => must(ids[i % ids.length], "the text's ids"));
-  const embeddings = await decoder.embed(text);
   try {
-    const logits = await decoder.forward(embeddings);
+    const logits = await forwardTokens(decoder, text);
     const values = await readFloats(gpu, logits);
     logits.destroy();
     const bad = values.filter((value) => !Number.isFinite(value)).length;
@@ -93,7 +93,6 @@ export async function testLanguage(
       throw failed(`every next word is equally likely (${(100 * share).toFixed(1)} % of chance)`);
     }
   } finally {
-    embeddings.destroy();
     decoder.cache.reset();
   }
 }
