@@ -12,21 +12,12 @@ import { recordLogProbabilities, LOG_PROBABILITIES } from "../kernels/log-probab
 import { realOf } from "../kernels/real-of.ts";
 import { recordRepetitionPenalty, REPETITION_PENALTY } from "../kernels/repetition-penalty.ts";
 import { recordSample, SAMPLE } from "../kernels/sample.ts";
+import { GREEDY, type SamplingOptions } from "./sampling.ts";
 
 const NOTHING_SEEN: ReadonlySet<number> = new Set();
 
-export interface PickOptions {
-  /** 0 = the likeliest token. */
-  readonly temperature: number;
-  /** Number of the likeliest tokens that can be drawn; 0 = all. Default 0. */
-  readonly topK?: number;
-  /** Mass of the nucleus among them, (0, 1]. */
-  readonly topP: number;
-  /** Least probability, as a share of the likeliest token's, [0, 1]. Default 0. */
-  readonly minP?: number;
-  /** Divides the positive logits of the tokens of `seen`, and multiplies the others. Default 1, which changes nothing. */
-  readonly repetitionPenalty?: number;
-  /** Ids of the prompt and of the answer so far. */
+export interface PickOptions extends Omit<SamplingOptions, "stop"> {
+  /** Ids of the prompt and of the answer so far, which the repetition penalty is for. Default: none. */
   readonly seen?: ReadonlySet<number>;
   /** Uniform numbers in [0, 1); asked once a draw, never when greedy. The same number draws the same token. */
   readonly random: () => number;
@@ -62,9 +53,10 @@ export function createSampler(gpu: Gpu): Sampler {
   const found = createTensor(gpu, [4], "uint32", "language/picked");
   const divergence = createTensor(gpu, [1], "float32", "language/divergence");
   return {
-    async pick(logits, offset, vocab, { temperature, random, ...options }) {
+    async pick(logits, offset, vocab, { random, seen = NOTHING_SEEN, ...options }) {
       const row: LogitsRow = { logits, offset, vocab };
-      const { repetitionPenalty = 1, seen = NOTHING_SEEN } = options;
+      const { repetitionPenalty, ...draw } = { ...GREEDY, ...options };
+      const { temperature } = draw;
       const isGreedy = temperature === 0;
       const isPenalised = repetitionPenalty !== 1 && seen.size > 0;
       const kernel = await gpu.kernels.load(isGreedy ? ARGMAX : SAMPLE, {}, realOf(logits));
@@ -79,8 +71,7 @@ export function createSampler(gpu: Gpu): Sampler {
       }
       if (isGreedy) recordArgmax(recorder, kernel, row, found);
       else {
-        const draw = { temperature, ...options, uniform: random() };
-        recordSample(recorder, kernel, row, draw, found);
+        recordSample(recorder, kernel, row, { ...draw, uniform: random() }, found);
       }
       recorder.submit();
       ids?.destroy();
