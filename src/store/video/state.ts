@@ -81,3 +81,9 @@ export const openIn = (video: VideoState): OpenVideo | null => {
   if (video.phase === "none") return null;
   return video.phase === "open" ? video : video.previous;
 };
+
+/** The memory of the video that is open, or comes back. */
+export const memoryIn = (video: VideoState): WholeLook | null => {
+  const open = openIn(video);
+  return open === null ? null : memoryOf(open);
+};

@@ -12,7 +12,7 @@ import type {
 } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { OpeningEvent } from "../video/opening/machine.ts";
-import { memoryOf, openIn, wholeOf } from "../video/state.ts";
+import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
 import { isPageError } from "../session/page-error.ts";
@@ -78,13 +78,13 @@ export function createWholeReader(
 
   /**
    * One stretch of reading, until it has ended in whatever way. The memory is `known`, or the one that `begin` says was
-   * opened; rejects when it ends before that.
+   * opened; rejects when it ends before that. Resolves with the memory's id.
    */
   const stretch = async (
     abort: AbortController,
     known: WholeVideo | null,
     begin: (events: ReadingEvents, opened: (video: WholeVideo) => void) => Promise<ReadReport>,
-  ): Promise<void> => {
+  ): Promise<number | null> => {
     const sinceMs = env.now();
     let id = known?.id ?? null;
     let before: number | null = null;
@@ -139,58 +139,59 @@ export function createWholeReader(
       if (!isThere) await engine.close(report);
     } catch (thrown) {
       if (id === null) throw thrown;
-      const open = openIn(get().video);
-      const whole = open === null ? null : memoryOf(open);
+      const whole = memoryIn(get().video);
       const isRestoring = whole?.reading.phase === "reading" && whole.reading.from === "disk";
       const isEmpty = whole?.video.id === id && whole.chunks.length === 0;
       // Half of a saved memory is none: the engine has let it go.
-      if (isEmpty || isRestoring) return giveUp(id, thrown);
-      finish((now) => ({
-        reading: isAbort(thrown)
-          ? endOf(now, false, true)
-          : { phase: "failed", error: toPlainError(thrown) },
-      }));
+      if (isEmpty || isRestoring) giveUp(id, thrown);
+      else
+        finish((now) => ({
+          reading: isAbort(thrown)
+            ? endOf(now, false, true)
+            : { phase: "failed", error: toPlainError(thrown) },
+        }));
     } finally {
       if (running?.abort === abort) running = null;
     }
+    return id;
   };
 
-  /** One that ends when its opening does, as long as the memory has not arrived. */
-  const abortWith = (signal: AbortSignal): AbortController => {
+  /** A stretch of a memory that is opened, which ends when its opening does. */
+  const arrive = (
+    { signal, onOpen }: Arrival,
+    begin: (
+      events: ReadingEvents & { readonly onOpen: (video: WholeVideo) => void },
+    ) => Promise<ReadReport>,
+  ): Promise<number | null> => {
     const abort = new AbortController();
     if (signal.aborted) abort.abort();
     else signal.addEventListener("abort", () => abort.abort(), { once: true });
-    return abort;
+    return stretch(abort, null, (events, opened) =>
+      begin({
+        ...events,
+        onOpen: (video) => {
+          opened(video);
+          onOpen(video);
+        },
+      }),
+    );
   };
 
   return {
-    read: (file, { signal, onOpen }) => {
+    read: async (file, arrival) => {
       const { framesPerSec, shares, scorer } = get().wholeChoices;
-      return stretch(abortWith(signal), null, (events, opened) =>
+      await arrive(arrival, (events) =>
         engine.open(file.blob, {
           ...events,
           name: file.name,
           way: { kind: "whole", framesPerSec, shares, scorer },
-          onOpen: (video) => {
-            opened(video);
-            onOpen(video);
-          },
         }),
       );
     },
 
-    restore: async (saved, { signal, onOpen, onProgress }) => {
-      let id: number | null = null;
-      await stretch(abortWith(signal), null, (events, opened) =>
-        engine.reopen(saved.id, {
-          ...events,
-          onProgress,
-          onOpen: (video) => {
-            ({ id } = video);
-            opened(video);
-            onOpen(video);
-          },
-        }),
+    restore: async (saved, { onProgress, ...arrival }) => {
+      const id = await arrive(arrival, (events) =>
+        engine.reopen(saved.id, { ...events, onProgress }),
       );
       // Nothing was read, so what is on the disk is what stands here; an unfinished one can be read on.
       if (id === null) return;

@@ -2,7 +2,7 @@
 // frames, or behind another opening.
 
 import type { MemoryUse, SavedMemory, WholeVideo } from "../../engine/api.ts";
-import { memoryOf, openIn, type OpenVideo, type VideoState } from "../video/state.ts";
+import { memoryIn, type OpenVideo, type VideoState } from "../video/state.ts";
 import type { WholeLook } from "./types.ts";
 
 const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
@@ -49,8 +49,7 @@ export function updateWhole(
   id: number,
   change: (now: WholeLook) => Partial<WholeLook>,
 ): boolean {
-  const open = openIn(ends.get().video);
-  const now = open === null ? null : memoryOf(open);
+  const now = memoryIn(ends.get().video);
   if (now?.video.id !== id) return false;
   const next = { ...now, ...change(now) };
   updateOpen(ends, (open) => ({ ...open, [open.look.kind === "whole" ? "look" : "other"]: next }));
