@@ -60,7 +60,7 @@ async function compile(
 ): Promise<Kernel> {
   const { label, wgsl } = source;
   const [inputs, outputs] = [bound(wgsl, "read"), bound(wgsl, "read_write")];
-  const module = device.createShaderModule({ label, code: shaderCode(label, source.wgsl, real) });
+  const module = device.createShaderModule({ label, code: shaderCode(label, wgsl, real) });
   const tensors = device.createBindGroupLayout({ label, entries: tensorEntries(inputs, outputs) });
   const params = wgsl.includes("var<uniform>")
     ? device.createBindGroupLayout({

@@ -67,7 +67,7 @@ export function recordFrameDifference(
         u32(index, Number(hasLast), stepPixels, plane, groups * kernel.source.lanes, limit),
         f32(bytesPerValue[0], bytesPerValue[1], bytesPerValue[2]),
       ),
-      groups: groups,
+      groups,
     });
   }
 }

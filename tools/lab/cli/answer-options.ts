@@ -27,7 +27,6 @@ export const ANSWER_HELP = `  --max-tokens N         longest answer, 1 to 4096 (
   --choices "A|B|C"      the answer is the likeliest of these; each is shown with its log-likelihood
 `;
 
-/** `ANSWER` as the engine takes it; what was not given stays out. */
 /** Rows of a table: each choice with its log-likelihood and its probability among all. None for a free answer. */
 export const likelihoodRows = (
   likelihoods: Answer["likelihoods"],
@@ -37,6 +36,7 @@ export const likelihoodRows = (
     `${logLikelihood.toFixed(3)} (${(100 * probability).toFixed(1)} %)`,
   ]);
 
+/** `ANSWER` as the engine takes it; what was not given stays out. */
 export function answerChoices(given: Values<typeof ANSWER>): AnswerChoices {
   const { temperature, stop, choices } = given;
   const [topK, topP, minP] = [given["top-k"], given["top-p"], given["min-p"]];
