@@ -1,6 +1,6 @@
 // scores[i] = a number in [0, 1) that looks random and depends on (seed, i) only.
-// One lane owns one score. PCG's output permutation over a counter (Jarzynski and Olano, JCGT 9(3), 2020), twice.
-// uses: item
+// One lane owns one score. PCG over a counter, twice.
+// uses: item, pcg
 
 struct Params { count: u32, seed: u32 }
 
@@ -13,10 +13,4 @@ fn main(here: Invocation) {
   if (i >= params.count) { return; }
   // 24 bits fill the fraction of an f32, so every value is exact on any GPU.
   scores[i] = f32(pcg(i ^ pcg(params.seed)) >> 8u) / 16777216.0;
-}
-
-fn pcg(value: u32) -> u32 {
-  let state = value * 747796405u + 2891336453u;
-  let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
-  return (word >> 22u) ^ word;
 }

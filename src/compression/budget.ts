@@ -1,4 +1,5 @@
-// Decides how many tokens each frame keeps: evenly, or by VidCom²'s softmax over the uniqueness of frames.
+// Decides how many tokens each frame keeps: evenly, by VidCom²'s softmax over the uniqueness of frames, or by an order of
+// all tokens.
 
 import { invariant } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -12,6 +13,7 @@ import {
   splitQuota,
   type BudgetTensors,
 } from "../kernels/frame-budget.ts";
+import { ORDER_BUDGET, recordOrderBudget } from "../kernels/order-budget.ts";
 import type { CompleteRequest } from "./request.ts";
 
 /** Returns the tokens kept of T·N by an even or exact budget: R·T·N rounded to the nearest, at least one. */
@@ -27,16 +29,24 @@ export const mostKept = (retention: number, frames: number, tokens: number): num
 export type EncodeBudget = (
   recorder: Recorder,
   shape: { readonly frames: number; readonly tokens: number },
-  uniqueness: Tensor | null,
+  drivers: BudgetDrivers,
   out: BudgetTensors,
 ) => void;
+
+/** What a budget may read, of the method itself or of the one that drives it. */
+export interface BudgetDrivers {
+  /** float32 [T], VidCom²'s. */
+  readonly uniqueness: Tensor | null;
+  /** uint32 [T, N]: the place of each token in an order over the whole video, 0 first. */
+  readonly order: Tensor | null;
+}
 
 export async function loadBudget(gpu: Gpu, request: CompleteRequest): Promise<EncodeBudget> {
   const { retention, budget, switches } = request;
   switch (budget) {
     case "even": {
       const kernel = await gpu.kernels.load(EVEN_BUDGET);
-      return (recorder, { frames, tokens }, _uniqueness, out) => {
+      return (recorder, { frames, tokens }, _drivers, out) => {
         const kept = exactKept(retention, frames * tokens);
         recordEvenBudget(recorder, kernel, { frames, kept, retention }, out);
       };
@@ -44,11 +54,20 @@ export async function loadBudget(gpu: Gpu, request: CompleteRequest): Promise<En
     case "vidcom2": {
       const { rounding, temperature } = switches;
       const kernel = await gpu.kernels.load(FRAME_BUDGET, frameBudgetConstants(rounding));
-      return (recorder, { frames, tokens }, uniqueness, out) => {
+      return (recorder, { frames, tokens }, { uniqueness }, out) => {
         invariant(uniqueness !== null, "VidCom²'s budget needs the uniqueness of frames");
         const kept = exactKept(retention, frames * tokens);
         const shape = { frames, tokens, kept, retention, temperature };
         recordFrameBudget(recorder, kernel, shape, { uniqueness, ...out });
+      };
+    }
+    case "cover":
+    case "order": {
+      const kernel = await gpu.kernels.load(ORDER_BUDGET);
+      return (recorder, { frames, tokens }, { order }, out) => {
+        invariant(order !== null, "this budget needs an order of all tokens");
+        const kept = exactKept(retention, frames * tokens);
+        recordOrderBudget(recorder, kernel, { frames, tokens, kept }, { order, ...out });
       };
     }
   }

@@ -5,7 +5,7 @@
 import type { BudgetId, VidCom2Switches } from "./method.ts";
 
 /** What a method may take of a request beside the retention. */
-export type MethodOption = "rounding" | "seed";
+export type MethodOption = "rounding" | "seed" | "ends";
 
 export interface VariantEntry {
   readonly name: string;
@@ -69,6 +69,12 @@ export const METHODS = {
       },
     },
   },
+  cover: {
+    name: "Cover",
+    about: "Keeps few tokens for each thing shown: always the next least like those it has.",
+    budget: "cover",
+    options: ["ends"],
+  },
   uniform: {
     name: "Uniform",
     about: "Keeps tokens at an even stride over the grid of every frame.",
@@ -83,7 +89,7 @@ export const METHODS = {
   },
 } as const satisfies Readonly<Record<string, MethodEntry>>;
 
-/** A compression method by its id: "vidcom2", "uniform" or "random". */
+/** A compression method by its id: "vidcom2", "cover", "uniform" or "random". */
 export type MethodId = keyof typeof METHODS;
 
 /** A way to compute VidCom² by its id: "framewise" (ours, the default), "cosine" (the paper) or "released" (the authors' code). */

@@ -7,8 +7,11 @@ import type { Recorder } from "../gpu/recorder.ts";
 import type { Dtype, Tensor } from "../gpu/tensor.ts";
 import type { Rounding } from "../kernels/frame-budget.ts";
 
-/** Which rule shares the budget among the frames. */
-export type BudgetId = "even" | "vidcom2";
+/**
+ * Which rule shares the budget among the frames: evenly, by VidCom²'s softmax over their uniqueness, or by how many
+ * tokens of each are among the first of an order over the whole video, Cover's or the method's own.
+ */
+export type BudgetId = "even" | "vidcom2" | "cover" | "order";
 
 /** How VidCom² is computed. */
 export interface VidCom2Switches {
@@ -33,6 +36,8 @@ export interface ScoreRequest {
   readonly switches: VidCom2Switches;
   /** A whole number, read by Random only. */
   readonly seed: number;
+  /** By how much more the first and the last frame weigh, at least 0; read by Cover only. */
+  readonly ends: number;
 }
 
 /** The visual tokens of a video: T frames, N tokens a frame, D channels. */
@@ -50,7 +55,9 @@ export interface Features {
 export interface Scored {
   /** float32 [T, N], where higher is kept sooner; null for a method that picks by place alone. */
   readonly scores: Tensor | null;
-  /** float32 [T], u_t of VidCom²; null for a method that does not compute it. */
+  /** float32 [T, N] by which tokens are ranked where that is not by `scores`; scratch. */
+  readonly keys?: Tensor;
+  /** float32 [T], u_t of VidCom², or the mean novelty of Cover; null for a method that does not compute it. */
   readonly uniqueness: Tensor | null;
 }
 

@@ -1,6 +1,7 @@
 // The code of each method in the catalogue.
 
 import type { MethodId } from "./catalogue.ts";
+import { cover } from "./cover.ts";
 import type { CompressionMethod } from "./method.ts";
 import { random } from "./random.ts";
 import { uniform } from "./uniform.ts";
@@ -8,6 +9,7 @@ import { vidcom2 } from "./vidcom2.ts";
 
 export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   vidcom2,
+  cover,
   uniform,
   random,
 };

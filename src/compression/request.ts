@@ -27,6 +27,8 @@ export interface PlanRequest {
   readonly budget?: BudgetId;
   /** A whole number from which the method "random" draws. Default 0. */
   readonly seed?: number;
+  /** By how much more tokens of the first and the last frame weigh for the method "cover", at least 0. Default 0. */
+  readonly ends?: number;
   /**
    * Where the kept tokens stand in questions under this plan; the choice of tokens does not depend on it. Default:
    * "original" where the model can take it and the whole video fits its positions, else "compact".
@@ -50,21 +52,29 @@ const CHOICES = {
   rounding: ["ceil", "round", "exact"],
 } as const;
 
-const BUDGETS: readonly string[] = ["even", "vidcom2"] satisfies BudgetId[];
+/** The frame budgets that can drive any method; "order" is for methods whose own it is. */
+const BUDGETS: readonly string[] = ["even", "vidcom2", "cover"] satisfies BudgetId[];
 
 /**
  * Fills in what the request leaves open. Everything is checked, since requests also come from scripts.
- * @throws AppError `retention-invalid`, `method-unknown`, `variant-unknown`, `budget-unknown`, `switch-invalid` or
- * `seed-invalid`.
+ * @throws AppError `retention-invalid`, `method-unknown`, `variant-unknown`, `budget-unknown`, `switch-invalid`,
+ * `seed-invalid` or `ends-invalid`.
  */
 export function completeRequest(request: PlanRequest): CompleteRequest {
-  const { method, variant = "framewise", seed = 0 } = request;
+  const { method, variant = "framewise", seed = 0, ends = 0 } = request;
   checkMember("method-unknown", "Compression method", method, Object.keys(METHODS));
   checkMember("variant-unknown", "VidCom² variant", variant, Object.keys(VARIANTS));
   const budget = request.budget ?? METHODS[method].budget;
-  checkMember("budget-unknown", "Frame budget", budget, BUDGETS);
+  if (request.budget !== undefined) checkMember("budget-unknown", "Frame budget", budget, BUDGETS);
   if (!Number.isSafeInteger(seed)) {
     throw new AppError("seed-invalid", `Seed ${seed} is not a whole number.`, "Give one, e.g. 0.");
+  }
+  if (!(ends >= 0 && ends < Infinity)) {
+    throw new AppError(
+      "ends-invalid",
+      `A weight of ${ends} for the ends is not possible.`,
+      "Give a number of at least 0, e.g. 0.5.",
+    );
   }
   return {
     method,
@@ -72,6 +82,7 @@ export function completeRequest(request: PlanRequest): CompleteRequest {
     budget,
     switches: checkSwitches({ ...VARIANTS[variant].switches, ...request.switches }),
     seed,
+    ends,
   };
 }
 

@@ -8,7 +8,7 @@ import { recordPadRows, PAD_ROWS, paddedWidth } from "../kernels/pad-rows.ts";
 import { recordRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { createAllocator } from "./allocator.ts";
-import type { MethodId } from "./catalogue.ts";
+import { METHODS, type MethodEntry, type MethodId } from "./catalogue.ts";
 import type { Allocator, Features, Scored } from "./method.ts";
 import { METHOD_CODE } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
@@ -18,6 +18,8 @@ import type { ScratchTensors } from "./scratch.ts";
 export interface RankedScores extends Scored {
   /** uint32 [T, N], 0 is kept first; null for a method that picks by place alone. */
   readonly ranks: Tensor | null;
+  /** uint32 [T, N], the place of each token in the whole video; null for a method whose budget does not come from it. */
+  readonly order: Tensor | null;
   /** `scores` on the CPU once they have been read: float32 [T × N]. */
   onCpu: Float32Array | null;
 }
@@ -27,8 +29,10 @@ export interface Scores {
   readonly features: Features;
   readonly request: CompleteRequest;
   readonly own: RankedScores;
-  /** The uniqueness of frames; null for an even budget and a method that does not compute it. */
+  /** The uniqueness of frames by which the budget is shared, or that the method shows; null where there is none. */
   readonly uniqueness: Tensor | null;
+  /** The order by which the budget is shared; null for other budgets. */
+  readonly order: Tensor | null;
 }
 
 export interface ScoreCache {
@@ -70,6 +74,8 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
       method.loadScore(gpu, realOf(tensor), request),
       gpu.kernels.load(RANK_ROWS, rankRowsConstants("largest")),
     ]);
+    const entry: MethodEntry = METHODS[id];
+    const isOrdered = entry.budget === "cover" || entry.budget === "order";
     return (recorder: Recorder): RankedScores => {
       const entries = entriesOf(tensor.buffer);
       const known = entries.get(key);
@@ -77,13 +83,16 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
       const allocator = createAllocator(gpu, scratch, `compression/${id}`);
       const readable = pad === null ? tensor : encodePadding(recorder, pad, allocator);
       const scored = encode(recorder, { ...features, tensor: readable }, allocator);
-      const ranks =
-        scored.scores === null ? null : allocator.keep([frames, tokens], "uint32", "ranks");
-      if (scored.scores !== null && ranks !== null) {
-        const shape = { rows: frames, columns: tokens };
-        recordRankRows(recorder, rank, shape, { values: scored.scores, ranks });
-      }
-      const scores: RankedScores = { ...scored, ranks, onCpu: null };
+      const values = scored.keys ?? scored.scores;
+      const ranked = (name: string, shape: { rows: number; columns: number }): Tensor | null => {
+        if (values === null) return null;
+        const ranks = allocator.keep([frames, tokens], "uint32", name);
+        recordRankRows(recorder, rank, shape, { values, ranks });
+        return ranks;
+      };
+      const ranks = ranked("ranks", { rows: frames, columns: tokens });
+      const order = isOrdered ? ranked("order", { rows: 1, columns: frames * tokens }) : null;
+      const scores: RankedScores = { ...scored, ranks, order, onCpu: null };
       entries.set(key, { scores, tensors: allocator.kept });
       return scores;
     };
@@ -99,15 +108,16 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
 
   return {
     async load(features, request) {
-      const isDrivenByOther = request.budget === "vidcom2" && request.method !== "vidcom2";
+      const { method, budget } = request;
+      const driving = budget === "vidcom2" || budget === "cover" ? budget : method;
       const [own, driver] = await Promise.all([
-        loadMethod(features, request.method, request),
-        isDrivenByOther ? loadMethod(features, "vidcom2", request) : null,
+        loadMethod(features, method, request),
+        driving === method ? null : loadMethod(features, driving, request),
       ]);
       return (recorder) => {
         const scores = own(recorder);
-        const { uniqueness } = driver?.(recorder) ?? scores;
-        return { features, request, own: scores, uniqueness };
+        const { uniqueness, order } = driver?.(recorder) ?? scores;
+        return { features, request, own: scores, uniqueness, order };
       };
     },
     forget: ({ buffer }) => forgetBuffer(buffer),

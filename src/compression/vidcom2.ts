@@ -49,7 +49,10 @@ export const vidcom2: CompressionMethod = {
 /** Features to score on, with their squared norms when these are known. */
 type Given = Features & { readonly squares?: Tensor };
 
-type EncodeGiven = (recorder: Recorder, features: Given, allocator: Allocator) => Scored;
+/** VidCom²'s scores, and how unlike its video alone each token is: float32 [T, N], scratch. */
+type Unlike = Scored & { readonly scores: Tensor; readonly video: Tensor };
+
+type EncodeGiven = (recorder: Recorder, features: Given, allocator: Allocator) => Unlike;
 
 /** Scores on some of the channels, which are copied out first and then treated as all. */
 async function onChannels(
@@ -65,7 +68,7 @@ async function onChannels(
 }
 
 /** Scores by cosine: two passes over the features for raw centres, three for unit centres. */
-async function loadCosine(
+export async function loadCosine(
   gpu: Gpu,
   real: Real,
   centre: VidCom2Switches["centre"],
@@ -84,7 +87,7 @@ async function loadCosine(
     const { video, scores, uniqueness } = outputs(features, allocator);
     recordCosineUniqueness(recorder, cosine, features, { partials, video, scores });
     recordFrameUniqueness(recorder, mean, features, { video, uniqueness });
-    return { scores, uniqueness };
+    return { scores, uniqueness, video };
   };
 }
 
@@ -104,7 +107,7 @@ async function loadGaussian(gpu: Gpu, real: Real): Promise<EncodeGiven> {
     const { video, scores, uniqueness } = outputs(features, allocator);
     recordGaussianUniqueness(recorder, gaussian, features, { partials, video, scores });
     recordFrameUniqueness(recorder, mean, features, { video, uniqueness });
-    return { scores, uniqueness };
+    return { scores, uniqueness, video };
   };
 }
 

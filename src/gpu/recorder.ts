@@ -17,8 +17,13 @@ interface Binding {
 export type DispatchArguments = Binding &
   ({ readonly items: number } | { readonly groups: number });
 
+/** A kernel and what it is dispatched with. */
+export type Dispatch = readonly [kernel: Kernel, args: DispatchArguments];
+
 export interface Recorder {
   dispatch(kernel: Kernel, args: DispatchArguments): void;
+  /** Dispatches the kernels one after another, `rounds` times, with the same tensors and params in each round. */
+  repeat(rounds: number, dispatches: readonly Dispatch[]): void;
   /** Copies whole elements; offsets and count are in elements of the tensors' dtype. */
   copy(
     from: Tensor,
@@ -32,47 +37,59 @@ export interface Recorder {
 export function createRecorder(gpu: Gpu, label: string): Recorder {
   const encoder = gpu.device.createCommandEncoder({ label });
   let pass: GPUComputePassEncoder | null = null;
-  let dispatches = 0;
+  let bindings = 0;
 
   const endPass = (): void => {
     pass?.end();
     pass = null;
   };
 
-  return {
-    dispatch(kernel, { inputs, outputs, params, ...size }) {
-      const { source } = kernel;
-      invariant(
-        inputs.length === kernel.inputs && outputs.length === kernel.outputs,
-        `${source.label} takes ${kernel.inputs} inputs and ${kernel.outputs} outputs, got ${inputs.length} and ${outputs.length}`,
-      );
-      invariant(++dispatches < gpu.params.capacity, `${label} records too many dispatches at once`);
+  /** Binds tensors and params once, and returns what dispatches the kernel. */
+  const prepare = (kernel: Kernel, { inputs, outputs, params, ...size }: DispatchArguments) => {
+    const { source } = kernel;
+    invariant(
+      inputs.length === kernel.inputs && outputs.length === kernel.outputs,
+      `${source.label} takes ${kernel.inputs} inputs and ${kernel.outputs} outputs, got ${inputs.length} and ${outputs.length}`,
+    );
+    invariant(++bindings < gpu.params.capacity, `${label} records too many dispatches at once`);
+    const tensors = gpu.device.createBindGroup({
+      label: source.label,
+      layout: kernel.tensors,
+      entries: [...inputs, ...outputs].map(({ buffer }, binding) => ({
+        binding,
+        resource: { buffer },
+      })),
+    });
+    const uniforms =
+      kernel.params === null ? null : bindParams(kernel.params, source.label, params);
+    const grid = foldGrid(gpu, "groups" in size ? size.groups : ceilDiv(size.items, source.lanes));
+    return (): void => {
       pass ??= encoder.beginComputePass({ label });
       pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(
-        0,
-        gpu.device.createBindGroup({
-          label: source.label,
-          layout: kernel.tensors,
-          entries: [...inputs, ...outputs].map(({ buffer }, binding) => ({
-            binding,
-            resource: { buffer },
-          })),
-        }),
-      );
-      if (kernel.params !== null) {
-        invariant(params !== undefined, `${source.label} wants params`);
-        pass.setBindGroup(
-          1,
-          gpu.device.createBindGroup({
-            label: source.label,
-            layout: kernel.params,
-            entries: [{ binding: 0, resource: gpu.params.write(params) }],
-          }),
-        );
+      pass.setBindGroup(0, tensors);
+      if (uniforms !== null) pass.setBindGroup(1, uniforms);
+      pass.dispatchWorkgroups(...grid);
+    };
+  };
+
+  const bindParams = (layout: GPUBindGroupLayout, name: string, params?: ArrayBuffer) => {
+    invariant(params !== undefined, `${name} wants params`);
+    return gpu.device.createBindGroup({
+      label: name,
+      layout,
+      entries: [{ binding: 0, resource: gpu.params.write(params) }],
+    });
+  };
+
+  return {
+    dispatch(kernel, args) {
+      prepare(kernel, args)();
+    },
+    repeat(rounds, dispatches) {
+      const prepared = dispatches.map(([kernel, args]) => prepare(kernel, args));
+      for (let round = 0; round < rounds; round++) {
+        for (const dispatch of prepared) dispatch();
       }
-      const groups = "groups" in size ? size.groups : ceilDiv(size.items, source.lanes);
-      pass.dispatchWorkgroups(...foldGrid(gpu, groups));
     },
     copy(from, to, { fromElement = 0, toElement = 0, count = elementCount(from.dims) } = {}) {
       endPass(); // copies are not allowed inside a compute pass

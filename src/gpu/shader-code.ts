@@ -1,7 +1,9 @@
 // Puts together the text of a shader: the prelude, the file, and the snippets that the file names in a line "// uses:
 // item, tiles". Snippets come after the file, so that line numbers in compiler messages are the file's own.
 
+import cover from "../../shaders/snippets/cover.wgsl?raw";
 import item from "../../shaders/snippets/item.wgsl?raw";
+import pcg from "../../shaders/snippets/pcg.wgsl?raw";
 import tiles from "../../shaders/snippets/tiles.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 
@@ -17,7 +19,9 @@ const PRELUDE: Readonly<Record<Real, string>> = {
 export const PRELUDE_LINES = 1;
 
 const SNIPPETS: ReadonlyMap<string, string> = new Map([
+  ["cover", cover],
   ["item", item],
+  ["pcg", pcg],
   ["tiles", tiles],
 ]);
 

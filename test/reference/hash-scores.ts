@@ -9,7 +9,8 @@ export function hashScoresReference(count: number, seed: number): Float64Array {
 
 const WORD = 2n ** 32n;
 
-function pcg(value: bigint): bigint {
+/** PCG's output permutation of 32 bits. */
+export function pcg(value: bigint): bigint {
   const state = (value * 747796405n + 2891336453n) % WORD;
   const word = (((state >> ((state >> 28n) + 4n)) ^ state) * 277803737n) % WORD;
   return (word >> 22n) ^ word;

@@ -43,6 +43,7 @@ describe("a method that is added to the catalogue", () => {
       "vidcom2:framewise",
       "vidcom2:cosine",
       "vidcom2:released",
+      "cover",
       "uniform",
       "random",
       "dummy",

@@ -19,6 +19,7 @@ export function isSameRequest(one: PlanRequest, other: PlanRequest): boolean {
     one.retention === other.retention &&
     one.positions === other.positions &&
     one.budget === other.budget &&
+    (!takes(method, "ends") || (one.ends ?? 0) === (other.ends ?? 0)) &&
     (!takes(method, "seed") || (one.seed ?? 0) === (other.seed ?? 0)) &&
     (variantOf(one) === null ||
       SWITCHES.every((name) => one.switches?.[name] === other.switches?.[name]))

@@ -46,6 +46,7 @@ describe("comparing", () => {
       ["vidcom2", "framewise", 0.25],
       ["vidcom2", "cosine", 0.25],
       ["vidcom2", "released", 0.25],
+      ["cover", undefined, 0.25],
       ["uniform", undefined, 0.25],
       ["random", undefined, 0.25],
     ]);

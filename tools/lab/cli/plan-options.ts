@@ -1,10 +1,19 @@
-// The options that choose which tokens of a sample are kept: --retention, --method, --variant, --budget and --seed.
+// The options that choose which tokens of a sample are kept: --retention, --method, --variant, --budget, --seed
+// and --ends.
 
-import type { PlanRequest, PositionsId, VidCom2Variant } from "../../../src/engine/api.ts";
+import type {
+  BudgetId,
+  PlanRequest,
+  PositionsId,
+  VidCom2Variant,
+} from "../../../src/engine/api.ts";
 import { METHOD_IDS, takes, variantsOf } from "../../../src/engine/catalogue.ts";
 import { number, oneOf, RETENTION, text, UsageError, type Values, whole, word } from "./options.ts";
 
 export const POSITIONS: readonly PositionsId[] = ["original", "compact"];
+
+/** The frame budgets that can drive any method. */
+export const BUDGETS = ["even", "vidcom2", "cover"] as const satisfies BudgetId[];
 
 const [FIRST_METHOD = "vidcom2"] = METHOD_IDS;
 
@@ -12,8 +21,9 @@ export const PLAN = {
   retention: number(RETENTION),
   method: word(METHOD_IDS),
   variant: text,
-  budget: word(["even", "vidcom2"]),
+  budget: word(BUDGETS),
   seed: number(whole(0, 2 ** 32 - 1)),
+  ends: number({ low: 0, high: 100 }),
 };
 
 const hasVariants = METHOD_IDS.filter((method) => variantsOf(method).length > 0);
@@ -25,12 +35,15 @@ ${hasVariants
     (method) =>
       `  --variant V            of ${method}: ${variantsOf(method).join(", ")} (default the first)\n`,
   )
-  .join("")}  --budget B             whose frame budget: even or vidcom2 (default: the method's own)
+  .join(
+    "",
+  )}  --budget B             whose frame budget: ${BUDGETS.join(", ")} (default: the method's own)
+  --ends G               of ${METHOD_IDS.filter((method) => takes(method, "ends")).join(", ")}: how much more the first and the last frame weigh (default 0)
   --seed N               of ${METHOD_IDS.filter((method) => takes(method, "seed")).join(", ")} (default 0)
 `;
 
 export function planRequest(
-  { retention, method = FIRST_METHOD, variant, budget, seed }: Values<typeof PLAN>,
+  { retention, method = FIRST_METHOD, variant, budget, seed, ends }: Values<typeof PLAN>,
   defaultRetention?: number,
 ): PlanRequest {
   const share = retention ?? defaultRetention;
@@ -51,5 +64,6 @@ export function planRequest(
     ...(variant !== undefined && { variant: oneOf("--variant", variant, variants) }),
     ...(budget !== undefined && { budget }),
     ...(seed !== undefined && { seed }),
+    ...(ends !== undefined && { ends }),
   };
 }

@@ -3,7 +3,7 @@
 import type { PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
 import { METHOD_IDS, takes, variantOf, variantsOf } from "../../../../src/engine/catalogue.ts";
 import { numberWithin, oneOf, RETENTION, UsageError } from "../../cli/options.ts";
-import { POSITIONS } from "../../cli/plan-options.ts";
+import { BUDGETS, POSITIONS } from "../../cli/plan-options.ts";
 
 /** One method at one retention with one kind of positions; `random` runs once for each seed and is averaged. */
 export interface Arm {
@@ -15,14 +15,15 @@ export interface Arm {
   readonly requests: readonly PlanRequest[];
 }
 
-/** All spellings: "vidcom2[:framewise|cosine|released], uniform, random[:SEED|:FIRST..LAST]". */
-export const SPELLINGS = METHOD_IDS.map((method) => {
+/** All spellings: "vidcom2[:framewise|cosine|released], cover[:ENDS], uniform, random[:SEED|:FIRST..LAST], …". */
+export const SPELLINGS = `${METHOD_IDS.map((method) => {
   const details = [
     ...variantsOf(method),
+    ...(takes(method, "ends") ? ["ENDS"] : []),
     ...(takes(method, "seed") ? ["SEED", ":FIRST..LAST"] : []),
   ];
   return details.length === 0 ? method : `${method}[:${details.join("|")}]`;
-}).join(", ");
+}).join(", ")}; each also with @BUDGET, of ${BUDGETS.join(", ")}`;
 
 /** Reads the arms. @throws UsageError for an unknown method, retention or kind of positions. */
 export function readArms(methods: string, retentions: string, positions?: string): Arm[] {
@@ -50,6 +51,17 @@ export function readArms(methods: string, retentions: string, positions?: string
 }
 
 function requestsOf(spelling: string, retention: number): PlanRequest[] {
+  const [plain = "", driver] = spelling.split("@");
+  const budget = BUDGETS.find((one) => one === driver);
+  const requests = (budget ?? driver) === budget ? plainRequests(plain, retention) : [];
+  if (requests.length === 0) {
+    throw new UsageError(`--methods holds "${spelling}"; known are ${SPELLINGS}.`);
+  }
+  return budget === undefined ? requests : requests.map((request) => ({ ...request, budget }));
+}
+
+/** Reads a spelling without its budget; empty when it is not known. */
+function plainRequests(spelling: string, retention: number): PlanRequest[] {
   const [name = "", detail] = spelling.split(":");
   const method = METHOD_IDS.find((one) => one === name);
   if (method !== undefined) {
@@ -65,10 +77,13 @@ function requestsOf(spelling: string, retention: number): PlanRequest[] {
         }));
       }
     } else if (detail === undefined) return [{ method, retention }];
+    if (takes(method, "ends") && /^\d{1,3}(\.\d{1,3})?$/.test(detail ?? "")) {
+      return [{ method, retention, ends: Number(detail) }];
+    }
     const variant = variantsOf(method).find((one) => one === detail);
     if (variant !== undefined) return [{ method, variant, retention }];
   }
-  throw new UsageError(`--methods holds "${spelling}"; known are ${SPELLINGS}.`);
+  return [];
 }
 
 /** Returns the requests without repeats. At retention 1 every method keeps every token, so one run serves all. */
@@ -82,10 +97,14 @@ export function distinctRequests(arms: readonly Arm[]): PlanRequest[] {
 
 export function requestKey(request: PlanRequest): string {
   if (request.retention === 1) return "all";
-  const { method, retention, seed = 0, positions } = request;
+  const { method, retention, seed = 0, ends = 0, budget, positions } = request;
   const variant = variantOf(request);
-  const detail = takes(method, "seed") ? `:${seed}` : variant === null ? "" : `:${variant}`;
-  return [`${method}${detail}`, retention, ...(positions === undefined ? [] : [positions])].join(
-    " ",
-  );
+  const details = [
+    ...(variant === null ? [] : [variant]),
+    ...(takes(method, "seed") ? [seed] : []),
+    ...(takes(method, "ends") && ends !== 0 ? [ends] : []),
+  ];
+  const driver = budget === undefined ? "" : `@${budget}`;
+  const spelled = `${[method, ...details].join(":")}${driver}`;
+  return [spelled, retention, ...(positions === undefined ? [] : [positions])].join(" ");
 }

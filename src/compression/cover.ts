@@ -1,0 +1,102 @@
+// Cover keeps few tokens for each thing that a video shows: tokens are taken one after another, always the one that is the
+// least like all that were taken before. Two tokens are apart by 1 − cosine on the half of the channels with the lowest
+// variance, and by the time between them; a token that is unlike its video and its frame (VidCom²) weighs up to twice as
+// much. The first is the token nearest the mean, so that what is common is kept first. One run serves every retention,
+// since a smaller share is the beginning of a larger one. The same farthest-first choice is known as k-centre
+// (Gonzalez 1985) and from DivPrune (CVPR 2025), coverage of videos from FLoC (ICLR 2026) and GleanVID; here the channels,
+// the time, the weight and the first token are new together.
+
+import type { Recorder } from "../gpu/recorder.ts";
+import { COVER_NOVELTY, recordCoverNovelty } from "../kernels/cover-novelty.ts";
+import { COVER_TAKE, COVER_UPDATE, recordCoverRounds } from "../kernels/cover-rounds.ts";
+import {
+  COVER_RANGE,
+  COVER_WEIGHTS,
+  coverRanges,
+  recordCoverWeights,
+} from "../kernels/cover-weights.ts";
+import { FOLD_CHANNELS, foldedQuads, recordFoldChannels } from "../kernels/fold-channels.ts";
+import { FRAME_UNIQUENESS, recordFrameUniqueness } from "../kernels/frame-uniqueness.ts";
+import { loadLowVariance } from "./channels.ts";
+import type { Allocator, CompressionMethod, Features } from "./method.ts";
+import { loadCosine } from "./vidcom2.ts";
+
+/** What the first and the last frame are apart in time alone; two unlike tokens are 1 apart. */
+const TIME = 0.2;
+
+/** The share of the tokens that are taken in turn. The others follow by their novelty when these have been taken. */
+const DEPTH = 0.5;
+
+/** A distance that no two tokens exceed. */
+const FARTHEST = 2 + TIME;
+
+/** One token a round is exact. More are taken where a round of one would be a small part of a large video. */
+const coverBatch = (count: number): number => Math.max(1, Math.min(8, Math.floor(count / 512)));
+
+/** Some rounds take fewer than `batch`, because the next best are like one that they have taken. */
+const SPARE_ROUNDS = 1.5;
+
+/** Returns how many tokens are taken in turn, how many at once, and in how many rounds at most. */
+export function coverRounds(count: number) {
+  const most = Math.max(1, Math.round(DEPTH * count));
+  const batch = coverBatch(count);
+  const rounds = batch === 1 ? most - 1 : Math.ceil((SPARE_ROUNDS * (most - 1)) / batch);
+  return { most, batch, rounds };
+}
+
+export const cover: CompressionMethod = {
+  scoreKey: ({ ends }) => `${ends}`,
+  async loadScore(gpu, real, { ends }) {
+    const [encodeLowVariance, encodeUniqueness, fold, start, rounds, novel, mean] =
+      await Promise.all([
+        loadLowVariance(gpu, real),
+        loadCosine(gpu, real, "unit"),
+        gpu.kernels.load(FOLD_CHANNELS, {}, real),
+        Promise.all([gpu.kernels.load(COVER_RANGE), gpu.kernels.load(COVER_WEIGHTS)]),
+        Promise.all([gpu.kernels.load(COVER_UPDATE), gpu.kernels.load(COVER_TAKE)]),
+        gpu.kernels.load(COVER_NOVELTY),
+        gpu.kernels.load(FRAME_UNIQUENESS),
+      ]);
+    return (recorder: Recorder, features: Features, allocator: Allocator) => {
+      const { frames, tokens } = features;
+      const count = frames * tokens;
+      const scratch = (name: string) => allocator.scratch([frames, tokens], "float32", name);
+      const packed = encodeLowVariance(recorder, features, allocator);
+      // VidCom²'s scores are needed in this recording only.
+      const unlike = encodeUniqueness(recorder, packed, {
+        ...allocator,
+        keep: (...args) => allocator.scratch(...args),
+      });
+
+      const folds = foldedQuads(packed.width);
+      const folded = allocator.scratch([folds, count, 4], "float32", "folded");
+      const shape = { count, tokens, quads: packed.quads, folds };
+      recordFoldChannels(recorder, fold, shape, { tokens: packed.tensor, folded });
+
+      const { most, batch, rounds: number } = coverRounds(count);
+      const ranges = allocator.scratch([coverRanges(count), 4], "uint32", "ranges");
+      const weights = scratch("weights");
+      const bounds = scratch("bounds");
+      const taken = allocator.scratch([2 + most], "uint32", "taken");
+      recordCoverWeights(
+        recorder,
+        start,
+        { count, tokens, ends, farthest: FARTHEST },
+        { uniqueness: unlike.scores, video: unlike.video, ranges, weights, bounds, taken },
+      );
+      recordCoverRounds(
+        recorder,
+        rounds,
+        { rounds: number, count, tokens, quads: folds, perFrame: TIME / frames, batch, most },
+        { folded, weights, bounds, taken },
+      );
+
+      const novelty = allocator.keep([frames, tokens], "float32", "novelty");
+      const keys = scratch("keys");
+      recordCoverNovelty(recorder, novel, { count }, { weights, bounds, taken, novelty, keys });
+      const uniqueness = allocator.keep([frames], "float32", "frame-novelty");
+      recordFrameUniqueness(recorder, mean, features, { video: novelty, uniqueness });
+      return { scores: novelty, keys, uniqueness };
+    };
+  },
+};

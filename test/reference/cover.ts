@@ -1,0 +1,115 @@
+// Cover in f64 and one thread. With a batch of one it is the greedy choice: always the token whose weight times distance
+// to the nearest taken one is the largest. With a larger batch, a round takes several of the best, but none that is nearer
+// to another of its round than to the tokens before.
+
+import { foldChannelsReference } from "./fold-channels.ts";
+import { lowVarianceReference, scoreReference, type Features } from "./vidcom2.ts";
+
+export interface CoverReference {
+  /** Tokens in the order in which they are taken, all T · N. */
+  readonly order: number[];
+  /** [T × N]: weight times distance to the tokens taken before. */
+  readonly novelty: Float64Array;
+}
+
+export interface CoverRule {
+  readonly ends: number;
+  /** The distance between the ends of the video in time alone. */
+  readonly time: number;
+  /** The number of tokens that are taken in turn. */
+  readonly most: number;
+  readonly batch: number;
+  readonly rounds: number;
+  /** The number of quads that channels are folded into. */
+  readonly folds: number;
+}
+
+/** Tokens that a round looks at: the best of every 128th token, and of these the sixteen best. */
+const CLASSES = 128;
+const CANDIDATES = 16;
+
+export function coverReference(features: Features, rule: CoverRule): CoverReference {
+  const { frames, tokens } = features;
+  const count = frames * tokens;
+  const folded = foldedTokens(features, rule.folds);
+  const weights = weightsOf(features, rule.ends);
+  const channels = 4 * rule.folds;
+
+  const distance = (a: number, b: number): number => {
+    let likeness = 0;
+    for (let c = 0; c < channels; c++) {
+      likeness += folded[a * channels + c]! * folded[b * channels + c]!;
+    }
+    const time = Math.abs(Math.floor(a / tokens) - Math.floor(b / tokens)) / frames;
+    return Math.max(1 - likeness, 0) + rule.time * time;
+  };
+
+  const first = nearestToMean(features);
+  const bounds = new Float64Array(count).fill(2 + rule.time);
+  const novelty = new Float64Array(count);
+  const isTaken = new Set([first]);
+  const order = [first];
+  novelty[first] = weights[first]!;
+  const update = (from: number): void => {
+    for (const other of order.slice(from)) {
+      for (let i = 0; i < count; i++) bounds[i] = Math.min(bounds[i]!, distance(i, other));
+    }
+  };
+  const byValue = (a: number, b: number): number =>
+    weights[b]! * bounds[b]! - weights[a]! * bounds[a]! || a - b;
+
+  let start = 0;
+  for (let round = 0; round < rule.rounds && order.length < rule.most; round++) {
+    update(start);
+    start = order.length;
+    const bestOfClasses: number[] = [];
+    for (let lane = 0; lane < Math.min(CLASSES, count); lane++) {
+      const free: number[] = [];
+      for (let i = lane; i < count; i += CLASSES) if (!isTaken.has(i)) free.push(i);
+      if (free.length > 0) bestOfClasses.push(free.reduce((a, b) => (byValue(a, b) <= 0 ? a : b)));
+    }
+    const now: number[] = [];
+    for (const i of bestOfClasses.sort(byValue).slice(0, CANDIDATES)) {
+      if (now.length === rule.batch || order.length === rule.most) break;
+      if (now.some((other) => distance(i, other) < bounds[i]!)) continue;
+      novelty[i] = weights[i]! * bounds[i]!;
+      now.push(i);
+      order.push(i);
+      isTaken.add(i);
+    }
+  }
+  update(start);
+  const rest = Array.from({ length: count }, (_, i) => i).filter((i) => !isTaken.has(i));
+  for (const i of rest) novelty[i] = weights[i]! * bounds[i]!;
+  return { order: [...order, ...rest.sort(byValue)], novelty };
+}
+
+function foldedTokens(features: Features, folds: number): Float64Array {
+  const channels = lowVarianceReference(features);
+  const wide = 4 * Math.ceil(channels.length / 4);
+  const rows = features.data.length / features.width;
+  const packed = new Float64Array(rows * wide);
+  for (let row = 0; row < rows; row++) {
+    channels.forEach((c, i) => (packed[row * wide + i] = features.data[row * features.width + c]!));
+  }
+  return foldChannelsReference(packed, wide, folds);
+}
+
+const FRAMEWISE = { kernel: "cosine", channels: "low-variance", centre: "unit" } as const;
+
+/** ½ + ½ · uniqueness between the least and the greatest, times 1 + `ends` in the first and the last frame. */
+export function weightsOf(features: Features, ends: number): number[] {
+  const { frames, tokens } = features;
+  const { scores } = scoreReference(features, FRAMEWISE);
+  const [least, greatest] = [Math.min(...scores), Math.max(...scores)];
+  return Array.from(scores, (score, i) => {
+    const frame = Math.floor(i / tokens);
+    const place = greatest > least ? (score - least) / (greatest - least) : 0;
+    return (0.5 + 0.5 * place) * (frame === 0 || frame === frames - 1 ? 1 + ends : 1);
+  });
+}
+
+function nearestToMean(features: Features): number {
+  const { likeVideo } = scoreReference(features, FRAMEWISE);
+  return likeVideo.indexOf(Math.max(...likeVideo));
+}
