@@ -5,6 +5,7 @@ import { must } from "../base/assert.ts";
 import { createStageStopwatch } from "../pipeline/stages.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Compressor, Selection } from "../compression/plan.ts";
+import { completeRequest } from "../compression/request.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { VideoTokens } from "../pipeline/video-tokens.ts";
@@ -131,17 +132,7 @@ export function createPlanner(compressor: Compressor): Planner {
 }
 
 /** Returns a key that is equal for requests that keep the same tokens of a video, at whatever positions. */
-function requestKey(request: PlanRequest): string {
-  const { method, retention, variant, switches, budget, seed } = request;
-  return JSON.stringify([
-    method,
-    retention,
-    variant ?? null,
-    switches ?? null,
-    budget ?? null,
-    seed ?? 0,
-  ]);
-}
+const requestKey = (request: PlanRequest): string => JSON.stringify(completeRequest(request));
 
 const planKey = (videoId: number, request: PlanRequest): string =>
   `${videoId} ${requestKey(request)}`;
