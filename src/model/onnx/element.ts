@@ -4,7 +4,16 @@ import type { GraphIndex } from "./graph-index.ts";
 import type { OnnxModel } from "./onnx-model.ts";
 
 /** Operators whose result has the type of their inputs. */
-const KEEPS = new Set(["Add", "Gemm", "Identity", "MatMul", "Mul", "Sub"]);
+const KEEPS = new Set([
+  "Add",
+  "Gemm",
+  "Identity",
+  "MatMul",
+  "Mul",
+  "SimplifiedLayerNormalization",
+  "SkipSimplifiedLayerNormalization",
+  "Sub",
+]);
 
 /** Returns a number of TensorProto.DataType; null when it is not known. */
 export function elementOf(model: OnnxModel, graph: GraphIndex, tensor: string): number | null {

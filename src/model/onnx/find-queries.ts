@@ -1,6 +1,7 @@
 // Finds a decoder's queries before their positions rotate them. Three kinds of graphs are supported: those that rotate
 // inside GroupQueryAttention, by RotaryEmbedding before it, and by plain operators before it (M-RoPE).
 
+import { contentOf } from "./cut/content.ts";
 import { reads, type OnnxModel, type OnnxNode } from "./onnx-model.ts";
 
 export interface QueryTensor {
@@ -70,7 +71,7 @@ function createWalk(graph: OnnxModel): (tensor: string) => Unturned | null {
   for (const [index, node] of graph.nodes.entries()) {
     for (const output of node.outputs) makers.set(output, { node, index });
   }
-  const content = ofContent(graph);
+  const content = contentOf(graph);
 
   const behindViews = (tensor: string): string => {
     const node = makers.get(tensor)?.node;
@@ -111,17 +112,4 @@ function createWalk(graph: OnnxModel): (tensor: string) => Unturned | null {
     const [turned = ""] = ways;
     return { tensor: behindViews(turned), isInterleaved: false };
   };
-}
-
-/** Returns the names of all tensors made from `inputs_embeds`, except through a question for its shape or type. */
-function ofContent({ nodes }: OnnxModel): ReadonlySet<string> {
-  const content = new Set(["inputs_embeds"]);
-  for (const node of nodes) {
-    const { operator, inputs, outputs } = node;
-    const read =
-      operator === "Shape" ? [] : operator === "CastLike" ? inputs.slice(0, 1) : reads(node);
-    if (!read.some((input) => content.has(input))) continue;
-    for (const output of outputs) content.add(output);
-  }
-  return content;
 }
