@@ -17,6 +17,7 @@ export interface CacheShape {
   readonly capacity: number;
 }
 
+/** What is held of a decoder, whether its graph is in one piece or cut into several. */
 export interface KvCache {
   readonly kind: KvStorage["kind"];
   readonly shape: CacheShape;
@@ -37,12 +38,6 @@ export interface KvCache {
    * @throws AppError `gpu-memory` when the GPU lacks the memory; the cache is then empty and holds none.
    */
   reserve(positions: number): Promise<void>;
-  /** Returns the past values for a run that adds `added` positions. */
-  feeds(added: number): Record<string, Feed>;
-  /** Returns where the run is to write its outputs; null lets the runtime allocate one. Call it after `feeds`. */
-  fetches(): Record<string, Ort.Tensor | null>;
-  /** Takes the run's outputs, in which `added` positions are new. */
-  accept(results: Readonly<Record<string, Ort.Tensor>>, added: number): void;
   /**
    * Returns the keys and values of each layer for shaders, [1, kv_heads, rows, head_size], with at least `positions`
    * rows (default: those held), of which the first `length` are filled. They are valid until the next call of any
@@ -61,6 +56,16 @@ export interface KvCache {
   reset(): void;
   /** Drops everything and frees the GPU memory; the cache can be filled again. */
   release(): void;
+}
+
+/** The cache of one graph, which is fed with it. */
+export interface GraphCache extends KvCache {
+  /** Returns the past values for a run that adds `added` positions. */
+  feeds(added: number): Record<string, Feed>;
+  /** Returns where the run is to write its outputs; null lets the runtime allocate one. Call it after `feeds`. */
+  fetches(): Record<string, Ort.Tensor | null>;
+  /** Takes the run's outputs, in which `added` positions are new. */
+  accept(results: Readonly<Record<string, Ort.Tensor>>, added: number): void;
 }
 
 /** A length to which the cache can return, over and over, while its mark stays where it was. */
@@ -107,7 +112,7 @@ export const cacheNames = (layers: readonly number[]): { past: string; present: 
   );
 
 /** Creates an empty cache, for which nothing is allocated yet. */
-export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
+export function createKvCache(shape: CacheShape, storage: KvStorage): GraphCache {
   const { capacity } = shape;
   let length = 0;
   let marked = 0;
@@ -118,7 +123,7 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): KvCache {
     );
     return positions;
   };
-  const cache: KvCache = {
+  const cache: GraphCache = {
     kind: storage.kind,
     shape,
     get length() {

@@ -5,7 +5,7 @@ import type { Graph } from "../model/graph.ts";
 import { attentionLayers, stateInputs } from "../model/cache-inputs.ts";
 import type { EntryShape } from "./entry-shape.ts";
 import { createGrowingStorage } from "./growing-storage.ts";
-import { createKvCache, type KvCache } from "./kv-cache.ts";
+import { createKvCache, type GraphCache } from "./kv-cache.ts";
 import { withStates } from "./state-storage.ts";
 import { createStaticStorage } from "./static-storage.ts";
 
@@ -15,7 +15,7 @@ export function openKvCache(
   decoder: Graph,
   entry: Omit<EntryShape, "layers">,
   capacity: number,
-): KvCache {
+): GraphCache {
   const layers = attentionLayers(decoder);
   const shape = { entry: { ...entry, layers: layers.length }, layers, capacity };
   const isStatic = decoder.runtime === "webgpu" && decoder.hasOperator("GroupQueryAttention");

@@ -1,18 +1,21 @@
-// The language model: embeddings in, logits of the last position out, keys and values kept in the cache.
+// The language model: embeddings in, logits of the last position out, keys and values kept in the cache. Its graph is in
+// one piece until a method wants to drop rows between two layers; then it is cut, and the rows go from part to part.
 
-import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
-import type { Gpu } from "../gpu/device.ts";
-import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import type { Graph } from "../model/graph.ts";
-import { inParts, type PartSize } from "../model/in-parts.ts";
-import { MOST_ROWS } from "../model/run-sizes.ts";
+import { joinCaches } from "../cache/join-caches.ts";
 import type { KvCache } from "../cache/kv-cache.ts";
+import type { Gpu } from "../gpu/device.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import type { Graph } from "../model/graph.ts";
+import { MOST_ROWS } from "../model/run-sizes.ts";
+import { createDecoderPart, type DecoderPart, type PartGraph } from "./decoder-part.ts";
 import type { RowPositions } from "./positions.ts";
 
 export interface Decoder {
+  /** The caches of all parts as one. */
   readonly cache: KvCache;
+  /** Its graphs in order; one for a decoder that is not cut. They are others after `cutAt`. */
+  readonly parts: readonly DecoderPart[];
   /**
    * Numbers that its graph takes for the position of a row: 1, or 3 for M-RoPE; 0 where the graph takes none and counts
    * what is in the cache.
@@ -24,9 +27,19 @@ export interface Decoder {
    * Appends S positions to the cache, in as many runs as memory wants. Returns the logits of the last one, [V];
    * the caller destroys the tensor. `signal` is looked at between runs. Without `positions` the rows stand behind
    * those before them; with them, so do all rows that follow behind `positions.next`. A graph without `position_ids`
-   * must not be given any.
+   * must not be given any. A decoder in parts passes all rows on.
    */
   forward(embeddings: Tensor, options?: ForwardOptions): Promise<Tensor>;
+  /**
+   * Sees to it that parts begin at each of `layers`, which ascend. Where they do not yet, the graph is cut anew, at these
+   * layers and at those where it is cut already: the cache is then empty, and its owner must be forgotten. The parts stay
+   * until the decoder is released, since making sessions takes seconds; rows that are passed on whole give the same
+   * logits.
+   * @throws AppError `graph-cut` when the graph cannot be cut so, which leaves it as it is; `graph-create`.
+   */
+  cutAt(layers: readonly number[]): Promise<void>;
+  /** Frees the cache and all graphs of layers. */
+  release(): Promise<void>;
 }
 
 export interface ForwardOptions {
@@ -37,6 +50,19 @@ export interface ForwardOptions {
     | { readonly names: readonly string[]; see(tensors: readonly Tensor[]): Promise<void> }
     | undefined;
 }
+
+export interface DecoderOptions {
+  /** The rows of a prefill's run, where its last row looks at so many positions. Default: `MOST_ROWS`. */
+  readonly rowsPerRun?: ((positions: number) => number) | undefined;
+  /**
+   * Cuts the decoder's file before layers, or not for none, and returns how to open each part. Default: a decoder that
+   * stays in one piece.
+   */
+  readonly cut?: ((layers: readonly number[]) => Promise<readonly OpenPart[]>) | undefined;
+}
+
+/** Opens the graph and the empty cache of one part. */
+export type OpenPart = () => Promise<PartGraph>;
 
 /** Appends tokens to the cache, and returns the logits behind the last one, [V]; the caller destroys them. */
 export async function forwardTokens(
@@ -52,131 +78,89 @@ export async function forwardTokens(
   }
 }
 
-/** `rowsPerRun`: of a prefill, where its last row looks at so many positions. */
+/** Makes a decoder of its whole graph. The graph of the embeddings stays its owner's. */
 export function createDecoder(
   gpu: Gpu,
-  graphs: { readonly embed: Graph; readonly decoder: Graph },
-  cache: KvCache,
-  rowsPerRun: (positions: number) => number = () => MOST_ROWS,
+  embed: Graph,
+  whole: PartGraph,
+  { rowsPerRun = () => MOST_ROWS, cut }: DecoderOptions = {},
 ): Decoder {
-  const { embed, decoder } = graphs;
-  /** The most rows for which memory has sufficed, once it did not. */
-  const learnt: PartSize = { most: Infinity };
-  const axes = axesOf(decoder);
+  const partOf = (graph: PartGraph): DecoderPart => createDecoderPart(gpu, graph, rowsPerRun);
+  let parts: readonly DecoderPart[] = [partOf(whole)];
+  const cache = joinCaches(() => parts.map((part) => part.cache));
 
-  const runChunk = async (
-    embeddings: Tensor,
-    count: number,
-    positions: BigInt64Array | null,
-    tap?: ForwardOptions["tap"],
-  ): Promise<Tensor> => {
-    const total = cache.length + count;
-    const feeds: Record<string, Tensor | Ort.Tensor> = {
-      inputs_embeds: embeddings,
-      attention_mask: decoder.int64(new BigInt64Array(total).fill(1n), [1, total]),
-      ...cache.feeds(count),
-    };
-    if (decoder.inputs.has("num_logits_to_keep")) {
-      feeds["num_logits_to_keep"] = decoder.int64(BigInt64Array.of(1n), []);
+  const release = async (): Promise<void> => {
+    for (const part of parts) await part.release();
+  };
+  const open = async (opens: readonly OpenPart[]): Promise<void> => {
+    const opened: DecoderPart[] = [];
+    try {
+      for (const each of opens) opened.push(partOf(await each()));
+    } catch (thrown) {
+      for (const part of opened) await part.release();
+      throw thrown;
     }
-    if (axes > 0) {
-      const ids = positions ?? runOfPositions(axes, cache.length + cache.ahead, count);
-      feeds["position_ids"] = decoder.int64(ids, axes === 1 ? [1, count] : [axes, 1, count]);
-    }
-    const tapped = Object.fromEntries((tap?.names ?? []).map((name) => [name, null]));
-    const fetches = { logits: null, ...tapped, ...cache.fetches() };
-    const results = await decoder.run(feeds, fetches, { isLarge: count > 1 });
-    cache.accept(results, count);
-    if (tap !== undefined) {
-      const tensors = tap.names.map((name) => decoder.toTensor(must(results[name], name), name));
-      await tap.see(tensors).finally(() => tensors.forEach((tensor) => tensor.destroy()));
-    }
-    return lastRow(gpu, decoder.toTensor(must(results["logits"], "logits"), "language/logits"));
+    parts = opened;
   };
 
   return {
     cache,
-    positionAxes: axes,
+    get parts() {
+      return parts;
+    },
+    get positionAxes() {
+      return Math.max(...parts.map((part) => part.positionAxes));
+    },
     async embed(ids) {
       const inputs = embed.int64(BigInt64Array.from(ids, BigInt), [1, ids.length]);
       const { inputs_embeds } = await embed.run({ input_ids: inputs }, { inputs_embeds: null });
       return embed.toTensor(must(inputs_embeds, "inputs_embeds"), "language/embeddings");
     },
     async forward(embeddings, { signal, positions, tap } = {}) {
-      const [, length = 0, width = 0] = embeddings.dims;
-      await cache.reserve(cache.length + length);
-      if (cache.length === 0) cache.ahead = 0;
+      const [, length = 0] = embeddings.dims;
       if (positions !== undefined) {
+        const axes = Math.max(...parts.map((part) => part.positionAxes));
         invariant(
           positions.ids.length === axes * length,
           `${positions.ids.length} positions for ${length} rows of ${axes} each`,
         );
-        cache.ahead = positions.next - (cache.length + length);
       }
-      let logits: Tensor | undefined;
-      const rows: PartSize = { most: Math.min(learnt.most, rowsPerRun(cache.length + length)) };
-      const first = rows.most;
-      await inParts(length, rows, async (start, count) => {
-        signal?.throwIfAborted();
-        logits?.destroy();
-        logits = undefined;
-        const isWhole = count === length;
-        const piece = isWhole
-          ? embeddings
-          : createTensor(gpu, [1, count, width], embeddings.dtype, "language/chunk");
-        if (!isWhole) {
-          const recorder = createRecorder(gpu, "language/chunk");
-          recorder.copy(embeddings, piece, { fromElement: start * width, count: count * width });
-          recorder.submit();
+      await cache.reserve(cache.length + length);
+      const names = tap?.names ?? [];
+      const tapped = new Map<string, Tensor>();
+      let rows: readonly Tensor[] = [embeddings];
+      try {
+        for (const part of parts) {
+          const taps = names.filter((name) => !tapped.has(name) && part.has(name));
+          const passed = await part.forward(rows, { signal, positions, taps });
+          for (const row of rows) if (row !== embeddings) row.destroy();
+          rows = passed.gives;
+          for (const [i, name] of taps.entries()) tapped.set(name, must(passed.tapped[i], name));
         }
-        const ids = positions === undefined ? null : columns(positions.ids, length, start, count);
-        const isLast = start + count === length;
-        try {
-          logits = await runChunk(piece, count, ids, isLast ? tap : undefined);
-        } finally {
-          if (!isWhole) piece.destroy();
-        }
-      });
-      if (rows.most < first) learnt.most = rows.most;
-      return must(logits, "logits of an empty prompt");
+        if (tap !== undefined) await tap.see(names.map((name) => must(tapped.get(name), name)));
+      } catch (thrown) {
+        for (const row of rows) if (row !== embeddings) row.destroy();
+        throw thrown;
+      } finally {
+        for (const tensor of tapped.values()) tensor.destroy();
+      }
+      return must(rows[0], "logits");
     },
+    async cutAt(layers) {
+      const present = parts.map((part) => part.from).filter((layer) => layer > 0);
+      if (layers.every((layer) => present.includes(layer))) return;
+      invariant(cut, "this decoder stays in one piece");
+      const wanted = [...new Set([...present, ...layers])].toSorted((a, b) => a - b);
+      const opens = await cut(wanted);
+      // The weights of both would rarely fit, so what is there goes first.
+      await release();
+      try {
+        await open(opens);
+      } catch (thrown) {
+        await open(await cut(present));
+        throw thrown;
+      }
+    },
+    release,
   };
-}
-
-function axesOf(decoder: Graph): number {
-  const input = decoder.inputs.get("position_ids");
-  if (input === undefined) return 0;
-  const [axes] = input.shape;
-  if (input.shape.length < 3) return 1;
-  return typeof axes === "number" && axes > 0 ? axes : 3;
-}
-
-function runOfPositions(axes: number, first: number, count: number): BigInt64Array {
-  return BigInt64Array.from({ length: axes * count }, (_, i) => BigInt(first + (i % count)));
-}
-
-/** Copies columns start … start + count − 1 of [rows, length]. */
-function columns(
-  values: BigInt64Array,
-  length: number,
-  start: number,
-  count: number,
-): BigInt64Array {
-  const picked: bigint[] = [];
-  for (let row = 0; row < values.length; row += length) {
-    picked.push(...values.subarray(row + start, row + start + count));
-  }
-  return BigInt64Array.from(picked);
-}
-
-/** Takes [V] of [1, k, V], since graphs without `num_logits_to_keep` give all rows. */
-function lastRow(gpu: Gpu, logits: Tensor): Tensor {
-  const [, rows = 1, vocabulary = 0] = logits.dims;
-  if (rows === 1) return { ...logits, dims: [vocabulary] };
-  const last = createTensor(gpu, [vocabulary], logits.dtype, "language/logits");
-  const recorder = createRecorder(gpu, "language/last-row");
-  recorder.copy(logits, last, { fromElement: (rows - 1) * vocabulary, count: vocabulary });
-  recorder.submit();
-  logits.destroy();
-  return last;
 }

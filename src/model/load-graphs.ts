@@ -12,6 +12,7 @@ import {
   type Graph,
   type GraphRuntime,
 } from "./graph.ts";
+import type { GraphFile } from "./cut-graphs.ts";
 import type { QueryTensor } from "./onnx/find-queries.ts";
 import type { RewriteReport } from "./onnx/rewrite-model.ts";
 import { prepareGraph, REWRITE_NAMES } from "./rewrites.ts";
@@ -35,6 +36,8 @@ export type Graphs = Readonly<Record<GraphName, Graph>> & {
   readonly maxPositions: number;
   /** The digest of the decoder's file and weights. */
   readonly digest: string;
+  /** The decoder's graph after its rewrites, which may be cut later. */
+  readonly decoderFile: GraphFile;
 };
 
 /** What a rewrite did to one of the graphs. */
@@ -97,6 +100,7 @@ export async function loadGraphs(
   let queries: readonly QueryTensor[] = [];
   const rewrites: GraphRewrite[] = [];
   let digest = "";
+  let decoderFile: GraphFile = { file: new Blob(), externalData: [] };
   try {
     for (const name of GRAPH_NAMES) {
       options.signal?.throwIfAborted();
@@ -110,15 +114,18 @@ export async function loadGraphs(
         externalData: read.externalData,
       });
       rewrites.push(...prepared.reports.map((report) => ({ graph: name, ...report })));
-      if (name === "decoder_model_merged") queries = prepared.queries;
       const { bytes } = prepared;
+      if (name === "decoder_model_merged") {
+        queries = prepared.queries;
+        decoderFile = { file: new Blob([bytes]), externalData: read.externalData };
+      }
       opened[name] = await createGraph(gpu, name, bytes, runtime, read.externalData);
     }
     const graphs = opened as Record<GraphName, Graph>;
     checkGraphs(config, graphs);
     const known = rewrites.flatMap(({ positions = [] }) => positions);
     const maxPositions = Math.min(config.text.maxPositions, ...known);
-    return { ...graphs, queries, rewrites, maxPositions, digest };
+    return { ...graphs, queries, rewrites, maxPositions, digest, decoderFile };
   } catch (thrown) {
     for (const graph of Object.values(opened)) await graph.release();
     throw thrown;

@@ -6,6 +6,7 @@ import { JsonFile } from "../base/json.ts";
 import { sha256Hex } from "../base/sha256.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { tensorFrom } from "../gpu/tensor.ts";
+import type { PartGraph } from "../language/decoder-part.ts";
 import { createDecoder } from "../language/decoder.ts";
 import { openKvCache } from "../cache/open-cache.ts";
 import { createSampler } from "../language/sampler.ts";
@@ -20,8 +21,9 @@ import {
   type ModelSource,
 } from "../model/folder.ts";
 import { MOST_POSITIONS } from "../model/cache-steps.ts";
+import { cutGraphs } from "../model/cut-graphs.ts";
 import { formsOf } from "../model/graph-forms.ts";
-import type { GraphRuntime } from "../model/graph.ts";
+import type { Graph, GraphRuntime } from "../model/graph.ts";
 import type { Precision } from "../model/precision.ts";
 import { decoderRun, largestTensor, rowsPerRun } from "../model/run-sizes.ts";
 import { readSafetensor } from "../model/safetensors.ts";
@@ -86,7 +88,7 @@ export async function loadModel(
   const precisions = await findPrecisions(folder, source.precisions, canF16, options);
 
   const open = async (precision: Precision): Promise<LoadedModel> => {
-    const { queries, rewrites, maxPositions, digest, ...graphs } = await loadGraphs(
+    const { queries, rewrites, maxPositions, digest, decoderFile, ...graphs } = await loadGraphs(
       gpu,
       folder,
       config,
@@ -94,11 +96,28 @@ export async function loadModel(
       runtime,
       options,
     );
-    const { embed_tokens: embed, vision_encoder: vision, decoder_model_merged: decoder } = graphs;
+    const { embed_tokens: embed, vision_encoder: vision, decoder_model_merged: whole } = graphs;
     const { kvHeads: heads, headSize: size } = config.text;
-    const entry = { heads, size, dtype: cacheType(decoder) };
-    const cache = openKvCache(gpu, decoder, entry, Math.min(maxPositions, MOST_POSITIONS));
-    const forms = formsOf(vision, decoder);
+    const entry = { heads, size, dtype: cacheType(whole) };
+    const capacity = Math.min(maxPositions, MOST_POSITIONS);
+    const partOf = (graph: Graph, place: Omit<PartGraph, "graph" | "cache">): PartGraph => ({
+      ...place,
+      graph,
+      cache: openKvCache(gpu, graph, entry, capacity),
+    });
+    const forms = formsOf(vision, whole);
+    const decoder = createDecoder(gpu, embed, partOf(whole, { from: 0 }), {
+      rowsPerRun: (positions) =>
+        rowsPerRun(
+          decoderRun(config.text, forms),
+          largestTensor(limits, ledger.liveBytes),
+          positions,
+        ),
+      cut: async (layers) =>
+        (await cutGraphs(decoderFile, layers)).map(
+          (part) => async () => partOf(await part.open(gpu, runtime), part),
+        ),
+    });
     const sampler = createSampler(gpu);
     const row = newline && tensorFrom(gpu, newline, [config.text.width], "model/image-newline");
     return {
@@ -109,13 +128,7 @@ export async function loadModel(
       config,
       bytes,
       vision,
-      decoder: createDecoder(gpu, { embed, decoder }, cache, (positions) =>
-        rowsPerRun(
-          decoderRun(config.text, forms),
-          largestTensor(limits, ledger.liveBytes),
-          positions,
-        ),
-      ),
+      decoder,
       queries,
       rewrites,
       forms,
@@ -126,10 +139,10 @@ export async function loadModel(
       chatTemplate,
       newline: row,
       async release() {
-        cache.release();
         sampler.destroy();
         row?.destroy();
-        for (const graph of Object.values(graphs)) await graph.release();
+        await decoder.release();
+        for (const graph of [embed, vision]) await graph.release();
       },
     };
   };

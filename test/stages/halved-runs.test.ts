@@ -73,7 +73,7 @@ describe("a run that wants too much memory", () => {
       const sizes: number[] = [];
       for (const decoder of [graph, poor(graph, "inputs_embeds", 1, 6, sizes)]) {
         const cache = openKvCache(gpu(), decoder, entry, 64);
-        const rows = createDecoder(gpu(), { embed, decoder }, cache);
+        const rows = createDecoder(gpu(), embed, { graph: decoder, cache, from: 0 });
         const embeddings = await rows.embed(ids);
         const logits = await rows.forward(embeddings);
         all.push(await readFloats(gpu(), logits));

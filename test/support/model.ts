@@ -63,18 +63,14 @@ export async function openDecoder(
     kind === "fitting"
       ? openKvCache(gpu, graph, entry, capacity)
       : createKvCache(shape, STORAGES[kind](gpu, graph, shape));
+  const rowsPerRun = rows === undefined ? undefined : () => rows;
+  const decoder = createDecoder(gpu, embed, { graph, cache, from: 0 }, { rowsPerRun });
   return {
-    decoder: createDecoder(
-      gpu,
-      { embed, decoder: graph },
-      cache,
-      rows === undefined ? undefined : () => rows,
-    ),
+    decoder,
     files: opened,
     async release() {
-      cache.release();
+      await decoder.release();
       await embed.release();
-      await graph.release();
     },
   };
 }

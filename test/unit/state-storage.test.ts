@@ -3,7 +3,7 @@
 
 import type * as Ort from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
-import { createKvCache, type KvCache, type KvStorage } from "../../src/cache/kv-cache.ts";
+import { createKvCache, type GraphCache, type KvStorage } from "../../src/cache/kv-cache.ts";
 import type { StateInput } from "../../src/model/cache-inputs.ts";
 import { withStates } from "../../src/cache/state-storage.ts";
 import type { Graph } from "../../src/model/graph.ts";
@@ -42,7 +42,7 @@ function setUp(inputs: readonly StateInput[] = [INPUT]) {
 
 /** A run of `added` positions that starts from the state it returns, and leaves the state `name`. */
 function run(
-  cache: KvCache,
+  cache: GraphCache,
   value: (name: string) => Ort.Tensor,
   added: number,
   name: string,

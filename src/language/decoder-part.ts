@@ -1,0 +1,248 @@
+// One graph of the language model with the cache of its layers: all layers, or those between two places where the
+// decoder is cut.
+
+import type * as Ort from "onnxruntime-web";
+import { invariant, must } from "../base/assert.ts";
+import type { GraphCache } from "../cache/kv-cache.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { createRecorder } from "../gpu/recorder.ts";
+import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import type { Graph } from "../model/graph.ts";
+import { inParts, type PartSize } from "../model/in-parts.ts";
+import type { AttentionTensors } from "../model/onnx/cut/attention-tensors.ts";
+import type { RowPositions } from "./positions.ts";
+
+/** A graph and what it holds, before it can be run as a part. */
+export interface PartGraph {
+  readonly graph: Graph;
+  readonly cache: GraphCache;
+  /** The part's first layer. */
+  readonly from: number;
+  /** The inputs that take its rows; default: `inputs_embeds`. */
+  readonly takes?: readonly string[] | undefined;
+  /** The outputs that give them on; default: `logits`. */
+  readonly gives?: readonly string[] | undefined;
+  /** What its last attention takes, whose queries are an output; default: not known. */
+  readonly attention?: AttentionTensors | null | undefined;
+}
+
+export interface DecoderPart {
+  /** The part's first layer. */
+  readonly from: number;
+  readonly cache: GraphCache;
+  /** Numbers that its graph takes for the position of a row: 0, 1, or 3 for M-RoPE. */
+  readonly positionAxes: number;
+  /**
+   * What its last attention takes, whose queries can be tapped; null for the last part, and where rotated queries are no
+   * tensor of the graph.
+   */
+  readonly attention: AttentionTensors | null;
+  /** Whether its graph gives this output. */
+  has(output: string): boolean;
+  /** Appends rows to its cache, in as many runs as memory wants. The caller destroys what comes back. */
+  forward(rows: readonly Tensor[], options?: PartOptions): Promise<PartResult>;
+  /** Frees the cache and the graph. */
+  release(): Promise<void>;
+}
+
+export interface PartOptions {
+  /** It is looked at between runs. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Where the rows stand; default: behind those before them. Rows that follow stand behind `positions.next`. A graph
+   * without `position_ids` ignores `ids`, so that the rows must stand where it counts them.
+   */
+  readonly positions?: RowPositions | undefined;
+  /** Further outputs, of the last run. */
+  readonly taps?: readonly string[] | undefined;
+}
+
+export interface PartResult {
+  /** The tensors of every row for the next part, each [1, S, D]; of the last part, the logits of the last row, [V]. */
+  readonly gives: readonly Tensor[];
+  /** The outputs asked for, in that order. */
+  readonly tapped: readonly Tensor[];
+}
+
+/** Makes a part. `rowsPerRun`: of a prefill, where its last row looks at so many positions. */
+export function createDecoderPart(
+  gpu: Gpu,
+  {
+    graph,
+    cache,
+    from,
+    takes = ["inputs_embeds"],
+    gives = ["logits"],
+    attention = null,
+  }: PartGraph,
+  rowsPerRun: (positions: number) => number,
+): DecoderPart {
+  const axes = axesOf(graph);
+  const isLast = gives.includes("logits");
+  /** The most rows for which memory has sufficed, once it did not. */
+  const learnt: PartSize = { most: Infinity };
+
+  const run = async (
+    rows: readonly Tensor[],
+    count: number,
+    positions: BigInt64Array | null,
+    taps: readonly string[],
+  ): Promise<PartResult> => {
+    const total = cache.length + count;
+    const feeds: Record<string, Tensor | Ort.Tensor> = cache.feeds(count);
+    for (const [i, name] of takes.entries()) feeds[name] = must(rows[i], name);
+    if (graph.inputs.has("attention_mask")) {
+      feeds["attention_mask"] = graph.int64(new BigInt64Array(total).fill(1n), [1, total]);
+    }
+    if (graph.inputs.has("num_logits_to_keep")) {
+      feeds["num_logits_to_keep"] = graph.int64(BigInt64Array.of(1n), []);
+    }
+    if (axes > 0) {
+      const ids = positions ?? runOfPositions(axes, cache.length + cache.ahead, count);
+      feeds["position_ids"] = graph.int64(ids, axes === 1 ? [1, count] : [axes, 1, count]);
+    }
+    const wanted = Object.fromEntries([...gives, ...taps].map((name) => [name, null]));
+    const fetches = { ...wanted, ...cache.fetches() };
+    const results = await graph.run(feeds, fetches, { isLarge: count > 1 });
+    cache.accept(results, count);
+    const tensor = (name: string): Tensor =>
+      graph.toTensor(must(results[name], name), `language/${name}`);
+    const given = gives.map(tensor);
+    return {
+      gives: isLast ? given.map((logits) => lastRow(gpu, logits)) : given,
+      tapped: taps.map(tensor),
+    };
+  };
+
+  return {
+    from,
+    cache,
+    positionAxes: axes,
+    attention,
+    has: (output) => graph.outputs.has(output),
+    async forward(rows, { signal, positions, taps = [] } = {}) {
+      const [, length = 0] = must(rows[0], "rows").dims;
+      await cache.reserve(cache.length + length);
+      if (cache.length === 0) cache.ahead = 0;
+      if (positions !== undefined) {
+        invariant(
+          axes === 0 || positions.ids.length === axes * length,
+          `${positions.ids.length} positions for ${length} rows of ${axes} each`,
+        );
+        cache.ahead = positions.next - (cache.length + length);
+      }
+      const most: PartSize = { most: Math.min(learnt.most, rowsPerRun(cache.length + length)) };
+      const first = most.most;
+      let given: Tensor[] = [];
+      let tapped: readonly Tensor[] = [];
+      const drop = (): void => {
+        for (const tensor of given) tensor.destroy();
+        given = [];
+      };
+      try {
+        await inParts(length, most, async (start, count) => {
+          signal?.throwIfAborted();
+          if (isLast) drop();
+          const isWhole = count === length;
+          const pieces = isWhole
+            ? rows
+            : rows.map((tensor) => sliceRows(gpu, tensor, start, count));
+          const ids =
+            positions === undefined || axes === 0
+              ? null
+              : columns(positions.ids, length, start, count);
+          const isEnd = start + count === length;
+          try {
+            const result = await run(pieces, count, ids, isEnd ? taps : []);
+            tapped = result.tapped;
+            if (isWhole || isLast) given = [...result.gives];
+            else given = appendRows(gpu, given, result.gives, { start, count, length });
+          } finally {
+            if (!isWhole) for (const piece of pieces) piece.destroy();
+          }
+        });
+      } catch (thrown) {
+        drop();
+        throw thrown;
+      }
+      if (most.most < first) learnt.most = most.most;
+      invariant(given.length > 0, "rows must not be empty");
+      return { gives: given, tapped };
+    },
+    async release() {
+      cache.release();
+      await graph.release();
+    },
+  };
+}
+
+function axesOf(graph: Graph): number {
+  const input = graph.inputs.get("position_ids");
+  if (input === undefined) return 0;
+  const [axes] = input.shape;
+  if (input.shape.length < 3) return 1;
+  return typeof axes === "number" && axes > 0 ? axes : 3;
+}
+
+function runOfPositions(axes: number, first: number, count: number): BigInt64Array {
+  return BigInt64Array.from({ length: axes * count }, (_, i) => BigInt(first + (i % count)));
+}
+
+/** Copies columns start … start + count − 1 of [rows, length]. */
+function columns(
+  values: BigInt64Array,
+  length: number,
+  start: number,
+  count: number,
+): BigInt64Array {
+  const picked: bigint[] = [];
+  for (let row = 0; row < values.length; row += length) {
+    picked.push(...values.subarray(row + start, row + start + count));
+  }
+  return BigInt64Array.from(picked);
+}
+
+/** Copies rows start … start + count − 1 of [1, length, width]. */
+function sliceRows(gpu: Gpu, tensor: Tensor, start: number, count: number): Tensor {
+  const [, , width = 0] = tensor.dims;
+  const piece = createTensor(gpu, [1, count, width], tensor.dtype, "language/chunk");
+  const recorder = createRecorder(gpu, "language/chunk");
+  recorder.copy(tensor, piece, { fromElement: start * width, count: count * width });
+  recorder.submit();
+  return piece;
+}
+
+/** Writes a run's rows into the tensors of all rows, which are made for the first run. */
+function appendRows(
+  gpu: Gpu,
+  all: readonly Tensor[],
+  added: readonly Tensor[],
+  {
+    start,
+    count,
+    length,
+  }: { readonly start: number; readonly count: number; readonly length: number },
+): Tensor[] {
+  const recorder = createRecorder(gpu, "language/border");
+  const whole = added.map((tensor, i) => {
+    const [, , width = 0] = tensor.dims;
+    const into = all[i] ?? createTensor(gpu, [1, length, width], tensor.dtype, "language/border");
+    recorder.copy(tensor, into, { toElement: start * width, count: count * width });
+    return into;
+  });
+  recorder.submit();
+  for (const tensor of added) tensor.destroy(); // takes effect after what was submitted
+  return whole;
+}
+
+/** Takes [V] of [1, k, V], since graphs without `num_logits_to_keep` give all rows. */
+function lastRow(gpu: Gpu, logits: Tensor): Tensor {
+  const [, rows = 1, vocabulary = 0] = logits.dims;
+  if (rows === 1) return { ...logits, dims: [vocabulary] };
+  const last = createTensor(gpu, [vocabulary], logits.dtype, "language/logits");
+  const recorder = createRecorder(gpu, "language/last-row");
+  recorder.copy(logits, last, { fromElement: (rows - 1) * vocabulary, count: vocabulary });
+  recorder.submit();
+  logits.destroy();
+  return last;
+}
