@@ -29,6 +29,9 @@ export const MASS_F32: Tolerance = { abs: 2e-5, rel: 0 };
 /** Logits after four layers in f32, summed in another order on GPU and CPU. */
 export const LOGITS: Tolerance = { abs: 2e-4, rel: 1e-4 };
 
+/** An attention's weights below 1, behind up to four layers in f32 whose hidden states are 1e-5 off. */
+export const ATTENTION_MAP: Tolerance = { abs: 2e-5, rel: 2e-4 };
+
 /** A flat colour after lossy coding, and two roundings between YUV and RGB; each browser path converts in its own way. */
 export const DECODED_COLOR: Tolerance = { abs: 6, rel: 0 };
 

@@ -18,21 +18,39 @@ export type Weight = (name: string) => readonly number[];
 
 type Row = readonly number[];
 
+/** What happens inside, for methods that look there. */
+export interface InsideDecoder {
+  /** Gets a layer's whole map, [rows][heads][rows up to that one]. */
+  readonly see?: (layer: number, map: readonly (readonly number[])[][]) => void;
+  /** Returns which of the rows go on into a layer, ascending; null for all. */
+  readonly keep?: (layer: number) => readonly number[] | null;
+}
+
 /** `rows` [S][width], `positions` [S] → logits [vocabulary] of the last row. */
 export function decoderReference(
   rows: readonly Row[],
-  positions: readonly number[],
+  everyPosition: readonly number[],
   weight: Weight,
   sizes: DecoderSizes,
+  { see, keep }: InsideDecoder = {},
 ): number[] {
   let hidden = rows;
+  let positions = everyPosition;
   for (let layer = 0; layer < sizes.layers; layer++) {
+    const kept = keep?.(layer) ?? null;
+    if (kept !== null) {
+      const [all, places] = [hidden, positions];
+      hidden = kept.map((row) => all[row]!);
+      positions = kept.map((row) => places[row]!);
+    }
     const of = (name: string): readonly number[] => weight(`layers.${layer}.${name}`);
     const packed = hidden.map((row) => {
       const normed = norm(row, of("norm1.weight"), sizes.epsilon);
       return plus(times(normed, of("qkv.weight")), of("qkv.bias"));
     });
-    const mixed = attention(packed, positions, sizes);
+    const map = attentionMap(packed, positions, sizes);
+    see?.(layer, map);
+    const mixed = attention(packed, map, sizes);
     hidden = hidden.map((row, i) => plus(row, times(mixed[i]!, of("out.weight"))));
     hidden = hidden.map((row) => {
       const normed = norm(row, of("norm2.weight"), sizes.epsilon);
@@ -50,15 +68,20 @@ export function decoderReference(
   );
 }
 
-/** Rows of query heads, key heads, value heads → the mixed values of all heads, row by row. */
-function attention(
+const part = (row: Row, at: number, headSize: number): Row =>
+  row.slice(at * headSize, (at + 1) * headSize);
+
+/** Rows of query heads, key heads, value heads → how much each head of a row looks at it and at those before it. */
+function attentionMap(
   packed: readonly Row[],
   positions: readonly number[],
   { heads, kvHeads, headSize, theta }: DecoderSizes,
-): Row[] {
-  const part = (row: Row, at: number): Row => row.slice(at * headSize, (at + 1) * headSize);
+): number[][][] {
   const turned = (row: number, at: number): Row =>
-    rotatedReference(part(packed[row]!, at), [positions[row]!], { theta, rotarySize: headSize });
+    rotatedReference(part(packed[row]!, at, headSize), [positions[row]!], {
+      theta,
+      rotarySize: headSize,
+    });
   const keys = packed.map((_, row) =>
     Array.from({ length: kvHeads }, (_, group) => turned(row, heads + group)),
   );
@@ -74,13 +97,27 @@ function attention(
       const most = Math.max(...scores);
       const weights = scores.map((score) => Math.exp(score - most));
       const total = weights.reduce((sum, one) => sum + one, 0);
+      return weights.map((one) => one / total);
+    }),
+  );
+}
+
+/** Rows of query heads, key heads, value heads → the mixed values of all heads, row by row. */
+function attention(
+  packed: readonly Row[],
+  map: readonly (readonly (readonly number[])[])[],
+  { heads, kvHeads, headSize }: DecoderSizes,
+): Row[] {
+  return map.map((ofRow) =>
+    ofRow.flatMap((weights, head) => {
+      const group = Math.floor((head * kvHeads) / heads);
       return Array.from({ length: headSize }, (_, c) =>
         weights.reduce(
-          (sum, one, i) => sum + (one / total) * part(packed[i]!, heads + kvHeads + group)[c]!,
+          (sum, one, i) => sum + one * part(packed[i]!, heads + kvHeads + group, headSize)[c]!,
           0,
         ),
       );
-    }).flat(),
+    }),
   );
 }
 

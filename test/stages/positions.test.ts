@@ -9,8 +9,6 @@ import { readFloats } from "../../src/gpu/readback.ts";
 import type { Tensor } from "../../src/gpu/tensor.ts";
 import { GREEDY } from "../../src/language/sampling.ts";
 import { openFolder } from "../../src/model/folder.ts";
-import { readModel } from "../../src/model/onnx/read-model.ts";
-import { tensorValues } from "../../src/model/onnx/tensor-values.ts";
 import { answer } from "../../src/pipeline/answer.ts";
 import type { VideoTokens } from "../../src/pipeline/video-tokens.ts";
 import { nothingCached, type CachedPrefix } from "../../src/pipeline/cache-owner.ts";
@@ -18,13 +16,14 @@ import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { offeredPositions } from "../../src/pipeline/place-rows.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
-import { decoderReference, type Weight } from "../reference/decoder.ts";
+import { decoderReference } from "../reference/decoder.ts";
 import type { VideoFacts } from "../reference/families/family.ts";
 import { referenceFor } from "../reference/families/reference-for.ts";
 import { referenceSequence } from "../reference/families/sequence.ts";
 import { differs } from "../support/differs.ts";
 import { useSharedGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
+import { embeddedSizes, embeddedWeights } from "../support/reference-weights.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { LOGITS } from "../tolerance.ts";
 
@@ -178,27 +177,15 @@ async function referenceDecoder(
   const config = (await json("config.json")) as {
     readonly text_config: {
       readonly hidden_size: number;
-      readonly num_attention_heads: number;
-      readonly rms_norm_eps: number;
     };
   };
-  const {
-    hidden_size: width,
-    num_attention_heads: heads,
-    rms_norm_eps: epsilon,
-  } = config.text_config;
+  const { hidden_size: width } = config.text_config;
   const family = referenceFor({
     config,
     preprocessor: await json("preprocessor_config.json"),
     template: model.chatTemplate,
   });
-  const { weights } = readModel(await folder.bytes("onnx/decoder_model_merged.onnx"));
-  const read = new Map<string, readonly number[]>();
-  const weight: Weight = (name) => {
-    const values = read.get(name) ?? tensorValues(weights.get(name)!)!;
-    read.set(name, values);
-    return values;
-  };
+  const [weight, sizes] = [await embeddedWeights(), await embeddedSizes(model)];
   const everyId = Array.from({ length: model.config.text.vocabulary }, (_, id) => id);
   const table = await model.decoder.embed(everyId);
   const embeddings = await readFloats(gpu(), table);
@@ -211,8 +198,6 @@ async function referenceDecoder(
     newline: await readFloats(gpu(), model.newline!),
   };
   const kept = new Set([...keptMask].flatMap((one, i) => (one === 1 ? [i] : [])));
-  const { layers, kvHeads, headSize, ropeTheta: theta } = model.config.text;
-
   return (question, positions, said) => {
     const encode = (text: string) => model.tokenizer.tokenizeControl(text);
     const rows = family.rows(encode, question, facts);
@@ -225,6 +210,6 @@ async function referenceDecoder(
       ...said.map((id) => [...embedding(id)]),
     ];
     const at = [...axis, ...said.map((_, i) => sequence.positions.next + i)];
-    return decoderReference(read, at, weight, { layers, heads, kvHeads, headSize, theta, epsilon });
+    return decoderReference(read, at, weight, sizes);
   };
 }
