@@ -8,7 +8,12 @@ import { comparisonLines } from "../../../tools/lab/bench/folder-lines.ts";
 import type { VariantTimes } from "../../../tools/lab/bench/folder-rewrites.ts";
 import { type Comparison, type OurRound, RETENTIONS } from "../../../tools/lab/bench/folder.ts";
 import { variantLines } from "../../../tools/lab/bench/rewrites-lines.ts";
-import { turnsLines, variantsWithout } from "../../../tools/lab/bench/turns.ts";
+import {
+  memoryLines,
+  turnsLines,
+  variantsCut,
+  variantsWithout,
+} from "../../../tools/lab/bench/turns.ts";
 import type { FolderLoad } from "../../../tools/lab/page/bench-folder.ts";
 import type { RewritesRun } from "../../../tools/lab/page/bench-rewrites.ts";
 import type { RivalAsk } from "../../../tools/lab/page/bench-rival.ts";
@@ -122,6 +127,7 @@ test("models that ran in turn are compared round by round, and by the shaders th
     {
       isSoftware: true,
       applied: [],
+      liveBytes: [],
       variants,
       // The machine was busy in the second round, for both.
       rounds: [
@@ -135,6 +141,23 @@ test("models that ran in turn are compared round by round, and by the shaders th
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatchObject({ name: "steps to without rms-norm", got: 0.5 });
   expect(lines[0]?.detail).toContain("40 shaders started to 71");
+});
+
+test("a cut decoder is compared with the whole one, in memory too", () => {
+  const [whole, cut] = variantsCut([[2, 7]]);
+  expect(whole).toEqual({ name: "whole", rewrites: REWRITE_NAMES });
+  expect(cut).toEqual({ name: "cut before 2, 7", rewrites: REWRITE_NAMES, cuts: [2, 7] });
+  const turns = {
+    isSoftware: true,
+    applied: [],
+    rounds: [],
+    variants: variantsCut([[2, 7]]),
+    liveBytes: [9e6, 10e6],
+  };
+  const lines = memoryLines(turns, (name) => `memory to ${name}`);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatchObject({ name: "memory to cut before 2, 7", got: 0.9 });
+  expect(lines[0]?.detail).toBe("9.0 MB to 10.0 MB");
 });
 
 test("only the rewrites that were asked for are left out, one by one", () => {

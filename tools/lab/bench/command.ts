@@ -12,6 +12,7 @@ import type { BenchLine } from "./lines.ts";
 import { WHOLE_HELP, runWhole } from "./whole.ts";
 import {
   type BenchOptions,
+  cutLines,
   firstPaintLine,
   llmLines,
   realSizeLine,
@@ -34,7 +35,7 @@ With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on 
 With "models --folder": an exported folder here and in Transformers.js, and with and without each rewrite.
 With "whole": the embedded model reads a long video, is asked again, and opens what was saved.
 
-  --only LIST            of llm, size, rewrites, second, soak, paint (default: all)
+  --only LIST            of llm, size, rewrites, cut, second, soak, paint (default: all)
   --repeats N            medians of N, at least 5 (default 5)
   --frames N             frames of the clip, 1 to 48 (default 32)
   --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-whole.json there)
@@ -50,7 +51,7 @@ ${WHOLE_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
 
-const PARTS = ["llm", "size", "rewrites", "second", "soak", "paint"] as const;
+const PARTS = ["llm", "size", "rewrites", "cut", "second", "soak", "paint"] as const;
 
 const OPTIONS = {
   only: wordList("parts", PARTS),
@@ -84,6 +85,9 @@ export const bench: Verb = {
         llm: () => llmLines(lab, options),
         size: () => realSizeLine(lab, options),
         rewrites: () => rewritesLines(lab, options),
+        // A page of its own, since a page can be given its clocks once.
+        cut: () =>
+          withModel(context, { chosen, quietSec }, (other) => cutLines(other.lab, options)),
         second: () => secondLine(lab, options),
         soak: () =>
           withModel(context, { chosen, quietSec, flags: SOAK_FLAGS }, (other) =>

@@ -14,7 +14,14 @@ import { PROMPT_ROWS } from "./measure.ts";
 import { benchOptions, createReport } from "./report.ts";
 import { variantLines } from "./rewrites-lines.ts";
 import { RIVAL_VERSION } from "./rival.ts";
-import { measureTurns, PARTS as TURN_PARTS, turnsLines, variantsWithout } from "./turns.ts";
+import {
+  measureTurns,
+  memoryLines,
+  PARTS as TURN_PARTS,
+  turnsLines,
+  variantsCut,
+  variantsWithout,
+} from "./turns.ts";
 
 export const FOLDER_HELP = `With models --folder DIR:
   --folder DIR        an exported LLaVA-OneVision; compares with Transformers.js ${RIVAL_VERSION}, which it fetches once
@@ -22,6 +29,7 @@ export const FOLDER_HELP = `With models --folder DIR:
   --only LIST         of rival, rewrites, turns (default: all). rewrites: each way in a browser of its own, for memory;
                       turns: in turn in one page, for times
   --without LIST      for turns: rewrites to leave out, one by one (default: each)
+  --cut LIST          for turns: layers before which the decoder is cut, compared with the whole one instead
   --parts LIST        for turns: of frame, rows, steps (default: all)
   --rows N            for turns: of a prefill (default ${PROMPT_ROWS})
   --frames N          (default 8)
@@ -34,6 +42,7 @@ const OPTIONS = {
   precisions: or(text, "q4,fp32"),
   only: wordList("parts", ["rival", "rewrites", "turns"]),
   without: wordList("rewrites", REWRITE_NAMES),
+  cut: or(text, ""),
   parts: wordList("parts", TURN_PARTS),
   rows: or(number(whole(1, 4096)), PROMPT_ROWS),
   frames: or(number(whole(1, 32)), 8),
@@ -60,6 +69,7 @@ export async function runFolder(args: readonly string[], context: VerbContext): 
         return work(lab);
       }),
   };
+  const cuts = given.cut === "" ? [] : given.cut.split(",").map(Number);
   const comparisons: Comparison[] = [];
   const rewrites: object[] = [];
   const turns: object[] = [];
@@ -90,15 +100,17 @@ export async function runFolder(args: readonly string[], context: VerbContext): 
           ...options,
           model: { id: model.id, url: modelUrl(lab, model) },
           precision,
-          variants: variantsWithout(given.without),
+          variants: cuts.length > 0 ? variantsCut([cuts]) : variantsWithout(given.without),
           parts,
           rows,
         }),
       );
       turns.push({ precision, ...measured });
-      report.add(
-        turnsLines(measured, (part, name) => `${precision}: ${part}, all rewrites to ${name}`),
-      );
+      const first = measured.variants[0]?.name ?? "";
+      report.add([
+        ...turnsLines(measured, (part, name) => `${precision}: ${part}, ${first} to ${name}`),
+        ...memoryLines(measured, (name) => `${precision}: GPU memory, ${first} to ${name}`),
+      ]);
     }
   }
   return report.finish();

@@ -7,10 +7,12 @@ import { createClocks, type Timed } from "./clocks.ts";
 import { type FolderOptions, loadOurs, type OurRound } from "./folder.ts";
 
 export interface Variant {
-  /** "all rewrites", "without last-row", … */
+  /** "all rewrites", "without last-row", "cut before 2", … */
   readonly name: string;
   /** The names of the rewrites that may be applied. */
   readonly rewrites: readonly string[];
+  /** The layers before which the decoder is cut; default: none. */
+  readonly cuts?: readonly number[];
 }
 
 interface VariantRound {

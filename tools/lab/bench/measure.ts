@@ -7,7 +7,7 @@ import { median } from "../suites/core/stats.ts";
 import { weighFirstPaint } from "./first-paint.ts";
 import { heapBytes } from "./heap.ts";
 import { type BenchLine, line } from "./lines.ts";
-import { measureTurns, PARTS, turnsLines } from "./turns.ts";
+import { measureTurns, memoryLines, PARTS, turnsLines, variantsCut } from "./turns.ts";
 
 export interface BenchOptions {
   readonly repeats: number;
@@ -144,6 +144,32 @@ export async function rewritesLines(
     steps: `${STEPS} steps behind ${PROMPT_ROWS} rows`,
   };
   return turnsLines(turns, (part) => `${names[part]}, graphs rewritten at load`);
+}
+
+/** Reports what a decoder costs that is cut, and passes on all rows; it is not judged. */
+export async function cutLines(
+  lab: Lab,
+  { repeats, model, note }: BenchOptions,
+): Promise<BenchLine[]> {
+  const turns = await measureTurns(lab, {
+    model,
+    precision: null,
+    variants: variantsCut([[2], [1, 2, 3]]),
+    parts: ["rows", "steps"],
+    rows: PROMPT_ROWS,
+    steps: STEPS,
+    repeats,
+    note,
+  });
+  const names = {
+    frame: "A frame",
+    rows: `Prefill of ${PROMPT_ROWS} rows`,
+    steps: `${STEPS} steps behind ${PROMPT_ROWS} rows`,
+  };
+  return [
+    ...turnsLines(turns, (part, name) => `${names[part]}, whole decoder to ${name}`),
+    ...memoryLines(turns, (name) => `GPU memory after loading, whole decoder to ${name}`),
+  ];
 }
 
 const EARLY = 5;

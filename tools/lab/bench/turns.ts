@@ -1,14 +1,14 @@
-// Runs a model with all rewrites and without some of them, in turn in one page, so that small differences show even on
-// a busy machine.
+// Runs a model with all rewrites and without some of them, or whole and cut, in turn in one page, so that small differences
+// show even on a busy machine.
 
 import { must } from "../../../src/base/assert.ts";
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import type { Lab } from "../browser/lab.ts";
 import type { RewritesLoad, RewritesRun, RewritesRunArgs } from "../page/bench-rewrites.ts";
 import { createClocks, type Timed } from "./clocks.ts";
-import { costLine, part } from "./costs.ts";
+import { costLine, mb, part } from "./costs.ts";
 import { type Variant, VARIANTS } from "./folder-rewrites.ts";
-import type { BenchLine } from "./lines.ts";
+import { type BenchLine, line } from "./lines.ts";
 
 export const PARTS = ["frame", "rows", "steps"] as const satisfies RewritesRunArgs["part"][];
 type Part = (typeof PARTS)[number];
@@ -39,6 +39,16 @@ export const variantsWithout = (without: readonly string[]): Variant[] =>
     return left.length === 0 || (left.length === 1 && without.includes(left[0] ?? ""));
   });
 
+/** Returns the whole decoder first, then one that is cut before each of these lists of layers. */
+export const variantsCut = (lists: readonly (readonly number[])[]): Variant[] => [
+  { name: "whole", rewrites: REWRITE_NAMES },
+  ...lists.map((cuts) => ({
+    name: `cut before ${cuts.join(", ")}`,
+    rewrites: REWRITE_NAMES,
+    cuts,
+  })),
+];
+
 /** Measures all rounds; the first compiles pipelines and is not kept. */
 export async function measureTurns(lab: Lab, options: TurnsOptions): Promise<Turns> {
   const { model, precision, variants, parts, rows, steps, repeats, note } = options;
@@ -47,7 +57,7 @@ export async function measureTurns(lab: Lab, options: TurnsOptions): Promise<Tur
   const load = await lab.call("benchRewritesLoad", {
     ...model,
     precision,
-    variants: variants.map(({ rewrites }) => rewrites),
+    variants: variants.map(({ rewrites, cuts }) => ({ rewrites, cuts })),
   });
   const counts: Readonly<Record<Part, number>> = { frame: 1, rows, steps };
   const rounds: Partial<Record<Part, Timed<RewritesRun>>>[][] = [];
@@ -66,7 +76,17 @@ export async function measureTurns(lab: Lab, options: TurnsOptions): Promise<Tur
   return { ...load, variants, rounds };
 }
 
-/** Compares each part's time with all rewrites with that of each other variant; `names` are for people. */
+/** Compares the GPU memory after loading of the first variant with that of each other one. */
+export const memoryLines = (
+  { variants, liveBytes }: Turns,
+  names: (variant: string) => string,
+): BenchLine[] =>
+  variants.slice(1).map(({ name }, i) => {
+    const [first, other] = [must(liveBytes[0], "bytes"), must(liveBytes[i + 1], "bytes")];
+    return line(names(name), first / other, null, "ratio", `${mb(first)} to ${mb(other)}`);
+  });
+
+/** Compares each part's time in the first variant with that in each other one; `names` are for people. */
 export function turnsLines(
   { variants, rounds, isSoftware }: Turns,
   names: (part: Part, variant: string) => string,

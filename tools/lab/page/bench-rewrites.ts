@@ -1,4 +1,4 @@
-// Loads one model several times on one GPU, with different rewrites each time, so that Node can run them in turn.
+// Loads one model several times on one GPU, with different rewrites or cuts each time, so that Node can run them in turn.
 
 import { must } from "../../../src/base/assert.ts";
 import { elementCount } from "../../../src/base/shape.ts";
@@ -13,14 +13,23 @@ import { dispatches } from "./gpu-dispatches.ts";
 import { note } from "./note.ts";
 
 export interface RewritesLoadArgs extends BenchedModel {
-  /** The names of the rewrites that may be applied, for each way to load the model. */
-  readonly variants: readonly (readonly string[])[];
+  /** The ways to load the model. */
+  readonly variants: readonly WayToLoad[];
+}
+
+export interface WayToLoad {
+  /** The names of the rewrites that may be applied. */
+  readonly rewrites: readonly string[];
+  /** The layers before which the decoder is cut; default: none. */
+  readonly cuts?: readonly number[] | undefined;
 }
 
 export interface RewritesLoad {
   readonly isSoftware: boolean;
   /** The rewrites that matched in each variant, with their graphs and counts. */
   readonly applied: readonly (readonly string[])[];
+  /** The bytes of GPU memory that loading each variant, and cutting it, has taken. */
+  readonly liveBytes: readonly number[];
 }
 
 export interface RewritesRunArgs {
@@ -57,18 +66,26 @@ export async function benchRewritesLoad({
   dispatches();
   const gpu = await openGpu();
   const variants: Variant[] = [];
-  for (const rewrites of wanted) {
-    variants.push(await load(gpu, source, rewrites));
+  const liveBytes: number[] = [];
+  for (const way of wanted) {
+    const before = gpu.ledger.liveBytes;
+    variants.push(await load(gpu, source, way));
+    liveBytes.push(gpu.ledger.liveBytes - before);
     note(`Loaded ${variants.length} of ${wanted.length}`);
   }
   loaded = { gpu, variants };
   const applied = variants.map(({ model }) => appliedRewrites(model));
-  return { isSoftware: gpu.facts.isSoftware, applied };
+  return { isSoftware: gpu.facts.isSoftware, applied, liveBytes };
 }
 
-async function load(gpu: Gpu, source: BenchedModel, rewrites: readonly string[]): Promise<Variant> {
+async function load(
+  gpu: Gpu,
+  source: BenchedModel,
+  { rewrites, cuts = [] }: WayToLoad,
+): Promise<Variant> {
   // The first round, which is not kept, shows whether it runs.
   const model = await loadUntested(gpu, source, rewrites);
+  await model.decoder.cutAt(cuts);
   const layout = model.config.layout({ width: 1, height: 1 }, 1);
   const { width: side } = must(layout.resizes.at(-1), "size of the model's picture");
   const encoder = await createFrameEncoder(gpu, model.vision, model.config, layout);
