@@ -7,6 +7,9 @@ import type { BudgetId, VidCom2Switches } from "./method.ts";
 /** What a method may take of a request beside the retention. */
 export type MethodOption = "rounding" | "seed" | "ends";
 
+/** What a method tells of a frame: VidCom²'s uniqueness, or how new its tokens were when Cover took them. */
+export type FrameScore = "uniqueness" | "novelty";
+
 export interface VariantEntry {
   readonly name: string;
   readonly about: string;
@@ -20,6 +23,8 @@ export interface MethodEntry {
   /** The frame budget that is used unless the request names another. */
   readonly budget: BudgetId;
   readonly options: readonly MethodOption[];
+  /** What it tells of each frame; absent for a method that scores no frames. */
+  readonly frameScore?: FrameScore;
   /** The ways to compute it, the default first. */
   readonly variants?: Readonly<Record<string, VariantEntry>>;
 }
@@ -33,6 +38,7 @@ export const METHODS = {
     about: "Keeps tokens that are unlike their video and unlike their frame (arXiv 2505.14454).",
     budget: "vidcom2",
     options: ["rounding"],
+    frameScore: "uniqueness",
     variants: {
       framewise: {
         name: "VidCom² Framewise",
@@ -74,6 +80,7 @@ export const METHODS = {
     about: "Keeps few tokens for each thing shown: always the next least like those it has.",
     budget: "cover",
     options: ["ends"],
+    frameScore: "novelty",
   },
   uniform: {
     name: "Uniform",

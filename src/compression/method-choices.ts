@@ -1,6 +1,12 @@
 // The catalogue as a list of choices: one for each method, or for each variant of a method that has variants.
 
-import { METHODS, type MethodEntry, type MethodId, type MethodOption } from "./catalogue.ts";
+import {
+  METHODS,
+  type FrameScore,
+  type MethodEntry,
+  type MethodId,
+  type MethodOption,
+} from "./catalogue.ts";
 import type { PlanRequest, VidCom2Variant } from "./request.ts";
 
 /** A method, or one variant of a method that has some, as a reader chooses it. */
@@ -37,6 +43,15 @@ export const variantOf = ({ method, variant }: Chosen): VidCom2Variant | null =>
 /** Whether a method reads this part of a request. */
 export const takes = (method: MethodId, option: MethodOption): boolean =>
   entryOf(method).options.includes(option);
+
+/**
+ * Returns what a plan tells of each frame: the score of the method that drives its budget, else the method's own; null
+ * where there is neither.
+ */
+export function frameScoreOf({ method, budget }: PlanRequest): FrameScore | null {
+  const driver = budget === "vidcom2" || budget === "cover" ? budget : method;
+  return entryOf(driver).frameScore ?? null;
+}
 
 /** All choices, in the catalogue's order; the first is the default. */
 export const METHOD_CHOICES: readonly MethodChoice[] = METHOD_IDS.flatMap(

@@ -2,7 +2,9 @@
 // asked about. Pure data and functions for the page, the lab and other apps.
 
 export { METHODS } from "../compression/catalogue.ts";
+export type { FrameScore } from "../compression/catalogue.ts";
 export {
+  frameScoreOf,
   METHOD_CHOICES,
   METHOD_IDS,
   methodChoice,

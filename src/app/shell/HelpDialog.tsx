@@ -26,6 +26,8 @@ function Words() {
       <dd>The share of all tokens that is kept. The rest is dropped before the language model.</dd>
       <dt>Uniqueness</dt>
       <dd>How far a frame is from the whole video. 0 means like the rest of it.</dd>
+      <dt>Novelty</dt>
+      <dd>How far a frame’s tokens are from the nearest that Cover had kept before them.</dd>
       <dt>Share of budget</dt>
       <dd>What a frame gets of the kept tokens. Unusual frames get more.</dd>
       <dt>KV</dt>

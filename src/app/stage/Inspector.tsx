@@ -4,7 +4,7 @@ import { timesOf, type FramesLook, type Look } from "../../store/video/state.ts"
 import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
 import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
-import { rankOf, shownUniqueness } from "../values/uniqueness.ts";
+import { FRAME_SCORE_WORDS, frameScores, rankOf } from "../values/frame-score.ts";
 import { ChunkFacts, ChunkFoot } from "./ChunkFacts.tsx";
 import { ForceChunk } from "./ForceChunk.tsx";
 import { FrameRelevance } from "./FrameRelevance.tsx";
@@ -15,19 +15,19 @@ import { SortedTokens } from "./SortedTokens.tsx";
 function FrameFacts({ shown }: { readonly shown: number }) {
   const plan = useSession(selectPlan);
   if (plan === null) return <p className="label">The budget is being worked out.</p>;
-  const uniqueness = shownUniqueness(plan);
+  const scores = frameScores(plan);
   const frames = plan.frames.length;
   const budget = plan.frames[shown]?.budget ?? 0;
   const even = plan.kept / frames;
   return (
     <dl className="facts">
-      {uniqueness !== null && (
+      {scores !== null && (
         <>
-          <dt>Uniqueness</dt>
-          <dd>{(uniqueness[shown] ?? 0).toFixed(3)}</dd>
+          <dt>{FRAME_SCORE_WORDS[scores.kind]}</dt>
+          <dd>{(scores.values[shown] ?? 0).toFixed(3)}</dd>
           <dt>Rank</dt>
           <dd>
-            {rankOf(uniqueness, shown)} <small>of {frames}</small>
+            {rankOf(scores.values, shown)} <small>of {frames}</small>
           </dd>
         </>
       )}

@@ -1,4 +1,4 @@
-// One bar a frame under its picture: height = uniqueness, colour = share of the budget. The bars are one tab stop;
+// One bar a frame under its picture: height = the frame's score, colour = share of the budget. The bars are one tab stop;
 // arrows move along them, and the focused one is looked at as if the pointer were over it.
 
 import { AxisLeft } from "@visx/axis";
@@ -7,6 +7,7 @@ import { useMemo, useRef } from "react";
 import { selectFrameCount, selectPlan } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
+import { FRAME_SCORE_WORDS } from "../values/frame-score.ts";
 import { rampColors } from "../values/ramp.ts";
 import { BarColumn } from "./BarColumn.tsx";
 import { barValues } from "./bar-values.ts";
@@ -37,19 +38,20 @@ export function BarChart() {
     () => scaleLinear<number>({ domain: [0, bars?.top ?? 1], range: [height, 0] }),
     [bars, height],
   );
-  const isScored = bars?.kind !== "budget";
+  const kind = bars?.kind ?? null;
+  const words = kind === null || kind === "budget" ? null : FRAME_SCORE_WORDS[kind];
   return (
     <>
       <div className="head">
-        {isScored ? "Uniqueness" : "Budget"}
-        {!isScored && <small>frames not scored</small>}
+        {words ?? "Budget"}
+        {kind === "budget" && <small>frames not scored</small>}
       </div>
       <div
         ref={track}
         className="track chart"
         role="listbox"
         aria-orientation="horizontal"
-        aria-label={isScored ? "Uniqueness and tokens kept, by frame" : "Tokens kept, by frame"}
+        aria-label={words === null ? "Tokens kept, by frame" : `${words} and tokens kept, by frame`}
         {...keys.handlers}
       >
         {plan !== null && bars !== null && width > 0 && (
@@ -68,7 +70,11 @@ export function BarChart() {
                 key={frame.timeSec}
                 index={index}
                 frame={frame}
-                shown={isScored ? (bars.values[index] ?? 0) : null}
+                score={
+                  words === null
+                    ? null
+                    : `${words.toLowerCase()} ${(bars.values[index] ?? 0).toFixed(3)}`
+                }
                 tokens={plan.total / frames}
                 color={colors[index] ?? ""}
                 x={x(index) ?? 0}

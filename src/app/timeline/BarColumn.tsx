@@ -7,8 +7,8 @@ import { useActions, useSession } from "../hooks/session.tsx";
 interface Props {
   readonly index: number;
   readonly frame: PlanFrame;
-  /** Uniqueness as the chart shows it; null when the method has none. */
-  readonly shown: number | null;
+  /** What the method tells of the frame, as in "uniqueness 0.132"; null when it tells nothing. */
+  readonly score: string | null;
   /** Tokens of a whole frame. */
   readonly tokens: number;
   readonly color: string;
@@ -22,18 +22,17 @@ interface Props {
 
 /** One frame's bar, and the column around it that takes pointer and focus. */
 export const BarColumn = memo(function BarColumn(props: Props) {
-  const { index, frame, shown, tokens, color, x, width, top, height, isTabStop } = props;
+  const { index, frame, score, tokens, color, x, width, top, height, isTabStop } = props;
   const isSelected = useSession(({ selected }) => selected === index);
   const { hoverFrame } = useActions();
   const inset = width >= 12 ? 3 : width >= 6 ? 1 : 0.5;
-  const score = shown === null ? "" : `uniqueness ${shown.toFixed(3)}, `;
   return (
     <g
       role="option"
       className="bar-column"
       tabIndex={isTabStop ? 0 : -1}
       aria-selected={isSelected}
-      aria-label={`Frame ${index + 1}, ${formatMoment(frame.timeSec)}, ${score}${frame.budget} of ${tokens} tokens kept`}
+      aria-label={`Frame ${index + 1}, ${formatMoment(frame.timeSec)}, ${score === null ? "" : `${score}, `}${frame.budget} of ${tokens} tokens kept`}
       onFocus={() => hoverFrame(index)}
     >
       <rect className="hit" x={x + 1} y={0} width={Math.max(0, width - 2)} height={height} />

@@ -1,10 +1,11 @@
-// What the bars show: uniqueness, or tokens kept for methods that score no frames.
+// What the bars show: the scores of frames, or tokens kept for methods that score no frames.
 
 import type { Plan } from "../../engine/api.ts";
-import { shownUniqueness } from "../values/uniqueness.ts";
+import type { FrameScore } from "../../engine/catalogue.ts";
+import { frameScores } from "../values/frame-score.ts";
 
 export interface BarValues {
-  readonly kind: "uniqueness" | "budget";
+  readonly kind: FrameScore | "budget";
   /** One a frame, never below 0. */
   readonly values: readonly number[];
   /** Top of the axis. */
@@ -20,10 +21,8 @@ export function roundTop(most: number): number {
 }
 
 export function barValues(plan: Plan): BarValues {
-  const uniqueness = shownUniqueness(plan);
-  if (uniqueness !== null) {
-    return { kind: "uniqueness", values: uniqueness, top: roundTop(Math.max(...uniqueness)) };
-  }
+  const scores = frameScores(plan);
+  if (scores !== null) return { ...scores, top: roundTop(Math.max(...scores.values)) };
   const budgets = plan.frames.map(({ budget }) => budget);
   return { kind: "budget", values: budgets, top: plan.total / plan.frames.length };
 }

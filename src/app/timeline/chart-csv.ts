@@ -2,12 +2,14 @@
 
 import { lookedWords, type Looked } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
+import { frameScoreOf } from "../../engine/catalogue.ts";
 import { toCsv } from "../values/csv.ts";
 
-const HEADER = [
+/** The columns beside the frame's score, which has the name of what the method tells. */
+const header = (score: string) => [
   "frame",
   "time_sec",
-  "uniqueness",
+  score,
   "retention",
   "tokens_kept",
   "tokens_total",
@@ -15,7 +17,7 @@ const HEADER = [
   "frames_chosen",
 ];
 
-/** Uniqueness is the method's own u_t, as `lab score` prints it; the chart shows its distance form. */
+/** The score is the method's own, as `lab score` prints it; the chart shows uniqueness as a distance. */
 export function chartCsv(plan: Plan, looked: Looked): string {
   const tokens = plan.total / plan.frames.length;
   const even = plan.kept / plan.frames.length;
@@ -24,5 +26,5 @@ export function chartCsv(plan: Plan, looked: Looked): string {
     const share = even > 0 ? budget / even : 0;
     return [index + 1, timeSec, uniqueness, retention, budget, tokens, share, chosen];
   });
-  return toCsv(HEADER, rows);
+  return toCsv(header(frameScoreOf(plan.request) ?? "uniqueness"), rows);
 }

@@ -3,6 +3,7 @@
 import type { Plan } from "../../engine/api.ts";
 import type { StripFrame } from "../../store/video/types.ts";
 import { THIN, formatClock, formatCount, formatPercent } from "../values/format.ts";
+import { FRAME_SCORE_WORDS } from "../values/frame-score.ts";
 import { rampColors } from "../values/ramp.ts";
 import { barValues } from "./bar-values.ts";
 import { drawSlice } from "./draw-slice.ts";
@@ -65,7 +66,7 @@ export function drawChart({ name, methodName, plan, strip }: ChartPicture): HTML
   context.textAlign = "left";
   const rows = [
     ["Frames", STRIP.top + STRIP.height / 2],
-    [kind === "uniqueness" ? "Uniqueness" : "Budget", CHART.top + CHART.height / 2],
+    [kind === "budget" ? "Budget" : FRAME_SCORE_WORDS[kind], CHART.top + CHART.height / 2],
     ["Tokens kept", CHART.top + CHART.height + 22],
   ] as const;
   for (const [label, y] of rows) write(label, 24, y + 4, "ink-2", "400 13px");

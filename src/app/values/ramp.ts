@@ -2,7 +2,7 @@
 
 import type { Plan } from "../../engine/api.ts";
 
-/** From the least share that a frame can get, (1 − 1/T) of the even one, to the largest of the plan. */
+/** From the least share that VidCom² can give a frame, (1 − 1/T) of the even one, or a smaller one, to the largest. */
 export interface RampDomain {
   readonly low: number;
   readonly high: number;
@@ -13,7 +13,8 @@ export function rampDomain(plan: Plan): RampDomain {
   const frames = plan.frames.length;
   const even = plan.kept / frames;
   const most = plan.frames.reduce((max, { budget }) => Math.max(max, budget), 0);
-  return { low: even * (1 - 1 / frames), high: most };
+  const least = plan.frames.reduce((min, { budget }) => Math.min(min, budget), Infinity);
+  return { low: Math.min(least, even * (1 - 1 / frames)), high: most };
 }
 
 /** Whether the domain is less than a token wide: what differs in it is rounding, and has one colour. */

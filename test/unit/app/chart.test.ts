@@ -18,7 +18,7 @@ import { barValues, roundTop } from "../../../src/app/timeline/bar-values.ts";
 import { chartCsv } from "../../../src/app/timeline/chart-csv.ts";
 import { placeOfTime, rulerTicks } from "../../../src/app/timeline/ruler-ticks.ts";
 import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
-import { rankOf, shownUniqueness } from "../../../src/app/values/uniqueness.ts";
+import { frameScores, rankOf } from "../../../src/app/values/frame-score.ts";
 import type { ModelInfo, Plan, PlanRequest } from "../../../src/engine/api.ts";
 
 function plan(request: PlanRequest, scores: readonly number[], budgets: readonly number[]): Plan {
@@ -44,22 +44,38 @@ function plan(request: PlanRequest, scores: readonly number[], budgets: readonly
 
 const COSINE: PlanRequest = { method: "vidcom2", variant: "cosine", retention: 0.5 };
 
-describe("uniqueness on the chart", () => {
+describe("the score of a frame on the chart", () => {
   it("is the distance from the video: the kernel's largest likeness plus u", () => {
     // u of the cosine example A in golden/vidcom2-oracle.json, and of its Gaussian twin B.
     const cosine = plan(COSINE, [-0.844117, -0.925024, -0.692249], [2, 2, 2]);
-    expect(shownUniqueness(cosine)?.map((u) => u.toFixed(3))).toEqual(["0.156", "0.075", "0.308"]);
+    expect(frameScores(cosine)?.values.map((u) => u.toFixed(3))).toEqual([
+      "0.156",
+      "0.075",
+      "0.308",
+    ]);
     const released = plan({ ...COSINE, variant: "released" }, [-3.541948, -3.994508], [2, 2]);
-    expect(shownUniqueness(released)?.map((u) => u.toFixed(3))).toEqual(["1.458", "1.005"]);
+    expect(frameScores(released)?.values.map((u) => u.toFixed(3))).toEqual(["1.458", "1.005"]);
   });
 
   it("follows a kernel that was switched by hand", () => {
     const switched = { ...COSINE, switches: { kernel: "gaussian" as const } };
-    expect(shownUniqueness(plan(switched, [-4], [2]))).toEqual([1]);
+    expect(frameScores(plan(switched, [-4], [2]))?.values).toEqual([1]);
+  });
+
+  it("is Cover's novelty where Cover shares the budget", () => {
+    const cover = { method: "cover", retention: 0.5 } as const;
+    expect(frameScores(plan(cover, [0.4, 0.1], [3, 1]))).toEqual({
+      kind: "novelty",
+      values: [0.4, 0.1],
+    });
+    const driven = { method: "random", budget: "cover", retention: 0.5 } as const;
+    expect(frameScores(plan(driven, [0.4, 0.1], [3, 1]))?.kind).toBe("novelty");
+    const driving = { method: "cover", budget: "vidcom2", retention: 0.5 } as const;
+    expect(frameScores(plan(driving, [-0.9, -0.8], [3, 1]))?.kind).toBe("uniqueness");
   });
 
   it("does not exist for methods that score no frames", () => {
-    expect(shownUniqueness(plan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]))).toBeNull();
+    expect(frameScores(plan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]))).toBeNull();
     expect(barValues(plan({ method: "random", retention: 0.5 }, [0, 0], [1, 3]))).toEqual({
       kind: "budget",
       values: [1, 3],
