@@ -14,7 +14,9 @@ export function rampDomain(plan: Plan): RampDomain {
   const even = plan.kept / frames;
   const most = plan.frames.reduce((max, { budget }) => Math.max(max, budget), 0);
   const least = plan.frames.reduce((min, { budget }) => Math.min(min, budget), Infinity);
-  return { low: Math.min(least, even * (1 - 1 / frames)), high: most };
+  const low = even * (1 - 1 / frames);
+  // Rounding takes less than a token from a frame.
+  return { low: least < low - 1 ? least : low, high: most };
 }
 
 /** Whether the domain is less than a token wide: what differs in it is rounding, and has one colour. */
