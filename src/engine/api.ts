@@ -4,7 +4,6 @@
 import type { PlainError } from "../base/errors.ts";
 import type { PlanRequest } from "../compression/request.ts";
 import type { AdapterFacts } from "../gpu/adapter-facts.ts";
-import type { VideoFacts } from "../media/open-video.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 import type {
@@ -17,6 +16,7 @@ import type {
 import type { ModelInfo } from "./api/model.ts";
 import type {
   FramesVideo,
+  InspectedFile,
   OpenFramesOptions,
   OpenWholeOptions,
   ReadingEvents,
@@ -130,7 +130,7 @@ export interface EngineCounters {
   readonly liveBufferBytes: number;
 }
 
-/** A video by its name in the engine. What else the object holds stays on this side of the worker's border. */
+/** A video or file by its name in the engine. What else the object holds stays on this side of the worker's border. */
 type Known<Video extends { readonly id: number; readonly kind: string }> = Pick<
   Video,
   "id" | "kind"
@@ -166,7 +166,8 @@ export interface Engine {
   unloadModel(): Promise<void>;
 
   /**
-   * Reads the headers of a video and says what it is. Decodes nothing, needs no model, and waits for no other call.
+   * Reads the headers of a video and says what it is. Decodes nothing, needs no model, and waits for no other call. The
+   * file is held open until `open` takes it, which then does not read them again, or `close` gives it up.
    * @throws AppError `video-empty`, `video-unreadable`, `video-broken-off`, `video-without-picture`, `video-without-frames`,
    * `video-without-duration`, `video-codec`, `video-too-large`.
    */
@@ -178,20 +179,21 @@ export interface Engine {
       /** A signal that stops the call, which ends as an AbortError. */
       signal?: AbortSignal;
     },
-  ): Promise<VideoFacts>;
+  ): Promise<InspectedFile>;
   /**
-   * Opens a video by some of its frames, and resolves when they are encoded.
-   * @throws AppError `no-model`, those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`,
+   * Opens a video by some of its frames, and resolves when they are encoded. An inspected file is given up even when that
+   * fails.
+   * @throws AppError `no-model`, `video-closed` for an inspected file that was opened or closed, those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`,
    * `graph-memory`, `gpu-memory`.
    */
-  open(file: Blob, options?: OpenFramesOptions): Promise<FramesVideo>;
+  open(file: Blob | Known<InspectedFile>, options?: OpenFramesOptions): Promise<FramesVideo>;
   /**
    * Reads a whole video, and resolves when it is read to its end, or to where the signal stopped it. After a failure
    * what was read stays open; when nothing was, nothing is.
-   * @throws AppError `no-model`, `read-settings`, `memory-family`, `memory-unsupported`, `memory-context`, `memory-storage`,
+   * @throws AppError `no-model`, `video-closed`, `read-settings`, `memory-family`, `memory-unsupported`, `memory-context`, `memory-storage`,
    * those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`, `graph-memory`, `gpu-memory`.
    */
-  open(file: Blob, options: OpenWholeOptions): Promise<ReadReport>;
+  open(file: Blob | Known<InspectedFile>, options: OpenWholeOptions): Promise<ReadReport>;
   /**
    * Goes on where the reading of a whole video stopped.
    * @throws AppError `video-closed`, `memory-busy` while it is being read or saved, `memory-no-file`, `memory-other-file`,
@@ -204,8 +206,8 @@ export interface Engine {
       readonly file?: Blob;
     },
   ): Promise<ReadReport>;
-  /** Gives up what the engine has of a video. Closing one that was closed does nothing. */
-  close(video: Known<FramesVideo> | Known<WholeVideo>): Promise<void>;
+  /** Gives up what the engine has of a video or an inspected file. Closing one that was closed does nothing. */
+  close(video: Known<FramesVideo> | Known<WholeVideo> | Known<InspectedFile>): Promise<void>;
 
   /**
    * Says which tokens of a video a request keeps. A video's scores are kept, so that another retention costs little; a

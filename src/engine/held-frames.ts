@@ -3,6 +3,7 @@
 
 import { must } from "../base/assert.ts";
 import type { Looking } from "../base/sampling.ts";
+import type { VideoSource } from "../media/video-source.ts";
 import {
   encodeVideo,
   type EncodedVideo,
@@ -15,8 +16,7 @@ import type { Workbench } from "./turn.ts";
 export interface HeldFrames {
   readonly kind: "frames";
   readonly id: number;
-  readonly file: Blob;
-  readonly name: string;
+  readonly source: VideoSource;
   readonly looking: Looking;
   /** The tokens; null when they were freed with their model or device. */
   encoded: EncodedVideo | null;
@@ -34,8 +34,8 @@ export async function encodedFrames(
   video: HeldFrames,
   events: FramesEvents = {},
 ): Promise<EncodedVideo> {
-  const { file, name, looking } = video;
-  video.encoded ??= await encodeVideo(gpu, model, file, { name, looking, ...events });
+  const { source, looking } = video;
+  video.encoded ??= await encodeVideo(gpu, model, source, { looking, ...events });
   return video.encoded;
 }
 

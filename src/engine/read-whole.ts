@@ -2,22 +2,22 @@
 
 import { isAbort } from "../base/errors.ts";
 import { openScratch } from "../disk/scratch.ts";
+import type { VideoSource } from "../media/video-source.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { openReading } from "../pipeline/reading.ts";
 import type { FrameSeen, OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
 import { describeChunk, describeReading, memoryUse } from "./describe-whole.ts";
 import { modelKey } from "./model-key.ts";
 import { attachedMemory, holdWhole, type HeldWhole } from "./held-whole.ts";
-import { nameOf, type InTurn, type ReadyBench } from "./turn.ts";
+import type { InTurn, ReadyBench } from "./turn.ts";
 
 /** Opens the file and an empty memory. @throws AppError like `openReading`. */
 export async function beginReading(
   id: number,
-  file: Blob,
-  { name = nameOf(file), hostBytes, signal, way: settings }: OpenWholeOptions,
+  source: VideoSource,
+  { hostBytes, signal, way: settings }: OpenWholeOptions,
   inTurn: InTurn,
 ): Promise<HeldWhole> {
-  const source = { file, name };
   const store = createEntrySpill({ hostBytes, openScratch });
   try {
     return await inTurn(signal, async (turn) => {

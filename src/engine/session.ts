@@ -7,6 +7,7 @@ import { createCompressor } from "../compression/plan.ts";
 import { openGpu } from "../gpu/device.ts";
 import { tensorFrom } from "../gpu/tensor.ts";
 import { openVideo } from "../media/open-video.ts";
+import { closeSource, maxSidePx, type VideoSource } from "../media/video-source.ts";
 import type { ModelSource } from "../model/folder.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 import { NO_OWNER, nothingCached } from "../pipeline/cache-owner.ts";
@@ -32,7 +33,7 @@ import { describeFrames, encodedFrames, forgetTokens, type HeldFrames } from "./
 import { checkRead } from "./held-whole.ts";
 import { createPlanner } from "./planner.ts";
 import { isDeviceLost, untilLost } from "./recovery.ts";
-import { nameOf, type InTurn, type Workbench } from "./turn.ts";
+import type { InTurn, Workbench } from "./turn.ts";
 import { createVideos, type HeldVideo } from "./videos.ts";
 import { createWholeCalls } from "./whole-videos.ts";
 
@@ -220,8 +221,8 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     });
 
   const openFrames = (
-    file: Blob,
-    { name = nameOf(file), way, signal, ...events }: OpenFramesOptions,
+    source: VideoSource,
+    { way, signal, ...events }: OpenFramesOptions,
   ): Promise<FramesVideo> => {
     const { frames, spread, stepTokens } = way ?? {};
     const looking = { frames, spread, stepTokens };
@@ -229,8 +230,7 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
       const video = videos.add<HeldFrames>({
         kind: "frames",
         id: videos.newId(),
-        file,
-        name,
+        source,
         looking,
         encoded: null,
       });
@@ -247,10 +247,16 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
 
   const { openWhole, ...wholeCalls } = createWholeCalls(videos, inTurn, close);
 
-  function open(file: Blob, options?: OpenFramesOptions): Promise<FramesVideo>;
-  function open(file: Blob, options: OpenWholeOptions): Promise<ReadReport>;
-  function open(file: Blob, options: OpenFramesOptions | OpenWholeOptions = {}) {
-    return isWhole(options) ? openWhole(file, options) : openFrames(file, options);
+  type Openable = Parameters<EngineService["open"]>[0];
+  function open(file: Openable, options?: OpenFramesOptions): Promise<FramesVideo>;
+  function open(file: Openable, options: OpenWholeOptions): Promise<ReadReport>;
+  async function open(file: Openable, options: OpenFramesOptions | OpenWholeOptions = {}) {
+    const source = file instanceof Blob ? sourceOf(file, options.name) : videos.takeFile(file.id);
+    try {
+      return await (isWhole(options) ? openWhole(source, options) : openFrames(source, options));
+    } finally {
+      closeSource(source); // where the call ended before anything was read
+    }
   }
 
   type Ask = EngineService["ask"];
@@ -290,14 +296,19 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
         const workbench = await bench;
         if (workbench !== null && workbench !== undefined) await releaseModel(workbench);
       }),
-    async inspect(file, { name = nameOf(file), signal } = {}) {
-      const opened = await openVideo(file, { name, signal });
-      opened.close();
-      return opened.facts;
+    async inspect(file, { name, signal } = {}) {
+      const source = sourceOf(file, name);
+      const opened = await openVideo(file, {
+        name: source.name,
+        signal,
+        ...(current !== null && { maxSidePx: maxSidePx(current.gpu) }),
+      });
+      return { kind: "file", id: videos.addFile({ ...source, opened }), facts: opened.facts };
     },
     open,
     ...wholeCalls,
     async close({ id }) {
+      if (videos.closeFile(id)) return;
       const video = videos.find(id);
       if (video !== undefined) await close(video);
     },
@@ -333,3 +344,8 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
 
 const isWhole = (options: OpenFramesOptions | OpenWholeOptions): options is OpenWholeOptions =>
   options.way?.kind === "whole";
+
+const sourceOf = (file: Blob, name = file instanceof File ? file.name : "video"): VideoSource => ({
+  file,
+  name,
+});

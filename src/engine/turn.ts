@@ -30,6 +30,3 @@ export type InTurn = <T>(
   signal: AbortSignal | undefined,
   work: (turn: ReadyBench) => Promise<T>,
 ) => Promise<T>;
-
-/** Returns the name for messages of a file that was given without one. */
-export const nameOf = (file: Blob): string => (file instanceof File ? file.name : "video");

@@ -1,6 +1,7 @@
-// The open videos, by the id that the page has for them.
+// The open videos and the inspected files, by the id that the page has for them.
 
 import { AppError } from "../base/errors.ts";
+import { closeSource, type VideoSource } from "../media/video-source.ts";
 import type { HeldFrames } from "./held-frames.ts";
 import type { HeldWhole } from "./held-whole.ts";
 
@@ -19,15 +20,24 @@ export interface Videos {
   find(id: number): HeldVideo | undefined;
   remove(id: number): void;
   all(): HeldVideo[];
+  /** Holds a file that was inspected, and returns its id. */
+  addFile(source: VideoSource): number;
+  /** Gives up a file, which is the caller's from then on. @throws AppError `video-closed`. */
+  takeFile(id: number): VideoSource;
+  /** Closes a file, and says whether the id was one's. */
+  closeFile(id: number): boolean;
 }
 
 export function createVideos(): Videos {
   const open = new Map<number, HeldVideo>();
+  const files = new Map<number, VideoSource>();
   let lastId = 0;
+  const closed = (): AppError =>
+    new AppError("video-closed", "This video was closed.", "Open it again.");
   const get = (id: number): HeldVideo => {
     const video = open.get(id);
     if (video !== undefined) return video;
-    throw new AppError("video-closed", "This video was closed.", "Open it again.");
+    throw closed();
   };
   return {
     newId: () => ++lastId,
@@ -57,5 +67,20 @@ export function createVideos(): Videos {
     find: (id) => open.get(id),
     remove: (id) => void open.delete(id),
     all: () => [...open.values()],
+    addFile(source) {
+      files.set(++lastId, source);
+      return lastId;
+    },
+    takeFile(id) {
+      const source = files.get(id);
+      if (source === undefined) throw closed();
+      files.delete(id);
+      return source;
+    },
+    closeFile(id) {
+      const source = files.get(id);
+      if (source !== undefined) closeSource(source);
+      return files.delete(id);
+    },
   };
 }

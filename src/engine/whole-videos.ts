@@ -3,6 +3,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { sweepScratch } from "../disk/scratch.ts";
+import type { VideoSource } from "../media/video-source.ts";
 import { createSavedMemories } from "../memory/store/saved-memories.ts";
 import type { OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
 import type { EngineService } from "./calls.ts";
@@ -17,7 +18,7 @@ export interface WholeCalls extends Pick<
   EngineService,
   "resume" | "save" | "savedMemories" | "reopen" | "deleteSaved"
 > {
-  readonly openWhole: (file: Blob, options: OpenWholeOptions) => Promise<ReadReport>;
+  readonly openWhole: (source: VideoSource, options: OpenWholeOptions) => Promise<ReadReport>;
 }
 
 /** Makes the calls; `close` closes a video in a turn of its own. */
@@ -63,9 +64,9 @@ export function createWholeCalls(
     (swept ??= Promise.allSettled([sweepScratch(), memories.sweep()]));
 
   return {
-    async openWhole(file, options) {
+    async openWhole(source, options) {
       await sweep();
-      const video = videos.add(await beginReading(videos.newId(), file, options, inTurn));
+      const video = videos.add(await beginReading(videos.newId(), source, options, inTurn));
       options.onOpen?.(describeVideo(video));
       try {
         return await busyWith(video, "being read", () => read(video, options));

@@ -1,4 +1,4 @@
-// The file of a long video, which is opened again when its reading continues.
+// The file of a video, which is opened again when its reading continues or its tokens are made again.
 
 import { AppError } from "../base/errors.ts";
 import { otherFile } from "../base/other-file.ts";
@@ -7,21 +7,25 @@ import { openVideo, type OpenedVideo, type VideoFacts } from "./open-video.ts";
 
 export interface VideoSource {
   /** The file, read anew at every opening, so it may be given later; null when only what was read is available. */
-  readonly file: Blob | null;
+  file: Blob | null;
   /** The name for messages. */
   readonly name: string;
+  /** The file with its headers read, which the next opening takes, so that they are read once. Until then it is held open. */
+  opened?: OpenedVideo | undefined;
 }
 
 /**
- * Opens the file. `before` describes the file that was read so far. @throws AppError `memory-no-file`,
- * `memory-other-file`, `video-*`; the signal's reason.
+ * Opens the file, or takes it if it is open already; the caller closes it. `before` describes the file that was read so far.
+ * @throws AppError `memory-no-file`, `memory-other-file`, `video-*`; the signal's reason.
  */
 export async function openSource(
   gpu: Gpu,
-  { file, name }: VideoSource,
+  source: VideoSource,
   signal: AbortSignal | undefined,
   before?: Pick<VideoFacts, "bytes">,
 ): Promise<OpenedVideo> {
+  signal?.throwIfAborted();
+  const { file, name, opened } = source;
   if (file === null) {
     throw new AppError(
       "memory-no-file",
@@ -32,9 +36,18 @@ export async function openSource(
   if (before !== undefined && before.bytes !== file.size) {
     throw otherFile(file, { name, bytes: before.bytes });
   }
-  return openVideo(file, {
-    name,
-    maxSidePx: gpu.device.limits.maxTextureDimension2D,
-    signal,
-  });
+  if (opened !== undefined) {
+    source.opened = undefined;
+    return opened;
+  }
+  return openVideo(file, { name, maxSidePx: maxSidePx(gpu), signal });
 }
+
+/** Closes the file if it is open and nobody reads it. */
+export function closeSource(source: VideoSource): void {
+  source.opened?.close();
+  source.opened = undefined;
+}
+
+/** Returns the longest side that a frame may have, in pixels. */
+export const maxSidePx = ({ device }: Gpu): number => device.limits.maxTextureDimension2D;

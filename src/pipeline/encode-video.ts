@@ -7,8 +7,9 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chooseTimes } from "../media/choose-times.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
-import { openVideo, type VideoFacts } from "../media/open-video.ts";
+import type { VideoFacts } from "../media/open-video.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
+import { openSource, type VideoSource } from "../media/video-source.ts";
 import type { Size } from "../model/adapters/adapter.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -38,7 +39,6 @@ export interface EncodedVideo {
 }
 
 export interface EncodeVideoOptions {
-  readonly name: string;
   /** What the reader wants instead of the model's own rule; default: nothing. */
   readonly looking?: Looking | undefined;
   readonly onFacts?: ((facts: VideoFacts) => void) | undefined;
@@ -53,16 +53,12 @@ export interface EncodeVideoOptions {
 export async function encodeVideo(
   gpu: Gpu,
   model: LoadedModel,
-  file: Blob,
-  options: EncodeVideoOptions,
+  source: VideoSource,
+  options: EncodeVideoOptions = {},
 ): Promise<EncodedVideo> {
   const { signal, onProgress } = options;
   const stopwatch = createStageStopwatch();
-  const opened = await openVideo(file, {
-    name: options.name,
-    maxSidePx: gpu.device.limits.maxTextureDimension2D,
-    signal,
-  });
+  const opened = await openSource(gpu, source, signal);
   try {
     options.onFacts?.(opened.facts);
     const { config } = model;

@@ -4,8 +4,8 @@
 
 import { AppError } from "../base/errors.ts";
 import { binOf, timesAtRate } from "../media/choose-times.ts";
-import type { OpenedVideo, VideoFacts } from "../media/open-video.ts";
-import { openSource } from "../media/video-source.ts";
+import type { VideoFacts } from "../media/open-video.ts";
+import { closeSource, openSource, type VideoSource } from "../media/video-source.ts";
 import { framesRead, type ChunkRecord, type EntryStore } from "../memory/chunk-record.ts";
 import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";
 import { createVideoMemory } from "../memory/video-memory.ts";
@@ -26,7 +26,7 @@ export interface ReadingParts extends PlannedReading {
   /** The video's id, which names what the cache holds of it. */
   readonly id: number;
   /** The file, which may come later; without it nothing more can be read. */
-  readonly source: { file: Blob | null; readonly name: string };
+  readonly source: VideoSource;
   readonly facts: VideoFacts;
 }
 
@@ -71,12 +71,13 @@ export async function openReading(
   checkReadsWhole(model);
   const settings = completeReadSettings(given);
   const opened = await openSource(gpu, source, signal);
+  source.opened = opened; // the first chunk is read from here
   const { facts } = opened;
   const timesSec = timesAtRate(opened.times, settings.framesPerSec);
   const { tokens: grid } = config.layout(facts, timesSec.length);
   const { entry: shape } = decoder.cache.shape;
   const memory = createVideoMemory({ shape, width: config.text.width, settings, store });
-  const reading = createReading({ id, source, facts, timesSec, settings, grid, memory }, opened);
+  const reading = createReading({ id, source, facts, timesSec, settings, grid, memory });
   try {
     await attachMemory(turn, reading);
     signal?.throwIfAborted();
@@ -87,8 +88,8 @@ export async function openReading(
   return reading;
 }
 
-/** Creates a reading; `opened` is the file, if it is open already. */
-export function createReading(parts: ReadingParts, opened: OpenedVideo | null = null): Reading {
+/** Creates a reading, which opens its file when the first chunk is read. */
+export function createReading(parts: ReadingParts): Reading {
   const { id, source, facts, timesSec, settings, grid, memory } = parts;
   const { records } = memory;
   const owner: CacheOwner = { kind: "memory", videoId: id };
@@ -98,8 +99,7 @@ export function createReading(parts: ReadingParts, opened: OpenedVideo | null = 
   let isOver = false;
 
   const openFrames = async ({ gpu, model }: ModelBench): Promise<ChunkFrames> => {
-    const file = opened ?? (await openSource(gpu, source, undefined, facts));
-    opened = null;
+    const file = await openSource(gpu, source, undefined, facts);
     return openChunkFrames(
       gpu,
       model,
@@ -117,8 +117,7 @@ export function createReading(parts: ReadingParts, opened: OpenedVideo | null = 
   };
 
   const close = async (): Promise<void> => {
-    opened?.close();
-    opened = null;
+    closeSource(source);
     await closeFrames(frames);
   };
 

@@ -53,6 +53,8 @@ export interface FakeEngine extends Engine {
   readonly calls: string[];
   readonly requests: PlanRequest[];
   readonly closed: number[];
+  /** Returns the names of the inspected files that the engine holds. */
+  readonly openFiles: () => string[];
   /** Returns the ids of the memories that the engine holds. */
   readonly openMemories: () => number[];
   failures: FakeFailures;
@@ -74,6 +76,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const calls: string[] = [];
   const requests: PlanRequest[] = [];
   const closed: number[] = [];
+  const files = new Map<number, { readonly file: Blob; readonly name: string }>();
   let failures: FakeFailures = {};
   let gate: Promise<void> = Promise.resolve();
   let openGate = () => {};
@@ -266,12 +269,19 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       return opened;
     });
 
-  function open(file: Blob, options?: OpenFramesOptions): Promise<FramesVideo>;
-  function open(file: Blob, options: OpenWholeOptions): Promise<ReadReport>;
-  function open(file: Blob, options: OpenFramesOptions | OpenWholeOptions = {}) {
-    return options.way?.kind === "whole"
-      ? whole.open(file, options as OpenWholeOptions)
-      : openFrames(file, options as OpenFramesOptions);
+  type Openable = Parameters<Engine["open"]>[0];
+  function open(file: Openable, options?: OpenFramesOptions): Promise<FramesVideo>;
+  function open(file: Openable, options: OpenWholeOptions): Promise<ReadReport>;
+  async function open(given: Openable, options: OpenFramesOptions | OpenWholeOptions = {}) {
+    const { file, name } =
+      given instanceof Blob
+        ? { file: given, name: options.name }
+        : must(files.get(given.id), `file ${given.id}`);
+    if (!(given instanceof Blob)) files.delete(given.id);
+    const named = { ...options, ...(name !== undefined && { name }) };
+    return named.way?.kind === "whole"
+      ? whole.open(file, named as OpenWholeOptions)
+      : openFrames(file, named as OpenFramesOptions);
   }
 
   function ask(
@@ -286,6 +296,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
 
   return {
     ...whole.calls,
+    openFiles: () => [...files.values()].map(({ name }) => name),
     openMemories: whole.openMemories,
     calls,
     requests,
@@ -325,18 +336,22 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       calls.push(`inspect ${name ?? ""}`);
       await work(signal);
       failIfTold("inspect");
-      return factsOf(file, name);
+      const facts = factsOf(file, name);
+      files.set(++lastId, { file, name: facts.name });
+      return { kind: "file", id: lastId, facts };
     },
 
     open,
-    close: ({ id }) =>
-      whole.has(id)
+    close: async ({ id }) => {
+      if (files.delete(id)) return;
+      return whole.has(id)
         ? whole.close(id)
         : queued(() => {
             videos.delete(id);
             closed.push(id);
             return Promise.resolve();
-          }),
+          });
+    },
 
     plan: (video, request) =>
       queued(async () => {

@@ -20,6 +20,16 @@ export interface WholeWay extends Partial<ReadSettings> {
   readonly kind: "whole";
 }
 
+/** A file whose headers were read. The engine holds it open until it is opened as a video or closed. */
+export interface InspectedFile {
+  /** What it is: a file at which no way of looking was chosen yet. */
+  readonly kind: "file";
+  /** The name under which the engine knows the file, until it is opened or closed. */
+  readonly id: number;
+  /** What the headers say. */
+  readonly facts: VideoFacts;
+}
+
 interface AnyVideo {
   /** The name under which the engine knows the video, until it is closed. */
   readonly id: number;
@@ -127,7 +137,7 @@ export interface ReadReport extends WholeVideo {
 }
 
 interface OpenOptions {
-  /** The video's name in messages and reports. Default: the file's own, or "video". */
+  /** The video's name in messages and reports. Default: the file's own, or "video". An inspected file has its name already. */
   readonly name?: string;
 }
 

@@ -4,6 +4,7 @@
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { otherFile } from "../../base/other-file.ts";
 import type {
+  InspectedFile,
   WholeVideo,
   ReadChunk,
   ReadingEvents,
@@ -16,7 +17,7 @@ import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
 import { isPageError } from "../session/page-error.ts";
-import type { Count, FileHere } from "../video/types.ts";
+import type { Count } from "../video/types.ts";
 
 /** Of longer videos one picture a chunk is kept: at 80 kB each they would fill the memory. */
 const MOST_PICTURES = 1_500;
@@ -31,7 +32,7 @@ export interface Arrival {
 
 export interface WholeReader {
   /** Resolves when the reading ended, in whatever way it did. Rejects while nothing stands in the state. */
-  readonly read: (file: FileHere, arrival: Arrival) => Promise<void>;
+  readonly read: (file: InspectedFile, arrival: Arrival) => Promise<void>;
   readonly restore: (
     saved: SavedMemory,
     arrival: Arrival & { readonly onProgress: (progress: Count) => void },
@@ -181,9 +182,8 @@ export function createWholeReader(
     read: async (file, arrival) => {
       const { framesPerSec, shares, scorer } = get().wholeChoices;
       await arrive(arrival, (events) =>
-        engine.open(file.blob, {
+        engine.open(file, {
           ...events,
-          name: file.name,
           way: { kind: "whole", framesPerSec, shares, scorer },
         }),
       );

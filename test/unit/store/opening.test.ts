@@ -46,6 +46,21 @@ describe("opening a video", () => {
     expect(open.size).toBe(32);
   });
 
+  it("lets go of a file that was inspected when nobody wanted it any more", async () => {
+    const { engine, store, actions } = session();
+    const inspect = engine.inspect.bind(engine);
+    engine.inspect = async (...args) => {
+      const inspected = await inspect(...args);
+      expect(engine.openFiles()).toEqual(["clip.mp4"]);
+      actions.stopOpening(); // too late: the answer is on its way
+      return inspected;
+    };
+    await actions.openFile(clip());
+    expect(store.getState().video.phase).toBe("none");
+    expect(engine.openFiles()).toEqual([]);
+    expect(engine.calls.at(-1)).toBe("inspect clip.mp4");
+  });
+
   it("closes the video that it replaces, in the engine and its pictures", async () => {
     const { open, draw } = countedDraw();
     const { engine, actions, frames } = session({ draw });

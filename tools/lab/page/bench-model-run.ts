@@ -130,10 +130,11 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
     },
     async video({ file, frames, steps }: ModelVideoArgs): Promise<VideoTimes> {
       const { gpu, model, compressor } = ready();
-      const options = { name: file.name, looking: { frames } };
+      const source = { file, name: file.name };
+      const options = { looking: { frames } };
       // The first run of each stage compiles pipelines.
-      (await encodeVideo(gpu, model, file, options)).tokens.destroy();
-      encoded = await encodeVideo(gpu, model, file, options);
+      (await encodeVideo(gpu, model, source, options)).tokens.destroy();
+      encoded = await encodeVideo(gpu, model, source, options);
       const stopwatch = createStageStopwatch();
       const { tokens } = encoded;
       await keptMask(compressor, tokens, COMPRESSED);

@@ -1,7 +1,7 @@
 // Opens videos: bytes, then model, then frames or the whole. It drives the machine and does what that leaves to do.
 
 import { isAbort, toPlainError, type PlainError } from "../../../base/errors.ts";
-import type { ModelInfo, SavedMemory, VideoFacts } from "../../../engine/api.ts";
+import type { InspectedFile, ModelInfo, SavedMemory, VideoFacts } from "../../../engine/api.ts";
 import type { ModelLoader } from "../../models/loading.ts";
 import { lookingOf } from "../../plan/plan-request.ts";
 import type { SessionContext } from "../../session/context.ts";
@@ -130,15 +130,15 @@ export function createOpener(
     return true;
   };
 
-  const lookAtFrames = async ({ id, signal }: Opening, file: FileHere) => {
-    const video = await engine.open(file.blob, {
-      name: file.name,
+  const lookAtFrames = async (
+    { id, signal }: Opening,
+    file: FileHere,
+    inspected: InspectedFile,
+  ) => {
+    const video = await engine.open(inspected, {
       way: { kind: "frames", ...lookingOf(get().choices) },
       signal,
-      onFacts: (facts) => {
-        tell({ kind: "facts", id, facts });
-        tell({ kind: "progress", id, now: { step: "decode" } });
-      },
+      onFacts: () => tell({ kind: "progress", id, now: { step: "decode" } }),
       onFrame: (frame) => tell({ kind: "frame", id, frame }),
       onProgress: ({ stage, done, total }) => {
         const count = { done, total };
@@ -158,15 +158,15 @@ export function createOpener(
 
   const look = async (opening: Opening, file: FileHere) => {
     const { id, signal } = opening;
-    let { way } = get().wholeChoices;
-    if (way === "auto") {
-      const facts = await engine.inspect(file.blob, { name: file.name, signal });
-      if (!isOpening(id)) return;
-      tell({ kind: "facts", id, facts });
-      way = wantsWhole(facts) ? "whole" : "frames";
-    }
-    if (way === "frames") return lookAtFrames(opening, file);
-    await reader.read(file, {
+    const inspected = await engine.inspect(file.blob, { name: file.name, signal });
+    // A call that has its answer is too late to be stopped.
+    if (!isOpening(id)) return engine.close(inspected);
+    const { facts } = inspected;
+    tell({ kind: "facts", id, facts });
+    const { way } = get().wholeChoices;
+    const isWhole = way === "whole" || (way === "auto" && wantsWhole(facts));
+    if (!isWhole) return lookAtFrames(opening, file, inspected);
+    await reader.read(inspected, {
       signal,
       onOpen: (video) => tell({ kind: "arrived", id, file, video, savedAs: null }),
     });
