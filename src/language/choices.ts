@@ -5,12 +5,12 @@ import type { Tokenizer } from "./tokenizer.ts";
 
 export interface Choice {
   readonly text: string;
-  /** At least one. */
+  /** The tokens of the choice, at least one. */
   readonly ids: readonly number[];
 }
 
 /**
- * `lead`: what stands between the prompt and an answer. Control tokens in a choice are plain characters.
+ * Tokenizes choices. `lead` is the text between the prompt and an answer. Control tokens in a choice are plain characters.
  * @throws AppError `choices-invalid` for an empty list, an empty or a repeated choice, and one that the tokenizer cannot
  * write; options also come from scripts.
  */

@@ -1,5 +1,5 @@
-// Finds the likeliest of some strings after a prompt. Each is given to the model token by token, as if the model had
-// said it, and the cache returns to the end of the prompt before the next.
+// Finds the likeliest of some strings after a prompt. The model gets each token by token, as if it had said it itself, and
+// the cache returns to the end of the prompt before the next string.
 
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Choice } from "./choices.ts";
@@ -7,13 +7,13 @@ import { forwardTokens, type Decoder } from "./decoder.ts";
 import type { Sampler } from "./sampler.ts";
 
 export interface ChooseOptions {
-  /** Logits of the prompt's last position, [V]. Destroyed here. */
+  /** The logits of the prompt's last position, [V], which are destroyed here. */
   readonly logits: Tensor;
-  /** At least one. */
+  /** The choices, at least one. */
   readonly choices: readonly Choice[];
   readonly endTokenIds: readonly number[];
   readonly signal?: AbortSignal | undefined;
-  /** Called when the logits of a run are known: 0 is the prompt's. */
+  /** A function that is called when the logits of a run are known; 0 is the prompt's. */
   readonly onToken?: (index: number) => void;
 }
 
@@ -22,21 +22,21 @@ export interface ChoiceLikelihood {
   /** The choice. */
   readonly text: string;
   /**
-   * The natural logarithm of the probability that an answer which is drawn at temperature 1 has exactly these tokens and then
-   * ends: the sum over its tokens, and that of the end tokens together behind them.
+   * The natural logarithm of the probability that an answer drawn at temperature 1 has exactly these tokens and then ends: the
+   * sum over its tokens, plus that of all end tokens together after them.
    */
   readonly logLikelihood: number;
-  /** The share that it has of the likelihoods of all choices, from 0 to 1. */
+  /** Its share of the likelihoods of all choices, from 0 to 1. */
   readonly probability: number;
 }
 
 export interface Chosen {
-  /** The likeliest choice, of equals the first; empty when the signal came before all were weighed. */
+  /** The likeliest choice, the first of several equal ones; empty when the signal came before all were weighed. */
   readonly text: string;
   readonly stop: "end" | "stopped";
-  /** Runs of the decoder after the prefill: one a token of a choice. */
+  /** The number of runs of the decoder after the prefill, one for each token of a choice. */
   readonly steps: number;
-  /** In the order of the choices; null when the signal came before all were weighed. */
+  /** The likelihoods in the order of the choices; null when the signal came before all were weighed. */
   readonly likelihoods: readonly ChoiceLikelihood[] | null;
 }
 
@@ -49,7 +49,7 @@ export async function choose(
   const branch = decoder.cache.branch();
   let steps = 0;
   const logLikelihoods: number[] = [];
-  /** The logarithm of the probability that one of `ids` follows `id`, which is appended to the cache. */
+  /** Appends `id` to the cache, and returns the logarithm of the probability that one of `ids` follows. */
   const after = async (id: number, ids: readonly number[]): Promise<number> => {
     const next = await forwardTokens(decoder, [id]);
     steps++;
@@ -69,7 +69,7 @@ export async function choose(
         if (signal?.aborted) return { text: "", stop: "stopped", steps, likelihoods: null };
         const next = ids[at + 1];
         const wanted = next === undefined ? endTokenIds : [next];
-        if (wanted.length === 0) break; // a model that names no end
+        if (wanted.length === 0) break; // the model names no end token
         sum += await after(id, wanted);
         onToken?.(steps);
       }
@@ -88,7 +88,7 @@ export async function choose(
   return { text: best.text, stop: "end", steps, likelihoods };
 }
 
-/** log Σ exp(value), without leaving the range of the numbers. */
+/** Returns log Σ exp(value) without overflow. */
 function logSum(values: readonly number[]): number {
   const highest = Math.max(...values);
   return highest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - highest), 0));

@@ -17,17 +17,17 @@ export interface Decoder {
   /** Its graphs in order; one for a decoder that is not cut. They are others after `cutAt`. */
   readonly parts: readonly DecoderPart[];
   /**
-   * Numbers that its graph takes for the position of a row: 1, or 3 for M-RoPE; 0 where the graph takes none and counts
-   * what is in the cache.
+   * How many numbers the graph takes for the position of a row: 1, or 3 for M-RoPE; 0 where it takes none and counts the rows
+   * in the cache.
    */
   readonly positionAxes: number;
-  /** ids → embeddings [1, S, D]. The caller destroys the tensor. */
+  /** Returns the embeddings of ids, [1, S, D]; the caller destroys the tensor. */
   embed(ids: readonly number[]): Promise<Tensor>;
   /**
-   * Appends S positions to the cache, in as many runs as memory wants. Returns the logits of the last one, [V];
-   * the caller destroys the tensor. `signal` is looked at between runs. Without `positions` the rows stand behind
-   * those before them; with them, so do all rows that follow behind `positions.next`. A graph without `position_ids`
-   * must not be given any. A decoder in parts passes all rows on.
+   * Appends S rows to the cache, in as many runs as memory requires, and returns the logits of the last one, [V]; the caller
+   * destroys the tensor. `signal` is checked between runs. Without `positions` the rows follow those before them; with them,
+   * later rows follow `positions.next`. A graph without `position_ids` must not be given any. A decoder in parts passes all rows
+   * on.
    */
   forward(embeddings: Tensor, options?: ForwardOptions): Promise<Tensor>;
   /**
@@ -45,7 +45,7 @@ export interface Decoder {
 export interface ForwardOptions {
   readonly signal?: AbortSignal | undefined;
   readonly positions?: RowPositions | undefined;
-  /** Receives other outputs of the graph from the last run; the tensors are gone when the promise resolves. */
+  /** Receives other outputs of the last run; the tensors are destroyed when the promise resolves. */
   readonly tap?:
     | { readonly names: readonly string[]; see(tensors: readonly Tensor[]): Promise<void> }
     | undefined;

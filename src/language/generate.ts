@@ -9,25 +9,25 @@ import { createStopSearch } from "./stop-strings.ts";
 import { createTextStream, type Tokenizer } from "./tokenizer.ts";
 
 export interface GenerateOptions {
-  /** Logits of the prompt's last position, [V]. Destroyed here. */
+  /** The logits of the prompt's last position, [V], which are destroyed here. */
   readonly logits: Tensor;
   readonly maxTokens: number;
   readonly sampling: Sampling;
-  /** Ids of the prompt's text, for the repetition penalty. */
+  /** The ids of the prompt's text, for the repetition penalty. */
   readonly promptIds: readonly number[];
-  /** Uniform numbers in [0, 1), asked once a draw. */
+  /** Returns a uniform number in [0, 1); called once for each draw. */
   readonly random: () => number;
   readonly endTokenIds: readonly number[];
-  /** Goes on after an end token; for timing a fixed number of steps. */
+  /** Whether to go on after an end token, to time a fixed number of steps. */
   readonly ignoreEnd?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called when a token id is known: 0 is the first. */
+  /** A function that is called when a token id is known; 0 is the first. */
   readonly onToken?: (index: number) => void;
 }
 
 export interface Generated {
   readonly text: string;
-  /** "end": the model ended it, or a stop string came; "length": it has `maxTokens`; "stopped": by the signal. */
+  /** Why the answer ended: "end" by the model or a stop string, "length" at `maxTokens`, "stopped" by the signal. */
   readonly stop: "end" | "length" | "stopped";
   /** The number of runs of the decoder after the prefill. */
   readonly steps: number;

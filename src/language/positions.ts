@@ -1,20 +1,19 @@
-// Where the rows of a prompt stand for rotary embeddings, when tokens that are dropped leave gaps: the positions of the
-// whole prompt are computed and those of the rows that stay are gathered, as VidCom² does for Qwen2-VL. Most families
-// count their rows. Qwen2-VL's M-RoPE gives every row three numbers (time, height, width): text counts on in all three;
-// a visual token stands at its place in the video, and text after it goes on behind the largest number used
-// (transformers, Qwen2VL `get_rope_index`).
+// The rotary positions of a prompt's rows when dropped tokens leave gaps: the positions of the whole prompt are computed, and
+// those of the rows that stay are gathered, as VidCom² does for Qwen2-VL. Most families count their rows. Qwen2-VL's M-RoPE
+// gives every row three numbers (time, height, width): text counts on in all three, a visual token has its place in the
+// video, and text after it continues after the largest number used (transformers, Qwen2VL `get_rope_index`).
 
 import type { Grid } from "../base/shape.ts";
 import type { PromptPiece } from "./prompt.ts";
 
 export interface RowPositions {
-  /** [A, S], axis after axis: A is 1 where rows are counted, 3 for M-RoPE. */
+  /** The positions [A, S], axis after axis: A is 1 where rows are counted, 3 for M-RoPE. */
   readonly ids: BigInt64Array<ArrayBuffer>;
-  /** Of the first row that follows, on all axes. */
+  /** The position of the first row that follows, on all axes. */
   readonly next: number;
 }
 
-/** Positions [1, S] of rows that are counted, 0, 1, 2 … over the whole prompt. `keptMask` [T · N]. */
+/** Returns the positions [1, S] of rows that are counted, 0, 1, 2 … over the whole prompt. `keptMask` is [T · N]. */
 export function countedPositions(
   pieces: readonly PromptPiece[],
   keptMask: Uint8Array,
@@ -38,7 +37,7 @@ export function countedPositions(
   return { ids: BigInt64Array.from(ids), next };
 }
 
-/** Positions [3, S] for M-RoPE. `keptMask` [T · N]; N = rows · columns of `tokens`. */
+/** Returns the positions [3, S] for M-RoPE. `keptMask` is [T · N], N = rows · columns of `tokens`. */
 export function gridPositions(
   pieces: readonly PromptPiece[],
   keptMask: Uint8Array,
@@ -71,7 +70,7 @@ export function gridPositions(
         next += largest + 1;
         break;
       }
-      case "newline": // no family with a grid has one; it would count as text
+      case "newline": // no family with M-RoPE has newlines; one would count as text
         for (const axis of axes) axis.push(next);
         next++;
     }

@@ -1,5 +1,5 @@
-// Makes the pieces of a prompt, text as ids, of the chat template, the question and the video. The prefix ends with the
-// video, so a second question about the same video need not read it again.
+// Makes the pieces of a prompt from the chat template, the question and the video, with text as ids. The prefix ends with the
+// video, so that a second question about the same video need not read it again.
 
 import { Template } from "@huggingface/jinja";
 import { AppError } from "../base/errors.ts";
@@ -16,7 +16,7 @@ export interface Prompt {
   readonly suffix: readonly number[];
 }
 
-/** Stand for question and answer while the template is rendered; private-use characters no template holds. */
+/** The placeholders of question and answer while the template is rendered: private-use characters that no template contains. */
 const QUESTION = "\uE000question\uE001";
 const ANSWER = "\uE000answer\uE001";
 
@@ -58,8 +58,8 @@ export function createPrompt(
 }
 
 /**
- * What the chat template puts between a prompt and its answer: SmolVLM2's prompts end with "Assistant:", and its answers
- * begin behind a space. Empty where the template writes a turn that has an answer otherwise than one that waits for it.
+ * Returns what the chat template puts between a prompt and its answer: SmolVLM2's prompts end with "Assistant:", and its
+ * answers begin with a space. Empty where the template writes a turn with an answer differently from one that waits for it.
  * @throws AppError `chat-template` when the template fails.
  */
 export function answerLead(
@@ -73,8 +73,8 @@ export function answerLead(
 }
 
 /**
- * The question is read together with what it meets, as the families' own code does: SmolLM2 reads "\n\nWhat" otherwise
- * than "\n\n" and "What". One that spells a control token is read apart, because only so it stays text.
+ * Tokenizes the question together with the text around it, as the families' own code does: SmolLM2 reads "\n\nWhat"
+ * differently from "\n\n" and "What". A question that spells a control token is tokenized alone, so that it stays text.
  */
 function suffixIds(tokenizer: Tokenizer, lead: string, question: string, tail: string): number[] {
   const plain = tokenizer.tokenizePlain(question);
@@ -93,7 +93,7 @@ function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): str
   throw templateError(`tokenizer.json has no token for the video (id ${token.id}).`);
 }
 
-/** One turn of a person and, where there is an `answer`, one of the assistant. */
+/** Returns the messages: one turn of a person and, if there is an `answer`, one of the assistant. */
 function render(
   template: string,
   videoToken: FamilyConfig["videoToken"],
@@ -108,7 +108,7 @@ function render(
       messages: answer === undefined ? [asked] : [asked, answered],
       add_generation_prompt: answer === undefined,
       bos_token: startToken,
-      // Models that can think first are asked to answer at once; other templates ignore the word.
+      // Models that can think first are asked to answer at once; other templates ignore the variable.
       enable_thinking: false,
     });
   } catch (cause) {

@@ -17,16 +17,16 @@ import { GREEDY, type SamplingOptions } from "./sampling.ts";
 const NOTHING_SEEN: ReadonlySet<number> = new Set();
 
 export interface PickOptions extends Omit<SamplingOptions, "stop"> {
-  /** Ids of the prompt and of the answer so far, which the repetition penalty is for. Default: none. */
+  /** The ids of the prompt and of the answer so far, for the repetition penalty. Default: none. */
   readonly seen?: ReadonlySet<number>;
-  /** Uniform numbers in [0, 1); asked once a draw, never when greedy. The same number draws the same token. */
+  /** Returns a uniform number in [0, 1); called once for each draw, never when greedy. Equal numbers draw equal tokens. */
   readonly random: () => number;
 }
 
 export interface Sampler {
   /**
-   * Records, submits and waits: a token of the row of `vocab` logits that starts at `offsetElements`. Penalty, temperature,
-   * top-k, top-p and min-p follow each other as in Hugging Face's `generate`; the penalty changes the logits in place.
+   * Picks a token of the row of `vocab` logits that starts at `offsetElements`. Penalty, temperature, top-k, top-p and min-p
+   * follow each other as in Hugging Face's `generate`; the penalty changes the logits in place.
    * @throws AppError `model-numbers` when a logit is NaN or infinite.
    */
   pick(
@@ -36,12 +36,12 @@ export interface Sampler {
     options: PickOptions,
   ): Promise<number>;
   /**
-   * Logarithms of the probabilities that the softmax of a row of logits gives to some tokens, in nats.
+   * Returns the logarithms of the probabilities that the softmax of a row of logits gives to some tokens, in nats.
    * @throws AppError `model-numbers` when a logit is NaN or infinite.
    */
   logProbabilities(row: Tensor | LogitsRow, tokens: readonly number[]): Promise<readonly number[]>;
   /**
-   * KL(p ‖ q) in nats of the softmaxes of two rows of logits.
+   * Returns KL(p ‖ q) of the softmaxes of two rows of logits, in nats.
    * @throws AppError `model-numbers` when a logit is NaN or infinite.
    */
   kl(p: Tensor | LogitsRow, q: Tensor | LogitsRow): Promise<number>;
@@ -49,7 +49,7 @@ export interface Sampler {
 }
 
 export function createSampler(gpu: Gpu): Sampler {
-  // Calls may overlap: each records, submits and copies its result before the next one's commands.
+  // Calls may overlap, because each submits the copy of its result before the next one's commands.
   const found = createTensor(gpu, [4], "uint32", "language/picked");
   const divergence = createTensor(gpu, [1], "float32", "language/divergence");
   return {

@@ -1,4 +1,4 @@
-// How tokens are drawn and where an answer ends, checked once at the door.
+// How tokens are drawn and where an answer ends. The options are checked once, before anything runs.
 
 import { AppError } from "../base/errors.ts";
 
@@ -19,11 +19,11 @@ export interface SamplingOptions {
   /** The least probability that a token needs, as a share of the likeliest token's, from 0 to 1. Default 0. */
   readonly minP?: number;
   /**
-   * Makes the tokens of the prompt's text and of the answer so far less likely where it is above 1: positive logits are
-   * divided by it, others multiplied. Also without drawing. Default 1, which changes nothing.
+   * The penalty that makes tokens of the prompt's text and of the answer so far less likely, when it is above 1: positive
+   * logits are divided by it, others multiplied. It also applies without drawing. Default 1, which changes nothing.
    */
   readonly repetitionPenalty?: number;
-  /** A string, or several, before the first of which the answer ends; no part of it is given. Default: none. */
+  /** A string, or several; the answer ends before the first that occurs. Default: none. */
   readonly stop?: string | readonly string[];
 }
 
@@ -32,7 +32,7 @@ export interface Sampling extends Required<SamplingOptions> {
   readonly stop: readonly string[];
 }
 
-/** The likeliest token each time, until the model ends the answer. */
+/** The default: the likeliest token each time, until the model ends the answer. */
 export const GREEDY: Sampling = {
   temperature: 0,
   topK: 0,
@@ -42,7 +42,7 @@ export const GREEDY: Sampling = {
   stop: [],
 };
 
-/** Fills in what is left open, as in `GREEDY`. @throws AppError `sampling-invalid`; options also come from scripts. */
+/** Fills in what is left open from `GREEDY`. @throws AppError `sampling-invalid`; options also come from scripts. */
 export function completeSampling(options: SamplingOptions): Sampling {
   const {
     temperature = GREEDY.temperature,

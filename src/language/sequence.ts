@@ -3,15 +3,15 @@
 import type { PromptPiece } from "./prompt.ts";
 
 export interface Sequence {
-  /** Ids of all text pieces, in order: their embeddings are the first rows that `places` can name. */
+  /** The ids of all text pieces, in order; their embeddings are the first rows that `places` can name. */
   readonly textIds: readonly number[];
-  /** For splice-rows: i < B is text row i, B + m token m of all T·N, B + T·N the newline. */
+  /** The places for splice-rows: i < B is text row i, B + m is token m of all T·N, B + T·N is the newline. */
   readonly places: Uint32Array<ArrayBuffer>;
   /** The number of rows that are not text. */
   readonly visual: number;
 }
 
-/** `keptMask` [T · N], 1 where a token is kept. */
+/** Lays out the rows of a prompt; `keptMask` is [T · N], 1 where a token is kept. */
 export function layOut(pieces: readonly PromptPiece[], keptMask: Uint8Array): Sequence {
   const textIds = pieces.flatMap((piece) => (piece.kind === "text" ? piece.ids : []));
   const places: number[] = [];

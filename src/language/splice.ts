@@ -8,7 +8,7 @@ import { recordSpliceRows, SPLICE_ROWS, type SpliceTensors } from "../kernels/sp
 export type SpliceSources = Pick<SpliceTensors, "text" | "tokens" | "newline">;
 
 export interface Splicer {
-  /** [1, S, D], S being the number of places; the caller destroys it. Gather and splice are one dispatch. */
+  /** The rows [1, S, D] of S places; the caller destroys the tensor. Gather and splice are one dispatch. */
   splice(sources: SpliceSources, places: Uint32Array<ArrayBuffer>): Tensor;
 }
 

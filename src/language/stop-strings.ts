@@ -1,16 +1,16 @@
-// Pieces of text → the same pieces, up to where the string begins that is complete first, and of several the longest. What
-// may still become such a string is held back, so that no beginning of one is ever given.
+// Passes on pieces of text up to the stop string that is complete first (of several, the longest). Text that may still become
+// such a string is held back, so that no beginning of one is ever passed on.
 
 export interface StopSearch {
-  /** Takes the next piece, and returns what can be given. */
+  /** Takes the next piece, and returns the text that can be passed on. */
   push(piece: string): string;
-  /** Returns what was held back; to be called when no piece follows. */
+  /** Returns what was held back; called after the last piece. */
   flush(): string;
-  /** True once a string was found; what follows is not given. */
+  /** True once a string was found; no more text is passed on then. */
   readonly isFound: boolean;
 }
 
-/** Empty strings are not looked for. */
+/** Creates a search for some strings; empty ones are ignored. */
 export function createStopSearch(strings: readonly string[]): StopSearch {
   const wanted = strings.filter((string) => string !== "");
   let held = "";
@@ -36,7 +36,7 @@ export function createStopSearch(strings: readonly string[]): StopSearch {
   };
 }
 
-/** Where the string begins that is the first to end in `text`, and of those the longest. */
+/** Returns where the string begins that is the first to end in `text`, the longest of several. */
 function firstComplete(text: string, strings: readonly string[]): number | null {
   const found = strings
     .map((string) => ({ place: text.indexOf(string), length: string.length }))
@@ -45,7 +45,7 @@ function firstComplete(text: string, strings: readonly string[]): number | null 
   return found[0]?.place ?? null;
 }
 
-/** Length of the longest end of `text` with which one of the strings begins, short of the whole string. */
+/** Returns the length of the longest end of `text` that is the beginning of a string, but not all of it. */
 function beginningAtEnd(text: string, strings: readonly string[]): number {
   const longest = Math.max(0, ...strings.map((string) => string.length - 1));
   for (let length = Math.min(longest, text.length); length > 0; length--) {

@@ -1,5 +1,5 @@
-// Converts text to ids and back with the model's own tokenizer.json, which is read twice: control text (the chat
-// template) may contain control tokens; what a person typed may not, whatever its characters.
+// Converts text to ids and back with the model's own tokenizer.json. It is read twice, because the chat template may contain
+// control tokens and what a person typed may not, whatever its characters are.
 
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { AppError } from "../base/errors.ts";
@@ -43,7 +43,7 @@ export function createTokenizer(tokenizer: JsonFile, config: JsonFile): Tokenize
   };
 }
 
-/** tokenizer_config.json writes a token as its text or as an object with `content`. */
+/** Reads a token of tokenizer_config.json, which is its text or an object with `content`. */
 function tokenText(token: unknown): string {
   if (typeof token === "string") return token;
   if (typeof token !== "object" || token === null || !("content" in token)) return "";
@@ -64,8 +64,8 @@ function open(tokenizer: object, config: object): HubTokenizer {
 }
 
 /**
- * Ids → text while they come. A character may need several ids, so a piece that ends in the replacement
- * character is held back until the rest is there.
+ * Converts ids to text as they come. A character may need several ids, so a piece that ends in the replacement character is
+ * held back until the rest has come.
  */
 export function createTextStream(tokenizer: Tokenizer): {
   push(id: number): string;

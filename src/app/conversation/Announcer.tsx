@@ -2,7 +2,7 @@ import { selectLastTurn } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { finishedSentences } from "./sentences.ts";
 
-/** Reads the running answer out to screen readers, a sentence at a time. Failures speak through their own alert. */
+/** The announcer reads the running answer out to screen readers, sentence by sentence. Failures have an alert of their own. */
 export function Announcer() {
   const turn = useSession(selectLastTurn);
   const phase = turn?.state.phase;
@@ -11,7 +11,7 @@ export function Announcer() {
   return (
     <div className="sr" role="log" aria-live="polite" aria-label="Answer">
       {sentences.map((sentence, index) => (
-        // Sentences only ever follow one another: the place is the identity.
+        // A sentence never moves, so its place identifies it.
         // eslint-disable-next-line react/no-array-index-key
         <p key={`${turn?.id} ${index}`}>{sentence}</p>
       ))}

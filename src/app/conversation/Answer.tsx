@@ -1,4 +1,4 @@
-// What the model said. The markdown renderer loads after the first paint; until then the text stands as it is.
+// The text of an answer. The markdown renderer loads after the first paint; until then the text is shown as it came.
 
 import { lazy, Suspense } from "react";
 
@@ -6,7 +6,7 @@ const Markdown = lazy(async () => ({ default: (await import("./Markdown.tsx")).M
 
 interface AnswerProps {
   readonly text: string;
-  /** Still growing: a caret stands at its end. */
+  /** Whether the text is still growing; a caret is then shown at its end. */
   readonly isLive: boolean;
 }
 

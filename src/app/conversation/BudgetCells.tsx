@@ -1,7 +1,7 @@
 import type { Plan } from "../../engine/api.ts";
 import { rampColors } from "../values/ramp.ts";
 
-/** One cell a frame, coloured by its share of the budget. */
+/** The strip has one cell for each frame, coloured by its share of the budget. */
 export function BudgetCells({ plan }: { readonly plan: Plan }) {
   const colors = rampColors(plan);
   return (

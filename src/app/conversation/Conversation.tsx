@@ -6,7 +6,7 @@ import { Idle } from "./Idle.tsx";
 import { TurnView } from "./TurnView.tsx";
 import { useFollowEnd } from "./use-follow-end.ts";
 
-/** The turns so far. The prompt stands under it, outside. */
+/** The conversation shows the turns so far. The prompt below it is a component of its own. */
 export function Conversation() {
   const turns = useSession(({ turns }) => turns);
   const last = useSession(selectLastTurn);

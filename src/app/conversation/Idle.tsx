@@ -18,7 +18,7 @@ function leadOf(video: VideoState): string {
   }
 }
 
-/** A conversation that has not begun. */
+/** What is shown before the first question. */
 export function Idle() {
   const video = useSession(({ video }) => video);
   const { ask } = useActions();

@@ -1,5 +1,5 @@
-// The question field and its button, the same under every tab: it asks, or it compares, and while either runs
-// the button stops it. Escape stops from anywhere on the page: see use-keys.
+// The question field and its button, which are the same under every tab. The button asks or compares, and stops what is
+// running. Escape stops it from anywhere on the page (use-keys).
 
 import type { KeyboardEvent } from "react";
 import { selectAskBlock, selectCompareBlock, selectIsBusy } from "../../store/selectors.ts";
@@ -24,7 +24,7 @@ export function Prompt() {
     void (isCompare ? runCompare(draft) : ask(draft));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // Enter that ends the composition of a character is not the end of a question.
+    // Enter can also end the composition of a character, and must not send the question then.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     submit();

@@ -7,13 +7,13 @@ import {
 import { useSession } from "../hooks/session.tsx";
 import { placeholderOf } from "./prompt-words.ts";
 
-/** What the keys do now, or why they do nothing. */
+/** The hint says what the keys do, or why nothing can be asked. */
 export function PromptHint({ isCompare }: { readonly isCompare: boolean }) {
   const block = useSession(isCompare ? selectCompareBlock : selectAskBlock);
   const hasDraft = useSession(({ draft }) => draft !== "");
   const isBusy = useSession(selectIsBusy);
   const run = useSession(selectCompareRun);
-  // The placeholder says why; a question typed ahead hides it, so the words stand here too.
+  // The placeholder says why too, but a question that was typed ahead hides it.
   if (block !== null) return <span>{hasDraft && placeholderOf(block)}</span>;
   if (run?.phase === "running") {
     const done = run.columns.filter(({ state }) => state.phase === "done").length;

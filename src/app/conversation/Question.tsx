@@ -1,10 +1,10 @@
 import { useId, useState } from "react";
 import { formatCount } from "../values/format.ts";
 
-/** More than this is folded to a few lines. */
+/** The most characters of a question that is shown in full; a longer one is folded to a few lines. */
 const LONG_QUESTION = 280;
 
-/** The question as it was typed: text, never markdown or HTML. */
+/** The question is shown as it was typed: as text, never as markdown or HTML. */
 export function Question({ text }: { readonly text: string }) {
   const [isWhole, setWhole] = useState(false);
   const id = useId();

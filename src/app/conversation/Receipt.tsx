@@ -1,4 +1,4 @@
-// What an answer used: a strip that leads back to it, and the cost.
+// The receipt of an answer: a strip of what it used, which leads back to its plan or chunks, and its cost.
 
 import type { ReactNode } from "react";
 import { lookedWords } from "../../base/sampling.ts";
@@ -16,7 +16,7 @@ import { BudgetCells } from "./BudgetCells.tsx";
 interface StripProps {
   readonly label: string;
   readonly figure: string;
-  /** Given where the press shows something for as long as it is pressed. */
+  /** Whether the button is pressed; given where it shows something until it is pressed again. */
   readonly isPressed?: boolean;
   readonly onPress: () => void;
   readonly children: ReactNode;
@@ -42,7 +42,7 @@ const planWords = ({ kept, total, request, frames }: Plan): string =>
   `Used ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames, ` +
   `${methodName(request)}, ${formatPercent(request.retention)}. Use this plan again.`;
 
-/** The budget of each frame. A press brings its plan back. */
+/** The strip shows the budget of each frame. A press shows the plan of the answer again. */
 function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {
   const { restorePlan } = useActions();
   const { plan, request } = turn;
@@ -63,7 +63,7 @@ function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {
   );
 }
 
-/** The level of each chunk, and the moments that the answer is based on. A press shows both on the ribbon. */
+/** The strip shows the level of each chunk and the moments that the answer is based on. A press shows both on the ribbon. */
 function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
   const { showTurn } = useActions();
   const isShown = useSession((state) => selectShownTurn(state)?.id === turn.id);

@@ -2,7 +2,7 @@ import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { formatBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
-/** What the model can and cannot talk about. */
+/** The sentences about what the model can talk about and what it cannot. */
 export function Scope() {
   const info = useSession(selectModelInfo);
   const { showDialog } = useActions();

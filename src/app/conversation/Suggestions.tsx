@@ -7,7 +7,7 @@ const NO_TOPICS: ModelInfo["topics"] = [];
 const selectTopics = ({ model }: SessionState) =>
   model.phase === "ready" ? model.info.topics : NO_TOPICS;
 
-/** Questions to begin with: the sample's own, else one for each topic of the model. */
+/** The suggestions are questions to begin with: the sample's own, else one for each topic of the model. */
 export function Suggestions({ onPick }: { readonly onPick: (question: string) => void }) {
   const sample = useSession(selectSampleQuestions);
   const topics = useSession(selectTopics);

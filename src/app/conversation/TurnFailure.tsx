@@ -8,7 +8,7 @@ interface TurnFailureProps {
   readonly error: PlainError;
 }
 
-/** A failed answer, in its own turn: what failed, what to do, and the same question once more. */
+/** The turn of a failed answer says what failed and what to do, and offers to ask the question again. */
 export function TurnFailure({ turnId, error }: TurnFailureProps) {
   const { askAgain } = useActions();
   const isBlocked = useSession((state) => selectIsBusy(state) || selectAskBlock(state) !== null);

@@ -7,7 +7,7 @@ import { Receipt } from "./Receipt.tsx";
 import { TurnFailure } from "./TurnFailure.tsx";
 import { Waiting } from "./Waiting.tsx";
 
-/** Why the answer ends where it does, when it did not end by itself. */
+/** The note says why the answer ends where it does, unless the model ended it. */
 function endingOf({ state, text }: Turn): string | null {
   if (state.phase === "stopped")
     return text === "" ? "Stopped before the first token." : "Stopped.";
@@ -32,7 +32,7 @@ function Ending({ turn }: { readonly turn: Turn }) {
   );
 }
 
-/** One question, its answer, and what the answer used. */
+/** A turn shows one question, its answer, and what the answer used. */
 export function TurnView({ turn }: { readonly turn: Turn }) {
   const { state } = turn;
   return (

@@ -4,7 +4,7 @@ import { formatCount, UNIT } from "../values/format.ts";
 
 const TICK_MS = 100;
 
-/** Milliseconds since this component stood; counts ten times a second. */
+/** Returns the milliseconds since the component was mounted, ten times a second. */
 function useElapsedMs(): number {
   const [elapsedMs, setElapsedMs] = useState(0);
   useEffect(() => {
@@ -24,7 +24,7 @@ function wordsFor(turn: Turn): string {
   return `Reading ${formatCount(turn.plan.kept)} visual tokens`;
 }
 
-/** Before the first token: what the model is doing, and for how long. */
+/** What is shown before the first token: what the model is doing, and for how long. */
 export function Waiting({ turn }: { readonly turn: Turn }) {
   const seconds = (useElapsedMs() / 1_000).toFixed(1);
   return (

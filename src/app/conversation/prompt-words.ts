@@ -1,8 +1,8 @@
-// What the prompt says of itself: why nothing can be asked, or what Enter does.
+// The words of the prompt: why nothing can be asked, or what Enter does.
 
 import type { AskBlock } from "../../store/selectors.ts";
 
-/** The field says why it is closed, where the reader is about to type. */
+/** Returns the placeholder of the field, which says why nothing can be asked yet. */
 export function placeholderOf(block: AskBlock | null): string {
   switch (block) {
     case null:
@@ -24,9 +24,9 @@ export function placeholderOf(block: AskBlock | null): string {
   }
 }
 
-/** True where a question can be typed ahead: what blocks it passes by itself. */
+/** Returns whether a question can be typed ahead, because what blocks it passes by itself. */
 export const canTypeAhead = (block: AskBlock | null): boolean =>
   block === null || block === "opening" || block === "first-chunk" || block === "recovering";
 
-/** Questions longer than this show their length. */
+/** The most characters of a question without its length beside it. */
 export const LONG_DRAFT = 400;

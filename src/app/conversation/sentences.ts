@@ -1,8 +1,8 @@
-// Sentences of an answer, for the live region: a screen reader hears whole sentences, not single words.
+// The sentences of an answer for the live region, because screen readers should read whole sentences, not single words.
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
-/** The sentences of `text`; the last one only when the answer `isFinished`, since it may still grow. */
+/** Returns the sentences of `text`, the last one only when the answer `isFinished`, since it may still grow. */
 export function finishedSentences(text: string, isFinished: boolean): string[] {
   const sentences = Array.from(segmenter.segment(text), ({ segment }) => segment.trim());
   const whole = isFinished ? sentences : sentences.slice(0, -1);

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, type RefObject } from "react";
 
-/** Nearer to the end than this, the reader is following it. */
+/** The distance from the end, in pixels, within which the reader counts as following it. */
 const NEAR_PX = 48;
 
 /**
@@ -21,7 +21,7 @@ export function useFollowEnd<E extends HTMLElement>(
     let lastTop = box.scrollTop;
     const onScroll = () => {
       const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-      // The event of our own scrolling may come after the content has grown further: only a way up is the reader's.
+      // The event of our own scrolling may come after the content has grown further, so only scrolling up is the reader's.
       if (isNear) isFollowing.current = true;
       else if (box.scrollTop < lastTop) isFollowing.current = false;
       lastTop = box.scrollTop;

@@ -1,4 +1,4 @@
-// The time axis over the lanes: each stretch between two cuts counts from its own beginning.
+// The time axis above the lanes, on which each stretch between two cuts counts from its own beginning.
 
 import { AxisTop } from "@visx/axis";
 import { Group } from "@visx/group";
@@ -9,9 +9,9 @@ import type { Waterfall } from "./waterfall.ts";
 
 export const AXIS_HEIGHT = 16;
 const TICK_SPACE_PX = 90;
-/** Narrower stretches carry no numbers. */
+/** The least width of a stretch with numbers. */
 const NARROWEST_PX = 36;
-/** A number needs this much before its stretch ends. */
+/** The room that a number needs before its stretch ends. */
 const LABEL_PX = 28;
 
 interface AxisProps {
@@ -21,7 +21,7 @@ interface AxisProps {
   readonly height: number;
 }
 
-/** Milliseconds under a tenth, else seconds with the decimals that tell two ticks apart. */
+/** Writes milliseconds where a step is below a tenth of a second, else seconds with the decimals that tell two ticks apart. */
 function tickLabel(ms: number, stepMs: number): string {
   if (ms === 0) return "0";
   if (stepMs < 100) return `${formatCount(ms)}${UNIT}ms`;
@@ -30,7 +30,7 @@ function tickLabel(ms: number, stepMs: number): string {
 
 export function Axis({ waterfall, toPx, width, height }: AxisProps) {
   const { pieces, lengthMs } = waterfall;
-  // One step for all stretches, so that equal distances are equal times.
+  // All stretches have the same step, so that equal distances are equal times.
   const all = scaleLinear({ domain: [0, lengthMs] }).ticks(Math.max(1, width / TICK_SPACE_PX));
   const stepMs = (all[1] ?? lengthMs) - (all[0] ?? 0);
   return pieces.map((piece) => {

@@ -8,7 +8,7 @@ interface BreaksProps {
   readonly height: number;
 }
 
-/** Two strokes where time is cut out; how much stands in their title. */
+/** A break is two strokes where time is cut out; their title says how much. */
 export function Breaks({ waterfall, toPx, height }: BreaksProps) {
   return waterfall.breaks.map(({ atMs, widthMs, cutMs }) => {
     const left = toPx(atMs);

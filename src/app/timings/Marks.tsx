@@ -8,9 +8,9 @@ interface MarkProps {
   readonly x: number;
   readonly height: number;
   readonly name: string;
-  /** The lane beside which the name stands. */
+  /** The index of the lane beside which the name is written. */
   readonly lane: number;
-  /** Room that the name needs before its line. */
+  /** The room that the name needs to the left of its line. */
   readonly namePx: number;
 }
 
@@ -36,7 +36,7 @@ interface MarksProps {
   readonly height: number;
 }
 
-/** The two moments of the question. Each name stands in the lane that begins with it, where nothing is before it. */
+/** The marks show the two moments of the question. Each name is in the lane that begins at its moment, where it covers no bar. */
 export function Marks({ waterfall, toPx, height }: MarksProps) {
   const { lanes, askedAtMs, firstTokenAtMs } = waterfall;
   if (askedAtMs === null || firstTokenAtMs === null) return null;

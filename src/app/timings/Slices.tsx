@@ -4,12 +4,12 @@ import type { Lane } from "./waterfall.ts";
 
 export const LANE_HEIGHT = 15;
 const SLICE_HEIGHT = 11;
-/** A slice that took no time to speak of is still seen. */
+/** The least width of a slice, so that the shortest ones can be seen. */
 const NARROWEST_PX = 2;
 
 export interface SliceId {
   readonly lane: number;
-  /** Null for the lane as a whole. */
+  /** The index of the slice; null for the lane as a whole. */
   readonly slice: number | null;
 }
 
@@ -19,7 +19,7 @@ interface SlicesProps {
   readonly shown: SliceId | null;
 }
 
-/** The bars of all lanes; `data-lane` and `data-slice` say which is under the pointer. */
+/** The slices are the bars of all lanes; `data-lane` and `data-slice` tell which one is under the pointer. */
 export function Slices({ lanes, toPx, shown }: SlicesProps) {
   return lanes.map(({ stage, slices }, lane) =>
     slices.map(({ cause, atMs, widthMs }, slice) => {
@@ -35,7 +35,7 @@ export function Slices({ lanes, toPx, shown }: SlicesProps) {
           data-shown={(shown?.lane === lane && shown.slice === slice) || undefined}
           x={x}
           y={AXIS_HEIGHT + lane * LANE_HEIGHT + (LANE_HEIGHT - SLICE_HEIGHT) / 2}
-          // A hair of ground between neighbours, where there is room for it.
+          // Neighbours are one pixel apart where there is room for it.
           width={Math.max(NARROWEST_PX, width - (width > 3 ? 1 : 0))}
           height={SLICE_HEIGHT}
           rx={Math.min(2, width / 4)}

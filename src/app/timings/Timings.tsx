@@ -1,18 +1,19 @@
-// When each stage ran: once for the video, and for this question. Under the page as a drawer, on a phone as a tab.
+// The timings: when each stage ran, for the video and for the last question. They are a drawer below the page, and a tab on
+// phones.
 
 import { lazy, Suspense, useState } from "react";
 import { selectFrames } from "../../store/selectors.ts";
 import type { State } from "../../store/types.ts";
-import { selectWhole } from "../../store/whole/selectors.ts";
+import { selectShownReport, selectWhole } from "../../store/whole/selectors.ts";
 import { useSession, useSessionStore } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { useTimingsOpen } from "../hooks/use-timings-open.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { SliceId } from "./Slices.tsx";
-import { sliceDetail } from "./stage-words.ts";
+import { beforeLine, sliceDetail, stagesLine } from "./stage-words.ts";
 import { timingsJson } from "./timings-json.ts";
-import { TimingsHead, WholeTimingsHead } from "./TimingsHead.tsx";
+import { TimingsHead } from "./TimingsHead.tsx";
 import { useWaterfall } from "./use-waterfall.ts";
 
 const WaterfallChart = lazy(async () => ({
@@ -42,7 +43,7 @@ function Toggle() {
   );
 }
 
-/** Of a video looked at by frames: each slice of work on one clock. */
+/** The timings of a video looked at by frames show each slice of work on one clock. */
 function Waterfall() {
   const { waterfall, report } = useWaterfall();
   const store = useSessionStore();
@@ -59,7 +60,9 @@ function Waterfall() {
     <>
       <div className="timings-bar">
         <h2>Timings</h2>
-        {hasSlices && <TimingsHead waterfall={waterfall} report={report} detail={detail} />}
+        {hasSlices && (
+          <TimingsHead report={report} stages={beforeLine(waterfall, report)} detail={detail} />
+        )}
         <span className="grow" />
         {hasSlices && isOpen && (
           <>
@@ -93,18 +96,18 @@ function Waterfall() {
   );
 }
 
-export function Timings() {
-  const isWhole = useSession(selectWhole) !== null;
+/** The timings of a video that is read whole are one line, because its reading alone has hundreds of slices. */
+function WholeTimings() {
+  const report = useSession(selectShownReport);
   return (
-    <div className="timings">
-      {isWhole ? (
-        <div className="timings-bar">
-          <h2>Timings</h2>
-          <WholeTimingsHead />
-        </div>
-      ) : (
-        <Waterfall />
-      )}
+    <div className="timings-bar">
+      <h2>Timings</h2>
+      <TimingsHead report={report} stages={stagesLine(report)} />
     </div>
   );
+}
+
+export function Timings() {
+  const isWhole = useSession(selectWhole) !== null;
+  return <div className="timings">{isWhole ? <WholeTimings /> : <Waterfall />}</div>;
 }

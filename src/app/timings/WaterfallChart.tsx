@@ -1,5 +1,6 @@
-// The waterfall: names left, lanes on the work clock, figures right. Each lane is one stop of the arrow keys; left and
-// right go along its slices. What is under the pointer or the focus is told in one line, which never covers the data.
+// The waterfall, with names on the left, lanes on the work clock, and figures on the right. Up and down go from lane to
+// lane, left and right along the slices of one. The head says in one line what is under the pointer or has the focus, so that
+// nothing covers the chart.
 
 import { scaleLinear } from "@visx/scale";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
@@ -18,7 +19,7 @@ interface Props {
   readonly onShow: (shown: SliceId | null) => void;
 }
 
-/** Where an arrow key leads from `from`; null for other keys. */
+/** Returns where an arrow key leads from `from`; null for other keys. */
 function afterKey(key: string, from: SliceId, { lanes }: Waterfall): SliceId | null {
   const lastLane = lanes.length - 1;
   const lastSlice = (lanes[from.lane]?.slices.length ?? 1) - 1;
@@ -106,7 +107,7 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
             width={width}
             height={AXIS_HEIGHT + height}
             aria-hidden="true"
-            // What has the focus is told again when nothing is under the pointer, which may just lie there.
+            // A pointer that rests on no bar must not hide what has the focus.
             onPointerOver={(event) => onShow(sliceUnder(event) ?? focused)}
             onPointerLeave={() => onShow(focused)}
           >

@@ -1,10 +1,10 @@
-// What the lanes and bars of the waterfall say of themselves.
+// The words of the lanes and bars of the waterfall.
 
-import type { StageName, WholeAnswer } from "../../engine/api.ts";
+import type { FramesAnswer, StageName, WholeAnswer } from "../../engine/api.ts";
 import { formatCount, formatMs, formatSeconds, UNIT } from "../values/format.ts";
-import type { Lane, Slice } from "./waterfall.ts";
+import type { Lane, Slice, Waterfall } from "./waterfall.ts";
 
-/** One sentence a stage, for the detail line. */
+/** What each stage does, for the detail line. */
 const ABOUT: Readonly<Record<StageName, string>> = {
   decode: "frames out of the file",
   preprocess: "frames resized and normalised",
@@ -22,7 +22,7 @@ const withUnit = (ms: number): string => `${formatMs(ms)}${UNIT}ms`;
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
-/** How much went through a lane: "32 frames", "8 batches", "1 604 positions". */
+/** Returns how much went through a lane: "32 frames", "8 batches", "1 604 positions". */
 export function laneNote({ stage, slices, items }: Lane): string {
   if (slices.length === 0) return "";
   switch (stage) {
@@ -44,7 +44,7 @@ export function laneNote({ stage, slices, items }: Lane): string {
   }
 }
 
-/** Milliseconds of a lane; of one step, since their sum says little. Null when the stage did not run. */
+/** Returns the milliseconds of a lane, or of one step on average; null when the stage did not run. */
 export function laneMs({ stage, slices, busyMs }: Lane): number | null {
   if (slices.length === 0) return null;
   return stage === "step" ? busyMs / slices.length : busyMs;
@@ -81,15 +81,23 @@ function itemsOf({ stage, items }: Slice): string {
   }
 }
 
-/** What the stages of a memory's answer are called, in their order. */
+/** Returns the time of what was done before the question: "Video work reused, 1.2 s". */
+export function beforeLine({ beforeMs }: Waterfall, report: FramesAnswer | null): string {
+  const work = report?.videoReused === true ? "Video work reused" : "Video work";
+  return `${work}, ${formatSeconds(beforeMs)}`;
+}
+
+/** The names of the stages of an answer about a whole video, in their order. */
 const WHOLE_STAGES: readonly (readonly [stage: StageName, words: string])[] = [
   ["score", "score chunks"],
   ["prefill", "re-load and prefill"],
   ["step", "steps"],
 ];
 
-/** "score chunks 0.21 s, re-load and prefill 0.83 s". */
-export function stagesLine({ spans }: Pick<WholeAnswer, "spans">): string {
+/** Returns the times of an answer about a whole video: "score chunks 0.21 s, re-load and prefill 0.83 s". */
+export function stagesLine(report: Pick<WholeAnswer, "spans"> | null): string {
+  if (report === null) return "The stages of an answer";
+  const { spans } = report;
   return WHOLE_STAGES.flatMap(([stage, words]) => {
     const mine = spans.filter((span) => span.stage === stage);
     if (mine.length === 0) return [];
@@ -98,7 +106,7 @@ export function stagesLine({ spans }: Pick<WholeAnswer, "spans">): string {
   }).join(", ");
 }
 
-/** A stretch that is cut out: "12 s not shown". */
+/** Returns the title of a stretch that is cut out: "12 s not shown". */
 export function cutWords(ms: number): string {
   if (ms < 1_000) return `${formatCount(ms)}${UNIT}ms not shown`;
   if (ms < 120_000) return `${formatCount(ms / 1_000)}${UNIT}s not shown`;

@@ -1,4 +1,4 @@
-// The waterfall as a document for other tools: every span on one clock that starts with the first of them.
+// The waterfall as a document for other tools. The times of all spans count from the start of the first one.
 
 import type { AdapterFacts, FramesAnswer, ModelInfo, FramesVideo } from "../../engine/api.ts";
 import type { Waterfall } from "./waterfall.ts";

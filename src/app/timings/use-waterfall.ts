@@ -16,8 +16,8 @@ const NO_SPANS: readonly Span[] = [];
 const endOf = (report: FramesAnswer): number => report.spans.at(-1)?.endMs ?? 0;
 
 /**
- * The last answer about the video that is open, of the conversation or of a comparison. A video that was opened again
- * is another one: its stages were not those of earlier answers.
+ * Returns the last answer about the video that is open, of the conversation or of a comparison. A video that was opened
+ * again counts as another one, because earlier answers do not belong to its stages.
  */
 export function selectLatestReport(state: State): FramesAnswer | null {
   const id = selectFrames(state)?.video.id;
@@ -37,9 +37,9 @@ export function selectLatestReport(state: State): FramesAnswer | null {
 const selectPlanSpans = (state: State) => selectPlan(state)?.spans ?? NO_SPANS;
 
 export interface TimedWork {
-  /** Empty while no video is open. */
+  /** The waterfall, which is empty while no video is open. */
   readonly waterfall: Waterfall;
-  /** Of the last answer about the video. */
+  /** The last answer about the video. */
   readonly report: FramesAnswer | null;
 }
 

@@ -1,9 +1,9 @@
-// The waterfall as numbers: one lane a stage, slices on the work clock, and the two moments of the question.
+// The waterfall as numbers: a lane for each stage, slices on the work clock, and the two moments of the question.
 
 import type { FramesAnswer, Span, StageName } from "../../engine/api.ts";
 import { coveredMs, createWorkClock, type Break, type Piece } from "./work-clock.ts";
 
-/** Lanes from top to bottom: the order of the pipeline. */
+/** The stages of the lanes from top to bottom, in the order of the pipeline. */
 export const STAGES = [
   "decode",
   "preprocess",
@@ -17,7 +17,7 @@ export const STAGES = [
   "step",
 ] as const satisfies readonly StageName[];
 
-/** Shown only when it ran; the others keep their lane while it is empty, so that the drawer keeps its height. */
+/** The stages whose lane is shown only when they ran; the others keep an empty lane, so that the drawer keeps its height. */
 const OPTIONAL: ReadonlySet<StageName> = new Set(["gather"]);
 
 /** What a slice was for: `before` was done once (for the video or the plan), `question` for this question. */
@@ -25,7 +25,7 @@ export type Cause = "before" | "question";
 
 export interface Slice extends Span {
   readonly cause: Cause;
-  /** On the work clock. */
+  /** When it began, on the work clock. */
   readonly atMs: number;
   readonly widthMs: number;
 }
@@ -33,7 +33,7 @@ export interface Slice extends Span {
 export interface Lane {
   readonly stage: StageName;
   readonly slices: readonly Slice[];
-  /** Time in which the stage ran; slices that overlap count once. */
+  /** The time in which the stage ran; slices that overlap count once. */
   readonly busyMs: number;
   readonly items: number;
 }
@@ -43,21 +43,21 @@ export interface Waterfall {
   readonly lengthMs: number;
   readonly pieces: readonly Piece[];
   readonly breaks: readonly Break[];
-  /** On the work clock; null while no answer is reported. */
+  /** When the question was asked, on the work clock; null without an answer. */
   readonly askedAtMs: number | null;
   readonly firstTokenAtMs: number | null;
-  /** Time of what was done once and is used again. */
+  /** The time of what was done once and is used again. */
   readonly beforeMs: number;
 }
 
-/** Plans stand in their own spans and again in the report of an answer that made one: each span once. */
+/** Drops repeated spans: those of a plan are also in the report of the answer that made it. */
 function uniqueSpans(spans: readonly Span[]): Span[] {
   const seen = new Map<string, Span>();
   for (const span of spans) seen.set(`${span.stage} ${span.startMs} ${span.endMs}`, span);
   return [...seen.values()];
 }
 
-/** When the first token was there, on the engine's clock: prefill ends with it, and steps follow. */
+/** Returns when the first token was there, on the engine's clock: when the prefill ended, or else the first step began. */
 function firstTokenMs(spans: readonly Span[]): number | null {
   const prefills = spans.filter(({ stage }) => stage === "prefill");
   if (prefills.length > 0) return Math.max(...prefills.map(({ endMs }) => endMs));
@@ -66,8 +66,8 @@ function firstTokenMs(spans: readonly Span[]): number | null {
 }
 
 /**
- * Video spans, spans of the plan on show, and the last answer about this video, on one clock. The moment of asking is
- * not in the spans: it lies `firstTokenMs` of the report before the first token.
+ * Puts the spans of the video, of the plan on show and of the last answer about this video on one clock. The moment of
+ * asking, which is not among the spans, is the `firstTokenMs` of the report before the first token.
  */
 export function waterfallOf(
   video: readonly Span[],

@@ -1,12 +1,12 @@
-// Time as the waterfall draws it: the stretches between its bars (the reader looked, thought, typed, or asked something
-// else) are cut to a narrow gap, so that a question asked a minute after the video was read still stands beside it.
+// Time as the waterfall draws it. Stretches without work (the reader looked, thought, typed, or asked something else) are cut
+// to a narrow gap, so that a question that was asked a minute after the video was read is still drawn beside it.
 
 export interface Interval {
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** A stretch that was cut, where it stands on the work clock. */
+/** A stretch that was cut, and its place on the work clock. */
 export interface Break {
   readonly atMs: number;
   readonly widthMs: number;
@@ -20,20 +20,20 @@ export interface Piece {
 }
 
 export interface WorkClock {
-  /** A moment of the engine's clock on the work clock: 0 at the start of the first interval. */
+  /** Converts a moment of the engine's clock to the work clock, which is 0 at the start of the first interval. */
   readonly at: (ms: number) => number;
   readonly lengthMs: number;
   readonly pieces: readonly Piece[];
   readonly breaks: readonly Break[];
 }
 
-/** Stretches up to this long, or this share of the work, are drawn as they are. */
+/** The length, and the share of the work, up to which a stretch is drawn to scale. */
 const SHORTEST_CUT_MS = 150;
 const SHORTEST_CUT_SHARE = 0.05;
-/** Width of a cut, as a share of the work. */
+/** The width of a cut, as a share of the work. */
 const CUT_WIDTH_SHARE = 0.03;
 
-/** Overlapping and touching intervals become one; in order of time. */
+/** Merges intervals that overlap or touch, and returns them in order of time. */
 export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   const merged: { startMs: number; endMs: number }[] = [];
   for (const { startMs, endMs } of [...intervals].sort((a, b) => a.startMs - b.startMs)) {
@@ -44,7 +44,7 @@ export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   return merged;
 }
 
-/** Milliseconds that at least one of the intervals covers. */
+/** Returns the milliseconds that at least one of the intervals covers. */
 export const coveredMs = (intervals: readonly Interval[]): number =>
   mergeIntervals(intervals).reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
 
@@ -55,7 +55,7 @@ export function createWorkClock(intervals: readonly Interval[]): WorkClock {
   const workMs = coveredMs(merged);
   const shortestCut = Math.max(SHORTEST_CUT_MS, SHORTEST_CUT_SHARE * workMs);
 
-  // Pieces of the engine's clock and where each begins on the work clock.
+  // The pieces of the engine's clock, and where each begins on the work clock.
   const pieces: { startMs: number; endMs: number; atMs: number; lengthMs: number }[] = [];
   const breaks: Break[] = [];
   let atMs = 0;

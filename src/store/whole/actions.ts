@@ -1,4 +1,4 @@
-// What the reader does with a video that is read whole: how it is read, which chunks a question gets, what is kept.
+// The actions on a video that is read whole: how it is read, which chunks a question gets in detail, and what is saved.
 
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
@@ -12,7 +12,7 @@ import type { Opener } from "../video/opening/run.ts";
 interface Session {
   readonly opener: Opener;
   readonly ask: (question: string) => Promise<void>;
-  /** Takes a stored model into use; what is open goes. */
+  /** Takes a stored model into use, and closes what is open. */
   readonly takeModel: (id: string, precision: string) => Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function createWholeActions(
 
   const openSaved = async (memory: SavedMemory) => {
     const info = selectModelInfo(get());
-    // Without one, the model of the page may be the one, and is on its way.
+    // No model is loaded yet, and the one that the page loads first may be the one that read the memory.
     const isOthers = info === null ? get().model.phase === "failed" : !isReadBy(memory, info);
     if (isOthers) {
       await opener.close();

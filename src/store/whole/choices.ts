@@ -4,7 +4,7 @@ import type { ModelInfo, ReadSettings } from "../../engine/api.ts";
 import { DEFAULT_READ_SETTINGS, DEFAULT_RECALL } from "../../engine/catalogue.ts";
 import type { WholeChoices, ReadChoices } from "./types.ts";
 
-/** Longer than this, 32 even frames are more than four seconds apart, and moments fall between them. */
+/** The longest video that is looked at by frames by itself: in a longer one 32 even frames are over four seconds apart, and miss moments. */
 export const MOST_FRAMES_SEC = 120;
 
 export const RATES = [2, 1, 1 / 2, 1 / 4] as const;
@@ -14,7 +14,7 @@ export const CHUNK_COUNTS = [1, 2, 3, 5, 8, 16] as const;
 
 const { chunkFrames: CHUNK_FRAMES, framesPerSec, shares, scorer } = DEFAULT_READ_SETTINGS;
 
-/** System prompt, question and answer, in tokens; a guess on the large side. */
+/** The tokens that are assumed for system prompt, question and answer, more than most take. */
 const TEXT_TOKENS = 160;
 
 export const INITIAL_WHOLE: WholeChoices = {
@@ -30,15 +30,15 @@ export interface ReadingCost {
   readonly chunks: number;
 }
 
-/** A clip without length has one frame. */
+/** Returns the frames and chunks that are read at a rate; a clip without length has one frame. */
 export function readingCost(durationSec: number, framesPerSec: number): ReadingCost {
   const frames = Math.max(1, Math.round(durationSec * framesPerSec));
   return { frames, chunks: Math.ceil(frames / CHUNK_FRAMES) };
 }
 
 /**
- * Whether the model's context has room for a question, and for the next chunk, behind the memory: the first chunk in detail,
- * of each other one entry. Where there is room for more, they have more.
+ * Returns whether the model's context has room for a question and the next chunk behind the smallest memory, which has the
+ * first chunk in detail and one entry of each other chunk.
  */
 export function fitsContext(
   durationSec: number,
@@ -51,7 +51,7 @@ export function fitsContext(
   return detailed + (chunks - 1) + tokens + TEXT_TOKENS <= maxPositions;
 }
 
-/** The rate wanted, else the next lower one whose memory fits; null when none does. */
+/** Returns the rate wanted, else the next lower one whose memory fits; null when none does. */
 export function fittingRate(
   durationSec: number,
   choices: ReadChoices,
@@ -64,7 +64,7 @@ export function fittingRate(
   );
 }
 
-/** Whether a memory was read in another way than is chosen now. */
+/** Returns whether a memory was read with other choices than those of now. */
 export const differsFrom = (choices: ReadChoices, settings: ReadSettings): boolean =>
   choices.framesPerSec !== settings.framesPerSec ||
   choices.shares.detailed !== settings.shares.detailed ||

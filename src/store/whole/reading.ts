@@ -1,5 +1,5 @@
-// Reads a video whole. The memory stands in the state from the engine's first word on and fills chunk by chunk; a
-// pause is the signal's abort, which the engine answers with what it has.
+// Reads a video whole. The memory is in the state as soon as the engine has opened it, and fills chunk by chunk. A pause
+// aborts the call's signal, and the engine then returns what was read.
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { otherFile } from "../../base/other-file.ts";
@@ -19,19 +19,19 @@ import type { WholeLook, ReadingState } from "./types.ts";
 import { isPageError } from "../session/page-error.ts";
 import type { Count } from "../video/types.ts";
 
-/** Of longer videos one picture a chunk is kept: at 80 kB each they would fill the memory. */
+/** The most frames of a video whose pictures are all kept. Of longer ones one picture a chunk is kept, because each takes 80 kB. */
 const MOST_PICTURES = 1_500;
 
 /** What an opening asks of a reading. */
 export interface Arrival {
   /** Aborted when the opening is stopped or another one takes its place. */
   readonly signal: AbortSignal;
-  /** Puts the memory in the state, from where it fills. */
+  /** Puts the memory into the state, where it then fills. */
   readonly onOpen: (video: WholeVideo) => void;
 }
 
 export interface WholeReader {
-  /** Resolves when the reading ended, in whatever way it did. Rejects while nothing stands in the state. */
+  /** Resolves when the reading has ended, however it did. Rejects when it fails before the memory is in the state. */
   readonly read: (file: InspectedFile, arrival: Arrival) => Promise<void>;
   readonly restore: (
     saved: SavedMemory,
@@ -50,12 +50,12 @@ const byIndex = (a: { index: number }, b: { index: number }): number => a.index 
 const added = <T extends { readonly index: number }>(list: readonly T[], one: T): T[] =>
   [...list.filter(({ index }) => index !== one.index), one].sort(byIndex);
 
-/** Whether the picture of a frame is kept. */
+/** Returns whether the picture of a frame is kept. */
 const keepsPicture = ({ video }: WholeLook, index: number): boolean =>
   video.timesSec.length <= MOST_PICTURES ||
   index % video.settings.chunkFrames === Math.floor(video.settings.chunkFrames / 2);
 
-/** `tell` says to the machine of openings that a memory has gone. */
+/** Creates the reader; `tell` sends the machine of openings the event that a memory was emptied. */
 export function createWholeReader(
   context: SessionContext,
   tell: (event: OpeningEvent) => void,
@@ -70,7 +70,7 @@ export function createWholeReader(
     return { phase: wanted ?? "paused" };
   };
 
-  /** The engine has let go of a memory in which nothing is. */
+  /** Removes a memory that the engine has closed because nothing is in it. */
   const giveUp = (videoId: number, thrown: unknown): void => {
     const error = isAbort(thrown) ? null : toPlainError(thrown);
     if (error !== null && isPageError(error)) set({ engine: { phase: "failed", error } });
@@ -78,8 +78,8 @@ export function createWholeReader(
   };
 
   /**
-   * One stretch of reading, until it has ended in whatever way. The memory is `known`, or the one that `begin` says was
-   * opened; rejects when it ends before that. Resolves with the memory's id.
+   * Reads one stretch, until it has ended, however it did, and resolves with the memory's id. The memory is `known`, or the
+   * one that `begin` says was opened. Rejects when the stretch ends before a memory was opened.
    */
   const stretch = async (
     abort: AbortController,
@@ -143,7 +143,7 @@ export function createWholeReader(
       const whole = memoryIn(get().video);
       const isRestoring = whole?.reading.phase === "reading" && whole.reading.from === "disk";
       const isEmpty = whole?.video.id === id && whole.chunks.length === 0;
-      // Half of a saved memory is none: the engine has let it go.
+      // The engine closes a saved memory of which only a part could be read.
       if (isEmpty || isRestoring) giveUp(id, thrown);
       else
         finish((now) => ({
@@ -157,7 +157,7 @@ export function createWholeReader(
     return id;
   };
 
-  /** A stretch of a memory that is opened, which ends when its opening does. */
+  /** Reads the first stretch of a memory, which also ends when its opening is stopped. */
   const arrive = (
     { signal, onOpen }: Arrival,
     begin: (
@@ -193,7 +193,7 @@ export function createWholeReader(
       const id = await arrive(arrival, (events) =>
         engine.reopen(saved.id, { ...events, onProgress }),
       );
-      // Nothing was read, so what is on the disk is what stands here; an unfinished one can be read on.
+      // What is here is what is on the disk. A memory that was not read to its end can be read on.
       if (id === null) return;
       updateWhole(context, id, ({ reading }) => ({
         readMs: 0,
@@ -218,7 +218,7 @@ export function createWholeReader(
       updateWhole(context, whole.video.id, () => ({
         reading: { phase: "reading", from: "video", ending: null, leftMs: null },
       }));
-      // The engine still has the file of what it read itself.
+      // Only a memory from the disk needs its file; the engine still has that of one it read itself.
       const file = whole.savedAs === null ? null : (openIn(video)?.file.blob ?? null);
       await stretch(new AbortController(), whole.video, (events) =>
         engine.resume(whole.video, { ...events, ...(file !== null && { file }) }),

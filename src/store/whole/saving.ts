@@ -1,4 +1,4 @@
-// Memories on this computer's disk: saved, listed, opened in a later visit, deleted.
+// Saves memories to this computer's disk, lists them, opens them in a later visit, and deletes them.
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import type { SavedMemory } from "../../engine/api.ts";
@@ -7,7 +7,7 @@ import { wholeOf } from "../video/state.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions } from "./types.ts";
 
-/** Whether the model in use is the one that read a memory. */
+/** Returns whether the model in use is the one that read a memory. */
 export const isReadBy = (
   { model }: Pick<SavedMemory, "model">,
   info: { readonly id: string; readonly precision: string },
@@ -43,7 +43,7 @@ export function createSavingActions(context: SessionContext) {
             updateWhole(context, id, () => ({ saving: { phase: "running", progress } }));
           },
         });
-        // What was read since then is not in it.
+        // Chunks that were read while it was saved are not in it.
         updateWhole(context, id, ({ timesSec }) => ({
           saving: timesSec.length === memory.frames ? { phase: "done", memory } : { phase: "none" },
         }));

@@ -1,5 +1,5 @@
-// Questions about a memory that more than one component asks. Those that make a new object are plain functions of the
-// parts they read, so that a component can memoise them.
+// What more than one component asks of a memory. Selectors that make a new object are plain functions of the parts that they
+// read, so that a component can memoise them.
 
 import type { ChunkChoice, WholeAnswer, ReadChunk } from "../../engine/api.ts";
 import { answerOf } from "../ask/answer-of.ts";
@@ -12,18 +12,18 @@ export const selectWhole = ({ video }: State): WholeLook | null => wholeOf(video
 export const selectIsReading = ({ video }: State): boolean =>
   wholeOf(video)?.reading.phase === "reading";
 
-/** What the turn's question was given; null while that is not known, and where no answer came of it. */
+/** Returns the chunks that a turn's question was given; null before the engine has chosen, and where the answer failed. */
 export const choiceOf = ({ state, choice }: WholeTurn): ChunkChoice | null =>
   state.phase === "failed" ? null : choice;
 
-/** The turns about the memory that is open; none while frames are looked at. */
+/** Returns the turns about the memory that is open; none while frames are looked at. */
 const turnsAbout = ({ turns, video }: State): WholeTurn[] => {
   if (video.phase !== "open" || video.look.kind !== "whole") return [];
   const { key } = video.file;
   return turns.filter((turn): turn is WholeTurn => turn.kind === "whole" && turn.fileKey === key);
 };
 
-/** The turn whose chunks are on show: the one that was picked, else the last for which chunks are chosen. */
+/** Returns the turn whose chunks are shown: the one that was picked, else the last one with chosen chunks. */
 export function selectShownTurn(state: State): WholeTurn | null {
   const chosen = turnsAbout(state).filter((turn) => choiceOf(turn) !== null);
   const picked = selectWhole(state)?.shownTurn;
@@ -43,11 +43,11 @@ export const selectShownChoice = (state: State): ChunkChoice | null => {
 export const selectLastWholeTurn = (state: State): WholeTurn | null =>
   turnsAbout(state).at(-1) ?? null;
 
-/** Index of the first frame of each chunk, in frames read. */
+/** Returns the index of the first frame of each chunk, among the frames read. */
 export const chunkStart = (chunks: readonly ReadChunk[], chunk: number): number =>
   chunks.slice(0, chunk).reduce((sum, { timesSec }) => sum + timesSec.length, 0);
 
-/** The chunk that frame `index` is in, and its place there; the last one for an index beyond. */
+/** Returns the chunk of frame `index`, and its place there; the last chunk for an index beyond. */
 export function chunkOfFrame(
   chunks: readonly ReadChunk[],
   index: number,
@@ -63,7 +63,7 @@ export function chunkOfFrame(
 const indexOfMost = (values: readonly number[]): number =>
   values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
 
-/** Place in its chunk of the frame that stands for it: the most relevant one, else the middle one. */
+/** Returns the place in its chunk of the frame that is shown for it: the most relevant one, else the middle one. */
 export function faceOf(chunks: readonly ReadChunk[], choice: ChunkChoice | null, chunk: number) {
   const frames = choice?.chunks[chunk]?.frames;
   const count = chunks[chunk]?.timesSec.length ?? 0;
@@ -72,14 +72,14 @@ export function faceOf(chunks: readonly ReadChunk[], choice: ChunkChoice | null,
     : indexOfMost(frames);
 }
 
-/** Index of that frame among all that were read. */
+/** Returns the index of that frame among all that were read. */
 export const faceFrame = (
   chunks: readonly ReadChunk[],
   choice: ChunkChoice | null,
   chunk: number,
 ): number => chunkStart(chunks, chunk) + faceOf(chunks, choice, chunk);
 
-/** How a chunk stood in an answer: re-loaded for it, in detail because it is first or last, or compact. */
+/** What an answer had of a chunk: re-loaded for it, in detail because it is the first or last, or compact. */
 export type ChunkRole = "detail" | "ends" | "compact";
 
 export function chunkRole(
@@ -98,7 +98,7 @@ export interface Moment {
   readonly relevance: number;
 }
 
-/** What an answer rests on: the most relevant frame of each re-loaded chunk, most relevant first. */
+/** Returns the moments of an answer: the most relevant frame of each re-loaded chunk, most relevant first. */
 export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
   return choice.chunks
     .map(({ timesSec, frames, relevance }, chunk) => ({
@@ -111,17 +111,17 @@ export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
 }
 
 export interface EntryShares {
-  /** Entries of the re-loaded chunks, of the first and the last, and of all others. */
+  /** The entries of the re-loaded chunks, of the first and the last, and of all others. */
   readonly detail: number;
   readonly ends: number;
   readonly compact: number;
-  /** If all were in detail. */
+  /** The number of entries if all chunks were in detail. */
   readonly full: number;
-  /** All frames, before any token was dropped. */
+  /** The number of tokens of all frames, before any was dropped. */
   readonly tokens: number;
 }
 
-/** What a question has in the cache; without one, what every question has at least. */
+/** Returns what a question has in the cache; without a choice, what every question has at least. */
 export function entryShares(
   chunks: readonly ReadChunk[],
   choice: Pick<ChunkChoice, "chunks"> | null,

@@ -1,5 +1,5 @@
-// A memory in the state: how it begins, and how it changes wherever it stands, which is in the open video, beside its
-// frames, or behind another opening.
+// A memory in the state: how it begins, and how it changes wherever it is, which is in the open video, beside its frames, or
+// behind another opening.
 
 import type { MemoryUse, SavedMemory, WholeVideo } from "../../engine/api.ts";
 import { memoryIn, type OpenVideo, type VideoState } from "../video/state.ts";
@@ -7,7 +7,7 @@ import type { WholeLook } from "./types.ts";
 
 const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
 
-/** A memory of which nothing has been read, or brought back from `savedAs`. */
+/** Returns a memory into which nothing was read yet; `savedAs` is what it will be restored from. */
 export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeLook => ({
   kind: "whole",
   video,
@@ -29,13 +29,13 @@ export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeL
   fileError: null,
 });
 
-/** Both ends of the state, as far as the video goes. */
+/** How the video in the state is read and written. */
 interface VideoEnds {
   readonly get: () => { readonly video: VideoState };
   readonly set: (change: { readonly video: VideoState }) => void;
 }
 
-/** Changes the video that is open or comes back; does nothing when there is none. */
+/** Changes the video that is open, or comes back when an opening is stopped; does nothing when there is none. */
 export function updateOpen({ get, set }: VideoEnds, change: (open: OpenVideo) => OpenVideo): void {
   const { video } = get();
   if (video.phase === "none") return;
@@ -43,7 +43,7 @@ export function updateOpen({ get, set }: VideoEnds, change: (open: OpenVideo) =>
   else if (video.previous !== null) set({ video: { ...video, previous: change(video.previous) } });
 }
 
-/** Returns false when the memory has gone meanwhile. */
+/** Changes a memory; returns false when it has gone meanwhile. */
 export function updateWhole(
   ends: VideoEnds,
   id: number,

@@ -12,10 +12,10 @@ import type {
 } from "../../engine/api.ts";
 import type { Count, StripFrame } from "../video/types.ts";
 
-/** How a file is looked at: `auto` goes by its length. */
+/** How a file is looked at; with `auto` its length decides. */
 export type LookingWay = "auto" | "frames" | "whole";
 
-/** How a video is read; another choice takes another reading. */
+/** How a video is read; it must be read again after a change. */
 export interface ReadChoices {
   readonly framesPerSec: number;
   readonly shares: Shares;
@@ -23,30 +23,30 @@ export interface ReadChoices {
 }
 
 export interface WholeChoices extends ReadChoices {
-  /** Of the file that is open. */
+  /** How the file that is open is looked at. */
   readonly way: LookingWay;
-  /** Chunks that a question gets in detail, beside the first and the last. */
+  /** The number of chunks that a question gets in detail, besides the first and the last. */
   readonly chunks: number;
   readonly relevance: RelevanceId;
 }
 
-/** What the reader decided for single chunks: true always in detail, false never. */
+/** What the reader decided for single chunks: true for always in detail, false for never. */
 export type ForcedChunks = ReadonlyMap<number, boolean>;
 
 export type ReadingState =
   | {
       readonly phase: "reading";
-      /** A saved memory comes from the disk, without its video. */
+      /** Where it is read from; a saved memory comes from the disk, without its video. */
       readonly from: "video" | "disk";
-      /** What it becomes when the chunk that is being read is in; null while it goes on. */
+      /** The phase that follows when the current chunk was read; null while the reading goes on. */
       readonly ending: "paused" | "stopped" | null;
-      /** Null until a chunk has been timed. */
+      /** The time left, estimated; null until a chunk has been timed. */
       readonly leftMs: number | null;
     }
   | { readonly phase: "paused" }
-  /** The reader has enough; it can still be read on. */
+  /** The reader has stopped it; it can still be read on. */
   | { readonly phase: "stopped" }
-  /** The file gave no more frames. */
+  /** The file gave no more frames before its end. */
   | { readonly phase: "ended" }
   | { readonly phase: "done" }
   | { readonly phase: "failed"; readonly error: PlainError };
@@ -57,27 +57,27 @@ export type Saving =
   | { readonly phase: "done"; readonly memory: SavedMemory }
   | { readonly phase: "failed"; readonly error: PlainError };
 
-/** A file with a memory of what has been read of it; it can be asked from its first chunk on. */
+/** A file with a memory of what has been read of it, which can be asked about from its first chunk on. */
 export interface WholeLook {
   readonly kind: "whole";
   readonly video: WholeVideo;
-  /** In time order; every frame that was read, or one a chunk where there are very many. */
+  /** The pictures in time order: of every frame that was read, or one a chunk where there are very many. */
   readonly strip: readonly StripFrame[];
-  /** In time order, those that have been read. */
+  /** The chunks that were read, in time order. */
   readonly chunks: readonly ReadChunk[];
-  /** Of all frames in `chunks`, seconds. */
+  /** The times of all frames in `chunks`, in seconds. */
   readonly timesSec: readonly number[];
   readonly use: MemoryUse;
   readonly reading: ReadingState;
-  /** Time that the reading took in this visit. */
+  /** The time that the reading took in this visit. */
   readonly readMs: number;
   readonly saving: Saving;
-  /** What it was opened from, when it was saved in an earlier visit. */
+  /** The saved memory that it was opened from; null for one that was read in this visit. */
   readonly savedAs: SavedMemory | null;
   readonly forced: ForcedChunks;
-  /** The turn whose chunks are on show; null for the last one. */
+  /** The id of the turn whose chunks are shown; null for the last one. */
   readonly shownTurn: number | null;
-  /** Why the last file that was offered is not this video's. */
+  /** The error that the file chosen last is another one than this video's; null without one. */
   readonly fileError: PlainError | null;
 }
 
@@ -86,38 +86,38 @@ export type SavedPhase =
   | {
       readonly phase: "ready";
       readonly memories: readonly SavedMemory[];
-      /** Why the last deletion did not happen. */
+      /** Why the last deletion failed; null when it did not. */
       readonly error: PlainError | null;
     }
   | { readonly phase: "failed"; readonly error: PlainError };
 
 export interface WholeActions {
-  /** Looks at the open file, or the one that failed, in the other way. A memory stays beside its video's frames. */
+  /** Looks at the open file, or the one that failed, in the other way. A memory is kept beside its video's frames. */
   readonly setWay: (way: "frames" | "whole") => Promise<void>;
-  /** What the next reading does; what has been read stays. */
+  /** Changes how the next reading is done; what was read stays. */
   readonly chooseReading: (change: Partial<ReadChoices>) => void;
-  /** Reads the open video from its beginning, as chosen. */
+  /** Reads the open video from its beginning with the choices of now. */
   readonly readAgain: () => Promise<void>;
   readonly setChunks: (chunks: number) => void;
   readonly setRelevance: (relevance: RelevanceId) => void;
 
-  /** Ends after the chunk that is being read. */
+  /** Pauses the reading after the current chunk. */
   readonly pauseReading: () => void;
   readonly stopReading: () => void;
   readonly readOn: () => Promise<void>;
-  /** Gives an opened memory its video, if it is the one. */
+  /** Gives a memory from the disk its video, if `file` is the right one. */
   readonly attachFile: (file: File) => void;
 
-  /** Null leaves the chunk to its relevance. */
+  /** Decides whether a chunk is in detail; with null its relevance decides again. */
   readonly forceChunk: (chunk: number, isDetailed: boolean | null) => void;
-  /** Asks the last question about this video once more, with the choices of now. */
+  /** Asks the last question about this video again with the choices of now. */
   readonly askLastAgain: () => Promise<void>;
   readonly showTurn: (turnId: number | null) => void;
 
   readonly saveMemory: () => Promise<void>;
   readonly stopSaving: () => void;
   readonly refreshSaved: () => Promise<void>;
-  /** Takes the model that read it into use first, when that is another one. */
+  /** Opens a saved memory; if another model read it, that one is loaded first. */
   readonly openSaved: (memory: SavedMemory) => Promise<void>;
   readonly deleteSaved: (id: string) => Promise<void>;
 }
