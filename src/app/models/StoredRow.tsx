@@ -6,6 +6,7 @@ import { damagedPrecision, modelName, selectModelInfo } from "../../store/models
 import type { CheckState } from "../../store/models/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { ConfirmDelete } from "../ui/ConfirmDelete.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { DownloadView } from "./DownloadView.tsx";
 
@@ -85,19 +86,12 @@ function DeleteButtons({ stored }: { readonly stored: StoredModel }) {
     );
   }
   return (
-    <fieldset className="confirm">
-      <legend>
-        Delete {formatBytes(stored.doneBytes)}? {isUsed && "The embedded model takes its place."}
-      </legend>
-      <button type="button" className="btn danger" onClick={() => void deleteModel(stored.repo)}>
-        Delete<span className="sr"> {name} for good</span>
-      </button>
-      {/* The question came by a press; its answer stands where the reader is. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <button type="button" className="btn plain" autoFocus onClick={() => setAsking(false)}>
-        Keep<span className="sr"> {name}</span>
-      </button>
-    </fieldset>
+    <ConfirmDelete
+      question={`Delete ${formatBytes(stored.doneBytes)}?${isUsed ? " The embedded model takes its place." : ""}`}
+      name={name}
+      onDelete={() => void deleteModel(stored.repo)}
+      onKeep={() => setAsking(false)}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { isReadBy } from "../../store/whole/saving.ts";
 import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { formatBytes, formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { ConfirmDelete } from "../ui/ConfirmDelete.tsx";
 
 type Asking = "nothing" | "delete" | "model";
 
@@ -11,23 +12,6 @@ type Asking = "nothing" | "delete" | "model";
 function factsOf({ facts, frames, chunks, isComplete, model }: SavedMemory): string {
   const read = isComplete ? "" : ", in part";
   return `${formatClock(facts.durationSec)}${read}, ${frames} frames in ${chunks} chunks, read by ${modelName(model.id)}`;
-}
-
-function Delete({ memory, onKeep }: { readonly memory: SavedMemory; readonly onKeep: () => void }) {
-  const { deleteSaved } = useActions();
-  return (
-    <fieldset className="confirm">
-      <legend>Delete {formatBytes(memory.bytes)}?</legend>
-      <button type="button" className="btn danger" onClick={() => void deleteSaved(memory.id)}>
-        Delete<span className="sr"> {memory.name} for good</span>
-      </button>
-      {/* The question came by a press; its answer stands where the reader is. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <button type="button" className="btn plain" autoFocus onClick={onKeep}>
-        Keep<span className="sr"> {memory.name}</span>
-      </button>
-    </fieldset>
-  );
 }
 
 function Switch({ memory, onKeep }: { readonly memory: SavedMemory; readonly onKeep: () => void }) {
@@ -54,7 +38,7 @@ function Switch({ memory, onKeep }: { readonly memory: SavedMemory; readonly onK
 }
 
 export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
-  const { openSaved, showDialog } = useActions();
+  const { openSaved, deleteSaved, showDialog } = useActions();
   const [asking, setAsking] = useState<Asking>("nothing");
   const info = useSession(selectModelInfo);
   const isOthers = info !== null && !isReadBy(memory, info);
@@ -69,7 +53,14 @@ export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
           {factsOf(memory)}; {formatBytes(bytes)}, saved {date}
         </small>
       </div>
-      {asking === "delete" && <Delete memory={memory} onKeep={keep} />}
+      {asking === "delete" && (
+        <ConfirmDelete
+          question={`Delete ${formatBytes(bytes)}?`}
+          name={name}
+          onDelete={() => void deleteSaved(memory.id)}
+          onKeep={keep}
+        />
+      )}
       {asking === "model" && <Switch memory={memory} onKeep={keep} />}
       {asking === "nothing" && (
         <div className="row">

@@ -2,7 +2,8 @@
 
 import { Dialog } from "radix-ui";
 import { useState } from "react";
-import { useActions, useSession } from "../hooks/session.tsx";
+import { useActions } from "../hooks/session.tsx";
+import { PageDialog } from "./PageDialog.tsx";
 
 function AddressForm() {
   const [address, setAddress] = useState("");
@@ -42,18 +43,8 @@ function AddressForm() {
   );
 }
 
-export function AddressDialog() {
-  const isOpen = useSession(({ dialog }) => dialog === "address");
-  const { showDialog } = useActions();
-  return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "address" : "none")}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog small" aria-describedby={undefined}>
-          <Dialog.Title>Open a video from an address</Dialog.Title>
-          <AddressForm />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
-}
+export const AddressDialog = () => (
+  <PageDialog name="address" title="Open a video from an address" isSmall>
+    <AddressForm />
+  </PageDialog>
+);

@@ -1,9 +1,10 @@
 // Records a short clip with the camera and opens it. The stream lives exactly as long as the dialog.
 
 import { Dialog } from "radix-ui";
-import { useActions, useSession } from "../hooks/session.tsx";
+import { useActions } from "../hooks/session.tsx";
 import { MAX_RECORDING_SEC, useCamera } from "../hooks/use-camera.ts";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { PageDialog } from "./PageDialog.tsx";
 
 function Recorder() {
   const { openFile, showDialog } = useActions();
@@ -48,18 +49,8 @@ function Recorder() {
   );
 }
 
-export function CameraDialog() {
-  const isOpen = useSession(({ dialog }) => dialog === "camera");
-  const { showDialog } = useActions();
-  return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "camera" : "none")}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog small" aria-describedby={undefined}>
-          <Dialog.Title>Record with the camera</Dialog.Title>
-          <Recorder />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
-}
+export const CameraDialog = () => (
+  <PageDialog name="camera" title="Record with the camera" isSmall>
+    <Recorder />
+  </PageDialog>
+);

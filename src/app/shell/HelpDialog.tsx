@@ -1,8 +1,8 @@
 // What the page does, in six lines, and its keys.
 
 import { Dialog } from "radix-ui";
-import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { PageDialog } from "./PageDialog.tsx";
 
 const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["/"], "go to the question"],
@@ -47,40 +47,29 @@ function Words() {
   );
 }
 
-export function HelpDialog() {
-  const isOpen = useSession(({ dialog }) => dialog === "help");
-  const { showDialog } = useActions();
-  return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "help" : "none")}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
-          <Dialog.Title>Help and keys</Dialog.Title>
-          <p>
-            Framewise answers questions about a video with a model that runs in this page, on your
-            own GPU. It shows which frames and tokens an answer used, and lets you lower that
-            budget.
-          </p>
-          <div className="columns">
-            <Words />
-            <dl className="keys">
-              {KEYS.map(([keys, does]) => (
-                <div key={does}>
-                  <dt>
-                    {keys.map((key) => (
-                      <kbd key={key}>{key}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{does}</dd>
-                </div>
+export const HelpDialog = () => (
+  <PageDialog name="help" title="Help and keys">
+    <p>
+      Framewise answers questions about a video with a model that runs in this page, on your own
+      GPU. It shows which frames and tokens an answer used, and lets you lower that budget.
+    </p>
+    <div className="columns">
+      <Words />
+      <dl className="keys">
+        {KEYS.map(([keys, does]) => (
+          <div key={does}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
               ))}
-            </dl>
+            </dt>
+            <dd>{does}</dd>
           </div>
-          <Dialog.Close className="btn plain square close" aria-label="Close">
-            <Icon name="close" />
-          </Dialog.Close>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
-}
+        ))}
+      </dl>
+    </div>
+    <Dialog.Close className="btn plain square close" aria-label="Close">
+      <Icon name="close" />
+    </Dialog.Close>
+  </PageDialog>
+);
