@@ -26,7 +26,7 @@ export const keptOf = (count: number, share: number): number =>
   Math.min(count, Math.max(1, Math.round(count * share)));
 
 /** Returns the tokens of the compact set when `prototypes` of its places are means of frames; at least one. */
-export const selectedOf = (count: number, shares: Shares, prototypes: number): number =>
+const selectedOf = (count: number, shares: Shares, prototypes: number): number =>
   Math.max(1, keptOf(count, shares.compact) - prototypes);
 
 /** Returns the entries of the compact set, tokens and prototypes. */

@@ -95,8 +95,6 @@ export interface TurnOf<A extends Answer> {
   readonly state: TurnState<A>;
   readonly fileKey: number;
   readonly videoName: string;
-  /** When it was asked, in milliseconds on the page's clock. */
-  readonly askedAtMs: number;
 }
 
 /** A question about frames, under a plan. */

@@ -49,7 +49,6 @@ export function createAsker(
       state: { phase: "waiting" },
       fileKey: file.key,
       videoName: file.name,
-      askedAtMs,
     };
     const update = (change: Partial<TurnOf<A>>) => {
       now = { ...now, ...change };

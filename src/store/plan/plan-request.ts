@@ -5,7 +5,7 @@ import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../../engi
 import { METHODS, takes, variantsOf } from "../../engine/catalogue.ts";
 import type { Choices } from "../types.ts";
 
-export const MIN_RETENTION = 0.05;
+const MIN_RETENTION = 0.05;
 
 /** Rounds to hundredths within the slider's range. A value that is not a number becomes 1. */
 export function clampRetention(retention: number): number {

@@ -64,7 +64,7 @@ const indexOfMost = (values: readonly number[]): number =>
   values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
 
 /** Returns the place in its chunk of the frame that is shown for it: the most relevant one, else the middle one. */
-export function faceOf(chunks: readonly ReadChunk[], choice: ChunkChoice | null, chunk: number) {
+function faceOf(chunks: readonly ReadChunk[], choice: ChunkChoice | null, chunk: number) {
   const frames = choice?.chunks[chunk]?.frames;
   const count = chunks[chunk]?.timesSec.length ?? 0;
   return frames === undefined || frames.length !== count

@@ -20,7 +20,6 @@ const turn: FramesTurn = {
   frames: 2,
   looked: lookedAt({ sampling: BIN_CENTRES, stepTokens: null }, {}, 2),
   plan,
-  askedAtMs: 0,
 };
 
 describe("costOf", () => {

@@ -88,7 +88,7 @@ export const ask: Verb = {
 };
 
 /** @throws AppError `file-missing`. */
-export function checkFile(name: string, path: string): void {
+function checkFile(name: string, path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return;
   throw new AppError("file-missing", `There is no file "${name}".`, "Check the path.");
 }

@@ -78,7 +78,7 @@ const framesOnly = ({ title }: ModelInfo, frames: number): PlainError => ({
   hint: "Choose a model that can to ask about all of it, or ask for more frames.",
 });
 
-export const freePictures = (strip: readonly StripFrame[]): void => {
+const freePictures = (strip: readonly StripFrame[]): void => {
   for (const { thumbnail } of strip) thumbnail.close();
 };
 
