@@ -87,7 +87,9 @@ export const bench: Verb = {
         rewrites: () => rewritesLines(lab, options),
         // A page of its own, since a page can be given its clocks once.
         cut: () =>
-          withModel(context, { chosen, quietSec }, (other) => cutLines(other.lab, options)),
+          withModel(context, { chosen, quietSec }, (other) =>
+            cutLines(other.lab, { ...options, model: { id: model.id, url: other.url } }),
+          ),
         second: () => secondLine(lab, options),
         soak: () =>
           withModel(context, { chosen, quietSec, flags: SOAK_FLAGS }, (other) =>
