@@ -8,9 +8,9 @@ import type { GraphCache, KvCache } from "./kv-cache.ts";
 /**
  * Joins the caches that `parts` returns, which may be others from call to call, but at least one. `length`, `capacity`,
  * `allocated` and `ahead` are those of the first, which takes every row. `layers` and `resize` are for parts that hold the
- * same rows.
+ * same rows. `onDrop` is called when the rows that the first part holds become others.
  */
-export function joinCaches(parts: () => readonly GraphCache[]): KvCache {
+export function joinCaches(parts: () => readonly GraphCache[], onDrop: () => void): KvCache {
   const first = (): GraphCache => must(parts()[0], "a part of the decoder");
   const shape = (): KvCache["shape"] => {
     const { entry, capacity } = first().shape;
@@ -33,6 +33,9 @@ export function joinCaches(parts: () => readonly GraphCache[]): KvCache {
     },
     get bytesPerPosition() {
       return parts().reduce((sum, part) => sum + part.bytesPerPosition, 0);
+    },
+    get heldBytes() {
+      return parts().reduce((sum, part) => sum + part.heldBytes, 0);
     },
     get allocated() {
       return first().allocated;
@@ -59,7 +62,10 @@ export function joinCaches(parts: () => readonly GraphCache[]): KvCache {
       );
       return parts().flatMap((part) => part.layers(positions));
     },
-    resize: (length) => parts().forEach((part) => part.resize(length)),
+    resize(length) {
+      onDrop();
+      for (const part of parts()) part.resize(length);
+    },
     mark: () => parts().forEach((part) => part.mark()),
     branch() {
       const branches = parts().map((part) => part.branch());
@@ -69,8 +75,14 @@ export function joinCaches(parts: () => readonly GraphCache[]): KvCache {
       };
     },
     rollBack: () => parts().forEach((part) => part.rollBack()),
-    reset: () => parts().forEach((part) => part.reset()),
-    release: () => parts().forEach((part) => part.release()),
+    reset() {
+      onDrop();
+      for (const part of parts()) part.reset();
+    },
+    release() {
+      onDrop();
+      for (const part of parts()) part.release();
+    },
   };
   return joined;
 }

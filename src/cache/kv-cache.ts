@@ -26,6 +26,8 @@ export interface KvCache {
   /** The most positions that may be held. Memory is allocated as they come. */
   readonly capacity: number;
   readonly bytesPerPosition: number;
+  /** The bytes of the positions held; where a decoder is cut, its parts may hold different numbers of them. */
+  readonly heldBytes: number;
   /** The number of positions that GPU memory is allocated for; 0 while there is none. */
   readonly allocated: number;
   /**
@@ -131,6 +133,9 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): GraphCache
     },
     capacity,
     bytesPerPosition: bytesPerEntry(shape.entry),
+    get heldBytes() {
+      return length * bytesPerEntry(shape.entry);
+    },
     get allocated() {
       return storage.rows;
     },

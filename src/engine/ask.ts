@@ -55,7 +55,7 @@ export async function askFrames(
   const { positions, videoReused, promptTokens: prompt } = answered;
   return {
     kind: "frames",
-    ...reported(turn, answered, context),
+    ...reported(answered, context),
     tokens: { total: plan.total, kept: plan.kept, prompt },
     plan,
     positions,
@@ -97,7 +97,7 @@ export async function askWhole(
   const seen = records.slice(0, choice.chunks.length);
   return {
     kind: "whole",
-    ...reported(turn, answered, context),
+    ...reported(answered, context),
     tokens: {
       total: seen.reduce((sum, { tokens }) => sum + tokens, 0),
       kept: choice.entries,
@@ -121,15 +121,14 @@ interface Answered {
   readonly stop: FramesAnswer["stop"];
   readonly steps: number;
   readonly likelihoods: FramesAnswer["likelihoods"];
-  /** Rows in the cache at the end. */
-  readonly cached: number;
+  /** The bytes of the rows in the cache at the end. */
+  readonly kvBytes: number;
   readonly spans: readonly StageSpan[];
 }
 
 /** Makes the part of the report that all answers have. */
 function reported(
-  { model }: ReadyBench,
-  { text, stop, steps, likelihoods, cached, spans }: Answered,
+  { text, stop, steps, likelihoods, kvBytes, spans }: Answered,
   { askedMs }: AskContext,
 ) {
   const firstToken = spans.find(({ stage }) => stage === "prefill");
@@ -138,7 +137,7 @@ function reported(
     stop,
     steps,
     likelihoods,
-    kvBytes: cached * model.decoder.cache.bytesPerPosition,
+    kvBytes,
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
     prefillMs: stageMs(spans, "prefill"),
     stepMs: stageMs(spans, "step"),

@@ -24,6 +24,8 @@ export interface PartGraph {
   readonly gives?: readonly string[] | undefined;
   /** What its last attention takes, whose queries are an output; default: not known. */
   readonly attention?: AttentionTensors | null | undefined;
+  /** Opens what computes queries and keys of its first attention without the cache; default: nothing does. */
+  readonly openProbe?: (() => Promise<PartGraph>) | null | undefined;
 }
 
 export interface DecoderPart {
@@ -37,6 +39,11 @@ export interface DecoderPart {
    * tensor of the graph.
    */
   readonly attention: AttentionTensors | null;
+  /**
+   * Returns a part that takes the same rows and gives the queries and keys of its first attention, with an empty cache;
+   * opened once and released with this part. Null where they are no tensors of the graph.
+   */
+  probe(): Promise<DecoderPart | null>;
   /** Whether its graph gives this output. */
   has(output: string): boolean;
   /** Appends rows to its cache, in as many runs as memory wants. The caller destroys what comes back. */
@@ -64,7 +71,7 @@ export interface PartResult {
   readonly tapped: readonly Tensor[];
 }
 
-/** Makes a part. `rowsPerRun`: of a prefill, where its last row looks at so many positions. */
+/** Makes a part, or a probe of one. `rowsPerRun`: of a prefill, where its last row looks at so many positions. */
 export function createDecoderPart(
   gpu: Gpu,
   {
@@ -74,11 +81,13 @@ export function createDecoderPart(
     takes = ["inputs_embeds"],
     gives = ["logits"],
     attention = null,
+    openProbe = null,
   }: PartGraph,
   rowsPerRun: (positions: number) => number,
 ): DecoderPart {
   const axes = axesOf(graph);
   const isLast = gives.includes("logits");
+  let probe: DecoderPart | null = null;
   /** The most rows for which memory has sufficed, once it did not. */
   const learnt: PartSize = { most: Infinity };
 
@@ -89,7 +98,7 @@ export function createDecoderPart(
     taps: readonly string[],
   ): Promise<PartResult> => {
     const total = cache.length + count;
-    const feeds: Record<string, Tensor | Ort.Tensor> = cache.feeds(count);
+    const feeds: Record<string, Tensor | Ort.Tensor> = { ...cache.feeds(count) };
     for (const [i, name] of takes.entries()) feeds[name] = must(rows[i], name);
     if (graph.inputs.has("attention_mask")) {
       feeds["attention_mask"] = graph.int64(new BigInt64Array(total).fill(1n), [1, total]);
@@ -119,6 +128,12 @@ export function createDecoderPart(
     cache,
     positionAxes: axes,
     attention,
+    async probe() {
+      if (openProbe !== null) {
+        probe ??= createDecoderPart(gpu, await openProbe(), rowsPerRun);
+      }
+      return probe;
+    },
     has: (output) => graph.outputs.has(output),
     async forward(rows, { signal, positions, taps = [] } = {}) {
       const [, length = 0] = must(rows[0], "rows").dims;
@@ -170,6 +185,7 @@ export function createDecoderPart(
       return { gives: given, tapped };
     },
     async release() {
+      await probe?.release();
       cache.release();
       await graph.release();
     },

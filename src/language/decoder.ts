@@ -12,6 +12,8 @@ import { createDecoderPart, type DecoderPart, type PartGraph } from "./decoder-p
 import type { RowPositions } from "./positions.ts";
 
 export interface Decoder {
+  /** The device on which its rows are. */
+  readonly gpu: Gpu;
   /** The caches of all parts as one. */
   readonly cache: KvCache;
   /** Its graphs in order; one for a decoder that is not cut. They are others after `cutAt`. */
@@ -38,8 +40,21 @@ export interface Decoder {
    * @throws AppError `graph-cut` when the graph cannot be cut so, which leaves it as it is; `graph-create`.
    */
   cutAt(layers: readonly number[]): Promise<void>;
+  /**
+   * Rows that some of its parts have taken and the others have not, for a method that drops rows between them; null for
+   * none. They are freed when others are put here, and when the cache drops the rows.
+   */
+  passed: PassedRows | null;
   /** Frees the cache and all graphs of layers. */
   release(): Promise<void>;
+}
+
+/** Rows behind some of a decoder's parts. */
+export interface PassedRows {
+  /** The border's tensors, each [1, S, D]. */
+  readonly border: readonly Tensor[];
+  /** The layer that takes them next. */
+  readonly layer: number;
 }
 
 export interface ForwardOptions {
@@ -87,9 +102,18 @@ export function createDecoder(
 ): Decoder {
   const partOf = (graph: PartGraph): DecoderPart => createDecoderPart(gpu, graph, rowsPerRun);
   let parts: readonly DecoderPart[] = [partOf(whole)];
-  const cache = joinCaches(() => parts.map((part) => part.cache));
+  let passed: PassedRows | null = null;
+  const pass = (rows: PassedRows | null): void => {
+    for (const tensor of passed?.border ?? []) if (!rows?.border.includes(tensor)) tensor.destroy();
+    passed = rows;
+  };
+  const cache = joinCaches(
+    () => parts.map((part) => part.cache),
+    () => pass(null),
+  );
 
   const release = async (): Promise<void> => {
+    pass(null);
     for (const part of parts) await part.release();
   };
   const open = async (opens: readonly OpenPart[]): Promise<void> => {
@@ -104,9 +128,16 @@ export function createDecoder(
   };
 
   return {
+    gpu,
     cache,
     get parts() {
       return parts;
+    },
+    get passed() {
+      return passed;
+    },
+    set passed(rows) {
+      pass(rows);
     },
     get positionAxes() {
       return Math.max(...parts.map((part) => part.positionAxes));

@@ -41,3 +41,15 @@ export function pickPositions(
   );
   return BigInt64Array.from(picked.flat());
 }
+
+/** Returns the rows of both [1, a, D] and [1, b, D] in one tensor; the caller destroys it. */
+export function joinRows(gpu: Gpu, first: Tensor, second: Tensor): Tensor {
+  const [, a = 0, width = 0] = first.dims;
+  const [, b = 0] = second.dims;
+  const joined = createTensor(gpu, [1, a + b, width], first.dtype, "language/joined-rows");
+  const recorder = createRecorder(gpu, "language/join-rows");
+  recorder.copy(first, joined, { count: a * width });
+  recorder.copy(second, joined, { toElement: a * width, count: b * width });
+  recorder.submit();
+  return joined;
+}

@@ -41,8 +41,8 @@ export interface RankedChoice extends ChosenChunks {
 
 export interface AnsweredWhole extends GeneratedAnswer, RankedChoice {
   readonly promptTokens: number;
-  /** Rows in the cache at the end. */
-  readonly cached: number;
+  /** The bytes of the rows in the cache at the end. */
+  readonly kvBytes: number;
 }
 
 /** @throws AppError `question-empty`, `choices-invalid`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
@@ -119,7 +119,7 @@ export async function* answerWhole(
     ...result,
     ...ranked,
     promptTokens: memory.system + choice.entries + text,
-    cached: cache.length,
+    kvBytes: cache.heldBytes,
   };
 }
 

@@ -7,11 +7,13 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { checkCapacity } from "../cache/kv-cache.ts";
 import { forwardTokens } from "../language/decoder.ts";
+import { passRows, type Survivors } from "../language/prefill-inside.ts";
 import type { RowPositions } from "../language/positions.ts";
 import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { layOut, type Sequence } from "../language/sequence.ts";
 import type { VideoPiece } from "../model/adapters/adapter.ts";
+import { askInside, counted } from "./ask-inside.ts";
 import { isOwnedBy, NO_OWNER, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { placeRows } from "./place-rows.ts";
@@ -28,14 +30,16 @@ export interface AnsweredFrames extends GeneratedAnswer {
   readonly promptTokens: number;
   readonly videoReused: boolean;
   readonly positions: PositionsId;
-  /** Rows in the cache at the end. */
-  readonly cached: number;
+  /** What each cut inside the decoder has left of the tokens; empty where none are dropped there. */
+  readonly survivors: readonly Survivors[];
+  /** The bytes of the rows in the cache at the end. */
+  readonly kvBytes: number;
 }
 
 /**
  * Yields pieces of the answer, returns what it took.
- * @throws AppError `question-empty`, `choices-invalid`, `context-overflow`, `positions-unsupported`, `model-numbers`, `graph-run`; the
- * signal's reason when it aborts before the first token.
+ * @throws AppError `question-empty`, `choices-invalid`, `context-overflow`, `positions-unsupported`, `graph-cut`,
+ * `attention-hidden`, `model-numbers`, `graph-run`; the signal's reason when it aborts before the first token.
  */
 export async function* answer(
   model: LoadedModel,
@@ -47,6 +51,7 @@ export async function* answer(
   const { decoder, tokenizer, config } = model;
   const { cache } = decoder;
   const { signal } = options;
+  const { inside } = video;
   const stopwatch = createStageStopwatch();
   const { choices, rows: answerRows } = readChoices(model, options.choices);
   const { prefix: pieces, suffix } = createPrompt(
@@ -64,19 +69,25 @@ export async function* answer(
   const maxTokens = Math.min(options.maxTokens, room);
   signal?.throwIfAborted();
 
-  const tokens = placed.rows === undefined ? video.key : `${video.key} ${placed.id}`;
+  if (inside !== undefined) await decoder.cutAt(inside.cuts.map(({ layer }) => layer));
+  const waits = inside === undefined ? "" : ` before layer ${inside.cuts[0]?.layer}`;
+  const tokens = `${video.key}${placed.rows === undefined ? "" : ` ${placed.id}`}${waits}`;
   const owner: CacheOwner = { kind: "frames", videoId: video.videoId, tokens };
-  // A cache that could not grow has lost what it held.
+  // A cache that could not grow has lost what it held, and so has one of a decoder that was just cut.
   const videoReused = isOwnedBy(prefix, owner) && cache.length > 0;
   const prefillStartMs = performance.now();
-  const logits = await (async () => {
-    if (videoReused) cache.rollBack();
-    else {
-      const part = { ...sequence, owner, positions: placed.rows };
-      await prefillVideo(model, prefix, video, part, signal, stopwatch);
-    }
-    return forwardTokens(decoder, suffix, { signal });
-  })();
+  const whole = { ...sequence, owner, positions: placed.rows };
+  if (videoReused) cache.rollBack();
+  else await prefillVideo(model, prefix, video, whole, signal, stopwatch);
+  const { logits, survivors } =
+    inside === undefined
+      ? { logits: await forwardTokens(decoder, suffix, { signal }), survivors: [] }
+      : await askInside(decoder, inside, {
+          ...whole,
+          total: video.keptMask.length,
+          suffix,
+          signal,
+        });
   const result = yield* generateAnswer(
     model,
     {
@@ -95,14 +106,15 @@ export async function* answer(
     promptTokens: visual + text,
     videoReused,
     positions: placed.id,
-    cached: cache.length,
+    survivors,
+    kvBytes: cache.heldBytes,
   };
 }
 
 async function prefillVideo(
   model: LoadedModel,
   prefix: CachedPrefix,
-  { video }: VideoTokens,
+  { video, inside }: VideoTokens,
   {
     owner,
     textIds,
@@ -124,8 +136,12 @@ async function prefillVideo(
   );
   text?.destroy();
   try {
-    const unused = await decoder.forward(embeddings, { signal, positions });
-    unused.destroy();
+    const [cut] = inside?.cuts ?? [];
+    if (cut === undefined) (await decoder.forward(embeddings, { signal, positions })).destroy();
+    else {
+      const rows = positions ?? counted(decoder, places.length);
+      await passRows(decoder, embeddings, { layer: cut.layer, positions: rows, signal });
+    }
   } finally {
     embeddings.destroy();
   }

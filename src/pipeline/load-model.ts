@@ -114,9 +114,16 @@ export async function loadModel(
           positions,
         ),
       cut: async (layers) =>
-        (await cutGraphs(decoderFile, layers)).map(
-          (part) => async () => partOf(await part.open(gpu, runtime), part),
-        ),
+        (await cutGraphs(decoderFile, layers)).map(({ probe, ...part }) => async () => ({
+          ...partOf(await part.open(gpu, runtime), part),
+          openProbe:
+            probe &&
+            (async () => {
+              const { attention, gives } = probe;
+              const place = { from: part.from, takes: part.takes, gives, attention };
+              return partOf(await probe.open(gpu, runtime), place);
+            }),
+        })),
     });
     const sampler = createSampler(gpu);
     const row = newline && tensorFrom(gpu, newline, [config.text.width], "model/image-newline");

@@ -1,6 +1,8 @@
 // What a question about frames gets: a video's tokens, and which of them are kept.
 
 import type { PositionsId } from "../compression/request.ts";
+import type { RowCut } from "../language/prefill-inside.ts";
+import type { RateRows } from "../language/rate-rows.ts";
 import type { EncodedVideo } from "./encode-video.ts";
 
 /** The kept tokens of a video under a plan. */
@@ -13,4 +15,13 @@ export interface VideoTokens {
   readonly keptMask: Uint8Array;
   /** Their positions; default as in `PlanRequest.positions`. */
   readonly positions?: PositionsId | undefined;
+  /** Where the decoder drops further rows; default: nowhere. */
+  readonly inside?: DroppedInside | undefined;
+}
+
+/** A method that drops rows of a question's prompt between the decoder's layers. */
+export interface DroppedInside {
+  /** At least one, by layer. */
+  readonly cuts: readonly RowCut[];
+  readonly rate: RateRows;
 }

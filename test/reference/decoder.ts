@@ -22,8 +22,16 @@ type Row = readonly number[];
 export interface InsideDecoder {
   /** Gets a layer's whole map, [rows][heads][rows up to that one]. */
   readonly see?: (layer: number, map: readonly (readonly number[])[][]) => void;
-  /** Returns which of the rows go on into a layer, ascending; null for all. */
-  readonly keep?: (layer: number) => readonly number[] | null;
+  /**
+   * Returns which of the rows go on into a layer, ascending; null for all. `look` gives the map that the layer would have
+   * with all of them.
+   */
+  readonly keep?: (
+    layer: number,
+    look: () => readonly (readonly number[])[][],
+  ) => readonly number[] | null;
+  /** Whether rows that stay are numbered from 0; default: they keep their positions. */
+  readonly isCompact?: boolean;
 }
 
 /** `rows` [S][width], `positions` [S] → logits [vocabulary] of the last row. */
@@ -32,22 +40,23 @@ export function decoderReference(
   everyPosition: readonly number[],
   weight: Weight,
   sizes: DecoderSizes,
-  { see, keep }: InsideDecoder = {},
+  { see, keep, isCompact = false }: InsideDecoder = {},
 ): number[] {
   let hidden = rows;
   let positions = everyPosition;
   for (let layer = 0; layer < sizes.layers; layer++) {
-    const kept = keep?.(layer) ?? null;
-    if (kept !== null) {
-      const [all, places] = [hidden, positions];
-      hidden = kept.map((row) => all[row]!);
-      positions = kept.map((row) => places[row]!);
-    }
     const of = (name: string): readonly number[] => weight(`layers.${layer}.${name}`);
-    const packed = hidden.map((row) => {
+    const project = (row: Row): Row => {
       const normed = norm(row, of("norm1.weight"), sizes.epsilon);
       return plus(times(normed, of("qkv.weight")), of("qkv.bias"));
-    });
+    };
+    const [all, places] = [hidden, positions];
+    const kept = keep?.(layer, () => attentionMap(all.map(project), places, sizes)) ?? null;
+    if (kept !== null) {
+      hidden = kept.map((row) => all[row]!);
+      positions = isCompact ? [...kept.keys()] : kept.map((row) => places[row]!);
+    }
+    const packed = hidden.map(project);
     const map = attentionMap(packed, positions, sizes);
     see?.(layer, map);
     const mixed = attention(packed, map, sizes);

@@ -8,7 +8,6 @@ import type { PositionsId } from "../../src/compression/request.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import type { Tensor } from "../../src/gpu/tensor.ts";
 import { GREEDY } from "../../src/language/sampling.ts";
-import { openFolder } from "../../src/model/folder.ts";
 import { answer } from "../../src/pipeline/answer.ts";
 import type { VideoTokens } from "../../src/pipeline/video-tokens.ts";
 import { nothingCached, type CachedPrefix } from "../../src/pipeline/cache-owner.ts";
@@ -16,15 +15,11 @@ import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { offeredPositions } from "../../src/pipeline/place-rows.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
-import { decoderReference } from "../reference/decoder.ts";
-import type { VideoFacts } from "../reference/families/family.ts";
-import { referenceFor } from "../reference/families/reference-for.ts";
-import { referenceSequence } from "../reference/families/sequence.ts";
 import { differs } from "../support/differs.ts";
 import { useSharedGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
-import { embeddedSizes, embeddedWeights } from "../support/reference-weights.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
+import { referenceDecoder, type AskReference } from "../support/reference-decoder.ts";
 import { LOGITS } from "../tolerance.ts";
 
 const gpu = useSharedGpu();
@@ -47,7 +42,7 @@ describe("kept tokens at compact and at original positions", () => {
   let model: LoadedModel;
   let tokens: Tensor;
   let video: VideoTokens;
-  let reference: (question: string, positions: PositionsId, said: readonly number[]) => number[];
+  let reference: AskReference;
 
   beforeAll(async () => {
     model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
@@ -80,7 +75,7 @@ describe("kept tokens at compact and at original positions", () => {
       durationSec: FRAMES,
       isWhole: false,
     };
-    reference = await referenceDecoder(model, video, facts);
+    reference = await referenceDecoder(gpu(), model, video, facts);
   });
 
   /** The answer's logits, token by token: the first as the pipeline gives it, the others from the cache it leaves. */
@@ -164,52 +159,3 @@ describe("kept tokens at compact and at original positions", () => {
     expect(differs(original!, compact!, LOGITS)).not.toBeNull();
   });
 });
-
-/** Logits [V] of the row behind `said`, from rows and weights that are read back, in f64. */
-async function referenceDecoder(
-  model: LoadedModel,
-  { video: { tokens }, keptMask }: VideoTokens,
-  facts: VideoFacts,
-): Promise<(question: string, positions: PositionsId, said: readonly number[]) => number[]> {
-  const folder = openFolder(EMBEDDED);
-  const json = async (path: string): Promise<unknown> =>
-    JSON.parse(new TextDecoder().decode(await folder.bytes(path)));
-  const config = (await json("config.json")) as {
-    readonly text_config: {
-      readonly hidden_size: number;
-    };
-  };
-  const { hidden_size: width } = config.text_config;
-  const family = referenceFor({
-    config,
-    preprocessor: await json("preprocessor_config.json"),
-    template: model.chatTemplate,
-  });
-  const [weight, sizes] = [await embeddedWeights(), await embeddedSizes(model)];
-  const everyId = Array.from({ length: model.config.text.vocabulary }, (_, id) => id);
-  const table = await model.decoder.embed(everyId);
-  const embeddings = await readFloats(gpu(), table);
-  table.destroy();
-  const embedding = (id: number) => embeddings.subarray(id * width, (id + 1) * width);
-  const sources = {
-    width,
-    embedding,
-    tokens: await readFloats(gpu(), tokens),
-    newline: await readFloats(gpu(), model.newline!),
-  };
-  const kept = new Set([...keptMask].flatMap((one, i) => (one === 1 ? [i] : [])));
-  return (question, positions, said) => {
-    const encode = (text: string) => model.tokenizer.tokenizeControl(text);
-    const rows = family.rows(encode, question, facts);
-    const keepsPlaces = positions === "original";
-    const sequence = referenceSequence(family, rows, facts, kept, sources, keepsPlaces);
-    const { embeds } = sequence;
-    const [axis = []] = sequence.positions.axes;
-    const read = [
-      ...sequence.rows.map((_, i) => [...embeds.subarray(i * width, (i + 1) * width)]),
-      ...said.map((id) => [...embedding(id)]),
-    ];
-    const at = [...axis, ...said.map((_, i) => sequence.positions.next + i)];
-    return decoderReference(read, at, weight, sizes);
-  };
-}

@@ -1,7 +1,7 @@
 // Finds what an attention takes: its queries and keys behind their rotation, from which a method can tell how much a row
 // looks at every other one. No runtime gives that map, and none is ever made.
 
-import type { OnnxModel } from "../onnx-model.ts";
+import type { OnnxModel, OnnxNode } from "../onnx-model.ts";
 import { layerOfPast } from "./find-borders.ts";
 
 export interface AttentionTensors {
@@ -15,11 +15,18 @@ export interface AttentionTensors {
 }
 
 /**
- * Returns what the last attention of a graph or part takes; null for a graph without GroupQueryAttention, and for one
- * whose attention rotates inside, where queries behind the rotation are no tensor.
+ * Returns what the first and the last attention of a graph or part take; null for a graph without GroupQueryAttention, and
+ * for one whose attention rotates inside, where queries behind the rotation are no tensor.
  */
-export function lastAttention({ nodes }: OnnxModel): AttentionTensors | null {
-  const node = nodes.findLast(({ operator }) => operator === "GroupQueryAttention");
+export function endAttentions({ nodes }: OnnxModel): {
+  readonly first: AttentionTensors | null;
+  readonly last: AttentionTensors | null;
+} {
+  const attentions = nodes.filter(({ operator }) => operator === "GroupQueryAttention");
+  return { first: tensorsOf(attentions[0]), last: tensorsOf(attentions.at(-1)) };
+}
+
+function tensorsOf(node: OnnxNode | undefined): AttentionTensors | null {
   if (node === undefined || node.attributes.get("do_rotary")?.int === 1) return null;
   const [queries = "", keys = "", , past = ""] = node.inputs;
   return {

@@ -1,0 +1,42 @@
+// Where methods inside the decoder drop tokens, and what that keeps. Their retention is an average over layers: the layers
+// before the first cut have all tokens, so what stays behind the last cut is less.
+
+import { AppError } from "../../base/errors.ts";
+
+/** Tokens are dropped before a layer. */
+export interface LayerCut {
+  readonly layer: number;
+  /** How many tokens stay. */
+  readonly keep: number;
+}
+
+/** A decoder and the tokens of a video that it reads. */
+export interface TokensInLayers {
+  /** The number L of its layers. */
+  readonly layers: number;
+  /** The number of tokens before any cut. */
+  readonly tokens: number;
+}
+
+/** Returns the share of the tokens that a layer has, on average over the layers; `cuts` ascend. */
+export function averageRetention(
+  cuts: readonly LayerCut[],
+  { layers, tokens }: TokensInLayers,
+): number {
+  let [sum, from, held] = [0, 0, tokens];
+  for (const { layer, keep } of cuts) {
+    sum += held * (layer - from);
+    [from, held] = [layer, Math.min(held, keep)];
+  }
+  return (sum + held * (layers - from)) / (layers * tokens);
+}
+
+/** The error for a retention that a method cannot have in this decoder. */
+export const unreachable = (method: string, retention: number, least: number): AppError =>
+  new AppError(
+    "retention-unreachable",
+    `${method} cannot keep ${percent(retention)} of the tokens on average over the layers: all tokens pass its first layers, so it keeps more than ${percent(least)} with this model.`,
+    `Choose a retention above ${percent(least)}, or a method that works before the decoder.`,
+  );
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;

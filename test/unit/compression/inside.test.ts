@@ -1,0 +1,108 @@
+// Where methods inside the decoder cut, and what their retention means.
+
+import { describe, expect, it } from "vitest";
+import { fastvCuts } from "../../../src/compression/inside/fastv.ts";
+import { averageRetention } from "../../../src/compression/inside/layer-cuts.ts";
+import { pdropCuts } from "../../../src/compression/inside/pdrop.ts";
+import { strongest } from "../../../src/language/strongest.ts";
+
+describe("FastV", () => {
+  // Shares behind the cut by depth, as derived from R · L = K + ρ · (L − K).
+  it.each([
+    [24, 0.25, 0.182],
+    [24, 0.15, 0.073],
+    [24, 0.1, 0.018],
+    [28, 0.25, 0.192],
+    [28, 0.1, 0.031],
+    [32, 0.15, 0.093],
+  ])(
+    "keeps of %i layers' tokens, at %f, the share %f behind layer 2",
+    (layers, retention, share) => {
+      const sizes = { layers, tokens: 6272 };
+      const [cut, ...others] = fastvCuts(sizes, retention);
+      expect(others).toEqual([]);
+      expect(cut!.layer).toBe(2);
+      expect(cut!.keep / sizes.tokens).toBeCloseTo(share, 3);
+      // Half a token, rounded, at the most.
+      expect(Math.abs(averageRetention([cut!], sizes) - retention) * sizes.tokens).toBeLessThan(
+        0.5,
+      );
+    },
+  );
+
+  it("keeps everything at 100 %, and is cut before the second of four layers", () => {
+    expect(fastvCuts({ layers: 4, tokens: 1152 }, 1)).toEqual([]);
+    expect(fastvCuts({ layers: 4, tokens: 1152 }, 0.5)).toEqual([{ layer: 1, keep: 384 }]);
+  });
+
+  it.each([0.25, 0.1])(
+    "refuses %f of the tokens of four layers, the first of which has all",
+    (r) => {
+      expect(() => fastvCuts({ layers: 4, tokens: 1152 }, r)).toThrow(
+        expect.objectContaining({
+          code: "retention-unreachable",
+          message: expect.stringContaining("keeps more than 25 % with this model"),
+        }),
+      );
+    },
+  );
+});
+
+describe("PDrop", () => {
+  // The share behind the first cut; each cut behind it halves the share.
+  it.each([
+    [24, 0.25, [2, 6, 12], 0.4],
+    [24, 0.15, [2, 6, 12], 0.16],
+    [24, 0.1, [2, 6, 12], 0.04],
+    [28, 0.25, [2, 7, 14], 0.417],
+    [28, 0.15, [2, 7, 14], 0.183],
+    [32, 0.25, [2, 8, 16], 0.429],
+    [32, 0.1, [2, 8, 16], 0.086],
+  ])("of %i layers at %f cuts before %j and keeps %f behind the first", (layers, r, at, share) => {
+    const sizes = { layers, tokens: 6272 };
+    const cuts = pdropCuts(sizes, r);
+    expect(cuts.map(({ layer }) => layer)).toEqual(at);
+    for (const [i, { keep }] of cuts.entries()) {
+      expect(keep / sizes.tokens).toBeCloseTo(share / 2 ** i, 3);
+    }
+    expect(averageRetention(cuts, sizes)).toBeCloseTo(r, 3);
+  });
+
+  it("reaches what halves do not, by keeping all behind the first cuts", () => {
+    const sizes = { layers: 24, tokens: 6272 };
+    for (const retention of [0.6, 0.75, 0.9]) {
+      const cuts = pdropCuts(sizes, retention);
+      expect(averageRetention(cuts, sizes)).toBeCloseTo(retention, 3);
+    }
+    expect(pdropCuts(sizes, 1)).toEqual([]);
+    expect(pdropCuts({ layers: 4, tokens: 1152 }, 0.46875).map(({ keep }) => keep)).toEqual([
+      576, 288, 144,
+    ]);
+  });
+
+  it("refuses what the first layer has already", () => {
+    expect(() => pdropCuts({ layers: 4, tokens: 1152 }, 0.25)).toThrow(
+      expect.objectContaining({ code: "retention-unreachable" }),
+    );
+  });
+});
+
+describe("average retention", () => {
+  it("counts layers by what they have", () => {
+    const sizes = { layers: 24, tokens: 100 };
+    const cuts = [6, 12, 18].map((layer, i) => ({ layer, keep: [50, 25, 12][i]! }));
+    expect(averageRetention([], sizes)).toBe(1);
+    expect(averageRetention(cuts, sizes)).toBeCloseTo((100 + 50 + 25 + 12) / 400, 6);
+  });
+});
+
+describe("the strongest", () => {
+  it("are those with the highest values, in their own order; the lower index wins a tie", () => {
+    expect(strongest([1, 5, 5, 2, 5], 2)).toEqual([1, 2]);
+    expect(strongest([1, 5, 3], 2)).toEqual([1, 2]);
+    expect(strongest([1, 1, 1], 2)).toEqual([0, 1]);
+    expect(strongest([2, 1], 5)).toEqual([0, 1]);
+    expect(strongest([2, 1], 0)).toEqual([]);
+    expect(strongest([NaN, -1, NaN], 1)).toEqual([1]);
+  });
+});
