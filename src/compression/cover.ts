@@ -31,7 +31,7 @@ const DEPTH = 0.5;
 const FARTHEST = 2 + TIME;
 
 /** One token a round is exact. More are taken where a round of one would be a small part of a large video. */
-const coverBatch = (count: number): number => Math.max(1, Math.min(8, Math.floor(count / 512)));
+const coverBatch = (count: number): number => Math.max(1, Math.min(8, Math.floor(count / 1024)));
 
 /** Some rounds take fewer than `batch`, because the next best are like one that they have taken. */
 const SPARE_ROUNDS = 1.5;

@@ -21,6 +21,7 @@ import {
   SOAK_FLAGS,
   soakLines,
 } from "./measure.ts";
+import { METHODS_HELP, runMethods } from "./methods-command.ts";
 import { runModels } from "./models-command.ts";
 import { benchOptions, createReport } from "./report.ts";
 
@@ -28,17 +29,19 @@ const HELP = `Usage: npm run bench [-- options]
 
        npm run bench -- models [options]
        npm run bench -- models --folder DIR [options]
+       npm run bench -- methods [options]
        npm run bench -- whole [options]
 
 Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
 With "models --folder": an exported folder here and in Transformers.js, and with and without each rewrite.
+With "methods": what choosing tokens costs by each method.
 With "whole": the embedded model reads a long video, is asked again, and opens what was saved.
 
   --only LIST            of llm, size, rewrites, cut, second, soak, paint (default: all)
   --repeats N            medians of N, at least 5 (default 5)
   --frames N             frames of the clip, 1 to 48 (default 32)
-  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-whole.json there)
+  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-whole.json there)
 ${COMMON_HELP}
 With models:
   --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
@@ -47,6 +50,7 @@ With models:
   --keep              leave the replica on the disk for the next run
 
 ${FOLDER_HELP}
+${METHODS_HELP}
 ${WHOLE_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
@@ -65,6 +69,7 @@ export const bench: Verb = {
   help: HELP,
   async run(args, context) {
     if (args[0] === "whole") return runWhole(args.slice(1), context);
+    if (args[0] === "methods") return runMethods(args.slice(1), context);
     if (args[0] === "models") return runModels(args.slice(1), context);
     const given = readOptionsOnly("bench", args, OPTIONS);
     const { only, repeats, frames, timeout: quietSec } = given;

@@ -12,18 +12,20 @@ import { note } from "./note.ts";
 
 export interface SelectionArgs {
   readonly dims: readonly [frames: number, tokens: number, width: number];
-  readonly retention: number;
+  /** What is asked for, in turn; VidCom²'s request has a twin. */
+  readonly requests: readonly PlanRequest[];
   readonly repeats: number;
   readonly hasTwin: boolean;
 }
 
 export interface SelectionTimes {
-  /** The time to score, budget, pick and gather on the GPU, the picks read back. */
-  readonly gpuMs: readonly number[];
-  /** The time of plain TypeScript on one thread; empty unless asked for. */
+  /** For each request, the times to score, budget, pick and gather on the GPU, the picks read back. */
+  readonly gpuMs: readonly (readonly number[])[];
+  /** The times of plain TypeScript on one thread for the first request; empty unless asked for. */
   readonly twinMs: readonly number[];
-  readonly kept: number;
-  /** The bytes that must be read and written at least once. */
+  /** For each request, the number of tokens kept. */
+  readonly kept: readonly number[];
+  /** The bytes that must be read and written at least once for the first request. */
   readonly usefulBytes: number;
   /** The bytes a second of a copy between buffers on this device, counting reads and writes. */
   readonly copyBytesPerSec: number;
@@ -31,35 +33,38 @@ export interface SelectionTimes {
 
 export async function benchSelection({
   dims,
-  retention,
+  requests,
   repeats,
   hasTwin,
 }: SelectionArgs): Promise<SelectionTimes> {
   const [frames, tokens, width] = dims;
-  const request: PlanRequest = { method: "vidcom2", retention };
   const data = normals(frames * tokens * width, 7);
   const gpu = await openGpu();
   const compressor = createCompressor(gpu);
   const features = tensorFrom(gpu, data, dims, "bench/features");
-  const gpuMs: number[] = [];
-  let kept = 0;
+  const gpuMs = requests.map((): number[] => []);
+  const kept = requests.map(() => 0);
   for (let round = -1; round < repeats; round++) {
-    compressor.forget(features); // otherwise the scores would be there already
-    const startMs = performance.now();
-    const selection = await compressor.plan(features, request, { gather: true });
-    const endMs = performance.now();
-    ({ kept } = selection);
-    selection.destroy();
-    if (round >= 0) gpuMs.push(endMs - startMs); // the first round compiles pipelines
-    note("");
+    for (const [i, request] of requests.entries()) {
+      compressor.forget(features); // otherwise the scores would be there already
+      const startMs = performance.now();
+      const selection = await compressor.plan(features, request, { gather: true });
+      const endMs = performance.now();
+      kept[i] = selection.kept;
+      selection.destroy();
+      if (round >= 0) gpuMs[i]?.push(endMs - startMs); // the first round compiles pipelines
+      note("");
+    }
   }
   const copyBytesPerSec = await copySpeed(gpu);
   compressor.destroy();
   features.destroy();
   gpu.destroy();
 
-  const twinMs = hasTwin ? timeTwin({ data, frames, tokens, width }, request, repeats) : [];
-  const usefulBytes = 4 * width * (frames * tokens + 2 * kept);
+  const [first] = requests;
+  const twinMs =
+    hasTwin && first !== undefined ? timeTwin({ data, frames, tokens, width }, first, repeats) : [];
+  const usefulBytes = 4 * width * (frames * tokens + 2 * (kept[0] ?? 0));
   return { gpuMs, twinMs, kept, usefulBytes, copyBytesPerSec };
 }
 
