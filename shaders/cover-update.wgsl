@@ -1,5 +1,5 @@
 // bounds[i] = min(bounds[i], distance to each token that the last round took).
-// One lane owns one token and compares it with four at a time: each of its quads serves four products.
+// One lane owns four tokens and compares them with four at a time: eight loads serve sixteen products.
 // uses: item
 
 struct Params { count: u32, tokens: u32, quads: u32, per_frame: f32 }
@@ -11,25 +11,38 @@ struct Params { count: u32, tokens: u32, quads: u32, per_frame: f32 }
 
 @compute @workgroup_size(LANES)
 fn main(here: Invocation) {
-  let i = item_of(here);
-  if (i >= params.count) { return; }
-  var bound = bounds[i];
-  if (bound < 0.0) { return; }
-  let frame = f32(i / params.tokens);
+  // A quarter of the tokens apart, so that neighbouring lanes read neighbours.
+  let stride = (params.count + 3u) / 4u;
+  let item = item_of(here);
+  if (item >= stride) { return; }
+  // Places past the end compare the last token again.
+  let own = min(item + stride * vec4u(0u, 1u, 2u, 3u), vec4u(params.count - 1u));
+  let frames = vec4f(own / params.tokens);
+  var nearest = vec4f(bounds[own.x], bounds[own.y], bounds[own.z], bounds[own.w]);
+  let is_taken = nearest < vec4f();
+  let before = nearest;
   let end = taken[1];
   for (var first = taken[0]; first < end; first += 4u) {
     // Places past the end compare with the last one again.
     let places = 2u + min(vec4u(first) + vec4u(0u, 1u, 2u, 3u), vec4u(end - 1u));
     let others = vec4u(taken[places.x], taken[places.y], taken[places.z], taken[places.w]);
-    var likeness = vec4f();
+    var likeness = mat4x4f();
+    var row = 0u;
     for (var quad = 0u; quad < params.quads; quad++) {
-      let row = quad * params.count;
-      let at = row + others;
-      likeness += folded[row + i] * mat4x4f(folded[at.x], folded[at.y], folded[at.z], folded[at.w]);
+      likeness += transpose(four_tokens(row + own)) * four_tokens(row + others);
+      row += params.count;
     }
-    let time = params.per_frame * abs(vec4f(others / params.tokens) - frame);
-    let apart = max(1.0 - likeness, vec4f()) + time;
-    bound = min(bound, min(min(apart.x, apart.y), min(apart.z, apart.w)));
+    let other_frames = vec4f(others / params.tokens);
+    for (var i = 0u; i < 4u; i++) {
+      let time = params.per_frame * abs(frames - other_frames[i]);
+      nearest = min(nearest, max(1.0 - likeness[i], vec4f()) + time);
+    }
   }
-  bounds[i] = bound;
+  nearest = select(nearest, before, is_taken);
+  for (var i = 0u; i < 4u; i++) { bounds[own[i]] = nearest[i]; }
+}
+
+// One column a token.
+fn four_tokens(at: vec4u) -> mat4x4f {
+  return mat4x4f(folded[at.x], folded[at.y], folded[at.z], folded[at.w]);
 }

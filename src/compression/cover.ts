@@ -1,8 +1,8 @@
 // Cover keeps few tokens for each thing that a video shows: tokens are taken one after another, always the one that is the
 // least like all that were taken before. Two tokens are apart by 1 − cosine on the half of the channels with the lowest
 // variance, and by the time between them; a token that is unlike its video and its frame (VidCom²) weighs up to twice as
-// much. The first is the token nearest the mean, so that what is common is kept first. One run serves every retention,
-// since a smaller share is the beginning of a larger one. The same farthest-first choice is known as k-centre
+// much. The first is the token nearest the mean, so that what is common is kept first. A
+// smaller share is the beginning of a larger one. The same farthest-first choice is known as k-centre
 // (Gonzalez 1985) and from DivPrune (CVPR 2025), coverage of videos from FLoC (ICLR 2026) and GleanVID; here the channels,
 // the time, the weight and the first token are new together.
 
@@ -24,8 +24,11 @@ import { loadCosine } from "./vidcom2.ts";
 /** What the first and the last frame are apart in time alone; two unlike tokens are 1 apart. */
 const TIME = 0.2;
 
-/** The share of the tokens that are taken in turn. The others follow by their novelty when these have been taken. */
-const DEPTH = 0.5;
+/**
+ * Returns the share of the tokens that are taken in turn; the others follow by their novelty when these have been taken.
+ * Each share's order begins with that of the smaller ones, so this only saves time.
+ */
+const depthOf = (retention: number): number => (retention <= 0.25 ? 0.25 : 0.5);
 
 /** A distance that no two tokens exceed. */
 const FARTHEST = 2 + TIME;
@@ -37,16 +40,16 @@ const coverBatch = (count: number): number => Math.max(1, Math.min(8, Math.floor
 const SPARE_ROUNDS = 1.5;
 
 /** Returns how many tokens are taken in turn, how many at once, and in how many rounds at most. */
-export function coverRounds(count: number) {
-  const most = Math.max(1, Math.round(DEPTH * count));
+export function coverRounds(count: number, retention: number) {
+  const most = Math.max(1, Math.ceil(depthOf(retention) * count));
   const batch = coverBatch(count);
   const rounds = batch === 1 ? most - 1 : Math.ceil((SPARE_ROUNDS * (most - 1)) / batch);
   return { most, batch, rounds };
 }
 
 export const cover: CompressionMethod = {
-  scoreKey: ({ ends }) => `${ends}`,
-  async loadScore(gpu, real, { ends }) {
+  scoreKey: ({ ends, retention }) => `${ends} ${depthOf(retention)}`,
+  async loadScore(gpu, real, { ends, retention }) {
     const [encodeLowVariance, encodeUniqueness, fold, start, rounds, novel, mean] =
       await Promise.all([
         loadLowVariance(gpu, real),
@@ -73,7 +76,7 @@ export const cover: CompressionMethod = {
       const shape = { count, tokens, quads: packed.quads, folds };
       recordFoldChannels(recorder, fold, shape, { tokens: packed.tensor, folded });
 
-      const { most, batch, rounds: number } = coverRounds(count);
+      const { most, batch, rounds: number } = coverRounds(count, retention);
       const ranges = allocator.scratch([coverRanges(count), 4], "uint32", "ranges");
       const weights = scratch("weights");
       const bounds = scratch("bounds");

@@ -30,8 +30,10 @@ export interface VidCom2Switches {
   readonly temperature: number;
 }
 
-/** The part of a request that scoring may read; how many tokens are kept is not in it. */
+/** The part of a request that scoring may read. */
 export interface ScoreRequest {
+  /** The share of tokens to keep. A method whose scores depend on it names it in its `scoreKey`. */
+  readonly retention: number;
   /** Read by VidCom² only. */
   readonly switches: VidCom2Switches;
   /** A whole number, read by Random only. */
@@ -51,7 +53,7 @@ export interface Features {
   readonly quads: number;
 }
 
-/** The result of scoring, which holds for every retention. */
+/** The result of scoring, which holds for every request of the same `scoreKey`. */
 export interface Scored {
   /** float32 [T, N], where higher is kept sooner; null for a method that picks by place alone. */
   readonly scores: Tensor | null;

@@ -2,13 +2,11 @@
 // does not depend on the retention and is kept, so a slider that moves runs only budget, selection and gather.
 
 import type { Gpu } from "../gpu/device.ts";
-import { createRecorder, type Recorder } from "../gpu/recorder.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import { recordGatherRows, loadGatherRows } from "../kernels/gather-rows.ts";
-import { realOf } from "../kernels/real-of.ts";
+import { createRecorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
 import { featuresOf } from "./features.ts";
-import { checkRetention, completeRequest, type PlanRequest } from "./request.ts";
-import { createScoreCache, type Scores } from "./score.ts";
+import { completeRequest, type PlanRequest } from "./request.ts";
+import { createScoreCache } from "./score.ts";
 import { createScratch } from "./scratch.ts";
 import { loadSelect, type Selection } from "./select.ts";
 
@@ -16,17 +14,10 @@ export type { Selection } from "./select.ts";
 
 export interface Compressor {
   /**
-   * Scores frames and tokens, or returns scores already computed. They live until `forget(tokens)`.
-   * @throws AppError of `completeRequest` and `featuresOf`.
+   * Scores, selects and, if wanted, gathers (into `picked`) in one submission and one readback. Scores that are known
+   * already are used again; they live until `forget(tokens)`. The caller destroys the selection.
+   * @throws AppError of `completeRequest` and `featuresOf`, and `features-not-finite`.
    */
-  score(tokens: Tensor, request: PlanRequest): Promise<Scores>;
-  /**
-   * Computes budgets and picks; the caller destroys them. @throws AppError `retention-invalid`, `features-not-finite`
-   */
-  select(scores: Scores, retention?: number): Promise<Selection>;
-  /** Copies the rows `keptIndices` of the tokens, [K, D]; the caller destroys the copy. */
-  gather(tokens: Tensor, keptIndices: Tensor): Promise<Tensor>;
-  /** Scores, selects and, if wanted, gathers (into `picked`) in one submission and one readback. */
   plan(
     tokens: Tensor,
     request: PlanRequest,
@@ -41,40 +32,7 @@ export function createCompressor(gpu: Gpu): Compressor {
   const scratch = createScratch(gpu);
   const cache = createScoreCache(gpu, scratch);
 
-  const run = <T>(label: string, record: (recorder: Recorder) => T): T => {
-    const recorder = createRecorder(gpu, label);
-    const result = record(recorder);
-    recorder.submit();
-    scratch.endRecording();
-    return result;
-  };
-
   return {
-    async score(tokens, request) {
-      const encodeScore = await cache.load(featuresOf(tokens), completeRequest(request));
-      return run("compression/score", encodeScore);
-    },
-    async select(scores, retention = scores.request.retention) {
-      const request = { ...scores.request, retention: checkRetention(retention) };
-      const encodeSelect = await loadSelect(gpu, scratch, scores.features, request, false);
-      const pending = run("compression/select", (recorder) => encodeSelect(recorder, scores));
-      return pending.read();
-    },
-    async gather(tokens, keptIndices) {
-      const { tensor, width } = featuresOf(tokens);
-      const kernel = await loadGatherRows(gpu, width, realOf(tensor));
-      const count = keptIndices.dims[0] ?? 0;
-      const picked = createTensor(gpu, [count, width], tensor.dtype, "compression/picked");
-      run("compression/gather", (recorder) =>
-        recordGatherRows(
-          recorder,
-          kernel,
-          { count, width },
-          { rows: tensor, indices: keptIndices, picked },
-        ),
-      );
-      return picked;
-    },
     async plan(tokens, request, { gather = false } = {}) {
       const features = featuresOf(tokens);
       const complete = completeRequest(request);
@@ -82,9 +40,10 @@ export function createCompressor(gpu: Gpu): Compressor {
         cache.load(features, complete),
         loadSelect(gpu, scratch, features, complete, gather),
       ]);
-      const pending = run("compression/plan", (recorder) =>
-        encodeSelect(recorder, encodeScore(recorder)),
-      );
+      const recorder = createRecorder(gpu, "compression/plan");
+      const pending = encodeSelect(recorder, encodeScore(recorder));
+      recorder.submit();
+      scratch.endRecording();
       return pending.read();
     },
     forget: (tokens) => cache.forget(tokens),

@@ -39,7 +39,6 @@ export interface PlanRequest {
 /** A request with every choice made. */
 export interface CompleteRequest extends ScoreRequest {
   readonly method: MethodId;
-  readonly retention: number;
   readonly budget: BudgetId;
 }
 

@@ -1,4 +1,4 @@
-// Scoring, which does not depend on the retention: done once for each video and method, and kept on the GPU.
+// Scoring, which hardly depends on the retention: done once for each video and method, and kept on the GPU.
 
 import type { Gpu } from "../gpu/device.ts";
 import type { Kernel } from "../gpu/kernel.ts";

@@ -3,6 +3,7 @@
 
 import takeWgsl from "../../shaders/cover-take.wgsl?raw";
 import updateWgsl from "../../shaders/cover-update.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
@@ -58,7 +59,7 @@ export function recordCoverRounds(
     inputs: [folded, taken],
     outputs: [bounds],
     params: packParams(...shape),
-    items: count,
+    items: ceilDiv(count, 4),
   };
   recorder.repeat(rounds, [
     [update, updating],

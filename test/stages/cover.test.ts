@@ -2,9 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { coverRounds } from "../../src/compression/cover.ts";
+import { featuresOf } from "../../src/compression/features.ts";
 import { createCompressor } from "../../src/compression/plan.ts";
-import type { PlanRequest } from "../../src/compression/request.ts";
-import { readUints } from "../../src/gpu/readback.ts";
+import { completeRequest, type PlanRequest } from "../../src/compression/request.ts";
+import { createScoreCache } from "../../src/compression/score.ts";
+import { createScratch } from "../../src/compression/scratch.ts";
+import { readFloats, readUints } from "../../src/gpu/readback.ts";
+import { createRecorder } from "../../src/gpu/recorder.ts";
 import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { foldedQuads } from "../../src/kernels/fold-channels.ts";
 import { coverReference } from "../reference/cover.ts";
@@ -28,27 +32,35 @@ function clip([frames, tokens, width]: Dims, seed: number): Float32Array<ArrayBu
   });
 }
 
+const RETENTION = 0.25;
+
 async function order(
   data: Float32Array<ArrayBuffer>,
   dims: Dims,
   request: Partial<PlanRequest> = {},
-): Promise<{ order: number[]; novelty: Float32Array; uniqueness: Float32Array }> {
+): Promise<{ order: number[]; novelty: Float32Array }> {
   const tokens = tensorFrom(gpu(), data, dims, "test/tokens");
-  const compressor = createCompressor(gpu());
-  const scores = await compressor.score(tokens, { method: "cover", retention: 0.25, ...request });
-  const places = await readUints(gpu(), scores.own.order!);
-  const selection = await compressor.select(scores);
-  const { tokenScores, uniqueness } = selection;
-  selection.destroy();
-  compressor.destroy();
-  tokens.destroy();
-  const inOrder: number[] = [];
-  places.forEach((place, token) => (inOrder[place] = token));
-  return { order: inOrder, novelty: tokenScores, uniqueness };
+  const scratch = createScratch(gpu());
+  const cache = createScoreCache(gpu(), scratch);
+  try {
+    const complete = completeRequest({ method: "cover", retention: RETENTION, ...request });
+    const encode = await cache.load(featuresOf(tokens), complete);
+    const recorder = createRecorder(gpu(), "test");
+    const { own } = encode(recorder);
+    recorder.submit();
+    const inOrder: number[] = [];
+    const places = await readUints(gpu(), own.order!);
+    places.forEach((place, token) => (inOrder[place] = token));
+    return { order: inOrder, novelty: await readFloats(gpu(), own.scores!) };
+  } finally {
+    cache.destroy();
+    scratch.destroy();
+    tokens.destroy();
+  }
 }
 
 const ruleOf = ([frames, tokens, width]: Dims, ends: number) => ({
-  ...coverRounds(frames * tokens),
+  ...coverRounds(frames * tokens, RETENTION),
   ends,
   time: 0.2,
   folds: foldedQuads(4 * Math.ceil(Math.max(1, Math.floor(width / 2)) / 4)),
@@ -85,7 +97,7 @@ describe("Cover", () => {
 
   it("keeps of every retention the beginning of a larger one, exactly as many as asked", async () => {
     const data = clip(dims, 3);
-    const all = await order(data, dims);
+    const all = await order(data, dims, { retention: 1 });
     const features = tensorFrom(gpu(), data, dims, "test/tokens");
     const compressor = createCompressor(gpu());
     for (const retention of [0.001, 0.05, 0.1, 0.25, 0.5, 0.75, 1]) {
@@ -153,7 +165,12 @@ describe("Cover", () => {
   it("says which token of features that are not finite it stumbled on", async () => {
     const data = clip(dims, 1);
     data[(2 * tokens + 3) * width] = NaN;
-    await expect(order(data, dims)).rejects.toMatchObject({ code: "features-not-finite" });
+    const tokensOfNaN = tensorFrom(gpu(), data, dims, "test/tokens");
+    const compressor = createCompressor(gpu());
+    const plan = compressor.plan(tokensOfNaN, { method: "cover", retention: 0.25 });
+    await expect(plan).rejects.toMatchObject({ code: "features-not-finite" });
+    compressor.destroy();
+    tokensOfNaN.destroy();
   });
 
   it("refuses a weight of the ends below 0", async () => {
