@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(find_spec("onnxruntime_genai").submodule_search_loca
 
 
 class TextModel(torch.nn.Module):
-    """The language model and its head alone, as the builder walks through modules."""
+    """The language model and its head alone, in the modules that the builder walks through."""
 
     def __init__(self, model):
         super().__init__()
@@ -25,7 +25,7 @@ class TextModel(torch.nn.Module):
 
 
 def build(builder, config, model):
-    """The graph that the class `builder` of the builder makes of `model` for WebGPU in fp32, without the embedding."""
+    """Returns the graph that the builder's class `builder` makes of `model` for WebGPU in fp32, without the embedding."""
 
     class Builder(builder):
         def load_weights(self, _):
@@ -40,7 +40,7 @@ def build(builder, config, model):
 
 
 def cache_names(layer_types, states):
-    """Names of the caches that go in and come out, layer by layer; `states` are those of a layer without attention."""
+    """Returns the names of the caches that go in and come out, layer by layer; `states` are those of a layer without attention."""
     past, present = [], []
     for layer, kind in enumerate(layer_types):
         if kind == "full_attention":

@@ -1,4 +1,4 @@
-"""Draws the two clips that every fixture is asked about, so that no picture of anybody's is needed.
+"""Draws the two clips that every fixture is asked about, so that nobody else's pictures are needed.
 
 A clip's frames are whole-number arithmetic on a grid: flat shapes that move, gradients, stripes, noise of a fixed seed.
 """
@@ -19,7 +19,7 @@ class Clip:
     question: str
 
     def frames(self):
-        """uint8 [height, width, 3], one a time."""
+        """Returns a picture for each time, uint8 [height, width, 3]."""
         return [draw(self, at) for at in range(len(self.times))]
 
     def names(self):

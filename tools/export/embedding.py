@@ -4,7 +4,7 @@ import torch
 
 
 def export_embedding(model, path, opset):
-    """`input_ids` [B, S] to `inputs_embeds` [B, S, D]."""
+    """Exports the graph from `input_ids` [B, S] to `inputs_embeds` [B, S, D]."""
     axes = {0: "batch_size", 1: "sequence_length"}
     torch.onnx.export(
         model.get_input_embeddings(),

@@ -1,4 +1,4 @@
-"""Weights that 4-bit blocks of 32 hold exactly, so that the fp32 and the q4 graphs of a fixture are one model."""
+"""Rounds weights to what 4-bit blocks of 32 hold exactly, so that the fp32 and q4 graphs of a fixture are the same model."""
 
 import torch
 
@@ -15,7 +15,7 @@ def settle_linear(model, has_zero_points=False):
 
 
 def nearest(matrix):
-    """[rows, K]: blocks along K of q · scale, q in -8 … 7, the largest of a block at -8 and the scale a 16-bit number."""
+    """Returns [rows, K] in blocks along K of q · scale: q in -8 … 7, the largest of a block at -8, and the scale a 16-bit number."""
     rows, width = matrix.shape
     padded = torch.nn.functional.pad(matrix.detach(), (0, -width % BLOCK)).view(rows, -1, BLOCK)
     largest = padded.gather(-1, padded.abs().argmax(-1, keepdim=True))

@@ -1,4 +1,4 @@
-"""What is done to a graph after the exporter: names, the last rows, 4 bits, weights in a file beside it."""
+"""Changes a graph after its export: names, the last rows, 4 bits, weights in a file beside it."""
 
 import logging
 
@@ -20,7 +20,7 @@ PLACES = "position_embedding.weight"
 
 
 def rename(model, names):
-    """Renames values wherever they stand; `names` maps old to new."""
+    """Renames values everywhere in the graph; `names` maps old to new."""
     graph = model.graph
     for value in [*graph.input, *graph.output, *graph.value_info]:
         value.name = names.get(value.name, value.name)
@@ -31,7 +31,7 @@ def rename(model, names):
 
 
 def keep_last_rows(model):
-    """Gives the graph `num_logits_to_keep`: the output head sees that many of the last rows alone, with 0 all of them."""
+    """Adds the input `num_logits_to_keep`: the output head gets only that many of the last rows, or all of them for 0."""
     graph = model.graph
     head = next(node for node in graph.node if "logits" in node.output)
     before = [helper.make_node("Neg", ["num_logits_to_keep"], ["/keep/Neg"], "/keep/Neg")]
@@ -52,7 +52,7 @@ def keep_last_rows(model):
 
 
 def order(values, names):
-    """Puts inputs or outputs into the order of `names`, whose absence is an error."""
+    """Puts inputs or outputs into the order of `names`; a missing one is an error."""
     by_name = {value.name: value for value in values}
     if sorted(by_name) != sorted(names):
         raise SystemExit(f"The graph has {sorted(by_name)}, wanted {sorted(names)}.")
@@ -61,7 +61,7 @@ def order(values, names):
 
 
 def split_gemm(model):
-    """Gemm with a transposed weight becomes MatMul and Add, which the 4-bit quantiser takes."""
+    """Replaces Gemm with a transposed weight by MatMul and Add, which the 4-bit quantiser supports."""
     graph = model.graph
     weights = {weight.name: weight for weight in graph.initializer}
     for at, node in reversed(list(enumerate(graph.node))):
@@ -76,7 +76,7 @@ def split_gemm(model):
 
 
 def four_bits(model, has_zero_points, operators=("MatMul",)):
-    """MatMulNBits, and GatherBlockQuantized where `operators` has Gather, in blocks of 32; tables of places stay as they are."""
+    """Quantises to MatMulNBits, and to GatherBlockQuantized where `operators` has Gather, in blocks of 32; tables of positions stay."""
     places = [node.name for node in model.graph.node if any(name.endswith(PLACES) for name in node.input)]
     config = DefaultWeightOnlyQuantConfig(
         block_size=32,
@@ -91,7 +91,7 @@ def four_bits(model, has_zero_points, operators=("MatMul",)):
 
 
 def save(model, path):
-    """Writes `path` and, beside it, `path`_data with the weights; gives the number of files with weights."""
+    """Writes `path` and, beside it, `path`_data with the weights; returns the number of files with weights."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = path.with_name(f"{path.name}_data")
     data.unlink(missing_ok=True)

@@ -123,7 +123,7 @@ def make_config(tokenizer):
 
 
 def make(seed):
-    """The model and its processor."""
+    """Returns the model and its processor."""
     tokenizer = make_tokenizer()
     config = make_config(tokenizer)
     model = Lfm2VlForConditionalGeneration(config).eval()
@@ -141,7 +141,7 @@ def make(seed):
 
 
 def export_graphs(model, out):
-    """Each with its weights in a file beside it; gives how many such files every graph has."""
+    """Exports the graphs, each with its weights in a file beside it; returns how many such files each graph has."""
     with tempfile.TemporaryDirectory() as folder:
         vision, embedding = Path(folder) / "vision.onnx", Path(folder) / "embedding.onnx"
         export_vision(model, vision)
@@ -163,7 +163,7 @@ def export_graphs(model, out):
 
 
 def greedy(model, embeds):
-    """Logits of the first token, and the first GREEDY ids."""
+    """Returns the logits of the first token, and the first GREEDY ids."""
     cache, first, ids = DynamicCache(config=model.config.text_config), None, []
     while len(ids) < GREEDY:
         output = model.model.language_model(inputs_embeds=embeds, past_key_values=cache, use_cache=True)

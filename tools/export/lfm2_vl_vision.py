@@ -24,7 +24,7 @@ class Vision(torch.nn.Module):
         return self.projector_of(tower.post_layernorm(states), height, width)
 
     def projector_of(self, states, height, width):
-        """Squares of four patches become a row, first by row, then by column; rows of the padding are left out."""
+        """Joins squares of four patches to a row, first by row, then by column, and leaves out rows of the padding."""
         count = states.shape[1] // 4
         token = torch.arange(count)[None]
         corner = token // (width // 2) * 2 * width + token % (width // 2) * 2
@@ -36,7 +36,7 @@ class Vision(torch.nn.Module):
 
 
 def mix(at, size, embeddings):
-    """[N, L, side]: how much of each place of the table's edge goes to place `at` of `size`, bilinear with antialiasing; padding has the last."""
+    """Returns the weight of each place of the table's edge for place `at` of `size`, [N, L, side]: bilinear with antialiasing."""
     side = embeddings.position_embedding_size
     scale = side / size
     centre = (torch.minimum(at, size - 1) + 0.5) * scale

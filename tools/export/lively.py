@@ -7,7 +7,7 @@ CLEAR = 0.03
 
 
 def enliven(model, seed):
-    """Attention looks at few tokens instead of all alike, and the last norm has both signs.
+    """Makes attention look at few tokens instead of all alike, and gives the last norm both signs.
 
     With one table for embedding and output head, an all-positive norm makes each token predict itself.
     """
@@ -21,7 +21,7 @@ def enliven(model, seed):
 
 
 def clear_winner(logits):
-    """The likeliest id. No GPU's rounding may make it another, so a fixture whose best two are near is not made."""
+    """Returns the likeliest id. Raises where the two best are near, because a GPU's rounding could then make it another."""
     best, second = logits.topk(2).values.tolist()
     if best - second < CLEAR:
         raise SystemExit(f"The best two tokens are {best - second:.4f} apart: choose another seed.")

@@ -163,7 +163,7 @@ def export_embedding(model, path):
 
 
 def export_eager(model, work, out):
-    """The other form of the decoder, from the same weights, in q4 alone because it is the smaller."""
+    """Exports the decoder's other form from the same weights, only in q4, which is the smaller one."""
     eager = Qwen2ForCausalLM._from_config(model.config.text_config, attn_implementation="eager").eval()
     eager.load_state_dict(model.language_model.state_dict())
     traced = work / "eager.onnx"
@@ -173,12 +173,12 @@ def export_eager(model, work, out):
 
 
 def tokens_of(model, pixels):
-    """[T · N, D]: the video's tokens as `LlavaOnevisionForConditionalGeneration.forward` makes them, without the newline."""
+    """Returns the video's tokens [T · N, D] as `LlavaOnevisionForConditionalGeneration.forward` makes them, without the newline."""
     return model.apply_pooling(Vision(model)(pixels)).flatten(0, 1)
 
 
 def greedy(model, embeds):
-    """Logits of the first token, and the first GREEDY ids."""
+    """Returns the logits of the first token, and the first GREEDY ids."""
     output = model.language_model(inputs_embeds=embeds, use_cache=True)
     first, ids = output.logits[0, -1], []
     while len(ids) < GREEDY:

@@ -53,7 +53,7 @@ class EmbeddingsConfig(Qwen2OnnxConfig):
 
 
 def load(folder, rows):
-    """The language model of a LLaVA-OneVision folder of PyTorch weights; `rows` of the tables, None: as configured."""
+    """Loads the language model of a LLaVA-OneVision folder of PyTorch weights; its tables have `rows` rows, None: as configured."""
     config = json.loads((folder / "config.json").read_text())["text_config"]
     config = Qwen2Config(**config, **({} if rows is None else {"max_position_embeddings": rows}))
     model = Qwen2ForCausalLM(config).eval()

@@ -1,4 +1,4 @@
-"""Makes the export fixtures anew: an environment a script, with the versions of its requirements, then the scripts.
+"""Makes the export fixtures anew: an environment for each script, with the versions of its requirements, then the scripts.
 
     python3 tools/export/make.py                                    # all of test/fixtures/exports
     python3 tools/export/make.py qwen2-vl                           # one of them
@@ -33,7 +33,7 @@ SCALES = {"fixture": {}, "middle": {"llava_onevision": ["--scale", "middle"], "l
 
 
 def environment(script):
-    """The Python of `script`'s environment, which is made if its requirements have changed."""
+    """Returns the Python of `script`'s environment, which is made if its requirements have changed."""
     wanted = (HERE / f"requirements-{script}.txt").read_text()
     folder = ENVIRONMENTS / script
     done = folder / "requirements.txt"

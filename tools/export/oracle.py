@@ -1,4 +1,4 @@
-"""Writes what Hugging Face's own code gave for a clip, beside the graphs that are held to it."""
+"""Writes what Hugging Face's own code gave for a clip, beside the graphs that are compared with it."""
 
 import importlib.metadata
 import json
@@ -7,14 +7,14 @@ import numpy as np
 import torch
 
 PIXELS_KEPT = 4096
-"""Pixels are many: at most so many of them are stored, every `stride`-th."""
+"""The most pixels of a clip that are stored; of more, every `stride`-th is."""
 GREEDY = 8
 RETENTION = 0.25
 CHOICES = ["red", "The blue square moves right.", "no"]
 
 
 def choice_likelihoods(tokenizer, embed, logits_of, embeds, end, lead=""):
-    """The natural logarithm of each choice's likelihood as the answer: of its tokens one by one, and of `end` behind them.
+    """Returns the natural logarithm of each choice's likelihood as the answer: of its tokens one by one, then of `end`.
 
     `embeds` [1, S, D] is the prompt, `logits_of` gives the logits [S, V] of rows [1, S, D]; each choice is one run of it.
     `lead` is what the chat template writes between a prompt and an answer.
@@ -36,7 +36,7 @@ class Oracle:
         self.clips = []
 
     def add(self, clip, prompt, positions, pixels, features, full, quarter, likelihoods=None):
-        """`full` is (logits, ids) and `quarter` (kept, logits, ids); `positions` is None or [axes, rows]. `likelihoods` are
+        """Adds a clip. `full` is (logits, ids) and `quarter` (kept, logits, ids); `positions` is None or [axes, rows]. `likelihoods` are
         those of CHOICES with all tokens and with the quarter."""
         pixels = as_numpy(pixels)
         stride = -(-pixels.size // PIXELS_KEPT)

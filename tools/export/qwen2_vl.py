@@ -190,7 +190,7 @@ def export_vision(model, path):
 
 
 def finish(traced, path):
-    """What the published script does after the trace."""
+    """Does what the published script does after the trace."""
     onnx.shape_inference.infer_shapes_path(str(traced), check_type=True, strict_mode=True)
     onnx.save(onnxslim.slim(str(traced)), str(path))
 
@@ -222,7 +222,7 @@ def check_decoder(model, path):
 
 
 def greedy(model, embeds, positions, following):
-    """Logits of the first token, and the first GREEDY ids; their positions go on from `following`."""
+    """Returns the logits of the first token, and the first GREEDY ids; their positions continue from `following`."""
     mask = torch.ones(1, embeds.shape[1], dtype=torch.int64)
     output = model(inputs_embeds=embeds, attention_mask=mask, position_ids=positions, use_cache=True)
     first, ids = output.logits[0, -1], []

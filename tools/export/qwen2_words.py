@@ -9,7 +9,7 @@ from words import learn
 
 
 def make_tokenizer(work, control, size=0):
-    """256 bytes, 90 merges, made-up words up to `size` ids in all, then `control`, whose first stands for nothing."""
+    """Makes a tokenizer of 256 bytes, 90 merges, made-up words up to `size` ids in all, then `control`, whose first is the padding."""
     vocabulary, merges = learn(90)
     for filler in range(size - 128 - len(control) - len(vocabulary)):
         vocabulary[f"Ġword{filler}"] = len(vocabulary)

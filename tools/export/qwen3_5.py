@@ -152,7 +152,7 @@ def make_config(tokenizer):
 
 
 def export_graphs(model, out):
-    """fp32 and q4, each with its weights in a file beside it; gives how many such files every graph has."""
+    """Exports fp32 and q4, each with its weights in a file beside it; returns how many such files each graph has."""
     with tempfile.TemporaryDirectory() as folder:
         vision, embedding = Path(folder) / "vision.onnx", Path(folder) / "embedding.onnx"
         export_vision(model, vision)
@@ -173,7 +173,7 @@ def export_graphs(model, out):
 
 
 class Text:
-    """The language model from embeddings on, a cache at a time."""
+    """The language model after the embeddings, with one cache at a time."""
 
     def __init__(self, model):
         self.model = model
@@ -189,7 +189,7 @@ class Text:
         return self.model.lm_head(hidden[:, -1])[0]
 
     def greedy(self, logits, position):
-        """The first GREEDY tokens; positions go on from `position`."""
+        """Returns the first GREEDY tokens; positions continue from `position`."""
         ids = []
         while len(ids) < GREEDY:
             ids.append(clear_winner(logits))
@@ -266,7 +266,7 @@ def make_processor(tokenizer):
 
 
 def make(seed):
-    """The model and its processor."""
+    """Returns the model and its processor."""
     tokenizer = make_tokenizer()
     config = make_config(tokenizer)
     model = Qwen3_5ForConditionalGeneration(config).eval()

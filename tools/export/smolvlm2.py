@@ -83,7 +83,7 @@ SCALES = {
 
 
 def make_tokenizer():
-    """SmolLM2's kind: digits one by one, then GPT-2's bytes; control tokens first and last."""
+    """Makes a tokenizer like SmolLM2's: digits one by one, then GPT-2's bytes; control tokens first and last."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
     vocabulary, merges = learn(90)
@@ -144,7 +144,7 @@ def make_processor(tokenizer, config):
 
 
 def greedy(model, embeds):
-    """Logits of the first token, and the first GREEDY ids."""
+    """Returns the logits of the first token, and the first GREEDY ids."""
     cache, logits, ids, first = None, None, [], None
     while len(ids) < GREEDY:
         output = model.model.text_model(inputs_embeds=embeds, past_key_values=cache, use_cache=True)
@@ -204,7 +204,7 @@ def answer(model, processor, graph, clip, oracle):
 
 
 def make(seed, scale="fixture"):
-    """The model and its processor."""
+    """Returns the model and its processor."""
     tokenizer = make_tokenizer()
     config = make_config(tokenizer, SCALES[scale])
     model = SmolVLMForConditionalGeneration(config).float().eval()

@@ -35,7 +35,7 @@ class Vision(torch.nn.Module):
         return model.post_layernorm(states)
 
     def places(self, counts, size, side):
-        """[B, size]: each of `counts` patches along an edge gets the nearest lower of `side` places."""
+        """Returns [B, size]: each of `counts` patches along an edge gets the nearest lower of `side` places."""
         fractions = torch.arange(size)[None] / counts[:, None]
         return (fractions * side + 1e-4).floor().long().clip(max=side - 1)
 

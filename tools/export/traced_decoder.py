@@ -1,4 +1,4 @@
-"""A language model of transformers as one graph for the first pass and the next, as optimum writes it: the past may be empty."""
+"""Exports a language model of transformers as one graph for prefill and step, as optimum does: the past may be empty."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""VidCom²'s picks as its released code makes them (`token_compressor/vidcom2/vidcom2.py` of its repository), from its rules."""
+"""Chooses tokens as VidCom²'s released code does (`token_compressor/vidcom2/vidcom2.py` of its repository), from its rules."""
 
 import torch
 
@@ -7,7 +7,7 @@ TEMPERATURE = 0.01
 
 
 def kept(tokens, frames, retention):
-    """Indices into the `frames` × N rows of `tokens` [frames · N, D] that stay, ascending."""
+    """Returns the ascending indices of the rows of `tokens` [frames · N, D] that are kept."""
     per_frame = tokens.shape[0] // frames
     rows = tokens.float()
     quiet = rows.var(0, unbiased=False).topk(rows.shape[1] // 2, largest=False).indices
@@ -27,6 +27,6 @@ def kept(tokens, frames, retention):
 
 
 def gaussians(unit, centre):
-    """[T, N]: how alike each token is to the centre."""
+    """Returns how similar each token is to the centre, [T, N]."""
     squared = ((unit - centre) ** 2).sum(-1)
     return sum(torch.exp(-squared / (2 * alpha)) for alpha in ALPHAS)

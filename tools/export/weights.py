@@ -1,10 +1,10 @@
-"""Seeded random weights under which activations keep their spread."""
+"""Draws seeded random weights with which activations keep their spread."""
 
 import torch
 
 
 def draw(model, seed, embedding_spread=0.4):
-    """Fills every parameter in the order of its name: matrices keep the spread of what goes through them."""
+    """Fills every parameter in the order of their names; matrices keep the spread of what goes through them."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, parameter in sorted(model.named_parameters()):

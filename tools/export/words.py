@@ -10,7 +10,7 @@ TEXT = (
 
 
 def byte_letters():
-    """The letters that stand for the 256 bytes in byte-level BPE (GPT-2's table), in byte order."""
+    """Returns the letters of the 256 bytes in byte-level BPE (GPT-2's table), in byte order."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     others = [byte for byte in range(256) if byte not in printable]
     letters = {byte: chr(byte) for byte in printable}
@@ -19,7 +19,7 @@ def byte_letters():
 
 
 def learn(count):
-    """`count` merges learned from TEXT, most frequent pair first, ties by the pair itself: the vocabulary and the merges."""
+    """Learns `count` merges from TEXT, the most frequent pair first, ties by the pair itself; returns the vocabulary and the merges."""
     words = Counter(tuple("Ġ" + word) for word in TEXT.split(" "))
     merges = []
     while len(merges) < count:

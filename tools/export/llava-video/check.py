@@ -41,7 +41,7 @@ LIMITS = {"fp32": 2e-5, "q4": 2e-5, "fp16": 5e-3, "q4f16": 5e-3}
 
 
 def tiny_checkpoint(folder):
-    """Random weights under the names of LLaVA-NeXT's checkpoints, as bfloat16, in two files."""
+    """Writes random weights under the names of LLaVA-NeXT's checkpoints, as bfloat16, in two files."""
     draw = np.random.RandomState(1)
     width, mlp = CONFIG["hidden_size"], CONFIG["intermediate_size"]
     head = width // CONFIG["num_attention_heads"]
@@ -104,7 +104,7 @@ def tiny_checkpoint(folder):
 
 
 class Network:
-    """The same network in float64, with the weights that 4 bits leave where they are 4 bits."""
+    """The same network in float64, with rounded weights where the graph has 4 bits."""
 
     def __init__(self, weights, real, is_quantised):
         self.weights, self.real, self.is_quantised = weights, real, is_quantised
@@ -187,7 +187,7 @@ def softmax(x):
 
 
 def turned(x):
-    """Rotary positions, the halves of a head being the pairs."""
+    """Applies rotary positions; the halves of a head are the pairs."""
     half = x.shape[-1] // 2
     angles = np.arange(x.shape[2])[:, None] * CONFIG["rope_theta"] ** (-np.arange(half) / half)
     low, high = x[..., :half], x[..., half:]

@@ -34,7 +34,7 @@ class Checkpoint:
         return name in self.places
 
     def tensor(self, name):
-        """float32, of the tensor's own shape."""
+        """Returns a tensor in its own shape, as float32."""
         if name not in self.places:
             raise SystemExit(f'The checkpoint has no tensor "{name}"; is it another model than LLaVA-Video-7B-Qwen2?')
         path, offset, kind, shape = self.places[name]

@@ -186,7 +186,7 @@ def decoder_model_merged(g, weights, config):
 
 
 def mask_lengths(g):
-    """What GroupQueryAttention wants of the mask: the last row's index per sample, and the length of all."""
+    """Returns what GroupQueryAttention needs of the mask: the last row's index per sample, and the length of all."""
     one = g.integers([1], "axis_one")
     count = g.add("ReduceSum", ["attention_mask", one], "mask.count", keepdims=0)
     seen = g.add("Cast", [g.add("Sub", [count, one], "mask.last")], "seqlens_k", to=INT32)
@@ -196,7 +196,7 @@ def mask_lengths(g):
 
 
 def save_newline(weights, path):
-    """A safetensors file of one vector: header length, JSON header, bytes."""
+    """Writes a safetensors file of one vector: header length, JSON header, bytes."""
     vector = weights.tensor("model.image_newline").astype("<f4")
     entry = {"dtype": "F32", "shape": list(vector.shape), "data_offsets": [0, vector.nbytes]}
     header = json.dumps({"image_newline": entry}).encode()

@@ -19,7 +19,7 @@ EMBEDDED_BYTES = 1024
 
 class Graph:
     def __init__(self, name, folder, suffix, real, is_quantised):
-        """`real`: FLOAT or HALF, what is computed in. Inputs and outputs are float32 all the same."""
+        """`real` is the type of the computation, FLOAT or HALF. Inputs and outputs are float32 in both cases."""
         self.name, self.real, self.is_quantised = name, real, is_quantised
         self.path = folder / "onnx" / f"{name}{suffix}.onnx"
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,13 +33,13 @@ class Graph:
         self.outputs.append(helper.make_tensor_value_info(name, kind, shape))
 
     def add(self, op, inputs, outputs, domain="", **attributes):
-        """Appends a node and gives its first output; '' stands for an input or output left out."""
+        """Appends a node and returns its first output; '' is an input or output that is left out."""
         names = [outputs] if isinstance(outputs, str) else outputs
         self.nodes.append(helper.make_node(op, inputs, names, name=names[0], domain=domain, **attributes))
         return names[0]
 
     def weight(self, name, array):
-        """A weight as it is; floats in the graph's own type."""
+        """Adds a weight unquantised; floats get the graph's own type."""
         if array.dtype == np.float32 and self.real == HALF:
             array = array.astype(np.float16)
         array = np.ascontiguousarray(array)
@@ -70,7 +70,7 @@ class Graph:
         return self.weight(name, np.array(values, np.int64))
 
     def linear(self, name, x, matrix, bias=None, output=None):
-        """x · matrixᵀ + bias for a matrix [outputs, inputs]."""
+        """Appends x · matrixᵀ + bias for a matrix [outputs, inputs]."""
         product = f"{output or name}.product" if bias is not None else output or name
         if self.is_quantised:
             packed, scales = quantise(matrix, self.real)
@@ -87,7 +87,7 @@ class Graph:
         return name if self.real == FLOAT else self.add("Cast", [name], f"{name}.real", to=self.real)
 
     def finish(self, compute, name):
-        """`compute(output)` writes the graph's last node; `name` is float32 whatever it computes in."""
+        """Lets `compute(output)` append the last node, and casts where needed, so that `name` is always float32."""
         if self.real == FLOAT:
             compute(name)
         else:
@@ -95,7 +95,7 @@ class Graph:
             self.add("Cast", [f"{name}.real"], name, to=FLOAT)
 
     def save(self):
-        """Gives the number of files with weights."""
+        """Writes the graph, and returns the number of files with weights."""
         if self.file is not None:
             self.file.close()
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.weights)
