@@ -1,8 +1,8 @@
-// weights[i] = ½ + ½ · (u − min u) / (max u − min u), times 1 + ends in the first and the last frame; every bound at its
-// largest, and the token nearest the mean taken. One lane owns one token and goes through all ranges.
+// weights[i] = 1 − spread + spread · (u − min u) / (max u − min u), times 1 + ends in the first and the last frame; every
+// bound at its largest, and the token nearest the mean taken. One lane owns one token and goes through all ranges.
 // uses: item
 
-struct Params { count: u32, tokens: u32, ends: f32, farthest: f32 }
+struct Params { count: u32, tokens: u32, spread: f32, ends: f32, farthest: f32 }
 
 @group(0) @binding(0) var<storage, read> uniqueness: array<f32>;         // [count]
 @group(0) @binding(1) var<storage, read> ranges: array<vec4u>;           // [⌈count / 64⌉], of cover-range
@@ -25,10 +25,10 @@ fn main(here: Invocation) {
     }
     range = vec3f(min(range.x, other.x), max(range.y, other.y), range.z);
   }
-  let spread = range.y - range.x;
-  let place = (uniqueness[i] - range.x) / select(1.0, spread, spread > 0.0);
+  let width = range.y - range.x;
+  let place = (uniqueness[i] - range.x) / select(1.0, width, width > 0.0);
   let is_end = i < params.tokens || i >= params.count - params.tokens;
-  weights[i] = (0.5 + 0.5 * place) * select(1.0, 1.0 + params.ends, is_end);
+  weights[i] = (1.0 - params.spread + params.spread * place) * select(1.0, 1.0 + params.ends, is_end);
 
   bounds[i] = select(params.farthest, -2.0, i == first);
   if (i == first) {

@@ -82,6 +82,19 @@ export const METHODS = {
     options: ["ends"],
     frameScore: "novelty",
   },
+  divprune: {
+    name: "DivPrune",
+    about: "Keeps tokens far from each other in the whole video (arXiv 2503.02175).",
+    budget: "order",
+    options: [],
+  },
+  dycoke: {
+    name: "DyCoke",
+    about:
+      "Keeps what changed since a frame before; its first stage, down to about 28 % (arXiv 2411.15024).",
+    budget: "order",
+    options: [],
+  },
   uniform: {
     name: "Uniform",
     about: "Keeps tokens at an even stride over the grid of every frame.",
@@ -96,7 +109,7 @@ export const METHODS = {
   },
 } as const satisfies Readonly<Record<string, MethodEntry>>;
 
-/** A compression method by its id: "vidcom2", "cover", "uniform" or "random". */
+/** A compression method by its id: as "vidcom2" or "cover". */
 export type MethodId = keyof typeof METHODS;
 
 /** A way to compute VidCom² by its id: "framewise" (ours, the default), "cosine" (the paper) or "released" (the authors' code). */

@@ -30,6 +30,9 @@ const TIME = 0.2;
  */
 const depthOf = (retention: number): number => (retention <= 0.25 ? 0.25 : 0.5);
 
+/** A token like its video and its frame weighs half as much as one that is not. */
+const SPREAD = 0.5;
+
 /** A distance that no two tokens exceed. */
 const FARTHEST = 2 + TIME;
 
@@ -84,7 +87,7 @@ export const cover: CompressionMethod = {
       recordCoverWeights(
         recorder,
         start,
-        { count, tokens, ends, farthest: FARTHEST },
+        { count, tokens, spread: SPREAD, ends, farthest: FARTHEST },
         { uniqueness: unlike.scores, video: unlike.video, ranges, weights, bounds, taken },
       );
       recordCoverRounds(

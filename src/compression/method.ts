@@ -76,6 +76,8 @@ export type EncodeScore = (recorder: Recorder, features: Features, allocator: Al
 export interface CompressionMethod {
   /** The part of the request that changes the scores: requests of the same key share them. */
   scoreKey(request: ScoreRequest): string;
+  /** Returns the fewest tokens that the method's own budget can keep of T frames of N tokens. Default: 1. */
+  leastKept?(frames: number, tokens: number): number;
   /** Compiles the kernels; the returned function records them without waiting. */
   loadScore(gpu: Gpu, real: Real, request: ScoreRequest): Promise<EncodeScore>;
 }

@@ -2,6 +2,8 @@
 
 import type { MethodId } from "./catalogue.ts";
 import { cover } from "./cover.ts";
+import { divprune } from "./divprune.ts";
+import { dycoke } from "./dycoke.ts";
 import type { CompressionMethod } from "./method.ts";
 import { random } from "./random.ts";
 import { uniform } from "./uniform.ts";
@@ -10,6 +12,8 @@ import { vidcom2 } from "./vidcom2.ts";
 export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   vidcom2,
   cover,
+  divprune,
+  dycoke,
   uniform,
   random,
 };

@@ -1,5 +1,6 @@
 // From scores and a retention to budgets and picks. Cheap enough to repeat whenever a slider moves.
 
+import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readBytes } from "../gpu/readback.ts";
 import type { Recorder } from "../gpu/recorder.ts";
@@ -9,9 +10,11 @@ import { recordKeepRanked, KEEP_RANKED } from "../kernels/keep-ranked.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { recordStridedRanks, STRIDED_RANKS } from "../kernels/strided-ranks.ts";
 import { createAllocator } from "./allocator.ts";
-import { loadBudget, mostKept } from "./budget.ts";
+import { exactKept, loadBudget, mostKept } from "./budget.ts";
+import { METHODS } from "./catalogue.ts";
 import { checkFinite } from "./features.ts";
 import type { Features } from "./method.ts";
+import { METHOD_CODE } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { Scores } from "./score.ts";
 import type { ScratchTensors } from "./scratch.ts";
@@ -44,6 +47,19 @@ export interface PendingSelection {
 
 export type EncodeSelect = (recorder: Recorder, scores: Scores) => PendingSelection;
 
+/** @throws AppError `retention-unreachable` when the method keeps more than is asked, whatever its options. */
+function checkReach({ frames, tokens }: Features, { method, budget, retention }: CompleteRequest) {
+  const least = budget === "order" ? (METHOD_CODE[method].leastKept?.(frames, tokens) ?? 1) : 1;
+  const total = frames * tokens;
+  if (exactKept(retention, total) >= least) return;
+  const percent = Math.ceil((1000 * least) / total) / 10;
+  throw new AppError(
+    "retention-unreachable",
+    `${METHODS[method].name} keeps at least ${percent} % of a video of ${frames} frames; ${100 * retention} % were asked for.`,
+    `Give a retention of at least ${percent} %, or take another method.`,
+  );
+}
+
 /** Compiles what `request` needs. With `gather`, the kept rows are also copied together. */
 export async function loadSelect(
   gpu: Gpu,
@@ -52,6 +68,7 @@ export async function loadSelect(
   request: CompleteRequest,
   gather: boolean,
 ): Promise<EncodeSelect> {
+  checkReach(features, request);
   const [encodeBudget, keep, strided, copyRows] = await Promise.all([
     loadBudget(gpu, request),
     gpu.kernels.load(KEEP_RANKED),

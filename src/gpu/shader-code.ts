@@ -2,6 +2,7 @@
 // item, tiles". Snippets come after the file, so that line numbers in compiler messages are the file's own.
 
 import cover from "../../shaders/snippets/cover.wgsl?raw";
+import dycoke from "../../shaders/snippets/dycoke.wgsl?raw";
 import item from "../../shaders/snippets/item.wgsl?raw";
 import pcg from "../../shaders/snippets/pcg.wgsl?raw";
 import tiles from "../../shaders/snippets/tiles.wgsl?raw";
@@ -20,6 +21,7 @@ export const PRELUDE_LINES = 1;
 
 const SNIPPETS: ReadonlyMap<string, string> = new Map([
   ["cover", cover],
+  ["dycoke", dycoke],
   ["item", item],
   ["pcg", pcg],
   ["tiles", tiles],

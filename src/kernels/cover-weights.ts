@@ -31,6 +31,8 @@ export interface CoverStart {
   readonly count: number;
   /** N, the tokens of a frame. */
   readonly tokens: number;
+  /** The difference between the most and the least unique token's weight, of which the greater is 1. */
+  readonly spread: number;
   /** γ: a token of the first or the last frame weighs 1 + γ times as much. */
   readonly ends: number;
   /** A distance that no two tokens exceed. */
@@ -55,7 +57,7 @@ export interface CoverWeightsTensors {
 export function recordCoverWeights(
   recorder: Recorder,
   [range, weigh]: readonly [range: Kernel, weigh: Kernel],
-  { count, tokens, ends, farthest }: CoverStart,
+  { count, tokens, spread, ends, farthest }: CoverStart,
   { uniqueness, video, ranges, weights, bounds, taken }: CoverWeightsTensors,
 ): void {
   recorder.dispatch(range, {
@@ -67,7 +69,7 @@ export function recordCoverWeights(
   recorder.dispatch(weigh, {
     inputs: [uniqueness, ranges],
     outputs: [weights, bounds, taken],
-    params: packParams(u32(count, tokens), f32(ends, farthest)),
+    params: packParams(u32(count, tokens), f32(spread, ends, farthest)),
     items: count,
   });
 }

@@ -44,6 +44,8 @@ describe("a method that is added to the catalogue", () => {
       "vidcom2:cosine",
       "vidcom2:released",
       "cover",
+      "divprune",
+      "dycoke",
       "uniform",
       "random",
       "dummy",

@@ -47,6 +47,8 @@ describe("comparing", () => {
       ["vidcom2", "cosine", 0.25],
       ["vidcom2", "released", 0.25],
       ["cover", undefined, 0.25],
+      ["divprune", undefined, 0.25],
+      ["dycoke", undefined, 0.25],
       ["uniform", undefined, 0.25],
       ["random", undefined, 0.25],
     ]);

@@ -1,0 +1,68 @@
+// DivPrune (CVPR 2025, arXiv 2503.02175) keeps tokens that are far from each other: first the one that is the least like
+// the one most like it, then always the one whose distance to the nearest kept one is the largest. The distance is
+// 1 − cosine on all channels, and nothing else: not the frame, the place or the time. The authors wrote it for images;
+// here it goes over the whole video. The order is nested, so one run serves every retention.
+
+import { COVER_NOVELTY, recordCoverNovelty } from "../kernels/cover-novelty.ts";
+import { COVER_TAKE, COVER_UPDATE, recordCoverRounds } from "../kernels/cover-rounds.ts";
+import {
+  COVER_RANGE,
+  COVER_WEIGHTS,
+  coverRanges,
+  recordCoverWeights,
+} from "../kernels/cover-weights.ts";
+import { FOLD_CHANNELS, recordFoldChannels } from "../kernels/fold-channels.ts";
+import { NEAREST_OTHER, recordNearestOther } from "../kernels/nearest-other.ts";
+import type { CompressionMethod } from "./method.ts";
+
+/** The largest distance of two unit vectors. */
+const FARTHEST = 2;
+
+export const divprune: CompressionMethod = {
+  scoreKey: () => "",
+  async loadScore(gpu, real) {
+    const [unit, nearest, start, rounds, novel] = await Promise.all([
+      gpu.kernels.load(FOLD_CHANNELS, {}, real),
+      gpu.kernels.load(NEAREST_OTHER),
+      Promise.all([gpu.kernels.load(COVER_RANGE), gpu.kernels.load(COVER_WEIGHTS)]),
+      Promise.all([gpu.kernels.load(COVER_UPDATE), gpu.kernels.load(COVER_TAKE)]),
+      gpu.kernels.load(COVER_NOVELTY),
+    ]);
+    return (recorder, { tensor, frames, tokens, quads }, allocator) => {
+      const count = frames * tokens;
+      const scratch = (name: string) => allocator.scratch([frames, tokens], "float32", name);
+      // As many quads are left as there were, so nothing is added up: the signs cancel in every product.
+      const units = allocator.scratch([quads, count, 4], "float32", "units");
+      const shape = { count, tokens, quads };
+      recordFoldChannels(
+        recorder,
+        unit,
+        { ...shape, folds: quads },
+        { tokens: tensor, folded: units },
+      );
+      const closeness = scratch("closeness");
+      recordNearestOther(recorder, nearest, shape, { units, closeness });
+
+      const ranges = allocator.scratch([coverRanges(count), 4], "uint32", "ranges");
+      const weights = scratch("weights");
+      const bounds = scratch("bounds");
+      const taken = allocator.scratch([2 + count], "uint32", "taken");
+      recordCoverWeights(
+        recorder,
+        start,
+        { count, tokens, spread: 0, ends: 0, farthest: FARTHEST },
+        { uniqueness: closeness, video: closeness, ranges, weights, bounds, taken },
+      );
+      recordCoverRounds(
+        recorder,
+        rounds,
+        { ...shape, rounds: count - 1, perFrame: 0, batch: 1, most: count },
+        { folded: units, weights, bounds, taken },
+      );
+      const novelty = allocator.keep([frames, tokens], "float32", "novelty");
+      const keys = scratch("keys");
+      recordCoverNovelty(recorder, novel, { count }, { weights, bounds, taken, novelty, keys });
+      return { scores: novelty, keys, uniqueness: null };
+    };
+  },
+};

@@ -1,0 +1,117 @@
+"""Writes rivals.json: what the authors' own code keeps of small seeded features, the oracle of test/reference.
+
+    python3 test/golden/make_rivals.py FOLDER   # torch and numpy; FOLDER holds the clones below by their names
+
+    divprune       github.com/vbdi/divprune at 799e2d9, LLaVA/llava/model/llava_arch.py
+    DyCoke         github.com/KD-TAO/DyCoke at dd74634, llava/model/llava_arch.py
+    UniComp        github.com/TimeMarker-LLM/UniComp at 1904269, unicomp/llava_arch.py
+
+Their functions are taken out of those files and run as they are; none of their text is here. Features are made from a
+seed by arithmetic that JavaScript repeats exactly (test/support/seeded-scenes.ts), and given to that code in float64, so
+that rounding decides nothing.
+"""
+
+import ast
+import json
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+COMMITS = {
+    "divprune": "799e2d950aa01ba7860907f5a6d86061f885dca6",
+    "DyCoke": "dd7463498203479d0ff6f2d29c4e72928c0af244",
+    "UniComp": "1904269ef68d183d530d6b1981acdba4f2bf8c7e",
+}
+SHAPES = [(6, 9, 16), (8, 16, 24), (13, 25, 32)]  # frames, tokens a frame, channels
+
+
+def seeded(seed: int):
+    """Mulberry32, as `seeded` of test/support/random.ts."""
+    state = seed & 0xFFFFFFFF
+
+    def draw() -> float:
+        nonlocal state
+        state = (state + 0x6D2B79F5) & 0xFFFFFFFF
+        t = ((state ^ (state >> 15)) * (1 | state)) & 0xFFFFFFFF
+        t = ((t + (((t ^ (t >> 7)) * (61 | t)) & 0xFFFFFFFF)) & 0xFFFFFFFF) ^ t
+        return ((t ^ (t >> 14)) & 0xFFFFFFFF) / 4294967296
+
+    return draw
+
+
+def scenes(frames: int, tokens: int, width: int, seed: int) -> torch.Tensor:
+    """Three frames a scene; in a scene three places in a row show nearly the same."""
+    draw = seeded(seed)
+    kinds = -(-tokens // 3)
+    back = np.array([draw() - 0.4 for _ in range(-(-frames // 3) * kinds * width)]).reshape(-1, kinds, width)
+    noise = np.array([draw() - 0.5 for _ in range(frames * tokens * width)]).reshape(frames, tokens, width)
+    t, n = np.arange(frames), np.arange(tokens)
+    return torch.from_numpy((back[t // 3][:, n // 3] + noise / 4).astype(np.float32)).double()
+
+
+def take(folder: Path, name: str, path: str, wanted: list[str]) -> dict:
+    """Runs the definitions named `wanted` of a file at its commit, methods as plain functions."""
+    text = subprocess.check_output(
+        ["git", "-C", str(folder / name), "show", f"{COMMITS[name]}:{path}"], text=True
+    )
+    space = {"torch": torch, "nn": nn, "np": np, "F": nn.functional}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.name in wanted:
+            exec(textwrap.dedent(ast.get_source_segment(text, node, padded=True)), space)
+    return space
+
+
+def rows_of(rows: torch.Tensor, features: torch.Tensor) -> list[int]:
+    """The places of `rows` among the features."""
+    same = (rows[:, None] == features[None]).all(-1)
+    assert (same.sum(1) == 1).all()
+    return same.int().argmax(1).tolist()
+
+
+def divprune(folder: Path, x: torch.Tensor) -> dict:
+    space = take(folder, "divprune", "LLaVA/llava/model/llava_arch.py", ["DivPrune", "pairwise_cosine_similarity"])
+
+    class Host:
+        pairwise_cosine_similarity = space["pairwise_cosine_similarity"]
+
+    flat = x.flatten(0, 1)
+    picks, _ = space["DivPrune"](Host(), flat, len(flat), threshold_ratio=0.5)
+    return {"order": picks.tolist()}
+
+
+def dycoke(folder: Path, x: torch.Tensor) -> dict:
+    space = take(folder, "DyCoke", "llava/model/llava_arch.py", ["dycole_ttm"])
+    flat = x.flatten(0, 1)
+    kept = {}
+    for ratio in (0.3, 0.5, 0.7, 0.9):
+        kept[str(ratio)] = sorted(rows_of(space["dycole_ttm"](flat, x.shape[1], ratio), flat))
+    return {"byRatio": kept}
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    cases = []
+    for seed, (frames, tokens, width) in enumerate(SHAPES, start=1):
+        x = scenes(frames, tokens, width, seed)
+        cases.append(
+            {
+                "seed": seed,
+                "frames": frames,
+                "tokens": tokens,
+                "width": width,
+                "firstValues": x.flatten()[:4].tolist(),
+                "divprune": divprune(folder, x),
+                "dycoke": dycoke(folder, x),
+            }
+        )
+    text = json.dumps(cases, separators=(",", ":"))
+    Path(__file__).with_name("rivals.json").write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+import { seeded } from "./random.ts";
+
+/**
+ * Features [frames, tokens, width] as test/golden/make_rivals.py makes them: three frames a scene, and in a scene three
+ * places in a row that show nearly the same.
+ */
+export function seededScenes(
+  frames: number,
+  tokens: number,
+  width: number,
+  seed: number,
+): Float32Array<ArrayBuffer> {
+  const draw = seeded(seed);
+  const kinds = Math.ceil(tokens / 3);
+  const back = Array.from({ length: Math.ceil(frames / 3) * kinds * width }, () => draw() - 0.4);
+  return Float32Array.from({ length: frames * tokens * width }, (_, i) => {
+    const row = Math.floor(i / width);
+    const kind = Math.floor((row % tokens) / 3);
+    const scene = Math.floor(row / tokens / 3);
+    return back[(scene * kinds + kind) * width + (i % width)]! + (draw() - 0.5) / 4;
+  });
+}
