@@ -1,8 +1,8 @@
 // Qwen2-VL: frames keep their shape within a budget of pixels, two of them make one step, and M-RoPE gives each token
 // its time, row and column. The encoder merges 2 × 2 patches itself, so its features are the tokens.
 
-import { configError, JsonFile } from "../../base/json.ts";
 import type { Adapter, ConfigFiles, Size } from "./adapter.ts";
+import { readFramePairs, sizeField } from "./frame-pairs.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
 import { evenNumberAtRate } from "./sampling.ts";
 import { smartResize, type PixelBudget } from "./smart-resize.ts";
@@ -27,15 +27,7 @@ export const QWEN2_VL: Adapter = {
   title: "Qwen2-VL",
   read(files) {
     const { config } = files;
-    const vision = config.object("vision_config");
-    const patch = vision.count("patch_size", 14);
-    const merge = vision.count("spatial_merge_size", 2);
-    const framesPerStep = vision.count("temporal_patch_size", 2);
-    if (framesPerStep !== 2) {
-      throw configError(
-        `config.json: vision_config: "temporal_patch_size" is ${framesPerStep}; this version runs 2.`,
-      );
-    }
+    const { patch, merge, framesPerStep } = readFramePairs(config, 14);
     const budget = readBudget(files, patch * merge);
     const layout = (frame: Size, frames: number, stepTokens?: number) => {
       const size = smartResize(frame, budgetFor(budget, frames, stepTokens));
@@ -73,8 +65,7 @@ export const QWEN2_VL: Adapter = {
  */
 function readBudget(files: ConfigFiles, unit: number): PixelBudget {
   const fields = videoFields(files);
-  const size =
-    fields.maybe("size") === undefined ? new JsonFile("size", {}) : fields.object("size");
+  const size = sizeField(fields);
   const pixels = (name: "min_pixels" | "max_pixels", edge: string, tokens: number): number =>
     fields.count(name, size.count(name, size.count(edge, tokens * unit ** 2)));
   const maxPixels = Math.min(

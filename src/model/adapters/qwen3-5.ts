@@ -3,8 +3,8 @@
 // pixels. Most layers of its language model have a state instead of keys and values.
 
 import { roundHalfEven } from "../../base/round.ts";
-import { configError, JsonFile } from "../../base/json.ts";
 import type { Adapter, ConfigFiles, Size, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
+import { readFramePairs, sizeField } from "./frame-pairs.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
 import { fixed1 } from "./python-numbers.ts";
 import { endsAtRate } from "./sampling.ts";
@@ -22,15 +22,7 @@ export const QWEN3_5: Adapter = {
   title: "Qwen3.5",
   read(files) {
     const { config } = files;
-    const vision = config.object("vision_config");
-    const patch = vision.count("patch_size", 16);
-    const merge = vision.count("spatial_merge_size", 2);
-    const framesPerStep = vision.count("temporal_patch_size", 2);
-    if (framesPerStep !== 2) {
-      throw configError(
-        `config.json: vision_config: "temporal_patch_size" is ${framesPerStep}; this version runs 2.`,
-      );
-    }
+    const { patch, merge, framesPerStep } = readFramePairs(config, 16);
     const unit = patch * merge;
     const budget = readClipBudget(files, unit);
     return {
@@ -63,8 +55,7 @@ interface ClipBudget {
 
 function readClipBudget(files: ConfigFiles, unit: number): ClipBudget {
   const fields = videoFields(files);
-  const size =
-    fields.maybe("size") === undefined ? new JsonFile("size", {}) : fields.object("size");
+  const size = sizeField(fields);
   return {
     least: size.count("shortest_edge", CLIP_AREAS.least * unit ** 2),
     most: size.count("longest_edge", CLIP_AREAS.most * unit ** 2),
