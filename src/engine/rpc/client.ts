@@ -4,7 +4,7 @@
 import { fromPlainError, isAbort, type AppError } from "../../base/errors.ts";
 import { streamOf } from "../../base/stream.ts";
 import type { FromWorker, SentError, ToWorker } from "./messages.ts";
-import { entriesOf, type Call, type CallTable } from "./service.ts";
+import { serviceOf, type Call, type CallTable } from "./service.ts";
 
 /** What the client needs of a Worker. */
 export type WorkerPort = Pick<Worker, "postMessage" | "addEventListener" | "terminate">;
@@ -110,10 +110,7 @@ export function createClient<Service, Event = never>(
     };
 
   return {
-    // Each method is made from its entry, and the table has one of the right kind for each method.
-    service: Object.fromEntries(
-      entriesOf(table).map(([name, call]) => [name, method(name, call)]),
-    ) as Service,
+    service: serviceOf(table, method),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

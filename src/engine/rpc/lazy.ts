@@ -1,6 +1,6 @@
 // A service behind a dynamic import: the page paints first, and the code comes with the first call.
 
-import { entriesOf, type Call, type CallTable } from "./service.ts";
+import { serviceOf, type Call, type CallTable } from "./service.ts";
 
 export interface Lazy<Service, Loaded extends Service> {
   readonly service: Service;
@@ -45,10 +45,7 @@ export function createLazy<Service, Loaded extends Service = Service>(
         };
 
   return {
-    // Each method is made from its entry, and the table has one of the right kind for each method.
-    service: Object.fromEntries(
-      entriesOf(table).map(([name, call]) => [name, method(name, call)]),
-    ) as Service,
+    service: serviceOf(table, method),
     whenLoaded(use) {
       if (loading === null) uses.push(use);
       else void loading.then(use, () => uses.push(use));

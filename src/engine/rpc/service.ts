@@ -48,3 +48,11 @@ export const stream = ({ options = null, byId = null }: Places = {}): Call<"stre
 /** The entries of a table by name. */
 export const entriesOf = (table: object): [name: string, call: Call][] =>
   Object.entries(table as Readonly<Record<string, Call>>);
+
+/** Makes a service of its table: `method` makes each method from its entry. */
+export const serviceOf = <Service>(
+  table: CallTable<Service>,
+  method: (name: string, call: Call) => (...args: unknown[]) => unknown,
+): Service =>
+  // The table has one entry of the right kind for each method.
+  Object.fromEntries(entriesOf(table).map(([name, call]) => [name, method(name, call)])) as Service;
