@@ -26,7 +26,7 @@ describe("the uniqueness chart", () => {
       );
   });
 
-  test("draws height by uniqueness and stands under the frame's own picture", async () => {
+  test("draws height by uniqueness, below the frame's own picture", async () => {
     const plan = await planned(await showClip());
     await expect.element(bar(8)).toBeInTheDocument();
     const boxes = [...chart.element().querySelectorAll(".bar")].map((one) =>

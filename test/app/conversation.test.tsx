@@ -8,7 +8,7 @@ const askButton = page.getByRole("button", { name: "Ask", exact: true });
 const stopButton = page.getByRole("button", { name: "Stop", exact: true });
 
 describe("asking", () => {
-  test("Enter asks; the answer stands with its receipt and its cost", async () => {
+  test("Enter asks; the answer is shown with its receipt and its cost", async () => {
     await showClip({ engine: { answers: { "What is it?": "A **red** star." } } });
     await userEvent.fill(field, "What is it?");
     await userEvent.keyboard("{Enter}");
@@ -64,7 +64,7 @@ describe("asking", () => {
 });
 
 describe("while an answer runs", () => {
-  test("Stop stands where Ask stands, and Escape stops; what came stays, with its receipt", async () => {
+  test("Stop takes the place of Ask, and Escape stops; what came stays, with its receipt", async () => {
     const { engine } = await showClip();
     holdAfter(engine, 3);
     await userEvent.fill(field, "What comes in?");

@@ -133,7 +133,7 @@ describe("the settings", () => {
     expect(next.getState().models.hub).toEqual({ baseUrl: "https://hub.test/mirror", token: null });
   });
 
-  test("refuse what is no address, in words", async () => {
+  test("refuse text that is not an address, and say why", async () => {
     const { store } = await openTab("Settings");
     await userEvent.fill(dialog.getByLabelText("Address of the hub"), "the usual one");
     await userEvent.click(button("Save"));

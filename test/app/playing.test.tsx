@@ -19,7 +19,7 @@ async function showSample(): Promise<ShownPage> {
 const videoElement = () => document.querySelector<HTMLVideoElement>(".screen video")!;
 const still = () => document.querySelector("canvas.still");
 
-test("the file itself stands on the selected frame, sharper than its thumbnail", async () => {
+test("the selected frame is drawn from the file itself, sharper than its thumbnail", async () => {
   await showSample();
   await expect.poll(() => still()).toBeNull();
   expect(videoElement().currentTime).toBeCloseTo(DURATION_SEC / FRAMES / 2, 2);

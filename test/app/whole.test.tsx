@@ -37,7 +37,7 @@ describe("a video that was not read whole", () => {
 });
 
 describe("the ribbon", () => {
-  test("has one column a chunk in all its tracks, thick where the answer was paid", async () => {
+  test("has one column a chunk in all its tracks, thick where the answer used the chunk in detail", async () => {
     const { store } = await showTalk();
     await expect.element(page.getByText(/^Ask a question, and each chunk shows/)).toBeVisible();
     await store.getState().actions.ask(WALL);
@@ -128,7 +128,7 @@ describe("while it is read", () => {
     await expect.element(page.getByText("The whole video has been read.")).toBeInTheDocument();
   });
 
-  test("a failure stands there, with what was read and the way on", async () => {
+  test("a failure is shown there, with what was read and how to go on", async () => {
     const error = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
     const { store } = await showTalk({
       engine: { whole: { failChunk: { chunk: 5, error } } },

@@ -45,7 +45,7 @@ describe("disk folders", () => {
     expect(await folders.file("some", "new")).toBeNull();
   });
 
-  it("are swept where nobody holds them, and what is no waste stays", async () => {
+  it("are swept where no session holds them, and other folders stay", async () => {
     const held = await holdFolder();
     for (const name of [held.name, "waste", "kept"]) await folders.write(name, "x", ["1"]);
     await sweepFolders(folders, (name) => Promise.resolve(name !== "kept"));

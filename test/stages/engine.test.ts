@@ -262,7 +262,7 @@ describe("engine", () => {
     expect(plan.kept).toBe(36);
   });
 
-  it("closes a video and says so to who asks about it", async () => {
+  it("closes a video, and refuses a question about it", async () => {
     const other = await engine.open(await clip(), { way: { kind: "frames", frames: 2 } });
     await engine.close(other);
     await expect(ask(engine, other, QUESTION)).rejects.toMatchObject({ code: "video-closed" });

@@ -241,7 +241,7 @@ describe("a saved memory", () => {
     }
   });
 
-  it("does not believe a head that lies, though its digest is right", async () => {
+  it("refuses a head with wrong numbers although its digest is right", async () => {
     const saved = await save();
     await forge(saved, ({ entries }) => (entries.bytes = 64));
     await expect(read(await memories.find(saved.id))).rejects.toMatchObject({

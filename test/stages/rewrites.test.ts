@@ -111,7 +111,7 @@ describe("GroupQueryAttention in the place of a traced pattern", () => {
     expect(after).toBe(model);
   });
 
-  it("leaves a graph alone of which it understands only a part", async () => {
+  it("leaves a graph alone that matches only in part", async () => {
     const opened = await openExportedDecoder("qwen2-vl/onnx/decoder_model_merged.onnx");
     const model = readModel(opened.bytes);
     const last = model.nodes.findLastIndex(({ operator }) => operator === "Neg");
@@ -167,7 +167,7 @@ describe("a cache of halves", () => {
     expect(report).toMatchObject({ count: 0, left: expect.stringMatching(left) });
   });
 
-  it("is whole or not at all", async () => {
+  it("covers all layers or none", async () => {
     const opened = await openExportedDecoder(HALVES[0]!);
     const model = readModel(opened.bytes);
     const last = model.nodes.findIndex(({ outputs }) => outputs[0] === "present.1.value");

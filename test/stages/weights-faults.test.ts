@@ -201,7 +201,7 @@ describe("weights against faults", () => {
     expect(await fetchedBytes()).toBe(GRAPH.length);
   });
 
-  it("tells an answer that it may not read from nothing else, but gives up in words", async () => {
+  it("cannot tell a blocked answer from no answer, and says so", async () => {
     await hub.faults({ kind: "no-cors", path: "api:revision" });
     expect(await refusalOf(download())).toMatchObject({
       code: "hub-unreachable",
@@ -209,7 +209,7 @@ describe("weights against faults", () => {
     });
   });
 
-  it("says that nobody is there", async () => {
+  it("says that the server cannot be reached", async () => {
     const refused = weights.download(
       { repo: hub.repo, revision: "main", files: [{ path: PATH }] },
       { baseUrl: "http://127.0.0.1:9", token: null },

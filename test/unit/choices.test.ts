@@ -10,7 +10,7 @@ import { embeddedTokenizer, modelJson } from "../support/model-files.ts";
 
 const tokenizer = embeddedTokenizer();
 
-describe("what stands before an answer", () => {
+describe("what comes before an answer", () => {
   const videoToken = { text: "<video>" };
 
   it("is what the template writes between the prompt and the assistant's words", () => {
@@ -31,7 +31,7 @@ describe("what stands before an answer", () => {
 });
 
 describe("choices", () => {
-  it("are written by the model's tokenizer behind what stands before an answer", () => {
+  it("are tokenized by the model's tokenizer after what comes before an answer", () => {
     expect(tokenizeChoices(tokenizer, " ", ["red", "<|im_end|>"])).toEqual([
       { text: "red", ids: tokenizer.tokenizePlain(" red") },
       { text: "<|im_end|>", ids: tokenizer.tokenizePlain(" <|im_end|>") },

@@ -38,7 +38,7 @@ describe("halves", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("end in infinity, and keep what is no number", () => {
+  it("become infinite when they are too large, and keep NaN", () => {
     expect(halfBits(65_519)).toBe(0x7bff);
     expect(halfBits(65_520)).toBe(0x7c00);
     expect(halfBits(-Infinity)).toBe(0xfc00);

@@ -90,7 +90,7 @@ describe("waterfallOf", () => {
     expect(waterfall.askedAtMs).toBeCloseTo(cut!.atMs + cut!.widthMs, 6);
   });
 
-  test("draws a span once that stands in the plan and in the report", () => {
+  test("draws a span once that is in the plan and in the report", () => {
     const twice = madeReport({ ...report, spans: [...planSpans, ...report.spans] });
     const score = waterfallOf(video, [], twice).lanes.find(({ stage }) => stage === "score");
     expect(score?.slices).toHaveLength(1);

@@ -36,7 +36,7 @@ describe("createWorkClock", () => {
     ]);
   });
 
-  test("a moment inside a cut stands at its beginning", () => {
+  test("a moment inside a cut is at the start of the cut", () => {
     const clock = createWorkClock([between(0, 1_000), between(61_000, 62_000)]);
     expect(clock.at(30_000)).toBe(1_000);
   });

@@ -37,7 +37,7 @@ describe("what appears in the clips of the needle suite", () => {
     expect(lengths).toEqual(new Set([1, 2]));
   });
 
-  it("lies in one chunk each, neither the first nor the last, which is told", () => {
+  it("is in one chunk each, neither the first nor the last, and that chunk is reported", () => {
     for (const clip of CLIPS) {
       const last = Math.floor((clip.seconds - 1) / 8);
       const chunks = clip.spec.needles.map((needle) => {

@@ -138,7 +138,7 @@ describe("the comparison of two arms", () => {
     expect(counting).toMatchObject({ onlyArm: 0, onlyVersus: 0, p: 1, points: { mean: 0 } });
   });
 
-  it("stands in the report with the command, and no NaN anywhere", () => {
+  it("is in the report with the command, without any NaN", () => {
     const document: NeedleDocument = {
       suite: "needle",
       model: "m",

@@ -70,7 +70,7 @@ describe("a command line of the lab", () => {
     expect(readOptions([], options)).toEqual({ question: [], frames: null, positionals: [] });
   });
 
-  it("refuses what stands beside the options of a command that takes options alone", () => {
+  it("refuses arguments of a command that takes only options", () => {
     expect(() => readOptionsOnly("bench whole", ["fast"], {})).toThrow(
       /bench whole takes no "fast"\./,
     );

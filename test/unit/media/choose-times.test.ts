@@ -111,7 +111,7 @@ describe("binsAround", () => {
 });
 
 describe("binOf", () => {
-  it("finds the time that a frame stands for, whatever frame stood in", () => {
+  it("finds the time that a frame was chosen for, also when another frame took its place", () => {
     const times = [1, 3, 4];
     expect([0, 1, 1.9, 2, 3.4, 3.5, 9].map((time) => binOf(times, time))).toEqual([
       0, 0, 0, 1, 1, 2, 2,

@@ -13,7 +13,7 @@ async function opened() {
 }
 
 describe("asking", () => {
-  it("keeps question, answer, report and what was paid", async () => {
+  it("keeps question, answer, report and the plan that it used", async () => {
     const { store, actions } = await opened();
     await actions.ask("  What is it?  ");
     const [turn] = store.getState().turns;

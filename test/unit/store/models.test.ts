@@ -177,7 +177,7 @@ describe("a download", () => {
     expect(store.getState().turns.at(-1)?.state.phase).toBe("done");
   });
 
-  it("sends the hub's address and token that were set, and refuses what is no address", async () => {
+  it("sends the hub's address and token that were set, and refuses text that is not an address", async () => {
     const { weights, actions, settings } = session();
     expect(() => actions.setHub({ baseUrl: "not one", token: null })).toThrow(/not the address/);
     actions.setHub({ baseUrl: "https://user:pw@hub.test/mirror/?x=1", token: "secret" });

@@ -77,7 +77,7 @@ describe("samples", () => {
     });
   });
 
-  it("are missed in words when there are none", async () => {
+  it("are reported as missing when there are none", async () => {
     const fetch = () => Promise.resolve(new Response("<html>", { status: 404 }));
     const store = createSessionStore(createFakeEngine(), createTestEnv({ fetch }));
     store.getState().actions.start();

@@ -134,7 +134,7 @@ describe("pausing", () => {
 });
 
 describe("what goes wrong while it is read", () => {
-  it("stands where it happened, and the reading can go on", async () => {
+  it("is shown where it happened, and the reading can go on", async () => {
     const { actions, whole } = talkSession({ whole: { failChunk: { chunk: 5, error: broken } } });
     await actions.openFile(talk());
     expect(whole().reading).toMatchObject({

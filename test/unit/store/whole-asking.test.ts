@@ -155,7 +155,7 @@ describe("forcing chunks", () => {
 });
 
 describe("what goes wrong with a question", () => {
-  it("stands in its own turn and can be asked again", async () => {
+  it("is shown in its own turn and can be asked again", async () => {
     const { engine, store, actions, turn } = await asked();
     engine.failures = {
       ask: { code: "memory-budget", message: "Too little room.", hint: "Fewer chunks." },
