@@ -1,13 +1,11 @@
+import type { Disturbance } from "./hard/disturbance.ts";
 import type { BackgroundName, ColorName, Motion, Rgb, ShapeName } from "./palette.ts";
+import type { Point } from "./point.ts";
 
-/**
- * Times are fractions of the clip, 0–1. Points are fractions of the picture's width and height, y downward.
- * Sizes are fractions of the picture's *height*, so that shapes stay undistorted at every aspect.
- */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+export type { Point } from "./point.ts";
+
+// Times are fractions of the clip, 0–1. Sizes are fractions of the picture's *height*, so that shapes stay undistorted at
+// every aspect.
 
 export interface Scene {
   readonly from: number;
@@ -54,6 +52,8 @@ export interface ClipSpec {
   readonly needles: readonly Needle[];
   /** The standard deviation of the camera noise, 0–255. */
   readonly noise: number;
+  /** What disturbs the picture, in the hard world alone. */
+  readonly disturbance?: Disturbance;
 }
 
 /** Returns the middle of tick `index`, which a sampler of `frames` frames takes. */
@@ -69,9 +69,15 @@ export function mainCenter(main: MainObject, time: number): Point {
 }
 
 export function sceneAt(spec: ClipSpec, time: number): Scene {
-  const scene = spec.scenes.find(({ to }) => time < to) ?? spec.scenes.at(-1);
+  const scene = spec.scenes[sceneIndexAt(spec, time)];
   if (!scene) throw new Error("a clip needs a scene");
   return scene;
+}
+
+/** Returns the index of the scene at `time`; from the last one's end on it stays that one. */
+export function sceneIndexAt({ scenes }: ClipSpec, time: number): number {
+  const index = scenes.findIndex(({ to }) => time < to);
+  return index < 0 ? scenes.length - 1 : index;
 }
 
 export function needlesAt(spec: ClipSpec, time: number): Needle[] {

@@ -2,6 +2,8 @@
 export { mainCenter, needlesAt, tickTime } from "./clip.ts";
 export type { ClipSpec, Figure, MainObject, Needle, Point, Scene } from "./clip.ts";
 export { drawFrame } from "./draw.ts";
+export { WORLDS } from "./hard/disturbance.ts";
+export type { World } from "./hard/disturbance.ts";
 export { heldOutOffTopic } from "./off-topic.ts";
 export { ASKABLE, clipQuestions } from "./questions.ts";
 export type { Question, QuestionType } from "./questions.ts";

@@ -1,5 +1,7 @@
 import type { ClipSpec, Figure, MainObject, Needle, Point, Scene } from "./clip.ts";
 import { mainCenter } from "./clip.ts";
+import type { World } from "./hard/disturbance.ts";
+import { sampleDisturbance } from "./hard/sample-disturbance.ts";
 import type { ColorName, Motion, Rgb } from "./palette.ts";
 import { BACKGROUNDS, BACKGROUND_NAMES, COLORS, COLOR_NAMES, MOTIONS, SHAPES } from "./palette.ts";
 import { nearPlaceBorder } from "./place.ts";
@@ -12,6 +14,8 @@ export interface SampleOptions {
   readonly aspect?: number;
   /** The needles, at most 7 (each has its own colour) and half of the ticks. Default: drawn, 0–3. */
   readonly needles?: number | undefined;
+  /** The world. In the hard one the plain one's clip of this seed is disturbed. Default: plain. */
+  readonly world?: World | undefined;
 }
 
 export const ASPECTS = [1, 4 / 3, 16 / 9] as const;
@@ -32,7 +36,8 @@ export function sampleClip(seed: number, options: SampleOptions = {}): ClipSpec 
   const wanted = Math.min(options.needles ?? drawn, Math.floor((frames + 1) / 2));
   const place = { frames, aspect, main, colors: colors.slice(1, 1 + wanted) };
   const needles = sampleNeedles(random, place);
-  return { seed, aspect, frames, scenes, main, needles, noise: random.uniform(1, 7) };
+  const spec = { seed, aspect, frames, scenes, main, needles, noise: random.uniform(1, 7) };
+  return options.world === "hard" ? { ...spec, disturbance: sampleDisturbance(spec) } : spec;
 }
 
 function sampleScenes(random: Random, frames: number): Scene[] {
