@@ -8,6 +8,7 @@
 import { createInterface } from "node:readline";
 import type { ClipSpec } from "../world/clip.ts";
 import { drawFrame } from "../world/draw.ts";
+import type { World } from "../world/hard/disturbance.ts";
 import { PATCH_LABELS, patchLabels } from "../world/patches.ts";
 import { sampleClip } from "../world/sample.ts";
 import { packQuestions } from "./pack-questions.ts";
@@ -18,6 +19,8 @@ interface Request {
   readonly clips: number;
   /** The number of frames drawn of each clip, evenly spaced. */
   readonly frames: number;
+  /** The world; default plain. */
+  readonly world?: World;
   /** The ticks of each clip when there are fewer than frames: brief things then stay for more than two frames. */
   readonly ticks?: number;
   readonly labels?: boolean;
@@ -43,6 +46,7 @@ function answer(request: Request): Buffer {
   const specs = Array.from({ length: clips }, (_, index) =>
     sampleClip(seed + index, {
       frames: request.ticks ?? frames,
+      world: request.world,
       ...(request.crowded ? { needles: FEW + ((seed + index) % (MANY - FEW + 1)) } : {}),
     }),
   );

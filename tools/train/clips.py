@@ -13,6 +13,15 @@ PATCHES = 121
 LABELS = 4
 # Seeds below belong to evaluation and to the sample clips; training begins here.
 FIRST_TRAINING_SEED = 1_000_000
+# The two worlds have the same clips but for what disturbs them, so training in the hard one takes seeds of its own.
+WORLDS = {"plain": 0, "hard": 400_000_000}
+# The share of plain clips in training for the hard world, so that the plain one is not forgotten.
+PLAIN_SHARE = 0.2
+
+
+def world_of_step(world, chance):
+    """The world whose clips a step takes; `chance` is a random number 0-1."""
+    return "plain" if chance < PLAIN_SHARE else world
 
 
 class ClipStream:

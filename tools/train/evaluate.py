@@ -6,14 +6,14 @@ import collections
 import torch
 
 from augment import normalise
-from clips import ClipStream
+from clips import WORLDS, ClipStream
 from model import Framewise
 
 FIRST_SEED = 10_000
 LENGTHS = [8, 12, 16, 24, 32, 48]
 
 
-def load_held_out(count, lengths=LENGTHS, named=0):
+def load_held_out(count, lengths=LENGTHS, named=0, world="plain"):
     """
     About `count` clips, as many of each length: a list of (pictures [T, 3, 88, 88], questions). With `named` every other
     length is full of things, and up to so many questions name one by its colour.
@@ -25,6 +25,7 @@ def load_held_out(count, lengths=LENGTHS, named=0):
             seed=FIRST_SEED + index * 1000,
             clips=each,
             frames=frames,
+            world=world,
             questions=True,
             heldOut=True,
             named=named,
@@ -76,6 +77,7 @@ if __name__ == "__main__":
     parser.add_argument("checkpoint")
     parser.add_argument("--clips", type=int, default=300)
     parser.add_argument("--named", action="store_true", help="also what names a thing by its colour, half in crowds")
+    parser.add_argument("--world", choices=WORLDS, default="plain")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     framewise = Framewise()
@@ -85,7 +87,7 @@ if __name__ == "__main__":
     for length in LENGTHS:
         # The same clips twice with --named, once full of things.
         count = arguments.clips // len(LENGTHS)
-        found = hits_by_type(framewise, load_held_out(count, [length, length] if named else [length], named))
+        found = hits_by_type(framewise, load_held_out(count, [length, length] if named else [length], named, arguments.world))
         print(f"{length} frames: {percentages(found)}", flush=True)
         for name, each in found.items():
             total[name] += each

@@ -5,7 +5,7 @@ Clips are short at first (who and where), then up to 16 frames (motion, order), 
 always there: token compression must stay something that this model has never seen.
 
 With `--start` it is trained further, from a checkpoint of `train_lookup.py`: half of the clips are full of things then,
-and questions name them by colour.
+and questions name them by colour. With `--world hard` it goes on from a plain model and a tower that has seen that world.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from augment import augment, normalise
-from clips import FIRST_TRAINING_SEED, ClipStream
+from clips import FIRST_TRAINING_SEED, WORLDS, ClipStream, world_of_step
 from decoder import WIDTH
 from evaluate import evaluate, load_held_out
 from model import Framewise
@@ -91,17 +91,17 @@ def train(rank, workers, options):
     torch.manual_seed(1)
     model = Framewise()
     position_head = nn.Linear(WIDTH, 36)
-    model.tower.load_state_dict(torch.load(options.tower)["tower"])
     model.tower.requires_grad_(False)
     groups = parameter_groups(model, position_head)
     trained = [parameter for group in groups for parameter in group["params"]]
     optimizer = torch.optim.AdamW(groups, lr=PEAK_RATE, betas=(0.9, 0.95))
     step = 0
     if options.start:
-        begun = torch.load(options.start)["model"]
-        model.load_state_dict(begun)
-        head = torch.load(options.head)["position_head"]
-        position_head.load_state_dict(head)
+        model.load_state_dict(torch.load(options.start)["model"])
+    if options.start and options.head:
+        position_head.load_state_dict(torch.load(options.head)["position_head"])
+    if options.tower:
+        model.tower.load_state_dict(torch.load(options.tower)["tower"])
     if options.resume and os.path.exists(options.out):
         saved = torch.load(options.out)
         model.load_state_dict(saved["model"])
@@ -109,7 +109,7 @@ def train(rank, workers, options):
         optimizer.load_state_dict(saved["optimizer"])
         step = saved["step"]
     stream = ClipStream()
-    held_out = load_held_out(options.held_out, named=NAMED if options.start else 0) if rank == 0 else None
+    held_out = load_held_out(options.held_out, named=NAMED if options.start else 0, world=options.world) if rank == 0 else None
 
     def request(index):
         # All workers take the same number of frames, so that none waits for another.
@@ -117,14 +117,15 @@ def train(rank, workers, options):
         progress = index / options.steps
         frames = clip_frames(LATER + (1 - LATER) * progress if options.start else progress, chance)
         clips = max(1, min(MAX_CLIPS, FRAMES_A_STEP // frames))
-        seed = FIRST_SEED + (index * workers + rank) * SEED_STRIDE
+        seed = FIRST_SEED + WORLDS[options.world] + (index * workers + rank) * SEED_STRIDE
         # People look at a clip more often than once a tick: then brief things fill up to four frames.
         ticks = frames // 2 if frames >= 12 and chance.uniform() < FINE_SAMPLING else frames
         more = {}
         if options.start:
             crowded = bool(frames >= CROWDED_FRAMES and chance.uniform() < CROWDED)
             more = {"named": NAMED, "crowded": crowded}
-        stream.request(seed=seed, clips=clips, frames=frames, ticks=ticks, questions=True, **more)
+        world = world_of_step(options.world, chance.uniform())
+        stream.request(seed=seed, world=world, clips=clips, frames=frames, ticks=ticks, questions=True, **more)
 
     def save():
         state = {"model": model.state_dict(), "position_head": position_head.state_dict()}
@@ -164,13 +165,14 @@ def train(rank, workers, options):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tower", default="tools/train/runs/vision.pt")
+    parser.add_argument("--tower", help="checkpoint of train_vision.py; with --start, instead of the tower there")
     parser.add_argument("--out", default="tools/train/runs/decoder.pt")
     parser.add_argument("--steps", type=int, default=5500)
     parser.add_argument("--evaluate", type=int, default=500, help="steps between evaluations")
     parser.add_argument("--held-out", type=int, default=96, help="clips of an evaluation on the way")
-    parser.add_argument("--start", help="checkpoint of train_lookup.py to go on from")
-    parser.add_argument("--head", default="tools/train/runs/decoder.pt", help="with --start: whose position head")
+    parser.add_argument("--start", help="checkpoint of a whole model to go on from")
+    parser.add_argument("--head", help="with --start: whose position head; without one it is learned anew")
+    parser.add_argument("--world", choices=WORLDS, default="plain")
     parser.add_argument("--rate", type=float, default=PEAK_RATE, help="highest learning rate")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--resume", action="store_true")

@@ -1,15 +1,20 @@
-"""Stage 1: the vision tower alone learns to tell colour, shape, kind, background, row and column of every patch."""
+"""
+Stage 1: the vision tower alone learns to tell colour, shape, kind, background, row and column of every patch.
+
+With `--start` it is trained further, from a checkpoint of a whole model, and `--world hard` shows it the hard world.
+"""
 
 import argparse
 import os
 import time
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from augment import augment, normalise
-from clips import FIRST_TRAINING_SEED, PATCHES, ClipStream
+from clips import FIRST_TRAINING_SEED, PATCHES, WORLDS, ClipStream, world_of_step
 from parallel import average_gradients, start_workers
 from vision import GRID, WIDTH, VisionTower
 
@@ -37,17 +42,20 @@ def with_positions(labels):
     return torch.cat([labels, place], -1)
 
 
-def rate(progress, step):
+def rate(progress, step, peak):
     warm = min(1.0, (step + 1) / 50)
-    return PEAK_RATE * warm * (1.0 if progress < 0.35 else max(0.02, (1 - progress) / 0.65))
+    return peak * warm * (1.0 if progress < 0.35 else max(0.02, (1 - progress) / 0.65))
 
 
 def train(rank, workers, options):
     torch.manual_seed(0)
     tower, heads = VisionTower(), nn.Linear(WIDTH, sum(HEADS))
     parameters = [*tower.parameters(), *heads.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.02)
+    optimizer = torch.optim.AdamW(parameters, lr=options.rate, betas=(0.9, 0.98), weight_decay=0.02)
     step = 0
+    if options.start:
+        begun = torch.load(options.start)["model"]
+        tower.load_state_dict({name[6:]: value for name, value in begun.items() if name.startswith("tower.")})
     if os.path.exists(options.out) and options.resume:
         saved = torch.load(options.out)
         tower.load_state_dict(saved["tower"])
@@ -58,8 +66,9 @@ def train(rank, workers, options):
     clips = PICTURES // CLIP_FRAMES
 
     def request(index):
-        seed = FIRST_TRAINING_SEED + (index * workers + rank) * clips
-        stream.request(seed=seed, clips=clips, frames=CLIP_FRAMES, labels=True)
+        seed = FIRST_TRAINING_SEED + WORLDS[options.world] + (index * workers + rank) * clips
+        world = world_of_step(options.world, np.random.default_rng(index).uniform())
+        stream.request(seed=seed, world=world, clips=clips, frames=CLIP_FRAMES, labels=True)
 
     request(step)
     began = time.time()
@@ -70,7 +79,7 @@ def train(rank, workers, options):
         pixels = augment(normalise(pictures), generator).flatten(0, 1)
         labels = with_positions(torch.from_numpy(labels).long().flatten(0, 1))
         for group in optimizer.param_groups:
-            group["lr"] = rate(step / options.steps, step)
+            group["lr"] = rate(step / options.steps, step, options.rate)
         outputs = heads(tower(pixels)).split(HEADS, -1)
         each = losses(outputs, labels)
         optimizer.zero_grad()
@@ -85,9 +94,10 @@ def train(rank, workers, options):
             accuracy = " ".join(f"{n} {r.float().mean():.3f}" for n, r in zip(NAMES, right))
             minutes = (time.time() - began) / 60
             print(f"{minutes:.2f} min step {step} loss {sum(each):.3f} {accuracy}", flush=True)
-        if (step % 200 == 0 or step == options.steps) and rank == 0:
+        if (step % options.save == 0 or step == options.steps) and rank == 0:
             state = {"tower": tower.state_dict(), "heads": heads.state_dict(), "step": step}
-            torch.save({**state, "optimizer": optimizer.state_dict()}, options.out)
+            torch.save({**state, "optimizer": optimizer.state_dict()}, options.out + ".part")
+            os.replace(options.out + ".part", options.out)
     stream.close()
 
 
@@ -95,6 +105,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", default="tools/train/runs/vision.pt")
     parser.add_argument("--steps", type=int, default=2200)
+    parser.add_argument("--save", type=int, default=200, help="steps between checkpoints")
+    parser.add_argument("--start", help="checkpoint of a whole model whose tower to go on from")
+    parser.add_argument("--world", choices=WORLDS, default="plain")
+    parser.add_argument("--rate", type=float, default=PEAK_RATE, help="highest learning rate")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--resume", action="store_true")
     arguments = parser.parse_args()
