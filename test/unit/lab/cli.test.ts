@@ -61,7 +61,7 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     [
       "a suite that is not there",
       ["eval", "films"],
-      /there are "lab eval clips" and "lab eval needle"/,
+      /there are "lab eval clips", "lab eval clips-hard", "lab eval needle"/,
     ],
     ["too few repeats", ["bench", "--repeats", "2"], /--repeats is "2"/],
   ])("refuses %s", async (_, args, sentence) => {

@@ -149,6 +149,7 @@ describe("the results of an evaluation", () => {
   it("become a table with its command", () => {
     const text = reportMarkdown({
       model: "m",
+      world: "plain",
       adapter: "a",
       runtime: "wasm",
       clips: 1,
@@ -195,6 +196,7 @@ describe("original positions against compact ones", () => {
   it("are written with the types that lose", () => {
     const text = reportMarkdown({
       model: "m",
+      world: "plain",
       adapter: "a",
       runtime: "wasm",
       clips: 6,

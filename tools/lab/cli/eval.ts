@@ -1,25 +1,31 @@
 // lab eval SUITE: the accuracy of a model on drawn clips that nothing was trained on.
 
-import { CLIPS_HELP, evalClips } from "../suites/clips/command.ts";
+import { CLIPS_HELP, evalClips, HARD_HELP } from "../suites/clips/command.ts";
 import { evalNeedle, NEEDLE_HELP } from "../suites/needle/command.ts";
 import { UsageError } from "./options.ts";
 import type { Verb } from "./verb.ts";
 
 const HELP = `Usage: npm run -s lab -- eval clips [options]
+       npm run -s lab -- eval clips-hard [options]
        npm run -s lab -- eval needle [options]
 
 lab eval clips: ${CLIPS_HELP}
+lab eval clips-hard: ${HARD_HELP}
 lab eval needle: ${NEEDLE_HELP}`;
 
-const SUITES = { clips: evalClips, needle: evalNeedle };
+const SUITES = new Map<string, Verb["run"]>([
+  ["clips", evalClips("plain")],
+  ["clips-hard", evalClips("hard")],
+  ["needle", evalNeedle],
+]);
 
 export const evaluate: Verb = {
   summary: "measure accuracy on held-out clips",
   help: HELP,
-  run([suite, ...args], context) {
-    if (suite === "clips" || suite === "needle") return SUITES[suite](args, context);
-    throw new UsageError(
-      'The suite is missing or not known: there are "lab eval clips" and "lab eval needle".',
-    );
+  run([suite = "", ...args], context) {
+    const run = SUITES.get(suite);
+    if (run !== undefined) return run(args, context);
+    const known = [...SUITES.keys()].map((name) => `"lab eval ${name}"`).join(", ");
+    throw new UsageError(`The suite is missing or not known: there are ${known}.`);
   },
 };

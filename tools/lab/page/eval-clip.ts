@@ -7,12 +7,14 @@ import {
   heldOutOffTopic,
   Random,
   sampleClip,
+  type World,
 } from "../../world/index.ts";
 import { askOnce } from "./ask.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
 
 export interface EvalClipArgs {
+  readonly world: World;
   readonly seed: number;
   /** The ticks of the clip. */
   readonly ticks: number;
@@ -44,9 +46,9 @@ const UNSEEN_STREAM = 0x1ea;
 
 export async function runEvalClip(
   engine: Engine,
-  { seed, ticks, frames, requests }: EvalClipArgs,
+  { world, seed, ticks, frames, requests }: EvalClipArgs,
 ): Promise<EvalClipValue> {
-  const spec = sampleClip(seed, { frames: ticks });
+  const spec = sampleClip(seed, { frames: ticks, world });
   const file = await drawClipFile(spec);
   const video = await engine.open(file, {
     name: file.name,

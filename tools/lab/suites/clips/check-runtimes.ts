@@ -2,12 +2,14 @@
 
 import { AppError } from "../../../../src/base/errors.ts";
 import type { PlanRequest } from "../../../../src/engine/api.ts";
+import type { World } from "../../../world/index.ts";
 import { jsonText, type VerbContext } from "../../cli/verb.ts";
 import { withModel, type WithModelOptions } from "../../cli/with-lab.ts";
 import type { EvalClipValue } from "../../page/eval-clip.ts";
 import type { SuiteClip } from "./suite.ts";
 
 interface CheckOptions extends Omit<WithModelOptions, "runtime"> {
+  readonly world: World;
   readonly frames: number | null;
   readonly requests: readonly PlanRequest[];
   readonly json: boolean;
@@ -17,13 +19,13 @@ interface CheckOptions extends Omit<WithModelOptions, "runtime"> {
 export async function checkRuntimes(
   context: VerbContext,
   clips: readonly SuiteClip[],
-  { frames, requests, json, ...options }: CheckOptions,
+  { world, frames, requests, json, ...options }: CheckOptions,
 ): Promise<string> {
   const run = (runtime: "webgpu" | "wasm"): Promise<EvalClipValue[]> =>
     withModel(context, { ...options, runtime }, async ({ lab }) => {
       const values: EvalClipValue[] = [];
       for (const { seed, ticks } of clips) {
-        values.push(await lab.call("evalClip", { seed, ticks, frames, requests }));
+        values.push(await lab.call("evalClip", { world, seed, ticks, frames, requests }));
       }
       return values;
     });

@@ -1,5 +1,7 @@
-// lab eval clips: accuracy of a model on held-out drawn clips, by method, retention and question type.
+// lab eval clips and lab eval clips-hard: accuracy of a model on held-out drawn clips, by method, retention and question
+// type. Both ask the same questions about the same clips; in the hard world pictures are disturbed.
 
+import type { World } from "../../../world/index.ts";
 import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
 import { FRAMES, number, or, personPath, readOptionsOnly, text, whole } from "../../cli/options.ts";
@@ -27,6 +29,12 @@ export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a r
   --check-runtimes K     instead of measuring, ask K clips on webgpu and on wasm and compare the answers
 ${SUITE_HELP}`;
 
+export const HARD_HELP = `Asks the same questions about the same clips, with what disturbs them in the hard world: the
+camera moves and zooms over textures that change, the scene is cut from view to view, small things move about, needles
+drift, the light changes, and pictures have sensor noise and the blocks of strong compression. Its options are those of
+"lab eval clips".
+`;
+
 const COUNT = number(whole(1, 100_000));
 
 const OPTIONS = {
@@ -40,9 +48,20 @@ const OPTIONS = {
   ...SUITE,
 };
 
-/** Runs the suite; `args` come without its name. */
-export async function evalClips(args: readonly string[], context: VerbContext): Promise<string> {
-  const given = readOptionsOnly("eval clips", args, OPTIONS);
+/** Returns the suite of a world; the `args` of its run come without its name. */
+export const evalClips =
+  (world: World) =>
+  (args: readonly string[], context: VerbContext): Promise<string> =>
+    evaluate(world, args, context);
+
+const SUITE_NAMES: Readonly<Record<World, string>> = { plain: "clips", hard: "clips-hard" };
+
+async function evaluate(
+  world: World,
+  args: readonly string[],
+  context: VerbContext,
+): Promise<string> {
+  const given = readOptionsOnly(`eval ${SUITE_NAMES[world]}`, args, OPTIONS);
   const { seed, frames, runtime, jobs, timeout: quietSec, out, json } = given;
   const arms = readArms(given.methods, given.retentions, given.positions);
   const checked = given["check-runtimes"];
@@ -50,7 +69,7 @@ export async function evalClips(args: readonly string[], context: VerbContext): 
   const chosen = chooseModel(given.model);
   const requests = distinctRequests(arms);
   if (checked !== undefined) {
-    return checkRuntimes(context, clips, { chosen, quietSec, frames, requests, json });
+    return checkRuntimes(context, clips, { chosen, quietSec, world, frames, requests, json });
   }
 
   const log = openLog<RequestRecord>(out === undefined ? null : personPath(out), {
@@ -58,6 +77,7 @@ export async function evalClips(args: readonly string[], context: VerbContext): 
     runtime,
     seed,
     frames,
+    ...(world === "plain" ? {} : { world }), // logs of the plain world are older than the other
   });
   const adapter = await measureClips(
     context,
@@ -68,7 +88,7 @@ export async function evalClips(args: readonly string[], context: VerbContext): 
       keys: requests.map(requestKey),
       async ask({ lab }, { index, seed, ticks }) {
         const missing = requests.filter((request) => !log.has(index, [requestKey(request)]));
-        const value = await lab.call("evalClip", { seed, ticks, frames, requests: missing });
+        const value = await lab.call("evalClip", { world, seed, ticks, frames, requests: missing });
         log.add(clipRecord(index, missing.map(requestKey), value));
       },
       score: () => scoreOf(log.results()),
@@ -76,12 +96,13 @@ export async function evalClips(args: readonly string[], context: VerbContext): 
   );
   const document: EvalDocument = {
     model: chosen.id,
+    world,
     adapter,
     runtime,
     clips: clips.length,
     seed,
     frames,
-    command: commandText(["clips", ...args], ["--out", "--report"]),
+    command: commandText([SUITE_NAMES[world], ...args], ["--out", "--report"]),
     arms: tally(arms, log.records(clips)),
     paired: comparePositions(arms, log.records(clips)),
   };

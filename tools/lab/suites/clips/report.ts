@@ -1,12 +1,14 @@
 // The accuracy table as Markdown. Pure.
 
 import { intervalText, markdownReport, probabilityText, type Rows } from "../core/table.ts";
+import type { World } from "../../../world/index.ts";
 import { percent } from "../core/tally.ts";
 import type { PositionsComparison } from "./compare-positions.ts";
 import type { ArmResult } from "./tally.ts";
 
 export interface EvalDocument {
   readonly model: string;
+  readonly world: World;
   readonly adapter: string;
   readonly runtime: string;
   readonly clips: number;
@@ -57,8 +59,8 @@ export function reportMarkdown(document: EvalDocument): string {
   return markdownReport(
     [
       "# Accuracy of the embedded model, by method and retention",
-      `Exact answers in percent on ${document.clips} held-out clips (suite seed ${document.seed}), each encoded to a ` +
-        `video file and opened by the app's own engine. Model \`${document.model}\`; graphs on ${document.runtime}, ` +
+      `Exact answers in percent on ${document.clips} held-out clips of the ${document.world} world (suite seed ` +
+        `${document.seed}), each encoded to a video file and opened by the app's own engine. Model \`${document.model}\`; graphs on ${document.runtime}, ` +
         `shaders on ${document.adapter}. Frames looked at: ${document.frames ?? "the clip's own, 8 to 48"}.`,
       "`vidcom2` without a variant is the default preset. Random is the mean over its seeds; ± is half the distance " +
         "between its best and its worst seed. At 100 % every method keeps every token, so one run serves all. Token " +
