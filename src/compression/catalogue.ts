@@ -25,6 +25,11 @@ export interface MethodEntry {
   readonly options: readonly MethodOption[];
   /** What it tells of each frame; absent for a method that scores no frames. */
   readonly frameScore?: FrameScore;
+  /**
+   * Whether it drops tokens between the decoder's layers, for each question anew. Its retention is an average over the
+   * layers, and no frame budget drives it. Default: it chooses tokens before the decoder.
+   */
+  readonly isInside?: true;
   /** The ways to compute it, the default first. */
   readonly variants?: Readonly<Record<string, VariantEntry>>;
 }
@@ -94,6 +99,22 @@ export const METHODS = {
       "Keeps what changed since a frame before; its first stage, down to about 28 % (arXiv 2411.15024).",
     budget: "order",
     options: [],
+  },
+  fastv: {
+    name: "FastV",
+    about:
+      "Drops, early in the language model, tokens that the question’s end looks at least (arXiv 2403.06764).",
+    budget: "even",
+    options: [],
+    isInside: true,
+  },
+  pdrop: {
+    name: "PDrop",
+    about:
+      "Drops tokens inside the language model in three steps, each time half of the rest (arXiv 2410.17247).",
+    budget: "even",
+    options: [],
+    isInside: true,
   },
   uniform: {
     name: "Uniform",

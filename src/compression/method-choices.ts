@@ -40,6 +40,9 @@ export const variantOf = ({ method, variant }: Chosen): VidCom2Variant | null =>
   return others.find((one) => one === variant) ?? first;
 };
 
+/** Whether a method drops tokens between the decoder's layers, instead of before them. */
+export const isInside = (method: MethodId): boolean => entryOf(method).isInside === true;
+
 /** Whether a method reads this part of a request. */
 export const takes = (method: MethodId, option: MethodOption): boolean =>
   entryOf(method).options.includes(option);

@@ -1,4 +1,4 @@
-// The code of each method in the catalogue.
+// The code of each method in the catalogue. Those inside the decoder take all tokens, which any code of no cost does.
 
 import type { MethodId } from "./catalogue.ts";
 import { cover } from "./cover.ts";
@@ -14,6 +14,8 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   cover,
   divprune,
   dycoke,
+  fastv: uniform,
+  pdrop: uniform,
   uniform,
   random,
 };

@@ -213,14 +213,14 @@ export interface Engine {
    * Says which tokens of a video a request keeps. A video's scores are kept, so that another retention costs little; a
    * plan does not wait for an answer that is being made.
    * @throws AppError `no-model`, `video-closed`, `video-way` for a video that is read whole, `retention-invalid`, `method-unknown`,
-   * `variant-unknown`, `budget-unknown`, `switch-invalid`, `seed-invalid`.
+   * `variant-unknown`, `budget-unknown`, `switch-invalid`, `seed-invalid`, `retention-unreachable`.
    */
   plan(video: Known<FramesVideo>, request: PlanRequest): Promise<Plan>;
   /**
    * Asks about the frames of a video. Yields pieces of text; returns the report. Leaving the loop, or the signal, stops after
    * the current step. Control tokens in the question are plain characters.
    * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, those of `plan`,
-   * `positions-unsupported`, `no-distribution`, `context-overflow`, `chat-template`, `model-numbers`, `graph-run`,
+   * `positions-unsupported`, `graph-cut`, `attention-hidden`, `no-distribution`, `context-overflow`, `chat-template`, `model-numbers`, `graph-run`,
    * `graph-memory`, `gpu-memory`.
    */
   ask(
@@ -265,7 +265,8 @@ export interface Engine {
 
   /**
    * Scores features of your own and says which tokens a request keeps. Needs a GPU and no model.
-   * @throws AppError `features-invalid`, `features-not-finite`, and those of `plan` for a wrong request.
+   * @throws AppError `features-invalid`, `features-not-finite`, `method-needs-question`, and those of `plan` for a
+   * wrong request.
    */
   score(
     /** T · N · D numbers: the tokens' channels, frame by frame. */

@@ -22,6 +22,7 @@ import type {
 } from "./api.ts";
 import { attachedMemory, type HeldWhole } from "./held-whole.ts";
 import { seededRandom } from "./random.ts";
+import type { Plan } from "./plan.ts";
 import type { ReadyBench } from "./turn.ts";
 
 export interface AskContext {
@@ -52,16 +53,33 @@ export async function askFrames(
     },
   });
   const answered = await drain(pieces, context.onPiece);
-  const { positions, videoReused, promptTokens: prompt } = answered;
+  const { positions, videoReused, promptTokens: prompt, survivors } = answered;
   return {
     kind: "frames",
     ...reported(answered, context),
     tokens: { total: plan.total, kept: plan.kept, prompt },
-    plan,
+    plan: withSurvivors(plan, survivors),
+    survivors,
     positions,
     videoReused,
     kl,
   };
+}
+
+/** Returns a plan with what is left behind the last cut inside the decoder, frame by frame. */
+function withSurvivors(plan: Plan, survivors: FramesAnswer["survivors"]): Plan {
+  const last = survivors.at(-1);
+  if (last === undefined) return plan;
+  const keptMask = new Uint8Array(plan.total);
+  for (const token of last.tokens) keptMask[token] = 1;
+  const perFrame = plan.total / plan.frames.length;
+  const frames = plan.frames.map((frame, t) => {
+    const budget = keptMask
+      .subarray(t * perFrame, (t + 1) * perFrame)
+      .reduce((sum, isKept) => sum + isKept, 0);
+    return { ...frame, budget, retention: budget / perFrame };
+  });
+  return { ...plan, frames, keptMask };
 }
 
 export async function askWhole(

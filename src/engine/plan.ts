@@ -27,12 +27,17 @@ export interface Plan {
   readonly frames: readonly PlanFrame[];
   /** The score of each token, [T × N], higher = kept sooner. */
   readonly tokenScores: Float32Array;
-  /** One number a token, [T × N]: 1 where it is kept, else 0. */
+  /**
+   * One number a token, [T × N]: 1 where it is kept, else 0. A method inside the decoder chooses when a question is asked:
+   * until then all are 1, and the answer's plan has what is left behind its last cut.
+   */
   readonly keptMask: Uint8Array;
   /** The number of all tokens, T · N. */
   readonly total: number;
-  /** The number of tokens that are kept. */
+  /** The number of tokens that are kept; for a method inside the decoder, behind its last cut. */
   readonly kept: number;
+  /** The share of the tokens that a layer of the decoder has, on average over its layers. */
+  readonly averageRetention: number;
   /** The KV-cache bytes of the tokens that are kept. */
   readonly kvBytes: number;
   /** The times of the stages, for a waterfall. */

@@ -2,13 +2,18 @@
 // retention costs a budget, a selection and a readback; nothing is decoded or encoded.
 
 import { must } from "../base/assert.ts";
+import { AppError } from "../base/errors.ts";
 import { createStageStopwatch } from "../pipeline/stages.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Compressor, Selection } from "../compression/plan.ts";
-import { completeRequest } from "../compression/request.ts";
+import { INSIDE_METHODS } from "../compression/inside/inside-methods.ts";
+import { averageRetention, type TokensInLayers } from "../compression/inside/layer-cuts.ts";
+import { isInside, methodName } from "../compression/method-choices.ts";
+import { checkRetention, completeRequest } from "../compression/request.ts";
+import { rateByLastRow, rateByNextLayer } from "../language/rate-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
-import type { VideoTokens } from "../pipeline/video-tokens.ts";
+import type { DroppedInside, VideoTokens } from "../pipeline/video-tokens.ts";
 import type { Plan, PlanRequest } from "./api.ts";
 
 export interface Planned {
@@ -67,6 +72,7 @@ export function createPlanner(compressor: Compressor): Planner {
       keptMask: selection.keptMask,
       total: frameCount * perFrame,
       kept: selection.kept,
+      averageRetention: selection.kept / (frameCount * perFrame),
       kvBytes: selection.kept * facts.kvBytesPerToken,
       spans: stopwatch.spans,
     };
@@ -80,7 +86,13 @@ export function createPlanner(compressor: Compressor): Planner {
   };
 
   return {
-    async plan(videoId, video, request, model) {
+    async plan(videoId, video, wanted, model) {
+      const [frameCount = 0, perFrame = 0] = video.tokens.dims;
+      const inside = planInside(wanted, {
+        layers: model.config.text.layers,
+        tokens: frameCount * perFrame,
+      });
+      const request = inside === null ? wanted : ALL_TOKENS;
       const key = planKey(videoId, request);
       let made = selections.get(key);
       if (made === undefined) {
@@ -101,18 +113,24 @@ export function createPlanner(compressor: Compressor): Planner {
         drop(oldest);
       }
       const { selection, plan } = await made;
+      const counts = inside && {
+        ...inside.counts,
+        kvBytes: inside.counts.averageRetention * plan.kvBytes,
+      };
       return {
-        plan: { ...plan, request },
+        plan: { ...plan, ...counts, request: wanted },
         video: {
           videoId,
           key: requestKey(request),
           video,
           keptMask: selection.keptMask,
-          positions: request.positions,
+          positions: inside === null ? request.positions : undefined,
+          inside: inside?.dropped,
         },
       };
     },
     async score(tokens, request) {
+      if (isInside(request.method)) throw needsQuestion(request);
       const { selection, plan } = await make(tokens, request, {
         videoId: 0,
         timesSec: [],
@@ -130,6 +148,32 @@ export function createPlanner(compressor: Compressor): Planner {
     },
   };
 }
+
+const ALL_TOKENS: PlanRequest = { method: "uniform", retention: 1 };
+
+/** Returns what a method inside the decoder drops; null for one before it, and where nothing is dropped. */
+function planInside(request: PlanRequest, sizes: TokensInLayers) {
+  const method = INSIDE_METHODS[request.method];
+  if (method === undefined) return null;
+  const cuts = method.cuts(sizes, checkRetention(request.retention));
+  const positions = request.positions ?? method.positions;
+  const dropped: DroppedInside = {
+    cuts: cuts.map((cut) => ({ ...cut, positions })),
+    rate: method.rater === "last-row" ? rateByLastRow : rateByNextLayer,
+  };
+  const counts = {
+    kept: cuts.at(-1)?.keep ?? sizes.tokens,
+    averageRetention: averageRetention(cuts, sizes),
+  };
+  return { dropped: cuts.length === 0 ? undefined : dropped, counts };
+}
+
+const needsQuestion = (request: PlanRequest): AppError =>
+  new AppError(
+    "method-needs-question",
+    `${methodName(request)} scores no tokens: it drops them inside the language model, when a question is asked.`,
+    "Ask a question with it, or score with a method that works before the decoder.",
+  );
 
 /** Returns a key that is equal for requests that keep the same tokens of a video, at whatever positions. */
 const requestKey = (request: PlanRequest): string => JSON.stringify(completeRequest(request));

@@ -139,6 +139,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       keptMask: kept,
       total: frames * tokens,
       kept: keptCount,
+      averageRetention: keptCount / (frames * tokens),
       kvBytes: keptCount * model.kvBytesPerToken,
       spans: [span("score", 1.4, frames), span("select", 0.6, keptCount), span("gather", 0.4, 1)],
     };
@@ -201,6 +202,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         totalMs: prefillMs + steps * 9.6,
         kl: ask.compareWith === undefined ? null : 0.02 / request.retention,
         plan,
+        survivors: [],
         spans,
       };
     } finally {

@@ -23,6 +23,7 @@ export function madePlan(
     keptMask: new Uint8Array(budgets.length * 36),
     total: budgets.length * 36,
     kept,
+    averageRetention: kept / (budgets.length * 36),
     kvBytes: kept * 1_024,
     spans: [],
     ...change,
@@ -48,6 +49,7 @@ export function madeReport(change: Partial<FramesAnswer> = {}): FramesAnswer {
     totalMs: 600,
     kl: null,
     plan,
+    survivors: [],
     spans: [],
     ...change,
   };

@@ -46,6 +46,8 @@ describe("a method that is added to the catalogue", () => {
       "cover",
       "divprune",
       "dycoke",
+      "fastv",
+      "pdrop",
       "uniform",
       "random",
       "dummy",

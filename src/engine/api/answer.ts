@@ -106,12 +106,22 @@ export interface FramesAnswer extends AnyAnswer {
   readonly kind: "frames";
   /** The plan by which tokens were kept. */
   readonly plan: Plan;
+  /** What a method inside the decoder has left of the tokens behind each of its cuts; empty for other methods. */
+  readonly survivors: readonly Survivors[];
   /** Where the kept tokens stood. With all tokens both are the same. */
   readonly positions: PositionsId;
   /** Whether the video's part of the KV cache was there from the question before. */
   readonly videoReused: boolean;
   /** The KL divergence of the first token's distribution from the one of `compareWith`, in nats; null without it. */
   readonly kl: number | null;
+}
+
+/** The tokens that are left behind a cut inside the decoder. */
+export interface Survivors {
+  /** The first layer that has no others. */
+  readonly layer: number;
+  /** Their places among all T · N, ascending. */
+  readonly tokens: Uint32Array;
 }
 
 /** The report of an answer about a whole video. */

@@ -4,7 +4,7 @@
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
 import type { FramesAnswer, PlanRequest } from "../../engine/api.ts";
-import { METHOD_CHOICES, takes } from "../../engine/catalogue.ts";
+import { isInside, METHOD_CHOICES, takes } from "../../engine/catalogue.ts";
 import { MAX_ANSWER_TOKENS } from "../ask/asking.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { ModelLoader } from "../models/loading.ts";
@@ -40,7 +40,8 @@ export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[]
   });
   return [
     column("all", "All tokens", planRequestOf({ ...choices, retention: 1 }), true),
-    ...METHOD_CHOICES.map(({ name, method, variant }) =>
+    // Methods inside the language model reach other retentions, and make its video part anew at every turn.
+    ...METHOD_CHOICES.filter(({ method }) => !isInside(method)).map(({ name, method, variant }) =>
       column(
         variant ?? method,
         name,

@@ -37,6 +37,7 @@ function plan(request: PlanRequest, scores: readonly number[], budgets: readonly
     keptMask: Uint8Array.from({ length: scores.length * tokens }, (_, at) => at % 2),
     total: scores.length * tokens,
     kept: budgets.reduce((sum, one) => sum + one, 0),
+    averageRetention: 0.5,
     kvBytes: 0,
     spans: [],
   };

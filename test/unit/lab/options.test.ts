@@ -80,7 +80,7 @@ describe("a command line of the lab", () => {
     expect(() => plan("--retension", "0.5")).toThrow(/--retension/);
     expect(() => plan("--retention")).toThrow(UsageError);
     expect(() => plan("--retention", "1", "--method", "best")).toThrow(
-      /--method is "best"; it must be one of vidcom2, cover, divprune, dycoke, uniform, random/,
+      /--method is "best"; it must be one of vidcom2, cover, divprune, dycoke, fastv, pdrop, uniform, random/,
     );
     expect(() => plan("--retention", "1", "--variant", "best")).toThrow(
       /framewise, cosine, released/,

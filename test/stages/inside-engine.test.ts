@@ -1,0 +1,79 @@
+// Methods inside the decoder through the public engine: what a plan promises, what an answer reports, and what is refused.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Engine, FramesVideo, ModelInfo } from "../../src/engine/api.ts";
+import { createEngine } from "../../src/engine/client.ts";
+import { ask } from "../support/ask.ts";
+import { EMBEDDED } from "../support/model.ts";
+
+const QUESTION = "What color is the main object?";
+const FRAMES = 4;
+const TOKENS = FRAMES * 36;
+
+let engine: Engine;
+let video: FramesVideo;
+let model: ModelInfo;
+
+beforeAll(async () => {
+  engine = createEngine();
+  model = await engine.loadModel(EMBEDDED);
+  const response = await fetch("/test/media/h264-aac.mp4");
+  const file = new File([await response.blob()], "h264-aac.mp4");
+  video = await engine.open(file, { way: { kind: "frames", frames: FRAMES } });
+});
+afterAll(() => engine.dispose());
+
+describe.each([
+  { method: "fastv", layers: [1], kept: [48] },
+  { method: "pdrop", layers: [1, 2, 3], kept: [82, 41, 20] },
+] as const)("$method", ({ method, layers, kept }) => {
+  const plan = { method, retention: 0.5 };
+
+  it("plans what stays behind its last cut, and a layer's average", async () => {
+    const made = await engine.plan(video, plan);
+    expect(made).toMatchObject({ total: TOKENS, kept: kept.at(-1), request: plan });
+    expect(Math.abs(made.averageRetention - 0.5) * TOKENS).toBeLessThan(2);
+    expect(made.kvBytes).toBeCloseTo(made.averageRetention * TOKENS * model.kvBytesPerToken, 3);
+    expect(made.keptMask.every((one) => one === 1)).toBe(true); // it asks first
+  });
+
+  it("answers with what is left, and says which tokens those are", async () => {
+    const { report } = await ask(engine, video, QUESTION, { plan });
+    expect(report.survivors.map(({ layer }) => layer)).toEqual(layers);
+    expect(report.survivors.map(({ tokens }) => tokens.length)).toEqual(kept);
+    const last = [...report.survivors.at(-1)!.tokens];
+    expect([...report.plan.keptMask].flatMap((one, i) => (one === 1 ? [i] : []))).toEqual(last);
+    const budgets = report.plan.frames.map(({ budget }) => budget);
+    expect(budgets.reduce((sum, budget) => sum + budget, 0)).toBe(kept.at(-1));
+    expect(report.tokens).toMatchObject({ total: TOKENS, kept: kept.at(-1) });
+
+    const whole = await ask(engine, video, QUESTION);
+    expect(whole.report.survivors).toEqual([]);
+    expect(report.kvBytes).toBeLessThan(0.75 * whole.report.kvBytes);
+    const again = await ask(engine, video, QUESTION, { plan });
+    expect(again.report.videoReused).toBe(false); // another method was in between
+    const second = await ask(engine, video, "What appears briefly?", { plan });
+    expect(second.report.videoReused).toBe(true);
+    expect(again.text).toBe(report.text);
+  });
+
+  it("keeps all at 100 %, as every method does", async () => {
+    const { report } = await ask(engine, video, QUESTION, { plan: { method, retention: 1 } });
+    expect(report.survivors).toEqual([]);
+    expect(report.tokens).toMatchObject({ kept: TOKENS });
+  });
+
+  it("refuses a retention that its first layers exceed, and scores without a question", async () => {
+    await expect(engine.plan(video, { method, retention: 0.2 })).rejects.toMatchObject({
+      code: "retention-unreachable",
+      message: expect.stringContaining("keeps more than 25 % with this model"),
+    });
+    const features = new Float32Array(2 * 4 * 8).map((_, i) => Math.sin(i));
+    await expect(engine.score(features, [2, 4, 8], plan)).rejects.toMatchObject({
+      code: "method-needs-question",
+    });
+    await expect(engine.plan(video, { method, retention: 2 })).rejects.toMatchObject({
+      code: "retention-invalid",
+    });
+  });
+});
