@@ -47,7 +47,7 @@ export const METHODS = {
     variants: {
       framewise: {
         name: "VidCom² Framewise",
-        about: "The paper’s scores as we measured them best: the default.",
+        about: "The paper’s scores as we measured them best.",
         switches: {
           kernel: "cosine",
           channels: "low-variance",

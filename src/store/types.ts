@@ -57,6 +57,8 @@ export interface Choices {
   readonly exactBudget: boolean;
   /** For Random only. */
   readonly seed: number;
+  /** Whether the first and the last frame weigh more, for a method that can. */
+  readonly favorsEnds: boolean;
   /** The number of frames, 1–64; null for as many as the model's own code takes. */
   readonly frames: number | null;
   /** How the frames are spread; null for the model's own way. */
@@ -237,6 +239,7 @@ export interface Actions extends ModelsActions, WholeActions {
   readonly setVariant: (variant: VidCom2Variant) => void;
   readonly setExactBudget: (isExact: boolean) => void;
   readonly setSeed: (seed: number) => void;
+  readonly setFavorsEnds: (favorsEnds: boolean) => void;
   readonly setPositions: (positions: PositionsId) => void;
   /** Sets the number of frames, 1–64, and opens the video again. */
   readonly setFrames: (frames: number | null) => Promise<void>;

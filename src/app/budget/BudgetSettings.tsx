@@ -48,6 +48,22 @@ function ExactBudget() {
   );
 }
 
+function FavorsEnds() {
+  const favorsEnds = useSession(({ choices }) => choices.favorsEnds);
+  const { setFavorsEnds } = useActions();
+  return (
+    <label title="Keeps more of the first and the last frame, for questions about how it begins and ends.">
+      <input
+        className="check"
+        type="checkbox"
+        checked={favorsEnds}
+        onChange={({ currentTarget }) => setFavorsEnds(currentTarget.checked)}
+      />
+      <span>Favour both ends</span>
+    </label>
+  );
+}
+
 function Seed() {
   const seed = useSession(({ choices }) => choices.seed);
   const { setSeed } = useActions();
@@ -75,6 +91,7 @@ export function BudgetSettings() {
       <MethodSelect />
       {takes(method, "rounding") && <ExactBudget />}
       {takes(method, "seed") && <Seed />}
+      {takes(method, "ends") && <FavorsEnds />}
       <PositionsSelect />
       <LookingSettings />
     </div>

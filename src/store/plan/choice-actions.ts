@@ -40,6 +40,7 @@ export function createChoiceActions(
     setVariant: (variant) => choose({ variant, exactBudget: isExactByDefault(variant) }),
     setExactBudget: (exactBudget) => choose({ exactBudget }),
     setSeed: (seed) => choose({ seed: Math.max(0, Math.trunc(seed)) }),
+    setFavorsEnds: (favorsEnds) => choose({ favorsEnds }),
     setPositions: (positions) => choose({ positions }),
     setFrames: (frames) => lookWith("frames", frames === null ? null : clampFrames(frames)),
     setSpread: (spread) => lookWith("spread", spread),

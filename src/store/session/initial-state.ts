@@ -28,6 +28,7 @@ export function initialState(
       variant: "framewise",
       exactBudget: true,
       seed: 0,
+      favorsEnds: false,
       frames: null,
       spread: null,
       stepTokens: null,

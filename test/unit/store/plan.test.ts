@@ -11,6 +11,7 @@ const CHOICES: Choices = {
   variant: "framewise",
   exactBudget: true,
   seed: 3,
+  favorsEnds: false,
   frames: null,
   spread: null,
   stepTokens: null,

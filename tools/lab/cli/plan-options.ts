@@ -43,7 +43,7 @@ ${hasVariants
 `;
 
 export function planRequest(
-  { retention, method = FIRST_METHOD, variant, budget, seed, ends }: Values<typeof PLAN>,
+  { retention, method: given, variant, budget, seed, ends }: Values<typeof PLAN>,
   defaultRetention?: number,
 ): PlanRequest {
   const share = retention ?? defaultRetention;
@@ -52,6 +52,8 @@ export function planRequest(
       "--retention is missing: the share of tokens to keep, above 0 and at most 1.",
     );
   }
+  // A variant alone names its method.
+  const method = given ?? (variant === undefined ? FIRST_METHOD : (hasVariants[0] ?? FIRST_METHOD));
   const variants: readonly VidCom2Variant[] = variantsOf(method);
   if (variant !== undefined && variants.length === 0) {
     throw new UsageError(
