@@ -1,7 +1,8 @@
 // DivPrune (CVPR 2025, arXiv 2503.02175) keeps tokens that are far from each other: first the one that is the least like
 // the one most like it, then always the one whose distance to the nearest kept one is the largest. The distance is
 // 1 − cosine on all channels, and nothing else: not the frame, the place or the time. The authors wrote it for images;
-// here it goes over the whole video. The order is nested, so one run serves every retention.
+// here it goes over the whole video. The order of a smaller share is the beginning
+// of a larger one's.
 
 import { COVER_NOVELTY, recordCoverNovelty } from "../kernels/cover-novelty.ts";
 import { COVER_TAKE, COVER_UPDATE, recordCoverRounds } from "../kernels/cover-rounds.ts";
@@ -18,9 +19,12 @@ import type { CompressionMethod } from "./method.ts";
 /** The largest distance of two unit vectors. */
 const FARTHEST = 2;
 
+/** Returns the share of the tokens that are taken in turn; each share's order begins with that of the smaller ones. */
+const depthOf = (retention: number): number => [0.1, 0.25, 0.5].find((d) => retention <= d) ?? 1;
+
 export const divprune: CompressionMethod = {
-  scoreKey: () => "",
-  async loadScore(gpu, real) {
+  scoreKey: ({ retention }) => `${depthOf(retention)}`,
+  async loadScore(gpu, real, { retention }) {
     const [unit, nearest, start, rounds, novel] = await Promise.all([
       gpu.kernels.load(FOLD_CHANNELS, {}, real),
       gpu.kernels.load(NEAREST_OTHER),
@@ -30,6 +34,7 @@ export const divprune: CompressionMethod = {
     ]);
     return (recorder, { tensor, frames, tokens, quads }, allocator) => {
       const count = frames * tokens;
+      const most = Math.max(1, Math.ceil(depthOf(retention) * count));
       const scratch = (name: string) => allocator.scratch([frames, tokens], "float32", name);
       // As many quads are left as there were, so nothing is added up: the signs cancel in every product.
       const units = allocator.scratch([quads, count, 4], "float32", "units");
@@ -46,7 +51,7 @@ export const divprune: CompressionMethod = {
       const ranges = allocator.scratch([coverRanges(count), 4], "uint32", "ranges");
       const weights = scratch("weights");
       const bounds = scratch("bounds");
-      const taken = allocator.scratch([2 + count], "uint32", "taken");
+      const taken = allocator.scratch([2 + most], "uint32", "taken");
       recordCoverWeights(
         recorder,
         start,
@@ -56,7 +61,7 @@ export const divprune: CompressionMethod = {
       recordCoverRounds(
         recorder,
         rounds,
-        { ...shape, rounds: count - 1, perFrame: 0, batch: 1, most: count },
+        { ...shape, rounds: most - 1, perFrame: 0, batch: 1, most },
         { folded: units, weights, bounds, taken },
       );
       const novelty = allocator.keep([frames, tokens], "float32", "novelty");
