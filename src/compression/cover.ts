@@ -7,17 +7,10 @@
 // are new together.
 
 import type { Recorder } from "../gpu/recorder.ts";
-import { COVER_NOVELTY, recordCoverNovelty } from "../kernels/cover-novelty.ts";
-import { COVER_TAKE, COVER_UPDATE, recordCoverRounds } from "../kernels/cover-rounds.ts";
-import {
-  COVER_RANGE,
-  COVER_WEIGHTS,
-  coverRanges,
-  recordCoverWeights,
-} from "../kernels/cover-weights.ts";
 import { FOLD_CHANNELS, foldedQuads, recordFoldChannels } from "../kernels/fold-channels.ts";
 import { FRAME_UNIQUENESS, recordFrameUniqueness } from "../kernels/frame-uniqueness.ts";
 import { loadLowVariance } from "./channels.ts";
+import { loadFarthestFirst } from "./farthest-first.ts";
 import type { Allocator, CompressionMethod, Features } from "./method.ts";
 import { loadCosine } from "./vidcom2.ts";
 
@@ -53,20 +46,17 @@ export function coverRounds(count: number, retention: number) {
 export const cover: CompressionMethod = {
   scoreKey: ({ ends, retention }) => `${ends} ${depthOf(retention)}`,
   async loadScore(gpu, real, { ends, retention }) {
-    const [encodeLowVariance, encodeUniqueness, fold, start, rounds, novel, mean] =
+    const [encodeLowVariance, encodeUniqueness, fold, encodeFarthestFirst, mean] =
       await Promise.all([
         loadLowVariance(gpu, real),
         loadCosine(gpu, real, "unit"),
         gpu.kernels.load(FOLD_CHANNELS, {}, real),
-        Promise.all([gpu.kernels.load(COVER_RANGE), gpu.kernels.load(COVER_WEIGHTS)]),
-        Promise.all([gpu.kernels.load(COVER_UPDATE), gpu.kernels.load(COVER_TAKE)]),
-        gpu.kernels.load(COVER_NOVELTY),
+        loadFarthestFirst(gpu),
         gpu.kernels.load(FRAME_UNIQUENESS),
       ]);
     return (recorder: Recorder, features: Features, allocator: Allocator) => {
       const { frames, tokens } = features;
       const count = frames * tokens;
-      const scratch = (name: string) => allocator.scratch([frames, tokens], "float32", name);
       const packed = encodeLowVariance(recorder, features, allocator);
       // VidCom²'s scores are needed in this recording only.
       const unlike = encodeUniqueness(recorder, packed, {
@@ -79,27 +69,21 @@ export const cover: CompressionMethod = {
       const shape = { count, tokens, quads: packed.quads, folds };
       recordFoldChannels(recorder, fold, shape, { tokens: packed.tensor, folded });
 
-      const { most, batch, rounds: number } = coverRounds(count, retention);
-      const ranges = allocator.scratch([coverRanges(count), 4], "uint32", "ranges");
-      const weights = scratch("weights");
-      const bounds = scratch("bounds");
-      const taken = allocator.scratch([2 + most], "uint32", "taken");
-      recordCoverWeights(
+      const { novelty, keys } = encodeFarthestFirst(
         recorder,
-        start,
-        { count, tokens, spread: SPREAD, ends, farthest: FARTHEST },
-        { uniqueness: unlike.scores, video: unlike.video, ranges, weights, bounds, taken },
+        {
+          ...coverRounds(count, retention),
+          count,
+          tokens,
+          quads: folds,
+          spread: SPREAD,
+          ends,
+          farthest: FARTHEST,
+          perFrame: TIME / frames,
+        },
+        { folded, uniqueness: unlike.scores, video: unlike.video },
+        allocator,
       );
-      recordCoverRounds(
-        recorder,
-        rounds,
-        { rounds: number, count, tokens, quads: folds, perFrame: TIME / frames, batch, most },
-        { folded, weights, bounds, taken },
-      );
-
-      const novelty = allocator.keep([frames, tokens], "float32", "novelty");
-      const keys = scratch("keys");
-      recordCoverNovelty(recorder, novel, { count }, { weights, bounds, taken, novelty, keys });
       const uniqueness = allocator.keep([frames], "float32", "frame-novelty");
       recordFrameUniqueness(recorder, mean, features, { video: novelty, uniqueness });
       return { scores: novelty, keys, uniqueness };

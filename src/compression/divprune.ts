@@ -4,16 +4,9 @@
 // here it goes over the whole video. The order of a smaller share is the beginning
 // of a larger one's.
 
-import { COVER_NOVELTY, recordCoverNovelty } from "../kernels/cover-novelty.ts";
-import { COVER_TAKE, COVER_UPDATE, recordCoverRounds } from "../kernels/cover-rounds.ts";
-import {
-  COVER_RANGE,
-  COVER_WEIGHTS,
-  coverRanges,
-  recordCoverWeights,
-} from "../kernels/cover-weights.ts";
 import { FOLD_CHANNELS, recordFoldChannels } from "../kernels/fold-channels.ts";
 import { NEAREST_OTHER, recordNearestOther } from "../kernels/nearest-other.ts";
+import { loadFarthestFirst } from "./farthest-first.ts";
 import type { CompressionMethod } from "./method.ts";
 
 /** The largest distance of two unit vectors. */
@@ -25,17 +18,14 @@ const depthOf = (retention: number): number => [0.1, 0.25, 0.5].find((d) => rete
 export const divprune: CompressionMethod = {
   scoreKey: ({ retention }) => `${depthOf(retention)}`,
   async loadScore(gpu, real, { retention }) {
-    const [unit, nearest, start, rounds, novel] = await Promise.all([
+    const [unit, nearest, encodeFarthestFirst] = await Promise.all([
       gpu.kernels.load(FOLD_CHANNELS, {}, real),
       gpu.kernels.load(NEAREST_OTHER),
-      Promise.all([gpu.kernels.load(COVER_RANGE), gpu.kernels.load(COVER_WEIGHTS)]),
-      Promise.all([gpu.kernels.load(COVER_UPDATE), gpu.kernels.load(COVER_TAKE)]),
-      gpu.kernels.load(COVER_NOVELTY),
+      loadFarthestFirst(gpu),
     ]);
     return (recorder, { tensor, frames, tokens, quads }, allocator) => {
       const count = frames * tokens;
       const most = Math.max(1, Math.ceil(depthOf(retention) * count));
-      const scratch = (name: string) => allocator.scratch([frames, tokens], "float32", name);
       // As many quads are left as there were, so nothing is added up: the signs cancel in every product.
       const units = allocator.scratch([quads, count, 4], "float32", "units");
       const shape = { count, tokens, quads };
@@ -45,28 +35,16 @@ export const divprune: CompressionMethod = {
         { ...shape, folds: quads },
         { tokens: tensor, folded: units },
       );
-      const closeness = scratch("closeness");
+      const closeness = allocator.scratch([frames, tokens], "float32", "closeness");
       recordNearestOther(recorder, nearest, shape, { units, closeness });
 
-      const ranges = allocator.scratch([coverRanges(count), 4], "uint32", "ranges");
-      const weights = scratch("weights");
-      const bounds = scratch("bounds");
-      const taken = allocator.scratch([2 + most], "uint32", "taken");
-      recordCoverWeights(
+      const once = { batch: 1, most, rounds: most - 1 };
+      const { novelty, keys } = encodeFarthestFirst(
         recorder,
-        start,
-        { count, tokens, spread: 0, ends: 0, farthest: FARTHEST },
-        { uniqueness: closeness, video: closeness, ranges, weights, bounds, taken },
+        { ...shape, ...once, spread: 0, ends: 0, farthest: FARTHEST, perFrame: 0 },
+        { folded: units, uniqueness: closeness, video: closeness },
+        allocator,
       );
-      recordCoverRounds(
-        recorder,
-        rounds,
-        { ...shape, rounds: most - 1, perFrame: 0, batch: 1, most },
-        { folded: units, weights, bounds, taken },
-      );
-      const novelty = allocator.keep([frames, tokens], "float32", "novelty");
-      const keys = scratch("keys");
-      recordCoverNovelty(recorder, novel, { count }, { weights, bounds, taken, novelty, keys });
       return { scores: novelty, keys, uniqueness: null };
     };
   },
