@@ -47,14 +47,16 @@ export const isInside = (method: MethodId): boolean => entryOf(method).isInside 
 export const takes = (method: MethodId, option: MethodOption): boolean =>
   entryOf(method).options.includes(option);
 
+/** Returns the method whose scores share the budget of a request among the frames: another one, or its own. */
+export const driverOf = ({ method, budget }: Pick<PlanRequest, "method" | "budget">): MethodId =>
+  budget === "vidcom2" || budget === "cover" ? budget : method;
+
 /**
  * Returns what a plan tells of each frame: the score of the method that drives its budget, else the method's own; null
  * where there is neither.
  */
-export function frameScoreOf({ method, budget }: PlanRequest): FrameScore | null {
-  const driver = budget === "vidcom2" || budget === "cover" ? budget : method;
-  return entryOf(driver).frameScore ?? null;
-}
+export const frameScoreOf = (request: PlanRequest): FrameScore | null =>
+  entryOf(driverOf(request)).frameScore ?? null;
 
 /** All choices, in the catalogue's order; the first is the default. */
 export const METHOD_CHOICES: readonly MethodChoice[] = METHOD_IDS.flatMap(

@@ -52,7 +52,7 @@ const CHOICES = {
 } as const;
 
 /** The frame budgets that can drive any method; "order" is for methods whose own it is. */
-const BUDGETS: readonly string[] = ["even", "vidcom2", "cover"] satisfies BudgetId[];
+export const BUDGETS = ["even", "vidcom2", "cover"] as const satisfies BudgetId[];
 
 /**
  * Fills in what the request leaves open. Everything is checked, since requests also come from scripts.

@@ -10,6 +10,7 @@ import { realOf } from "../kernels/real-of.ts";
 import { createAllocator } from "./allocator.ts";
 import { METHODS, type MethodEntry, type MethodId } from "./catalogue.ts";
 import type { Allocator, Features, Scored } from "./method.ts";
+import { driverOf } from "./method-choices.ts";
 import { METHOD_CODE } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { ScratchTensors } from "./scratch.ts";
@@ -108,8 +109,8 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
 
   return {
     async load(features, request) {
-      const { method, budget } = request;
-      const driving = budget === "vidcom2" || budget === "cover" ? budget : method;
+      const { method } = request;
+      const driving = driverOf(request);
       const [own, driver] = await Promise.all([
         loadMethod(features, method, request),
         driving === method ? null : loadMethod(features, driving, request),

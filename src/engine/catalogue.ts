@@ -15,6 +15,7 @@ export {
   variantsOf,
 } from "../compression/method-choices.ts";
 export type { MethodChoice } from "../compression/method-choices.ts";
+export { BUDGETS } from "../compression/request.ts";
 export {
   DEFAULT_HOST_BYTES,
   DEFAULT_RECALL,

@@ -120,6 +120,12 @@ export async function secondLine(lab: Lab, { repeats, frames }: BenchOptions): P
 /** About the length of a prompt of 32 frames at 25 %. */
 export const PROMPT_ROWS = 320;
 
+const PART_NAMES = {
+  frame: "A frame",
+  rows: `Prefill of ${PROMPT_ROWS} rows`,
+  steps: `${STEPS} steps behind ${PROMPT_ROWS} rows`,
+};
+
 /** Reports what the rewrites cost or save; it is not judged. */
 export async function rewritesLines(
   lab: Lab,
@@ -138,12 +144,7 @@ export async function rewritesLines(
     repeats,
     note,
   });
-  const names = {
-    frame: "A frame",
-    rows: `Prefill of ${PROMPT_ROWS} rows`,
-    steps: `${STEPS} steps behind ${PROMPT_ROWS} rows`,
-  };
-  return turnsLines(turns, (part) => `${names[part]}, graphs rewritten at load`);
+  return turnsLines(turns, (part) => `${PART_NAMES[part]}, graphs rewritten at load`);
 }
 
 /** Reports what a decoder costs that is cut, and passes on all rows; it is not judged. */
@@ -161,13 +162,8 @@ export async function cutLines(
     repeats,
     note,
   });
-  const names = {
-    frame: "A frame",
-    rows: `Prefill of ${PROMPT_ROWS} rows`,
-    steps: `${STEPS} steps behind ${PROMPT_ROWS} rows`,
-  };
   return [
-    ...turnsLines(turns, (part, name) => `${names[part]}, whole decoder to ${name}`),
+    ...turnsLines(turns, (part, name) => `${PART_NAMES[part]}, whole decoder to ${name}`),
     ...memoryLines(turns, (name) => `GPU memory after loading, whole decoder to ${name}`),
   ];
 }
