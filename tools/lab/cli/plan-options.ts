@@ -1,19 +1,11 @@
 // The options that choose which tokens of a sample are kept: --retention, --method, --variant, --budget, --seed
 // and --ends.
 
-import type {
-  BudgetId,
-  PlanRequest,
-  PositionsId,
-  VidCom2Variant,
-} from "../../../src/engine/api.ts";
-import { METHOD_IDS, takes, variantsOf } from "../../../src/engine/catalogue.ts";
+import type { PlanRequest, PositionsId, VidCom2Variant } from "../../../src/engine/api.ts";
+import { BUDGETS, METHOD_IDS, takes, variantsOf } from "../../../src/engine/catalogue.ts";
 import { number, oneOf, RETENTION, text, UsageError, type Values, whole, word } from "./options.ts";
 
 export const POSITIONS: readonly PositionsId[] = ["original", "compact"];
-
-/** The frame budgets that can drive any method. */
-export const BUDGETS = ["even", "vidcom2", "cover"] as const satisfies BudgetId[];
 
 const [FIRST_METHOD = "vidcom2"] = METHOD_IDS;
 

@@ -1,9 +1,15 @@
 // What is measured: methods as people spell them × retentions × positions × seeds. Pure.
 
 import type { PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
-import { METHOD_IDS, takes, variantOf, variantsOf } from "../../../../src/engine/catalogue.ts";
+import {
+  BUDGETS,
+  METHOD_IDS,
+  takes,
+  variantOf,
+  variantsOf,
+} from "../../../../src/engine/catalogue.ts";
 import { numberWithin, oneOf, RETENTION, UsageError } from "../../cli/options.ts";
-import { BUDGETS, POSITIONS } from "../../cli/plan-options.ts";
+import { POSITIONS } from "../../cli/plan-options.ts";
 
 /** One method at one retention with one kind of positions; `random` runs once for each seed and is averaged. */
 export interface Arm {
