@@ -50,11 +50,12 @@ describe("weights against faults", () => {
   it("survives cuts at twenty random offsets; no byte is fetched twice", async () => {
     const random = seeded(20);
     const offsets = Array.from({ length: 20 }, () => Math.floor(random() * GRAPH.length));
-    await hub.faults(
-      ...offsets.map((atOffset) => ({ kind: "cut" as const, path: PATH, atOffset, times: 1 })),
-    );
+    const heard = await hub.cuts(PATH, offsets);
     const phases = new Set<string>();
-    await download(({ phase }) => phases.add(phase));
+    await download((progress) => {
+      phases.add(progress.phase);
+      heard(progress);
+    });
     expect(await isRight()).toBe(true);
     expect(phases).toContain("retrying");
     const answers = await hub.served(PATH);
@@ -64,8 +65,7 @@ describe("weights against faults", () => {
   });
 
   it("asks for the rest when it goes on, with nothing that would cost a preflight", async () => {
-    await hub.faults({ kind: "cut", path: PATH, atOffset: 200_000, times: 1 });
-    await download();
+    await download(await hub.cuts(PATH, [200_000]));
     const [first, second] = await hub.served(PATH);
     expect(first).toMatchObject({ range: "bytes=0-", ifRange: null });
     expect(second).toMatchObject({ range: "bytes=200000-", ifRange: null, status: 206 });
@@ -92,11 +92,13 @@ describe("weights against faults", () => {
 
   it("gives up in a sentence and keeps what has arrived", async () => {
     // Two requests pass: the hub's redirect, and the answer of the file itself, which is then cut.
-    await hub.faults(
-      { kind: "cut", path: PATH, atOffset: 250_000, times: 1 },
-      { kind: "status", path: PATH, status: 500, skip: 2 },
-    );
-    const { code, message, hint } = await refusalOf(download());
+    const heard = await hub.cuts(PATH, [250_000], {
+      kind: "status",
+      path: PATH,
+      status: 500,
+      skip: 2,
+    });
+    const { code, message, hint } = await refusalOf(download(heard));
     expect(code).toBe("hub-failed");
     expect(message).toMatch(/answered 500 for "onnx\/decoder\.onnx" of the model "org\/model-.+"/);
     expect(hint).toContain("What has arrived is kept");
@@ -117,11 +119,9 @@ describe("weights against faults", () => {
   });
 
   it("goes on although another host gives the file another ETag", async () => {
-    await hub.faults(
-      { kind: "cut", path: PATH, atOffset: 300_000, times: 1 },
-      { kind: "etag", path: PATH, etag: "another", skip: 1 },
+    await download(
+      await hub.cuts(PATH, [300_000], { kind: "etag", path: PATH, etag: "another", skip: 1 }),
     );
-    await download();
     expect(await isRight()).toBe(true);
     const answers = await hub.served(PATH);
     expect(answers.map(({ start, status }) => [start, status])).toEqual([
@@ -132,21 +132,15 @@ describe("weights against faults", () => {
   });
 
   it("begins anew when the server has no ranges", async () => {
-    await hub.faults(
-      { kind: "cut", path: PATH, atOffset: 300_000, times: 1 },
-      { kind: "ignore-range", path: PATH },
-    );
-    await download();
+    await download(await hub.cuts(PATH, [300_000], { kind: "ignore-range", path: PATH }));
     expect(await isRight()).toBe(true);
     expect(await fetchedBytes()).toBe(GRAPH.length + 300_000);
   });
 
   it("refuses another range than it asked for", async () => {
-    await hub.faults(
-      { kind: "cut", path: PATH, atOffset: 300_000, times: 1 },
-      { kind: "wrong-range", path: PATH, skip: 1, times: 1 },
+    await download(
+      await hub.cuts(PATH, [300_000], { kind: "wrong-range", path: PATH, skip: 1, times: 1 }),
     );
-    await download();
     expect(await isRight()).toBe(true);
     await weights.remove(hub.repo);
     await hub.faults(
@@ -192,11 +186,7 @@ describe("weights against faults", () => {
   });
 
   it("works with storage that hides its headers", async () => {
-    await hub.faults(
-      { kind: "bare-cors", path: PATH },
-      { kind: "cut", path: PATH, atOffset: 300_000, times: 1 },
-    );
-    await download();
+    await download(await hub.cuts(PATH, [300_000], { kind: "bare-cors", path: PATH }));
     expect(await isRight()).toBe(true);
     expect(await fetchedBytes()).toBe(GRAPH.length);
   });

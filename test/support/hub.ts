@@ -2,7 +2,7 @@
 // crossed the wire. Every test has a repository of its own, and so its own log and faults.
 
 import { inject, vi } from "vitest";
-import type { Weights } from "../../src/model/weights/api.ts";
+import type { DownloadProgress, Weights } from "../../src/model/weights/api.ts";
 import type { DiskFile } from "../../src/disk/disk-file.ts";
 import type { DiskFolders, FilePart } from "../../src/disk/disk-folders.ts";
 import type { Tuning } from "../../src/model/weights/tuning.ts";
@@ -17,6 +17,7 @@ export const QUICK: Partial<Tuning> = {
   retryBaseMs: 5,
   retryMaxMs: 40,
   stallMs: 400,
+  progressMs: 0,
 };
 
 let lastRepo = 0;
@@ -26,6 +27,16 @@ export interface TestHub {
   readonly settings: { readonly baseUrl: string; readonly token: null };
   /** Replaces all faults, each for this repository. */
   faults(...faults: Omit<Fault, "repo">[]): Promise<void>;
+  /**
+   * Cuts the connection at each of these bytes of the file, with other faults beside. Returns what must hear the
+   * download's progress: a connection is cut only once everything that was sent before is stored, because a browser
+   * throws away what its page has not read yet.
+   */
+  cuts(
+    path: string,
+    offsets: readonly number[],
+    ...others: Omit<Fault, "repo">[]
+  ): Promise<(progress: DownloadProgress) => void>;
   put(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Returns the requests for this repository, without preflights. */
   log(): Promise<LogEntry[]>;
@@ -55,6 +66,19 @@ export async function testHub(
       const body = JSON.stringify(faults.map((fault) => ({ ...fault, repo })));
       const { status } = await fetch(`${baseUrl}/__faults`, { method: "POST", body });
       if (status !== 204) throw new Error(`The hub does not know one of these faults: ${body}`);
+    },
+    async cuts(path, offsets, ...others) {
+      const stalls = offsets.map(
+        (atOffset) => ({ kind: "stall", path, atOffset, times: 1 }) as const,
+      );
+      await hub.faults(...stalls, ...others);
+      const left = [...offsets].sort((one, other) => one - other);
+      return ({ doneBytes }) => {
+        while (left[0] !== undefined && doneBytes >= left[0]) {
+          left.shift();
+          void fetch(`${baseUrl}/__break`, { method: "POST", body: repo });
+        }
+      };
     },
     async served(path) {
       return (await log()).filter((entry) => entry.path === path && entry.sentBytes > 0);

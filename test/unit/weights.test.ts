@@ -221,6 +221,7 @@ describe("progress", () => {
     let nowMs = 0;
     const meter = new ProgressMeter(
       (one) => told.push(one),
+      100,
       () => nowMs,
     );
     meter.phase("asking");
@@ -259,6 +260,7 @@ describe("progress", () => {
     const told: DownloadProgress[] = [];
     const meter = new ProgressMeter(
       (one) => told.push(one),
+      100,
       () => 5,
     );
     for (let index = 0; index < 50; index++) meter.file("a", index, 1);

@@ -4,7 +4,7 @@
 export type FaultKind =
   /** The connection ends after `afterBytes` of the body, or at the file's byte `atOffset`. */
   | "cut"
-  /** Nothing more is sent from there on, and the connection stays open. */
+  /** Nothing more is sent from there on, and the connection stays open until it is broken by the hub's control. */
   | "stall"
   /** The answer has `status`, `errorCode` (as the hub names it) and `retryAfterSec`. */
   | "status"

@@ -6,8 +6,9 @@ import type { Fault, FaultList, Target } from "./faults.ts";
 import type { LogEntry } from "./log.ts";
 import type { ByteRange } from "./range.ts";
 import type { HubFile } from "./repos.ts";
+import type { Stalled } from "./stalled.ts";
 
-/** What was sent must arrive before the connection breaks, so that "after n bytes" means n bytes. */
+/** What was sent is given time to arrive before a cut. A test that counts bytes stalls and breaks the connection. */
 const SETTLE_MS = 40;
 
 export async function sendBody(
@@ -15,6 +16,7 @@ export async function sendBody(
   file: HubFile,
   { start, end }: ByteRange,
   faults: FaultList,
+  stalled: Stalled,
   target: Target,
   entry: LogEntry,
 ): Promise<void> {
@@ -45,8 +47,12 @@ export async function sendBody(
     return;
   }
   response.flushHeaders();
+  if (stop.kind === "stall") {
+    stalled.add(target.repo, () => response.socket?.destroy());
+    return;
+  }
   await sleep(SETTLE_MS);
-  if (stop.kind === "cut") response.socket?.destroy();
+  response.socket?.destroy();
 }
 
 /** Yields a slow body in twenty pieces a second. */

@@ -12,6 +12,7 @@ import type { LogEntry } from "./log.ts";
 import { requestedRange } from "./range.ts";
 import { commitOf, createRepos, type HubFile, type Repos } from "./repos.ts";
 import { sendBody } from "./send.ts";
+import { Stalled } from "./stalled.ts";
 
 export interface HubOptions {
   /** Bytes by repository and path, or a folder that holds org/name/…; default: an empty hub. */
@@ -56,6 +57,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
   const faults = new FaultList();
   faults.set(options.faults ?? []);
   const log: LogEntry[] = [];
+  const stalled = new Stalled();
   const isLfs = (file: HubFile): boolean => LFS_NAMES.test(file.path) || file.size >= lfsBytes;
 
   /** Logs the request and applies the faults that concern its head; null when one of them answered it. */
@@ -136,7 +138,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     }
     entry.start = bytes.start;
     if (request.method === "HEAD") response.end();
-    else await sendBody(response, file, bytes, faults, target, entry);
+    else await sendBody(response, file, bytes, faults, stalled, target, entry);
   };
 
   const hub = createServer((request, response) =>
@@ -144,7 +146,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
       const url = new URL(request.url ?? "/", "http://hub");
       if (url.pathname.startsWith("/__")) {
         allowOrigins(response, false);
-        await controlAnswer(request, response, url, { faults, log, repos });
+        await controlAnswer(request, response, url, { faults, log, repos, stalled });
         return;
       }
       const api = /^\/api\/models\/([^/]+\/[^/]+)\/(revision|tree)\/([^/]+)(?:\/(.*))?$/.exec(

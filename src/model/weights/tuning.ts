@@ -8,6 +8,8 @@ export interface Tuning {
   readonly flushMs: number;
   /** A connection that brings nothing for so long counts as broken. */
   readonly stallMs: number;
+  /** Progress is told at most so often, apart from a change of phase. */
+  readonly progressMs: number;
   /** The failures in a row, without a new byte between, after which it gives up. */
   readonly tries: number;
   /** The longest first wait; each further one may be twice as long, up to the limit. */
@@ -24,6 +26,7 @@ export const DEFAULT_TUNING: Tuning = {
   flushBytes: 4 * 1024 ** 2,
   flushMs: 1000,
   stallMs: 20_000,
+  progressMs: 100,
   tries: 6,
   retryBaseMs: 500,
   retryMaxMs: 30_000,

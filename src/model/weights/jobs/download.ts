@@ -49,7 +49,7 @@ export async function downloadModel(
 ): Promise<StoredModel> {
   const { settings, tuning, signal, onProgress, store } = context;
   const hub = openHub(settings, request.repo, tuning.stallMs);
-  const meter = new ProgressMeter(onProgress);
+  const meter = new ProgressMeter(onProgress, tuning.progressMs);
   return withLock(
     lockOf(request.repo),
     signal,

@@ -5,10 +5,10 @@ import type { DownloadPhase, DownloadProgress } from "../api.ts";
 const WINDOW_MS = 5000;
 /** The shortest time from which a rate is computed; below it, a rate is noise. */
 const MIN_WINDOW_MS = 500;
-const TELL_EVERY_MS = 100;
 
 export class ProgressMeter {
   readonly #tell: (progress: DownloadProgress) => void;
+  readonly #everyMs: number;
   readonly #now: () => number;
   /** The stored bytes of each file. */
   readonly #here = new Map<string, number>();
@@ -22,8 +22,14 @@ export class ProgressMeter {
   #file = "";
   #attempt = 1;
 
-  constructor(tell: (progress: DownloadProgress) => void, now = () => performance.now()) {
+  /** Makes a bar that calls `tell` at most every `everyMs`, and at each change of phase. */
+  constructor(
+    tell: (progress: DownloadProgress) => void,
+    everyMs: number,
+    now = () => performance.now(),
+  ) {
     this.#tell = tell;
+    this.#everyMs = everyMs;
     this.#now = now;
   }
 
@@ -69,7 +75,7 @@ export class ProgressMeter {
 
   #show(isUrgent: boolean): void {
     const nowMs = this.#now();
-    if (!isUrgent && nowMs - this.#toldAtMs < TELL_EVERY_MS) return;
+    if (!isUrgent && nowMs - this.#toldAtMs < this.#everyMs) return;
     this.#toldAtMs = nowMs;
     let here = 0;
     for (const bytes of this.#here.values()) here += bytes;
