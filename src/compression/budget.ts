@@ -62,11 +62,13 @@ export async function loadBudget(gpu: Gpu, request: CompleteRequest): Promise<En
       };
     }
     case "cover":
-    case "order": {
+    case "order":
+    case "picks": {
       const kernel = await gpu.kernels.load(ORDER_BUDGET);
       return (recorder, { frames, tokens }, { order }, out) => {
         invariant(order !== null, "this budget needs an order of all tokens");
-        const kept = exactKept(retention, frames * tokens);
+        // A method that picks tokens itself puts all of them first, at 0.
+        const kept = budget === "picks" ? 1 : exactKept(retention, frames * tokens);
         recordOrderBudget(recorder, kernel, { frames, tokens, kept }, { order, ...out });
       };
     }

@@ -100,6 +100,12 @@ export const METHODS = {
     budget: "order",
     options: [],
   },
+  "simple-cluster": {
+    name: "SimpleCluster",
+    about: "Merges all tokens of the video into clusters by k-means and keeps their means.",
+    budget: "picks",
+    options: [],
+  },
   fastv: {
     name: "FastV",
     about:

@@ -40,7 +40,7 @@ export async function loadLowVariance(gpu: Gpu, real: Real): Promise<EncodeLowVa
     gpu.kernels.load(PACK_CHANNELS, SLICED_CONSTANTS, real),
   ]);
   return (recorder, features, allocator) => {
-    const { tensor, frames, tokens, width, quads } = features;
+    const { tensor, frames, tokens, width, columns, quads } = features;
     const channels = lowVarianceCount(width);
     const wide = paddedWidth(channels);
     const variance = encodeVariance(recorder, features, allocator);
@@ -57,6 +57,7 @@ export async function loadLowVariance(gpu: Gpu, real: Real): Promise<EncodeLowVa
     const shape = { frames, tokens, width: 4 * quads, channels };
     const read = { tokens: tensor, chosen };
     recordPackChannels(recorder, pack, shape, { ...read, packed, partials: squares });
-    return { tensor: packed, frames, tokens, width: channels, quads: wide / 4, chosen, squares };
+    const shared = { frames, tokens, columns, chosen, squares };
+    return { ...shared, tensor: packed, width: channels, quads: wide / 4 };
   };
 }

@@ -10,11 +10,22 @@ const HINT = "Give float32 features of the shape [frames, tokens a frame, width]
 /** The longest row of an even stride, whose square still fits into 32 bits. */
 const MOST_TOKENS = 65_535;
 
-/** Reads a tensor [T, N, D] as features. @throws AppError `features-invalid`. */
-export function featuresOf(tensor: Tensor): Features {
+/**
+ * Reads a tensor [T, N, D] as features. A frame's grid has `columns` columns; without them it is taken for a square, or for
+ * one row when N is not a square number. @throws AppError `features-invalid`.
+ */
+export function featuresOf(tensor: Tensor, columns?: number): Features {
   checkDims(tensor.dims);
   const [frames = 0, tokens = 0, width = 0] = tensor.dims;
-  return { tensor, frames, tokens, width, quads: ceilDiv(width, 4) };
+  const side = Math.sqrt(tokens);
+  return {
+    tensor,
+    frames,
+    tokens,
+    width,
+    columns: columns ?? (Number.isInteger(side) ? side : tokens),
+    quads: ceilDiv(width, 4),
+  };
 }
 
 /** Checks a shape. @throws AppError `features-invalid` unless it is [T, N, D] with no empty axis. */

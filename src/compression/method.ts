@@ -9,9 +9,10 @@ import type { Rounding } from "../kernels/frame-budget.ts";
 
 /**
  * Which rule shares the budget among the frames: evenly, by VidCom²'s softmax over their uniqueness, or by how many
- * tokens of each are among the first of an order over the whole video, Cover's or the method's own.
+ * tokens of each are among the first of an order over the whole video, Cover's or the method's own. "picks" stands for
+ * methods that pick tokens themselves, which no budget can drive.
  */
-export type BudgetId = "even" | "vidcom2" | "cover" | "order";
+export type BudgetId = "even" | "vidcom2" | "cover" | "order" | "picks";
 
 /** How VidCom² is computed. */
 export interface VidCom2Switches {
@@ -49,6 +50,8 @@ export interface Features {
   readonly frames: number;
   readonly tokens: number;
   readonly width: number;
+  /** The columns of a frame's grid, which has N / columns rows. */
+  readonly columns: number;
   /** ⌈D / 4⌉, because the shaders read four channels at once. */
   readonly quads: number;
 }
@@ -61,6 +64,16 @@ export interface Scored {
   readonly keys?: Tensor;
   /** float32 [T], u_t of VidCom², or the mean novelty of Cover; null for a method that does not compute it. */
   readonly uniqueness: Tensor | null;
+  /** What a method that merges tokens made of them; null or absent for methods that keep tokens as they are. */
+  readonly merged?: Merged | null;
+}
+
+/** Tokens merged into some of them. */
+export interface Merged {
+  /** uint32 [T, N]: the row of [T·N] of the token that stands for each; a kept token stands for itself. */
+  readonly members: Tensor;
+  /** Records the merged rows [K, D] of the kept tokens, uint32 [K]. `features` have no padding; `rows` has their dtype. */
+  encodeRows(recorder: Recorder, features: Tensor, kept: Tensor, rows: Tensor): void;
 }
 
 /** Makes tensors. `keep`: lives as long as the scores. `scratch`: lives until the submission, content undefined. */

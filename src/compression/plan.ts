@@ -14,14 +14,15 @@ export type { Selection } from "./select.ts";
 
 export interface Compressor {
   /**
-   * Scores, selects and, if wanted, gathers (into `picked`) in one submission and one readback. Scores that are known
+   * Scores, selects and, if wanted, gathers (into `picked`) in one submission and one readback. `columns` are of
+   * a frame's grid, as `featuresOf` takes them. Scores that are known
    * already are used again; they live until `forget(tokens)`. The caller destroys the selection.
    * @throws AppError of `completeRequest` and `featuresOf`, and `features-not-finite`.
    */
   plan(
     tokens: Tensor,
     request: PlanRequest,
-    options?: { readonly gather?: boolean },
+    options?: { readonly gather?: boolean; readonly columns?: number | undefined },
   ): Promise<Selection>;
   /** Destroys the scores of `tokens`; call it before the tokens are destroyed or overwritten. */
   forget(tokens: Tensor): void;
@@ -33,8 +34,8 @@ export function createCompressor(gpu: Gpu): Compressor {
   const cache = createScoreCache(gpu, scratch);
 
   return {
-    async plan(tokens, request, { gather = false } = {}) {
-      const features = featuresOf(tokens);
+    async plan(tokens, request, { gather = false, columns } = {}) {
+      const features = featuresOf(tokens, columns);
       const complete = completeRequest(request);
       const [encodeScore, encodeSelect] = await Promise.all([
         cache.load(features, complete),

@@ -6,6 +6,7 @@ import { divprune } from "./divprune.ts";
 import { dycoke } from "./dycoke.ts";
 import type { CompressionMethod } from "./method.ts";
 import { random } from "./random.ts";
+import { simpleCluster } from "./simple-cluster.ts";
 import { uniform } from "./uniform.ts";
 import { vidcom2 } from "./vidcom2.ts";
 
@@ -14,6 +15,7 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   cover,
   divprune,
   dycoke,
+  "simple-cluster": simpleCluster,
   fastv: uniform,
   pdrop: uniform,
   uniform,

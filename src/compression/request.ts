@@ -57,6 +57,7 @@ export const BUDGETS = ["even", "vidcom2", "cover"] as const satisfies BudgetId[
 /**
  * Fills in what the request leaves open. Everything is checked, since requests also come from scripts.
  * @throws AppError `retention-invalid`, `method-unknown`, `variant-unknown`, `budget-unknown`, `switch-invalid`,
+ * `budget-unfit`,
  * `seed-invalid` or `ends-invalid`.
  */
 export function completeRequest(request: PlanRequest): CompleteRequest {
@@ -65,6 +66,14 @@ export function completeRequest(request: PlanRequest): CompleteRequest {
   checkMember("variant-unknown", "VidCom² variant", variant, Object.keys(VARIANTS));
   const budget = request.budget ?? METHODS[method].budget;
   if (request.budget !== undefined) checkMember("budget-unknown", "Frame budget", budget, BUDGETS);
+  const own = METHODS[method].budget;
+  if (own === "picks" && budget !== own) {
+    throw new AppError(
+      "budget-unfit",
+      `${METHODS[method].name} shares its tokens among the frames itself; the frame budget "${budget}" cannot drive it.`,
+      "Leave the budget out, or take another method.",
+    );
+  }
   if (!Number.isSafeInteger(seed)) {
     throw new AppError("seed-invalid", `Seed ${seed} is not a whole number.`, "Give one, e.g. 0.");
   }

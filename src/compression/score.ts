@@ -4,12 +4,13 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Kernel } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import { recordRepresentatives, REPRESENTATIVES } from "../kernels/merge-rows.ts";
 import { recordPadRows, PAD_ROWS, paddedWidth } from "../kernels/pad-rows.ts";
 import { recordRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { createAllocator } from "./allocator.ts";
 import { METHODS, type MethodEntry, type MethodId } from "./catalogue.ts";
-import type { Allocator, Features, Scored } from "./method.ts";
+import type { Allocator, Features, Merged, Scored } from "./method.ts";
 import { driverOf } from "./method-choices.ts";
 import { METHOD_CODE } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
@@ -17,6 +18,8 @@ import type { ScratchTensors } from "./scratch.ts";
 
 /** One method's scores of one video, with the ranks of the tokens in their frames. */
 export interface RankedScores extends Scored {
+  /** What a method that merges tokens made of them, else null. */
+  readonly merged: Merged | null;
   /** uint32 [T, N], 0 is kept first; null for a method that picks by place alone. */
   readonly ranks: Tensor | null;
   /** uint32 [T, N], the place of each token in the whole video; null for a method whose budget does not come from it. */
@@ -67,13 +70,14 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
   };
 
   const loadMethod = async (features: Features, id: MethodId, request: CompleteRequest) => {
-    const { tensor, frames, tokens, width } = features;
+    const { tensor, frames, tokens, width, columns } = features;
     const method = METHOD_CODE[id];
-    const key = `${id} ${method.scoreKey(request)} ${frames} ${tokens} ${width}`;
-    const [pad, encode, rank] = await Promise.all([
+    const key = `${id} ${method.scoreKey(request)} ${frames} ${tokens} ${width} ${columns}`;
+    const [pad, encode, rank, stand] = await Promise.all([
       width % 4 === 0 ? null : gpu.kernels.load(PAD_ROWS, {}, realOf(tensor)),
       method.loadScore(gpu, realOf(tensor), request),
       gpu.kernels.load(RANK_ROWS, rankRowsConstants("largest")),
+      gpu.kernels.load(REPRESENTATIVES),
     ]);
     const entry: MethodEntry = METHODS[id];
     const isOrdered = entry.budget === "cover" || entry.budget === "order";
@@ -85,6 +89,12 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
       const readable = pad === null ? tensor : encodePadding(recorder, pad, allocator);
       const scored = encode(recorder, { ...features, tensor: readable }, allocator);
       const values = scored.keys ?? scored.scores;
+      if (scored.merged) {
+        const { merged } = scored;
+        const ranks = allocator.keep([frames, tokens], "uint32", "ranks");
+        recordRepresentatives(recorder, stand, { members: merged.members, ranks });
+        return remember({ ...scored, ranks, order: ranks, merged, onCpu: null });
+      }
       const ranked = (name: string, shape: { rows: number; columns: number }): Tensor | null => {
         if (values === null) return null;
         const ranks = allocator.keep([frames, tokens], "uint32", name);
@@ -93,9 +103,12 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
       };
       const ranks = ranked("ranks", { rows: frames, columns: tokens });
       const order = isOrdered ? ranked("order", { rows: 1, columns: frames * tokens }) : null;
-      const scores: RankedScores = { ...scored, ranks, order, onCpu: null };
-      entries.set(key, { scores, tensors: allocator.kept });
-      return scores;
+      return remember({ ...scored, ranks, order, merged: null, onCpu: null });
+
+      function remember(scores: RankedScores): RankedScores {
+        entries.set(key, { scores, tensors: allocator.kept });
+        return scores;
+      }
     };
 
     function encodePadding(recorder: Recorder, pad: Kernel, allocator: Allocator): Tensor {

@@ -31,11 +31,13 @@ export interface Selection {
   readonly tokenScores: Float32Array;
   /** [T × N], 1 where kept. */
   readonly keptMask: Uint8Array;
+  /** [T × N]: the row of [T·N] of the token into which each was merged; null where none is merged. */
+  readonly members: Uint32Array | null;
   readonly kept: number;
   readonly total: number;
   /** uint32 [K]: rows of the features as [T·N, D], ascending. */
   readonly keptIndices: Tensor;
-  /** The kept rows [K, D] when they were asked for. */
+  /** The kept rows [K, D] when they were asked for, or where they are merged ones. */
   readonly picked: Tensor | null;
   destroy(): void;
 }
@@ -97,20 +99,26 @@ export async function loadSelect(
       { ranks, counts: budgets, kept },
     );
     // The number of rows is known only on the GPU yet, so as many as there may be are copied.
-    const picked = gather
-      ? createTensor(gpu, [most, width], tensor.dtype, "compression/picked")
-      : null;
-    if (picked !== null) {
+    const { merged } = scores.own;
+    const picked =
+      gather || merged !== null
+        ? createTensor(gpu, [most, width], tensor.dtype, "compression/picked")
+        : null;
+    if (picked !== null && merged !== null) {
+      merged.encodeRows(recorder, tensor, kept, picked);
+    } else if (picked !== null) {
       const shape = { count: most, width };
       recordGatherRows(recorder, copyRows, shape, { rows: tensor, indices: kept, picked });
     }
 
     // All results are read back in one piece, so that the CPU waits once.
     const scoresToRead = scores.own.onCpu === null ? scores.own.scores : null;
-    const pieces = [shares, budgets, kept, scores.uniqueness, scoresToRead];
-    const lengths = [frames, frames, most, frames, total];
+    const members = merged?.members ?? null;
+    const pieces = [shares, budgets, kept, scores.uniqueness, scoresToRead, members];
+    const lengths = [frames, frames, most, frames, total, members === null ? 0 : total];
     const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, n) => sum + n, 0));
-    const report = createTensor(gpu, [4 * frames + most + total], "uint32", "compression/report");
+    const length = lengths.reduce((sum, n) => sum + n, 0);
+    const report = createTensor(gpu, [length], "uint32", "compression/report");
     pieces.forEach((piece, i) => {
       if (piece === null) return;
       recorder.copy(piece, report, { toElement: starts[i] ?? 0, count: lengths[i] ?? 0 });
@@ -141,6 +149,7 @@ export async function loadSelect(
             budgets: uints(1),
             tokenScores: scores.own.onCpu ?? new Float32Array(total),
             keptMask,
+            members: members === null ? null : uints(5),
             kept: keptCount,
             total,
             keptIndices: reshape(kept, [keptCount]),

@@ -32,6 +32,8 @@ export interface Plan {
    * until then all are 1, and the answer's plan has what is left behind its last cut.
    */
   readonly keptMask: Uint8Array;
+  /** [T × N]: the place in it of the token into which each was merged; null for methods that merge none. */
+  readonly members: Uint32Array | null;
   /** The number of all tokens, T · N. */
   readonly total: number;
   /** The number of tokens that are kept; for a method inside the decoder, behind its last cut. */

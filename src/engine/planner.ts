@@ -47,7 +47,12 @@ export function createPlanner(compressor: Compressor): Planner {
   const make = async (
     tokens: Tensor,
     request: PlanRequest,
-    facts: { videoId: number; timesSec: readonly number[]; kvBytesPerToken: number },
+    facts: {
+      readonly videoId: number;
+      readonly columns?: number;
+      readonly timesSec: readonly number[];
+      readonly kvBytesPerToken: number;
+    },
   ): Promise<{ selection: Selection; plan: Plan }> => {
     const [frameCount = 0, perFrame = 0] = tokens.dims;
     const stopwatch = createStageStopwatch();
@@ -56,7 +61,7 @@ export function createPlanner(compressor: Compressor): Planner {
     const stage = scored.has(scoreKey) ? "select" : "score";
     scored.add(scoreKey);
     const selection = await stopwatch.time(stage, frameCount * perFrame, () =>
-      compressor.plan(tokens, request),
+      compressor.plan(tokens, request, { columns: facts.columns }),
     );
     const plan: Plan = {
       id: ++lastId,
@@ -70,6 +75,7 @@ export function createPlanner(compressor: Compressor): Planner {
       })),
       tokenScores: selection.tokenScores,
       keptMask: selection.keptMask,
+      members: selection.members,
       total: frameCount * perFrame,
       kept: selection.kept,
       averageRetention: selection.kept / (frameCount * perFrame),
@@ -98,6 +104,7 @@ export function createPlanner(compressor: Compressor): Planner {
       if (made === undefined) {
         made = make(video.tokens, request, {
           videoId,
+          columns: video.grid.columns,
           timesSec: video.timesSec,
           kvBytesPerToken: model.decoder.cache.bytesPerPosition,
         });
@@ -124,6 +131,7 @@ export function createPlanner(compressor: Compressor): Planner {
           key: requestKey(request),
           video,
           keptMask: selection.keptMask,
+          rows: selection.members === null ? null : selection.picked,
           positions: inside === null ? request.positions : undefined,
           inside: inside?.dropped,
         },

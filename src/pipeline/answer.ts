@@ -61,7 +61,7 @@ export async function* answer(
     piecesOf(model, video),
     checkQuestion(question),
   );
-  const { visual, ...sequence } = layOut(pieces, video.keptMask);
+  const { visual, ...sequence } = layOut(pieces, video.keptMask, (video.rows ?? null) !== null);
   const text = sequence.textIds.length + suffix.length;
   checkCapacity(cache, { visual, text, answer: answerRows });
   const placed = placeRows(model, pieces, video, suffix.length + answerRows);
@@ -114,7 +114,7 @@ export async function* answer(
 async function prefillVideo(
   model: LoadedModel,
   prefix: CachedPrefix,
-  { video, inside }: VideoTokens,
+  { video, rows, inside }: VideoTokens,
   {
     owner,
     textIds,
@@ -132,7 +132,7 @@ async function prefillVideo(
   decoder.cache.reset();
   const text = textIds.length === 0 ? null : await decoder.embed(textIds);
   const embeddings = await stopwatch.time("splice", places.length, () =>
-    splicer.splice({ text, tokens: video.tokens, newline }, places),
+    splicer.splice({ text, tokens: rows ?? video.tokens, newline }, places),
   );
   text?.destroy();
   try {

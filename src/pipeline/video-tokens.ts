@@ -3,6 +3,7 @@
 import type { PositionsId } from "../compression/request.ts";
 import type { RowCut } from "../language/prefill-inside.ts";
 import type { RateRows } from "../language/rate-rows.ts";
+import type { Tensor } from "../gpu/tensor.ts";
 import type { EncodedVideo } from "./encode-video.ts";
 
 /** The kept tokens of a video under a plan. */
@@ -13,6 +14,8 @@ export interface VideoTokens {
   readonly video: Pick<EncodedVideo, "tokens" | "grid" | "timesSec" | "shownTimesSec" | "facts">;
   /** [T · N], 1 where a token is kept. */
   readonly keptMask: Uint8Array;
+  /** [K, D]: the rows of the kept tokens where they are not the video's own, since others were merged into them. */
+  readonly rows?: Tensor | null;
   /** Their positions; default as in `PlanRequest.positions`. */
   readonly positions?: PositionsId | undefined;
   /** Where the decoder drops further rows; default: nowhere. */

@@ -137,6 +137,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       })),
       tokenScores: scores,
       keptMask: kept,
+      members: null,
       total: frames * tokens,
       kept: keptCount,
       averageRetention: keptCount / (frames * tokens),

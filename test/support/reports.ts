@@ -21,6 +21,7 @@ export function madePlan(
     })),
     tokenScores: new Float32Array(budgets.length * 36),
     keptMask: new Uint8Array(budgets.length * 36),
+    members: null,
     total: budgets.length * 36,
     kept,
     averageRetention: kept / (budgets.length * 36),

@@ -46,6 +46,7 @@ describe("a method that is added to the catalogue", () => {
       "cover",
       "divprune",
       "dycoke",
+      "simple-cluster",
       "fastv",
       "pdrop",
       "uniform",

@@ -34,6 +34,18 @@ describe("the sequence of a prompt", () => {
   });
 });
 
+describe("the sequence of a prompt with merged rows", () => {
+  it("counts the kept rows only", () => {
+    const kept = Uint8Array.of(0, 1, 1, 0, 0, 1);
+    const pieces = [text(7), tokens(0, 3), text(8), tokens(3, 6), NEWLINE];
+    expect(layOut(pieces, kept, true)).toEqual({
+      textIds: [7, 8],
+      places: Uint32Array.of(0, 2, 3, 1, 4, 5),
+      visual: 4,
+    });
+  });
+});
+
 describe("positions on a grid", () => {
   const GRID = { rows: 2, columns: 3 };
 

@@ -9,7 +9,7 @@ interface GridSize {
 }
 
 export interface TokenGrid extends GridSize {
-  /** Of each token: 0 dropped, up to `most` kept always; between them kept at times. [rows × columns] */
+  /** Of each token: 0 dropped, up to `most` kept always; between them kept at times, or merged into one. [rows × columns] */
   readonly levels: Uint8Array;
   readonly most: 1 | 2;
   /** Higher = kept sooner; null where nothing was scored. [rows × columns] */
@@ -28,10 +28,23 @@ export function planGrid(
   return {
     rows,
     columns,
-    levels: plan.keptMask.subarray(from, to),
-    most: 1,
+    ...(plan.members === null
+      ? { levels: plan.keptMask.subarray(from, to), most: 1 }
+      : { levels: mergedLevels(plan.keptMask, plan.members, [from, to]), most: 2 }),
     scores: plan.tokenScores.subarray(from, to),
   };
+}
+
+/** Returns 2 where a token is kept, 1 where it was merged into one that is, 0 where it was dropped. */
+function mergedLevels(
+  keptMask: Uint8Array,
+  members: Uint32Array,
+  [from, to]: readonly [from: number, to: number],
+): Uint8Array {
+  return Uint8Array.from({ length: to - from }, (_, i) => {
+    if (keptMask[from + i] === 1) return 2;
+    return keptMask[members[from + i] ?? keptMask.length] === 1 ? 1 : 0;
+  });
 }
 
 /** Null while the frame is not in a chunk that was read. Level 1 is kept in detail only, 2 in the compact set too. */

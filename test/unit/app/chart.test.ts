@@ -34,6 +34,7 @@ function plan(request: PlanRequest, scores: readonly number[], budgets: readonly
       budget: budgets[index] ?? 0,
     })),
     tokenScores: new Float32Array(scores.length * tokens),
+    members: null,
     keptMask: Uint8Array.from({ length: scores.length * tokens }, (_, at) => at % 2),
     total: scores.length * tokens,
     kept: budgets.reduce((sum, one) => sum + one, 0),

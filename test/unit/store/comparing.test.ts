@@ -49,6 +49,7 @@ describe("comparing", () => {
       ["cover", undefined, 0.25],
       ["divprune", undefined, 0.25],
       ["dycoke", undefined, 0.25],
+      ["simple-cluster", undefined, 0.25],
       ["uniform", undefined, 0.25],
       ["random", undefined, 0.25],
     ]);
