@@ -93,3 +93,12 @@ export const EXPORT_HALF: Tolerance = { abs: 5e-2, rel: 1e-2 };
 export const RUN_MEMORY = { least: 0.65, most: 1.35 };
 /** Log-likelihoods of up to 30 tokens: as many differences of two logits, each as far off as EXPORT_LOGITS allow. */
 export const EXPORT_LIKELIHOODS: Tolerance = { abs: 1e-3, rel: 1e-5 };
+
+/** An eigenvalue of a matrix whose trace is 1: some hundred f32 reflections, each of which rounds its entries once. */
+export const EIGENVALUES_F32: Tolerance = { abs: 2e-6, rel: 1e-5 };
+
+/** The exponential of an f32 entropy of up to 9 nats, whose terms are logarithms that WGSL allows 3 ulp each. */
+export const EFFECTIVE_DIMENSIONS: Tolerance = { abs: 1e-4, rel: 1e-4 };
+
+/** A mean KL of some thousandths of a nat up, between logits that are each as far off as LOGITS_OF_SINES allow. */
+export const DIVERGENCE_NATS: Tolerance = { abs: 1e-5, rel: 2e-2 };

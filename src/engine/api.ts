@@ -26,6 +26,7 @@ import type {
   WholeOptions,
   WholeVideo,
 } from "./api/video.ts";
+import type { Quality } from "../compression/quality.ts";
 import type { Plan } from "./plan.ts";
 
 export type * from "./api/answer.ts";
@@ -45,6 +46,8 @@ export type { Grid } from "../base/shape.ts";
 export type { Rounding } from "../kernels/frame-budget.ts";
 export type { VideoFacts } from "../media/open-video.ts";
 export type { Size } from "../model/adapters/adapter.ts";
+export type { Divergence } from "../language/reference-answer.ts";
+export type { Quality } from "../compression/quality.ts";
 export type { ChoiceLikelihood } from "../language/choose.ts";
 export type { SamplingOptions } from "../language/sampling.ts";
 export type { Shares } from "../memory/levels.ts";
@@ -128,6 +131,12 @@ export interface EngineCounters {
   readonly liveBuffers: number;
   /** The bytes of all of them. */
   readonly liveBufferBytes: number;
+}
+
+/** What a request keeps of features that are no video's. */
+export interface ScoredPlan extends Plan {
+  /** How well the kept tokens stand for all; null unless it was asked for. */
+  readonly quality: Quality | null;
 }
 
 /** A video or file by its name in the engine. What else the object holds stays on this side of the worker's border. */
@@ -217,10 +226,17 @@ export interface Engine {
    */
   plan(video: Known<FramesVideo>, request: PlanRequest): Promise<Plan>;
   /**
+   * Measures how well the tokens that a request keeps stand for all tokens of a video, without a question. Rows of merged
+   * tokens are measured as they are after merging. Methods inside the decoder are refused: what they drop depends on the
+   * question, and behind a cut rows hold what they have seen of dropped ones.
+   * @throws AppError `method-needs-question`, `features-not-finite`, and those of `plan`.
+   */
+  quality(video: Known<FramesVideo>, request: PlanRequest): Promise<Quality>;
+  /**
    * Asks about the frames of a video. Yields pieces of text; returns the report. Leaving the loop, or the signal, stops after
    * the current step. Control tokens in the question are plain characters.
    * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, those of `plan`,
-   * `positions-unsupported`, `graph-cut`, `attention-hidden`, `no-distribution`, `context-overflow`, `chat-template`, `model-numbers`, `graph-run`,
+   * `positions-unsupported`, `graph-cut`, `attention-hidden`, `no-reference`, `context-overflow`, `chat-template`, `model-numbers`, `graph-run`,
    * `graph-memory`, `gpu-memory`.
    */
   ask(
@@ -246,6 +262,9 @@ export interface Engine {
     options?: AskFramesOptions & AskWholeOptions,
   ): AsyncGenerator<string, Answer, undefined>;
 
+  /** Frees the reference of that name (`keepReference`); forgetting one that is not there does nothing. */
+  forgetReference(name: string): Promise<void>;
+
   /**
    * Writes what was read of a whole video to the disk; a save that fails or is stopped leaves nothing there.
    * @throws AppError `video-closed`, `memory-empty`, `memory-busy` while it is being read or saved, `memory-storage`.
@@ -264,7 +283,8 @@ export interface Engine {
   deleteSaved(savedId: string): Promise<void>;
 
   /**
-   * Scores features of your own and says which tokens a request keeps. Needs a GPU and no model.
+   * Scores features of your own and says which tokens a request keeps, and if wanted how well these stand for all, as
+   * `quality` does. Needs a GPU and no model.
    * @throws AppError `features-invalid`, `features-not-finite`, `method-needs-question`, and those of `plan` for a
    * wrong request.
    */
@@ -274,7 +294,11 @@ export interface Engine {
     /** Their shape [T, N, D]. */
     dims: readonly [frames: number, tokens: number, width: number],
     request: PlanRequest,
-  ): Promise<Plan>;
+    options?: {
+      /** Whether the plan's quality is measured too: K · T · N cosines. Default false. */
+      readonly quality?: boolean;
+    },
+  ): Promise<ScoredPlan>;
   /** Counts the GPU buffers that live. */
   counters(): Promise<EngineCounters>;
   /** Destroys the GPU device on purpose, so that the recovery can be watched. */

@@ -2,10 +2,9 @@
 // chunks that the question needs in detail.
 
 import { AppError } from "../base/errors.ts";
-import { elementCount } from "../base/shape.ts";
 import { drain } from "../base/stream.ts";
 import { completeSampling } from "../language/sampling.ts";
-import { answer, copyLogits } from "../pipeline/answer.ts";
+import { answer } from "../pipeline/answer.ts";
 import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { AnswerOptions } from "../pipeline/generate-answer.ts";
@@ -43,17 +42,21 @@ export async function askFrames(
   context: AskContext,
 ): Promise<FramesAnswer> {
   const { model, planner, prefix } = turn;
+  checkCompared(options);
   const chosen = answerOptions(options, context); // refuses what is wrong before anything is planned
   const { plan, video } = await planner.plan(id, tokens, options.plan ?? ALL_TOKENS, model);
-  let kl: number | null = null;
+  const { keepReference, ...named } = options;
   const pieces = answer(model, prefix, video, question, {
     ...chosen,
-    async onFirstLogits(logits) {
-      kl = await compared(turn, logits, options);
-    },
+    isReference: keepReference !== undefined,
+    compareWith: referenceOf(turn, named),
   });
   const answered = await drain(pieces, context.onPiece);
-  const { positions, videoReused, promptTokens: prompt, survivors } = answered;
+  const { positions, videoReused, promptTokens: prompt, survivors, divergence } = answered;
+  if (keepReference !== undefined) {
+    forgetReference(turn, keepReference);
+    if (answered.reference !== null) turn.references.set(keepReference, answered.reference);
+  }
   return {
     kind: "frames",
     ...reported(answered, context),
@@ -62,7 +65,7 @@ export async function askFrames(
     survivors,
     positions,
     videoReused,
-    kl,
+    divergence,
   };
 }
 
@@ -141,12 +144,13 @@ interface Answered {
   readonly likelihoods: FramesAnswer["likelihoods"];
   /** The bytes of the rows in the cache at the end. */
   readonly kvBytes: number;
+  readonly endMs: number;
   readonly spans: readonly StageSpan[];
 }
 
 /** Makes the part of the report that all answers have. */
 function reported(
-  { text, stop, steps, likelihoods, kvBytes, spans }: Answered,
+  { text, stop, steps, likelihoods, kvBytes, endMs, spans }: Answered,
   { askedMs }: AskContext,
 ) {
   const firstToken = spans.find(({ stage }) => stage === "prefill");
@@ -159,32 +163,41 @@ function reported(
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
     prefillMs: stageMs(spans, "prefill"),
     stepMs: stageMs(spans, "step"),
-    totalMs: performance.now() - askedMs,
+    totalMs: endMs - askedMs,
     spans,
   };
 }
 
-/** Returns the divergence of the first token's distribution from the one kept under a name; keeps it under another. */
-async function compared(
-  { gpu, model, distributions }: ReadyBench,
-  logits: Parameters<NonNullable<AnswerOptions["onFirstLogits"]>>[0],
-  { compareWith, keepDistribution }: AskFramesOptions,
-): Promise<number | null> {
-  let kl: number | null = null;
-  if (compareWith !== undefined) {
-    const reference = distributions.get(compareWith);
-    if (reference === undefined || elementCount(reference.dims) !== elementCount(logits.dims)) {
-      throw new AppError(
-        "no-distribution",
-        `No distribution of this model is kept under "${compareWith}".`,
-        "Ask with keepDistribution first.",
-      );
-    }
-    kl = await model.sampler.kl(reference, logits);
-  }
-  if (keepDistribution !== undefined) {
-    distributions.get(keepDistribution)?.destroy();
-    distributions.set(keepDistribution, copyLogits(gpu, logits));
-  }
-  return kl;
+/** Returns the answer that is kept under the name of `compareWith`. @throws AppError `no-reference`. */
+function referenceOf(
+  { references }: Pick<ReadyBench, "references">,
+  { compareWith }: Pick<AskFramesOptions, "compareWith">,
+) {
+  if (compareWith === undefined) return undefined;
+  const reference = references.get(compareWith);
+  if (reference !== undefined) return reference;
+  throw new AppError(
+    "no-reference",
+    `No answer of this model is kept under "${compareWith}".`,
+    "Ask with keepReference first.",
+  );
+}
+
+/** Frees what is kept under a name, if anything is. */
+export function forgetReference(
+  { references }: Pick<ReadyBench, "references">,
+  name: string,
+): void {
+  references.get(name)?.destroy();
+  references.delete(name);
+}
+
+/** @throws AppError `choices-invalid`: choices are weighed by likelihood, so they give no tokens to compare along. */
+function checkCompared({ choices, keepReference, compareWith }: AskFramesOptions): void {
+  if (choices === undefined || (keepReference === undefined && compareWith === undefined)) return;
+  throw new AppError(
+    "choices-invalid",
+    "An answer that is one of some choices cannot be a reference, nor be compared with one.",
+    "Leave choices out, or keepReference and compareWith; the likelihoods of the choices can be compared instead.",
+  );
 }

@@ -4,8 +4,10 @@
 import { must } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import { createStageStopwatch } from "../pipeline/stages.ts";
+import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Compressor, Selection } from "../compression/plan.ts";
+import { loadQuality, type KeptRows, type Quality } from "../compression/quality.ts";
 import { INSIDE_METHODS } from "../compression/inside/inside-methods.ts";
 import { averageRetention, type TokensInLayers } from "../compression/inside/layer-cuts.ts";
 import { isInside, methodName } from "../compression/method-choices.ts";
@@ -14,7 +16,7 @@ import { rateByLastRow, rateByNextLayer } from "../language/rate-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { DroppedInside, VideoTokens } from "../pipeline/video-tokens.ts";
-import type { Plan, PlanRequest } from "./api.ts";
+import type { Plan, PlanRequest, ScoredPlan } from "./api.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -29,8 +31,19 @@ export interface Planner {
     request: PlanRequest,
     model: LoadedModel,
   ): Promise<Planned>;
+  /** Measures how well the tokens of a plan stand for all. */
+  quality(
+    videoId: number,
+    video: EncodedVideo,
+    request: PlanRequest,
+    model: LoadedModel,
+  ): Promise<Quality>;
   /** Makes a plan of bare features, without times and KV bytes. */
-  score(tokens: Tensor, request: PlanRequest): Promise<Plan>;
+  score(
+    tokens: Tensor,
+    request: PlanRequest,
+    options?: { readonly quality?: boolean },
+  ): Promise<ScoredPlan>;
   /** Drops what was made of a video; call it before its tokens are destroyed. */
   forget(videoId: number, tokens: Tensor): void;
 }
@@ -38,7 +51,7 @@ export interface Planner {
 /** The number of selections that are kept: the retentions of a comparison, and the slider's last ones. */
 const KEPT_SELECTIONS = 8;
 
-export function createPlanner(compressor: Compressor): Planner {
+export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
   const selections = new Map<string, Promise<{ selection: Selection; plan: Plan }>>();
   /** The requests whose scores exist, whatever their retention; used only to name the span. */
   const scored = new Set<string>();
@@ -91,6 +104,36 @@ export function createPlanner(compressor: Compressor): Planner {
     made?.then(({ selection }) => selection.destroy()).catch(() => undefined);
   };
 
+  /** Returns the selection of a request, which is kept while it is one of the last. */
+  const selected = (
+    videoId: number,
+    video: EncodedVideo,
+    request: PlanRequest,
+    model: LoadedModel,
+  ): Promise<{ selection: Selection; plan: Plan }> => {
+    const key = planKey(videoId, request);
+    let made = selections.get(key);
+    if (made === undefined) {
+      made = make(video.tokens, request, {
+        videoId,
+        columns: video.grid.columns,
+        timesSec: video.timesSec,
+        kvBytesPerToken: model.decoder.cache.bytesPerPosition,
+      });
+      selections.set(key, made);
+      made.catch(() => selections.delete(key));
+    } else {
+      // It was used, so it is dropped last.
+      selections.delete(key);
+      selections.set(key, made);
+    }
+    for (const oldest of selections.keys()) {
+      if (selections.size <= KEPT_SELECTIONS) break;
+      drop(oldest);
+    }
+    return made;
+  };
+
   return {
     async plan(videoId, video, wanted, model) {
       const [frameCount = 0, perFrame = 0] = video.tokens.dims;
@@ -99,27 +142,7 @@ export function createPlanner(compressor: Compressor): Planner {
         tokens: frameCount * perFrame,
       });
       const request = inside === null ? wanted : ALL_TOKENS;
-      const key = planKey(videoId, request);
-      let made = selections.get(key);
-      if (made === undefined) {
-        made = make(video.tokens, request, {
-          videoId,
-          columns: video.grid.columns,
-          timesSec: video.timesSec,
-          kvBytesPerToken: model.decoder.cache.bytesPerPosition,
-        });
-        selections.set(key, made);
-        made.catch(() => selections.delete(key));
-      } else {
-        // It was used, so it is dropped last.
-        selections.delete(key);
-        selections.set(key, made);
-      }
-      for (const oldest of selections.keys()) {
-        if (selections.size <= KEPT_SELECTIONS) break;
-        drop(oldest);
-      }
-      const { selection, plan } = await made;
+      const { selection, plan } = await selected(videoId, video, request, model);
       const counts = inside && {
         ...inside.counts,
         kvBytes: inside.counts.averageRetention * plan.kvBytes,
@@ -137,16 +160,27 @@ export function createPlanner(compressor: Compressor): Planner {
         },
       };
     },
-    async score(tokens, request) {
+    async quality(videoId, video, request, model) {
       if (isInside(request.method)) throw needsQuestion(request);
+      const measure = await loadQuality(gpu, video.tokens);
+      const { selection } = await selected(videoId, video, request, model);
+      return measure(keptRows(selection));
+    },
+    async score(tokens, request, { quality = false } = {}) {
+      if (isInside(request.method)) throw needsQuestion(request);
+      const measure = quality ? await loadQuality(gpu, tokens) : null;
       const { selection, plan } = await make(tokens, request, {
         videoId: 0,
         timesSec: [],
         kvBytesPerToken: 0,
       });
-      selection.destroy();
-      compressor.forget(tokens);
-      return plan;
+      try {
+        const measured = measure === null ? null : await measure(keptRows(selection));
+        return { ...plan, quality: measured };
+      } finally {
+        selection.destroy();
+        compressor.forget(tokens);
+      }
     },
     forget(videoId, tokens) {
       compressor.forget(tokens);
@@ -176,11 +210,15 @@ function planInside(request: PlanRequest, sizes: TokensInLayers) {
   return { dropped: cuts.length === 0 ? undefined : dropped, counts };
 }
 
+/** The rows that stand for tokens: those that are kept, or what others were merged into. */
+const keptRows = ({ keptIndices, members, picked }: Selection): KeptRows =>
+  members === null || picked === null ? { indices: keptIndices, rows: null } : { rows: picked };
+
 const needsQuestion = (request: PlanRequest): AppError =>
   new AppError(
     "method-needs-question",
-    `${methodName(request)} scores no tokens: it drops them inside the language model, when a question is asked.`,
-    "Ask a question with it, or score with a method that works before the decoder.",
+    `${methodName(request)} chooses no tokens before a question is asked: it drops them inside the language model.`,
+    "Ask a question with it, or take a method that works before the decoder.",
   );
 
 /** Returns a key that is equal for requests that keep the same tokens of a video, at whatever positions. */

@@ -21,11 +21,9 @@ import type {
   FramesVideo,
   OpenFramesOptions,
   OpenWholeOptions,
-  Plan,
-  PlanRequest,
   ReadReport,
 } from "./api.ts";
-import { askFrames, askWhole } from "./ask.ts";
+import { askFrames, askWhole, forgetReference } from "./ask.ts";
 import type { EngineService } from "./calls.ts";
 import { createFreshPieces } from "./fresh-pieces.ts";
 import { modelInfo } from "./model-info.ts";
@@ -61,8 +59,8 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     const opened: Workbench = {
       gpu,
       compressor,
-      planner: createPlanner(compressor),
-      distributions: new Map(),
+      planner: createPlanner(gpu, compressor),
+      references: new Map(),
       model: null,
       prefix: nothingCached(),
     };
@@ -130,12 +128,12 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
 
   /** Frees the model and everything that was made with it. */
   const releaseModel = async (workbench: Workbench): Promise<void> => {
-    const { model, distributions, prefix } = workbench;
+    const { model, references, prefix } = workbench;
     workbench.model = null;
     prefix.owner = NO_OWNER;
     await forgetMade();
-    for (const logits of distributions.values()) logits.destroy();
-    distributions.clear();
+    for (const reference of references.values()) reference.destroy();
+    references.clear();
     await model?.release();
   };
 
@@ -212,13 +210,18 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     return tokens;
   };
 
-  const makePlan = (id: number, request: PlanRequest): Promise<Plan> =>
-    onBench(async (workbench) => {
-      const model = await needModel(workbench);
-      const tokens = await encodedAgain(workbench, model, videos.frames(id));
-      const { plan } = await workbench.planner.plan(id, tokens, request, model);
-      return plan;
-    });
+  /** Calls `work` with the video's tokens. Only one that must be encoded again has to wait for its turn at the model. */
+  const withTokens = <T>(
+    id: number,
+    work: (bench: Workbench, model: LoadedModel, tokens: EncodedVideo) => Promise<T>,
+  ): Promise<T> => {
+    const begin = () =>
+      onBench(async (workbench) => {
+        const model = await needModel(workbench);
+        return work(workbench, model, await encodedAgain(workbench, model, videos.frames(id)));
+      });
+    return videos.frames(id).encoded === null ? queued(undefined, begin) : begin();
+  };
 
   const openFrames = (
     source: VideoSource,
@@ -312,19 +315,25 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
       const video = videos.find(id);
       if (video !== undefined) await close(video);
     },
-    async plan({ id }, request) {
-      // Only a video that must be encoded again has to wait for its turn at the model.
-      return videos.frames(id).encoded === null
-        ? queued(undefined, () => makePlan(id, request))
-        : makePlan(id, request);
-    },
+    plan: async ({ id }, request) =>
+      withTokens(id, async ({ planner }, model, tokens) => {
+        const { plan } = await planner.plan(id, tokens, request, model);
+        return plan;
+      }),
+    quality: async ({ id }, request) =>
+      withTokens(id, ({ planner }, model, tokens) => planner.quality(id, tokens, request, model)),
+    forgetReference: (name) =>
+      queued(undefined, async () => {
+        const workbench = await bench;
+        if (workbench !== null) forgetReference(workbench, name);
+      }),
     // The id tells the video's kind, and so the kind of its answer.
     ask: ask as Ask,
-    score: (features, dims, request) =>
+    score: (features, dims, request, options) =>
       onBench(async ({ gpu, planner }) => {
         const tokens = tensorFrom(gpu, new Float32Array(features), dims, "lab/features");
         try {
-          return await planner.score(tokens, request);
+          return await planner.score(tokens, request, options);
         } finally {
           tokens.destroy();
         }

@@ -2,20 +2,20 @@
 
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import type { ReferenceAnswer } from "../language/reference-answer.ts";
 import type { CachedPrefix } from "../pipeline/cache-owner.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { Planner } from "./planner.ts";
 
-/** First-token logits by name, on the GPU, for comparisons. */
-export type KeptDistributions = Map<string, Tensor>;
+/** Answers by name, with their distributions on the GPU, for comparisons. */
+export type References = Map<string, ReferenceAnswer>;
 
 /** What belongs to one device and is freed with it. */
 export interface Workbench {
   readonly gpu: Gpu;
   readonly compressor: Compressor;
   readonly planner: Planner;
-  readonly distributions: KeptDistributions;
+  readonly references: References;
   model: LoadedModel | null;
   readonly prefix: CachedPrefix;
 }

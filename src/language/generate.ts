@@ -23,6 +23,8 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal | undefined;
   /** A function that is called when a token id is known; 0 is the first. */
   readonly onToken?: (index: number) => void;
+  /** A function that is called with the logits [V] of each token before it is picked, and before a penalty changes them. */
+  readonly onLogits?: ((logits: Tensor) => void) | undefined;
 }
 
 export interface Generated {
@@ -31,6 +33,8 @@ export interface Generated {
   readonly stop: "end" | "length" | "stopped";
   /** The number of runs of the decoder after the prefill. */
   readonly steps: number;
+  /** The tokens that were picked, the end token included. */
+  readonly ids: readonly number[];
 }
 
 /** Yields stable pieces of text. `break` and the signal both stop after the current step. */
@@ -47,15 +51,18 @@ export async function* generate(
   const seen = new Set(options.promptIds);
   let text = "";
   let { logits } = options;
+  const ids: number[] = [];
   let steps = 0;
   let stop: Generated["stop"] = "length";
   try {
     for (let index = 0; ; index++) {
+      options.onLogits?.(logits);
       const id = await sampler.pick(logits, 0, elementCount(logits.dims), {
         ...sampling,
         seen,
         random,
       });
+      ids.push(id);
       options.onToken?.(index);
       if (ends.has(id) && options.ignoreEnd !== true) {
         stop = "end";
@@ -85,5 +92,5 @@ export async function* generate(
   const rest = search.push(stream.flush()) + search.flush();
   if (search.isFound) stop = "end";
   if (rest !== "") yield rest;
-  return { text: text + rest, stop, steps };
+  return { text: text + rest, stop, steps, ids };
 }

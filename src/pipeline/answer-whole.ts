@@ -64,7 +64,7 @@ export async function* answerWhole(
   const { chunks: most = budget < Infinity ? Infinity : DEFAULT_RECALL.chunks, random } = options;
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
-  const { choices, rows: answerRows } = readChoices(model, options.choices);
+  const { choices, rows: answerRows } = readChoices(model, options);
   const { before, suffix } = wholePrompt(model, asked);
   const text = suffix.length + (newline === null ? 0 : 1);
   signal?.throwIfAborted();
@@ -119,7 +119,6 @@ export async function* answerWhole(
     ...result,
     ...ranked,
     promptTokens: memory.system + choice.entries + text,
-    kvBytes: cache.heldBytes,
   };
 }
 

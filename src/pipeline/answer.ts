@@ -2,9 +2,6 @@
 // cache stays; the next question under the same plan starts right after it.
 
 import type { PositionsId } from "../compression/request.ts";
-import type { Gpu } from "../gpu/device.ts";
-import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { checkCapacity } from "../cache/kv-cache.ts";
 import { forwardTokens } from "../language/decoder.ts";
 import { passRows, type Survivors } from "../language/prefill-inside.ts";
@@ -32,8 +29,6 @@ export interface AnsweredFrames extends GeneratedAnswer {
   readonly positions: PositionsId;
   /** What each cut inside the decoder has left of the tokens; empty where none are dropped there. */
   readonly survivors: readonly Survivors[];
-  /** The bytes of the rows in the cache at the end. */
-  readonly kvBytes: number;
 }
 
 /**
@@ -53,7 +48,7 @@ export async function* answer(
   const { signal } = options;
   const { inside } = video;
   const stopwatch = createStageStopwatch();
-  const { choices, rows: answerRows } = readChoices(model, options.choices);
+  const { choices, rows: answerRows } = readChoices(model, options);
   const { prefix: pieces, suffix } = createPrompt(
     model.chatTemplate,
     tokenizer,
@@ -107,7 +102,6 @@ export async function* answer(
     videoReused,
     positions: placed.id,
     survivors,
-    kvBytes: cache.heldBytes,
   };
 }
 
@@ -159,13 +153,4 @@ function piecesOf({ config }: LoadedModel, { video, keptMask }: VideoTokens): Vi
     durationSec: facts.durationSec,
     isWhole: keptMask.every((isKept) => isKept === 1),
   });
-}
-
-/** A copy of the logits that outlives the answer. */
-export function copyLogits(gpu: Gpu, logits: Tensor): Tensor {
-  const copy = createTensor(gpu, logits.dims, logits.dtype, "language/kept-logits");
-  const recorder = createRecorder(gpu, "language/keep-logits");
-  recorder.copy(logits, copy);
-  recorder.submit();
-  return copy;
 }

@@ -3,13 +3,13 @@
 import type { Tensor } from "../gpu/tensor.ts";
 import { tokenizeChoices, type Choice } from "../language/choices.ts";
 import { choose, type ChoiceLikelihood } from "../language/choose.ts";
-import { generate, type Generated } from "../language/generate.ts";
 import { answerLead } from "../language/prompt.ts";
 import type { Sampling } from "../language/sampling.ts";
+import { freeAnswer, type ComparedOptions, type FreeAnswer } from "./free-answer.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { StageSpan } from "./stages.ts";
 
-export interface AnswerOptions {
+export interface AnswerOptions extends ComparedOptions {
   readonly maxTokens: number;
   readonly sampling: Sampling;
   readonly random: () => number;
@@ -37,7 +37,7 @@ export interface Prefilled {
   readonly spans: readonly StageSpan[];
 }
 
-export interface GeneratedAnswer extends Generated {
+export interface GeneratedAnswer extends FreeAnswer {
   /** Of the choices, in their order; null where the answer was free or was stopped. */
   readonly likelihoods: readonly ChoiceLikelihood[] | null;
   readonly spans: readonly StageSpan[];
@@ -49,9 +49,11 @@ const SHORTEST_ANSWER = 16;
 /** The choices as tokens, and how many rows of the cache an answer needs at least. @throws AppError `choices-invalid`. */
 export function readChoices(
   { chatTemplate, tokenizer, config }: LoadedModel,
-  texts: readonly string[] | undefined,
+  { choices: texts, compareWith }: Pick<AnswerOptions, "choices" | "compareWith">,
 ): { readonly choices: readonly Choice[] | null; readonly rows: number } {
-  if (texts === undefined) return { choices: null, rows: SHORTEST_ANSWER };
+  if (texts === undefined) {
+    return { choices: null, rows: Math.max(SHORTEST_ANSWER, compareWith?.ids.length ?? 0) };
+  }
   const lead = answerLead(chatTemplate, tokenizer, config.videoToken);
   const choices = tokenizeChoices(tokenizer, lead, texts);
   return { choices, rows: Math.max(SHORTEST_ANSWER, ...choices.map(({ ids }) => ids.length)) };
@@ -59,10 +61,11 @@ export function readChoices(
 
 /** Yields pieces of the answer. @throws AppError `model-numbers`, `graph-run`. */
 export async function* generateAnswer(
-  { decoder, sampler, tokenizer, config }: LoadedModel,
+  model: LoadedModel,
   { logits, maxTokens, startMs, positions, promptIds, choices, ...before }: Prefilled,
   options: AnswerOptions,
 ): AsyncGenerator<string, GeneratedAnswer> {
+  const { decoder, sampler, config } = model;
   try {
     await options.onFirstLogits?.(logits);
   } catch (thrown) {
@@ -87,10 +90,11 @@ export async function* generateAnswer(
     },
   };
   if (choices === null) {
-    const asked = { ...options, ...common, maxTokens, promptIds };
-    return { ...(yield* generate(decoder, sampler, tokenizer, asked)), likelihoods: null, spans };
+    const free = { ...options, ...common, maxTokens, promptIds };
+    return { ...(yield* freeAnswer(model, free)), likelihoods: null, spans };
   }
   const chosen = await choose(decoder, sampler, { ...common, choices, signal: options.signal });
   if (chosen.text !== "") yield chosen.text;
-  return { ...chosen, spans };
+  const end = { kvBytes: decoder.cache.heldBytes, endMs: performance.now() };
+  return { ...chosen, ...end, spans, reference: null, divergence: null };
 }

@@ -130,7 +130,7 @@ export type CompareBy = "retention" | "method";
 /** How far a column is from the reference (all tokens). */
 export interface Agreement {
   readonly sameAnswer: boolean;
-  /** KL divergence of the first token's distribution, nats; null when it was not measured. */
+  /** The mean KL divergence over the reference's tokens, nats; null when it was not measured. */
   readonly kl: number | null;
 }
 

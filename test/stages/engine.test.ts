@@ -91,21 +91,49 @@ describe("engine", () => {
     expect(fresh.report.text).toBe(second.report.text);
   });
 
-  it("measures how far an answer's first token is from another's", async () => {
+  it("measures how far an answer is from another's distributions along its tokens", async () => {
     const full = { method: "vidcom2", retention: 1 } as const;
-    await ask(engine, video, QUESTION, { plan: full, maxTokens: 1, keepDistribution: "full" });
-    const same = await ask(engine, video, QUESTION, {
+    const first = await ask(engine, video, QUESTION, {
       plan: full,
-      maxTokens: 1,
-      compareWith: "full",
+      maxTokens: 6,
+      keepReference: "full",
     });
-    const less = await ask(engine, video, QUESTION, {
-      plan: { method: "random", retention: 0.1 },
-      maxTokens: 1,
-      compareWith: "full",
+    expect(first.report.divergence).toBeNull();
+    const same = await ask(engine, video, QUESTION, { plan: full, compareWith: "full" });
+    // Its own tokens behind its own prompt, one step each: the same numbers.
+    expect(same.report.divergence?.meanKl).toBeCloseTo(0, 6);
+    expect(same.report.divergence?.tokens).toBeGreaterThan(1);
+    const plan = { method: "random", retention: 0.1 } as const;
+    const less = await ask(engine, video, QUESTION, { plan, compareWith: "full" });
+    expect(less.report.divergence?.meanKl).toBeGreaterThan(1e-4);
+    // What is compared leaves nothing in the cache: the second question is answered as if alone.
+    const alone = await ask(engine, video, QUESTION, { plan });
+    expect(less.report.text).toBe(alone.report.text);
+    expect(less.report.kvBytes).toBe(alone.report.kvBytes);
+    expect(alone.report.videoReused).toBe(true);
+
+    await engine.forgetReference("full");
+    await engine.forgetReference("full");
+    await expect(ask(engine, video, QUESTION, { compareWith: "full" })).rejects.toMatchObject({
+      code: "no-reference",
     });
-    expect(same.report.kl).toBeCloseTo(0, 5);
-    expect(less.report.kl).toBeGreaterThan(0);
+    const chosen = { choices: ["red", "blue"], keepReference: "chosen" };
+    await expect(ask(engine, video, QUESTION, chosen)).rejects.toMatchObject({
+      code: "choices-invalid",
+    });
+  });
+
+  it("measures how well a plan's tokens stand for all, without a question", async () => {
+    const all = await engine.quality(video, { method: "uniform", retention: 1 });
+    expect(all).toMatchObject({ coverage: 1, reconstructionError: 0 });
+    const cover = await engine.quality(video, { method: "cover", retention: 0.1 });
+    const uniform = await engine.quality(video, { method: "uniform", retention: 0.1 });
+    expect(cover.coverage).toBeGreaterThan(uniform.coverage);
+    expect(cover.reconstructionError).toBeLessThan(uniform.reconstructionError);
+    expect(cover.effectiveDimension).toBeGreaterThan(uniform.effectiveDimension);
+    await expect(engine.quality(video, { method: "cover", retention: 0 })).rejects.toMatchObject({
+      code: "retention-invalid",
+    });
   });
 
   it("gives the same answer twice with one seed when it samples", async () => {

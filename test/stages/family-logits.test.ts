@@ -1,10 +1,12 @@
 // Every family, from pictures to the next word's logits: our GPU path against the family's plain reference with the same
-// graphs on the CPU, with all tokens and with a quarter of them.
+// graphs on the CPU, with all tokens and with a quarter of them; and how far the latter's answer is from the former's.
 
 import { describe, expect, it } from "vitest";
+import { drain } from "../../src/base/stream.ts";
 import { createStopwatch } from "../../src/base/span.ts";
 import { createCompressor } from "../../src/compression/plan.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
+import type { ReferenceAnswer } from "../../src/language/reference-answer.ts";
 import { GREEDY } from "../../src/language/sampling.ts";
 import { openFolder } from "../../src/model/folder.ts";
 import { readSafetensor } from "../../src/model/safetensors.ts";
@@ -14,12 +16,13 @@ import { nothingCached } from "../../src/pipeline/cache-owner.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import type { Picture } from "../reference/families/family.ts";
+import { klDivergenceReference } from "../reference/kl-divergence.ts";
 import { differs } from "../support/differs.ts";
 import { useSharedGpu } from "../support/gpu.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { referenceRun } from "../support/reference-run.ts";
 import { replicaBlobs } from "../support/replica.ts";
-import { FAMILY_FEATURES, LOGITS_OF_SINES } from "../tolerance.ts";
+import { DIVERGENCE_NATS, FAMILY_FEATURES, LOGITS_OF_SINES } from "../tolerance.ts";
 
 const gpu = useSharedGpu();
 const QUESTION = "What appears briefly?";
@@ -47,7 +50,7 @@ describe.each([
   { family: "qwen2-vl", perStep: 2, placings: ["original"] },
   { family: "smolvlm2", perStep: 1, placings: ["original", "compact"] },
 ] as const)("$family", ({ family, perStep, placings }) => {
-  it("gives the reference's tokens, and its logits at 100 % and at 25 %", async () => {
+  it("gives the reference's tokens, and its logits and divergence at 100 % and at 25 %", async () => {
     const files = replicaBlobs({ family, dtype: "fp32", seed: 3 });
     const source = { kind: "files" as const, id: family, files };
     const model = await loadModel(gpu(), source, { runtime: "webgpu" });
@@ -84,6 +87,10 @@ describe.each([
       { retention: 1, positions: undefined },
       ...placings.map((positions) => ({ retention: 0.25, positions })),
     ];
+    const allTokens = new Set(
+      Array.from({ length: tokens.dims[0]! * tokens.dims[1]! }, (_, i) => i),
+    );
+    let all: ReferenceAnswer | null = null;
     for (const { retention, positions } of asked) {
       const plan = await compressor.plan(tokens, { method: "vidcom2", retention });
       let got = new Float32Array(0);
@@ -100,21 +107,42 @@ describe.each([
         { videoId: 1, key: `${retention}`, video, keptMask: plan.keptMask, positions },
         QUESTION,
         {
-          maxTokens: 1,
+          maxTokens: 3,
           sampling: GREEDY,
+          isReference: all === null,
+          compareWith: all ?? undefined,
           random: () => 0,
           async onFirstLogits(logits) {
             got = await readFloats(gpu(), logits);
           },
         },
       );
-      for await (const _ of pieces);
+      const answered = await drain(pieces, () => undefined);
       const kept = new Set([...plan.keptMask].flatMap((isKept, i) => (isKept === 1 ? [i] : [])));
       const want = await reference.logits(kept, QUESTION, positions === "original");
       expect(kept.size).toBe(Math.round(retention * plan.total));
       expect(differs(got, want, LOGITS_OF_SINES)).toBeNull();
       plan.destroy();
+      if (all === null) {
+        all = answered.reference!;
+        continue;
+      }
+      // The CPU reads question and answer so far at once, for each token anew.
+      let sum = 0;
+      for (const i of all.ids.keys()) {
+        const said = all.ids.slice(0, i);
+        const [p, q] = [
+          await reference.logits(allTokens, QUESTION, undefined, said),
+          await reference.logits(kept, QUESTION, positions === "original", said),
+        ];
+        sum += klDivergenceReference(p, q);
+      }
+      const divergence = [answered.divergence!.meanKl];
+      expect(differs(divergence, [sum / all.ids.length], DIVERGENCE_NATS)).toBeNull();
+      expect(answered.divergence!.tokens).toBe(all.ids.length);
     }
+    expect(all?.ids.length).toBeGreaterThan(1);
+    all?.destroy();
     compressor.destroy();
     tokens.destroy();
     await reference.release();

@@ -57,6 +57,15 @@ describe.each([
     expect(again.text).toBe(report.text);
   });
 
+  it("is compared with the answer from all tokens along that answer's tokens", async () => {
+    await ask(engine, video, QUESTION, { keepReference: "all" });
+    const { report } = await ask(engine, video, QUESTION, { plan, compareWith: "all" });
+    expect(report.divergence?.meanKl).toBeGreaterThan(0);
+    const nothingDropped = { plan: { method, retention: 1 }, compareWith: "all" };
+    const { report: same } = await ask(engine, video, QUESTION, nothingDropped);
+    expect(same.divergence?.meanKl).toBeLessThan(1e-6);
+  });
+
   it("keeps all at 100 %, as every method does", async () => {
     const { report } = await ask(engine, video, QUESTION, { plan: { method, retention: 1 } });
     expect(report.survivors).toEqual([]);
@@ -69,9 +78,9 @@ describe.each([
       message: expect.stringContaining("keeps more than 25 % with this model"),
     });
     const features = new Float32Array(2 * 4 * 8).map((_, i) => Math.sin(i));
-    await expect(engine.score(features, [2, 4, 8], plan)).rejects.toMatchObject({
-      code: "method-needs-question",
-    });
+    const unasked = { code: "method-needs-question" };
+    await expect(engine.score(features, [2, 4, 8], plan)).rejects.toMatchObject(unasked);
+    await expect(engine.quality(video, plan)).rejects.toMatchObject(unasked);
     await expect(engine.plan(video, { method, retention: 2 })).rejects.toMatchObject({
       code: "retention-invalid",
     });

@@ -25,7 +25,7 @@ import type {
 } from "../../src/engine/api.ts";
 import { createFakeWhole, type FakeWholeOptions, type WholeCall } from "./fake-whole.ts";
 import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
-import { fakeBudgets, fakeScores, fakeUniqueness } from "./fake-plan.ts";
+import { fakeBudgets, fakeQuality, fakeScores, fakeUniqueness } from "./fake-plan.ts";
 
 export interface FakeOptions {
   /** Milliseconds that one unit of work takes (a frame, a batch, a plan, a token); 0 still yields to other tasks. */
@@ -44,7 +44,7 @@ export interface FakeOptions {
 /** The errors with which the next call of that name fails. */
 export type FakeFailures = Partial<
   Record<
-    "loadModel" | "inspect" | "openFrames" | "plan" | "ask" | WholeCall,
+    "loadModel" | "inspect" | "openFrames" | "plan" | "quality" | "ask" | WholeCall,
     PlainError | undefined
   >
 >;
@@ -201,7 +201,8 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         stepMs: steps * 9.6,
         steps,
         totalMs: prefillMs + steps * 9.6,
-        kl: ask.compareWith === undefined ? null : 0.02 / request.retention,
+        divergence:
+          ask.compareWith === undefined ? null : { meanKl: 0.02 / request.retention, tokens: 24 },
         plan,
         survivors: [],
         spans,
@@ -363,6 +364,13 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         failIfTold("plan");
         return makePlan(must(videos.get(video.id), `video ${video.id}`), request);
       }),
+    quality: (video, request) =>
+      queued(async () => {
+        await work();
+        failIfTold("quality");
+        return fakeQuality(makePlan(must(videos.get(video.id), `video ${video.id}`), request));
+      }),
+    forgetReference: () => Promise.resolve(),
     ask: ask as Engine["ask"],
     unloadModel: () =>
       queued(() => {

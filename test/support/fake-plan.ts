@@ -1,6 +1,6 @@
 // Made-up scores with the arithmetic of the paper's budget, so that the fake engine's charts look like real ones.
 
-import type { PlanRequest } from "../../src/engine/api.ts";
+import type { Plan, PlanRequest, Quality } from "../../src/engine/api.ts";
 
 /** The uniqueness of 32 frames of the fake clip: four scenes, of which the second is unusual. */
 const CURVE = [
@@ -64,4 +64,15 @@ export function fakeScores(request: PlanRequest, budgets: readonly number[], tok
     for (const token of order.slice(0, budget)) kept[base + token] = 1;
   }
   return { scores, kept };
+}
+
+/** Returns a quality that grows with the share of kept tokens, and is better for methods that look at them. */
+export function fakeQuality({ request, kept, total }: Plan): Quality {
+  const share = kept / total;
+  const skill = request.method === "random" || request.method === "uniform" ? 0.7 : 0.4;
+  return {
+    coverage: share ** skill,
+    reconstructionError: 0.4 * (1 - share) ** (1 / skill),
+    effectiveDimension: 1 + 40 * share ** skill,
+  };
 }

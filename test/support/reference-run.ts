@@ -12,9 +12,14 @@ export interface ReferenceRun {
   readonly tokens: Float64Array;
   /**
    * Returns the next token's logits [V], with the tokens `kept` of all T · N. `keepsPlaces` keeps original positions in
-   * graphs that take positions; default: the family's own.
+   * graphs that take positions; default: the family's own. `said` are tokens of the answer so far.
    */
-  logits(kept: ReadonlySet<number>, question: string, keepsPlaces?: boolean): Promise<Float32Array>;
+  logits(
+    kept: ReadonlySet<number>,
+    question: string,
+    keepsPlaces?: boolean,
+    said?: readonly number[],
+  ): Promise<Float32Array>;
   release(): Promise<void>;
 }
 
@@ -76,10 +81,13 @@ export async function referenceRun(
 
   return {
     tokens,
-    async logits(kept, question, keepsPlaces) {
+    async logits(kept, question, keepsPlaces, said = []) {
       const isWhole = kept.size === whole.steps * whole.rows * whole.columns;
       const video: VideoFacts = { ...whole, isWhole };
-      const rows = reference.rows(encode, question, video);
+      const rows = [
+        ...reference.rows(encode, question, video),
+        ...said.map((id) => ({ kind: "text" as const, id })),
+      ];
       const ids = [...new Set(rows.flatMap((row) => (row.kind === "text" ? [row.id] : [])))];
       const embedded = await run(embed, {
         input_ids: { type: "int64", data: BigInt64Array.from(ids, BigInt), dims: [1, ids.length] },

@@ -48,7 +48,7 @@ export function madeReport(change: Partial<FramesAnswer> = {}): FramesAnswer {
     stepMs: 200,
     steps: 4,
     totalMs: 600,
-    kl: null,
+    divergence: null,
     plan,
     survivors: [],
     spans: [],

@@ -69,7 +69,7 @@ function AgreementCell({ isReference, agreement }: DoneColumn) {
 /** From top to bottom. */
 export const METRICS: readonly Metric[] = [
   {
-    name: "Answer beside the one with all tokens; KL of the first token, nats",
+    name: "Answer beside the one with all tokens; mean KL over its tokens, nats",
     cell: AgreementCell,
   },
   { name: "Time to first token", cell: FirstToken },

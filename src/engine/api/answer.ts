@@ -1,6 +1,7 @@
 // A question's options, and what its answer reports.
 
 import type { PlanRequest, PositionsId } from "../../compression/request.ts";
+import type { Divergence } from "../../language/reference-answer.ts";
 import type { ChoiceLikelihood } from "../../language/choose.ts";
 import type { SamplingOptions } from "../../language/sampling.ts";
 import type { RelevanceId } from "../../memory/choices.ts";
@@ -28,9 +29,17 @@ export interface AskOptions extends SamplingOptions {
 export interface AskFramesOptions extends AskOptions {
   /** The request that says which tokens the model is given. Default: all. */
   readonly plan?: PlanRequest;
-  /** A name under which the first token's distribution stays on the GPU, for `compareWith` of a later question. Default: none. */
-  readonly keepDistribution?: string;
-  /** The name of a distribution that was kept: the report's `kl` compares it with this answer's first token. Default: none. */
+  /**
+   * A name under which the answer stays as a reference, for `compareWith` of later questions: its tokens, and on the GPU
+   * the distribution before each, four bytes for each token of the vocabulary. Another answer of that name, another model
+   * and `forgetReference` free it; an answer that is stopped leaves none. Not with `choices`. Default: none.
+   */
+  readonly keepReference?: string;
+  /**
+   * The name of a reference: when the answer has been given, the model is also given the reference's tokens, one step each,
+   * and the report's `divergence` says how far its distributions are from the reference's. No time of the report counts
+   * this. Not with `choices`. Default: none.
+   */
   readonly compareWith?: string;
 }
 
@@ -112,8 +121,8 @@ export interface FramesAnswer extends AnyAnswer {
   readonly positions: PositionsId;
   /** Whether the video's part of the KV cache was there from the question before. */
   readonly videoReused: boolean;
-  /** The KL divergence of the first token's distribution from the one of `compareWith`, in nats; null without it. */
-  readonly kl: number | null;
+  /** How far the answer's model is from the reference of `compareWith`; null without it, and when the signal came first. */
+  readonly divergence: Divergence | null;
 }
 
 /** The tokens that are left behind a cut inside the decoder. */

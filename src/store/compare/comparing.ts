@@ -1,5 +1,5 @@
 // Asks the same question several times with different budgets or methods. The first column keeps all tokens and is the
-// reference; the engine keeps its first distribution, with which the others are compared.
+// reference; the engine keeps its distributions, with which the others are compared.
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
@@ -13,7 +13,7 @@ import { createTextBuffer } from "../ask/text-buffer.ts";
 import type { Agreement, Choices, ColumnState, CompareBy, CompareColumn } from "../types.ts";
 
 export const COMPARED_RETENTIONS = [1, 0.5, 0.25, 0.15, 0.1] as const;
-/** The name under which the engine keeps the reference's distribution; a new run replaces it. */
+/** The name under which the engine keeps the reference; a new run replaces it. */
 const REFERENCE = "compare-reference";
 
 const column = (
@@ -57,7 +57,7 @@ export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[]
 
 const agreementOf = (report: FramesAnswer, reference: FramesAnswer): Agreement => ({
   sameAnswer: report.text.trim() === reference.text.trim(),
-  kl: report.kl,
+  kl: report.divergence?.meanKl ?? null,
 });
 
 export interface Comparer {
@@ -118,7 +118,7 @@ export function createComparer(
             plan: one.request,
             maxTokens: MAX_ANSWER_TOKENS,
             signal,
-            ...(one.isReference && { keepDistribution: REFERENCE }),
+            ...(one.isReference && { keepReference: REFERENCE }),
             ...(!one.isReference && reference !== null && { compareWith: REFERENCE }),
           });
           const report: FramesAnswer = await drain(answer, (piece) => buffer.push(piece));

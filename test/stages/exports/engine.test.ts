@@ -34,7 +34,7 @@ describe.each([
   it("answers with all tokens and with a quarter of them", async () => {
     const video = await engine.open(clip, { way: { kind: "frames", frames: FRAMES } });
     const total = steps * video.tokensPerFrame;
-    const whole = { maxTokens: 8, keepDistribution: "all" };
+    const whole = { maxTokens: 8, keepReference: "all" };
     const all = await ask(engine, video, QUESTION, whole);
     expect(all.report.tokens).toMatchObject({ total, kept: total });
     expect(all.report.text).toBe(all.pieces.join(""));
@@ -42,11 +42,11 @@ describe.each([
     const fewer = { plan, maxTokens: 8, compareWith: "all" };
     const some = await ask(engine, video, QUESTION, fewer);
     expect(some.report.tokens).toMatchObject({ total, kept: Math.round(total / 4) });
-    expect(some.report.kl).toBeGreaterThan(0);
+    expect(some.report.divergence?.meanKl).toBeGreaterThan(0);
     // All again: what a quarter left in the cache is not in the way.
     const again = await ask(engine, video, QUESTION, { maxTokens: 8, compareWith: "all" });
     expect(again.report.text).toBe(all.report.text);
-    expect(again.report.kl).toBeLessThan(1e-6);
+    expect(again.report.divergence?.meanKl).toBeLessThan(1e-6);
     await engine.close(video);
   });
 });

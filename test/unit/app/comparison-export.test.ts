@@ -17,7 +17,7 @@ const done = (id: string, retention: number, text: string, kl: number | null): C
     phase: "done",
     report: madeReport({
       text,
-      kl,
+      divergence: kl === null ? null : { meanKl: kl, tokens: 4 },
       plan: madePlan({ method: "vidcom2", retention }, [36 * retention, 36 * retention]),
     }),
     agreement: retention === 1 ? null : { sameAnswer: text === "A star.", kl },
@@ -92,7 +92,7 @@ describe("comparisonCsv", () => {
       video: "My clip, final.mp4",
       answer: 'A "moon", perhaps.',
       same_answer_as_reference: "false",
-      kl_first_token_nats: "0.123457",
+      mean_kl_nats: "0.123457",
     });
   });
 
@@ -107,7 +107,7 @@ describe("comparisonCsv", () => {
       visual_tokens_total: "72",
       visual_kv_bytes: String(72 * 1_024),
       same_answer_as_reference: "",
-      kl_first_token_nats: "",
+      mean_kl_nats: "",
     });
   });
 
@@ -125,7 +125,7 @@ describe("comparisonCsv", () => {
 describe("comparisonJson", () => {
   test("holds the same figures and the tokens of each frame", () => {
     const document = JSON.parse(comparisonJson(run, nowhere)) as {
-      columns: { klFirstTokenNats: number | null; perFrame: { tokensKept: number }[] | null }[];
+      columns: { meanKlNats: number | null; perFrame: { tokensKept: number }[] | null }[];
     };
     expect(document).toMatchObject({
       kind: "framewise-comparison",
@@ -133,7 +133,7 @@ describe("comparisonJson", () => {
       looked: run.looked,
       model: null,
     });
-    expect(document.columns[1]?.klFirstTokenNats).toBe(0.123457);
+    expect(document.columns[1]?.meanKlNats).toBe(0.123457);
     expect(document.columns[1]?.perFrame?.map(({ tokensKept }) => tokensKept)).toEqual([18, 18]);
     expect(document.columns[2]?.perFrame).toBeNull();
   });

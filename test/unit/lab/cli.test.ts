@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
 import { runLab } from "../../../tools/lab/cli/run.ts";
 import type { VerbContext } from "../../../tools/lab/cli/verb.ts";
+import { qualityReference } from "../../reference/quality.ts";
+import { parseNpy } from "../../support/npy.ts";
 
 const SILENT: VerbContext = {
   note: () => undefined,
@@ -98,17 +100,25 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     const wanted = cases.find(({ features }) => features === "cuts-8x49x64.npy")!;
     const path = `${golden}/${wanted.features}`;
     const args = ["--variant", "released", "--retention", "0.25", "--json"];
+    const { data: features } = parseNpy(new Uint8Array(readFileSync(path)).buffer);
     const { status, stdout, stderr } = lab("score", path, ...args);
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
     const got = JSON.parse(stdout) as {
       frames: { uniqueness: number; retention: number; kept: number[] }[];
       kept: number;
       total: number;
+      quality: { coverage: number; reconstructionError: number; effectiveDimension: number };
     };
     const kept = wanted.byRetention["0.25"]!.kept;
     expect(got.frames.map((frame) => frame.kept)).toEqual(kept);
     expect(got).toMatchObject({ kept: kept.flat().length, total: 8 * 49 });
     expect(Object.keys(got.frames[0]!)).toEqual(["uniqueness", "retention", "kept"]);
+    const rows = kept.flatMap((places, t) => places.map((n) => 49 * t + n));
+    const keptRows = rows.flatMap((row) => [...features.subarray(64 * row, 64 * (row + 1))]);
+    const want = qualityReference(features, keptRows, 64);
+    expect(got.quality.coverage).toBeCloseTo(want.coverage, 5);
+    expect(got.quality.reconstructionError).toBeCloseTo(want.error, 5);
+    expect(got.quality.effectiveDimension).toBeCloseTo(want.dimension, 3);
   });
 
   it("passes on the engine's refusal of a file that is no video", () => {

@@ -3,12 +3,13 @@
 import { statSync } from "node:fs";
 import { AppError } from "../../../src/base/errors.ts";
 import { lookedWords, type Looking, SPREADS } from "../../../src/base/sampling.ts";
-import type { AskArgs, FramesValue, WholeValue } from "../page/ask-values.ts";
+import type { AgainstAll, AskArgs, FramesValue, WholeValue } from "../page/ask-values.ts";
 import { textTable } from "../suites/core/table.ts";
 import { ANSWER, ANSWER_HELP, answerChoices, likelihoodRows } from "./answer-options.ts";
 import { COMMON, COMMON_HELP, MODEL, MODEL_HELP } from "./common-options.ts";
 import { chooseModel } from "./model.ts";
 import {
+  flag,
   FRAMES,
   number,
   personPath,
@@ -19,6 +20,7 @@ import {
   word,
 } from "./options.ts";
 import { PLAN, PLAN_HELP, planRequest, POSITIONS } from "./plan-options.ts";
+import { qualityText } from "./quality-text.ts";
 import { jsonText, type Verb } from "./verb.ts";
 import { WHOLE_HELP, WHOLE_OPTIONS, wholeArgs } from "./whole-options.ts";
 import { withModel } from "./with-lab.ts";
@@ -34,6 +36,8 @@ ${PLAN_HELP}  --positions P          where kept tokens stand: original (in the w
   --frames N             frames to look at, 1 to 64 (default: as many as the model's own code takes)
   --spread S             ends (first and last among them), starts (of equal parts) or centres (default: the model's own)
   --step-tokens N        most tokens of a step, for models that keep a frame's shape (default: the model's own)
+  --against-all          compare each answer with the one from all tokens, along that one's tokens, and the kept tokens
+                         with all; each question is then asked twice more
 ${ANSWER_HELP}${MODEL_HELP}${WHOLE_HELP}${COMMON_HELP}
 Times are milliseconds; firstTokenMs counts from the opening of the video for the first question and from the
 question for the others. The loading of the model is not part of them.
@@ -46,6 +50,7 @@ const OPTIONS = {
   frames: number(FRAMES),
   spread: word(SPREADS),
   "step-tokens": number(whole(1, 16_384)),
+  "against-all": flag,
   ...ANSWER,
   ...WHOLE_OPTIONS,
   ...MODEL,
@@ -70,7 +75,7 @@ export const ask: Verb = {
     const looking: Looking = { frames, spread, stepTokens: given["step-tokens"] };
     const way: AskArgs["way"] = given.whole
       ? wholeArgs(given)
-      : { kind: "frames", request, looking };
+      : { kind: "frames", request, looking, isAgainstAll: given["against-all"] };
     const answer = answerChoices(given);
     const file = personPath(video);
     checkFile(video, file);
@@ -93,7 +98,10 @@ function checkFile(name: string, path: string): void {
   throw new AppError("file-missing", `There is no file "${name}".`, "Check the path.");
 }
 
-function framesDocument({ video, perFrame, answers }: FramesValue, facts: object): object {
+function framesDocument(
+  { video, perFrame, answers, againstAll }: FramesValue,
+  facts: object,
+): object {
   const [first] = answers;
   if (first === undefined) throw new Error("ask without an answer");
   const { answer, likelihoods, tokens, positions, timings, kvBytes } = first;
@@ -109,16 +117,25 @@ function framesDocument({ video, perFrame, answers }: FramesValue, facts: object
         kvBytes,
         looked,
         lostFrames,
+        ...(againstAll !== null && { againstAll }),
         ...facts,
       }
-    : { answers, tokens, perFrame, looked, lostFrames, ...facts };
+    : {
+        answers,
+        tokens,
+        perFrame,
+        looked,
+        lostFrames,
+        ...(againstAll !== null && { againstAll }),
+        ...facts,
+      };
 }
 
 /** Each answer with its facts, and a line about the video where there is something to say. */
 export function askText(value: FramesValue | WholeValue): string {
   const rows =
     value.kind === "frames"
-      ? value.answers.map((one) => [one, framesRows(value, one)] as const)
+      ? value.answers.map((one, i) => [one, framesRows(value, one, i)] as const)
       : value.answers.map((one) => [one, wholeRows(value, one)] as const);
   const lines = rows.flatMap(([{ question, answer, likelihoods }, table]) => [
     ...(rows.length > 1 ? [`> ${question}`] : []),
@@ -131,8 +148,9 @@ export function askText(value: FramesValue | WholeValue): string {
 }
 
 const framesRows = (
-  { video }: FramesValue,
+  { video, againstAll }: FramesValue,
   { tokens, positions, timings, kvBytes }: FramesValue["answers"][number],
+  index: number,
 ): string[][] => [
   ["frames", lookedWords(video.looked)],
   ["tokens kept", `${tokens.kept} of ${tokens.total}`],
@@ -141,7 +159,19 @@ const framesRows = (
   ["prefill", `${timings.prefillMs.toFixed(0)} ms`],
   ["steps", `${timings.steps} in ${timings.stepMs.toFixed(0)} ms`],
   ["KV cache", `${(kvBytes / 1e6).toFixed(2)} MB`],
+  ...(againstAll === null ? [] : againstRows(againstAll, index)),
 ];
+
+function againstRows({ quality, answers }: AgainstAll, index: number): string[][] {
+  const { answer, divergence } = answers[index] ?? { answer: "", divergence: null };
+  return [
+    ["with all tokens", answer],
+    ...(divergence === null
+      ? []
+      : [["divergence", `${divergence.meanKl.toFixed(4)} nats over ${divergence.tokens} tokens`]]),
+    ["kept for all", quality === null ? "chosen when a question is asked" : qualityText(quality)],
+  ];
+}
 
 const wholeRows = (
   { read }: WholeValue,

@@ -5,9 +5,11 @@ import type {
   Answer,
   AskOptions,
   AskWholeOptions,
+  Divergence,
   FramesVideo,
   PlanRequest,
   PositionsId,
+  Quality,
   ReadSettings,
 } from "../../../src/engine/api.ts";
 
@@ -17,6 +19,8 @@ export interface AskFramesArgs {
   readonly request: PlanRequest;
   /** What is wanted otherwise than the model's own. */
   readonly looking: Looking;
+  /** Whether each answer is compared with the one from all tokens, and the kept tokens with all. */
+  readonly isAgainstAll: boolean;
 }
 
 /** All of it, chunk by chunk. */
@@ -86,6 +90,16 @@ export interface FramesValue {
     readonly budget: number;
   }[];
   readonly answers: readonly AskedOfFrames[];
+  /** Null unless it was asked for. */
+  readonly againstAll: AgainstAll | null;
+}
+
+/** What a plan loses against all tokens. */
+export interface AgainstAll {
+  /** How well the kept tokens stand for all; null for methods that choose them when a question is asked. */
+  readonly quality: Quality | null;
+  /** By question: the answer from all tokens, and how far the plan's model is from it along its tokens. */
+  readonly answers: readonly { readonly answer: string; readonly divergence: Divergence | null }[];
 }
 
 export interface WholeValue {

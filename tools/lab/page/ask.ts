@@ -10,6 +10,7 @@ import type {
   FramesAnswer,
   FramesVideo,
   Plan,
+  PlanRequest,
   ReadReport,
   Span,
   StageName,
@@ -17,7 +18,9 @@ import type {
   WholeAnswer,
   WholeVideo,
 } from "../../../src/engine/api.ts";
+import { isInside } from "../../../src/engine/catalogue.ts";
 import type {
+  AgainstAll,
   AnswerTimings,
   AskArgs,
   AskedAnswer,
@@ -37,7 +40,7 @@ export const runAsk = (engine: Engine, args: AskArgs): Promise<AskValue> =>
 async function runFrames(
   engine: Engine,
   { questions, answer }: AskArgs,
-  { request, looking }: AskFramesArgs,
+  { request, looking, isAgainstAll }: AskFramesArgs,
 ): Promise<FramesValue> {
   const file = givenFile();
   const startMs = performance.now();
@@ -70,13 +73,36 @@ async function runFrames(
       videoReused,
     };
   });
+  const againstAll = isAgainstAll
+    ? await againstAllOf(engine, video, questions, { plan: request, ...answer })
+    : null;
   await engine.close(video);
   const perFrame = must(plan, "a question").frames.map(({ timeSec, uniqueness, budget }) => ({
     timeSec,
     uniqueness,
     budget,
   }));
-  return { kind: "frames", video, perFrame, answers };
+  return { kind: "frames", video, perFrame, answers, againstAll };
+}
+
+/** Asks each question twice more, so that no time of its answer counts this. */
+async function againstAllOf(
+  engine: Engine,
+  video: FramesVideo,
+  questions: readonly string[],
+  options: AskFramesOptions & { readonly plan: PlanRequest },
+): Promise<AgainstAll> {
+  const { plan } = options;
+  const answers = await inTurn(questions, async (question) => {
+    const all = { ...options, plan: { ...plan, retention: 1 }, keepReference: "all" };
+    const { text } = await askOnce(engine, video, question, all);
+    const asked = { ...options, compareWith: "all" };
+    const { divergence } = await askOnce(engine, video, question, asked);
+    return { answer: text, divergence };
+  });
+  await engine.forgetReference("all");
+  const quality = isInside(plan.method) ? null : await engine.quality(video, plan);
+  return { quality, answers };
 }
 
 async function runWhole(

@@ -1,7 +1,7 @@
 // Computes frames, tokens and picks of a method from a file's features, without a model.
 
 import { AppError } from "../../../src/base/errors.ts";
-import type { Engine, PlanRequest } from "../../../src/engine/api.ts";
+import type { Engine, PlanRequest, Quality } from "../../../src/engine/api.ts";
 import { givenFile } from "./note.ts";
 
 export interface ScoreArgs {
@@ -9,6 +9,8 @@ export interface ScoreArgs {
   readonly offset: number;
   readonly dims: readonly [frames: number, tokens: number, width: number];
   readonly request: PlanRequest;
+  /** Whether the quality is measured too. */
+  readonly quality: boolean;
 }
 
 export interface ScoreValue {
@@ -20,16 +22,18 @@ export interface ScoreValue {
   }[];
   readonly kept: number;
   readonly total: number;
+  /** Null unless it was asked for. */
+  readonly quality: Quality | null;
 }
 
 export async function runScore(
   engine: Engine,
-  { offset, dims, request }: ScoreArgs,
+  { offset, dims, request, quality }: ScoreArgs,
 ): Promise<ScoreValue> {
   const features = new Float32Array(await givenFile().slice(offset).arrayBuffer());
   const bad = features.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw notFinite(bad, features[bad], dims);
-  const plan = await engine.score(features, dims, request);
+  const plan = await engine.score(features, dims, request, { quality });
   const tokens = dims[1];
   return {
     frames: plan.frames.map(({ uniqueness, retention }, t) => {
@@ -39,6 +43,7 @@ export async function runScore(
     }),
     kept: plan.kept,
     total: plan.total,
+    quality: plan.quality,
   };
 }
 
