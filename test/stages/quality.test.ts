@@ -120,7 +120,7 @@ describe("quality", () => {
     });
   });
 
-  it.each(["cover", "simplecluster"] as const)(
+  it.each(["cover", "simple-cluster"] as const)(
     "measures what a plan of %s keeps",
     async (method) => {
       const data = seededNormals(4 * 16 * 32, 9);
