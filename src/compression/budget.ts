@@ -1,5 +1,5 @@
 // Decides how many tokens each frame keeps: evenly, by VidCom²'s softmax over the uniqueness of frames, or by an order of
-// all tokens.
+// all tokens; and which frame gets which of these numbers, where a draw decides that.
 
 import { invariant } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
@@ -14,6 +14,8 @@ import {
   type BudgetTensors,
 } from "../kernels/frame-budget.ts";
 import { ORDER_BUDGET, recordOrderBudget } from "../kernels/order-budget.ts";
+import { recordShuffleFrames, SHUFFLE_FRAMES } from "../kernels/shuffle-frames.ts";
+import type { Allocator } from "./method.ts";
 import type { CompleteRequest } from "./request.ts";
 
 /** Returns the tokens kept of T·N by an even or exact budget: R·T·N rounded to the nearest, at least one. */
@@ -31,6 +33,7 @@ export type EncodeBudget = (
   shape: { readonly frames: number; readonly tokens: number },
   drivers: BudgetDrivers,
   out: BudgetTensors,
+  allocator: Allocator,
 ) => void;
 
 /** What a budget may read, of the method itself or of the one that drives it. */
@@ -70,6 +73,22 @@ export async function loadBudget(gpu: Gpu, request: CompleteRequest): Promise<En
         // A method that picks tokens itself puts all of them first, at 0.
         const kept = budget === "picks" ? 1 : exactKept(retention, frames * tokens);
         recordOrderBudget(recorder, kernel, { frames, tokens, kept }, { order, ...out });
+      };
+    }
+    case "shuffled":
+    case "shuffled-cover": {
+      const [own, kernel] = await Promise.all([
+        loadBudget(gpu, { ...request, budget: budget === "shuffled" ? "vidcom2" : "cover" }),
+        gpu.kernels.load(SHUFFLE_FRAMES),
+      ]);
+      return (recorder, shape, drivers, out, allocator) => {
+        const { frames } = shape;
+        const from = {
+          shares: allocator.scratch([frames], "float32", "own-shares"),
+          budgets: allocator.scratch([frames], "uint32", "own-budgets"),
+        };
+        own(recorder, shape, drivers, from, allocator);
+        recordShuffleFrames(recorder, kernel, { frames, seed: request.seed }, { from, to: out });
       };
     }
   }

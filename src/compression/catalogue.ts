@@ -27,7 +27,8 @@ export interface MethodEntry {
   readonly frameScore?: FrameScore;
   /**
    * Whether it drops tokens between the decoder's layers, for each question anew. Its retention is an average over the
-   * layers, and no frame budget drives it. Default: it chooses tokens before the decoder.
+   * layers. Unless the request names a frame budget, the best of the whole video stay. Default: it chooses tokens before the
+   * decoder.
    */
   readonly isInside?: true;
   /** The ways to compute it, the default first. */
@@ -110,7 +111,7 @@ export const METHODS = {
     name: "FastV",
     about:
       "Drops, early in the language model, tokens that the question’s end looks at least (arXiv 2403.06764).",
-    budget: "even",
+    budget: "order",
     options: [],
     isInside: true,
   },
@@ -118,7 +119,7 @@ export const METHODS = {
     name: "PDrop",
     about:
       "Drops tokens inside the language model in three steps, each time half of the rest (arXiv 2410.17247).",
-    budget: "even",
+    budget: "order",
     options: [],
     isInside: true,
   },

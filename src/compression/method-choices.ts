@@ -7,7 +7,7 @@ import {
   type MethodId,
   type MethodOption,
 } from "./catalogue.ts";
-import type { PlanRequest, VidCom2Variant } from "./request.ts";
+import type { BudgetId, PlanRequest, VidCom2Variant } from "./request.ts";
 
 /** A method, or one variant of a method that has some, as a reader chooses it. */
 export interface MethodChoice {
@@ -47,9 +47,21 @@ export const isInside = (method: MethodId): boolean => entryOf(method).isInside 
 export const takes = (method: MethodId, option: MethodOption): boolean =>
   entryOf(method).options.includes(option);
 
+/** The methods whose scores share a budget among the frames; the others are shared by the method itself, or evenly. */
+const DRIVERS: Readonly<Partial<Record<BudgetId, MethodId>>> = {
+  vidcom2: "vidcom2",
+  shuffled: "vidcom2",
+  cover: "cover",
+  "shuffled-cover": "cover",
+};
+
 /** Returns the method whose scores share the budget of a request among the frames: another one, or its own. */
 export const driverOf = ({ method, budget }: Pick<PlanRequest, "method" | "budget">): MethodId =>
-  budget === "vidcom2" || budget === "cover" ? budget : method;
+  (budget !== undefined && DRIVERS[budget]) || method;
+
+/** Whether a draw decides which frame gets which budget. */
+export const isShuffled = ({ budget }: Pick<PlanRequest, "budget">): boolean =>
+  budget === "shuffled" || budget === "shuffled-cover";
 
 /**
  * Returns what a plan tells of each frame: the score of the method that drives its budget, else the method's own; null

@@ -9,10 +9,12 @@ import type { Rounding } from "../kernels/frame-budget.ts";
 
 /**
  * Which rule shares the budget among the frames: evenly, by VidCom²'s softmax over their uniqueness, or by how many
- * tokens of each are among the first of an order over the whole video, Cover's or the method's own. "picks" stands for
- * methods that pick tokens themselves, which no budget can drive.
+ * tokens of each are among the first of an order over the whole video, Cover's or the method's own. `shuffled` and
+ * `shuffled-cover` are VidCom²'s and Cover's, given to frames by a draw: if they help as much, it does not matter which frame
+ * gets more. "picks" stands for methods that pick tokens themselves, which no budget can drive.
  */
-export type BudgetId = "even" | "vidcom2" | "cover" | "order" | "picks";
+export type BudgetId =
+  "even" | "vidcom2" | "cover" | "shuffled" | "shuffled-cover" | "order" | "picks";
 
 /** How VidCom² is computed. */
 export interface VidCom2Switches {
@@ -37,7 +39,7 @@ export interface ScoreRequest {
   readonly retention: number;
   /** Read by VidCom² only. */
   readonly switches: VidCom2Switches;
-  /** A whole number, read by Random only. */
+  /** A whole number, read by Random and by the shuffled budgets. */
   readonly seed: number;
   /** By how much more the first and the last frame weigh, at least 0; read by Cover only. */
   readonly ends: number;

@@ -23,9 +23,9 @@ export interface PlanRequest {
   readonly variant?: VidCom2Variant;
   /** Single switches that replace the variant's. Default: none. */
   readonly switches?: Partial<VidCom2Switches>;
-  /** Whose frame budget drives the method's token score. Default: the method's own. */
+  /** Whose frame budget drives the method's token score, at every cut of one inside the decoder. Default: the method's own. */
   readonly budget?: BudgetId;
-  /** A whole number from which the method "random" draws. Default 0. */
+  /** A whole number from which the method "random" and the shuffled budgets draw. Default 0. */
   readonly seed?: number;
   /** By how much more tokens of the first and the last frame weigh for the method "cover", at least 0. Default 0. */
   readonly ends?: number;
@@ -52,7 +52,13 @@ const CHOICES = {
 } as const;
 
 /** The frame budgets that can drive any method; "order" is for methods whose own it is. */
-export const BUDGETS = ["even", "vidcom2", "cover"] as const satisfies BudgetId[];
+export const BUDGETS = [
+  "even",
+  "vidcom2",
+  "cover",
+  "shuffled",
+  "shuffled-cover",
+] as const satisfies BudgetId[];
 
 /**
  * Fills in what the request leaves open. Everything is checked, since requests also come from scripts.

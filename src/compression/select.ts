@@ -86,7 +86,7 @@ export async function loadSelect(
     const shares = allocator.scratch([frames], "float32", "shares");
     const budgets = allocator.scratch([frames], "uint32", "budgets");
     const kept = createTensor(gpu, [most], "uint32", "compression/kept");
-    encodeBudget(recorder, features, scores, { shares, budgets });
+    encodeBudget(recorder, features, scores, { shares, budgets }, allocator);
 
     const ranks = scores.own.ranks ?? allocator.scratch([frames, tokens], "uint32", "ranks");
     if (scores.own.ranks === null) {

@@ -5,6 +5,7 @@ export { METHODS } from "../compression/catalogue.ts";
 export type { FrameScore } from "../compression/catalogue.ts";
 export {
   frameScoreOf,
+  isShuffled,
   isInside,
   METHOD_CHOICES,
   METHOD_IDS,

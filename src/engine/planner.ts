@@ -12,6 +12,7 @@ import { INSIDE_METHODS } from "../compression/inside/inside-methods.ts";
 import { averageRetention, type TokensInLayers } from "../compression/inside/layer-cuts.ts";
 import { isInside, methodName } from "../compression/method-choices.ts";
 import { checkRetention, completeRequest } from "../compression/request.ts";
+import type { RowCut } from "../language/prefill-inside.ts";
 import { rateByLastRow, rateByNextLayer } from "../language/rate-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
@@ -134,6 +135,27 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
     return made;
   };
 
+  /** Lets the frame budget that a request names share what each cut keeps, at the share that it keeps of all tokens. */
+  const driveFrames = async (
+    tokens: Tensor,
+    request: PlanRequest,
+    dropped: DroppedInside | undefined,
+  ): Promise<{ dropped: DroppedInside | undefined; uniqueness: ArrayLike<number> }> => {
+    const [frameCount = 0, perFrame = 0] = tokens.dims;
+    if (request.budget === undefined || dropped === undefined) return { dropped, uniqueness: [] };
+    const cuts: RowCut[] = [];
+    let uniqueness: ArrayLike<number> = [];
+    for (const cut of dropped.cuts) {
+      const retention = cut.keep / (frameCount * perFrame);
+      const selection = await compressor.plan(tokens, { ...request, retention });
+      selection.destroy();
+      uniqueness = selection.uniqueness;
+      const frames = { tokens: perFrame, shares: selection.retentions };
+      cuts.push({ ...cut, frames });
+    }
+    return { dropped: { ...dropped, cuts }, uniqueness };
+  };
+
   return {
     async plan(videoId, video, wanted, model) {
       const [frameCount = 0, perFrame = 0] = video.tokens.dims;
@@ -143,12 +165,17 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
       });
       const request = inside === null ? wanted : ALL_TOKENS;
       const { selection, plan } = await selected(videoId, video, request, model);
+      const driven = inside && (await driveFrames(video.tokens, wanted, inside.dropped));
       const counts = inside && {
         ...inside.counts,
         kvBytes: inside.counts.averageRetention * plan.kvBytes,
       };
+      const frames = plan.frames.map((frame, t) => ({
+        ...frame,
+        uniqueness: driven?.uniqueness[t] ?? frame.uniqueness,
+      }));
       return {
-        plan: { ...plan, ...counts, request: wanted },
+        plan: { ...plan, frames, ...counts, request: wanted },
         video: {
           videoId,
           key: requestKey(request),
@@ -156,7 +183,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
           keptMask: selection.keptMask,
           rows: selection.members === null ? null : selection.picked,
           positions: inside === null ? request.positions : undefined,
-          inside: inside?.dropped,
+          inside: driven?.dropped,
         },
       };
     },

@@ -10,7 +10,8 @@ import type { Decoder } from "./decoder.ts";
 import { joinRows, pickPositions, pickRows } from "./pick-rows.ts";
 import type { RowPositions } from "./positions.ts";
 import { attentionOf, type RateRows } from "./rate-rows.ts";
-import { strongest } from "./strongest.ts";
+import type { FrameShares } from "./frame-quotas.ts";
+import { strongest, strongestOfFrames } from "./strongest.ts";
 
 /** A place where rows are dropped. */
 export interface RowCut {
@@ -20,6 +21,8 @@ export interface RowCut {
   readonly keep: number;
   /** Whether rows keep their positions behind the cut, or are numbered anew; M-RoPE's always keep them. */
   readonly positions: "original" | "compact";
+  /** How what stays is shared among the frames. Default: the best of the whole video stay. */
+  readonly frames?: FrameShares | undefined;
 }
 
 /** The rows of a prompt. */
@@ -101,7 +104,16 @@ export async function prefillInside(
         if (survivors.length === 0) rows = joinAll(gpu, border, rows);
         const place = { part, behind, border: rows, positions, queries: seen, places };
         const rated = await rate({ gpu, ...place, rows: held.length });
-        const stays = new Set(strongest(rated, cut.keep).map((i) => places[i]));
+        const best =
+          cut.frames === undefined
+            ? strongest(rated, cut.keep)
+            : strongestOfFrames(
+                rated,
+                visual.map((place) => must(prompt.tokens[held[place] ?? -1], "token")),
+                cut.keep,
+                cut.frames,
+              );
+        const stays = new Set(best.map((i) => places[i]));
         const kept = held.flatMap((row, place) =>
           prompt.tokens[row] === -1 || stays.has(place) ? [place] : [],
         );

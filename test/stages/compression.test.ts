@@ -6,6 +6,7 @@ import type { PlanRequest } from "../../src/compression/request.ts";
 import { readFloats, readUints } from "../../src/gpu/readback.ts";
 import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { gatherRowsReference } from "../reference/gather-rows.ts";
+import { shuffleFramesReference } from "../reference/shuffle-frames.ts";
 import { vidcom2Reference } from "../reference/vidcom2.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -60,6 +61,8 @@ const REQUESTS: readonly PlanRequest[] = [
   { method: "cover", budget: "vidcom2", retention: 0.25 },
   { method: "vidcom2", budget: "cover", retention: 0.25 },
   { method: "uniform", budget: "cover", retention: 0.25 },
+  { method: "cover", budget: "shuffled", seed: 5, retention: 0.25 },
+  { method: "random", budget: "shuffled-cover", seed: 6, retention: 0.25 },
   { method: "uniform", retention: 0.25 },
   { method: "uniform", budget: "vidcom2", retention: 0.25 },
   { method: "random", seed: 7, retention: 0.25 },
@@ -207,6 +210,25 @@ describe("another method under VidCom²'s frame budget", () => {
     expect(Array.from(driven.budgets)).toEqual(Array.from(own.budgets));
     expect(new Set(driven.budgets).size).toBeGreaterThan(1);
     expect(driven.indices).not.toEqual(own.indices);
+  });
+});
+
+describe.each([
+  ["shuffled", "vidcom2"],
+  ["shuffled-cover", "cover"],
+] as const)("the budget %s", (budget, own) => {
+  it("gives the numbers of the other to frames drawn by the seed", async () => {
+    const dims: Dims = [8, 30, 24];
+    const data = clip(dims, 41);
+    for (const retention of [0.1, 0.25, 0.6]) {
+      const request = { method: "uniform", retention } as const;
+      const { budgets } = await plan(data, dims, { ...request, budget: own });
+      for (const seed of [0, 3]) {
+        const drawn = await plan(data, dims, { ...request, budget, seed });
+        expect(Array.from(drawn.budgets)).toEqual(shuffleFramesReference(budgets, seed));
+        expect(drawn.kept).toBe(Math.round(retention * 8 * 30));
+      }
+    }
   });
 });
 

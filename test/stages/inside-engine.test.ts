@@ -1,8 +1,10 @@
 // Methods inside the decoder through the public engine: what a plan promises, what an answer reports, and what is refused.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Engine, FramesVideo, ModelInfo } from "../../src/engine/api.ts";
+import type { BudgetId, Engine, FramesVideo, ModelInfo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
+import { frameQuotas } from "../../src/language/frame-quotas.ts";
+import { shuffleFramesReference } from "../reference/shuffle-frames.ts";
 import { ask } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
 
@@ -70,6 +72,44 @@ describe.each([
     const { report } = await ask(engine, video, QUESTION, { plan: { method, retention: 1 } });
     expect(report.survivors).toEqual([]);
     expect(report.tokens).toMatchObject({ kept: TOKENS });
+  });
+
+  it("lets a frame budget share what each cut keeps among the frames", async () => {
+    const budgetsOf = async (budget?: BudgetId, seed = 0) => {
+      const asked = { ...plan, seed, ...(budget !== undefined && { budget }) };
+      const { report } = await ask(engine, video, QUESTION, { plan: asked });
+      expect(report.survivors.map(({ tokens }) => tokens.length)).toEqual(kept);
+      return report.survivors.map(({ tokens }) =>
+        Array.from({ length: FRAMES }, (_, t) =>
+          tokens.reduce((sum, token) => sum + Number(Math.floor(token / 36) === t), 0),
+        ),
+      );
+    };
+    const even = kept.map((keep) => frameQuotas(keep, [1, 1, 1, 1], [36, 36, 36, 36]));
+    expect(await budgetsOf("even")).toEqual(even);
+    for (const [own, drawn] of [
+      ["vidcom2", "shuffled"],
+      ["cover", "shuffled-cover"],
+    ] as const) {
+      const want = [];
+      let room = Array.from({ length: FRAMES }, () => 36);
+      for (const keep of kept) {
+        const host = { method: "uniform", budget: own, retention: keep / TOKENS } as const;
+        const { frames } = await engine.plan(video, host);
+        room = frameQuotas(
+          keep,
+          frames.map(({ retention }) => retention),
+          room,
+        );
+        want.push(room);
+      }
+      expect(await budgetsOf(own)).toEqual(want);
+      if (kept.length > 1) continue; // what a frame has left decides further cuts
+      const [first = []] = want;
+      expect(await budgetsOf(drawn, 3)).toEqual([shuffleFramesReference(first, 3)]);
+    }
+    // Without a budget the best of the whole video stay.
+    expect(await budgetsOf()).not.toEqual(even);
   });
 
   it("refuses a retention that its first layers exceed, and scores without a question", async () => {

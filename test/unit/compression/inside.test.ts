@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { fastvCuts } from "../../../src/compression/inside/fastv.ts";
 import { averageRetention } from "../../../src/compression/inside/layer-cuts.ts";
 import { pdropCuts } from "../../../src/compression/inside/pdrop.ts";
-import { strongest } from "../../../src/language/strongest.ts";
+import { frameQuotas } from "../../../src/language/frame-quotas.ts";
+import { strongest, strongestOfFrames } from "../../../src/language/strongest.ts";
+import { seeded } from "../../support/random.ts";
 
 describe("FastV", () => {
   // Shares behind the cut by depth, as derived from R · L = K + ρ · (L − K).
@@ -93,6 +95,50 @@ describe("average retention", () => {
     const cuts = [6, 12, 18].map((layer, i) => ({ layer, keep: [50, 25, 12][i]! }));
     expect(averageRetention([], sizes)).toBe(1);
     expect(averageRetention(cuts, sizes)).toBeCloseTo((100 + 50 + 25 + 12) / 400, 6);
+  });
+});
+
+describe("frame quotas", () => {
+  it.each([
+    ["in the ratio of the shares", 12, [1, 2, 3], [9, 9, 9], [2, 4, 6]],
+    ["by largest remainder", 10, [1, 1, 1.2], [9, 9, 9], [3, 3, 4]],
+    ["by the larger share among equal remainders", 5, [1, 3], [9, 9], [1, 4]],
+    ["by the earlier frame among equals", 5, [1, 1, 1], [9, 9, 9], [2, 2, 1]],
+    ["never more than a frame has, which the others get", 12, [9, 1, 1], [4, 9, 9], [4, 4, 4]],
+    ["again when the others are full then", 12, [20, 4, 1], [2, 3, 9], [2, 3, 7]],
+    ["evenly where nothing is due", 5, [1, 0, 0], [2, 9, 9], [2, 2, 1]],
+    ["all there is", 50, [1, 2], [3, 0], [3, 0]],
+    ["nothing of nothing", 3, [1], [0], [0]],
+    ["one of one frame", 1, [0.25], [1], [1]],
+  ])("are %s", (_, keep, shares, room, want) => {
+    expect(frameQuotas(keep, shares, room)).toEqual(want);
+  });
+
+  it("sum to what is kept, whatever the shares", () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const random = seeded(seed);
+      const frames = 1 + Math.floor(40 * random());
+      const room = Array.from({ length: frames }, () => Math.floor(20 * random()));
+      const shares = room.map(() => (random() < 0.2 ? 0 : random()));
+      const all = room.reduce((sum, one) => sum + one, 0);
+      const keep = Math.floor((all + 3) * random());
+      const quotas = frameQuotas(keep, shares, room);
+      expect(quotas.reduce((sum, one) => sum + one, 0)).toBe(Math.min(keep, all));
+      expect(quotas.every((quota, t) => quota >= 0 && quota <= room[t]!)).toBe(true);
+    }
+  });
+});
+
+describe("the strongest of frames", () => {
+  it("are those of each, as many as its share allows", () => {
+    const values = [9, 8, 7, 1, 2, 3, 4, 5];
+    const frames = { tokens: 4, shares: [1, 1] };
+    expect(strongestOfFrames(values, [...values.keys()], 4, frames)).toEqual([0, 1, 6, 7]);
+    const uneven = { tokens: 4, shares: [1, 3] };
+    expect(strongestOfFrames(values, [...values.keys()], 4, uneven)).toEqual([0, 5, 6, 7]);
+    // Tokens that an earlier cut has left.
+    expect(strongestOfFrames([1, 2, 3], [1, 4, 6], 2, frames)).toEqual([0, 2]);
+    expect(strongestOfFrames([NaN, NaN, NaN, NaN], [0, 1, 4, 5], 2, frames)).toEqual([0, 2]);
   });
 });
 

@@ -53,6 +53,26 @@ describe("the arms of an evaluation", () => {
     expect(() => readArms("uniform", "1", "compact,compact")).toThrow(UsageError);
   });
 
+  it("take the frame budget of another method, shuffled ones once a seed", () => {
+    const arms = readArms(
+      "fastv,fastv@own,fastv@cover,uniform@shuffled:1..2,random:4@shuffled",
+      "0.5",
+    );
+    expect(distinctRequests(arms).map(requestKey)).toEqual([
+      "fastv 0.5",
+      "fastv@cover 0.5",
+      "uniform@shuffled:1 0.5",
+      "uniform@shuffled:2 0.5",
+      "random:4@shuffled 0.5",
+    ]);
+    expect(arms[3]?.requests[1]).toEqual({
+      method: "uniform",
+      retention: 0.5,
+      budget: "shuffled",
+      seed: 2,
+    });
+  });
+
   it("share one run at retention 1, and the default preset with its name", () => {
     const arms = readArms("vidcom2,vidcom2:framewise,uniform,random:0..2", "1,0.5");
     expect(distinctRequests(arms).map(requestKey)).toEqual([
@@ -71,6 +91,11 @@ describe("the arms of an evaluation", () => {
     ["uniform:1", "1"],
     ["random:2..1", "1"],
     ["random:x", "1"],
+    ["fastv@best", "1"],
+    ["fastv@", "1"],
+    ["fastv@even:1", "1"],
+    ["fastv@shuffled:x", "1"],
+    ["fastv@shuffled:2..1", "1"],
     ["", "1"],
     ["uniform", "0"],
     ["uniform", "1,NaN"],

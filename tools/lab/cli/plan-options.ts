@@ -2,7 +2,13 @@
 // and --ends.
 
 import type { PlanRequest, PositionsId, VidCom2Variant } from "../../../src/engine/api.ts";
-import { BUDGETS, METHOD_IDS, takes, variantsOf } from "../../../src/engine/catalogue.ts";
+import {
+  BUDGETS,
+  isShuffled,
+  METHOD_IDS,
+  takes,
+  variantsOf,
+} from "../../../src/engine/catalogue.ts";
 import { number, oneOf, RETENTION, text, UsageError, type Values, whole, word } from "./options.ts";
 
 export const POSITIONS: readonly PositionsId[] = ["original", "compact"];
@@ -13,7 +19,7 @@ export const PLAN = {
   retention: number(RETENTION),
   method: word(METHOD_IDS),
   variant: text,
-  budget: word(BUDGETS),
+  budget: word(["own", ...BUDGETS]),
   seed: number(whole(0, 2 ** 32 - 1)),
   ends: number({ low: 0, high: 100 }),
 };
@@ -27,11 +33,12 @@ ${hasVariants
     (method) =>
       `  --variant V            of ${method}: ${variantsOf(method).join(", ")} (default the first)\n`,
   )
-  .join(
-    "",
-  )}  --budget B             whose frame budget: ${BUDGETS.join(", ")} (default: the method's own)
+  .join("")}  --budget B             whose frame budget: own, ${BUDGETS.join(", ")} (default own)
   --ends G               of ${METHOD_IDS.filter((method) => takes(method, "ends")).join(", ")}: how much more the first and the last frame weigh (default 0)
-  --seed N               of ${METHOD_IDS.filter((method) => takes(method, "seed")).join(", ")} (default 0)
+  --seed N               of ${[
+    ...METHOD_IDS.filter((method) => takes(method, "seed")),
+    ...BUDGETS.filter((budget) => isShuffled({ budget })).map((budget) => `--budget ${budget}`),
+  ].join(", ")} (default 0)
 `;
 
 export function planRequest(
@@ -56,7 +63,7 @@ export function planRequest(
     method,
     retention: share,
     ...(variant !== undefined && { variant: oneOf("--variant", variant, variants) }),
-    ...(budget !== undefined && { budget }),
+    ...(budget !== undefined && budget !== "own" && { budget }),
     ...(seed !== undefined && { seed }),
     ...(ends !== undefined && { ends }),
   };

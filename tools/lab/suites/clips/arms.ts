@@ -3,6 +3,7 @@
 import type { PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
 import {
   BUDGETS,
+  isShuffled,
   METHOD_IDS,
   takes,
   variantOf,
@@ -21,6 +22,9 @@ export interface Arm {
   readonly requests: readonly PlanRequest[];
 }
 
+/** The method's own budget, as when none is named. */
+const OWN = "own";
+
 /** All spellings: "vidcom2[:framewise|cosine|released], cover[:ENDS], uniform, random[:SEED|:FIRST..LAST], …". */
 export const SPELLINGS = `${METHOD_IDS.map((method) => {
   const details = [
@@ -29,7 +33,10 @@ export const SPELLINGS = `${METHOD_IDS.map((method) => {
     ...(takes(method, "seed") ? ["SEED", ":FIRST..LAST"] : []),
   ];
   return details.length === 0 ? method : `${method}[:${details.join("|")}]`;
-}).join(", ")}; each also with @BUDGET, of ${BUDGETS.join(", ")}`;
+}).join(", ")}; each also with @BUDGET, of ${[
+  OWN,
+  ...BUDGETS.map((budget) => (isShuffled({ budget }) ? `${budget}[:SEED|:FIRST..LAST]` : budget)),
+].join(", ")}`;
 
 /** Reads the arms. @throws UsageError for an unknown method, retention or kind of positions. */
 export function readArms(methods: string, retentions: string, positions?: string): Arm[] {
@@ -57,13 +64,30 @@ export function readArms(methods: string, retentions: string, positions?: string
 }
 
 function requestsOf(spelling: string, retention: number): PlanRequest[] {
-  const [plain = "", driver] = spelling.split("@");
-  const budget = BUDGETS.find((one) => one === driver);
-  const requests = (budget ?? driver) === budget ? plainRequests(plain, retention) : [];
-  if (requests.length === 0) {
+  const [plain = "", driver = OWN] = spelling.split("@");
+  const [name, detail] = driver.split(":");
+  const budget = BUDGETS.find((one) => one === name);
+  const requests = plainRequests(plain, retention);
+  const seeds = budget !== undefined && isShuffled({ budget }) ? seedsOf(detail) : [];
+  const isKnown =
+    driver === OWN || (budget !== undefined && (detail === undefined || seeds.length > 0));
+  if (requests.length === 0 || !isKnown) {
     throw new UsageError(`--methods holds "${spelling}"; known are ${SPELLINGS}.`);
   }
-  return budget === undefined ? requests : requests.map((request) => ({ ...request, budget }));
+  if (budget === undefined) return requests;
+  // A drawn method draws both by its own seed, unless the budget has another.
+  return requests.flatMap((request) =>
+    seeds.length === 0 || (detail === undefined && request.seed !== undefined)
+      ? [{ ...request, budget }]
+      : seeds.map((seed) => ({ ...request, budget, seed })),
+  );
+}
+
+/** Reads "3" or "0..2", by default 0; empty when it is neither. */
+function seedsOf(detail = "0"): number[] {
+  const [, first, last] = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(detail) ?? [];
+  const [from, to] = [Number(first), Number(last ?? first)];
+  return to >= from ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [];
 }
 
 /** Reads a spelling without its budget; empty when it is not known. */
@@ -72,16 +96,8 @@ function plainRequests(spelling: string, retention: number): PlanRequest[] {
   const method = METHOD_IDS.find((one) => one === name);
   if (method !== undefined) {
     if (takes(method, "seed")) {
-      const [, first, last] = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(detail ?? "0") ?? [];
-      const from = Number(first);
-      const to = Number(last ?? first);
-      if (to >= from) {
-        return Array.from({ length: to - from + 1 }, (_, i) => ({
-          method,
-          retention,
-          seed: from + i,
-        }));
-      }
+      const seeds = seedsOf(detail);
+      if (seeds.length > 0) return seeds.map((seed) => ({ method, retention, seed }));
     } else if (detail === undefined) return [{ method, retention }];
     if (takes(method, "ends") && /^\d{1,3}(\.\d{1,3})?$/.test(detail ?? "")) {
       return [{ method, retention, ends: Number(detail) }];
@@ -110,7 +126,8 @@ export function requestKey(request: PlanRequest): string {
     ...(takes(method, "seed") ? [seed] : []),
     ...(takes(method, "ends") && ends !== 0 ? [ends] : []),
   ];
-  const driver = budget === undefined ? "" : `@${budget}`;
+  const drawn = isShuffled(request) && !takes(method, "seed") ? `:${seed}` : "";
+  const driver = budget === undefined ? "" : `@${budget}${drawn}`;
   const spelled = `${[method, ...details].join(":")}${driver}`;
   return [spelled, retention, ...(positions === undefined ? [] : [positions])].join(" ");
 }
