@@ -21,7 +21,7 @@ import type {
 } from "./api.ts";
 import { attachedMemory, type HeldWhole } from "./held-whole.ts";
 import { seededRandom } from "./random.ts";
-import type { Plan } from "./plan.ts";
+import { planAfterCut } from "./plan-after-cut.ts";
 import type { ReadyBench } from "./turn.ts";
 
 export interface AskContext {
@@ -57,32 +57,17 @@ export async function askFrames(
     forgetReference(turn, keepReference);
     if (answered.reference !== null) turn.references.set(keepReference, answered.reference);
   }
+  const last = survivors.at(-1);
   return {
     kind: "frames",
     ...reported(answered, context),
     tokens: { total: plan.total, kept: plan.kept, prompt },
-    plan: withSurvivors(plan, survivors),
+    plan: last === undefined ? plan : planAfterCut(plan, last),
     survivors,
     positions,
     videoReused,
     divergence,
   };
-}
-
-/** Returns a plan with what is left behind the last cut inside the decoder, frame by frame. */
-function withSurvivors(plan: Plan, survivors: FramesAnswer["survivors"]): Plan {
-  const last = survivors.at(-1);
-  if (last === undefined) return plan;
-  const keptMask = new Uint8Array(plan.total);
-  for (const token of last.tokens) keptMask[token] = 1;
-  const perFrame = plan.total / plan.frames.length;
-  const frames = plan.frames.map((frame, t) => {
-    const budget = keptMask
-      .subarray(t * perFrame, (t + 1) * perFrame)
-      .reduce((sum, isKept) => sum + isKept, 0);
-    return { ...frame, budget, retention: budget / perFrame };
-  });
-  return { ...plan, frames, keptMask };
 }
 
 export async function askWhole(

@@ -15,6 +15,7 @@ export {
   variantOf,
   variantsOf,
 } from "../compression/method-choices.ts";
+export { planAfterCut } from "./plan-after-cut.ts";
 export type { MethodChoice } from "../compression/method-choices.ts";
 export { BUDGETS } from "../compression/request.ts";
 export {

@@ -209,6 +209,11 @@ export interface State extends Preferences {
   readonly selected: number;
   readonly hovered: number | null;
   readonly isPlaying: boolean;
+  /**
+   * The layer of the language model from which on its tokens are shown, for methods that drop them inside; 0 for all, null for
+   * those that are left in the end.
+   */
+  readonly fromLayer: number | null;
   /** The text in the prompt, the same for all tabs. */
   readonly draft: string;
   readonly turns: readonly Turn[];
@@ -267,6 +272,7 @@ export interface Actions extends ModelsActions, WholeActions {
   readonly clearCompare: () => void;
 
   readonly setTheme: (theme: Theme) => void;
+  readonly setFromLayer: (layer: number) => void;
   readonly setOverlay: (overlay: OverlayMode) => void;
   readonly setTab: (tab: Tab) => void;
   readonly setTimingsOpen: (isOpen: boolean) => void;

@@ -1,6 +1,7 @@
 // What the plan on show costs: tokens, and the memory their keys and values take.
 
 import { selectIsBusy, selectPlan } from "../../store/selectors.ts";
+import { averageWords } from "../values/cost.ts";
 import { formatBytes, formatCount, splitBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useSlowly } from "../hooks/use-slowly.ts";
@@ -10,23 +11,33 @@ export function Cost() {
   const isBehind = useSession(({ plan }) => plan.phase === "working");
   const isAnswering = useSession(selectIsBusy);
   const failure = useSession(({ plan }) => (plan.phase === "failed" ? plan.error : null));
+  const average = plan === null ? null : averageWords(plan);
   const words =
-    plan === null ? "" : `${plan.kept} of ${plan.total} tokens, ${formatBytes(plan.kvBytes)}`;
+    plan === null
+      ? ""
+      : `${plan.kept} of ${plan.total} tokens${average === null ? "" : ` behind the last cut, ${average}`}, ${formatBytes(plan.kvBytes)}`;
   const spoken = useSlowly(words, 1_000);
   if (failure !== null) return <p className="cost error-text">{failure.message}</p>;
   const [bytes, unit] = plan === null ? ["–", "MB"] : splitBytes(plan.kvBytes);
-  const bytesPerToken = plan === null || plan.kept === 0 ? 0 : plan.kvBytes / plan.kept;
+  const wholeBytes = plan === null ? 0 : plan.kvBytes / plan.averageRetention;
   return (
     <div className="cost" data-behind={isBehind ? "" : undefined}>
       <div aria-hidden="true">
         <b>{plan === null ? "–" : formatCount(plan.kept)}</b>
-        <p>{plan === null ? "tokens" : `of ${formatCount(plan.total)} tokens`}</p>
+        <p>
+          {plan === null
+            ? "tokens"
+            : `of ${formatCount(plan.total)} tokens${average === null ? "" : " in the end"}`}
+        </p>
       </div>
       <div aria-hidden="true">
         <b>
           {bytes} <small>{unit} KV</small>
         </b>
-        <p>{plan === null ? "" : `of ${formatBytes(plan.total * bytesPerToken)}`}</p>
+        <p>
+          {plan === null ? "" : `of ${formatBytes(wholeBytes)}`}
+          {average !== null && `, ${average}`}
+        </p>
       </div>
       <span className="behind" aria-hidden="true">
         {isAnswering ? "changes after the answer" : "working it out"}

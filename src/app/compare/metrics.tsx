@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { FramesAnswer } from "../../engine/api.ts";
 import type { Agreement } from "../../store/types.ts";
-import { decodeRate } from "../values/cost.ts";
+import { averageWords, decodeRate } from "../values/cost.ts";
 import { formatBytes, formatCount, formatMs, formatSeconds, THIN, UNIT } from "../values/format.ts";
 import { BudgetBars } from "./BudgetBars.tsx";
 
@@ -47,10 +47,12 @@ function Speed({ report }: DoneColumn) {
 }
 
 function Tokens({ report }: DoneColumn) {
+  const average = averageWords(report.plan);
   return (
     <>
       {formatCount(report.plan.kept)}
       <small>{formatBytes(report.plan.kvBytes)}</small>
+      {average !== null && <small>{average}</small>}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { MiniRibbon } from "../ribbon/MiniRibbon.tsx";
 import { Moments } from "../ribbon/Moments.tsx";
 import { CostLine } from "../ui/CostLine.tsx";
+import { averageWords } from "../values/cost.ts";
 import { formatCount, formatPercent } from "../values/format.ts";
 import { BudgetCells } from "./BudgetCells.tsx";
 
@@ -38,9 +39,15 @@ function Strip({ label, figure, isPressed, onPress, children }: StripProps) {
   );
 }
 
-const planWords = ({ kept, total, request, frames }: Plan): string =>
-  `Used ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames, ` +
-  `${methodName(request)}, ${formatPercent(request.retention)}. Use this plan again.`;
+function planWords(plan: Plan): string {
+  const { kept, total, request, frames } = plan;
+  const average = averageWords(plan);
+  const inside = average === null ? "" : ` in the end, ${average}`;
+  return (
+    `Used ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames${inside}, ` +
+    `${methodName(request)}, ${formatPercent(request.retention)}. Use this plan again.`
+  );
+}
 
 /** The strip shows the budget of each frame. A press shows the plan of the answer again. */
 function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {

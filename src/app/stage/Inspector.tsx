@@ -1,24 +1,26 @@
 // What is known of the frame on show. Hovering a column fills it; it never covers the data.
 
 import { timesOf, type FramesLook, type Look } from "../../store/video/state.ts";
-import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
+import { selectShownFrame } from "../../store/selectors.ts";
 import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { FRAME_SCORE_WORDS, frameScores, rankOf } from "../values/frame-score.ts";
 import { ChunkFacts, ChunkFoot } from "./ChunkFacts.tsx";
 import { ForceChunk } from "./ForceChunk.tsx";
 import { FrameRelevance } from "./FrameRelevance.tsx";
+import { LayerSwitch } from "./LayerSwitch.tsx";
 import { OverlaySwitch } from "./OverlaySwitch.tsx";
 import { PlayButton } from "./PlayButton.tsx";
 import { SortedTokens } from "./SortedTokens.tsx";
 
 function FrameFacts({ shown }: { readonly shown: number }) {
-  const plan = useSession(selectPlan);
+  const plan = useShownPlan();
   if (plan === null) return <p className="label">The budget is being worked out.</p>;
   const scores = frameScores(plan);
   const frames = plan.frames.length;
   const budget = plan.frames[shown]?.budget ?? 0;
-  const even = plan.kept / frames;
+  const even = plan.frames.reduce((sum, frame) => sum + frame.budget, 0) / frames;
   return (
     <dl className="facts">
       {scores !== null && (
@@ -64,6 +66,7 @@ export function Inspector({ look }: { readonly look: Look }) {
       </h2>
       {isWhole ? <ChunkFacts whole={look} shown={shown} /> : <FrameFacts shown={shown} />}
       <OverlaySwitch />
+      {!isWhole && <LayerSwitch />}
       {isWhole ? (
         <>
           <FrameRelevance whole={look} shown={shown} />

@@ -1,9 +1,10 @@
 // Kept tokens, heat or nothing, drawn at the screen's own resolution over the frame on show.
 
 import { useEffect, useRef } from "react";
-import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
+import { selectShownFrame } from "../../store/selectors.ts";
 import type { Look } from "../../store/video/state.ts";
 import { useSession } from "../hooks/session.tsx";
+import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { useSize } from "../hooks/use-size.ts";
 import { drawHeat, drawKept } from "./draw-overlay.ts";
 import { levelsGrid, planGrid } from "./token-grid.ts";
@@ -12,7 +13,7 @@ export function TokenOverlay({ look }: { readonly look: Look }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(canvas);
   const mode = useSession(({ overlay }) => overlay);
-  const plan = useSession(selectPlan);
+  const plan = useShownPlan();
   const shown = useSession(selectShownFrame);
   useEffect(() => {
     const element = canvas.current;

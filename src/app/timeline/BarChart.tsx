@@ -4,8 +4,9 @@
 import { AxisLeft } from "@visx/axis";
 import { scaleBand, scaleLinear } from "@visx/scale";
 import { useMemo, useRef } from "react";
-import { selectFrameCount, selectPlan } from "../../store/selectors.ts";
+import { selectFrameCount } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
+import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { useSize } from "../hooks/use-size.ts";
 import { FRAME_SCORE_WORDS } from "../values/frame-score.ts";
 import { rampColors } from "../values/ramp.ts";
@@ -20,7 +21,7 @@ const tickLabel = (value: number): string =>
 export function BarChart() {
   const track = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(track);
-  const plan = useSession(selectPlan);
+  const plan = useShownPlan();
   const selected = useSession(({ selected }) => selected);
   const keys = useBarKeys(track, useSession(selectFrameCount), selected);
   const bars = useMemo(() => (plan === null ? null : barValues(plan)), [plan]);

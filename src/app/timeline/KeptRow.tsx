@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "react";
-import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
+import { selectShownFrame } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
+import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { useSize } from "../hooks/use-size.ts";
 
 /** Below this many pixels a column, only the least, the most and the frame on show are labelled. */
@@ -10,7 +11,7 @@ const ROOM_PX = 20;
 export function KeptRow() {
   const track = useRef<HTMLDivElement>(null);
   const { width } = useSize(track);
-  const plan = useSession(selectPlan);
+  const plan = useShownPlan();
   const shown = useSession(selectShownFrame);
   const budgets = useMemo(() => plan?.frames.map(({ budget }) => budget) ?? [], [plan]);
   const least = budgets.indexOf(Math.min(...budgets));

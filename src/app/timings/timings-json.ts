@@ -33,6 +33,7 @@ export function timingsJson(
       request: report.plan.request,
       tokens: report.tokens,
       visualTokensKept: report.plan.kept,
+      averageRetention: report.plan.averageRetention,
       positions: report.positions,
       videoReused: report.videoReused,
       firstTokenMs: round(report.firstTokenMs),

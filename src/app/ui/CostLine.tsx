@@ -26,6 +26,7 @@ export function CostLine({ turn }: { readonly turn: Turn }) {
           unit={turn.kind === "frames" ? "tokens kept" : "tokens"}
         />
       )}
+      {cost.average !== null && <span>{cost.average}</span>}
       {cost.tokensPerSec !== null && <Item value={cost.tokensPerSec.toFixed(1)} unit="tokens/s" />}
       {cost.kvBytes !== null && <Item value={formatBytes(cost.kvBytes)} unit="KV" />}
       {cost.positions !== null && <span>{cost.positions} positions</span>}

@@ -1,14 +1,18 @@
 // What an answer cost, from its report; while it streams, from what the page has counted so far.
 
-import type { Answer, PositionsId } from "../../engine/api.ts";
+import type { Answer, Plan, PositionsId } from "../../engine/api.ts";
+import { isInside } from "../../engine/catalogue.ts";
 import { answerOf } from "../../store/ask/answer-of.ts";
 import { choiceOf } from "../../store/whole/selectors.ts";
 import type { FramesTurn, WholeTurn, Turn } from "../../store/types.ts";
+import { formatPercent } from "./format.ts";
 
 export interface Cost {
   readonly firstTokenMs: number | null;
-  /** Visual tokens. */
+  /** Visual tokens; for a method inside the language model, those behind its last cut. */
   readonly kept: number | null;
+  /** "50 % a layer on average" for a method inside the language model, else null. */
+  readonly average: string | null;
   readonly total: number | null;
   /** Steps after the first token, a second; null until there are two tokens. */
   readonly tokensPerSec: number | null;
@@ -18,6 +22,10 @@ export interface Cost {
   readonly positions: PositionsId | null;
   readonly isVideoReused: boolean;
 }
+
+/** Returns what a layer of the language model has on average where the layers differ, as words; else null. */
+export const averageWords = ({ request, averageRetention }: Plan): string | null =>
+  isInside(request.method) ? `${formatPercent(averageRetention)} a layer on average` : null;
 
 /** Decode speed of a finished answer; null when it took no step. */
 export function decodeRate({ steps, stepMs }: Pick<Answer, "steps" | "stepMs">) {
@@ -40,6 +48,7 @@ function priceOfFrames(turn: FramesTurn): Price {
   const { plan } = turn;
   return {
     kept: plan?.kept ?? null,
+    average: plan && averageWords(plan),
     total: plan?.total ?? null,
     kvBytes: plan?.kvBytes ?? null,
     positions: report !== null && report.plan.kept < report.plan.total ? report.positions : null,
@@ -49,6 +58,7 @@ function priceOfFrames(turn: FramesTurn): Price {
 
 const priceOfChunks = (turn: WholeTurn): Price => ({
   kept: choiceOf(turn)?.entries ?? null,
+  average: null,
   total: null,
   kvBytes: answerOf(turn)?.kvBytes ?? null,
   positions: null,

@@ -40,6 +40,7 @@ export function initialState(
     selected: 0,
     hovered: null,
     isPlaying: false,
+    fromLayer: null,
     draft: "",
     turns: [],
     compare: { phase: "idle" },

@@ -16,6 +16,7 @@ export function createViewActions({ env, get, set }: SessionContext) {
   return {
     setTheme: (theme) => remember({ theme }),
     setOverlay: (overlay) => remember({ overlay }),
+    setFromLayer: (fromLayer) => set({ fromLayer }),
     setTab: (tab) => remember({ tab }),
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
     showDialog: (dialog) => set({ dialog }),
