@@ -25,7 +25,14 @@ import type {
 } from "../../src/engine/api.ts";
 import { createFakeWhole, type FakeWholeOptions, type WholeCall } from "./fake-whole.ts";
 import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
-import { fakeBudgets, fakeQuality, fakeScores, fakeUniqueness } from "./fake-plan.ts";
+import { isInside } from "../../src/engine/catalogue.ts";
+import {
+  fakeBudgets,
+  fakeQuality,
+  fakeScores,
+  fakeSurvivors,
+  fakeUniqueness,
+} from "./fake-plan.ts";
 
 export interface FakeOptions {
   /** Milliseconds that one unit of work takes (a frame, a batch, a plan, a token); 0 still yields to other tasks. */
@@ -121,9 +128,14 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
 
   const makePlan = (video: FramesVideo, request: PlanRequest): Plan => {
     const frames = video.timesSec.length;
-    const { budgets, retentions } = fakeBudgets(request, frames, tokens);
-    const { scores, kept } = fakeScores(request, budgets, tokens);
-    const keptCount = budgets.reduce((sum, budget) => sum + budget, 0);
+    // A method inside the decoder chooses when it is asked.
+    const before = isInside(request.method) ? { ...request, retention: 1 } : request;
+    const { budgets, retentions } = fakeBudgets(before, frames, tokens);
+    const { scores, kept } = fakeScores(before, budgets, tokens);
+    const total = frames * tokens;
+    const last = fakeSurvivors(request, { total }).at(-1)?.tokens.length;
+    const keptCount = last ?? budgets.reduce((sum, budget) => sum + budget, 0);
+    const averageRetention = last === undefined ? keptCount / total : request.retention;
     const uniqueness = fakeUniqueness(request, frames);
     return {
       id: ++lastId,
@@ -138,10 +150,10 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       tokenScores: scores,
       keptMask: kept,
       members: null,
-      total: frames * tokens,
+      total,
       kept: keptCount,
-      averageRetention: keptCount / (frames * tokens),
-      kvBytes: keptCount * model.kvBytesPerToken,
+      averageRetention,
+      kvBytes: averageRetention * total * model.kvBytesPerToken,
       spans: [span("score", 1.4, frames), span("select", 0.6, keptCount), span("gather", 0.4, 1)],
     };
   };
@@ -204,7 +216,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         divergence:
           ask.compareWith === undefined ? null : { meanKl: 0.02 / request.retention, tokens: 24 },
         plan,
-        survivors: [],
+        survivors: fakeSurvivors(request, plan),
         spans,
       };
     } finally {

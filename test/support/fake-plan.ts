@@ -1,6 +1,7 @@
 // Made-up scores with the arithmetic of the paper's budget, so that the fake engine's charts look like real ones.
 
-import type { Plan, PlanRequest, Quality } from "../../src/engine/api.ts";
+import type { Plan, PlanRequest, Quality, Survivors } from "../../src/engine/api.ts";
+import { isInside } from "../../src/engine/catalogue.ts";
 
 /** The uniqueness of 32 frames of the fake clip: four scenes, of which the second is unusual. */
 const CURVE = [
@@ -41,6 +42,21 @@ export function fakeBudgets(request: PlanRequest, frames: number, tokens: number
     left -= 1;
   }
   return { budgets, retentions };
+}
+
+/** Returns the tokens that a method inside the decoder leaves at layers 2, 6 and 12: every second, fourth and eighth. */
+export function fakeSurvivors(
+  { method, retention }: PlanRequest,
+  { total }: { readonly total: number },
+): Survivors[] {
+  if (!isInside(method) || retention === 1) return [];
+  return [2, 6, 12].map((layer, i) => ({
+    layer,
+    tokens: Uint32Array.from(
+      { length: Math.ceil(total / 2 ** (i + 1)) },
+      (_, k) => k * 2 ** (i + 1),
+    ),
+  }));
 }
 
 /** Returns token scores as a blob that wanders over the picture, and the mask of each frame's best. */

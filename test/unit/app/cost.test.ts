@@ -27,6 +27,7 @@ describe("costOf", () => {
     expect(costOf(turn)).toEqual({
       firstTokenMs: null,
       kept: 36,
+      average: null,
       total: 72,
       tokensPerSec: null,
       kvBytes: 36 * 1_024,
