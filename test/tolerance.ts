@@ -102,3 +102,6 @@ export const EFFECTIVE_DIMENSIONS: Tolerance = { abs: 1e-4, rel: 1e-4 };
 
 /** A mean KL of some thousandths of a nat up, between logits that are each as far off as LOGITS_OF_SINES allow. */
 export const DIVERGENCE_NATS: Tolerance = { abs: 1e-5, rel: 2e-2 };
+
+/** A sum that a golden file holds with six decimals. */
+export const GOLDEN_SUM: Tolerance = { abs: 1e-6, rel: 0 };

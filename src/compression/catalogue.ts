@@ -107,6 +107,13 @@ export const METHODS = {
     budget: "picks",
     options: [],
   },
+  unicomp: {
+    name: "UniComp",
+    about:
+      "Merges frames, then tokens of a frame, that hardly differ; frames unlike the others keep more (arXiv 2512.03575).",
+    budget: "picks",
+    options: [],
+  },
   fastv: {
     name: "FastV",
     about:

@@ -7,6 +7,7 @@ import { dycoke } from "./dycoke.ts";
 import type { CompressionMethod } from "./method.ts";
 import { random } from "./random.ts";
 import { simpleCluster } from "./simple-cluster.ts";
+import { unicomp } from "./unicomp.ts";
 import { uniform } from "./uniform.ts";
 import { vidcom2 } from "./vidcom2.ts";
 
@@ -16,6 +17,7 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   divprune,
   dycoke,
   "simple-cluster": simpleCluster,
+  unicomp,
   fastv: uniform,
   pdrop: uniform,
   uniform,

@@ -62,6 +62,16 @@ function checkReach({ frames, tokens }: Features, { method, budget, retention }:
   );
 }
 
+/** @throws AppError `retention-unreachable` when a method that picks tokens itself kept none. */
+function checkKept(kept: number, { method, retention }: CompleteRequest): void {
+  if (kept > 0) return;
+  throw new AppError(
+    "retention-unreachable",
+    `${METHODS[method].name} keeps nothing of this video when ${100 * retention} % are asked for.`,
+    "Give a higher retention, or take another method.",
+  );
+}
+
 /** Compiles what `request` needs. With `gather`, the kept rows are also copied together. */
 export async function loadSelect(
   gpu: Gpu,
@@ -141,6 +151,7 @@ export async function loadSelect(
             scores.own.onCpu = floats(4);
           }
           const keptCount = uints(1).reduce((sum, budget) => sum + budget, 0);
+          checkKept(keptCount, request);
           const keptMask = new Uint8Array(total);
           for (const index of uints(2).subarray(0, keptCount)) keptMask[index] = 1;
           return {

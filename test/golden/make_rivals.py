@@ -28,6 +28,7 @@ COMMITS = {
     "UniComp": "1904269ef68d183d530d6b1981acdba4f2bf8c7e",
 }
 SHAPES = [(6, 9, 16), (8, 16, 24), (13, 25, 32)]  # frames, tokens a frame, channels
+RETENTIONS = (1, 0.5, 0.25, 0.15, 0.1, 0.05)
 
 
 def seeded(seed: int):
@@ -52,6 +53,12 @@ def scenes(frames: int, tokens: int, width: int, seed: int) -> torch.Tensor:
     noise = np.array([draw() - 0.5 for _ in range(frames * tokens * width)]).reshape(frames, tokens, width)
     t, n = np.arange(frames), np.arange(tokens)
     return torch.from_numpy((back[t // 3][:, n // 3] + noise / 4).astype(np.float32)).double()
+
+
+def stills(x: torch.Tensor) -> torch.Tensor:
+    """The same, but frames of a scene hardly differ from its first."""
+    first = torch.arange(len(x)) // 3 * 3
+    return ((7 * x[first] + x) / 8).float().double()
 
 
 def take(folder: Path, name: str, path: str, wanted: list[str]) -> dict:
@@ -93,6 +100,51 @@ def dycoke(folder: Path, x: torch.Tensor) -> dict:
     return {"byRatio": kept}
 
 
+class Wide:
+    """torch, but what asks for 32 bits gets 64."""
+
+    float32 = torch.float64
+
+    def __getattr__(self, name: str):
+        return getattr(torch, name)
+
+
+def told(rows: list[torch.Tensor]) -> list[list[float]]:
+    """Two numbers of each row, by which it is known: the sum of its channels, and the sum weighted by their places."""
+    weights = torch.arange(1, rows[0].shape[-1] + 1, dtype=torch.float64) if rows else None
+    return [[round(float(row.sum()), 6), round(float(row @ weights), 6)] for row in rows]
+
+
+def is_tied(fused: torch.Tensor, budget: int) -> bool:
+    """Whether a group's share of the budget is a whole number but for rounding, which then decides in their code."""
+    levels = nn.functional.normalize(fused.mean(-1), dim=-1)
+    likeness = (levels @ levels.T).mean(-1)
+    shares = torch.softmax((likeness.mean() - likeness) * len(fused) ** 0.5, -1) * budget
+    return bool(((shares - shares.round()).abs() < 1e-4).any())
+
+
+def unicomp(folder: Path, x: torch.Tensor) -> dict:
+    wanted = ["frame_group_fusion", "token_allocation", "spatial_dynamic_compression"]
+    space = take(folder, "UniComp", "unicomp/llava_arch.py", wanted)
+    space["torch"] = Wide()
+    frames, tokens, width = x.shape
+    by_retention = {}
+    for retention in RETENTIONS:
+        # As prepare_inputs_labels_for_multimodal puts them together, without a model of frames and without keys.
+        fused, first = space["frame_group_fusion"](None, x.clone(), uniqueness=0.005, min_interval=int(1 / retention))
+        budget = int(retention * frames * tokens)
+        if len(fused) * tokens > budget:
+            if is_tied(fused, budget):
+                continue
+            shares = space["token_allocation"](None, fused, max_tokens=budget, max_token_per_item=tokens)
+            pieces = space["spatial_dynamic_compression"](
+                None, fused, None, shares, uniqueness=0.2, nextline_token=torch.zeros(0, width)
+            )
+            fused = torch.cat(pieces)
+        by_retention[str(retention)] = {"groups": len(first), "rows": told(list(fused.reshape(-1, width)))}
+    return {"byRetention": by_retention}
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     cases = []
@@ -107,6 +159,8 @@ def main() -> None:
                 "firstValues": x.flatten()[:4].tolist(),
                 "divprune": divprune(folder, x),
                 "dycoke": dycoke(folder, x),
+                "unicomp": unicomp(folder, x),
+                "unicompStills": unicomp(folder, stills(x)),
             }
         )
     text = json.dumps(cases, separators=(",", ":"))

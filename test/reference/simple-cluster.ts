@@ -1,22 +1,5 @@
+import type { Clip, MergeReference } from "./merge.ts";
 import { dot, unitRows } from "./nearest-other.ts";
-
-export interface Clip {
-  readonly data: ArrayLike<number>;
-  readonly frames: number;
-  readonly tokens: number;
-  readonly columns: number;
-  readonly width: number;
-}
-
-export interface ClusterReference {
-  /** The token that stands for each. */
-  readonly members: number[];
-  /** The cosine of each token with its cluster's centre, after turning. */
-  readonly likeness: number[];
-  /** Tokens that stand for a cluster, ascending, and the mean of the tokens of each. */
-  readonly kept: number[];
-  readonly rows: Float64Array[];
-}
 
 /** Likenesses closer than this count as equal; the two tokens of a cluster of two always are. */
 const EQUAL = 1e-5;
@@ -26,7 +9,7 @@ export function simpleClusterReference(
   clip: Clip,
   clusters: number,
   rounds: number,
-): ClusterReference {
+): MergeReference {
   const { data, width } = clip;
   const turned = turnedTokens(clip);
   const units = unitRows(turned.flat(), width);

@@ -3,15 +3,11 @@
 import { describe, expect, it } from "vitest";
 import type { MethodId } from "../../src/compression/catalogue.ts";
 import { createCompressor, type Selection } from "../../src/compression/plan.ts";
-import { readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { divpruneReference } from "../reference/divprune.ts";
 import { dycokeReference } from "../reference/dycoke.ts";
-import { simpleClusterReference } from "../reference/simple-cluster.ts";
-import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededScenes } from "../support/seeded-scenes.ts";
-import { COSINE_F32, F32_SUM } from "../tolerance.ts";
 
 const gpu = useGpu();
 
@@ -110,83 +106,5 @@ describe("DyCoke", () => {
       expect(floor.kept).toBe(36);
       floor.destroy();
     });
-  });
-});
-
-describe("SimpleCluster", () => {
-  it.each<Dims>([
-    [1, 1, 1],
-    [1, 9, 8],
-    [5, 1, 12],
-    [8, 16, 24],
-    [7, 25, 30],
-    [6, 12, 64],
-  ])("merges what its reference merges of %i×%i×%i", async (...dims) => {
-    const [frames, tokens, width] = dims;
-    const data = seededScenes(...dims, 11);
-    const features = tensorFrom(gpu(), data, dims, "test/tokens");
-    const compressor = createCompressor(gpu());
-    const columns = Number.isInteger(Math.sqrt(tokens)) ? Math.sqrt(tokens) : tokens;
-    for (const retention of RETENTIONS) {
-      const clusters = Math.max(1, Math.round(retention * frames * tokens));
-      const rounds = clusters === frames * tokens ? 0 : 5;
-      const clip = { data, frames, tokens, columns, width };
-      const want = simpleClusterReference(clip, clusters, rounds);
-      const got = await compressor.plan(features, { method: "simple-cluster", retention });
-      expect(placesOf(got)).toEqual(want.kept);
-      expect(Array.from(got.members ?? [])).toEqual(want.members);
-      expect(differs(got.tokenScores, want.likeness, COSINE_F32)).toBeNull();
-      const rows = await readFloats(gpu(), got.picked!);
-      expect(
-        differs(
-          rows,
-          want.rows.flatMap((row) => Array.from(row)),
-          F32_SUM,
-        ),
-      ).toBeNull();
-      got.destroy();
-    }
-    compressor.destroy();
-    features.destroy();
-  });
-
-  it("turns tokens by the rows and columns that it is told of", async () => {
-    const dims: Dims = [2, 12, 24];
-    const features = tensorFrom(gpu(), seededScenes(...dims, 5), dims, "test/tokens");
-    const compressor = createCompressor(gpu());
-    const request = { method: "simple-cluster", retention: 0.25 } as const;
-    const clip = { data: seededScenes(...dims, 5), frames: 2, tokens: 12, columns: 4, width: 24 };
-    const got = await compressor.plan(features, request, { columns: 4 });
-    expect(Array.from(got.members ?? [])).toEqual(simpleClusterReference(clip, 6, 5).members);
-    got.destroy();
-    compressor.destroy();
-    features.destroy();
-  });
-
-  it("keeps a row for all when all tokens are equal, and names features that are not finite", async () => {
-    const dims: Dims = [4, 9, 4];
-    await planned(new Float32Array(4 * 9 * 4).fill(0.5), dims, async (plan) => {
-      const selection = await plan("simple-cluster", 0.25);
-      expect(selection.kept).toBe(1); // no channel is turned of so few, so one cluster has them all
-      selection.destroy();
-    });
-    const data = seededScenes(...dims, 3);
-    data[7] = NaN;
-    await planned(data, dims, async (plan) => {
-      await expect(plan("simple-cluster", 0.5)).rejects.toMatchObject({
-        code: "features-not-finite",
-      });
-    });
-  });
-
-  it("cannot be driven by another frame budget", async () => {
-    const dims: Dims = [2, 4, 8];
-    const features = tensorFrom(gpu(), seededScenes(...dims, 5), dims, "test/tokens");
-    const compressor = createCompressor(gpu());
-    await expect(
-      compressor.plan(features, { method: "simple-cluster", budget: "even", retention: 0.5 }),
-    ).rejects.toMatchObject({ code: "budget-unfit" });
-    compressor.destroy();
-    features.destroy();
   });
 });

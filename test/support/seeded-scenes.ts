@@ -20,3 +20,18 @@ export function seededScenes(
     return back[(scene * kinds + kind) * width + (i % width)]! + (draw() - 0.5) / 4;
   });
 }
+
+/** The same, but frames of a scene hardly differ from its first. */
+export function seededStills(
+  frames: number,
+  tokens: number,
+  width: number,
+  seed: number,
+): Float32Array<ArrayBuffer> {
+  const moving = seededScenes(frames, tokens, width, seed);
+  const size = tokens * width;
+  return moving.map((value, i) => {
+    const first = 3 * Math.floor(i / size / 3) * size;
+    return (7 * moving[first + (i % size)]! + value) / 8;
+  });
+}

@@ -47,6 +47,7 @@ describe("a method that is added to the catalogue", () => {
       "divprune",
       "dycoke",
       "simple-cluster",
+      "unicomp",
       "fastv",
       "pdrop",
       "uniform",

@@ -1,9 +1,12 @@
 // The f64 references beside what the authors' own code keeps of the same features (test/golden/make_rivals.py).
 
 import { describe, expect, it } from "vitest";
-import { seededScenes } from "../support/seeded-scenes.ts";
+import { differs } from "../support/differs.ts";
+import { seededScenes, seededStills } from "../support/seeded-scenes.ts";
 import { comparedWith, dycokeReference } from "../reference/dycoke.ts";
 import { divpruneReference } from "../reference/divprune.ts";
+import { unicompReference } from "../reference/unicomp.ts";
+import { GOLDEN_SUM } from "../tolerance.ts";
 import cases from "../golden/rivals.json";
 
 describe.each(cases)("$frames×$tokens×$width", (golden) => {
@@ -33,4 +36,33 @@ describe.each(cases)("$frames×$tokens×$width", (golden) => {
       expect(shown.sort((a, b) => a - b)).toEqual(kept);
     },
   );
+
+  const clip = { data, frames, tokens, width, columns: tokens };
+
+  it.each(Object.entries(golden.unicomp.byRetention))(
+    "merges for UniComp what its authors' code merges at %s",
+    (retention, { rows }) => {
+      expect(
+        differs(told(unicompReference(clip, Number(retention)).rows), rows.flat(), GOLDEN_SUM),
+      ).toBeNull();
+    },
+  );
+
+  it.each(Object.entries(golden.unicompStills.byRetention))(
+    "merges frames that hardly differ for UniComp as its authors' code does at %s",
+    (retention, { rows, groups }) => {
+      const still = { ...clip, data: seededStills(frames, tokens, width, seed) };
+      expect(groups).toBeLessThan(frames);
+      expect(
+        differs(told(unicompReference(still, Number(retention)).rows), rows.flat(), GOLDEN_SUM),
+      ).toBeNull();
+    },
+  );
 });
+
+/** Of each row the sum of its channels, and the sum weighted by their places from 1. */
+const told = (rows: readonly Float64Array[]): number[] =>
+  rows.flatMap((row) => [
+    row.reduce((sum, value) => sum + value, 0),
+    row.reduce((sum, value, c) => sum + value * (c + 1), 0),
+  ]);

@@ -50,6 +50,7 @@ describe("comparing", () => {
       ["divprune", undefined, 0.25],
       ["dycoke", undefined, 0.25],
       ["simple-cluster", undefined, 0.25],
+      ["unicomp", undefined, 0.25],
       ["uniform", undefined, 0.25],
       ["random", undefined, 0.25],
     ]);
