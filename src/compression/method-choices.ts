@@ -30,6 +30,9 @@ const entryOf = (method: MethodId): MethodEntry => METHODS[method];
 /** The ids of all methods, in the catalogue's order. */
 export const METHOD_IDS = Object.keys(METHODS) as MethodId[];
 
+/** The method that the page and the lab begin with. */
+export const DEFAULT_METHOD: MethodId = "cover";
+
 /** Returns the variants of a method, the default first; empty for a method without variants. */
 export const variantsOf = (method: MethodId): VidCom2Variant[] =>
   Object.keys(entryOf(method).variants ?? {}) as VidCom2Variant[];

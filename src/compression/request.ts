@@ -1,7 +1,13 @@
 // What a caller asks of the compression stage, checked once on entry. T frames of N tokens.
 
 import { AppError } from "../base/errors.ts";
-import { METHODS, TEMPERATURE, type MethodId, type VidCom2Variant } from "./catalogue.ts";
+import {
+  DEFAULT_ENDS,
+  METHODS,
+  TEMPERATURE,
+  type MethodId,
+  type VidCom2Variant,
+} from "./catalogue.ts";
 import type { BudgetId, ScoreRequest, VidCom2Switches } from "./method.ts";
 
 export type { MethodId, VidCom2Variant } from "./catalogue.ts";
@@ -27,7 +33,7 @@ export interface PlanRequest {
   readonly budget?: BudgetId;
   /** A whole number from which the method "random" and the shuffled budgets draw. Default 0. */
   readonly seed?: number;
-  /** By how much more tokens of the first and the last frame weigh for the method "cover", at least 0. Default 0. */
+  /** By how much more tokens of the first and the last frame weigh for the method "cover", at least 0. Default 0.5. */
   readonly ends?: number;
   /**
    * Where the kept tokens stand in questions under this plan; the choice of tokens does not depend on it. Default:
@@ -67,7 +73,7 @@ export const BUDGETS = [
  * `seed-invalid` or `ends-invalid`.
  */
 export function completeRequest(request: PlanRequest): CompleteRequest {
-  const { method, variant = "framewise", seed = 0, ends = 0 } = request;
+  const { method, variant = "framewise", seed = 0, ends = DEFAULT_ENDS } = request;
   checkMember("method-unknown", "Compression method", method, Object.keys(METHODS));
   checkMember("variant-unknown", "VidCom² variant", variant, Object.keys(VARIANTS));
   const budget = request.budget ?? METHODS[method].budget;

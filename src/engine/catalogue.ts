@@ -1,9 +1,10 @@
 // The public part of what can be chosen, with the defaults: compression methods, and how a video is read whole and
 // asked about. Pure data and functions for the page, the lab and other apps.
 
-export { METHODS } from "../compression/catalogue.ts";
+export { DEFAULT_ENDS, METHODS } from "../compression/catalogue.ts";
 export type { FrameScore } from "../compression/catalogue.ts";
 export {
+  DEFAULT_METHOD,
   frameScoreOf,
   isShuffled,
   isInside,

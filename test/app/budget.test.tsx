@@ -14,19 +14,19 @@ const planned = async ({ store }: Awaited<ReturnType<typeof showClip>>) => {
   return plan.shown;
 };
 
-describe("the uniqueness chart", () => {
-  test("has one bar a frame, which says its time, its uniqueness and its tokens", async () => {
+describe("the chart of frames", () => {
+  test("has one bar a frame, which says its time, its score and its tokens", async () => {
     const plan = await planned(await showClip());
     await expect.element(bar(8)).toBeInTheDocument();
     expect(chart.element().querySelectorAll("[role=option]")).toHaveLength(8);
     await expect
       .element(bar(3))
       .toHaveAccessibleName(
-        `Frame 3, 0:10.0, uniqueness ${plan.frames[2]?.uniqueness.toFixed(3)}, ${plan.frames[2]?.budget} of 36 tokens kept`,
+        `Frame 3, 0:10.0, novelty ${plan.frames[2]?.uniqueness.toFixed(3)}, ${plan.frames[2]?.budget} of 36 tokens kept`,
       );
   });
 
-  test("draws height by uniqueness, below the frame's own picture", async () => {
+  test("draws height by the score, below the frame's own picture", async () => {
     const plan = await planned(await showClip());
     await expect.element(bar(8)).toBeInTheDocument();
     const boxes = [...chart.element().querySelectorAll(".bar")].map((one) =>
@@ -84,7 +84,18 @@ describe("the uniqueness chart", () => {
     await planned(shown);
     await expect.element(page.getByText("frames not scored")).toBeVisible();
     await expect.element(bar(1)).toHaveAccessibleName("Frame 1, 0:02.0, 9 of 36 tokens kept");
-    await expect.element(inspector).not.toHaveTextContent("Uniqueness");
+    await expect.element(inspector).not.toHaveTextContent("Novelty");
+  });
+
+  test("is of uniqueness with VidCom²", async () => {
+    const shown = await showClip();
+    await userEvent.selectOptions(
+      page.getByRole("combobox", { name: "Method" }),
+      "VidCom² Framewise",
+    );
+    await planned(shown);
+    await expect.element(inspector).toHaveTextContent("Uniqueness");
+    await expect.element(bar(1)).toHaveAccessibleName(/^Frame 1, 0:02\.0, uniqueness 0\.\d{3}, /);
   });
 });
 

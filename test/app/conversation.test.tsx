@@ -52,7 +52,7 @@ describe("asking", () => {
     store.getState().actions.setRetention(0.5);
     store.getState().actions.setMethod("uniform");
     await userEvent.click(turn().getByRole("button", { name: /Use this plan again/ }));
-    expect(store.getState().choices).toMatchObject({ method: "vidcom2", retention: 0.25 });
+    expect(store.getState().choices).toMatchObject({ method: "cover", retention: 0.25 });
   });
 
   test("Clear empties the conversation", async () => {

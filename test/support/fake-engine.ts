@@ -176,7 +176,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       await work(ask.signal);
       failIfTold("ask");
       const video = must(videos.get(id), `video ${id}`);
-      const request = ask.plan ?? { method: "vidcom2" as const, retention: 1 };
+      const request = ask.plan ?? { method: "cover" as const, retention: 1 };
       const plan = makePlan(video, request);
       const text = options.answers?.[question] ?? DEFAULT_ANSWER;
       const words = shorten(text, request.retention).split(/(?<= )/);

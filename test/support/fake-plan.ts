@@ -1,7 +1,7 @@
 // Made-up scores with the arithmetic of the paper's budget, so that the fake engine's charts look like real ones.
 
 import type { Plan, PlanRequest, Quality, Survivors } from "../../src/engine/api.ts";
-import { isInside } from "../../src/engine/catalogue.ts";
+import { frameScoreOf, isInside } from "../../src/engine/catalogue.ts";
 
 /** The uniqueness of 32 frames of the fake clip: four scenes, of which the second is unusual. */
 const CURVE = [
@@ -13,10 +13,10 @@ const CURVE = [
 const curveAt = (index: number, frames: number): number =>
   CURVE[Math.floor(((index + 0.5) / frames) * CURVE.length)] ?? 0;
 
-/** Returns the uniqueness of each frame; 0 for methods that do not compute it. */
+/** Returns the score of each frame; 0 for methods that score none. */
 export function fakeUniqueness(request: PlanRequest, frames: number): number[] {
   return Array.from({ length: frames }, (_, index) =>
-    request.method === "vidcom2" ? curveAt(index, frames) : 0,
+    frameScoreOf(request) === null ? 0 : curveAt(index, frames),
   );
 }
 

@@ -56,7 +56,7 @@ describe("completeRequest", () => {
       retention: 0.25,
       budget: "vidcom2",
       seed: 0,
-      ends: 0,
+      ends: 0.5,
       switches: {
         kernel: "gaussian",
         channels: "low-variance",

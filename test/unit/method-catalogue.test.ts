@@ -40,10 +40,10 @@ const { choices: CHOICES } = createSessionStore(createFakeEngine(), createTestEn
 describe("a method that is added to the catalogue", () => {
   it("is one of the page's choices, and makes a request with what it takes", () => {
     expect(METHOD_CHOICES.map(({ id }) => id)).toEqual([
+      "cover",
       "vidcom2:framewise",
       "vidcom2:cosine",
       "vidcom2:released",
-      "cover",
       "divprune",
       "dycoke",
       "simple-cluster",

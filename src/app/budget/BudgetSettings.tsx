@@ -59,7 +59,7 @@ function FavorsEnds() {
         checked={favorsEnds}
         onChange={({ currentTarget }) => setFavorsEnds(currentTarget.checked)}
       />
-      <span>Favour both ends</span>
+      <span>Both ends</span>
     </label>
   );
 }

@@ -7,9 +7,6 @@ import type { Choices } from "../types.ts";
 
 const MIN_RETENTION = 0.05;
 
-/** By how much more the ends weigh when the reader favours them. */
-const FAVORED_ENDS = 0.5;
-
 /** Rounds to hundredths within the slider's range. A value that is not a number becomes 1. */
 export function clampRetention(retention: number): number {
   if (Number.isNaN(retention)) return 1;
@@ -56,7 +53,7 @@ function keptBy(choices: Choices): PlanRequest {
     ...(takes(method, "rounding") &&
       !isOwnRounding && { switches: { rounding: exactBudget ? "exact" : "ceil" } }),
     ...(takes(method, "seed") && { seed }),
-    ...(takes(method, "ends") && favorsEnds && { ends: FAVORED_ENDS }),
+    ...(takes(method, "ends") && !favorsEnds && { ends: 0 }),
   };
 }
 
@@ -77,7 +74,7 @@ export function choicesOf(request: PlanRequest, now: Choices): Choices {
         ? isExactByDefault(variant)
         : rounding === "exact",
     seed: request.seed ?? now.seed,
-    favorsEnds: takes(request.method, "ends") ? (request.ends ?? 0) > 0 : now.favorsEnds,
+    favorsEnds: takes(request.method, "ends") ? request.ends !== 0 : now.favorsEnds,
     positions: request.positions ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { INITIAL_WHOLE } from "../whole/choices.ts";
+import { DEFAULT_METHOD } from "../../engine/catalogue.ts";
 import type { ModelSettings } from "../models/types.ts";
 import type { Preferences, State } from "../types.ts";
 
@@ -24,11 +25,11 @@ export function initialState(
     video: { phase: "none" },
     choices: {
       retention: 0.25,
-      method: "vidcom2",
+      method: DEFAULT_METHOD,
       variant: "framewise",
       exactBudget: true,
       seed: 0,
-      favorsEnds: false,
+      favorsEnds: true,
       frames: null,
       spread: null,
       stepTokens: null,

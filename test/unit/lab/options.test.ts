@@ -17,7 +17,7 @@ const plan = (...args: string[]): ReturnType<typeof planRequest> =>
 
 describe("a command line of the lab", () => {
   it("becomes a request", () => {
-    expect(plan("--retention", "0.25")).toEqual({ method: "vidcom2", retention: 0.25 });
+    expect(plan("--retention", "0.25")).toEqual({ method: "cover", retention: 0.25 });
     expect(plan("--retention=1", "--variant", "released")).toEqual({
       method: "vidcom2",
       variant: "released",

@@ -42,11 +42,11 @@ describe("comparing", () => {
     expect(
       columns.map(({ request }) => [request.method, request.variant, request.retention]),
     ).toEqual([
-      ["vidcom2", "framewise", 1],
+      ["cover", undefined, 1],
+      ["cover", undefined, 0.25],
       ["vidcom2", "framewise", 0.25],
       ["vidcom2", "cosine", 0.25],
       ["vidcom2", "released", 0.25],
-      ["cover", undefined, 0.25],
       ["divprune", undefined, 0.25],
       ["dycoke", undefined, 0.25],
       ["simple-cluster", undefined, 0.25],

@@ -11,7 +11,7 @@ const CHOICES: Choices = {
   variant: "framewise",
   exactBudget: true,
   seed: 3,
-  favorsEnds: false,
+  favorsEnds: true,
   frames: null,
   spread: null,
   stepTokens: null,

@@ -4,6 +4,8 @@
 import type { PlanRequest, PositionsId, VidCom2Variant } from "../../../src/engine/api.ts";
 import {
   BUDGETS,
+  DEFAULT_ENDS,
+  DEFAULT_METHOD,
   isShuffled,
   METHOD_IDS,
   takes,
@@ -12,8 +14,6 @@ import {
 import { number, oneOf, RETENTION, text, UsageError, type Values, whole, word } from "./options.ts";
 
 export const POSITIONS: readonly PositionsId[] = ["original", "compact"];
-
-const [FIRST_METHOD = "vidcom2"] = METHOD_IDS;
 
 export const PLAN = {
   retention: number(RETENTION),
@@ -27,14 +27,14 @@ export const PLAN = {
 const hasVariants = METHOD_IDS.filter((method) => variantsOf(method).length > 0);
 
 /** The help of `PLAN` without the retention. */
-export const PLAN_HELP = `  --method M             ${METHOD_IDS.join(", ")} (default ${FIRST_METHOD})
+export const PLAN_HELP = `  --method M             ${METHOD_IDS.join(", ")} (default ${DEFAULT_METHOD})
 ${hasVariants
   .map(
     (method) =>
       `  --variant V            of ${method}: ${variantsOf(method).join(", ")} (default the first)\n`,
   )
   .join("")}  --budget B             whose frame budget: own, ${BUDGETS.join(", ")} (default own)
-  --ends G               of ${METHOD_IDS.filter((method) => takes(method, "ends")).join(", ")}: how much more the first and the last frame weigh (default 0)
+  --ends G               of ${METHOD_IDS.filter((method) => takes(method, "ends")).join(", ")}: how much more the first and the last frame weigh (default ${DEFAULT_ENDS})
   --seed N               of ${[
     ...METHOD_IDS.filter((method) => takes(method, "seed")),
     ...BUDGETS.filter((budget) => isShuffled({ budget })).map((budget) => `--budget ${budget}`),
@@ -52,7 +52,8 @@ export function planRequest(
     );
   }
   // A variant alone names its method.
-  const method = given ?? (variant === undefined ? FIRST_METHOD : (hasVariants[0] ?? FIRST_METHOD));
+  const method =
+    given ?? (variant === undefined ? DEFAULT_METHOD : (hasVariants[0] ?? DEFAULT_METHOD));
   const variants: readonly VidCom2Variant[] = variantsOf(method);
   if (variant !== undefined && variants.length === 0) {
     throw new UsageError(

@@ -2,6 +2,7 @@
 
 import type { PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
 import {
+  DEFAULT_ENDS,
   BUDGETS,
   isShuffled,
   METHOD_IDS,
@@ -119,12 +120,12 @@ export function distinctRequests(arms: readonly Arm[]): PlanRequest[] {
 
 export function requestKey(request: PlanRequest): string {
   if (request.retention === 1) return "all";
-  const { method, retention, seed = 0, ends = 0, budget, positions } = request;
+  const { method, retention, seed = 0, ends = DEFAULT_ENDS, budget, positions } = request;
   const variant = variantOf(request);
   const details = [
     ...(variant === null ? [] : [variant]),
     ...(takes(method, "seed") ? [seed] : []),
-    ...(takes(method, "ends") && ends !== 0 ? [ends] : []),
+    ...(takes(method, "ends") && ends !== DEFAULT_ENDS ? [ends] : []),
   ];
   const drawn = isShuffled(request) && !takes(method, "seed") ? `:${seed}` : "";
   const driver = budget === undefined ? "" : `@${budget}${drawn}`;
