@@ -7,7 +7,7 @@ const CANDIDATES = 16u;
 
 struct Params { count: u32, tokens: u32, quads: u32, per_frame: f32, batch: u32, most: u32 }
 
-@group(0) @binding(0) var<storage, read> folded: array<vec4f>;           // [quads, count], unit vectors
+@group(0) @binding(0) var<storage, read> compared: array<vec4u>;         // [quads, count]
 @group(0) @binding(1) var<storage, read> weights: array<f32>;            // [count]
 @group(0) @binding(2) var<storage, read_write> bounds: array<f32>;       // [count], below 0 for taken tokens
 @group(0) @binding(3) var<storage, read_write> taken: array<u32>;        // first new, number, then the tokens in order

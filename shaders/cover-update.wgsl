@@ -1,10 +1,10 @@
 // bounds[i] = min(bounds[i], distance to each token that the last round took).
 // One lane owns four tokens and compares them with four at a time: eight loads serve sixteen products.
-// uses: item
+// uses: cover, item
 
 struct Params { count: u32, tokens: u32, quads: u32, per_frame: f32 }
 
-@group(0) @binding(0) var<storage, read> folded: array<vec4f>;           // [quads, count], unit vectors
+@group(0) @binding(0) var<storage, read> compared: array<vec4u>;         // [quads, count]
 @group(0) @binding(1) var<storage, read> taken: array<u32>;              // first new, number, then the tokens in order
 @group(0) @binding(2) var<storage, read_write> bounds: array<f32>;       // [count], below 0 for taken tokens
 @group(1) @binding(0) var<uniform> params: Params;
@@ -17,7 +17,6 @@ fn main(here: Invocation) {
   if (item >= stride) { return; }
   // Places past the end compare the last token again.
   let own = min(item + stride * vec4u(0u, 1u, 2u, 3u), vec4u(params.count - 1u));
-  let frames = vec4f(own / params.tokens);
   var nearest = vec4f(bounds[own.x], bounds[own.y], bounds[own.z], bounds[own.w]);
   let is_taken = nearest < vec4f();
   let before = nearest;
@@ -26,23 +25,9 @@ fn main(here: Invocation) {
     // Places past the end compare with the last one again.
     let places = 2u + min(vec4u(first) + vec4u(0u, 1u, 2u, 3u), vec4u(end - 1u));
     let others = vec4u(taken[places.x], taken[places.y], taken[places.z], taken[places.w]);
-    var likeness = mat4x4f();
-    var row = 0u;
-    for (var quad = 0u; quad < params.quads; quad++) {
-      likeness += transpose(four_tokens(row + own)) * four_tokens(row + others);
-      row += params.count;
-    }
-    let other_frames = vec4f(others / params.tokens);
-    for (var i = 0u; i < 4u; i++) {
-      let time = params.per_frame * abs(frames - other_frames[i]);
-      nearest = min(nearest, max(1.0 - likeness[i], vec4f()) + time);
-    }
+    let distances = four_apart(own, others);
+    nearest = min(nearest, min(min(distances[0], distances[1]), min(distances[2], distances[3])));
   }
   nearest = select(nearest, before, is_taken);
   for (var i = 0u; i < 4u; i++) { bounds[own[i]] = nearest[i]; }
-}
-
-// One column a token.
-fn four_tokens(at: vec4u) -> mat4x4f {
-  return mat4x4f(folded[at.x], folded[at.y], folded[at.z], folded[at.w]);
 }

@@ -7,7 +7,7 @@
 // are new together.
 
 import type { Recorder } from "../gpu/recorder.ts";
-import { FOLD_CHANNELS, foldedQuads, recordFoldChannels } from "../kernels/fold-channels.ts";
+import { ANGLE_CODES, recordAngleCodes } from "../kernels/angle-codes.ts";
 import { FRAME_UNIQUENESS, recordFrameUniqueness } from "../kernels/frame-uniqueness.ts";
 import { loadLowVariance } from "./channels.ts";
 import { loadFarthestFirst } from "./farthest-first.ts";
@@ -17,11 +17,8 @@ import { loadCosine } from "./vidcom2.ts";
 /** What the first and the last frame are apart in time alone; two unlike tokens are 1 apart. */
 const TIME = 0.2;
 
-/**
- * Returns the share of the tokens that are taken in turn; the others follow by their novelty when these have been taken.
- * Each share's order begins with that of the smaller ones, so this only saves time.
- */
-const depthOf = (retention: number): number => (retention <= 0.25 ? 0.25 : 0.5);
+/** The share of the tokens that are taken in turn; the others follow by their novelty when these have been taken. */
+const DEPTH = 1 / 8;
 
 /** A token like its video and its frame weighs half as much as one that is not. */
 const SPREAD = 0.5;
@@ -30,28 +27,28 @@ const SPREAD = 0.5;
 const FARTHEST = 2 + TIME;
 
 /** One token a round is exact. More are taken where a round of one would be a small part of a large video. */
-const coverBatch = (count: number): number => Math.max(1, Math.min(8, Math.floor(count / 1024)));
+const coverBatch = (count: number): number => Math.max(1, Math.min(12, Math.floor(count / 512)));
 
 /** Some rounds take fewer than `batch`, because the next best are like one that they have taken. */
 const SPARE_ROUNDS = 1.5;
 
 /** Returns how many tokens are taken in turn, how many at once, and in how many rounds at most. */
-export function coverRounds(count: number, retention: number) {
-  const most = Math.max(1, Math.ceil(depthOf(retention) * count));
+export function coverRounds(count: number) {
+  const most = Math.max(1, Math.ceil(DEPTH * count));
   const batch = coverBatch(count);
   const rounds = batch === 1 ? most - 1 : Math.ceil((SPARE_ROUNDS * (most - 1)) / batch);
   return { most, batch, rounds };
 }
 
 export const cover: CompressionMethod = {
-  scoreKey: ({ ends, retention }) => `${ends} ${depthOf(retention)}`,
-  async loadScore(gpu, real, { ends, retention }) {
-    const [encodeLowVariance, encodeUniqueness, fold, encodeFarthestFirst, mean] =
+  scoreKey: ({ ends }) => `${ends}`,
+  async loadScore(gpu, real, { ends }) {
+    const [encodeLowVariance, encodeUniqueness, code, encodeFarthestFirst, mean] =
       await Promise.all([
         loadLowVariance(gpu, real),
         loadCosine(gpu, real, "unit"),
-        gpu.kernels.load(FOLD_CHANNELS, {}, real),
-        loadFarthestFirst(gpu),
+        gpu.kernels.load(ANGLE_CODES, {}, real),
+        loadFarthestFirst(gpu, "codes"),
         gpu.kernels.load(FRAME_UNIQUENESS),
       ]);
     return (recorder: Recorder, features: Features, allocator: Allocator) => {
@@ -64,24 +61,27 @@ export const cover: CompressionMethod = {
         keep: (...args) => allocator.scratch(...args),
       });
 
-      const folds = foldedQuads(packed.width);
-      const folded = allocator.scratch([folds, count, 4], "float32", "folded");
-      const shape = { count, tokens, quads: packed.quads, folds };
-      recordFoldChannels(recorder, fold, shape, { tokens: packed.tensor, folded });
+      const codes = allocator.scratch([count, 4], "uint32", "codes");
+      recordAngleCodes(
+        recorder,
+        code,
+        { count, quads: packed.quads },
+        { tokens: packed.tensor, codes },
+      );
 
       const { novelty, keys } = encodeFarthestFirst(
         recorder,
         {
-          ...coverRounds(count, retention),
+          ...coverRounds(count),
           count,
           tokens,
-          quads: folds,
+          quads: 0,
           spread: SPREAD,
           ends,
           farthest: FARTHEST,
           perFrame: TIME / frames,
         },
-        { folded, uniqueness: unlike.scores, video: unlike.video },
+        { compared: codes, uniqueness: unlike.scores, video: unlike.video },
         allocator,
       );
       const uniqueness = allocator.keep([frames], "float32", "frame-novelty");

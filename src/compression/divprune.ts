@@ -21,7 +21,7 @@ export const divprune: CompressionMethod = {
     const [unit, nearest, encodeFarthestFirst] = await Promise.all([
       gpu.kernels.load(FOLD_CHANNELS, {}, real),
       gpu.kernels.load(NEAREST_OTHER),
-      loadFarthestFirst(gpu),
+      loadFarthestFirst(gpu, "vectors"),
     ]);
     return (recorder, { tensor, frames, tokens, quads }, allocator) => {
       const count = frames * tokens;
@@ -42,7 +42,7 @@ export const divprune: CompressionMethod = {
       const { novelty, keys } = encodeFarthestFirst(
         recorder,
         { ...shape, ...once, spread: 0, ends: 0, farthest: FARTHEST, perFrame: 0 },
-        { folded: units, uniqueness: closeness, video: closeness },
+        { compared: units, uniqueness: closeness, video: closeness },
         allocator,
       );
       return { scores: novelty, keys, uniqueness: null };

@@ -6,6 +6,7 @@ import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { COVER_NOVELTY, recordCoverNovelty } from "../kernels/cover-novelty.ts";
 import {
+  CODED,
   COVER_TAKE,
   COVER_UPDATE,
   type CoverRounds,
@@ -21,8 +22,8 @@ import {
 import type { Allocator } from "./method.ts";
 
 export interface FarthestFirstTensors {
-  /** float32 [quads, T · N, 4]: unit vectors. */
-  readonly folded: Tensor;
+  /** Unit vectors, float32 [quads, T · N, 4], or codes, uint32 [T · N, 4]. */
+  readonly compared: Tensor;
   /** float32 [T, N], from which weights are made. */
   readonly uniqueness: Tensor;
   /** float32 [T, N]; the token with the lowest is taken first. */
@@ -42,15 +43,20 @@ export type EncodeFarthestFirst = (
   allocator: Allocator,
 ) => TakenInTurn;
 
-export async function loadFarthestFirst(gpu: Gpu): Promise<EncodeFarthestFirst> {
+/** Loads what takes tokens by the angles of their unit vectors, or of their codes. */
+export async function loadFarthestFirst(
+  gpu: Gpu,
+  compared: "vectors" | "codes",
+): Promise<EncodeFarthestFirst> {
+  const constants = compared === "codes" ? CODED : {};
   const [range, weigh, update, take, novel] = await Promise.all([
     gpu.kernels.load(COVER_RANGE),
     gpu.kernels.load(COVER_WEIGHTS),
-    gpu.kernels.load(COVER_UPDATE),
-    gpu.kernels.load(COVER_TAKE),
+    gpu.kernels.load(COVER_UPDATE, constants),
+    gpu.kernels.load(COVER_TAKE, constants),
     gpu.kernels.load(COVER_NOVELTY),
   ]);
-  return (recorder, rule, { folded, uniqueness, video }, allocator) => {
+  return (recorder, rule, { compared, uniqueness, video }, allocator) => {
     const { count, tokens, most } = rule;
     const dims = [count / tokens, tokens];
     const ranges = allocator.scratch([coverRanges(count), 4], "uint32", "ranges");
@@ -59,7 +65,7 @@ export async function loadFarthestFirst(gpu: Gpu): Promise<EncodeFarthestFirst> 
     const taken = allocator.scratch([2 + most], "uint32", "taken");
     const state = { weights, bounds, taken };
     recordCoverWeights(recorder, [range, weigh], rule, { uniqueness, video, ranges, ...state });
-    recordCoverRounds(recorder, [update, take], rule, { folded, ...state });
+    recordCoverRounds(recorder, [update, take], rule, { compared, ...state });
     const novelty = allocator.keep(dims, "float32", "novelty");
     const keys = allocator.scratch(dims, "float32", "keys");
     recordCoverNovelty(recorder, novel, rule, { ...state, novelty, keys });

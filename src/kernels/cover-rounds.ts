@@ -21,13 +21,16 @@ export const COVER_TAKE: KernelSource = {
   lanes: 128,
 };
 
+/** The constants of both kernels for tokens that are compared by their codes; without, they are unit vectors. */
+export const CODED = { CODED: 1 };
+
 export interface CoverRounds {
   readonly rounds: number;
   /** T · N tokens. */
   readonly count: number;
   /** N, the tokens of a frame. */
   readonly tokens: number;
-  /** Quads of `folded`. */
+  /** Quads of a unit vector; codes have none. */
   readonly quads: number;
   /** The distance between two tokens of neighbouring frames in time alone. */
   readonly perFrame: number;
@@ -38,8 +41,8 @@ export interface CoverRounds {
 }
 
 export interface CoverRoundsTensors {
-  /** float32 [quads, T · N, 4]: unit vectors. */
-  readonly folded: Tensor;
+  /** Unit vectors, float32 [quads, T · N, 4]; or with `CODED` codes, uint32 [T · N, 4], as angle-codes makes them. */
+  readonly compared: Tensor;
   /** float32 [T, N] */
   readonly weights: Tensor;
   /** float32 [T, N], as cover-weights leaves them. */
@@ -52,11 +55,11 @@ export function recordCoverRounds(
   recorder: Recorder,
   [update, take]: readonly [update: Kernel, take: Kernel],
   { rounds, count, tokens, quads, perFrame, batch, most }: CoverRounds,
-  { folded, weights, bounds, taken }: CoverRoundsTensors,
+  { compared, weights, bounds, taken }: CoverRoundsTensors,
 ): void {
   const shape = [u32(count, tokens, quads), f32(perFrame)];
   const updating = {
-    inputs: [folded, taken],
+    inputs: [compared, taken],
     outputs: [bounds],
     params: packParams(...shape),
     items: ceilDiv(count, 4),
@@ -66,7 +69,7 @@ export function recordCoverRounds(
     [
       take,
       {
-        inputs: [folded, weights],
+        inputs: [compared, weights],
         outputs: [bounds, taken],
         params: packParams(...shape, u32(batch, most)),
         groups: 1,

@@ -2,7 +2,7 @@
 // to the nearest taken one is the largest. With a larger batch, a round takes several of the best, but none that is nearer
 // to another of its round than to the tokens before.
 
-import { foldChannelsReference } from "./fold-channels.ts";
+import { angleCodesReference, turnedReference } from "./angle-codes.ts";
 import { lowVarianceReference, scoreReference, type Features } from "./vidcom2.ts";
 
 export interface CoverReference {
@@ -20,28 +20,25 @@ export interface CoverRule {
   readonly most: number;
   readonly batch: number;
   readonly rounds: number;
-  /** The number of quads that channels are folded into. */
-  readonly folds: number;
 }
 
 /** Tokens that a round looks at: the best of every 128th token, and of these the sixteen best. */
 const CLASSES = 128;
 const CANDIDATES = 16;
+const BITS = 128;
 
 export function coverReference(features: Features, rule: CoverRule): CoverReference {
   const { frames, tokens } = features;
   const count = frames * tokens;
-  const folded = foldedTokens(features, rule.folds);
+  const codes = codesOf(features);
   const weights = weightsOf(features, rule.ends);
-  const channels = 4 * rule.folds;
 
   const distance = (a: number, b: number): number => {
-    let likeness = 0;
-    for (let c = 0; c < channels; c++) {
-      likeness += folded[a * channels + c]! * folded[b * channels + c]!;
-    }
+    let differing = 0;
+    for (let bit = 0; bit < BITS; bit++)
+      differing += codes[a * BITS + bit]! ^ codes[b * BITS + bit]!;
     const time = Math.abs(Math.floor(a / tokens) - Math.floor(b / tokens)) / frames;
-    return Math.max(1 - likeness, 0) + rule.time * time;
+    return turnedReference(differing) + rule.time * time;
   };
 
   const first = nearestToMean(features);
@@ -84,7 +81,7 @@ export function coverReference(features: Features, rule: CoverRule): CoverRefere
   return { order: [...order, ...rest.sort(byValue)], novelty };
 }
 
-function foldedTokens(features: Features, folds: number): Float64Array {
+function codesOf(features: Features): Uint8Array {
   const channels = lowVarianceReference(features);
   const wide = 4 * Math.ceil(channels.length / 4);
   const rows = features.data.length / features.width;
@@ -92,7 +89,7 @@ function foldedTokens(features: Features, folds: number): Float64Array {
   for (let row = 0; row < rows; row++) {
     channels.forEach((c, i) => (packed[row * wide + i] = features.data[row * features.width + c]!));
   }
-  return foldChannelsReference(packed, wide, folds);
+  return angleCodesReference(packed, wide).bits;
 }
 
 const FRAMEWISE = { kernel: "cosine", channels: "low-variance", centre: "unit" } as const;

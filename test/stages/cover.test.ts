@@ -10,7 +10,6 @@ import { createScratch } from "../../src/compression/scratch.ts";
 import { readFloats, readUints } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { tensorFrom } from "../../src/gpu/tensor.ts";
-import { foldedQuads } from "../../src/kernels/fold-channels.ts";
 import { coverReference } from "../reference/cover.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -59,11 +58,10 @@ async function order(
   }
 }
 
-const ruleOf = ([frames, tokens, width]: Dims, ends: number) => ({
-  ...coverRounds(frames * tokens, RETENTION),
+const ruleOf = ([frames, tokens]: Dims, ends: number) => ({
+  ...coverRounds(frames * tokens),
   ends,
   time: 0.2,
-  folds: foldedQuads(4 * Math.ceil(Math.max(1, Math.floor(width / 2)) / 4)),
 });
 
 describe.each<Dims>([
