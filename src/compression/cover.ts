@@ -1,10 +1,10 @@
 // Cover keeps few tokens for each thing that a video shows: tokens are taken one after another, always the one that is the
 // least like all that were taken before. Two tokens are apart by 1 − cosine on the half of the channels with the lowest
-// variance, and by the time between them; a token that is unlike its video and its frame (VidCom²) weighs up to twice as
-// much. The first is the token nearest the mean, so that what is common is kept first. The order of a smaller share is the
-// beginning of a larger one's. The same farthest-first choice is known as k-centre (Gonzalez 1985) and from DivPrune (CVPR
-// 2025), coverage of videos from FLoC (ICLR 2026) and GleanVID; here the channels, the time, the weight and the first token
-// are new together.
+// variance, which 128 bits of each tell well enough, and by the time between them; a token that is unlike its video and its
+// frame (VidCom²) weighs up to twice as much, and one of the first or the last frame half as much again. The first is the
+// token nearest the mean, so that what is common is kept first. The order of a smaller share is the beginning of a larger
+// one's. The same farthest-first choice is known as k-centre (Gonzalez 1985) and from DivPrune (CVPR 2025), coverage of
+// videos from FLoC (ICLR 2026) and GleanVID; here the channels, the time, the weight and the first token are new together.
 
 import type { Recorder } from "../gpu/recorder.ts";
 import { ANGLE_CODES, recordAngleCodes } from "../kernels/angle-codes.ts";
