@@ -120,6 +120,13 @@ export const METHODS = {
     budget: "picks",
     options: [],
   },
+  "llava-scissor": {
+    name: "LLaVA-Scissor",
+    about:
+      "Merges what a chain of like tokens connects, in each frame and then in the video (arXiv 2506.21862).",
+    budget: "picks",
+    options: [],
+  },
   fastv: {
     name: "FastV",
     about:

@@ -4,6 +4,7 @@ import type { MethodId } from "./catalogue.ts";
 import { cover } from "./cover.ts";
 import { divprune } from "./divprune.ts";
 import { dycoke } from "./dycoke.ts";
+import { llavaScissor } from "./llava-scissor.ts";
 import type { CompressionMethod } from "./method.ts";
 import { random } from "./random.ts";
 import { simpleCluster } from "./simple-cluster.ts";
@@ -18,6 +19,7 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   dycoke,
   "simple-cluster": simpleCluster,
   unicomp,
+  "llava-scissor": llavaScissor,
   fastv: uniform,
   pdrop: uniform,
   uniform,

@@ -62,12 +62,13 @@ function checkReach({ frames, tokens }: Features, { method, budget, retention }:
   );
 }
 
-/** @throws AppError `retention-unreachable` when a method that picks tokens itself kept none. */
-function checkKept(kept: number, { method, retention }: CompleteRequest): void {
-  if (kept > 0) return;
+/** @throws AppError `retention-unreachable` when a method that picks tokens itself kept none, or more than were asked for. */
+function checkKept(kept: number, total: number, { method, budget, retention }: CompleteRequest) {
+  const most = budget === "picks" ? exactKept(retention, total) : total;
+  if (kept > 0 && kept <= most) return;
   throw new AppError(
     "retention-unreachable",
-    `${METHODS[method].name} keeps nothing of this video when ${100 * retention} % are asked for.`,
+    `${METHODS[method].name} keeps ${kept} tokens of this video when ${most} of ${total} are asked for.`,
     "Give a higher retention, or take another method.",
   );
 }
@@ -151,7 +152,7 @@ export async function loadSelect(
             scores.own.onCpu = floats(4);
           }
           const keptCount = uints(1).reduce((sum, budget) => sum + budget, 0);
-          checkKept(keptCount, request);
+          checkKept(keptCount, total, request);
           const keptMask = new Uint8Array(total);
           for (const index of uints(2).subarray(0, keptCount)) keptMask[index] = 1;
           return {

@@ -5,6 +5,7 @@
     divprune       github.com/vbdi/divprune at 799e2d9, LLaVA/llava/model/llava_arch.py
     DyCoke         github.com/KD-TAO/DyCoke at dd74634, llava/model/llava_arch.py
     UniComp        github.com/TimeMarker-LLM/UniComp at 1904269, unicomp/llava_arch.py
+    LLaVA-Scissor  github.com/HumanMLLM/LLaVA-Scissor at b63354c, llava/model/llava_arch_zip.py
 
 Their functions are taken out of those files and run as they are; none of their text is here. Features are made from a
 seed by arithmetic that JavaScript repeats exactly (test/support/seeded-scenes.ts), and given to that code in float64, so
@@ -16,6 +17,7 @@ import json
 import subprocess
 import sys
 import textwrap
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +28,7 @@ COMMITS = {
     "divprune": "799e2d950aa01ba7860907f5a6d86061f885dca6",
     "DyCoke": "dd7463498203479d0ff6f2d29c4e72928c0af244",
     "UniComp": "1904269ef68d183d530d6b1981acdba4f2bf8c7e",
+    "LLaVA-Scissor": "b63354c81e55c82e5d48ced3c993454183b79425",
 }
 SHAPES = [(6, 9, 16), (8, 16, 24), (13, 25, 32)]  # frames, tokens a frame, channels
 RETENTIONS = (1, 0.5, 0.25, 0.15, 0.1, 0.05)
@@ -66,9 +69,9 @@ def take(folder: Path, name: str, path: str, wanted: list[str]) -> dict:
     text = subprocess.check_output(
         ["git", "-C", str(folder / name), "show", f"{COMMITS[name]}:{path}"], text=True
     )
-    space = {"torch": torch, "nn": nn, "np": np, "F": nn.functional}
+    space = {"torch": torch, "nn": nn, "np": np, "F": nn.functional, "defaultdict": defaultdict}
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef) and node.name in wanted:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in wanted:
             exec(textwrap.dedent(ast.get_source_segment(text, node, padded=True)), space)
     return space
 
@@ -145,6 +148,30 @@ def unicomp(folder: Path, x: torch.Tensor) -> dict:
     return {"byRetention": by_retention}
 
 
+def scissor(folder: Path, x: torch.Tensor) -> dict:
+    space = take(folder, "LLaVA-Scissor", "llava/model/llava_arch_zip.py", ["UnionFind", "approximate_components"])
+
+    def joined(rows: torch.Tensor, threshold: float) -> torch.Tensor:
+        unit = rows / rows.norm(dim=1, keepdim=True)
+        components = space["approximate_components"]((unit @ unit.T > threshold).numpy(), epsilon=0.05)
+        # Their union-find now and then loses a vector whose parent is not a root yet.
+        assert sum(len(component) for component in components) == len(rows)
+        return torch.stack([rows[component].mean(0) for component in components])
+
+    by_threshold = {}
+    for threshold in (0.99, 0.96, 0.92, 0.88, 0.8, 0.5, 0.25):
+        # As prepare_inputs_labels_for_multimodal puts them together.
+        np.random.seed(0)
+        means = joined(torch.cat([joined(frame, threshold) for frame in x]), threshold)
+        flat = x.flatten(0, 1)
+        cosines = nn.functional.normalize(flat, dim=1) @ nn.functional.normalize(means, dim=1).T
+        nearest = cosines.argmax(1)
+        sums = means.clone().index_add_(0, nearest, flat)
+        counts = torch.bincount(nearest, minlength=len(means)) + 1
+        by_threshold[str(threshold)] = told(list(sums / counts[:, None]))
+    return {"byThreshold": by_threshold}
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     cases = []
@@ -161,6 +188,7 @@ def main() -> None:
                 "dycoke": dycoke(folder, x),
                 "unicomp": unicomp(folder, x),
                 "unicompStills": unicomp(folder, stills(x)),
+                "scissor": scissor(folder, x),
             }
         )
     text = json.dumps(cases, separators=(",", ":"))

@@ -5,6 +5,7 @@ import type { MethodId } from "../../src/compression/catalogue.ts";
 import { createCompressor, type Compressor, type Selection } from "../../src/compression/plan.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
+import { llavaScissorReference } from "../reference/llava-scissor.ts";
 import type { Clip, MergeReference } from "../reference/merge.ts";
 import { simpleClusterReference } from "../reference/simple-cluster.ts";
 import { unicompReference } from "../reference/unicomp.ts";
@@ -22,8 +23,8 @@ const DIMS: readonly Dims[] = [
   [1, 9, 8],
   [5, 1, 12],
   [8, 16, 24],
-  [13, 25, 30],
-  [6, 40, 64],
+  [7, 25, 30],
+  [4, 40, 64],
 ];
 
 const RETENTIONS = [0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 1];
@@ -40,6 +41,11 @@ const MERGERS: readonly (readonly [MethodId, (clip: Clip, retention: number) => 
       },
     ],
     ["unicomp", unicompReference],
+    [
+      "llava-scissor",
+      (clip, retention) =>
+        llavaScissorReference(clip, Math.max(1, Math.round(retention * clip.frames * clip.tokens))),
+    ],
   ];
 
 /** Merges `data` on the GPU, and checks that nothing is left there. */

@@ -48,6 +48,7 @@ describe("a method that is added to the catalogue", () => {
       "dycoke",
       "simple-cluster",
       "unicomp",
+      "llava-scissor",
       "fastv",
       "pdrop",
       "uniform",

@@ -5,6 +5,7 @@ import { differs } from "../support/differs.ts";
 import { seededScenes, seededStills } from "../support/seeded-scenes.ts";
 import { comparedWith, dycokeReference } from "../reference/dycoke.ts";
 import { divpruneReference } from "../reference/divprune.ts";
+import { scissorAt } from "../reference/llava-scissor.ts";
 import { unicompReference } from "../reference/unicomp.ts";
 import { GOLDEN_SUM } from "../tolerance.ts";
 import cases from "../golden/rivals.json";
@@ -56,6 +57,14 @@ describe.each(cases)("$frames×$tokens×$width", (golden) => {
       expect(
         differs(told(unicompReference(still, Number(retention)).rows), rows.flat(), GOLDEN_SUM),
       ).toBeNull();
+    },
+  );
+
+  it.each(Object.entries(golden.scissor.byThreshold))(
+    "merges for LLaVA-Scissor what its authors' code merges above %s",
+    (threshold, rows) => {
+      const merged = scissorAt(clip, Number(threshold));
+      expect(differs(told(merged.rows), rows.flat(), GOLDEN_SUM)).toBeNull();
     },
   );
 });

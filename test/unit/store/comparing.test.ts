@@ -51,6 +51,7 @@ describe("comparing", () => {
       ["dycoke", undefined, 0.25],
       ["simple-cluster", undefined, 0.25],
       ["unicomp", undefined, 0.25],
+      ["llava-scissor", undefined, 0.25],
       ["uniform", undefined, 0.25],
       ["random", undefined, 0.25],
     ]);
