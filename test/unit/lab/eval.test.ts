@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
 import { distinctRequests, readArms, requestKey } from "../../../tools/lab/suites/clips/arms.ts";
-import { comparePositions } from "../../../tools/lab/suites/clips/compare-positions.ts";
+import { compareMethods, comparePositions } from "../../../tools/lab/suites/clips/compare-arms.ts";
 import { reportMarkdown } from "../../../tools/lab/suites/clips/report.ts";
 import { suiteClips } from "../../../tools/lab/suites/clips/suite.ts";
 import {
@@ -182,12 +182,38 @@ describe("the results of an evaluation", () => {
       frames: null,
       command: "npm run -s lab -- eval clips",
       arms: tally(ARMS, [RECORD]),
-      paired: [],
+      byPositions: [],
+      byMethod: compareMethods(ARMS, [RECORD]),
     });
     expect(text).toContain("| uniform | 50 % | – | 4 / 8 | 100.0 | 100.0 | **100.0** |");
     expect(text).toContain("| random:0..1 | 50 % | – | 4 / 8 | 0.0 | 50.0 | **25.0** ± 25.0 |");
     expect(text).toContain("Questions of each type: color 1, count 1.");
     expect(text).toContain("npm run -s lab -- eval clips");
+    // Each of the two questions counts once for each seed of the other.
+    expect(text).toContain("## `uniform` against the other methods");
+    expect(text).toContain(
+      "| random:0..1 | 50 % | – | all | 4 | +75.0 [+75.0, +75.0] | 3 : 0 | 0.2500 |",
+    );
+  });
+});
+
+describe("a method that cannot keep so few tokens of a clip", () => {
+  it("has no answers there, and is not compared there", () => {
+    const arms = readArms("uniform,dycoke", "0.1");
+    const keys = distinctRequests(arms).map(requestKey);
+    const right = { tokens: { total: 8, kept: 1 }, answers: [answer("color", "Red.")] };
+    const clips = [
+      clipRecord(0, keys, { arms: [right, { tokens: { total: 0, kept: 0 }, answers: [] }] }),
+      clipRecord(1, keys, { arms: [right, right] }),
+    ];
+    expect(tally(arms, clips).map(({ n, tokens }) => [n, tokens.total])).toEqual([
+      [2, 16],
+      [1, 8],
+    ]);
+    expect(compareMethods(arms, clips).map(({ type, n }) => [type, n])).toEqual([
+      ["all", 1],
+      ["color", 1],
+    ]);
   });
 });
 
@@ -211,8 +237,8 @@ describe("original positions against compact ones", () => {
       ["color", 6],
       ["count", 12],
     ]);
-    expect(all[0]).toMatchObject({ onlyOriginal: 6, onlyCompact: 6, p: 1 });
-    expect(all[1]).toMatchObject({ onlyOriginal: 6, onlyCompact: 0 });
+    expect(all[0]).toMatchObject({ onlyOne: 6, onlyOther: 6, p: 1 });
+    expect(all[1]).toMatchObject({ onlyOne: 6, onlyOther: 0 });
     expect(all[1]?.p).toBeCloseTo(2 / 2 ** 6, 12);
     expect(all[1]?.points).toEqual({ mean: 100, low: 100, high: 100 });
     expect(all[2]?.points.mean).toBe(-50);
@@ -229,7 +255,8 @@ describe("original positions against compact ones", () => {
       frames: null,
       command: "",
       arms: tally(arms, clips),
-      paired: comparePositions(arms, clips),
+      byPositions: comparePositions(arms, clips),
+      byMethod: [],
     });
     expect(text).toContain("| uniform | 50 % | all | 18 | +0.0 [+0.0, +0.0] | 6 : 6 | 1.0000 |");
     expect(text).toContain(

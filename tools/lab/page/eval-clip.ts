@@ -1,6 +1,7 @@
 // Runs one held-out clip through the engine like any file: opened once, then every question under every plan.
 
-import type { Engine, PlanRequest } from "../../../src/engine/api.ts";
+import { AppError } from "../../../src/base/errors.ts";
+import type { Engine, FramesVideo, PlanRequest } from "../../../src/engine/api.ts";
 import {
   clipQuestions,
   type ClipSpec,
@@ -24,11 +25,14 @@ export interface EvalClipArgs {
 }
 
 export interface EvalClipValue {
-  /** One list for each request, in order; one entry for each question, in the clip's order. */
-  readonly arms: readonly {
-    readonly tokens: { readonly total: number; readonly kept: number };
-    readonly answers: readonly EvalAnswer[];
-  }[];
+  /** One for each request, in order. */
+  readonly arms: readonly EvalArm[];
+}
+
+export interface EvalArm {
+  readonly tokens: { readonly total: number; readonly kept: number };
+  /** One for each question, in the clip's order; empty when the method cannot keep so few of this clip's tokens. */
+  readonly answers: readonly EvalAnswer[];
 }
 
 export interface EvalAnswer {
@@ -57,23 +61,32 @@ export async function runEvalClip(
   note("");
   try {
     const arms = [];
-    for (const request of requests) {
-      const answers = [];
-      let tokens = { total: 0, kept: 0 };
-      for (const { type, question, answer: wanted } of evalQuestions(spec)) {
-        const report = await askOnce(engine, video, question, {
-          plan: request,
-          maxTokens: MAX_TOKENS,
-        });
-        answers.push({ type, question, wanted, got: report.text.trim() });
-        tokens = { total: report.tokens.total, kept: report.tokens.kept };
-      }
-      arms.push({ tokens, answers });
-    }
+    for (const plan of requests) arms.push(await askAll(engine, video, spec, plan));
     return { arms };
   } finally {
     await engine.close(video);
   }
+}
+
+async function askAll(
+  engine: Engine,
+  video: FramesVideo,
+  spec: ClipSpec,
+  plan: PlanRequest,
+): Promise<EvalArm> {
+  const answers = [];
+  let tokens = { total: 0, kept: 0 };
+  try {
+    for (const { type, question, answer: wanted } of evalQuestions(spec)) {
+      const report = await askOnce(engine, video, question, { plan, maxTokens: MAX_TOKENS });
+      answers.push({ type, question, wanted, got: report.text.trim() });
+      tokens = { total: report.tokens.total, kept: report.tokens.kept };
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== "retention-unreachable") throw thrown;
+    return { tokens: { total: 0, kept: 0 }, answers: [] };
+  }
+  return { tokens, answers };
 }
 
 /** Returns the clip's questions; the off-topic one is of a kind that training never saw. */

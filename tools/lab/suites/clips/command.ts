@@ -12,7 +12,7 @@ import { textTable } from "../core/table.ts";
 import { percent } from "../core/tally.ts";
 import { distinctRequests, readArms, requestKey, SPELLINGS } from "./arms.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
-import { comparePositions } from "./compare-positions.ts";
+import { compareMethods, comparePositions } from "./compare-arms.ts";
 import { type EvalDocument, pairedRows, reportMarkdown, typesOf } from "./report.ts";
 import { suiteClips } from "./suite.ts";
 import { clipRecord, type RequestRecord, scoreOf, tally } from "./tally.ts";
@@ -22,7 +22,7 @@ export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a r
   --clips N              how many clips (default 24; 400 ask at least 100 of each type)
   --seed S               where the clips' seeds begin (default 10000)
   --methods LIST         of ${SPELLINGS}
-                         (default vidcom2)
+                         (default vidcom2); the first is compared with each of the others
   --retentions LIST      shares of tokens to keep (default 1,0.25)
   --positions LIST       of original, compact: where kept tokens stand (default: the model's own)
   --frames N             frames to look at (default: all of the clip's, 8 to 48)
@@ -104,12 +104,13 @@ async function evaluate(
     frames,
     command: commandText([SUITE_NAMES[world], ...args], ["--out", "--report"]),
     arms: tally(arms, log.records(clips)),
-    paired: comparePositions(arms, log.records(clips)),
+    byPositions: comparePositions(arms, log.records(clips)),
+    byMethod: compareMethods(arms, log.records(clips)),
   };
   return suiteOutput(given, document, { markdown: reportMarkdown, text: evalText });
 }
 
-function evalText({ arms, paired }: EvalDocument): string {
+function evalText({ arms, byPositions, byMethod }: EvalDocument): string {
   const types = typesOf(arms);
   const table = textTable([
     ["method", "retention", "positions", "kept", ...types, "all"],
@@ -122,6 +123,9 @@ function evalText({ arms, paired }: EvalDocument): string {
       percent(arm),
     ]),
   ]);
-  const ofAll = paired.filter(({ type }) => type === "all");
-  return [table, ...(ofAll.length === 0 ? [] : ["", textTable(pairedRows(ofAll))]), ""].join("\n");
+  const ofAll = [byMethod, byPositions].map((all) => all.filter(({ type }) => type === "all"));
+  const paired = ofAll.flatMap((rows) =>
+    rows.length === 0 ? [] : ["", textTable(pairedRows(rows))],
+  );
+  return [table, ...paired, ""].join("\n");
 }

@@ -3,7 +3,7 @@
 import { intervalText, markdownReport, probabilityText, type Rows } from "../core/table.ts";
 import type { World } from "../../../world/index.ts";
 import { percent } from "../core/tally.ts";
-import type { PositionsComparison } from "./compare-positions.ts";
+import type { ArmsComparison } from "./compare-arms.ts";
 import type { ArmResult } from "./tally.ts";
 
 export interface EvalDocument {
@@ -16,8 +16,10 @@ export interface EvalDocument {
   readonly frames: number | null;
   readonly command: string;
   readonly arms: readonly ArmResult[];
-  /** The comparisons; empty when one kind of positions was run. */
-  readonly paired: readonly PositionsComparison[];
+  /** Original positions beside compact ones; empty when one kind was run. */
+  readonly byPositions: readonly ArmsComparison[];
+  /** The first method beside each of the others; empty when there is one. */
+  readonly byMethod: readonly ArmsComparison[];
 }
 
 /** The types in the order of the table; those that a run lacks are omitted, new ones come last. */
@@ -39,7 +41,7 @@ const TYPE_ORDER = [
 ];
 
 export function reportMarkdown(document: EvalDocument): string {
-  const { arms, paired } = document;
+  const { arms, byPositions, byMethod } = document;
   const types = typesOf(arms);
   const counts = arms[0]?.byType ?? {};
   const seeds = (arm: ArmResult): number => arm.seeds?.length ?? 1;
@@ -64,43 +66,79 @@ export function reportMarkdown(document: EvalDocument): string {
         `shaders on ${document.adapter}. Frames looked at: ${document.frames ?? "the clip's own, 8 to 48"}.`,
       "`vidcom2` without a variant is the default preset. Random is the mean over its seeds; ± is half the distance " +
         "between its best and its worst seed. At 100 % every method keeps every token, so one run serves all. Token " +
-        "counts are sums over the clips.",
+        "counts are sums over the clips. A clip of which a method cannot keep so few tokens is left out of its row.",
       `Questions of each type: ${sizes}.`,
       [head, ...rows],
       "`needle`: what appears briefly, where one thing does; `needles`: several do; `nothing`: none does; `other`: an " +
         "off-topic question of a kind never trained on, to be declined.",
-      ...(paired.length === 0 ? [] : pairedParts(paired)),
+      ...(byMethod.length === 0 ? [] : methodParts(byMethod)),
+      ...(byPositions.length === 0 ? [] : positionsParts(byPositions)),
     ],
     document.command,
   );
 }
 
-function pairedParts(paired: readonly PositionsComparison[]): (string | Rows)[] {
-  const ofAll = paired.filter(({ type }) => type === "all");
+const PAIRED =
+  "on the same questions, with the 95 % interval (bootstrap over clips); questions that only one of the two gets right; " +
+  "McNemar's exact p.";
+
+function positionsParts(paired: readonly ArmsComparison[]): (string | Rows)[] {
   const lost = paired.filter(({ type, points }) => type !== "all" && points.mean < 0);
   return [
     "## Original against compact positions",
-    "By how many points original positions are better on the same questions, with the 95 % interval (bootstrap over " +
-      "clips); questions that only one of the two gets right; McNemar's exact p.",
-    pairedRows(ofAll),
+    `By how many points original positions are better ${PAIRED}`,
+    pairedRows(paired.filter(isOfAll)),
     ...(lost.length === 0
       ? ["No type of question lost by them."]
       : ["Types of questions that lost by them:", pairedRows(lost)]),
   ];
 }
 
-export function pairedRows(paired: readonly PositionsComparison[]): Rows {
+function methodParts(paired: readonly ArmsComparison[]): (string | Rows)[] {
+  const one = paired[0]?.one ?? "";
+  const lost = paired.filter(({ type, points }) => type !== "all" && points.high < 0);
   return [
-    ["method", "retention", "type", "n", "original − compact", "only one right", "p"],
-    ...paired.map(({ method, retention, type, n, points, onlyOriginal, onlyCompact, p }) => [
-      method,
-      `${format(100 * retention)} %`,
-      type,
-      String(n),
-      intervalText(points),
-      `${onlyOriginal} : ${onlyCompact}`,
-      probabilityText(p),
-    ]),
+    `## \`${one}\` against the other methods`,
+    `By how many points it is better than each ${PAIRED}`,
+    pairedRows(paired.filter(isOfAll)),
+    ...(lost.length === 0
+      ? ["On no type of question is it worse with the whole interval below zero."]
+      : [
+          "Types of questions on which it is worse, the whole interval below zero:",
+          pairedRows(lost),
+        ]),
+  ];
+}
+
+const isOfAll = ({ type }: ArmsComparison): boolean => type === "all";
+
+/** One comparison a row. */
+export function pairedRows(paired: readonly ArmsComparison[]): Rows {
+  const [first] = paired;
+  const isByMethod = first?.method === undefined;
+  return [
+    [
+      isByMethod ? "against" : "method",
+      "retention",
+      ...(isByMethod ? ["positions"] : []),
+      "type",
+      "n",
+      isByMethod ? "better by" : "original − compact",
+      "only one right",
+      "p",
+    ],
+    ...paired.map(
+      ({ method, other, retention, positions, type, n, points, onlyOne, onlyOther, p }) => [
+        method ?? other,
+        `${format(100 * retention)} %`,
+        ...(isByMethod ? [positions ?? "–"] : []),
+        type,
+        String(n),
+        intervalText(points),
+        `${onlyOne} : ${onlyOther}`,
+        probabilityText(p),
+      ],
+    ),
   ];
 }
 

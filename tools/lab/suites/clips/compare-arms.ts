@@ -1,0 +1,100 @@
+// Compares two arms on the same questions: the first method with each of the others, and original positions with compact
+// ones. Pure.
+
+import type { PositionsId } from "../../../../src/engine/api.ts";
+import type { ClipRecord } from "../core/log.ts";
+import { comparePairs, type Pair, type PairsCompared } from "../core/stats.ts";
+import { type Arm, requestKey } from "./arms.ts";
+import type { RequestRecord } from "./tally.ts";
+
+/** By how much `one` is better than `other`; each question counts once for each seed. */
+export interface ArmsComparison extends PairsCompared {
+  readonly retention: number;
+  /** The two methods, or the two kinds of positions of `method`. */
+  readonly one: string;
+  readonly other: string;
+  readonly method?: string;
+  readonly positions?: PositionsId | null;
+  /** A type of question, or "all". */
+  readonly type: string;
+}
+
+interface TypedPair extends Pair {
+  readonly type: string;
+}
+
+/** Compares each method and retention that was run with both kinds of positions; "all" first, then every type. */
+export function comparePositions(
+  arms: readonly Arm[],
+  clips: readonly ClipRecord<RequestRecord>[],
+): ArmsComparison[] {
+  return arms.flatMap((arm) => {
+    const { method, retention } = arm;
+    const compact = arms.find(
+      (one) => one.method === method && one.retention === retention && one.positions === "compact",
+    );
+    if (arm.positions !== "original" || compact === undefined) return [];
+    return compared(arm, compact, clips).map((each) => ({
+      ...each,
+      one: "original",
+      other: "compact",
+      method,
+    }));
+  });
+}
+
+/** Compares the first method with each of the others at the same retention and positions; "all" first, then every type. */
+export function compareMethods(
+  arms: readonly Arm[],
+  clips: readonly ClipRecord<RequestRecord>[],
+): ArmsComparison[] {
+  const first = arms[0]?.method;
+  return arms.flatMap((arm) => {
+    const { method, retention, positions } = arm;
+    const one = arms.find(
+      (each) =>
+        each.method === first && each.retention === retention && each.positions === positions,
+    );
+    if (method === first || one === undefined || retention === 1) return [];
+    return compared(one, arm, clips).map((each) => ({
+      ...each,
+      one: one.method,
+      other: method,
+      positions,
+    }));
+  });
+}
+
+function compared(
+  one: Arm,
+  other: Arm,
+  clips: readonly ClipRecord<RequestRecord>[],
+): (PairsCompared & Pick<ArmsComparison, "retention" | "type">)[] {
+  const pairs = pairsOf(one, other, clips);
+  const types = ["all", ...new Set(pairs.map(({ type }) => type))];
+  return types.map((type) => ({
+    retention: one.retention,
+    type,
+    ...comparePairs(pairs.filter((pair) => type === "all" || pair.type === type)),
+  }));
+}
+
+/** Pairs seed with seed; the fewer seeds of the two come in turn. */
+function pairsOf(one: Arm, other: Arm, clips: readonly ClipRecord<RequestRecord>[]): TypedPair[] {
+  const seeds = Math.max(one.requests.length, other.requests.length);
+  return clips.flatMap(({ index, byRequest }) => {
+    const answersOf = ({ requests }: Arm, seed: number) => {
+      const request = requests[seed % requests.length];
+      return (request && byRequest[requestKey(request)]?.answers) ?? [];
+    };
+    return Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed) => {
+      const others = answersOf(other, seed);
+      return answersOf(one, seed).flatMap(([type, isRight], at) => {
+        const answer = others[at];
+        return answer === undefined
+          ? []
+          : [{ clip: index, type, one: Number(isRight), other: Number(answer[1]) }];
+      });
+    });
+  });
+}
