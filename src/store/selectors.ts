@@ -5,7 +5,8 @@ import type { Plan, Span, VideoFacts } from "../engine/api.ts";
 import { frameCount, framesWanted } from "./video/frame-actions.ts";
 import { framesOf, timesOf, wholeOf, type FramesLook, type OpenVideo } from "./video/state.ts";
 import { isHere, type StripFrame } from "./video/types.ts";
-import type { CompareRun, SessionState, State, Turn } from "./types.ts";
+import type { Comparison } from "./compare/types.ts";
+import type { SessionState, State, Turn } from "./types.ts";
 
 export const selectActions = ({ actions }: SessionState) => actions;
 
@@ -57,10 +58,15 @@ export const selectRunningTurn = ({ turns }: State): Turn | null => {
 
 export const selectIsAnswering = (state: State): boolean => selectRunningTurn(state) !== null;
 
-export const selectCompareRun = ({ compare }: State): CompareRun | null =>
-  compare.phase === "idle" ? null : compare;
+/** The comparison on show; null while the next one is set up. */
+export const selectComparison = ({ compare }: State): Comparison | null =>
+  compare.list.find(({ id }) => id === compare.shown) ?? null;
 
-export const selectIsComparing = ({ compare }: State): boolean => compare.phase === "running";
+/** The comparison that is being made. */
+export const selectRunningComparison = ({ compare }: State): Comparison | null =>
+  compare.list.find(({ phase }) => phase === "running") ?? null;
+
+export const selectIsComparing = (state: State): boolean => selectRunningComparison(state) !== null;
 
 /** Whether `ask` and `runCompare` would do nothing, but `stop` would. */
 export const selectIsBusy = (state: State): boolean =>

@@ -5,7 +5,9 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { toPlainError } from "../base/errors.ts";
 import type { Engine, ModelSource } from "../engine/api.ts";
 import { createAsker } from "./ask/asking.ts";
+import { createCompareActions } from "./compare/actions.ts";
 import { createComparer } from "./compare/comparing.ts";
+import { createLinkFollower } from "./compare/follow-link.ts";
 import type { SessionContext } from "./session/context.ts";
 import { followEngine } from "./session/engine-events.ts";
 import { browserEnv, type SessionEnv } from "./session/env.ts";
@@ -19,8 +21,8 @@ import { watchIdle } from "./models/idle.ts";
 import { readModelSettings } from "./models/settings.ts";
 import { NO_WEBGPU } from "./session/page-error.ts";
 import { createOpener } from "./video/opening/run.ts";
-import { framesOf, wholeOf } from "./video/state.ts";
-import { isHere } from "./video/types.ts";
+import { wholeOf } from "./video/state.ts";
+import { isHere, type Sample } from "./video/types.ts";
 import { createPlanLoop } from "./plan/plan-loop.ts";
 import { readPreferences } from "./view/preferences.ts";
 import { readSamples } from "./video/samples.ts";
@@ -99,13 +101,24 @@ function createActions(
   const { takeModel } = modelActions;
   const whole = createWholeActions(context, { opener, ask, takeModel });
 
+  const sources = createSourceActions(context, opener.open);
+  const compare = createCompareActions(context, { comparer, isBusy, runAlone, stop, notify });
+  let samples: Promise<readonly Sample[]> = Promise.resolve([]);
+  const followLink = createLinkFollower(context, () => samples, {
+    ...sources,
+    ...compare,
+    setTab: view.setTab,
+    notify,
+  });
+
   return {
-    ...createSourceActions(context, opener.open),
+    ...sources,
     ...createFrameActions(context),
     ...createChoiceActions(context, replan, lookAgain),
     ...view,
     ...modelActions,
     ...whole,
+    ...compare,
 
     start: () => {
       if (!env.hasWebGpu) {
@@ -114,10 +127,17 @@ function createActions(
       }
       const unfollow = followEngine(context, replan, notify);
       const unwatch = watchIdle(context, subscribe);
-      void readSamples(env.baseUrl, env.fetch).then(
-        (samples) => set({ samples: { phase: "ready", samples } }),
-        (thrown: unknown) => set({ samples: { phase: "failed", error: toPlainError(thrown) } }),
+      samples = readSamples(env.baseUrl, env.fetch).then(
+        (read) => {
+          set({ samples: { phase: "ready", samples: read } });
+          return read;
+        },
+        (thrown: unknown) => {
+          set({ samples: { phase: "failed", error: toPlainError(thrown) } });
+          return [];
+        },
       );
+      const unwatchHash = env.watchHash((hash) => void followLink(hash));
       env.whenIdle(() => {
         // A failure is already in the state, where the model chip and the page show it.
         models.ensure().catch(() => undefined);
@@ -126,6 +146,7 @@ function createActions(
       return () => {
         unfollow();
         unwatch();
+        unwatchHash();
       };
     },
     ensureModel: models.ensure,
@@ -145,16 +166,6 @@ function createActions(
     clearTurns: () => {
       stop();
       set({ turns: [] });
-    },
-
-    runCompare: async (question) => {
-      const asked = question.trim();
-      if (asked === "" || isBusy() || framesOf(get().video) === null) return;
-      await runAlone((signal) => comparer.run(asked, signal));
-    },
-    clearCompare: () => {
-      if (get().compare.phase === "running") stop();
-      set({ compare: { phase: "idle" } });
     },
   };
 }

@@ -20,6 +20,7 @@ import type {
   VidCom2Variant,
 } from "../engine/api.ts";
 import type { ForcedChunks, WholeActions, WholeChoices, SavedPhase } from "./whole/types.ts";
+import type { CompareActions, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
 import type { Sample } from "./video/types.ts";
@@ -125,50 +126,6 @@ export interface WholeTurn extends TurnOf<WholeAnswer> {
 
 export type Turn = FramesTurn | WholeTurn;
 
-export type CompareBy = "retention" | "method";
-
-/** How far a column is from the reference (all tokens). */
-export interface Agreement {
-  readonly sameAnswer: boolean;
-  /** The mean KL divergence over the reference's tokens, nats; null when it was not measured. */
-  readonly kl: number | null;
-}
-
-export type ColumnState =
-  | { readonly phase: "waiting" }
-  | { readonly phase: "running"; readonly text: string }
-  | {
-      readonly phase: "done";
-      readonly report: FramesAnswer;
-      /** Null for the reference itself, and when the reference failed. */
-      readonly agreement: Agreement | null;
-    }
-  | { readonly phase: "failed"; readonly error: PlainError }
-  | { readonly phase: "stopped" };
-
-export interface CompareColumn {
-  readonly id: string;
-  /** What differs from the other columns: "25 %", "Uniform". */
-  readonly label: string;
-  readonly request: PlanRequest;
-  readonly isReference: boolean;
-  readonly state: ColumnState;
-}
-
-export interface CompareRun {
-  readonly phase: "running" | "done" | "stopped";
-  readonly id: number;
-  readonly question: string;
-  readonly by: CompareBy;
-  readonly columns: readonly CompareColumn[];
-  readonly fileKey: number;
-  readonly videoName: string;
-  readonly frames: number;
-  readonly looked: Looked;
-}
-
-export type ComparePhase = { readonly phase: "idle" } | CompareRun;
-
 /** A failure that has no place of its own on the page. */
 export interface Notice {
   readonly id: number;
@@ -217,13 +174,12 @@ export interface State extends Preferences {
   /** The text in the prompt, the same for all tabs. */
   readonly draft: string;
   readonly turns: readonly Turn[];
-  readonly compare: ComparePhase;
-  readonly compareBy: CompareBy;
+  readonly compare: CompareState;
   readonly notices: readonly Notice[];
   readonly dialog: Dialog;
 }
 
-export interface Actions extends ModelsActions, WholeActions {
+export interface Actions extends ModelsActions, WholeActions, CompareActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
   readonly start: () => () => void;
   readonly loadModel: (source: ModelSource) => Promise<void>;
@@ -266,10 +222,6 @@ export interface Actions extends ModelsActions, WholeActions {
   /** Asks a failed or stopped turn's question once more. */
   readonly askAgain: (turnId: number) => Promise<void>;
   readonly clearTurns: () => void;
-
-  readonly setCompareBy: (by: CompareBy) => void;
-  readonly runCompare: (question: string) => Promise<void>;
-  readonly clearCompare: () => void;
 
   readonly setTheme: (theme: Theme) => void;
   readonly setFromLayer: (layer: number) => void;

@@ -1,16 +1,18 @@
 import { describe, expect, test, vi } from "vitest";
 import type { AskFramesOptions, FramesVideo } from "../../src/engine/api.ts";
 import { page, userEvent } from "vitest/browser";
-import { isInside, METHOD_CHOICES } from "../../src/engine/catalogue.ts";
+import { readLink } from "../../src/store/compare/link.ts";
+import { selectComparison } from "../../src/store/selectors.ts";
 import type { FakeEngine } from "../support/fake-engine.ts";
-import { showClip } from "../support/page.tsx";
+import { PHONE, showClip, showPage } from "../support/page.tsx";
 import type { SessionStore } from "../../src/store/store.ts";
+import { until } from "../support/test-env.ts";
 
 const QUESTION = "What comes in?";
 const table = page.getByRole("table");
 const row = (label: string | RegExp) => page.getByRole("row").filter({ hasText: label });
-const head = (percent: number) =>
-  table.getByRole("button", { name: new RegExp(`^${percent}\\s%`) });
+const head = (name: RegExp) => table.getByRole("button", { name });
+const setup = (name: string) => page.getByRole("group", { name });
 
 /** Texts of the cells under a metric's name. */
 const cells = (name: RegExp) =>
@@ -21,10 +23,15 @@ const cells = (name: RegExp) =>
 const answers = () =>
   [...table.element().querySelectorAll(".answers td")].map((cell) => cell.textContent ?? "");
 
+const names = () =>
+  [...table.element().querySelectorAll("thead .name")].map((one) =>
+    one.textContent?.replaceAll(/\s/g, " "),
+  );
+
 /** The third column has begun and waits for its first word. */
 function holdInThirdColumn(store: SessionStore, engine: FakeEngine): void {
-  const unsubscribe = store.subscribe(({ compare }) => {
-    if (compare.phase === "idle" || compare.columns[2]?.state.phase !== "running") return;
+  const unsubscribe = store.subscribe((state) => {
+    if (selectComparison(state)?.columns[2]?.cells[0]?.phase !== "running") return;
     unsubscribe();
     engine.hold();
   });
@@ -46,13 +53,16 @@ describe("comparing by retention", () => {
     await userEvent.click(page.getByRole("tab", { name: "Compare" }));
     await userEvent.fill(page.getByRole("textbox", { name: "Question" }), QUESTION);
     await userEvent.click(page.getByRole("button", { name: "Compare", exact: true }));
-    await expect.element(page.getByText("2 of 5 compared")).toBeVisible();
+    // Two columns are answered and measured.
+    await expect.element(page.getByText("Comparing, 4 of 10 steps done")).toBeVisible();
+    await expect.element(page.getByRole("progressbar")).toHaveAttribute("value", "4");
     await expect.poll(() => answers().slice(2)).toEqual(["reading", "waiting", "waiting"]);
     expect(answers()[0]).toMatch(/beside the box\.$/);
     // What has not run shows nothing, not zero.
     expect(cells(/Time to first token/).slice(2)).toEqual(["", "", ""]);
     engine.release();
     await expect.element(table).toHaveAttribute("aria-busy", "false");
+    await expect.element(page.getByRole("progressbar")).not.toBeInTheDocument();
     expect(cells(/Visual tokens kept/).map((text) => text.split(" ")[0])).not.toContain("");
   });
 
@@ -102,12 +112,12 @@ describe("comparing by retention", () => {
 
   test("the column in use says so, and a click on another takes its plan", async () => {
     const { store } = await compared();
-    await expect.element(head(25)).toHaveAttribute("aria-pressed", "true");
-    await expect.element(head(25)).toHaveTextContent("in use");
-    await userEvent.click(head(10));
+    await expect.element(head(/25\s%/)).toHaveAttribute("aria-pressed", "true");
+    await expect.element(head(/25\s%/)).toHaveTextContent("in use");
+    await userEvent.click(head(/10\s%/));
     expect(store.getState().choices.retention).toBe(0.1);
-    await expect.element(head(10)).toHaveAttribute("aria-pressed", "true");
-    await expect.element(head(25)).toHaveAttribute("aria-pressed", "false");
+    await expect.element(head(/10\s%/)).toHaveAttribute("aria-pressed", "true");
+    await expect.element(head(/25\s%/)).toHaveAttribute("aria-pressed", "false");
   });
 
   test("Escape stops it: what is done stays, the rest says stopped", async () => {
@@ -116,12 +126,13 @@ describe("comparing by retention", () => {
     const { actions } = store.getState();
     actions.setTab("compare");
     const running = actions.runCompare(QUESTION);
-    await expect.element(page.getByText("2 of 5 compared")).toBeVisible();
+    await expect.element(page.getByText("Comparing, 4 of 10 steps done")).toBeVisible();
     await userEvent.keyboard("{Escape}");
     engine.release();
     await running;
     await expect.poll(() => answers().slice(2)).toEqual(["stopped", "stopped", "stopped"]);
     expect(answers()[1]).toMatch(/beside the box\.$/);
+    await expect.element(page.getByText("stopped after 4 of 10 steps")).toBeVisible();
     await expect.element(page.getByRole("button", { name: "Run again" })).toBeEnabled();
   });
 
@@ -139,28 +150,179 @@ describe("comparing by retention", () => {
   });
 });
 
-describe("comparing by method", () => {
-  test("runs every method at the retention in use, beside all tokens", async () => {
+describe("the setup", () => {
+  test("has columns of any method, retention, budget and positions, up to eight", async () => {
+    const { store } = await showClip();
+    await userEvent.click(page.getByRole("tab", { name: "Compare" }));
+    const column = (number: number) => setup(`Column ${number}`);
+    const choose = (number: number, label: string, value: string) =>
+      userEvent.selectOptions(column(number).getByRole("combobox", { name: label }), value);
+    await choose(1, "Method", "Cover");
+    await userEvent.fill(column(1).getByRole("spinbutton"), "12");
+    await choose(1, "Frame budget", "even budget");
+    await choose(2, "Positions", "compact");
+    await userEvent.click(page.getByRole("button", { name: "Remove column 3" }));
+    // The keyboard goes on beside what is gone.
+    await expect.element(page.getByRole("button", { name: "Remove column 3" })).toHaveFocus();
+    const { columns } = store.getState().compare.setup;
+    expect(columns?.[0]).toMatchObject({ method: "cover", retention: 0.12, budget: "even" });
+    expect(columns?.[1]).toMatchObject({ positions: "compact" });
+    expect(columns).toHaveLength(3);
+    for (let count = 3; count < 8; count++) {
+      await userEvent.click(page.getByRole("button", { name: "Add a column" }));
+    }
+    await expect.element(page.getByRole("button", { name: "8 columns at most" })).toBeDisabled();
+  });
+
+  test("runs several questions in the columns of a preset", async () => {
     const { store } = await showClip();
     store.getState().actions.setRetention(0.15);
     await userEvent.click(page.getByRole("tab", { name: "Compare" }));
-    await userEvent.click(page.getByRole("radio", { name: "Method" }));
+    await userEvent.click(page.getByRole("button", { name: "By method" }));
+    const { columns } = store.getState().compare.setup;
     await userEvent.click(page.getByRole("button", { name: "Which way does it move?" }));
+    await userEvent.fill(page.getByRole("textbox", { name: "Question" }), QUESTION);
+    await userEvent.click(page.getByRole("button", { name: "Compare", exact: true }));
     await expect.element(table).toHaveAttribute("aria-busy", "false");
-    const names = [...table.element().querySelectorAll("thead .name")].map(
-      (one) => one.textContent,
-    );
-    const before = METHOD_CHOICES.filter(({ method }) => !isInside(method));
-    expect(names).toEqual(["All tokens", ...before.map(({ name }) => name)]);
-    await expect.element(page.getByText("15 % kept, 8 frames")).toBeVisible();
+    expect(names()).toHaveLength(columns!.length + 1);
+    expect(names()[0]).toBe("All tokens");
+    expect(
+      names()
+        .slice(1)
+        .every((name) => name?.includes("15 %")),
+    ).toBe(true);
+    await expect.element(page.getByRole("heading", { name: "2 questions" })).toBeVisible();
+    await expect.element(row("Which way does it move?")).toBeVisible();
+    expect(answers()).toHaveLength(2 * (columns!.length + 1));
+  });
+});
+
+describe("a comparison", () => {
+  test("stays beside the next one, and is removed alone", async () => {
+    const { store } = await compared();
+    const list = page.getByRole("navigation", { name: "Comparisons" });
+    await store.getState().actions.runCompare("Where does it go?");
+    await expect.element(page.getByRole("heading", { name: "Where does it go?" })).toBeVisible();
+    await userEvent.click(list.getByRole("button", { name: `1 ${QUESTION}`, exact: true }));
+    await expect.element(page.getByRole("heading", { name: QUESTION })).toBeVisible();
+    await userEvent.click(list.getByRole("button", { name: /^Remove comparison 1/ }));
+    await expect.element(page.getByRole("heading", { name: "Where does it go?" })).toBeVisible();
+    await userEvent.click(list.getByRole("button", { name: "New" }));
+    await expect.element(setup("Columns")).toBeVisible();
+    expect(store.getState().compare.list).toHaveLength(1);
   });
 
-  test("the other comparison waits behind its switch", async () => {
+  test("says what is right where that is known", async () => {
+    const sample = {
+      file: "s.mp4",
+      title: "Shapes",
+      about: "",
+      durationSec: 4,
+      questions: [
+        { question: "What is it?", answer: "A star that shines in the night sky over there." },
+      ],
+    };
+    const { store } = await showPage({
+      samples: [sample],
+      engine: { answers: { "What is it?": sample.questions[0]!.answer } },
+    });
+    const { actions } = store.getState();
+    await actions.setFrames(8);
+    await actions.openSample(sample);
+    actions.setTab("compare");
+    await actions.runCompare("What is it?");
+    await expect.element(table).toHaveAttribute("aria-busy", "false");
+    expect(cells(/Right answers/)).toEqual(["right", "right", "right", "wrong", "wrong"]);
+    await expect.element(row(/Right: A star that shines/)).toBeVisible();
+  });
+
+  test("shows what is kept and lost in four charts, each with what it means", async () => {
+    const { store } = await showClip();
+    const { actions } = store.getState();
+    actions.setTab("compare");
+    actions.setCompareColumns([
+      { method: "cover", retention: 0.25 },
+      { method: "fastv", retention: 0.5 },
+    ]);
+    await actions.runCompare(QUESTION);
+    const charts = page.getByRole("region", { name: "What is kept and lost" });
+    await expect.element(charts.getByText("100 %")).toBeVisible();
+    expect(charts.getByRole("figure").elements()).toHaveLength(4);
+    const figure = (index: number) =>
+      charts.getByRole("figure").nth(index).element().textContent?.replaceAll(/\s/g, " ");
+    expect(figure(0)).toMatch(/^Coverage.*More is better\..*1Cover 25 %57 %.*2FastV/);
+    expect(figure(0)).toMatch(/not defined: chosen when a question is asked$/);
+    expect(figure(3)).toMatch(/All tokens0\.000.*1Cover 25 %0\.080.*2FastV 50 %0\.040$/);
+  });
+
+  test("plots cost against agreement, and says which columns are beaten", async () => {
     await compared();
-    await userEvent.click(page.getByRole("radio", { name: "Method" }));
-    await expect.element(table).not.toBeInTheDocument();
-    await userEvent.click(page.getByRole("radio", { name: "Retention" }));
-    await expect.element(table).toBeVisible();
+    const plot = page.getByRole("region", { name: "Cost against agreement" });
+    const points = () =>
+      plot
+        .getByRole("listitem")
+        .elements()
+        .map((item) => item.textContent?.replaceAll(/\s/g, " "));
+    expect(points()[0]).toBe("All tokens: 100 %, KL 0.000");
+    expect(points()[4]).toMatch(/^4.*10 %.*: 10 %, KL 0\.200$/);
+    await userEvent.click(plot.getByRole("radio", { name: "First token" }));
+    expect(points()[0]).toMatch(/^All tokens: 0\.0\d s, KL 0\.000$/);
+  });
+
+  test("shows side by side what each column keeps of the frame on show", async () => {
+    const { store } = await compared();
+    const pictures = page.getByRole("region", { name: "Tokens kept of a frame" });
+    const captions = () =>
+      pictures
+        .getByRole("listitem")
+        .elements()
+        .map((item) => item.textContent?.replaceAll(/\s/g, " "));
+    expect(captions()[0]).toBe("All tokens36 of 36 tokens");
+    expect(captions()).toHaveLength(5);
+    store.getState().actions.selectFrame(3);
+    await expect.element(pictures.getByText(/^Frame 4, at /)).toBeVisible();
+    await store.getState().actions.setFrames(4);
+    await expect.element(pictures.getByText(/with the same 8 frames/)).toBeVisible();
+  });
+
+  test("can be changed into another", async () => {
+    const { store } = await compared();
+    await userEvent.click(page.getByRole("button", { name: "Change" }));
+    await userEvent.click(page.getByRole("button", { name: "Remove column 2" }));
+    await userEvent.click(page.getByRole("button", { name: "Run 1 question in 4 columns" }));
+    await until(store, (state) => selectComparison(state)?.phase === "done");
+    expect(store.getState().compare.list.map(({ columns }) => columns.length)).toEqual([5, 4]);
+  });
+
+  test("gives a link that names its video, its questions and its columns", async () => {
+    const { store } = await compared();
+    const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+    try {
+      await userEvent.click(page.getByRole("button", { name: "Copy link" }));
+      const [address = ""] = copied.mock.calls[0] ?? [];
+      const link = readLink(new URL(address).hash);
+      expect(link).toMatchObject({ video: "clip.mp4", questions: [QUESTION] });
+      const requests = selectComparison(store.getState())!.columns.slice(1);
+      expect(link?.columns).toEqual(requests.map(({ request }) => request));
+    } finally {
+      vi.restoreAllMocks();
+    }
+  });
+
+  test("is no wider than a phone, but for its table, which keys can scroll", async () => {
+    const { store } = await showClip({ size: PHONE });
+    const { actions } = store.getState();
+    actions.setTab("compare");
+    await expect.element(setup("Columns")).toBeVisible();
+    expect(document.documentElement.scrollWidth).toBe(PHONE[0]);
+    await actions.runCompare(QUESTION);
+    await expect.element(table).toHaveAttribute("aria-busy", "false");
+    expect(document.documentElement.scrollWidth).toBe(PHONE[0]);
+    const scroller = page.getByRole("region", { name: "Answers by column" }).element();
+    expect(scroller.scrollLeft).toBe(0);
+    // Tabbing from head to head brings each into view.
+    (head(/10\s%/).element() as HTMLElement).focus();
+    expect(scroller.scrollLeft).toBeGreaterThan(0);
   });
 });
 
@@ -183,24 +345,37 @@ describe("saving", () => {
     return files;
   }
 
-  test("as CSV and as JSON, under names that tell", async () => {
+  test("as CSV, JSON and PNG, under names that tell", async () => {
     await compared();
     const files = catchDownloads();
     try {
-      await userEvent.click(page.getByRole("button", { name: "CSV" }));
-      await userEvent.click(page.getByRole("button", { name: "JSON", exact: true }));
+      for (const name of ["CSV", "JSON", "PNG"]) {
+        await userEvent.click(page.getByRole("button", { name, exact: true }));
+      }
+      await expect.poll(() => files.length).toBe(3);
     } finally {
       vi.restoreAllMocks();
     }
-    expect(files.map(({ name }) => name)).toEqual([
-      "clip_what-comes-in_by-retention.csv",
-      "clip_what-comes-in_by-retention.json",
-    ]);
+    expect(files.map(({ name }) => name)).toEqual(
+      ["csv", "json", "png"].map((extension) => `clip_what-comes-in_comparison-1.${extension}`),
+    );
     const [csv = "", json = ""] = await Promise.all(files.map(({ blob }) => blob.text()));
     expect(csv.trimEnd().split("\r\n")).toHaveLength(6);
     expect(csv).toContain("time_to_first_token_ms");
     expect(csv).toContain("Apple M2 Pro");
-    expect(JSON.parse(json)).toMatchObject({ question: QUESTION, columns: { length: 5 } });
+    expect(JSON.parse(json)).toMatchObject({
+      questions: [{ question: QUESTION, columns: { length: 5 } }],
+    });
+    const picture = await createImageBitmap(files[2]!.blob);
+    expect(picture.width).toBe(2_400);
+    // Something is drawn in the plot's half: not all of it has one colour.
+    const canvas = new OffscreenCanvas(picture.width, picture.height / 2);
+    const context = canvas.getContext("2d")!;
+    context.drawImage(picture, 0, -picture.height / 2);
+    const pixels = new Uint32Array(
+      context.getImageData(0, 0, canvas.width, canvas.height).data.buffer,
+    );
+    expect(new Set(pixels).size).toBeGreaterThan(8);
   });
 });
 

@@ -60,6 +60,10 @@ test("a stranger opens a sample, asks, turns the budget down, compares and drops
   await expect(table).toBeVisible();
   await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
   await expect(table).toContainText(answer);
+  // The full answer is known to be right, and every column was measured.
+  await expect(table.locator("tbody", { hasText: "Right answers" })).toContainText("right");
+  const kept = page.getByRole("region", { name: "What is kept and lost" });
+  await expect(kept.getByRole("figure").first()).toContainText("100 %");
   await page.emulateMedia({ colorScheme: "dark" });
   await shoot(page, "compare-dark");
   await page.emulateMedia({ colorScheme: "light" });
@@ -68,6 +72,51 @@ test("a stranger opens a sample, asks, turns the budget down, compares and drops
   await dropFile(page, "test/media/vp9.webm");
   await expect(page.getByText("vp9.webm")).toBeVisible();
   await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, \d+ of \d+ tokens/);
+  expect(failures).toEqual([]);
+});
+
+test("a link makes a comparison again, from nothing to its numbers", async ({ page }) => {
+  const failures = watchFailures(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+  const link = new URLSearchParams([
+    ["sample", sample.file],
+    ["video", sample.title],
+    ["model", "framewise-shapes"],
+    ["frames", "16"],
+    ["q", question],
+    ["q", sample.questions[2]!.question],
+    ["c", "cover,0.25"],
+    ["c", "uniform,0.1,positions=compact"],
+    ["c", "fastv,0.5"],
+  ]);
+  await page.goto(`./#compare?${link}`);
+  const table = page.getByRole("table");
+  await expect(table).toHaveAttribute("aria-busy", "false");
+  await expect(page.getByRole("heading", { name: "2 questions" })).toBeVisible();
+  await expect(table.getByRole("columnheader")).toContainText([
+    "All tokens",
+    "Cover 25",
+    "Uniform 10",
+    "FastV 50",
+  ]);
+  await expect(table).toContainText(answer);
+  await expect(table).toContainText(sample.questions[2]!.answer);
+  const plot = page.getByRole("region", { name: "Cost against agreement" });
+  await expect(plot.getByRole("listitem")).toHaveCount(4);
+  await shoot(page, "compare-link-light");
+  await plot.scrollIntoViewIfNeeded();
+  await shoot(page, "compare-plot-light");
+
+  // Another comparison leaves it where it is.
+  await page.getByRole("textbox", { name: "Question" }).fill("What shape is the main object?");
+  await page.getByRole("navigation", { name: "Comparisons" }).getByText("New").click();
+  await page.getByRole("button", { name: "By retention" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.getByText(/Comparing, \d+ of \d+ steps done/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^1 / }).click();
+  await expect(table.getByRole("columnheader")).toHaveCount(4);
   expect(failures).toEqual([]);
 });
 

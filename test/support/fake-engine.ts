@@ -60,6 +60,8 @@ export interface FakeEngine extends Engine {
   readonly calls: string[];
   readonly requests: PlanRequest[];
   readonly closed: number[];
+  /** The names of the answers that are kept as references. */
+  readonly references: string[];
   /** Returns the names of the inspected files that the engine holds. */
   readonly openFiles: () => string[];
   /** Returns the ids of the memories that the engine holds. */
@@ -83,6 +85,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const calls: string[] = [];
   const requests: PlanRequest[] = [];
   const closed: number[] = [];
+  const references: string[] = [];
   const files = new Map<number, { readonly file: Blob; readonly name: string }>();
   let failures: FakeFailures = {};
   let gate: Promise<void> = Promise.resolve();
@@ -199,6 +202,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         said += word;
         yield word;
       }
+      if (ask.keepReference !== undefined) references.push(ask.keepReference);
       return {
         kind: "frames",
         text: said,
@@ -317,6 +321,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     calls,
     requests,
     closed,
+    references,
     get failures() {
       return failures;
     },
@@ -382,7 +387,11 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         failIfTold("quality");
         return fakeQuality(makePlan(must(videos.get(video.id), `video ${video.id}`), request));
       }),
-    forgetReference: () => Promise.resolve(),
+    forgetReference: (name) => {
+      const at = references.indexOf(name);
+      if (at >= 0) references.splice(at, 1);
+      return Promise.resolve();
+    },
     ask: ask as Engine["ask"],
     unloadModel: () =>
       queued(() => {

@@ -29,6 +29,7 @@ export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
     },
     fetch: () => Promise.resolve(new Response("[]")),
     hasWebGpu: true,
+    watchHash: () => () => undefined,
     nextFrame: (run) => onPaint.push(run),
     whenIdle: (run) => onIdle.push(run),
     now: () => ++clock,

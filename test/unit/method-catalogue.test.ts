@@ -10,7 +10,7 @@ import type { MethodEntry } from "../../src/compression/catalogue.ts";
 import { completeRequest } from "../../src/compression/request.ts";
 import type { MethodId } from "../../src/engine/api.ts";
 import { METHOD_CHOICES, methodName } from "../../src/engine/catalogue.ts";
-import { compareColumns } from "../../src/store/compare/comparing.ts";
+import { columnName, methodColumn, methodColumns } from "../../src/store/compare/columns.ts";
 import { planRequestOf } from "../../src/store/plan/plan-request.ts";
 import { createSessionStore } from "../../src/store/store.ts";
 import { methodTables } from "../../tools/docs/method-tables.ts";
@@ -75,11 +75,10 @@ describe("a method that is added to the catalogue", () => {
   });
 
   it("is a column of the comparison", () => {
-    expect(compareColumns("method", CHOICES).at(-1)).toMatchObject({
-      id: "dummy",
-      label: "Dummy",
-      request: { method: "dummy", retention: 0.25, seed: 0 },
-    });
+    const column = methodColumn(DUMMY, CHOICES);
+    expect(column).toEqual({ method: "dummy", retention: 0.25, seed: 0 });
+    expect(columnName(column)).toBe("Dummy 25\u00a0%");
+    expect(methodColumns({ ...CHOICES, method: DUMMY })[0]).toEqual(column);
   });
 
   it("is known to the lab, in verbs, arms and help", async () => {

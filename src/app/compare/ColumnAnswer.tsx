@@ -1,27 +1,26 @@
-import type { CompareColumn } from "../../store/types.ts";
+import type { CellState } from "../../store/compare/types.ts";
 import { diffWords } from "./word-diff.ts";
 
 interface Props {
-  readonly column: CompareColumn;
-  /** The answer of the first column, once it has come. */
+  readonly cell: CellState;
+  /** The answer with all tokens; null until it has come, and for that column itself. */
   readonly reference: string | null;
 }
 
 function Differing({ text, reference }: { readonly text: string; readonly reference: string }) {
-  return diffWords(text, reference).map((piece, index) => (
-    // Pieces of one text never move.
-    // eslint-disable-next-line react/no-array-index-key
-    <span key={index}>
-      {index > 0 && " "}
+  return [...diffWords(text, reference).entries()].map(([place, piece]) => (
+    <span key={place}>
+      {place > 0 && " "}
       {piece.isDifferent ? <u>{piece.text}</u> : piece.text}
     </span>
   ));
 }
 
-/** What a column answers, or its state. */
-export function ColumnAnswer({ column, reference }: Props) {
-  const { state } = column;
-  switch (state.phase) {
+const VERDICTS = { true: "right", false: "wrong" } as const;
+
+/** What a column answers to one question, or its state. */
+export function ColumnAnswer({ cell, reference }: Props) {
+  switch (cell.phase) {
     case "waiting":
       return <span className="faint">waiting</span>;
     case "stopped":
@@ -29,21 +28,35 @@ export function ColumnAnswer({ column, reference }: Props) {
     case "failed":
       return (
         <span role="alert">
-          <b className="bad">Failed.</b> {state.error.message} {state.error.hint}
+          <b className="bad">Failed.</b> {cell.error.message} {cell.error.hint}
         </span>
       );
     case "running":
       return (
         <>
-          {state.text === "" ? <span className="faint">reading</span> : state.text.trimEnd()}
+          {cell.text === "" ? <span className="faint">reading</span> : cell.text.trimEnd()}
           <span className="caret" aria-hidden="true" />
         </>
       );
     case "done": {
-      const { text } = state.report;
-      if (text.trim() === "") return <span className="faint">no word</span>;
-      if (reference === null || column.isReference) return text;
-      return <Differing text={text} reference={reference} />;
+      const { text } = cell.report;
+      const verdict = cell.isRight === null ? null : VERDICTS[`${cell.isRight}`];
+      return (
+        <>
+          {text.trim() === "" ? (
+            <span className="faint">no word</span>
+          ) : reference === null ? (
+            text
+          ) : (
+            <Differing text={text} reference={reference} />
+          )}
+          {verdict !== null && (
+            <small className="verdict" data-verdict={verdict}>
+              {verdict}
+            </small>
+          )}
+        </>
+      );
     }
   }
 }

@@ -1,32 +1,40 @@
-import type { CompareBy, CompareColumn } from "../../store/types.ts";
-import { UNIT } from "../values/format.ts";
-import { useActions } from "../hooks/session.tsx";
+import { choicesOf, planRequestOf } from "../../store/plan/plan-request.ts";
+import type { ComparedColumn } from "../../store/compare/types.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { isSameRequest } from "./same-request.ts";
 
 interface Props {
-  readonly column: CompareColumn;
-  readonly by: CompareBy;
-  readonly index: number;
+  readonly column: ComparedColumn;
+  /** Its place, 0 for the one with all tokens. */
+  readonly place: number;
   readonly isInUse: boolean;
 }
 
-/** Names a column, and takes its plan over: the whole column is the button. */
-export function ColumnHead({ column, by, index, isInUse }: Props) {
-  const { restorePlan } = useActions();
-  const [label, unit] = column.label.split(UNIT);
+function Name({ column, place }: Pick<Props, "column" | "place">) {
   return (
-    <th scope="col" data-by={by} style={{ "--column": index }}>
-      <button
-        type="button"
-        aria-pressed={isInUse}
-        aria-label={`${column.label}: use this plan`}
-        onClick={() => restorePlan(column.request)}
-      >
-        <span className="name">
-          {label}
-          {unit !== undefined && <small>{UNIT + unit}</small>}
-        </span>
-        <span className="use">{isInUse ? "in use" : "use this"}</span>
-      </button>
+    <span className="name">
+      {place > 0 && <span className="number">{place}</span>}
+      {column.name}
+    </span>
+  );
+}
+
+/** Names a column, and takes its plan over where the page can have it: the whole column is then the button. */
+export function ColumnHead({ column, place, isInUse }: Props) {
+  const choices = useSession(({ choices }) => choices);
+  const { restorePlan } = useActions();
+  const { request } = column;
+  const canUse = isSameRequest(planRequestOf(choicesOf(request, choices)), request);
+  return (
+    <th scope="col" style={{ "--column": place }}>
+      {canUse ? (
+        <button type="button" aria-pressed={isInUse} onClick={() => restorePlan(request)}>
+          <Name column={column} place={place} />
+          <span className="use">{isInUse ? "in use" : "use this plan"}</span>
+        </button>
+      ) : (
+        <Name column={column} place={place} />
+      )}
     </th>
   );
 }

@@ -1,58 +1,81 @@
 import { planRequestOf } from "../../store/plan/plan-request.ts";
-import type { CompareColumn, CompareRun } from "../../store/types.ts";
+import type { CellState, Comparison } from "../../store/compare/types.ts";
 import { useSession } from "../hooks/session.tsx";
-import { isSameRequest } from "./same-request.ts";
 import { ColumnAnswer } from "./ColumnAnswer.tsx";
+import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { ColumnHead } from "./ColumnHead.tsx";
-import { METRICS, type DoneColumn } from "./metrics.tsx";
+import { METRICS, RIGHT, type Done } from "./metrics.tsx";
+import { isSameRequest } from "./same-request.ts";
 
-const firstTokenMs = ({ state }: CompareColumn): number =>
-  state.phase === "done" ? state.report.firstTokenMs : 0;
-
-function doneColumn(column: CompareColumn, longestMs: number): DoneColumn | null {
-  const { state, isReference } = column;
-  if (state.phase !== "done") return null;
-  const { report, agreement } = state;
-  return { isReference, report, agreement, firstTokenShare: report.firstTokenMs / longestMs };
+function doneOf(facts: readonly ColumnFacts[]): (Done | null)[] {
+  const longestMs = Math.max(1, ...facts.map(({ reports: [first] }) => first?.firstTokenMs ?? 0));
+  return facts.map((one) => {
+    const [first] = one.reports;
+    if (first === undefined) return null;
+    return { ...one, first, firstTokenShare: first.firstTokenMs / longestMs };
+  });
 }
 
-/** One question, one column a plan. The column of the plan in use stands in a well. */
-export function CompareTable({ run }: { readonly run: CompareRun }) {
+const textOf = (cell: CellState | undefined): string | null =>
+  cell?.phase === "done" ? cell.report.text : null;
+
+/** Returns what stands above the answers to a question: the question when there are several, the right answer if known. */
+function headOf({ questions }: Comparison, question: number): string | null {
+  const { text = "", answer = null } = questions[question] ?? {};
+  const parts = [
+    ...(questions.length > 1 ? [text] : []),
+    ...(answer === null ? [] : [`Right: ${answer}`]),
+  ];
+  return parts.length === 0 ? null : parts.join(" ");
+}
+
+/** Some questions, one column a plan. The column of the plan in use stands in a well. */
+export function CompareTable({ comparison }: { readonly comparison: Comparison }) {
   const choices = useSession(({ choices }) => choices);
   const request = planRequestOf(choices);
-  const { columns } = run;
+  const { columns, questions } = comparison;
   const inUse = columns.findIndex((column) => isSameRequest(column.request, request));
-  const longestMs = Math.max(1, ...columns.map(firstTokenMs));
-  const done = columns.map((column) => doneColumn(column, longestMs));
-  const reference = done.find((column) => column?.isReference)?.report.text ?? null;
+  const facts = columnFacts(comparison);
+  const done = doneOf(facts);
+  const metrics = facts.some(({ right }) => right !== null) ? [RIGHT, ...METRICS] : METRICS;
   const style = { "--columns": columns.length, "--in-use": inUse };
 
   return (
     <div className="cmp" data-in-use={inUse >= 0 || undefined} style={style}>
-      <table aria-busy={run.phase === "running"}>
+      <table aria-busy={comparison.phase === "running"}>
         <thead>
           <tr>
-            {columns.map((column, index) => (
-              <ColumnHead
-                key={column.id}
-                column={column}
-                by={run.by}
-                index={index}
-                isInUse={index === inUse}
-              />
+            {[...columns.entries()].map(([place, column]) => (
+              <ColumnHead key={place} column={column} place={place} isInUse={place === inUse} />
             ))}
           </tr>
         </thead>
-        <tbody className="answers">
-          <tr>
-            {columns.map((column) => (
-              <td key={column.id} data-phase={column.state.phase}>
-                <ColumnAnswer column={column} reference={reference} />
-              </td>
-            ))}
-          </tr>
-        </tbody>
-        {METRICS.map(({ name, cell: Cell }) => (
+        {[...questions.entries()].map(([question, { text }]) => {
+          const head = headOf(comparison, question);
+          const reference = textOf(columns[0]?.cells[question]);
+          return (
+            <tbody key={text} className="answers">
+              {head !== null && (
+                <tr>
+                  <th scope="rowgroup" colSpan={columns.length}>
+                    {head}
+                  </th>
+                </tr>
+              )}
+              <tr>
+                {[...columns.entries()].map(([place, { cells, isReference }]) => {
+                  const cell = cells[question] ?? { phase: "waiting" };
+                  return (
+                    <td key={place} data-phase={cell.phase}>
+                      <ColumnAnswer cell={cell} reference={isReference ? null : reference} />
+                    </td>
+                  );
+                })}
+              </tr>
+            </tbody>
+          );
+        })}
+        {metrics.map(({ name, cell: Cell }) => (
           <tbody key={name}>
             <tr>
               <th scope="rowgroup" colSpan={columns.length}>
@@ -60,10 +83,9 @@ export function CompareTable({ run }: { readonly run: CompareRun }) {
               </th>
             </tr>
             <tr>
-              {columns.map(({ id }, index) => {
-                const column = done[index] ?? null;
-                return <td key={id}>{column !== null && <Cell {...column} />}</td>;
-              })}
+              {[...done.entries()].map(([place, column]) => (
+                <td key={place}>{column !== null && <Cell {...column} />}</td>
+              ))}
             </tr>
           </tbody>
         ))}

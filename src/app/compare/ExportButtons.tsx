@@ -1,30 +1,55 @@
-import type { CompareRun, State } from "../../store/types.ts";
-import { saveFile } from "../values/save-file.ts";
-import { useSession } from "../hooks/session.tsx";
+import type { Comparison } from "../../store/compare/types.ts";
+import { adapterOf, selectModelInfo } from "../../store/models/selectors.ts";
+import { useSession, useActions } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { saveFile } from "../values/save-file.ts";
 import { comparisonCsv, comparisonFileName, comparisonJson } from "./comparison-export.ts";
-
-const selectModel = ({ model }: State) => (model.phase === "ready" ? model.info : null);
-const selectAdapter = ({ engine }: State) => (engine.phase === "ready" ? engine.adapter : null);
+import { drawComparison } from "./comparison-png.ts";
 
 /** Saves what has been compared so far. */
-export function ExportButtons({ run }: { readonly run: CompareRun }) {
-  const model = useSession(selectModel);
-  const adapter = useSession(selectAdapter);
-  if (!run.columns.some(({ state }) => state.phase === "done")) return null;
-  const save = (kind: "csv" | "json") => {
-    const content = (kind === "csv" ? comparisonCsv : comparisonJson)(run, { model, adapter });
-    const type = kind === "csv" ? "text/csv;charset=utf-8" : "application/json";
-    saveFile(new Blob([content], { type }), comparisonFileName(run, kind));
-  };
+export function ExportButtons({ comparison }: { readonly comparison: Comparison }) {
+  const model = useSession(selectModelInfo);
+  const engine = useSession(({ engine }) => engine);
+  const { notify } = useActions();
+  const isEmpty = !comparison.columns.some(({ cells }) =>
+    cells.some(({ phase }) => phase === "done"),
+  );
+  if (isEmpty) return null;
+  const save = (content: BlobPart, type: string, extension: "csv" | "json" | "png") =>
+    saveFile(new Blob([content], { type }), comparisonFileName(comparison, extension));
+  const surroundings = { model, adapter: adapterOf(engine) };
+  const savePicture = () =>
+    drawComparison(comparison).toBlob((blob) => {
+      if (blob !== null) save(blob, "image/png", "png");
+      else {
+        notify({
+          code: "picture",
+          message: "The browser made no picture of the comparison.",
+          hint: "Save it as CSV or JSON.",
+        });
+      }
+    }, "image/png");
   return (
     <fieldset className="export" aria-label="Save the comparison">
-      <button type="button" className="btn plain" onClick={() => save("csv")}>
+      <button
+        type="button"
+        className="btn plain"
+        onClick={() =>
+          save(comparisonCsv(comparison, surroundings), "text/csv;charset=utf-8", "csv")
+        }
+      >
         <Icon name="download" />
         CSV
       </button>
-      <button type="button" className="btn plain" onClick={() => save("json")}>
+      <button
+        type="button"
+        className="btn plain"
+        onClick={() => save(comparisonJson(comparison, surroundings), "application/json", "json")}
+      >
         JSON
+      </button>
+      <button type="button" className="btn plain" onClick={savePicture}>
+        PNG
       </button>
     </fieldset>
   );

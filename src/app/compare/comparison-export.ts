@@ -1,10 +1,11 @@
-// A comparison as files: one CSV row a column, or one JSON document. Units stand in the names; KV bytes are
+// A comparison as files: one CSV row for each question and column, or one JSON document. Units stand in the names; KV bytes are
 // given for the visual tokens (what the methods change) and for the whole sequence.
 
 import { lookedWords } from "../../base/sampling.ts";
 import type { AdapterFacts, ModelInfo } from "../../engine/api.ts";
 import { takes, variantOf } from "../../engine/catalogue.ts";
-import type { CompareColumn, CompareRun } from "../../store/types.ts";
+import { linkOf } from "../../store/compare/link.ts";
+import type { CellState, ComparedColumn, Comparison } from "../../store/compare/types.ts";
 import { decodeRate } from "../values/cost.ts";
 import { toCsv, type CsvCell } from "../values/csv.ts";
 import { slugOf } from "../values/slug.ts";
@@ -17,27 +18,34 @@ export interface Surroundings {
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** What was measured in one column; every figure is null until the column is done. */
-export function columnRecord(column: CompareColumn) {
-  const { request, state } = column;
+/** What was measured of one question in one column; every figure is null until it is done. */
+export function cellRecord(
+  { name, request, isReference, quality }: ComparedColumn,
+  state: CellState,
+) {
+  const measured = quality.phase === "done" ? quality.quality : null;
   const done = state.phase === "done" ? state : null;
   const report = done?.report ?? null;
   const rate = report === null ? null : decodeRate(report);
   const kl = done?.agreement?.kl ?? null;
   return {
-    column: column.id,
+    column: name,
     method: request.method,
     variant: variantOf(request),
     rounding: request.switches?.rounding ?? null,
+    budget: request.budget ?? null,
+    ends: takes(request.method, "ends") ? (request.ends ?? 0) : null,
     seed: takes(request.method, "seed") ? (request.seed ?? 0) : null,
     retention: request.retention,
     positions: report?.positions ?? request.positions ?? null,
-    isReference: column.isReference,
+    isReference,
     state: state.phase,
     answer: report?.text ?? null,
     stop: report?.stop ?? null,
+    isRight: done?.isRight ?? null,
     sameAnswerAsReference: done?.agreement?.sameAnswer ?? null,
     meanKlNats: kl === null ? null : round(kl, 6),
+    klTokens: report?.divergence?.tokens ?? null,
     firstTokenMs: report === null ? null : round(report.firstTokenMs, 2),
     prefillMs: report === null ? null : round(report.prefillMs, 2),
     stepMs: report === null ? null : round(report.stepMs, 2),
@@ -51,17 +59,22 @@ export function columnRecord(column: CompareColumn) {
     visualKvBytes: report?.plan.kvBytes ?? null,
     sequenceKvBytes: report?.kvBytes ?? null,
     videoReused: report?.videoReused ?? null,
+    coverage: measured === null ? null : round(measured.coverage, 6),
+    reconstructionError: measured === null ? null : round(measured.reconstructionError, 6),
+    effectiveDimension: measured === null ? null : round(measured.effectiveDimension, 4),
     error: state.phase === "failed" ? state.error.message : null,
   };
 }
 
-type ColumnRecord = ReturnType<typeof columnRecord>;
+type CellRecord = ReturnType<typeof cellRecord>;
 
-const HEADERS: Readonly<Record<keyof ColumnRecord, string>> = {
+const HEADERS: Readonly<Record<keyof CellRecord, string>> = {
   column: "column",
   method: "method",
   variant: "variant",
   rounding: "rounding",
+  budget: "frame_budget",
+  ends: "ends",
   seed: "seed",
   retention: "retention",
   positions: "positions",
@@ -69,8 +82,10 @@ const HEADERS: Readonly<Record<keyof ColumnRecord, string>> = {
   state: "state",
   answer: "answer",
   stop: "stop",
+  isRight: "is_right",
   sameAnswerAsReference: "same_answer_as_reference",
   meanKlNats: "mean_kl_nats",
+  klTokens: "mean_kl_tokens",
   firstTokenMs: "time_to_first_token_ms",
   prefillMs: "prefill_ms",
   stepMs: "decode_ms",
@@ -84,66 +99,85 @@ const HEADERS: Readonly<Record<keyof ColumnRecord, string>> = {
   visualKvBytes: "visual_kv_bytes",
   sequenceKvBytes: "sequence_kv_bytes",
   videoReused: "video_kv_reused",
+  coverage: "coverage",
+  reconstructionError: "reconstruction_error",
+  effectiveDimension: "effective_dimension",
   error: "error",
 };
 
-const KEYS = Object.keys(HEADERS) as (keyof ColumnRecord)[];
+const KEYS = Object.keys(HEADERS) as (keyof CellRecord)[];
 
-/** One row a column; question, clip and machine are repeated in each, so that files can be joined. */
-export function comparisonCsv(run: CompareRun, { model, adapter }: Surroundings): string {
-  const header = [
-    "question",
-    "video",
-    "frames",
-    "frames_chosen",
-    ...KEYS.map((key) => HEADERS[key]),
-  ];
-  const rows = run.columns.map((column): CsvCell[] => {
-    const record = columnRecord(column);
-    return [
-      run.question,
-      run.videoName,
-      run.frames,
-      lookedWords(run.looked),
-      ...KEYS.map((key) => record[key]),
-      model?.id ?? null,
-      adapter?.description ?? null,
-    ];
-  });
-  return toCsv([...header, "model", "adapter"], rows);
+const WAITING: CellState = { phase: "waiting" };
+
+/** One row for each question and column; clip and machine are repeated in each, so that files can be joined. */
+export function comparisonCsv(
+  { questions, columns, video, modelId }: Comparison,
+  { adapter }: Surroundings,
+): string {
+  const about = ["question", "right_answer", "video", "frames", "frames_chosen"];
+  const header = [...about, ...KEYS.map((key) => HEADERS[key]), "model", "adapter"];
+  const rows = questions.flatMap(({ text, answer }, question) =>
+    columns.map((column): CsvCell[] => {
+      const record = cellRecord(column, column.cells[question] ?? WAITING);
+      return [
+        text,
+        answer,
+        video.name,
+        video.frames,
+        lookedWords(video.looked),
+        ...KEYS.map((key) => record[key]),
+        modelId,
+        adapter?.description ?? null,
+      ];
+    }),
+  );
+  return toCsv(header, rows);
 }
 
-/** The same with the kept tokens of each frame. */
-export function comparisonJson(run: CompareRun, { model, adapter }: Surroundings): string {
+/** The same with the kept tokens of each frame, and the link that makes the comparison again. */
+export function comparisonJson(comparison: Comparison, { model, adapter }: Surroundings): string {
+  const { questions, columns, video, modelId, phase } = comparison;
   const document = {
     kind: "framewise-comparison",
-    version: 1,
-    question: run.question,
-    video: run.videoName,
-    frames: run.frames,
-    looked: run.looked,
-    by: run.by,
-    state: run.phase,
-    model: model === null ? null : { id: model.id, family: model.family, runtime: model.runtime },
+    version: 2,
+    link: linkOf(comparison),
+    video: video.name,
+    sample: video.sample,
+    frames: video.frames,
+    looked: video.looked,
+    state: phase,
+    model: {
+      id: modelId,
+      ...(model?.id === modelId && { family: model.family, runtime: model.runtime }),
+    },
     adapter,
-    columns: run.columns.map((column) => ({
-      ...columnRecord(column),
-      perFrame:
-        column.state.phase !== "done"
-          ? null
-          : column.state.report.plan.frames.map(({ timeSec, uniqueness, budget }) => ({
-              timeSec,
-              uniqueness,
-              tokensKept: budget,
-            })),
+    questions: questions.map(({ text, answer }, question) => ({
+      question: text,
+      rightAnswer: answer,
+      columns: columns.map((column) => cellRecord(column, column.cells[question] ?? WAITING)),
     })),
+    perFrame: columns.map(({ name, cells }) => ({ column: name, frames: framesOf(cells) })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** "shapes-on-a-table_what-appears-briefly_by-retention.csv" */
-export function comparisonFileName(run: CompareRun, extension: "csv" | "json"): string {
-  const clip = slugOf(run.videoName.replace(/\.[^.]*$/, "")) || "video";
-  const question = slugOf(run.question) || "question";
-  return `${clip}_${question}_by-${run.by}.${extension}`;
+/** What a column keeps of each frame, of its first answer; null without one. */
+function framesOf(cells: readonly CellState[]) {
+  const done = cells.find((cell) => cell.phase === "done");
+  if (done?.phase !== "done") return null;
+  return done.report.plan.frames.map(({ timeSec, uniqueness, budget }) => ({
+    timeSec,
+    uniqueness,
+    tokensKept: budget,
+  }));
+}
+
+/** "shapes-on-a-table_what-appears-briefly_comparison-2.csv" */
+export function comparisonFileName(
+  { id, video, questions }: Comparison,
+  extension: "csv" | "json" | "png",
+): string {
+  const clip = slugOf(video.name.replace(/\.[^.]*$/, "")) || "video";
+  const question = slugOf(questions[0]?.text ?? "") || "question";
+  return `${clip}_${question}_comparison-${id}.${extension}`;
 }

@@ -1,23 +1,22 @@
-// The rows of the comparison under the answers: one figure or chart for each column that is done.
+// The rows of the comparison under the answers: one figure or chart for each column of which something is done.
 
 import type { ReactNode } from "react";
 import type { FramesAnswer } from "../../engine/api.ts";
-import type { Agreement } from "../../store/types.ts";
 import { averageWords, decodeRate } from "../values/cost.ts";
 import { formatBytes, formatCount, formatMs, formatSeconds, THIN, UNIT } from "../values/format.ts";
 import { BudgetBars } from "./BudgetBars.tsx";
+import type { ColumnFacts } from "./column-facts.ts";
 
-export interface DoneColumn {
-  readonly isReference: boolean;
-  readonly report: FramesAnswer;
-  readonly agreement: Agreement | null;
-  /** Time to first token over the longest of all columns. */
+export interface Done extends ColumnFacts {
+  /** The report of the first question that is done, for which the video's tokens were prefilled. */
+  readonly first: FramesAnswer;
+  /** Its time to the first token over the longest of all columns. */
   readonly firstTokenShare: number;
 }
 
 export interface Metric {
   readonly name: string;
-  readonly cell: (column: DoneColumn) => ReactNode;
+  readonly cell: (column: Done) => ReactNode;
 }
 
 /** Returns "0.031"; smaller numbers than a thousandth are given as such. */
@@ -26,47 +25,64 @@ export function formatKl(kl: number): string {
   return kl < 10 ? kl.toFixed(3) : kl.toFixed(1);
 }
 
-function FirstToken({ report, firstTokenShare }: DoneColumn) {
+function FirstToken({ first, firstTokenShare, reports }: Done) {
+  const later = reports.slice(1).map(({ firstTokenMs }) => firstTokenMs);
+  const mean = later.reduce((sum, ms) => sum + ms, 0) / Math.max(1, later.length);
   return (
-    <span className="first-token">
-      <i style={{ height: `${firstTokenShare * 100}%` }} />
-      {formatSeconds(report.firstTokenMs)}
-    </span>
+    <>
+      <span className="first-token">
+        <i style={{ height: `${firstTokenShare * 100}%` }} />
+        {formatSeconds(first.firstTokenMs)}
+      </span>
+      {first.videoReused && <small>video reused</small>}
+      {later.length > 0 && <small>then {formatSeconds(mean)}</small>}
+    </>
   );
 }
 
-function Speed({ report }: DoneColumn) {
-  const rate = decodeRate(report);
+function Speed({ first }: Done) {
+  const rate = decodeRate(first);
   return (
     <>
-      {formatMs(report.prefillMs)}
+      {formatMs(first.prefillMs)}
       {UNIT}ms
       <small>{rate === null ? "no step" : `${rate.toFixed(1)}${UNIT}/s`}</small>
     </>
   );
 }
 
-function Tokens({ report }: DoneColumn) {
-  const average = averageWords(report.plan);
+/** Methods inside the decoder have two numbers: what is left behind their last cut, and a layer's average. */
+function Tokens({ first: { plan } }: Done) {
+  const average = averageWords(plan);
   return (
     <>
-      {formatCount(report.plan.kept)}
-      <small>{formatBytes(report.plan.kvBytes)}</small>
+      {formatCount(plan.kept)}
+      <small>{formatBytes(plan.kvBytes)}</small>
       {average !== null && <small>{average}</small>}
     </>
   );
 }
 
-function AgreementCell({ isReference, agreement }: DoneColumn) {
-  if (isReference) return <span className="plain">reference</span>;
-  if (agreement === null) return <span className="plain">no reference</span>;
+function Right({ right }: Done) {
+  if (right === null) return <span className="plain">not known</span>;
+  if (right.of === 1) return right.count === 1 ? "right" : "wrong";
+  return `${right.count} of ${right.of}`;
+}
+
+function AgreementCell({ column, same, kl }: Done) {
+  if (column.isReference) return <span className="plain">reference</span>;
+  if (same === null) return <span className="plain">no reference</span>;
+  const words = same.of === 1 ? (same.count === 1 ? "same" : "different") : null;
   return (
     <>
-      {agreement.sameAnswer ? "same" : "different"}
-      <small>{agreement.kl === null ? "no KL" : `KL ${formatKl(agreement.kl)}`}</small>
+      {words ?? `${same.count} of ${same.of} same`}
+      <small>{kl === null ? "no KL" : `KL ${formatKl(kl)}`}</small>
     </>
   );
 }
+
+/** Whether answers are right; only where one of them is known. */
+export const RIGHT: Metric = { name: "Right answers", cell: Right };
 
 /** From top to bottom. */
 export const METRICS: readonly Metric[] = [
@@ -77,5 +93,5 @@ export const METRICS: readonly Metric[] = [
   { name: "Time to first token", cell: FirstToken },
   { name: "Prefill, then decoded tokens a second", cell: Speed },
   { name: "Visual tokens kept, and their KV cache", cell: Tokens },
-  { name: "Tokens a frame", cell: ({ report }) => <BudgetBars plan={report.plan} /> },
+  { name: "Tokens a frame", cell: ({ first }) => <BudgetBars plan={first.plan} /> },
 ];

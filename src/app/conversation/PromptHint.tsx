@@ -1,9 +1,10 @@
 import {
   selectAskBlock,
   selectCompareBlock,
-  selectCompareRun,
   selectIsBusy,
+  selectRunningComparison,
 } from "../../store/selectors.ts";
+import { progressOf } from "../../store/compare/machine.ts";
 import { useSession } from "../hooks/session.tsx";
 import { placeholderOf } from "./prompt-words.ts";
 
@@ -12,14 +13,14 @@ export function PromptHint({ isCompare }: { readonly isCompare: boolean }) {
   const block = useSession(isCompare ? selectCompareBlock : selectAskBlock);
   const hasDraft = useSession(({ draft }) => draft !== "");
   const isBusy = useSession(selectIsBusy);
-  const run = useSession(selectCompareRun);
+  const running = useSession(selectRunningComparison);
   // The placeholder says why too, but a question that was typed ahead hides it.
   if (block !== null) return <span>{hasDraft && placeholderOf(block)}</span>;
-  if (run?.phase === "running") {
-    const done = run.columns.filter(({ state }) => state.phase === "done").length;
+  if (running !== null) {
+    const { done, total } = progressOf(running);
     return (
       <span className="wide">
-        {done} of {run.columns.length} compared, <kbd>Esc</kbd> stops
+        Comparing, {done} of {total} steps done, <kbd>Esc</kbd> stops
       </span>
     );
   }

@@ -8,17 +8,13 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { Timings } from "../timings/Timings.tsx";
 
-function ClearButton({ isComparing }: { readonly isComparing: boolean }) {
+/** Clears the answers; comparisons are removed one by one. */
+function ClearButton() {
   const hasTurns = useSession(({ turns }) => turns.length > 0);
-  const hasCompare = useSession(({ compare }) => compare.phase !== "idle");
-  const { clearTurns, clearCompare } = useActions();
-  if (!(isComparing ? hasCompare : hasTurns)) return null;
+  const { clearTurns } = useActions();
+  if (!hasTurns) return null;
   return (
-    <button
-      type="button"
-      className="btn plain wide"
-      onClick={isComparing ? clearCompare : clearTurns}
-    >
+    <button type="button" className="btn plain wide" onClick={clearTurns}>
       Clear
     </button>
   );
@@ -43,7 +39,7 @@ export function RightSide() {
             {isPhone && <Tabs.Trigger value="timings">Timings</Tabs.Trigger>}
           </Tabs.List>
           <span className="grow" />
-          <ClearButton isComparing={tab === "compare"} />
+          {tab !== "compare" && <ClearButton />}
         </div>
         <Tabs.Content value="ask" className="panel">
           <Conversation />

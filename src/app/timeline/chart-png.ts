@@ -2,6 +2,7 @@
 
 import type { Plan } from "../../engine/api.ts";
 import type { StripFrame } from "../../store/video/types.ts";
+import { createColorReader } from "../values/css-colors.ts";
 import { THIN, formatClock, formatCount, formatPercent } from "../values/format.ts";
 import { FRAME_SCORE_WORDS } from "../values/frame-score.ts";
 import { rampColors } from "../values/ramp.ts";
@@ -15,18 +16,6 @@ const RIGHT = 24;
 const STRIP = { top: 64, height: 72 } as const;
 const CHART = { top: 152, height: 160 } as const;
 const HEIGHT = 372;
-
-/** Any CSS colour, tokens and mixes included, as the page computes it now. */
-function createColorReader(): { read: (css: string) => string; done: () => void } {
-  const probe = document.body.appendChild(document.createElement("i"));
-  return {
-    read: (css) => {
-      probe.style.color = css;
-      return getComputedStyle(probe).color;
-    },
-    done: () => probe.remove(),
-  };
-}
 
 export interface ChartPicture {
   readonly name: string;

@@ -1,11 +1,6 @@
 import { useMemo } from "react";
 import type { FramesAnswer, Span } from "../../engine/api.ts";
-import {
-  selectCompareRun,
-  selectPlan,
-  selectFrames,
-  selectVideoSpans,
-} from "../../store/selectors.ts";
+import { selectPlan, selectFrames, selectVideoSpans } from "../../store/selectors.ts";
 import type { State } from "../../store/types.ts";
 import { answerOf } from "../../store/ask/answer-of.ts";
 import { useSession } from "../hooks/session.tsx";
@@ -16,13 +11,13 @@ const NO_SPANS: readonly Span[] = [];
 const endOf = (report: FramesAnswer): number => report.spans.at(-1)?.endMs ?? 0;
 
 /**
- * Returns the last answer about the video that is open, of the conversation or of a comparison. A video that was opened
+ * Returns the last answer about the video that is open, of the conversation or of the comparisons. A video that was opened
  * again counts as another one, because earlier answers do not belong to its stages.
  */
 export function selectLatestReport(state: State): FramesAnswer | null {
   const id = selectFrames(state)?.video.id;
-  const columns = selectCompareRun(state)?.columns ?? [];
-  const compared = columns.map(({ state }) => (state.phase === "done" ? state.report : null));
+  const cells = state.compare.list.flatMap(({ columns }) => columns.flatMap((one) => one.cells));
+  const compared = cells.map((cell) => (cell.phase === "done" ? cell.report : null));
   let latest: FramesAnswer | null = null;
   for (const report of [
     ...state.turns.map((turn) => (turn.kind === "frames" ? answerOf(turn) : null)),

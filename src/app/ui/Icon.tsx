@@ -10,6 +10,7 @@ const PATHS = {
   menu: "M2.5 5h11M2.5 11h11",
   close: "M4 4l8 8M12 4l-8 8",
   download: "M8 2.5v7M5 7l3 3 3-3M3 13.5h10",
+  plus: "M8 3.5v9M3.5 8h9",
   check: "M3.5 8.5 6.5 11.5 12.5 5",
 } as const;
 

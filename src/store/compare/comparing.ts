@@ -1,144 +1,134 @@
-// Asks the same question several times with different budgets or methods. The first column keeps all tokens and is the
-// reference; the engine keeps its distributions, with which the others are compared.
+// Runs a comparison: every question with all tokens, whose distributions the engine keeps, then column by column, so that
+// a column's later questions find its tokens in the cache; behind the questions of a column, how well its tokens stand for all.
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
-import type { FramesAnswer, PlanRequest } from "../../engine/api.ts";
-import { isInside, METHOD_CHOICES, takes } from "../../engine/catalogue.ts";
+import type { FramesVideo, PlanRequest } from "../../engine/api.ts";
 import { MAX_ANSWER_TOKENS } from "../ask/asking.ts";
-import type { SessionContext } from "../session/context.ts";
-import type { ModelLoader } from "../models/loading.ts";
-import { planRequestOf } from "../plan/plan-request.ts";
 import { createTextBuffer } from "../ask/text-buffer.ts";
-import type { Agreement, Choices, ColumnState, CompareBy, CompareColumn } from "../types.ts";
-
-export const COMPARED_RETENTIONS = [1, 0.5, 0.25, 0.15, 0.1] as const;
-/** The name under which the engine keeps the reference; a new run replaces it. */
-const REFERENCE = "compare-reference";
-
-const column = (
-  id: string,
-  label: string,
-  request: PlanRequest,
-  isReference = false,
-): CompareColumn => ({ id, label, request, isReference, state: { phase: "waiting" } });
-
-/** Returns the columns of a new comparison. */
-export function compareColumns(by: CompareBy, choices: Choices): CompareColumn[] {
-  if (by === "retention") {
-    return COMPARED_RETENTIONS.map((retention) => {
-      const percent = Math.round(retention * 100);
-      const request = planRequestOf({ ...choices, retention });
-      return column(`r${percent}`, `${percent}\u00a0%`, request, retention === 1);
-    });
-  }
-  const { retention, positions, seed } = choices;
-  const at = (request: Omit<PlanRequest, "retention" | "positions">): PlanRequest => ({
-    ...request,
-    retention,
-    ...(positions !== null && { positions }),
-  });
-  return [
-    column("all", "All tokens", planRequestOf({ ...choices, retention: 1 }), true),
-    // Methods inside the language model reach other retentions, and make its video part anew at every turn.
-    ...METHOD_CHOICES.filter(({ method }) => !isInside(method)).map(({ name, method, variant }) =>
-      column(
-        variant ?? method,
-        name,
-        at({
-          method,
-          ...(variant !== null && { variant }),
-          ...(takes(method, "seed") && { seed }),
-        }),
-      ),
-    ),
-  ];
-}
-
-const agreementOf = (report: FramesAnswer, reference: FramesAnswer): Agreement => ({
-  sameAnswer: report.text.trim() === reference.text.trim(),
-  kl: report.divergence?.meanKl ?? null,
-});
+import type { ModelLoader } from "../models/loading.ts";
+import { lookingOf } from "../plan/plan-request.ts";
+import type { SessionContext } from "../session/context.ts";
+import { newComparison, nextComparison, type CompareEvent } from "./machine.ts";
+import type { Comparison } from "./types.ts";
 
 export interface Comparer {
-  readonly run: (question: string, signal: AbortSignal) => Promise<void>;
+  /** Compares the answers about the open video; does nothing where it is not looked at by frames. */
+  readonly run: (
+    requests: readonly PlanRequest[],
+    questions: readonly string[],
+    signal: AbortSignal,
+    /** Called when the comparison is there, before anything is asked. */
+    onBegun?: () => void,
+  ) => Promise<void>;
 }
 
+/** The name under which the engine keeps the answer to a question with all tokens. */
+const referenceName = (question: number): string => `compare-${question}`;
+
 export function createComparer(
-  { engine, env, get, set }: SessionContext,
+  context: SessionContext,
   { ensure }: Pick<ModelLoader, "ensure">,
 ): Comparer {
+  const { engine, env, get, set } = context;
   let lastId = 0;
 
-  return {
-    run: async (question, signal) => {
-      const { video, choices, compareBy: by } = get();
-      if (video.phase !== "open" || video.look.kind !== "frames") return;
-      const id = ++lastId;
-      const columns = compareColumns(by, choices);
-      const { file, look } = video;
-      set({
-        compare: {
-          phase: "running",
-          id,
-          question,
-          by,
-          columns,
-          fileKey: file.key,
-          videoName: file.name,
-          frames: look.video.timesSec.length,
-          looked: look.video.looked,
-        },
+  const change = (id: number, event: CompareEvent): void => {
+    const { compare } = get();
+    const list = compare.list.map((one) => (one.id === id ? nextComparison(one, event) : one));
+    set({ compare: { ...compare, list } });
+  };
+  const find = (id: number): Comparison | undefined =>
+    get().compare.list.find((one) => one.id === id);
+
+  /** Asks one question in one column. */
+  const askCell = async (
+    id: number,
+    video: FramesVideo,
+    cell: { readonly column: number; readonly question: number },
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const comparison = find(id);
+    const column = comparison?.columns[cell.column];
+    const question = comparison?.questions[cell.question];
+    if (comparison === undefined || column === undefined || question === undefined) return;
+    const hasReference = comparison.columns[0]?.cells[cell.question]?.phase === "done";
+    const name = referenceName(cell.question);
+    change(id, { kind: "asked", ...cell });
+    const buffer = createTextBuffer(env.nextFrame, (pieces) =>
+      change(id, { kind: "said", text: pieces.join(""), ...cell }),
+    );
+    try {
+      await ensure();
+      const answer = engine.ask(video, question.text, {
+        plan: column.request,
+        maxTokens: MAX_ANSWER_TOKENS,
+        signal,
+        ...(column.isReference && { keepReference: name }),
+        ...(!column.isReference && hasReference && { compareWith: name }),
       });
+      const report = await drain(answer, (piece) => buffer.push(piece));
+      change(id, { kind: "answered", report, ...cell });
+    } catch (thrown) {
+      if (!isAbort(thrown)) change(id, { kind: "failed", error: toPlainError(thrown), ...cell });
+    }
+  };
 
-      const update = (columnId: string, change: (state: ColumnState) => ColumnState) => {
-        const { compare } = get();
-        if (compare.phase === "idle" || compare.id !== id) return;
-        const next = compare.columns.map((one) =>
-          one.id === columnId ? { ...one, state: change(one.state) } : one,
-        );
-        set({ compare: { ...compare, columns: next } });
-      };
+  const measure = async (id: number, video: FramesVideo, column: number): Promise<void> => {
+    const compared = find(id)?.columns[column];
+    if (compared === undefined || compared.quality.phase !== "waiting") return;
+    change(id, { kind: "measuring", column });
+    try {
+      const quality = await engine.quality(video, compared.request);
+      change(id, { kind: "measured", column, quality });
+    } catch (thrown) {
+      change(id, { kind: "unmeasured", column, error: toPlainError(thrown) });
+    }
+  };
 
-      let reference: FramesAnswer | null = null;
-      for (const one of columns) {
-        if (signal.aborted) {
-          update(one.id, () => ({ phase: "stopped" }));
-          continue;
+  return {
+    run: async (requests, questions, signal, onBegun) => {
+      const info = await ensure();
+      const { video, choices, compare } = get();
+      if (video.phase !== "open" || video.look.kind !== "frames" || signal.aborted) return;
+      const { file, look } = video;
+      const id = ++lastId;
+      const known = file.sample?.questions ?? [];
+      const comparison = newComparison({
+        id,
+        requests,
+        questions: questions.map((text) => ({
+          text,
+          answer: known.find(({ question }) => question === text)?.answer ?? null,
+        })),
+        video: {
+          fileKey: file.key,
+          name: file.name,
+          sample: file.sample?.file ?? null,
+          frames: look.video.timesSec.length,
+          looking: lookingOf(choices),
+          looked: look.video.looked,
+          grid: look.video.grid,
+        },
+        modelId: info.id,
+        isTrained: info.topics.length > 0,
+      });
+      set({ compare: { ...compare, list: [...compare.list, comparison], shown: id } });
+      onBegun?.();
+      try {
+        for (const column of comparison.columns.keys()) {
+          for (const question of questions.keys()) {
+            if (signal.aborted) return;
+            await askCell(id, look.video, { column, question }, signal);
+          }
+          if (signal.aborted) return;
+          await measure(id, look.video, column);
         }
-        update(one.id, () => ({ phase: "running", text: "" }));
-        const buffer = createTextBuffer(env.nextFrame, (pieces) =>
-          update(one.id, (state) =>
-            state.phase === "running" ? { ...state, text: state.text + pieces.join("") } : state,
-          ),
-        );
-        try {
-          await ensure();
-          const answer = engine.ask(look.video, question, {
-            plan: one.request,
-            maxTokens: MAX_ANSWER_TOKENS,
-            signal,
-            ...(one.isReference && { keepReference: REFERENCE }),
-            ...(!one.isReference && reference !== null && { compareWith: REFERENCE }),
-          });
-          const report: FramesAnswer = await drain(answer, (piece) => buffer.push(piece));
-          if (one.isReference) reference = report;
-          const agreement =
-            one.isReference || reference === null ? null : agreementOf(report, reference);
-          update(one.id, () =>
-            report.stop === "stopped" ? { phase: "stopped" } : { phase: "done", report, agreement },
-          );
-        } catch (thrown) {
-          update(one.id, () =>
-            isAbort(thrown)
-              ? { phase: "stopped" }
-              : { phase: "failed", error: toPlainError(thrown) },
-          );
+      } finally {
+        change(id, { kind: "ended" });
+        for (const question of questions.keys()) {
+          void engine.forgetReference(referenceName(question)).catch(() => undefined);
         }
-      }
-      const { compare } = get();
-      if (compare.phase !== "idle" && compare.id === id) {
-        set({ compare: { ...compare, phase: signal.aborted ? "stopped" : "done" } });
       }
     },
   };

@@ -13,6 +13,8 @@ export interface SessionEnv {
   readonly hasWebGpu: boolean;
   /** Calls `run` before the next repaint. */
   readonly nextFrame: (run: () => void) => void;
+  /** Calls `follow` with the hash of the page's address, now and whenever it changes, until the returned function is called. */
+  readonly watchHash: (follow: (hash: string) => void) => () => void;
   /** Calls `run` when the first paint and the first input are over. */
   readonly whenIdle: (run: () => void) => void;
   /** Returns milliseconds on a clock that never goes back. */
@@ -44,6 +46,12 @@ export function browserEnv(): SessionEnv {
     nextFrame: (run) => {
       if (document.hidden) setTimeout(run, 50);
       else requestAnimationFrame(run);
+    },
+    watchHash: (follow) => {
+      const onChange = () => follow(location.hash);
+      onChange();
+      window.addEventListener("hashchange", onChange);
+      return () => window.removeEventListener("hashchange", onChange);
     },
     whenIdle: (run) => {
       requestIdleCallback(run, { timeout: 2_000 });

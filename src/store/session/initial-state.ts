@@ -44,8 +44,7 @@ export function initialState(
     fromLayer: null,
     draft: "",
     turns: [],
-    compare: { phase: "idle" },
-    compareBy: "retention",
+    compare: { setup: { columns: null, questions: [] }, list: [], shown: null },
     notices: [],
     dialog: "none",
   };

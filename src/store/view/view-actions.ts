@@ -20,7 +20,6 @@ export function createViewActions({ env, get, set }: SessionContext) {
     setTab: (tab) => remember({ tab }),
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
     showDialog: (dialog) => set({ dialog }),
-    setCompareBy: (compareBy) => set({ compareBy }),
     setDraft: (draft) => set({ draft }),
     notify: (error, kind = "error") => {
       const notice: Notice = { id: ++lastNotice, kind, error };

@@ -1,5 +1,6 @@
 // Scenes of the conversation, the comparison and the timings.
 
+import { selectComparison } from "../../../src/store/selectors.ts";
 import type { SessionStore } from "../../../src/store/store.ts";
 import type { FakeEngine } from "../../support/fake-engine.ts";
 import type { FakeWeights } from "../../support/fake-weights.ts";
@@ -42,6 +43,24 @@ function holdWhen(
   });
 }
 
+/** Two comparisons, of which the second is shown from a part of it on. */
+async function comparedTwice(store: SessionStore, part: string): Promise<void> {
+  const { actions } = store.getState();
+  await actions.openFile(CLIP);
+  tab(store, "compare");
+  await actions.runCompare(QUESTION);
+  actions.setCompareColumns([
+    { method: "cover", retention: 0.1 },
+    { method: "random", retention: 0.1 },
+    { method: "simple-cluster", retention: 0.25 },
+    { method: "fastv", retention: 0.5 },
+  ]);
+  await actions.runCompare("What leaves the table first?");
+  setTimeout(() => {
+    document.querySelector(part)?.scrollIntoView();
+  }, 100);
+}
+
 export const RIGHT_SCENES: Readonly<Record<string, Scene>> = {
   waiting: async (store, engine) => {
     await store.getState().actions.openFile(CLIP);
@@ -79,16 +98,26 @@ export const RIGHT_SCENES: Readonly<Record<string, Scene>> = {
     const { actions } = store.getState();
     await actions.openFile(CLIP);
     tab(store, "compare");
-    actions.setCompareBy("method");
-    await actions.runCompare(QUESTION);
+    actions.setCompareColumns([
+      { method: "cover", retention: 0.1 },
+      { method: "cover", retention: 0.25, budget: "even" },
+      { method: "vidcom2", variant: "framewise", retention: 0.1 },
+      { method: "uniform", retention: 0.1, positions: "compact" },
+      { method: "random", retention: 0.05, seed: 3 },
+      { method: "fastv", retention: 0.5 },
+    ]);
+    actions.setCompareQuestions([QUESTION, "What leaves the table first?"]);
+    await actions.runCompare();
   },
+  compareall: (store) => comparedTwice(store, ".multiples"),
+  comparepareto: (store) => comparedTwice(store, ".pareto"),
+  compareoverlays: (store) => comparedTwice(store, ".overlays"),
   comparing: async (store, engine) => {
     const { actions } = store.getState();
     await actions.openFile(CLIP);
     tab(store, "compare");
-    holdWhen(store, engine, ({ compare }) => {
-      if (compare.phase === "idle") return false;
-      const third = compare.columns[2]?.state;
+    holdWhen(store, engine, (state) => {
+      const third = selectComparison(state)?.columns[2]?.cells[0];
       return third?.phase === "running" && third.text.length > 30;
     });
     await actions.runCompare(QUESTION);

@@ -4,57 +4,64 @@ import {
   comparisonFileName,
   comparisonJson,
 } from "../../../src/app/compare/comparison-export.ts";
-import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
-import type { CompareColumn, CompareRun } from "../../../src/store/types.ts";
+import { readLink } from "../../../src/store/compare/link.ts";
+import {
+  newComparison,
+  nextComparison,
+  type CompareEvent,
+} from "../../../src/store/compare/machine.ts";
+import { comparedVideo } from "../../support/compared.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 
-const done = (id: string, retention: number, text: string, kl: number | null): CompareColumn => ({
-  id,
-  label: id,
-  request: { method: "vidcom2", variant: "cosine", retention },
-  isReference: retention === 1,
-  state: {
-    phase: "done",
-    report: madeReport({
-      text,
-      divergence: kl === null ? null : { meanKl: kl, tokens: 4 },
-      plan: madePlan({ method: "vidcom2", retention }, [36 * retention, 36 * retention]),
-    }),
-    agreement: retention === 1 ? null : { sameAnswer: text === "A star.", kl },
-  },
+const REQUESTS = [
+  { method: "vidcom2", variant: "cosine", retention: 0.5 },
+  { method: "random", retention: 0.25, seed: 7 },
+  { method: "uniform", retention: 0.25 },
+] as const;
+
+const start = newComparison({
+  id: 2,
+  questions: [
+    { text: 'Is it "red", or not?', answer: "A star." },
+    { text: "Where?", answer: null },
+  ],
+  requests: REQUESTS,
+  video: comparedVideo(),
+  modelId: "framewise-shapes",
+  isTrained: true,
 });
 
-const run: CompareRun = {
-  phase: "stopped",
-  id: 1,
-  question: 'Is it "red", or not?',
-  by: "retention",
-  fileKey: 1,
-  videoName: "My clip, final.mp4",
-  frames: 2,
-  looked: lookedAt({ sampling: BIN_CENTRES, stepTokens: null }, { frames: 2 }, 2),
-  columns: [
-    done("r100", 1, "A star.", null),
-    done("r50", 0.5, 'A "moon", perhaps.', 0.123456789),
-    {
-      id: "random",
-      label: "Random",
-      request: { method: "random", retention: 0.25, seed: 7 },
-      isReference: false,
-      state: {
-        phase: "failed",
-        error: { code: "x", message: "It failed, badly.", hint: "Try again." },
-      },
-    },
-    {
-      id: "uniform",
-      label: "Uniform",
-      request: { method: "uniform", retention: 0.25 },
-      isReference: false,
-      state: { phase: "stopped" },
-    },
-  ],
+const answered = (column: number, text: string, kl: number | null): CompareEvent[] => {
+  const cell = { column, question: 0 };
+  const request = { method: "vidcom2" as const, retention: column === 0 ? 1 : 0.5 };
+  const report = madeReport({
+    text,
+    divergence: kl === null ? null : { meanKl: kl, tokens: 4 },
+    plan: madePlan(request, [36 * request.retention, 36 * request.retention]),
+  });
+  return [
+    { kind: "asked", ...cell },
+    { kind: "answered", report, ...cell },
+  ];
 };
+
+const quality = { coverage: 0.75, reconstructionError: 0.1234567, effectiveDimension: 8 };
+const comparison = (
+  [
+    ...answered(0, "A star.", null),
+    ...answered(1, 'A "moon", perhaps.', 0.123456789),
+    { kind: "measuring", column: 1 },
+    { kind: "measured", column: 1, quality },
+    { kind: "asked", column: 2, question: 0 },
+    {
+      kind: "failed",
+      column: 2,
+      question: 0,
+      error: { code: "x", message: "It failed, badly.", hint: "Try again." },
+    },
+    { kind: "ended" },
+  ] satisfies CompareEvent[]
+).reduce(nextComparison, start);
 
 /** Enough of RFC 4180 to read back what was written. */
 function parseCsv(text: string): Record<string, string>[] {
@@ -75,24 +82,39 @@ function parseCsv(text: string): Record<string, string>[] {
 const nowhere = { model: null, adapter: null };
 
 describe("comparisonCsv", () => {
-  const rows = parseCsv(comparisonCsv(run, nowhere));
+  const rows = parseCsv(comparisonCsv(comparison, nowhere));
 
-  test("writes one row a column, whatever became of it", () => {
-    expect(rows.map((row) => `${row["column"]} ${row["state"]}`)).toEqual([
-      "r100 done",
-      "r50 done",
-      "random failed",
-      "uniform stopped",
+  test("writes one row for each question and column, whatever became of it", () => {
+    expect(rows.map((row) => row["state"])).toEqual([
+      "done",
+      "done",
+      "failed",
+      "stopped",
+      "stopped",
+      "stopped",
+      "stopped",
+      "stopped",
+    ]);
+    expect(rows.map((row) => row["question"]).slice(3, 5)).toEqual([
+      'Is it "red", or not?',
+      "Where?",
     ]);
   });
 
   test("keeps question, clip and answers as they are", () => {
     expect(rows[1]).toMatchObject({
       question: 'Is it "red", or not?',
+      right_answer: "A star.",
       video: "My clip, final.mp4",
       answer: 'A "moon", perhaps.',
+      is_right: "false",
       same_answer_as_reference: "false",
       mean_kl_nats: "0.123457",
+      mean_kl_tokens: "4",
+      coverage: "0.75",
+      reconstruction_error: "0.123457",
+      effective_dimension: "8",
+      model: "framewise-shapes",
     });
   });
 
@@ -100,6 +122,7 @@ describe("comparisonCsv", () => {
     expect(rows[0]).toMatchObject({
       retention: "1",
       is_reference: "true",
+      is_right: "true",
       time_to_first_token_ms: "400",
       prefill_ms: "300",
       decode_tokens_per_s: "20",
@@ -108,6 +131,7 @@ describe("comparisonCsv", () => {
       visual_kv_bytes: String(72 * 1_024),
       same_answer_as_reference: "",
       mean_kl_nats: "",
+      coverage: "",
     });
   });
 
@@ -123,25 +147,29 @@ describe("comparisonCsv", () => {
 });
 
 describe("comparisonJson", () => {
-  test("holds the same figures and the tokens of each frame", () => {
-    const document = JSON.parse(comparisonJson(run, nowhere)) as {
-      columns: { meanKlNats: number | null; perFrame: { tokensKept: number }[] | null }[];
+  test("holds the same figures, the tokens of each frame, and the link that makes it again", () => {
+    const document = JSON.parse(comparisonJson(comparison, nowhere)) as {
+      link: string;
+      questions: { columns: { meanKlNats: number | null }[] }[];
+      perFrame: { frames: { tokensKept: number }[] | null }[];
     };
     expect(document).toMatchObject({
       kind: "framewise-comparison",
       frames: 2,
-      looked: run.looked,
-      model: null,
+      looked: comparison.video.looked,
+      model: { id: "framewise-shapes" },
     });
-    expect(document.columns[1]?.meanKlNats).toBe(0.123457);
-    expect(document.columns[1]?.perFrame?.map(({ tokensKept }) => tokensKept)).toEqual([18, 18]);
-    expect(document.columns[2]?.perFrame).toBeNull();
+    expect(document.questions[0]?.columns[1]?.meanKlNats).toBe(0.123457);
+    expect(document.perFrame[1]?.frames?.map(({ tokensKept }) => tokensKept)).toEqual([18, 18]);
+    expect(document.perFrame[2]?.frames).toBeNull();
+    expect(readLink(document.link)?.columns).toEqual(REQUESTS);
   });
 });
 
-test("the file name tells clip, question and kind of comparison", () => {
-  expect(comparisonFileName(run, "csv")).toBe("my-clip-final_is-it-red-or-not_by-retention.csv");
-  expect(comparisonFileName({ ...run, videoName: ".mp4", question: "?" }, "json")).toBe(
-    "video_question_by-retention.json",
+test("the file name tells clip, question and which comparison", () => {
+  expect(comparisonFileName(comparison, "csv")).toBe(
+    "my-clip-final_is-it-red-or-not_comparison-2.csv",
   );
+  const odd = { ...comparison, video: comparedVideo({ name: ".mp4" }), questions: [] };
+  expect(comparisonFileName(odd, "png")).toBe("video_question_comparison-2.png");
 });

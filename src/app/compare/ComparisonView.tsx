@@ -1,0 +1,63 @@
+// One comparison: what it is about, how far it is, the answers, and what is kept and lost in numbers and pictures.
+
+import { useEffect, useRef } from "react";
+import { lookedWords } from "../../base/sampling.ts";
+import { progressOf } from "../../store/compare/machine.ts";
+import type { Comparison } from "../../store/compare/types.ts";
+import { modelName } from "../../store/models/selectors.ts";
+import { Question } from "../conversation/Question.tsx";
+import { CompareTable } from "./CompareTable.tsx";
+import { ComparisonBar } from "./ComparisonBar.tsx";
+import { Overlays } from "./Overlays.tsx";
+import { ParetoPlot } from "./ParetoPlot.tsx";
+import { SmallMultiples } from "./SmallMultiples.tsx";
+import { useIsAboutOpenVideo } from "./use-is-about-open-video.ts";
+
+function Progress({ comparison }: { readonly comparison: Comparison }) {
+  const { done, total } = progressOf(comparison);
+  if (comparison.phase === "done") return null;
+  const isRunning = comparison.phase === "running";
+  return (
+    <div className="progress">
+      {isRunning && <progress value={done} max={total} aria-label="Comparison" />}
+      <span className="num" aria-live="polite">
+        {isRunning ? `${done} of ${total} steps done` : `stopped after ${done} of ${total} steps`}
+      </span>
+    </div>
+  );
+}
+
+export function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
+  const { questions, video, modelId } = comparison;
+  const isAboutOpenVideo = useIsAboutOpenVideo(video);
+  const [first] = questions;
+  const view = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that ran or chose this comparison may be gone; the keyboard goes on here.
+    if (document.activeElement === document.body) view.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div ref={view} className="comparison" tabIndex={-1}>
+      {questions.length === 1 && first !== undefined ? (
+        <Question text={first.text} />
+      ) : (
+        <h3 className="question">{questions.length} questions</h3>
+      )}
+      <p className="about">
+        {video.name}: {lookedWords(video.looked)}; {modelName(modelId)}
+        {!isAboutOpenVideo && "; this video is not open now"}
+      </p>
+      <Progress comparison={comparison} />
+      <ComparisonBar comparison={comparison} />
+      <div className="cmp-scroll" role="region" aria-label="Answers by column">
+        <CompareTable comparison={comparison} />
+      </div>
+      <p className="measured">
+        The first run at a new length also compiles GPU programs: run again for steady times.
+      </p>
+      <SmallMultiples comparison={comparison} />
+      <ParetoPlot comparison={comparison} />
+      <Overlays comparison={comparison} />
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { ToggleGroup } from "radix-ui";
+import { useState } from "react";
+import type { Comparison } from "../../store/compare/types.ts";
+import { formatPercent, formatSeconds, UNIT } from "../values/format.ts";
+import { formatKl } from "./metrics.tsx";
+import { klPlace, klTicks, paretoPoints, type CostKind, type ParetoPoint } from "./pareto.ts";
+
+/** The drawing's own units; it is scaled to the width there is. */
+const [WIDTH, HEIGHT] = [480, 240];
+const PLOT = { left: 52, right: 464, top: 16, bottom: 196 };
+
+const AXIS: Readonly<Record<CostKind, { name: string; words: (cost: number) => string }>> = {
+  tokens: { name: "Visual tokens, a layer’s average", words: formatPercent },
+  "first-token": { name: "Time to first token, first question", words: formatSeconds },
+};
+
+function pointWords(point: ParetoPoint, kind: CostKind): string {
+  const { name, cost, kl, isOnFront, isVideoReused } = point;
+  return [
+    `${name}: ${AXIS[kind].words(cost)}`,
+    ...(kind === "first-token" && isVideoReused ? ["video reused"] : []),
+    `KL ${formatKl(kl)}`,
+    ...(isOnFront ? [] : ["beaten by another"]),
+  ].join(", ");
+}
+
+function Drawing({
+  points,
+  kind,
+}: {
+  readonly points: readonly ParetoPoint[];
+  readonly kind: CostKind;
+}) {
+  const ticks = klTicks(points);
+  const most = Math.max(...points.map(({ cost }) => cost));
+  const x = (cost: number) => PLOT.left + (cost / most) * (PLOT.right - PLOT.left);
+  const y = (kl: number) => PLOT.top + klPlace(kl, ticks) * (PLOT.bottom - PLOT.top);
+  const front = points.filter(({ isOnFront }) => isOnFront).toSorted((a, b) => a.cost - b.cost);
+  const line = front
+    .map(
+      ({ cost, kl }, i) =>
+        `${i === 0 ? "M" : `H${x(cost)}V`}${i === 0 ? `${x(cost)} ` : ""}${y(kl)}`,
+    )
+    .join("");
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <path className="grid" d={`M${PLOT.left} ${y(tick)}H${PLOT.right}`} />
+          <text x={PLOT.left - 6} y={y(tick) + 4} textAnchor="end">
+            {tick <= 0.001 ? `≤${UNIT}0.001` : Number(tick.toPrecision(1))}
+          </text>
+        </g>
+      ))}
+      {[0, 0.5, 1].map((share) => (
+        <text key={share} x={x(share * most)} y={PLOT.bottom + 18} textAnchor="middle">
+          {AXIS[kind].words(share * most)}
+        </text>
+      ))}
+      <text x={(PLOT.left + PLOT.right) / 2} y={HEIGHT - 8} textAnchor="middle">
+        {AXIS[kind].name}
+      </text>
+      <path className="front" d={line} />
+      {points.map(({ place, cost, kl, isOnFront }) => (
+        <g key={place} data-front={isOnFront || undefined} className="point">
+          <circle cx={x(cost)} cy={y(kl)} r={9} />
+          <text x={x(cost)} y={y(kl) + 4} textAnchor="middle">
+            {place === 0 ? "all" : place}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+/** What each column costs, against how far its answers are from those with all tokens. */
+export function ParetoPlot({ comparison }: { readonly comparison: Comparison }) {
+  const [kind, setKind] = useState<CostKind>("tokens");
+  const points = paretoPoints(comparison, kind);
+  return (
+    <section className="pareto" aria-label="Cost against agreement">
+      <div className="row">
+        <h4>Cost against agreement</h4>
+        <span className="grow" />
+        <ToggleGroup.Root
+          type="single"
+          className="segmented"
+          aria-label="Cost"
+          value={kind}
+          onValueChange={(value) => {
+            if (value === "tokens" || value === "first-token") setKind(value);
+          }}
+        >
+          <ToggleGroup.Item value="tokens">Tokens</ToggleGroup.Item>
+          <ToggleGroup.Item value="first-token">First token</ToggleGroup.Item>
+        </ToggleGroup.Root>
+      </div>
+      <p className="measured">
+        To the left is cheaper, higher agrees more with the answer from all tokens (mean KL in nats,
+        each line ten times the one above). The line joins what no other column beats in both.
+      </p>
+      {points.length < 2 ? (
+        <p className="faint">
+          {comparison.phase === "running" ? "Waiting for a second column." : "Too few answers."}
+        </p>
+      ) : (
+        <div className="plot">
+          <Drawing points={points} kind={kind} />
+          <ul aria-label="Columns">
+            {points.map((point) => (
+              <li key={point.place}>
+                <span className="number">{point.place === 0 ? "" : point.place}</span>
+                {pointWords(point, kind)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+// What the next comparison will be: its columns, its questions, and the button that runs it.
+
+import { setupColumns } from "../../store/compare/actions.ts";
+import {
+  selectCanPlay,
+  selectCompareBlock,
+  selectFramesWanted,
+  selectIsBusy,
+} from "../../store/selectors.ts";
+import { selectWhole } from "../../store/whole/selectors.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { ColumnsSetup } from "./ColumnsSetup.tsx";
+import { QuestionsSetup } from "./QuestionsSetup.tsx";
+
+/** Budgets and methods apply to even frames only. */
+function WholeVideo() {
+  const canLook = useSession(selectCanPlay);
+  const frames = useSession(selectFramesWanted);
+  const { setWay } = useActions();
+  return (
+    <div className="idle">
+      <p>
+        Comparing asks about the same frames at several budgets. This video is read whole, and its
+        questions use chunks instead.
+      </p>
+      {canLook && (
+        <ul className="suggestions">
+          <li>
+            <button type="button" className="btn" onClick={() => void setWay("frames")}>
+              Look at {frames} frames
+            </button>
+          </li>
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function RunButton() {
+  const columns = useSession(({ compare, choices }) => setupColumns({ compare, choices }).length);
+  const questions = useSession(({ compare }) => compare.setup.questions.length);
+  const isBlocked = useSession(
+    (state) => selectCompareBlock(state) !== null || selectIsBusy(state),
+  );
+  const { runCompare } = useActions();
+  if (questions === 0) {
+    return <p className="about">Choose a question above, or type one below.</p>;
+  }
+  return (
+    <button
+      type="button"
+      className="btn primary"
+      disabled={isBlocked || columns === 0}
+      onClick={() => void runCompare()}
+    >
+      Run {counted(questions, "question")} in {counted(columns + 1, "column")}
+    </button>
+  );
+}
+
+export function Setup() {
+  const isWhole = useSession(selectWhole) !== null;
+  if (isWhole) return <WholeVideo />;
+  return (
+    <div className="compare-setup">
+      <p className="lead">
+        Every question is asked with all tokens first, then once in each column: what it answers,
+        what it costs, and how far it is from the answer with all tokens.
+      </p>
+      <ColumnsSetup />
+      <QuestionsSetup />
+      <RunButton />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+// Makes the comparison of a link again. A sample is opened and compared at once when the model in use is the one of the
+// link; for any other video or model the setup is filled in, and a notice says what is missing.
+
+import type { PlainError } from "../../base/errors.ts";
+import type { SessionContext } from "../session/context.ts";
+import { modelName, selectModelInfo } from "../models/selectors.ts";
+import type { Notice, State } from "../types.ts";
+import type { Sample } from "../video/types.ts";
+import { readLink, type LinkedComparison } from "./link.ts";
+
+interface Steps {
+  readonly openSample: (sample: Sample) => Promise<void>;
+  readonly runCompare: () => Promise<void>;
+  readonly setTab: (tab: State["tab"]) => void;
+  readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
+}
+
+/** Returns a function that follows a link, given as the hash of the address; other hashes do nothing. */
+export function createLinkFollower(
+  { get, set }: SessionContext,
+  samples: () => Promise<readonly Sample[]>,
+  { openSample, runCompare, setTab, notify }: Steps,
+): (hash: string) => Promise<void> {
+  const say = (message: string, hint: string) => notify({ code: "link", message, hint }, "info");
+
+  const fill = ({ columns, questions }: LinkedComparison): void => {
+    set({ compare: { ...get().compare, setup: { columns, questions }, shown: null } });
+    setTab("compare");
+  };
+  /** Only before a video is opened: one that is open was looked at as the choices say. */
+  const lookAs = ({ looking: { frames, spread, stepTokens } }: LinkedComparison): void => {
+    const { choices } = get();
+    const looking = {
+      frames: frames ?? null,
+      spread: spread ?? null,
+      stepTokens: stepTokens ?? null,
+    };
+    set({ choices: { ...choices, ...looking } });
+  };
+
+  return async (hash) => {
+    const link = readLink(hash);
+    if (link === null) return;
+    fill(link);
+    const sample =
+      link.sample === null ? undefined : (await samples()).find(({ file }) => file === link.sample);
+    if (sample === undefined) {
+      if (get().video.phase === "none") lookAs(link);
+      say(
+        `This link compares answers about “${link.video}”, which is not part of the page.`,
+        "Open that video, then press Run: questions and columns are filled in.",
+      );
+      return;
+    }
+    lookAs(link);
+    await openSample(sample);
+    const info = selectModelInfo(get());
+    if (info !== null && info.id !== link.modelId) {
+      say(
+        `This link was made with ${modelName(link.modelId)}; ${modelName(info.id)} is in use, whose answers may differ.`,
+        "Press Run to compare with this model, or choose the other one first.",
+      );
+      return;
+    }
+    if (get().video.phase === "open") await runCompare();
+  };
+}

@@ -1,0 +1,187 @@
+// What becomes of a comparison with each thing that happens to it. Pure: comparing.ts does the asking.
+
+import type { PlainError } from "../../base/errors.ts";
+import type { FramesAnswer, PlanRequest, Quality } from "../../engine/api.ts";
+import { isInside } from "../../engine/catalogue.ts";
+import { columnName, referenceColumn } from "./columns.ts";
+import { judge } from "./judge.ts";
+import type {
+  Agreement,
+  CellState,
+  ComparedColumn,
+  ComparedQuestion,
+  ComparedVideo,
+  Comparison,
+  QualityState,
+} from "./types.ts";
+
+interface Cell {
+  readonly column: number;
+  readonly question: number;
+}
+
+export type CompareEvent =
+  | ({ readonly kind: "asked" } & Cell)
+  | ({ readonly kind: "said"; readonly text: string } & Cell)
+  | ({ readonly kind: "answered"; readonly report: FramesAnswer } & Cell)
+  | ({ readonly kind: "failed"; readonly error: PlainError } & Cell)
+  | { readonly kind: "measuring"; readonly column: number }
+  | { readonly kind: "measured"; readonly column: number; readonly quality: Quality }
+  | { readonly kind: "unmeasured"; readonly column: number; readonly error: PlainError }
+  /** All is done, or was stopped: what has not run stays so. */
+  | { readonly kind: "ended" };
+
+export interface NewComparison {
+  readonly id: number;
+  readonly questions: readonly ComparedQuestion[];
+  readonly requests: readonly PlanRequest[];
+  readonly video: ComparedVideo;
+  readonly modelId: string;
+  /** Whether the model was trained to answer in the words of `ComparedQuestion.answer`. */
+  readonly isTrained: boolean;
+}
+
+/** Returns a comparison of which nothing has run. */
+export function newComparison({ requests, isTrained, ...about }: NewComparison): Comparison {
+  const waiting = about.questions.map((): CellState => ({ phase: "waiting" }));
+  const column = (request: PlanRequest, isReference: boolean): ComparedColumn => ({
+    name: isReference ? "All tokens" : columnName(request),
+    request,
+    isReference,
+    cells: waiting,
+    quality: isInside(request.method) ? { phase: "undefined" } : { phase: "waiting" },
+  });
+  return {
+    ...about,
+    isTrained,
+    phase: "running",
+    columns: [
+      column(referenceColumn(requests), true),
+      ...requests.map((one) => column(one, false)),
+    ],
+  };
+}
+
+/** Returns the comparison after an event. What comes too late, or to a cell that does not wait for it, changes nothing. */
+export function nextComparison(comparison: Comparison, event: CompareEvent): Comparison {
+  if (comparison.phase !== "running") return comparison;
+  switch (event.kind) {
+    case "asked":
+      return withCell(comparison, event, "waiting", () => ({ phase: "running", text: "" }));
+    case "said":
+      return withCell(comparison, event, "running", (cell) => ({
+        phase: "running",
+        text: cell.text + event.text,
+      }));
+    case "answered":
+      return withCell(comparison, event, "running", () =>
+        event.report.stop === "stopped"
+          ? { phase: "stopped" }
+          : doneCell(comparison, event, event.report),
+      );
+    case "failed":
+      return withCell(comparison, event, "running", () => ({
+        phase: "failed",
+        error: event.error,
+      }));
+    case "measuring":
+      return withQuality(comparison, event.column, "waiting", { phase: "running" });
+    case "measured":
+      return withQuality(comparison, event.column, "running", {
+        phase: "done",
+        quality: event.quality,
+      });
+    case "unmeasured":
+      return withQuality(comparison, event.column, "running", {
+        phase: "failed",
+        error: event.error,
+      });
+    case "ended":
+      return ended(comparison);
+  }
+}
+
+function doneCell(comparison: Comparison, { column, question }: Cell, report: FramesAnswer) {
+  const { columns, questions, isTrained } = comparison;
+  const reference = columns[0]?.cells[question];
+  const agreement: Agreement | null =
+    column === 0 || reference?.phase !== "done"
+      ? null
+      : {
+          sameAnswer: report.text.trim() === reference.report.text.trim(),
+          kl: report.divergence?.meanKl ?? null,
+        };
+  const known = questions[question]?.answer ?? null;
+  return {
+    phase: "done" as const,
+    report,
+    agreement,
+    isRight: known === null ? null : judge(report.text, known, isTrained),
+  };
+}
+
+type CellIn<Phase extends CellState["phase"]> = Extract<CellState, { readonly phase: Phase }>;
+
+function withCell<Phase extends CellState["phase"]>(
+  comparison: Comparison,
+  at: Cell,
+  phase: Phase,
+  next: (cell: CellIn<Phase>) => CellState,
+): Comparison {
+  const isThere = (cell: CellState): cell is CellIn<Phase> => cell.phase === phase;
+  return withColumn(comparison, at.column, (column) => ({
+    ...column,
+    cells: column.cells.map((cell, question) =>
+      question === at.question && isThere(cell) ? next(cell) : cell,
+    ),
+  }));
+}
+
+const withQuality = (
+  comparison: Comparison,
+  at: number,
+  phase: QualityState["phase"],
+  quality: QualityState,
+): Comparison =>
+  withColumn(comparison, at, (column) =>
+    column.quality.phase === phase ? { ...column, quality } : column,
+  );
+
+const withColumn = (
+  comparison: Comparison,
+  at: number,
+  change: (column: ComparedColumn) => ComparedColumn,
+): Comparison => ({
+  ...comparison,
+  columns: comparison.columns.map((column, i) => (i === at ? change(column) : column)),
+});
+
+const isOpen = ({ phase }: CellState | QualityState): boolean =>
+  phase === "waiting" || phase === "running";
+
+/** What waits or runs is stopped; where nothing is, all is done. */
+function ended(comparison: Comparison): Comparison {
+  const stopped = { phase: "stopped" } as const;
+  const columns = comparison.columns.map((column) => ({
+    ...column,
+    cells: column.cells.map((cell) => (isOpen(cell) ? stopped : cell)),
+    quality: isOpen(column.quality) ? stopped : column.quality,
+  }));
+  const isStopped = columns.some(({ cells, quality }) =>
+    [...cells, quality].some(({ phase }) => phase === "stopped"),
+  );
+  return { ...comparison, phase: isStopped ? "stopped" : "done", columns };
+}
+
+/** How much of a comparison has been done: answers and measurements. */
+export function progressOf({ columns }: Comparison): {
+  readonly done: number;
+  readonly total: number;
+} {
+  const parts = columns.flatMap(({ cells, quality }) => [
+    ...cells.map(({ phase }) => phase),
+    ...(quality.phase === "undefined" ? [] : [quality.phase]),
+  ]);
+  const done = parts.filter((phase) => phase === "done" || phase === "failed").length;
+  return { done, total: parts.length };
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { klPlace, klTicks, LEAST_KL, paretoPoints } from "../../../src/app/compare/pareto.ts";
+import {
+  newComparison,
+  nextComparison,
+  type CompareEvent,
+} from "../../../src/store/compare/machine.ts";
+import { comparedVideo } from "../../support/compared.ts";
+import { madePlan, madeReport } from "../../support/reports.ts";
+
+/** A comparison of columns by their share of tokens, milliseconds and divergence; the first has all tokens. */
+function compared(columns: readonly (readonly [share: number, ms: number, kl: number])[]) {
+  const start = newComparison({
+    id: 1,
+    questions: [{ text: "What?", answer: null }],
+    requests: columns.slice(1).map(([retention]) => ({ method: "cover", retention })),
+    video: comparedVideo(),
+    modelId: "m",
+    isTrained: false,
+  });
+  const events = columns.flatMap(([share, firstTokenMs, meanKl], column): CompareEvent[] => [
+    { kind: "asked", column, question: 0 },
+    {
+      kind: "answered",
+      column,
+      question: 0,
+      report: madeReport({
+        firstTokenMs,
+        divergence: column === 0 ? null : { meanKl, tokens: 3 },
+        plan: madePlan({ method: "cover", retention: share }, [36 * share, 36 * share]),
+      }),
+    },
+  ]);
+  return events.reduce(nextComparison, start);
+}
+
+describe("cost against agreement", () => {
+  const comparison = compared([
+    [1, 100, 0],
+    [0.5, 120, 0.2],
+    [0.25, 40, 0.1],
+    [0.1, 60, 0.3],
+  ]);
+
+  it("puts on the front what no other column beats in both", () => {
+    const points = paretoPoints(comparison, "tokens");
+    expect(points.map(({ isOnFront }) => isOnFront)).toEqual([true, false, true, true]);
+    expect(points.map(({ cost }) => cost)).toEqual([1, 0.5, 0.25, 0.1]);
+    expect(points.map(({ kl }) => kl)).toEqual([0, 0.2, 0.1, 0.3]);
+  });
+
+  it("has another front for another cost", () => {
+    const points = paretoPoints(comparison, "first-token");
+    expect(points.map(({ isOnFront }) => isOnFront)).toEqual([true, false, true, false]);
+  });
+
+  it("keeps columns that are equal in both", () => {
+    const points = paretoPoints(
+      compared([
+        [1, 1, 0],
+        [0.5, 1, 0.1],
+        [0.5, 1, 0.1],
+      ]),
+      "tokens",
+    );
+    expect(points.every(({ isOnFront }) => isOnFront)).toBe(true);
+  });
+
+  it("leaves out columns without an answer", () => {
+    const start = compared([[1, 1, 0]]);
+    expect(paretoPoints(start, "tokens")).toHaveLength(1);
+  });
+});
+
+describe("the axis of the divergence", () => {
+  const points = (kl: number) =>
+    paretoPoints(
+      compared([
+        [1, 1, 0],
+        [0.5, 1, kl],
+      ]),
+      "tokens",
+    );
+
+  it.each([
+    [0.01, 3],
+    [0.1, 3],
+    [0.11, 4],
+    [2, 5],
+  ])("of at most %f nats has %i ticks", (kl, count) => {
+    const ticks = klTicks(points(kl));
+    expect(ticks).toHaveLength(count);
+    expect(klPlace(kl, ticks)).toBeLessThanOrEqual(1);
+  });
+
+  it("puts all small divergences at the top, and the largest tick at the bottom", () => {
+    const ticks = klTicks(points(2));
+    expect([0, 1e-6, LEAST_KL].map((kl) => klPlace(kl, ticks))).toEqual([0, 0, 0]);
+    expect(klPlace(10, ticks)).toBeCloseTo(1, 9);
+    expect(klPlace(0.1, ticks)).toBeCloseTo(0.5, 9);
+  });
+});
