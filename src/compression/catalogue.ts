@@ -143,6 +143,30 @@ export const METHODS = {
     options: [],
     isInside: true,
   },
+  sparsevlm: {
+    name: "SparseVLM",
+    about:
+      "Drops tokens inside the language model that the question’s words look at least, and merges some of them (arXiv 2410.04417).",
+    budget: "order",
+    options: [],
+    isInside: true,
+  },
+  "sparsevlm-plus": {
+    name: "SparseVLM+",
+    about:
+      "SparseVLM that merges none, and does not prefer what is near the question (its code’s version 2.0).",
+    budget: "order",
+    options: [],
+    isInside: true,
+  },
+  v2drop: {
+    name: "V²Drop",
+    about:
+      "Drops tokens inside the language model that a layer hardly changes; it looks at no attention.",
+    budget: "order",
+    options: [],
+    isInside: true,
+  },
   uniform: {
     name: "Uniform",
     about: "Keeps tokens at an even stride over the grid of every frame.",

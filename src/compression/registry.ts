@@ -22,6 +22,9 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   "llava-scissor": llavaScissor,
   fastv: uniform,
   pdrop: uniform,
+  sparsevlm: uniform,
+  "sparsevlm-plus": uniform,
+  v2drop: uniform,
   uniform,
   random,
 };

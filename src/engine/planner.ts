@@ -8,12 +8,23 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Compressor, Selection } from "../compression/plan.ts";
 import { loadQuality, type KeptRows, type Quality } from "../compression/quality.ts";
-import { INSIDE_METHODS } from "../compression/inside/inside-methods.ts";
-import { averageRetention, type TokensInLayers } from "../compression/inside/layer-cuts.ts";
+import { INSIDE_METHODS, type InsideMethod } from "../compression/inside/inside-methods.ts";
+import {
+  averageRetention,
+  keptRows as keptBehind,
+  type TokensInLayers,
+} from "../compression/inside/layer-cuts.ts";
 import { isInside, methodName } from "../compression/method-choices.ts";
 import { checkRetention, completeRequest } from "../compression/request.ts";
-import type { RowCut } from "../language/prefill-inside.ts";
-import { rateByLastRow, rateByNextLayer } from "../language/rate-rows.ts";
+import type { RowCut } from "../language/drop-rows.ts";
+import { rateByFarRaters } from "../language/rate-by-far-raters.ts";
+import {
+  rateByChange,
+  rateByLastRow,
+  rateByNextLayer,
+  rateByRaters,
+  type RateRows,
+} from "../language/rate-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { DroppedInside, VideoTokens } from "../pipeline/video-tokens.ts";
@@ -159,10 +170,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
   return {
     async plan(videoId, video, wanted, model) {
       const [frameCount = 0, perFrame = 0] = video.tokens.dims;
-      const inside = planInside(wanted, {
-        layers: model.config.text.layers,
-        tokens: frameCount * perFrame,
-      });
+      const inside = planInside(wanted, frameCount * perFrame, model);
       const request = inside === null ? wanted : ALL_TOKENS;
       const { selection, plan } = await selected(videoId, video, request, model);
       const driven = inside && (await driveFrames(video.tokens, wanted, inside.dropped));
@@ -221,17 +229,19 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
 const ALL_TOKENS: PlanRequest = { method: "uniform", retention: 1 };
 
 /** Returns what a method inside the decoder drops; null for one before it, and where nothing is dropped. */
-function planInside(request: PlanRequest, sizes: TokensInLayers) {
+function planInside(request: PlanRequest, tokens: number, model: LoadedModel) {
   const method = INSIDE_METHODS[request.method];
   if (method === undefined) return null;
+  const sizes: TokensInLayers = { layers: model.config.text.layers, tokens };
   const cuts = method.cuts(sizes, checkRetention(request.retention));
   const positions = request.positions ?? method.positions;
   const dropped: DroppedInside = {
     cuts: cuts.map((cut) => ({ ...cut, positions })),
-    rate: method.rater === "last-row" ? rateByLastRow : rateByNextLayer,
+    rate: rateOf(method, model),
   };
+  const last = cuts.at(-1);
   const counts = {
-    kept: cuts.at(-1)?.keep ?? sizes.tokens,
+    kept: last === undefined ? tokens : keptBehind(last),
     averageRetention: averageRetention(cuts, sizes),
   };
   return { dropped: cuts.length === 0 ? undefined : dropped, counts };
@@ -240,6 +250,21 @@ function planInside(request: PlanRequest, sizes: TokensInLayers) {
 /** The rows that stand for tokens: those that are kept, or what others were merged into. */
 const keptRows = ({ keptIndices, members, picked }: Selection): KeptRows =>
   members === null || picked === null ? { indices: keptIndices, rows: null } : { rows: picked };
+
+function rateOf({ rater }: InsideMethod, { config }: LoadedModel): RateRows {
+  switch (rater) {
+    case "last-row":
+      return rateByLastRow;
+    case "next-layer":
+      return rateByNextLayer;
+    case "raters":
+      return rateByRaters;
+    case "far-raters":
+      return rateByFarRaters(config.text.ropeTheta);
+    case "change":
+      return rateByChange;
+  }
+}
 
 const needsQuestion = (request: PlanRequest): AppError =>
   new AppError(

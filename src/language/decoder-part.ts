@@ -10,6 +10,7 @@ import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import { inParts, type PartSize } from "../model/in-parts.ts";
 import type { AttentionTensors } from "../model/onnx/cut/attention-tensors.ts";
+import { joinRows } from "./pick-rows.ts";
 import type { RowPositions } from "./positions.ts";
 
 /** A graph and what it holds, before it can be run as a part. */
@@ -60,8 +61,10 @@ export interface PartOptions {
    * without `position_ids` ignores `ids`, so that the rows must stand where it counts them.
    */
   readonly positions?: RowPositions | undefined;
-  /** Further outputs, of the last run. */
+  /** Further outputs [1, ≤ S, …] of the last rows. */
   readonly taps?: readonly string[] | undefined;
+  /** Of how many rows the further outputs are at least, where there are as many. Default: those of the last run. */
+  readonly tapRows?: number | undefined;
 }
 
 export interface PartResult {
@@ -135,7 +138,7 @@ export function createDecoderPart(
       return probe;
     },
     has: (output) => graph.outputs.has(output),
-    async forward(rows, { signal, positions, taps = [] } = {}) {
+    async forward(rows, { signal, positions, taps = [], tapRows = 1 } = {}) {
       const [, length = 0] = must(rows[0], "rows").dims;
       await cache.reserve(cache.length + length);
       if (cache.length === 0) cache.ahead = 0;
@@ -154,6 +157,10 @@ export function createDecoderPart(
         for (const tensor of given) tensor.destroy();
         given = [];
       };
+      const dropTapped = (): void => {
+        for (const tensor of tapped) tensor.destroy();
+        tapped = [];
+      };
       try {
         await inParts(length, most, async (start, count) => {
           signal?.throwIfAborted();
@@ -166,10 +173,10 @@ export function createDecoderPart(
             positions === undefined || axes === 0
               ? null
               : columns(positions.ids, length, start, count);
-          const isEnd = start + count === length;
+          const isTapped = start + count > length - tapRows;
           try {
-            const result = await run(pieces, count, ids, isEnd ? taps : []);
-            tapped = result.tapped;
+            const result = await run(pieces, count, ids, isTapped ? taps : []);
+            tapped = behind(gpu, tapped, result.tapped);
             if (isWhole || isLast) given = [...result.gives];
             else given = appendRows(gpu, given, result.gives, { start, count, length });
           } finally {
@@ -178,6 +185,7 @@ export function createDecoderPart(
         });
       } catch (thrown) {
         drop();
+        dropTapped();
         throw thrown;
       }
       if (most.most < first) learnt.most = most.most;
@@ -249,6 +257,17 @@ function appendRows(
   recorder.submit();
   for (const tensor of added) tensor.destroy(); // takes effect after what was submitted
   return whole;
+}
+
+/** Returns tensors [1, a, …] with those of the next rows behind them, and frees both. */
+function behind(gpu: Gpu, first: readonly Tensor[], next: readonly Tensor[]): readonly Tensor[] {
+  if (first.length === 0) return next;
+  return first.map((tensor, i) => {
+    const more = must(next[i], "the same output");
+    const joined = joinRows(gpu, tensor, more);
+    for (const used of [tensor, more]) used.destroy(); // takes effect after what was submitted
+    return joined;
+  });
 }
 
 /** Takes [V] of [1, k, V], since graphs without `num_logits_to_keep` give all rows. */

@@ -53,6 +53,8 @@ export interface Decoder {
 export interface PassedRows {
   /** The border's tensors, each [1, S, D]. */
   readonly border: readonly Tensor[];
+  /** How far the last layer that they have passed moved each, float32 [S]; null where nobody wants to know. */
+  readonly changes: Tensor | null;
   /** The layer that takes them next. */
   readonly layer: number;
 }
@@ -105,6 +107,7 @@ export function createDecoder(
   let passed: PassedRows | null = null;
   const pass = (rows: PassedRows | null): void => {
     for (const tensor of passed?.border ?? []) if (!rows?.border.includes(tensor)) tensor.destroy();
+    if (passed?.changes !== rows?.changes) passed?.changes?.destroy();
     passed = rows;
   };
   const cache = joinCaches(

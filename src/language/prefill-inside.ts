@@ -3,27 +3,15 @@
 // behind are prefilled from nothing.
 
 import { invariant, must } from "../base/assert.ts";
-import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Decoder } from "./decoder.ts";
-import { joinRows, pickPositions, pickRows } from "./pick-rows.ts";
+import { dropRows, type HeldRows, type RowCut } from "./drop-rows.ts";
+import type { DecoderPart, PartOptions } from "./decoder-part.ts";
+import { joinRows, pickPositions } from "./pick-rows.ts";
 import type { RowPositions } from "./positions.ts";
-import { attentionOf, type RateRows } from "./rate-rows.ts";
-import type { FrameShares } from "./frame-quotas.ts";
-import { strongest, strongestOfFrames } from "./strongest.ts";
-
-/** A place where rows are dropped. */
-export interface RowCut {
-  /** The layer before which they are; the decoder is cut there (`Decoder.cutAt`). */
-  readonly layer: number;
-  /** How many visual rows stay, at most. */
-  readonly keep: number;
-  /** Whether rows keep their positions behind the cut, or are numbered anew; M-RoPE's always keep them. */
-  readonly positions: "original" | "compact";
-  /** How what stays is shared among the frames. Default: the best of the whole video stay. */
-  readonly frames?: FrameShares | undefined;
-}
+import { attentionOf, type RatedBy, type RateRows } from "./rate-rows.ts";
+import { rowChanges } from "./row-changes.ts";
 
 /** The rows of a prompt. */
 export interface InsideRows {
@@ -38,25 +26,33 @@ export interface Survivors {
   readonly layer: number;
   /** The tokens of the video, ascending. */
   readonly tokens: Uint32Array;
+  /** The tokens that each new row was merged from; none where nothing is merged. */
+  readonly recycled: readonly Uint32Array[];
 }
 
 /**
- * Runs the video's part of a prompt through the layers before `layer`, behind which its rows wait in `decoder.passed`.
- * The cache is marked there. The layers behind get nothing.
+ * Runs the video's part of a prompt through the layers before `layer`, behind which its rows wait in `decoder.passed`, with
+ * what is wanted for rating them. The cache is marked there. The layers behind get nothing.
  */
 export async function passRows(
   decoder: Decoder,
   embeddings: Tensor,
-  { layer, positions, signal }: Passing & { readonly layer: number },
+  { layer, positions, wants, signal }: Passing & { readonly layer: number },
 ): Promise<void> {
   decoder.cache.reset();
-  const { rows } = await throughFront(decoder, embeddings, layer, { positions, signal });
-  decoder.passed = { border: rows, layer };
+  const { rows, changes } = await throughFront(decoder, embeddings, layer, {
+    positions,
+    wants: wants.filter((each) => each === "changes"),
+    signal,
+  });
+  decoder.passed = { border: rows, changes, layer };
   decoder.cache.mark();
 }
 
 interface Passing {
   readonly positions: RowPositions;
+  /** What the rows are rated by. */
+  readonly wants: readonly RatedBy[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -67,108 +63,139 @@ export interface InsidePrefill {
   readonly rows: InsideRows;
   readonly cuts: readonly RowCut[];
   readonly rate: RateRows;
+  /** Which of the question's rows rate. Default: none. */
+  readonly raters?: readonly number[];
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Rows behind a part of the decoder, and what they can be rated by. */
+interface Passed {
+  readonly rows: readonly Tensor[];
+  readonly queries: Tensor | null;
+  readonly changes: Tensor | null;
 }
 
 /** Appends a question behind the rows of `passRows`. The caller destroys the logits [V] of its last row. */
 export async function prefillInside(
   decoder: Decoder,
-  { question, rows: prompt, cuts, rate, signal }: InsidePrefill,
+  { question, rows: prompt, cuts, rate, raters = [], signal }: InsidePrefill,
 ): Promise<{ readonly logits: Tensor; readonly survivors: readonly Survivors[] }> {
   const { gpu } = decoder;
-  const { border, layer } = must(decoder.passed, "rows that wait before a cut");
+  const waiting = must(decoder.passed, "rows that wait before a cut");
+  const { border, layer } = waiting;
+  const { wants } = rate;
   invariant(cuts[0]?.layer === layer, `rows wait before layer ${layer}`);
-  const waiting = must(border[0]?.dims[1], "rows that wait");
-  const axes = decoder.positionAxes;
+  const asked = must(question.dims[1], "rows of the question");
   const { ids, next } = prompt.positions;
   const all = [...prompt.tokens.keys()];
-  const asked = pickPositions(ids, axes, all.slice(waiting));
-  const front = await throughFront(decoder, question, layer, {
-    positions: { ids: asked, next },
-    signal,
-    isTapped: true,
-  });
-  let { part, queries } = front;
-  let rows: readonly Tensor[] = front.rows;
-  /** The rows of the prompt that the next part takes. */
-  let held: readonly number[] = all;
-  let positions: RowPositions = { ids, next };
+  const positions = { ids: pickPositions(ids, decoder.positionAxes, all.slice(-asked)), next };
+  const front = await throughFront(decoder, question, layer, { positions, wants, signal });
+  let part = must(
+    decoder.parts.findLast(({ from }) => from < layer),
+    "a part before the cut",
+  );
+  let passed: Passed = front;
+  let held: HeldRows = {
+    tokens: [...prompt.tokens],
+    members: all.map(() => null),
+    positions: prompt.positions,
+  };
   const survivors: Survivors[] = [];
   try {
     for (const behind of decoder.parts.filter(({ from }) => from >= layer)) {
       const cut = cuts.find((each) => each.layer === behind.from);
       if (cut !== undefined) {
-        const seen = must(queries, "queries of the part before");
-        const visual = held.flatMap((row, place) => (prompt.tokens[row] === -1 ? [] : [place]));
-        const places = Uint32Array.from(visual);
-        if (survivors.length === 0) rows = joinAll(gpu, border, rows);
-        const place = { part, behind, border: rows, positions, queries: seen, places };
-        const rated = await rate({ gpu, ...place, rows: held.length });
-        const best =
-          cut.frames === undefined
-            ? strongest(rated, cut.keep)
-            : strongestOfFrames(
-                rated,
-                visual.map((place) => must(prompt.tokens[held[place] ?? -1], "token")),
-                cut.keep,
-                cut.frames,
-              );
-        const stays = new Set(best.map((i) => places[i]));
-        const kept = held.flatMap((row, place) =>
-          prompt.tokens[row] === -1 || stays.has(place) ? [place] : [],
+        const isFirst = survivors.length === 0;
+        if (isFirst) passed = { ...passed, rows: joinAll(gpu, border, passed.rows) };
+        const changes = isFirst ? waiting.changes : passed.changes;
+        const place = { gpu, part, behind, border: passed.rows, question: asked };
+        const { rows, left } = await dropRows(
+          { ...place, queries: passed.queries, changes, raters },
+          { axes: decoder.positionAxes, held, cut, rate },
         );
-        const passed = rows;
-        rows = await pickRows(gpu, passed, kept);
-        for (const tensor of passed) tensor.destroy();
-        positions = placed(positions, axes, kept, cut);
-        held = kept.map((place) => must(held[place], "row"));
-        survivors.push({ layer: cut.layer, tokens: tokensOf(held, prompt) });
+        for (const tensor of passed.rows) tensor.destroy();
+        passed = { ...passed, rows };
+        held = left;
+        survivors.push(survivorsOf(cut.layer, held));
       }
       behind.cache.reset();
-      const isTapped = cuts.some((each) => each.layer > behind.from);
-      const taps = isTapped ? [attentionOf(behind).queries] : [];
-      const { gives, tapped } = await behind.forward(rows, { positions, signal, taps });
-      for (const tensor of [...rows, ...(queries === null ? [] : [queries])]) tensor.destroy();
-      [part, rows, queries] = [behind, gives, tapped[0] ?? null];
+      const isRated = cuts.some((each) => each.layer > behind.from);
+      const result = await runPart(decoder, behind, passed.rows, {
+        positions: held.positions,
+        wants: isRated ? wants : [],
+        tapRows: asked,
+        signal,
+      });
+      destroyAll(passed);
+      [part, passed] = [behind, result];
     }
-    return { logits: must(rows[0], "logits"), survivors };
+    return { logits: must(passed.rows[0], "logits"), survivors };
   } catch (thrown) {
-    for (const tensor of rows) tensor.destroy();
-    queries?.destroy();
+    destroyAll(passed);
     throw thrown;
   }
 }
 
-const tokensOf = (held: readonly number[], { tokens }: InsideRows): Uint32Array =>
-  Uint32Array.from(held.flatMap((row) => (tokens[row] === -1 ? [] : [must(tokens[row], "row")])));
+function survivorsOf(layer: number, { tokens, members }: HeldRows): Survivors {
+  const own = tokens.filter((token, row) => token !== -1 && members[row] === null);
+  return {
+    layer,
+    tokens: Uint32Array.from(own),
+    recycled: members.flatMap((of) => (of === null ? [] : [Uint32Array.from(of)])),
+  };
+}
 
-/** Runs rows through the parts before `layer`; `isTapped`: with the queries of the last one. */
+const destroyAll = ({ rows, queries, changes }: Passed): void => {
+  for (const tensor of [...rows, queries, changes]) tensor?.destroy();
+};
+
+/** Runs rows through the parts before `layer`; what they can be rated by is the last one's. */
 async function throughFront(
   decoder: Decoder,
   embeddings: Tensor,
   layer: number,
-  { positions, signal, isTapped = false }: Passing & { readonly isTapped?: boolean },
-) {
+  { wants, ...options }: Passing,
+): Promise<Passed> {
   const front = decoder.parts.filter(({ from }) => from < layer);
-  const part = must(front.at(-1), "a part before the cut");
-  let rows: readonly Tensor[] = [embeddings];
-  let queries: Tensor | null = null;
+  let passed: Passed = { rows: [embeddings], queries: null, changes: null };
   const drop = (): void => {
-    for (const tensor of rows) if (tensor !== embeddings) tensor.destroy();
+    if (!passed.rows.includes(embeddings)) destroyAll(passed);
   };
   try {
     for (const each of front) {
-      const taps = isTapped && each === part ? [attentionOf(each).queries] : [];
-      const { gives, tapped } = await each.forward(rows, { positions, signal, taps });
+      const isLast = each === front.at(-1);
+      const result = await runPart(decoder, each, passed.rows, {
+        ...options,
+        wants: isLast ? wants : [],
+        tapRows: embeddings.dims[1] ?? 1,
+      });
       drop();
-      rows = gives;
-      queries = tapped[0] ?? null;
+      passed = result;
     }
   } catch (thrown) {
     drop();
     throw thrown;
   }
-  return { part, rows, queries };
+  return passed;
+}
+
+/** Runs rows through a part; the caller destroys what comes back. */
+async function runPart(
+  { gpu }: Decoder,
+  part: DecoderPart,
+  rows: readonly Tensor[],
+  { wants, ...options }: PartOptions & { readonly wants: readonly RatedBy[] },
+): Promise<Passed> {
+  const taps = wants.includes("queries") ? [attentionOf(part).queries] : [];
+  const { gives, tapped } = await part.forward(rows, { ...options, taps });
+  const queries = tapped[0] ?? null;
+  try {
+    const changes = wants.includes("changes") ? await rowChanges(gpu, rows, gives) : null;
+    return { rows: gives, queries, changes };
+  } catch (thrown) {
+    destroyAll({ rows: gives, queries, changes: null });
+    throw thrown;
+  }
 }
 
 /** Puts rows behind those that wait, which stay, and frees the former. */
@@ -178,22 +205,4 @@ function joinAll(gpu: Gpu, border: readonly Tensor[], behind: readonly Tensor[])
     tensor.destroy(); // takes effect after what was submitted
     return joined;
   });
-}
-
-function placed(
-  { ids, next }: RowPositions,
-  axes: number,
-  kept: readonly number[],
-  cut: RowCut,
-): RowPositions {
-  if (cut.positions === "compact" && axes < 2) {
-    const counted = Array.from({ length: axes * kept.length }, (_, i) => BigInt(i));
-    return { ids: BigInt64Array.from(counted), next: kept.length };
-  }
-  if (axes > 0) return { ids: pickPositions(ids, axes, kept), next };
-  throw new AppError(
-    "positions-unsupported",
-    `This decoder counts the rows in its cache, so rows that stay behind layer ${cut.layer} cannot keep their positions.`,
-    "Choose a method that numbers them anew, or another export of this model.",
-  );
 }

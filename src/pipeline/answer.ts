@@ -21,7 +21,7 @@ import {
   type GeneratedAnswer,
 } from "./generate-answer.ts";
 import { createStageStopwatch, type StageStopwatch } from "./stages.ts";
-import type { VideoTokens } from "./video-tokens.ts";
+import type { DroppedInside, VideoTokens } from "./video-tokens.ts";
 
 export interface AnsweredFrames extends GeneratedAnswer {
   readonly promptTokens: number;
@@ -47,6 +47,7 @@ export async function* answer(
   const { cache } = decoder;
   const { signal } = options;
   const { inside } = video;
+  const isGrid = config.positions === "grid"; // its rows keep their places behind every cut
   const stopwatch = createStageStopwatch();
   const { choices, rows: answerRows } = readChoices(model, options);
   const { prefix: pieces, suffix } = createPrompt(
@@ -64,8 +65,11 @@ export async function* answer(
   const maxTokens = Math.min(options.maxTokens, room);
   signal?.throwIfAborted();
 
-  if (inside !== undefined) await decoder.cutAt(inside.cuts.map(({ layer }) => layer));
-  const waits = inside === undefined ? "" : ` before layer ${inside.cuts[0]?.layer}`;
+  if (inside !== undefined) await decoder.cutAt(bordersOf(inside));
+  const waits =
+    inside === undefined
+      ? ""
+      : ` before layer ${inside.cuts[0]?.layer}${inside.rate.wants.includes("changes") ? ", measured" : ""}`;
   const tokens = `${video.key}${placed.rows === undefined ? "" : ` ${placed.id}`}${waits}`;
   const owner: CacheOwner = { kind: "frames", videoId: video.videoId, tokens };
   // A cache that could not grow has lost what it held, and so has one of a decoder that was just cut.
@@ -79,7 +83,7 @@ export async function* answer(
       ? { logits: await forwardTokens(decoder, suffix, { signal }), survivors: [] }
       : await askInside(decoder, inside, {
           ...whole,
-          total: video.keptMask.length,
+          features: video.video.tokens,
           suffix,
           signal,
         });
@@ -100,7 +104,7 @@ export async function* answer(
     ...result,
     promptTokens: visual + text,
     videoReused,
-    positions: placed.id,
+    positions: isGrid ? placed.id : (inside?.cuts[0]?.positions ?? placed.id),
     survivors,
   };
 }
@@ -134,13 +138,21 @@ async function prefillVideo(
     if (cut === undefined) (await decoder.forward(embeddings, { signal, positions })).destroy();
     else {
       const rows = positions ?? counted(decoder, places.length);
-      await passRows(decoder, embeddings, { layer: cut.layer, positions: rows, signal });
+      const wants = inside?.rate.wants ?? [];
+      await passRows(decoder, embeddings, { layer: cut.layer, positions: rows, wants, signal });
     }
   } finally {
     embeddings.destroy();
   }
   decoder.cache.mark();
   prefix.owner = owner;
+}
+
+/** Returns the layers before which parts begin, ascending: those of the cuts, and for changes those before them. */
+function bordersOf({ cuts, rate }: DroppedInside): number[] {
+  const isMeasured = rate.wants.includes("changes");
+  const layers = cuts.flatMap(({ layer }) => (isMeasured ? [layer - 1, layer] : [layer]));
+  return [...new Set(layers)].filter((layer) => layer > 0).toSorted((a, b) => a - b);
 }
 
 function piecesOf({ config }: LoadedModel, { video, keptMask }: VideoTokens): VideoPiece[] {

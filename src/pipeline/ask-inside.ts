@@ -1,8 +1,10 @@
 // A question to a decoder that drops rows between its layers: which rows its prompt has, and where they stand.
 
+import type { Tensor } from "../gpu/tensor.ts";
 import type { Decoder } from "../language/decoder.ts";
 import { prefillInside, type InsideRows } from "../language/prefill-inside.ts";
 import type { RowPositions } from "../language/positions.ts";
+import { textRaters } from "../language/text-raters.ts";
 import type { Sequence } from "../language/sequence.ts";
 import type { DroppedInside } from "./video-tokens.ts";
 
@@ -14,13 +16,13 @@ export async function askInside(
     textIds,
     places,
     positions = counted(decoder, places.length),
-    total,
+    features,
     suffix,
     signal,
   }: Omit<Sequence, "visual"> & {
     readonly positions: RowPositions | undefined;
-    /** The number of all tokens, T · N. */
-    readonly total: number;
+    /** All tokens [T, N, D]. */
+    readonly features: Tensor;
     readonly suffix: readonly number[];
     readonly signal: AbortSignal | undefined;
   },
@@ -32,6 +34,8 @@ export async function askInside(
     ...positions.ids.subarray(axis * places.length, (axis + 1) * places.length),
     ...behind,
   ]);
+  const [frames = 0, perFrame = 0] = features.dims;
+  const total = frames * perFrame;
   const tokens = [...places].map((place) => {
     const token = place - textIds.length;
     return token >= 0 && token < total ? token : -1;
@@ -41,7 +45,10 @@ export async function askInside(
     tokens: Int32Array.from([...tokens, ...suffix.map(() => -1)]),
   };
   try {
-    return await prefillInside(decoder, { question, rows, cuts, rate, signal });
+    const raters = rate.wants.includes("raters")
+      ? await textRaters(decoder.gpu, features, question)
+      : [];
+    return await prefillInside(decoder, { question, rows, cuts, rate, raters, signal });
   } finally {
     question.destroy();
   }

@@ -1,7 +1,7 @@
 // What a question about frames gets: a video's tokens, and which of them are kept.
 
 import type { PositionsId } from "../compression/request.ts";
-import type { RowCut } from "../language/prefill-inside.ts";
+import type { RowCut } from "../language/drop-rows.ts";
 import type { RateRows } from "../language/rate-rows.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { EncodedVideo } from "./encode-video.ts";

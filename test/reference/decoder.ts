@@ -30,6 +30,16 @@ export interface InsideDecoder {
     layer: number,
     look: () => readonly (readonly number[])[][],
   ) => readonly number[] | null;
+  /**
+   * Returns the rows that go into a layer and where they stand, instead of those that came out of the one before; null for
+   * those.
+   */
+  readonly pass?: (
+    layer: number,
+    rows: readonly Row[],
+    positions: readonly number[],
+    look: () => readonly (readonly number[])[][],
+  ) => { readonly rows: readonly Row[]; readonly positions: readonly number[] } | null;
   /** Whether rows that stay are numbered from 0; default: they keep their positions. */
   readonly isCompact?: boolean;
 }
@@ -40,7 +50,7 @@ export function decoderReference(
   everyPosition: readonly number[],
   weight: Weight,
   sizes: DecoderSizes,
-  { see, keep, isCompact = false }: InsideDecoder = {},
+  { see, keep, pass, isCompact = false }: InsideDecoder = {},
 ): number[] {
   let hidden = rows;
   let positions = everyPosition;
@@ -56,6 +66,9 @@ export function decoderReference(
       hidden = kept.map((row) => all[row]!);
       positions = isCompact ? [...kept.keys()] : kept.map((row) => places[row]!);
     }
+    const look = () => attentionMap(all.map(project), places, sizes);
+    const passed = pass?.(layer, all, places, look) ?? null;
+    if (passed !== null) [hidden, positions] = [passed.rows, passed.positions];
     const packed = hidden.map(project);
     const map = attentionMap(packed, positions, sizes);
     see?.(layer, map);

@@ -25,10 +25,15 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-describe.each([
+const METHODS = [
   { method: "fastv", layers: [1], kept: [48] },
   { method: "pdrop", layers: [1, 2, 3], kept: [82, 41, 20] },
-] as const)("$method", ({ method, layers, kept }) => {
+  { method: "sparsevlm", layers: [1, 2, 3], kept: [78, 44, 22] },
+  { method: "sparsevlm-plus", layers: [1, 2, 3], kept: [72, 45, 27] },
+  { method: "v2drop", layers: [1, 2, 3], kept: [95, 47, 1] },
+] as const;
+
+describe.each(METHODS)("$method", ({ method, layers, kept }) => {
   const plan = { method, retention: 0.5 };
 
   it("plans what stays behind its last cut, and a layer's average", async () => {
@@ -42,11 +47,13 @@ describe.each([
   it("answers with what is left, and says which tokens those are", async () => {
     const { report } = await ask(engine, video, QUESTION, { plan });
     expect(report.survivors.map(({ layer }) => layer)).toEqual(layers);
-    expect(report.survivors.map(({ tokens }) => tokens.length)).toEqual(kept);
+    // What a cut merges counts as what it keeps.
+    const rows = report.survivors.map(({ tokens, recycled }) => tokens.length + recycled.length);
+    expect(rows).toEqual(kept);
     const last = [...report.survivors.at(-1)!.tokens];
     expect([...report.plan.keptMask].flatMap((one, i) => (one === 1 ? [i] : []))).toEqual(last);
     const budgets = report.plan.frames.map(({ budget }) => budget);
-    expect(budgets.reduce((sum, budget) => sum + budget, 0)).toBe(kept.at(-1));
+    expect(budgets.reduce((sum, budget) => sum + budget, 0)).toBe(last.length);
     expect(report.tokens).toMatchObject({ total: TOKENS, kept: kept.at(-1) });
 
     const whole = await ask(engine, video, QUESTION);
@@ -74,44 +81,6 @@ describe.each([
     expect(report.tokens).toMatchObject({ kept: TOKENS });
   });
 
-  it("lets a frame budget share what each cut keeps among the frames", async () => {
-    const budgetsOf = async (budget?: BudgetId, seed = 0) => {
-      const asked = { ...plan, seed, ...(budget !== undefined && { budget }) };
-      const { report } = await ask(engine, video, QUESTION, { plan: asked });
-      expect(report.survivors.map(({ tokens }) => tokens.length)).toEqual(kept);
-      return report.survivors.map(({ tokens }) =>
-        Array.from({ length: FRAMES }, (_, t) =>
-          tokens.reduce((sum, token) => sum + Number(Math.floor(token / 36) === t), 0),
-        ),
-      );
-    };
-    const even = kept.map((keep) => frameQuotas(keep, [1, 1, 1, 1], [36, 36, 36, 36]));
-    expect(await budgetsOf("even")).toEqual(even);
-    for (const [own, drawn] of [
-      ["vidcom2", "shuffled"],
-      ["cover", "shuffled-cover"],
-    ] as const) {
-      const want = [];
-      let room = Array.from({ length: FRAMES }, () => 36);
-      for (const keep of kept) {
-        const host = { method: "uniform", budget: own, retention: keep / TOKENS } as const;
-        const { frames } = await engine.plan(video, host);
-        room = frameQuotas(
-          keep,
-          frames.map(({ retention }) => retention),
-          room,
-        );
-        want.push(room);
-      }
-      expect(await budgetsOf(own)).toEqual(want);
-      if (kept.length > 1) continue; // what a frame has left decides further cuts
-      const [first = []] = want;
-      expect(await budgetsOf(drawn, 3)).toEqual([shuffleFramesReference(first, 3)]);
-    }
-    // Without a budget the best of the whole video stay.
-    expect(await budgetsOf()).not.toEqual(even);
-  });
-
   it("refuses a retention that its first layers exceed, and scores without a question", async () => {
     await expect(engine.plan(video, { method, retention: 0.2 })).rejects.toMatchObject({
       code: "retention-unreachable",
@@ -126,3 +95,48 @@ describe.each([
     });
   });
 });
+
+// The rows that SparseVLM merges compete for the quota of the frame in which the middle of their cluster is.
+describe.each(METHODS.filter(({ method }) => method !== "sparsevlm"))(
+  "$method",
+  ({ method, kept }) => {
+    const plan = { method, retention: 0.5 };
+
+    it("lets a frame budget share what each cut keeps among the frames", async () => {
+      const budgetsOf = async (budget?: BudgetId, seed = 0) => {
+        const asked = { ...plan, seed, ...(budget !== undefined && { budget }) };
+        const { report } = await ask(engine, video, QUESTION, { plan: asked });
+        return report.survivors.map(({ tokens }) =>
+          Array.from({ length: FRAMES }, (_, t) =>
+            tokens.reduce((sum, token) => sum + Number(Math.floor(token / 36) === t), 0),
+          ),
+        );
+      };
+      const even = kept.map((keep) => frameQuotas(keep, [1, 1, 1, 1], [36, 36, 36, 36]));
+      expect(await budgetsOf("even")).toEqual(even);
+      for (const [own, drawn] of [
+        ["vidcom2", "shuffled"],
+        ["cover", "shuffled-cover"],
+      ] as const) {
+        const want = [];
+        let room = Array.from({ length: FRAMES }, () => 36);
+        for (const keep of kept) {
+          const host = { method: "uniform", budget: own, retention: keep / TOKENS } as const;
+          const { frames } = await engine.plan(video, host);
+          room = frameQuotas(
+            keep,
+            frames.map(({ retention }) => retention),
+            room,
+          );
+          want.push(room);
+        }
+        expect(await budgetsOf(own)).toEqual(want);
+        if (kept.length > 1) continue; // what a frame has left decides further cuts
+        const [first = []] = want;
+        expect(await budgetsOf(drawn, 3)).toEqual([shuffleFramesReference(first, 3)]);
+      }
+      // Without a budget the best of the whole video stay.
+      expect(await budgetsOf()).not.toEqual(even);
+    });
+  },
+);

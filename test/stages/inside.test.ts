@@ -5,15 +5,22 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PositionsId } from "../../src/compression/request.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
-import type { RowCut } from "../../src/language/prefill-inside.ts";
-import { rateByLastRow, rateByNextLayer, type RateRows } from "../../src/language/rate-rows.ts";
+import type { RowCut } from "../../src/language/drop-rows.ts";
+import { rateByFarRaters } from "../../src/language/rate-by-far-raters.ts";
+import {
+  rateByChange,
+  rateByLastRow,
+  rateByNextLayer,
+  rateByRaters,
+  type RateRows,
+} from "../../src/language/rate-rows.ts";
 import { GREEDY } from "../../src/language/sampling.ts";
 import { answer } from "../../src/pipeline/answer.ts";
 import { nothingCached, type CachedPrefix } from "../../src/pipeline/cache-owner.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import type { VideoTokens } from "../../src/pipeline/video-tokens.ts";
-import type { InsideDecoder } from "../reference/decoder.ts";
+import { insideReference, type RatedBy } from "../reference/inside.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
@@ -24,6 +31,8 @@ import { LOGITS } from "../tolerance.ts";
 const gpu = useGpu();
 
 const [FRAMES, SIDE] = [3, 6];
+/** Of the embedded model. */
+const WIDTH = 128;
 const TOKENS = FRAMES * SIDE * SIDE;
 const QUESTIONS = ["What appears briefly?", "What color is the main object?"] as const;
 const STEPS = 2;
@@ -97,55 +106,22 @@ async function ask(question: string, prefix: CachedPrefix, asked: VideoTokens) {
   return { logits, said, report: next.value };
 }
 
-/**
- * What a method does to the reference: before each cut it rates tokens by the prompt's last row, in the layer before the
- * cut (FastV) or in the one behind (PDrop), and keeps the best.
- */
-function inReference(cuts: readonly RowCut[], rows: number, by: "before" | "behind") {
-  const survivors: number[][] = [];
-  const inside = (tokens: readonly number[]): InsideDecoder => {
-    let held = tokens.map((_, row) => row);
-    let rated: number[] = [];
-    const look = (map: readonly (readonly number[])[][]): void => {
-      // The rows behind the prompt are what was said; they rate nothing.
-      const last = map[held.filter((row) => row < rows).length - 1]!;
-      rated = held.map((_, place) => last.reduce((sum, head) => sum + (head[place] ?? 0), 0));
-    };
-    return {
-      isCompact: cuts[0]!.positions === "compact",
-      see(layer, map) {
-        if (by === "before" && cuts.some((cut) => cut.layer === layer + 1)) look(map);
-      },
-      keep(layer, map) {
-        const cut = cuts.find((each) => each.layer === layer);
-        if (cut === undefined) return null;
-        if (by === "behind") look(map());
-        const places = held.map((_, place) => place);
-        const visual = places.filter((place) => tokens[held[place]!] !== -1);
-        const best = new Set(
-          visual.toSorted((a, b) => rated[b]! - rated[a]! || a - b).slice(0, cut.keep),
-        );
-        const kept = places.filter((place) => tokens[held[place]!] === -1 || best.has(place));
-        held = kept.map((place) => held[place]!);
-        survivors.push(held.map((row) => tokens[row]!).filter((token) => token !== -1));
-        return kept;
-      },
-    };
-  };
-  return { inside, survivors };
-}
-
 const expectReference = (
   { logits, said, report }: Awaited<ReturnType<typeof ask>>,
   question: string,
   cuts: readonly RowCut[],
-  by: "before" | "behind" = "before",
+  by: RatedBy = "before",
 ): void => {
+  const { ropeTheta: theta, headSize } = model.config.text;
   for (const [i, got] of logits.entries()) {
-    const { inside, survivors } = inReference(cuts, report.promptTokens, by);
+    const { inside, survivors, recycled } = insideReference(cuts, report.promptTokens, by, {
+      theta,
+      headSize,
+    });
     const positions: PositionsId = "original";
     const want = reference(question, positions, said.slice(0, i), inside);
     expect(report.survivors.map(({ tokens }) => [...tokens])).toEqual(survivors);
+    expect(report.survivors.map((cut) => cut.recycled.map((of) => [...of]))).toEqual(recycled);
     expect(differs(got, want, LOGITS), `token ${i}`).toBeNull();
   }
 };
@@ -181,7 +157,7 @@ describe("FastV", () => {
     }
     expect(plain.report.survivors).toEqual([]);
     expect(all.report.survivors).toEqual([
-      { layer: 2, tokens: Uint32Array.from({ length: TOKENS }, (_, i) => i) },
+      { layer: 2, tokens: Uint32Array.from({ length: TOKENS }, (_, i) => i), recycled: [] },
     ]);
   });
 
@@ -231,5 +207,145 @@ describe("PDrop", () => {
     const second = await ask(QUESTIONS[1], prefix, dropped(cuts, rateByNextLayer));
     expect(second.report.videoReused).toBe(true);
     expectReference(second, QUESTIONS[1], cuts, "behind");
+  });
+});
+
+describe("SparseVLM", () => {
+  it.each([
+    ["once, into one", [[50, 9, 1]]],
+    ["once, into four", [[30, 24, 4]]],
+    [
+      "three times",
+      [
+        [60, 15, 2],
+        [30, 10, 2],
+        [14, 6, 1],
+      ],
+    ],
+  ])("drops and merges %s what the question's raters look at least", async (_, numbers) => {
+    const cuts = numbers.map(([keep = 0, from = 0, into = 0], i): RowCut => ({
+      layer: i + 1,
+      keep,
+      recycled: { from, into },
+      positions: "compact",
+    }));
+    const prefix = nothingCached();
+    const first = await ask(QUESTIONS[0], prefix, dropped(cuts, rateByRaters));
+    expectReference(first, QUESTIONS[0], cuts, "raters");
+    expect(first.report.survivors.at(-1)!.recycled.length).toBeGreaterThan(0);
+    const second = await ask(QUESTIONS[1], prefix, dropped(cuts, rateByRaters));
+    expect(second.report.videoReused).toBe(true);
+    expectReference(second, QUESTIONS[1], cuts, "raters");
+  });
+
+  it("merges at original positions when it is asked to, where the middle of a cluster stood", async () => {
+    const recycled = { from: 24, into: 4 };
+    const cuts: RowCut[] = [{ layer: 2, keep: 30, recycled, positions: "original" }];
+    const got = await ask(QUESTIONS[0], nothingCached(), dropped(cuts, rateByRaters));
+    expectReference(got, QUESTIONS[0], cuts, "raters");
+  });
+});
+
+describe("SparseVLM+", () => {
+  it("drops what the raters look at least, whatever its distance", async () => {
+    const cuts = [at(1, 50), at(2, 25), at(3, 9)];
+    const rate = rateByFarRaters(model.config.text.ropeTheta);
+    const prefix = nothingCached();
+    const first = await ask(QUESTIONS[0], prefix, dropped(cuts, rate));
+    expectReference(first, QUESTIONS[0], cuts, "far-raters");
+    const second = await ask(QUESTIONS[1], prefix, dropped(cuts, rate));
+    expect(second.report.videoReused).toBe(true);
+    expectReference(second, QUESTIONS[1], cuts, "far-raters");
+    const near = await ask(QUESTIONS[1], prefix, dropped(cuts, rateByRaters));
+    expect(near.report.survivors).not.toEqual(second.report.survivors);
+  });
+});
+
+describe("V²Drop", () => {
+  it.each([
+    ["before layers 1, 2 and 3", [at(1, 50), at(2, 25), at(3, 1)]],
+    ["before layer 2", [at(2, 13)]],
+    ["before layers 1 and 3", [at(1, 60), at(3, 7)]],
+  ])("drops %s what the layer before hardly moves", async (_, cuts) => {
+    const prefix = nothingCached();
+    const first = await ask(QUESTIONS[0], prefix, dropped(cuts, rateByChange));
+    expectReference(first, QUESTIONS[0], cuts, "change");
+    const second = await ask(QUESTIONS[1], prefix, dropped(cuts, rateByChange));
+    expect(second.report.videoReused).toBe(true);
+    expectReference(second, QUESTIONS[1], cuts, "change");
+    // It looks at no question.
+    expect(second.report.survivors).toEqual(first.report.survivors);
+  });
+
+  it("does not take what waits for a method that measures nothing", async () => {
+    const prefix = nothingCached();
+    const cuts = [at(2, 20)];
+    await ask(QUESTIONS[0], prefix, dropped(cuts));
+    const got = await ask(QUESTIONS[0], prefix, dropped(cuts, rateByChange));
+    expect(got.report.videoReused).toBe(false);
+    expectReference(got, QUESTIONS[0], cuts, "change");
+  });
+});
+
+describe.each([
+  ["FastV", rateByLastRow],
+  ["PDrop", rateByNextLayer],
+  ["SparseVLM", rateByRaters],
+  ["SparseVLM+", rateByFarRaters(10_000)],
+  ["V²Drop", rateByChange],
+] as const)("%s at its limits", (name, rate) => {
+  const withTokens = async (
+    values: Float32Array<ArrayBuffer>,
+    [frames, rows, columns]: readonly [number, number, number],
+    { keep, recycled }: Pick<RowCut, "keep" | "recycled">,
+  ) => {
+    const timesSec = Array.from({ length: frames }, (_, i) => i + 0.5);
+    const dims = [frames, rows * columns, WIDTH];
+    const tokens = tensorFrom(gpu(), values, dims, "test/tokens");
+    const facts = { durationSec: frames } as VideoTokens["video"]["facts"];
+    const grid = { rows, columns };
+    const asked = {
+      ...video,
+      video: { tokens, grid, timesSec, shownTimesSec: timesSec, facts },
+      keptMask: new Uint8Array(frames * rows * columns).fill(1),
+    };
+    const cut: RowCut = { layer: 2, keep, recycled, positions: "compact" };
+    const inside = { cuts: [cut], rate };
+    return ask(QUESTIONS[0], nothingCached(), { ...asked, inside }).finally(() => tokens.destroy());
+  };
+  const merges = (from: number, into: number) =>
+    name === "SparseVLM" ? { from, into } : undefined;
+
+  it("takes one frame, and one token a frame", async () => {
+    for (const shape of [
+      [1, 6, 6],
+      [5, 1, 1],
+    ] as const) {
+      const count = shape[0] * shape[1] * shape[2];
+      const values = seededNormals(count * WIDTH, 7, 0.8);
+      const cut = { keep: 2, recycled: merges(count - 2, 1) };
+      const { report, logits } = await withTokens(values, shape, cut);
+      const [left] = report.survivors;
+      expect(left!.tokens.length).toBe(2);
+      expect(left!.recycled.map((of) => of.length)).toEqual(
+        name === "SparseVLM" ? [count - 2] : [],
+      );
+      expect(logits.flat().every((row) => row.every(Number.isFinite))).toBe(true);
+    }
+  });
+
+  it("keeps as many as it says of tokens that are all equal", async () => {
+    const values = new Float32Array(3 * 36 * WIDTH).fill(0.5);
+    const { report } = await withTokens(values, [3, 6, 6], { keep: 10, recycled: merges(29, 3) });
+    expect(report.survivors[0]!.tokens.length).toBe(10);
+    expect(report.survivors[0]!.recycled.length).toBe(name === "SparseVLM" ? 3 : 0);
+  });
+
+  it("refuses an answer from tokens that are not numbers", async () => {
+    const values = seededNormals(3 * 36 * WIDTH, 7, 0.8);
+    values[5 * WIDTH + 3] = NaN;
+    await expect(
+      withTokens(values, [3, 6, 6], { keep: 108, recycled: merges(1, 1) }),
+    ).rejects.toMatchObject({ code: "model-numbers" });
   });
 });

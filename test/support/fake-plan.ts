@@ -52,6 +52,7 @@ export function fakeSurvivors(
   if (!isInside(method) || retention === 1) return [];
   return [2, 6, 12].map((layer, i) => ({
     layer,
+    recycled: [],
     tokens: Uint32Array.from(
       { length: Math.ceil(total / 2 ** (i + 1)) },
       (_, k) => k * 2 ** (i + 1),

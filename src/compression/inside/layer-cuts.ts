@@ -8,6 +8,8 @@ export interface LayerCut {
   readonly layer: number;
   /** How many tokens stay. */
   readonly keep: number;
+  /** How many of the dropped tokens are merged, the best of them, and into how many new rows. Default: none. */
+  readonly recycled?: { readonly from: number; readonly into: number };
 }
 
 /** A decoder and the tokens of a video that it reads. */
@@ -18,15 +20,18 @@ export interface TokensInLayers {
   readonly tokens: number;
 }
 
+/** Returns the number of visual rows behind a cut. */
+export const keptRows = ({ keep, recycled }: LayerCut): number => keep + (recycled?.into ?? 0);
+
 /** Returns the share of the tokens that a layer has, on average over the layers; `cuts` ascend. */
 export function averageRetention(
   cuts: readonly LayerCut[],
   { layers, tokens }: TokensInLayers,
 ): number {
   let [sum, from, held] = [0, 0, tokens];
-  for (const { layer, keep } of cuts) {
-    sum += held * (layer - from);
-    [from, held] = [layer, Math.min(held, keep)];
+  for (const cut of cuts) {
+    sum += held * (cut.layer - from);
+    [from, held] = [cut.layer, Math.min(held, keptRows(cut))];
   }
   return (sum + held * (layers - from)) / (layers * tokens);
 }

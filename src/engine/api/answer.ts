@@ -131,6 +131,8 @@ export interface Survivors {
   readonly layer: number;
   /** Their places among all T · N, ascending. */
   readonly tokens: Uint32Array;
+  /** The places of the tokens that each new row was merged from, ascending; none for methods that merge nothing. */
+  readonly recycled: readonly Uint32Array[];
 }
 
 /** The report of an answer about a whole video. */

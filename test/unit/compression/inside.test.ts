@@ -3,6 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { fastvCuts } from "../../../src/compression/inside/fastv.ts";
 import { averageRetention } from "../../../src/compression/inside/layer-cuts.ts";
+import { keptCuts, sparseCuts } from "../../../src/compression/inside/sparsevlm.ts";
+import { v2dropCuts } from "../../../src/compression/inside/v2drop.ts";
 import { pdropCuts } from "../../../src/compression/inside/pdrop.ts";
 import { frameQuotas } from "../../../src/language/frame-quotas.ts";
 import { strongest, strongestOfFrames } from "../../../src/language/strongest.ts";
@@ -86,6 +88,113 @@ describe("PDrop", () => {
     expect(() => pdropCuts({ layers: 4, tokens: 1152 }, 0.25)).toThrow(
       expect.objectContaining({ code: "retention-unreachable" }),
     );
+  });
+});
+
+describe.each(["sparsevlm", "sparsevlm-plus"] as const)("%s", (version) => {
+  it.each([
+    [192, { sparsevlm: [300, 200, 110], "sparsevlm-plus": [300, 200, 118] }],
+    [128, { sparsevlm: [303, 110, 36], "sparsevlm-plus": [238, 108, 60] }],
+    [96, { sparsevlm: [238, 48, 26], "sparsevlm-plus": [246, 54, 28] }],
+    [64, { sparsevlm: [66, 30, 17], "sparsevlm-plus": [66, 34, 20] }],
+  ])("keeps of 576 tokens what its code keeps where it says %i", (called, want) => {
+    const cuts = keptCuts(version, [3, 7, 16], { tokens: 576 }, called);
+    expect(cuts.map(({ keep }) => keep)).toEqual(want[version]);
+    let held = 576;
+    for (const { keep, recycled } of cuts) {
+      const from = Math.floor(0.3 * (held - keep)) + 1;
+      const into = Math.floor(from / 10) + 1;
+      expect(recycled).toEqual(version === "sparsevlm" ? { from, into } : undefined);
+      held = keep + (recycled?.into ?? 0);
+    }
+  });
+
+  it.each([
+    [24, [3, 6, 12]],
+    [28, [3, 6, 14]],
+    [32, [3, 7, 16]],
+    [4, [1, 2, 3]],
+  ])("of %i layers cuts before %j", (layers, at) => {
+    const cuts = sparseCuts(version, { layers, tokens: 6272 }, 0.4);
+    expect(cuts.map(({ layer }) => layer)).toEqual(at);
+  });
+
+  it.each([
+    [24, 0.15],
+    [24, 0.25],
+    [32, 0.1],
+    [32, 0.5],
+    [28, 0.75],
+    [28, 0.99],
+    [4, 0.3],
+  ])("of %i layers keeps the share %f a layer on average", (layers, retention) => {
+    const sizes = { layers, tokens: 6272 };
+    const cuts = sparseCuts(version, sizes, retention);
+    expect(averageRetention(cuts, sizes)).toBeCloseTo(retention, 3);
+  });
+
+  it("has its limits: all tokens, the first layers, one token", () => {
+    expect(sparseCuts(version, { layers: 24, tokens: 6272 }, 1)).toEqual([]);
+    for (const [layers, retention, tokens] of [
+      [24, 0.12, 6272],
+      [4, 0.25, 1152],
+      [24, 0.5, 1],
+    ] as const) {
+      expect(() => sparseCuts(version, { layers, tokens }, retention)).toThrow(
+        expect.objectContaining({ code: "retention-unreachable" }),
+      );
+    }
+    const few = sparseCuts(version, { layers: 24, tokens: 4 }, 0.6);
+    expect(few.every(({ keep }) => keep >= 1)).toBe(true);
+  });
+});
+
+describe("V²Drop", () => {
+  it.each([
+    [32, [3, 17, 22], 0.5],
+    [28, [3, 16, 22], 0.4],
+    [24, [3, 13, 17], 0.25],
+    [4, [1, 2, 3], 0.5],
+  ])(
+    "of %i layers cuts before %j, halves at the second and keeps one behind the third",
+    (layers, at, r) => {
+      const sizes = { layers, tokens: 6272 };
+      const cuts = v2dropCuts(sizes, r);
+      expect(cuts.map(({ layer }) => layer)).toEqual(at);
+      const [first, second, third] = cuts.map(({ keep }) => keep);
+      expect(Math.abs(second! - first! / 2)).toBeLessThanOrEqual(1);
+      expect(third).toBe(1);
+      expect(averageRetention(cuts, sizes)).toBeCloseTo(r, 3);
+    },
+  );
+
+  it("keeps half at the first cut of 32 layers where its code does", () => {
+    // 3 + 14 / 2 + 5 / 4 of 32 layers, and one token in the last ten.
+    const cuts = v2dropCuts({ layers: 32, tokens: 576 }, (3 + 7 + 1.25 + 10 / 576) / 32);
+    expect(cuts.map(({ keep }) => keep)).toEqual([288, 144, 1]);
+  });
+
+  it("keeps more behind the later cuts where a half is not enough", () => {
+    const sizes = { layers: 24, tokens: 6272 };
+    for (const retention of [0.6, 0.68, 0.75, 0.9, 0.99]) {
+      const cuts = v2dropCuts(sizes, retention);
+      expect(averageRetention(cuts, sizes)).toBeCloseTo(retention, 3);
+      const keeps = cuts.map(({ keep }) => keep);
+      expect(keeps).toEqual(keeps.toSorted((a, b) => b - a));
+    }
+    expect(v2dropCuts(sizes, 1)).toEqual([]);
+  });
+
+  it("refuses what its first layers exceed", () => {
+    for (const [layers, tokens, retention] of [
+      [24, 6272, 0.12],
+      [4, 1152, 0.25],
+      [24, 1, 0.5],
+    ] as const) {
+      expect(() => v2dropCuts({ layers, tokens }, retention)).toThrow(
+        expect.objectContaining({ code: "retention-unreachable" }),
+      );
+    }
   });
 });
 
