@@ -167,6 +167,13 @@ export const METHODS = {
     options: [],
     isInside: true,
   },
+  "dycoke-steps": {
+    name: "DyCoke, both stages",
+    about:
+      "DyCoke whose answer looks, behind the first layers, at 30 % of the tokens kept, chosen anew at each step.",
+    budget: "order",
+    options: [],
+  },
   uniform: {
     name: "Uniform",
     about: "Keeps tokens at an even stride over the grid of every frame.",

@@ -22,6 +22,7 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   "llava-scissor": llavaScissor,
   fastv: uniform,
   pdrop: uniform,
+  "dycoke-steps": dycoke,
   sparsevlm: uniform,
   "sparsevlm-plus": uniform,
   v2drop: uniform,

@@ -3,6 +3,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { drain } from "../base/stream.ts";
+import { isInside } from "../compression/method-choices.ts";
 import { completeSampling } from "../language/sampling.ts";
 import { answer } from "../pipeline/answer.ts";
 import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
@@ -62,7 +63,7 @@ export async function askFrames(
     kind: "frames",
     ...reported(answered, context),
     tokens: { total: plan.total, kept: plan.kept, prompt },
-    plan: last === undefined ? plan : planAfterCut(plan, last),
+    plan: last !== undefined && isInside(plan.request.method) ? planAfterCut(plan, last) : plan,
     survivors,
     positions,
     videoReused,

@@ -8,6 +8,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Compressor, Selection } from "../compression/plan.ts";
 import { loadQuality, type KeptRows, type Quality } from "../compression/quality.ts";
+import { STEP_METHODS } from "../compression/inside/dycoke-steps.ts";
 import { INSIDE_METHODS, type InsideMethod } from "../compression/inside/inside-methods.ts";
 import {
   averageRetention,
@@ -192,6 +193,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
           rows: selection.members === null ? null : selection.picked,
           positions: inside === null ? request.positions : undefined,
           inside: driven?.dropped,
+          steps: STEP_METHODS[wanted.method]?.(model.config.text.layers),
         },
       };
     },

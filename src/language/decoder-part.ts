@@ -3,6 +3,7 @@
 
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
+import { AppError } from "../base/errors.ts";
 import type { GraphCache } from "../cache/kv-cache.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
@@ -10,6 +11,7 @@ import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import { inParts, type PartSize } from "../model/in-parts.ts";
 import type { AttentionTensors } from "../model/onnx/cut/attention-tensors.ts";
+import { forwardSeeing } from "./narrow-part.ts";
 import { joinRows } from "./pick-rows.ts";
 import type { RowPositions } from "./positions.ts";
 
@@ -25,6 +27,8 @@ export interface PartGraph {
   readonly gives?: readonly string[] | undefined;
   /** What its last attention takes, whose queries are an output; default: not known. */
   readonly attention?: AttentionTensors | null | undefined;
+  /** Opens another empty cache for the graph; default: none, and no row can see only some of the others. */
+  readonly openCache?: (() => GraphCache) | undefined;
   /** Opens what computes queries and keys of its first attention without the cache; default: nothing does. */
   readonly openProbe?: (() => Promise<PartGraph>) | null | undefined;
 }
@@ -49,6 +53,11 @@ export interface DecoderPart {
   has(output: string): boolean;
   /** Appends rows to its cache, in as many runs as memory wants. The caller destroys what comes back. */
   forward(rows: readonly Tensor[], options?: PartOptions): Promise<PartResult>;
+  /**
+   * Appends one row that sees only the rows at `places` of the cache, ascending, and itself. It stands where it would stand if it
+   * saw all, which a graph without `position_ids` cannot do. @throws AppError `positions-unsupported`.
+   */
+  forwardSeeing(row: readonly Tensor[], places: readonly number[]): Promise<PartResult>;
   /** Frees the cache and the graph. */
   release(): Promise<void>;
 }
@@ -77,7 +86,10 @@ export interface PartResult {
 /** Makes a part, or a probe of one. `rowsPerRun`: of a prefill, where its last row looks at so many positions. */
 export function createDecoderPart(
   gpu: Gpu,
-  {
+  opened: PartGraph,
+  rowsPerRun: (positions: number) => number,
+): DecoderPart {
+  const {
     graph,
     cache,
     from,
@@ -85,12 +97,13 @@ export function createDecoderPart(
     gives = ["logits"],
     attention = null,
     openProbe = null,
-  }: PartGraph,
-  rowsPerRun: (positions: number) => number,
-): DecoderPart {
+    openCache,
+  } = opened;
   const axes = axesOf(graph);
   const isLast = gives.includes("logits");
   let probe: DecoderPart | null = null;
+  /** The same graph with a cache for the rows that a row sees. */
+  let narrow: DecoderPart | null = null;
   /** The most rows for which memory has sufficed, once it did not. */
   const learnt: PartSize = { most: Infinity };
 
@@ -126,7 +139,7 @@ export function createDecoderPart(
     };
   };
 
-  return {
+  const self: DecoderPart = {
     from,
     cache,
     positionAxes: axes,
@@ -192,13 +205,31 @@ export function createDecoderPart(
       invariant(given.length > 0, "rows must not be empty");
       return { gives: given, tapped };
     },
+    async forwardSeeing(row, places) {
+      if (axes === 0) throw countsRows(from);
+      narrow ??= createDecoderPart(
+        gpu,
+        { ...opened, cache: must(openCache, "cache")() },
+        rowsPerRun,
+      );
+      return forwardSeeing(gpu, { part: self, narrow }, row, places);
+    },
     async release() {
       await probe?.release();
+      narrow?.cache.release(); // its graph is this part's
       cache.release();
       await graph.release();
     },
   };
+  return self;
 }
+
+const countsRows = (from: number): AppError =>
+  new AppError(
+    "positions-unsupported",
+    `The decoder's part from layer ${from} on counts the rows in its cache, so a step that looks at some of them cannot stand behind all.`,
+    "Choose a method that works before the decoder, or another export of this model.",
+  );
 
 function axesOf(graph: Graph): number {
   const input = graph.inputs.get("position_ids");

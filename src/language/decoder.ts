@@ -8,8 +8,15 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import { MOST_ROWS } from "../model/run-sizes.ts";
-import { createDecoderPart, type DecoderPart, type PartGraph } from "./decoder-part.ts";
+import {
+  createDecoderPart,
+  type DecoderPart,
+  type PartGraph,
+  type PartResult,
+} from "./decoder-part.ts";
 import type { RowPositions } from "./positions.ts";
+import { attentionOf } from "./rate-rows.ts";
+import type { StepFocus } from "./step-focus.ts";
 
 export interface Decoder {
   /** The device on which its rows are. */
@@ -45,6 +52,8 @@ export interface Decoder {
    * none. They are freed when others are put here, and when the cache drops the rows.
    */
   passed: PassedRows | null;
+  /** What single rows look at behind one of its parts, while an answer is written; null for everything. */
+  focus: StepFocus | null;
   /** Frees the cache and all graphs of layers. */
   release(): Promise<void>;
 }
@@ -105,6 +114,7 @@ export function createDecoder(
   const partOf = (graph: PartGraph): DecoderPart => createDecoderPart(gpu, graph, rowsPerRun);
   let parts: readonly DecoderPart[] = [partOf(whole)];
   let passed: PassedRows | null = null;
+  let focus: StepFocus | null = null;
   const pass = (rows: PassedRows | null): void => {
     for (const tensor of passed?.border ?? []) if (!rows?.border.includes(tensor)) tensor.destroy();
     if (passed?.changes !== rows?.changes) passed?.changes?.destroy();
@@ -142,6 +152,12 @@ export function createDecoder(
     set passed(rows) {
       pass(rows);
     },
+    get focus() {
+      return focus;
+    },
+    set focus(next) {
+      focus = next;
+    },
     get positionAxes() {
       return Math.max(...parts.map((part) => part.positionAxes));
     },
@@ -164,11 +180,24 @@ export function createDecoder(
       const tapped = new Map<string, Tensor>();
       let rows: readonly Tensor[] = [embeddings];
       try {
-        for (const part of parts) {
+        const focused = length === 1 ? focus : null;
+        let seen: readonly number[] | null = null;
+        for (const [i, part] of parts.entries()) {
           const taps = names.filter((name) => !tapped.has(name) && part.has(name));
-          const passed = await part.forward(rows, { signal, positions, taps });
+          const isAsked = focused !== null && parts[i + 1]?.from === focused.layer;
+          const queries = isAsked ? [attentionOf(part).queries] : [];
+          const passed: PartResult =
+            seen === null
+              ? await part.forward(rows, { signal, positions, taps: [...taps, ...queries] })
+              : await part.forwardSeeing(rows, seen);
           for (const row of rows) if (row !== embeddings) row.destroy();
           rows = passed.gives;
+          const asked = passed.tapped.slice(taps.length);
+          if (isAsked) {
+            seen = await focused
+              .look(part, must(asked[0], "queries"))
+              .finally(() => asked.forEach((tensor) => tensor.destroy()));
+          }
           for (const [i, name] of taps.entries()) tapped.set(name, must(passed.tapped[i], name));
         }
         if (tap !== undefined) await tap.see(names.map((name) => must(tapped.get(name), name)));

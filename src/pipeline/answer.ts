@@ -1,11 +1,13 @@
 // One question about one encoded video: prompt → splice → prefill → steps → text. The video's part of the KV
 // cache stays; the next question under the same plan starts right after it.
 
+import { AppError } from "../base/errors.ts";
 import type { PositionsId } from "../compression/request.ts";
 import { checkCapacity } from "../cache/kv-cache.ts";
 import { forwardTokens } from "../language/decoder.ts";
 import { passRows, type Survivors } from "../language/prefill-inside.ts";
 import type { RowPositions } from "../language/positions.ts";
+import { createStepFocus, type StepFocus } from "../language/step-focus.ts";
 import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { layOut, type Sequence } from "../language/sequence.ts";
@@ -27,7 +29,10 @@ export interface AnsweredFrames extends GeneratedAnswer {
   readonly promptTokens: number;
   readonly videoReused: boolean;
   readonly positions: PositionsId;
-  /** What each cut inside the decoder has left of the tokens; empty where none are dropped there. */
+  /**
+   * What each cut inside the decoder has left of the tokens, or what the last step that chose looked at; empty where nothing is
+   * dropped.
+   */
   readonly survivors: readonly Survivors[];
 }
 
@@ -66,6 +71,7 @@ export async function* answer(
   signal?.throwIfAborted();
 
   if (inside !== undefined) await decoder.cutAt(bordersOf(inside));
+  const focus = await focusOf(model, video, sequence);
   const waits =
     inside === undefined
       ? ""
@@ -87,26 +93,72 @@ export async function* answer(
           suffix,
           signal,
         });
-  const result = yield* generateAnswer(
-    model,
-    {
-      logits,
-      maxTokens,
-      choices,
-      startMs: prefillStartMs,
-      promptIds: [...sequence.textIds, ...suffix],
-      positions: videoReused ? suffix.length : visual + text,
-      spans: stopwatch.spans,
-    },
-    options,
+  decoder.focus = focus;
+  try {
+    const result = yield* generateAnswer(
+      model,
+      {
+        logits,
+        maxTokens,
+        choices,
+        startMs: prefillStartMs,
+        promptIds: [...sequence.textIds, ...suffix],
+        positions: videoReused ? suffix.length : visual + text,
+        spans: stopwatch.spans,
+      },
+      options,
+    );
+    return {
+      ...result,
+      promptTokens: visual + text,
+      videoReused,
+      positions: isGrid ? placed.id : (inside?.cuts[0]?.positions ?? placed.id),
+      survivors: focus === null ? survivors : seenBy(focus, video, sequence),
+    };
+  } finally {
+    decoder.focus = null;
+  }
+}
+
+/** Returns what an answer's steps look at behind a layer, for which the decoder is cut; null for everything. */
+async function focusOf(
+  { decoder, config }: LoadedModel,
+  { steps, keptMask }: VideoTokens,
+  { textIds, places }: Pick<Sequence, "textIds" | "places">,
+): Promise<StepFocus | null> {
+  if (steps === undefined) return null;
+  if (decoder.cache.shape.layers.length < config.text.layers) {
+    throw new AppError(
+      "method-unsupported",
+      `${config.title} carries one state of all that was read in some of its layers, so a step cannot look at a part of it.`,
+      "Choose a method that works before the decoder.",
+    );
+  }
+  await decoder.cutAt([steps.layer]);
+  const visual = visualTokens(textIds, places, keptMask.length).map(({ place }) => place);
+  return createStepFocus(decoder.gpu, steps, visual);
+}
+
+/** Returns the rows of the prompt that are tokens of the video, and which. */
+function visualTokens(textIds: readonly number[], places: Uint32Array, total: number) {
+  return [...places].flatMap((source, place) => {
+    const token = source - textIds.length;
+    return token >= 0 && token < total ? [{ place, token }] : [];
+  });
+}
+
+/** Returns the tokens that the last step that chose looked at. */
+function seenBy(
+  { layer, chosen }: StepFocus,
+  { keptMask }: VideoTokens,
+  { textIds, places }: Pick<Sequence, "textIds" | "places">,
+): Survivors[] {
+  if (chosen === null) return [];
+  const seen = new Set(chosen);
+  const tokens = visualTokens(textIds, places, keptMask.length).flatMap(({ place, token }) =>
+    seen.has(place) ? [token] : [],
   );
-  return {
-    ...result,
-    promptTokens: visual + text,
-    videoReused,
-    positions: isGrid ? placed.id : (inside?.cuts[0]?.positions ?? placed.id),
-    survivors,
-  };
+  return [{ layer, tokens: Uint32Array.from(tokens), recycled: [] }];
 }
 
 async function prefillVideo(

@@ -104,6 +104,7 @@ export async function loadModel(
       ...place,
       graph,
       cache: openKvCache(gpu, graph, entry, capacity),
+      openCache: () => openKvCache(gpu, graph, entry, capacity),
     });
     const forms = formsOf(vision, whole);
     const decoder = createDecoder(gpu, embed, partOf(whole, { from: 0 }), {

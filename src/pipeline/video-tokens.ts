@@ -3,6 +3,7 @@
 import type { PositionsId } from "../compression/request.ts";
 import type { RowCut } from "../language/drop-rows.ts";
 import type { RateRows } from "../language/rate-rows.ts";
+import type { FocusRule } from "../language/step-focus.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { EncodedVideo } from "./encode-video.ts";
 
@@ -20,6 +21,8 @@ export interface VideoTokens {
   readonly positions?: PositionsId | undefined;
   /** Where the decoder drops further rows; default: nowhere. */
   readonly inside?: DroppedInside | undefined;
+  /** What the steps of an answer look at; default: everything. */
+  readonly steps?: FocusRule | undefined;
 }
 
 /** A method that drops rows of a question's prompt between the decoder's layers. */

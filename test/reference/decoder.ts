@@ -40,6 +40,8 @@ export interface InsideDecoder {
     positions: readonly number[],
     look: () => readonly (readonly number[])[][],
   ) => { readonly rows: readonly Row[]; readonly positions: readonly number[] } | null;
+  /** Whether a row of a layer looks at one before it; default: at all. */
+  readonly looks?: (layer: number, row: number, at: number) => boolean;
   /** Whether rows that stay are numbered from 0; default: they keep their positions. */
   readonly isCompact?: boolean;
 }
@@ -50,7 +52,7 @@ export function decoderReference(
   everyPosition: readonly number[],
   weight: Weight,
   sizes: DecoderSizes,
-  { see, keep, pass, isCompact = false }: InsideDecoder = {},
+  { see, keep, pass, looks, isCompact = false }: InsideDecoder = {},
 ): number[] {
   let hidden = rows;
   let positions = everyPosition;
@@ -70,7 +72,12 @@ export function decoderReference(
     const passed = pass?.(layer, all, places, look) ?? null;
     if (passed !== null) [hidden, positions] = [passed.rows, passed.positions];
     const packed = hidden.map(project);
-    const map = attentionMap(packed, positions, sizes);
+    const map = attentionMap(
+      packed,
+      positions,
+      sizes,
+      (row, at) => looks?.(layer, row, at) ?? true,
+    );
     see?.(layer, map);
     const mixed = attention(packed, map, sizes);
     hidden = hidden.map((row, i) => plus(row, times(mixed[i]!, of("out.weight"))));
@@ -98,6 +105,7 @@ function attentionMap(
   packed: readonly Row[],
   positions: readonly number[],
   { heads, kvHeads, headSize, theta }: DecoderSizes,
+  looks: (row: number, at: number) => boolean = () => true,
 ): number[][][] {
   const turned = (row: number, at: number): Row =>
     rotatedReference(part(packed[row]!, at, headSize), [positions[row]!], {
@@ -113,8 +121,10 @@ function attentionMap(
       const query = turned(row, head);
       const scores = keys
         .slice(0, row + 1)
-        .map(
-          (key) => query.reduce((sum, q, c) => sum + q * key[group]![c]!, 0) / Math.sqrt(headSize),
+        .map((key, at) =>
+          looks(row, at)
+            ? query.reduce((sum, q, c) => sum + q * key[group]![c]!, 0) / Math.sqrt(headSize)
+            : -Infinity,
         );
       const most = Math.max(...scores);
       const weights = scores.map((score) => Math.exp(score - most));

@@ -54,6 +54,7 @@ describe("a method that is added to the catalogue", () => {
       "sparsevlm",
       "sparsevlm-plus",
       "v2drop",
+      "dycoke-steps",
       "uniform",
       "random",
       "dummy",

@@ -115,7 +115,10 @@ export interface FramesAnswer extends AnyAnswer {
   readonly kind: "frames";
   /** The plan by which tokens were kept. */
   readonly plan: Plan;
-  /** What a method inside the decoder has left of the tokens behind each of its cuts; empty for other methods. */
+  /**
+   * What a method inside the decoder has left of the tokens behind each of its cuts, or what the last step that chose looked at
+   * for DyCoke's second stage; empty for other methods.
+   */
   readonly survivors: readonly Survivors[];
   /** Where the kept tokens stood. With all tokens both are the same. */
   readonly positions: PositionsId;
