@@ -139,7 +139,7 @@ export function createDecoderPart(
     };
   };
 
-  const self: DecoderPart = {
+  return {
     from,
     cache,
     positionAxes: axes,
@@ -212,7 +212,7 @@ export function createDecoderPart(
         { ...opened, cache: must(openCache, "cache")() },
         rowsPerRun,
       );
-      return forwardSeeing(gpu, { part: self, narrow }, row, places);
+      return forwardSeeing(gpu, { cache, axes, narrow }, row, places);
     },
     async release() {
       await probe?.release();
@@ -221,7 +221,6 @@ export function createDecoderPart(
       await graph.release();
     },
   };
-  return self;
 }
 
 const countsRows = (from: number): AppError =>

@@ -8,36 +8,41 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { GATHER_CACHE, recordGatherCache } from "../kernels/gather-cache.ts";
 import { realOf } from "../kernels/real-of.ts";
-import type { DecoderPart, PartResult } from "./decoder-part.ts";
 import type { RowPositions } from "./positions.ts";
 
+/** The same graph with a cache of its own, whose content is overwritten. */
+export interface NarrowPart<Result> {
+  readonly cache: GraphCache;
+  forward(row: readonly Tensor[], options: { readonly positions: RowPositions }): Promise<Result>;
+}
+
 /**
- * Appends a row to the cache of `part`, seeing the rows at `places` (ascending) and itself. `narrow` is the same graph with a
- * cache of its own, whose content is overwritten. A row has the same position as if it saw all.
+ * Appends a row to `cache`, seeing the rows at `places` (ascending) and itself. It has the same position, of `axes` numbers, as
+ * if it saw all.
  */
-export async function forwardSeeing(
+export async function forwardSeeing<Result>(
   gpu: Gpu,
-  { part, narrow }: { readonly part: DecoderPart; readonly narrow: DecoderPart },
+  {
+    cache,
+    axes,
+    narrow,
+  }: { readonly cache: GraphCache; readonly axes: number; readonly narrow: NarrowPart<Result> },
   row: readonly Tensor[],
   places: readonly number[],
-): Promise<PartResult> {
-  const { cache } = part;
+): Promise<Result> {
   const [at, ahead, count] = [cache.length, cache.ahead, places.length];
   narrow.cache.reset();
   await narrow.cache.reserve(count + 1);
   await copyRows(gpu, { from: cache, to: narrow.cache, rows: places, toRow: 0 });
   narrow.cache.resize(count);
-  const result = await narrow.forward(row, { positions: positionOf(part, at + ahead) });
+  const position = at + ahead;
+  const ids = BigInt64Array.from({ length: axes }, () => BigInt(position));
+  const result = await narrow.forward(row, { positions: { ids, next: position + 1 } });
   await cache.reserve(at + 1);
   await copyRows(gpu, { from: narrow.cache, to: cache, rows: [count], toRow: at });
   cache.resize(at + 1);
   cache.ahead = ahead;
   return result;
-}
-
-function positionOf({ positionAxes }: DecoderPart, position: number): RowPositions {
-  const ids = BigInt64Array.from({ length: positionAxes }, () => BigInt(position));
-  return { ids, next: position + 1 };
 }
 
 async function copyRows(

@@ -32,11 +32,8 @@ export interface StepFocus {
 }
 
 /** `visual` are the places of the cache that can be left out, ascending. */
-export function createStepFocus(
-  gpu: Gpu,
-  { layer, keep, likeness }: FocusRule,
-  visual: readonly number[],
-): StepFocus {
+export function createStepFocus(gpu: Gpu, rule: FocusRule, visual: readonly number[]): StepFocus {
+  const { layer, likeness } = rule;
   // The authors' range is one short, so the last visual row is always looked at.
   const places = Uint32Array.from(visual.slice(0, -1));
   const end = visual.slice(-1);
@@ -63,7 +60,7 @@ export function createStepFocus(
       const alike = before === null ? 0 : cosine(now, before);
       before = now;
       if (alike >= likeness) return null;
-      const best = strongest(now, keep(places.length)).map((i) => must(places[i], "place"));
+      const best = strongest(now, rule.keep(places.length)).map((i) => must(places[i], "place"));
       chosen = [...best, ...end];
       const left = new Set(chosen);
       const isLeftOut = new Set(visual.filter((place) => !left.has(place)));

@@ -141,7 +141,7 @@ describe("DyCoke's second stage", () => {
   });
 
   it("looks at everything where there is one visual row, and starts anew with each answer", async () => {
-    const [row] = await Promise.all([model.decoder.embed([1])]);
+    const row = await model.decoder.embed([1]);
     const none = createStepFocus(gpu(), rule(1, 3, 2), [4]);
     expect(await none.look(model.decoder.parts[0]!, row)).toBeNull();
     expect(none.chosen).toBeNull();

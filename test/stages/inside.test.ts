@@ -243,6 +243,7 @@ describe("SparseVLM", () => {
     const cuts: RowCut[] = [{ layer: 2, keep: 30, recycled, positions: "original" }];
     const got = await ask(QUESTIONS[0], nothingCached(), dropped(cuts, rateByRaters));
     expectReference(got, QUESTIONS[0], cuts, "raters");
+    expect(got.report.positions).toBe("original");
   });
 });
 
