@@ -75,11 +75,20 @@ interface Passed {
   readonly changes: Tensor | null;
 }
 
+/** What a prefill has left. */
+export interface InsidePrefilled {
+  /** [V], of the last row. */
+  readonly logits: Tensor;
+  readonly survivors: readonly Survivors[];
+  /** When the rows had passed the layers before the first cut, and how many went on, all of them for each question anew. */
+  readonly remade: { readonly startMs: number; readonly rows: number };
+}
+
 /** Appends a question behind the rows of `passRows`. The caller destroys the logits [V] of its last row. */
 export async function prefillInside(
   decoder: Decoder,
   { question, rows: prompt, cuts, rate, raters = [], signal }: InsidePrefill,
-): Promise<{ readonly logits: Tensor; readonly survivors: readonly Survivors[] }> {
+): Promise<InsidePrefilled> {
   const { gpu } = decoder;
   const waiting = must(decoder.passed, "rows that wait before a cut");
   const { border, layer } = waiting;
@@ -101,6 +110,7 @@ export async function prefillInside(
     positions: prompt.positions,
   };
   const survivors: Survivors[] = [];
+  let remade = { startMs: performance.now(), rows: 0 };
   try {
     for (const behind of decoder.parts.filter(({ from }) => from >= layer)) {
       const cut = cuts.find((each) => each.layer === behind.from);
@@ -117,6 +127,8 @@ export async function prefillInside(
         passed = { ...passed, rows };
         held = left;
         survivors.push(survivorsOf(cut.layer, held));
+        // The ratings were read, so the GPU is done with the layers before.
+        if (isFirst) remade = { startMs: performance.now(), rows: held.tokens.length };
       }
       behind.cache.reset();
       const isRated = cuts.some((each) => each.layer > behind.from);
@@ -129,7 +141,7 @@ export async function prefillInside(
       destroyAll(passed);
       [part, passed] = [behind, result];
     }
-    return { logits: must(passed.rows[0], "logits"), survivors };
+    return { logits: must(passed.rows[0], "logits"), survivors, remade };
   } catch (thrown) {
     destroyAll(passed);
     throw thrown;

@@ -84,9 +84,9 @@ export async function* answer(
   const whole = { ...sequence, owner, positions: placed.rows };
   if (videoReused) cache.rollBack();
   else await prefillVideo(model, prefix, video, whole, signal, stopwatch);
-  const { logits, survivors } =
+  const { logits, survivors, remade } =
     inside === undefined
-      ? { logits: await forwardTokens(decoder, suffix, { signal }), survivors: [] }
+      ? { logits: await forwardTokens(decoder, suffix, { signal }), survivors: [], remade: null }
       : await askInside(decoder, inside, {
           ...whole,
           features: video.video.tokens,
@@ -104,6 +104,7 @@ export async function* answer(
         startMs: prefillStartMs,
         promptIds: [...sequence.textIds, ...suffix],
         positions: videoReused ? suffix.length : visual + text,
+        remade,
         spans: stopwatch.spans,
       },
       options,

@@ -33,8 +33,17 @@ export interface Prefilled {
   readonly promptIds: readonly number[];
   /** Null: the answer is free. */
   readonly choices: readonly Choice[] | null;
+  /** When the part of the prefill began that each question makes anew, and its rows. Default: null, for none. */
+  readonly remade?: Remade | null;
   /** What came before. */
   readonly spans: readonly StageSpan[];
+}
+
+/** The part of a prefill that a method inside the decoder makes anew for each question. */
+export interface Remade {
+  readonly startMs: number;
+  /** The rows behind the first cut. */
+  readonly rows: number;
 }
 
 export interface GeneratedAnswer extends FreeAnswer {
@@ -62,7 +71,16 @@ export function readChoices(
 /** Yields pieces of the answer. @throws AppError `model-numbers`, `graph-run`. */
 export async function* generateAnswer(
   model: LoadedModel,
-  { logits, maxTokens, startMs, positions, promptIds, choices, ...before }: Prefilled,
+  {
+    logits,
+    maxTokens,
+    startMs,
+    positions,
+    promptIds,
+    choices,
+    remade = null,
+    ...before
+  }: Prefilled,
   options: AnswerOptions,
 ): AsyncGenerator<string, GeneratedAnswer> {
   const { decoder, sampler, config } = model;
@@ -86,6 +104,9 @@ export async function* generateAnswer(
         endMs: nowMs,
         items: index === 0 ? positions : 1,
       });
+      if (index === 0 && remade !== null) {
+        spans.push({ stage: "remade", startMs: remade.startMs, endMs: nowMs, items: remade.rows });
+      }
       lastTokenMs = nowMs;
     },
   };

@@ -2,7 +2,10 @@
 
 import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
 
-/** The stages of the pipeline, in its order. */
+/**
+ * The stages of the pipeline, in its order. "remade" is the part of a prefill that a method inside the decoder makes anew for each
+ * question: its rows behind the first cut.
+ */
 export type StageName =
   | "decode"
   | "preprocess"
@@ -13,6 +16,7 @@ export type StageName =
   | "gather"
   | "splice"
   | "prefill"
+  | "remade"
   | "step";
 
 /** The time of one stage's work, a bar of the waterfall. */

@@ -63,6 +63,13 @@ describe.each(METHODS)("$method", ({ method, layers, kept }) => {
     expect(again.report.videoReused).toBe(false); // another method was in between
     const second = await ask(engine, video, "What appears briefly?", { plan });
     expect(second.report.videoReused).toBe(true);
+    // Of the second question's prefill, what lies behind the first cut is made anew, and shown.
+    const span = (stage: string) => second.report.spans.find((one) => one.stage === stage)!;
+    const [prefill, remade] = [span("prefill"), span("remade")];
+    expect(remade.startMs).toBeGreaterThanOrEqual(prefill.startMs);
+    expect(remade.endMs).toBe(prefill.endMs);
+    expect(remade.items).toBeGreaterThan(prefill.items);
+    expect(whole.report.spans.some(({ stage }) => stage === "remade")).toBe(false);
     expect(again.text).toBe(report.text);
   });
 

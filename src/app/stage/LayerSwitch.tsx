@@ -13,12 +13,14 @@ export function LayerSwitch() {
   const survivors = useSession(selectSurvivors);
   const cut = useSession(selectShownCut);
   const { setFromLayer } = useActions();
-  if (plan === null || !isInside(plan.request.method) || plan.kept === plan.total) return null;
+  if (plan === null) return null;
+  const choosesLater = isInside(plan.request.method);
   if (survivors.length === 0) {
+    if (!choosesLater || plan.kept === plan.total) return null;
     return <p className="label layers">Ask a question to see which tokens stay, layer by layer.</p>;
   }
   const choices = [
-    { layer: 0, count: plan.total },
+    { layer: 0, count: choosesLater ? plan.total : plan.kept },
     ...survivors.map(({ layer, tokens }) => ({ layer, count: tokens.length })),
   ];
   return (

@@ -15,6 +15,7 @@ const ABOUT: Readonly<Record<StageName, string>> = {
   gather: "kept tokens collected",
   splice: "kept tokens put between the words",
   prefill: "the prompt through the language model",
+  remade: "the part of the prefill behind the first cut, which each question makes anew",
   step: "one more token each",
 };
 
@@ -33,6 +34,7 @@ export function laneNote({ stage, slices, items }: Lane): string {
     case "pool":
       return plural(items, "frame");
     case "prefill":
+    case "remade":
       return plural(items, "position");
     case "step":
       return `each, ${plural(slices.length, "step")}`;
@@ -71,6 +73,7 @@ function itemsOf({ stage, items }: Slice): string {
     case "pool":
       return `, ${plural(items, "frame")}`;
     case "prefill":
+    case "remade":
       return `, ${plural(items, "position")}`;
     case "score":
     case "select":

@@ -14,11 +14,12 @@ export const STAGES = [
   "gather",
   "splice",
   "prefill",
+  "remade",
   "step",
 ] as const satisfies readonly StageName[];
 
 /** The stages whose lane is shown only when they ran; the others keep an empty lane, so that the drawer keeps its height. */
-const OPTIONAL: ReadonlySet<StageName> = new Set(["gather"]);
+const OPTIONAL: ReadonlySet<StageName> = new Set(["gather", "remade"]);
 
 /** What a slice was for: `before` was done once (for the video or the plan), `question` for this question. */
 export type Cause = "before" | "question";

@@ -30,7 +30,7 @@ export function CostLine({ turn }: { readonly turn: Turn }) {
       {cost.tokensPerSec !== null && <Item value={cost.tokensPerSec.toFixed(1)} unit="tokens/s" />}
       {cost.kvBytes !== null && <Item value={formatBytes(cost.kvBytes)} unit="KV" />}
       {cost.positions !== null && <span>{cost.positions} positions</span>}
-      {cost.isVideoReused && <span>video reused</span>}
+      {cost.reused !== null && <span>{cost.reused}</span>}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 // What an answer cost, from its report; while it streams, from what the page has counted so far.
 
-import type { Answer, Plan, PositionsId } from "../../engine/api.ts";
+import type { Answer, FramesAnswer, Plan, PositionsId } from "../../engine/api.ts";
 import { isInside } from "../../engine/catalogue.ts";
 import { answerOf } from "../../store/ask/answer-of.ts";
 import { choiceOf } from "../../store/whole/selectors.ts";
@@ -20,7 +20,8 @@ export interface Cost {
   readonly kvBytes: number | null;
   /** Where the kept tokens stood, when the answer is there and some were dropped. */
   readonly positions: PositionsId | null;
-  readonly isVideoReused: boolean;
+  /** "video reused", or how far into a language model that drops tokens; null when it was not. */
+  readonly reused: string | null;
 }
 
 /** Returns what a layer of the language model has on average where the layers differ, as words; else null. */
@@ -52,7 +53,7 @@ function priceOfFrames(turn: FramesTurn): Price {
     total: plan?.total ?? null,
     kvBytes: plan?.kvBytes ?? null,
     positions: report !== null && report.plan.kept < report.plan.total ? report.positions : null,
-    isVideoReused: report?.videoReused ?? false,
+    reused: report === null ? null : reusedWords(report),
   };
 }
 
@@ -62,8 +63,15 @@ const priceOfChunks = (turn: WholeTurn): Price => ({
   total: null,
   kvBytes: answerOf(turn)?.kvBytes ?? null,
   positions: null,
-  isVideoReused: false,
+  reused: null,
 });
+
+function reusedWords({ videoReused, survivors, plan }: FramesAnswer): string | null {
+  if (!videoReused) return null;
+  const [first] = survivors;
+  const isPart = first !== undefined && isInside(plan.request.method);
+  return isPart ? `video reused up to layer ${first.layer}` : "video reused";
+}
 
 const liveFirstTokenMs = ({ state }: Turn): number | null =>
   state.phase === "streaming" ? state.firstTokenMs : null;

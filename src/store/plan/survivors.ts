@@ -1,7 +1,7 @@
-// Which tokens a method inside the language model has left, for the question that was answered last under the plan on show.
+// Which tokens a method inside the language model has left, or looked at in the end, for the question that was answered last
+// under the plan on show.
 
 import type { Survivors } from "../../engine/api.ts";
-import { isInside } from "../../engine/catalogue.ts";
 import { answerOf } from "../ask/answer-of.ts";
 import { selectPlan } from "../selectors.ts";
 import type { State } from "../types.ts";
@@ -11,7 +11,7 @@ const NONE: readonly Survivors[] = [];
 /** Returns what each cut has left; empty for other methods, and before a question was answered under this plan. */
 export function selectSurvivors(state: State): readonly Survivors[] {
   const plan = selectPlan(state);
-  if (plan === null || !isInside(plan.request.method)) return NONE;
+  if (plan === null) return NONE;
   const wanted = JSON.stringify(plan.request);
   for (const turn of state.turns.toReversed()) {
     if (turn.kind !== "frames" || JSON.stringify(turn.request) !== wanted) continue;

@@ -32,7 +32,7 @@ describe("costOf", () => {
       tokensPerSec: null,
       kvBytes: 36 * 1_024,
       positions: null,
-      isVideoReused: false,
+      reused: null,
     });
   });
 
@@ -50,8 +50,20 @@ describe("costOf", () => {
   test("takes the report's figures when there is one, stopped answers too", () => {
     const report = madeReport({ videoReused: true });
     const cost = costOf({ ...turn, state: { phase: "stopped", report } });
-    expect(cost).toMatchObject({ firstTokenMs: 400, tokensPerSec: 20, isVideoReused: true });
+    expect(cost).toMatchObject({ firstTokenMs: 400, tokensPerSec: 20, reused: "video reused" });
     expect(cost.kept).toBe(report.plan.kept);
+  });
+
+  test("says how far into the language model the video was reused", () => {
+    const request = { method: "pdrop", retention: 0.5 } as const;
+    const plan = madePlan(request, [12, 12, 12]);
+    const survivors = [2, 6].map((layer) => ({ layer, tokens: new Uint32Array(3), recycled: [] }));
+    const words = (videoReused: boolean) => {
+      const report = madeReport({ plan, survivors, videoReused });
+      return costOf({ ...turn, state: { phase: "done", report } }).reused;
+    };
+    expect(words(true)).toBe("video reused up to layer 2");
+    expect(words(false)).toBeNull();
   });
 
   test("says where tokens stood when some were dropped", () => {

@@ -149,14 +149,19 @@ export function askText(value: FramesValue | WholeValue): string {
 
 const framesRows = (
   { video, againstAll }: FramesValue,
-  { tokens, positions, timings, kvBytes }: FramesValue["answers"][number],
+  { tokens, averageRetention, layers, positions, timings, kvBytes }: FramesValue["answers"][number],
   index: number,
 ): string[][] => [
   ["frames", lookedWords(video.looked)],
   ["tokens kept", `${tokens.kept} of ${tokens.total}`],
+  ...layers.map(({ layer, tokens: left }) => [`from layer ${layer} on`, `${left}`]),
+  ...(layers.length === 0
+    ? []
+    : [["a layer on average", `${(100 * averageRetention).toFixed(1)} %`]]),
   ["positions", positions],
   ["first token", `${timings.firstTokenMs.toFixed(0)} ms`],
   ["prefill", `${timings.prefillMs.toFixed(0)} ms`],
+  ...(timings.remadeMs === 0 ? [] : [["of it made anew", `${timings.remadeMs.toFixed(0)} ms`]]),
   ["steps", `${timings.steps} in ${timings.stepMs.toFixed(0)} ms`],
   ["KV cache", `${(kvBytes / 1e6).toFixed(2)} MB`],
   ...(againstAll === null ? [] : againstRows(againstAll, index)),

@@ -58,9 +58,15 @@ export interface AnswerTimings {
 
 export interface AskedOfFrames extends AskedAnswer {
   readonly tokens: { readonly total: number; readonly kept: number };
+  /** The share of the tokens that a layer has on average; where methods drop tokens inside, more than `tokens` says. */
+  readonly averageRetention: number;
+  /** How many tokens are left from which layer on; empty for methods before the language model. */
+  readonly layers: readonly { readonly layer: number; readonly tokens: number }[];
   /** Where the kept tokens stood. */
   readonly positions: PositionsId;
   readonly timings: AnswerTimings & {
+    /** The part of the prefill that each question makes anew behind the first cut; 0 for methods before the language model. */
+    readonly remadeMs: number;
     readonly decodeMs: number;
     readonly encodeMs: number;
     readonly compressMs: number;

@@ -56,13 +56,19 @@ async function runFrames(
     const [videoSpans, planSpans] =
       plan === undefined ? [video.spans, report.plan.spans] : [[], []];
     plan ??= report.plan;
-    const { tokens, positions, videoReused } = report;
+    const { tokens, positions, videoReused, survivors } = report;
     const timings = timingsOf(report);
     return {
       ...asked(question, report),
       tokens: { total: tokens.total, kept: tokens.kept },
+      averageRetention: report.plan.averageRetention,
+      layers: survivors.map((cut) => ({
+        layer: cut.layer,
+        tokens: cut.tokens.length + cut.recycled.length,
+      })),
       positions,
       timings: {
+        remadeMs: totalMs(report.spans, "remade"),
         decodeMs: totalMs(videoSpans, "decode"),
         encodeMs: totalMs(videoSpans, "preprocess", "encode", "pool"),
         compressMs: totalMs(planSpans, "score", "select", "gather"),
