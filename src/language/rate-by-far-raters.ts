@@ -21,11 +21,11 @@ export const rateByFarRaters = (theta: number): RateRows => ({
   wants: ["queries", "raters"],
   async rate(place) {
     const { gpu, part, places, raters, rows, question } = place;
+    const positions = positionsOf(place);
     const of = attentionOf(part);
     const queries = must(place.queries, "queries");
     const keys = lastKeys(part);
     const headSize = must(keys.dims.at(-1), "head size");
-    const positions = positionsOf(place);
     const looking = raters.map((row) => positions[rows - question + row] ?? NaN);
     const seen = Array.from(places, (row) => positions[row] ?? NaN);
     const real = realOf(queries);

@@ -1,13 +1,12 @@
 // One question about one encoded video: prompt → splice → prefill → steps → text. The video's part of the KV
 // cache stays; the next question under the same plan starts right after it.
 
-import { AppError } from "../base/errors.ts";
 import type { PositionsId } from "../compression/request.ts";
 import { checkCapacity } from "../cache/kv-cache.ts";
 import { forwardTokens } from "../language/decoder.ts";
 import { passRows, type Survivors } from "../language/prefill-inside.ts";
 import type { RowPositions } from "../language/positions.ts";
-import { createStepFocus, type StepFocus } from "../language/step-focus.ts";
+import { focusSteps, seenBySteps } from "./focus-steps.ts";
 import { createPrompt } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { layOut, type Sequence } from "../language/sequence.ts";
@@ -71,7 +70,7 @@ export async function* answer(
   signal?.throwIfAborted();
 
   if (inside !== undefined) await decoder.cutAt(bordersOf(inside));
-  const focus = await focusOf(model, video, sequence);
+  const focus = await focusSteps(model, video, sequence);
   const waits =
     inside === undefined
       ? ""
@@ -114,52 +113,11 @@ export async function* answer(
       promptTokens: visual + text,
       videoReused,
       positions: isGrid ? placed.id : (inside?.cuts[0]?.positions ?? placed.id),
-      survivors: focus === null ? survivors : seenBy(focus, video, sequence),
+      survivors: focus === null ? survivors : seenBySteps(focus, video, sequence),
     };
   } finally {
     decoder.focus = null;
   }
-}
-
-/** Returns what an answer's steps look at behind a layer, for which the decoder is cut; null for everything. */
-async function focusOf(
-  { decoder, config }: LoadedModel,
-  { steps, keptMask }: VideoTokens,
-  { textIds, places }: Pick<Sequence, "textIds" | "places">,
-): Promise<StepFocus | null> {
-  if (steps === undefined) return null;
-  if (decoder.cache.shape.layers.length < config.text.layers) {
-    throw new AppError(
-      "method-unsupported",
-      `${config.title} carries one state of all that was read in some of its layers, so a step cannot look at a part of it.`,
-      "Choose a method that works before the decoder.",
-    );
-  }
-  await decoder.cutAt([steps.layer]);
-  const visual = visualTokens(textIds, places, keptMask.length).map(({ place }) => place);
-  return createStepFocus(decoder.gpu, steps, visual);
-}
-
-/** Returns the rows of the prompt that are tokens of the video, and which. */
-function visualTokens(textIds: readonly number[], places: Uint32Array, total: number) {
-  return [...places].flatMap((source, place) => {
-    const token = source - textIds.length;
-    return token >= 0 && token < total ? [{ place, token }] : [];
-  });
-}
-
-/** Returns the tokens that the last step that chose looked at. */
-function seenBy(
-  { layer, chosen }: StepFocus,
-  { keptMask }: VideoTokens,
-  { textIds, places }: Pick<Sequence, "textIds" | "places">,
-): Survivors[] {
-  if (chosen === null) return [];
-  const seen = new Set(chosen);
-  const tokens = visualTokens(textIds, places, keptMask.length).flatMap(({ place, token }) =>
-    seen.has(place) ? [token] : [],
-  );
-  return [{ layer, tokens: Uint32Array.from(tokens), recycled: [] }];
 }
 
 async function prefillVideo(

@@ -2,7 +2,12 @@
 
 import { describe, expect, it } from "vitest";
 import { densityClusters } from "../../src/language/density-clusters.ts";
-import { distanceGains, meanOfHeads } from "../../src/language/rate-by-far-raters.ts";
+import {
+  distanceGains,
+  meanOfHeads,
+  rateByFarRaters,
+} from "../../src/language/rate-by-far-raters.ts";
+import type { RatedPlace } from "../../src/language/rate-rows.ts";
 import { strongest } from "../../src/language/strongest.ts";
 import { aboveMean } from "../../src/language/text-raters.ts";
 import golden from "../golden/inside.json";
@@ -105,5 +110,16 @@ describe("raters", () => {
     expect(aboveMean([0.25, 0.25, 0.25, 0.25])).toEqual([0, 1, 2, 3]);
     expect(aboveMean([1])).toEqual([0]);
     expect(aboveMean([NaN, 1])).toEqual([0, 1]);
+  });
+});
+
+describe("SparseVLM+", () => {
+  it("refuses rows that stand on a grid", async () => {
+    const positions = { ids: new BigInt64Array(3 * 5), next: 5 };
+    const place = { positions, rows: 5, raters: [0], question: 2 } as unknown as RatedPlace;
+    await expect(rateByFarRaters(10_000).rate(place)).rejects.toMatchObject({
+      code: "method-unsupported",
+      message: expect.stringContaining("stand on a grid of time, height and width"),
+    });
   });
 });
