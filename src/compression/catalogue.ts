@@ -100,6 +100,13 @@ export const METHODS = {
     budget: "order",
     options: [],
   },
+  floc: {
+    name: "FLoC",
+    about:
+      "Keeps the tokens that all others are nearest to, chosen one after another (arXiv 2511.00141).",
+    budget: "order",
+    options: [],
+  },
   dycoke: {
     name: "DyCoke",
     about:

@@ -13,7 +13,8 @@ import type { CompressionMethod } from "./method.ts";
 const FARTHEST = 2;
 
 /** Returns the share of the tokens that are taken in turn; each share's order begins with that of the smaller ones. */
-const depthOf = (retention: number): number => [0.1, 0.25, 0.5].find((d) => retention <= d) ?? 1;
+export const depthOf = (retention: number): number =>
+  [0.1, 0.25, 0.5].find((d) => retention <= d) ?? 1;
 
 export const divprune: CompressionMethod = {
   scoreKey: ({ retention }) => `${depthOf(retention)}`,

@@ -4,6 +4,7 @@ import type { MethodId } from "./catalogue.ts";
 import { cover } from "./cover.ts";
 import { divprune } from "./divprune.ts";
 import { dycoke } from "./dycoke.ts";
+import { floc } from "./floc.ts";
 import { llavaScissor } from "./llava-scissor.ts";
 import type { CompressionMethod } from "./method.ts";
 import { random } from "./random.ts";
@@ -16,6 +17,7 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   vidcom2,
   cover,
   divprune,
+  floc,
   dycoke,
   "simple-cluster": simpleCluster,
   unicomp,

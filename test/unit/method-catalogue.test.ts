@@ -45,6 +45,7 @@ describe("a method that is added to the catalogue", () => {
       "vidcom2:cosine",
       "vidcom2:released",
       "divprune",
+      "floc",
       "dycoke",
       "simple-cluster",
       "unicomp",
