@@ -114,6 +114,13 @@ export const METHODS = {
     budget: "order",
     options: [],
   },
+  vcast: {
+    name: "V-CAST",
+    about:
+      "Keeps more of frames at which the video turns, and tokens unlike their frame, or long (arXiv 2603.27650).",
+    budget: "order",
+    options: [],
+  },
   "simple-cluster": {
     name: "SimpleCluster",
     about: "Merges all tokens of the video into clusters by k-means and keeps their means.",

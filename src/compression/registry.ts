@@ -11,6 +11,7 @@ import { random } from "./random.ts";
 import { simpleCluster } from "./simple-cluster.ts";
 import { unicomp } from "./unicomp.ts";
 import { uniform } from "./uniform.ts";
+import { vcast } from "./vcast.ts";
 import { vidcom2 } from "./vidcom2.ts";
 
 export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
@@ -19,6 +20,7 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   divprune,
   floc,
   dycoke,
+  vcast,
   "simple-cluster": simpleCluster,
   unicomp,
   "llava-scissor": llavaScissor,

@@ -7,6 +7,7 @@ import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { divpruneReference } from "../reference/divprune.ts";
 import { dycokeReference } from "../reference/dycoke.ts";
 import { flocReference } from "../reference/floc.ts";
+import { vcastReference } from "../reference/vcast.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededScenes } from "../support/seeded-scenes.ts";
 
@@ -20,20 +21,43 @@ const DIMS: readonly Dims[] = [
   [5, 1, 12],
   [8, 16, 24],
   [13, 25, 30],
-  [6, 130, 64],
+  [3, 130, 64],
   [40, 3, 12],
 ];
 
 const RETENTIONS = [0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 1];
 
-/** Methods that take one token after another, with their references. */
-const ORDERS: readonly (readonly [
-  MethodId,
-  (data: Float32Array, dims: Dims) => { readonly order: number[]; readonly least: number },
-])[] = [
-  ["divprune", (data, [, , width]) => ({ ...divpruneReference(data, width), least: 1 })],
-  ["floc", (data, [frames, tokens]) => ({ ...flocReference(data, frames, tokens), least: 1 })],
-  ["dycoke", (data, [frames, tokens]) => dycokeReference(data, frames, tokens)],
+interface Picks {
+  /** The fewest tokens that the method keeps. */
+  readonly least: number;
+  /** The tokens that it keeps of `count`. */
+  pick(this: void, count: number): number[];
+}
+
+/** What a method keeps that takes one token after another. */
+const inOrder = (order: readonly number[], least = 1): Picks => ({
+  least,
+  pick: (count) => order.slice(0, count).sort((a, b) => a - b),
+});
+
+/** The methods, with their references. */
+const PICKERS: readonly (readonly [MethodId, (data: Float32Array, dims: Dims) => Picks])[] = [
+  ["divprune", (data, [, , width]) => inOrder(divpruneReference(data, width).order)],
+  ["floc", (data, [frames, tokens]) => inOrder(flocReference(data, frames, tokens).order)],
+  [
+    "dycoke",
+    (data, [frames, tokens]) => {
+      const { order, least } = dycokeReference(data, frames, tokens);
+      return inOrder(order, least);
+    },
+  ],
+  [
+    "vcast",
+    (data, [frames, tokens]) => ({
+      least: frames,
+      pick: (count) => vcastReference(data, frames, tokens, count),
+    }),
+  ],
 ];
 
 async function planned<T>(
@@ -56,10 +80,10 @@ async function planned<T>(
 const placesOf = ({ keptMask }: Selection): number[] =>
   Array.from(keptMask).flatMap((isKept, i) => (isKept === 1 ? [i] : []));
 
-describe.each(ORDERS)("%s", (method, reference) => {
+describe.each(PICKERS)("%s", (method, reference) => {
   it.each(DIMS)("keeps what its reference keeps of %i×%i×%i", async (...dims) => {
     const data = seededScenes(...dims, 7);
-    const { order, least } = reference(data, dims);
+    const { least, pick } = reference(data, dims);
     const total = dims[0] * dims[1];
     await planned(data, dims, async (plan) => {
       for (const retention of RETENTIONS) {
@@ -67,7 +91,7 @@ describe.each(ORDERS)("%s", (method, reference) => {
         if (count < least) continue;
         const selection = await plan(method, retention);
         expect(selection.kept).toBe(count);
-        expect(placesOf(selection)).toEqual(order.slice(0, count).sort((a, b) => a - b));
+        expect(placesOf(selection)).toEqual(pick(count));
         selection.destroy();
       }
     });
@@ -108,6 +132,18 @@ describe("DyCoke", () => {
       const floor = await plan("dycoke", 9 / 32);
       expect(floor.kept).toBe(36);
       floor.destroy();
+    });
+  });
+});
+
+describe("V-CAST", () => {
+  it("says which retention leaves a frame without a token", async () => {
+    const dims: Dims = [5, 10, 8];
+    await planned(seededScenes(...dims, 5), dims, async (plan) => {
+      await expect(plan("vcast", 0.05)).rejects.toMatchObject({
+        code: "retention-unreachable",
+        message: expect.stringContaining("at least 10 %") as string,
+      });
     });
   });
 });

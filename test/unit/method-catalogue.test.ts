@@ -47,6 +47,7 @@ describe("a method that is added to the catalogue", () => {
       "divprune",
       "floc",
       "dycoke",
+      "vcast",
       "simple-cluster",
       "unicomp",
       "llava-scissor",
