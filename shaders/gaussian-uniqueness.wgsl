@@ -39,7 +39,8 @@ fn main(here: Invocation) {
 // The five exponents are 1/4, 1/2, 1, 2 and 4 times −d²: powers of one exponential. d² ≤ 4, since z and c lie in the
 // unit ball, so a polynomial suffices, and is the same on every GPU (the built-in exp may be off by 11 ulp here).
 fn gaussians(squares: vec4f) -> vec4f {
-  let e = exp_of_minus(min(squares * 0.25, vec4f(1.0)));
+  let y = squares * 0.25;
+  let e = exp_of_minus(select(y, vec4f(1.0), y > vec4f(1.0))); // min() may make a number of NaN, which must be told
   let e2 = e * e;
   let e4 = e2 * e2;
   let e8 = e4 * e4;
