@@ -147,3 +147,29 @@ describe.each(METHODS.filter(({ method }) => method !== "sparsevlm"))(
     });
   },
 );
+
+describe("dycoke-steps", () => {
+  const plan = { method: "dycoke-steps", retention: 0.6 } as const;
+
+  it("keeps what the first stage keeps, and says what the last step looked at", async () => {
+    const made = await engine.plan(video, plan);
+    const first = await engine.plan(video, { ...plan, method: "dycoke" });
+    expect([...made.keptMask]).toEqual([...first.keptMask]);
+    const { report } = await ask(engine, video, QUESTION, { plan });
+    expect(report.tokens).toMatchObject({ total: TOKENS, kept: made.kept });
+    expect([...report.plan.keptMask]).toEqual([...made.keptMask]);
+    const [seen, ...others] = report.survivors;
+    expect(others).toEqual([]);
+    expect(seen!.layer).toBe(1);
+    expect(seen!.tokens.length).toBe(Math.floor((made.kept - 1) * 0.3) + 1);
+    expect([...seen!.tokens].every((token) => made.keptMask[token] === 1)).toBe(true);
+    const second = await ask(engine, video, "What appears briefly?", { plan });
+    expect(second.report.videoReused).toBe(true);
+  });
+
+  it("refuses what its first stage cannot reach", async () => {
+    await expect(engine.plan(video, { ...plan, retention: 0.3 })).rejects.toMatchObject({
+      code: "retention-unreachable",
+    });
+  });
+});
