@@ -1,12 +1,14 @@
-"""Writes inside.json: what SparseVLM's own code keeps and merges of small seeded rows, the oracle of test/reference.
+"""Writes inside.json: what SparseVLM's and V2Drop's own code keeps of small seeded rows, the oracle of test/reference.
 
-    python3 test/golden/make_inside.py FOLDER   # torch and numpy; FOLDER holds a clone of the repository below by its name
+    python3 test/golden/make_inside.py FOLDER   # torch and numpy; FOLDER holds the clones below by their names
 
     SparseVLMs     github.com/Gumpest/SparseVLMs at 26a5f48, llava/model/language_model/{score,utils}.py
+    V2Drop         github.com/xuyang-liu16/V2Drop at 219e03e, llava/model/language_model/V2Drop.py
 
-Its functions are taken out of those files and run as they are, in float64; none of their text is here. Two things of theirs
-are replaced: the noise that breaks ties is 0, and the table of numbers is short, because there are few tokens. What its
-forward pass does between them (raters, and the attention that rows of ones would get) is written here from its description.
+Their functions are taken out of those files and run as they are, in float64; none of their text is here. Two things of
+SparseVLM's are replaced: the noise that breaks ties is 0, and the table of numbers is short, because there are few tokens.
+What its forward pass does between them (raters, and the attention that rows of ones would get) is written here from its
+description. V2Drop's forward pass runs over layers that add a sine of the row to it, and tells by positions what stays.
 """
 
 import ast
@@ -19,10 +21,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import torch
+from typing import List, Optional, Tuple, Union
 
 from make_rivals import scenes, seeded
 
 COMMIT = "26a5f48"
+V2DROP = "219e03e"
+V2DROP_LAYERS, V2DROP_WIDTH, V2DROP_BEFORE, V2DROP_TOKENS, V2DROP_TEXT = 32, 4, 35, 576, 7
 SHAPES = [(4, 9, 16), (6, 16, 24), (5, 25, 32)]  # frames, tokens a frame, channels
 HEADS, HEAD_SIZE, THETA, BEFORE, TEXT = 16, 8, 10000.0, 3, 6
 KEEP = [20, 9, 4]
@@ -102,6 +107,51 @@ def kept(folder: Path, x: torch.Tensor, text: torch.Tensor, seed: int, plus: boo
     return {"raters": raters.tolist(), "kept": found}
 
 
+def v2drop(folder: Path) -> dict:
+    """The tokens that its forward pass leaves, by the layers that have fewer than the one before."""
+    text = subprocess.check_output(
+        ["git", "-C", str(folder / "V2Drop"), "show", f"{V2DROP}:llava/model/language_model/V2Drop.py"], text=True
+    )
+    space = {"torch": torch, "List": List, "Optional": Optional, "Tuple": Tuple, "Union": Union}
+    space["BaseModelOutputWithPast"] = SimpleNamespace
+    space["_prepare_4d_causal_attention_mask"] = lambda *of: None
+    space["Cache"] = dict
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.name == "forward":
+            exec(textwrap.dedent(ast.get_source_segment(text, node, padded=True)), space)
+    left = {}
+
+    class Layer:
+        def __init__(self, index: int) -> None:
+            self.self_attn = SimpleNamespace(layer_idx=index)
+
+        def __call__(self, hidden_states, position_ids, **options):
+            end = V2DROP_BEFORE + V2DROP_TOKENS
+            visual = [p - V2DROP_BEFORE for p in position_ids[0].tolist() if V2DROP_BEFORE <= p < end]
+            left[self.self_attn.layer_idx] = visual
+            return (hidden_states + torch.sin(hidden_states * (self.self_attn.layer_idx + 1)) / 8,)
+
+    config = SimpleNamespace(output_attentions=False, output_hidden_states=False, use_cache=False, use_return_dict=True)
+    model = SimpleNamespace(
+        config=config,
+        layers=[Layer(index) for index in range(V2DROP_LAYERS)],
+        norm=lambda rows: rows,
+        gradient_checkpointing=False,
+        training=False,
+        _use_flash_attention_2=False,
+        _use_sdpa=False,
+        prev_hidden_states=None,
+        image_token_amount_after_selection=0,
+    )
+    rows = V2DROP_BEFORE + V2DROP_TOKENS + V2DROP_TEXT
+    draw = seeded(7)
+    embeds = torch.tensor([draw() - 0.5 for _ in range(rows * V2DROP_WIDTH)], dtype=torch.float64)
+    space["forward"](model, inputs_embeds=embeds.reshape(1, rows, V2DROP_WIDTH))
+    cuts = [i for i in range(1, V2DROP_LAYERS) if len(left[i]) < len(left[i - 1])]
+    return {"layers": V2DROP_LAYERS, "width": V2DROP_WIDTH, "before": V2DROP_BEFORE, "tokens": V2DROP_TOKENS,
+            "seed": 7, "cuts": [{"layer": i, "kept": left[i]} for i in cuts]}
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     cases = []
@@ -120,7 +170,7 @@ def main() -> None:
             }
         )
     settings = {"heads": HEADS, "headSize": HEAD_SIZE, "theta": THETA, "before": BEFORE, "text": TEXT}
-    document = json.dumps({**settings, "cases": cases}, separators=(",", ":"))
+    document = json.dumps({**settings, "cases": cases, "v2drop": v2drop(folder)}, separators=(",", ":"))
     Path(__file__).with_name("inside.json").write_text(document + "\n")
 
 
