@@ -141,6 +141,13 @@ export const METHODS = {
     budget: "picks",
     options: [],
   },
+  prunevid: {
+    name: "PruneVid",
+    about:
+      "Merges what stays still over a scene, then tokens that are alike; its first three steps (arXiv 2412.16117).",
+    budget: "picks",
+    options: [],
+  },
   fastv: {
     name: "FastV",
     about:

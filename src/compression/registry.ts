@@ -7,6 +7,7 @@ import { dycoke } from "./dycoke.ts";
 import { floc } from "./floc.ts";
 import { llavaScissor } from "./llava-scissor.ts";
 import type { CompressionMethod } from "./method.ts";
+import { prunevid } from "./prunevid.ts";
 import { random } from "./random.ts";
 import { simpleCluster } from "./simple-cluster.ts";
 import { unicomp } from "./unicomp.ts";
@@ -24,6 +25,7 @@ export const METHOD_CODE: Readonly<Record<MethodId, CompressionMethod>> = {
   "simple-cluster": simpleCluster,
   unicomp,
   "llava-scissor": llavaScissor,
+  prunevid,
   fastv: uniform,
   pdrop: uniform,
   "dycoke-steps": dycoke,

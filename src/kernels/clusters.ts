@@ -6,8 +6,9 @@ import membersWgsl from "../../shaders/cluster-members.wgsl?raw";
 import chainsWgsl from "../../shaders/member-chains.wgsl?raw";
 import nearestWgsl from "../../shaders/nearest-centre.wgsl?raw";
 import pickWgsl from "../../shaders/pick-centres.wgsl?raw";
+import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { KernelSource } from "../gpu/kernel.ts";
+import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Dispatch, Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -23,6 +24,23 @@ export const CLUSTER_MEMBERS = source("cluster-members", membersWgsl);
 export const MEMBER_CHAINS = source("member-chains", chainsWgsl);
 export const NEAREST_CENTRE = source("nearest-centre", nearestWgsl);
 export const PICK_CENTRES = source("pick-centres", pickWgsl);
+
+/** uint32 `labels` [count], each below the number of `heads` → chains of the tokens of each label. */
+export function recordMemberChains(
+  recorder: Recorder,
+  kernel: Kernel,
+  tensors: { readonly labels: Tensor; readonly heads: Tensor; readonly following: Tensor },
+): void {
+  const { labels, heads, following } = tensors;
+  const count = elementCount(labels.dims);
+  const clusters = elementCount(heads.dims);
+  recorder.dispatch(kernel, {
+    inputs: [labels],
+    outputs: [heads, following],
+    params: packParams(u32(count, clusters)),
+    items: count + clusters,
+  });
+}
 
 export interface ClusterShape {
   readonly count: number;

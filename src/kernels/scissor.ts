@@ -17,7 +17,7 @@ import type { KernelSource, Real } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Dispatch, Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import { MEMBER_CHAINS, NEAREST_CENTRE } from "./clusters.ts";
+import { MEMBER_CHAINS, NEAREST_CENTRE, recordMemberChains } from "./clusters.ts";
 
 const source = (name: string, wgsl: string): KernelSource => ({
   label: `kernel/${name}`,
@@ -190,12 +190,7 @@ export async function loadScissor(gpu: Gpu, real: Real): Promise<EncodeScissor> 
     // Every token goes to the component most like it.
     const heads = list("component-heads");
     const following = list("component-following");
-    recorder.dispatch(chain, {
-      inputs: [roots],
-      outputs: [heads, following],
-      params: packParams(u32(count, count)),
-      items: 2 * count,
-    });
+    recordMemberChains(recorder, chain, { labels: roots, heads, following });
     recorder.dispatch(centre, {
       inputs: [features, slots, heads, following, labels, sizes],
       outputs: [tensors.centres, tensors.norms],
@@ -209,11 +204,10 @@ export async function loadScissor(gpu: Gpu, real: Real): Promise<EncodeScissor> 
       params: packParams(u32(count, quads, most)),
       items: count,
     });
-    recorder.dispatch(chain, {
-      inputs: [slotOf],
-      outputs: [tensors.heads, tensors.following],
-      params: packParams(u32(count, most)),
-      items: count + most,
+    recordMemberChains(recorder, chain, {
+      labels: slotOf,
+      heads: tensors.heads,
+      following: tensors.following,
     });
     recorder.dispatch(member, {
       inputs: [roots, stands, slots, slotOf],

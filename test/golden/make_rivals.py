@@ -6,6 +6,8 @@
     DyCoke         github.com/KD-TAO/DyCoke at dd74634, llava/model/llava_arch.py
     UniComp        github.com/TimeMarker-LLM/UniComp at 1904269, unicomp/llava_arch.py
     LLaVA-Scissor  github.com/HumanMLLM/LLaVA-Scissor at b63354c, llava/model/llava_arch_zip.py
+    V-CAST         github.com/xinyouu/V-CAST at c235ef3, compressor/v_cast/modeling_qwen3_vl_v_cast.py
+    PruneVid       github.com/Visual-AI/PruneVid at b12600c, models/pllava/modeling_pllava.py
 
 Their functions are taken out of those files and run as they are; none of their text is here. Features are made from a
 seed by arithmetic that JavaScript repeats exactly (test/support/seeded-scenes.ts), and given to that code in float64, so
@@ -18,7 +20,10 @@ import subprocess
 import sys
 import textwrap
 from collections import defaultdict
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, List, Optional, Union
 
 import numpy as np
 import torch
@@ -28,6 +33,8 @@ COMMITS = {
     "divprune": "799e2d950aa01ba7860907f5a6d86061f885dca6",
     "DyCoke": "dd7463498203479d0ff6f2d29c4e72928c0af244",
     "UniComp": "1904269ef68d183d530d6b1981acdba4f2bf8c7e",
+    "V-CAST": "c235ef3c0a88a77edf5e84956a02d90d718325c6",
+    "PruneVid": "b12600c6176c606ee4b6b7d9e26f4aa46d0dfd42",
     "LLaVA-Scissor": "b63354c81e55c82e5d48ced3c993454183b79425",
 }
 SHAPES = [(6, 9, 16), (8, 16, 24), (13, 25, 32)]  # frames, tokens a frame, channels
@@ -64,12 +71,21 @@ def stills(x: torch.Tensor) -> torch.Tensor:
     return ((7 * x[first] + x) / 8).float().double()
 
 
+def turning(x: torch.Tensor) -> torch.Tensor:
+    """The same, but in every other place channels move on by one a frame, so that frames of a scene differ there."""
+    turned = x.clone()
+    for frame in range(len(x)):
+        turned[frame, ::2] = x[frame, ::2].roll(-frame, -1)
+    return turned
+
+
 def take(folder: Path, name: str, path: str, wanted: list[str]) -> dict:
     """Runs the definitions named `wanted` of a file at its commit, methods as plain functions."""
     text = subprocess.check_output(
         ["git", "-C", str(folder / name), "show", f"{COMMITS[name]}:{path}"], text=True
     )
     space = {"torch": torch, "nn": nn, "np": np, "F": nn.functional, "defaultdict": defaultdict}
+    space |= {"Any": Any, "List": List, "Optional": Optional, "Union": Union}
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in wanted:
             exec(textwrap.dedent(ast.get_source_segment(text, node, padded=True)), space)
@@ -104,9 +120,13 @@ def dycoke(folder: Path, x: torch.Tensor) -> dict:
 
 
 class Wide:
-    """torch, but what asks for 32 bits gets 64."""
+    """torch, but what asks for 32 bits gets 64, and what asks for noise zeros."""
 
     float32 = torch.float64
+
+    @staticmethod
+    def rand(*size, **kinds) -> torch.Tensor:
+        return torch.zeros(*size, **kinds)
 
     def __getattr__(self, name: str):
         return getattr(torch, name)
@@ -172,6 +192,50 @@ def scissor(folder: Path, x: torch.Tensor) -> dict:
     return {"byThreshold": by_threshold}
 
 
+@contextmanager
+def wide():
+    """What is made 32 bits wide by `.float()` becomes 64 bits wide instead."""
+    narrow = torch.Tensor.float
+    torch.Tensor.float = torch.Tensor.double
+    try:
+        yield
+    finally:
+        torch.Tensor.float = narrow
+
+
+def vcast(folder: Path, x: torch.Tensor) -> dict:
+    wanted = ["_compute_curvature", "_allocate_budget_per_frame", "_v_cast_compress_frames"]
+    space = take(folder, "V-CAST", "compressor/v_cast/modeling_qwen3_vl_v_cast.py", wanted)
+    space |= {"DEFAULT_RETAIN_RATIO": 0.25, "DEFAULT_BUDGET_TEMP": 0.7}
+    with wide():
+        kept = {
+            str(retention): space["_v_cast_compress_frames"](x, [], retention, 1)[2].tolist()
+            for retention in RETENTIONS
+        }
+    return {"byRetention": kept}
+
+
+def prunevid(folder: Path, x: torch.Tensor) -> dict:
+    frames, tokens, _ = x.shape
+    if frames < 7:
+        return {"byRatio": {}}  # their code takes seven neighbours of each frame
+    methods = ["compute_cluster_vectors", "spatial_merge_tokens", "merge_frames_dynamic"]
+    plain = ["index_points", "cluster_dpc_knn", "segment_lengths", "refine_clusters"]
+    space = take(folder, "PruneVid", "models/pllava/modeling_pllava.py", methods + plain)
+    # Without the noise that breaks ties of densities.
+    space |= {"torch": Wide(), "einsum": torch.einsum}
+    host = type("Host", (), {name: space[name] for name in methods})()
+    by_ratio = {}
+    for ratio in (0.2, 0.3, 0.5, 0.7):
+        host.config = SimpleNamespace(
+            num_frames=frames, pooling_shape=(frames, tokens, 1), temporal_segment_ratio=0.25, cluster_ratio=ratio
+        )
+        with wide():
+            rows, _, _, windows = host.merge_frames_dynamic(x.flatten(0, 1)[None], threshold=0.8, k=7)
+        by_ratio[str(ratio)] = {"windows": windows, "rows": told(list(rows[0]))}
+    return {"byRatio": by_ratio}
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     cases = []
@@ -189,6 +253,9 @@ def main() -> None:
                 "unicomp": unicomp(folder, x),
                 "unicompStills": unicomp(folder, stills(x)),
                 "scissor": scissor(folder, x),
+                "vcast": vcast(folder, x),
+                "prunevidTurning": prunevid(folder, turning(x)),
+                "prunevidStills": prunevid(folder, stills(x)),
             }
         )
     text = json.dumps(cases, separators=(",", ":"))

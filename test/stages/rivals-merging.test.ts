@@ -7,11 +7,12 @@ import { readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import { llavaScissorReference } from "../reference/llava-scissor.ts";
 import type { Clip, MergeReference } from "../reference/merge.ts";
+import { prunevidReference } from "../reference/prunevid.ts";
 import { simpleClusterReference } from "../reference/simple-cluster.ts";
 import { unicompReference } from "../reference/unicomp.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
-import { seededScenes, seededStills } from "../support/seeded-scenes.ts";
+import { seededScenes, seededStills, seededTurning } from "../support/seeded-scenes.ts";
 import { COSINE_F32, F32_SUM } from "../tolerance.ts";
 
 const gpu = useGpu();
@@ -45,6 +46,11 @@ const MERGERS: readonly (readonly [MethodId, (clip: Clip, retention: number) => 
       "llava-scissor",
       (clip, retention) =>
         llavaScissorReference(clip, Math.max(1, Math.round(retention * clip.frames * clip.tokens))),
+    ],
+    [
+      "prunevid",
+      (clip, retention) =>
+        prunevidReference(clip, Math.max(1, Math.round(retention * clip.frames * clip.tokens))),
     ],
   ];
 
@@ -87,7 +93,8 @@ describe.each(MERGERS)("%s", (method, reference) => {
   it.each(DIMS)("merges what its reference merges of %i×%i×%i", async (...dims) => {
     const [frames, tokens, width] = dims;
     const columns = Number.isInteger(Math.sqrt(tokens)) ? Math.sqrt(tokens) : tokens;
-    for (const data of [seededScenes(...dims, 11), seededStills(...dims, 11)]) {
+    for (const made of [seededScenes, seededStills, seededTurning]) {
+      const data = made(...dims, 11);
       await merging(data, dims, async (compressor, features) => {
         for (const retention of RETENTIONS) {
           const want = reference({ data, frames, tokens, columns, width }, retention);

@@ -35,3 +35,19 @@ export function seededStills(
     return (7 * moving[first + (i % size)]! + value) / 8;
   });
 }
+
+/** The same, but in every other place channels move on by one a frame, so that frames of a scene differ there. */
+export function seededTurning(
+  frames: number,
+  tokens: number,
+  width: number,
+  seed: number,
+): Float32Array<ArrayBuffer> {
+  const data = seededScenes(frames, tokens, width, seed);
+  return data.map((value, i) => {
+    const row = Math.floor(i / width);
+    const frame = Math.floor(row / tokens);
+    const isTurning = (row % tokens) % 2 === 0;
+    return isTurning ? data[row * width + (((i % width) + frame) % width)]! : value;
+  });
+}

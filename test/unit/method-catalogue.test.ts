@@ -51,6 +51,7 @@ describe("a method that is added to the catalogue", () => {
       "simple-cluster",
       "unicomp",
       "llava-scissor",
+      "prunevid",
       "fastv",
       "pdrop",
       "sparsevlm",

@@ -2,11 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { differs } from "../support/differs.ts";
-import { seededScenes, seededStills } from "../support/seeded-scenes.ts";
+import { seededScenes, seededStills, seededTurning } from "../support/seeded-scenes.ts";
 import { comparedWith, dycokeReference } from "../reference/dycoke.ts";
 import { divpruneReference } from "../reference/divprune.ts";
 import { scissorAt } from "../reference/llava-scissor.ts";
+import { prunevidReference } from "../reference/prunevid.ts";
 import { unicompReference } from "../reference/unicomp.ts";
+import { vcastReference } from "../reference/vcast.ts";
 import { GOLDEN_SUM } from "../tolerance.ts";
 import cases from "../golden/rivals.json";
 
@@ -57,6 +59,35 @@ describe.each(cases)("$frames×$tokens×$width", (golden) => {
       expect(
         differs(told(unicompReference(still, Number(retention)).rows), rows.flat(), GOLDEN_SUM),
       ).toBeNull();
+    },
+  );
+
+  it.each(Object.entries(golden.vcast.byRetention))(
+    "keeps for V-CAST what its authors' code keeps at %s",
+    (retention, kept) => {
+      // At least one a frame; their rounding takes the even one of two numbers that are as near.
+      const asked = Math.max(frames, Number(retention) * frames * tokens);
+      expect(Math.abs(kept.length - asked)).toBeLessThanOrEqual(0.5);
+      expect(vcastReference(data, frames, tokens, kept.length)).toEqual(kept);
+    },
+  );
+
+  it.each(["still", "turning"] as const)(
+    "merges for PruneVid what its authors' code merges of %s frames",
+    (kind) => {
+      const [{ byRatio }, made] =
+        kind === "still"
+          ? [golden.prunevidStills, seededStills]
+          : [golden.prunevidTurning, seededTurning];
+      const moving = { ...clip, data: made(frames, tokens, width, seed) };
+      // Their code takes seven neighbours of each frame.
+      expect(Object.keys(byRatio).length).toBe(frames < 7 ? 0 : 4);
+      for (const { rows } of Object.values(byRatio)) {
+        const merged = prunevidReference(moving, rows.length).rows.map((row) => told([row]));
+        // Their rows come in another order.
+        const sorted = (sums: number[][]) => [...sums].sort(([a = 0], [b = 0]) => a - b).flat();
+        expect(differs(sorted(merged), sorted(rows), GOLDEN_SUM)).toBeNull();
+      }
     },
   );
 

@@ -1,0 +1,122 @@
+// PruneVid before the language model: segments of frames, places that stay alike in a segment, and clusters of what is left.
+
+import itemsWgsl from "../../shaders/prunevid-items.wgsl?raw";
+import membersWgsl from "../../shaders/prunevid-members.wgsl?raw";
+import segmentsWgsl from "../../shaders/prunevid-segments.wgsl?raw";
+import sharesWgsl from "../../shaders/prunevid-shares.wgsl?raw";
+import type { Gpu } from "../gpu/device.ts";
+import type { KernelSource, Real } from "../gpu/kernel.ts";
+import { f32, packParams, u32 } from "../gpu/params-ring.ts";
+import type { Recorder } from "../gpu/recorder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { loadPeaks, type Scratch } from "./density-peaks.ts";
+
+const source = (name: string, wgsl: string): KernelSource => ({
+  label: `kernel/${name}`,
+  wgsl,
+  lanes: 64,
+});
+
+export const PRUNEVID_SEGMENTS = source("prunevid-segments", segmentsWgsl);
+export const PRUNEVID_ITEMS = source("prunevid-items", itemsWgsl);
+export const PRUNEVID_SHARES = source("prunevid-shares", sharesWgsl);
+export const PRUNEVID_MEMBERS = source("prunevid-members", membersWgsl);
+
+export interface PrunevidRule {
+  readonly frames: number;
+  readonly tokens: number;
+  readonly quads: number;
+  readonly width: number;
+  /** How many rows are left in all. */
+  readonly kept: number;
+  /** The mean cosine of a place's tokens over a segment above which they become one. */
+  readonly still: number;
+}
+
+export interface PrunevidTensors {
+  /** [T, N, 4 · quads] */
+  readonly features: Tensor;
+  /** float32 [quads, T · N, 4]: the tokens as unit vectors. */
+  readonly units: Tensor;
+  /** float32 [T + 1, 4 · quads]: means of frames. */
+  readonly centres: Tensor;
+  /** uint32 [T]: zeros, since all frames are one part. */
+  readonly whole: Tensor;
+  /** uint32 [1]: into how many clusters frames go. */
+  readonly frameClusters: Tensor;
+  /** uint32 [T, N]: the token that stands for each. */
+  readonly members: Tensor;
+  /** float32 [T, N] */
+  readonly scores: Tensor;
+}
+
+export type EncodePrunevid = (
+  recorder: Recorder,
+  rule: PrunevidRule,
+  tensors: PrunevidTensors,
+  scratch: Scratch,
+) => void;
+
+export async function loadPrunevid(gpu: Gpu, real: Real): Promise<EncodePrunevid> {
+  const [encodePeaks, cut, collect, share, stand] = await Promise.all([
+    loadPeaks(gpu),
+    gpu.kernels.load(PRUNEVID_SEGMENTS),
+    gpu.kernels.load(PRUNEVID_ITEMS, {}, real),
+    gpu.kernels.load(PRUNEVID_SHARES),
+    gpu.kernels.load(PRUNEVID_MEMBERS),
+  ]);
+  return (recorder, { frames, tokens, quads, width, kept, still }, tensors, scratch) => {
+    const { features, units, centres, whole, frameClusters, members, scores } = tensors;
+    const count = frames * tokens;
+    const frameCentres = scratch("frame-clusters", "uint32", frames);
+    encodePeaks(
+      recorder,
+      { count: frames, span: frames, quads, width },
+      {
+        rows: centres,
+        parts: whole,
+        clusters: frameClusters,
+        scores: scratch("frame-scores", "float32", frames),
+        centres: frameCentres,
+      },
+      scratch,
+    );
+    const firsts = scratch("firsts", "uint32", frames);
+    recorder.dispatch(cut, {
+      inputs: [frameCentres],
+      outputs: [scratch("segment-labels", "uint32", frames), firsts],
+      params: packParams(u32(frames)),
+      groups: 1,
+    });
+
+    const parts = scratch("parts", "uint32", count);
+    const rows = scratch("rows", "float32", count, 4 * quads);
+    recorder.dispatch(collect, {
+      inputs: [features, units, firsts],
+      outputs: [parts, rows],
+      params: packParams(u32(count, tokens, quads), f32(still)),
+      items: count,
+    });
+    const clusters = scratch("clusters", "uint32", 2 * frames);
+    recorder.dispatch(share, {
+      inputs: [parts],
+      outputs: [scratch("part-sizes", "uint32", 2 * frames), clusters],
+      params: packParams(u32(frames, tokens, kept)),
+      groups: 1,
+    });
+    const rowScores = scratch("row-scores", "float32", count);
+    const rowCentres = scratch("row-centres", "uint32", count);
+    encodePeaks(
+      recorder,
+      { count, span: tokens, quads, width },
+      { rows, parts, clusters, scores: rowScores, centres: rowCentres },
+      scratch,
+    );
+    recorder.dispatch(stand, {
+      inputs: [units, firsts, parts, rowCentres, rowScores],
+      outputs: [members, scores],
+      params: packParams(u32(count, tokens, quads)),
+      items: count,
+    });
+  };
+}
