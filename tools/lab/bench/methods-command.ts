@@ -16,7 +16,7 @@ import { REAL_DIMS } from "./measure.ts";
 import { benchOptions, createReport } from "./report.ts";
 
 export const METHODS_HELP = `With methods:
-  --methods LIST      as in METHODS.md; VidCom² is always among them (default all; on a software GPU DivPrune takes minutes)
+  --methods LIST      as in METHODS.md; VidCom² is always among them (default all; on a software GPU DivPrune, FLoC and LLaVA-Scissor take minutes)
   --retention R       (default 0.25)
   --repeats N         medians of N rounds, at least 5, all methods in turn (default 5)
 `;
