@@ -1,5 +1,5 @@
 // Takes pictures of the page in all its states, on the fake engine, to look at while working on the page; needs no GPU:
-// npx tsx tools/dev/shots.ts OUT [state…] [--phone] [--size 1440x900] [--theme light|dark].
+// npx tsx tools/dev/shots.ts OUT [state…] [--phone] [--size 1440x900] [--theme light|dark] [--forced-colors].
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -54,6 +54,7 @@ const { values, positionals } = parseArgs({
     size: { type: "string", default: "1440x900" },
     phone: { type: "boolean", default: false },
     click: { type: "string" },
+    "forced-colors": { type: "boolean", default: false },
   },
 });
 const [out = "shots", ...wanted] = positionals;
@@ -66,6 +67,7 @@ await withServedBrowser({ plugins: [react()] }, async (browser, address) => {
     viewport: { width, height },
     deviceScaleFactor: values.phone ? 2 : 1,
     reducedMotion: "reduce",
+    forcedColors: values["forced-colors"] ? "active" : "none",
     hasTouch: values.phone,
   });
   page.on("pageerror", (error) => console.error(`page: ${error.message}`));
@@ -81,7 +83,8 @@ await withServedBrowser({ plugins: [react()] }, async (browser, address) => {
         await page.getByRole("button", { name: values.click }).first().click();
         await page.waitForTimeout(300);
       }
-      const name = `${values.phone ? "phone-" : ""}${state}-${theme}.png`;
+      const prefix = `${values.phone ? "phone-" : ""}${values["forced-colors"] ? "forced-" : ""}`;
+      const name = `${prefix}${state}-${theme}.png`;
       await page.screenshot({ path: join(out, name) });
       console.log(join(out, name));
     }

@@ -54,7 +54,9 @@ export function Overlays({ comparison }: { readonly comparison: Comparison }) {
   const look = useSession(selectFrames);
   const isOpen = useIsAboutOpenVideo(comparison.video);
   const plans = columnFacts(comparison).flatMap(({ place, column, reports: [first] }) =>
-    first === undefined ? [] : [{ place, name: column.name, plan: first.plan }],
+    first === undefined
+      ? []
+      : [{ place, name: column.name, plan: first.plan, isCut: first.survivors.length > 0 }],
   );
   const timeSec = look?.video.timesSec[frame];
   const isSame =
@@ -76,7 +78,7 @@ export function Overlays({ comparison }: { readonly comparison: Comparison }) {
             dropped is dark{isMerged && ", what was merged into others half dark"}.
           </p>
           <ul>
-            {plans.map(({ place, name, plan }) => (
+            {plans.map(({ place, name, plan, isCut }) => (
               <li key={place}>
                 <figure>
                   <Picture plan={plan} look={look} frame={frame} />
@@ -85,6 +87,7 @@ export function Overlays({ comparison }: { readonly comparison: Comparison }) {
                     {name}
                     <small>
                       {plan.frames[frame]?.budget ?? 0} of {plan.total / plan.frames.length} tokens
+                      {isCut && ", behind the last cut"}
                     </small>
                   </figcaption>
                 </figure>

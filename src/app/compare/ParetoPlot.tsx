@@ -4,10 +4,11 @@ import type { Comparison } from "../../store/compare/types.ts";
 import { formatPercent, formatSeconds, UNIT } from "../values/format.ts";
 import { formatKl } from "./metrics.tsx";
 import { klPlace, klTicks, paretoPoints, type CostKind, type ParetoPoint } from "./pareto.ts";
+import { markPoints, markWidth, RADIUS } from "./pareto-marks.ts";
 
 /** The drawing's own units; it is scaled to the width there is. */
 const [WIDTH, HEIGHT] = [480, 240];
-const PLOT = { left: 52, right: 464, top: 16, bottom: 196 };
+const PLOT = { left: 52, right: 450, top: 16, bottom: 196 };
 
 const AXIS: Readonly<Record<CostKind, { name: string; words: (cost: number) => string }>> = {
   tokens: { name: "Visual tokens, a layer’s average", words: formatPercent },
@@ -61,11 +62,17 @@ function Drawing({
         {AXIS[kind].name}
       </text>
       <path className="front" d={line} />
-      {points.map(({ place, cost, kl, isOnFront }) => (
-        <g key={place} data-front={isOnFront || undefined} className="point">
-          <circle cx={x(cost)} cy={y(kl)} r={9} />
-          <text x={x(cost)} y={y(kl) + 4} textAnchor="middle">
-            {place === 0 ? "all" : place}
+      {markPoints(points, ({ cost, kl }) => [x(cost), y(kl)]).map((mark) => (
+        <g key={mark.label} data-front={mark.isOnFront || undefined} className="point">
+          <rect
+            x={mark.x - markWidth(mark) / 2}
+            y={mark.y - RADIUS}
+            width={markWidth(mark)}
+            height={2 * RADIUS}
+            rx={RADIUS}
+          />
+          <text x={mark.x} y={mark.y + 4} textAnchor="middle">
+            {mark.label}
           </text>
         </g>
       ))}

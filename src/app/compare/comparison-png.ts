@@ -6,6 +6,7 @@ import { formatCount, formatPercent, formatSeconds } from "../values/format.ts";
 import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { formatKl } from "./metrics.tsx";
 import { klPlace, klTicks, paretoPoints } from "./pareto.ts";
+import { markPoints, markWidth, RADIUS } from "./pareto-marks.ts";
 
 const WIDTH = 1_200;
 const SCALE = 2;
@@ -145,15 +146,16 @@ function drawPlot(
   }
   context.stroke();
   context.textAlign = "center";
-  for (const { place, cost, kl, isOnFront } of points) {
-    const [x, y] = at(cost, kl);
+  for (const mark of markPoints(points, ({ cost, kl }) => at(cost, kl))) {
+    const { x, y, label, isOnFront } = mark;
+    const width = markWidth(mark);
     context.beginPath();
-    context.arc(x, y, 11, 0, 2 * Math.PI);
+    context.roundRect(x - width / 2, y - RADIUS, width, 2 * RADIUS, RADIUS);
     context.fillStyle = read(isOnFront ? "var(--ink)" : "var(--panel)");
     context.strokeStyle = read("var(--ink-2)");
     context.fill();
     context.stroke();
-    write(place === 0 ? "all" : `${place}`, x, y + 4, isOnFront ? "on-ink" : "ink", "600 11px");
+    write(label, x, y + 4, isOnFront ? "on-ink" : "ink", "600 11px");
   }
   context.textAlign = "left";
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { markPoints, markWidth } from "../../../src/app/compare/pareto-marks.ts";
 import { klPlace, klTicks, LEAST_KL, paretoPoints } from "../../../src/app/compare/pareto.ts";
 import {
   newComparison,
@@ -70,6 +71,22 @@ describe("cost against agreement", () => {
     const start = compared([[1, 1, 0]]);
     expect(paretoPoints(start, "tokens")).toHaveLength(1);
   });
+});
+
+it("gives points on each other one mark with all their numbers", () => {
+  const points = paretoPoints(
+    compared([
+      [1, 1, 0],
+      [0.5, 1, 0.1],
+      [0.5, 1, 0.1],
+      [0.25, 1, 0.1],
+    ]),
+    "tokens",
+  );
+  const marks = markPoints(points, ({ cost, kl }) => [cost * 400, kl * 100]);
+  expect(marks.map(({ label }) => label)).toEqual(["all", "1, 2", "3"]);
+  expect(marks.map(({ isOnFront }) => isOnFront)).toEqual([true, false, true]);
+  expect(markWidth(marks[1]!)).toBeGreaterThan(markWidth(marks[2]!));
 });
 
 describe("the axis of the divergence", () => {
