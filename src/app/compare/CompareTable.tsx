@@ -37,7 +37,8 @@ export function CompareTable({ comparison }: { readonly comparison: Comparison }
   const inUse = columns.findIndex((column) => isSameRequest(column.request, request));
   const facts = columnFacts(comparison);
   const done = doneOf(facts);
-  const metrics = facts.some(({ right }) => right !== null) ? [RIGHT, ...METRICS] : METRICS;
+  const hasCounts = questions.length > 1 && facts.some(({ right }) => right !== null);
+  const metrics = hasCounts ? [RIGHT, ...METRICS] : METRICS;
   const style = { "--columns": columns.length, "--in-use": inUse };
 
   return (

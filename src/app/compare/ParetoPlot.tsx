@@ -1,14 +1,21 @@
 import { ToggleGroup } from "radix-ui";
 import { useState } from "react";
 import type { Comparison } from "../../store/compare/types.ts";
-import { formatPercent, formatSeconds, UNIT } from "../values/format.ts";
+import { formatPercent, formatSeconds } from "../values/format.ts";
 import { formatKl } from "./metrics.tsx";
-import { klPlace, klTicks, paretoPoints, type CostKind, type ParetoPoint } from "./pareto.ts";
+import {
+  klPlace,
+  klTicks,
+  paretoPoints,
+  tickWords,
+  type CostKind,
+  type ParetoPoint,
+} from "./pareto.ts";
 import { markPoints, markWidth, RADIUS } from "./pareto-marks.ts";
 
 /** The drawing's own units; it is scaled to the width there is. */
 const [WIDTH, HEIGHT] = [480, 240];
-const PLOT = { left: 52, right: 450, top: 16, bottom: 196 };
+const PLOT = { left: 76, right: 450, top: 16, bottom: 196 };
 
 const AXIS: Readonly<Record<CostKind, { name: string; words: (cost: number) => string }>> = {
   tokens: { name: "Visual tokens, a layer’s average", words: formatPercent },
@@ -45,11 +52,11 @@ function Drawing({
     .join("");
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      {ticks.map((tick) => (
+      {[...ticks.entries()].map(([i, tick]) => (
         <g key={tick}>
           <path className="grid" d={`M${PLOT.left} ${y(tick)}H${PLOT.right}`} />
           <text x={PLOT.left - 6} y={y(tick) + 4} textAnchor="end">
-            {tick <= 0.001 ? `≤${UNIT}0.001` : Number(tick.toPrecision(1))}
+            {tickWords(tick, i)}
           </text>
         </g>
       ))}

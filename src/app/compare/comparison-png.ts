@@ -5,7 +5,7 @@ import { createColorReader } from "../values/css-colors.ts";
 import { formatCount, formatPercent, formatSeconds } from "../values/format.ts";
 import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { formatKl } from "./metrics.tsx";
-import { klPlace, klTicks, paretoPoints } from "./pareto.ts";
+import { klPlace, klTicks, paretoPoints, tickWords } from "./pareto.ts";
 import { markPoints, markWidth, RADIUS } from "./pareto-marks.ts";
 
 const WIDTH = 1_200;
@@ -114,17 +114,17 @@ function drawPlot(
   const points = paretoPoints(comparison, "tokens");
   if (points.length < 2) return;
   const ticks = klTicks(points);
-  const [left, right, high, low] = [MARGIN + 70, WIDTH - MARGIN, top + 16, top + PLOT_HEIGHT - 40];
+  const [left, right, high, low] = [MARGIN + 84, WIDTH - MARGIN, top + 16, top + PLOT_HEIGHT - 40];
   const most = Math.max(...points.map(({ cost }) => cost));
   const at = (cost: number, kl: number): [number, number] => [
     left + (cost / most) * (right - left),
     high + klPlace(kl, ticks) * (low - high),
   ];
-  for (const tick of ticks) {
+  for (const [i, tick] of ticks.entries()) {
     const [, y] = at(0, tick);
     context.fillStyle = read("var(--line)");
     context.fillRect(left, y, right - left, 1);
-    write(`${Number(tick.toPrecision(1))}`, MARGIN, y + 4, "ink-3", "400 12px");
+    write(tickWords(tick, i), MARGIN, y + 4, "ink-3", "400 12px");
   }
   write("KL, nats", MARGIN, top, "ink-3", "400 12px");
   write("Visual tokens, a layer’s average", left, low + 34, "ink-3", "400 12px");

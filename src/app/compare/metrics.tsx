@@ -6,6 +6,7 @@ import { averageWords, decodeRate } from "../values/cost.ts";
 import { formatBytes, formatCount, formatMs, formatSeconds, THIN, UNIT } from "../values/format.ts";
 import { BudgetBars } from "./BudgetBars.tsx";
 import type { ColumnFacts } from "./column-facts.ts";
+import { LEAST_KL } from "./pareto.ts";
 
 export interface Done extends ColumnFacts {
   /** The report of the first question that is done, for which the video's tokens were prefilled. */
@@ -19,9 +20,10 @@ export interface Metric {
   readonly cell: (column: Done) => ReactNode;
 }
 
-/** Returns "0.031"; smaller numbers than a thousandth are given as such. */
+/** Returns "0.031", and "0.000042" below a thousandth; what is below a millionth is rounding, and given as such. */
 export function formatKl(kl: number): string {
-  if (kl > 0 && kl < 0.0005) return `<${THIN}0.001`;
+  if (kl > 0 && kl < LEAST_KL) return `<${THIN}0.000001`;
+  if (kl > 0 && kl < 0.001) return kl.toFixed(6);
   return kl < 10 ? kl.toFixed(3) : kl.toFixed(1);
 }
 
@@ -65,7 +67,6 @@ function Tokens({ first: { plan } }: Done) {
 
 function Right({ right }: Done) {
   if (right === null) return <span className="plain">not known</span>;
-  if (right.of === 1) return right.count === 1 ? "right" : "wrong";
   return `${right.count} of ${right.of}`;
 }
 
@@ -81,7 +82,7 @@ function AgreementCell({ column, same, kl }: Done) {
   );
 }
 
-/** Whether answers are right; only where one of them is known. */
+/** How many answers are right; for several questions, of which the right answer to one is known. */
 export const RIGHT: Metric = { name: "Right answers", cell: Right };
 
 /** From top to bottom. */

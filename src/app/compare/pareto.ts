@@ -32,26 +32,36 @@ export function paretoPoints(comparison: Comparison, kind: CostKind): ParetoPoin
     const isVideoReused = facts.reports[0]?.videoReused === true;
     return [{ place, name: column.name, cost, kl, isVideoReused }];
   });
+  const far = (kl: number): number => (kl < LEAST_KL ? 0 : kl);
   const beats = (a: { cost: number; kl: number }, b: { cost: number; kl: number }): boolean =>
-    a.cost <= b.cost && a.kl <= b.kl && (a.cost < b.cost || a.kl < b.kl);
+    a.cost <= b.cost && far(a.kl) <= far(b.kl) && (a.cost < b.cost || far(a.kl) < far(b.kl));
   return points.map((point) => ({
     ...point,
     isOnFront: !points.some((other) => beats(other, point)),
   }));
 }
 
-/** The divergence below which columns stand together at the top of the plot, nats. */
-export const LEAST_KL = 0.001;
+/** A divergence below this is rounding of the model's numbers, and counts as none; nats. */
+export const LEAST_KL = 1e-6;
 
-/** Returns powers of ten of the divergence, from `LEAST_KL` to one that none exceeds; the axis has their logarithms. */
+/**
+ * Returns the ticks of the axis, which has logarithms: powers of ten from one that no divergence is below, but for those that
+ * are none, to one that none exceeds; at least two decades.
+ */
 export function klTicks(points: readonly ParetoPoint[]): number[] {
-  const most = Math.max(0.1, ...points.map(({ kl }) => kl));
-  const count = Math.ceil(Math.log10(most / LEAST_KL) - 1e-9);
-  return Array.from({ length: count + 1 }, (_, i) => LEAST_KL * 10 ** i);
+  const decades = points.flatMap(({ kl }) => (kl < LEAST_KL ? [] : [Math.log10(kl)]));
+  const low = Math.floor(Math.min(-1, ...decades) + 1e-9);
+  const high = Math.max(low + 2, Math.ceil(Math.max(-6, ...decades) - 1e-9));
+  return Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
 }
 
 /** Returns where a divergence stands on the axis of `ticks`, 0 at the top (agrees) to 1. */
 export function klPlace(kl: number, ticks: readonly number[]): number {
+  const [least = LEAST_KL] = ticks;
   const decades = Math.max(1, ticks.length - 1);
-  return Math.min(1, Math.max(0, Math.log10(Math.max(kl, LEAST_KL) / LEAST_KL) / decades));
+  return Math.min(1, Math.max(0, Math.log10(Math.max(kl, least) / least) / decades));
 }
+
+/** Returns "0.01"; the first tick has all smaller ones too. */
+export const tickWords = (tick: number, index: number): string =>
+  `${index === 0 ? "≤\u00a0" : ""}${tick >= 1 ? Math.round(tick) : tick.toFixed(Math.round(-Math.log10(tick)))}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { markPoints, markWidth } from "../../../src/app/compare/pareto-marks.ts";
-import { klPlace, klTicks, LEAST_KL, paretoPoints } from "../../../src/app/compare/pareto.ts";
+import { klPlace, klTicks, paretoPoints, tickWords } from "../../../src/app/compare/pareto.ts";
 import {
   newComparison,
   nextComparison,
@@ -100,20 +100,43 @@ describe("the axis of the divergence", () => {
     );
 
   it.each([
-    [0.01, 3],
-    [0.1, 3],
-    [0.11, 4],
-    [2, 5],
-  ])("of at most %f nats has %i ticks", (kl, count) => {
+    [0, ["≤ 0.1", "1", "10"]],
+    [0.5e-6, ["≤ 0.1", "1", "10"]],
+    [2e-5, ["≤ 0.00001", "0.0001", "0.001"]],
+    [0.01, ["≤ 0.01", "0.1", "1"]],
+    [0.11, ["≤ 0.1", "1", "10"]],
+    [200, ["≤ 0.1", "1", "10", "100", "1000"]],
+  ])("of %f nats has the ticks %j", (kl, want) => {
     const ticks = klTicks(points(kl));
-    expect(ticks).toHaveLength(count);
+    expect(ticks.map((tick, i) => tickWords(tick, i).replace("\u00a0", " "))).toEqual(want);
     expect(klPlace(kl, ticks)).toBeLessThanOrEqual(1);
   });
 
-  it("puts all small divergences at the top, and the largest tick at the bottom", () => {
-    const ticks = klTicks(points(2));
-    expect([0, 1e-6, LEAST_KL].map((kl) => klPlace(kl, ticks))).toEqual([0, 0, 0]);
-    expect(klPlace(10, ticks)).toBeCloseTo(1, 9);
+  it("goes from what agrees at the top to what differs most at the bottom", () => {
+    const many = paretoPoints(
+      compared([
+        [1, 1, 0],
+        [0.5, 1, 0.002],
+        [0.2, 1, 5],
+      ]),
+      "tokens",
+    );
+    const ticks = klTicks(many);
+    expect(ticks.map((tick) => Math.round(Math.log10(tick)))).toEqual([-3, -2, -1, 0, 1]);
+    expect([0, 1e-7, 1e-3].map((kl) => klPlace(kl, ticks))).toEqual([0, 0, 0]);
     expect(klPlace(0.1, ticks)).toBeCloseTo(0.5, 9);
+    expect(klPlace(10, ticks)).toBeCloseTo(1, 9);
+  });
+
+  it("takes what is below a millionth as agreeing", () => {
+    const noise = paretoPoints(
+      compared([
+        [1, 1, 0],
+        [0.5, 1, 3e-7],
+        [0.2, 1, 9e-7],
+      ]),
+      "tokens",
+    );
+    expect(noise.map(({ isOnFront }) => isOnFront)).toEqual([false, false, true]);
   });
 });

@@ -173,7 +173,12 @@ function againstRows({ quality, answers }: AgainstAll, index: number): string[][
     ["with all tokens", answer],
     ...(divergence === null
       ? []
-      : [["divergence", `${divergence.meanKl.toFixed(4)} nats over ${divergence.tokens} tokens`]]),
+      : [
+          [
+            "divergence",
+            `${Number(divergence.meanKl.toPrecision(3))} nats over ${divergence.tokens} tokens`,
+          ],
+        ]),
     ["kept for all", quality === null ? "chosen when a question is asked" : qualityText(quality)],
   ];
 }
