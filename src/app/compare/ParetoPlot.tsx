@@ -15,7 +15,7 @@ import { markPoints, markWidth, RADIUS } from "./pareto-marks.ts";
 
 /** The drawing's own units; it is scaled to the width there is. */
 const [WIDTH, HEIGHT] = [480, 240];
-const PLOT = { left: 76, right: 450, top: 16, bottom: 196 };
+const PLOT = { left: 88, right: 446, top: 16, bottom: 196 };
 
 const AXIS: Readonly<Record<CostKind, { name: string; words: (cost: number) => string }>> = {
   tokens: { name: "Visual tokens, a layer’s average", words: formatPercent },

@@ -3,9 +3,9 @@
 import type { ParetoPoint } from "./pareto.ts";
 
 /** Half the height of a mark, in the drawing's units. */
-export const RADIUS = 9;
+export const RADIUS = 10;
 
-const LETTER = 6;
+const LETTER = 7;
 
 export interface Mark {
   readonly x: number;
