@@ -1,7 +1,6 @@
 import type { Comparison } from "../../store/compare/types.ts";
-import { columnFacts } from "./column-facts.ts";
+import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { QUALITY_CHARTS, type QualityChart } from "./quality-charts.ts";
-import type { ColumnFacts } from "./column-facts.ts";
 
 function Chart({
   chart,

@@ -1,7 +1,8 @@
 // The numbers of the small multiples: what each is called, what it means, and what a column's is.
 
-import type { ColumnFacts } from "./column-facts.ts";
+import type { Quality } from "../../engine/api.ts";
 import { formatPercent } from "../values/format.ts";
+import type { ColumnFacts } from "./column-facts.ts";
 import { formatKl } from "./metrics.tsx";
 
 /** A number, or why there is none: it is not there yet, or never will be. */
@@ -18,10 +19,12 @@ export interface QualityChart {
   readonly value: (facts: ColumnFacts) => ChartValue;
 }
 
+type Picked = { readonly value: number; readonly words: string };
+
 const none = (words: string): ChartValue => ({ kind: "none", words });
 
 const ofQuality =
-  (pick: (quality: Measured) => { readonly value: number; readonly words: string }) =>
+  (pick: (quality: Quality) => Picked) =>
   ({ column: { quality } }: ColumnFacts): ChartValue => {
     switch (quality.phase) {
       case "done":
@@ -37,9 +40,6 @@ const ofQuality =
         return none("waiting");
     }
   };
-
-type Quality = ColumnFacts["column"]["quality"];
-type Measured = Extract<Quality, { readonly phase: "done" }>["quality"];
 
 export const QUALITY_CHARTS: readonly QualityChart[] = [
   {
