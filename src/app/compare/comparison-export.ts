@@ -3,7 +3,7 @@
 
 import { lookedWords } from "../../base/sampling.ts";
 import type { AdapterFacts, ModelInfo } from "../../engine/api.ts";
-import { takes, variantOf } from "../../engine/catalogue.ts";
+import { DEFAULT_ENDS, takes, variantOf } from "../../engine/catalogue.ts";
 import { linkOf } from "../../store/compare/link.ts";
 import type { CellState, ComparedColumn, Comparison } from "../../store/compare/types.ts";
 import { decodeRate } from "../values/cost.ts";
@@ -34,7 +34,7 @@ export function cellRecord(
     variant: variantOf(request),
     rounding: request.switches?.rounding ?? null,
     budget: request.budget ?? null,
-    ends: takes(request.method, "ends") ? (request.ends ?? 0) : null,
+    ends: takes(request.method, "ends") ? (request.ends ?? DEFAULT_ENDS) : null,
     seed: takes(request.method, "seed") ? (request.seed ?? 0) : null,
     retention: request.retention,
     positions: report?.positions ?? request.positions ?? null,

@@ -2,6 +2,7 @@
 
 import type { MethodId, PlanRequest } from "../../engine/api.ts";
 import {
+  DEFAULT_ENDS,
   isInside,
   isShuffled,
   METHOD_IDS,
@@ -24,10 +25,16 @@ export function columnName(request: PlanRequest): string {
     budget === undefined ? null : `${budget} budget`,
     positions === undefined ? null : `${positions} positions`,
     (takes(method, "seed") || isShuffled(request)) && (seed ?? 0) !== 0 ? `seed ${seed}` : null,
-    takes(method, "ends") && (ends ?? 0) > 0 ? "ends favoured" : null,
+    takes(method, "ends") ? endsWords(ends) : null,
     switches?.rounding === undefined ? null : `rounding ${switches.rounding}`,
   ];
   return parts.filter((part) => part !== null).join(", ");
+}
+
+/** Says how much more the ends weigh than usual; null where they weigh as usual. */
+function endsWords(ends = DEFAULT_ENDS): string | null {
+  if (ends === DEFAULT_ENDS) return null;
+  return ends === 0 ? "ends not favoured" : `ends weigh ${1 + ends}`;
 }
 
 /** Returns the request of the column with all tokens. */

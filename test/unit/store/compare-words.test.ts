@@ -18,9 +18,11 @@ describe("a column's name", () => {
       "Random 25 %, compact positions, seed 7",
     ],
     [
-      { method: "cover", retention: 0.25, ends: 0.5, budget: "even" },
-      "Cover 25 %, even budget, ends favoured",
+      { method: "cover", retention: 0.25, ends: 0, budget: "even" },
+      "Cover 25 %, even budget, ends not favoured",
     ],
+    [{ method: "cover", retention: 0.25, ends: 2 }, "Cover 25 %, ends weigh 3"],
+    [{ method: "cover", retention: 0.25, ends: 0.5 }, "Cover 25 %"],
   ])("%j", (request, name) => {
     expect(columnName(request).replaceAll("\u00a0", " ")).toBe(name);
   });
