@@ -4,7 +4,7 @@
 // here it goes over the whole video. The order of a smaller share is the beginning
 // of a larger one's.
 
-import { FOLD_CHANNELS, recordFoldChannels } from "../kernels/fold-channels.ts";
+import { recordUnitVectors, UNIT_VECTORS } from "../kernels/unit-vectors.ts";
 import { NEAREST_OTHER, recordNearestOther } from "../kernels/nearest-other.ts";
 import { loadFarthestFirst } from "./farthest-first.ts";
 import type { CompressionMethod } from "./method.ts";
@@ -20,22 +20,16 @@ export const divprune: CompressionMethod = {
   scoreKey: ({ retention }) => `${depthOf(retention)}`,
   async loadScore(gpu, real, { retention }) {
     const [unit, nearest, encodeFarthestFirst] = await Promise.all([
-      gpu.kernels.load(FOLD_CHANNELS, {}, real),
+      gpu.kernels.load(UNIT_VECTORS, {}, real),
       gpu.kernels.load(NEAREST_OTHER),
       loadFarthestFirst(gpu, "vectors"),
     ]);
     return (recorder, { tensor, frames, tokens, quads }, allocator) => {
       const count = frames * tokens;
       const most = Math.max(1, Math.ceil(depthOf(retention) * count));
-      // As many quads are left as there were, so nothing is added up: the signs cancel in every product.
       const units = allocator.scratch([quads, count, 4], "float32", "units");
       const shape = { count, tokens, quads };
-      recordFoldChannels(
-        recorder,
-        unit,
-        { ...shape, folds: quads },
-        { tokens: tensor, folded: units },
-      );
+      recordUnitVectors(recorder, unit, shape, { tokens: tensor, units });
       const closeness = allocator.scratch([frames, tokens], "float32", "closeness");
       recordNearestOther(recorder, nearest, shape, { units, closeness });
 

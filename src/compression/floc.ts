@@ -5,7 +5,7 @@
 // must fit into one buffer. Chunks are shorter where a device's buffers are too small for that.
 
 import { loadFloc } from "../kernels/floc.ts";
-import { FOLD_CHANNELS, recordFoldChannels } from "../kernels/fold-channels.ts";
+import { recordUnitVectors, UNIT_VECTORS } from "../kernels/unit-vectors.ts";
 import { depthOf } from "./divprune.ts";
 import type { CompressionMethod } from "./method.ts";
 
@@ -18,7 +18,7 @@ export const floc: CompressionMethod = {
   scoreKey: ({ retention }) => `${depthOf(retention)}`,
   async loadScore(gpu, real, { retention }) {
     const [unit, encodeFloc] = await Promise.all([
-      gpu.kernels.load(FOLD_CHANNELS, {}, real),
+      gpu.kernels.load(UNIT_VECTORS, {}, real),
       loadFloc(gpu),
     ]);
     return (recorder, { tensor, frames, tokens, quads }, allocator) => {
@@ -33,15 +33,9 @@ export const floc: CompressionMethod = {
         return { first, chunk, most };
       });
 
-      // As many quads are left as there were, so nothing is added up: the signs cancel in every product.
       const units = allocator.scratch([quads, count, 4], "float32", "units");
       const shape = { count, tokens, quads };
-      recordFoldChannels(
-        recorder,
-        unit,
-        { ...shape, folds: quads },
-        { tokens: tensor, folded: units },
-      );
+      recordUnitVectors(recorder, unit, shape, { tokens: tensor, units });
       const size = length * tokens;
       const scores = allocator.keep([frames, tokens], "float32", "gains");
       const keys = allocator.scratch([frames, tokens], "float32", "keys");

@@ -8,7 +8,7 @@ import { createRecorder, type Recorder } from "../gpu/recorder.ts";
 import { createTensor, type Dtype, type Tensor } from "../gpu/tensor.ts";
 import { COVERAGE, recordCoverage } from "../kernels/coverage.ts";
 import { EFFECTIVE_DIMENSION, recordEffectiveDimension } from "../kernels/effective-dimension.ts";
-import { FOLD_CHANNELS, recordFoldChannels } from "../kernels/fold-channels.ts";
+import { recordUnitVectors, UNIT_VECTORS } from "../kernels/unit-vectors.ts";
 import { loadGatherRows, recordGatherRows } from "../kernels/gather-rows.ts";
 import { GRAM_MATRIX, gramSide, recordGramMatrix, type GramShape } from "../kernels/gram-matrix.ts";
 import { NEAREST_ROW, recordNearestRow } from "../kernels/nearest-row.ts";
@@ -110,9 +110,9 @@ type Make = (dims: readonly number[], name: string, dtype?: Dtype) => Tensor;
 /** Compiles what makes unit vectors, float32 [quads, rows, 4], of rows [rows, width]. */
 async function loadUnits(gpu: Gpu, { tensor, width, quads }: Features) {
   const real = realOf(tensor);
-  const [pad, fold] = await Promise.all([
+  const [pad, unit] = await Promise.all([
     gpu.kernels.load(PAD_ROWS, {}, real),
-    gpu.kernels.load(FOLD_CHANNELS, {}, real),
+    gpu.kernels.load(UNIT_VECTORS, {}, real),
   ]);
   return (recorder: Recorder, rows: Tensor, count: number, make: Make): Tensor => {
     let readable = rows;
@@ -120,11 +120,10 @@ async function loadUnits(gpu: Gpu, { tensor, width, quads }: Features) {
       readable = make([count, paddedWidth(width)], "padded", rows.dtype);
       recordPadRows(recorder, pad, { count, width }, { rows, padded: readable });
     }
-    const folded = make([quads, count, 4], "units");
-    // As many quads are left as there were, so nothing is added up: the signs cancel in every product of two tokens.
-    const shape = { count, quads, folds: quads };
-    recordFoldChannels(recorder, fold, shape, { tokens: readable, folded });
-    return folded;
+    const units = make([quads, count, 4], "units");
+    const shape = { count, quads };
+    recordUnitVectors(recorder, unit, shape, { tokens: readable, units });
+    return units;
   };
 }
 

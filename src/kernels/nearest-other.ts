@@ -13,7 +13,7 @@ export const NEAREST_OTHER: KernelSource = {
 };
 
 export interface NearestOtherTensors {
-  /** float32 [quads, count, 4]: unit vectors, as fold-channels makes them. */
+  /** float32 [quads, count, 4]: unit vectors, as unit-vectors makes them. */
   readonly units: Tensor;
   /** float32 [count]: the greatest cosine with another token. */
   readonly closeness: Tensor;

@@ -21,7 +21,7 @@ export interface NearestRowShape {
 }
 
 export interface NearestRowTensors {
-  /** float32 [quads, count, 4]: unit vectors, as fold-channels makes them. */
+  /** float32 [quads, count, 4]: unit vectors, as unit-vectors makes them. */
   readonly units: Tensor;
   /** float32 [quads, rows, 4]: unit vectors. */
   readonly kept: Tensor;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FOLD_CHANNELS, recordFoldChannels } from "../../src/kernels/fold-channels.ts";
+import { recordUnitVectors, UNIT_VECTORS } from "../../src/kernels/unit-vectors.ts";
 import { NEAREST_OTHER, recordNearestOther } from "../../src/kernels/nearest-other.ts";
 import { nearestOtherReference } from "../reference/nearest-other.ts";
 import { differs } from "../support/differs.ts";
@@ -14,8 +14,8 @@ it.each(FEATURE_SHAPES)("finds the nearest other of $frames×$tokens×$width", a
   const { frames, tokens, width, quads, data } = testFeatures(dims);
   const count = frames * tokens;
   const closeness = await onWorkbench(gpu(), async (bench) => {
-    const [fold, nearest] = await Promise.all([
-      gpu().kernels.load(FOLD_CHANNELS),
+    const [unit, nearest] = await Promise.all([
+      gpu().kernels.load(UNIT_VECTORS),
       gpu().kernels.load(NEAREST_OTHER),
     ]);
     const units = bench.output([quads, count, 4]);
@@ -23,7 +23,7 @@ it.each(FEATURE_SHAPES)("finds the nearest other of $frames×$tokens×$width", a
     const features = bench.input(data);
     bench.run((to) => {
       const shape = { count, quads };
-      recordFoldChannels(to, fold, { ...shape, folds: quads }, { tokens: features, folded: units });
+      recordUnitVectors(to, unit, shape, { tokens: features, units });
       recordNearestOther(to, nearest, shape, { units, closeness: out });
     });
     return bench.floats(out);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FOLD_CHANNELS, recordFoldChannels } from "../../src/kernels/fold-channels.ts";
+import { recordUnitVectors, UNIT_VECTORS } from "../../src/kernels/unit-vectors.ts";
 import { NEAREST_ROW, recordNearestRow } from "../../src/kernels/nearest-row.ts";
 import { nearestRowReference } from "../reference/nearest-row.ts";
 import { differs } from "../support/differs.ts";
@@ -17,8 +17,8 @@ const closenessOf = (
   width: number,
 ) =>
   onWorkbench(gpu(), async (bench) => {
-    const [fold, nearest] = await Promise.all([
-      gpu().kernels.load(FOLD_CHANNELS),
+    const [unit, nearest] = await Promise.all([
+      gpu().kernels.load(UNIT_VECTORS),
       gpu().kernels.load(NEAREST_ROW),
     ]);
     const quads = width / 4;
@@ -27,9 +27,9 @@ const closenessOf = (
     const [units, kept] = counts.map((count) => bench.output([quads, count, 4]));
     const closeness = bench.output([counts[0]]);
     bench.run((to) => {
-      for (const [i, folded] of [units!, kept!].entries()) {
-        const shape = { count: counts[i]!, quads, folds: quads };
-        recordFoldChannels(to, fold, shape, { tokens: inputs[i]!, folded });
+      for (const [i, out] of [units!, kept!].entries()) {
+        const shape = { count: counts[i]!, quads };
+        recordUnitVectors(to, unit, shape, { tokens: inputs[i]!, units: out });
       }
       const shape = { count: counts[0], rows: counts[1], quads };
       recordNearestRow(to, nearest, shape, { units: units!, kept: kept!, closeness });
