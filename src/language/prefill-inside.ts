@@ -112,7 +112,8 @@ export async function prefillInside(
   const survivors: Survivors[] = [];
   let remade = { startMs: performance.now(), rows: 0 };
   try {
-    for (const behind of decoder.parts.filter(({ from }) => from >= layer)) {
+    const others = decoder.parts.filter(({ from }) => from >= layer);
+    for (const [i, behind] of others.entries()) {
       const cut = cuts.find((each) => each.layer === behind.from);
       if (cut !== undefined) {
         const isFirst = survivors.length === 0;
@@ -131,7 +132,7 @@ export async function prefillInside(
         if (isFirst) remade = { startMs: performance.now(), rows: held.tokens.length };
       }
       behind.cache.reset();
-      const isRated = cuts.some((each) => each.layer > behind.from);
+      const isRated = cuts.some((each) => each.layer === others[i + 1]?.from);
       const result = await runPart(decoder, behind, passed.rows, {
         positions: held.positions,
         wants: isRated ? wants : [],
