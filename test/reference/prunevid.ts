@@ -60,7 +60,7 @@ export function prunevidReference(clip: Clip, kept: number): MergeReference {
 }
 
 /** The centre of each row by density peaks, and each row's score. */
-function peaksOf(rows: readonly Float64Array[], clusters: number) {
+export function peaksOf(rows: readonly Float64Array[], clusters: number) {
   const squares = rows.map((a) =>
     rows.map((b) => a.reduce((sum, value, c) => sum + (value - b[c]!) ** 2, 0) / a.length),
   );
@@ -85,7 +85,7 @@ function peaksOf(rows: readonly Float64Array[], clusters: number) {
 }
 
 /** Frames in segments: the longest runs of each cluster, and what lies between beside the longer of them. */
-function segmentsOf(clusters: readonly number[]): number[][] {
+export function segmentsOf(clusters: readonly number[]): number[][] {
   const labels: (number | null)[] = [...clusters];
   const runs = runsOf(clusters);
   for (const run of runs) {

@@ -44,7 +44,8 @@ export function vcastReference(
   });
 }
 
-function budgetsOf(curvatures: readonly number[], tokens: number, kept: number): number[] {
+/** How many of `kept` tokens each frame keeps. */
+export function budgetsOf(curvatures: readonly number[], tokens: number, kept: number): number[] {
   const powers = curvatures.map((curvature) => Math.exp(curvature / 0.7));
   const all = powers.reduce((sum, power) => sum + power, 0);
   const parts = powers.map((power) => (power / all) * (kept - curvatures.length));
