@@ -71,6 +71,7 @@ function compared(
   clips: readonly ClipRecord<RequestRecord>[],
 ): (PairsCompared & Pick<ArmsComparison, "retention" | "type">)[] {
   const pairs = pairsOf(one, other, clips);
+  if (pairs.length === 0) return [];
   const types = ["all", ...new Set(pairs.map(({ type }) => type))];
   return types.map((type) => ({
     retention: one.retention,
