@@ -4,9 +4,9 @@ import { RESULTS_URL } from "../values/measured-results.ts";
 export function MeasuredNote() {
   return (
     <p className="measured">
-      Over many clips, VidCom² at a small budget keeps brief events, and answers first become worse
-      about scenes and backgrounds: over all questions, random tokens do better on the embedded
-      model.{" "}
+      Over many drawn clips, Cover answers nearly as with all tokens down to a tenth of them.
+      VidCom² keeps brief events, and answers first become worse about scenes and backgrounds.
+      Measured on the embedded model only.{" "}
       <a className="link" href={RESULTS_URL} target="_blank" rel="noreferrer">
         The table by question
       </a>
