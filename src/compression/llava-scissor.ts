@@ -5,7 +5,7 @@
 // It takes a threshold and keeps as many as come out. Here the highest of 4,096 thresholds that keeps at most as many as the
 // retention allows is searched for, so a few fewer are kept. The search needs no readback: the threshold lies on the GPU.
 
-import { PLACE_TURNS, recordPlaceTurns } from "../kernels/place-turns.ts";
+import { recordUnitVectors, UNIT_VECTORS } from "../kernels/unit-vectors.ts";
 import { SCISSOR_ROWS, loadScissor } from "../kernels/scissor.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import { exactKept } from "./budget.ts";
@@ -18,21 +18,18 @@ export const llavaScissor: CompressionMethod = {
   scoreKey: ({ retention }) => `${retention}`,
   async loadScore(gpu, real, { retention }) {
     const [unit, encodeScissor, merge] = await Promise.all([
-      gpu.kernels.load(PLACE_TURNS, {}, real),
+      gpu.kernels.load(UNIT_VECTORS, {}, real),
       loadScissor(gpu, real),
       gpu.kernels.load(SCISSOR_ROWS, {}, real),
     ]);
-    return (recorder, { tensor, frames, tokens, columns, width, quads }, allocator) => {
+    return (recorder, { tensor, frames, tokens, width, quads }, allocator) => {
       const count = frames * tokens;
       const slots = exactKept(retention, count);
       const search = allocator.scratch([4], "float32", "search");
-      const turns = allocator.scratch([2], "float32", "no-turns");
       gpu.device.queue.writeBuffer(search.buffer, 0, new Float32Array([-1, 1, 0, ROUNDS]));
 
       const units = allocator.scratch([quads, count, 4], "float32", "units");
-      // No channel is turned, which leaves plain unit vectors.
-      const shape = { count, tokens, columns, quads, pairs: 0 };
-      recordPlaceTurns(recorder, unit, shape, { features: tensor, turns, units });
+      recordUnitVectors(recorder, unit, { count, quads }, { tokens: tensor, units });
 
       const members = allocator.keep([frames, tokens], "uint32", "members");
       const likeness = allocator.keep([frames, tokens], "float32", "likeness");

@@ -7,7 +7,7 @@
 
 import { MEMBER_CHAINS, recordMemberChains } from "../kernels/clusters.ts";
 import { MERGE_ROWS, recordMergeRows } from "../kernels/merge-rows.ts";
-import { PLACE_TURNS, recordPlaceTurns } from "../kernels/place-turns.ts";
+import { recordUnitVectors, UNIT_VECTORS } from "../kernels/unit-vectors.ts";
 import { loadPrunevid } from "../kernels/prunevid.ts";
 import { exactKept } from "./budget.ts";
 import type { CompressionMethod } from "./method.ts";
@@ -24,20 +24,17 @@ export const prunevid: CompressionMethod = {
   async loadScore(gpu, real, { retention }) {
     const [encodeCentres, unit, encodePrunevid, chain, merge] = await Promise.all([
       loadCentres(gpu, real),
-      gpu.kernels.load(PLACE_TURNS, {}, real),
+      gpu.kernels.load(UNIT_VECTORS, {}, real),
       loadPrunevid(gpu, real),
       gpu.kernels.load(MEMBER_CHAINS),
       gpu.kernels.load(MERGE_ROWS, {}, real),
     ]);
     return (recorder, all, allocator) => {
-      const { tensor, frames, tokens, columns, width, quads } = all;
+      const { tensor, frames, tokens, width, quads } = all;
       const count = frames * tokens;
       const { centres } = encodeCentres(recorder, all, allocator);
-      const turns = allocator.scratch([2], "float32", "no-turns");
       const units = allocator.scratch([quads, count, 4], "float32", "units");
-      // No channel is turned, which leaves plain unit vectors.
-      const shape = { count, tokens, columns, quads, pairs: 0 };
-      recordPlaceTurns(recorder, unit, shape, { features: tensor, turns, units });
+      recordUnitVectors(recorder, unit, { count, quads }, { tokens: tensor, units });
 
       const whole = allocator.scratch([frames], "uint32", "whole");
       const frameClusters = allocator.scratch([1], "uint32", "frame-cluster-count");
