@@ -1,15 +1,19 @@
-// npm run bench -- methods: what choosing tokens costs by each method of the catalogue, as a ratio to VidCom²'s cost.
+// npm run bench -- methods: what choosing tokens costs by each method of the catalogue, as a ratio to VidCom²'s cost, and
+// what two questions then cost, as a ratio to their cost with all tokens.
 
+import type { PlanRequest } from "../../../src/engine/api.ts";
 import {
   isInside,
   METHOD_CHOICES,
   METHODS,
   type MethodChoice,
 } from "../../../src/engine/catalogue.ts";
+import type { Lab } from "../browser/lab.ts";
 import { chooseModel, EMBEDDED_MODEL } from "../cli/model.ts";
 import { number, or, readOptionsOnly, whole, wordList } from "../cli/options.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { withModel } from "../cli/with-lab.ts";
+import type { MethodTimes } from "../page/bench-methods.ts";
 import { median } from "../suites/core/stats.ts";
 import { type BenchLine, line } from "./lines.ts";
 import { REAL_DIMS } from "./measure.ts";
@@ -17,7 +21,9 @@ import { benchOptions, createReport } from "./report.ts";
 
 export const METHODS_HELP = `With methods:
   --methods LIST      as in METHODS.md; VidCom² is always among them (default all; on a software GPU DivPrune, FLoC and LLaVA-Scissor take minutes)
-  --retention R       (default 0.25)
+  --retention R       (default 0.25); a method that cannot keep so few is left out
+  --frames N          frames that the questions are asked about (default 8)
+  --only LIST         of choosing, questions (default both)
   --repeats N         medians of N rounds, at least 5, all methods in turn (default 5)
 `;
 
@@ -29,11 +35,15 @@ const DYCOKE_LEAST = 0.3;
 /** The methods that choose tokens before the language model. */
 const BEFORE = METHOD_CHOICES.filter(({ method }) => !isInside(method));
 
+const PARTS = ["choosing", "questions"] as const;
+
 const OPTIONS = {
   methods: wordList(
     "methods",
-    BEFORE.map(({ id }) => id),
+    METHOD_CHOICES.map(({ id }) => id),
   ),
+  only: wordList("only", PARTS),
+  frames: or(number(whole(1, 48)), 8),
   retention: or(number({ low: 0, high: 1, isLowOut: true }), 0.25),
   repeats: or(number(whole(5, 1000)), 5),
   ...benchOptions("bench-methods.json"),
@@ -44,36 +54,85 @@ const COVER_WANTED = 5;
 
 export async function runMethods(args: readonly string[], context: VerbContext): Promise<string> {
   const given = readOptionsOnly("bench methods", args, OPTIONS);
-  const { methods, retention, repeats, timeout: quietSec } = given;
+  const { methods, only, retention, repeats, frames, timeout: quietSec } = given;
   const chosen = chooseModel(EMBEDDED_MODEL);
   return withModel(context, { chosen, quietSec }, async ({ lab, adapter }) => {
-    const isAsked = ({ id }: MethodChoice): boolean =>
-      methods.includes(id) && (id !== "dycoke" || retention >= DYCOKE_LEAST);
-    const choices = [
-      ...METHOD_CHOICES.filter(({ id }) => id === VIDCOM2),
-      ...BEFORE.filter((choice) => choice.id !== VIDCOM2 && isAsked(choice)),
-    ];
-    const { gpuMs } = await lab.call("benchSelection", {
-      dims: REAL_DIMS,
-      requests: choices.map(({ method, variant }) => ({
-        method,
-        retention,
-        ...(variant !== null && { variant }),
-      })),
-      repeats,
-      hasTwin: false,
-    });
-    const medians = gpuMs.map(median);
-    const [base = 1] = medians;
-    const lines = choices.map(({ name, method }, i): BenchLine => {
-      const ms = medians[i] ?? 0;
-      const detail = `${ms.toFixed(1)} ms to ${base.toFixed(1)} ms, ${REAL_DIMS.join("×")} at ${100 * retention} %`;
-      const wanted = METHODS[method] === METHODS.cover ? COVER_WANTED : null;
-      return line(`Choosing tokens by ${name}, to VidCom²`, ms / base, wanted, "ratio", detail);
-    });
     const { version: browser } = lab;
     const report = createReport(context, given, () => ({ browser, adapter, retention, repeats }));
-    report.add(lines);
+    const isAsked = ({ id }: MethodChoice): boolean => id === VIDCOM2 || methods.includes(id);
+    if (only.includes("choosing")) {
+      const choices = BEFORE.filter(isAsked);
+      report.add(await choosingLines(lab, choices, { retention, repeats }));
+    }
+    if (only.includes("questions")) {
+      const choices = METHOD_CHOICES.filter(isAsked);
+      report.add(await questionLines(lab, choices, { retention, repeats, frames }));
+    }
     return report.finish();
   });
 }
+
+interface Rounds {
+  readonly retention: number;
+  readonly repeats: number;
+}
+
+async function choosingLines(
+  lab: Lab,
+  asked: readonly MethodChoice[],
+  { retention, repeats }: Rounds,
+): Promise<BenchLine[]> {
+  const choices = asked
+    .filter(({ id }) => id !== "dycoke" || retention >= DYCOKE_LEAST)
+    .toSorted((one, other) => Number(other.id === VIDCOM2) - Number(one.id === VIDCOM2));
+  const { gpuMs } = await lab.call("benchSelection", {
+    dims: REAL_DIMS,
+    requests: choices.map((choice) => requestOf(choice, retention)),
+    repeats,
+    hasTwin: false,
+  });
+  const medians = gpuMs.map(median);
+  const [base = 1] = medians;
+  return choices.map(({ name, method }, i): BenchLine => {
+    const ms = medians[i] ?? 0;
+    const detail = `${ms.toFixed(1)} ms to ${base.toFixed(1)} ms, ${REAL_DIMS.join("×")} at ${100 * retention} %`;
+    const wanted = METHODS[method] === METHODS.cover ? COVER_WANTED : null;
+    return line(`Choosing tokens by ${name}, to VidCom²`, ms / base, wanted, "ratio", detail);
+  });
+}
+
+async function questionLines(
+  lab: Lab,
+  choices: readonly MethodChoice[],
+  { retention, repeats, frames }: Rounds & { readonly frames: number },
+): Promise<BenchLine[]> {
+  const requests = choices.map((choice) => requestOf(choice, retention));
+  const times = await lab.call("benchMethods", {
+    frames,
+    requests: [{ method: "uniform", retention: 1 }, ...requests],
+    repeats,
+  });
+  const [all, ...others] = times;
+  return choices.flatMap(({ name }, i): BenchLine[] => {
+    const own = others[i];
+    if (!own || !all) return [];
+    const ratio = (of: (one: MethodTimes) => readonly number[]): number =>
+      median(of(own)) / median(of(all));
+    const first = ratio(({ firstMs }) => firstMs);
+    const parts = [
+      `prefill ${ratio(({ prefillMs }) => prefillMs).toFixed(3)}`,
+      `second question ${(median(own.secondMs) / median(all.firstMs)).toFixed(3)} (with all tokens ${(median(all.secondMs) / median(all.firstMs)).toFixed(3)})`,
+      `KV bytes ${(own.kvBytes / all.kvBytes).toFixed(3)}`,
+      `${own.kept} of ${all.kept} tokens`,
+    ];
+    return [
+      line(`First token with ${name}, to all tokens`, first, null, "ratio", parts.join("; ")),
+    ];
+  });
+}
+
+const requestOf = ({ method, variant }: MethodChoice, retention: number): PlanRequest => ({
+  method,
+  retention,
+  ...(variant !== null && { variant }),
+});

@@ -40,7 +40,7 @@ export interface SoakArgs {
 }
 
 const SEED = 32_000;
-const QUESTIONS = [
+export const QUESTIONS = [
   "What color is the main object?",
   "What shape is the main object?",
   "Which way does the main object move?",
@@ -50,7 +50,7 @@ const QUESTIONS = [
 
 const plan = (retention: number): PlanRequest => ({ method: "vidcom2", retention });
 
-async function openClip(engine: Engine, file: File, frames: number): Promise<FramesVideo> {
+export async function openClip(engine: Engine, file: File, frames: number): Promise<FramesVideo> {
   return engine.open(file, {
     name: file.name,
     way: { kind: "frames", frames },
@@ -58,7 +58,7 @@ async function openClip(engine: Engine, file: File, frames: number): Promise<Fra
   });
 }
 
-const drawClip = (frames: number): Promise<File> =>
+export const drawClip = (frames: number): Promise<File> =>
   drawClipFile(sampleClip(SEED, { frames: Math.min(48, frames) }));
 
 /** Measures prefill and steps at each retention in turn, so that slow phases of the machine affect all alike. */

@@ -16,6 +16,7 @@ import {
 } from "./bench-model.ts";
 import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
+import { benchMethods } from "./bench-methods.ts";
 import { benchSelection } from "./bench-selection.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
 import { runEvalClip } from "./eval-clip.ts";
@@ -50,6 +51,7 @@ const handlers = {
   benchLlm: onEngine(benchLlm),
   benchSecond: onEngine(benchSecond),
   benchSoak: onEngine(benchSoak),
+  benchMethods: onEngine(benchMethods),
   benchAssembly,
   benchFolderLoad,
   benchFolderEncode,
