@@ -29,9 +29,6 @@ export const METHODS_HELP = `With methods:
 
 const VIDCOM2 = "vidcom2:framewise";
 
-/** DyCoke's first stage cannot keep fewer than about 28 %. */
-const DYCOKE_LEAST = 0.3;
-
 /** The methods that choose tokens before the language model. */
 const BEFORE = METHOD_CHOICES.filter(({ method }) => !isInside(method));
 
@@ -82,22 +79,23 @@ async function choosingLines(
   asked: readonly MethodChoice[],
   { retention, repeats }: Rounds,
 ): Promise<BenchLine[]> {
-  const choices = asked
-    .filter(({ id }) => id !== "dycoke" || retention >= DYCOKE_LEAST)
-    .toSorted((one, other) => Number(other.id === VIDCOM2) - Number(one.id === VIDCOM2));
+  const choices = asked.toSorted(
+    (one, other) => Number(other.id === VIDCOM2) - Number(one.id === VIDCOM2),
+  );
   const { gpuMs } = await lab.call("benchSelection", {
     dims: REAL_DIMS,
     requests: choices.map((choice) => requestOf(choice, retention)),
     repeats,
     hasTwin: false,
   });
-  const medians = gpuMs.map(median);
-  const [base = 1] = medians;
-  return choices.map(({ name, method }, i): BenchLine => {
-    const ms = medians[i] ?? 0;
+  const base = median(gpuMs[0] ?? []);
+  return choices.flatMap(({ name, method }, i): BenchLine[] => {
+    const times = gpuMs[i] ?? [];
+    if (times.length === 0) return [];
+    const ms = median(times);
     const detail = `${ms.toFixed(1)} ms to ${base.toFixed(1)} ms, ${REAL_DIMS.join("×")} at ${100 * retention} %`;
     const wanted = METHODS[method] === METHODS.cover ? COVER_WANTED : null;
-    return line(`Choosing tokens by ${name}, to VidCom²`, ms / base, wanted, "ratio", detail);
+    return [line(`Choosing tokens by ${name}, to VidCom²`, ms / base, wanted, "ratio", detail)];
   });
 }
 

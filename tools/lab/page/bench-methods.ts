@@ -1,10 +1,10 @@
 // What two questions cost under each of some plans: the first passes on the video's rows, the second goes on behind them.
 
-import { AppError } from "../../../src/base/errors.ts";
 import type { Engine, PlanRequest } from "../../../src/engine/api.ts";
 import { askOnce } from "./ask.ts";
 import { drawClip, openClip, QUESTIONS } from "./bench.ts";
 import { note } from "./note.ts";
+import { reachable } from "./reachable.ts";
 
 export interface MethodsArgs {
   readonly frames: number;
@@ -41,19 +41,19 @@ export async function benchMethods(
     for (const [i, plan] of requests.entries()) {
       const own = times[i];
       if (!own) continue;
-      try {
-        const first = await askOnce(engine, video, QUESTIONS[0], { plan, maxTokens: 2 });
-        const second = await askOnce(engine, video, QUESTIONS[1], { plan, maxTokens: 2 });
-        own.kept = first.tokens.kept;
-        own.kvBytes = first.kvBytes;
-        if (round < 0) continue; // the first round compiles pipelines and chooses tokens
-        own.prefillMs.push(first.prefillMs);
-        own.firstMs.push(first.firstTokenMs);
-        own.secondMs.push(second.firstTokenMs);
-      } catch (thrown) {
-        if (!(thrown instanceof AppError) || thrown.code !== "retention-unreachable") throw thrown;
+      const ask = (question: string) => askOnce(engine, video, question, { plan, maxTokens: 2 });
+      const first = await reachable(ask(QUESTIONS[0]));
+      if (first === null) {
         times[i] = null;
+        continue;
       }
+      const second = await ask(QUESTIONS[1]);
+      own.kept = first.tokens.kept;
+      own.kvBytes = first.kvBytes;
+      if (round < 0) continue; // the first round compiles pipelines and chooses tokens
+      own.prefillMs.push(first.prefillMs);
+      own.firstMs.push(first.firstTokenMs);
+      own.secondMs.push(second.firstTokenMs);
     }
     note(
       round < 0 ? "Warmed up" : `Two questions by each method: round ${round + 1} of ${repeats}`,

@@ -9,6 +9,7 @@ import { createTensor, tensorFrom } from "../../../src/gpu/tensor.ts";
 import { type Features, vidcom2Reference } from "../../../test/reference/vidcom2.ts";
 import { normals } from "../../replica/weights/values.ts";
 import { note } from "./note.ts";
+import { reachable } from "./reachable.ts";
 
 export interface SelectionArgs {
   readonly dims: readonly [frames: number, tokens: number, width: number];
@@ -19,7 +20,10 @@ export interface SelectionArgs {
 }
 
 export interface SelectionTimes {
-  /** For each request, the times to score, budget, pick and gather on the GPU, the picks read back. */
+  /**
+   * For each request, the times to score, budget, pick and gather on the GPU, the picks read back; empty for one whose method
+   * cannot keep so few tokens.
+   */
   readonly gpuMs: readonly (readonly number[])[];
   /** The times of plain TypeScript on one thread for the first request; empty unless asked for. */
   readonly twinMs: readonly number[];
@@ -44,11 +48,17 @@ export async function benchSelection({
   const features = tensorFrom(gpu, data, dims, "bench/features");
   const gpuMs = requests.map((): number[] => []);
   const kept = requests.map(() => 0);
+  const unreachable = new Set<PlanRequest>();
   for (let round = -1; round < repeats; round++) {
     for (const [i, request] of requests.entries()) {
+      if (unreachable.has(request)) continue;
       compressor.forget(features); // otherwise the scores would be there already
       const startMs = performance.now();
-      const selection = await compressor.plan(features, request, { gather: true });
+      const selection = await reachable(compressor.plan(features, request, { gather: true }));
+      if (selection === null) {
+        unreachable.add(request);
+        continue;
+      }
       const endMs = performance.now();
       kept[i] = selection.kept;
       selection.destroy();

@@ -1,6 +1,5 @@
 // Runs one held-out clip through the engine like any file: opened once, then every question under every plan.
 
-import { AppError } from "../../../src/base/errors.ts";
 import type { Engine, FramesVideo, PlanRequest } from "../../../src/engine/api.ts";
 import {
   clipQuestions,
@@ -13,6 +12,7 @@ import {
 import { askOnce } from "./ask.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
+import { reachable } from "./reachable.ts";
 
 export interface EvalClipArgs {
   readonly world: World;
@@ -76,15 +76,12 @@ async function askAll(
 ): Promise<EvalArm> {
   const answers = [];
   let tokens = { total: 0, kept: 0 };
-  try {
-    for (const { type, question, answer: wanted } of evalQuestions(spec)) {
-      const report = await askOnce(engine, video, question, { plan, maxTokens: MAX_TOKENS });
-      answers.push({ type, question, wanted, got: report.text.trim() });
-      tokens = { total: report.tokens.total, kept: report.tokens.kept };
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code !== "retention-unreachable") throw thrown;
-    return { tokens: { total: 0, kept: 0 }, answers: [] };
+  for (const { type, question, answer: wanted } of evalQuestions(spec)) {
+    const asking = askOnce(engine, video, question, { plan, maxTokens: MAX_TOKENS });
+    const report = await reachable(asking);
+    if (report === null) break;
+    answers.push({ type, question, wanted, got: report.text.trim() });
+    tokens = { total: report.tokens.total, kept: report.tokens.kept };
   }
   return { tokens, answers };
 }
