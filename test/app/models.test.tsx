@@ -32,15 +32,9 @@ const hasArrived = (shown: ShownPage, id: string, share: number) =>
     const download = models.downloads[id];
     const progress = download?.phase === "running" ? download.progress : null;
     return progress !== null && progress.totalBytes > 0
-      ? progress.doneBytes >= progress.totalBytes * share
+      ? progress.doneBytes >= Math.floor(progress.totalBytes * share)
       : false;
   });
-
-/** Holds a download when a share of it is here. */
-async function holdAt(shown: ShownPage, id: string, share: number): Promise<void> {
-  await hasArrived(shown, id, share);
-  shown.weights.hold();
-}
 
 describe("the list", () => {
   test("opens from the chip by key, keeps the focus inside, and gives it back", async () => {
@@ -172,8 +166,9 @@ describe("a download", () => {
   test("shows its figures, pauses, goes on while the dialog is closed, and ends in use", async () => {
     const shown = await openPicker({ weights: { paceMs: 20 } });
     const { store, weights } = shown;
+    shown.weights.holdAt(0.35);
     await userEvent.click(button(/Download 1\.3\sGB for LLaVA-OneVision/));
-    await holdAt(shown, LLAVA, 0.3);
+    await hasArrived(shown, LLAVA, 0.35);
     const bar = dialog.getByRole("progressbar", { name: "Download of LLaVA-OneVision 0.5B" });
     await expect
       .element(bar)
@@ -199,8 +194,9 @@ describe("a download", () => {
 
   test("can be cancelled; then nothing of it is left", async () => {
     const shown = await openPicker({ weights: { paceMs: 20 } });
+    shown.weights.holdAt(0.2);
     await userEvent.click(button(/Download 1\.3\sGB for LLaVA-OneVision/));
-    await holdAt(shown, LLAVA, 0.2);
+    await hasArrived(shown, LLAVA, 0.2);
     await userEvent.click(button(/^Cancel/));
     await expect.element(button(/Download 1\.3\sGB for LLaVA-OneVision/)).toBeEnabled();
     expect(await shown.weights.list()).toEqual([]);
@@ -231,8 +227,9 @@ describe("a download", () => {
   ] as const)("says what it does: %o", async (saying, words) => {
     const shown = await openPicker({ weights: { paceMs: 20 } });
     shown.weights.saying = saying;
+    shown.weights.holdAt(0.2);
     await userEvent.click(button(/Download 1\.3\sGB for LLaVA-OneVision/));
-    await holdAt(shown, LLAVA, 0.2);
+    await hasArrived(shown, LLAVA, 0.2);
     await expect.element(dialog.getByRole("status")).toHaveTextContent(words);
     await userEvent.click(button(/^Cancel/));
   });

@@ -40,6 +40,8 @@ export interface FakeWeights extends Weights {
   saying: Partial<DownloadProgress>;
   /** Stops downloads and checks at their next step until `release`. */
   hold(): void;
+  /** Holds the first download of which so much is here, however late anybody looks. */
+  holdAt(share: number): void;
   release(): void;
 }
 
@@ -80,6 +82,12 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
   let isPersisted = options.space?.isPersisted ?? false;
   let gate: Promise<void> = Promise.resolve();
   let open = () => {};
+  let holdShare = Infinity;
+  const hold = () => {
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+  };
 
   const failIfTold = (name: keyof FakeWeightsFailures) => {
     const failure = failures[name];
@@ -141,11 +149,8 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
     set saying(next) {
       saying = next;
     },
-    hold: () => {
-      gate = new Promise((resolve) => {
-        open = resolve;
-      });
-    },
+    hold,
+    holdAt: (share) => (holdShare = share),
     release: () => open(),
 
     list: () => {
@@ -177,6 +182,10 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
         const doneBytes = Math.round(bytes * share);
         model = { ...model, doneBytes };
         models.set(repo, model);
+        if (share >= holdShare) {
+          holdShare = Infinity;
+          hold();
+        }
         tell(doneBytes, saying);
       }
       const files = model.files.map((file) => ({ ...file, sha256: "ab".repeat(32) }));
