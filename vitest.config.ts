@@ -5,13 +5,15 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
 
+/** On two busy cores the simplest thing can take seconds; what never comes still fails. */
+const PATIENCE_MS = 120_000;
+
 /** Made anew for each project, because vitest writes its name into what it is given. */
 const inBrowser = () => ({
   globalSetup: ["test/support/hub-setup.ts"],
   setupFiles: ["test/support/gpu-process.ts"],
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
-  // A page on two busy cores can take seconds to draw; what never comes still fails.
+  testTimeout: PATIENCE_MS,
+  hookTimeout: PATIENCE_MS,
   expect: { poll: { timeout: 20_000 } },
   // Software WebGPU takes every core; files side by side only slow each other down.
   fileParallelism: false,
@@ -55,7 +57,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], environment: "node" },
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          environment: "node",
+          testTimeout: PATIENCE_MS, // some start a process
+        },
       },
       {
         extends: true,
