@@ -3,7 +3,6 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
-import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { createStepFocus, type FocusRule } from "../../src/language/step-focus.ts";
 import { GREEDY } from "../../src/language/sampling.ts";
 import { answer } from "../../src/pipeline/answer.ts";
@@ -15,14 +14,12 @@ import { dycokeStepsReference } from "../reference/dycoke-steps.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
-import { seededNormals } from "../support/random.ts";
-import { referenceDecoder, type AskReference } from "../support/reference-decoder.ts";
+import type { AskReference } from "../support/reference-decoder.ts";
+import { seededVideo, TOKENS } from "../support/seeded-video.ts";
 import { LOGITS } from "../tolerance.ts";
 
 const gpu = useGpu();
 
-const [FRAMES, SIDE] = [3, 6];
-const TOKENS = FRAMES * SIDE * SIDE;
 const QUESTION = "What appears briefly?";
 const STEPS = 4;
 
@@ -32,30 +29,8 @@ let video: VideoTokens;
 
 beforeAll(async () => {
   model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
-  const { width } = model.config.text;
-  const timesSec = Array.from({ length: FRAMES }, (_, i) => i + 0.5);
-  const values = seededNormals(TOKENS * width, 31, 0.8);
-  video = {
-    videoId: 1,
-    key: "clip",
-    video: {
-      tokens: tensorFrom(gpu(), values, [FRAMES, SIDE * SIDE, width], "test/tokens"),
-      grid: { rows: SIDE, columns: SIDE },
-      timesSec,
-      shownTimesSec: timesSec,
-      facts: { durationSec: FRAMES } as VideoTokens["video"]["facts"],
-    },
-    keptMask: Uint8Array.from({ length: TOKENS }, (_, i) => (i % 3 === 0 ? 0 : 1)),
-  };
-  reference = await referenceDecoder(gpu(), model, video, {
-    steps: FRAMES,
-    rows: SIDE,
-    columns: SIDE,
-    timesSec,
-    shownTimesSec: timesSec,
-    durationSec: FRAMES,
-    isWhole: false,
-  });
+  const keptMask = Uint8Array.from({ length: TOKENS }, (_, i) => (i % 3 === 0 ? 0 : 1));
+  ({ video, reference } = await seededVideo(gpu(), model, keptMask));
 });
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
-// FastV and PDrop through the pipeline, on the embedded model: the tokens that stay and the answer's logits are those of a decoder in
-// f64 that drops the same rows, for a first question, a second one that re-uses the video, and the steps behind.
+// Methods inside the decoder through the pipeline, on the embedded model: the tokens that stay and the answer's logits are those of a
+// decoder in f64 that drops the same rows, for a first question, a second one that re-uses the video, and the steps behind.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PositionsId } from "../../src/compression/request.ts";
@@ -25,15 +25,14 @@ import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { seededNormals } from "../support/random.ts";
-import { referenceDecoder, type AskReference } from "../support/reference-decoder.ts";
+import type { AskReference } from "../support/reference-decoder.ts";
+import { seededVideo, TOKENS } from "../support/seeded-video.ts";
 import { LOGITS } from "../tolerance.ts";
 
 const gpu = useGpu();
 
-const [FRAMES, SIDE] = [3, 6];
 /** Of the embedded model. */
 const WIDTH = 128;
-const TOKENS = FRAMES * SIDE * SIDE;
 const QUESTIONS = ["What appears briefly?", "What color is the main object?"] as const;
 const STEPS = 2;
 
@@ -43,30 +42,8 @@ let video: VideoTokens;
 
 beforeAll(async () => {
   model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
-  const { width } = model.config.text;
-  const values = seededNormals(TOKENS * width, 31, 0.8);
-  const timesSec = Array.from({ length: FRAMES }, (_, i) => i + 0.5);
-  video = {
-    videoId: 1,
-    key: "clip",
-    video: {
-      tokens: tensorFrom(gpu(), values, [FRAMES, SIDE * SIDE, width], "test/tokens"),
-      grid: { rows: SIDE, columns: SIDE },
-      timesSec,
-      shownTimesSec: timesSec,
-      facts: { durationSec: FRAMES } as VideoTokens["video"]["facts"],
-    },
-    keptMask: new Uint8Array(TOKENS).fill(1),
-  };
-  reference = await referenceDecoder(gpu(), model, video, {
-    steps: FRAMES,
-    rows: SIDE,
-    columns: SIDE,
-    timesSec,
-    shownTimesSec: timesSec,
-    durationSec: FRAMES,
-    isWhole: true,
-  });
+  const keptMask = new Uint8Array(TOKENS).fill(1);
+  ({ video, reference } = await seededVideo(gpu(), model, keptMask));
 });
 
 afterAll(async () => {
