@@ -14,7 +14,8 @@ const file = (statuses: readonly string[], name = "a", message = "", words = "")
   startTime: clock++,
   message,
   status: message !== "" || statuses.includes("failed") ? "failed" : "passed",
-  assertionResults: statuses.map((status) => ({
+  assertionResults: statuses.map((status, index) => ({
+    fullName: `test ${index}`,
     status,
     failureMessages: status === "failed" ? [`It failed. ${words}`] : [],
   })),
@@ -23,28 +24,57 @@ const file = (statuses: readonly string[], name = "a", message = "", words = "")
 const vitest = (...testResults: VitestReport["testResults"]): VitestReport => ({ testResults });
 
 describe("the line at the end of npm test", () => {
-  it("counts what vitest passed and failed", () => {
+  it("counts what vitest passed, and names what failed", () => {
     const report = vitest(file(["passed", "failed"]), file(["passed"], "b"));
-    expect(countVitest(report)).toEqual({ passed: 2, failed: 1 });
+    const failures = ["a › test 1: It failed. "];
+    expect(countVitest(report)).toEqual({ passed: 2, failures });
   });
 
   it("counts skipped, pending and to-do tests as failed", () => {
     const report = vitest(file(["passed", "skipped", "pending", "todo"]));
-    expect(countVitest(report)).toEqual({ passed: 1, failed: 3 });
+    const failures = ["a › test 1: skipped", "a › test 2: pending", "a › test 3: todo"];
+    expect(countVitest(report)).toEqual({ passed: 1, failures });
   });
 
   it("counts a file that breaks before its tests, or behind them", () => {
     const report = vitest(
       file(["passed"]),
-      file([], "b", "It has no such export."),
+      file([], "b", "It has no such export.\n  at b.ts:1"),
       file(["passed"], "c", "A hook failed."),
     );
-    expect(countVitest(report)).toEqual({ passed: 2, failed: 2 });
+    expect(countVitest(report)).toEqual({
+      passed: 2,
+      failures: [
+        "b › outside its tests: It has no such export.",
+        "c › outside its tests: A hook failed.",
+      ],
+    });
   });
 
   it("counts flaky and skipped journeys and errors outside them as failed", () => {
-    const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 3 };
-    expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 5, failed: 7 });
+    const spec = (title: string, ...statuses: readonly string[]) => ({
+      file: "main.spec.ts",
+      title,
+      tests: statuses.map((status) => ({
+        status,
+        results: status === "unexpected" ? [{ error: { message: "Timed out.\nat" } }] : [],
+      })),
+    });
+    const suites = [
+      {
+        specs: [spec("asks", "expected", "expected")],
+        suites: [{ specs: [spec("reads", "unexpected", "flaky", "expected", "skipped")] }],
+      },
+    ];
+    expect(countPlaywright({ suites, errors: [{ message: "No server." }] })).toEqual({
+      passed: 3,
+      failures: [
+        "playwright › outside its tests: No server.",
+        "main.spec.ts › reads: Timed out.",
+        "main.spec.ts › reads: flaky",
+        "main.spec.ts › reads: skipped",
+      ],
+    });
   });
 });
 
@@ -68,10 +98,14 @@ describe("a browser that lost its GPU process", () => {
 
   it("counts what the second run says of them", () => {
     const again = vitest(file(["passed", "passed"], "while"), file(["passed"], "after"));
-    expect(countVitest(withRunAgain(lost, again))).toEqual({ passed: 4, failed: 1 });
+    expect(countVitest(withRunAgain(lost, again))).toMatchObject({
+      passed: 4,
+      failures: [expect.stringContaining("before")],
+    });
   });
 
   it("counts a file as failed that did not run again", () => {
-    expect(countVitest(withRunAgain(lost, vitest()))).toEqual({ passed: 2, failed: 3 });
+    const { passed, failures } = countVitest(withRunAgain(lost, vitest()));
+    expect([passed, failures.length]).toEqual([2, 3]);
   });
 });

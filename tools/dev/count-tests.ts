@@ -1,8 +1,9 @@
-// Counts passed and failed tests in the runners' own JSON reports. Pure.
+// Counts passed and names failed tests in the runners' own JSON reports. Pure.
 
 export interface Count {
   readonly passed: number;
-  readonly failed: number;
+  /** A line for each that failed: its file, its name, and the first line of what it said. */
+  readonly failures: readonly string[];
 }
 
 export interface VitestReport {
@@ -15,6 +16,7 @@ export interface VitestReport {
     /** What failed outside the tests, such as a hook. */
     readonly message: string;
     readonly assertionResults: readonly {
+      readonly fullName: string;
       readonly status: string;
       readonly failureMessages: readonly string[];
     }[];
@@ -27,14 +29,23 @@ export const LOST_GPU_PROCESS = "The browser lost its GPU process during this fi
 /** Counts everything that did not pass as failed; a file that broke before its tests, or outside them, counts as one. */
 export function countVitest({ testResults }: VitestReport): Count {
   let passed = 0;
-  let failed = 0;
-  for (const { status, assertionResults } of testResults) {
-    const passes = assertionResults.filter((test) => test.status === "passed").length;
-    const isBroken = status === "failed" && passes === assertionResults.length;
-    passed += passes;
-    failed += assertionResults.length - passes + (isBroken ? 1 : 0);
+  const failures: string[] = [];
+  for (const { name, status, message, assertionResults } of testResults) {
+    const others = assertionResults.filter((test) => test.status !== "passed");
+    passed += assertionResults.length - others.length;
+    for (const test of others) {
+      failures.push(failureLine(name, test.fullName, test.failureMessages[0] ?? test.status));
+    }
+    if (status === "failed" && others.length === 0) {
+      failures.push(failureLine(name, "outside its tests", message));
+    }
   }
-  return { passed, failed };
+  return { passed, failures };
+}
+
+function failureLine(file: string, name: string, words: string): string {
+  const [firstLine = ""] = words.split("\n");
+  return `${file} › ${name}: ${firstLine}`;
 }
 
 /**
@@ -59,20 +70,40 @@ export function withRunAgain(first: VitestReport, second: VitestReport): VitestR
   return { testResults: first.testResults.map((result) => again.get(result.name) ?? result) };
 }
 
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs: readonly {
+    readonly file: string;
+    readonly title: string;
+    readonly tests: readonly {
+      /** "expected", "unexpected", "flaky" or "skipped". */
+      readonly status: string;
+      readonly results: readonly { readonly error?: { readonly message?: string } }[];
+    }[];
+  }[];
+}
+
 export interface PlaywrightReport {
-  readonly stats: {
-    readonly expected: number;
-    readonly unexpected: number;
-    readonly flaky: number;
-    readonly skipped: number;
-  };
-  readonly errors: readonly unknown[];
+  readonly suites: readonly PlaywrightSuite[];
+  /** What failed outside the tests. */
+  readonly errors: readonly { readonly message?: string }[];
 }
 
 /** Counts a test that passed only when repeated as failed, and so each error outside the tests. */
-export function countPlaywright({ stats, errors }: PlaywrightReport): Count {
-  return {
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,
-  };
+export function countPlaywright({ suites, errors }: PlaywrightReport): Count {
+  let passed = 0;
+  const failures = errors.map(({ message = "" }) =>
+    failureLine("playwright", "outside its tests", message),
+  );
+  const unvisited = [...suites];
+  for (const suite of unvisited) {
+    unvisited.push(...(suite.suites ?? []));
+    for (const { file, title, tests } of suite.specs) {
+      for (const { status, results } of tests) {
+        if (status === "expected") passed += 1;
+        else failures.push(failureLine(file, title, results[0]?.error?.message ?? status));
+      }
+    }
+  }
+  return { passed, failures };
 }

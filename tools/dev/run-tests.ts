@@ -1,5 +1,5 @@
-// npm test: runs everything, and ends with one line: "N passed, N failed". A skipped test counts as failed, and so does
-// a runner that ends without a report.
+// npm test: runs everything, names what failed, and ends with one line: "N passed, N failed". A skipped test counts as
+// failed, and so does a runner that ends without a report.
 // npm test -- FILE…: runs files of vitest's alone.
 // npm run test:busy: runs tests of each kind of waiting beside as many busy loops as there are cores.
 
@@ -43,10 +43,7 @@ async function run(
     args.map((arg) => arg.replace("REPORT", file)),
     env(file),
   );
-  if (!existsSync(file)) {
-    console.log(`${name} ended with code ${code} and no report.`);
-    return { report: null, code };
-  }
+  if (!existsSync(file)) return { report: null, code };
   return { report: readFileSync(file, "utf8"), code };
 }
 
@@ -70,12 +67,12 @@ async function vitest(name: string, args: readonly string[]) {
 /** `args`: projects or files. What a lost GPU process has spoiled runs again in another browser. */
 async function runVitest(name: string, args: readonly string[]): Promise<Count> {
   const first = await vitest(name, args);
-  if (first.report === null) return NOTHING;
+  if (first.report === null) return unreported(name, first.code);
   const spoiled = filesOfLostGpu(first.report);
   if (spoiled.length === 0) return checked(name, countVitest(first.report), first.code);
   console.log(`The browser lost its GPU process. In another one run again: ${spoiled.join(", ")}`);
   const second = await vitest(`${name}-again`, spoiled);
-  if (second.report === null) return NOTHING;
+  if (second.report === null) return unreported(`${name}-again`, second.code);
   return checked(name, countVitest(withRunAgain(first.report, second.report)), second.code);
 }
 
@@ -84,25 +81,22 @@ async function runPlaywright(): Promise<Count> {
   const { report, code } = await run("playwright", args, (file) => ({
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   }));
-  if (report === null) return NOTHING;
+  if (report === null) return unreported("playwright", code);
   return checked("playwright", countPlaywright(JSON.parse(report) as PlaywrightReport), code);
 }
 
-const NOTHING: Count = { passed: 0, failed: 1 };
+const broken = (line: string): Count => ({ passed: 0, failures: [line] });
+
+const unreported = (name: string, code: number) =>
+  broken(`${name} ended with code ${code} and no report.`);
 
 /** The count, unless the runner failed for what no test of it tells. */
 function checked(name: string, count: Count, code: number): Count {
-  if (count.failed === 0 && code !== 0) {
-    console.log(
-      `${name} ended with code ${code} though no test failed: an error outside the tests.`,
-    );
-    return { ...count, failed: 1 };
-  }
-  if (count.passed + count.failed === 0) {
-    console.log(`${name} ran no test.`);
-    return NOTHING;
-  }
-  return count;
+  if (count.failures.length > 0) return count;
+  if (count.passed === 0) return broken(`${name} ran no test.`);
+  if (code === 0) return count;
+  const line = `${name} ended with code ${code} though no test failed: an error outside the tests.`;
+  return { ...count, failures: [line] };
 }
 
 /** Two lanes side by side: what computes on the GPU, which here is the CPU, and what waits for pages. */
@@ -118,7 +112,7 @@ async function runAll(): Promise<Count> {
 
 const sum = (counts: readonly Count[]): Count => ({
   passed: counts.reduce((all, { passed }) => all + passed, 0),
-  failed: counts.reduce((all, { failed }) => all + failed, 0),
+  failures: counts.flatMap(({ failures }) => failures),
 });
 
 const { values, positionals: files } = parseArgs({
@@ -126,11 +120,12 @@ const { values, positionals: files } = parseArgs({
   options: { busy: { type: "boolean", default: false } },
 });
 try {
-  const { passed, failed } = values.busy
+  const { passed, failures } = values.busy
     ? await withBusyCores(() => runVitest("vitest", files.length > 0 ? files : BUSY_FILES))
     : await (files.length > 0 ? runVitest("vitest", files) : runAll());
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  for (const line of failures) console.log(`failed: ${line}`);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
