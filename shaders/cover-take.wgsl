@@ -1,7 +1,7 @@
 // Takes the next tokens: up to `batch`, those with the largest weight · bound, none nearer to another of this round than to
 // the tokens taken before. One workgroup does all: each lane finds the best of every LANES-th token, the sixteen best of
 // these are compared in pairs, and the first lane takes. Past `most` it takes nothing.
-// uses: cover
+// uses: codes, cover
 
 const CANDIDATES = 16u;
 

@@ -1,6 +1,6 @@
 // bounds[i] = min(bounds[i], distance to each token that the last round took).
 // One lane owns four tokens and compares them with four at a time: eight loads serve sixteen products.
-// uses: cover, item
+// uses: codes, cover, item
 
 struct Params { count: u32, tokens: u32, quads: u32, per_frame: f32 }
 

@@ -1,7 +1,7 @@
 // How far apart two tokens are: 1 − cosine, and TIME for the whole length of the video. A token is a unit vector of
 // `compared` [quads, count]; or, if CODED, 128 bits of `compared` [count] (angle-codes): 1 − cosine of the angle that as many
-// parts of a half turn have as bits differ is then taken as 2x² (3 − 2x), which is within 0.02. `params` has `count`,
-// `tokens` (in a frame), `quads` and `per_frame`, TIME over the number of frames.
+// parts of a half turn have as bits differ is then taken (snippet `codes`). `params` has `count`, `tokens` (in a frame), `quads`
+// and `per_frame`, TIME over the number of frames.
 
 override CODED: bool = false;
 
@@ -41,16 +41,6 @@ fn apart(a: u32, b: u32) -> f32 {
     likeness += dot(bitcast<vec4f>(compared[row + a]), bitcast<vec4f>(compared[row + b]));
   }
   return max(1.0 - likeness, 0.0) + time;
-}
-
-fn differing(a: vec4u, b: vec4u) -> u32 {
-  let counts = countOneBits(a ^ b);
-  return counts.x + counts.y + counts.z + counts.w;
-}
-
-fn turned(differing: vec4f) -> vec4f {
-  let x = differing / 128.0;
-  return 2.0 * x * x * (3.0 - 2.0 * x);
 }
 
 // One column a token.

@@ -30,6 +30,12 @@ export interface FarthestFirstTensors {
   readonly video: Tensor;
 }
 
+/** Bounds, float32 [T, N], and the list of taken tokens, uint32 [2 + most], before the first round. */
+export interface FarthestFirstStart {
+  readonly bounds: Tensor;
+  readonly taken: Tensor;
+}
+
 /** How new each token was when it was taken, which lives as long as the scores, and scratch to rank by: float32 [T, N]. */
 export interface TakenInTurn {
   readonly novelty: Tensor;
@@ -41,6 +47,8 @@ export type EncodeFarthestFirst = (
   rule: CoverStart & CoverRounds,
   tensors: FarthestFirstTensors,
   allocator: Allocator,
+  /** Records another start than the token with the lowest `video`. */
+  encodeStart?: (start: FarthestFirstStart) => void,
 ) => TakenInTurn;
 
 /** Loads what takes tokens by the angles of their unit vectors, or of their codes. */
@@ -56,7 +64,7 @@ export async function loadFarthestFirst(
     gpu.kernels.load(COVER_TAKE, constants),
     gpu.kernels.load(COVER_NOVELTY),
   ]);
-  return (recorder, rule, { compared, uniqueness, video }, allocator) => {
+  return (recorder, rule, { compared, uniqueness, video }, allocator, encodeStart) => {
     const { count, tokens, most } = rule;
     const dims = [count / tokens, tokens];
     const ranges = allocator.scratch([coverRanges(count), 4], "uint32", "ranges");
@@ -65,6 +73,7 @@ export async function loadFarthestFirst(
     const taken = allocator.scratch([2 + most], "uint32", "taken");
     const state = { weights, bounds, taken };
     recordCoverWeights(recorder, [range, weigh], rule, { uniqueness, video, ranges, ...state });
+    encodeStart?.({ bounds, taken });
     recordCoverRounds(recorder, [update, take], rule, { compared, ...state });
     const novelty = allocator.keep(dims, "float32", "novelty");
     const keys = allocator.scratch(dims, "float32", "keys");

@@ -4,6 +4,8 @@
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import type { AngleCodes } from "../kernels/angle-codes.ts";
+import { coverChunk, type CoveredChunk } from "./cover-chunk.ts";
 import { featuresOf } from "./features.ts";
 import { completeRequest, type PlanRequest } from "./request.ts";
 import { createScoreCache } from "./score.ts";
@@ -24,6 +26,11 @@ export interface Compressor {
     request: PlanRequest,
     options?: { readonly gather?: boolean; readonly columns?: number | undefined },
   ): Promise<Selection>;
+  /**
+   * Puts a chunk of a long video, [F, N, D], in order by Cover, behind what its earlier chunks kept (null for the first).
+   * @throws AppError of `coverChunk`.
+   */
+  coverChunk(tokens: Tensor, earlier: AngleCodes | null): Promise<CoveredChunk>;
   /** Destroys the scores of `tokens`; call it before the tokens are destroyed or overwritten. */
   forget(tokens: Tensor): void;
   destroy(): void;
@@ -47,6 +54,7 @@ export function createCompressor(gpu: Gpu): Compressor {
       scratch.endRecording();
       return pending.read();
     },
+    coverChunk: (tokens, earlier) => coverChunk(gpu, scratch, tokens, earlier),
     forget: (tokens) => cache.forget(tokens),
     destroy() {
       cache.destroy();

@@ -1,17 +1,16 @@
 // Scoring, which hardly depends on the retention: done once for each video and method, and kept on the GPU.
 
 import type { Gpu } from "../gpu/device.ts";
-import type { Kernel } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { recordRepresentatives, REPRESENTATIVES } from "../kernels/merge-rows.ts";
-import { recordPadRows, PAD_ROWS, paddedWidth } from "../kernels/pad-rows.ts";
 import { recordRankRows, RANK_ROWS, rankRowsConstants } from "../kernels/rank-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { createAllocator } from "./allocator.ts";
 import { METHODS, type MethodEntry, type MethodId } from "./catalogue.ts";
-import type { Allocator, Features, Merged, Scored } from "./method.ts";
+import type { Features, Merged, Scored } from "./method.ts";
 import { driverOf } from "./method-choices.ts";
+import { loadPadding } from "./padding.ts";
 import { METHOD_CODE } from "./registry.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { ScratchTensors } from "./scratch.ts";
@@ -73,8 +72,8 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
     const { tensor, frames, tokens, width, columns } = features;
     const method = METHOD_CODE[id];
     const key = `${id} ${method.scoreKey(request)} ${frames} ${tokens} ${width} ${columns}`;
-    const [pad, encode, rank, stand] = await Promise.all([
-      width % 4 === 0 ? null : gpu.kernels.load(PAD_ROWS, {}, realOf(tensor)),
+    const [encodePadding, encode, rank, stand] = await Promise.all([
+      loadPadding(gpu, features),
       method.loadScore(gpu, realOf(tensor), request),
       gpu.kernels.load(RANK_ROWS, rankRowsConstants("largest")),
       gpu.kernels.load(REPRESENTATIVES),
@@ -86,8 +85,7 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
       const known = entries.get(key);
       if (known !== undefined) return known.scores;
       const allocator = createAllocator(gpu, scratch, `compression/${id}`);
-      const readable = pad === null ? tensor : encodePadding(recorder, pad, allocator);
-      const scored = encode(recorder, { ...features, tensor: readable }, allocator);
+      const scored = encode(recorder, encodePadding(recorder, allocator), allocator);
       const values = scored.keys ?? scored.scores;
       if (scored.merged) {
         const { merged } = scored;
@@ -110,14 +108,6 @@ export function createScoreCache(gpu: Gpu, scratch: ScratchTensors): ScoreCache 
         return scores;
       }
     };
-
-    function encodePadding(recorder: Recorder, pad: Kernel, allocator: Allocator): Tensor {
-      const dims = [frames, tokens, paddedWidth(width)];
-      const padded = allocator.scratch(dims, tensor.dtype, "padded");
-      const shape = { count: frames * tokens, width };
-      recordPadRows(recorder, pad, shape, { rows: tensor, padded });
-      return padded;
-    }
   };
 
   return {

@@ -1,6 +1,7 @@
 // Puts together the text of a shader: the prelude, the file, and the snippets that the file names in a line "// uses:
 // item, tiles". Snippets come after the file, so that line numbers in compiler messages are the file's own.
 
+import codes from "../../shaders/snippets/codes.wgsl?raw";
 import cover from "../../shaders/snippets/cover.wgsl?raw";
 import dycoke from "../../shaders/snippets/dycoke.wgsl?raw";
 import item from "../../shaders/snippets/item.wgsl?raw";
@@ -20,6 +21,7 @@ const PRELUDE: Readonly<Record<Real, string>> = {
 export const PRELUDE_LINES = 1;
 
 const SNIPPETS: ReadonlyMap<string, string> = new Map([
+  ["codes", codes],
   ["cover", cover],
   ["dycoke", dycoke],
   ["item", item],

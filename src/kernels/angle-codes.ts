@@ -12,6 +12,14 @@ export const ANGLE_CODES: KernelSource = {
   lanes: 64,
 };
 
+/** Codes on the CPU. Only those of the same channels can be compared. */
+export interface AngleCodes {
+  /** The channels of which they are made, ascending. */
+  readonly channels: Uint32Array<ArrayBuffer>;
+  /** [count, 4] */
+  readonly words: Uint32Array<ArrayBuffer>;
+}
+
 export interface AngleCodesTensors {
   /** [count, 4 · quads] */
   readonly tokens: Tensor;

@@ -8,7 +8,7 @@ import type { CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { placeUploaded } from "./place-entries.ts";
 import type { CacheView } from "./take-entries.ts";
-import { thinnedCount, thinnedPlaces } from "./thin.ts";
+import { thinnedPlaces } from "./thin.ts";
 
 /** The chunks requested before their turn; each is in the host's memory once more until it is placed. */
 const AHEAD = 4;
@@ -20,14 +20,14 @@ export interface MemoryParts {
 }
 
 /**
- * Places the system prompt, then every chunk at the requested level, compact ones thinned to `each` entries, at
- * contiguous positions.
+ * Places the system prompt, then every chunk at the requested level, compact ones thinned to the `counts` of their
+ * entries, at contiguous positions.
  */
 export async function assembleCache(
   view: CacheView,
   { records, store, compact }: MemoryParts,
   isDetailed: readonly boolean[],
-  each: number,
+  counts: readonly number[],
 ): Promise<void> {
   const { cache, shape } = view;
   // The first chunk's compact entries are its detailed ones.
@@ -36,7 +36,7 @@ export async function assembleCache(
   const load = async (record: ChunkRecord): Promise<ArrayBuffer> => {
     if (isDetailed[record.index] === true) return store.get(record.index);
     const entries = record.ownCompact ?? pickCompact(record, await store.get(record.index), shape);
-    return thinned(entries, record, shape, each);
+    return thinned(entries, record, shape, must(counts[record.index], "count"));
   };
   const asked = records.filter((record) => !isHere(record));
   const loads: Promise<ArrayBuffer>[] = [];
@@ -52,21 +52,21 @@ export async function assembleCache(
   let from = 0;
   for (const [turn, { index }] of asked.entries()) {
     askUpTo(turn + 1 + AHEAD);
-    compact.place(from, Math.min(index, compact.chunks), each);
+    compact.place(from, Math.min(index, compact.chunks), counts);
     const bytes = await must(loads[turn], "load");
     placeUploaded(view, bytes);
     from = index + 1;
   }
-  compact.place(from, compact.chunks, each);
+  compact.place(from, compact.chunks, counts);
 }
 
 function thinned(
   entries: ArrayBuffer,
   record: ChunkRecord,
   shape: EntryShape,
-  each: number,
+  kept: number,
 ): ArrayBuffer {
   const count = compactCount(record, shape);
-  if (thinnedCount(record, shape, each) === count) return entries;
-  return pickEntries(entries, shape, count, thinnedPlaces(record, shape, each));
+  if (kept === count) return entries;
+  return pickEntries(entries, shape, count, thinnedPlaces(record, shape, kept));
 }

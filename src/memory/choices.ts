@@ -14,6 +14,11 @@ export const SCORERS = {
     name: "by uniqueness",
     about: "How unlike the rest of the chunk a token is, before the decoder (VidCom²).",
   },
+  cover: {
+    name: "by novelty",
+    about:
+      "How unlike what earlier chunks keep a token is, and what was taken before it of its own chunk (Cover).",
+  },
   redundancy: {
     name: "by redundancy",
     about: "Keys that do not recur in other frames, and long values (TaR and VaN of InfiniPot-V).",
@@ -22,7 +27,7 @@ export const SCORERS = {
   uniform: { name: "by even strides", about: "One of every few tokens, without scoring any." },
 } as const satisfies Readonly<Record<string, NamedChoice>>;
 
-/** A scorer by its id: "vidcom2", "redundancy", "ranks" or "uniform". */
+/** A scorer by its id: "vidcom2", "cover", "redundancy", "ranks" or "uniform". */
 export type Scorer = keyof typeof SCORERS;
 
 /** The ids of all scorers, the default first. */

@@ -1,6 +1,7 @@
 // What is kept of one chunk: enough to restore it on a new device, or in a later visit, without the video. The store
 // decides where its detailed entries are.
 
+import type { AngleCodes } from "../kernels/angle-codes.ts";
 import type { Levels } from "./levels.ts";
 
 /** Everything except the detailed entries; it is small, so it stays on the host. */
@@ -18,6 +19,8 @@ export interface ChunkRecord {
   readonly ownCompact: ArrayBuffer | null;
   /** The score of each token, [tokens]; null for even strides. */
   readonly scores: Float32Array<ArrayBuffer> | null;
+  /** The codes of the compact tokens (`compactTokens`), with which later chunks are compared; null for a scorer without. */
+  readonly codes: AngleCodes | null;
   /** The mean keys of the frames at position 0, float32 [layers, frames, heads, size]. */
   readonly frameKeys: Float32Array<ArrayBuffer>;
   /** The largest values of each frame's keys, then the smallest: float32 [layers, frames, 2, heads, size]. */

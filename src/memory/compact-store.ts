@@ -19,10 +19,10 @@ export interface CompactStore {
   /** The number of chunks that are here, which are the first ones of the video. */
   readonly chunks: number;
   /**
-   * Places chunks `from` … `to` − 1, all of which must be here, each thinned to `each` entries; with `from` 0, the
+   * Places chunks `from` … `to` − 1, all of which must be here, thinned to the `counts` of all chunks; with `from` 0, the
    * system prompt comes before them.
    */
-  place(from: number, to: number, each: number): void;
+  place(from: number, to: number, counts: readonly number[]): void;
   readonly gpuBytes: number;
   destroy(): void;
 }
@@ -63,14 +63,13 @@ export function createCompactStore(
     get chunks() {
       return kept.length;
     },
-    place(from, to, each) {
+    place(from, to, counts) {
       if (from > 0 && to <= from) return;
       const system = from === 0 ? Array.from({ length: room.system }, (_, row) => row) : [];
-      const entries = kept
-        .slice(from, to)
-        .flatMap((record) =>
-          thinnedPlaces(record, view.shape, each).map((place) => rowOf(record.index) + place),
-        );
+      const entries = kept.slice(from, to).flatMap((record) => {
+        const kept = must(counts[record.index], "count");
+        return thinnedPlaces(record, view.shape, kept).map((place) => rowOf(record.index) + place);
+      });
       placeStored(view, layers, [...system, ...entries]);
     },
     gpuBytes: (room.system + room.entries) * bytesPerEntry(view.shape),

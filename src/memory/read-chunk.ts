@@ -5,9 +5,11 @@ import { AppError } from "../base/errors.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { ChunkSizes } from "./recall/choose-chunks.ts";
+import type { AngleCodes } from "../kernels/angle-codes.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { pickEntries } from "./compact.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";
+import { pickCodes } from "./kept-codes.ts";
 import { bestLevels, bestWithin, evenLevels, type Levels, type Shares } from "./levels.ts";
 import { meansOfUnchosen, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
@@ -20,6 +22,8 @@ export interface ChunkToRead {
   readonly timesSec: readonly number[];
   /** Small pictures of its frames, awaited last. */
   readonly pictures?: Promise<readonly Blob[]> | undefined;
+  /** Returns the codes of all its tokens, with which later chunks are compared; called when it is scored. Default none. */
+  readonly codes?: (() => Promise<AngleCodes | null>) | undefined;
 }
 
 /** Scores each token, higher = kept sooner; null for even strides. Called while the chunk is in the cache. */
@@ -59,7 +63,7 @@ export interface ReadParts {
 /** Reads a chunk, which stays in the cache after the compact memory. @throws AppError `memory-context`. */
 export async function readChunk(
   parts: ReadParts,
-  { tokens, timesSec, pictures }: ChunkToRead,
+  { tokens, timesSec, pictures, codes }: ChunkToRead,
   score: Score,
   index: number,
 ): Promise<{ readonly record: ChunkRecord; readonly detailed: ArrayBuffer }> {
@@ -77,6 +81,8 @@ export async function readChunk(
     score,
     prototypes,
   );
+  const allCodes = (await codes?.()) ?? null;
+  const compact = isFirst ? levels.detailed : compactTokens(levels);
   const digests = await takeDigests(view, tokens, rows);
   const record: ChunkRecord = {
     index,
@@ -88,6 +94,7 @@ export async function readChunk(
         ? await withPrototypes(view, rows, { levels, detailed, ownCompact })
         : ownCompact,
     scores,
+    codes: allCodes === null ? null : pickCodes(allCodes, compact),
     ...digests,
     pictures: (await pictures) ?? [],
   };

@@ -16,11 +16,10 @@ import type { EntryShape } from "../cache/entry-shape.ts";
 import { createEntryMover } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
 import { checkHalves } from "./halves.ts";
-import { compactPerChunk } from "./levels.ts";
 import { placeUploaded } from "./place-entries.ts";
 import { readChunk, type ChunkToRead, type ReadingLevels, type Score } from "./read-chunk.ts";
 import type { CacheView, EntryCache } from "./take-entries.ts";
-import { thinnedCount } from "./thin.ts";
+import { thinnedCounts } from "./thin.ts";
 
 export type { ChunkToRead, Score } from "./read-chunk.ts";
 
@@ -129,19 +128,22 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
 
   const attached = (): GpuPart => must(part, "GPU part of the memory");
   // Work continues with the part that it began with, because what was begun on a lost device must not use the next one.
-  const each = ({ compactLimit }: GpuPart): number => compactPerChunk(compactLimit, records.length);
+  const counts = ({ compactLimit }: GpuPart): number[] =>
+    thinnedCounts(records, shape, compactLimit);
 
-  const sizes = (of: GpuPart): ChunkSizes[] =>
-    records.map((record) => ({
-      detailed: record.levels.detailed.length,
-      compact: thinnedCount(record, shape, each(of)),
+  const sizes = (of: GpuPart): ChunkSizes[] => {
+    const compact = counts(of);
+    return records.map(({ levels, index }) => ({
+      detailed: levels.detailed.length,
+      compact: must(compact[index], "count"),
     }));
+  };
 
   const compactTotal = (of: GpuPart): number =>
     sizes(of).reduce((sum, { compact }) => sum + compact, 0);
 
   const assemble = (to: GpuPart, isDetailed: readonly boolean[]): Promise<void> =>
-    assembleCache(to.view, { records, store, compact: to.compact }, isDetailed, each(to));
+    assembleCache(to.view, { records, store, compact: to.compact }, isDetailed, counts(to));
 
   const assembleCompact = (to: GpuPart): Promise<void> =>
     assemble(
@@ -151,7 +153,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
 
   const reset = (to: GpuPart): void => {
     to.view.cache.resize(0);
-    to.compact.place(0, 0, each(to));
+    to.compact.place(0, 0, counts(to));
   };
 
   return {

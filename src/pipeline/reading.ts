@@ -7,6 +7,7 @@ import { binOf, timesAtRate } from "../media/choose-times.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import { closeSource, openSource, type VideoSource } from "../media/video-source.ts";
 import { framesRead, type ChunkRecord, type EntryStore } from "../memory/chunk-record.ts";
+import { keptCodes } from "../memory/kept-codes.ts";
 import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";
 import { createVideoMemory } from "../memory/video-memory.ts";
 import { attachMemory, type PlannedReading } from "./attach-memory.ts";
@@ -130,10 +131,10 @@ export function createReading(parts: ReadingParts): Reading {
     { tokens, reusedFrames: reused, ...chunk }: EncodedFrames,
   ): Promise<ChunkRecord> => {
     const positions = chunk.timesSec.length * grid.rows * grid.columns;
-    const score = tokenScores(compressor, tokens, settings.scorer);
+    const { score, codes } = tokenScores(compressor, tokens, settings.scorer, keptCodes(records));
     try {
       const record = await stopwatch.time("prefill", positions, () =>
-        memory.read({ tokens, ...chunk }, score),
+        memory.read({ tokens, ...chunk, codes }, score),
       );
       reusedFrames += reused;
       return record;

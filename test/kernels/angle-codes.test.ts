@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ANGLE_CODES, recordAngleCodes } from "../../src/kernels/angle-codes.ts";
 import { angleCodesReference, turnedReference } from "../reference/angle-codes.ts";
+import { bitsOfWords } from "../support/angle-bits.ts";
 import { FEATURE_SHAPES, testFeatures } from "../support/features.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
@@ -27,10 +28,7 @@ async function codesOf(
     },
     axisLimit,
   );
-  return Uint8Array.from(
-    { length: count * BITS },
-    (_, at) => (words[Math.floor(at / 32)]! >>> (at % 32)) & 1,
-  );
+  return bitsOfWords(Uint32Array.from(words));
 }
 
 describe.each(FEATURE_SHAPES)("angle-codes $frames×$tokens×$width", (dims) => {

@@ -1,6 +1,6 @@
 // Cover in f64 and one thread. With a batch of one it is the greedy choice: always the token whose weight times distance
 // to the nearest taken one is the largest. With a larger batch, a round takes several of the best, but none that is nearer
-// to another of its round than to the tokens before.
+// to another of its round than to the tokens before. A later chunk of a video is compared with what earlier ones kept, too.
 
 import { angleCodesReference, turnedReference } from "./angle-codes.ts";
 import { lowVarianceReference, scoreReference, type Features } from "./vidcom2.ts";
@@ -22,31 +22,45 @@ export interface CoverRule {
   readonly rounds: number;
 }
 
+/** What earlier chunks of a video kept: the channels, and the bits of each token, [n × 128]. */
+export interface EarlierReference {
+  readonly channels: readonly number[];
+  readonly bits: Uint8Array;
+}
+
 /** Tokens that a round looks at: the best of every 128th token, and of these the sixteen best. */
 const CLASSES = 128;
 const CANDIDATES = 16;
 const BITS = 128;
 
-export function coverReference(features: Features, rule: CoverRule): CoverReference {
+export function coverReference(
+  features: Features,
+  rule: CoverRule,
+  earlier: EarlierReference | null = null,
+): CoverReference {
   const { frames, tokens } = features;
   const count = frames * tokens;
-  const codes = codesOf(features);
-  const weights = weightsOf(features, rule.ends);
+  const chosen = onChannels(features, earlier?.channels ?? lowVarianceReference(features));
+  const codes = codesReference(chosen);
+  const weights = weightsOf(chosen, rule.ends);
 
   const distance = (a: number, b: number): number => {
-    let differing = 0;
-    for (let bit = 0; bit < BITS; bit++)
-      differing += codes[a * BITS + bit]! ^ codes[b * BITS + bit]!;
+    const differing = differingReference(codes, a, codes, b);
     const time = Math.abs(Math.floor(a / tokens) - Math.floor(b / tokens)) / frames;
     return turnedReference(differing) + rule.time * time;
   };
 
-  const first = nearestToMean(features);
   const bounds = new Float64Array(count).fill(2 + rule.time);
   const novelty = new Float64Array(count);
-  const isTaken = new Set([first]);
-  const order = [first];
-  novelty[first] = weights[first]!;
+  const order: number[] = [];
+  if (earlier === null) {
+    const first = nearestToMean(chosen);
+    order.push(first);
+    novelty[first] = weights[first]!;
+  } else {
+    bounds.set(coverEarlierReference(codes, earlier.bits));
+  }
+  const isTaken = new Set(order);
   const update = (from: number): void => {
     for (const other of order.slice(from)) {
       for (let i = 0; i < count; i++) bounds[i] = Math.min(bounds[i]!, distance(i, other));
@@ -81,21 +95,49 @@ export function coverReference(features: Features, rule: CoverRule): CoverRefere
   return { order: [...order, ...rest.sort(byValue)], novelty };
 }
 
-function codesOf(features: Features): Uint8Array {
-  const channels = lowVarianceReference(features);
-  const wide = 4 * Math.ceil(channels.length / 4);
-  const rows = features.data.length / features.width;
-  const packed = new Float64Array(rows * wide);
-  for (let row = 0; row < rows; row++) {
-    channels.forEach((c, i) => (packed[row * wide + i] = features.data[row * features.width + c]!));
-  }
-  return angleCodesReference(packed, wide).bits;
+/** The distance of each token to the nearest of the earlier ones, by angle alone: [n]. Both are bits, [n × 128]. */
+export function coverEarlierReference(bits: Uint8Array, earlier: Uint8Array): Float64Array {
+  return Float64Array.from({ length: bits.length / BITS }, (_, i) => {
+    let least = BITS;
+    for (let k = 0; k < earlier.length / BITS; k++) {
+      least = Math.min(least, differingReference(bits, i, earlier, k));
+    }
+    return turnedReference(least);
+  });
 }
 
-const FRAMEWISE = { kernel: "cosine", channels: "low-variance", centre: "unit" } as const;
+function differingReference(bits: Uint8Array, a: number, others: Uint8Array, b: number): number {
+  let differing = 0;
+  for (let bit = 0; bit < BITS; bit++) differing += bits[a * BITS + bit]! ^ others[b * BITS + bit]!;
+  return differing;
+}
+
+function onChannels(
+  { data, frames, tokens, width }: Features,
+  channels: readonly number[],
+): Features {
+  const chosen = new Float32Array(frames * tokens * channels.length);
+  for (let row = 0; row < frames * tokens; row++) {
+    channels.forEach((c, i) => (chosen[row * channels.length + i] = data[row * width + c]!));
+  }
+  return { data: chosen, frames, tokens, width: channels.length };
+}
+
+/** The bits of all tokens, [T · N × 128]. */
+function codesReference({ data, width }: Features): Uint8Array {
+  const wide = 4 * Math.ceil(width / 4);
+  const rows = data.length / width;
+  const padded = new Float64Array(rows * wide);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < width; c++) padded[row * wide + c] = data[row * width + c]!;
+  }
+  return angleCodesReference(padded, wide).bits;
+}
+
+const FRAMEWISE = { kernel: "cosine", channels: "all", centre: "unit" } as const;
 
 /** ½ + ½ · uniqueness between the least and the greatest, times 1 + `ends` in the first and the last frame. */
-export function weightsOf(features: Features, ends: number): number[] {
+function weightsOf(features: Features, ends: number): number[] {
   const { frames, tokens } = features;
   const { scores } = scoreReference(features, FRAMEWISE);
   const [least, greatest] = [Math.min(...scores), Math.max(...scores)];

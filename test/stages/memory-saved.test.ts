@@ -93,6 +93,18 @@ describe("a saved memory", () => {
     expect(await memories.list()).toEqual([]);
   });
 
+  it("comes back with the codes of what it keeps, in a format that earlier versions know they do not", async () => {
+    const made = makeMemory(3, 7, true);
+    const coded = { ...toSave, records: made.records };
+    const formatOf = async ({ id }: SavedFolder): Promise<unknown> =>
+      JSON.parse(await (await folders.file(id, "head.json"))!.text()).version;
+    const saved = await memories.save(coded);
+    const back = await read(saved);
+    expect(back.map(({ codes }) => codes)).toEqual(made.records.map(({ codes }) => codes));
+    expect(await formatOf(saved)).toBe(2);
+    expect(await formatOf(await save())).toBe(1);
+  });
+
   it("reads no detailed entries to list and to open", async () => {
     const saved = await save();
     const touched = new Set<string>();
@@ -160,7 +172,7 @@ describe("a saved memory", () => {
     const kept = await save();
     await folders.write("torn", "entries-0", [entries[0]!]);
     await folders.write("not-json", "head.json", ["{ not JSON"]);
-    await folders.write("of-the-future", "head.json", ['{"version": 2}']);
+    await folders.write("of-the-future", "head.json", ['{"version": 3}']);
     expect((await memories.list()).map(({ id }) => id)).toEqual([kept.id]);
     const saving = memories.save({
       ...toSave,
@@ -180,7 +192,7 @@ describe("a saved memory", () => {
     ["is not JSON", "{ not JSON", "memory-damaged", /its head is not JSON/],
     ["is no object", "[]", "memory-damaged", /it has no head/],
     ["lacks its table", '{"version":1}', "memory-damaged", /head is not whole/],
-    ["is of a newer format", '{"version":2}', "memory-newer", /is in format 2.*format 1/],
+    ["is of a newer format", '{"version":3}', "memory-newer", /is in format 3.*formats up to 2/],
   ])("says so when its head %s", async (_, text, code, message) => {
     const { id } = await save();
     await folders.write(id, "head.json", [text]);

@@ -9,7 +9,7 @@ import type { LoadedModel, ModelBench } from "../../src/pipeline/loaded-model.ts
 import { answerWhole, type RecallOptions } from "../../src/pipeline/answer-whole.ts";
 import { nothingCached } from "../../src/pipeline/cache-owner.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
-import type { RelevanceId } from "../../src/memory/choices.ts";
+import type { RelevanceId, Scorer } from "../../src/memory/choices.ts";
 import type { ReadSettings } from "../../src/memory/read-settings.ts";
 import { createVideoMemory } from "../../src/memory/video-memory.ts";
 import { attachMemory } from "../../src/pipeline/attach-memory.ts";
@@ -119,45 +119,72 @@ describe("a reading", () => {
     await reading.detach();
   });
 
-  it("goes on from what it left behind: after a failure, without its file, in a later visit", async () => {
-    const settings = { framesPerSec: 0.6, chunkFrames: 2, shares: { detailed: 1, compact: 1 / 4 } };
-    const whole = await readAll(await open(settings));
-    const store = createHostStore();
-    const first = await open(settings, store);
-    await first.next(turn());
-    const failed = first.next(turn(), ({ thumbnail }) => {
-      thumbnail.close();
-      throw new Error("The strip is full.");
-    });
-    await expect(failed).rejects.toThrow(/strip is full/);
-    expect(first.memory.records).toHaveLength(1);
-    await ask(first, "What moves?");
-    expect((await first.next(turn()))?.index).toBe(1); // its file is opened again
-    await first.detach();
+  it.each<Scorer>(["vidcom2", "cover"])(
+    "goes on from what it left behind by %s: after a failure, without its file, in a later visit",
+    async (scorer) => {
+      const shares = { detailed: 1, compact: 1 / 4 };
+      const settings = { framesPerSec: 0.6, chunkFrames: 2, shares, scorer };
+      const whole = await readAll(await open(settings));
+      const store = createHostStore();
+      const first = await open(settings, store);
+      await first.next(turn());
+      const failed = first.next(turn(), ({ thumbnail }) => {
+        thumbnail.close();
+        throw new Error("The strip is full.");
+      });
+      await expect(failed).rejects.toThrow(/strip is full/);
+      expect(first.memory.records).toHaveLength(1);
+      await ask(first, "What moves?");
+      expect((await first.next(turn()))?.index).toBe(1); // its file is opened again
+      await first.detach();
 
-    const source = { file: null as Blob | null, name: "one-glimpse.mp4" };
-    const { facts, timesSec, grid } = first;
-    const { shape, width, records } = first.memory;
-    const memory = createVideoMemory({ shape, width, settings: first.settings, store, records });
-    const later = { id: ++lastId, source, facts, timesSec, settings: first.settings, grid, memory };
-    const again = createReading(later);
-    await attachMemory(turn(), again);
-    expect(again.spans).toEqual([]); // nothing decoded, nothing encoded
-    expect(again.grid).toEqual(whole.grid);
-    await expect(again.next(turn())).rejects.toMatchObject({ code: "memory-no-file" });
-    source.file = new Blob(["another file"]);
-    await expect(again.next(turn())).rejects.toMatchObject({ code: "memory-other-file" });
-    source.file = clip;
-    expect((await again.next(turn()))?.index).toBe(2);
-    expect(await again.next(turn())).toBeNull();
-    const strip = (reading: Reading) =>
-      reading.memory.records.map((record) => ({ ...record, pictures: record.pictures.length }));
-    expect(strip(again)).toEqual(strip(whole));
-    expect(whole.memory.records[0]?.pictures).toHaveLength(2);
-    const question = "What appears briefly?";
-    expect((await ask(again, question)).text).toBe((await ask(whole, question)).text);
-    await again.detach();
-    await whole.detach();
+      const source = { file: null as Blob | null, name: "one-glimpse.mp4" };
+      const { facts, timesSec, grid } = first;
+      const { shape, width, records } = first.memory;
+      const memory = createVideoMemory({ shape, width, settings: first.settings, store, records });
+      const later = {
+        id: ++lastId,
+        source,
+        facts,
+        timesSec,
+        settings: first.settings,
+        grid,
+        memory,
+      };
+      const again = createReading(later);
+      await attachMemory(turn(), again);
+      expect(again.spans).toEqual([]); // nothing decoded, nothing encoded
+      expect(again.grid).toEqual(whole.grid);
+      await expect(again.next(turn())).rejects.toMatchObject({ code: "memory-no-file" });
+      source.file = new Blob(["another file"]);
+      await expect(again.next(turn())).rejects.toMatchObject({ code: "memory-other-file" });
+      source.file = clip;
+      expect((await again.next(turn()))?.index).toBe(2);
+      expect(await again.next(turn())).toBeNull();
+      const strip = (reading: Reading) =>
+        reading.memory.records.map((record) => ({ ...record, pictures: record.pictures.length }));
+      expect(strip(again)).toEqual(strip(whole));
+      expect(whole.memory.records[0]?.pictures).toHaveLength(2);
+      const question = "What appears briefly?";
+      expect((await ask(again, question)).text).toBe((await ask(whole, question)).text);
+      await again.detach();
+      await whole.detach();
+    },
+  );
+
+  it("keeps by Cover what the chunks before do not have, and the codes of what it keeps", async () => {
+    const shares = { detailed: 1 / 2, compact: 1 / 8 };
+    const reading = await readAll(await open({ ...FOUR_CHUNKS, shares, scorer: "cover" }));
+    const { records } = reading.memory;
+    expect(records.map(({ codes }) => codes!.words.length / 4)).toEqual([144, 36, 36, 36]);
+    const [first, second, third, last] = records.map(({ scores }) => Math.max(...scores!));
+    // The background is in the first chunk; the glimpse, which nothing before is like, in the last.
+    expect(first).toBeGreaterThan(Math.max(second!, third!));
+    expect(last).toBeGreaterThan(Math.max(second!, third!));
+    expect((await ask(reading, "What appears briefly?", { chunks: 0 })).text).toBe(
+      "A blue triangle.",
+    );
+    await reading.detach();
   });
 
   it("is read with other settings, and says what it did", async () => {

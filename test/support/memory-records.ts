@@ -17,21 +17,25 @@ export interface MadeMemory {
   readonly entries: readonly ArrayBuffer[];
 }
 
-/** Makes chunks of three frames, the last of two. Every other chunk has scores. */
-export function makeMemory(chunks: number, seed = 1): MadeMemory {
+/** Makes chunks of three frames, the last of two. Every other chunk has scores; all have codes if wanted. */
+export function makeMemory(chunks: number, seed = 1, hasCodes = false): MadeMemory {
   const random = seeded(seed);
   const floats = (count: number) => Float32Array.from({ length: count }, () => random());
   const records = Array.from({ length: chunks }, (_, index): ChunkRecord => {
     const frames = index === chunks - 1 ? 2 : 3;
     const tokens = frames * SHAPE.frameTokens;
     const { layers, heads, size } = SHAPE.entry;
+    const levels = evenLevels(tokens, { detailed: 1 / 2, compact: 1 / 4 });
+    const coded = index === 0 ? levels.detailed : levels.compact;
+    const words = Uint32Array.from({ length: 4 * coded.length }, (_, i) => i * 0x9e3779b1 + seed);
     return {
       index,
       timesSec: Array.from({ length: frames }, (_, t) => 3 * index + t + 0.1),
       tokens,
-      levels: evenLevels(tokens, { detailed: 1 / 2, compact: 1 / 4 }),
+      levels,
       ownCompact: null,
       scores: index % 2 === 0 ? floats(tokens) : null,
+      codes: hasCodes ? { channels: Uint32Array.of(0, 2, 5), words } : null,
       frameKeys: floats(layers * frames * heads * size),
       frameBounds: floats(2 * layers * frames * heads * size),
       frameTokens: floats(frames * SHAPE.width),

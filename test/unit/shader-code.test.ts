@@ -30,7 +30,7 @@ describe("shaderCode", () => {
 
   it("says which snippet there is none of", () => {
     expect(() => shaderCode("kernel/x", `// uses: item, tile\n${MAIN}`, "f32")).toThrow(
-      /kernel\/x uses the snippet "tile"; shaders\/snippets has cover, dycoke, item, pcg, tiles/,
+      /kernel\/x uses the snippet "tile"; shaders\/snippets has codes, cover, dycoke, item, pcg, tiles/,
     );
   });
 

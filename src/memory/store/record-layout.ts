@@ -15,21 +15,29 @@ export interface RecordShape {
   readonly frameTokens: number;
 }
 
+/** Bits of a record's word of what it has. Those of a version that knew no codes have 0 or 1 there. */
+const [HAS_SCORES, HAS_CODES] = [1, 2];
+
 export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayBuffer>> {
-  const { levels, scores, ownCompact, pictures } = record;
+  const { levels, scores, codes, ownCompact, pictures } = record;
   const to = createByteWriter();
   to.word(record.index);
   to.word(record.timesSec.length);
   to.word(record.tokens);
   to.word(levels.detailed.length);
   to.word(levels.compact.length);
-  to.word(scores === null ? 0 : 1);
+  to.word((scores === null ? 0 : HAS_SCORES) | (codes === null ? 0 : HAS_CODES));
   to.word(ownCompact?.byteLength ?? 0);
   to.word(pictures.length);
   to.bytes(Float64Array.from(record.timesSec));
   to.bytes(levels.detailed);
   to.bytes(levels.compact);
   if (scores !== null) to.bytes(scores);
+  if (codes !== null) {
+    to.word(codes.channels.length);
+    to.bytes(codes.channels);
+    to.bytes(codes.words);
+  }
   to.bytes(record.frameKeys);
   to.bytes(record.frameBounds);
   to.bytes(record.frameTokens);
@@ -51,7 +59,7 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
   const tokens = from.word();
   const detailed = from.word();
   const compact = from.word();
-  const hasScores = from.word() === 1;
+  const has = from.word();
   const compactBytes = from.word();
   const pictures = from.word();
   check(found === index, `it says chunk ${found}`);
@@ -64,13 +72,22 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
     compactBytes % bytesPerEntry(shape.entry) === 0,
     `${compactBytes} bytes of compact entries`,
   );
+  check(has <= (HAS_SCORES | HAS_CODES), `it has ${has}`);
   check(pictures <= frames, `${pictures} pictures of ${frames} frames`);
   const record: ChunkRecord = {
     index,
     timesSec: Array.from(from.doubles(frames)),
     tokens,
     levels: { detailed: from.words(detailed), compact: from.words(compact) },
-    scores: hasScores ? from.floats(tokens) : null,
+    scores: (has & HAS_SCORES) === 0 ? null : from.floats(tokens),
+    codes:
+      (has & HAS_CODES) === 0
+        ? null
+        : {
+            channels: from.words(from.word()),
+            // The first chunk's compact tokens are its detailed ones.
+            words: from.words(4 * (index === 0 ? detailed : compact)),
+          },
     frameKeys: from.floats(layers * frames * heads * size),
     frameBounds: from.floats(2 * layers * frames * heads * size),
     frameTokens: from.floats(frames * shape.width),
@@ -83,8 +100,11 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
   from.end();
   check(isAscending(record.levels.detailed, tokens), "tokens out of order");
   check(isAscending(record.levels.compact, detailed), "compact tokens out of order");
+  check(isAscending(record.codes?.channels ?? NO_CHANNELS, shape.width), "channels out of order");
   return record;
 }
+
+const NO_CHANNELS = new Uint32Array();
 
 /** Whether each value is above the one before, and all are below `end`. */
 const isAscending = (values: Uint32Array, end: number): boolean =>

@@ -4,6 +4,7 @@
 import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import type { DiskPart } from "../../disk/part.ts";
+import type { ChunkRecord } from "../chunk-record.ts";
 import { damaged, DELETE_HINT } from "./storage-errors.ts";
 
 /** One chunk, whose record is in the file of all records and whose detailed entries are in a file of their own. */
@@ -18,12 +19,19 @@ export interface SavedHead {
   readonly chunks: readonly SavedChunk[];
 }
 
-const VERSION = 1;
+/** Records of version 2 can have codes; without any, version 1 is written, which earlier Framewises read too. */
+const VERSIONS = { plain: 1, withCodes: 2 } as const;
+const LATEST = VERSIONS.withCodes;
+const VERSION_NUMBERS: readonly unknown[] = Object.values(VERSIONS);
 
-/** Returns the text of the head, with a digest of itself. */
-export async function headText({ about, chunks }: SavedHead): Promise<string> {
+/** Returns the text of the head, with a digest of itself; `records` tell which format they are in. */
+export async function headText(
+  { about, chunks }: SavedHead,
+  records: readonly Pick<ChunkRecord, "codes">[],
+): Promise<string> {
+  const version = records.some(({ codes }) => codes !== null) ? VERSIONS.withCodes : VERSIONS.plain;
   const sha256 = await bodyDigest({ about, chunks });
-  return JSON.stringify({ version: VERSION, sha256, about, chunks });
+  return JSON.stringify({ version, sha256, about, chunks });
 }
 
 /** Reads a head. @throws AppError `memory-damaged`, or `memory-newer` when a later Framewise wrote it. */
@@ -37,14 +45,14 @@ export async function parseHead(text: string): Promise<SavedHead> {
   if (!isObject(value))
     throw damaged("The saved video cannot be opened: it has no head.", DELETE_HINT);
   const { version, sha256, about, chunks } = value;
-  if (typeof version === "number" && version > VERSION) {
+  if (typeof version === "number" && version > LATEST) {
     throw new AppError(
       "memory-newer",
-      `The saved video is in format ${version}, which a later Framewise wrote; this one reads format ${VERSION}.`,
+      `The saved video is in format ${version}, which a later Framewise wrote; this one reads formats up to ${LATEST}.`,
       "Reload the page to get the later one, or read the video again.",
     );
   }
-  if (version !== VERSION || !Array.isArray(chunks) || !chunks.every(isChunk)) {
+  if (!VERSION_NUMBERS.includes(version) || !Array.isArray(chunks) || !chunks.every(isChunk)) {
     throw damaged("The saved video cannot be opened: its head is not whole.", DELETE_HINT);
   }
   if (sha256 !== (await bodyDigest({ about, chunks }))) {

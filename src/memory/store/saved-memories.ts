@@ -84,7 +84,7 @@ export function createSavedMemories(
     await folders.write(folder, RECORDS_FILE, recordParts());
     signal?.throwIfAborted();
     const head = { about: memory.about, chunks };
-    await folders.write(folder, HEAD_FILE, [await headText(head)]);
+    await folders.write(folder, HEAD_FILE, [await headText(head, records)]);
     return { id: folder, head, bytes: savedBytes(chunks) };
   };
 

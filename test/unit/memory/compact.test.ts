@@ -4,7 +4,7 @@ import { compactCount, pickCompact, pickEntries } from "../../../src/memory/comp
 import { bytesPerEntry, type EntryShape } from "../../../src/cache/entry-shape.ts";
 import { halfBits } from "../../../src/base/half.ts";
 import { weavePrototypes } from "../../../src/memory/prototypes.ts";
-import { thinnedCount, thinnedPlaces } from "../../../src/memory/thin.ts";
+import { thinnedCounts, thinnedPlaces } from "../../../src/memory/thin.ts";
 
 const SHAPE: EntryShape = { layers: 2, heads: 1, size: 2, dtype: "float16" };
 const PLANES = 2 * 2;
@@ -24,6 +24,7 @@ const record = (index: number, ownCompact: ArrayBuffer | null = null): ChunkReco
   levels: { detailed: Uint32Array.of(0, 2, 5), compact: Uint32Array.of(1) },
   ownCompact,
   scores: null,
+  codes: null,
   frameKeys: new Float32Array(),
   frameBounds: new Float32Array(),
   frameTokens: new Float32Array(),
@@ -86,8 +87,38 @@ describe("compact entries of a chunk that gives way", () => {
   });
 
   it("are all of the first chunk's", () => {
-    expect(thinnedPlaces({ ...scored, index: 0 }, SHAPE, 1)).toEqual([0, 1, 2, 3]);
-    expect(thinnedCount({ ...scored, index: 0 }, SHAPE, 1)).toBe(4);
-    expect(thinnedCount(scored, SHAPE, 1)).toBe(1);
+    const first = { ...scored, index: 0 };
+    expect(thinnedCounts([first, scored, { ...scored, index: 2 }], SHAPE, 2)).toEqual([4, 1, 1]);
+    expect(thinnedPlaces(first, SHAPE, 4)).toEqual([0, 1, 2, 3]);
+  });
+
+  it("are as many of each chunk where scores are each chunk's own", () => {
+    const chunks = [0, 1, 2, 3].map((index) => ({ ...scored, index }));
+    expect(thinnedCounts(chunks, SHAPE, 9)).toEqual([4, 3, 3, 3]);
+    expect(thinnedCounts(chunks, SHAPE, 8)).toEqual([4, 2, 2, 2]);
+    expect(thinnedCounts(chunks, SHAPE, 1)).toEqual([4, 1, 1, 1]);
+  });
+
+  it("are the newest of the whole video where scores can be compared, as many in all", () => {
+    const codes = { channels: Uint32Array.of(0), words: new Uint32Array(12) };
+    const coded = (index: number, ...compact: readonly [number, number, number]): ChunkRecord => ({
+      ...scored,
+      index,
+      codes,
+      scores: Float32Array.of(compact[0], 9, compact[1], 9, 9, compact[2]),
+    });
+    const chunks = [
+      coded(0, 9, 9, 9),
+      coded(1, 0.1, 0, 0.2),
+      coded(2, 0.9, 0.8, 0.7),
+      coded(3, 0.3, 0, 0.5),
+    ];
+    expect(thinnedCounts(chunks, SHAPE, 9)).toEqual([4, 3, 3, 3]);
+    expect(thinnedCounts(chunks, SHAPE, 6)).toEqual([4, 1, 3, 2]);
+    expect(thinnedCounts(chunks, SHAPE, 3)).toEqual([4, 1, 1, 1]);
+    expect(chunks.slice(1).map((chunk) => thinnedPlaces(chunk, SHAPE, 1))).toEqual([[2], [0], [2]]);
+    // Even where one chunk's are means of frames, which have no score.
+    const woven = { ...chunks[2]!, ownCompact: entries(6) };
+    expect(thinnedCounts(chunks.with(2, woven), SHAPE, 6)).toEqual([4, 2, 2, 2]);
   });
 });
