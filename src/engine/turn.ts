@@ -2,13 +2,10 @@
 
 import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { ReferenceAnswer } from "../language/reference-answer.ts";
 import type { CachedPrefix } from "../pipeline/cache-owner.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { Planner } from "./planner.ts";
-
-/** Answers by name, with their distributions on the GPU, for comparisons. */
-export type References = Map<string, ReferenceAnswer>;
+import type { References } from "./references.ts";
 
 /** What belongs to one device and is freed with it. */
 export interface Workbench {

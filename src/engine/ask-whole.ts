@@ -1,0 +1,51 @@
+// Answers a question about a memory, with the chunks that the question needs in detail.
+
+import { drain } from "../base/stream.ts";
+import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
+import type { AskWholeOptions, ChunkChoice, WholeAnswer } from "./api.ts";
+import { answerOptions, reported, type Asked } from "./asked.ts";
+import { attachedMemory, type HeldWhole } from "./held-whole.ts";
+import type { ReadyBench } from "./turn.ts";
+
+export async function askWhole(
+  turn: ReadyBench,
+  video: HeldWhole,
+  question: string,
+  options: AskWholeOptions,
+  asked: Asked,
+): Promise<WholeAnswer> {
+  const memory = await attachedMemory(video, turn);
+  const { records } = memory;
+  const describe = (choice: RankedChoice): ChunkChoice => {
+    let seen = 0;
+    const chunks = records.slice(0, choice.isDetailed.length).map(({ timesSec }, i) => ({
+      timesSec,
+      isDetailed: choice.isDetailed[i] === true,
+      relevance: choice.relevance[i] ?? 0,
+      frames: choice.frames.slice(seen, (seen += timesSec.length)),
+    }));
+    return { chunks, entries: choice.entries };
+  };
+  const { chunks, entries, relevance, forced, onChoice } = options;
+  const pieces = answerWhole(turn, memory, question, {
+    ...answerOptions(options, asked),
+    chunks,
+    entries,
+    relevance,
+    forced: new Map(forced ?? []),
+    onChoice: (choice) => onChoice?.(describe(choice)),
+  });
+  const answered = await drain(pieces, asked.onPiece);
+  const choice = describe(answered);
+  const seen = records.slice(0, choice.chunks.length);
+  return {
+    kind: "whole",
+    ...reported(answered, asked),
+    tokens: {
+      total: seen.reduce((sum, { tokens }) => sum + tokens, 0),
+      kept: choice.entries,
+      prompt: answered.promptTokens,
+    },
+    choice,
+  };
+}
