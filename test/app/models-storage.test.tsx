@@ -84,10 +84,23 @@ describe("the disk", () => {
     await expect.element(button("Keep SmolVLM2 500M")).toHaveFocus();
     await userEvent.click(button("Keep SmolVLM2 500M"));
     expect(await weights.list()).toHaveLength(2);
+    await expect.element(button("Delete SmolVLM2 500M")).toHaveFocus();
     await userEvent.click(button("Delete SmolVLM2 500M"));
     await userEvent.click(button("Delete SmolVLM2 500M for good"));
     await expect.element(button("Delete SmolVLM2 500M")).not.toBeInTheDocument();
+    await expect.element(button("Delete LLaVA-OneVision 0.5B")).toHaveFocus();
     expect((await weights.list()).map(({ repo }) => repo)).toEqual([LLAVA]);
+  });
+
+  test("keeps a model when Escape answers the question, and the dialog stays", async () => {
+    const { weights } = await openTab("On this disk", { weights: { stored } });
+    await userEvent.click(button("Delete SmolVLM2 500M"));
+    await expect.element(button("Keep SmolVLM2 500M")).toHaveFocus();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(button("Delete SmolVLM2 500M")).toHaveFocus();
+    expect(await weights.list()).toHaveLength(2);
+    await userEvent.keyboard("{Escape}");
+    await expect.element(dialog).not.toBeInTheDocument();
   });
 
   test("says why it cannot be read, and looks again", async () => {

@@ -113,8 +113,10 @@ describe("a memory of an earlier visit", () => {
     const disk = await leftOnDisk();
     await showForTalk({ engine: { whole: { disk } } });
     await userEvent.click(button("Delete talk.mp4"));
+    await expect.element(button("Keep talk.mp4")).toHaveFocus();
     await userEvent.click(button("Keep talk.mp4"));
     expect(disk.size).toBe(1);
+    await expect.element(button("Delete talk.mp4")).toHaveFocus();
     await userEvent.click(button("Delete talk.mp4"));
     await userEvent.click(button("Delete talk.mp4 for good"));
     await expect.poll(() => disk.size).toBe(0);

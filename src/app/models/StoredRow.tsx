@@ -1,6 +1,6 @@
 // One model on this disk: how much, since when, and whether it is still what arrived.
 
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { findModel, type StoredModel } from "../../engine/models.ts";
 import { damagedPrecision, modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import type { CheckState } from "../../store/models/types.ts";
@@ -8,6 +8,7 @@ import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ConfirmDelete } from "../ui/ConfirmDelete.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { useFocusBack } from "../ui/use-focus-back.ts";
 import { DownloadView } from "./DownloadView.tsx";
 
 function CheckResult({
@@ -77,10 +78,12 @@ function DeleteButtons({ stored }: { readonly stored: StoredModel }) {
   const { deleteModel } = useActions();
   const isUsed = useSession(selectModelInfo)?.id === stored.repo;
   const [isAsking, setAsking] = useState(false);
+  const button = useFocusBack(isAsking);
+  const keep = useCallback(() => setAsking(false), []);
   const name = modelName(stored.repo);
   if (!isAsking) {
     return (
-      <button type="button" className="btn plain" onClick={() => setAsking(true)}>
+      <button type="button" className="btn plain" ref={button} onClick={() => setAsking(true)}>
         Delete<span className="sr"> {name}</span>
       </button>
     );
@@ -90,7 +93,7 @@ function DeleteButtons({ stored }: { readonly stored: StoredModel }) {
       question={`Delete ${formatBytes(stored.doneBytes)}?${isUsed ? " The embedded model takes its place." : ""}`}
       name={name}
       onDelete={() => void deleteModel(stored.repo)}
-      onKeep={() => setAsking(false)}
+      onKeep={keep}
     />
   );
 }

@@ -1,10 +1,12 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { SavedMemory } from "../../engine/api.ts";
 import { isReadBy } from "../../store/whole/saving.ts";
 import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { formatBytes, formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { Confirm } from "../ui/Confirm.tsx";
 import { ConfirmDelete } from "../ui/ConfirmDelete.tsx";
+import { useFocusBack } from "../ui/use-focus-back.ts";
 
 type Asking = "nothing" | "delete" | "model";
 
@@ -17,8 +19,7 @@ function factsOf({ facts, frames, chunks, isComplete, model }: SavedMemory): str
 function Switch({ memory, onKeep }: { readonly memory: SavedMemory; readonly onKeep: () => void }) {
   const { openSaved, showDialog } = useActions();
   return (
-    <fieldset className="confirm">
-      <legend>Change to {modelName(memory.model.id)}?</legend>
+    <Confirm question={`Change to ${modelName(memory.model.id)}?`} no="Not now" onNo={onKeep}>
       <button
         type="button"
         className="btn"
@@ -29,11 +30,7 @@ function Switch({ memory, onKeep }: { readonly memory: SavedMemory; readonly onK
       >
         Change and open<span className="sr"> {memory.name}</span>
       </button>
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <button type="button" className="btn plain" autoFocus onClick={onKeep}>
-        Not now
-      </button>
-    </fieldset>
+    </Confirm>
   );
 }
 
@@ -44,7 +41,9 @@ export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
   const isOthers = info !== null && !isReadBy(memory, info);
   const { name, bytes, savedAtMs } = memory;
   const date = new Date(savedAtMs).toLocaleDateString(undefined, { dateStyle: "medium" });
-  const keep = () => setAsking("nothing");
+  const keep = useCallback(() => setAsking("nothing"), []);
+  const openButton = useFocusBack(asking === "model");
+  const deleteButton = useFocusBack(asking === "delete");
   return (
     <li className="stored">
       <div className="stored-words">
@@ -67,6 +66,7 @@ export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
           <button
             type="button"
             className="btn"
+            ref={openButton}
             onClick={() => {
               if (isOthers) return setAsking("model");
               showDialog("none");
@@ -75,7 +75,12 @@ export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
           >
             Open<span className="sr"> {name}</span>
           </button>
-          <button type="button" className="btn plain" onClick={() => setAsking("delete")}>
+          <button
+            type="button"
+            className="btn plain"
+            ref={deleteButton}
+            onClick={() => setAsking("delete")}
+          >
             Delete<span className="sr"> {name}</span>
           </button>
         </div>

@@ -1,3 +1,6 @@
+import { Confirm } from "./Confirm.tsx";
+import { focusBeside } from "./focus-beside.ts";
+
 interface Props {
   readonly question: string;
   /** What would be deleted, for screen readers. */
@@ -6,19 +9,28 @@ interface Props {
   readonly onKeep: () => void;
 }
 
-/** The question whether something is to be deleted, in the place of the button that was pressed. */
+/** The question whether an entry of a list is to be deleted. */
 export function ConfirmDelete({ question, name, onDelete, onKeep }: Props) {
   return (
-    <fieldset className="confirm">
-      <legend>{question}</legend>
-      <button type="button" className="btn danger" onClick={onDelete}>
+    <Confirm
+      question={question}
+      no={
+        <>
+          Keep<span className="sr"> {name}</span>
+        </>
+      }
+      onNo={onKeep}
+    >
+      <button
+        type="button"
+        className="btn danger"
+        onClick={({ currentTarget }) => {
+          focusBeside(currentTarget);
+          onDelete();
+        }}
+      >
         Delete<span className="sr"> {name} for good</span>
       </button>
-      {/* The question came by a press, so its answer gets the focus. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <button type="button" className="btn plain" autoFocus onClick={onKeep}>
-        Keep<span className="sr"> {name}</span>
-      </button>
-    </fieldset>
+    </Confirm>
   );
 }

@@ -6,8 +6,14 @@ export function focusBeside(element: HTMLElement): void {
   const entry = element.closest("li");
   const beside = entry?.nextElementSibling ?? entry?.previousElementSibling;
   const inEntry = [...(beside?.querySelectorAll("button") ?? [])].at(-1);
-  const around = [...(element.closest("fieldset, nav")?.querySelectorAll("button") ?? [])].find(
-    (button) => entry?.contains(button) !== true,
-  );
-  (inEntry ?? around)?.focus();
+  (inEntry ?? buttonAround(entry))?.focus();
+}
+
+/** Returns the first button of the smallest part of the page that has one outside `entry`. */
+function buttonAround(entry: Element | null): HTMLButtonElement | undefined {
+  for (let part = entry?.parentElement; part; part = part.parentElement) {
+    const other = [...part.querySelectorAll("button")].find((one) => !entry?.contains(one));
+    if (other !== undefined) return other;
+  }
+  return undefined;
 }
