@@ -1,5 +1,6 @@
 // The catalogue as a list of choices: one for each method, or for each variant of a method that has variants.
 
+import { must } from "../base/assert.ts";
 import {
   METHODS,
   type FrameScore,
@@ -30,8 +31,8 @@ const entryOf = (method: MethodId): MethodEntry => METHODS[method];
 /** The ids of all methods, in the catalogue's order. */
 export const METHOD_IDS = Object.keys(METHODS) as MethodId[];
 
-/** The method that the page and the lab begin with. */
-export const DEFAULT_METHOD: MethodId = "cover";
+/** The method that the page and the lab begin with: the catalogue's first. */
+export const DEFAULT_METHOD: MethodId = must(METHOD_IDS[0], "a method");
 
 /** Returns the variants of a method, the default first; empty for a method without variants. */
 export const variantsOf = (method: MethodId): VidCom2Variant[] =>

@@ -42,6 +42,12 @@ export interface PlanRequest {
   readonly positions?: PositionsId;
 }
 
+/**
+ * The request that keeps every token. Any method does at retention 1; this one scores nothing, so it costs nothing, and
+ * reports of it name no method to readers.
+ */
+export const ALL_TOKENS: PlanRequest = { method: "uniform", retention: 1 };
+
 /** A request with every choice made. */
 export interface CompleteRequest extends ScoreRequest {
   readonly method: MethodId;

@@ -2,15 +2,14 @@
 
 import { drain } from "../base/stream.ts";
 import { isInside } from "../compression/method-choices.ts";
+import { ALL_TOKENS } from "../compression/request.ts";
 import { answer } from "../pipeline/answer.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
-import type { AskFramesOptions, FramesAnswer, PlanRequest } from "./api.ts";
+import type { AskFramesOptions, FramesAnswer } from "./api.ts";
 import { answerOptions, reported, type Asked } from "./asked.ts";
 import { planAfterCut } from "./plan-after-cut.ts";
 import { checkCompared, forgetReference, referenceOf } from "./references.ts";
 import type { ReadyBench } from "./turn.ts";
-
-const ALL_TOKENS: PlanRequest = { method: "vidcom2", retention: 1 };
 
 export async function askFrames(
   { model, planner, prefix, references }: ReadyBench,

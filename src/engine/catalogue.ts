@@ -18,7 +18,7 @@ export {
 } from "../compression/method-choices.ts";
 export { planAfterCut } from "./plan-after-cut.ts";
 export type { MethodChoice } from "../compression/method-choices.ts";
-export { BUDGETS } from "../compression/request.ts";
+export { ALL_TOKENS, BUDGETS } from "../compression/request.ts";
 export {
   DEFAULT_HOST_BYTES,
   DEFAULT_RECALL,

@@ -16,7 +16,7 @@ import {
   type TokensInLayers,
 } from "../compression/inside/layer-cuts.ts";
 import { isInside, methodName } from "../compression/method-choices.ts";
-import { checkRetention, completeRequest } from "../compression/request.ts";
+import { ALL_TOKENS, checkRetention, completeRequest } from "../compression/request.ts";
 import type { RowCut } from "../language/drop-rows.ts";
 import { rateByFarRaters } from "../language/rate-by-far-raters.ts";
 import {
@@ -227,8 +227,6 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
     },
   };
 }
-
-const ALL_TOKENS: PlanRequest = { method: "uniform", retention: 1 };
 
 /** Returns what a method inside the decoder drops; null for one before it, and where nothing is dropped. */
 function planInside(request: PlanRequest, tokens: number, model: LoadedModel) {

@@ -25,7 +25,7 @@ import type {
 } from "../../src/engine/api.ts";
 import { createFakeWhole, type FakeWholeOptions, type WholeCall } from "./fake-whole.ts";
 import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
-import { isInside } from "../../src/engine/catalogue.ts";
+import { ALL_TOKENS, isInside } from "../../src/engine/catalogue.ts";
 import {
   fakeBudgets,
   fakeQuality,
@@ -179,7 +179,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       await work(ask.signal);
       failIfTold("ask");
       const video = must(videos.get(id), `video ${id}`);
-      const request = ask.plan ?? { method: "cover" as const, retention: 1 };
+      const request = ask.plan ?? ALL_TOKENS;
       const plan = makePlan(video, request);
       const text = options.answers?.[question] ?? DEFAULT_ANSWER;
       const words = shorten(text, request.retention).split(/(?<= )/);

@@ -22,13 +22,17 @@ function Name({ column, place }: Pick<Props, "column" | "place">) {
 /** Names a column, and takes its plan over where the page can have it: the whole column is then the button. */
 export function ColumnHead({ column, place, isInUse }: Props) {
   const choices = useSession(({ choices }) => choices);
-  const { restorePlan } = useActions();
+  const { restorePlan, setRetention } = useActions();
   const { request } = column;
   const canUse = isSameRequest(planRequestOf(choicesOf(request, choices)), request);
   return (
     <th scope="col" style={{ "--column": place }}>
       {canUse ? (
-        <button type="button" aria-pressed={isInUse} onClick={() => restorePlan(request)}>
+        <button
+          type="button"
+          aria-pressed={isInUse}
+          onClick={() => (column.isReference ? setRetention(1) : restorePlan(request))}
+        >
           <Name column={column} place={place} />
           <span className="use">{isInUse ? "in use" : "use this plan"}</span>
         </button>

@@ -30,8 +30,8 @@ export function cellRecord(
   const kl = done?.agreement?.kl ?? null;
   return {
     column: name,
-    method: request.method,
-    variant: variantOf(request),
+    method: isReference ? null : request.method, // which keeps all tokens, by whatever method
+    variant: isReference ? null : variantOf(request),
     rounding: request.switches?.rounding ?? null,
     budget: request.budget ?? null,
     ends: takes(request.method, "ends") ? (request.ends ?? DEFAULT_ENDS) : null,

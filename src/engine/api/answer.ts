@@ -27,7 +27,7 @@ export interface AskOptions extends SamplingOptions {
 
 /** The choices of a question about frames. */
 export interface AskFramesOptions extends AskOptions {
-  /** The request that says which tokens the model is given. Default: all. */
+  /** The request that says which tokens the model is given. Default: `ALL_TOKENS`. */
   readonly plan?: PlanRequest;
   /**
    * A name under which the answer stays as a reference, for `compareWith` of later questions: its tokens, and on the GPU

@@ -37,12 +37,6 @@ function endsWords(ends = DEFAULT_ENDS): string | null {
   return ends === 0 ? "ends not favoured" : `ends weigh ${1 + ends}`;
 }
 
-/** Returns the request of the column with all tokens. */
-export const referenceColumn = ([first]: readonly PlanRequest[]): PlanRequest => ({
-  method: first === undefined || isInside(first.method) ? "uniform" : first.method,
-  retention: 1,
-});
-
 /** The method in use at some retentions. */
 export const retentionColumns = (choices: Choices): PlanRequest[] =>
   COMPARED_RETENTIONS.map((retention) => planRequestOf({ ...choices, retention }));

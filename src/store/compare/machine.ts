@@ -2,8 +2,8 @@
 
 import type { PlainError } from "../../base/errors.ts";
 import type { FramesAnswer, PlanRequest, Quality } from "../../engine/api.ts";
-import { isInside } from "../../engine/catalogue.ts";
-import { columnName, referenceColumn } from "./columns.ts";
+import { ALL_TOKENS, isInside } from "../../engine/catalogue.ts";
+import { columnName } from "./columns.ts";
 import { judge } from "./judge.ts";
 import type {
   Agreement,
@@ -55,10 +55,7 @@ export function newComparison({ requests, isTrained, ...about }: NewComparison):
     ...about,
     isTrained,
     phase: "running",
-    columns: [
-      column(referenceColumn(requests), true),
-      ...requests.map((one) => column(one, false)),
-    ],
+    columns: [column(ALL_TOKENS, true), ...requests.map((one) => column(one, false))],
   };
 }
 

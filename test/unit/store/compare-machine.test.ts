@@ -49,7 +49,7 @@ const WAITING = ["waiting", "waiting", "waiting"];
 const INSIDE = ["waiting", "waiting", "undefined"];
 
 describe("a comparison", () => {
-  it("begins with all tokens, of a method that can score without a question", () => {
+  it("begins with all tokens, for which nothing is scored", () => {
     const { columns, phase } = start();
     expect(phase).toBe("running");
     expect(columns.map(({ name, isReference }) => [name, isReference])).toEqual([
@@ -57,7 +57,7 @@ describe("a comparison", () => {
       ["Cover 10\u00a0%", false],
       ["FastV 50\u00a0%", false],
     ]);
-    expect(columns[0]?.request).toEqual({ method: "cover", retention: 1 });
+    expect(columns[0]?.request).toEqual({ method: "uniform", retention: 1 });
     expect(phases(start())).toEqual([WAITING, WAITING, INSIDE]);
   });
 

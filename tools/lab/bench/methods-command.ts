@@ -3,6 +3,7 @@
 
 import type { PlanRequest } from "../../../src/engine/api.ts";
 import {
+  ALL_TOKENS,
   isInside,
   METHOD_CHOICES,
   METHODS,
@@ -107,7 +108,7 @@ async function questionLines(
   const requests = choices.map((choice) => requestOf(choice, retention));
   const times = await lab.call("benchMethods", {
     frames,
-    requests: [{ method: "uniform", retention: 1 }, ...requests],
+    requests: [ALL_TOKENS, ...requests],
     repeats,
   });
   const [all, ...others] = times;

@@ -18,7 +18,7 @@ import type {
   WholeAnswer,
   WholeVideo,
 } from "../../../src/engine/api.ts";
-import { isInside } from "../../../src/engine/catalogue.ts";
+import { ALL_TOKENS, isInside } from "../../../src/engine/catalogue.ts";
 import type {
   AgainstAll,
   AnswerTimings,
@@ -100,7 +100,7 @@ async function againstAllOf(
 ): Promise<AgainstAll> {
   const { plan } = options;
   const answers = await inTurn(questions, async (question) => {
-    const all = { ...options, plan: { ...plan, retention: 1 }, keepReference: "all" };
+    const all = { ...options, plan: ALL_TOKENS, keepReference: "all" };
     const { text } = await askOnce(engine, video, question, all);
     const asked = { ...options, compareWith: "all" };
     const { divergence } = await askOnce(engine, video, question, asked);
