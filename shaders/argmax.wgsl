@@ -1,5 +1,6 @@
 // token = argmax of the finite logits; the lowest index wins a tie, NaN and infinities never win.
 // One workgroup strides over the vocabulary, then halves its candidates down to one.
+// uses: finite
 
 struct Params { offset: u32, vocab: u32 }
 
@@ -13,9 +14,6 @@ const NOBODY = 0xffffffffu;
 var<workgroup> best_values: array<f32, LANES>;
 var<workgroup> best_tokens: array<u32, LANES>;
 var<workgroup> bad_counts: array<u32, LANES>;
-
-// Tested on the bits, because a compiler may assume that no operand of a comparison is a NaN.
-fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(local_invocation_index) lane: u32) {

@@ -1,6 +1,6 @@
 // received[h, i] = mean over rows r of gains[r, i] · exp(scale · q_rh · k_p − m_rh) / Σ_rh at p = places[i]: how much the rows
-// look at a key, head by head. One lane owns one place of one head, and computes its products once more.
-// uses: item
+// look at a key, head by head. One lane owns one place of one head.
+// uses: item, attention
 
 struct Params {
   places: u32, rows: u32, heads: u32, kv_heads: u32, head_size: u32, row_width: u32,
@@ -25,16 +25,11 @@ fn main(here: Invocation) {
   let head = item / params.places;
   let i = item % params.places;
   let place = places[i];
-  let key = head * params.kv_heads / params.heads * params.key_head + place * params.key_row;
   var total = 0.0;
   for (var r = 0u; r < params.rows; r++) {
     let rater = raters[r];
     if (place >= rater.y) { continue; }
-    let query = rater.x * params.row_width + head * params.head_size;
-    var product = 0.0;
-    for (var c = 0u; c < params.head_size; c++) { product += f32(queries[query + c]) * f32(keys[key + c]); }
-    let sum = sums[r * params.heads + head];
-    total += gains[r * params.places + i] * exp(params.scale * product - sum.x) / sum.y;
+    total += gains[r * params.places + i] * attention_to(place, r, rater.x, head);
   }
   received[item] = total / f32(params.rows);
 }

@@ -1,6 +1,7 @@
 // found = [share of tokens whose closeness is at least `threshold`, mean of 1 − closeness, tokens that count, tokens that
 // are not finite]. Tokens without length (closeness −2) do not count; where none counts, the share is 1 and the mean 0.
 // One workgroup strides over the tokens.
+// uses: finite
 
 struct Params { count: u32, threshold: f32 }
 
@@ -15,7 +16,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   var sum = vec4f();  // covered, error, counted, not finite
   for (var i = lane; i < params.count; i += LANES) {
     let value = closeness[i];
-    if ((bitcast<u32>(value) & 0x7f800000u) == 0x7f800000u) {
+    if (!is_finite(value)) {
       sum.w += 1.0;
     } else if (value >= -1.5) {
       sum += vec4f(f32(value >= params.threshold), 1.0 - value, 1.0, 0.0);

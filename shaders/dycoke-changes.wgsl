@@ -1,6 +1,6 @@
 // changes[t, n] = 1 − cosine of token n of frame t with the same place of the frame that t is compared with; 2 in a frame
 // that is compared with none. One lane owns one token.
-// uses: item, dycoke
+// uses: item, dycoke, finite
 
 struct Params { frames: u32, tokens: u32, quads: u32 }
 
@@ -22,6 +22,5 @@ fn main(here: Invocation) {
   }
   // The cosine with a token of zeros counts as 0. The factors are multiplied first, so that no product overflows.
   let cosine = products.x / max(sqrt(products.y) * sqrt(products.z), 1e-12);
-  let is_finite = (bitcast<u32>(products.y) & 0x7f800000u) != 0x7f800000u;
-  changes[i] = select(1.0 - cosine, select(products.y, 2.0, is_finite), other == i);
+  changes[i] = select(1.0 - cosine, select(products.y, 2.0, is_finite(products.y)), other == i);
 }

@@ -1,7 +1,7 @@
 // scores[first + i] = the gain of token i when it was taken, or what it would be now, as a mean over the chunk; NaN where the token
 // is not finite. keys is larger the sooner a token comes: taken ones by their share of the chunk, so that chunks take turns,
 // then the others by their gain. One lane owns one token.
-// uses: item
+// uses: item, finite
 
 struct Params { chunk: u32, first: u32 }
 
@@ -21,6 +21,6 @@ fn main(here: Invocation) {
   let is_taken = places[i] != 0xffffffffu;
   let gain = select(gains[i], taken[i], is_taken) / number;
   let own = cosines[i * params.chunk + i];
-  scores[params.first + i] = select(own, gain, own <= 2.0);
+  scores[params.first + i] = select(own, gain, is_finite(own));
   keys[params.first + i] = select(gain / 2.0 - 2.0, 1.0 - (f32(places[i]) + 0.5) / number, is_taken);
 }

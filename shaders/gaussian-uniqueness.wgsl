@@ -1,6 +1,6 @@
 // video[t,n] = −K(|z − c|²), score[t,n] = −K(|z − c|²) − K(|z − c_t|²), K(d²) = Σ_a exp(−d²/2a), a = 1/8, 1/4, 1/2, 1, 2.
 // One lane adds the slices of four tokens, as gaussian-distances left them.
-// uses: item
+// uses: item, finite
 
 override SLICES: u32;
 
@@ -31,16 +31,17 @@ fn main(here: Invocation) {
   let first = (tile % tiles) * 8u + half * 4u;
   for (var i = 0u; i < 4u && first + i < params.tokens; i++) {
     let at = frame * params.tokens + first + i;
-    video[at] = -like_video[i];
-    score[at] = -(like_video[i] + like_frame[i]);
+    // What is not finite is passed on, so that it is told.
+    let squares = video_squares[i] + frame_squares[i];
+    video[at] = select(squares, -like_video[i], is_finite(squares));
+    score[at] = select(squares, -(like_video[i] + like_frame[i]), is_finite(squares));
   }
 }
 
 // The five exponents are 1/4, 1/2, 1, 2 and 4 times −d²: powers of one exponential. d² ≤ 4, since z and c lie in the
 // unit ball, so a polynomial suffices, and is the same on every GPU (the built-in exp may be off by 11 ulp here).
 fn gaussians(squares: vec4f) -> vec4f {
-  let y = squares * 0.25;
-  let e = exp_of_minus(select(y, vec4f(1.0), y > vec4f(1.0))); // min() may make a number of NaN, which must be told
+  let e = exp_of_minus(min(squares * 0.25, vec4f(1.0)));
   let e2 = e * e;
   let e4 = e2 * e2;
   let e8 = e4 * e4;

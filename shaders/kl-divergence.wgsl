@@ -1,5 +1,6 @@
 // KL(p ‖ q) = Σ p (d − 1 + e^−d), d = log p − log q, of two softmaxes given by their logits; in nats.
 // One workgroup strides over the vocabulary three times: maxima, normalisers, sum.
+// uses: finite
 
 struct Params { p_offset: u32, q_offset: u32, vocab: u32 }
 
@@ -9,13 +10,9 @@ struct Params { p_offset: u32, q_offset: u32, vocab: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 const LOWEST = -3.4028234e38;
-const NAN_BITS = 0x7fc00000u;
 
 var<workgroup> partial: array<vec2f, LANES>;  // x is p's, y is q's
 var<workgroup> bad_count: atomic<u32>;
-
-// Tested on the bits, because a compiler may assume that no operand of a comparison is a NaN.
-fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
 
 fn logits_at(i: u32) -> vec2f {
   return vec2f(f32(p_logits[params.p_offset + i]), f32(q_logits[params.q_offset + i]));

@@ -1,5 +1,6 @@
 // log p = logit − max − log Σ exp(logit − max), of some tokens of a row of logits; in nats.
 // One workgroup strides over the vocabulary twice: maximum, normaliser. Then over the tokens.
+// uses: finite
 
 struct Params { offset: u32, vocab: u32, count: u32 }
 
@@ -9,13 +10,9 @@ struct Params { offset: u32, vocab: u32, count: u32 }
 @group(1) @binding(0) var<uniform> params: Params;
 
 const LOWEST = -3.4028234e38;
-const NAN_BITS = 0x7fc00000u;
 
 var<workgroup> partial: array<f32, LANES>;
 var<workgroup> bad_count: atomic<u32>;
-
-// By bits: a compiler may assume that comparisons never meet a NaN.
-fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(local_invocation_index) lane: u32) {

@@ -1,6 +1,6 @@
 // members[i] = the token that stands for token i: the centre that it went to, or that its segment's row went to; values[i] = the
 // score of that row, NaN where the token is not finite. One lane owns one token.
-// uses: item
+// uses: item, finite
 
 struct Params { count: u32, tokens: u32, quads: u32 }
 
@@ -24,5 +24,5 @@ fn main(here: Invocation) {
     let unit = units[quad * params.count + i];
     own += dot(unit, unit);
   }
-  values[i] = select(own, scores[row], own <= 2.0);
+  values[i] = select(own, scores[row], is_finite(own));
 }

@@ -1,7 +1,7 @@
 // received[i] = mean over rows r and heads h of exp(scale · q_rh · k_p − m_rh) / Σ_rh at p = places[i]: how much the rows
-// look at a key, on average; a row does not look at keys that it does not see. One lane owns one place, and computes its
-// products once more, so that no map of rows and keys is ever made.
-// uses: item
+// look at a key, on average; a row does not look at keys that it does not see. One lane owns one place, so
+// that no map of rows and keys is ever made.
+// uses: item, attention
 
 struct Params {
   places: u32, rows: u32, heads: u32, kv_heads: u32, head_size: u32, row_width: u32,
@@ -28,12 +28,7 @@ fn main(here: Invocation) {
     let rater = raters[r];
     if (place >= rater.y) { continue; }
     for (var head = 0u; head < params.heads; head++) {
-      let query = rater.x * params.row_width + head * params.head_size;
-      let key = head * params.kv_heads / params.heads * params.key_head + place * params.key_row;
-      var product = 0.0;
-      for (var c = 0u; c < params.head_size; c++) { product += f32(queries[query + c]) * f32(keys[key + c]); }
-      let sum = sums[r * params.heads + head];
-      total += exp(params.scale * product - sum.x) / sum.y;
+      total += attention_to(place, r, rater.x, head);
     }
   }
   received[item] = total / f32(params.rows * params.heads);

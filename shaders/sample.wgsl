@@ -1,6 +1,7 @@
 // token ~ softmax(logits / temperature) within its nucleus: of the `top_k` likeliest those that hold `top_p` of their mass.
 // One workgroup strides over the vocabulary: maximum, radix searches of the nucleus' lowest logit, walk to the draw.
 // Out of the nucleus fall tokens below `min_p` of the likeliest token's mass. `top_k` 0 keeps all.
+// uses: finite
 
 struct Params { offset: u32, vocab: u32, inverse_temperature: f32, top_p: f32, draw: f32, top_k: u32, min_p: f32 }
 
@@ -22,9 +23,6 @@ var<workgroup> mass_above: f32;  // sum of all logits above the range that is be
 var<workgroup> mass_wanted: f32;
 var<workgroup> owner: u32;       // the lane whose chunk holds the drawn token
 var<workgroup> owner_start: f32; // mass before that chunk
-
-// Tested on the bits, because a compiler may assume that no operand of a comparison is a NaN.
-fn is_finite(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u; }
 
 // Maps floats to unsigned integers in the same order; −0 equals 0.
 fn ordered(value: f32) -> u32 {

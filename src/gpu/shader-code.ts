@@ -1,10 +1,13 @@
 // Puts together the text of a shader: the prelude, the file, and the snippets that the file names in a line "// uses:
 // item, tiles". Snippets come after the file, so that line numbers in compiler messages are the file's own.
 
+import attention from "../../shaders/snippets/attention.wgsl?raw";
 import codes from "../../shaders/snippets/codes.wgsl?raw";
 import cover from "../../shaders/snippets/cover.wgsl?raw";
 import dycoke from "../../shaders/snippets/dycoke.wgsl?raw";
+import finite from "../../shaders/snippets/finite.wgsl?raw";
 import item from "../../shaders/snippets/item.wgsl?raw";
+import likeness from "../../shaders/snippets/likeness.wgsl?raw";
 import pcg from "../../shaders/snippets/pcg.wgsl?raw";
 import tiles from "../../shaders/snippets/tiles.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -21,10 +24,13 @@ const PRELUDE: Readonly<Record<Real, string>> = {
 export const PRELUDE_LINES = 1;
 
 const SNIPPETS: ReadonlyMap<string, string> = new Map([
+  ["attention", attention],
   ["codes", codes],
   ["cover", cover],
   ["dycoke", dycoke],
+  ["finite", finite],
   ["item", item],
+  ["likeness", likeness],
   ["pcg", pcg],
   ["tiles", tiles],
 ]);

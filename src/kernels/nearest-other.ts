@@ -26,9 +26,9 @@ export function recordNearestOther(
   { units, closeness }: NearestOtherTensors,
 ): void {
   recorder.dispatch(kernel, {
-    inputs: [units],
+    inputs: [units, units],
     outputs: [closeness],
-    params: packParams(u32(count, quads)),
+    params: packParams(u32(count, count, quads)),
     items: count,
   });
 }

@@ -30,13 +30,13 @@ describe("shaderCode", () => {
 
   it("says which snippet there is none of", () => {
     expect(() => shaderCode("kernel/x", `// uses: item, tile\n${MAIN}`, "f32")).toThrow(
-      /kernel\/x uses the snippet "tile"; shaders\/snippets has codes, cover, dycoke, item, pcg, tiles/,
+      /kernel\/x uses the snippet "tile"; shaders\/snippets has attention, codes, cover, dycoke, finite, item, likeness, pcg, tiles/,
     );
   });
 
   it.each(Object.entries(FILES))("gives %s what it calls, and no more", (_, wgsl) => {
     const code = shaderCode("kernel/x", wgsl, "f32");
-    for (const name of ["Invocation", "tile_of"]) {
+    for (const name of ["Invocation", "attention_to", "is_finite", "four_cosines", "tile_of"]) {
       expect(code.includes(`fn ${name}(`) || code.includes(`struct ${name} `)).toBe(
         new RegExp(`\\b${name}\\b`).test(wgsl),
       );
