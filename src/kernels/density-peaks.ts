@@ -1,5 +1,6 @@
 // Clusters rows of parts by density peaks (DPC-kNN): a row with many near ones, far from any denser one, is a centre, and the
-// others go to the nearest centre of their part. A part lies within a span of rows, and spans follow one another.
+// others go to the nearest centre of their part. A part lies within a span of rows, and spans follow one another. This is
+// PruneVid's, on the GPU and without a readback; SparseVLM's few rows are clustered by language/density-peaks-on-cpu.ts.
 
 import centresWgsl from "../../shaders/dpc-centres.wgsl?raw";
 import densityWgsl from "../../shaders/dpc-density.wgsl?raw";

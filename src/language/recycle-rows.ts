@@ -8,7 +8,7 @@ import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { MEAN_ROWS, recordMeanRows } from "../kernels/mean-rows.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { recordRowDistances, ROW_DISTANCES } from "../kernels/row-distances.ts";
-import { densityClusters } from "./density-clusters.ts";
+import { densityPeaksOnCpu } from "./density-peaks-on-cpu.ts";
 import { pickRows } from "./pick-rows.ts";
 
 export interface RecycledRows {
@@ -40,7 +40,7 @@ export async function recycleRows(
   const read = await readFloats(gpu, distances).finally(() => {
     for (const tensor of [distances, ...picked]) tensor.destroy();
   });
-  const members = densityClusters(read, into).map((cluster) =>
+  const members = densityPeaksOnCpu(read, into).map((cluster) =>
     cluster.map((i) => must(places[i], "place")),
   );
   const starts = members.reduce<number[]>(

@@ -1,6 +1,6 @@
 import type { RowCut } from "../../src/language/drop-rows.ts";
 import type { InsideDecoder } from "./decoder.ts";
-import { densityClustersReference } from "./density-clusters.ts";
+import { densityPeaksReference } from "./density-peaks-on-cpu.ts";
 import { ratersReference } from "./sparsevlm.ts";
 import { textRatersReference } from "./text-weights.ts";
 
@@ -90,7 +90,7 @@ export function insideReference(
         if (cut.recycled !== undefined && stays.size < visual.length) {
           const best = order.slice(cut.keep, cut.keep + cut.recycled.from).map((i) => visual[i]!);
           const merged = best.toSorted((a, b) => a - b);
-          const clusters = densityClustersReference(
+          const clusters = densityPeaksReference(
             merged.map((row) => rows[row]!),
             cut.recycled.into,
           ).map((of) => of.map((i) => merged[i]!));

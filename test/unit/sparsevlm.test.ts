@@ -1,7 +1,7 @@
 // What decides in SparseVLM beside what its authors' own code does with the same numbers (test/golden/make_inside.py).
 
 import { describe, expect, it } from "vitest";
-import { densityClusters } from "../../src/language/density-clusters.ts";
+import { densityPeaksOnCpu } from "../../src/language/density-peaks-on-cpu.ts";
 import {
   distanceGains,
   meanOfHeads,
@@ -11,7 +11,7 @@ import type { RatedPlace } from "../../src/language/rate-rows.ts";
 import { strongest } from "../../src/language/strongest.ts";
 import { aboveMean } from "../../src/language/text-raters.ts";
 import golden from "../golden/inside.json";
-import { densityClustersReference } from "../reference/density-clusters.ts";
+import { densityPeaksReference } from "../reference/density-peaks-on-cpu.ts";
 import { meanRowsReference } from "../reference/mean-rows.ts";
 import { rowDistancesReference } from "../reference/row-distances.ts";
 import { ratersReference } from "../reference/sparsevlm.ts";
@@ -55,8 +55,8 @@ describe.each(golden.cases)(
       "merges into %s rows as its code does",
       (into, merged) => {
         const distances = rowDistancesReference([features], width);
-        const clusters = densityClusters(Float32Array.from(distances), Number(into));
-        expect(clusters).toEqual(densityClustersReference(points, Number(into)));
+        const clusters = densityPeaksOnCpu(Float32Array.from(distances), Number(into));
+        expect(clusters).toEqual(densityPeaksReference(points, Number(into)));
         const means = meanRowsReference(features, width, clusters);
         // Its code divides by a millionth more than the number of members.
         expect(differs(means, merged.flat(), { ...F32_ONE, abs: 2e-6 })).toBeNull();
@@ -90,15 +90,15 @@ describe.each(golden.cases)(
   },
 );
 
-describe("density clusters", () => {
+describe("density peaks on the CPU", () => {
   it("take the first points where all are equal, and give the rest to the first", () => {
-    expect(densityClusters(new Float32Array(16), 2)).toEqual([[0, 2, 3], [1]]);
-    expect(densityClusters(new Float32Array(1), 1)).toEqual([[0]]);
+    expect(densityPeaksOnCpu(new Float32Array(16), 2)).toEqual([[0, 2, 3], [1]]);
+    expect(densityPeaksOnCpu(new Float32Array(1), 1)).toEqual([[0]]);
   });
 
   it("keep every point once, also where distances are not numbers", () => {
     for (const distances of [new Float32Array(36).fill(NaN), new Float32Array(36).fill(2)]) {
-      const clusters = densityClusters(distances, 3);
+      const clusters = densityPeaksOnCpu(distances, 3);
       expect(clusters.flat().toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
     }
   });

@@ -1,11 +1,13 @@
 // Clusters by density peaks (DPC-kNN), as SparseVLM's code merges what it drops: a centre has many near neighbours and lies far
-// from whatever is denser. Ties, which the code breaks by noise, go to the lower index.
+// from whatever is denser. Ties, which the code breaks by noise, go to the lower index. It runs on the CPU, because a cut merges
+// few rows and then waits for them anyway; kernels/density-peaks.ts clusters all rows of a video on the GPU, for PruneVid. They
+// share no code: here a density is made of as many neighbours as there are clusters, there of seven.
 
 /**
  * Returns the members of `count` clusters of the points, the likeliest centre's first. Members ascend, but the centre leads.
  * `distances` is [points, points]; a point's density is made of its `count` nearest, itself among them.
  */
-export function densityClusters(distances: Float32Array, count: number): number[][] {
+export function densityPeaksOnCpu(distances: Float32Array, count: number): number[][] {
   const points = Math.round(Math.sqrt(distances.length));
   const row = (i: number): Float32Array => distances.subarray(i * points, (i + 1) * points);
   const densities = Array.from({ length: points }, (_, i) => {

@@ -1,5 +1,5 @@
 /** DPC-kNN of points, in f64: the members of each cluster, its centre first, by falling score. */
-export function densityClustersReference(
+export function densityPeaksReference(
   points: readonly (readonly number[])[],
   count: number,
 ): number[][] {
