@@ -209,6 +209,37 @@ export const METHODS = {
   },
 } as const satisfies Readonly<Record<string, MethodEntry>>;
 
+/** The frame budgets that can drive any method but one that picks tokens itself. */
+export const FRAME_BUDGETS = {
+  even: {
+    name: "even budget",
+    about: "Every frame keeps the same number of tokens.",
+  },
+  vidcom2: {
+    name: "VidCom² budget",
+    about: "Frames that are unlike the video keep more tokens, as VidCom² shares them.",
+  },
+  cover: {
+    name: "Cover budget",
+    about: "Frames that show more that is new keep more tokens, as Cover shares them.",
+  },
+  shuffled: {
+    name: "shuffled VidCom² budget",
+    about:
+      "VidCom²’s shares go to frames by a draw. Answers as good as with its own budget do not need it.",
+  },
+  "shuffled-cover": {
+    name: "shuffled Cover budget",
+    about:
+      "Cover’s shares go to frames by a draw. Answers as good as with its own budget do not need it.",
+  },
+} as const satisfies Readonly<
+  Partial<Record<BudgetId, { readonly name: string; readonly about: string }>>
+>;
+
+/** A frame budget that a reader can choose. */
+export type FrameBudgetId = keyof typeof FRAME_BUDGETS;
+
 /** A compression method by its id: as "vidcom2" or "cover". */
 export type MethodId = keyof typeof METHODS;
 

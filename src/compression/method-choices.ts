@@ -67,6 +67,18 @@ export const driverOf = ({ method, budget }: Pick<PlanRequest, "method" | "budge
 export const isShuffled = ({ budget }: Pick<PlanRequest, "budget">): boolean =>
   budget === "shuffled" || budget === "shuffled-cover";
 
+/** Whether another frame budget can drive a method: any that does not pick its tokens itself. */
+export const takesBudget = (method: MethodId): boolean => entryOf(method).budget !== "picks";
+
+/** Whether a request reads this option: its method does, the method that drives its budget, or a draw. */
+export const reads = (
+  request: Pick<PlanRequest, "method" | "budget">,
+  option: Exclude<MethodOption, "rounding">,
+): boolean =>
+  takes(request.method, option) ||
+  takes(driverOf(request), option) ||
+  (option === "seed" && isShuffled(request));
+
 /**
  * Returns what a plan tells of each frame: the score of the method that drives its budget, else the method's own; null
  * where there is neither.

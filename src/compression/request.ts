@@ -3,8 +3,10 @@
 import { AppError } from "../base/errors.ts";
 import {
   DEFAULT_ENDS,
+  FRAME_BUDGETS,
   METHODS,
   TEMPERATURE,
+  type FrameBudgetId,
   type MethodId,
   type VidCom2Variant,
 } from "./catalogue.ts";
@@ -33,7 +35,7 @@ export interface PlanRequest {
   readonly budget?: BudgetId;
   /** A whole number from which the method "random" and the shuffled budgets draw. Default 0. */
   readonly seed?: number;
-  /** By how much more tokens of the first and the last frame weigh for the method "cover", at least 0. Default 0.5. */
+  /** By how much more tokens of the first and the last frame weigh for Cover and its frame budget, at least 0. Default 0.5. */
   readonly ends?: number;
   /**
    * Where the kept tokens stand in questions under this plan; the choice of tokens does not depend on it. Default:
@@ -63,14 +65,8 @@ const CHOICES = {
   rounding: ["ceil", "round", "exact"],
 } as const;
 
-/** The frame budgets that can drive any method; "order" is for methods whose own it is. */
-export const BUDGETS = [
-  "even",
-  "vidcom2",
-  "cover",
-  "shuffled",
-  "shuffled-cover",
-] as const satisfies BudgetId[];
+/** The ids of all frame budgets that can be asked for, in the catalogue's order. */
+export const BUDGETS = Object.keys(FRAME_BUDGETS) as FrameBudgetId[];
 
 /**
  * Fills in what the request leaves open. Everything is checked, since requests also come from scripts.

@@ -1,8 +1,8 @@
 // The public part of what can be chosen, with the defaults: compression methods, and how a video is read whole and
 // asked about. Pure data and functions for the page, the lab and other apps.
 
-export { DEFAULT_ENDS, METHODS } from "../compression/catalogue.ts";
-export type { FrameScore } from "../compression/catalogue.ts";
+export { DEFAULT_ENDS, FRAME_BUDGETS, METHODS } from "../compression/catalogue.ts";
+export type { FrameBudgetId, FrameScore } from "../compression/catalogue.ts";
 export {
   DEFAULT_METHOD,
   frameScoreOf,
@@ -12,7 +12,9 @@ export {
   METHOD_IDS,
   methodChoice,
   methodName,
+  reads,
   takes,
+  takesBudget,
   variantOf,
   variantsOf,
 } from "../compression/method-choices.ts";

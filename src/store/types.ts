@@ -19,6 +19,7 @@ import type {
   Spread,
   VidCom2Variant,
 } from "../engine/api.ts";
+import type { FrameBudgetId } from "../engine/catalogue.ts";
 import type { ForcedChunks, WholeActions, WholeChoices, SavedPhase } from "./whole/types.ts";
 import type { CompareActions, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
@@ -56,7 +57,9 @@ export interface Choices {
   readonly variant: VidCom2Variant;
   /** Whether to round by largest remainder, so that the sum of the budgets is exactly the retention. */
   readonly exactBudget: boolean;
-  /** For Random only. */
+  /** Whose frame budget drives the method; null for the method's own. */
+  readonly budget: FrameBudgetId | null;
+  /** For what is drawn: Random's tokens, and shuffled budgets. */
   readonly seed: number;
   /** Whether the first and the last frame weigh more, for a method that can. */
   readonly favorsEnds: boolean;
@@ -200,6 +203,7 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly setVariant: (variant: VidCom2Variant) => void;
   readonly setExactBudget: (isExact: boolean) => void;
   readonly setSeed: (seed: number) => void;
+  readonly setBudget: (budget: FrameBudgetId | null) => void;
   readonly setFavorsEnds: (favorsEnds: boolean) => void;
   readonly setPositions: (positions: PositionsId) => void;
   /** Sets the number of frames, 1–64, and opens the video again. */

@@ -218,9 +218,94 @@ describe("the row of choices", () => {
     const side = page.getByRole("region", { name: "Video and budget" }).element();
     await expect.element(page.getByRole("combobox", { name: "Tokens a step" })).toBeVisible();
     const row = [...side.querySelectorAll(".settings-row label, .settings-row button")];
-    expect(row).toHaveLength(7);
+    expect(row).toHaveLength(8);
     const { right } = side.getBoundingClientRect();
     for (const one of row) expect(one.getBoundingClientRect().right).toBeLessThanOrEqual(right);
+  });
+});
+
+describe("the frame budget", () => {
+  const choice = page.getByRole("combobox", { name: "Frame budget" });
+  const choose = (name: string) => userEvent.selectOptions(choice, name);
+
+  test("is the method's own until the reader chooses another, which makes a new plan", async () => {
+    const shown = await showClip();
+    await planned(shown);
+    await expect.element(choice).toHaveValue("own");
+    await expect.element(choice).toHaveAccessibleDescription(/as the method gives it/);
+    await expect.element(choice).toHaveAttribute("aria-describedby");
+    expect(shown.engine.requests.at(-1)).toEqual({ method: "cover", retention: 0.25 });
+    await choose("even budget");
+    await planned(shown);
+    expect(shown.engine.requests.at(-1)).toEqual({
+      method: "cover",
+      retention: 0.25,
+      budget: "even",
+    });
+    await expect.element(choice).toHaveAccessibleDescription(/the same number of tokens/);
+    await choose("own budget");
+    await planned(shown);
+    expect(shown.engine.requests.at(-1)).not.toHaveProperty("budget");
+  });
+
+  test("is reached and changed with the keyboard", async () => {
+    const shown = await showClip();
+    await planned(shown);
+    page.getByRole("combobox", { name: "Method" }).element().focus();
+    await userEvent.keyboard("{Tab}");
+    await expect.element(choice).toHaveFocus();
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+    await expect.element(choice).toHaveValue("vidcom2");
+    await planned(shown);
+    expect(shown.engine.requests.at(-1)?.budget).toBe("vidcom2");
+    await expect.element(inspector).toHaveTextContent("Uniqueness");
+  });
+
+  test("goes with the other methods, but with none that picks its tokens itself", async () => {
+    const shown = await showClip();
+    const method = page.getByRole("combobox", { name: "Method" });
+    await choose("VidCom² budget");
+    await userEvent.selectOptions(method, "LLaVA-Scissor");
+    await expect.element(choice).not.toBeInTheDocument();
+    await planned(shown);
+    expect(shown.engine.requests.at(-1)).toEqual({ method: "llava-scissor", retention: 0.25 });
+    await userEvent.selectOptions(method, "FastV");
+    await expect.element(choice).toHaveValue("vidcom2");
+    await planned(shown);
+    expect(shown.engine.requests.at(-1)).toMatchObject({ method: "fastv", budget: "vidcom2" });
+  });
+
+  test("that is shuffled has a seed, and Cover's has both ends", async () => {
+    const shown = await showClip();
+    await userEvent.selectOptions(page.getByRole("combobox", { name: "Method" }), "Uniform");
+    const seed = page.getByRole("spinbutton", { name: "Seed" });
+    const ends = page.getByRole("checkbox", { name: "Both ends" });
+    await expect.element(seed).not.toBeInTheDocument();
+    await expect.element(ends).not.toBeInTheDocument();
+    await choose("shuffled Cover budget");
+    await userEvent.fill(seed, "7");
+    await userEvent.click(ends);
+    await planned(shown);
+    expect(shown.engine.requests.at(-1)).toEqual({
+      method: "uniform",
+      retention: 0.25,
+      budget: "shuffled-cover",
+      seed: 7,
+      ends: 0,
+    });
+  });
+
+  test("is no choice while every token is kept, and comes back with a receipt", async () => {
+    const { store } = await showClip();
+    const { actions } = store.getState();
+    await choose("even budget");
+    await actions.ask("What is it?");
+    actions.setRetention(1);
+    await expect.element(choice).toBeDisabled();
+    await expect.element(choice).toHaveAccessibleDescription(/no budget matters/);
+    actions.setBudget(null);
+    await userEvent.click(page.getByRole("button", { name: /^Used / }));
+    await expect.element(choice).toHaveValue("even");
   });
 });
 

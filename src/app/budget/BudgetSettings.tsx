@@ -1,8 +1,12 @@
-// Method, how the budget is rounded, where kept tokens stand, and which frames are looked at.
+// Method, whose frame budget drives it, how that is rounded, where kept tokens stand, and which frames are looked at.
 
 import type { ChangeEvent } from "react";
-import { METHOD_CHOICES, methodChoice, takes } from "../../engine/catalogue.ts";
+import { METHOD_CHOICES, methodChoice, reads, takes, takesBudget } from "../../engine/catalogue.ts";
+import { planRequestOf } from "../../store/plan/plan-request.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { BothEnds } from "../ui/BothEnds.tsx";
+import { BudgetSelect } from "../ui/BudgetSelect.tsx";
+import { SeedInput } from "../ui/SeedInput.tsx";
 import { LookingSettings } from "./LookingSettings.tsx";
 import { PositionsSelect } from "./PositionsSelect.tsx";
 
@@ -48,50 +52,36 @@ function ExactBudget() {
   );
 }
 
-function FavorsEnds() {
-  const favorsEnds = useSession(({ choices }) => choices.favorsEnds);
-  const { setFavorsEnds } = useActions();
-  return (
-    <label title="Keeps more of the first and the last frame, for questions about how it begins and ends.">
-      <input
-        className="check"
-        type="checkbox"
-        checked={favorsEnds}
-        onChange={({ currentTarget }) => setFavorsEnds(currentTarget.checked)}
-      />
-      <span>Both ends</span>
-    </label>
-  );
-}
+const ALL_KEPT = "All tokens are kept, so no budget matters.";
 
-function Seed() {
-  const seed = useSession(({ choices }) => choices.seed);
-  const { setSeed } = useActions();
+/** Whose frame budget drives the method, and what that reads of the reader's choices. */
+function FrameBudget() {
+  const method = useSession(({ choices }) => choices.method);
+  const budget = useSession(({ choices }) => choices.budget);
+  const isWhole = useSession(({ choices }) => choices.retention >= 1);
+  const { setBudget } = useActions();
+  if (!takesBudget(method)) return null;
   return (
-    <label>
-      <span className="label">Seed</span>
-      <input
-        className="seed"
-        type="number"
-        min={0}
-        step={1}
-        value={seed}
-        onChange={({ currentTarget }) => {
-          if (!Number.isNaN(currentTarget.valueAsNumber)) setSeed(currentTarget.valueAsNumber);
-        }}
-      />
-    </label>
+    <BudgetSelect
+      value={budget}
+      isDisabled={isWhole}
+      about={isWhole ? ALL_KEPT : undefined}
+      onChoose={setBudget}
+    />
   );
 }
 
 export function BudgetSettings() {
-  const method = useSession(({ choices }) => choices.method);
+  const choices = useSession(({ choices }) => choices);
+  const { setSeed, setFavorsEnds } = useActions();
+  const request = planRequestOf(choices);
   return (
     <div className="settings">
       <MethodSelect />
-      {takes(method, "rounding") && <ExactBudget />}
-      {takes(method, "seed") && <Seed />}
-      {takes(method, "ends") && <FavorsEnds />}
+      <FrameBudget />
+      {takes(choices.method, "rounding") && <ExactBudget />}
+      {reads(request, "seed") && <SeedInput value={choices.seed} onChange={setSeed} />}
+      {reads(request, "ends") && <BothEnds isOn={choices.favorsEnds} onChange={setFavorsEnds} />}
       <PositionsSelect />
       <LookingSettings />
     </div>

@@ -1,6 +1,7 @@
 import type { PositionsId } from "../../engine/api.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { Select } from "../ui/Select.tsx";
 
 const ABOUT: Readonly<Record<PositionsId, string>> = {
   original: "Kept tokens and the question keep their positions in the whole video.",
@@ -17,32 +18,15 @@ export function PositionsSelect() {
   const [first] = offered ?? [];
   if (offered === undefined || first === undefined || offered.length < 2) return null;
   const value = chosen ?? first;
-  const about = isWhole ? ALL_KEPT : ABOUT[value];
   return (
-    <>
-      <label title={about} className="positions">
-        <span className="sr">Positions</span>
-        <span className="select">
-          <select
-            value={value}
-            disabled={isWhole}
-            aria-describedby="about-positions"
-            onChange={({ currentTarget }) => {
-              const id = offered.find((one) => one === currentTarget.value);
-              if (id !== undefined) setPositions(id);
-            }}
-          >
-            {offered.map((id) => (
-              <option key={id} value={id}>
-                {id} positions
-              </option>
-            ))}
-          </select>
-        </span>
-      </label>
-      <span className="sr about-positions" id="about-positions">
-        {about}
-      </span>
-    </>
+    <Select
+      label="Positions"
+      isBare
+      isDisabled={isWhole}
+      value={value}
+      choices={offered.map((id) => ({ value: id, name: `${id} positions` }))}
+      about={isWhole ? ALL_KEPT : ABOUT[value]}
+      onChoose={setPositions}
+    />
   );
 }

@@ -1,9 +1,16 @@
 // One column of the next comparison: method, retention, whose frame budget, and where kept tokens stand.
 
 import type { PlanRequest } from "../../engine/api.ts";
-import { BUDGETS, METHOD_CHOICES, METHODS, methodChoice, takes } from "../../engine/catalogue.ts";
+import {
+  BUDGETS,
+  METHOD_CHOICES,
+  methodChoice,
+  takes,
+  takesBudget,
+} from "../../engine/catalogue.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
+import { BudgetSelect } from "../ui/BudgetSelect.tsx";
 import { focusBeside } from "../ui/focus-beside.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Select } from "../ui/Select.tsx";
@@ -14,8 +21,6 @@ interface Props {
   readonly onChange: (request: PlanRequest) => void;
   readonly onRemove: () => void;
 }
-
-const OWN = "own";
 
 /** Returns the request with another method, and without what that one does not take. */
 function withMethod(request: PlanRequest, id: string): PlanRequest {
@@ -28,7 +33,7 @@ function withMethod(request: PlanRequest, id: string): PlanRequest {
     retention,
     ...(variant !== null && { variant }),
     ...(positions !== undefined && { positions }),
-    ...(budget !== undefined && METHODS[method].budget !== "picks" && { budget }),
+    ...(budget !== undefined && takesBudget(method) && { budget }),
     ...(seed !== undefined && takes(method, "seed") && { seed }),
     ...(ends !== undefined && takes(method, "ends") && { ends }),
   };
@@ -71,19 +76,12 @@ export function ColumnEditor({ number, request, onChange, onRemove }: Props) {
         />
         <span aria-hidden="true">%</span>
       </label>
-      {METHODS[method].budget !== "picks" && (
-        <Select
-          label="Frame budget"
-          isBare
-          value={request.budget ?? OWN}
-          choices={[
-            { value: OWN, name: "own budget" },
-            ...BUDGETS.map((value) => ({ value, name: `${value} budget` })),
-          ]}
-          onChoose={(value) => {
-            const budget = BUDGETS.find((one) => one === value);
-            onChange(budget === undefined ? without(request, "budget") : { ...request, budget });
-          }}
+      {takesBudget(method) && (
+        <BudgetSelect
+          value={BUDGETS.find((one) => one === request.budget) ?? null}
+          onChoose={(budget) =>
+            onChange(budget === null ? without(request, "budget") : { ...request, budget })
+          }
         />
       )}
       {offered.length > 1 && (

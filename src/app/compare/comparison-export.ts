@@ -3,7 +3,7 @@
 
 import { lookedWords } from "../../base/sampling.ts";
 import type { AdapterFacts, ModelInfo } from "../../engine/api.ts";
-import { DEFAULT_ENDS, takes, variantOf } from "../../engine/catalogue.ts";
+import { DEFAULT_ENDS, reads, variantOf } from "../../engine/catalogue.ts";
 import { linkOf } from "../../store/compare/link.ts";
 import type { CellState, ComparedColumn, Comparison } from "../../store/compare/types.ts";
 import { decodeRate } from "../values/cost.ts";
@@ -34,8 +34,8 @@ export function cellRecord(
     variant: isReference ? null : variantOf(request),
     rounding: request.switches?.rounding ?? null,
     budget: request.budget ?? null,
-    ends: takes(request.method, "ends") ? (request.ends ?? DEFAULT_ENDS) : null,
-    seed: takes(request.method, "seed") ? (request.seed ?? 0) : null,
+    ends: reads(request, "ends") ? (request.ends ?? DEFAULT_ENDS) : null,
+    seed: reads(request, "seed") ? (request.seed ?? 0) : null,
     retention: request.retention,
     positions: report?.positions ?? request.positions ?? null,
     isReference,

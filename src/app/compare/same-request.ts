@@ -1,5 +1,5 @@
 import type { PlanRequest, VidCom2Switches } from "../../engine/api.ts";
-import { DEFAULT_ENDS, takes, variantOf } from "../../engine/catalogue.ts";
+import { DEFAULT_ENDS, reads, variantOf } from "../../engine/catalogue.ts";
 
 const SWITCHES = [
   "kernel",
@@ -19,8 +19,8 @@ export function isSameRequest(one: PlanRequest, other: PlanRequest): boolean {
     one.retention === other.retention &&
     one.positions === other.positions &&
     one.budget === other.budget &&
-    (!takes(method, "ends") || (one.ends ?? DEFAULT_ENDS) === (other.ends ?? DEFAULT_ENDS)) &&
-    (!takes(method, "seed") || (one.seed ?? 0) === (other.seed ?? 0)) &&
+    (!reads(one, "ends") || (one.ends ?? DEFAULT_ENDS) === (other.ends ?? DEFAULT_ENDS)) &&
+    (!reads(one, "seed") || (one.seed ?? 0) === (other.seed ?? 0)) &&
     (variantOf(one) === null ||
       SWITCHES.every((name) => one.switches?.[name] === other.switches?.[name]))
   );

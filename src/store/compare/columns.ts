@@ -2,12 +2,13 @@
 
 import type { MethodId, PlanRequest } from "../../engine/api.ts";
 import {
+  BUDGETS,
   DEFAULT_ENDS,
+  FRAME_BUDGETS,
   isInside,
-  isShuffled,
   METHOD_IDS,
   methodName,
-  takes,
+  reads,
   variantsOf,
 } from "../../engine/catalogue.ts";
 import { planRequestOf } from "../plan/plan-request.ts";
@@ -18,14 +19,15 @@ export const COMPARED_RETENTIONS = [0.5, 0.25, 0.15, 0.1] as const;
 
 /** Returns a name such as "Cover 10 %, even budget, compact positions, seed 3". */
 export function columnName(request: PlanRequest): string {
-  const { method, retention, budget, positions, seed, ends, switches } = request;
+  const { retention, budget, positions, seed, ends, switches } = request;
   const name = `${methodName(request)} ${Math.round(retention * 1_000) / 10}\u00a0%`;
+  const named = BUDGETS.find((one) => one === budget);
   const parts = [
     name,
-    budget === undefined ? null : `${budget} budget`,
+    named === undefined ? null : FRAME_BUDGETS[named].name,
     positions === undefined ? null : `${positions} positions`,
-    (takes(method, "seed") || isShuffled(request)) && (seed ?? 0) !== 0 ? `seed ${seed}` : null,
-    takes(method, "ends") ? endsWords(ends) : null,
+    reads(request, "seed") && (seed ?? 0) !== 0 ? `seed ${seed}` : null,
+    reads(request, "ends") ? endsWords(ends) : null,
     switches?.rounding === undefined ? null : `rounding ${switches.rounding}`,
   ];
   return parts.filter((part) => part !== null).join(", ");

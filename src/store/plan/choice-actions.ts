@@ -39,6 +39,7 @@ export function createChoiceActions(
     setMethod: (method) => choose({ method }),
     setVariant: (variant) => choose({ variant, exactBudget: isExactByDefault(variant) }),
     setExactBudget: (exactBudget) => choose({ exactBudget }),
+    setBudget: (budget) => choose({ budget }),
     setSeed: (seed) => choose({ seed: Math.max(0, Math.trunc(seed)) }),
     setFavorsEnds: (favorsEnds) => choose({ favorsEnds }),
     setPositions: (positions) => choose({ positions }),

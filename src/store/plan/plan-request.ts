@@ -2,7 +2,7 @@
 
 import { MAX_FRAMES } from "../../base/sampling.ts";
 import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../../engine/api.ts";
-import { METHODS, takes, variantsOf } from "../../engine/catalogue.ts";
+import { BUDGETS, METHODS, reads, takes, takesBudget, variantsOf } from "../../engine/catalogue.ts";
 import type { Choices } from "../types.ts";
 
 const MIN_RETENTION = 0.05;
@@ -45,24 +45,30 @@ export function fitChoices(choices: Choices, model: Pick<ModelInfo, "positions">
 /** Returns the part of the request that decides which tokens are kept. */
 function keptBy(choices: Choices): PlanRequest {
   const { method, retention, variant, exactBudget, seed, favorsEnds } = choices;
+  const driven = {
+    method,
+    ...(choices.budget !== null && takesBudget(method) && { budget: choices.budget }),
+  };
   const isOwnRounding = exactBudget === isExactByDefault(variant);
   return {
-    method,
+    ...driven,
     retention,
     ...(variantsOf(method).length > 0 && { variant }),
     ...(takes(method, "rounding") &&
       !isOwnRounding && { switches: { rounding: exactBudget ? "exact" : "ceil" } }),
-    ...(takes(method, "seed") && { seed }),
-    ...(takes(method, "ends") && !favorsEnds && { ends: 0 }),
+    ...(reads(driven, "seed") && { seed }),
+    ...(reads(driven, "ends") && !favorsEnds && { ends: 0 }),
   };
 }
 
 /**
- * Returns the choices that make `request`. What it omits stays as it is, except positions, which become the model's.
+ * Returns the choices that make `request`. What it omits stays as it is, except the frame budget, which becomes the
+ * method's own, and positions, which become the model's.
  */
 export function choicesOf(request: PlanRequest, now: Choices): Choices {
   const variant = request.variant ?? now.variant;
   const rounding = request.switches?.rounding;
+  const frameBudget = BUDGETS.find((one) => one === request.budget);
   return {
     ...now,
     method: request.method,
@@ -73,8 +79,9 @@ export function choicesOf(request: PlanRequest, now: Choices): Choices {
       : rounding === undefined
         ? isExactByDefault(variant)
         : rounding === "exact",
+    budget: takesBudget(request.method) ? (frameBudget ?? null) : now.budget,
     seed: request.seed ?? now.seed,
-    favorsEnds: takes(request.method, "ends") ? request.ends !== 0 : now.favorsEnds,
+    favorsEnds: reads(request, "ends") ? request.ends !== 0 : now.favorsEnds,
     positions: request.positions ?? null,
   };
 }

@@ -28,6 +28,7 @@ export function initialState(
       method: DEFAULT_METHOD,
       variant: "framewise",
       exactBudget: true,
+      budget: null,
       seed: 0,
       favorsEnds: true,
       frames: null,

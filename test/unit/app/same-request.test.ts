@@ -36,3 +36,11 @@ test("all tokens are all tokens by any method", () => {
     isSameRequest({ method: "uniform", retention: 1 }, { method: "random", seed: 3, retention: 1 }),
   ).toBe(true);
 });
+
+test("what only the frame budget reads tells plans apart too", () => {
+  const shuffled = { method: "uniform", retention: 0.25, budget: "shuffled" } as const;
+  expect(isSameRequest(shuffled, { ...shuffled, seed: 0 })).toBe(true);
+  expect(isSameRequest(shuffled, { ...shuffled, seed: 1 })).toBe(false);
+  const cover = { method: "uniform", retention: 0.25, budget: "cover" } as const;
+  expect(isSameRequest(cover, { ...cover, ends: 0 })).toBe(false);
+});

@@ -10,6 +10,7 @@ const CHOICES: Choices = {
   method: "vidcom2",
   variant: "framewise",
   exactBudget: true,
+  budget: null,
   seed: 3,
   favorsEnds: true,
   frames: null,
