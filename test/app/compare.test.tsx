@@ -158,7 +158,7 @@ describe("the setup", () => {
     const choose = (number: number, label: string, value: string) =>
       userEvent.selectOptions(column(number).getByRole("combobox", { name: label }), value);
     await choose(1, "Method", "Cover");
-    await userEvent.fill(column(1).getByRole("spinbutton"), "12");
+    await userEvent.fill(column(1).getByRole("spinbutton", { name: /Retention/ }), "12");
     await choose(1, "Frame budget", "even budget");
     await choose(2, "Positions", "compact");
     await userEvent.click(page.getByRole("button", { name: "Remove column 3" }));
@@ -172,6 +172,39 @@ describe("the setup", () => {
       await userEvent.click(page.getByRole("button", { name: "Add a column" }));
     }
     await expect.element(page.getByRole("button", { name: "8 columns at most" })).toBeDisabled();
+  });
+
+  test("has a seed where something is drawn, and both ends where Cover chooses or drives", async () => {
+    const { store } = await showClip();
+    await userEvent.click(page.getByRole("tab", { name: "Compare" }));
+    const column = setup("Column 1");
+    const seed = column.getByRole("spinbutton", { name: "Seed" });
+    const ends = column.getByRole("checkbox", { name: "Both ends" });
+    const choose = (label: string, value: string) =>
+      userEvent.selectOptions(column.getByRole("combobox", { name: label }), value);
+    const request = () => store.getState().compare.setup.columns?.[0];
+    await expect.element(ends).toBeChecked();
+    await expect.element(seed).not.toBeInTheDocument();
+    await userEvent.click(ends);
+    expect(request()).toEqual({ method: "cover", retention: 0.5, ends: 0 });
+    await choose("Method", "Random");
+    await expect.element(ends).not.toBeInTheDocument();
+    await userEvent.fill(seed, "5");
+    expect(request()).toEqual({ method: "random", retention: 0.5, seed: 5 });
+    await choose("Method", "Uniform");
+    expect(request()).toEqual({ method: "uniform", retention: 0.5 });
+    await choose("Frame budget", "shuffled Cover budget");
+    await userEvent.fill(seed, "3");
+    await userEvent.click(ends);
+    expect(request()).toEqual({
+      method: "uniform",
+      retention: 0.5,
+      budget: "shuffled-cover",
+      seed: 3,
+      ends: 0,
+    });
+    await choose("Frame budget", "own budget");
+    expect(request()).toEqual({ method: "uniform", retention: 0.5 });
   });
 
   test("runs several questions in the columns of a preset", async () => {

@@ -14,6 +14,7 @@ const ALL = [
   "ask",
   "streaming",
   "compare",
+  "compare-setup",
   "heat",
   "uniform",
   "frames64",

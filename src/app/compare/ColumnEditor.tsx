@@ -1,18 +1,20 @@
-// One column of the next comparison: method, retention, whose frame budget, and where kept tokens stand.
+// One column of the next comparison: method, retention, whose frame budget, what these read, and where kept tokens stand.
 
 import type { PlanRequest } from "../../engine/api.ts";
 import {
   BUDGETS,
   METHOD_CHOICES,
   methodChoice,
-  takes,
+  reads,
   takesBudget,
 } from "../../engine/catalogue.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
+import { BothEnds } from "../ui/BothEnds.tsx";
 import { BudgetSelect } from "../ui/BudgetSelect.tsx";
 import { focusBeside } from "../ui/focus-beside.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { SeedInput } from "../ui/SeedInput.tsx";
 import { Select } from "../ui/Select.tsx";
 
 interface Props {
@@ -28,19 +30,25 @@ function withMethod(request: PlanRequest, id: string): PlanRequest {
   if (choice === undefined) return request;
   const { retention, positions, seed, ends, budget } = request;
   const { method, variant } = choice;
-  return {
+  return onlyRead({
     method,
     retention,
     ...(variant !== null && { variant }),
     ...(positions !== undefined && { positions }),
     ...(budget !== undefined && takesBudget(method) && { budget }),
-    ...(seed !== undefined && takes(method, "seed") && { seed }),
-    ...(ends !== undefined && takes(method, "ends") && { ends }),
-  };
+    ...(seed !== undefined && { seed }),
+    ...(ends !== undefined && { ends }),
+  });
+}
+
+/** Returns the request without seed and ends where neither its method nor its frame budget reads them. */
+function onlyRead(request: PlanRequest): PlanRequest {
+  const drawn = reads(request, "seed") ? request : without(request, "seed");
+  return reads(drawn, "ends") ? drawn : without(drawn, "ends");
 }
 
 /** Returns the request without a part. */
-function without<Part extends "budget" | "positions">(
+function without<Part extends "budget" | "positions" | "seed" | "ends">(
   request: PlanRequest,
   part: Part,
 ): Omit<PlanRequest, Part> {
@@ -80,8 +88,19 @@ export function ColumnEditor({ number, request, onChange, onRemove }: Props) {
         <BudgetSelect
           value={BUDGETS.find((one) => one === request.budget) ?? null}
           onChoose={(budget) =>
-            onChange(budget === null ? without(request, "budget") : { ...request, budget })
+            onChange(
+              onlyRead(budget === null ? without(request, "budget") : { ...request, budget }),
+            )
           }
+        />
+      )}
+      {reads(request, "seed") && (
+        <SeedInput value={request.seed ?? 0} onChange={(seed) => onChange({ ...request, seed })} />
+      )}
+      {reads(request, "ends") && (
+        <BothEnds
+          isOn={request.ends !== 0}
+          onChange={(isOn) => onChange(isOn ? without(request, "ends") : { ...request, ends: 0 })}
         />
       )}
       {offered.length > 1 && (

@@ -1,15 +1,13 @@
 interface Props {
   readonly value: number;
-  /** Whether the label is for screen readers only. */
-  readonly isBare?: boolean;
   readonly onChange: (seed: number) => void;
 }
 
 /** The whole number from which is drawn what is random. */
-export function SeedInput({ value, isBare = false, onChange }: Props) {
+export function SeedInput({ value, onChange }: Props) {
   return (
     <label title="Another seed draws other tokens, or gives the shares to other frames.">
-      <span className={isBare ? "sr" : "label"}>Seed</span>
+      <span className="label">Seed</span>
       <input
         className="seed"
         type="number"

@@ -62,6 +62,17 @@ async function comparedTwice(store: SessionStore, part: string): Promise<void> {
 }
 
 export const RIGHT_SCENES: Readonly<Record<string, Scene>> = {
+  "compare-setup": async (store) => {
+    const { actions } = store.getState();
+    await actions.openFile(CLIP);
+    tab(store, "compare");
+    actions.setCompareColumns([
+      { method: "cover", retention: 0.1 },
+      { method: "uniform", retention: 0.1, budget: "shuffled-cover", seed: 7, ends: 0 },
+      { method: "random", retention: 0.1, seed: 3 },
+      { method: "llava-scissor", retention: 0.25 },
+    ]);
+  },
   waiting: async (store, engine) => {
     await store.getState().actions.openFile(CLIP);
     engine.hold();
