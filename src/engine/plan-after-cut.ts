@@ -1,10 +1,17 @@
 import type { Survivors } from "./api/answer.ts";
 import type { Plan } from "./plan.ts";
 
-/** Returns a plan with the tokens that are left behind a cut inside the decoder, frame by frame. */
-export function planAfterCut(plan: Plan, { tokens }: Pick<Survivors, "tokens">): Plan {
+/**
+ * Returns a plan with the tokens that are left behind a cut inside the decoder, frame by frame. A row that was merged from
+ * several tokens counts as the one whose place it has, into which the others were merged.
+ */
+export function planAfterCut(
+  plan: Plan,
+  { tokens, recycled }: Pick<Survivors, "tokens" | "recycled">,
+): Plan {
   const keptMask = new Uint8Array(plan.total);
   for (const token of tokens) keptMask[token] = 1;
+  for (const { token } of recycled) keptMask[token] = 1;
   const perFrame = plan.total / plan.frames.length;
   const frames = plan.frames.map((frame, t) => {
     const budget = keptMask
@@ -12,5 +19,13 @@ export function planAfterCut(plan: Plan, { tokens }: Pick<Survivors, "tokens">):
       .reduce((sum, isKept) => sum + isKept, 0);
     return { ...frame, budget, retention: budget / perFrame };
   });
-  return { ...plan, frames, keptMask };
+  const members = recycled.length === 0 ? plan.members : mergedInto(plan.total, recycled);
+  return { ...plan, frames, keptMask, members };
+}
+
+/** Returns for each token the one into which it was merged; itself where it was not. */
+function mergedInto(total: number, recycled: Survivors["recycled"]): Uint32Array {
+  const into = Uint32Array.from({ length: total }, (_, token) => token);
+  for (const { token, members } of recycled) for (const member of members) into[member] = token;
+  return into;
 }

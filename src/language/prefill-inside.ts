@@ -26,8 +26,16 @@ export interface Survivors {
   readonly layer: number;
   /** The tokens of the video, ascending. */
   readonly tokens: Uint32Array;
-  /** The tokens that each new row was merged from; none where nothing is merged. */
-  readonly recycled: readonly Uint32Array[];
+  /** The rows that were merged from several; none where nothing is merged. */
+  readonly recycled: readonly RecycledRow[];
+}
+
+/** A row that was merged from those of several tokens. */
+export interface RecycledRow {
+  /** The token whose place it has, one of `members`: the centre of their cluster. */
+  readonly token: number;
+  /** The tokens that it was merged from, ascending. */
+  readonly members: Uint32Array;
 }
 
 /**
@@ -154,7 +162,9 @@ function survivorsOf(layer: number, { tokens, members }: HeldRows): Survivors {
   return {
     layer,
     tokens: Uint32Array.from(own),
-    recycled: members.flatMap((of) => (of === null ? [] : [Uint32Array.from(of)])),
+    recycled: members.flatMap((of, row) =>
+      of === null ? [] : [{ token: must(tokens[row], "token"), members: Uint32Array.from(of) }],
+    ),
   };
 }
 

@@ -49,6 +49,30 @@ describe("what stays at each layer of a method inside the language model", () =>
   });
 });
 
+test("tokens that were merged are lit with the one whose place their row has", async () => {
+  const { store } = await showClip();
+  const { actions } = store.getState();
+  actions.setMethod("sparsevlm");
+  await actions.ask("What is it?");
+  // Of 288 tokens an eighth is left, and a merged row in each of 8 frames.
+  await expect.element(layers.getByRole("radio", { name: "12: 44 tokens" })).toBeChecked();
+  await expect.element(facts.first()).toHaveTextContent("6 of 36");
+  const canvas = document.querySelector<HTMLCanvasElement>("canvas.overlay")!;
+  const alphaAt = (token: number): number => {
+    const x = (((token % 6) + 0.5) / 6) * canvas.width;
+    const y = ((Math.floor(token / 6) + 0.5) / 6) * canvas.height;
+    return canvas.getContext("2d")!.getImageData(x, y, 1, 1).data[3]!;
+  };
+  // Kept, a member, dropped, the merged row's place, dropped, a member.
+  await expect.poll(() => [0, 3].map(alphaAt)).toEqual([0, 0]);
+  const [member, dropped] = [alphaAt(1), alphaAt(2)];
+  expect(member).toBeGreaterThan(0);
+  expect(member).toBeLessThan(dropped);
+  expect([alphaAt(4), alphaAt(5)]).toEqual([dropped, member]);
+  await userEvent.click(layers.getByRole("radio", { name: "0: 288 tokens" }));
+  await expect.poll(() => [0, 1, 2, 3].map(alphaAt)).toEqual([0, 0, 0, 0]);
+});
+
 test("a method inside the language model says both what stays in the end and what a layer has", async () => {
   await showAnswered();
   const answer = page.getByRole("article").first();

@@ -28,7 +28,7 @@ export function insideReference(
   rotation: { readonly theta: number; readonly headSize: number },
 ) {
   const survivors: number[][] = [];
-  const recycled: number[][][] = [];
+  const recycled: { token: number; members: number[] }[][] = [];
   const inside = (tokens: readonly number[]): InsideDecoder => {
     let held: Held[] = tokens.map((token, source) => ({ token, members: null, source }));
     let seen: readonly (readonly (readonly number[])[])[] = [];
@@ -112,7 +112,11 @@ export function insideReference(
         survivors.push(
           held.flatMap(({ token, members }) => (token === -1 || members !== null ? [] : [token])),
         );
-        recycled.push(held.flatMap(({ members }) => (members === null ? [] : [[...members]])));
+        recycled.push(
+          held.flatMap(({ token, members }) =>
+            members === null ? [] : [{ token, members: [...members] }],
+          ),
+        );
         return {
           rows: before,
           positions: next.map(({ position }, row) =>

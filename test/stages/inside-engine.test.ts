@@ -50,7 +50,9 @@ describe.each(METHODS)("$method", ({ method, layers, kept }) => {
     // What a cut merges counts as what it keeps.
     const rows = report.survivors.map(({ tokens, recycled }) => tokens.length + recycled.length);
     expect(rows).toEqual(kept);
-    const last = [...report.survivors.at(-1)!.tokens];
+    const { tokens, recycled } = report.survivors.at(-1)!;
+    const merged = recycled.map(({ token }) => token);
+    const last = [...tokens, ...merged].sort((a, b) => a - b);
     expect([...report.plan.keptMask].flatMap((one, i) => (one === 1 ? [i] : []))).toEqual(last);
     const budgets = report.plan.frames.map(({ budget }) => budget);
     expect(budgets.reduce((sum, budget) => sum + budget, 0)).toBe(last.length);

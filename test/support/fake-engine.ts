@@ -136,8 +136,9 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     const { budgets, retentions } = fakeBudgets(before, frames, tokens);
     const { scores, kept } = fakeScores(before, budgets, tokens);
     const total = frames * tokens;
-    const last = fakeSurvivors(request, { total }).at(-1)?.tokens.length;
-    const keptCount = last ?? budgets.reduce((sum, budget) => sum + budget, 0);
+    const last = fakeSurvivors(request, { total, frames }).at(-1);
+    const left = last && last.tokens.length + last.recycled.length;
+    const keptCount = left ?? budgets.reduce((sum, budget) => sum + budget, 0);
     const averageRetention = last === undefined ? keptCount / total : request.retention;
     const uniqueness = fakeUniqueness(request, frames);
     return {
@@ -220,7 +221,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         divergence:
           ask.compareWith === undefined ? null : { meanKl: 0.02 / request.retention, tokens: 24 },
         plan,
-        survivors: fakeSurvivors(request, plan),
+        survivors: fakeSurvivors(request, { total: plan.total, frames: plan.frames.length }),
         spans,
       };
     } finally {

@@ -44,15 +44,22 @@ export function fakeBudgets(request: PlanRequest, frames: number, tokens: number
   return { budgets, retentions };
 }
 
-/** Returns the tokens that a method inside the decoder leaves at layers 2, 6 and 12: every second, fourth and eighth. */
+/**
+ * Returns the tokens that a method inside the decoder leaves at layers 2, 6 and 12: every second, fourth and eighth. One that
+ * merges makes a row of the first three of the others of each frame, in the place of the second of them.
+ */
 export function fakeSurvivors(
   { method, retention }: PlanRequest,
-  { total }: { readonly total: number },
+  { total, frames }: { readonly total: number; readonly frames: number },
 ): Survivors[] {
   if (!isInside(method) || retention === 1) return [];
+  const firsts = Array.from({ length: frames }, (_, t) => (t * total) / frames);
   return [2, 6, 12].map((layer, i) => ({
     layer,
-    recycled: [],
+    recycled:
+      method === "sparsevlm"
+        ? firsts.map((at) => ({ token: at + 3, members: Uint32Array.of(at + 1, at + 3, at + 5) }))
+        : [],
     tokens: Uint32Array.from(
       { length: Math.ceil(total / 2 ** (i + 1)) },
       (_, k) => k * 2 ** (i + 1),

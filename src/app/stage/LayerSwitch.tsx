@@ -21,7 +21,10 @@ export function LayerSwitch() {
   }
   const choices = [
     { layer: 0, count: choosesLater ? plan.total : plan.kept },
-    ...survivors.map(({ layer, tokens }) => ({ layer, count: tokens.length })),
+    ...survivors.map(({ layer, tokens, recycled }) => ({
+      layer,
+      count: tokens.length + recycled.length,
+    })),
   ];
   return (
     <div className="layers">

@@ -3,6 +3,7 @@
 import type { PlanRequest, PositionsId } from "../../compression/request.ts";
 import type { Divergence } from "../../language/reference-answer.ts";
 import type { ChoiceLikelihood } from "../../language/choose.ts";
+import type { RecycledRow } from "../../language/prefill-inside.ts";
 import type { SamplingOptions } from "../../language/sampling.ts";
 import type { RelevanceId } from "../../memory/choices.ts";
 import type { StageSpan } from "../../pipeline/stages.ts";
@@ -134,8 +135,8 @@ export interface Survivors {
   readonly layer: number;
   /** Their places among all T · N, ascending. */
   readonly tokens: Uint32Array;
-  /** The places of the tokens that each new row was merged from, ascending; none for methods that merge nothing. */
-  readonly recycled: readonly Uint32Array[];
+  /** The rows that were merged from several tokens; none for methods that merge nothing. */
+  readonly recycled: readonly RecycledRow[];
 }
 
 /** The report of an answer about a whole video. */
