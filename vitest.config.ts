@@ -42,6 +42,7 @@ export default defineConfig({
       "@visx/group",
       "@visx/scale",
       "@visx/shape",
+      "axe-core",
       "mediabunny",
       "pbf",
       "radix-ui",

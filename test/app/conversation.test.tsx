@@ -18,7 +18,7 @@ describe("asking", () => {
       .element(turn().getByText("red", { exact: true }))
       .toHaveProperty("tagName", "STRONG");
     await expect
-      .element(turn().getByRole("button", { name: /Used 72 of 288 tokens of 8 frames/ }))
+      .element(turn().getByRole("button", { name: /Used 25.%: 72 of 288 tokens of 8 frames/ }))
       .toBeVisible();
     await expect.element(turn()).toHaveTextContent(/0\.02 s to first token/);
     await expect.element(turn()).toHaveTextContent(/72 tokens kept/);

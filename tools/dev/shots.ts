@@ -17,6 +17,7 @@ const ALL = [
   "compare-setup",
   "heat",
   "uniform",
+  "merged",
   "frames64",
   "frames8",
   "codec",

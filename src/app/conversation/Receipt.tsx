@@ -15,6 +15,7 @@ import { formatCount, formatPercent } from "../values/format.ts";
 import { BudgetCells } from "./BudgetCells.tsx";
 
 interface StripProps {
+  /** The words for screen readers, which begin with those that are shown: "Used" and the figure. */
   readonly label: string;
   readonly figure: string;
   /** Whether the button is pressed; given where it shows something until it is pressed again. */
@@ -32,8 +33,7 @@ function Strip({ label, figure, isPressed, onPress, children }: StripProps) {
       aria-label={label}
       onClick={onPress}
     >
-      <span>Used</span>
-      {children}
+      <span>Used</span> {children}
       <span className="num">{figure}</span>
     </button>
   );
@@ -44,8 +44,8 @@ function planWords(plan: Plan): string {
   const average = averageWords(plan);
   const inside = average === null ? "" : ` in the end, ${average}`;
   return (
-    `Used ${formatCount(kept)} of ${formatCount(total)} tokens of ${frames.length} frames${inside}, ` +
-    `${methodName(request)}, ${formatPercent(request.retention)}. Use this plan again.`
+    `Used ${formatPercent(request.retention)}: ${formatCount(kept)} of ${formatCount(total)} tokens of ` +
+    `${frames.length} frames${inside}, ${methodName(request)}. Use this plan again.`
   );
 }
 
@@ -78,12 +78,15 @@ function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
   if (choice === null) return <CostLine turn={turn} />;
   const { forced } = turn.asked;
   const loaded = momentsOf(choice, forced);
-  const count = `${loaded.length} of ${formatCount(choice.chunks.length)}`;
+  const used =
+    loaded.length === 0
+      ? "first and last"
+      : `${loaded.length} of ${formatCount(choice.chunks.length)}`;
   return (
     <>
       <Strip
-        label={`Used ${count} chunks in detail, ${formatCount(choice.entries)} tokens. Show them on the ribbon.`}
-        figure={loaded.length === 0 ? "first and last" : count}
+        label={`Used ${used} chunks in detail, ${formatCount(choice.entries)} tokens. Show them on the ribbon.`}
+        figure={used}
         isPressed={isShown}
         onPress={() => showTurn(turn.id)}
       >

@@ -14,7 +14,12 @@ export function LeftSide() {
     <section className="left" aria-label="Video and budget">
       {video.phase === "none" && <EmptyState />}
       {video.phase === "failed" && <VideoError video={video} />}
-      {(video.phase === "opening" || video.phase === "open") && <Stage />}
+      {(video.phase === "opening" || video.phase === "open") && (
+        <>
+          <h1 className="sr">{video.phase === "open" ? video.file.name : video.name}</h1>
+          <Stage />
+        </>
+      )}
       {video.phase === "open" && video.look.kind === "whole" && <WholeView whole={video.look} />}
       {(video.phase === "opening" || (video.phase === "open" && video.look.kind === "frames")) && (
         <>

@@ -32,6 +32,7 @@ export function RightSide() {
       onValueChange={(value) => setTab(value === "compare" || value === "timings" ? value : "ask")}
     >
       <section className="right" aria-label="Answers">
+        <h2 className="sr">Answers</h2>
         <div className="tabs">
           <Tabs.List aria-label="Answers">
             <Tabs.Trigger value="ask">Ask</Tabs.Trigger>

@@ -120,6 +120,12 @@ export const RIGHT_SCENES: Readonly<Record<string, Scene>> = {
     actions.setCompareQuestions([QUESTION, "What leaves the table first?"]);
     await actions.runCompare();
   },
+  merged: async (store) => {
+    const { actions } = store.getState();
+    actions.setMethod("sparsevlm");
+    await actions.openFile(CLIP);
+    await actions.ask(QUESTION);
+  },
   compareall: (store) => comparedTwice(store, ".multiples"),
   comparepareto: (store) => comparedTwice(store, ".pareto"),
   compareoverlays: (store) => comparedTwice(store, ".overlays"),

@@ -1,0 +1,87 @@
+// Every screen in both themes, looked at by axe: names, roles, contrast. It finds what a machine can find; keys and the focus
+// are tested where they belong.
+
+import axe from "axe-core";
+import { createRoot } from "react-dom/client";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { page } from "vitest/browser";
+import { App } from "../../src/app/App.tsx";
+import { SessionProvider } from "../../src/app/hooks/session.tsx";
+import "../../src/app/styles.css";
+import { DESKTOP, PHONE } from "../support/page.tsx";
+import { playScene } from "./harness/scenes.ts";
+
+const SCREENS = [
+  "empty",
+  "opening",
+  "ask",
+  "merged",
+  "streaming",
+  "failed",
+  "compare-setup",
+  "compareall",
+  "timings",
+  "models",
+  "models-details",
+  "models-settings",
+  "download",
+  "storage",
+  "whole-reading-75",
+  "whole-8",
+  "whole-paused",
+  "whole-saved",
+  "codec",
+  "error",
+  "lost",
+  "help",
+];
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** Shows a scene until the test ends, and waits until it is there and nothing moves any more. */
+async function showScene(name: string, theme: "light" | "dark"): Promise<void> {
+  delete document.body.dataset["scene"];
+  const host = document.createElement("div");
+  document.body.append(host);
+  const root = createRoot(host);
+  onTestFinished(() => {
+    root.unmount();
+    host.remove();
+  });
+  root.render(
+    <SessionProvider store={playScene(name, theme)}>
+      <App />
+    </SessionProvider>,
+  );
+  await expect.poll(() => document.body.dataset["scene"]).toBe("done");
+  await expect.poll(() => host.querySelector("h1")).not.toBeNull();
+  // What the scene did last is drawn by then.
+  await nextFrame();
+  await nextFrame();
+  const ending = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
+}
+
+/** Returns what axe objects to, as "rule: why: where". */
+async function objections(): Promise<string[]> {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ failureSummary = "", html }) => `${id}: ${failureSummary}: ${html}`),
+  );
+}
+
+describe.each(["light", "dark"] as const)("axe objects to nothing in the %s theme", (theme) => {
+  test.each(SCREENS)("of the screen %s", async (name) => {
+    await page.viewport(...DESKTOP);
+    await showScene(name, theme);
+    expect(await objections()).toEqual([]);
+  });
+
+  test.each(["ask", "compare", "models"])("of %s on a phone", async (name) => {
+    await page.viewport(...PHONE);
+    await showScene(name, theme);
+    expect(await objections()).toEqual([]);
+  });
+});
