@@ -49,7 +49,7 @@ test("the page goes on after the GPU process has ended, and sees the right colou
       await endGpuProcess(browser, page);
       await expect(await ask(page, question)).toContainText(answer);
       await dropFile(page, "test/media/vp9.webm");
-      await expect(page.getByText("vp9.webm")).toBeVisible();
+      await expect(page.getByRole("heading", { level: 1, name: "vp9.webm" })).toBeVisible();
       await expect(page.getByRole("slider", { name: "Retention" })).toHaveAttribute(
         "aria-valuetext",
         /percent, \d+ of \d+ tokens/,

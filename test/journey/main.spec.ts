@@ -70,7 +70,7 @@ test("a stranger opens a sample, asks, turns the budget down, compares and drops
 
   await page.getByRole("tab", { name: "Ask" }).click();
   await dropFile(page, "test/media/vp9.webm");
-  await expect(page.getByText("vp9.webm")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "vp9.webm" })).toBeVisible();
   await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, \d+ of \d+ tokens/);
   expect(failures).toEqual([]);
 });
