@@ -132,6 +132,8 @@ export interface EngineCounters {
   readonly liveBuffers: number;
   /** The bytes of all of them. */
   readonly liveBufferBytes: number;
+  /** The most bytes that lived at once since the GPU device was opened. */
+  readonly peakBufferBytes: number;
 }
 
 /** What a request keeps of features that are no video's. */

@@ -143,7 +143,8 @@ export function createSession(emit: (event: EngineEvent) => void): EngineService
     counters: async () => {
       const { gpu } = await device.ready();
       await gpu.device.queue.onSubmittedWorkDone();
-      return { liveBuffers: gpu.ledger.liveBuffers, liveBufferBytes: gpu.ledger.liveBytes };
+      const { liveBuffers, liveBytes: liveBufferBytes, peakBytes: peakBufferBytes } = gpu.ledger;
+      return { liveBuffers, liveBufferBytes, peakBufferBytes };
     },
     loseDevice: async () => {
       const { gpu } = await device.ready();

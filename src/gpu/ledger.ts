@@ -4,6 +4,8 @@ export interface BufferLedger {
   /** The number of buffers created and neither destroyed nor garbage-collected. */
   readonly liveBuffers: number;
   readonly liveBytes: number;
+  /** The most bytes that lived at once. */
+  readonly peakBytes: number;
 }
 
 /**
@@ -13,16 +15,24 @@ export interface BufferLedger {
 export function keepLedger(device: GPUDevice): BufferLedger {
   const live = new Map<number, number>(); // bytes by serial number
   let serial = 0;
-  const collected = new FinalizationRegistry<number>((id) => live.delete(id));
+  let liveBytes = 0;
+  let peakBytes = 0;
+  const drop = (id: number): void => {
+    liveBytes -= live.get(id) ?? 0;
+    live.delete(id);
+  };
+  const collected = new FinalizationRegistry<number>(drop);
   const createBuffer = device.createBuffer.bind(device);
   device.createBuffer = (descriptor) => {
     const buffer = createBuffer(descriptor);
     const id = serial++;
     live.set(id, descriptor.size);
+    liveBytes += descriptor.size;
+    peakBytes = Math.max(peakBytes, liveBytes);
     collected.register(buffer, id);
     const destroy = buffer.destroy.bind(buffer);
     buffer.destroy = () => {
-      live.delete(id);
+      drop(id);
       destroy();
     };
     return buffer;
@@ -32,9 +42,10 @@ export function keepLedger(device: GPUDevice): BufferLedger {
       return live.size;
     },
     get liveBytes() {
-      let bytes = 0;
-      for (const size of live.values()) bytes += size;
-      return bytes;
+      return liveBytes;
+    },
+    get peakBytes() {
+      return peakBytes;
     },
   };
 }

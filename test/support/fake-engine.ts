@@ -401,7 +401,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       }),
     score: () =>
       Promise.reject(new AppError("not-faked", "The fake engine has no features.", "Use ask.")),
-    counters: () => Promise.resolve({ liveBuffers: 0, liveBufferBytes: 0 }),
+    counters: () => Promise.resolve({ liveBuffers: 0, liveBufferBytes: 0, peakBufferBytes: 0 }),
     loseDevice: async () => {
       const send = (event: EngineEvent) => listeners.forEach((listener) => listener(event));
       send({ kind: "device-lost", reason: "destroyed" });

@@ -55,6 +55,6 @@ describe("the engine behind a dynamic import", () => {
         : Promise.resolve(createFakeEngine());
     });
     await expect(engine.counters()).rejects.toThrow("offline");
-    await expect(engine.counters()).resolves.toEqual({ liveBuffers: 0, liveBufferBytes: 0 });
+    await expect(engine.counters()).resolves.toMatchObject({ liveBuffers: 0 });
   });
 });

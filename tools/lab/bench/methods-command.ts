@@ -1,6 +1,7 @@
 // npm run bench -- methods: what choosing tokens costs by each method of the catalogue, as a ratio to VidCom²'s cost, and
-// what two questions then cost, as a ratio to their cost with all tokens.
+// what two questions then cost in time and one in memory, as a ratio to their cost with all tokens.
 
+import { must } from "../../../src/base/assert.ts";
 import type { PlanRequest } from "../../../src/engine/api.ts";
 import {
   ALL_TOKENS,
@@ -14,6 +15,7 @@ import { chooseModel, EMBEDDED_MODEL } from "../cli/model.ts";
 import { number, or, readOptionsOnly, whole, wordList } from "../cli/options.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { withModel } from "../cli/with-lab.ts";
+import type { MethodMemory } from "../page/bench-method-memory.ts";
 import type { MethodTimes } from "../page/bench-methods.ts";
 import { median } from "../suites/core/stats.ts";
 import { type BenchLine, line } from "./lines.ts";
@@ -24,7 +26,7 @@ export const METHODS_HELP = `With methods:
   --methods LIST      as in METHODS.md; VidCom² is always among them (default all; on a software GPU DivPrune, FLoC and LLaVA-Scissor take minutes)
   --retention R       (default 0.25); a method that cannot keep so few is left out
   --frames N          frames that the questions are asked about (default 8)
-  --only LIST         of choosing, questions (default both)
+  --only LIST         of choosing, questions, memory (default all)
   --repeats N         medians of N rounds, at least 5, all methods in turn (default 5)
 `;
 
@@ -33,7 +35,7 @@ const VIDCOM2 = "vidcom2:framewise";
 /** The methods that choose tokens before the language model. */
 const BEFORE = METHOD_CHOICES.filter(({ method }) => !isInside(method));
 
-const PARTS = ["choosing", "questions"] as const;
+const PARTS = ["choosing", "questions", "memory"] as const;
 
 const OPTIONS = {
   methods: wordList(
@@ -54,7 +56,7 @@ export async function runMethods(args: readonly string[], context: VerbContext):
   const given = readOptionsOnly("bench methods", args, OPTIONS);
   const { methods, only, retention, repeats, frames, timeout: quietSec } = given;
   const chosen = chooseModel(EMBEDDED_MODEL);
-  return withModel(context, { chosen, quietSec }, async ({ lab, adapter }) => {
+  return withModel(context, { chosen, quietSec }, async ({ lab, adapter, url }) => {
     const { version: browser } = lab;
     const report = createReport(context, given, () => ({ browser, adapter, retention, repeats }));
     const isAsked = ({ id }: MethodChoice): boolean => id === VIDCOM2 || methods.includes(id);
@@ -65,6 +67,11 @@ export async function runMethods(args: readonly string[], context: VerbContext):
     if (only.includes("questions")) {
       const choices = METHOD_CHOICES.filter(isAsked);
       report.add(await questionLines(lab, choices, { retention, repeats, frames }));
+    }
+    if (only.includes("memory")) {
+      const ask = (request: PlanRequest): Promise<MethodMemory | null> =>
+        lab.call("benchMethodMemory", { id: chosen.id, url, frames, request });
+      report.add(await memoryLines(ask, METHOD_CHOICES.filter(isAsked), retention));
     }
     return report.finish();
   });
@@ -128,6 +135,24 @@ async function questionLines(
       line(`First token with ${name}, to all tokens`, first, null, "ratio", parts.join("; ")),
     ];
   });
+}
+
+async function memoryLines(
+  ask: (request: PlanRequest) => Promise<MethodMemory | null>,
+  choices: readonly MethodChoice[],
+  retention: number,
+): Promise<BenchLine[]> {
+  const all = must(await ask(ALL_TOKENS), "all tokens");
+  const lines: BenchLine[] = [];
+  for (const choice of choices) {
+    const own = await ask(requestOf(choice, retention));
+    if (own === null) continue;
+    const mb = ({ peakBytes }: MethodMemory): string => `${(peakBytes / 1e6).toFixed(1)} MB`;
+    const name = `GPU memory's peak with ${choice.name}, to all tokens`;
+    const detail = `${mb(own)} to ${mb(all)}; ${(all.encodedBytes / 1e6).toFixed(1)} MB before the question`;
+    lines.push(line(name, own.peakBytes / all.peakBytes, null, "ratio", detail));
+  }
+  return lines;
 }
 
 const requestOf = ({ method, variant }: MethodChoice, retention: number): PlanRequest => ({

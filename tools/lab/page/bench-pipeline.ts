@@ -1,6 +1,7 @@
 // What the benches do below the engine: the pipeline's loading, selection and answers, on given tokens.
 
 import { drain } from "../../../src/base/stream.ts";
+import { DEFAULT_METHOD } from "../../../src/compression/method-choices.ts";
 import type { Compressor } from "../../../src/compression/plan.ts";
 import type { Gpu } from "../../../src/gpu/device.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
@@ -66,7 +67,7 @@ export function seenVideo(tokens: Tensor, grid: SeenVideo["grid"]): SeenVideo {
   };
 }
 
-/** Selects tokens, scoring again each time. */
+/** Selects tokens by the default method, scoring again each time. */
 export async function keptMask(
   compressor: Compressor,
   tokens: Tensor,
@@ -74,7 +75,7 @@ export async function keptMask(
 ): Promise<{ mask: Uint8Array; kept: number; ms: number }> {
   compressor.forget(tokens);
   const startMs = performance.now();
-  const selection = await compressor.plan(tokens, { method: "vidcom2", retention });
+  const selection = await compressor.plan(tokens, { method: DEFAULT_METHOD, retention });
   const ms = performance.now() - startMs;
   const { kept, keptMask: mask } = selection;
   selection.destroy();

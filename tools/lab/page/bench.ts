@@ -1,7 +1,7 @@
 // What the bench measures in the browser. Times are milliseconds; each list has one entry for each repetition.
 
 import { must } from "../../../src/base/assert.ts";
-import type { Engine, PlanRequest, FramesVideo } from "../../../src/engine/api.ts";
+import type { Engine, EngineCounters, FramesVideo, PlanRequest } from "../../../src/engine/api.ts";
 import { sampleClip } from "../../world/index.ts";
 import { askOnce, totalMs } from "./ask.ts";
 import { drawClipFile } from "./draw-clip.ts";
@@ -123,7 +123,7 @@ let soaked: FramesVideo | undefined;
 export async function benchSoak(
   engine: Engine,
   { from, to, frames, retention }: SoakArgs,
-): Promise<{ liveBuffers: number; liveBufferBytes: number }> {
+): Promise<EngineCounters> {
   soaked ??= await openClip(engine, await drawClip(frames), frames);
   for (let i = from; i < to; i++) {
     const question = must(QUESTIONS[i % QUESTIONS.length], "question");

@@ -16,6 +16,7 @@ import {
 } from "./bench-model.ts";
 import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
+import { benchMethodMemory } from "./bench-method-memory.ts";
 import { benchMethods } from "./bench-methods.ts";
 import { benchSelection } from "./bench-selection.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
@@ -52,6 +53,7 @@ const handlers = {
   benchSecond: onEngine(benchSecond),
   benchSoak: onEngine(benchSoak),
   benchMethods: onEngine(benchMethods),
+  benchMethodMemory,
   benchAssembly,
   benchFolderLoad,
   benchFolderEncode,
