@@ -3,13 +3,13 @@
 
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
-import { chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
+import { type BrowserUse, chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
 
 /** On two busy cores the simplest thing can take seconds; what never comes still fails. */
 const PATIENCE_MS = 120_000;
 
 /** Made anew for each project, because vitest writes its name into what it is given. */
-const inBrowser = () => ({
+const inBrowser = (use?: BrowserUse) => ({
   globalSetup: ["test/support/hub-setup.ts"],
   setupFiles: ["test/support/gpu-process.ts"],
   testTimeout: PATIENCE_MS,
@@ -22,7 +22,7 @@ const inBrowser = () => ({
     headless: true,
     screenshotFailures: false,
     provider: playwright({
-      launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() },
+      launchOptions: { executablePath: ensureChromium(), args: chromiumFlags(use) },
     }),
     instances: [{ browser: "chromium" as const }],
   },
@@ -77,7 +77,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...inBrowser(), name: "app", include: ["test/app/**/*.test.tsx"] },
+        test: {
+          ...inBrowser({ importsFrames: false }),
+          name: "app",
+          include: ["test/app/**/*.test.tsx"],
+        },
       },
     ],
   },

@@ -29,12 +29,20 @@ export const SOFTWARE_GPU_FLAGS: readonly string[] = [
   "--enable-precise-memory-info",
 ];
 
+/** Without a GPU, the page is drawn sooner by the CPU than by Vulkan on it, which only video frames as textures need. */
+const DRAWN_BY_CPU = "--disable-gpu-compositing";
+
+export interface BrowserUse {
+  /** False where no video frame becomes a texture. Default true. */
+  readonly importsFrames?: boolean;
+}
+
 /** Returns the flags of a headless browser on this machine. `FRAMEWISE_GPU=real` uses the machine's own GPU. */
-export function chromiumFlags(): string[] {
+export function chromiumFlags({ importsFrames = true }: BrowserUse = {}): string[] {
   const gpu =
     process.env["FRAMEWISE_GPU"] === "real"
       ? ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--ignore-gpu-blocklist"]
-      : [...SOFTWARE_GPU_FLAGS];
+      : [...SOFTWARE_GPU_FLAGS, ...(importsFrames ? [] : [DRAWN_BY_CPU])];
   const isRoot = process.getuid?.() === 0;
   return ["--headless=new", ...gpu, ...(isRoot ? ["--no-sandbox"] : [])];
 }
