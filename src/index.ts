@@ -4,6 +4,7 @@
 export { AppError, isAbort, type PlainError } from "./base/errors.ts";
 export type * from "./engine/api.ts";
 export {
+  ALL_TOKENS,
   DEFAULT_READ_SETTINGS,
   METHOD_CHOICES,
   METHOD_IDS,
