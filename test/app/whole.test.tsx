@@ -200,7 +200,7 @@ describe("an answer", () => {
     const { store } = await showTalk();
     await store.getState().actions.ask(WALL);
     await store.getState().actions.ask(TALK);
-    await expect.element(turn()).toHaveTextContent(/Used3 of 16/);
+    await expect.element(turn()).toHaveTextContent(/Used 3 of 16/);
     await expect.element(turn()).toHaveTextContent(/918 tokens/);
     await expect.element(chunk(7)).toHaveAccessibleName(/compact/);
     await userEvent.click(turn().getByRole("button", { name: /Show them on the ribbon/ }));
