@@ -10,14 +10,14 @@ export interface NamedChoice {
 
 /** What decides which tokens of a chunk are kept. */
 export const SCORERS = {
-  vidcom2: {
-    name: "by uniqueness",
-    about: "How unlike the rest of the chunk a token is, before the decoder (VidCom²).",
-  },
   cover: {
     name: "by novelty",
     about:
       "How unlike what earlier chunks keep a token is, and what was taken before it of its own chunk (Cover).",
+  },
+  vidcom2: {
+    name: "by uniqueness",
+    about: "How unlike the rest of the chunk a token is, before the decoder (VidCom²).",
   },
   redundancy: {
     name: "by redundancy",
@@ -27,7 +27,7 @@ export const SCORERS = {
   uniform: { name: "by even strides", about: "One of every few tokens, without scoring any." },
 } as const satisfies Readonly<Record<string, NamedChoice>>;
 
-/** A scorer by its id: "vidcom2", "cover", "redundancy", "ranks" or "uniform". */
+/** A scorer by its id: "cover", "vidcom2", "redundancy", "ranks" or "uniform". */
 export type Scorer = keyof typeof SCORERS;
 
 /** The ids of all scorers, the default first. */

@@ -12,7 +12,7 @@ export interface ReadSettings {
   readonly chunkFrames: number;
   /** The shares of a chunk's tokens in detail and in the compact set. Default 1/2 and 1/16. */
   readonly shares: Shares;
-  /** The scorer that decides which tokens of a chunk stay. Default "vidcom2". */
+  /** The scorer that decides which tokens of a chunk stay. Default "cover". */
   readonly scorer: Scorer;
   /**
    * How often each chunk is prefilled: once, or twice, behind the detailed and behind the compact history, as Video-X²L has
@@ -39,7 +39,7 @@ export const DEFAULT_READ_SETTINGS: ReadSettings = {
   framesPerSec: 1,
   chunkFrames: 8,
   shares: DEFAULT_SHARES,
-  scorer: "vidcom2",
+  scorer: "cover",
   passes: 1,
   prototypes: false,
   contextShare: 1 / 4,

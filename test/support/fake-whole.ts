@@ -220,7 +220,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             framesPerSec,
             chunkFrames,
             shares: way.shares ?? { detailed: 1 / 2, compact: 1 / 16 },
-            scorer: way.scorer ?? "vidcom2",
+            scorer: way.scorer ?? "cover",
             passes: 1,
             prototypes: false,
             contextShare: 1 / 4,

@@ -90,7 +90,7 @@ describe("what reading costs", () => {
   const choices = {
     framesPerSec: 1,
     shares: { detailed: 1 / 2, compact: 1 / 16 },
-    scorer: "vidcom2",
+    scorer: "cover",
   } as const;
 
   test("ten minutes of the embedded model's tokens", () => {

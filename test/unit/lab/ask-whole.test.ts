@@ -16,7 +16,7 @@ describe("lab ask --whole", () => {
         framesPerSec: 1,
         chunkFrames: 8,
         shares: { detailed: 1 / 2, compact: 1 / 16 },
-        scorer: "vidcom2",
+        scorer: "cover",
         passes: 1,
         prototypes: false,
         contextShare: 1 / 4,
