@@ -5,8 +5,8 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { type BrowserUse, chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
 
-/** On two busy cores the simplest thing can take seconds; what never comes still fails. */
-const PATIENCE_MS = 120_000;
+/** On two busy cores what takes a minute otherwise can take four; what never comes still fails. */
+const PATIENCE_MS = 300_000;
 
 /** Made anew for each project, because vitest writes its name into what it is given. */
 const inBrowser = (use?: BrowserUse) => ({
@@ -14,7 +14,7 @@ const inBrowser = (use?: BrowserUse) => ({
   setupFiles: ["test/support/gpu-process.ts"],
   testTimeout: PATIENCE_MS,
   hookTimeout: PATIENCE_MS,
-  expect: { poll: { timeout: 20_000 } },
+  expect: { poll: { timeout: 60_000 } },
   // Software WebGPU takes every core; files side by side only slow each other down.
   fileParallelism: false,
   browser: {
