@@ -6,6 +6,7 @@ import { planRequestOf } from "../../store/plan/plan-request.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { BothEnds } from "../ui/BothEnds.tsx";
 import { BudgetSelect } from "../ui/BudgetSelect.tsx";
+import { Check } from "../ui/Check.tsx";
 import { SeedInput } from "../ui/SeedInput.tsx";
 import { LookingSettings } from "./LookingSettings.tsx";
 import { PositionsSelect } from "./PositionsSelect.tsx";
@@ -39,17 +40,7 @@ function MethodSelect() {
 function ExactBudget() {
   const isExact = useSession(({ choices }) => choices.exactBudget);
   const { setExactBudget } = useActions();
-  return (
-    <label>
-      <input
-        className="check"
-        type="checkbox"
-        checked={isExact}
-        onChange={({ currentTarget }) => setExactBudget(currentTarget.checked)}
-      />
-      <span>Exact budget</span>
-    </label>
-  );
+  return <Check label="Exact budget" isOn={isExact} onChange={setExactBudget} />;
 }
 
 const ALL_KEPT = "All tokens are kept, so no budget matters.";

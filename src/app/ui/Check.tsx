@@ -1,0 +1,22 @@
+interface Props {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  /** A sentence under the pointer. */
+  readonly about?: string;
+}
+
+/** A labelled checkbox. */
+export function Check({ label, isOn, onChange, about }: Props) {
+  return (
+    <label title={about}>
+      <input
+        className="check"
+        type="checkbox"
+        checked={isOn}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}
