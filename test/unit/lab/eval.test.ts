@@ -197,6 +197,46 @@ describe("the results of an evaluation", () => {
   });
 });
 
+describe("an evaluation of several methods and retentions", () => {
+  it("has one row a method over all questions, both positions in one cell", () => {
+    const arms = readArms("cover,uniform", "1,0.5", "original,compact");
+    const keys = distinctRequests(arms).map(requestKey);
+    const run = (...got: readonly string[]) => ({
+      tokens: { total: 8, kept: 4 },
+      answers: got.map((one) => answer("color", one)),
+    });
+    const clips = [
+      clipRecord(0, keys, {
+        arms: [
+          run("Red.", "Red."),
+          run("Red.", "Red."),
+          run("Red.", "Blue."),
+          run("Blue.", "Blue."),
+          { tokens: { total: 0, kept: 0 }, answers: [] },
+        ],
+      }),
+    ];
+    const text = reportMarkdown({
+      model: "m",
+      world: "plain",
+      adapter: "a",
+      runtime: "wasm",
+      clips: 1,
+      seed: 1,
+      frames: null,
+      command: "",
+      arms: tally(arms, clips),
+      byPositions: [],
+      byMethod: [],
+    });
+    expect(text).toContain(
+      "All questions, by share of tokens kept; positions original / compact:\n\n" +
+        "| method | 100 % | 50 % |\n| --- | ---: | ---: |\n" +
+        "| cover | 100.0 | 100.0 / 50.0 |\n| uniform | 100.0 | 0.0 / – |",
+    );
+  });
+});
+
 describe("a method that cannot keep so few tokens of a clip", () => {
   it("has no answers there, and is not compared there", () => {
     const arms = readArms("uniform,dycoke", "0.1");

@@ -67,6 +67,7 @@ export function reportMarkdown(document: EvalDocument): string {
       "`vidcom2` without a variant is the default preset. Random is the mean over its seeds; ± is half the distance " +
         "between its best and its worst seed. At 100 % every method keeps every token, so one run serves all. Token " +
         "counts are sums over the clips. A clip of which a method cannot keep so few tokens is left out of its row.",
+      ...overviewParts(arms),
       `Questions of each type: ${sizes}.`,
       [head, ...rows],
       "`needle`: what appears briefly, where one thing does; `needles`: several do; `nothing`: none does; `other`: an " +
@@ -76,6 +77,29 @@ export function reportMarkdown(document: EvalDocument): string {
     ],
     document.command,
   );
+}
+
+/** One row a method and one column a retention, over all questions: what the long table says by type. */
+function overviewParts(arms: readonly ArmResult[]): (string | Rows)[] {
+  const methods = [...new Set(arms.map(({ method }) => method))];
+  const retentions = [...new Set(arms.map(({ retention }) => retention))];
+  if (methods.length < 2 || retentions.length < 2) return [];
+  const cell = (method: string, retention: number): string =>
+    arms
+      .filter((arm) => arm.method === method && arm.retention === retention)
+      .map(percent)
+      .join(" / ");
+  const placings = new Set(arms.flatMap(({ positions }) => positions ?? []));
+  return [
+    `All questions, by share of tokens kept${placings.size < 2 ? "" : `; positions ${[...placings].join(" / ")}`}:`,
+    [
+      ["method", ...retentions.map((retention) => `${format(100 * retention)} %`)],
+      ...methods.map((method) => [
+        method,
+        ...retentions.map((retention) => cell(method, retention)),
+      ]),
+    ],
+  ];
 }
 
 const PAIRED =
