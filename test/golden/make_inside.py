@@ -1,14 +1,16 @@
-"""Writes inside.json: what SparseVLM's and V2Drop's own code keeps of small seeded rows, the oracle of test/reference.
+"""Writes inside.json: what SparseVLM's, V2Drop's and DyCoke's own code keeps of small seeded rows, the oracle of test/reference.
 
     python3 test/golden/make_inside.py FOLDER   # torch and numpy; FOLDER holds the clones below by their names
 
     SparseVLMs     github.com/Gumpest/SparseVLMs at 26a5f48, llava/model/language_model/{score,utils}.py
     V2Drop         github.com/xuyang-liu16/V2Drop at 219e03e, llava/model/language_model/V2Drop.py
+    DyCoke         github.com/KD-TAO/DyCoke at dd74634, llava/model/language_model/modeling_qwen2.py
 
 Their functions are taken out of those files and run as they are, in float64; none of their text is here. Two things of
 SparseVLM's are replaced: the noise that breaks ties is 0, and the table of numbers is short, because there are few tokens.
 What its forward pass does between them (raters, and the attention that rows of ones would get) is written here from its
 description. V2Drop's forward pass runs over layers that add a sine of the row to it, and tells by positions what stays.
+DyCoke's cache gets the attention of one step after another, as its forward pass gives it in the layer that chooses.
 """
 
 import ast
@@ -27,6 +29,8 @@ from make_rivals import scenes, seeded
 
 COMMIT = "26a5f48"
 V2DROP = "219e03e"
+DYCOKE = "dd74634"
+DYCOKE_SEED, DYCOKE_STEPS, DYCOKE_HEADS, DYCOKE_BEFORE, DYCOKE_TOKENS, DYCOKE_TEXT = 11, 7, 4, 3, 41, 5
 V2DROP_LAYERS, V2DROP_WIDTH, V2DROP_BEFORE, V2DROP_TOKENS, V2DROP_TEXT = 32, 4, 35, 576, 7
 SHAPES = [(4, 9, 16), (6, 16, 24), (5, 25, 32)]  # frames, tokens a frame, channels
 HEADS, HEAD_SIZE, THETA, BEFORE, TEXT = 16, 8, 10000.0, 3, 6
@@ -152,6 +156,41 @@ def v2drop(folder: Path) -> dict:
             "seed": 7, "cuts": [{"layer": i, "kept": left[i]} for i in cuts]}
 
 
+def step_attention(step: int, draw) -> torch.Tensor:
+    """A step's attention [1, heads, 1, rows]; that of every third step peaks, those of two steps between are nearly flat and so alike."""
+    rows = DYCOKE_BEFORE + DYCOKE_TOKENS + DYCOKE_TEXT + step + 1
+    peaks = 9 if step % 3 == 0 else 0.2
+    weights = np.array([np.exp(peaks * draw()) for _ in range(DYCOKE_HEADS * rows)]).reshape(1, DYCOKE_HEADS, 1, rows)
+    return torch.from_numpy(weights / weights.sum(-1, keepdims=True))
+
+
+def dycoke(folder: Path) -> dict:
+    """The tokens that each step of an answer looks at; null where it looks at all."""
+    text = subprocess.check_output(
+        ["git", "-C", str(folder / "DyCoke"), "show", f"{DYCOKE}:llava/model/language_model/modeling_qwen2.py"], text=True
+    )
+    space = {"torch": torch, "F": torch.nn.functional, "List": List, "Tuple": Tuple, "DynamicCache": object}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.ClassDef) and node.name == "PrunableDynamicCache":
+            exec(ast.get_source_segment(text, node), space)
+    cache = space["PrunableDynamicCache"]()
+    config = SimpleNamespace(
+        image_token_start_index=DYCOKE_BEFORE, image_token_length=DYCOKE_TOKENS, dycoke_radio=0.7, attention_score=None
+    )
+    draw = seeded(DYCOKE_SEED)
+    looked, end = [], DYCOKE_BEFORE + DYCOKE_TOKENS
+    for step in range(DYCOKE_STEPS):
+        maps = step_attention(step, draw)
+        config.seq_length_with_past = maps.shape[-1]
+        cache.kv_cache = None  # as the layers before the one that chooses leave it
+        cache.dycoke_pruning((None, maps), 3, config)
+        rows = cache.kv_cache
+        looked.append(rows and sorted(row - DYCOKE_BEFORE for row in rows if DYCOKE_BEFORE <= row < end))
+        assert rows is None or len(rows) - len(looked[-1]) == maps.shape[-1] - DYCOKE_TOKENS
+    return {"seed": DYCOKE_SEED, "heads": DYCOKE_HEADS, "before": DYCOKE_BEFORE, "tokens": DYCOKE_TOKENS,
+            "text": DYCOKE_TEXT, "looked": looked}
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     cases = []
@@ -170,7 +209,7 @@ def main() -> None:
             }
         )
     settings = {"heads": HEADS, "headSize": HEAD_SIZE, "theta": THETA, "before": BEFORE, "text": TEXT}
-    document = json.dumps({**settings, "cases": cases, "v2drop": v2drop(folder)}, separators=(",", ":"))
+    document = json.dumps({**settings, "cases": cases, "v2drop": v2drop(folder), "dycoke": dycoke(folder)}, separators=(",", ":"))
     Path(__file__).with_name("inside.json").write_text(document + "\n")
 
 
