@@ -2,6 +2,7 @@
 
 import { useSession } from "./hooks/session.tsx";
 import { useKeys } from "./hooks/use-keys.ts";
+import { useLeaveQuestion } from "./hooks/use-leave-question.ts";
 import { useThemeOnRoot } from "./hooks/use-theme.ts";
 import { useTitle } from "./hooks/use-title.ts";
 import { useIsPhone } from "./hooks/use-media.ts";
@@ -21,6 +22,7 @@ export function App() {
   useThemeOnRoot();
   useKeys();
   useTitle();
+  useLeaveQuestion();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
   const hasTimings = useSession((state) => selectOpenVideo(state) !== null);
   const isPhone = useIsPhone();

@@ -3,8 +3,17 @@
 
 import type { Plan, Span, VideoFacts } from "../engine/api.ts";
 import { frameCount, framesWanted } from "./video/frame-actions.ts";
-import { framesOf, timesOf, wholeOf, type FramesLook, type OpenVideo } from "./video/state.ts";
+import {
+  framesOf,
+  memoryIn,
+  timesOf,
+  wholeOf,
+  type FramesLook,
+  type OpenVideo,
+} from "./video/state.ts";
 import { isHere, type StripFrame } from "./video/types.ts";
+import { selectRunningDownloadId } from "./models/selectors.ts";
+import type { WholeLook } from "./whole/types.ts";
 import type { Comparison } from "./compare/types.ts";
 import type { SessionState, State, Turn } from "./types.ts";
 
@@ -71,6 +80,17 @@ export const selectIsComparing = (state: State): boolean => selectRunningCompari
 /** Whether `ask` and `runCompare` would do nothing, but `stop` would. */
 export const selectIsBusy = (state: State): boolean =>
   selectIsAnswering(state) || selectIsComparing(state);
+
+/** Whether something is being done that would be lost if the page were left now. */
+export const selectIsAtWork = (state: State): boolean =>
+  selectIsBusy(state) ||
+  state.isRecording ||
+  selectRunningDownloadId(state) !== null ||
+  isMemoryAtWork(memoryIn(state.video)) ||
+  (state.video.phase === "opening" && state.video.step === "fetch");
+
+const isMemoryAtWork = (memory: WholeLook | null): boolean =>
+  memory !== null && (memory.reading.phase === "reading" || memory.saving.phase === "running");
 
 /** Why nothing can be asked, or null when something can. */
 export type AskBlock =

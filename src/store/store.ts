@@ -4,6 +4,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { toPlainError } from "../base/errors.ts";
 import type { Engine, ModelSource } from "../engine/api.ts";
+import { keepAddress } from "./address/keep-address.ts";
+import { createViewShower } from "./address/show-view.ts";
 import { createAsker } from "./ask/asking.ts";
 import { createCompareActions } from "./compare/actions.ts";
 import { createComparer } from "./compare/comparing.ts";
@@ -23,6 +25,7 @@ import { NO_WEBGPU } from "./session/page-error.ts";
 import { createOpener } from "./video/opening/run.ts";
 import { wholeOf } from "./video/state.ts";
 import { isHere, type Sample } from "./video/types.ts";
+import { createKnownOpener } from "./video/open-known.ts";
 import { createPlanLoop } from "./plan/plan-loop.ts";
 import { readPreferences } from "./view/preferences.ts";
 import { readSamples } from "./video/samples.ts";
@@ -111,6 +114,16 @@ function createActions(
     notify,
   });
 
+  const showView = createViewShower(context, () => samples, {
+    ...sources,
+    openKnown: createKnownOpener(context, { ...sources, ...whole, open: opener.open }),
+    leaveVideo: opener.leave,
+    stopOpening: opener.stop,
+    replan,
+    lookAgain,
+    notify,
+  });
+
   return {
     ...sources,
     ...createFrameActions(context),
@@ -137,7 +150,10 @@ function createActions(
           return [];
         },
       );
-      const unwatchHash = env.watchHash((hash) => void followLink(hash));
+      const unaddress = keepAddress(context, subscribe, async (hash, fileKey, isArrival) => {
+        await followLink(hash);
+        await showView(hash, fileKey, isArrival);
+      });
       env.whenIdle(() => {
         // A failure is already in the state, where the model chip and the page show it.
         models.ensure().catch(() => undefined);
@@ -146,7 +162,7 @@ function createActions(
       return () => {
         unfollow();
         unwatch();
-        unwatchHash();
+        unaddress();
       };
     },
     ensureModel: models.ensure,
@@ -154,6 +170,7 @@ function createActions(
       await take(source);
     },
 
+    leaveVideo: opener.leave,
     stopOpening: opener.stop,
     closeVideo: opener.close,
 

@@ -24,7 +24,7 @@ import type { ForcedChunks, WholeActions, WholeChoices, SavedPhase } from "./who
 import type { CompareActions, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
-import type { Sample } from "./video/types.ts";
+import type { Sample, VideoFile } from "./video/types.ts";
 
 /** The GPU behind the engine. `failed` replaces the whole page. */
 export type EnginePhase =
@@ -161,6 +161,8 @@ export interface State extends Preferences {
   readonly models: ModelsState;
   readonly samples: SamplesPhase;
   readonly video: VideoState;
+  /** The files that were opened, the last one last. Bytes from the network are not kept. */
+  readonly files: readonly VideoFile[];
   readonly choices: Choices;
   readonly wholeChoices: WholeChoices;
   readonly saved: SavedPhase;
@@ -169,6 +171,8 @@ export interface State extends Preferences {
   readonly selected: number;
   readonly hovered: number | null;
   readonly isPlaying: boolean;
+  /** Whether the camera is being recorded. */
+  readonly isRecording: boolean;
   /**
    * The layer of the language model from which on its tokens are shown, for methods that drop them inside; 0 for all, null for
    * those that are left in the end.
@@ -194,7 +198,10 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly openUrl: (url: string) => Promise<void>;
   /** Shows the recorder; what it records arrives through `openFile`. */
   readonly openCamera: () => void;
-  /** Stops the opening, or leaves the failure; what was there before comes back. */
+  readonly setRecording: (isRecording: boolean) => void;
+  /** Goes to the start of the page; what is open stays behind it. */
+  readonly leaveVideo: () => void;
+  /** Stops the opening, or leaves the failure or the start; what was there before comes back. */
   readonly stopOpening: () => void;
   readonly closeVideo: () => Promise<void>;
 

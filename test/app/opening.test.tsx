@@ -147,6 +147,34 @@ describe("what cannot go on says so", () => {
   });
 });
 
+describe("leaving", () => {
+  const asks = () => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+
+  test("the page asks while something is being done, and at no other time", async () => {
+    const { engine, store } = await showClip();
+    expect(asks()).toBe(false);
+    engine.hold();
+    const asking = store.getState().actions.ask("What?");
+    await expect.element(page.getByRole("button", { name: "Stop", exact: true })).toBeVisible();
+    expect(asks()).toBe(true);
+    engine.release();
+    await asking;
+    await expect.element(page.getByRole("button", { name: "Ask", exact: true })).toBeVisible();
+    expect(asks()).toBe(false);
+  });
+
+  test("the wordmark leads to the start, from which the way back is one press", async () => {
+    const { store } = await showClip();
+    await store.getState().actions.ask("What?");
+    await userEvent.click(page.getByRole("link", { name: "Framewise, start" }));
+    await expect.element(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
+    await expect.element(page.getByRole("article")).toBeVisible();
+    await expect.element(page.getByText("clip.mp4 is still open.")).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Back to it" }));
+    await expect.element(page.getByRole("slider", { name: "Retention" })).toBeVisible();
+  });
+});
+
 describe("the shell", () => {
   test("the theme switch turns the page and is remembered", async () => {
     const { storage } = await showPage();

@@ -11,6 +11,7 @@ import { createSessionStore, type SessionStore } from "../../src/store/store.ts"
 import { wholeOf } from "../../src/store/video/state.ts";
 import type { Sample } from "../../src/store/video/types.ts";
 import { createFakeEngine, type FakeEngine, type FakeOptions } from "./fake-engine.ts";
+import { createFakeAddress, type FakeAddress } from "./fake-address.ts";
 import { createFakeWeights, type FakeWeights, type FakeWeightsOptions } from "./fake-weights.ts";
 
 export interface ShownPage {
@@ -27,6 +28,7 @@ export interface PageOptions {
   readonly samples?: readonly Sample[];
   readonly size?: readonly [width: number, height: number];
   readonly storage?: Map<string, string>;
+  readonly address?: FakeAddress;
 }
 
 export const DESKTOP = [1440, 900] as const;
@@ -37,11 +39,13 @@ const drawPlain = () => createImageBitmap(new ImageData(16, 9));
 /** Shows the page, without a video, until the test ends. */
 export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
   const { samples = [], size = DESKTOP, storage = new Map<string, string>() } = options;
+  const { address = createFakeAddress() } = options;
   await browserPage.viewport(...size);
   const engine = createFakeEngine({ draw: drawPlain, ...options.engine });
   const weights = createFakeWeights(options.weights);
   const store = createSessionStore(engine, {
     ...browserEnv(),
+    address,
     weights,
     deviceMemoryGb: 8,
     hasWebGpu: true,

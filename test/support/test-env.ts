@@ -1,6 +1,7 @@
 // The surroundings of a store in Node, in which frames and idle time pass when the test says so.
 
 import type { SessionEnv } from "../../src/store/session/env.ts";
+import { createFakeAddress } from "./fake-address.ts";
 import { createFakeWeights, type FakeWeights } from "./fake-weights.ts";
 
 export interface TestEnv extends SessionEnv {
@@ -29,7 +30,7 @@ export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
     },
     fetch: () => Promise.resolve(new Response("[]")),
     hasWebGpu: true,
-    watchHash: () => () => undefined,
+    address: createFakeAddress(),
     nextFrame: (run) => onPaint.push(run),
     whenIdle: (run) => onIdle.push(run),
     now: () => ++clock,

@@ -1,17 +1,23 @@
 // Records a short clip with the camera and opens it. The stream lives exactly as long as the dialog.
 
 import { Dialog } from "radix-ui";
+import { useEffect } from "react";
 import { useActions } from "../hooks/session.tsx";
 import { MAX_RECORDING_SEC, useCamera } from "../hooks/use-camera.ts";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { PageDialog } from "./PageDialog.tsx";
 
 function Recorder() {
-  const { openFile, showDialog } = useActions();
+  const { openFile, setRecording, showDialog } = useActions();
   const { preview, state, record, finish } = useCamera((clip) => {
     showDialog("none");
     void openFile(clip, clip.name);
   });
+  const isRecording = state.phase === "recording";
+  useEffect(() => {
+    setRecording(isRecording);
+    return () => setRecording(false);
+  }, [isRecording, setRecording]);
   return (
     <>
       {state.phase === "failed" ? (

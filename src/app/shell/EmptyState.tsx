@@ -1,5 +1,6 @@
-// Nothing is open: the page is a drop zone, with samples that say what each is good for.
+// The start: the page is a drop zone, with samples that say what each is good for, and the way back to what is open.
 
+import { memoryOf, type NoVideo, type OpenVideo } from "../../store/video/state.ts";
 import type { Sample } from "../../store/video/types.ts";
 import { formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -49,10 +50,27 @@ function Samples() {
   );
 }
 
-export function EmptyState() {
+/** The way back to the video that was open when the reader came here. */
+function WayBack({ video }: { readonly video: OpenVideo }) {
+  const { stopOpening } = useActions();
+  const isReading = memoryOf(video)?.reading.phase === "reading";
+  return (
+    <div className="way-back">
+      <p>
+        <b>{video.file.name}</b> is still open{isReading && ", and is being read"}.
+      </p>
+      <button type="button" className="btn" onClick={stopOpening}>
+        Back to it
+      </button>
+    </div>
+  );
+}
+
+export function EmptyState({ video: { previous } }: { readonly video: NoVideo }) {
   const { openCamera, showDialog } = useActions();
   return (
     <>
+      {previous !== null && <WayBack video={previous} />}
       <div className="drop">
         <Icon name="film" />
         <h1>

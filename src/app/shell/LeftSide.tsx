@@ -12,7 +12,7 @@ export function LeftSide() {
   const video = useSession(({ video }) => video);
   return (
     <section className="left" aria-label="Video and budget">
-      {video.phase === "none" && <EmptyState />}
+      {video.phase === "none" && <EmptyState video={video} />}
       {video.phase === "failed" && <VideoError video={video} />}
       {(video.phase === "opening" || video.phase === "open") && (
         <>

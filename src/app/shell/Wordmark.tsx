@@ -1,9 +1,26 @@
+import type { MouseEvent } from "react";
+import { useActions } from "../hooks/session.tsx";
+
 const CELLS = [true, false, false, false, true, true, false, true, false] as const;
 
-/** The mark: a frame's tokens, four of nine kept. */
+/** Whether a press is one that opens another tab or window. */
+const isElsewhere = ({ ctrlKey, metaKey, shiftKey }: MouseEvent): boolean =>
+  ctrlKey || metaKey || shiftKey;
+
+/** The mark: a frame's tokens, four of nine kept. It leads to the start without loading the page anew. */
 export function Wordmark() {
+  const { leaveVideo } = useActions();
   return (
-    <a className="wordmark" href="./" aria-label="Framewise, start">
+    <a
+      className="wordmark"
+      href="./"
+      aria-label="Framewise, start"
+      onClick={(event) => {
+        if (isElsewhere(event)) return;
+        event.preventDefault();
+        leaveVideo();
+      }}
+    >
       <svg viewBox="0 0 20 20" aria-hidden="true">
         {CELLS.map((isKept, cell) => (
           <rect

@@ -1,6 +1,7 @@
 // What the store needs from its surroundings, passed in so that tests can run it in Node.
 
 import type { Weights } from "../../engine/models.ts";
+import { browserAddress, type PageAddress } from "../address/page-address.ts";
 import { createLazyWeights } from "./lazy-engine.ts";
 
 export interface SessionEnv {
@@ -13,8 +14,7 @@ export interface SessionEnv {
   readonly hasWebGpu: boolean;
   /** Calls `run` before the next repaint. */
   readonly nextFrame: (run: () => void) => void;
-  /** Calls `follow` with the hash of the page's address, now and whenever it changes, until the returned function is called. */
-  readonly watchHash: (follow: (hash: string) => void) => () => void;
+  readonly address: PageAddress;
   /** Calls `run` when the first paint and the first input are over. */
   readonly whenIdle: (run: () => void) => void;
   /** Returns milliseconds on a clock that never goes back. */
@@ -47,12 +47,7 @@ export function browserEnv(): SessionEnv {
       if (document.hidden) setTimeout(run, 50);
       else requestAnimationFrame(run);
     },
-    watchHash: (follow) => {
-      const onChange = () => follow(location.hash);
-      onChange();
-      window.addEventListener("hashchange", onChange);
-      return () => window.removeEventListener("hashchange", onChange);
-    },
+    address: browserAddress(),
     whenIdle: (run) => {
       requestIdleCallback(run, { timeout: 2_000 });
     },

@@ -1,3 +1,4 @@
+import { NO_VIDEO } from "../video/state.ts";
 import { INITIAL_WHOLE } from "../whole/choices.ts";
 import { DEFAULT_METHOD } from "../../engine/catalogue.ts";
 import type { ModelSettings } from "../models/types.ts";
@@ -22,7 +23,8 @@ export function initialState(
       deviceMemoryGb,
     },
     samples: { phase: "loading" },
-    video: { phase: "none" },
+    video: NO_VIDEO,
+    files: [],
     choices: {
       retention: 0.25,
       method: DEFAULT_METHOD,
@@ -42,6 +44,7 @@ export function initialState(
     selected: 0,
     hovered: null,
     isPlaying: false,
+    isRecording: false,
     fromLayer: null,
     draft: "",
     turns: [],

@@ -1,5 +1,5 @@
-// The video in the state: none, one that opens, one that is open, or one that failed. A file that is open is looked at in
-// one of two ways.
+// The video in the state: none (the start of the page), one that opens, one that is open, or one that failed. A file that is
+// open is looked at in one of two ways.
 
 import type { PlainError } from "../../base/errors.ts";
 import type { FramesVideo, VideoFacts } from "../../engine/api.ts";
@@ -28,6 +28,13 @@ export interface OpenVideo {
 
 /** What the page is busy with while a video opens, in the order in which it happens. */
 export type OpeningStep = "fetch" | "model" | "restore" | "read" | "decode" | "encode";
+
+/** The start of the page. The video that was open when the reader went there stays, and a reading goes on. */
+export interface NoVideo {
+  readonly phase: "none";
+  /** What the reader can go back to. */
+  readonly previous: OpenVideo | null;
+}
 
 export interface OpeningVideo {
   readonly phase: "opening";
@@ -60,7 +67,10 @@ export interface FailedVideo {
   readonly previous: OpenVideo | null;
 }
 
-export type VideoState = { readonly phase: "none" } | OpeningVideo | OpenVideo | FailedVideo;
+export type VideoState = NoVideo | OpeningVideo | OpenVideo | FailedVideo;
+
+/** The start of a page on which nothing is open. */
+export const NO_VIDEO: NoVideo = { phase: "none", previous: null };
 
 export const framesOf = (video: VideoState): FramesLook | null =>
   video.phase === "open" && video.look.kind === "frames" ? video.look : null;
@@ -76,11 +86,9 @@ export const timesOf = (look: Look): readonly number[] =>
 export const memoryOf = ({ look, other }: OpenVideo): WholeLook | null =>
   look.kind === "whole" ? look : other;
 
-/** The video that is open, or comes back when an opening is stopped. */
-export const openIn = (video: VideoState): OpenVideo | null => {
-  if (video.phase === "none") return null;
-  return video.phase === "open" ? video : video.previous;
-};
+/** The video that is open, or comes back when an opening is stopped or the start is left. */
+export const openIn = (video: VideoState): OpenVideo | null =>
+  video.phase === "open" ? video : video.previous;
 
 /** The memory of the video that is open, or comes back. */
 export const memoryIn = (video: VideoState): WholeLook | null => {

@@ -10,11 +10,26 @@ export interface Sample {
   readonly questions: readonly { readonly question: string; readonly answer: string }[];
 }
 
+/** Where a file came from, by which it is recognised and opened again. */
+export type FileOrigin =
+  /** `file` is its name in `samples/`. */
+  | { readonly kind: "sample"; readonly file: string }
+  | { readonly kind: "address"; readonly url: string }
+  | {
+      readonly kind: "disk";
+      readonly name: string;
+      readonly bytes: number;
+      readonly modifiedMs: number;
+    }
+  /** `id` is that of a saved memory, which has pictures only. */
+  | { readonly kind: "memory"; readonly id: string };
+
 /** The file behind an open video. */
 export interface VideoFile {
-  /** New for every file opened; the same when one file is opened again with other frames. */
+  /** The same whenever the same file is opened. */
   readonly key: number;
   readonly name: string;
+  readonly origin: FileOrigin;
   readonly sample: Sample | null;
   /** Null for a saved memory whose video is not here. */
   readonly blob: Blob | null;
@@ -36,8 +51,3 @@ export interface Count {
   readonly done: number;
   readonly total: number;
 }
-
-let lastKey = 0;
-
-/** A key that no file had before. */
-export const newFileKey = (): number => ++lastKey;

@@ -35,10 +35,9 @@ interface VideoEnds {
   readonly set: (change: { readonly video: VideoState }) => void;
 }
 
-/** Changes the video that is open, or comes back when an opening is stopped; does nothing when there is none. */
+/** Changes the video that is open, or comes back when an opening is stopped or the start is left; does nothing without one. */
 export function updateOpen({ get, set }: VideoEnds, change: (open: OpenVideo) => OpenVideo): void {
   const { video } = get();
-  if (video.phase === "none") return;
   if (video.phase === "open") set({ video: change(video) });
   else if (video.previous !== null) set({ video: { ...video, previous: change(video.previous) } });
 }

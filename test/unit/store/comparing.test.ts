@@ -5,6 +5,7 @@ import { linkOf } from "../../../src/store/compare/link.ts";
 import { selectComparison } from "../../../src/store/selectors.ts";
 import { createSessionStore, type SessionStore } from "../../../src/store/store.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
+import { createFakeAddress } from "../../support/fake-address.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
 
 const SAMPLE = {
@@ -18,20 +19,17 @@ const SAMPLE = {
 
 function session(options: Parameters<typeof createFakeEngine>[0] = {}) {
   const engine = createFakeEngine(options);
-  let follow: (hash: string) => void = () => undefined;
+  const address = createFakeAddress();
   const env = createTestEnv({
     fetch: (input) => {
       const url = input instanceof Request ? input.url : new URL(input).href;
       const isList = url.endsWith("samples.json");
       return Promise.resolve(new Response(isList ? JSON.stringify([SAMPLE]) : "bytes"));
     },
-    watchHash: (watcher) => {
-      follow = watcher;
-      return () => undefined;
-    },
+    address,
   });
   const store = createSessionStore(engine, env);
-  return { engine, store, actions: store.getState().actions, follow: (to: string) => follow(to) };
+  return { engine, store, actions: store.getState().actions, follow: address.type };
 }
 
 async function opened() {

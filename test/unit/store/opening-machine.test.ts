@@ -4,7 +4,12 @@
 import { describe, expect, it } from "vitest";
 import type { FramesVideo, WholeVideo } from "../../../src/engine/api.ts";
 import { next, type OpeningEvent, type Todo } from "../../../src/store/video/opening/machine.ts";
-import type { Look, OpenVideo, VideoState } from "../../../src/store/video/state.ts";
+import {
+  NO_VIDEO,
+  type Look,
+  type OpenVideo,
+  type VideoState,
+} from "../../../src/store/video/state.ts";
 import type { StripFrame, VideoFile } from "../../../src/store/video/types.ts";
 import { newWhole } from "../../../src/store/whole/state.ts";
 import type { WholeLook } from "../../../src/store/whole/types.ts";
@@ -14,7 +19,13 @@ const FRAMES_ID = 10;
 const WHOLE_ID = 20;
 const error = { code: "video-codec", message: "Cannot decode.", hint: "Convert it." };
 
-const file: VideoFile = { key: 1, name: "clip.mp4", sample: null, blob: new Blob(["bytes"]) };
+const file: VideoFile = {
+  key: 1,
+  name: "clip.mp4",
+  origin: { kind: "address", url: "https://example.test/clip.mp4" },
+  sample: null,
+  blob: new Blob(["bytes"]),
+};
 const picture = (index: number): StripFrame => ({
   index,
   timeSec: index,
@@ -44,7 +55,7 @@ const open = (look: Look, other: WholeLook | null = null): OpenVideo => ({
 
 const opening = (previous: OpenVideo | null, keepsMemory = false): VideoState => {
   const began = { id: 1, name: "new.mp4", step: "model", frames: 32, keepsMemory } as const;
-  const { video } = next(previous ?? { phase: "none" }, { kind: "begin", opening: began });
+  const { video } = next(previous ?? NO_VIDEO, { kind: "begin", opening: began });
   return next(video, { kind: "frame", id: 1, frame: picture(3) }).video;
 };
 const failed = (previous: OpenVideo | null): VideoState => ({
@@ -56,7 +67,9 @@ const failed = (previous: OpenVideo | null): VideoState => ({
 });
 
 const STATES = {
-  none: { phase: "none" },
+  none: NO_VIDEO,
+  "the start over frames beside a memory": { phase: "none", previous: open(frames, whole) },
+  "the start over an empty memory": { phase: "none", previous: open(empty) },
   opening: opening(null),
   "opening over frames": opening(open(frames)),
   "opening frames beside a memory": opening(open(frames, whole), true),
@@ -103,6 +116,7 @@ const EVENTS = {
   "another emptied": { kind: "emptied", videoId: 99, error },
   "to frames": { kind: "switch", to: "frames" },
   "to whole": { kind: "switch", to: "whole" },
+  leave: { kind: "leave" },
   stop: { kind: "stop" },
   close: { kind: "close" },
 } as const satisfies Record<string, OpeningEvent>;
@@ -113,10 +127,10 @@ const stripWords = (strip: readonly StripFrame[]) =>
 const lookWords = ({ kind, video, strip }: Look) => `${kind} ${video.id} ${stripWords(strip)}`;
 
 function stateWords(video: VideoState): string {
-  if (video.phase === "none") return "none";
   if (video.phase === "open")
     return `${lookWords(video.look)}${video.other === null ? "" : ` beside ${lookWords(video.other)}`}`;
   const back = video.previous === null ? "" : ` over ${stateWords(video.previous)}`;
+  if (video.phase === "none") return `none${back}`;
   if (video.phase === "failed") return `failed ${video.name}${back}`;
   const { id, step, frames, strip } = video;
   return `opening ${id} at ${step}, ${frames} frames ${stripWords(strip)}${back}`;
@@ -153,7 +167,21 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
   none: {
     ...GONE,
     begin: "opening 2 at model, 32 frames []",
-    close: "none; show",
+    close: "same; show",
+  },
+  "the start over frames beside a memory": {
+    ...GONE,
+    begin: "opening 2 at model, 32 frames [] over frames 10 [0] beside whole 20 [0]",
+    stop: "frames 10 [0] beside whole 20 [0]",
+    close: "none; show; close whole 20 [0]; close frames 10 [0]",
+  },
+  "the start over an empty memory": {
+    ...GONE,
+    begin: "opening 2 at model, 32 frames []; close whole 20 [0]",
+    emptied: "none; free [0]",
+    "emptied by an error": "none; free [0]",
+    stop: "whole 20 [0]",
+    close: "none; show; close whole 20 [0]",
   },
   opening: {
     ...LATE,
@@ -165,6 +193,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     "whole arrived": "whole 40 []; show; free [3]",
     failed: "failed new.mp4; abort; free [3]",
     stop: "none; abort; free [3]",
+    leave: "none; abort; free [3]",
     close: "none; abort; free [3]; show",
   },
   "opening over frames": {
@@ -177,6 +206,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     "whole arrived": "whole 40 []; show; free [3]; close frames 10 [0]",
     failed: "failed new.mp4 over frames 10 [0]; abort; free [3]",
     stop: "frames 10 [0]; abort; free [3]",
+    leave: "none over frames 10 [0]; abort; free [3]",
     close: "none; abort; free [3]; show; close frames 10 [0]",
   },
   "opening frames beside a memory": {
@@ -190,6 +220,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     "whole arrived": "whole 40 []; show; free [3]; close whole 20 [0]; close frames 10 [0]",
     failed: "failed new.mp4 over frames 10 [0] beside whole 20 [0]; abort; free [3]",
     stop: "frames 10 [0] beside whole 20 [0]; abort; free [3]",
+    leave: "none over frames 10 [0] beside whole 20 [0]; abort; free [3]",
     close: "none; abort; free [3]; show; close whole 20 [0]; close frames 10 [0]",
   },
   "opening frames of a memory": {
@@ -204,6 +235,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     emptied: "opening 1 at model, 32 frames [3]; free [0]",
     "emptied by an error": "opening 1 at model, 32 frames [3]; free [0]",
     stop: "whole 20 [0]; abort; free [3]",
+    leave: "none over whole 20 [0]; abort; free [3]",
     close: "none; abort; free [3]; show; close whole 20 [0]",
   },
   "opening over another file's memory": {
@@ -218,18 +250,21 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     emptied: "opening 1 at model, 32 frames [3]; free [0]",
     "emptied by an error": "opening 1 at model, 32 frames [3]; free [0]",
     stop: "whole 20 [0]; abort; free [3]",
+    leave: "none over whole 20 [0]; abort; free [3]",
     close: "none; abort; free [3]; show; close whole 20 [0]",
   },
   frames: {
     ...GONE,
     begin: "opening 2 at model, 32 frames [] over frames 10 [0]",
     "to whole": "same; open whole",
+    leave: "none over frames 10 [0]",
     close: "none; show; close frames 10 [0]",
   },
   "frames beside a memory": {
     ...GONE,
     begin: "opening 2 at model, 32 frames [] over frames 10 [0] beside whole 20 [0]",
     "to whole": "whole 20 [0]; show; close frames 10 [0]",
+    leave: "none over frames 10 [0] beside whole 20 [0]",
     close: "none; show; close whole 20 [0]; close frames 10 [0]",
   },
   whole: {
@@ -238,6 +273,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     emptied: "none; free [0]",
     "emptied by an error": "failed clip.mp4; free [0]",
     "to frames": "same; open frames and keep the memory",
+    leave: "none over whole 20 [0]",
     close: "none; show; close whole 20 [0]",
   },
   "an empty memory": {
@@ -246,6 +282,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     emptied: "none; free [0]",
     "emptied by an error": "failed clip.mp4; free [0]",
     "to frames": "same; open frames and keep the memory",
+    leave: "none over whole 20 [0]",
     close: "none; show; close whole 20 [0]",
   },
   "a saved memory": {
@@ -253,6 +290,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     begin: "opening 2 at model, 32 frames [] over whole 20 [0]",
     emptied: "none; free [0]",
     "emptied by an error": "failed clip.mp4; free [0]",
+    leave: "none over whole 20 [0]",
     close: "none; show; close whole 20 [0]",
   },
   failed: {
@@ -261,6 +299,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     "to frames": "same; open frames",
     "to whole": "same; open whole",
     stop: "none",
+    leave: "none",
     close: "none; show",
   },
   "failed over frames": {
@@ -269,6 +308,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     "to frames": "same; open frames",
     "to whole": "same; open whole",
     stop: "frames 10 [0]",
+    leave: "none over frames 10 [0]",
     close: "none; show; close frames 10 [0]",
   },
 };

@@ -7,6 +7,7 @@ import type { SavedMemory, Video, VideoFacts } from "../../../engine/api.ts";
 import { newWhole } from "../../whole/state.ts";
 import {
   memoryOf,
+  NO_VIDEO,
   openIn,
   type Look,
   type OpeningVideo,
@@ -42,6 +43,8 @@ export type OpeningEvent =
   /** The reading of an open video ended with nothing in its memory; the error is null when it was stopped. */
   | { readonly kind: "emptied"; readonly videoId: number; readonly error: PlainError | null }
   | { readonly kind: "switch"; readonly to: Look["kind"] }
+  /** The reader goes to the start of the page; what is open stays behind it. */
+  | { readonly kind: "leave" }
   | { readonly kind: "stop" }
   | { readonly kind: "close" };
 
@@ -63,7 +66,6 @@ export interface Next {
   readonly todo: readonly Todo[];
 }
 
-const NONE: VideoState = { phase: "none" };
 const close = (look: Look): Todo => ({ kind: "close", look });
 const free = (strip: readonly StripFrame[]): Todo => ({ kind: "free", strip });
 
@@ -79,15 +81,9 @@ const looksOf = (open: OpenVideo | null): Look[] => {
 const leave = (video: VideoState): Todo[] =>
   video.phase === "opening" ? [{ kind: "abort" }, free(video.strip)] : [];
 
-/** Returns the video that a stopped opening goes back to. */
-function previousOf(video: VideoState): OpenVideo | null {
-  if (video.phase === "none") return null;
-  if (video.phase === "open") return isEmpty(video) ? null : video;
-  return video.previous;
-}
-
 function begin(video: VideoState, { opening }: OpeningEvent & { kind: "begin" }): Next {
-  const isLost = video.phase === "open" && isEmpty(video);
+  const before = openIn(video);
+  const lost = before !== null && isEmpty(before) ? before : null;
   return {
     video: {
       ...opening,
@@ -98,9 +94,9 @@ function begin(video: VideoState, { opening }: OpeningEvent & { kind: "begin" })
       strip: [],
       decoded: { done: 0, total: 0 },
       encoded: { done: 0, total: 0 },
-      previous: previousOf(video),
+      previous: lost === null ? before : null,
     },
-    todo: [...leave(video), ...(isLost ? [close(video.look)] : [])],
+    todo: [...leave(video), ...looksOf(lost).map(close)],
   };
 }
 
@@ -144,9 +140,8 @@ function empty(video: VideoState, { videoId, error }: OpeningEvent & { kind: "em
   const open = openIn(video);
   if (open === null || open.look.video.id !== videoId) return { video, todo: [] };
   const todo = [free(open.look.strip)];
-  if (video.phase === "opening" || video.phase === "failed")
-    return { video: { ...video, previous: null }, todo };
-  if (error === null) return { video: NONE, todo };
+  if (video.phase !== "open") return { video: { ...video, previous: null }, todo };
+  if (error === null) return { video: NO_VIDEO, todo };
   const { file, facts } = open;
   return { video: { phase: "failed", name: file.name, error, facts, previous: null }, todo };
 }
@@ -196,15 +191,18 @@ export function next(video: VideoState, event: OpeningEvent): Next {
       return switchTo(video, event.to);
     case "emptied":
       return empty(video, event);
-    case "stop":
-      if (video.phase === "none" || video.phase === "open") return { video, todo: [] };
-      return { video: video.previous ?? NONE, todo: leave(video) };
-    case "close": {
-      const open = video.phase === "open" ? video : previousOf(video);
-      return {
-        video: NONE,
-        todo: [...leave(video), { kind: "show" }, ...looksOf(open).map(close)],
-      };
+    case "leave":
+      if (video.phase === "none") return { video, todo: [] };
+      return { video: { phase: "none", previous: openIn(video) }, todo: leave(video) };
+    case "stop": {
+      if (video.phase === "open") return { video, todo: [] };
+      if (video.phase === "none") return { video: video.previous ?? video, todo: [] };
+      return { video: video.previous ?? NO_VIDEO, todo: leave(video) };
     }
+    case "close":
+      return {
+        video: NO_VIDEO,
+        todo: [...leave(video), { kind: "show" }, ...looksOf(openIn(video)).map(close)],
+      };
   }
 }

@@ -11,8 +11,9 @@ import { fittingRate, MOST_FRAMES_SEC } from "../../whole/choices.ts";
 import { createWholeReader, type WholeReader } from "../../whole/reading.ts";
 import type { LookingWay } from "../../whole/types.ts";
 import { framesWanted } from "../frame-actions.ts";
-import type { Look, OpeningStep } from "../state.ts";
-import { isHere, newFileKey, type FileHere, type StripFrame } from "../types.ts";
+import { openIn, type Look, type OpeningStep } from "../state.ts";
+import { knowFile } from "../known-files.ts";
+import { isHere, type FileHere, type StripFrame } from "../types.ts";
 import { next, type OpeningEvent } from "./machine.ts";
 
 /** Where the bytes come from; `read` is called once. */
@@ -41,11 +42,13 @@ export interface OpenOptions {
 
 export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "attach"> {
   readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
-  /** Opens again what is open or opening; does nothing when its file is not here. */
+  /** Opens again what is open, opening or behind the start; does nothing when its file is not here. */
   readonly again: (options?: OpenOptions) => Promise<void>;
   readonly openSaved: (memory: SavedMemory) => Promise<void>;
   /** Looks in the other way at what is open, or failed; a memory is read once and kept. */
   readonly switchTo: (way: Look["kind"]) => Promise<void>;
+  /** Goes to the start of the page. What is open stays behind it, and its reading goes on. */
+  readonly leave: () => void;
   readonly stop: () => void;
   readonly close: () => Promise<void>;
 }
@@ -216,7 +219,8 @@ export function createOpener(
 
   const again: Opener["again"] = async (options) => {
     const { video } = get();
-    const file = video.phase === "open" ? video.file : null;
+    const isLeft = video.phase === "none";
+    const file = video.phase === "open" || isLeft ? (openIn(video)?.file ?? null) : null;
     if (file !== null && isHere(file)) await open(sourceOfFile(file), options);
     else if (video.phase === "opening" && source !== null) await open(source, options);
   };
@@ -248,7 +252,8 @@ export function createOpener(
       set({ wholeChoices: { ...get().wholeChoices, way: "whole", framesPerSec, shares, scorer } });
       return begin(memory.name, "restore", false, async ({ id, signal }) => {
         await models.ensure();
-        const file = { key: newFileKey(), name: memory.name, sample: null, blob: null };
+        const origin = { kind: "memory", id: memory.id } as const;
+        const file = knowFile(context, { name: memory.name, origin, sample: null, blob: null });
         await reader.restore(memory, {
           signal,
           onOpen: (video) => tell({ kind: "arrived", id, file, video, savedAs: memory }),
@@ -266,6 +271,10 @@ export function createOpener(
       await closing;
     },
 
+    leave: () => {
+      tell({ kind: "leave" });
+      set({ hovered: null, isPlaying: false });
+    },
     stop: () => tell({ kind: "stop" }),
     close: () => {
       stopWork();

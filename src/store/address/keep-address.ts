@@ -1,0 +1,79 @@
+// Keeps the address in step with what is on show, and what is on show in step with the address. Another video is another entry
+// of the browser's history; a changed setting changes the entry that is there.
+
+import type { SessionContext } from "../session/context.ts";
+import type { State } from "../types.ts";
+import { placeOf, type Place } from "./place.ts";
+
+/** While a slider is dragged the address waits, because browsers limit how often it may change. */
+const WAIT_MS = 300;
+
+interface Mark {
+  /** Tells this visit's keys of files from those of another one. */
+  readonly visit: string;
+  readonly fileKey: number | null;
+}
+
+/** Shows what an entry says. `isArrival` is true for the address with which the page was opened. */
+export type ShowEntry = (hash: string, fileKey: number | null, isArrival: boolean) => Promise<void>;
+
+const isMark = (mark: unknown): mark is Mark =>
+  typeof mark === "object" && mark !== null && "visit" in mark && "fileKey" in mark;
+
+/** Follows the address and the state, until the returned function is called. */
+export function keepAddress(
+  { env, get }: SessionContext,
+  subscribe: (listener: (state: State) => void) => () => void,
+  show: ShowEntry,
+): () => void {
+  const { address } = env;
+  const visit = crypto.randomUUID();
+  let written: Place = { fileKey: null, hash: "" };
+  /** The entry that is being shown; until then the state is not yet what it says. */
+  let following: object | null = null;
+  let cancelWait = () => {};
+
+  const write = (place: Place, how: "push" | "replace") => {
+    cancelWait();
+    written = place;
+    const mark: Mark = { visit, fileKey: place.fileKey };
+    address.write({ hash: place.hash, mark }, how);
+  };
+  const onState = () => {
+    if (following !== null) return;
+    const place = placeOf(get());
+    if (place === null) return;
+    if (place.fileKey !== written.fileKey) return write(place, "push");
+    cancelWait();
+    if (place.hash === written.hash) return;
+    cancelWait = env.after(WAIT_MS, () => write(place, "replace"));
+  };
+  const follow = async (isArrival: boolean) => {
+    cancelWait();
+    const { hash, mark } = address.read();
+    if (isArrival && hash === "") return;
+    const mine = {};
+    following = mine;
+    try {
+      const isOwn = isMark(mark) && mark.visit === visit;
+      await show(hash, isOwn ? mark.fileKey : null, isArrival);
+    } finally {
+      if (following === mine) {
+        following = null;
+        const place = placeOf(get());
+        // Another part of the page may have an address of its own, which stays until something else is shown.
+        if (place !== null && place.fileKey !== null) write(place, "replace");
+        else if (place !== null) written = place;
+      }
+    }
+  };
+
+  const unsubscribe = subscribe(onState);
+  const unwatch = address.watch(() => void follow(false));
+  void follow(true);
+  return () => {
+    cancelWait();
+    unsubscribe();
+    unwatch();
+  };
+}

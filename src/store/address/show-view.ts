@@ -1,0 +1,78 @@
+// Shows the view that an address names: opens its sample, or what this visit had open there, and takes its settings.
+
+import type { PlainError } from "../../base/errors.ts";
+import { selectModelInfo } from "../models/selectors.ts";
+import { choicesOf, fitChoices, lookingOf } from "../plan/plan-request.ts";
+import type { SessionContext } from "../session/context.ts";
+import type { Choices, Notice } from "../types.ts";
+import { openIn } from "../video/state.ts";
+import type { Sample } from "../video/types.ts";
+import { readView, type View } from "./view.ts";
+
+interface Steps {
+  readonly openSample: (sample: Sample) => Promise<void>;
+  /** Opens a file of this visit again. */
+  readonly openKnown: (fileKey: number) => Promise<void>;
+  readonly leaveVideo: () => void;
+  /** Goes back to what is open behind the start, or behind an opening. */
+  readonly stopOpening: () => void;
+  readonly replan: () => Promise<void>;
+  /** Looks at the open file again with the choices of now. */
+  readonly lookAgain: () => Promise<void>;
+  readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
+}
+
+/** Returns a function that shows a view. At an arrival its question is put in the prompt; nothing is asked by itself. */
+export function createViewShower(
+  { get, set }: SessionContext,
+  samples: () => Promise<readonly Sample[]>,
+  steps: Steps,
+): (hash: string, fileKey: number | null, isArrival: boolean) => Promise<void> {
+  const choicesIn = ({ request, looking }: View): Choices => {
+    const { frames = null, spread = null, stepTokens = null } = looking;
+    const choices = { ...choicesOf(request, get().choices), frames, spread, stepTokens };
+    return fitChoices(choices, selectModelInfo(get()));
+  };
+  /** Whether the file is the one that is open, or comes back. */
+  const isHere = (fileKey: number | null, sample: string | null): boolean => {
+    const file = openIn(get().video)?.file;
+    if (file === undefined) return false;
+    return sample === null ? file.key === fileKey : file.sample?.file === sample;
+  };
+
+  const showHere = async (view: View) => {
+    if (get().video.phase !== "open") steps.stopOpening();
+    const before = lookingOf(get().choices);
+    const choices = choicesIn(view);
+    set({ choices });
+    const { video } = get();
+    if (video.phase !== "open" || video.look.kind !== "frames") return;
+    const isSameLook = JSON.stringify(lookingOf(choices)) === JSON.stringify(before);
+    await (isSameLook ? steps.replan() : steps.lookAgain());
+  };
+
+  return async (hash, fileKey, isArrival) => {
+    const view = readView(hash);
+    if (view === null) {
+      // An address that names nothing is the start, except when the page was opened with it.
+      if (!isArrival && hash === "") steps.leaveVideo();
+      return;
+    }
+    if (isArrival && view.question !== null && get().draft === "") set({ draft: view.question });
+    if (isHere(fileKey, view.sample)) return showHere(view);
+    const sample = (await samples()).find(({ file }) => file === view.sample);
+    set({ choices: choicesIn(view) });
+    if (sample !== undefined) return steps.openSample(sample);
+    if (fileKey !== null) return steps.openKnown(fileKey);
+    if (!isArrival) steps.leaveVideo();
+    if (view.sample === null) return;
+    steps.notify(
+      {
+        code: "link",
+        message: `The sample “${view.sample}” of this link is not part of the page.`,
+        hint: "Choose another sample, or open a video of your own; the link's settings are taken.",
+      },
+      "info",
+    );
+  };
+}

@@ -1,0 +1,73 @@
+// A plan's request, and which frames are looked at, as the words of an address.
+
+import { MAX_FRAMES, SPREADS } from "../../base/sampling.ts";
+import type { Looking, PlanRequest } from "../../engine/api.ts";
+import { BUDGETS, METHOD_IDS, variantsOf } from "../../engine/catalogue.ts";
+
+const POSITIONS = ["original", "compact"] as const;
+
+/** Returns the parameters that say what is looked at; none for what is the model's own. */
+export const lookingWords = ({ frames, spread, stepTokens }: Looking): [string, string][] =>
+  Object.entries({ frames, spread, tokens: stepTokens }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, `${value}`]],
+  );
+
+export function readLooking(words: URLSearchParams): Looking {
+  const frames = wholeNumber(words.get("frames"), MAX_FRAMES);
+  const stepTokens = wholeNumber(words.get("tokens"), 16_384);
+  const spread = oneOf(SPREADS, words.get("spread"));
+  return {
+    ...(frames !== undefined && { frames }),
+    ...(spread !== undefined && { spread }),
+    ...(stepTokens !== undefined && { stepTokens }),
+  };
+}
+
+/** Returns words such as "vidcom2:framewise,0.25,budget=even,positions=compact". */
+export function requestWords(request: PlanRequest): string {
+  const { method, variant, retention, budget, positions, seed, ends, switches } = request;
+  const options = { budget, positions, seed, ends, rounding: switches?.rounding };
+  return [
+    variant === undefined ? method : `${method}:${variant}`,
+    `${retention}`,
+    ...Object.entries(options).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name}=${value}`],
+    ),
+  ].join(",");
+}
+
+/** Reads a request; null for a method or a share that this version does not have. Options that it does not have are left out. */
+export function readRequest(words: string): PlanRequest | null {
+  const [named = "", share = "", ...options] = words.split(",");
+  const [id, variantId] = named.split(":");
+  const method = oneOf(METHOD_IDS, id);
+  const retention = Number(share);
+  if (method === undefined || !(retention > 0 && retention <= 1)) return null;
+  const given = new Map(options.map((one) => one.split("=", 2) as [string, string]));
+  const variant = oneOf(variantsOf(method), variantId);
+  const budget = oneOf(BUDGETS, given.get("budget"));
+  const positions = oneOf(POSITIONS, given.get("positions"));
+  const rounding = oneOf(["exact", "ceil"] as const, given.get("rounding"));
+  const seed = wholeNumber(given.get("seed"), 2 ** 32 - 1);
+  const ends = Number(given.get("ends") ?? Number.NaN);
+  return {
+    method,
+    retention,
+    ...(variant !== undefined && { variant }),
+    ...(budget !== undefined && { budget }),
+    ...(positions !== undefined && { positions }),
+    ...(rounding !== undefined && { switches: { rounding } }),
+    ...(seed !== undefined && { seed }),
+    ...(ends >= 0 && { ends }),
+  };
+}
+
+const oneOf = <T extends string>(
+  words: readonly T[],
+  given: string | null | undefined,
+): T | undefined => words.find((one) => one === given);
+
+function wholeNumber(given: string | null | undefined, most: number): number | undefined {
+  const value = Number(given ?? Number.NaN);
+  return Number.isInteger(value) && value >= 0 && value <= most ? value : undefined;
+}

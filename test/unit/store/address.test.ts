@@ -1,0 +1,208 @@
+// The address: what it says of a view, and how the page and the browser's history follow each other.
+
+import { describe, expect, it } from "vitest";
+import { readView, viewHash, type View } from "../../../src/store/address/view.ts";
+import { selectOpenVideo } from "../../../src/store/selectors.ts";
+import { createFakeAddress } from "../../support/fake-address.ts";
+import { clip, session, talkSession } from "../../support/session.ts";
+import { until } from "../../support/test-env.ts";
+
+const VIEWS: [string, View][] = [
+  [
+    "#view?sample=one-glimpse.mp4&plan=cover%2C0.25",
+    {
+      sample: "one-glimpse.mp4",
+      request: { method: "cover", retention: 0.25 },
+      looking: {},
+      question: null,
+    },
+  ],
+  [
+    "#view?plan=vidcom2%3Acosine%2C0.1%2Cbudget%3Deven%2Cpositions%3Dcompact&frames=16&spread=ends&tokens=256",
+    {
+      sample: null,
+      request: {
+        method: "vidcom2",
+        variant: "cosine",
+        retention: 0.1,
+        budget: "even",
+        positions: "compact",
+      },
+      looking: { frames: 16, spread: "ends", stepTokens: 256 },
+      question: null,
+    },
+  ],
+  [
+    "#view?sample=a+b.mp4&plan=random%2C0.5%2Cseed%3D7&q=What+%26+where+%3D+%E2%80%9Cit%E2%80%9D%3F",
+    {
+      sample: "a b.mp4",
+      request: { method: "random", retention: 0.5, seed: 7 },
+      looking: {},
+      question: "What & where = “it”?",
+    },
+  ],
+];
+
+describe("a view", () => {
+  it.each(VIEWS)("%s", (hash, view) => {
+    expect(viewHash(view)).toBe(hash);
+    expect(readView(hash)).toEqual(view);
+    expect(new URL(hash, "https://example.test/app/").hash).toBe(hash);
+  });
+
+  it.each(["", "#", "#view", "#view?sample=a.mp4", "#view?plan=none,0.1", "#view?plan=cover,2"])(
+    "is none: %s",
+    (hash) => expect(readView(hash)).toBeNull(),
+  );
+
+  it("leaves out what it cannot read", () => {
+    expect(readView("#view?plan=cover,0.1,seed=x&frames=900&spread=up&q=%20")).toEqual({
+      sample: null,
+      request: { method: "cover", retention: 0.1 },
+      looking: {},
+      question: null,
+    });
+  });
+
+  it("is empty at the start", () => expect(viewHash(null)).toBe(""));
+});
+
+const SAMPLES = ["one.mp4", "two.mp4"].map((file) => ({
+  file,
+  title: file.slice(0, 3),
+  about: "",
+  durationSec: 8,
+  questions: [],
+}));
+const list = JSON.stringify(SAMPLES);
+
+function begin(hash = "") {
+  const address = createFakeAddress(hash);
+  const made = session(
+    {},
+    {
+      address,
+      fetch: (input) => {
+        const url = input instanceof Request ? input.url : new URL(input).href;
+        return Promise.resolve(new Response(url.endsWith("samples.json") ? list : "bytes"));
+      },
+    },
+  );
+  made.actions.start();
+  const name = () => selectOpenVideo(made.store.getState())?.file.name ?? null;
+  const shows = (wanted: string | null) => until(made.store, () => name() === wanted);
+  return { ...made, address, name, shows };
+}
+
+describe("the history", () => {
+  it("has an entry for each video, whose settings change it in place", async () => {
+    const { actions, address, env } = begin();
+    expect(address.hashes()).toEqual([""]);
+    await actions.openSample(SAMPLES[0]!);
+    actions.setRetention(0.5);
+    actions.setRetention(0.4);
+    expect(address.hashes().at(-1)).toBe("#view?sample=one.mp4&plan=cover%2C0.25");
+    env.pass(300);
+    await actions.ask("What?");
+    env.pass(300);
+    await actions.openFile(clip());
+    expect(address.hashes()).toEqual([
+      "",
+      "#view?sample=one.mp4&plan=cover%2C0.4&q=What%3F",
+      "#view?plan=cover%2C0.4",
+    ]);
+  });
+
+  it("goes back and on, through samples, a file of this visit and the start", async () => {
+    const { actions, address, shows, store, env, name, engine } = begin();
+    await actions.openSample(SAMPLES[0]!);
+    actions.setRetention(0.5);
+    env.pass(300);
+    await actions.openFile(clip("mine.mp4"));
+    actions.setRetention(0.1);
+    env.pass(300);
+    address.go(-1);
+    await shows("one");
+    expect(store.getState().choices.retention).toBe(0.5);
+    address.go(1);
+    await shows("mine.mp4");
+    expect(store.getState().choices.retention).toBe(0.1);
+    const calls = engine.calls.length;
+    address.go(-2);
+    await shows(null);
+    expect(store.getState().video).toMatchObject({ phase: "none", previous: { phase: "open" } });
+    address.go(2);
+    await shows("mine.mp4");
+    expect(engine.calls.length).toBe(calls); // it stayed open behind the start
+    expect(name()).toBe("mine.mp4");
+    expect(address.hashes().length).toBe(3);
+  });
+
+  it("takes another number of frames back", async () => {
+    const { actions, address, shows, frames } = begin();
+    await actions.setFrames(4);
+    await actions.openSample(SAMPLES[0]!);
+    await actions.openSample(SAMPLES[1]!);
+    await actions.setFrames(6);
+    address.go(-1);
+    await shows("one");
+    expect(frames().video.timesSec.length).toBe(4);
+  });
+
+  it("opens a link's view, with its question in the prompt, in the entry that is there", async () => {
+    const { address, shows, frames, store, engine } = begin(
+      "#view?sample=two.mp4&plan=uniform,0.1&frames=4&q=What?",
+    );
+    await shows("two");
+    await until(store, ({ plan }) => plan.phase === "ready");
+    expect(frames().video.timesSec.length).toBe(4);
+    expect(store.getState()).toMatchObject({
+      choices: { method: "uniform", retention: 0.1 },
+      draft: "What?",
+    });
+    expect(engine.calls.filter((call) => call.startsWith("ask"))).toEqual([]);
+    expect(address.hashes().length).toBe(1);
+  });
+
+  it("says when a link's sample is not there, and leaves other addresses alone", async () => {
+    const { address, store } = begin("#view?sample=gone.mp4&plan=uniform,0.1");
+    await until(store, ({ notices }) => notices.length > 0);
+    expect(store.getState().notices[0]?.error.message).toContain("gone.mp4");
+    address.type("#something-else");
+    expect(address.hashes().at(-1)).toBe("#something-else");
+    expect(store.getState().video.phase).toBe("none");
+  });
+});
+
+describe("the start", () => {
+  it("lets a reading go on behind it, and takes the reader back to it", async () => {
+    const { actions, engine, store, chunks, whole } = talkSession();
+    const reading = actions.openFile(new File(["x".repeat(4_000)], "talk.mp4"));
+    await chunks(2);
+    engine.hold();
+    actions.leaveVideo();
+    expect(store.getState().video.phase).toBe("none");
+    engine.release();
+    await reading;
+    actions.stopOpening();
+    expect(whole().reading.phase).toBe("done");
+    expect(engine.openMemories()).toEqual([whole().video.id]);
+  });
+
+  it("gives what is behind it up for another video only when that is there", async () => {
+    const { actions, store, name, engine } = begin();
+    await actions.openSample(SAMPLES[0]!);
+    actions.leaveVideo();
+    engine.hold();
+    const opening = actions.openFile(clip());
+    await until(store, ({ video }) => video.phase === "opening");
+    actions.stopOpening();
+    engine.release();
+    await opening;
+    expect(name()).toBe("one");
+    actions.leaveVideo();
+    await actions.openFile(clip());
+    expect(name()).toBe("clip.mp4");
+    expect(engine.closed.length).toBe(1);
+  });
+});
