@@ -30,7 +30,7 @@ import { createPlanLoop } from "./plan/plan-loop.ts";
 import { readPreferences } from "./view/preferences.ts";
 import { readSamples } from "./video/samples.ts";
 import { createSourceActions } from "./video/source-actions.ts";
-import type { Actions, SessionState, State } from "./types.ts";
+import type { Actions, SessionState, State, Turn } from "./types.ts";
 import { createViewActions } from "./view/view-actions.ts";
 
 export type SessionStore = StoreApi<SessionState>;
@@ -179,6 +179,12 @@ function createActions(
     askAgain: async (turnId) => {
       const turn = get().turns.find(({ id }) => id === turnId);
       if (turn !== undefined) await ask(turn.question);
+    },
+    setKnown: (turnId, known) => {
+      const { turns } = get();
+      const of = turns.find(({ id }) => id === turnId);
+      const isSame = (turn: Turn) => turn.fileKey === of?.fileKey && turn.question === of.question;
+      set({ turns: turns.map((turn) => (isSame(turn) ? { ...turn, known } : turn)) });
     },
     clearTurns: () => {
       stop();

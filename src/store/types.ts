@@ -101,6 +101,18 @@ export interface TurnOf<A extends Answer> {
   readonly state: TurnState<A>;
   readonly fileKey: number;
   readonly videoName: string;
+  /** Whether the video is one of the samples. */
+  readonly isSample: boolean;
+  /** The model that answers; null until there is one. */
+  readonly model: AnsweringModel | null;
+  /** The right answer, a sample's or one that the reader gave; null where none is known. */
+  readonly known: string | null;
+}
+
+export interface AnsweringModel {
+  readonly id: string;
+  /** Whether it was trained on the drawn world of the samples, and on nothing else. */
+  readonly isTrained: boolean;
 }
 
 /** A question about frames, under a plan. */
@@ -232,6 +244,8 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly stop: () => void;
   /** Asks a failed or stopped turn's question once more. */
   readonly askAgain: (turnId: number) => Promise<void>;
+  /** Gives the right answer to a turn's question, and to the same question about the same video; null takes it back. */
+  readonly setKnown: (turnId: number, known: string | null) => void;
   readonly clearTurns: () => void;
 
   readonly setTheme: (theme: Theme) => void;

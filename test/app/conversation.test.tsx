@@ -181,6 +181,66 @@ describe("when nothing can be asked", () => {
   });
 });
 
+describe("the right answer", () => {
+  const sample = {
+    file: "a.mp4",
+    title: "Shapes",
+    about: "",
+    durationSec: 3,
+    questions: [
+      { question: "Which shape is red?", answer: "The star." },
+      { question: "Which shape is blue?", answer: "The box." },
+    ],
+  };
+
+  test("of a sample is one press away, and the answer is called right or wrong", async () => {
+    const { store } = await showPage({
+      samples: [sample],
+      engine: {
+        answers: { "Which shape is red?": "The star.", "Which shape is blue?": "A ball." },
+      },
+    });
+    await store.getState().actions.openSample(sample);
+    await store.getState().actions.ask("Which shape is red?");
+    await store.getState().actions.ask("Which shape is blue?");
+    await expect.element(turn(0).getByText("right", { exact: true })).toBeVisible();
+    await expect.element(turn(1).getByText("wrong", { exact: true })).toBeVisible();
+    await expect.element(turn(1).getByText("“The box.”")).not.toBeVisible();
+    await userEvent.click(turn(1).getByRole("button", { name: "Show the right answer" }));
+    await expect.element(turn(1).getByText("“The box.”")).toBeVisible();
+    expect(page.getByText(/cannot see filmed video/).elements()).toEqual([]);
+  });
+
+  test("can be given by the reader, changed and removed", async () => {
+    const { store } = await showClip({ engine: { answers: { "What is it?": "A ball." } } });
+    await store.getState().actions.ask("What is it?");
+    await userEvent.click(turn().getByRole("button", { name: "Give the right answer" }));
+    const given = turn().getByRole("textbox", { name: "Right answer" });
+    await expect.element(given).toHaveFocus();
+    await userEvent.keyboard("A ball.{Enter}");
+    await expect.element(turn().getByText("right", { exact: true })).toBeVisible();
+    await userEvent.click(turn().getByRole("button", { name: "Show the right answer" }));
+    await userEvent.click(turn().getByRole("button", { name: "Change" }));
+    await userEvent.clear(given);
+    await userEvent.click(turn().getByRole("button", { name: "Remove" }));
+    await expect
+      .element(turn().getByRole("button", { name: "Give the right answer" }))
+      .toBeVisible();
+    expect(turn().getByText("right", { exact: true }).elements()).toEqual([]);
+  });
+});
+
+test("an answer names its model, and says for good what that cannot see", async () => {
+  const { store } = await showClip();
+  const notice = page.getByRole("note");
+  await expect.element(notice).toHaveTextContent(/cannot see filmed video/);
+  await store.getState().actions.ask("What is it?");
+  await expect.element(turn()).toHaveTextContent(/Embedded model, 8 frames/);
+  await expect.element(turn()).toHaveTextContent(/This model cannot see filmed video/);
+  await userEvent.click(notice.getByRole("button", { name: "Get a real model" }));
+  await expect.element(page.getByRole("dialog")).toHaveTextContent(/SmolVLM2/);
+});
+
 describe("suggested questions", () => {
   test("come from the model's topics, and asking one asks it", async () => {
     await showClip();

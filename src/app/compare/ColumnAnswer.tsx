@@ -1,4 +1,5 @@
 import type { CellState } from "../../store/compare/types.ts";
+import { VerdictMark } from "../ui/VerdictMark.tsx";
 import { diffWords } from "./word-diff.ts";
 
 interface Props {
@@ -15,8 +16,6 @@ function Differing({ text, reference }: { readonly text: string; readonly refere
     </span>
   ));
 }
-
-const VERDICTS = { true: "right", false: "wrong" } as const;
 
 /** What a column answers to one question, or its state. */
 export function ColumnAnswer({ cell, reference }: Props) {
@@ -40,7 +39,6 @@ export function ColumnAnswer({ cell, reference }: Props) {
       );
     case "done": {
       const { text } = cell.report;
-      const verdict = cell.isRight === null ? null : VERDICTS[`${cell.isRight}`];
       return (
         <>
           {text.trim() === "" ? (
@@ -50,11 +48,7 @@ export function ColumnAnswer({ cell, reference }: Props) {
           ) : (
             <Differing text={text} reference={reference} />
           )}
-          {verdict !== null && (
-            <small className="verdict" data-verdict={verdict}>
-              {verdict}
-            </small>
-          )}
+          {cell.isRight !== null && <VerdictMark isRight={cell.isRight} />}
         </>
       );
     }

@@ -6,6 +6,7 @@ import { selectAskBlock, selectCompareBlock, selectIsBusy } from "../../store/se
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { QUESTION_ID } from "../hooks/use-keys.ts";
+import { FilmedNotice } from "./FilmedNotice.tsx";
 import { canTypeAhead, LONG_DRAFT, placeholderOf } from "./prompt-words.ts";
 import { PromptHint } from "./PromptHint.tsx";
 
@@ -38,6 +39,7 @@ export function Prompt() {
         submit();
       }}
     >
+      <FilmedNotice />
       <div className="box">
         <textarea
           id={QUESTION_ID}

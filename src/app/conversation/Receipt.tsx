@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { lookedWords } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
 import { methodName } from "../../engine/catalogue.ts";
+import { modelName } from "../../store/models/selectors.ts";
 import type { FramesTurn, Turn, WholeTurn } from "../../store/types.ts";
 import { chunkRole, choiceOf, momentsOf, selectShownTurn } from "../../store/whole/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -49,6 +50,17 @@ function planWords(plan: Plan): string {
   );
 }
 
+/** The line names the model that answered and what it looked at. */
+function LookedLine({ turn, words }: { readonly turn: Turn; readonly words: string }) {
+  const name = turn.model === null ? "" : `${modelName(turn.model.id)}, `;
+  return (
+    <p className="looked">
+      {name}
+      {words}
+    </p>
+  );
+}
+
 /** The strip shows the budget of each frame. A press shows the plan of the answer again. */
 function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {
   const { restorePlan } = useActions();
@@ -65,7 +77,7 @@ function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {
         </Strip>
       )}
       <CostLine turn={turn} />
-      <p className="looked">{lookedWords(turn.looked)}</p>
+      <LookedLine turn={turn} words={lookedWords(turn.looked)} />
     </>
   );
 }
@@ -93,6 +105,7 @@ function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
         <MiniRibbon roles={choice.chunks.map((_, chunk) => chunkRole(choice, chunk, forced))} />
       </Strip>
       <CostLine turn={turn} />
+      <LookedLine turn={turn} words={`${formatCount(turn.chunkCount)} chunks`} />
       <Moments turn={turn} moments={loaded} />
     </>
   );

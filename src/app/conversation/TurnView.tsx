@@ -2,6 +2,8 @@ import type { Turn } from "../../store/types.ts";
 import { MAX_ANSWER_TOKENS } from "../../store/ask/asking.ts";
 import { useActions } from "../hooks/session.tsx";
 import { Answer } from "./Answer.tsx";
+import { FilmedMark } from "./FilmedNotice.tsx";
+import { KnownAnswer } from "./KnownAnswer.tsx";
 import { Question } from "./Question.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { TurnFailure } from "./TurnFailure.tsx";
@@ -43,6 +45,8 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
       )}
       {state.phase === "waiting" && <Waiting turn={turn} />}
       <Ending turn={turn} />
+      <KnownAnswer turn={turn} />
+      {turn.text !== "" && <FilmedMark turn={turn} />}
       {state.phase === "failed" ? (
         <TurnFailure turnId={turn.id} error={state.error} />
       ) : (

@@ -8,9 +8,11 @@ import { planRequestOf } from "../plan/plan-request.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { FramesTurn, Turn, TurnOf, TurnState, WholeTurn } from "../types.ts";
 import type { FramesLook, OpenVideo } from "../video/state.ts";
+import type { VideoFile } from "../video/types.ts";
 import { updateWhole } from "../whole/state.ts";
 import type { WholeLook } from "../whole/types.ts";
 import { answerOf } from "./answer-of.ts";
+import { isDrawnWorldOnly, knownAnswer } from "./judge.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
 export const MAX_ANSWER_TOKENS = 96;
@@ -25,6 +27,12 @@ interface Asking<A extends Answer> {
   readonly turnOf: (now: TurnOf<A>) => Turn;
   readonly begin: (refresh: () => void) => AsyncGenerator<string, A>;
 }
+
+/** The right answer to a question, a sample's or the one that an earlier turn was given. */
+const knownIn = (turns: readonly Turn[], file: VideoFile, question: string): string | null =>
+  knownAnswer(file, question) ??
+  turns.findLast((turn) => turn.fileKey === file.key && turn.question === question)?.known ??
+  null;
 
 export function createAsker(
   context: SessionContext,
@@ -49,9 +57,14 @@ export function createAsker(
       state: { phase: "waiting" },
       fileKey: file.key,
       videoName: file.name,
+      isSample: file.sample !== null,
+      model: null,
+      known: knownIn(get().turns, file, question),
     };
     const update = (change: Partial<TurnOf<A>>) => {
-      now = { ...now, ...change };
+      // The reader may have said meanwhile what is right.
+      const { known } = get().turns.find(({ id }) => id === now.id) ?? now;
+      now = { ...now, known, ...change };
       const turn = turnOf(now);
       set({ turns: get().turns.map((one) => (one.id === turn.id ? turn : one)) });
     };
@@ -68,7 +81,8 @@ export function createAsker(
     };
     set({ turns: [...get().turns, turnOf(now)] });
     try {
-      await ensure();
+      const info = await ensure();
+      update({ model: { id: info.id, isTrained: isDrawnWorldOnly(info) } });
       const report = await drain(
         begin(() => update({})),
         (piece) => {

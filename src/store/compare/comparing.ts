@@ -1,6 +1,7 @@
 // Runs a comparison: every question with all tokens, whose distributions the engine keeps, then column by column, so that
 // a column's later questions find its tokens in the cache; behind the questions of a column, how well its tokens stand for all.
 
+import { isDrawnWorldOnly, knownAnswer } from "../ask/judge.ts";
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
 import type { FramesVideo, PlanRequest } from "../../engine/api.ts";
@@ -93,13 +94,12 @@ export function createComparer(
       if (video.phase !== "open" || video.look.kind !== "frames" || signal.aborted) return;
       const { file, look } = video;
       const id = ++lastId;
-      const known = file.sample?.questions ?? [];
       const comparison = newComparison({
         id,
         requests,
         questions: questions.map((text) => ({
           text,
-          answer: known.find(({ question }) => question === text)?.answer ?? null,
+          answer: knownAnswer(file, text),
         })),
         video: {
           fileKey: file.key,
@@ -111,7 +111,7 @@ export function createComparer(
           grid: look.video.grid,
         },
         modelId: info.id,
-        isTrained: info.topics.length > 0,
+        isTrained: isDrawnWorldOnly(info),
       });
       set({ compare: { ...compare, list: [...compare.list, comparison], shown: id } });
       onBegun?.();

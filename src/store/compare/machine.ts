@@ -4,7 +4,7 @@ import type { PlainError } from "../../base/errors.ts";
 import type { FramesAnswer, PlanRequest, Quality } from "../../engine/api.ts";
 import { ALL_TOKENS, isInside } from "../../engine/catalogue.ts";
 import { columnName } from "./columns.ts";
-import { judge } from "./judge.ts";
+import { judge } from "../ask/judge.ts";
 import type {
   Agreement,
   CellState,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createSessionStore } from "../../../src/store/store.ts";
 import { selectAskBlock, selectIsBusy } from "../../../src/store/selectors.ts";
+import { verdictOf } from "../../../src/store/ask/judge.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
 
@@ -90,5 +91,52 @@ describe("asking", () => {
     expect(selectAskBlock(store.getState())).toBe("opening");
     await opening;
     expect(selectAskBlock(store.getState())).toBeNull();
+  });
+});
+
+describe("the right answer", () => {
+  it("is a sample's own, and the answer is judged by it", async () => {
+    const engine = createFakeEngine({ answers: { "What is it?": "A red ball." } });
+    const env = createTestEnv();
+    const { getState } = createSessionStore(engine, env);
+    const questions = [
+      { question: "What is it?", answer: "A red ball." },
+      { question: "Where?", answer: "On the left." },
+    ];
+    await getState().actions.openSample({
+      file: "one.mp4",
+      title: "One",
+      about: "",
+      durationSec: 2,
+      questions,
+    });
+    for (const question of ["What is it?", "Where?", "Else?"])
+      await getState().actions.ask(question);
+    const { turns } = getState();
+    expect(turns.map(({ known }) => known)).toEqual(["A red ball.", "On the left.", null]);
+    expect(turns.map(verdictOf)).toEqual([true, false, null]);
+    expect(turns[0]).toMatchObject({ isSample: true, model: { isTrained: true } });
+  });
+
+  it("can be given, holds for the same question about the same video, and be taken back", async () => {
+    const { store, actions } = await opened();
+    await actions.ask("What is it?");
+    await actions.ask("Where?");
+    expect(store.getState().turns.map(verdictOf)).toEqual([null, null]);
+    actions.setKnown(store.getState().turns[0]!.id, "A red ball that rolls.");
+    await actions.ask("What is it?");
+    expect(store.getState().turns.map(verdictOf)).toEqual([true, null, true]);
+    actions.setKnown(store.getState().turns[2]!.id, null);
+    expect(store.getState().turns.map(verdictOf)).toEqual([null, null, null]);
+  });
+
+  it("can be given while the answer comes", async () => {
+    const { env, store, actions } = await opened();
+    const asking = actions.ask("What is it?");
+    await until(store, ({ turns }) => turns.at(-1)?.state.phase === "streaming");
+    actions.setKnown(store.getState().turns[0]!.id, "A blue box.");
+    env.paint();
+    await asking;
+    expect(store.getState().turns.map(verdictOf)).toEqual([false]);
   });
 });

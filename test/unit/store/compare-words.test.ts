@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { PlanRequest } from "../../../src/engine/api.ts";
 import { METHOD_CHOICES } from "../../../src/engine/catalogue.ts";
 import { columnName } from "../../../src/store/compare/columns.ts";
-import { judge } from "../../../src/store/compare/judge.ts";
+import { judge } from "../../../src/store/ask/judge.ts";
 import { linkOf, readLink } from "../../../src/store/compare/link.ts";
 import { newComparison } from "../../../src/store/compare/machine.ts";
 import { comparedVideo } from "../../support/compared.ts";

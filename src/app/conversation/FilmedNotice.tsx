@@ -1,0 +1,42 @@
+// What a model of the drawn world cannot see is said over the prompt and at each answer, as long as it holds.
+
+import { isDrawnWorldOnly } from "../../store/ask/judge.ts";
+import { selectModelInfo } from "../../store/models/selectors.ts";
+import { selectOpenVideo } from "../../store/selectors.ts";
+import type { SessionState, Turn } from "../../store/types.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
+
+function GetModel() {
+  const { showDialog } = useActions();
+  return (
+    <button type="button" className="link" onClick={() => showDialog("models")}>
+      Get a real model
+    </button>
+  );
+}
+
+const selectCannotSee = (state: SessionState): boolean => {
+  const info = selectModelInfo(state);
+  const video = selectOpenVideo(state);
+  return info !== null && isDrawnWorldOnly(info) && video !== null && video.file.sample === null;
+};
+
+/** The notice over the prompt. */
+export function FilmedNotice() {
+  if (!useSession(selectCannotSee)) return null;
+  return (
+    <p className="filmed" role="note">
+      The embedded model was trained on drawn clips and cannot see filmed video. <GetModel />
+    </p>
+  );
+}
+
+/** The mark of one answer. */
+export function FilmedMark({ turn }: { readonly turn: Turn }) {
+  if (turn.model?.isTrained !== true || turn.isSample) return null;
+  return (
+    <p className="filmed">
+      This model cannot see filmed video. <GetModel />
+    </p>
+  );
+}

@@ -1,0 +1,34 @@
+// Whether an answer is right, where the right one is known: a sample's, or one that the reader gives. The sample clips' answers are in the words of the embedded
+// model, which says nothing in other words, so there the whole answer must be equal. Other models put theirs differently:
+// one that has the right words is right, and of any other nothing is said.
+
+import type { ModelInfo } from "../../engine/api.ts";
+import type { Turn } from "../types.ts";
+import type { VideoFile } from "../video/types.ts";
+
+/** Returns whether a model knows the drawn world of the samples and nothing else, as the embedded one does. */
+export const isDrawnWorldOnly = ({ topics }: ModelInfo): boolean => topics.length > 0;
+
+/** Returns the right answer to a question about a file; null where none is known. */
+export const knownAnswer = ({ sample }: VideoFile, question: string): string | null =>
+  sample?.questions.find((one) => one.question === question)?.answer ?? null;
+
+/** Returns whether the answer of a turn is right; null before its end, and where that cannot be told. */
+export const verdictOf = ({ state, text, known, model }: Turn): boolean | null =>
+  state.phase !== "done" || known === null || model === null
+    ? null
+    : judge(text, known, model.isTrained);
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+const ARTICLES: ReadonlySet<string> = new Set(["a", "an", "the"]);
+
+/** Returns whether `answer` is `known`; null where that cannot be told. */
+export function judge(answer: string, known: string, isTrained: boolean): boolean | null {
+  if (isTrained) return answer.trim() === known.trim();
+  const said = wordsOf(answer).filter((word) => !ARTICLES.has(word));
+  const wanted = wordsOf(known).filter((word) => !ARTICLES.has(word));
+  if (wanted.length === 0) return null;
+  const isThere = said.some((_, from) => wanted.every((word, i) => said[from + i] === word));
+  return isThere ? true : null;
+}
