@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { selectLastTurn } from "../../store/selectors.ts";
+import { selectIsAnswering, selectLastTurn } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { Idle } from "./Idle.tsx";
@@ -10,7 +10,8 @@ import { useFollowEnd } from "./use-follow-end.ts";
 export function Conversation() {
   const turns = useSession(({ turns }) => turns);
   const last = useSession(selectLastTurn);
-  const box = useFollowEnd<HTMLDivElement>(last?.id);
+  const isAsked = useSession(selectIsAnswering);
+  const box = useFollowEnd<HTMLDivElement>(last?.id, isAsked);
   return (
     <div className="scroll" ref={box}>
       <div className="turns">
