@@ -52,9 +52,16 @@ export const selectStrip = ({ video }: State): readonly StripFrame[] => {
   return video.phase === "opening" ? video.strip : NO_FRAMES;
 };
 
-/** The plan on show, which may be about to change; null before the first. */
-export const selectPlan = ({ plan }: State): Plan | null =>
-  plan.phase === "none" ? null : plan.shown;
+/**
+ * The plan on show, which may be about to change. Null where it would stand under another name than its own: while a video or a
+ * model other than its own comes, and when the plan that was chosen could not be made.
+ */
+export const selectPlan = ({ plan, video, model }: State): Plan | null => {
+  if (plan.phase === "none" || plan.phase === "failed" || plan.shown === null) return null;
+  const isOtherModel =
+    model.phase === "loading" && model.before !== null && model.before.id !== model.id;
+  return isOtherModel || framesOf(video)?.video.id !== plan.shown.videoId ? null : plan.shown;
+};
 
 export const selectLastTurn = ({ turns }: State): Turn | null => turns.at(-1) ?? null;
 

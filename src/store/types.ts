@@ -9,6 +9,7 @@ import type {
   ChunkChoice,
   WholeAnswer,
   Looked,
+  Looking,
   MethodId,
   ModelInfo,
   ModelSource,
@@ -43,6 +44,8 @@ export type ModelPhase =
       /** The bytes of all files seen so far; `totalBytes` is 0 until the server has told it. */
       readonly doneBytes: number;
       readonly totalBytes: number;
+      /** The model that was in use, and is again if this one cannot be loaded; null without one. */
+      readonly before: ModelInfo | null;
     }
   | { readonly phase: "ready"; readonly info: ModelInfo }
   /** The model was not used for a while and left the GPU; the next question loads it again. */
@@ -120,6 +123,8 @@ export interface FramesTurn extends TurnOf<FramesAnswer> {
   readonly kind: "frames";
   readonly request: PlanRequest;
   readonly frames: number;
+  /** The choices by which the frames were looked at, and what came of them. */
+  readonly looking: Looking;
   readonly looked: Looked;
   /** The receipt: what the answer used. Null only when no plan was on show yet. */
   readonly plan: Plan | null;
@@ -133,8 +138,13 @@ export interface WholeTurn extends TurnOf<WholeAnswer> {
     readonly relevance: RelevanceId;
     readonly forced: ForcedChunks;
   };
+  /** The memory that was asked; another reading of the same file is another one. */
+  readonly videoId: number;
   /** The number of chunks that had been read. */
   readonly chunkCount: number;
+  /** How far into the video that was, in seconds; null where all of it had been read. */
+  readonly readSec: number | null;
+  readonly durationSec: number;
   /** The receipt: what the answer used. Null until the engine has chosen. */
   readonly choice: ChunkChoice | null;
 }
@@ -182,6 +192,8 @@ export interface State extends Preferences {
   /** The frame under the playhead; `hovered` is the one under the pointer or the focus. */
   readonly selected: number;
   readonly hovered: number | null;
+  /** The moment that comes on show as soon as it has been read, in seconds; null when none is waited for. */
+  readonly awaitedSec: number | null;
   readonly isPlaying: boolean;
   /** Whether the camera is being recorded. */
   readonly isRecording: boolean;
@@ -229,8 +241,8 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly setFrames: (frames: number | null) => Promise<void>;
   readonly setSpread: (spread: Spread | null) => Promise<void>;
   readonly setStepTokens: (stepTokens: number | null) => Promise<void>;
-  /** Brings the choices of a receipt back. */
-  readonly restorePlan: (request: PlanRequest) => void;
+  /** Brings the choices of a receipt back, and looks at the open video's frames as they say; by default as now. */
+  readonly restorePlan: (request: PlanRequest, looking?: Looking) => Promise<void>;
 
   readonly selectFrame: (index: number) => void;
   readonly hoverFrame: (index: number | null) => void;

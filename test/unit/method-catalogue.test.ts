@@ -4,7 +4,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it, vi } from "vitest";
 import { BudgetSettings } from "../../src/app/budget/BudgetSettings.tsx";
-import { isSameRequest } from "../../src/app/compare/same-request.ts";
+import { isSameRequest } from "../../src/store/plan/same-request.ts";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import type { MethodEntry } from "../../src/compression/catalogue.ts";
 import { completeRequest } from "../../src/compression/request.ts";

@@ -1,7 +1,7 @@
 import { choicesOf, planRequestOf } from "../../store/plan/plan-request.ts";
 import type { ComparedColumn } from "../../store/compare/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { isSameRequest } from "./same-request.ts";
+import { isSameRequest } from "../../store/plan/same-request.ts";
 
 interface Props {
   readonly column: ComparedColumn;
@@ -31,7 +31,7 @@ export function ColumnHead({ column, place, isInUse }: Props) {
         <button
           type="button"
           aria-pressed={isInUse}
-          onClick={() => (column.isReference ? setRetention(1) : restorePlan(request))}
+          onClick={() => (column.isReference ? setRetention(1) : void restorePlan(request))}
         >
           <Name column={column} place={place} />
           <span className="use">{isInUse ? "in use" : "use this plan"}</span>

@@ -5,7 +5,7 @@ import { ColumnAnswer } from "./ColumnAnswer.tsx";
 import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { ColumnHead } from "./ColumnHead.tsx";
 import { METRICS, RIGHT, type Done } from "./metrics.tsx";
-import { isSameRequest } from "./same-request.ts";
+import { isSameRequest } from "../../store/plan/same-request.ts";
 
 function doneOf(facts: readonly ColumnFacts[]): (Done | null)[] {
   const longestMs = Math.max(1, ...facts.map(({ reports: [first] }) => first?.firstTokenMs ?? 0));

@@ -4,34 +4,52 @@ import type { ReactNode } from "react";
 import { lookedWords } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
 import { methodName } from "../../engine/catalogue.ts";
-import { modelName } from "../../store/models/selectors.ts";
-import type { FramesTurn, Turn, WholeTurn } from "../../store/types.ts";
-import { chunkRole, choiceOf, momentsOf, selectShownTurn } from "../../store/whole/selectors.ts";
+import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
+import { isSameRequest } from "../../store/plan/same-request.ts";
+import { isSameLooking } from "../../store/plan/plan-request.ts";
+import {
+  selectAskBlock,
+  selectFrames,
+  selectIsBusy,
+  selectOpenVideo,
+  selectPlan,
+} from "../../store/selectors.ts";
+import type { FramesTurn, State, Turn, WholeTurn } from "../../store/types.ts";
+import {
+  chunkRole,
+  choiceOf,
+  momentsOf,
+  selectShownTurn,
+  selectWhole,
+} from "../../store/whole/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { MiniRibbon } from "../ribbon/MiniRibbon.tsx";
 import { Moments } from "../ribbon/Moments.tsx";
 import { CostLine } from "../ui/CostLine.tsx";
 import { averageWords } from "../values/cost.ts";
-import { formatCount, formatPercent } from "../values/format.ts";
+import { formatClock, formatCount, formatPercent } from "../values/format.ts";
 import { BudgetCells } from "./BudgetCells.tsx";
 
 interface StripProps {
   /** The words for screen readers, which begin with those that are shown: "Used" and the figure. */
   readonly label: string;
   readonly figure: string;
-  /** Whether the button is pressed; given where it shows something until it is pressed again. */
-  readonly isPressed?: boolean;
+  /** What a press does, as a sentence under the pointer. */
+  readonly about: string;
+  /** Whether what the answer used is on show now. */
+  readonly isPressed: boolean;
   readonly onPress: () => void;
   readonly children: ReactNode;
 }
 
-function Strip({ label, figure, isPressed, onPress, children }: StripProps) {
+function Strip({ label, figure, about, isPressed, onPress, children }: StripProps) {
   return (
     <button
       type="button"
       className="paid"
       aria-pressed={isPressed}
       aria-label={label}
+      title={about}
       onClick={onPress}
     >
       <span>Used</span> {children}
@@ -51,19 +69,34 @@ function planWords(plan: Plan): string {
 }
 
 /** The line names the model that answered and what it looked at. */
-function LookedLine({ turn, words }: { readonly turn: Turn; readonly words: string }) {
+function LookedLine({ turn, children }: { readonly turn: Turn; readonly children: ReactNode }) {
   const name = turn.model === null ? "" : `${modelName(turn.model.id)}, `;
   return (
     <p className="looked">
       {name}
-      {words}
+      {children}
     </p>
+  );
+}
+
+/** Whether the frames, the plan and the model on show are those that a turn was answered with. */
+function isPlanShown(state: State, { fileKey, request, looking, model }: FramesTurn): boolean {
+  const plan = selectPlan(state);
+  const frames = selectFrames(state);
+  return (
+    plan !== null &&
+    frames !== null &&
+    selectOpenVideo(state)?.file.key === fileKey &&
+    selectModelInfo(state)?.id === model?.id &&
+    isSameLooking(frames.looking, looking) &&
+    isSameRequest(plan.request, request)
   );
 }
 
 /** The strip shows the budget of each frame. A press shows the plan of the answer again. */
 function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {
   const { restorePlan } = useActions();
+  const isShown = useSession((state) => isPlanShown(state, turn));
   const { plan, request } = turn;
   return (
     <>
@@ -71,16 +104,44 @@ function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {
         <Strip
           label={planWords(plan)}
           figure={formatPercent(request.retention)}
-          onPress={() => restorePlan(request)}
+          about={isShown ? "This plan is in use." : "Use this plan again, with its frames."}
+          isPressed={isShown}
+          onPress={() => void restorePlan(request, turn.looking)}
         >
           <BudgetCells plan={plan} />
         </Strip>
       )}
       <CostLine turn={turn} />
-      <LookedLine turn={turn} words={lookedWords(turn.looked)} />
+      <LookedLine turn={turn}>{lookedWords(turn.looked)}</LookedLine>
     </>
   );
 }
+
+/** Says that an answer is about a part, because the rest had not been read; leads on when more of it has. */
+function Part({ turn }: { readonly turn: WholeTurn }) {
+  const { readSec, durationSec, videoId, chunkCount } = turn;
+  const { askAgain } = useActions();
+  const hasMore = useSession((state) => {
+    const whole = selectWhole(state);
+    return whole?.video.id === videoId && whole.chunks.length > chunkCount;
+  });
+  const isBlocked = useSession((state) => selectIsBusy(state) || selectAskBlock(state) !== null);
+  if (readSec === null) return null;
+  return (
+    <>
+      , of the first {formatClock(readSec)} of {formatClock(durationSec)}; the rest had not been
+      read.{" "}
+      {hasMore && !isBlocked && (
+        <button type="button" className="link" onClick={() => void askAgain(turn.id)}>
+          Ask again about more
+        </button>
+      )}
+    </>
+  );
+}
+
+const chunkWord = (count: number): string =>
+  count === 1 ? "1 chunk" : `${formatCount(count)} chunks`;
 
 /** The strip shows the level of each chunk and the moments that the answer is based on. A press shows both on the ribbon. */
 function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
@@ -99,13 +160,17 @@ function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
       <Strip
         label={`Used ${used} chunks in detail, ${formatCount(choice.entries)} tokens. Show them on the ribbon.`}
         figure={used}
+        about={isShown ? "These chunks are on the ribbon." : "Show these chunks on the ribbon."}
         isPressed={isShown}
         onPress={() => showTurn(turn.id)}
       >
         <MiniRibbon roles={choice.chunks.map((_, chunk) => chunkRole(choice, chunk, forced))} />
       </Strip>
       <CostLine turn={turn} />
-      <LookedLine turn={turn} words={`${formatCount(turn.chunkCount)} chunks`} />
+      <LookedLine turn={turn}>
+        {chunkWord(turn.chunkCount)}
+        <Part turn={turn} />
+      </LookedLine>
       <Moments turn={turn} moments={loaded} />
     </>
   );

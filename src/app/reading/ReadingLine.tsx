@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { selectCanPlay } from "../../store/selectors.ts";
+import { readUntilSec } from "../../store/whole/selectors.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatClock, formatCount, formatRemaining } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -9,11 +10,10 @@ import { ErrorText } from "../ui/ErrorText.tsx";
 import { AttachFile } from "./AttachFile.tsx";
 
 /** "240 of 600 frames, 4:00 of 10:00". */
-export function progressWords({ timesSec, video }: WholeLook): string {
-  const [done, total] = [timesSec.length, video.timesSec.length];
-  const { durationSec } = video.facts;
-  const at = done >= total ? durationSec : (durationSec * done) / Math.max(1, total);
-  return `${formatCount(done)} of ${formatCount(total)} frames, ${formatClock(at)} of ${formatClock(durationSec)}`;
+export function progressWords(whole: WholeLook): string {
+  const { timesSec, video } = whole;
+  const at = formatClock(readUntilSec(whole));
+  return `${formatCount(timesSec.length)} of ${formatCount(video.timesSec.length)} frames, ${at} of ${formatClock(video.facts.durationSec)}`;
 }
 
 function Progress({ whole, words }: { readonly whole: WholeLook; readonly words: string }) {

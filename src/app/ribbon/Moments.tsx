@@ -1,46 +1,61 @@
-import { chunkStart, selectWhole, type Moment } from "../../store/whole/selectors.ts";
+import { selectWhole, type Moment } from "../../store/whole/selectors.ts";
+import { frameAt } from "../../store/video/frame-at.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
 import type { WholeTurn } from "../../store/types.ts";
 import { formatClock, formatSigned } from "../values/format.ts";
 import { useActions, useSession, useSessionStore } from "../hooks/session.tsx";
 
-interface Props {
-  readonly turn: WholeTurn;
-  readonly moments: readonly Moment[];
-}
-
-/** The times that an answer is based on, most relevant first; each leads there while its video is open. */
-export function Moments({ turn, moments }: Props) {
+/** One moment as a link to it, where its video is open. */
+function MomentLink({ turn, moment }: { readonly turn: WholeTurn; readonly moment: Moment }) {
   const isOpen = useSession((state) => {
     const open = selectOpenVideo(state);
     return open?.look.kind === "whole" && open.file.key === turn.fileKey;
   });
   const store = useSessionStore();
   const { selectFrame, setPlaying, showTurn } = useActions();
-  if (moments.length === 0) return null;
-  const show = ({ chunk, timeSec }: Moment) => {
+  const { chunk, timeSec, relevance } = moment;
+  const show = () => {
     const whole = selectWhole(store.getState());
     if (whole === null) return;
     showTurn(turn.id);
     setPlaying(false);
-    const times = whole.chunks[chunk]?.timesSec ?? [];
-    selectFrame(chunkStart(whole.chunks, chunk) + Math.max(0, times.indexOf(timeSec)));
+    // By its time: another reading of the same file has other chunks.
+    selectFrame(frameAt(whole.timesSec, timeSec));
   };
   return (
+    <button
+      type="button"
+      className="link num"
+      disabled={!isOpen}
+      aria-label={`${formatClock(timeSec)}, relevance ${formatSigned(relevance, 1)}, chunk ${chunk + 1}`}
+      onClick={show}
+    >
+      {formatClock(timeSec)}
+    </button>
+  );
+}
+
+interface Props {
+  readonly turn: WholeTurn;
+  readonly moments: readonly Moment[];
+}
+
+/**
+ * The times that an answer had in detail, most relevant first. It is based on those that stand out; the others were taken
+ * because some had to be.
+ */
+export function Moments({ turn, moments }: Props) {
+  if (moments.length === 0) return null;
+  const based = moments.filter(({ standsOut }) => standsOut);
+  const others = moments.filter(({ standsOut }) => !standsOut);
+  const links = (some: readonly Moment[]) =>
+    some.map((moment) => <MomentLink key={moment.chunk} turn={turn} moment={moment} />);
+  return (
     <p className="moments">
-      <span>Based on</span>
-      {moments.map((moment) => (
-        <button
-          key={moment.chunk}
-          type="button"
-          className="link num"
-          disabled={!isOpen}
-          aria-label={`${formatClock(moment.timeSec)}, relevance ${formatSigned(moment.relevance, 1)}, chunk ${moment.chunk + 1}`}
-          onClick={() => show(moment)}
-        >
-          {formatClock(moment.timeSec)}
-        </button>
-      ))}
+      <span>{based.length === 0 ? "No moment stands out." : "Based on"}</span>
+      {links(based)}
+      {others.length > 0 && <span>{based.length === 0 ? "Looked at" : "Also looked at"}</span>}
+      {links(others)}
     </p>
   );
 }

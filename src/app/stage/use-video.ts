@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { selectShownFrame } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { frameAt } from "./frame-at.ts";
+import { frameAt } from "../../store/video/frame-at.ts";
 
 /** Nearer than this counts as there: a tenth of a frame at 60 frames a second. */
 const CLOSE_SEC = 0.002;

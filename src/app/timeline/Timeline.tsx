@@ -17,6 +17,7 @@ export function Timeline() {
   const columns = useSession(selectFrameCount);
   const shown = useSession(selectShownFrame);
   const selected = useSession(({ selected }) => selected);
+  const isBehind = useSession(({ plan }) => plan.phase === "working");
   const isReady = useSession((state) => selectFrames(state) !== null);
   const isPhone = useIsPhone();
   const scroller = useRef<HTMLDivElement>(null);
@@ -35,6 +36,7 @@ export function Timeline() {
       <div
         className="timeline"
         style={{ "--cols": columns, "--at": shown }}
+        data-behind={isBehind ? "" : undefined}
         onPointerLeave={() => hoverFrame(null)}
         {...(isReady && scrub)}
       >

@@ -2,7 +2,7 @@
 
 import type { PlainError } from "../../base/errors.ts";
 import { selectModelInfo } from "../models/selectors.ts";
-import { choicesOf, fitChoices, lookingOf } from "../plan/plan-request.ts";
+import { choicesOf, chosenBy, fitChoices, isSameLooking, lookingOf } from "../plan/plan-request.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Choices, Notice } from "../types.ts";
 import { openIn } from "../video/state.ts";
@@ -29,8 +29,7 @@ export function createViewShower(
   steps: Steps,
 ): (hash: string, fileKey: number | null, isArrival: boolean) => Promise<void> {
   const choicesIn = ({ request, looking }: View): Choices => {
-    const { frames = null, spread = null, stepTokens = null } = looking;
-    const choices = { ...choicesOf(request, get().choices), frames, spread, stepTokens };
+    const choices = { ...choicesOf(request, get().choices), ...chosenBy(looking) };
     return fitChoices(choices, selectModelInfo(get()));
   };
   /** Whether the file is the one that is open, or comes back. */
@@ -47,8 +46,7 @@ export function createViewShower(
     set({ choices });
     const { video } = get();
     if (video.phase !== "open" || video.look.kind !== "frames") return;
-    const isSameLook = JSON.stringify(lookingOf(choices)) === JSON.stringify(before);
-    await (isSameLook ? steps.replan() : steps.lookAgain());
+    await (isSameLooking(lookingOf(choices), before) ? steps.replan() : steps.lookAgain());
   };
 
   return async (hash, fileKey, isArrival) => {

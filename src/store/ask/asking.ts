@@ -9,6 +9,7 @@ import type { SessionContext } from "../session/context.ts";
 import type { FramesTurn, Turn, TurnOf, TurnState, WholeTurn } from "../types.ts";
 import type { FramesLook, OpenVideo } from "../video/state.ts";
 import type { VideoFile } from "../video/types.ts";
+import { readUntilSec } from "../whole/selectors.ts";
 import { updateWhole } from "../whole/state.ts";
 import type { WholeLook } from "../whole/types.ts";
 import { answerOf } from "./answer-of.ts";
@@ -103,7 +104,7 @@ export function createAsker(
 
   const askFrames = (
     open: OpenVideo,
-    { video }: FramesLook,
+    { video, looking }: FramesLook,
     question: string,
     signal: AbortSignal,
   ) => {
@@ -116,6 +117,7 @@ export function createAsker(
         kind: "frames",
         request,
         frames: video.timesSec.length,
+        looking,
         looked: video.looked,
         plan: answerOf(now)?.plan ?? shown,
       }),
@@ -126,7 +128,8 @@ export function createAsker(
 
   const askWhole = (open: OpenVideo, whole: WholeLook, question: string, signal: AbortSignal) => {
     const { chunks, relevance } = get().wholeChoices;
-    const { forced, video } = whole;
+    const { forced, video, chunks: read } = whole;
+    const readSec = read.length < video.chunkCount ? readUntilSec(whole) : null;
     const asked = { chunks, relevance, forced };
     let choice: ChunkChoice | null = null;
     updateWhole(context, video.id, () => ({ shownTurn: null }));
@@ -135,7 +138,10 @@ export function createAsker(
         ...now,
         kind: "whole",
         asked,
-        chunkCount: whole.chunks.length,
+        videoId: video.id,
+        chunkCount: read.length,
+        readSec,
+        durationSec: video.facts.durationSec,
         choice: answerOf(now)?.choice ?? choice,
       }),
       begin: (refresh) =>

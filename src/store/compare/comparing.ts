@@ -8,7 +8,6 @@ import type { FramesVideo, PlanRequest } from "../../engine/api.ts";
 import { MAX_ANSWER_TOKENS } from "../ask/asking.ts";
 import { createTextBuffer } from "../ask/text-buffer.ts";
 import type { ModelLoader } from "../models/loading.ts";
-import { lookingOf } from "../plan/plan-request.ts";
 import type { SessionContext } from "../session/context.ts";
 import { newComparison, nextComparison, type CompareEvent } from "./machine.ts";
 import type { Comparison } from "./types.ts";
@@ -90,7 +89,7 @@ export function createComparer(
   return {
     run: async (requests, questions, signal, onBegun) => {
       const info = await ensure();
-      const { video, choices, compare } = get();
+      const { video, compare } = get();
       if (video.phase !== "open" || video.look.kind !== "frames" || signal.aborted) return;
       const { file, look } = video;
       const id = ++lastId;
@@ -106,7 +105,7 @@ export function createComparer(
           name: file.name,
           sample: file.sample?.file ?? null,
           frames: look.video.timesSec.length,
-          looking: lookingOf(choices),
+          looking: look.looking,
           looked: look.video.looked,
           grid: look.video.grid,
         },

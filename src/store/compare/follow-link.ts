@@ -2,6 +2,7 @@
 // link; for any other video or model the setup is filled in, and a notice says what is missing.
 
 import type { PlainError } from "../../base/errors.ts";
+import { chosenBy } from "../plan/plan-request.ts";
 import type { SessionContext } from "../session/context.ts";
 import { modelName, selectModelInfo } from "../models/selectors.ts";
 import type { Notice, State } from "../types.ts";
@@ -28,15 +29,8 @@ export function createLinkFollower(
     setTab("compare");
   };
   /** Only before a video is opened: one that is open was looked at as the choices say. */
-  const lookAs = ({ looking: { frames, spread, stepTokens } }: LinkedComparison): void => {
-    const { choices } = get();
-    const looking = {
-      frames: frames ?? null,
-      spread: spread ?? null,
-      stepTokens: stepTokens ?? null,
-    };
-    set({ choices: { ...choices, ...looking } });
-  };
+  const lookAs = ({ looking }: LinkedComparison): void =>
+    set({ choices: { ...get().choices, ...chosenBy(looking) } });
 
   return async (hash) => {
     const link = readLink(hash);

@@ -6,7 +6,7 @@ import { fromPlainError, toPlainError } from "../../base/errors.ts";
 import type { LoadProgress, ModelInfo, ModelSource } from "../../engine/api.ts";
 import { findModel } from "../../engine/models.ts";
 import type { SessionContext } from "../session/context.ts";
-import { modelName } from "./selectors.ts";
+import { modelName, selectModelInfo } from "./selectors.ts";
 import { readModelSettings, writeModelSettings } from "./settings.ts";
 import { storedSource } from "./source.ts";
 import { isPageError } from "../session/page-error.ts";
@@ -58,19 +58,17 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
 
   /** `onEnd` runs just before the state shows how it ended, so that whoever sees the end can start again. */
   const load = async (source: ModelSource, onEnd: () => void): Promise<ModelInfo> => {
-    const before = get().model;
+    const { model } = get();
+    const before = selectModelInfo(get());
     const count = createByteCount();
-    set({
-      model: { phase: "loading", id: source.id, file: "", doneBytes: 0, totalBytes: 0 },
-    });
+    const loading = { phase: "loading", id: source.id, before } as const;
+    set({ model: { ...loading, file: "", doneBytes: 0, totalBytes: 0 } });
     try {
       const info = await engine.loadModel(source, {
         onProgress: (progress) => {
           const { done, total } = count(progress);
           const { file } = progress;
-          set({
-            model: { phase: "loading", id: source.id, file, doneBytes: done, totalBytes: total },
-          });
+          set({ model: { ...loading, file, doneBytes: done, totalBytes: total } });
         },
       });
       onEnd();
@@ -81,8 +79,7 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
       const error = toPlainError(thrown);
       onEnd();
       if (isPageError(error)) set({ engine: { phase: "failed", error } });
-      const keeps = before.phase === "ready" || before.phase === "unloaded";
-      set({ model: keeps ? before : { phase: "failed", id: source.id, error } });
+      set({ model: before === null ? { phase: "failed", id: source.id, error } : model });
       throw fromPlainError(error);
     }
   };

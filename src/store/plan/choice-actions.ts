@@ -3,12 +3,16 @@
 import { selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Actions, Choices } from "../types.ts";
+import { framesOf } from "../video/state.ts";
 import {
   choicesOf,
+  chosenBy,
   clampFrames,
   clampRetention,
   fitChoices,
   isExactByDefault,
+  isSameLooking,
+  lookingOf,
 } from "./plan-request.ts";
 
 /** `replan` re-makes the plan from the new choices; `reopen` looks at the video again with other frames. */
@@ -46,10 +50,14 @@ export function createChoiceActions(
     setFrames: (frames) => lookWith("frames", frames === null ? null : clampFrames(frames)),
     setSpread: (spread) => lookWith("spread", spread),
     setStepTokens: (stepTokens) => lookWith("stepTokens", stepTokens),
-    restorePlan: (request) => {
+    restorePlan: async (request, looking) => {
+      const { choices, video } = get();
+      const restored = { ...choicesOf(request, choices), ...(looking && chosenBy(looking)) };
       // The answer may come from another model, which offers other positions.
-      const choices = choicesOf(request, get().choices);
-      choose(fitChoices(choices, selectModelInfo(get())));
+      set({ choices: fitChoices(restored, selectModelInfo(get())) });
+      const frames = framesOf(video);
+      const isHere = frames !== null && isSameLooking(frames.looking, lookingOf(restored));
+      await (isHere ? replan() : reopen());
     },
   } satisfies Partial<Actions>;
 }

@@ -30,6 +30,16 @@ export const lookingOf = ({ frames, spread, stepTokens }: Choices): Looking => (
   stepTokens: stepTokens ?? undefined,
 });
 
+/** Returns the choices that look at frames as `looking` says. */
+export const chosenBy = (looking: Looking): Pick<Choices, "frames" | "spread" | "stepTokens"> => ({
+  frames: looking.frames ?? null,
+  spread: looking.spread ?? null,
+  stepTokens: looking.stepTokens ?? null,
+});
+
+export const isSameLooking = (a: Looking, b: Looking): boolean =>
+  a.frames === b.frames && a.spread === b.spread && a.stepTokens === b.stepTokens;
+
 export function planRequestOf(choices: Choices): PlanRequest {
   const { positions } = choices;
   return { ...keptBy(choices), ...(positions !== null && { positions }) };

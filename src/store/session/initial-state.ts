@@ -43,6 +43,7 @@ export function initialState(
     plan: { phase: "none" },
     selected: 0,
     hovered: null,
+    awaitedSec: null,
     isPlaying: false,
     isRecording: false,
     fromLayer: null,

@@ -22,13 +22,17 @@ export function createFrameActions({ get, set }: SessionContext) {
   const inside = (index: number) => Math.max(0, Math.min(index, frameCount(get()) - 1));
   return {
     selectFrame: (index) => {
-      if (get().selected !== inside(index)) set({ selected: inside(index) });
+      const { selected, awaitedSec } = get();
+      if (selected !== inside(index) || awaitedSec !== null) {
+        set({ selected: inside(index), awaitedSec: null });
+      }
     },
     hoverFrame: (index) => {
       const hovered = index === null ? null : inside(index);
       if (get().hovered !== hovered) set({ hovered });
     },
-    stepFrame: (by) => set({ selected: inside(get().selected + by), isPlaying: false }),
+    stepFrame: (by) =>
+      set({ selected: inside(get().selected + by), awaitedSec: null, isPlaying: false }),
     setPlaying: (isPlaying) => set({ isPlaying }),
   } satisfies Partial<Actions>;
 }

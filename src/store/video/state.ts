@@ -2,7 +2,7 @@
 // open is looked at in one of two ways.
 
 import type { PlainError } from "../../base/errors.ts";
-import type { FramesVideo, VideoFacts } from "../../engine/api.ts";
+import type { FramesVideo, Looking, VideoFacts } from "../../engine/api.ts";
 import type { WholeLook } from "../whole/types.ts";
 import type { Count, StripFrame, VideoFile } from "./types.ts";
 
@@ -10,6 +10,8 @@ import type { Count, StripFrame, VideoFile } from "./types.ts";
 export interface FramesLook {
   readonly kind: "frames";
   readonly video: FramesVideo;
+  /** The choices by which it was looked at. */
+  readonly looking: Looking;
   /** In time order; may be shorter than `video.timesSec` when thumbnails were not sent. */
   readonly strip: readonly StripFrame[];
 }

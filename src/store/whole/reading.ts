@@ -13,6 +13,7 @@ import type {
 } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { OpeningEvent } from "../video/opening/machine.ts";
+import { frameAt } from "../video/frame-at.ts";
 import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
@@ -70,6 +71,16 @@ export function createWholeReader(
     return { phase: wanted ?? "paused" };
   };
 
+  /** Shows the moment that is waited for when it has been read. */
+  const showAwaited = (id: number | null): void => {
+    const { video, awaitedSec } = get();
+    const whole = wholeOf(video);
+    if (awaitedSec === null || whole?.video.id !== id) return;
+    const { timesSec } = whole;
+    if ((timesSec.at(-1) ?? -1) < awaitedSec) return;
+    set({ selected: frameAt(timesSec, awaitedSec), awaitedSec: null });
+  };
+
   /** Removes a memory that the engine has closed because nothing is in it. */
   const giveUp = (videoId: number, thrown: unknown): void => {
     const error = isAbort(thrown) ? null : toPlainError(thrown);
@@ -124,6 +135,7 @@ export function createWholeReader(
             ...(reading.phase === "reading" && { reading: { ...reading, leftMs } }),
           };
         });
+        showAwaited(id);
       },
     };
     running = { abort, id: () => id };

@@ -12,6 +12,13 @@ export const selectWhole = ({ video }: State): WholeLook | null => wholeOf(video
 export const selectIsReading = ({ video }: State): boolean =>
   wholeOf(video)?.reading.phase === "reading";
 
+/** Returns how far into the video its memory reaches, in seconds. */
+export function readUntilSec({ timesSec, video }: Pick<WholeLook, "timesSec" | "video">): number {
+  const [done, total] = [timesSec.length, video.timesSec.length];
+  const { durationSec } = video.facts;
+  return done >= total ? durationSec : (durationSec * done) / Math.max(1, total);
+}
+
 /** Returns the chunks that a turn's question was given; null before the engine has chosen, and where the answer failed. */
 export const choiceOf = ({ state, choice }: WholeTurn): ChunkChoice | null =>
   state.phase === "failed" ? null : choice;
@@ -23,10 +30,16 @@ const turnsAbout = ({ turns, video }: State): WholeTurn[] => {
   return turns.filter((turn): turn is WholeTurn => turn.kind === "whole" && turn.fileKey === key);
 };
 
-/** Returns the turn whose chunks are shown: the one that was picked, else the last one with chosen chunks. */
+/**
+ * Returns the turn whose chunks are shown: the one that was picked, else the last one with chosen chunks. Chunks of an earlier
+ * reading are not those of this one.
+ */
 export function selectShownTurn(state: State): WholeTurn | null {
-  const chosen = turnsAbout(state).filter((turn) => choiceOf(turn) !== null);
-  const picked = selectWhole(state)?.shownTurn;
+  const whole = selectWhole(state);
+  const chosen = turnsAbout(state).filter(
+    (turn) => turn.videoId === whole?.video.id && choiceOf(turn) !== null,
+  );
+  const picked = whole?.shownTurn;
   return chosen.find(({ id }) => id === picked) ?? chosen.at(-1) ?? null;
 }
 
@@ -96,15 +109,23 @@ export interface Moment {
   readonly chunk: number;
   readonly timeSec: number;
   readonly relevance: number;
+  /** Whether it is far more relevant than most of the video, so that the answer can be said to be based on it. */
+  readonly standsOut: boolean;
 }
+
+/** Less relevant chunks, in standard deviations, are like most others; the same of those that the best one leaves far behind. */
+const LEAST_RELEVANCE = 2;
+const LEAST_OF_BEST = 1 / 3;
 
 /** Returns the moments of an answer: the most relevant frame of each re-loaded chunk, most relevant first. */
 export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
+  const most = Math.max(0, ...choice.chunks.map(({ relevance }) => relevance));
   return choice.chunks
     .map(({ timesSec, frames, relevance }, chunk) => ({
       chunk,
       timeSec: timesSec[indexOfMost(frames)] ?? timesSec[0] ?? 0,
       relevance,
+      standsOut: relevance >= LEAST_RELEVANCE && relevance >= most * LEAST_OF_BEST,
     }))
     .filter(({ chunk }) => chunkRole(choice, chunk, forced) === "detail")
     .sort((a, b) => b.relevance - a.relevance);

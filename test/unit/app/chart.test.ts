@@ -11,7 +11,7 @@ import {
   rampDomain,
   rampPosition,
 } from "../../../src/app/values/ramp.ts";
-import { frameAt } from "../../../src/app/stage/frame-at.ts";
+import { frameAt } from "../../../src/store/video/frame-at.ts";
 import { planGrid } from "../../../src/app/stage/token-grid.ts";
 import { viridis } from "../../../src/app/stage/viridis.ts";
 import { barValues, roundTop } from "../../../src/app/timeline/bar-values.ts";

@@ -21,6 +21,7 @@ const turn: FramesTurn = {
   known: null,
   request: plan.request,
   frames: 2,
+  looking: {},
   looked: lookedAt({ sampling: BIN_CENTRES, stepTokens: null }, {}, 2),
   plan,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSameRequest } from "../../../src/app/compare/same-request.ts";
+import { isSameRequest } from "../../../src/store/plan/same-request.ts";
 
 test("defaults count as what they stand for", () => {
   expect(

@@ -34,7 +34,12 @@ const picture = (index: number): StripFrame => ({
 const framesVideo = (id: number) => ({ kind: "frames", id, facts: FACTS }) as FramesVideo;
 const wholeVideo = (id: number) => ({ kind: "whole", id, facts: FACTS }) as WholeVideo;
 
-const frames: Look = { kind: "frames", video: framesVideo(FRAMES_ID), strip: [picture(0)] };
+const frames: Look = {
+  kind: "frames",
+  looking: {},
+  video: framesVideo(FRAMES_ID),
+  strip: [picture(0)],
+};
 const empty: WholeLook = { ...newWhole(wholeVideo(WHOLE_ID), null), strip: [picture(0)] };
 const chunk = {
   index: 0,
@@ -93,6 +98,7 @@ const arrived = (id: number, video: FramesVideo | WholeVideo): OpeningEvent => (
   file,
   video,
   savedAs: null,
+  looking: {},
 });
 const began = { id: 2, name: "next.mp4", step: "model", frames: 32, keepsMemory: false } as const;
 

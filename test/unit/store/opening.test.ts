@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createSessionStore } from "../../../src/store/store.ts";
+import { selectLatestReport } from "../../../src/app/timings/use-waterfall.ts";
+import { selectPlan } from "../../../src/store/selectors.ts";
+import type { State } from "../../../src/store/types.ts";
+import { timesOf, wholeOf } from "../../../src/store/video/state.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
-import { clip, session } from "../../support/session.ts";
+import { clip, session, talk, talkSession } from "../../support/session.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
 
 describe("opening a video", () => {
@@ -120,6 +124,89 @@ describe("opening a video", () => {
     if (before.phase !== "open" || after.phase !== "open") throw new Error("not open");
     expect(frames().video.timesSec).toHaveLength(8);
     expect(after.file.key).toBe(before.file.key);
+  });
+});
+
+describe("while something else is coming", () => {
+  it("shows no plan of the video before, and shows it again when the opening is stopped", async () => {
+    const { store, actions } = session();
+    await actions.openFile(clip("first.mp4"));
+    const before = selectPlan(store.getState());
+    expect(before).not.toBeNull();
+    const opening = actions.openFile(clip("second.mp4"));
+    await until(store, ({ video }) => video.phase === "opening" && video.strip.length === 5);
+    expect(selectPlan(store.getState())).toBeNull();
+    expect(selectLatestReport(store.getState())).toBeNull();
+    actions.stopOpening();
+    await opening;
+    expect(selectPlan(store.getState())).toBe(before);
+  });
+
+  it("shows no plan of other frames of the same file", async () => {
+    const { store, actions } = session();
+    await actions.openFile(clip());
+    const opening = actions.setFrames(8);
+    expect(store.getState().video.phase).toBe("opening");
+    expect(selectPlan(store.getState())).toBeNull();
+    await opening;
+    expect(selectPlan(store.getState())?.frames).toHaveLength(8);
+  });
+
+  it("goes back to the choices of the frames that come back when it is stopped", async () => {
+    const { store, actions } = session();
+    await actions.setFrames(8);
+    await actions.openFile(clip());
+    const opening = actions.setFrames(16);
+    actions.stopOpening();
+    await opening;
+    expect(store.getState().choices.frames).toBe(8);
+    expect(selectPlan(store.getState())?.frames).toHaveLength(8);
+  });
+
+  it("shows no plan of the model before under the next one's name", async () => {
+    const { engine, store, actions } = session();
+    await actions.openFile(clip());
+    const before = selectPlan(store.getState());
+    engine.failures = { loadModel: { code: "model-missing", message: "No.", hint: "" } };
+    const loading = actions.loadModel({ kind: "url", id: "other", url: "https://example.test/" });
+    expect(store.getState().model).toMatchObject({ phase: "loading", id: "other" });
+    expect(selectPlan(store.getState())).toBeNull();
+    await loading;
+    expect(selectPlan(store.getState())).toBe(before);
+  });
+});
+
+describe("the moment on show", () => {
+  const shownSec = ({ video, selected }: State): number | undefined =>
+    video.phase === "open" ? timesOf(video.look)[selected] : undefined;
+
+  it("stays when another number of frames is looked at, and goes with another file", async () => {
+    const { store, actions } = session();
+    await actions.openFile(clip());
+    actions.selectFrame(24);
+    const before = shownSec(store.getState())!;
+    await actions.setFrames(16);
+    const apart = Math.abs(shownSec(store.getState())! - before);
+    expect(store.getState().selected).toBe(12);
+    expect(apart).toBeLessThan(2);
+    await actions.openFile(clip("other.mp4"));
+    expect(store.getState().selected).toBe(0);
+  });
+
+  it("is waited for while the whole is read, unless the reader looks elsewhere", async () => {
+    const { store, actions } = talkSession();
+    await actions.openFile(talk());
+    await actions.setWay("frames");
+    actions.selectFrame(16);
+    const before = shownSec(store.getState())!;
+    await actions.readAgain();
+    expect(Math.abs(shownSec(store.getState())! - before)).toBeLessThan(1);
+    const again = actions.readAgain();
+    await until(store, ({ video }) => (wholeOf(video)?.chunks.length ?? 0) === 1);
+    expect(store.getState().awaitedSec).not.toBeNull();
+    actions.selectFrame(3);
+    await again;
+    expect(store.getState().selected).toBe(3);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { choicesOf, clampRetention, planRequestOf } from "../../../src/store/plan/plan-request.ts";
+import { selectPlan } from "../../../src/store/selectors.ts";
 import { createSessionStore } from "../../../src/store/store.ts";
 import type { Choices } from "../../../src/store/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
@@ -50,6 +51,35 @@ describe("the plan on show", () => {
     engine.release();
     await until(store, ({ plan }) => plan.phase === "ready");
     expect(store.getState().plan).toMatchObject({ shown: { request: { retention: 0.5 } } });
+  });
+
+  it("shows nothing when the one that was chosen cannot be made", async () => {
+    const { engine, store, actions } = await opened();
+    engine.failures = { plan: { code: "plan-failed", message: "No.", hint: "" } };
+    actions.setRetention(0.5);
+    await until(store, ({ plan }) => plan.phase === "failed");
+    expect(selectPlan(store.getState())).toBeNull();
+  });
+
+  it("comes back with the frames that an answer looked at", async () => {
+    const { engine, store, actions } = await opened();
+    await actions.setFrames(8);
+    await actions.ask("What is it?");
+    const [turn] = store.getState().turns;
+    if (turn?.kind !== "frames") throw new Error("no turn");
+    await actions.setFrames(16);
+    actions.setRetention(0.5);
+    await actions.restorePlan(turn.request, turn.looking);
+    expect(engine.calls.findLast((call) => call.startsWith("openFrames"))).toBe(
+      "openFrames clip.mp4 8",
+    );
+    expect(store.getState()).toMatchObject({
+      choices: { frames: 8, retention: 0.25 },
+      plan: { phase: "ready", shown: { request: turn.request, total: 288 } },
+    });
+    const { length } = engine.calls;
+    await actions.restorePlan(turn.request, turn.looking);
+    expect(engine.calls.slice(length).some((call) => call.startsWith("openFrames"))).toBe(false);
   });
 
   it("does not ask again for the retention it has", async () => {

@@ -83,6 +83,8 @@ describe("asking a memory", () => {
     const turn = store.getState().turns[0] as WholeTurn;
     expect(turn.state.phase).toBe("done");
     expect(turn.chunkCount).toBeLessThan(19);
+    expect(turn.readSec).toBeCloseTo(8 * turn.chunkCount, 0);
+    expect(turn.durationSec).toBeGreaterThan(turn.readSec!);
     expect(whole().reading.phase).toBe("reading");
     await opening;
   });
@@ -98,6 +100,22 @@ describe("asking a memory", () => {
       expect(whole().timesSec[face]).toBe(timeSec);
       expect(chunkOfFrame(whole().chunks, face).chunk).toBe(chunk);
     }
+  });
+
+  it("is based on moments that stand out, and only looked at the others", () => {
+    const at = (relevance: number, index: number) => ({
+      timesSec: [index],
+      frames: [relevance],
+      relevance,
+      isDetailed: true,
+    });
+    const standing = (relevances: readonly number[]) => {
+      const choice = { chunks: [0, ...relevances, 0].map(at), entries: 0 };
+      return momentsOf(choice, new Map()).map(({ standsOut }) => standsOut);
+    };
+    expect(standing([0.1, 8.9, 2.1])).toEqual([true, false, false]);
+    expect(standing([4.2, 3.9, 2.2])).toEqual([true, true, true]);
+    expect(standing([0.4, 0, 0.2])).toEqual([false, false, false]);
   });
 
   it("costs the re-loaded chunks, the ends, and the compact rest", async () => {
@@ -177,6 +195,18 @@ describe("what goes wrong with a question", () => {
     await asking;
     expect(turn().state).toMatchObject({ phase: "stopped", report: { stop: "stopped" } });
     expect(selectIsBusy(store.getState())).toBe(false);
+  });
+});
+
+describe("another reading of the same file", () => {
+  it("does not show the chunks of answers from the one before", async () => {
+    const { store, actions } = await asked();
+    expect(selectShownTurn(store.getState())).not.toBeNull();
+    actions.chooseReading({ framesPerSec: 0.5 });
+    await actions.readAgain();
+    expect(selectShownTurn(store.getState())).toBeNull();
+    await actions.askLastAgain();
+    expect(selectShownTurn(store.getState())).toMatchObject({ question: STAR });
   });
 });
 

@@ -3,7 +3,7 @@
 // has arrived.
 
 import type { PlainError } from "../../../base/errors.ts";
-import type { SavedMemory, Video, VideoFacts } from "../../../engine/api.ts";
+import type { Looking, SavedMemory, Video, VideoFacts } from "../../../engine/api.ts";
 import { newWhole } from "../../whole/state.ts";
 import {
   memoryOf,
@@ -38,6 +38,8 @@ export type OpeningEvent =
       readonly file: VideoFile;
       readonly video: Video;
       readonly savedAs: SavedMemory | null;
+      /** The choices by which frames were looked at; nothing for a memory. */
+      readonly looking: Looking;
     }
   | { readonly kind: "failed"; readonly id: number; readonly error: PlainError }
   /** The reading of an open video ended with nothing in its memory; the error is null when it was stopped. */
@@ -101,7 +103,7 @@ function begin(video: VideoState, { opening }: OpeningEvent & { kind: "begin" })
 }
 
 function arrive(now: OpeningVideo, event: OpeningEvent & { kind: "arrived" }): Next {
-  const { file, video, savedAs } = event;
+  const { file, video, savedAs, looking } = event;
   const { strip, previous, keepsMemory } = now;
   // The opening may have replaced another file, whose memory this one does not keep.
   const kept = keepsMemory && previous?.file.key === file.key ? memoryOf(previous) : null;
@@ -112,7 +114,7 @@ function arrive(now: OpeningVideo, event: OpeningEvent & { kind: "arrived" }): N
       .map(close);
   if (video.kind === "frames")
     return {
-      video: { ...open, look: { kind: "frames", video, strip }, other: kept },
+      video: { ...open, look: { kind: "frames", video, looking, strip }, other: kept },
       todo: [{ kind: "show" }, ...after(kept)],
     };
   return {
@@ -165,9 +167,9 @@ function tell(video: VideoState, event: Extract<OpeningEvent, { readonly id: num
     case "arrived": {
       if (now !== null) return arrive(now, event);
       // Whoever reads a memory closes it when its reading has ended.
-      const { video: late } = event;
+      const { video: late, looking } = event;
       const todo =
-        late.kind === "frames" ? [close({ kind: "frames", video: late, strip: [] })] : [];
+        late.kind === "frames" ? [close({ kind: "frames", video: late, looking, strip: [] })] : [];
       return { video, todo };
     }
     case "failed": {

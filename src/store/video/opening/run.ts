@@ -3,16 +3,24 @@
 import { isAbort, toPlainError, type PlainError } from "../../../base/errors.ts";
 import type { InspectedFile, ModelInfo, SavedMemory, VideoFacts } from "../../../engine/api.ts";
 import type { ModelLoader } from "../../models/loading.ts";
-import { lookingOf } from "../../plan/plan-request.ts";
+import { chosenBy, lookingOf } from "../../plan/plan-request.ts";
 import type { SessionContext } from "../../session/context.ts";
 import { isPageError } from "../../session/page-error.ts";
-import type { Actions } from "../../types.ts";
+import type { Actions, State } from "../../types.ts";
 import { fittingRate, MOST_FRAMES_SEC } from "../../whole/choices.ts";
 import { createWholeReader, type WholeReader } from "../../whole/reading.ts";
 import type { LookingWay } from "../../whole/types.ts";
+import { frameAt } from "../frame-at.ts";
 import { framesWanted } from "../frame-actions.ts";
-import { openIn, type Look, type OpeningStep } from "../state.ts";
 import { knowFile } from "../known-files.ts";
+import {
+  framesOf,
+  openIn,
+  timesOf,
+  type Look,
+  type OpeningStep,
+  type VideoState,
+} from "../state.ts";
 import { isHere, type FileHere, type StripFrame } from "../types.ts";
 import { next, type OpeningEvent } from "./machine.ts";
 
@@ -68,12 +76,26 @@ interface Opening {
 }
 
 /** What does not apply to another video. */
-const SHOWN_AFRESH = {
-  plan: { phase: "none" },
-  selected: 0,
-  hovered: null,
-  isPlaying: false,
-} as const;
+const SHOWN_AFRESH = { plan: { phase: "none" }, hovered: null, isPlaying: false } as const;
+
+/** Returns the moment under the playhead, or the one that is waited for; null without a video. */
+function momentOf({ video, selected, awaitedSec }: State): number | null {
+  const open = openIn(video);
+  return open === null ? null : (awaitedSec ?? timesOf(open.look)[selected] ?? null);
+}
+
+/** The frame that is selected in another look: at the same moment when it is one of the same file. */
+function selectedIn(state: State, video: VideoState): Pick<State, "selected" | "awaitedSec"> {
+  const momentSec = momentOf(state);
+  const open = openIn(video);
+  const isSameFile = open !== null && openIn(state.video)?.file.key === open.file.key;
+  if (momentSec === null || !isSameFile) return { selected: 0, awaitedSec: null };
+  const times = timesOf(open.look);
+  return {
+    selected: frameAt(times, momentSec),
+    awaitedSec: (times.at(-1) ?? -1) < momentSec && open.look.kind === "whole" ? momentSec : null,
+  };
+}
 
 const framesOnly = ({ title }: ModelInfo, frames: number): PlainError => ({
   code: "memory-family",
@@ -98,7 +120,9 @@ export function createOpener(
   const send = async (event: OpeningEvent): Promise<void> => {
     const { video, todo } = next(get().video, event);
     const isAnother = todo.some(({ kind }) => kind === "show");
-    if (video !== get().video) set({ video, ...(isAnother && SHOWN_AFRESH) });
+    const state = get();
+    if (video !== state.video)
+      set({ video, ...(isAnother && { ...SHOWN_AFRESH, ...selectedIn(state, video) }) });
     for (const one of todo) {
       if (one.kind === "abort") abort.abort();
       else if (one.kind === "free") freePictures(one.strip);
@@ -138,8 +162,9 @@ export function createOpener(
     file: FileHere,
     inspected: InspectedFile,
   ) => {
+    const looking = lookingOf(get().choices);
     const video = await engine.open(inspected, {
-      way: { kind: "frames", ...lookingOf(get().choices) },
+      way: { kind: "frames", ...looking },
       signal,
       onFacts: () => tell({ kind: "progress", id, now: { step: "decode" } }),
       onFrame: (frame) => tell({ kind: "frame", id, frame }),
@@ -155,7 +180,7 @@ export function createOpener(
       },
     });
     const isWanted = isOpening(id);
-    await send({ kind: "arrived", id, file, video, savedAs: null });
+    await send({ kind: "arrived", id, file, video, savedAs: null, looking });
     if (isWanted) await replan();
   };
 
@@ -171,7 +196,7 @@ export function createOpener(
     if (!isWhole) return lookAtFrames(opening, file, inspected);
     await reader.read(inspected, {
       signal,
-      onOpen: (video) => tell({ kind: "arrived", id, file, video, savedAs: null }),
+      onOpen: (video) => tell({ kind: "arrived", id, file, video, savedAs: null, looking: {} }),
     });
   };
 
@@ -256,7 +281,8 @@ export function createOpener(
         const file = knowFile(context, { name: memory.name, origin, sample: null, blob: null });
         await reader.restore(memory, {
           signal,
-          onOpen: (video) => tell({ kind: "arrived", id, file, video, savedAs: memory }),
+          onOpen: (video) =>
+            tell({ kind: "arrived", id, file, video, savedAs: memory, looking: {} }),
           onProgress: (restored) => tell({ kind: "progress", id, now: { restored } }),
         });
       });
@@ -275,7 +301,12 @@ export function createOpener(
       tell({ kind: "leave" });
       set({ hovered: null, isPlaying: false });
     },
-    stop: () => tell({ kind: "stop" }),
+    stop: () => {
+      tell({ kind: "stop" });
+      // Other frames were chosen for what was stopped; those that come back were looked at otherwise.
+      const frames = framesOf(get().video);
+      if (frames !== null) set({ choices: { ...get().choices, ...chosenBy(frames.looking) } });
+    },
     close: () => {
       stopWork();
       reader.pause("stopped");
