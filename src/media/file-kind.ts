@@ -24,12 +24,13 @@ export const KIND_BYTES = 512;
 
 /** Returns "an AVI file" or "text", or null when the bytes do not tell. */
 export function fileKind(head: Uint8Array): string | null {
-  const found = SIGNATURES.find(([offset, letters]) =>
-    letters.split("").every((letter, index) => head[offset + index] === letter.charCodeAt(0)),
+  const found = SIGNATURES.find(
+    ([offset, letters]) =>
+      letters.split("").every((letter, index) => head[offset + index] === letter.charCodeAt(0)) &&
+      // A text and a GIF begin with "G" too, but a transport stream repeats it every 188 bytes.
+      (letters !== "\x47" || head[188] === 0x47),
   );
-  // A text may begin with "G" too, but a transport stream repeats it every 188 bytes.
-  const isTextG = found?.[1] === "\x47" && head[188] !== 0x47;
-  if (found && !isTextG) return found[2];
+  if (found) return found[2];
   if (!isText(head)) return null;
   const text = new TextDecoder().decode(head).trimStart().toLowerCase();
   return text.startsWith("<!doctype html") || text.startsWith("<html") ? "a web page" : "text";

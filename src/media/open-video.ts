@@ -71,7 +71,7 @@ const FORMATS = new Map<InputFormat, string>([
 
 /**
  * Opens `file`, reading only its headers.
- * @throws AppError `video-empty`, `video-unreadable`, `video-broken-off`, `video-without-picture`,
+ * @throws AppError `video-empty`, `video-unreadable`, `video-other-kind`, `video-broken-off`, `video-without-picture`,
  * `video-without-frames`, `video-without-duration`, `video-codec`, `video-too-large`; the signal's reason.
  */
 export async function openVideo(file: Blob, options: OpenVideoOptions = {}): Promise<OpenedVideo> {

@@ -8,9 +8,19 @@ const WANTED = "Choose an MP4, MOV, MKV or WebM file";
 const CONVERT =
   "A converter such as HandBrake or ffmpeg makes an H.264 MP4 of it, which every browser decodes.";
 
-/** The next steps for kinds of files that no converter turns into a video. */
+/** The kinds of files with moving pictures, of which a converter makes a video. */
+const CONVERTIBLE: ReadonlySet<string> = new Set([
+  "an AVI file",
+  "a Flash video file",
+  "a Windows Media file",
+  "an MPEG program stream",
+  "an MPEG transport stream",
+  "an Ogg file",
+  "a GIF picture",
+]);
+
+/** The next steps for kinds of files about which there is more to say than what is wanted. */
 const NEXT_STEPS: Readonly<Record<string, string>> = {
-  text: `${WANTED}.`,
   "a web page": `${WANTED}. An address must lead to the video itself, not to a page that shows it.`,
 };
 
@@ -26,11 +36,19 @@ export function empty(name: string): AppError {
 export async function unreadable(file: Blob, name: string, cause: unknown): Promise<AppError> {
   const head = new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer());
   const kind = fileKind(head);
+  if (kind !== null && CONVERTIBLE.has(kind)) {
+    return new AppError(
+      "video-other-kind",
+      `"${name}" is ${kind}, which browsers do not read; an MP4, MOV, MKV or WebM video is wanted.`,
+      CONVERT,
+      { cause },
+    );
+  }
   if (kind !== null) {
     return new AppError(
       "video-unreadable",
       `"${name}" is ${kind}, not an MP4, MOV, MKV or WebM video.`,
-      NEXT_STEPS[kind] ?? `${WANTED}. ${CONVERT}`,
+      NEXT_STEPS[kind] ?? `${WANTED}.`,
       { cause },
     );
   }

@@ -16,7 +16,7 @@ describe("a file that cannot be used is refused in a sentence", () => {
   it.each([
     ["empty.mp4", "video-empty", "it has 0 bytes"],
     ["text.mp4", "video-unreadable", "is text, not an MP4"],
-    ["mpeg4-part2.avi", "video-unreadable", "is an AVI file"],
+    ["mpeg4-part2.avi", "video-other-kind", "is an AVI file"],
     ["cut-in-header.mp4", "video-broken-off", "breaks off before its list of tracks"],
     ["cut-before-header.mp4", "video-broken-off", "breaks off before its list of tracks"],
     ["audio-only.mp4", "video-without-picture", "has sound but no picture"],

@@ -38,6 +38,8 @@ function stepsFor({ name, error }: FailedVideo): NextStep[] {
           body: <span>iPhone: Settings, Camera, Formats, “Most Compatible”.</span>,
         },
       ];
+    case "video-other-kind":
+      return [{ title: "Convert it once, with ffmpeg", body: <ConvertStep name={name} /> }];
     case "url-unreachable":
     case "url-refused":
     case "url-not-a-video":

@@ -10,6 +10,7 @@ describe("fileKind", () => {
     ["\x89PNG\r\n\x1a\n", "a PNG picture"],
     ["PK\x03\x04\x14\x00", "a ZIP archive"],
     ["\n<!DOCTYPE html>\n<title>Videos</title>", "a web page"],
+    ["GIF89a\x01\x00\x01\x00\x80", "a GIF picture"],
     ["Good morning,\nhere is my list.\n", "text"],
     ["caf\xc3\xa9", "text"],
   ])("names %j", (head, kind) => {
