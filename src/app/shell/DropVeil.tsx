@@ -1,14 +1,19 @@
 // The whole window takes videos (dropped, or pasted as a file or an address), and model folders.
 
 import { useEffect, useState } from "react";
-import { toPlainError } from "../../base/errors.ts";
+import { toPlainError, type PlainError } from "../../base/errors.ts";
+import { isVideoAddress } from "../../store/video/fetch-video.ts";
 import { useActions } from "../hooks/session.tsx";
 import { droppedFolder, pickedFiles } from "../models/folder-files.ts";
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
 
-const isAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text.trim());
+const oneOnly = (name: string, others: number): PlainError => ({
+  code: "one-video",
+  message: `${name} is being opened; ${others === 1 ? "the other file was" : `${others} other files were`} left out.`,
+  hint: "One video is open at a time: drop the next one when you are done with this one.",
+});
 
 export function DropVeil() {
   const { openFile, openUrl, loadModel, notify } = useActions();
@@ -40,8 +45,11 @@ export function DropVeil() {
       }
       const file = data?.files[0];
       const text = data?.getData("text/plain") ?? "";
-      if (file !== undefined) void openFile(file);
-      else if (isAddress(text)) void openUrl(text);
+      if (file !== undefined) {
+        void openFile(file);
+        const others = (data?.files.length ?? 0) - 1;
+        if (others > 0) notify(oneOnly(file.name, others), "info");
+      } else if (isVideoAddress(text)) void openUrl(text);
       else return false;
       return true;
     };

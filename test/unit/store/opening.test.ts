@@ -3,6 +3,7 @@ import { createSessionStore } from "../../../src/store/store.ts";
 import { selectLatestReport } from "../../../src/app/timings/use-waterfall.ts";
 import { selectPlan } from "../../../src/store/selectors.ts";
 import type { State } from "../../../src/store/types.ts";
+import { isVideoAddress, parseVideoUrl } from "../../../src/store/video/fetch-video.ts";
 import { timesOf, wholeOf } from "../../../src/store/video/state.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
@@ -243,6 +244,31 @@ describe("videos from elsewhere", () => {
     const store = createSessionStore(createFakeEngine(), createTestEnv({ fetch, baseUrl: "x:" }));
     await store.getState().actions.openUrl(address);
     expect(store.getState().video).toMatchObject({ phase: "failed", error: { code } });
+  });
+
+  it.each([
+    ["example.com/clip.mp4", "https://example.com/clip.mp4"],
+    [" 127.0.0.1:4555/full.mp4 ", "http://127.0.0.1:4555/full.mp4"],
+    ["localhost:8000/a.webm", "http://localhost:8000/a.webm"],
+    ["//cdn.example.com/clip.mp4", "https://cdn.example.com/clip.mp4"],
+    ["samples/one-glimpse.mp4", "https://page.test/app/samples/one-glimpse.mp4"],
+    ["http://example.com/a b.mp4", "http://example.com/a%20b.mp4"],
+    ["a clip of mine", null],
+  ])("reads %s as people type it", (typed, address) => {
+    const read = () => parseVideoUrl(typed, "https://page.test/app/");
+    if (address === null) expect(read).toThrow(/not the address of a video/);
+    else expect(read()).toBe(address);
+  });
+
+  it.each([
+    ["https://www.youtube.com/watch?v=abc", "YouTube"],
+    ["youtu.be/abc", "YouTube"],
+    ["https://vimeo.com/1", "Vimeo"],
+  ])("says of %s that the site gives no files away", (typed, site) => {
+    expect(() => parseVideoUrl(typed, "https://page.test/")).toThrow(
+      expect.objectContaining({ code: "url-player-page", message: expect.stringContaining(site) }),
+    );
+    expect(isVideoAddress(typed)).toBe(true);
   });
 
   it("opens a sample from beside the page", async () => {
