@@ -2,7 +2,7 @@
 export interface OfflineFiles {
   /** Changes with any of the files. */
   readonly version: string;
-  /** The page's own, and the embedded model. */
+  /** The page's own, the embedded model, and the samples. */
   readonly files: readonly string[];
   /** Folders of which every file is in `files`, each with its slash. */
   readonly folders: readonly string[];

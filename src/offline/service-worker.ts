@@ -1,5 +1,5 @@
-// Keeps the page for the next visit, so that it opens without a network: its own files and the embedded model when it is
-// installed, samples when they have been looked at. Models from the hub are not its affair: they lie in OPFS.
+// Keeps the page for the next visit, so that it opens without a network: its own files, the embedded model and the
+// samples when it is installed. Models from the hub are not its affair: they lie in OPFS.
 
 import { cachedRange } from "./cached-range.ts";
 import type { OfflineFiles } from "./offline-files.ts";

@@ -1,4 +1,4 @@
-// Gives the service worker the list of files that it keeps: the bundler's, and the embedded model's.
+// Gives the service worker the list of files that it keeps: the bundler's, the embedded model's, and the samples.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,9 +8,8 @@ import type { OfflineFiles } from "../../src/offline/offline-files.ts";
 
 const PLACE = "__OFFLINE_FILES__";
 
-/** The parts of public/ that are kept from the first visit on: whole folders, and single files. */
-const FOLDERS = ["models/"];
-const FILES = ["samples/samples.json"];
+/** The folders of public/ that are kept from the first visit on. */
+const FOLDERS = ["models/", "samples/"];
 
 export function offlineFiles(): Plugin {
   let publicDir = "";
@@ -27,7 +26,7 @@ export function offlineFiles(): Plugin {
       const built = Object.keys(bundle).filter(
         (name) => name !== worker.fileName && name !== "index.html" && !name.endsWith(".map"),
       );
-      const ours = [...FOLDERS.flatMap((path) => filesUnder(publicDir, path)), ...FILES];
+      const ours = FOLDERS.flatMap((path) => filesUnder(publicDir, path));
       for (const name of built.toSorted()) hash.update(name); // names contain a hash
       for (const name of ours) hash.update(name).update(readFileSync(join(publicDir, name)));
       const isRuntime = (name: string): boolean => name.includes("ort-wasm");
