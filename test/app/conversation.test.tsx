@@ -287,28 +287,33 @@ test.each([
   { size: [390, 664], window: "a phone" },
   { size: [820, 1180], window: "a tablet" },
   { size: [640, 400], window: "a window at 200 %" },
-] as const)("a new answer comes into sight in $window, where the page scrolls", async ({ size }) => {
-  const { engine, store } = await showClip({ size });
-  const form = field.element().closest("form")!;
-  expect(document.scrollingElement?.scrollTop).toBe(0);
-  for (const question of ["One?", "Two?", "Three?", "Four?"]) {
-    await store.getState().actions.ask(question);
-  }
-  const answer = turn(3).element().querySelector(".answer")!;
-  await expect.poll(() => answer.getBoundingClientRect().top).toBeGreaterThan(0);
-  await expect
-    .poll(() => answer.getBoundingClientRect().bottom - form.getBoundingClientRect().top)
-    .toBeLessThanOrEqual(0);
-  expect(form.getBoundingClientRect().bottom).toBeLessThanOrEqual(window.innerHeight + 1);
+] as const)(
+  "a new answer comes into sight in $window, where the page scrolls",
+  async ({ size }) => {
+    const { engine, store } = await showClip({ size });
+    const form = field.element().closest("form")!;
+    expect(document.scrollingElement?.scrollTop).toBe(0);
+    for (const question of ["One?", "Two?", "Three?", "Four?"]) {
+      await store.getState().actions.ask(question);
+    }
+    const answer = turn(3).element().querySelector(".answer")!;
+    await expect.poll(() => answer.getBoundingClientRect().top).toBeGreaterThan(0);
+    await expect
+      .poll(() => answer.getBoundingClientRect().bottom - form.getBoundingClientRect().top)
+      .toBeLessThanOrEqual(0);
+    await expect
+      .poll(() => form.getBoundingClientRect().bottom)
+      .toBeLessThanOrEqual(window.innerHeight + 1);
 
-  // Whoever looks at the video while an answer comes in stays there.
-  holdAfter(engine, 3);
-  const asking = store.getState().actions.ask("Five?");
-  await expect.element(turn(4)).toHaveTextContent("A yellow star");
-  document.scrollingElement!.scrollTop = 0;
-  document.dispatchEvent(new Event("scroll"));
-  engine.release();
-  await asking;
-  await expect.element(turn(4)).toHaveTextContent("beside the box.");
-  expect(document.scrollingElement?.scrollTop).toBe(0);
-});
+    // Whoever looks at the video while an answer comes in stays there.
+    holdAfter(engine, 3);
+    const asking = store.getState().actions.ask("Five?");
+    await expect.element(turn(4)).toHaveTextContent("A yellow star");
+    document.scrollingElement!.scrollTop = 0;
+    document.dispatchEvent(new Event("scroll"));
+    engine.release();
+    await asking;
+    await expect.element(turn(4)).toHaveTextContent("beside the box.");
+    expect(document.scrollingElement?.scrollTop).toBe(0);
+  },
+);

@@ -18,9 +18,12 @@ const ownScroller = (box: HTMLElement): Scroller => ({
   below: () => box.scrollHeight - box.scrollTop - box.clientHeight,
 });
 
+/** The part of the page that holds the box and the prompt. */
+const partOf = (box: HTMLElement): Element => box.closest("section") ?? box;
+
 /** The end of the box's part of the page, which is under the prompt, so that the prompt hides nothing of the answer. */
 function pageScroller(box: HTMLElement): Scroller {
-  const part = box.closest("section") ?? box;
+  const part = partOf(box);
   return {
     element: document.scrollingElement ?? document.documentElement,
     source: document,
@@ -72,6 +75,8 @@ export function useFollowEnd<E extends HTMLElement>(
     box.addEventListener("scroll", onScroll, { passive: true });
     document.addEventListener("scroll", onScroll, { passive: true });
     observer.observe(content);
+    // The prompt grows too, and where the page scrolls it stands between the answer and the end.
+    observer.observe(partOf(box));
     return () => {
       box.removeEventListener("scroll", onScroll);
       document.removeEventListener("scroll", onScroll);

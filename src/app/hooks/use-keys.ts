@@ -20,11 +20,23 @@ function focusQuestion(): void {
   document.getElementById(QUESTION_ID)?.focus();
 }
 
+/**
+ * Whether the keys belong to the browser or the system. AltGr produces characters, brackets on many layouts, and is told as Ctrl
+ * and Alt by Windows; Option does so on a Mac.
+ */
+function isShortcutOfOthers(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey } = event;
+  const isProduced = event.getModifierState("AltGraph") || (altKey && !metaKey);
+  if (isProduced && (key === "[" || key === "]" || key === "/" || key === "?")) return false;
+  return ctrlKey || metaKey || altKey;
+}
+
 function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null {
   const state = store.getState();
   const { actions } = state;
   const hasVideo = selectOpenVideo(state) !== null;
-  switch (event.key) {
+  // The character that is produced, so that every layout has the key; Caps Lock makes no difference.
+  switch (event.key.toLowerCase()) {
     case "/":
       return focusQuestion;
     case "?":
@@ -50,7 +62,7 @@ export function useKeys(): void {
   const store = useSessionStore();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.defaultPrevented || isShortcutOfOthers(event)) return;
       const state = store.getState();
       if (state.dialog !== "none") return;
       if (event.key === "Escape") {

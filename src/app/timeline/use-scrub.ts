@@ -8,15 +8,16 @@ interface ScrubHandlers {
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
 }
 
-/** Column under the pointer; null over the gutter, or where nothing is a frame. */
-function columnAt(event: PointerEvent<HTMLElement>, columns: number): number | null {
-  if (!(event.target instanceof Element)) return null;
-  const track = event.target.closest(".track");
-  if (track === null) return null;
+/** Returns the column at a place from the left edge of the track; null beside the track. */
+function columnAt(track: Element, clientX: number, columns: number): number | null {
   const { left, width } = track.getBoundingClientRect();
-  const column = Math.floor(((event.clientX - left) / width) * columns);
+  const column = Math.floor(((clientX - left) / width) * columns);
   return column < 0 || column >= columns ? null : column;
 }
+
+/** Returns the track under the pointer; null over the gutter. */
+const trackUnder = ({ target }: PointerEvent<HTMLElement>): Element | null =>
+  target instanceof Element ? target.closest(".track") : null;
 
 /** `frameOf` a column; null where there is none to show. */
 export function useScrub(
@@ -24,22 +25,34 @@ export function useScrub(
   frameOf: (column: number) => number | null = (column) => column,
 ): ScrubHandlers {
   const { hoverFrame, selectFrame, setPlaying } = useActions();
-  const frameAt = (event: PointerEvent<HTMLElement>): number | null => {
-    const column = columnAt(event, columns);
+  const frameAt = (track: Element | null, clientX: number): number | null => {
+    const column = track === null ? null : columnAt(track, clientX, columns);
     return column === null ? null : frameOf(column);
   };
-  const select = (event: PointerEvent<HTMLElement>) => {
-    const frame = frameAt(event);
+  const select = (frame: number | null) => {
     if (frame === null) return;
     setPlaying(false);
     selectFrame(frame);
   };
   return {
     onPointerMove: (event) => {
-      // A finger has no hover; with a button down the pointer scrubs.
-      if (event.pointerType === "mouse") hoverFrame(frameAt(event));
-      if (event.buttons === 1 && event.pointerType === "mouse") select(event);
+      // A finger has no hover, and pans.
+      if (event.pointerType !== "mouse") return;
+      const { currentTarget, clientX, pointerId } = event;
+      const isScrubbing = event.buttons === 1 && currentTarget.hasPointerCapture(pointerId);
+      if (!isScrubbing) return hoverFrame(frameAt(trackUnder(event), clientX));
+      // Wherever the pointer is now, it was pressed on a track, and all tracks have the same columns.
+      const frame = frameAt(currentTarget.querySelector(".track"), clientX);
+      hoverFrame(frame);
+      select(frame);
     },
-    onPointerDown: select,
+    onPointerDown: (event) => {
+      const { currentTarget, pointerId, clientX } = event;
+      const track = trackUnder(event);
+      if (track === null) return;
+      // The drag goes on when the pointer leaves the timeline up or down.
+      if (event.pointerType === "mouse") currentTarget.setPointerCapture(pointerId);
+      select(frameAt(track, clientX));
+    },
   };
 }
