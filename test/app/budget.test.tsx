@@ -204,8 +204,8 @@ describe("the settings", () => {
     }
     await expect.poll(() => saved.length).toBe(2);
     expect(saved.map(({ name, type }) => [name, type])).toEqual([
-      ["clip 25 percent.csv", "text/csv"],
-      ["clip 25 percent.png", "image/png"],
+      ["clip_cover-25-percent_chart.csv", "text/csv;charset=utf-8"],
+      ["clip_cover-25-percent_chart.png", "image/png"],
     ]);
     expect(saved[1]?.size).toBeGreaterThan(5_000);
   });
@@ -359,7 +359,7 @@ describe("the positions of kept tokens", () => {
   test("of another model's receipt are left to the model where it does not offer them", async () => {
     const shown = await showClip({ engine: { model: { positions: ["original"] } } });
     const { actions } = shown.store.getState();
-    actions.restorePlan({ method: "uniform", retention: 0.5, positions: "compact" });
+    void actions.restorePlan({ method: "uniform", retention: 0.5, positions: "compact" });
     await planned(shown);
     expect(shown.engine.requests.at(-1)).toEqual({ method: "uniform", retention: 0.5 });
   });

@@ -1,29 +1,37 @@
 // The chart as a picture or a table.
 
 import { DropdownMenu } from "radix-ui";
-import { methodName } from "../../engine/catalogue.ts";
+import { columnName } from "../../store/compare/columns.ts";
+import { adapterOf, selectModelInfo } from "../../store/models/selectors.ts";
 import { selectPlan, selectOpenVideo } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
+import { aboutWords, exportName } from "../values/export-about.ts";
 import { saveFile } from "../values/save-file.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { chartCsv } from "../timeline/chart-csv.ts";
-import { chartFileName, drawChart } from "../timeline/chart-png.ts";
+import { drawChart } from "../timeline/chart-png.ts";
 
 export function SaveChart() {
   const plan = useSession(selectPlan);
   const open = useSession(selectOpenVideo);
+  const model = useSession(selectModelInfo);
+  const adapter = useSession(({ engine }) => adapterOf(engine));
   if (plan === null || open?.look.kind !== "frames") return null;
   const { name } = open.file;
   const { strip, video } = open.look;
-  const file = chartFileName(name, plan);
+  const words = columnName(plan.request);
+  const surroundings = () => ({ model, adapter, savedAt: new Date() });
+  const fileName = (extension: string) => exportName(name, [words, "chart"], extension);
   const savePng = () => {
-    const picture = { name, methodName: methodName(plan.request), plan, strip };
+    const picture = { name, words, plan, strip, about: aboutWords(surroundings()) };
     drawChart(picture).toBlob((blob) => {
-      if (blob !== null) saveFile(blob, `${file}.png`);
+      if (blob !== null) saveFile(blob, fileName("png"));
     });
   };
-  const saveCsv = () =>
-    saveFile(new Blob([chartCsv(plan, video.looked)], { type: "text/csv" }), `${file}.csv`);
+  const saveCsv = () => {
+    const csv = chartCsv({ name, plan, looked: video.looked }, surroundings());
+    saveFile(new Blob([csv], { type: "text/csv;charset=utf-8" }), fileName("csv"));
+  };
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="btn plain square" aria-label="Save the chart">

@@ -17,9 +17,9 @@ export function ExportButtons({ comparison }: { readonly comparison: Comparison 
   if (isEmpty) return null;
   const save = (content: BlobPart, type: string, extension: "csv" | "json" | "png") =>
     saveFile(new Blob([content], { type }), comparisonFileName(comparison, extension));
-  const surroundings = { model, adapter: adapterOf(engine) };
+  const surroundings = () => ({ model, adapter: adapterOf(engine), savedAt: new Date() });
   const savePicture = () =>
-    drawComparison(comparison).toBlob((blob) => {
+    drawComparison(comparison, surroundings()).toBlob((blob) => {
       if (blob !== null) save(blob, "image/png", "png");
       else {
         notify({
@@ -35,7 +35,7 @@ export function ExportButtons({ comparison }: { readonly comparison: Comparison 
         type="button"
         className="btn plain"
         onClick={() =>
-          save(comparisonCsv(comparison, surroundings), "text/csv;charset=utf-8", "csv")
+          save(comparisonCsv(comparison, surroundings()), "text/csv;charset=utf-8", "csv")
         }
       >
         <Icon name="download" />
@@ -44,7 +44,7 @@ export function ExportButtons({ comparison }: { readonly comparison: Comparison 
       <button
         type="button"
         className="btn plain"
-        onClick={() => save(comparisonJson(comparison, surroundings), "application/json", "json")}
+        onClick={() => save(comparisonJson(comparison, surroundings()), "application/json", "json")}
       >
         JSON
       </button>

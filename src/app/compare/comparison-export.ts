@@ -2,19 +2,20 @@
 // given for the visual tokens (what the methods change) and for the whole sequence.
 
 import { lookedWords } from "../../base/sampling.ts";
-import type { AdapterFacts, ModelInfo } from "../../engine/api.ts";
-import { DEFAULT_ENDS, reads, variantOf } from "../../engine/catalogue.ts";
 import { linkOf } from "../../store/compare/link.ts";
 import type { CellState, ComparedColumn, Comparison } from "../../store/compare/types.ts";
 import { decodeRate } from "../values/cost.ts";
+import { adapterName } from "../values/adapter-name.ts";
 import { toCsv, type CsvCell } from "../values/csv.ts";
+import {
+  aboutRecord,
+  exportName,
+  requestRecord,
+  type Surroundings,
+} from "../values/export-about.ts";
+import { frameScores } from "../values/frame-score.ts";
 import { slugOf } from "../values/slug.ts";
-
-/** Where a comparison ran, without which its times cannot be judged. */
-export interface Surroundings {
-  readonly model: ModelInfo | null;
-  readonly adapter: AdapterFacts | null;
-}
+import { VERSION } from "../values/version.ts";
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -30,13 +31,8 @@ export function cellRecord(
   const kl = done?.agreement?.kl ?? null;
   return {
     column: name,
-    method: isReference ? null : request.method, // which keeps all tokens, by whatever method
-    variant: isReference ? null : variantOf(request),
-    rounding: request.switches?.rounding ?? null,
-    budget: request.budget ?? null,
-    ends: reads(request, "ends") ? (request.ends ?? DEFAULT_ENDS) : null,
-    seed: reads(request, "seed") ? (request.seed ?? 0) : null,
-    retention: request.retention,
+    ...requestRecord(request),
+    ...(isReference && { method: null, variant: null }), // which keeps all tokens, by whatever method
     positions: report?.positions ?? request.positions ?? null,
     isReference,
     state: state.phase,
@@ -109,13 +105,20 @@ const KEYS = Object.keys(HEADERS) as (keyof CellRecord)[];
 
 const WAITING: CellState = { phase: "waiting" };
 
+/** The surroundings of a comparison; only its model's name is known when another one is in use by now. */
+export const madeWith = (id: string, { model, ...others }: Surroundings): Surroundings => ({
+  ...others,
+  model: model?.id === id ? model : { id, precision: null, family: null, runtime: null },
+});
+
 /** One row for each question and column; clip and machine are repeated in each, so that files can be joined. */
 export function comparisonCsv(
   { questions, columns, video, modelId }: Comparison,
-  { adapter }: Surroundings,
+  surroundings: Surroundings,
 ): string {
+  const where = aboutRecord(madeWith(modelId, surroundings));
   const about = ["question", "right_answer", "video", "frames", "frames_chosen"];
-  const header = [...about, ...KEYS.map((key) => HEADERS[key]), "model", "adapter"];
+  const header = [...about, ...KEYS.map((key) => HEADERS[key]), ...Object.keys(where)];
   const rows = questions.flatMap(({ text, answer }, question) =>
     columns.map((column): CsvCell[] => {
       const record = cellRecord(column, column.cells[question] ?? WAITING);
@@ -126,8 +129,7 @@ export function comparisonCsv(
         video.frames,
         lookedWords(video.looked),
         ...KEYS.map((key) => record[key]),
-        modelId,
-        adapter?.description ?? null,
+        ...Object.values(where),
       ];
     }),
   );
@@ -135,22 +137,22 @@ export function comparisonCsv(
 }
 
 /** The same with the kept tokens of each frame, and the link that makes the comparison again. */
-export function comparisonJson(comparison: Comparison, { model, adapter }: Surroundings): string {
+export function comparisonJson(comparison: Comparison, surroundings: Surroundings): string {
   const { questions, columns, video, modelId, phase } = comparison;
+  const { model, adapter, savedAt } = madeWith(modelId, surroundings);
   const document = {
     kind: "framewise-comparison",
-    version: 2,
+    version: 3,
+    framewise: VERSION,
+    savedAt: savedAt.toISOString(),
     link: linkOf(comparison),
     video: video.name,
     sample: video.sample,
     frames: video.frames,
     looked: video.looked,
     state: phase,
-    model: {
-      id: modelId,
-      ...(model?.id === modelId && { family: model.family, runtime: model.runtime }),
-    },
-    adapter,
+    model,
+    adapter: adapter && { name: adapterName(adapter), ...adapter },
     questions: questions.map(({ text, answer }, question) => ({
       question: text,
       rightAnswer: answer,
@@ -165,9 +167,13 @@ export function comparisonJson(comparison: Comparison, { model, adapter }: Surro
 function framesOf(cells: readonly CellState[]) {
   const done = cells.find((cell) => cell.phase === "done");
   if (done?.phase !== "done") return null;
-  return done.report.plan.frames.map(({ timeSec, uniqueness, budget }) => ({
+  const { plan } = done.report;
+  const scores = frameScores(plan);
+  return plan.frames.map(({ timeSec, uniqueness, budget }, index) => ({
     timeSec,
-    uniqueness,
+    scoreKind: scores?.kind ?? null,
+    score: scores?.values[index] ?? null,
+    methodScore: scores === null ? null : uniqueness,
     tokensKept: budget,
   }));
 }
@@ -177,7 +183,6 @@ export function comparisonFileName(
   { id, video, questions }: Comparison,
   extension: "csv" | "json" | "png",
 ): string {
-  const clip = slugOf(video.name.replace(/\.[^.]*$/, "")) || "video";
   const question = slugOf(questions[0]?.text ?? "") || "question";
-  return `${clip}_${question}_comparison-${id}.${extension}`;
+  return exportName(video.name, [question, `comparison-${id}`], extension);
 }

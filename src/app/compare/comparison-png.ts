@@ -3,6 +3,9 @@
 import type { Comparison } from "../../store/compare/types.ts";
 import { createColorReader } from "../values/css-colors.ts";
 import { formatCount, formatPercent, formatSeconds } from "../values/format.ts";
+import { modelName } from "../../store/models/selectors.ts";
+import { aboutWords, type Surroundings } from "../values/export-about.ts";
+import { madeWith } from "./comparison-export.ts";
 import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { formatKl } from "./metrics.tsx";
 import { klPlace, klTicks, paretoPoints, tickWords } from "./pareto.ts";
@@ -66,12 +69,15 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Draws a comparison. The caller owns the canvas. */
-export function drawComparison(comparison: Comparison): HTMLCanvasElement {
+export function drawComparison(
+  comparison: Comparison,
+  surroundings: Surroundings,
+): HTMLCanvasElement {
   const facts = columnFacts(comparison);
   const { questions, video, modelId } = comparison;
   const tableTop = 76 + questions.length * 22;
   const plotTop = tableTop + (facts.length + 2) * ROW;
-  const height = plotTop + PLOT_HEIGHT + MARGIN;
+  const height = plotTop + PLOT_HEIGHT + MARGIN + ROW;
   const canvas = document.createElement("canvas");
   canvas.width = WIDTH * SCALE;
   canvas.height = height * SCALE;
@@ -88,13 +94,26 @@ export function drawComparison(comparison: Comparison): HTMLCanvasElement {
   context.fillStyle = colors.read("var(--panel)");
   context.fillRect(0, 0, WIDTH, height);
 
-  write(`${video.name}, ${video.frames} frames, ${modelId}`, MARGIN, 44, "ink", "600 18px");
+  write(
+    `${video.name}, ${video.frames} frames, ${modelName(modelId)}`,
+    MARGIN,
+    44,
+    "ink",
+    "600 18px",
+  );
   for (const [i, { text }] of questions.entries()) write(text, MARGIN, 72 + i * 22, "ink-2");
   for (const { head, x } of COLUMNS) write(head, x, tableTop, "ink-3", "400 12px");
   for (const [i, one] of facts.entries()) {
     for (const { x, words } of COLUMNS) write(words(one), x, tableTop + (i + 1) * ROW);
   }
   drawPlot(context, comparison, plotTop, { write, read: colors.read });
+  write(
+    aboutWords(madeWith(modelId, surroundings)),
+    MARGIN,
+    height - MARGIN / 2,
+    "ink-3",
+    "400 12px",
+  );
   colors.done();
   return canvas;
 }

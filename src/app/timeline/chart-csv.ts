@@ -2,29 +2,53 @@
 
 import { lookedWords, type Looked } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
-import { frameScoreOf } from "../../engine/catalogue.ts";
-import { toCsv } from "../values/csv.ts";
+import { toCsv, type CsvCell } from "../values/csv.ts";
+import { aboutRecord, requestRecord, type Surroundings } from "../values/export-about.ts";
+import { frameScores } from "../values/frame-score.ts";
 
-/** The columns beside the frame's score, which has the name of what the method tells. */
-const header = (score: string) => [
-  "frame",
-  "time_sec",
-  score,
-  "retention",
-  "tokens_kept",
-  "tokens_total",
-  "share_of_even",
-  "frames_chosen",
-];
+/** A plan, and what it is of. */
+export interface ChartedPlan {
+  /** The name of the video. */
+  readonly name: string;
+  readonly plan: Plan;
+  readonly looked: Looked;
+}
 
-/** The score is the method's own, as `lab score` prints it; the chart shows uniqueness as a distance. */
-export function chartCsv(plan: Plan, looked: Looked): string {
+/**
+ * Each row says what the table is of, so that tables can be joined. `score` is what the chart shows; `method_score` is the
+ * method's own number, as `lab score` prints it.
+ */
+export function chartCsv({ name, plan, looked }: ChartedPlan, surroundings: Surroundings): string {
   const tokens = plan.total / plan.frames.length;
   const even = plan.kept / plan.frames.length;
-  const chosen = lookedWords(looked);
-  const rows = plan.frames.map(({ timeSec, uniqueness, retention, budget }, index) => {
-    const share = even > 0 ? budget / even : 0;
-    return [index + 1, timeSec, uniqueness, retention, budget, tokens, share, chosen];
-  });
-  return toCsv(header(frameScoreOf(plan.request) ?? "uniqueness"), rows);
+  const scores = frameScores(plan);
+  const { budget: driver, retention: wanted, ...method } = requestRecord(plan.request);
+  const about = {
+    ...method,
+    frame_budget: driver,
+    retention_wanted: wanted,
+    positions: plan.request.positions ?? null,
+    video: name,
+    frames_chosen: lookedWords(looked),
+    ...aboutRecord(surroundings),
+  };
+  const rows = plan.frames.map(({ timeSec, uniqueness, retention, budget }, index) => ({
+    frame: index + 1,
+    time_sec: timeSec,
+    score_kind: scores?.kind ?? null,
+    score: scores?.values[index] ?? null,
+    method_score: scores === null ? null : uniqueness,
+    retention,
+    tokens_kept: budget,
+    tokens_total: tokens,
+    share_of_even: even > 0 ? budget / even : 0,
+    ...about,
+  }));
+  const [first] = rows;
+  return first === undefined
+    ? ""
+    : toCsv(
+        Object.keys(first),
+        rows.map((row): CsvCell[] => Object.values(row)),
+      );
 }

@@ -3,9 +3,9 @@
 import type { Plan } from "../../engine/api.ts";
 import type { StripFrame } from "../../store/video/types.ts";
 import { createColorReader } from "../values/css-colors.ts";
-import { THIN, formatClock, formatCount, formatPercent } from "../values/format.ts";
+import { formatCount, formatMoment } from "../values/format.ts";
 import { FRAME_SCORE_WORDS } from "../values/frame-score.ts";
-import { rampColors } from "../values/ramp.ts";
+import { rampColor, rampColors } from "../values/ramp.ts";
 import { barValues } from "./bar-values.ts";
 import { drawSlice } from "./draw-slice.ts";
 
@@ -14,18 +14,28 @@ const SCALE = 2;
 const LEFT = 104;
 const RIGHT = 24;
 const STRIP = { top: 64, height: 72 } as const;
+const LEGEND_WIDTH = 84;
 const CHART = { top: 152, height: 160 } as const;
-const HEIGHT = 372;
+const HEIGHT = 396;
 
 export interface ChartPicture {
   readonly name: string;
-  readonly methodName: string;
+  /** Method, retention and switches. */
+  readonly words: string;
   readonly plan: Plan;
   readonly strip: readonly StripFrame[];
+  /** Where it was made, in a line. */
+  readonly about: string;
+}
+
+/** The least and the most tokens that a frame keeps. */
+function budgetRange({ frames }: Plan): [least: number, most: number] {
+  const budgets = frames.map(({ budget }) => budget);
+  return [Math.min(...budgets), Math.max(...budgets)];
 }
 
 /** Draws the chart. The caller owns the canvas. */
-export function drawChart({ name, methodName, plan, strip }: ChartPicture): HTMLCanvasElement {
+export function drawChart({ name, words, plan, strip, about }: ChartPicture): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = WIDTH * SCALE;
   canvas.height = HEIGHT * SCALE;
@@ -48,8 +58,7 @@ export function drawChart({ name, methodName, plan, strip }: ChartPicture): HTML
   write(name, 24, 38, "ink", "600 18px");
   context.textAlign = "right";
   const kept = `${formatCount(plan.kept)} of ${formatCount(plan.total)} tokens`;
-  const share = `${formatPercent(plan.request.retention)} retention`;
-  write(`${methodName}, ${share}, ${kept}`, WIDTH - RIGHT, 38, "ink-2", "400 14px");
+  write(`${words}, ${kept}`, WIDTH - RIGHT, 38, "ink-2", "400 14px");
   write(`${Number(top.toPrecision(2))}`, LEFT - 8, CHART.top + 4, "ink-3", "400 12px");
   write("0", LEFT - 8, CHART.top + CHART.height + 4, "ink-3", "400 12px");
   context.textAlign = "left";
@@ -82,18 +91,30 @@ export function drawChart({ name, methodName, plan, strip }: ChartPicture): HTML
     const middle = LEFT + (index + 0.5) * column;
     write(formatCount(budget), middle, floor + 26, "ink-2", "400 12px");
     if (index % (labelEvery * 2) === 0) {
-      write(formatClock(timeSec), middle, floor + 44, "ink-3", "400 11px");
+      write(formatMoment(timeSec), middle, floor + 44, "ink-3", "400 11px");
     }
   }
   context.fillStyle = colors.read("var(--line-strong)");
   context.fillRect(LEFT, floor, WIDTH - LEFT - RIGHT, 1);
+
+  context.textAlign = "left";
+  write(about, LEFT, HEIGHT - 14, "ink-3", "400 12px");
+  const [least, most] = budgetRange(plan);
+  const legend = WIDTH - RIGHT - LEGEND_WIDTH;
+  if (least < most) {
+    for (let x = 0; x < LEGEND_WIDTH; x++) {
+      context.fillStyle = colors.read(rampColor(x / (LEGEND_WIDTH - 1)));
+      context.fillRect(legend + x, HEIGHT - 24, 1, 10);
+    }
+    context.textAlign = "right";
+    write(
+      `colour: ${least} to ${most} tokens a frame`,
+      legend - 8,
+      HEIGHT - 14,
+      "ink-3",
+      "400 12px",
+    );
+  }
   colors.done();
   return canvas;
 }
-
-/** "clip.mp4" at 25 % → "clip 25 percent". */
-export const chartFileName = (name: string, { request }: Plan): string =>
-  `${name.replace(/\.[^.]+$/, "")} ${Math.round(request.retention * 100)} percent`.replaceAll(
-    THIN,
-    " ",
-  );

@@ -24,6 +24,7 @@ const contextOf = (state: State) => ({
   video: selectFrames(state)?.video ?? null,
   model: state.model.phase === "ready" ? state.model.info : null,
   adapter: state.engine.phase === "ready" ? state.engine.adapter : null,
+  savedAt: new Date(),
 });
 
 function Toggle() {

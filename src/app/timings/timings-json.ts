@@ -1,12 +1,13 @@
 // The waterfall as a document for other tools. The times of all spans count from the start of the first one.
 
-import type { AdapterFacts, FramesAnswer, ModelInfo, FramesVideo } from "../../engine/api.ts";
+import type { FramesAnswer, FramesVideo } from "../../engine/api.ts";
+import { adapterName } from "../values/adapter-name.ts";
+import type { Surroundings } from "../values/export-about.ts";
+import { VERSION } from "../values/version.ts";
 import type { Waterfall } from "./waterfall.ts";
 
-export interface TimingsContext {
+export interface TimingsContext extends Surroundings {
   readonly video: FramesVideo | null;
-  readonly model: ModelInfo | null;
-  readonly adapter: AdapterFacts | null;
 }
 
 const round = (ms: number): number => Number(ms.toFixed(3));
@@ -14,21 +15,23 @@ const round = (ms: number): number => Number(ms.toFixed(3));
 export function timingsJson(
   { lanes }: Waterfall,
   report: FramesAnswer | null,
-  { video, model, adapter }: TimingsContext,
+  { video, model, adapter, savedAt }: TimingsContext,
 ): string {
   const slices = lanes.flatMap((lane) => lane.slices);
   const startMs = Math.min(...slices.map((slice) => slice.startMs));
   const document = {
     kind: "framewise-timings",
-    version: 1,
+    version: 2,
+    framewise: VERSION,
+    savedAt: savedAt.toISOString(),
     video: video && {
       name: video.facts.name,
       frames: video.timesSec.length,
       looked: video.looked,
       tokensPerFrame: video.tokensPerFrame,
     },
-    model: model && { id: model.id, runtime: model.runtime },
-    adapter,
+    model: model && { id: model.id, precision: model.precision, runtime: model.runtime },
+    adapter: adapter && { name: adapterName(adapter), ...adapter },
     answer: report && {
       request: report.plan.request,
       tokens: report.tokens,

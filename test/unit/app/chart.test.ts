@@ -186,15 +186,68 @@ describe("the retention rail", () => {
 });
 
 describe("the table", () => {
-  it("has one line a frame at full precision, with the method's own score", () => {
-    const looked = lookedAt({ sampling: BIN_CENTRES, stepTokens: null }, { spread: "ends" }, 2);
-    const csv = chartCsv(plan(COSINE, [-0.844117, -0.925024], [3, 1]), looked);
-    expect(csv.split("\r\n")).toEqual([
-      "frame,time_sec,uniqueness,retention,tokens_kept,tokens_total,share_of_even,frames_chosen",
-      '1,0.5,-0.844117,0.75,3,4,1.5,"2 frames, first and last among them, chosen by you"',
-      '2,1.5,-0.925024,0.25,1,4,0.5,"2 frames, first and last among them, chosen by you"',
-      "",
+  const looked = lookedAt({ sampling: BIN_CENTRES, stepTokens: null }, { spread: "ends" }, 2);
+  const surroundings = {
+    model: { id: "shapes", precision: "fp32", family: "x", runtime: "webgpu" },
+    adapter: null,
+    savedAt: new Date(Date.UTC(2026, 10, 29)),
+  } as const;
+  const rowsOf = (one: Plan) => {
+    const csv = chartCsv({ name: "My clip.mp4", plan: one, looked }, surroundings);
+    const [header = "", ...rows] = csv.trimEnd().split("\r\n");
+    return rows.map((row) => ({ header: header.split(","), row }));
+  };
+
+  it("has one line a frame, in the numbers that the chart shows, beside the method's own", () => {
+    const one = plan(COSINE, [-0.844117, -0.925024], [3, 1]);
+    const rows = rowsOf(one);
+    const { values } = barValues(one);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]?.header.slice(0, 9)).toEqual([
+      "frame",
+      "time_sec",
+      "score_kind",
+      "score",
+      "method_score",
+      "retention",
+      "tokens_kept",
+      "tokens_total",
+      "share_of_even",
     ]);
+    expect(rows.map(({ row }) => row.split(",").slice(0, 9))).toEqual([
+      ["1", "0.5", "uniqueness", `${values[0]}`, "-0.844117", "0.75", "3", "4", "1.5"],
+      ["2", "1.5", "uniqueness", `${values[1]}`, "-0.925024", "0.25", "1", "4", "0.5"],
+    ]);
+  });
+
+  it("says in each line what it is of, and where, when and by what it was made", () => {
+    const [first] = rowsOf(plan(COSINE, [-0.844117, -0.925024], [3, 1]));
+    expect(first?.header.slice(9)).toEqual([
+      "method",
+      "variant",
+      "rounding",
+      "ends",
+      "seed",
+      "frame_budget",
+      "retention_wanted",
+      "positions",
+      "video",
+      "frames_chosen",
+      "model",
+      "precision",
+      "runtime",
+      "adapter",
+      "saved_at",
+      "framewise",
+    ]);
+    expect(first?.row).toMatch(
+      /,vidcom2,cosine,,,,,0\.5,,My clip\.mp4,"2 frames, first and last among them, chosen by you",shapes,fp32,webgpu,,2026-11-29T00:00:00\.000Z,\d+\.\d+\.\d+$/,
+    );
+  });
+
+  it("has no score where the method tells none", () => {
+    const [first] = rowsOf(plan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]));
+    expect(first?.row).toMatch(/^1,0\.5,,,,0\.5,2,4,1,uniform,/);
   });
 });
 

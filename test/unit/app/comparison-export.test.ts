@@ -10,7 +10,9 @@ import {
   nextComparison,
   type CompareEvent,
 } from "../../../src/store/compare/machine.ts";
+import { frameScores } from "../../../src/app/values/frame-score.ts";
 import { comparedVideo } from "../../support/compared.ts";
+import { ADAPTER, MODEL } from "../../support/fake-facts.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 
 const REQUESTS = [
@@ -79,10 +81,11 @@ function parseCsv(text: string): Record<string, string>[] {
   );
 }
 
-const nowhere = { model: null, adapter: null };
+const adapter = { ...ADAPTER, description: "", vendor: "acme", architecture: "rocket-9" };
+const surroundings = { model: null, adapter, savedAt: new Date(Date.UTC(2026, 10, 29)) };
 
 describe("comparisonCsv", () => {
-  const rows = parseCsv(comparisonCsv(comparison, nowhere));
+  const rows = parseCsv(comparisonCsv(comparison, surroundings));
 
   test("writes one row for each question and column, whatever became of it", () => {
     expect(rows.map((row) => row["state"])).toEqual([
@@ -118,6 +121,23 @@ describe("comparisonCsv", () => {
     });
   });
 
+  test("says where, when and by which version it was made, though the adapter has no description", () => {
+    for (const row of rows) {
+      expect(row).toMatchObject({
+        adapter: "acme rocket-9",
+        saved_at: "2026-11-29T00:00:00.000Z",
+        framewise: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      });
+    }
+    const made = (id: string) => {
+      const model = { ...MODEL, precision: "fp16", id };
+      return parseCsv(comparisonCsv(comparison, { ...surroundings, model }))[0]?.["precision"];
+    };
+    expect(made("framewise-shapes")).toBe("fp16");
+    // Another model is in use by now.
+    expect(made("other")).toBe("");
+  });
+
   test("says units in the header and figures without them", () => {
     expect(rows[0]).toMatchObject({
       retention: "1",
@@ -148,20 +168,29 @@ describe("comparisonCsv", () => {
 
 describe("comparisonJson", () => {
   test("holds the same figures, the tokens of each frame, and the link that makes it again", () => {
-    const document = JSON.parse(comparisonJson(comparison, nowhere)) as {
+    const document = JSON.parse(comparisonJson(comparison, surroundings)) as {
       link: string;
       questions: { columns: { meanKlNats: number | null }[] }[];
-      perFrame: { frames: { tokensKept: number }[] | null }[];
+      perFrame: { frames: { tokensKept: number; score: number; methodScore: number }[] | null }[];
     };
     expect(document).toMatchObject({
       kind: "framewise-comparison",
       frames: 2,
       looked: comparison.video.looked,
       model: { id: "framewise-shapes" },
+      adapter: { name: "acme rocket-9" },
+      savedAt: "2026-11-29T00:00:00.000Z",
     });
     expect(document.questions[0]?.columns[1]?.meanKlNats).toBe(0.123457);
     expect(document.perFrame[1]?.frames?.map(({ tokensKept }) => tokensKept)).toEqual([18, 18]);
     expect(document.perFrame[2]?.frames).toBeNull();
+    const { plan } = madeReport({
+      plan: madePlan({ method: "vidcom2", retention: 0.5 }, [18, 18]),
+    });
+    expect(document.perFrame[1]?.frames?.map(({ score }) => score)).toEqual(
+      frameScores(plan)?.values,
+    );
+    expect(document.perFrame[1]?.frames?.[0]?.methodScore).toBe(plan.frames[0]?.uniqueness);
     expect(readLink(document.link)?.columns).toEqual(REQUESTS);
   });
 });

@@ -128,9 +128,14 @@ test("timings as JSON count from the first span and hold every slice", () => {
     video: null,
     model: null,
     adapter: null,
+    savedAt: new Date(0),
   });
   const document = JSON.parse(json) as { spans: { startMs: number; cause: string }[] };
-  expect(document).toMatchObject({ kind: "framewise-timings", answer: { firstTokenMs: 400 } });
+  expect(document).toMatchObject({
+    kind: "framewise-timings",
+    savedAt: "1970-01-01T00:00:00.000Z",
+    answer: { firstTokenMs: 400 },
+  });
   expect(document.spans).toHaveLength(9);
   expect(document.spans[0]?.startMs).toBe(0);
   expect(document.spans.at(-1)).toMatchObject({

@@ -253,11 +253,13 @@ describe("videos from elsewhere", () => {
     ["//cdn.example.com/clip.mp4", "https://cdn.example.com/clip.mp4"],
     ["samples/one-glimpse.mp4", "https://page.test/app/samples/one-glimpse.mp4"],
     ["http://example.com/a b.mp4", "http://example.com/a%20b.mp4"],
-    ["a clip of mine", null],
   ])("reads %s as people type it", (typed, address) => {
-    const read = () => parseVideoUrl(typed, "https://page.test/app/");
-    if (address === null) expect(read).toThrow(/not the address of a video/);
-    else expect(read()).toBe(address);
+    expect(parseVideoUrl(typed, "https://page.test/app/")).toBe(address);
+  });
+
+  it("does not take words for a file beside the page", () => {
+    const read = () => parseVideoUrl("a clip of mine", "https://page.test/app/");
+    expect(read).toThrow(/not the address of a video/);
   });
 
   it.each([
@@ -265,9 +267,14 @@ describe("videos from elsewhere", () => {
     ["youtu.be/abc", "YouTube"],
     ["https://vimeo.com/1", "Vimeo"],
   ])("says of %s that the site gives no files away", (typed, site) => {
-    expect(() => parseVideoUrl(typed, "https://page.test/")).toThrow(
-      expect.objectContaining({ code: "url-player-page", message: expect.stringContaining(site) }),
-    );
+    let refusal: unknown = null;
+    try {
+      parseVideoUrl(typed, "https://page.test/");
+    } catch (thrown) {
+      refusal = thrown;
+    }
+    expect(refusal).toHaveProperty("code", "url-player-page");
+    expect(String(refusal)).toContain(site);
     expect(isVideoAddress(typed)).toBe(true);
   });
 

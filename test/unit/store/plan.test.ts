@@ -112,7 +112,7 @@ describe("the plan on show", () => {
 
   it("brings the choices of a receipt back", async () => {
     const { store, actions } = await opened();
-    actions.restorePlan({ method: "random", retention: 0.1, seed: 7 });
+    void actions.restorePlan({ method: "random", retention: 0.1, seed: 7 });
     await until(store, ({ plan }) => plan.phase === "ready");
     expect(store.getState().choices).toMatchObject({ method: "random", retention: 0.1, seed: 7 });
   });
