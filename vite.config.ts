@@ -1,9 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { contentPolicy } from "./tools/dev/content-policy.ts";
 import { offlineFiles } from "./tools/dev/offline-files.ts";
 
 export default defineConfig({
-  plugins: [react(), offlineFiles()],
+  plugins: [react(), offlineFiles(), contentPolicy()],
   // Relative, so that the built page works from any folder of any static host.
   base: "./",
   worker: { format: "es" },

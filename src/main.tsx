@@ -6,9 +6,12 @@ import { App } from "./app/App.tsx";
 import "./app/styles.css";
 import { SessionProvider } from "./app/hooks/session.tsx";
 import { must } from "./base/assert.ts";
+import { trustOwnUrls } from "./base/trusted-urls.ts";
 import { keepPage } from "./offline/register.ts";
 import { createLazyEngine } from "./store/session/lazy-engine.ts";
 import { createSessionStore } from "./store/store.ts";
+
+trustOwnUrls();
 
 const engine = createLazyEngine(async () => {
   const { createEngine } = await import("./engine/client.ts");

@@ -6,6 +6,7 @@ import { ask } from "./ask.ts";
 import { startHub, type Hub } from "../../tools/hub/server.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import type { ReplicaOptions } from "../../tools/replica/options.ts";
+import { watchFailures } from "./failures.ts";
 import { shoot } from "./shots.ts";
 
 const LLAVA = "llava-hf/llava-onevision-qwen2-0.5b-ov-hf";
@@ -47,8 +48,7 @@ test("a model is fetched with a cut and a pause, kept, used without a network, c
   page,
   context,
 }) => {
-  const failures: string[] = [];
-  page.on("pageerror", (error) => failures.push(error.message));
+  const failures = watchFailures(page, [new URL(hub.url).host]);
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto("./");
