@@ -49,6 +49,7 @@ export type { Size } from "../model/adapters/adapter.ts";
 export type { Divergence } from "../language/reference-answer.ts";
 export type { Quality } from "../compression/quality.ts";
 export type { ChoiceLikelihood } from "../language/choose.ts";
+export type { ClosestCall } from "../language/generate.ts";
 export type { RecycledRow } from "../language/prefill-inside.ts";
 export type { SamplingOptions } from "../language/sampling.ts";
 export type { Shares } from "../memory/levels.ts";

@@ -31,6 +31,7 @@ interface Answered {
   readonly stop: FramesAnswer["stop"];
   readonly steps: number;
   readonly likelihoods: FramesAnswer["likelihoods"];
+  readonly closest: FramesAnswer["closest"];
   /** The bytes of the rows in the cache at the end. */
   readonly kvBytes: number;
   readonly endMs: number;
@@ -39,7 +40,7 @@ interface Answered {
 
 /** Makes the part of the report that all answers have. */
 export function reported(
-  { text, stop, steps, likelihoods, kvBytes, endMs, spans }: Answered,
+  { text, stop, steps, likelihoods, closest, kvBytes, endMs, spans }: Answered,
   { askedMs }: Asked,
 ) {
   const firstToken = spans.find(({ stage }) => stage === "prefill");
@@ -48,6 +49,7 @@ export function reported(
     stop,
     steps,
     likelihoods,
+    closest,
     kvBytes,
     firstTokenMs: (firstToken?.endMs ?? askedMs) - askedMs,
     prefillMs: stageMs(spans, "prefill"),

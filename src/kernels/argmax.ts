@@ -1,4 +1,4 @@
-// Finds the likeliest token of a row of logits. The shader states the rule, this file the launch.
+// Finds the likeliest token of a row of logits, and the runner-up. The shader states the rule, this file the launch.
 
 import wgsl from "../../shaders/argmax.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -29,7 +29,10 @@ export function checkRow({ logits, offset, vocab }: LogitsRow): void {
   );
 }
 
-/** `found`: uint32 [4] = token, bits of its logit, count of non-finite logits, 0. */
+/**
+ * `found`: uint32 [5] = token, bits of its logit, count of non-finite logits, the runner-up and bits of its logit. Where there is
+ * one finite logit, its token is its own runner-up.
+ */
 export function recordArgmax(
   recorder: Recorder,
   kernel: Kernel,

@@ -3,7 +3,7 @@
 import { elementCount } from "../base/shape.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { forwardTokens, type Decoder } from "./decoder.ts";
-import type { Sampler } from "./sampler.ts";
+import type { CloseCall, Sampler } from "./sampler.ts";
 import type { Sampling } from "./sampling.ts";
 import { createStopSearch } from "./stop-strings.ts";
 import { createTextStream, type Tokenizer } from "./tokenizer.ts";
@@ -35,7 +35,22 @@ export interface Generated {
   readonly steps: number;
   /** The tokens that were picked, the end token included. */
   readonly ids: readonly number[];
+  /** Where another answer was nearest, among the first tokens; null for a drawn answer. */
+  readonly closest: ClosestCall | null;
 }
+
+/** The token of an answer that was the least ahead of another one. */
+export interface ClosestCall {
+  /** The text of the token that was said. */
+  readonly said: string;
+  /** The text of the token that was the next likeliest. */
+  readonly other: string;
+  /** How many times likelier the first was, at least 1. */
+  readonly ratio: number;
+}
+
+/** How far into an answer its closest call is sought: a long answer has a choice of words somewhere that decides nothing. */
+const CLOSEST_OF = 8;
 
 /** Yields stable pieces of text. `break` and the signal both stop after the current step. */
 export async function* generate(
@@ -52,17 +67,20 @@ export async function* generate(
   let text = "";
   let { logits } = options;
   const ids: number[] = [];
+  let closest: (CloseCall & { readonly id: number }) | null = null;
   let steps = 0;
   let stop: Generated["stop"] = "length";
   try {
     for (let index = 0; ; index++) {
       options.onLogits?.(logits);
-      const id = await sampler.pick(logits, 0, elementCount(logits.dims), {
+      const { id, closeCall } = await sampler.pick(logits, 0, elementCount(logits.dims), {
         ...sampling,
         seen,
         random,
       });
       ids.push(id);
+      if (closeCall !== null && index < CLOSEST_OF && closeCall.nats < (closest?.nats ?? Infinity))
+        closest = { ...closeCall, id };
       options.onToken?.(index);
       if (ends.has(id) && options.ignoreEnd !== true) {
         stop = "end";
@@ -92,5 +110,13 @@ export async function* generate(
   const rest = search.push(stream.flush()) + search.flush();
   if (search.isFound) stop = "end";
   if (rest !== "") yield rest;
-  return { text: text + rest, stop, steps, ids };
+  return { text: text + rest, stop, steps, ids, closest: closest && inWords(tokenizer, closest) };
+}
+
+function inWords(
+  tokenizer: Tokenizer,
+  { id, other, nats }: CloseCall & { readonly id: number },
+): ClosestCall {
+  const text = (token: number): string => tokenizer.decode([token]).trim();
+  return { said: text(id), other: text(other), ratio: Math.exp(nats) };
 }

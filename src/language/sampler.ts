@@ -1,4 +1,4 @@
-// Picks one token id from logits on the GPU: 16 bytes are read back instead of a vocabulary of floats.
+// Picks one token id from logits on the GPU: 20 bytes are read back instead of a vocabulary of floats.
 
 import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
@@ -23,6 +23,21 @@ export interface PickOptions extends Omit<SamplingOptions, "stop"> {
   readonly random: () => number;
 }
 
+/** A token that was picked. */
+export interface Picked {
+  readonly id: number;
+  /** The likeliest token, which was picked, beside the next one; null for a draw, and where only one can be. */
+  readonly closeCall: CloseCall | null;
+}
+
+/** By how much a token was likelier than the next one. */
+export interface CloseCall {
+  /** The next one. */
+  readonly other: number;
+  /** The logarithm of how many times likelier, nats; at least 0. */
+  readonly nats: number;
+}
+
 export interface Sampler {
   /**
    * Picks a token of the row of `vocab` logits that starts at `offsetElements`. Penalty, temperature, top-k, top-p and min-p
@@ -34,7 +49,7 @@ export interface Sampler {
     offsetElements: number,
     vocab: number,
     options: PickOptions,
-  ): Promise<number>;
+  ): Promise<Picked>;
   /**
    * Returns the logarithms of the probabilities that the softmax of a row of logits gives to some tokens, in nats.
    * @throws AppError `model-numbers` when a logit is NaN or infinite.
@@ -50,7 +65,7 @@ export interface Sampler {
 
 export function createSampler(gpu: Gpu): Sampler {
   // Calls may overlap, because each submits the copy of its result before the next one's commands.
-  const found = createTensor(gpu, [4], "uint32", "language/picked");
+  const found = createTensor(gpu, [5], "uint32", "language/picked");
   const divergence = createTensor(gpu, [1], "float32", "language/divergence");
   return {
     async pick(logits, offset, vocab, { random, seen = NOTHING_SEEN, ...options }) {
@@ -75,9 +90,12 @@ export function createSampler(gpu: Gpu): Sampler {
       }
       recorder.submit();
       ids?.destroy();
-      const [token = 0, , nonFinite = 0] = await readUints(gpu, found);
+      const read = await readUints(gpu, found);
+      const [id = 0, , nonFinite = 0, other = 0] = read;
       if (nonFinite > 0) throw badNumbers(nonFinite, vocab);
-      return token;
+      if (!isGreedy || other === id) return { id, closeCall: null };
+      const [, first = 0, , , second = 0] = new Float32Array(read.buffer, read.byteOffset, 5);
+      return { id, closeCall: { other, nats: first - second } };
     },
     async logProbabilities(logits, ids) {
       const row = rowOf(logits);

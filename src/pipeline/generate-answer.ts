@@ -117,5 +117,5 @@ export async function* generateAnswer(
   const chosen = await choose(decoder, sampler, { ...common, choices, signal: options.signal });
   if (chosen.text !== "") yield chosen.text;
   const end = { kvBytes: decoder.cache.heldBytes, endMs: performance.now() };
-  return { ...chosen, ...end, spans, reference: null, divergence: null };
+  return { ...chosen, ...end, closest: null, spans, reference: null, divergence: null };
 }

@@ -241,6 +241,15 @@ test("an answer names its model, and says for good what that cannot see", async 
   await expect.element(page.getByRole("dialog")).toHaveTextContent(/SmolVLM2/);
 });
 
+test("an answer that was hardly likelier than another is called unsure", async () => {
+  const closest = { said: "red", other: "pink", ratio: 1.3 };
+  const { store } = await showClip({ engine: { closest } });
+  await store.getState().actions.ask("What is it?");
+  await expect
+    .element(turn())
+    .toHaveTextContent("Unsure. It said “red”; “pink” was nearly as likely, 1 to 1.3.");
+});
+
 describe("suggested questions", () => {
   test("come from the model's topics, and asking one asks it", async () => {
     await showClip();

@@ -13,9 +13,9 @@ async function run(
   data: Float32Array<ArrayBuffer>,
   offset = 0,
   vocab = data.length,
-): Promise<{ token: number; value: number; nonFinite: number }> {
+): Promise<ReturnType<typeof argmaxReference>> {
   const logits = tensorFrom(gpu(), data, [data.length], "test/logits");
-  const found = createTensor(gpu(), [4], "uint32", "test/found");
+  const found = createTensor(gpu(), [5], "uint32", "test/found");
   const kernel = await gpu().kernels.load(ARGMAX);
   const recorder = createRecorder(gpu(), "test");
   recordArgmax(recorder, kernel, { logits, offset, vocab }, found);
@@ -27,6 +27,8 @@ async function run(
     token: bytes.getUint32(0, true),
     value: bytes.getFloat32(4, true),
     nonFinite: bytes.getUint32(8, true),
+    runnerUp: bytes.getUint32(12, true),
+    runnerUpValue: bytes.getFloat32(16, true),
   };
 }
 
@@ -43,8 +45,7 @@ describe("argmax", () => {
     const data = seededNormals(3000, 5);
     data[10] = 100;
     data[2990] = 100;
-    const { token, value } = argmaxReference(data.slice(601, 601 + 1201));
-    expect(await run(data, 601, 1201)).toEqual({ token, value, nonFinite: 0 });
+    expect(await run(data, 601, 1201)).toEqual(argmaxReference(data.slice(601, 601 + 1201)));
   });
 
   it("gives a tie to the lowest index, across lanes and within one", async () => {
@@ -56,7 +57,8 @@ describe("argmax", () => {
     ]) {
       const data = new Float32Array(600).fill(-7);
       for (const place of places) data[place] = 3;
-      expect((await run(data)).token).toBe(Math.min(...places));
+      const [first, second] = places.toSorted((a, b) => a - b);
+      expect(await run(data)).toMatchObject({ token: first, runnerUp: second, runnerUpValue: 3 });
     }
     expect((await run(new Float32Array(600).fill(-7))).token).toBe(0);
     expect((await run(Float32Array.of(-1, -0, 0, -2))).token).toBe(1);
@@ -70,6 +72,13 @@ describe("argmax", () => {
     const want = argmaxReference(data);
     expect(want.nonFinite).toBe(3);
     expect(await run(data)).toEqual(want);
+  });
+
+  it("gives a token that is alone as its own runner-up", async () => {
+    const data = new Float32Array(300).fill(Number.NaN);
+    data[270] = -2;
+    expect(await run(data)).toEqual(argmaxReference(data));
+    expect(await run(data)).toMatchObject({ token: 270, runnerUp: 270, runnerUpValue: -2 });
   });
 
   it("says that nothing is finite when nothing is", async () => {

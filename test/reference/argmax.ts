@@ -1,14 +1,24 @@
-/** The lowest index of the highest finite logit, that logit, and how many are not finite. Token 0 when none is. */
+/**
+ * The lowest index of the highest finite logit, that logit, the runner-up, and how many logits are not finite. Token 0 when none
+ * is; a single one is its own runner-up.
+ */
 export function argmaxReference(logits: Float32Array): {
   token: number;
   value: number;
   nonFinite: number;
+  runnerUp: number;
+  runnerUpValue: number;
 } {
-  let token = -1;
-  let nonFinite = 0;
-  for (let i = 0; i < logits.length; i++) {
-    if (!Number.isFinite(logits[i])) nonFinite++;
-    else if (token < 0 || logits[i]! > logits[token]!) token = i;
-  }
-  return { token: Math.max(0, token), value: token < 0 ? Number.NaN : logits[token]!, nonFinite };
+  const order = Array.from(logits.keys())
+    .filter((i) => Number.isFinite(logits[i]))
+    .sort((a, b) => logits[b]! - logits[a]! || a - b);
+  const [token = 0, runnerUp = token] = order;
+  const isThere = order.length > 0;
+  return {
+    token,
+    value: isThere ? logits[token]! : Number.NaN,
+    nonFinite: logits.length - order.length,
+    runnerUp,
+    runnerUpValue: isThere ? logits[runnerUp]! : Number.NaN,
+  };
 }

@@ -8,6 +8,7 @@ import type {
   ModelInfo,
   FramesVideo,
 } from "../../src/engine/api.ts";
+import { must } from "../../src/base/assert.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
@@ -207,6 +208,9 @@ describe("engine", () => {
     expect(again.report).toMatchObject({ likelihoods, videoReused: true });
     const free = await ask(engine, video, QUESTION, { plan: options.plan });
     expect(free.report).toMatchObject({ likelihoods: null, videoReused: true });
+    const closest = must(free.report.closest, "closest call");
+    expect(closest.ratio).toBeGreaterThanOrEqual(1);
+    expect(free.report.text).toContain(closest.said);
   });
 
   it("finds no choice likelier than the one that it says by itself where that is nearly certain", async () => {

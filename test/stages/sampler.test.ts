@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
-import { createSampler } from "../../src/language/sampler.ts";
+import { createSampler, type Sampler } from "../../src/language/sampler.ts";
 import golden from "../golden/sampling.json";
 import { argmaxReference } from "../reference/argmax.ts";
 import { klDivergenceReference } from "../reference/kl-divergence.ts";
@@ -24,7 +24,26 @@ async function withLogits<T>(
   }
 }
 
+const pickId =
+  (sampler: Sampler) =>
+  async (...given: Parameters<Sampler["pick"]>): Promise<number> =>
+    (await sampler.pick(...given)).id;
+
 describe("sampler", () => {
+  it("tells by how much the likeliest token is ahead, and of no draw", async () => {
+    const sampler = createSampler(gpu());
+    const data = seededNormals(VOCAB, 3, 1);
+    const { token, value, runnerUp, runnerUpValue } = argmaxReference(data);
+    const pick = (temperature: number) =>
+      withLogits(data, (logits) =>
+        sampler.pick(logits, 0, VOCAB, { temperature, topP: 1, random: () => 0.5 }),
+      );
+    const nats = expect.closeTo(value - runnerUpValue, 6) as number;
+    expect(await pick(0)).toEqual({ id: token, closeCall: { other: runnerUp, nats } });
+    expect((await pick(1)).closeCall).toBeNull();
+    sampler.destroy();
+  });
+
   it("picks the likeliest token at temperature 0 whatever the random number", async () => {
     const data = seededNormals(VOCAB, 1, 4);
     const sampler = createSampler(gpu());
@@ -32,7 +51,7 @@ describe("sampler", () => {
     const tokens = await withLogits(data, (logits) =>
       Promise.all(
         [0, 0.5, 0.99].map((random) =>
-          sampler.pick(logits, 0, VOCAB, { ...greedy, random: () => random }),
+          pickId(sampler)(logits, 0, VOCAB, { ...greedy, random: () => random }),
         ),
       ),
     );
@@ -46,7 +65,7 @@ describe("sampler", () => {
     const draw = { temperature: 0.75, topP: 0.875 };
     for (const random of [0.0625, 0.5, 0.9375]) {
       const got = await withLogits(data, (logits) =>
-        sampler.pick(logits, 2 * VOCAB, VOCAB, { ...draw, random: () => random }),
+        pickId(sampler)(logits, 2 * VOCAB, VOCAB, { ...draw, random: () => random }),
       );
       const row = data.slice(2 * VOCAB);
       expect(got).toBe(sampleReference(row, { ...draw, uniform: random }).token);
@@ -65,7 +84,7 @@ describe("sampler", () => {
         const uniform = (i + 0.5) / 32;
         const logits = tensorFrom(gpu(), row, [row.length], "test/logits"); // a penalty changes them
         const draw = { ...options, seen, random: () => uniform };
-        const token = await sampler.pick(logits, 0, row.length, draw);
+        const token = await pickId(sampler)(logits, 0, row.length, draw);
         logits.destroy();
         const before = probabilities.slice(0, token).reduce((sum, each) => sum + each, 0);
         const after = before + probabilities[token]!;
@@ -84,7 +103,7 @@ describe("sampler", () => {
     const options = { temperature: 0, topP: 1, repetitionPenalty: 100, random: () => 0 };
     const pick = (seen: readonly number[]) =>
       withLogits(data, (logits) =>
-        sampler.pick(logits, 0, VOCAB, { ...options, seen: new Set(seen) }),
+        pickId(sampler)(logits, 0, VOCAB, { ...options, seen: new Set(seen) }),
       );
     expect(await pick([])).toBe(likeliest);
     const without = data.map((logit, token) => (token === likeliest ? logit / 100 : logit));
@@ -102,7 +121,7 @@ describe("sampler", () => {
         load.mockClear();
         const options = { temperature, topP: 1, repetitionPenalty, seen: new Set([3]) };
         await withLogits(data, (logits) =>
-          sampler.pick(logits, 0, VOCAB, { ...options, random: () => 0 }),
+          pickId(sampler)(logits, 0, VOCAB, { ...options, random: () => 0 }),
         );
         labels.push(load.mock.calls.map(([{ label }]) => label.replace("kernel/", "")).join(", "));
       }
@@ -123,7 +142,7 @@ describe("sampler", () => {
     const tokens = await withLogits(data, (logits) =>
       Promise.all(
         Array.from({ length: 8 }, (_, row) =>
-          sampler.pick(logits, row * VOCAB, VOCAB, { temperature: 0, topP: 1, random: () => 0 }),
+          pickId(sampler)(logits, row * VOCAB, VOCAB, { temperature: 0, topP: 1, random: () => 0 }),
         ),
       ),
     );
@@ -152,7 +171,7 @@ describe("sampler", () => {
     const refusal = { code: "model-numbers", message: expect.stringMatching(/not finite.*600/) };
     for (const temperature of [0, 1]) {
       const picked = withLogits(data, (logits) =>
-        sampler.pick(logits, 0, VOCAB, { temperature, topP: 0.9, random: () => 0.5 }),
+        pickId(sampler)(logits, 0, VOCAB, { temperature, topP: 0.9, random: () => 0.5 }),
       );
       await expect(picked).rejects.toMatchObject(refusal);
     }
@@ -167,7 +186,7 @@ describe("sampler", () => {
     const sampler = createSampler(gpu());
     await withLogits(data, async (logits) => {
       const options = { temperature: 0.5, topP: 0.9, repetitionPenalty: 1.1, seen: new Set([3]) };
-      await sampler.pick(logits, 0, VOCAB, { ...options, random: () => 0.5 });
+      await pickId(sampler)(logits, 0, VOCAB, { ...options, random: () => 0.5 });
       await sampler.kl(logits, logits);
     });
     sampler.destroy();

@@ -6,6 +6,7 @@ import { AppError, fromPlainError, type PlainError } from "../../src/base/errors
 import { lookedAt } from "../../src/base/sampling.ts";
 import { must } from "../../src/base/assert.ts";
 import type {
+  ClosestCall,
   AdapterFacts,
   Answer,
   AskFramesOptions,
@@ -42,6 +43,8 @@ export interface FakeOptions {
   readonly facts?: Partial<VideoFacts>;
   /** The answers by question; other questions get one about a star. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** Where another answer was nearest. Default: nowhere. */
+  readonly closest?: ClosestCall;
   readonly lostFrames?: number;
   /** Draws the picture of a frame; default (in Node): an empty object for the bitmap. */
   readonly draw?: (index: number, frames: number) => Promise<ImageBitmap>;
@@ -209,6 +212,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         text: said,
         stop,
         likelihoods: null,
+        closest: options.closest ?? null,
         tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 40 },
         positions: request.positions ?? model.positions[0] ?? "compact",
         kvBytes: (plan.kept + 40 + steps) * model.kvBytesPerToken,

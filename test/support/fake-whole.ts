@@ -182,6 +182,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       stop,
       steps,
       likelihoods: null,
+      closest: null,
       tokens: { total: begun.chunks.length * 288, kept: begun.entries, prompt: begun.entries + 30 },
       kvBytes: (begun.entries + 30 + steps) * tools.model().kvBytesPerToken,
       firstTokenMs: 1_380,

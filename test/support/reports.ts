@@ -39,6 +39,7 @@ export function madeReport(change: Partial<FramesAnswer> = {}): FramesAnswer {
     text: "A red star.",
     stop: "end",
     likelihoods: null,
+    closest: null,
     tokens: { total: plan.total, kept: plan.kept, prompt: plan.kept + 20 },
     positions: "original",
     kvBytes: (plan.kept + 24) * 1_024,

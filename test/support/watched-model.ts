@@ -63,9 +63,9 @@ export function watchModel(gpu: Gpu, model: LoadedModel): { model: LoadedModel; 
       sampler: {
         ...sampler,
         async pick(...given) {
-          const id = await sampler.pick(...given);
-          seen.picked.push(id);
-          return id;
+          const picked = await sampler.pick(...given);
+          seen.picked.push(picked.id);
+          return picked;
         },
       },
     },

@@ -7,6 +7,7 @@ import { KnownAnswer } from "./KnownAnswer.tsx";
 import { Question } from "./Question.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { TurnFailure } from "./TurnFailure.tsx";
+import { Unsure } from "./Unsure.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 /** The note says why the answer ends where it does, unless the model ended it. */
@@ -45,6 +46,7 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
       )}
       {state.phase === "waiting" && <Waiting turn={turn} />}
       <Ending turn={turn} />
+      <Unsure turn={turn} />
       <KnownAnswer turn={turn} />
       {turn.text !== "" && <FilmedMark turn={turn} />}
       {state.phase === "failed" ? (

@@ -3,6 +3,7 @@
 import type { PlanRequest, PositionsId } from "../../compression/request.ts";
 import type { Divergence } from "../../language/reference-answer.ts";
 import type { ChoiceLikelihood } from "../../language/choose.ts";
+import type { ClosestCall } from "../../language/generate.ts";
 import type { RecycledRow } from "../../language/prefill-inside.ts";
 import type { SamplingOptions } from "../../language/sampling.ts";
 import type { RelevanceId } from "../../memory/choices.ts";
@@ -85,6 +86,11 @@ interface AnyAnswer {
   readonly stop: "end" | "length" | "stopped";
   /** The likelihood of each of `choices`, in their order; null without `choices`, or when the signal came first. */
   readonly likelihoods: readonly ChoiceLikelihood[] | null;
+  /**
+   * Where another answer was nearest, among the first 8 tokens; null for a drawn answer, with `choices`, and when the signal
+   * came first.
+   */
+  readonly closest: ClosestCall | null;
   /** Numbers of tokens. */
   readonly tokens: {
     /** The visual tokens of all frames that were encoded or read. */

@@ -181,11 +181,11 @@ export async function benchFolderAsk({
   const sampler: LoadedModel["sampler"] = {
     ...model.sampler,
     async pick(...args) {
-      const id = await model.sampler.pick(...args);
-      ids.push(id);
+      const picked = await model.sampler.pick(...args);
+      ids.push(picked.id);
       if (ids.length === 1) mark();
       note(ids.length === 1 ? `First token at ${100 * retention} %` : "");
-      return id;
+      return picked;
     },
   };
   watchBuffers().reset();
