@@ -6,10 +6,10 @@ export async function dropFile(page: Page, path: string): Promise<void> {
   const name = path.split("/").at(-1)!;
   const bytes = readFileSync(path).toString("base64");
   const data = await page.evaluateHandle(
-    async ({ bytes, name }) => {
-      const blob = await (await fetch(`data:application/octet-stream;base64,${bytes}`)).blob();
+    ({ bytes, name }) => {
+      const decoded = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
       const transfer = new DataTransfer();
-      transfer.items.add(new File([blob], name));
+      transfer.items.add(new File([decoded], name));
       return transfer;
     },
     { bytes, name },
