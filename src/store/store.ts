@@ -6,6 +6,7 @@ import { toPlainError } from "../base/errors.ts";
 import type { Engine, ModelSource } from "../engine/api.ts";
 import { keepAddress } from "./address/keep-address.ts";
 import { createViewShower } from "./address/show-view.ts";
+import { longerAnswer } from "./ask/answer-lengths.ts";
 import { createAsker } from "./ask/asking.ts";
 import { createCompareActions } from "./compare/actions.ts";
 import { createComparer } from "./compare/comparing.ts";
@@ -179,6 +180,13 @@ function createActions(
     askAgain: async (turnId) => {
       const turn = get().turns.find(({ id }) => id === turnId);
       if (turn !== undefined) await ask(turn.question);
+    },
+    askLonger: async (turnId) => {
+      const turn = get().turns.find(({ id }) => id === turnId);
+      const longer = turn === undefined ? null : longerAnswer(turn.maxTokens);
+      if (turn === undefined || longer === null) return;
+      view.setAnswerTokens(Math.max(longer, get().answerTokens));
+      await ask(turn.question);
     },
     setKnown: (turnId, known) => {
       const { turns } = get();

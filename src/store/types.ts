@@ -95,6 +95,8 @@ export type TurnState<A extends Answer = Answer> =
 export interface TurnOf<A extends Answer> {
   readonly id: number;
   readonly question: string;
+  /** The most tokens that the answer could have. */
+  readonly maxTokens: number;
   /** The text so far; the whole answer at the end. */
   readonly text: string;
   /** The number of pieces that have come, one for each token. */
@@ -175,6 +177,8 @@ export interface Preferences {
   readonly tab: Tab;
   /** Null until the reader has opened or closed it; until then the height of the window decides. */
   readonly timingsOpen: boolean | null;
+  /** The most tokens of an answer. */
+  readonly answerTokens: number;
 }
 
 export interface State extends Preferences {
@@ -256,6 +260,8 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly stop: () => void;
   /** Asks a failed or stopped turn's question once more. */
   readonly askAgain: (turnId: number) => Promise<void>;
+  /** Asks the question of an answer that was cut off once more, with the next longer length, which stays for later ones. */
+  readonly askLonger: (turnId: number) => Promise<void>;
   /** Gives the right answer to a turn's question, and to the same question about the same video; null takes it back. */
   readonly setKnown: (turnId: number, known: string | null) => void;
   readonly clearTurns: () => void;
@@ -264,6 +270,7 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly setFromLayer: (layer: number) => void;
   readonly setOverlay: (overlay: OverlayMode) => void;
   readonly setTab: (tab: Tab) => void;
+  readonly setAnswerTokens: (tokens: number) => void;
   readonly setTimingsOpen: (isOpen: boolean) => void;
   readonly showDialog: (dialog: Dialog) => void;
   readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;

@@ -162,6 +162,21 @@ describe("the retention slider", () => {
   });
 });
 
+test("the rail keeps its place and width while the figures beside it change", async () => {
+  const shown = await showClip({ engine: { model: { kvBytesPerToken: 9_000 } } });
+  const rail = document.querySelector(".rail")!;
+  const widths = new Set<number>();
+  for (const percent of [5, 25, 100]) {
+    shown.store.getState().actions.setRetention(percent / 100);
+    await planned(shown);
+    await expect.element(slider).toHaveAttribute("aria-valuenow", `${percent}`);
+    const figures = document.querySelector(".cost")!.textContent;
+    expect(figures).toContain(percent === 100 ? "2.5" : "kB");
+    widths.add(rail.getBoundingClientRect().width);
+  }
+  expect(widths.size).toBe(1);
+});
+
 describe("the settings", () => {
   test("method, rounding and frames reach the engine", async () => {
     const shown = await showClip();
@@ -221,6 +236,28 @@ describe("the row of choices", () => {
     expect(row).toHaveLength(8);
     const { right } = side.getBoundingClientRect();
     for (const one of row) expect(one.getBoundingClientRect().right).toBeLessThanOrEqual(right);
+  });
+
+  test("stands in one line at 1440 pixels, shows each choice in full, and keeps its button in narrower windows", async () => {
+    const shown = await showClip();
+    await planned(shown);
+    const side = page.getByRole("region", { name: "Video and budget" }).element();
+    const controls = () => [...side.querySelectorAll(".settings-row :is(label, button)")];
+    const tops = controls().map((one) => {
+      const { top, height } = one.getBoundingClientRect();
+      return top + height / 2;
+    });
+    expect(tops).toHaveLength(6);
+    for (const top of tops) expect(top).toBeCloseTo(tops[0]!, 0);
+    for (const select of side.querySelectorAll(".settings-row select")) {
+      expect(select.scrollWidth).toBeLessThanOrEqual(select.clientWidth);
+    }
+    for (const width of [1040, 1024, 1010]) {
+      await page.viewport(width, 768);
+      const { right } = side.getBoundingClientRect();
+      for (const one of controls())
+        expect(one.getBoundingClientRect().right).toBeLessThanOrEqual(right);
+    }
   });
 });
 

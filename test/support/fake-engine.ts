@@ -195,6 +195,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       let steps = 0;
       let stop: FramesAnswer["stop"] = "end";
       for (const word of words) {
+        if (steps + 1 === ask.maxTokens) stop = "length";
         try {
           await work(ask.signal);
         } catch {
@@ -205,6 +206,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         steps += 1;
         said += word;
         yield word;
+        if (stop === "length") break;
       }
       if (ask.keepReference !== undefined) references.push(ask.keepReference);
       return {

@@ -8,7 +8,12 @@ export function Legend() {
   if (plan === null) return null;
   const budgets = plan.frames.map(({ budget }) => budget);
   const [least, most] = [Math.min(...budgets), Math.max(...budgets)];
-  if (least === most) return <span className="legend">{most} tokens a frame</span>;
+  if (least === most)
+    return (
+      <span className="legend">
+        {most} {most === 1 ? "token" : "tokens"} a frame
+      </span>
+    );
   if (isFlat(rampDomain(plan)))
     return (
       <span className="legend">

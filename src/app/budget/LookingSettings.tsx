@@ -35,7 +35,7 @@ function StepTokens({ own }: { readonly own: number }) {
   return (
     <OwnOr
       label="Tokens a step"
-      own={`up to ${name(own)}, model\u2019s own`}
+      own={`up to ${name(own)}`}
       values={STEP_TOKENS.filter((count) => count < own)}
       chosen={chosen}
       name={(count) => `up to ${name(count)}`}
@@ -54,7 +54,7 @@ export function LookingSettings() {
     <>
       <OwnOr
         label="Frames"
-        own={own === undefined ? "model\u2019s own" : `${countWords(own)}, model\u2019s own`}
+        own={own === undefined ? null : countWords(own)}
         values={FRAME_COUNTS}
         chosen={frames}
         name={String}
@@ -62,9 +62,8 @@ export function LookingSettings() {
       />
       <OwnOr
         label="Spread"
-        own={
-          own === undefined ? "model\u2019s own" : `${SPREAD_NAMES[own.spread]}, model\u2019s own`
-        }
+        isBare
+        own={own === undefined ? null : SPREAD_NAMES[own.spread]}
         values={SPREADS}
         chosen={spread}
         name={(one) => SPREAD_NAMES[one]}

@@ -11,7 +11,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { chartCsv } from "../timeline/chart-csv.ts";
 import { drawChart } from "../timeline/chart-png.ts";
 
-export function SaveChart() {
+export function SaveChart({ words: shown }: { readonly words?: string }) {
   const plan = useSession(selectPlan);
   const open = useSession(selectOpenVideo);
   const model = useSession(selectModelInfo);
@@ -34,8 +34,11 @@ export function SaveChart() {
   };
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="btn plain square" aria-label="Save the chart">
-        <Icon name="download" />
+      <DropdownMenu.Trigger
+        className={shown === undefined ? "btn plain square" : "btn plain"}
+        aria-label="Save the chart"
+      >
+        {shown ?? <Icon name="download" />}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="popover menu" align="end" sideOffset={4}>

@@ -1,5 +1,5 @@
 import type { Turn } from "../../store/types.ts";
-import { MAX_ANSWER_TOKENS } from "../../store/ask/asking.ts";
+import { longerAnswer } from "../../store/ask/answer-lengths.ts";
 import { useActions } from "../hooks/session.tsx";
 import { Answer } from "./Answer.tsx";
 import { FilmedMark } from "./FilmedNotice.tsx";
@@ -10,17 +10,27 @@ import { TurnFailure } from "./TurnFailure.tsx";
 import { Unsure } from "./Unsure.tsx";
 import { Waiting } from "./Waiting.tsx";
 
+/** Whether the answer has as many tokens as it could have; else the model's context was full. */
+const isCut = ({ state, maxTokens }: Turn): boolean =>
+  state.phase === "done" && state.report.stop === "length" && state.report.steps + 1 >= maxTokens;
+
 /** The note says why the answer ends where it does, unless the model ended it. */
-function endingOf({ state, text }: Turn): string | null {
+function endingOf(turn: Turn): string | null {
+  const { state, text, maxTokens } = turn;
   if (state.phase === "stopped")
     return text === "" ? "Stopped before the first token." : "Stopped.";
   if (state.phase !== "done") return null;
-  if (state.report.stop === "length") return `Cut off after ${MAX_ANSWER_TOKENS} tokens.`;
+  if (state.report.stop === "length") {
+    return isCut(turn)
+      ? `Cut off after ${maxTokens} tokens.`
+      : "Cut off, because the model has no room for more.";
+  }
   return text.trim() === "" ? "The model gave no answer." : null;
 }
 
 function Ending({ turn }: { readonly turn: Turn }) {
-  const { askAgain } = useActions();
+  const { askAgain, askLonger } = useActions();
+  const longer = isCut(turn) ? longerAnswer(turn.maxTokens) : null;
   const ending = endingOf(turn);
   if (ending === null) return null;
   return (
@@ -29,6 +39,11 @@ function Ending({ turn }: { readonly turn: Turn }) {
       {turn.state.phase === "stopped" && (
         <button type="button" className="link" onClick={() => void askAgain(turn.id)}>
           Ask again
+        </button>
+      )}
+      {longer !== null && (
+        <button type="button" className="link" onClick={() => void askLonger(turn.id)}>
+          Ask again with up to {longer} tokens
         </button>
       )}
     </p>

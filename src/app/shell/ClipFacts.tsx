@@ -30,11 +30,11 @@ function nameAndFacts(video: VideoState): { name: string | null; facts: string }
 }
 
 /** Name and measures of the open video. */
-export function ClipFacts() {
+export function ClipFacts({ className = "clip wide" }: { readonly className?: string }) {
   const video = useSession(({ video }) => video);
   const { name, facts } = nameAndFacts(video);
   return (
-    <p className="clip wide">
+    <p className={className}>
       {name !== null && <b>{name}</b>}
       <span>{facts}</span>
     </p>

@@ -1,5 +1,7 @@
 // Video and budget: nothing opened, a failure, or the stage over the timeline over the budget.
 
+import { useEffect, useRef, type RefObject } from "react";
+import type { VideoState } from "../../store/video/state.ts";
 import { Budget } from "../budget/Budget.tsx";
 import { useSession } from "../hooks/session.tsx";
 import { WholeView } from "./WholeView.tsx";
@@ -8,10 +10,35 @@ import { Timeline } from "../timeline/Timeline.tsx";
 import { EmptyState } from "./EmptyState.tsx";
 import { VideoError } from "./VideoError.tsx";
 
+/** What is said to screen readers when the left side shows something else. A failure has an alert of its own. */
+function newsOf(video: VideoState): string {
+  if (video.phase === "opening") return `${video.name} is being opened.`;
+  return video.phase === "open" ? `${video.file.name} is open.` : "";
+}
+
+/** Gives the focus to the side's heading where the button that had it went with what was shown before. */
+function useFocusKept(phase: VideoState["phase"]): RefObject<HTMLElement | null> {
+  const side = useRef<HTMLElement>(null);
+  const shown = useRef(phase);
+  useEffect(() => {
+    if (shown.current === phase) return;
+    shown.current = phase;
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    const heading = side.current?.querySelector("h1");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  }, [phase]);
+  return side;
+}
+
 export function LeftSide() {
   const video = useSession(({ video }) => video);
+  const side = useFocusKept(video.phase);
   return (
-    <section className="left" aria-label="Video and budget">
+    <section className="left" aria-label="Video and budget" ref={side}>
+      <p className="sr" role="status">
+        {newsOf(video)}
+      </p>
       {video.phase === "none" && <EmptyState video={video} />}
       {video.phase === "failed" && <VideoError video={video} />}
       {(video.phase === "opening" || video.phase === "open") && (

@@ -1,6 +1,7 @@
 // On a phone: everything that the bar and the budget have no room for.
 
 import { Dialog } from "radix-ui";
+import { SaveChart } from "../budget/SaveChart.tsx";
 import { BudgetSettings } from "../budget/BudgetSettings.tsx";
 import { selectWhole } from "../../store/whole/selectors.ts";
 import { ReadingSettings } from "../reading/ReadingSettings.tsx";
@@ -8,8 +9,11 @@ import { RateSelect } from "../reading/RateSelect.tsx";
 import { ScorerSelect } from "../reading/ScorerSelect.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
+import { AnswerLength } from "../ui/AnswerLength.tsx";
 import { AdapterChip } from "./AdapterChip.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { ClipFacts } from "./ClipFacts.tsx";
+import { ClearButton } from "./RightSide.tsx";
 import { OpenMenu } from "./OpenMenu.tsx";
 
 export function PhoneMenu() {
@@ -27,6 +31,7 @@ export function PhoneMenu() {
         <Dialog.Overlay className="veil" />
         <Dialog.Content className="sheet" aria-describedby={undefined}>
           <Dialog.Title>Menu</Dialog.Title>
+          <ClipFacts className="clip" />
           {whole !== null && (
             <>
               <ReadingSettings whole={whole} />
@@ -37,7 +42,12 @@ export function PhoneMenu() {
             </>
           )}
           {hasVideo && whole === null && <BudgetSettings />}
+          <div className="settings">
+            <AnswerLength />
+          </div>
           <div className="row">
+            <SaveChart words="Save the chart" />
+            <ClearButton className="btn plain" />
             {hasVideo && <OpenMenu />}
             <button type="button" className="btn plain" onClick={toggle}>
               {isDark ? "Light theme" : "Dark theme"}

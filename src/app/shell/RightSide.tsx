@@ -6,15 +6,16 @@ import { Conversation } from "../conversation/Conversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
+import { AnswerLength } from "../ui/AnswerLength.tsx";
 import { Timings } from "../timings/Timings.tsx";
 
 /** Clears the answers; comparisons are removed one by one. */
-function ClearButton() {
+export function ClearButton({ className = "btn plain wide" }: { readonly className?: string }) {
   const hasTurns = useSession(({ turns }) => turns.length > 0);
   const { clearTurns } = useActions();
   if (!hasTurns) return null;
   return (
-    <button type="button" className="btn plain wide" onClick={clearTurns}>
+    <button type="button" className={className} onClick={clearTurns}>
       Clear
     </button>
   );
@@ -40,6 +41,11 @@ export function RightSide() {
             {isPhone && <Tabs.Trigger value="timings">Timings</Tabs.Trigger>}
           </Tabs.List>
           <span className="grow" />
+          {tab !== "timings" && (
+            <span className="answer-length wide">
+              <AnswerLength />
+            </span>
+          )}
           {tab !== "compare" && <ClearButton />}
         </div>
         <Tabs.Content value="ask" className="panel">

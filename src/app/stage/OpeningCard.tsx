@@ -40,7 +40,7 @@ function modelLine({
   // All bytes are here, but its sessions are not: the graphs are being made ready for this GPU.
   return total > 0 && done >= total
     ? lineOf("model", "Starting the model", count, formatBytes(total))
-    : lineOf("model", "Loading the model", count, ofBytes(count));
+    : lineOf("model", "Loading the model", count, total > 0 ? ofBytes(count) : "not begun yet");
 }
 
 function linesOf(video: OpeningVideo, model: ModelPhase): Line[] {
@@ -48,7 +48,12 @@ function linesOf(video: OpeningVideo, model: ModelPhase): Line[] {
   const lines: Line[] = [];
   if (fetched !== null || step === "fetch") {
     const count = fetched ?? NONE;
-    const figures = count.total > 0 ? ofBytes(count) : formatBytes(count.done);
+    const figures =
+      count.total > 0
+        ? ofBytes(count)
+        : count.done > 0
+          ? formatBytes(count.done)
+          : "waiting for the first bytes";
     lines.push(lineOf("fetch", "Reading the file", count, figures));
   }
   if (model.phase === "loading") lines.push(modelLine(model));

@@ -72,6 +72,8 @@ export function SortedTokens({ video }: { readonly video: FramesVideo }) {
   if (isHeat) return <HeatLegend />;
   const grid = planGrid(plan, video.grid, shown);
   if (grid === null || plan === null) return null;
+  // Uniform and Random score no tokens: there is nothing to sort.
+  if (grid.scores.every((score) => score === grid.scores[0])) return null;
   return (
     <div className="sorted">
       <p>Token scores of this frame, sorted</p>

@@ -16,8 +16,6 @@ import { answerOf } from "./answer-of.ts";
 import { isDrawnWorldOnly, knownAnswer } from "./judge.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
-export const MAX_ANSWER_TOKENS = 96;
-
 export interface Asker {
   /** Asks about the open video; does nothing when none is open. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<void>;
@@ -49,9 +47,11 @@ export function createAsker(
     { turnOf, begin }: Asking<A>,
   ) => {
     const askedAtMs = env.now();
+    const { answerTokens: maxTokens } = get();
     let now: TurnOf<A> = {
       id: ++lastId,
       question,
+      maxTokens,
       text: "",
       pieces: 0,
       lastPieceMs: 0,
@@ -108,7 +108,7 @@ export function createAsker(
     question: string,
     signal: AbortSignal,
   ) => {
-    const { choices, plan } = get();
+    const { choices, plan, answerTokens: maxTokens } = get();
     const request = planRequestOf(choices);
     const shown = plan.phase === "ready" ? plan.shown : null;
     return run<FramesAnswer>(question, open, {
@@ -121,13 +121,13 @@ export function createAsker(
         looked: video.looked,
         plan: answerOf(now)?.plan ?? shown,
       }),
-      begin: () =>
-        engine.ask(video, question, { plan: request, maxTokens: MAX_ANSWER_TOKENS, signal }),
+      begin: () => engine.ask(video, question, { plan: request, maxTokens, signal }),
     });
   };
 
   const askWhole = (open: OpenVideo, whole: WholeLook, question: string, signal: AbortSignal) => {
-    const { chunks, relevance } = get().wholeChoices;
+    const { wholeChoices, answerTokens: maxTokens } = get();
+    const { chunks, relevance } = wholeChoices;
     const { forced, video, chunks: read } = whole;
     const readSec = read.length < video.chunkCount ? readUntilSec(whole) : null;
     const asked = { chunks, relevance, forced };
@@ -148,7 +148,7 @@ export function createAsker(
         engine.ask(video, question, {
           ...asked,
           forced: [...forced],
-          maxTokens: MAX_ANSWER_TOKENS,
+          maxTokens,
           onChoice: (chosen) => {
             choice = chosen;
             refresh();

@@ -5,7 +5,6 @@ import { isDrawnWorldOnly, knownAnswer } from "../ask/judge.ts";
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
 import type { FramesVideo, PlanRequest } from "../../engine/api.ts";
-import { MAX_ANSWER_TOKENS } from "../ask/asking.ts";
 import { createTextBuffer } from "../ask/text-buffer.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import type { SessionContext } from "../session/context.ts";
@@ -62,7 +61,7 @@ export function createComparer(
       await ensure();
       const answer = engine.ask(video, question.text, {
         plan: column.request,
-        maxTokens: MAX_ANSWER_TOKENS,
+        maxTokens: get().answerTokens,
         signal,
         ...(column.isReference && { keepReference: name }),
         ...(!column.isReference && hasReference && { compareWith: name }),

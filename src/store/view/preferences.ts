@@ -1,5 +1,6 @@
-// Theme, overlay, tab and drawer, remembered under one key. Anything unreadable counts as never saved.
+// Theme, overlay, tab, drawer and the length of answers, remembered under one key. Anything unreadable counts as never saved.
 
+import { ANSWER_LENGTHS } from "../ask/answer-lengths.ts";
 import type { SessionEnv } from "../session/env.ts";
 import type { OverlayMode, Preferences, Tab, Theme } from "../types.ts";
 
@@ -14,6 +15,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   overlay: "kept",
   tab: "ask",
   timingsOpen: null,
+  answerTokens: ANSWER_LENGTHS[0],
 };
 
 const oneOf = <T>(options: readonly T[], value: unknown, otherwise: T): T =>
@@ -28,20 +30,21 @@ export function readPreferences(storage: SessionEnv["storage"]): Preferences {
     // Broken text or refused access: the defaults are right.
   }
   if (typeof saved !== "object" || saved === null) return DEFAULT_PREFERENCES;
-  const { theme, overlay, tab, timingsOpen } = saved as Record<string, unknown>;
+  const { theme, overlay, tab, timingsOpen, answerTokens } = saved as Record<string, unknown>;
   return {
     theme: oneOf(THEMES, theme, DEFAULT_PREFERENCES.theme),
     overlay: oneOf(OVERLAYS, overlay, DEFAULT_PREFERENCES.overlay),
     tab: oneOf(TABS, tab, DEFAULT_PREFERENCES.tab),
     timingsOpen: typeof timingsOpen === "boolean" ? timingsOpen : null,
+    answerTokens: oneOf<number>(ANSWER_LENGTHS, answerTokens, DEFAULT_PREFERENCES.answerTokens),
   };
 }
 
 /** Saves them; a full or refused store is no reason to bother the reader. */
 export function writePreferences(storage: SessionEnv["storage"], preferences: Preferences): void {
-  const { theme, overlay, tab, timingsOpen } = preferences;
+  const { theme, overlay, tab, timingsOpen, answerTokens } = preferences;
   try {
-    storage?.setItem(KEY, JSON.stringify({ theme, overlay, tab, timingsOpen }));
+    storage?.setItem(KEY, JSON.stringify({ theme, overlay, tab, timingsOpen, answerTokens }));
   } catch {
     // Quota or policy: the choice still holds for this visit.
   }

@@ -18,6 +18,7 @@ export function createViewActions({ env, get, set }: SessionContext) {
     setOverlay: (overlay) => remember({ overlay }),
     setFromLayer: (fromLayer) => set({ fromLayer }),
     setTab: (tab) => remember({ tab }),
+    setAnswerTokens: (answerTokens) => remember({ answerTokens }),
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
     showDialog: (dialog) => set({ dialog }),
     setDraft: (draft) => set({ draft }),

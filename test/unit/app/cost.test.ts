@@ -10,6 +10,7 @@ const turn: FramesTurn = {
   kind: "frames",
   id: 1,
   question: "?",
+  maxTokens: 96,
   text: "",
   pieces: 0,
   lastPieceMs: 0,

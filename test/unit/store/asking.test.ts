@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createSessionStore } from "../../../src/store/store.ts";
 import { selectAskBlock, selectIsBusy } from "../../../src/store/selectors.ts";
+import { longerAnswer } from "../../../src/store/ask/answer-lengths.ts";
 import { verdictOf } from "../../../src/store/ask/judge.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
@@ -44,6 +45,29 @@ describe("asking", () => {
     // Everything that came after the only repaint arrives at the end, in one piece.
     expect(texts).toEqual(["", "A ", "A red ball that rolls."]);
     expect(engine.calls.at(-1)).toBe("ask What is it?");
+  });
+
+  it("cuts an answer off at the chosen length, and asks for more at the next one, which stays", async () => {
+    const engine = createFakeEngine({ answers: { "Tell all": "word ".repeat(300) } });
+    const env = createTestEnv();
+    const store = createSessionStore(engine, env);
+    const { actions } = store.getState();
+    await actions.openFile(new File(["bytes"], "clip.mp4"));
+    actions.setRetention(1);
+    await until(store, ({ plan }) => plan.phase === "ready");
+    await actions.ask("Tell all");
+    const turn = () => store.getState().turns.at(-1);
+    expect(turn()).toMatchObject({
+      maxTokens: 96,
+      pieces: 96,
+      state: { report: { stop: "length" } },
+    });
+    await actions.askLonger(turn()!.id);
+    expect(turn()).toMatchObject({ maxTokens: 256, pieces: 256 });
+    await actions.askLonger(turn()!.id);
+    expect(turn()).toMatchObject({ maxTokens: 512, state: { report: { stop: "end" } } });
+    expect(createSessionStore(engine, env).getState().answerTokens).toBe(512);
+    expect([longerAnswer(96), longerAnswer(1_024)]).toEqual([256, null]);
   });
 
   it("answers one question at a time, and none that is blank", async () => {
