@@ -69,6 +69,35 @@ describe("the chart of frames", () => {
     await expect.element(inspector).toHaveTextContent("Frame 1");
   });
 
+  test("a drag that leaves the timeline goes on until the button is up", async () => {
+    const { store } = await showClip();
+    await expect.element(bar(8)).toBeInTheDocument();
+    const place = (frame: number) => {
+      const { left, width, top } = bar(frame).element().getBoundingClientRect();
+      return { clientX: left + width / 2, clientY: top + 10 };
+    };
+    const timeline = document.querySelector(".timeline")!;
+    // A made-up pointer cannot be captured; what is captured is kept here.
+    const captured = new Set<number>();
+    timeline.setPointerCapture = (id) => captured.add(id);
+    timeline.hasPointerCapture = (id) => captured.has(id);
+    const point = (target: Element, type: string, at: { clientX: number; clientY: number }) =>
+      target.dispatchEvent(
+        new PointerEvent(type, {
+          ...at,
+          bubbles: true,
+          pointerId: 1,
+          pointerType: "mouse",
+          buttons: 1,
+        }),
+      );
+    point(bar(2).element(), "pointerdown", place(2));
+    expect(store.getState().selected).toBe(1);
+    // While it is captured, the timeline itself is the target, wherever the pointer is.
+    point(timeline, "pointermove", { ...place(6), clientY: 2 });
+    expect(store.getState().selected).toBe(5);
+  });
+
   test("[ and ] step, and the step is drawn", async () => {
     await showClip();
     await userEvent.keyboard("]]]][[");
@@ -247,7 +276,7 @@ describe("the row of choices", () => {
       const { top, height } = one.getBoundingClientRect();
       return top + height / 2;
     });
-    expect(tops).toHaveLength(6);
+    expect(tops).toHaveLength(7);
     for (const top of tops) expect(top).toBeCloseTo(tops[0]!, 0);
     for (const select of side.querySelectorAll(".settings-row select")) {
       expect(select.scrollWidth).toBeLessThanOrEqual(select.clientWidth);

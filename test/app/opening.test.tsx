@@ -15,9 +15,9 @@ const SAMPLE: Sample = {
 
 const clip = (name = "clip.mp4") => new File(["video"], name, { type: "video/mp4" });
 
-function drop(file: File): void {
+function drop(...files: File[]): void {
   const data = new DataTransfer();
-  data.items.add(file);
+  for (const file of files) data.items.add(file);
   for (const type of ["dragenter", "dragover", "drop"]) {
     document.body.dispatchEvent(
       new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }),
@@ -40,6 +40,29 @@ describe("with nothing open", () => {
     drop(clip("dropped.mp4"));
     await until(store, ({ video }) => framesOf(video) !== null);
     await expect.element(page.getByText("dropped.mp4", { exact: true }).first()).toBeVisible();
+  });
+
+  test("of several dropped files the first opens, and the page says so", async () => {
+    const { store } = await showPage();
+    await expect.element(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
+    drop(clip("first.mp4"), clip("second.mp4"), clip("third.mp4"));
+    await until(store, ({ video }) => framesOf(video) !== null);
+    await expect
+      .element(page.getByText(/^first\.mp4 is being opened; 2 other files/))
+      .toBeVisible();
+  });
+
+  test("the focus goes on to the video that a sample's button opened, and its name is said", async () => {
+    const { store } = await showPage({ samples: [SAMPLE] });
+    const button = page.getByRole("button", { name: /One glimpse/ });
+    await expect.element(button).toBeVisible();
+    button.element().focus();
+    await userEvent.keyboard("{Enter}");
+    await until(store, ({ video }) => framesOf(video) !== null);
+    await expect
+      .element(page.getByRole("heading", { name: "One glimpse", level: 1 }))
+      .toHaveFocus();
+    await expect.element(page.getByText("One glimpse is open.")).toBeInTheDocument();
   });
 
   test("an address is pasted into a dialog, and opens", async () => {
@@ -196,6 +219,23 @@ describe("the shell", () => {
     await userEvent.keyboard("?c[[");
     await expect.element(page.getByRole("textbox", { name: "Question" })).toHaveValue("?c[");
     await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  test("keys go by the character that a layout produces, with AltGr and with Caps Lock", async () => {
+    const { store } = await showClip();
+    const press = (key: string, more: KeyboardEventInit = {}) =>
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, ...more }));
+    press("]", { ctrlKey: true, altKey: true, modifierAltGraph: true });
+    press("]", { modifierAltGraph: true });
+    press("]", { altKey: true });
+    expect(store.getState().selected).toBe(3);
+    press("]", { ctrlKey: true });
+    press("]", { metaKey: true });
+    expect(store.getState().selected).toBe(3);
+    press("C");
+    expect(store.getState().tab).toBe("compare");
+    press("c", { ctrlKey: true });
+    expect(store.getState().tab).toBe("compare");
   });
 
   test("every button and field on the page has a name", async () => {
