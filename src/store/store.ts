@@ -18,6 +18,7 @@ import { createFrameActions } from "./video/frame-actions.ts";
 import { createChoiceActions } from "./plan/choice-actions.ts";
 import { initialState } from "./session/initial-state.ts";
 import { createWholeActions } from "./whole/actions.ts";
+import { keepSession } from "./kept/keep-session.ts";
 import { createModelLoader } from "./models/loading.ts";
 import { createModelsActions } from "./models/actions.ts";
 import { watchIdle } from "./models/idle.ts";
@@ -106,7 +107,7 @@ function createActions(
   const whole = createWholeActions(context, { opener, ask, takeModel });
 
   const sources = createSourceActions(context, opener.open);
-  const compare = createCompareActions(context, { comparer, isBusy, runAlone, stop, notify });
+  const compare = createCompareActions(context, { ...view, comparer, isBusy, runAlone, stop });
   let samples: Promise<readonly Sample[]> = Promise.resolve([]);
   const followLink = createLinkFollower(context, () => samples, {
     ...sources,
@@ -115,9 +116,10 @@ function createActions(
     notify,
   });
 
+  const openKnown = createKnownOpener(context, () => samples, { ...whole, open: opener.open });
   const showView = createViewShower(context, () => samples, {
     ...sources,
-    openKnown: createKnownOpener(context, { ...sources, ...whole, open: opener.open }),
+    openKnown,
     leaveVideo: opener.leave,
     stopOpening: opener.stop,
     replan,
@@ -151,9 +153,15 @@ function createActions(
           return [];
         },
       );
-      const unaddress = keepAddress(context, subscribe, async (hash, fileKey, isArrival) => {
-        await followLink(hash);
-        await showView(hash, fileKey, isArrival);
+      const ending = new AbortController();
+      const kept = keepSession(context, subscribe, notify, ending.signal);
+      const unaddress = keepAddress(context, subscribe, kept, async (hash, fileKey, isArrival) => {
+        if (await followLink(hash)) return;
+        if (await showView(hash, fileKey, isArrival)) return;
+        const { open, way } = (await kept).open;
+        // The reader may have opened something meanwhile.
+        const isIdle = get().video.phase === "none";
+        if (isArrival && isIdle && open !== null) await openKnown(open, way);
       });
       env.whenIdle(() => {
         // A failure is already in the state, where the model chip and the page show it.
@@ -164,6 +172,7 @@ function createActions(
         unfollow();
         unwatch();
         unaddress();
+        ending.abort();
       };
     },
     ensureModel: models.ensure,
@@ -196,7 +205,11 @@ function createActions(
     },
     clearTurns: () => {
       stop();
+      const { turns } = get();
+      if (turns.length === 0) return;
       set({ turns: [] });
+      const count = turns.length === 1 ? "One answer was" : `${turns.length} answers were`;
+      view.offerUndo(`${count} cleared.`, { kind: "turns", turns });
     },
   };
 }

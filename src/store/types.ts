@@ -22,7 +22,7 @@ import type {
 } from "../engine/api.ts";
 import type { FrameBudgetId } from "../engine/catalogue.ts";
 import type { ForcedChunks, WholeActions, WholeChoices, SavedPhase } from "./whole/types.ts";
-import type { CompareActions, CompareState } from "./compare/types.ts";
+import type { CompareActions, Comparison, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
 import type { Sample, VideoFile } from "./video/types.ts";
@@ -153,11 +153,19 @@ export interface WholeTurn extends TurnOf<WholeAnswer> {
 
 export type Turn = FramesTurn | WholeTurn;
 
-/** A failure that has no place of its own on the page. */
+/** What was removed, and comes back when the reader wants it. */
+export type Undo =
+  | { readonly kind: "turns"; readonly turns: readonly Turn[] }
+  /** `at` is its place in the list. */
+  | { readonly kind: "comparison"; readonly comparison: Comparison; readonly at: number };
+
+/** A failure that has no place of its own on the page, or what was just removed. */
 export interface Notice {
   readonly id: number;
   readonly kind: "error" | "info";
   readonly error: PlainError;
+  /** What the notice's button brings back; null for none. */
+  readonly undo: Undo | null;
 }
 
 export type SamplesPhase =
@@ -274,6 +282,10 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly setTimingsOpen: (isOpen: boolean) => void;
   readonly showDialog: (dialog: Dialog) => void;
   readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
+  /** Says that something was removed, with a button that brings it back. */
+  readonly offerUndo: (message: string, undo: Undo) => void;
+  /** Brings back what a notice offers. */
+  readonly undo: (noticeId: number) => void;
   readonly dismissNotice: (id: number) => void;
 }
 

@@ -55,11 +55,17 @@ describe("asking", () => {
     expect(store.getState().choices).toMatchObject({ method: "cover", retention: 0.25 });
   });
 
-  test("Clear empties the conversation", async () => {
+  test("Clear empties the conversation, and Undo brings it back before what was asked since", async () => {
     const { store } = await showClip();
     await store.getState().actions.ask("First?");
     await userEvent.click(page.getByRole("button", { name: "Clear" }));
     await expect.element(page.getByRole("article")).not.toBeInTheDocument();
+    await expect.element(page.getByRole("alert")).toHaveTextContent("One answer was cleared.");
+    await store.getState().actions.ask("Second?");
+    await userEvent.click(page.getByRole("button", { name: "Undo" }));
+    await expect.element(turn(0)).toHaveTextContent("First?");
+    await expect.element(turn(1)).toHaveTextContent("Second?");
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
   });
 });
 

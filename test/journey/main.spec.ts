@@ -122,6 +122,40 @@ test("a link makes a comparison again, from nothing to its numbers", async ({ pa
   expect(failures).toEqual([]);
 });
 
+test("a link opens its view, and a reload brings settings, answers and video back", async ({
+  page,
+}) => {
+  const failures = watchFailures(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const link = new URLSearchParams({
+    sample: sample.file,
+    plan: "cover,0.25",
+    frames: "8",
+    q: question,
+  });
+  await page.goto(`./#view?${link}`);
+  const retention = page.getByRole("slider", { name: "Retention" });
+  await expect(retention).toHaveAttribute("aria-valuetext", /25 percent, 72 of 288 tokens/);
+  const field = page.getByRole("textbox", { name: "Question" });
+  await expect(field).toHaveValue(question);
+  const first = await ask(page, question);
+  const said = await first.textContent();
+  await page.getByRole("button", { name: "10 percent" }).click();
+  await field.fill("And what else?");
+  await expect(page).toHaveURL(/plan=cover%2C0\.1&/);
+
+  await page.reload();
+  await expect(page.getByRole("article")).toHaveText(said ?? "");
+  await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, 29 of 288 tokens/);
+  await expect(field).toHaveValue("And what else?");
+
+  await page.getByRole("link", { name: "Framewise, start" }).click();
+  await expect(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
+  await page.goBack();
+  await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, 29 of 288 tokens/);
+  expect(failures).toEqual([]);
+});
+
 test("a file that is no video is refused in words, and the page goes on working", async ({
   page,
 }) => {

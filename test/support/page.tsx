@@ -11,6 +11,8 @@ import { createSessionStore, type SessionStore } from "../../src/store/store.ts"
 import { wholeOf } from "../../src/store/video/state.ts";
 import type { Sample } from "../../src/store/video/types.ts";
 import { createFakeEngine, type FakeEngine, type FakeOptions } from "./fake-engine.ts";
+import type { KeptDisk } from "../../src/store/kept/disk.ts";
+import { createFakeKept } from "./fake-kept.ts";
 import { createFakeAddress, type FakeAddress } from "./fake-address.ts";
 import { createFakeWeights, type FakeWeights, type FakeWeightsOptions } from "./fake-weights.ts";
 
@@ -29,6 +31,7 @@ export interface PageOptions {
   readonly size?: readonly [width: number, height: number];
   readonly storage?: Map<string, string>;
   readonly address?: FakeAddress;
+  readonly kept?: KeptDisk;
 }
 
 export const DESKTOP = [1440, 900] as const;
@@ -39,13 +42,14 @@ const drawPlain = () => createImageBitmap(new ImageData(16, 9));
 /** Shows the page, without a video, until the test ends. */
 export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
   const { samples = [], size = DESKTOP, storage = new Map<string, string>() } = options;
-  const { address = createFakeAddress() } = options;
+  const { address = createFakeAddress(), kept = createFakeKept() } = options;
   await browserPage.viewport(...size);
   const engine = createFakeEngine({ draw: drawPlain, ...options.engine });
   const weights = createFakeWeights(options.weights);
   const store = createSessionStore(engine, {
     ...browserEnv(),
     address,
+    kept,
     weights,
     deviceMemoryGb: 8,
     hasWebGpu: true,

@@ -1,6 +1,7 @@
 // The surroundings of a store in Node, in which frames and idle time pass when the test says so.
 
 import type { SessionEnv } from "../../src/store/session/env.ts";
+import { createFakeKept } from "./fake-kept.ts";
 import { createFakeAddress } from "./fake-address.ts";
 import { createFakeWeights, type FakeWeights } from "./fake-weights.ts";
 
@@ -31,6 +32,8 @@ export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
     fetch: () => Promise.resolve(new Response("[]")),
     hasWebGpu: true,
     address: createFakeAddress(),
+    kept: createFakeKept(),
+    whenLeft: () => () => undefined,
     nextFrame: (run) => onPaint.push(run),
     whenIdle: (run) => onIdle.push(run),
     now: () => ++clock,

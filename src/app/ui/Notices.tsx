@@ -21,16 +21,21 @@ function RecoveryLine() {
 
 export function Notices() {
   const notices = useSession(({ notices }) => notices);
-  const { dismissNotice } = useActions();
+  const { dismissNotice, undo: bringBack } = useActions();
   return (
     <div className="notices">
       <RecoveryLine />
-      {notices.map(({ id, kind, error }) => (
+      {notices.map(({ id, kind, error, undo }) => (
         <div key={id} className="notice-line" data-kind={kind} role="alert">
           {kind === "error" && <Icon name="warning" />}
           <p>
             <b>{error.message}</b> {error.hint}
           </p>
+          {undo !== null && (
+            <button type="button" className="btn" onClick={() => bringBack(id)}>
+              Undo
+            </button>
+          )}
           <button
             type="button"
             className="btn plain square"

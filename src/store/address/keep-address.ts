@@ -9,7 +9,7 @@ import { placeOf, type Place } from "./place.ts";
 const WAIT_MS = 300;
 
 interface Mark {
-  /** Tells this visit's keys of files from those of another one. */
+  /** The session, whose keys of files stay the same over reloads. */
   readonly visit: string;
   readonly fileKey: number | null;
 }
@@ -20,14 +20,15 @@ export type ShowEntry = (hash: string, fileKey: number | null, isArrival: boolea
 const isMark = (mark: unknown): mark is Mark =>
   typeof mark === "object" && mark !== null && "visit" in mark && "fileKey" in mark;
 
-/** Follows the address and the state, until the returned function is called. */
+/** Follows the address and the state, until the returned function is called; nothing before `session` has been brought back. */
 export function keepAddress(
   { env, get }: SessionContext,
   subscribe: (listener: (state: State) => void) => () => void,
+  session: Promise<{ readonly id: string | null }>,
   show: ShowEntry,
 ): () => void {
   const { address } = env;
-  const visit = crypto.randomUUID();
+  let visit: string = crypto.randomUUID();
   let written: Place = { fileKey: null, hash: "" };
   /** The entry that is being shown; until then the state is not yet what it says. */
   let following: object | null = null;
@@ -50,11 +51,12 @@ export function keepAddress(
   };
   const follow = async (isArrival: boolean) => {
     cancelWait();
-    const { hash, mark } = address.read();
-    if (isArrival && hash === "") return;
     const mine = {};
     following = mine;
+    const { hash, mark } = address.read();
     try {
+      visit = (await session).id ?? visit;
+      if (following !== mine) return;
       const isOwn = isMark(mark) && mark.visit === visit;
       await show(hash, isOwn ? mark.fileKey : null, isArrival);
     } finally {

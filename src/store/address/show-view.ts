@@ -22,12 +22,15 @@ interface Steps {
   readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
 }
 
-/** Returns a function that shows a view. At an arrival its question is put in the prompt; nothing is asked by itself. */
+/**
+ * Returns a function that shows a view; it returns false when that leaves open which video is shown. At an arrival its question
+ * is put in the prompt, unless it was asked before; nothing is asked by itself.
+ */
 export function createViewShower(
   { get, set }: SessionContext,
   samples: () => Promise<readonly Sample[]>,
   steps: Steps,
-): (hash: string, fileKey: number | null, isArrival: boolean) => Promise<void> {
+): (hash: string, fileKey: number | null, isArrival: boolean) => Promise<boolean> {
   const choicesIn = ({ request, looking }: View): Choices => {
     const choices = { ...choicesOf(request, get().choices), ...chosenBy(looking) };
     return fitChoices(choices, selectModelInfo(get()));
@@ -54,16 +57,28 @@ export function createViewShower(
     if (view === null) {
       // An address that names nothing is the start, except when the page was opened with it.
       if (!isArrival && hash === "") steps.leaveVideo();
-      return;
+      return false;
     }
-    if (isArrival && view.question !== null && get().draft === "") set({ draft: view.question });
-    if (isHere(fileKey, view.sample)) return showHere(view);
+    const { question } = view;
+    const isNew =
+      isArrival && get().draft === "" && !get().turns.some((one) => one.question === question);
+    if (question !== null && isNew) set({ draft: question });
+    if (isHere(fileKey, view.sample)) {
+      await showHere(view);
+      return true;
+    }
     const sample = (await samples()).find(({ file }) => file === view.sample);
     set({ choices: choicesIn(view) });
-    if (sample !== undefined) return steps.openSample(sample);
-    if (fileKey !== null) return steps.openKnown(fileKey);
+    if (sample !== undefined) {
+      await steps.openSample(sample);
+      return true;
+    }
+    if (fileKey !== null) {
+      await steps.openKnown(fileKey);
+      return true;
+    }
     if (!isArrival) steps.leaveVideo();
-    if (view.sample === null) return;
+    if (view.sample === null) return false;
     steps.notify(
       {
         code: "link",
@@ -72,5 +87,6 @@ export function createViewShower(
       },
       "info",
     );
+    return true;
   };
 }

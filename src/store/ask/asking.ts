@@ -4,6 +4,7 @@ import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
 import type { Answer, ChunkChoice, FramesAnswer, WholeAnswer } from "../../engine/api.ts";
 import type { ModelLoader } from "../models/loading.ts";
+import { newId } from "../new-id.ts";
 import { planRequestOf } from "../plan/plan-request.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { FramesTurn, Turn, TurnOf, TurnState, WholeTurn } from "../types.ts";
@@ -38,7 +39,6 @@ export function createAsker(
   { ensure }: Pick<ModelLoader, "ensure">,
 ): Asker {
   const { engine, env, get, set } = context;
-  let lastId = 0;
 
   /** Runs a question to the end of its answer. */
   const run = async <A extends Answer>(
@@ -49,7 +49,7 @@ export function createAsker(
     const askedAtMs = env.now();
     const { answerTokens: maxTokens } = get();
     let now: TurnOf<A> = {
-      id: ++lastId,
+      id: newId(),
       question,
       maxTokens,
       text: "",

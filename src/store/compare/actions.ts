@@ -3,7 +3,7 @@
 import { toPlainError, type PlainError } from "../../base/errors.ts";
 import type { PlanRequest } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { State } from "../types.ts";
+import type { State, Undo } from "../types.ts";
 import { framesOf } from "../video/state.ts";
 import type { Comparer } from "./comparing.ts";
 import { retentionColumns } from "./columns.ts";
@@ -22,6 +22,7 @@ interface Work {
   readonly runAlone: (job: (signal: AbortSignal) => Promise<void>) => Promise<void>;
   readonly stop: () => void;
   readonly notify: (error: PlainError) => void;
+  readonly offerUndo: (message: string, undo: Undo) => void;
 }
 
 /** Returns the columns of the next comparison. */
@@ -34,7 +35,7 @@ const asked = (questions: readonly string[]): string[] =>
 
 export function createCompareActions(
   { get, set }: SessionContext,
-  { comparer, isBusy, runAlone, stop, notify }: Work,
+  { comparer, isBusy, runAlone, stop, notify, offerUndo }: Work,
 ): CompareActions {
   const update = (change: Partial<CompareState>): void =>
     set({ compare: { ...get().compare, ...change } });
@@ -83,12 +84,15 @@ export function createCompareActions(
       update({ setup, shown: null });
     },
     removeComparison: (id) => {
-      if (find(id)?.phase === "running") stop();
+      const comparison = find(id);
+      if (comparison === undefined) return;
+      if (comparison.phase === "running") stop();
       const { list, shown } = get().compare;
       const at = list.findIndex((one) => one.id === id);
       const left = list.filter((one) => one.id !== id);
       const next = left[Math.min(at, left.length - 1)]?.id ?? null;
       update({ list: left, shown: shown === id ? next : shown });
+      offerUndo(`Comparison ${at + 1} was removed.`, { kind: "comparison", comparison, at });
     },
   };
 }

@@ -5,6 +5,7 @@ import { isDrawnWorldOnly, knownAnswer } from "../ask/judge.ts";
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
 import type { FramesVideo, PlanRequest } from "../../engine/api.ts";
+import { newId } from "../new-id.ts";
 import { createTextBuffer } from "../ask/text-buffer.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import type { SessionContext } from "../session/context.ts";
@@ -30,7 +31,6 @@ export function createComparer(
   { ensure }: Pick<ModelLoader, "ensure">,
 ): Comparer {
   const { engine, env, get, set } = context;
-  let lastId = 0;
 
   const change = (id: number, event: CompareEvent): void => {
     const { compare } = get();
@@ -91,7 +91,7 @@ export function createComparer(
       const { video, compare } = get();
       if (video.phase !== "open" || video.look.kind !== "frames" || signal.aborted) return;
       const { file, look } = video;
-      const id = ++lastId;
+      const id = newId();
       const comparison = newComparison({
         id,
         requests,

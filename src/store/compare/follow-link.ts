@@ -16,12 +16,12 @@ interface Steps {
   readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
 }
 
-/** Returns a function that follows a link, given as the hash of the address; other hashes do nothing. */
+/** Returns a function that follows a link, given as the hash of the address; it returns false for another hash. */
 export function createLinkFollower(
   { get, set }: SessionContext,
   samples: () => Promise<readonly Sample[]>,
   { openSample, runCompare, setTab, notify }: Steps,
-): (hash: string) => Promise<void> {
+): (hash: string) => Promise<boolean> {
   const say = (message: string, hint: string) => notify({ code: "link", message, hint }, "info");
 
   const fill = ({ columns, questions }: LinkedComparison): void => {
@@ -32,9 +32,7 @@ export function createLinkFollower(
   const lookAs = ({ looking }: LinkedComparison): void =>
     set({ choices: { ...get().choices, ...chosenBy(looking) } });
 
-  return async (hash) => {
-    const link = readLink(hash);
-    if (link === null) return;
+  const follow = async (link: LinkedComparison): Promise<void> => {
     fill(link);
     const sample =
       link.sample === null ? undefined : (await samples()).find(({ file }) => file === link.sample);
@@ -57,5 +55,11 @@ export function createLinkFollower(
       return;
     }
     if (get().video.phase === "open") await runCompare();
+  };
+
+  return async (hash) => {
+    const link = readLink(hash);
+    if (link !== null) await follow(link);
+    return link !== null;
   };
 }

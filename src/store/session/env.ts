@@ -2,6 +2,7 @@
 
 import type { Weights } from "../../engine/models.ts";
 import { browserAddress, type PageAddress } from "../address/page-address.ts";
+import { createKeptDisk, type KeptDisk } from "../kept/disk.ts";
 import { createLazyWeights } from "./lazy-engine.ts";
 
 export interface SessionEnv {
@@ -15,6 +16,10 @@ export interface SessionEnv {
   /** Calls `run` before the next repaint. */
   readonly nextFrame: (run: () => void) => void;
   readonly address: PageAddress;
+  /** The records of this session on the disk. */
+  readonly kept: KeptDisk;
+  /** Calls `run` when the page is hidden or left, after which it may not come back, until the returned function is called. */
+  readonly whenLeft: (run: () => void) => () => void;
   /** Calls `run` when the first paint and the first input are over. */
   readonly whenIdle: (run: () => void) => void;
   /** Returns milliseconds on a clock that never goes back. */
@@ -48,6 +53,11 @@ export function browserEnv(): SessionEnv {
       else requestAnimationFrame(run);
     },
     address: browserAddress(),
+    kept: createKeptDisk(),
+    whenLeft: (run) => {
+      window.addEventListener("pagehide", run);
+      return () => window.removeEventListener("pagehide", run);
+    },
     whenIdle: (run) => {
       requestIdleCallback(run, { timeout: 2_000 });
     },

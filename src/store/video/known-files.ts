@@ -1,13 +1,9 @@
 // The files that were opened in this session. A file that comes again is recognised, so that the answers about it stay answers
 // about the open video.
 
+import { newId } from "../new-id.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { FileOrigin, VideoFile } from "./types.ts";
-
-let lastKey = 0;
-
-/** Returns a key that no file had before. */
-export const newFileKey = (): number => ++lastKey;
 
 /** Whether two origins are of the same file. */
 export function isSameOrigin(one: FileOrigin, other: FileOrigin): boolean {
@@ -22,7 +18,7 @@ export function knowFile<File extends Omit<VideoFile, "key">>(
 ): File & VideoFile {
   const { files } = get();
   const known = files.find(({ origin }) => isSameOrigin(origin, file.origin));
-  const named = { ...file, key: known?.key ?? newFileKey() };
+  const named = { ...file, key: known?.key ?? newId() };
   // What came over the network can be fetched again, and is large.
   const isFetched = file.origin.kind === "sample" || file.origin.kind === "address";
   const kept: VideoFile = isFetched ? { ...named, blob: null } : named;

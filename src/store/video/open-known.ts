@@ -2,36 +2,44 @@
 
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
-import { sourceOfFile, type OpeningSource } from "./opening/run.ts";
-import { isHere, type Sample } from "./types.ts";
+import type { LookingWay } from "../whole/types.ts";
+import { sourceOfFile, type OpeningSource, type OpenOptions } from "./opening/run.ts";
+import { sourceOfSample, sourceOfUrl } from "./sources.ts";
+import { isHere, type Sample, type VideoFile } from "./types.ts";
 
 interface Ways {
-  readonly open: (source: OpeningSource) => Promise<void>;
-  readonly openSample: (sample: Sample) => Promise<void>;
-  readonly openUrl: (url: string) => Promise<void>;
+  readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
   readonly openSaved: (memory: SavedMemory) => Promise<void>;
   readonly refreshSaved: () => Promise<void>;
 }
 
-/** Returns a function that opens a file of this visit again; it does nothing for one that is gone. */
+/** Returns a function that opens a file of this session again; it does nothing for one that is not here and cannot be fetched. */
 export function createKnownOpener(
-  { get }: SessionContext,
-  ways: Ways,
-): (fileKey: number) => Promise<void> {
-  const openMemory = async (id: string) => {
-    if (get().saved.phase !== "ready") await ways.refreshSaved();
+  context: SessionContext,
+  samples: () => Promise<readonly Sample[]>,
+  { open, openSaved, refreshSaved }: Ways,
+): (fileKey: number, way?: LookingWay) => Promise<void> {
+  const { get } = context;
+  const sourceOf = async (file: VideoFile): Promise<OpeningSource | null> => {
+    const { origin } = file;
+    if (isHere(file)) return sourceOfFile(file);
+    if (origin.kind === "address") return sourceOfUrl(context, origin.url);
+    if (origin.kind !== "sample") return null;
+    const sample = (await samples()).find((one) => one.file === origin.file);
+    return sample === undefined ? null : sourceOfSample(context, sample);
+  };
+  const openMemory = async (id: string): Promise<void> => {
+    if (get().saved.phase !== "ready") await refreshSaved();
     const { saved } = get();
     const memory =
       saved.phase === "ready" ? saved.memories.find((one) => one.id === id) : undefined;
-    if (memory !== undefined) await ways.openSaved(memory);
+    if (memory !== undefined) await openSaved(memory);
   };
-  return async (fileKey) => {
+  return async (fileKey, way = "auto") => {
     const file = get().files.find(({ key }) => key === fileKey);
     if (file === undefined) return;
-    const { origin, sample } = file;
-    if (isHere(file)) await ways.open(sourceOfFile(file));
-    else if (sample !== null) await ways.openSample(sample);
-    else if (origin.kind === "address") await ways.openUrl(origin.url);
-    else if (origin.kind === "memory") await openMemory(origin.id);
+    if (file.origin.kind === "memory") return openMemory(file.origin.id);
+    const source = await sourceOf(file);
+    if (source !== null) await open(source, { way });
   };
 }

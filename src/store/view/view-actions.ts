@@ -2,6 +2,7 @@
 
 import type { SessionContext } from "../session/context.ts";
 import { writePreferences } from "./preferences.ts";
+import { undone } from "./undone.ts";
 import type { Actions, Notice, Preferences } from "../types.ts";
 
 /** More than this many at once would cover the page; the oldest go first. */
@@ -13,6 +14,15 @@ export function createViewActions({ env, get, set }: SessionContext) {
     set(change);
     writePreferences(env.storage, get());
   };
+  const dismissNotice = (id: number) =>
+    set({ notices: get().notices.filter((notice) => notice.id !== id) });
+  const add = (notice: Omit<Notice, "id">) => {
+    // A failure is said once; each removal has its own way back.
+    const others = get().notices.filter(
+      ({ undo, error }) => undo !== null || error.message !== notice.error.message,
+    );
+    set({ notices: [...others, { ...notice, id: ++lastNotice }].slice(-MOST_NOTICES) });
+  };
   return {
     setTheme: (theme) => remember({ theme }),
     setOverlay: (overlay) => remember({ overlay }),
@@ -22,11 +32,15 @@ export function createViewActions({ env, get, set }: SessionContext) {
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
     showDialog: (dialog) => set({ dialog }),
     setDraft: (draft) => set({ draft }),
-    notify: (error, kind = "error") => {
-      const notice: Notice = { id: ++lastNotice, kind, error };
-      const others = get().notices.filter((one) => one.error.message !== error.message);
-      set({ notices: [...others, notice].slice(-MOST_NOTICES) });
+    notify: (error, kind = "error") => add({ kind, error, undo: null }),
+    offerUndo: (message, undo) =>
+      add({ kind: "info", error: { code: "removed", message, hint: "" }, undo }),
+    undo: (id) => {
+      const undo = get().notices.find((notice) => notice.id === id)?.undo ?? null;
+      if (undo === null) return;
+      set(undone(get(), undo));
+      dismissNotice(id);
     },
-    dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+    dismissNotice,
   } satisfies Partial<Actions>;
 }

@@ -1,0 +1,182 @@
+// The parts of a session that are kept on the disk. Each is a record of its own, so that one that cannot be read takes no other
+// with it, and a changed setting does not write the answers again.
+
+import { MAX_FRAMES } from "../../base/sampling.ts";
+import type { Shares } from "../../engine/api.ts";
+import { RELEVANCE_IDS, SCORER_IDS } from "../../engine/catalogue.ts";
+import type { CompareSetup } from "../compare/types.ts";
+import type { Choices, State, Turn } from "../types.ts";
+import { openIn } from "../video/state.ts";
+import type { FileOrigin, VideoFile } from "../video/types.ts";
+import type { LookingWay, WholeChoices } from "../whole/types.ts";
+import { isBudget, isMethod, isPositions, isShare, isSpread, isVariant } from "./answer-shape.ts";
+import {
+  areComparisons,
+  comparisonsAtRest,
+  isSetup,
+  type KeptComparisons,
+} from "./comparison-shape.ts";
+import {
+  either,
+  exactly,
+  fields,
+  isFlag,
+  isNumber,
+  isText,
+  isWhole,
+  listOf,
+  oneOf,
+  orNull,
+  type Check,
+} from "./shape.ts";
+import { areTurns, turnsAtRest } from "./turn-shape.ts";
+
+export interface KeptPart<T> {
+  readonly name: string;
+  /** Raised when a record's shape changes so that earlier pages cannot read it, or this one cannot read theirs. */
+  readonly version: number;
+  /** The part for readers, as in "The answers of your last visit could not be read". */
+  readonly words: string;
+  /** Returns what the record is made from; while all of it stays the same, nothing is written. */
+  readonly inputs: (state: State) => readonly unknown[];
+  readonly of: (state: State) => T;
+  readonly isIt: Check<T>;
+}
+
+export interface KeptSettings {
+  readonly choices: Choices;
+  readonly wholeChoices: WholeChoices;
+  readonly draft: string;
+  readonly setup: CompareSetup;
+}
+
+export interface KeptFiles {
+  /** Without their bytes. */
+  readonly files: readonly Pick<VideoFile, "key" | "name" | "origin">[];
+  /** The key of the one that is open. */
+  readonly open: number | null;
+  readonly way: LookingWay;
+}
+
+const isWay = oneOf(["auto", "frames", "whole"] as const);
+
+const SETTINGS: KeptPart<KeptSettings> = {
+  name: "settings",
+  version: 1,
+  words: "The settings",
+  inputs: ({ choices, wholeChoices, draft, compare }) => [
+    choices,
+    wholeChoices,
+    draft,
+    compare.setup,
+  ],
+  of: ({ choices, wholeChoices, draft, compare }) => ({
+    choices,
+    wholeChoices,
+    draft,
+    setup: compare.setup,
+  }),
+  isIt: fields<KeptSettings>({
+    choices: fields<Choices>({
+      retention: isShare,
+      method: isMethod,
+      variant: isVariant,
+      exactBudget: isFlag,
+      budget: orNull(isBudget),
+      seed: isWhole,
+      favorsEnds: isFlag,
+      frames: orNull((value): value is number => isWhole(value) && value <= MAX_FRAMES),
+      spread: orNull(isSpread),
+      stepTokens: orNull(isWhole),
+      positions: orNull(isPositions),
+    }),
+    wholeChoices: fields<WholeChoices>({
+      way: isWay,
+      framesPerSec: isNumber,
+      shares: fields<Shares>({ detailed: isShare, compact: isShare }),
+      scorer: oneOf(SCORER_IDS),
+      chunks: isWhole,
+      relevance: oneOf(RELEVANCE_IDS),
+    }),
+    draft: isText,
+    setup: isSetup,
+  }),
+};
+
+type Origin<K extends FileOrigin["kind"]> = Extract<FileOrigin, { readonly kind: K }>;
+
+const isOrigin = either(
+  fields<Origin<"sample">>({ kind: exactly("sample"), file: isText }),
+  fields<Origin<"address">>({ kind: exactly("address"), url: isText }),
+  fields<Origin<"disk">>({
+    kind: exactly("disk"),
+    name: isText,
+    bytes: isWhole,
+    modifiedMs: isNumber,
+  }),
+  fields<Origin<"memory">>({ kind: exactly("memory"), id: isText }),
+);
+
+/** A file that is being opened is the last one that became known. */
+const openKey = ({ video, files }: State): number | null =>
+  (video.phase === "opening" ? files.at(-1)?.key : openIn(video)?.file.key) ?? null;
+
+const FILES: KeptPart<KeptFiles> = {
+  name: "files",
+  version: 1,
+  words: "Which videos were open",
+  inputs: (state) => [state.files, openKey(state), state.wholeChoices.way],
+  of: (state) => ({
+    files: state.files.map(({ key, name, origin }) => ({ key, name, origin })),
+    open: openKey(state),
+    way: state.wholeChoices.way,
+  }),
+  isIt: fields<KeptFiles>({
+    files: listOf(
+      fields<KeptFiles["files"][number]>({ key: isWhole, name: isText, origin: isOrigin }),
+    ),
+    open: orNull(isWhole),
+    way: isWay,
+  }),
+};
+
+/** The words of a running answer do not count: they are kept when it has ended. */
+const TURNS: KeptPart<readonly Turn[]> = {
+  name: "turns",
+  version: 1,
+  words: "The conversation",
+  inputs: ({ turns }) => [
+    turns.length,
+    turns.at(0)?.id,
+    turns.at(-1)?.id,
+    turns.at(-1)?.state.phase,
+    ...turns.map(({ known }) => known),
+  ],
+  of: ({ turns }) => turnsAtRest(turns),
+  isIt: areTurns,
+};
+
+const COMPARISONS: KeptPart<KeptComparisons> = {
+  name: "comparisons",
+  version: 1,
+  words: "The comparisons",
+  inputs: ({ compare: { list, shown } }) => [
+    shown,
+    ...list.map(({ id, columns }) => `${id} ${columns.flatMap(phasesOf).join(" ")}`),
+  ],
+  of: ({ compare }) => comparisonsAtRest(compare),
+  isIt: areComparisons,
+};
+
+const phasesOf = ({
+  cells,
+  quality,
+}: Pick<KeptComparisons["list"][number]["columns"][number], "cells" | "quality">) =>
+  [...cells, quality].map(({ phase }) => phase);
+
+export const PARTS = {
+  settings: SETTINGS,
+  files: FILES,
+  turns: TURNS,
+  comparisons: COMPARISONS,
+} as const;

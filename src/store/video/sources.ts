@@ -1,0 +1,35 @@
+// Where the bytes of a video come from, as an opening reads them.
+
+import type { SessionContext } from "../session/context.ts";
+import { fetchVideo, nameOfUrl } from "./fetch-video.ts";
+import { knowFile } from "./known-files.ts";
+import type { OpeningSource } from "./opening/run.ts";
+import { sampleUrl } from "./samples.ts";
+import type { Sample, VideoFile } from "./types.ts";
+
+function remote(
+  context: SessionContext,
+  url: string,
+  file: Pick<VideoFile, "name" | "sample" | "origin">,
+): OpeningSource {
+  const { env } = context;
+  return {
+    name: file.name,
+    isRemote: true,
+    read: async (signal, onProgress) => {
+      const blob = await fetchVideo(url, { fetch: env.fetch, signal, onProgress });
+      return knowFile(context, { ...file, blob });
+    },
+  };
+}
+
+export const sourceOfSample = (context: SessionContext, sample: Sample): OpeningSource =>
+  remote(context, sampleUrl(sample, context.env.baseUrl), {
+    name: sample.title,
+    sample,
+    origin: { kind: "sample", file: sample.file },
+  });
+
+/** `url` is an absolute address. */
+export const sourceOfUrl = (context: SessionContext, url: string): OpeningSource =>
+  remote(context, url, { name: nameOfUrl(url), sample: null, origin: { kind: "address", url } });

@@ -1,0 +1,20 @@
+import { nextComparison } from "../compare/machine.ts";
+import { stoppedTurn } from "../ask/stopped-turn.ts";
+import type { State, Undo } from "../types.ts";
+
+/** Returns the change that brings back what was removed. Work that was under way has been stopped since. */
+export function undone(
+  { turns, compare }: Pick<State, "turns" | "compare">,
+  undo: Undo,
+): Partial<State> {
+  switch (undo.kind) {
+    case "turns":
+      // What was asked since stands behind them.
+      return { turns: [...undo.turns.map(stoppedTurn), ...turns] };
+    case "comparison": {
+      const comparison = nextComparison(undo.comparison, { kind: "ended" });
+      const list = compare.list.toSpliced(undo.at, 0, comparison);
+      return { compare: { ...compare, list, shown: comparison.id } };
+    }
+  }
+}
