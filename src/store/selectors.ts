@@ -11,7 +11,7 @@ import {
   type FramesLook,
   type OpenVideo,
 } from "./video/state.ts";
-import { isHere, type StripFrame } from "./video/types.ts";
+import { isHere, type StripFrame, type VideoFile } from "./video/types.ts";
 import { selectRunningDownloadId } from "./models/selectors.ts";
 import type { WholeLook } from "./whole/types.ts";
 import type { Comparison } from "./compare/types.ts";
@@ -87,6 +87,12 @@ export const selectIsComparing = (state: State): boolean => selectRunningCompari
 /** Whether `ask` and `runCompare` would do nothing, but `stop` would. */
 export const selectIsBusy = (state: State): boolean =>
   selectIsAnswering(state) || selectIsComparing(state);
+
+/** The file that was open last, where its bytes are not here and cannot be fetched. */
+export const selectFileToChoose = ({ files }: State): VideoFile | null => {
+  const last = files.at(-1);
+  return last?.origin.kind === "disk" && last.blob === null ? last : null;
+};
 
 /** Whether something is being done that would be lost if the page were left now. */
 export const selectIsAtWork = (state: State): boolean =>

@@ -3,6 +3,7 @@
 import { memoryOf, type NoVideo, type OpenVideo } from "../../store/video/state.ts";
 import type { Sample } from "../../store/video/types.ts";
 import { formatClock } from "../values/format.ts";
+import { selectFileToChoose } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../saved/SavedList.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
@@ -66,11 +67,26 @@ function WayBack({ video }: { readonly video: OpenVideo }) {
   );
 }
 
+/** What was open before a reload, where its file has to be chosen again. */
+function ChooseAgain() {
+  const lost = useSession(selectFileToChoose);
+  if (lost === null) return null;
+  return (
+    <div className="way-back">
+      <p>
+        <b>{lost.name}</b> was open. The browser has to be given the file again; its answers are
+        still here.
+      </p>
+      <FilePicker className="btn">Choose it again</FilePicker>
+    </div>
+  );
+}
+
 export function EmptyState({ video: { previous } }: { readonly video: NoVideo }) {
   const { openCamera, showDialog } = useActions();
   return (
     <>
-      {previous !== null && <WayBack video={previous} />}
+      {previous === null ? <ChooseAgain /> : <WayBack video={previous} />}
       <div className="drop">
         <Icon name="film" />
         <h1>

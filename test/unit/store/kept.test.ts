@@ -1,6 +1,7 @@
 // What is kept of a session: what comes back after a reload, and what happens to records that cannot be read.
 
 import { describe, expect, it } from "vitest";
+import { selectFileToChoose } from "../../../src/store/selectors.ts";
 import { PARTS } from "../../../src/store/kept/parts.ts";
 import type { SessionState } from "../../../src/store/types.ts";
 import { createFakeAddress, type FakeAddress } from "../../support/fake-address.ts";
@@ -137,10 +138,12 @@ describe("a reload", () => {
     await leave(one);
     const other = load(records);
     const { turns } = await until(other.store, ({ turns }) => turns.length === 1);
+    expect(selectFileToChoose(other.store.getState())?.name).toBe(file.name);
     await other.actions.openFile(
       new File([await file.arrayBuffer()], file.name, { lastModified: file.lastModified }),
     );
     expect(other.open().file.key).toBe(turns[0]?.fileKey);
+    expect(selectFileToChoose(other.store.getState())).toBeNull();
     await other.actions.openFile(new File(["bytes"], file.name, { lastModified: 1 }));
     expect(other.open().file.key).not.toBe(turns[0]?.fileKey);
     other.stop();
