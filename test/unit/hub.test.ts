@@ -142,7 +142,7 @@ describe("stand-in hub", () => {
     const reader = (await fetch(graphUrl(), { signal: stop.signal })).body!.getReader();
     const came: number[] = [];
     while (came.length < 1000) came.push(...((await reader.read()).value ?? []));
-    expect(came).toEqual([...GRAPH.slice(0, 1000)]);
+    expect(Uint8Array.from(came)).toEqual(GRAPH.subarray(0, 1000));
     const next = reader.read();
     stop.abort();
     await expect(next).rejects.toThrow("aborted");
