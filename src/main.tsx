@@ -7,7 +7,10 @@ import "./app/styles.css";
 import { SessionProvider } from "./app/hooks/session.tsx";
 import { must } from "./base/assert.ts";
 import { trustOwnUrls } from "./base/trusted-urls.ts";
+import { toPlainError } from "./base/errors.ts";
+import { watchVersion } from "./offline/new-version.ts";
 import { keepPage } from "./offline/register.ts";
+import { outdatedPage } from "./store/session/outdated-page.ts";
 import { createLazyEngine } from "./store/session/lazy-engine.ts";
 import { createSessionStore } from "./store/store.ts";
 
@@ -19,6 +22,7 @@ const engine = createLazyEngine(async () => {
 });
 const store = createSessionStore(engine);
 store.getState().actions.start();
+watchVersion(() => store.getState().actions.notify(toPlainError(outdatedPage()), "info"));
 
 createRoot(must(document.getElementById("root"), "element #root")).render(
   <StrictMode>

@@ -27,6 +27,8 @@ export class AppError extends Error implements PlainError {
   }
 }
 
+/** What Chrome and Firefox, and Safari, say when the file of a dynamic import cannot be had. */
+const PART_MISSING = /dynamically imported module|Importing a module script failed/i;
 const REPORT_HINT =
   "Reload the page and try again; if it happens again, report it with the text above.";
 
@@ -37,6 +39,13 @@ export function toPlainError(thrown: unknown): PlainError {
   }
   if (isAbort(thrown)) return { code: "aborted", message: "Stopped.", hint: "" };
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (PART_MISSING.test(message)) {
+    return {
+      code: "page-part",
+      message: "A part of this page could not be loaded.",
+      hint: "Reload the page: a newer version has probably taken its place since it was opened. If that does not help, check the connection.",
+    };
+  }
   return { code: "unexpected", message: `Unexpected failure: ${message}`, hint: REPORT_HINT };
 }
 

@@ -181,7 +181,8 @@ export interface Engine {
   /**
    * Reads the headers of a video and says what it is. Decodes nothing, needs no model, and waits for no other call. The
    * file is held open until `open` takes it, which then does not read them again, or `close` gives it up.
-   * @throws AppError `video-empty`, `video-unreadable`, `video-other-kind`, `video-broken-off`, `video-without-picture`, `video-without-frames`,
+   * @throws AppError `video-empty`, `video-unreadable`, `video-other-kind`, `video-changed`, `video-broken-off`, `video-protected`,
+   * `video-packed`, `video-without-picture`, `video-without-frames`,
    * `video-without-duration`, `video-codec`, `video-too-large`.
    */
   inspect(

@@ -111,11 +111,14 @@ type SavedSettings = Partial<Omit<ReadSettings, "shares">> & {
 
 const parseFacts = (facts: JsonFile): VideoFacts => ({
   name: facts.string("name"),
+  // Memories saved by an earlier version do not say it.
+  startSec: facts.number("startSec", 0),
   durationSec: facts.number("durationSec"),
   width: facts.count("width"),
   height: facts.count("height"),
   codec: facts.string("codec"),
   container: facts.string("container"),
+  isPlayedAlike: facts.maybe("isPlayedAlike") !== false,
   frameCount: facts.maybe("frameCount") === null ? null : facts.number("frameCount"),
   bytes: facts.number("bytes"),
 });

@@ -7,13 +7,17 @@ import type { WeightsService } from "../model/weights/service.ts";
 import type { Tuning } from "../model/weights/tuning.ts";
 import { WEIGHTS_CALLS } from "./calls.ts";
 import { createClient } from "./rpc/client.ts";
+import { startWorker } from "./start-worker.ts";
 
 /** Starts the worker. `tuning` is for tests. */
 export function createWeights(tuning: Partial<Tuning> = {}): Weights {
-  const worker = new Worker(new URL("./weights.worker.ts", import.meta.url), {
-    type: "module",
-    name: "framewise-weights",
-  });
+  const worker = startWorker(
+    () =>
+      new Worker(new URL("./weights.worker.ts", import.meta.url), {
+        type: "module",
+        name: "framewise-weights",
+      }),
+  );
   const { service, dispose } = createClient<WeightsService>(
     worker,
     WEIGHTS_CALLS,

@@ -10,7 +10,7 @@ import { GroupDecoder } from "./group-decoder.ts";
 import { Handoff } from "./handoff.ts";
 import type { OpenedVideo, Rotation } from "./open-video.ts";
 import { packetGroups } from "./packet-groups.ts";
-import { undecodable } from "./refusals.ts";
+import { changed, isFileGone, undecodable } from "./refusals.ts";
 
 /** A frame as the decoder gave it, not yet rotated. Its consumer closes `frame`. */
 export interface DecodedFrame {
@@ -38,7 +38,7 @@ const AHEAD = 2;
  * Yields one frame for each of `timesSec` (ascending). When the frame at that time cannot be decoded, the nearest frame
  * that can takes its place, provided that it is nearer to this time than to the neighbouring ones; otherwise the time
  * is lost and `onLost` is called. Leaving the loop and the signal both stop the decoder and free every frame.
- * @throws AppError `video-undecodable` when no frame at all could be decoded; the signal's reason.
+ * @throws AppError `video-undecodable` when no frame at all could be decoded; `video-changed`; the signal's reason.
  */
 export async function* decodeFrames(
   video: OpenedVideo,
@@ -48,9 +48,12 @@ export async function* decodeFrames(
   const { signal } = options;
   signal?.throwIfAborted();
   const frames = new Handoff<DecodedFrame>(({ frame }) => frame.close());
-  const pump = decodeAll(video, binsAround(timesSec), frames, options.onLost).then(
+  const pump = decodeAll(video, timesSec, frames, options.onLost).then(
     () => frames.end(),
-    (thrown: unknown) => frames.end({ thrown }),
+    (thrown: unknown) => {
+      const { name } = video.facts;
+      frames.end({ thrown: isFileGone(thrown) ? changed(name, thrown) : thrown });
+    },
   );
   try {
     for (;;) {
@@ -66,29 +69,36 @@ export async function* decodeFrames(
 
 async function decodeAll(
   video: OpenedVideo,
-  bins: readonly TimeBin[],
+  timesSec: readonly number[],
   frames: Handoff<DecodedFrame>,
   onLost: DecodeOptions["onLost"],
 ): Promise<void> {
-  const { rotation, isMirrored, track, times } = video;
+  const { rotation, isMirrored, track, times, edits, sequenceHeader } = video;
   const config = await track.getDecoderConfig();
   if (config === null) throw undecodable(video.facts.name, null);
   const sink = new EncodedPacketSink(track);
   const startUs = Math.round(times.startSec * 1e6);
   let given = 0;
-  const give: OnMatch = ({ index }, frame, timeSec) => {
-    given++;
-    // Computed in whole microseconds, so that a frame at 5 s does not become one at 4.999999.
-    const timestampSec = Math.max(0, frame.timestamp - startUs) / 1e6;
-    frames.put({ index, timeSec, timestampSec, frame, rotation, isMirrored });
+  const giveFrom = (shiftSec: number): OnMatch => {
+    const shiftUs = Math.round(shiftSec * 1e6);
+    return (bin, frame, trackSec) => {
+      given++;
+      const { index } = bin;
+      const chosen = trackSec === bin.timeSec ? timesSec[index] : undefined;
+      const timeSec = chosen ?? trackSec - shiftSec;
+      // Computed in whole microseconds, so that a frame at 5 s does not become one at 4.999999.
+      const timestampSec = Math.max(0, frame.timestamp - shiftUs - startUs) / 1e6;
+      frames.put({ index, timeSec, timestampSec, frame, rotation, isMirrored });
+    };
   };
-  const lose = (bin: TimeBin): void => onLost?.(bin.index, bin.timeSec);
-  const decoder = new GroupDecoder(sink, config, async () => {
+  const lose = ({ index }: TimeBin): void => onLost?.(index, timesSec[index] ?? 0);
+  const decoder = new GroupDecoder(sink, { config, sequenceHeader }, async () => {
     await frames.room(AHEAD);
     return !frames.isClosed;
   });
-  for await (const group of packetGroups(sink, bins, lose)) {
-    await decoder.decode(group, give, lose);
+  const bins = binsAround(timesSec);
+  for await (const group of packetGroups(sink, bins, edits, lose)) {
+    await decoder.decode(group, giveFrom(group.shiftSec), lose);
     if (frames.isClosed) return;
   }
   if (given === 0) throw undecodable(video.facts.name, decoder.error);

@@ -1,7 +1,6 @@
 // One VideoDecoder from a key frame to a flush. Every wait ends: with progress, with the decoder's error, or with a
 // `StalledError` when nothing has happened for too long.
 
-import type { EncodedPacket } from "mediabunny";
 import { Bell } from "./bell.ts";
 
 /** Far above what one frame takes anywhere, 8K in software included, so only a dead decoder exceeds it. */
@@ -33,10 +32,10 @@ export class DecoderRun {
     this.#decoder.configure(config);
   }
 
-  /** Gives the decoder a packet once it has room. @throws the decoder's error. */
-  async feed(packet: EncodedPacket): Promise<void> {
+  /** Gives the decoder a chunk once it has room. @throws the decoder's error. */
+  async feed(chunk: EncodedVideoChunk): Promise<void> {
     await this.#until(() => this.#decoder.decodeQueueSize < MAX_QUEUED);
-    this.#decoder.decode(packet.toEncodedVideoChunk());
+    this.#decoder.decode(chunk);
   }
 
   /** Resolves when every frame has come out. @throws the decoder's error. */

@@ -3,8 +3,10 @@
 
 import type { EncodedPacket, EncodedPacketSink } from "mediabunny";
 import type { TimeBin } from "./choose-times.ts";
+import { findSequenceHeader } from "./av1-header.ts";
 import { DecoderRun, StalledError } from "./decoder-run.ts";
 import { FrameMatch, middleSec, type OnMatch } from "./frame-match.ts";
+import { isFileGone } from "./refusals.ts";
 import { nextKeyGroup, type PacketGroup } from "./packet-groups.ts";
 
 /** Delays the feeding while the consumer is busy; resolves to false when the consumer has stopped. */
@@ -22,16 +24,25 @@ const MAX_STALLS = 2;
 /** The most later key packets tried for one bin; when so many in a row fail, the next would fail too. */
 const MAX_RESCUES = 8;
 
+/** What a track is decoded with. */
+export interface TrackDecoding {
+  readonly config: VideoDecoderConfig;
+  /** What goes before AV1 key packets that have no sequence header of their own; null for other codecs. */
+  readonly sequenceHeader: Uint8Array | null;
+}
+
 export class GroupDecoder {
   readonly #sink: EncodedPacketSink;
+  readonly #sequenceHeader: Uint8Array | null;
   readonly #gate: Gate;
   #config: VideoDecoderConfig;
   #error: unknown = null;
   #stalls = 0;
 
-  constructor(sink: EncodedPacketSink, config: VideoDecoderConfig, gate: Gate) {
+  constructor(sink: EncodedPacketSink, decoding: TrackDecoding, gate: Gate) {
     this.#sink = sink;
-    this.#config = config;
+    this.#config = decoding.config;
+    this.#sequenceHeader = decoding.sequenceHeader;
     this.#gate = gate;
   }
 
@@ -54,18 +65,31 @@ export class GroupDecoder {
         outcome = await this.#run(group, take);
       if (!outcome.isWhole) await this.#salvage(group, take, outcome.fed);
       for (const { bin } of match.finish()) {
-        if (!(await this.#rescue(group.key, bin, onMatch))) onMiss(bin);
+        if (!(await this.#rescue(group, bin, onMatch))) onMiss(bin);
       }
     } finally {
       match.close();
     }
   }
 
-  /** Feeds the group's packets, at most `limit`. Frames that came out before a failure are kept. */
+  /**
+   * Feeds the group's packets, at most `limit`. Frames that came out before a failure are kept. A decoder that the
+   * browser took away, as it does in tabs out of sight, is replaced once.
+   */
   async #run(
     group: PacketGroup,
     take: (frame: VideoFrame) => void,
     limit = Infinity,
+  ): Promise<Outcome> {
+    const outcome = await this.#runOnce(group, take, limit);
+    if (outcome.isWhole || !isReclaimed(this.#error)) return outcome;
+    return this.#runOnce(group, take, limit);
+  }
+
+  async #runOnce(
+    group: PacketGroup,
+    take: (frame: VideoFrame) => void,
+    limit: number,
   ): Promise<Outcome> {
     let run: DecoderRun | undefined;
     let fed = 0;
@@ -75,19 +99,31 @@ export class GroupDecoder {
       let packet: EncodedPacket | null = group.key;
       while (packet !== null && packet.sequenceNumber <= group.lastSequence && fed < limit) {
         if (!(await this.#gate())) return { isWhole: true, fed };
-        await run.feed(packet);
+        await run.feed(fed === 0 ? this.#startChunk(packet) : packet.toEncodedVideoChunk());
         fed++;
         packet = await this.#sink.getNextPacket(packet);
       }
       await run.finish();
       return { isWhole: true, fed };
     } catch (thrown) {
+      if (isFileGone(thrown)) throw thrown;
       this.#error = thrown;
       if (thrown instanceof StalledError) this.#stalls++;
       return { isWhole: false, fed };
     } finally {
       run?.close();
     }
+  }
+
+  /** The group's key packet as it can be decoded alone: with the sequence header that it leaves to earlier ones. */
+  #startChunk(key: EncodedPacket): EncodedVideoChunk {
+    const header = this.#sequenceHeader;
+    if (header === null || findSequenceHeader(key.data) !== null) return key.toEncodedVideoChunk();
+    const data = new Uint8Array(header.length + key.data.length);
+    data.set(header);
+    data.set(key.data, header.length);
+    const { microsecondTimestamp: timestamp, microsecondDuration: duration } = key;
+    return new EncodedVideoChunk({ type: "key", timestamp, duration, data });
   }
 
   /** Switches to a software decoder for the rest of the file; true when that is possible and was not done before. */
@@ -120,10 +156,10 @@ export class GroupDecoder {
   }
 
   /** Tries the next key packets of a bin, one by one. */
-  async #rescue(after: EncodedPacket, bin: TimeBin, onMatch: OnMatch): Promise<boolean> {
-    let last = after;
+  async #rescue({ key, shiftSec }: PacketGroup, bin: TimeBin, onMatch: OnMatch): Promise<boolean> {
+    let last = key;
     for (let attempt = 0; attempt < MAX_RESCUES && (await this.#gate()); attempt++) {
-      const group = await nextKeyGroup(this.#sink, last, bin);
+      const group = await nextKeyGroup(this.#sink, last, { bin, shiftSec });
       if (group === null) return false;
       let isFound = false;
       await this.#run(group, (frame) => {
@@ -137,3 +173,6 @@ export class GroupDecoder {
     return false;
   }
 }
+
+const isReclaimed = (error: unknown): boolean =>
+  error instanceof Error && error.name === "QuotaExceededError";

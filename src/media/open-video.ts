@@ -1,8 +1,9 @@
-// Opens a video file: finds its picture track and what the page says about it, or refuses it in words. Nothing is
-// decoded. MP4, MOV, MKV and WebM are read; which codecs work in them depends on the browser.
+// Opens a video file: finds its picture track and what the page says about it, or refuses it in words. Only its
+// first frame is decoded. MP4, MOV, MKV and WebM are read; which codecs work in them depends on the browser.
 
 import {
   BlobSource,
+  EncodedPacketSink,
   Input,
   MATROSKA,
   MP4,
@@ -15,14 +16,20 @@ import {
 import { AppError, isAbort } from "../base/errors.ts";
 import type { ClipTimes } from "./choose-times.ts";
 import { codecName } from "./codecs.ts";
-import { readFrameTimes, type FrameTimes } from "./frame-times.ts";
+import { demuxerOrigin, editsOf, type Edit } from "./edits.ts";
+import { readFrameSize, readSequenceHeader } from "./first-frame.ts";
+import { readFrameTimes, type FrameTimes, type StatedTimes } from "./frame-times.ts";
+import { readMp4Headers, type Mp4Headers, type Mp4Track } from "./mp4-headers.ts";
+import { isProtected, noPicture } from "./no-picture.ts";
 import * as refuse from "./refusals.ts";
 
 /** What the page says about a video. */
 export interface VideoFacts {
   /** The file's name. */
   readonly name: string;
-  /** Its duration, seconds. */
+  /** When its first frame is shown, seconds; not zero in parts that were cut out of longer recordings. */
+  readonly startSec: number;
+  /** Its duration from there on, seconds. */
   readonly durationSec: number;
   /** The width as displayed, after rotation and pixel aspect, pixels. */
   readonly width: number;
@@ -32,6 +39,8 @@ export interface VideoFacts {
   readonly codec: string;
   /** The container as people call it, such as "WebM". */
   readonly container: string;
+  /** Whether the browser's own player shows the same frames at the same times, so that the page may use it. */
+  readonly isPlayedAlike: boolean;
   /** The number of frames in the file where it is cheap to know, else null. */
   readonly frameCount: number | null;
   /** The bytes of the file. */
@@ -46,10 +55,14 @@ export interface OpenedVideo {
   readonly facts: VideoFacts;
   /** The times that `chooseTimes` takes. */
   readonly times: ClipTimes;
+  /** The stretches of the track that are shown. */
+  readonly edits: readonly Edit[];
   readonly rotation: Rotation;
   /** Whether left and right are swapped, after the rotation. */
   readonly isMirrored: boolean;
   readonly track: InputVideoTrack;
+  /** What goes before AV1 key packets that have no sequence header of their own; null for other codecs. */
+  readonly sequenceHeader: Uint8Array | null;
   close(): void;
 }
 
@@ -70,9 +83,10 @@ const FORMATS = new Map<InputFormat, string>([
 ]);
 
 /**
- * Opens `file`, reading only its headers.
- * @throws AppError `video-empty`, `video-unreadable`, `video-other-kind`, `video-broken-off`, `video-without-picture`,
- * `video-without-frames`, `video-without-duration`, `video-codec`, `video-too-large`; the signal's reason.
+ * Opens `file`: reads its headers, and decodes its first frame for its size.
+ * @throws AppError `video-empty`, `video-unreadable`, `video-other-kind`, `video-changed`, `video-broken-off`, `video-protected`,
+ * `video-without-picture`, `video-without-frames`, `video-without-duration`, `video-codec`, `video-too-large`; the
+ * signal's reason.
  */
 export async function openVideo(file: Blob, options: OpenVideoOptions = {}): Promise<OpenedVideo> {
   const { name = "the file", maxSidePx = 8192, signal } = options;
@@ -83,31 +97,40 @@ export async function openVideo(file: Blob, options: OpenVideoOptions = {}): Pro
   // Disposing makes all reads in progress fail, so that an abort takes effect at once.
   signal?.addEventListener("abort", close, { once: true });
   try {
+    const headers = await readMp4Headers(file);
+    if (isProtected(headers)) throw refuse.isProtected(name);
     const track = await pickTrack(input, file, name, maxSidePx);
-    const times = await readFrameTimes(track);
+    const ownHeaders = headers.tracks?.find(({ id }) => id === track.id) ?? null;
+    const stated = ownHeaders === null ? undefined : statedTimes(ownHeaders, headers);
+    const times = await readFrameTimes(track, stated);
     if (times === null) throw refuse.withoutFrames(name);
     if (times.endSec <= times.startSec && times.count !== 1) {
       throw refuse.withoutDuration(name, times.count);
     }
+    const sequenceHeader = await readSequenceHeader(track, ownHeaders);
+    const size = await readFrameSize(track, sequenceHeader);
     return {
-      facts: await readFacts(track, input, times, { name, bytes: file.size }),
+      facts: { name, bytes: file.size, ...size, ...(await readFacts(track, input, times)) },
       times: clipTimes(times),
+      edits: times.edits,
       rotation: await track.getRotation(),
       isMirrored: await track.getFlip(),
       track,
+      sequenceHeader,
       close,
     };
   } catch (thrown) {
     close();
     signal?.throwIfAborted();
     if (thrown instanceof AppError || isAbort(thrown)) throw thrown;
+    if (refuse.isFileGone(thrown)) throw refuse.changed(name, thrown);
     throw await refuse.unreadable(file, name, thrown);
   } finally {
     signal?.removeEventListener("abort", close);
   }
 }
 
-/** Picks the main picture track, or another one if only that can be decoded. */
+/** Picks the main picture track, or another one if only that can be decoded, or if the main one is a single picture. */
 async function pickTrack(
   input: Input,
   file: Blob,
@@ -119,9 +142,15 @@ async function pickTrack(
     throw cause;
   });
   if (tracks === null) throw await refuse.unreadable(file, name, null);
-  if (tracks.length === 0) throw refuse.brokenOff(name);
-  const first = await input.getPrimaryVideoTrack();
-  if (first === null) throw refuse.withoutPicture(name);
+  const main = await input.getPrimaryVideoTrack();
+  if (main === null) throw await noPicture(file, name);
+  const moving = (await isStill(main))
+    ? await input.getPrimaryVideoTrack({
+        filter: async (track) =>
+          track !== main && (await track.canDecode()) && !(await isStill(track)),
+      })
+    : null;
+  const first = moving ?? main;
   // Without this check, a picture that is too large would be reported as a codec that cannot be decoded.
   const [width, height] = [await first.getCodedWidth(), await first.getCodedHeight()];
   if (width > maxSidePx || height > maxSidePx) {
@@ -134,6 +163,19 @@ async function pickTrack(
   throw await refuse.codec(name, codec, await first.getCodecParameterString());
 }
 
+/** Whether the track is a single frame, such as a cover or the photo beside a short clip. */
+async function isStill(track: InputVideoTrack): Promise<boolean> {
+  const sink = new EncodedPacketSink(track);
+  const first = await sink.getFirstPacket({ metadataOnly: true });
+  return first !== null && (await sink.getNextPacket(first, { metadataOnly: true })) === null;
+}
+
+const statedTimes = (track: Mp4Track, headers: Mp4Headers): StatedTimes => ({
+  edits: editsOf(track, headers),
+  endSec: track.mediaSec === 0 ? 0 : track.mediaSec - demuxerOrigin(track),
+  tickSec: headers.tickSec,
+});
+
 const clipTimes = ({ startSec, endSec, estimate, middlesSec }: FrameTimes): ClipTimes => ({
   startSec,
   endSec,
@@ -141,21 +183,17 @@ const clipTimes = ({ startSec, endSec, estimate, middlesSec }: FrameTimes): Clip
   frameMiddlesSec: middlesSec,
 });
 
-async function readFacts(
-  track: InputVideoTrack,
-  input: Input,
-  times: FrameTimes,
-  file: { name: string; bytes: number },
-): Promise<VideoFacts> {
+async function readFacts(track: InputVideoTrack, input: Input, times: FrameTimes) {
+  const main = await input.getPrimaryVideoTrack();
   const codec = await track.getCodec();
   const format = await input.getFormat();
   return {
-    ...file,
+    startSec: times.startSec,
     durationSec: times.endSec - times.startSec,
-    width: await track.getDisplayWidth(),
-    height: await track.getDisplayHeight(),
     codec: codec === null ? "unknown" : codecName(codec),
     container: FORMATS.get(format) ?? format.name,
+    // At the borders between edits Chrome shows frames of the other side.
+    isPlayedAlike: times.edits.length === 1 && track === main,
     frameCount: times.count,
   };
 }

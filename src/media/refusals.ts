@@ -2,7 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { codecName, decodableCodecs } from "./codecs.ts";
-import { fileKind, KIND_BYTES } from "./file-kind.ts";
+import { fileKind, KIND_BYTES, PIECE } from "./file-kind.ts";
 
 const WANTED = "Choose an MP4, MOV, MKV or WebM file";
 const CONVERT =
@@ -21,6 +21,8 @@ const CONVERTIBLE: ReadonlySet<string> = new Set([
 
 /** The next steps for kinds of files about which there is more to say than what is wanted. */
 const NEXT_STEPS: Readonly<Record<string, string>> = {
+  [PIECE]:
+    "Choose the whole video. The list of tracks is in the stream's first piece, often called init.mp4 or header.webm: joined in front of the others, in order, it makes a file that can be read.",
   "a web page": `${WANTED}. An address must lead to the video itself, not to a page that shows it.`,
 };
 
@@ -52,14 +54,44 @@ export async function unreadable(file: Blob, name: string, cause: unknown): Prom
       { cause },
     );
   }
-  const reason = cause instanceof Error ? ` (${cause.message})` : "";
   return new AppError(
     "video-unreadable",
     cause === null
       ? `"${name}" is not a video that can be read: it does not begin like an MP4, MOV, MKV or WebM file.`
-      : `"${name}" is damaged: its headers cannot be read${reason}.`,
+      : `"${name}" is damaged: its headers cannot be read.`,
     `${WANTED}, or play this one in another program to see whether it is whole. Other kinds, such as AVI or MPEG-TS, are not supported. ${CONVERT}`,
     { cause },
+  );
+}
+
+/** Whether the browser refuses to read a file, because it was changed, moved or deleted since it was chosen. */
+export const isFileGone = (thrown: unknown): boolean =>
+  thrown instanceof DOMException && ["NotReadableError", "NotFoundError"].includes(thrown.name);
+
+/** The refusal of a file that the browser refuses to read, because it is no longer what was chosen. */
+export function changed(name: string, cause: unknown): AppError {
+  return new AppError(
+    "video-changed",
+    `"${name}" cannot be read any more: it was changed, moved or deleted after it was chosen.`,
+    "Choose the file again. If it is still being recorded or copied, wait until that is done.",
+    { cause },
+  );
+}
+
+export function isProtected(name: string): AppError {
+  return new AppError(
+    "video-protected",
+    `"${name}" is copy-protected: its picture is encrypted, and only the shop's own player has the key.`,
+    `${WANTED} without copy protection. A converter cannot remove it.`,
+  );
+}
+
+/** The refusal of an MKV whose packets are compressed a second time. */
+export function packed(name: string): AppError {
+  return new AppError(
+    "video-packed",
+    `"${name}" has its picture compressed once more inside the MKV (zlib), which is not read.`,
+    "Write it again without: open it in MKVToolNix, set the track's compression to none and start; or use `ffmpeg -i in.mkv -c copy out.mkv`.",
   );
 }
 
@@ -72,10 +104,16 @@ export function brokenOff(name: string): AppError {
   );
 }
 
-export function withoutPicture(name: string): AppError {
+/** The refusal of a file without a picture; `kinds` are those of its tracks: "audio", "subtitles" or "other". */
+export function withoutPicture(name: string, kinds: readonly string[]): AppError {
+  const words = [
+    ...(kinds.includes("audio") ? ["sound"] : []),
+    ...(kinds.includes("subtitles") ? ["subtitles"] : []),
+  ];
+  const found = words.length > 0 ? `has ${words.join(" and ")} but no picture` : "has no picture";
   return new AppError(
     "video-without-picture",
-    `"${name}" has sound but no picture; a video track is wanted.`,
+    `"${name}" ${found}; a video track is wanted.`,
     `${WANTED} with a picture in it.`,
   );
 }

@@ -37,8 +37,12 @@ export const selectOpenVideo = ({ video }: State): OpenVideo | null =>
   video.phase === "open" ? video : null;
 
 /** Whether the video itself is here, to be played and looked at again. A saved memory has pictures only. */
-export const selectCanPlay = ({ video }: State): boolean =>
+export const selectIsFileHere = ({ video }: State): boolean =>
   video.phase === "open" && isHere(video.file);
+
+/** Whether the browser's player may be used: the file is here, and it shows the same frames there. */
+export const selectCanPlay = (state: State): boolean =>
+  selectIsFileHere(state) && selectFacts(state)?.isPlayedAlike === true;
 
 /** The time of the frame on show, in seconds; null when there is none. */
 export const selectShownTime = (state: State): number | null => {

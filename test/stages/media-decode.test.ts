@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { decodeFrames } from "../../src/media/decode-frames.ts";
 import { BANDS } from "../../tools/fixtures/picture.ts";
 import { nearestColor, openMedia, watchMedia, type Rgb } from "../support/media.ts";
@@ -170,6 +170,43 @@ describe("a damaged clip gives what decodes and reports the rest", () => {
       code: "video-undecodable",
       message: expect.stringMatching(/^None of the wanted frames of "all-spoilt.mp4" could be/),
     });
+  });
+});
+
+describe("a decoder that the browser takes away", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is replaced, where there is no software decoder to turn to", async () => {
+    let started = 0;
+    const Real = VideoDecoder;
+    /** The second decoder of the file (the first reads the size) is taken away at its third packet. */
+    class Reclaimed extends Real {
+      readonly #fail: VideoDecoderInit["error"];
+      readonly #isTaken = ++started === 2;
+      #packets = 0;
+
+      constructor(init: VideoDecoderInit) {
+        super(init);
+        this.#fail = init.error;
+      }
+
+      static override isConfigSupported(config: VideoDecoderConfig) {
+        if (config.hardwareAcceleration !== "prefer-software")
+          return Real.isConfigSupported(config);
+        return Promise.resolve({ supported: false, config });
+      }
+
+      override decode(chunk: EncodedVideoChunk): void {
+        if (!this.#isTaken || ++this.#packets < 3) super.decode(chunk);
+        else
+          this.#fail(new DOMException("Codec reclaimed due to inactivity.", "QuotaExceededError"));
+      }
+    }
+    vi.stubGlobal("VideoDecoder", Reclaimed);
+    const { seen, lost } = await watchMedia("h264-one-group.mp4", 10);
+    expect(lost).toEqual([]);
+    expect(seen.map(({ color }) => band(color))).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    expect(started).toBe(3);
   });
 });
 

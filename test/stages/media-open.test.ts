@@ -20,6 +20,18 @@ describe("a file that cannot be used is refused in a sentence", () => {
     ["cut-in-header.mp4", "video-broken-off", "breaks off before its list of tracks"],
     ["cut-before-header.mp4", "video-broken-off", "breaks off before its list of tracks"],
     ["audio-only.mp4", "video-without-picture", "has sound but no picture"],
+    ["subtitles-only.mp4", "video-without-picture", "has subtitles but no picture"],
+    ["subtitles-only.mkv", "video-without-picture", "has subtitles but no picture"],
+    ["packed.mkv", "video-packed", "compressed once more inside the MKV"],
+    ["encrypted.mkv", "video-protected", "is copy-protected"],
+    ["piece.webm", "video-unreadable", "is a piece of a streamed video without its beginning"],
+    ["encrypted.mp4", "video-protected", "is copy-protected"],
+    ["encrypted-pieces.mp4", "video-protected", "is copy-protected"],
+    ["shop.m4v", "video-protected", "is copy-protected"],
+    ["picture.avif", "video-unreadable", "is an AVIF picture"],
+    ["moving.avif", "video-unreadable", "is an animated AVIF picture"],
+    ["moving.gif", "video-other-kind", "is a GIF picture"],
+    ["piece.m4s", "video-unreadable", "is a piece of a streamed video without its beginning"],
     ["no-frames.mp4", "video-without-frames", "without a single frame"],
     ["no-time.mp4", "video-without-duration", "all its 20 frames are at the same moment"],
     ["header-says-16384.mp4", "video-too-large", "16384 × 64 pixels"],
@@ -62,6 +74,29 @@ describe("a file that cannot be used is refused in a sentence", () => {
     const opening = openVideo(file, { signal: controller.signal });
     controller.abort();
     await expect(opening).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("a file that is no longer what was chosen", () => {
+  /** A file on the disk, and what changes it there. */
+  async function onDisk(before: Blob) {
+    const root = await navigator.storage.getDirectory();
+    const handle = await root.getFileHandle("recording.mp4", { create: true });
+    const write = async (data: Blob): Promise<void> => {
+      const stream = await handle.createWritable();
+      await stream.write(data);
+      await stream.close();
+    };
+    await write(before);
+    const chosen = await handle.getFile();
+    return { chosen, grow: () => write(new Blob([before, before])) };
+  }
+  const refused = { code: "video-changed", message: expect.stringContaining("was changed") };
+
+  it("is refused, not reported as a fault of the page", async () => {
+    const { chosen, grow } = await onDisk(await mediaFile("h264-aac.mp4"));
+    await grow();
+    await expect(openVideo(chosen)).rejects.toMatchObject(refused);
   });
 });
 

@@ -49,6 +49,8 @@ export const MODEL: ModelInfo = {
 
 export const FACTS: VideoFacts = {
   name: "clip.mp4",
+  startSec: 0,
+  isPlayedAlike: true,
   durationSec: 32,
   width: 1280,
   height: 720,

@@ -82,3 +82,40 @@ export function nearestColor(color: Rgb, colors: readonly (readonly number[])[])
   );
   return distances.indexOf(Math.min(...distances));
 }
+
+/** A file in the browser's own player, which tells what it shows at a moment. */
+export async function openPlayer(file: Blob) {
+  const element = document.createElement("video");
+  const url = URL.createObjectURL(file);
+  const heard = (name: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      element.addEventListener(name, () => resolve(), { once: true });
+      element.addEventListener("error", () => reject(new Error(element.error?.message)), {
+        once: true,
+      });
+    });
+  const loaded = heard("loadeddata");
+  element.src = url;
+  await loaded;
+  return {
+    durationSec: element.duration,
+    size: () => [element.videoWidth, element.videoHeight],
+    async seek(timeSec: number): Promise<void> {
+      const seeked = heard("seeked");
+      element.currentTime = timeSec;
+      await seeked;
+      // Behind a seek the player may go on reading before it has a picture.
+      if (element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) await heard("canplay");
+    },
+    async color(): Promise<Rgb> {
+      const bitmap = await createImageBitmap(element);
+      const color = colorAt(bitmap, 0.75, 0.75);
+      bitmap.close();
+      return color;
+    },
+    close(): void {
+      element.removeAttribute("src");
+      URL.revokeObjectURL(url);
+    },
+  };
+}

@@ -2,7 +2,7 @@
 
 import { setupColumns } from "../../store/compare/actions.ts";
 import {
-  selectCanPlay,
+  selectIsFileHere,
   selectCompareBlock,
   selectFramesWanted,
   selectIsBusy,
@@ -14,7 +14,7 @@ import { QuestionsSetup } from "./QuestionsSetup.tsx";
 
 /** Budgets and methods apply to even frames only. */
 function WholeVideo() {
-  const canLook = useSession(selectCanPlay);
+  const canLook = useSession(selectIsFileHere);
   const frames = useSession(selectFramesWanted);
   const { setWay } = useActions();
   return (

@@ -1,7 +1,7 @@
 // How far the reading is, and what can be done about it. Gone when the whole video has been read.
 
 import type { ReactNode } from "react";
-import { selectCanPlay } from "../../store/selectors.ts";
+import { selectIsFileHere } from "../../store/selectors.ts";
 import { readUntilSec } from "../../store/whole/selectors.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatClock, formatCount, formatRemaining } from "../values/format.ts";
@@ -56,7 +56,7 @@ function Line({ whole, title, note, children }: LineProps) {
 
 function ReadOn({ children }: { readonly children: string }) {
   const { readOn } = useActions();
-  const isFileHere = useSession(selectCanPlay);
+  const isFileHere = useSession(selectIsFileHere);
   if (!isFileHere) return <AttachFile />;
   return (
     <button type="button" className="btn" onClick={() => void readOn()}>
@@ -105,7 +105,7 @@ function PicturesOnly() {
 
 export function ReadingLine({ whole }: { readonly whole: WholeLook }) {
   const { reading } = whole;
-  const isFileHere = useSession(selectCanPlay);
+  const isFileHere = useSession(selectIsFileHere);
   switch (reading.phase) {
     case "reading":
       return <Running whole={whole} />;

@@ -1,6 +1,6 @@
 // Shown when the choices differ from how this memory was read: says what another reading takes, and waits for a press.
 
-import { selectCanPlay } from "../../store/selectors.ts";
+import { selectIsFileHere } from "../../store/selectors.ts";
 import { differsFrom, readingCost } from "../../store/whole/choices.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatCount } from "../values/format.ts";
@@ -9,7 +9,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 export function RereadLine({ whole }: { readonly whole: WholeLook }) {
   const chosen = useSession((state) => state.wholeChoices);
   const { chooseReading, readAgain } = useActions();
-  const isFileHere = useSession(selectCanPlay);
+  const isFileHere = useSession(selectIsFileHere);
   const { facts, settings } = whole.video;
   if (!differsFrom(chosen, settings)) return null;
   const { framesPerSec, shares, scorer } = settings;

@@ -60,7 +60,7 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
         {...(hasChunks && scrub)}
       >
         <Transport />
-        <Ruler times={middles} durationSec={whole.video.facts.durationSec} />
+        <Ruler times={middles} span={whole.video.facts} />
         <ChunkStrip ribbon={ribbon} columnPx={columnPx} track={track} />
         <RelevanceTrack ribbon={ribbon} />
         <MemoryRow ribbon={ribbon} columnPx={columnPx} />

@@ -1,7 +1,7 @@
 // The frame on show at the size of the stage: the file itself in a <video> where it is here and the browser plays it,
 // else the thumbnail, and over it the tokens as the model got them.
 
-import type { Plan } from "../../engine/api.ts";
+import type { Plan, VideoFacts } from "../../engine/api.ts";
 import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
 import { timesOf, type Look, type OpenVideo } from "../../store/video/state.ts";
 import type { StripFrame } from "../../store/video/types.ts";
@@ -32,6 +32,17 @@ function labelOf(look: Look, shown: number, plan: Plan | null): string {
   return `${frame}, chunk ${chunkOfFrame(look.chunks, shown).chunk + 1} of ${look.video.chunkCount}`;
 }
 
+/** How much a thumbnail's aspect can differ from its frame's by rounding to pixels. */
+const ROUNDING = 0.03;
+
+/** Width over height of the frame on show: some recordings are turned in the middle. */
+function aspectOf(facts: VideoFacts, still: StripFrame | undefined): number {
+  const aspect = facts.width / facts.height;
+  if (still === undefined || still.thumbnail.width === 0) return aspect;
+  const own = still.thumbnail.width / still.thumbnail.height;
+  return Math.abs(own / aspect - 1) > ROUNDING ? own : aspect;
+}
+
 export function FrameView({ open }: { readonly open: OpenVideo }) {
   const { file, facts, look } = open;
   const shown = useSession(selectShownFrame);
@@ -40,11 +51,11 @@ export function FrameView({ open }: { readonly open: OpenVideo }) {
   return (
     <figure
       className="view"
-      style={{ "--aspect": facts.width / facts.height }}
+      style={{ "--aspect": aspectOf(facts, still) }}
       aria-label={labelOf(look, shown, plan)}
     >
       <div className="screen">
-        {file.blob === null ? (
+        {file.blob === null || !facts.isPlayedAlike ? (
           still !== undefined && <StillFrame frame={still} />
         ) : (
           <PlayedFrame blob={file.blob} times={timesOf(look)} still={still} />

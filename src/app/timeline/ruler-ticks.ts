@@ -12,16 +12,22 @@ export interface Tick {
   readonly at: number;
 }
 
+/** When a clip begins and how long it is; a part of a longer recording need not begin at zero. */
+export interface RulerSpan {
+  readonly startSec: number;
+  readonly durationSec: number;
+}
+
 /** Share of the width at which `timeSec` stands, between the centres of the frames' columns. */
 export function placeOfTime(
   times: readonly number[],
-  durationSec: number,
+  { startSec, durationSec }: RulerSpan,
   timeSec: number,
 ): number {
   const marks = [
-    { time: 0, at: 0 },
+    { time: startSec, at: 0 },
     ...times.map((time, index) => ({ time, at: (index + 0.5) / times.length })),
-    { time: durationSec, at: 1 },
+    { time: startSec + durationSec, at: 1 },
   ];
   for (const [index, mark] of marks.entries()) {
     const next = marks[index + 1];
@@ -32,14 +38,15 @@ export function placeOfTime(
   return 1;
 }
 
-/** At most `most` ticks, at a step that people count in. */
-export function rulerTicks(times: readonly number[], durationSec: number, most: number): Tick[] {
+/** At most `most` ticks, at a step that people count in; the first is at the clip's start. */
+export function rulerTicks(times: readonly number[], span: RulerSpan, most: number): Tick[] {
+  const { startSec, durationSec } = span;
   const step = STEPS.find((one) => durationSec / one <= most) ?? durationSec;
   if (!(step > 0)) return [];
   const ticks: Tick[] = [];
   for (let count = 0; count * step < durationSec && count <= most; count++) {
-    const timeSec = count * step;
-    ticks.push({ timeSec, at: placeOfTime(times, durationSec, timeSec) });
+    const timeSec = startSec + count * step;
+    ticks.push({ timeSec, at: placeOfTime(times, span, timeSec) });
   }
   return ticks;
 }

@@ -1,6 +1,7 @@
 // Lines under the bar: the GPU was lost and is coming back, and failures that have no place of their own.
 
 import { useActions, useSession } from "../hooks/session.tsx";
+import { OUTDATED } from "../../store/session/outdated-page.ts";
 import { Icon } from "./Icon.tsx";
 
 function RecoveryLine() {
@@ -34,6 +35,11 @@ export function Notices() {
           {undo !== null && (
             <button type="button" className="btn" onClick={() => bringBack(id)}>
               Undo
+            </button>
+          )}
+          {error.code === OUTDATED && (
+            <button type="button" className="btn" onClick={() => location.reload()}>
+              Reload
             </button>
           )}
           <button

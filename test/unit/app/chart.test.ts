@@ -139,7 +139,8 @@ describe("the ramp", () => {
 
 describe("the ruler", () => {
   it("steps in numbers that people count in, ten labels at most", () => {
-    const times = (sec: number) => rulerTicks([], sec, 10).map(({ timeSec }) => timeSec);
+    const times = (sec: number) =>
+      rulerTicks([], { startSec: 0, durationSec: sec }, 10).map(({ timeSec }) => timeSec);
     expect(times(10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(times(32)).toEqual([0, 5, 10, 15, 20, 25, 30]);
     expect(times(2_048)).toEqual([0, 300, 600, 900, 1_200, 1_500, 1_800]);
@@ -148,10 +149,19 @@ describe("the ruler", () => {
 
   it("puts a time over the column of its frame, even where frames are uneven", () => {
     const times = [1, 2, 9];
-    expect(placeOfTime(times, 10, 2)).toBeCloseTo(0.5, 10);
-    expect(placeOfTime(times, 10, 9)).toBeCloseTo(2.5 / 3, 10);
-    expect(placeOfTime(times, 10, 0)).toBe(0);
-    expect(placeOfTime(times, 10, 10)).toBe(1);
+    const span = { startSec: 0, durationSec: 10 };
+    expect(placeOfTime(times, span, 2)).toBeCloseTo(0.5, 10);
+    expect(placeOfTime(times, span, 9)).toBeCloseTo(2.5 / 3, 10);
+    expect(placeOfTime(times, span, 0)).toBe(0);
+    expect(placeOfTime(times, span, 10)).toBe(1);
+  });
+
+  it("begins where the clip begins, as in a part of a longer recording", () => {
+    const startSec = 3_600;
+    const times = Array.from({ length: 10 }, (_, index) => startSec + index + 0.5);
+    const ticks = rulerTicks(times, { startSec, durationSec: 10 }, 10);
+    expect(ticks.map(({ timeSec }) => timeSec - startSec)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const [index, { at }] of ticks.entries()) expect(at).toBeCloseTo(index / 10, 10);
   });
 
   it("finds the frame nearest to a time", () => {

@@ -10,6 +10,8 @@ const ABOUT = {
   settings: DEFAULT_READ_SETTINGS,
   facts: {
     name: "clip.mp4",
+    startSec: 0,
+    isPlayedAlike: true,
     durationSec: 4,
     width: 64,
     height: 36,

@@ -7,6 +7,10 @@ describe("fileKind", () => {
   it.each([
     ["RIFF\x10\x00\x00\x00AVI LIST", "an AVI file"],
     ["FLV\x01\x05", "a Flash video file"],
+    ["GIF89a\x60\x00", "a GIF picture"],
+    ["\x00\x00\x00\x20ftypavis", "an animated AVIF picture"],
+    ["\x00\x00\x00\x18ftypheic", "a HEIC picture"],
+    ["\x00\x00\x00\x18styp", "a piece of a streamed video without its beginning"],
     ["\x89PNG\r\n\x1a\n", "a PNG picture"],
     ["PK\x03\x04\x14\x00", "a ZIP archive"],
     ["\n<!DOCTYPE html>\n<title>Videos</title>", "a web page"],

@@ -57,7 +57,15 @@ export type SeenVideo = Pick<
 export function seenVideo(tokens: Tensor, grid: SeenVideo["grid"]): SeenVideo {
   const [frames = 0] = tokens.dims;
   const timesSec = Array.from({ length: frames }, (_, t) => t);
-  const facts = { name: "drawn", durationSec: frames, width: 1, height: 1, codec: "" };
+  const facts = {
+    name: "drawn",
+    startSec: 0,
+    isPlayedAlike: true,
+    durationSec: frames,
+    width: 1,
+    height: 1,
+    codec: "",
+  };
   return {
     tokens,
     grid,
