@@ -10,13 +10,16 @@ import { drawComparison } from "./comparison-png.ts";
 export function ExportButtons({ comparison }: { readonly comparison: Comparison }) {
   const model = useSession(selectModelInfo);
   const engine = useSession(({ engine }) => engine);
+  const place = useSession(({ compare }) =>
+    compare.list.findIndex(({ id }) => id === comparison.id),
+  );
   const { notify } = useActions();
   const isEmpty = !comparison.columns.some(({ cells }) =>
     cells.some(({ phase }) => phase === "done"),
   );
   if (isEmpty) return null;
   const save = (content: BlobPart, type: string, extension: "csv" | "json" | "png") =>
-    saveFile(new Blob([content], { type }), comparisonFileName(comparison, extension));
+    saveFile(new Blob([content], { type }), comparisonFileName(comparison, place, extension));
   const surroundings = () => ({ model, adapter: adapterOf(engine), savedAt: new Date() });
   const savePicture = () =>
     drawComparison(comparison, surroundings()).toBlob((blob) => {

@@ -178,11 +178,12 @@ function framesOf(cells: readonly CellState[]) {
   }));
 }
 
-/** "shapes-on-a-table_what-appears-briefly_comparison-2.csv" */
+/** "shapes-on-a-table_what-appears-briefly_comparison-2.csv", for the second of the list. */
 export function comparisonFileName(
-  { id, video, questions }: Comparison,
+  { video, questions }: Comparison,
+  place: number,
   extension: "csv" | "json" | "png",
 ): string {
   const question = slugOf(questions[0]?.text ?? "") || "question";
-  return exportName(video.name, [question, `comparison-${id}`], extension);
+  return exportName(video.name, [question, `comparison-${place + 1}`], extension);
 }
