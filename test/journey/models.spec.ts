@@ -48,7 +48,7 @@ test("a model is fetched with a cut and a pause, kept, used without a network, c
   page,
   context,
 }) => {
-  const failures = watchFailures(page, [new URL(hub.url).host]);
+  const failures = watchFailures(page, [new URL(hub.url).host, new URL(hub.cdnUrl).host]);
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto("./");

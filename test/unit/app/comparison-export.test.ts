@@ -196,9 +196,9 @@ describe("comparisonJson", () => {
 });
 
 test("the file name tells clip, question and which comparison", () => {
-  expect(comparisonFileName(comparison, "csv")).toBe(
+  expect(comparisonFileName(comparison, 1, "csv")).toBe(
     "my-clip-final_is-it-red-or-not_comparison-2.csv",
   );
   const odd = { ...comparison, video: comparedVideo({ name: ".mp4" }), questions: [] };
-  expect(comparisonFileName(odd, "png")).toBe("video_question_comparison-2.png");
+  expect(comparisonFileName(odd, 1, "png")).toBe("video_question_comparison-2.png");
 });
