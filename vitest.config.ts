@@ -43,6 +43,7 @@ export default defineConfig({
       "@visx/scale",
       "@visx/shape",
       "axe-core",
+      "idb",
       "mediabunny",
       "pbf",
       "radix-ui",

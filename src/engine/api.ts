@@ -179,7 +179,7 @@ export interface Engine {
   unloadModel(): Promise<void>;
 
   /**
-   * Reads the headers of a video and says what it is. Decodes nothing, needs no model, and waits for no other call. The
+   * Reads the headers of a video and its first frame, and says what it is. Needs no model, and waits for no other call. The
    * file is held open until `open` takes it, which then does not read them again, or `close` gives it up.
    * @throws AppError `video-empty`, `video-unreadable`, `video-other-kind`, `video-changed`, `video-broken-off`, `video-protected`,
    * `video-packed`, `video-without-picture`, `video-without-frames`,
