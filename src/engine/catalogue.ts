@@ -30,3 +30,4 @@ export {
   SCORERS,
 } from "../memory/choices.ts";
 export { DEFAULT_READ_SETTINGS } from "../memory/read-settings.ts";
+export { STAGES } from "../pipeline/stages.ts";

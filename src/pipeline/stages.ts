@@ -6,18 +6,21 @@ import { createStopwatch, type Span, type Stopwatch } from "../base/span.ts";
  * The stages of the pipeline, in its order. "remade" is the part of a prefill that a method inside the decoder makes anew for each
  * question: its rows behind the first cut.
  */
-export type StageName =
-  | "decode"
-  | "preprocess"
-  | "encode"
-  | "pool"
-  | "score"
-  | "select"
-  | "gather"
-  | "splice"
-  | "prefill"
-  | "remade"
-  | "step";
+export const STAGES = [
+  "decode",
+  "preprocess",
+  "encode",
+  "pool",
+  "score",
+  "select",
+  "gather",
+  "splice",
+  "prefill",
+  "remade",
+  "step",
+] as const;
+
+export type StageName = (typeof STAGES)[number];
 
 /** The time of one stage's work, a bar of the waterfall. */
 export type StageSpan = Span<StageName>;

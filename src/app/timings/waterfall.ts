@@ -1,22 +1,8 @@
 // The waterfall as numbers: a lane for each stage, slices on the work clock, and the two moments of the question.
 
 import type { FramesAnswer, Span, StageName } from "../../engine/api.ts";
+import { STAGES } from "../../engine/catalogue.ts";
 import { coveredMs, createWorkClock, type Break, type Piece } from "./work-clock.ts";
-
-/** The stages of the lanes from top to bottom, in the order of the pipeline. */
-export const STAGES = [
-  "decode",
-  "preprocess",
-  "encode",
-  "pool",
-  "score",
-  "select",
-  "gather",
-  "splice",
-  "prefill",
-  "remade",
-  "step",
-] as const satisfies readonly StageName[];
 
 /** The stages whose lane is shown only when they ran; the others keep an empty lane, so that the drawer keeps its height. */
 const OPTIONAL: ReadonlySet<StageName> = new Set(["gather", "remade"]);

@@ -12,7 +12,7 @@ import type {
   Span,
   WholeAnswer,
 } from "../../engine/api.ts";
-import { BUDGETS, METHOD_IDS, METHODS } from "../../engine/catalogue.ts";
+import { BUDGETS, METHOD_IDS, METHODS, STAGES } from "../../engine/catalogue.ts";
 import {
   exactly,
   fields,
@@ -75,19 +75,7 @@ export const isLooked = fields<Looked>({
 });
 
 const isSpan = fields<Span>({
-  stage: oneOf([
-    "decode",
-    "preprocess",
-    "encode",
-    "pool",
-    "score",
-    "select",
-    "gather",
-    "splice",
-    "prefill",
-    "remade",
-    "step",
-  ] as const),
+  stage: oneOf(STAGES),
   startMs: isNumber,
   endMs: isNumber,
   items: isNumber,

@@ -26,10 +26,9 @@ import {
   oneOf,
   orNull,
   type Check,
+  type InPhase,
 } from "./shape.ts";
 import { isError } from "./turn-shape.ts";
-
-type InPhase<S extends { readonly phase: string }, P> = Extract<S, { readonly phase: P }>;
 
 const isCell = either(
   fields<InPhase<CellState, "done">>({

@@ -6,6 +6,9 @@ export type Check<T> = (value: unknown) => value is T;
 /** The type that a check stands for. */
 export type Checked<C> = C extends Check<infer T> ? T : never;
 
+/** A state while it is in a phase. */
+export type InPhase<S extends { readonly phase: string }, P> = Extract<S, { readonly phase: P }>;
+
 export const isText: Check<string> = (value) => typeof value === "string";
 export const isNumber: Check<number> = (value) => typeof value === "number";
 export const isFlag: Check<boolean> = (value) => typeof value === "boolean";

@@ -27,20 +27,19 @@ import {
   oneOf,
   orNull,
   type Check,
+  type InPhase,
 } from "./shape.ts";
 
 export const isError = fields<PlainError>({ code: isText, message: isText, hint: isText });
 
-type InPhase<A extends Answer, P extends TurnState["phase"]> = Extract<
-  TurnState<A>,
-  { readonly phase: P }
->;
-
 const isStateOf = <A extends Answer>(isAnswer: Check<A>) =>
   either(
-    fields<InPhase<A, "done">>({ phase: exactly("done"), report: isAnswer }),
-    fields<InPhase<A, "stopped">>({ phase: exactly("stopped"), report: orNull(isAnswer) }),
-    fields<InPhase<A, "failed">>({ phase: exactly("failed"), error: isError }),
+    fields<InPhase<TurnState<A>, "done">>({ phase: exactly("done"), report: isAnswer }),
+    fields<InPhase<TurnState<A>, "stopped">>({
+      phase: exactly("stopped"),
+      report: orNull(isAnswer),
+    }),
+    fields<InPhase<TurnState<A>, "failed">>({ phase: exactly("failed"), error: isError }),
   );
 
 const anyTurn = {
