@@ -23,6 +23,8 @@ it("a memory of an earlier version is listed, opened and asked", async () => {
   expect(listed).toEqual({
     ...before,
     id,
+    // What that version did not know of a video.
+    facts: { ...before.facts, startSec: 0, isPlayedAlike: true },
     settings: {
       ...settings,
       shares: { detailed: shares.low, compact: shares.high },
