@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import "./app/styles.css";
 import { SessionProvider } from "./app/hooks/session.tsx";
+import { loadParts } from "./app/shell/parts.ts";
 import { must } from "./base/assert.ts";
 import { trustOwnUrls } from "./base/trusted-urls.ts";
 import { toPlainError } from "./base/errors.ts";
@@ -33,3 +34,4 @@ createRoot(must(document.getElementById("root"), "element #root")).render(
 );
 
 keepPage();
+requestIdleCallback(() => void loadParts());

@@ -12,10 +12,11 @@ import { DropVeil } from "./shell/DropVeil.tsx";
 import { HelpDialog } from "./shell/HelpDialog.tsx";
 import { LeftSide } from "./shell/LeftSide.tsx";
 import { NoGpu } from "./shell/NoGpu.tsx";
-import { Notices } from "./ui/Notices.tsx";
+import { Timings } from "./shell/parts.ts";
 import { RightSide } from "./shell/RightSide.tsx";
 import { TopBar } from "./shell/TopBar.tsx";
-import { Timings } from "./timings/Timings.tsx";
+import { Notices } from "./ui/Notices.tsx";
+import { Part } from "./ui/Part.tsx";
 import { selectOpenVideo } from "../store/selectors.ts";
 
 export function App() {
@@ -40,7 +41,9 @@ export function App() {
       )}
       {hasTimings && !isPhone && !isStopped && (
         <section className="drawer" aria-label="Timings">
-          <Timings />
+          <Part>
+            <Timings />
+          </Part>
         </section>
       )}
       <HelpDialog />

@@ -3,10 +3,11 @@
 
 import axe from "axe-core";
 import { createRoot } from "react-dom/client";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { page } from "vitest/browser";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
+import { loadParts } from "../../src/app/shell/parts.ts";
 import "../../src/app/styles.css";
 import { DESKTOP, PHONE } from "../support/page.tsx";
 import { playScene } from "./harness/scenes.ts";
@@ -35,6 +36,9 @@ const SCREENS = [
   "lost",
   "help",
 ];
+
+// What has not arrived cannot be looked at.
+beforeAll(loadParts);
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 

@@ -1,6 +1,7 @@
 // The text of an answer. The markdown renderer loads after the first paint; until then the text is shown as it came.
 
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
+import { Part } from "../ui/Part.tsx";
 
 const Markdown = lazy(async () => ({ default: (await import("./Markdown.tsx")).Markdown }));
 
@@ -13,9 +14,9 @@ interface AnswerProps {
 export function Answer({ text, isLive }: AnswerProps) {
   return (
     <div className="answer" data-live={isLive || undefined}>
-      <Suspense fallback={<p>{text}</p>}>
+      <Part waiting={<p>{text}</p>} failed={<p>{text}</p>}>
         <Markdown text={text} />
-      </Suspense>
+      </Part>
       {isLive && text === "" && <p />}
     </div>
   );

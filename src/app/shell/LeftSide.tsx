@@ -2,12 +2,10 @@
 
 import { useEffect, useRef, type RefObject } from "react";
 import type { VideoState } from "../../store/video/state.ts";
-import { Budget } from "../budget/Budget.tsx";
 import { useSession } from "../hooks/session.tsx";
-import { WholeView } from "./WholeView.tsx";
-import { Stage } from "../stage/Stage.tsx";
-import { Timeline } from "../timeline/Timeline.tsx";
+import { Part } from "../ui/Part.tsx";
 import { EmptyState } from "./EmptyState.tsx";
+import { Budget, Stage, Timeline, WholeView } from "./parts.ts";
 import { VideoError } from "./VideoError.tsx";
 
 /** What is said to screen readers when the left side shows something else. A failure has an alert of its own. */
@@ -44,14 +42,17 @@ export function LeftSide() {
       {(video.phase === "opening" || video.phase === "open") && (
         <>
           <h1 className="sr">{video.phase === "open" ? video.file.name : video.name}</h1>
-          <Stage />
-        </>
-      )}
-      {video.phase === "open" && video.look.kind === "whole" && <WholeView whole={video.look} />}
-      {(video.phase === "opening" || (video.phase === "open" && video.look.kind === "frames")) && (
-        <>
-          <Timeline />
-          <Budget />
+          <Part>
+            <Stage />
+            {video.phase === "open" && video.look.kind === "whole" ? (
+              <WholeView whole={video.look} />
+            ) : (
+              <>
+                <Timeline />
+                <Budget />
+              </>
+            )}
+          </Part>
         </>
       )}
     </section>

@@ -5,8 +5,9 @@ import { downloadShare, modelName, selectRunningDownloadId } from "../../store/m
 import type { EnginePhase, ModelPhase } from "../../store/types.ts";
 import { formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { ModelPicker } from "../models/ModelPicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { Part } from "../ui/Part.tsx";
+import { ModelPicker } from "./parts.ts";
 
 interface ChipFace {
   readonly name: string;
@@ -63,7 +64,9 @@ export function ModelChip() {
         <b>{name}</b> <small>{word}</small>
         <Icon name="chevron" />
       </Dialog.Trigger>
-      <ModelPicker />
+      <Part>
+        <ModelPicker />
+      </Part>
     </Dialog.Root>
   );
 }

@@ -1,13 +1,13 @@
 // Answers, comparison and, on a phone, timings, as tabs over one prompt.
 
 import { Tabs } from "radix-ui";
-import { Compare } from "../compare/Compare.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { AnswerLength } from "../ui/AnswerLength.tsx";
-import { Timings } from "../timings/Timings.tsx";
+import { Part } from "../ui/Part.tsx";
+import { Compare, Timings } from "./parts.ts";
 
 /** Clears the answers; comparisons are removed one by one. */
 export function ClearButton({ className = "btn plain wide" }: { readonly className?: string }) {
@@ -52,11 +52,15 @@ export function RightSide() {
           <Conversation />
         </Tabs.Content>
         <Tabs.Content value="compare" className="panel">
-          <Compare />
+          <Part>
+            <Compare />
+          </Part>
         </Tabs.Content>
         {isPhone && (
           <Tabs.Content value="timings" className="panel">
-            <Timings />
+            <Part>
+              <Timings />
+            </Part>
           </Tabs.Content>
         )}
         <Prompt />

@@ -1,7 +1,7 @@
 // The timings: when each stage ran, for the video and for the last question. They are a drawer below the page, and a tab on
 // phones.
 
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { selectFrames } from "../../store/selectors.ts";
 import type { State } from "../../store/types.ts";
 import { selectShownReport, selectWhole } from "../../store/whole/selectors.ts";
@@ -15,10 +15,7 @@ import { beforeLine, sliceDetail, stagesLine } from "./stage-words.ts";
 import { timingsJson } from "./timings-json.ts";
 import { TimingsHead } from "./TimingsHead.tsx";
 import { useWaterfall } from "./use-waterfall.ts";
-
-const WaterfallChart = lazy(async () => ({
-  default: (await import("./WaterfallChart.tsx")).WaterfallChart,
-}));
+import { WaterfallChart } from "./WaterfallChart.tsx";
 
 const contextOf = (state: State) => ({
   video: selectFrames(state)?.video ?? null,
@@ -84,9 +81,7 @@ function Waterfall() {
       </div>
       <div id="timings" hidden={!isOpen}>
         {hasSlices ? (
-          <Suspense fallback={null}>
-            <WaterfallChart waterfall={waterfall} shown={shown} onShow={setShown} />
-          </Suspense>
+          <WaterfallChart waterfall={waterfall} shown={shown} onShow={setShown} />
         ) : (
           <p className="timings-empty">
             Each stage shows its time here when a video has been read.

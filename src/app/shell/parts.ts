@@ -1,0 +1,20 @@
+// The parts of the page that its start does not show. Each is loaded when it is shown, or before, when the browser is idle.
+
+import { lazy } from "react";
+
+const opened = () => import("./opened.ts");
+const compare = () => import("../compare/Compare.tsx");
+const picker = () => import("../models/ModelPicker.tsx");
+
+export const Budget = lazy(async () => ({ default: (await opened()).Budget }));
+export const Stage = lazy(async () => ({ default: (await opened()).Stage }));
+export const Timeline = lazy(async () => ({ default: (await opened()).Timeline }));
+export const Timings = lazy(async () => ({ default: (await opened()).Timings }));
+export const WholeView = lazy(async () => ({ default: (await opened()).WholeView }));
+export const Compare = lazy(async () => ({ default: (await compare()).Compare }));
+export const ModelPicker = lazy(async () => ({ default: (await picker()).ModelPicker }));
+
+/** Loads all parts before they are shown. What fails here is told where the part is shown. */
+export async function loadParts(): Promise<void> {
+  await Promise.allSettled([opened(), compare(), picker()]);
+}
