@@ -1,7 +1,8 @@
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { until } from "../support/test-env.ts";
 import { PHONE, showClip } from "../support/page.tsx";
+import { watchSaved } from "../support/saved-files.ts";
 
 const chart = page.getByRole("listbox");
 const bar = (frame: number) => chart.getByRole("option").nth(frame - 1);
@@ -226,32 +227,17 @@ describe("the settings", () => {
 
   test("the chart is saved as a table and as a picture", async () => {
     await showClip();
-    const saved: { name: string; type: string; size: number }[] = [];
-    let last = new Blob();
-    const makeUrl = vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
-      if (blob instanceof Blob) last = blob;
-      return "blob:none";
-    });
-    // The link is clicked outside the page, so no event comes here: the call itself is watched.
-    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
-      this: HTMLAnchorElement,
-    ) {
-      saved.push({ name: this.download, type: last.type, size: last.size });
-    });
-    onTestFinished(() => {
-      makeUrl.mockRestore();
-      click.mockRestore();
-    });
+    const saved = watchSaved();
     for (const item of ["As a table (CSV)", "As a picture (PNG)"]) {
       await userEvent.click(page.getByRole("button", { name: "Save the chart" }));
       await userEvent.click(page.getByRole("menuitem", { name: item }));
     }
     await expect.poll(() => saved.length).toBe(2);
-    expect(saved.map(({ name, type }) => [name, type])).toEqual([
+    expect(saved.map(({ name, blob }) => [name, blob.type])).toEqual([
       ["clip_cover-25-percent_chart.csv", "text/csv;charset=utf-8"],
       ["clip_cover-25-percent_chart.png", "image/png"],
     ]);
-    expect(saved[1]?.size).toBeGreaterThan(5_000);
+    expect(saved[1]?.blob.size).toBeGreaterThan(5_000);
   });
 });
 

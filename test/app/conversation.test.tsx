@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { holdAfter, showClip, showPage } from "../support/page.tsx";
+import { watchSaved } from "../support/saved-files.ts";
 
 const field = page.getByRole("textbox", { name: "Question" });
 const turn = (index = 0) => page.getByRole("article").nth(index);
@@ -66,6 +67,40 @@ describe("asking", () => {
     await expect.element(turn(0)).toHaveTextContent("First?");
     await expect.element(turn(1)).toHaveTextContent("Second?");
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+  });
+});
+
+describe("taking answers along", () => {
+  test("Copy copies the text of one answer and says so", async () => {
+    const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+    onTestFinished(() => {
+      copied.mockRestore();
+    });
+    const { store } = await showClip({ engine: { answers: { "What is it?": "A **red** star." } } });
+    await store.getState().actions.ask("What is it?");
+    await userEvent.click(turn().getByRole("button", { name: "Copy" }));
+    expect(copied.mock.calls).toEqual([["A **red** star."]]);
+    await expect.element(turn().getByRole("button", { name: "Copied" })).toBeVisible();
+  });
+
+  test("the conversation is saved as Markdown and as JSON, without subtitles where no moment stands out", async () => {
+    const saved = watchSaved();
+    const { store } = await showClip({ engine: { answers: { "What is it?": "A **red** star." } } });
+    const menu = page.getByRole("button", { name: "Save the conversation" });
+    expect(menu.elements()).toEqual([]);
+    await store.getState().actions.ask("What is it?");
+    await userEvent.click(menu);
+    expect(page.getByRole("menuitem", { name: /subtitles/ }).elements()).toEqual([]);
+    await userEvent.click(page.getByRole("menuitem", { name: "As text (Markdown)" }));
+    await userEvent.click(menu);
+    await userEvent.click(page.getByRole("menuitem", { name: "As data (JSON)" }));
+    await expect
+      .poll(() => saved.map(({ name }) => name))
+      .toEqual(["clip_questions.md", "clip_questions.json"]);
+    expect(await saved[0]?.blob.text()).toContain("## What is it?\n\n> A **red** star.\n");
+    expect(JSON.parse((await saved[1]?.blob.text()) ?? "")).toMatchObject({
+      turns: [{ question: "What is it?", video: "clip.mp4", method: "cover" }],
+    });
   });
 });
 

@@ -10,6 +10,7 @@ import { toCsv, type CsvCell } from "../values/csv.ts";
 import {
   aboutRecord,
   exportName,
+  madeWith,
   requestRecord,
   type Surroundings,
 } from "../values/export-about.ts";
@@ -104,12 +105,6 @@ const HEADERS: Readonly<Record<keyof CellRecord, string>> = {
 const KEYS = Object.keys(HEADERS) as (keyof CellRecord)[];
 
 const WAITING: CellState = { phase: "waiting" };
-
-/** The surroundings of a comparison; only its model's name is known when another one is in use by now. */
-export const madeWith = (id: string, { model, ...others }: Surroundings): Surroundings => ({
-  ...others,
-  model: model?.id === id ? model : { id, precision: null, family: null, runtime: null },
-});
 
 /** One row for each question and column; clip and machine are repeated in each, so that files can be joined. */
 export function comparisonCsv(

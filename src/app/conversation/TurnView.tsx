@@ -1,6 +1,7 @@
 import type { Turn } from "../../store/types.ts";
 import { longerAnswer } from "../../store/ask/answer-lengths.ts";
 import { useActions } from "../hooks/session.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
 import { Answer } from "./Answer.tsx";
 import { FilmedMark } from "./FilmedNotice.tsx";
 import { KnownAnswer } from "./KnownAnswer.tsx";
@@ -62,7 +63,14 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
       {state.phase === "waiting" && <Waiting turn={turn} />}
       <Ending turn={turn} />
       <Unsure turn={turn} />
-      <KnownAnswer turn={turn} />
+      <div className="turn-line">
+        {turn.text.trim() !== "" && (
+          <CopyButton className="link" text={() => turn.text.trim()}>
+            Copy
+          </CopyButton>
+        )}
+        <KnownAnswer turn={turn} />
+      </div>
       {turn.text !== "" && <FilmedMark turn={turn} />}
       {state.phase === "failed" ? (
         <TurnFailure turnId={turn.id} error={state.error} />

@@ -1,6 +1,7 @@
 // On a phone: everything that the bar and the budget have no room for.
 
 import { Dialog } from "radix-ui";
+import { SaveConversation } from "../conversation/SaveConversation.tsx";
 import { SaveChart } from "../budget/SaveChart.tsx";
 import { BudgetSettings } from "../budget/BudgetSettings.tsx";
 import { selectWhole } from "../../store/whole/selectors.ts";
@@ -47,6 +48,7 @@ export function PhoneMenu() {
           </div>
           <div className="row">
             <SaveChart words="Save the chart" />
+            <SaveConversation words="Save the conversation" />
             <ClearButton className="btn plain" />
             {hasVideo && <OpenMenu />}
             <button type="button" className="btn plain" onClick={toggle}>

@@ -2,6 +2,7 @@
 
 import { Tabs } from "radix-ui";
 import { Conversation } from "../conversation/Conversation.tsx";
+import { SaveConversation } from "../conversation/SaveConversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
@@ -46,7 +47,12 @@ export function RightSide() {
               <AnswerLength />
             </span>
           )}
-          {tab !== "compare" && <ClearButton />}
+          {tab !== "compare" && (
+            <>
+              <SaveConversation />
+              <ClearButton />
+            </>
+          )}
         </div>
         <Tabs.Content value="ask" className="panel">
           <Conversation />

@@ -3,10 +3,11 @@ import { useEffect, useState } from "react";
 interface Props {
   readonly text: () => string;
   readonly children: string;
+  readonly className?: string;
 }
 
 /** Copies a text and says so for a moment. */
-export function CopyButton({ text, children }: Props) {
+export function CopyButton({ text, children, className = "btn" }: Props) {
   const [said, setSaid] = useState<string | null>(null);
   useEffect(() => {
     if (said === null) return undefined;
@@ -24,7 +25,7 @@ export function CopyButton({ text, children }: Props) {
   };
   return (
     <>
-      <button type="button" className="btn" onClick={() => void copy()}>
+      <button type="button" className={className} onClick={() => void copy()}>
         {said ?? children}
       </button>
       {/* Beside the button: a live region inside it would take its name away. */}

@@ -19,6 +19,12 @@ export interface Surroundings {
   readonly savedAt: Date;
 }
 
+/** The surroundings of what a model made; only the model's name is known when another one is in use by now. */
+export const madeWith = (id: string, { model, ...others }: Surroundings): Surroundings => ({
+  ...others,
+  model: model?.id === id ? model : { id, precision: null, family: null, runtime: null },
+});
+
 /** What is said of the surroundings, by the words of a table's header. */
 export const aboutRecord = ({ model, adapter, savedAt }: Surroundings) => ({
   model: model?.id ?? null,

@@ -1,0 +1,104 @@
+// A conversation as a file: Markdown for people, JSON for programs. Both say of each question what the model was given.
+
+import { lookedWords } from "../../base/sampling.ts";
+import { columnName } from "../../store/compare/columns.ts";
+import { modelName } from "../../store/models/selectors.ts";
+import type { Turn } from "../../store/types.ts";
+import { adapterName } from "../values/adapter-name.ts";
+import {
+  aboutRecord,
+  aboutWords,
+  exportName,
+  madeWith,
+  type Surroundings,
+} from "../values/export-about.ts";
+import { formatClock, formatCount, formatSeconds } from "../values/format.ts";
+import { VERSION } from "../values/version.ts";
+import { basedOn } from "./based-on.ts";
+import { turnRecord } from "./turn-record.ts";
+
+/** Text as one line of Markdown that shows it as it was typed. */
+const plainLine = (text: string): string =>
+  text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`);
+
+const quoted = (text: string): string =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => `> ${line}`.trimEnd())
+    .join("\n");
+
+function answerWords({ state, text }: Turn): string {
+  if (state.phase === "failed") return `> *Not answered: ${plainLine(state.error.message)}*`;
+  const said = text.trim() === "" ? "> *No answer.*" : quoted(text);
+  return state.phase === "stopped" ? `${said}\n>\n> *Stopped.*` : said;
+}
+
+/** "32 frames, evenly, …; Cover 25 %, 288 of 1 152 tokens". */
+function givenWords(turn: Turn): string {
+  if (turn.kind === "whole") {
+    const { chunkCount, readSec, durationSec } = turn;
+    const part =
+      readSec === null ? "" : ` (the first ${formatClock(readSec)} of ${formatClock(durationSec)})`;
+    return `${chunkCount} ${chunkCount === 1 ? "chunk" : "chunks"} read${part}`;
+  }
+  const { plan, looked, request } = turn;
+  const tokens =
+    plan === null ? "" : `, ${formatCount(plan.kept)} of ${formatCount(plan.total)} tokens`;
+  return `${lookedWords(looked)}; ${columnName(request)}${tokens}`;
+}
+
+/** The facts under an answer, by name; null for what there is none of. */
+function factsOf(turn: Turn, surroundings: Surroundings): [string, string | null][] {
+  const { model, videoName, known } = turn;
+  const { precision } = aboutRecord(
+    model === null ? surroundings : madeWith(model.id, surroundings),
+  );
+  const { firstTokenMs, isRight } = turnRecord(turn, surroundings);
+  const verdict = isRight === null ? "" : isRight ? " (the answer is right)" : " (it is wrong)";
+  return [
+    ["Video", plainLine(videoName)],
+    [
+      "Model",
+      model && `${plainLine(modelName(model.id))}${precision === null ? "" : `, ${precision}`}`,
+    ],
+    ["Looked at", givenWords(turn)],
+    [
+      "Based on",
+      basedOn(turn)
+        .map(({ timeSec }) => formatClock(timeSec))
+        .join(", ") || null,
+    ],
+    ["Right answer", known && `${plainLine(known)}${verdict}`],
+    ["First token after", firstTokenMs === null ? null : formatSeconds(firstTokenMs)],
+  ];
+}
+
+export function conversationMarkdown(turns: readonly Turn[], surroundings: Surroundings): string {
+  const parts = turns.map((turn) => {
+    const facts = factsOf(turn, surroundings).flatMap(([name, fact]) =>
+      fact === null ? [] : [`- ${name}: ${fact}`],
+    );
+    return [`## ${plainLine(turn.question)}`, answerWords(turn), facts.join("\n")].join("\n\n");
+  });
+  // Each answer names its own model.
+  const about = aboutWords({ ...surroundings, model: null });
+  return ["# Questions about a video", ...parts, `---\n\n${about}`].join("\n\n") + "\n";
+}
+
+export function conversationJson(turns: readonly Turn[], surroundings: Surroundings): string {
+  const { adapter, savedAt } = surroundings;
+  const document = {
+    kind: "framewise-conversation",
+    version: 1,
+    framewise: VERSION,
+    savedAt: savedAt.toISOString(),
+    adapter: adapter && { name: adapterName(adapter), ...adapter },
+    turns: turns.map((turn) => turnRecord(turn, surroundings)),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** "my-clip_questions.md", for the video of the last question. */
+export const conversationFileName = (turns: readonly Turn[], extension: "md" | "json" | "csv") =>
+  exportName(turns.at(-1)?.videoName ?? "", ["questions"], extension);
