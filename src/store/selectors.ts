@@ -3,6 +3,7 @@
 
 import type { Plan, Span, VideoFacts } from "../engine/api.ts";
 import { frameCount, framesWanted } from "./video/frame-actions.ts";
+import { canPlay, momentOf } from "./video/player.ts";
 import {
   framesOf,
   memoryIn,
@@ -40,15 +41,18 @@ export const selectOpenVideo = ({ video }: State): OpenVideo | null =>
 export const selectIsFileHere = ({ video }: State): boolean =>
   video.phase === "open" && isHere(video.file);
 
-/** Whether the browser's player may be used: the file is here, and it shows the same frames there. */
-export const selectCanPlay = (state: State): boolean =>
-  selectIsFileHere(state) && selectFacts(state)?.isPlayedAlike === true;
+export const selectCanPlay = canPlay;
 
-/** The time of the frame on show, in seconds; null when there is none. */
+/** The time of the picture on show, in seconds; null when there is none. */
 export const selectShownTime = (state: State): number | null => {
-  const look = selectOpenVideo(state)?.look;
-  return look === undefined ? null : (timesOf(look)[selectShownFrame(state)] ?? null);
+  const { hovered, video } = state;
+  if (hovered === null || video.phase !== "open") return momentOf(state);
+  return timesOf(video.look)[hovered] ?? null;
 };
+
+/** Whether the picture on show is none of those that were looked at. */
+export const selectIsBetween = ({ hovered, atSec, isPlaying }: State): boolean =>
+  hovered === null && atSec !== null && !isPlaying;
 
 const NO_FRAMES: readonly StripFrame[] = [];
 export const selectStrip = ({ video }: State): readonly StripFrame[] => {

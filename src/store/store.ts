@@ -24,6 +24,7 @@ import { createModelsActions } from "./models/actions.ts";
 import { watchIdle } from "./models/idle.ts";
 import { readModelSettings } from "./models/settings.ts";
 import { NO_WEBGPU } from "./session/page-error.ts";
+import { createPlayerActions } from "./video/player.ts";
 import { createOpener } from "./video/opening/run.ts";
 import { wholeOf } from "./video/state.ts";
 import { isHere, type Sample } from "./video/types.ts";
@@ -130,6 +131,7 @@ function createActions(
   return {
     ...sources,
     ...createFrameActions(context),
+    ...createPlayerActions(context),
     ...createChoiceActions(context, replan, lookAgain),
     ...view,
     ...modelActions,

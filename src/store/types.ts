@@ -187,6 +187,9 @@ export interface Preferences {
   readonly timingsOpen: boolean | null;
   /** The most tokens of an answer. */
   readonly answerTokens: number;
+  /** How loud the file is played, 0–1. */
+  readonly volume: number;
+  readonly isMuted: boolean;
 }
 
 export interface State extends Preferences {
@@ -206,7 +209,13 @@ export interface State extends Preferences {
   readonly hovered: number | null;
   /** The moment that comes on show as soon as it has been read, in seconds; null when none is waited for. */
   readonly awaitedSec: number | null;
+  /** Where the player stands, in seconds, while it plays or is not at a frame that was looked at; null at the selected frame. */
+  readonly atSec: number | null;
   readonly isPlaying: boolean;
+  /** How fast it plays; 1 is the file's own speed. */
+  readonly speed: number;
+  /** Whether the browser's player has refused the file. */
+  readonly isUnplayable: boolean;
   /** Whether the camera is being recorded. */
   readonly isRecording: boolean;
   /**
@@ -259,7 +268,22 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly selectFrame: (index: number) => void;
   readonly hoverFrame: (index: number | null) => void;
   readonly stepFrame: (by: number) => void;
+  /** Moves by so many seconds of the file. */
+  readonly seekBy: (sec: number) => void;
+  /** Moves to a share of the file's length, 0–1. */
+  readonly seekToShare: (share: number) => void;
+  /** Moves by so many pictures of the file, and pauses. */
+  readonly stepPicture: (count: number) => void;
   readonly setPlaying: (isPlaying: boolean) => void;
+  /** The player tells where it is. */
+  readonly playedTo: (timeSec: number) => void;
+  /** The player tells that it cannot play the file. */
+  readonly playerFailed: () => void;
+  readonly setSpeed: (speed: number) => void;
+  /** Chooses the next higher speed for 1, the next lower one for −1. */
+  readonly stepSpeed: (steps: number) => void;
+  readonly setVolume: (volume: number) => void;
+  readonly setMuted: (isMuted: boolean) => void;
 
   readonly setDraft: (draft: string) => void;
   /** Asks one question at a time; does nothing while one is being answered, or for a blank text. */

@@ -15,6 +15,7 @@ import { playScene } from "./harness/scenes.ts";
 const SCREENS = [
   "empty",
   "opening",
+  "between",
   "ask",
   "merged",
   "streaming",

@@ -11,6 +11,7 @@ const ALL = [
   "empty",
   "opening",
   "ready",
+  "between",
   "ask",
   "streaming",
   "compare",

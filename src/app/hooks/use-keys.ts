@@ -1,8 +1,9 @@
 // The keys of the whole page. Nothing fires while something is typed, except Escape, which stops.
 
 import { useEffect } from "react";
-import { selectCanPlay, selectIsBusy, selectOpenVideo } from "../../store/selectors.ts";
+import { selectIsBusy } from "../../store/selectors.ts";
 import type { SessionStore } from "../../store/store.ts";
+import { playerKey } from "./player-keys.ts";
 import { useSessionStore } from "./session.tsx";
 
 /** The prompt's text field carries this id, so that "/" finds it. */
@@ -12,9 +13,18 @@ const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches("input:not([type=range]), textarea, select"));
 
+/** Lists and menus that are open over the page find their entries by the first letter. */
+const takesLetters = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest("[role=menu], [role=listbox][data-state]") !== null;
+
 /** On these, space is a press instead of "play". */
 const takesSpace = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("button, a, summary, [role=option], [role=tab]");
+
+/** These are moved by arrows, Home and End themselves. */
+const takesArrows = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches("input[type=range], [role=slider], [role=tab]");
 
 function focusQuestion(): void {
   document.getElementById(QUESTION_ID)?.focus();
@@ -27,14 +37,13 @@ function focusQuestion(): void {
 function isShortcutOfOthers(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey } = event;
   const isProduced = event.getModifierState("AltGraph") || (altKey && !metaKey);
-  if (isProduced && (key === "[" || key === "]" || key === "/" || key === "?")) return false;
+  if (isProduced && "[]/?<>,.".includes(key)) return false;
   return ctrlKey || metaKey || altKey;
 }
 
 function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null {
   const state = store.getState();
   const { actions } = state;
-  const hasVideo = selectOpenVideo(state) !== null;
   // The character that is produced, so that every layout has the key; Caps Lock makes no difference.
   switch (event.key.toLowerCase()) {
     case "/":
@@ -45,15 +54,8 @@ function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null
       return () => actions.setTab(state.tab === "compare" ? "ask" : "compare");
     case "t":
       return () => document.getElementById("timings-toggle")?.click();
-    case " ":
-      if (!selectCanPlay(state) || takesSpace(event.target)) return null;
-      return () => actions.setPlaying(!state.isPlaying);
-    case "[":
-      return hasVideo ? () => actions.stepFrame(-1) : null;
-    case "]":
-      return hasVideo ? () => actions.stepFrame(1) : null;
     default:
-      return null;
+      return playerKey(event, state);
   }
 }
 
@@ -65,12 +67,15 @@ export function useKeys(): void {
       if (event.defaultPrevented || isShortcutOfOthers(event)) return;
       const state = store.getState();
       if (state.dialog !== "none") return;
-      if (event.key === "Escape") {
+      const { key, target } = event;
+      if (key === "Escape") {
         if (selectIsBusy(state)) state.actions.stop();
         else if (state.video.phase === "opening") state.actions.stopOpening();
         return;
       }
-      if (takesText(event.target)) return;
+      if (takesText(target) || takesLetters(target)) return;
+      if (key === " " && takesSpace(target)) return;
+      if (key.startsWith("Arrow") && takesArrows(target)) return;
       const act = pressed(event, store);
       if (act === null) return;
       event.preventDefault();

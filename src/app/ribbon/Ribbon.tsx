@@ -7,7 +7,6 @@ import type { WholeVideo } from "../../engine/api.ts";
 import { useActions } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
 import { Ruler } from "../timeline/Ruler.tsx";
-import { Transport } from "../timeline/Transport.tsx";
 import { useScrub } from "../timeline/use-scrub.ts";
 import { ChunkStrip } from "./ChunkStrip.tsx";
 import { MemoryRow } from "./MemoryRow.tsx";
@@ -59,7 +58,7 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
         onPointerLeave={() => hoverFrame(null)}
         {...(hasChunks && scrub)}
       >
-        <Transport />
+        <div className="head" />
         <Ruler times={middles} span={whole.video.facts} />
         <ChunkStrip ribbon={ribbon} columnPx={columnPx} track={track} />
         <RelevanceTrack ribbon={ribbon} />

@@ -1,4 +1,4 @@
-// What the page does, in six lines, and its keys.
+// What the page does, its words and its keys.
 
 import { Dialog } from "radix-ui";
 import { Icon } from "../ui/Icon.tsx";
@@ -8,10 +8,16 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["/"], "go to the question"],
   [["Enter"], "ask; Shift and Enter break the line"],
   [["Esc"], "stop the answer, the comparison or the opening"],
-  [["Space"], "play or pause"],
-  [["[", "]"], "one frame back, one frame on"],
-  [["←", "→"], "move along the bars or the retention"],
-  [["Home", "End"], "first and last bar, 5 and 100 percent"],
+  [["Space", "k"], "play or pause"],
+  [["←", "→"], "5 seconds back, 5 seconds on"],
+  [["j", "l"], "10 seconds back, 10 seconds on"],
+  [["0–9"], "to that tenth of the video"],
+  [[",", "."], "one picture back, one picture on"],
+  [["[", "]"], "to the last, the next frame that was looked at"],
+  [["<", ">"], "slower, faster"],
+  [["m"], "sound off or on"],
+  [["f"], "full screen"],
+  [["Home", "End"], "on bars and sliders, as the arrows: along them"],
   [["c"], "answers or comparison"],
   [["t"], "open or close the timings"],
   [["?"], "this help"],

@@ -2,7 +2,13 @@
 // else the thumbnail, and over it the tokens as the model got them.
 
 import type { Plan, VideoFacts } from "../../engine/api.ts";
-import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
+import {
+  selectCanPlay,
+  selectIsBetween,
+  selectPlan,
+  selectShownFrame,
+  selectShownTime,
+} from "../../store/selectors.ts";
 import { timesOf, type Look, type OpenVideo } from "../../store/video/state.ts";
 import type { StripFrame } from "../../store/video/types.ts";
 import { chunkOfFrame } from "../../store/whole/selectors.ts";
@@ -47,20 +53,25 @@ export function FrameView({ open }: { readonly open: OpenVideo }) {
   const { file, facts, look } = open;
   const shown = useSession(selectShownFrame);
   const plan = useSession(selectPlan);
+  const canPlay = useSession(selectCanPlay);
+  const isBetween = useSession(selectIsBetween);
+  const shownSec = useSession(selectShownTime);
   const still = stillOf(look, shown);
   return (
     <figure
       className="view"
       style={{ "--aspect": aspectOf(facts, still) }}
-      aria-label={labelOf(look, shown, plan)}
+      aria-label={
+        isBetween ? `The video at ${formatMoment(shownSec ?? 0)}` : labelOf(look, shown, plan)
+      }
     >
       <div className="screen">
-        {file.blob === null || !facts.isPlayedAlike ? (
+        {file.blob === null || !canPlay ? (
           still !== undefined && <StillFrame frame={still} />
         ) : (
-          <PlayedFrame blob={file.blob} times={timesOf(look)} still={still} />
+          <PlayedFrame blob={file.blob} still={still} />
         )}
-        <TokenOverlay look={look} />
+        {!isBetween && <TokenOverlay look={look} />}
       </div>
     </figure>
   );

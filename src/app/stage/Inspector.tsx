@@ -11,7 +11,6 @@ import { ForceChunk } from "./ForceChunk.tsx";
 import { FrameRelevance } from "./FrameRelevance.tsx";
 import { LayerSwitch } from "./LayerSwitch.tsx";
 import { OverlaySwitch } from "./OverlaySwitch.tsx";
-import { PlayButton } from "./PlayButton.tsx";
 import { SortedTokens } from "./SortedTokens.tsx";
 
 function FrameFacts({ shown }: { readonly shown: number }) {
@@ -60,7 +59,6 @@ export function Inspector({ look }: { readonly look: Look }) {
   const isWhole = look.kind === "whole";
   return (
     <aside className={isWhole ? "inspector chunk-inspector" : "inspector"} aria-label="Frame">
-      <PlayButton className="btn plain square only-phone" />
       <h2>
         Frame {shown + 1} <span>{timeSec === undefined ? "" : formatMoment(timeSec)}</span>
       </h2>

@@ -1,6 +1,7 @@
 // The video file in a <video>, at the selected frame; the kept picture of that frame until the browser shows it sharp.
 
 import { useState } from "react";
+import { selectIsBetween } from "../../store/selectors.ts";
 import type { StripFrame } from "../../store/video/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { StillFrame } from "./StillFrame.tsx";
@@ -8,14 +9,14 @@ import { useVideo } from "./use-video.ts";
 
 export function PlayedFrame(props: {
   readonly blob: Blob;
-  readonly times: readonly number[];
   readonly still: StripFrame | undefined;
 }) {
-  const { blob, times, still } = props;
+  const { blob, still } = props;
   const isPlaying = useSession(({ isPlaying }) => isPlaying);
+  const isBetween = useSession(selectIsBetween);
   const { setPlaying } = useActions();
   const [element, setElement] = useState<HTMLVideoElement | null>(null);
-  const { isSharp, events } = useVideo(element, blob, times);
+  const { isSharp, events } = useVideo(element, blob);
   return (
     <>
       {/* The file is the reader's own; there are no captions to offer. */}
@@ -29,7 +30,8 @@ export function PlayedFrame(props: {
         onClick={() => setPlaying(!isPlaying)}
         {...events}
       />
-      {!isSharp && still !== undefined && <StillFrame frame={still} />}
+      {/* No picture is kept of a moment between frames; the player's last one stays until it is there. */}
+      {!isSharp && !isBetween && still !== undefined && <StillFrame frame={still} />}
     </>
   );
 }

@@ -5,6 +5,8 @@ import { FrameView } from "./FrameView.tsx";
 import { Inspector } from "./Inspector.tsx";
 import { OpeningCard } from "./OpeningCard.tsx";
 import { OpeningView } from "./OpeningView.tsx";
+import { PLAYER_ID } from "./FullScreen.tsx";
+import { PlayerBar } from "./PlayerBar.tsx";
 
 export function Stage() {
   const video = useSession(({ video }) => video);
@@ -12,7 +14,10 @@ export function Stage() {
     <div className="stage">
       {video.phase === "open" && (
         <>
-          <FrameView key={video.look.video.id} open={video} />
+          <div className="player" id={PLAYER_ID}>
+            <FrameView key={video.look.video.id} open={video} />
+            <PlayerBar />
+          </div>
           <Inspector look={video.look} />
         </>
       )}

@@ -1,15 +1,12 @@
-// Drives the <video>: follows the selected frame while it stands, moves the selection while it plays.
+// Drives the <video>: follows the moment on show while it stands, tells where it is while it plays.
 
-import { useEffect, useState } from "react";
-import { selectShownFrame } from "../../store/selectors.ts";
+import { useEffect, useRef, useState } from "react";
+import { CLOSE_SEC } from "../../store/video/player.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { frameAt } from "../../store/video/frame-at.ts";
-
-/** Nearer than this counts as there: a tenth of a frame at 60 frames a second. */
-const CLOSE_SEC = 0.002;
+import { selectShownTime } from "../../store/selectors.ts";
 
 export interface VideoDriver {
-  /** True when the element shows the frame wanted; else the thumbnail stands in. */
+  /** True when the element shows the picture wanted; else the thumbnail stands in. */
   readonly isSharp: boolean;
   readonly events: {
     readonly onLoadedData: () => void;
@@ -33,32 +30,51 @@ function attach(element: HTMLVideoElement, blob: Blob): () => void {
   };
 }
 
-/** `times` of the frames that the model looked at, seconds; `element` is null until it stands in the page. */
-export function useVideo(
-  element: HTMLVideoElement | null,
-  blob: Blob,
-  times: readonly number[],
-): VideoDriver {
-  const shown = useSession(selectShownFrame);
+/** Plays as fast and as loud as was chosen. */
+function useSound(element: HTMLVideoElement | null): void {
+  const speed = useSession(({ speed }) => speed);
+  const volume = useSession(({ volume }) => volume);
+  const isMuted = useSession(({ isMuted }) => isMuted);
+  useEffect(() => {
+    if (element !== null) Object.assign(element, { playbackRate: speed, volume, muted: isMuted });
+  }, [element, speed, volume, isMuted]);
+}
+
+/** `element` is null until it stands in the page. */
+export function useVideo(element: HTMLVideoElement | null, blob: Blob): VideoDriver {
+  const target = useSession(selectShownTime) ?? 0;
   const isHovering = useSession(({ hovered }) => hovered !== null);
   const isPlaying = useSession(({ isPlaying }) => isPlaying);
-  const { selectFrame, setPlaying } = useActions();
+  const { playedTo, playerFailed, setPlaying } = useActions();
   const [canPlay, setCanPlay] = useState(false);
   const [arrivedAt, setArrivedAt] = useState<number | null>(null);
-  const target = times[shown] ?? 0;
+  /** Where the element has told that it is. */
+  const told = useRef<number | null>(null);
 
   useEffect(() => (element === null ? undefined : attach(element, blob)), [element, blob]);
+  useSound(element);
 
   useEffect(() => {
-    if (element !== null && !isPlaying && canPlay) seek(element, target);
+    if (element === null || !canPlay || isPlaying) return;
+    seek(element, target);
   }, [element, target, isPlaying, canPlay]);
+
+  const atSec = useSession(({ atSec }) => atSec);
+  useEffect(() => {
+    // Playing goes on from where the reader has moved to.
+    if (element !== null && isPlaying && atSec !== null && atSec !== told.current)
+      seek(element, atSec);
+  }, [element, isPlaying, atSec]);
 
   useEffect(() => {
     if (element === null || !isPlaying) return undefined;
     let handle = 0;
     const follow: VideoFrameRequestCallback = (_, { mediaTime }) => {
-      selectFrame(frameAt(times, mediaTime));
       handle = element.requestVideoFrameCallback(follow);
+      // What it still shows of another place is no longer where it is.
+      if (element.seeking) return;
+      told.current = mediaTime;
+      playedTo(mediaTime);
     };
     handle = element.requestVideoFrameCallback(follow);
     // Refused when the file cannot be played; then there is nothing to play.
@@ -67,7 +83,7 @@ export function useVideo(
       element.cancelVideoFrameCallback(handle);
       element.pause();
     };
-  }, [element, isPlaying, times, selectFrame, setPlaying]);
+  }, [element, isPlaying, playedTo, setPlaying]);
 
   const isThere = arrivedAt !== null && Math.abs(arrivedAt - target) <= CLOSE_SEC;
   return {
@@ -80,7 +96,7 @@ export function useVideo(
       onEnded: () => setPlaying(false),
       onError: () => {
         setCanPlay(false);
-        setPlaying(false);
+        playerFailed();
       },
     },
   };

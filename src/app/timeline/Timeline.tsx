@@ -10,7 +10,6 @@ import { FrameStrip } from "./FrameStrip.tsx";
 import { KeptRow } from "./KeptRow.tsx";
 import { LostFrames } from "./LostFrames.tsx";
 import { FrameRuler } from "./Ruler.tsx";
-import { Transport } from "./Transport.tsx";
 import { useScrub } from "./use-scrub.ts";
 
 export function Timeline() {
@@ -40,7 +39,7 @@ export function Timeline() {
         onPointerLeave={() => hoverFrame(null)}
         {...(isReady && scrub)}
       >
-        <Transport />
+        <div className="head" />
         <FrameRuler />
         <FrameStrip />
         <BarChart />

@@ -10,6 +10,10 @@ const PATHS = {
   menu: "M2.5 5h11M2.5 11h11",
   close: "M4 4l8 8M12 4l-8 8",
   download: "M8 2.5v7M5 7l3 3 3-3M3 13.5h10",
+  sound: "M2.5 6h2.3L8 3.2v9.6L4.8 10H2.5zM10.3 5.8a3 3 0 0 1 0 4.4M12.2 4a5.6 5.6 0 0 1 0 8",
+  muted: "M2.5 6h2.3L8 3.2v9.6L4.8 10H2.5zM10.5 6l3.5 4M14 6l-3.5 4",
+  larger: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  smaller: "M6 2.5V6H2.5M13.5 6H10V2.5M10 13.5V10h3.5M2.5 10H6v3.5",
   plus: "M8 3.5v9M3.5 8h9",
   check: "M3.5 8.5 6.5 11.5 12.5 5",
 } as const;

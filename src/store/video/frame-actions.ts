@@ -22,17 +22,18 @@ export function createFrameActions({ get, set }: SessionContext) {
   const inside = (index: number) => Math.max(0, Math.min(index, frameCount(get()) - 1));
   return {
     selectFrame: (index) => {
-      const { selected, awaitedSec } = get();
-      if (selected !== inside(index) || awaitedSec !== null) {
-        set({ selected: inside(index), awaitedSec: null });
+      const { selected, awaitedSec, atSec } = get();
+      if (selected !== inside(index) || awaitedSec !== null || atSec !== null) {
+        set({ selected: inside(index), awaitedSec: null, atSec: null });
       }
     },
     hoverFrame: (index) => {
       const hovered = index === null ? null : inside(index);
       if (get().hovered !== hovered) set({ hovered });
     },
-    stepFrame: (by) =>
-      set({ selected: inside(get().selected + by), awaitedSec: null, isPlaying: false }),
-    setPlaying: (isPlaying) => set({ isPlaying }),
+    stepFrame: (by) => {
+      const selected = inside(get().selected + by);
+      set({ selected, awaitedSec: null, atSec: null, isPlaying: false });
+    },
   } satisfies Partial<Actions>;
 }

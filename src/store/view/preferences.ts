@@ -1,4 +1,4 @@
-// Theme, overlay, tab, drawer and the length of answers, remembered under one key. Anything unreadable counts as never saved.
+// Theme, overlay, tab, drawer, the length of answers and the volume, remembered under one key. Anything unreadable counts as never saved.
 
 import { ANSWER_LENGTHS } from "../ask/answer-lengths.ts";
 import type { SessionEnv } from "../session/env.ts";
@@ -16,6 +16,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   tab: "ask",
   timingsOpen: null,
   answerTokens: ANSWER_LENGTHS[0],
+  volume: 1,
+  isMuted: false,
 };
 
 const oneOf = <T>(options: readonly T[], value: unknown, otherwise: T): T =>
@@ -30,21 +32,27 @@ export function readPreferences(storage: SessionEnv["storage"]): Preferences {
     // Broken text or refused access: the defaults are right.
   }
   if (typeof saved !== "object" || saved === null) return DEFAULT_PREFERENCES;
-  const { theme, overlay, tab, timingsOpen, answerTokens } = saved as Record<string, unknown>;
+  const { theme, overlay, tab, timingsOpen, answerTokens, volume, isMuted } = saved as Record<
+    string,
+    unknown
+  >;
   return {
     theme: oneOf(THEMES, theme, DEFAULT_PREFERENCES.theme),
     overlay: oneOf(OVERLAYS, overlay, DEFAULT_PREFERENCES.overlay),
     tab: oneOf(TABS, tab, DEFAULT_PREFERENCES.tab),
     timingsOpen: typeof timingsOpen === "boolean" ? timingsOpen : null,
     answerTokens: oneOf<number>(ANSWER_LENGTHS, answerTokens, DEFAULT_PREFERENCES.answerTokens),
+    volume: typeof volume === "number" && volume >= 0 && volume <= 1 ? volume : 1,
+    isMuted: isMuted === true,
   };
 }
 
 /** Saves them; a full or refused store is no reason to bother the reader. */
 export function writePreferences(storage: SessionEnv["storage"], preferences: Preferences): void {
-  const { theme, overlay, tab, timingsOpen, answerTokens } = preferences;
+  const { theme, overlay, tab, timingsOpen, answerTokens, volume, isMuted } = preferences;
+  const saved = { theme, overlay, tab, timingsOpen, answerTokens, volume, isMuted };
   try {
-    storage?.setItem(KEY, JSON.stringify({ theme, overlay, tab, timingsOpen, answerTokens }));
+    storage?.setItem(KEY, JSON.stringify(saved));
   } catch {
     // Quota or policy: the choice still holds for this visit.
   }

@@ -1,4 +1,4 @@
-// How the page is shown: theme, overlay, tab and drawer (remembered), dialogs and notices (not).
+// How the page is shown and heard: theme, overlay, tab, drawer and volume (remembered), dialogs and notices (not).
 
 import type { SessionContext } from "../session/context.ts";
 import { writePreferences } from "./preferences.ts";
@@ -30,6 +30,8 @@ export function createViewActions({ env, get, set }: SessionContext) {
     setTab: (tab) => remember({ tab }),
     setAnswerTokens: (answerTokens) => remember({ answerTokens }),
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
+    setVolume: (volume) => remember({ volume, isMuted: volume === 0 }),
+    setMuted: (isMuted) => remember({ isMuted, ...(get().volume === 0 && { volume: 1 }) }),
     showDialog: (dialog) => set({ dialog }),
     setDraft: (draft) => set({ draft }),
     notify: (error, kind = "error") => add({ kind, error, undo: null }),

@@ -37,6 +37,12 @@ const SCENES: Readonly<Record<string, Scene>> = {
     await store.getState().actions.ensureModel();
   },
   ready: open,
+  between: async (store) => {
+    const sample = await fetch("/samples/calm.webm");
+    const { openFile, seekBy } = store.getState().actions;
+    await openFile(await sample.blob(), "calm.webm");
+    seekBy(1.1);
+  },
   ask: async (store) => {
     await open(store);
     const { ask } = store.getState().actions;

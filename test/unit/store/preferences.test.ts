@@ -12,21 +12,37 @@ describe("preferences", () => {
     actions.setOverlay("heat");
     actions.setTab("compare");
     actions.setTimingsOpen(false);
+    actions.setVolume(0.4);
+    actions.setMuted(true);
     expect(createSessionStore(createFakeEngine(), env).getState()).toMatchObject({
       theme: "dark",
       overlay: "heat",
       tab: "compare",
       timingsOpen: false,
+      volume: 0.4,
+      isMuted: true,
     });
   });
 
-  it.each(["", "{", "[]", "7", '{"theme":"pink","tab":3,"timingsOpen":"yes"}'])(
-    "are the defaults when %j was saved",
-    (text) => {
-      const storage = { getItem: () => text, setItem: () => undefined };
-      expect(readPreferences(storage)).toEqual(DEFAULT_PREFERENCES);
-    },
-  );
+  it("have no silent sound that is on", () => {
+    const store = createSessionStore(createFakeEngine(), createTestEnv());
+    const { setVolume, setMuted } = store.getState().actions;
+    setVolume(0);
+    expect(store.getState().isMuted).toBe(true);
+    setMuted(false);
+    expect(store.getState()).toMatchObject({ volume: 1, isMuted: false });
+  });
+
+  it.each([
+    "",
+    "{",
+    "[]",
+    "7",
+    '{"theme":"pink","tab":3,"timingsOpen":"yes","volume":7,"isMuted":1}',
+  ])("are the defaults when %j was saved", (text) => {
+    const storage = { getItem: () => text, setItem: () => undefined };
+    expect(readPreferences(storage)).toEqual(DEFAULT_PREFERENCES);
+  });
 
   it("hold for the visit where nothing can be saved", () => {
     const refuse = () => {

@@ -76,17 +76,23 @@ interface Opening {
 }
 
 /** What does not apply to another video. */
-const SHOWN_AFRESH = { plan: { phase: "none" }, hovered: null, isPlaying: false } as const;
+const SHOWN_AFRESH = {
+  plan: { phase: "none" },
+  hovered: null,
+  atSec: null,
+  isPlaying: false,
+  isUnplayable: false,
+} as const;
 
 /** Returns the moment under the playhead, or the one that is waited for; null without a video. */
-function momentOf({ video, selected, awaitedSec }: State): number | null {
+function wantedMoment({ video, selected, atSec, awaitedSec }: State): number | null {
   const open = openIn(video);
-  return open === null ? null : (awaitedSec ?? timesOf(open.look)[selected] ?? null);
+  return open === null ? null : (awaitedSec ?? atSec ?? timesOf(open.look)[selected] ?? null);
 }
 
 /** The frame that is selected in another look: at the same moment when it is one of the same file. */
 function selectedIn(state: State, video: VideoState): Pick<State, "selected" | "awaitedSec"> {
-  const momentSec = momentOf(state);
+  const momentSec = wantedMoment(state);
   const open = openIn(video);
   const isSameFile = open !== null && openIn(state.video)?.file.key === open.file.key;
   if (momentSec === null || !isSameFile) return { selected: 0, awaitedSec: null };
