@@ -56,6 +56,27 @@ describe("asking", () => {
     expect(store.getState().choices).toMatchObject({ method: "cover", retention: 0.25 });
   });
 
+  test("an answer names the frames that got many more tokens, which lead there", async () => {
+    const { store } = await showClip();
+    const { actions } = store.getState();
+    await actions.setFrames(32);
+    await actions.ask("First?");
+    const most = turn().getByRole("button", { name: /^0:12\.5, 11 tokens$/ });
+    await expect.element(most).toBeVisible();
+    await expect
+      .element(turn())
+      .toHaveTextContent(/Looked at most.*besides the first and the last frame; where the tokens/);
+    await userEvent.click(most);
+    expect(store.getState().selected).toBe(12);
+    // Of even budgets none stands out.
+    actions.setMethod("uniform");
+    await actions.ask("Second?");
+    await expect.element(turn(1)).toHaveTextContent(/to first token/);
+    expect(turn(1).element().textContent).not.toContain("Looked at most");
+    await actions.closeVideo();
+    await expect.element(most).toBeDisabled();
+  });
+
   test("Clear empties the conversation, and Undo brings it back before what was asked since", async () => {
     const { store } = await showClip();
     await store.getState().actions.ask("First?");

@@ -126,6 +126,14 @@ describe("while it is read", () => {
     await userEvent.click(page.getByRole("button", { name: "Continue" }));
     await expect.element(progress).not.toBeInTheDocument();
     await expect.element(page.getByText("The whole video has been read.")).toBeInTheDocument();
+    // The answer stays one about a part, and leads on to the rest.
+    await expect
+      .element(turn())
+      .toHaveTextContent(/, of the first 0:\d\d of 2:08; the rest had not been read\./);
+    await userEvent.click(turn().getByRole("button", { name: "Ask again about more" }));
+    await expect.element(turn(1)).toHaveTextContent("A star.");
+    expect(turn(1).element().textContent).not.toContain("of the first");
+    await expect.element(turn(0)).toHaveTextContent(/the rest had not been read/);
   });
 
   test("a failure is shown there, with what was read and how to go on", async () => {
@@ -209,6 +217,19 @@ describe("an answer", () => {
     await expect.element(moments.first()).toHaveAccessibleName(/^0:52, .* chunk 7$/);
     await userEvent.click(moments.nth(2));
     await expect.element(inspector).toHaveTextContent(/Chunk13 of 16/);
+  });
+
+  test("is based on nothing where no moment stands out, and says what was looked at", async () => {
+    const dog = "Is there a dog?";
+    const moments = { [WALL]: [52], [dog]: [] };
+    const { store } = await showTalk({ engine: { whole: { moments } } });
+    const { ask } = store.getState().actions;
+    await ask(WALL);
+    await expect.element(turn()).toHaveTextContent(/Based on0:51Also looked at\d:\d\d\d:\d\d$/);
+    await ask(dog);
+    await expect
+      .element(turn(1))
+      .toHaveTextContent(/No moment stands out\.Looked at\d:\d\d\d:\d\d\d:\d\d$/);
   });
 
   test("costs what the meters say", async () => {

@@ -29,6 +29,7 @@ import { CostLine } from "../ui/CostLine.tsx";
 import { averageWords } from "../values/cost.ts";
 import { formatClock, formatCount, formatPercent } from "../values/format.ts";
 import { BudgetCells } from "./BudgetCells.tsx";
+import { FrameMoments } from "./FrameMoments.tsx";
 
 interface StripProps {
   /** The words for screen readers, which begin with those that are shown: "Used" and the figure. */
@@ -113,6 +114,7 @@ function FramesReceipt({ turn }: { readonly turn: FramesTurn }) {
       )}
       <CostLine turn={turn} />
       <LookedLine turn={turn}>{lookedWords(turn.looked)}</LookedLine>
+      <FrameMoments turn={turn} />
     </>
   );
 }

@@ -3,6 +3,7 @@
 
 import type { ChunkChoice, WholeAnswer, ReadChunk } from "../../engine/api.ts";
 import { answerOf } from "../ask/answer-of.ts";
+import { standOut } from "../stands-out.ts";
 import type { ForcedChunks, WholeLook } from "./types.ts";
 import type { WholeTurn, State } from "../types.ts";
 import { wholeOf } from "../video/state.ts";
@@ -113,19 +114,15 @@ export interface Moment {
   readonly standsOut: boolean;
 }
 
-/** Less relevant chunks, in standard deviations, are like most others; the same of those that the best one leaves far behind. */
-const LEAST_RELEVANCE = 2;
-const LEAST_OF_BEST = 1 / 3;
-
 /** Returns the moments of an answer: the most relevant frame of each re-loaded chunk, most relevant first. */
 export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
-  const most = Math.max(0, ...choice.chunks.map(({ relevance }) => relevance));
+  const standsOut = standOut(choice.chunks.map(({ relevance }) => relevance));
   return choice.chunks
     .map(({ timesSec, frames, relevance }, chunk) => ({
       chunk,
       timeSec: timesSec[indexOfMost(frames)] ?? timesSec[0] ?? 0,
       relevance,
-      standsOut: relevance >= LEAST_RELEVANCE && relevance >= most * LEAST_OF_BEST,
+      standsOut: standsOut[chunk] === true,
     }))
     .filter(({ chunk }) => chunkRole(choice, chunk, forced) === "detail")
     .sort((a, b) => b.relevance - a.relevance);

@@ -20,65 +20,43 @@ import { placeOfTime, rulerTicks } from "../../../src/app/timeline/ruler-ticks.t
 import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
 import { frameScores, rankOf } from "../../../src/app/values/frame-score.ts";
 import type { ModelInfo, Plan, PlanRequest } from "../../../src/engine/api.ts";
-
-function plan(request: PlanRequest, scores: readonly number[], budgets: readonly number[]): Plan {
-  const tokens = 4;
-  return {
-    id: 1,
-    videoId: 1,
-    request,
-    frames: scores.map((uniqueness, index) => ({
-      timeSec: index + 0.5,
-      uniqueness,
-      retention: (budgets[index] ?? 0) / tokens,
-      budget: budgets[index] ?? 0,
-    })),
-    tokenScores: new Float32Array(scores.length * tokens),
-    members: null,
-    keptMask: Uint8Array.from({ length: scores.length * tokens }, (_, at) => at % 2),
-    total: scores.length * tokens,
-    kept: budgets.reduce((sum, one) => sum + one, 0),
-    averageRetention: 0.5,
-    kvBytes: 0,
-    spans: [],
-  };
-}
+import { madePlan } from "../../support/made-plan.ts";
 
 const COSINE: PlanRequest = { method: "vidcom2", variant: "cosine", retention: 0.5 };
 
 describe("the score of a frame on the chart", () => {
   it("is the distance from the video: the kernel's largest likeness plus u", () => {
     // u of the cosine example A in golden/vidcom2-oracle.json, and of its Gaussian twin B.
-    const cosine = plan(COSINE, [-0.844117, -0.925024, -0.692249], [2, 2, 2]);
+    const cosine = madePlan(COSINE, [-0.844117, -0.925024, -0.692249], [2, 2, 2]);
     expect(frameScores(cosine)?.values.map((u) => u.toFixed(3))).toEqual([
       "0.156",
       "0.075",
       "0.308",
     ]);
-    const released = plan({ ...COSINE, variant: "released" }, [-3.541948, -3.994508], [2, 2]);
+    const released = madePlan({ ...COSINE, variant: "released" }, [-3.541948, -3.994508], [2, 2]);
     expect(frameScores(released)?.values.map((u) => u.toFixed(3))).toEqual(["1.458", "1.005"]);
   });
 
   it("follows a kernel that was switched by hand", () => {
     const switched = { ...COSINE, switches: { kernel: "gaussian" as const } };
-    expect(frameScores(plan(switched, [-4], [2]))?.values).toEqual([1]);
+    expect(frameScores(madePlan(switched, [-4], [2]))?.values).toEqual([1]);
   });
 
   it("is Cover's novelty where Cover shares the budget", () => {
     const cover = { method: "cover", retention: 0.5 } as const;
-    expect(frameScores(plan(cover, [0.4, 0.1], [3, 1]))).toEqual({
+    expect(frameScores(madePlan(cover, [0.4, 0.1], [3, 1]))).toEqual({
       kind: "novelty",
       values: [0.4, 0.1],
     });
     const driven = { method: "random", budget: "cover", retention: 0.5 } as const;
-    expect(frameScores(plan(driven, [0.4, 0.1], [3, 1]))?.kind).toBe("novelty");
+    expect(frameScores(madePlan(driven, [0.4, 0.1], [3, 1]))?.kind).toBe("novelty");
     const driving = { method: "cover", budget: "vidcom2", retention: 0.5 } as const;
-    expect(frameScores(plan(driving, [-0.9, -0.8], [3, 1]))?.kind).toBe("uniqueness");
+    expect(frameScores(madePlan(driving, [-0.9, -0.8], [3, 1]))?.kind).toBe("uniqueness");
   });
 
   it("does not exist for methods that score no frames", () => {
-    expect(frameScores(plan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]))).toBeNull();
-    expect(barValues(plan({ method: "random", retention: 0.5 }, [0, 0], [1, 3]))).toEqual({
+    expect(frameScores(madePlan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]))).toBeNull();
+    expect(barValues(madePlan({ method: "random", retention: 0.5 }, [0, 0], [1, 3]))).toEqual({
       kind: "budget",
       values: [1, 3],
       top: 4,
@@ -103,14 +81,14 @@ describe("the score of a frame on the chart", () => {
 
 describe("the ramp", () => {
   it("goes from the least share there can be to the largest there is", () => {
-    const domain = rampDomain(plan(COSINE, [-1, -1, -1, -1], [2, 2, 2, 4]));
+    const domain = rampDomain(madePlan(COSINE, [-1, -1, -1, -1], [2, 2, 2, 4]));
     expect(domain).toEqual({ low: 2.5 * 0.75, high: 4 });
     expect(rampPosition(4, domain)).toBe(1);
     expect(rampPosition(1, domain)).toBe(0);
   });
 
   it("is one flat colour where all frames get the same", () => {
-    const colors = rampColors(plan(COSINE, [-1, -0.5], [4, 4]));
+    const colors = rampColors(madePlan(COSINE, [-1, -0.5], [4, 4]));
     expect(new Set(colors).size).toBe(1);
   });
 
@@ -119,7 +97,7 @@ describe("the ramp", () => {
     expect(isFlat({ low: even * (1 - 1 / 8), high: 3 })).toBe(true);
     expect(isFlat({ low: even * (1 - 1 / 8), high: 4 })).toBe(false);
     const colors = rampColors(
-      plan(COSINE, [-1, -1, -1, -1, -1, -1, -1, -1], [2, 3, 2, 3, 2, 3, 2, 3]),
+      madePlan(COSINE, [-1, -1, -1, -1, -1, -1, -1, -1], [2, 3, 2, 3, 2, 3, 2, 3]),
     );
     expect(new Set(colors).size).toBe(1);
   });
@@ -209,7 +187,7 @@ describe("the table", () => {
   };
 
   it("has one line a frame, in the numbers that the chart shows, beside the method's own", () => {
-    const one = plan(COSINE, [-0.844117, -0.925024], [3, 1]);
+    const one = madePlan(COSINE, [-0.844117, -0.925024], [3, 1]);
     const rows = rowsOf(one);
     const { values } = barValues(one);
     expect(rows).toHaveLength(2);
@@ -231,7 +209,7 @@ describe("the table", () => {
   });
 
   it("says in each line what it is of, and where, when and by what it was made", () => {
-    const [first] = rowsOf(plan(COSINE, [-0.844117, -0.925024], [3, 1]));
+    const [first] = rowsOf(madePlan(COSINE, [-0.844117, -0.925024], [3, 1]));
     expect(first?.header.slice(9)).toEqual([
       "method",
       "variant",
@@ -256,7 +234,7 @@ describe("the table", () => {
   });
 
   it("has no score where the method tells none", () => {
-    const [first] = rowsOf(plan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]));
+    const [first] = rowsOf(madePlan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]));
     expect(first?.row).toMatch(/^1,0\.5,,,,0\.5,2,4,1,uniform,/);
   });
 });
@@ -265,13 +243,13 @@ describe("planGrid", () => {
   const info = { grid: { rows: 2, columns: 2 } } as ModelInfo;
 
   it("cuts one frame's tokens out of the plan", () => {
-    const grid = planGrid(plan(COSINE, [-1, -1, -1], [2, 2, 2]), info.grid, 1);
+    const grid = planGrid(madePlan(COSINE, [-1, -1, -1], [2, 2, 2]), info.grid, 1);
     expect(grid).toMatchObject({ rows: 2, columns: 2, levels: Uint8Array.of(0, 1, 0, 1) });
   });
 
   it("is null for a frame that is not there, and for another model's plan", () => {
     const other = { grid: { rows: 3, columns: 2 } } as ModelInfo;
-    expect(planGrid(plan(COSINE, [-1], [2]), info.grid, 1)).toBeNull();
-    expect(planGrid(plan(COSINE, [-1], [2]), other.grid, 0)).toBeNull();
+    expect(planGrid(madePlan(COSINE, [-1], [2]), info.grid, 1)).toBeNull();
+    expect(planGrid(madePlan(COSINE, [-1], [2]), other.grid, 0)).toBeNull();
   });
 });
