@@ -37,10 +37,10 @@ describe.each(FEATURE_SHAPES)("angle-codes $frames×$tokens×$width", (dims) => 
     const bits = await codesOf(data, width, axisLimit);
     const twin = angleCodesReference(data, width);
     // A sum that is almost 0 may fall to the other side in f32.
-    const wrong = bits.findIndex((bit, at) => {
-      const largest = 1e-5 * Math.max(...twin.sums.map(Math.abs));
-      return bit !== twin.bits[at] && Math.abs(twin.sums[at]!) > largest;
-    });
+    const nearZero = 1e-5 * twin.sums.reduce((most, sum) => Math.max(most, Math.abs(sum)), 0);
+    const wrong = bits.findIndex(
+      (bit, at) => bit !== twin.bits[at] && Math.abs(twin.sums[at]!) > nearZero,
+    );
     expect(wrong).toBe(-1);
   });
 });

@@ -8,7 +8,7 @@ import { ELEMENT } from "../../src/model/onnx/proto.ts";
 import { readModel } from "../../src/model/onnx/read-model.ts";
 import { writeModel } from "../../src/model/onnx/write-model.ts";
 import { exportFiles } from "../support/exports.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const PATHS = [
   "config.json",
@@ -32,7 +32,7 @@ describe("a bad model folder", () => {
       const response = await fetch(`/models/framewise-shapes/${path}`);
       good.set(path, await response.blob());
     }
-    await engine.loadModel(EMBEDDED);
+    await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
   });
   afterAll(() => engine.dispose());
 
@@ -42,7 +42,7 @@ describe("a bad model folder", () => {
       if (blob === null) files.delete(path);
       else files.set(path, blob);
     }
-    return engine.loadModel({ kind: "files", id: "bad", files });
+    return engine.loadModel({ kind: "files", id: "bad", files }, GRAPHS_ON_CPU);
   };
 
   const changedConfig = async (change: (config: Record<string, object>) => void): Promise<Blob> => {
@@ -114,7 +114,9 @@ describe("a bad model folder", () => {
   it("says which file of weights is missing", async () => {
     const files = await exportFiles("lfm2.5-vl");
     files.delete("onnx/decoder_model_merged.onnx_data");
-    await expect(engine.loadModel({ kind: "files", id: "cut", files })).rejects.toMatchObject({
+    await expect(
+      engine.loadModel({ kind: "files", id: "cut", files }, GRAPHS_ON_CPU),
+    ).rejects.toMatchObject({
       code: "model-file-missing",
       message: expect.stringContaining("decoder_model_merged.onnx_data"),
     });
@@ -122,7 +124,9 @@ describe("a bad model folder", () => {
 
   it("says that the server has no such model", async () => {
     const url = new URL("/models/nothing-here/", location.href).href;
-    await expect(engine.loadModel({ kind: "url", id: "nothing", url })).rejects.toMatchObject({
+    await expect(
+      engine.loadModel({ kind: "url", id: "nothing", url }, GRAPHS_ON_CPU),
+    ).rejects.toMatchObject({
       code: "model-file-missing",
     });
   });

@@ -13,7 +13,7 @@ import type { VideoTokens } from "../../src/pipeline/video-tokens.ts";
 import { dycokeStepsReference } from "../reference/dycoke-steps.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import type { AskReference } from "../support/reference-decoder.ts";
 import { seededVideo, TOKENS } from "../support/seeded-video.ts";
 import { LOGITS } from "../tolerance.ts";
@@ -28,7 +28,7 @@ let reference: AskReference;
 let video: VideoTokens;
 
 beforeAll(async () => {
-  model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
+  model = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
   const keptMask = Uint8Array.from({ length: TOKENS }, (_, i) => (i % 3 === 0 ? 0 : 1));
   ({ video, reference } = await seededVideo(gpu(), model, keptMask));
 });

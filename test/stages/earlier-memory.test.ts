@@ -4,13 +4,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Engine } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { EARLIER, putEarlierMemory } from "../support/earlier-memory.ts";
 
 let engine: Engine;
 beforeAll(async () => {
   engine = createEngine();
-  await engine.loadModel(EMBEDDED);
+  await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
 });
 afterAll(() => engine.dispose());
 

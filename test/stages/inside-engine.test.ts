@@ -6,7 +6,7 @@ import { createEngine } from "../../src/engine/client.ts";
 import { frameQuotas } from "../../src/language/frame-quotas.ts";
 import { shuffleFramesReference } from "../reference/shuffle-frames.ts";
 import { ask } from "../support/ask.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const QUESTION = "What color is the main object?";
 const FRAMES = 4;
@@ -18,7 +18,7 @@ let model: ModelInfo;
 
 beforeAll(async () => {
   engine = createEngine();
-  model = await engine.loadModel(EMBEDDED);
+  model = await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
   const response = await fetch("/test/media/h264-aac.mp4");
   const file = new File([await response.blob()], "h264-aac.mp4");
   video = await engine.open(file, { way: { kind: "frames", frames: FRAMES } });

@@ -4,7 +4,7 @@
 import { Input } from "mediabunny";
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import { createSession } from "../../src/engine/session.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { mediaFile } from "../support/media.ts";
 
 /** A file that notes where each of its reads began. */
@@ -44,7 +44,7 @@ describe("an inspected file", () => {
 
   it("is opened in either way without reading its headers again", async () => {
     const engine = session();
-    await engine.loadModel(EMBEDDED);
+    await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
     for (const way of [FRAMES, WHOLE]) {
       const file = await watched();
       const inspected = await engine.inspect(file);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import type { ReplicaOptions } from "../../tools/replica/options.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
 type Json = Record<string, Record<string, unknown>>;
@@ -71,7 +71,7 @@ describe("a config.json that lies", () => {
     tell(config);
     files.set("config.json", new Blob([JSON.stringify(config)]));
     const run = async (): Promise<void> => {
-      await engine.loadModel({ kind: "files", id: family, files });
+      await engine.loadModel({ kind: "files", id: family, files }, GRAPHS_ON_CPU);
       await engine.open(clip, { way: { kind: "frames", frames: 2 } });
     };
     await expect(run()).rejects.toMatchObject({
@@ -79,7 +79,7 @@ describe("a config.json that lies", () => {
       message: expect.stringMatching(says),
       hint: expect.stringMatching(/./),
     });
-    await engine.loadModel(EMBEDDED);
+    await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
     const video = await engine.open(clip, { way: { kind: "frames", frames: 1 } });
     expect(video.tokensPerFrame).toBe(36);
     await engine.close(video);

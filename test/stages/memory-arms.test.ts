@@ -18,10 +18,11 @@ import {
   WIDTH,
   type HeadEntries,
 } from "../support/memory-bench.ts";
+import { GRAPHS_ON_CPU } from "../support/model.ts";
 import { EXACT, LOGITS } from "../tolerance.ts";
 
 const gpu = useSharedGpu();
-const bench = useMemoryBench(gpu);
+const bench = useMemoryBench(gpu, "growing", GRAPHS_ON_CPU);
 
 const ALL_LOW = Array<boolean>(CHUNKS).fill(true);
 const ALL_HIGH = Array<boolean>(CHUNKS).fill(false);

@@ -18,11 +18,12 @@ import {
   useMemoryBench,
   WIDTH,
 } from "../support/memory-bench.ts";
+import { GRAPHS_ON_CPU } from "../support/model.ts";
 
 const EXACT = { abs: 0, rel: 0 };
 
 const gpu = useSharedGpu();
-const bench = useMemoryBench(gpu);
+const bench = useMemoryBench(gpu, "growing", GRAPHS_ON_CPU);
 
 const CHOICES = [
   [false, false, false, false],

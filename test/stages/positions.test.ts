@@ -17,7 +17,7 @@ import { offeredPositions } from "../../src/pipeline/place-rows.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import { differs } from "../support/differs.ts";
 import { useSharedGpu } from "../support/gpu.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { referenceDecoder, type AskReference } from "../support/reference-decoder.ts";
 import { LOGITS } from "../tolerance.ts";
@@ -45,7 +45,7 @@ describe("kept tokens at compact and at original positions", () => {
   let reference: AskReference;
 
   beforeAll(async () => {
-    model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
+    model = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
     const layout = model.config.layout({ width: SIDE, height: SIDE }, FRAMES);
     const encoder = await createFrameEncoder(gpu(), model.vision, model.config, layout);
     tokens = await encoder.encode(pictures(), FRAMES, { stopwatch: createStopwatch() });

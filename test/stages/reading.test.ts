@@ -15,7 +15,7 @@ import { createVideoMemory } from "../../src/memory/video-memory.ts";
 import { attachMemory } from "../../src/pipeline/attach-memory.ts";
 import { createReading, openReading, type Reading } from "../../src/pipeline/reading.ts";
 import { useGpu } from "../support/gpu.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const gpu = useGpu();
 
@@ -26,7 +26,7 @@ describe("a reading", () => {
   const prefix = nothingCached();
   let lastId = 0;
   beforeAll(async () => {
-    model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
+    model = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
     compressor = createCompressor(gpu());
     clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
   });

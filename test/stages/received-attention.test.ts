@@ -17,7 +17,7 @@ import {
 } from "../reference/decoder.ts";
 import { differs } from "../support/differs.ts";
 import { useSharedGpu } from "../support/gpu.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { seededNormals } from "../support/random.ts";
 import { embeddedSizes, embeddedWeights } from "../support/reference-weights.ts";
 import { ATTENTION_MAP, LOGITS } from "../tolerance.ts";
@@ -41,7 +41,7 @@ let width: number;
 let values: Float32Array<ArrayBuffer>;
 
 beforeAll(async () => {
-  model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
+  model = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
   [sizes, weight] = [await embeddedSizes(model), await embeddedWeights()];
   ({ width } = model.config.text);
   values = seededNormals((ROWS + STEPS) * width, 21, 0.7);

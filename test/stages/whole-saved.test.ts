@@ -5,7 +5,7 @@ import type { Engine, ReadReport, WholeVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { GRAPH_NAMES } from "../../src/model/precision.ts";
 import { ask as askEngine } from "../support/ask.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const QUESTION = "What color is the main object?";
 /** Three chunks of one frame. */
@@ -22,7 +22,7 @@ describe("a saved long video", () => {
   const visit = async (source = EMBEDDED): Promise<Engine> => {
     const engine = createEngine();
     engines.push(engine);
-    await engine.loadModel(source);
+    await engine.loadModel(source, GRAPHS_ON_CPU);
     return engine;
   };
   beforeAll(async () => {
@@ -162,10 +162,10 @@ describe("a saved long video", () => {
       files.set(path, await (await fetch(`/models/framewise-shapes/${path}`)).blob());
     }
     const source = { kind: "files" as const, id: "framewise-shapes", files };
-    await first.loadModel(source);
+    await first.loadModel(source, GRAPHS_ON_CPU);
     const opened = await first.reopen(saved.id);
     files.set("config.json", new Blob([files.get("config.json")!, "\n"]));
-    await first.loadModel(source);
+    await first.loadModel(source, GRAPHS_ON_CPU);
     for (const trying of [() => first.reopen(saved.id), () => ask(first, opened)]) {
       await expect(trying()).rejects.toMatchObject({
         code: "memory-other-model",

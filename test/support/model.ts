@@ -18,6 +18,12 @@ export const EMBEDDED: ModelSource = {
   url: new URL("/models/framewise-shapes/", location.href).href,
 };
 
+/**
+ * Graphs on the CPU: for tests of what happens around them, because software WebGPU compiles for seconds what each graph
+ * needs. On WebGPU the graphs are tested by engine, whole-engine, inside, decoder, replicas and exports.
+ */
+export const GRAPHS_ON_CPU = { runtime: "wasm" } as const;
+
 const STORAGES = { static: createStaticStorage, growing: createGrowingStorage };
 
 /** A decoder's graphs, and its configuration. */
