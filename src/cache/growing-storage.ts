@@ -46,6 +46,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
 
   return {
     kind: "growing",
+    canCut: true,
     get rows() {
       return rows;
     },

@@ -22,6 +22,9 @@ export function joinCaches(parts: () => readonly GraphCache[], onDrop: () => voi
     get kind() {
       return parts().some((part) => part.kind === "static") ? "static" : "growing";
     },
+    get canCut() {
+      return parts().every((part) => part.canCut);
+    },
     get shape() {
       return shape();
     },
@@ -74,7 +77,7 @@ export function joinCaches(parts: () => readonly GraphCache[], onDrop: () => voi
         end: () => branches.forEach((branch) => branch.end()),
       };
     },
-    rollBack: () => parts().forEach((part) => part.rollBack()),
+    rollBack: (keep) => parts().forEach((part) => part.rollBack(keep)),
     reset() {
       onDrop();
       for (const part of parts()) part.reset();

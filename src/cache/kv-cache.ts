@@ -52,8 +52,13 @@ export interface KvCache {
   mark(): void;
   /** Remembers the present length beside the mark, for one branch at a time. */
   branch(): Branch;
-  /** Drops everything after the mark, or everything when there is no mark. */
-  rollBack(): void;
+  /** Whether it can be rolled back to any length; otherwise only to its mark, a branch, or nothing. */
+  readonly canCut: boolean;
+  /**
+   * Drops everything after the mark, or everything when there is no mark, but for the first `keep` positions after it
+   * (default 0): all that are there, or as many as `canCut` allows.
+   */
+  rollBack(keep?: number): void;
   /** Drops all entries and the mark. What is allocated stays for the next prompt. */
   reset(): void;
   /** Drops everything and frees the GPU memory; the cache can be filled again. */
@@ -87,6 +92,8 @@ export interface LayerCache {
 /** Holds the entries of a cache; `length` is the number of positions that count at the time of the call. */
 export interface KvStorage {
   readonly kind: "static" | "growing";
+  /** Whether the positions at the end of any length can be dropped. */
+  readonly canCut: boolean;
   readonly rows: number;
   /**
    * Makes room for `positions` positions.
@@ -127,6 +134,7 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): GraphCache
   };
   const cache: GraphCache = {
     kind: storage.kind,
+    canCut: storage.canCut,
     shape,
     get length() {
       return length;
@@ -176,8 +184,10 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): GraphCache
         },
       };
     },
-    rollBack() {
-      length = marked;
+    rollBack(keep = 0) {
+      const kept = Math.min(length, marked + keep);
+      invariant(kept === marked || kept === length || storage.canCut, "a state cannot be cut");
+      length = kept;
     },
     reset() {
       length = marked = cache.ahead = 0;

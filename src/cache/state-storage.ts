@@ -55,6 +55,7 @@ export function withStates(
 
   return {
     ...storage,
+    canCut: false,
     get rows() {
       return storage.rows;
     },

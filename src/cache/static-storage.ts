@@ -35,6 +35,7 @@ export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape)
 
   return {
     kind: "static",
+    canCut: true,
     get rows() {
       return rows;
     },

@@ -50,6 +50,7 @@ export type { Divergence } from "../language/reference-answer.ts";
 export type { Quality } from "../compression/quality.ts";
 export type { ChoiceLikelihood } from "../language/choose.ts";
 export type { ClosestCall } from "../language/generate.ts";
+export type { EarlierTurn } from "../language/prompt.ts";
 export type { RecycledRow } from "../language/prefill-inside.ts";
 export type { SamplingOptions } from "../language/sampling.ts";
 export type { Shares } from "../memory/levels.ts";
@@ -240,7 +241,7 @@ export interface Engine {
   /**
    * Asks about the frames of a video. Yields pieces of text; returns the report. Leaving the loop, or the signal, stops after
    * the current step. Control tokens in the question are plain characters.
-   * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, those of `plan`,
+   * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, `begun-invalid`, those of `plan`,
    * `positions-unsupported`, `graph-cut`, `attention-hidden`, `no-reference`, `context-overflow`, `chat-template`, `model-numbers`, `graph-run`,
    * `graph-memory`, `gpu-memory`.
    */
@@ -251,7 +252,7 @@ export interface Engine {
   ): AsyncGenerator<string, FramesAnswer, undefined>;
   /**
    * Asks about a whole video: the chunks that the question needs are shown in detail, the others by their compact set.
-   * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, `memory-empty` before
+   * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, `begun-invalid`, `memory-empty` before
    * the first chunk is in, `memory-other-model`, `memory-budget`, `memory-storage`, `chat-template`, `model-numbers`,
    * `graph-run`, `graph-memory`, `gpu-memory`.
    */

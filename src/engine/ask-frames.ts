@@ -19,16 +19,18 @@ export async function askFrames(
   asked: Asked,
 ): Promise<FramesAnswer> {
   checkCompared(options);
-  const chosen = answerOptions(options, asked); // refuses what is wrong before anything is planned
+  const chosen = answerOptions(options, asked, model.config.text); // refuses what is wrong before anything is planned
   const { plan, video } = await planner.plan(id, tokens, options.plan ?? ALL_TOKENS, model);
   const { keepReference } = options;
   const pieces = answer(model, prefix, video, question, {
     ...chosen,
+    earlier: options.earlier,
     isReference: keepReference !== undefined,
     compareWith: referenceOf(references, options),
   });
   const answered = await drain(pieces, asked.onPiece);
-  const { positions, videoReused, promptTokens: prompt, survivors, divergence } = answered;
+  const { promptTokens: prompt, survivors } = answered;
+  const { positions, videoReused, turnsSeen, textReused, divergence } = answered;
   if (keepReference !== undefined) {
     forgetReference(references, keepReference);
     if (answered.reference !== null) references.set(keepReference, answered.reference);
@@ -42,6 +44,8 @@ export async function askFrames(
     survivors,
     positions,
     videoReused,
+    turnsSeen,
+    textReused,
     divergence,
   };
 }

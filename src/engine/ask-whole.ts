@@ -28,7 +28,7 @@ export async function askWhole(
   };
   const { chunks, entries, relevance, forced, onChoice } = options;
   const pieces = answerWhole(turn, memory, question, {
-    ...answerOptions(options, asked),
+    ...answerOptions(options, asked, turn.model.config.text),
     chunks,
     entries,
     relevance,

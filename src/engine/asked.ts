@@ -1,7 +1,9 @@
 // What every question has, whatever it is asked about: when it was asked, how it is answered, and its report.
 
 import { stageMs } from "../base/span.ts";
+import { AppError } from "../base/errors.ts";
 import { completeSampling } from "../language/sampling.ts";
+import type { TextConfig } from "../model/adapters/adapter.ts";
 import type { AnswerOptions } from "../pipeline/generate-answer.ts";
 import type { StageSpan } from "../pipeline/stages.ts";
 import type { AskOptions, FramesAnswer } from "./api.ts";
@@ -16,18 +18,39 @@ export interface Asked {
 
 const MAX_TOKENS = 64;
 
-/** Completes the options of a call for the pipeline. @throws AppError `sampling-invalid`. */
-export const answerOptions = (options: AskOptions, { signal }: Asked): AnswerOptions => ({
-  maxTokens: Math.max(1, options.maxTokens ?? MAX_TOKENS),
-  sampling: completeSampling(options),
-  random: seededRandom(options.seed ?? 0),
-  choices: options.choices,
-  ignoreEnd: options.ignoreEnd,
-  signal,
-});
+/** Completes the options of a call to a model for the pipeline. @throws AppError `sampling-invalid`, `begun-invalid`. */
+export function answerOptions(
+  options: AskOptions,
+  { signal }: Pick<Asked, "signal">,
+  { vocabulary, endTokenIds }: Pick<TextConfig, "vocabulary" | "endTokenIds">,
+): AnswerOptions {
+  const { begun = [], choices, ignoreEnd = false } = options;
+  if (begun.length > 0 && choices !== undefined) throw cannotGoOn("is one of some choices");
+  if (!begun.every((id) => Number.isSafeInteger(id) && id >= 0 && id < vocabulary))
+    throw cannotGoOn("has a token that the model does not know");
+  if (!ignoreEnd && begun.some((id) => endTokenIds.includes(id)))
+    throw cannotGoOn("was ended by the model");
+  return {
+    maxTokens: Math.max(1, options.maxTokens ?? MAX_TOKENS),
+    begun,
+    sampling: completeSampling(options),
+    random: seededRandom(options.seed ?? 0),
+    choices,
+    ignoreEnd,
+    signal,
+  };
+}
+
+export const cannotGoOn = (why: string): AppError =>
+  new AppError(
+    "begun-invalid",
+    `The answer cannot go on, because it ${why}.`,
+    "Give the ids of a report whose answer was cut off or stopped, or leave begun out.",
+  );
 
 interface Answered {
   readonly text: string;
+  readonly ids: readonly number[];
   readonly stop: FramesAnswer["stop"];
   readonly steps: number;
   readonly likelihoods: FramesAnswer["likelihoods"];
@@ -40,12 +63,13 @@ interface Answered {
 
 /** Makes the part of the report that all answers have. */
 export function reported(
-  { text, stop, steps, likelihoods, closest, kvBytes, endMs, spans }: Answered,
+  { text, ids, stop, steps, likelihoods, closest, kvBytes, endMs, spans }: Answered,
   { askedMs }: Asked,
 ) {
   const firstToken = spans.find(({ stage }) => stage === "prefill");
   return {
     text,
+    ids,
     stop,
     steps,
     likelihoods,

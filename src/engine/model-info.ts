@@ -1,4 +1,5 @@
 import type { Gpu } from "../gpu/device.ts";
+import { takesTurns } from "../language/prompt.ts";
 import { canReadWhole } from "../pipeline/whole-family.ts";
 import { offeredPositions } from "../pipeline/place-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
@@ -26,6 +27,7 @@ export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
     sampling: config.sampling,
     stepTokens: config.stepTokens,
     canReadWhole: canReadWhole(model, gpu),
+    takesTurns: takesTurns(model.chatTemplate, model.tokenizer, config.videoToken),
     maxPositions: decoder.cache.capacity,
     positions: offeredPositions(model),
     kvBytesPerToken: decoder.cache.bytesPerPosition,

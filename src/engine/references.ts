@@ -3,6 +3,7 @@
 import { AppError } from "../base/errors.ts";
 import type { ReferenceAnswer } from "../language/reference-answer.ts";
 import type { AskFramesOptions } from "./api.ts";
+import { cannotGoOn } from "./asked.ts";
 
 /** Answers by name, with their distributions on the GPU, for comparisons. */
 export type References = Map<string, ReferenceAnswer>;
@@ -28,9 +29,15 @@ export function forgetReference(references: References, name: string): void {
   references.delete(name);
 }
 
-/** @throws AppError `choices-invalid`: choices are weighed by likelihood, so they give no tokens to compare along. */
-export function checkCompared({ choices, keepReference, compareWith }: AskFramesOptions): void {
-  if (choices === undefined || (keepReference === undefined && compareWith === undefined)) return;
+/**
+ * @throws AppError `choices-invalid`: choices are weighed by likelihood, so they give no tokens to compare along;
+ * `begun-invalid`: the distributions before the tokens that an answer had already are gone.
+ */
+export function checkCompared(options: AskFramesOptions): void {
+  const { begun = [], choices, keepReference, compareWith } = options;
+  if (keepReference === undefined && compareWith === undefined) return;
+  if (begun.length > 0) throw cannotGoOn("is compared");
+  if (choices === undefined) return;
   throw new AppError(
     "choices-invalid",
     "An answer that is one of some choices cannot be a reference, nor be compared with one.",

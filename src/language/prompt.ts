@@ -12,17 +12,26 @@ export type PromptPiece =
 
 export interface Prompt {
   readonly prefix: readonly PromptPiece[];
-  /** The ids after the video: the question and the start of the assistant's turn. */
+  /** The ids after the video: the turns before, the question and the start of the assistant's turn. */
   readonly suffix: readonly number[];
 }
 
-/** The placeholders of question and answer while the template is rendered: private-use characters that no template contains. */
-const QUESTION = "\uE000question\uE001";
-const ANSWER = "\uE000answer\uE001";
+/** A question that was asked before about the same video, and what was answered. */
+export interface EarlierTurn {
+  /** The question as it was typed. */
+  readonly question: string;
+  /** The answer's text. */
+  readonly answer: string;
+}
+
+/** Stands for a text while the template is rendered: private-use characters that no template contains. */
+const slot = (index: number): string => `\uE000${index}\uE001`;
+const SLOTS = /\uE000(\d+)\uE001/;
 
 /**
- * Renders one user turn: the video, then the question as plain text.
- * @throws AppError `chat-template` when the template fails or places no single video.
+ * Renders a user's turn, the video and then the question as plain text. The `earlier` turns, the first of which has the video,
+ * come before it, in their order.
+ * @throws AppError `chat-template` when the template fails, places no single video, or leaves a turn out.
  */
 export function createPrompt(
   template: string,
@@ -30,13 +39,21 @@ export function createPrompt(
   videoToken: FamilyConfig["videoToken"],
   pieces: readonly VideoPiece[],
   question: string,
+  earlier: readonly EarlierTurn[] = [],
 ): Prompt {
-  const rendered = render(template, videoToken, tokenizer.startToken);
+  const texts = [...earlier.flatMap((turn) => [turn.question, turn.answer.trim()]), question];
+  const rendered = render(template, videoToken, tokenizer.startToken, texts.length);
   const [before = "", after = "", ...more] = rendered.split(videoText(videoToken, tokenizer));
-  const [lead, tail, ...others] = after.split(QUESTION);
-  if (more.length > 0 || lead === undefined || tail === undefined || others.length > 0) {
-    throw templateError("The chat template does not place the video once, then the question once.");
+  const [lead = "", ...placed] = after.split(SLOTS);
+  const order = placed.filter((_, i) => i % 2 === 0).map(Number);
+  if (more.length > 0 || order.length !== texts.length || order.some((at, i) => at !== i)) {
+    throw templateError(
+      earlier.length === 0
+        ? "The chat template does not place the video once, then the question once."
+        : "The chat template does not place the video once, then each turn once.",
+    );
   }
+  const behind = placed.filter((_, i) => i % 2 === 1);
   // Neighbouring texts are tokenized as one, because a tokenizer may join what meets at their border.
   const prefix: PromptPiece[] = [];
   let text = before;
@@ -53,8 +70,27 @@ export function createPrompt(
   }
   return {
     prefix,
-    suffix: suffixIds(tokenizer, text + lead, question, tail),
+    suffix: suffixIds(
+      tokenizer,
+      text + lead,
+      texts.map((one, i) => [one, behind[i] ?? ""]),
+    ),
   };
+}
+
+/** Returns whether a prompt can hold earlier turns with this template. */
+export function takesTurns(
+  template: string,
+  tokenizer: Tokenizer,
+  videoToken: FamilyConfig["videoToken"],
+): boolean {
+  try {
+    createPrompt(template, tokenizer, videoToken, [], "?", [{ question: "?", answer: "!" }]);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return false;
+    throw thrown;
+  }
 }
 
 /**
@@ -67,22 +103,34 @@ export function answerLead(
   { startToken }: Pick<Tokenizer, "startToken">,
   videoToken: FamilyConfig["videoToken"],
 ): string {
-  const prompt = render(template, videoToken, startToken);
-  const [before = "", ...after] = render(template, videoToken, startToken, ANSWER).split(ANSWER);
+  const prompt = render(template, videoToken, startToken, 1);
+  const [before = "", ...after] = render(template, videoToken, startToken, 2).split(slot(1));
   return after.length === 1 && before.startsWith(prompt) ? before.slice(prompt.length) : "";
 }
 
 /**
- * Tokenizes the question together with the text around it, as the families' own code does: SmolLM2 reads "\n\nWhat"
- * differently from "\n\n" and "What". A question that spells a control token is tokenized alone, so that it stays text.
+ * Tokenizes what people and models said together with the text around it, as the families' own code does: SmolLM2 reads
+ * "\n\nWhat" differently from "\n\n" and "What". A text that spells a control token is tokenized alone, so that it stays text.
+ * Each of `said` is such a text and what the template puts behind it.
  */
-function suffixIds(tokenizer: Tokenizer, lead: string, question: string, tail: string): number[] {
-  const plain = tokenizer.tokenizePlain(question);
-  const asControl = tokenizer.tokenizeControl(question);
-  if (plain.length === asControl.length && plain.every((id, i) => id === asControl[i])) {
-    return tokenizer.tokenizeControl(lead + question + tail);
+function suffixIds(
+  tokenizer: Tokenizer,
+  lead: string,
+  said: readonly (readonly [text: string, behind: string])[],
+): number[] {
+  const ids: number[] = [];
+  let open = lead;
+  for (const [text, behind] of said) {
+    const plain = tokenizer.tokenizePlain(text);
+    const asControl = tokenizer.tokenizeControl(text);
+    if (plain.length === asControl.length && plain.every((id, i) => id === asControl[i])) {
+      open += text + behind;
+    } else {
+      ids.push(...tokenizer.tokenizeControl(open), ...plain);
+      open = behind;
+    }
   }
-  return [...tokenizer.tokenizeControl(lead), ...plain, ...tokenizer.tokenizeControl(tail)];
+  return [...ids, ...tokenizer.tokenizeControl(open)];
 }
 
 function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): string {
@@ -93,20 +141,28 @@ function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): str
   throw templateError(`tokenizer.json has no token for the video (id ${token.id}).`);
 }
 
-/** Returns the messages: one turn of a person and, if there is an `answer`, one of the assistant. */
+/**
+ * Renders so many texts, a person's and the assistant's in turn, as slots. Behind a person's the assistant's turn is begun; the
+ * first has the video.
+ */
 function render(
   template: string,
   videoToken: FamilyConfig["videoToken"],
   startToken: string,
-  answer?: string,
+  texts: number,
 ): string {
-  const type = "image" in videoToken ? "image" : "video";
-  const asked = { role: "user", content: [{ type }, { type: "text", text: QUESTION }] };
-  const answered = { role: "assistant", content: [{ type: "text", text: answer }] };
+  const video = { type: "image" in videoToken ? "image" : "video" };
+  const messages = Array.from({ length: texts }, (_, i) => {
+    const text = { type: "text", text: slot(i) };
+    return {
+      role: i % 2 === 0 ? "user" : "assistant",
+      content: i === 0 ? [video, text] : [text],
+    };
+  });
   try {
     return new Template(template).render({
-      messages: answer === undefined ? [asked] : [asked, answered],
-      add_generation_prompt: answer === undefined,
+      messages,
+      add_generation_prompt: texts % 2 === 1,
       bos_token: startToken,
       // Models that can think first are asked to answer at once; other templates ignore the variable.
       enable_thinking: false,

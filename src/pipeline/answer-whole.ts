@@ -60,6 +60,7 @@ export async function* answerWhole(
     relevance: by = DEFAULT_RECALL.relevance,
     forced,
     signal,
+    begun = [],
   } = options;
   const { chunks: most = budget < Infinity ? Infinity : DEFAULT_RECALL.chunks, random } = options;
   const stopwatch = createStageStopwatch();
@@ -95,7 +96,7 @@ export async function* answerWhole(
   const startMs = performance.now();
   await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isDetailed));
   const maxTokens = Math.min(options.maxTokens, cache.capacity - cache.length - text);
-  const embeddings = await suffixRows(model, suffix);
+  const embeddings = await suffixRows(model, [...suffix, ...begun]);
   let logits: Tensor;
   try {
     logits = await decoder.forward(embeddings, { signal });
@@ -109,7 +110,7 @@ export async function* answerWhole(
       maxTokens,
       choices,
       startMs,
-      positions: text,
+      positions: text + begun.length,
       promptIds: [...before, ...suffix],
       spans: stopwatch.spans,
     },

@@ -1,20 +1,25 @@
 // One question about one encoded video: prompt → splice → prefill → steps → text. The video's part of the KV
-// cache stays; the next question under the same plan starts right after it.
+// cache stays; the next question under the same plan starts right after it, and one that goes on with the conversation, or
+// with the answer, behind as much of the text as it has in common.
 
 import type { PositionsId } from "../compression/request.ts";
-import { checkCapacity } from "../cache/kv-cache.ts";
-import { forwardTokens } from "../language/decoder.ts";
+import type { Tensor } from "../gpu/tensor.ts";
+import { forwardTokens, type Decoder } from "../language/decoder.ts";
 import { passRows, type Survivors } from "../language/prefill-inside.ts";
 import type { RowPositions } from "../language/positions.ts";
 import { focusSteps, seenBySteps } from "./focus-steps.ts";
-import { createPrompt } from "../language/prompt.ts";
-import { checkQuestion } from "../language/question.ts";
-import { layOut, type Sequence } from "../language/sequence.ts";
-import type { VideoPiece } from "../model/adapters/adapter.ts";
+import type { EarlierTurn } from "../language/prompt.ts";
+import type { Sequence } from "../language/sequence.ts";
 import { askInside, counted } from "./ask-inside.ts";
-import { isOwnedBy, NO_OWNER, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
+import {
+  commonLength,
+  isOwnedBy,
+  NO_OWNER,
+  type CachedPrefix,
+  type CacheOwner,
+} from "./cache-owner.ts";
+import { framesPrompt } from "./frames-prompt.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { placeRows } from "./place-rows.ts";
 import {
   generateAnswer,
   readChoices,
@@ -24,9 +29,18 @@ import {
 import { createStageStopwatch, type StageStopwatch } from "./stages.ts";
 import type { DroppedInside, VideoTokens } from "./video-tokens.ts";
 
+export interface AnswerFramesOptions extends AnswerOptions {
+  /** The turns before, in their order. The model sees as many of the last ones as it has room for. Default: none. */
+  readonly earlier?: readonly EarlierTurn[] | undefined;
+}
+
 export interface AnsweredFrames extends GeneratedAnswer {
   readonly promptTokens: number;
   readonly videoReused: boolean;
+  /** How many of the earlier turns the model saw. */
+  readonly turnsSeen: number;
+  /** How many tokens of the text behind the video were in the cache. */
+  readonly textReused: number;
   readonly positions: PositionsId;
   /**
    * What each cut inside the decoder has left of the tokens, or what the last step that chose looked at; empty where nothing is
@@ -45,26 +59,21 @@ export async function* answer(
   prefix: CachedPrefix,
   video: VideoTokens,
   question: string,
-  options: AnswerOptions,
+  options: AnswerFramesOptions,
 ): AsyncGenerator<string, AnsweredFrames> {
-  const { decoder, tokenizer, config } = model;
+  const { decoder, config } = model;
   const { cache } = decoder;
-  const { signal } = options;
+  const { signal, begun = [], compareWith } = options;
   const { inside } = video;
   const isGrid = config.positions === "grid"; // its rows keep their places behind every cut
   const stopwatch = createStageStopwatch();
   const { choices, rows: answerRows } = readChoices(model, options);
-  const { prefix: pieces, suffix } = createPrompt(
-    model.chatTemplate,
-    tokenizer,
-    config.videoToken,
-    piecesOf(model, video),
-    checkQuestion(question),
-  );
-  const { visual, ...sequence } = layOut(pieces, video.keptMask, (video.rows ?? null) !== null);
+  const { suffix, sequence, placed, turnsSeen } = framesPrompt(model, video, question, {
+    earlier: options.earlier ?? [],
+    answerRows,
+  });
+  const { visual } = sequence;
   const text = sequence.textIds.length + suffix.length;
-  checkCapacity(cache, { visual, text, answer: answerRows });
-  const placed = placeRows(model, pieces, video, suffix.length + answerRows);
   const room = Math.min(cache.capacity - visual - text, placed.room - suffix.length);
   const maxTokens = Math.min(options.maxTokens, room);
   signal?.throwIfAborted();
@@ -76,16 +85,28 @@ export async function* answer(
       ? ""
       : ` before layer ${inside.cuts[0]?.layer}${inside.rate.wants.includes("changes") ? ", measured" : ""}`;
   const tokens = `${video.key}${placed.rows === undefined ? "" : ` ${placed.id}`}${waits}`;
-  const owner: CacheOwner = { kind: "frames", videoId: video.videoId, tokens };
+  const owner: CacheOwner = {
+    kind: "frames",
+    videoId: video.videoId,
+    tokens,
+    text: sequence.textIds.join(" "),
+  };
   // A cache that could not grow has lost what it held, and so has one of a decoder that was just cut.
   const videoReused = isOwnedBy(prefix, owner) && cache.length > 0;
   const prefillStartMs = performance.now();
   const whole = { ...sequence, owner, positions: placed.rows };
-  if (videoReused) cache.rollBack();
+  const typed = [...suffix, ...begun];
+  const isPlain = inside === undefined && focus === null;
+  // A question alone is read as a whole, so that it is answered alike whatever was asked before.
+  const goesOn = isPlain && videoReused && (turnsSeen > 0 || begun.length > 0);
+  const textReused = goesOn ? reusable(prefix.said, typed, cache.canCut) : 0;
+  prefix.said = []; // until the new text is wholly in
+  if (videoReused) cache.rollBack(textReused);
   else await prefillVideo(model, prefix, video, whole, signal, stopwatch);
+  const videoRows = cache.length - textReused;
   const { logits, survivors, remade } =
     inside === undefined
-      ? { logits: await forwardTokens(decoder, suffix, { signal }), survivors: [], remade: null }
+      ? await askPlainly(decoder, focus === null ? typed.slice(textReused) : suffix, signal)
       : await askInside(decoder, inside, {
           ...whole,
           features: video.video.tokens,
@@ -94,30 +115,68 @@ export async function* answer(
         });
   decoder.focus = focus;
   try {
+    const first = isPlain ? logits : await replay(decoder, logits, begun, signal);
     const result = yield* generateAnswer(
       model,
       {
-        logits,
+        logits: first,
         maxTokens,
         choices,
         startMs: prefillStartMs,
         promptIds: [...sequence.textIds, ...suffix],
-        positions: videoReused ? suffix.length : visual + text,
+        positions: (videoReused ? suffix.length - textReused : visual + text) + begun.length,
         remade,
         spans: stopwatch.spans,
       },
       options,
     );
+    // What a comparison or a choice has left behind the question is no answer.
+    const isKept = isPlain && choices === null && compareWith === undefined;
+    const rows = cache.length - videoRows;
+    if (isKept) prefix.said = [...suffix, ...result.ids].slice(0, rows);
     return {
       ...result,
       promptTokens: visual + text,
       videoReused,
+      turnsSeen,
+      textReused,
       positions: isGrid ? placed.id : (inside?.cuts[0]?.positions ?? placed.id),
       survivors: focus === null ? survivors : seenBySteps(focus, video, sequence),
     };
   } finally {
     decoder.focus = null;
   }
+}
+
+/** Returns how much of the text in the cache can be used for another; the last token is read in any case. */
+function reusable(said: readonly number[], wanted: readonly number[], canCut: boolean): number {
+  const common = Math.min(commonLength(said, wanted), wanted.length - 1);
+  return canCut || common === said.length ? common : 0;
+}
+
+const askPlainly = async (
+  decoder: Decoder,
+  ids: readonly number[],
+  signal: AbortSignal | undefined,
+) => ({
+  logits: await forwardTokens(decoder, ids, { signal }),
+  survivors: [],
+  remade: null,
+});
+
+/** Gives the model the tokens that its answer has already, one by one, and returns the logits behind the last. */
+async function replay(
+  decoder: Decoder,
+  logits: Tensor,
+  begun: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Tensor> {
+  let last = logits;
+  for (const id of begun) {
+    last.destroy();
+    last = await forwardTokens(decoder, [id], { signal });
+  }
+  return last;
 }
 
 async function prefillVideo(
@@ -164,16 +223,4 @@ function bordersOf({ cuts, rate }: DroppedInside): number[] {
   const isMeasured = rate.wants.includes("changes");
   const layers = cuts.flatMap(({ layer }) => (isMeasured ? [layer - 1, layer] : [layer]));
   return [...new Set(layers)].filter((layer) => layer > 0).toSorted((a, b) => a - b);
-}
-
-function piecesOf({ config }: LoadedModel, { video, keptMask }: VideoTokens): VideoPiece[] {
-  const { grid: tokens, timesSec, shownTimesSec, facts } = video;
-  return config.pieces({
-    steps: timesSec.length,
-    tokens,
-    timesSec: shownTimesSec.filter((_, i) => i % config.framesPerStep === 0),
-    shownTimesSec,
-    durationSec: facts.durationSec,
-    isWhole: keptMask.every((isKept) => isKept === 1),
-  });
 }

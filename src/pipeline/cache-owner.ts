@@ -2,23 +2,43 @@
 
 export type CacheOwner =
   | { readonly kind: "none" }
-  /** A video's kept tokens and the text before them; `tokens` tells which were kept, and at which positions. */
-  | { readonly kind: "frames"; readonly videoId: number; readonly tokens: string }
+  /**
+   * A video's kept tokens and the text before and between them; `tokens` tells which were kept, and at which positions, `text`
+   * the ids of the text.
+   */
+  | {
+      readonly kind: "frames";
+      readonly videoId: number;
+      readonly tokens: string;
+      readonly text: string;
+    }
   /** The compact memory of a long video. */
   | { readonly kind: "memory"; readonly videoId: number };
 
 /** The owner of what the cache holds now; whoever fills the cache sets it. */
 export interface CachedPrefix {
   owner: CacheOwner;
+  /**
+   * The tokens of the text that the cache holds behind its mark, where the owner is a video's frames: question and answer of
+   * the turn before. Empty where what is there is of no use to others.
+   */
+  said: readonly number[];
 }
 
 export const NO_OWNER: CacheOwner = { kind: "none" };
 
-export const nothingCached = (): CachedPrefix => ({ owner: NO_OWNER });
+export const nothingCached = (): CachedPrefix => ({ owner: NO_OWNER, said: [] });
 
 /** Whether the cache holds what `owner` would put there; an empty cache never does. */
 export function isOwnedBy({ owner: held }: CachedPrefix, owner: CacheOwner): boolean {
   if (held.kind === "none" || owner.kind === "none" || held.kind !== owner.kind) return false;
   if (held.videoId !== owner.videoId) return false;
-  return held.kind === "memory" || (owner.kind === "frames" && held.tokens === owner.tokens);
+  if (held.kind === "memory" || owner.kind === "memory") return true;
+  return held.tokens === owner.tokens && held.text === owner.text;
+}
+
+/** Returns how many tokens two texts have in common before the first that differs. */
+export function commonLength(a: readonly number[], b: readonly number[]): number {
+  const end = a.findIndex((id, i) => id !== b[i]);
+  return end < 0 ? a.length : end;
 }

@@ -19,7 +19,7 @@ export interface ComparedOptions {
   readonly compareWith?: ReferenceAnswer | undefined;
 }
 
-export interface FreeAnswer extends Omit<Generated, "ids"> {
+export interface FreeAnswer extends Generated {
   /** The bytes of the rows in the cache at the answer's end. */
   readonly kvBytes: number;
   /** When the answer ended, before it was compared with another. */
@@ -44,7 +44,7 @@ export async function* freeAnswer(
       compareWith === undefined
         ? 0
         : await firstDivergence(compareWith, logits, (p, q) => sampler.kl(p, q));
-    const { ids, ...said } = yield* generate(decoder, sampler, tokenizer, {
+    const said = yield* generate(decoder, sampler, tokenizer, {
       ...options,
       onLogits: isReference ? (next) => kept.push(copyLogits(gpu, next)) : undefined,
     });
@@ -55,7 +55,7 @@ export async function* freeAnswer(
       branch?.rollBack();
       divergence = await divergeFrom(compareWith, firstKl, decoder, sampler, signal);
     }
-    const reference = isReference && isWhole ? referenceAnswer(ids, kept) : null;
+    const reference = isReference && isWhole ? referenceAnswer(said.ids, kept) : null;
     if (reference !== null) kept = [];
     return { ...said, ...end, reference, divergence };
   } finally {

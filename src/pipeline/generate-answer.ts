@@ -10,7 +10,10 @@ import type { LoadedModel } from "./loaded-model.ts";
 import type { StageSpan } from "./stages.ts";
 
 export interface AnswerOptions extends ComparedOptions {
+  /** The most tokens of the answer, those of `begun` included. */
   readonly maxTokens: number;
+  /** The tokens that the answer has already; none with `choices`. Default: none. */
+  readonly begun?: readonly number[] | undefined;
   readonly sampling: Sampling;
   readonly random: () => number;
   /** Strings of which the likeliest is the answer; then tokens are neither drawn nor counted. */
@@ -58,10 +61,15 @@ const SHORTEST_ANSWER = 16;
 /** The choices as tokens, and how many rows of the cache an answer needs at least. @throws AppError `choices-invalid`. */
 export function readChoices(
   { chatTemplate, tokenizer, config }: LoadedModel,
-  { choices: texts, compareWith }: Pick<AnswerOptions, "choices" | "compareWith">,
+  {
+    choices: texts,
+    compareWith,
+    begun = [],
+  }: Pick<AnswerOptions, "choices" | "compareWith" | "begun">,
 ): { readonly choices: readonly Choice[] | null; readonly rows: number } {
   if (texts === undefined) {
-    return { choices: null, rows: Math.max(SHORTEST_ANSWER, compareWith?.ids.length ?? 0) };
+    const rows = Math.max(SHORTEST_ANSWER, compareWith?.ids.length ?? 0, begun.length + 1);
+    return { choices: null, rows };
   }
   const lead = answerLead(chatTemplate, tokenizer, config.videoToken);
   const choices = tokenizeChoices(tokenizer, lead, texts);
@@ -117,5 +125,5 @@ export async function* generateAnswer(
   const chosen = await choose(decoder, sampler, { ...common, choices, signal: options.signal });
   if (chosen.text !== "") yield chosen.text;
   const end = { kvBytes: decoder.cache.heldBytes, endMs: performance.now() };
-  return { ...chosen, ...end, closest: null, spans, reference: null, divergence: null };
+  return { ...chosen, ...end, ids: [], closest: null, spans, reference: null, divergence: null };
 }

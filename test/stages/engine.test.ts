@@ -92,6 +92,54 @@ describe("engine", () => {
     expect(fresh.report.text).toBe(second.report.text);
   });
 
+  it("goes on with an answer that was cut off, whatever was asked meanwhile, as in one go", async () => {
+    const question = "Describe the clip.";
+    const greedy = { plan: { method: "vidcom2", retention: 0.5 }, ignoreEnd: true } as const;
+    for (const options of [
+      greedy,
+      { ...greedy, temperature: 1, seed: 3, repetitionPenalty: 1.2 },
+    ]) {
+      const whole = await ask(engine, video, question, { ...options, maxTokens: 12 });
+      const cut = await ask(engine, video, question, { ...options, maxTokens: 5 });
+      expect(cut.report.ids).toEqual(whole.report.ids.slice(0, 5));
+      const begun = cut.report.ids;
+      const rest = await ask(engine, video, question, { ...options, begun, maxTokens: 12 });
+      expect(rest.report.ids).toEqual(whole.report.ids);
+      expect(rest.report.text).toBe(whole.report.text);
+      expect(cut.text + rest.text).toBe(whole.text);
+      expect(rest.report).toMatchObject({ steps: 6, videoReused: true, closest: null });
+      expect(rest.report.textReused).toBeGreaterThan(4);
+
+      await ask(engine, video, "Where is it?", { maxTokens: 1 });
+      const late = await ask(engine, video, question, { ...options, begun, maxTokens: 12 });
+      expect(late.report).toMatchObject({
+        ids: whole.report.ids,
+        videoReused: false,
+        textReused: 0,
+      });
+    }
+  });
+
+  it.each([
+    { begun: [1.5], why: "does not know" },
+    { begun: [1_000_000], why: "does not know" },
+    { begun: [5], choices: ["red", "blue"], why: "choices" },
+    { begun: [5], keepReference: "it", why: "compared" },
+  ])("refuses to go on where it cannot: $why", async ({ why, ...options }) => {
+    await expect(ask(engine, video, QUESTION, options)).rejects.toMatchObject({
+      code: "begun-invalid",
+      message: expect.stringContaining(why) as string,
+    });
+  });
+
+  it("refuses to go on with an answer that the model ended", async () => {
+    const { report } = await ask(engine, video, QUESTION);
+    expect(report.stop).toBe("end");
+    await expect(ask(engine, video, QUESTION, { begun: report.ids })).rejects.toMatchObject({
+      code: "begun-invalid",
+    });
+  });
+
   it("measures how far an answer is from another's distributions along its tokens", async () => {
     const full = { method: "vidcom2", retention: 1 } as const;
     const first = await ask(engine, video, QUESTION, {

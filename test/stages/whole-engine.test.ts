@@ -71,6 +71,15 @@ describe("a long video in the engine", () => {
     expect(chosen.report.likelihoods!.map(({ text }) => text)).toEqual(choices);
     expect(chosen.report.likelihoods![1]!.probability).toBeGreaterThan(0.9);
 
+    const question = "What color is the main object?";
+    const long = { ignoreEnd: true, maxTokens: 9 };
+    const uncut = await askEngine(engine, opened!, question, long);
+    const cut = await askEngine(engine, opened!, question, { ...long, maxTokens: 4 });
+    const { ids: begun } = cut.report;
+    const rest = await askEngine(engine, opened!, question, { ...long, begun });
+    expect(rest.report).toMatchObject({ ids: uncut.report.ids, text: uncut.text, choice: wanted });
+    expect(cut.text + rest.text).toBe(uncut.text);
+
     const other = await engine.open(clip, { way: { kind: "frames", frames: 1 } });
     const looked = engine.ask(other, "What color is the main object?", { maxTokens: 4 });
     while ((await looked.next()).done !== true);

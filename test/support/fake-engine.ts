@@ -11,6 +11,7 @@ import type {
   Answer,
   AskFramesOptions,
   AskWholeOptions,
+  EarlierTurn,
   Engine,
   FramesAnswer,
   OpenFramesOptions,
@@ -62,6 +63,8 @@ export type FakeFailures = Partial<
 export interface FakeEngine extends Engine {
   readonly calls: string[];
   readonly requests: PlanRequest[];
+  /** The earlier turns that each question about frames was given. */
+  readonly earlierTurns: (readonly EarlierTurn[])[];
   readonly closed: number[];
   /** The names of the answers that are kept as references. */
   readonly references: string[];
@@ -87,6 +90,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const listeners = new Set<(event: EngineEvent) => void>();
   const calls: string[] = [];
   const requests: PlanRequest[] = [];
+  const earlierTurns: (readonly EarlierTurn[])[] = [];
   const closed: number[] = [];
   const references: string[] = [];
   const files = new Map<number, { readonly file: Blob; readonly name: string }>();
@@ -187,15 +191,17 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       const plan = makePlan(video, request);
       const text = options.answers?.[question] ?? DEFAULT_ANSWER;
       const words = shorten(text, request.retention).split(/(?<= )/);
+      const { begun = [], earlier = [] } = ask;
+      earlierTurns.push(earlier);
       const prefillMs = 0.1 * plan.kept + 12;
       const videoReused = seen.has(video.id);
       seen.set(video.id, request);
       const spans = [span("splice", 0.5, 1), span("prefill", prefillMs, plan.kept + 40)];
-      let said = "";
+      let said = words.slice(0, begun.length).join("");
       let steps = 0;
       let stop: FramesAnswer["stop"] = "end";
-      for (const word of words) {
-        if (steps + 1 === ask.maxTokens) stop = "length";
+      for (const word of words.slice(begun.length)) {
+        if (begun.length + steps + 1 === ask.maxTokens) stop = "length";
         try {
           await work(ask.signal);
         } catch {
@@ -212,6 +218,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       return {
         kind: "frames",
         text: said,
+        ids: Array.from({ length: begun.length + steps }, (_, word) => word),
         stop,
         likelihoods: null,
         closest: options.closest ?? null,
@@ -219,6 +226,8 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         positions: request.positions ?? model.positions[0] ?? "compact",
         kvBytes: (plan.kept + 40 + steps) * model.kvBytesPerToken,
         videoReused,
+        turnsSeen: earlier.length,
+        textReused: 0,
         firstTokenMs: prefillMs + 4,
         prefillMs,
         stepMs: steps * 9.6,
@@ -327,6 +336,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     openMemories: whole.openMemories,
     calls,
     requests,
+    earlierTurns,
     closed,
     references,
     get failures() {

@@ -24,6 +24,7 @@ export const MODEL: ModelInfo = {
   sampling: BIN_CENTRES,
   stepTokens: null,
   canReadWhole: true,
+  takesTurns: true,
   maxPositions: 4096,
   positions: ["original", "compact"],
   kvBytesPerToken: 12_288,

@@ -155,7 +155,9 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       });
     });
     ask.onChoice?.(begun);
-    let text = "";
+    const words = tools.answer(question).split(/(?<= )/);
+    const { begun: had = [] } = ask;
+    let text = words.slice(0, had.length).join("");
     let steps = 0;
     let stop: WholeAnswer["stop"] = "end";
     const spans = [
@@ -163,7 +165,8 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       span("splice", 340, begun.entries),
       span("prefill", 830, 18),
     ];
-    for (const word of tools.answer(question).split(/(?<= )/)) {
+    for (const word of words.slice(had.length)) {
+      if (had.length + steps + 1 === ask.maxTokens) stop = "length";
       try {
         await work(ask.signal);
       } catch {
@@ -174,11 +177,13 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       steps += 1;
       text += word;
       yield word;
+      if (stop === "length") break;
     }
     return {
       kind: "whole",
       choice: begun,
       text,
+      ids: Array.from({ length: had.length + steps }, (_, word) => word),
       stop,
       steps,
       likelihoods: null,

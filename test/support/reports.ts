@@ -37,6 +37,7 @@ export function madeReport(change: Partial<FramesAnswer> = {}): FramesAnswer {
   return {
     kind: "frames",
     text: "A red star.",
+    ids: [5, 6, 7, 8, 2],
     stop: "end",
     likelihoods: null,
     closest: null,
@@ -44,6 +45,8 @@ export function madeReport(change: Partial<FramesAnswer> = {}): FramesAnswer {
     positions: "original",
     kvBytes: (plan.kept + 24) * 1_024,
     videoReused: false,
+    turnsSeen: 0,
+    textReused: 0,
     firstTokenMs: 400,
     prefillMs: 300,
     stepMs: 200,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPrompt } from "../../src/language/prompt.ts";
+import { createPrompt, takesTurns } from "../../src/language/prompt.ts";
 import type { VideoPiece } from "../../src/model/adapters/adapter.ts";
 import { createTextStream } from "../../src/language/tokenizer.ts";
 import { embeddedTokenizer, modelJson } from "../support/model-files.ts";
@@ -93,6 +93,47 @@ describe("prompt", () => {
       { kind: "tokens", from: 0, to: 4 },
     ]);
     expect(tokenizer.decode(suffix)).toMatch(/^end\nWhat\?/);
+  });
+});
+
+describe("a conversation", () => {
+  const [start, end] = ["<|im_start|>", "<|im_end|>"].map((token) => tokenizer.idOf(token)!);
+  const count = (ids: readonly number[], id: number) => ids.filter((one) => one === id).length;
+  const suffixOf = (earlier: Parameters<typeof createPrompt>[5], question = "Where?") =>
+    createPrompt(template, tokenizer, videoToken, TOKENS, question, earlier).suffix;
+
+  it("has its turns between the video and the question, as the template writes them", () => {
+    const suffix = suffixOf([{ question: "What is red?", answer: " A box.\n" }]);
+    expect(suffix).toEqual(
+      tokenizer.tokenizeControl(
+        "\nWhat is red?<|im_end|>\n<|im_start|>assistant\nA box.<|im_end|>\n" +
+          "<|im_start|>user\nWhere?<|im_end|>\n<|im_start|>assistant\n",
+      ),
+    );
+    expect(suffixOf([])).toEqual(promptOf("Where?").suffix);
+  });
+
+  it("has the same beginning for a question and for what follows it", () => {
+    const first = suffixOf([], "What is red?");
+    expect(
+      suffixOf([{ question: "What is red?", answer: "A box." }]).slice(0, first.length),
+    ).toEqual(first);
+  });
+
+  it.each(CONTROL)("reads %s in an earlier turn as text", (token) => {
+    const typed = suffixOf([{ question: `Is ${token} red?`, answer: `Yes, ${token}.` }]);
+    const plain = suffixOf([{ question: "Is it red?", answer: "Yes." }]);
+    for (const id of [start!, end!, tokenizer.idOf(token)!])
+      expect(count(typed, id)).toBe(count(plain, id));
+  });
+
+  it("is refused by a template that shows the last turn only, and by none of ours", () => {
+    const deaf = "<video>{{ messages[-1].content[-1].text }}";
+    const video = { text: "<video>" };
+    const earlier = [{ question: "a", answer: "b" }];
+    expect(() => createPrompt(deaf, tokenizer, video, TOKENS, "x", earlier)).toThrow(/each turn/);
+    expect(takesTurns(deaf, tokenizer, video)).toBe(false);
+    expect(takesTurns(template, tokenizer, videoToken)).toBe(true);
   });
 });
 

@@ -25,6 +25,7 @@ function setUp(inputs: readonly StateInput[] = [INPUT]) {
   const decoder = { zeros: () => value("zeros") } as unknown as Graph;
   const keys: KvStorage = {
     kind: "static",
+    canCut: true,
     rows: 8,
     reserve: () => Promise.resolve(),
     feeds: () => ({ "past_key_values.3.key": "keys" as unknown as Ort.Tensor }),
@@ -74,6 +75,30 @@ describe("states beside keys and values", () => {
       expect(cache.length).toBe(3);
     }
     expect(run(cache, value, 1, "third")).toBe("video");
+  });
+
+  it("stay for what goes on behind all that was read, and cannot be cut in its middle", () => {
+    const { cache, value } = setUp();
+    run(cache, value, 3, "video");
+    cache.mark();
+    run(cache, value, 2, "question");
+    expect(cache.canCut).toBe(false);
+    expect(() => cache.rollBack(1)).toThrow("cannot be cut");
+    cache.rollBack(2);
+    expect(cache.length).toBe(5);
+    expect(run(cache, value, 1, "answer")).toBe("question");
+    cache.rollBack();
+    expect(cache.length).toBe(3);
+
+    const plain = setUp([]).cache;
+    plain.accept({}, 3);
+    plain.mark();
+    plain.accept({}, 4);
+    expect(plain.canCut).toBe(true);
+    plain.rollBack(9);
+    expect(plain.length).toBe(7);
+    plain.rollBack(1);
+    expect(plain.length).toBe(4);
   });
 
   it("go back at once after a mark", () => {

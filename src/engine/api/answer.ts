@@ -4,6 +4,7 @@ import type { PlanRequest, PositionsId } from "../../compression/request.ts";
 import type { Divergence } from "../../language/reference-answer.ts";
 import type { ChoiceLikelihood } from "../../language/choose.ts";
 import type { ClosestCall } from "../../language/generate.ts";
+import type { EarlierTurn } from "../../language/prompt.ts";
 import type { RecycledRow } from "../../language/prefill-inside.ts";
 import type { SamplingOptions } from "../../language/sampling.ts";
 import type { RelevanceId } from "../../memory/choices.ts";
@@ -14,6 +15,12 @@ import type { Plan } from "../plan.ts";
 export interface AskOptions extends SamplingOptions {
   /** The most tokens that an answer has, at least 1. Default 64. */
   readonly maxTokens?: number;
+  /**
+   * The tokens that the answer has already, `ids` of a report that was cut off or stopped: it goes on behind them, as it would
+   * have in one go, and `maxTokens` counts them too. The pieces follow the text that they make certain; the report has the
+   * whole answer. Not with `choices`, `keepReference` and `compareWith`. Default: none.
+   */
+  readonly begun?: readonly number[];
   /**
    * Strings of which the likeliest is the answer, at least one and none twice. The report's `likelihoods` say how likely each
    * is. Then `maxTokens`, `ignoreEnd` and the options of sampling change nothing. Default: the answer is free.
@@ -29,6 +36,12 @@ export interface AskOptions extends SamplingOptions {
 
 /** The choices of a question about frames. */
 export interface AskFramesOptions extends AskOptions {
+  /**
+   * The turns before, in their order, which the model sees behind the video. Where it has no room for all, the first ones are
+   * left out; the report's `turnsSeen` says how many it saw. Their keys and values are used again where they are still in
+   * the cache. For a model whose template takes no turns (`ModelInfo.takesTurns`) the question fails. Default: none.
+   */
+  readonly earlier?: readonly EarlierTurn[];
   /** The request that says which tokens the model is given. Default: `ALL_TOKENS`. */
   readonly plan?: PlanRequest;
   /**
@@ -77,8 +90,10 @@ export interface ChunkChoice {
 }
 
 interface AnyAnswer {
-  /** The whole answer: all pieces joined. */
+  /** The whole answer: all pieces joined, behind the text of `begun`. */
   readonly text: string;
+  /** The tokens of the whole answer, its end token included; none with `choices`. */
+  readonly ids: readonly number[];
   /**
    * Why the answer ended. "end": the model ended it, a stop string came, or it is one of the choices; "length": it has
    * `maxTokens`, or the context is full; "stopped": by the signal.
@@ -87,8 +102,8 @@ interface AnyAnswer {
   /** The likelihood of each of `choices`, in their order; null without `choices`, or when the signal came first. */
   readonly likelihoods: readonly ChoiceLikelihood[] | null;
   /**
-   * Where another answer was nearest, among the first 8 tokens; null for a drawn answer, with `choices`, and when the signal
-   * came first.
+   * Where another answer was nearest, among the first 8 tokens; null for a drawn answer, with `choices`, with `begun`, and when
+   * the signal came first.
    */
   readonly closest: ClosestCall | null;
   /** Numbers of tokens. */
@@ -108,7 +123,7 @@ interface AnyAnswer {
   readonly prefillMs: number;
   /** The time of all steps together, milliseconds. */
   readonly stepMs: number;
-  /** The number of steps after the prefill. */
+  /** The number of steps after the first token; those of `begun` do not count. */
   readonly steps: number;
   /** The time from the call of `ask` to the report, milliseconds. */
   readonly totalMs: number;
@@ -131,6 +146,10 @@ export interface FramesAnswer extends AnyAnswer {
   readonly positions: PositionsId;
   /** Whether the video's part of the KV cache was there from the question before. */
   readonly videoReused: boolean;
+  /** How many of the `earlier` turns the model saw, the last ones. */
+  readonly turnsSeen: number;
+  /** How many tokens of the text behind the video were in the KV cache from the turn before. */
+  readonly textReused: number;
   /** How far the answer's model is from the reference of `compareWith`; null without it, and when the signal came first. */
   readonly divergence: Divergence | null;
 }

@@ -31,6 +31,8 @@ export interface ModelInfo {
   readonly stepTokens: number | null;
   /** Whether it can read a long video chunk by chunk on this GPU; where it cannot, opening one whole says why. */
   readonly canReadWhole: boolean;
+  /** Whether its chat template takes earlier turns of a conversation (`AskFramesOptions.earlier`). */
+  readonly takesTurns: boolean;
   /** The longest context, in tokens. */
   readonly maxPositions: number;
   /** The places where kept tokens can stand, the default first. */

@@ -112,6 +112,7 @@ export const isPlan: Check<Plan> = (value): value is Plan =>
 /** What the answers to both kinds of questions have. */
 const anyAnswer = {
   text: isText,
+  ids: listOf(isWhole),
   stop: oneOf(["end", "length", "stopped"] as const),
   likelihoods: orNull(
     listOf(
@@ -151,6 +152,8 @@ export const isFramesAnswer = fields<FramesAnswer>({
   ),
   positions: isPositions,
   videoReused: isFlag,
+  turnsSeen: isWhole,
+  textReused: isWhole,
   divergence: orNull(
     fields<NonNullable<FramesAnswer["divergence"]>>({ meanKl: isNumber, tokens: isWhole }),
   ),

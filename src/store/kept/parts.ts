@@ -143,7 +143,7 @@ const FILES: KeptPart<KeptFiles> = {
 /** The words of a running answer do not count: they are kept when it has ended. */
 const TURNS: KeptPart<readonly Turn[]> = {
   name: "turns",
-  version: 1,
+  version: 2,
   words: "The conversation",
   inputs: ({ turns }) => [
     turns.length,
@@ -158,7 +158,7 @@ const TURNS: KeptPart<readonly Turn[]> = {
 
 const COMPARISONS: KeptPart<KeptComparisons> = {
   name: "comparisons",
-  version: 1,
+  version: 2,
   words: "The comparisons",
   inputs: ({ compare: { list, shown } }) => [
     shown,
