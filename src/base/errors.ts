@@ -21,11 +21,17 @@ export class AppError extends Error implements PlainError {
   readonly hint: string;
 
   constructor(code: string, message: string, hint: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(shortened(message), options);
     this.code = code;
     this.hint = hint;
   }
 }
+
+/** The longest message, in characters: what it quotes may come from a file. */
+const MOST_CHARACTERS = 600;
+
+const shortened = (message: string): string =>
+  message.length <= MOST_CHARACTERS ? message : `${message.slice(0, MOST_CHARACTERS)} …`;
 
 /** What Chrome and Firefox, and Safari, say when the file of a dynamic import cannot be had. */
 const PART_MISSING = /dynamically imported module|Importing a module script failed/i;

@@ -4,6 +4,11 @@ import { AppError } from "./errors.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** The deepest that objects and lists may lie inside each other; in published files it is ten. */
+const MOST_DEPTH = 64;
+/** The longest that a wrong value is shown, in characters. */
+const MOST_SHOWN = 80;
+
 /** One parsed object of a named file, with typed getters for its fields. */
 export class JsonFile {
   readonly #file: string;
@@ -23,6 +28,9 @@ export class JsonFile {
       value = JSON.parse(new TextDecoder().decode(bytes));
     } catch (cause) {
       throw configError(`${file} is not JSON.`, cause);
+    }
+    if (isDeep(value)) {
+      throw configError(`${file} is nested deeper than ${MOST_DEPTH} levels, which is not read.`);
     }
     return new JsonFile(file, value);
   }
@@ -73,9 +81,30 @@ export class JsonFile {
   }
 
   #wrong(key: string, wanted: string): AppError {
-    const got = JSON.stringify(this.#object[key]) ?? "nothing";
-    return configError(`${this.#file}: "${key}" is ${got.slice(0, 80)}, wanted ${wanted}.`);
+    return configError(`${this.#file}: "${key}" is ${shown(this.#object[key])}, wanted ${wanted}.`);
   }
+}
+
+/** Returns a value of a file in words for a message. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)} …`;
+}
+
+/** Whether a value is too deep for what goes through it by calling itself. */
+export function isDeep(root: unknown): boolean {
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_DEPTH) return true;
+    const inner: unknown[] = [];
+    for (const value of level) {
+      for (const item of Object.values(value ?? {})) {
+        if (typeof item === "object" && item !== null) inner.push(item);
+      }
+    }
+    level = inner;
+  }
+  return false;
 }
 
 /** Makes the error that says what is wrong in a model's JSON files. */

@@ -1,9 +1,9 @@
 // Makes the pieces of a prompt from the chat template, the question and the video, with text as ids. The prefix ends with the
 // video, so that a second question about the same video need not read it again.
 
-import { Template } from "@huggingface/jinja";
 import { AppError } from "../base/errors.ts";
 import type { FamilyConfig, VideoPiece } from "../model/adapters/adapter.ts";
+import { renderBounded } from "./bounded-template.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 export type PromptPiece =
@@ -141,6 +141,9 @@ function videoText(token: FamilyConfig["videoToken"], tokenizer: Tokenizer): str
   throw templateError(`tokenizer.json has no token for the video (id ${token.id}).`);
 }
 
+/** The most of a template's own message that is shown, in characters. */
+const MOST_SHOWN = 200;
+
 /**
  * Renders so many texts, a person's and the assistant's in turn, as slots. Behind a person's the assistant's turn is begun; the
  * first has the video.
@@ -160,7 +163,7 @@ function render(
     };
   });
   try {
-    return new Template(template).render({
+    return renderBounded(template, {
       messages,
       add_generation_prompt: texts % 2 === 1,
       bos_token: startToken,
@@ -168,9 +171,8 @@ function render(
       enable_thinking: false,
     });
   } catch (cause) {
-    throw templateError(
-      `The chat template failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw templateError(`The chat template failed: ${why.slice(0, MOST_SHOWN)}`);
   }
 }
 

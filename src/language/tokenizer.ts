@@ -4,6 +4,7 @@
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { AppError } from "../base/errors.ts";
 import type { JsonFile } from "../base/json.ts";
+import { dangerIn } from "./check-patterns.ts";
 
 export interface Tokenizer {
   /** Tokenizes text in which control tokens such as <|im_end|> are tokens. */
@@ -20,23 +21,35 @@ export interface Tokenizer {
 
 /** Creates the tokenizer. @throws AppError `tokenizer` when the library cannot read the files. */
 export function createTokenizer(tokenizer: JsonFile, config: JsonFile): Tokenizer {
+  const { normalizer, pre_tokenizer, post_processor, decoder } = tokenizer.raw;
+  const danger = dangerIn([normalizer, pre_tokenizer, post_processor, decoder]);
+  if (danger !== null) throw tokenizerError(danger);
   const [control, plain] = [
     tokenizer.raw,
     // Without added tokens, "<|im_end|>" is seven ordinary pieces of text.
     { ...tokenizer.raw, added_tokens: [] },
   ].map((file) => open(file, config.raw)) as [HubTokenizer, HubTokenizer];
-  const encode = (reader: HubTokenizer, text: string): number[] =>
-    text === "" ? [] : [...reader.encode(text, { add_special_tokens: false }).ids];
+  const encode = (reader: HubTokenizer, text: string): number[] => {
+    if (text === "") return [];
+    const ids = attempt(
+      "read a text",
+      () => reader.encode(text, { add_special_tokens: false }).ids,
+    );
+    if (ids.every(isId)) return [...ids];
+    throw tokenizerError("it gives tokens numbers that are none");
+  };
   return {
     tokenizeControl: (text) => encode(control, text),
     tokenizePlain: (text) => encode(plain, text),
     decode: (ids) =>
       ids.length === 0
         ? ""
-        : control.decode([...ids], {
-            skip_special_tokens: true,
-            clean_up_tokenization_spaces: false,
-          }),
+        : attempt("write a text", () =>
+            control.decode([...ids], {
+              skip_special_tokens: true,
+              clean_up_tokenization_spaces: false,
+            }),
+          ),
     idOf: (token) => control.token_to_id(token),
     tokenOf: (id) => control.id_to_token(id),
     startToken: tokenText(config.maybe("bos_token")),
@@ -50,18 +63,32 @@ function tokenText(token: unknown): string {
   return typeof token.content === "string" ? token.content : "";
 }
 
+const isId = (id: unknown): boolean => Number.isInteger(id) && (id as number) >= 0;
+
 function open(tokenizer: object, config: object): HubTokenizer {
+  return attempt("be read", () => new HubTokenizer(tokenizer, config));
+}
+
+/** Returns what `make` makes of the file, whose faults the library finds only when they are met. */
+function attempt<T>(what: string, make: () => T): T {
   try {
-    return new HubTokenizer(tokenizer, config);
+    return make();
   } catch (cause) {
-    throw new AppError(
-      "tokenizer",
-      `tokenizer.json could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      "The file may be damaged or of a kind this version does not know; choose another model folder.",
-      { cause },
-    );
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw tokenizerError(`it cannot ${what}: ${why.slice(0, MOST_SHOWN)}`, cause);
   }
 }
+
+/** The most of a library's message that is shown, in characters. */
+const MOST_SHOWN = 200;
+
+const tokenizerError = (why: string, cause?: unknown): AppError =>
+  new AppError(
+    "tokenizer",
+    `tokenizer.json is not usable: ${why}.`,
+    "The file may be damaged or of a kind this version does not know; choose another model folder.",
+    { cause },
+  );
 
 /**
  * Converts ids to text as they come. A character may need several ids, so a piece that ends in the replacement character is

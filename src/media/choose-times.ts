@@ -1,5 +1,6 @@
 // Chooses the moments of a clip to look at. Pure functions.
 
+import { AppError } from "../base/errors.ts";
 import { roundHalfEven } from "../base/round.ts";
 import { MAX_FRAMES, type FrameSampling, type Looking, type Spread } from "../base/sampling.ts";
 
@@ -102,9 +103,24 @@ function centres(clip: ClipTimes, count: number): number[] {
 const binCentres = ({ startSec, endSec }: ClipTimes, count: number): number[] =>
   Array.from({ length: count }, (_, i) => startSec + ((i + 0.5) * (endSec - startSec)) / count);
 
-/** Returns the centres of equal bins, `framesPerSec` of them a second, at least one. For videos that are read whole. */
+/** The most frames of a video that is read whole: twelve days at one a second. */
+const MOST_TIMES = 2 ** 20;
+
+/**
+ * Returns the centres of equal bins, `framesPerSec` of them a second, at least one. For videos that are read whole.
+ * @throws AppError `video-too-long` for more than a million of them.
+ */
 export function timesAtRate(clip: ClipTimes, framesPerSec: number): number[] {
-  const count = Math.max(1, Math.round(Math.max(0, clip.endSec - clip.startSec) * framesPerSec));
+  const lengthSec = Math.max(0, clip.endSec - clip.startSec);
+  const count = Math.max(1, Math.round(lengthSec * framesPerSec));
+  if (!(count <= MOST_TIMES)) {
+    const days = Math.round(lengthSec / 86_400);
+    throw new AppError(
+      "video-too-long",
+      `This video says that it lasts ${days} days, of which ${count} frames would be read; at most ${MOST_TIMES} are.`,
+      "If it is shorter, its last frames are damaged: export it again. Else read fewer frames a second, or cut it into parts.",
+    );
+  }
   return binCentres(clip, count);
 }
 /** The stretch of time that a chosen moment represents: `fromSec` ≤ t < `toSec`. */

@@ -4,13 +4,14 @@
 
 import { EncodedPacketSink } from "mediabunny";
 import { abortable } from "../base/abort.ts";
+import { AppError, isAbort } from "../base/errors.ts";
 import { binsAround, type TimeBin } from "./choose-times.ts";
 import type { OnMatch } from "./frame-match.ts";
 import { GroupDecoder } from "./group-decoder.ts";
 import { Handoff } from "./handoff.ts";
 import type { OpenedVideo, Rotation } from "./open-video.ts";
 import { packetGroups } from "./packet-groups.ts";
-import { changed, isFileGone, undecodable } from "./refusals.ts";
+import { changed, damagedInside, isFileGone, undecodable } from "./refusals.ts";
 
 /** A frame as the decoder gave it, not yet rotated. Its consumer closes `frame`. */
 export interface DecodedFrame {
@@ -38,7 +39,7 @@ const AHEAD = 2;
  * Yields one frame for each of `timesSec` (ascending). When the frame at that time cannot be decoded, the nearest frame
  * that can takes its place, provided that it is nearer to this time than to the neighbouring ones; otherwise the time
  * is lost and `onLost` is called. Leaving the loop and the signal both stop the decoder and free every frame.
- * @throws AppError `video-undecodable` when no frame at all could be decoded; `video-changed`; the signal's reason.
+ * @throws AppError `video-undecodable` when no frame at all could be decoded; `video-unreadable`, `video-changed`; the signal's reason.
  */
 export async function* decodeFrames(
   video: OpenedVideo,
@@ -51,8 +52,7 @@ export async function* decodeFrames(
   const pump = decodeAll(video, timesSec, frames, options.onLost).then(
     () => frames.end(),
     (thrown: unknown) => {
-      const { name } = video.facts;
-      frames.end({ thrown: isFileGone(thrown) ? changed(name, thrown) : thrown });
+      frames.end({ thrown: refusal(video.facts.name, thrown) });
     },
   );
   try {
@@ -65,6 +65,12 @@ export async function* decodeFrames(
   } finally {
     frames.close();
   }
+}
+
+/** The sentence for what stopped the reading of a file's packets. */
+function refusal(name: string, thrown: unknown): unknown {
+  if (thrown instanceof AppError || isAbort(thrown)) return thrown;
+  return isFileGone(thrown) ? changed(name, thrown) : damagedInside(name, thrown);
 }
 
 async function decodeAll(

@@ -1,5 +1,8 @@
 // Reads from an MP4 or MOV what the demuxer does not tell: its kind, what its tracks hold, and their edit lists.
 
+import { boxSize, letters, walkBoxes } from "./mp4-boxes.ts";
+import { chunkSamplesOf, samplesOf } from "./mp4-counts.ts";
+
 /** One entry of an edit list, as it is written. */
 export interface EditEntry {
   /** How long it is shown; 0 in the last entry means to the end of the media. */
@@ -20,6 +23,12 @@ export interface Mp4Track {
   /** How long its media is; 0 when the file does not say. */
   readonly mediaSec: number;
   readonly edits: readonly EditEntry[];
+  /** The most samples that one of its tables speaks of. */
+  readonly samples: number;
+  /** The number of samples whose sizes are listed, or are all alike. */
+  readonly sizes: number;
+  /** The most samples of a chunk. */
+  readonly chunkSamples: number;
   /** The units of an AV1 track that its packets may leave out; null for other codecs. */
   readonly av1Units: Uint8Array | null;
 }
@@ -35,8 +44,6 @@ export interface Mp4Headers {
   readonly isFragmented: boolean;
 }
 
-/** Boxes whose body is boxes. */
-const BOXES_OF_BOXES = ["moov", "trak", "mdia", "minf", "stbl", "edts"];
 /** Far more boxes than stand before the list of tracks in any file. */
 const MOST_BOXES = 4_096;
 
@@ -60,42 +67,13 @@ export async function readMp4Headers(file: Blob): Promise<Mp4Headers> {
   return { brand, tracks: null, tickSec: 0, isFragmented: false };
 }
 
-const letters = (view: DataView, at: number): string =>
-  at + 4 > view.byteLength
-    ? ""
-    : String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at, 4));
-
-/** Returns the bytes of the box at `at`, at most `most`; null when its size makes no sense. `left` follow in the file. */
-function boxSize(view: DataView, at: number, left: number, most = left): number | null {
-  const size = view.getUint32(at);
-  if (size === 0) return left;
-  if (size !== 1) return size < 8 ? null : Math.min(size, most);
-  if (at + 16 > view.byteLength) return null;
-  const large = Number(view.getBigUint64(at + 8));
-  return large < 16 ? null : Math.min(large, most);
-}
-
-/** Calls `visit` with each box and its body, those inside other boxes too. */
-function walk(view: DataView, visit: (type: string, body: DataView) => void): void {
-  for (let at = 0; at + 8 <= view.byteLength;) {
-    const size = boxSize(view, at, view.byteLength - at);
-    if (size === null) return;
-    const type = letters(view, at + 4);
-    const header = view.getUint32(at) === 1 ? 16 : 8;
-    const body = new DataView(view.buffer, view.byteOffset + at + header, size - header);
-    visit(type, body);
-    if (BOXES_OF_BOXES.includes(type)) walk(body, visit);
-    at += size;
-  }
-}
-
 type Draft = { -readonly [Key in keyof Mp4Track]: Mp4Track[Key] };
 
 function readMovie(moov: DataView): Omit<Mp4Headers, "brand"> {
   const tracks: Draft[] = [];
   let movieScale = 1_000;
   let isFragmented = false;
-  walk(moov, (type, body) => {
+  walkBoxes(moov, (type, body) => {
     const track = tracks.at(-1);
     // A table that breaks off counts as missing: the demuxer says what is wrong with the file.
     try {
@@ -117,6 +95,9 @@ const emptyTrack = (): Draft => ({
   timescale: 1,
   mediaSec: 0,
   edits: [],
+  samples: 0,
+  sizes: 0,
+  chunkSamples: 0,
   av1Units: null,
 });
 
@@ -130,6 +111,10 @@ function readTrackBox(track: Draft, type: string, body: DataView, movieScale: nu
     track.sampleEntry = letters(body, 12);
     if (track.sampleEntry === "av01") track.av1Units = readAv1Units(body);
   }
+  const samples = samplesOf(type, body);
+  track.samples = Math.max(track.samples, samples);
+  if (type === "stsz" || type === "stz2") track.sizes = samples;
+  track.chunkSamples = Math.max(track.chunkSamples, chunkSamplesOf(type, body));
   if (type === "elst") track.edits = readEdits(body, movieScale);
   if (type !== "mdhd") return;
   track.timescale = body.getUint32(isLong(body) ? 20 : 12) || 1;
@@ -146,7 +131,7 @@ const AV1_FLAGS = 4;
 function readAv1Units(stsd: DataView): Uint8Array | null {
   if (stsd.byteLength < ENTRY_BOXES) return null;
   let units: Uint8Array | null = null;
-  walk(
+  walkBoxes(
     new DataView(stsd.buffer, stsd.byteOffset + ENTRY_BOXES, stsd.byteLength - ENTRY_BOXES),
     (type, body) => {
       if (type === "av1C" && body.byteLength > AV1_FLAGS)

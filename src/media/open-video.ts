@@ -2,7 +2,6 @@
 // first frame is decoded. MP4, MOV, MKV and WebM are read; which codecs work in them depends on the browser.
 
 import {
-  BlobSource,
   EncodedPacketSink,
   Input,
   MATROSKA,
@@ -14,11 +13,13 @@ import {
   type InputVideoTrack,
 } from "mediabunny";
 import { AppError, isAbort } from "../base/errors.ts";
+import { boundedSource } from "./bounded-source.ts";
 import type { ClipTimes } from "./choose-times.ts";
 import { codecName } from "./codecs.ts";
 import { demuxerOrigin, editsOf, type Edit } from "./edits.ts";
 import { readFrameSize, readSequenceHeader } from "./first-frame.ts";
 import { readFrameTimes, type FrameTimes, type StatedTimes } from "./frame-times.ts";
+import { hasAbsurdFragment, MOST_SAMPLES } from "./mp4-counts.ts";
 import { readMp4Headers, type Mp4Headers, type Mp4Track } from "./mp4-headers.ts";
 import { isProtected, noPicture } from "./no-picture.ts";
 import * as refuse from "./refusals.ts";
@@ -92,13 +93,14 @@ export async function openVideo(file: Blob, options: OpenVideoOptions = {}): Pro
   const { name = "the file", maxSidePx = 8192, signal } = options;
   signal?.throwIfAborted();
   if (file.size === 0) throw refuse.empty(name);
-  const input = new Input({ source: new BlobSource(file), formats: [...FORMATS.keys()] });
+  const input = new Input({ source: boundedSource(file), formats: [...FORMATS.keys()] });
   const close = (): void => input.dispose();
   // Disposing makes all reads in progress fail, so that an abort takes effect at once.
   signal?.addEventListener("abort", close, { once: true });
   try {
     const headers = await readMp4Headers(file);
     if (isProtected(headers)) throw refuse.isProtected(name);
+    if (await isAbsurd(file, headers)) throw await refuse.unreadable(file, name, "absurd counts");
     const track = await pickTrack(input, file, name, maxSidePx);
     const ownHeaders = headers.tracks?.find(({ id }) => id === track.id) ?? null;
     const stated = ownHeaders === null ? undefined : statedTimes(ownHeaders, headers);
@@ -128,6 +130,15 @@ export async function openVideo(file: Blob, options: OpenVideoOptions = {}): Pro
   } finally {
     signal?.removeEventListener("abort", close);
   }
+}
+
+/** Whether the tables of a picture speak of more frames than any file has, which the demuxer would try to list. */
+async function isAbsurd(file: Blob, { tracks, isFragmented }: Mp4Headers): Promise<boolean> {
+  const pictures = tracks?.filter(({ handler }) => handler === "vide") ?? [];
+  const lies = ({ samples, sizes, chunkSamples }: Mp4Track): boolean =>
+    samples > MOST_SAMPLES || chunkSamples > sizes;
+  if (pictures.some(lies)) return true;
+  return (isFragmented || tracks === null) && hasAbsurdFragment(file);
 }
 
 /** Picks the main picture track, or another one if only that can be decoded, or if the main one is a single picture. */

@@ -167,3 +167,13 @@ export function undecodable(name: string, cause: unknown): AppError {
     { cause },
   );
 }
+
+/** The refusal of a file whose headers could be read, but whose tables lead nowhere. */
+export function damagedInside(name: string, cause: unknown): AppError {
+  return new AppError(
+    "video-unreadable",
+    `"${name}" is damaged: its list of frames contradicts itself.`,
+    "Play the file in another program to see whether it is whole; if it is, report it.",
+    { cause },
+  );
+}

@@ -57,6 +57,9 @@ export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSet
     ...Object.fromEntries(Object.entries(given).filter(isSetting)),
   };
   const { framesPerSec, chunkFrames, shares, scorer, passes, contextShare, reuseBelow } = settings;
+  const isNumber = (value: unknown): boolean => typeof value === "number";
+  const numbers = [shares.compact, shares.detailed, contextShare, reuseBelow];
+  check(numbers.every(isNumber), `shares of ${numbers.join(", ")}`, "numbers");
   check(framesPerSec > 0 && Number.isFinite(framesPerSec), `${framesPerSec} frames a second`, "1");
   check(Number.isInteger(chunkFrames) && chunkFrames > 0, `chunks of ${chunkFrames} frames`, "8");
   check(

@@ -2,6 +2,8 @@
 // on a static host, or picked from the disk.
 
 import { AppError } from "../base/errors.ts";
+import { configError } from "../base/json.ts";
+import { sizeWords } from "../base/size-words.ts";
 import type { Precision } from "./precision.ts";
 
 /** How far the reading of one file is. */
@@ -22,7 +24,7 @@ export interface ReadOptions {
 export interface ModelFolder {
   readonly id: string;
   has(path: string, options?: ReadOptions): Promise<boolean>;
-  /** Reads the whole file. @throws AppError `model-file-missing`, `model-unreachable`. */
+  /** Reads a whole file of at most 64 MiB. @throws AppError `model-file-missing`, `model-unreachable`, `model-config`. */
   bytes(path: string, options?: ReadOptions): Promise<Uint8Array<ArrayBuffer>>;
   /** Like `bytes`, but null when the folder has no such file. */
   maybeBytes(path: string, options?: ReadOptions): Promise<Uint8Array<ArrayBuffer> | null>;
@@ -63,6 +65,9 @@ export interface FilesSource extends AnySource {
 /** Where a model folder is. */
 export type ModelSource = UrlSource | FilesSource;
 
+/** The largest file that is read into memory as a whole; the largest published tokenizer.json has half of that. */
+const MOST_BYTES = 64 * 2 ** 20;
+
 /** What differs between the two kinds of folder; null means that there is no such file. */
 interface FileReader {
   has(path: string, options?: ReadOptions): Promise<boolean>;
@@ -88,7 +93,11 @@ export function openFolder(source: ModelSource): ModelFolder {
   };
   const maybeBytes: ModelFolder["maybeBytes"] = async (path, options) => {
     const blob = await reader.blob(path, options);
-    return blob === null ? null : bytesOf(id, path, blob);
+    if (blob === null) return null;
+    if (blob.size <= MOST_BYTES) return bytesOf(id, path, blob);
+    throw configError(
+      `${path} has ${sizeWords(blob.size)}; at most ${sizeWords(MOST_BYTES)} are read.`,
+    );
   };
   return {
     id,

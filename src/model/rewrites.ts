@@ -3,6 +3,7 @@
 import { AppError } from "../base/errors.ts";
 import { addOutputs } from "./onnx/add-outputs.ts";
 import { findQueries, type QueryTensor } from "./onnx/find-queries.ts";
+import { inOrder } from "./onnx/in-order.ts";
 import type { OnnxModel } from "./onnx/onnx-model.ts";
 import { readModel } from "./onnx/read-model.ts";
 import { rewriteModel, type Rewrite, type RewriteReport } from "./onnx/rewrite-model.ts";
@@ -77,17 +78,33 @@ export async function prepareGraph(
   return { bytes: writeModel(addOutputs(model, tensors)), reports, queries };
 }
 
-/** Parses a graph. @throws AppError `graph-create` for bytes that are not an ONNX file. */
+/** Far more nodes than any published graph has; what is looked for in them takes longer the more there are. */
+const MOST_NODES = 2 ** 17;
+
+/** Parses a graph. @throws AppError `graph-create` for bytes that are not an ONNX file, or whose graph cannot be run. */
 function parsed(name: GraphName, bytes: Uint8Array): OnnxModel {
+  const model = modelIn(bytes);
+  if (model === null || model.nodes.length === 0)
+    throw noGraph(name, "its file is not an ONNX graph");
+  const { length } = model.nodes;
+  if (length > MOST_NODES)
+    throw noGraph(name, `it has ${length} nodes; at most ${MOST_NODES} are read`);
+  const nodes = inOrder(model.nodes);
+  if (nodes === null) throw noGraph(name, "its nodes wait for each other");
+  return { ...model, nodes };
+}
+
+function modelIn(bytes: Uint8Array): OnnxModel | null {
   try {
-    const model = readModel(bytes);
-    if (model.nodes.length > 0) return model;
+    return readModel(bytes);
   } catch {
-    // The protobuf reader's own message would not help a reader.
+    return null; // the protobuf reader's own message would not help a reader
   }
-  throw new AppError(
+}
+
+const noGraph = (name: GraphName, why: string): AppError =>
+  new AppError(
     "graph-create",
-    `The graph ${name} could not be opened: its file is not an ONNX graph.`,
+    `The graph ${name} could not be opened: ${why}.`,
     "The file may be damaged; fetch the model again.",
   );
-}

@@ -10,6 +10,8 @@ export type ReadRange = (from: number, to: number) => Promise<Uint8Array<ArrayBu
 
 /** The longest header that is believed; it only describes tensors. */
 const MOST_HEADER_BYTES = 64 * 2 ** 20;
+/** The longest tensor that is read: it is one row. */
+const MOST_TENSOR_BYTES = 2 ** 20;
 
 /**
  * Returns the float32 values of the first of `names` that the file holds, reading nothing else but its header.
@@ -32,9 +34,18 @@ export async function readSafetensor(
   if (name === undefined) throw weightsError(`${FILE} has no tensor ${names.join(" or ")}.`);
   const entry = header.object(name);
   const [start = 0, end = 0] = entry.numbers("data_offsets");
+  const dtype = entry.string("dtype");
+  const bytes = end - start;
+  const isPlace = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0;
+  const each = dtype === "F32" ? 4 : 2;
+  if (!isPlace || bytes < 0 || bytes > MOST_TENSOR_BYTES || bytes % each !== 0) {
+    throw weightsError(
+      `${FILE}: ${name} lies at ${start} to ${end}, which is no place for ${dtype} values.`,
+    );
+  }
   const from = 8 + headerBytes + start;
-  const { buffer: data } = (await exactly(from, 8 + headerBytes + end)).slice();
-  switch (entry.string("dtype")) {
+  const { buffer: data } = (await exactly(from, from + bytes)).slice();
+  switch (dtype) {
     case "F32":
       return new Float32Array(data);
     case "BF16":
@@ -42,7 +53,7 @@ export async function readSafetensor(
     case "F16":
       return Float32Array.from(new Uint16Array(data), half);
     default:
-      throw weightsError(`${FILE}: ${name} is ${entry.string("dtype")}, wanted F32, F16 or BF16.`);
+      throw weightsError(`${FILE}: ${name} is ${dtype.slice(0, 80)}, wanted F32, F16 or BF16.`);
   }
 }
 

@@ -2,6 +2,7 @@
 // folder without a head is an interrupted save.
 
 import { AppError } from "../../base/errors.ts";
+import { isDeep } from "../../base/json.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import type { DiskPart } from "../../disk/part.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
@@ -41,6 +42,9 @@ export async function parseHead(text: string): Promise<SavedHead> {
     value = JSON.parse(text);
   } catch (cause) {
     throw damaged("The saved video cannot be opened: its head is not JSON.", DELETE_HINT, cause);
+  }
+  if (isDeep(value)) {
+    throw damaged("The saved video cannot be opened: its head is nested too deeply.", DELETE_HINT);
   }
   if (!isObject(value))
     throw damaged("The saved video cannot be opened: it has no head.", DELETE_HINT);

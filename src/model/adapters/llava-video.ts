@@ -3,7 +3,7 @@
 // whose settings have LLaVA-NeXT's names.
 
 import type { Grid } from "../../base/shape.ts";
-import { configError, type JsonFile } from "../../base/json.ts";
+import { configError, shown, type JsonFile } from "../../base/json.ts";
 import type { Adapter, Pooling, VideoFactsForPrompt, VideoPiece } from "./adapter.ts";
 import { NEWLINE_NAMES } from "./llava-onevision.ts";
 import { readPixels, videoFields } from "./pixel-config.ts";
@@ -136,6 +136,6 @@ function choice<T extends string>(
   const found = known.find((value) => value === given);
   if (found !== undefined) return found;
   throw configError(
-    `config.json: "${key}" is ${JSON.stringify(given)}, wanted one of ${known.map((value) => `"${value}"`).join(", ")}.`,
+    `config.json: "${key}" is ${shown(given)}, wanted one of ${known.map((value) => `"${value}"`).join(", ")}.`,
   );
 }

@@ -1,7 +1,7 @@
 // The families' rules for choosing frames, with the settings of their folders.
 
 import { SPREADS, type FrameSampling } from "../../base/sampling.ts";
-import { configError, type JsonFile } from "../../base/json.ts";
+import { configError, shown, type JsonFile } from "../../base/json.ts";
 
 /**
  * LLaVA: 32 frames, first and last among them, as LLaVA-NeXT, lmms-eval and VidCom² load a video. A folder made with
@@ -12,7 +12,7 @@ export function evenFrames(config: JsonFile): FrameSampling {
   const spread = SPREADS.find((one) => one === given);
   if (spread === undefined) {
     throw configError(
-      `config.json: "framewise_frame_spread" is ${JSON.stringify(given)}, wanted one of ${SPREADS.map((one) => `"${one}"`).join(", ")}.`,
+      `config.json: "framewise_frame_spread" is ${shown(given)}, wanted one of ${SPREADS.map((one) => `"${one}"`).join(", ")}.`,
     );
   }
   return { spread, framesPerSec: null, least: 1, most: 32, multipleOf: 1, skipSec: 0 };

@@ -14,6 +14,8 @@ export interface BlobReader {
 }
 
 const WINDOW_BYTES = 2 ** 18;
+/** The longest varint, in bytes: seven bits of 64 each. */
+const MOST_VARINT = 10;
 
 /** Creates a reader at the Blob's start. @throws AppError `graph-create` when it reads past the end. */
 export function createBlobReader(blob: Blob): BlobReader {
@@ -21,15 +23,18 @@ export function createBlobReader(blob: Blob): BlobReader {
   let start = 0;
   let window = new Uint8Array(0);
 
+  const checkEnd = (count: number): void => {
+    if (offset + count <= blob.size) return;
+    throw new AppError(
+      "graph-create",
+      `The graph ends at byte ${blob.size}, in the middle of a field.`,
+      "The file is cut short; fetch the model again.",
+    );
+  };
+
   const need = async (count: number): Promise<void> => {
     if (offset >= start && offset + count <= start + window.length) return;
-    if (offset + count > blob.size) {
-      throw new AppError(
-        "graph-create",
-        `The graph ends at byte ${blob.size}, in the middle of a field.`,
-        "The file is cut short; fetch the model again.",
-      );
-    }
+    checkEnd(count);
     start = offset;
     const end = Math.min(blob.size, start + Math.max(count, WINDOW_BYTES));
     window = new Uint8Array(await blob.slice(start, end).arrayBuffer());
@@ -43,7 +48,7 @@ export function createBlobReader(blob: Blob): BlobReader {
   const rawVarint = async (): Promise<Uint8Array<ArrayBuffer>> => {
     const parts: number[] = [];
     do parts.push(await byte());
-    while ((parts.at(-1) ?? 0) >= 0x80);
+    while ((parts.at(-1) ?? 0) >= 0x80 && parts.length < MOST_VARINT);
     return Uint8Array.from(parts);
   };
 
@@ -64,6 +69,7 @@ export function createBlobReader(blob: Blob): BlobReader {
       return window.slice(from, from + count);
     },
     skip(count) {
+      checkEnd(count);
       offset += count;
     },
   };

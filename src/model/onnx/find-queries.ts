@@ -74,10 +74,11 @@ function createWalk(graph: OnnxModel): (tensor: string) => Unturned | null {
   const content = contentOf(graph);
 
   const behindViews = (tensor: string): string => {
-    const node = makers.get(tensor)?.node;
-    return node !== undefined && VIEWS.has(node.operator)
-      ? behindViews(node.inputs[0] ?? "")
-      : tensor;
+    for (let at = tensor; ;) {
+      const node = makers.get(at)?.node;
+      if (node === undefined || !VIEWS.has(node.operator)) return at;
+      at = node.inputs[0] ?? "";
+    }
   };
 
   /** Returns what this node's result was before; null for a node that cannot be part of a rotation. */

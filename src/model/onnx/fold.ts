@@ -5,6 +5,9 @@ import type { GraphIndex } from "./graph-index.ts";
 import type { OnnxNode } from "./onnx-model.ts";
 import { tensorValues } from "./tensor-values.ts";
 
+/** The most nodes behind each other that are folded; where both inputs of each are, twice as many for each. */
+const MOST_DEPTH = 12;
+
 /**
  * Returns the one number that `tensor` holds, or null when it depends on the graph's inputs. `lastAxis` is the length
  * of the last axis of the tensors whose shape is asked for, such as the head's size in attention.
@@ -13,6 +16,7 @@ export function foldNumber(
   graph: GraphIndex,
   tensor: string,
   lastAxis: number | null,
+  depth = 0,
 ): number | null {
   const known = graph.constant(tensor);
   if (known !== undefined) {
@@ -20,9 +24,9 @@ export function foldNumber(
     return values?.length === 1 ? (values[0] ?? null) : null;
   }
   const node = graph.maker(tensor);
-  if (node === undefined) return null;
+  if (node === undefined || depth > MOST_DEPTH) return null;
   const fold = (index: number): number | null =>
-    foldNumber(graph, node.inputs[index] ?? "", lastAxis);
+    foldNumber(graph, node.inputs[index] ?? "", lastAxis, depth + 1);
   const both = (join: (a: number, b: number) => number): number | null => {
     const [a, b] = [fold(0), fold(1)];
     return a === null || b === null ? null : join(a, b);
@@ -48,16 +52,16 @@ export function foldNumber(
       return both((a, b) => a - b);
     case "Slice":
     case "Gather":
-      return isLastOfShape(graph, node) ? lastAxis : null;
+      return isLastOfShape(graph, node, depth) ? lastAxis : null;
     default:
       return null;
   }
 }
 
 /** Whether a node takes the last entry of a tensor's shape, which in attention is also entry 3 of 4. */
-function isLastOfShape(graph: GraphIndex, { operator, inputs }: OnnxNode): boolean {
+function isLastOfShape(graph: GraphIndex, { operator, inputs }: OnnxNode, depth: number): boolean {
   if (graph.maker(inputs[0] ?? "")?.operator !== "Shape") return false;
-  const start = foldNumber(graph, inputs[1] ?? "", null);
+  const start = foldNumber(graph, inputs[1] ?? "", null, depth + 1);
   return start === -1 || (operator === "Gather" && start === 3);
 }
 

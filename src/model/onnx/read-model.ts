@@ -48,6 +48,8 @@ function eachField(
       return bytes.subarray(from, pbf.pos);
     });
     if (pbf.pos === value) pbf.skip(pbf.type);
+    // The reader gives what there is of a field that is cut off.
+    if (pbf.pos > bytes.length) throw new RangeError("A field reaches beyond its end.");
   }
 }
 

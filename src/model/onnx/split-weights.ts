@@ -3,6 +3,7 @@
 // onnx.proto.
 
 import { PbfWriter } from "pbf";
+import { AppError } from "../../base/errors.ts";
 import { createBlobReader, type BlobReader } from "./blob-reader.ts";
 import { joined } from "./joined.ts";
 
@@ -10,6 +11,7 @@ import { joined } from "./joined.ts";
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
+const FIXED32 = 5;
 
 const MODEL_GRAPH = 7;
 const GRAPH_INITIALIZER = 5;
@@ -23,7 +25,7 @@ const LEAST_BYTES = 4096;
 
 /**
  * Returns the graph; `location` is the name by which the runtime will find `file` again.
- * @throws AppError `graph-create` when the file ends in the middle of a field.
+ * @throws AppError `graph-create` when the file ends in the middle of a field, or has one of no kind.
  */
 export async function splitWeights(file: Blob, location: string): Promise<Uint8Array<ArrayBuffer>> {
   const reader = createBlobReader(file);
@@ -58,6 +60,13 @@ interface Field {
 async function nextField(reader: BlobReader): Promise<Field> {
   const tag = await reader.varint();
   const wire = tag & 7;
+  if (![VARINT, FIXED64, BYTES, FIXED32].includes(wire)) {
+    throw new AppError(
+      "graph-create",
+      `The graph has a field of no kind before byte ${reader.offset}: its file is not an ONNX graph.`,
+      "The file may be damaged; fetch the model again.",
+    );
+  }
   return { number: tag >>> 3, wire, length: wire === BYTES ? await reader.varint() : null };
 }
 
