@@ -1,5 +1,7 @@
 // Which frames of a clip are looked at: the rule that a model was trained with, and what its reader may change.
 
+import { rangeWords, type TimeRange } from "./time-range.ts";
+
 /**
  * How T frames are spread over the N of a clip. `ends`: the first, the last, and evenly between them (`np.linspace(0, N
  * − 1, T)`). `starts`: the first frame of each of T equal parts (`np.arange(T) · N // T`). `centres`: the middle of
@@ -38,6 +40,8 @@ export interface Looking {
   readonly spread?: Spread | undefined;
   /** The most tokens of a step, for models that keep a frame's shape within a budget; others have a fixed number. */
   readonly stepTokens?: number | undefined;
+  /** The part of the video that is looked at. One that lies outside of the video is left out. Default: all of it. */
+  readonly range?: TimeRange | undefined;
 }
 
 /** How a video's frames were chosen, for reports. */
@@ -50,7 +54,9 @@ export interface Looked {
   readonly framesPerSec: number | null;
   /** The most tokens of a step that were asked for; null where nothing was. */
   readonly stepTokens: number | null;
-  /** Whether all of this is the model's own rule. */
+  /** The part of the video that they were chosen from, within the video; undefined for all of it. */
+  readonly range?: TimeRange | undefined;
+  /** Whether number, places and tokens are by the model's own rule, for all of the video or for its part. */
   readonly isOwn: boolean;
 }
 
@@ -64,20 +70,21 @@ export const BIN_CENTRES: FrameSampling = {
   skipSec: 0,
 };
 
-/** Describes a video's frames for its report: `looking` was asked for, and `frames` were found. */
+/** Describes a video's frames for its report: `looking` was asked for, within the video, and `frames` were found. */
 export function lookedAt(
   own: { readonly sampling: FrameSampling; readonly stepTokens: number | null },
   looking: Looking,
   frames: number,
 ): Looked {
   const { sampling } = own;
-  const { spread = sampling.spread } = looking;
+  const { spread = sampling.spread, range } = looking;
   const stepTokens = own.stepTokens === null ? null : (looking.stepTokens ?? null);
   return {
     frames,
     spread,
     framesPerSec: looking.frames === undefined ? sampling.framesPerSec : null,
     stepTokens,
+    ...(range !== undefined && { range }),
     isOwn: looking.frames === undefined && spread === sampling.spread && stepTokens === null,
   };
 }
@@ -89,10 +96,12 @@ const SPREAD_WORDS: Readonly<Record<Spread, string>> = {
   centres: "at the centres of equal parts",
 };
 
-/** Returns words such as "12 frames at 1 a second, first and last among them, as the model's own code". */
-export function lookedWords({ frames, spread, framesPerSec, stepTokens, isOwn }: Looked): string {
+/** Returns words such as "12 frames of 0:10–0:24 at 1 a second, first and last among them, as the model's own code". */
+export function lookedWords(looked: Looked): string {
+  const { frames, spread, framesPerSec, stepTokens, range, isOwn } = looked;
+  const of = range === undefined ? "" : ` of ${rangeWords(range)}`;
   return [
-    `${frames} ${frames === 1 ? "frame" : "frames"}${framesPerSec === null ? "" : ` at ${framesPerSec} a second`}`,
+    `${frames} ${frames === 1 ? "frame" : "frames"}${of}${framesPerSec === null ? "" : ` at ${framesPerSec} a second`}`,
     SPREAD_WORDS[spread],
     ...(stepTokens === null ? [] : [`at most ${stepTokens} tokens a step`]),
     isOwn ? "as the model's own code" : "chosen by you",

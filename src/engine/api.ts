@@ -33,6 +33,7 @@ export type * from "./api/answer.ts";
 export type * from "./api/model.ts";
 export type * from "./api/video.ts";
 export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
+export type { TimeRange } from "../base/time-range.ts";
 export type {
   BudgetId,
   MethodId,

@@ -57,8 +57,8 @@ export function createFramesCalls(
 
   return {
     openFrames(source, { way, signal, ...events }) {
-      const { frames, spread, stepTokens } = way ?? {};
-      const looking = { frames, spread, stepTokens };
+      const { frames, spread, stepTokens, range } = way ?? {};
+      const looking = { frames, spread, stepTokens, range };
       return queued(signal, () => {
         const video = videos.add<HeldFrames>({
           kind: "frames",

@@ -2,6 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { roundHalfEven } from "../base/round.ts";
+import { rangeWithin, type TimeRange } from "../base/time-range.ts";
 import { MAX_FRAMES, type FrameSampling, type Looking, type Spread } from "../base/sampling.ts";
 
 export interface ClipTimes {
@@ -14,16 +15,32 @@ export interface ClipTimes {
   readonly frameMiddlesSec: readonly number[] | null;
 }
 
+/** Returns the part of a clip as a clip of its own; a frame belongs to it when the middle of its time does. */
+function partOf(clip: ClipTimes, range: TimeRange | undefined): ClipTimes {
+  const part = rangeWithin(clip, range);
+  if (part === undefined) return clip;
+  const { fromSec: startSec, toSec: endSec } = part;
+  const { frames, frameMiddlesSec } = clip;
+  const share = (endSec - startSec) / (clip.endSec - clip.startSec);
+  const estimate = { startSec, endSec, frames: Math.max(1, Math.round(frames * share)) };
+  if (frameMiddlesSec === null) return { ...estimate, frameMiddlesSec };
+  const inside = frameMiddlesSec.filter((middle) => middle >= startSec && middle <= endSec);
+  // Between the middles of two frames one of them is still on show.
+  const middles = inside.length > 0 ? inside : [(startSec + endSec) / 2];
+  return { startSec, endSec, frames: middles.length, frameMiddlesSec: middles };
+}
+
 /**
  * Returns T ascending moments, each of which shows a different frame: T = min(wanted, the clip's own frames, 64).
  * `looking` takes precedence over `sampling`. A number of frames is rounded and held within 1–64; a value that is not a
  * number is ignored.
  */
 export function chooseTimes(
-  clip: ClipTimes,
+  whole: ClipTimes,
   sampling: FrameSampling,
   looking: Omit<Looking, "stepTokens"> = {},
 ): number[] {
+  const clip = partOf(whole, looking.range);
   const { frames, spread = sampling.spread } = looking;
   const wanted = frames !== undefined && Number.isFinite(frames) ? frames : undefined;
   const count = Math.min(countOf(clip, sampling, wanted), Math.max(1, clip.frames));
@@ -31,8 +48,8 @@ export function chooseTimes(
   const most = wanted ?? sampling.most;
   const span =
     spread === "ends" ? spanOf(clip, sampling, most) : { first: 0, last: clip.frames - 1 };
-  const whole = sampling.roundsPlaces === true ? roundHalfEven : Math.floor;
-  return indices(spread, count, span, clip.frames, whole).map((index) => momentOf(clip, index));
+  const rounded = sampling.roundsPlaces === true ? roundHalfEven : Math.floor;
+  return indices(spread, count, span, clip.frames, rounded).map((index) => momentOf(clip, index));
 }
 
 function countOf(clip: ClipTimes, sampling: FrameSampling, wanted: number | undefined): number {

@@ -3,6 +3,7 @@
 import { must } from "../base/assert.ts";
 import { lookedAt, type Looked, type Looking } from "../base/sampling.ts";
 import type { Grid } from "../base/shape.ts";
+import { rangeWithin } from "../base/time-range.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chooseTimes } from "../media/choose-times.ts";
@@ -62,7 +63,8 @@ export async function encodeVideo(
   try {
     options.onFacts?.(opened.facts);
     const { config } = model;
-    const { looking = {} } = options;
+    const range = rangeWithin(opened.times, options.looking?.range);
+    const looking: Looking = { ...options.looking, range };
     const wanted = chooseTimes(opened.times, config.sampling, looking);
     let seen = 0;
     const frames = timed(decodeFrames(opened, wanted, { signal }), stopwatch);

@@ -4,6 +4,7 @@
 import type { Plan, Span, VideoFacts } from "../engine/api.ts";
 import { frameCount, framesWanted } from "./video/frame-actions.ts";
 import { canPlay, momentOf } from "./video/player.ts";
+import { shownRange } from "./video/range.ts";
 import {
   framesOf,
   memoryIn,
@@ -28,6 +29,9 @@ export const selectShownFrame = ({ hovered, selected }: State): number => hovere
 
 /** The frames of the open video, when it is looked at by frames. */
 export const selectFrames = ({ video }: State): FramesLook | null => framesOf(video);
+
+/** The part of the video of which the frames are; null for all of it. */
+export const selectRange = shownRange;
 
 /** The facts of the file that is open or opening; null before they are known. */
 export const selectFacts = ({ video }: State): VideoFacts | null =>

@@ -8,6 +8,7 @@ import { keepAddress } from "./address/keep-address.ts";
 import { createViewShower } from "./address/show-view.ts";
 import { longerAnswer } from "./ask/answer-lengths.ts";
 import { createAsker } from "./ask/asking.ts";
+import { isSameQuestion } from "./ask/judge.ts";
 import { createCompareActions } from "./compare/actions.ts";
 import { createComparer } from "./compare/comparing.ts";
 import { createLinkFollower } from "./compare/follow-link.ts";
@@ -25,6 +26,7 @@ import { watchIdle } from "./models/idle.ts";
 import { readModelSettings } from "./models/settings.ts";
 import { NO_WEBGPU } from "./session/page-error.ts";
 import { createPlayerActions } from "./video/player.ts";
+import { createRangeActions } from "./video/range.ts";
 import { createOpener } from "./video/opening/run.ts";
 import { wholeOf } from "./video/state.ts";
 import { isHere, type Sample } from "./video/types.ts";
@@ -103,23 +105,28 @@ function createActions(
   };
 
   const lookAgain = () => opener.again({ way: "frames", keepsMemory: true });
+  const choices = createChoiceActions(context, replan, lookAgain);
   const modelActions = createModelsActions(context, { take, isBusy, notify });
   const { takeModel } = modelActions;
   const whole = createWholeActions(context, { opener, ask, takeModel });
 
   const sources = createSourceActions(context, opener.open);
+  /** What a link names is opened in the part that the link names. */
+  const openInRange: typeof opener.open = (source, options) =>
+    opener.open(source, { ...options, keepsRange: true });
+  const linked = createSourceActions(context, openInRange);
   const compare = createCompareActions(context, { ...view, comparer, isBusy, runAlone, stop });
   let samples: Promise<readonly Sample[]> = Promise.resolve([]);
   const followLink = createLinkFollower(context, () => samples, {
-    ...sources,
+    ...linked,
     ...compare,
     setTab: view.setTab,
     notify,
   });
 
-  const openKnown = createKnownOpener(context, () => samples, { ...whole, open: opener.open });
+  const openKnown = createKnownOpener(context, () => samples, { ...whole, open: openInRange });
   const showView = createViewShower(context, () => samples, {
-    ...sources,
+    ...linked,
     openKnown,
     leaveVideo: opener.leave,
     stopOpening: opener.stop,
@@ -132,7 +139,8 @@ function createActions(
     ...sources,
     ...createFrameActions(context),
     ...createPlayerActions(context),
-    ...createChoiceActions(context, replan, lookAgain),
+    ...choices,
+    ...createRangeActions(context, choices.setRange),
     ...view,
     ...modelActions,
     ...whole,
@@ -202,7 +210,7 @@ function createActions(
     setKnown: (turnId, known) => {
       const { turns } = get();
       const of = turns.find(({ id }) => id === turnId);
-      const isSame = (turn: Turn) => turn.fileKey === of?.fileKey && turn.question === of.question;
+      const isSame = (turn: Turn) => of !== undefined && isSameQuestion(turn, of);
       set({ turns: turns.map((turn) => (isSame(turn) ? { ...turn, known } : turn)) });
     },
     clearTurns: () => {

@@ -2,6 +2,7 @@
 // everything that takes time is a union of phases, so that a component cannot show half of one.
 
 import type { PlainError } from "../base/errors.ts";
+import type { TimeRange } from "../base/time-range.ts";
 import type {
   AdapterFacts,
   Answer,
@@ -72,6 +73,8 @@ export interface Choices {
   readonly spread: Spread | null;
   /** The most tokens of a step, for models that keep a frame's shape; null for the model's own. */
   readonly stepTokens: number | null;
+  /** The part of the open video that is looked at; null for all of it. */
+  readonly range: TimeRange | null;
   /** The positions of kept tokens; null for the model's default. */
   readonly positions: PositionsId | null;
 }
@@ -211,6 +214,8 @@ export interface State extends Preferences {
   readonly awaitedSec: number | null;
   /** Where the player stands, in seconds, while it plays or is not at a frame that was looked at; null at the selected frame. */
   readonly atSec: number | null;
+  /** The part of the video that is being drawn on the timeline, and not looked at yet. */
+  readonly drawnRange: TimeRange | null;
   readonly isPlaying: boolean;
   /** How fast it plays; 1 is the file's own speed. */
   readonly speed: number;
@@ -263,6 +268,16 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly setSpread: (spread: Spread | null) => Promise<void>;
   readonly setStepTokens: (stepTokens: number | null) => Promise<void>;
   /** Brings the choices of a receipt back, and looks at the open video's frames as they say; by default as now. */
+  /** Looks at frames of a part of the open video; null for all of it. */
+  readonly setRange: (range: TimeRange | null) => Promise<void>;
+  /** Shows a range that is being drawn; null for none. */
+  readonly drawRange: (range: TimeRange | null) => void;
+  /** Draws a range that begins at the moment on show. */
+  readonly markRangeStart: () => void;
+  /** Draws a range that ends at the moment on show. */
+  readonly markRangeEnd: () => void;
+  /** Looks at the range that was drawn. */
+  readonly lookAtDrawnRange: () => Promise<void>;
   readonly restorePlan: (request: PlanRequest, looking?: Looking) => Promise<void>;
 
   readonly selectFrame: (index: number) => void;

@@ -16,6 +16,7 @@ const SCREENS = [
   "empty",
   "opening",
   "between",
+  "part",
   "ask",
   "merged",
   "streaming",

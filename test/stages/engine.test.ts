@@ -63,6 +63,24 @@ describe("engine", () => {
     expect(video.lostFrames).toBe(0);
   });
 
+  it("looks at frames of a part only, and tells which part", async () => {
+    const { startSec, durationSec } = video.facts;
+    const range = { fromSec: startSec + durationSec / 4, toSec: startSec + durationSec / 2 };
+    const times: number[] = [];
+    const part = await engine.open(await clip(), {
+      way: { kind: "frames", frames: FRAMES, range },
+      onFrame: ({ timeSec }) => times.push(timeSec),
+    });
+    expect(part.looked.range).toEqual(range);
+    expect(part.timesSec).toEqual(times);
+    expect(times).toHaveLength(FRAMES);
+    for (const time of times) expect(time > range.fromSec && time < range.toSec).toBe(true);
+    const { report } = await ask(engine, part, QUESTION, { maxTokens: 1 });
+    expect(report.tokens.total).toBe(FRAMES * 36);
+    expect(video.looked.range).toBeUndefined();
+    await engine.close(part);
+  });
+
   it("plans: budgets add up, the mask says what the budgets say", async () => {
     const plan = await engine.plan(video, { method: "vidcom2", retention: 0.25 });
     expect(plan.total).toBe(FRAMES * 36);

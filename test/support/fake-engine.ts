@@ -4,6 +4,7 @@
 
 import { AppError, fromPlainError, type PlainError } from "../../src/base/errors.ts";
 import { lookedAt } from "../../src/base/sampling.ts";
+import { rangeWithin } from "../../src/base/time-range.ts";
 import { must } from "../../src/base/assert.ts";
 import type {
   ClosestCall,
@@ -265,16 +266,19 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     { name, way, onFacts, onFrame, onProgress, signal }: OpenFramesOptions,
   ): Promise<FramesVideo> =>
     queued(async () => {
-      const { frames: given, spread, stepTokens } = way ?? {};
+      const { frames: given, spread, stepTokens, range: wanted } = way ?? {};
       const frames = given ?? model.sampling.most;
       calls.push(`openFrames ${name ?? ""} ${frames}`);
       await work(signal);
       failIfTold("openFrames");
       const facts = factsOf(file, name);
       onFacts?.(facts);
+      const clip = { startSec: facts.startSec, endSec: facts.startSec + facts.durationSec };
+      const range = rangeWithin(clip, wanted);
+      const [from, to] = [range?.fromSec ?? clip.startSec, range?.toSec ?? clip.endSec];
       const times = Array.from(
         { length: frames },
-        (_, index) => ((index + 0.5) / frames) * facts.durationSec,
+        (_, index) => from + ((index + 0.5) / frames) * (to - from),
       );
       const spans: Span[] = [];
       for (const [index, timeSec] of times.entries()) {
@@ -294,7 +298,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         id: ++lastId,
         facts,
         timesSec: times,
-        looked: lookedAt(model, { frames: given, spread, stepTokens }, frames),
+        looked: lookedAt(model, { frames: given, spread, stepTokens, range }, frames),
         lostFrames: options.lostFrames ?? 0,
         tokensPerFrame: tokens,
         picture: { width: 96, height: 96 },

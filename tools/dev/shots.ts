@@ -12,6 +12,7 @@ const ALL = [
   "opening",
   "ready",
   "between",
+  "part",
   "ask",
   "streaming",
   "compare",

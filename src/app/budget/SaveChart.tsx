@@ -1,5 +1,6 @@
 // The chart as a picture or a table.
 
+import { rangeWords } from "../../base/time-range.ts";
 import { DropdownMenu } from "radix-ui";
 import { columnName } from "../../store/compare/columns.ts";
 import { adapterOf, selectModelInfo } from "../../store/models/selectors.ts";
@@ -19,7 +20,8 @@ export function SaveChart({ words: shown }: { readonly words?: string }) {
   if (plan === null || open?.look.kind !== "frames") return null;
   const { name } = open.file;
   const { strip, video } = open.look;
-  const words = columnName(plan.request);
+  const { range } = video.looked;
+  const words = `${columnName(plan.request)}${range === undefined ? "" : `, ${rangeWords(range)}`}`;
   const surroundings = () => ({ model, adapter, savedAt: new Date() });
   const fileName = (extension: string) => exportName(name, [words, "chart"], extension);
   const savePng = () => {

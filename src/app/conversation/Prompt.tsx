@@ -2,7 +2,12 @@
 // running. Escape stops it from anywhere on the page (use-keys).
 
 import type { KeyboardEvent } from "react";
-import { selectAskBlock, selectCompareBlock, selectIsBusy } from "../../store/selectors.ts";
+import {
+  selectAskBlock,
+  selectCompareBlock,
+  selectIsBusy,
+  selectRange,
+} from "../../store/selectors.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { QUESTION_ID } from "../hooks/use-keys.ts";
@@ -14,6 +19,7 @@ export function Prompt() {
   const draft = useSession(({ draft }) => draft);
   const isCompare = useSession(({ tab }) => tab === "compare");
   const block = useSession(isCompare ? selectCompareBlock : selectAskBlock);
+  const range = useSession(selectRange);
   const isBusy = useSession(selectIsBusy);
   const { ask, runCompare, setDraft, stop } = useActions();
   const isLong = draft.length > LONG_DRAFT;
@@ -45,7 +51,7 @@ export function Prompt() {
           id={QUESTION_ID}
           rows={1}
           value={draft}
-          placeholder={placeholderOf(block)}
+          placeholder={placeholderOf(block, range)}
           aria-label="Question"
           aria-describedby="prompt-hint"
           disabled={!canTypeAhead(block)}

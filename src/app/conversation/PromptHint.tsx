@@ -15,7 +15,7 @@ export function PromptHint({ isCompare }: { readonly isCompare: boolean }) {
   const isBusy = useSession(selectIsBusy);
   const running = useSession(selectRunningComparison);
   // The placeholder says why too, but a question that was typed ahead hides it.
-  if (block !== null) return <span>{hasDraft && placeholderOf(block)}</span>;
+  if (block !== null) return <span>{hasDraft && placeholderOf(block, null)}</span>;
   if (running !== null) {
     const { done, total } = progressOf(running);
     return (

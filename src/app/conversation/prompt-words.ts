@@ -1,12 +1,13 @@
 // The words of the prompt: why nothing can be asked, or what Enter does.
 
+import { rangeWords, type TimeRange } from "../../base/time-range.ts";
 import type { AskBlock } from "../../store/selectors.ts";
 
 /** Returns the placeholder of the field, which says why nothing can be asked yet. */
-export function placeholderOf(block: AskBlock | null): string {
+export function placeholderOf(block: AskBlock | null, range: TimeRange | null): string {
   switch (block) {
     case null:
-      return "Ask about this video";
+      return range === null ? "Ask about this video" : `Ask about ${rangeWords(range)}`;
     case "no-video":
       return "Open a video first";
     case "opening":

@@ -12,7 +12,7 @@ export function playerKey(
   state: SessionState,
 ): (() => void) | null {
   if (selectOpenVideo(state) === null) return null;
-  const { actions, isPlaying, isMuted } = state;
+  const { actions, isPlaying, isMuted, drawnRange } = state;
   const canPlay = selectCanPlay(state);
   const whenPlayable = (act: () => void) => (canPlay ? act : null);
   switch (key.toLowerCase()) {
@@ -31,6 +31,12 @@ export function playerKey(
       return () => actions.stepFrame(-1);
     case "]":
       return () => actions.stepFrame(1);
+    case "i":
+      return () => actions.markRangeStart();
+    case "o":
+      return () => actions.markRangeEnd();
+    case "enter":
+      return drawnRange === null ? null : () => void actions.lookAtDrawnRange();
     case ",":
       return () => actions.stepPicture(-1);
     case ".":

@@ -1,8 +1,9 @@
 // The keys of the whole page. Nothing fires while something is typed, except Escape, which stops.
 
 import { useEffect } from "react";
-import { selectIsBusy } from "../../store/selectors.ts";
+import { selectIsBusy, selectRange } from "../../store/selectors.ts";
 import type { SessionStore } from "../../store/store.ts";
+import type { SessionState } from "../../store/types.ts";
 import { playerKey } from "./player-keys.ts";
 import { useSessionStore } from "./session.tsx";
 
@@ -18,8 +19,8 @@ const takesLetters = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest("[role=menu], [role=listbox][data-state]") !== null;
 
-/** On these, space is a press instead of "play". */
-const takesSpace = (target: EventTarget | null): boolean =>
+/** On these, space and Enter are a press of theirs. */
+const takesPress = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("button, a, summary, [role=option], [role=tab]");
 
 /** These are moved by arrows, Home and End themselves. */
@@ -39,6 +40,13 @@ function isShortcutOfOthers(event: KeyboardEvent): boolean {
   const isProduced = event.getModifierState("AltGraph") || (altKey && !metaKey);
   if (isProduced && "[]/?<>,.".includes(key)) return false;
   return ctrlKey || metaKey || altKey;
+}
+
+/** Drops the range that is drawn, else goes back to all of the video. */
+function leaveRange(state: SessionState): void {
+  const { actions, drawnRange } = state;
+  if (drawnRange !== null) actions.drawRange(null);
+  else if (selectRange(state) !== null) void actions.setRange(null);
 }
 
 function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null {
@@ -71,10 +79,11 @@ export function useKeys(): void {
       if (key === "Escape") {
         if (selectIsBusy(state)) state.actions.stop();
         else if (state.video.phase === "opening") state.actions.stopOpening();
+        else leaveRange(state);
         return;
       }
       if (takesText(target) || takesLetters(target)) return;
-      if (key === " " && takesSpace(target)) return;
+      if ((key === " " || key === "Enter") && takesPress(target)) return;
       if (key.startsWith("Arrow") && takesArrows(target)) return;
       const act = pressed(event, store);
       if (act === null) return;

@@ -6,7 +6,10 @@ import type { WholeLook } from "../../store/whole/types.ts";
 import type { WholeVideo } from "../../engine/api.ts";
 import { useActions } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
+import { RangeMark } from "../timeline/RangeMark.tsx";
+import { RangeRow } from "../timeline/RangeRow.tsx";
 import { Ruler } from "../timeline/Ruler.tsx";
+import { useRangeDrag, withRangeDrag } from "../timeline/use-range-drag.ts";
 import { useScrub } from "../timeline/use-scrub.ts";
 import { ChunkStrip } from "./ChunkStrip.tsx";
 import { MemoryRow } from "./MemoryRow.tsx";
@@ -35,7 +38,9 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
   const { width } = useSize(track);
   const { hoverFrame } = useActions();
   const scrub = useScrub(columns, frameOf);
+  const span = whole.video.facts;
   const middles = useMemo(() => middlesOf(whole.video), [whole.video]);
+  const drag = useRangeDrag(middles, span);
   const hasChunks = whole.chunks.length > 0;
 
   useEffect(() => {
@@ -51,21 +56,25 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
 
   const columnPx = width / columns;
   return (
-    <div className="hscroll" ref={scroller}>
-      <div
-        className="timeline ribbon"
-        style={{ "--cols": columns, "--at": shown }}
-        onPointerLeave={() => hoverFrame(null)}
-        {...(hasChunks && scrub)}
-      >
-        <div className="head" />
-        <Ruler times={middles} span={whole.video.facts} />
-        <ChunkStrip ribbon={ribbon} columnPx={columnPx} track={track} />
-        <RelevanceTrack ribbon={ribbon} />
-        <MemoryRow ribbon={ribbon} columnPx={columnPx} />
-        <TokensRow ribbon={ribbon} columnPx={columnPx} />
-        {hasChunks && <i className="playhead" aria-hidden="true" />}
+    <>
+      <RangeRow />
+      <div className="hscroll" ref={scroller}>
+        <div
+          className="timeline ribbon"
+          style={{ "--cols": columns, "--at": shown }}
+          onPointerLeave={() => hoverFrame(null)}
+          {...(hasChunks && withRangeDrag(scrub, drag))}
+        >
+          <div className="head" />
+          <Ruler times={middles} span={span} />
+          <ChunkStrip ribbon={ribbon} columnPx={columnPx} track={track} />
+          <RelevanceTrack ribbon={ribbon} />
+          <MemoryRow ribbon={ribbon} columnPx={columnPx} />
+          <TokensRow ribbon={ribbon} columnPx={columnPx} />
+          <RangeMark times={middles} span={span} />
+          {hasChunks && <i className="playhead" aria-hidden="true" />}
+        </div>
       </div>
-    </div>
+    </>
   );
 }

@@ -7,7 +7,7 @@ import { PageDialog } from "./PageDialog.tsx";
 const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["/"], "go to the question"],
   [["Enter"], "ask; Shift and Enter break the line"],
-  [["Esc"], "stop the answer, the comparison or the opening"],
+  [["Esc"], "stop the answer, the comparison or the opening; leave a part"],
   [["Space", "k"], "play or pause"],
   [["←", "→"], "5 seconds back, 5 seconds on"],
   [["j", "l"], "10 seconds back, 10 seconds on"],
@@ -15,6 +15,7 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [[",", "."], "one picture back, one picture on"],
   [["[", "]"], "to the last, the next frame that was looked at"],
   [["<", ">"], "slower, faster"],
+  [["i", "o"], "begin, end a part to ask about; Enter looks at it"],
   [["m"], "sound off or on"],
   [["f"], "full screen"],
   [["Home", "End"], "on bars and sliders, as the arrows: along them"],

@@ -12,6 +12,7 @@ import { Select } from "../ui/Select.tsx";
 import { formatClock, formatMoment } from "../values/format.ts";
 import { FullScreenButton } from "./FullScreen.tsx";
 import { PlayButton } from "./PlayButton.tsx";
+import { RangeButton } from "./RangeButton.tsx";
 import { Volume } from "./Volume.tsx";
 
 const SPEED_CHOICES = SPEEDS.map((value) => ({ value, name: `${value} ×` }));
@@ -48,6 +49,7 @@ export function PlayerBar() {
           <Volume />
         </>
       )}
+      <RangeButton />
       <FullScreenButton />
     </div>
   );

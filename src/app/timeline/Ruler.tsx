@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { selectFacts, selectFrames } from "../../store/selectors.ts";
+import { selectFacts, selectFrames, selectRange } from "../../store/selectors.ts";
 import { formatClock, formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { rulerTicks, type RulerSpan } from "./ruler-ticks.ts";
@@ -28,8 +28,17 @@ export function Ruler(props: { readonly times: readonly number[]; readonly span:
   );
 }
 
-export function FrameRuler() {
-  const span = useSession(selectFacts) ?? NO_SPAN;
+/** Returns the stretch of time that the columns of the frames stand for, and the frames' times. */
+export function useFrameColumns(): { readonly times: readonly number[]; readonly span: RulerSpan } {
+  const facts = useSession(selectFacts) ?? NO_SPAN;
+  const range = useSession(selectRange);
   const times = useSession((state) => selectFrames(state)?.video.timesSec ?? NO_TIMES);
-  return <Ruler times={times} span={span} />;
+  const { startSec, durationSec } = facts;
+  return useMemo(() => {
+    const span =
+      range === null
+        ? { startSec, durationSec }
+        : { startSec: range.fromSec, durationSec: range.toSec - range.fromSec };
+    return { times, span };
+  }, [times, range, startSec, durationSec]);
 }

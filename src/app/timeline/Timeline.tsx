@@ -9,7 +9,10 @@ import { BarChart } from "./BarChart.tsx";
 import { FrameStrip } from "./FrameStrip.tsx";
 import { KeptRow } from "./KeptRow.tsx";
 import { LostFrames } from "./LostFrames.tsx";
-import { FrameRuler } from "./Ruler.tsx";
+import { RangeMark } from "./RangeMark.tsx";
+import { RangeRow } from "./RangeRow.tsx";
+import { Ruler, useFrameColumns } from "./Ruler.tsx";
+import { useRangeDrag, withRangeDrag } from "./use-range-drag.ts";
 import { useScrub } from "./use-scrub.ts";
 
 export function Timeline() {
@@ -21,7 +24,9 @@ export function Timeline() {
   const isPhone = useIsPhone();
   const scroller = useRef<HTMLDivElement>(null);
   const { hoverFrame } = useActions();
+  const { times, span } = useFrameColumns();
   const scrub = useScrub(columns);
+  const drag = useRangeDrag(times, span);
 
   useEffect(() => {
     const element = scroller.current;
@@ -31,22 +36,26 @@ export function Timeline() {
   }, [selected, columns, isPhone]);
 
   return (
-    <div className="hscroll" ref={scroller}>
-      <div
-        className="timeline"
-        style={{ "--cols": columns, "--at": shown }}
-        data-behind={isBehind ? "" : undefined}
-        onPointerLeave={() => hoverFrame(null)}
-        {...(isReady && scrub)}
-      >
-        <div className="head" />
-        <FrameRuler />
-        <FrameStrip />
-        <BarChart />
-        <KeptRow />
-        {isReady && <i className="playhead" aria-hidden="true" />}
+    <>
+      <RangeRow />
+      <div className="hscroll" ref={scroller}>
+        <div
+          className="timeline"
+          style={{ "--cols": columns, "--at": shown }}
+          data-behind={isBehind ? "" : undefined}
+          onPointerLeave={() => hoverFrame(null)}
+          {...(isReady && withRangeDrag(scrub, drag))}
+        >
+          <div className="head" />
+          <Ruler times={times} span={span} />
+          <FrameStrip />
+          <BarChart />
+          <KeptRow />
+          <RangeMark times={times} span={span} />
+          {isReady && <i className="playhead" aria-hidden="true" />}
+        </div>
+        <LostFrames />
       </div>
-      <LostFrames />
-    </div>
+    </>
   );
 }

@@ -18,17 +18,33 @@ export interface RulerSpan {
   readonly durationSec: number;
 }
 
+interface Mark {
+  readonly time: number;
+  readonly at: number;
+}
+
+/** Where times are known to stand: both ends, and the frames at the centres of their columns. */
+const marksOf = (times: readonly number[], { startSec, durationSec }: RulerSpan): Mark[] => [
+  { time: startSec, at: 0 },
+  ...times.map((time, index) => ({ time, at: (index + 0.5) / times.length })),
+  { time: startSec + durationSec, at: 1 },
+];
+
+/** Returns the moment that stands at a share of the width. */
+export function timeAtPlace(times: readonly number[], span: RulerSpan, at: number): number {
+  const marks = marksOf(times, span);
+  for (const [index, mark] of marks.entries()) {
+    const next = marks[index + 1];
+    if (next === undefined || at > next.at) continue;
+    const share = next.at > mark.at ? (Math.max(0, at) - mark.at) / (next.at - mark.at) : 1;
+    return mark.time + share * (next.time - mark.time);
+  }
+  return span.startSec + span.durationSec;
+}
+
 /** Share of the width at which `timeSec` stands, between the centres of the frames' columns. */
-export function placeOfTime(
-  times: readonly number[],
-  { startSec, durationSec }: RulerSpan,
-  timeSec: number,
-): number {
-  const marks = [
-    { time: startSec, at: 0 },
-    ...times.map((time, index) => ({ time, at: (index + 0.5) / times.length })),
-    { time: startSec + durationSec, at: 1 },
-  ];
+export function placeOfTime(times: readonly number[], of: RulerSpan, timeSec: number): number {
+  const marks = marksOf(times, of);
   for (const [index, mark] of marks.entries()) {
     const next = marks[index + 1];
     if (next === undefined || timeSec > next.time) continue;

@@ -3,7 +3,7 @@
 import type { PointerEvent } from "react";
 import { useActions } from "../hooks/session.tsx";
 
-interface ScrubHandlers {
+export interface ScrubHandlers {
   readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
 }

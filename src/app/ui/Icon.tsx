@@ -14,6 +14,7 @@ const PATHS = {
   muted: "M2.5 6h2.3L8 3.2v9.6L4.8 10H2.5zM10.5 6l3.5 4M14 6l-3.5 4",
   larger: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
   smaller: "M6 2.5V6H2.5M13.5 6H10V2.5M10 13.5V10h3.5M2.5 10H6v3.5",
+  part: "M5 3H3v10h2M11 3h2v10h-2M6.5 8h3",
   plus: "M8 3.5v9M3.5 8h9",
   check: "M3.5 8.5 6.5 11.5 12.5 5",
 } as const;

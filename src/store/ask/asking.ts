@@ -9,12 +9,11 @@ import { planRequestOf } from "../plan/plan-request.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { FramesTurn, Turn, TurnOf, TurnState, WholeTurn } from "../types.ts";
 import type { FramesLook, OpenVideo } from "../video/state.ts";
-import type { VideoFile } from "../video/types.ts";
 import { readUntilSec } from "../whole/selectors.ts";
 import { updateWhole } from "../whole/state.ts";
 import type { WholeLook } from "../whole/types.ts";
 import { answerOf } from "./answer-of.ts";
-import { isDrawnWorldOnly, knownAnswer } from "./judge.ts";
+import { isDrawnWorldOnly, knownIn } from "./judge.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
 export interface Asker {
@@ -27,12 +26,6 @@ interface Asking<A extends Answer> {
   readonly turnOf: (now: TurnOf<A>) => Turn;
   readonly begin: (refresh: () => void) => AsyncGenerator<string, A>;
 }
-
-/** The right answer to a question, a sample's or the one that an earlier turn was given. */
-const knownIn = (turns: readonly Turn[], file: VideoFile, question: string): string | null =>
-  knownAnswer(file, question) ??
-  turns.findLast((turn) => turn.fileKey === file.key && turn.question === question)?.known ??
-  null;
 
 export function createAsker(
   context: SessionContext,
@@ -60,8 +53,9 @@ export function createAsker(
       videoName: file.name,
       isSample: file.sample !== null,
       model: null,
-      known: knownIn(get().turns, file, question),
+      known: null,
     };
+    now = { ...now, known: knownIn(get().turns, file, turnOf(now)) };
     const update = (change: Partial<TurnOf<A>>) => {
       // The reader may have said meanwhile what is right.
       const { known } = get().turns.find(({ id }) => id === now.id) ?? now;

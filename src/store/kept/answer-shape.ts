@@ -1,6 +1,7 @@
 // The shapes of requests, plans and answers, as a record has them.
 
 import { SPREADS } from "../../base/sampling.ts";
+import type { TimeRange } from "../../base/time-range.ts";
 import type {
   ChunkChoice,
   ClosestCall,
@@ -60,10 +61,13 @@ export const isRequest = fields<PlanRequest>({
   positions: optional(isPositions),
 });
 
+const isRange = fields<TimeRange>({ fromSec: isNumber, toSec: isNumber });
+
 export const isLooking = fields<Looking>({
   frames: optional(isWhole),
   spread: optional(isSpread),
   stepTokens: optional(isWhole),
+  range: optional(isRange),
 });
 
 export const isLooked = fields<Looked>({
@@ -71,6 +75,7 @@ export const isLooked = fields<Looked>({
   spread: isSpread,
   framesPerSec: orNull(isNumber),
   stepTokens: orNull(isWhole),
+  range: optional(isRange),
   isOwn: isFlag,
 });
 

@@ -72,7 +72,7 @@ export async function keepSession(
   set({
     ...(settings !== null &&
       !isBegun && {
-        choices: settings.choices,
+        choices: { ...settings.choices, range: null },
         wholeChoices: settings.wholeChoices,
         draft: now.draft === "" ? settings.draft : now.draft,
       }),

@@ -44,7 +44,8 @@ export interface KeptPart<T> {
 }
 
 export interface KeptSettings {
-  readonly choices: Choices;
+  /** A range is of one video, and is kept in the address with it. */
+  readonly choices: Omit<Choices, "range">;
   readonly wholeChoices: WholeChoices;
   readonly draft: string;
   readonly setup: CompareSetup;
@@ -77,7 +78,7 @@ const SETTINGS: KeptPart<KeptSettings> = {
     setup: compare.setup,
   }),
   isIt: fields<KeptSettings>({
-    choices: fields<Choices>({
+    choices: fields<KeptSettings["choices"]>({
       retention: isShare,
       method: isMethod,
       variant: isVariant,

@@ -26,13 +26,11 @@ export function createChoiceActions(
     set({ choices: { ...choices, ...change } });
     void replan();
   };
-  const lookWith = async <Key extends "frames" | "spread" | "stepTokens">(
-    key: Key,
-    value: Choices[Key],
-  ) => {
+  const lookWith = async (change: Partial<Choices>) => {
     const { choices } = get();
-    if (value === choices[key]) return;
-    set({ choices: { ...choices, [key]: value } });
+    const next = { ...choices, ...change };
+    if (isSameLooking(lookingOf(next), lookingOf(choices))) return;
+    set({ choices: next, drawnRange: null });
     await reopen();
   };
   return {
@@ -47,9 +45,10 @@ export function createChoiceActions(
     setSeed: (seed) => choose({ seed: Math.max(0, Math.trunc(seed)) }),
     setFavorsEnds: (favorsEnds) => choose({ favorsEnds }),
     setPositions: (positions) => choose({ positions }),
-    setFrames: (frames) => lookWith("frames", frames === null ? null : clampFrames(frames)),
-    setSpread: (spread) => lookWith("spread", spread),
-    setStepTokens: (stepTokens) => lookWith("stepTokens", stepTokens),
+    setFrames: (frames) => lookWith({ frames: frames === null ? null : clampFrames(frames) }),
+    setSpread: (spread) => lookWith({ spread }),
+    setStepTokens: (stepTokens) => lookWith({ stepTokens }),
+    setRange: (range) => lookWith({ range }),
     restorePlan: async (request, looking) => {
       const { choices, video } = get();
       const restored = { ...choicesOf(request, choices), ...(looking && chosenBy(looking)) };

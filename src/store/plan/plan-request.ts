@@ -1,6 +1,7 @@
 // Converts the reader's choices to a request to the engine, and back.
 
 import { MAX_FRAMES } from "../../base/sampling.ts";
+import { isSameRange } from "../../base/time-range.ts";
 import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../../engine/api.ts";
 import { BUDGETS, METHODS, reads, takes, takesBudget, variantsOf } from "../../engine/catalogue.ts";
 import type { Choices } from "../types.ts";
@@ -24,21 +25,28 @@ export const isExactByDefault = (variant: VidCom2Variant): boolean =>
   METHODS.vidcom2.variants[variant].switches.rounding === "exact";
 
 /** Returns what the reader wants instead of the model's own. */
-export const lookingOf = ({ frames, spread, stepTokens }: Choices): Looking => ({
+export const lookingOf = ({ frames, spread, stepTokens, range }: Choices): Looking => ({
   frames: frames ?? undefined,
   spread: spread ?? undefined,
   stepTokens: stepTokens ?? undefined,
+  range: range ?? undefined,
 });
 
 /** Returns the choices that look at frames as `looking` says. */
-export const chosenBy = (looking: Looking): Pick<Choices, "frames" | "spread" | "stepTokens"> => ({
+export const chosenBy = (
+  looking: Looking,
+): Pick<Choices, "frames" | "spread" | "stepTokens" | "range"> => ({
   frames: looking.frames ?? null,
   spread: looking.spread ?? null,
   stepTokens: looking.stepTokens ?? null,
+  range: looking.range ?? null,
 });
 
 export const isSameLooking = (a: Looking, b: Looking): boolean =>
-  a.frames === b.frames && a.spread === b.spread && a.stepTokens === b.stepTokens;
+  a.frames === b.frames &&
+  a.spread === b.spread &&
+  a.stepTokens === b.stepTokens &&
+  isSameRange(a.range, b.range);
 
 export function planRequestOf(choices: Choices): PlanRequest {
   const { positions } = choices;

@@ -1,25 +1,38 @@
 // A plan's request, and which frames are looked at, as the words of an address.
 
 import { MAX_FRAMES, SPREADS } from "../../base/sampling.ts";
+import type { TimeRange } from "../../base/time-range.ts";
 import type { Looking, PlanRequest } from "../../engine/api.ts";
 import { BUDGETS, METHOD_IDS, variantsOf } from "../../engine/catalogue.ts";
 
 const POSITIONS = ["original", "compact"] as const;
 
 /** Returns the parameters that say what is looked at; none for what is the model's own. */
-export const lookingWords = ({ frames, spread, stepTokens }: Looking): [string, string][] =>
-  Object.entries({ frames, spread, tokens: stepTokens }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, `${value}`]],
+export const lookingWords = ({ frames, spread, stepTokens, range }: Looking): [string, string][] =>
+  Object.entries({ frames, spread, tokens: stepTokens, range: range && secondsOf(range) }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [[name, `${value}`]]),
   );
+
+/** Returns "10-24.5": where a range begins and ends, in seconds. */
+const secondsOf = ({ fromSec, toSec }: TimeRange): string =>
+  `${Number(fromSec.toFixed(3))}-${Number(toSec.toFixed(3))}`;
+
+function readRange(words: string | null): TimeRange | undefined {
+  const [, from, to] = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(words ?? "") ?? [];
+  const range = { fromSec: Number(from), toSec: Number(to) };
+  return range.fromSec < range.toSec ? range : undefined;
+}
 
 export function readLooking(words: URLSearchParams): Looking {
   const frames = wholeNumber(words.get("frames"), MAX_FRAMES);
   const stepTokens = wholeNumber(words.get("tokens"), 16_384);
   const spread = oneOf(SPREADS, words.get("spread"));
+  const range = readRange(words.get("range"));
   return {
     ...(frames !== undefined && { frames }),
     ...(spread !== undefined && { spread }),
     ...(stepTokens !== undefined && { stepTokens }),
+    ...(range !== undefined && { range }),
   };
 }
 

@@ -62,6 +62,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
     });
     await asking;
   },
+  part: async (store) => {
+    await open(store);
+    const { setRange, drawRange, ask } = store.getState().actions;
+    await setRange({ fromSec: 9, toSec: 24 });
+    await ask("What is on the table at the start?");
+    drawRange({ fromSec: 12, toSec: 18.5 });
+  },
   heat: async (store) => {
     await open(store);
     store.getState().actions.setOverlay("heat");

@@ -118,3 +118,51 @@ describe("binOf", () => {
     ]);
   });
 });
+
+describe("chooseTimes within a range", () => {
+  const range = { fromSec: 10, toSec: 24 };
+  const frames = (count: number, endSec: number) =>
+    Array.from({ length: count }, (_, index) => ((index + 0.5) * endSec) / count);
+
+  it("looks at a part as at a clip of its own", () => {
+    for (const spread of ["centres", "ends", "starts"] as const) {
+      const all = clip(32, frames(320, 32));
+      const part = clip(24, frames(320, 32).slice(100, 240), 10);
+      const times = chooseTimes(all, BIN_CENTRES, { frames: 8, spread, range });
+      expect(times).toEqual(chooseTimes(part, BIN_CENTRES, { frames: 8, spread }));
+      expect(times).toHaveLength(8);
+      for (const time of times) expect(time > 10 && time < 24).toBe(true);
+    }
+  });
+
+  it("takes a rate's frames of the part, and all frames of a short one", () => {
+    const rate: FrameSampling = { ...BIN_CENTRES, framesPerSec: 1, least: 1, most: 64 };
+    expect(chooseTimes(clip(32, frames(320, 32)), rate, { range })).toHaveLength(14);
+    const short = { fromSec: 10, toSec: 10.34 };
+    expect(chooseTimes(clip(32, frames(320, 32)), BIN_CENTRES, { range: short })).toEqual([
+      expect.closeTo(10.05, 9),
+      expect.closeTo(10.15, 9),
+      expect.closeTo(10.25, 9),
+    ]);
+  });
+
+  it("has the frame that is on show where a part holds no frame's middle", () => {
+    const slow = clip(30, [5, 15, 25]);
+    expect(chooseTimes(slow, BIN_CENTRES, { range: { fromSec: 11, toSec: 13 } })).toEqual([12]);
+  });
+
+  it("estimates the frames of a part where they were not counted", () => {
+    const times = chooseTimes(clip(32), BIN_CENTRES, { frames: 64, spread: "ends", range });
+    expect(times).toHaveLength(64);
+    expect(times[0]).toBeGreaterThan(10);
+    expect(times.at(-1)).toBeLessThan(24);
+  });
+
+  it("holds a part within the clip, and leaves out one that lies beside it or is none", () => {
+    const choose = (fromSec: number, toSec: number) =>
+      chooseTimes(clip(8), BIN_CENTRES, { frames: 4, range: { fromSec, toSec } });
+    expect(choose(4, 99)).toEqual([4.5, 5.5, 6.5, 7.5]);
+    for (const none of [choose(9, 12), choose(5, 5), choose(6, 2), choose(Number.NaN, 4)])
+      expect(none).toEqual([1, 3, 5, 7]);
+  });
+});

@@ -17,6 +17,7 @@ const CHOICES: Choices = {
   frames: null,
   spread: null,
   stepTokens: null,
+  range: null,
   positions: null,
 };
 

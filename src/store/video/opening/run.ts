@@ -46,6 +46,8 @@ export interface OpenOptions {
   readonly way?: LookingWay;
   /** Whether the memory of the open file stays beside its frames. Default false. */
   readonly keepsMemory?: boolean;
+  /** Whether the range that is chosen is one of this file. Default false: another file is looked at as a whole. */
+  readonly keepsRange?: boolean;
 }
 
 export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "attach"> {
@@ -80,6 +82,7 @@ const SHOWN_AFRESH = {
   plan: { phase: "none" },
   hovered: null,
   atSec: null,
+  drawnRange: null,
   isPlaying: false,
   isUnplayable: false,
 } as const;
@@ -168,9 +171,9 @@ export function createOpener(
     file: FileHere,
     inspected: InspectedFile,
   ) => {
-    const looking = lookingOf(get().choices);
+    const wanted = lookingOf(get().choices);
     const video = await engine.open(inspected, {
-      way: { kind: "frames", ...looking },
+      way: { kind: "frames", ...wanted },
       signal,
       onFacts: () => tell({ kind: "progress", id, now: { step: "decode" } }),
       onFrame: (frame) => tell({ kind: "frame", id, frame }),
@@ -186,6 +189,9 @@ export function createOpener(
       },
     });
     const isWanted = isOpening(id);
+    // A part that an address names may lie outside of the file.
+    const looking = { ...wanted, range: video.looked.range };
+    if (isWanted) set({ choices: { ...get().choices, range: looking.range ?? null } });
     await send({ kind: "arrived", id, file, video, savedAs: null, looking });
     if (isWanted) await replan();
   };
@@ -197,8 +203,11 @@ export function createOpener(
     if (!isOpening(id)) return engine.close(inspected);
     const { facts } = inspected;
     tell({ kind: "facts", id, facts });
-    const { way } = get().wholeChoices;
-    const isWhole = way === "whole" || (way === "auto" && wantsWhole(facts));
+    const { wholeChoices, choices } = get();
+    const { way } = wholeChoices;
+    // A part is looked at by its frames.
+    const isPart = choices.range !== null;
+    const isWhole = !isPart && (way === "whole" || (way === "auto" && wantsWhole(facts)));
     if (!isWhole) return lookAtFrames(opening, file, inspected);
     await reader.read(inspected, {
       signal,
@@ -218,7 +227,7 @@ export function createOpener(
     const id = ++lastId;
     const frames = framesWanted(get());
     tell({ kind: "begin", opening: { id, name, step, frames, keepsMemory } });
-    set({ hovered: null, isPlaying: false });
+    set({ hovered: null, isPlaying: false, drawnRange: null });
     abort = new AbortController();
     try {
       await work({ id, signal: abort.signal });
@@ -230,9 +239,15 @@ export function createOpener(
     }
   };
 
-  const open: Opener["open"] = (given, { way = "auto", keepsMemory = false } = {}) => {
+  const open: Opener["open"] = (given, options = {}) => {
+    const { way = "auto", keepsMemory = false, keepsRange = false } = options;
     source = given;
-    set({ wholeChoices: { ...get().wholeChoices, way } });
+    const { choices, wholeChoices } = get();
+    const isRangeKept = keepsRange && way !== "whole";
+    set({
+      wholeChoices: { ...wholeChoices, way },
+      choices: isRangeKept ? choices : { ...choices, range: null },
+    });
     const first = given.isRemote ? "fetch" : "model";
     return begin(given.name, first, keepsMemory, async (opening) => {
       const { id, signal } = opening;
@@ -252,15 +267,16 @@ export function createOpener(
     const { video } = get();
     const isLeft = video.phase === "none";
     const file = video.phase === "open" || isLeft ? (openIn(video)?.file ?? null) : null;
-    if (file !== null && isHere(file)) await open(sourceOfFile(file), options);
-    else if (video.phase === "opening" && source !== null) await open(source, options);
+    const inRange = { ...options, keepsRange: true };
+    if (file !== null && isHere(file)) await open(sourceOfFile(file), inRange);
+    else if (video.phase === "opening" && source !== null) await open(source, inRange);
   };
 
   /** Opens the open file again at a rate that the model has room for, or the one that failed as chosen. */
   const openAgain = async (way: Look["kind"], keepsMemory: boolean) => {
     const { video, model, wholeChoices } = get();
     if (video.phase === "failed") {
-      if (source !== null) await open(source, { way });
+      if (source !== null) await open(source, { way, keepsRange: true });
       return;
     }
     if (way === "whole" && video.phase === "open" && model.phase === "ready") {
@@ -299,7 +315,10 @@ export function createOpener(
       const closing = send({ kind: "switch", to: way });
       const { video, wholeChoices } = get();
       if (video.phase === "open" && video.look.kind === way)
-        set({ wholeChoices: { ...wholeChoices, way } });
+        set({
+          wholeChoices: { ...wholeChoices, way },
+          ...(way === "whole" && { choices: { ...get().choices, range: null } }),
+        });
       await closing;
     },
 
@@ -311,7 +330,8 @@ export function createOpener(
       tell({ kind: "stop" });
       // Other frames were chosen for what was stopped; those that come back were looked at otherwise.
       const frames = framesOf(get().video);
-      if (frames !== null) set({ choices: { ...get().choices, ...chosenBy(frames.looking) } });
+      const { choices } = get();
+      set({ choices: { ...choices, ...(frames ? chosenBy(frames.looking) : { range: null }) } });
     },
     close: () => {
       stopWork();
