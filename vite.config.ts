@@ -1,13 +1,16 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { contentPolicy } from "./tools/dev/content-policy.ts";
+import { licences } from "./tools/dev/licences.ts";
 import { offlineFiles } from "./tools/dev/offline-files.ts";
 
+const { page: pageLicences, worker: workerLicences } = licences();
+
 export default defineConfig({
-  plugins: [react(), offlineFiles(), contentPolicy()],
+  plugins: [react(), pageLicences, offlineFiles(), contentPolicy()],
   // Relative, so that the built page works from any folder of any static host.
   base: "./",
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [workerLicences()] },
   // The pre-bundler would break the runtime's own `new URL(…, import.meta.url)` look-ups.
   optimizeDeps: { entries: ["index.html"], exclude: ["onnxruntime-web"] },
   build: {

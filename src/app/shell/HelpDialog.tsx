@@ -2,6 +2,7 @@
 
 import { Dialog } from "radix-ui";
 import { Icon } from "../ui/Icon.tsx";
+import { Licences } from "./Licences.tsx";
 import { PageDialog } from "./PageDialog.tsx";
 
 const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
@@ -75,6 +76,7 @@ export const HelpDialog = () => (
         ))}
       </dl>
     </div>
+    <Licences />
     <Dialog.Close className="btn plain square close" aria-label="Close">
       <Icon name="close" />
     </Dialog.Close>
