@@ -177,6 +177,8 @@ export type SamplesPhase =
   | { readonly phase: "failed"; readonly error: PlainError };
 
 export type Theme = "system" | "light" | "dark";
+/** Bars of frames rise from zero, or from the mean of the frames. */
+export type BarBase = "zero" | "mean";
 export type OverlayMode = "kept" | "heat" | "off";
 export type Tab = "ask" | "compare" | "timings";
 export type Dialog = "none" | "help" | "address" | "camera" | "menu" | "models";
@@ -210,6 +212,10 @@ export interface State extends Preferences {
   /** The frame under the playhead; `hovered` is the one under the pointer or the focus. */
   readonly selected: number;
   readonly hovered: number | null;
+  /** The frame that the page itself put under the playhead; null when the reader had chosen another before. */
+  readonly openedAt: number | null;
+  /** From where the bars of the chart rise; null for what suits the open video's scores. */
+  readonly barBase: BarBase | null;
   /** The moment that comes on show as soon as it has been read, in seconds; null when none is waited for. */
   readonly awaitedSec: number | null;
   /** Where the player stands, in seconds, while it plays or is not at a frame that was looked at; null at the selected frame. */
@@ -316,6 +322,7 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions {
   readonly setTheme: (theme: Theme) => void;
   readonly setFromLayer: (layer: number) => void;
   readonly setOverlay: (overlay: OverlayMode) => void;
+  readonly setBarBase: (base: BarBase) => void;
   readonly setTab: (tab: Tab) => void;
   readonly setAnswerTokens: (tokens: number) => void;
   readonly setTimingsOpen: (isOpen: boolean) => void;

@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { page, userEvent } from "vitest/browser";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { cdp, page, userEvent } from "vitest/browser";
 import { until } from "../support/test-env.ts";
-import { PHONE, showClip } from "../support/page.tsx";
+import { PHONE, showClip, showPage } from "../support/page.tsx";
 import { watchSaved } from "../support/saved-files.ts";
 
 const chart = page.getByRole("listbox");
@@ -33,7 +33,7 @@ describe("the chart of frames", () => {
     const boxes = [...chart.element().querySelectorAll(".bar")].map((one) =>
       one.getBoundingClientRect(),
     );
-    const pictures = [...document.querySelectorAll(".strip canvas")].map((one) =>
+    const pictures = [...document.querySelectorAll(".timeline .strip canvas")].map((one) =>
       one.getBoundingClientRect(),
     );
     const scale = boxes[0]!.height / plan.frames[0]!.uniqueness;
@@ -127,6 +127,117 @@ describe("the chart of frames", () => {
     await expect.element(inspector).toHaveTextContent("Uniqueness");
     await expect.element(bar(1)).toHaveAccessibleName(/^Frame 1, 0:02\.0, uniqueness 0\.\d{3}, /);
   });
+});
+
+describe("the pictures of the strip", () => {
+  const pictures = () => [...document.querySelectorAll<HTMLCanvasElement>(".strip canvas")];
+  const shownFrames = () => pictures().map(({ dataset }) => Number(dataset["frame"]));
+
+  test("are whole, fewer than the frames, and of the frame under pointer or focus", async () => {
+    const { store } = await showClip();
+    await store.getState().actions.setFrames(32);
+    store.getState().actions.selectFrame(0);
+    await expect.element(bar(32)).toBeInTheDocument();
+    await expect.poll(() => pictures().length).toBeLessThan(12);
+    for (const picture of pictures()) {
+      const { width, height } = picture.getBoundingClientRect();
+      expect(width / height).toBeGreaterThanOrEqual(16 / 9 - 0.05);
+    }
+    // Frame 13 is the most unusual one between the ends.
+    await expect.poll(shownFrames).toContain(12);
+    expect(shownFrames()).not.toContain(14);
+    await userEvent.hover(bar(15));
+    await expect.poll(shownFrames).toContain(14);
+    await userEvent.hover(page.getByRole("banner"));
+    await expect.poll(shownFrames).not.toContain(14);
+    bar(1).element().focus();
+    await userEvent.keyboard("{ArrowRight}");
+    await expect.poll(shownFrames).toContain(1);
+  });
+
+  test("are pointed at without moving the ring of the selected frame", async () => {
+    await showClip();
+    await expect.element(bar(8)).toBeInTheDocument();
+    const ring = document.querySelector(".playhead:not(.pointed)")!;
+    const { left } = ring.getBoundingClientRect();
+    await userEvent.hover(bar(5));
+    await expect.element(inspector).toHaveTextContent("Frame 5");
+    const pointed = document.querySelector(".playhead.pointed")!.getBoundingClientRect();
+    expect(pointed.left).toBeCloseTo(bar(5).element().getBoundingClientRect().left, -1);
+    expect(ring.getBoundingClientRect().left).toBeCloseTo(left, 1);
+    await userEvent.hover(page.getByRole("banner"));
+    await expect.poll(() => document.querySelector(".playhead.pointed")).toBeNull();
+  });
+});
+
+describe("the scale of the chart", () => {
+  test("is said in words, and is of differences from the mean when wanted", async () => {
+    const plan = await planned(await showClip());
+    await expect.element(page.getByText(/^Bars: novelty from 0\./)).toBeVisible();
+    await expect.element(page.getByText(/^Colour: tokens kept, 0\d+$/)).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Show differences from the mean" }));
+    const between = plan.frames.slice(1, -1).map(({ uniqueness }) => uniqueness);
+    const mean = between.reduce((sum, one) => sum + one, 0) / between.length;
+    await expect
+      .element(page.getByText(`Bars: novelty from the mean, ${mean.toFixed(3)}.`))
+      .toBeVisible();
+    await expect
+      .element(bar(7))
+      .toHaveAccessibleName(
+        `Frame 7, 0:26.0, novelty ${plan.frames[6]!.uniqueness.toFixed(3)}, ${(plan.frames[6]!.uniqueness - mean).toFixed(3)} above the mean, ${plan.frames[6]!.budget} of 36 tokens kept`,
+      );
+    const line = document.querySelector(".chart .zero")!.getBoundingClientRect().top;
+    const boxes = [...chart.element().querySelectorAll(".bar")].map((one) =>
+      one.getBoundingClientRect(),
+    );
+    for (const [index, { top, bottom }] of boxes.entries()) {
+      const isAbove = plan.frames[index]!.uniqueness > mean;
+      expect(isAbove ? bottom : top).toBeCloseTo(line, -0.5);
+    }
+    await userEvent.click(page.getByRole("button", { name: "Show from 0" }));
+    await expect.element(page.getByText(/^Bars: novelty from 0\./)).toBeVisible();
+  });
+});
+
+test("a video opens at its most unusual frame and says so, until another is chosen", async () => {
+  const { store } = await showPage();
+  const { actions } = store.getState();
+  await actions.setFrames(8);
+  await actions.openFile(new File(["video"], "clip.mp4", { type: "video/mp4" }));
+  const words = page.getByText("Opened at the most unusual frame between the first and the last.");
+  await expect.element(words).toBeVisible();
+  await expect.element(inspector).toHaveTextContent("Frame 7");
+  await userEvent.hover(bar(3));
+  await expect.element(words).not.toBeInTheDocument();
+  await userEvent.hover(page.getByRole("banner"));
+  await expect.element(words).toBeVisible();
+  await userEvent.keyboard("]");
+  await expect.element(inspector).toHaveTextContent("Frame 8");
+  await expect.element(words).not.toBeInTheDocument();
+});
+
+test("marks of data stay visible in contrast themes", async () => {
+  const { store } = await showClip();
+  await store.getState().actions.ask("What is it?");
+  await expect.element(bar(8)).toBeInTheDocument();
+  await cdp().send("Emulation.setEmulatedMedia", {
+    features: [{ name: "forced-colors", value: "active" }],
+  });
+  onTestFinished(async () => {
+    await cdp().send("Emulation.setEmulatedMedia", { features: [] });
+  });
+  await expect.poll(() => matchMedia("(forced-colors: active)").matches).toBe(true);
+  const ground = getComputedStyle(document.body).backgroundColor;
+  for (const selector of [".rail", ".fill", ".cells i", ".thumb"]) {
+    const { backgroundColor, borderTopColor } = getComputedStyle(document.querySelector(selector)!);
+    const isSeen = backgroundColor !== ground || borderTopColor !== ground;
+    expect([selector, isSeen]).toEqual([selector, true]);
+  }
+  expect(getComputedStyle(document.querySelector(".ramp")!).backgroundImage).toContain("gradient");
+  const fills = [...document.querySelectorAll(".bar")].map((one) => getComputedStyle(one).fill);
+  expect(fills).not.toContain(ground);
+  // Those of different frames stay apart.
+  expect(new Set(fills).size).toBeGreaterThan(1);
 });
 
 describe("the overlay", () => {

@@ -93,12 +93,13 @@ export function holdAfter(engine: FakeEngine, pieces: number): void {
   engine.ask = held as typeof ask;
 }
 
-/** Shows the page with a clip of eight frames open. */
+/** Shows the page with a clip of eight frames open, and its first frame on show. */
 export async function showClip(options: PageOptions = {}): Promise<ShownPage> {
   const shown = await showPage(options);
   const { actions } = shown.store.getState();
   await actions.setFrames(8);
   await actions.openFile(new File(["video"], "clip.mp4", { type: "video/mp4" }));
+  actions.selectFrame(0);
   return shown;
 }
 

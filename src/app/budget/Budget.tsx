@@ -3,7 +3,6 @@
 import { WayRow } from "../reading/WayRow.tsx";
 import { BudgetSettings } from "./BudgetSettings.tsx";
 import { Cost } from "./Cost.tsx";
-import { Legend } from "./Legend.tsx";
 import { RetentionSlider } from "./RetentionSlider.tsx";
 import { SaveChart } from "./SaveChart.tsx";
 
@@ -16,7 +15,6 @@ export function Budget() {
       <div className="settings-row wide">
         <BudgetSettings />
         <span className="grow" />
-        <Legend />
         <SaveChart />
       </div>
     </div>

@@ -9,15 +9,18 @@ import { useSession } from "../hooks/session.tsx";
 import { aboutWords, exportName } from "../values/export-about.ts";
 import { saveFile } from "../values/save-file.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { barValues } from "../timeline/bar-values.ts";
 import { chartCsv } from "../timeline/chart-csv.ts";
 import { drawChart } from "../timeline/chart-png.ts";
 
 export function SaveChart({ words: shown }: { readonly words?: string }) {
   const plan = useSession(selectPlan);
+  const barBase = useSession(({ barBase }) => barBase);
   const open = useSession(selectOpenVideo);
   const model = useSession(selectModelInfo);
   const adapter = useSession(({ engine }) => adapterOf(engine));
   if (plan === null || open?.look.kind !== "frames") return null;
+  const bars = barValues(plan, barBase);
   const { name } = open.file;
   const { strip, video } = open.look;
   const { range } = video.looked;
@@ -25,13 +28,13 @@ export function SaveChart({ words: shown }: { readonly words?: string }) {
   const surroundings = () => ({ model, adapter, savedAt: new Date() });
   const fileName = (extension: string) => exportName(name, [words, "chart"], extension);
   const savePng = () => {
-    const picture = { name, words, plan, strip, about: aboutWords(surroundings()) };
+    const picture = { name, words, plan, bars, strip, about: aboutWords(surroundings()) };
     drawChart(picture).toBlob((blob) => {
       if (blob !== null) saveFile(blob, fileName("png"));
     });
   };
   const saveCsv = () => {
-    const csv = chartCsv({ name, plan, looked: video.looked }, surroundings());
+    const csv = chartCsv({ name, plan, bars, looked: video.looked }, surroundings());
     saveFile(new Blob([csv], { type: "text/csv;charset=utf-8" }), fileName("csv"));
   };
   return (

@@ -1,17 +1,25 @@
-// Pictures of the chunks, each showing the frame that represents its chunk. Where columns are narrow, one picture
+// Whole pictures of the chunks, each showing the frame that represents its chunk. Where columns are narrow, one picture
 // covers several, and a re-loaded chunk represents its neighbours.
 
 import { useMemo, type RefObject } from "react";
 import { faceFrame } from "../../store/whole/selectors.ts";
 import type { StripFrame } from "../../store/video/types.ts";
 import { Thumbnail } from "../timeline/Thumbnail.tsx";
-import { pictureGroups, type PictureGroup } from "./columns.ts";
+import { pictureGroups, type PictureGroup } from "../timeline/picture-groups.ts";
 import type { RibbonData } from "./use-ribbon.ts";
 
-/** Returns the chunk that represents a group: the most relevant re-loaded one, else the middle one of those read. */
-function speakerOf({ from, span }: PictureGroup, { chunks, roles, choice }: RibbonData) {
+/**
+ * Returns the chunk that represents a group: the one under pointer, focus or playhead, else the most relevant re-loaded one, else
+ * the middle one of those read.
+ */
+function speakerOf(
+  { from, span }: PictureGroup,
+  { chunks, roles, choice, shown, selected }: RibbonData,
+) {
   const read = Math.min(from + span, chunks.length) - from;
   if (read <= 0) return null;
+  const pointed = [shown, selected].find((chunk) => chunk >= from && chunk < from + read);
+  if (pointed !== undefined) return pointed;
   const group = Array.from({ length: read }, (_, place) => from + place);
   const relevance = (chunk: number) => choice?.chunks[chunk]?.relevance ?? 0;
   const loaded = group
@@ -19,6 +27,9 @@ function speakerOf({ from, span }: PictureGroup, { chunks, roles, choice }: Ribb
     .sort((a, b) => relevance(b) - relevance(a));
   return loaded[0] ?? group[Math.floor(read / 2)] ?? null;
 }
+
+/** The height of the strip, as in ribbon.css. */
+const PICTURE_PX = 54;
 
 interface Props {
   readonly ribbon: RibbonData;
@@ -28,7 +39,11 @@ interface Props {
 
 export function ChunkStrip({ ribbon, columnPx, track }: Props) {
   const { whole, columns, chunks, choice } = ribbon;
-  const groups = useMemo(() => pictureGroups(columns, columnPx), [columns, columnPx]);
+  const { width, height } = whole.video.facts;
+  const groups = useMemo(
+    () => pictureGroups(columns, columnPx, (width / height) * PICTURE_PX),
+    [columns, columnPx, width, height],
+  );
   const byIndex = useMemo(
     () => new Map(whole.strip.map((frame) => [frame.index, frame])),
     [whole.strip],
@@ -60,9 +75,11 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
         </small>
       </div>
       <div className="track strip" ref={track}>
-        {groups.map((group) => (
-          <Thumbnail key={group.from} frame={pictureOf(group)} span={group.span} />
-        ))}
+        {groups.map((group) => {
+          const frame = pictureOf(group);
+          const column = frame === undefined ? group.from : Math.floor(frame.index / chunkFrames);
+          return <Thumbnail key={group.from} frame={frame} group={group} column={column} />;
+        })}
       </div>
     </>
   );

@@ -61,7 +61,7 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
       <div className="hscroll" ref={scroller}>
         <div
           className="timeline ribbon"
-          style={{ "--cols": columns, "--at": shown }}
+          style={{ "--cols": columns, "--at": selected }}
           onPointerLeave={() => hoverFrame(null)}
           {...(hasChunks && withRangeDrag(scrub, drag))}
         >
@@ -73,6 +73,9 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
           <TokensRow ribbon={ribbon} columnPx={columnPx} />
           <RangeMark times={middles} span={span} />
           {hasChunks && <i className="playhead" aria-hidden="true" />}
+          {hasChunks && shown !== selected && (
+            <i className="playhead pointed" style={{ "--at": shown }} aria-hidden="true" />
+          )}
         </div>
       </div>
     </>

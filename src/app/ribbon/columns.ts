@@ -17,24 +17,6 @@ export function labelledColumns(
   return chosen;
 }
 
-/** Narrower pictures cannot be recognised. */
-const PICTURE_PX = 40;
-
-export interface PictureGroup {
-  readonly from: number;
-  /** The number of columns that one picture covers. */
-  readonly span: number;
-}
-
-/** Gives each picture as many columns as it needs to be seen. */
-export function pictureGroups(columns: number, columnPx: number): PictureGroup[] {
-  const span = columnPx > 0 ? Math.max(1, Math.ceil(PICTURE_PX / columnPx)) : 1;
-  const groups: PictureGroup[] = [];
-  for (let from = 0; from < columns; from += span)
-    groups.push({ from, span: Math.min(span, columns - from) });
-  return groups;
-}
-
 /** Chunks by relevance, those in `isFirst` before all others. */
 export function byRelevance(
   relevance: readonly number[],

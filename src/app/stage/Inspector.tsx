@@ -1,6 +1,7 @@
 // What is known of the frame on show. Hovering a column fills it; it never covers the data.
 
 import { timesOf, type FramesLook, type Look } from "../../store/video/state.ts";
+import { favorsEnds, mostUnusualFrame } from "../../store/plan/frame-moments.ts";
 import { selectShownFrame } from "../../store/selectors.ts";
 import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
@@ -44,6 +45,22 @@ function FrameFacts({ shown }: { readonly shown: number }) {
   );
 }
 
+/** Says why another frame than the first is on show, until the reader chooses one. */
+function OpenedAt({ shown }: { readonly shown: number }) {
+  const openedAt = useSession((state) =>
+    state.openedAt === state.selected && state.atSec === null ? state.openedAt : null,
+  );
+  const plan = useShownPlan();
+  if (openedAt !== shown || plan === null || mostUnusualFrame(plan) !== shown) return null;
+  return (
+    <p className="label">
+      {favorsEnds(plan.request)
+        ? "Opened at the most unusual frame between the first and the last."
+        : "Opened at the most unusual frame."}
+    </p>
+  );
+}
+
 function FrameFoot({ video: { picture, grid } }: Pick<FramesLook, "video">) {
   return (
     <p className="foot">
@@ -62,6 +79,7 @@ export function Inspector({ look }: { readonly look: Look }) {
       <h2>
         Frame {shown + 1} <span>{timeSec === undefined ? "" : formatMoment(timeSec)}</span>
       </h2>
+      {!isWhole && <OpenedAt shown={shown} />}
       {isWhole ? <ChunkFacts whole={look} shown={shown} /> : <FrameFacts shown={shown} />}
       <OverlaySwitch />
       {!isWhole && <LayerSwitch />}

@@ -1,4 +1,4 @@
-// One bar a frame under its picture: height = the frame's score, colour = share of the budget. The bars are one tab stop;
+// One bar a frame under its picture: height = the frame's score, colour = tokens kept. The bars are one tab stop;
 // arrows move along them, and the focused one is looked at as if the pointer were over it.
 
 import { AxisLeft } from "@visx/axis";
@@ -11,20 +11,18 @@ import { useSize } from "../hooks/use-size.ts";
 import { FRAME_SCORE_WORDS } from "../values/frame-score.ts";
 import { rampColors } from "../values/ramp.ts";
 import { BarColumn } from "./BarColumn.tsx";
-import { barValues } from "./bar-values.ts";
+import { barValues, isBeyond } from "./bar-values.ts";
+import { axisWords, scoreWords } from "./chart-words.ts";
 import { useBarKeys } from "./use-bar-keys.ts";
-
-/** Fewest decimals that tell the ticks apart. */
-const tickLabel = (value: number): string =>
-  value === 0 ? "0" : value >= 10 ? value.toFixed(0) : `${Number(value.toPrecision(2))}`;
 
 export function BarChart() {
   const track = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(track);
   const plan = useShownPlan();
   const selected = useSession(({ selected }) => selected);
+  const wanted = useSession(({ barBase }) => barBase);
   const keys = useBarKeys(track, useSession(selectFrameCount), selected);
-  const bars = useMemo(() => (plan === null ? null : barValues(plan)), [plan]);
+  const bars = useMemo(() => (plan === null ? null : barValues(plan, wanted)), [plan, wanted]);
   const colors = useMemo(() => (plan === null ? [] : rampColors(plan)), [plan]);
   const frames = plan?.frames.length ?? 0;
   const x = useMemo(
@@ -36,16 +34,24 @@ export function BarChart() {
     [frames, width],
   );
   const y = useMemo(
-    () => scaleLinear<number>({ domain: [0, bars?.top ?? 1], range: [height, 0] }),
+    () =>
+      scaleLinear<number>({
+        domain: [bars?.low ?? 0, bars?.high ?? 1],
+        range: [height, 0],
+        clamp: true,
+      }),
     [bars, height],
   );
   const kind = bars?.kind ?? null;
   const words = kind === null || kind === "budget" ? null : FRAME_SCORE_WORDS[kind];
+  const floor = bars === null ? height : y(bars.base === "zero" ? 0 : bars.mean);
+  const ends = bars === null ? null : axisWords(bars);
   return (
     <>
       <div className="head">
         {words ?? "Budget"}
         {kind === "budget" && <small>frames not scored</small>}
+        {bars?.base === "mean" && <small>from the mean</small>}
       </div>
       <div
         ref={track}
@@ -53,34 +59,34 @@ export function BarChart() {
         role="listbox"
         aria-orientation="horizontal"
         aria-label={words === null ? "Tokens kept, by frame" : `${words} and tokens kept, by frame`}
+        data-base={bars?.base}
         {...keys.handlers}
       >
         {plan !== null && bars !== null && width > 0 && (
           <svg width={width} height={height}>
             <AxisLeft
               scale={y}
-              tickValues={[0, bars.top]}
-              tickFormat={(value) => tickLabel(Number(value))}
+              tickValues={[bars.low, bars.high]}
+              tickFormat={(value) => ends?.[Number(value) === bars.high ? 0 : 1] ?? ""}
               hideAxisLine
               hideTicks
               tickLabelProps={{ dx: -4, dy: 4, textAnchor: "end" }}
               tickClassName="tick"
             />
+            {bars.base === "mean" && <path className="zero" d={`M0,${floor}H${width}`} />}
             {plan.frames.map((frame, index) => (
               <BarColumn
                 key={frame.timeSec}
                 index={index}
                 frame={frame}
-                score={
-                  words === null
-                    ? null
-                    : `${words.toLowerCase()} ${(bars.values[index] ?? 0).toFixed(3)}`
-                }
+                score={scoreWords(bars, index)}
                 tokens={plan.total / frames}
                 color={colors[index] ?? ""}
                 x={x(index) ?? 0}
                 width={x.bandwidth()}
                 top={y(bars.values[index] ?? 0)}
+                floor={floor}
+                isCut={isBeyond(bars, index)}
                 height={height}
                 isTabStop={index === keys.tabStop}
               />

@@ -14,15 +14,21 @@ interface Props {
   readonly color: string;
   readonly x: number;
   readonly width: number;
-  /** Upper end of the bar, pixels from the top of the chart. */
+  /** The end of the bar and where it rises from, pixels from the top of the chart. */
   readonly top: number;
+  readonly floor: number;
+  /** Whether it goes beyond the chart, which a gap in it says. */
+  readonly isCut: boolean;
   readonly height: number;
   readonly isTabStop: boolean;
 }
 
+/** The gap of a bar that is cut, pixels from the top. */
+const CUT_AT = 8;
+
 /** One frame's bar, and the column around it that takes pointer and focus. */
 export const BarColumn = memo(function BarColumn(props: Props) {
-  const { index, frame, score, tokens, color, x, width, top, height, isTabStop } = props;
+  const { index, frame, score, tokens, color, x, width, top, floor, height, isTabStop } = props;
   const isSelected = useSession(({ selected }) => selected === index);
   const { hoverFrame } = useActions();
   const inset = width >= 12 ? 3 : width >= 6 ? 1 : 0.5;
@@ -39,12 +45,15 @@ export const BarColumn = memo(function BarColumn(props: Props) {
       <Bar
         className="bar"
         x={x + inset}
-        y={Math.min(top, height - 1)}
+        y={Math.min(top, floor, height - 1)}
         width={Math.max(1, width - 2 * inset)}
-        height={Math.max(1, height - top)}
+        height={Math.max(1, Math.abs(floor - top))}
         rx={Math.min(2, width / 6)}
         style={{ fill: color }}
       />
+      {props.isCut && (
+        <path className="cut-mark" d={`M${x},${CUT_AT + 4}l${width / 2},-4l${width / 2},4`} />
+      )}
     </g>
   );
 });

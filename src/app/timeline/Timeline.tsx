@@ -2,10 +2,11 @@
 // while the video opens.
 
 import { useEffect, useRef } from "react";
-import { selectFrameCount, selectFrames, selectShownFrame } from "../../store/selectors.ts";
+import { selectFrameCount, selectFrames } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { BarChart } from "./BarChart.tsx";
+import { ChartKey } from "./ChartKey.tsx";
 import { FrameStrip } from "./FrameStrip.tsx";
 import { KeptRow } from "./KeptRow.tsx";
 import { LostFrames } from "./LostFrames.tsx";
@@ -17,7 +18,7 @@ import { useScrub } from "./use-scrub.ts";
 
 export function Timeline() {
   const columns = useSession(selectFrameCount);
-  const shown = useSession(selectShownFrame);
+  const pointed = useSession(({ hovered }) => hovered);
   const selected = useSession(({ selected }) => selected);
   const isBehind = useSession(({ plan }) => plan.phase === "working");
   const isReady = useSession((state) => selectFrames(state) !== null);
@@ -41,7 +42,7 @@ export function Timeline() {
       <div className="hscroll" ref={scroller}>
         <div
           className="timeline"
-          style={{ "--cols": columns, "--at": shown }}
+          style={{ "--cols": columns, "--at": selected }}
           data-behind={isBehind ? "" : undefined}
           onPointerLeave={() => hoverFrame(null)}
           {...(isReady && withRangeDrag(scrub, drag))}
@@ -53,7 +54,11 @@ export function Timeline() {
           <KeptRow />
           <RangeMark times={times} span={span} />
           {isReady && <i className="playhead" aria-hidden="true" />}
+          {isReady && pointed !== null && pointed !== selected && (
+            <i className="playhead pointed" style={{ "--at": pointed }} aria-hidden="true" />
+          )}
         </div>
+        <ChartKey />
         <LostFrames />
       </div>
     </>

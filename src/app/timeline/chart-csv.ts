@@ -4,24 +4,28 @@ import { lookedWords, type Looked } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
 import { toCsv, type CsvCell } from "../values/csv.ts";
 import { aboutRecord, requestRecord, type Surroundings } from "../values/export-about.ts";
-import { frameScores } from "../values/frame-score.ts";
+import type { BarValues } from "./bar-values.ts";
 
 /** A plan, and what it is of. */
 export interface ChartedPlan {
   /** The name of the video. */
   readonly name: string;
   readonly plan: Plan;
+  readonly bars: BarValues;
   readonly looked: Looked;
 }
 
 /**
- * Each row says what the table is of, so that tables can be joined. `score` is what the chart shows; `method_score` is the
- * method's own number, as `lab score` prints it.
+ * Each row says what the table is of, so that tables can be joined. `score` is what the chart shows, from zero or from
+ * `score_mean`, as `bars_from` says; `method_score` is the method's own number, as `lab score` prints it.
  */
-export function chartCsv({ name, plan, looked }: ChartedPlan, surroundings: Surroundings): string {
+export function chartCsv(
+  { name, plan, bars, looked }: ChartedPlan,
+  surroundings: Surroundings,
+): string {
   const tokens = plan.total / plan.frames.length;
   const even = plan.kept / plan.frames.length;
-  const scores = frameScores(plan);
+  const scores = bars.kind === "budget" ? null : bars;
   const { budget: driver, retention: wanted, ...method } = requestRecord(plan.request);
   const about = {
     ...method,
@@ -37,6 +41,9 @@ export function chartCsv({ name, plan, looked }: ChartedPlan, surroundings: Surr
     time_sec: timeSec,
     score_kind: scores?.kind ?? null,
     score: scores?.values[index] ?? null,
+    score_mean: scores?.mean ?? null,
+    score_from_mean: scores === null ? null : (scores.values[index] ?? 0) - scores.mean,
+    bars_from: bars.base,
     method_score: scores === null ? null : uniqueness,
     retention,
     tokens_kept: budget,

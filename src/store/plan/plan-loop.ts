@@ -2,14 +2,23 @@
 // number of changes become one next request, so a dragged slider never queues work up in the engine.
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
-import type { PlanRequest, FramesVideo } from "../../engine/api.ts";
+import type { FramesVideo, Plan, PlanRequest } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { ModelLoader } from "../models/loading.ts";
+import { mostUnusualFrame } from "./frame-moments.ts";
 import { planRequestOf } from "./plan-request.ts";
-import type { PlanPhase } from "../types.ts";
+import type { PlanPhase, State } from "../types.ts";
 import { framesOf } from "../video/state.ts";
 
 const shownOf = (plan: PlanPhase) => (plan.phase === "none" ? null : plan.shown);
+
+/** As long as the reader has chosen no frame, the most unusual one of the plan is on show. */
+function openingFrame(state: State, plan: Plan): Partial<State> {
+  const { selected, openedAt, atSec, isPlaying } = state;
+  if (openedAt !== selected || atSec !== null || isPlaying) return { openedAt: null };
+  const unusual = mostUnusualFrame(plan) ?? selected;
+  return { selected: unusual, openedAt: unusual };
+}
 
 /** Returns the function to call after each change; it resolves when the plan on show is the one wanted. */
 export function createPlanLoop(
@@ -30,7 +39,11 @@ export function createPlanLoop(
     try {
       await ensure();
       const plan = await engine.plan(video, request);
-      if (isStillOpen()) set({ plan: { phase: isWanted ? "working" : "ready", shown: plan } });
+      if (!isStillOpen()) return;
+      set({
+        plan: { phase: isWanted ? "working" : "ready", shown: plan },
+        ...openingFrame(get(), plan),
+      });
     } catch (thrown) {
       if (isWanted || isAbort(thrown) || !isStillOpen()) return;
       const shown = shownOf(get().plan);

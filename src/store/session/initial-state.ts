@@ -44,6 +44,8 @@ export function initialState(
     plan: { phase: "none" },
     selected: 0,
     hovered: null,
+    openedAt: null,
+    barBase: null,
     awaitedSec: null,
     atSec: null,
     drawnRange: null,

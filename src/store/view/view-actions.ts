@@ -26,6 +26,7 @@ export function createViewActions({ env, get, set }: SessionContext) {
   return {
     setTheme: (theme) => remember({ theme }),
     setOverlay: (overlay) => remember({ overlay }),
+    setBarBase: (barBase) => set({ barBase }),
     setFromLayer: (fromLayer) => set({ fromLayer }),
     setTab: (tab) => remember({ tab }),
     setAnswerTokens: (answerTokens) => remember({ answerTokens }),

@@ -4,18 +4,14 @@ import {
   percentAt,
   placeOfPercent,
 } from "../../../src/app/budget/retention-scale.ts";
-import {
-  isFlat,
-  rampColor,
-  rampColors,
-  rampDomain,
-  rampPosition,
-} from "../../../src/app/values/ramp.ts";
+import { rampColor, rampColors, rampEnd } from "../../../src/app/values/ramp.ts";
 import { frameAt } from "../../../src/store/video/frame-at.ts";
 import { planGrid } from "../../../src/app/stage/token-grid.ts";
 import { viridis } from "../../../src/app/stage/viridis.ts";
-import { barValues, roundTop } from "../../../src/app/timeline/bar-values.ts";
+import { areFlat, barValues, isBeyond, roundTop } from "../../../src/app/timeline/bar-values.ts";
 import { chartCsv } from "../../../src/app/timeline/chart-csv.ts";
+import { axisWords, barWords, scoreWords } from "../../../src/app/timeline/chart-words.ts";
+import { faceOfGroup, pictureGroups } from "../../../src/app/timeline/picture-groups.ts";
 import { placeOfTime, rulerTicks } from "../../../src/app/timeline/ruler-ticks.ts";
 import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
 import { frameScores, rankOf } from "../../../src/app/values/frame-score.ts";
@@ -56,11 +52,9 @@ describe("the score of a frame on the chart", () => {
 
   it("does not exist for methods that score no frames", () => {
     expect(frameScores(madePlan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]))).toBeNull();
-    expect(barValues(madePlan({ method: "random", retention: 0.5 }, [0, 0], [1, 3]))).toEqual({
-      kind: "budget",
-      values: [1, 3],
-      top: 4,
-    });
+    const bars = barValues(madePlan({ method: "random", retention: 0.5 }, [0, 0], [1, 3]), "mean");
+    expect(bars).toMatchObject({ kind: "budget", values: [1, 3], base: "zero", low: 0, high: 4 });
+    expect(barWords(bars)).toBe("Bars: tokens kept of each frame, from 0");
   });
 
   it("ranks from the largest, equal values alike", () => {
@@ -79,27 +73,137 @@ describe("the score of a frame on the chart", () => {
   });
 });
 
-describe("the ramp", () => {
-  it("goes from the least share there can be to the largest there is", () => {
-    const domain = rampDomain(madePlan(COSINE, [-1, -1, -1, -1], [2, 2, 2, 4]));
-    expect(domain).toEqual({ low: 2.5 * 0.75, high: 4 });
-    expect(rampPosition(4, domain)).toBe(1);
-    expect(rampPosition(1, domain)).toBe(0);
-  });
+/** Uniqueness of the sample "one glimpse" by VidCom², less the kernel's 1; the glimpse is in the frames 26 and 27. */
+const GLIMPSE = [
+  -0.405, -0.403, -0.424, -0.417, -0.406, -0.436, -0.365, -0.365, -0.408, -0.412, -0.401, -0.4,
+];
 
-  it("is one flat colour where all frames get the same", () => {
-    const colors = rampColors(madePlan(COSINE, [-1, -0.5], [4, 4]));
-    expect(new Set(colors).size).toBe(1);
-  });
-
-  it("is one colour where shares differ by rounding alone", () => {
-    const even = 2.5;
-    expect(isFlat({ low: even * (1 - 1 / 8), high: 3 })).toBe(true);
-    expect(isFlat({ low: even * (1 - 1 / 8), high: 4 })).toBe(false);
-    const colors = rampColors(
-      madePlan(COSINE, [-1, -1, -1, -1, -1, -1, -1, -1], [2, 3, 2, 3, 2, 3, 2, 3]),
+describe("the bars", () => {
+  const request = { method: "vidcom2", variant: "cosine", retention: 0.25 } as const;
+  const of = (scores: readonly number[]) =>
+    madePlan(
+      request,
+      scores,
+      scores.map(() => 1),
     );
-    expect(new Set(colors).size).toBe(1);
+
+  it("are flat when the lowest is three quarters of the highest", () => {
+    expect(areFlat([0.595, 0.635])).toBe(true);
+    expect(areFlat([2.87, 2.9])).toBe(true);
+    expect(areFlat([0.31, 0.4])).toBe(true);
+    expect(areFlat([0.29, 0.4])).toBe(false);
+    expect(areFlat([0.4])).toBe(false);
+    expect(areFlat([])).toBe(false);
+  });
+
+  it("rise from the mean where they would be flat, and else from zero", () => {
+    const flat = barValues(of(GLIMPSE));
+    expect(flat).toMatchObject({ base: "mean", isCut: false });
+    expect(flat.mean).toBeCloseTo(0.5965, 4);
+    expect([flat.low, flat.high].map((end) => (end - flat.mean).toFixed(3))).toEqual([
+      "-0.040",
+      "0.040",
+    ]);
+    expect(axisWords(flat)).toEqual(["+0.04", "\u22120.04"]);
+    expect(barWords(flat)).toBe("Bars: uniqueness from the mean, 0.597");
+    expect(scoreWords(flat, 6)).toBe("uniqueness 0.635, 0.038 above the mean");
+    expect(scoreWords(flat, 5)).toBe("uniqueness 0.564, 0.032 below the mean");
+    const steep = barValues(of([-0.9, -0.5]));
+    expect(steep).toMatchObject({ base: "zero", low: 0, high: 0.5 });
+    expect(scoreWords(steep, 1)).toBe("uniqueness 0.500");
+  });
+
+  it("rise from where the reader says", () => {
+    const zero = barValues(of(GLIMPSE), "zero");
+    expect(zero).toMatchObject({ base: "zero", low: 0, high: 0.8 });
+    expect(axisWords(zero)).toEqual(["0.8", "0"]);
+    expect(barWords(zero)).toBe("Bars: uniqueness from 0");
+    expect(barValues(of([-0.9, -0.4]), "mean").base).toBe("mean");
+  });
+
+  it("of a still picture stay at the mean: a hundredth of it is the least reach", () => {
+    const { mean, low, high } = barValues(of([-0.4, -0.4, -0.400001]));
+    expect(high - mean).toBeCloseTo(0.006, 6);
+    expect(mean - low).toBeCloseTo(0.006, 6);
+  });
+
+  it("at ends that the method favours are cut where they would flatten the others, and say so", () => {
+    const cover = { method: "cover", retention: 0.25 } as const;
+    const bars = barValues(madePlan(cover, [0.408, 0.013, 0.077, 0.03, 0.379], [4, 1, 2, 1, 4]));
+    expect(bars).toMatchObject({ base: "zero", low: 0, high: 0.08, isCut: true });
+    expect(bars.mean).toBeCloseTo(0.04, 10);
+    expect(bars.values.map((_, index) => isBeyond(bars, index))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(barWords(bars)).toBe(
+      "Bars: novelty from 0; cut at the ends of the video, 0.41 and 0.38",
+    );
+    const even = barValues(
+      madePlan({ ...cover, ends: 0 }, [0.408, 0.013, 0.077, 0.03, 0.379], [4, 1, 2, 1, 4]),
+    );
+    expect(even).toMatchObject({ isCut: false, high: 0.5 });
+    const alike = barValues(madePlan(cover, [0.09, 0.07, 0.02, 0.03, 0.08], [4, 1, 2, 1, 4]));
+    expect(alike).toMatchObject({ isCut: false, high: 0.1 });
+  });
+});
+
+describe("pictures over columns", () => {
+  it("are one each where columns are wide", () => {
+    expect(pictureGroups(3, 80, 78)).toEqual([
+      { from: 0, span: 1 },
+      { from: 1, span: 1 },
+      { from: 2, span: 1 },
+    ]);
+  });
+
+  it("are one over several where these are narrow, each with room for the whole picture", () => {
+    for (const [columns, columnPx] of [
+      [75, 10],
+      [32, 33],
+      [64, 11],
+      [900, 5],
+    ] as const) {
+      const groups = pictureGroups(columns, columnPx, 78);
+      expect(Math.min(...groups.map(({ span }) => span * columnPx))).toBeGreaterThanOrEqual(78);
+      expect(groups.reduce((sum, { span }) => sum + span, 0)).toBe(columns);
+      expect(
+        groups.every(({ from, span }, at) => from + span === (groups[at + 1]?.from ?? columns)),
+      );
+    }
+  });
+
+  it("are one where not even one has room, and none without columns", () => {
+    expect(pictureGroups(4, 5, 78)).toEqual([{ from: 0, span: 4 }]);
+    expect(pictureGroups(0, 0, 78)).toEqual([]);
+  });
+
+  it("are of the column that is wanted, else of the highest score, else of the middle one", () => {
+    const group = { from: 4, span: 4 };
+    const scores = [9, 0, 0, 0, 0.1, 0.2, 0.1, 0.5, 9];
+    expect(faceOfGroup(group, [null, 5], scores)).toBe(5);
+    expect(faceOfGroup(group, [6, 5], scores)).toBe(6);
+    expect(faceOfGroup(group, [3, 8], scores)).toBe(7);
+    expect(faceOfGroup(group, [], [])).toBe(6);
+  });
+});
+
+describe("the ramp", () => {
+  it("begins at no tokens and ends at twice the even share, or at the most of a frame", () => {
+    expect(rampEnd(madePlan(COSINE, [-1, -1, -1, -1], [9, 9, 9, 9], 36))).toBe(18);
+    expect(rampEnd(madePlan(COSINE, [-1, -1, -1, -1], [1, 1, 2, 30], 36))).toBe(30);
+    expect(rampEnd(madePlan(COSINE, [-1, -1], [36, 36], 36))).toBe(36);
+    expect(rampEnd(madePlan(COSINE, [], []))).toBe(1);
+    const [none, some] = rampColors(madePlan(COSINE, [-1, -1], [0, 36], 36));
+    expect([none, some]).toEqual([rampColor(0), rampColor(1)]);
+  });
+
+  it("gives frames of nearly as many tokens nearly the same colour", () => {
+    const [few, more] = rampColors(madePlan(COSINE, [-1, -1, -1], [9, 12, 9], 36));
+    expect([few, more]).toEqual([rampColor(9 / 20), rampColor(12 / 20)]);
   });
 
   it("mixes neighbouring tokens only", () => {
@@ -181,7 +285,10 @@ describe("the table", () => {
     savedAt: new Date(Date.UTC(2026, 10, 29)),
   } as const;
   const rowsOf = (one: Plan) => {
-    const csv = chartCsv({ name: "My clip.mp4", plan: one, looked }, surroundings);
+    const csv = chartCsv(
+      { name: "My clip.mp4", plan: one, bars: barValues(one), looked },
+      surroundings,
+    );
     const [header = "", ...rows] = csv.trimEnd().split("\r\n");
     return rows.map((row) => ({ header: header.split(","), row }));
   };
@@ -189,28 +296,38 @@ describe("the table", () => {
   it("has one line a frame, in the numbers that the chart shows, beside the method's own", () => {
     const one = madePlan(COSINE, [-0.844117, -0.925024], [3, 1]);
     const rows = rowsOf(one);
-    const { values } = barValues(one);
+    const { values, mean } = barValues(one);
+    const fromMean = values.map((value) => `${value - mean}`);
     expect(rows).toHaveLength(2);
-    expect(rows[0]?.header.slice(0, 9)).toEqual([
+    expect(rows[0]?.header.slice(0, 12)).toEqual([
       "frame",
       "time_sec",
       "score_kind",
       "score",
+      "score_mean",
+      "score_from_mean",
+      "bars_from",
       "method_score",
       "retention",
       "tokens_kept",
       "tokens_total",
       "share_of_even",
     ]);
-    expect(rows.map(({ row }) => row.split(",").slice(0, 9))).toEqual([
-      ["1", "0.5", "uniqueness", `${values[0]}`, "-0.844117", "0.75", "3", "4", "1.5"],
-      ["2", "1.5", "uniqueness", `${values[1]}`, "-0.925024", "0.25", "1", "4", "0.5"],
+    expect(rows.map(({ row }) => row.split(",").slice(0, 12))).toEqual([
+      [
+        ...["1", "0.5", "uniqueness", `${values[0]}`, `${mean}`, fromMean[0], "zero"],
+        ...["-0.844117", "0.75", "3", "4", "1.5"],
+      ],
+      [
+        ...["2", "1.5", "uniqueness", `${values[1]}`, `${mean}`, fromMean[1], "zero"],
+        ...["-0.925024", "0.25", "1", "4", "0.5"],
+      ],
     ]);
   });
 
   it("says in each line what it is of, and where, when and by what it was made", () => {
     const [first] = rowsOf(madePlan(COSINE, [-0.844117, -0.925024], [3, 1]));
-    expect(first?.header.slice(9)).toEqual([
+    expect(first?.header.slice(12)).toEqual([
       "method",
       "variant",
       "rounding",
@@ -235,7 +352,7 @@ describe("the table", () => {
 
   it("has no score where the method tells none", () => {
     const [first] = rowsOf(madePlan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]));
-    expect(first?.row).toMatch(/^1,0\.5,,,,0\.5,2,4,1,uniform,/);
+    expect(first?.row).toMatch(/^1,0\.5,,,,,zero,,0\.5,2,4,1,uniform,/);
   });
 });
 

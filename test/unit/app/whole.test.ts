@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chunkWords } from "../../../src/app/ribbon/chunk-words.ts";
-import { byRelevance, labelledColumns, pictureGroups } from "../../../src/app/ribbon/columns.ts";
+import { byRelevance, labelledColumns } from "../../../src/app/ribbon/columns.ts";
 import { tokenCounts, levelsGrid } from "../../../src/app/stage/token-grid.ts";
 import { formatFraction, formatSigned } from "../../../src/app/values/format.ts";
 import { rateWords } from "../../../src/app/reading/rate-words.ts";
@@ -24,23 +24,6 @@ describe("labels in columns", () => {
   test("never stand over one another, the first named first", () => {
     const labelled = labelledColumns(75, 10, 26, [40, 41, 43, 3, 99, -1]);
     expect([...labelled]).toEqual([40, 43, 3]);
-  });
-});
-
-describe("pictures over columns", () => {
-  test("one each where columns are wide", () => {
-    expect(pictureGroups(3, 47)).toEqual([
-      { from: 0, span: 1 },
-      { from: 1, span: 1 },
-      { from: 2, span: 1 },
-    ]);
-  });
-
-  test("one over several where they are narrow, and the last over what is left", () => {
-    const groups = pictureGroups(75, 10);
-    expect(groups).toHaveLength(19);
-    expect(groups.at(-1)).toEqual({ from: 72, span: 3 });
-    expect(groups.reduce((sum, { span }) => sum + span, 0)).toBe(75);
   });
 });
 

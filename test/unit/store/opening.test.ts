@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createSessionStore } from "../../../src/store/store.ts";
 import { selectLatestReport } from "../../../src/app/timings/use-waterfall.ts";
+import { mostUnusualFrame } from "../../../src/store/plan/frame-moments.ts";
 import { selectPlan } from "../../../src/store/selectors.ts";
 import type { State } from "../../../src/store/types.ts";
 import { isVideoAddress, parseVideoUrl } from "../../../src/store/video/fetch-video.ts";
@@ -191,7 +192,32 @@ describe("the moment on show", () => {
     expect(store.getState().selected).toBe(12);
     expect(apart).toBeLessThan(2);
     await actions.openFile(clip("other.mp4"));
-    expect(store.getState().selected).toBe(0);
+    expect(store.getState().selected).not.toBe(12);
+  });
+
+  it("is the most unusual frame's until the reader chooses another", async () => {
+    const { store, actions } = session();
+    const unusual = () => mostUnusualFrame(selectPlan(store.getState())!)!;
+    await actions.setFrames(32);
+    await actions.openFile(clip());
+    expect(unusual()).toBe(12);
+    expect(store.getState()).toMatchObject({ selected: 12, openedAt: 12 });
+    await actions.setFrames(16);
+    expect(store.getState()).toMatchObject({ selected: unusual(), openedAt: unusual() });
+    actions.stepFrame(3);
+    const chosen = store.getState().selected;
+    actions.setMethod("vidcom2");
+    await until(store, ({ plan }) => plan.phase === "ready");
+    expect(store.getState()).toMatchObject({ selected: chosen, openedAt: null });
+    await actions.openFile(clip("other.mp4"));
+    expect(store.getState()).toMatchObject({ selected: unusual(), openedAt: unusual() });
+  });
+
+  it("is the first frame's where a method scores no frames", async () => {
+    const { store, actions } = session();
+    actions.setMethod("uniform");
+    await actions.openFile(clip());
+    expect(store.getState()).toMatchObject({ selected: 0, openedAt: 0 });
   });
 
   it("is waited for while the whole is read, unless the reader looks elsewhere", async () => {

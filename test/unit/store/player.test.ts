@@ -7,6 +7,7 @@ async function playable() {
   const opened = session();
   await opened.actions.setFrames(8);
   await opened.actions.openFile(clip());
+  opened.actions.selectFrame(0);
   expect(opened.frames().video.timesSec).toEqual([2, 6, 10, 14, 18, 22, 26, 30]);
   return opened;
 }

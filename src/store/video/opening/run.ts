@@ -94,14 +94,21 @@ function wantedMoment({ video, selected, atSec, awaitedSec }: State): number | n
 }
 
 /** The frame that is selected in another look: at the same moment when it is one of the same file. */
-function selectedIn(state: State, video: VideoState): Pick<State, "selected" | "awaitedSec"> {
+function selectedIn(
+  state: State,
+  video: VideoState,
+): Pick<State, "selected" | "awaitedSec" | "openedAt" | "barBase"> {
   const momentSec = wantedMoment(state);
   const open = openIn(video);
   const isSameFile = open !== null && openIn(state.video)?.file.key === open.file.key;
-  if (momentSec === null || !isSameFile) return { selected: 0, awaitedSec: null };
+  if (momentSec === null || !isSameFile)
+    return { selected: 0, awaitedSec: null, openedAt: 0, barBase: null };
   const times = timesOf(open.look);
+  const selected = frameAt(times, momentSec);
   return {
-    selected: frameAt(times, momentSec),
+    selected,
+    openedAt: state.openedAt === state.selected && state.atSec === null ? selected : null,
+    barBase: state.barBase,
     awaitedSec: (times.at(-1) ?? -1) < momentSec && open.look.kind === "whole" ? momentSec : null,
   };
 }
