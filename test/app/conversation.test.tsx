@@ -1,5 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import photographs from "../golden/photographs.json" with { type: "json" };
+import { drawFrame, sampleClip, tickTime, type World } from "../../tools/world/index.ts";
 import { holdAfter, showClip, showPage } from "../support/page.tsx";
 import { watchSaved } from "../support/saved-files.ts";
 
@@ -388,3 +390,40 @@ test.each([
     expect(document.scrollingElement?.scrollTop).toBe(0);
   },
 );
+
+describe("the notice that the embedded model knows drawn clips alone", () => {
+  const notice = page.getByRole("note");
+  const fromPixels = (pixels: ArrayLike<number>, width: number, height: number) =>
+    createImageBitmap(new ImageData(Uint8ClampedArray.from(pixels), width, height));
+  const drawn = (world: World) => {
+    const spec = sampleClip(11, { world, aspect: 16 / 9 });
+    return (index: number) =>
+      fromPixels(drawFrame(spec, tickTime(spec, 2 * index), 192, 108), 192, 108);
+  };
+  /** The photograph's cells, shown larger: as little to see in as it holds, but a picture of the world. */
+  const photograph = () => {
+    const pixels = Array.from({ length: 16 * 16 * 4 }, (_, at) =>
+      at % 4 === 3 ? 255 : photographs.coffee[Math.floor(at / 4) * 3 + (at % 4)]!,
+    );
+    return fromPixels(pixels, 16, 16);
+  };
+
+  test.each(["plain", "hard"] as const)(
+    "is a plain one for a clip of the %s world",
+    async (world) => {
+      await showClip({ engine: { draw: drawn(world) } });
+      await expect
+        .element(notice)
+        .toHaveTextContent(/^The embedded model was trained on drawn clips/);
+    },
+  );
+
+  test("gives its evidence for a photograph", async () => {
+    await showClip({ engine: { draw: photograph } });
+    await expect
+      .element(notice)
+      .toHaveTextContent(
+        /^This picture is not like the drawn clips that the embedded model knows: half of it differs by 3\d of 255 levels or more from an even background, theirs by 18 at most\. Get a real model$/,
+      );
+  });
+});

@@ -2,9 +2,11 @@
 
 import { isDrawnWorldOnly } from "../../store/ask/judge.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
-import { selectOpenVideo } from "../../store/selectors.ts";
+import { selectOpenVideo, selectStrip } from "../../store/selectors.ts";
 import type { SessionState, Turn } from "../../store/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { useUnevenness } from "../hooks/use-unevenness.ts";
+import { MOST_UNEVEN, UNEVEN_DRAWN } from "../values/drawn-world.ts";
 
 function GetModel() {
   const { showDialog } = useActions();
@@ -21,12 +23,25 @@ const selectCannotSee = (state: SessionState): boolean => {
   return info !== null && isDrawnWorldOnly(info) && video !== null && video.file.sample === null;
 };
 
-/** The notice over the prompt. */
+/** The notice over the prompt. It has its evidence where the picture cannot be one of the drawn clips. */
 export function FilmedNotice() {
-  if (!useSession(selectCannotSee)) return null;
+  return useSession(selectCannotSee) ? <Notice /> : null;
+}
+
+function Notice() {
+  const uneven = useUnevenness(useSession(selectStrip));
+  if (uneven === null || uneven <= MOST_UNEVEN) {
+    return (
+      <p className="filmed" role="note">
+        The embedded model was trained on drawn clips and cannot see filmed video. <GetModel />
+      </p>
+    );
+  }
   return (
     <p className="filmed" role="note">
-      The embedded model was trained on drawn clips and cannot see filmed video. <GetModel />
+      This picture is not like the drawn clips that the embedded model knows: half of it differs by{" "}
+      {Math.floor(uneven)} of 255 levels or more from an even background, theirs by {UNEVEN_DRAWN}{" "}
+      at most. <GetModel />
     </p>
   );
 }
