@@ -540,4 +540,26 @@ describe("on a phone", () => {
       .element(page.getByRole("tab", { name: "Timings", includeHidden: true }))
       .toBeInTheDocument();
   });
+
+  test("the menu has the file's name, the chart to save and the conversation to clear", async () => {
+    const { store } = await showClip({ size: PHONE });
+    await store.getState().actions.ask("First?");
+    const saved = watchSaved();
+    await userEvent.click(page.getByRole("button", { name: "Menu" }));
+    const menu = page.getByRole("dialog", { name: "Menu" });
+    await expect.element(menu.getByText("clip.mp4", { exact: true })).toBeVisible();
+    await userEvent.click(menu.getByRole("button", { name: "Save the chart" }));
+    await userEvent.click(page.getByRole("menuitem", { name: "As a table (CSV)" }));
+    await expect
+      .poll(() => saved.map(({ name }) => name))
+      .toEqual(["clip_cover-25-percent_chart.csv"]);
+    await userEvent.click(menu.getByRole("button", { name: "Clear" }));
+    await expect.poll(() => store.getState().turns).toEqual([]);
+  });
+
+  test("the scale of the chart is said there too", async () => {
+    await showClip({ size: PHONE });
+    await expect.element(page.getByText(/^Bars: novelty from 0\./)).toBeVisible();
+    await expect.element(page.getByText(/^Colour: tokens kept, 0\d+$/)).toBeVisible();
+  });
 });

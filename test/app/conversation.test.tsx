@@ -54,8 +54,13 @@ describe("asking", () => {
     await store.getState().actions.ask("First?");
     store.getState().actions.setRetention(0.5);
     store.getState().actions.setMethod("uniform");
-    await userEvent.click(turn().getByRole("button", { name: /Use this plan again/ }));
+    const used = turn().getByRole("button", { name: /Use this plan again/ });
+    await expect.element(used).toHaveAttribute("title", "Use this plan again, with its frames.");
+    await expect.element(used).toHaveAttribute("aria-pressed", "false");
+    await userEvent.click(used);
     expect(store.getState().choices).toMatchObject({ method: "cover", retention: 0.25 });
+    await expect.element(used).toHaveAttribute("aria-pressed", "true");
+    await expect.element(used).toHaveAttribute("title", "This plan is in use.");
   });
 
   test("an answer names the frames that got many more tokens, which lead there", async () => {

@@ -15,6 +15,7 @@ async function showSample(): Promise<ShownPage> {
   await actions.setFrames(FRAMES);
   const response = await fetch("/samples/calm.webm");
   await actions.openFile(await response.blob(), "calm.webm");
+  actions.selectFrame(0);
   await expect.element(page.getByRole("listbox")).toBeVisible();
   return shown;
 }

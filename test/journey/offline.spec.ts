@@ -3,6 +3,9 @@
 import { expect, test } from "@playwright/test";
 import { ask } from "./ask.ts";
 
+/** A media element's readyState from which on a picture is there. */
+const HAVE_CURRENT_DATA = 2;
+
 test("opens, reads a video and answers without a network, once it has been visited", async ({
   page,
   context,
@@ -29,4 +32,16 @@ test("opens, reads a video and answers without a network, once it has been visit
   const retention = page.getByRole("slider", { name: "Retention" });
   await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
   await expect(await ask(page, "What appears briefly?")).toContainText("A blue triangle.");
+
+  // The samples that no visit has opened were kept when the page was installed, and their posters with them.
+  await page.getByRole("link", { name: "Framewise" }).click();
+  const posters = page.locator(".sample video");
+  await expect(posters).toHaveCount(6);
+  for (const poster of await posters.all())
+    await expect
+      .poll(() => poster.evaluate((one: HTMLVideoElement) => one.readyState))
+      .toBeGreaterThanOrEqual(HAVE_CURRENT_DATA);
+  await page.getByRole("button", { name: /^Three scenes/ }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Three scenes/);
+  await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
 });
