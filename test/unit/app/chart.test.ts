@@ -170,9 +170,8 @@ describe("pictures over columns", () => {
       const groups = pictureGroups(columns, columnPx, 78);
       expect(Math.min(...groups.map(({ span }) => span * columnPx))).toBeGreaterThanOrEqual(78);
       expect(groups.reduce((sum, { span }) => sum + span, 0)).toBe(columns);
-      expect(
-        groups.every(({ from, span }, at) => from + span === (groups[at + 1]?.from ?? columns)),
-      );
+      const ends = groups.map(({ from, span }) => from + span);
+      expect(ends).toEqual([...groups.slice(1).map(({ from }) => from), columns]);
     }
   });
 
@@ -313,15 +312,14 @@ describe("the table", () => {
       "tokens_total",
       "share_of_even",
     ]);
-    expect(rows.map(({ row }) => row.split(",").slice(0, 12))).toEqual([
-      [
-        ...["1", "0.5", "uniqueness", `${values[0]}`, `${mean}`, fromMean[0], "zero"],
-        ...["-0.844117", "0.75", "3", "4", "1.5"],
-      ],
-      [
-        ...["2", "1.5", "uniqueness", `${values[1]}`, `${mean}`, fromMean[1], "zero"],
-        ...["-0.925024", "0.25", "1", "4", "0.5"],
-      ],
+    const cells = rows.map(({ row }) => row.split(","));
+    expect(cells.map((row) => row.slice(0, 7))).toEqual([
+      ["1", "0.5", "uniqueness", `${values[0]}`, `${mean}`, fromMean[0], "zero"],
+      ["2", "1.5", "uniqueness", `${values[1]}`, `${mean}`, fromMean[1], "zero"],
+    ]);
+    expect(cells.map((row) => row.slice(7, 12))).toEqual([
+      ["-0.844117", "0.75", "3", "4", "1.5"],
+      ["-0.925024", "0.25", "1", "4", "0.5"],
     ]);
   });
 
