@@ -17,6 +17,8 @@ import { isHere, type StripFrame, type VideoFile } from "./video/types.ts";
 import { selectRunningDownloadId } from "./models/selectors.ts";
 import type { WholeLook } from "./whole/types.ts";
 import type { Comparison } from "./compare/types.ts";
+import type { RecentFile } from "./recent/types.ts";
+import { recentOf } from "./recent/recent-of.ts";
 import type { SessionState, State, Turn } from "./types.ts";
 
 export const selectActions = ({ actions }: SessionState) => actions;
@@ -104,6 +106,12 @@ export const selectIsBusy = (state: State): boolean =>
 export const selectFileToChoose = ({ files }: State): VideoFile | null => {
   const last = files.at(-1);
   return last?.origin.kind === "disk" && last.blob === null ? last : null;
+};
+
+/** That file in the list of those that can be opened again; null when it is not in it. */
+export const selectRecentToChoose = (state: State): RecentFile | null => {
+  const lost = selectFileToChoose(state);
+  return lost === null ? null : recentOf(state.recent, lost.origin);
 };
 
 /** Whether something is being done that would be lost if the page were left now. */

@@ -35,6 +35,7 @@ import { createPlanLoop } from "./plan/plan-loop.ts";
 import { readPreferences } from "./view/preferences.ts";
 import { readSamples } from "./video/samples.ts";
 import { createSourceActions } from "./video/source-actions.ts";
+import { createRecentActions } from "./recent/actions.ts";
 import type { Actions, SessionState, State, Turn } from "./types.ts";
 import { createViewActions } from "./view/view-actions.ts";
 
@@ -111,6 +112,7 @@ function createActions(
   const whole = createWholeActions(context, { opener, ask, takeModel });
 
   const sources = createSourceActions(context, opener.open);
+  const recent = createRecentActions(context, { ...sources, notify });
   /** What a link names is opened in the part that the link names. */
   const openInRange: typeof opener.open = (source, options) =>
     opener.open(source, { ...options, keepsRange: true });
@@ -137,6 +139,7 @@ function createActions(
 
   return {
     ...sources,
+    ...recent,
     ...createFrameActions(context),
     ...createPlayerActions(context),
     ...choices,
@@ -177,6 +180,7 @@ function createActions(
         // A failure is already in the state, where the model chip and the page show it.
         models.ensure().catch(() => undefined);
         void whole.refreshSaved();
+        void recent.refreshRecent();
       });
       return () => {
         unfollow();

@@ -23,6 +23,7 @@ import type {
 } from "../engine/api.ts";
 import type { FrameBudgetId } from "../engine/catalogue.ts";
 import type { ForcedChunks, WholeActions, WholeChoices, SavedPhase } from "./whole/types.ts";
+import type { RecentActions, RecentFile } from "./recent/types.ts";
 import type { CompareActions, Comparison, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
@@ -205,6 +206,8 @@ export interface State extends Preferences {
   readonly video: VideoState;
   /** The files that were opened, the last one last. Bytes from the network are not kept. */
   readonly files: readonly VideoFile[];
+  /** The files of this disk that can be opened again, the latest first. */
+  readonly recent: readonly RecentFile[];
   readonly choices: Choices;
   readonly wholeChoices: WholeChoices;
   readonly saved: SavedPhase;
@@ -242,14 +245,19 @@ export interface State extends Preferences {
   readonly dialog: Dialog;
 }
 
-export interface Actions extends ModelsActions, WholeActions, CompareActions {
+export interface Actions extends ModelsActions, WholeActions, CompareActions, RecentActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
   readonly start: () => () => void;
   readonly loadModel: (source: ModelSource) => Promise<void>;
   /** Returns the model in use; without one, loads that of the last visit or the embedded one. */
   readonly ensureModel: () => Promise<ModelInfo>;
 
-  readonly openFile: (file: Blob, name?: string) => Promise<void>;
+  /** `handle` is what the browser can open the file by in later visits; null or left out where it gave none. */
+  readonly openFile: (
+    file: Blob,
+    name?: string,
+    handle?: FileSystemFileHandle | null,
+  ) => Promise<void>;
   readonly openSample: (sample: Sample) => Promise<void>;
   readonly openUrl: (url: string) => Promise<void>;
   /** Shows the recorder; what it records arrives through `openFile`. */

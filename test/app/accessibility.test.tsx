@@ -14,6 +14,7 @@ import { playScene } from "./harness/scenes.ts";
 
 const SCREENS = [
   "empty",
+  "recent",
   "opening",
   "between",
   "part",

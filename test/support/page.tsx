@@ -13,6 +13,8 @@ import type { Sample } from "../../src/store/video/types.ts";
 import { createFakeEngine, type FakeEngine, type FakeOptions } from "./fake-engine.ts";
 import type { KeptDisk } from "../../src/store/kept/disk.ts";
 import { createFakeKept } from "./fake-kept.ts";
+import type { RecentFiles } from "../../src/store/recent/types.ts";
+import { createFakeRecent } from "./fake-recent.ts";
 import { createFakeAddress, type FakeAddress } from "./fake-address.ts";
 import { createFakeWeights, type FakeWeights, type FakeWeightsOptions } from "./fake-weights.ts";
 
@@ -32,6 +34,7 @@ export interface PageOptions {
   readonly storage?: Map<string, string>;
   readonly address?: FakeAddress;
   readonly kept?: KeptDisk;
+  readonly recent?: RecentFiles;
 }
 
 export const DESKTOP = [1440, 900] as const;
@@ -43,6 +46,7 @@ const drawPlain = () => createImageBitmap(new ImageData(16, 9));
 export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
   const { samples = [], size = DESKTOP, storage = new Map<string, string>() } = options;
   const { address = createFakeAddress(), kept = createFakeKept() } = options;
+  const { recent = createFakeRecent() } = options;
   await browserPage.viewport(...size);
   const engine = createFakeEngine({ draw: drawPlain, ...options.engine });
   const weights = createFakeWeights(options.weights);
@@ -50,6 +54,7 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
     ...browserEnv(),
     address,
     kept,
+    recent,
     weights,
     deviceMemoryGb: 8,
     hasWebGpu: true,

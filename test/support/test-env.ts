@@ -2,6 +2,7 @@
 
 import type { SessionEnv } from "../../src/store/session/env.ts";
 import { createFakeKept } from "./fake-kept.ts";
+import { createFakeRecent } from "./fake-recent.ts";
 import { createFakeAddress } from "./fake-address.ts";
 import { createFakeWeights, type FakeWeights } from "./fake-weights.ts";
 
@@ -33,6 +34,7 @@ export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
     hasWebGpu: true,
     address: createFakeAddress(),
     kept: createFakeKept(),
+    recent: createFakeRecent(),
     whenLeft: () => () => undefined,
     nextFrame: (run) => onPaint.push(run),
     whenIdle: (run) => onIdle.push(run),

@@ -3,7 +3,7 @@
 import { selectWhole } from "../../store/whole/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
-import { ACCEPTED_VIDEOS } from "../ui/FilePicker.tsx";
+import { ACCEPTED_VIDEOS } from "../ui/pick-video.ts";
 import { PickButton } from "../ui/PickButton.tsx";
 
 export function AttachFile() {

@@ -5,6 +5,7 @@ import { toPlainError, type PlainError } from "../../base/errors.ts";
 import { isVideoAddress } from "../../store/video/fetch-video.ts";
 import { useActions } from "../hooks/session.tsx";
 import { droppedFolder, pickedFiles } from "../models/folder-files.ts";
+import { droppedHandle } from "../ui/pick-video.ts";
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
@@ -46,7 +47,7 @@ export function DropVeil() {
       const file = data?.files[0];
       const text = data?.getData("text/plain") ?? "";
       if (file !== undefined) {
-        void openFile(file);
+        void droppedHandle(data).then((handle) => openFile(file, file.name, handle));
         const others = (data?.files.length ?? 0) - 1;
         if (others > 0) notify(oneOnly(file.name, others), "info");
       } else if (isVideoAddress(text)) void openUrl(text);

@@ -3,11 +3,12 @@
 import { memoryOf, type NoVideo, type OpenVideo } from "../../store/video/state.ts";
 import type { Sample } from "../../store/video/types.ts";
 import { formatClock } from "../values/format.ts";
-import { selectFileToChoose } from "../../store/selectors.ts";
+import { selectFileToChoose, selectRecentToChoose } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../saved/SavedList.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { RecentList } from "./RecentList.tsx";
 
 function SampleButton({ sample }: { readonly sample: Sample }) {
   const { openSample } = useActions();
@@ -70,14 +71,23 @@ function WayBack({ video }: { readonly video: OpenVideo }) {
 /** What was open before a reload, where its file has to be chosen again. */
 function ChooseAgain() {
   const lost = useSession(selectFileToChoose);
+  const recent = useSession(selectRecentToChoose);
+  const { openRecent } = useActions();
   if (lost === null) return null;
   return (
     <div className="way-back">
       <p>
-        <b>{lost.name}</b> was open. The browser has to be given the file again; its answers are
+        <b>{lost.name}</b> was open. The browser has to be{" "}
+        {recent === null ? "given the file again" : "asked for the file again"}; its answers are
         still here.
       </p>
-      <FilePicker className="btn">Choose it again</FilePicker>
+      {recent === null ? (
+        <FilePicker className="btn">Choose it again</FilePicker>
+      ) : (
+        <button type="button" className="btn" onClick={() => void openRecent(recent.id)}>
+          Open it again
+        </button>
+      )}
     </div>
   );
 }
@@ -108,6 +118,7 @@ export function EmptyState({ video: { previous } }: { readonly video: NoVideo })
           </button>
         </div>
       </div>
+      <RecentList />
       <SavedList isQuiet />
       <Samples />
     </>

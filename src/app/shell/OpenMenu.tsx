@@ -4,11 +4,13 @@ import { DropdownMenu } from "radix-ui";
 import { useRef } from "react";
 import { formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { ACCEPTED_VIDEOS } from "../ui/FilePicker.tsx";
+import { ACCEPTED_VIDEOS } from "../ui/pick-video.ts";
+import { usePickVideo } from "../ui/use-pick-video.ts";
 
 export function OpenMenu() {
   const input = useRef<HTMLInputElement>(null);
   const samples = useSession(({ samples }) => samples);
+  const pickVideo = usePickVideo();
   const { openFile, openSample, openCamera, showDialog } = useActions();
   return (
     <>
@@ -16,7 +18,10 @@ export function OpenMenu() {
         <DropdownMenu.Trigger className="btn plain">Open another</DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className="popover menu" align="start" sideOffset={4}>
-            <DropdownMenu.Item className="menu-item" onSelect={() => input.current?.click()}>
+            <DropdownMenu.Item
+              className="menu-item"
+              onSelect={() => pickVideo(() => input.current?.click())}
+            >
               Choose a file
             </DropdownMenu.Item>
             <DropdownMenu.Item className="menu-item" onSelect={() => showDialog("address")}>

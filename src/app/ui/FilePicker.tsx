@@ -2,10 +2,9 @@
 
 import type { ReactNode } from "react";
 import { useActions } from "../hooks/session.tsx";
+import { ACCEPTED_VIDEOS } from "./pick-video.ts";
 import { PickButton } from "./PickButton.tsx";
-
-/** Of an input that takes videos; some systems know no type of the rarer ones. */
-export const ACCEPTED_VIDEOS = "video/*,.mp4,.m4v,.mov,.webm,.mkv";
+import { usePickVideo } from "./use-pick-video.ts";
 
 interface Props {
   readonly className?: string;
@@ -14,11 +13,13 @@ interface Props {
 
 export function FilePicker({ className = "btn", children }: Props) {
   const { openFile } = useActions();
+  const pickVideo = usePickVideo();
   return (
     <PickButton
       className={className}
       label="Video file"
       accept={ACCEPTED_VIDEOS}
+      ask={pickVideo}
       onPick={([file]) => {
         if (file !== undefined) void openFile(file);
       }}

@@ -7,14 +7,21 @@ interface Props extends Pick<ComponentProps<"input">, "accept" | "webkitdirector
   /** What is asked for, as a screen reader says it. */
   readonly label: string;
   readonly onPick: (files: FileList) => void;
+  /** What asks in the input's place, where it can; by default nothing. */
+  readonly ask?: (orElse: () => void) => void;
   readonly children: ReactNode;
 }
 
-export function PickButton({ className, label, onPick, children, ...what }: Props) {
+export function PickButton({ className, label, onPick, ask, children, ...what }: Props) {
   const input = useRef<HTMLInputElement>(null);
+  const askInput = () => input.current?.click();
   return (
     <>
-      <button type="button" className={className} onClick={() => input.current?.click()}>
+      <button
+        type="button"
+        className={className}
+        onClick={() => (ask === undefined ? askInput() : ask(askInput))}
+      >
         {children}
       </button>
       <input

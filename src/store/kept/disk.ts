@@ -1,7 +1,7 @@
 // Where records lie between visits: IndexedDB, because it alone keeps the handles of files, and typed arrays without copying
 // them into text. Each tab has a session of its own.
 
-import type { DBSchema, IDBPDatabase } from "idb";
+import type { KeptDatabase } from "./database.ts";
 
 export interface KeptDisk {
   /**
@@ -22,12 +22,6 @@ const TAB_KEY = "framewise.session";
 /** A page that is being reloaded may hold its session a moment longer. */
 const RELOAD_WAIT_MS = 1_000;
 
-interface Schema extends DBSchema {
-  sessions: { key: string; value: { readonly id: string; readonly writtenMs: number } };
-  /** By session and name. */
-  records: { key: [string, string]; value: unknown };
-}
-
 const lockOf = (id: string): string => `framewise-session:${id}`;
 
 /** Holds a session until the tab is closed; returns whether it is held. */
@@ -44,10 +38,7 @@ async function hold(id: string, waitMs: number): Promise<boolean> {
   return held.promise;
 }
 
-export function createKeptDisk(): KeptDisk {
-  let opened: Promise<IDBPDatabase<Schema>> | null = null;
-  const database = () => (opened ??= openDatabase());
-
+export function createKeptDisk(database: () => Promise<KeptDatabase>): KeptDisk {
   /** Returns this tab's session from before a reload. A copy of a tab has the same, but cannot hold it. */
   const ofTab = async (): Promise<string | null> => {
     const id = sessionStorage.getItem(TAB_KEY);
@@ -102,14 +93,4 @@ export function createKeptDisk(): KeptDisk {
     },
     remove: async (session, name) => (await database()).delete("records", [session, name]),
   };
-}
-
-async function openDatabase(): Promise<IDBPDatabase<Schema>> {
-  const { openDB } = await import("idb");
-  return openDB<Schema>("framewise", 1, {
-    upgrade: (made) => {
-      made.createObjectStore("sessions", { keyPath: "id" });
-      made.createObjectStore("records");
-    },
-  });
 }

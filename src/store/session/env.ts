@@ -2,7 +2,10 @@
 
 import type { Weights } from "../../engine/models.ts";
 import { browserAddress, type PageAddress } from "../address/page-address.ts";
+import { lazyDatabase } from "../kept/database.ts";
 import { createKeptDisk, type KeptDisk } from "../kept/disk.ts";
+import { createRecentFiles } from "../recent/recent-files.ts";
+import type { RecentFiles } from "../recent/types.ts";
 import { createLazyWeights } from "./lazy-engine.ts";
 
 export interface SessionEnv {
@@ -18,6 +21,8 @@ export interface SessionEnv {
   readonly address: PageAddress;
   /** The records of this session on the disk. */
   readonly kept: KeptDisk;
+  /** The files of this computer that were opened. */
+  readonly recent: RecentFiles;
   /** Calls `run` when the page is hidden or left, after which it may not come back, until the returned function is called. */
   readonly whenLeft: (run: () => void) => () => void;
   /** Calls `run` when the first paint and the first input are over. */
@@ -43,6 +48,7 @@ function guardedStorage(): SessionEnv["storage"] {
 
 /** Returns the surroundings in a browser. A hidden page gets no animation frames, so a timer backs them up. */
 export function browserEnv(): SessionEnv {
+  const database = lazyDatabase();
   return {
     baseUrl: document.baseURI,
     storage: guardedStorage(),
@@ -53,7 +59,8 @@ export function browserEnv(): SessionEnv {
       else requestAnimationFrame(run);
     },
     address: browserAddress(),
-    kept: createKeptDisk(),
+    kept: createKeptDisk(database),
+    recent: createRecentFiles(database),
     whenLeft: (run) => {
       window.addEventListener("pagehide", run);
       return () => window.removeEventListener("pagehide", run);

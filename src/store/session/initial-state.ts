@@ -25,6 +25,7 @@ export function initialState(
     samples: { phase: "loading" },
     video: NO_VIDEO,
     files: [],
+    recent: [],
     choices: {
       retention: 0.25,
       method: DEFAULT_METHOD,

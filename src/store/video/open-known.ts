@@ -2,7 +2,9 @@
 
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
+import { recentOf } from "../recent/recent-of.ts";
 import type { LookingWay } from "../whole/types.ts";
+import { knowFile } from "./known-files.ts";
 import { sourceOfFile, type OpeningSource, type OpenOptions } from "./opening/run.ts";
 import { sourceOfSample, sourceOfUrl } from "./sources.ts";
 import { isHere, type Sample, type VideoFile } from "./types.ts";
@@ -19,10 +21,19 @@ export function createKnownOpener(
   samples: () => Promise<readonly Sample[]>,
   { open, openSaved, refreshSaved }: Ways,
 ): (fileKey: number, way?: LookingWay) => Promise<void> {
-  const { get } = context;
+  const { env, get } = context;
+  /** Finds a file of an earlier visit by its handle, where the browser still lets it be read. */
+  const foundAgain = async (file: VideoFile): Promise<OpeningSource | null> => {
+    const recent = recentOf(await env.recent.list(), file.origin);
+    if (recent === null) return null;
+    const found = await env.recent.find(recent.id, false);
+    if (found.kind !== "found" || found.file.lastModified !== recent.modifiedMs) return null;
+    return sourceOfFile(knowFile(context, { ...file, blob: found.file }));
+  };
   const sourceOf = async (file: VideoFile): Promise<OpeningSource | null> => {
     const { origin } = file;
     if (isHere(file)) return sourceOfFile(file);
+    if (origin.kind === "disk") return foundAgain(file);
     if (origin.kind === "address") return sourceOfUrl(context, origin.url);
     if (origin.kind !== "sample") return null;
     const sample = (await samples()).find((one) => one.file === origin.file);

@@ -12,8 +12,17 @@ export function createSourceActions(
   open: (source: OpeningSource) => Promise<void>,
 ) {
   const { env, set } = context;
+  const remember = async (handle: FileSystemFileHandle, file: File): Promise<void> => {
+    try {
+      await env.recent.remember(handle, file);
+      set({ recent: await env.recent.list() });
+    } catch {
+      // Without room the list stays as it is; the file is opened all the same.
+    }
+  };
   return {
-    openFile: (blob, name = blob instanceof File ? blob.name : "video") => {
+    openFile: (blob, name = blob instanceof File ? blob.name : "video", handle = null) => {
+      if (handle !== null && blob instanceof File) void remember(handle, blob);
       const modifiedMs = blob instanceof File ? blob.lastModified : 0;
       const origin = { kind: "disk", name, bytes: blob.size, modifiedMs } as const;
       return open(sourceOfFile(knowFile(context, { name, origin, sample: null, blob })));

@@ -6,6 +6,7 @@ import { browserEnv } from "../../../src/store/session/env.ts";
 import type { Theme } from "../../../src/store/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
+import { createFakeRecent } from "../../support/fake-recent.ts";
 import { createFakeWeights } from "../../support/fake-weights.ts";
 import { WHOLE_ANSWERS, WHOLE_SCENES, wholeOptions } from "./whole-scenes.ts";
 import { MODEL_SCENES, STORED, WEAK_ADAPTER } from "./model-scenes.ts";
@@ -22,6 +23,13 @@ const ANSWERS = {
 
 const CLIP = new File(["x".repeat(1_000)], "shapes-on-a-table.mp4", { type: "video/mp4" });
 
+/** Files of earlier visits. */
+const RECENT = [
+  ["Beach, the second day.mov", 18e6],
+  ["kitchen.mp4", 3.1e6],
+  ["interview with grandmother 1998 (tape 3 of 4, first side).mkv", 41e6],
+].map(([name, bytes]) => new File([new Uint8Array(Number(bytes))], String(name)));
+
 /** Read by tools/dev/shots.ts. */
 const sceneIsDone = () => {
   document.body.dataset["scene"] = "done";
@@ -35,6 +43,10 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...WHOLE_SCENES,
   empty: async (store) => {
     await store.getState().actions.ensureModel();
+  },
+  recent: async (store) => {
+    await store.getState().actions.ensureModel();
+    await store.getState().actions.refreshRecent();
   },
   ready: open,
   between: async (store) => {
@@ -156,7 +168,8 @@ export function playScene(name: string, theme: string): SessionStore {
     paceMs: 40,
     steps: 30,
   });
-  const env = { ...browserEnv(), storage: null, hasWebGpu: name !== "error", weights };
+  const recent = createFakeRecent(name === "recent" ? RECENT : []);
+  const env = { ...browserEnv(), storage: null, hasWebGpu: name !== "error", weights, recent };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();
   actions.setTheme(theme as Theme);

@@ -1,0 +1,42 @@
+// Opens the files of earlier visits again, and forgets them.
+
+import type { PlainError } from "../../base/errors.ts";
+import type { SessionContext } from "../session/context.ts";
+import type { Actions, Notice } from "../types.ts";
+import type { RecentActions, RecentFile } from "./types.ts";
+
+interface Ways {
+  readonly openFile: Actions["openFile"];
+  readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
+}
+
+const gone = ({ name }: RecentFile): PlainError => ({
+  code: "file-gone",
+  message: `${name} is no longer where it was.`,
+  hint: "It was moved, renamed or deleted. Choose it from its new place.",
+});
+const refused = ({ name }: RecentFile): PlainError => ({
+  code: "file-refused",
+  message: `${name} was not opened, because the browser may not read it.`,
+  hint: "Open it again and allow the page to see it, or choose it from the disk.",
+});
+
+export function createRecentActions({ env, get, set }: SessionContext, { openFile, notify }: Ways) {
+  const refreshRecent = async () => set({ recent: await env.recent.list() });
+  const forgetRecent = async (id: string) => {
+    await env.recent.forget(id);
+    await refreshRecent();
+  };
+  return {
+    refreshRecent,
+    forgetRecent,
+    openRecent: async (id) => {
+      const known = get().recent.find((one) => one.id === id);
+      if (known === undefined) return;
+      const found = await env.recent.find(id, true);
+      if (found.kind === "found") return openFile(found.file, found.file.name, found.handle);
+      notify(found.kind === "gone" ? gone(known) : refused(known));
+      if (found.kind === "gone") await forgetRecent(id);
+    },
+  } satisfies RecentActions;
+}
