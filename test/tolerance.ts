@@ -105,3 +105,6 @@ export const DIVERGENCE_NATS: Tolerance = { abs: 1e-5, rel: 2e-2 };
 
 /** A sum that a golden file holds with six decimals. */
 export const GOLDEN_SUM: Tolerance = { abs: 1e-6, rel: 0 };
+
+/** A channel of 255 after a decoder's own conversion to RGB, which rounds and filters otherwise than ffmpeg's. */
+export const COLOR_TOLERANCE = 8;

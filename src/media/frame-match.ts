@@ -22,6 +22,8 @@ export class FrameMatch {
   readonly #onMiss: (bin: TimeBin) => void;
   /** The latest frame in the first pending bin that came before the wanted one. */
   #held: VideoFrame | null = null;
+  /** The frame that the first pending bin wants, until another comes: of several at one moment the last is seen. */
+  #wanted: VideoFrame | null = null;
 
   /** `onMiss` is called when the decoder is past a bin and gave no frame in it. */
   constructor(wanted: readonly WantedFrame[], onMatch: OnMatch, onMiss: (bin: TimeBin) => void) {
@@ -32,10 +34,12 @@ export class FrameMatch {
 
   /** Takes ownership of `frame`, which is handed on, held or closed. */
   take(frame: VideoFrame): void {
+    if (frame.timestamp !== this.#wanted?.timestamp) this.#settleWanted();
     for (let next = this.#pending[0]; next !== undefined; next = this.#pending[0]) {
       if (frame.timestamp === next.timestampUs) {
-        // The frame is cloned because the next bin may want it too: a frame can be shown for long.
-        this.#settle(next, frame.clone(), next.bin.timeSec);
+        this.#wanted?.close();
+        this.#wanted = frame.clone();
+        break;
       } else if (frame.timestamp < next.timestampUs) {
         if (isInside(frame, next.bin)) this.#hold(frame.clone());
         break;
@@ -51,6 +55,7 @@ export class FrameMatch {
 
   /** Ends the run: a held frame is used. Returns the frames that are still wanted. */
   finish(): readonly WantedFrame[] {
+    this.#settleWanted();
     const first = this.#pending[0];
     if (first !== undefined && this.#held !== null) {
       this.#settle(first, this.#held, middleSec(this.#held));
@@ -61,6 +66,8 @@ export class FrameMatch {
   /** Closes the held frame, for a consumer that stops early. */
   close(): void {
     this.#hold(null);
+    this.#wanted?.close();
+    this.#wanted = null;
     this.#pending.length = 0;
   }
 
@@ -77,6 +84,18 @@ export class FrameMatch {
       this.#pending.shift();
       this.#onMiss(next.bin);
     }
+  }
+
+  /** Hands out the wanted frame to all bins that want it: a frame can be shown for long. */
+  #settleWanted(): void {
+    const frame = this.#wanted;
+    this.#wanted = null;
+    if (frame === null) return;
+    for (let next = this.#pending[0]; next !== undefined; next = this.#pending[0]) {
+      if (next.timestampUs !== frame.timestamp) break;
+      this.#settle(next, frame.clone(), next.bin.timeSec);
+    }
+    frame.close();
   }
 
   #settle(wanted: WantedFrame, frame: VideoFrame, timeSec: number): void {
