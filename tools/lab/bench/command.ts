@@ -24,6 +24,7 @@ import {
 import { METHODS_HELP, runMethods } from "./methods-command.ts";
 import { runModels } from "./models-command.ts";
 import { benchOptions, createReport } from "./report.ts";
+import { runSoak, SOAK_HELP } from "./soak-command.ts";
 
 const HELP = `Usage: npm run bench [-- options]
 
@@ -31,17 +32,19 @@ const HELP = `Usage: npm run bench [-- options]
        npm run bench -- models --folder DIR [options]
        npm run bench -- methods [options]
        npm run bench -- whole [options]
+       npm run bench -- soak [options]
 
 Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
 With "models --folder": an exported folder here and in Transformers.js, and with and without each rewrite.
 With "methods": what choosing tokens costs by each method.
 With "whole": the embedded model reads a long video, is asked again, and opens what was saved.
+With "soak": a thousand questions in one page, with models switched and devices lost, after which it must hold no more.
 
   --only LIST            of llm, size, rewrites, cut, second, soak, paint (default: all)
   --repeats N            medians of N, at least 5 (default 5)
   --frames N             frames of the clip, 1 to 48 (default 32)
-  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-whole.json there)
+  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-whole.json, bench-soak.json there)
 ${COMMON_HELP}
 With models:
   --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
@@ -52,6 +55,7 @@ With models:
 ${FOLDER_HELP}
 ${METHODS_HELP}
 ${WHOLE_HELP}
+${SOAK_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
 
@@ -68,6 +72,7 @@ export const bench: Verb = {
   summary: "measure and judge the promised ratios",
   help: HELP,
   async run(args, context) {
+    if (args[0] === "soak") return runSoak(args.slice(1), context);
     if (args[0] === "whole") return runWhole(args.slice(1), context);
     if (args[0] === "methods") return runMethods(args.slice(1), context);
     if (args[0] === "models") return runModels(args.slice(1), context);
