@@ -7,6 +7,7 @@ import { useThemeOnRoot } from "./hooks/use-theme.ts";
 import { useTitle } from "./hooks/use-title.ts";
 import { useIsPhone } from "./hooks/use-media.ts";
 import { AddressDialog } from "./shell/AddressDialog.tsx";
+import { BatchDialog } from "./shell/BatchDialog.tsx";
 import { CameraDialog } from "./shell/CameraDialog.tsx";
 import { DropVeil } from "./shell/DropVeil.tsx";
 import { HelpDialog } from "./shell/HelpDialog.tsx";
@@ -47,6 +48,7 @@ export function App() {
         </section>
       )}
       <HelpDialog />
+      <BatchDialog />
       <AddressDialog />
       <CameraDialog />
       <DropVeil />

@@ -80,11 +80,8 @@ export const selectPlan = ({ plan, video, model }: State): Plan | null => {
 export const selectLastTurn = ({ turns }: State): Turn | null => turns.at(-1) ?? null;
 
 /** The turn that is being answered. */
-export const selectRunningTurn = ({ turns }: State): Turn | null => {
-  const last = turns.at(-1);
-  const phase = last?.state.phase;
-  return last !== undefined && (phase === "waiting" || phase === "streaming") ? last : null;
-};
+export const selectRunningTurn = ({ turns }: State): Turn | null =>
+  turns.findLast(({ state }) => state.phase === "waiting" || state.phase === "streaming") ?? null;
 
 export const selectIsAnswering = (state: State): boolean => selectRunningTurn(state) !== null;
 
@@ -100,7 +97,7 @@ export const selectIsComparing = (state: State): boolean => selectRunningCompari
 
 /** Whether `ask` and `runCompare` would do nothing, but `stop` would. */
 export const selectIsBusy = (state: State): boolean =>
-  selectIsAnswering(state) || selectIsComparing(state);
+  selectIsAnswering(state) || selectIsComparing(state) || state.batch?.isRunning === true;
 
 /** The file that was open last, where its bytes are not here and cannot be fetched. */
 export const selectFileToChoose = ({ files }: State): VideoFile | null => {

@@ -6,8 +6,8 @@ import { toPlainError } from "../base/errors.ts";
 import type { Engine, ModelSource } from "../engine/api.ts";
 import { keepAddress } from "./address/keep-address.ts";
 import { createViewShower } from "./address/show-view.ts";
-import { longerAnswer } from "./ask/answer-lengths.ts";
 import { createAsker } from "./ask/asking.ts";
+import { isOpenAsAsked, isUnfinished } from "./ask/go-on.ts";
 import { isSameQuestion } from "./ask/judge.ts";
 import { createCompareActions } from "./compare/actions.ts";
 import { createComparer } from "./compare/comparing.ts";
@@ -36,7 +36,7 @@ import { readPreferences } from "./view/preferences.ts";
 import { readSamples } from "./video/samples.ts";
 import { createSourceActions } from "./video/source-actions.ts";
 import { createRecentActions } from "./recent/actions.ts";
-import type { Actions, SessionState, State, Turn } from "./types.ts";
+import type { Actions, Batch, SessionState, State, Turn } from "./types.ts";
 import { createViewActions } from "./view/view-actions.ts";
 
 export type SessionStore = StoreApi<SessionState>;
@@ -74,10 +74,17 @@ function createActions(
     try {
       await job(mine.signal);
     } finally {
-      if (work === mine) work = null;
+      if (work === mine) {
+        work = null;
+        set({ isStopping: false });
+      }
     }
   };
-  const stop = () => work?.abort();
+  const stop = () => {
+    if (work === null) return;
+    set({ isStopping: true });
+    work.abort();
+  };
   const { notify } = view;
   const opener = createOpener(context, { models, replan, notify, stopWork: stop });
 
@@ -97,12 +104,14 @@ function createActions(
     return true;
   };
 
-  const ask = async (question: string) => {
-    const asked = question.trim();
+  const canAsk = (question: string): boolean => {
     const { video } = get();
     const canAnswer = video.phase === "open" && wholeOf(video)?.chunks.length !== 0;
-    if (asked === "" || isBusy() || !canAnswer) return;
-    await runAlone((signal) => asker.ask(asked, signal));
+    return question.trim() !== "" && !isBusy() && canAnswer;
+  };
+  const ask = async (question: string) => {
+    const asked = question.trim();
+    if (canAsk(asked)) await runAlone((signal) => asker.ask(asked, signal));
   };
 
   const lookAgain = () => opener.again({ way: "frames", keepsMemory: true });
@@ -199,17 +208,53 @@ function createActions(
     closeVideo: opener.close,
 
     ask,
+    askBatch: async (questions) => {
+      const [first] = questions;
+      if (first === undefined || !canAsk(first)) return;
+      const change = (next: Partial<Batch>) => {
+        const { batch } = get();
+        if (batch !== null) set({ batch: { ...batch, ...next } });
+      };
+      set({ batch: { questions, turnIds: [], isRunning: true } });
+      await runAlone(async (signal) => {
+        for (const question of questions) {
+          // What the reader does to the video meanwhile ends it.
+          if (signal.aborted) break;
+          await asker.ask(question, signal, {
+            isAlone: true,
+            onTurn: (id) => change({ turnIds: [...(get().batch?.turnIds ?? []), id] }),
+          });
+        }
+      }).finally(() => change({ isRunning: false }));
+    },
+    leaveBatch: () => {
+      if (get().batch?.isRunning === false) set({ batch: null });
+    },
     stop,
     askAgain: async (turnId) => {
       const turn = get().turns.find(({ id }) => id === turnId);
       if (turn !== undefined) await ask(turn.question);
     },
-    askLonger: async (turnId) => {
+    askInstead: async (turnId, question) => {
+      const { turns } = get();
+      const at = turns.findIndex(({ id }) => id === turnId);
+      if (at < 0 || !canAsk(question)) return;
+      const replaced = turns.slice(at);
+      set({ turns: turns.slice(0, at) });
+      view.offerUndo(`${answersWere(replaced.length)} replaced.`, {
+        kind: "turns",
+        turns: replaced,
+        at,
+      });
+      await ask(question);
+    },
+    goOn: async (turnId) => {
       const turn = get().turns.find(({ id }) => id === turnId);
-      const longer = turn === undefined ? null : longerAnswer(turn.maxTokens);
-      if (turn === undefined || longer === null) return;
-      view.setAnswerTokens(Math.max(longer, get().answerTokens));
-      await ask(turn.question);
+      if (turn === undefined || isBusy()) return;
+      if (!isUnfinished(turn) || !isOpenAsAsked(get(), turn)) return;
+      await runAlone((signal) => asker.goOn(turn, signal)).catch((thrown: unknown) =>
+        notify(toPlainError(thrown)),
+      );
     },
     setKnown: (turnId, known) => {
       const { turns } = get();
@@ -222,8 +267,10 @@ function createActions(
       const { turns } = get();
       if (turns.length === 0) return;
       set({ turns: [] });
-      const count = turns.length === 1 ? "One answer was" : `${turns.length} answers were`;
-      view.offerUndo(`${count} cleared.`, { kind: "turns", turns });
+      view.offerUndo(`${answersWere(turns.length)} cleared.`, { kind: "turns", turns, at: 0 });
     },
   };
 }
+
+const answersWere = (count: number): string =>
+  count === 1 ? "One answer was" : `${count} answers were`;

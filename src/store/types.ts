@@ -90,7 +90,8 @@ export type PlanPhase =
 export type TurnState<A extends Answer = Answer> =
   /** The question was asked; nothing has come back yet. */
   | { readonly phase: "waiting" }
-  | { readonly phase: "streaming"; readonly firstTokenMs: number }
+  /** `before` is the report of what had been said, where the answer goes on; else null. */
+  | { readonly phase: "streaming"; readonly firstTokenMs: number; readonly before: A | null }
   | { readonly phase: "done"; readonly report: A }
   | { readonly phase: "stopped"; readonly report: A | null }
   | { readonly phase: "failed"; readonly error: PlainError };
@@ -99,6 +100,8 @@ export type TurnState<A extends Answer = Answer> =
 export interface TurnOf<A extends Answer> {
   readonly id: number;
   readonly question: string;
+  /** How many of the turns before the model is given; null until that is known. */
+  readonly earlier: number | null;
   /** The most tokens that the answer could have. */
   readonly maxTokens: number;
   /** The text so far; the whole answer at the end. */
@@ -157,10 +160,18 @@ export interface WholeTurn extends TurnOf<WholeAnswer> {
 
 export type Turn = FramesTurn | WholeTurn;
 
+/** A list of questions, asked one after another. */
+export interface Batch {
+  readonly questions: readonly string[];
+  /** The turns of those that have been asked, in their order. */
+  readonly turnIds: readonly number[];
+  readonly isRunning: boolean;
+}
+
 /** What was removed, and comes back when the reader wants it. */
 export type Undo =
-  | { readonly kind: "turns"; readonly turns: readonly Turn[] }
-  /** `at` is its place in the list. */
+  /** `at` is the place of the first of them, or of it, in the list. */
+  | { readonly kind: "turns"; readonly turns: readonly Turn[]; readonly at: number }
   | { readonly kind: "comparison"; readonly comparison: Comparison; readonly at: number };
 
 /** A failure that has no place of its own on the page, or what was just removed. */
@@ -182,7 +193,7 @@ export type Theme = "system" | "light" | "dark";
 export type BarBase = "zero" | "mean";
 export type OverlayMode = "kept" | "heat" | "off";
 export type Tab = "ask" | "compare" | "timings";
-export type Dialog = "none" | "help" | "address" | "camera" | "menu" | "models";
+export type Dialog = "none" | "help" | "address" | "camera" | "menu" | "models" | "batch";
 
 /** Remembered on this computer between visits. */
 export interface Preferences {
@@ -193,6 +204,8 @@ export interface Preferences {
   readonly timingsOpen: boolean | null;
   /** The most tokens of an answer. */
   readonly answerTokens: number;
+  /** How many turns before a question are seen with it, where the model follows a conversation; 0 for none. */
+  readonly contextTurns: number;
   /** How loud the file is played, 0–1. */
   readonly volume: number;
   readonly isMuted: boolean;
@@ -240,6 +253,10 @@ export interface State extends Preferences {
   /** The text in the prompt, the same for all tabs. */
   readonly draft: string;
   readonly turns: readonly Turn[];
+  /** The list of questions that was asked last; null for none. */
+  readonly batch: Batch | null;
+  /** Whether what is running was told to stop, and has not stopped yet. */
+  readonly isStopping: boolean;
   readonly compare: CompareState;
   readonly notices: readonly Notice[];
   readonly dialog: Dialog;
@@ -317,12 +334,18 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly setDraft: (draft: string) => void;
   /** Asks one question at a time; does nothing while one is being answered, or for a blank text. */
   readonly ask: (question: string) => Promise<void>;
-  /** Stops the answer or the comparison that is running. */
+  /** Asks a list of questions one after another, each on its own, until it is stopped. */
+  readonly askBatch: (questions: readonly string[]) => Promise<void>;
+  /** Forgets the list of questions; its turns stay. Does nothing while it is being asked. */
+  readonly leaveBatch: () => void;
+  /** Stops the answer, the list of questions or the comparison that is running. */
   readonly stop: () => void;
   /** Asks a failed or stopped turn's question once more. */
   readonly askAgain: (turnId: number) => Promise<void>;
-  /** Asks the question of an answer that was cut off once more, with the next longer length, which stays for later ones. */
-  readonly askLonger: (turnId: number) => Promise<void>;
+  /** Asks a changed question in the place of a turn and of those after it, which Undo brings back. */
+  readonly askInstead: (turnId: number, question: string) => Promise<void>;
+  /** Goes on with an answer that was cut off or stopped, by the length of answers, where its video is open as it was. */
+  readonly goOn: (turnId: number) => Promise<void>;
   /** Gives the right answer to a turn's question, and to the same question about the same video; null takes it back. */
   readonly setKnown: (turnId: number, known: string | null) => void;
   readonly clearTurns: () => void;
@@ -333,6 +356,7 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly setBarBase: (base: BarBase) => void;
   readonly setTab: (tab: Tab) => void;
   readonly setAnswerTokens: (tokens: number) => void;
+  readonly setContextTurns: (turns: number) => void;
   readonly setTimingsOpen: (isOpen: boolean) => void;
   readonly showDialog: (dialog: Dialog) => void;
   readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;

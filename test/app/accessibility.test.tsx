@@ -21,6 +21,8 @@ const SCREENS = [
   "ask",
   "merged",
   "streaming",
+  "conversation",
+  "batch",
   "failed",
   "compare-setup",
   "compareall",

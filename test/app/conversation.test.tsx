@@ -116,6 +116,7 @@ describe("taking answers along", () => {
     const { store } = await showClip({ engine: { answers: { "What is it?": "A **red** star." } } });
     const menu = page.getByRole("button", { name: "Save the conversation" });
     expect(menu.elements()).toEqual([]);
+    store.getState().actions.setMethod("uniform");
     await store.getState().actions.ask("What is it?");
     await userEvent.click(menu);
     expect(page.getByRole("menuitem", { name: /subtitles/ }).elements()).toEqual([]);
@@ -127,7 +128,7 @@ describe("taking answers along", () => {
       .toEqual(["clip_questions.md", "clip_questions.json"]);
     expect(await saved[0]?.blob.text()).toContain("## What is it?\n\n> A **red** star.\n");
     expect(JSON.parse((await saved[1]?.blob.text()) ?? "")).toMatchObject({
-      turns: [{ question: "What is it?", video: "clip.mp4", method: "cover" }],
+      turns: [{ question: "What is it?", video: "clip.mp4", method: "uniform" }],
     });
   });
 });
@@ -170,6 +171,108 @@ describe("while an answer runs", () => {
     engine.release();
     await asking;
     await expect.element(log).toHaveTextContent(/beside the box\.$/);
+  });
+});
+
+describe("asking once more", () => {
+  const LONG = "word ".repeat(150);
+
+  test("Go on adds to an answer that was cut off, and is not offered when it has ended", async () => {
+    const { store } = await showClip({ engine: { answers: { "Tell all": LONG } } });
+    await store.getState().actions.ask("Tell all");
+    await expect.element(turn()).toHaveTextContent("Cut off after 96 tokens.");
+    const answer = turn().element().querySelector(".answer")!;
+    const before = answer.textContent;
+    await userEvent.click(turn().getByRole("button", { name: "Go on" }));
+    await expect.poll(() => answer.textContent.trim()).toBe(LONG.trim());
+    expect(answer.textContent.startsWith(before.trim())).toBe(true);
+    expect(page.getByRole("article").elements()).toHaveLength(1);
+    await expect.element(turn().getByRole("button", { name: "Go on" })).not.toBeInTheDocument();
+  });
+
+  test("Go on is refused with other frames, and says what must be open", async () => {
+    const { store } = await showClip({ engine: { answers: { "Tell all": LONG } } });
+    await store.getState().actions.ask("Tell all");
+    await store.getState().actions.setFrames(16);
+    const goOn = turn().getByRole("button", { name: "Go on" });
+    await expect.element(goOn).toBeDisabled();
+    expect(goOn.element().getAttribute("title")).toMatch(/must be open/);
+  });
+
+  test("a changed question takes the place of its turn, by keyboard, and Undo brings the old one back", async () => {
+    const { store } = await showClip();
+    await store.getState().actions.ask("First?");
+    await store.getState().actions.ask("Second?");
+    const edit = turn(0).getByRole("button", { name: "Edit the question" });
+    await userEvent.click(edit);
+    const changed = turn(0).getByRole("textbox", { name: "Question, changed" });
+    await expect.element(changed).toHaveFocus();
+    await expect.element(turn(0)).toHaveTextContent("Takes the place of this and 1 later");
+    await userEvent.keyboard("{Escape}");
+    await expect.element(edit).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    await userEvent.keyboard(" Really?{Enter}");
+    await expect.element(turn(0)).toHaveTextContent("First? Really?");
+    await expect.element(turn(0)).toHaveTextContent("beside the box.");
+    await expect.element(turn(1)).not.toBeInTheDocument();
+    await expect.element(field).toHaveFocus();
+    await expect.element(page.getByRole("alert")).toHaveTextContent("2 answers were replaced.");
+    await userEvent.click(page.getByRole("button", { name: "Undo" }));
+    await expect.element(turn(1)).toHaveTextContent("Second?");
+    await expect.element(turn(2)).toHaveTextContent("First? Really?");
+  });
+
+  test("↑ in an empty prompt brings the last question back, and leaves a text as it is", async () => {
+    const { store } = await showClip();
+    await userEvent.click(field);
+    await userEvent.keyboard("{ArrowUp}");
+    await expect.element(field).toHaveValue("");
+    await store.getState().actions.ask("What is it?");
+    await userEvent.keyboard("{ArrowUp}");
+    await expect.element(field).toHaveValue("What is it?");
+    await userEvent.fill(field, "My own");
+    await userEvent.keyboard("{ArrowUp}");
+    await expect.element(field).toHaveValue("My own");
+  });
+
+  test("Stop replies at once, while the engine is still computing", async () => {
+    const { engine, store } = await showClip();
+    engine.hold();
+    const asking = store.getState().actions.ask("What comes in?");
+    await userEvent.click(stopButton);
+    const stopping = page.getByRole("button", { name: "Stopping" });
+    await expect.element(stopping).toHaveAttribute("aria-disabled", "true");
+    await expect.element(stopping).toHaveFocus();
+    await expect.element(page.getByText("Stopping after what is being computed")).toBeVisible();
+    engine.release();
+    await asking;
+    await expect.element(askButton).toBeVisible();
+    await expect.element(turn()).toHaveTextContent("Stopped before the first token.");
+  });
+});
+
+describe("the turns before", () => {
+  test("are seen where the model follows a conversation, and each question says how many", async () => {
+    const { store } = await showClip({ engine: { model: { topics: [] } } });
+    await store.getState().actions.loadModel({ kind: "url", id: "a-folder", url: "" });
+    const sees = page.getByRole("combobox", { name: "Sees" });
+    await expect.element(sees).toHaveTextContent(/the video and the last 4 turns/);
+    for (const question of ["One?", "Two?", "Three?"]) await store.getState().actions.ask(question);
+    await expect.element(turn(0)).toHaveTextContent(/Asked on its own\. a-folder/);
+    await expect.element(turn(1)).toHaveTextContent(/Asked with the turn before\./);
+    await expect.element(turn(2)).toHaveTextContent(/Asked with the 2 turns before\./);
+    await userEvent.selectOptions(sees, "the video alone");
+    await store.getState().actions.ask("Four?");
+    await expect.element(turn(3)).toHaveTextContent(/Asked on its own\./);
+  });
+
+  test("are not seen with the embedded model, which the page says before and after", async () => {
+    const { store } = await showClip();
+    await expect.element(page.getByText("Each question is on its own.")).toBeVisible();
+    expect(page.getByRole("combobox", { name: "Sees" }).elements()).toEqual([]);
+    await store.getState().actions.ask("One?");
+    await store.getState().actions.ask("Two?");
+    await expect.element(turn(1)).toHaveTextContent(/Asked on its own\. Embedded model/);
   });
 });
 
@@ -338,6 +441,84 @@ describe("suggested questions", () => {
     await store.getState().actions.openSample(sample);
     await expect.element(page.getByRole("button", { name: "Which shape is red?" })).toBeVisible();
     expect(page.getByRole("button", { name: "Which way does it move?" }).elements()).toEqual([]);
+  });
+
+  test("stay within reach after the first question, without those that were asked", async () => {
+    await showClip();
+    await userEvent.click(page.getByRole("button", { name: "Which way does it move?" }));
+    await expect.element(turn()).toHaveTextContent("beside the box.");
+    await userEvent.click(page.getByText("Suggested questions"));
+    expect(page.getByRole("button", { name: "Which way does it move?" }).elements()).toEqual([]);
+    await userEvent.click(page.getByRole("button", { name: "What appeared for a moment?" }));
+    await expect.element(turn(1)).toHaveTextContent("What appeared for a moment?");
+  });
+});
+
+describe("a list of questions", () => {
+  const LIST = "1. One?\n\n- Two, and more?\nThree?";
+
+  test("is asked line by line into a table, which is copied and saved", async () => {
+    const saved = watchSaved();
+    const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+    onTestFinished(() => {
+      copied.mockRestore();
+    });
+    const answers = {
+      "One?": "A box.",
+      "Two, and more?": "A ball,\nthen a star.",
+      "Three?": "No.",
+    };
+    await showClip({ engine: { answers } });
+    await userEvent.click(page.getByRole("button", { name: "Ask a list" }));
+    const list = page.getByRole("textbox", { name: "Questions, one a line" });
+    await expect.element(list).toHaveFocus();
+    await userEvent.fill(list, LIST);
+    await userEvent.click(page.getByRole("button", { name: "Ask 3 questions" }));
+    await expect.element(page.getByText("3 of 3 asked")).toBeVisible();
+    const rows = page.getByRole("dialog").getByRole("row");
+    await expect.element(rows.nth(1)).toHaveTextContent(/1One\?A box\./);
+    await expect.element(rows.nth(3)).toHaveTextContent(/3Three\?No\./);
+    await userEvent.click(page.getByRole("button", { name: "Copy the table" }));
+    expect(copied.mock.calls[0]?.[0].split("\n").slice(1)).toEqual([
+      "One?\tA box.\t\t",
+      "Two, and more?\tA ball, then a star.\t\t",
+      "Three?\tNo.\t\t",
+    ]);
+    await userEvent.click(page.getByRole("button", { name: "Save as CSV" }));
+    expect(saved.map(({ name }) => name)).toEqual(["clip_questions.csv"]);
+    const csv = (await saved[0]?.blob.text()) ?? "";
+    expect(csv.split("\r\n")).toHaveLength(5);
+    expect(csv).toContain('"A ball,\nthen a star."');
+    await userEvent.keyboard("{Escape}");
+    await expect.element(turn(2)).toHaveTextContent("Three?");
+  });
+
+  test("can be stopped in its middle, goes on when its dialog is closed, and says how far it is", async () => {
+    const { engine, store } = await showClip();
+    engine.hold();
+    const asking = store.getState().actions.askBatch(["One?", "Two?"]);
+    await expect.element(page.getByText(/^Question 1 of 2/)).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Show the table" }));
+    await expect.element(page.getByText("0 of 2 asked")).toBeVisible();
+    await userEvent.click(page.getByRole("dialog").getByRole("button", { name: "Stop" }));
+    engine.release();
+    await asking;
+    await expect.element(page.getByText("Stopped after 1 of 2")).toBeVisible();
+    expect(store.getState().turns).toHaveLength(1);
+    await userEvent.click(page.getByRole("button", { name: "Ask another list" }));
+    await expect.element(page.getByRole("button", { name: "Ask 0 questions" })).toBeDisabled();
+  });
+
+  test("is offered where the prompt has several lines", async () => {
+    const { store } = await showClip();
+    await userEvent.fill(field, LIST);
+    await userEvent.click(page.getByRole("button", { name: "Ask as 3 questions" }));
+    await expect
+      .element(page.getByRole("textbox", { name: "Questions, one a line" }))
+      .toHaveValue(LIST);
+    await userEvent.click(page.getByRole("button", { name: "Ask 3 questions" }));
+    await expect.element(page.getByText("3 of 3 asked")).toBeVisible();
+    expect(store.getState().draft).toBe("");
   });
 });
 

@@ -15,6 +15,8 @@ const ALL = [
   "part",
   "ask",
   "streaming",
+  "conversation",
+  "batch",
   "compare",
   "compare-setup",
   "heat",

@@ -1,10 +1,11 @@
-import { selectLastTurn } from "../../store/selectors.ts";
+import { selectLastTurn, selectRunningTurn } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { finishedSentences } from "./sentences.ts";
 
 /** The announcer reads the running answer out to screen readers, sentence by sentence. Failures have an alert of their own. */
 export function Announcer() {
-  const turn = useSession(selectLastTurn);
+  const turn = useSession((state) => selectRunningTurn(state) ?? selectLastTurn(state));
+  const isStopping = useSession(({ isStopping }) => isStopping);
   const phase = turn?.state.phase;
   const isFinished = phase === "done" || phase === "stopped";
   const sentences = turn === null ? [] : finishedSentences(turn.text, isFinished);
@@ -15,6 +16,7 @@ export function Announcer() {
         // eslint-disable-next-line react/no-array-index-key
         <p key={`${turn?.id} ${index}`}>{sentence}</p>
       ))}
+      {isStopping && <p>Stopping.</p>}
       {phase === "stopped" && <p>Stopped.</p>}
     </div>
   );

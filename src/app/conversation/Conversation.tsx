@@ -3,6 +3,7 @@ import { selectIsAnswering, selectLastTurn } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { Idle } from "./Idle.tsx";
+import { MoreQuestions } from "./MoreQuestions.tsx";
 import { TurnView } from "./TurnView.tsx";
 import { useFollowEnd } from "./use-follow-end.ts";
 
@@ -27,6 +28,7 @@ export function Conversation() {
             </Fragment>
           ))
         )}
+        {turns.length > 0 && <MoreQuestions />}
         <Announcer />
       </div>
     </div>

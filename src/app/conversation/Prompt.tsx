@@ -6,11 +6,13 @@ import {
   selectAskBlock,
   selectCompareBlock,
   selectIsBusy,
+  selectLastTurn,
   selectRange,
 } from "../../store/selectors.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { QUESTION_ID } from "../hooks/use-keys.ts";
+import { Context } from "./Context.tsx";
 import { FilmedNotice } from "./FilmedNotice.tsx";
 import { canTypeAhead, LONG_DRAFT, placeholderOf } from "./prompt-words.ts";
 import { PromptHint } from "./PromptHint.tsx";
@@ -21,6 +23,8 @@ export function Prompt() {
   const block = useSession(isCompare ? selectCompareBlock : selectAskBlock);
   const range = useSession(selectRange);
   const isBusy = useSession(selectIsBusy);
+  const isStopping = useSession(({ isStopping }) => isStopping);
+  const last = useSession(selectLastTurn)?.question;
   const { ask, runCompare, setDraft, stop } = useActions();
   const isLong = draft.length > LONG_DRAFT;
   const isReady = block === null && !isBusy && draft.trim() !== "";
@@ -31,6 +35,11 @@ export function Prompt() {
     void (isCompare ? runCompare(draft) : ask(draft));
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowUp" && draft === "" && last !== undefined) {
+      event.preventDefault();
+      setDraft(last);
+      return;
+    }
     // Enter can also end the composition of a character, and must not send the question then.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -60,9 +69,10 @@ export function Prompt() {
           onKeyDown={onKeyDown}
         />
         {isBusy ? (
-          <button type="button" className="btn stop" onClick={stop}>
+          // It keeps the focus while it has nothing more to do.
+          <button type="button" className="btn stop" aria-disabled={isStopping} onClick={stop}>
             <i aria-hidden="true" />
-            Stop
+            {isStopping ? "Stopping" : "Stop"}
           </button>
         ) : (
           <button type="submit" className="btn primary" disabled={!isReady}>
@@ -76,6 +86,7 @@ export function Prompt() {
         ) : (
           <PromptHint isCompare={isCompare} />
         )}
+        {!isCompare && <Context />}
         <span>Runs on this computer. Nothing is sent.</span>
       </p>
     </form>

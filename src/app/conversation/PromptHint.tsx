@@ -4,8 +4,10 @@ import {
   selectIsBusy,
   selectRunningComparison,
 } from "../../store/selectors.ts";
+import { questionsOf } from "../../store/ask/batch.ts";
 import { progressOf } from "../../store/compare/machine.ts";
-import { useSession } from "../hooks/session.tsx";
+import { useActions, useSession } from "../hooks/session.tsx";
+import { formatCount } from "../values/format.ts";
 import { placeholderOf } from "./prompt-words.ts";
 
 /** The hint says what the keys do, or why nothing can be asked. */
@@ -13,14 +15,31 @@ export function PromptHint({ isCompare }: { readonly isCompare: boolean }) {
   const block = useSession(isCompare ? selectCompareBlock : selectAskBlock);
   const hasDraft = useSession(({ draft }) => draft !== "");
   const isBusy = useSession(selectIsBusy);
+  const isStopping = useSession(({ isStopping }) => isStopping);
   const running = useSession(selectRunningComparison);
+  const batch = useSession(({ batch }) => batch);
+  const { showDialog } = useActions();
   // The placeholder says why too, but a question that was typed ahead hides it.
   if (block !== null) return <span>{hasDraft && placeholderOf(block, null)}</span>;
+  if (isStopping) return <span>Stopping after what is being computed</span>;
   if (running !== null) {
     const { done, total } = progressOf(running);
     return (
       <span className="wide">
         Comparing, {done} of {total} steps done, <kbd>Esc</kbd> stops
+      </span>
+    );
+  }
+  if (batch?.isRunning === true) {
+    return (
+      <span>
+        Question {formatCount(batch.turnIds.length)} of {formatCount(batch.questions.length)}
+        <span className="wide">
+          , <kbd>Esc</kbd> stops
+        </span>{" "}
+        <button type="button" className="link" onClick={() => showDialog("batch")}>
+          Show the table
+        </button>
       </span>
     );
   }
@@ -32,8 +51,22 @@ export function PromptHint({ isCompare }: { readonly isCompare: boolean }) {
     );
   }
   return (
-    <span className="wide">
-      <kbd>Enter</kbd> {isCompare ? "compares" : "asks"}, <kbd>Shift Enter</kbd> breaks the line
-    </span>
+    <>
+      <span className="wide">
+        <kbd>Enter</kbd> {isCompare ? "compares" : "asks"}, <kbd>Shift Enter</kbd> breaks the line
+      </span>
+      {!isCompare && <ListButton />}
+    </>
+  );
+}
+
+/** Leads to the dialog that asks a list of questions, with the lines of the prompt where it has several. */
+function ListButton() {
+  const lines = useSession(({ draft }) => questionsOf(draft).length);
+  const { showDialog } = useActions();
+  return (
+    <button type="button" className="link" onClick={() => showDialog("batch")}>
+      {lines > 1 ? `Ask as ${formatCount(lines)} questions` : "Ask a list"}
+    </button>
   );
 }

@@ -14,6 +14,7 @@ import {
   selectOpenVideo,
   selectPlan,
 } from "../../store/selectors.ts";
+import { answerOf } from "../../store/ask/answer-of.ts";
 import type { FramesTurn, State, Turn, WholeTurn } from "../../store/types.ts";
 import {
   chunkRole,
@@ -69,11 +70,25 @@ function planWords(plan: Plan): string {
   );
 }
 
-/** The line names the model that answered and what it looked at. */
+/** Says which of the turns before the model was given; empty while that is not known. */
+function seenWords(turn: Turn): string {
+  const { earlier } = turn;
+  if (earlier === null) return "";
+  const seen = turn.kind === "frames" ? (answerOf(turn)?.turnsSeen ?? earlier) : 0;
+  if (earlier === 0) return "Asked on its own. ";
+  const turns = earlier === 1 ? "the turn before" : `the ${earlier} turns before`;
+  if (seen === earlier) return `Asked with ${turns}. `;
+  return seen === 0
+    ? `Asked on its own, for lack of room for ${turns}. `
+    : `Asked with the last ${seen} of ${turns}, for lack of room. `;
+}
+
+/** The line says what came before the question, names the model that answered, and says what it looked at. */
 function LookedLine({ turn, children }: { readonly turn: Turn; readonly children: ReactNode }) {
   const name = turn.model === null ? "" : `${modelName(turn.model.id)}, `;
   return (
     <p className="looked">
+      {seenWords(turn)}
       {name}
       {children}
     </p>

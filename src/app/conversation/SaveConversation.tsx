@@ -7,11 +7,8 @@ import { outdatedPage } from "../../store/session/outdated-page.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { exportName } from "../values/export-about.ts";
-import { saveFile } from "../values/save-file.ts";
-import { turnsWithMoments } from "./based-on.ts";
-
-const save = (text: string, type: string, name: string) =>
-  saveFile(new Blob([text], { type: `${type};charset=utf-8` }), name);
+import { saveText } from "../values/save-file.ts";
+import { turnsWithMoments } from "./turn-moments.ts";
 
 interface SaveItemProps {
   readonly onSave: () => Promise<void>;
@@ -37,19 +34,13 @@ function SaveItems() {
   const adapter = useSession(({ engine }) => adapterOf(engine));
   const withMoments = turnsWithMoments(turns);
   const [about] = withMoments;
-  const saveAs = async (kind: "md" | "json") => {
-    const { conversationFileName, conversationJson, conversationMarkdown } =
-      await import("./conversation-export.ts");
-    const surroundings = { model, adapter, savedAt: new Date() };
-    const [write, type] =
-      kind === "md"
-        ? [conversationMarkdown, "text/markdown"]
-        : [conversationJson, "application/json"];
-    save(write(turns, surroundings), type, conversationFileName(turns, kind));
+  const saveAs = async (kind: "md" | "json" | "csv") => {
+    const { saveConversation } = await import("./save-conversation.ts");
+    saveConversation(turns, { model, adapter, savedAt: new Date() }, kind);
   };
   const saveMoments = async (videoName: string) => {
     const { momentsSrt } = await import("./moments-srt.ts");
-    save(
+    saveText(
       momentsSrt(withMoments),
       "application/x-subrip",
       exportName(videoName, ["moments"], "srt"),
@@ -58,6 +49,7 @@ function SaveItems() {
   return (
     <>
       <SaveItem onSave={() => saveAs("md")}>As text (Markdown)</SaveItem>
+      <SaveItem onSave={() => saveAs("csv")}>As a table (CSV)</SaveItem>
       <SaveItem onSave={() => saveAs("json")}>As data (JSON)</SaveItem>
       {about !== undefined && (
         <SaveItem onSave={() => saveMoments(about.videoName)}>

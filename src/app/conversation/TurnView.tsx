@@ -1,62 +1,34 @@
+import { useState } from "react";
+import { selectOpenVideo } from "../../store/selectors.ts";
 import type { Turn } from "../../store/types.ts";
-import { longerAnswer } from "../../store/ask/answer-lengths.ts";
-import { useActions } from "../hooks/session.tsx";
+import { useSession } from "../hooks/session.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
+import { useFocusBack } from "../ui/use-focus-back.ts";
 import { Answer } from "./Answer.tsx";
+import { Ending } from "./Ending.tsx";
 import { FilmedMark } from "./FilmedNotice.tsx";
 import { KnownAnswer } from "./KnownAnswer.tsx";
 import { Question } from "./Question.tsx";
+import { QuestionForm } from "./QuestionForm.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { TurnFailure } from "./TurnFailure.tsx";
 import { Unsure } from "./Unsure.tsx";
 import { Waiting } from "./Waiting.tsx";
 
-/** Whether the answer has as many tokens as it could have; else the model's context was full. */
-const isCut = ({ state, maxTokens }: Turn): boolean =>
-  state.phase === "done" && state.report.stop === "length" && state.report.steps + 1 >= maxTokens;
-
-/** The note says why the answer ends where it does, unless the model ended it. */
-function endingOf(turn: Turn): string | null {
-  const { state, text, maxTokens } = turn;
-  if (state.phase === "stopped")
-    return text === "" ? "Stopped before the first token." : "Stopped.";
-  if (state.phase !== "done") return null;
-  if (state.report.stop === "length") {
-    return isCut(turn)
-      ? `Cut off after ${maxTokens} tokens.`
-      : "Cut off, because the model has no room for more.";
-  }
-  return text.trim() === "" ? "The model gave no answer." : null;
-}
-
-function Ending({ turn }: { readonly turn: Turn }) {
-  const { askAgain, askLonger } = useActions();
-  const longer = isCut(turn) ? longerAnswer(turn.maxTokens) : null;
-  const ending = endingOf(turn);
-  if (ending === null) return null;
-  return (
-    <p className="ending">
-      {ending}
-      {turn.state.phase === "stopped" && (
-        <button type="button" className="link" onClick={() => void askAgain(turn.id)}>
-          Ask again
-        </button>
-      )}
-      {longer !== null && (
-        <button type="button" className="link" onClick={() => void askLonger(turn.id)}>
-          Ask again with up to {longer} tokens
-        </button>
-      )}
-    </p>
-  );
-}
-
 /** A turn shows one question, its answer, and what the answer used. */
 export function TurnView({ turn }: { readonly turn: Turn }) {
   const { state } = turn;
+  const [isEditing, setEditing] = useState(false);
+  const editButton = useFocusBack(isEditing);
+  const isAbout = useSession((state) => selectOpenVideo(state)?.file.key === turn.fileKey);
+  const isRunning = state.phase === "waiting" || state.phase === "streaming";
   return (
-    <article className="turn" aria-busy={state.phase === "waiting" || state.phase === "streaming"}>
-      <Question text={turn.question} />
+    <article className="turn" aria-busy={isRunning}>
+      {isEditing ? (
+        <QuestionForm turn={turn} onLeave={() => setEditing(false)} />
+      ) : (
+        <Question text={turn.question} />
+      )}
       {(turn.text !== "" || state.phase === "streaming") && (
         <Answer text={turn.text} isLive={state.phase === "streaming"} />
       )}
@@ -68,6 +40,11 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
           <CopyButton className="link" text={() => turn.text.trim()}>
             Copy
           </CopyButton>
+        )}
+        {isAbout && !isRunning && !isEditing && (
+          <button ref={editButton} type="button" className="link" onClick={() => setEditing(true)}>
+            Edit the question
+          </button>
         )}
         <KnownAnswer turn={turn} />
       </div>

@@ -1,10 +1,11 @@
-// A conversation as a file: Markdown for people, JSON for programs. Both say of each question what the model was given.
+// A conversation as a file: Markdown for people, JSON for programs, CSV for tables. All say of each question what the model was given.
 
 import { lookedWords } from "../../base/sampling.ts";
 import { columnName } from "../../store/compare/columns.ts";
 import { modelName } from "../../store/models/selectors.ts";
 import type { Turn } from "../../store/types.ts";
 import { adapterName } from "../values/adapter-name.ts";
+import { toCsv, type CsvCell } from "../values/csv.ts";
 import {
   aboutRecord,
   aboutWords,
@@ -14,7 +15,7 @@ import {
 } from "../values/export-about.ts";
 import { formatClock, formatCount, formatSeconds } from "../values/format.ts";
 import { VERSION } from "../values/version.ts";
-import { basedOn } from "./based-on.ts";
+import { turnMoments } from "./turn-moments.ts";
 import { turnRecord } from "./turn-record.ts";
 
 /** Text as one line of Markdown that shows it as it was typed. */
@@ -64,8 +65,8 @@ function factsOf(turn: Turn, surroundings: Surroundings): [string, string | null
     ],
     ["Looked at", givenWords(turn)],
     [
-      "Based on",
-      basedOn(turn)
+      turn.kind === "whole" ? "Based on" : "Looked at most",
+      turnMoments(turn)
         .map(({ timeSec }) => formatClock(timeSec))
         .join(", ") || null,
     ],
@@ -97,6 +98,33 @@ export function conversationJson(turns: readonly Turn[], surroundings: Surroundi
     turns: turns.map((turn) => turnRecord(turn, surroundings)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** One row a question, with all that is said of it in the JSON; what an answer about frames alone has is empty for others. */
+export function conversationCsv(turns: readonly Turn[], surroundings: Surroundings): string {
+  const rows = turns.map((turn) => {
+    const { model, moments, closest, ...record } = turnRecord(turn, surroundings);
+    const about = model === null ? { ...surroundings, model } : madeWith(model.id, surroundings);
+    return {
+      ...record,
+      moments: moments.map(({ timeSec }) => timeSec).join(" "),
+      closestSaid: closest?.said ?? null,
+      closestOther: closest?.other ?? null,
+      closestRatio: closest?.ratio ?? null,
+      ...aboutRecord(about),
+    } satisfies Record<string, unknown>;
+  });
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cellOf = (value: unknown): CsvCell =>
+    value === undefined || value === null
+      ? null
+      : typeof value === "object"
+        ? JSON.stringify(value)
+        : (value as CsvCell);
+  return toCsv(
+    keys.map((key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+    rows.map((row) => keys.map((key) => cellOf((row as Record<string, unknown>)[key]))),
+  );
 }
 
 /** "my-clip_questions.md", for the video of the last question. */

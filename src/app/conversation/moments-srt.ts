@@ -1,8 +1,7 @@
-// The moments that answers are based on as subtitles (SRT), which every player shows over the video that was asked about.
+// The moments that stand out of what answers were given as subtitles (SRT), which every player shows over the video that was asked about.
 
 import type { Turn } from "../../store/types.ts";
-import { choiceOf } from "../../store/whole/selectors.ts";
-import { basedOn } from "./based-on.ts";
+import { turnMoments } from "./turn-moments.ts";
 
 interface Cue {
   readonly fromSec: number;
@@ -31,17 +30,9 @@ const cueText = (text: string): string =>
     .filter((line) => line !== "")
     .join("\n");
 
-/** The moment of a chunk lasts until the next chunk begins. */
 function cuesOf(turn: Turn): Cue[] {
-  const choice = turn.kind === "whole" ? choiceOf(turn) : null;
-  if (turn.kind !== "whole" || choice === null) return [];
-  const startOf = (chunk: number): number => choice.chunks[chunk]?.timesSec[0] ?? turn.durationSec;
   const text = cueText(`${turn.question}\n${turn.text}`);
-  return basedOn(turn).map(({ chunk }) => ({
-    fromSec: startOf(chunk),
-    toSec: startOf(chunk + 1),
-    text,
-  }));
+  return turnMoments(turn).map(({ fromSec, toSec }) => ({ fromSec, toSec, text }));
 }
 
 /** Returns the subtitles of turns about one video, in the order of time. */

@@ -8,7 +8,7 @@ import { verdictOf } from "../../store/ask/judge.ts";
 import type { FramesTurn, Turn, WholeTurn } from "../../store/types.ts";
 import { choiceOf } from "../../store/whole/selectors.ts";
 import { madeWith, requestRecord, type Surroundings } from "../values/export-about.ts";
-import { basedOn } from "./based-on.ts";
+import { turnMoments } from "./turn-moments.ts";
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -52,9 +52,13 @@ export function turnRecord(turn: Turn, surroundings: Surroundings) {
     model: model === null ? null : madeWith(model.id, surroundings).model,
     way: turn.kind,
     ...lookedAt(turn),
-    moments: basedOn(turn).map(({ timeSec, relevance }) => ({
+    turnsSeen: turn.kind === "frames" ? (answerOf(turn)?.turnsSeen ?? turn.earlier) : 0,
+    moments: turnMoments(turn).map(({ fromSec, toSec, timeSec, relevance, tokens }) => ({
+      fromSec: round(fromSec, 3),
+      toSec: round(toSec, 3),
       timeSec: round(timeSec, 3),
-      relevance: round(relevance, 3),
+      relevance: relevance === null ? null : round(relevance, 3),
+      tokens,
     })),
     maxTokens: turn.maxTokens,
     promptTokens: report?.tokens.prompt ?? null,

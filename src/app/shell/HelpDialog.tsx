@@ -8,6 +8,7 @@ import { PageDialog } from "./PageDialog.tsx";
 const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["/"], "go to the question"],
   [["Enter"], "ask; Shift and Enter break the line"],
+  [["↑"], "in an empty question: the last one again"],
   [["Esc"], "stop the answer, the comparison or the opening; leave a part"],
   [["Space", "k"], "play or pause"],
   [["←", "→"], "5 seconds back, 5 seconds on"],

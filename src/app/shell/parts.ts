@@ -4,6 +4,7 @@ import { lazy } from "react";
 
 const opened = () => import("./opened.ts");
 const compare = () => import("../compare/Compare.tsx");
+const batch = () => import("../conversation/Batch.tsx");
 const picker = () => import("../models/ModelPicker.tsx");
 
 export const Budget = lazy(async () => ({ default: (await opened()).Budget }));
@@ -12,9 +13,10 @@ export const Timeline = lazy(async () => ({ default: (await opened()).Timeline }
 export const Timings = lazy(async () => ({ default: (await opened()).Timings }));
 export const WholeView = lazy(async () => ({ default: (await opened()).WholeView }));
 export const Compare = lazy(async () => ({ default: (await compare()).Compare }));
+export const Batch = lazy(async () => ({ default: (await batch()).Batch }));
 export const ModelPicker = lazy(async () => ({ default: (await picker()).ModelPicker }));
 
 /** Loads all parts before they are shown. What fails here is told where the part is shown. */
 export async function loadParts(): Promise<void> {
-  await Promise.allSettled([opened(), compare(), picker()]);
+  await Promise.allSettled([opened(), compare(), batch(), picker()]);
 }

@@ -8,3 +8,7 @@ export function saveFile(blob: Blob, name: string): void {
   // The download has taken the blob by the next task.
   setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }
+
+/** Hands a text to the reader as a download. */
+export const saveText = (text: string, type: string, name: string): void =>
+  saveFile(new Blob([text], { type: `${type};charset=utf-8` }), name);

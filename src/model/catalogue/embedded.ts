@@ -20,6 +20,7 @@ export const EMBEDDED: ModelEntry = {
   parameters: 1_250_656,
   context: 2_048,
   trainedOn: "videos",
+  turns: "single",
   tokensPerFrame: { count: 36, words: "36 a frame: 11 × 11 patches, pooled to 6 × 6" },
   framesSuggested: 32,
   precisions: [

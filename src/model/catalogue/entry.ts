@@ -66,6 +66,8 @@ export interface ModelEntry {
   readonly context: number;
   /** What the model saw in training; a model trained on pictures alone gets a video as a row of them. */
   readonly trainedOn: "videos" | "pictures";
+  /** Whether it was trained on conversations of several turns, or on single questions, each about a new video. */
+  readonly turns: "several" | "single";
   /** The positions that one frame takes, including the text beside it. */
   readonly tokensPerFrame: {
     /** The number of positions. */

@@ -61,6 +61,7 @@ export const LFM2_5_VL: ModelEntry = {
   parameters: 450e6,
   context: 128_000,
   trainedOn: "pictures",
+  turns: "several",
   tokensPerFrame: {
     count: 269,
     words: "up to 256 a frame, 231 of a 16 : 9 one, and about 13 of text; fewer by choice",

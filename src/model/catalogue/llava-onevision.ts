@@ -37,6 +37,7 @@ export const LLAVA_ONEVISION: ModelEntry = {
   parameters: 894e6,
   context: 32_768,
   trainedOn: "videos",
+  turns: "several",
   tokensPerFrame: { count: 196, words: "196 a frame: 27 × 27 patches, pooled to 14 × 14" },
   framesSuggested: 32,
   precisions: [

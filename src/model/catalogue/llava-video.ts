@@ -32,6 +32,7 @@ export const LLAVA_VIDEO: ModelEntry = {
   parameters: 8.03e9,
   context: 32_768,
   trainedOn: "videos",
+  turns: "several",
   tokensPerFrame: { count: 210, words: "210 a frame: 14 × 14, and one at the end of each row" },
   framesSuggested: 32,
   precisions: [

@@ -39,6 +39,7 @@ export const QWEN2_VL: ModelEntry = {
   parameters: 2.21e9,
   context: 32_768,
   trainedOn: "videos",
+  turns: "several",
   tokensPerFrame: {
     count: 384,
     words:

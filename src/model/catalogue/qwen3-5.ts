@@ -60,6 +60,7 @@ const entry = (
     licence: APACHE,
     context: 262_144,
     trainedOn: "videos",
+    turns: "several",
     tokensPerFrame: {
       count: 384,
       words:

@@ -50,6 +50,7 @@ const entry = (
   licence: APACHE,
   context: 8_192,
   trainedOn: "videos",
+  turns: "several",
   tokensPerFrame: {
     count: 76,
     words: "64 a frame, and about 12 of text that say when it is",

@@ -1,6 +1,2 @@
 /** The lengths that an answer can be given, in tokens: the first is enough for the embedded model. */
 export const ANSWER_LENGTHS = [96, 256, 512, 1_024] as const;
-
-/** Returns the next longer length; null for the longest. */
-export const longerAnswer = (tokens: number): number | null =>
-  ANSWER_LENGTHS.find((length) => length > tokens) ?? null;

@@ -2,7 +2,13 @@
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
-import type { Answer, ChunkChoice, FramesAnswer, WholeAnswer } from "../../engine/api.ts";
+import type {
+  Answer,
+  ChunkChoice,
+  FramesAnswer,
+  ModelInfo,
+  WholeAnswer,
+} from "../../engine/api.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { newId } from "../new-id.ts";
 import { planRequestOf } from "../plan/plan-request.ts";
@@ -13,18 +19,30 @@ import { readUntilSec } from "../whole/selectors.ts";
 import { updateWhole } from "../whole/state.ts";
 import type { WholeLook } from "../whole/types.ts";
 import { answerOf } from "./answer-of.ts";
+import { earlierTurns, turnsSeenBy } from "./context-turns.ts";
 import { isDrawnWorldOnly, knownIn } from "./judge.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
 export interface Asker {
   /** Asks about the open video; does nothing when none is open. */
-  readonly ask: (question: string, signal: AbortSignal) => Promise<void>;
+  readonly ask: (question: string, signal: AbortSignal, options?: AskedHow) => Promise<void>;
+  /** Goes on with an answer; a failure leaves it as it was, and is thrown. */
+  readonly goOn: (turn: Turn, signal: AbortSignal) => Promise<void>;
 }
 
-/** One question before anything has come back. `refresh` shows what `turnOf` makes again. */
+interface AskedHow {
+  /** Whether the turns before are left out, whatever is chosen. */
+  readonly isAlone?: boolean;
+  /** Called with the turn's id as soon as it is shown. */
+  readonly onTurn?: (id: number) => void;
+}
+
+/** What is asked of the engine for one turn. `refresh` shows what `turnOf` makes again. */
 interface Asking<A extends Answer> {
   readonly turnOf: (now: TurnOf<A>) => Turn;
-  readonly begin: (refresh: () => void) => AsyncGenerator<string, A>;
+  /** Returns how many turns before are given to a model. */
+  readonly earlier: (info: ModelInfo) => number;
+  readonly begin: (now: TurnOf<A>, refresh: () => void) => AsyncGenerator<string, A>;
 }
 
 export function createAsker(
@@ -33,29 +51,11 @@ export function createAsker(
 ): Asker {
   const { engine, env, get, set } = context;
 
-  /** Runs a question to the end of its answer. */
-  const run = async <A extends Answer>(
-    question: string,
-    { file }: OpenVideo,
-    { turnOf, begin }: Asking<A>,
-  ) => {
+  /** Runs a turn that is shown to the end of its answer. A failure of one that goes on is thrown, and leaves it to the caller. */
+  const run = async <A extends Answer>(from: TurnOf<A>, { turnOf, earlier, begin }: Asking<A>) => {
     const askedAtMs = env.now();
-    const { answerTokens: maxTokens } = get();
-    let now: TurnOf<A> = {
-      id: newId(),
-      question,
-      maxTokens,
-      text: "",
-      pieces: 0,
-      lastPieceMs: 0,
-      state: { phase: "waiting" },
-      fileKey: file.key,
-      videoName: file.name,
-      isSample: file.sample !== null,
-      model: null,
-      known: null,
-    };
-    now = { ...now, known: knownIn(get().turns, file, turnOf(now)) };
+    const before = answerOf(from);
+    let now = from;
     const update = (change: Partial<TurnOf<A>>) => {
       // The reader may have said meanwhile what is right.
       const { known } = get().turns.find(({ id }) => id === now.id) ?? now;
@@ -74,75 +74,92 @@ export function createAsker(
       buffer.flush();
       update({ state, ...(text !== undefined && { text }) });
     };
-    set({ turns: [...get().turns, turnOf(now)] });
     try {
       const info = await ensure();
-      update({ model: { id: info.id, isTrained: isDrawnWorldOnly(info) } });
+      update({
+        model: { id: info.id, isTrained: isDrawnWorldOnly(info) },
+        earlier: earlier(info),
+      });
       const report = await drain(
-        begin(() => update({})),
+        begin(now, () => update({})),
         (piece) => {
-          if (now.state.phase === "waiting")
-            update({ state: { phase: "streaming", firstTokenMs: env.now() - askedAtMs } });
+          if (now.state.phase === "waiting") {
+            const firstTokenMs = env.now() - askedAtMs;
+            update({ state: { phase: "streaming", firstTokenMs, before } });
+          }
           buffer.push(piece);
         },
       );
-      finish({ phase: report.stop === "stopped" ? "stopped" : "done", report }, report.text);
+      const whole = before === null ? report : joined(before, report);
+      finish({ phase: report.stop === "stopped" ? "stopped" : "done", report: whole }, report.text);
     } catch (thrown) {
-      finish(
-        isAbort(thrown)
-          ? { phase: "stopped", report: null }
-          : { phase: "failed", error: toPlainError(thrown) },
-      );
+      if (isAbort(thrown)) finish({ phase: "stopped", report: before });
+      else if (before === null) finish({ phase: "failed", error: toPlainError(thrown) });
+      else throw thrown;
     }
   };
 
-  const askFrames = (
-    open: OpenVideo,
-    { video, looking }: FramesLook,
-    question: string,
-    signal: AbortSignal,
-  ) => {
-    const { choices, plan, answerTokens: maxTokens } = get();
-    const request = planRequestOf(choices);
-    const shown = plan.phase === "ready" ? plan.shown : null;
-    return run<FramesAnswer>(question, open, {
-      turnOf: (now): FramesTurn => ({
-        ...now,
-        kind: "frames",
-        request,
-        frames: video.timesSec.length,
-        looking,
-        looked: video.looked,
-        plan: answerOf(now)?.plan ?? shown,
-      }),
-      begin: () => engine.ask(video, question, { plan: request, maxTokens, signal }),
+  /** A turn before anything has come back; it is shown at once. */
+  const begun = <A extends Answer>(question: string, { file }: OpenVideo): TurnOf<A> => ({
+    id: newId(),
+    question,
+    earlier: null,
+    maxTokens: get().answerTokens,
+    text: "",
+    pieces: 0,
+    lastPieceMs: 0,
+    state: { phase: "waiting" },
+    fileKey: file.key,
+    videoName: file.name,
+    isSample: file.sample !== null,
+    model: null,
+    known: null,
+  });
+
+  const show = (turn: Turn, turns: readonly Turn[]) =>
+    set({ turns: turns.map((one) => (one.id === turn.id ? turn : one)) });
+
+  const turnsBefore = ({ id }: Pick<Turn, "id">): readonly Turn[] => {
+    const { turns } = get();
+    const at = turns.findIndex((turn) => turn.id === id);
+    return turns.slice(0, Math.max(0, at));
+  };
+
+  const answerFrames = ({ video }: FramesLook, turn: FramesTurn, signal: AbortSignal) => {
+    const seenWith = (modelId: string, most: number) =>
+      earlierTurns(turnsBefore(turn), { fileKey: turn.fileKey, modelId }, most);
+    return run<FramesAnswer>(turn, {
+      turnOf: (now): FramesTurn => ({ ...turn, ...now, plan: answerOf(now)?.plan ?? turn.plan }),
+      earlier: (info) => turn.earlier ?? seenWith(info.id, turnsSeenBy(info, get())).length,
+      begin: ({ question, maxTokens, model, earlier }) =>
+        engine.ask(video, question, {
+          plan: turn.request,
+          maxTokens,
+          earlier: model === null ? [] : seenWith(model.id, earlier ?? 0),
+          begun: answerOf(turn)?.ids ?? [],
+          signal,
+        }),
     });
   };
 
-  const askWhole = (open: OpenVideo, whole: WholeLook, question: string, signal: AbortSignal) => {
-    const { wholeChoices, answerTokens: maxTokens } = get();
-    const { chunks, relevance } = wholeChoices;
-    const { forced, video, chunks: read } = whole;
-    const readSec = read.length < video.chunkCount ? readUntilSec(whole) : null;
-    const asked = { chunks, relevance, forced };
-    let choice: ChunkChoice | null = null;
-    updateWhole(context, video.id, () => ({ shownTurn: null }));
-    return run<WholeAnswer>(question, open, {
-      turnOf: (now): WholeTurn => ({
-        ...now,
-        kind: "whole",
-        asked,
-        videoId: video.id,
-        chunkCount: read.length,
-        readSec,
-        durationSec: video.facts.durationSec,
-        choice: answerOf(now)?.choice ?? choice,
-      }),
-      begin: (refresh) =>
+  const answerWhole = ({ video }: WholeLook, turn: WholeTurn, signal: AbortSignal) => {
+    const { chunks, relevance, forced } = turn.asked;
+    const before = answerOf(turn);
+    let choice: ChunkChoice | null = turn.choice;
+    return run<WholeAnswer>(turn, {
+      turnOf: (now): WholeTurn => ({ ...turn, ...now, choice: answerOf(now)?.choice ?? choice }),
+      earlier: () => 0,
+      begin: ({ question, maxTokens }, refresh) =>
         engine.ask(video, question, {
-          ...asked,
-          forced: [...forced],
+          chunks,
+          relevance,
+          // An answer goes on with the chunks that it had, whatever has been read since.
+          forced:
+            before === null
+              ? [...forced]
+              : before.choice.chunks.map(({ isDetailed }, chunk) => [chunk, isDetailed] as const),
           maxTokens,
+          begun: before?.ids ?? [],
           onChoice: (chosen) => {
             choice = chosen;
             refresh();
@@ -152,13 +169,96 @@ export function createAsker(
     });
   };
 
+  const newFramesTurn = (open: OpenVideo, look: FramesLook, question: string): FramesTurn => {
+    const { choices, plan } = get();
+    return {
+      ...begun(question, open),
+      kind: "frames",
+      request: planRequestOf(choices),
+      frames: look.video.timesSec.length,
+      looking: look.looking,
+      looked: look.video.looked,
+      plan: plan.phase === "ready" ? plan.shown : null,
+    };
+  };
+
+  const newWholeTurn = (open: OpenVideo, whole: WholeLook, question: string): WholeTurn => {
+    const { chunks, relevance } = get().wholeChoices;
+    const { forced, video, chunks: read } = whole;
+    return {
+      ...begun(question, open),
+      kind: "whole",
+      asked: { chunks, relevance, forced },
+      videoId: video.id,
+      chunkCount: read.length,
+      readSec: read.length < video.chunkCount ? readUntilSec(whole) : null,
+      durationSec: video.facts.durationSec,
+      choice: null,
+    };
+  };
+
+  const withKnown = <T extends Turn>({ file }: OpenVideo, turn: T): T => ({
+    ...turn,
+    known: knownIn(get().turns, file, turn),
+  });
+
   return {
-    ask: async (question, signal) => {
-      const { video } = get();
+    ask: async (question, signal, { isAlone = false, onTurn } = {}) => {
+      const { video, turns } = get();
       if (video.phase !== "open") return;
       const { look } = video;
-      if (look.kind === "frames") await askFrames(video, look, question, signal);
-      else await askWhole(video, look, question, signal);
+      if (look.kind === "frames") {
+        const turn = withKnown(video, newFramesTurn(video, look, question));
+        set({ turns: [...turns, turn] });
+        onTurn?.(turn.id);
+        await answerFrames(look, isAlone ? { ...turn, earlier: 0 } : turn, signal);
+      } else {
+        const turn = withKnown(video, newWholeTurn(video, look, question));
+        updateWhole(context, look.video.id, () => ({ shownTurn: null }));
+        set({ turns: [...turns, turn] });
+        onTurn?.(turn.id);
+        await answerWhole(look, turn, signal);
+      }
+    },
+    goOn: async (turn, signal) => {
+      const { video, turns, answerTokens } = get();
+      const report = answerOf<Answer>(turn);
+      if (video.phase !== "open" || report === null) return;
+      const { look } = video;
+      const { firstTokenMs } = report;
+      const more = {
+        maxTokens: report.ids.length + answerTokens,
+        // The rest of a character may come with the next token.
+        text: turn.text.replace(/\uFFFD$/, ""),
+      };
+      try {
+        if (turn.kind === "frames" && look.kind === "frames") {
+          const state = { phase: "streaming", firstTokenMs, before: answerOf(turn) } as const;
+          const next = { ...turn, ...more, state };
+          show(next, turns);
+          await answerFrames(look, next, signal);
+        } else if (turn.kind === "whole" && look.kind === "whole") {
+          const state = { phase: "streaming", firstTokenMs, before: answerOf(turn) } as const;
+          const next = { ...turn, ...more, state };
+          show(next, turns);
+          await answerWhole(look, next, signal);
+        }
+      } catch (thrown) {
+        show(turn, get().turns);
+        throw thrown;
+      }
     },
   };
 }
+
+/** The report of an answer that went on: its times are those of both parts, and its beginning that of the first. */
+const joined = <A extends Answer>(before: A, after: A): A => ({
+  ...after,
+  closest: before.closest,
+  firstTokenMs: before.firstTokenMs,
+  prefillMs: before.prefillMs,
+  steps: before.steps + after.steps,
+  stepMs: before.stepMs + after.stepMs,
+  totalMs: before.totalMs + after.totalMs,
+  spans: before.spans,
+});

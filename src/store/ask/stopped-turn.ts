@@ -1,10 +1,10 @@
 import type { Answer } from "../../engine/api.ts";
 import type { Turn, TurnState } from "../types.ts";
 
-const stopped = <A extends Answer>(state: TurnState<A>): TurnState<A> =>
-  state.phase === "waiting" || state.phase === "streaming"
-    ? { phase: "stopped", report: null }
-    : state;
+function stopped<A extends Answer>(state: TurnState<A>): TurnState<A> {
+  if (state.phase === "waiting") return { phase: "stopped", report: null };
+  return state.phase === "streaming" ? { phase: "stopped", report: state.before } : state;
+}
 
 /** Returns a turn that nothing answers any more: one that was being answered is stopped. */
 export const stoppedTurn = (turn: Turn): Turn =>

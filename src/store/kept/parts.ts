@@ -148,10 +148,7 @@ const TURNS: KeptPart<readonly Turn[]> = {
   words: "The conversation",
   inputs: ({ turns }) => [
     turns.length,
-    turns.at(0)?.id,
-    turns.at(-1)?.id,
-    turns.at(-1)?.state.phase,
-    ...turns.map(({ known }) => known),
+    ...turns.flatMap(({ id, state, maxTokens, known }) => [id, state.phase, maxTokens, known]),
   ],
   of: ({ turns }) => turnsAtRest(turns),
   isIt: areTurns,

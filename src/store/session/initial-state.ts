@@ -57,6 +57,8 @@ export function initialState(
     fromLayer: null,
     draft: "",
     turns: [],
+    batch: null,
+    isStopping: false,
     compare: { setup: { columns: null, questions: [] }, list: [], shown: null },
     notices: [],
     dialog: "none",

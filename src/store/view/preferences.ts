@@ -1,6 +1,7 @@
-// Theme, overlay, tab, drawer, the length of answers and the volume, remembered under one key. Anything unreadable counts as never saved.
+// Theme, overlay, tab, drawer, length and context of answers, and the volume, remembered under one key. Anything unreadable counts as never saved.
 
 import { ANSWER_LENGTHS } from "../ask/answer-lengths.ts";
+import { CONTEXT_TURNS, DEFAULT_CONTEXT_TURNS } from "../ask/context-turns.ts";
 import type { SessionEnv } from "../session/env.ts";
 import type { OverlayMode, Preferences, Tab, Theme } from "../types.ts";
 
@@ -16,6 +17,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   tab: "ask",
   timingsOpen: null,
   answerTokens: ANSWER_LENGTHS[0],
+  contextTurns: DEFAULT_CONTEXT_TURNS,
   volume: 1,
   isMuted: false,
 };
@@ -32,16 +34,15 @@ export function readPreferences(storage: SessionEnv["storage"]): Preferences {
     // Broken text or refused access: the defaults are right.
   }
   if (typeof saved !== "object" || saved === null) return DEFAULT_PREFERENCES;
-  const { theme, overlay, tab, timingsOpen, answerTokens, volume, isMuted } = saved as Record<
-    string,
-    unknown
-  >;
+  const { theme, overlay, tab, timingsOpen, answerTokens, contextTurns, volume, isMuted } =
+    saved as Record<string, unknown>;
   return {
     theme: oneOf(THEMES, theme, DEFAULT_PREFERENCES.theme),
     overlay: oneOf(OVERLAYS, overlay, DEFAULT_PREFERENCES.overlay),
     tab: oneOf(TABS, tab, DEFAULT_PREFERENCES.tab),
     timingsOpen: typeof timingsOpen === "boolean" ? timingsOpen : null,
     answerTokens: oneOf<number>(ANSWER_LENGTHS, answerTokens, DEFAULT_PREFERENCES.answerTokens),
+    contextTurns: oneOf<number>(CONTEXT_TURNS, contextTurns, DEFAULT_PREFERENCES.contextTurns),
     volume: typeof volume === "number" && volume >= 0 && volume <= 1 ? volume : 1,
     isMuted: isMuted === true,
   };
@@ -49,8 +50,18 @@ export function readPreferences(storage: SessionEnv["storage"]): Preferences {
 
 /** Saves them; a full or refused store is no reason to bother the reader. */
 export function writePreferences(storage: SessionEnv["storage"], preferences: Preferences): void {
-  const { theme, overlay, tab, timingsOpen, answerTokens, volume, isMuted } = preferences;
-  const saved = { theme, overlay, tab, timingsOpen, answerTokens, volume, isMuted };
+  const { theme, overlay, tab, timingsOpen, answerTokens, contextTurns, volume, isMuted } =
+    preferences;
+  const saved = {
+    theme,
+    overlay,
+    tab,
+    timingsOpen,
+    answerTokens,
+    contextTurns,
+    volume,
+    isMuted,
+  };
   try {
     storage?.setItem(KEY, JSON.stringify(saved));
   } catch {

@@ -10,7 +10,7 @@ export function undone(
   switch (undo.kind) {
     case "turns":
       // What was asked since stands behind them.
-      return { turns: [...undo.turns.map(stoppedTurn), ...turns] };
+      return { turns: turns.toSpliced(undo.at, 0, ...undo.turns.map(stoppedTurn)) };
     case "comparison": {
       const comparison = nextComparison(undo.comparison, { kind: "ended" });
       const list = compare.list.toSpliced(undo.at, 0, comparison);

@@ -30,6 +30,7 @@ export function createViewActions({ env, get, set }: SessionContext) {
     setFromLayer: (fromLayer) => set({ fromLayer }),
     setTab: (tab) => remember({ tab }),
     setAnswerTokens: (answerTokens) => remember({ answerTokens }),
+    setContextTurns: (contextTurns) => remember({ contextTurns }),
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
     setVolume: (volume) => remember({ volume, isMuted: volume === 0 }),
     setMuted: (isMuted) => remember({ isMuted, ...(get().volume === 0 && { volume: 1 }) }),

@@ -24,6 +24,7 @@ const QUESTION = "And what comes in after that?";
 export const SCENE_ANSWERS = {
   "Tell me about the clip.":
     "# The clip\n\n- a **red** ball, then a <b>blue</b> box\n- a star, for a *moment*\n\n1. enters\n2. leaves\n",
+  "Name all that you see.": "A ball, a box, a star, a table. ".repeat(20),
 };
 
 const tab = (store: SessionStore, name: "ask" | "compare" | "timings") =>
@@ -104,6 +105,32 @@ export const RIGHT_SCENES: Readonly<Record<string, Scene>> = {
       engine.release();
     }, 300);
     await asking;
+  },
+  /** With a model that follows a conversation: an answer that was cut off, and a question that is being changed. */
+  conversation: async (store) => {
+    const { actions } = store.getState();
+    await actions.loadModel({ kind: "url", id: "HuggingFaceTB/SmolVLM2", url: "" });
+    await actions.openFile(CLIP);
+    await actions.ask(QUESTION);
+    await actions.ask("What leaves the table first?");
+    await actions.ask("Name all that you see.");
+    setTimeout(() => {
+      const buttons = [...document.querySelectorAll<HTMLElement>(".turn:nth-of-type(2) button")];
+      buttons.find(({ textContent }) => textContent === "Edit the question")?.click();
+    }, 100);
+  },
+  /** A list of questions that is half asked. */
+  batch: async (store, engine) => {
+    const { actions } = store.getState();
+    await actions.openFile(CLIP);
+    actions.showDialog("batch");
+    holdWhen(store, engine, ({ turns }) => (turns[2]?.pieces ?? 0) > 4);
+    await actions.askBatch([
+      QUESTION,
+      "What leaves the table first?",
+      "Is it a star that shines in the night over the box?",
+      "Where is the box in the end?",
+    ]);
   },
   method: async (store) => {
     const { actions } = store.getState();

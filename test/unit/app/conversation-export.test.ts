@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import {
+  conversationCsv,
   conversationFileName,
   conversationJson,
   conversationMarkdown,
 } from "../../../src/app/conversation/conversation-export.ts";
 import { momentsSrt, srtTime } from "../../../src/app/conversation/moments-srt.ts";
-import { turnsWithMoments } from "../../../src/app/conversation/based-on.ts";
+import { turnsWithMoments } from "../../../src/app/conversation/turn-moments.ts";
 import { ADAPTER, MODEL } from "../../support/fake-facts.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 import { madeFramesTurn, madeWholeTurn } from "../../support/turns.ts";
@@ -83,7 +84,8 @@ describe("as JSON", () => {
       chunks: 3,
       readSec: 24,
       durationSec: 24,
-      moments: [{ timeSec: 10, relevance: 4 }],
+      turnsSeen: 0,
+      moments: [{ fromSec: 8, toSec: 16, timeSec: 10, relevance: 4, tokens: null }],
     });
   });
 });
@@ -104,6 +106,33 @@ test("as Markdown it shows text as it was typed, and no heading but its own", ()
   expect(text).toContain("> *Not answered: It failed.*");
   expect(text).toContain("- Based on: 0:10\n");
   expect(text).toMatch(/---\n\nacme rocket-9, 2026-11-29, Framewise [\d.]+\n$/);
+});
+
+test("as CSV it has a row a question and all facts in columns, whichever way was asked", () => {
+  const [header = "", ...rows] = conversationCsv([red, other, long], surroundings).split("\r\n");
+  const columns = header.split(",");
+  expect(columns).toEqual(
+    expect.arrayContaining([
+      "question",
+      "answer",
+      "is_right",
+      "video",
+      "method",
+      "retention",
+      "visual_tokens_kept",
+      "chunks",
+      "moments",
+      "model",
+      "precision",
+      "adapter",
+      "saved_at",
+      "framewise",
+    ]),
+  );
+  expect(new Set(columns).size).toBe(columns.length);
+  expect(rows).toHaveLength(4);
+  expect(rows[0]).toMatch(/^"Is it \*red\*,\nor not\?","It is/);
+  expect(rows[0]).toContain("framewise-shapes,q4f16,");
 });
 
 test("the files are named after the video of the last question", () => {
@@ -130,6 +159,13 @@ describe("moments as subtitles", () => {
       ["2", "00:00:08,000", "00:00:16,000", "When does it → come?"],
     ]);
     expect(turnsWithMoments([red])).toEqual([]);
+  });
+
+  test("of frames last until the next frame", () => {
+    const budgets = [4, 4, 4, 4, 30, 28, 4, 4, 4, 4, 4, 4];
+    const report = madeReport({ plan: madePlan({ method: "uniform", retention: 0.2 }, budgets) });
+    const turn = madeFramesTurn({ state: { phase: "done", report } });
+    expect(momentsSrt([turn])).toBe("1\n00:00:04,500 --> 00:00:06,500\nWhat is it?\nA red star.\n");
   });
 
   test("the last chunk lasts to the end of the video", () => {

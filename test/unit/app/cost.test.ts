@@ -10,6 +10,7 @@ const turn: FramesTurn = {
   kind: "frames",
   id: 1,
   question: "?",
+  earlier: 0,
   maxTokens: 96,
   text: "",
   pieces: 0,
@@ -46,7 +47,7 @@ describe("costOf", () => {
       ...turn,
       pieces,
       lastPieceMs,
-      state: { phase: "streaming", firstTokenMs: 500 },
+      state: { phase: "streaming", firstTokenMs: 500, before: null },
     });
     expect(costOf(live(1, 500)).tokensPerSec).toBeNull();
     expect(costOf(live(11, 1_500))).toMatchObject({ firstTokenMs: 500, tokensPerSec: 10 });

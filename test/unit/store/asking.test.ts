@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createSessionStore } from "../../../src/store/store.ts";
 import { selectAskBlock, selectIsBusy } from "../../../src/store/selectors.ts";
-import { longerAnswer } from "../../../src/store/ask/answer-lengths.ts";
+import { answerOf } from "../../../src/store/ask/answer-of.ts";
+import { isOpenAsAsked, isUnfinished } from "../../../src/store/ask/go-on.ts";
 import { verdictOf } from "../../../src/store/ask/judge.ts";
+import type { Answer } from "../../../src/engine/api.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
+import { selectOwnBecause } from "../../../src/store/ask/context-turns.ts";
+import { clip, session, talk, talkSession } from "../../support/session.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
 
 async function opened() {
@@ -12,6 +16,21 @@ async function opened() {
   const store = createSessionStore(engine, env);
   await store.getState().actions.openFile(new File(["bytes"], "clip.mp4"));
   return { engine, env, store, actions: store.getState().actions };
+}
+
+const LONG = "word ".repeat(300);
+
+/** An answer of 300 tokens that was cut off after 96. */
+async function cutOff() {
+  const engine = createFakeEngine({ answers: { "Tell all": LONG } });
+  const env = createTestEnv();
+  const store = createSessionStore(engine, env);
+  const { actions } = store.getState();
+  await actions.openFile(new File(["bytes"], "clip.mp4"));
+  actions.setRetention(1);
+  await until(store, ({ plan }) => plan.phase === "ready");
+  await actions.ask("Tell all");
+  return { engine, store, actions, turn: () => store.getState().turns.at(-1) };
 }
 
 describe("asking", () => {
@@ -47,27 +66,93 @@ describe("asking", () => {
     expect(engine.calls.at(-1)).toBe("ask What is it?");
   });
 
-  it("cuts an answer off at the chosen length, and asks for more at the next one, which stays", async () => {
-    const engine = createFakeEngine({ answers: { "Tell all": "word ".repeat(300) } });
-    const env = createTestEnv();
-    const store = createSessionStore(engine, env);
-    const { actions } = store.getState();
-    await actions.openFile(new File(["bytes"], "clip.mp4"));
-    actions.setRetention(1);
-    await until(store, ({ plan }) => plan.phase === "ready");
-    await actions.ask("Tell all");
-    const turn = () => store.getState().turns.at(-1);
+  it("goes on with an answer that was cut off, in its turn, and joins both parts", async () => {
+    const { actions, store, turn } = await cutOff();
     expect(turn()).toMatchObject({
       maxTokens: 96,
       pieces: 96,
       state: { report: { stop: "length" } },
     });
-    await actions.askLonger(turn()!.id);
-    expect(turn()).toMatchObject({ maxTokens: 256, pieces: 256 });
-    await actions.askLonger(turn()!.id);
-    expect(turn()).toMatchObject({ maxTokens: 512, state: { report: { stop: "end" } } });
-    expect(createSessionStore(engine, env).getState().answerTokens).toBe(512);
-    expect([longerAnswer(96), longerAnswer(1_024)]).toEqual([256, null]);
+    const [first] = store.getState().turns;
+    const texts = new Set<string>();
+    const unsubscribe = store.subscribe(() => texts.add(turn()?.text ?? ""));
+    await actions.goOn(turn()!.id);
+    unsubscribe();
+    expect(store.getState().turns).toHaveLength(1);
+    expect(turn()).toMatchObject({ id: first!.id, maxTokens: 192, state: { phase: "done" } });
+    for (const text of texts) expect(text.startsWith(first!.text)).toBe(true);
+    const [before, after] = [answerOf<Answer>(first!)!, answerOf<Answer>(turn()!)!];
+    expect(after.ids).toHaveLength(192);
+    expect(after.ids.slice(0, 96)).toEqual(before.ids);
+    expect(after.steps).toBe(192);
+    expect(after).toMatchObject({ firstTokenMs: before.firstTokenMs, spans: before.spans });
+    await actions.goOn(turn()!.id);
+    await actions.goOn(turn()!.id);
+    expect(turn()).toMatchObject({ text: LONG, state: { report: { stop: "end" } } });
+    // It has ended: there is nothing to go on with.
+    await actions.goOn(turn()!.id);
+    expect(turn()).toMatchObject({ maxTokens: 384 });
+  });
+
+  it("goes on with the plan of the answer, not with the one chosen since", async () => {
+    const { actions, engine, store, turn } = await cutOff();
+    actions.setMethod("uniform");
+    await until(store, ({ plan }) => plan.phase === "ready");
+    await actions.goOn(turn()!.id);
+    expect(turn()).toMatchObject({ plan: { request: { method: "cover" } } });
+    expect(engine.calls.at(-1)).toBe("ask Tell all");
+  });
+
+  it("leaves an answer as it was when going on fails, and says why; a stop keeps what was said", async () => {
+    const { actions, engine, store, turn } = await cutOff();
+    const before = turn();
+    engine.failures = { ask: { code: "graph-run", message: "It broke.", hint: "Try again." } };
+    await actions.goOn(before!.id);
+    expect(turn()).toEqual(before);
+    expect(store.getState().notices).toMatchObject([{ error: { message: "It broke." } }]);
+
+    engine.hold();
+    const going = actions.goOn(before!.id);
+    await until(store, ({ turns }) => turns[0]?.state.phase === "streaming");
+    expect(answerOf<Answer>(turn()!)).toEqual(answerOf<Answer>(before!));
+    actions.stop();
+    expect(store.getState().isStopping).toBe(true);
+    engine.release();
+    await going;
+    expect(store.getState().isStopping).toBe(false);
+    expect(turn()).toMatchObject({ text: before!.text, state: { phase: "stopped" } });
+    expect(answerOf<Answer>(turn()!)).toEqual(answerOf<Answer>(before!));
+    expect(isUnfinished(turn()!)).toBe(true);
+  });
+
+  it("does not go on where another video, other frames or another model is open", async () => {
+    const { actions, engine, store, turn } = await cutOff();
+    const calls = () => engine.calls.filter((call) => call.startsWith("ask")).length;
+    await actions.setFrames(8);
+    expect(isOpenAsAsked(store.getState(), turn()!)).toBe(false);
+    await actions.goOn(turn()!.id);
+    expect(calls()).toBe(1);
+    await actions.setFrames(null);
+    expect(isOpenAsAsked(store.getState(), turn()!)).toBe(true);
+    await actions.openFile(new File(["others"], "other.mp4"));
+    await actions.goOn(turn()!.id);
+    expect(calls()).toBe(1);
+  });
+
+  it("asks a changed question in the place of a turn and of those after it; Undo brings them back", async () => {
+    const { store, actions } = await opened();
+    for (const question of ["One?", "Two?", "Three?"]) await actions.ask(question);
+    const [, second] = store.getState().turns;
+    await actions.askInstead(second!.id, "  ");
+    expect(store.getState().turns).toHaveLength(3);
+    await actions.askInstead(second!.id, "Two, really?");
+    const asked = () => store.getState().turns.map(({ question }) => question);
+    expect(asked()).toEqual(["One?", "Two, really?"]);
+    const [notice] = store.getState().notices;
+    expect(notice?.error.message).toBe("2 answers were replaced.");
+    actions.undo(notice!.id);
+    expect(asked()).toEqual(["One?", "Two?", "Three?", "Two, really?"]);
+    expect(store.getState().turns[1]).toEqual(second);
   });
 
   it("answers one question at a time, and none that is blank", async () => {
@@ -162,5 +247,79 @@ describe("the right answer", () => {
     env.paint();
     await asking;
     expect(store.getState().turns.map(verdictOf)).toEqual([false]);
+  });
+});
+
+describe("the turns before", () => {
+  const conversing = { model: { id: "a-folder", topics: [] } };
+  const seen = ({ engine, store }: Pick<ReturnType<typeof session>, "engine" | "store">) => ({
+    given: engine.earlierTurns.map((turns) => turns.map(({ question }) => question)),
+    said: store.getState().turns.map(({ earlier }) => earlier),
+  });
+
+  it("are given to a model that follows a conversation: as many as chosen, those about the same video", async () => {
+    const it = session({ ...conversing, answers: { "One?": "A box." } });
+    const { actions, engine } = it;
+    await actions.openFile(clip("first.mp4"));
+    await actions.loadModel({ kind: "url", id: "a-folder", url: "" });
+    for (const question of ["One?", "Two?", "Three?"]) await actions.ask(question);
+    expect(seen(it)).toEqual({ given: [[], ["One?"], ["One?", "Two?"]], said: [0, 1, 2] });
+    expect(engine.earlierTurns[1]).toEqual([{ question: "One?", answer: "A box." }]);
+    actions.setContextTurns(1);
+    await actions.ask("Four?");
+    actions.setContextTurns(0);
+    await actions.ask("Five?");
+    actions.setContextTurns(16);
+    await actions.openFile(clip("second.mp4"));
+    await actions.ask("Six?");
+    expect(seen(it).given.slice(3)).toEqual([["Three?"], [], []]);
+    expect(createSessionStore(engine, it.env).getState().contextTurns).toBe(16);
+  });
+
+  it("that failed or said nothing are not", async () => {
+    const it = session(conversing);
+    const { actions, engine } = it;
+    await actions.openFile(clip());
+    await actions.loadModel({ kind: "url", id: "a-folder", url: "" });
+    engine.failures = { ask: { code: "x", message: "It broke.", hint: "" } };
+    await actions.ask("One?");
+    await actions.ask("Two?");
+    expect(seen(it).given).toEqual([[]]);
+  });
+
+  it("are the same when an answer goes on", async () => {
+    const it = session({ ...conversing, answers: { "Two?": LONG } });
+    const { actions, store } = it;
+    await actions.openFile(clip());
+    await actions.loadModel({ kind: "url", id: "a-folder", url: "" });
+    actions.setRetention(1);
+    await until(store, ({ plan }) => plan.phase === "ready");
+    await actions.ask("One?");
+    await actions.ask("Two?");
+    actions.setContextTurns(0);
+    await actions.goOn(store.getState().turns.at(-1)!.id);
+    expect(seen(it).given).toEqual([[], ["One?"], ["One?"]]);
+    expect(store.getState().turns.at(-1)?.earlier).toBe(1);
+  });
+
+  it.each([
+    { name: "the embedded model", options: {} },
+    { name: "a template without turns", options: { model: { takesTurns: false } } },
+  ])("are not given by $name", async ({ options }) => {
+    const it = session(options);
+    await it.actions.openFile(clip());
+    await it.actions.ask("One?");
+    await it.actions.ask("Two?");
+    expect(seen(it)).toEqual({ given: [[], []], said: [0, 0] });
+    expect(selectOwnBecause(it.store.getState())).toBe("model");
+  });
+
+  it("are not given about a video that is read whole", async () => {
+    const it = talkSession({ model: { id: "a-folder", topics: [] } });
+    await it.actions.openFile(talk());
+    await it.chunks(2);
+    await it.actions.ask("One?");
+    await it.actions.ask("Two?");
+    expect(it.store.getState().turns.map(({ earlier }) => earlier)).toEqual([0, 0]);
   });
 });
