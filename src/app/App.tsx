@@ -11,6 +11,7 @@ import { BatchDialog } from "./shell/BatchDialog.tsx";
 import { CameraDialog } from "./shell/CameraDialog.tsx";
 import { DropVeil } from "./shell/DropVeil.tsx";
 import { HelpDialog } from "./shell/HelpDialog.tsx";
+import { LeaveDialog } from "./shell/LeaveDialog.tsx";
 import { LeftSide } from "./shell/LeftSide.tsx";
 import { NoGpu } from "./shell/NoGpu.tsx";
 import { Timings } from "./shell/parts.ts";
@@ -51,6 +52,7 @@ export function App() {
       <BatchDialog />
       <AddressDialog />
       <CameraDialog />
+      <LeaveDialog />
       <DropVeil />
     </div>
   );

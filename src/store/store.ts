@@ -27,6 +27,7 @@ import { readModelSettings } from "./models/settings.ts";
 import { NO_WEBGPU } from "./session/page-error.ts";
 import { createPlayerActions } from "./video/player.ts";
 import { createRangeActions } from "./video/range.ts";
+import { createReadingLeaver } from "./video/leave-reading.ts";
 import { createOpener } from "./video/opening/run.ts";
 import { wholeOf } from "./video/state.ts";
 import { isHere, type Sample } from "./video/types.ts";
@@ -120,7 +121,11 @@ function createActions(
   const { takeModel } = modelActions;
   const whole = createWholeActions(context, { opener, ask, takeModel });
 
-  const sources = createSourceActions(context, opener.open);
+  const leaver = createReadingLeaver(context, {
+    pause: whole.pauseReading,
+    saveMemory: whole.saveMemory,
+  });
+  const sources = createSourceActions(context, (source) => leaver.guard(() => opener.open(source)));
   const recent = createRecentActions(context, { ...sources, notify });
   /** What a link names is opened in the part that the link names. */
   const openInRange: typeof opener.open = (source, options) =>
@@ -156,6 +161,8 @@ function createActions(
     ...view,
     ...modelActions,
     ...whole,
+    openSaved: (memory) => leaver.guard(() => whole.openSaved(memory)),
+    leaveReading: leaver.leaveReading,
     ...compare,
 
     start: () => {

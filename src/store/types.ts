@@ -27,7 +27,7 @@ import type { RecentActions, RecentFile } from "./recent/types.ts";
 import type { CompareActions, Comparison, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
-import type { Sample, VideoFile } from "./video/types.ts";
+import type { LeavingChoice, Sample, VideoFile } from "./video/types.ts";
 
 /** The GPU behind the engine. `failed` replaces the whole page. */
 export type EnginePhase =
@@ -193,7 +193,7 @@ export type Theme = "system" | "light" | "dark";
 export type BarBase = "zero" | "mean";
 export type OverlayMode = "kept" | "heat" | "off";
 export type Tab = "ask" | "compare" | "timings";
-export type Dialog = "none" | "help" | "address" | "camera" | "menu" | "models" | "batch";
+export type Dialog = "none" | "help" | "address" | "camera" | "menu" | "models" | "batch" | "leave";
 
 /** Remembered on this computer between visits. */
 export interface Preferences {
@@ -270,6 +270,8 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly ensureModel: () => Promise<ModelInfo>;
 
   /** `handle` is what the browser can open the file by in later visits; null or left out where it gave none. */
+  /** Chooses what becomes of a reading under way when another video was to be opened. */
+  readonly leaveReading: (choice: LeavingChoice) => Promise<void>;
   readonly openFile: (
     file: Blob,
     name?: string,

@@ -40,6 +40,7 @@ const SCREENS = [
   "error",
   "lost",
   "help",
+  "whole-leave-75",
 ];
 
 // What has not arrived cannot be looked at.

@@ -8,15 +8,21 @@ interface Props {
   readonly name: State["dialog"];
   readonly title: string;
   readonly isSmall?: boolean;
+  /** What closing it does; by default nothing more. */
+  readonly onClose?: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog over the page, which is open while the state names it. */
-export function PageDialog({ name, title, isSmall = false, children }: Props) {
+export function PageDialog({ name, title, isSmall = false, onClose, children }: Props) {
   const isOpen = useSession(({ dialog }) => dialog === name);
   const { showDialog } = useActions();
+  const change = (open: boolean): void => {
+    showDialog(open ? name : "none");
+    if (!open) onClose?.();
+  };
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? name : "none")}>
+    <Dialog.Root open={isOpen} onOpenChange={change}>
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
         <Dialog.Content

@@ -51,3 +51,6 @@ export interface Count {
   readonly done: number;
   readonly total: number;
 }
+
+/** What becomes of a reading when another video is opened. */
+export type LeavingChoice = "save" | "drop" | "keep";

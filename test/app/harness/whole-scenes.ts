@@ -99,6 +99,11 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
     void open(store);
     await holdAt(store, engine, 31);
   },
+  "whole-leave-75": async (store, engine) => {
+    void open(store);
+    await holdAt(store, engine, 31);
+    void store.getState().actions.openFile(new File(["video"], "other.mp4"));
+  },
   "whole-paused": async (store) => {
     const opening = open(store);
     await new Promise<void>((resolve) => {

@@ -111,6 +111,7 @@ describe("pausing", () => {
     await chunks(2);
     engine.hold();
     const second = actions.openFile(talk("other.mp4"));
+    void actions.leaveReading("drop");
     actions.stopOpening();
     engine.release();
     await Promise.all([first, second]);
@@ -119,6 +120,26 @@ describe("pausing", () => {
     await actions.ask("What is it?");
     expect(store.getState().turns[0]?.state.phase).toBe("done");
   });
+
+  it.each(["keep", "drop", "save"] as const)(
+    "is asked about before another video opens: %s",
+    async (choice) => {
+      const { store, actions, chunks, open } = talkSession();
+      const first = actions.openFile(talk());
+      await chunks(2);
+      const second = actions.openFile(talk("other.mp4"));
+      expect(store.getState().dialog).toBe("leave");
+      expect(open().file.name).toBe("talk.mp4");
+      await actions.leaveReading(choice);
+      expect(store.getState().dialog).toBe("none");
+      await Promise.all([first, second]);
+      expect(open().file.name).toBe(choice === "keep" ? "talk.mp4" : "other.mp4");
+      await actions.refreshSaved();
+      const { saved } = store.getState();
+      const names = saved.phase === "ready" ? saved.memories.map(({ name }) => name) : [];
+      expect(names).toEqual(choice === "save" ? ["talk.mp4"] : []);
+    },
+  );
 
   it("before the first chunk leaves nothing behind", async () => {
     const { open, draw } = countedDraw();
