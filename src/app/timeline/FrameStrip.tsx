@@ -7,7 +7,7 @@ import { formatCount } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { useSize } from "../hooks/use-size.ts";
-import { frameScores } from "../values/frame-score.ts";
+import { faceScores } from "./bar-values.ts";
 import { faceOfGroup, pictureGroups, STRIP_PX } from "./picture-groups.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
@@ -38,10 +38,7 @@ export function FrameStrip() {
   const hovered = useSession(({ hovered }) => hovered);
   const selected = useSession(({ selected }) => selected);
   const plan = useShownPlan();
-  const scores = useMemo(
-    () => (plan === null ? NO_SCORES : (frameScores(plan)?.values ?? NO_SCORES)),
-    [plan],
-  );
+  const scores = useMemo(() => (plan === null ? NO_SCORES : faceScores(plan)), [plan]);
   const aspect = facts === null ? 1 : facts.width / facts.height;
   const groups = useMemo(
     () => pictureGroups(columns, width / columns, aspect * STRIP_PX),

@@ -67,6 +67,13 @@ export function barValues(plan: Plan, wanted: BarBase | null = null): BarValues 
   return { kind, values, mean, base, low, high, isCut };
 }
 
+/** The scores by which a frame stands for its neighbours: an end that the method favours is the last to. */
+export function faceScores(plan: Plan): number[] {
+  const values = frameScores(plan)?.values ?? [];
+  const compared = new Set(comparedFrames(plan));
+  return values.map((value, index) => (compared.has(index) ? value : -1));
+}
+
 /** Whether the bar of a frame goes beyond the axis. */
 export const isBeyond = ({ isCut, high, values }: BarValues, index: number): boolean =>
   isCut && (values[index] ?? 0) > high;

@@ -6,7 +6,7 @@ import { createColorReader } from "../values/css-colors.ts";
 import { formatCount, formatMoment } from "../values/format.ts";
 import { FRAME_SCORE_WORDS } from "../values/frame-score.ts";
 import { rampColor, rampColors, rampEnd } from "../values/ramp.ts";
-import { isBeyond, type BarValues } from "./bar-values.ts";
+import { faceScores, isBeyond, type BarValues } from "./bar-values.ts";
 import { axisWords, barWords, colorWords } from "./chart-words.ts";
 import { drawWhole } from "./draw-whole.ts";
 import { faceOfGroup, pictureGroups } from "./picture-groups.ts";
@@ -77,8 +77,9 @@ export function drawChart({
   const byIndex = new Map(strip.map((frame) => [frame.index, frame.thumbnail]));
   const { width = 1, height = 1 } = strip[0]?.thumbnail ?? {};
   const picturePx = (width / Math.max(1, height)) * STRIP.height;
+  const scores = faceScores(plan);
   for (const group of pictureGroups(plan.frames.length, column, picturePx)) {
-    const face = faceOfGroup(group, [], values);
+    const face = faceOfGroup(group, [], scores);
     const picture = byIndex.get(face);
     if (picture === undefined || picture.width === 0) continue;
     const box = { y: STRIP.top, height: STRIP.height, width: group.span * column - 2 };

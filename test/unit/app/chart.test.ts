@@ -8,7 +8,13 @@ import { rampColor, rampColors, rampEnd } from "../../../src/app/values/ramp.ts"
 import { frameAt } from "../../../src/store/video/frame-at.ts";
 import { planGrid } from "../../../src/app/stage/token-grid.ts";
 import { viridis } from "../../../src/app/stage/viridis.ts";
-import { areFlat, barValues, isBeyond, roundTop } from "../../../src/app/timeline/bar-values.ts";
+import {
+  areFlat,
+  barValues,
+  faceScores,
+  isBeyond,
+  roundTop,
+} from "../../../src/app/timeline/bar-values.ts";
 import { chartCsv } from "../../../src/app/timeline/chart-csv.ts";
 import { axisWords, barWords, scoreWords } from "../../../src/app/timeline/chart-words.ts";
 import { faceOfGroup, pictureGroups } from "../../../src/app/timeline/picture-groups.ts";
@@ -187,6 +193,18 @@ describe("pictures over columns", () => {
     expect(faceOfGroup(group, [6, 5], scores)).toBe(6);
     expect(faceOfGroup(group, [3, 8], scores)).toBe(7);
     expect(faceOfGroup(group, [], [])).toBe(6);
+  });
+
+  it("are of an end that the method favours only where no other frame is there", () => {
+    const cover = { method: "cover", retention: 0.25 } as const;
+    const scores = faceScores(madePlan(cover, [0.4, 0.01, 0.07, 0.5], [4, 1, 2, 4]));
+    expect(faceOfGroup({ from: 0, span: 2 }, [], scores)).toBe(1);
+    expect(faceOfGroup({ from: 2, span: 2 }, [], scores)).toBe(2);
+    expect(faceOfGroup({ from: 3, span: 1 }, [], scores)).toBe(3);
+    const unique = { method: "vidcom2", variant: "cosine", retention: 0.25 } as const;
+    const all = faceScores(madePlan(unique, [-0.4, -0.9, -0.8, -0.5], [4, 1, 2, 4]));
+    expect(faceOfGroup({ from: 0, span: 2 }, [], all)).toBe(0);
+    expect(faceScores(madePlan({ method: "uniform", retention: 0.5 }, [0, 0], [2, 2]))).toEqual([]);
   });
 });
 
