@@ -156,7 +156,8 @@ type Known<Video extends { readonly id: number; readonly kind: string }> = Pick<
  * questions in between. Every failure is an `AppError` with a stable code (src/base/ERRORS.md lists them); a call that
  * its signal stopped ends as an AbortError. A lost GPU device is opened again and the call repeated once. So beside its own
  * codes any call may throw `device-lost`, those of a GPU that cannot be opened (`webgpu-missing`, `adapter-missing`,
- * `device-refused`, `limit-missing`), `kernel-compile`, `engine-crashed` and `engine-disposed`.
+ * `device-refused`, `limit-missing`), `kernel-compile`, `engine-crashed`, `engine-disposed`, and `engine-endless` when a file of a
+ * model's folder kept the worker busy without end; another worker then takes its place, in which no video is open.
  */
 export interface Engine {
   /**

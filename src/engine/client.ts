@@ -3,11 +3,58 @@
 import { AppError } from "../base/errors.ts";
 import type { Engine, EngineEvent } from "./api.ts";
 import { ENGINE_CALLS, type EngineService } from "./calls.ts";
-import { createClient } from "./rpc/client.ts";
+import { createClient, type Client } from "./rpc/client.ts";
+import { serviceOf } from "./rpc/service.ts";
 import { startWorker } from "./start-worker.ts";
 
-/** Starts the worker. Nothing is loaded until `loadModel`; no GPU is asked for before that either. */
+/** More videos than one worker opens, so that the id of one's video never names another's. */
+const IDS_OF_A_WORKER = 1_000_000;
+
+/**
+ * Starts the worker. Nothing is loaded until `loadModel`; no GPU is asked for before that either. A worker in which
+ * something does not come to an end is ended, and the next call begins another, which loads the last model again.
+ */
 export function createEngine(): Engine {
+  const listeners = new Set<(event: EngineEvent) => void>();
+  let started = 0;
+  let lastModel: Parameters<EngineService["loadModel"]>[0] | null = null;
+  const start = (): Client<EngineService, EngineEvent> => {
+    const client = startClient(IDS_OF_A_WORKER * started++);
+    client.subscribe((event) => listeners.forEach((listener) => listener(event)));
+    return client;
+  };
+  let client = start();
+  const service = (): EngineService => {
+    if (!client.wasEndless()) return client.service;
+    client = start();
+    // The first in the worker's queue; if it fails, the next call says that there is no model.
+    if (lastModel !== null) void client.service.loadModel(lastModel).catch(() => undefined);
+    return client.service;
+  };
+  const calls = serviceOf<EngineService>(ENGINE_CALLS, (name) => (...given) => {
+    const call = service()[name as keyof EngineService] as (...args: unknown[]) => unknown;
+    return call(...given);
+  });
+  return {
+    ...calls,
+    async loadModel(source, options) {
+      const info = await calls.loadModel(source, options);
+      lastModel = source;
+      return info;
+    },
+    async unloadModel() {
+      await calls.unloadModel();
+      lastModel = null;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose: () => client.dispose(),
+  };
+}
+
+function startClient(firstId: number): Client<EngineService, EngineEvent> {
   const worker = startWorker(
     () =>
       new Worker(new URL("./engine.worker.ts", import.meta.url), {
@@ -15,7 +62,7 @@ export function createEngine(): Engine {
         name: "framewise-engine",
       }),
   );
-  const { service, subscribe, dispose } = createClient<EngineService, EngineEvent>(
+  return createClient<EngineService, EngineEvent>(
     worker,
     ENGINE_CALLS,
     {
@@ -25,9 +72,15 @@ export function createEngine(): Engine {
           `The engine stopped: ${reason}.`,
           "Reload the page; the file and the model on disk are untouched.",
         ),
+      endless: (what) =>
+        new AppError(
+          "engine-endless",
+          `${what} did not come to an end, so the engine was stopped.`,
+          "Choose another model, or ask otherwise; then open the video again. The files are untouched.",
+        ),
       disposed: () =>
         new AppError("engine-disposed", "The engine was disposed.", "Create another one."),
     },
+    firstId,
   );
-  return { ...service, subscribe, dispose };
 }

@@ -25,8 +25,9 @@ import type { InTurn, Workbench } from "./turn.ts";
 import { createVideos, type HeldVideo } from "./videos.ts";
 import { createWholeCalls } from "./whole-videos.ts";
 
-export function createSession(emit: (event: EngineEvent) => void): EngineService {
-  const videos = createVideos();
+/** Makes a session whose videos have ids above `lastId`. */
+export function createSession(emit: (event: EngineEvent) => void, lastId = 0): EngineService {
+  const videos = createVideos(lastId);
   const queued = createQueue();
 
   /** Frees all that the videos have of a model, or of a device, that is gone. */

@@ -28,10 +28,11 @@ export interface Videos {
   closeFile(id: number): boolean;
 }
 
-export function createVideos(): Videos {
+/** Keeps videos, whose ids begin above `lastId`. */
+export function createVideos(lastId = 0): Videos {
   const open = new Map<number, HeldVideo>();
   const files = new Map<number, VideoSource>();
-  let lastId = 0;
+  let newest = lastId;
   const closed = (): AppError =>
     new AppError("video-closed", "This video was closed.", "Open it again.");
   const get = (id: number): HeldVideo => {
@@ -40,7 +41,7 @@ export function createVideos(): Videos {
     throw closed();
   };
   return {
-    newId: () => ++lastId,
+    newId: () => ++newest,
     add(video) {
       open.set(video.id, video);
       return video;
@@ -68,7 +69,7 @@ export function createVideos(): Videos {
     remove: (id) => void open.delete(id),
     all: () => [...open.values()],
     addFile(source) {
-      files.set(++lastId, source);
+      files.set(++newest, source);
       return lastId;
     },
     takeFile(id) {

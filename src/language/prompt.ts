@@ -2,6 +2,7 @@
 // video, so that a second question about the same video need not read it again.
 
 import { AppError } from "../base/errors.ts";
+import { watched } from "../base/watched.ts";
 import type { FamilyConfig, VideoPiece } from "../model/adapters/adapter.ts";
 import { renderBounded } from "./bounded-template.ts";
 import type { Tokenizer } from "./tokenizer.ts";
@@ -163,13 +164,14 @@ function render(
     };
   });
   try {
-    return renderBounded(template, {
+    const values = {
       messages,
       add_generation_prompt: texts % 2 === 1,
       bos_token: startToken,
       // Models that can think first are asked to answer at once; other templates ignore the variable.
       enable_thinking: false,
-    });
+    };
+    return watched("The model's chat template", () => renderBounded(template, values));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw templateError(`The chat template failed: ${why.slice(0, MOST_SHOWN)}`);

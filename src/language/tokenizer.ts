@@ -4,6 +4,7 @@
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { AppError } from "../base/errors.ts";
 import type { JsonFile } from "../base/json.ts";
+import { watched } from "../base/watched.ts";
 import { dangerIn } from "./check-patterns.ts";
 
 export interface Tokenizer {
@@ -72,7 +73,7 @@ function open(tokenizer: object, config: object): HubTokenizer {
 /** Returns what `make` makes of the file, whose faults the library finds only when they are met. */
 function attempt<T>(what: string, make: () => T): T {
   try {
-    return make();
+    return watched("The model's tokenizer.json", make);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw tokenizerError(`it cannot ${what}: ${why.slice(0, MOST_SHOWN)}`, cause);

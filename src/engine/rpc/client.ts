@@ -12,6 +12,8 @@ export type WorkerPort = Pick<Worker, "postMessage" | "addEventListener" | "term
 export interface ClientErrors {
   /** Given to running calls and to all later ones when the worker dies. `reason` is the browser's text. */
   readonly crashed: (reason: string) => AppError;
+  /** Given to running calls when the worker had to be ended, because `what` did not come to an end. */
+  readonly endless?: (what: string) => AppError;
   /** Given to calls after `dispose()`. */
   readonly disposed: () => AppError;
 }
@@ -20,9 +22,14 @@ export interface Client<Service, Event> {
   readonly service: Service;
   /** Calls `listener` for every event of the worker until the returned function is called. */
   readonly subscribe: (listener: (event: Event) => void) => () => void;
+  /** Whether the worker was ended because something in it did not come to an end; another can take its place. */
+  readonly wasEndless: () => boolean;
   /** Ends the worker; running calls end as aborted. */
   readonly dispose: () => void;
 }
+
+/** How long something that may never end is waited for: a text is tokenized in milliseconds. */
+const ENDLESS_MS = 10_000;
 
 interface Pending {
   resolve(value: unknown): void;
@@ -37,11 +44,14 @@ export function createClient<Service, Event = never>(
   table: CallTable<Service>,
   errors: ClientErrors,
   setting?: unknown,
+  endlessMs: number = ENDLESS_MS,
 ): Client<Service, Event> {
   const pending = new Map<number, Pending>();
   const listeners = new Set<(event: Event) => void>();
   let lastId = 0;
   let gone: (() => Error) | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isEndless = false;
 
   const send = (message: ToWorker): void => worker.postMessage(message);
 
@@ -55,7 +65,21 @@ export function createClient<Service, Event = never>(
     endAll(errors.crashed(reason));
   };
 
+  /** Starts, or with null ends, the wait for the end of something that may never end. */
+  const watch = (what: string | null): void => {
+    clearTimeout(timer);
+    if (what === null || errors.endless === undefined) return;
+    const error = errors.endless(what);
+    timer = setTimeout(() => {
+      gone = () => error;
+      isEndless = true;
+      worker.terminate();
+      endAll(error);
+    }, endlessMs);
+  };
+
   const receive = (message: FromWorker): void => {
+    if (message.kind === "watched") return watch(message.what);
     if (message.kind === "event") {
       // The table's types pair this client with the worker that sends the event.
       for (const listener of listeners) listener(message.event as Event);
@@ -115,7 +139,9 @@ export function createClient<Service, Event = never>(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    wasEndless: () => isEndless,
     dispose() {
+      clearTimeout(timer);
       gone = errors.disposed;
       worker.terminate();
       endAll(new DOMException("Stopped: the worker was ended.", "AbortError"));

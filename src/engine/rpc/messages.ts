@@ -30,7 +30,9 @@ export type FromWorker =
   | { readonly kind: "piece"; readonly id: number; readonly piece: unknown }
   | { readonly kind: "done"; readonly id: number; readonly value: unknown }
   | { readonly kind: "failed"; readonly id: number; readonly error: SentError }
-  | { readonly kind: "event"; readonly event: unknown };
+  | { readonly kind: "event"; readonly event: unknown }
+  /** What is about to run and may never end; null when it has ended. */
+  | { readonly kind: "watched"; readonly what: string | null };
 
 /** The pictures among a callback's arguments, one object deep: they move to the receiver, who closes them. */
 export function picturesIn(args: readonly unknown[]): Transferable[] {

@@ -2,6 +2,7 @@
 
 import { toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
+import { tellWatched } from "../../base/watched.ts";
 import { picturesIn, type FromWorker, type SentError, type ToWorker } from "./messages.ts";
 import { entriesOf, type Call, type CallTable } from "./service.ts";
 
@@ -30,6 +31,8 @@ export function serve<Service extends object>(
 
   const post = (message: FromWorker, transfer: Transferable[] = []): void =>
     port.postMessage(message, { transfer });
+
+  tellWatched((what) => post({ kind: "watched", what }));
 
   const run = async ({ id, name, args, callbacks }: ToWorker & { kind: "call" }) => {
     const call = calls.get(name);

@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
+import { watched } from "../../../src/base/watched.ts";
 import { drain } from "../../../src/base/stream.ts";
 import { createClient, type WorkerPort } from "../../../src/engine/rpc/client.ts";
 import { serve } from "../../../src/engine/rpc/serve.ts";
@@ -71,6 +72,7 @@ class ChannelWorker implements WorkerPort {
   }
 }
 
+const ENDLESS_MS = 500;
 const workers: ChannelWorker[] = [];
 afterEach(() => workers.splice(0).forEach((worker) => worker.close()));
 
@@ -108,9 +110,11 @@ function open(kitchen: Partial<Kitchen> = {}) {
     TABLE,
     {
       crashed: (reason) => new AppError("crashed", `It stopped: ${reason}.`, "Reload."),
+      endless: (what) => new AppError("endless", `${what} has no end.`, "Take another."),
       disposed: () => new AppError("disposed", "It was disposed.", "Make another."),
     },
     { stove: "gas" },
+    ENDLESS_MS,
   );
   return { worker, client, service: client.service, emitted };
 }
@@ -287,6 +291,28 @@ describe("failures", () => {
         expect(call).rejects.toMatchObject(crashed),
       ),
     );
+  });
+
+  it("to come to an end, in a worker that said what it began, end it and all calls", async () => {
+    const { worker, client, service } = open();
+    const running = service.wait();
+    expect(client.wasEndless()).toBe(false);
+    worker.scope.postMessage({ kind: "watched", what: "The soup" });
+    const endless = { code: "endless", message: "The soup has no end." };
+    await expect(running).rejects.toMatchObject(endless);
+    expect(worker.isTerminated).toBe(true);
+    expect(client.wasEndless()).toBe(true);
+    await expect(service.cook("soup")).rejects.toMatchObject(endless);
+  });
+
+  it("to come to an end are none where the worker says that it has ended", async () => {
+    const { worker, client, service } = open({
+      cook: (dish) => Promise.resolve(watched("The dish", () => `warm ${dish}`)),
+    });
+    expect(await service.cook("soup")).toBe("warm soup");
+    await new Promise((resolve) => setTimeout(resolve, 2 * ENDLESS_MS));
+    expect(client.wasEndless()).toBe(false);
+    expect(worker.isTerminated).toBe(false);
   });
 
   it("of a disposed client: running calls end as aborted, later ones say so", async () => {
