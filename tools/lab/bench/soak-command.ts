@@ -1,5 +1,6 @@
 // npm run bench -- soak: a long stay in one page, after which it must hold no more than before.
 
+import type { Lab } from "../browser/lab.ts";
 import { chooseModel, EMBEDDED_MODEL } from "../cli/model.ts";
 import { number, or, readOptionsOnly, whole } from "../cli/options.ts";
 import type { VerbContext } from "../cli/verb.ts";
@@ -30,6 +31,9 @@ const OPTIONS = {
 export interface SoakPoint extends SoakState {
   readonly questions: number;
   readonly heapBytes: number;
+  /** The GPU buffers that live, and their bytes. */
+  readonly liveBuffers: number;
+  readonly liveBufferBytes: number;
   readonly workers: number;
 }
 
@@ -57,7 +61,7 @@ export async function runSoak(args: readonly string[], context: VerbContext): Pr
       points.push({
         ...state,
         questions: first + videos.length * perVideo,
-        heapBytes: await heapBytes(lab.page),
+        ...(await heldBytes(lab)),
         workers: lab.page.workers().length,
       });
       context.note(textTable(pointCells(points)));
@@ -72,6 +76,15 @@ export async function runSoak(args: readonly string[], context: VerbContext): Pr
     report.add(soakLines(points));
     return report.finish();
   });
+}
+
+/** Collects garbage, so that dropped GPU buffers leave the count, and counts what is left. */
+async function heldBytes(
+  lab: Lab,
+): Promise<Pick<SoakPoint, "heapBytes" | "liveBuffers" | "liveBufferBytes">> {
+  const bytes = await heapBytes(lab.page);
+  const { liveBuffers, liveBufferBytes } = await lab.call("benchSoakCounters");
+  return { heapBytes: bytes, liveBuffers, liveBufferBytes };
 }
 
 /** Shares videos and questions out over laps: each video is in one, and each has as many questions. */

@@ -19,7 +19,7 @@ import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
 import { benchMethodMemory } from "./bench-method-memory.ts";
 import { benchMethods } from "./bench-methods.ts";
 import { benchSelection } from "./bench-selection.ts";
-import { benchSoakLap } from "./bench-soak.ts";
+import { benchSoakCounters, benchSoakLap } from "./bench-soak.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
 import { runEvalClip } from "./eval-clip.ts";
 import { createEvalNeedle } from "./eval-needle.ts";
@@ -54,6 +54,7 @@ const handlers = {
   benchSecond: onEngine(benchSecond),
   benchSoak: onEngine(benchSoak),
   benchSoakLap: onEngine(benchSoakLap),
+  benchSoakCounters: () => benchSoakCounters(engine),
   benchMethods: onEngine(benchMethods),
   benchMethodMemory,
   benchAssembly,
