@@ -58,6 +58,10 @@ function Words() {
 
 export const HelpDialog = () => (
   <PageDialog name="help" title="Help and keys">
+    {/* First, so that the dialog opens at its top: focus goes to what can be pressed first. */}
+    <Dialog.Close className="btn plain square close" aria-label="Close">
+      <Icon name="close" />
+    </Dialog.Close>
     <p>
       Framewise answers questions about a video with a model that runs in this page, on your own
       GPU. It shows which frames and tokens an answer used, and lets you lower that budget.
@@ -78,8 +82,5 @@ export const HelpDialog = () => (
       </dl>
     </div>
     <Licences />
-    <Dialog.Close className="btn plain square close" aria-label="Close">
-      <Icon name="close" />
-    </Dialog.Close>
   </PageDialog>
 );
