@@ -2,26 +2,21 @@
 
 import { Dialog } from "radix-ui";
 import { SaveConversation } from "../conversation/SaveConversation.tsx";
-import { SaveChart } from "../budget/SaveChart.tsx";
-import { BudgetSettings } from "../budget/BudgetSettings.tsx";
-import { selectWhole } from "../../store/whole/selectors.ts";
-import { ReadingSettings } from "../reading/ReadingSettings.tsx";
-import { RateSelect } from "../reading/RateSelect.tsx";
-import { ScorerSelect } from "../reading/ScorerSelect.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { AnswerLength } from "../ui/AnswerLength.tsx";
 import { AdapterChip } from "./AdapterChip.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { Part } from "../ui/Part.tsx";
 import { ClipFacts } from "./ClipFacts.tsx";
 import { ClearButton } from "./RightSide.tsx";
 import { OpenMenu } from "./OpenMenu.tsx";
+import { MenuSettings } from "./parts.ts";
 
 export function PhoneMenu() {
   const { showDialog } = useActions();
   const isOpen = useSession(({ dialog }) => dialog === "menu");
   const hasVideo = useSession(({ video }) => video.phase !== "none");
-  const whole = useSession(selectWhole);
   const { isDark, toggle } = useTheme();
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "menu" : "none")}>
@@ -33,21 +28,15 @@ export function PhoneMenu() {
         <Dialog.Content className="sheet" aria-describedby={undefined}>
           <Dialog.Title>Menu</Dialog.Title>
           <ClipFacts className="clip" />
-          {whole !== null && (
-            <>
-              <ReadingSettings whole={whole} />
-              <div className="settings">
-                <RateSelect />
-                <ScorerSelect />
-              </div>
-            </>
+          {hasVideo && (
+            <Part>
+              <MenuSettings />
+            </Part>
           )}
-          {hasVideo && whole === null && <BudgetSettings />}
           <div className="settings">
             <AnswerLength />
           </div>
           <div className="row">
-            <SaveChart words="Save the chart" />
             <SaveConversation words="Save the conversation" />
             <ClearButton className="btn plain" />
             {hasVideo && <OpenMenu />}

@@ -1,6 +1,7 @@
 // What shows an open video, as one file that is loaded behind the first paint.
 
 export { Budget } from "../budget/Budget.tsx";
+export { MenuSettings } from "./MenuSettings.tsx";
 export { Stage } from "../stage/Stage.tsx";
 export { Timeline } from "../timeline/Timeline.tsx";
 export { Timings } from "../timings/Timings.tsx";

@@ -1,6 +1,7 @@
 // The parts of the page that its start does not show. Each is loaded when it is shown, or before, when the browser is idle.
 
 import { lazy } from "react";
+import { loadTurns } from "../conversation/load-turns.ts";
 
 const opened = () => import("./opened.ts");
 const compare = () => import("../compare/Compare.tsx");
@@ -8,6 +9,7 @@ const batch = () => import("../conversation/Batch.tsx");
 const picker = () => import("../models/ModelPicker.tsx");
 
 export const Budget = lazy(async () => ({ default: (await opened()).Budget }));
+export const MenuSettings = lazy(async () => ({ default: (await opened()).MenuSettings }));
 export const Stage = lazy(async () => ({ default: (await opened()).Stage }));
 export const Timeline = lazy(async () => ({ default: (await opened()).Timeline }));
 export const Timings = lazy(async () => ({ default: (await opened()).Timings }));
@@ -18,5 +20,5 @@ export const ModelPicker = lazy(async () => ({ default: (await picker()).ModelPi
 
 /** Loads all parts before they are shown. What fails here is told where the part is shown. */
 export async function loadParts(): Promise<void> {
-  await Promise.allSettled([opened(), compare(), batch(), picker()]);
+  await Promise.allSettled([opened(), compare(), batch(), picker(), loadTurns()]);
 }
