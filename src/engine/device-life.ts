@@ -76,6 +76,10 @@ export function createDeviceLife(
     recovering = (async () => {
       emit({ kind: "recovering", step: "opening the graphics device again" });
       void forgetMade(lost).catch(() => undefined); // buffers of a lost device may never answer
+      // The runtime keeps a session's memory until it is released, whatever became of its device.
+      const { model } = lost;
+      lost.model = null;
+      void model?.release().catch(() => undefined);
       bench = current = null;
       try {
         await ready();
