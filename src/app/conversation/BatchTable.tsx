@@ -17,12 +17,12 @@ function insteadOf(turn: Turn | null, isAsked: boolean): string {
   if (turn === null) return "Removed since.";
   switch (turn.state.phase) {
     case "waiting":
+    case "streaming":
       return "Reading";
     case "failed":
       return `Not answered: ${turn.state.error.message}`;
     case "stopped":
       return "Stopped.";
-    case "streaming":
     case "done":
       return "No answer.";
   }
