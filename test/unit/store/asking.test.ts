@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSessionStore } from "../../../src/store/store.ts";
 import { selectAskBlock, selectIsBusy } from "../../../src/store/selectors.ts";
 import { answerOf } from "../../../src/store/ask/answer-of.ts";
+import { stoppedTurn } from "../../../src/store/ask/stopped-turn.ts";
 import { isOpenAsAsked, isUnfinished } from "../../../src/store/ask/go-on.ts";
 import { verdictOf } from "../../../src/store/ask/judge.ts";
 import type { Answer } from "../../../src/engine/api.ts";
@@ -115,6 +116,9 @@ describe("asking", () => {
     const going = actions.goOn(before!.id);
     await until(store, ({ turns }) => turns[0]?.state.phase === "streaming");
     expect(answerOf<Answer>(turn()!)).toEqual(answerOf<Answer>(before!));
+    // What a reload would find.
+    expect(stoppedTurn(turn()!)).toMatchObject({ text: before!.text, state: { phase: "stopped" } });
+    expect(answerOf<Answer>(stoppedTurn(turn()!))).toEqual(answerOf<Answer>(before!));
     actions.stop();
     expect(store.getState().isStopping).toBe(true);
     engine.release();
