@@ -28,6 +28,16 @@ export default defineConfig({
   reporter: "list",
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
+    // Journeys see everything, as who inspects does.
+    storageState: {
+      cookies: [],
+      origins: [
+        {
+          origin: `http://127.0.0.1:${port}`,
+          localStorage: [{ name: "framewise.preferences", value: '{"isInspecting":true}' }],
+        },
+      ],
+    },
     browserName: "chromium",
     headless: true,
     launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() },

@@ -27,7 +27,7 @@ export function App() {
   useTitle();
   useLeaveQuestion();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
-  const hasTimings = useSession((state) => selectOpenVideo(state) !== null);
+  const hasTimings = useSession((state) => state.isInspecting && selectOpenVideo(state) !== null);
   const isPhone = useIsPhone();
   return (
     <div className="page">

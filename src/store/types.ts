@@ -202,6 +202,8 @@ export interface Preferences {
   readonly tab: Tab;
   /** Null until the reader has opened or closed it; until then the height of the window decides. */
   readonly timingsOpen: boolean | null;
+  /** Whether everything is shown, with the words of the field; else what a reader of videos needs. */
+  readonly isInspecting: boolean;
   /** The most tokens of an answer. */
   readonly answerTokens: number;
   /** How many turns before a question are seen with it, where the model follows a conversation; 0 for none. */
@@ -360,6 +362,7 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly setAnswerTokens: (tokens: number) => void;
   readonly setContextTurns: (turns: number) => void;
   readonly setTimingsOpen: (isOpen: boolean) => void;
+  readonly setInspecting: (isInspecting: boolean) => void;
   readonly showDialog: (dialog: Dialog) => void;
   readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
   /** Says that something was removed, with a button that brings it back. */

@@ -19,6 +19,8 @@ const SCREENS = [
   "between",
   "part",
   "ask",
+  "simple-ask",
+  "simple-whole-8",
   "merged",
   "streaming",
   "conversation",

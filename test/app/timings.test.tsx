@@ -73,7 +73,9 @@ describe("the drawer", () => {
   });
 
   test("stays as it was left on the next visit", async () => {
-    const storage = new Map([["framewise.preferences", '{"timingsOpen":false}']]);
+    const storage = new Map([
+      ["framewise.preferences", '{"timingsOpen":false,"isInspecting":true}'],
+    ]);
     await showClip({ storage });
     await expect.element(toggle("Open")).toBeVisible();
     await userEvent.click(toggle("Open"));

@@ -44,7 +44,7 @@ describe("the ribbon", () => {
     await expect
       .element(chunk(7))
       .toHaveAccessibleName(
-        /^Chunk 7 of 16, 0:48 to 0:55, relevance 2\.\d, re-loaded in detail, 144 tokens$/,
+        /^Chunk 7 of 16, 0:48 to 0:55, relevance 2\.\d, in detail, 144 tokens$/,
       );
     await expect.element(chunk(1)).toHaveAccessibleName(/always in detail, 144 tokens$/);
     await expect.element(chunk(2)).toHaveAccessibleName(/compact, 18 tokens$/);
@@ -200,7 +200,7 @@ describe("the frame on show", () => {
     await userEvent.click(page.getByRole("button", { name: "Ask again with this" }).first());
     await expect
       .element(chunk(3))
-      .toHaveAccessibleName(/re-loaded in detail, 144 tokens, chosen for detail$/);
+      .toHaveAccessibleName(/\d, in detail, 144 tokens, chosen for detail$/);
     await expect.element(turn(1)).toHaveTextContent("4 of 16");
     await expect
       .element(page.getByRole("button", { name: "Ask again with this" }))
@@ -217,7 +217,7 @@ describe("an answer", () => {
     await expect.element(turn()).toHaveTextContent(/918 tokens/);
     await expect.element(chunk(7)).toHaveAccessibleName(/compact/);
     await userEvent.click(turn().getByRole("button", { name: /Show them on the ribbon/ }));
-    await expect.element(chunk(7)).toHaveAccessibleName(/re-loaded/);
+    await expect.element(chunk(7)).toHaveAccessibleName(/\d, in detail/);
     const moments = turn().getByRole("button", { name: /relevance .* chunk \d+$/ });
     await expect.element(moments.first()).toHaveAccessibleName(/^0:52, .* chunk 7$/);
     await userEvent.click(moments.nth(2));

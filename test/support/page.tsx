@@ -40,11 +40,16 @@ export interface PageOptions {
 export const DESKTOP = [1440, 900] as const;
 export const PHONE = [390, 844] as const;
 
+/** What a page has remembered whose reader wants to see everything. */
+export const INSPECTING: readonly (readonly [string, string])[] = [
+  ["framewise.preferences", '{"isInspecting":true}'],
+];
+
 const drawPlain = () => createImageBitmap(new ImageData(16, 9));
 
 /** Shows the page, without a video, until the test ends. */
 export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
-  const { samples = [], size = DESKTOP, storage = new Map<string, string>() } = options;
+  const { samples = [], size = DESKTOP, storage = new Map(INSPECTING) } = options;
   const { address = createFakeAddress(), kept = createFakeKept() } = options;
   const { recent = createFakeRecent() } = options;
   await browserPage.viewport(...size);

@@ -11,6 +11,8 @@ const ALL = [
   "empty",
   "opening",
   "ready",
+  "simple-ask",
+  "simple-whole-8",
   "between",
   "part",
   "ask",

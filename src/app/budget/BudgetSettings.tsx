@@ -4,6 +4,7 @@ import type { ChangeEvent } from "react";
 import { METHOD_CHOICES, methodChoice, reads, takes, takesBudget } from "../../engine/catalogue.ts";
 import { planRequestOf } from "../../store/plan/plan-request.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { BothEnds } from "../ui/BothEnds.tsx";
 import { BudgetSelect } from "../ui/BudgetSelect.tsx";
 import { Check } from "../ui/Check.tsx";
@@ -64,16 +65,23 @@ function FrameBudget() {
 
 export function BudgetSettings() {
   const choices = useSession(({ choices }) => choices);
+  const isInspecting = useInspecting();
   const { setSeed, setFavorsEnds } = useActions();
   const request = planRequestOf(choices);
   return (
     <div className="settings">
       <MethodSelect />
-      <FrameBudget />
-      {takes(choices.method, "rounding") && <ExactBudget />}
-      {reads(request, "seed") && <SeedInput value={choices.seed} onChange={setSeed} />}
-      {reads(request, "ends") && <BothEnds isOn={choices.favorsEnds} onChange={setFavorsEnds} />}
-      <PositionsSelect />
+      {isInspecting && (
+        <>
+          <FrameBudget />
+          {takes(choices.method, "rounding") && <ExactBudget />}
+          {reads(request, "seed") && <SeedInput value={choices.seed} onChange={setSeed} />}
+          {reads(request, "ends") && (
+            <BothEnds isOn={choices.favorsEnds} onChange={setFavorsEnds} />
+          )}
+          <PositionsSelect />
+        </>
+      )}
       <LookingSettings />
     </div>
   );

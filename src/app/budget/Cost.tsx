@@ -4,12 +4,14 @@ import { selectIsBusy, selectPlan } from "../../store/selectors.ts";
 import { averageWords } from "../values/cost.ts";
 import { formatBytes, formatCount, splitBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { useSlowly } from "../hooks/use-slowly.ts";
 
 export function Cost() {
   const plan = useSession(selectPlan);
   const isBehind = useSession(({ plan }) => plan.phase === "working");
   const isAnswering = useSession(selectIsBusy);
+  const isInspecting = useInspecting();
   const failure = useSession(({ plan }) => (plan.phase === "failed" ? plan.error : null));
   const average = plan === null ? null : averageWords(plan);
   const words =
@@ -32,7 +34,10 @@ export function Cost() {
       </div>
       <div aria-hidden="true">
         <b>
-          {bytes} <small>{unit} KV</small>
+          {bytes}{" "}
+          <small>
+            {unit} {isInspecting ? "KV" : "memory"}
+          </small>
         </b>
         <p>
           {plan === null ? "" : `of ${formatBytes(wholeBytes)}`}

@@ -7,6 +7,7 @@ import { selectModelInfo } from "../../store/models/selectors.ts";
 import { selectFrames } from "../../store/selectors.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { OwnOr } from "./OwnOr.tsx";
 
 const FRAME_COUNTS: readonly number[] = [8, 16, 24, 32, 48, 64];
@@ -48,6 +49,7 @@ export function LookingSettings() {
   const info = useSession(selectModelInfo);
   const frames = useSession(({ choices }) => choices.frames);
   const spread = useSession(({ choices }) => choices.spread);
+  const isInspecting = useInspecting();
   const { setFrames, setSpread } = useActions();
   const own = info?.sampling;
   return (
@@ -60,16 +62,20 @@ export function LookingSettings() {
         name={String}
         onChoose={(count) => void setFrames(count)}
       />
-      <OwnOr
-        label="Spread"
-        isBare
-        own={own === undefined ? null : SPREAD_NAMES[own.spread]}
-        values={SPREADS}
-        chosen={spread}
-        name={(one) => SPREAD_NAMES[one]}
-        onChoose={(one) => void setSpread(one)}
-      />
-      {info !== null && info.stepTokens !== null && <StepTokens own={info.stepTokens} />}
+      {isInspecting && (
+        <>
+          <OwnOr
+            label="Spread"
+            isBare
+            own={own === undefined ? null : SPREAD_NAMES[own.spread]}
+            values={SPREADS}
+            chosen={spread}
+            name={(one) => SPREAD_NAMES[one]}
+            onChoose={(one) => void setSpread(one)}
+          />
+          {info !== null && info.stepTokens !== null && <StepTokens own={info.stepTokens} />}
+        </>
+      )}
     </>
   );
 }

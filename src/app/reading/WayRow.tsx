@@ -7,6 +7,7 @@ import { selectFramesWanted, selectOpenVideo } from "../../store/selectors.ts";
 import type { OpenVideo } from "../../store/video/state.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { RateSelect } from "./RateSelect.tsx";
 import { ScorerSelect } from "./ScorerSelect.tsx";
 import { SaveMemory } from "../saved/SaveMemory.tsx";
@@ -36,6 +37,7 @@ function CostWords({ open }: { readonly open: OpenVideo }) {
 export function WayRow() {
   const open = useSession(selectOpenVideo);
   const frames = useSession(selectFramesWanted);
+  const isInspecting = useInspecting();
   const { setWay } = useActions();
   if (open === null) return null;
   const isWhole = open.look.kind === "whole";
@@ -59,7 +61,7 @@ export function WayRow() {
       </ToggleGroup.Root>
       <span className="wide reading-choices">
         <RateSelect />
-        {isWhole && <ScorerSelect />}
+        {isWhole && isInspecting && <ScorerSelect />}
       </span>
       <CostWords open={open} />
       <span className="grow" />

@@ -3,6 +3,7 @@
 
 import { scaleLinear } from "@visx/scale";
 import { useMemo, useRef } from "react";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { useSize } from "../hooks/use-size.ts";
 import { useBarKeys } from "../timeline/use-bar-keys.ts";
 import { byRelevance, labelledColumns } from "./columns.ts";
@@ -19,6 +20,7 @@ const MOST = 1.2;
 export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
   const { whole, columns, chunks, choice, roles, selected, frameOf } = ribbon;
   const track = useRef<HTMLDivElement>(null);
+  const isInspecting = useInspecting();
   const { width, height } = useSize(track);
   const keys = useBarKeys(track, chunks.length, selected, (bar) => frameOf(bar) ?? 0);
   const values = useMemo(() => choice?.chunks.map(({ relevance }) => relevance) ?? [], [choice]);
@@ -40,7 +42,7 @@ export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
     <>
       <div className="head">
         Relevance
-        <small>σ from mean</small>
+        <small>{isInspecting ? "σ from mean" : "from the mean"}</small>
       </div>
       <div
         ref={track}

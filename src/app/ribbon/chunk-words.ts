@@ -5,7 +5,7 @@ import type { ChunkRole } from "../../store/whole/selectors.ts";
 import { formatClock, formatCount, formatSigned } from "../values/format.ts";
 
 export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
-  detail: "re-loaded in detail",
+  detail: "in detail",
   ends: "always in detail",
   compact: "compact",
 };
@@ -33,7 +33,7 @@ export interface ToldChunk {
   readonly forced: boolean | null;
 }
 
-/** "Chunk 8 of 75, 0:56 to 1:03, relevance 2.3, re-loaded in detail, 144 tokens". */
+/** "Chunk 8 of 75, 0:56 to 1:03, relevance 2.3, in detail, 144 tokens". */
 export function chunkWords({ index, columns, chunk, relevance, role, forced }: ToldChunk): string {
   const parts = [`Chunk ${index + 1} of ${columns}`, stretchOf(chunk)];
   if (relevance !== null) parts.push(`relevance ${formatSigned(relevance, 1)}`);

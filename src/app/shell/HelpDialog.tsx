@@ -44,12 +44,14 @@ function Words() {
       <dt>Chunk</dt>
       <dd>
         Eight frames of a video that is read whole. All chunks are kept in compact form; those that
-        a question needs are re-loaded in detail.
+        a question needs are brought back in detail.
       </dd>
       <dt>Relevance</dt>
       <dd>
         How relevant a chunk’s best frame is to the question, in standard deviations from the mean.
       </dd>
+      <dt>Inspect</dt>
+      <dd>Shows everything: timings, memory, and every setting of how tokens are chosen.</dd>
       <dt>Heat</dt>
       <dd>The rank of each token in its frame: yellow is kept first, violet is dropped first.</dd>
     </dl>

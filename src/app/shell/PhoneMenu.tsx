@@ -4,6 +4,7 @@ import { Dialog } from "radix-ui";
 import { SaveConversation } from "../conversation/SaveConversation.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
+import { InspectSwitch } from "../ui/InspectSwitch.tsx";
 import { AnswerLength } from "../ui/AnswerLength.tsx";
 import { AdapterChip } from "./AdapterChip.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -40,6 +41,7 @@ export function PhoneMenu() {
             <SaveConversation words="Save the conversation" />
             <ClearButton className="btn plain" />
             {hasVideo && <OpenMenu />}
+            <InspectSwitch />
             <button type="button" className="btn plain" onClick={toggle}>
               {isDark ? "Light theme" : "Dark theme"}
             </button>

@@ -5,6 +5,7 @@ import { Conversation } from "../conversation/Conversation.tsx";
 import { SaveConversation } from "../conversation/SaveConversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { AnswerLength } from "../ui/AnswerLength.tsx";
 import { Part } from "../ui/Part.tsx";
@@ -24,9 +25,10 @@ export function ClearButton({ className = "btn plain wide" }: { readonly classNa
 
 export function RightSide() {
   const isPhone = useIsPhone();
+  const hasTimings = useInspecting() && isPhone;
   const chosen = useSession(({ tab }) => tab);
   const { setTab } = useActions();
-  const tab = chosen === "timings" && !isPhone ? "ask" : chosen;
+  const tab = chosen === "timings" && !hasTimings ? "ask" : chosen;
   return (
     <Tabs.Root
       asChild
@@ -39,7 +41,7 @@ export function RightSide() {
           <Tabs.List aria-label="Answers">
             <Tabs.Trigger value="ask">Ask</Tabs.Trigger>
             <Tabs.Trigger value="compare">Compare</Tabs.Trigger>
-            {isPhone && <Tabs.Trigger value="timings">Timings</Tabs.Trigger>}
+            {hasTimings && <Tabs.Trigger value="timings">Timings</Tabs.Trigger>}
           </Tabs.List>
           <span className="grow" />
           {tab !== "timings" && (
@@ -62,7 +64,7 @@ export function RightSide() {
             <Compare />
           </Part>
         </Tabs.Content>
-        {isPhone && (
+        {hasTimings && (
           <Tabs.Content value="timings" className="panel">
             <Part>
               <Timings />

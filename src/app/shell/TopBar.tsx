@@ -4,6 +4,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { AdapterChip } from "./AdapterChip.tsx";
 import { ClipFacts } from "./ClipFacts.tsx";
+import { InspectSwitch } from "../ui/InspectSwitch.tsx";
 import { Icon, ThemeIcon } from "../ui/Icon.tsx";
 import { ModelChip } from "./ModelChip.tsx";
 import { OpenMenu } from "./OpenMenu.tsx";
@@ -29,6 +30,7 @@ export function TopBar() {
       <span className="wide">
         <AdapterChip />
       </span>
+      <InspectSwitch className="btn plain wide inspect" />
       <button
         type="button"
         className="btn plain square wide"

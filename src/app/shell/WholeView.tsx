@@ -2,6 +2,7 @@
 // and how it is asked.
 
 import type { WholeLook } from "../../store/whole/types.ts";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { ReadingSettings } from "../reading/ReadingSettings.tsx";
 import { Meters } from "../reading/Meters.tsx";
 import { ReadingAnnouncer } from "../reading/ReadingAnnouncer.tsx";
@@ -11,6 +12,7 @@ import { Ribbon } from "../ribbon/Ribbon.tsx";
 import { WayRow } from "../reading/WayRow.tsx";
 
 export function WholeView({ whole }: { readonly whole: WholeLook }) {
+  const isInspecting = useInspecting();
   return (
     <>
       <Ribbon whole={whole} />
@@ -19,10 +21,14 @@ export function WholeView({ whole }: { readonly whole: WholeLook }) {
       <ReadingAnnouncer whole={whole} />
       <div className="memory-panel">
         <WayRow />
-        <Meters whole={whole} />
-        <div className="settings-row wide">
-          <ReadingSettings whole={whole} />
-        </div>
+        {isInspecting && (
+          <>
+            <Meters whole={whole} />
+            <div className="settings-row wide">
+              <ReadingSettings whole={whole} />
+            </div>
+          </>
+        )}
       </div>
     </>
   );

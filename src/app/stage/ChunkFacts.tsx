@@ -4,6 +4,7 @@ import { chunkOfFrame, selectShownChoice } from "../../store/whole/selectors.ts"
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatSigned } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { levelsGrid, tokenCounts } from "./token-grid.ts";
 
 export function ChunkFacts({
@@ -14,6 +15,7 @@ export function ChunkFacts({
   readonly shown: number;
 }) {
   const choice = useSession(selectShownChoice);
+  const isInspecting = useInspecting();
   const { chunks, video } = whole;
   const { chunk, place } = chunkOfFrame(chunks, shown);
   const grid = levelsGrid(chunks, video.grid, shown);
@@ -32,7 +34,7 @@ export function ChunkFacts({
           <small>not asked yet</small>
         ) : (
           <>
-            {formatSigned(relevance, 2)} <small>σ</small>
+            {formatSigned(relevance, 2)} {isInspecting && <small>σ</small>}
           </>
         )}
       </dd>

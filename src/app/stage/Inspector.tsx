@@ -5,6 +5,7 @@ import { favorsEnds, mostUnusualFrame } from "../../store/plan/frame-moments.ts"
 import { selectShownFrame } from "../../store/selectors.ts";
 import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { FRAME_SCORE_WORDS, frameScores, rankOf } from "../values/frame-score.ts";
 import { ChunkFacts, ChunkFoot } from "./ChunkFacts.tsx";
@@ -16,6 +17,7 @@ import { SortedTokens } from "./SortedTokens.tsx";
 
 function FrameFacts({ shown }: { readonly shown: number }) {
   const plan = useShownPlan();
+  const isInspecting = useInspecting();
   if (plan === null) return <p className="label">The budget is being worked out.</p>;
   const scores = frameScores(plan);
   const frames = plan.frames.length;
@@ -37,10 +39,14 @@ function FrameFacts({ shown }: { readonly shown: number }) {
       <dd>
         {budget} <small>of {plan.total / frames}</small>
       </dd>
-      <dt>Share</dt>
-      <dd>
-        {(even > 0 ? budget / even : 0).toFixed(2)} × <small>even</small>
-      </dd>
+      {isInspecting && (
+        <>
+          <dt>Share</dt>
+          <dd>
+            {(even > 0 ? budget / even : 0).toFixed(2)} × <small>even</small>
+          </dd>
+        </>
+      )}
     </dl>
   );
 }
@@ -74,6 +80,7 @@ export function Inspector({ look }: { readonly look: Look }) {
   const shown = useSession(selectShownFrame);
   const timeSec = timesOf(look)[shown];
   const isWhole = look.kind === "whole";
+  const isInspecting = useInspecting();
   return (
     <aside className={isWhole ? "inspector chunk-inspector" : "inspector"} aria-label="Frame">
       <h2>
@@ -82,7 +89,7 @@ export function Inspector({ look }: { readonly look: Look }) {
       {!isWhole && <OpenedAt shown={shown} />}
       {isWhole ? <ChunkFacts whole={look} shown={shown} /> : <FrameFacts shown={shown} />}
       <OverlaySwitch />
-      {!isWhole && <LayerSwitch />}
+      {!isWhole && isInspecting && <LayerSwitch />}
       {isWhole ? (
         <>
           <FrameRelevance whole={look} shown={shown} />
@@ -90,11 +97,13 @@ export function Inspector({ look }: { readonly look: Look }) {
           <ChunkFoot whole={look} shown={shown} />
         </>
       ) : (
-        <>
-          <hr />
-          <SortedTokens video={look.video} />
-          <FrameFoot video={look.video} />
-        </>
+        isInspecting && (
+          <>
+            <hr />
+            <SortedTokens video={look.video} />
+            <FrameFoot video={look.video} />
+          </>
+        )
       )}
     </aside>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Turn } from "../../store/types.ts";
 import { formatBytes, formatCount, formatSeconds } from "../values/format.ts";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { costOf } from "../values/cost.ts";
 
 function Item({ value, unit, isWarm }: { value: string; unit: ReactNode; isWarm?: boolean }) {
@@ -15,10 +16,15 @@ function Item({ value, unit, isWarm }: { value: string; unit: ReactNode; isWarm?
 export function CostLine({ turn }: { readonly turn: Turn }) {
   const cost = costOf(turn);
   const isLive = turn.state.phase === "streaming";
+  const isInspecting = useInspecting();
   return (
     <p className="costline">
       {cost.firstTokenMs !== null && (
-        <Item value={formatSeconds(cost.firstTokenMs)} unit="to first token" isWarm={isLive} />
+        <Item
+          value={formatSeconds(cost.firstTokenMs)}
+          unit={isInspecting ? "to first token" : "to the first word"}
+          isWarm={isLive}
+        />
       )}
       {cost.kept !== null && (
         <Item
@@ -26,11 +32,17 @@ export function CostLine({ turn }: { readonly turn: Turn }) {
           unit={turn.kind === "frames" ? "tokens kept" : "tokens"}
         />
       )}
-      {cost.average !== null && <span>{cost.average}</span>}
-      {cost.tokensPerSec !== null && <Item value={cost.tokensPerSec.toFixed(1)} unit="tokens/s" />}
-      {cost.kvBytes !== null && <Item value={formatBytes(cost.kvBytes)} unit="KV" />}
-      {cost.positions !== null && <span>{cost.positions} positions</span>}
-      {cost.reused !== null && <span>{cost.reused}</span>}
+      {isInspecting && (
+        <>
+          {cost.average !== null && <span>{cost.average}</span>}
+          {cost.tokensPerSec !== null && (
+            <Item value={cost.tokensPerSec.toFixed(1)} unit="tokens/s" />
+          )}
+          {cost.kvBytes !== null && <Item value={formatBytes(cost.kvBytes)} unit="KV" />}
+          {cost.positions !== null && <span>{cost.positions} positions</span>}
+          {cost.reused !== null && <span>{cost.reused}</span>}
+        </>
+      )}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-// Theme, overlay, tab, drawer, length and context of answers, and the volume, remembered under one key. Anything unreadable counts as never saved.
+// Theme, overlay, tab, drawer, depth, length and context of answers, and the volume, remembered under one key. Anything unreadable counts as never saved.
 
 import { ANSWER_LENGTHS } from "../ask/answer-lengths.ts";
 import { CONTEXT_TURNS, DEFAULT_CONTEXT_TURNS } from "../ask/context-turns.ts";
@@ -16,6 +16,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   overlay: "kept",
   tab: "ask",
   timingsOpen: null,
+  isInspecting: false,
   answerTokens: ANSWER_LENGTHS[0],
   contextTurns: DEFAULT_CONTEXT_TURNS,
   volume: 1,
@@ -34,13 +35,15 @@ export function readPreferences(storage: SessionEnv["storage"]): Preferences {
     // Broken text or refused access: the defaults are right.
   }
   if (typeof saved !== "object" || saved === null) return DEFAULT_PREFERENCES;
-  const { theme, overlay, tab, timingsOpen, answerTokens, contextTurns, volume, isMuted } =
-    saved as Record<string, unknown>;
+  const wanted = saved as Record<string, unknown>;
+  const { theme, overlay, tab, timingsOpen, isInspecting } = wanted;
+  const { answerTokens, contextTurns, volume, isMuted } = wanted;
   return {
     theme: oneOf(THEMES, theme, DEFAULT_PREFERENCES.theme),
     overlay: oneOf(OVERLAYS, overlay, DEFAULT_PREFERENCES.overlay),
     tab: oneOf(TABS, tab, DEFAULT_PREFERENCES.tab),
     timingsOpen: typeof timingsOpen === "boolean" ? timingsOpen : null,
+    isInspecting: isInspecting === true,
     answerTokens: oneOf<number>(ANSWER_LENGTHS, answerTokens, DEFAULT_PREFERENCES.answerTokens),
     contextTurns: oneOf<number>(CONTEXT_TURNS, contextTurns, DEFAULT_PREFERENCES.contextTurns),
     volume: typeof volume === "number" && volume >= 0 && volume <= 1 ? volume : 1,
@@ -50,17 +53,16 @@ export function readPreferences(storage: SessionEnv["storage"]): Preferences {
 
 /** Saves them; a full or refused store is no reason to bother the reader. */
 export function writePreferences(storage: SessionEnv["storage"], preferences: Preferences): void {
-  const { theme, overlay, tab, timingsOpen, answerTokens, contextTurns, volume, isMuted } =
-    preferences;
-  const saved = {
-    theme,
-    overlay,
-    tab,
-    timingsOpen,
-    answerTokens,
-    contextTurns,
-    volume,
-    isMuted,
+  const saved: Preferences = {
+    theme: preferences.theme,
+    overlay: preferences.overlay,
+    tab: preferences.tab,
+    timingsOpen: preferences.timingsOpen,
+    isInspecting: preferences.isInspecting,
+    answerTokens: preferences.answerTokens,
+    contextTurns: preferences.contextTurns,
+    volume: preferences.volume,
+    isMuted: preferences.isMuted,
   };
   try {
     storage?.setItem(KEY, JSON.stringify(saved));

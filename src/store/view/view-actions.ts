@@ -32,6 +32,7 @@ export function createViewActions({ env, get, set }: SessionContext) {
     setAnswerTokens: (answerTokens) => remember({ answerTokens }),
     setContextTurns: (contextTurns) => remember({ contextTurns }),
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
+    setInspecting: (isInspecting) => remember({ isInspecting }),
     setVolume: (volume) => remember({ volume, isMuted: volume === 0 }),
     setMuted: (isMuted) => remember({ isMuted, ...(get().volume === 0 && { volume: 1 }) }),
     showDialog: (dialog) => set({ dialog }),

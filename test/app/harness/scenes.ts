@@ -30,6 +30,9 @@ const RECENT = [
   ["interview with grandmother 1998 (tape 3 of 4, first side).mkv", 41e6],
 ].map(([name, bytes]) => new File([new Uint8Array(Number(bytes))], String(name)));
 
+/** Before the name of a scene, as it is for who does not inspect. */
+const SIMPLE = "simple-";
+
 /** Read by tools/dev/shots.ts. */
 const sceneIsDone = () => {
   document.body.dataset["scene"] = "done";
@@ -150,7 +153,7 @@ export function playScene(name: string, theme: string): SessionStore {
     draw: drawFrame,
     answers: ANSWERS,
     model: { imageSize: 384, grid: { rows: 14, columns: 14 }, maxPositions: 32_768 },
-    ...wholeOptions(name),
+    ...wholeOptions(name.replace(SIMPLE, "")),
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
     ...(name === "models-refused" && { adapter: WEAK_ADAPTER }),
@@ -173,8 +176,9 @@ export function playScene(name: string, theme: string): SessionStore {
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();
   actions.setTheme(theme as Theme);
+  actions.setInspecting(!name.startsWith(SIMPLE));
   actions.start();
-  const scene = SCENES[name] ?? open;
+  const scene = SCENES[name.replace(SIMPLE, "")] ?? open;
   const frame = Number(new URLSearchParams(location.search).get("frame") ?? 12);
   const unsubscribe = store.subscribe(({ video }) => {
     if (framesOf(video) === null) return;

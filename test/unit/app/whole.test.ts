@@ -34,7 +34,7 @@ test("chunks go by relevance, the chosen ones before all", () => {
 test("a chunk says its time, its relevance, its level and its tokens", () => {
   const told = { index: 1, columns: 4, chunk: chunk(1, []), relevance: -0.44, forced: null };
   expect(chunkWords({ ...told, role: "detail" })).toBe(
-    "Chunk 2 of 4, 0:02 to 0:03, relevance \u22120.4, re-loaded in detail, 3 tokens",
+    "Chunk 2 of 4, 0:02 to 0:03, relevance \u22120.4, in detail, 3 tokens",
   );
   expect(chunkWords({ ...told, relevance: null, role: "compact", forced: false })).toBe(
     "Chunk 2 of 4, 0:02 to 0:03, compact, 1 token, kept out of detail",

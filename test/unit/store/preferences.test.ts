@@ -12,6 +12,7 @@ describe("preferences", () => {
     actions.setOverlay("heat");
     actions.setTab("compare");
     actions.setTimingsOpen(false);
+    actions.setInspecting(true);
     actions.setVolume(0.4);
     actions.setMuted(true);
     expect(createSessionStore(createFakeEngine(), env).getState()).toMatchObject({
@@ -19,6 +20,7 @@ describe("preferences", () => {
       overlay: "heat",
       tab: "compare",
       timingsOpen: false,
+      isInspecting: true,
       volume: 0.4,
       isMuted: true,
     });
@@ -38,7 +40,7 @@ describe("preferences", () => {
     "{",
     "[]",
     "7",
-    '{"theme":"pink","tab":3,"timingsOpen":"yes","volume":7,"isMuted":1}',
+    '{"theme":"pink","tab":3,"timingsOpen":"yes","isInspecting":1,"volume":7,"isMuted":1}',
   ])("are the defaults when %j was saved", (text) => {
     const storage = { getItem: () => text, setItem: () => undefined };
     expect(readPreferences(storage)).toEqual(DEFAULT_PREFERENCES);
