@@ -5,6 +5,18 @@ import { CELLS, middleOf, unevenness } from "../values/drawn-world.ts";
 /** More frames of a video would tell no more. */
 const MOST_FRAMES = 8;
 
+/** What was measured, because a strip grows while a video is read. */
+const measured = new WeakMap<ImageBitmap, number>();
+
+function measure(picture: ImageBitmap, context: OffscreenCanvasRenderingContext2D): number {
+  const known = measured.get(picture);
+  if (known !== undefined) return known;
+  context.drawImage(picture, 0, 0, CELLS, CELLS);
+  const value = unevenness(context.getImageData(0, 0, CELLS, CELLS).data);
+  measured.set(picture, value);
+  return value;
+}
+
 /** How uneven a video's pictures are, by the middle one of some of its frames; null before any is there. */
 export function useUnevenness(strip: readonly StripFrame[]): number | null {
   return useMemo(() => {
@@ -18,12 +30,12 @@ export function useUnevenness(strip: readonly StripFrame[]): number | null {
       (_, place) => strip[Math.floor(place * step)],
     );
     return middleOf(
-      some.flatMap((frame) => {
+      some.flatMap((frame) =>
         // One that was freed has no size.
-        if (frame === undefined || frame.thumbnail.width === 0) return [];
-        context.drawImage(frame.thumbnail, 0, 0, CELLS, CELLS);
-        return [unevenness(context.getImageData(0, 0, CELLS, CELLS).data)];
-      }),
+        frame === undefined || frame.thumbnail.width === 0
+          ? []
+          : [measure(frame.thumbnail, context)],
+      ),
     );
   }, [strip]);
 }
