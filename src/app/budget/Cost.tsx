@@ -34,13 +34,10 @@ export function Cost() {
       </div>
       <div aria-hidden="true">
         <b>
-          {bytes}{" "}
-          <small>
-            {unit} {isInspecting ? "KV" : "memory"}
-          </small>
+          {bytes} <small>{isInspecting ? `${unit} KV` : unit}</small>
         </b>
         <p>
-          {plan === null ? "" : `of ${formatBytes(wholeBytes)}`}
+          {plan === null ? "" : `of ${formatBytes(wholeBytes)}${isInspecting ? "" : " memory"}`}
           {average !== null && `, ${average}`}
         </p>
       </div>
