@@ -36,6 +36,7 @@ const SCREENS = [
   "storage",
   "whole-reading-75",
   "whole-8",
+  "whole-400",
   "whole-paused",
   "whole-saved",
   "codec",

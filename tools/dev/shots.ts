@@ -45,6 +45,7 @@ const ALL = [
   "whole-8",
   "whole-75",
   "whole-200",
+  "whole-400",
   "whole-forced",
   "whole-heat",
   "whole-reading-75",

@@ -5,6 +5,7 @@ import { selectIsBusy, selectRange } from "../../store/selectors.ts";
 import type { SessionStore } from "../../store/store.ts";
 import type { SessionState } from "../../store/types.ts";
 import { playerKey } from "./player-keys.ts";
+import { ribbonKey } from "./ribbon-keys.ts";
 import { useSessionStore } from "./session.tsx";
 
 /** The prompt's text field carries this id, so that "/" finds it. */
@@ -25,7 +26,8 @@ const takesPress = (target: EventTarget | null): boolean =>
 
 /** These are moved by arrows, Home and End themselves. */
 const takesArrows = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.matches("input[type=range], [role=slider], [role=tab]");
+  target instanceof HTMLElement &&
+  target.matches("input[type=range], [role=slider], [role=scrollbar], [role=tab]");
 
 function focusQuestion(): void {
   document.getElementById(QUESTION_ID)?.focus();
@@ -63,7 +65,7 @@ function pressed(event: KeyboardEvent, store: SessionStore): (() => void) | null
     case "t":
       return () => document.getElementById("timings-toggle")?.click();
     default:
-      return playerKey(event, state);
+      return playerKey(event, state) ?? ribbonKey(event.key);
   }
 }
 

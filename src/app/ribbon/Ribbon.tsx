@@ -1,11 +1,12 @@
 // A gutter and one column a chunk; ruler, pictures, relevance, memory and tokens share the columns. Columns fill from
 // the left while the video is read.
 
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { WholeLook } from "../../store/whole/types.ts";
 import type { WholeVideo } from "../../engine/api.ts";
 import { useActions } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
+import { RIBBON_ID } from "../hooks/ribbon-keys.ts";
 import { RangeMark } from "../timeline/RangeMark.tsx";
 import { RangeRow } from "../timeline/RangeRow.tsx";
 import { Ruler } from "../timeline/Ruler.tsx";
@@ -13,9 +14,13 @@ import { useRangeDrag, withRangeDrag } from "../timeline/use-range-drag.ts";
 import { useScrub } from "../timeline/use-scrub.ts";
 import { ChunkStrip } from "./ChunkStrip.tsx";
 import { MemoryRow } from "./MemoryRow.tsx";
+import { Overview } from "./Overview.tsx";
 import { RelevanceTrack } from "./RelevanceTrack.tsx";
 import { TokensRow } from "./TokensRow.tsx";
+import { useReadingHead } from "./use-reading-head.ts";
 import { useRibbon } from "./use-ribbon.ts";
+import { useZoom } from "./use-zoom.ts";
+import { ZoomButtons } from "./ZoomButtons.tsx";
 
 /** A column nearer to the end of the view than this counts as outside it. */
 const EDGE_PX = 24;
@@ -33,40 +38,47 @@ function middlesOf({ timesSec, settings: { chunkFrames } }: WholeVideo): number[
 export function Ribbon({ whole }: { readonly whole: WholeLook }) {
   const ribbon = useRibbon(whole);
   const { columns, shown, selected, frameOf } = ribbon;
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const track = useRef<HTMLDivElement>(null);
   const { width } = useSize(track);
+  const zoom = useZoom(scroller, columns);
+  useReadingHead(scroller, whole.chunks.length / columns, width);
   const { hoverFrame } = useActions();
   const scrub = useScrub(columns, frameOf);
   const span = whole.video.facts;
   const middles = useMemo(() => middlesOf(whole.video), [whole.video]);
   const drag = useRangeDrag(middles, span);
+  /** The column that was brought into view last; one that the reader then scrolls away from stays away. */
+  const shownAt = useRef(-1);
   const hasChunks = whole.chunks.length > 0;
 
   useEffect(() => {
-    const element = scroller.current;
-    if (element === null || width === 0 || element.scrollWidth <= element.clientWidth) return;
-    const { scrollLeft, clientWidth } = element;
-    const gutter = Math.max(0, element.scrollWidth - width);
+    if (scroller === null || width === 0 || shownAt.current === selected) return;
+    shownAt.current = selected;
+    if (scroller.scrollWidth <= scroller.clientWidth) return;
+    const { scrollLeft, clientWidth } = scroller;
+    const gutter = Math.max(0, scroller.scrollWidth - width);
     const middle = gutter + ((selected + 0.5) / columns) * width;
     // A column in view stays where it is, because the reader has just pressed it.
     if (middle > scrollLeft + gutter && middle < scrollLeft + clientWidth - EDGE_PX) return;
-    element.scrollTo({ left: middle - clientWidth / 2 });
-  }, [selected, columns, width]);
+    scroller.scrollTo({ left: middle - clientWidth / 2 });
+  }, [scroller, selected, columns, width]);
 
   const columnPx = width / columns;
   return (
     <>
       <RangeRow />
-      <div className="hscroll" ref={scroller}>
+      <Overview ribbon={ribbon} zoom={zoom} />
+      <div className="hscroll" ref={setScroller} id={RIBBON_ID}>
         <div
           className="timeline ribbon"
-          style={{ "--cols": columns, "--at": selected }}
+          data-zoomed={zoom.zoom === null ? undefined : ""}
+          style={{ "--cols": columns, "--at": selected, "--zoom": zoom.zoom ?? 1 }}
           onPointerLeave={() => hoverFrame(null)}
           {...(hasChunks && withRangeDrag(scrub, drag))}
         >
-          <div className="head" />
-          <Ruler times={middles} span={span} />
+          <ZoomButtons {...zoom} />
+          <Ruler times={middles} span={span} views={1 / zoom.view.span} />
           <ChunkStrip ribbon={ribbon} columnPx={columnPx} track={track} />
           <RelevanceTrack ribbon={ribbon} />
           <MemoryRow ribbon={ribbon} columnPx={columnPx} />

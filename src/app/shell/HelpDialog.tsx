@@ -18,6 +18,8 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["[", "]"], "to the last, the next frame that was looked at"],
   [["<", ">"], "slower, faster"],
   [["i", "o"], "begin, end a part to ask about; Enter looks at it"],
+  [["w", "s"], "a long video’s timeline: zoom in, zoom out"],
+  [["a", "d"], "a long video’s timeline: left, right"],
   [["m"], "sound off or on"],
   [["f"], "full screen"],
   [["Home", "End"], "on bars and sliders, as the arrows: along them"],

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { selectFacts, selectFrames, selectRange } from "../../store/selectors.ts";
+import { isPictures } from "../../store/video/state.ts";
 import { formatClock, formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 import { rulerTicks, type RulerSpan } from "./ruler-ticks.ts";
@@ -8,15 +9,27 @@ const MOST_TICKS = 10;
 const NO_SPAN: RulerSpan = { startSec: 0, durationSec: 0 };
 const NO_TIMES: readonly number[] = [];
 
-/** The clip's own time over columns; `times` are of their middles, in seconds. */
-export function Ruler(props: { readonly times: readonly number[]; readonly span: RulerSpan }) {
-  const { times, span } = props;
+/** Pictures stand for a second each. */
+const pictureNumber = (sec: number): string => `${Math.floor(sec) + 1}`;
+
+/** The clip's own time over columns; `times` are of their middles, in seconds. `views` is its width in widths of the view. */
+export function Ruler(props: {
+  readonly times: readonly number[];
+  readonly span: RulerSpan;
+  readonly views?: number;
+}) {
+  const { times, span, views = 1 } = props;
+  const most = Math.round(MOST_TICKS * views);
   const { startSec, durationSec } = span;
   const ticks = useMemo(
-    () => rulerTicks(times, { startSec, durationSec }, MOST_TICKS),
-    [times, startSec, durationSec],
+    () => rulerTicks(times, { startSec, durationSec }, most),
+    [times, startSec, durationSec, most],
   );
-  const format = durationSec < 5 ? formatMoment : formatClock;
+  const arePictures = useSession((state) => {
+    const facts = selectFacts(state);
+    return facts !== null && isPictures(facts);
+  });
+  const format = arePictures ? pictureNumber : durationSec < 5 ? formatMoment : formatClock;
   return (
     <div className="track ruler" aria-hidden="true">
       {ticks.map(({ timeSec, at }) => (

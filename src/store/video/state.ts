@@ -44,6 +44,8 @@ export interface OpeningVideo {
   readonly id: number;
   readonly name: string;
   readonly step: OpeningStep;
+  /** The file, as soon as its bytes are here; it can be played before it has been looked at. */
+  readonly file: VideoFile | null;
   /** Bytes, when the file comes over the network. */
   readonly fetched: Count | null;
   /** Of a saved memory that is being brought back. */
@@ -70,6 +72,10 @@ export interface FailedVideo {
 }
 
 export type VideoState = NoVideo | OpeningVideo | OpenVideo | FailedVideo;
+
+/** Whether a file is pictures, each of which stands for a second. */
+export const isPictures = ({ container }: VideoFacts): boolean =>
+  container === "picture" || container === "pictures";
 
 /** The start of a page on which nothing is open. */
 export const NO_VIDEO: NoVideo = { phase: "none", previous: null };

@@ -84,6 +84,7 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
   "whole-75": asked,
   "whole-8": asked,
   "whole-200": asked,
+  "whole-400": asked,
   "whole-forced": async (store, engine, weights) => {
     await asked(store, engine, weights);
     const { actions } = store.getState();

@@ -1,0 +1,91 @@
+// A long video's ribbon: zoomed and panned by keys, wheel and overview, and following the head of a reading.
+
+import { expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { wholeOf } from "../../src/store/video/state.ts";
+import { showForTalk, showTalk, TALK_FILE } from "../support/page.tsx";
+import { until } from "../support/test-env.ts";
+
+const CHUNKS = 200;
+const scroller = () => document.getElementById("ribbon")!;
+const overview = () => page.getByRole("scrollbar", { name: "Part of the timeline in view" });
+const track = () => document.querySelector(".ribbon .track")!.getBoundingClientRect();
+
+test("w and s zoom, a and d pan, and the overview shows what is in view", async () => {
+  await showTalk({ chunks: CHUNKS });
+  await expect.element(overview()).toBeVisible();
+  const before = track().width;
+  await userEvent.keyboard("w");
+  await expect.poll(() => track().width / before).toBeCloseTo(1.5, 2);
+  scroller().scrollTo({ left: 0 });
+  await userEvent.keyboard("d");
+  await expect.poll(() => scroller().scrollLeft).toBeGreaterThan(100);
+  await userEvent.keyboard("a");
+  await expect.poll(() => scroller().scrollLeft).toBe(0);
+  const window = () => document.querySelector(".overview-window")!.getBoundingClientRect().width;
+  const bar = document.querySelector(".overview-bar")!.getBoundingClientRect().width;
+  const inView = scroller().clientWidth - (scroller().scrollWidth - track().width);
+  await expect.poll(() => window() / bar).toBeCloseTo(inView / track().width, 2);
+  // All of it, with which there is nothing to oversee.
+  await userEvent.keyboard("sssss");
+  await expect.element(overview()).not.toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: "Zoom out" })).toBeDisabled();
+  await userEvent.keyboard("+");
+  await expect.element(overview()).toBeVisible();
+});
+
+test("the wheel with Ctrl zooms around the pointer", async () => {
+  await showTalk({ chunks: CHUNKS });
+  await expect.element(overview()).toBeVisible();
+  const clientX = scroller().getBoundingClientRect().left + 400;
+  const shareAt = () => (clientX - track().left) / track().width;
+  const [share, width] = [shareAt(), track().width];
+  const wheel = new WheelEvent("wheel", { deltaY: -200, clientX, ctrlKey: true, cancelable: true });
+  scroller().dispatchEvent(wheel);
+  expect(wheel.defaultPrevented).toBe(true);
+  await expect.poll(() => track().width).toBeGreaterThan(width * 2);
+  expect(shareAt()).toBeCloseTo(share, 3);
+  const plain = new WheelEvent("wheel", { deltaY: 100, clientX, cancelable: true });
+  scroller().dispatchEvent(plain);
+  expect(plain.defaultPrevented).toBe(false);
+});
+
+test("the overview is moved by arrows and by pressing it", async () => {
+  const { store } = await showTalk({ chunks: CHUNKS });
+  await expect.element(overview()).toBeVisible();
+  overview().element().focus();
+  const { selected, atSec } = store.getState();
+  await userEvent.keyboard("{End}");
+  await expect.element(overview()).toHaveAttribute("aria-valuenow", "100");
+  await userEvent.keyboard("{ArrowLeft}");
+  await expect
+    .poll(() => Number(overview().element().getAttribute("aria-valuenow")))
+    .toBeLessThan(100);
+  await userEvent.keyboard("{Home}");
+  await expect.element(overview()).toHaveAttribute("aria-valuenow", "0");
+  expect(store.getState()).toMatchObject({ selected, atSec });
+  await userEvent.click(overview());
+  await expect.element(overview()).toHaveAttribute("aria-valuenow", "50");
+});
+
+test("the head of a reading stays in view, unless the reader has left it", async () => {
+  const { engine, store } = await showForTalk({ chunks: CHUNKS });
+  const opening = store.getState().actions.openFile(TALK_FILE);
+  const read = () => wholeOf(store.getState().video)?.chunks.length ?? 0;
+  const headInView = () => {
+    const { left, width } = track();
+    const head = left + (read() / CHUNKS) * width;
+    const view = scroller().getBoundingClientRect();
+    return head >= view.left && head <= view.right;
+  };
+  await until(store, () => read() >= 170);
+  engine.hold();
+  await expect.poll(headInView).toBe(true);
+  expect(scroller().scrollLeft).toBeGreaterThan(100);
+  scroller().scrollTo({ left: 0 });
+  await expect.element(overview()).toHaveAttribute("aria-valuenow", "0");
+  engine.release();
+  await until(store, () => read() >= 185);
+  expect(scroller().scrollLeft).toBe(0);
+  await opening;
+});
