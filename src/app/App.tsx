@@ -2,6 +2,7 @@
 
 import { useSession } from "./hooks/session.tsx";
 import { useKeys } from "./hooks/use-keys.ts";
+import { useLaunchedFiles } from "./hooks/use-launched-files.ts";
 import { useLeaveQuestion } from "./hooks/use-leave-question.ts";
 import { useThemeOnRoot } from "./hooks/use-theme.ts";
 import { useTitle } from "./hooks/use-title.ts";
@@ -26,6 +27,7 @@ export function App() {
   useKeys();
   useTitle();
   useLeaveQuestion();
+  useLaunchedFiles();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
   const hasTimings = useSession((state) => state.isInspecting && selectOpenVideo(state) !== null);
   const isPhone = useIsPhone();
