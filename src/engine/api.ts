@@ -5,6 +5,7 @@ import type { PlainError } from "../base/errors.ts";
 import type { PlanRequest } from "../compression/request.ts";
 import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
+import type { VideoInput } from "../media/open-pictures.ts";
 import type { GraphRuntime } from "../model/graph.ts";
 import type {
   Answer,
@@ -33,6 +34,7 @@ export type * from "./api/answer.ts";
 export type * from "./api/model.ts";
 export type * from "./api/video.ts";
 export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
+export type { VideoInput } from "../media/open-pictures.ts";
 export type { TimeRange } from "../base/time-range.ts";
 export type {
   BudgetId,
@@ -182,14 +184,15 @@ export interface Engine {
   unloadModel(): Promise<void>;
 
   /**
-   * Reads the headers of a video and its first frame, and says what it is. Needs no model, and waits for no other call. The
+   * Reads the headers of a video and its first frame, and says what it is. PNG, JPEG, WebP and AVIF pictures are a video of one
+   * frame each, in the order given. Needs no model, and waits for no other call. The
    * file is held open until `open` takes it, which then does not read them again, or `close` gives it up.
    * @throws AppError `video-empty`, `video-unreadable`, `video-other-kind`, `video-changed`, `video-broken-off`, `video-protected`,
    * `video-packed`, `video-without-picture`, `video-without-frames`,
-   * `video-without-duration`, `video-codec`, `video-too-large`.
+   * `video-without-duration`, `video-codec`, `video-too-large`, `picture-unreadable`.
    */
   inspect(
-    file: Blob,
+    file: VideoInput,
     options?: {
       /** The video's name in messages and reports. Default: the file's own, or "video". */
       name?: string;
@@ -203,14 +206,14 @@ export interface Engine {
    * @throws AppError `no-model`, `video-closed` for an inspected file that was opened or closed, those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`,
    * `graph-memory`, `gpu-memory`.
    */
-  open(file: Blob | Known<InspectedFile>, options?: OpenFramesOptions): Promise<FramesVideo>;
+  open(file: VideoInput | Known<InspectedFile>, options?: OpenFramesOptions): Promise<FramesVideo>;
   /**
    * Reads a whole video, and resolves when it is read to its end, or to where the signal stopped it. After a failure
    * what was read stays open; when nothing was, nothing is.
    * @throws AppError `no-model`, `video-closed`, `read-settings`, `memory-family`, `memory-unsupported`, `memory-context`, `memory-storage`,
    * those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`, `graph-memory`, `gpu-memory`.
    */
-  open(file: Blob | Known<InspectedFile>, options: OpenWholeOptions): Promise<ReadReport>;
+  open(file: VideoInput | Known<InspectedFile>, options: OpenWholeOptions): Promise<ReadReport>;
   /**
    * Goes on where the reading of a whole video stopped.
    * @throws AppError `video-closed`, `memory-busy` while it is being read or saved, `memory-no-file`, `memory-other-file`,
@@ -220,7 +223,7 @@ export interface Engine {
     video: Known<WholeVideo>,
     options?: ReadingEvents & {
       /** The video's file, for a memory that was opened from the disk. */
-      readonly file?: Blob;
+      readonly file?: VideoInput;
     },
   ): Promise<ReadReport>;
   /** Gives up what the engine has of a video or an inspected file. Closing one that was closed does nothing. */

@@ -2,7 +2,8 @@
 // use them. Calls that use the model run one after the other; plans are made at once, so that a slider never waits.
 
 import { tensorFrom } from "../gpu/tensor.ts";
-import { openVideo } from "../media/open-video.ts";
+import type { VideoInput } from "../media/open-pictures.ts";
+import { openInput } from "../media/open-input.ts";
 import { closeSource, maxSidePx, type VideoSource } from "../media/video-source.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
 import type {
@@ -83,7 +84,7 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
   function open(file: Openable, options?: OpenFramesOptions): Promise<FramesVideo>;
   function open(file: Openable, options: OpenWholeOptions): Promise<ReadReport>;
   async function open(file: Openable, options: OpenFramesOptions | OpenWholeOptions = {}) {
-    const source = file instanceof Blob ? sourceOf(file, options.name) : videos.takeFile(file.id);
+    const source = "id" in file ? videos.takeFile(file.id) : sourceOf(file, options.name);
     try {
       return await (isWhole(options) ? openWhole(source, options) : openFrames(source, options));
     } finally {
@@ -111,7 +112,7 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
     async inspect(file, { name, signal } = {}) {
       const source = sourceOf(file, name);
       const gpu = device.current()?.gpu;
-      const opened = await openVideo(file, {
+      const opened = await openInput(file, {
         name: source.name,
         signal,
         ...(gpu !== undefined && { maxSidePx: maxSidePx(gpu) }),
@@ -158,7 +159,10 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
 const isWhole = (options: OpenFramesOptions | OpenWholeOptions): options is OpenWholeOptions =>
   options.way?.kind === "whole";
 
-const sourceOf = (file: Blob, name = file instanceof File ? file.name : "video"): VideoSource => ({
+const sourceOf = (
+  file: VideoInput,
+  name = file instanceof File ? file.name : "video",
+): VideoSource => ({
   file,
   name,
 });

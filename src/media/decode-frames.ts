@@ -9,6 +9,8 @@ import { binsAround, type TimeBin } from "./choose-times.ts";
 import type { OnMatch } from "./frame-match.ts";
 import { GroupDecoder } from "./group-decoder.ts";
 import { Handoff } from "./handoff.ts";
+import type { Opened } from "./open-input.ts";
+import { pictureAt } from "./open-pictures.ts";
 import type { OpenedVideo, Rotation } from "./open-video.ts";
 import { packetGroups } from "./packet-groups.ts";
 import { changed, damagedInside, isFileGone, undecodable } from "./refusals.ts";
@@ -39,15 +41,24 @@ const AHEAD = 2;
  * Yields one frame for each of `timesSec` (ascending). When the frame at that time cannot be decoded, the nearest frame
  * that can takes its place, provided that it is nearer to this time than to the neighbouring ones; otherwise the time
  * is lost and `onLost` is called. Leaving the loop and the signal both stop the decoder and free every frame.
- * @throws AppError `video-undecodable` when no frame at all could be decoded; `video-unreadable`, `video-changed`; the signal's reason.
+ * @throws AppError `picture-unreadable`, `video-undecodable` when no frame at all could be decoded; `video-unreadable`, `video-changed`; the signal's reason.
  */
 export async function* decodeFrames(
-  video: OpenedVideo,
+  video: Opened,
   timesSec: readonly number[],
   options: DecodeOptions = {},
 ): AsyncGenerator<DecodedFrame, void, void> {
   const { signal } = options;
   signal?.throwIfAborted();
+  if ("pictures" in video) {
+    for (const [index, timeSec] of timesSec.entries()) {
+      const { frame, at } = await pictureAt(video, timeSec);
+      if (signal?.aborted === true) frame.close();
+      signal?.throwIfAborted();
+      yield { index, timeSec, timestampSec: at, frame, rotation: 0, isMirrored: false };
+    }
+    return;
+  }
   const frames = new Handoff<DecodedFrame>(({ frame }) => frame.close());
   const pump = decodeAll(video, timesSec, frames, options.onLost).then(
     () => frames.end(),

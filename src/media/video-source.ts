@@ -3,15 +3,17 @@
 import { AppError } from "../base/errors.ts";
 import { otherFile } from "../base/other-file.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { openVideo, type OpenedVideo, type VideoFacts } from "./open-video.ts";
+import { bytesOf, type VideoInput } from "./open-pictures.ts";
+import { openInput, type Opened } from "./open-input.ts";
+import type { VideoFacts } from "./open-video.ts";
 
 export interface VideoSource {
   /** The file, read anew at every opening, so it may be given later; null when only what was read is available. */
-  file: Blob | null;
+  file: VideoInput | null;
   /** The name for messages. */
   readonly name: string;
   /** The file with its headers read, which the next opening takes, so that they are read once. Until then it is held open. */
-  opened?: OpenedVideo | undefined;
+  opened?: Opened | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function openSource(
   source: VideoSource,
   signal: AbortSignal | undefined,
   before?: Pick<VideoFacts, "bytes">,
-): Promise<OpenedVideo> {
+): Promise<Opened> {
   signal?.throwIfAborted();
   const { file, name, opened } = source;
   if (file === null) {
@@ -33,14 +35,17 @@ export async function openSource(
       "Choose the video's file again to go on; what was read can be asked about without it.",
     );
   }
-  if (before !== undefined && before.bytes !== file.size) {
-    throw otherFile(file, { name, bytes: before.bytes });
+  if (before !== undefined && before.bytes !== bytesOf(file)) {
+    throw otherFile(file instanceof Blob ? file : new Blob([...file]), {
+      name,
+      bytes: before.bytes,
+    });
   }
   if (opened !== undefined) {
     source.opened = undefined;
     return opened;
   }
-  return openVideo(file, { name, maxSidePx: maxSidePx(gpu), signal });
+  return openInput(file, { name, maxSidePx: maxSidePx(gpu), signal });
 }
 
 /** Closes the file if it is open and nobody reads it. */

@@ -4,7 +4,7 @@ import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
-import type { OpenedVideo } from "../media/open-video.ts";
+import type { Opened } from "../media/open-input.ts";
 import { toJpeg } from "../media/picture.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
@@ -43,7 +43,7 @@ export interface ChunkFramesOptions {
 export async function openChunkFrames(
   gpu: Gpu,
   { vision, config }: Pick<LoadedModel, "vision" | "config">,
-  opened: OpenedVideo,
+  opened: Opened,
   timesSec: readonly number[],
   reuseBelow: number,
 ): Promise<ChunkFrames> {

@@ -125,12 +125,16 @@ function createActions(
     pause: whole.pauseReading,
     saveMemory: whole.saveMemory,
   });
-  const sources = createSourceActions(context, (source) => leaver.guard(() => opener.open(source)));
+  const sources = createSourceActions(
+    context,
+    (source) => leaver.guard(() => opener.open(source)),
+    notify,
+  );
   const recent = createRecentActions(context, { ...sources, notify });
   /** What a link names is opened in the part that the link names. */
   const openInRange: typeof opener.open = (source, options) =>
     opener.open(source, { ...options, keepsRange: true });
-  const linked = createSourceActions(context, openInRange);
+  const linked = createSourceActions(context, openInRange, notify);
   const compare = createCompareActions(context, { ...view, comparer, isBusy, runAlone, stop });
   let samples: Promise<readonly Sample[]> = Promise.resolve([]);
   const followLink = createLinkFollower(context, () => samples, {

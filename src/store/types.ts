@@ -27,7 +27,7 @@ import type { RecentActions, RecentFile } from "./recent/types.ts";
 import type { CompareActions, Comparison, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
-import type { LeavingChoice, Sample, VideoFile } from "./video/types.ts";
+import type { LeavingChoice, Sample, Subtitles, VideoFile } from "./video/types.ts";
 
 /** The GPU behind the engine. `failed` replaces the whole page. */
 export type EnginePhase =
@@ -238,6 +238,8 @@ export interface State extends Preferences {
   readonly awaitedSec: number | null;
   /** Where the player stands, in seconds, while it plays or is not at a frame that was looked at; null at the selected frame. */
   readonly atSec: number | null;
+  /** What is said in one of the files; shown while that file is open. */
+  readonly subtitles: Subtitles | null;
   /** The part of the video that is being drawn on the timeline, and not looked at yet. */
   readonly drawnRange: TimeRange | null;
   readonly isPlaying: boolean;
@@ -279,6 +281,15 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
     name?: string,
     handle?: FileSystemFileHandle | null,
   ) => Promise<void>;
+  /**
+   * Opens what was chosen or dropped together: pictures as the frames of one video, else the first video. Subtitles belong to it,
+   * or to the video that is open when they come alone. `handles` are those of the files for which the browser gave one.
+   */
+  readonly openFiles: (
+    files: readonly File[],
+    handles?: readonly FileSystemFileHandle[],
+  ) => Promise<void>;
+  readonly removeSubtitles: () => void;
   readonly openSample: (sample: Sample) => Promise<void>;
   readonly openUrl: (url: string) => Promise<void>;
   /** Shows the recorder; what it records arrives through `openFile`. */
@@ -321,6 +332,8 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   /** Moves by so many seconds of the file. */
   readonly seekBy: (sec: number) => void;
   /** Moves to a share of the file's length, 0–1. */
+  /** Moves to a moment of the file, in seconds. */
+  readonly seekTo: (timeSec: number) => void;
   readonly seekToShare: (share: number) => void;
   /** Moves by so many pictures of the file, and pauses. */
   readonly stepPicture: (count: number) => void;

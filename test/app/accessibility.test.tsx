@@ -18,6 +18,7 @@ const SCREENS = [
   "opening",
   "between",
   "part",
+  "subtitles",
   "ask",
   "simple-ask",
   "simple-whole-8",

@@ -1,5 +1,5 @@
 import { framesOf } from "../../src/store/video/state.ts";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { Sample } from "../../src/store/video/types.ts";
 import { until } from "../support/test-env.ts";
@@ -253,4 +253,76 @@ describe("the shell", () => {
     }
     expect(nameless).toEqual([]);
   });
+});
+
+test("files with which the installed page is launched are opened", async () => {
+  let launch: (given: { files: { getFile: () => Promise<File> }[] }) => void = () => undefined;
+  const launchQueue = { setConsumer: (take: typeof launch) => (launch = take) };
+  Object.defineProperty(window, "launchQueue", { value: launchQueue, configurable: true });
+  onTestFinished(() => void Reflect.deleteProperty(window, "launchQueue"));
+  const { store } = await showPage();
+  await expect.element(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
+  const file = new File(["video"], "from-the-system.mp4", { type: "video/mp4" });
+  launch({ files: [{ getFile: () => Promise.resolve(file) }] });
+  await expect
+    .poll(() => store.getState().video)
+    .toMatchObject({
+      phase: "open",
+      file: { name: "from-the-system.mp4" },
+    });
+});
+
+test("pictures that are chosen together are shown one by one, as pictures", async () => {
+  const { store } = await showPage();
+  const picture = async (name: string) => {
+    const blob = await new OffscreenCanvas(32, 18).convertToBlob();
+    return new File([blob], name, { type: "image/png" });
+  };
+  const files = [await picture("b-2.png"), await picture("b-10.png"), await picture("a.png")];
+  await store.getState().actions.openFiles(files);
+  store.getState().actions.selectFrame(0);
+  await expect.element(page.getByText("Picture 1 of 3")).toBeVisible();
+  await expect.element(page.getByText("3 pictures, PNG, 1280 × 720")).toBeVisible();
+  await userEvent.keyboard("]]");
+  await expect.element(page.getByText("Picture 3 of 3")).toBeVisible();
+  await expect
+    .poll(() => document.querySelector<HTMLImageElement>("img.still")?.naturalWidth)
+    .toBe(32);
+  const labels = [...document.querySelectorAll(".ruler span")].map(
+    ({ textContent }) => textContent,
+  );
+  expect(labels[0]).toBe("1");
+});
+
+test("subtitles that are dropped with a video are shown in time, and lead to their moments", async () => {
+  const { store } = await showPage();
+  await store.getState().actions.setFrames(8);
+  const srt =
+    "1\n00:00:01,000 --> 00:00:04,000\nHello there\n\n2\n00:00:09,000 --> 00:00:12,000\nGood bye";
+  const { openFiles } = store.getState().actions;
+  await openFiles([
+    new File([srt], "clip.srt"),
+    new File(["video"], "clip.mp4", { type: "video/mp4" }),
+  ]);
+  const caption = () => document.querySelector(".caption")?.textContent;
+  await expect.poll(() => store.getState().plan.phase).toBe("ready");
+  store.getState().actions.selectFrame(0);
+  await expect.poll(caption).toBe("Hello there");
+  await userEvent.keyboard("]");
+  await expect.poll(caption).toBe("");
+  await userEvent.click(page.getByRole("button", { name: "Subtitles" }));
+  await userEvent.fill(page.getByRole("searchbox", { name: "Search the subtitles" }), "good");
+  await expect.element(page.getByText("1 line", { exact: true })).toBeVisible();
+  await userEvent.click(page.getByRole("button", { name: "0:09 Good bye" }));
+  await expect.poll(caption).toBe("Good bye");
+  await userEvent.click(page.getByRole("button", { name: "Remove the subtitles" }));
+  await expect.poll(caption).toBeUndefined();
+  await openFiles([new File([srt], "clip.vtt")]);
+  await expect.poll(caption).toBe("Good bye");
+  // Of another video nothing is said.
+  await openFiles([new File(["video"], "other.mp4", { type: "video/mp4" })]);
+  await expect.poll(() => store.getState().video).toMatchObject({ file: { name: "other.mp4" } });
+  expect(caption()).toBeUndefined();
+  await openFiles([new File(["no subtitles"], "letter.srt")]);
+  await expect.element(page.getByText(/"letter.srt" has no subtitles/)).toBeVisible();
 });

@@ -126,3 +126,34 @@ test("a file that the browser cannot play shows its thumbnails", async () => {
   await userEvent.keyboard("5");
   await expect.poll(() => store.getState()).toMatchObject({ selected: 16, atSec: null });
 });
+
+test("a file plays while it is being opened, and plays on from there", async () => {
+  const { store, engine } = await showPage({
+    engine: { facts: { durationSec: DURATION_SEC, frameCount: FPS * DURATION_SEC } },
+  });
+  const sample = await (await fetch("/samples/calm.webm")).blob();
+  engine.hold();
+  const opening = store.getState().actions.openFile(sample, "calm.webm");
+  await expect.element(page.getByLabelText("The video, while it is being opened")).toBeVisible();
+  const player = document.querySelector<HTMLVideoElement>(".opening-player")!;
+  player.muted = true;
+  await player.play();
+  await expect.poll(() => player.currentTime).toBeGreaterThan(0.3);
+  player.pause();
+  const at = player.currentTime;
+  engine.release();
+  await opening;
+  await expect.poll(() => store.getState().atSec).toBeCloseTo(at, 2);
+  await expect.poll(() => videoElement().currentTime).toBeCloseTo(at, 2);
+  expect(store.getState().isPlaying).toBe(false);
+});
+
+test("a file that the browser cannot play shows its frames as they are decoded", async () => {
+  const { store, engine } = await showPage();
+  engine.hold();
+  const opening = store.getState().actions.openFile(new File(["no video"], "raw.mp4"));
+  await expect.poll(() => store.getState().video.phase).toBe("opening");
+  engine.release();
+  await opening;
+  await expect.poll(() => still()).not.toBeNull();
+});

@@ -25,6 +25,7 @@ import type {
   Span,
   FramesVideo,
   VideoFacts,
+  VideoInput,
 } from "../../src/engine/api.ts";
 import { createFakeWhole, type FakeWholeOptions, type WholeCall } from "./fake-whole.ts";
 import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
@@ -94,7 +95,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const earlierTurns: (readonly EarlierTurn[])[] = [];
   const closed: number[] = [];
   const references: string[] = [];
-  const files = new Map<number, { readonly file: Blob; readonly name: string }>();
+  const files = new Map<number, { readonly file: VideoInput; readonly name: string }>();
   let failures: FakeFailures = {};
   let gate: Promise<void> = Promise.resolve();
   let openGate = () => {};
@@ -130,11 +131,17 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const draw = (index: number, frames: number) =>
     options.draw?.(index, frames) ??
     Promise.resolve({ width: 16, height: 9, close: () => {} } as ImageBitmap);
-  const factsOf = (file: Blob, name: string | undefined): VideoFacts => {
+  const factsOf = (input: VideoInput, name: string | undefined): VideoFacts => {
+    const file = input instanceof Blob ? input : new Blob([...input]);
     if (file.size === 0) {
       throw new AppError("file-empty", "The file is empty.", "Choose another file.");
     }
-    return { ...FACTS, bytes: file.size, name: name ?? FACTS.name, ...options.facts };
+    const facts = { ...FACTS, bytes: file.size, name: name ?? FACTS.name, ...options.facts };
+    if (input instanceof Blob) return facts;
+    const count = input.length;
+    const container = count === 1 ? "picture" : "pictures";
+    const pictures = { durationSec: count, frameCount: count, codec: "PNG", container };
+    return { ...facts, ...pictures, isPlayedAlike: false };
   };
 
   const makePlan = (video: FramesVideo, request: PlanRequest): Plan => {
@@ -262,12 +269,13 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   );
 
   const openFrames = (
-    file: Blob,
+    file: VideoInput,
     { name, way, onFacts, onFrame, onProgress, signal }: OpenFramesOptions,
   ): Promise<FramesVideo> =>
     queued(async () => {
       const { frames: given, spread, stepTokens, range: wanted } = way ?? {};
-      const frames = given ?? model.sampling.most;
+      const most = file instanceof Blob ? Infinity : file.length;
+      const frames = Math.min(most, given ?? model.sampling.most);
       calls.push(`openFrames ${name ?? ""} ${frames}`);
       await work(signal);
       failIfTold("openFrames");
@@ -314,13 +322,13 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   function open(file: Openable, options: OpenWholeOptions): Promise<ReadReport>;
   async function open(given: Openable, options: OpenFramesOptions | OpenWholeOptions = {}) {
     const { file, name } =
-      given instanceof Blob
-        ? { file: given, name: options.name }
-        : must(files.get(given.id), `file ${given.id}`);
-    if (!(given instanceof Blob)) files.delete(given.id);
+      "id" in given
+        ? must(files.get(given.id), `file ${given.id}`)
+        : { file: given, name: options.name };
+    if ("id" in given) files.delete(given.id);
     const named = { ...options, ...(name !== undefined && { name }) };
     return named.way?.kind === "whole"
-      ? whole.open(file, named as OpenWholeOptions)
+      ? whole.open(file instanceof Blob ? file : new Blob([...file]), named as OpenWholeOptions)
       : openFrames(file, named as OpenFramesOptions);
   }
 

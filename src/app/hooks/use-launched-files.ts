@@ -15,7 +15,7 @@ export function useLaunchedFiles(): void {
     const { launchQueue } = window as { readonly launchQueue?: LaunchQueue };
     const take = async (handles: readonly FileSystemFileHandle[]) => {
       try {
-        await openFiles(await Promise.all(handles.map((handle) => handle.getFile())));
+        await openFiles(await Promise.all(handles.map((handle) => handle.getFile())), handles);
       } catch (thrown) {
         notify(toPlainError(thrown));
       }

@@ -1,5 +1,5 @@
 import type { VideoFacts } from "../../engine/api.ts";
-import type { VideoState } from "../../store/video/state.ts";
+import { isPictures, type VideoState } from "../../store/video/state.ts";
 import { formatClock } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 
@@ -8,8 +8,14 @@ const formatRate = (fps: number): string =>
   `${fps < 9.95 ? Number(fps.toPrecision(2)) : Math.round(fps)}`;
 
 /** "0:32, 1280 × 720, 30 fps"; the rate only when the file says how many frames it holds. */
-export function factsLine({ durationSec, width, height, frameCount }: VideoFacts): string {
-  const parts = [formatClock(durationSec), `${width} × ${height}`];
+export function factsLine(facts: VideoFacts): string {
+  const { durationSec, width, height, frameCount, codec } = facts;
+  const size = `${width} × ${height}`;
+  if (isPictures(facts)) {
+    const count = frameCount ?? 0;
+    return [count === 1 ? codec : `${count} pictures, ${codec}`, size].join(", ");
+  }
+  const parts = [formatClock(durationSec), size];
   if (frameCount !== null && durationSec > 0) {
     parts.push(`${formatRate(frameCount / durationSec)} fps`);
   }

@@ -1,23 +1,17 @@
-// The whole window takes videos (dropped, or pasted as a file or an address), and model folders.
+// The whole window takes videos and pictures (dropped, or pasted as a file or an address), and model folders.
 
 import { useEffect, useState } from "react";
-import { toPlainError, type PlainError } from "../../base/errors.ts";
+import { toPlainError } from "../../base/errors.ts";
 import { isVideoAddress } from "../../store/video/fetch-video.ts";
 import { useActions } from "../hooks/session.tsx";
 import { droppedFolder, pickedFiles } from "../models/folder-files.ts";
-import { droppedHandle } from "../ui/pick-video.ts";
+import { droppedHandles } from "../ui/pick-video.ts";
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
 
-const oneOnly = (name: string, others: number): PlainError => ({
-  code: "one-video",
-  message: `${name} is being opened; ${others === 1 ? "the other file was" : `${others} other files were`} left out.`,
-  hint: "One video is open at a time: drop the next one when you are done with this one.",
-});
-
 export function DropVeil() {
-  const { openFile, openUrl, loadModel, notify } = useActions();
+  const { openFiles, openUrl, loadModel, notify } = useActions();
   const [isOver, setOver] = useState(false);
 
   useEffect(() => {
@@ -44,13 +38,10 @@ export function DropVeil() {
         void takeFolder(folder);
         return true;
       }
-      const file = data?.files[0];
+      const files = [...(data?.files ?? [])];
       const text = data?.getData("text/plain") ?? "";
-      if (file !== undefined) {
-        void droppedHandle(data).then((handle) => openFile(file, file.name, handle));
-        const others = (data?.files.length ?? 0) - 1;
-        if (others > 0) notify(oneOnly(file.name, others), "info");
-      } else if (isVideoAddress(text)) void openUrl(text);
+      if (files.length > 0) void droppedHandles(data).then((handles) => openFiles(files, handles));
+      else if (isVideoAddress(text)) void openUrl(text);
       else return false;
       return true;
     };
@@ -76,7 +67,7 @@ export function DropVeil() {
       window.removeEventListener("drop", onDrop);
       window.removeEventListener("paste", onPaste);
     };
-  }, [openFile, openUrl, loadModel, notify]);
+  }, [openFiles, openUrl, loadModel, notify]);
 
   if (!isOver) return null;
   return (

@@ -4,14 +4,14 @@ import { DropdownMenu } from "radix-ui";
 import { useRef } from "react";
 import { formatClock } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { ACCEPTED_VIDEOS } from "../ui/pick-video.ts";
+import { ACCEPTED } from "../ui/pick-video.ts";
 import { usePickVideo } from "../ui/use-pick-video.ts";
 
 export function OpenMenu() {
   const input = useRef<HTMLInputElement>(null);
   const samples = useSession(({ samples }) => samples);
   const pickVideo = usePickVideo();
-  const { openFile, openSample, openCamera, showDialog } = useActions();
+  const { openFiles, openSample, openCamera, showDialog } = useActions();
   return (
     <>
       <DropdownMenu.Root modal={false}>
@@ -50,12 +50,12 @@ export function OpenMenu() {
       <input
         ref={input}
         type="file"
-        accept={ACCEPTED_VIDEOS}
+        accept={ACCEPTED}
+        multiple
         hidden
         aria-label="Another video file"
         onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file !== undefined) void openFile(file);
+          void openFiles([...(currentTarget.files ?? [])]);
           currentTarget.value = "";
         }}
       />

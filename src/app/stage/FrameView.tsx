@@ -10,10 +10,11 @@ import {
   selectShownTime,
 } from "../../store/selectors.ts";
 import { timesOf, type Look, type OpenVideo } from "../../store/video/state.ts";
-import type { StripFrame } from "../../store/video/types.ts";
+import type { StripFrame, VideoFile } from "../../store/video/types.ts";
 import { chunkOfFrame } from "../../store/whole/selectors.ts";
 import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { PictureFrame } from "./PictureFrame.tsx";
 import { PlayedFrame } from "./PlayedFrame.tsx";
 import { StillFrame } from "./StillFrame.tsx";
 import { TokenOverlay } from "./TokenOverlay.tsx";
@@ -49,6 +50,10 @@ function aspectOf(facts: VideoFacts, still: StripFrame | undefined): number {
   return Math.abs(own / aspect - 1) > ROUNDING ? own : aspect;
 }
 
+/** The picture that is shown at a moment; undefined where the file is a video. */
+const pictureIn = ({ blob }: VideoFile, timeSec = 0): Blob | undefined =>
+  blob === null || blob instanceof Blob ? undefined : blob[Math.floor(timeSec)];
+
 export function FrameView({ open }: { readonly open: OpenVideo }) {
   const { file, facts, look } = open;
   const shown = useSession(selectShownFrame);
@@ -57,6 +62,7 @@ export function FrameView({ open }: { readonly open: OpenVideo }) {
   const isBetween = useSession(selectIsBetween);
   const shownSec = useSession(selectShownTime);
   const still = stillOf(look, shown);
+  const picture = pictureIn(file, timesOf(look)[shown]);
   return (
     <figure
       className="view"
@@ -66,10 +72,12 @@ export function FrameView({ open }: { readonly open: OpenVideo }) {
       }
     >
       <div className="screen">
-        {file.blob === null || !canPlay ? (
-          still !== undefined && <StillFrame frame={still} />
-        ) : (
+        {picture !== undefined ? (
+          <PictureFrame picture={picture} />
+        ) : file.blob instanceof Blob && canPlay ? (
           <PlayedFrame blob={file.blob} still={still} />
+        ) : (
+          still !== undefined && <StillFrame frame={still} />
         )}
         {!isBetween && <TokenOverlay look={look} />}
       </div>

@@ -1,6 +1,6 @@
 // What is known of the frame on show. Hovering a column fills it; it never covers the data.
 
-import { timesOf, type FramesLook, type Look } from "../../store/video/state.ts";
+import { isPictures, timesOf, type FramesLook, type Look } from "../../store/video/state.ts";
 import { favorsEnds, mostUnusualFrame } from "../../store/plan/frame-moments.ts";
 import { selectShownFrame } from "../../store/selectors.ts";
 import { formatMoment } from "../values/format.ts";
@@ -79,12 +79,14 @@ function FrameFoot({ video: { picture, grid } }: Pick<FramesLook, "video">) {
 export function Inspector({ look }: { readonly look: Look }) {
   const shown = useSession(selectShownFrame);
   const timeSec = timesOf(look)[shown];
+  const { facts } = look.video;
   const isWhole = look.kind === "whole";
   const isInspecting = useInspecting();
   return (
     <aside className={isWhole ? "inspector chunk-inspector" : "inspector"} aria-label="Frame">
       <h2>
-        Frame {shown + 1} <span>{timeSec === undefined ? "" : formatMoment(timeSec)}</span>
+        Frame {shown + 1}{" "}
+        <span>{timeSec === undefined || isPictures(facts) ? "" : formatMoment(timeSec)}</span>
       </h2>
       {!isWhole && <OpenedAt shown={shown} />}
       {isWhole ? <ChunkFacts whole={look} shown={shown} /> : <FrameFacts shown={shown} />}

@@ -6,6 +6,7 @@ import {
   selectIsBetween,
   selectShownTime,
 } from "../../store/selectors.ts";
+import { isPictures } from "../../store/video/state.ts";
 import { SPEEDS } from "../../store/video/player.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Select } from "../ui/Select.tsx";
@@ -13,6 +14,7 @@ import { formatClock, formatMoment } from "../values/format.ts";
 import { FullScreenButton } from "./FullScreen.tsx";
 import { PlayButton } from "./PlayButton.tsx";
 import { RangeButton } from "./RangeButton.tsx";
+import { SubtitlesButton } from "./SubtitlesButton.tsx";
 import { Volume } from "./Volume.tsx";
 
 const SPEED_CHOICES = SPEEDS.map((value) => ({ value, name: `${value} ×` }));
@@ -23,6 +25,13 @@ function Time() {
   const isBetween = useSession(selectIsBetween);
   const selected = useSession(({ selected }) => selected);
   if (timeSec === null || facts === null) return null;
+  if (isPictures(facts)) {
+    return (
+      <p className="num">
+        Picture {Math.floor(timeSec) + 1} <span>of {facts.frameCount}</span>
+      </p>
+    );
+  }
   return (
     <p className="num">
       {formatMoment(timeSec)} <span>of {formatClock(facts.startSec + facts.durationSec)}</span>
@@ -49,6 +58,7 @@ export function PlayerBar() {
           <Volume />
         </>
       )}
+      <SubtitlesButton />
       <RangeButton />
       <FullScreenButton />
     </div>

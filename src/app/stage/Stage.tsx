@@ -1,6 +1,7 @@
 // The frame on show, large, with what is known of it beside it.
 
 import { useSession } from "../hooks/session.tsx";
+import { Caption } from "./Caption.tsx";
 import { FrameView } from "./FrameView.tsx";
 import { Inspector } from "./Inspector.tsx";
 import { OpeningCard } from "./OpeningCard.tsx";
@@ -16,6 +17,7 @@ export function Stage() {
         <>
           <div className="player" id={PLAYER_ID}>
             <FrameView key={video.look.video.id} open={video} />
+            <Caption />
             <PlayerBar />
           </div>
           <Inspector look={video.look} />

@@ -2,7 +2,8 @@
 // while the video opens.
 
 import { useEffect, useRef } from "react";
-import { selectFrameCount, selectFrames } from "../../store/selectors.ts";
+import { isPictures } from "../../store/video/state.ts";
+import { selectFacts, selectFrameCount, selectFrames } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { BarChart } from "./BarChart.tsx";
@@ -22,6 +23,11 @@ export function Timeline() {
   const selected = useSession(({ selected }) => selected);
   const isBehind = useSession(({ plan }) => plan.phase === "working");
   const isReady = useSession((state) => selectFrames(state) !== null);
+  // The times of pictures are made up, so a part of them cannot be told by times.
+  const arePictures = useSession((state) => {
+    const facts = selectFacts(state);
+    return facts !== null && isPictures(facts);
+  });
   const isPhone = useIsPhone();
   const scroller = useRef<HTMLDivElement>(null);
   const { hoverFrame } = useActions();
@@ -45,7 +51,7 @@ export function Timeline() {
           style={{ "--cols": columns, "--at": selected }}
           data-behind={isBehind ? "" : undefined}
           onPointerLeave={() => hoverFrame(null)}
-          {...(isReady && withRangeDrag(scrub, drag))}
+          {...(isReady && (arePictures ? scrub : withRangeDrag(scrub, drag)))}
         >
           <div className="head" />
           <Ruler times={times} span={span} />

@@ -1,8 +1,8 @@
-// A button that asks for a video file and opens it.
+// A button that asks for a video file, or for pictures, and opens what is chosen.
 
 import type { ReactNode } from "react";
 import { useActions } from "../hooks/session.tsx";
-import { ACCEPTED_VIDEOS } from "./pick-video.ts";
+import { ACCEPTED } from "./pick-video.ts";
 import { PickButton } from "./PickButton.tsx";
 import { usePickVideo } from "./use-pick-video.ts";
 
@@ -12,17 +12,16 @@ interface Props {
 }
 
 export function FilePicker({ className = "btn", children }: Props) {
-  const { openFile } = useActions();
+  const { openFiles } = useActions();
   const pickVideo = usePickVideo();
   return (
     <PickButton
       className={className}
       label="Video file"
-      accept={ACCEPTED_VIDEOS}
+      accept={ACCEPTED}
+      multiple
       ask={pickVideo}
-      onPick={([file]) => {
-        if (file !== undefined) void openFile(file);
-      }}
+      onPick={(files) => void openFiles([...files])}
     >
       {children}
     </PickButton>

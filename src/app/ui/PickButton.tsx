@@ -2,7 +2,7 @@
 
 import { useRef, type ComponentProps, type ReactNode } from "react";
 
-interface Props extends Pick<ComponentProps<"input">, "accept" | "webkitdirectory"> {
+interface Props extends Pick<ComponentProps<"input">, "accept" | "multiple" | "webkitdirectory"> {
   readonly className: string;
   /** What is asked for, as a screen reader says it. */
   readonly label: string;

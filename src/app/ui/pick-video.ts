@@ -2,9 +2,12 @@
 
 /** Of an input that takes videos; some systems know no type of the rarer ones. */
 export const ACCEPTED_VIDEOS = "video/*,.mp4,.m4v,.mov,.webm,.mkv";
+/** Of an input that takes pictures and subtitles too. */
+export const ACCEPTED = `${ACCEPTED_VIDEOS},image/png,image/jpeg,image/webp,image/avif,.srt,.vtt`;
 
 interface PickOptions {
   readonly id: string;
+  readonly multiple: boolean;
   readonly types: readonly {
     readonly description: string;
     readonly accept: Readonly<Record<string, readonly string[]>>;
@@ -19,37 +22,51 @@ const picker = (): OpenFilePicker | undefined =>
 
 export const canPickHandles = (): boolean => picker() !== undefined;
 
-export interface PickedVideo {
-  readonly file: File;
-  readonly handle: FileSystemFileHandle;
+export interface PickedFiles {
+  readonly files: readonly File[];
+  readonly handles: readonly FileSystemFileHandle[];
 }
 
-/** Asks for a video; returns null when none was chosen. Call it in the event of a press, where `canPickHandles`. */
-export async function pickVideo(): Promise<PickedVideo | null> {
+/** Asks for files; returns null when none was chosen. Call it in the event of a press, where `canPickHandles`. */
+export async function pickFiles(): Promise<PickedFiles | null> {
   try {
-    const [handle] =
+    const handles =
       (await picker()?.({
         id: "video",
+        multiple: true,
         types: [
           {
-            description: "Videos",
-            accept: { "video/*": [".mp4", ".m4v", ".mov", ".webm", ".mkv"] },
+            description: "Videos, pictures, subtitles",
+            accept: {
+              "video/*": [".mp4", ".m4v", ".mov", ".webm", ".mkv"],
+              "image/png": [".png"],
+              "image/jpeg": [".jpg", ".jpeg"],
+              "image/webp": [".webp"],
+              "image/avif": [".avif"],
+              "text/plain": [".srt", ".vtt"],
+            },
           },
         ],
       })) ?? [];
-    return handle === undefined ? null : { file: await handle.getFile(), handle };
+    if (handles.length === 0) return null;
+    return { files: await Promise.all(handles.map((handle) => handle.getFile())), handles };
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === "AbortError") return null;
     throw thrown;
   }
 }
 
-/** Returns the handle of a file that was dropped, where the browser gives one. Call it in the event itself. */
-export async function droppedHandle(
-  data: DataTransfer | null,
-): Promise<FileSystemFileHandle | null> {
-  const item = [...(data?.items ?? [])].find(({ kind }) => kind === "file") as
-    { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> } | undefined;
-  const handle = await item?.getAsFileSystemHandle?.().catch(() => null);
-  return handle?.kind === "file" ? (handle as FileSystemFileHandle) : null;
+/** A dropped item, of which TypeScript does not list that it can give a handle. */
+interface HandledItem {
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+}
+
+/** Returns the handles of files that were dropped, where the browser gives them. Call it in the event itself. */
+export async function droppedHandles(data: DataTransfer | null): Promise<FileSystemFileHandle[]> {
+  const items = [...(data?.items ?? [])].filter(({ kind }) => kind === "file");
+  const asked = items.map((item) =>
+    (item as unknown as HandledItem).getAsFileSystemHandle?.().catch(() => null),
+  );
+  const handles = await Promise.all(asked);
+  return handles.filter((handle): handle is FileSystemFileHandle => handle?.kind === "file");
 }

@@ -1,14 +1,14 @@
 import { toPlainError } from "../../base/errors.ts";
-import { canPickHandles, pickVideo } from "./pick-video.ts";
+import { canPickHandles, pickFiles } from "./pick-video.ts";
 import { useActions } from "../hooks/session.tsx";
 
-/** Returns what asks for a video and opens it; `orElse` asks where the browser's own dialog cannot. */
+/** Returns what asks for files and opens them; `orElse` asks where the browser's own dialog cannot. */
 export function usePickVideo(): (orElse: () => void) => void {
-  const { openFile, notify } = useActions();
+  const { openFiles, notify } = useActions();
   const pick = async (): Promise<void> => {
     try {
-      const picked = await pickVideo();
-      if (picked !== null) await openFile(picked.file, picked.file.name, picked.handle);
+      const picked = await pickFiles();
+      if (picked !== null) await openFiles(picked.files, picked.handles);
     } catch (thrown) {
       notify(toPlainError(thrown));
     }

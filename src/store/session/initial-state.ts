@@ -50,6 +50,7 @@ export function initialState(
     awaitedSec: null,
     atSec: null,
     drawnRange: null,
+    subtitles: null,
     isPlaying: false,
     speed: 1,
     isUnplayable: false,

@@ -56,6 +56,7 @@ export function createPlayerActions({ get, set }: SessionContext) {
   };
   return {
     seekBy: (sec) => by(get(), sec),
+    seekTo: show,
     seekToShare: (share) => {
       const { video } = get();
       if (video.phase === "open") show(video.facts.startSec + share * video.facts.durationSec);

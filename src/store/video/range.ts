@@ -6,7 +6,7 @@ import type { VideoFacts } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Actions, State } from "../types.ts";
 import { momentOf } from "./player.ts";
-import { framesOf } from "./state.ts";
+import { framesOf, isPictures } from "./state.ts";
 
 /** A shorter part is a slip of the hand, seconds. */
 const SHORTEST_SEC = 0.1;
@@ -34,7 +34,7 @@ export function createRangeActions(
     const state = get();
     const { video } = state;
     const momentSec = momentOf(state);
-    if (video.phase !== "open" || momentSec === null) return;
+    if (video.phase !== "open" || momentSec === null || isPictures(video.facts)) return;
     const all = allOf(video.facts);
     set({ drawnRange: change(all, state.drawnRange ?? shownRange(state) ?? all, momentSec) });
   };

@@ -1,17 +1,51 @@
 // The ways a video comes in: a file, a sample, an address, the camera, and again what was open before.
 
+import { toPlainError, type PlainError } from "../../base/errors.ts";
+import { readSubtitles } from "../../base/subtitles/parse.ts";
+import type { VideoInput } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
+import { chooseFiles, splitSubtitles } from "./chosen-files.ts";
 import { parseVideoUrl } from "./fetch-video.ts";
 import { sourceOfFile, type OpeningSource } from "./opening/run.ts";
 import { sourceOfSample, sourceOfUrl } from "./sources.ts";
 import { knowFile } from "./known-files.ts";
 import type { Actions } from "../types.ts";
+import type { FileHere } from "./types.ts";
+
+const modifiedMs = (blob: Blob): number => (blob instanceof File ? blob.lastModified : 0);
+
+const NO_VIDEO_FOR_SUBTITLES: PlainError = {
+  code: "subtitles-alone",
+  message: "Subtitles belong to a video, and none is open.",
+  hint: "Open the video first, or drop both together.",
+};
+
+/** Returns what was chosen on the disk as a file of this session. */
+function fileOfDisk(context: SessionContext, name: string, blob: VideoInput): FileHere {
+  const parts = blob instanceof Blob ? [blob] : blob;
+  const origin = {
+    kind: "disk",
+    name,
+    bytes: parts.reduce((sum, { size }) => sum + size, 0),
+    modifiedMs: Math.max(0, ...parts.map(modifiedMs)),
+  } as const;
+  return knowFile(context, { name, origin, sample: null, blob });
+}
 
 export function createSourceActions(
   context: SessionContext,
   open: (source: OpeningSource) => Promise<void>,
+  notify: Actions["notify"],
 ) {
-  const { env, set } = context;
+  const { env, get, set } = context;
+  const takeSubtitles = async (file: File, fileKey: number) => {
+    const { name } = file;
+    try {
+      set({ subtitles: { fileKey, name, cues: await readSubtitles(file, name) } });
+    } catch (thrown) {
+      notify(toPlainError(thrown));
+    }
+  };
   const remember = async (handle: FileSystemFileHandle, file: File): Promise<void> => {
     try {
       await env.recent.remember(handle, file);
@@ -23,10 +57,29 @@ export function createSourceActions(
   return {
     openFile: (blob, name = blob instanceof File ? blob.name : "video", handle = null) => {
       if (handle !== null && blob instanceof File) void remember(handle, blob);
-      const modifiedMs = blob instanceof File ? blob.lastModified : 0;
-      const origin = { kind: "disk", name, bytes: blob.size, modifiedMs } as const;
-      return open(sourceOfFile(knowFile(context, { name, origin, sample: null, blob })));
+      return open(sourceOfFile(fileOfDisk(context, name, blob)));
     },
+    openFiles: async (files, handles = []) => {
+      const { subtitles, others } = splitSubtitles(files);
+      const chosen = chooseFiles(others);
+      if (chosen === null) {
+        const { video } = get();
+        if (subtitles === undefined) return;
+        if (video.phase === "open") await takeSubtitles(subtitles, video.file.key);
+        else notify(NO_VIDEO_FOR_SUBTITLES, "info");
+        return;
+      }
+      if (chosen.leftOut !== null) notify(chosen.leftOut, "info");
+      const { name, input } = chosen;
+      const handle = handles.find((one) => one.name === name);
+      // Several pictures have no handle in common.
+      if (handle !== undefined && input instanceof File) void remember(handle, input);
+      const file = fileOfDisk(context, name, input);
+      const opening = open(sourceOfFile(file));
+      if (subtitles !== undefined) await takeSubtitles(subtitles, file.key);
+      await opening;
+    },
+    removeSubtitles: () => set({ subtitles: null }),
     openSample: (sample) => open(sourceOfSample(context, sample)),
     openUrl: (text) => {
       try {

@@ -1,5 +1,8 @@
 // What the page knows of a file of video before anything has looked at it.
 
+import type { Cue } from "../../base/subtitles/parse.ts";
+import type { VideoInput } from "../../engine/api.ts";
+
 /** A clip that ships with the page, as `public/samples/samples.json` lists it. */
 export interface Sample {
   /** File name inside `samples/`. */
@@ -31,12 +34,21 @@ export interface VideoFile {
   readonly name: string;
   readonly origin: FileOrigin;
   readonly sample: Sample | null;
-  /** Null for a saved memory whose video is not here. */
-  readonly blob: Blob | null;
+  /** Its bytes, or several pictures; null for a saved memory whose video is not here. */
+  readonly blob: VideoInput | null;
+}
+
+/** What is said in a file. */
+export interface Subtitles {
+  readonly fileKey: number;
+  /** The name of the subtitles' own file. */
+  readonly name: string;
+  /** In order of time. */
+  readonly cues: readonly Cue[];
 }
 
 /** One whose bytes are here, to be opened (and opened again with another number of frames). */
-export type FileHere = VideoFile & { readonly blob: Blob };
+export type FileHere = VideoFile & { readonly blob: VideoInput };
 
 export const isHere = (file: VideoFile): file is FileHere => file.blob !== null;
 

@@ -77,6 +77,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
     });
     await asking;
   },
+  subtitles: async (store) => {
+    const said =
+      "00:11.000 --> 00:14.000\nA star rises over the box.\n\n00:20.000 --> 00:24.000\nNow it is day.";
+    const { openFiles, selectFrame } = store.getState().actions;
+    await openFiles([CLIP, new File([said], "shapes-on-a-table.vtt")]);
+    selectFrame(12);
+  },
   part: async (store) => {
     await open(store);
     const { setRange, drawRange, ask } = store.getState().actions;

@@ -19,7 +19,7 @@ import { isHere, type StripFrame, type VideoFile } from "../types.ts";
 /** The part of an opening that its events change. */
 type Progress = Pick<
   OpeningVideo,
-  "step" | "fetched" | "restored" | "frames" | "decoded" | "encoded"
+  "step" | "file" | "fetched" | "restored" | "frames" | "decoded" | "encoded"
 >;
 
 /** What can happen to an opening; events with an `id` concern one opening and no other. */
@@ -90,6 +90,7 @@ function begin(video: VideoState, { opening }: OpeningEvent & { kind: "begin" })
     video: {
       ...opening,
       phase: "opening",
+      file: null,
       fetched: null,
       restored: null,
       facts: null,

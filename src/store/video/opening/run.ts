@@ -263,7 +263,7 @@ export function createOpener(
       const file = await given.read(signal, (fetched) => progress({ fetched }));
       // A later refusal does not come from the network, since the file is here.
       if (source === given) source = sourceOfFile(file);
-      progress({ step: "model" });
+      progress({ step: "model", file });
       await models.ensure();
       progress({ step: "read" });
       if (isOpening(id)) await look(opening, file);
