@@ -255,6 +255,19 @@ describe("the shell", () => {
   });
 });
 
+test("Escape does not drop a recording of the camera", async () => {
+  const { store } = await showPage();
+  store.getState().actions.showDialog("camera");
+  const dialog = page.getByRole("dialog", { name: "Record with the camera" });
+  await expect.element(dialog).toBeVisible();
+  store.getState().actions.setRecording(true);
+  await userEvent.keyboard("{Escape}");
+  await expect.element(dialog).toBeVisible();
+  store.getState().actions.setRecording(false);
+  await userEvent.keyboard("{Escape}");
+  await expect.element(dialog).not.toBeInTheDocument();
+});
+
 test("files with which the installed page is launched are opened", async () => {
   let launch: (given: { files: { getFile: () => Promise<File> }[] }) => void = () => undefined;
   const launchQueue = { setConsumer: (take: typeof launch) => (launch = take) };
@@ -275,7 +288,9 @@ test("files with which the installed page is launched are opened", async () => {
 test("pictures that are chosen together are shown one by one, as pictures", async () => {
   const { store } = await showPage();
   const picture = async (name: string) => {
-    const blob = await new OffscreenCanvas(32, 18).convertToBlob();
+    const canvas = new OffscreenCanvas(32, 18);
+    canvas.getContext("2d")?.fillRect(0, 0, 32, 18);
+    const blob = await canvas.convertToBlob();
     return new File([blob], name, { type: "image/png" });
   };
   const files = [await picture("b-2.png"), await picture("b-10.png"), await picture("a.png")];

@@ -33,7 +33,7 @@ async function turned(jpeg: File, orientation: number): Promise<File> {
   const bytes = new Uint8Array(await jpeg.arrayBuffer());
   const segment = [
     [0xff, 0xe1, 0, 34], // APP1, and its length
-    [..."Exif\0\0"].map((letter) => letter.charCodeAt(0)),
+    [0x45, 0x78, 0x69, 0x66, 0, 0], // "Exif"
     [0x4d, 0x4d, 0, 42, 0, 0, 0, 8], // big-endian TIFF, whose directory follows
     [0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0], // one entry: Orientation, a short
     [0, 0, 0, 0], // no other directory

@@ -69,8 +69,10 @@ describe("subtitles", () => {
     expect(decodeSubtitles(new TextEncoder().encode(text))).toBe(text);
     const utf16 = new Uint8Array(2 + 2 * text.length);
     utf16.set([0xff, 0xfe]);
-    for (const [index, letter] of [...text].entries())
-      utf16.set([letter.charCodeAt(0) & 255, letter.charCodeAt(0) >> 8], 2 + 2 * index);
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      utf16.set([unit & 255, unit >> 8], 2 + 2 * index);
+    }
     expect(decodeSubtitles(utf16)).toBe(text);
     expect(await readSubtitles(fileOf(`\uFEFF${SRT}`), "clip.srt")).toEqual(CUES);
   });

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { AppError, toPlainError, type PlainError } from "../../base/errors.ts";
 
-export const MAX_RECORDING_SEC = 20;
+export const MAX_RECORDING_SEC = 60;
 
 /** Best first; the first that the browser can write. */
 const FORMATS = ["video/mp4;codecs=avc1", "video/webm;codecs=vp9", "video/webm"] as const;
@@ -42,7 +42,8 @@ export function useCamera(onClip: (clip: File) => void): Camera {
     const start = async () => {
       try {
         const camera = await navigator.mediaDevices.getUserMedia({
-          video: { width: 1280, height: 720 },
+          // A phone's camera that looks away from its reader; others have one.
+          video: { width: 1280, height: 720, facingMode: "environment" },
         });
         stream.current = camera;
         if (isGone) camera.getTracks().forEach((track) => track.stop());

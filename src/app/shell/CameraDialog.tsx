@@ -2,7 +2,7 @@
 
 import { Dialog } from "radix-ui";
 import { useEffect } from "react";
-import { useActions } from "../hooks/session.tsx";
+import { useActions, useSession } from "../hooks/session.tsx";
 import { MAX_RECORDING_SEC, useCamera } from "../hooks/use-camera.ts";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { PageDialog } from "./PageDialog.tsx";
@@ -55,8 +55,11 @@ function Recorder() {
   );
 }
 
-export const CameraDialog = () => (
-  <PageDialog name="camera" title="Record with the camera" isSmall>
-    <Recorder />
-  </PageDialog>
-);
+export function CameraDialog() {
+  const isRecording = useSession(({ isRecording }) => isRecording);
+  return (
+    <PageDialog name="camera" title="Record with the camera" isSmall isHeld={isRecording}>
+      <Recorder />
+    </PageDialog>
+  );
+}

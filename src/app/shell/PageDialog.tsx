@@ -10,16 +10,22 @@ interface Props {
   readonly isSmall?: boolean;
   /** What closing it does; by default nothing more. */
   readonly onClose?: () => void;
+  /** Whether only its buttons close it, because something would be lost. Default false. */
+  readonly isHeld?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog over the page, which is open while the state names it. */
-export function PageDialog({ name, title, isSmall = false, onClose, children }: Props) {
+export function PageDialog(props: Props) {
+  const { name, title, isSmall = false, isHeld = false, onClose, children } = props;
   const isOpen = useSession(({ dialog }) => dialog === name);
   const { showDialog } = useActions();
   const change = (open: boolean): void => {
     showDialog(open ? name : "none");
     if (!open) onClose?.();
+  };
+  const holdIt = (event: Event) => {
+    if (isHeld) event.preventDefault();
   };
   return (
     <Dialog.Root open={isOpen} onOpenChange={change}>
@@ -28,6 +34,8 @@ export function PageDialog({ name, title, isSmall = false, onClose, children }: 
         <Dialog.Content
           className={isSmall ? "dialog small" : "dialog"}
           aria-describedby={undefined}
+          onEscapeKeyDown={holdIt}
+          onPointerDownOutside={holdIt}
         >
           <Dialog.Title>{title}</Dialog.Title>
           {children}

@@ -64,9 +64,13 @@ interface HandledItem {
 /** Returns the handles of files that were dropped, where the browser gives them. Call it in the event itself. */
 export async function droppedHandles(data: DataTransfer | null): Promise<FileSystemFileHandle[]> {
   const items = [...(data?.items ?? [])].filter(({ kind }) => kind === "file");
-  const asked = items.map((item) =>
-    (item as unknown as HandledItem).getAsFileSystemHandle?.().catch(() => null),
+  const handles = await Promise.all(
+    items.map(async (item) => {
+      const given = (item as unknown as HandledItem).getAsFileSystemHandle?.();
+      return (await given?.catch(() => null)) ?? null;
+    }),
   );
-  const handles = await Promise.all(asked);
-  return handles.filter((handle): handle is FileSystemFileHandle => handle?.kind === "file");
+  return handles.filter(
+    (handle): handle is FileSystemFileHandle => handle !== null && handle.kind === "file",
+  );
 }
