@@ -1,5 +1,10 @@
 import { answerOf } from "../../store/ask/answer-of.ts";
-import { favorsEnds, frameMoments, type FrameMoment } from "../../store/plan/frame-moments.ts";
+import {
+  favorsEnds,
+  frameMoments,
+  isByScore,
+  type FrameMoment,
+} from "../../store/plan/frame-moments.ts";
 import { selectFrames, selectOpenVideo } from "../../store/selectors.ts";
 import type { FramesTurn } from "../../store/types.ts";
 import { frameAt } from "../../store/video/frame-at.ts";
@@ -12,7 +17,7 @@ function MomentLink({ turn, moment }: { readonly turn: FramesTurn; readonly mome
   );
   const store = useSessionStore();
   const { selectFrame, setPlaying } = useActions();
-  const { fromSec, toSec, timeSec, most, frames } = moment;
+  const { fromSec, toSec, timeSec, tokens, frames } = moment;
   const show = () => {
     const look = selectFrames(store.getState());
     if (look === null) return;
@@ -27,7 +32,7 @@ function MomentLink({ turn, moment }: { readonly turn: FramesTurn; readonly mome
       type="button"
       className="link num"
       disabled={!isOpen}
-      aria-label={`${words}, ${frames === 1 ? "" : "up to "}${most} tokens`}
+      aria-label={`${words}, ${frames === 1 ? "" : "up to "}${tokens} tokens`}
       onClick={show}
     >
       {words}
@@ -35,20 +40,22 @@ function MomentLink({ turn, moment }: { readonly turn: FramesTurn; readonly mome
   );
 }
 
-/** The times on which an answer's plan spent many more tokens than on the others; nothing where none stands out. */
+/** The times that stand out in an answer's plan; nothing where none does. */
 export function FrameMoments({ turn }: { readonly turn: FramesTurn }) {
   const plan = answerOf(turn)?.plan;
   const moments = plan === undefined ? [] : frameMoments(plan);
   if (plan === undefined || moments.length === 0) return null;
   return (
     <p className="moments">
-      <span>Looked at most</span>
+      <span>{isByScore(plan) ? "Most unusual" : "Looked at most"}</span>
       {moments.map((moment) => (
         <MomentLink key={moment.fromSec} turn={turn} moment={moment} />
       ))}
       <span>
         {favorsEnds(plan.request) && "besides the first and the last frame; "}
-        where the tokens went, which proves nothing
+        {isByScore(plan)
+          ? "no proof that the answer is based on it"
+          : "where the tokens went, which proves nothing"}
       </span>
     </p>
   );

@@ -65,7 +65,7 @@ function factsOf(turn: Turn, surroundings: Surroundings): [string, string | null
     ],
     ["Looked at", givenWords(turn)],
     [
-      turn.kind === "whole" ? "Based on" : "Looked at most",
+      turn.kind === "whole" ? "Based on" : "Stands out",
       turnMoments(turn)
         .map(({ timeSec }) => formatClock(timeSec))
         .join(", ") || null,

@@ -13,7 +13,7 @@ export interface TurnMoment {
   readonly timeSec: number;
   /** For a video that is read whole: in standard deviations from its mean; else null. */
   readonly relevance: number | null;
-  /** For frames: the most tokens of one; else null. */
+  /** For frames: the tokens of the one that stands out most; else null. */
   readonly tokens: number | null;
 }
 
@@ -22,12 +22,12 @@ function ofFrames(turn: FramesTurn): TurnMoment[] {
   if (plan === undefined) return [];
   const times = plan.frames.map(({ timeSec }) => timeSec);
   const last = (times.at(-1) ?? 0) - (times.at(-2) ?? 0) + (times.at(-1) ?? 0);
-  return frameMoments(plan).map(({ fromSec, toSec, timeSec, most }) => ({
+  return frameMoments(plan).map(({ fromSec, toSec, timeSec, tokens }) => ({
     fromSec,
     toSec: times.find((time) => time > toSec) ?? last,
     timeSec,
     relevance: null,
-    tokens: most,
+    tokens,
   }));
 }
 

@@ -1,5 +1,5 @@
-// The moments of an answer about frames: those that got many more tokens than the others. That is where the budget went, and
-// no proof of what the answer is based on.
+// The moments of an answer about frames: those that its method finds far more unusual than the others. A method that scores no
+// frames has those that got many more tokens. Neither is a proof of what the answer is based on.
 
 import type { Plan, PlanRequest } from "../../engine/api.ts";
 import { DEFAULT_ENDS, frameScoreOf, reads } from "../../engine/catalogue.ts";
@@ -9,12 +9,14 @@ import { deviationsOf, standOut } from "../stands-out.ts";
 export interface FrameMoment {
   readonly fromSec: number;
   readonly toSec: number;
-  /** When its frame with the most tokens is, and how many those are. */
+  /** When the frame is that stands out most, and how many tokens it got. */
   readonly timeSec: number;
-  readonly most: number;
+  readonly tokens: number;
   readonly frames: number;
 }
 
+/** Scores that differ by less than this share of themselves are those of a still picture. */
+const ALIKE = 0.001;
 /** Rounding alone gives a frame up to one token more than its share. */
 const ROUNDING = 1;
 
@@ -28,17 +30,29 @@ export function comparedFrames(plan: Plan): number[] {
   return favorsEnds(plan.request) && indices.length > 2 ? indices.slice(1, -1) : indices;
 }
 
+/** Whether a plan's moments are told by the score of its frames, and not by their tokens. */
+export const isByScore = ({ request }: Pick<Plan, "request">): boolean =>
+  frameScoreOf(request) !== null;
+
+/** Returns what the moments of a plan are told by, of one of its frames. */
+const valueOf = (plan: Plan, index: number): number => {
+  const { uniqueness = 0, budget = 0 } = plan.frames[index] ?? {};
+  return isByScore(plan) ? uniqueness : budget;
+};
+
 function standingOut(plan: Plan): number[] {
   const compared = comparedFrames(plan);
-  const budgets = compared.map((index) => plan.frames[index]?.budget ?? 0);
-  const mean = budgets.reduce((sum, budget) => sum + budget, 0) / Math.max(1, budgets.length);
-  const standsOut = standOut(deviationsOf(budgets));
+  const values = compared.map((index) => valueOf(plan, index));
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const highest = Math.max(...values.map(Math.abs));
+  const least = isByScore(plan) ? ALIKE * highest : ROUNDING;
+  const standsOut = standOut(deviationsOf(values));
   return compared.filter(
-    (_, place) => standsOut[place] === true && (budgets[place] ?? 0) - mean > ROUNDING,
+    (_, place) => standsOut[place] === true && (values[place] ?? 0) - mean > least,
   );
 }
 
-/** Returns the moments of a plan, the one with the most tokens first; none where the budget is about even. */
+/** Returns the moments of a plan, the one that stands out most first; none where all frames are about alike. */
 export function frameMoments(plan: Plan): FrameMoment[] {
   const runs: number[][] = [];
   for (const index of standingOut(plan)) {
@@ -47,23 +61,25 @@ export function frameMoments(plan: Plan): FrameMoment[] {
     else runs.push([index]);
   }
   return runs
-    .map((run) => run.flatMap((index) => plan.frames[index] ?? []))
-    .map((frames) => {
-      const best = frames.reduce((most, frame) => (frame.budget > most.budget ? frame : most));
-      return {
-        fromSec: frames[0]?.timeSec ?? 0,
-        toSec: frames.at(-1)?.timeSec ?? 0,
-        timeSec: best.timeSec,
-        most: best.budget,
-        frames: frames.length,
-      };
-    })
-    .sort((a, b) => b.most - a.most);
+    .map((run) => ({
+      run,
+      best: run.reduce((best, index) =>
+        valueOf(plan, index) > valueOf(plan, best) ? index : best,
+      ),
+    }))
+    .sort((a, b) => valueOf(plan, b.best) - valueOf(plan, a.best))
+    .map(({ run, best }) => ({
+      fromSec: plan.frames[run[0] ?? best]?.timeSec ?? 0,
+      toSec: plan.frames[run.at(-1) ?? best]?.timeSec ?? 0,
+      timeSec: plan.frames[best]?.timeSec ?? 0,
+      tokens: plan.frames[best]?.budget ?? 0,
+      frames: run.length,
+    }));
 }
 
 /** Returns the most unusual frame by the method's own score; null where it scores none, or all alike. */
 export function mostUnusualFrame(plan: Plan): number | null {
-  if (frameScoreOf(plan.request) === null) return null;
+  if (!isByScore(plan)) return null;
   const score = (index: number) => plan.frames[index]?.uniqueness ?? 0;
   const compared = comparedFrames(plan);
   const [first] = compared;
@@ -72,6 +88,3 @@ export function mostUnusualFrame(plan: Plan): number | null {
   const least = Math.min(...compared.map(score));
   return score(best) - least > ALIKE * Math.abs(score(best)) ? best : null;
 }
-
-/** Scores that differ by less than this share of themselves are those of a still picture. */
-const ALIKE = 0.001;

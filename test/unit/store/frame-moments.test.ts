@@ -25,27 +25,44 @@ describe("what stands out", () => {
   });
 });
 
+const BY_TOKENS: PlanRequest = { method: "divprune", retention: 0.25 };
+
 /** VidCom²'s tokens of the sample "one glimpse" at 25 %: the glimpse is in the frames 26 and 27. */
 const GLIMPSE = [
   9, 9, 9, 8, 9, 9, 9, 9, 8, 8, 9, 9, 9, 8, 9, 9, 9, 9, 8, 9, 9, 9, 9, 8, 9, 12, 12, 9, 9, 9, 9, 9,
 ];
 
 describe("the moments of an answer about frames", () => {
-  it("are the frames that got many more tokens, neighbours as one", () => {
+  it("are the frames whose score is far above the others', neighbours as one", () => {
     expect(frameMoments(plan(VIDCOM2, GLIMPSE))).toEqual([
-      { fromSec: 25.5, toSec: 26.5, timeSec: 25.5, most: 12, frames: 2 },
+      { fromSec: 25.5, toSec: 26.5, timeSec: 25.5, tokens: 12, frames: 2 },
     ]);
   });
 
-  it("come by their tokens, and lead to the frame with the most", () => {
+  it("are told by the score where there is one, wherever the tokens went", () => {
+    const budgets = Array.from({ length: 32 }, (_, index) => (index === 5 ? 30 : 8));
+    const scores = budgets.map((_, index) => (index === 20 ? -0.4 : -0.6));
+    expect(frameMoments(plan(VIDCOM2, budgets, scores))).toEqual([
+      { fromSec: 20.5, toSec: 20.5, timeSec: 20.5, tokens: 8, frames: 1 },
+    ]);
+    expect(frameMoments(plan(BY_TOKENS, budgets, scores)).map(({ timeSec }) => timeSec)).toEqual([
+      5.5,
+    ]);
+    const still = budgets.map((_, index) => (index === 20 ? -0.6 + 1e-5 : -0.6));
+    expect(frameMoments(plan(VIDCOM2, budgets, still))).toEqual([]);
+  });
+
+  it("come in the order of what they are told by, and lead to the highest", () => {
     const budgets = Array.from({ length: 32 }, () => 5);
     [budgets[3], budgets[20], budgets[21]] = [20, 22, 24];
-    expect(frameMoments(plan(VIDCOM2, budgets)).map(({ timeSec }) => timeSec)).toEqual([21.5, 3.5]);
+    expect(frameMoments(plan(BY_TOKENS, budgets)).map(({ timeSec }) => timeSec)).toEqual([
+      21.5, 3.5,
+    ]);
   });
 
   it("are none where budgets differ by rounding alone, or not at all", () => {
     const rounded = Array.from({ length: 32 }, (_, index) => (index === 7 ? 10 : 9));
-    expect(frameMoments(plan(VIDCOM2, rounded))).toEqual([]);
+    expect(frameMoments(plan(BY_TOKENS, rounded))).toEqual([]);
     expect(frameMoments(plan({ method: "uniform", retention: 0.25 }, [9, 9, 9, 9]))).toEqual([]);
   });
 
