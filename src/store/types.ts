@@ -100,6 +100,8 @@ export type TurnState<A extends Answer = Answer> =
 export interface TurnOf<A extends Answer> {
   readonly id: number;
   readonly question: string;
+  /** The lines of subtitles that the model was given with it. */
+  readonly subtitles: readonly string[];
   /** How many of the turns before the model is given; null until that is known. */
   readonly earlier: number | null;
   /** The most tokens that the answer could have. */
@@ -208,6 +210,8 @@ export interface Preferences {
   readonly answerTokens: number;
   /** How many turns before a question are seen with it, where the model follows a conversation; 0 for none. */
   readonly contextTurns: number;
+  /** Whether subtitles that are there are given to models that can use them. */
+  readonly givesSubtitles: boolean;
   /** How loud the file is played, 0–1. */
   readonly volume: number;
   readonly isMuted: boolean;
@@ -374,6 +378,7 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly setTab: (tab: Tab) => void;
   readonly setAnswerTokens: (tokens: number) => void;
   readonly setContextTurns: (turns: number) => void;
+  readonly setGivesSubtitles: (givesSubtitles: boolean) => void;
   readonly setTimingsOpen: (isOpen: boolean) => void;
   readonly setInspecting: (isInspecting: boolean) => void;
   readonly showDialog: (dialog: Dialog) => void;

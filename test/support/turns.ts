@@ -8,6 +8,7 @@ import { madeReport } from "./reports.ts";
 const anyTurn = {
   id: 1,
   question: "What is it?",
+  subtitles: [],
   earlier: 0,
   maxTokens: 96,
   text: "A red star.",

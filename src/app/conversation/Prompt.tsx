@@ -13,6 +13,7 @@ import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { QUESTION_ID } from "../hooks/use-keys.ts";
 import { Context } from "./Context.tsx";
+import { GivenSubtitles } from "./GivenSubtitles.tsx";
 import { FilmedNotice } from "./FilmedNotice.tsx";
 import { canTypeAhead, LONG_DRAFT, placeholderOf } from "./prompt-words.ts";
 import { PromptHint } from "./PromptHint.tsx";
@@ -87,6 +88,7 @@ export function Prompt() {
           <PromptHint isCompare={isCompare} />
         )}
         {!isCompare && <Context />}
+        {!isCompare && <GivenSubtitles />}
         <span>Runs on this computer. Nothing is sent.</span>
       </p>
     </form>

@@ -83,12 +83,16 @@ function seenWords(turn: Turn): string {
     : `Asked with the last ${seen} of ${turns}, for lack of room. `;
 }
 
+const subtitleWords = (lines: number): string =>
+  `With ${lines === 1 ? "1 line" : `${formatCount(lines)} lines`} of subtitles. `;
+
 /** The line says what came before the question, names the model that answered, and says what it looked at. */
 function LookedLine({ turn, children }: { readonly turn: Turn; readonly children: ReactNode }) {
   const name = turn.model === null ? "" : `${modelName(turn.model.id)}, `;
   return (
     <p className="looked">
       {seenWords(turn)}
+      {turn.subtitles.length > 0 && subtitleWords(turn.subtitles.length)}
       {name}
       {children}
     </p>

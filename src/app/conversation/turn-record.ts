@@ -53,6 +53,7 @@ export function turnRecord(turn: Turn, surroundings: Surroundings) {
     way: turn.kind,
     ...lookedAt(turn),
     turnsSeen: turn.kind === "frames" ? (answerOf(turn)?.turnsSeen ?? turn.earlier) : 0,
+    subtitles: turn.subtitles,
     moments: turnMoments(turn).map(({ fromSec, toSec, timeSec, relevance, tokens }) => ({
       fromSec: round(fromSec, 3),
       toSec: round(toSec, 3),

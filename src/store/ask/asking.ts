@@ -20,6 +20,7 @@ import { updateWhole } from "../whole/state.ts";
 import type { WholeLook } from "../whole/types.ts";
 import { answerOf } from "./answer-of.ts";
 import { earlierTurns, turnsSeenBy } from "./context-turns.ts";
+import { givenLines, readsSubtitles, withSubtitles } from "./given-subtitles.ts";
 import { isDrawnWorldOnly, knownIn } from "./judge.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
@@ -79,6 +80,7 @@ export function createAsker(
       update({
         model: { id: info.id, isTrained: isDrawnWorldOnly(info) },
         earlier: earlier(info),
+        subtitles: readsSubtitles(info) ? now.subtitles : [],
       });
       const report = await drain(
         begin(now, () => update({})),
@@ -103,6 +105,7 @@ export function createAsker(
   const begun = <A extends Answer>(question: string, { file }: OpenVideo): TurnOf<A> => ({
     id: newId(),
     question,
+    subtitles: [],
     earlier: null,
     maxTokens: get().answerTokens,
     text: "",
@@ -131,8 +134,8 @@ export function createAsker(
     return run<FramesAnswer>(turn, {
       turnOf: (now): FramesTurn => ({ ...turn, ...now, plan: answerOf(now)?.plan ?? turn.plan }),
       earlier: (info) => turn.earlier ?? seenWith(info.id, turnsSeenBy(info, get())).length,
-      begin: ({ question, maxTokens, model, earlier }) =>
-        engine.ask(video, question, {
+      begin: ({ question, subtitles, maxTokens, model, earlier }) =>
+        engine.ask(video, withSubtitles(question, subtitles), {
           plan: turn.request,
           maxTokens,
           earlier: model === null ? [] : seenWith(model.id, earlier ?? 0),
@@ -174,6 +177,7 @@ export function createAsker(
     return {
       ...begun(question, open),
       kind: "frames",
+      subtitles: givenLines(get()),
       request: planRequestOf(choices),
       frames: look.video.timesSec.length,
       looking: look.looking,

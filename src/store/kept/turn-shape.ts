@@ -45,6 +45,7 @@ const isStateOf = <A extends Answer>(isAnswer: Check<A>) =>
 const anyTurn = {
   id: isWhole,
   question: isText,
+  subtitles: listOf(isText),
   earlier: orNull(isWhole),
   maxTokens: isWhole,
   text: isText,

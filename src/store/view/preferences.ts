@@ -19,6 +19,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   isInspecting: false,
   answerTokens: ANSWER_LENGTHS[0],
   contextTurns: DEFAULT_CONTEXT_TURNS,
+  givesSubtitles: true,
   volume: 1,
   isMuted: false,
 };
@@ -37,7 +38,7 @@ export function readPreferences(storage: SessionEnv["storage"]): Preferences {
   if (typeof saved !== "object" || saved === null) return DEFAULT_PREFERENCES;
   const wanted = saved as Record<string, unknown>;
   const { theme, overlay, tab, timingsOpen, isInspecting } = wanted;
-  const { answerTokens, contextTurns, volume, isMuted } = wanted;
+  const { answerTokens, contextTurns, givesSubtitles, volume, isMuted } = wanted;
   return {
     theme: oneOf(THEMES, theme, DEFAULT_PREFERENCES.theme),
     overlay: oneOf(OVERLAYS, overlay, DEFAULT_PREFERENCES.overlay),
@@ -46,6 +47,7 @@ export function readPreferences(storage: SessionEnv["storage"]): Preferences {
     isInspecting: isInspecting === true,
     answerTokens: oneOf<number>(ANSWER_LENGTHS, answerTokens, DEFAULT_PREFERENCES.answerTokens),
     contextTurns: oneOf<number>(CONTEXT_TURNS, contextTurns, DEFAULT_PREFERENCES.contextTurns),
+    givesSubtitles: givesSubtitles !== false,
     volume: typeof volume === "number" && volume >= 0 && volume <= 1 ? volume : 1,
     isMuted: isMuted === true,
   };
@@ -61,6 +63,7 @@ export function writePreferences(storage: SessionEnv["storage"], preferences: Pr
     isInspecting: preferences.isInspecting,
     answerTokens: preferences.answerTokens,
     contextTurns: preferences.contextTurns,
+    givesSubtitles: preferences.givesSubtitles,
     volume: preferences.volume,
     isMuted: preferences.isMuted,
   };

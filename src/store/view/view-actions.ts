@@ -31,6 +31,7 @@ export function createViewActions({ env, get, set }: SessionContext) {
     setTab: (tab) => remember({ tab }),
     setAnswerTokens: (answerTokens) => remember({ answerTokens }),
     setContextTurns: (contextTurns) => remember({ contextTurns }),
+    setGivesSubtitles: (givesSubtitles) => remember({ givesSubtitles }),
     setTimingsOpen: (timingsOpen) => remember({ timingsOpen }),
     setInspecting: (isInspecting) => remember({ isInspecting }),
     setVolume: (volume) => remember({ volume, isMuted: volume === 0 }),

@@ -10,6 +10,7 @@ const turn: FramesTurn = {
   kind: "frames",
   id: 1,
   question: "?",
+  subtitles: [],
   earlier: 0,
   maxTokens: 96,
   text: "",
