@@ -70,7 +70,7 @@ export function createVideos(lastId = 0): Videos {
     all: () => [...open.values()],
     addFile(source) {
       files.set(++newest, source);
-      return lastId;
+      return newest;
     },
     takeFile(id) {
       const source = files.get(id);
