@@ -49,21 +49,21 @@ describe("an inspected file", () => {
       const file = await watched();
       const inspected = await engine.inspect(file);
       expect(inspected).toMatchObject({ kind: "file", facts: { name: "h264-aac.mp4" } });
-      // The demuxer's, and that of the edit lists.
-      expect(file.headerReads).toBe(2);
+      // What tells pictures from videos, the demuxer, and the edit lists.
+      expect(file.headerReads).toBe(3);
       expect(held()).toBe(1);
       const video = await (way.kind === "frames"
         ? engine.open(inspected, { way })
         : engine.open(inspected, { way }));
       expect(video.facts).toEqual(inspected.facts);
       expect(video.timesSec.length).toBeGreaterThan(0);
-      expect(file.headerReads).toBe(2);
+      expect(file.headerReads).toBe(3);
       expect(held()).toBe(0);
       await engine.close(video);
 
       // The count tells: a file that is opened without its inspection is read from its beginning again.
       await engine.close(await engine.open(file, { way: FRAMES }));
-      expect(file.headerReads).toBe(4);
+      expect(file.headerReads).toBe(6);
     }
     await engine.unloadModel();
   });
