@@ -28,8 +28,8 @@ export interface Client<Service, Event> {
   readonly dispose: () => void;
 }
 
-/** How long something that may never end is waited for: a text is tokenized in milliseconds. */
-const ENDLESS_MS = 10_000;
+/** How long something that may never end is waited for: the largest tokenizer takes seconds on a slow machine. */
+const ENDLESS_MS = 20_000;
 
 interface Pending {
   resolve(value: unknown): void;
