@@ -22,7 +22,7 @@ export function linesAt(cues: readonly Cue[], timesSec: readonly number[]): stri
 export const withSubtitles = (question: string, lines: readonly string[]): string =>
   lines.length === 0
     ? question
-    : `This video's subtitles are listed below:\n${lines.join("\n")}\n${question}`;
+    : `This video's subtitles are listed below: \n${lines.join("\n")}\n${question}`;
 
 /** Returns the lines that the next question is given: none without subtitles, and where they are switched off. */
 export function givenLines(state: State): readonly string[] {

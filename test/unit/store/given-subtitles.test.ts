@@ -37,7 +37,7 @@ describe("the lines of a question", () => {
 
   it("stand before the question, which stays as it is without any", () => {
     expect(withSubtitles("Who?", ["One.", "Two."])).toBe(
-      "This video's subtitles are listed below:\nOne.\nTwo.\nWho?",
+      "This video's subtitles are listed below: \nOne.\nTwo.\nWho?",
     );
     expect(withSubtitles("Who?", [])).toBe("Who?");
   });
@@ -59,7 +59,7 @@ describe("a question about a video with subtitles", () => {
     expect(lines).toBeGreaterThan(0);
     await actions.ask("Who?");
     expect(asked()).toMatch(
-      /^This video's subtitles are listed below:\nGood morning\.\n[^]*\nWho\?$/,
+      /^This video's subtitles are listed below: \nGood morning\.\n[^]*\nWho\?$/,
     );
     const [turn] = store.getState().turns;
     expect(turn).toMatchObject({ question: "Who?" });
