@@ -6,6 +6,7 @@ import { browserEnv } from "../../../src/store/session/env.ts";
 import type { Theme } from "../../../src/store/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
+import { createFakeKept } from "../../support/fake-kept.ts";
 import { createFakeRecent } from "../../support/fake-recent.ts";
 import { createFakeWeights } from "../../support/fake-weights.ts";
 import { WHOLE_ANSWERS, WHOLE_SCENES, wholeOptions } from "./whole-scenes.ts";
@@ -179,7 +180,16 @@ export function playScene(name: string, theme: string): SessionStore {
     steps: 30,
   });
   const recent = createFakeRecent(name === "recent" ? RECENT : []);
-  const env = { ...browserEnv(), storage: null, hasWebGpu: name !== "error", weights, recent };
+  // What another scene left is not brought back.
+  const kept = createFakeKept();
+  const env = {
+    ...browserEnv(),
+    storage: null,
+    hasWebGpu: name !== "error",
+    weights,
+    recent,
+    kept,
+  };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();
   actions.setTheme(theme as Theme);
