@@ -20,6 +20,7 @@ import { createChoiceActions } from "./plan/choice-actions.ts";
 import { initialState } from "./session/initial-state.ts";
 import { createWholeActions } from "./whole/actions.ts";
 import { keepSession } from "./kept/keep-session.ts";
+import { keepMemoryTurns } from "./kept/memory-turns.ts";
 import { createModelLoader } from "./models/loading.ts";
 import { createModelsActions } from "./models/actions.ts";
 import { watchIdle } from "./models/idle.ts";
@@ -188,6 +189,7 @@ function createActions(
       );
       const ending = new AbortController();
       const kept = keepSession(context, subscribe, notify, ending.signal);
+      keepMemoryTurns(context, subscribe, ending.signal);
       const unaddress = keepAddress(context, subscribe, kept, async (hash, fileKey, isArrival) => {
         if (await followLink(hash)) return;
         if (await showView(hash, fileKey, isArrival)) return;

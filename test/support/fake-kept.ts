@@ -20,5 +20,12 @@ export function createFakeKept(records = new Map<string, unknown>()): FakeKept {
     remove: async (session, name) => {
       records.delete(keyOf(session, name));
     },
+    readShared: (name) => Promise.resolve(structuredClone(records.get(keyOf("", name)))),
+    writeShared: async (name, value) => {
+      records.set(keyOf("", name), structuredClone(value));
+    },
+    removeShared: async (name) => {
+      records.delete(keyOf("", name));
+    },
   };
 }

@@ -14,10 +14,16 @@ export interface KeptDisk {
   /** @throws DOMException when there is no room. */
   readonly write: (session: string, name: string, value: unknown) => Promise<void>;
   readonly remove: (session: string, name: string) => Promise<void>;
+  /** The same for records that belong to no session. */
+  readonly readShared: (name: string) => Promise<unknown>;
+  readonly writeShared: (name: string, value: unknown) => Promise<void>;
+  readonly removeShared: (name: string) => Promise<void>;
 }
 
 /** The most sessions that are kept; each tab that is open at once has one. */
 const MOST_SESSIONS = 8;
+/** In the place of a session, whose ids are never empty. */
+const SHARED = "";
 const TAB_KEY = "framewise.session";
 /** A page that is being reloaded may hold its session a moment longer. */
 const RELOAD_WAIT_MS = 1_000;
@@ -92,5 +98,10 @@ export function createKeptDisk(database: () => Promise<KeptDatabase>): KeptDisk 
       ]);
     },
     remove: async (session, name) => (await database()).delete("records", [session, name]),
+    readShared: async (name) => (await database()).get("records", [SHARED, name]),
+    writeShared: async (name, value) => {
+      await (await database()).put("records", value, [SHARED, name]);
+    },
+    removeShared: async (name) => (await database()).delete("records", [SHARED, name]),
   };
 }

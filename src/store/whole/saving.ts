@@ -4,6 +4,7 @@ import { isAbort, toPlainError } from "../../base/errors.ts";
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import { wholeOf } from "../video/state.ts";
+import { memoryTurns } from "../kept/memory-turns.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions } from "./types.ts";
 
@@ -14,7 +15,7 @@ export const isReadBy = (
 ): boolean => model.id === info.id && model.precision === info.precision;
 
 export function createSavingActions(context: SessionContext) {
-  const { engine, get, set } = context;
+  const { engine, env, get, set } = context;
   let saving: AbortController | null = null;
 
   const refreshSaved = async () => {
@@ -64,6 +65,7 @@ export function createSavingActions(context: SessionContext) {
     deleteSaved: async (id) => {
       try {
         await engine.deleteSaved(id);
+        await env.kept.removeShared(memoryTurns(id)).catch(() => undefined);
       } catch (thrown) {
         const { saved } = get();
         if (saved.phase === "ready") set({ saved: { ...saved, error: toPlainError(thrown) } });

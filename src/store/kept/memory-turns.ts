@@ -1,0 +1,92 @@
+// A saved memory holds its questions and answers. They are a record under the memory's id, for all sessions, and come back when
+// the memory is opened in a visit that does not have them.
+
+import { newId } from "../new-id.ts";
+import type { SessionContext } from "../session/context.ts";
+import type { State, Turn } from "../types.ts";
+import { wholeOf } from "../video/state.ts";
+import { PARTS } from "./parts.ts";
+import { readRecord, recordOf } from "./record.ts";
+
+const WAIT_MS = 300;
+
+/** The name of the record with the turns about a saved memory. */
+export const memoryTurns = (savedId: string): string => `memory ${savedId}`;
+
+interface About {
+  readonly savedId: string;
+  readonly fileKey: number;
+  readonly videoId: number;
+  /** Whether it came from the disk in this visit. */
+  readonly isRestored: boolean;
+}
+
+/** Returns the saved memory that is open; null without one. */
+function aboutOf({ video }: State): About | null {
+  const whole = wholeOf(video);
+  if (video.phase !== "open" || whole?.saving.phase !== "done") return null;
+  return {
+    savedId: whole.saving.memory.id,
+    fileKey: video.file.key,
+    videoId: whole.video.id,
+    isRestored: whole.savedAs !== null,
+  };
+}
+
+const turnsAbout = ({ turns }: State, { fileKey }: About): readonly Turn[] =>
+  turns.filter((turn) => turn.kind === "whole" && turn.fileKey === fileKey);
+
+/** Keeps the turns about saved memories, and brings them back, until `signal` is aborted. */
+export function keepMemoryTurns(
+  { env, get, set }: SessionContext,
+  subscribe: (listener: (state: State) => void) => () => void,
+  signal: AbortSignal,
+): void {
+  const { kept } = env;
+  let open: About | null = null;
+  let isWaiting = false;
+
+  const write = (): void => {
+    isWaiting = false;
+    const about = open;
+    if (about === null || signal.aborted) return;
+    const turns = PARTS.turns.of({ ...get(), turns: turnsAbout(get(), about) });
+    const name = memoryTurns(about.savedId);
+    // Without room the memory stays as it is on the disk, and its turns in the session.
+    kept.writeShared(name, recordOf(PARTS.turns, turns)).catch(() => undefined);
+  };
+
+  const bringBack = async (about: About): Promise<void> => {
+    const found = await kept.readShared(memoryTurns(about.savedId)).catch(() => undefined);
+    const record = readRecord(PARTS.turns, found);
+    const state = get();
+    if (record.kind !== "read" || turnsAbout(state, about).length > 0) return;
+    const { fileKey, videoId } = about;
+    const turns = record.value.flatMap((turn) =>
+      turn.kind === "whole" ? [{ ...turn, id: newId(), fileKey, videoId }] : [],
+    );
+    set({ turns: [...state.turns, ...turns] });
+  };
+
+  const follow = (state: State, before: State | null): void => {
+    const about = aboutOf(state);
+    if (about === null || about.savedId !== open?.savedId) {
+      const last = open;
+      open = about;
+      if (about === null) return;
+      // Saved anew, it has another id.
+      if (last?.fileKey === about.fileKey) void kept.removeShared(memoryTurns(last.savedId));
+      if (about.isRestored) return void bringBack(about);
+    } else if (state.turns === before?.turns) return;
+    if (isWaiting) return;
+    isWaiting = true;
+    env.after(WAIT_MS, write);
+  };
+  let before: State | null = null;
+  const unsubscribe = subscribe((state) => {
+    const last = before;
+    before = state;
+    follow(state, last);
+  });
+  signal.addEventListener("abort", unsubscribe, { once: true });
+}
