@@ -9,6 +9,7 @@ import { useTitle } from "./hooks/use-title.ts";
 import { useIsPhone } from "./hooks/use-media.ts";
 import { AddressDialog } from "./shell/AddressDialog.tsx";
 import { BatchDialog } from "./shell/BatchDialog.tsx";
+import { CommandDialog } from "./shell/CommandDialog.tsx";
 import { CameraDialog } from "./shell/CameraDialog.tsx";
 import { DropVeil } from "./shell/DropVeil.tsx";
 import { HelpDialog } from "./shell/HelpDialog.tsx";
@@ -52,6 +53,7 @@ export function App() {
       )}
       <HelpDialog />
       <BatchDialog />
+      <CommandDialog />
       <AddressDialog />
       <CameraDialog />
       <LeaveDialog />

@@ -195,7 +195,8 @@ export type Theme = "system" | "light" | "dark";
 export type BarBase = "zero" | "mean";
 export type OverlayMode = "kept" | "heat" | "off";
 export type Tab = "ask" | "compare" | "timings";
-export type Dialog = "none" | "help" | "address" | "camera" | "menu" | "models" | "batch" | "leave";
+export type Dialog =
+  "none" | "help" | "address" | "camera" | "menu" | "models" | "batch" | "leave" | "commands";
 
 /** Remembered on this computer between visits. */
 export interface Preferences {

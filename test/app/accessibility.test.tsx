@@ -44,6 +44,7 @@ const SCREENS = [
   "error",
   "lost",
   "help",
+  "commands",
   "whole-leave-75",
 ];
 

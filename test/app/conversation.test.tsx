@@ -3,12 +3,26 @@ import { page, userEvent } from "vitest/browser";
 import photographs from "../golden/photographs.json" with { type: "json" };
 import { drawFrame, sampleClip, tickTime, type World } from "../../tools/world/index.ts";
 import { holdAfter, showClip, showPage } from "../support/page.tsx";
+import type { SessionStore } from "../../src/store/store.ts";
 import { watchSaved } from "../support/saved-files.ts";
 
 const field = page.getByRole("textbox", { name: "Question" });
 const turn = (index = 0) => page.getByRole("article").nth(index);
 const askButton = page.getByRole("button", { name: "Ask", exact: true });
 const stopButton = page.getByRole("button", { name: "Stop", exact: true });
+
+/** Makes a frame of the last answer's plan far more unusual than the others. */
+function showUnusual(store: SessionStore, index: number): void {
+  const { turns } = store.getState();
+  const last = turns.at(-1);
+  if (last?.kind !== "frames" || last.state.phase !== "done") throw new Error("No answer.");
+  const { report } = last.state;
+  const frames = report.plan.frames.map((frame, at) =>
+    at === index ? { ...frame, uniqueness: 0.9 } : frame,
+  );
+  const state = { phase: "done" as const, report: { ...report, plan: { ...report.plan, frames } } };
+  store.setState({ turns: [...turns.slice(0, -1), { ...last, state }] });
+}
 
 describe("asking", () => {
   test("Enter asks; the answer is shown with its receipt and its cost", async () => {
@@ -68,6 +82,9 @@ describe("asking", () => {
     const { actions } = store.getState();
     await actions.setFrames(32);
     await actions.ask("First?");
+    await expect.element(turn()).toHaveTextContent(/to first token/);
+    expect(turn().element().textContent).not.toContain("Most unusual");
+    showUnusual(store, 12);
     const most = turn().getByRole("button", { name: /^0:12\.5, 11 tokens$/ });
     await expect.element(most).toBeVisible();
     await expect

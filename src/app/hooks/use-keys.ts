@@ -44,6 +44,10 @@ function isShortcutOfOthers(event: KeyboardEvent): boolean {
   return ctrlKey || metaKey || altKey;
 }
 
+/** Whether it is Ctrl and K, or Command and K on a Mac, which work while something is typed too. */
+const isCommandKey = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean =>
+  key.toLowerCase() === "k" && ctrlKey !== metaKey && !altKey && !shiftKey;
+
 /** Drops the range that is drawn, else goes back to all of the video. */
 function leaveRange(state: SessionState): void {
   const { actions, drawnRange } = state;
@@ -74,8 +78,14 @@ export function useKeys(): void {
   const store = useSessionStore();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isShortcutOfOthers(event)) return;
+      if (event.defaultPrevented) return;
       const state = store.getState();
+      if (isCommandKey(event) && state.dialog === "none") {
+        event.preventDefault();
+        state.actions.showDialog("commands");
+        return;
+      }
+      if (isShortcutOfOthers(event)) return;
       if (state.dialog !== "none") return;
       const { key, target } = event;
       if (key === "Escape") {

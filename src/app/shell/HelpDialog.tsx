@@ -25,6 +25,7 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["Home", "End"], "on bars and sliders, as the arrows: along them"],
   [["c"], "answers or comparison"],
   [["t"], "open or close the timings"],
+  [["Ctrl K"], "everything by its name; ⌘ K on a Mac"],
   [["?"], "this help"],
 ];
 

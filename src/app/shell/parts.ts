@@ -6,6 +6,7 @@ import { loadTurns } from "../conversation/load-turns.ts";
 const opened = () => import("./opened.ts");
 const compare = () => import("../compare/Compare.tsx");
 const batch = () => import("../conversation/Batch.tsx");
+const commands = () => import("./CommandMenu.tsx");
 const picker = () => import("../models/ModelPicker.tsx");
 
 export const Budget = lazy(async () => ({ default: (await opened()).Budget }));
@@ -16,9 +17,10 @@ export const Timings = lazy(async () => ({ default: (await opened()).Timings }))
 export const WholeView = lazy(async () => ({ default: (await opened()).WholeView }));
 export const Compare = lazy(async () => ({ default: (await compare()).Compare }));
 export const Batch = lazy(async () => ({ default: (await batch()).Batch }));
+export const CommandMenu = lazy(async () => ({ default: (await commands()).CommandMenu }));
 export const ModelPicker = lazy(async () => ({ default: (await picker()).ModelPicker }));
 
 /** Loads all parts before they are shown. What fails here is told where the part is shown. */
 export async function loadParts(): Promise<void> {
-  await Promise.allSettled([opened(), compare(), batch(), picker(), loadTurns()]);
+  await Promise.allSettled([opened(), compare(), batch(), commands(), picker(), loadTurns()]);
 }

@@ -149,6 +149,10 @@ const SCENES: Readonly<Record<string, Scene>> = {
       hint: "Choose the folder that holds config.json and onnx/.",
     });
   },
+  commands: async (store) => {
+    await open(store);
+    store.getState().actions.showDialog("commands");
+  },
   help: async (store) => {
     await open(store);
     store.getState().actions.showDialog("help");
