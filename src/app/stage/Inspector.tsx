@@ -59,7 +59,7 @@ function OpenedAt({ shown }: { readonly shown: number }) {
   const plan = useShownPlan();
   if (openedAt !== shown || plan === null || mostUnusualFrame(plan) !== shown) return null;
   return (
-    <p className="label">
+    <p className="label opened-at">
       {favorsEnds(plan.request)
         ? "Opened at the most unusual frame between the first and the last."
         : "Opened at the most unusual frame."}
