@@ -53,6 +53,8 @@ interface Read {
   readonly video: WholeVideo;
   readonly chunks: ReadChunk[];
   readonly spans: Span[];
+  /** The name of what was saved of it last. */
+  savedId?: string;
 }
 
 export interface FakeWhole {
@@ -276,6 +278,9 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             savedAtMs: SAVED_AT_MS,
           };
           disk.set(memory.id, { memory, video });
+          // As in the engine, what was saved of it before goes.
+          if (read.savedId !== undefined) disk.delete(read.savedId);
+          read.savedId = memory.id;
           return memory;
         }),
       savedMemories: () =>
@@ -298,6 +303,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             video: { ...saved.video, id: tools.nextId() },
             chunks: [],
             spans: [],
+            savedId: id,
           };
           reads.set(read.video.id, read);
           onOpen?.(read.video);

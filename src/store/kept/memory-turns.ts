@@ -17,7 +17,7 @@ interface About {
   readonly savedId: string;
   readonly fileKey: number;
   readonly videoId: number;
-  /** Whether it came from the disk in this visit. */
+  /** Whether it is as it came from the disk, and was not saved anew since. */
   readonly isRestored: boolean;
 }
 
@@ -29,7 +29,7 @@ function aboutOf({ video }: State): About | null {
     savedId: whole.saving.memory.id,
     fileKey: video.file.key,
     videoId: whole.video.id,
-    isRestored: whole.savedAs !== null,
+    isRestored: whole.savedAs?.id === whole.saving.memory.id,
   };
 }
 
@@ -43,13 +43,12 @@ export function keepMemoryTurns(
   signal: AbortSignal,
 ): void {
   const { kept } = env;
-  let open: About | null = null;
-  let isWaiting = false;
+  /** The saved memory that was open last. */
+  let last: About | null = null;
+  const waiting = new Set<string>();
 
-  const write = (): void => {
-    isWaiting = false;
-    const about = open;
-    if (about === null || signal.aborted) return;
+  const write = (about: About): void => {
+    if (!waiting.delete(about.savedId) || signal.aborted) return;
     const turns = PARTS.turns.of({ ...get(), turns: turnsAbout(get(), about) });
     const name = memoryTurns(about.savedId);
     // Without room the memory stays as it is on the disk, and its turns in the session.
@@ -68,25 +67,26 @@ export function keepMemoryTurns(
     set({ turns: [...state.turns, ...turns] });
   };
 
-  const follow = (state: State, before: State | null): void => {
+  let turns = get().turns;
+  const follow = (state: State): void => {
+    const isChanged = state.turns !== turns;
+    ({ turns } = state);
     const about = aboutOf(state);
-    if (about === null || about.savedId !== open?.savedId) {
-      const last = open;
-      open = about;
-      if (about === null) return;
+    if (about === null) return;
+    const { savedId } = about;
+    if (savedId !== last?.savedId) {
       // Saved anew, it has another id.
-      if (last?.fileKey === about.fileKey) void kept.removeShared(memoryTurns(last.savedId));
+      if (last?.videoId === about.videoId) {
+        waiting.delete(last.savedId);
+        void kept.removeShared(memoryTurns(last.savedId));
+      }
+      last = about;
       if (about.isRestored) return void bringBack(about);
-    } else if (state.turns === before?.turns) return;
-    if (isWaiting) return;
-    isWaiting = true;
-    env.after(WAIT_MS, write);
+    } else if (!isChanged) return;
+    if (waiting.has(savedId)) return;
+    waiting.add(savedId);
+    env.after(WAIT_MS, () => write(about));
   };
-  let before: State | null = null;
-  const unsubscribe = subscribe((state) => {
-    const last = before;
-    before = state;
-    follow(state, last);
-  });
+  const unsubscribe = subscribe(follow);
   signal.addEventListener("abort", unsubscribe, { once: true });
 }

@@ -70,6 +70,38 @@ describe("a saved memory", () => {
     stop();
   });
 
+  it("takes them along when it is read on and saved anew, under another id", async () => {
+    const [disk, records]: [FakeDisk, Records] = [new Map(), new Map()];
+    const file = talk();
+    const one = visit(disk, records);
+    const opening = one.actions.openFile(file);
+    await one.chunks(3);
+    one.actions.pauseReading();
+    await opening;
+    await one.actions.ask("Of a part?");
+    await one.actions.saveMemory();
+    await one.write();
+    one.stop();
+    const { id } = memoryOf(disk);
+    const other = visit(disk, records);
+    await other.actions.openSaved(memoryOf(disk));
+    await until(other.store, ({ turns }) => turns.length === 1);
+    other.actions.attachFile(file);
+    await other.actions.readOn();
+    await other.actions.saveMemory();
+    await other.write();
+    other.stop();
+    const { id: anew } = memoryOf(disk);
+    expect(anew).not.toBe(id);
+    expect([...records.keys()].filter((key) => key.includes("memory"))).toEqual([
+      `/memory ${anew}`,
+    ]);
+    const third = visit(disk, records);
+    await third.actions.openSaved(memoryOf(disk));
+    await until(third.store, ({ turns }) => turns.length === 1);
+    third.stop();
+  });
+
   it("takes them with it when it is deleted", async () => {
     const { disk, records } = await savedVisit();
     expect([...records.keys()].filter((key) => key.includes("memory"))).toHaveLength(1);
