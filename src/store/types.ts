@@ -278,14 +278,9 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   /** Returns the model in use; without one, loads that of the last visit or the embedded one. */
   readonly ensureModel: () => Promise<ModelInfo>;
 
-  /** `handle` is what the browser can open the file by in later visits; null or left out where it gave none. */
   /** Chooses what becomes of a reading under way when another video was to be opened. */
   readonly leaveReading: (choice: LeavingChoice) => Promise<void>;
-  readonly openFile: (
-    file: Blob,
-    name?: string,
-    handle?: FileSystemFileHandle | null,
-  ) => Promise<void>;
+  readonly openFile: (file: Blob, name?: string) => Promise<void>;
   /**
    * Opens what was chosen or dropped together: pictures as the frames of one video, else the first video. Subtitles belong to it,
    * or to the video that is open when they come alone. `handles` are those of the files for which the browser gave one.
@@ -318,7 +313,6 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly setFrames: (frames: number | null) => Promise<void>;
   readonly setSpread: (spread: Spread | null) => Promise<void>;
   readonly setStepTokens: (stepTokens: number | null) => Promise<void>;
-  /** Brings the choices of a receipt back, and looks at the open video's frames as they say; by default as now. */
   /** Looks at frames of a part of the open video; null for all of it. */
   readonly setRange: (range: TimeRange | null) => Promise<void>;
   /** Shows a range that is being drawn; null for none. */
@@ -329,6 +323,7 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly markRangeEnd: () => void;
   /** Looks at the range that was drawn. */
   readonly lookAtDrawnRange: () => Promise<void>;
+  /** Brings the choices of a receipt back, and looks at the open video's frames as they say; by default as now. */
   readonly restorePlan: (request: PlanRequest, looking?: Looking) => Promise<void>;
 
   readonly selectFrame: (index: number) => void;
@@ -336,9 +331,9 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly stepFrame: (by: number) => void;
   /** Moves by so many seconds of the file. */
   readonly seekBy: (sec: number) => void;
-  /** Moves to a share of the file's length, 0–1. */
   /** Moves to a moment of the file, in seconds. */
   readonly seekTo: (timeSec: number) => void;
+  /** Moves to a share of the file's length, 0–1. */
   readonly seekToShare: (share: number) => void;
   /** Moves by so many pictures of the file, and pauses. */
   readonly stepPicture: (count: number) => void;

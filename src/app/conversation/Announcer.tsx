@@ -13,7 +13,7 @@ export function Announcer() {
     <div className="sr" role="log" aria-live="polite" aria-label="Answer">
       {sentences.map((sentence, index) => (
         // A sentence never moves, so its place identifies it.
-        // eslint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key
         <p key={`${turn?.id} ${index}`}>{sentence}</p>
       ))}
       {isStopping && <p>Stopping.</p>}

@@ -4,12 +4,9 @@ import { useRef, useState, useEffect } from "react";
 import { MOST_IN_BATCH, questionsOf } from "../../store/ask/batch.ts";
 import { selectAskBlock, selectIsBusy, selectSampleQuestions } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { formatCount } from "../values/format.ts";
+import { formatCounted } from "../values/format.ts";
 import { BatchTable } from "./BatchTable.tsx";
 import { placeholderOf } from "./prompt-words.ts";
-
-const countWords = (count: number): string =>
-  count === 1 ? "1 question" : `${formatCount(count)} questions`;
 
 function BatchForm() {
   const draft = useSession(({ draft }) => draft);
@@ -45,7 +42,7 @@ function BatchForm() {
       />
       <p className="row">
         <button type="submit" className="btn primary" disabled={!isReady}>
-          Ask {countWords(questions.length)}
+          Ask {formatCounted(questions.length, "question")}
         </button>
         {sample.length > 0 && (
           <button

@@ -105,7 +105,7 @@ export function BatchTable({ batch }: { readonly batch: Batch }) {
           <tbody>
             {questions.map((question, place) => (
               // A list may hold a question twice, and never changes.
-              // eslint-disable-next-line react/no-array-index-key
+              // oxlint-disable-next-line react/no-array-index-key
               <Row
                 key={place}
                 place={place}

@@ -4,7 +4,7 @@ import { selectKeptBack, selectLineCount } from "../../store/ask/given-subtitles
 import { selectSubtitles } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Check } from "../ui/Check.tsx";
-import { formatCount } from "../values/format.ts";
+import { formatCounted } from "../values/format.ts";
 
 export function GivenSubtitles() {
   const isThere = useSession((state) => selectSubtitles(state) !== null);
@@ -24,11 +24,7 @@ export function GivenSubtitles() {
   }
   return (
     <Check
-      label={
-        isOn
-          ? `With the subtitles, ${formatCount(lines)} ${lines === 1 ? "line" : "lines"}`
-          : "With the subtitles"
-      }
+      label={isOn ? `With the subtitles, ${formatCounted(lines, "line")}` : "With the subtitles"}
       isOn={isOn}
       onChange={setGivesSubtitles}
       about="The model is given what is said at the frames that it sees."

@@ -28,7 +28,7 @@ import { MiniRibbon } from "../ribbon/MiniRibbon.tsx";
 import { Moments } from "../ribbon/Moments.tsx";
 import { CostLine } from "../ui/CostLine.tsx";
 import { averageWords } from "../values/cost.ts";
-import { formatClock, formatCount, formatPercent } from "../values/format.ts";
+import { formatClock, formatCount, formatCounted, formatPercent } from "../values/format.ts";
 import { BudgetCells } from "./BudgetCells.tsx";
 import { FrameMoments } from "./FrameMoments.tsx";
 
@@ -84,7 +84,7 @@ function seenWords(turn: Turn): string {
 }
 
 const subtitleWords = (lines: number): string =>
-  `With ${lines === 1 ? "1 line" : `${formatCount(lines)} lines`} of subtitles. `;
+  `With ${formatCounted(lines, "line")} of subtitles. `;
 
 /** The line says what came before the question, names the model that answered, and says what it looked at. */
 function LookedLine({ turn, children }: { readonly turn: Turn; readonly children: ReactNode }) {
@@ -161,8 +161,7 @@ function Part({ turn }: { readonly turn: WholeTurn }) {
   );
 }
 
-const chunkWord = (count: number): string =>
-  count === 1 ? "1 chunk" : `${formatCount(count)} chunks`;
+const chunkWord = (count: number): string => formatCounted(count, "chunk");
 
 /** The strip shows the level of each chunk and the moments that the answer is based on. A press shows both on the ribbon. */
 function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {

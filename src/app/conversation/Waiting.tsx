@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Turn } from "../../store/types.ts";
-import { formatCount, UNIT } from "../values/format.ts";
+import { formatCount, formatCounted, UNIT } from "../values/format.ts";
 
 const TICK_MS = 100;
 
@@ -17,8 +17,7 @@ function useElapsedMs(): number {
 
 function wordsFor(turn: Turn): string {
   if (turn.kind === "whole") {
-    const chunks = turn.chunkCount === 1 ? "1 chunk" : `${formatCount(turn.chunkCount)} chunks`;
-    return `Ranking ${chunks}, loading the most relevant`;
+    return `Ranking ${formatCounted(turn.chunkCount, "chunk")}, loading the most relevant`;
   }
   if (turn.plan === null) return "Reading the video";
   return `Reading ${formatCount(turn.plan.kept)} visual tokens`;

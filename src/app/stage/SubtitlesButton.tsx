@@ -7,7 +7,7 @@ import { selectSubtitles } from "../../store/selectors.ts";
 import type { Subtitles } from "../../store/video/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { formatClock, formatCount } from "../values/format.ts";
+import { formatClock, formatCount, formatCounted } from "../values/format.ts";
 
 /** More lines than these are not read through, but searched. */
 const MOST_LINES = 200;
@@ -28,7 +28,7 @@ function Lines({ subtitles: { name, cues } }: { readonly subtitles: Subtitles })
         onChange={({ currentTarget }) => setSearch(currentTarget.value)}
       />
       <p className="label" role="status">
-        {found.length === 1 ? "1 line" : `${formatCount(found.length)} lines`}
+        {formatCounted(found.length, "line")}
       </p>
       <ol>
         {found.slice(0, MOST_LINES).map(({ fromSec, toSec, text }) => (

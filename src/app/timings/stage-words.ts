@@ -1,7 +1,7 @@
 // The words of the lanes and bars of the waterfall.
 
 import type { FramesAnswer, StageName, WholeAnswer } from "../../engine/api.ts";
-import { formatCount, formatMs, formatSeconds, UNIT } from "../values/format.ts";
+import { formatCount, formatMs, formatSeconds, UNIT, formatCounted } from "../values/format.ts";
 import type { Lane, Slice, Waterfall } from "./waterfall.ts";
 
 /** What each stage does, for the detail line. */
@@ -20,24 +20,22 @@ const ABOUT: Readonly<Record<StageName, string>> = {
 };
 
 const withUnit = (ms: number): string => `${formatMs(ms)}${UNIT}ms`;
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;
 
 /** Returns how much went through a lane: "32 frames", "8 batches", "1 604 positions". */
 export function laneNote({ stage, slices, items }: Lane): string {
   if (slices.length === 0) return "";
   switch (stage) {
     case "encode":
-      return plural(slices.length, "batch", "batches");
+      return formatCounted(slices.length, "batch", "batches");
     case "decode":
     case "preprocess":
     case "pool":
-      return plural(items, "frame");
+      return formatCounted(items, "frame");
     case "prefill":
     case "remade":
-      return plural(items, "position");
+      return formatCounted(items, "position");
     case "step":
-      return `each, ${plural(slices.length, "step")}`;
+      return `each, ${formatCounted(slices.length, "step")}`;
     case "score":
     case "select":
     case "gather":
@@ -71,10 +69,10 @@ function itemsOf({ stage, items }: Slice): string {
     case "preprocess":
     case "encode":
     case "pool":
-      return `, ${plural(items, "frame")}`;
+      return `, ${formatCounted(items, "frame")}`;
     case "prefill":
     case "remade":
-      return `, ${plural(items, "position")}`;
+      return `, ${formatCounted(items, "position")}`;
     case "score":
     case "select":
     case "gather":

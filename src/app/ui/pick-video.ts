@@ -1,5 +1,7 @@
 // Chrome's own dialog for files gives a handle besides the file, by which a later visit can open it again.
 
+import { isAbort } from "../../base/errors.ts";
+
 /** Of an input that takes videos; some systems know no type of the rarer ones. */
 export const ACCEPTED_VIDEOS = "video/*,.mp4,.m4v,.mov,.webm,.mkv";
 /** Of an input that takes pictures and subtitles too. */
@@ -51,7 +53,7 @@ export async function pickFiles(): Promise<PickedFiles | null> {
     if (handles.length === 0) return null;
     return { files: await Promise.all(handles.map((handle) => handle.getFile())), handles };
   } catch (thrown) {
-    if (thrown instanceof DOMException && thrown.name === "AbortError") return null;
+    if (isAbort(thrown)) return null;
     throw thrown;
   }
 }

@@ -14,6 +14,10 @@ export function formatCount(count: number): string {
   return count < 0 ? `\u2212${grouped}` : grouped;
 }
 
+/** 1 → "1 frame", 6272 → "6 272 frames"; `many` is for words that do not just take an s. */
+export const formatCounted = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
 /** Bytes → "18.4" (MB), without the unit. */
 export const formatMegabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 

@@ -6,7 +6,7 @@ import type { Actions, Notice } from "../types.ts";
 import type { RecentActions, RecentFile } from "./types.ts";
 
 interface Ways {
-  readonly openFile: Actions["openFile"];
+  readonly openFiles: Actions["openFiles"];
   readonly notify: (error: PlainError, kind?: Notice["kind"]) => void;
 }
 
@@ -21,7 +21,10 @@ const refused = ({ name }: RecentFile): PlainError => ({
   hint: "Open it again and allow the page to see it, or choose it from the disk.",
 });
 
-export function createRecentActions({ env, get, set }: SessionContext, { openFile, notify }: Ways) {
+export function createRecentActions(
+  { env, get, set }: SessionContext,
+  { openFiles, notify }: Ways,
+) {
   const refreshRecent = async () => set({ recent: await env.recent.list() });
   const forgetRecent = async (id: string) => {
     await env.recent.forget(id);
@@ -34,7 +37,7 @@ export function createRecentActions({ env, get, set }: SessionContext, { openFil
       const known = get().recent.find((one) => one.id === id);
       if (known === undefined) return;
       const found = await env.recent.find(id, true);
-      if (found.kind === "found") return openFile(found.file, found.file.name, found.handle);
+      if (found.kind === "found") return openFiles([found.file], [found.handle]);
       notify(found.kind === "gone" ? gone(known) : refused(known));
       if (found.kind === "gone") await forgetRecent(id);
     },

@@ -55,10 +55,8 @@ export function createSourceActions(
     }
   };
   return {
-    openFile: (blob, name = blob instanceof File ? blob.name : "video", handle = null) => {
-      if (handle !== null && blob instanceof File) void remember(handle, blob);
-      return open(sourceOfFile(fileOfDisk(context, name, blob)));
-    },
+    openFile: (blob, name = blob instanceof File ? blob.name : "video") =>
+      open(sourceOfFile(fileOfDisk(context, name, blob))),
     openFiles: async (files, handles = []) => {
       const { subtitles, others } = splitSubtitles(files);
       const chosen = chooseFiles(others);

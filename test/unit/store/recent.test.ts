@@ -16,7 +16,7 @@ async function visitAgain(recent: FakeRecent, records = new Map<string, unknown>
   const one = session({}, { kept: createFakeKept(records), recent });
   const stop = one.actions.start();
   await settled();
-  await one.actions.openFile(FILE, FILE.name, HANDLE);
+  await one.actions.openFiles([FILE], [HANDLE]);
   await one.actions.ask("First?");
   one.env.pass(300);
   await settled();
