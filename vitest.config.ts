@@ -43,6 +43,8 @@ export default defineConfig({
       "@visx/scale",
       "@visx/shape",
       "axe-core",
+      "hyparquet",
+      "hyparquet-compressors",
       "idb",
       "mediabunny",
       "pbf",
