@@ -17,7 +17,7 @@ import { methodTables } from "../../tools/docs/method-tables.ts";
 import { readOptions } from "../../tools/lab/cli/options.ts";
 import { PLAN, planRequest } from "../../tools/lab/cli/plan-options.ts";
 import { runLab } from "../../tools/lab/cli/run.ts";
-import { readArms, requestKey } from "../../tools/lab/suites/clips/arms.ts";
+import { readArms, requestKey } from "../../tools/lab/suites/core/arms.ts";
 
 import { createFakeEngine } from "../support/fake-engine.ts";
 import { createTestEnv } from "../support/test-env.ts";

@@ -3,16 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
-import { distinctRequests, readArms, requestKey } from "../../../tools/lab/suites/clips/arms.ts";
-import { compareMethods, comparePositions } from "../../../tools/lab/suites/clips/compare-arms.ts";
+import { distinctRequests, readArms, requestKey } from "../../../tools/lab/suites/core/arms.ts";
+import { compareMethods, comparePositions } from "../../../tools/lab/suites/core/compare-arms.ts";
 import { reportMarkdown } from "../../../tools/lab/suites/clips/report.ts";
 import { suiteClips } from "../../../tools/lab/suites/clips/suite.ts";
-import {
-  clipRecord,
-  type RequestRecord,
-  scoreOf,
-  tally,
-} from "../../../tools/lab/suites/clips/tally.ts";
+import { clipRecord } from "../../../tools/lab/suites/clips/record.ts";
+import { type RequestRecord, scoreOf, tally } from "../../../tools/lab/suites/core/tally-arms.ts";
 import { openLog } from "../../../tools/lab/suites/core/log.ts";
 import { clipQuestions, sampleClip } from "../../../tools/world/index.ts";
 

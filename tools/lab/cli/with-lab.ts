@@ -1,7 +1,7 @@
 // Opens a headless browser, with or without a model in it, until a piece of work is done.
 
 import { type Lab, type LabOptions, openLab } from "../browser/lab.ts";
-import type { CallValue } from "../page/calls.ts";
+import type { LoadedLab } from "./loaded-lab.ts";
 import { type ChosenModel, modelUrl } from "./model.ts";
 import type { VerbContext } from "./verb.ts";
 
@@ -19,12 +19,6 @@ export async function withLab<T>(
   }
 }
 
-export type LoadedLab = CallValue<"load"> & {
-  readonly lab: Lab;
-  /** The address of the model's folder for the page. */
-  readonly url: string;
-};
-
 export interface WithModelOptions extends Omit<LabOptions, "note" | "modelFolder"> {
   readonly chosen: ChosenModel;
   /** Where the graphs run; default webgpu. */
@@ -33,11 +27,13 @@ export interface WithModelOptions extends Omit<LabOptions, "note" | "modelFolder
 
 /** Does the same with a model that is loaded before the work starts. */
 export const withModel = <T>(
-  context: Pick<VerbContext, "note" | "track">,
+  context: Pick<VerbContext, "note" | "track" | "open">,
   { chosen, runtime = "webgpu", ...options }: WithModelOptions,
   work: (loaded: LoadedLab) => Promise<T>,
 ): Promise<T> =>
-  withLab(context, { ...options, modelFolder: chosen.folder }, async (lab) => {
-    const url = modelUrl(lab, chosen);
-    return work({ lab, url, ...(await lab.call("load", { id: chosen.id, url, runtime })) });
-  });
+  context.open === undefined
+    ? withLab(context, { ...options, modelFolder: chosen.folder }, async (lab) => {
+        const url = modelUrl(lab, chosen);
+        return work({ lab, url, ...(await lab.call("load", { id: chosen.id, url, runtime })) });
+      })
+    : work(context.open);

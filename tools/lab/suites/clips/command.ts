@@ -6,16 +6,18 @@ import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
 import { FRAMES, number, or, personPath, readOptionsOnly, text, whole } from "../../cli/options.ts";
 import type { VerbContext } from "../../cli/verb.ts";
+import { distinctRequests, readArms, requestKey, SPELLINGS } from "../core/arms.ts";
+import { compareMethods, comparePositions } from "../core/compare-arms.ts";
 import { openLog } from "../core/log.ts";
 import { commandText, measureClips, suiteOutput } from "../core/measure.ts";
+import { pairedRows } from "../core/paired-rows.ts";
 import { textTable } from "../core/table.ts";
+import { type RequestRecord, scoreOf, tally } from "../core/tally-arms.ts";
 import { percent } from "../core/tally.ts";
-import { distinctRequests, readArms, requestKey, SPELLINGS } from "./arms.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
-import { compareMethods, comparePositions } from "./compare-arms.ts";
-import { type EvalDocument, pairedRows, reportMarkdown, typesOf } from "./report.ts";
+import { clipRecord } from "./record.ts";
+import { type EvalDocument, reportMarkdown, typesOf } from "./report.ts";
 import { suiteClips } from "./suite.ts";
-import { clipRecord, type RequestRecord, scoreOf, tally } from "./tally.ts";
 
 export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a real video file, and counts the exact answers.
 

@@ -1,10 +1,11 @@
 // The accuracy table as Markdown. Pure.
 
-import { intervalText, markdownReport, probabilityText, type Rows } from "../core/table.ts";
 import type { World } from "../../../world/index.ts";
+import type { ArmsComparison } from "../core/compare-arms.ts";
+import { pairedRows, percentText } from "../core/paired-rows.ts";
+import { markdownReport, type Rows } from "../core/table.ts";
+import type { ArmResult } from "../core/tally-arms.ts";
 import { percent } from "../core/tally.ts";
-import type { ArmsComparison } from "./compare-arms.ts";
-import type { ArmResult } from "./tally.ts";
 
 export interface EvalDocument {
   readonly model: string;
@@ -48,7 +49,7 @@ export function reportMarkdown(document: EvalDocument): string {
   const first = arms[0];
   const rows = arms.map((arm) => [
     arm.method,
-    `${format(100 * arm.retention)} %`,
+    percentText(arm.retention),
     arm.positions ?? "–",
     `${Math.round(arm.tokens.kept)} / ${arm.tokens.total}`,
     ...types.map((type) => percent(arm.byType[type])),
@@ -93,7 +94,7 @@ function overviewParts(arms: readonly ArmResult[]): (string | Rows)[] {
   return [
     `All questions, by share of tokens kept${placings.size < 2 ? "" : `; positions ${[...placings].join(" / ")}`}:`,
     [
-      ["method", ...retentions.map((retention) => `${format(100 * retention)} %`)],
+      ["method", ...retentions.map((retention) => percentText(retention))],
       ...methods.map((method) => [
         method,
         ...retentions.map((retention) => cell(method, retention)),
@@ -136,36 +137,6 @@ function methodParts(paired: readonly ArmsComparison[]): (string | Rows)[] {
 
 const isOfAll = ({ type }: ArmsComparison): boolean => type === "all";
 
-/** One comparison a row. */
-export function pairedRows(paired: readonly ArmsComparison[]): Rows {
-  const [first] = paired;
-  const isByMethod = first?.method === undefined;
-  return [
-    [
-      isByMethod ? "against" : "method",
-      "retention",
-      ...(isByMethod ? ["positions"] : []),
-      "type",
-      "n",
-      isByMethod ? "better by" : "original − compact",
-      "only one right",
-      "p",
-    ],
-    ...paired.map(
-      ({ method, other, retention, positions, type, n, points, onlyOne, onlyOther, p }) => [
-        method ?? other,
-        `${format(100 * retention)} %`,
-        ...(isByMethod ? [positions ?? "–"] : []),
-        type,
-        String(n),
-        intervalText(points),
-        `${onlyOne} : ${onlyOther}`,
-        probabilityText(p),
-      ],
-    ),
-  ];
-}
-
 export function typesOf(arms: readonly ArmResult[]): string[] {
   const all = [...new Set(arms.flatMap(({ byType }) => Object.keys(byType)))];
   const place = (type: string): number => {
@@ -179,5 +150,3 @@ function spread({ seeds }: ArmResult): string {
   if (seeds === undefined) return "";
   return ` ± ${((100 * (Math.max(...seeds) - Math.min(...seeds))) / 2).toFixed(1)}`;
 }
-
-const format = (value: number): string => String(Math.round(value * 100) / 100);

@@ -1,15 +1,18 @@
 // The results of clips, in a file of one JSON line each, so that a stopped run can continue.
 
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
 import { AppError } from "../../../../src/base/errors.ts";
 
 /** What is kept of one clip: results by the key of what was run on it. */
 export interface ClipRecord<Result> {
   readonly index: number;
+  /** What people call it, in the file. */
+  readonly name?: string;
   readonly byRequest: Readonly<Record<string, Result>>;
 }
 
 export interface EvalLog<Result> {
+  /** The adapters of all runs that wrote to it. */
   readonly adapter: string | undefined;
   setAdapter(name: string): void;
   /** Whether the clip has a result for each key. */
@@ -23,42 +26,47 @@ export interface EvalLog<Result> {
 type Line<Result> = { head: object } | { adapter: string } | ClipRecord<Result>;
 
 /**
- * Opens or starts the log; null keeps it in memory. `head` must be equal for results to belong together.
- * @throws AppError `eval-log` when the file is of another run.
+ * Opens or starts the log; null keeps it in memory. `head` must be equal for results to belong together. `others` are logs of
+ * the same run, such as its other shards, whose results are read and stay where they are.
+ * @throws AppError `eval-log` when a file is of another run or damaged, `eval-log-write` when it cannot be written.
  */
-export function openLog<Result>(path: string | null, head: object): EvalLog<Result> {
+export function openLog<Result>(
+  path: string | null,
+  head: object,
+  others: readonly string[] = [],
+): EvalLog<Result> {
   const byClip = new Map<number, Record<string, Result>>();
-  let adapter: string | undefined;
-  const take = (line: Line<Result>): void => {
+  const adapters = new Set<string>();
+  const take = (line: Line<Result>, from: string | null): void => {
     if ("head" in line) {
       if (JSON.stringify(line.head) !== JSON.stringify(head))
-        throw ofAnotherRun(path ?? "", line.head);
+        throw ofAnotherRun(from ?? "", line.head);
     } else if ("adapter" in line) {
-      ({ adapter } = line);
+      adapters.add(line.adapter);
     } else {
       byClip.set(line.index, { ...byClip.get(line.index), ...line.byRequest });
     }
   };
   const write = (line: Line<Result>): void => {
-    if (path !== null) appendFileSync(path, `${JSON.stringify(line)}\n`);
+    if (path !== null) append(path, `${JSON.stringify(line)}\n`);
   };
+  for (const other of others) for (const line of linesOf<Result>(other).lines) take(line, other);
+  let isNew = true;
   if (path !== null && existsSync(path)) {
-    const text = readFileSync(path, "utf8");
-    const end = text.lastIndexOf("\n") + 1; // a run that was killed may leave half a line
-    if (end < text.length) writeFileSync(path, text.slice(0, end));
-    for (const line of text.slice(0, end).split("\n")) {
-      if (line !== "") take(JSON.parse(line) as Line<Result>);
-    }
+    const { lines, wholeBytes } = linesOf<Result>(path);
+    truncateSync(path, wholeBytes);
+    for (const line of lines) take(line, path);
+    isNew = lines.length === 0;
   }
-  if (byClip.size === 0) write({ head });
+  if (isNew) write({ head });
 
   return {
     get adapter() {
-      return adapter;
+      return adapters.size === 0 ? undefined : [...adapters].join(", ");
     },
     setAdapter(name) {
-      if (name === adapter) return;
-      adapter = name;
+      if (adapters.has(name)) return;
+      adapters.add(name);
       write({ adapter: name });
     },
     has(index, keys) {
@@ -66,13 +74,62 @@ export function openLog<Result>(path: string | null, head: object): EvalLog<Resu
       return known !== undefined && keys.every((key) => key in known);
     },
     add(record) {
-      take(record);
+      take(record, path);
       write(record);
     },
     records: (clips) => clips.map(({ index }) => ({ index, byRequest: byClip.get(index) ?? {} })),
     results: () => [...byClip.values()].flatMap((byRequest) => Object.values(byRequest)),
   };
 }
+
+/** Reads a log. A run that was killed may have left half a line behind `wholeBytes`. */
+function linesOf<Result>(path: string): { lines: Line<Result>[]; wholeBytes: number } {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new AppError(
+      "eval-log",
+      `${path} cannot be read.`,
+      "Check the path: it is the file that a run before wrote as its --out.",
+      { cause },
+    );
+  }
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  const lines = whole
+    .split("\n")
+    .map((line, at) => ({ line, at }))
+    .filter(({ line }) => line !== "")
+    .map(({ line, at }): Line<Result> => {
+      try {
+        return JSON.parse(line) as Line<Result>;
+      } catch (cause) {
+        throw damaged(path, at + 1, cause);
+      }
+    });
+  return { lines, wholeBytes: Buffer.byteLength(whole) };
+}
+
+function append(path: string, line: string): void {
+  try {
+    appendFileSync(path, line);
+  } catch (cause) {
+    throw new AppError(
+      "eval-log-write",
+      `The results cannot be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      "Make room on the disk, or check who may write there; then start the same command again, which goes on from there.",
+      { cause },
+    );
+  }
+}
+
+const damaged = (path: string, line: number, cause: unknown): AppError =>
+  new AppError(
+    "eval-log",
+    `Line ${line} of ${path} is damaged.`,
+    "Remove that line; its sample is then asked about again.",
+    { cause },
+  );
 
 function ofAnotherRun(path: string, head: object): AppError {
   return new AppError(

@@ -1,11 +1,13 @@
 // What the suites have in common: a run over many clips in several browsers, with reports on its progress.
 
 import { writeFileSync } from "node:fs";
+import { AppError } from "../../../../src/base/errors.ts";
 import type { AdapterFacts } from "../../../../src/engine/api.ts";
+import type { LoadedLab } from "../../cli/loaded-lab.ts";
 import type { ChosenModel } from "../../cli/model.ts";
 import { personPath } from "../../cli/options.ts";
 import { jsonText, type VerbContext } from "../../cli/verb.ts";
-import { type LoadedLab, withModel } from "../../cli/with-lab.ts";
+import { withModel } from "../../cli/with-lab.ts";
 import type { EvalLog } from "./log.ts";
 import { percent, type Score } from "./tally.ts";
 
@@ -17,6 +19,11 @@ export interface SuiteRun {
   readonly quietSec: number;
 }
 
+export interface ScoreSoFar extends Score {
+  /** How many answers there are none of, because something failed. */
+  readonly failed?: number;
+}
+
 export interface SuiteWork<Clip, Result> {
   readonly clips: readonly Clip[];
   readonly log: EvalLog<Result>;
@@ -25,30 +32,56 @@ export interface SuiteWork<Clip, Result> {
   /** Asks what the log does not have of a clip, and adds it. */
   readonly ask: (loaded: LoadedLab, clip: Clip) => Promise<void>;
   /** Returns the score so far. */
-  readonly score: () => Score;
+  readonly score: () => ScoreSoFar;
+  /** Whether nothing is left to ask of a clip. Default: the log has all its keys. */
+  readonly isDone?: (clip: Clip) => boolean;
+  /**
+   * Records that a clip cannot be asked about, because the browser died of it twice. Default: the first death ends the run.
+   */
+  readonly fail?: (clip: Clip, error: AppError) => void;
+  /** What a clip is called in reports of progress. Default "Clip". */
+  readonly noun?: string;
 }
 
 /** Asks what the log does not have yet, in `jobs` browsers, and returns the adapter's name. */
 export async function measureClips<Clip extends { readonly index: number }, Result>(
   context: VerbContext,
   { jobs, ...options }: SuiteRun,
-  { clips, log, keys, ask, score }: SuiteWork<Clip, Result>,
+  work: SuiteWork<Clip, Result>,
 ): Promise<string> {
-  const todo = clips.filter(({ index }) => !log.has(index, keys));
+  const { clips, log, keys, ask, score, fail, noun = "Clip" } = work;
+  const isDone = work.isDone ?? (({ index }: Clip) => log.has(index, keys));
+  const todo = clips.filter((clip) => !isDone(clip));
   if (todo.length < clips.length)
-    context.note(`${clips.length - todo.length} clips are done already`);
-  const progress = startProgress(context, todo.length);
-  await inParallel(Math.min(jobs, todo.length), () =>
+    context.note(`${clips.length - todo.length} ${noun.toLowerCase()}s are done already`);
+  const progress = startProgress(context, noun, todo.length);
+  const died = new Set<Clip>();
+  /** Asks about clips in one browser, until none is left or the browser dies. */
+  const inOneBrowser = (): Promise<void> =>
     withModel(context, options, async (loaded) => {
       log.setAdapter(adapterName(loaded.adapter));
       for (let clip = todo.shift(); clip !== undefined; clip = todo.shift()) {
-        await ask(loaded, clip);
+        try {
+          await ask(loaded, clip);
+        } catch (thrown) {
+          if (fail === undefined || !isBrowserGone(thrown)) throw thrown;
+          context.note(`${thrown.message} It is opened again.`);
+          if (died.has(clip)) fail(clip, thrown);
+          else todo.unshift(clip);
+          died.add(clip);
+          return;
+        }
         progress(score());
       }
-    }),
-  );
+    });
+  await inParallel(Math.min(jobs, todo.length), async () => {
+    while (todo.length > 0) await inOneBrowser();
+  });
   return log.adapter ?? "";
 }
+
+const isBrowserGone = (thrown: unknown): thrown is AppError =>
+  thrown instanceof AppError && ["lab-crashed", "lab-quiet"].includes(thrown.code);
 
 /** Returns the text for standard output, and writes the report to its file. */
 export function suiteOutput<Document>(
@@ -71,24 +104,38 @@ async function inParallel(jobs: number, work: () => Promise<void>): Promise<void
 }
 
 /** Reports after each clip how many are done, how well, and how long the rest will take. */
-function startProgress({ note }: VerbContext, total: number): (score: Score) => void {
+function startProgress(
+  { note }: VerbContext,
+  noun: string,
+  total: number,
+): (score: ScoreSoFar) => void {
   const startMs = performance.now();
   let done = 0;
   return (score) => {
     done++;
     const restMin = (((performance.now() - startMs) / done) * (total - done)) / 60_000;
     note(
-      `Clip ${done} of ${total}: ${percent(score)} % of ${score.n} answers right so far, about ${restMin.toFixed(1)} minutes left`,
+      `${noun} ${done} of ${total}: ${percent(score)} % of ${score.n} answers right so far${failedWords(score)}, about ${restMin.toFixed(1)} minutes left`,
     );
   };
 }
 
-/** Returns the command so that it can be typed again, without options that do not change the result. */
-export function commandText(args: readonly string[], without: readonly string[]): string {
+const failedWords = ({ failed = 0 }: ScoreSoFar): string =>
+  failed === 0 ? "" : ` (${failed} failed)`;
+
+/** Returns the command so that it can be typed again, without options and flags that do not change the result. */
+export function commandText(
+  args: readonly string[],
+  without: readonly string[],
+  flags: readonly string[] = [],
+): string {
   const isOut = (arg: string | undefined): boolean =>
     without.some((name) => arg === name || arg?.startsWith(`${name}=`) === true);
   const kept = args.filter(
-    (arg, i) => !isOut(arg) && !(isOut(args[i - 1]) && args[i - 1]?.includes("=") === false),
+    (arg, i) =>
+      !isOut(arg) &&
+      !(isOut(args[i - 1]) && args[i - 1]?.includes("=") === false) &&
+      !flags.includes(arg),
   );
   return `npm run -s lab -- eval ${kept.join(" ")}`;
 }

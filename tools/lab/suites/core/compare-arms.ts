@@ -1,11 +1,11 @@
-// Compares two arms on the same questions: the first method with each of the others, and original positions with compact
-// ones. Pure.
+// Compares two arms on the same questions: the first method with each of the others, each with all tokens, and original
+// positions with compact ones. Pure.
 
 import type { PositionsId } from "../../../../src/engine/api.ts";
-import type { ClipRecord } from "../core/log.ts";
-import { comparePairs, type Pair, type PairsCompared } from "../core/stats.ts";
 import { type Arm, requestKey } from "./arms.ts";
-import type { RequestRecord } from "./tally.ts";
+import type { ClipRecord } from "./log.ts";
+import { comparePairs, type Pair, type PairsCompared } from "./stats.ts";
+import type { RequestRecord } from "./tally-arms.ts";
 
 /** By how much `one` is better than `other`; each question counts once for each seed. */
 export interface ArmsComparison extends PairsCompared {
@@ -64,6 +64,25 @@ export function compareMethods(
     }));
   });
 }
+
+/** Compares each method and retention with all tokens, where these were asked about too; "all" first, then every type. */
+export function compareWithAll(
+  arms: readonly Arm[],
+  clips: readonly ClipRecord<RequestRecord>[],
+): ArmsComparison[] {
+  const all = arms.find(({ retention }) => retention === 1);
+  return arms.flatMap((arm) => {
+    if (all === undefined || arm.retention === 1) return [];
+    return compared(arm, all, clips).map((each) => ({
+      ...each,
+      one: arm.method,
+      other: ALL_TOKENS_NAME,
+      positions: arm.positions,
+    }));
+  });
+}
+
+export const ALL_TOKENS_NAME = "all tokens";
 
 function compared(
   one: Arm,

@@ -1,11 +1,10 @@
-// Counts right answers by method, retention and question type. Pure.
+// Counts right answers by arm (method, retention and positions) and type of question. Pure.
 
 import type { PositionsId } from "../../../../src/engine/api.ts";
-import type { EvalClipValue } from "../../page/eval-clip.ts";
-import type { ClipRecord } from "../core/log.ts";
-import { sumOf } from "../core/stats.ts";
-import { countRight, grouped, type Score } from "../core/tally.ts";
 import { type Arm, requestKey } from "./arms.ts";
+import type { ClipRecord } from "./log.ts";
+import { sumOf } from "./stats.ts";
+import { countRight, grouped, type Score } from "./tally.ts";
 
 export interface RequestRecord {
   readonly total: number;
@@ -23,21 +22,6 @@ export interface ArmResult extends Score {
   readonly byType: Readonly<Record<string, Score>>;
   /** The share of right answers of each seed, when there are several. */
   readonly seeds?: readonly number[];
-}
-
-export function clipRecord(
-  index: number,
-  keys: readonly string[],
-  { arms }: EvalClipValue,
-): ClipRecord<RequestRecord> {
-  const byRequest: Record<string, RequestRecord> = {};
-  arms.forEach(({ tokens, answers }, i) => {
-    byRequest[keys[i] ?? ""] = {
-      ...tokens,
-      answers: answers.map(({ type, wanted, got }) => [type, got === wanted] as const),
-    };
-  });
-  return { index, byRequest };
 }
 
 export const scoreOf = (runs: readonly RequestRecord[]): Score =>
