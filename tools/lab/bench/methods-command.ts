@@ -70,7 +70,12 @@ export async function runMethods(args: readonly string[], context: VerbContext):
     }
     if (only.includes("memory")) {
       const ask = (request: PlanRequest): Promise<MethodMemory | null> =>
-        lab.call("benchMethodMemory", { id: chosen.id, url, frames, request });
+        lab.call("benchMethodMemory", {
+          id: chosen.id,
+          url,
+          video: { kind: "drawn", frames },
+          request,
+        });
       report.add(await memoryLines(ask, METHOD_CHOICES.filter(isAsked), retention));
     }
     return report.finish();

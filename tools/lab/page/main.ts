@@ -3,6 +3,7 @@
 import { toPlainError } from "../../../src/base/errors.ts";
 import type { AdapterFacts, Engine, GraphRuntime } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
+import { askBenchmark } from "./ask-benchmark.ts";
 import { runAsk } from "./ask.ts";
 import { benchAssembly } from "./bench-assembly.ts";
 import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
@@ -49,6 +50,7 @@ const handlers = {
     return { model, adapter };
   },
   ask: onEngine(runAsk),
+  askBenchmark: onEngine(askBenchmark),
   score: onEngine(runScore),
   benchLlm: onEngine(benchLlm),
   benchSecond: onEngine(benchSecond),

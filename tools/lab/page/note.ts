@@ -28,8 +28,12 @@ export function noteVideo({ stage, done, total }: VideoProgress): void {
 
 /** Returns the file that the command line gave. */
 export function givenFile(): File {
-  const input = document.querySelector<HTMLInputElement>("#files");
-  const file = input?.files?.[0];
+  const [file] = givenFiles();
   if (file === undefined) throw new Error("No file was given to the page.");
   return file;
 }
+
+/** Returns all files that the command line gave, in their order. */
+export const givenFiles = (): readonly File[] => [
+  ...(document.querySelector<HTMLInputElement>("#files")?.files ?? []),
+];

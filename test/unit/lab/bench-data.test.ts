@@ -1,0 +1,161 @@
+// Every benchmark from its miniature to its report, by the embedded model: in one go, and interrupted and resumed.
+
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BenchmarkId } from "../../../src/benchmarks/benchmark.ts";
+import { MINIATURES } from "../../../tools/bench-data/miniatures.ts";
+import { mvbenchTree } from "../../../tools/bench-data/mvbench.ts";
+import { type Tree, writeTree } from "../../../tools/bench-data/tree.ts";
+import type { Lab } from "../../../tools/lab/browser/lab.ts";
+import type { LoadedLab } from "../../../tools/lab/cli/loaded-lab.ts";
+import { chooseModel } from "../../../tools/lab/cli/model.ts";
+import { runLab } from "../../../tools/lab/cli/run.ts";
+import type { VerbContext } from "../../../tools/lab/cli/verb.ts";
+import { withModel } from "../../../tools/lab/cli/with-lab.ts";
+import type { BenchmarkArgs } from "../../../tools/lab/page/ask-benchmark.ts";
+
+let folder = "";
+/** One browser for nearly all runs, because opening one takes longer than asking. */
+let open: LoadedLab;
+let close: () => void = () => undefined;
+let closed: Promise<void> = Promise.resolve();
+
+/** A run that reports to nobody, or ends with an error at a report. */
+const context = (note: VerbContext["note"] = () => undefined): VerbContext => ({
+  note,
+  track: (lab) => lab,
+  markFailed: () => undefined,
+});
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "bench-data-"));
+  open = await new Promise<LoadedLab>((resolve, reject) => {
+    const options = { chosen: chooseModel(), runtime: "wasm" } as const;
+    closed = withModel(context(), options, async (loaded) => {
+      resolve(loaded);
+      await new Promise<void>((done) => (close = done));
+    });
+    closed.catch(reject);
+  });
+});
+afterAll(async () => {
+  close();
+  await closed;
+  rmSync(folder, { recursive: true });
+});
+
+const SLOW = 600_000;
+
+const file = (name: string): string => join(folder, name);
+const textOf = (name: string): string => readFileSync(file(name), "utf8");
+
+const argsOf = (name: string, more: readonly string[]): string[] =>
+  `eval bench ${name} --data ${file(name)} --methods vidcom2,uniform --retentions 0.25 --frames 4 --runtime wasm`
+    .split(" ")
+    .concat(more);
+
+const bench = (name: string, more: readonly string[], note?: VerbContext["note"]) =>
+  runLab(argsOf(name, more), { ...context(note), open });
+
+const DEAD = "The headless browser is gone: it was closed.";
+
+const TREES: readonly (readonly [BenchmarkId, () => Tree])[] = [
+  ["mvbench", () => mvbenchTree({ isShort: true })],
+  ["videomme", MINIATURES.videomme.parquet],
+  ["mlvu", MINIATURES.mlvu.table],
+  ["longvideobench", MINIATURES.longvideobench.json],
+  ["vnbench", MINIATURES.vnbench.json],
+  ["nextqa", MINIATURES.nextqa.parquet],
+  ["egoschema", MINIATURES.egoschema.lines],
+];
+
+describe("lab eval bench", { timeout: SLOW }, () => {
+  it.each(TREES)("reports on %s the same whether it was interrupted or not", async (id, make) => {
+    writeTree(file(id), make());
+    const [whole, parts] = [`${id}-whole`, `${id}-parts`];
+    const outputs = (name: string): string[] =>
+      ["--out", "--report", "--csv"].flatMap((option) => [option, file(`${name}${option}`)]);
+    const log = file(`${parts}--out`);
+    await bench(id, outputs(whole));
+    const interrupted = bench(id, outputs(parts), (text) => {
+      if (text.startsWith("Video 1 of")) throw new Error("The lid was closed.");
+    });
+    await expect(interrupted).rejects.toThrow("The lid was closed.");
+    appendFileSync(log, '{"index":3,"byReq'); // it was killed while it wrote
+    await expect(bench(id, outputs(parts))).rejects.toThrow(/holds results already: --resume/);
+    const notes: string[] = [];
+    await bench(id, [...outputs(parts), "--resume"], (text) => notes.push(text));
+    expect(notes).toContain("1 videos are done already");
+    for (const output of ["--report", "--csv"])
+      expect(textOf(parts + output)).toBe(textOf(whole + output));
+  });
+
+  it("records what fails, and asks again when it is told to", async () => {
+    const out = ["--out", file("failing.jsonl"), "--report", file("failing.md")];
+    const only = ["--tasks", "moving_count,moving_direction"];
+    await bench("mvbench", [...out, ...only]);
+    const report = textOf("failing.md");
+    expect(report).toMatch(
+      /2 × The video clevrer\/video_validation\/video_00000_missing\.mp4 is not/,
+    );
+    expect(report).toMatch(/2 × "clevrer\/video_validation\/broken\.mp4" is/);
+    expect(report).toContain("Videos that are missing (1):");
+    const { arms } = JSON.parse(
+      await bench("mvbench", [...out, ...only, "--resume", "--json"]),
+    ) as { arms: { n: number; failed: number }[] };
+    expect(arms.map(({ n, failed }) => [n, failed])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+    const clip = [...mvbenchTree({ isShort: true })].find(([path]) => path.endsWith(".mp4"))?.[1];
+    const missing = "clevrer/video_validation/video_00000_missing.mp4";
+    writeTree(file("mvbench"), new Map([[missing, clip ?? new Uint8Array()]]));
+    await bench("mvbench", [...out, ...only, "--resume", "--retry"]);
+    expect(textOf("failing.md")).not.toContain("video_00000_missing");
+    rmSync(join(file("mvbench"), missing));
+  });
+
+  it("merges shards into the report of one run", async () => {
+    const shards = ["1/2", "2/2"].map((shard, at) => ({ shard, out: file(`shard-${at}.jsonl`) }));
+    for (const { shard, out } of shards) await bench("vnbench", ["--shard", shard, "--out", out]);
+    const merged = shards.flatMap(({ out }) => ["--merge", out]);
+    await bench("vnbench", [...merged, "--only-report", "--report", file("merged.md")]);
+    expect(textOf("merged.md")).toBe(textOf("vnbench-whole--report"));
+    const other = bench("vnbench", ["--merge", file("nextqa-whole--out"), "--only-report"]);
+    await expect(other).rejects.toThrow(/holds results of another run/);
+  });
+
+  it("goes on with another browser when one dies, and gives a video up of which two died", async () => {
+    let opened = 0;
+    const mortal = (lab: Lab): Lab => {
+      opened++;
+      const call = async (...[name, ...args]: Parameters<Lab["call"]>): Promise<unknown> => {
+        const { name: video } = (args[0] ?? {}) as Partial<BenchmarkArgs>;
+        if (video?.includes("ord_insert1") === true) await lab.close();
+        return lab.call(name, ...args);
+      };
+      return { ...lab, call: call as Lab["call"] };
+    };
+    const text = await runLab(argsOf("vnbench", ["--json"]), { ...context(), track: mortal });
+    const { arms, failures } = JSON.parse(text) as {
+      arms: { n: number; failed: number }[];
+      failures: Record<string, number>;
+    };
+    expect(opened).toBe(3);
+    expect(arms.map(({ n, failed }) => [n, failed])).toEqual([
+      [2, 4],
+      [2, 4],
+    ]);
+    expect(failures).toEqual({ [DEAD]: 8 });
+  });
+
+  it("has the columns of times and memory", async () => {
+    const only = ["--limit", "1", "--timing", "--report", file("timed.md")];
+    await bench("egoschema", only);
+    expect(textOf("timed.md")).toMatch(
+      /\| method \| retention \| positions \| generation \| first \| later \| a second \| memory \|\n.*\n\| vidcom2 \| 25 % \| – \| \d+ \| \d+ \| – \| [\d.]+ \| [\d.]+ MB \|/,
+    );
+  });
+});

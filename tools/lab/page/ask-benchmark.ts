@@ -1,0 +1,108 @@
+// The questions of a benchmark about one video: it is opened once, then asked under every plan. A question that fails says
+// why and takes no other with it.
+
+import { type PlainError, toPlainError } from "../../../src/base/errors.ts";
+import type { Looking } from "../../../src/base/sampling.ts";
+import type { BenchmarkId, Protocol, Sample } from "../../../src/benchmarks/benchmark.ts";
+import { BENCHMARKS } from "../../../src/benchmarks/catalogue.ts";
+import type { Engine, FramesVideo, PlanRequest } from "../../../src/engine/api.ts";
+import { askOnce } from "./ask.ts";
+import { givenFiles, note } from "./note.ts";
+
+export interface BenchmarkArgs {
+  readonly benchmark: BenchmarkId;
+  readonly protocol: Protocol;
+  /** The name of the video, which was given to the page as one file, or as pictures. */
+  readonly name: string;
+  /** The samples about it. */
+  readonly samples: readonly Sample[];
+  readonly looking: Looking;
+  /** The text of its subtitles, null where it has none; undefined where prompts have none. */
+  readonly subtitles?: string | null | undefined;
+  readonly requests: readonly PlanRequest[];
+}
+
+/** What became of one sample under one plan. */
+export type BenchmarkAnswer =
+  | { readonly error: PlainError }
+  | {
+      readonly text: string;
+      readonly total: number;
+      readonly kept: number;
+      readonly times: AnswerTimes;
+    };
+
+export interface AnswerTimes {
+  /** The language model's own part: prefill and steps, milliseconds. */
+  readonly generationMs: number;
+  /** From the question to the answer's end, milliseconds; for the first of a video from the opening of its file. */
+  readonly wholeMs: number;
+  /** Whether it is the first question about the video under this plan. */
+  readonly isFirst: boolean;
+}
+
+export interface BenchmarkValue {
+  /** For each request the answers to each sample. */
+  readonly answers: readonly (readonly BenchmarkAnswer[])[];
+  readonly frames: number;
+  readonly lostFrames: number;
+}
+
+/** @throws AppError when the video cannot be opened. */
+export async function askBenchmark(engine: Engine, args: BenchmarkArgs): Promise<BenchmarkValue> {
+  const files = givenFiles();
+  const [first] = files;
+  if (first === undefined) throw new Error("No file was given to the page.");
+  const startMs = performance.now();
+  const video = await engine.open(files.length === 1 ? first : files, {
+    name: args.name,
+    way: { kind: "frames", ...args.looking },
+    onProgress: () => note(""),
+  });
+  const openMs = performance.now() - startMs;
+  try {
+    const answers = [];
+    for (const plan of args.requests) answers.push(await askAll(engine, video, plan, openMs, args));
+    return { answers, frames: video.looked.frames, lostFrames: video.lostFrames };
+  } finally {
+    await engine.close(video);
+  }
+}
+
+async function askAll(
+  engine: Engine,
+  video: FramesVideo,
+  plan: PlanRequest,
+  openMs: number,
+  { benchmark: id, protocol, samples, subtitles }: BenchmarkArgs,
+): Promise<BenchmarkAnswer[]> {
+  const benchmark = BENCHMARKS[id];
+  const { maxTokens } = benchmark;
+  const { durationSec, frameCount } = video.facts;
+  const seen = {
+    timesSec: video.timesSec,
+    durationSec,
+    framesPerSec:
+      frameCount === null ? video.timesSec.length / durationSec : frameCount / durationSec,
+  };
+  const answers: BenchmarkAnswer[] = [];
+  let isFirst = true;
+  for (const sample of samples) {
+    try {
+      const shown = subtitles === undefined ? undefined : { ...seen, subtitles };
+      const question = benchmark.prompt(sample, protocol, shown);
+      const report = await askOnce(engine, video, question, { plan, maxTokens });
+      const { text, tokens, prefillMs, stepMs, totalMs } = report;
+      const times = {
+        generationMs: prefillMs + stepMs,
+        wholeMs: totalMs + (isFirst ? openMs : 0),
+        isFirst,
+      };
+      isFirst = false;
+      answers.push({ text: text.trim(), total: tokens.total, kept: tokens.kept, times });
+    } catch (thrown) {
+      answers.push({ error: toPlainError(thrown) });
+    }
+  }
+  return answers;
+}

@@ -1,0 +1,182 @@
+// lab eval bench NAME: the accuracy of a model on a published benchmark that lies in a folder, by method and retention.
+
+import { statSync, writeFileSync } from "node:fs";
+import { SPREADS } from "../../../../src/base/sampling.ts";
+import { PROTOCOLS } from "../../../../src/benchmarks/benchmark.ts";
+import { BENCHMARK_IDS, BENCHMARKS, findSamples } from "../../../../src/benchmarks/catalogue.ts";
+import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
+import { chooseModel } from "../../cli/model.ts";
+import {
+  flag,
+  FRAMES,
+  number,
+  oneOf,
+  or,
+  path,
+  personPath,
+  readOptions,
+  text,
+  texts,
+  UsageError,
+  whole,
+  word,
+} from "../../cli/options.ts";
+import type { VerbContext } from "../../cli/verb.ts";
+import { distinctRequests, readArms, requestKey, SPELLINGS } from "../core/arms.ts";
+import { compareMethods, compareWithAll } from "../core/compare-arms.ts";
+import { withLock } from "../core/lock.ts";
+import { openLog } from "../core/log.ts";
+import { commandText, suiteOutput } from "../core/measure.ts";
+import { aboutBenchmark, aboutSamples, missingVideos, samplesOf } from "./about.ts";
+import { openDiskFolder } from "./disk-folder.ts";
+import { measureBenchmark, type SampleResult } from "./measure.ts";
+import { modelDigest } from "./model-digest.ts";
+import { measurePeaks } from "./peaks.ts";
+import { chooseSamples, readShard } from "./plan.ts";
+import {
+  benchmarkCsv,
+  type BenchmarkDocument,
+  benchmarkMarkdown,
+  benchmarkText,
+} from "./report.ts";
+import { pairable, tallyBenchmark } from "./tally.ts";
+
+export const BENCH_HELP = `Asks the questions of a benchmark about its videos, from the folder into which it was downloaded:
+${BENCHMARK_IDS.map((id) => `  ${id.padEnd(21)}${BENCHMARKS[id].source}: ${BENCHMARKS[id].layout}`).join("\n")}
+
+  --data DIR             the folder
+  --methods LIST         of ${SPELLINGS}
+                         (default vidcom2); the first is compared with each of the others
+  --retentions LIST      shares of tokens to keep (default 1,0.25)
+  --positions LIST       of original, compact: where kept tokens stand (default: the model's own)
+  --frames N             frames to look at, 1 to 64 (default: as many as published results look at)
+  --spread S             ${SPREADS.join(", ")} (default ends, as lmms-eval)
+  --protocol P           whose prompts and reading of answers: ${Object.entries(PROTOCOLS)
+    .map(([id, name]) => `${id} (${name})`)
+    .join(", ")} (default 2026)
+  --subtitles            put subtitles in the prompt, where the benchmark has them
+  --tasks LIST           some tasks (default all)
+  --limit N              so many questions, drawn over all tasks, the same each time
+  --shard I/N            one of N equal shares of the videos; their logs are merged with --merge
+  --resume               go on with the results in --out
+  --retry                ask again about samples that failed
+  --merge FILE           add the results of another --out of the same run, such as another shard's; give it several times
+  --only-report          ask nothing; report what --out and --merge hold
+  --timing               measure times and memory too: one browser, with a warm-up
+  --csv FILE             write all scores as comma-separated values
+${SUITE_HELP}`;
+
+const OPTIONS = {
+  data: path,
+  methods: or(text, "vidcom2"),
+  retentions: or(text, "1,0.25"),
+  positions: text,
+  frames: number(FRAMES),
+  spread: or(word(SPREADS), "ends"),
+  protocol: or(word(["2025", "2026"]), "2026"),
+  subtitles: flag,
+  tasks: text,
+  limit: or(number(whole(1, 1_000_000)), null),
+  shard: or(text, "1/1"),
+  resume: flag,
+  retry: flag,
+  merge: texts,
+  "only-report": flag,
+  timing: flag,
+  csv: path,
+  ...SUITE,
+};
+
+/** Runs the suite; `args` come without its name. */
+export async function evalBench(args: readonly string[], context: VerbContext): Promise<string> {
+  const { positionals, ...given } = readOptions(args, OPTIONS);
+  const [name = "", ...others] = positionals;
+  if (others.length > 0)
+    throw new UsageError(`One benchmark at a time; "${others[0]}" is too many.`);
+  const benchmark = BENCHMARKS[oneOf("The benchmark", name, BENCHMARK_IDS)];
+  const { data, runtime, jobs, timeout: quietSec, protocol, timing, retry, subtitles, csv } = given;
+  if (data === undefined) throw new UsageError("--data is missing: the benchmark's folder.");
+  if (subtitles && !benchmark.hasSubtitles)
+    throw new UsageError(`--subtitles: ${benchmark.name} has none.`);
+  if (timing && jobs > 1)
+    throw new UsageError("--timing measures in one browser; leave --jobs out.");
+  const arms = readArms(given.methods, given.retentions, given.positions);
+  const requests = distinctRequests(arms);
+  const shard = readShard(given.shard);
+  const tasks = given.tasks?.split(",") ?? null;
+  const out = given.out === undefined ? null : personPath(given.out);
+  const looking = { frames: given.frames ?? benchmark.frames, spread: given.spread };
+
+  const folder = openDiskFolder(data);
+  const isAsking = !given["only-report"];
+  const found = await findSamples(benchmark, folder, { needsVideos: isAsking });
+  const videos = chooseSamples(benchmark, found.samples, { tasks, limit: given.limit, shard });
+  for (const sentence of found.remarks) context.note(sentence);
+  const missing = missingVideos(videos);
+  if (isAsking && missing.length > 0)
+    context.note(
+      `${missing.length} of ${videos.length} videos are missing, ${missing[0]} for example; their samples are recorded as failed.`,
+    );
+
+  const chosen = chooseModel(given.model);
+  const digests = { model: modelDigest(chosen), data: folder.digest(found.files) };
+  return withLock(out, async () => {
+    if (out !== null) checkNew(out, given.resume);
+    const log = openLog<SampleResult>(
+      out,
+      {
+        suite: `bench ${benchmark.id}`,
+        model: chosen.id,
+        digests,
+        runtime,
+        looking,
+        protocol,
+        subtitles,
+      },
+      given.merge.map(personPath),
+    );
+    const run = { chosen, runtime, jobs, quietSec };
+    const plan = { benchmark, protocol, folder, videos, requests, looking, log };
+    const how = { hasSubtitles: subtitles, isRetrying: retry, isWarmedUp: timing };
+    const adapter = isAsking
+      ? await measureBenchmark({ ...plan, ...how }, run, context)
+      : (log.adapter ?? "");
+    const records = log.records(samplesOf(videos));
+    const paired = pairable(videos, records);
+    const peakBytes = timing
+      ? await measurePeaks(context, run, { folder, videos, looking, arms })
+      : null;
+    const document: BenchmarkDocument = {
+      ...aboutBenchmark(benchmark, found),
+      ...aboutSamples(videos, records, requests.map(requestKey)),
+      protocol: PROTOCOLS[protocol],
+      model: chosen.id,
+      digests,
+      adapter,
+      runtime,
+      looking,
+      hasSubtitles: subtitles,
+      missingVideos: missing,
+      command: commandText(["bench", ...args], OF_FILES, OF_COURSE),
+      arms: tallyBenchmark({ benchmark, protocol, arms, videos, isTimed: timing }, records),
+      peakBytes,
+      byMethod: compareMethods(arms, paired),
+      againstAll: compareWithAll(arms, paired),
+    };
+    if (csv !== undefined) writeFileSync(csv, benchmarkCsv(document));
+    return suiteOutput(given, document, { markdown: benchmarkMarkdown, text: benchmarkText });
+  });
+}
+
+/** Options that say where results go, and how a run comes to its end; neither changes them. */
+const OF_FILES = ["--out", "--report", "--csv", "--merge", "--jobs", "--timeout"];
+const OF_COURSE = ["--resume", "--retry", "--only-report", "--json"];
+
+/** @throws UsageError where results would be added to those of a run before without anybody having asked for it. */
+function checkNew(out: string, isResumed: boolean): void {
+  const bytes = statSync(out, { throwIfNoEntry: false })?.size ?? 0;
+  if (isResumed || bytes === 0) return;
+  throw new UsageError(
+    `${out} holds results already: --resume goes on with them, or give another --out.`,
+  );
+}

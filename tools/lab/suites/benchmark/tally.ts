@@ -1,0 +1,202 @@
+// What a benchmark's log says by arm: right answers by task, the paper's mean and the plain one with their intervals, and what
+// failed. Pure.
+
+import type { Benchmark, Judged, Protocol } from "../../../../src/benchmarks/benchmark.ts";
+import { plainMean } from "../../../../src/benchmarks/means.ts";
+import { type Arm, requestKey } from "../core/arms.ts";
+import type { ClipRecord } from "../core/log.ts";
+import { bootstrapOf, type Interval, mean, median } from "../core/stats.ts";
+import { type ArmResult, type RequestRecord, tally } from "../core/tally-arms.ts";
+import type { Score } from "../core/tally.ts";
+import { isFailed, type SampleResult } from "./measure.ts";
+import type { PlacedSample, VideoSamples } from "./plan.ts";
+
+export interface BenchmarkArm extends ArmResult {
+  /** The mean as the paper computes it, and the share of all, in percent. */
+  readonly paperMean: Interval;
+  readonly plainMean: Interval;
+  /** By the name of a further table, the scores of its rows. */
+  readonly byGroup: Readonly<Record<string, Readonly<Record<string, Score>>>>;
+  /** Samples that failed, over all seeds. */
+  readonly failed: number;
+  /** Samples whose letter was drawn, because their answer says none. */
+  readonly guessed: number;
+  /** Null where times were not measured with care. */
+  readonly times: ArmTimes | null;
+}
+
+export interface ArmTimes {
+  /** Medians, milliseconds; NaN without any. */
+  readonly generationMs: number;
+  readonly firstMs: number;
+  readonly laterMs: number;
+  /** Answers a second, over all whole times. */
+  readonly perSec: number;
+}
+
+export type SampleRecords = readonly ClipRecord<SampleResult>[];
+
+export interface TallyOf {
+  readonly benchmark: Benchmark;
+  readonly protocol: Protocol;
+  readonly arms: readonly Arm[];
+  readonly videos: readonly VideoSamples[];
+  readonly isTimed: boolean;
+}
+
+/** Tallies all arms; `records` are of the samples of `videos`. */
+export function tallyBenchmark(
+  { benchmark, protocol, arms, videos, isTimed }: TallyOf,
+  records: SampleRecords,
+): BenchmarkArm[] {
+  const asked = askedOf(videos, records);
+  const byTask = tally(arms, pairableRecords(asked, taskName));
+  const groups = [...new Set(asked.flatMap(({ placed }) => Object.keys(placed.sample.groups)))];
+  const byGroup = groups.map(
+    (group) => [group, tally(arms, pairableRecords(asked, groupName(group)))] as const,
+  );
+  return arms.map((arm, at) => {
+    const result = byTask[at];
+    if (result === undefined) throw new Error("an arm without a tally");
+    const keys = arm.requests.map(requestKey);
+    const all = asked.flatMap(({ record }) => keys.flatMap((key) => record.byRequest[key] ?? []));
+    const good = all.flatMap((one) => ("error" in one ? [] : [one]));
+    const judged = keys.map((key) => judgedOf(asked, key));
+    return {
+      ...result,
+      paperMean: intervalOf(judged, (some) => benchmark.mean(some, protocol)),
+      plainMean: intervalOf(judged, plainMean),
+      byGroup: Object.fromEntries(
+        byGroup.map(([group, results]) => [group, results[at]?.byType ?? {}]),
+      ),
+      failed: all.filter(isFailed).length,
+      guessed: good.filter(({ isGuess }) => isGuess).length,
+      times: isTimed ? timesOf(good) : null,
+    };
+  });
+}
+
+interface Asked {
+  /** The number of its video. */
+  readonly video: number;
+  readonly placed: PlacedSample;
+  readonly record: ClipRecord<SampleResult>;
+}
+
+function askedOf(videos: readonly VideoSamples[], records: SampleRecords): Asked[] {
+  const byIndex = new Map(records.map((record) => [record.index, record]));
+  return videos.flatMap(({ samples }, video) =>
+    samples.flatMap((placed) => {
+      const record = byIndex.get(placed.index);
+      return record === undefined ? [] : [{ video, placed, record }];
+    }),
+  );
+}
+
+interface JudgedOfVideo extends Judged {
+  readonly video: number;
+}
+
+/** Samples of which one that belongs together with them failed are left out, as it is itself. */
+function judgedOf(asked: readonly Asked[], key: string): JudgedOfVideo[] {
+  const incomplete = new Set<string>();
+  const judged = asked.flatMap(({ video, placed: { sample }, record }) => {
+    const result = record.byRequest[key];
+    if (result !== undefined && !("error" in result))
+      return [{ video, sample, isRight: result.isRight, isAnswered: result.text !== "" }];
+    incomplete.add(sample.together);
+    return [];
+  });
+  return judged.filter(({ sample }) => !incomplete.has(sample.together));
+}
+
+/** The mean over seeds, with a bootstrap over videos, whose questions are related. */
+function intervalOf(
+  seeds: readonly (readonly JudgedOfVideo[])[],
+  meanOf: (judged: readonly Judged[]) => number,
+): Interval {
+  const videos = new Map<number, JudgedOfVideo[][]>();
+  for (const [seed, judged] of seeds.entries()) {
+    for (const one of judged) {
+      let own = videos.get(one.video);
+      if (own === undefined) videos.set(one.video, (own = seeds.map(() => [])));
+      own[seed]?.push(one);
+    }
+  }
+  const names = (seeds[0] ?? []).map(({ sample }) => sample.together);
+  const isTried = new Set(names).size < names.length;
+  return bootstrapOf([...videos.values()], (some) =>
+    mean(
+      seeds.map((_, seed) =>
+        meanOf(
+          some.flatMap((own, draw) => (isTried ? drawn(own[seed] ?? [], draw) : (own[seed] ?? []))),
+        ),
+      ),
+    ),
+  );
+}
+
+/** A video that is drawn several times counts as several: tries belong together within one draw only. */
+const drawn = (judged: readonly JudgedOfVideo[], draw: number): Judged[] =>
+  judged.map((one) => ({
+    ...one,
+    sample: { ...one.sample, together: `${one.sample.together} ${draw}` },
+  }));
+
+type NameOf = (placed: PlacedSample) => string | undefined;
+
+const taskName: NameOf = ({ sample }) => sample.task;
+const groupName =
+  (group: string): NameOf =>
+  ({ sample }) =>
+    sample.groups[group];
+
+/**
+ * Returns records as all suites tally and compare them: one for each sample, or for several that belong together, under the
+ * number of its video, typed by task or group.
+ */
+export function pairable(
+  videos: readonly VideoSamples[],
+  records: SampleRecords,
+): ClipRecord<RequestRecord>[] {
+  return pairableRecords(askedOf(videos, records), taskName);
+}
+
+function pairableRecords(asked: readonly Asked[], nameOf: NameOf): ClipRecord<RequestRecord>[] {
+  const whole = new Map<string, Asked[]>();
+  for (const one of asked) {
+    const { together } = one.placed.sample;
+    const known = whole.get(together);
+    if (known === undefined) whole.set(together, [one]);
+    else known.push(one);
+  }
+  return [...whole.values()].flatMap((tries) => {
+    const [first] = tries;
+    const type = first && nameOf(first.placed);
+    if (first === undefined || type === undefined) return [];
+    const keys = new Set(tries.flatMap(({ record }) => Object.keys(record.byRequest)));
+    const byRequest = [...keys].flatMap((key) => {
+      const results = tries.map(({ record }) => record.byRequest[key]);
+      const good = results.flatMap((one) => (one === undefined || "error" in one ? [] : [one]));
+      if (good.length < tries.length) return [];
+      const [{ total, kept } = { total: 0, kept: 0 }] = good;
+      const isRight = good.every((one) => one.isRight);
+      return [[key, { total, kept, answers: [[type, isRight] as const] }] as const];
+    });
+    return [{ index: first.video, byRequest: Object.fromEntries(byRequest) }];
+  });
+}
+
+function timesOf(results: readonly Exclude<SampleResult, { readonly error: unknown }>[]): ArmTimes {
+  const whole = results.map(({ times }) => times.wholeMs);
+  const of = (isFirst: boolean): number[] =>
+    results.filter(({ times }) => times.isFirst === isFirst).map(({ times }) => times.wholeMs);
+  const middle = (values: readonly number[]): number =>
+    values.length === 0 ? Number.NaN : median(values);
+  return {
+    generationMs: middle(results.map(({ times }) => times.generationMs)),
+    firstMs: middle(of(true)),
+    laterMs: middle(of(false)),
+    perSec: 1000 / mean(whole),
+  };
+}
