@@ -3,6 +3,7 @@ import type { AskFramesOptions, FramesVideo } from "../../src/engine/api.ts";
 import { page, userEvent } from "vitest/browser";
 import { readLink } from "../../src/store/compare/link.ts";
 import { selectComparison } from "../../src/store/selectors.ts";
+import { fakeStored } from "../support/fake-weights.ts";
 import type { FakeEngine } from "../support/fake-engine.ts";
 import { PHONE, showClip, showPage } from "../support/page.tsx";
 import type { SessionStore } from "../../src/store/store.ts";
@@ -363,6 +364,88 @@ describe("a comparison", () => {
     // Tabbing from head to head brings each into view.
     (head(/10\s%/).element() as HTMLElement).focus();
     expect(scroller.scrollLeft).toBeGreaterThan(0);
+  });
+});
+
+describe("columns with other frames and models", () => {
+  const SMOL = "HuggingFaceTB/SmolVLM2-500M-Video-Instruct";
+  const COVER = { method: "cover", retention: 0.25 } as const;
+  const withSmol = () => showClip({ weights: { stored: [fakeStored(SMOL, "q4")] } });
+  const column = (number: number) => setup(`Column ${number}`);
+
+  test("are chosen one by one or all at once, and the page says what they need before they run", async () => {
+    const { store } = await withSmol();
+    store.getState().actions.setTab("compare");
+    await userEvent.click(page.getByRole("button", { name: "By frames" }));
+    const frames = (number: number) => column(number).getByRole("combobox", { name: "Frames" });
+    await expect.element(frames(1)).toHaveTextContent("8 frames, as open");
+    await userEvent.click(page.getByRole("button", { name: "By model" }));
+    const model = column(2).getByRole("combobox", { name: "Model" });
+    await expect.element(model).toHaveTextContent("SmolVLM2 500M");
+    await userEvent.selectOptions(frames(2), "16 frames");
+    await expect
+      .element(page.getByText(/^SmolVLM2 500M, 16 frames: about .* of GPU memory/))
+      .toBeVisible();
+    await expect
+      .element(page.getByText(/loaded one after the other, and Embedded model again at the end/))
+      .toBeVisible();
+    store.getState().actions.setCompareQuestions([QUESTION]);
+    await expect
+      .element(page.getByRole("button", { name: "Run 1 question in 4 columns" }))
+      .toBeEnabled();
+  });
+
+  test("say their frames and their model, and are measured against their own answers", async () => {
+    const { store } = await withSmol();
+    const { actions } = store.getState();
+    actions.setTab("compare");
+    actions.setCompareColumns([COVER, { ...COVER, frames: 16 }, { ...COVER, modelId: SMOL }]);
+    await actions.runCompare(QUESTION);
+    await expect.element(table).toHaveAttribute("aria-busy", "false");
+    expect(names()).toEqual([
+      "All tokens8 frames, Embedded model",
+      "1Cover 25 %8 frames, Embedded model",
+      "All tokens16 frames, Embedded model",
+      "2Cover 25 %16 frames, Embedded model",
+      "All tokens8 frames, SmolVLM2 500M",
+      "3Cover 25 %8 frames, SmolVLM2 500M",
+    ]);
+    expect(cells(/Answer beside/).map((text) => text.startsWith("reference"))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
+    // Only the open video's own plan can be taken into use.
+    expect(table.getByRole("button").elements()).toHaveLength(2);
+    const plots = page.getByRole("region", { name: "Cost against agreement" });
+    await expect
+      .element(plots.getByRole("list", { name: "Columns of 16 frames, Embedded model" }))
+      .toBeVisible();
+  });
+
+  test("tell what is being loaded, and Stop brings the model in use back", async () => {
+    const { store, engine } = await withSmol();
+    const { actions } = store.getState();
+    actions.setTab("compare");
+    actions.setCompareColumns([{ ...COVER, modelId: SMOL }]);
+    const unsubscribe = store.subscribe(({ compare: { preparation } }) => {
+      if ((preparation?.count.done ?? 0) === 0) return;
+      unsubscribe();
+      engine.hold();
+    });
+    const running = actions.runCompare(QUESTION);
+    await expect.element(page.getByText(/^Loading SmolVLM2 500M: \d+\s% of/)).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Stop" }));
+    engine.release();
+    await running;
+    await expect.element(page.getByText(/^stopped after 0 of 4 steps/)).toBeVisible();
+    expect(store.getState().model).toMatchObject({
+      phase: "ready",
+      info: { id: "framewise-shapes" },
+    });
   });
 });
 

@@ -1,6 +1,6 @@
-// One column of the next comparison: method, retention, whose frame budget, what these read, and where kept tokens stand.
+// One column of the next comparison: method, retention, whose frame budget, what these read, where kept tokens stand, and the
+// frames and the model that are asked.
 
-import type { PlanRequest } from "../../engine/api.ts";
 import {
   BUDGETS,
   METHOD_CHOICES,
@@ -8,6 +8,8 @@ import {
   reads,
   takesBudget,
 } from "../../engine/catalogue.ts";
+import { lookOf } from "../../store/compare/column-request.ts";
+import type { ColumnRequest } from "../../store/compare/types.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { BothEnds } from "../ui/BothEnds.tsx";
@@ -16,16 +18,17 @@ import { focusBeside } from "../ui/focus-beside.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { SeedInput } from "../ui/SeedInput.tsx";
 import { Select } from "../ui/Select.tsx";
+import { LookSelects } from "./LookSelects.tsx";
 
 interface Props {
   readonly number: number;
-  readonly request: PlanRequest;
-  readonly onChange: (request: PlanRequest) => void;
+  readonly request: ColumnRequest;
+  readonly onChange: (request: ColumnRequest) => void;
   readonly onRemove: () => void;
 }
 
 /** Returns the request with another method, and without what that one does not take. */
-function withMethod(request: PlanRequest, id: string): PlanRequest {
+function withMethod(request: ColumnRequest, id: string): ColumnRequest {
   const choice = METHOD_CHOICES.find((one) => one.id === id);
   if (choice === undefined) return request;
   const { retention, positions, seed, ends, budget } = request;
@@ -38,27 +41,30 @@ function withMethod(request: PlanRequest, id: string): PlanRequest {
     ...(budget !== undefined && takesBudget(method) && { budget }),
     ...(seed !== undefined && { seed }),
     ...(ends !== undefined && { ends }),
+    ...lookOf(request),
   });
 }
 
 /** Returns the request without seed and ends where neither its method nor its frame budget reads them. */
-function onlyRead(request: PlanRequest): PlanRequest {
+function onlyRead(request: ColumnRequest): ColumnRequest {
   const drawn = reads(request, "seed") ? request : without(request, "seed");
   return reads(drawn, "ends") ? drawn : without(drawn, "ends");
 }
 
 /** Returns the request without a part. */
 function without<Part extends "budget" | "positions" | "seed" | "ends">(
-  request: PlanRequest,
+  request: ColumnRequest,
   part: Part,
-): Omit<PlanRequest, Part> {
+): Omit<ColumnRequest, Part> {
   const { [part]: _, ...rest } = request;
   return rest;
 }
 
 export function ColumnEditor({ number, request, onChange, onRemove }: Props) {
+  const { method, modelId } = request;
+  // What another model offers is known when it is loaded.
   const offered = useSession((state) => selectModelInfo(state)?.positions) ?? [];
-  const { method } = request;
+  const hasPositions = modelId === undefined && offered.length > 1;
   return (
     <fieldset className="column-editor" aria-label={`Column ${number}`}>
       <span className="number" aria-hidden="true">
@@ -103,7 +109,7 @@ export function ColumnEditor({ number, request, onChange, onRemove }: Props) {
           onChange={(isOn) => onChange(isOn ? without(request, "ends") : { ...request, ends: 0 })}
         />
       )}
-      {offered.length > 1 && (
+      {hasPositions && (
         <Select
           label="Positions"
           isBare
@@ -116,6 +122,7 @@ export function ColumnEditor({ number, request, onChange, onRemove }: Props) {
           }
         />
       )}
+      <LookSelects request={request} onChange={onChange} />
       <button
         type="button"
         className="btn plain square"

@@ -1,8 +1,10 @@
 import { planRequestOf } from "../../store/plan/plan-request.ts";
+import { isSameLook, referenceOf } from "../../store/compare/column-request.ts";
+import { lookWords } from "../../store/compare/columns.ts";
 import type { CellState, Comparison } from "../../store/compare/types.ts";
 import { useSession } from "../hooks/session.tsx";
 import { ColumnAnswer } from "./ColumnAnswer.tsx";
-import { columnFacts, type ColumnFacts } from "./column-facts.ts";
+import { columnFacts, columnNumber, type ColumnFacts } from "./column-facts.ts";
 import { ColumnHead } from "./ColumnHead.tsx";
 import { METRICS, RIGHT, type Done } from "./metrics.tsx";
 import { isSameRequest } from "../../store/plan/same-request.ts";
@@ -34,7 +36,9 @@ export function CompareTable({ comparison }: { readonly comparison: Comparison }
   const choices = useSession(({ choices }) => choices);
   const request = planRequestOf(choices);
   const { columns, questions } = comparison;
-  const inUse = columns.findIndex((column) => isSameRequest(column.request, request));
+  const inUse = columns.findIndex(
+    (column) => isSameLook(column.request, {}) && isSameRequest(column.request, request),
+  );
   const facts = columnFacts(comparison);
   const done = doneOf(facts);
   const hasCounts = questions.length > 1 && facts.some(({ right }) => right !== null);
@@ -47,13 +51,19 @@ export function CompareTable({ comparison }: { readonly comparison: Comparison }
         <thead>
           <tr>
             {[...columns.entries()].map(([place, column]) => (
-              <ColumnHead key={place} column={column} place={place} isInUse={place === inUse} />
+              <ColumnHead
+                key={place}
+                column={column}
+                place={place}
+                number={columnNumber(comparison, place)}
+                look={lookWords(comparison, column)}
+                isInUse={place === inUse}
+              />
             ))}
           </tr>
         </thead>
         {[...questions.entries()].map(([question, { text }]) => {
           const head = headOf(comparison, question);
-          const reference = textOf(columns[0]?.cells[question]);
           return (
             <tbody key={text} className="answers">
               {head !== null && (
@@ -64,11 +74,12 @@ export function CompareTable({ comparison }: { readonly comparison: Comparison }
                 </tr>
               )}
               <tr>
-                {[...columns.entries()].map(([place, { cells, isReference }]) => {
-                  const cell = cells[question] ?? { phase: "waiting" };
+                {[...columns.entries()].map(([place, column]) => {
+                  const cell = column.cells[question] ?? { phase: "waiting" };
+                  const full = column.isReference ? undefined : referenceOf(columns, column);
                   return (
                     <td key={place} data-phase={cell.phase}>
-                      <ColumnAnswer cell={cell} reference={isReference ? null : reference} />
+                      <ColumnAnswer cell={cell} reference={textOf(full?.cells[question])} />
                     </td>
                   );
                 })}

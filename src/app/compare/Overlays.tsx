@@ -1,7 +1,7 @@
 // The frame on show once for each column, with the tokens that the column keeps of it.
 
 import { useEffect, useRef } from "react";
-import type { Plan } from "../../engine/api.ts";
+import type { Grid, Plan } from "../../engine/api.ts";
 import type { Comparison } from "../../store/compare/types.ts";
 import { selectFrames, selectShownFrame } from "../../store/selectors.ts";
 import type { FramesLook } from "../../store/video/state.ts";
@@ -10,21 +10,24 @@ import { useSize } from "../hooks/use-size.ts";
 import { drawKept } from "../stage/draw-overlay.ts";
 import { planGrid } from "../stage/token-grid.ts";
 import { formatMoment } from "../values/format.ts";
-import { columnFacts } from "./column-facts.ts";
+import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { useIsAboutOpenVideo } from "./use-is-about-open-video.ts";
 
 interface PictureProps {
   readonly plan: Plan;
+  /** The frame's place in the plan, and the tokens of a frame there. */
+  readonly planFrame: number;
+  readonly grid: Grid;
+  /** The open video, and the frame's place in it. */
   readonly look: FramesLook;
   readonly frame: number;
 }
 
-function Picture({ plan, look, frame }: PictureProps) {
+function Picture({ plan, planFrame, grid, look, frame }: PictureProps) {
   const under = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(over);
   const thumbnail = look.strip.find(({ index }) => index === frame)?.thumbnail;
-  const { grid } = look.video;
   useEffect(() => {
     const [below, above] = [under.current, over.current];
     if (below === null || above === null) return;
@@ -35,9 +38,9 @@ function Picture({ plan, look, frame }: PictureProps) {
     if (thumbnail !== undefined && thumbnail.width > 0) {
       below.getContext("2d")?.drawImage(thumbnail, 0, 0, below.width, below.height);
     }
-    const tokens = planGrid(plan, grid, frame);
+    const tokens = planGrid(plan, grid, planFrame);
     if (tokens !== null) drawKept(above, tokens);
-  }, [plan, grid, frame, thumbnail, width, height]);
+  }, [plan, planFrame, grid, thumbnail, width, height]);
   // Thumbnails have the video's shape, in which the model's grid lies over it.
   const { width: wide, height: high } = thumbnail ?? look.video.picture;
   return (
@@ -48,21 +51,68 @@ function Picture({ plan, look, frame }: PictureProps) {
   );
 }
 
+/** Columns with other frames have their own times, of which some are those of the open video. */
+const SAME_MOMENT_SEC = 1e-3;
+
+/** One column's picture of the frame, or that it looked at no frame there. */
+function ColumnPicture({
+  facts: { column, number, title, reports },
+  comparison,
+  look,
+  frame,
+}: {
+  readonly facts: ColumnFacts;
+  readonly comparison: Comparison;
+  readonly look: FramesLook;
+  readonly frame: number;
+}) {
+  const [first] = reports;
+  const timeSec = look.video.timesSec[frame] ?? Number.NaN;
+  if (first === undefined) return null;
+  const { plan, survivors } = first;
+  const planFrame = plan.frames.findIndex(
+    (one) => Math.abs(one.timeSec - timeSec) < SAME_MOMENT_SEC,
+  );
+  const isLookedAt = planFrame >= 0;
+  return (
+    <li>
+      <figure>
+        {isLookedAt && (
+          <Picture
+            plan={plan}
+            planFrame={planFrame}
+            grid={(column.look ?? comparison.video).grid}
+            look={look}
+            frame={frame}
+          />
+        )}
+        <figcaption>
+          {number !== null && <span className="number">{number}</span>}
+          {title}
+          <small>
+            {isLookedAt
+              ? `${plan.frames[planFrame]?.budget ?? 0} of ${plan.total / plan.frames.length} tokens${survivors.length > 0 ? ", behind the last cut" : ""}`
+              : "did not look at this frame"}
+          </small>
+        </figcaption>
+      </figure>
+    </li>
+  );
+}
+
 /** Shown while the video is open as it was compared: its pictures go with it. */
 export function Overlays({ comparison }: { readonly comparison: Comparison }) {
   const frame = useSession(selectShownFrame);
   const look = useSession(selectFrames);
   const isOpen = useIsAboutOpenVideo(comparison.video);
-  const plans = columnFacts(comparison).flatMap(({ place, column, reports: [first] }) =>
-    first === undefined
-      ? []
-      : [{ place, name: column.name, plan: first.plan, isCut: first.survivors.length > 0 }],
-  );
+  const facts = columnFacts(comparison);
   const timeSec = look?.video.timesSec[frame];
   const isSame =
     JSON.stringify(look?.video.looked) === JSON.stringify(comparison.video.looked) &&
     look?.video.timesSec.length === comparison.video.frames;
-  const isMerged = plans.some(({ plan }) => plan.members !== null);
+  const isMerged = facts.some(
+    ({ reports: [first] }) => first !== undefined && first.plan.members !== null,
+  );
   return (
     <section className="overlays" aria-label="Tokens kept of a frame">
       <h4>What each keeps of a frame</h4>
@@ -78,20 +128,14 @@ export function Overlays({ comparison }: { readonly comparison: Comparison }) {
             dropped is dark{isMerged && ", what was merged into others half dark"}.
           </p>
           <ul>
-            {plans.map(({ place, name, plan, isCut }) => (
-              <li key={place}>
-                <figure>
-                  <Picture plan={plan} look={look} frame={frame} />
-                  <figcaption>
-                    {place > 0 && <span className="number">{place}</span>}
-                    {name}
-                    <small>
-                      {plan.frames[frame]?.budget ?? 0} of {plan.total / plan.frames.length} tokens
-                      {isCut && ", behind the last cut"}
-                    </small>
-                  </figcaption>
-                </figure>
-              </li>
+            {facts.map((one) => (
+              <ColumnPicture
+                key={one.place}
+                facts={one}
+                comparison={comparison}
+                look={look}
+                frame={frame}
+              />
             ))}
           </ul>
         </>

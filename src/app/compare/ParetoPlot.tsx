@@ -6,9 +6,10 @@ import { formatKl } from "./metrics.tsx";
 import {
   klPlace,
   klTicks,
-  paretoPoints,
+  paretoGroups,
   tickWords,
   type CostKind,
+  type ParetoGroup,
   type ParetoPoint,
 } from "./pareto.ts";
 import { markPoints, markWidth, RADIUS } from "./pareto-marks.ts";
@@ -87,10 +88,42 @@ function Drawing({
   );
 }
 
+/** The columns that are measured against the same answers. */
+function Group({
+  group: { words, points },
+  kind,
+  isRunning,
+}: {
+  readonly group: ParetoGroup;
+  readonly kind: CostKind;
+  readonly isRunning: boolean;
+}) {
+  return (
+    <>
+      {words !== null && <h5>{words}</h5>}
+      {points.length < 2 ? (
+        <p className="faint">{isRunning ? "Waiting for a second column." : "Too few answers."}</p>
+      ) : (
+        <div className="plot">
+          <Drawing points={points} kind={kind} />
+          <ul aria-label={words === null ? "Columns" : `Columns of ${words}`}>
+            {points.map((point) => (
+              <li key={point.place}>
+                <span className="number">{point.number ?? ""}</span>
+                {pointWords(point, kind)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
 /** What each column costs, against how far its answers are from those with all tokens. */
 export function ParetoPlot({ comparison }: { readonly comparison: Comparison }) {
   const [kind, setKind] = useState<CostKind>("tokens");
-  const points = paretoPoints(comparison, kind);
+  const groups = paretoGroups(comparison, kind);
   return (
     <section className="pareto" aria-label="Cost against agreement">
       <div className="row">
@@ -112,24 +145,17 @@ export function ParetoPlot({ comparison }: { readonly comparison: Comparison }) 
       <p className="measured">
         To the left is cheaper, higher agrees more with the answer from all tokens (mean KL in nats,
         each line ten times the one above). The line joins what no other column beats in both.
+        {groups.length > 1 &&
+          " Models and numbers of frames are each measured against their own answers."}
       </p>
-      {points.length < 2 ? (
-        <p className="faint">
-          {comparison.phase === "running" ? "Waiting for a second column." : "Too few answers."}
-        </p>
-      ) : (
-        <div className="plot">
-          <Drawing points={points} kind={kind} />
-          <ul aria-label="Columns">
-            {points.map((point) => (
-              <li key={point.place}>
-                <span className="number">{point.place === 0 ? "" : point.place}</span>
-                {pointWords(point, kind)}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      {groups.map((group) => (
+        <Group
+          key={group.words}
+          group={group}
+          kind={kind}
+          isRunning={comparison.phase === "running"}
+        />
+      ))}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 // What the next comparison will be: its columns, its questions, and the button that runs it.
 
+import { groupsOf } from "../../store/compare/column-request.ts";
 import { setupColumns } from "../../store/compare/actions.ts";
 import {
   selectIsFileHere,
@@ -40,7 +41,11 @@ const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 function RunButton() {
-  const columns = useSession(({ compare, choices }) => setupColumns({ compare, choices }).length);
+  const columns = useSession((state) => {
+    const requests = setupColumns(state);
+    const looks = groupsOf(requests.map((request) => ({ request })));
+    return requests.length + looks.length;
+  });
   const questions = useSession(({ compare }) => compare.setup.questions.length);
   const isBlocked = useSession(
     (state) => selectCompareBlock(state) !== null || selectIsBusy(state),
@@ -56,7 +61,7 @@ function RunButton() {
       disabled={isBlocked || columns === 0}
       onClick={() => void runCompare()}
     >
-      Run {counted(questions, "question")} in {counted(columns + 1, "column")}
+      Run {counted(questions, "question")} in {counted(columns, "column")}
     </button>
   );
 }
@@ -68,7 +73,8 @@ export function Setup() {
     <div className="compare-setup">
       <p className="lead">
         Every question is asked with all tokens first, then once in each column: what it answers,
-        what it costs, and how far it is from the answer with all tokens.
+        what it costs, and how far it is from the answer with all tokens. Columns can differ in
+        method, tokens, frames and model.
       </p>
       <ColumnsSetup />
       <QuestionsSetup />

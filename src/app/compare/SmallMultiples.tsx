@@ -18,11 +18,11 @@ function Chart({
         <b>{chart.name}</b> {chart.about}
       </figcaption>
       <dl>
-        {rows.map(({ one: { place, column }, value }) => (
+        {rows.map(({ one: { place, number, title }, value }) => (
           <div key={place} className="bar-row">
             <dt>
-              <span className="number">{place === 0 ? "" : place}</span>
-              <span className="words">{column.name}</span>
+              <span className="number">{number ?? ""}</span>
+              <span className="words">{title}</span>
             </dt>
             <dd data-none={value.kind === "none" || undefined}>
               {value.kind === "number" && (

@@ -1,13 +1,18 @@
 // What a column has come to, over all of its questions that are answered.
 
 import type { FramesAnswer } from "../../engine/api.ts";
+import { lookWords } from "../../store/compare/columns.ts";
 import type { CellState, ComparedColumn, Comparison } from "../../store/compare/types.ts";
 
 type DoneCell = Extract<CellState, { readonly phase: "done" }>;
 
 export interface ColumnFacts {
-  /** Its place from 0, the one with all tokens; the page shows the others' as their number. */
+  /** Its place from 0. */
   readonly place: number;
+  /** Counted from 1 without those with all tokens, which have none. */
+  readonly number: number | null;
+  /** Its name, with its frames and its model where these differ within the comparison. */
+  readonly title: string;
   readonly column: ComparedColumn;
   /** The reports by question, of those that are done. */
   readonly reports: readonly FramesAnswer[];
@@ -31,13 +36,25 @@ function countOf(values: readonly (boolean | null)[]): ColumnFacts["right"] {
     : { count: known.filter((value) => value).length, of: known.length };
 }
 
+/** Returns a column's number among those that do not keep all tokens; null for one that does. */
+export const columnNumber = ({ columns }: Comparison, place: number): number | null =>
+  columns[place]?.isReference === false
+    ? columns.slice(0, place + 1).filter(({ isReference }) => !isReference).length
+    : null;
+
+/** Returns "Cover 25 %, 16 frames, SmolVLM2 500M", with what differs within the comparison. */
+const columnTitle = (comparison: Comparison, column: ComparedColumn): string =>
+  [column.name, lookWords(comparison, column)].filter((part) => part !== null).join(", ");
+
 /** Returns the facts of all columns, in their order. */
-export const columnFacts = ({ columns }: Comparison): ColumnFacts[] =>
-  columns.map((column, place) => {
+export const columnFacts = (comparison: Comparison): ColumnFacts[] =>
+  comparison.columns.map((column, place) => {
     const done = column.cells.filter(isDone);
     const divergences = done.flatMap(({ agreement }) => agreement?.kl ?? []);
     return {
       place,
+      number: columnNumber(comparison, place),
+      title: columnTitle(comparison, column),
       column,
       reports: done.map(({ report }) => report),
       right: countOf(done.map(({ isRight }) => isRight)),

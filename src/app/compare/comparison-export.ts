@@ -2,6 +2,7 @@
 // given for the visual tokens (what the methods change) and for the whole sequence.
 
 import { lookedWords } from "../../base/sampling.ts";
+import { framesOfColumn, lookedOf, modelIdOf } from "../../store/compare/column-request.ts";
 import { linkOf } from "../../store/compare/link.ts";
 import type { CellState, ComparedColumn, Comparison } from "../../store/compare/types.ts";
 import { decodeRate } from "../values/cost.ts";
@@ -22,7 +23,7 @@ const round = (value: number, digits: number): number => Number(value.toFixed(di
 
 /** What was measured of one question in one column; every figure is null until it is done. */
 export function cellRecord(
-  { name, request, isReference, quality }: ComparedColumn,
+  { name, request, isReference, quality }: Omit<ComparedColumn, "cells">,
   state: CellState,
 ) {
   const measured = quality.phase === "done" ? quality.quality : null;
@@ -106,25 +107,36 @@ const KEYS = Object.keys(HEADERS) as (keyof CellRecord)[];
 
 const WAITING: CellState = { phase: "waiting" };
 
+/** What a column looked with: its model, as far as it is known, and its frames. */
+function columnMaker(comparison: Comparison, column: ComparedColumn, surroundings: Surroundings) {
+  const { look } = column;
+  const made = madeWith(modelIdOf(comparison, column), surroundings);
+  const precision = look?.precision ?? made.model?.precision ?? null;
+  return {
+    made: made.model === null ? made : { ...made, model: { ...made.model, precision } },
+    frames: framesOfColumn(comparison, column),
+    looked: lookedOf(comparison, column),
+  };
+}
+
 /** One row for each question and column; clip and machine are repeated in each, so that files can be joined. */
-export function comparisonCsv(
-  { questions, columns, video, modelId }: Comparison,
-  surroundings: Surroundings,
-): string {
-  const where = aboutRecord(madeWith(modelId, surroundings));
+export function comparisonCsv(comparison: Comparison, surroundings: Surroundings): string {
+  const { questions, columns, video } = comparison;
   const about = ["question", "right_answer", "video", "frames", "frames_chosen"];
-  const header = [...about, ...KEYS.map((key) => HEADERS[key]), ...Object.keys(where)];
+  const where = Object.keys(aboutRecord(surroundings));
+  const header = [...about, ...KEYS.map((key) => HEADERS[key]), ...where];
   const rows = questions.flatMap(({ text, answer }, question) =>
     columns.map((column): CsvCell[] => {
       const record = cellRecord(column, column.cells[question] ?? WAITING);
+      const { made, frames, looked } = columnMaker(comparison, column, surroundings);
       return [
         text,
         answer,
         video.name,
-        video.frames,
-        lookedWords(video.looked),
+        frames,
+        looked === null ? null : lookedWords(looked),
         ...KEYS.map((key) => record[key]),
-        ...Object.values(where),
+        ...Object.values(aboutRecord(made)),
       ];
     }),
   );
@@ -137,7 +149,7 @@ export function comparisonJson(comparison: Comparison, surroundings: Surrounding
   const { model, adapter, savedAt } = madeWith(modelId, surroundings);
   const document = {
     kind: "framewise-comparison",
-    version: 3,
+    version: 4,
     framewise: VERSION,
     savedAt: savedAt.toISOString(),
     link: linkOf(comparison),
@@ -151,7 +163,16 @@ export function comparisonJson(comparison: Comparison, surroundings: Surrounding
     questions: questions.map(({ text, answer }, question) => ({
       question: text,
       rightAnswer: answer,
-      columns: columns.map((column) => cellRecord(column, column.cells[question] ?? WAITING)),
+      columns: columns.map((column) => {
+        const { made, frames, looked } = columnMaker(comparison, column, surroundings);
+        return {
+          ...cellRecord(column, column.cells[question] ?? WAITING),
+          model: made.model?.id ?? null,
+          precision: made.model?.precision ?? null,
+          frames,
+          looked,
+        };
+      }),
     })),
     perFrame: columns.map(({ name, cells }) => ({ column: name, frames: framesOf(cells) })),
   };

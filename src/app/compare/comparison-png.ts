@@ -1,5 +1,6 @@
 // A comparison as a picture, in the colours on show: its columns with their numbers, and cost against agreement.
 
+import { framesOfColumn, modelIdOf } from "../../store/compare/column-request.ts";
 import type { Comparison } from "../../store/compare/types.ts";
 import { createColorReader } from "../values/css-colors.ts";
 import { formatCount, formatPercent, formatSeconds } from "../values/format.ts";
@@ -7,7 +8,7 @@ import { modelName } from "../../store/models/selectors.ts";
 import { aboutWords, madeWith, type Surroundings } from "../values/export-about.ts";
 import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { formatKl } from "./metrics.tsx";
-import { klPlace, klTicks, paretoPoints, tickWords } from "./pareto.ts";
+import { klPlace, klTicks, paretoGroups, tickWords, type ParetoGroup } from "./pareto.ts";
 import { markPoints, markWidth, RADIUS } from "./pareto-marks.ts";
 
 const WIDTH = 1_200;
@@ -32,7 +33,7 @@ const COLUMNS: readonly Column[] = [
   {
     head: "Column",
     x: 32,
-    words: ({ place, column }) => (place === 0 ? column.name : `${place}  ${column.name}`),
+    words: ({ number, title }) => (number === null ? title : `${number}  ${title}`),
   },
   {
     head: "Tokens",
@@ -73,10 +74,14 @@ export function drawComparison(
   surroundings: Surroundings,
 ): HTMLCanvasElement {
   const facts = columnFacts(comparison);
-  const { questions, video, modelId } = comparison;
+  const { questions, columns, video } = comparison;
+  const [firstColumn] = columns;
+  const modelId = firstColumn ? modelIdOf(comparison, firstColumn) : comparison.modelId;
+  const frames = firstColumn ? framesOfColumn(comparison, firstColumn) : video.frames;
   const tableTop = 76 + questions.length * 22;
   const plotTop = tableTop + (facts.length + 2) * ROW;
-  const height = plotTop + PLOT_HEIGHT + MARGIN + ROW;
+  const plots = paretoGroups(comparison, "tokens").filter(({ points }) => points.length > 1);
+  const height = plotTop + Math.max(1, plots.length) * PLOT_HEIGHT + MARGIN + ROW;
   const canvas = document.createElement("canvas");
   canvas.width = WIDTH * SCALE;
   canvas.height = height * SCALE;
@@ -94,7 +99,7 @@ export function drawComparison(
   context.fillRect(0, 0, WIDTH, height);
 
   write(
-    `${video.name}, ${video.frames} frames, ${modelName(modelId)}`,
+    [video.name, ...(frames === null ? [] : [`${frames} frames`]), modelName(modelId)].join(", "),
     MARGIN,
     44,
     "ink",
@@ -105,7 +110,9 @@ export function drawComparison(
   for (const [i, one] of facts.entries()) {
     for (const { x, words } of COLUMNS) write(words(one), x, tableTop + (i + 1) * ROW);
   }
-  drawPlot(context, comparison, plotTop, { write, read: colors.read });
+  for (const [i, plot] of plots.entries()) {
+    drawPlot(context, plot, plotTop + i * PLOT_HEIGHT, { write, read: colors.read });
+  }
   write(
     aboutWords(madeWith(modelId, surroundings)),
     MARGIN,
@@ -125,12 +132,10 @@ interface Pen {
 /** Share of tokens to the right, agreement upwards. */
 function drawPlot(
   context: CanvasRenderingContext2D,
-  comparison: Comparison,
+  { words, points }: ParetoGroup,
   top: number,
   { write, read }: Pen,
 ): void {
-  const points = paretoPoints(comparison, "tokens");
-  if (points.length < 2) return;
   const ticks = klTicks(points);
   const [left, right, high, low] = [MARGIN + 84, WIDTH - MARGIN, top + 16, top + PLOT_HEIGHT - 40];
   const most = Math.max(...points.map(({ cost }) => cost));
@@ -145,6 +150,7 @@ function drawPlot(
     write(tickWords(tick, i), MARGIN, y + 4, "ink-3", "400 12px");
   }
   write("KL, nats", MARGIN, top, "ink-3", "400 12px");
+  if (words !== null) write(words, left, top, "ink-2", "600 12px");
   write("Visual tokens, a layer’s average", left, low + 34, "ink-3", "400 12px");
   for (const share of [0, 0.5, 1]) {
     const [x] = at(share * most, 0);

@@ -26,7 +26,7 @@ export function markPoints(
   const marks: Mark[] = [];
   for (const point of points) {
     const [x, y] = at(point);
-    const label = point.place === 0 ? "all" : `${point.place}`;
+    const label = point.number === null ? "all" : `${point.number}`;
     const beside = marks.findIndex(
       (mark) => Math.abs(mark.x - x) < markWidth(mark) && Math.abs(mark.y - y) < 2 * RADIUS,
     );

@@ -1,5 +1,7 @@
 // Cost against agreement: which columns no other beats in both.
 
+import { isSameLook } from "../../store/compare/column-request.ts";
+import { lookWords } from "../../store/compare/columns.ts";
 import type { Comparison } from "../../store/compare/types.ts";
 import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 
@@ -8,6 +10,8 @@ export type CostKind = "tokens" | "first-token";
 
 export interface ParetoPoint {
   readonly place: number;
+  /** Null for the column with all tokens. */
+  readonly number: number | null;
   readonly name: string;
   readonly cost: number;
   /** Mean divergence from the answer with all tokens, nats; 0 is that answer's own. */
@@ -23,14 +27,35 @@ const COSTS: Readonly<Record<CostKind, (facts: ColumnFacts) => number | undefine
   "first-token": ({ reports: [first] }) => first?.firstTokenMs,
 };
 
-/** Returns the columns that have both numbers, in their order. */
-export function paretoPoints(comparison: Comparison, kind: CostKind): ParetoPoint[] {
-  const points = columnFacts(comparison).flatMap((facts) => {
+/** The columns of one model and number of frames, which are measured against the same answers. */
+export interface ParetoGroup {
+  /** What tells them from other columns; null where there are no others. */
+  readonly words: string | null;
+  readonly points: readonly ParetoPoint[];
+}
+
+/** Returns the columns that have both numbers, in their order, by what they are measured against. */
+export function paretoGroups(comparison: Comparison, kind: CostKind): ParetoGroup[] {
+  const { columns } = comparison;
+  const facts = columnFacts(comparison);
+  return columns
+    .filter(({ isReference }) => isReference)
+    .map((reference) => ({
+      words: lookWords(comparison, reference),
+      points: pointsOf(
+        facts.filter(({ column }) => isSameLook(column.request, reference.request)),
+        kind,
+      ),
+    }));
+}
+
+function pointsOf(columns: readonly ColumnFacts[], kind: CostKind): ParetoPoint[] {
+  const points = columns.flatMap((facts) => {
     const cost = COSTS[kind](facts);
-    const { kl, place, column } = facts;
+    const { kl, place, number, title: name } = facts;
     if (cost === undefined || kl === null) return [];
     const isVideoReused = facts.reports[0]?.videoReused === true;
-    return [{ place, name: column.name, cost, kl, isVideoReused }];
+    return [{ place, number, name, cost, kl, isVideoReused }];
   });
   const far = (kl: number): number => (kl < LEAST_KL ? 0 : kl);
   const beats = (a: { cost: number; kl: number }, b: { cost: number; kl: number }): boolean =>

@@ -10,6 +10,13 @@ import type { VideoFile } from "../video/types.ts";
 /** Returns whether a model knows the drawn world of the samples and nothing else, as the embedded one does. */
 export const isDrawnWorldOnly = ({ topics }: ModelInfo): boolean => topics.length > 0;
 
+/** What the embedded model says to a question that is none of those it was trained on (tools/world/answers.ts). */
+export const REFUSAL = "I can only answer simple questions about drawn clips.";
+
+/** Whether the model has said that it cannot answer such a question. */
+export const isDeclined = ({ model, state, text }: Turn): boolean =>
+  model?.isTrained === true && state.phase === "done" && text.trim() === REFUSAL;
+
 /** Returns the right answer to a question about all of a file; null where none is known. */
 export const knownAnswer = ({ sample }: VideoFile, question: string): string | null =>
   sample?.questions.find((one) => one.question === question)?.answer ?? null;

@@ -1,15 +1,17 @@
 // What the reader does with comparisons: sets the next one up, runs it, and shows, changes or removes earlier ones.
 
 import { toPlainError, type PlainError } from "../../base/errors.ts";
-import type { PlanRequest } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { State, Undo } from "../types.ts";
 import { framesOf } from "../video/state.ts";
+import { selectModelInfo } from "../models/selectors.ts";
+import { withoutOwn } from "./column-request.ts";
 import type { Comparer } from "./comparing.ts";
 import { retentionColumns } from "./columns.ts";
 import {
   MOST_COLUMNS,
   MOST_QUESTIONS,
+  type ColumnRequest,
   type CompareActions,
   type Comparison,
   type CompareState,
@@ -26,8 +28,19 @@ interface Work {
 }
 
 /** Returns the columns of the next comparison. */
-export const setupColumns = ({ compare, choices }: Pick<State, "compare" | "choices">) =>
-  compare.setup.columns ?? retentionColumns(choices);
+export const setupColumns = ({
+  compare,
+  choices,
+  model,
+  video,
+}: Pick<State, "compare" | "choices" | "model" | "video">): readonly ColumnRequest[] => {
+  const own = {
+    modelId: selectModelInfo({ model })?.id ?? null,
+    frames: framesOf(video)?.video.looked.frames ?? null,
+  };
+  const columns: readonly ColumnRequest[] = compare.setup.columns ?? retentionColumns(choices);
+  return columns.map((one) => withoutOwn(one, own));
+};
 
 /** Returns questions as they are asked: without blanks around them, each once. */
 const asked = (questions: readonly string[]): string[] =>
@@ -48,7 +61,7 @@ export function createCompareActions(
   const textsOf = ({ questions }: Comparison) => questions.map(({ text }) => text);
 
   const run = async (
-    columns: readonly PlanRequest[],
+    columns: readonly ColumnRequest[],
     questions: readonly string[],
     onBegun?: () => void,
   ) => {

@@ -12,8 +12,10 @@ import {
   variantsOf,
 } from "../../engine/catalogue.ts";
 import { planRequestOf } from "../plan/plan-request.ts";
+import { modelName } from "../models/selectors.ts";
 import type { Choices } from "../types.ts";
-import { MOST_COLUMNS } from "./types.ts";
+import { framesOfColumn, modelIdOf } from "./column-request.ts";
+import { MOST_COLUMNS, type ColumnRequest, type ComparedColumn, type Comparison } from "./types.ts";
 
 export const COMPARED_RETENTIONS = [0.5, 0.25, 0.15, 0.1] as const;
 
@@ -33,6 +35,21 @@ export function columnName(request: PlanRequest): string {
   return parts.filter((part) => part !== null).join(", ");
 }
 
+/** Returns what tells a column from those of other models and frames: "16 frames, SmolVLM2 500M"; null where all are alike. */
+export function lookWords(comparison: Comparison, column: ComparedColumn): string | null {
+  const { columns } = comparison;
+  const isMixed = (of: (one: ComparedColumn) => string | number | null): boolean =>
+    new Set(columns.map(of)).size > 1;
+  const framesIn = (one: ComparedColumn) => framesOfColumn(comparison, one);
+  const modelIn = (one: ComparedColumn) => modelIdOf(comparison, one);
+  const frames = framesIn(column);
+  const parts = [
+    ...(isMixed(framesIn) && frames !== null ? [`${frames} frame${frames === 1 ? "" : "s"}`] : []),
+    ...(isMixed(modelIn) ? [modelName(modelIn(column))] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(", ");
+}
+
 /** Says how much more the ends weigh than usual; null where they weigh as usual. */
 function endsWords(ends = DEFAULT_ENDS): string | null {
   if (ends === DEFAULT_ENDS) return null;
@@ -49,6 +66,18 @@ export function methodColumns(choices: Choices): PlanRequest[] {
   return [...new Set([choices.method, "uniform" as const, ...others])]
     .slice(0, MOST_COLUMNS)
     .map((method) => methodColumn(method, choices));
+}
+
+export const COMPARED_FRAMES = [8, 16, 32, 64] as const;
+
+/** The plan in use with some numbers of frames. */
+export const framesColumns = (choices: Choices): ColumnRequest[] =>
+  COMPARED_FRAMES.map((frames) => ({ ...planRequestOf(choices), frames }));
+
+/** The plan in use with some models. Positions are each model's own, since models offer different ones. */
+export function modelColumns(choices: Choices, modelIds: readonly string[]): ColumnRequest[] {
+  const plan = planRequestOf({ ...choices, positions: null });
+  return modelIds.slice(0, MOST_COLUMNS).map((modelId) => ({ ...plan, modelId }));
 }
 
 /** A method as the reader would have it who chooses it. */

@@ -54,6 +54,13 @@ export function createLinkFollower(
       );
       return;
     }
+    if (link.columns.some(({ modelId }) => modelId !== undefined)) {
+      say(
+        "This link compares models, which are loaded one after the other.",
+        "Press Run to compare: the columns say which models, and whether they are on this computer.",
+      );
+      return;
+    }
     if (get().video.phase === "open") await runCompare();
   };
 

@@ -1,13 +1,16 @@
 // What becomes of a comparison with each thing that happens to it. Pure: comparing.ts does the asking.
 
 import type { PlainError } from "../../base/errors.ts";
-import type { FramesAnswer, PlanRequest, Quality } from "../../engine/api.ts";
+import type { FramesAnswer, Quality } from "../../engine/api.ts";
 import { ALL_TOKENS, isInside } from "../../engine/catalogue.ts";
 import { columnName } from "./columns.ts";
+import { isSameLook, lookOf, referenceOf } from "./column-request.ts";
 import { judge } from "../ask/judge.ts";
 import type {
   Agreement,
   CellState,
+  ColumnLook,
+  ColumnRequest,
   ComparedColumn,
   ComparedQuestion,
   ComparedVideo,
@@ -25,6 +28,10 @@ export type CompareEvent =
   | ({ readonly kind: "said"; readonly text: string } & Cell)
   | ({ readonly kind: "answered"; readonly report: FramesAnswer } & Cell)
   | ({ readonly kind: "failed"; readonly error: PlainError } & Cell)
+  /** The model and the frames of some columns are there. */
+  | { readonly kind: "looked"; readonly columns: readonly number[]; readonly look: ColumnLook }
+  /** They cannot be had, so that nothing can be asked in these columns. */
+  | { readonly kind: "unready"; readonly columns: readonly number[]; readonly error: PlainError }
   | { readonly kind: "measuring"; readonly column: number }
   | { readonly kind: "measured"; readonly column: number; readonly quality: Quality }
   | { readonly kind: "unmeasured"; readonly column: number; readonly error: PlainError }
@@ -34,17 +41,17 @@ export type CompareEvent =
 export interface NewComparison {
   readonly id: number;
   readonly questions: readonly ComparedQuestion[];
-  readonly requests: readonly PlanRequest[];
+  readonly requests: readonly ColumnRequest[];
   readonly video: ComparedVideo;
   readonly modelId: string;
   /** Whether the model was trained to answer in the words of `ComparedQuestion.answer`. */
   readonly isTrained: boolean;
 }
 
-/** Returns a comparison of which nothing has run. */
+/** Returns a comparison of which nothing has run. Before the first column of each model and number of frames stands one with all tokens. */
 export function newComparison({ requests, isTrained, ...about }: NewComparison): Comparison {
   const waiting = about.questions.map((): CellState => ({ phase: "waiting" }));
-  const column = (request: PlanRequest, isReference: boolean): ComparedColumn => ({
+  const column = (request: ColumnRequest, isReference: boolean): ComparedColumn => ({
     name: isReference ? "All tokens" : columnName(request),
     request,
     isReference,
@@ -55,7 +62,11 @@ export function newComparison({ requests, isTrained, ...about }: NewComparison):
     ...about,
     isTrained,
     phase: "running",
-    columns: [column(ALL_TOKENS, true), ...requests.map((one) => column(one, false))],
+    columns: requests.flatMap((request, i) =>
+      requests.slice(0, i).some((before) => isSameLook(before, request))
+        ? [column(request, false)]
+        : [column({ ...ALL_TOKENS, ...lookOf(request) }, true), column(request, false)],
+    ),
   };
 }
 
@@ -81,6 +92,10 @@ export function nextComparison(comparison: Comparison, event: CompareEvent): Com
         phase: "failed",
         error: event.error,
       }));
+    case "looked":
+      return withColumns(comparison, event.columns, (column) => ({ ...column, look: event.look }));
+    case "unready":
+      return withColumns(comparison, event.columns, (column) => unready(column, event.error));
     case "measuring":
       return withQuality(comparison, event.column, "waiting", { phase: "running" });
     case "measured":
@@ -99,10 +114,12 @@ export function nextComparison(comparison: Comparison, event: CompareEvent): Com
 }
 
 function doneCell(comparison: Comparison, { column, question }: Cell, report: FramesAnswer) {
-  const { columns, questions, isTrained } = comparison;
-  const reference = columns[0]?.cells[question];
+  const { columns, questions } = comparison;
+  const asked = columns[column];
+  const isTrained = asked?.look?.isTrained ?? comparison.isTrained;
+  const reference = asked && referenceOf(columns, asked)?.cells[question];
   const agreement: Agreement | null =
-    column === 0 || reference?.phase !== "done"
+    asked?.isReference === true || reference?.phase !== "done"
       ? null
       : {
           sameAnswer: report.text.trim() === reference.report.text.trim(),
@@ -148,13 +165,28 @@ const withColumn = (
   comparison: Comparison,
   at: number,
   change: (column: ComparedColumn) => ComparedColumn,
+): Comparison => withColumns(comparison, [at], change);
+
+const withColumns = (
+  comparison: Comparison,
+  at: readonly number[],
+  change: (column: ComparedColumn) => ComparedColumn,
 ): Comparison => ({
   ...comparison,
-  columns: comparison.columns.map((column, i) => (i === at ? change(column) : column)),
+  columns: comparison.columns.map((column, i) => (at.includes(i) ? change(column) : column)),
 });
 
 const isOpen = ({ phase }: CellState | QualityState): boolean =>
   phase === "waiting" || phase === "running";
+
+function unready(column: ComparedColumn, error: PlainError): ComparedColumn {
+  const failed = { phase: "failed", error } as const;
+  return {
+    ...column,
+    cells: column.cells.map((cell) => (isOpen(cell) ? failed : cell)),
+    quality: isOpen(column.quality) ? failed : column.quality,
+  };
+}
 
 /** What waits or runs is stopped; where nothing is, all is done. */
 function ended(comparison: Comparison): Comparison {

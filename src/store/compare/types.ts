@@ -9,15 +9,24 @@ import type {
   PlanRequest,
   Quality,
 } from "../../engine/api.ts";
+import type { Count } from "../video/types.ts";
 
 /** The most columns beside the one with all tokens, and the most questions. */
 export const MOST_COLUMNS = 8;
 export const MOST_QUESTIONS = 8;
 
+/** What a column asks with: a plan, and a model and a number of frames where they are not those in use. */
+export interface ColumnRequest extends PlanRequest {
+  /** The model's id. Default: the model in use. */
+  readonly modelId?: string | undefined;
+  /** The number of frames, 1–64. Default: as those of the open video were chosen. */
+  readonly frames?: number | undefined;
+}
+
 /** What the next comparison will be. */
 export interface CompareSetup {
   /** The columns; null for the retentions of the method in use, which then follow the reader's choices. */
-  readonly columns: readonly PlanRequest[] | null;
+  readonly columns: readonly ColumnRequest[] | null;
   readonly questions: readonly string[];
 }
 
@@ -53,11 +62,27 @@ export type QualityState =
   | { readonly phase: "failed"; readonly error: PlainError }
   | { readonly phase: "stopped" };
 
+/** The frames that a column looked at, and the model that did. */
+export interface ColumnLook {
+  /** The number of frames, or of steps of several. */
+  readonly frames: number;
+  readonly looked: Looked;
+  /** The tokens of a frame. */
+  readonly grid: Grid;
+  readonly precision: string;
+  /** Whether the model was trained to answer in the words of `ComparedQuestion.answer`. */
+  readonly isTrained: boolean;
+}
+
 export interface ComparedColumn {
+  /** Of its plan. */
   readonly name: string;
-  readonly request: PlanRequest;
-  /** Whether it keeps all tokens, so that the others are compared with it; the first one, and no other. */
+  /** Model and frames are named where they are not the comparison's own. */
+  readonly request: ColumnRequest;
+  /** Whether it keeps all tokens, so that those of the same model and frames are compared with it; the first of these. */
   readonly isReference: boolean;
+  /** Missing until its model and frames are there, and for those of the comparison itself. */
+  readonly look?: ColumnLook | undefined;
   /** By question. */
   readonly cells: readonly CellState[];
   readonly quality: QualityState;
@@ -95,8 +120,21 @@ export interface Comparison {
   readonly isTrained: boolean;
 }
 
+/** What the next columns wait for. */
+export type Preparation =
+  /** `isBack` for the model that was in use, at the end. */
+  | {
+      readonly kind: "model";
+      readonly modelId: string;
+      readonly isBack: boolean;
+      readonly count: Count;
+    }
+  | { readonly kind: "frames"; readonly count: Count };
+
 export interface CompareState {
   readonly setup: CompareSetup;
+  /** Null while nothing is waited for. */
+  readonly preparation: Preparation | null;
   /** All comparisons of this visit, the oldest first. */
   readonly list: readonly Comparison[];
   /** The comparison on show; null shows the setup. */
@@ -104,7 +142,7 @@ export interface CompareState {
 }
 
 export interface CompareActions {
-  readonly setCompareColumns: (columns: readonly PlanRequest[] | null) => void;
+  readonly setCompareColumns: (columns: readonly ColumnRequest[] | null) => void;
   readonly setCompareQuestions: (questions: readonly string[]) => void;
   /** Runs the setup, with one question more if one is given; does nothing while something is being answered. */
   readonly runCompare: (question?: string) => Promise<void>;

@@ -5,6 +5,8 @@ import { nextComparison } from "../compare/machine.ts";
 import type {
   Agreement,
   CellState,
+  ColumnLook,
+  ColumnRequest,
   ComparedColumn,
   ComparedQuestion,
   ComparedVideo,
@@ -24,6 +26,7 @@ import {
   isWhole,
   listOf,
   oneOf,
+  optional,
   orNull,
   type Check,
   type InPhase,
@@ -55,6 +58,15 @@ const isQuality = either(
   fields<InPhase<QualityState, "stopped">>({ phase: exactly("stopped") }),
 );
 
+const hasLook = fields<Pick<ColumnRequest, "modelId" | "frames">>({
+  modelId: optional(isText),
+  frames: optional(isWhole),
+});
+const isColumnRequest: Check<ColumnRequest> = (value): value is ColumnRequest =>
+  isRequest(value) && hasLook(value);
+
+const isGrid = fields<Grid>({ rows: isWhole, columns: isWhole });
+
 const isComparison = fields<Comparison>({
   id: isWhole,
   phase: oneOf(["done", "stopped"] as const),
@@ -62,8 +74,17 @@ const isComparison = fields<Comparison>({
   columns: listOf(
     fields<ComparedColumn>({
       name: isText,
-      request: isRequest,
+      request: isColumnRequest,
       isReference: isFlag,
+      look: optional(
+        fields<ColumnLook>({
+          frames: isWhole,
+          looked: isLooked,
+          grid: isGrid,
+          precision: isText,
+          isTrained: isFlag,
+        }),
+      ),
       cells: listOf(isCell),
       quality: isQuality,
     }),
@@ -75,14 +96,14 @@ const isComparison = fields<Comparison>({
     frames: isWhole,
     looking: isLooking,
     looked: isLooked,
-    grid: fields<Grid>({ rows: isWhole, columns: isWhole }),
+    grid: isGrid,
   }),
   modelId: isText,
   isTrained: isFlag,
 });
 
 export const isSetup: Check<CompareSetup> = fields<CompareSetup>({
-  columns: orNull(listOf(isRequest)),
+  columns: orNull(listOf(isColumnRequest)),
   questions: listOf(isText),
 });
 

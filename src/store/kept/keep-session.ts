@@ -65,6 +65,7 @@ export async function keepSession(
   const now = get();
   const compare = {
     setup: settings?.setup ?? now.compare.setup,
+    ...now.compare,
     list: [...(comparisons?.list ?? []), ...now.compare.list],
     shown: now.compare.shown ?? comparisons?.shown ?? null,
   };

@@ -12,6 +12,7 @@ import { storedSource } from "./source.ts";
 import { isPageError } from "../session/page-error.ts";
 import { fitChoices } from "../plan/plan-request.ts";
 import type { Actions } from "../types.ts";
+import type { Count } from "../video/types.ts";
 
 export const EMBEDDED_MODEL_ID = "framewise-shapes";
 
@@ -48,13 +49,25 @@ export interface ModelLoader {
   readonly ensure: () => Promise<ModelInfo>;
   /** Loads another model. The one in use stays when the new one cannot be loaded. */
   readonly load: (source: ModelSource) => Promise<ModelInfo>;
+  /**
+   * Runs work that may load other models in between. The one in use rests meanwhile, `ensure` waits, and it is loaded again at
+   * the end, however that comes; `onReturn` tells when that begins.
+   */
+  readonly lend: (work: (load: GuestLoad) => Promise<void>, onReturn: () => void) => Promise<void>;
 }
+
+/** Loads a model that is on this computer for a while. */
+export type GuestLoad = (
+  id: string,
+  options: { readonly onProgress: (bytes: Count) => void; readonly signal: AbortSignal },
+) => Promise<ModelInfo>;
 
 export function createModelLoader(context: SessionContext, notify: Actions["notify"]): ModelLoader {
   const { engine, env, get, set } = context;
   let running: Promise<ModelInfo> | null = null;
   let lastLoad = 0;
   let loaded: ModelSource | null = null;
+  let lent: Promise<void> | null = null;
 
   /** `onEnd` runs just before the state shows how it ended, so that whoever sees the end can start again. */
   const load = async (source: ModelSource, onEnd: () => void): Promise<ModelInfo> => {
@@ -107,15 +120,44 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
   // There is one load at a time; later callers wait for the same one.
   const begin = (job: (onEnd: () => void) => Promise<ModelInfo>): Promise<ModelInfo> => {
     const id = ++lastLoad;
-    running = job(() => {
+    const onEnd = () => {
       if (id === lastLoad) running = null;
-    });
+    };
+    running = lent === null ? job(onEnd) : lent.then(() => job(onEnd));
     return running;
   };
   const start = (source: ModelSource) => begin((onEnd) => load(source, onEnd));
 
+  const lend: ModelLoader["lend"] = async (work, onReturn) => {
+    let end = () => {};
+    try {
+      await work(async (id, { onProgress, signal }) => {
+        const source =
+          id === EMBEDDED_MODEL_ID ? embeddedModel(env.baseUrl) : await storedSource(context, id);
+        lent ??= new Promise((resolve) => {
+          end = resolve;
+        });
+        const info = selectModelInfo(get());
+        if (info !== null) set({ model: { phase: "unloaded", info } });
+        const count = createByteCount();
+        return engine.loadModel(source, { signal, onProgress: (part) => onProgress(count(part)) });
+      });
+    } finally {
+      if (lent !== null && loaded !== null) {
+        onReturn();
+        // One that cannot be loaded rests on, and the next question tries again.
+        await load(loaded, () => undefined).catch((thrown: unknown) =>
+          notify(toPlainError(thrown)),
+        );
+      }
+      lent = null;
+      end();
+    }
+  };
+
   return {
     ensure: async () => {
+      if (lent !== null) await lent;
       const { model } = get();
       if (running !== null) return running;
       if (model.phase === "ready") return model.info;
@@ -123,5 +165,6 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
       return begin(loadFirst);
     },
     load: start,
+    lend,
   };
 }

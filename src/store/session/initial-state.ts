@@ -60,7 +60,7 @@ export function initialState(
     turns: [],
     batch: null,
     isStopping: false,
-    compare: { setup: { columns: null, questions: [] }, list: [], shown: null },
+    compare: { setup: { columns: null, questions: [] }, list: [], shown: null, preparation: null },
     notices: [],
     dialog: "none",
   };

@@ -1,6 +1,7 @@
 // Chooses which frame is on show, and knows how many there are.
 
 import { BIN_CENTRES, MAX_FRAMES } from "../../base/sampling.ts";
+import { selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Actions, State } from "../types.ts";
 import { timesOf } from "./state.ts";
@@ -14,7 +15,7 @@ export function frameCount(state: State): number {
 
 /** Returns the reader's number for a video that is not known yet, or the most that the model takes by default. */
 export function framesWanted({ model, choices }: Pick<State, "model" | "choices">): number {
-  const own = model.phase === "ready" ? model.info.sampling.most : BIN_CENTRES.most;
+  const own = selectModelInfo({ model })?.sampling.most ?? BIN_CENTRES.most;
   return choices.frames ?? Math.min(MAX_FRAMES, own);
 }
 

@@ -195,6 +195,60 @@ describe("comparisonJson", () => {
   });
 });
 
+describe("columns of other frames and models", () => {
+  const other = { method: "cover", retention: 0.25, modelId: "org/other", frames: 8 } as const;
+  const mixed = (
+    [
+      {
+        kind: "looked",
+        columns: [2, 3],
+        look: {
+          frames: 7,
+          looked: { ...comparedVideo().looked, frames: 8, isOwn: false },
+          grid: { rows: 4, columns: 4 },
+          precision: "q4",
+          isTrained: false,
+        },
+      },
+    ] satisfies CompareEvent[]
+  ).reduce(
+    nextComparison,
+    newComparison({
+      id: 3,
+      questions: [{ text: "Which?", answer: null }],
+      requests: [{ method: "cover", retention: 0.25 }, other],
+      video: comparedVideo(),
+      modelId: "framewise-shapes",
+      isTrained: true,
+    }),
+  );
+
+  test("say their own in every row", () => {
+    const rows = parseCsv(comparisonCsv(mixed, surroundings));
+    expect(rows.map(({ model, precision, frames }) => [model, precision, frames])).toEqual([
+      ["framewise-shapes", "", "2"],
+      ["framewise-shapes", "", "2"],
+      ["org/other", "q4", "7"],
+      ["org/other", "q4", "7"],
+    ]);
+    expect(rows[3]?.["frames_chosen"]).toMatch(/^8 frames/);
+  });
+
+  test("are in the document and its link too", () => {
+    const document = JSON.parse(comparisonJson(mixed, surroundings)) as {
+      link: string;
+      questions: { columns: object[] }[];
+    };
+    expect(document.questions[0]?.columns[3]).toMatchObject({
+      model: "org/other",
+      precision: "q4",
+      frames: 7,
+      looked: { frames: 8 },
+    });
+    expect(readLink(document.link)?.columns).toEqual([{ method: "cover", retention: 0.25 }, other]);
+  });
+});
+
 test("the file name tells clip, question and which comparison", () => {
   expect(comparisonFileName(comparison, 1, "csv")).toBe(
     "my-clip-final_is-it-red-or-not_comparison-2.csv",

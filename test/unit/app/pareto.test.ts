@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { markPoints, markWidth } from "../../../src/app/compare/pareto-marks.ts";
-import { klPlace, klTicks, paretoPoints, tickWords } from "../../../src/app/compare/pareto.ts";
+import {
+  klPlace,
+  klTicks,
+  paretoGroups,
+  tickWords,
+  type CostKind,
+} from "../../../src/app/compare/pareto.ts";
 import {
   newComparison,
   nextComparison,
   type CompareEvent,
 } from "../../../src/store/compare/machine.ts";
+import type { Comparison } from "../../../src/store/compare/types.ts";
 import { comparedVideo } from "../../support/compared.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 
@@ -34,6 +41,10 @@ function compared(columns: readonly (readonly [share: number, ms: number, kl: nu
   ]);
   return events.reduce(nextComparison, start);
 }
+
+/** The points of a comparison whose columns have one model and the same frames. */
+const paretoPoints = (comparison: Comparison, kind: CostKind) =>
+  paretoGroups(comparison, kind).flatMap(({ points }) => points);
 
 describe("cost against agreement", () => {
   const comparison = compared([
@@ -68,8 +79,13 @@ describe("cost against agreement", () => {
   });
 
   it("leaves out columns without an answer", () => {
-    const start = compared([[1, 1, 0]]);
-    expect(paretoPoints(start, "tokens")).toHaveLength(1);
+    const half = compared([
+      [1, 1, 0],
+      [0.5, 1, 0.1],
+    ]);
+    const [reference, other] = half.columns;
+    const waiting = { ...other!, cells: [{ phase: "waiting" as const }] };
+    expect(paretoPoints({ ...half, columns: [reference!, waiting] }, "tokens")).toHaveLength(1);
   });
 });
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { PlanRequest } from "../../../src/engine/api.ts";
 import { METHOD_CHOICES } from "../../../src/engine/catalogue.ts";
 import { columnName } from "../../../src/store/compare/columns.ts";
-import { judge } from "../../../src/store/ask/judge.ts";
+import { judge, REFUSAL } from "../../../src/store/ask/judge.ts";
+import * as world from "../../../tools/world/answers.ts";
 import { linkOf, readLink } from "../../../src/store/compare/link.ts";
 import { newComparison } from "../../../src/store/compare/machine.ts";
 import { comparedVideo } from "../../support/compared.ts";
@@ -50,6 +51,10 @@ describe("an answer", () => {
   });
 });
 
+it("that declines has the words that the embedded model was trained to say", () => {
+  expect(REFUSAL).toBe(world.REFUSAL);
+});
+
 describe("a link", () => {
   const comparison = newComparison({
     id: 1,
@@ -67,6 +72,7 @@ describe("a link", () => {
         retention: 0.15,
         switches: { rounding: "ceil" },
       },
+      { method: "cover", retention: 0.1, frames: 8, modelId: "org/a+b, c&d" },
     ],
     video: comparedVideo({
       name: "One glimpse",
@@ -87,7 +93,9 @@ describe("a link", () => {
       modelId: "framewise-shapes",
       looking: { frames: 16, spread: "ends" },
       questions: comparison.questions.map(({ text }) => text),
-      columns: comparison.columns.slice(1).map(({ request }) => request),
+      columns: comparison.columns
+        .filter(({ isReference }) => !isReference)
+        .map(({ request }) => request),
     });
   });
 
