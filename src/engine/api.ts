@@ -2,6 +2,7 @@
 // data only (everything here crosses a worker border), no GPU type. T frames, N tokens a frame, D width.
 
 import type { PlainError } from "../base/errors.ts";
+import type { SubtitleTrack } from "../base/subtitles/parse.ts";
 import type { PlanRequest } from "../compression/request.ts";
 import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
@@ -35,6 +36,7 @@ export type * from "./api/model.ts";
 export type * from "./api/video.ts";
 export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
 export type { VideoInput } from "../media/open-pictures.ts";
+export type { Cue, SubtitleTrack } from "../base/subtitles/parse.ts";
 export type { TimeRange } from "../base/time-range.ts";
 export type {
   BudgetId,
@@ -200,6 +202,18 @@ export interface Engine {
       signal?: AbortSignal;
     },
   ): Promise<InspectedFile>;
+  /**
+   * Reads the subtitles that a file of video has in tracks of text: SubRip, WebVTT and Advanced SubStation in MKV and WebM, timed
+   * text and WebVTT in MP4 and MOV. Needs no model, and waits for no other call. A file of another kind has none; of a damaged one
+   * what comes before the damage is read.
+   */
+  subtitles(
+    file: VideoInput,
+    options?: {
+      /** A signal that stops the call, which ends as an AbortError. */
+      signal?: AbortSignal;
+    },
+  ): Promise<readonly SubtitleTrack[]>;
   /**
    * Opens a video by some of its frames, and resolves when they are encoded. An inspected file is given up even when that
    * fails.

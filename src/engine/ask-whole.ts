@@ -26,13 +26,15 @@ export async function askWhole(
     }));
     return { chunks, entries: choice.entries };
   };
-  const { chunks, entries, relevance, forced, onChoice } = options;
+  const { chunks, entries, relevance, forced, subtitles, onSubtitles, onChoice } = options;
   const pieces = answerWhole(turn, memory, question, {
     ...answerOptions(options, asked, turn.model.config.text),
     chunks,
     entries,
     relevance,
     forced: new Map(forced ?? []),
+    subtitles,
+    onSubtitles,
     onChoice: (choice) => onChoice?.(describe(choice)),
   });
   const answered = await drain(pieces, asked.onPiece);

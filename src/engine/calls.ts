@@ -12,6 +12,7 @@ export const ENGINE_CALLS: CallTable<EngineService> = {
   loadModel: once({ options: 1 }),
   unloadModel: once(),
   inspect: once({ options: 1 }),
+  subtitles: once({ options: 1 }),
   open: once({ options: 1 }),
   resume: once({ options: 1, byId: 0 }),
   close: once({ byId: 0 }),

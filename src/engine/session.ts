@@ -4,6 +4,7 @@
 import { tensorFrom } from "../gpu/tensor.ts";
 import type { VideoInput } from "../media/open-pictures.ts";
 import { openInput } from "../media/open-input.ts";
+import { readSubtitleTracks } from "../media/subtitles/read-tracks.ts";
 import { closeSource, maxSidePx, type VideoSource } from "../media/video-source.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
 import type {
@@ -119,6 +120,8 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
       });
       return { kind: "file", id: videos.addFile({ ...source, opened }), facts: opened.facts };
     },
+    subtitles: async (file, { signal } = {}) =>
+      file instanceof Blob ? readSubtitleTracks(file, signal) : [],
     open,
     ...framesCalls,
     ...wholeCalls,

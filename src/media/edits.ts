@@ -41,7 +41,7 @@ export function editsOf(track: Mp4Track, { isFragmented }: Mp4Headers): readonly
 }
 
 /** Returns the media time in seconds that mediabunny calls zero: the first edit's start, less what is empty before it. */
-export function demuxerOrigin({ edits, timescale }: Mp4Track): number {
+export function demuxerOrigin({ edits, timescale }: Pick<Mp4Track, "edits" | "timescale">): number {
   const first = edits.find(({ mediaTime }) => mediaTime !== -1);
   if (first === undefined || first.rate !== 1) return 0;
   const emptySec = edits

@@ -1,5 +1,7 @@
 // Reads from an MKV or WebM what its tracks hold, for the refusal of a file in which the demuxer finds no picture.
 
+import { elements, HEAD_BYTES, readHead, readNumber } from "./ebml.ts";
+
 /** What a track holds, as far as it matters here. */
 export interface MatroskaTrack {
   readonly kind: "video" | "audio" | "subtitles" | "other";
@@ -23,8 +25,6 @@ const KINDS: Readonly<Record<number, MatroskaTrack["kind"]>> = {
 };
 /** The way of packing that leaves out equal beginnings, which is read. */
 const HEADER_STRIPPING = 3;
-/** An id of 4 bytes and a length of 8. */
-const HEAD_BYTES = 12;
 /** Far more elements than stand before the list of tracks in any file. */
 const MOST_ELEMENTS = 256;
 
@@ -45,59 +45,22 @@ export async function readMatroskaTracks(file: Blob): Promise<MatroskaTrack[] | 
   return null;
 }
 
-interface ElementHead {
-  readonly id: number;
-  readonly headBytes: number;
-  /** The bytes of its body; Infinity when they are not known. */
-  readonly bytes: number;
-}
-
-/** Reads an element's id and length, each of which tells by its leading zeros how many bytes it has. */
-function readHead(bytes: Uint8Array, at: number): ElementHead | null {
-  const idBytes = Math.clz32(bytes[at] ?? 0) - 23;
-  const sizeAt = at + idBytes;
-  const sizeBytes = Math.clz32(bytes[sizeAt] ?? 0) - 23;
-  if (idBytes > 4 || sizeBytes > 8 || sizeAt + sizeBytes > bytes.length) return null;
-  const mask = 2 ** (8 - sizeBytes) - 1;
-  const first = (bytes[sizeAt] ?? 0) & mask;
-  const size = readNumber(bytes.subarray(sizeAt + 1, sizeAt + sizeBytes), first);
-  const isUnknown = size === mask * 256 ** (sizeBytes - 1) + 256 ** (sizeBytes - 1) - 1;
-  return {
-    id: readNumber(bytes.subarray(at, sizeAt), 0),
-    headBytes: idBytes + sizeBytes,
-    bytes: isUnknown ? Infinity : size,
-  };
-}
-
-const readNumber = (bytes: Uint8Array, before: number): number =>
-  bytes.reduce((value, byte) => value * 256 + byte, before);
-
-function* elements(bytes: Uint8Array): Generator<{ id: number; body: Uint8Array }> {
-  for (let at = 0; at < bytes.length;) {
-    const head = readHead(bytes, at);
-    if (head === null) return;
-    const from = at + head.headBytes;
-    yield { id: head.id, body: bytes.subarray(from, from + head.bytes) };
-    at = from + head.bytes;
-  }
-}
-
-function readTracks(bytes: Uint8Array): MatroskaTrack[] {
+function readTracks(bytes: Uint8Array<ArrayBuffer>): MatroskaTrack[] {
   return [...elements(bytes)]
     .filter(({ id }) => id === TRACK_ENTRY)
     .map(({ body }) => {
       const type = [...elements(body)].find(({ id }) => id === TRACK_TYPE);
-      const kind = KINDS[readNumber(type?.body ?? new Uint8Array(), 0)] ?? "other";
+      const kind = KINDS[readNumber(type?.body ?? new Uint8Array())] ?? "other";
       return { kind, packing: packingOf(body) };
     });
 }
 
-function packingOf(entry: Uint8Array): MatroskaTrack["packing"] {
+function packingOf(entry: Uint8Array<ArrayBuffer>): MatroskaTrack["packing"] {
   for (const { id, body } of elements(entry)) {
     if (id === ENCRYPTION) return "encrypted";
     if (id === COMPRESSION) {
       const way = [...elements(body)].find((element) => element.id === COMPRESSION_WAY);
-      const isStripped = readNumber(way?.body ?? new Uint8Array(), 0) === HEADER_STRIPPING;
+      const isStripped = readNumber(way?.body ?? new Uint8Array()) === HEADER_STRIPPING;
       if (!isStripped) return "compressed";
     }
     const inside = PARENTS.includes(id) ? packingOf(body) : "plain";

@@ -49,6 +49,15 @@ const MOST_BOXES = 4_096;
 
 /** Reads the headers; a file of another kind has an empty brand and no tracks. */
 export async function readMp4Headers(file: Blob): Promise<Mp4Headers> {
+  const { brand, moov } = await readMovieBox(file);
+  if (moov === null) return { brand, tracks: null, tickSec: 0, isFragmented: false };
+  return { brand, ...readMovie(moov) };
+}
+
+/** Reads the box that lists the tracks; null where there is no whole one. */
+export async function readMovieBox(
+  file: Blob,
+): Promise<{ readonly brand: string; readonly moov: DataView | null }> {
   let brand = "";
   let at = 0;
   for (let count = 0; count < MOST_BOXES && at + 8 <= file.size; count++) {
@@ -59,12 +68,11 @@ export async function readMp4Headers(file: Blob): Promise<Mp4Headers> {
     if (type === "ftyp" && head.byteLength >= 12) brand = letters(head, 8);
     if (type === "moov") {
       if (at + size > file.size) break;
-      const moov = new DataView(await file.slice(at, at + size).arrayBuffer());
-      return { brand, ...readMovie(moov) };
+      return { brand, moov: new DataView(await file.slice(at, at + size).arrayBuffer()) };
     }
     at += size;
   }
-  return { brand, tracks: null, tickSec: 0, isFragmented: false };
+  return { brand, moov: null };
 }
 
 type Draft = { -readonly [Key in keyof Mp4Track]: Mp4Track[Key] };
@@ -102,7 +110,7 @@ const emptyTrack = (): Draft => ({
 });
 
 /** Whether the box is of version 1, whose times have 64 bits. */
-const isLong = (body: DataView): boolean => body.getUint8(0) === 1;
+export const isLong = (body: DataView): boolean => body.getUint8(0) === 1;
 
 function readTrackBox(track: Draft, type: string, body: DataView, movieScale: number): void {
   if (type === "tkhd") track.id = body.getUint32(isLong(body) ? 20 : 12);
@@ -145,7 +153,8 @@ function readAv1Units(stsd: DataView): Uint8Array | null {
   return units;
 }
 
-function readEdits(body: DataView, movieScale: number): EditEntry[] {
+/** Reads an edit list; durations are in units of the movie. */
+export function readEdits(body: DataView, movieScale: number): EditEntry[] {
   const bytes = isLong(body) ? 20 : 12;
   const count = Math.min(body.getUint32(4), Math.floor((body.byteLength - 8) / bytes));
   return Array.from({ length: count }, (_, index) => {

@@ -1,15 +1,18 @@
 // A question about a long video: which chunks it needs, the cache put together from both levels, and the answer. The
 // memory stays as it was; the next question starts from it again.
 
+import { withSubtitles } from "../base/subtitles/lines.ts";
+import type { Cue } from "../base/subtitles/parse.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
 import { chooseChunks, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
+import { chunkLines } from "./chunk-lines.ts";
 import { NO_OWNER } from "./cache-owner.ts";
 import type { LoadedModel, ModelBench } from "./loaded-model.ts";
-import { wholePrompt } from "./whole-prompt.ts";
+import { wholePrompt, type WholePrompt } from "./whole-prompt.ts";
 import { questionRelevance } from "./question-relevance.ts";
 import {
   generateAnswer,
@@ -27,6 +30,10 @@ export interface RecallOptions {
   readonly relevance?: RelevanceId | undefined;
   /** By chunk: true shows it in detail, false never. */
   readonly forced?: ReadonlyMap<number, boolean> | undefined;
+  /** What is said in the video. */
+  readonly subtitles?: readonly Cue[] | undefined;
+  /** Called once with the lines that the model is given. */
+  readonly onSubtitles?: ((lines: readonly string[]) => void) | undefined;
   /** Called once, before the cache is put together. */
   readonly onChoice?: ((choice: RankedChoice) => void) | undefined;
 }
@@ -66,8 +73,8 @@ export async function* answerWhole(
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
   const { choices, rows: answerRows } = readChoices(model, options);
-  const { before, suffix } = wholePrompt(model, asked);
-  const text = suffix.length + (newline === null ? 0 : 1);
+  const bare = wholePrompt(model, asked);
+  const rowsOf = ({ suffix }: WholePrompt): number => suffix.length + (newline === null ? 0 : 1);
   signal?.throwIfAborted();
 
   prefix.owner = NO_OWNER;
@@ -87,11 +94,18 @@ export async function* answerWhole(
   const choice = chooseChunks(sizes, relevance, {
     most,
     budget,
-    room: cache.capacity - memory.system - text - answerRows,
+    room: cache.capacity - memory.system - rowsOf(bare) - answerRows,
     ...(forced === undefined ? {} : { forced }),
   });
   const ranked: RankedChoice = { ...choice, frames: [...frames], relevance };
   options.onChoice?.(ranked);
+  const lines = chunkLines(options.subtitles ?? [], memory.records, ranked, (some) => {
+    const rows = rowsOf(wholePrompt(model, withSubtitles(asked, some)));
+    return memory.system + choice.entries + rows + answerRows <= cache.capacity;
+  });
+  options.onSubtitles?.(lines);
+  const { before, suffix } = wholePrompt(model, withSubtitles(asked, lines));
+  const text = rowsOf({ before, suffix });
   // The prefill waits for the GPU, and so for what is put together before it.
   const startMs = performance.now();
   await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isDetailed));

@@ -13,7 +13,13 @@ import {
   type FramesLook,
   type OpenVideo,
 } from "./video/state.ts";
-import { isHere, type StripFrame, type Subtitles, type VideoFile } from "./video/types.ts";
+import {
+  isHere,
+  type FileSubtitles,
+  type StripFrame,
+  type Subtitles,
+  type VideoFile,
+} from "./video/types.ts";
 import { selectRunningDownloadId } from "./models/selectors.ts";
 import type { WholeLook } from "./whole/types.ts";
 import type { Comparison } from "./compare/types.ts";
@@ -35,9 +41,15 @@ export const selectFrames = ({ video }: State): FramesLook | null => framesOf(vi
 /** The part of the video of which the frames are; null for all of it. */
 export const selectRange = shownRange;
 
-/** What is said in the open video; null where nobody has told. */
-export const selectSubtitles = ({ video, subtitles }: State): Subtitles | null =>
+/** What is said in the open video, by all files and tracks that tell it; null where none does. */
+export const selectFileSubtitles = ({ video, subtitles }: State): FileSubtitles | null =>
   video.phase === "open" && subtitles?.fileKey === video.file.key ? subtitles : null;
+
+/** What is said in the open video by the one on show; null where nobody has told. */
+export const selectSubtitles = (state: State): Subtitles | null => {
+  const all = selectFileSubtitles(state);
+  return all?.tracks[all.shown] ?? null;
+};
 
 /** The facts of the file that is open or opening; null before they are known. */
 export const selectFacts = ({ video }: State): VideoFacts | null =>

@@ -31,6 +31,7 @@ import { createRangeActions } from "./video/range.ts";
 import { createReadingLeaver } from "./video/leave-reading.ts";
 import { createOpener } from "./video/opening/run.ts";
 import { wholeOf } from "./video/state.ts";
+import { watchSubtitles } from "./video/inside-subtitles.ts";
 import { isHere, type Sample } from "./video/types.ts";
 import { createKnownOpener } from "./video/open-known.ts";
 import { createPlanLoop } from "./plan/plan-loop.ts";
@@ -177,6 +178,7 @@ function createActions(
       }
       const unfollow = followEngine(context, replan, notify);
       const unwatch = watchIdle(context, subscribe);
+      const unread = watchSubtitles(context, subscribe);
       samples = readSamples(env.baseUrl, env.fetch).then(
         (read) => {
           set({ samples: { phase: "ready", samples: read } });
@@ -207,6 +209,7 @@ function createActions(
       return () => {
         unfollow();
         unwatch();
+        unread();
         unaddress();
         ending.abort();
       };

@@ -27,7 +27,7 @@ import type { RecentActions, RecentFile } from "./recent/types.ts";
 import type { CompareActions, Comparison, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
-import type { LeavingChoice, Sample, Subtitles, VideoFile } from "./video/types.ts";
+import type { FileSubtitles, LeavingChoice, Sample, VideoFile } from "./video/types.ts";
 
 /** The GPU behind the engine. `failed` replaces the whole page. */
 export type EnginePhase =
@@ -244,7 +244,7 @@ export interface State extends Preferences {
   /** Where the player stands, in seconds, while it plays or is not at a frame that was looked at; null at the selected frame. */
   readonly atSec: number | null;
   /** What is said in one of the files; shown while that file is open. */
-  readonly subtitles: Subtitles | null;
+  readonly subtitles: FileSubtitles | null;
   /** The part of the video that is being drawn on the timeline, and not looked at yet. */
   readonly drawnRange: TimeRange | null;
   readonly isPlaying: boolean;
@@ -289,6 +289,8 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
     files: readonly File[],
     handles?: readonly FileSystemFileHandle[],
   ) => Promise<void>;
+  /** Shows what is said by another of the files and tracks that tell it. */
+  readonly chooseSubtitles: (place: number) => void;
   readonly removeSubtitles: () => void;
   readonly openSample: (sample: Sample) => Promise<void>;
   readonly openUrl: (url: string) => Promise<void>;

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine, ChunkChoice, WholeVideo } from "../../src/engine/api.ts";
+import { withSubtitles } from "../../src/base/subtitles/lines.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask as askEngine } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
@@ -87,6 +88,47 @@ describe("a long video in the engine", () => {
     await engine.close(other);
     await engine.close(opened!);
     await expect(ask(opened!)).rejects.toMatchObject({ code: "video-closed" });
+  });
+
+  it("is given what is said in its chunks in detail, as if the question began with it", async () => {
+    const video = await engine.open(clip, {
+      way: { kind: "whole", framesPerSec: 0.6, chunkFrames: 1 },
+    });
+    const { chunks } = video;
+    const forced = chunks.map(({ index }) => [index, index === 2] as const);
+    const starts = chunks.map(({ timesSec: [first = 0] }) => first);
+    const cue = (fromSec: number, text: string) => ({ fromSec, toSec: fromSec + 0.2, text });
+    const subtitles = [
+      cue(starts[1]!, "In the second."),
+      cue(starts[2]! + 0.1, "In the\nthird."),
+      cue(starts[3]! + 0.1, "In the fourth."),
+    ];
+    const question = "What color is the main object?";
+    const said: (readonly string[])[] = [];
+    const options = { maxTokens: 12, forced };
+    const given = await askEngine(engine, video, question, {
+      ...options,
+      subtitles,
+      onSubtitles: (lines) => said.push(lines),
+    });
+    expect(said).toEqual([["In the third."]]);
+    const written = await askEngine(engine, video, withSubtitles(question, said[0]!), options);
+    expect(given.report.ids).toEqual(written.report.ids);
+    expect(given.report.tokens).toEqual(written.report.tokens);
+    const bare = await askEngine(engine, video, question, options);
+    expect(given.report.tokens.prompt).toBeGreaterThan(bare.report.tokens.prompt + 10);
+    expect(given.report.choice).toEqual(bare.report.choice);
+
+    // More than the context has room for is left out.
+    said.length = 0;
+    const endless = await askEngine(engine, video, question, {
+      ...options,
+      subtitles: [cue(starts[2]!, "a word ".repeat(5_000)), ...subtitles],
+      onSubtitles: (lines) => said.push(lines),
+    });
+    expect(said).toEqual([[]]);
+    expect(endless.report.ids).toEqual(bare.report.ids);
+    await engine.close(video);
   });
 
   it("is refused by a family that cannot be read so", async () => {

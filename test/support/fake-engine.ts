@@ -24,6 +24,7 @@ import type {
   PlanRequest,
   Span,
   FramesVideo,
+  SubtitleTrack,
   VideoFacts,
   VideoInput,
 } from "../../src/engine/api.ts";
@@ -52,6 +53,8 @@ export interface FakeOptions {
   /** Draws the picture of a frame; default (in Node): an empty object for the bitmap. */
   readonly draw?: (index: number, frames: number) => Promise<ImageBitmap>;
   readonly whole?: FakeWholeOptions;
+  /** What is said in tracks of every file. Default: nothing. */
+  readonly subtitles?: readonly SubtitleTrack[];
 }
 
 /** The errors with which the next call of that name fails. */
@@ -389,6 +392,11 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       const facts = factsOf(file, name);
       files.set(++lastId, { file, name: facts.name });
       return { kind: "file", id: lastId, facts };
+    },
+
+    subtitles: async () => {
+      await work();
+      return options.subtitles ?? [];
     },
 
     open,

@@ -1,6 +1,7 @@
 // The fake engine's long videos: read chunk by chunk with turns for questions in between, paused by the signal, saved
 // into a list that a test can share between two engines, as two visits share a disk.
 
+import { chunkLines } from "../../src/pipeline/chunk-lines.ts";
 import { AppError } from "../../src/base/errors.ts";
 import type {
   AskWholeOptions,
@@ -157,6 +158,17 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       });
     });
     ask.onChoice?.(begun);
+    ask.onSubtitles?.(
+      chunkLines(
+        ask.subtitles ?? [],
+        begun.chunks,
+        {
+          isDetailed: begun.chunks.map(({ isDetailed }) => isDetailed),
+          relevance: begun.chunks.map(({ relevance }) => relevance),
+        },
+        () => true,
+      ),
+    );
     const words = tools.answer(question).split(/(?<= )/);
     const { begun: had = [] } = ask;
     let text = words.slice(0, had.length).join("");

@@ -5,6 +5,7 @@ import { FAULTY } from "./kinds/faulty.ts";
 import { MEMORY } from "./kinds/memory.ts";
 import { ONNX } from "./kinds/onnx.ts";
 import { SAFETENSORS } from "./kinds/safetensors.ts";
+import { SUBTITLES } from "./kinds/subtitles.ts";
 import { TEMPLATE } from "./kinds/template.ts";
 import { TOKENIZER } from "./kinds/tokenizer.ts";
 
@@ -18,6 +19,7 @@ export const KINDS: readonly Kind[] = [
   SAFETENSORS,
   ONNX,
   MEMORY,
+  SUBTITLES,
 ];
 
 /** Returns the kind of a name, among them that by which the fuzzer is tested. */

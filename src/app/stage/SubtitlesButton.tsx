@@ -3,23 +3,40 @@
 import { Popover } from "radix-ui";
 import { useMemo, useState } from "react";
 import { findCues } from "../../base/subtitles/parse.ts";
-import { selectSubtitles } from "../../store/selectors.ts";
-import type { Subtitles } from "../../store/video/types.ts";
+import { selectFileSubtitles, selectSubtitles } from "../../store/selectors.ts";
+import type { FileSubtitles, Subtitles } from "../../store/video/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { Select } from "../ui/Select.tsx";
 import { formatClock, formatCount, formatCounted } from "../values/format.ts";
 
 /** More lines than these are not read through, but searched. */
 const MOST_LINES = 200;
 
-function Lines({ subtitles: { name, cues } }: { readonly subtitles: Subtitles }) {
+interface LinesProps {
+  readonly all: FileSubtitles;
+  /** Those on show. */
+  readonly subtitles: Subtitles;
+}
+
+function Lines({ all, subtitles: { name, cues } }: LinesProps) {
   const [search, setSearch] = useState("");
-  const { seekTo, removeSubtitles } = useActions();
+  const { seekTo, chooseSubtitles, removeSubtitles } = useActions();
   const found = useMemo(() => findCues(cues, search), [cues, search]);
   const more = found.length - MOST_LINES;
   return (
     <>
-      <p className="menu-label">{name}</p>
+      {all.tracks.length === 1 ? (
+        <p className="menu-label">{name}</p>
+      ) : (
+        <Select
+          label="Subtitles of the video"
+          isBare
+          value={all.shown}
+          choices={all.tracks.map((track, value) => ({ value, name: track.name }))}
+          onChoose={chooseSubtitles}
+        />
+      )}
       <input
         type="search"
         aria-label="Search the subtitles"
@@ -48,8 +65,9 @@ function Lines({ subtitles: { name, cues } }: { readonly subtitles: Subtitles })
 }
 
 export function SubtitlesButton() {
+  const all = useSession(selectFileSubtitles);
   const subtitles = useSession(selectSubtitles);
-  if (subtitles === null) return null;
+  if (all === null || subtitles === null) return null;
   return (
     <Popover.Root>
       <Popover.Trigger
@@ -61,7 +79,7 @@ export function SubtitlesButton() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="popover subtitles" align="end" sideOffset={4}>
-          <Lines subtitles={subtitles} />
+          <Lines all={all} subtitles={subtitles} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

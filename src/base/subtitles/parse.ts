@@ -11,6 +11,18 @@ export interface Cue {
   readonly text: string;
 }
 
+/** The subtitles that a file of video has in one of its tracks. */
+export interface SubtitleTrack {
+  /** What the file calls it; null where it says nothing. */
+  readonly title: string | null;
+  /** Its language as the file has it, such as "eng" or "pt-BR"; null where it says nothing. */
+  readonly language: string | null;
+  /** Whether a player shows it unless told otherwise. */
+  readonly isDefault: boolean;
+  /** In order of time. */
+  readonly cues: readonly Cue[];
+}
+
 /** The largest file that is read. Subtitles of a whole day have about 2 MB. */
 export const MOST_SUBTITLE_BYTES = 10 * 2 ** 20;
 
@@ -45,7 +57,7 @@ export function parseSubtitles(text: string): Cue[] {
   let times: Pick<Cue, "fromSec" | "toSec"> | null = null;
   let lines: string[] = [];
   const finish = () => {
-    const said = plainText(lines);
+    const said = plainText(lines.join("\n"));
     if (times !== null && times.fromSec < times.toSec && said !== "")
       cues.push({ ...times, text: said });
     times = null;
@@ -64,16 +76,22 @@ export function parseSubtitles(text: string): Cue[] {
     } else if (times !== null) lines.push(line);
   }
   finish();
-  return cues.sort((a, b) => a.fromSec - b.fromSec || a.toSec - b.toSec);
+  return inOrder(cues);
 }
+
+/** Returns the cues in order of time. */
+export const inOrder = (cues: readonly Cue[]): Cue[] =>
+  cues.toSorted((a, b) => a.fromSec - b.fromSec || a.toSec - b.toSec);
 
 function secondsOf([hours, minutes, seconds, fraction]: readonly (string | undefined)[]): number {
   const whole = Number(hours ?? 0) * 3_600 + Number(minutes) * 60 + Number(seconds);
   return whole + Number(`0.${fraction ?? 0}`);
 }
 
-function plainText(lines: readonly string[]): string {
-  return lines
+/** Returns what is said in a cue, without tags, its lines apart. */
+export function plainText(text: string): string {
+  return text
+    .split(/\r\n|\n|\r/)
     .map((line) =>
       line
         .replaceAll(TAGS, "")

@@ -1,5 +1,6 @@
 // A question's options, and what its answer reports.
 
+import type { Cue } from "../../base/subtitles/parse.ts";
 import type { PlanRequest, PositionsId } from "../../compression/request.ts";
 import type { Divergence } from "../../language/reference-answer.ts";
 import type { ChoiceLikelihood } from "../../language/choose.ts";
@@ -68,6 +69,13 @@ export interface AskWholeOptions extends AskOptions {
   readonly relevance?: RelevanceId;
   /** Chunks by their index that are shown in detail whatever the measure says, or never. Default: none. */
   readonly forced?: readonly (readonly [chunk: number, isDetailed: boolean])[];
+  /**
+   * What is said in the video. The model is given the lines that are said in the chunks in detail before the question, which
+   * alone chooses the chunks. Where it has no room for all, those of the least relevant chunks are left out. Default: nothing.
+   */
+  readonly subtitles?: readonly Cue[];
+  /** A function that is called once, before the first piece of text, with the lines that the model is given. */
+  readonly onSubtitles?: (lines: readonly string[]) => void;
   /** A function that is called once, before the first piece of text, with the chunks that were chosen. */
   readonly onChoice?: (choice: ChunkChoice) => void;
 }

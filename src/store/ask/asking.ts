@@ -2,6 +2,8 @@
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
+import { withSubtitles } from "../../base/subtitles/lines.ts";
+import type { Cue } from "../../base/subtitles/parse.ts";
 import type {
   Answer,
   ChunkChoice,
@@ -20,7 +22,7 @@ import { updateWhole } from "../whole/state.ts";
 import type { WholeLook } from "../whole/types.ts";
 import { answerOf } from "./answer-of.ts";
 import { earlierTurns, turnsSeenBy } from "./context-turns.ts";
-import { givenLines, readsSubtitles, withSubtitles } from "./given-subtitles.ts";
+import { givenCues, givenLines, readsSubtitles } from "./given-subtitles.ts";
 import { isDrawnWorldOnly, knownIn } from "./judge.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
@@ -149,8 +151,14 @@ export function createAsker(
     const { chunks, relevance, forced } = turn.asked;
     const before = answerOf(turn);
     let choice: ChunkChoice | null = turn.choice;
+    let subtitles = turn.subtitles;
     return run<WholeAnswer>(turn, {
-      turnOf: (now): WholeTurn => ({ ...turn, ...now, choice: answerOf(now)?.choice ?? choice }),
+      turnOf: (now): WholeTurn => ({
+        ...turn,
+        ...now,
+        subtitles,
+        choice: answerOf(now)?.choice ?? choice,
+      }),
       earlier: () => 0,
       begin: ({ question, maxTokens }, refresh) =>
         engine.ask(video, question, {
@@ -163,6 +171,12 @@ export function createAsker(
               : before.choice.chunks.map(({ isDetailed }, chunk) => [chunk, isDetailed] as const),
           maxTokens,
           begun: before?.ids ?? [],
+          // An answer goes on with the lines that it had.
+          subtitles: before === null ? givenCues(get()) : turn.subtitles.map(alwaysSaid),
+          onSubtitles: (lines) => {
+            subtitles = lines;
+            refresh();
+          },
           onChoice: (chosen) => {
             choice = chosen;
             refresh();
@@ -254,6 +268,8 @@ export function createAsker(
     },
   };
 }
+
+const alwaysSaid = (text: string): Cue => ({ fromSec: -Infinity, toSec: Infinity, text });
 
 /** The report of an answer that went on: its times are those of both parts, and its beginning that of the first. */
 const joined = <A extends Answer>(before: A, after: A): A => ({

@@ -53,9 +53,10 @@ export async function keepSession(
   const bringBackQuietly = <T>(part: KeptPart<T>): Promise<T | null> =>
     bringBack(part).catch(() => null);
 
-  const [settings, files, turns, comparisons] = await Promise.all([
+  const [settings, files, subtitles, turns, comparisons] = await Promise.all([
     bringBackQuietly(PARTS.settings),
     bringBackQuietly(PARTS.files),
+    bringBackQuietly(PARTS.subtitles),
     bringBackQuietly(PARTS.turns),
     bringBackQuietly(PARTS.comparisons),
   ]);
@@ -64,8 +65,8 @@ export async function keepSession(
   // The reader may have begun meanwhile; what was done since the page is there counts.
   const now = get();
   const compare = {
-    setup: settings?.setup ?? now.compare.setup,
     ...now.compare,
+    setup: settings?.setup ?? now.compare.setup,
     list: [...(comparisons?.list ?? []), ...now.compare.list],
     shown: now.compare.shown ?? comparisons?.shown ?? null,
   };
@@ -78,6 +79,7 @@ export async function keepSession(
         draft: now.draft === "" ? settings.draft : now.draft,
       }),
     files: [...(files?.files ?? []).map(withoutBytes), ...now.files],
+    subtitles: now.subtitles ?? subtitles,
     turns: [...(turns ?? []), ...now.turns],
     compare,
   });
@@ -143,6 +145,7 @@ function keepParts(
   const keepers = [
     keepPart(PARTS.settings),
     keepPart(PARTS.files),
+    keepPart(PARTS.subtitles),
     keepPart(PARTS.turns),
     keepPart(PARTS.comparisons),
   ];

@@ -2,12 +2,13 @@
 // with it, and a changed setting does not write the answers again.
 
 import { MAX_FRAMES } from "../../base/sampling.ts";
-import type { Shares } from "../../engine/api.ts";
+import type { Cue, Shares } from "../../engine/api.ts";
 import { RELEVANCE_IDS, SCORER_IDS } from "../../engine/catalogue.ts";
 import type { CompareSetup } from "../compare/types.ts";
 import type { Choices, State, Turn } from "../types.ts";
 import { openIn } from "../video/state.ts";
-import type { FileOrigin, VideoFile } from "../video/types.ts";
+import { besideOf } from "../video/inside-subtitles.ts";
+import type { FileOrigin, FileSubtitles, Subtitles, VideoFile } from "../video/types.ts";
 import type { LookingWay, WholeChoices } from "../whole/types.ts";
 import { isBudget, isMethod, isPositions, isShare, isSpread, isVariant } from "./answer-shape.ts";
 import {
@@ -172,9 +173,38 @@ const phasesOf = ({
 }: Pick<KeptComparisons["list"][number]["columns"][number], "cells" | "quality">) =>
   [...cells, quality].map(({ phase }) => phase);
 
+/** Those in tracks of the video's own file are read again. */
+const SUBTITLES: KeptPart<FileSubtitles | null> = {
+  name: "subtitles",
+  version: 1,
+  words: "The subtitles",
+  inputs: ({ subtitles }) =>
+    subtitles === null ? [] : [subtitles.fileKey, ...besideOf(subtitles)],
+  of: ({ subtitles }) => {
+    const tracks = subtitles === null ? [] : besideOf(subtitles);
+    return subtitles === null || tracks.length === 0
+      ? null
+      : { fileKey: subtitles.fileKey, tracks, shown: 0 };
+  },
+  isIt: orNull(
+    fields<FileSubtitles>({
+      fileKey: isWhole,
+      tracks: listOf(
+        fields<Subtitles>({
+          name: isText,
+          cues: listOf(fields<Cue>({ fromSec: isNumber, toSec: isNumber, text: isText })),
+          isInside: isFlag,
+        }),
+      ),
+      shown: isWhole,
+    }),
+  ),
+};
+
 export const PARTS = {
   settings: SETTINGS,
   files: FILES,
+  subtitles: SUBTITLES,
   turns: TURNS,
   comparisons: COMPARISONS,
 } as const;

@@ -8,6 +8,7 @@ import { chooseFiles, splitSubtitles } from "./chosen-files.ts";
 import { parseVideoUrl } from "./fetch-video.ts";
 import { sourceOfFile, type OpeningSource } from "./opening/run.ts";
 import { sourceOfSample, sourceOfUrl } from "./sources.ts";
+import { insideOf } from "./inside-subtitles.ts";
 import { knowFile } from "./known-files.ts";
 import type { Actions } from "../types.ts";
 import type { FileHere } from "./types.ts";
@@ -41,7 +42,11 @@ export function createSourceActions(
   const takeSubtitles = async (file: File, fileKey: number) => {
     const { name } = file;
     try {
-      set({ subtitles: { fileKey, name, cues: await readSubtitles(file, name) } });
+      const cues = await readSubtitles(file, name);
+      const { subtitles } = get();
+      const inside = subtitles?.fileKey === fileKey ? insideOf(subtitles) : [];
+      const tracks = [{ name, cues, isInside: false }, ...inside];
+      set({ subtitles: { fileKey, tracks, shown: 0 } });
     } catch (thrown) {
       notify(toPlainError(thrown));
     }
@@ -76,6 +81,10 @@ export function createSourceActions(
       const opening = open(sourceOfFile(file));
       if (subtitles !== undefined) await takeSubtitles(subtitles, file.key);
       await opening;
+    },
+    chooseSubtitles: (shown) => {
+      const { subtitles } = get();
+      if (subtitles?.tracks[shown] !== undefined) set({ subtitles: { ...subtitles, shown } });
     },
     removeSubtitles: () => set({ subtitles: null }),
     openSample: (sample) => open(sourceOfSample(context, sample)),

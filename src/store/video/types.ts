@@ -38,13 +38,23 @@ export interface VideoFile {
   readonly blob: VideoInput | null;
 }
 
-/** What is said in a file. */
+/** What is said in a video, by one file or track. */
 export interface Subtitles {
-  readonly fileKey: number;
-  /** The name of the subtitles' own file. */
+  /** The name of the subtitles' own file, or that of the track. */
   readonly name: string;
   /** In order of time. */
   readonly cues: readonly Cue[];
+  /** Whether it is a track of the video's own file. */
+  readonly isInside: boolean;
+}
+
+/** All that is known of what is said in a file. */
+export interface FileSubtitles {
+  readonly fileKey: number;
+  /** At least one: first those that were chosen beside the video. */
+  readonly tracks: readonly Subtitles[];
+  /** The place of the one on show. */
+  readonly shown: number;
 }
 
 /** One whose bytes are here, to be opened (and opened again with another number of frames). */

@@ -169,7 +169,7 @@ async function keptRecords(): Promise<Records> {
   const records: Records = new Map();
   const one = load(records);
   await settled();
-  await one.actions.openFile(clip());
+  await one.actions.openFiles([clip(), new File(["00:01.0 --> 00:02.0\nOne."], "clip.vtt")]);
   one.actions.setRetention(0.4);
   await one.actions.ask("First?");
   await one.actions.runCompare("Which?");
@@ -217,11 +217,13 @@ describe("a record that cannot be read", () => {
           turns: after.turns.length,
           comparisons: after.compare.list.length,
           files: after.files.length,
+          subtitles: after.subtitles?.tracks.length ?? 0,
         }).toEqual({
           retention: name === "settings" ? 0.25 : 0.4,
           turns: name === "turns" ? 0 : 1,
           comparisons: name === "comparisons" ? 0 : 1,
           files: name === "files" ? 0 : 1,
+          subtitles: name === "subtitles" ? 0 : 1,
         });
         expect(records.get(`one/${name} set aside`)).toEqual(found);
         other.stop();
