@@ -3,6 +3,7 @@ import { page, userEvent } from "vitest/browser";
 import photographs from "../golden/photographs.json" with { type: "json" };
 import { drawFrame, sampleClip, tickTime, type World } from "../../tools/world/index.ts";
 import { holdAfter, showClip, showPage } from "../support/page.tsx";
+import { REFUSAL } from "../../src/store/ask/judge.ts";
 import type { SessionStore } from "../../src/store/store.ts";
 import { watchSaved } from "../support/saved-files.ts";
 
@@ -469,6 +470,36 @@ describe("suggested questions", () => {
     await userEvent.click(page.getByRole("button", { name: "What appeared for a moment?" }));
     await expect.element(turn(1)).toHaveTextContent("What appeared for a moment?");
   });
+});
+
+test("a question that the embedded model declines offers those that it can answer, until another is asked", async () => {
+  const topics = ["What happens in this video?", "What appears first?", "What appears last?"].map(
+    (example) => ({ label: example, example }),
+  );
+  const { store } = await showClip({
+    engine: { model: { topics }, answers: { "Who wrote Faust?": REFUSAL } },
+  });
+  const { ask } = store.getState().actions;
+  await ask("What appears first?");
+  await expect.element(turn()).toBeVisible();
+  const offered = page.getByRole("list", { name: "Questions that it can answer" });
+  await expect.element(offered).not.toBeInTheDocument();
+  await ask("Who wrote Faust?");
+  await expect.element(offered).toBeVisible();
+  // What was asked before stands behind what was not.
+  const texts = () =>
+    offered
+      .getByRole("button")
+      .elements()
+      .map(({ textContent }) => textContent);
+  expect(texts()).toEqual([
+    "What happens in this video?",
+    "What appears last?",
+    "What appears first?",
+  ]);
+  await userEvent.click(offered.getByRole("button", { name: "What appears last?" }));
+  await expect.element(turn(2)).toHaveTextContent("What appears last?");
+  await expect.element(offered).not.toBeInTheDocument();
 });
 
 describe("a list of questions", () => {

@@ -8,8 +8,13 @@ const selectTopics = ({ model }: SessionState) =>
   model.phase === "ready" ? model.info.topics : NO_TOPICS;
 
 interface Props {
+  readonly label?: string;
   /** Those that are left out. */
   readonly without?: ReadonlySet<string>;
+  /** Those that stand behind all others. */
+  readonly last?: ReadonlySet<string>;
+  /** The most that are shown. Default: all. */
+  readonly most?: number;
   readonly onPick: (question: string) => void;
 }
 
@@ -25,12 +30,17 @@ export function useSuggested(): readonly string[] {
 }
 
 /** The suggestions, while one can be asked. */
-export function Suggestions({ without, onPick }: Props) {
+export function Suggestions(props: Props) {
+  const { label = "Suggested questions", without, last, most, onPick } = props;
   const isBlocked = useSession((state) => selectAskBlock(state) !== null || selectIsBusy(state));
-  const questions = useSuggested().filter((question) => without?.has(question) !== true);
+  const isLast = (question: string): number => (last?.has(question) === true ? 1 : 0);
+  const questions = useSuggested()
+    .filter((question) => without?.has(question) !== true)
+    .toSorted((a, b) => isLast(a) - isLast(b))
+    .slice(0, most);
   if (isBlocked || questions.length === 0) return null;
   return (
-    <ul className="suggestions" aria-label="Suggested questions">
+    <ul className="suggestions" aria-label={label}>
       {questions.map((question) => (
         <li key={question}>
           <button type="button" className="btn" onClick={() => onPick(question)}>

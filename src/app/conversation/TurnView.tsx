@@ -7,6 +7,7 @@ import { useFocusBack } from "../ui/use-focus-back.ts";
 import { Answer } from "./Answer.tsx";
 import { Ending } from "./Ending.tsx";
 import { FilmedMark } from "./FilmedNotice.tsx";
+import { Instead } from "./Instead.tsx";
 import { KnownAnswer } from "./KnownAnswer.tsx";
 import { Question } from "./Question.tsx";
 import { QuestionForm } from "./QuestionForm.tsx";
@@ -35,6 +36,7 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
       {state.phase === "waiting" && <Waiting turn={turn} />}
       <Ending turn={turn} />
       <Unsure turn={turn} />
+      <Instead turn={turn} />
       <div className="turn-line">
         {turn.text.trim() !== "" && (
           <CopyButton className="link" text={() => turn.text.trim()}>
