@@ -1,5 +1,5 @@
 import { framesOf } from "../../src/store/video/state.ts";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { Sample } from "../../src/store/video/types.ts";
 import { until } from "../support/test-env.ts";
@@ -266,6 +266,44 @@ test("Escape does not drop a recording of the camera", async () => {
   store.getState().actions.setRecording(false);
   await userEvent.keyboard("{Escape}");
   await expect.element(dialog).not.toBeInTheDocument();
+});
+
+test("one of several cameras can be chosen, and is the one that is recorded", async () => {
+  const ids = ["front", "back"];
+  const asked: unknown[] = [];
+  const stopped: string[] = [];
+  const { mediaDevices } = navigator;
+  const getUserMedia = vi.spyOn(mediaDevices, "getUserMedia").mockImplementation((wanted = {}) => {
+    const { deviceId } = wanted.video as MediaTrackConstraints;
+    asked.push(deviceId);
+    const id = deviceId === undefined ? "back" : (deviceId as { exact: string }).exact;
+    const stream = document.createElement("canvas").captureStream();
+    const [track] = stream.getVideoTracks();
+    track!.getSettings = () => ({ deviceId: id });
+    track!.stop = () => stopped.push(id);
+    return Promise.resolve(stream);
+  });
+  const enumerate = vi.spyOn(mediaDevices, "enumerateDevices").mockResolvedValue(
+    ids.map((deviceId) => ({
+      deviceId,
+      kind: "videoinput" as const,
+      label: `The ${deviceId} camera`,
+      groupId: "",
+      toJSON: () => ({}),
+    })),
+  );
+  onTestFinished(() => [getUserMedia, enumerate].forEach((spy) => spy.mockRestore()));
+  const { store } = await showPage();
+  store.getState().actions.showDialog("camera");
+  const choice = page.getByRole("combobox", { name: "Camera" });
+  await expect.element(choice).toHaveValue("back");
+  await userEvent.selectOptions(choice, "The front camera");
+  await expect.element(page.getByRole("button", { name: "Record" })).toBeEnabled();
+  await expect.element(choice).toHaveValue("front");
+  expect(asked.at(-1)).toEqual({ exact: "front" });
+  expect(stopped).toEqual(["back"]);
+  await userEvent.click(page.getByRole("button", { name: "Record" }));
+  await expect.element(choice).toBeDisabled();
 });
 
 test("files with which the installed page is launched are opened", async () => {

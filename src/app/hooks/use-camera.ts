@@ -17,6 +17,11 @@ export type CameraState =
 interface Camera {
   readonly preview: RefObject<HTMLVideoElement | null>;
   readonly state: CameraState;
+  /** Those that this computer has, by id and name; known once one of them may be used. */
+  readonly cameras: readonly { readonly id: string; readonly name: string }[];
+  /** The id of the one in use; null until one is. */
+  readonly chosen: string | null;
+  readonly choose: (id: string) => void;
   readonly record: () => void;
   readonly finish: () => void;
 }
@@ -36,19 +41,35 @@ export function useCamera(onClip: (clip: File) => void): Camera {
   const stream = useRef<MediaStream | null>(null);
   const recorder = useRef<MediaRecorder | null>(null);
   const [state, setState] = useState<CameraState>({ phase: "starting" });
+  const [cameras, setCameras] = useState<Camera["cameras"]>([]);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [inUse, setInUse] = useState<string | null>(null);
 
   useEffect(() => {
     let isGone = false;
+    const list = async () => {
+      const found = (await navigator.mediaDevices.enumerateDevices())
+        .filter(({ kind, deviceId }) => kind === "videoinput" && deviceId !== "")
+        .map(({ deviceId, label }, i) => ({ id: deviceId, name: label || `Camera ${i + 1}` }));
+      if (!isGone) setCameras(found);
+    };
     const start = async () => {
       try {
         const camera = await navigator.mediaDevices.getUserMedia({
-          // A phone's camera that looks away from its reader; others have one.
-          video: { width: 1280, height: 720, facingMode: "environment" },
+          // Until one is chosen, a phone's camera that looks away from its reader.
+          video: {
+            width: 1280,
+            height: 720,
+            ...(wanted === null ? { facingMode: "environment" } : { deviceId: { exact: wanted } }),
+          },
         });
-        stream.current = camera;
         if (isGone) camera.getTracks().forEach((track) => track.stop());
         else {
+          stream.current = camera;
+          setInUse(camera.getVideoTracks()[0]?.getSettings().deviceId ?? null);
           setState({ phase: "ready" });
+          // Names are told to pages only that may use a camera.
+          await list();
           if (preview.current !== null) {
             preview.current.srcObject = camera;
             await preview.current.play();
@@ -59,12 +80,18 @@ export function useCamera(onClip: (clip: File) => void): Camera {
       }
     };
     void start();
+    // Pages that were not sent over https have none.
+    const { mediaDevices } = navigator as { readonly mediaDevices?: MediaDevices };
+    const relist = () => void list().catch(() => undefined);
+    mediaDevices?.addEventListener("devicechange", relist);
     return () => {
       isGone = true;
+      mediaDevices?.removeEventListener("devicechange", relist);
       if (recorder.current !== null) recorder.current.ondataavailable = null;
       stream.current?.getTracks().forEach((track) => track.stop());
+      stream.current = null;
     };
-  }, []);
+  }, [wanted]);
 
   const isRecording = state.phase === "recording";
   useEffect(() => {
@@ -93,5 +120,18 @@ export function useCamera(onClip: (clip: File) => void): Camera {
     setState({ phase: "recording", elapsedSec: 0 });
   };
 
-  return { preview, state, record, finish: () => recorder.current?.stop() };
+  const choose = (id: string) => {
+    setState({ phase: "starting" });
+    setWanted(id);
+  };
+
+  return {
+    preview,
+    state,
+    cameras,
+    chosen: wanted ?? inUse,
+    choose,
+    record,
+    finish: () => recorder.current?.stop(),
+  };
 }

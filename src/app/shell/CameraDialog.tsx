@@ -5,11 +5,12 @@ import { useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { MAX_RECORDING_SEC, useCamera } from "../hooks/use-camera.ts";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { Select } from "../ui/Select.tsx";
 import { PageDialog } from "./PageDialog.tsx";
 
 function Recorder() {
   const { openFile, setRecording, showDialog } = useActions();
-  const { preview, state, record, finish } = useCamera((clip) => {
+  const { preview, state, cameras, chosen, choose, record, finish } = useCamera((clip) => {
     showDialog("none");
     void openFile(clip, clip.name);
   });
@@ -26,6 +27,15 @@ function Recorder() {
         // What the camera sees now; there is no speech to caption.
         // oxlint-disable-next-line jsx-a11y/media-has-caption
         <video ref={preview} className="camera" muted playsInline aria-label="Camera" />
+      )}
+      {cameras.length > 1 && (
+        <Select
+          label="Camera"
+          value={chosen ?? ""}
+          isDisabled={isRecording}
+          choices={cameras.map(({ id, name }) => ({ value: id, name }))}
+          onChoose={choose}
+        />
       )}
       <p className="label" role="status">
         {state.phase === "recording"
