@@ -3,11 +3,12 @@ import { defineConfig } from "vite";
 import { contentPolicy } from "./tools/dev/content-policy.ts";
 import { licences } from "./tools/dev/licences.ts";
 import { offlineFiles } from "./tools/dev/offline-files.ts";
+import { publicAddress } from "./tools/dev/public-address.ts";
 
 const { page: pageLicences, worker: workerLicences } = licences();
 
 export default defineConfig({
-  plugins: [react(), pageLicences, offlineFiles(), contentPolicy()],
+  plugins: [react(), pageLicences, offlineFiles(), contentPolicy(), publicAddress()],
   // Relative, so that the built page works from any folder of any static host.
   base: "./",
   worker: { format: "es", plugins: () => [workerLicences()] },
