@@ -1,5 +1,7 @@
 // Scenes of the conversation, the comparison and the timings.
 
+import { REFUSAL } from "../../../src/store/ask/judge.ts";
+import type { ColumnRequest } from "../../../src/store/compare/types.ts";
 import { selectComparison } from "../../../src/store/selectors.ts";
 import type { SessionStore } from "../../../src/store/store.ts";
 import type { FakeEngine } from "../../support/fake-engine.ts";
@@ -24,6 +26,7 @@ const QUESTION = "And what comes in after that?";
 export const SCENE_ANSWERS = {
   "Tell me about the clip.":
     "# The clip\n\n- a **red** ball, then a <b>blue</b> box\n- a star, for a *moment*\n\n1. enters\n2. leaves\n",
+  "Who wrote Faust?": REFUSAL,
   "Name all that you see.": "A ball, a box, a star, a table. ".repeat(20),
 };
 
@@ -61,6 +64,15 @@ async function comparedTwice(store: SessionStore, part: string): Promise<void> {
     document.querySelector(part)?.scrollIntoView();
   }, 100);
 }
+
+/** One that is on the disk in these scenes. */
+const OTHER_MODEL = "HuggingFaceTB/SmolVLM2-500M-Video-Instruct";
+const MIXED: readonly ColumnRequest[] = [
+  { method: "cover", retention: 0.25 },
+  { method: "cover", retention: 0.25, frames: 8 },
+  { method: "cover", retention: 0.25, modelId: OTHER_MODEL },
+  { method: "uniform", retention: 0.25, modelId: OTHER_MODEL },
+];
 
 export const RIGHT_SCENES: Readonly<Record<string, Scene>> = {
   "compare-setup": async (store) => {
@@ -152,6 +164,35 @@ export const RIGHT_SCENES: Readonly<Record<string, Scene>> = {
     actions.setMethod("sparsevlm");
     await actions.openFile(CLIP);
     await actions.ask(QUESTION);
+  },
+  /** Columns that differ in their frames and in their models. */
+  "compare-models-setup": async (store) => {
+    const { actions } = store.getState();
+    await actions.openFile(CLIP);
+    tab(store, "compare");
+    actions.setCompareColumns(MIXED);
+    actions.setCompareQuestions([QUESTION]);
+  },
+  "compare-models": async (store) => {
+    const { actions } = store.getState();
+    await actions.openFile(CLIP);
+    tab(store, "compare");
+    actions.setCompareColumns(MIXED);
+    await actions.runCompare(QUESTION);
+  },
+  "compare-models-loading": async (store, engine) => {
+    const { actions } = store.getState();
+    await actions.openFile(CLIP);
+    tab(store, "compare");
+    actions.setCompareColumns(MIXED);
+    holdWhen(store, engine, ({ compare: { preparation } }) => (preparation?.count.done ?? 0) > 0);
+    await actions.runCompare(QUESTION);
+  },
+  /** The embedded model has declined a question. */
+  declined: async (store) => {
+    const { actions } = store.getState();
+    await actions.openFile(CLIP);
+    await actions.ask("Who wrote Faust?");
   },
   compareall: (store) => comparedTwice(store, ".multiples"),
   comparepareto: (store) => comparedTwice(store, ".pareto"),

@@ -4,6 +4,8 @@ import { framesOf } from "../../../src/store/video/state.ts";
 import { createSessionStore, type SessionStore } from "../../../src/store/store.ts";
 import { browserEnv } from "../../../src/store/session/env.ts";
 import type { Theme } from "../../../src/store/types.ts";
+import type { SubtitleTrack } from "../../../src/engine/api.ts";
+import { until } from "../../support/test-env.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
 import { createFakeKept } from "../../support/fake-kept.ts";
@@ -85,6 +87,15 @@ const SCENES: Readonly<Record<string, Scene>> = {
     await openFiles([CLIP, new File([said], "shapes-on-a-table.vtt")]);
     selectFrame(12);
   },
+  /** Two tracks in the file, of which the reader looks at the lines. */
+  "subtitles-inside": async (store) => {
+    await open(store);
+    await until(store, ({ subtitles }) => subtitles !== null);
+    store.getState().actions.selectFrame(12);
+    setTimeout(() => {
+      document.querySelector<HTMLElement>('button[aria-label="Subtitles"]')?.click();
+    }, 100);
+  },
   part: async (store) => {
     await open(store);
     const { setRange, drawRange, ask } = store.getState().actions;
@@ -159,6 +170,25 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
 };
 
+const TRACKS: readonly SubtitleTrack[] = [
+  {
+    title: null,
+    language: "eng",
+    isDefault: true,
+    cues: [
+      { fromSec: 2, toSec: 5, text: "A table, and a ball on it." },
+      { fromSec: 11, toSec: 14, text: "A star rises over the box." },
+      { fromSec: 20, toSec: 24, text: "Now it is day." },
+    ],
+  },
+  {
+    title: null,
+    language: "deu",
+    isDefault: false,
+    cues: [{ fromSec: 11, toSec: 14, text: "Ein Stern geht auf." }],
+  },
+];
+
 /** A store on its way into the scene. */
 export function playScene(name: string, theme: string): SessionStore {
   const engine = createFakeEngine({
@@ -168,6 +198,7 @@ export function playScene(name: string, theme: string): SessionStore {
     ...wholeOptions(name.replace(SIMPLE, "")),
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
+    ...(name === "subtitles-inside" && { subtitles: TRACKS }),
     ...(name === "models-refused" && { adapter: WEAK_ADAPTER }),
   });
   // A held scene is where it should be.
@@ -179,7 +210,7 @@ export function playScene(name: string, theme: string): SessionStore {
     },
   });
   const weights = createFakeWeights({
-    stored: name.startsWith("storage") ? STORED : [],
+    stored: /^(storage|compare-models)/.test(name) ? STORED : [],
     paceMs: 40,
     steps: 30,
   });
