@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { contentPolicy } from "./tools/dev/content-policy.ts";
+import { isolation } from "./tools/dev/isolation.ts";
 import { licences } from "./tools/dev/licences.ts";
 import { offlineFiles } from "./tools/dev/offline-files.ts";
 import { publicAddress } from "./tools/dev/public-address.ts";
@@ -8,7 +9,7 @@ import { publicAddress } from "./tools/dev/public-address.ts";
 const { page: pageLicences, worker: workerLicences } = licences();
 
 export default defineConfig({
-  plugins: [react(), pageLicences, offlineFiles(), contentPolicy(), publicAddress()],
+  plugins: [react(), pageLicences, offlineFiles(), contentPolicy(), isolation(), publicAddress()],
   // Relative, so that the built page works from any folder of any static host.
   base: "./",
   worker: { format: "es", plugins: () => [workerLicences()] },

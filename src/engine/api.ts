@@ -7,7 +7,7 @@ import type { PlanRequest } from "../compression/request.ts";
 import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoInput } from "../media/open-pictures.ts";
-import type { GraphRuntime } from "../model/graph.ts";
+import type { RuntimeChoice } from "../model/graph.ts";
 import type {
   Answer,
   AskFramesOptions,
@@ -69,7 +69,8 @@ export type {
 } from "../model/folder.ts";
 export type { GraphName, Precision } from "../model/precision.ts";
 export type { GraphForms } from "../model/graph-forms.ts";
-export type { GraphRuntime } from "../model/graph.ts";
+export type { GraphRuntime, RuntimeChoice } from "../model/graph.ts";
+export type { RuntimeRates } from "../pipeline/fastest-runtime.ts";
 export type { GraphRewrite } from "../model/load-graphs.ts";
 export type { StageSpan as Span, StageName } from "../pipeline/stages.ts";
 export type { Plan, PlanFrame } from "./plan.ts";
@@ -174,8 +175,11 @@ export interface Engine {
   loadModel(
     source: ModelSource,
     options?: {
-      /** The runtime of the graphs. Default "webgpu". */
-      runtime?: GraphRuntime;
+      /**
+       * The runtime of the graphs: "webgpu" is the graphics adapter, "wasm" the processor. Default "fastest": the one that
+       * multiplies matrices faster, which is measured once for each device.
+       */
+      runtime?: RuntimeChoice;
       /** A function that is called as files are read. */
       onProgress?: (progress: ByteProgress) => void;
       /** A signal that stops the call, which ends as an AbortError; the old model stays. */

@@ -1,7 +1,12 @@
 // The engine worker's entry.
 
+import { trustOwnUrls } from "../base/trusted-urls.ts";
 import { ENGINE_CALLS, type EngineService } from "./calls.ts";
 import { serve } from "./rpc/serve.ts";
 import { createSession } from "./session.ts";
 
-serve<EngineService>(self, ENGINE_CALLS, (firstId, emit) => createSession(emit, Number(firstId)));
+// The runtime's threads are workers of their own file, and a bundler may let that file import this one.
+if (!self.name.startsWith("em-pthread")) {
+  trustOwnUrls(); // before the runtime starts them
+  serve<EngineService>(self, ENGINE_CALLS, (firstId, emit) => createSession(emit, Number(firstId)));
+}

@@ -1,4 +1,5 @@
 import type { Gpu } from "../gpu/device.ts";
+import { processorThreads } from "../model/runtime.ts";
 import { takesTurns } from "../language/prompt.ts";
 import { canReadWhole } from "../pipeline/whole-family.ts";
 import { offeredPositions } from "../pipeline/place-rows.ts";
@@ -13,7 +14,7 @@ const COMMON_FRAMES = 32;
 
 /** Describes a loaded model to the page. */
 export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
-  const { id, runtime, config, precision, bytes, decoder } = model;
+  const { id, runtime, rates, config, precision, bytes, decoder } = model;
   const { resizes, tokens } = config.layout(COMMON_FRAME, COMMON_FRAMES);
   return {
     id,
@@ -32,6 +33,8 @@ export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
     positions: offeredPositions(model),
     kvBytesPerToken: decoder.cache.bytesPerPosition,
     runtime,
+    rates,
+    threads: runtime === "wasm" ? processorThreads() : null,
     kvCache: decoder.cache.kind,
     rewrites: model.rewrites,
     forms: model.forms,

@@ -3,7 +3,6 @@
 
 import { AppError } from "../base/errors.ts";
 import type { ModelSource } from "../model/folder.ts";
-import type { GraphRuntime } from "../model/graph.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
 import { loadModel, type LoadOptions } from "../pipeline/load-model.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
@@ -13,7 +12,7 @@ import type { Workbench } from "./turn.ts";
 /** The model that was asked for last and could be loaded. */
 interface Wanted {
   readonly source: ModelSource;
-  readonly runtime: GraphRuntime;
+  readonly runtime: LoadOptions["runtime"];
 }
 
 export interface ModelLife {

@@ -94,7 +94,7 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
   }
 
   return {
-    loadModel: (source, { runtime = "webgpu", onProgress, signal } = {}) =>
+    loadModel: (source, { runtime = "fastest", onProgress, signal } = {}) =>
       queued(signal, () =>
         onBench(async (workbench) => {
           const loaded = await model.replace(

@@ -72,8 +72,20 @@ function turnedWalk(width: number, height: number, rotation: 0 | 90 | 180 | 270)
   }
 }
 
-/** Compiles both kernels. @throws AppError `kernel-compile`. */
-export async function loadResizeLoad({ device }: Pick<Gpu, "device">): Promise<ResizeLoad> {
+const compiled = new WeakMap<GPUDevice, Promise<ResizeLoad>>();
+
+/** Compiles both kernels, once for each device. @throws AppError `kernel-compile`. */
+export function loadResizeLoad({ device }: Pick<Gpu, "device">): Promise<ResizeLoad> {
+  let kernels = compiled.get(device);
+  if (kernels === undefined) {
+    kernels = compileBoth(device);
+    compiled.set(device, kernels);
+    kernels.catch(() => compiled.delete(device));
+  }
+  return kernels;
+}
+
+async function compileBoth(device: GPUDevice): Promise<ResizeLoad> {
   const [texture, external] = await Promise.all([
     compile(device, "kernel/resize-load", textureWgsl, { texture: { sampleType: "float" } }),
     compile(device, "kernel/resize-load-external", externalWgsl, { externalTexture: {} }),

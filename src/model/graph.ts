@@ -1,5 +1,5 @@
 // One ONNX graph in a session. It takes and gives our GPU tensors; small integer inputs come from the CPU. On "wasm"
-// the graph runs on the CPU and tensors are copied to and fro, which is for measuring only.
+// the graph runs on the processor and tensors are copied to and fro.
 
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
@@ -12,8 +12,11 @@ import { piecedBlob } from "./pieced-blob.ts";
 import { createError, isOfMemory, runError } from "./graph-errors.ts";
 import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
 
-/** "webgpu" is the product; "wasm" runs the ONNX graphs on the CPU while our shaders stay on WebGPU. */
+/** "webgpu" runs the ONNX graphs on the graphics adapter, "wasm" on the processor; our shaders stay on WebGPU. */
 export type GraphRuntime = "webgpu" | "wasm";
+
+/** A runtime, or the one that multiplies matrices faster. */
+export type RuntimeChoice = GraphRuntime | "fastest";
 
 /** What a graph may be fed: a GPU tensor, or a value of the runtime (an earlier output, a CPU array). */
 export type Feed = Tensor | Ort.Tensor;

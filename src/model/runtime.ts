@@ -6,6 +6,16 @@ import type * as Ort from "onnxruntime-web";
 
 export type OrtModule = typeof Ort;
 
+/** More threads wait for each other's memory more than they compute. */
+const MOST_THREADS = 8;
+
+/**
+ * Returns on how many threads the processor computes. Threads share memory, which browsers allow only to pages that are
+ * isolated from other origins; others have one.
+ */
+export const processorThreads = (): number =>
+  crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MOST_THREADS) : 1;
+
 let loading: Promise<OrtModule> | undefined;
 
 /** Loads the JSPI build where the browser supports it (10 MB smaller, faster calls), else the asyncify build. */
@@ -13,7 +23,7 @@ export function loadRuntime(): Promise<OrtModule> {
   loading ??= (
     "Suspending" in WebAssembly ? import("onnxruntime-web/jspi") : import("onnxruntime-web/webgpu")
   ).then((ort) => {
-    ort.env.wasm.numThreads = 1; // threads would need cross-origin isolation and gain little here
+    ort.env.wasm.numThreads = processorThreads();
     ort.env.logLevel = "error";
     return ort;
   });

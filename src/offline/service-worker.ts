@@ -1,7 +1,9 @@
 // Keeps the page for the next visit, so that it opens without a network: its own files, the embedded model and the
-// samples when it is installed. Models from the hub are not its affair: they lie in OPFS.
+// samples when it is installed. It also isolates the page from other origins, so that the processor may compute on several
+// threads. Models from the hub are not its affair: they lie in OPFS.
 
 import { cachedRange } from "./cached-range.ts";
+import { isolated } from "./isolation.ts";
 import type { OfflineFiles } from "./offline-files.ts";
 
 /** What the build puts here: tools/dev/offline-files.ts. */
@@ -54,7 +56,11 @@ scope.addEventListener("fetch", (event) => {
   if (!request.url.startsWith(PAGE)) return;
   if (request.method === "HEAD") event.respondWith(head(request));
   if (request.method !== "GET") return;
-  event.respondWith(request.mode === "navigate" ? newestPage(request) : kept(request));
+  const { mode, destination } = request;
+  const response = mode === "navigate" ? newestPage(request) : kept(request);
+  // Both must have the headers, the page and the scripts of its workers.
+  const isScope = mode === "navigate" || destination === "worker";
+  event.respondWith(isScope ? response.then(isolated) : response);
 });
 
 /** The network's page, so that a new version shows at once; the kept one when there is no network. */

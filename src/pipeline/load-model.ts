@@ -19,11 +19,12 @@ import {
   type ByteProgress,
   type ModelFolder,
   type ModelSource,
+  type ReadOptions,
 } from "../model/folder.ts";
 import { MOST_POSITIONS } from "../model/cache-steps.ts";
 import { cutGraphs } from "../model/cut-graphs.ts";
 import { formsOf } from "../model/graph-forms.ts";
-import type { Graph, GraphRuntime } from "../model/graph.ts";
+import type { Graph, GraphRuntime, RuntimeChoice } from "../model/graph.ts";
 import type { Precision } from "../model/precision.ts";
 import { decoderRun, largestTensor, rowsPerRun } from "../model/run-sizes.ts";
 import { readSafetensor } from "../model/safetensors.ts";
@@ -31,6 +32,7 @@ import { cacheType } from "../model/check-graphs.ts";
 import { findPrecisions, loadGraphs } from "../model/load-graphs.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { digestOf } from "../model/graph-digest.ts";
+import { fasterOf, measureRuntimes, type RuntimeRates } from "./fastest-runtime.ts";
 import { selfTest } from "./self-test.ts";
 
 /** A precision that was replaced by the next one, and why. */
@@ -41,7 +43,8 @@ export interface Fallback {
 }
 
 export interface LoadOptions {
-  readonly runtime: GraphRuntime;
+  /** Where the graphs run; "fastest" measures first. */
+  readonly runtime: RuntimeChoice;
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   readonly onFallback?: ((fallback: Fallback) => void) | undefined;
   /** Checks the numbers; default `selfTest`. For the bench, which measures it separately. */
@@ -51,21 +54,44 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The codes of errors that one precision may cause and the next may not. */
-const PRECISION_FAULTS: readonly string[] = [
+/** The codes of errors that one precision or runtime may cause and the next may not. */
+const RUN_FAULTS: readonly string[] = [
   "model-self-test",
   "graph-create",
   "graph-run",
   "graph-memory",
 ];
 
+const isRunFault = (thrown: unknown): thrown is AppError =>
+  thrown instanceof AppError && RUN_FAULTS.includes(thrown.code);
+
 /** Loads a model. @throws AppError `model-*`, `graph-*`, `tokenizer`, `chat-template`; the signal's reason. */
 export async function loadModel(
   gpu: Gpu,
   source: ModelSource,
-  options: LoadOptions,
+  { runtime, ...options }: LoadOptions,
 ): Promise<LoadedModel> {
-  const { runtime, signal, check = selfTest } = options;
+  if (runtime !== "fastest") return loadOn(runtime, null, gpu, source, options);
+  const rates = await measureRuntimes(gpu);
+  const faster = fasterOf(rates);
+  try {
+    return await loadOn(faster, rates, gpu, source, options);
+  } catch (thrown) {
+    // The processor's runtime has 4 GB of memory; the graphics adapter may have more.
+    if (faster !== "wasm" || !isRunFault(thrown)) throw thrown;
+    return loadOn("webgpu", rates, gpu, source, options);
+  }
+}
+
+/** `rates` led to the choice of the runtime; null where it was asked for. */
+async function loadOn(
+  runtime: GraphRuntime,
+  rates: RuntimeRates | null,
+  gpu: Gpu,
+  source: ModelSource,
+  options: Omit<LoadOptions, "runtime">,
+): Promise<LoadedModel> {
+  const { signal, check = selfTest } = options;
   const { ledger, device } = gpu;
   const { limits } = device;
   let bytes = 0;
@@ -131,6 +157,7 @@ export async function loadModel(
     return {
       id: folder.id,
       runtime,
+      rates,
       precision,
       digest: await digestOf([configDigest, digest]),
       config,
@@ -166,8 +193,7 @@ export async function loadModel(
     } catch (thrown) {
       await model?.release();
       signal?.throwIfAborted();
-      const isPrecisionFault = thrown instanceof AppError && PRECISION_FAULTS.includes(thrown.code);
-      if (next === undefined || !isPrecisionFault) throw thrown;
+      if (next === undefined || !isRunFault(thrown)) throw thrown;
       options.onFallback?.({ from: precision.id, to: next.id, reason: thrown.message });
     }
   }
@@ -200,7 +226,7 @@ function counting(folder: ModelFolder, count: (bytes: number) => void): ModelFol
 async function readNewline(
   folder: ModelFolder,
   { newlineNames, text }: ModelConfig,
-  options: LoadOptions,
+  options: ReadOptions,
 ): Promise<Float32Array<ArrayBuffer> | null> {
   if (newlineNames === null) return null;
   const range = (from: number, to: number) => folder.range("model.safetensors", from, to, options);

@@ -10,6 +10,7 @@ import type { Tokenizer } from "../language/tokenizer.ts";
 import type { ModelConfig } from "../model/config.ts";
 import type { GraphForms } from "../model/graph-forms.ts";
 import type { Graph, GraphRuntime } from "../model/graph.ts";
+import type { RuntimeRates } from "./fastest-runtime.ts";
 import type { GraphRewrite } from "../model/load-graphs.ts";
 import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
@@ -18,6 +19,8 @@ import type { CachedPrefix } from "./cache-owner.ts";
 export interface LoadedModel {
   readonly id: string;
   readonly runtime: GraphRuntime;
+  /** The rates by which the runtime was chosen; null where it was asked for. */
+  readonly rates: RuntimeRates | null;
   readonly precision: Precision;
   /** The digest of configuration and decoder, in hex, which no other model has. */
   readonly digest: string;

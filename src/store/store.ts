@@ -119,7 +119,12 @@ function createActions(
 
   const lookAgain = () => opener.again({ way: "frames", keepsMemory: true });
   const choices = createChoiceActions(context, replan, lookAgain);
-  const modelActions = createModelsActions(context, { take, isBusy, notify });
+  const modelActions = createModelsActions(context, {
+    take,
+    source: models.source,
+    isBusy,
+    notify,
+  });
   const { takeModel } = modelActions;
   const whole = createWholeActions(context, { opener, ask, takeModel });
 

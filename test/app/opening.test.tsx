@@ -162,8 +162,22 @@ describe("what cannot go on says so", () => {
     await expect.element(line).not.toBeInTheDocument();
   });
 
-  test("a software adapter is called slow", async () => {
-    await showClip({ engine: { adapter: { isSoftware: true, description: "SwiftShader" } } });
+  test("on a software adapter the model computes on the processor, unless the reader wants otherwise", async () => {
+    const { store } = await showClip({
+      engine: { adapter: { isSoftware: true, description: "SwiftShader" } },
+    });
+    await userEvent.click(page.getByRole("button", { name: "SwiftShader models on CPU" }));
+    const card = page.getByRole("dialog", { name: "Adapter" });
+    await expect.element(card).toHaveTextContent(/on the processor, on 4 threads/);
+    await expect
+      .element(card)
+      .toHaveTextContent(/14 billion multiplications a second on the processor, 1.3 on the/);
+    const choice = card.getByLabelText("Models compute on");
+    await expect.element(choice).toHaveValue("fastest");
+    await userEvent.selectOptions(choice, "graphics adapter");
+    await expect.element(card).toHaveTextContent("The model computes on the graphics adapter.");
+    expect(store.getState().models.runtime).toBe("webgpu");
+    await userEvent.keyboard("{Escape}");
     await expect
       .element(page.getByRole("button", { name: /SwiftShader software, slow/ }))
       .toBeVisible();

@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import { createEngine } from "../../src/engine/client.ts";
 import { drain } from "../../src/base/stream.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { mediaFile } from "../support/media.ts";
 
 const PATHS = [
@@ -33,7 +33,7 @@ it("is stopped, and another engine answers with the model from before", async ()
     invert: false,
   };
   files.set("tokenizer.json", new Blob([JSON.stringify(tokenizer)]));
-  await engine.loadModel({ kind: "files", id: "endless", files });
+  await engine.loadModel({ kind: "files", id: "endless", files }, GRAPHS_ON_CPU);
   const open = async () =>
     engine.open(await mediaFile("vp9.webm"), { way: { kind: "frames", frames: 2 } });
   const ask = async (question: string) =>
@@ -44,7 +44,7 @@ it("is stopped, and another engine answers with the model from before", async ()
   });
   // The new worker has loaded the same model again, which reads short texts.
   expect((await ask("What?")).text).toEqual(expect.any(String));
-  await engine.loadModel(EMBEDDED);
+  await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
   expect((await ask("a".repeat(100))).text).not.toBe("");
   engine.dispose();
 });

@@ -33,6 +33,7 @@ describe("engine", () => {
     engine = createEngine();
     engine.subscribe((event) => events.push(event));
     model = await engine.loadModel(EMBEDDED, {
+      runtime: "webgpu",
       onProgress: ({ file }) => files.push(file),
     });
     video = await engine.open(await clip(), {

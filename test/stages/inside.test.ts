@@ -23,7 +23,7 @@ import type { VideoTokens } from "../../src/pipeline/video-tokens.ts";
 import { insideReference, type RatedBy } from "../reference/inside.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { seededNormals } from "../support/random.ts";
 import type { AskReference } from "../support/reference-decoder.ts";
 import { seededVideo, TOKENS } from "../support/seeded-video.ts";
@@ -41,7 +41,7 @@ let reference: AskReference;
 let video: VideoTokens;
 
 beforeAll(async () => {
-  model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
+  model = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
   const keptMask = new Uint8Array(TOKENS).fill(1);
   ({ video, reference } = await seededVideo(gpu(), model, keptMask));
 });
@@ -106,6 +106,31 @@ const expectReference = (
     expect(differs(got, want, LOGITS), `token ${i}`).toBeNull();
   }
 };
+
+describe("on WebGPU", () => {
+  let onCpu: LoadedModel;
+  beforeAll(async () => {
+    onCpu = model;
+    model = await loadModel(gpu(), EMBEDDED, { runtime: "webgpu" });
+  });
+  afterAll(async () => {
+    await model.release();
+    model = onCpu;
+  });
+
+  it.each([
+    ["before", rateByLastRow],
+    ["behind", rateByNextLayer],
+    ["raters", rateByRaters],
+    ["change", rateByChange],
+  ] as const)("rows that are rated %s a cut are those of the reference", async (by, rate) => {
+    const cuts = [at(1, 40), at(3, 7)];
+    const prefix = nothingCached();
+    for (const question of QUESTIONS) {
+      expectReference(await ask(question, prefix, dropped(cuts, rate)), question, cuts, by);
+    }
+  });
+});
 
 const at = (layer: number, keep: number): RowCut => ({ layer, keep, positions: "original" });
 

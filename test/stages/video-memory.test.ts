@@ -25,8 +25,7 @@ const gpu = useGpu();
 
 describe.each([
   ["static", "webgpu"],
-  ["growing", "webgpu"],
-  ["growing", "wasm"],
+  ["growing", "wasm"], // on WebGPU: cache-kinds.test.ts
 ] as const)("the memory of a long video in a %s cache on %s", (kind, runtime) => {
   // Half the places that the model has are filled in half the time.
   const bench = useMemoryBench(gpu, kind, { runtime, capacity: 256 });

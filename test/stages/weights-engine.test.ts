@@ -8,7 +8,7 @@ import { createWeights } from "../../src/engine/weights-client.ts";
 import type { Weights } from "../../src/model/weights/api.ts";
 import { ask } from "../support/ask.ts";
 import { QUICK, testHub, type TestHub } from "../support/hub.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const DECODER = "onnx/decoder_model_merged.onnx";
 const FILES = [
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 async function answerOf(source: ModelSource): Promise<string> {
-  await engine.loadModel(source);
+  await engine.loadModel(source, GRAPHS_ON_CPU);
   const clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
   const video = await engine.open(clip, { way: { kind: "frames", frames: 2 } });
   const { report } = await ask(engine, video, QUESTION, { maxTokens: 8 });

@@ -368,7 +368,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     release: () => openGate(),
     emit: (event) => listeners.forEach((listener) => listener(event)),
 
-    loadModel: (source, { onProgress, signal } = {}) =>
+    loadModel: (source, { runtime = "fastest", onProgress, signal } = {}) =>
       queued(async () => {
         calls.push(`loadModel ${source.id}`);
         await work(signal);
@@ -381,7 +381,11 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
           onProgress?.({ file: "onnx/decoder.onnx", doneBytes, totalBytes: model.bytes });
         }
         const precision = source.precisions?.[0]?.id ?? model.precision;
-        model = { ...model, id: source.id, precision };
+        const rates =
+          runtime === "fastest" ? { webgpu: adapter.isSoftware ? 1.3 : 900, wasm: 14 } : null;
+        const used = runtime === "fastest" ? (adapter.isSoftware ? "wasm" : "webgpu") : runtime;
+        const threads = used === "wasm" ? 4 : null;
+        model = { ...model, id: source.id, precision, runtime: used, rates, threads };
         return model;
       }),
 

@@ -29,6 +29,8 @@ export const MODEL: ModelInfo = {
   positions: ["original", "compact"],
   kvBytesPerToken: 12_288,
   runtime: "webgpu",
+  rates: { webgpu: 900, wasm: 14 },
+  threads: null,
   kvCache: "static",
   rewrites: [
     {

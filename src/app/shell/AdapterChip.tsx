@@ -1,10 +1,12 @@
-// The GPU that does the work; a software adapter is named as such, because it is slow.
+// What does the work: the graphics adapter, and where the model computes.
 
 import { Popover } from "radix-ui";
-import type { AdapterFacts } from "../../engine/api.ts";
+import type { AdapterFacts, ModelInfo, RuntimeChoice } from "../../engine/api.ts";
+import { selectModelInfo } from "../../store/models/selectors.ts";
 import type { EnginePhase } from "../../store/types.ts";
 import { adapterName } from "../values/adapter-name.ts";
-import { useSession } from "../hooks/session.tsx";
+import { formatCounted } from "../values/format.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 
 function words(engine: EnginePhase): string {
@@ -22,7 +24,58 @@ function words(engine: EnginePhase): string {
   }
 }
 
+const RUNTIME_WORDS: Readonly<Record<RuntimeChoice, string>> = {
+  fastest: "whichever is faster",
+  webgpu: "graphics adapter",
+  wasm: "processor",
+};
+
+const rounded = (rate: number): string => String(Number(rate.toPrecision(2)));
+
+/** Where the model computes, and what it follows from. */
+function RuntimeFacts({ model }: { readonly model: ModelInfo }) {
+  const { runtime, threads, rates } = model;
+  return (
+    <p>
+      {runtime === "webgpu"
+        ? "The model computes on the graphics adapter."
+        : `The model computes on the processor, on ${formatCounted(threads ?? 1, "thread")}.`}{" "}
+      {rates !== null &&
+        (rates.webgpu === null
+          ? "The graphics adapter did not finish a short measure in time."
+          : `Measured: ${rounded(rates.wasm)} billion multiplications a second on the processor, ${rounded(rates.webgpu)} on the graphics adapter.`)}
+      {runtime === "wasm" &&
+        threads === 1 &&
+        !crossOriginIsolated &&
+        " This page may not share memory between threads, so there is only one."}
+    </p>
+  );
+}
+
+function RuntimeSelect() {
+  const runtime = useSession(({ models }) => models.runtime);
+  const { setRuntime } = useActions();
+  return (
+    <label>
+      <span className="label">Models compute on</span>
+      <span className="select">
+        <select
+          value={runtime}
+          onChange={({ currentTarget }) => void setRuntime(currentTarget.value as RuntimeChoice)}
+        >
+          {Object.entries(RUNTIME_WORDS).map(([id, words]) => (
+            <option key={id} value={id}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </span>
+    </label>
+  );
+}
+
 function AdapterCard({ adapter }: { readonly adapter: AdapterFacts }) {
+  const model = useSession(selectModelInfo);
   return (
     <>
       <dl className="facts">
@@ -35,14 +88,24 @@ function AdapterCard({ adapter }: { readonly adapter: AdapterFacts }) {
         <dt>Half precision</dt>
         <dd>{adapter.hasShaderF16 ? "yes (f16)" : "no (f32 only)"}</dd>
       </dl>
+      {model !== null && <RuntimeFacts model={model} />}
+      <RuntimeSelect />
       {adapter.isSoftware && (
         <p>
-          This adapter runs on the processor, not on a graphics card. Everything works, about a
-          hundred times slower. Turn graphics acceleration on in the browser’s settings.
+          This adapter runs on the processor, not on a graphics card. Everything works, but slower.
+          Turn graphics acceleration on in the browser’s settings.
         </p>
       )}
     </>
   );
+}
+
+/** What stands beside the adapter's name. */
+function Tag({ adapter }: { readonly adapter: AdapterFacts }) {
+  const model = useSession(selectModelInfo);
+  if (model?.runtime === "wasm") return <span className="tag">models on CPU</span>;
+  if (adapter.isSoftware) return <span className="tag warn">software, slow</span>;
+  return adapter.hasShaderF16 && <span className="tag">f16</span>;
 }
 
 export function AdapterChip() {
@@ -61,11 +124,7 @@ export function AdapterChip() {
       <Popover.Trigger className="btn plain adapter">
         <Icon name="chip" />
         <span>{words(engine)}</span>
-        {adapter.isSoftware ? (
-          <span className="tag warn">software, slow</span>
-        ) : (
-          adapter.hasShaderF16 && <span className="tag">f16</span>
-        )}
+        <Tag adapter={adapter} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="popover" align="end" sideOffset={4} aria-label="Adapter">

@@ -6,6 +6,7 @@ import type { PositionsId } from "../../compression/request.ts";
 import type { GraphForms } from "../../model/graph-forms.ts";
 import type { GraphRuntime } from "../../model/graph.ts";
 import type { GraphRewrite } from "../../model/load-graphs.ts";
+import type { RuntimeRates } from "../../pipeline/fastest-runtime.ts";
 
 /** A model that is loaded. */
 export interface ModelInfo {
@@ -41,6 +42,10 @@ export interface ModelInfo {
   readonly kvBytesPerToken: number;
   /** The runtime of its graphs. */
   readonly runtime: GraphRuntime;
+  /** The rates by which the runtime was chosen; null where it was asked for. */
+  readonly rates: RuntimeRates | null;
+  /** The threads on which the processor computes its graphs; null where the graphics adapter does. */
+  readonly threads: number | null;
   /** How its cache takes rows: "static" writes them in place, "growing" makes new tensors at each step. */
   readonly kvCache: "static" | "growing";
   /** What each rewrite changed in the graphs at load, or why it left them as the exporter made them. */

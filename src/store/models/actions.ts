@@ -16,6 +16,8 @@ import type { Actions } from "../types.ts";
 interface Session {
   /** Takes a model into use; returns whether it is in use. It reports failures itself. */
   readonly take: (source: ModelSource) => Promise<boolean>;
+  /** The source of the model that was loaded last. */
+  readonly source: () => ModelSource | null;
   /** Whether an answer or a comparison is running. */
   readonly isBusy: () => boolean;
   readonly notify: Actions["notify"];
@@ -23,7 +25,7 @@ interface Session {
 
 export function createModelsActions(
   context: SessionContext,
-  { take, isBusy, notify }: Session,
+  { take, source, isBusy, notify }: Session,
 ): ModelsActions {
   const { env, get, set } = context;
   const { weights } = env;
@@ -95,6 +97,13 @@ export function createModelsActions(
     setIdleMinutes: (idleMinutes) => {
       writeModelSettings(env.storage, { idleMinutes });
       change({ idleMinutes });
+    },
+    setRuntime: async (runtime) => {
+      writeModelSettings(env.storage, { runtime });
+      change({ runtime });
+      const inUse = source();
+      // One that is not loaded is, when it is needed, loaded there.
+      if (inUse !== null && get().model.phase === "ready") await take(inUse);
     },
   };
 }

@@ -54,6 +54,8 @@ export interface ModelLoader {
    * the end, however that comes; `onReturn` tells when that begins.
    */
   readonly lend: (work: (load: GuestLoad) => Promise<void>, onReturn: () => void) => Promise<void>;
+  /** The source of the model that was loaded last; null before the first. */
+  readonly source: () => ModelSource | null;
 }
 
 /** Loads a model that is on this computer for a while. */
@@ -78,6 +80,7 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
     set({ model: { ...loading, file: "", doneBytes: 0, totalBytes: 0 } });
     try {
       const info = await engine.loadModel(source, {
+        runtime: get().models.runtime,
         onProgress: (progress) => {
           const { done, total } = count(progress);
           const { file } = progress;
@@ -166,5 +169,6 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
     },
     load: start,
     lend,
+    source: () => loaded,
   };
 }

@@ -10,6 +10,7 @@ const KEY = "framewise.models";
 export const DEFAULT_SETTINGS: ModelSettings = {
   hubUrl: "https://huggingface.co",
   idleMinutes: 15,
+  runtime: "fastest",
   lastModel: null,
 };
 
@@ -33,6 +34,8 @@ export function parseHubUrl(text: string): string {
   return url.href.replace(/\/+$/, "");
 }
 
+const RUNTIMES: readonly ModelSettings["runtime"][] = ["fastest", "webgpu", "wasm"];
+
 function lastModelOf(value: unknown): ModelSettings["lastModel"] {
   if (typeof value !== "object" || value === null) return null;
   const { id, precisionId } = value as Record<string, unknown>;
@@ -48,13 +51,14 @@ export function readModelSettings(storage: SessionEnv["storage"]): ModelSettings
     // With unreadable text or refused access, the defaults apply.
   }
   if (typeof saved !== "object" || saved === null) return DEFAULT_SETTINGS;
-  const { hubUrl, idleMinutes, lastModel } = saved as Record<string, unknown>;
+  const { hubUrl, idleMinutes, runtime, lastModel } = saved as Record<string, unknown>;
   return {
     hubUrl: savedUrl(hubUrl),
     idleMinutes:
       typeof idleMinutes === "number" && idleMinutes >= 0
         ? idleMinutes
         : DEFAULT_SETTINGS.idleMinutes,
+    runtime: RUNTIMES.find((one) => one === runtime) ?? DEFAULT_SETTINGS.runtime,
     lastModel: lastModelOf(lastModel),
   };
 }

@@ -1,6 +1,7 @@
 // What the page knows of models that are not in use: what is stored, what is arriving, what is being checked.
 
 import type { PlainError } from "../../base/errors.ts";
+import type { RuntimeChoice } from "../../engine/api.ts";
 import type {
   DownloadProgress,
   HubSettings,
@@ -48,6 +49,8 @@ export interface ModelSettings {
   readonly hubUrl: string;
   /** The minutes without a question after which a downloaded model leaves the GPU; 0 means never. */
   readonly idleMinutes: number;
+  /** Where models compute. */
+  readonly runtime: RuntimeChoice;
   /** The stored model that was in use last; null for the embedded one. */
   readonly lastModel: { readonly id: string; readonly precisionId: string } | null;
 }
@@ -59,6 +62,7 @@ export interface ModelsState {
   readonly checks: Readonly<Record<string, CheckState>>;
   readonly hub: HubSettings;
   readonly idleMinutes: number;
+  readonly runtime: RuntimeChoice;
   /** Main memory as the browser reports it; undefined when it does not. */
   readonly deviceMemoryGb: number | undefined;
 }
@@ -82,4 +86,6 @@ export interface ModelsActions {
   /** Remembers the address, keeps the token in memory. @throws AppError `hub-address`. */
   readonly setHub: (hub: HubSettings) => void;
   readonly setIdleMinutes: (minutes: number) => void;
+  /** Says where models compute; the one in use is loaded again. */
+  readonly setRuntime: (runtime: RuntimeChoice) => Promise<void>;
 }

@@ -20,6 +20,7 @@ export function initialState(
       checks: {},
       hub: { baseUrl: settings.hubUrl, token: null },
       idleMinutes: settings.idleMinutes,
+      runtime: settings.runtime,
       deviceMemoryGb,
     },
     samples: { phase: "loading" },

@@ -6,6 +6,7 @@ import type { Engine, ModelInfo } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
 import { ask } from "../../support/ask.ts";
 import { exportFiles } from "../../support/exports.ts";
+import { GRAPHS_ON_CPU } from "../../support/model.ts";
 
 const QUESTION = "Which shape is red?";
 const FRAMES = 4;
@@ -21,7 +22,7 @@ describe.each([
   beforeAll(async () => {
     engine = createEngine();
     const files = await exportFiles(name);
-    model = await engine.loadModel({ kind: "files", id: name, files });
+    model = await engine.loadModel({ kind: "files", id: name, files }, { runtime: "webgpu" });
     clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
   });
   afterAll(() => engine.dispose());
@@ -55,7 +56,7 @@ describe("llava-onevision read as a long video", () => {
   it("is read whole, and asked twice alike", async () => {
     const engine = createEngine();
     const files = await exportFiles("llava-onevision");
-    await engine.loadModel({ kind: "files", id: "llava-onevision", files });
+    await engine.loadModel({ kind: "files", id: "llava-onevision", files }, GRAPHS_ON_CPU);
     const clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
     const read = await engine.open(clip, {
       way: { kind: "whole", framesPerSec: 2, chunkFrames: 2 },

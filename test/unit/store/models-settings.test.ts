@@ -21,10 +21,12 @@ describe("settings of models", () => {
     const storage = storageOf(null);
     writeModelSettings(storage, { hubUrl: "https://hub.test" });
     writeModelSettings(storage, { idleMinutes: 0 });
+    writeModelSettings(storage, { runtime: "wasm" });
     writeModelSettings(storage, { lastModel: { id: "org/model", precisionId: "q4" } });
     expect(readModelSettings(storage)).toEqual({
       hubUrl: "https://hub.test",
       idleMinutes: 0,
+      runtime: "wasm",
       lastModel: { id: "org/model", precisionId: "q4" },
     });
   });
@@ -33,7 +35,7 @@ describe("settings of models", () => {
     ["nothing", null],
     ["no JSON", "{"],
     ["no object", "7"],
-    ["other kinds", '{"hubUrl":7,"idleMinutes":-1,"lastModel":"org/model"}'],
+    ["other kinds", '{"hubUrl":7,"idleMinutes":-1,"runtime":"cuda","lastModel":"org/model"}'],
     ["an address of another kind", '{"hubUrl":"javascript:alert(1)"}'],
   ])("are the defaults where the store holds %s", (_, text) => {
     expect(readModelSettings(storageOf(text))).toEqual(DEFAULT_SETTINGS);

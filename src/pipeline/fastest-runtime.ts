@@ -1,0 +1,122 @@
+// Finds out where a model's graphs run faster, on the graphics adapter or on the processor. Both multiply the same matrices
+// for a few hundredths of a second. The adapter's name would not tell: software adapters have many, and an old graphics
+// chip can be behind a new processor.
+
+import type { Gpu } from "../gpu/device.ts";
+import { createRecorder } from "../gpu/recorder.ts";
+import { createTensor } from "../gpu/tensor.ts";
+import { MULTIPLY_MATRICES, recordMultiplyMatrices } from "../kernels/multiply-matrices.ts";
+import type { GraphRuntime } from "../model/graph.ts";
+import { makeNode, makeValue } from "../model/onnx/make-parts.ts";
+import { ELEMENT } from "../model/onnx/proto.ts";
+import { writeModel } from "../model/onnx/write-model.ts";
+import { loadRuntime, serialized } from "../model/runtime.ts";
+
+/** How fast matrices are multiplied, in billions of multiplications with addition a second. */
+export interface RuntimeRates {
+  /** The graphics adapter's rate; null where it did not answer in time. */
+  readonly webgpu: number | null;
+  /** The processor's rate, in the WebAssembly runtime with its threads. */
+  readonly wasm: number;
+}
+
+/** Rows and columns of the matrices. */
+const SIDE = 256;
+/** A measure of at least this long is believed. */
+const ENOUGH_MS = 15;
+/** Longer than the slowest adapter needs for one product; one that takes longer is given up. */
+const MOST_MS = 4000;
+
+/** The runtime with the higher rate. */
+export const fasterOf = ({ webgpu, wasm }: RuntimeRates): GraphRuntime =>
+  webgpu !== null && webgpu >= wasm ? "webgpu" : "wasm";
+
+const measured = new WeakMap<Gpu, Promise<RuntimeRates>>();
+
+/** Measures both, once for each device. An adapter that needs longer than `mostMs` for one product has no rate. @throws AppError `device-lost`, `kernel-compile`, `gpu-memory`. */
+export function measureRuntimes(gpu: Gpu, mostMs = MOST_MS): Promise<RuntimeRates> {
+  let rates = measured.get(gpu);
+  if (rates === undefined) {
+    // One after the other: a software adapter computes on the processor too.
+    rates = adapterRate(gpu, mostMs).then(async (webgpu) => ({
+      webgpu,
+      wasm: await processorRate(),
+    }));
+    measured.set(gpu, rates);
+    rates.catch(() => measured.delete(gpu));
+  }
+  return rates;
+}
+
+/** Products a millisecond as billions of multiplications a second. */
+const rateOf = (products: number, ms: number): number => (products * SIDE ** 3) / ms / 1e6;
+
+async function adapterRate(gpu: Gpu, mostMs: number): Promise<number | null> {
+  const kernel = await gpu.kernels.load(MULTIPLY_MATRICES);
+  const matrix = (name: string) =>
+    createTensor(gpu, [SIDE, SIDE], "float32", `runtime/measured-${name}`);
+  const tensors = { left: matrix("left"), right: matrix("right"), product: matrix("product") };
+  try {
+    // The first run starts the pipeline and is not counted.
+    for (let rounds = 0; ; rounds = Math.max(1, rounds * 2)) {
+      const recorder = createRecorder(gpu, "runtime/measured");
+      recordMultiplyMatrices(recorder, kernel, SIDE, tensors, Math.max(1, rounds));
+      const start = performance.now();
+      recorder.submit();
+      if (!(await inTime(gpu.device.queue.onSubmittedWorkDone(), mostMs))) return null;
+      const ms = performance.now() - start;
+      if (rounds > 0 && ms >= ENOUGH_MS) return rateOf(rounds, ms);
+    }
+  } finally {
+    for (const tensor of Object.values(tensors)) tensor.destroy();
+  }
+}
+
+async function processorRate(): Promise<number> {
+  const ort = await loadRuntime();
+  return serialized(async () => {
+    const session = await ort.InferenceSession.create(productGraph(), {
+      executionProviders: ["wasm"],
+    });
+    const matrix = new ort.Tensor("float32", new Float32Array(SIDE * SIDE), [SIDE, SIDE]);
+    try {
+      await session.run({ left: matrix, right: matrix }); // allocates, and is not counted
+      const start = performance.now();
+      for (let products = 1; ; products++) {
+        await session.run({ left: matrix, right: matrix });
+        const ms = performance.now() - start;
+        if (ms >= ENOUGH_MS) return rateOf(products, ms);
+      }
+    } finally {
+      await session.release();
+    }
+  });
+}
+
+/** A graph that multiplies two matrices. */
+function productGraph(): Uint8Array<ArrayBuffer> {
+  const matrix = (name: string) => makeValue(name, ELEMENT.float, [SIDE, SIDE]);
+  return writeModel({
+    fields: [Uint8Array.of(0x08, 8)], // ir_version 8
+    graphFields: [Uint8Array.of(0x12, 1, 0x70)], // name "p"
+    opsets: new Map([["", 17]]),
+    nodes: [makeNode("MatMul", ["left", "right"], ["product"])],
+    weights: new Map(),
+    inputs: [matrix("left"), matrix("right")],
+    outputs: [matrix("product")],
+    valueInfos: [],
+  });
+}
+
+/** Whether the work ends within `ms`. */
+async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
