@@ -143,7 +143,11 @@ export function createModelLoader(context: SessionContext, notify: Actions["noti
         const info = selectModelInfo(get());
         if (info !== null) set({ model: { phase: "unloaded", info } });
         const count = createByteCount();
-        return engine.loadModel(source, { signal, onProgress: (part) => onProgress(count(part)) });
+        return engine.loadModel(source, {
+          runtime: get().models.runtime,
+          signal,
+          onProgress: (part) => onProgress(count(part)),
+        });
       });
     } finally {
       if (lent !== null && loaded !== null) {
