@@ -1,0 +1,29 @@
+// Where the model computes: on the processor or on the graphics adapter, at the reader's choice, it says the same.
+
+import { expect, test } from "@playwright/test";
+import { ask } from "./ask.ts";
+
+test("the model computes where it is faster, or where the reader wants it to, and says the same", async ({
+  page,
+}) => {
+  await page.goto("./");
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await page.getByRole("button", { name: /^One glimpse/ }).click();
+  const retention = page.getByRole("slider", { name: "Retention" });
+  await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
+  await expect(await ask(page, "What appears briefly?")).toContainText("A blue triangle.");
+
+  await page.getByRole("button", { name: /^Google SwiftShader|SwiftShader|adapter/i }).click();
+  const card = page.getByRole("dialog", { name: "Adapter" });
+  await expect(card).toContainText(/Measured: [\d.]+ billion multiplications a second/);
+  for (const [place, words] of [
+    ["processor", /on the processor, on \d+ threads?/],
+    ["graphics adapter", /computes on the graphics adapter/],
+  ] as const) {
+    await card.getByLabel("Models compute on").selectOption(place);
+    await expect(card).toContainText(words);
+  }
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".model-chip")).toHaveText(/ready/);
+  await expect(await ask(page, "What appears briefly?")).toContainText("A blue triangle.");
+});
