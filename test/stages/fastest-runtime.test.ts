@@ -49,12 +49,12 @@ it("loads it on the adapter where the processor's memory is too small for it", a
   vi.spyOn(queue, "onSubmittedWorkDone").mockReturnValueOnce(new Promise(() => undefined));
   await measureRuntimes(slow, 20);
   const { InferenceSession } = await loadRuntime();
-  const create = InferenceSession.create.bind(InferenceSession) as typeof InferenceSession.create;
-  vi.spyOn(InferenceSession, "create").mockImplementation(((...args: Parameters<typeof create>) => {
+  const create = InferenceSession.create.bind(InferenceSession);
+  vi.spyOn(InferenceSession, "create").mockImplementation((...args: Parameters<typeof create>) => {
     const { executionProviders } = (args[1] ?? {}) as { executionProviders?: unknown[] };
     if (executionProviders?.[0] !== "wasm") return create(...args);
     return Promise.reject(new Error("std::bad_alloc"));
-  }) as typeof create);
+  });
   const model = await loadModel(slow, EMBEDDED, { runtime: "fastest" });
   expect(model.runtime).toBe("webgpu");
   await model.release();
