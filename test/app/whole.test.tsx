@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { AppError } from "../../src/base/errors.ts";
 import { TALK_FILE, showForTalk, showTalk, TALK, WALL } from "../support/page.tsx";
-import { PHONE } from "../support/page.tsx";
+import { DESKTOP, PHONE } from "../support/page.tsx";
 import { until } from "../support/test-env.ts";
 
 const ribbon = page.getByRole("listbox", { name: "Relevance and tokens, by chunk" });
@@ -206,6 +206,25 @@ describe("the frame on show", () => {
       .element(page.getByRole("button", { name: "Ask again with this" }))
       .not.toBeInTheDocument();
   });
+
+  test.each([DESKTOP, [1100, 800], PHONE] as const)(
+    "and nothing moves under the pointer that chooses, at %i × %i",
+    async (...size) => {
+      const { store } = await showTalk({ size });
+      await store.getState().actions.ask(WALL);
+      store.getState().actions.selectFrame(20);
+      const never = page.getByRole("radio", { name: "Never" });
+      await expect.element(never).toBeVisible();
+      const places = () =>
+        boxes(".force, .force [role=radio], .memory-panel, .settings-row").map((box) => box.toJSON());
+      const before = places();
+      await userEvent.click(never);
+      await expect
+        .element(page.getByRole("button", { name: "Ask again with this" }).first())
+        .toBeVisible();
+      expect(places()).toEqual(before);
+    },
+  );
 });
 
 describe("an answer", () => {

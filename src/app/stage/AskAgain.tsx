@@ -6,7 +6,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 const sameForced = (a: ForcedChunks, b: ForcedChunks): boolean =>
   a.size === b.size && [...a].every(([chunk, isDetailed]) => b.get(chunk) === isDetailed);
 
-/** Shown when the last answer was made with other choices. */
+/** Shown when the last answer was made with other choices. Its place is kept, so that a choice moves nothing under the pointer. */
 export function AskAgain({ whole }: { readonly whole: WholeLook }) {
   const last = useSession(selectLastWholeTurn);
   const chosen = useSession(({ wholeChoices }) => wholeChoices);
@@ -17,9 +17,14 @@ export function AskAgain({ whole }: { readonly whole: WholeLook }) {
     sameForced(last.asked.forced, whole.forced) &&
     last.asked.chunks === chosen.chunks &&
     last.asked.relevance === chosen.relevance;
-  if (isSame) return null;
   return (
-    <button type="button" className="btn" disabled={isBlocked} onClick={() => void askLastAgain()}>
+    <button
+      type="button"
+      className="btn"
+      style={isSame ? { visibility: "hidden" } : undefined}
+      disabled={isBlocked}
+      onClick={() => void askLastAgain()}
+    >
       Ask again with this
     </button>
   );
