@@ -7,6 +7,7 @@ import type { Engine, ModelSource } from "../engine/api.ts";
 import { keepAddress } from "./address/keep-address.ts";
 import { createViewShower } from "./address/show-view.ts";
 import { createAsker } from "./ask/asking.ts";
+import { selectBatchEnd, unansweredIn } from "./ask/batch.ts";
 import { isOpenAsAsked, isUnfinished } from "./ask/go-on.ts";
 import { isSameQuestion } from "./ask/judge.ts";
 import { createCompareActions } from "./compare/actions.ts";
@@ -115,6 +116,25 @@ function createActions(
   const ask = async (question: string) => {
     const asked = question.trim();
     if (canAsk(asked)) await runAlone((signal) => asker.ask(asked, signal));
+  };
+
+  /** Asks those questions of a list that have no answer, one after another. */
+  const runBatch = async (batch: Batch) => {
+    const change = (how: (now: Batch) => Partial<Batch>) => {
+      const { batch: now } = get();
+      if (now !== null) set({ batch: { ...now, ...how(now) } });
+    };
+    set({ batch });
+    await runAlone(async (signal) => {
+      for (const place of unansweredIn(batch, get().turns)) {
+        // What the reader does to the video meanwhile ends it.
+        if (signal.aborted) break;
+        await asker.ask(batch.questions[place] ?? "", signal, {
+          isAlone: true,
+          onTurn: (id) => change(({ turnIds }) => ({ turnIds: turnIds.with(place, id) })),
+        });
+      }
+    }).finally(() => change(() => ({ isRunning: false })));
   };
 
   const lookAgain = () => opener.again({ way: "frames", keepsMemory: true });
@@ -230,23 +250,17 @@ function createActions(
 
     ask,
     askBatch: async (questions) => {
-      const [first] = questions;
-      if (first === undefined || !canAsk(first)) return;
-      const change = (next: Partial<Batch>) => {
-        const { batch } = get();
-        if (batch !== null) set({ batch: { ...batch, ...next } });
-      };
-      set({ batch: { questions, turnIds: [], isRunning: true } });
-      await runAlone(async (signal) => {
-        for (const question of questions) {
-          // What the reader does to the video meanwhile ends it.
-          if (signal.aborted) break;
-          await asker.ask(question, signal, {
-            isAlone: true,
-            onTurn: (id) => change({ turnIds: [...(get().batch?.turnIds ?? []), id] }),
-          });
-        }
-      }).finally(() => change({ isRunning: false }));
+      const { video } = get();
+      if (video.phase !== "open" || questions.length === 0 || !canAsk(questions.join(" "))) return;
+      const { key: fileKey, name: videoName } = video.file;
+      const turnIds = questions.map(() => null);
+      await runBatch({ questions, turnIds, isRunning: true, fileKey, videoName });
+    },
+    goOnWithBatch: async () => {
+      const { batch } = get();
+      if (batch === null || selectBatchEnd(get()) !== null || !canAsk(batch.questions.join(" ")))
+        return;
+      await runBatch({ ...batch, isRunning: true });
     },
     leaveBatch: () => {
       if (get().batch?.isRunning === false) set({ batch: null });

@@ -165,9 +165,12 @@ export type Turn = FramesTurn | WholeTurn;
 /** A list of questions, asked one after another. */
 export interface Batch {
   readonly questions: readonly string[];
-  /** The turns of those that have been asked, in their order. */
-  readonly turnIds: readonly number[];
+  /** By question the turn in which it was asked last; null where it was not asked yet. */
+  readonly turnIds: readonly (number | null)[];
   readonly isRunning: boolean;
+  /** The video that they are about. */
+  readonly fileKey: number;
+  readonly videoName: string;
 }
 
 /** What was removed, and comes back when the reader wants it. */
@@ -355,6 +358,8 @@ export interface Actions extends ModelsActions, WholeActions, CompareActions, Re
   readonly ask: (question: string) => Promise<void>;
   /** Asks a list of questions one after another, each on its own, until it is stopped. */
   readonly askBatch: (questions: readonly string[]) => Promise<void>;
+  /** Asks those questions of the list that have no answer, where its video is open. */
+  readonly goOnWithBatch: () => Promise<void>;
   /** Forgets the list of questions; its turns stay. Does nothing while it is being asked. */
   readonly leaveBatch: () => void;
   /** Stops the answer, the list of questions or the comparison that is running. */

@@ -522,7 +522,7 @@ describe("a list of questions", () => {
     await expect.element(list).toHaveFocus();
     await userEvent.fill(list, LIST);
     await userEvent.click(page.getByRole("button", { name: "Ask 3 questions" }));
-    await expect.element(page.getByText("3 of 3 asked")).toBeVisible();
+    await expect.element(page.getByText("3 of 3 answered")).toBeVisible();
     const rows = page.getByRole("dialog").getByRole("row");
     await expect.element(rows.nth(1)).toHaveTextContent(/1One\?A box\./);
     await expect.element(rows.nth(3)).toHaveTextContent(/3Three\?No\./);
@@ -545,14 +545,18 @@ describe("a list of questions", () => {
     const { engine, store } = await showClip();
     engine.hold();
     const asking = store.getState().actions.askBatch(["One?", "Two?"]);
-    await expect.element(page.getByText(/^Question 1 of 2/)).toBeVisible();
+    await expect.element(page.getByText(/^0 of 2 questions answered/)).toBeVisible();
     await userEvent.click(page.getByRole("button", { name: "Show the table" }));
-    await expect.element(page.getByText("0 of 2 asked")).toBeVisible();
+    await expect.element(page.getByText("0 of 2 answered", { exact: true })).toBeVisible();
     await userEvent.click(page.getByRole("dialog").getByRole("button", { name: "Stop" }));
     engine.release();
     await asking;
-    await expect.element(page.getByText("Stopped after 1 of 2")).toBeVisible();
+    await expect.element(page.getByText("0 of 2 answered", { exact: true })).toBeVisible();
     expect(store.getState().turns).toHaveLength(1);
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(page.getByRole("button", { name: "Your list: 0 of 2 questions answered" }));
+    await userEvent.click(page.getByRole("button", { name: "Go on with 2 questions" }));
+    await expect.element(page.getByText("2 of 2 answered")).toBeVisible();
     await userEvent.click(page.getByRole("button", { name: "Ask another list" }));
     await expect.element(page.getByRole("button", { name: "Ask 0 questions" })).toBeDisabled();
   });
@@ -565,7 +569,7 @@ describe("a list of questions", () => {
       .element(page.getByRole("textbox", { name: "Questions, one a line" }))
       .toHaveValue(LIST);
     await userEvent.click(page.getByRole("button", { name: "Ask 3 questions" }));
-    await expect.element(page.getByText("3 of 3 asked")).toBeVisible();
+    await expect.element(page.getByText("3 of 3 answered")).toBeVisible();
     expect(store.getState().draft).toBe("");
   });
 });

@@ -1,14 +1,15 @@
 import { answerOf } from "../../store/ask/answer-of.ts";
-import { doneOf } from "../../store/ask/batch.ts";
+import { selectBatchEnd, turnAt, unansweredIn } from "../../store/ask/batch.ts";
 import { verdictOf } from "../../store/ask/judge.ts";
 import { adapterOf, selectModelInfo } from "../../store/models/selectors.ts";
+import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
 import type { Answer } from "../../engine/api.ts";
 import type { Batch, Turn } from "../../store/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { VerdictMark } from "../ui/VerdictMark.tsx";
 import { toTsv, type CsvCell } from "../values/csv.ts";
-import { formatCount, formatSeconds } from "../values/format.ts";
+import { formatCount, formatCounted, formatSeconds } from "../values/format.ts";
 import { saveConversation } from "./save-conversation.ts";
 
 /** What a row says in the place of an answer, where there is none. */
@@ -58,14 +59,23 @@ const cellsOf = (question: string, turn: Turn | null): CsvCell[] => [
   turn === null ? null : verdictOf(turn),
 ];
 
-function words(batch: Batch, right: number, judged: number): string {
-  const { questions, isRunning } = batch;
-  const done = `${formatCount(doneOf(batch))} of ${formatCount(questions.length)}`;
-  const score = judged === 0 ? "" : `, ${right} of ${judged} right`;
-  if (isRunning) return `${done} asked${score}`;
-  return doneOf(batch) < questions.length
-    ? `Stopped after ${done}${score}`
-    : `${done} asked${score}`;
+/** Asks the questions that have no answer, or says what that takes. */
+function GoOn({ batch, left }: { readonly batch: Batch; readonly left: number }) {
+  const end = useSession(selectBatchEnd);
+  const isBlocked = useSession((state) => selectIsBusy(state) || selectAskBlock(state) !== null);
+  const { goOnWithBatch } = useActions();
+  if (end === "done") return null;
+  if (end === "other-video") return <span>Open {batch.videoName} again to go on.</span>;
+  return (
+    <button
+      type="button"
+      className="btn primary"
+      disabled={isBlocked}
+      onClick={() => void goOnWithBatch()}
+    >
+      Go on with {formatCounted(left, "question")}
+    </button>
+  );
 }
 
 /** The answers to a list of questions, as they come. */
@@ -76,18 +86,22 @@ export function BatchTable({ batch }: { readonly batch: Batch }) {
   const adapter = useSession(({ engine }) => adapterOf(engine));
   const { stop, leaveBatch } = useActions();
   const { questions, turnIds, isRunning } = batch;
-  const turnOf = (place: number): Turn | null =>
-    turns.find(({ id }) => id === turnIds[place]) ?? null;
+  const turnOf = (place: number) => turnAt(batch, turns, place);
+  const left = unansweredIn(batch, turns).length;
+  const done = questions.length - left;
   const answered = questions.map((_, place) => turnOf(place)).filter((turn) => turn !== null);
   const verdicts = answered.map(verdictOf).filter((verdict) => verdict !== null);
   const right = verdicts.filter(Boolean).length;
   return (
     <div className="batch">
-      <p role="status">{words(batch, right, verdicts.length)}</p>
+      <p role="status">
+        {formatCount(done)} of {formatCount(questions.length)} answered
+        {verdicts.length > 0 && `, ${right} of ${verdicts.length} right`}
+      </p>
       <progress
         max={questions.length}
-        value={doneOf(batch)}
-        aria-label="Questions that have been asked"
+        value={done}
+        aria-label="Questions that have been answered"
       />
       <div className="batch-scroll">
         <table aria-label="Answers to the list">
@@ -110,7 +124,7 @@ export function BatchTable({ batch }: { readonly batch: Batch }) {
                 key={place}
                 place={place}
                 question={question}
-                isAsked={place < turnIds.length}
+                isAsked={turnIds[place] !== null}
                 turn={turnOf(place)}
               />
             ))}
@@ -124,9 +138,12 @@ export function BatchTable({ batch }: { readonly batch: Batch }) {
             {isStopping ? "Stopping" : "Stop"}
           </button>
         ) : (
-          <button type="button" className="btn" onClick={leaveBatch}>
-            Ask another list
-          </button>
+          <>
+            <GoOn batch={batch} left={left} />
+            <button type="button" className="btn" onClick={leaveBatch}>
+              Ask another list
+            </button>
+          </>
         )}
         <CopyButton
           text={() =>

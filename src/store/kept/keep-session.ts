@@ -53,11 +53,12 @@ export async function keepSession(
   const bringBackQuietly = <T>(part: KeptPart<T>): Promise<T | null> =>
     bringBack(part).catch(() => null);
 
-  const [settings, files, subtitles, turns, comparisons] = await Promise.all([
+  const [settings, files, subtitles, turns, batch, comparisons] = await Promise.all([
     bringBackQuietly(PARTS.settings),
     bringBackQuietly(PARTS.files),
     bringBackQuietly(PARTS.subtitles),
     bringBackQuietly(PARTS.turns),
+    bringBackQuietly(PARTS.batch),
     bringBackQuietly(PARTS.comparisons),
   ]);
   if (signal.aborted) return { id: null, open: NOTHING_OPEN };
@@ -81,6 +82,7 @@ export async function keepSession(
     files: [...(files?.files ?? []).map(withoutBytes), ...now.files],
     subtitles: now.subtitles ?? subtitles,
     turns: [...(turns ?? []), ...now.turns],
+    batch: now.batch ?? batch,
     compare,
   });
 
@@ -147,6 +149,7 @@ function keepParts(
     keepPart(PARTS.files),
     keepPart(PARTS.subtitles),
     keepPart(PARTS.turns),
+    keepPart(PARTS.batch),
     keepPart(PARTS.comparisons),
   ];
   const unsubscribe = subscribe((state) => keepers.forEach((keep) => keep(state)));

@@ -5,7 +5,7 @@ import { MAX_FRAMES } from "../../base/sampling.ts";
 import type { Cue, Shares } from "../../engine/api.ts";
 import { RELEVANCE_IDS, SCORER_IDS } from "../../engine/catalogue.ts";
 import type { CompareSetup } from "../compare/types.ts";
-import type { Choices, State, Turn } from "../types.ts";
+import type { Batch, Choices, State, Turn } from "../types.ts";
 import { openIn } from "../video/state.ts";
 import { besideOf } from "../video/inside-subtitles.ts";
 import type { FileOrigin, FileSubtitles, Subtitles, VideoFile } from "../video/types.ts";
@@ -167,6 +167,24 @@ const COMPARISONS: KeptPart<KeptComparisons> = {
   isIt: areComparisons,
 };
 
+/** A list that is being asked has been stopped; it can go on. */
+const BATCH: KeptPart<Batch | null> = {
+  name: "batch",
+  version: 1,
+  words: "The list of questions",
+  inputs: ({ batch }) => [batch?.questions, batch?.turnIds],
+  of: ({ batch }) => batch && { ...batch, isRunning: false },
+  isIt: orNull(
+    fields<Batch>({
+      questions: listOf(isText),
+      turnIds: listOf(orNull(isWhole)),
+      isRunning: exactly(false),
+      fileKey: isWhole,
+      videoName: isText,
+    }),
+  ),
+};
+
 const phasesOf = ({
   cells,
   quality,
@@ -206,5 +224,6 @@ export const PARTS = {
   files: FILES,
   subtitles: SUBTITLES,
   turns: TURNS,
+  batch: BATCH,
   comparisons: COMPARISONS,
 } as const;

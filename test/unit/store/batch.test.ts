@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { doneOf, MOST_IN_BATCH, questionsOf } from "../../../src/store/ask/batch.ts";
+import {
+  MOST_IN_BATCH,
+  questionsOf,
+  selectBatchEnd,
+  unansweredIn,
+} from "../../../src/store/ask/batch.ts";
 import { selectIsBusy } from "../../../src/store/selectors.ts";
+import type { Turn } from "../../../src/store/types.ts";
 import { clip, session } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
@@ -41,6 +47,7 @@ describe("a list", () => {
     await actions.ask("Meanwhile?");
     await asking;
     const { turns, batch } = store.getState();
+    expect(unansweredIn(batch!, turns)).toEqual([0]);
     expect(turns.map(({ question, state }) => `${question} ${state.phase}`)).toEqual([
       "Before? done",
       "One? failed",
@@ -60,17 +67,50 @@ describe("a list", () => {
     for (const end of [actions.stop, () => void actions.openFile(clip("other.mp4"))]) {
       engine.hold();
       const asking = actions.askBatch(["One?", "Two?", "Three?"]);
-      const { batch } = await until(store, ({ batch }) => batch?.turnIds.length === 1);
-      expect(doneOf(batch!)).toBe(0);
+      const { batch, turns } = await until(store, ({ batch }) => typeof batch?.turnIds[0] === "number");
+      expect(unansweredIn(batch!, turns)).toEqual([0, 1, 2]);
       actions.leaveBatch();
       expect(store.getState().batch).not.toBeNull();
       end();
       engine.release();
       await asking;
-      expect(store.getState().batch).toMatchObject({ isRunning: false, turnIds: { length: 1 } });
+      expect(store.getState().batch).toMatchObject({
+        isRunning: false,
+        turnIds: [expect.any(Number), null, null],
+      });
       expect(store.getState().turns.at(-1)?.state.phase).toBe("stopped");
       await until(store, ({ video }) => video.phase === "open");
     }
+  });
+
+  it("goes on with the questions that have no answer, and not about another video", async () => {
+    const { actions, store, engine } = session();
+    const file = clip();
+    await actions.openFile(file);
+    await actions.askBatch(["One?", "Two?", "Two?", "Three?"]);
+    const { batch, turns } = store.getState();
+    expect(selectBatchEnd(store.getState())).toBe("done");
+    // The second is stopped in the middle, the last is removed.
+    const [first, second, third] = turns;
+    store.setState({
+      turns: [first!, { ...second!, state: { phase: "stopped", report: null } } as Turn, third!],
+    });
+    await actions.openFile(clip("other.mp4"));
+    expect(selectBatchEnd(store.getState())).toBe("other-video");
+    await actions.goOnWithBatch();
+    expect(store.getState().turns).toHaveLength(3);
+    await actions.openFile(file);
+    engine.calls.length = 0;
+    await actions.goOnWithBatch();
+    const after = store.getState();
+    expect(engine.calls.filter((call) => call.startsWith("ask"))).toEqual(["ask Two?", "ask Three?"]);
+    expect(after.batch).toEqual({
+      ...batch,
+      turnIds: [first!.id, after.turns[3]!.id, third!.id, after.turns[4]!.id],
+    });
+    expect(selectBatchEnd(after)).toBe("done");
+    await actions.goOnWithBatch();
+    expect(store.getState().turns).toHaveLength(5);
   });
 
   it("is not asked without a video", async () => {

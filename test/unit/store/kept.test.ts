@@ -1,6 +1,7 @@
 // What is kept of a session: what comes back after a reload, and what happens to records that cannot be read.
 
 import { describe, expect, it } from "vitest";
+import { unansweredIn } from "../../../src/store/ask/batch.ts";
 import { selectFileToChoose } from "../../../src/store/selectors.ts";
 import { PARTS } from "../../../src/store/kept/parts.ts";
 import type { SessionState } from "../../../src/store/types.ts";
@@ -125,6 +126,29 @@ describe("a reload", () => {
     const other = load(records);
     const { turns } = await until(other.store, ({ turns }) => turns.length === 2);
     expect(turns.map(({ state }) => state.phase)).toEqual(["done", "stopped"]);
+    other.stop();
+  });
+
+  it("brings a list of questions back, which goes on where it was stopped", async () => {
+    const records: Records = new Map();
+    const address = createFakeAddress();
+    const one = load(records, address);
+    await settled();
+    await one.actions.openSample(SAMPLE);
+    const asking = one.actions.askBatch(["One?", "Two?", "Three?"]);
+    await until(one.store, ({ turns }) => turns.length === 2);
+    one.engine.hold();
+    await leave(one);
+    one.engine.release();
+    await asking;
+    const other = load(records, address);
+    const { batch, turns } = await until(other.store, ({ video }) => video.phase === "open");
+    expect(turns.map(({ state }) => state.phase)).toEqual(["done", "stopped"]);
+    expect(batch).toMatchObject({ isRunning: false, turnIds: [...turns.map(({ id }) => id), null] });
+    await other.actions.goOnWithBatch();
+    const after = other.store.getState();
+    expect(unansweredIn(after.batch!, after.turns)).toEqual([]);
+    expect(after.turns.map(({ question }) => question)).toEqual(["One?", "Two?", "Two?", "Three?"]);
     other.stop();
   });
 
