@@ -26,9 +26,10 @@ export async function askWhole(
     }));
     return { chunks, entries: choice.entries };
   };
-  const { chunks, entries, relevance, forced, subtitles, onSubtitles, onChoice } = options;
-  const pieces = answerWhole(turn, memory, question, {
+  const { chunks, entries, relevance, forced, earlier, subtitles, onSubtitles, onChoice } = options;
+  const pieces = answerWhole(turn, { id: video.id, memory }, question, {
     ...answerOptions(options, asked, turn.model.config.text),
+    earlier,
     chunks,
     entries,
     relevance,
@@ -39,6 +40,7 @@ export async function askWhole(
   });
   const answered = await drain(pieces, asked.onPiece);
   const choice = describe(answered);
+  const { turnsSeen, textReused } = answered;
   const seen = records.slice(0, choice.chunks.length);
   return {
     kind: "whole",
@@ -49,5 +51,7 @@ export async function askWhole(
       prompt: answered.promptTokens,
     },
     choice,
+    turnsSeen,
+    textReused,
   };
 }

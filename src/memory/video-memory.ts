@@ -18,6 +18,7 @@ import { uploadDigests } from "./frame-digests.ts";
 import { checkHalves } from "./halves.ts";
 import { placeUploaded } from "./place-entries.ts";
 import { readChunk, type ChunkToRead, type ReadingLevels, type Score } from "./read-chunk.ts";
+import { setAside, type SetAside } from "./set-aside.ts";
 import type { CacheView, EntryCache } from "./take-entries.ts";
 import { thinnedCounts } from "./thin.ts";
 
@@ -101,6 +102,8 @@ export interface VideoMemory {
   assembleCompact(): Promise<void>;
   /** Drops everything except the system prompt from the cache. */
   resetToSystemPrompt(): void;
+  /** Keeps the rows of the cache from `from` on, while it is put together anew. The caller destroys them. */
+  setAside(from: number): SetAside;
   /**
    * Uploads the digests of all frames, one tensor a layer: `frameKeys` float32 [frames, heads, size], `frameBounds`
    * [frames, 2 · heads, size], `frameTokens` one tensor [frames, 1, D]. The caller destroys them.
@@ -255,6 +258,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
     assemble: async (isDetailed) => assemble(attached(), isDetailed),
     assembleCompact: async () => assembleCompact(attached()),
     resetToSystemPrompt: () => reset(attached()),
+    setAside: (from) => setAside(attached().view, from),
   };
 }
 

@@ -4,15 +4,16 @@
 import { withSubtitles } from "../base/subtitles/lines.ts";
 import type { Cue } from "../base/subtitles/parse.ts";
 import type { Tensor } from "../gpu/tensor.ts";
+import type { EarlierTurn } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
 import { chooseChunks, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
 import { chunkLines } from "./chunk-lines.ts";
-import { NO_OWNER } from "./cache-owner.ts";
+import { NO_OWNER, reusable, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
 import type { LoadedModel, ModelBench } from "./loaded-model.ts";
-import { wholePrompt, type WholePrompt } from "./whole-prompt.ts";
+import { wholePrompt, wholeText, type WholePrompt } from "./whole-prompt.ts";
 import { questionRelevance } from "./question-relevance.ts";
 import {
   generateAnswer,
@@ -46,18 +47,27 @@ export interface RankedChoice extends ChosenChunks {
   readonly relevance: readonly number[];
 }
 
+export interface AnswerWholeOptions extends AnswerOptions, RecallOptions {
+  /** The turns before, in their order. The model sees as many of the last ones as leave the video its room. Default: none. */
+  readonly earlier?: readonly EarlierTurn[] | undefined;
+}
+
 export interface AnsweredWhole extends GeneratedAnswer, RankedChoice {
   readonly promptTokens: number;
   /** The bytes of the rows in the cache at the end. */
   readonly kvBytes: number;
+  /** How many of the earlier turns the model saw. */
+  readonly turnsSeen: number;
+  /** How many tokens of the text behind the video were taken from the cache. */
+  readonly textReused: number;
 }
 
 /** @throws AppError `question-empty`, `choices-invalid`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
 export async function* answerWhole(
   turn: Omit<ModelBench, "compressor">,
-  memory: VideoMemory,
+  { id: videoId, memory }: { readonly id: number; readonly memory: VideoMemory },
   question: string,
-  options: AnswerOptions & RecallOptions,
+  options: AnswerWholeOptions,
 ): AsyncGenerator<string, AnsweredWhole> {
   const { gpu, model, prefix } = turn;
   const { decoder, newline } = model;
@@ -73,75 +83,137 @@ export async function* answerWhole(
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
   const { choices, rows: answerRows } = readChoices(model, options);
+  const { earlier = [] } = options;
+  const newlines = newline === null ? 0 : 1;
   const bare = wholePrompt(model, asked);
-  const rowsOf = ({ suffix }: WholePrompt): number => suffix.length + (newline === null ? 0 : 1);
+  /** Whether there is room for a text beside so many entries. */
+  const fitsBeside =
+    (entries: number) =>
+    ({ suffix }: WholePrompt): boolean =>
+      memory.system + entries + newlines + suffix.length + answerRows <= cache.capacity;
   signal?.throwIfAborted();
 
-  prefix.owner = NO_OWNER;
-  const sizes = memory.sizes();
-  const frames = await stopwatch.time("score", sizes.length, () =>
-    questionRelevance(by, gpu, model, memory, asked),
-  );
-  const relevance =
-    by === "even"
-      ? evenRelevance(sizes.length, most)
-      : by === "random"
-        ? sizes.map(random)
-        : chunkRelevance(
-            frames,
-            memory.records.map(({ timesSec }) => timesSec.length),
-          );
-  const choice = chooseChunks(sizes, relevance, {
-    most,
-    budget,
-    room: cache.capacity - memory.system - rowsOf(bare) - answerRows,
-    ...(forced === undefined ? {} : { forced }),
-  });
-  const ranked: RankedChoice = { ...choice, frames: [...frames], relevance };
-  options.onChoice?.(ranked);
-  const lines = chunkLines(options.subtitles ?? [], memory.records, ranked, (some) => {
-    const rows = rowsOf(wholePrompt(model, withSubtitles(asked, some)));
-    return memory.system + choice.entries + rows + answerRows <= cache.capacity;
-  });
-  options.onSubtitles?.(lines);
-  const { before, suffix } = wholePrompt(model, withSubtitles(asked, lines));
-  const text = rowsOf({ before, suffix });
-  // The prefill waits for the GPU, and so for what is put together before it.
-  const startMs = performance.now();
-  await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isDetailed));
-  const maxTokens = Math.min(options.maxTokens, cache.capacity - cache.length - text);
-  const embeddings = await suffixRows(model, [...suffix, ...begun]);
-  let logits: Tensor;
+  // The question's own pass takes the place of what the cache holds.
+  const held = earlier.length + begun.length > 0 ? recalledBy(prefix, videoId, cache) : null;
+  const aside = held === null ? null : memory.setAside(held.rows);
   try {
-    logits = await decoder.forward(embeddings, { signal });
+    prefix.owner = NO_OWNER;
+    const sizes = memory.sizes();
+    const frames = await stopwatch.time("score", sizes.length, () =>
+      questionRelevance(by, gpu, model, memory, {
+        text: asked,
+        ids: wholeText(model, asked, earlier, fitsBeside(0)).suffix,
+        own: bare.suffix.length,
+      }),
+    );
+    const relevance =
+      by === "even"
+        ? evenRelevance(sizes.length, most)
+        : by === "random"
+          ? sizes.map(random)
+          : chunkRelevance(
+              frames,
+              memory.records.map(({ timesSec }) => timesSec.length),
+            );
+    const choice = chooseChunks(sizes, relevance, {
+      most,
+      budget,
+      room: cache.capacity - memory.system - newlines - bare.suffix.length - answerRows,
+      ...(forced === undefined ? {} : { forced }),
+    });
+    const ranked: RankedChoice = { ...choice, frames: [...frames], relevance };
+    options.onChoice?.(ranked);
+    const fits = fitsBeside(choice.entries);
+    const lines = chunkLines(options.subtitles ?? [], memory.records, ranked, (some) =>
+      fits(wholePrompt(model, withSubtitles(asked, some))),
+    );
+    options.onSubtitles?.(lines);
+    // Earlier turns give way, the first of them first, before the video and what is said in it.
+    const full = withSubtitles(asked, lines);
+    const { before, suffix, turns } = wholeText(model, full, earlier, fits);
+    // The prefill waits for the GPU, and so for what is put together before it.
+    const startMs = performance.now();
+    await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isDetailed));
+    const videoRows = cache.length;
+    const owner: CacheOwner = {
+      kind: "recalled",
+      videoId,
+      chunks: choice.isDetailed.map(Number).join(""),
+      rows: videoRows,
+    };
+    const typed = [...suffix, ...begun];
+    const text = newlines + suffix.length;
+    const maxTokens = Math.min(options.maxTokens, cache.capacity - videoRows - text);
+    // A question alone is read as a whole, so that it is answered alike whatever was asked before.
+    const isBehindSame = held !== null && isSameRecall(held, owner);
+    const isAlone = turns === 0 && begun.length === 0;
+    const textReused = isBehindSame && !isAlone ? reusable(prefix.said, typed, cache.canCut) : 0;
+    prefix.said = []; // until the new text is wholly in
+    if (textReused > 0) aside?.putBack(newlines + textReused);
+    const isNew = textReused === 0;
+    const embeddings = await suffixRows(model, typed.slice(textReused), isNew);
+    let logits: Tensor;
+    try {
+      logits = await decoder.forward(embeddings, { signal });
+    } finally {
+      embeddings.destroy();
+    }
+    const result = yield* generateAnswer(
+      model,
+      {
+        logits,
+        maxTokens,
+        choices,
+        startMs,
+        positions: (isNew ? text : suffix.length - textReused) + begun.length,
+        promptIds: [...before, ...suffix],
+        spans: stopwatch.spans,
+      },
+      options,
+    );
+    if (choices === null) {
+      const rows = cache.length - videoRows - newlines;
+      prefix.said = [...suffix, ...result.ids].slice(0, rows);
+      prefix.owner = owner;
+    }
+    return {
+      ...result,
+      ...ranked,
+      promptTokens: memory.system + choice.entries + text,
+      turnsSeen: turns,
+      textReused,
+    };
   } finally {
-    embeddings.destroy();
+    aside?.destroy();
   }
-  const result = yield* generateAnswer(
-    model,
-    {
-      logits,
-      maxTokens,
-      choices,
-      startMs,
-      positions: text + begun.length,
-      promptIds: [...before, ...suffix],
-      spans: stopwatch.spans,
-    },
-    options,
-  );
-  return {
-    ...result,
-    ...ranked,
-    promptTokens: memory.system + choice.entries + text,
-  };
 }
 
-/** The newline that ends the video, where the family has one, and the question. */
-async function suffixRows(model: LoadedModel, suffix: readonly number[]): Promise<Tensor> {
+type Recalled = Extract<CacheOwner, { kind: "recalled" }>;
+
+/** Returns what the cache holds of the last question about this video; null when it holds something else. */
+function recalledBy(
+  { owner, said }: CachedPrefix,
+  videoId: number,
+  { length }: { readonly length: number },
+): Recalled | null {
+  if (owner.kind !== "recalled" || owner.videoId !== videoId) return null;
+  // A cache that could not grow has lost what it held.
+  return said.length > 0 && length >= owner.rows + said.length ? owner : null;
+}
+
+/** Whether the rows before the text are the same: more chunks, and what is thinner for them, are others. */
+const isSameRecall = (held: Recalled, { chunks, rows }: Recalled): boolean =>
+  held.chunks === chunks && held.rows === rows;
+
+/** The text, behind the newline that ends the video where the family has one and it is new. */
+async function suffixRows(
+  model: LoadedModel,
+  suffix: readonly number[],
+  isNew: boolean,
+): Promise<Tensor> {
   const { decoder, splicer, newline } = model;
   const text = await decoder.embed(suffix);
-  if (newline === null) return text;
+  if (newline === null || !isNew) return text;
   const places = Uint32Array.from({ length: suffix.length + 1 }, (_, i) =>
     i === 0 ? suffix.length : i - 1,
   );

@@ -12,9 +12,9 @@ import type { EarlierTurn } from "../language/prompt.ts";
 import type { Sequence } from "../language/sequence.ts";
 import { askInside, counted } from "./ask-inside.ts";
 import {
-  commonLength,
   isOwnedBy,
   NO_OWNER,
+  reusable,
   type CachedPrefix,
   type CacheOwner,
 } from "./cache-owner.ts";
@@ -146,12 +146,6 @@ export async function* answer(
   } finally {
     decoder.focus = null;
   }
-}
-
-/** Returns how much of the text in the cache can be used for another; the last token is read in any case. */
-function reusable(said: readonly number[], wanted: readonly number[], canCut: boolean): number {
-  const common = Math.min(commonLength(said, wanted), wanted.length - 1);
-  return canCut || common === said.length ? common : 0;
 }
 
 const askPlainly = async (

@@ -13,14 +13,21 @@ export type CacheOwner =
       readonly text: string;
     }
   /** The compact memory of a long video. */
-  | { readonly kind: "memory"; readonly videoId: number };
+  | { readonly kind: "memory"; readonly videoId: number }
+  /** A long video as a question was given it; `chunks` tells which were in detail, `rows` how many rows that makes. */
+  | {
+      readonly kind: "recalled";
+      readonly videoId: number;
+      readonly chunks: string;
+      readonly rows: number;
+    };
 
 /** The owner of what the cache holds now; whoever fills the cache sets it. */
 export interface CachedPrefix {
   owner: CacheOwner;
   /**
-   * The tokens of the text that the cache holds behind its mark, where the owner is a video's frames: question and answer of
-   * the turn before. Empty where what is there is of no use to others.
+   * The tokens of the text that the cache holds behind the video, frames or recalled chunks: question and answer of the turn
+   * before. Empty where what is there is of no use to others.
    */
   said: readonly number[];
 }
@@ -33,8 +40,19 @@ export const nothingCached = (): CachedPrefix => ({ owner: NO_OWNER, said: [] })
 export function isOwnedBy({ owner: held }: CachedPrefix, owner: CacheOwner): boolean {
   if (held.kind === "none" || owner.kind === "none" || held.kind !== owner.kind) return false;
   if (held.videoId !== owner.videoId) return false;
-  if (held.kind === "memory" || owner.kind === "memory") return true;
+  if (held.kind === "recalled" && owner.kind === "recalled") return held.chunks === owner.chunks;
+  if (held.kind !== "frames" || owner.kind !== "frames") return true;
   return held.tokens === owner.tokens && held.text === owner.text;
+}
+
+/** Returns how much of the text in the cache can be used for another; the last token is read in any case. */
+export function reusable(
+  said: readonly number[],
+  wanted: readonly number[],
+  canCut: boolean,
+): number {
+  const common = Math.min(commonLength(said, wanted), wanted.length - 1);
+  return canCut || common === said.length ? common : 0;
 }
 
 /** Returns how many tokens two texts have in common before the first that differs. */

@@ -9,7 +9,14 @@ import { attentionRelevance, frameRelevance } from "../memory/recall/relevance.t
 import { attendFrames, scoreFrames } from "../memory/recall/score-frames.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { wholePrompt } from "./whole-prompt.ts";
+
+/** A question, and the ids of all text behind the video. */
+export interface AskedText {
+  readonly text: string;
+  readonly ids: readonly number[];
+  /** The ids at the end that are of the question, and not of the turns before it. */
+  readonly own: number;
+}
 
 /** Returns one score a frame; all are equal when the question has no influence. */
 export async function questionRelevance(
@@ -17,13 +24,13 @@ export async function questionRelevance(
   gpu: Gpu,
   model: LoadedModel,
   memory: VideoMemory,
-  question: string,
+  question: AskedText,
 ): Promise<Float64Array> {
   const frames = framesRead(memory.records);
   if (by === "even" || by === "random") return new Float64Array(frames);
   const hasQueries = model.queries.length === model.config.text.layers;
   if (by === "embedding" || !hasQueries) {
-    return frameRelevance(await byEmbedding(gpu, model, memory, frames, question));
+    return frameRelevance(await byEmbedding(gpu, model, memory, frames, question.text));
   }
   const scores = await byQuery(by, gpu, model, memory, frames, question);
   return by === "attention" ? attentionRelevance(scores) : frameRelevance(scores);
@@ -31,8 +38,9 @@ export async function questionRelevance(
 
 /**
  * Runs the question once after the system prompt, with all text that follows the video, because the model looks for the
- * answer where it begins. What it leaves in the cache is overwritten. Without the video before it, the cost is the same
- * for videos of any length.
+ * answer where it begins. The turns before it are read too, so that "it" is what they spoke of, but do not look for frames
+ * themselves. What this leaves in the cache is overwritten. Without the video before it, the cost is the same for videos of any
+ * length.
  */
 async function byQuery(
   by: "attention" | "bounds" | "query",
@@ -40,11 +48,12 @@ async function byQuery(
   model: LoadedModel,
   memory: VideoMemory,
   frames: number,
-  question: string,
+  { ids, own }: AskedText,
 ): Promise<Float32Array[]> {
   const { decoder, queries } = model;
   memory.resetToSystemPrompt();
-  const { suffix } = wholePrompt(model, question);
+  const [turns, suffix] = [ids.slice(0, ids.length - own), ids.slice(ids.length - own)];
+  if (turns.length > 0) (await forwardTokens(decoder, turns)).destroy();
   let scores: Float32Array[] = [];
   const logits = await forwardTokens(decoder, suffix, {
     tap: {

@@ -3,19 +3,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompressor, type Compressor } from "../../src/compression/plan.ts";
 import { createHostStore } from "../support/host-store.ts";
+import { readFloats } from "../../src/gpu/readback.ts";
+import type { Tensor } from "../../src/gpu/tensor.ts";
+import type { EarlierTurn } from "../../src/language/prompt.ts";
 import { GREEDY } from "../../src/language/sampling.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel, ModelBench } from "../../src/pipeline/loaded-model.ts";
-import { answerWhole, type RecallOptions } from "../../src/pipeline/answer-whole.ts";
-import { nothingCached } from "../../src/pipeline/cache-owner.ts";
+import { answerWhole, type AnswerWholeOptions } from "../../src/pipeline/answer-whole.ts";
+import { NO_OWNER, nothingCached } from "../../src/pipeline/cache-owner.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
 import type { RelevanceId, Scorer } from "../../src/memory/choices.ts";
 import type { ReadSettings } from "../../src/memory/read-settings.ts";
 import { createVideoMemory } from "../../src/memory/video-memory.ts";
 import { attachMemory } from "../../src/pipeline/attach-memory.ts";
 import { createReading, openReading, type Reading } from "../../src/pipeline/reading.ts";
+import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
+import { LOGITS } from "../tolerance.ts";
 
 const gpu = useGpu();
 
@@ -50,8 +55,12 @@ describe("a reading", () => {
     return reading;
   };
 
-  const ask = async ({ memory }: Reading, question: string, options: RecallOptions = {}) => {
-    const pieces = answerWhole(turn(), memory, question, {
+  const ask = async (
+    { id, memory }: Reading,
+    question: string,
+    options: Partial<AnswerWholeOptions> = {},
+  ) => {
+    const pieces = answerWhole(turn(), { id, memory }, question, {
       maxTokens: 16,
       sampling: GREEDY,
       random: () => 0,
@@ -117,6 +126,76 @@ describe("a reading", () => {
       expect(new Set(frames).size).toBeGreaterThan(16);
     }
     await reading.detach();
+  });
+
+  describe("is talked about", () => {
+    const [FIRST, SECOND] = ["What color is the main object?", "What appears briefly?"];
+    const every = new Map([0, 1, 2, 3].map((chunk) => [chunk, true]));
+
+    it("with the turns before, whose text is read once behind the same chunks, and to the same logits", async () => {
+      const reading = await readAll(await open(FOUR_CHUNKS));
+      const one = await ask(reading, FIRST, { forced: every });
+      expect(one).toMatchObject({ turnsSeen: 0, textReused: 0 });
+      const earlier = [{ question: FIRST, answer: one.text }];
+      const logits: Float32Array[] = [];
+      const onFirstLogits = async (tensor: Tensor) => {
+        logits.push(await readFloats(gpu(), tensor));
+      };
+      const asked = { forced: every, earlier, onFirstLogits };
+      const two = await ask(reading, SECOND, asked);
+      expect(two.turnsSeen).toBe(1);
+      // The first question and most of its answer.
+      expect(two.textReused).toBeGreaterThan(8);
+      prefix.owner = NO_OWNER;
+      const anew = await ask(reading, SECOND, asked);
+      expect(anew).toMatchObject({ turnsSeen: 1, textReused: 0, text: two.text, ids: two.ids });
+      expect(differs(logits[0]!, logits[1]!, LOGITS)).toBeNull();
+      // Behind other chunks the text is another, and so it is where more has been read.
+      await ask(reading, FIRST, { forced: every });
+      const behindOthers = await ask(reading, SECOND, {
+        earlier,
+        forced: new Map([[3, false]]),
+        chunks: 0,
+      });
+      expect(behindOthers).toMatchObject({ turnsSeen: 1, textReused: 0 });
+      await reading.detach();
+    });
+
+    it("on its own as if nothing had been asked before", async () => {
+      const reading = await readAll(await open(FOUR_CHUNKS));
+      const alone = await ask(reading, SECOND, { forced: every });
+      await ask(reading, FIRST, { forced: every });
+      const after = await ask(reading, SECOND, { forced: every });
+      expect(after).toMatchObject({ textReused: 0, text: alone.text, ids: alone.ids });
+      const some = await ask(reading, SECOND, { forced: every, maxTokens: 1 });
+      const whole = await ask(reading, SECOND, { forced: every, begun: some.ids });
+      expect(whole).toMatchObject({ text: alone.text, ids: alone.ids });
+      expect(whole.textReused).toBeGreaterThan(0);
+      await reading.detach();
+    });
+
+    it("with as many of the turns before as leave the video its room", async () => {
+      const reading = await readAll(await open(FOUR_CHUNKS));
+      const { cache } = model.decoder;
+      const alone = await ask(reading, SECOND, { forced: every });
+      const long = { question: FIRST, answer: "a blue triangle ".repeat(cache.capacity / 8) };
+      const short = { question: FIRST, answer: "White." };
+      const seen = async (earlier: EarlierTurn[]) => {
+        const { turnsSeen, isDetailed, entries } = await ask(reading, SECOND, {
+          forced: every,
+          earlier,
+        });
+        expect({ isDetailed, entries }).toEqual({
+          isDetailed: alone.isDetailed,
+          entries: alone.entries,
+        });
+        return turnsSeen;
+      };
+      expect(await seen([short, short])).toBe(2);
+      expect(await seen([long, short])).toBe(1);
+      expect(await seen([short, long])).toBe(0);
+      await reading.detach();
+    });
   });
 
   it.each<Scorer>(["vidcom2", "cover"])(

@@ -68,7 +68,7 @@ export type FakeFailures = Partial<
 export interface FakeEngine extends Engine {
   readonly calls: string[];
   readonly requests: PlanRequest[];
-  /** The earlier turns that each question about frames was given. */
+  /** The earlier turns that each question was given. */
   readonly earlierTurns: (readonly EarlierTurn[])[];
   readonly closed: number[];
   /** The names of the answers that are kept as references. */
@@ -266,6 +266,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       draw,
       answer: (question) => options.answers?.[question] ?? DEFAULT_ANSWER,
       calls,
+      earlierTurns,
       nextId: () => ++lastId,
     },
     options.whole,

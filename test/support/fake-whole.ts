@@ -5,6 +5,7 @@ import { chunkLines } from "../../src/pipeline/chunk-lines.ts";
 import { AppError } from "../../src/base/errors.ts";
 import type {
   AskWholeOptions,
+  EarlierTurn,
   Engine,
   WholeAnswer,
   WholeVideo,
@@ -47,6 +48,7 @@ export interface FakeTools {
   readonly draw: (index: number, frames: number) => Promise<ImageBitmap>;
   readonly answer: (question: string) => string;
   readonly calls: string[];
+  readonly earlierTurns: (readonly EarlierTurn[])[];
   readonly nextId: () => number;
 }
 
@@ -146,6 +148,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
 
   const ask: FakeWhole["ask"] = async function* (id, question, ask = {}) {
     calls.push(`ask ${question}`);
+    tools.earlierTurns.push(ask.earlier ?? []);
     const begun = await queued(async () => {
       await work(ask.signal);
       failIfTold("ask");
@@ -208,6 +211,8 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       prefillMs: 830,
       stepMs: steps * 27,
       totalMs: 1_380 + steps * 27,
+      turnsSeen: ask.earlier?.length ?? 0,
+      textReused: 0,
       spans,
     };
   };

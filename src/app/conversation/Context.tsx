@@ -1,6 +1,6 @@
 // What a question sees besides the video: the turns before, or nothing. It is said before it is asked.
 
-import { CONTEXT_TURNS, selectOwnBecause } from "../../store/ask/context-turns.ts";
+import { CONTEXT_TURNS, selectIsOnItsOwn } from "../../store/ask/context-turns.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -19,19 +19,11 @@ export function Context() {
   const isThere = useSession(
     (state) => selectOpenVideo(state) !== null && selectModelInfo(state) !== null,
   );
-  const because = useSession(selectOwnBecause);
+  const isOnItsOwn = useSession(selectIsOnItsOwn);
   const chosen = useSession(({ contextTurns }) => contextTurns);
   const { setContextTurns } = useActions();
   if (!isThere) return null;
-  if (because !== null) {
-    return (
-      <span>
-        {because === "whole"
-          ? "Each question about a whole video is on its own."
-          : "Each question is on its own."}
-      </span>
-    );
-  }
+  if (isOnItsOwn) return <span>Each question is on its own.</span>;
   return (
     <span className="context">
       <Select

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { lookedWords } from "../../base/sampling.ts";
-import type { Plan } from "../../engine/api.ts";
+import type { Answer, Plan } from "../../engine/api.ts";
 import { methodName } from "../../engine/catalogue.ts";
 import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { isSameRequest } from "../../store/plan/same-request.ts";
@@ -24,6 +24,7 @@ import {
   selectWhole,
 } from "../../store/whole/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { useInspecting } from "../hooks/use-inspecting.ts";
 import { MiniRibbon } from "../ribbon/MiniRibbon.tsx";
 import { Moments } from "../ribbon/Moments.tsx";
 import { CostLine } from "../ui/CostLine.tsx";
@@ -70,17 +71,27 @@ function planWords(plan: Plan): string {
   );
 }
 
+/** Says whether the turns before were read again; empty where that is not known. */
+function rereadWords(report: Answer | null): string {
+  if (report === null) return "";
+  if (report.textReused > 0)
+    return ` (${formatCounted(report.textReused, "token")} from the cache)`;
+  return " (read again)";
+}
+
 /** Says which of the turns before the model was given; empty while that is not known. */
-function seenWords(turn: Turn): string {
+function seenWords(turn: Turn, isInspecting: boolean): string {
   const { earlier } = turn;
   if (earlier === null) return "";
-  const seen = turn.kind === "frames" ? (answerOf(turn)?.turnsSeen ?? earlier) : 0;
+  const report = answerOf<Answer>(turn);
+  const seen = report?.turnsSeen ?? earlier;
+  const reread = isInspecting ? rereadWords(report) : "";
   if (earlier === 0) return "Asked on its own. ";
   const turns = earlier === 1 ? "the turn before" : `the ${earlier} turns before`;
-  if (seen === earlier) return `Asked with ${turns}. `;
+  if (seen === earlier) return `Asked with ${turns}${reread}. `;
   return seen === 0
     ? `Asked on its own, for lack of room for ${turns}. `
-    : `Asked with the last ${seen} of ${turns}, for lack of room. `;
+    : `Asked with the last ${seen} of ${turns}${reread}, for lack of room. `;
 }
 
 const subtitleWords = (lines: number): string =>
@@ -88,10 +99,11 @@ const subtitleWords = (lines: number): string =>
 
 /** The line says what came before the question, names the model that answered, and says what it looked at. */
 function LookedLine({ turn, children }: { readonly turn: Turn; readonly children: ReactNode }) {
+  const isInspecting = useInspecting();
   const name = turn.model === null ? "" : `${modelName(turn.model.id)}, `;
   return (
     <p className="looked">
-      {seenWords(turn)}
+      {seenWords(turn, isInspecting)}
       {turn.subtitles.length > 0 && subtitleWords(turn.subtitles.length)}
       {name}
       {children}

@@ -52,7 +52,7 @@ export function turnRecord(turn: Turn, surroundings: Surroundings) {
     model: model === null ? null : madeWith(model.id, surroundings).model,
     way: turn.kind,
     ...lookedAt(turn),
-    turnsSeen: turn.kind === "frames" ? (answerOf(turn)?.turnsSeen ?? turn.earlier) : 0,
+    turnsSeen: answerOf<Answer>(turn)?.turnsSeen ?? turn.earlier,
     subtitles: turn.subtitles,
     moments: turnMoments(turn).map(({ fromSec, toSec, timeSec, relevance, tokens }) => ({
       fromSec: round(fromSec, 3),

@@ -27,6 +27,12 @@ export interface AskOptions extends SamplingOptions {
    * is. Then `maxTokens`, `ignoreEnd` and the options of sampling change nothing. Default: the answer is free.
    */
   readonly choices?: readonly string[];
+  /**
+   * The turns before, in their order, which the model sees behind the video. Where it has no room for all, the first ones are
+   * left out; the report's `turnsSeen` says how many it saw. Their keys and values are used again where they are still in
+   * the cache, behind the same tokens of the video. For a model whose template takes no turns (`ModelInfo.takesTurns`) the question fails. Default: none.
+   */
+  readonly earlier?: readonly EarlierTurn[];
   /** A whole number from which tokens, and chunks at random, are drawn: the same gives the same answer. Default 0. */
   readonly seed?: number;
   /** Whether the answer goes on after an end token, to exactly `maxTokens` tokens, for timing. Default false. */
@@ -37,12 +43,6 @@ export interface AskOptions extends SamplingOptions {
 
 /** The choices of a question about frames. */
 export interface AskFramesOptions extends AskOptions {
-  /**
-   * The turns before, in their order, which the model sees behind the video. Where it has no room for all, the first ones are
-   * left out; the report's `turnsSeen` says how many it saw. Their keys and values are used again where they are still in
-   * the cache. For a model whose template takes no turns (`ModelInfo.takesTurns`) the question fails. Default: none.
-   */
-  readonly earlier?: readonly EarlierTurn[];
   /** The request that says which tokens the model is given. Default: `ALL_TOKENS`. */
   readonly plan?: PlanRequest;
   /**
@@ -135,6 +135,10 @@ interface AnyAnswer {
   readonly steps: number;
   /** The time from the call of `ask` to the report, milliseconds. */
   readonly totalMs: number;
+  /** How many of the `earlier` turns the model saw, the last ones. */
+  readonly turnsSeen: number;
+  /** How many tokens of the text behind the video were in the KV cache from the turn before. */
+  readonly textReused: number;
   /** The times of the stages, for a waterfall. */
   readonly spans: readonly StageSpan[];
 }
@@ -154,10 +158,6 @@ export interface FramesAnswer extends AnyAnswer {
   readonly positions: PositionsId;
   /** Whether the video's part of the KV cache was there from the question before. */
   readonly videoReused: boolean;
-  /** How many of the `earlier` turns the model saw, the last ones. */
-  readonly turnsSeen: number;
-  /** How many tokens of the text behind the video were in the KV cache from the turn before. */
-  readonly textReused: number;
   /** How far the answer's model is from the reference of `compareWith`; null without it, and when the signal came first. */
   readonly divergence: Divergence | null;
 }

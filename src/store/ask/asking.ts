@@ -130,22 +130,27 @@ export function createAsker(
     return turns.slice(0, Math.max(0, at));
   };
 
-  const answerFrames = ({ video }: FramesLook, turn: FramesTurn, signal: AbortSignal) => {
-    const seenWith = (modelId: string, most: number) =>
-      earlierTurns(turnsBefore(turn), { fileKey: turn.fileKey, modelId }, most);
-    return run<FramesAnswer>(turn, {
+  const seenWith = (turn: Turn, modelId: string | undefined, most: number) =>
+    modelId === undefined
+      ? []
+      : earlierTurns(turnsBefore(turn), { fileKey: turn.fileKey, modelId }, most);
+  /** Returns how many turns before are given to a model; one that goes on sees as many as before. */
+  const earlierFor = (turn: Turn) => (info: ModelInfo) =>
+    turn.earlier ?? seenWith(turn, info.id, turnsSeenBy(info, get())).length;
+
+  const answerFrames = ({ video }: FramesLook, turn: FramesTurn, signal: AbortSignal) =>
+    run<FramesAnswer>(turn, {
       turnOf: (now): FramesTurn => ({ ...turn, ...now, plan: answerOf(now)?.plan ?? turn.plan }),
-      earlier: (info) => turn.earlier ?? seenWith(info.id, turnsSeenBy(info, get())).length,
+      earlier: earlierFor(turn),
       begin: ({ question, subtitles, maxTokens, model, earlier }) =>
         engine.ask(video, withSubtitles(question, subtitles), {
           plan: turn.request,
           maxTokens,
-          earlier: model === null ? [] : seenWith(model.id, earlier ?? 0),
+          earlier: seenWith(turn, model?.id, earlier ?? 0),
           begun: answerOf(turn)?.ids ?? [],
           signal,
         }),
     });
-  };
 
   const answerWhole = ({ video }: WholeLook, turn: WholeTurn, signal: AbortSignal) => {
     const { chunks, relevance, forced } = turn.asked;
@@ -159,9 +164,10 @@ export function createAsker(
         subtitles,
         choice: answerOf(now)?.choice ?? choice,
       }),
-      earlier: () => 0,
-      begin: ({ question, maxTokens }, refresh) =>
+      earlier: earlierFor(turn),
+      begin: ({ question, maxTokens, model, earlier }, refresh) =>
         engine.ask(video, question, {
+          earlier: seenWith(turn, model?.id, earlier ?? 0),
           chunks,
           relevance,
           // An answer goes on with the chunks that it had, whatever has been read since.
@@ -235,7 +241,7 @@ export function createAsker(
         updateWhole(context, look.video.id, () => ({ shownTurn: null }));
         set({ turns: [...turns, turn] });
         onTurn?.(turn.id);
-        await answerWhole(look, turn, signal);
+        await answerWhole(look, isAlone ? { ...turn, earlier: 0 } : turn, signal);
       }
     },
     goOn: async (turn, signal) => {

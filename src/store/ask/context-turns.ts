@@ -14,18 +14,14 @@ export const DEFAULT_CONTEXT_TURNS = 4;
 const followsTurns = ({ id, takesTurns }: ModelInfo): boolean =>
   takesTurns && findModel(id)?.turns !== "single";
 
-/** Returns how many turns a question about frames sees at most. */
+/** Returns how many turns a question sees at most. */
 export const turnsSeenBy = (info: ModelInfo, { contextTurns }: Pick<State, "contextTurns">) =>
   followsTurns(info) ? contextTurns : 0;
 
-/**
- * Why each question is on its own whatever is chosen: the model, or that the video is read whole, whose memory is put together
- * anew for each question. Null where turns can be seen, and while no model is known.
- */
-export function selectOwnBecause(state: State): "model" | "whole" | null {
+/** Whether each question is on its own whatever is chosen, because of the model. */
+export function selectIsOnItsOwn(state: State): boolean {
   const info = selectModelInfo(state);
-  if (info !== null && !followsTurns(info)) return "model";
-  return state.video.phase === "open" && state.video.look.kind === "whole" ? "whole" : null;
+  return info !== null && !followsTurns(info);
 }
 
 const isAnswered = ({ state, text }: Turn): boolean =>

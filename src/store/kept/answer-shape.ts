@@ -136,6 +136,8 @@ const anyAnswer = {
   stepMs: isNumber,
   steps: isWhole,
   totalMs: isNumber,
+  turnsSeen: isWhole,
+  textReused: isWhole,
   spans: listOf(isSpan),
 };
 
@@ -157,8 +159,6 @@ export const isFramesAnswer = fields<FramesAnswer>({
   ),
   positions: isPositions,
   videoReused: isFlag,
-  turnsSeen: isWhole,
-  textReused: isWhole,
   divergence: orNull(
     fields<NonNullable<FramesAnswer["divergence"]>>({ meanKl: isNumber, tokens: isWhole }),
   ),

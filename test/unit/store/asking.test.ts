@@ -7,7 +7,7 @@ import { isOpenAsAsked, isUnfinished } from "../../../src/store/ask/go-on.ts";
 import { verdictOf } from "../../../src/store/ask/judge.ts";
 import type { Answer } from "../../../src/engine/api.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
-import { selectOwnBecause } from "../../../src/store/ask/context-turns.ts";
+import { selectIsOnItsOwn } from "../../../src/store/ask/context-turns.ts";
 import { clip, session, talk, talkSession } from "../../support/session.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
 
@@ -315,15 +315,29 @@ describe("the turns before", () => {
     await it.actions.ask("One?");
     await it.actions.ask("Two?");
     expect(seen(it)).toEqual({ given: [[], []], said: [0, 0] });
-    expect(selectOwnBecause(it.store.getState())).toBe("model");
+    expect(selectIsOnItsOwn(it.store.getState())).toBe(true);
   });
 
-  it("are not given about a video that is read whole", async () => {
+  it("are given about a video that is read whole too, whichever way it was looked at before", async () => {
     const it = talkSession({ model: { id: "a-folder", topics: [] } });
+    await it.actions.loadModel({ kind: "url", id: "a-folder", url: "" });
     await it.actions.openFile(talk());
-    await it.chunks(2);
+    await it.actions.setWay("frames");
     await it.actions.ask("One?");
+    await it.actions.setWay("whole");
     await it.actions.ask("Two?");
-    expect(it.store.getState().turns.map(({ earlier }) => earlier)).toEqual([0, 0]);
+    it.actions.setContextTurns(1);
+    await it.actions.ask("Three?");
+    await it.actions.askBatch(["Four?"]);
+    expect(it.engine.earlierTurns.map((turns) => turns.map(({ question }) => question))).toEqual([
+      [],
+      ["One?"],
+      ["Two?"],
+      [],
+    ]);
+    const { turns } = it.store.getState();
+    expect(turns.map(({ earlier }) => earlier)).toEqual([0, 1, 1, 0]);
+    expect(turns.map((turn) => answerOf<Answer>(turn)?.turnsSeen)).toEqual([0, 1, 1, 0]);
+    expect(selectIsOnItsOwn(it.store.getState())).toBe(false);
   });
 });
