@@ -13,18 +13,32 @@ export interface HeldFolder {
 
 /** Makes up a name that is in use nowhere and holds it until `release()`. */
 export async function holdFolder(): Promise<HeldFolder> {
-  const name = crypto.randomUUID();
+  const held = await tryToHold(crypto.randomUUID());
+  invariant(held !== null, "a new folder is held by somebody else");
+  return held;
+}
+
+/** The worker of a page that was reloaded may hold a folder a moment longer. */
+const RELOAD_WAIT_MS = 1_000;
+
+/** Holds a folder until `release()`; null when somebody else holds it. */
+export async function tryToHold(name: string): Promise<HeldFolder | null> {
   const { promise: end, resolve: release } = Promise.withResolvers<undefined>();
-  const held = Promise.withResolvers<undefined>();
+  const held = Promise.withResolvers<boolean>();
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), RELOAD_WAIT_MS);
   navigator.locks
-    .request(lockOf(name), { ifAvailable: true }, (lock) => {
-      invariant(lock !== null, `the folder ${name} is held by somebody else`);
-      held.resolve(undefined);
+    .request(lockOf(name), { signal: patience.signal }, () => {
+      held.resolve(true);
       return end;
     })
-    .catch(held.reject);
-  await held.promise;
-  return { name, release: () => release(undefined) };
+    .catch((thrown: unknown) =>
+      patience.signal.aborted ? held.resolve(false) : held.reject(thrown),
+    )
+    .finally(() => clearTimeout(timer));
+  const isHeld = await held.promise;
+  clearTimeout(timer);
+  return isHeld ? { name, release: () => release(undefined) } : null;
 }
 
 /** Removes the folders for which `isWaste` is true and that nobody holds. */

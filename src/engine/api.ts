@@ -299,7 +299,7 @@ export interface Engine {
    * @throws AppError `video-closed`, `memory-empty`, `memory-busy` while it is being read or saved, `memory-storage`.
    */
   save(video: Known<WholeVideo>, options?: StorageOptions): Promise<SavedMemory>;
-  /** Lists what was saved, newest first. @throws AppError `memory-storage` where the browser gives no disk. */
+  /** Lists what was saved, and what was kept of readings (`isSaved` is then false), newest first. @throws AppError `memory-storage` where the browser gives no disk. */
   savedMemories(): Promise<readonly SavedMemory[]>;
   /**
    * Brings a saved memory back without decoding or encoding anything. Calls `onOpen`, then `onFrame` and `onChunk` for
@@ -308,7 +308,10 @@ export interface Engine {
    * `gpu-memory`.
    */
   reopen(savedId: string, options?: WholeOptions & StorageOptions): Promise<ReadReport>;
-  /** Deletes a saved memory; deleting one that is not there does nothing. */
+  /**
+   * Deletes a saved memory; deleting one that is not there does nothing. One that is open here with `isKept` can be asked about
+   * until it is closed.
+   */
   deleteSaved(savedId: string): Promise<void>;
 
   /**

@@ -5,10 +5,12 @@ import { compactCount } from "../memory/compact.ts";
 import type { MemoryUse, ReadChunk, ReadReport, WholeVideo } from "./api.ts";
 import type { HeldWhole } from "./held-whole.ts";
 
-export function describeVideo({ id, reading }: HeldWhole): WholeVideo {
+export function describeVideo({ id, reading, kept }: HeldWhole): WholeVideo {
   const { source, facts, timesSec, settings, grid } = reading;
   const chunkCount = Math.ceil(timesSec.length / settings.chunkFrames);
-  return { kind: "whole", id, name: source.name, facts, timesSec, chunkCount, grid, settings };
+  const keptId = kept?.growing.id ?? null;
+  const { name } = source;
+  return { kind: "whole", id, name, facts, timesSec, chunkCount, grid, settings, keptId };
 }
 
 export function describeChunk({ index, timesSec, tokens, levels, scores }: ChunkRecord): ReadChunk {

@@ -2,12 +2,21 @@
 // freed with the device or the model and attached again when it is needed.
 
 import { AppError } from "../base/errors.ts";
+import type { GrowingMemory } from "../memory/store/saved-memories.ts";
 import type { EntrySpill } from "../memory/store/entry-spill.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
 import { attachMemory } from "../pipeline/attach-memory.ts";
 import type { Reading } from "../pipeline/reading.ts";
 import { checkModel, type ModelKey } from "./model-key.ts";
 import type { ReadyBench } from "./turn.ts";
+
+export interface KeptOnDisk {
+  readonly growing: GrowingMemory;
+  /** Whether the reader saved it; else it is removed when its video is closed. */
+  isSaved: boolean;
+  /** Whether the disk took no more. */
+  isFull: boolean;
+}
 
 export interface HeldWhole {
   readonly kind: "whole";
@@ -21,6 +30,8 @@ export interface HeldWhole {
   readonly liesWhereSaved: boolean;
   /** How many frames and chunks the page has been sent, so that none is sent twice. */
   readonly told: { frames: number; chunks: number };
+  /** Where it is written while it is read; null where it is not. */
+  kept: KeptOnDisk | null;
   /** Where it was saved last, and how many of its chunks. */
   saved: { readonly id: string; readonly chunks: number } | null;
   /** What is being done with it: one thing at a time, besides questions. */
@@ -28,12 +39,13 @@ export interface HeldWhole {
 }
 
 export const holdWhole = (
-  parts: Omit<HeldWhole, "kind" | "id" | "told" | "saved" | "busy">,
+  parts: Omit<HeldWhole, "kind" | "id" | "told" | "kept" | "saved" | "busy">,
 ): HeldWhole => ({
   kind: "whole",
   id: parts.reading.id,
   ...parts,
   told: { frames: 0, chunks: 0 },
+  kept: null,
   saved: null,
   busy: null,
 });

@@ -31,11 +31,17 @@ export async function beginReading(
   }
 }
 
+interface Steps {
+  readonly inTurn: (work: (turn: ReadyBench) => Promise<boolean>) => Promise<boolean>;
+  /** Writes what was read to the disk, where that is wished. */
+  readonly keep: () => Promise<void>;
+}
+
 /** Reads to the end, or until `inTurn` refuses a turn because it was stopped. After a failure, what was read stays. */
 export async function readChunks(
   video: HeldWhole,
   { onFrame, onChunk }: ReadingEvents,
-  inTurn: (work: (turn: ReadyBench) => Promise<boolean>) => Promise<boolean>,
+  { inTurn, keep }: Steps,
 ): Promise<ReadReport> {
   const { reading, told } = video;
   const tellFrame = (frame: FrameSeen): void => {
@@ -50,6 +56,7 @@ export async function readChunks(
         await attachedMemory(video, turn);
         return (await reading.next(turn, tellFrame)) !== null;
       });
+      await keep();
       tellChunks(video, onChunk);
     }
   } catch (thrown) {

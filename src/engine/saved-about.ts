@@ -25,6 +25,8 @@ export interface SavedAbout {
   readonly frames: number;
   readonly isComplete: boolean;
   readonly savedAtMs: number;
+  /** Whether the reader saved it; else it was kept for a visit that goes on with the reading. */
+  readonly isSaved: boolean;
 }
 
 export const recordShape = ({ entry, width, grid }: SavedAbout): RecordShape => ({
@@ -34,7 +36,7 @@ export const recordShape = ({ entry, width, grid }: SavedAbout): RecordShape => 
 });
 
 export const savedMemory = (folder: SavedFolder, about: SavedAbout): SavedMemory => {
-  const { name, facts, model, settings, frames, isComplete, savedAtMs } = about;
+  const { name, facts, model, settings, frames, isComplete, savedAtMs, isSaved } = about;
   const { id, title, precision } = model;
   return {
     id: folder.id,
@@ -48,6 +50,7 @@ export const savedMemory = (folder: SavedFolder, about: SavedAbout): SavedMemory
     isComplete,
     bytes: folder.bytes,
     savedAtMs,
+    isSaved,
   };
 };
 
@@ -80,6 +83,8 @@ export function parseAbout({ head }: SavedFolder): SavedAbout {
       frames: about.count("frames"),
       isComplete: about.maybe("isComplete") === true,
       savedAtMs: about.number("savedAtMs"),
+      // Earlier versions kept nothing by themselves.
+      isSaved: about.maybe("isSaved") !== false,
     };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,19 +1,25 @@
 // Memories between visits: writes an open one to the disk, and restores a saved one without its file.
 
 import { AppError } from "../base/errors.ts";
-import { framesRead, type ChunkRecord } from "../memory/chunk-record.ts";
+import type { ChunkRecord } from "../memory/chunk-record.ts";
 import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
-import type { SavedMemories } from "../memory/store/saved-memories.ts";
+import {
+  notSaved,
+  type MemoryToSave,
+  type SavedFolder,
+  type SavedMemories,
+} from "../memory/store/saved-memories.ts";
 import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { createVideoMemory } from "../memory/video-memory.ts";
 import { createReading } from "../pipeline/reading.ts";
 import type { FrameSeen, ReadReport, SavedMemory, StorageOptions, WholeOptions } from "./api.ts";
-import { attachedMemory, holdWhole, type HeldWhole } from "./held-whole.ts";
+import { attachedMemory, holdWhole, type HeldWhole, type KeptOnDisk } from "./held-whole.ts";
 import { tellChunks } from "./read-whole.ts";
-import { isReadToEnd, describeVideo, describeReading } from "./describe-whole.ts";
+import { describeVideo, describeReading } from "./describe-whole.ts";
 import { checkModel } from "./model-key.ts";
-import { parseAbout, recordShape, savedMemory, type SavedAbout } from "./saved-about.ts";
+import { memoryToSave } from "./kept-reading.ts";
+import { parseAbout, recordShape, savedMemory } from "./saved-about.ts";
 import type { InTurn } from "./turn.ts";
 import type { Videos } from "./videos.ts";
 
@@ -52,39 +58,50 @@ export async function saveMemory(
   video: HeldWhole,
   options: StorageOptions,
 ): Promise<SavedMemory> {
-  const { reading, model, store, saved: before } = video;
-  const { source, facts, timesSec, settings, grid } = reading;
-  const { records, shape: entry, width } = reading.memory;
+  const { reading, store, kept, saved: before } = video;
+  const { records } = reading.memory;
   if (before?.chunks === records.length) {
     const known = await memories.find(before.id).catch(() => null);
     if (known !== null) return savedMemory(known, parseAbout(known));
   }
-  const about: SavedAbout = {
-    name: source.name,
-    model,
-    settings,
-    facts,
-    timesSec,
-    grid,
-    entry,
-    width,
-    frames: framesRead(records),
-    isComplete: isReadToEnd(video),
-    savedAtMs: Date.now(),
-  };
-  const folder = await memories.save(
-    {
-      about,
-      records,
-      shape: recordShape(about),
-      entriesOf: (chunk) => store.get(chunk),
-    },
-    options,
-  );
-  if (video.liesWhereSaved) store.moveToSaved(savedEntries(memories, folder));
-  video.saved = { id: folder.id, chunks: records.length };
-  if (before !== null) await memories.remove(before.id);
-  return savedMemory(folder, about);
+  const memory = memoryToSave(video, true);
+  const folder = await (kept === null
+    ? memories.save(memory, options)
+    : saveKept(kept, memory, options));
+  if (video.liesWhereSaved || kept !== null) store.moveToSaved(savedEntries(memories, folder));
+  video.saved = { id: folder.id, chunks: memory.records.length };
+  if (before !== null && before.id !== folder.id) await memories.remove(before.id);
+  return savedMemory(folder, parseAbout(folder));
+}
+
+/** Most of it is on the disk already. */
+async function saveKept(
+  kept: KeptOnDisk,
+  memory: MemoryToSave,
+  options: StorageOptions,
+): Promise<SavedFolder> {
+  try {
+    const folder = await kept.growing.grow(memory, options);
+    kept.isSaved = true;
+    kept.isFull = false;
+    return folder;
+  } catch (thrown) {
+    options.signal?.throwIfAborted();
+    throw notSaved(memory, thrown, "What had been written of it stays until it is closed.");
+  }
+}
+
+/** Deletes a saved memory. One that is open stays on the disk until it is closed, because it is read from there. */
+export async function deleteSaved(
+  memories: SavedMemories,
+  savedId: string,
+  open: HeldWhole | undefined,
+): Promise<void> {
+  const kept = open?.kept;
+  if (open === undefined || kept === undefined || kept === null) return memories.remove(savedId);
+  kept.isSaved = false;
+  open.saved = null;
+  await kept.growing.grow(memoryToSave(open, false));
 }
 
 export interface OpeningContext {
@@ -100,7 +117,7 @@ export interface OpeningContext {
 export async function openSaved(
   memories: SavedMemories,
   savedId: string,
-  { hostBytes, signal, onProgress, onOpen, onFrame, onChunk }: ReopenOptions,
+  { hostBytes, isKept, signal, onProgress, onOpen, onFrame, onChunk }: ReopenOptions,
   { inTurn, videos, close }: OpeningContext,
 ): Promise<ReadReport> {
   const folder = await memories.find(savedId);
@@ -121,13 +138,19 @@ export async function openSaved(
   const reading = createReading({ id, source, facts, timesSec, settings, grid, memory });
   const video = videos.add(holdWhole({ reading, store, model, liesWhereSaved: true }));
   try {
-    video.saved = { id: savedId, chunks: total };
+    const { isSaved } = about;
+    if (isSaved) video.saved = { id: savedId, chunks: total };
+    const growing = isKept === true ? await memories.goOn(folder) : null;
+    if (growing !== null) video.kept = { growing, isSaved, isFull: false };
     await inTurn(signal, (turn) => attachedMemory(video, turn));
     onOpen?.(describeVideo(video));
     await tellFrames(video, onFrame);
     tellChunks(video, onChunk);
     return describeReading(video);
   } catch (thrown) {
+    // What could not be brought back now stays on the disk.
+    video.kept?.growing.release();
+    video.kept = null;
     await close(video);
     throw thrown;
   }

@@ -20,6 +20,7 @@ import { createDeviceLife } from "./device-life.ts";
 import { createFramesCalls } from "./frames-videos.ts";
 import { forgetTokens } from "./held-frames.ts";
 import { modelInfo } from "./model-info.ts";
+import { endKeeping } from "./kept-reading.ts";
 import { createModelLife } from "./model-life.ts";
 import { createQueue } from "./queue.ts";
 import { forgetReference } from "./references.ts";
@@ -60,6 +61,7 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
       else {
         await video.reading.detach();
         await video.store.destroy();
+        await endKeeping(video);
       }
       forgetPrefix(video.id);
     });

@@ -10,9 +10,10 @@ import type { EngineService } from "./calls.ts";
 import { describeVideo } from "./describe-whole.ts";
 import { checkRead, type HeldWhole } from "./held-whole.ts";
 import { beginReading, readChunks } from "./read-whole.ts";
-import { listSaved, openSaved, saveMemory } from "./saved-videos.ts";
+import { isAbandoned, keepRead } from "./kept-reading.ts";
+import { deleteSaved, listSaved, openSaved, saveMemory } from "./saved-videos.ts";
 import type { InTurn } from "./turn.ts";
-import type { Videos } from "./videos.ts";
+import type { HeldVideo, Videos } from "./videos.ts";
 
 export interface WholeCalls extends Pick<
   EngineService,
@@ -51,22 +52,26 @@ export function createWholeCalls(
   };
 
   const read = (video: HeldWhole, events: ReadingEvents): Promise<ReadReport> =>
-    readChunks(video, events, (work) =>
-      inTurn(events.signal, (turn) => {
-        videos.whole(video.id);
-        return work(turn);
-      }),
-    );
+    readChunks(video, events, {
+      inTurn: (work) =>
+        inTurn(events.signal, (turn) => {
+          videos.whole(video.id);
+          return work(turn);
+        }),
+      keep: () => keepRead(memories, video, events.onNotKept),
+    });
 
   let swept: Promise<unknown> | null = null;
   /** Removes once what earlier visits left behind; without a disk there is nothing to remove. */
   const sweep = (): Promise<unknown> =>
-    (swept ??= Promise.allSettled([sweepScratch(), memories.sweep()]));
+    (swept ??= Promise.allSettled([sweepScratch(), memories.sweep(isAbandoned)]));
 
   return {
     async openWhole(source, options) {
       await sweep();
       const video = videos.add(await beginReading(videos.newId(), source, options, inTurn));
+      if (options.isKept === true)
+        video.kept = { growing: await memories.begin(), isSaved: false, isFull: false };
       options.onOpen?.(describeVideo(video));
       try {
         return await busyWith(video, "being read", () => read(video, options));
@@ -104,9 +109,15 @@ export function createWholeCalls(
       await sweep();
       return openSaved(memories, savedId, options, { inTurn, videos, close });
     },
-    deleteSaved: (savedId) => memories.remove(savedId),
+    deleteSaved: (savedId) =>
+      deleteSaved(memories, savedId, videos.all().find(isWrittenTo(savedId))),
   };
 }
+
+const isWrittenTo =
+  (savedId: string) =>
+  (video: HeldVideo): video is HeldWhole =>
+    video.kind === "whole" && video.kept?.growing.id === savedId;
 
 const isOtherFile = (thrown: unknown): boolean =>
   thrown instanceof AppError && thrown.code === "memory-other-file";

@@ -138,7 +138,11 @@ describe("a store of detailed entries", () => {
     expect(await isWhole(store)).toBe(true);
     expect(reads).toBe(4);
     store.moveToSaved({ ...saved, chunks: 4, bytes: 3 * first! + last! });
-    expect(store.bytes).toEqual({ host: 0, disk: 3 * first! + last! });
+    expect(store.bytes).toEqual({ host: first! + last!, disk: 3 * first! + last! });
+    // What the host has of them are copies now, which give way.
+    await store.put(4, entries[0]!);
+    await store.put(5, entries[1]!);
+    expect(store.bytes).toEqual({ host: 2 * first!, disk: 3 * first! + last! });
   });
 
   it("is swept when its session is dead, and left alone while it lives", async () => {

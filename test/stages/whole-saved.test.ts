@@ -5,6 +5,7 @@ import type { Engine, ReadReport, WholeVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { GRAPH_NAMES } from "../../src/model/precision.ts";
 import { ask as askEngine } from "../support/ask.ts";
+import { overrideQuota } from "../support/quota.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const QUESTION = "What color is the main object?";
@@ -144,6 +145,80 @@ describe("a saved long video", () => {
     expect(await first.savedMemories()).toEqual([again]);
     expect(again).toMatchObject({ chunks: 3, isComplete: true });
     expect(await ask(first, read)).toEqual(wanted);
+  });
+
+  it("is kept chunk by chunk while it is read, and another visit goes on where this one was left", async () => {
+    const leaving = createEngine();
+    engines.push(leaving);
+    await leaving.loadModel(EMBEDDED, GRAPHS_ON_CPU);
+    let keptId: string | null = null;
+    const read = Promise.withResolvers<undefined>();
+    const reading = leaving.open(clip, {
+      way: WAY,
+      isKept: true,
+      onOpen: (video) => (keptId = video.keptId),
+      onChunk: ({ index }) => {
+        if (index === 1) read.resolve(undefined);
+      },
+    });
+    reading.catch(() => undefined);
+    await read.promise;
+    leaving.dispose(); // as the page that is left
+    expect(await first.savedMemories()).toMatchObject([{ id: keptId, isSaved: false }]);
+
+    const second = await visit();
+    const opened = await second.reopen(keptId!, { isKept: true });
+    expect(opened).toMatchObject({ keptId, isComplete: false });
+    const before = opened.chunks.length;
+    expect(before).toBeGreaterThanOrEqual(2);
+    const frames: number[] = [];
+    const end = await second.resume(opened, {
+      file: clip,
+      onFrame({ index, thumbnail }) {
+        frames.push(index);
+        thumbnail.close();
+      },
+    });
+    expect(frames).toEqual([0, 1, 2].slice(before));
+    expect(end.chunks).toEqual(whole.chunks);
+    expect(await ask(second, end)).toEqual(wanted);
+
+    const saved = await second.save(end);
+    expect(saved).toMatchObject({ id: keptId, isSaved: true, isComplete: true, chunks: 3 });
+    // What is deleted while it is open can be asked about until it is closed.
+    await second.deleteSaved(saved.id);
+    expect(await first.savedMemories()).toMatchObject([{ id: keptId, isSaved: false }]);
+    expect(await ask(second, end)).toEqual(wanted);
+    await second.close(end);
+    expect(await first.savedMemories()).toEqual([]);
+  });
+
+  it("that nobody saved leaves the disk when it is closed, and one that was saved stays", async () => {
+    for (const isSaved of [false, true]) {
+      const read = await first.open(clip, { way: WAY, isKept: true });
+      if (isSaved) await first.save(read);
+      await first.close(read);
+      expect(await first.savedMemories()).toHaveLength(isSaved ? 1 : 0);
+    }
+  });
+
+  it("goes on being read when the disk takes no more, and says so once", async () => {
+    const { usage = 0 } = await navigator.storage.estimate();
+    const said: string[] = [];
+    try {
+      await overrideQuota(usage + 1_000);
+      const read = await first.open(clip, {
+        way: WAY,
+        isKept: true,
+        onNotKept: ({ code, message }) => said.push(`${code} ${message}`),
+      });
+      expect(read.isComplete).toBe(true);
+      expect(await ask(first, read)).toEqual(wanted);
+      expect(said).toEqual([expect.stringMatching(/^memory-not-kept .*one-glimpse.mp4.*Quota/)]);
+      await first.close(read);
+    } finally {
+      await overrideQuota();
+    }
   });
 
   it("is not opened by another model, were it of the same name", async () => {

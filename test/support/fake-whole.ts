@@ -60,6 +60,8 @@ interface Read {
   savedId?: string;
 }
 
+let lastKept = 0;
+
 export interface FakeWhole {
   readonly openMemories: () => number[];
   readonly has: (id: number) => boolean;
@@ -107,6 +109,31 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     spans: read.spans,
   });
 
+  const isSaved = (id: string): boolean => disk.get(id)?.memory.isSaved === true;
+  /** Writes what was read to the disk. What is there already is not written once more. */
+  const put = (read: Read, id: string, isSavedNow: boolean): SavedMemory => {
+    const { video, chunks } = read;
+    const model = tools.model();
+    const memory: SavedMemory = {
+      id,
+      name: video.name,
+      fileBytes: video.facts.bytes,
+      model: { id: model.id, title: model.title, precision: model.precision },
+      settings: video.settings,
+      facts: video.facts,
+      frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
+      chunks: chunks.length,
+      isComplete: chunks.length === video.chunkCount,
+      bytes: useOf(read).detailed * model.kvBytesPerToken,
+      savedAtMs: SAVED_AT_MS,
+      isSaved: isSavedNow,
+    };
+    const before = disk.get(id)?.memory;
+    if (before !== undefined && before.chunks > memory.chunks) return before;
+    disk.set(id, { memory, video });
+    return memory;
+  };
+
   const readChunk = async (read: Read, { signal, onFrame, onChunk }: ReadingEvents) => {
     const { video, chunks, spans } = read;
     const index = chunks.length;
@@ -131,6 +158,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     }
     spans.push(span("encode", 40, chunk.timesSec.length), span("prefill", 30, chunk.levels.length));
     chunks.push(chunk);
+    if (video.keptId !== null) put(read, video.keptId, isSaved(video.keptId));
     onChunk?.(chunk, useOf(read));
   };
 
@@ -221,7 +249,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     openMemories: () => [...reads.keys()],
 
     has: (id) => reads.has(id),
-    open: async (file, { name, way, onOpen, ...events }) => {
+    open: async (file, { name, way, onOpen, isKept = false, ...events }) => {
       const { framesPerSec = 1, chunkFrames = 8 } = way;
       calls.push(`openWhole ${name ?? ""} ${framesPerSec}`);
       const read = await queued(async () => {
@@ -251,6 +279,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             contextShare: 1 / 4,
             reuseBelow: 0,
           },
+          keptId: isKept ? `${name ?? facts.name} kept ${++lastKept}` : null,
         };
         reads.set(opened.id, { video: opened, chunks: [], spans: [] });
         onOpen?.(opened);
@@ -262,6 +291,8 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     close: (id) =>
       queued(() => {
         calls.push(`close ${id}`);
+        const keptId = reads.get(id)?.video.keptId ?? null;
+        if (keptId !== null && !isSaved(keptId)) disk.delete(keptId);
         reads.delete(id);
         return Promise.resolve();
       }),
@@ -279,24 +310,10 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             await work(signal);
             onProgress?.({ done, total: 4 });
           }
-          const { video, chunks } = read;
-          const model = tools.model();
-          const memory: SavedMemory = {
-            id: `${video.name} ${disk.size + 1}`,
-            name: video.name,
-            fileBytes: video.facts.bytes,
-            model: { id: model.id, title: model.title, precision: model.precision },
-            settings: video.settings,
-            facts: video.facts,
-            frames: chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
-            chunks: chunks.length,
-            isComplete: chunks.length === video.chunkCount,
-            bytes: useOf(read).detailed * model.kvBytesPerToken,
-            savedAtMs: SAVED_AT_MS,
-          };
-          disk.set(memory.id, { memory, video });
+          const { keptId, name } = read.video;
+          const memory = put(read, keptId ?? `${name} ${disk.size + 1}`, true);
           // As in the engine, what was saved of it before goes.
-          if (read.savedId !== undefined) disk.delete(read.savedId);
+          if (read.savedId !== undefined && read.savedId !== memory.id) disk.delete(read.savedId);
           read.savedId = memory.id;
           return memory;
         }),
@@ -305,7 +322,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
           failIfTold("saved");
           return Promise.resolve([...disk.values()].map(({ memory }) => memory));
         }),
-      reopen: (id, { onOpen, onProgress, ...events } = {}) =>
+      reopen: (id, { onOpen, onProgress, isKept = false, ...events } = {}) =>
         queued(async () => {
           calls.push(`reopen ${id}`);
           await work(events.signal);
@@ -317,10 +334,10 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
           if (saved.memory.model.id !== model || saved.memory.model.precision !== precision)
             throw new AppError("memory-other-model", "Another model read it.", "Take that model.");
           const read: Read = {
-            video: { ...saved.video, id: tools.nextId() },
+            video: { ...saved.video, id: tools.nextId(), keptId: isKept ? id : null },
             chunks: [],
             spans: [],
-            savedId: id,
+            ...(saved.memory.isSaved && { savedId: id }),
           };
           reads.set(read.video.id, read);
           onOpen?.(read.video);
@@ -333,7 +350,9 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       deleteSaved: (id) =>
         queued(() => {
           failIfTold("deleteSaved");
-          disk.delete(id);
+          const open = [...reads.values()].find(({ video }) => video.keptId === id);
+          if (open === undefined) disk.delete(id);
+          else put(open, id, false);
           return Promise.resolve();
         }),
     },

@@ -1,6 +1,7 @@
 // A video and the two ways to look at one: some of its frames at once, or the whole of it, chunk by chunk, into a memory
 // of two levels (Video-X²L). T frames or steps, N tokens of each.
 
+import type { PlainError } from "../../base/errors.ts";
 import type { Looked, Looking } from "../../base/sampling.ts";
 import type { Grid } from "../../base/shape.ts";
 import type { Size } from "../../model/adapters/adapter.ts";
@@ -67,6 +68,8 @@ export interface WholeVideo extends AnyVideo {
   readonly chunkCount: number;
   /** How it is read, with nothing left open. */
   readonly settings: ReadSettings;
+  /** The name under which what is read is on the disk, for `reopen`, until the video is closed; null where nothing is kept. */
+  readonly keptId: string | null;
 }
 
 /** A video in either way; `kind` tells them apart. */
@@ -163,12 +166,19 @@ export interface ReadingEvents {
   readonly onChunk?: (chunk: ReadChunk, use: MemoryUse) => void;
   /** A signal that stops after the current chunk; what was read stays, and `resume` goes on from there. */
   readonly signal?: AbortSignal;
+  /** A function that is called when the disk takes no more of what is kept (`isKept`); the reading goes on. */
+  readonly onNotKept?: (error: PlainError) => void;
 }
 
 /** The choices that `open` and `reopen` share for a video that is read whole. */
 export interface WholeOptions extends ReadingEvents {
   /** The most bytes of detailed entries in main memory; what is beyond goes to the disk. Default 512 MiB. */
   readonly hostBytes?: number;
+  /**
+   * Whether each chunk is written to the disk when it was read, so that `reopen` and `resume` can go on from there after the page
+   * was left. What was not saved is removed when the video is closed, or when nobody came back for a week. Default false.
+   */
+  readonly isKept?: boolean;
   /** A function that is called once with the video, which can be asked about from its first chunk on. */
   readonly onOpen?: (video: WholeVideo) => void;
 }
@@ -179,7 +189,7 @@ export interface OpenWholeOptions extends OpenOptions, WholeOptions {
   readonly way: WholeWay;
 }
 
-/** A memory on this computer's disk, for a later visit. */
+/** A memory on this computer's disk, for a later visit: saved, or kept while it was read (`isKept`). */
 export interface SavedMemory {
   /** The name under which it is kept, for `reopen` and `deleteSaved`. */
   readonly id: string;
@@ -210,6 +220,8 @@ export interface SavedMemory {
   readonly bytes: number;
   /** When it was saved, milliseconds since 1970. */
   readonly savedAtMs: number;
+  /** Whether it was saved; else it was kept while it was read, and its reading may go on. */
+  readonly isSaved: boolean;
 }
 
 /** The choices of a call that writes to the disk or reads from it. */

@@ -21,7 +21,7 @@ export interface SavedEntries {
 }
 
 export interface EntrySpill extends EntryStore {
-  /** Makes chunks below `saved.chunks` be read from there from now on. */
+  /** Makes chunks below `saved.chunks` be read from there from now on; what the host has of them are copies, which give way. */
   moveToSaved(saved: SavedEntries): void;
 }
 
@@ -116,8 +116,11 @@ export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
   return {
     moveToSaved(next) {
       saved = next;
-      copies.clear();
-      for (const chunk of host.keys()) if (chunk < next.chunks) host.delete(chunk);
+      for (const [chunk, entries] of host) {
+        if (chunk >= next.chunks) continue;
+        host.delete(chunk);
+        copies.set(chunk, entries);
+      }
       for (const chunk of spilt.keys()) if (chunk < next.chunks) spilt.delete(chunk);
     },
     put(chunk, entries) {

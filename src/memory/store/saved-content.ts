@@ -10,11 +10,13 @@ import { unpackRecord, type RecordShape } from "./record-layout.ts";
 import type { DiskPart } from "../../disk/part.ts";
 import {
   entriesFile,
+  recordFile,
   RECORDS_FILE,
   type SavedFolder,
   type SavedMemories,
 } from "./saved-memories.ts";
 import type { SavedEntries } from "./entry-spill.ts";
+import type { SavedHead } from "./saved-head.ts";
 import { damaged, DELETE_HINT } from "./storage-errors.ts";
 import { reasonOf } from "../../disk/reason.ts";
 
@@ -24,14 +26,10 @@ export async function* readRecords(
   { id, head }: SavedFolder,
   shape: RecordShape,
 ): AsyncGenerator<ChunkRecord> {
-  const file = await memories.file(id, RECORDS_FILE);
-  const total = head.chunks.reduce((sum, { record }) => sum + record.bytes, 0);
-  checkSize(`its file "${RECORDS_FILE}"`, file.size, total);
-  let at = 0;
+  const recordOf = await (head.canGrow ? ownRecords : commonRecords)(memories, id, head);
   for (const [i, { record, entries }] of head.chunks.entries()) {
     const what = `the record of part ${i + 1}`;
-    const bytes = await readPart(file.slice(at, at + record.bytes), record, what);
-    at += record.bytes;
+    const bytes = await readPart(await recordOf(i, what), record, what);
     try {
       const unpacked = unpackRecord(bytes, i, shape);
       const wanted = unpacked.levels.detailed.length * bytesPerEntry(shape.entry);
@@ -48,6 +46,28 @@ export async function* readRecords(
       );
     }
   }
+}
+
+type Records = (chunk: number, what: string) => Promise<Blob>;
+
+async function ownRecords(memories: SavedMemories, id: string, head: SavedHead): Promise<Records> {
+  return async (chunk, what) => {
+    const file = await memories.file(id, recordFile(chunk));
+    checkSize(what, file.size, head.chunks[chunk]?.record.bytes ?? 0);
+    return file;
+  };
+}
+
+async function commonRecords(
+  memories: SavedMemories,
+  id: string,
+  { chunks }: SavedHead,
+): Promise<Records> {
+  const file = await memories.file(id, RECORDS_FILE);
+  const ends: number[] = [];
+  for (const { record } of chunks) ends.push((ends.at(-1) ?? 0) + record.bytes);
+  checkSize(`its file "${RECORDS_FILE}"`, file.size, ends.at(-1) ?? 0);
+  return async (chunk) => file.slice(ends[chunk - 1] ?? 0, ends[chunk]);
 }
 
 /** Returns its detailed entries, which are read and checked when they are needed. */

@@ -5,10 +5,9 @@ import { AppError } from "../../base/errors.ts";
 import { isDeep } from "../../base/json.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import type { DiskPart } from "../../disk/part.ts";
-import type { ChunkRecord } from "../chunk-record.ts";
 import { damaged, DELETE_HINT } from "./storage-errors.ts";
 
-/** One chunk, whose record is in the file of all records and whose detailed entries are in a file of their own. */
+/** One chunk, whose record and detailed entries are in files. */
 export interface SavedChunk {
   readonly record: DiskPart;
   readonly entries: DiskPart;
@@ -18,21 +17,22 @@ export interface SavedHead {
   /** Plain data of the caller. */
   readonly about: unknown;
   readonly chunks: readonly SavedChunk[];
+  /** Whether each record has a file of its own, so that the memory can grow; else one file has them all. */
+  readonly canGrow: boolean;
 }
 
-/** Records of version 2 can have codes; without any, version 1 is written, which earlier Framewises read too. */
-const VERSIONS = { plain: 1, withCodes: 2 } as const;
-const LATEST = VERSIONS.withCodes;
+/** Versions 1 and 2, the second with codes in its records, had all records in one file. */
+const VERSIONS = { plain: 1, withCodes: 2, growing: 3 } as const;
+const LATEST = VERSIONS.growing;
 const VERSION_NUMBERS: readonly unknown[] = Object.values(VERSIONS);
 
-/** Returns the text of the head, with a digest of itself; `records` tell which format they are in. */
-export async function headText(
-  { about, chunks }: SavedHead,
-  records: readonly Pick<ChunkRecord, "codes">[],
-): Promise<string> {
-  const version = records.some(({ codes }) => codes !== null) ? VERSIONS.withCodes : VERSIONS.plain;
+/** Returns the text of the head of a memory that can grow, with a digest of itself. */
+export async function headText({
+  about,
+  chunks,
+}: Pick<SavedHead, "about" | "chunks">): Promise<string> {
   const sha256 = await bodyDigest({ about, chunks });
-  return JSON.stringify({ version, sha256, about, chunks });
+  return JSON.stringify({ version: VERSIONS.growing, sha256, about, chunks });
 }
 
 /** Reads a head. @throws AppError `memory-damaged`, or `memory-newer` when a later Framewise wrote it. */
@@ -62,11 +62,11 @@ export async function parseHead(text: string): Promise<SavedHead> {
   if (sha256 !== (await bodyDigest({ about, chunks }))) {
     throw damaged("The saved video cannot be opened: its head was altered.", DELETE_HINT);
   }
-  return { about, chunks };
+  return { about, chunks, canGrow: version === VERSIONS.growing };
 }
 
 /** JSON.parse and JSON.stringify keep the order of keys and the values of numbers. */
-const bodyDigest = ({ about, chunks }: SavedHead): Promise<string> =>
+const bodyDigest = ({ about, chunks }: Pick<SavedHead, "about" | "chunks">): Promise<string> =>
   sha256Hex(new TextEncoder().encode(JSON.stringify({ about, chunks })));
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

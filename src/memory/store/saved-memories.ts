@@ -1,6 +1,6 @@
-// Memories on the disk for later visits, each in a folder: `records` (every chunk's record with its compact entries,
-// which is all that a question needs at once), `entries-<chunk>` (its detailed entries, read when a question needs
-// them), and `head.json`, written last.
+// Memories on the disk for later visits, each in a folder: `record-<chunk>` (its record with its compact entries, which is all
+// that a question needs at once), `entries-<chunk>` (its detailed entries, read when a question needs them), and `head.json`,
+// written last, and anew whenever chunks have been added.
 
 import { AppError } from "../../base/errors.ts";
 import { partOf } from "../../disk/part.ts";
@@ -9,7 +9,7 @@ import type { ChunkRecord } from "../chunk-record.ts";
 import { pickCompact } from "../compact.ts";
 import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { createDiskFolders, type DiskFolders } from "../../disk/disk-folders.ts";
-import { holdFolder, sweepFolders } from "../../disk/held-folder.ts";
+import { holdFolder, sweepFolders, tryToHold, type HeldFolder } from "../../disk/held-folder.ts";
 import { packRecord, type RecordShape } from "./record-layout.ts";
 import { headText, parseHead, type SavedChunk, type SavedHead } from "./saved-head.ts";
 import { damaged, DELETE_HINT, missing } from "./storage-errors.ts";
@@ -35,6 +35,20 @@ export interface SaveOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A memory that is written while its video is read. It is on the disk as far as its last head says, whatever happens. */
+export interface GrowingMemory {
+  readonly id: string;
+  /**
+   * Writes the chunks that are not there yet, then the head, one call after the other.
+   * @throws DOMException, what `entriesOf` throws; the signal's reason.
+   */
+  grow(memory: MemoryToSave, options?: SaveOptions): Promise<SavedFolder>;
+  /** Lets others have it, who may remove it. */
+  release(): void;
+  /** Removes it from the disk. */
+  remove(): Promise<void>;
+}
+
 export interface SavedMemories {
   /** Returns those that can be read, without damaged ones and those of later formats. */
   list(): Promise<SavedFolder[]>;
@@ -45,14 +59,20 @@ export interface SavedMemories {
    * @throws AppError `memory-storage`, what `entriesOf` throws; the signal's reason.
    */
   save(memory: MemoryToSave, options?: SaveOptions): Promise<SavedFolder>;
+  /** Begins one that grows while its video is read. */
+  begin(): Promise<GrowingMemory>;
+  /** Holds one to grow further; null when somebody else holds it, and for formats that cannot grow. */
+  goOn(folder: SavedFolder): Promise<GrowingMemory | null>;
   /** Returns one of its files. @throws AppError `memory-missing`, `memory-damaged`. */
   file(id: string, name: string): Promise<Blob>;
   remove(id: string): Promise<void>;
-  /** Removes interrupted saves, and those whose head cannot be read. */
-  sweep(): Promise<void>;
+  /** Removes interrupted saves, those whose head cannot be read, and those that are waste; none that somebody holds. */
+  sweep(isWaste?: (folder: SavedFolder) => boolean): Promise<void>;
 }
 
+/** What earlier versions wrote in the place of a file for each record. */
 export const RECORDS_FILE = "records";
+export const recordFile = (chunk: number): string => `record-${chunk}`;
 export const entriesFile = (chunk: number): string => `entries-${chunk}`;
 const HEAD_FILE = "head.json";
 
@@ -66,27 +86,49 @@ export function createSavedMemories(
     return { id, head, bytes: savedBytes(head.chunks) };
   };
 
-  const write = async (folder: string, memory: MemoryToSave, options: SaveOptions) => {
-    const { records, shape, entriesOf } = memory;
-    const { onProgress, signal } = options;
-    const chunks: SavedChunk[] = [];
-    async function* recordParts(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  /** Holds a folder's memory, of which so many chunks are there. */
+  const growing = (
+    { name: id, release }: HeldFolder,
+    known: readonly SavedChunk[],
+  ): GrowingMemory => {
+    const chunks = [...known];
+    const grow = async (
+      { about, records, shape, entriesOf }: MemoryToSave,
+      { onProgress, signal }: SaveOptions,
+    ): Promise<SavedFolder> => {
       for (const [i, record] of records.entries()) {
+        if (i < chunks.length) continue;
         signal?.throwIfAborted();
         const entries = await entriesOf(i);
-        await folders.write(folder, entriesFile(i), [entries]);
         const bytes = await packRecord(withCompact(record, entries, shape));
+        await folders.write(id, entriesFile(i), [entries]);
+        await folders.write(id, recordFile(i), [bytes]);
         chunks.push({ record: await partOf(bytes), entries: await partOf(entries) });
-        yield bytes;
         onProgress?.({ done: i + 1, total: records.length });
       }
-    }
-    await folders.write(folder, RECORDS_FILE, recordParts());
-    signal?.throwIfAborted();
-    const head = { about: memory.about, chunks };
-    await folders.write(folder, HEAD_FILE, [await headText(head, records)]);
-    return { id: folder, head, bytes: savedBytes(chunks) };
+      signal?.throwIfAborted();
+      const head = { about, chunks: [...chunks], canGrow: true };
+      await folders.write(id, HEAD_FILE, [await headText(head)]);
+      return { id, head, bytes: savedBytes(chunks) };
+    };
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      id,
+      grow: (memory, options = {}) => {
+        const grown = last.then(() => grow(memory, options));
+        last = grown.catch(() => undefined);
+        return grown;
+      },
+      release,
+      async remove() {
+        await last;
+        await folders.remove(id);
+        release();
+      },
+    };
   };
+
+  const begin = async (): Promise<GrowingMemory> => growing(await holdFolder(), []);
 
   return {
     find,
@@ -98,22 +140,22 @@ export function createSavedMemories(
       }
       return all;
     },
+    begin,
+    async goOn({ id, head }) {
+      if (!head.canGrow) return null;
+      const held = await tryToHold(id);
+      return held && growing(held, head.chunks);
+    },
     async save(memory, options = {}) {
-      const { name: folder, release } = await holdFolder();
+      const made = await begin();
       try {
-        return await write(folder, memory, options);
+        return await made.grow(memory, options);
       } catch (thrown) {
-        await folders.remove(folder).catch(() => undefined); // the next visit sweeps it
+        await folders.remove(made.id).catch(() => undefined); // the next visit sweeps it
         options.signal?.throwIfAborted();
-        if (thrown instanceof AppError) throw thrown;
-        throw new AppError(
-          "memory-storage",
-          `The video was not saved: about ${sizeWords(wantedBytes(memory))} were wanted, and the browser refused to write them to this disk (${reasonOf(thrown)}). Nothing of it was kept there.`,
-          "It can still be asked about. Delete a saved video or a model, or free space on the disk, and save it again.",
-          { cause: thrown },
-        );
+        throw notSaved(memory, thrown, "Nothing of it was kept there.");
       } finally {
-        release();
+        made.release();
       }
     },
     async file(id, name) {
@@ -124,16 +166,27 @@ export function createSavedMemories(
       throw damaged(`The saved video is not whole: its file "${name}" is gone.`, DELETE_HINT);
     },
     remove: (id) => folders.remove(id),
-    sweep: () =>
+    sweep: (isWaste = () => false) =>
       sweepFolders(folders, (folder) =>
         find(folder).then(
-          () => false,
+          isWaste,
           (thrown: unknown) =>
             thrown instanceof AppError &&
             (thrown.code === "memory-missing" || thrown.code === "memory-damaged"),
         ),
       ),
   };
+}
+
+/** What a failed save says; `left` is a sentence about what stays on the disk. */
+export function notSaved(memory: MemoryToSave, thrown: unknown, left: string): AppError {
+  if (thrown instanceof AppError) return thrown;
+  return new AppError(
+    "memory-storage",
+    `The video was not saved: about ${sizeWords(wantedBytes(memory))} were wanted, and the browser refused to write them to this disk (${reasonOf(thrown)}). ${left}`,
+    "It can still be asked about. Delete a saved video or a model, or free space on the disk, and save it again.",
+    { cause: thrown },
+  );
 }
 
 /** Compact entries are put into the record, so that detailed ones need not be read before a question needs them. */

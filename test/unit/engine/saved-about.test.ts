@@ -27,10 +27,11 @@ const ABOUT = {
   frames: 2,
   isComplete: true,
   savedAtMs: 5,
+  isSaved: true,
 };
 const folder = (about: unknown, id = "a"): SavedFolder => ({
   id,
-  head: { about, chunks: [] },
+  head: { about, chunks: [], canGrow: true },
   bytes: 77,
 });
 
