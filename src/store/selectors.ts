@@ -127,6 +127,13 @@ export const selectRecentToChoose = (state: State): RecentFile | null => {
   return lost === null ? null : recentOf(state.recent, lost.origin);
 };
 
+/** The file of the open memory in the list of those that can be opened again; null when it is here, and when it is not in it. */
+export const selectRecentToAttach = (state: State): RecentFile | null => {
+  const { video } = state;
+  if (video.phase !== "open" || isHere(video.file)) return null;
+  return recentOf(state.recent, video.file.origin);
+};
+
 /** Whether something is being done that would be lost if the page were left now. */
 export const selectIsAtWork = (state: State): boolean =>
   selectIsBusy(state) ||

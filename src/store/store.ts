@@ -5,6 +5,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { toPlainError } from "../base/errors.ts";
 import type { Engine, ModelSource } from "../engine/api.ts";
 import { keepAddress } from "./address/keep-address.ts";
+import { createEntryShower } from "./address/show-entry.ts";
 import { createViewShower } from "./address/show-view.ts";
 import { createAsker } from "./ask/asking.ts";
 import { selectBatchEnd, unansweredIn } from "./ask/batch.ts";
@@ -13,6 +14,7 @@ import { isSameQuestion } from "./ask/judge.ts";
 import { createCompareActions } from "./compare/actions.ts";
 import { createComparer } from "./compare/comparing.ts";
 import { createLinkFollower } from "./compare/follow-link.ts";
+import { readLink } from "./compare/link.ts";
 import type { SessionContext } from "./session/context.ts";
 import { followEngine } from "./session/engine-events.ts";
 import { browserEnv, type SessionEnv } from "./session/env.ts";
@@ -29,6 +31,7 @@ import { readModelSettings } from "./models/settings.ts";
 import { NO_WEBGPU } from "./session/page-error.ts";
 import { createPlayerActions } from "./video/player.ts";
 import { createRangeActions } from "./video/range.ts";
+import { createReadingResumer } from "./whole/go-on.ts";
 import { createReadingLeaver } from "./video/leave-reading.ts";
 import { createOpener } from "./video/opening/run.ts";
 import { wholeOf } from "./video/state.ts";
@@ -39,6 +42,7 @@ import { createPlanLoop } from "./plan/plan-loop.ts";
 import { readPreferences } from "./view/preferences.ts";
 import { readSamples } from "./video/samples.ts";
 import { createSourceActions } from "./video/source-actions.ts";
+import { createRemovals, type Removals } from "./removed/removals.ts";
 import { createRecentActions } from "./recent/actions.ts";
 import type { Actions, Batch, SessionState, State, Turn } from "./types.ts";
 import { createViewActions } from "./view/view-actions.ts";
@@ -63,7 +67,12 @@ function createActions(
   subscribe: (listener: (state: State) => void) => () => void,
 ): Actions {
   const { env, get, set } = context;
-  const view = createViewActions(context);
+  const removals: Removals = createRemovals(context, {
+    refresh: (kind) => (kind === "memory" ? whole.refreshSaved() : modelActions.refreshModels()),
+    notify: (...said) => view.notify(...said),
+    offerUndo: (...offered) => view.offerUndo(...offered),
+  });
+  const view = createViewActions(context, removals.takeBack);
   const models = createModelLoader(context, view.notify);
   const replan = createPlanLoop(context, models);
   const asker = createAsker(context, models);
@@ -144,20 +153,23 @@ function createActions(
     source: models.source,
     isBusy,
     notify,
+    removals,
   });
   const { takeModel } = modelActions;
-  const whole = createWholeActions(context, { opener, ask, takeModel });
 
   const leaver = createReadingLeaver(context, {
-    pause: whole.pauseReading,
-    saveMemory: whole.saveMemory,
+    pause: () => whole.pauseReading(),
+    saveMemory: () => whole.saveMemory(),
   });
   const sources = createSourceActions(
     context,
-    (source) => leaver.guard(() => opener.open(source)),
+    async (source) => {
+      await leaver.guard(() => opener.open(source));
+    },
     notify,
   );
-  const recent = createRecentActions(context, { ...sources, notify });
+  const { findAgain, ...recent } = createRecentActions(context, { ...sources, notify });
+  const whole = createWholeActions(context, { opener, ask, findAgain, takeModel, removals });
   /** What a link names is opened in the part that the link names. */
   const openInRange: typeof opener.open = (source, options) =>
     opener.open(source, { ...options, keepsRange: true });
@@ -171,16 +183,23 @@ function createActions(
     notify,
   });
 
-  const openKnown = createKnownOpener(context, () => samples, { ...whole, open: openInRange });
+  const known = createKnownOpener(context, () => samples, { ...whole, open: openInRange });
+  const goOnReading = createReadingResumer(context, { ...whole, ...known, notify });
+  const { unlessAtWork, showing } = createEntryShower(context, leaver);
   const showView = createViewShower(context, () => samples, {
-    ...linked,
-    openKnown,
+    openSample: (sample) => unlessAtWork(() => linked.openSample(sample)),
+    openKnown: (...file) => unlessAtWork(() => known.openKnown(...file)),
+    goOnReading,
     leaveVideo: opener.leave,
     stopOpening: opener.stop,
     replan,
-    lookAgain,
+    lookAgain: () => unlessAtWork(lookAgain),
     notify,
   });
+
+  /** Brings back what was open when the page was left. Nothing is read whole unasked. */
+  const comeBackTo = (fileKey: number) =>
+    get().interrupted?.fileKey === fileKey ? goOnReading() : known.openKnown(fileKey, "frames");
 
   return {
     ...sources,
@@ -192,8 +211,11 @@ function createActions(
     ...view,
     ...modelActions,
     ...whole,
-    openSaved: (memory) => leaver.guard(() => whole.openSaved(memory)),
+    openSaved: async (memory) => {
+      await leaver.guard(() => whole.openSaved(memory));
+    },
     leaveReading: leaver.leaveReading,
+    takeBack: removals.takeBack,
     ...compare,
 
     start: () => {
@@ -217,14 +239,15 @@ function createActions(
       const ending = new AbortController();
       const kept = keepSession(context, subscribe, notify, ending.signal);
       keepMemoryTurns(context, subscribe, ending.signal);
-      const unaddress = keepAddress(context, subscribe, kept, async (hash, fileKey, isArrival) => {
-        if (await followLink(hash)) return;
-        if (await showView(hash, fileKey, isArrival)) return;
-        const { open, way } = (await kept).open;
+      void removals.goOn();
+      const show = showing(async (hash, fileKey, isArrival) => {
+        if (readLink(hash) !== null) return unlessAtWork(() => followLink(hash));
+        if ((await showView(hash, fileKey, isArrival)) || !isArrival) return;
+        const { open } = await kept;
         // The reader may have opened something meanwhile.
-        const isIdle = get().video.phase === "none";
-        if (isArrival && isIdle && open !== null) await openKnown(open, way);
+        if (get().video.phase === "none" && open !== null) await comeBackTo(open);
       });
+      const unaddress = keepAddress(context, subscribe, kept, show);
       env.whenIdle(() => {
         // A failure is already in the state, where the model chip and the page show it.
         models.ensure().catch(() => undefined);

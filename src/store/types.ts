@@ -22,8 +22,15 @@ import type {
   VidCom2Variant,
 } from "../engine/api.ts";
 import type { FrameBudgetId } from "../engine/catalogue.ts";
-import type { ForcedChunks, WholeActions, WholeChoices, SavedPhase } from "./whole/types.ts";
+import type {
+  ForcedChunks,
+  KeptReading,
+  SavedPhase,
+  WholeActions,
+  WholeChoices,
+} from "./whole/types.ts";
 import type { RecentActions, RecentFile } from "./recent/types.ts";
+import type { Removal, RemovedActions } from "./removed/types.ts";
 import type { CompareActions, Comparison, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
@@ -177,7 +184,9 @@ export interface Batch {
 export type Undo =
   /** `at` is the place of the first of them, or of it, in the list. */
   | { readonly kind: "turns"; readonly turns: readonly Turn[]; readonly at: number }
-  | { readonly kind: "comparison"; readonly comparison: Comparison; readonly at: number };
+  | { readonly kind: "comparison"; readonly comparison: Comparison; readonly at: number }
+  /** Files that are still on the disk. */
+  | { readonly kind: "removal"; readonly removal: Removal };
 
 /** A failure that has no place of its own on the page, or what was just removed. */
 export interface Notice {
@@ -234,6 +243,10 @@ export interface State extends Preferences {
   readonly choices: Choices;
   readonly wholeChoices: WholeChoices;
   readonly saved: SavedPhase;
+  /** The memories and models that are deleted, whose files are still there for some seconds. */
+  readonly removing: readonly Removal[];
+  /** What was being read, or had been, when the page was left; null when it goes on, or something else was opened. */
+  readonly interrupted: KeptReading | null;
   readonly plan: PlanPhase;
   /** The frame under the playhead; `hovered` is the one under the pointer or the focus. */
   readonly selected: number;
@@ -274,7 +287,8 @@ export interface State extends Preferences {
   readonly dialog: Dialog;
 }
 
-export interface Actions extends ModelsActions, WholeActions, CompareActions, RecentActions {
+export interface Actions
+  extends ModelsActions, WholeActions, CompareActions, RecentActions, RemovedActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
   readonly start: () => () => void;
   readonly loadModel: (source: ModelSource) => Promise<void>;

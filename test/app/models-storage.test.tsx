@@ -77,8 +77,8 @@ describe("the disk", () => {
     expect((await weights.list()).every(({ isComplete }) => isComplete)).toBe(true);
   });
 
-  test("deletes a model after asking, and not when the answer is to keep it", async () => {
-    const { weights } = await openTab("On this disk", { weights: { stored } });
+  test("deletes a model after asking, and not when the answer is to keep it, or to undo it", async () => {
+    const { weights, store } = await openTab("On this disk", { weights: { stored } });
     await userEvent.click(button("Delete SmolVLM2 500M"));
     await expect.element(dialog).toHaveTextContent(/Delete 341\.0\sMB\?/);
     await expect.element(button("Keep SmolVLM2 500M")).toHaveFocus();
@@ -86,10 +86,17 @@ describe("the disk", () => {
     expect(await weights.list()).toHaveLength(2);
     await expect.element(button("Delete SmolVLM2 500M")).toHaveFocus();
     await userEvent.click(button("Delete SmolVLM2 500M"));
-    await userEvent.click(button("Delete SmolVLM2 500M for good"));
+    await userEvent.click(button("Delete SmolVLM2 500M from this disk"));
     await expect.element(button("Delete SmolVLM2 500M")).not.toBeInTheDocument();
     await expect.element(button("Delete LLaVA-OneVision 0.5B")).toHaveFocus();
-    expect((await weights.list()).map(({ repo }) => repo)).toEqual([LLAVA]);
+    await expect
+      .element(dialog.getByRole("region", { name: "Space" }))
+      .toHaveTextContent(/341\sMB of it leave in a moment/);
+    // Its files are still there.
+    expect(await weights.list()).toHaveLength(2);
+    await userEvent.click(button("Undo the deletion of SmolVLM2 500M"));
+    await expect.element(button("Delete SmolVLM2 500M")).toBeVisible();
+    expect(store.getState().notices).toEqual([]);
   });
 
   test("keeps a model when Escape answers the question, and the dialog stays", async () => {

@@ -118,7 +118,12 @@ describe("a memory of an earlier visit", () => {
     expect(disk.size).toBe(1);
     await expect.element(button("Delete talk.mp4")).toHaveFocus();
     await userEvent.click(button("Delete talk.mp4"));
-    await userEvent.click(button("Delete talk.mp4 for good"));
-    await expect.poll(() => disk.size).toBe(0);
+    await userEvent.click(button("Delete talk.mp4 from this disk"));
+    await expect.element(page.getByRole("alert")).toHaveTextContent("talk.mp4 was deleted.");
+    await expect.element(button("Open talk.mp4")).not.toBeInTheDocument();
+    expect(disk.size).toBe(1);
+    await userEvent.click(button("Undo the deletion of talk.mp4"));
+    await expect.element(button("Open talk.mp4")).toBeVisible();
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
   });
 });

@@ -5,8 +5,6 @@ import type { AddressEntry, PageAddress } from "../../src/store/address/page-add
 export interface FakeAddress extends PageAddress {
   /** Returns the hashes of all entries, the oldest first. */
   readonly hashes: () => string[];
-  /** Goes so many entries back (below zero) or on. */
-  readonly go: (by: number) => void;
   /** Follows a link, as if it were typed. */
   readonly type: (hash: string) => void;
 }

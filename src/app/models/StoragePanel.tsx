@@ -5,9 +5,11 @@ import { formatPercent, formatRoughBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../saved/SavedList.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { RemovedRows } from "../ui/RemovedRows.tsx";
 import { StoredRow } from "./StoredRow.tsx";
 
 function Space({ space }: { readonly space: StorageSpace }) {
+  const leaving = useSession(({ removing }) => removing.reduce((sum, { bytes }) => sum + bytes, 0));
   const { persistModels } = useActions();
   const { usageBytes, quotaBytes, isPersisted } = space;
   const share = quotaBytes > 0 ? Math.min(1, usageBytes / quotaBytes) : 0;
@@ -25,6 +27,7 @@ function Space({ space }: { readonly space: StorageSpace }) {
       <p>
         <b>{formatRoughBytes(usageBytes)}</b> of {formatRoughBytes(quotaBytes)} that the browser
         lets this page keep.
+        {leaving > 0 && ` ${formatRoughBytes(leaving)} of it leave in a moment.`}
       </p>
       <p className="label">
         {isPersisted ? (
@@ -44,6 +47,7 @@ function Space({ space }: { readonly space: StorageSpace }) {
 
 export function StoragePanel() {
   const stored = useSession(({ models }) => models.stored);
+  const isRemoving = useSession(({ removing }) => removing.some(({ kind }) => kind === "model"));
   const { refreshModels } = useActions();
   switch (stored.phase) {
     case "unknown":
@@ -61,7 +65,7 @@ export function StoragePanel() {
       return (
         <>
           {stored.space !== null && <Space space={stored.space} />}
-          {stored.models.length === 0 ? (
+          {stored.models.length === 0 && !isRemoving ? (
             <p className="nothing">
               No downloaded model is on this disk. The embedded one comes with the page.
             </p>
@@ -70,6 +74,7 @@ export function StoragePanel() {
               {stored.models.map((model) => (
                 <StoredRow key={model.repo} stored={model} />
               ))}
+              <RemovedRows kind="model" />
             </ul>
           )}
           <SavedList />

@@ -71,7 +71,9 @@ function writtenWords({ readMs, savedAs, reading }: WholeLook): string {
 
 function AsideMeter({ whole }: { readonly whole: WholeLook }) {
   const { hostBytes, diskBytes } = whole.use;
-  const room = Math.max(DEFAULT_HOST_BYTES, hostBytes + diskBytes);
+  // What is in main memory is a copy of what is on the disk, where both are.
+  const onlyOnDisk = Math.max(0, diskBytes - hostBytes);
+  const room = Math.max(DEFAULT_HOST_BYTES, hostBytes + onlyOnDisk);
   const isSpilling = diskBytes > 0;
   return (
     <div className="mem wide">
@@ -88,11 +90,11 @@ function AsideMeter({ whole }: { readonly whole: WholeLook }) {
         className="meter"
         role="meter"
         aria-label="Detailed entries"
-        aria-valuenow={Math.round(((hostBytes + diskBytes) / room) * 100)}
+        aria-valuenow={Math.round(((hostBytes + onlyOnDisk) / room) * 100)}
         aria-valuetext={`${formatBytes(hostBytes)} in main memory, ${formatBytes(diskBytes)} on the disk`}
       >
         <i className="quiet" style={{ "--share": hostBytes / room }} />
-        <i className="stripes" style={{ "--share": diskBytes / room }} />
+        <i className="stripes" style={{ "--share": onlyOnDisk / room }} />
       </div>
       <p className="keys-line">{writtenWords(whole)}</p>
     </div>

@@ -1,7 +1,7 @@
 // How far the reading is, and what can be done about it. Gone when the whole video has been read.
 
 import type { ReactNode } from "react";
-import { selectIsFileHere } from "../../store/selectors.ts";
+import { selectIsFileHere, selectRecentToAttach } from "../../store/selectors.ts";
 import { readUntilSec } from "../../store/whole/selectors.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatClock, formatCount, formatRemaining } from "../values/format.ts";
@@ -90,6 +90,24 @@ function Running({ whole }: { readonly whole: WholeLook }) {
   );
 }
 
+/** A reading that ended with the page, and goes on when its file is here. */
+function Interrupted({ whole }: { readonly whole: WholeLook }) {
+  const recent = useSession(selectRecentToAttach);
+  return (
+    <Line
+      whole={whole}
+      title="Interrupted"
+      note={
+        recent === null
+          ? "the page needs the video file to read on"
+          : "the browser has to be asked for the file"
+      }
+    >
+      <AttachFile>Read on</AttachFile>
+    </Line>
+  );
+}
+
 /** A memory of an earlier visit: it can be asked, but not played. */
 function PicturesOnly() {
   return (
@@ -106,11 +124,14 @@ function PicturesOnly() {
 export function ReadingLine({ whole }: { readonly whole: WholeLook }) {
   const { reading } = whole;
   const isFileHere = useSession(selectIsFileHere);
+  const wasInterrupted = useSession(({ interrupted }) => interrupted?.isReading === true);
   switch (reading.phase) {
     case "reading":
       return <Running whole={whole} />;
     case "paused":
-      return (
+      return wasInterrupted && !isFileHere ? (
+        <Interrupted whole={whole} />
+      ) : (
         <Line whole={whole} title="Paused" note="what was read can be asked about">
           <ReadOn>Continue</ReadOn>
         </Line>

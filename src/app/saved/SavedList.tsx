@@ -3,11 +3,13 @@
 import { useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { RemovedRows } from "../ui/RemovedRows.tsx";
 import { SavedRow } from "./SavedRow.tsx";
 
 /** `isQuiet` hides that a disk cannot be read, where the page offers other ways in. */
 export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   const saved = useSession(({ saved }) => saved);
+  const isRemoving = useSession(({ removing }) => removing.some(({ kind }) => kind === "memory"));
   const { refreshSaved } = useActions();
   // The page lists them by itself when it is idle; a dialog cannot wait for that.
   const isUnknown = saved.phase === "unknown" && !isQuiet;
@@ -25,16 +27,15 @@ export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
       </section>
     );
   }
-  if (saved.phase === "unknown" || (saved.memories.length === 0 && saved.error === null))
-    return null;
+  if (saved.phase === "unknown" || (saved.memories.length === 0 && !isRemoving)) return null;
   return (
     <section className="saved-memories" aria-label="Saved memories">
       <p>Videos that were read before. They can be asked at once.</p>
-      {saved.error !== null && <ErrorText error={saved.error} />}
       <ul>
         {saved.memories.map((memory) => (
           <SavedRow key={memory.id} memory={memory} />
         ))}
+        <RemovedRows kind="memory" />
       </ul>
     </section>
   );

@@ -29,7 +29,7 @@ export function ConfirmDelete({ question, name, onDelete, onKeep }: Props) {
           onDelete();
         }}
       >
-        Delete<span className="sr"> {name} for good</span>
+        Delete<span className="sr"> {name} from this disk</span>
       </button>
     </Confirm>
   );

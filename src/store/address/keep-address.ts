@@ -12,13 +12,22 @@ interface Mark {
   /** The session, whose keys of files stay the same over reloads. */
   readonly visit: string;
   readonly fileKey: number | null;
+  /** The entry's place among those of the session. */
+  readonly at: number;
 }
 
-/** Shows what an entry says. `isArrival` is true for the address with which the page was opened. */
-export type ShowEntry = (hash: string, fileKey: number | null, isArrival: boolean) => Promise<void>;
+/**
+ * Shows what an entry says; returns false where the reader stays with what is on show. `isArrival` is true for the address with
+ * which the page was opened.
+ */
+export type ShowEntry = (
+  hash: string,
+  fileKey: number | null,
+  isArrival: boolean,
+) => Promise<boolean>;
 
 const isMark = (mark: unknown): mark is Mark =>
-  typeof mark === "object" && mark !== null && "visit" in mark && "fileKey" in mark;
+  typeof mark === "object" && mark !== null && "visit" in mark && "fileKey" in mark && "at" in mark;
 
 /** Follows the address and the state, until the returned function is called; nothing before `session` has been brought back. */
 export function keepAddress(
@@ -30,14 +39,19 @@ export function keepAddress(
   const { address } = env;
   let visit: string = crypto.randomUUID();
   let written: Place = { fileKey: null, hash: "" };
+  /** The place of the entry whose view is on show. */
+  let at = 0;
   /** The entry that is being shown; until then the state is not yet what it says. */
   let following: object | null = null;
+  /** Whether the reader stays, and the address is on its way back to what is on show. */
+  let goingBack = false;
   let cancelWait = () => {};
 
   const write = (place: Place, how: "push" | "replace") => {
     cancelWait();
     written = place;
-    const mark: Mark = { visit, fileKey: place.fileKey };
+    if (how === "push") at += 1;
+    const mark: Mark = { visit, fileKey: place.fileKey, at };
     address.write({ hash: place.hash, mark }, how);
   };
   const onState = () => {
@@ -49,29 +63,49 @@ export function keepAddress(
     if (place.hash === written.hash) return;
     cancelWait = env.after(WAIT_MS, () => write(place, "replace"));
   };
+  /** The place of an entry of another view: what has no mark is the start, or was typed and so is the newest. */
+  const placeOfEntry = (own: Mark | null, hash: string): number =>
+    own?.at ?? (hash === "" ? 0 : at + 1);
+  const settle = () => {
+    following = null;
+    const place = placeOf(get());
+    // Another part of the page may have an address of its own, which stays until something else is shown.
+    if (place !== null && place.fileKey !== null) write(place, "replace");
+    else if (place !== null) written = place;
+  };
   const follow = async (isArrival: boolean) => {
     cancelWait();
     const mine = {};
     following = mine;
     const { hash, mark } = address.read();
+    let stays = false;
+    let to = at;
     try {
       visit = (await session).id ?? visit;
       if (following !== mine) return;
-      const isOwn = isMark(mark) && mark.visit === visit;
-      await show(hash, isOwn ? mark.fileKey : null, isArrival);
+      const own = isMark(mark) && mark.visit === visit ? mark : null;
+      to = placeOfEntry(own, hash);
+      stays = !(await show(hash, own?.fileKey ?? null, isArrival));
     } finally {
       if (following === mine) {
-        following = null;
-        const place = placeOf(get());
-        // Another part of the page may have an address of its own, which stays until something else is shown.
-        if (place !== null && place.fileKey !== null) write(place, "replace");
-        else if (place !== null) written = place;
+        if (stays && to !== at) {
+          goingBack = true;
+          address.go(at - to);
+        } else {
+          at = to;
+          settle();
+        }
       }
     }
   };
+  const onEntry = () => {
+    if (!goingBack) return void follow(false);
+    goingBack = false;
+    settle();
+  };
 
   const unsubscribe = subscribe(onState);
-  const unwatch = address.watch(() => void follow(false));
+  const unwatch = address.watch(onEntry);
   void follow(true);
   return () => {
     cancelWait();

@@ -11,6 +11,8 @@ export interface AddressEntry {
 export interface PageAddress {
   readonly read: () => AddressEntry;
   readonly write: (entry: AddressEntry, how: "push" | "replace") => void;
+  /** Goes so many entries back (below zero) or on; `watch` tells when it is there. */
+  readonly go: (by: number) => void;
   /** Calls `follow` whenever the reader goes to another entry, until the returned function is called. */
   readonly watch: (follow: () => void) => () => void;
 }
@@ -24,6 +26,7 @@ export const browserAddress = (): PageAddress => ({
     if (how === "push") history.pushState(mark, "", url);
     else history.replaceState(mark, "", url);
   },
+  go: (by) => history.go(by),
   watch: (follow) => {
     window.addEventListener("popstate", follow);
     return () => window.removeEventListener("popstate", follow);

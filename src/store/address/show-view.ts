@@ -5,6 +5,7 @@ import { selectModelInfo } from "../models/selectors.ts";
 import { choicesOf, chosenBy, fitChoices, isSameLooking, lookingOf } from "../plan/plan-request.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Choices, Notice } from "../types.ts";
+import type { LookingWay } from "../whole/types.ts";
 import { openIn } from "../video/state.ts";
 import type { Sample } from "../video/types.ts";
 import { readView, type View } from "./view.ts";
@@ -12,7 +13,9 @@ import { readView, type View } from "./view.ts";
 interface Steps {
   readonly openSample: (sample: Sample) => Promise<void>;
   /** Opens a file of this visit again. */
-  readonly openKnown: (fileKey: number) => Promise<void>;
+  readonly openKnown: (fileKey: number, way?: LookingWay) => Promise<void>;
+  /** Brings back what was being read when the page was left. */
+  readonly goOnReading: () => Promise<void>;
   readonly leaveVideo: () => void;
   /** Goes back to what is open behind the start, or behind an opening. */
   readonly stopOpening: () => void;
@@ -42,6 +45,14 @@ export function createViewShower(
     return sample === null ? file.key === fileKey : file.sample?.file === sample;
   };
 
+  const isInterrupted = (fileKey: number | null, sample: string | null): boolean => {
+    const { interrupted, files } = get();
+    const origin = files.find(({ key }) => key === interrupted?.fileKey)?.origin;
+    if (origin === undefined) return false;
+    if (sample === null) return interrupted?.fileKey === fileKey;
+    return origin.kind === "sample" && origin.file === sample;
+  };
+
   const showHere = async (view: View) => {
     if (get().video.phase !== "open") steps.stopOpening();
     const before = lookingOf(get().choices);
@@ -69,12 +80,17 @@ export function createViewShower(
     }
     const sample = (await samples()).find(({ file }) => file === view.sample);
     set({ choices: choicesIn(view) });
+    if (isArrival && isInterrupted(fileKey, view.sample)) {
+      await steps.goOnReading();
+      return true;
+    }
     if (sample !== undefined) {
       await steps.openSample(sample);
       return true;
     }
     if (fileKey !== null) {
-      await steps.openKnown(fileKey);
+      // Nothing is read whole unasked.
+      await steps.openKnown(fileKey, isArrival ? "frames" : "auto");
       return true;
     }
     if (!isArrival) steps.leaveVideo();

@@ -13,11 +13,9 @@ const WAIT_MS = 300;
 export interface KeptSession {
   /** Names this session, now and after a reload; null when nothing is kept. */
   readonly id: string | null;
-  /** The file that was open, and how it was looked at. */
-  readonly open: Pick<KeptFiles, "open" | "way">;
+  /** The key of the file that was open; null without one. */
+  readonly open: number | null;
 }
-
-const NOTHING_OPEN = { open: null, way: "auto" } as const;
 
 const asideOf = (name: string): string => `${name} set aside`;
 
@@ -31,7 +29,7 @@ export async function keepSession(
   const { env, get, set } = context;
   const { kept } = env;
   const id = await kept.claim(env.address.read().hash !== "");
-  if (id === null || signal.aborted) return { id: null, open: NOTHING_OPEN };
+  if (id === null || signal.aborted) return { id: null, open: null };
 
   /** Returns a part of the last visit; sets one that cannot be read aside, and says so. */
   const bringBack = async <T>(part: KeptPart<T>): Promise<T | null> => {
@@ -53,15 +51,16 @@ export async function keepSession(
   const bringBackQuietly = <T>(part: KeptPart<T>): Promise<T | null> =>
     bringBack(part).catch(() => null);
 
-  const [settings, files, subtitles, turns, batch, comparisons] = await Promise.all([
+  const [settings, files, subtitles, turns, reading, batch, comparisons] = await Promise.all([
     bringBackQuietly(PARTS.settings),
     bringBackQuietly(PARTS.files),
     bringBackQuietly(PARTS.subtitles),
     bringBackQuietly(PARTS.turns),
+    bringBackQuietly(PARTS.reading),
     bringBackQuietly(PARTS.batch),
     bringBackQuietly(PARTS.comparisons),
   ]);
-  if (signal.aborted) return { id: null, open: NOTHING_OPEN };
+  if (signal.aborted) return { id: null, open: null };
 
   // The reader may have begun meanwhile; what was done since the page is there counts.
   const now = get();
@@ -82,12 +81,13 @@ export async function keepSession(
     files: [...(files?.files ?? []).map(withoutBytes), ...now.files],
     subtitles: now.subtitles ?? subtitles,
     turns: [...(turns ?? []), ...now.turns],
+    interrupted: isBegun ? null : reading,
     batch: now.batch ?? batch,
     compare,
   });
 
   keepParts(context, subscribe, { id, notify, signal });
-  return { id, open: isBegun ? NOTHING_OPEN : (files ?? NOTHING_OPEN) };
+  return { id, open: isBegun ? null : (files?.open ?? null) };
 }
 
 const withoutBytes = (file: KeptFiles["files"][number]): VideoFile => ({
@@ -149,6 +149,7 @@ function keepParts(
     keepPart(PARTS.files),
     keepPart(PARTS.subtitles),
     keepPart(PARTS.turns),
+    keepPart(PARTS.reading),
     keepPart(PARTS.batch),
     keepPart(PARTS.comparisons),
   ];

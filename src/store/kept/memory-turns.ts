@@ -29,7 +29,7 @@ function aboutOf({ video }: State): About | null {
     savedId: whole.saving.memory.id,
     fileKey: video.file.key,
     videoId: whole.video.id,
-    isRestored: whole.savedAs?.id === whole.saving.memory.id,
+    isRestored: whole.savedAs?.isSaved === true && whole.savedAs.id === whole.saving.memory.id,
   };
 }
 

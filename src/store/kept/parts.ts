@@ -6,10 +6,10 @@ import type { Cue, Shares } from "../../engine/api.ts";
 import { RELEVANCE_IDS, SCORER_IDS } from "../../engine/catalogue.ts";
 import type { CompareSetup } from "../compare/types.ts";
 import type { Batch, Choices, State, Turn } from "../types.ts";
-import { openIn } from "../video/state.ts";
+import { memoryOf, openIn } from "../video/state.ts";
 import { besideOf } from "../video/inside-subtitles.ts";
 import type { FileOrigin, FileSubtitles, Subtitles, VideoFile } from "../video/types.ts";
-import type { LookingWay, WholeChoices } from "../whole/types.ts";
+import type { KeptReading, WholeChoices } from "../whole/types.ts";
 import { isBudget, isMethod, isPositions, isShare, isSpread, isVariant } from "./answer-shape.ts";
 import {
   areComparisons,
@@ -57,7 +57,6 @@ export interface KeptFiles {
   readonly files: readonly Pick<VideoFile, "key" | "name" | "origin">[];
   /** The key of the one that is open. */
   readonly open: number | null;
-  readonly way: LookingWay;
 }
 
 const isWay = oneOf(["auto", "frames", "whole"] as const);
@@ -125,27 +124,25 @@ const openKey = ({ video, files }: State): number | null =>
 
 const FILES: KeptPart<KeptFiles> = {
   name: "files",
-  version: 1,
+  version: 2,
   words: "Which videos were open",
-  inputs: (state) => [state.files, openKey(state), state.wholeChoices.way],
+  inputs: (state) => [state.files, openKey(state)],
   of: (state) => ({
     files: state.files.map(({ key, name, origin }) => ({ key, name, origin })),
     open: openKey(state),
-    way: state.wholeChoices.way,
   }),
   isIt: fields<KeptFiles>({
     files: listOf(
       fields<KeptFiles["files"][number]>({ key: isWhole, name: isText, origin: isOrigin }),
     ),
     open: orNull(isWhole),
-    way: isWay,
   }),
 };
 
 /** The words of a running answer do not count: they are kept when it has ended. */
 const TURNS: KeptPart<readonly Turn[]> = {
   name: "turns",
-  version: 2,
+  version: 3,
   words: "The conversation",
   inputs: ({ turns }) => [
     turns.length,
@@ -165,6 +162,48 @@ const COMPARISONS: KeptPart<KeptComparisons> = {
   ],
   of: ({ compare }) => comparisonsAtRest(compare),
   isIt: areComparisons,
+};
+
+/** What the disk has of the memory that is open, or behind the start; until it has come back, what the last visit left. */
+function keptReading({ interrupted, video, turns }: State): KeptReading | null {
+  if (interrupted !== null) return interrupted;
+  const open = openIn(video);
+  const memory = open === null ? null : memoryOf(open);
+  if (open === null || memory === null || memory.video.keptId === null) return null;
+  const { reading, chunks, video: read } = memory;
+  return {
+    savedId: memory.video.keptId,
+    fileKey: open.file.key,
+    isReading: reading.phase === "reading" && reading.from === "video" && reading.ending === null,
+    isEmpty: chunks.length === 0,
+    isBeside: open.look.kind === "frames",
+    turnIds: turns.flatMap((turn) =>
+      turn.kind === "whole" && turn.videoId === read.id ? [turn.id] : [],
+    ),
+  };
+}
+
+const READING: KeptPart<KeptReading | null> = {
+  name: "reading",
+  version: 1,
+  words: "The reading",
+  inputs: (state) => {
+    const kept = keptReading(state);
+    if (kept === null) return [];
+    const { turnIds, ...others } = kept;
+    return [...Object.values(others), ...turnIds];
+  },
+  of: keptReading,
+  isIt: orNull(
+    fields<KeptReading>({
+      savedId: isText,
+      fileKey: isWhole,
+      isReading: isFlag,
+      isEmpty: isFlag,
+      isBeside: isFlag,
+      turnIds: listOf(isWhole),
+    }),
+  ),
 };
 
 /** A list that is being asked has been stopped; it can go on. */
@@ -224,6 +263,7 @@ export const PARTS = {
   files: FILES,
   subtitles: SUBTITLES,
   turns: TURNS,
+  reading: READING,
   batch: BATCH,
   comparisons: COMPARISONS,
 } as const;

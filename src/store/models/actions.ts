@@ -6,6 +6,8 @@ import { findModel } from "../../engine/models.ts";
 import type { SessionContext } from "../session/context.ts";
 import { EMBEDDED_MODEL_ID, embeddedModel } from "./loading.ts";
 import { createCheckActions } from "./checks.ts";
+import { notRemoved } from "../removed/not-removed.ts";
+import type { Removals } from "../removed/removals.ts";
 import { createDownloadActions } from "./downloads.ts";
 import { modelName, selectModelInfo } from "./selectors.ts";
 import { parseHubUrl, writeModelSettings } from "./settings.ts";
@@ -21,11 +23,12 @@ interface Session {
   /** Whether an answer or a comparison is running. */
   readonly isBusy: () => boolean;
   readonly notify: Actions["notify"];
+  readonly removals: Removals;
 }
 
 export function createModelsActions(
   context: SessionContext,
-  { take, source, isBusy, notify }: Session,
+  { take, source, isBusy, notify, removals }: Session,
 ): ModelsActions {
   const { env, get, set } = context;
   const { weights } = env;
@@ -35,7 +38,10 @@ export function createModelsActions(
     try {
       // Some browsers refuse to tell how much space there is; the list is shown all the same.
       const space = await weights.space().catch(() => null);
-      change({ stored: { phase: "ready", models: await weights.list(), space } });
+      const models = await weights.list();
+      const isThere = notRemoved(get().removing, "model");
+      const left = models.filter(({ repo }) => isThere(repo));
+      change({ stored: { phase: "ready", models: left, space } });
     } catch (thrown) {
       change({ stored: { phase: "failed", error: toPlainError(thrown) } });
     }
@@ -64,21 +70,25 @@ export function createModelsActions(
     writeModelSettings(env.storage, { lastModel: { id, precisionId: used } });
   };
 
-  const checks = createCheckActions(context, refreshModels, notify);
+  const checks = createCheckActions(context, refreshModels, removals);
 
   return {
     refreshModels,
     takeModel,
-    ...createDownloadActions(context, refreshModels, async ({ id }, precision) => {
-      if (!isBusy()) return takeModel(id, precision.id);
-      notify(
-        {
-          code: "model-here",
-          message: `${modelName(id)} is downloaded.`,
-          hint: "The answer goes on with the model in use; change to the new one under Models.",
-        },
-        "info",
-      );
+    ...createDownloadActions(context, {
+      refresh: refreshModels,
+      makeRoom: removals.makeRoom,
+      onWhole: async ({ id }, precision) => {
+        if (!isBusy()) return takeModel(id, precision.id);
+        notify(
+          {
+            code: "model-here",
+            message: `${modelName(id)} is downloaded.`,
+            hint: "The answer goes on with the model in use; change to the new one under Models.",
+          },
+          "info",
+        );
+      },
     }),
     ...checks,
     deleteModel: async (id) => {

@@ -2,13 +2,14 @@
 
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import type { SessionContext } from "../session/context.ts";
+import type { Removals } from "../removed/removals.ts";
+import { modelName, storedModel } from "./selectors.ts";
 import type { CheckState, ModelsActions } from "./types.ts";
-import type { Actions } from "../types.ts";
 
 export function createCheckActions(
   { env, get, set }: SessionContext,
   refresh: () => Promise<void>,
-  notify: Actions["notify"],
+  removals: Removals,
 ) {
   const { weights } = env;
   const running = new Map<string, AbortController>();
@@ -45,13 +46,9 @@ export function createCheckActions(
     stopCheck: (id) => running.get(id)?.abort(),
     deleteModel: async (id) => {
       running.get(id)?.abort();
-      try {
-        await weights.remove(id);
-        drop(id);
-      } catch (thrown) {
-        notify(toPlainError(thrown));
-      }
-      await refresh();
+      drop(id);
+      const bytes = storedModel(get().models.stored, id)?.doneBytes ?? 0;
+      await removals.remove({ kind: "model", id, name: modelName(id), bytes });
     },
   } satisfies Partial<ModelsActions>;
 }

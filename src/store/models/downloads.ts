@@ -12,11 +12,18 @@ import type { SessionContext } from "../session/context.ts";
 import { pathsOf, storedPrecisions } from "./selectors.ts";
 import type { DownloadState, ModelsActions, ModelsState } from "./types.ts";
 
-/** `onWhole` runs when a model is complete; `refresh` reads again what is stored. */
+interface Ways {
+  /** Reads again what is stored. */
+  readonly refresh: () => Promise<void>;
+  /** Runs before a model is fetched. */
+  readonly makeRoom: (id: string) => Promise<void>;
+  /** Runs when a model is complete. */
+  readonly onWhole: (entry: ModelEntry, precision: EntryPrecision) => Promise<void>;
+}
+
 export function createDownloadActions(
   { env, get, set }: SessionContext,
-  refresh: () => Promise<void>,
-  onWhole: (entry: ModelEntry, precision: EntryPrecision) => Promise<void>,
+  { refresh, makeRoom, onWhole }: Ways,
 ) {
   const { weights } = env;
   let running: { id: string; abort: AbortController; ended: Promise<void> } | null = null;
@@ -48,6 +55,7 @@ export function createDownloadActions(
     const precisionId = precision.id;
     put(id, { phase: "running", precisionId, progress: null });
     try {
+      await makeRoom(id);
       await weights.download(downloadRequest(entry, precision), get().models.hub, {
         signal,
         onProgress: (progress) => {

@@ -80,6 +80,7 @@ export interface ModelsActions {
   /** Reads a stored model and compares it with its digests. */
   readonly checkModel: (id: string) => Promise<void>;
   readonly stopCheck: (id: string) => void;
+  /** Takes a stored model off the list, and some seconds later off the disk; one in use is replaced by the embedded one. */
   readonly deleteModel: (id: string) => Promise<void>;
   /** Asks the browser not to evict what is stored. */
   readonly persistModels: () => Promise<void>;

@@ -3,7 +3,9 @@
 import type { PlainError } from "../../base/errors.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Actions, Notice } from "../types.ts";
-import type { RecentActions, RecentFile } from "./types.ts";
+import type { VideoFile } from "../video/types.ts";
+import { recentOf } from "./recent-of.ts";
+import type { FoundFile, RecentActions, RecentFile } from "./types.ts";
 
 interface Ways {
   readonly openFiles: Actions["openFiles"];
@@ -30,16 +32,27 @@ export function createRecentActions(
     await env.recent.forget(id);
     await refreshRecent();
   };
+  /** Finds a file, and says why when it cannot be read. */
+  const find = async (id: string): Promise<Extract<FoundFile, { kind: "found" }> | null> => {
+    const known = get().recent.find((one) => one.id === id);
+    if (known === undefined) return null;
+    const found = await env.recent.find(id, true);
+    if (found.kind === "found") return found;
+    notify(found.kind === "gone" ? gone(known) : refused(known));
+    if (found.kind === "gone") await forgetRecent(id);
+    return null;
+  };
   return {
     refreshRecent,
     forgetRecent,
     openRecent: async (id) => {
-      const known = get().recent.find((one) => one.id === id);
-      if (known === undefined) return;
-      const found = await env.recent.find(id, true);
-      if (found.kind === "found") return openFiles([found.file], [found.handle]);
-      notify(found.kind === "gone" ? gone(known) : refused(known));
-      if (found.kind === "gone") await forgetRecent(id);
+      const found = await find(id);
+      if (found !== null) await openFiles([found.file], [found.handle]);
     },
-  } satisfies RecentActions;
+    /** Finds a file of this session. */
+    findAgain: async ({ origin }) => {
+      const recent = recentOf(get().recent, origin);
+      return recent === null ? null : ((await find(recent.id))?.file ?? null);
+    },
+  } satisfies RecentActions & { readonly findAgain: (file: VideoFile) => Promise<File | null> };
 }

@@ -43,6 +43,8 @@ export function initialState(
     },
     wholeChoices: INITIAL_WHOLE,
     saved: { phase: "unknown" },
+    removing: [],
+    interrupted: null,
     plan: { phase: "none" },
     selected: 0,
     hovered: null,

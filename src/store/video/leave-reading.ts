@@ -1,17 +1,29 @@
-// A reading under way is not lost to another video without a word: the reader chooses what becomes of it.
+// Work under way is not lost to another video without a word: the reader chooses what becomes of it.
 
 import type { SessionContext } from "../session/context.ts";
+import type { State } from "../types.ts";
 import { memoryIn } from "./state.ts";
 import type { LeavingChoice } from "./types.ts";
 
 export interface ReadingLeaver {
   /**
-   * Runs `open` at once where no reading would be lost. Otherwise the reader is asked, and it runs when he leaves the reading;
-   * the result resolves when it has run or the reading was kept.
+   * Runs `open` at once where no reading would be lost, and nothing else for which `isAtWork` is true. Otherwise the reader is
+   * asked, and it runs when he leaves the work. Returns whether it has run.
    */
-  readonly guard: (open: () => Promise<void>) => Promise<void>;
+  readonly guard: (
+    open: () => Promise<unknown>,
+    isAtWork?: (state: State) => boolean,
+  ) => Promise<boolean>;
   readonly leaveReading: (choice: LeavingChoice) => Promise<void>;
+  /** Takes a question back that the reader has not answered. */
+  readonly unask: () => void;
 }
+
+/** Whether something has been read of a video that is still being read. */
+export const selectIsReadingUnderWay = ({ video }: State): boolean => {
+  const memory = memoryIn(video);
+  return memory?.reading.phase === "reading" && memory.chunks.length > 0;
+};
 
 interface Ways {
   readonly pause: () => void;
@@ -22,11 +34,15 @@ export function createReadingLeaver(
   { get, set }: SessionContext,
   { pause, saveMemory }: Ways,
 ): ReadingLeaver {
-  let waiting: { readonly open: () => Promise<void>; readonly end: () => void } | null = null;
-
-  const wouldLose = (): boolean => {
-    const memory = memoryIn(get().video);
-    return memory?.reading.phase === "reading" && memory.chunks.length > 0;
+  let waiting: {
+    readonly open: () => Promise<unknown>;
+    readonly end: (hasRun: boolean) => void;
+  } | null = null;
+  const unask = () => {
+    if (waiting === null) return;
+    waiting.end(false);
+    waiting = null;
+    set({ dialog: "none" });
   };
   const save = async (): Promise<boolean> => {
     pause();
@@ -35,9 +51,13 @@ export function createReadingLeaver(
   };
 
   return {
-    guard: (open) => {
-      if (!wouldLose()) return open();
-      waiting?.end();
+    unask,
+    guard: async (open, isAtWork = () => false) => {
+      unask();
+      if (!selectIsReadingUnderWay(get()) && !isAtWork(get())) {
+        await open();
+        return true;
+      }
       return new Promise((end) => {
         waiting = { open, end };
         set({ dialog: "leave" });
@@ -51,7 +71,7 @@ export function createReadingLeaver(
       // What could not be saved stays, with the reason beside it.
       const leaves = choice === "drop" || (choice === "save" && (await save()));
       if (leaves) await asked.open();
-      asked.end();
+      asked.end(leaves);
     },
   };
 }

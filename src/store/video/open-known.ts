@@ -15,12 +15,18 @@ interface Ways {
   readonly refreshSaved: () => Promise<void>;
 }
 
-/** Returns a function that opens a file of this session again; it does nothing for one that is not here and cannot be fetched. */
+export interface KnownOpener {
+  /** Opens a file of this session again; does nothing for one that is not here and cannot be fetched. */
+  readonly openKnown: (fileKey: number, way?: LookingWay) => Promise<void>;
+  /** Returns from where a file of this session can be had without asking; null from nowhere. */
+  readonly sourceOf: (file: VideoFile) => Promise<OpeningSource | null>;
+}
+
 export function createKnownOpener(
   context: SessionContext,
   samples: () => Promise<readonly Sample[]>,
   { open, openSaved, refreshSaved }: Ways,
-): (fileKey: number, way?: LookingWay) => Promise<void> {
+): KnownOpener {
   const { env, get } = context;
   /** Finds a file of an earlier visit by its handle, where the browser still lets it be read. */
   const foundAgain = async (file: VideoFile): Promise<OpeningSource | null> => {
@@ -46,11 +52,14 @@ export function createKnownOpener(
       saved.phase === "ready" ? saved.memories.find((one) => one.id === id) : undefined;
     if (memory !== undefined) await openSaved(memory);
   };
-  return async (fileKey, way = "auto") => {
-    const file = get().files.find(({ key }) => key === fileKey);
-    if (file === undefined) return;
-    if (file.origin.kind === "memory") return openMemory(file.origin.id);
-    const source = await sourceOf(file);
-    if (source !== null) await open(source, { way });
+  return {
+    sourceOf,
+    openKnown: async (fileKey, way = "auto") => {
+      const file = get().files.find(({ key }) => key === fileKey);
+      if (file === undefined) return;
+      if (file.origin.kind === "memory") return openMemory(file.origin.id);
+      const source = await sourceOf(file);
+      if (source !== null) await open(source, { way });
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { State, Undo } from "../types.ts";
 /** Returns the change that brings back what was removed. Work that was under way has been stopped since. */
 export function undone(
   { turns, compare }: Pick<State, "turns" | "compare">,
-  undo: Undo,
+  undo: Exclude<Undo, { kind: "removal" }>,
 ): Partial<State> {
   switch (undo.kind) {
     case "turns":

@@ -1,6 +1,7 @@
 // How the page is shown and heard: theme, overlay, tab, drawer and volume (remembered), dialogs and notices (not).
 
 import type { SessionContext } from "../session/context.ts";
+import type { Removal } from "../removed/types.ts";
 import { writePreferences } from "./preferences.ts";
 import { undone } from "./undone.ts";
 import type { Actions, Notice, Preferences } from "../types.ts";
@@ -8,7 +9,10 @@ import type { Actions, Notice, Preferences } from "../types.ts";
 /** More than this many at once would cover the page; the oldest go first. */
 const MOST_NOTICES = 3;
 
-export function createViewActions({ env, get, set }: SessionContext) {
+export function createViewActions(
+  { env, get, set }: SessionContext,
+  takeBack: (removal: Removal) => Promise<void>,
+) {
   let lastNotice = 0;
   const remember = (change: Partial<Preferences>) => {
     set(change);
@@ -44,7 +48,8 @@ export function createViewActions({ env, get, set }: SessionContext) {
     undo: (id) => {
       const undo = get().notices.find((notice) => notice.id === id)?.undo ?? null;
       if (undo === null) return;
-      set(undone(get(), undo));
+      if (undo.kind === "removal") void takeBack(undo.removal);
+      else set(undone(get(), undo));
       dismissNotice(id);
     },
     dismissNotice,

@@ -3,28 +3,33 @@
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import { selectModelInfo } from "../models/selectors.ts";
+import type { Removals } from "../removed/removals.ts";
 import { createSavingActions, isReadBy } from "./saving.ts";
 import { selectLastWholeTurn, selectWhole } from "./selectors.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions, WholeChoices } from "./types.ts";
-import type { Opener } from "../video/opening/run.ts";
+import type { MemoryFile, Opener } from "../video/opening/run.ts";
+import { isHere, type VideoFile } from "../video/types.ts";
 
 interface Session {
   readonly opener: Opener;
   readonly ask: (question: string) => Promise<void>;
+  readonly removals: Removals;
+  /** Finds a file by the browser's handle of it, and may ask the reader; null, with a notice, when it cannot be read. */
+  readonly findAgain: (file: VideoFile) => Promise<File | null>;
   /** Takes a stored model into use, and closes what is open. */
   readonly takeModel: (id: string, precision: string) => Promise<void>;
 }
 
 export function createWholeActions(
   context: SessionContext,
-  { opener, ask, takeModel }: Session,
-): WholeActions {
+  { opener, ask, findAgain, takeModel, removals }: Session,
+): WholeActions & { readonly openSaved: Opener["openSaved"] } {
   const { get, set } = context;
   const choose = (change: Partial<WholeChoices>) =>
     set({ wholeChoices: { ...get().wholeChoices, ...change } });
 
-  const openSaved = async (memory: SavedMemory) => {
+  const openSaved = async (memory: SavedMemory, of?: MemoryFile) => {
     const info = selectModelInfo(get());
     // No model is loaded yet, and the one that the page loads first may be the one that read the memory.
     const isOthers = info === null ? get().model.phase === "failed" : !isReadBy(memory, info);
@@ -32,11 +37,19 @@ export function createWholeActions(
       await opener.close();
       await takeModel(memory.model.id, memory.model.precision);
     }
-    await opener.openSaved(memory);
+    await opener.openSaved(memory, of);
+  };
+
+  const attachFile = (file: File) => {
+    opener.attach(file);
+    const { interrupted, video } = get();
+    if (video.phase !== "open" || !isHere(video.file) || interrupted === null) return;
+    set({ interrupted: null });
+    if (interrupted.isReading) void opener.readOn();
   };
 
   return {
-    ...createSavingActions(context),
+    ...createSavingActions(context, removals),
 
     setWay: opener.switchTo,
     chooseReading: (change) => choose(change),
@@ -48,7 +61,13 @@ export function createWholeActions(
     pauseReading: () => opener.pause("paused"),
     stopReading: () => opener.pause("stopped"),
     readOn: opener.readOn,
-    attachFile: opener.attach,
+    attachFile,
+    attachKnownFile: async () => {
+      const { video } = get();
+      if (video.phase !== "open") return;
+      const found = await findAgain(video.file);
+      if (found !== null) attachFile(found);
+    },
 
     forceChunk: (chunk, isDetailed) => {
       const whole = selectWhole(get());

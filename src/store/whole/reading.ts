@@ -18,6 +18,7 @@ import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
 import { isPageError } from "../session/page-error.ts";
+import type { Actions } from "../types.ts";
 import type { Count } from "../video/types.ts";
 
 /** The most frames of a video whose pictures are all kept. Of longer ones one picture a chunk is kept, because each takes 80 kB. */
@@ -60,6 +61,7 @@ const keepsPicture = ({ video }: WholeLook, index: number): boolean =>
 export function createWholeReader(
   context: SessionContext,
   tell: (event: OpeningEvent) => void,
+  notify: Actions["notify"],
 ): WholeReader {
   const { engine, env, get, set } = context;
   let running: { readonly abort: AbortController; readonly id: () => number | null } | null = null;
@@ -108,6 +110,7 @@ export function createWholeReader(
     };
     const events: ReadingEvents = {
       signal: abort.signal,
+      onNotKept: (error) => notify(error, "info"),
       onFrame: (frame) => {
         let isKept = false;
         change((now) => {
@@ -196,6 +199,7 @@ export function createWholeReader(
       await arrive(arrival, (events) =>
         engine.open(file, {
           ...events,
+          isKept: true,
           way: { kind: "whole", framesPerSec, shares, scorer },
         }),
       );
@@ -203,13 +207,13 @@ export function createWholeReader(
 
     restore: async (saved, { onProgress, ...arrival }) => {
       const id = await arrive(arrival, (events) =>
-        engine.reopen(saved.id, { ...events, onProgress }),
+        engine.reopen(saved.id, { ...events, isKept: true, onProgress }),
       );
       // What is here is what is on the disk. A memory that was not read to its end can be read on.
       if (id === null) return;
       updateWhole(context, id, ({ reading }) => ({
         readMs: 0,
-        saving: { phase: "done", memory: saved },
+        ...(saved.isSaved && { saving: { phase: "done" as const, memory: saved } }),
         ...(reading.phase === "ended" && { reading: { phase: "paused" as const } }),
       }));
     },

@@ -4,7 +4,8 @@ import { isAbort, toPlainError } from "../../base/errors.ts";
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import { wholeOf } from "../video/state.ts";
-import { memoryTurns } from "../kept/memory-turns.ts";
+import type { Removals } from "../removed/removals.ts";
+import { notRemoved } from "../removed/not-removed.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions } from "./types.ts";
 
@@ -14,14 +15,28 @@ export const isReadBy = (
   info: { readonly id: string; readonly precision: string },
 ): boolean => model.id === info.id && model.precision === info.precision;
 
-export function createSavingActions(context: SessionContext) {
-  const { engine, env, get, set } = context;
+export function createSavingActions(context: SessionContext, removals: Removals) {
+  const { engine, get, set } = context;
   let saving: AbortController | null = null;
+
+  /** Says of the open memory that it is saved, where all that was read of it is on the disk. */
+  const showSaved = (memories: readonly SavedMemory[]) => {
+    const whole = wholeOf(get().video);
+    if (whole?.saving.phase !== "none") return;
+    const { video, savedAs, timesSec } = whole;
+    const onDisk = video.keptId ?? savedAs?.id;
+    const memory = memories.find(({ id, frames }) => id === onDisk && frames === timesSec.length);
+    if (memory !== undefined)
+      updateWhole(context, video.id, () => ({ saving: { phase: "done", memory } }));
+  };
 
   const refreshSaved = async () => {
     try {
       const memories = await engine.savedMemories();
-      set({ saved: { phase: "ready", memories, error: null } });
+      const isThere = notRemoved(get().removing, "memory");
+      const saved = memories.filter(({ id, isSaved }) => isSaved && isThere(id));
+      set({ saved: { phase: "ready", memories: saved } });
+      showSaved(saved);
     } catch (thrown) {
       set({ saved: { phase: "failed", error: toPlainError(thrown) } });
     }
@@ -38,6 +53,7 @@ export function createSavingActions(context: SessionContext) {
       saving = abort;
       updateWhole(context, id, () => ({ saving: { phase: "running", progress: null } }));
       try {
+        await removals.makeRoom();
         const memory = await engine.save(whole.video, {
           signal: abort.signal,
           onProgress: (progress) => {
@@ -63,18 +79,15 @@ export function createSavingActions(context: SessionContext) {
     stopSaving: () => saving?.abort(),
 
     deleteSaved: async (id) => {
-      try {
-        await engine.deleteSaved(id);
-        await env.kept.removeShared(memoryTurns(id)).catch(() => undefined);
-      } catch (thrown) {
-        const { saved } = get();
-        if (saved.phase === "ready") set({ saved: { ...saved, error: toPlainError(thrown) } });
-        return;
-      }
+      if (get().saved.phase !== "ready") await refreshSaved();
+      const { saved } = get();
+      if (saved.phase !== "ready") return;
+      const memory = saved.memories.find((one) => one.id === id);
+      if (memory === undefined) return;
       const whole = wholeOf(get().video);
       if (whole?.saving.phase === "done" && whole.saving.memory.id === id)
         updateWhole(context, whole.video.id, () => ({ saving: { phase: "none" } }));
-      await refreshSaved();
+      await removals.remove({ kind: "memory", id, name: memory.name, bytes: memory.bytes });
     },
   } satisfies Partial<WholeActions>;
 }

@@ -7,7 +7,7 @@ import type { WholeLook } from "./types.ts";
 
 const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
 
-/** Returns a memory into which nothing was read yet; `savedAs` is what it will be restored from. */
+/** Returns a memory into which nothing was read yet; `savedAs` is what it will be brought back from. */
 export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeLook => ({
   kind: "whole",
   video,
@@ -22,7 +22,7 @@ export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeL
     leftMs: null,
   },
   readMs: 0,
-  saving: savedAs === null ? { phase: "none" } : { phase: "done", memory: savedAs },
+  saving: savedAs?.isSaved === true ? { phase: "done", memory: savedAs } : { phase: "none" },
   savedAs,
   forced: new Map(),
   shownTurn: null,

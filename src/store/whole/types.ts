@@ -72,7 +72,7 @@ export interface WholeLook {
   /** The time that the reading took in this visit. */
   readonly readMs: number;
   readonly saving: Saving;
-  /** The saved memory that it was opened from; null for one that was read in this visit. */
+  /** The memory on the disk that it was opened from, saved or not; null for one that was read in this visit. */
   readonly savedAs: SavedMemory | null;
   readonly forced: ForcedChunks;
   /** The id of the turn whose chunks are shown; null for the last one. */
@@ -81,14 +81,23 @@ export interface WholeLook {
   readonly fileError: PlainError | null;
 }
 
+/** A memory that was open when the page was left. What was read of it is on the disk. */
+export interface KeptReading {
+  readonly savedId: string;
+  readonly fileKey: number;
+  /** Whether it was being read, so that it goes on. */
+  readonly isReading: boolean;
+  /** Whether nothing had been read yet. */
+  readonly isEmpty: boolean;
+  /** Whether the video's frames were looked at, beside it. */
+  readonly isBeside: boolean;
+  /** The turns about it. */
+  readonly turnIds: readonly number[];
+}
+
 export type SavedPhase =
   | { readonly phase: "unknown" }
-  | {
-      readonly phase: "ready";
-      readonly memories: readonly SavedMemory[];
-      /** Why the last deletion failed; null when it did not. */
-      readonly error: PlainError | null;
-    }
+  | { readonly phase: "ready"; readonly memories: readonly SavedMemory[] }
   | { readonly phase: "failed"; readonly error: PlainError };
 
 export interface WholeActions {
@@ -105,8 +114,10 @@ export interface WholeActions {
   readonly pauseReading: () => void;
   readonly stopReading: () => void;
   readonly readOn: () => Promise<void>;
-  /** Gives a memory from the disk its video, if `file` is the right one. */
+  /** Gives a memory from the disk its video, if `file` is the right one. A reading that the page had left goes on. */
   readonly attachFile: (file: File) => void;
+  /** The same with the file that the browser knows; it may ask the reader for permission. */
+  readonly attachKnownFile: () => Promise<void>;
 
   /** Decides whether a chunk is in detail; with null its relevance decides again. */
   readonly forceChunk: (chunk: number, isDetailed: boolean | null) => void;
@@ -119,5 +130,6 @@ export interface WholeActions {
   readonly refreshSaved: () => Promise<void>;
   /** Opens a saved memory; if another model read it, that one is loaded first. */
   readonly openSaved: (memory: SavedMemory) => Promise<void>;
+  /** Takes a saved memory off the list, and some seconds later off the disk. */
   readonly deleteSaved: (id: string) => Promise<void>;
 }

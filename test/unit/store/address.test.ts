@@ -76,6 +76,8 @@ const SAMPLES = ["one.mp4", "two.mp4"].map((file) => ({
 }));
 const list = JSON.stringify(SAMPLES);
 
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
 function begin(hash = "") {
   const address = createFakeAddress(hash);
   const made = session(
@@ -171,6 +173,84 @@ describe("the history", () => {
     address.type("#something-else");
     expect(address.hashes().at(-1)).toBe("#something-else");
     expect(store.getState().video.phase).toBe("none");
+  });
+});
+
+describe("going back while something is under way", () => {
+  async function answering() {
+    const made = begin();
+    await made.actions.openSample(SAMPLES[0]!);
+    await made.actions.openSample(SAMPLES[1]!);
+    made.actions.setRetention(0.5);
+    made.env.pass(300);
+    made.engine.hold();
+    const asking = made.actions.ask("What?");
+    await until(made.store, ({ turns }) => turns.length === 1);
+    made.address.go(-1);
+    await until(made.store, ({ dialog }) => dialog === "leave");
+    return { ...made, asking };
+  }
+
+  it("stays with the answer, in the entry that it was in, when the reader wants to", async () => {
+    const { actions, address, store, engine, name, asking, shows } = await answering();
+    const hashes = address.hashes();
+    expect(address.read().hash).toBe(hashes[1]);
+    await actions.leaveReading("keep");
+    await settled();
+    expect(address.hashes()).toEqual([...hashes.slice(0, 2), `${hashes[2]}&q=What%3F`]);
+    expect(address.read().hash).toBe(address.hashes()[2]);
+    expect(name()).toBe("two");
+    expect(store.getState().choices.retention).toBe(0.5);
+    engine.release();
+    await asking;
+    expect(store.getState().turns[0]?.state.phase).toBe("done");
+    address.go(-1);
+    await shows("one");
+    expect(store.getState().dialog).toBe("none");
+    expect(store.getState().choices.retention).toBe(0.25);
+  });
+
+  it("leaves it when the reader says so", async () => {
+    const { actions, address, store, engine, asking, shows } = await answering();
+    const leaving = actions.leaveReading("drop");
+    engine.release();
+    await Promise.all([leaving, asking]);
+    await shows("one");
+    expect(store.getState().turns[0]?.state.phase).toBe("stopped");
+    expect(address.read().hash).toContain("one.mp4");
+    address.go(1);
+    await shows("two");
+  });
+
+  it("asks once more when the reader goes further back meanwhile", async () => {
+    const { actions, address, store, engine, name, asking } = await answering();
+    address.go(-1);
+    await until(store, ({ video }) => video.phase === "none");
+    // The start loses nothing: the answer goes on behind it.
+    expect(store.getState().dialog).toBe("none");
+    engine.release();
+    await asking;
+    actions.stopOpening();
+    expect(name()).toBe("two");
+    expect(store.getState().turns[0]?.state.phase).toBe("done");
+  });
+
+  it("asks before a reading is left, which goes on where the reader stays", async () => {
+    const address = createFakeAddress();
+    const { actions, chunks, engine, store, whole } = session(
+      { facts: { durationSec: 152 }, model: { maxPositions: 32_768 } },
+      { address },
+    );
+    actions.start();
+    await actions.openFile(clip());
+    const reading = actions.openFile(new File(["x".repeat(4_000)], "talk.mp4"));
+    await chunks(2);
+    address.go(-1);
+    await until(store, ({ dialog }) => dialog === "leave");
+    await actions.leaveReading("keep");
+    await reading;
+    expect(whole()).toMatchObject({ reading: { phase: "done" }, chunks: { length: 19 } });
+    expect(engine.openMemories()).toHaveLength(1);
   });
 });
 

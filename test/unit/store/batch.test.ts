@@ -6,7 +6,6 @@ import {
   unansweredIn,
 } from "../../../src/store/ask/batch.ts";
 import { selectIsBusy } from "../../../src/store/selectors.ts";
-import type { Turn } from "../../../src/store/types.ts";
 import { clip, session } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
@@ -67,7 +66,10 @@ describe("a list", () => {
     for (const end of [actions.stop, () => void actions.openFile(clip("other.mp4"))]) {
       engine.hold();
       const asking = actions.askBatch(["One?", "Two?", "Three?"]);
-      const { batch, turns } = await until(store, ({ batch }) => typeof batch?.turnIds[0] === "number");
+      const { batch, turns } = await until(
+        store,
+        ({ batch }) => typeof batch?.turnIds[0] === "number",
+      );
       expect(unansweredIn(batch!, turns)).toEqual([0, 1, 2]);
       actions.leaveBatch();
       expect(store.getState().batch).not.toBeNull();
@@ -93,7 +95,7 @@ describe("a list", () => {
     // The second is stopped in the middle, the last is removed.
     const [first, second, third] = turns;
     store.setState({
-      turns: [first!, { ...second!, state: { phase: "stopped", report: null } } as Turn, third!],
+      turns: [first!, { ...second!, state: { phase: "stopped", report: null } }, third!],
     });
     await actions.openFile(clip("other.mp4"));
     expect(selectBatchEnd(store.getState())).toBe("other-video");
@@ -103,7 +105,10 @@ describe("a list", () => {
     engine.calls.length = 0;
     await actions.goOnWithBatch();
     const after = store.getState();
-    expect(engine.calls.filter((call) => call.startsWith("ask"))).toEqual(["ask Two?", "ask Three?"]);
+    expect(engine.calls.filter((call) => call.startsWith("ask"))).toEqual([
+      "ask Two?",
+      "ask Three?",
+    ]);
     expect(after.batch).toEqual({
       ...batch,
       turnIds: [first!.id, after.turns[3]!.id, third!.id, after.turns[4]!.id],

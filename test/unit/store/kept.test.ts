@@ -6,7 +6,9 @@ import { selectFileToChoose } from "../../../src/store/selectors.ts";
 import { PARTS } from "../../../src/store/kept/parts.ts";
 import type { SessionState } from "../../../src/store/types.ts";
 import { createFakeAddress, type FakeAddress } from "../../support/fake-address.ts";
+import { recordOf } from "../../../src/store/kept/record.ts";
 import { createFakeKept } from "../../support/fake-kept.ts";
+import type { FakeDisk } from "../../support/fake-whole.ts";
 import { clip, session, talk, type TestSession } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
@@ -21,10 +23,15 @@ const SAMPLE = {
 type Records = Map<string, unknown>;
 
 /** A page on the records and the address of an earlier one. */
-function load(records: Records, address: FakeAddress = createFakeAddress(), durationSec = 8) {
+function load(
+  records: Records,
+  address: FakeAddress = createFakeAddress(),
+  durationSec = 8,
+  disk: FakeDisk = new Map(),
+) {
   const kept = createFakeKept(records);
   const made = session(
-    { facts: { durationSec }, model: { maxPositions: 32_768 } },
+    { whole: { disk }, facts: { durationSec }, model: { maxPositions: 32_768 } },
     {
       address,
       kept,
@@ -91,9 +98,10 @@ describe("a reload", () => {
     other.stop();
   });
 
-  it("brings the answers about a long video back with their chunks, and reads it as before", async () => {
+  it("brings a long video back with its answers and their chunks", async () => {
     const records: Records = new Map();
-    const one = load(records, createFakeAddress(), 152);
+    const disk: FakeDisk = new Map();
+    const one = load(records, createFakeAddress(), 152, disk);
     await settled();
     await one.actions.openUrl("https://example.test/talk.mp4");
     one.actions.forceChunk(2, true);
@@ -101,7 +109,7 @@ describe("a reload", () => {
     const before = one.store.getState();
     expect(before.turns[0]?.kind).toBe("whole");
     await leave(one);
-    const other = load(records, createFakeAddress(), 152);
+    const other = load(records, createFakeAddress(), 152, disk);
     const after = await until(
       other.store,
       ({ video }) => video.phase === "open" && video.look.kind === "whole",
@@ -144,7 +152,10 @@ describe("a reload", () => {
     const other = load(records, address);
     const { batch, turns } = await until(other.store, ({ video }) => video.phase === "open");
     expect(turns.map(({ state }) => state.phase)).toEqual(["done", "stopped"]);
-    expect(batch).toMatchObject({ isRunning: false, turnIds: [...turns.map(({ id }) => id), null] });
+    expect(batch).toMatchObject({
+      isRunning: false,
+      turnIds: [...turns.map(({ id }) => id), null],
+    });
     await other.actions.goOnWithBatch();
     const after = other.store.getState();
     expect(unansweredIn(after.batch!, after.turns)).toEqual([]);
@@ -196,8 +207,12 @@ async function keptRecords(): Promise<Records> {
   await one.actions.openFiles([clip(), new File(["00:01.0 --> 00:02.0\nOne."], "clip.vtt")]);
   one.actions.setRetention(0.4);
   await one.actions.ask("First?");
+  await one.actions.askBatch(["One?"]);
   await one.actions.runCompare("Which?");
   await leave(one);
+  const fileKey = one.open().file.key;
+  const reading = { isReading: false, isEmpty: true, isBeside: false, turnIds: [] };
+  records.set("one/reading", recordOf(PARTS.reading, { savedId: "gone", fileKey, ...reading }));
   return records;
 }
 
@@ -244,7 +259,7 @@ describe("a record that cannot be read", () => {
           subtitles: after.subtitles?.tracks.length ?? 0,
         }).toEqual({
           retention: name === "settings" ? 0.25 : 0.4,
-          turns: name === "turns" ? 0 : 1,
+          turns: name === "turns" ? 0 : 2,
           comparisons: name === "comparisons" ? 0 : 1,
           files: name === "files" ? 0 : 1,
           subtitles: name === "subtitles" ? 0 : 1,
@@ -261,7 +276,7 @@ describe("a record that cannot be read", () => {
     records.delete("one/turns");
     records.set("one/turns set aside", turns);
     const other = load(records);
-    const { notices } = await until(other.store, (state) => state.turns.length === 1);
+    const { notices } = await until(other.store, (state) => state.turns.length === 2);
     expect(notices).toEqual([]);
     other.stop();
   });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { selectShownTurn } from "../../../src/store/whole/selectors.ts";
+import { UNDO_MS } from "../../../src/store/removed/removals.ts";
 import { createFakeKept } from "../../support/fake-kept.ts";
 import type { FakeDisk } from "../../support/fake-whole.ts";
 import { session, talk } from "../../support/session.ts";
@@ -70,7 +71,7 @@ describe("a saved memory", () => {
     stop();
   });
 
-  it("takes them along when it is read on and saved anew, under another id", async () => {
+  it("has them when it is read on and saved anew, in its own place", async () => {
     const [disk, records]: [FakeDisk, Records] = [new Map(), new Map()];
     const file = talk();
     const one = visit(disk, records);
@@ -92,7 +93,7 @@ describe("a saved memory", () => {
     await other.write();
     other.stop();
     const { id: anew } = memoryOf(disk);
-    expect(anew).not.toBe(id);
+    expect(anew).toBe(id);
     expect([...records.keys()].filter((key) => key.includes("memory"))).toEqual([
       `/memory ${anew}`,
     ]);
@@ -105,8 +106,11 @@ describe("a saved memory", () => {
   it("takes them with it when it is deleted", async () => {
     const { disk, records } = await savedVisit();
     expect([...records.keys()].filter((key) => key.includes("memory"))).toHaveLength(1);
-    const { actions, stop } = visit(disk, records);
+    const { actions, env, store, stop } = visit(disk, records);
     await actions.deleteSaved(memoryOf(disk).id);
+    expect([...records.keys()].filter((key) => key.includes("memory"))).toHaveLength(1);
+    env.pass(UNDO_MS);
+    await until(store, ({ removing }) => removing.length === 0);
     expect([...records.keys()].filter((key) => key.includes("memory"))).toEqual([]);
     stop();
   });

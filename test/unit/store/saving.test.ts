@@ -5,9 +5,11 @@ import { answerOf } from "../../../src/store/ask/answer-of.ts";
 import type { WholeTurn } from "../../../src/store/types.ts";
 import type { FakeDisk } from "../../support/fake-whole.ts";
 import { talkSession, talk } from "../../support/session.ts";
+import { UNDO_MS } from "../../../src/store/removed/removals.ts";
 import { until } from "../../support/test-env.ts";
 
 const QUESTION = "What is it?";
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 /** A visit that read the talk, asked and saved it; `disk` is what the next visit finds. */
 async function savedVisit() {
@@ -169,20 +171,53 @@ describe("another visit", () => {
 });
 
 describe("the list", () => {
-  it("loses what is deleted, also for the memory that is open", async () => {
-    const { store, actions, disk, whole } = await savedVisit();
-    await actions.deleteSaved(memoryOf(disk).id);
-    expect(store.getState().saved).toMatchObject({ phase: "ready", memories: [] });
+  it("loses what is deleted, also for the memory that is open, until that is taken back", async () => {
+    const { store, actions, disk, env, whole } = await savedVisit();
+    const { id, bytes } = memoryOf(disk);
+    await actions.deleteSaved(id);
+    await settled();
+    expect(store.getState()).toMatchObject({
+      saved: { phase: "ready", memories: [] },
+      removing: [{ kind: "memory", id, name: "talk.mp4", bytes }],
+      notices: [{ undo: { kind: "removal" } }],
+    });
     expect(whole().saving.phase).toBe("none");
     expect(whole().chunks).toHaveLength(19);
+    expect(disk.get(id)?.memory.isSaved).toBe(true);
+    actions.undo(store.getState().notices[0]!.id);
+    await until(store, ({ saved }) => saved.phase === "ready" && saved.memories.length === 1);
+    expect(store.getState()).toMatchObject({ removing: [], notices: [] });
+    expect(whole().saving).toMatchObject({ phase: "done", memory: { id } });
+    env.pass(UNDO_MS);
+    await settled();
+    expect(disk.get(id)?.memory.isSaved).toBe(true);
+  });
+
+  it("loses it for good some seconds later, and the open memory stays until it is closed", async () => {
+    const { store, actions, disk, env, engine, whole } = await savedVisit();
+    const { id } = memoryOf(disk);
+    await actions.deleteSaved(id);
+    env.pass(UNDO_MS);
+    await until(store, ({ removing }) => removing.length === 0);
+    expect(store.getState().notices).toEqual([]);
+    expect(disk.get(id)?.memory.isSaved).toBe(false);
+    expect(whole().chunks).toHaveLength(19);
+    await actions.closeVideo();
+    expect([disk.size, engine.openMemories()]).toEqual([0, []]);
   });
 
   it("says why it could not be read, or one not be deleted", async () => {
-    const { engine, store, actions, disk } = await savedVisit();
+    const { engine, env, store, actions, disk } = await savedVisit();
     const failure = { code: "memory-storage", message: "The disk is away.", hint: "Try again." };
     engine.failures = { deleteSaved: failure };
     await actions.deleteSaved(memoryOf(disk).id);
-    expect(store.getState().saved).toMatchObject({ memories: [{}], error: failure });
+    env.pass(UNDO_MS);
+    const { notices } = await until(
+      store,
+      ({ saved, removing }) =>
+        removing.length === 0 && saved.phase === "ready" && saved.memories.length === 1,
+    );
+    expect(notices.map(({ error }) => error)).toEqual([failure]);
     engine.failures = { saved: failure };
     await actions.refreshSaved();
     expect(store.getState().saved).toMatchObject({ phase: "failed", error: failure });

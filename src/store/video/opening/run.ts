@@ -21,7 +21,7 @@ import {
   type OpeningStep,
   type VideoState,
 } from "../state.ts";
-import { isHere, type FileHere, type StripFrame } from "../types.ts";
+import { isHere, type Count, type FileHere, type StripFrame, type VideoFile } from "../types.ts";
 import { next, type OpeningEvent } from "./machine.ts";
 
 /** Where the bytes come from; `read` is called once. */
@@ -50,11 +50,18 @@ export interface OpenOptions {
   readonly keepsRange?: boolean;
 }
 
+/** The video of a memory, and from where it can be had; null from nowhere. */
+export interface MemoryFile {
+  readonly file: VideoFile;
+  readonly source: OpeningSource | null;
+}
+
 export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "attach"> {
   readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
   /** Opens again what is open, opening or behind the start; does nothing when its file is not here. */
   readonly again: (options?: OpenOptions) => Promise<void>;
-  readonly openSaved: (memory: SavedMemory) => Promise<void>;
+  /** Brings a memory back from the disk; by default without its video. */
+  readonly openSaved: (memory: SavedMemory, of?: MemoryFile) => Promise<void>;
   /** Looks in the other way at what is open, or failed; a memory is read once and kept. */
   readonly switchTo: (way: Look["kind"]) => Promise<void>;
   /** Goes to the start of the page. What is open stays behind it, and its reading goes on. */
@@ -152,7 +159,7 @@ export function createOpener(
   /** Sends an event after which nothing has to be closed. */
   const tell = (event: OpeningEvent): void => void send(event);
 
-  const reader = createWholeReader(context, tell);
+  const reader = createWholeReader(context, tell, notify);
 
   const isOpening = (id: number): boolean => {
     const { video } = get();
@@ -246,6 +253,24 @@ export function createOpener(
     }
   };
 
+  /** The video of a memory, without its bytes where they cannot be had. */
+  const fileOf = async (
+    { id: savedId, name }: SavedMemory,
+    of: MemoryFile | undefined,
+    { id, signal }: Opening,
+  ): Promise<VideoFile> => {
+    const origin = { kind: "memory", id: savedId } as const;
+    if (of === undefined) return knowFile(context, { name, origin, sample: null, blob: null });
+    try {
+      const onProgress = (fetched: Count) => tell({ kind: "progress", id, now: { fetched } });
+      const file = await of.source?.read(signal, onProgress);
+      if (file !== undefined) return file;
+    } catch (thrown) {
+      if (isAbort(thrown)) throw thrown;
+    }
+    return knowFile(context, of.file);
+  };
+
   const open: Opener["open"] = (given, options = {}) => {
     const { way = "auto", keepsMemory = false, keepsRange = false } = options;
     source = given;
@@ -254,6 +279,7 @@ export function createOpener(
     set({
       wholeChoices: { ...wholeChoices, way },
       choices: isRangeKept ? choices : { ...choices, range: null },
+      interrupted: null,
     });
     const first = given.isRemote ? "fetch" : "model";
     return begin(given.name, first, keepsMemory, async (opening) => {
@@ -300,14 +326,18 @@ export function createOpener(
     open,
     again,
 
-    openSaved: (memory) => {
+    openSaved: (memory, of) => {
       source = null;
       const { framesPerSec, shares, scorer } = memory.settings;
-      set({ wholeChoices: { ...get().wholeChoices, way: "whole", framesPerSec, shares, scorer } });
-      return begin(memory.name, "restore", false, async ({ id, signal }) => {
+      set({
+        wholeChoices: { ...get().wholeChoices, way: "whole", framesPerSec, shares, scorer },
+        ...(of === undefined && { interrupted: null }),
+      });
+      const first = of?.source?.isRemote === true ? "fetch" : "restore";
+      return begin(memory.name, first, false, async ({ id, signal }) => {
+        const file = await fileOf(memory, of, { id, signal });
+        tell({ kind: "progress", id, now: { step: "restore" } });
         await models.ensure();
-        const origin = { kind: "memory", id: memory.id } as const;
-        const file = knowFile(context, { name: memory.name, origin, sample: null, blob: null });
         await reader.restore(memory, {
           signal,
           onOpen: (video) =>
@@ -343,6 +373,7 @@ export function createOpener(
     close: () => {
       stopWork();
       reader.pause("stopped");
+      set({ interrupted: null });
       return send({ kind: "close" });
     },
   };
