@@ -554,7 +554,9 @@ describe("a list of questions", () => {
     await expect.element(page.getByText("0 of 2 answered", { exact: true })).toBeVisible();
     expect(store.getState().turns).toHaveLength(1);
     await userEvent.keyboard("{Escape}");
-    await userEvent.click(page.getByRole("button", { name: "Your list: 0 of 2 questions answered" }));
+    await userEvent.click(
+      page.getByRole("button", { name: "Your list: 0 of 2 questions answered" }),
+    );
     await userEvent.click(page.getByRole("button", { name: "Go on with 2 questions" }));
     await expect.element(page.getByText("2 of 2 answered")).toBeVisible();
     await userEvent.click(page.getByRole("button", { name: "Ask another list" }));

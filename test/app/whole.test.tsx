@@ -216,7 +216,9 @@ describe("the frame on show", () => {
       const never = page.getByRole("radio", { name: "Never" });
       await expect.element(never).toBeVisible();
       const places = () =>
-        boxes(".force, .force [role=radio], .memory-panel, .settings-row").map((box) => box.toJSON());
+        boxes(".force, .force [role=radio], .memory-panel, .settings-row").map((box) =>
+          box.toJSON(),
+        );
       const before = places();
       await userEvent.click(never);
       await expect

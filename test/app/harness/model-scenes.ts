@@ -105,6 +105,11 @@ export const MODEL_SCENES: Readonly<Record<string, Scene>> = {
     await store.getState().actions.checkModel(QWEN);
     await press("Delete LLaVA-OneVision");
   },
+  "storage-deleted": async (store) => {
+    await show(store);
+    await press("On this disk");
+    await store.getState().actions.deleteModel(SMOL);
+  },
   "models-settings": async (store) => {
     await show(store);
     await press("Settings");

@@ -103,6 +103,12 @@ const SCENES: Readonly<Record<string, Scene>> = {
     await ask("What is on the table at the start?");
     drawRange({ fromSec: 12, toSec: 18.5 });
   },
+  "leave-answer": async (store, engine) => {
+    await open(store);
+    engine.hold();
+    void store.getState().actions.ask("What is on the table at the start?");
+    store.getState().actions.showDialog("leave");
+  },
   heat: async (store) => {
     await open(store);
     store.getState().actions.setOverlay("heat");

@@ -79,6 +79,19 @@ const holdAt = (store: SessionStore, engine: FakeEngine, chunks: number) =>
     });
   });
 
+const paused: Scene = async (store) => {
+  const opening = open(store);
+  await new Promise<void>((resolve) => {
+    const unsubscribe = store.subscribe(({ video }) => {
+      if ((wholeOf(video)?.chunks.length ?? 0) < 6) return;
+      unsubscribe();
+      store.getState().actions.pauseReading();
+      resolve();
+    });
+  });
+  await opening;
+};
+
 export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
   whole: asked,
   "whole-75": asked,
@@ -105,17 +118,15 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
     await holdAt(store, engine, 31);
     void store.getState().actions.openFile(new File(["video"], "other.mp4"));
   },
-  "whole-paused": async (store) => {
-    const opening = open(store);
-    await new Promise<void>((resolve) => {
-      const unsubscribe = store.subscribe(({ video }) => {
-        if ((wholeOf(video)?.chunks.length ?? 0) < 6) return;
-        unsubscribe();
-        store.getState().actions.pauseReading();
-        resolve();
-      });
-    });
-    await opening;
+  "whole-paused": paused,
+  "whole-interrupted": async (store, engine, weights) => {
+    await paused(store, engine, weights);
+    const { video } = store.getState();
+    if (video.phase !== "open") return;
+    // As after a reload, when the browser no longer has the file.
+    const file = { ...video.file, blob: null };
+    const kept = { savedId: "", isReading: true, isEmpty: false, isBeside: false, turnIds: [] };
+    store.setState({ video: { ...video, file }, interrupted: { ...kept, fileKey: file.key } });
   },
   "whole-failed": open,
   "whole-saved": async (store, engine, weights) => {
