@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import photographs from "../golden/photographs.json" with { type: "json" };
+import { PHOTOGRAPH_SIDE, photographPixels } from "../support/photographs.ts";
 import { drawFrame, sampleClip, tickTime, type World } from "../../tools/world/index.ts";
 import { holdAfter, showClip, showPage } from "../support/page.tsx";
 import { REFUSAL } from "../../src/store/ask/judge.ts";
@@ -640,13 +640,7 @@ describe("the notice that the embedded model knows drawn clips alone", () => {
     return (index: number) =>
       fromPixels(drawFrame(spec, tickTime(spec, 2 * index), 192, 108), 192, 108);
   };
-  /** The photograph's cells, shown larger: as little to see in as it holds, but a picture of the world. */
-  const photograph = () => {
-    const pixels = Array.from({ length: 16 * 16 * 4 }, (_, at) =>
-      at % 4 === 3 ? 255 : photographs.coffee[Math.floor(at / 4) * 3 + (at % 4)]!,
-    );
-    return fromPixels(pixels, 16, 16);
-  };
+  const photograph = () => fromPixels(photographPixels("coffee"), PHOTOGRAPH_SIDE, PHOTOGRAPH_SIDE);
 
   test.each(["plain", "hard"] as const)(
     "is a plain one for a clip of the %s world",
@@ -663,7 +657,7 @@ describe("the notice that the embedded model knows drawn clips alone", () => {
     await expect
       .element(notice)
       .toHaveTextContent(
-        /^This picture is not like the drawn clips that the embedded model knows: half of it differs by 3\d of 255 levels or more from an even background, theirs by 18 at most\. Get a real model$/,
+        /^This picture is not like the drawn clips that the embedded model knows: a tenth of its neighbouring points differ by \d\d of 255 levels or more, of theirs by 12 at most\. Get a real model$/,
       );
   });
 });

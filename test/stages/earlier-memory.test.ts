@@ -23,6 +23,7 @@ it("a memory of an earlier version is listed, opened and asked", async () => {
   expect(listed).toEqual({
     ...before,
     id,
+    isSaved: true,
     // What that version did not know of a video.
     facts: { ...before.facts, startSec: 0, isPlayedAlike: true },
     settings: {

@@ -5,8 +5,8 @@ import { selectModelInfo } from "../../store/models/selectors.ts";
 import { selectOpenVideo, selectStrip } from "../../store/selectors.ts";
 import type { SessionState, Turn } from "../../store/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { useUnevenness } from "../hooks/use-unevenness.ts";
-import { MOST_UNEVEN, UNEVEN_DRAWN } from "../values/drawn-world.ts";
+import { useBusyness } from "../hooks/use-busyness.ts";
+import { BUSY_DRAWN, MOST_BUSY } from "../values/drawn-world.ts";
 
 function GetModel() {
   const { showDialog } = useActions();
@@ -29,8 +29,8 @@ export function FilmedNotice() {
 }
 
 function Notice() {
-  const uneven = useUnevenness(useSession(selectStrip));
-  if (uneven === null || uneven <= MOST_UNEVEN) {
+  const busy = useBusyness(useSession(selectStrip));
+  if (busy === null || busy <= MOST_BUSY) {
     return (
       <p className="filmed" role="note">
         The embedded model was trained on drawn clips and cannot see filmed video. <GetModel />
@@ -39,9 +39,9 @@ function Notice() {
   }
   return (
     <p className="filmed" role="note">
-      This picture is not like the drawn clips that the embedded model knows: half of it differs by{" "}
-      {Math.floor(uneven)} of 255 levels or more from an even background, theirs by {UNEVEN_DRAWN}{" "}
-      at most. <GetModel />
+      This picture is not like the drawn clips that the embedded model knows: a tenth of its
+      neighbouring points differ by {Math.floor(busy)} of 255 levels or more, of theirs by{" "}
+      {BUSY_DRAWN} at most. <GetModel />
     </p>
   );
 }

@@ -71,12 +71,11 @@ function planWords(plan: Plan): string {
   );
 }
 
-/** Says whether the turns before were read again; empty where that is not known. */
+/** Says whether the turns before were read again for a whole video, as they are behind other chunks. */
 function rereadWords(report: Answer | null): string {
-  if (report === null) return "";
-  if (report.textReused > 0)
-    return ` (${formatCounted(report.textReused, "token")} from the cache)`;
-  return " (read again)";
+  if (report?.kind !== "whole") return "";
+  const { textReused } = report;
+  return textReused > 0 ? `, ${formatCounted(textReused, "token")} from the cache` : ", read again";
 }
 
 /** Says which of the turns before the model was given; empty while that is not known. */

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { StripFrame } from "../../store/video/types.ts";
-import { CELLS, middleOf, unevenness } from "../values/drawn-world.ts";
+import { busyness, middleOf, POINTS } from "../values/drawn-world.ts";
 
 /** More frames of a video would tell no more. */
 const MOST_FRAMES = 8;
@@ -11,16 +11,16 @@ const measured = new WeakMap<ImageBitmap, number>();
 function measure(picture: ImageBitmap, context: OffscreenCanvasRenderingContext2D): number {
   const known = measured.get(picture);
   if (known !== undefined) return known;
-  context.drawImage(picture, 0, 0, CELLS, CELLS);
-  const value = unevenness(context.getImageData(0, 0, CELLS, CELLS).data);
+  context.drawImage(picture, 0, 0, POINTS, POINTS);
+  const value = busyness(context.getImageData(0, 0, POINTS, POINTS).data);
   measured.set(picture, value);
   return value;
 }
 
-/** How uneven a video's pictures are, by the middle one of some of its frames; null before any is there. */
-export function useUnevenness(strip: readonly StripFrame[]): number | null {
+/** How busy a video's pictures are, by the middle one of some of its frames; null before any is there. */
+export function useBusyness(strip: readonly StripFrame[]): number | null {
   return useMemo(() => {
-    const canvas = new OffscreenCanvas(CELLS, CELLS);
+    const canvas = new OffscreenCanvas(POINTS, POINTS);
     const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
     if (context === null) return null;
     context.imageSmoothingQuality = "high";

@@ -1,0 +1,14 @@
+// The photographs of test/golden, as grey pictures of 64 × 64.
+
+import photographs from "../golden/photographs.json" with { type: "json" };
+
+export type Photograph = keyof typeof photographs;
+
+export const PHOTOGRAPH_SIDE = 64;
+
+/** Returns a photograph's RGBA pixels. */
+export const photographPixels = (name: Photograph): number[] =>
+  [...atob(photographs[name])].flatMap((grey) => {
+    const level = grey.charCodeAt(0);
+    return [level, level, level, 255];
+  });
