@@ -8,7 +8,9 @@ export const PHOTOGRAPH_SIDE = 64;
 
 /** Returns a photograph's RGBA pixels. */
 export const photographPixels = (name: Photograph): number[] =>
-  [...atob(photographs[name])].flatMap((grey) => {
-    const level = grey.charCodeAt(0);
-    return [level, level, level, 255];
-  });
+  Array.from(atob(photographs[name]), (grey) => grey.charCodeAt(0)).flatMap((level) => [
+    level,
+    level,
+    level,
+    255,
+  ]);
