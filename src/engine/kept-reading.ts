@@ -59,8 +59,10 @@ export async function keepRead(
 }
 
 /** Lets go of what lies on the disk of a video that is closed. */
-export async function endKeeping({ kept }: HeldWhole): Promise<void> {
+export async function endKeeping(video: HeldWhole): Promise<void> {
+  const { kept } = video;
   if (kept === null) return;
+  video.kept = null; // what a reading has still to write comes too late
   if (kept.isSaved) kept.growing.release();
   else await kept.growing.remove();
 }
