@@ -49,6 +49,7 @@ async function damaged(random: Random): Promise<Map<string, Bytes>> {
     await damagePart(random, files, hit, head);
   }
   if (random.chance(0.9)) head.sha256 = await bodyDigest(head);
+  if (random.chance(0.5)) giveOwnRecords(files, head);
   files.set("head.json", text ?? new TextEncoder().encode(JSON.stringify(head)));
   return files;
 }
@@ -74,6 +75,19 @@ async function damagePart(
     Object.assign(part, { bytes: record.length, sha256: await sha256Hex(record) });
   }
   files.set(name, joined(...records));
+}
+
+/** Makes of the format with all records in one file the one in which each has its own. */
+function giveOwnRecords(files: Map<string, Bytes>, head: Head): void {
+  const all = files.get("records") ?? new Uint8Array(0);
+  let at = 0;
+  for (const [chunk, part] of head.chunks.entries()) {
+    const end = at + part.record.bytes;
+    files.set(`record-${chunk}`, all.slice(at, end));
+    at = end;
+  }
+  files.delete("records");
+  head.version = 3;
 }
 
 const bodyDigest = ({ about, chunks }: Head): Promise<string> =>
