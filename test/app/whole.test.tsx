@@ -231,6 +231,20 @@ describe("the frame on show", () => {
 });
 
 describe("an answer", () => {
+  test("says which of the turns before the model saw, and that their text was read again", async () => {
+    const { store } = await showForTalk({ engine: { model: { topics: [] } } });
+    const { actions } = store.getState();
+    await actions.loadModel({ kind: "url", id: "a-folder", url: "" });
+    await actions.openFile(TALK_FILE);
+    await expect.element(page.getByRole("combobox", { name: "Sees" })).toHaveValue("4");
+    await actions.ask(WALL);
+    await actions.ask(TALK);
+    await expect.element(turn(0)).toHaveTextContent(/Asked on its own\. a-folder, 16 chunks/);
+    await expect
+      .element(turn(1))
+      .toHaveTextContent(/Asked with the turn before, read again\. a-folder, 16 chunks/);
+  });
+
   test("says what it used and which moments it is based on; both lead there", async () => {
     const { store } = await showTalk();
     await store.getState().actions.ask(WALL);

@@ -131,7 +131,7 @@ export function showForTalk({ chunks = 16, engine = {}, ...options }: TalkOption
     engine: {
       ...engine,
       facts: { durationSec },
-      model: { maxPositions: 32_768 },
+      model: { maxPositions: 32_768, ...engine.model },
       answers: { [WALL]: "A star." },
       whole: {
         moments: {
