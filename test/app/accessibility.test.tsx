@@ -43,7 +43,7 @@ const SCREENS = [
   "leave-answer",
   "whole-reading-75",
   "whole-8",
-  "whole-400",
+  "whole-75",
   "whole-paused",
   "whole-interrupted",
   "whole-saved",
