@@ -188,6 +188,15 @@ export interface Engine {
   ): Promise<ModelInfo>;
   /** Frees the GPU of the model and of what it made of videos. The next call that needs it loads it again. */
   unloadModel(): Promise<void>;
+  /**
+   * Runs a moment of noise through the loaded model, so that the first answer does not wait until shaders are compiled. Does
+   * nothing where a video is open, which has had them compiled.
+   * @throws AppError `no-model`, `frame-upload`, `graph-run`, `graph-memory`, `gpu-memory`.
+   */
+  warmUp(options?: {
+    /** A signal that stops the call, which ends as an AbortError. */
+    signal?: AbortSignal;
+  }): Promise<void>;
 
   /**
    * Reads the headers of a video and its first frame, and says what it is. PNG, JPEG, WebP and AVIF pictures are a video of one

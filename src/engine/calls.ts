@@ -11,6 +11,7 @@ export type EngineService = Omit<Engine, "subscribe" | "dispose">;
 export const ENGINE_CALLS: CallTable<EngineService> = {
   loadModel: once({ options: 1 }),
   unloadModel: once(),
+  warmUp: once({ options: 0 }),
   inspect: once({ options: 1 }),
   subtitles: once({ options: 1 }),
   open: once({ options: 1 }),

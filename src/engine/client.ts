@@ -17,7 +17,7 @@ const IDS_OF_A_WORKER = 1_000_000;
 export function createEngine(): Engine {
   const listeners = new Set<(event: EngineEvent) => void>();
   let started = 0;
-  let lastModel: Parameters<EngineService["loadModel"]>[0] | null = null;
+  let lastModel: Parameters<EngineService["loadModel"]> | null = null;
   const start = (): Client<EngineService, EngineEvent> => {
     const client = startClient(IDS_OF_A_WORKER * started++);
     client.subscribe((event) => listeners.forEach((listener) => listener(event)));
@@ -28,7 +28,7 @@ export function createEngine(): Engine {
     if (!client.wasEndless()) return client.service;
     client = start();
     // The first in the worker's queue; if it fails, the next call says that there is no model.
-    if (lastModel !== null) void client.service.loadModel(lastModel).catch(() => undefined);
+    if (lastModel !== null) void client.service.loadModel(...lastModel).catch(() => undefined);
     return client.service;
   };
   const calls = serviceOf<EngineService>(ENGINE_CALLS, (name) => (...given) => {
@@ -39,7 +39,8 @@ export function createEngine(): Engine {
     ...calls,
     async loadModel(source, options) {
       const info = await calls.loadModel(source, options);
-      lastModel = source;
+      const { runtime } = options ?? {};
+      lastModel = [source, { ...(runtime !== undefined && { runtime }) }];
       return info;
     },
     async unloadModel() {

@@ -7,6 +7,7 @@ import { openInput } from "../media/open-input.ts";
 import { readSubtitleTracks } from "../media/subtitles/read-tracks.ts";
 import { closeSource, maxSidePx, type VideoSource } from "../media/video-source.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
+import { warmUp } from "../pipeline/warm-up.ts";
 import type {
   EngineEvent,
   FramesVideo,
@@ -111,6 +112,10 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
       queued(undefined, async () => {
         const workbench = await device.opened();
         if (workbench !== null) await model.release(workbench);
+      }),
+    warmUp: ({ signal } = {}) =>
+      inTurn(signal, async ({ gpu, model: loaded, compressor, prefix }) => {
+        if (videos.all().length === 0) await warmUp(gpu, loaded, compressor, prefix, signal);
       }),
     async inspect(file, { name, signal } = {}) {
       const source = sourceOf(file, name);

@@ -27,6 +27,7 @@ import { keepMemoryTurns } from "./kept/memory-turns.ts";
 import { createModelLoader } from "./models/loading.ts";
 import { createModelsActions } from "./models/actions.ts";
 import { watchIdle } from "./models/idle.ts";
+import { watchWarmUp } from "./models/warm-up.ts";
 import { readModelSettings } from "./models/settings.ts";
 import { NO_WEBGPU } from "./session/page-error.ts";
 import { createPlayerActions } from "./video/player.ts";
@@ -225,6 +226,7 @@ function createActions(
       }
       const unfollow = followEngine(context, replan, notify);
       const unwatch = watchIdle(context, subscribe);
+      const unwarm = watchWarmUp(context, subscribe);
       const unread = watchSubtitles(context, subscribe);
       samples = readSamples(env.baseUrl, env.fetch).then(
         (read) => {
@@ -257,6 +259,7 @@ function createActions(
       return () => {
         unfollow();
         unwatch();
+        unwarm();
         unread();
         unaddress();
         ending.abort();

@@ -73,6 +73,8 @@ export interface FakeEngine extends Engine {
   readonly closed: number[];
   /** The names of the answers that are kept as references. */
   readonly references: string[];
+  /** The signals of the calls of `warmUp`. */
+  readonly warmUps: (AbortSignal | undefined)[];
   /** Returns the names of the inspected files that the engine holds. */
   readonly openFiles: () => string[];
   /** Returns the ids of the memories that the engine holds. */
@@ -98,6 +100,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const earlierTurns: (readonly EarlierTurn[])[] = [];
   const closed: number[] = [];
   const references: string[] = [];
+  const warmUps: (AbortSignal | undefined)[] = [];
   const files = new Map<number, { readonly file: VideoInput; readonly name: string }>();
   let failures: FakeFailures = {};
   let gate: Promise<void> = Promise.resolve();
@@ -355,6 +358,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     earlierTurns,
     closed,
     references,
+    warmUps,
     get failures() {
       return failures;
     },
@@ -435,6 +439,10 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       return Promise.resolve();
     },
     ask: ask as Engine["ask"],
+    warmUp: ({ signal } = {}) => {
+      warmUps.push(signal);
+      return Promise.resolve();
+    },
     unloadModel: () =>
       queued(() => {
         calls.push("unloadModel");

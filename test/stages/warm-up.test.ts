@@ -1,0 +1,54 @@
+// A moment of noise through the model: it leaves nothing behind, and compiles what a question needs.
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createCompressor } from "../../src/compression/plan.ts";
+import { nothingCached } from "../../src/pipeline/cache-owner.ts";
+import { loadModel } from "../../src/pipeline/load-model.ts";
+import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
+import { warmUp } from "../../src/pipeline/warm-up.ts";
+import { exportFiles } from "../support/exports.ts";
+import { useGpu } from "../support/gpu.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
+
+const gpu = useGpu();
+const compressor = () => createCompressor(gpu());
+let model: LoadedModel;
+
+beforeAll(async () => {
+  model = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
+});
+afterAll(() => model.release());
+
+it("leaves no buffer and no owner behind", async () => {
+  const [prefix, working] = [nothingCached(), compressor()];
+  await warmUp(gpu(), model, working, prefix, undefined); // fills what is kept, such as scratch
+  const { liveBuffers } = gpu().ledger;
+  await warmUp(gpu(), model, working, prefix, undefined);
+  expect(gpu().ledger.liveBuffers).toBe(liveBuffers);
+  expect(prefix.owner).toEqual({ kind: "none" });
+  expect(model.decoder.cache.length).toBe(0);
+  working.destroy();
+});
+
+it("stops when it is told to, and leaves nothing then either", async () => {
+  const [prefix, working] = [nothingCached(), compressor()];
+  const reason = new DOMException("Enough.", "AbortError");
+  await expect(warmUp(gpu(), model, working, prefix, AbortSignal.abort(reason))).rejects.toBe(
+    reason,
+  );
+  expect(prefix.owner).toEqual({ kind: "none" });
+  working.destroy();
+});
+
+it.each(["llava-onevision", "qwen2-vl", "smolvlm2", "qwen3.5", "lfm2.5-vl"])(
+  "runs the export of %s",
+  async (name) => {
+    const source = { kind: "files", id: name, files: await exportFiles(name) } as const;
+    const exported = await loadModel(gpu(), source, GRAPHS_ON_CPU);
+    const [prefix, working] = [nothingCached(), compressor()];
+    await warmUp(gpu(), exported, working, prefix, undefined);
+    expect(prefix.owner).toEqual({ kind: "none" });
+    working.destroy();
+    await exported.release();
+  },
+);
