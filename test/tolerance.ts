@@ -108,3 +108,6 @@ export const GOLDEN_SUM: Tolerance = { abs: 1e-6, rel: 0 };
 
 /** A channel of 255 after a decoder's own conversion to RGB, which rounds and filters otherwise than ffmpeg's. */
 export const COLOR_TOLERANCE = 8;
+
+/** Features of a vision encoder in parts, beside the whole's: the same operators, which the runtime may fuse otherwise. */
+export const CUT_FEATURES: Tolerance = { abs: 1e-5, rel: 1e-5 };

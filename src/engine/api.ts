@@ -73,6 +73,12 @@ export type { GraphRuntime, RuntimeChoice } from "../model/graph.ts";
 export type { RuntimeRates } from "../pipeline/fastest-runtime.ts";
 export type { GraphRewrite } from "../model/load-graphs.ts";
 export type { StageSpan as Span, StageName } from "../pipeline/stages.ts";
+export type {
+  EncodeReport,
+  EncodeSettings,
+  PatchCount,
+  StaticSettings,
+} from "../vision/encode-settings.ts";
 export type { Plan, PlanFrame } from "./plan.ts";
 
 /** The GPU adapter was chosen. */
@@ -230,7 +236,7 @@ export interface Engine {
   /**
    * Opens a video by some of its frames, and resolves when they are encoded. An inspected file is given up even when that
    * fails.
-   * @throws AppError `no-model`, `video-closed` for an inspected file that was opened or closed, those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`,
+   * @throws AppError `no-model`, `encode-settings`, `video-closed` for an inspected file that was opened or closed, those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`,
    * `graph-memory`, `gpu-memory`.
    */
   open(file: VideoInput | Known<InspectedFile>, options?: OpenFramesOptions): Promise<FramesVideo>;

@@ -57,7 +57,7 @@ export function createFramesCalls(
 
   return {
     openFrames(source, { way, signal, ...events }) {
-      const { frames, spread, stepTokens, range } = way ?? {};
+      const { frames, spread, stepTokens, range, encode } = way ?? {};
       const looking = { frames, spread, stepTokens, range };
       return queued(signal, () => {
         const video = videos.add<HeldFrames>({
@@ -65,6 +65,7 @@ export function createFramesCalls(
           id: videos.newId(),
           source,
           looking,
+          encode,
           encoded: null,
         });
         return onBench(async (workbench) => {

@@ -10,7 +10,7 @@ import {
   type EncodeVideoOptions,
 } from "../pipeline/encode-video.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { FramesVideo } from "./api.ts";
+import type { EncodeSettings, FramesVideo } from "./api.ts";
 import type { Workbench } from "./turn.ts";
 
 export interface HeldFrames {
@@ -18,6 +18,7 @@ export interface HeldFrames {
   readonly id: number;
   readonly source: VideoSource;
   readonly looking: Looking;
+  readonly encode: Partial<EncodeSettings> | undefined;
   /** The tokens; null when they were freed with their model or device. */
   encoded: EncodedVideo | null;
 }
@@ -34,8 +35,8 @@ export async function encodedFrames(
   video: HeldFrames,
   events: FramesEvents = {},
 ): Promise<EncodedVideo> {
-  const { source, looking } = video;
-  video.encoded ??= await encodeVideo(gpu, model, source, { looking, ...events });
+  const { source, looking, encode } = video;
+  video.encoded ??= await encodeVideo(gpu, model, source, { looking, encode, ...events });
   return video.encoded;
 }
 

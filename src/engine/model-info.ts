@@ -37,6 +37,7 @@ export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
     threads: runtime === "wasm" ? processorThreads() : null,
     kvCache: decoder.cache.kind,
     rewrites: model.rewrites,
+    uncut: model.vision.uncut,
     forms: model.forms,
     topics: config.topics,
   };

@@ -43,6 +43,7 @@ export interface Graph {
   /** Turns a GPU tensor into a value of the runtime that shares its buffer. For the WebGPU runtime only. */
   fromTensor(tensor: Tensor, dims?: readonly number[]): Ort.Tensor;
   int64(values: BigInt64Array, dims: readonly number[]): Ort.Tensor;
+  int32(values: Int32Array, dims: readonly number[]): Ort.Tensor;
   bools(values: Uint8Array, dims: readonly number[]): Ort.Tensor;
   /** Returns a tensor of zeros; it is empty where an axis is 0. */
   zeros(dtype: "float32" | "float16", dims: readonly number[]): Ort.Tensor;
@@ -119,6 +120,7 @@ export async function createGraph(
     },
     fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
     int64: (values, dims) => new ort.Tensor("int64", values, dims),
+    int32: (values, dims) => new ort.Tensor("int32", values, dims),
     bools: (values, dims) => new ort.Tensor("bool", values, dims),
     zeros: (dtype, dims) =>
       dtype === "float16"
@@ -193,6 +195,9 @@ async function toValue(
   if (tensor.dtype === "float16") {
     return new ort.Tensor("float16", new Uint16Array(await readBytes(gpu, tensor)), tensor.dims);
   }
+  if (tensor.dtype === "int32") {
+    return new ort.Tensor("int32", new Int32Array(await readBytes(gpu, tensor)), tensor.dims);
+  }
   return new ort.Tensor("float32", await readFloats(gpu, tensor), tensor.dims);
 }
 
@@ -205,10 +210,7 @@ function halvesFrom(gpu: Gpu, { data, dims }: Ort.Tensor, label: string): Tensor
 }
 
 function gpuValue(ort: OrtModule, tensor: Tensor, dims: readonly number[]): Ort.Tensor {
-  invariant(
-    tensor.dtype === "float32" || tensor.dtype === "float16",
-    `${tensor.label} is ${tensor.dtype}; graphs take floats from the GPU`,
-  );
+  invariant(tensor.dtype !== "uint32", `${tensor.label} is uint32, which graphs do not take`);
   const bytes = elementCount(dims) * (tensor.dtype === "float16" ? 2 : 4);
   // The runtime does not refuse a buffer that is too small, but reads zeros.
   invariant(

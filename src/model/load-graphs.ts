@@ -1,5 +1,6 @@
 // Opens the three graphs of a model in one precision and checks them against the configuration.
 
+import { must } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { ModelConfig } from "./config.ts";
@@ -26,8 +27,10 @@ import {
   type Precision,
 } from "./precision.ts";
 import { graphDigest } from "./graph-digest.ts";
+import { createTower, type Tower } from "./tower.ts";
 
 export type Graphs = Readonly<Record<GraphName, Graph>> & {
+  readonly vision_encoder: Tower;
   /** The decoder's queries before rotation, layer by layer; they are outputs of the graph. */
   readonly queries: readonly QueryTensor[];
   /** What each rewrite did to each graph. */
@@ -100,6 +103,7 @@ export async function loadGraphs(
   let queries: readonly QueryTensor[] = [];
   const rewrites: GraphRewrite[] = [];
   let digest = "";
+  let tower: Tower | null = null;
   let decoderFile: GraphFile = { file: new Blob(), externalData: [] };
   try {
     for (const name of GRAPH_NAMES) {
@@ -119,9 +123,21 @@ export async function loadGraphs(
         queries = prepared.queries;
         decoderFile = { file: new Blob([bytes]), externalData: read.externalData };
       }
-      opened[name] = await createGraph(gpu, name, bytes, runtime, read.externalData);
+      const graph = await createGraph(gpu, name, bytes, runtime, read.externalData);
+      opened[name] = graph;
+      if (name === "vision_encoder") {
+        const { externalData } = read;
+        tower = createTower(gpu, graph, {
+          file: new Blob([bytes]),
+          externalData,
+          uncut: prepared.uncut,
+        });
+      }
     }
-    const graphs = opened as Record<GraphName, Graph>;
+    const graphs = {
+      ...(opened as Record<GraphName, Graph>),
+      vision_encoder: must(tower, "vision_encoder"),
+    };
     checkGraphs(config, graphs);
     const known = rewrites.flatMap(({ positions = [] }) => positions);
     const maxPositions = Math.min(config.text.maxPositions, ...known);

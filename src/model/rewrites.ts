@@ -2,6 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { addOutputs } from "./onnx/add-outputs.ts";
+import { cutTower } from "./onnx/cut/cut-tower.ts";
 import { findQueries, type QueryTensor } from "./onnx/find-queries.ts";
 import { inOrder } from "./onnx/in-order.ts";
 import type { OnnxModel } from "./onnx/onnx-model.ts";
@@ -48,6 +49,8 @@ export interface PreparedGraph {
   readonly reports: readonly RewriteReport[];
   /** The decoder's queries before rotation, which are now outputs of the graph. */
   readonly queries: readonly QueryTensor[];
+  /** Why the vision encoder cannot be cut, as a sentence; null where it can, and for the other graphs. */
+  readonly uncut: string | null;
 }
 
 export interface PrepareOptions {
@@ -65,17 +68,29 @@ export async function prepareGraph(
   { rewrites: names, maxPositions, externalData }: PrepareOptions,
 ): Promise<PreparedGraph> {
   const rewrites = REWRITES[name].filter((rewrite) => names.includes(rewrite.name));
-  if (rewrites.length === 0 && name !== "decoder_model_merged") {
-    return { bytes, reports: [], queries: [] };
-  }
+  if (name === "embed_tokens") return { bytes, reports: [], queries: [], uncut: null };
   const context = { evaluate: createEvaluate(externalData), maxPositions };
   const { model, reports } = await rewriteModel(parsed(name, bytes), rewrites, context);
-  const queries = name === "decoder_model_merged" ? findQueries(model) : [];
+  if (name === "vision_encoder") {
+    const written = rewrites.length === 0 ? bytes : writeModel(model);
+    return { bytes: written, reports, queries: [], uncut: whyUncut(model) };
+  }
+  const queries = findQueries(model);
   const tensors = queries.map(({ tensor }) => tensor);
   // A decoder traced with an empty past has wrong cache lengths written down. The runtime would share buffers by them,
   // and infers shapes itself, so they are dropped.
-  if (rewrites.length > 0 && name === "decoder_model_merged") model.valueInfos = [];
-  return { bytes: writeModel(addOutputs(model, tensors)), reports, queries };
+  if (rewrites.length > 0) model.valueInfos = [];
+  return { bytes: writeModel(addOutputs(model, tensors)), reports, queries, uncut: null };
+}
+
+function whyUncut(model: OnnxModel): string | null {
+  try {
+    cutTower(model);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return thrown.message;
+    throw thrown;
+  }
 }
 
 /** Far more nodes than any published graph has; what is looked for in them takes longer the more there are. */

@@ -12,6 +12,11 @@ import type { VideoFacts } from "../media/open-video.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import { openSource, type VideoSource } from "../media/video-source.ts";
 import type { Size } from "../model/adapters/adapter.ts";
+import {
+  completeEncodeSettings,
+  type EncodeReport,
+  type EncodeSettings,
+} from "../vision/encode-settings.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { createStageStopwatch, type StageSpan, type StageStopwatch } from "./stages.ts";
@@ -34,6 +39,8 @@ export interface EncodedVideo {
   readonly grid: Grid;
   /** The number of frames that were wanted and could not be decoded. */
   readonly lostFrames: number;
+  /** What of the frames was encoded. */
+  readonly encode: EncodeReport;
   /** [T, N, D] */
   readonly tokens: Tensor;
   readonly spans: readonly StageSpan[];
@@ -42,6 +49,8 @@ export interface EncodedVideo {
 export interface EncodeVideoOptions {
   /** What the reader wants instead of the model's own rule; default: nothing. */
   readonly looking?: Looking | undefined;
+  /** What of the frames is encoded; default: `DEFAULT_ENCODE`. */
+  readonly encode?: Partial<EncodeSettings> | undefined;
   readonly onFacts?: ((facts: VideoFacts) => void) | undefined;
   readonly onFrame?:
     ((frame: { index: number; timeSec: number; thumbnail: ImageBitmap }) => void) | undefined;
@@ -50,7 +59,7 @@ export interface EncodeVideoOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Encodes a video; the caller destroys `tokens`. @throws AppError `video-*`; the signal's reason. */
+/** Encodes a video; the caller destroys `tokens`. @throws AppError `encode-settings`, `video-*`; the signal's reason. */
 export async function encodeVideo(
   gpu: Gpu,
   model: LoadedModel,
@@ -58,6 +67,7 @@ export async function encodeVideo(
   options: EncodeVideoOptions = {},
 ): Promise<EncodedVideo> {
   const { signal, onProgress } = options;
+  const { still } = completeEncodeSettings(options.encode);
   const stopwatch = createStageStopwatch();
   const opened = await openSource(gpu, source, signal);
   try {
@@ -69,7 +79,7 @@ export async function encodeVideo(
     let seen = 0;
     const frames = timed(decodeFrames(opened, wanted, { signal }), stopwatch);
     const layout = config.layout(opened.facts, wanted.length, looking.stepTokens);
-    const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
+    const encoder = await createFrameEncoder(gpu, model.vision, config, layout, { still });
     const stepTimesSec: number[] = [];
     const shownTimesSec: number[] = [];
     try {
@@ -96,6 +106,7 @@ export async function encodeVideo(
         picture: encoder.picture,
         grid: layout.tokens,
         lostFrames: wanted.length - seen,
+        encode: encoder.report,
         tokens,
         spans: stopwatch.spans,
       };

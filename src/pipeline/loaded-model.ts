@@ -9,11 +9,12 @@ import type { Splicer } from "../language/splice.ts";
 import type { Tokenizer } from "../language/tokenizer.ts";
 import type { ModelConfig } from "../model/config.ts";
 import type { GraphForms } from "../model/graph-forms.ts";
-import type { Graph, GraphRuntime } from "../model/graph.ts";
+import type { GraphRuntime } from "../model/graph.ts";
 import type { RuntimeRates } from "./fastest-runtime.ts";
 import type { GraphRewrite } from "../model/load-graphs.ts";
 import type { QueryTensor } from "../model/onnx/find-queries.ts";
 import type { Precision } from "../model/precision.ts";
+import type { Tower } from "../model/tower.ts";
 import type { CachedPrefix } from "./cache-owner.ts";
 
 export interface LoadedModel {
@@ -27,7 +28,7 @@ export interface LoadedModel {
   readonly config: ModelConfig;
   /** The bytes that were read. */
   readonly bytes: number;
-  readonly vision: Graph;
+  readonly vision: Tower;
   readonly decoder: Decoder;
   /** The decoder's queries before rotation, layer by layer; empty when they could not be found. */
   readonly queries: readonly QueryTensor[];

@@ -9,11 +9,10 @@ import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Size } from "../model/adapters/adapter.ts";
-import type { Graph } from "../model/graph.ts";
 import { inParts, type PartSize } from "../model/in-parts.ts";
+import type { MakeFeatures } from "./features.ts";
 import type { EncodeSteps, FrameReuse } from "./frame-reuse.ts";
 import type { Pool } from "./pool.ts";
-import type { PackFrames } from "./vision-input.ts";
 
 /** The part of a frame from `media` that this stage uses. */
 export interface ArrivingFrame {
@@ -21,7 +20,7 @@ export interface ArrivingFrame {
 }
 
 export interface EncoderParts<F extends ArrivingFrame> {
-  readonly graph: Graph;
+  readonly makeFeatures: MakeFeatures;
   /** The size of the picture that the model takes. */
   readonly picture: Size;
   readonly framesPerStep: 1 | 2;
@@ -32,7 +31,6 @@ export interface EncoderParts<F extends ArrivingFrame> {
   readonly width: number;
   /** Resizes and normalises the frame, and writes it to `pixels[slot]`. */
   preprocess(frame: F, pixels: Tensor, slot: number): Promise<void> | void;
-  readonly pack: PackFrames;
   readonly pool: Pool;
   /** What reuses tokens of similar frames; null encodes every frame. */
   readonly reuse: FrameReuse | null;
@@ -72,17 +70,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
 
   const runSteps: EncodeSteps = async (batch, steps, target, firstStep) => {
     const frameCount = steps * framesPerStep;
-    const packed = parts.pack(batch, frameCount);
-    let results: Awaited<ReturnType<Graph["run"]>>;
-    try {
-      results = await parts.graph.run(packed.feeds, { image_features: null }, { isLarge: true });
-    } finally {
-      packed.destroy();
-    }
-    const features = parts.graph.toTensor(
-      must(results["image_features"], "image_features"),
-      "vision/features",
-    );
+    const features = await parts.makeFeatures(batch, steps);
     try {
       await stopwatch.time("pool", frameCount, () =>
         parts.pool(features, steps, target, firstStep),

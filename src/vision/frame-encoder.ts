@@ -1,16 +1,22 @@
 // Turns decoded frames into visual tokens for one model and one shape of frame: resize, pack, encode, pool.
 
 import { must } from "../base/assert.ts";
+import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Size, VideoLayout } from "../model/adapters/adapter.ts";
 import type { ModelConfig } from "../model/config.ts";
+import type { PatchGrid } from "../kernels/patch-sources.ts";
 import { isFused, type Graph } from "../model/graph.ts";
 import { largestTensor, stepsPerRun } from "../model/run-sizes.ts";
+import type { Tower, TowerParts } from "../model/tower.ts";
+import type { EncodeReport, StaticSettings } from "./encode-settings.ts";
 import { encodeFrames, type ArrivingFrame, type EncodeOptions } from "./encoder.ts";
+import { changingFeatures, wholeFeatures } from "./features.ts";
 import { createFrameReuse } from "./frame-reuse.ts";
 import { createPool } from "./pool.ts";
 import { createPreprocessor, type TurnedFrame } from "./preprocess.ts";
+import { createStaticPatches } from "./static-patches.ts";
 import { createVisionInput } from "./vision-input.ts";
 
 export interface FrameEncoder {
@@ -18,6 +24,8 @@ export interface FrameEncoder {
   readonly picture: Size;
   /** The number of frames in all calls so far that took the tokens of an earlier frame. */
   readonly reusedFrames: number;
+  /** What was encoded in all calls so far. */
+  readonly report: EncodeReport;
   /**
    * Takes up to `capacity` frames, closes them, and returns tokens [T, N, D]. `onFrame` is called with each frame after
    * it was resized, before it is closed.
@@ -38,44 +46,57 @@ export interface FrameEncoderOptions {
    * every frame is encoded.
    */
   readonly reuseBelow?: number | undefined;
+  /** Which patches are not encoded, where the tower can be cut; default null: all are. */
+  readonly still?: StaticSettings | null | undefined;
 }
 
-/** Creates an encoder; `graph` is the model's vision encoder. */
+/** Creates an encoder; `tower` is the model's vision encoder. */
 export async function createFrameEncoder(
   gpu: Gpu,
-  graph: Graph,
+  tower: Tower,
   config: ModelConfig,
   layout: VideoLayout,
-  { reuseBelow = 0 }: FrameEncoderOptions = {},
+  { reuseBelow = 0, still = null }: FrameEncoderOptions = {},
 ): Promise<FrameEncoder> {
   const picture = must(layout.resizes.at(-1), "size of the model's picture");
+  const { parts, left } = still === null ? WHOLE : await cutParts(tower);
   const steps = {
     picture,
     framesPerStep: config.framesPerStep,
-    stepsPerRun: { most: stepsThatFit(gpu, graph, config, layout) },
+    stepsPerRun: { most: stepsThatFit(gpu, tower, config, layout) },
     tokensPerStep: layout.tokens.rows * layout.tokens.columns,
     width: config.text.width,
   };
-  const [pool, pack, preprocessor, reuse] = await Promise.all([
+  const [pool, pack, preprocessor, reuse, staticPatches] = await Promise.all([
     createPool(gpu, config.pooling, layout),
-    createVisionInput(gpu, graph, config.vision, picture),
+    createVisionInput(gpu, tower, config.vision, picture),
     createPreprocessor(gpu, config.pixels, layout.resizes),
     reuseBelow === 0
       ? null
       : createFrameReuse(gpu, { ...steps, pixels: config.pixels }, reuseBelow),
+    still === null || parts === null
+      ? null
+      : createStaticPatches(gpu, { picture, ...patchGrid(config, picture) }, still),
   ]);
+  const { framesPerStep } = config;
+  const makeFeatures =
+    staticPatches === null || parts === null
+      ? wholeFeatures(tower, { pack, framesPerStep })
+      : changingFeatures(parts, staticPatches, { pack, framesPerStep });
   return {
     picture,
     get reusedFrames() {
       return reuse?.reusedFrames ?? 0;
+    },
+    get report() {
+      return { count: staticPatches && { ...staticPatches.count }, left };
     },
     encode: (frames, capacity, { onFrame, ...options }) =>
       encodeFrames(
         gpu,
         {
           ...steps,
-          graph,
-          pack,
+          makeFeatures,
           pool,
           reuse,
           async preprocess(frame, pixels, slot) {
@@ -92,8 +113,34 @@ export async function createFrameEncoder(
     destroy() {
       preprocessor.destroy();
       reuse?.destroy();
+      staticPatches?.destroy();
     },
   };
+}
+
+const WHOLE = { parts: null, left: null };
+
+/** Returns the tower's parts, or why it has none. */
+async function cutParts(
+  tower: Tower,
+): Promise<{ readonly parts: TowerParts | null; readonly left: string | null }> {
+  if (tower.uncut !== null) return { parts: null, left: tower.uncut };
+  try {
+    return { parts: await tower.parts(), left: null };
+  } catch (thrown) {
+    if (thrown instanceof AppError) return { parts: null, left: thrown.message };
+    throw thrown;
+  }
+}
+
+/** Returns how the tower cuts a picture into patches. */
+function patchGrid(
+  { tower, vision, framesPerStep }: ModelConfig,
+  { width, height }: Size,
+): PatchGrid {
+  const { patch } = "patch" in vision ? vision : tower;
+  const grid = { rows: Math.floor(height / patch), columns: Math.floor(width / patch) };
+  return { grid, patch, merge: vision.kind === "patches" ? vision.merge : 1, framesPerStep };
 }
 
 /** Returns how many steps fit into memory, up to what the encoder takes at once. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createStopwatch } from "../../src/base/span.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
-import type { Graph } from "../../src/model/graph.ts";
+import type { Tower } from "../../src/model/tower.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
@@ -65,7 +65,7 @@ async function read(
   const { vision, config } = await model(family);
   const ran: number[] = [];
   let runs = 0;
-  const graph: Graph = {
+  const graph: Tower = {
     ...vision,
     run(feeds, fetches) {
       if (runs++ === failing) throw new Error("The adapter is tired.");

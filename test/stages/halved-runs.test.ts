@@ -28,7 +28,13 @@ async function* frames() {
 }
 
 /** The graph, failing for memory where `input` has more than `most` along `axis`; `sizes` hears of the good runs. */
-function poor(graph: Graph, input: string, axis: number, most: number, sizes: number[]): Graph {
+function poor<G extends Graph>(
+  graph: G,
+  input: string,
+  axis: number,
+  most: number,
+  sizes: number[],
+): G {
   return {
     ...graph,
     async run(feeds, fetches, options) {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { createTensor, tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import type { Decoder } from "../../src/language/decoder.ts";
-import type { Graph } from "../../src/model/graph.ts";
+import type { Tower } from "../../src/model/tower.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { entropyOf, testLanguage, testVision } from "../../src/pipeline/self-test.ts";
 import { useSharedGpu } from "../support/gpu.ts";
@@ -40,7 +40,7 @@ describe("the self-test", () => {
     const source = { kind: "files" as const, id: family, files };
     const model = await loadModel(gpu(), source, { runtime: "webgpu" });
     let runs = 0;
-    const vision: Graph = {
+    const vision: Tower = {
       ...model.vision,
       run(feeds, fetches) {
         const pixel_values = feeds["pixel_values"] as Tensor;

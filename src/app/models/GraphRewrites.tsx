@@ -1,6 +1,6 @@
 // What was changed in a model's graphs when it was loaded, and what was left as its exporter made it.
 
-import type { GraphRewrite } from "../../engine/api.ts";
+import type { GraphRewrite, ModelInfo } from "../../engine/api.ts";
 
 const GRAPH_WORDS: Readonly<Record<GraphRewrite["graph"], string>> = {
   embed_tokens: "Embedding",
@@ -47,8 +47,8 @@ const doneWords = ({ name, count }: GraphRewrite): string =>
 const leftWords = ({ name, left }: GraphRewrite): string =>
   `${REWRITE_WORDS[name]?.left ?? name} left as exported${left === undefined ? "" : ` (${left})`}`;
 
-/** Renders nothing for a model whose graphs were not looked at. */
-export function GraphRewrites({ rewrites }: { readonly rewrites: readonly GraphRewrite[] }) {
+/** Renders nothing for a model whose graphs were not looked at. `uncut`: why its vision encoder cannot be cut, or null. */
+export function GraphRewrites({ rewrites, uncut }: Pick<ModelInfo, "rewrites" | "uncut">) {
   if (rewrites.length === 0) return null;
   return (
     <details className="graph-rewrites">
@@ -60,6 +60,11 @@ export function GraphRewrites({ rewrites }: { readonly rewrites: readonly GraphR
             {rewrite.count > 0 ? doneWords(rewrite) : <small>{leftWords(rewrite)}</small>}
           </li>
         ))}
+        {uncut !== null && (
+          <li>
+            <b>{GRAPH_WORDS.vision_encoder}</b> <small>encodes all of every frame ({uncut})</small>
+          </li>
+        )}
       </ul>
     </details>
   );

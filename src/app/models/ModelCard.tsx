@@ -40,7 +40,7 @@ export function ModelInUse({ hasFacts = false }: { readonly hasFacts?: boolean }
     <div className="model-card">
       <ModelLimits info={info} />
       {hasFacts && <ModelFacts info={info} />}
-      <GraphRewrites rewrites={info.rewrites} />
+      <GraphRewrites rewrites={info.rewrites} uncut={info.uncut} />
     </div>
   );
 }

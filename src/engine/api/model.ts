@@ -50,6 +50,8 @@ export interface ModelInfo {
   readonly kvCache: "static" | "growing";
   /** What each rewrite changed in the graphs at load, or why it left them as the exporter made them. */
   readonly rewrites: readonly GraphRewrite[];
+  /** Why its vision encoder encodes every patch whatever is asked (`FramesWay.encode`); null where it need not. */
+  readonly uncut: string | null;
   /** The forms of the graphs as they run, as far as memory follows from them. */
   readonly forms: GraphForms;
   /** The subjects that the model can talk about; empty for a general model. */

@@ -8,11 +8,14 @@ import type { Size } from "../../model/adapters/adapter.ts";
 import type { VideoFacts } from "../../media/open-video.ts";
 import type { ReadSettings } from "../../memory/read-settings.ts";
 import type { StageSpan } from "../../pipeline/stages.ts";
+import type { EncodeReport, EncodeSettings } from "../../vision/encode-settings.ts";
 
 /** Some frames at once. What is left open is as the model's own code has it. */
 export interface FramesWay extends Looking {
   /** The way's name. */
   readonly kind: "frames";
+  /** What of the frames goes through the vision encoder. */
+  readonly encode?: Partial<EncodeSettings> | undefined;
 }
 
 /** The whole video, chunk by chunk. What is left open has the default of `ReadSettings`. */
@@ -50,6 +53,8 @@ export interface FramesVideo extends AnyVideo {
   readonly lostFrames: number;
   /** How the frames were chosen. */
   readonly looked: Looked;
+  /** What of the frames went through the vision encoder. */
+  readonly encode: EncodeReport;
   /** The picture that the model sees of a frame, pixels. */
   readonly picture: Size;
   /** The number of a frame's tokens, N. */

@@ -15,6 +15,17 @@ const KEEPS = new Set([
   "Sub",
 ]);
 
+/** Operators whose result has the type of their first input, whatever that of the others is. */
+const KEEPS_FIRST = new Set([
+  "Conv",
+  "Flatten",
+  "Gather",
+  "LayerNormalization",
+  "Reshape",
+  "SkipLayerNormalization",
+  "Transpose",
+]);
+
 /** Returns a number of TensorProto.DataType; null when it is not known. */
 export function elementOf(model: OnnxModel, graph: GraphIndex, tensor: string): number | null {
   const node = graph.maker(tensor);
@@ -25,6 +36,7 @@ export function elementOf(model: OnnxModel, graph: GraphIndex, tensor: string): 
   if (node.operator === "Cast") return node.attributes.get("to")?.int ?? null;
   // The scales have the type of the rows.
   if (node.operator === "MatMulNBits") return elementOf(model, graph, node.inputs[2] ?? "");
+  if (KEEPS_FIRST.has(node.operator)) return elementOf(model, graph, node.inputs[0] ?? "");
   if (!KEEPS.has(node.operator)) return null;
   for (const input of node.inputs.toReversed()) {
     const element = elementOf(model, graph, input);

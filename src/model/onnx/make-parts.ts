@@ -91,11 +91,11 @@ export const makeInts = (
 ): OnnxTensor =>
   makeTensor(name, ELEMENT.int64, dims, new Uint8Array(BigInt64Array.from(values, BigInt).buffer));
 
-/** Makes an input or output; without `element` its type is left to the runtime, which infers it. */
+/** Makes an input or output; without `element` its type is left to the runtime, without `shape` any shape fits. */
 export function makeValue(
   name: string,
   element: number | null = null,
-  shape: readonly (number | string)[] = [],
+  shape: OnnxValue["shape"] = [],
 ): OnnxValue {
   const pbf = new PbfWriter();
   pbf.writeStringField(VALUE.name, name);
@@ -107,7 +107,7 @@ export function makeValue(
 
 interface TensorType {
   readonly element: number;
-  readonly shape: readonly (number | string)[];
+  readonly shape: OnnxValue["shape"];
 }
 
 function writeType(type: TensorType, pbf: PbfWriter): void {
@@ -116,7 +116,7 @@ function writeType(type: TensorType, pbf: PbfWriter): void {
 
 function writeTensorType({ element, shape }: TensorType, pbf: PbfWriter): void {
   pbf.writeVarintField(TENSOR_TYPE.element, element);
-  pbf.writeMessage(TENSOR_TYPE.shape, writeShape, shape);
+  if (shape !== null) pbf.writeMessage(TENSOR_TYPE.shape, writeShape, shape);
 }
 
 function writeShape(shape: readonly (number | string)[], pbf: PbfWriter): void {

@@ -3,8 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
+import { encodeSettings, readEncodes } from "../../../tools/lab/suites/clips/encodes.ts";
 import { distinctRequests, readArms, requestKey } from "../../../tools/lab/suites/core/arms.ts";
-import { compareMethods, comparePositions } from "../../../tools/lab/suites/core/compare-arms.ts";
+import {
+  compareEncodes,
+  compareMethods,
+  comparePositions,
+} from "../../../tools/lab/suites/core/compare-arms.ts";
 import { reportMarkdown } from "../../../tools/lab/suites/clips/report.ts";
 import { suiteClips } from "../../../tools/lab/suites/clips/suite.ts";
 import { clipRecord } from "../../../tools/lab/suites/clips/record.ts";
@@ -139,6 +144,7 @@ const answer = (
   got,
 });
 const RECORD = clipRecord(0, KEYS, {
+  patches: null,
   arms: [
     { tokens: { total: 8, kept: 4 }, answers: [answer("color", "Red."), answer("count", "Red.")] },
     { tokens: { total: 8, kept: 4 }, answers: [answer("color", "red"), answer("count", "Red.")] },
@@ -153,6 +159,8 @@ describe("the results of an evaluation", () => {
       method: "uniform",
       retention: 0.5,
       positions: null,
+      encode: "all",
+      patches: null,
       tokens: { total: 8, kept: 4 },
       byType: { color: { right: 1, n: 1 }, count: { right: 1, n: 1 } },
       right: 2,
@@ -180,6 +188,7 @@ describe("the results of an evaluation", () => {
       arms: tally(ARMS, [RECORD]),
       byPositions: [],
       byMethod: compareMethods(ARMS, [RECORD]),
+      byEncode: [],
     });
     expect(text).toContain("| uniform | 50 % | – | 4 / 8 | 100.0 | 100.0 | **100.0** |");
     expect(text).toContain("| random:0..1 | 50 % | – | 4 / 8 | 0.0 | 50.0 | **25.0** ± 25.0 |");
@@ -203,6 +212,7 @@ describe("an evaluation of several methods and retentions", () => {
     });
     const clips = [
       clipRecord(0, keys, {
+        patches: null,
         arms: [
           run("Red.", "Red."),
           run("Red.", "Red."),
@@ -224,6 +234,7 @@ describe("an evaluation of several methods and retentions", () => {
       arms: tally(arms, clips),
       byPositions: [],
       byMethod: [],
+      byEncode: [],
     });
     expect(text).toContain(
       "All questions, by share of tokens kept; positions original / compact:\n\n" +
@@ -239,8 +250,11 @@ describe("a method that cannot keep so few tokens of a clip", () => {
     const keys = distinctRequests(arms).map(requestKey);
     const right = { tokens: { total: 8, kept: 1 }, answers: [answer("color", "Red.")] };
     const clips = [
-      clipRecord(0, keys, { arms: [right, { tokens: { total: 0, kept: 0 }, answers: [] }] }),
-      clipRecord(1, keys, { arms: [right, right] }),
+      clipRecord(0, keys, {
+        patches: null,
+        arms: [right, { tokens: { total: 0, kept: 0 }, answers: [] }],
+      }),
+      clipRecord(1, keys, { patches: null, arms: [right, right] }),
     ];
     expect(tally(arms, clips).map(({ n, tokens }) => [n, tokens.total])).toEqual([
       [2, 16],
@@ -294,6 +308,7 @@ describe("original positions against compact ones", () => {
       arms: tally(arms, clips),
       byPositions: comparePositions(arms, clips),
       byMethod: [],
+      byEncode: [],
     });
     expect(text).toContain("| uniform | 50 % | all | 18 | +0.0 [+0.0, +0.0] | 6 : 6 | 1.0000 |");
     expect(text).toContain(
@@ -339,5 +354,62 @@ describe("the log of an evaluation", () => {
     expect(() => openLog<RequestRecord>(path, { ...head, seed: 2 })).toThrow(
       expect.objectContaining({ code: "eval-log" }) as Error,
     );
+  });
+});
+
+describe("encoding less against encoding all", () => {
+  const encodes = readEncodes("all, still:0.1:8");
+  const arms = readArms("uniform", "1,0.5", undefined, encodes);
+  const record = (right: boolean, patches?: RequestRecord["patches"]): RequestRecord => ({
+    total: 8,
+    kept: 4,
+    ...(patches && { patches }),
+    answers: [["color", right]],
+  });
+  const clips = Array.from({ length: 4 }, (_, index) => ({
+    index,
+    byRequest: {
+      all: record(true),
+      "uniform 0.5": record(true),
+      "still:0.1:8 all": record(true, { patches: 100, encoded: 30 }),
+      "still:0.1:8 uniform 0.5": record(index > 0, { patches: 100, encoded: 30 }),
+    },
+  }));
+
+  it("reads what is encoded", () => {
+    expect(encodes.map(encodeSettings)).toEqual([
+      { still: null },
+      { still: { threshold: 0.1, refresh: 8 } },
+    ]);
+    for (const list of ["some", "still:0.1", "still:0.1:0", "still:-1:8", "all,all"]) {
+      expect(() => readEncodes(list)).toThrow(UsageError);
+    }
+  });
+
+  it("compares on the same questions, and says what share was encoded", () => {
+    const byEncode = compareEncodes(arms, clips);
+    expect(byEncode.filter(({ type }) => type === "all")).toMatchObject([
+      { one: "all", other: "still:0.1:8", retention: 1, n: 4, onlyOne: 0, onlyOther: 0 },
+      { one: "all", other: "still:0.1:8", retention: 0.5, n: 4, onlyOne: 1, onlyOther: 0 },
+    ]);
+    const text = reportMarkdown({
+      model: "m",
+      world: "plain",
+      adapter: "a",
+      runtime: "wasm",
+      clips: 4,
+      seed: 1,
+      frames: null,
+      command: "",
+      arms: tally(arms, clips),
+      byPositions: [],
+      byMethod: [],
+      byEncode,
+    });
+    expect(text).toContain(
+      "| uniform | 50 % | – | still:0.1:8 | 30.0 % | 16 / 32 | 75.0 | **75.0** |",
+    );
+    expect(text).toContain("| uniform | 50 % | – | all | 100 % | 16 / 32 | 100.0 | **100.0** |");
+    expect(text).toContain("| uniform, still:0.1:8 | 50 % | all | 4 | +25.0");
   });
 });

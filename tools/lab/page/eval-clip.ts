@@ -1,6 +1,12 @@
 // Runs one held-out clip through the engine like any file: opened once, then every question under every plan.
 
-import type { Engine, FramesVideo, PlanRequest } from "../../../src/engine/api.ts";
+import type {
+  EncodeSettings,
+  Engine,
+  FramesVideo,
+  PatchCount,
+  PlanRequest,
+} from "../../../src/engine/api.ts";
 import {
   clipQuestions,
   type ClipSpec,
@@ -21,10 +27,14 @@ export interface EvalClipArgs {
   readonly ticks: number;
   /** The number of frames to look at; null for every tick. */
   readonly frames: number | null;
+  /** What of the frames is encoded; default: the engine's own choice. */
+  readonly encode?: EncodeSettings;
   readonly requests: readonly PlanRequest[];
 }
 
 export interface EvalClipValue {
+  /** The clip's patches and how many were encoded; null where the whole encoder ran. */
+  readonly patches: PatchCount | null;
   /** One for each request, in order. */
   readonly arms: readonly EvalArm[];
 }
@@ -50,19 +60,20 @@ const UNSEEN_STREAM = 0x1ea;
 
 export async function runEvalClip(
   engine: Engine,
-  { world, seed, ticks, frames, requests }: EvalClipArgs,
+  { world, seed, ticks, frames, encode, requests }: EvalClipArgs,
 ): Promise<EvalClipValue> {
   const spec = sampleClip(seed, { frames: ticks, world });
   const file = await drawClipFile(spec);
   const video = await engine.open(file, {
     name: file.name,
-    way: { kind: "frames", frames: frames ?? ticks },
+    way: { kind: "frames", frames: frames ?? ticks, encode },
   });
   note("");
   try {
     const arms = [];
     for (const plan of requests) arms.push(await askAll(engine, video, spec, plan));
-    return { arms };
+    if (video.encode.left !== null) throw new Error(video.encode.left);
+    return { arms, patches: video.encode.count };
   } finally {
     await engine.close(video);
   }

@@ -1,13 +1,14 @@
 // lab eval clips and lab eval clips-hard: accuracy of a model on held-out drawn clips, by method, retention and question
 // type. Both ask the same questions about the same clips; in the hard world pictures are disturbed.
 
+import type { PlanRequest } from "../../../../src/engine/api.ts";
 import type { World } from "../../../world/index.ts";
 import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
 import { FRAMES, number, or, personPath, readOptionsOnly, text, whole } from "../../cli/options.ts";
 import type { VerbContext } from "../../cli/verb.ts";
-import { distinctRequests, readArms, requestKey, SPELLINGS } from "../core/arms.ts";
-import { compareMethods, comparePositions } from "../core/compare-arms.ts";
+import { answerKey, distinctRequests, ENCODE_ALL, readArms, SPELLINGS } from "../core/arms.ts";
+import { compareEncodes, compareMethods, comparePositions } from "../core/compare-arms.ts";
 import { openLog } from "../core/log.ts";
 import { commandText, measureClips, suiteOutput } from "../core/measure.ts";
 import { pairedRows } from "../core/paired-rows.ts";
@@ -15,8 +16,9 @@ import { textTable } from "../core/table.ts";
 import { type RequestRecord, scoreOf, tally } from "../core/tally-arms.ts";
 import { percent } from "../core/tally.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
+import { ENCODE_SPELLINGS, encodeSettings, readEncodes } from "./encodes.ts";
 import { clipRecord } from "./record.ts";
-import { type EvalDocument, reportMarkdown, typesOf } from "./report.ts";
+import { encodedText, type EvalDocument, reportMarkdown, typesOf } from "./report.ts";
 import { suiteClips } from "./suite.ts";
 
 export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a real video file, and counts the exact answers.
@@ -27,6 +29,8 @@ export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a r
                          (default vidcom2); the first is compared with each of the others
   --retentions LIST      shares of tokens to keep (default 1,0.25)
   --positions LIST       of original, compact: where kept tokens stand (default: the model's own)
+  --encode LIST          what of the frames goes through the vision encoder: ${ENCODE_SPELLINGS}
+                         (default all); the first is compared with each of the others
   --frames N             frames to look at (default: all of the clip's, 8 to 48)
   --check-runtimes K     instead of measuring, ask K clips on webgpu and on wasm and compare the answers
 ${SUITE_HELP}`;
@@ -45,6 +49,7 @@ const OPTIONS = {
   methods: or(text, "vidcom2"),
   retentions: or(text, "1,0.25"),
   positions: text,
+  encode: or(text, ENCODE_ALL),
   frames: or(number(FRAMES), null),
   "check-runtimes": COUNT,
   ...SUITE,
@@ -65,7 +70,8 @@ async function evaluate(
 ): Promise<string> {
   const given = readOptionsOnly(`eval ${SUITE_NAMES[world]}`, args, OPTIONS);
   const { seed, frames, runtime, jobs, timeout: quietSec, out, json } = given;
-  const arms = readArms(given.methods, given.retentions, given.positions);
+  const encodes = readEncodes(given.encode);
+  const arms = readArms(given.methods, given.retentions, given.positions, encodes);
   const checked = given["check-runtimes"];
   const clips = suiteClips(checked ?? given.clips, seed);
   const chosen = chooseModel(given.model);
@@ -87,11 +93,16 @@ async function evaluate(
     {
       clips,
       log,
-      keys: requests.map(requestKey),
+      keys: encodes.flatMap((encode) => requests.map((request) => answerKey(encode, request))),
       async ask({ lab }, { index, seed, ticks }) {
-        const missing = requests.filter((request) => !log.has(index, [requestKey(request)]));
-        const value = await lab.call("evalClip", { world, seed, ticks, frames, requests: missing });
-        log.add(clipRecord(index, missing.map(requestKey), value));
+        for (const spelling of encodes) {
+          const keyOf = (request: PlanRequest): string => answerKey(spelling, request);
+          const missing = requests.filter((request) => !log.has(index, [keyOf(request)]));
+          if (missing.length === 0) continue;
+          const encode = encodeSettings(spelling);
+          const clip = { world, seed, ticks, frames, encode, requests: missing };
+          log.add(clipRecord(index, missing.map(keyOf), await lab.call("evalClip", clip)));
+        }
       },
       score: () => scoreOf(log.results()),
     },
@@ -108,24 +119,37 @@ async function evaluate(
     arms: tally(arms, log.records(clips)),
     byPositions: comparePositions(arms, log.records(clips)),
     byMethod: compareMethods(arms, log.records(clips)),
+    byEncode: compareEncodes(arms, log.records(clips)),
   };
   return suiteOutput(given, document, { markdown: reportMarkdown, text: evalText });
 }
 
-function evalText({ arms, byPositions, byMethod }: EvalDocument): string {
+function evalText({ arms, byPositions, byMethod, byEncode }: EvalDocument): string {
   const types = typesOf(arms);
+  const isChosen = byEncode.length > 0;
   const table = textTable([
-    ["method", "retention", "positions", "kept", ...types, "all"],
+    [
+      "method",
+      "retention",
+      "positions",
+      ...(isChosen ? ["encode", "encoded"] : []),
+      "kept",
+      ...types,
+      "all",
+    ],
     ...arms.map((arm) => [
       arm.method,
       String(arm.retention),
       arm.positions ?? "–",
+      ...(isChosen ? [arm.encode, encodedText(arm)] : []),
       `${Math.round(arm.tokens.kept)}/${arm.tokens.total}`,
       ...types.map((type) => percent(arm.byType[type])),
       percent(arm),
     ]),
   ]);
-  const ofAll = [byMethod, byPositions].map((all) => all.filter(({ type }) => type === "all"));
+  const ofAll = [byMethod, byPositions, byEncode].map((all) =>
+    all.filter(({ type }) => type === "all"),
+  );
   const paired = ofAll.flatMap((rows) =>
     rows.length === 0 ? [] : ["", textTable(pairedRows(rows))],
   );

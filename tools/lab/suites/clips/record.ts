@@ -7,12 +7,13 @@ import type { RequestRecord } from "../core/tally-arms.ts";
 export function clipRecord(
   index: number,
   keys: readonly string[],
-  { arms }: EvalClipValue,
+  { arms, patches }: EvalClipValue,
 ): ClipRecord<RequestRecord> {
   const byRequest: Record<string, RequestRecord> = {};
   arms.forEach(({ tokens, answers }, i) => {
     byRequest[keys[i] ?? ""] = {
       ...tokens,
+      ...(patches !== null && { patches }),
       answers: answers.map(({ type, wanted, got }) => [type, got === wanted] as const),
     };
   });

@@ -21,6 +21,8 @@ export interface EvalDocument {
   readonly byPositions: readonly ArmsComparison[];
   /** The first method beside each of the others; empty when there is one. */
   readonly byMethod: readonly ArmsComparison[];
+  /** The first encoding beside each of the others; empty when there is one. */
+  readonly byEncode: readonly ArmsComparison[];
 }
 
 /** The types in the order of the table; those that a run lacks are omitted, new ones come last. */
@@ -42,7 +44,8 @@ const TYPE_ORDER = [
 ];
 
 export function reportMarkdown(document: EvalDocument): string {
-  const { arms, byPositions, byMethod } = document;
+  const { arms, byPositions, byMethod, byEncode } = document;
+  const isChosen = byEncode.length > 0;
   const types = typesOf(arms);
   const counts = arms[0]?.byType ?? {};
   const seeds = (arm: ArmResult): number => arm.seeds?.length ?? 1;
@@ -51,11 +54,20 @@ export function reportMarkdown(document: EvalDocument): string {
     arm.method,
     percentText(arm.retention),
     arm.positions ?? "–",
+    ...(isChosen ? [arm.encode, encodedText(arm)] : []),
     `${Math.round(arm.tokens.kept)} / ${arm.tokens.total}`,
     ...types.map((type) => percent(arm.byType[type])),
     `**${percent(arm)}**${spread(arm)}`,
   ]);
-  const head = ["method", "retention", "positions", "tokens kept / all", ...types, "all"];
+  const head = [
+    "method",
+    "retention",
+    "positions",
+    ...(isChosen ? ["encode", "patches encoded"] : []),
+    "tokens kept / all",
+    ...types,
+    "all",
+  ];
   const sizes = types
     .map((type) => `${type} ${(counts[type]?.n ?? 0) / (first === undefined ? 1 : seeds(first))}`)
     .join(", ");
@@ -75,6 +87,7 @@ export function reportMarkdown(document: EvalDocument): string {
         "off-topic question of a kind never trained on, to be declined.",
       ...(byMethod.length === 0 ? [] : methodParts(byMethod)),
       ...(byPositions.length === 0 ? [] : positionsParts(byPositions)),
+      ...(isChosen ? encodeParts(byEncode) : []),
     ],
     document.command,
   );
@@ -134,6 +147,25 @@ function methodParts(paired: readonly ArmsComparison[]): (string | Rows)[] {
         ]),
   ];
 }
+
+function encodeParts(paired: readonly ArmsComparison[]): (string | Rows)[] {
+  const lost = paired.filter(({ type, points }) => type !== "all" && points.low > 0);
+  return [
+    "## Encoding less",
+    `By how many points \`${paired[0]?.one ?? ""}\` is better ${PAIRED}`,
+    pairedRows(paired.filter(isOfAll)),
+    ...(lost.length === 0
+      ? ["On no type of question is it better with the whole interval above zero."]
+      : [
+          "Types of questions on which it is better, the whole interval above zero:",
+          pairedRows(lost),
+        ]),
+  ];
+}
+
+/** The share of patches that was encoded. */
+export const encodedText = ({ patches }: Pick<ArmResult, "patches">): string =>
+  patches === null ? "100 %" : `${((100 * patches.encoded) / patches.patches).toFixed(1)} %`;
 
 const isOfAll = ({ type }: ArmsComparison): boolean => type === "all";
 

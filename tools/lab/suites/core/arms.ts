@@ -20,8 +20,13 @@ export interface Arm {
   readonly retention: number;
   /** The positions; null for the model's own. At retention 1 all are the same, so one arm stands for them. */
   readonly positions: PositionsId | null;
+  /** What of the frames is encoded, as spelled. */
+  readonly encode: string;
   readonly requests: readonly PlanRequest[];
 }
+
+/** Every patch, as ever. */
+export const ENCODE_ALL = "all";
 
 /** The method's own budget, as when none is named. */
 const OWN = "own";
@@ -40,7 +45,12 @@ export const SPELLINGS = `${METHOD_IDS.map((method) => {
 ].join(", ")}`;
 
 /** Reads the arms. @throws UsageError for an unknown method, retention or kind of positions. */
-export function readArms(methods: string, retentions: string, positions?: string): Arm[] {
+export function readArms(
+  methods: string,
+  retentions: string,
+  positions?: string,
+  encodes: readonly string[] = [ENCODE_ALL],
+): Arm[] {
   const ratios = retentions.split(",").map((text) => numberWithin("--retentions", text, RETENTION));
   const names = methods.split(",").map((text) => text.trim());
   const placings = positions?.split(",").map((text) => oneOf("--positions", text, POSITIONS)) ?? [
@@ -52,14 +62,18 @@ export function readArms(methods: string, retentions: string, positions?: string
   }
   return names.flatMap((method) =>
     ratios.flatMap((retention) =>
-      (retention === 1 ? [null] : placings).map((placing) => ({
-        method,
-        retention,
-        positions: placing,
-        requests: requestsOf(method, retention).map((request) =>
+      (retention === 1 ? [null] : placings).flatMap((placing) => {
+        const requests = requestsOf(method, retention).map((request) =>
           placing === null ? request : { ...request, positions: placing },
-        ),
-      })),
+        );
+        return encodes.map((encode) => ({
+          method,
+          retention,
+          positions: placing,
+          encode,
+          requests,
+        }));
+      }),
     ),
   );
 }
@@ -117,6 +131,10 @@ export function distinctRequests(arms: readonly Arm[]): PlanRequest[] {
   }
   return [...distinct.values()];
 }
+
+/** Returns the key of what a request gave under an encoding. */
+export const answerKey = (encode: string, request: PlanRequest): string =>
+  `${encode === ENCODE_ALL ? "" : `${encode} `}${requestKey(request)}`;
 
 export function requestKey(request: PlanRequest): string {
   if (request.retention === 1) return "all";

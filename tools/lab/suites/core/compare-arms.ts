@@ -2,7 +2,7 @@
 // positions with compact ones. Pure.
 
 import type { PositionsId } from "../../../../src/engine/api.ts";
-import { type Arm, requestKey } from "./arms.ts";
+import { answerKey, type Arm } from "./arms.ts";
 import type { ClipRecord } from "./log.ts";
 import { comparePairs, type Pair, type PairsCompared } from "./stats.ts";
 import type { RequestRecord } from "./tally-arms.ts";
@@ -31,7 +31,11 @@ export function comparePositions(
   return arms.flatMap((arm) => {
     const { method, retention } = arm;
     const compact = arms.find(
-      (one) => one.method === method && one.retention === retention && one.positions === "compact",
+      (one) =>
+        one.method === method &&
+        one.retention === retention &&
+        one.encode === arm.encode &&
+        one.positions === "compact",
     );
     if (arm.positions !== "original" || compact === undefined) return [];
     return compared(arm, compact, clips).map((each) => ({
@@ -50,10 +54,13 @@ export function compareMethods(
 ): ArmsComparison[] {
   const first = arms[0]?.method;
   return arms.flatMap((arm) => {
-    const { method, retention, positions } = arm;
+    const { method, retention, positions, encode } = arm;
     const one = arms.find(
       (each) =>
-        each.method === first && each.retention === retention && each.positions === positions,
+        each.method === first &&
+        each.retention === retention &&
+        each.positions === positions &&
+        each.encode === encode,
     );
     if (method === first || one === undefined || retention === 1) return [];
     return compared(one, arm, clips).map((each) => ({
@@ -70,14 +77,40 @@ export function compareWithAll(
   arms: readonly Arm[],
   clips: readonly ClipRecord<RequestRecord>[],
 ): ArmsComparison[] {
-  const all = arms.find(({ retention }) => retention === 1);
   return arms.flatMap((arm) => {
+    const all = arms.find(({ retention, encode }) => retention === 1 && encode === arm.encode);
     if (all === undefined || arm.retention === 1) return [];
     return compared(arm, all, clips).map((each) => ({
       ...each,
       one: arm.method,
       other: ALL_TOKENS_NAME,
       positions: arm.positions,
+    }));
+  });
+}
+
+/** Compares the first encoding with each of the others under the same method, retention and positions. */
+export function compareEncodes(
+  arms: readonly Arm[],
+  clips: readonly ClipRecord<RequestRecord>[],
+): ArmsComparison[] {
+  const first = arms[0]?.encode;
+  return arms.flatMap((arm) => {
+    const { method, retention, positions, encode } = arm;
+    const one = arms.find(
+      (each) =>
+        each.method === method &&
+        each.retention === retention &&
+        each.positions === positions &&
+        each.encode === first,
+    );
+    if (encode === first || one === undefined) return [];
+    return compared(one, arm, clips).map((each) => ({
+      ...each,
+      one: one.encode,
+      other: encode,
+      method: `${method}, ${encode}`,
+      positions,
     }));
   });
 }
@@ -103,9 +136,9 @@ function compared(
 function pairsOf(one: Arm, other: Arm, clips: readonly ClipRecord<RequestRecord>[]): TypedPair[] {
   const seeds = Math.max(one.requests.length, other.requests.length);
   return clips.flatMap(({ index, byRequest }) => {
-    const answersOf = ({ requests }: Arm, seed: number) => {
+    const answersOf = ({ encode, requests }: Arm, seed: number) => {
       const request = requests[seed % requests.length];
-      return (request && byRequest[requestKey(request)]?.answers) ?? [];
+      return (request && byRequest[answerKey(encode, request)]?.answers) ?? [];
     };
     return Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed) => {
       const others = answersOf(other, seed);

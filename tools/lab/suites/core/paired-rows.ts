@@ -6,7 +6,7 @@ import { intervalText, probabilityText, type Rows } from "./table.ts";
 /** One comparison a row. */
 export function pairedRows(paired: readonly ArmsComparison[]): Rows {
   const [first] = paired;
-  const isByMethod = first?.method === undefined;
+  const isByMethod = first === undefined || first.method === undefined;
   return [
     [
       isByMethod ? "against" : "method",
@@ -14,7 +14,7 @@ export function pairedRows(paired: readonly ArmsComparison[]): Rows {
       ...(isByMethod ? ["positions"] : []),
       "type",
       "n",
-      isByMethod ? "better by" : "original − compact",
+      isByMethod ? "better by" : `${first.one} − ${isOfEncodes(first) ? "this" : "compact"}`,
       "only one right",
       "p",
     ],
@@ -32,6 +32,8 @@ export function pairedRows(paired: readonly ArmsComparison[]): Rows {
     ),
   ];
 }
+
+const isOfEncodes = ({ one }: ArmsComparison): boolean => one !== "original";
 
 /** 0.25 → "25 %" */
 export const percentText = (share: number): string => `${Math.round(share * 10_000) / 100} %`;

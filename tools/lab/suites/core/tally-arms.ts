@@ -1,7 +1,7 @@
 // Counts right answers by arm (method, retention and positions) and type of question. Pure.
 
-import type { PositionsId } from "../../../../src/engine/api.ts";
-import { type Arm, requestKey } from "./arms.ts";
+import type { PatchCount, PositionsId } from "../../../../src/engine/api.ts";
+import { answerKey, type Arm } from "./arms.ts";
 import type { ClipRecord } from "./log.ts";
 import { sumOf } from "./stats.ts";
 import { countRight, grouped, type Score } from "./tally.ts";
@@ -9,6 +9,8 @@ import { countRight, grouped, type Score } from "./tally.ts";
 export interface RequestRecord {
   readonly total: number;
   readonly kept: number;
+  /** The patches of the clip and how many were encoded; older logs and whole encoders do not tell. */
+  readonly patches?: PatchCount;
   readonly answers: readonly (readonly [type: string, isRight: boolean])[];
 }
 
@@ -16,6 +18,9 @@ export interface ArmResult extends Score {
   readonly method: string;
   readonly retention: number;
   readonly positions: PositionsId | null;
+  readonly encode: string;
+  /** Sums over clips; null where all patches were encoded. */
+  readonly patches: PatchCount | null;
   /** Sums over clips; `kept` is the mean over the arm's seeds. */
   readonly tokens: { readonly total: number; readonly kept: number };
   /** The scores over all seeds of the arm: n counts each question once for each seed. */
@@ -32,9 +37,9 @@ export function tally(
   arms: readonly Arm[],
   clips: readonly ClipRecord<RequestRecord>[],
 ): ArmResult[] {
-  return arms.map(({ method, retention, positions, requests }) => {
+  return arms.map(({ method, retention, positions, encode, requests }) => {
     const runs = requests.map((request) => {
-      const key = requestKey(request);
+      const key = answerKey(encode, request);
       return clips.flatMap(({ byRequest }) => byRequest[key] ?? []);
     });
     const all = runs.flat();
@@ -52,6 +57,8 @@ export function tally(
       method,
       retention,
       positions,
+      encode,
+      patches: patchesOf(runs[0] ?? []),
       tokens: {
         total: sumOf(runs[0] ?? [], (run) => run.total),
         kept: Math.round(kept * 100) / 100,
@@ -61,4 +68,13 @@ export function tally(
       ...(runs.length > 1 ? { seeds: runs.map(share) } : {}),
     };
   });
+}
+
+function patchesOf(run: readonly RequestRecord[]): PatchCount | null {
+  const counted = run.flatMap(({ patches }) => patches ?? []);
+  if (counted.length === 0) return null;
+  return {
+    patches: sumOf(counted, ({ patches }) => patches),
+    encoded: sumOf(counted, ({ encoded }) => encoded),
+  };
 }

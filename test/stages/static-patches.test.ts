@@ -1,0 +1,249 @@
+// Patches that hardly differ from the last encoded ones at their place are copied, and everything else is encoded.
+
+import { describe, expect, it } from "vitest";
+import { createStopwatch } from "../../src/base/span.ts";
+import { readFloats, readUints } from "../../src/gpu/readback.ts";
+import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
+import { NEVER } from "../../src/kernels/patch-sources.ts";
+import type { HeldLayers, TowerParts } from "../../src/model/tower.ts";
+import { loadModel } from "../../src/pipeline/load-model.ts";
+import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
+import { planRuns } from "../../src/vision/patch-runs.ts";
+import { createStaticPatches } from "../../src/vision/static-patches.ts";
+import { keepPatchesReference } from "../reference/keep-patches.ts";
+import { patchPlacesReference } from "../reference/patch-places.ts";
+import { patchSlotsReference } from "../reference/patch-slots.ts";
+import { patchSourcesReference } from "../reference/patch-sources.ts";
+import { differs } from "../support/differs.ts";
+import { useGpu } from "../support/gpu.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
+import { patchWalk } from "../support/patch-walk.ts";
+import { seededPicture, withAlpha } from "../support/pictures.ts";
+import { seededNormals } from "../support/random.ts";
+import { CUT_FEATURES, EXACT, F32_ONE } from "../tolerance.ts";
+
+const gpu = useGpu();
+
+type Rows = readonly (readonly number[])[];
+
+/** Layers in which every patch sees the mean of all that its step sees. */
+const mixed = (row: readonly number[], seen: Rows): number[] =>
+  row.map((value, c) => 2 * value + seen.reduce((sum, each) => sum + each[c]!, 0) / seen.length);
+
+const rowsIn = (values: Float32Array, width: number): number[][] =>
+  Array.from({ length: values.length / width }, (_, row) => [
+    ...values.subarray(row * width, (row + 1) * width),
+  ]);
+
+/** What the layers hold, which a graph would keep for them. */
+const heldRows = new WeakMap<HeldLayers, Rows>();
+
+const layers: TowerParts["layers"] = async ({ patches }, { held, seen, hold }) => {
+  const [count, width] = [patches.dims.at(-2)!, patches.dims.at(-1)!];
+  const before = held === null ? [] : heldRows.get(held)!;
+  const zeros = Array.from({ length: hold.dims[0]! - before.length }, () =>
+    Array<number>(width).fill(0),
+  );
+  const fresh = rowsIn(await readFloats(gpu(), patches), width);
+  const all = [...before, ...zeros, ...fresh];
+  const places = await readUints(gpu(), seen);
+  const perStep = places.length / (fresh.length / count);
+  const rows = fresh.map((row, i) => {
+    const step = Math.floor(i / count);
+    const mine = [...places.subarray(step * perStep, (step + 1) * perStep)];
+    return mixed(
+      row,
+      mine.map((place) => all[place]!),
+    );
+  });
+  const kept: HeldLayers = { values: {}, destroy: () => undefined };
+  heldRows.set(
+    kept,
+    [...(await readUints(gpu(), hold))].map((place) => all[place]!),
+  );
+  const values = Float32Array.from(rows.flat());
+  return { encoded: tensorFrom(gpu(), values, patches.dims, "test/encoded"), held: kept };
+};
+
+const GRID = { grid: { rows: 6, columns: 8 }, patch: 4, merge: 1, framesPerStep: 1 } as const;
+const SIZE = [26, 33] as const;
+const [COUNT, WIDTH] = [48, 6];
+
+/** Batches of a walk through static patches, and the same worked out in plain code. */
+async function run(batches: readonly number[], alone: boolean) {
+  const steps = batches.reduce((sum, count) => sum + count);
+  const walk = patchWalk(GRID, steps, SIZE, 0.05);
+  const values = seededNormals(steps * COUNT * WIDTH, 3);
+  const settings = { threshold: 0.1, refresh: 5 };
+  const still = await createStaticPatches(
+    gpu(),
+    { ...GRID, picture: { height: SIZE[0], width: SIZE[1] } },
+    settings,
+  );
+  const size = 3 * SIZE[0] * SIZE[1];
+  const got: number[] = [];
+  const want: number[] = [];
+  let last = new Float32Array(size);
+  let ages: number[] = Array<number>(COUNT).fill(NEVER);
+  let held: Record<"given" | "made", Rows> | null = null;
+  const blank: Rows = Array.from({ length: COUNT }, () => Array<number>(WIDTH).fill(0));
+  let encoded = 0;
+  let from = 0;
+  for (const count of batches) {
+    const pixels = walk.pixels.slice(from * size, (from + count) * size);
+    const rows = values.slice(from * COUNT * WIDTH, (from + count) * COUNT * WIDTH);
+    const tensors = {
+      pixels: tensorFrom(gpu(), pixels, [count, 3, ...SIZE], "test/pixels"),
+      patches: tensorFrom(
+        gpu(),
+        rows,
+        alone ? [count * COUNT, WIDTH] : [count, COUNT, WIDTH],
+        "test/patches",
+      ),
+    };
+    const result = await still.encode(
+      { pixels: tensors.pixels, steps: count },
+      { patches: tensors.patches, turns: null },
+      layers,
+    );
+    expect(result.dims).toEqual(tensors.patches.dims);
+    got.push(...(await readFloats(gpu(), result)));
+    for (const tensor of [result, ...Object.values(tensors)]) tensor.destroy();
+
+    const shape = { ...GRID, ...settings, steps: count };
+    const wanted = Array<number>(count * COUNT).fill(1);
+    const given = { pixels, last, ages, wanted };
+    const { sources, laterAges } = patchSourcesReference(shape, given, ...SIZE);
+    const { slots, counts } = patchSlotsReference(sources, COUNT);
+    for (const run of planRuns(counts, COUNT, { alone })) {
+      const tables = patchPlacesReference({ ...run, patches: COUNT }, sources, slots);
+      const { picks, places, later } = tables;
+      const fresh = picks.map((row) => [...rows.subarray(row * WIDTH, (row + 1) * WIDTH)]);
+      const given: Rows = [...(held?.given ?? blank), ...fresh];
+      const made = fresh.map((row, i) => {
+        const step = Math.floor(i / run.count);
+        const seen = places.slice(step * COUNT, (step + 1) * COUNT);
+        return mixed(
+          row,
+          seen.map((place) => given[place]!),
+        );
+      });
+      const store: Rows = [...(held?.made ?? blank), ...made];
+      want.push(...places.flatMap((place) => store[place]!));
+      held = { given: later.map((p) => given[p]!), made: later.map((p) => store[p]!) };
+      encoded += picks.length;
+    }
+    ages = laterAges;
+    last = Float32Array.from(keepPatchesReference(shape, { pixels, last }, sources, ...SIZE));
+    from += count;
+  }
+  expect(still.count).toEqual({ patches: steps * COUNT, encoded });
+  still.destroy();
+  return { got, want, share: encoded / (steps * COUNT) };
+}
+
+describe("static patches", () => {
+  it.each([{ batches: [8, 8, 3] }, { batches: [1, 1, 1, 1, 1, 1, 1, 1] }, { batches: [2, 7, 5] }])(
+    "are copied from where they were encoded last, over batches of $batches",
+    async ({ batches }) => {
+      const { got, want, share } = await run(batches, false);
+      expect(differs(got, want, F32_ONE)).toBeNull();
+      expect(share).toBeGreaterThan(0.2);
+      expect(share).toBeLessThan(0.9);
+    },
+  );
+
+  it("are encoded in no greater number than have changed where each step runs alone", async () => {
+    const { got, want } = await run([1, 1, 1, 1, 1], true);
+    expect(differs(got, want, F32_ONE)).toBeNull();
+  });
+
+  it("stay as they were when a run fails", async () => {
+    const picture = { height: SIZE[0], width: SIZE[1] };
+    const still = await createStaticPatches(
+      gpu(),
+      { ...GRID, picture },
+      { threshold: 0, refresh: 9 },
+    );
+    const pixels = createTensor(gpu(), [1, 3, ...SIZE], "float32", "test/pixels");
+    const patches = createTensor(gpu(), [1, COUNT, WIDTH], "float32", "test/patches");
+    const before = gpu().ledger.liveBuffers;
+    const failing = still.encode({ pixels, steps: 1 }, { patches, turns: null }, () =>
+      Promise.reject(new Error("The adapter is tired.")),
+    );
+    await expect(failing).rejects.toThrow("tired");
+    expect(gpu().ledger.liveBuffers).toBe(before);
+    expect(still.count).toEqual({ patches: 0, encoded: 0 });
+    const again = await still.encode({ pixels, steps: 1 }, { patches, turns: null }, layers);
+    expect(still.count).toEqual({ patches: COUNT, encoded: COUNT });
+    for (const tensor of [again, pixels, patches]) tensor.destroy();
+    still.destroy();
+  });
+});
+
+const [W, H] = [88, 88];
+const noise = (seed: number): Uint8Array<ArrayBuffer> => seededPicture("noise", W, H, seed);
+
+async function* arriving(pictures: readonly Uint8Array<ArrayBuffer>[]) {
+  for (const rgb of pictures) {
+    const init = { format: "RGBA", codedWidth: W, codedHeight: H, timestamp: 0 } as const;
+    yield { frame: new VideoFrame(withAlpha(rgb), init), rotation: 0 as const, isMirrored: false };
+  }
+}
+
+/** The tokens of the embedded model's tower, a row a frame, and how many patches were encoded. */
+async function encode(
+  pictures: readonly Uint8Array<ArrayBuffer>[],
+  still: { readonly threshold: number; readonly refresh: number } | null,
+) {
+  const model = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
+  const { vision, config } = model;
+  const layout = config.layout({ width: W, height: H }, pictures.length);
+  const encoder = await createFrameEncoder(gpu(), vision, config, layout, { still });
+  const stopwatch = createStopwatch();
+  const tokens = await encoder.encode(arriving(pictures), pictures.length, { stopwatch });
+  const values = await readFloats(gpu(), tokens);
+  const size = values.length / pictures.length;
+  const frames = pictures.map((_, t) => values.slice(t * size, (t + 1) * size));
+  const { report } = encoder;
+  tokens.destroy();
+  encoder.destroy();
+  await model.release();
+  return { frames, report };
+}
+
+describe("the embedded model's pictures", () => {
+  it("have the whole encoder's tokens where nothing is static", async () => {
+    const pictures = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(noise);
+    const whole = await encode(pictures, null);
+    const parts = await encode(pictures, { threshold: 0, refresh: 100 });
+    expect(whole.report).toEqual({ count: null, left: null });
+    expect(parts.report).toEqual({ count: { patches: 1210, encoded: 1210 }, left: null });
+    expect(
+      differs(
+        parts.frames.flatMap((f) => [...f]),
+        whole.frames.flatMap((f) => [...f]),
+        CUT_FEATURES,
+      ),
+    ).toBeNull();
+  });
+
+  it("are encoded once while nothing moves, and again after so many frames", async () => {
+    const [a, b] = [noise(1), noise(2)];
+    const pictures = [a, a, a, a, b, b, a];
+    const whole = await encode(pictures, null);
+    const parts = await encode(pictures, { threshold: 0, refresh: 3 });
+    expect(parts.report.count).toEqual({ patches: 847, encoded: 4 * 121 });
+    for (const [t, tokens] of parts.frames.entries())
+      expect(differs(tokens, whole.frames[t]!, CUT_FEATURES)).toBeNull();
+  });
+
+  it("have new tokens where one value has changed", async () => {
+    const before = noise(1);
+    const after = before.map((value, i) => (i === (20 * W + 20) * 3 ? 255 - value : value));
+    const { frames, report } = await encode([before, after], { threshold: 0.05, refresh: 9 });
+    // The resized picture is the picture: one patch has changed, and the run is filled up to one in sixteen.
+    expect(report.count).toEqual({ patches: 242, encoded: 121 + 8 });
+    expect(differs(frames[1]!, frames[0]!, EXACT)).not.toBeNull();
+  });
+});
