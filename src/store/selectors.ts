@@ -115,9 +115,11 @@ export const selectIsComparing = (state: State): boolean => selectRunningCompari
 export const selectIsBusy = (state: State): boolean =>
   selectIsAnswering(state) || selectIsComparing(state) || state.batch?.isRunning === true;
 
-/** The file that was open last, where its bytes are not here and cannot be fetched. */
-export const selectFileToChoose = ({ files }: State): VideoFile | null => {
+/** The file that was open last, where its bytes are not here and cannot be fetched; null while its memory comes back. */
+export const selectFileToChoose = ({ files, interrupted, video }: State): VideoFile | null => {
   const last = files.at(-1);
+  if (interrupted !== null && interrupted.fileKey === last?.key && video.phase === "none")
+    return null;
   return last?.origin.kind === "disk" && last.blob === null ? last : null;
 };
 
