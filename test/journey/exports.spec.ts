@@ -3,6 +3,7 @@
 // wanted of their words; what stands beside the words is looked at.
 
 import { expect, test, type Page } from "@playwright/test";
+import { unpackFolder } from "../../tools/export/packed.ts";
 import { ask } from "./ask.ts";
 import { dropFile } from "./drop-file.ts";
 import { watchFailures } from "./failures.ts";
@@ -40,7 +41,7 @@ async function takeFolder(page: Page, name: string): Promise<string[]> {
   const models = page.getByRole("dialog", { name: "Models" });
   const chooser = page.waitForEvent("filechooser");
   await models.getByRole("button", { name: "Use a model from a folder" }).click();
-  await (await chooser).setFiles(`test/fixtures/exports/${name}`);
+  await (await chooser).setFiles(unpackFolder(`test/fixtures/exports/${name}`));
   const own = models.getByRole("region", { name });
   await expect(own).toContainText("in use");
   await own.getByText("Changed in its graphs when it was loaded").click();

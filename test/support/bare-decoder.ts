@@ -1,6 +1,7 @@
 // Runs a decoder's graph alone, embedded or a miniature replica, on given rows: for tests that look inside.
 
 import type * as Ort from "onnxruntime-web";
+import { must } from "../../src/base/assert.ts";
 import type { Gpu } from "../../src/gpu/device.ts";
 import type { GraphRuntime } from "../../src/model/graph.ts";
 import { readModel } from "../../src/model/onnx/read-model.ts";
@@ -8,6 +9,7 @@ import { loadRuntime, serialized } from "../../src/model/runtime.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import { SUFFIXES, type Dtype, type Family } from "../../tools/replica/options.ts";
 import type { Rotation } from "../reference/rotate-keys.ts";
+import { exportFile } from "./exports.ts";
 import { EMBEDDED } from "./model.ts";
 
 export interface BareDecoder {
@@ -82,9 +84,8 @@ export interface BareRun {
  * Opens a decoder of the committed exports, by its path in `test/fixtures/exports`; sizes as the graph declares them.
  */
 export async function openExportedDecoder(path: string): Promise<BareDecoder> {
-  const response = await fetch(`/test/fixtures/exports/${path}`);
-  if (!response.ok) throw new Error(`No export ${path}.`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const graph = must(await exportFile(path), `export ${path}`);
+  const bytes = new Uint8Array(await graph.arrayBuffer());
   const { inputs } = readModel(bytes);
   const shapeOf = (name: string): readonly (number | string)[] =>
     inputs.find((input) => input.name === name)?.shape ?? [];

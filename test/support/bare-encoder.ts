@@ -1,6 +1,7 @@
 // Runs a vision encoder's graph of the committed exports alone, on seeded pixels: for tests of rewrites.
 
 import type * as Ort from "onnxruntime-web";
+import { must } from "../../src/base/assert.ts";
 import type { Gpu } from "../../src/gpu/device.ts";
 import type { GraphRuntime } from "../../src/model/graph.ts";
 import type { OnnxModel, OnnxValue } from "../../src/model/onnx/onnx-model.ts";
@@ -8,6 +9,7 @@ import { ELEMENT } from "../../src/model/onnx/proto.ts";
 import { readModel } from "../../src/model/onnx/read-model.ts";
 import { writeModel } from "../../src/model/onnx/write-model.ts";
 import { loadRuntime, serialized } from "../../src/model/runtime.ts";
+import { exportFile } from "./exports.ts";
 import { seededNormals } from "./random.ts";
 
 export interface BareEncoder {
@@ -25,15 +27,11 @@ const PATCHES: Readonly<Record<string, number>> = { "qwen2-vl": 14, "qwen3.5": 1
 const GRID = [1, 6, 10] as const;
 
 export async function openEncoder(name: string): Promise<BareEncoder> {
-  const path = `/test/fixtures/exports/${name}/onnx/vision_encoder.onnx`;
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`No export ${name}.`);
-  const model = readModel(new Uint8Array(await response.arrayBuffer()));
-  const beside = await fetch(`${path}_data`);
-  const isFile = beside.ok && beside.headers.get("content-type") !== "text/html";
-  const externalData = isFile
-    ? [{ path: "vision_encoder.onnx_data", data: await beside.blob() }]
-    : [];
+  const path = `${name}/onnx/vision_encoder.onnx`;
+  const graph = must(await exportFile(path), `export ${name}`);
+  const model = readModel(new Uint8Array(await graph.arrayBuffer()));
+  const data = await exportFile(`${path}_data`);
+  const externalData = data === null ? [] : [{ path: "vision_encoder.onnx_data", data }];
   return { model, externalData, patch: PATCHES[name] ?? 0 };
 }
 

@@ -46,6 +46,9 @@ export interface OracleAnswer {
   readonly greedy: readonly number[];
 }
 
+/** Graphs and their weights are kept packed. */
+const PACKED = /\.gz$/;
+
 /** Returns a folder's files by their paths in it, without the oracle. Files of later folders replace earlier ones. */
 export async function exportFiles(...folders: readonly string[]): Promise<Map<string, Blob>> {
   const files = new Map<string, Blob>();
@@ -54,10 +57,16 @@ export async function exportFiles(...folders: readonly string[]): Promise<Map<st
     const paths = Object.keys(URLS).filter((path) => path.startsWith(from));
     if (paths.length === 0) throw new Error(`There is no test/fixtures/exports/${folder}.`);
     for (const path of paths.filter((path) => !path.startsWith(`${from}oracle/`))) {
-      files.set(path.slice(from.length), await read(path));
+      files.set(path.slice(from.length).replace(PACKED, ""), await read(path));
     }
   }
   return files;
+}
+
+/** Returns one file of a folder, "qwen2-vl/onnx/vision_encoder.onnx"; null where there is none. */
+export async function exportFile(path: string): Promise<Blob | null> {
+  const at = [`${ROOT}${path}`, `${ROOT}${path}.gz`].find((one) => one in URLS);
+  return at === undefined ? null : read(at);
 }
 
 export async function readOracle(folder: string): Promise<readonly OracleClip[]> {
@@ -90,5 +99,10 @@ async function read(path: string): Promise<Blob> {
   if (url === undefined) throw new Error(`There is no test/${path.replace("../", "")}.`);
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return response.blob();
+  const blob = await response.blob();
+  // Some servers say that they send a packed file, which the browser then unpacks.
+  const [first, second] = await blob.slice(0, 2).bytes();
+  const isPacked = PACKED.test(path) && first === 0x1f && second === 0x8b;
+  if (!isPacked) return blob;
+  return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).blob();
 }

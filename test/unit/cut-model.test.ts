@@ -1,6 +1,8 @@
 // A decoder that is cut consists of the same nodes, caches and weights as the whole, each in one part.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { contentNodes } from "../../src/model/onnx/cut/content.ts";
 import { cutModel } from "../../src/model/onnx/cut/cut-model.ts";
@@ -12,10 +14,11 @@ import { rewriteModel } from "../../src/model/onnx/rewrite-model.ts";
 import { EXPLICIT_ROTATION } from "../../src/model/onnx/rewrites/explicit-rotation.ts";
 import { tidyModel } from "../../src/model/onnx/tidy-model.ts";
 import { writeModel } from "../../src/model/onnx/write-model.ts";
+import { listUnpacked, readUnpacked } from "../../tools/export/packed.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import { FAMILIES } from "../../tools/replica/options.ts";
 
-const EXPORTS = new URL("../fixtures/exports/", import.meta.url);
+const EXPORTS = fileURLToPath(new URL("../fixtures/exports/", import.meta.url));
 const EMBEDDED = new URL(
   "../../public/models/framewise-shapes/onnx/decoder_model_merged.onnx",
   import.meta.url,
@@ -25,9 +28,9 @@ const EMBEDDED = new URL(
 const SMALL_VALUES = 64;
 
 async function decoders(): Promise<[string, OnnxModel][]> {
-  const exported = readdirSync(EXPORTS, { recursive: true, encoding: "utf8" })
+  const exported = listUnpacked(EXPORTS)
     .filter((path) => /decoder_model_merged\w*\.onnx$/.test(path))
-    .map((path): [string, OnnxModel] => [path, readModel(readFileSync(new URL(path, EXPORTS)))]);
+    .map((path): [string, OnnxModel] => [path, readModel(readUnpacked(join(EXPORTS, path)))]);
   const replicas = FAMILIES.map((family): [string, OnnxModel] => {
     const files = replicaFiles({ family, scale: "mini", dtype: "q4", seed: 3, form: "fused" });
     const bytes = files.get("onnx/decoder_model_merged_q4.onnx")!;

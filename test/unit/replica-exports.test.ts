@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readModel } from "../../src/model/onnx/read-model.ts";
 import { GRAPH_NAMES, type GraphName } from "../../src/model/precision.ts";
+import { readUnpacked } from "../../tools/export/packed.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import { SUFFIXES, type Dtype, type Family } from "../../tools/replica/options.ts";
 
@@ -45,7 +46,7 @@ describe("a replica has the signature of the export", () => {
   it.each(cases)("$family, $graph in $dtype", ({ family, folder, dtype, graph }) => {
     const path = `onnx/${graph}${SUFFIXES[dtype]}.onnx`;
     const ours = replicaFiles({ family, dtype, scale: "mini", seed: 1 }).get(path)!;
-    const theirs = new Uint8Array(readFileSync(join(EXPORTS, folder, path)));
+    const theirs = readUnpacked(join(EXPORTS, folder, path));
     expect(signature(ours)).toEqual(signature(theirs));
   });
 

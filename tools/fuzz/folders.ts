@@ -1,7 +1,8 @@
 // The model folders whose files are damaged: the embedded model, and the exports that the tests have.
 
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isThere } from "../export/packed.ts";
 
 export interface SeedFolder {
   /** From the repository's root. */
@@ -20,6 +21,6 @@ export const seedFolders = (): readonly SeedFolder[] => (folders ??= findFolders
 function findFolders(): SeedFolder[] {
   const exported = readdirSync(join(ROOT, EXPORTS)).sort();
   return ["public/models/framewise-shapes", ...exported.map((name) => `${EXPORTS}/${name}`)]
-    .map((path) => ({ path, has: (file: string) => existsSync(join(ROOT, path, file)) }))
+    .map((path) => ({ path, has: (file: string) => isThere(join(ROOT, path, file)) }))
     .filter((folder) => folder.has("config.json"));
 }

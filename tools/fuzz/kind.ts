@@ -1,7 +1,7 @@
 // A kind of file from outside that is fuzzed.
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readUnpacked } from "../export/packed.ts";
 import type { Random } from "../world/random.ts";
 
 export interface Kind {
@@ -14,7 +14,6 @@ export interface Kind {
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Reads a file of the repository, from which damaged ones are made. */
-export const seedFile = (path: string): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(readFileSync(join(ROOT, path)));
+export const seedFile = (path: string): Uint8Array<ArrayBuffer> => readUnpacked(join(ROOT, path));
 
 export const seedText = (path: string): string => new TextDecoder().decode(seedFile(path));
