@@ -22,6 +22,7 @@ import { readFrameTimes, type FrameTimes, type StatedTimes } from "./frame-times
 import { hasAbsurdFragment, MOST_SAMPLES } from "./mp4-counts.ts";
 import { readMp4Headers, type Mp4Headers, type Mp4Track } from "./mp4-headers.ts";
 import { isProtected, noPicture } from "./no-picture.ts";
+import { pictureTracks, playedTrack } from "./picture-tracks.ts";
 import * as refuse from "./refusals.ts";
 
 /** What the page says about a video. */
@@ -153,13 +154,14 @@ async function pickTrack(
     throw cause;
   });
   if (tracks === null) throw await refuse.unreadable(file, name, null);
-  const main = await input.getPrimaryVideoTrack();
-  if (main === null) throw await noPicture(file, name);
+  const pictures = await pictureTracks(input);
+  const [main] = pictures;
+  if (main === undefined) throw await noPicture(file, name);
   const moving = (await isStill(main))
-    ? await input.getPrimaryVideoTrack({
-        filter: async (track) =>
-          track !== main && (await track.canDecode()) && !(await isStill(track)),
-      })
+    ? await firstThat(
+        pictures.slice(1),
+        async (track) => (await track.canDecode()) && !(await isStill(track)),
+      )
     : null;
   const first = moving ?? main;
   // Without this check, a picture that is too large would be reported as a codec that cannot be decoded.
@@ -168,10 +170,15 @@ async function pickTrack(
     throw refuse.tooLarge(name, width, height, maxSidePx);
   }
   if (await first.canDecode()) return first;
-  const other = await input.getPrimaryVideoTrack({ filter: (track) => track.canDecode() });
+  const other = await firstThat(pictures, (track) => track.canDecode());
   if (other !== null) return other;
   const codec = (await first.getCodec()) ?? String((await first.getInternalCodecId()) ?? "unknown");
   throw await refuse.codec(name, codec, await first.getCodecParameterString());
+}
+
+async function firstThat<T>(all: readonly T[], fits: (one: T) => Promise<boolean>) {
+  for (const one of all) if (await fits(one)) return one;
+  return null;
 }
 
 /** Whether the track is a single frame, such as a cover or the photo beside a short clip. */
@@ -195,7 +202,7 @@ const clipTimes = ({ startSec, endSec, estimate, middlesSec }: FrameTimes): Clip
 });
 
 async function readFacts(track: InputVideoTrack, input: Input, times: FrameTimes) {
-  const main = await input.getPrimaryVideoTrack();
+  const played = await playedTrack(input);
   const codec = await track.getCodec();
   const format = await input.getFormat();
   return {
@@ -204,7 +211,7 @@ async function readFacts(track: InputVideoTrack, input: Input, times: FrameTimes
     codec: codec === null ? "unknown" : codecName(codec),
     container: FORMATS.get(format) ?? format.name,
     // At the borders between edits Chrome shows frames of the other side.
-    isPlayedAlike: times.edits.length === 1 && track === main,
+    isPlayedAlike: times.edits.length === 1 && track === played,
     frameCount: times.count,
   };
 }

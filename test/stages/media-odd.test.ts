@@ -91,6 +91,22 @@ describe("what only the stream or one header tells", () => {
     expect(seen.map(({ color }) => band(color))).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
   });
 
+  it.each([
+    // Both are enabled, and the small one has the higher bit rate.
+    ["large-and-small.mp4", true],
+    ["small-and-large.mp4", true],
+    // Chrome plays the first track of an MKV, whatever its flags say.
+    ["small-and-large.mkv", false],
+  ])("opens the track that %s shows by default; played alike: %s", async (name, isPlayedAlike) => {
+    const { video, seen } = await watchMedia(name, 5);
+    expect(video.facts).toMatchObject({ width: 96, height: 64, isPlayedAlike });
+    expect(seen.map(({ color }) => band(color))).toEqual([0, 1, 2, 3, 4]);
+    const player = await openPlayer(await mediaFile(name));
+    await player.seek(0.15);
+    await expect.poll(() => player.size()).toEqual(isPlayedAlike ? [96, 64] : [32, 32]);
+    player.close();
+  });
+
   it("shows a clip whose size changes with each frame's own", async () => {
     const { seen, lost } = await watchMedia("turned.webm", 10);
     expect(lost).toEqual([]);

@@ -6,6 +6,7 @@ import { withSubtitles } from "../../src/base/subtitles/lines.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask as askEngine } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
+import { mediaFile } from "../support/media.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
 describe("a long video in the engine", () => {
@@ -149,6 +150,16 @@ describe("a long video in the engine", () => {
     await expect(engine.inspect(new Blob(["text"]))).rejects.toMatchObject({
       code: "video-unreadable",
     });
+  });
+
+  it("reads the subtitles in a file, of which pictures have none", async () => {
+    const tracks = await engine.subtitles(await mediaFile("subtitled.mkv"));
+    expect(tracks.map(({ cues }) => cues[0]?.text)).toEqual([
+      "Good morning,\neveryone.",
+      "Guten Morgen,\nalle & jeder.",
+      "One, two,\nthree.",
+    ]);
+    expect(await engine.subtitles([await mediaFile("picture.avif")])).toEqual([]);
   });
 
   it("says what is wrong with a file that is no video, and goes on", async () => {
