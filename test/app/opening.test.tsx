@@ -350,6 +350,9 @@ test("pictures that are chosen together are shown one by one, as pictures", asyn
   store.getState().actions.selectFrame(0);
   await expect.element(page.getByText("Picture 1 of 3")).toBeVisible();
   await expect.element(page.getByText("3 pictures, PNG, 1280 × 720")).toBeVisible();
+  // Each picture is numbered once.
+  const ruler = [...document.querySelectorAll(".ruler span")].map(({ textContent }) => textContent);
+  expect(ruler).toEqual(["1", "2", "3"]);
   await userEvent.keyboard("]]");
   await expect.element(page.getByText("Picture 3 of 3")).toBeVisible();
   await expect

@@ -10,6 +10,7 @@ const NO_SPAN: RulerSpan = { startSec: 0, durationSec: 0 };
 const NO_TIMES: readonly number[] = [];
 
 /** Pictures stand for a second each. */
+const PICTURE_SEC = 1;
 const pictureNumber = (sec: number): string => `${Math.floor(sec) + 1}`;
 
 /** The clip's own time over columns; `times` are of their middles, in seconds. `views` is its width in widths of the view. */
@@ -21,14 +22,15 @@ export function Ruler(props: {
   const { times, span, views = 1 } = props;
   const most = Math.round(MOST_TICKS * views);
   const { startSec, durationSec } = span;
-  const ticks = useMemo(
-    () => rulerTicks(times, { startSec, durationSec }, most),
-    [times, startSec, durationSec, most],
-  );
   const arePictures = useSession((state) => {
     const facts = selectFacts(state);
     return facts !== null && isPictures(facts);
   });
+  const leastSec = arePictures ? PICTURE_SEC : 0;
+  const ticks = useMemo(
+    () => rulerTicks(times, { startSec, durationSec }, most, leastSec),
+    [times, startSec, durationSec, most, leastSec],
+  );
   const format = arePictures ? pictureNumber : durationSec < 5 ? formatMoment : formatClock;
   return (
     <div className="track ruler" aria-hidden="true">

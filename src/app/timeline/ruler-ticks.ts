@@ -54,10 +54,15 @@ export function placeOfTime(times: readonly number[], of: RulerSpan, timeSec: nu
   return 1;
 }
 
-/** At most `most` ticks, at a step that people count in; the first is at the clip's start. */
-export function rulerTicks(times: readonly number[], span: RulerSpan, most: number): Tick[] {
+/** At most `most` ticks, at a step of at least `leastSec` that people count in; the first is at the clip's start. */
+export function rulerTicks(
+  times: readonly number[],
+  span: RulerSpan,
+  most: number,
+  leastSec = 0,
+): Tick[] {
   const { startSec, durationSec } = span;
-  const step = STEPS.find((one) => durationSec / one <= most) ?? durationSec;
+  const step = STEPS.find((one) => one >= leastSec && durationSec / one <= most) ?? durationSec;
   if (!(step > 0)) return [];
   const ticks: Tick[] = [];
   for (let count = 0; count * step < durationSec && count <= most; count++) {

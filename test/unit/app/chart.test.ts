@@ -261,6 +261,9 @@ describe("the ruler", () => {
     const ticks = rulerTicks(times, { startSec, durationSec: 10 }, 10);
     expect(ticks.map(({ timeSec }) => timeSec - startSec)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     for (const [index, { at }] of ticks.entries()) expect(at).toBeCloseTo(index / 10, 10);
+    // Of three pictures, which stand for a second each, none is named twice.
+    const pictures = rulerTicks([0.5, 1.5, 2.5], { startSec: 0, durationSec: 3 }, 10, 1);
+    expect(pictures.map(({ timeSec }) => timeSec)).toEqual([0, 1, 2]);
   });
 
   it("finds the frame nearest to a time", () => {
