@@ -20,6 +20,8 @@ const SCREENS = [
   "part",
   "subtitles",
   "subtitles-inside",
+  "pictures",
+  "opening-player",
   "ask",
   "simple-ask",
   "simple-whole-8",

@@ -17,6 +17,8 @@ const ALL = [
   "part",
   "subtitles",
   "subtitles-inside",
+  "pictures",
+  "opening-player",
   "ask",
   "streaming",
   "conversation",

@@ -37,7 +37,7 @@ export function LookSelects({ request, onChange }: Props) {
   const counts: readonly number[] = COMPARED_FRAMES;
   const isOther = modelId !== undefined && modelId !== inUse;
   return (
-    <>
+    <span className="look">
       <Select
         label="Frames"
         isBare
@@ -69,6 +69,6 @@ export function LookSelects({ request, onChange }: Props) {
           }
         />
       )}
-    </>
+    </span>
   );
 }

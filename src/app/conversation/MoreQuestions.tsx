@@ -1,3 +1,4 @@
+import { isDeclined } from "../../store/ask/judge.ts";
 import { selectAskBlock, selectIsBusy, selectOpenVideo } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Suggestions, useSuggested } from "./Suggestions.tsx";
@@ -12,7 +13,9 @@ export function MoreQuestions() {
     turns.filter((turn) => turn.fileKey === fileKey).map(({ question }) => question),
   );
   const isEmpty = useSuggested().every((question) => asked.has(question));
-  if (fileKey === null || isBlocked || isEmpty) return null;
+  const last = turns.at(-1);
+  const isOffered = last !== undefined && isDeclined(last);
+  if (fileKey === null || isBlocked || isEmpty || isOffered) return null;
   return (
     <details className="more-questions">
       <summary>Suggested questions</summary>

@@ -26,6 +26,13 @@ const ANSWERS = {
 
 const CLIP = new File(["x".repeat(1_000)], "shapes-on-a-table.mp4", { type: "video/mp4" });
 
+async function pictureOf(index: number): Promise<File> {
+  const bitmap = await drawFrame(index, 32);
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+  return new File([await canvas.convertToBlob()], `IMG_${index}.png`, { type: "image/png" });
+}
+
 /** Files of earlier visits. */
 const RECENT = [
   ["Beach, the second day.mov", 18e6],
@@ -95,6 +102,21 @@ const SCENES: Readonly<Record<string, Scene>> = {
     setTimeout(() => {
       document.querySelector<HTMLElement>('button[aria-label="Subtitles"]')?.click();
     }, 100);
+  },
+  pictures: async (store) => {
+    await store.getState().actions.openFiles(await Promise.all([0, 11, 22, 31].map(pictureOf)));
+    store.getState().actions.selectFrame(1);
+  },
+  /** The file can be played while it is being opened. */
+  "opening-player": async (store, engine) => {
+    const sample = await fetch("/samples/calm.webm");
+    const file = await sample.blob();
+    const unsubscribe = store.subscribe(({ video }) => {
+      if (video.phase !== "opening" || video.strip.length < 6) return;
+      unsubscribe();
+      engine.hold();
+    });
+    await store.getState().actions.openFile(file, "calm.webm");
   },
   part: async (store) => {
     await open(store);
