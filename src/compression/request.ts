@@ -10,9 +10,11 @@ import {
   type MethodId,
   type VidCom2Variant,
 } from "./catalogue.ts";
+import type { LeftOut } from "./left-out.ts";
 import type { BudgetId, ScoreRequest, VidCom2Switches } from "./method.ts";
 
 export type { MethodId, VidCom2Variant } from "./catalogue.ts";
+export type { LeftOut, LeftOutKind } from "./left-out.ts";
 export type { BudgetId, VidCom2Switches } from "./method.ts";
 
 /**
@@ -42,6 +44,11 @@ export interface PlanRequest {
    * "original" where the model can take it and the whole video fits its positions, else "compact".
    */
   readonly positions?: PositionsId;
+  /**
+   * Frames of which no token is kept, whatever the method chose of them. Not for methods that merge tokens or work inside the
+   * decoder. Default: none.
+   */
+  readonly leftOut?: LeftOut;
 }
 
 /**

@@ -40,6 +40,8 @@ export type { Cue, SubtitleTrack } from "../base/subtitles/parse.ts";
 export type { TimeRange } from "../base/time-range.ts";
 export type {
   BudgetId,
+  LeftOut,
+  LeftOutKind,
   MethodId,
   PlanRequest,
   PositionsId,

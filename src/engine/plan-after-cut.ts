@@ -1,4 +1,5 @@
 import type { Survivors } from "./api/answer.ts";
+import { planOfMask } from "./plan-of-mask.ts";
 import type { Plan } from "./plan.ts";
 
 /**
@@ -12,15 +13,8 @@ export function planAfterCut(
   const keptMask = new Uint8Array(plan.total);
   for (const token of tokens) keptMask[token] = 1;
   for (const { token } of recycled) keptMask[token] = 1;
-  const perFrame = plan.total / plan.frames.length;
-  const frames = plan.frames.map((frame, t) => {
-    const budget = keptMask
-      .subarray(t * perFrame, (t + 1) * perFrame)
-      .reduce((sum, isKept) => sum + isKept, 0);
-    return { ...frame, budget, retention: budget / perFrame };
-  });
   const members = recycled.length === 0 ? plan.members : mergedInto(plan.total, recycled);
-  return { ...plan, frames, keptMask, members };
+  return { ...planOfMask(plan, keptMask), members };
 }
 
 /** Returns for each token the one into which it was merged; itself where it was not. */

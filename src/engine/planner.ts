@@ -15,6 +15,7 @@ import {
   keptRows as keptBehind,
   type TokensInLayers,
 } from "../compression/inside/layer-cuts.ts";
+import { leftOutFrames, type LeftOut } from "../compression/left-out.ts";
 import { isInside, methodName } from "../compression/method-choices.ts";
 import { ALL_TOKENS, checkRetention, completeRequest } from "../compression/request.ts";
 import type { RowCut } from "../language/drop-rows.ts";
@@ -30,6 +31,7 @@ import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { DroppedInside, VideoTokens } from "../pipeline/video-tokens.ts";
 import type { Plan, PlanRequest, ScoredPlan } from "./api.ts";
+import { planOfMask } from "./plan-of-mask.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -147,6 +149,48 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
     return made;
   };
 
+  /** Plans without some frames: what the method chose of the others stays. */
+  const planWithout = async (
+    leftOut: LeftOut,
+    videoId: number,
+    video: EncodedVideo,
+    request: PlanRequest,
+    model: LoadedModel,
+  ): Promise<Planned> => {
+    if (isInside(request.method)) throw keepsFrames(request);
+    const [{ selection, plan }, byFrame] = await Promise.all([
+      selected(videoId, video, request, model),
+      selected(videoId, video, BY_UNIQUENESS, model),
+    ]);
+    if (selection.members !== null) throw keepsFrames(request);
+    const uniqueness = byFrame.selection.uniqueness;
+    const perFrame = plan.total / plan.frames.length;
+    const keptMask = selection.keptMask.slice();
+    for (const frame of leftOutFrames(leftOut, uniqueness))
+      keptMask.fill(0, frame * perFrame, (frame + 1) * perFrame);
+    const kept = keptMask.reduce((sum, isKept) => sum + isKept, 0);
+    const share = kept / plan.kept;
+    const masked = planOfMask(plan, keptMask);
+    return {
+      plan: {
+        ...masked,
+        id: ++lastId,
+        request,
+        frames: masked.frames.map((frame, t) => ({ ...frame, uniqueness: uniqueness[t] ?? 0 })),
+        kept,
+        averageRetention: plan.averageRetention * share,
+        kvBytes: plan.kvBytes * share,
+      },
+      video: {
+        videoId,
+        key: `${requestKey(request)} without ${JSON.stringify(leftOut)}`,
+        video,
+        keptMask,
+        positions: request.positions,
+      },
+    };
+  };
+
   /** Lets the frame budget that a request names share what each cut keeps, at the share that it keeps of all tokens. */
   const driveFrames = async (
     tokens: Tensor,
@@ -170,6 +214,8 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
 
   return {
     async plan(videoId, video, wanted, model) {
+      if (wanted.leftOut !== undefined)
+        return planWithout(wanted.leftOut, videoId, video, wanted, model);
       const [frameCount = 0, perFrame = 0] = video.tokens.dims;
       const inside = planInside(wanted, frameCount * perFrame, model);
       const request = inside === null ? wanted : ALL_TOKENS;
@@ -199,6 +245,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
     },
     async quality(videoId, video, request, model) {
       if (isInside(request.method)) throw needsQuestion(request);
+      if (request.leftOut !== undefined) throw keepsFrames(request);
       const measure = await loadQuality(gpu, video.tokens);
       const { selection } = await selected(videoId, video, request, model);
       return measure(keptRows(selection));
@@ -271,6 +318,16 @@ const needsQuestion = (request: PlanRequest): AppError =>
     "method-needs-question",
     `${methodName(request)} chooses no tokens before a question is asked: it drops them inside the language model.`,
     "Ask a question with it, or take a method that works before the decoder.",
+  );
+
+/** By its frames' uniqueness the frames are told that are left out. */
+const BY_UNIQUENESS: PlanRequest = { method: "vidcom2", retention: 1 };
+
+const keepsFrames = (request: PlanRequest): AppError =>
+  new AppError(
+    "left-out-unfit",
+    `Frames cannot be left out of what ${methodName(request)} keeps, nor can its quality then be measured.`,
+    "Take a method that keeps tokens as they are before the language model, and compare answers instead.",
   );
 
 /** Returns a key that is equal for requests that keep the same tokens of a video, at whatever positions. */

@@ -6,6 +6,7 @@ import type {
   ChunkChoice,
   ClosestCall,
   FramesAnswer,
+  LeftOutKind,
   Looked,
   Looking,
   Plan,
@@ -13,8 +14,9 @@ import type {
   Span,
   WholeAnswer,
 } from "../../engine/api.ts";
-import { BUDGETS, METHOD_IDS, METHODS, STAGES } from "../../engine/catalogue.ts";
+import { BUDGETS, LEFT_OUT_KINDS, METHOD_IDS, METHODS, STAGES } from "../../engine/catalogue.ts";
 import {
+  either,
   exactly,
   fields,
   instanceOf,
@@ -42,6 +44,15 @@ export const isPositions = oneOf(["original", "compact"] as const);
 export const isShare: Check<number> = (value): value is number =>
   isNumber(value) && value > 0 && value <= 1;
 
+const isLeftOut = either(
+  fields<{ readonly frames: readonly number[] }>({ frames: listOf(isWhole) }),
+  fields<{ readonly which: LeftOutKind; readonly count: number; readonly seed?: number }>({
+    which: oneOf(LEFT_OUT_KINDS),
+    count: isWhole,
+    seed: optional(isWhole),
+  }),
+);
+
 export const isRequest = fields<PlanRequest>({
   method: isMethod,
   retention: isShare,
@@ -59,6 +70,7 @@ export const isRequest = fields<PlanRequest>({
   seed: optional(isWhole),
   ends: optional(isNumber),
   positions: optional(isPositions),
+  leftOut: optional(isLeftOut),
 });
 
 const isRange = fields<TimeRange>({ fromSec: isNumber, toSec: isNumber });

@@ -11,6 +11,7 @@ const SWITCHES = [
 
 /** Whether two requests keep the same tokens of one video, at the same positions. */
 export function isSameRequest(one: PlanRequest, other: PlanRequest): boolean {
+  if (JSON.stringify(one.leftOut) !== JSON.stringify(other.leftOut)) return false;
   if (one.retention >= 1 && other.retention >= 1) return true;
   const { method } = one;
   return (

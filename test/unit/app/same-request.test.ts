@@ -44,3 +44,11 @@ test("what only the frame budget reads tells plans apart too", () => {
   const cover = { method: "uniform", retention: 0.25, budget: "cover" } as const;
   expect(isSameRequest(cover, { ...cover, ends: 0 })).toBe(false);
 });
+
+test("frames that are left out tell plans apart, also where all tokens of the others stay", () => {
+  const all = { method: "uniform", retention: 1 } as const;
+  const without = { ...all, leftOut: { which: "unique", count: 2 } } as const;
+  expect(isSameRequest(all, without)).toBe(false);
+  expect(isSameRequest(without, { ...without })).toBe(true);
+  expect(isSameRequest(without, { ...all, leftOut: { which: "unique", count: 3 } })).toBe(false);
+});

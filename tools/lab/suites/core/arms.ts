@@ -1,6 +1,6 @@
 // What is measured: methods as people spell them × retentions × positions × seeds. Pure.
 
-import type { PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
+import type { LeftOut, PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
 import {
   DEFAULT_ENDS,
   BUDGETS,
@@ -137,7 +137,19 @@ export const answerKey = (encode: string, request: PlanRequest): string =>
   `${encode === ENCODE_ALL ? "" : `${encode} `}${requestKey(request)}`;
 
 export function requestKey(request: PlanRequest): string {
-  if (request.retention === 1) return "all";
+  const { leftOut } = request;
+  const without = leftOut === undefined ? "" : ` without ${leftOutWords(leftOut)}`;
+  return `${request.retention === 1 ? "all" : keptKey(request)}${without}`;
+}
+
+/** "8 unique", "8 random:2", "frames 1, 2" */
+export function leftOutWords(leftOut: LeftOut): string {
+  if ("frames" in leftOut) return `frames ${leftOut.frames.join(", ")}`;
+  const { which, count, seed } = leftOut;
+  return `${count} ${which}${seed === undefined ? "" : `:${seed}`}`;
+}
+
+function keptKey(request: PlanRequest): string {
   const { method, retention, seed = 0, ends = DEFAULT_ENDS, budget, positions } = request;
   const variant = variantOf(request);
   const details = [

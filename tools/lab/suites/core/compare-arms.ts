@@ -115,6 +115,13 @@ export function compareEncodes(
   });
 }
 
+/** Compares two arms, over all questions. */
+export const compareTwo = (
+  one: Arm,
+  other: Arm,
+  clips: readonly ClipRecord<RequestRecord>[],
+): PairsCompared => comparePairs(pairsOf(one, other, clips));
+
 export const ALL_TOKENS_NAME = "all tokens";
 
 function compared(
