@@ -1,7 +1,7 @@
 // Reads the records of an annotation file: JSON (a list, or an object of records by name), JSON lines, and Parquet.
 
 import { AppError } from "../base/errors.ts";
-import { shown } from "../base/json.ts";
+import { isDeep, shown } from "../base/json.ts";
 import type { BenchmarkFolder } from "./folder.ts";
 
 const MAGIC = "PAR1";
@@ -21,6 +21,7 @@ export class BenchRecord {
   readonly #fields: Readonly<Record<string, unknown>>;
 
   constructor(where: string, value: unknown) {
+    if (isDeep(value)) throw wrong(`${where} is nested so deep that it is not read.`);
     if (typeof value !== "object" || value === null || Array.isArray(value))
       throw wrong(`${where} is ${shown(value)}, not an object with fields.`);
     this.where = where;
@@ -47,6 +48,13 @@ export class BenchRecord {
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
     if (typeof number === "number" && Number.isFinite(number)) return number;
     throw this.#wrong(name, "a number");
+  }
+
+  numbersOrNull(name: string): (number | null)[] {
+    const value = this.#fields[name];
+    const isFit = (item: unknown): boolean => item === null || typeof item === "number";
+    if (Array.isArray(value) && value.every(isFit)) return value as (number | null)[];
+    throw this.#wrong(name, "a list of numbers");
   }
 
   texts(name: string): string[] {
@@ -95,15 +103,30 @@ async function parquetRows(file: string, bytes: Uint8Array): Promise<unknown[]> 
     (part) => new TextDecoder("latin1").decode(part) === MAGIC,
   );
   if (!isWhole) throw wrong(`${file} is not a whole Parquet file.`);
-  const [{ parquetReadObjects }, { compressors }] = await Promise.all([
-    import("hyparquet"),
-    import("hyparquet-compressors"),
-  ]);
-  const copy = bytes.slice().buffer;
-  const rows = await parquetReadObjects({ file: copy, compressors }).catch((cause: unknown) => {
+  try {
+    return await rowsOf(bytes.slice().buffer);
+  } catch (cause) {
     throw wrong(`${file} cannot be read as Parquet.`, cause);
-  });
-  return rows.map((row) => plain(row));
+  }
+}
+
+/** Reads one column of one group of rows at a time: of several at once, the library lets failures after the first go unheard. */
+async function rowsOf(file: ArrayBuffer): Promise<Record<string, unknown>[]> {
+  const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] =
+    await Promise.all([import("hyparquet"), import("hyparquet-compressors")]);
+  const metadata = await parquetMetadataAsync(file);
+  const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const rows: Record<string, unknown>[] = [];
+  for (const { num_rows: count } of metadata.row_groups) {
+    const rowStart = rows.length;
+    const range = { rowStart, rowEnd: rowStart + Number(count) };
+    for (const column of columns) {
+      const options = { file, metadata, compressors, columns: [column], ...range };
+      for (const [at, row] of (await parquetReadObjects(options)).entries())
+        rows[rowStart + at] = { ...rows[rowStart + at], [column]: plain(row[column]) };
+    }
+  }
+  return rows;
 }
 
 /** Whole numbers of 64 bits come as BigInt. */

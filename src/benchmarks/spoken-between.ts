@@ -22,10 +22,7 @@ export function spokenBetween(
   let next = 0;
   for (const cue of cuesOf(file, source)) {
     const middle = (cue.fromSec + cue.toSec) / 2;
-    while ((timesSec[next] ?? Infinity) <= middle) {
-      line.push(null);
-      next++;
-    }
+    for (; next < timesSec.length && (timesSec[next] ?? 0) <= middle; next++) line.push(null);
     const isShort = cue.toSec - cue.fromSec < LEAST_SEC;
     const fromSec = isShort ? middle - LEAST_SEC / 2 : cue.fromSec;
     const toSec = isShort ? middle + LEAST_SEC / 2 : cue.toSec;
@@ -44,7 +41,7 @@ function cuesOf(
       const [fromSec, toSec] = [secondsOf(record.text("start")), secondsOf(record.text("end"))];
       return { fromSec: fromSec - before, toSec: toSec - before, text: record.text("line") };
     }
-    const [from, to] = record.raw("timestamp") as readonly (number | null)[];
+    const [from, to] = record.numbersOrNull("timestamp");
     return {
       fromSec: (from ?? 0) - before,
       toSec: (to ?? durationSec) - before,

@@ -344,16 +344,26 @@ describe("the settings", () => {
   test("the chart is saved as a table and as a picture", async () => {
     await showClip();
     const saved = watchSaved();
-    for (const item of ["As a table (CSV)", "As a picture (PNG)"]) {
+    const items = ["As a table (CSV)", "As a picture (PNG)", "As a figure for a paper (SVG)"];
+    for (const item of items) {
       await userEvent.click(page.getByRole("button", { name: "Save the chart" }));
       await userEvent.click(page.getByRole("menuitem", { name: item }));
     }
-    await expect.poll(() => saved.length).toBe(2);
-    expect(saved.map(({ name, blob }) => [name, blob.type])).toEqual([
+    await expect.poll(() => saved.length).toBe(3);
+    const files = saved.toSorted((one, other) => one.name.localeCompare(other.name));
+    expect(files.map(({ name, blob }) => [name, blob.type])).toEqual([
       ["clip_cover-25-percent_chart.csv", "text/csv;charset=utf-8"],
       ["clip_cover-25-percent_chart.png", "image/png"],
+      ["clip_cover-25-percent_chart.svg", "image/svg+xml;charset=utf-8"],
     ]);
-    expect(saved[1]?.blob.size).toBeGreaterThan(5_000);
+    const [, picture, figure] = files;
+    expect(picture?.blob.size).toBeGreaterThan(5_000);
+    const svg = new DOMParser().parseFromString((await figure?.blob.text()) ?? "", "image/svg+xml");
+    expect(svg.querySelector("parsererror")).toBeNull();
+    expect(svg.querySelector("title")?.textContent).toMatch(/^Bars: novelty from 0.*: clip\.mp4$/);
+    expect(svg.querySelectorAll("image").length).toBeGreaterThan(0);
+    for (const image of svg.querySelectorAll("image"))
+      expect(image.getAttribute("href")).toMatch(/^data:image\/jpeg;base64,/);
   });
 });
 

@@ -6,8 +6,8 @@ import type { BenchmarkId, Sample } from "../../src/benchmarks/benchmark.ts";
 import { BENCHMARK_IDS, BENCHMARKS, findSamples } from "../../src/benchmarks/catalogue.ts";
 import { findVideo, pathWithin } from "../../src/benchmarks/folder.ts";
 import { MINIATURES } from "../../tools/bench-data/miniatures.ts";
+import { treeFolder } from "../../tools/bench-data/tree-folder.ts";
 import { jsonFile, parquetFile, textFile, type Tree } from "../../tools/bench-data/tree.ts";
-import { treeFolder } from "../support/tree-folder.ts";
 
 const find = (id: BenchmarkId, tree: Tree) => findSamples(BENCHMARKS[id], treeFolder("data", tree));
 
@@ -200,6 +200,58 @@ describe("a folder that does not fit", () => {
     const { code, message } = await failureOf(find(id, new Map([[path, bytes]])));
     expect(code).toBe("bench-records");
     expect(message).toMatch(words);
+  });
+});
+
+describe("hostile files", () => {
+  const prompt = (...args: Parameters<typeof BENCHMARKS.longvideobench.prompt>): string =>
+    BENCHMARKS.longvideobench.prompt(...args);
+  const sample = async (): Promise<Sample> => {
+    const { samples } = await find("longvideobench", made.longvideobench);
+    return byId(samples, "drawn_1_0");
+  };
+  const seen = { timesSec: [0, 1, 2], durationSec: 3, framesPerSec: 1 };
+
+  it("with a record that is nested deep are refused", async () => {
+    const deep = `[{"video": "a", "candidates": ${"[".repeat(5_000)}${"]".repeat(5_000)}}]`;
+    const tree = new Map([["json/action_count.json", textFile(deep)]]);
+    expect((await failureOf(find("mvbench", tree))).message).toContain("nested so deep");
+  });
+
+  it("with a subtitle at an endless time end the line with the frames", async () => {
+    const subtitles = '[{"timestamp": [1e999, 1e999], "text": "never"}]';
+    const text = prompt(await sample(), "2026", { ...seen, subtitles });
+    expect(text.split("\n").slice(0, 3)).toEqual(["(frame 1)", "(frame 2)", "(frame 3)"]);
+  });
+
+  it("with subtitles in another form are refused", async () => {
+    const one = await sample();
+    for (const subtitles of ['{"a": 1}', "[1]", '[{"timestamp": {}, "text": "a"}]', "half a "])
+      expect(() => prompt(one, "2026", { ...seen, subtitles })).toThrow(/subtitle/);
+  });
+
+  it("with damaged pages of Parquet are refused, and nothing fails unheard", async () => {
+    const whole = made.nextqa.get("MC/test-00000-of-00001.parquet") ?? new Uint8Array();
+    const codes = new Set<string>();
+    const unheard: unknown[] = [];
+    const hear = (thrown: unknown): void => void unheard.push(thrown);
+    process.on("unhandledRejection", hear);
+    for (let at = 4; at < 400; at += 9) {
+      const bytes = whole.slice();
+      bytes.fill(255, at, at + 6);
+      const tree = new Map([...made.nextqa, ["MC/test-00000-of-00001.parquet", bytes] as const]);
+      codes.add(
+        await find("nextqa", tree).then(
+          () => "read",
+          ({ code }: AppError) => code,
+        ),
+      );
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", hear);
+    expect(unheard).toEqual([]);
+    for (const code of codes) expect(code).toMatch(/^(?:read|bench-[a-z]+)$/);
+    expect(codes).toContain("bench-records");
   });
 });
 

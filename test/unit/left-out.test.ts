@@ -14,7 +14,7 @@ describe("the frames that are left out", () => {
   });
 
   it("are drawn from the seed: a longer draw holds the shorter one, and each frame is as likely", () => {
-    const times = new Array<number>(8).fill(0);
+    const times = Array.from({ length: 8 }, () => 0);
     for (let seed = 0; seed < 800; seed++) {
       const few = leftOutFrames({ which: "random", count: 2, seed }, new Float32Array(8));
       const more = leftOutFrames({ which: "random", count: 5, seed }, new Float32Array(8));

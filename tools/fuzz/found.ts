@@ -10,4 +10,8 @@ export const FOUND: readonly (readonly [kind: string, seed: number, what: string
   ["matroska", 28, "an element without a length, at which the demuxer stayed for ever"],
   ["matroska", 64, "an element without a length, at which the demuxer stayed for ever"],
   ["template", 1944, "loops inside loops, for five seconds"],
+  ["benchmark", 1796000166165, "a record nested deeper than the stack"],
+  ["benchmark", 1796000166167, "a subtitle whose times are no list"],
+  ["benchmark", 1796000208692, "pages of Parquet whose failures nobody heard"],
+  ["benchmark", 1796000497359, "a subtitle at an endless time, and frames before it without end"],
 ];

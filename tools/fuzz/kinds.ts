@@ -1,4 +1,5 @@
 import type { Kind } from "./kind.ts";
+import { BENCHMARK } from "./kinds/benchmark.ts";
 import { CONFIG } from "./kinds/config.ts";
 import { MATROSKA, MP4 } from "./kinds/containers.ts";
 import { FAULTY } from "./kinds/faulty.ts";
@@ -20,6 +21,7 @@ export const KINDS: readonly Kind[] = [
   ONNX,
   MEMORY,
   SUBTITLES,
+  BENCHMARK,
 ];
 
 /** Returns the kind of a name, among them that by which the fuzzer is tested. */

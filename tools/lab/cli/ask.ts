@@ -1,6 +1,6 @@
 // lab ask: one video, one question or several, and what each answer took.
 
-import { statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { AppError } from "../../../src/base/errors.ts";
 import { lookedWords, type Looking, SPREADS } from "../../../src/base/sampling.ts";
 import type { AgainstAll, AskArgs, FramesValue, WholeValue } from "../page/ask-values.ts";
@@ -12,6 +12,7 @@ import {
   flag,
   FRAMES,
   number,
+  path,
   personPath,
   readOptions,
   texts,
@@ -36,6 +37,7 @@ ${PLAN_HELP}  --positions P          where kept tokens stand: original (in the w
   --frames N             frames to look at, 1 to 64 (default: as many as the model's own code takes)
   --spread S             ends (first and last among them), starts (of equal parts) or centres (default: the model's own)
   --step-tokens N        most tokens of a step, for models that keep a frame's shape (default: the model's own)
+  --figure FILE          the frames with their scores and tokens kept as a figure for a paper (SVG)
   --against-all          compare each answer with the one from all tokens, along that one's tokens, and the kept tokens
                          with all; each question is then asked twice more
 ${ANSWER_HELP}${MODEL_HELP}${WHOLE_HELP}${COMMON_HELP}
@@ -51,6 +53,7 @@ const OPTIONS = {
   spread: word(SPREADS),
   "step-tokens": number(whole(1, 16_384)),
   "against-all": flag,
+  figure: path,
   ...ANSWER,
   ...WHOLE_OPTIONS,
   ...MODEL,
@@ -75,7 +78,15 @@ export const ask: Verb = {
     const looking: Looking = { frames, spread, stepTokens: given["step-tokens"] };
     const way: AskArgs["way"] = given.whole
       ? wholeArgs(given)
-      : { kind: "frames", request, looking, isAgainstAll: given["against-all"] };
+      : {
+          kind: "frames",
+          request,
+          looking,
+          isAgainstAll: given["against-all"],
+          isDrawn: given.figure !== undefined,
+        };
+    if (given.figure !== undefined && given.whole)
+      throw new UsageError("--figure shows frames; leave --whole out.");
     const answer = answerChoices(given);
     const file = personPath(video);
     checkFile(video, file);
@@ -85,6 +96,8 @@ export const ask: Verb = {
       await lab.giveFiles([file]);
       const facts = { model: chosen.id, rewrites: model.rewrites, adapter };
       const value = await lab.call("ask", { questions, answer, way });
+      if (given.figure !== undefined && value.kind === "frames" && value.figure !== null)
+        writeFileSync(given.figure, value.figure);
       if (!json) return askText(value);
       if (value.kind === "frames") return jsonText(framesDocument(value, facts));
       return jsonText({ answers: value.answers, read: value.read, ...facts });

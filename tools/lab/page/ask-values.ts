@@ -21,6 +21,8 @@ export interface AskFramesArgs {
   readonly looking: Looking;
   /** Whether each answer is compared with the one from all tokens, and the kept tokens with all. */
   readonly isAgainstAll: boolean;
+  /** Whether the frames are drawn with their scores, as a figure. */
+  readonly isDrawn: boolean;
 }
 
 /** All of it, chunk by chunk. */
@@ -98,6 +100,8 @@ export interface FramesValue {
   readonly answers: readonly AskedOfFrames[];
   /** Null unless it was asked for. */
   readonly againstAll: AgainstAll | null;
+  /** The frames with their scores as SVG; null unless it was asked for. */
+  readonly figure: string | null;
 }
 
 /** What a plan loses against all tokens. */

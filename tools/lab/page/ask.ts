@@ -7,6 +7,7 @@ import type {
   AskFramesOptions,
   AskWholeOptions,
   Engine,
+  FrameSeen,
   FramesAnswer,
   FramesVideo,
   Plan,
@@ -18,6 +19,10 @@ import type {
   WholeAnswer,
   WholeVideo,
 } from "../../../src/engine/api.ts";
+import { barValues } from "../../../src/app/timeline/bar-values.ts";
+import { chartSvg } from "../../../src/app/timeline/chart-svg.ts";
+import { figurePictures } from "../../../src/app/timeline/figure-pictures.ts";
+import { columnName } from "../../../src/store/compare/columns.ts";
 import { ALL_TOKENS, isInside } from "../../../src/engine/catalogue.ts";
 import type {
   AgainstAll,
@@ -40,14 +45,16 @@ export const runAsk = (engine: Engine, args: AskArgs): Promise<AskValue> =>
 async function runFrames(
   engine: Engine,
   { questions, answer }: AskArgs,
-  { request, looking, isAgainstAll }: AskFramesArgs,
+  { request, looking, isAgainstAll, isDrawn }: AskFramesArgs,
 ): Promise<FramesValue> {
   const file = givenFile();
+  const strip: FrameSeen[] = [];
   const startMs = performance.now();
   const video = await engine.open(file, {
     name: file.name,
     way: { kind: "frames", ...looking },
     onProgress: noteVideo,
+    ...(isDrawn && { onFrame: (frame: FrameSeen) => strip.push(frame) }),
   });
   let plan: Plan | undefined;
   const answers = await inTurn(questions, async (question): Promise<AskedOfFrames> => {
@@ -83,13 +90,27 @@ async function runFrames(
     ? await againstAllOf(engine, video, questions, { plan: request, ...answer })
     : null;
   await engine.close(video);
-  const perFrame = must(plan, "a question").frames.map(({ timeSec, uniqueness, budget }) => ({
+  const made = must(plan, "a question");
+  const figure = isDrawn ? figureOf(file.name, made, strip) : null;
+  for (const { thumbnail } of strip) thumbnail.close();
+  const perFrame = made.frames.map(({ timeSec, uniqueness, budget }) => ({
     timeSec,
     uniqueness,
     budget,
   }));
-  return { kind: "frames", video, perFrame, answers, againstAll };
+  return { kind: "frames", video, perFrame, answers, againstAll, figure };
 }
+
+/** Draws what the page's chart shows of a plan. */
+const figureOf = (name: string, plan: Plan, strip: readonly FrameSeen[]): string =>
+  chartSvg({
+    name,
+    words: columnName(plan.request),
+    plan,
+    bars: barValues(plan),
+    pictures: figurePictures(strip),
+    about: "Made by Framewise’s lab.",
+  });
 
 /** Asks each question twice more, so that no time of its answer counts this. */
 async function againstAllOf(

@@ -24,11 +24,11 @@ export function openDiskFolder(root: string): DiskFolder {
       "Give the folder into which the benchmark was downloaded, with --data.",
     );
   }
-  const names = new Map<string, readonly string[]>();
+  const names = new Map<string, ReadonlySet<string>>();
   /** A folder is read once: benchmarks look for thousands of files in it. */
-  const entries = (path: string): readonly string[] => {
+  const entries = (path: string): ReadonlySet<string> => {
     let known = names.get(path);
-    if (known === undefined) names.set(path, (known = namesIn(join(root, path))));
+    if (known === undefined) names.set(path, (known = new Set(namesIn(join(root, path)))));
     return known;
   };
   const partsOf = (path: string): [folder: string, name: string] => {
@@ -37,10 +37,10 @@ export function openDiskFolder(root: string): DiskFolder {
   };
   return {
     name: basename(root),
-    list: async (path) => entries(path),
+    list: async (path) => [...entries(path)],
     async has(path) {
       const [folder, name] = partsOf(path);
-      return entries(folder).includes(name) || entries(path).length > 0;
+      return entries(folder).has(name) || entries(path).size > 0;
     },
     async read(path) {
       try {
@@ -56,7 +56,7 @@ export function openDiskFolder(root: string): DiskFolder {
     },
     path: (file) => join(root, file),
     pictures: (path) =>
-      entries(path)
+      [...entries(path)]
         .filter((name) => /\.(?:jpe?g|png)$/i.test(name))
         .toSorted((one, other) => numberIn(one) - numberIn(other) || one.localeCompare(other)),
     digest(files) {

@@ -1,8 +1,9 @@
 // A benchmark's folder in memory, out of the files of a miniature.
 
 import type { BenchmarkFolder } from "../../src/benchmarks/folder.ts";
+import type { Tree } from "./tree.ts";
 
-export function treeFolder(name: string, tree: ReadonlyMap<string, Uint8Array>): BenchmarkFolder {
+export function treeFolder(name: string, tree: Tree): BenchmarkFolder {
   const paths = [...tree.keys()];
   const list = (path: string): string[] => {
     const start = path === "" ? "" : `${path}/`;
