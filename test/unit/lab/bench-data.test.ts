@@ -102,6 +102,9 @@ describe("lab eval bench", { timeout: SLOW }, () => {
     );
     expect(report).toMatch(/2 × "clevrer\/video_validation\/broken\.mp4" is/);
     expect(report).toContain("Videos that are missing (1):");
+    expect(report).toContain(
+      "- Around the question stands the chat template of the model's folder.",
+    );
     const { arms } = JSON.parse(
       await bench("mvbench", [...out, ...only, "--resume", "--json"]),
     ) as { arms: { n: number; failed: number }[] };

@@ -17,7 +17,14 @@ export const missingVideos = (videos: readonly VideoSamples[]): string[] =>
 export const aboutBenchmark = (
   { id, name, meanWords, deviations }: Benchmark,
   { remarks }: FoundSamples,
-) => ({ benchmark: id, name, meanWords, deviations: [...OF_ALL, ...deviations], remarks });
+  ofFamily: readonly string[],
+) => ({
+  benchmark: id,
+  name,
+  meanWords,
+  deviations: [...OF_ALL, ...ofFamily, ...deviations],
+  remarks,
+});
 
 /** What differs from lmms-eval whatever the benchmark. */
 const OF_ALL = [

@@ -29,6 +29,7 @@ import { openLog } from "../core/log.ts";
 import { commandText, suiteOutput } from "../core/measure.ts";
 import { aboutBenchmark, aboutSamples, missingVideos, samplesOf } from "./about.ts";
 import { openDiskFolder } from "./disk-folder.ts";
+import { familyDeviations } from "./family-deviations.ts";
 import { measureBenchmark, type SampleResult } from "./measure.ts";
 import { modelDigest } from "./model-digest.ts";
 import { measurePeaks } from "./peaks.ts";
@@ -147,7 +148,7 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
       ? await measurePeaks(context, run, { folder, videos, looking, arms })
       : null;
     const document: BenchmarkDocument = {
-      ...aboutBenchmark(benchmark, found),
+      ...aboutBenchmark(benchmark, found, familyDeviations(chosen)),
       ...aboutSamples(videos, records, requests.map(requestKey)),
       protocol: PROTOCOLS[protocol],
       model: chosen.id,
