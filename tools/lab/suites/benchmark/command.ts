@@ -161,8 +161,8 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
       command: commandText(["bench", ...args], OF_FILES, OF_COURSE),
       arms: tallyBenchmark({ benchmark, protocol, arms, videos, isTimed: timing }, records),
       peakBytes,
-      byMethod: compareMethods(arms, paired),
-      againstAll: compareWithAll(arms, paired),
+      byMethod: compareMethods(arms, paired, { hasTypes: false }),
+      againstAll: compareWithAll(arms, paired, { hasTypes: false }),
     };
     if (csv !== undefined) writeFileSync(csv, benchmarkCsv(document));
     return suiteOutput(given, document, { markdown: benchmarkMarkdown, text: benchmarkText });

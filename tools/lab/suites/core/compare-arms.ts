@@ -47,10 +47,16 @@ export function comparePositions(
   });
 }
 
+/** Whether each type of question is compared by itself too, which takes as long again. */
+export interface ComparedTypes {
+  readonly hasTypes: boolean;
+}
+
 /** Compares the first method with each of the others at the same retention and positions; "all" first, then every type. */
 export function compareMethods(
   arms: readonly Arm[],
   clips: readonly ClipRecord<RequestRecord>[],
+  types: ComparedTypes = { hasTypes: true },
 ): ArmsComparison[] {
   const first = arms[0]?.method;
   return arms.flatMap((arm) => {
@@ -63,7 +69,7 @@ export function compareMethods(
         each.encode === encode,
     );
     if (method === first || one === undefined || retention === 1) return [];
-    return compared(one, arm, clips).map((each) => ({
+    return compared(one, arm, clips, types).map((each) => ({
       ...each,
       one: one.method,
       other: method,
@@ -76,11 +82,12 @@ export function compareMethods(
 export function compareWithAll(
   arms: readonly Arm[],
   clips: readonly ClipRecord<RequestRecord>[],
+  types: ComparedTypes = { hasTypes: true },
 ): ArmsComparison[] {
   return arms.flatMap((arm) => {
     const all = arms.find(({ retention, encode }) => retention === 1 && encode === arm.encode);
     if (all === undefined || arm.retention === 1) return [];
-    return compared(arm, all, clips).map((each) => ({
+    return compared(arm, all, clips, types).map((each) => ({
       ...each,
       one: arm.method,
       other: ALL_TOKENS_NAME,
@@ -128,10 +135,11 @@ function compared(
   one: Arm,
   other: Arm,
   clips: readonly ClipRecord<RequestRecord>[],
+  { hasTypes }: ComparedTypes = { hasTypes: true },
 ): (PairsCompared & Pick<ArmsComparison, "retention" | "type">)[] {
   const pairs = pairsOf(one, other, clips);
   if (pairs.length === 0) return [];
-  const types = ["all", ...new Set(pairs.map(({ type }) => type))];
+  const types = ["all", ...(hasTypes ? new Set(pairs.map(({ type }) => type)) : [])];
   return types.map((type) => ({
     retention: one.retention,
     type,
