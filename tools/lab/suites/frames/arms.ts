@@ -2,7 +2,7 @@
 
 import type { LeftOutKind, PositionsId } from "../../../../src/engine/api.ts";
 import { numberWithin, UsageError, whole } from "../../cli/options.ts";
-import type { Arm } from "../core/arms.ts";
+import { type Arm, ENCODE_ALL } from "../core/arms.ts";
 
 /** An arm with what it leaves out; none of the frames for the first. */
 export interface FramesArm extends Arm {
@@ -46,12 +46,14 @@ export function framesArms({ kinds, counts, frames, positions }: FramesArmsOf): 
           method: `−${count} ${which}`,
           retention: (frames - count) / frames,
           positions,
+          encode: ENCODE_ALL,
           requests,
           which,
           count,
         };
       }),
   );
-  const full = { method: "all frames", retention: 1, positions, requests: [all] };
+  const shared = { positions, encode: ENCODE_ALL };
+  const full = { method: "all frames", retention: 1, ...shared, requests: [all] };
   return [{ ...full, which: null, count: 0 }, ...arms];
 }
