@@ -74,7 +74,7 @@ describe("frames that are left out", () => {
     const all = { ...ALL, leftOut: { which: "unique", count: FRAMES } } as const;
     await expect(engine.plan(video, all)).rejects.toThrow(/6 frames cannot be left out of 6/);
     const leftOut: LeftOut = { which: "unique", count: 1 };
-    for (const method of ["fastv", "unicomp"] as const) {
+    for (const method of ["fastv", "simple-cluster"] as const) {
       const request = { method, retention: 0.5, leftOut };
       await expect(engine.plan(video, request)).rejects.toMatchObject({ code: "left-out-unfit" });
     }
