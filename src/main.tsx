@@ -11,11 +11,15 @@ import { trustOwnUrls } from "./base/trusted-urls.ts";
 import { toPlainError } from "./base/errors.ts";
 import { watchVersion } from "./offline/new-version.ts";
 import { keepPage } from "./offline/register.ts";
+import { takeShared } from "./offline/shared-files.ts";
 import { outdatedPage } from "./store/session/outdated-page.ts";
 import { createLazyEngine } from "./store/session/lazy-engine.ts";
 import { createSessionStore } from "./store/store.ts";
 
 trustOwnUrls();
+
+// Before the session looks at the address.
+const shared = takeShared();
 
 const engine = createLazyEngine(async () => {
   const { createEngine } = await import("./engine/client.ts");
@@ -23,6 +27,10 @@ const engine = createLazyEngine(async () => {
 });
 const store = createSessionStore(engine);
 store.getState().actions.start();
+const { openFiles } = store.getState().actions;
+shared
+  .then((files) => (files.length > 0 ? openFiles(files) : undefined))
+  .catch((thrown: unknown) => store.getState().actions.notify(toPlainError(thrown)));
 watchVersion(() => store.getState().actions.notify(toPlainError(outdatedPage()), "info"));
 
 createRoot(must(document.getElementById("root"), "element #root")).render(

@@ -5,6 +5,7 @@
 import { cachedRange } from "./cached-range.ts";
 import { isolated } from "./isolation.ts";
 import type { OfflineFiles } from "./offline-files.ts";
+import { keepShared, SHARE_PATH } from "./shared-files.ts";
 
 /** What the build puts here: tools/dev/offline-files.ts. */
 declare const __OFFLINE_FILES__: OfflineFiles;
@@ -55,6 +56,9 @@ scope.addEventListener("fetch", (event) => {
   const { request } = event;
   if (!request.url.startsWith(PAGE)) return;
   if (request.method === "HEAD") event.respondWith(head(request));
+  if (request.method === "POST" && request.url === at(SHARE_PATH)) {
+    event.respondWith(keepShared(request, PAGE));
+  }
   if (request.method !== "GET") return;
   const { mode, destination } = request;
   const response = mode === "navigate" ? newestPage(request) : kept(request);

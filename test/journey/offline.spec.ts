@@ -45,3 +45,35 @@ test("opens, reads a video and answers without a network, once it has been visit
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Three scenes/);
   await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
 });
+
+test("a video that another program shares is kept by the worker, and opened once", async ({
+  page,
+}) => {
+  await page.goto("./");
+  await expect(page.locator(".model-chip")).toHaveText(/ready/);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await expect
+    .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null))
+    .toBe(true);
+  const share = await page.evaluate(async () => {
+    const manifest = (await (await fetch("manifest.webmanifest")).json()) as {
+      share_target: { action: string; method: string; params: { files: { name: string }[] } };
+    };
+    const { action, method, params } = manifest.share_target;
+    const clip = await (await fetch("samples/one-glimpse.mp4")).blob();
+    const form = new FormData();
+    form.append(params.files[0]!.name, new File([clip], "märz, 1.mp4", { type: "video/mp4" }));
+    const { url, redirected } = await fetch(action, { method, body: form });
+    return { url, redirected };
+  });
+  expect(share).toMatchObject({ redirected: true, url: expect.stringMatching(/\/\?shared$/) });
+
+  await page.goto(share.url);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/märz, 1\.mp4/);
+  const retention = page.getByRole("slider", { name: "Retention" });
+  await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
+  expect(new URL(page.url()).search).toBe("");
+  expect(await page.evaluate(() => caches.has("shared"))).toBe(false);
+});

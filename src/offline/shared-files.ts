@@ -1,0 +1,45 @@
+// Files that another program shares with the installed page: the system posts them to an address of the page, where the service
+// worker takes them, and the page that it sends the reader to opens them.
+
+/** Where the system posts to, as the manifest says, beside the page. */
+export const SHARE_PATH = "share";
+
+/** Not one of the worker's caches, which go with each new version. */
+const CACHE = "shared";
+/** The query of the page that opens them. */
+const QUERY = "shared";
+/** The field of the form, as the manifest says. */
+const FIELD = "files";
+const NAME = "x-file-name";
+
+/** Keeps the files of a post, in the place of those before, and sends the reader to the page. */
+export async function keepShared(request: Request, page: string): Promise<Response> {
+  const form = await request.formData();
+  const files = form.getAll(FIELD).filter((one) => one instanceof File);
+  await caches.delete(CACHE);
+  const cache = await caches.open(CACHE);
+  for (const [i, file] of files.entries()) {
+    const headers = { "content-type": file.type, [NAME]: encodeURIComponent(file.name) };
+    await cache.put(new URL(`?${QUERY}=${i}`, page), new Response(file, { headers }));
+  }
+  return Response.redirect(new URL(`?${QUERY}`, page), 303);
+}
+
+/** Returns what was shared with the page that is being opened, and forgets it; nothing for a page that was opened otherwise. */
+export async function takeShared(): Promise<File[]> {
+  const { search, pathname, hash } = location;
+  if (!new URLSearchParams(search).has(QUERY) || !("caches" in globalThis)) return [];
+  // A reload opens what is open then, and not this once more.
+  history.replaceState(history.state, "", pathname + hash);
+  const cache = await caches.open(CACHE);
+  const files: File[] = [];
+  for (const request of await cache.keys()) {
+    const kept = await cache.match(request);
+    if (kept === undefined) continue;
+    const name = decodeURIComponent(kept.headers.get(NAME) ?? "video");
+    const type = kept.headers.get("content-type") ?? "";
+    files.push(new File([await kept.blob()], name, { type }));
+  }
+  await caches.delete(CACHE);
+  return files;
+}
