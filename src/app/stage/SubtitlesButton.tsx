@@ -78,7 +78,12 @@ export function SubtitlesButton() {
         <Icon name="subtitles" />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover subtitles" align="end" sideOffset={4}>
+        <Popover.Content
+          className="popover subtitles"
+          align="end"
+          sideOffset={4}
+          aria-label="Subtitles"
+        >
           <Lines all={all} subtitles={subtitles} />
         </Popover.Content>
       </Popover.Portal>

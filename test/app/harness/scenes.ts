@@ -48,6 +48,15 @@ const sceneIsDone = () => {
   document.body.dataset["scene"] = "done";
 };
 
+/** Resolves when an element is there. */
+async function elementThere(selector: string): Promise<HTMLElement> {
+  for (;;) {
+    const found = document.querySelector<HTMLElement>(selector);
+    if (found !== null) return found;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
 const open = (store: SessionStore) => store.getState().actions.openFile(CLIP);
 
 const SCENES: Readonly<Record<string, Scene>> = {
@@ -98,10 +107,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
   "subtitles-inside": async (store) => {
     await open(store);
     await until(store, ({ subtitles }) => subtitles !== null);
-    store.getState().actions.selectFrame(12);
-    setTimeout(() => {
-      document.querySelector<HTMLElement>('button[aria-label="Subtitles"]')?.click();
-    }, 100);
+    // The button comes with its part of the page.
+    await elementThere('button[aria-label="Subtitles"]').then((button) => button.click());
+    await elementThere(".subtitles");
   },
   pictures: async (store) => {
     await store.getState().actions.openFiles(await Promise.all([0, 11, 22, 31].map(pictureOf)));
