@@ -13,6 +13,7 @@ a mark instead, so that a guess can be seen.
 
 import ast
 import json
+import os
 import random
 import re
 import string
@@ -49,17 +50,16 @@ class Tasks:
     def __init__(self, root: Path):
         self.root = root
 
-    def of(self, benchmark: str, opened=open) -> SimpleNamespace:
+    def of(self, benchmark: str) -> SimpleNamespace:
         source = (self.root / benchmark / "utils.py").read_text(encoding="utf-8")
         wanted = [node for node in ast.parse(source).body if self.is_wanted(node)]
         choice = SimpleNamespace(choice=lambda choices: GUESS)
         argmax = lambda values: max(range(len(values)), key=lambda i: (values[i], -i))
         argmin = lambda values: min(range(len(values)), key=lambda i: (values[i], i))
         names = {
-            "re": re, "string": string, "json": json, "random": choice, "defaultdict": defaultdict, "open": opened,
+            "re": re, "string": string, "json": json, "random": choice, "defaultdict": defaultdict, "os": os,
             "np": SimpleNamespace(argmax=argmax, argmin=argmin, linspace=linspace),
-            "eval_logger": SimpleNamespace(info=lambda *_: None), "os": __import__("os"), "base_cache_dir": "",
-            "cache_name": "",
+            "eval_logger": SimpleNamespace(info=lambda *_: None), "base_cache_dir": "", "cache_name": "",
         }
         exec(compile(ast.Module(wanted, type_ignores=[]), benchmark, "exec"), names)
         shared = self.root / "_task_utils" / "mcq_extract.py"
@@ -225,7 +225,6 @@ def subtitled(tasks: Tasks) -> dict:
         (Path(folder) / "subtitle").mkdir()
         (Path(folder) / "subtitle" / "x.srt").write_text(SRT, encoding="utf-8")
         videomme = tasks.of("videomme")
-        shown = vars(videomme)
         function = videomme.videomme_doc_to_text_subtitle
         function.__globals__.update(base_cache_dir=folder)
         capture = SimpleNamespace(get=lambda what: {"fps": 4.0, "count": 32}[what])
@@ -234,7 +233,6 @@ def subtitled(tasks: Tasks) -> dict:
         )
         with_some = function(doc, words)
         without = function({**doc, "videoID": "y"}, words)
-        assert shown
     lvb = tasks.of("longvideobench")
     times = lvb.compute_frame_timestamps(10, 16), lvb.compute_frame_timestamps(100.5, 16)
     interleaved = [lvb.insert_subtitles_into_frames(times[0], one, 10, 10) for one in (LVB_SUBTITLES, LVB_LINES)]
