@@ -94,7 +94,7 @@ describe("the disk", () => {
       .toHaveTextContent(/341\sMB of it leave in a moment/);
     // Its files are still there.
     expect(await weights.list()).toHaveLength(2);
-    await userEvent.click(button("Undo the deletion of SmolVLM2 500M"));
+    await userEvent.click(button("Undo"));
     await expect.element(button("Delete SmolVLM2 500M")).toBeVisible();
     expect(store.getState().notices).toEqual([]);
   });

@@ -127,9 +127,10 @@ test("a model is fetched with a cut and a pause, kept, used without a network, c
   for (const title of ["LLaVA-OneVision 0.5B", "SmolVLM2 256M"]) {
     await models.getByRole("button", { name: `Delete ${title}`, exact: true }).click();
     await models.getByRole("button", { name: `Delete ${title} from this disk` }).click();
-    await expect(
-      models.getByRole("button", { name: `Undo the deletion of ${title}` }),
-    ).toBeVisible();
+    await expect(models.getByText(`${title} was deleted.`)).toBeVisible();
+    await expect(models.getByRole("button", { name: `Delete ${title}`, exact: true })).toHaveCount(
+      0,
+    );
   }
   await models.getByRole("tab", { name: "Choose" }).click();
   await inUse(page, "Embedded model");

@@ -5,7 +5,6 @@ import { formatPercent, formatRoughBytes } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { SavedList } from "../saved/SavedList.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
-import { RemovedRows } from "../ui/RemovedRows.tsx";
 import { StoredRow } from "./StoredRow.tsx";
 
 function Space({ space }: { readonly space: StorageSpace }) {
@@ -47,7 +46,6 @@ function Space({ space }: { readonly space: StorageSpace }) {
 
 export function StoragePanel() {
   const stored = useSession(({ models }) => models.stored);
-  const isRemoving = useSession(({ removing }) => removing.some(({ kind }) => kind === "model"));
   const { refreshModels } = useActions();
   switch (stored.phase) {
     case "unknown":
@@ -65,7 +63,7 @@ export function StoragePanel() {
       return (
         <>
           {stored.space !== null && <Space space={stored.space} />}
-          {stored.models.length === 0 && !isRemoving ? (
+          {stored.models.length === 0 ? (
             <p className="nothing">
               No downloaded model is on this disk. The embedded one comes with the page.
             </p>
@@ -74,7 +72,6 @@ export function StoragePanel() {
               {stored.models.map((model) => (
                 <StoredRow key={model.repo} stored={model} />
               ))}
-              <RemovedRows kind="model" />
             </ul>
           )}
           <SavedList />

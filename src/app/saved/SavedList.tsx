@@ -3,13 +3,11 @@
 import { useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
-import { RemovedRows } from "../ui/RemovedRows.tsx";
 import { SavedRow } from "./SavedRow.tsx";
 
 /** `isQuiet` hides that a disk cannot be read, where the page offers other ways in. */
 export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   const saved = useSession(({ saved }) => saved);
-  const isRemoving = useSession(({ removing }) => removing.some(({ kind }) => kind === "memory"));
   const { refreshSaved } = useActions();
   // The page lists them by itself when it is idle; a dialog cannot wait for that.
   const isUnknown = saved.phase === "unknown" && !isQuiet;
@@ -27,7 +25,7 @@ export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
       </section>
     );
   }
-  if (saved.phase === "unknown" || (saved.memories.length === 0 && !isRemoving)) return null;
+  if (saved.phase === "unknown" || saved.memories.length === 0) return null;
   return (
     <section className="saved-memories" aria-label="Saved memories">
       <p>Videos that were read before. They can be asked at once.</p>
@@ -35,7 +33,6 @@ export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
         {saved.memories.map((memory) => (
           <SavedRow key={memory.id} memory={memory} />
         ))}
-        <RemovedRows kind="memory" />
       </ul>
     </section>
   );
