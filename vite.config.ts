@@ -5,14 +5,23 @@ import { isolation } from "./tools/dev/isolation.ts";
 import { licences } from "./tools/dev/licences.ts";
 import { offlineFiles } from "./tools/dev/offline-files.ts";
 import { publicAddress } from "./tools/dev/public-address.ts";
+import { translatedShaders } from "./tools/dev/translated-shaders.ts";
 
 const { page: pageLicences, worker: workerLicences } = licences();
 
 export default defineConfig({
-  plugins: [react(), pageLicences, offlineFiles(), contentPolicy(), isolation(), publicAddress()],
+  plugins: [
+    react(),
+    translatedShaders(),
+    pageLicences,
+    offlineFiles(),
+    contentPolicy(),
+    isolation(),
+    publicAddress(),
+  ],
   // Relative, so that the built page works from any folder of any static host.
   base: "./",
-  worker: { format: "es", plugins: () => [workerLicences()] },
+  worker: { format: "es", plugins: () => [translatedShaders(), workerLicences()] },
   // The pre-bundler would break the runtime's own `new URL(…, import.meta.url)` look-ups.
   optimizeDeps: { entries: ["index.html"], exclude: ["onnxruntime-web"] },
   build: {

@@ -2,10 +2,12 @@
 // and all other dependencies stay imports, for the bundler of the app that installs the package.
 
 import { defineConfig } from "vite";
+import { translatedShaders } from "./tools/dev/translated-shaders.ts";
 
 export default defineConfig({
   publicDir: false,
   plugins: [
+    translatedShaders(),
     {
       name: "framewise-workers",
       // The workers are entries of this build, and lie beside the entry that starts them.

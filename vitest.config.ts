@@ -1,9 +1,11 @@
-// Three projects: "unit" runs pure code in Node; "gpu" runs kernels and stages, "app" the page on a fake engine, both in
-// a real Chromium with WebGPU. A missing browser or adapter fails; nothing skips.
+// Four projects: "unit" runs pure code in Node, "software" the kernels there, as a browser without WebGPU runs them; "gpu"
+// runs kernels and stages, "app" the page on a fake engine, both in a real Chromium with WebGPU. A missing browser or
+// adapter fails; nothing skips.
 
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { type BrowserUse, chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
+import { translatedShaders } from "./tools/dev/translated-shaders.ts";
 
 /** On two busy cores what takes a minute otherwise can take four; what never comes still fails. */
 const PATIENCE_MS = 300_000;
@@ -29,6 +31,7 @@ const inBrowser = (use?: BrowserUse) => ({
 });
 
 export default defineConfig({
+  plugins: [translatedShaders()],
   cacheDir: process.env["FRAMEWISE_VITE_CACHE"] ?? "node_modules/.vite",
   // Named, because a dependency found late reloads the page under a running test.
   optimizeDeps: {
@@ -66,6 +69,16 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts"],
           environment: "node",
           testTimeout: PATIENCE_MS, // some start a process
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "software",
+          include: ["test/kernels/**/*.test.ts"],
+          environment: "node",
+          setupFiles: ["test/support/without-webgpu.ts"],
+          testTimeout: PATIENCE_MS,
         },
       },
       {

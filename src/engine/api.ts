@@ -48,7 +48,7 @@ export type {
   VidCom2Switches,
   VidCom2Variant,
 } from "../compression/request.ts";
-export type { AdapterFacts } from "../gpu/adapter-facts.ts";
+export type { AdapterFacts, MissingGraphics } from "../gpu/adapter-facts.ts";
 export type { Grid } from "../base/shape.ts";
 export type { Rounding } from "../kernels/frame-budget.ts";
 export type { VideoFacts } from "../media/open-video.ts";
@@ -167,9 +167,9 @@ type Known<Video extends { readonly id: number; readonly kind: string }> = Pick<
 /**
  * What `createEngine()` returns. Calls that use the model queue and run one at a time; the chunks of a reading let
  * questions in between. Every failure is an `AppError` with a stable code (src/base/ERRORS.md lists them); a call that
- * its signal stopped ends as an AbortError. A lost GPU device is opened again and the call repeated once. So beside its own
- * codes any call may throw `device-lost`, those of a GPU that cannot be opened (`webgpu-missing`, `adapter-missing`,
- * `device-refused`, `limit-missing`), `kernel-compile`, `engine-crashed`, `engine-disposed`, and `engine-endless` when a file of a
+ * its signal stopped ends as an AbortError. A lost GPU device is opened again and the call repeated once. A browser
+ * without a graphics adapter computes on the processor (`AdapterFacts.missing`). So beside its own codes any call may throw
+ * `device-lost`, those of a GPU that cannot be opened (`device-refused`, `limit-missing`), `kernel-compile`, `engine-crashed`, `engine-disposed`, and `engine-endless` when a file of a
  * model's folder kept the worker busy without end; another worker then takes its place, in which no video is open.
  */
 export interface Engine {

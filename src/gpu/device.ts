@@ -1,7 +1,7 @@
 // The one GPUDevice of the engine. Our shaders and the ONNX sessions share it, so tensors never leave it.
 
 import { AppError } from "../base/errors.ts";
-import { adapterFacts, type AdapterFacts } from "./adapter-facts.ts";
+import { adapterFacts, type AdapterFacts, type MissingGraphics } from "./adapter-facts.ts";
 import { collectErrors, type GpuFailure } from "./errors.ts";
 import { createKernelCache, type KernelCache } from "./kernel.ts";
 import { keepLedger, type BufferLedger } from "./ledger.ts";
@@ -56,20 +56,19 @@ const REQUIRED_LIMITS = {
   maxStorageBuffersPerShaderStage: 8,
 } as const;
 
-const BROWSERS =
-  "Use Chrome or Edge 137 or newer on a computer or an Android phone (on Linux 144, with NVIDIA 147), with hardware acceleration switched on.";
-
 /**
- * Opens a device of the fastest adapter.
- * @throws AppError `webgpu-missing`, `adapter-missing`, `limit-missing` or `device-refused`.
+ * Opens a device of the fastest adapter, or where the browser gives none, one that is written in TypeScript
+ * (src/gpu/software), which `facts.missing` tells.
+ * @throws AppError `limit-missing` or `device-refused`.
  */
 export async function openGpu(): Promise<Gpu> {
-  const adapter = await requestAdapter();
+  const found = await findAdapter();
+  const adapter = typeof found === "string" ? await softwareAdapter() : found;
   checkLimits(adapter);
   const device = await requestDevice(adapter);
   return {
     device,
-    facts: adapterFacts(adapter),
+    facts: adapterFacts(adapter, typeof found === "string" ? found : null),
     ledger: keepLedger(device),
     kernels: createKernelCache(device),
     params: createParamsRing(device),
@@ -79,26 +78,17 @@ export async function openGpu(): Promise<Gpu> {
   };
 }
 
-async function requestAdapter(): Promise<GPUAdapter> {
+/** The adapter, or what is missing for one. */
+async function findAdapter(): Promise<GPUAdapter | MissingGraphics> {
   // TypeScript declares `gpu` as always present, but browsers without WebGPU lack it.
   const gpu = navigator.gpu as GPU | undefined;
-  if (gpu === undefined) {
-    throw new AppError(
-      "webgpu-missing",
-      "This browser has no WebGPU, and the model runs on nothing else.",
-      isSecureContext ? BROWSERS : `Open the page over HTTPS or from localhost. ${BROWSERS}`,
-    );
-  }
-  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (adapter === null) {
-    throw new AppError(
-      "adapter-missing",
-      "This browser has WebGPU but gives no graphics adapter to run the model on.",
-      `The graphics driver may be blocked or hardware acceleration off: look at chrome://gpu, switch it on, and check again. ${BROWSERS}`,
-    );
-  }
-  return adapter;
+  if (gpu === undefined) return isSecureContext ? "webgpu" : "secure-context";
+  return (await gpu.requestAdapter({ powerPreference: "high-performance" })) ?? "adapter";
 }
+
+/** Loaded late: whoever has an adapter does not fetch the translated shaders. */
+const softwareAdapter = async (): Promise<GPUAdapter> =>
+  (await import("./software/software-adapter.ts")).softwareAdapter();
 
 function checkLimits(adapter: GPUAdapter): void {
   for (const [name, wanted] of Object.entries(REQUIRED_LIMITS)) {

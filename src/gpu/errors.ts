@@ -2,6 +2,7 @@
 // invalid object, and an `uncapturederror` event says why.
 
 import { AppError } from "../base/errors.ts";
+import { SoftwareError } from "./software/failures.ts";
 
 export interface GpuFailure {
   readonly kind: "memory" | "validation" | "internal";
@@ -18,6 +19,7 @@ export function collectErrors(device: GPUDevice): readonly GpuFailure[] {
 }
 
 function failureOf(error: GPUError): GpuFailure {
+  if (error instanceof SoftwareError) return { kind: error.kind, message: error.message };
   const kind =
     error instanceof GPUOutOfMemoryError
       ? "memory"

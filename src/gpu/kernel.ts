@@ -2,7 +2,9 @@
 // the outputs; group 1 binding 0 holds `params`, when the kernel has any.
 
 import { AppError } from "../base/errors.ts";
-import { PRELUDE_LINES, shaderCode, type Real } from "./shader-code.ts";
+import { COMPUTE_STAGE } from "./constants.ts";
+import { PRELUDE_LINES, type Real } from "./join-shader.ts";
+import { shaderCode } from "./shader-code.ts";
 
 export interface KernelSource {
   /** The name for messages, "kernel/<stem of the .wgsl file>". */
@@ -65,7 +67,7 @@ async function compile(
   const params = wgsl.includes("var<uniform>")
     ? device.createBindGroupLayout({
         label,
-        entries: [{ binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: "uniform" } }],
+        entries: [{ binding: 0, visibility: COMPUTE_STAGE, buffer: { type: "uniform" } }],
       })
     : null;
   try {
@@ -90,7 +92,7 @@ const bound = (wgsl: string, access: "read" | "read_write"): number =>
 function tensorEntries(inputs: number, outputs: number): GPUBindGroupLayoutEntry[] {
   return Array.from({ length: inputs + outputs }, (_, binding) => ({
     binding,
-    visibility: GPUShaderStage.COMPUTE,
+    visibility: COMPUTE_STAGE,
     buffer: { type: binding < inputs ? ("read-only-storage" as const) : ("storage" as const) },
   }));
 }

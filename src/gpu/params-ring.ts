@@ -1,6 +1,7 @@
 // The uniform parameters of dispatches: one buffer, used as a ring of slots, so that a dispatch allocates nothing.
 
 import { invariant } from "../base/assert.ts";
+import { BUFFER_USAGE } from "./constants.ts";
 
 /** The largest `minUniformBufferOffsetAlignment` that the specification allows. */
 const SLOT_BYTES = 256;
@@ -17,7 +18,7 @@ export function createParamsRing(device: GPUDevice): ParamsRing {
   const buffer = device.createBuffer({
     label: "gpu/params",
     size: SLOT_BYTES * SLOTS,
-    usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    usage: BUFFER_USAGE.UNIFORM | BUFFER_USAGE.COPY_DST,
   });
   let next = 0;
   return {

@@ -3,6 +3,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { alignTo, elementCount } from "../base/shape.ts";
+import { BUFFER_USAGE, MAP_READ } from "./constants.ts";
 import type { Gpu } from "./device.ts";
 import { caughtUp, failureWords, isLost } from "./errors.ts";
 import { BYTES_PER_ELEMENT, type Tensor } from "./tensor.ts";
@@ -18,13 +19,13 @@ export async function readBytes(gpu: Gpu, tensor: Tensor): Promise<ArrayBuffer> 
   const staging = gpu.device.createBuffer({
     label: `${tensor.label}/readback`,
     size,
-    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    usage: BUFFER_USAGE.COPY_DST | BUFFER_USAGE.MAP_READ,
   });
   try {
     const encoder = gpu.device.createCommandEncoder({ label: staging.label });
     encoder.copyBufferToBuffer(tensor.buffer, 0, staging, 0, size);
     gpu.device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
+    await staging.mapAsync(MAP_READ);
     return staging.getMappedRange().slice(0, bytes);
   } catch (cause) {
     throw await readError(gpu, tensor.label, known, cause);

@@ -1,5 +1,4 @@
-// Puts together the text of a shader: the prelude, the file, and the snippets that the file names in a line "// uses:
-// item, tiles". Snippets come after the file, so that line numbers in compiler messages are the file's own.
+// The snippets that the page brings for its shaders.
 
 import attention from "../../shaders/snippets/attention.wgsl?raw";
 import codes from "../../shaders/snippets/codes.wgsl?raw";
@@ -10,18 +9,7 @@ import item from "../../shaders/snippets/item.wgsl?raw";
 import likeness from "../../shaders/snippets/likeness.wgsl?raw";
 import pcg from "../../shaders/snippets/pcg.wgsl?raw";
 import tiles from "../../shaders/snippets/tiles.wgsl?raw";
-import { invariant } from "../base/assert.ts";
-
-/** The type `Real` in the shader: the dtype of the tensors it reads and writes. Sums are always f32. */
-export type Real = "f32" | "f16";
-
-const PRELUDE: Readonly<Record<Real, string>> = {
-  f32: "alias Real = f32; override LANES: u32;\n",
-  f16: "enable f16; alias Real = f16; override LANES: u32;\n",
-};
-
-/** The number of lines before the file's own. */
-export const PRELUDE_LINES = 1;
+import { joinShader, type Real } from "./join-shader.ts";
 
 const SNIPPETS: ReadonlyMap<string, string> = new Map([
   ["attention", attention],
@@ -39,16 +27,5 @@ const SNIPPETS: ReadonlyMap<string, string> = new Map([
  * Returns the whole text of a shader.
  * @throws Error for an unknown snippet.
  */
-export function shaderCode(label: string, wgsl: string, real: Real): string {
-  const names = /^\/\/ uses: (.+)$/m.exec(wgsl)?.[1]?.split(", ") ?? [];
-  const snippets = names.map((name) => {
-    const snippet = SNIPPETS.get(name);
-    const known = [...SNIPPETS.keys()].join(", ");
-    invariant(
-      snippet !== undefined,
-      `${label} uses the snippet "${name}"; shaders/snippets has ${known}`,
-    );
-    return snippet;
-  });
-  return PRELUDE[real] + [wgsl, ...snippets].join("\n");
-}
+export const shaderCode = (label: string, wgsl: string, real: Real): string =>
+  joinShader(label, wgsl, real, SNIPPETS);

@@ -3,6 +3,7 @@
 
 import { invariant } from "../base/assert.ts";
 import { alignTo, elementCount } from "../base/shape.ts";
+import { BUFFER_USAGE } from "./constants.ts";
 import type { Gpu } from "./device.ts";
 
 export type Dtype = "float32" | "float16" | "uint32" | "int32";
@@ -24,7 +25,7 @@ export interface Tensor {
 }
 
 /** STORAGE for shaders and the runtime; COPY_SRC and COPY_DST for gathering, uploads and readback. */
-const USAGE_FLAGS = 0x80 | 0x04 | 0x08;
+const USAGE_FLAGS = BUFFER_USAGE.STORAGE | BUFFER_USAGE.COPY_SRC | BUFFER_USAGE.COPY_DST;
 
 /** Returns the bytes of a tensor's buffer: at least 16, because WebGPU refuses an empty binding. */
 export const sizeOf = (dims: readonly number[], dtype: Dtype): number =>

@@ -6,6 +6,7 @@ import textureWgsl from "../../shaders/resize-load.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
+import { COMPUTE_STAGE } from "../gpu/constants.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { i32, packParams, u32 } from "../gpu/params-ring.ts";
 import { foldGrid } from "../gpu/recorder.ts";
@@ -99,7 +100,7 @@ async function compile(
   wgsl: string,
   frame: Pick<GPUBindGroupLayoutEntry, "texture" | "externalTexture">,
 ): Promise<LoadKernel> {
-  const visibility = GPUShaderStage.COMPUTE;
+  const visibility = COMPUTE_STAGE;
   const inputs = device.createBindGroupLayout({
     label,
     entries: [
@@ -145,7 +146,7 @@ export function runResizeLoad(
     elementCount(pixels.dims) >= rows * columns,
     `${pixels.label} is too small for ${rows}×${columns}`,
   );
-  const isTexture = frame instanceof GPUTexture;
+  const isTexture = "createView" in frame;
   const kernel = isTexture ? kernels.texture : kernels.external;
   const params = packParams(u32(columns, rows), i32(...origin, ...across, ...down));
   const label = "vision/load";

@@ -6,6 +6,8 @@ export interface OfflineFiles {
   readonly files: readonly string[];
   /** Folders of which every file is in `files`, each with its slash. */
   readonly folders: readonly string[];
+  /** What computes where there is no WebGPU. */
+  readonly software: readonly string[];
   /** The ONNX runtime, of which a browser needs one build. */
   readonly runtimes: { readonly jspi: readonly string[]; readonly asyncify: readonly string[] };
 }

@@ -28,15 +28,19 @@ interface Scope {
 }
 
 const scope = self as unknown as Scope;
-const { version, files, folders, runtimes } = __OFFLINE_FILES__;
+const { version, files, folders, runtimes, software } = __OFFLINE_FILES__;
 const CACHE = `framewise-${version}`;
 const at = (path: string): string => new URL(path, scope.registration.scope).href;
 const PAGE = at("./");
 const RUNTIME = "Suspending" in WebAssembly ? runtimes.jspi : runtimes.asyncify;
+/** Where WebGPU is there and gives no adapter, it is kept when it is first used. */
+const SOFTWARE = "gpu" in navigator ? [] : software;
 
 scope.addEventListener("install", (event) => {
   event.waitUntil(
-    caches.open(CACHE).then((cache) => cache.addAll([PAGE, ...[...files, ...RUNTIME].map(at)])),
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll([PAGE, ...[...files, ...RUNTIME, ...SOFTWARE].map(at)])),
   );
 });
 

@@ -71,6 +71,8 @@ export async function loadModel(
   source: ModelSource,
   { runtime, ...options }: LoadOptions,
 ): Promise<LoadedModel> {
+  // The runtime for WebGPU needs a graphics adapter of the browser's own.
+  if (gpu.facts.missing !== null) return loadOn("wasm", null, gpu, source, options);
   if (runtime !== "fastest") return loadOn(runtime, null, gpu, source, options);
   const rates = await measureRuntimes(gpu);
   const faster = fasterOf(rates);
@@ -110,7 +112,8 @@ async function loadOn(
   const chatTemplate =
     config.videoTemplate ?? (await readChatTemplate(folder, tokenizerConfig, options));
   const newline = await readNewline(folder, config, options);
-  const canF16 = gpu.facts.hasShaderF16 || runtime === "wasm";
+  const { hasShaderF16, missing } = gpu.facts;
+  const canF16 = hasShaderF16 || (runtime === "wasm" && missing === null);
   const precisions = await findPrecisions(folder, source.precisions, canF16, options);
 
   const open = async (precision: Precision): Promise<LoadedModel> => {

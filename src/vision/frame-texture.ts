@@ -2,6 +2,7 @@
 // a copy made on the GPU, else a copy through the CPU. A way that has failed once is not tried again.
 
 import { AppError } from "../base/errors.ts";
+import { TEXTURE_USAGE } from "../gpu/constants.ts";
 import type { Gpu } from "../gpu/device.ts";
 
 export type FrameRoute = "external" | "copy" | "bytes";
@@ -42,9 +43,7 @@ export function createFrameTextures(
         size: [width, height],
         format: "rgba8unorm",
         usage:
-          GPUTextureUsage.TEXTURE_BINDING |
-          GPUTextureUsage.COPY_DST |
-          GPUTextureUsage.RENDER_ATTACHMENT, // wanted by copyExternalImageToTexture
+          TEXTURE_USAGE.TEXTURE_BINDING | TEXTURE_USAGE.COPY_DST | TEXTURE_USAGE.RENDER_ATTACHMENT, // wanted by copyExternalImageToTexture
       });
     }
     return copy;

@@ -8,6 +8,7 @@ export const ADAPTER: AdapterFacts = {
   architecture: "metal-3",
   description: "Apple M2 Pro",
   isSoftware: false,
+  missing: null,
   hasShaderF16: true,
   limits: { maxBufferSize: 4 * 2 ** 30, maxStorageBufferBindingSize: 4 * 2 ** 30 - 4 },
 };

@@ -6,7 +6,32 @@ import { openGpu, type Gpu } from "../../src/gpu/device.ts";
  * validation error may be left.
  */
 export function useGpu(): () => Gpu {
-  return useDevice(openGpu, (gpu) => gpu.destroy());
+  return useDevice(openThis, (gpu) => gpu.destroy());
+}
+
+/** The device that is written in TypeScript, as a browser without WebGPU gets it. */
+export function useSoftwareGpu(): () => Gpu {
+  return useDevice(
+    async () => {
+      const browsers = Object.getOwnPropertyDescriptor(navigator, "gpu");
+      Object.defineProperty(navigator, "gpu", { value: undefined, configurable: true });
+      try {
+        return await openGpu();
+      } finally {
+        // The browser's own getter is on the prototype.
+        if (browsers === undefined) delete (navigator as { gpu?: unknown }).gpu;
+        else Object.defineProperty(navigator, "gpu", browsers);
+      }
+    },
+    (gpu) => gpu.destroy(),
+  );
+}
+
+/** A browser's tests are about its adapter; those in Node have none. */
+async function openThis(): Promise<Gpu> {
+  const gpu = await openGpu();
+  expect(gpu.facts.missing).toBe("document" in globalThis ? null : "webgpu");
+  return gpu;
 }
 
 let shared: Promise<Gpu> | undefined;
@@ -17,7 +42,7 @@ let shared: Promise<Gpu> | undefined;
  */
 export function useSharedGpu(): () => Gpu {
   return useDevice(() => {
-    shared ??= openGpu().then((gpu) => {
+    shared ??= openThis().then((gpu) => {
       void gpu.lost.then(() => (shared = undefined));
       return gpu;
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PRELUDE_LINES, shaderCode } from "../../src/gpu/shader-code.ts";
+import { PRELUDE_LINES } from "../../src/gpu/join-shader.ts";
+import { shaderCode } from "../../src/gpu/shader-code.ts";
 
 const FILES = import.meta.glob<string>("../../shaders/*.wgsl", {
   query: "?raw",

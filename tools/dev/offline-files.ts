@@ -30,12 +30,14 @@ export function offlineFiles(): Plugin {
       for (const name of built.toSorted()) hash.update(name); // names contain a hash
       for (const name of ours) hash.update(name).update(readFileSync(join(publicDir, name)));
       const isRuntime = (name: string): boolean => name.includes("ort-wasm");
+      const isSoftware = (name: string): boolean => name.includes("software-adapter");
       const runtime = (build: string): string[] =>
         built.filter((name) => isRuntime(name) && name.includes(build));
       const list: OfflineFiles = {
         version: hash.digest("hex").slice(0, 12),
-        files: [...built.filter((name) => !isRuntime(name)), ...ours],
+        files: [...built.filter((name) => !isRuntime(name) && !isSoftware(name)), ...ours],
         folders: FOLDERS,
+        software: built.filter(isSoftware),
         runtimes: { jspi: runtime("jspi"), asyncify: runtime("asyncify") },
       };
       if (!worker.code.includes(PLACE)) this.error(`service-worker.js does not name ${PLACE}.`);

@@ -102,7 +102,7 @@ function checked(name: string, count: Count, code: number): Count {
 /** Two lanes side by side: what computes on the GPU, which here is the CPU, and what waits for pages. */
 async function runAll(): Promise<Count> {
   const counts = await Promise.all([
-    runVitest("vitest", ["--project=unit", "--project=gpu"]),
+    runVitest("vitest", ["--project=unit", "--project=software", "--project=gpu"]),
     runVitest("vitest-app", ["--project=app"]).then(async (app) =>
       sum([app, await runPlaywright()]),
     ),

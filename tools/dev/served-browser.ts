@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { chromium, type Browser } from "playwright";
 import { createServer, type InlineConfig } from "vite";
 import { chromiumFlags, ensureChromium } from "./chromium.ts";
+import { translatedShaders } from "./translated-shaders.ts";
 
 const PAGES = ["index.html", "test/app/harness/index.html", "tools/**/*.html"];
 
@@ -18,6 +19,7 @@ export async function withServedBrowser<T>(
     logLevel: "warn",
     server: { port: 0, hmr: false },
     ...config,
+    plugins: [translatedShaders(), config.plugins],
     // Only this project's pages: the example's imports exist only where the package is installed.
     optimizeDeps: { entries: PAGES, ...config.optimizeDeps },
   });

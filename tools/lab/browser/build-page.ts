@@ -2,13 +2,16 @@
 
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { translatedShaders } from "../../dev/translated-shaders.ts";
 import { cacheFolder, fingerprint, ROOT } from "./cache.ts";
 
 /** Everything that the page is built from. */
 const SOURCES = [
   "src",
   "shaders",
+  "tools/dev/translated-shaders.ts",
   "tools/lab/page",
+  "tools/wgsl",
   "tools/world",
   "tools/replica/weights/values.ts",
   "test/reference",
@@ -36,7 +39,8 @@ async function build(note: (text: string) => void): Promise<string> {
     publicDir: false,
     base: "./",
     logLevel: "error",
-    worker: { format: "es" },
+    plugins: [translatedShaders()],
+    worker: { format: "es", plugins: () => [translatedShaders()] },
     build: {
       outDir: draft,
       emptyOutDir: true,
