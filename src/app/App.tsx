@@ -1,4 +1,4 @@
-// The page: bar, then video and budget beside the answers, then timings. A missing GPU takes all of it.
+// The page: bar, then video and budget beside the answers, then timings. An adapter that refuses takes all of it.
 
 import { useSession } from "./hooks/session.tsx";
 import { useKeys } from "./hooks/use-keys.ts";
@@ -16,6 +16,7 @@ import { HelpDialog } from "./shell/HelpDialog.tsx";
 import { LeaveDialog } from "./shell/LeaveDialog.tsx";
 import { LeftSide } from "./shell/LeftSide.tsx";
 import { NoGpu } from "./shell/NoGpu.tsx";
+import { ProcessorLine } from "./shell/ProcessorLine.tsx";
 import { Timings } from "./shell/parts.ts";
 import { RightSide } from "./shell/RightSide.tsx";
 import { TopBar } from "./shell/TopBar.tsx";
@@ -36,6 +37,7 @@ export function App() {
     <div className="page">
       <TopBar />
       <Notices />
+      <ProcessorLine />
       {isStopped ? (
         <NoGpu />
       ) : (

@@ -29,7 +29,6 @@ import { createModelsActions } from "./models/actions.ts";
 import { watchIdle } from "./models/idle.ts";
 import { watchWarmUp } from "./models/warm-up.ts";
 import { readModelSettings } from "./models/settings.ts";
-import { NO_WEBGPU } from "./session/page-error.ts";
 import { createPlayerActions } from "./video/player.ts";
 import { createRangeActions } from "./video/range.ts";
 import { createReadingResumer } from "./whole/go-on.ts";
@@ -220,10 +219,6 @@ function createActions(
     ...compare,
 
     start: () => {
-      if (!env.hasWebGpu) {
-        set({ engine: { phase: "failed", error: NO_WEBGPU } });
-        return () => undefined;
-      }
       const unfollow = followEngine(context, replan, notify);
       const unwatch = watchIdle(context, subscribe);
       const unwarm = watchWarmUp(context, subscribe);

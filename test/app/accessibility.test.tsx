@@ -51,6 +51,7 @@ const SCREENS = [
   "whole-saved",
   "codec",
   "error",
+  "processor-help",
   "lost",
   "help",
   "commands",

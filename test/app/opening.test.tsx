@@ -134,10 +134,10 @@ describe("what cannot go on says so", () => {
     await expect.element(page.getByRole("listbox")).toBeVisible();
   });
 
-  test("a missing adapter takes the page and names browsers and next steps", async () => {
+  test("an adapter that refuses takes the page and names browsers and next steps", async () => {
     const { engine, store } = await showPage();
     engine.failures = {
-      loadModel: { code: "adapter-missing", message: "No graphics adapter.", hint: "Look there." },
+      loadModel: { code: "device-refused", message: "The adapter refused.", hint: "Look there." },
     };
     await store.getState().actions.openFile(clip());
     await expect.element(page.getByRole("alert")).toHaveTextContent(/Chrome or Edge/);
@@ -160,6 +160,38 @@ describe("what cannot go on says so", () => {
     await expect.element(line).toBeVisible();
     engine.emit({ kind: "recovered" });
     await expect.element(line).not.toBeInTheDocument();
+  });
+
+  test("without an adapter a line says what computes, and what would help; then it can go", async () => {
+    await showClip({
+      engine: {
+        adapter: { isSoftware: true, missing: "webgpu", description: "this browser's JavaScript" },
+      },
+    });
+    const line = page.getByText(/No graphics adapter: this page computes on the processor/);
+    await expect.element(line).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "What would help" }));
+    const help = page.getByRole("dialog", { name: /graphics card/ });
+    await expect.element(help).toHaveTextContent(/has no WebGPU/);
+    await expect.element(help).toHaveTextContent(/current Chrome or Edge/);
+    await expect.element(help.getByRole("button", { name: "Copy details" })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    // The reader cannot choose an adapter that is not there.
+    await userEvent.click(page.getByRole("button", { name: "this browser's JavaScript" }));
+    const card = page.getByRole("dialog", { name: "Adapter" });
+    await expect.element(card).toHaveTextContent(/There is no graphics adapter/);
+    await expect.element(card.getByLabelText("Models compute on")).not.toBeInTheDocument();
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(page.getByRole("button", { name: "Dismiss" }));
+    await expect.element(line).not.toBeInTheDocument();
+  });
+
+  test("a page that is not secure is told to be opened over HTTPS", async () => {
+    await showClip({ engine: { adapter: { isSoftware: true, missing: "secure-context" } } });
+    await userEvent.click(page.getByRole("button", { name: "What would help" }));
+    const help = page.getByRole("dialog", { name: /graphics card/ });
+    await expect.element(help).toHaveTextContent(/over HTTPS or from localhost/);
+    await expect.element(help).not.toHaveTextContent(/Vulkan/);
   });
 
   test("on a software adapter the model computes on the processor, unless the reader wants otherwise", async () => {

@@ -1,19 +1,72 @@
-// A browser without an adapter: the page says what is missing and what to do, and offers to look again.
+// A browser without a graphics adapter: the page computes on the processor, says so, and gives the answer and
+// the plan that it gives on WebGPU.
 
-import { expect, test } from "@playwright/test";
-import { ensureChromium } from "../../tools/dev/chromium.ts";
+import { readFileSync } from "node:fs";
+import { chromium, expect, test, type Browser, type Page } from "@playwright/test";
+import { chromiumFlags, ensureChromium } from "../../tools/dev/chromium.ts";
+import { ask } from "./ask.ts";
+import { watchFailures } from "./failures.ts";
 import { shoot } from "./shots.ts";
 
-test.use({
-  launchOptions: {
-    executablePath: ensureChromium(),
-    args: ["--headless=new", "--no-sandbox", "--disable-gpu"],
-  },
-});
+const [sample] = JSON.parse(readFileSync("public/samples/samples.json", "utf8")) as {
+  title: string;
+  questions: { question: string; answer: string }[];
+}[];
+const { question, answer } = sample!.questions[0]!;
 
-test("says why the model cannot run here", async ({ page }) => {
+const LINE = "No graphics adapter: this page computes on the processor.";
+
+/** Opens the sample, and returns what the page says of each frame: how many of its tokens are kept. */
+async function keptFrames(page: Page): Promise<readonly (string | null)[]> {
   await page.goto("./");
-  await expect(page.getByText(/graphics adapter|WebGPU/).first()).toBeVisible();
-  await expect(page.getByText(/chrome:\/\/gpu|hardware acceleration/).first()).toBeVisible();
-  await shoot(page, "no-gpu");
+  await page.getByRole("button", { name: new RegExp(`^${sample!.title}`) }).click();
+  await expect(page.getByRole("slider", { name: "Retention" })).toHaveAttribute(
+    "aria-valuetext",
+    /25 percent, 288 of 1152 tokens/,
+  );
+  const frames = page.getByRole("option", { name: /^Frame \d+,/ });
+  await expect(frames).toHaveCount(32);
+  return frames.evaluateAll((bars) => bars.map((bar) => bar.getAttribute("aria-label")));
+}
+
+type Context = Parameters<Browser["newContext"]>[0];
+
+/** Opens a page in a browser with these flags, until the work is done. */
+async function inBrowser<T>(
+  args: readonly string[],
+  options: Context,
+  work: (page: Page) => Promise<T>,
+): Promise<T> {
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...args] });
+  try {
+    const context = await browser.newContext({
+      ...options,
+      viewport: { width: 1440, height: 900 },
+      colorScheme: "light",
+    });
+    return await work(await context.newPage());
+  } finally {
+    await browser.close();
+  }
+}
+
+const WITHOUT_ADAPTER = ["--headless=new", "--no-sandbox", "--disable-gpu"];
+
+test("a browser without an adapter keeps and answers what WebGPU does, and says what would help", async ({
+  baseURL,
+  storageState,
+}) => {
+  const options = { baseURL: baseURL!, storageState: storageState! };
+  const kept = await inBrowser(WITHOUT_ADAPTER, options, async (page) => {
+    const failures = watchFailures(page);
+    const kept = await keptFrames(page);
+    await expect(page.getByText(LINE)).toBeVisible();
+    await expect(await ask(page, question)).toContainText(answer);
+    await page.getByRole("button", { name: "What would help" }).click();
+    await expect(page.getByText(/gives the page no graphics adapter/)).toBeVisible();
+    await shoot(page, "no-gpu");
+    expect(failures).toEqual([]);
+    return kept;
+  });
+  expect(kept).toEqual(await inBrowser(chromiumFlags(), options, keptFrames));
 });

@@ -62,7 +62,6 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
     recent,
     weights,
     deviceMemoryGb: 8,
-    hasWebGpu: true,
     storage: {
       getItem: (key) => storage.get(key) ?? null,
       setItem: (key, value) => storage.set(key, value),

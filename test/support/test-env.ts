@@ -31,7 +31,6 @@ export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
       setItem: (key, value) => void saved.set(key, value),
     },
     fetch: () => Promise.resolve(new Response("[]")),
-    hasWebGpu: true,
     address: createFakeAddress(),
     kept: createFakeKept(),
     recent: createFakeRecent(),

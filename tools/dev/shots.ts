@@ -37,6 +37,8 @@ const ALL = [
   "error",
   "lost",
   "software",
+  "processor",
+  "processor-help",
   "help",
   "models",
   "models-details",

@@ -76,21 +76,29 @@ function RuntimeSelect() {
 
 function AdapterCard({ adapter }: { readonly adapter: AdapterFacts }) {
   const model = useSession(selectModelInfo);
+  const isMissing = adapter.missing !== null;
   return (
     <>
       <dl className="facts">
         <dt>Adapter</dt>
         <dd>{adapterName(adapter)}</dd>
-        <dt>Vendor</dt>
-        <dd>{adapter.vendor || "not said"}</dd>
-        <dt>Architecture</dt>
-        <dd>{adapter.architecture || "not said"}</dd>
+        {!isMissing && (
+          <>
+            <dt>Vendor</dt>
+            <dd>{adapter.vendor || "not said"}</dd>
+            <dt>Architecture</dt>
+            <dd>{adapter.architecture || "not said"}</dd>
+          </>
+        )}
         <dt>Half precision</dt>
         <dd>{adapter.hasShaderF16 ? "yes (f16)" : "no (f32 only)"}</dd>
       </dl>
       {model !== null && <RuntimeFacts model={model} />}
-      <RuntimeSelect />
-      {adapter.isSoftware && (
+      {!isMissing && <RuntimeSelect />}
+      {isMissing && (
+        <p>There is no graphics adapter: what it would compute, this browser computes itself.</p>
+      )}
+      {adapter.isSoftware && !isMissing && (
         <p>
           This adapter runs on the processor, not on a graphics card. Everything works, but slower.
           Turn graphics acceleration on in the browser’s settings.

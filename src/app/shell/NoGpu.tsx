@@ -1,56 +1,14 @@
-// The page when no model can run here: what is missing, which browsers have it, and what to copy into a report.
+// The page when the graphics adapter cannot be used: what is wrong with it, what would help, and what to copy into a report.
 
 import { useSession } from "../hooks/session.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
-import { ErrorPage, type NextStep } from "./ErrorPage.tsx";
+import { ErrorPage } from "./ErrorPage.tsx";
+import { probe, STEPS } from "./webgpu-steps.tsx";
 
 const KINDS: Readonly<Record<string, string>> = {
-  "webgpu-missing": "WebGPU is not available",
-  "adapter-missing": "No graphics adapter",
   "limit-missing": "The graphics adapter is too small",
   "device-refused": "The graphics adapter refused",
 };
-
-/** "Firefox 128", as far as the browser says. */
-export function browserName(userAgent: string): string {
-  const names = [
-    ["Edge", /Edg\/(\d+)/],
-    ["Firefox", /Firefox\/(\d+)/],
-    ["Chrome", /Chrome\/(\d+)/],
-    ["Safari", /Version\/(\d+).*Safari/],
-  ] as const;
-  for (const [name, pattern] of names) {
-    const version = pattern.exec(userAgent)?.[1];
-    if (version !== undefined) return `${name} ${version}`;
-  }
-  return "a browser that does not say its name";
-}
-
-const probe = (): readonly (readonly [name: string, value: string])[] => [
-  ["Browser", browserName(navigator.userAgent)],
-  ["navigator.gpu", "gpu" in navigator ? "there" : "missing"],
-  ["Secure context", isSecureContext ? "yes" : "no"],
-  ["WebCodecs", "VideoDecoder" in globalThis ? "yes" : "missing"],
-];
-
-const STEPS: readonly NextStep[] = [
-  {
-    title: "Open this page in a current Chrome or Edge on a computer",
-    body: <span>WebGPU is on by default there.</span>,
-  },
-  {
-    title: "Turn graphics acceleration on",
-    body: <span>Settings, System, “Use graphics acceleration when available”, then restart.</span>,
-  },
-  {
-    title: "On Linux, allow Vulkan",
-    body: (
-      <span>
-        Start Chrome with <code className="code">--enable-features=Vulkan</code>
-      </span>
-    ),
-  },
-];
 
 export function NoGpu() {
   const engine = useSession(({ engine }) => engine);

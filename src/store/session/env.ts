@@ -14,8 +14,6 @@ export interface SessionEnv {
   /** The browser's storage; null when it is refused (private windows, blocked cookies). */
   readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
   readonly fetch: typeof fetch;
-  /** Whether the browser has WebGPU; without it, nothing is loaded. */
-  readonly hasWebGpu: boolean;
   /** Calls `run` before the next repaint. */
   readonly nextFrame: (run: () => void) => void;
   readonly address: PageAddress;
@@ -53,7 +51,6 @@ export function browserEnv(): SessionEnv {
     baseUrl: document.baseURI,
     storage: guardedStorage(),
     fetch: (input, init) => fetch(input, init),
-    hasWebGpu: "gpu" in navigator,
     nextFrame: (run) => {
       if (document.hidden) setTimeout(run, 50);
       else requestAnimationFrame(run);

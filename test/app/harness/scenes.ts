@@ -43,6 +43,16 @@ const RECENT = [
 /** Before the name of a scene, as it is for who does not inspect. */
 const SIMPLE = "simple-";
 
+/** What computes where there is no graphics adapter. */
+const PROCESSOR = {
+  isSoftware: true,
+  hasShaderF16: false,
+  missing: "webgpu",
+  description: "this browser's JavaScript",
+  vendor: "",
+  architecture: "",
+} as const;
+
 /** Read by tools/dev/shots.ts. */
 const sceneIsDone = () => {
   document.body.dataset["scene"] = "done";
@@ -186,7 +196,17 @@ const SCENES: Readonly<Record<string, Scene>> = {
     const file = new File(["x"], "IMG_4127.MOV");
     await store.getState().actions.openFile(file);
   },
-  error: () => Promise.resolve(),
+  error: async (store, engine) => {
+    await store.getState().actions.ensureModel();
+    engine.emit({
+      kind: "failed",
+      error: {
+        code: "device-refused",
+        message: "The graphics adapter refused to open a device.",
+        hint: "Close other pages that use the GPU, then reload this one.",
+      },
+    });
+  },
   lost: async (store, engine) => {
     await open(store);
     engine.emit({ kind: "recovering", step: "reading the video again" });
@@ -199,6 +219,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
   commands: async (store) => {
     await open(store);
     store.getState().actions.showDialog("commands");
+  },
+  "processor-help": async (store) => {
+    await open(store);
+    const buttons = [...document.querySelectorAll("button")];
+    buttons.find(({ textContent }) => textContent === "What would help")?.click();
   },
   help: async (store) => {
     await open(store);
@@ -235,6 +260,7 @@ export function playScene(name: string, theme: string): SessionStore {
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
     ...(name === "subtitles-inside" && { subtitles: TRACKS }),
+    ...(name.replace(SIMPLE, "").startsWith("processor") && { adapter: PROCESSOR }),
     ...(name === "models-refused" && { adapter: WEAK_ADAPTER }),
   });
   // A held scene is where it should be.
@@ -256,7 +282,6 @@ export function playScene(name: string, theme: string): SessionStore {
   const env = {
     ...browserEnv(),
     storage: null,
-    hasWebGpu: name !== "error",
     weights,
     recent,
     kept,
