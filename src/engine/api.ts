@@ -76,6 +76,8 @@ export type { RuntimeRates } from "../pipeline/fastest-runtime.ts";
 export type { GraphRewrite } from "../model/load-graphs.ts";
 export type { StageSpan as Span, StageName } from "../pipeline/stages.ts";
 export type {
+  ChooserId,
+  ChosenSettings,
   EncodeReport,
   EncodeSettings,
   PatchCount,

@@ -32,3 +32,4 @@ export {
 } from "../memory/choices.ts";
 export { DEFAULT_READ_SETTINGS } from "../memory/read-settings.ts";
 export { STAGES } from "../pipeline/stages.ts";
+export { CHOOSERS, DEFAULT_ENCODE } from "../vision/encode-settings.ts";

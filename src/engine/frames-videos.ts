@@ -17,7 +17,7 @@ export interface FramesCalls extends Pick<EngineService, "plan" | "quality"> {
   readonly openFrames: (source: VideoSource, options: OpenFramesOptions) => Promise<FramesVideo>;
   /** Returns the tokens of a video, and makes them again if they were freed with their model or device. */
   readonly encodedAgain: (
-    workbench: Pick<Workbench, "gpu">,
+    workbench: Pick<Workbench, "gpu" | "compressor">,
     model: LoadedModel,
     video: HeldFrames,
   ) => Promise<EncodedVideo>;

@@ -30,13 +30,14 @@ export type FramesEvents = Pick<
 
 /** Returns the tokens of a video, making them if there are none. */
 export async function encodedFrames(
-  { gpu }: Pick<Workbench, "gpu">,
+  { gpu, compressor }: Pick<Workbench, "gpu" | "compressor">,
   model: LoadedModel,
   video: HeldFrames,
   events: FramesEvents = {},
 ): Promise<EncodedVideo> {
   const { source, looking, encode } = video;
-  video.encoded ??= await encodeVideo(gpu, model, source, { looking, encode, ...events });
+  const bench = { gpu, model, compressor };
+  video.encoded ??= await encodeVideo(bench, source, { looking, encode, ...events });
   return video.encoded;
 }
 

@@ -9,6 +9,7 @@ import type { Tensor } from "../gpu/tensor.ts";
 import type { Compressor, Selection } from "../compression/plan.ts";
 import { loadQuality, type KeptRows, type Quality } from "../compression/quality.ts";
 import { STEP_METHODS } from "../compression/inside/dycoke-steps.ts";
+import { amongAll, encodedRows, type EncodedTokens } from "../compression/encoded-tokens.ts";
 import { INSIDE_METHODS, type InsideMethod } from "../compression/inside/inside-methods.ts";
 import {
   averageRetention,
@@ -72,24 +73,45 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
   const scored = new Set<string>();
   let lastId = 0;
 
+  /** The encoded tokens of a video of which not all were encoded, by the video's tokens. */
+  const encoded = new Map<GPUBuffer, Promise<EncodedTokens>>();
+
+  /** Returns the tokens among which a method may choose. */
+  const choosable = (video: EncodedVideo): Promise<EncodedTokens | null> => {
+    const { tokens, encodedTokens } = video;
+    if (encodedTokens === null) return Promise.resolve(null);
+    const made = encoded.get(tokens.buffer) ?? encodedRows(gpu, tokens, encodedTokens);
+    encoded.set(tokens.buffer, made);
+    return made;
+  };
+
   const make = async (
-    tokens: Tensor,
+    all: Tensor,
     request: PlanRequest,
     facts: {
       readonly videoId: number;
       readonly columns?: number;
       readonly timesSec: readonly number[];
       readonly kvBytesPerToken: number;
+      readonly among?: Promise<EncodedTokens | null>;
     },
   ): Promise<{ selection: Selection; plan: Plan }> => {
-    const [frameCount = 0, perFrame = 0] = tokens.dims;
+    const among = (await facts.among) ?? null;
+    const tokens = among?.rows ?? all;
+    const [frameCount = 0, perFrame = 0] = all.dims;
+    const total = frameCount * perFrame;
+    const share = (tokens.dims[1] ?? 0) / perFrame;
     const stopwatch = createStageStopwatch();
     // One submission and one readback; scores that are already there are not made again.
     const scoreKey = planKey(facts.videoId, { ...request, retention: 1 });
     const stage = scored.has(scoreKey) ? "select" : "score";
     scored.add(scoreKey);
     const selection = await stopwatch.time(stage, frameCount * perFrame, () =>
-      compressor.plan(tokens, request, { columns: facts.columns }),
+      compressor.plan(
+        tokens,
+        { ...request, retention: Math.min(1, checkRetention(request.retention) / share) },
+        among === null ? { columns: facts.columns } : {},
+      ),
     );
     const plan: Plan = {
       id: ++lastId,
@@ -98,15 +120,13 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
       frames: Array.from({ length: frameCount }, (_, t) => ({
         timeSec: facts.timesSec[t] ?? 0,
         uniqueness: must(selection.uniqueness[t], "uniqueness"),
-        retention: must(selection.retentions[t], "retention"),
+        retention: share * must(selection.retentions[t], "retention"),
         budget: must(selection.budgets[t], "budget"),
       })),
-      tokenScores: selection.tokenScores,
-      keptMask: selection.keptMask,
-      members: selection.members,
-      total: frameCount * perFrame,
+      ...(among === null ? ofTokens(selection) : amongAll(selection, among.places, total)),
+      total,
       kept: selection.kept,
-      averageRetention: selection.kept / (frameCount * perFrame),
+      averageRetention: selection.kept / total,
       kvBytes: selection.kept * facts.kvBytesPerToken,
       spans: stopwatch.spans,
     };
@@ -134,6 +154,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
         columns: video.grid.columns,
         timesSec: video.timesSec,
         kvBytesPerToken: model.decoder.cache.bytesPerPosition,
+        among: choosable(video),
       });
       selections.set(key, made);
       made.catch(() => selections.delete(key));
@@ -165,7 +186,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
     if (selection.members !== null) throw keepsFrames(request);
     const uniqueness = byFrame.selection.uniqueness;
     const perFrame = plan.total / plan.frames.length;
-    const keptMask = selection.keptMask.slice();
+    const keptMask = plan.keptMask.slice();
     for (const frame of leftOutFrames(leftOut, uniqueness))
       keptMask.fill(0, frame * perFrame, (frame + 1) * perFrame);
     const kept = keptMask.reduce((sum, isKept) => sum + isKept, 0);
@@ -218,6 +239,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
         return planWithout(wanted.leftOut, videoId, video, wanted, model);
       const [frameCount = 0, perFrame = 0] = video.tokens.dims;
       const inside = planInside(wanted, frameCount * perFrame, model);
+      if (inside !== null && video.encodedTokens !== null) throw needsAllTokens(wanted);
       const request = inside === null ? wanted : ALL_TOKENS;
       const { selection, plan } = await selected(videoId, video, request, model);
       const driven = inside && (await driveFrames(video.tokens, wanted, inside.dropped));
@@ -235,7 +257,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
           videoId,
           key: requestKey(request),
           video,
-          keptMask: selection.keptMask,
+          keptMask: plan.keptMask,
           rows: selection.members === null ? null : selection.picked,
           positions: inside === null ? request.positions : undefined,
           inside: driven?.dropped,
@@ -246,7 +268,8 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
     async quality(videoId, video, request, model) {
       if (isInside(request.method)) throw needsQuestion(request);
       if (request.leftOut !== undefined) throw keepsFrames(request);
-      const measure = await loadQuality(gpu, video.tokens);
+      const among = await choosable(video);
+      const measure = await loadQuality(gpu, among?.rows ?? video.tokens);
       const { selection } = await selected(videoId, video, request, model);
       return measure(keptRows(selection));
     },
@@ -268,6 +291,14 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
     },
     forget(videoId, tokens) {
       compressor.forget(tokens);
+      encoded
+        .get(tokens.buffer)
+        ?.then(({ rows }) => {
+          compressor.forget(rows);
+          rows.destroy();
+        })
+        .catch(() => undefined);
+      encoded.delete(tokens.buffer);
       const ofVideo = (key: string): boolean => key.startsWith(`${videoId} `);
       for (const key of scored) if (ofVideo(key)) scored.delete(key);
       for (const key of selections.keys()) if (ofVideo(key)) drop(key);
@@ -329,6 +360,20 @@ const keepsFrames = (request: PlanRequest): AppError =>
     `Frames cannot be left out of what ${methodName(request)} keeps, nor can its quality then be measured.`,
     "Take a method that keeps tokens as they are before the language model, and compare answers instead.",
   );
+
+const needsAllTokens = (request: PlanRequest): AppError =>
+  new AppError(
+    "method-needs-all-tokens",
+    `${methodName(request)} drops tokens inside the language model, which wants all of a video; of this one some were not encoded.`,
+    "Open the video without chosen tokens, or take a method that works before the decoder.",
+  );
+
+/** What a selection says of tokens. */
+const ofTokens = ({ tokenScores, keptMask, members }: Selection) => ({
+  tokenScores,
+  keptMask,
+  members,
+});
 
 /** Returns a key that is equal for requests that keep the same tokens of a video, at whatever positions. */
 const requestKey = (request: PlanRequest): string => JSON.stringify(completeRequest(request));

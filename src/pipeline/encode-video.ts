@@ -4,7 +4,7 @@ import { must } from "../base/assert.ts";
 import { lookedAt, type Looked, type Looking } from "../base/sampling.ts";
 import type { Grid } from "../base/shape.ts";
 import { rangeWithin } from "../base/time-range.ts";
-import type { Gpu } from "../gpu/device.ts";
+import type { Compressor } from "../compression/plan.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chooseTimes } from "../media/choose-times.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
@@ -14,11 +14,12 @@ import { openSource, type VideoSource } from "../media/video-source.ts";
 import type { Size } from "../model/adapters/adapter.ts";
 import {
   completeEncodeSettings,
+  type ChosenSettings,
   type EncodeReport,
   type EncodeSettings,
 } from "../vision/encode-settings.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
-import type { LoadedModel } from "./loaded-model.ts";
+import type { ModelBench } from "./loaded-model.ts";
 import { createStageStopwatch, type StageSpan, type StageStopwatch } from "./stages.ts";
 
 /** A video as the language model gets it. */
@@ -41,6 +42,8 @@ export interface EncodedVideo {
   readonly lostFrames: number;
   /** What of the frames was encoded. */
   readonly encode: EncodeReport;
+  /** [T · N], 1 where a token was encoded, equally many of each step; null where all were. */
+  readonly encodedTokens: Uint8Array | null;
   /** [T, N, D] */
   readonly tokens: Tensor;
   readonly spans: readonly StageSpan[];
@@ -61,13 +64,12 @@ export interface EncodeVideoOptions {
 
 /** Encodes a video; the caller destroys `tokens`. @throws AppError `encode-settings`, `video-*`; the signal's reason. */
 export async function encodeVideo(
-  gpu: Gpu,
-  model: LoadedModel,
+  { gpu, model, compressor }: Pick<ModelBench, "gpu" | "model" | "compressor">,
   source: VideoSource,
   options: EncodeVideoOptions = {},
 ): Promise<EncodedVideo> {
   const { signal, onProgress } = options;
-  const { still } = completeEncodeSettings(options.encode);
+  const { still, chosen } = completeEncodeSettings(options.encode);
   const stopwatch = createStageStopwatch();
   const opened = await openSource(gpu, source, signal);
   try {
@@ -79,7 +81,11 @@ export async function encodeVideo(
     let seen = 0;
     const frames = timed(decodeFrames(opened, wanted, { signal }), stopwatch);
     const layout = config.layout(opened.facts, wanted.length, looking.stepTokens);
-    const encoder = await createFrameEncoder(gpu, model.vision, config, layout, { still });
+    const encoder = await createFrameEncoder(gpu, model.vision, config, layout, {
+      still,
+      choose:
+        chosen && ((embeddings) => chooseTokens(compressor, embeddings, layout.tokens, chosen)),
+    });
     const stepTimesSec: number[] = [];
     const shownTimesSec: number[] = [];
     try {
@@ -107,6 +113,7 @@ export async function encodeVideo(
         grid: layout.tokens,
         lostFrames: wanted.length - seen,
         encode: encoder.report,
+        encodedTokens: encoder.encodedTokens,
         tokens,
         spans: stopwatch.spans,
       };
@@ -116,6 +123,27 @@ export async function encodeVideo(
   } finally {
     opened.close();
   }
+}
+
+/** Chooses equally many tokens of each step by a method that then forgets them. */
+async function chooseTokens(
+  compressor: Compressor,
+  embeddings: Tensor,
+  { columns, rows }: Grid,
+  { share, by }: ChosenSettings,
+): Promise<Uint8Array> {
+  const perStep = rows * columns;
+  const retention = Math.max(1, Math.round(share * perStep)) / perStep;
+  const request = {
+    method: by,
+    retention,
+    budget: "even",
+    switches: { rounding: "exact" },
+  } as const;
+  const selection = await compressor.plan(embeddings, request, { columns });
+  compressor.forget(embeddings);
+  selection.destroy();
+  return selection.keptMask;
 }
 
 /** Yields the same frames, and measures the wait for each as a span. */

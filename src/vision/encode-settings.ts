@@ -13,24 +13,50 @@ export interface StaticSettings {
   readonly refresh: number;
 }
 
+/** The methods that may choose tokens before they are encoded. */
+export const CHOOSERS = ["vidcom2", "cover"] as const;
+
+/** A method that may choose tokens before they are encoded. */
+export type ChooserId = (typeof CHOOSERS)[number];
+
+/** Which tokens are encoded at all. */
+export interface ChosenSettings {
+  /** The share of each frame's tokens, above 0, at most 1; equally many of every frame. */
+  readonly share: number;
+  /** The method that chooses them, by what their patches look like before the encoder's first layer. */
+  readonly by: ChooserId;
+}
+
 /** What is encoded. */
 export interface EncodeSettings {
   /** Which patches are copied; null encodes every patch. Default null. */
   readonly still: StaticSettings | null;
+  /**
+   * Which tokens are encoded; the others are lost, whatever is kept of the encoded ones. Does not go with `still`. Null, and a share
+   * of 1, encode all. Default null.
+   */
+  readonly chosen: ChosenSettings | null;
 }
 
 /** How videos are encoded when nothing is said. */
-export const DEFAULT_ENCODE: EncodeSettings = { still: null };
+export const DEFAULT_ENCODE: EncodeSettings = { still: null, chosen: null };
 
 /** Fills in the defaults. @throws AppError `encode-settings` for an invalid setting, since they also come from scripts. */
 export function completeEncodeSettings(given: Partial<EncodeSettings> = {}): EncodeSettings {
-  const { still = DEFAULT_ENCODE.still } = given;
+  const { still = DEFAULT_ENCODE.still, chosen = DEFAULT_ENCODE.chosen } = given;
   if (still !== null) {
     const { threshold, refresh } = still;
     check(threshold >= 0 && threshold < Infinity, `a threshold of ${threshold}`, "0.1, or 0");
     check(Number.isSafeInteger(refresh) && refresh >= 1, `a refresh after ${refresh} steps`, "8");
   }
-  return { still };
+  if (chosen !== null) {
+    const { share, by } = chosen;
+    check(share > 0 && share <= 1, `a share of ${share} of their tokens`, "0.5, or up to 1");
+    check(CHOOSERS.includes(by), `tokens chosen by "${by}"`, `one of ${CHOOSERS.join(", ")}`);
+  }
+  const isEither = still === null || chosen === null;
+  check(isEither, "both static patches and chosen tokens", "one of them");
+  return { still, chosen: chosen?.share === 1 ? null : chosen };
 }
 
 function check(isFine: boolean, what: string, example: string): void {
@@ -46,7 +72,7 @@ function check(isFine: boolean, what: string, example: string): void {
 export interface PatchCount {
   /** The number of patches of all steps. */
   readonly patches: number;
-  /** How many of them went through the encoder's layers; the others were copied. */
+  /** How many of them went through the encoder's layers; the others were copied, or left out. */
   readonly encoded: number;
 }
 

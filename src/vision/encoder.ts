@@ -70,7 +70,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
 
   const runSteps: EncodeSteps = async (batch, steps, target, firstStep) => {
     const frameCount = steps * framesPerStep;
-    const features = await parts.makeFeatures(batch, steps);
+    const features = await parts.makeFeatures(batch, steps, firstStep);
     try {
       await stopwatch.time("pool", frameCount, () =>
         parts.pool(features, steps, target, firstStep),

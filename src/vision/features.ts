@@ -1,14 +1,20 @@
 // Turns a batch of pixels into features by the whole vision encoder, or by its parts.
 
 import { must } from "../base/assert.ts";
+import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
-import type { TowerParts } from "../model/tower.ts";
+import type { Patches, TowerParts } from "../model/tower.ts";
+import type { ChosenTokens, TokenChooser } from "./choose-tokens.ts";
+import { encodeChosen } from "./encode-chosen.ts";
 import type { StaticPatches } from "./static-patches.ts";
 import type { PackFrames } from "./vision-input.ts";
 
-/** Returns the features of the first `steps` of `pixels`, P rows of D a step in any shape; the caller destroys them. */
-export type MakeFeatures = (pixels: Tensor, steps: number) => Promise<Tensor>;
+/**
+ * Returns the features of the first `steps` of `pixels`, P rows of D a step in any shape; the caller destroys them. The first of
+ * these is step `firstStep` of the video.
+ */
+export type MakeFeatures = (pixels: Tensor, steps: number, firstStep: number) => Promise<Tensor>;
 
 export interface FeatureParts {
   readonly pack: PackFrames;
@@ -30,18 +36,51 @@ export const wholeFeatures =
   };
 
 /** Encodes what changes, and copies the rest. */
-export const changingFeatures =
+export const changingFeatures = (
+  tower: TowerParts,
+  still: StaticPatches,
+  parts: FeatureParts,
+): MakeFeatures =>
+  someFeatures(tower, parts, (begun, batch) => still.encode(batch, begun, tower.layers));
+
+/** What was chosen and how much was encoded for it, batch by batch. */
+export interface Chosen {
+  readonly batches: Map<number, ChosenTokens & { readonly encoded: number }>;
+}
+
+/** Encodes what is chosen, and leaves out the rest. `chosen` is told by the first step of each batch. */
+export const chosenFeatures = (
+  gpu: Gpu,
+  tower: TowerParts,
+  chooser: TokenChooser,
+  chosen: Chosen,
+  parts: FeatureParts,
+): MakeFeatures =>
+  someFeatures(tower, parts, async (begun, { steps, firstStep }) => {
+    const tokens = await chooser.choose(begun.patches, steps);
+    const { result, encoded } = await encodeChosen(gpu, begun, tokens, steps, tower.layers);
+    chosen.batches.set(firstStep, { ...tokens, encoded });
+    return result;
+  });
+
+interface Batch {
+  readonly pixels: Tensor;
+  readonly steps: number;
+  readonly firstStep: number;
+}
+
+const someFeatures =
   (
-    { embed, layers, head }: TowerParts,
-    still: StaticPatches,
+    { embed, head }: TowerParts,
     { pack, framesPerStep }: FeatureParts,
+    encode: (begun: Patches, batch: Batch) => Promise<Tensor>,
   ): MakeFeatures =>
-  async (pixels, steps) => {
+  async (pixels, steps, firstStep) => {
     const packed = pack(pixels, steps * framesPerStep);
     const begun = await embed(packed.feeds).finally(() => packed.destroy());
     let encoded: Tensor;
     try {
-      encoded = await still.encode({ pixels, steps }, begun, layers);
+      encoded = await encode(begun, { pixels, steps, firstStep });
     } finally {
       begun.patches.destroy();
       begun.turns?.destroy();

@@ -10,9 +10,10 @@ import type { PatchGrid } from "../kernels/patch-sources.ts";
 import { isFused, type Graph } from "../model/graph.ts";
 import { largestTensor, stepsPerRun } from "../model/run-sizes.ts";
 import type { Tower, TowerParts } from "../model/tower.ts";
-import type { EncodeReport, StaticSettings } from "./encode-settings.ts";
+import { createTokenChooser, type ChooseTokens } from "./choose-tokens.ts";
+import type { EncodeReport, PatchCount, StaticSettings } from "./encode-settings.ts";
 import { encodeFrames, type ArrivingFrame, type EncodeOptions } from "./encoder.ts";
-import { changingFeatures, wholeFeatures } from "./features.ts";
+import { changingFeatures, chosenFeatures, wholeFeatures, type Chosen } from "./features.ts";
 import { createFrameReuse } from "./frame-reuse.ts";
 import { createPool } from "./pool.ts";
 import { createPreprocessor, type TurnedFrame } from "./preprocess.ts";
@@ -26,6 +27,8 @@ export interface FrameEncoder {
   readonly reusedFrames: number;
   /** What was encoded in all calls so far. */
   readonly report: EncodeReport;
+  /** [T · N] in the last call, 1 where a token was encoded; null where all were. */
+  readonly encodedTokens: Uint8Array | null;
   /**
    * Takes up to `capacity` frames, closes them, and returns tokens [T, N, D]. `onFrame` is called with each frame after
    * it was resized, before it is closed.
@@ -48,6 +51,8 @@ export interface FrameEncoderOptions {
   readonly reuseBelow?: number | undefined;
   /** Which patches are not encoded, where the tower can be cut; default null: all are. */
   readonly still?: StaticSettings | null | undefined;
+  /** Chooses the tokens that are encoded, where the tower can be cut; default null: all are. */
+  readonly choose?: ChooseTokens | null | undefined;
 }
 
 /** Creates an encoder; `tower` is the model's vision encoder. */
@@ -56,10 +61,11 @@ export async function createFrameEncoder(
   tower: Tower,
   config: ModelConfig,
   layout: VideoLayout,
-  { reuseBelow = 0, still = null }: FrameEncoderOptions = {},
+  { reuseBelow = 0, still = null, choose = null }: FrameEncoderOptions = {},
 ): Promise<FrameEncoder> {
   const picture = must(layout.resizes.at(-1), "size of the model's picture");
-  const { parts, left } = still === null ? WHOLE : await cutParts(tower);
+  const isWhole = still === null && choose === null;
+  const { parts, left } = isWhole ? WHOLE : await cutParts(tower);
   const steps = {
     picture,
     framesPerStep: config.framesPerStep,
@@ -78,18 +84,42 @@ export async function createFrameEncoder(
       ? null
       : createStaticPatches(gpu, { picture, ...patchGrid(config, picture) }, still),
   ]);
-  const { framesPerStep } = config;
+  const given = { pack, framesPerStep: config.framesPerStep };
+  const { grid, merge } = patchGrid(config, picture);
+  const tokenGrid = { patches: grid, merge, tokens: layout.tokens, pooling: config.pooling };
+  const chooser = choose && createTokenChooser(gpu, tokenGrid, pool, choose);
+  const chosen: Chosen = { batches: new Map() };
   const makeFeatures =
-    staticPatches === null || parts === null
-      ? wholeFeatures(tower, { pack, framesPerStep })
-      : changingFeatures(parts, staticPatches, { pack, framesPerStep });
+    parts === null
+      ? wholeFeatures(tower, given)
+      : staticPatches !== null
+        ? changingFeatures(parts, staticPatches, given)
+        : chooser !== null
+          ? chosenFeatures(gpu, parts, chooser, chosen, given)
+          : wholeFeatures(tower, given);
+  const count = (): PatchCount | null => {
+    if (staticPatches !== null) return { ...staticPatches.count };
+    const batches = [...chosen.batches.values()];
+    if (batches.length === 0) return null;
+    const sum = (of: (batch: (typeof batches)[number]) => number): number =>
+      batches.reduce((total, batch) => total + of(batch), 0);
+    return {
+      patches: sum(({ patches }) => patches.length),
+      encoded: sum(({ encoded }) => encoded),
+    };
+  };
   return {
     picture,
     get reusedFrames() {
       return reuse?.reusedFrames ?? 0;
     },
     get report() {
-      return { count: staticPatches && { ...staticPatches.count }, left };
+      return { count: count(), left };
+    },
+    get encodedTokens() {
+      const batches = [...chosen.batches].toSorted(([a], [b]) => a - b);
+      if (batches.length === 0) return null;
+      return Uint8Array.from(batches.flatMap(([, { tokens }]) => [...tokens]));
     },
     encode: (frames, capacity, { onFrame, ...options }) =>
       encodeFrames(

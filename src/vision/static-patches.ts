@@ -8,7 +8,6 @@ import type { Gpu } from "../gpu/device.ts";
 import { readUints } from "../gpu/readback.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, reshape, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { loadGatherRows, recordGatherRows } from "../kernels/gather-rows.ts";
 import { KEEP_PATCHES, recordKeepPatches } from "../kernels/keep-patches.ts";
 import { PATCH_PLACES, recordPatchPlaces } from "../kernels/patch-places.ts";
 import { PATCH_SLOTS, recordPatchSlots } from "../kernels/patch-slots.ts";
@@ -22,6 +21,7 @@ import type { Size } from "../model/adapters/adapter.ts";
 import type { HeldLayers, Patches, TowerParts } from "../model/tower.ts";
 import type { PatchCount, StaticSettings } from "./encode-settings.ts";
 import { planRuns, type PatchRun } from "./patch-runs.ts";
+import { pickRows, pickTurns } from "./pick-rows.ts";
 
 export interface StaticPatches {
   /** The patches so far. */
@@ -104,7 +104,7 @@ export async function createStaticPatches(
       recorder.submit();
       let heldLayers = before?.layers ?? null;
       if (total > 0) {
-        const picked = await pick(gpu, patches, picks, total, "picked");
+        const picked = await pickRows(gpu, patches, picks, total, "picked");
         made.push(picked);
         const turned = turns && (await pickTurns(gpu, turns, picks, total));
         if (turned !== null) made.push(turned);
@@ -118,12 +118,12 @@ export async function createStaticPatches(
         copying.copy(encoded, store, { toElement: perStep * width });
         copying.submit();
       }
-      const rows = await pick(gpu, store, places, run.steps * perStep, "run");
+      const rows = await pickRows(gpu, store, places, run.steps * perStep, "run");
       made.push(rows);
       const spreading = createRecorder(gpu, "vision/spread");
       spreading.copy(rows, target, { toElement: run.first * perStep * width });
       spreading.submit();
-      return { rows: await pick(gpu, store, later, perStep, "held"), layers: heldLayers };
+      return { rows: await pickRows(gpu, store, later, perStep, "held"), layers: heldLayers };
     } finally {
       for (const tensor of made) tensor.destroy();
     }
@@ -219,30 +219,6 @@ function createScratch(gpu: Gpu, steps: number, patches: number) {
 }
 
 const widthOf = ({ dims }: Tensor): number => dims.at(-1) ?? 0;
-
-/** Copies rows of a tensor, whose last axis is their width. */
-async function pick(
-  gpu: Gpu,
-  from: Tensor,
-  indices: Tensor,
-  rows: number,
-  label: string,
-): Promise<Tensor> {
-  const width = widthOf(from);
-  const kernel = await loadGatherRows(gpu, width, "f32");
-  const picked = createTensor(gpu, [rows, width], "float32", `vision/${label}`);
-  const recorder = createRecorder(gpu, `vision/${label}`);
-  recordGatherRows(recorder, kernel, { count: rows, width }, { rows: from, indices, picked });
-  recorder.submit();
-  return picked;
-}
-
-/** Copies the angles of some patches, whatever their shape is behind the first axis. */
-async function pickTurns(gpu: Gpu, turns: Tensor, picks: Tensor, rows: number): Promise<Tensor> {
-  const [patches = 0, ...angles] = turns.dims;
-  const flat = reshape(turns, [patches, elementCount(angles)]);
-  return reshape(await pick(gpu, flat, picks, rows, "picked-turns"), [rows, ...angles]);
-}
 
 /** @throws AppError `graph-cut` when the tower makes other patches than the pictures have. */
 function checkRows({ dims }: Tensor, steps: number, patches: number): void {

@@ -16,11 +16,11 @@ import { patchSlotsReference } from "../reference/patch-slots.ts";
 import { patchSourcesReference } from "../reference/patch-sources.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
-import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
+import { EMBEDDED } from "../support/model.ts";
 import { patchWalk } from "../support/patch-walk.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { seededNormals } from "../support/random.ts";
-import { CUT_FEATURES, EXACT, F32_ONE } from "../tolerance.ts";
+import { CUT_FEATURES, EXACT, F32_ONE, FAMILY_FEATURES } from "../tolerance.ts";
 
 const gpu = useGpu();
 
@@ -195,8 +195,9 @@ async function* arriving(pictures: readonly Uint8Array<ArrayBuffer>[]) {
 async function encode(
   pictures: readonly Uint8Array<ArrayBuffer>[],
   still: { readonly threshold: number; readonly refresh: number } | null,
+  runtime: "wasm" | "webgpu" = "wasm",
 ) {
-  const model = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
+  const model = await loadModel(gpu(), EMBEDDED, { runtime });
   const { vision, config } = model;
   const layout = config.layout({ width: W, height: H }, pictures.length);
   const encoder = await createFrameEncoder(gpu(), vision, config, layout, { still });
@@ -236,6 +237,18 @@ describe("the embedded model's pictures", () => {
     expect(parts.report.count).toEqual({ patches: 847, encoded: 4 * 121 });
     for (const [t, tokens] of parts.frames.entries())
       expect(differs(tokens, whole.frames[t]!, CUT_FEATURES)).toBeNull();
+  });
+
+  it("are the same where the graphs run on the GPU", async () => {
+    const still = { threshold: 0.3, refresh: 4 };
+    const moved = noise(1).map((value, i) => (i % 3000 < 200 ? 255 - value : value));
+    const pictures = [noise(1), moved, moved, noise(1), noise(2), moved];
+    const onCpu = await encode(pictures, still);
+    const onGpu = await encode(pictures, still, "webgpu");
+    expect(onGpu.report).toEqual(onCpu.report);
+    expect(onCpu.report.count!.encoded).toBeLessThan(6 * 121);
+    for (const [t, tokens] of onGpu.frames.entries())
+      expect(differs(tokens, onCpu.frames[t]!, FAMILY_FEATURES)).toBeNull();
   });
 
   it("have new tokens where one value has changed", async () => {

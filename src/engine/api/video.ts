@@ -55,6 +55,8 @@ export interface FramesVideo extends AnyVideo {
   readonly looked: Looked;
   /** What of the frames went through the vision encoder. */
   readonly encode: EncodeReport;
+  /** One number a token, [T × N]: 1 where it was encoded, equally many of each frame; null where all were. */
+  readonly encodedTokens: Uint8Array | null;
   /** The picture that the model sees of a frame, pixels. */
   readonly picture: Size;
   /** The number of a frame's tokens, N. */

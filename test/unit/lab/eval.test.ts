@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
-import { encodeSettings, readEncodes } from "../../../tools/lab/suites/clips/encodes.ts";
+import { encodeSettings, readEncodes } from "../../../tools/lab/cli/encode-options.ts";
 import { distinctRequests, readArms, requestKey } from "../../../tools/lab/suites/core/arms.ts";
 import {
   compareEncodes,
@@ -378,8 +378,8 @@ describe("encoding less against encoding all", () => {
 
   it("reads what is encoded", () => {
     expect(encodes.map(encodeSettings)).toEqual([
-      { still: null },
-      { still: { threshold: 0.1, refresh: 8 } },
+      { still: null, chosen: null },
+      { still: { threshold: 0.1, refresh: 8 }, chosen: null },
     ]);
     for (const list of ["some", "still:0.1", "still:0.1:0", "still:-1:8", "all,all"]) {
       expect(() => readEncodes(list)).toThrow(UsageError);

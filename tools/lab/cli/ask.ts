@@ -2,11 +2,13 @@
 
 import { statSync, writeFileSync } from "node:fs";
 import { AppError } from "../../../src/base/errors.ts";
+import type { EncodeReport } from "../../../src/engine/api.ts";
 import { lookedWords, type Looking, SPREADS } from "../../../src/base/sampling.ts";
 import type { AgainstAll, AskArgs, FramesValue, WholeValue } from "../page/ask-values.ts";
 import { textTable } from "../suites/core/table.ts";
 import { ANSWER, ANSWER_HELP, answerChoices, likelihoodRows } from "./answer-options.ts";
 import { COMMON, COMMON_HELP, MODEL, MODEL_HELP } from "./common-options.ts";
+import { ENCODE_SPELLINGS, encodedWords, encodeSettings } from "./encode-options.ts";
 import { chooseModel } from "./model.ts";
 import {
   flag,
@@ -15,6 +17,7 @@ import {
   path,
   personPath,
   readOptions,
+  text,
   texts,
   UsageError,
   whole,
@@ -38,6 +41,7 @@ ${PLAN_HELP}  --positions P          where kept tokens stand: original (in the w
   --spread S             ends (first and last among them), starts (of equal parts) or centres (default: the model's own)
   --step-tokens N        most tokens of a step, for models that keep a frame's shape (default: the model's own)
   --figure FILE          the frames with their scores and tokens kept as a figure for a paper (SVG)
+  --encode E             what of the frames goes through the vision encoder: ${ENCODE_SPELLINGS} (default all)
   --against-all          compare each answer with the one from all tokens, along that one's tokens, and the kept tokens
                          with all; each question is then asked twice more
 ${ANSWER_HELP}${MODEL_HELP}${WHOLE_HELP}${COMMON_HELP}
@@ -52,6 +56,7 @@ const OPTIONS = {
   frames: number(FRAMES),
   spread: word(SPREADS),
   "step-tokens": number(whole(1, 16_384)),
+  encode: text,
   "against-all": flag,
   figure: path,
   ...ANSWER,
@@ -75,6 +80,7 @@ export const ask: Verb = {
       ...planRequest(given, 1),
       ...(positions && { positions }),
     };
+    const encode = given.encode === undefined ? undefined : encodeSettings(given.encode);
     const looking: Looking = { frames, spread, stepTokens: given["step-tokens"] };
     const way: AskArgs["way"] = given.whole
       ? wholeArgs(given)
@@ -82,6 +88,7 @@ export const ask: Verb = {
           kind: "frames",
           request,
           looking,
+          encode,
           isAgainstAll: given["against-all"],
           isDrawn: given.figure !== undefined,
         };
@@ -118,7 +125,7 @@ function framesDocument(
   const [first] = answers;
   if (first === undefined) throw new Error("ask without an answer");
   const { answer, likelihoods, tokens, positions, timings, kvBytes } = first;
-  const { looked, lostFrames } = video;
+  const { looked, lostFrames, encode } = video;
   return answers.length === 1
     ? {
         answer,
@@ -130,6 +137,7 @@ function framesDocument(
         kvBytes,
         looked,
         lostFrames,
+        encode,
         ...(againstAll !== null && { againstAll }),
         ...facts,
       }
@@ -139,6 +147,7 @@ function framesDocument(
         perFrame,
         looked,
         lostFrames,
+        encode,
         ...(againstAll !== null && { againstAll }),
         ...facts,
       };
@@ -166,6 +175,7 @@ const framesRows = (
   index: number,
 ): string[][] => [
   ["frames", lookedWords(video.looked)],
+  ...encodedRows(video.encode),
   ["tokens kept", `${tokens.kept} of ${tokens.total}`],
   ...layers.map(({ layer, tokens: left }) => [`from layer ${layer} on`, `${left}`]),
   ...(layers.length === 0
@@ -208,6 +218,11 @@ const wholeRows = (
     ["first token", `${timings.firstTokenMs.toFixed(0)} ms`],
   ];
 };
+
+function encodedRows(report: EncodeReport): string[][] {
+  const words = encodedWords(report);
+  return words === null ? [] : [["encoded", words]];
+}
 
 const lostLine = ({ video: { lostFrames } }: FramesValue): string =>
   lostFrames === 0 ? "" : `${lostFrames} frames could not be decoded.`;

@@ -54,7 +54,15 @@ export const WHOLE_OPTIONS = {
 };
 
 /** Options that say how one sample of frames is compressed: they mean nothing for a video that is read whole. */
-const SAMPLE_OPTIONS = ["retention", "method", "variant", "budget", "seed", "frames"] as const;
+const SAMPLE_OPTIONS = [
+  "retention",
+  "method",
+  "variant",
+  "budget",
+  "seed",
+  "frames",
+  "encode",
+] as const;
 
 /** What `WHOLE_OPTIONS` ask of the engine. @throws UsageError for what does not go with --whole. */
 export function wholeArgs(

@@ -6,6 +6,7 @@ import type {
   AskOptions,
   AskWholeOptions,
   Divergence,
+  EncodeSettings,
   FramesVideo,
   PlanRequest,
   PositionsId,
@@ -19,6 +20,8 @@ export interface AskFramesArgs {
   readonly request: PlanRequest;
   /** What is wanted otherwise than the model's own. */
   readonly looking: Looking;
+  /** What of the frames is encoded; undefined for the engine's own choice. */
+  readonly encode: EncodeSettings | undefined;
   /** Whether each answer is compared with the one from all tokens, and the kept tokens with all. */
   readonly isAgainstAll: boolean;
   /** Whether the frames are drawn with their scores, as a figure. */

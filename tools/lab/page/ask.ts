@@ -45,14 +45,14 @@ export const runAsk = (engine: Engine, args: AskArgs): Promise<AskValue> =>
 async function runFrames(
   engine: Engine,
   { questions, answer }: AskArgs,
-  { request, looking, isAgainstAll, isDrawn }: AskFramesArgs,
+  { request, looking, encode, isAgainstAll, isDrawn }: AskFramesArgs,
 ): Promise<FramesValue> {
   const file = givenFile();
   const strip: FrameSeen[] = [];
   const startMs = performance.now();
   const video = await engine.open(file, {
     name: file.name,
-    way: { kind: "frames", ...looking },
+    way: { kind: "frames", ...looking, encode },
     onProgress: noteVideo,
     ...(isDrawn && { onFrame: (frame: FrameSeen) => strip.push(frame) }),
   });

@@ -133,8 +133,8 @@ export function createModelRun(note: (text: string) => void, wasmBytes: () => nu
       const source = { file, name: file.name };
       const options = { looking: { frames } };
       // The first run of each stage compiles pipelines.
-      (await encodeVideo(gpu, model, source, options)).tokens.destroy();
-      encoded = await encodeVideo(gpu, model, source, options);
+      (await encodeVideo({ gpu, model, compressor }, source, options)).tokens.destroy();
+      encoded = await encodeVideo({ gpu, model, compressor }, source, options);
       const stopwatch = createStageStopwatch();
       const { tokens } = encoded;
       await keptMask(compressor, tokens, COMPRESSED);

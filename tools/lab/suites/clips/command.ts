@@ -16,7 +16,7 @@ import { textTable } from "../core/table.ts";
 import { type RequestRecord, scoreOf, tally } from "../core/tally-arms.ts";
 import { percent } from "../core/tally.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
-import { ENCODE_SPELLINGS, encodeSettings, readEncodes } from "./encodes.ts";
+import { ENCODE_SPELLINGS, encodeSettings, readEncodes } from "../../cli/encode-options.ts";
 import { clipRecord } from "./record.ts";
 import { encodedText, type EvalDocument, reportMarkdown, typesOf } from "./report.ts";
 import { suiteClips } from "./suite.ts";
