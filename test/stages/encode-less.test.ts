@@ -1,7 +1,7 @@
 // The engine encodes less where it is asked to, says what it did, and answers all the same.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EncodeSettings, Engine, FramesVideo } from "../../src/engine/api.ts";
+import type { EncodeSettings, Engine, FramesVideo, ModelInfo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
@@ -16,11 +16,11 @@ const clip = async (): Promise<File> => {
 
 describe("the engine", () => {
   let engine: Engine;
+  let model: ModelInfo;
 
   beforeAll(async () => {
     engine = createEngine();
-    const model = await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
-    expect(model.uncut).toBeNull();
+    model = await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
   });
   afterAll(() => engine.dispose());
 
@@ -28,6 +28,7 @@ describe("the engine", () => {
     engine.open(await clip(), { way: { kind: "frames", frames: FRAMES, encode } });
 
   it("copies patches that have not changed, and counts them", async () => {
+    expect(model.uncut).toBeNull();
     const all = await open({ still: null });
     expect(all.encode).toEqual({ count: null, left: null });
     const want = await ask(engine, all, QUESTION, { maxTokens: 8 });
