@@ -1,4 +1,4 @@
-// A browser without a graphics adapter: the page computes on the processor, says so, and gives the answer and
+// Browsers without a graphics adapter, or without WebGPU: the page computes on the processor, says so, and gives the answer and
 // the plan that it gives on WebGPU.
 
 import { readFileSync } from "node:fs";
@@ -52,6 +52,17 @@ async function inBrowser<T>(
 
 const WITHOUT_ADAPTER = ["--headless=new", "--no-sandbox", "--disable-gpu"];
 
+/** No flag of Chromium takes WebGPU away, so that its property goes, from the page and from the engine's worker. */
+const HIDE_WEBGPU = 'Reflect.deleteProperty(Object.getPrototypeOf(navigator), "gpu");';
+
+async function hideWebGpu(page: Page): Promise<void> {
+  await page.addInitScript(HIDE_WEBGPU);
+  await page.route(/\/engine\.worker[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${HIDE_WEBGPU}${await response.text()}` });
+  });
+}
+
 test("a browser without an adapter keeps and answers what WebGPU does, and says what would help", async ({
   baseURL,
   storageState,
@@ -69,4 +80,23 @@ test("a browser without an adapter keeps and answers what WebGPU does, and says 
     return kept;
   });
   expect(kept).toEqual(await inBrowser(chromiumFlags(), options, keptFrames));
+});
+
+test("a browser without WebGPU answers all the same", async ({ baseURL, storageState }) => {
+  // The service worker would fetch the engine's worker past the route.
+  const options = {
+    baseURL: baseURL!,
+    storageState: storageState!,
+    serviceWorkers: "block",
+  } as const;
+  await inBrowser(chromiumFlags(), options, async (page) => {
+    await hideWebGpu(page);
+    const failures = watchFailures(page);
+    await keptFrames(page);
+    await expect(page.getByText(LINE)).toBeVisible();
+    await expect(await ask(page, question)).toContainText(answer);
+    await page.getByRole("button", { name: "What would help" }).click();
+    await expect(page.getByText(/This browser has no WebGPU/)).toBeVisible();
+    expect(failures).toEqual([]);
+  });
 });
