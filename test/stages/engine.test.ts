@@ -11,7 +11,7 @@ import type {
 import { must } from "../../src/base/assert.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const QUESTION = "What color is the main object?";
 const FRAMES = 4;
@@ -33,7 +33,7 @@ describe("engine", () => {
     engine = createEngine();
     engine.subscribe((event) => events.push(event));
     model = await engine.loadModel(EMBEDDED, {
-      runtime: "webgpu",
+      ...GRAPHS_ON_CPU,
       onProgress: ({ file }) => files.push(file),
     });
     video = await engine.open(await clip(), {
@@ -46,7 +46,7 @@ describe("engine", () => {
   it("tells what it loaded", () => {
     expect(model).toMatchObject({
       family: "llava_onevision",
-      kvCache: "static",
+      kvCache: "growing",
       maxPositions: 2048,
     });
     expect(model.grid).toEqual({ rows: 6, columns: 6 });
@@ -339,6 +339,19 @@ describe("engine", () => {
     await expect(engine.plan(video, { method: "vidcom2", retention })).rejects.toMatchObject({
       code: "retention-invalid",
     });
+  });
+
+  it("says on the graphics adapter what it says on the processor, and stays there", async () => {
+    const plan = { method: "vidcom2", retention: 0.5 } as const;
+    const before = await ask(engine, video, QUESTION, { plan, maxTokens: 6 });
+    model = await engine.loadModel(EMBEDDED, { runtime: "webgpu" });
+    expect(model).toMatchObject({ runtime: "webgpu", rates: null, threads: null });
+    expect(model.kvCache).toBe("static");
+    const first = await ask(engine, video, QUESTION, { plan, maxTokens: 6 });
+    expect(first.report.text).toBe(before.report.text);
+    const second = await ask(engine, video, QUESTION, { plan, maxTokens: 6 });
+    expect(second.report.videoReused).toBe(true);
+    expect(second.report.text).toBe(before.report.text);
   });
 
   it("comes back after the device is lost, and answers the question that was being answered", async () => {
