@@ -11,7 +11,7 @@ import { trustOwnUrls } from "./base/trusted-urls.ts";
 import { toPlainError } from "./base/errors.ts";
 import { watchVersion } from "./offline/new-version.ts";
 import { keepPage } from "./offline/register.ts";
-import { takeShared } from "./offline/shared-files.ts";
+import { takeShared } from "./offline/take-shared.ts";
 import { outdatedPage } from "./store/session/outdated-page.ts";
 import { createLazyEngine } from "./store/session/lazy-engine.ts";
 import { createSessionStore } from "./store/store.ts";

@@ -5,7 +5,7 @@
 import { cachedRange } from "./cached-range.ts";
 import { isolated } from "./isolation.ts";
 import type { OfflineFiles } from "./offline-files.ts";
-import { keepShared, SHARE_PATH } from "./shared-files.ts";
+import { keepShared, SHARE_PATH } from "./keep-shared.ts";
 
 /** What the build puts here: tools/dev/offline-files.ts. */
 declare const __OFFLINE_FILES__: OfflineFiles;

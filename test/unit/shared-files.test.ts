@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keepShared, SHARE_PATH, takeShared } from "../../src/offline/shared-files.ts";
+import { keepShared, SHARE_PATH } from "../../src/offline/keep-shared.ts";
+import { takeShared } from "../../src/offline/take-shared.ts";
 
 const PAGE = "https://example.test/app/";
 

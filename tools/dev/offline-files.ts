@@ -22,6 +22,8 @@ export function offlineFiles(): Plugin {
     generateBundle(_options, bundle) {
       const worker = bundle["service-worker.js"];
       if (worker?.type !== "chunk") return;
+      // Browsers take it as a plain script, which imports nothing.
+      if (worker.imports.length > 0) this.error(`service-worker.js imports ${worker.imports}.`);
       const hash = createHash("sha256");
       const built = Object.keys(bundle).filter(
         (name) => name !== worker.fileName && name !== "index.html" && !name.endsWith(".map"),

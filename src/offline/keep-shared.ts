@@ -1,5 +1,6 @@
 // Files that another program shares with the installed page: the system posts them to an address of the page, where the service
-// worker takes them, and the page that it sends the reader to opens them.
+// worker keeps them for the page that it sends the reader to. The worker has to be one file, so the page's side (take-shared.ts)
+// has the same names once more; a test goes through both.
 
 /** Where the system posts to, as the manifest says, beside the page. */
 export const SHARE_PATH = "share";
@@ -23,23 +24,4 @@ export async function keepShared(request: Request, page: string): Promise<Respon
     await cache.put(new URL(`?${QUERY}=${i}`, page), new Response(file, { headers }));
   }
   return Response.redirect(new URL(`?${QUERY}`, page), 303);
-}
-
-/** Returns what was shared with the page that is being opened, and forgets it; nothing for a page that was opened otherwise. */
-export async function takeShared(): Promise<File[]> {
-  const { search, pathname, hash } = location;
-  if (!new URLSearchParams(search).has(QUERY) || !("caches" in globalThis)) return [];
-  // A reload opens what is open then, and not this once more.
-  history.replaceState(history.state, "", pathname + hash);
-  const cache = await caches.open(CACHE);
-  const files: File[] = [];
-  for (const request of await cache.keys()) {
-    const kept = await cache.match(request);
-    if (kept === undefined) continue;
-    const name = decodeURIComponent(kept.headers.get(NAME) ?? "video");
-    const type = kept.headers.get("content-type") ?? "";
-    files.push(new File([await kept.blob()], name, { type }));
-  }
-  await caches.delete(CACHE);
-  return files;
 }
