@@ -65,12 +65,11 @@ test("a video that another program shares is kept by the worker, and opened once
     const clip = await (await fetch("samples/one-glimpse.mp4")).blob();
     const form = new FormData();
     form.append(params.files[0]!.name, new File([clip], "märz, 1.mp4", { type: "video/mp4" }));
-    const { url, redirected } = await fetch(action, { method, body: form });
-    return { url, redirected };
+    return (await fetch(action, { method, body: form })).url;
   });
-  expect(share).toMatchObject({ redirected: true, url: expect.stringMatching(/\/\?shared$/) });
+  expect(share).toMatch(/\/\?shared$/);
 
-  await page.goto(share.url);
+  await page.goto(share);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/märz, 1\.mp4/);
   const retention = page.getByRole("slider", { name: "Retention" });
   await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
