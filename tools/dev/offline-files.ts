@@ -23,7 +23,8 @@ export function offlineFiles(): Plugin {
       const worker = bundle["service-worker.js"];
       if (worker?.type !== "chunk") return;
       // Browsers take it as a plain script, which imports nothing.
-      if (worker.imports.length > 0) this.error(`service-worker.js imports ${worker.imports}.`);
+      const [other] = worker.imports;
+      if (other !== undefined) this.error(`service-worker.js imports ${other}.`);
       const hash = createHash("sha256");
       const built = Object.keys(bundle).filter(
         (name) => name !== worker.fileName && name !== "index.html" && !name.endsWith(".map"),
