@@ -43,10 +43,18 @@ describe("a reading that the page was left in", () => {
   test("goes on by itself, and its bar says from where", async () => {
     const { disk, records, recent } = await leftReading([HANDLE]);
     const kept = createFakeKept(records);
-    const { store } = await showForTalk({ engine: { whole: { disk }, paceMs: 5 }, kept, recent });
+    const reading = Promise.withResolvers<void>();
+    const waitAt = { chunk: 8, until: reading.promise };
+    const { store, engine } = await showForTalk({
+      engine: { whole: { disk, waitAt } },
+      kept,
+      recent,
+    });
     await expect.element(page.getByRole("progressbar", { name: "Reading" })).toBeVisible();
-    const first = wholeOf(store.getState().video)!.chunks.length;
-    expect(first).toBeGreaterThanOrEqual(4);
+    await expect.poll(() => wholeOf(store.getState().video)?.chunks.length).toBe(8);
+    reading.resolve();
+    // From what was on the disk, not from the start.
+    expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toEqual([]);
     await expect.poll(() => wholeOf(store.getState().video)?.reading.phase).toBe("done");
     await expect.element(line()).not.toBeInTheDocument();
   });

@@ -29,6 +29,8 @@ export interface FakeWholeOptions {
   readonly moments?: Readonly<Record<string, readonly number[]>>;
   /** Reading fails with this error before the chunk of that index, once. */
   failChunk?: { readonly chunk: number; readonly error: AppError } | undefined;
+  /** Reading waits before the chunk of that index. */
+  readonly waitAt?: { readonly chunk: number; readonly until: Promise<unknown> } | undefined;
   /** The file ends before this chunk. */
   readonly endsAt?: number;
 }
@@ -137,6 +139,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
   const readChunk = async (read: Read, { signal, onFrame, onChunk }: ReadingEvents) => {
     const { video, chunks, spans } = read;
     const index = chunks.length;
+    if (options.waitAt?.chunk === index) await options.waitAt.until;
     const { failChunk } = options;
     if (failChunk?.chunk === index) {
       options.failChunk = undefined;
