@@ -115,6 +115,8 @@ test("LLaVA-OneVision's export is asked, compared and read as a long video", asy
   const chunks = page.getByRole("listbox", { name: /^Relevance/ }).getByRole("option");
   await expect(chunks).toHaveCount(4);
   await page.getByRole("combobox", { name: "Re-load" }).selectOption({ label: "1 chunk" });
+  // Else the second question is asked with the first answer.
+  await page.getByRole("combobox", { name: "Sees" }).selectOption("0");
   // Of three chunks half of 200 tokens, of one a sixteenth.
   const paid = /^Used 1 of 4 chunks in detail, 313 tokens\./;
   const answers: string[] = [];
