@@ -86,7 +86,7 @@ export async function keepSession(
     compare,
   });
 
-  keepParts(context, subscribe, { id, notify, signal });
+  keepParts(context, subscribe, { id, isBegun, notify, signal });
   return { id, open: isBegun ? null : (files?.open ?? null) };
 }
 
@@ -96,16 +96,18 @@ const withoutBytes = (file: KeptFiles["files"][number]): VideoFile => ({
   blob: null,
 });
 
-/** Writes each part when what it is made from has changed. */
+/** Writes each part when what it is made from has changed; with `isBegun`, also what was done before. */
 function keepParts(
   { env, get }: SessionContext,
   subscribe: (listener: (state: State) => void) => () => void,
   {
     id,
+    isBegun,
     notify,
     signal,
   }: {
     readonly id: string;
+    readonly isBegun: boolean;
     readonly notify: (error: PlainError) => void;
     readonly signal: AbortSignal;
   },
@@ -122,7 +124,7 @@ function keepParts(
     });
   };
   const keepPart = <T>(part: KeptPart<T>): ((state: State) => void) => {
-    let written = part.inputs(get());
+    let written = isBegun ? [] : part.inputs(get());
     let isWaiting = false;
     let last: Promise<void> = Promise.resolve();
     const write = () => {
@@ -153,6 +155,8 @@ function keepParts(
     keepPart(PARTS.batch),
     keepPart(PARTS.comparisons),
   ];
-  const unsubscribe = subscribe((state) => keepers.forEach((keep) => keep(state)));
+  const keep = (state: State) => keepers.forEach((keepPart) => keepPart(state));
+  keep(get());
+  const unsubscribe = subscribe(keep);
   signal.addEventListener("abort", unsubscribe, { once: true });
 }

@@ -64,6 +64,21 @@ const seen = (value: unknown): unknown =>
   );
 const conversation = ({ turns }: SessionState) => seen(turns);
 
+it("keeps what the reader opened before the browser said what it had kept", async () => {
+  const kept = createFakeKept();
+  let claim = (_id: string) => {};
+  const claimed = new Promise<string>((resolve) => (claim = resolve));
+  const made = session({}, { kept: { ...kept, claim: () => claimed } });
+  const stop = made.actions.start();
+  await made.actions.openFile(clip());
+  claim("one");
+  await settled();
+  await leave({ ...made, stop });
+  expect(kept.records.get("one/files")).toMatchObject({
+    value: { files: [{ name: clip().name }] },
+  });
+});
+
 describe("a reload", () => {
   it("brings settings, answers, comparisons and the sample back", async () => {
     const records: Records = new Map();
