@@ -4,7 +4,7 @@ import { type Benchmark, lettersOf } from "./benchmark.ts";
 import { annotationsWith } from "./find-annotations.ts";
 import { findVideo } from "./folder.ts";
 import { plainMean } from "./means.ts";
-import { readRecords, type BenchRecord } from "./records.ts";
+import { readAllRecords, type BenchRecord } from "./records.ts";
 import { SampleList } from "./sample-list.ts";
 import { formsOf, named, withoutEnds } from "./written-choice.ts";
 
@@ -25,9 +25,7 @@ export const egoschema: Benchmark = {
   annotations: (folder) => annotationsWith(folder, ["Subset", "GENERATION", "", "data"], FIELDS),
   async find(folder, files) {
     const list = new SampleList();
-    for (const record of (
-      await Promise.all(files.map((file) => readRecords(folder, file)))
-    ).flat()) {
+    for (const record of await readAllRecords(folder, files)) {
       const options = record.texts("option");
       const answer = goldOf(record);
       if (options[answer] === undefined) {

@@ -5,7 +5,7 @@ import { type Benchmark, letterAt, type Sample, type Seen } from "./benchmark.ts
 import { annotationsWith } from "./find-annotations.ts";
 import { findVideo, pathWithin } from "./folder.ts";
 import { plainMean } from "./means.ts";
-import { readRecords, type BenchRecord } from "./records.ts";
+import { readAllRecords, type BenchRecord } from "./records.ts";
 import { SampleList } from "./sample-list.ts";
 import { spokenBetween } from "./spoken-between.ts";
 
@@ -27,9 +27,7 @@ export const longvideobench: Benchmark = {
   annotations: (folder) => annotationsWith(folder, ["", "data"], FIELDS),
   async find(folder, files) {
     const list = new SampleList();
-    for (const record of (
-      await Promise.all(files.map((file) => readRecords(folder, file)))
-    ).flat()) {
+    for (const record of await readAllRecords(folder, files)) {
       const options = optionsOf(record);
       const answer = record.number("correct_choice");
       if (options[answer] === undefined) {

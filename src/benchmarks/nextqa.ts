@@ -6,7 +6,7 @@ import { findVideo } from "./folder.ts";
 import { plainMean } from "./means.ts";
 import { formsOf, lastOf, named, withoutEnds } from "./written-choice.ts";
 import { strip } from "./python-text.ts";
-import { readRecords } from "./records.ts";
+import { readAllRecords } from "./records.ts";
 import { SampleList } from "./sample-list.ts";
 
 const OPTIONS = ["a0", "a1", "a2", "a3", "a4"];
@@ -26,9 +26,7 @@ export const nextqa: Benchmark = {
   annotations: (folder) => annotationsWith(folder, ["MC", "", "data"], FIELDS),
   async find(folder, files) {
     const list = new SampleList();
-    for (const record of (
-      await Promise.all(files.map((file) => readRecords(folder, file)))
-    ).flat()) {
+    for (const record of await readAllRecords(folder, files)) {
       const name = record.text("video");
       const id = `${name} ${record.text("qid")}`;
       list.add({

@@ -7,7 +7,7 @@ import { annotationsWith } from "./find-annotations.ts";
 import { findVideo } from "./folder.ts";
 import { placeOfLetter } from "./lettered.ts";
 import { plainMean } from "./means.ts";
-import { readRecords } from "./records.ts";
+import { readAllRecords } from "./records.ts";
 import { SampleList } from "./sample-list.ts";
 
 const FIELDS = ["videoID", "question_id", "duration", "task_type", "options", "answer"];
@@ -26,9 +26,7 @@ export const videomme: Benchmark = {
   annotations: (folder) => annotationsWith(folder, ["videomme", ""], FIELDS),
   async find(folder, files) {
     const list = new SampleList();
-    for (const record of (
-      await Promise.all(files.map((file) => readRecords(folder, file)))
-    ).flat()) {
+    for (const record of await readAllRecords(folder, files)) {
       const options = record.texts("options");
       const answer = placeOfLetter(record.text("answer"), options);
       if (answer < 0) {

@@ -6,7 +6,7 @@ import { annotationsWith } from "./find-annotations.ts";
 import { findVideo } from "./folder.ts";
 import { placeOfLetter } from "./lettered.ts";
 import { joined, meanOfGroups, taskOf } from "./means.ts";
-import { readRecords, type BenchRecord } from "./records.ts";
+import { readAllRecords, type BenchRecord } from "./records.ts";
 import { SampleList } from "./sample-list.ts";
 
 const FIELDS = ["video", "question", "options", "gt", "type", "try"];
@@ -26,9 +26,7 @@ export const vnbench: Benchmark = {
   annotations: (folder) => annotationsWith(folder, ["", "VNBench"], FIELDS),
   async find(folder, files) {
     const list = new SampleList();
-    for (const record of (
-      await Promise.all(files.map((file) => readRecords(folder, file)))
-    ).flat()) {
+    for (const record of await readAllRecords(folder, files)) {
       const options = record.texts("options");
       const answer = goldOf(record, options);
       if (options[answer] === undefined) {

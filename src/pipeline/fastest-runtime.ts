@@ -56,16 +56,21 @@ async function adapterRate(gpu: Gpu, mostMs: number): Promise<number | null> {
   const matrix = (name: string) =>
     createTensor(gpu, [SIDE, SIDE], "float32", `runtime/measured-${name}`);
   const tensors = { left: matrix("left"), right: matrix("right"), product: matrix("product") };
+  /** The milliseconds that so many products take; null where that is too long. */
+  const msOf = async (products: number): Promise<number | null> => {
+    const recorder = createRecorder(gpu, "runtime/measured");
+    recordMultiplyMatrices(recorder, kernel, SIDE, tensors, products);
+    const start = performance.now();
+    recorder.submit();
+    const isDone = await inTime(gpu.device.queue.onSubmittedWorkDone(), mostMs);
+    return isDone ? performance.now() - start : null;
+  };
   try {
-    // The first run starts the pipeline and is not counted.
-    for (let rounds = 0; ; rounds = Math.max(1, rounds * 2)) {
-      const recorder = createRecorder(gpu, "runtime/measured");
-      recordMultiplyMatrices(recorder, kernel, SIDE, tensors, Math.max(1, rounds));
-      const start = performance.now();
-      recorder.submit();
-      if (!(await inTime(gpu.device.queue.onSubmittedWorkDone(), mostMs))) return null;
-      const ms = performance.now() - start;
-      if (rounds > 0 && ms >= ENOUGH_MS) return rateOf(rounds, ms);
+    if ((await msOf(1)) === null) return null; // starts the pipeline, and is not counted
+    for (let products = 1; ; products *= 2) {
+      const ms = await msOf(products);
+      if (ms === null) return null;
+      if (ms >= ENOUGH_MS) return rateOf(products, ms);
     }
   } finally {
     for (const tensor of Object.values(tensors)) tensor.destroy();

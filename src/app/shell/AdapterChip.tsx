@@ -8,6 +8,7 @@ import { adapterName } from "../values/adapter-name.ts";
 import { formatCounted } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { Select, type Choice } from "../ui/Select.tsx";
 
 function words(engine: EnginePhase): string {
   switch (engine.phase) {
@@ -24,11 +25,11 @@ function words(engine: EnginePhase): string {
   }
 }
 
-const RUNTIME_WORDS: Readonly<Record<RuntimeChoice, string>> = {
-  fastest: "whichever is faster",
-  webgpu: "graphics adapter",
-  wasm: "processor",
-};
+const RUNTIMES: readonly Choice<RuntimeChoice>[] = [
+  { value: "fastest", name: "whichever is faster" },
+  { value: "webgpu", name: "graphics adapter" },
+  { value: "wasm", name: "processor" },
+];
 
 const rounded = (rate: number): string => String(Number(rate.toPrecision(2)));
 
@@ -56,21 +57,12 @@ function RuntimeSelect() {
   const runtime = useSession(({ models }) => models.runtime);
   const { setRuntime } = useActions();
   return (
-    <label>
-      <span className="label">Models compute on</span>
-      <span className="select">
-        <select
-          value={runtime}
-          onChange={({ currentTarget }) => void setRuntime(currentTarget.value as RuntimeChoice)}
-        >
-          {Object.entries(RUNTIME_WORDS).map(([id, words]) => (
-            <option key={id} value={id}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </span>
-    </label>
+    <Select
+      label="Models compute on"
+      value={runtime}
+      choices={RUNTIMES}
+      onChoose={(chosen) => void setRuntime(chosen)}
+    />
   );
 }
 

@@ -155,7 +155,7 @@ function keepParts(
     keepPart(PARTS.batch),
     keepPart(PARTS.comparisons),
   ];
-  const keep = (state: State) => keepers.forEach((keepPart) => keepPart(state));
+  const keep = (state: State) => keepers.forEach((keeper) => keeper(state));
   keep(get());
   const unsubscribe = subscribe(keep);
   signal.addEventListener("abort", unsubscribe, { once: true });
