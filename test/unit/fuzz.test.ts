@@ -4,7 +4,7 @@ import { FOUND } from "../../tools/fuzz/found.ts";
 import { judge } from "../../tools/fuzz/judge.ts";
 import { KINDS, kindOf } from "../../tools/fuzz/kinds.ts";
 import { FAULTY } from "../../tools/fuzz/kinds/faulty.ts";
-import { Random } from "../../tools/world/random.ts";
+import { Random } from "../../src/base/random.ts";
 
 const INPUTS = 2_400;
 

@@ -17,7 +17,8 @@ import { methodTables } from "../../tools/docs/method-tables.ts";
 import { readOptions } from "../../tools/lab/cli/options.ts";
 import { PLAN, planRequest } from "../../tools/lab/cli/plan-options.ts";
 import { runLab } from "../../tools/lab/cli/run.ts";
-import { readArms, requestKey } from "../../tools/lab/suites/core/arms.ts";
+import { requestKey } from "../../src/evaluation/arms.ts";
+import { readArms } from "../../tools/lab/suites/core/read-arms.ts";
 
 import { createFakeEngine } from "../support/fake-engine.ts";
 import { createTestEnv } from "../support/test-env.ts";

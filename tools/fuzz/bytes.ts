@@ -1,6 +1,6 @@
 // Changes bytes as damage and malice do: a few of them, a stretch, or a number that counts or measures something.
 
-import type { Random } from "../world/random.ts";
+import type { Random } from "../../src/base/random.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,6 +1,6 @@
 // Changes JSON values: another type, an absurd number, a field that is missing, twice there, or far too deep or long.
 
-import type { Random } from "../world/random.ts";
+import type { Random } from "../../src/base/random.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

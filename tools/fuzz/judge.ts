@@ -1,7 +1,7 @@
 // Runs one damaged file, and says what is wrong with how it ended, if anything is.
 
 import { AppError } from "../../src/base/errors.ts";
-import { Random } from "../world/random.ts";
+import { Random } from "../../src/base/random.ts";
 import type { Kind } from "./kind.ts";
 
 /** The memory that one small file may take at most. */

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { readUnpacked } from "../export/packed.ts";
-import type { Random } from "../world/random.ts";
+import type { Random } from "../../src/base/random.ts";
 
 export interface Kind {
   /** Its name on the command line. */

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { clipQuestions } from "../world/questions.ts";
-import { Random } from "../world/random.ts";
+import { Random } from "../../src/base/random.ts";
 import { sampleClip } from "../world/sample.ts";
 import { offTopic } from "../world/off-topic.ts";
 import { BYTE_LETTERS, Merger, WORD_PATTERN, wordsOf } from "./bpe.ts";

@@ -6,7 +6,7 @@ import { heldOutOffTopic } from "../world/off-topic.ts";
 import { namedQuestions } from "../world/named.ts";
 import type { Question } from "../world/questions.ts";
 import { clipQuestions } from "../world/questions.ts";
-import { Random } from "../world/random.ts";
+import { Random } from "../../src/base/random.ts";
 import { CHAT_TEMPLATE, MODEL_FOLDER } from "./model-folder.ts";
 
 const read = (name: string) =>

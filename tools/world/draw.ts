@@ -6,7 +6,7 @@ import { compress } from "./hard/codec.ts";
 import type { Disturbance } from "./hard/disturbance.ts";
 import { shine } from "./hard/light.ts";
 import { NOISE, NOISE_MASK } from "./noise.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../src/base/random.ts";
 import { rasterise } from "./shape.ts";
 
 /** A figure at a moment, and whether it is the main object. */

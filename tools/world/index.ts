@@ -11,4 +11,4 @@ export { longClip, needleChunks } from "./long-clip.ts";
 export type { LongClipOptions } from "./long-clip.ts";
 export { sampleClip } from "./sample.ts";
 export type { SampleOptions } from "./sample.ts";
-export { Random } from "./random.ts";
+export { Random } from "../../src/base/random.ts";

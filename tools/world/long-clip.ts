@@ -12,7 +12,7 @@ import {
   type HidingOptions,
   type Stay,
 } from "./hidden.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../src/base/random.ts";
 import { ASPECTS, sampleFigure, sampleMain, sampleSpot, widen } from "./sample.ts";
 
 export interface LongClipOptions extends HidingOptions {

@@ -6,7 +6,7 @@ import { sceneAt, type ClipSpec, type Needle } from "./clip.ts";
 import { loosen, NAMED_PHRASINGS, NEEDLE_NAMES } from "./phrasings.ts";
 import { placeOf } from "./place.ts";
 import type { Question } from "./questions.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../src/base/random.ts";
 
 type NamedType = keyof typeof NAMED_PHRASINGS;
 const NAMED_TYPES: readonly NamedType[] = ["named-shape", "named-place", "named-background"];

@@ -1,4 +1,4 @@
-import { Random } from "./random.ts";
+import { Random } from "../../src/base/random.ts";
 
 const SIZE = 1 << 16;
 

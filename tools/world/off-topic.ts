@@ -1,5 +1,5 @@
 import { loosen } from "./phrasings.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../src/base/random.ts";
 import * as words from "./words.ts";
 
 type Maker = (random: Random) => string;

@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../../src/base/random.ts";
 
 /** Ways to ask, a list for each question. `{it}` becomes a name of the main object, `{color}` either spelling. */
 export const PHRASINGS = {

@@ -2,7 +2,7 @@ import * as say from "./answers.ts";
 import type { ClipSpec } from "./clip.ts";
 import { offTopic } from "./off-topic.ts";
 import { PHRASINGS, phrase } from "./phrasings.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../src/base/random.ts";
 
 /**
  * What a question asks for. `needle` where one thing appears, `needles` where several do, `nothing` where none does:

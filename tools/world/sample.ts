@@ -5,7 +5,7 @@ import { sampleDisturbance } from "./hard/sample-disturbance.ts";
 import type { ColorName, Motion, Rgb } from "./palette.ts";
 import { BACKGROUNDS, BACKGROUND_NAMES, COLORS, COLOR_NAMES, MOTIONS, SHAPES } from "./palette.ts";
 import { nearPlaceBorder } from "./place.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../src/base/random.ts";
 
 export interface SampleOptions {
   /** The ticks of the clip, 1–48. Default 16. */

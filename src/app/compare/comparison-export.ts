@@ -7,7 +7,7 @@ import { linkOf } from "../../store/compare/link.ts";
 import type { CellState, ComparedColumn, Comparison } from "../../store/compare/types.ts";
 import { decodeRate } from "../values/cost.ts";
 import { adapterName } from "../values/adapter-name.ts";
-import { toCsv, type CsvCell } from "../values/csv.ts";
+import { toCsv, type CsvCell } from "../../base/csv.ts";
 import {
   aboutRecord,
   exportName,

@@ -8,7 +8,7 @@ import type { Batch, Turn } from "../../store/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { VerdictMark } from "../ui/VerdictMark.tsx";
-import { toTsv, type CsvCell } from "../values/csv.ts";
+import { toTsv, type CsvCell } from "../../base/csv.ts";
 import { formatCount, formatCounted, formatSeconds } from "../values/format.ts";
 import { saveConversation } from "./save-conversation.ts";
 

@@ -5,7 +5,7 @@ import { columnName } from "../../store/compare/columns.ts";
 import { modelName } from "../../store/models/selectors.ts";
 import type { Turn } from "../../store/types.ts";
 import { adapterName } from "../values/adapter-name.ts";
-import { toCsv, type CsvCell } from "../values/csv.ts";
+import { toCsv, type CsvCell } from "../../base/csv.ts";
 import {
   aboutRecord,
   aboutWords,

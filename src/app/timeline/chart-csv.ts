@@ -2,7 +2,7 @@
 
 import { lookedWords, type Looked } from "../../base/sampling.ts";
 import type { Plan } from "../../engine/api.ts";
-import { toCsv, type CsvCell } from "../values/csv.ts";
+import { toCsv, type CsvCell } from "../../base/csv.ts";
 import { aboutRecord, requestRecord, type Surroundings } from "../values/export-about.ts";
 import type { BarValues } from "./bar-values.ts";
 

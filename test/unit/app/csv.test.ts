@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toCsv } from "../../../src/app/values/csv.ts";
+import { toCsv } from "../../../src/base/csv.ts";
 
 describe("toCsv", () => {
   test("ends every line with CRLF and leaves plain cells alone", () => {

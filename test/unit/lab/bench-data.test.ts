@@ -14,7 +14,7 @@ import { chooseModel } from "../../../tools/lab/cli/model.ts";
 import { runLab } from "../../../tools/lab/cli/run.ts";
 import type { VerbContext } from "../../../tools/lab/cli/verb.ts";
 import { withModel } from "../../../tools/lab/cli/with-lab.ts";
-import type { BenchmarkArgs } from "../../../tools/lab/page/ask-benchmark.ts";
+import type { BenchmarkArgs } from "../../../src/evaluation/ask-benchmark.ts";
 
 let folder = "";
 /** One browser for nearly all runs, because opening one takes longer than asking. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { staticFiles } from "../../../tools/lab/bench/first-paint.ts";
 import { line, lineCells } from "../../../tools/lab/bench/lines.ts";
-import { median } from "../../../tools/lab/suites/core/stats.ts";
+import { median } from "../../../src/evaluation/stats.ts";
 
 describe("the bench", () => {
   it("takes the middle value, or the mean of the middle two", () => {

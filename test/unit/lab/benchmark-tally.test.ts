@@ -7,19 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Sample } from "../../../src/benchmarks/benchmark.ts";
 import { BENCHMARKS } from "../../../src/benchmarks/catalogue.ts";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
-import type { SampleResult } from "../../../tools/lab/suites/benchmark/measure.ts";
-import {
-  chooseSamples,
-  readShard,
-  type VideoSamples,
-} from "../../../tools/lab/suites/benchmark/plan.ts";
-import {
-  benchmarkCsv,
-  type BenchmarkDocument,
-} from "../../../tools/lab/suites/benchmark/report.ts";
-import { pairable, tallyBenchmark } from "../../../tools/lab/suites/benchmark/tally.ts";
-import { readArms } from "../../../tools/lab/suites/core/arms.ts";
-import { compareMethods, compareWithAll } from "../../../tools/lab/suites/core/compare-arms.ts";
+import { readShard, readTasks } from "../../../tools/lab/suites/benchmark/sample-options.ts";
+import type { SampleResult } from "../../../src/evaluation/samples-work.ts";
+import { chooseSamples, type VideoSamples } from "../../../src/evaluation/choose-samples.ts";
+import { benchmarkCsv, type BenchmarkDocument } from "../../../src/evaluation/report.ts";
+import { pairable, tallyBenchmark } from "../../../src/evaluation/tally-benchmark.ts";
+import { readArms } from "../../../tools/lab/suites/core/read-arms.ts";
+import { compareMethods, compareWithAll } from "../../../src/evaluation/compare-arms.ts";
 import { withLock } from "../../../tools/lab/suites/core/lock.ts";
 import { openLog } from "../../../tools/lab/suites/core/log.ts";
 
@@ -51,14 +45,14 @@ describe("the samples of a run", () => {
   const all = samplesOf(40);
 
   it("are grouped by video and by the part of it that is looked at", () => {
-    expect(chooseSamples(BENCHMARKS.mlvu, all, ALL).length).toBe(20);
+    expect(chooseSamples(all, ALL).length).toBe(20);
     const parts = samplesOf(4, (at) => ({ video: "v", range: { fromSec: at, toSec: 9 } }));
-    expect(chooseSamples(BENCHMARKS.mlvu, parts, ALL).length).toBe(4);
+    expect(chooseSamples(parts, ALL).length).toBe(4);
   });
 
   it("are each in one shard", () => {
     const shards = [1, 2, 3].map((part) =>
-      idsOf(chooseSamples(BENCHMARKS.mlvu, all, { ...ALL, shard: { part, of: 3 } })),
+      idsOf(chooseSamples(all, { ...ALL, shard: { part, of: 3 } })),
     );
     expect(shards.map(({ length }) => length)).toEqual([14, 14, 12]);
     expect(new Set(shards.flat()).size).toBe(40);
@@ -66,20 +60,20 @@ describe("the samples of a run", () => {
 
   it("are the same few of all tasks for a limit, whatever the shards", () => {
     const limited = { ...ALL, limit: 10 };
-    const few = idsOf(chooseSamples(BENCHMARKS.mlvu, all, limited));
+    const few = idsOf(chooseSamples(all, limited));
     expect(few.length).toBe(10);
     const halves = [1, 2].map((part) =>
-      idsOf(chooseSamples(BENCHMARKS.mlvu, all, { ...limited, shard: { part, of: 2 } })),
+      idsOf(chooseSamples(all, { ...limited, shard: { part, of: 2 } })),
     );
     expect(new Set(halves.flat())).toEqual(new Set(few));
     const tries = samplesOf(40, (at) => ({ together: `t${Math.floor(at / 4)}` }));
-    expect(idsOf(chooseSamples(BENCHMARKS.vnbench, tries, { ...ALL, limit: 5 })).length).toBe(8);
+    expect(idsOf(chooseSamples(tries, { ...ALL, limit: 5 })).length).toBe(8);
   });
 
   it("can be of some tasks, which must be there", () => {
     const some = { ...ALL, tasks: ["rare"] };
-    expect(idsOf(chooseSamples(BENCHMARKS.mlvu, all, some)).length).toBe(10);
-    expect(() => chooseSamples(BENCHMARKS.mlvu, all, { ...ALL, tasks: ["odd"] })).toThrow(
+    expect(idsOf(chooseSamples(all, some)).length).toBe(10);
+    expect(() => readTasks(BENCHMARKS.mlvu, all, "odd")).toThrow(
       /--tasks holds "odd"; the tasks of MLVU here are rare, common/,
     );
     for (const text of ["0/2", "3/2", "a", "1"]) expect(() => readShard(text)).toThrow(UsageError);
@@ -114,7 +108,7 @@ describe("the tally of a log", () => {
     );
 
   it("has the paper's mean, the plain one, and each row of each table", () => {
-    const videos = chooseSamples(BENCHMARKS.mlvu, samplesOf(40), ALL);
+    const videos = chooseSamples(samplesOf(40), ALL);
     const of = {
       benchmark: BENCHMARKS.mlvu,
       protocol: "2026",
@@ -138,7 +132,7 @@ describe("the tally of a log", () => {
   });
 
   it("pairs methods on the samples that both answered", () => {
-    const videos = chooseSamples(BENCHMARKS.mlvu, samplesOf(40), ALL);
+    const videos = chooseSamples(samplesOf(40), ALL);
     const records = pairable(videos, made(videos));
     const [methods] = compareMethods(arms, records);
     expect(methods).toMatchObject({ one: "vidcom2", other: "uniform", n: 39, type: "all" });
@@ -152,7 +146,7 @@ describe("the tally of a log", () => {
 
   it("counts VNBench's tries as one, also where a video is drawn twice by the bootstrap", () => {
     const tries = samplesOf(8, (at) => ({ together: at < 4 ? "one" : "two", video: `v${at < 4}` }));
-    const videos = chooseSamples(BENCHMARKS.vnbench, tries, ALL);
+    const videos = chooseSamples(tries, ALL);
     const records = videos.flatMap(({ samples }) =>
       samples.map(({ index }) => ({ index, byRequest: { "uniform 0.25": result(index !== 6) } })),
     );
@@ -169,7 +163,7 @@ describe("the tally of a log", () => {
   });
 
   it("is written as comma-separated values, a row for each arm and row of a table", () => {
-    const videos = chooseSamples(BENCHMARKS.mlvu, samplesOf(8), ALL);
+    const videos = chooseSamples(samplesOf(8), ALL);
     const of = {
       benchmark: BENCHMARKS.mlvu,
       protocol: "2026",

@@ -4,16 +4,17 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
 import { encodeSettings, readEncodes } from "../../../tools/lab/cli/encode-options.ts";
-import { distinctRequests, readArms, requestKey } from "../../../tools/lab/suites/core/arms.ts";
+import { distinctRequests, requestKey } from "../../../src/evaluation/arms.ts";
+import { readArms } from "../../../tools/lab/suites/core/read-arms.ts";
 import {
   compareEncodes,
   compareMethods,
   comparePositions,
-} from "../../../tools/lab/suites/core/compare-arms.ts";
+} from "../../../src/evaluation/compare-arms.ts";
 import { reportMarkdown } from "../../../tools/lab/suites/clips/report.ts";
 import { suiteClips } from "../../../tools/lab/suites/clips/suite.ts";
 import { clipRecord } from "../../../tools/lab/suites/clips/record.ts";
-import { type RequestRecord, scoreOf, tally } from "../../../tools/lab/suites/core/tally-arms.ts";
+import { type RequestRecord, scoreOf, tally } from "../../../src/evaluation/tally-arms.ts";
 import { openLog } from "../../../tools/lab/suites/core/log.ts";
 import { clipQuestions, sampleClip } from "../../../tools/world/index.ts";
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
-import { requestKey } from "../../../tools/lab/suites/core/arms.ts";
+import { requestKey } from "../../../src/evaluation/arms.ts";
 import { linePlot } from "../../../tools/lab/suites/core/line-plot.ts";
 import { framesArms, readCounts } from "../../../tools/lab/suites/frames/arms.ts";
 import { claimOf, claimWords, curvesOf } from "../../../tools/lab/suites/frames/curves.ts";

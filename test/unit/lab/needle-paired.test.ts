@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mcnemarP, pairedBootstrap } from "../../../tools/lab/suites/core/stats.ts";
+import { mcnemarP, pairedBootstrap } from "../../../src/evaluation/stats.ts";
 
 describe("McNemar's exact test", () => {
   // By hand: twice the sum of Binomial(n, 1/2) up to the smaller count.

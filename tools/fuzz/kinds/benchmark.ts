@@ -6,7 +6,7 @@ import { judge } from "../../../src/benchmarks/judge.ts";
 import { MINIATURES } from "../../bench-data/miniatures.ts";
 import type { Tree } from "../../bench-data/tree.ts";
 import { treeFolder } from "../../bench-data/tree-folder.ts";
-import type { Random } from "../../world/random.ts";
+import type { Random } from "../../../src/base/random.ts";
 import { mutateBytes } from "../bytes.ts";
 import { jsonText, mutateJson, type Json } from "../json.ts";
 import type { Kind } from "../kind.ts";

@@ -2,7 +2,7 @@
 
 import { readConfig } from "../../../src/model/config.ts";
 import { openFolder } from "../../../src/model/folder.ts";
-import type { Random } from "../../world/random.ts";
+import type { Random } from "../../../src/base/random.ts";
 import { mutateBytes } from "../bytes.ts";
 import { jsonText, mutateJson, type Json } from "../json.ts";
 import { seedText, type Kind } from "../kind.ts";

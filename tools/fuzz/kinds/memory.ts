@@ -5,7 +5,7 @@ import type { DiskFolders } from "../../../src/disk/disk-folders.ts";
 import { parseAbout, recordShape, savedMemory } from "../../../src/engine/saved-about.ts";
 import { readRecords, savedEntries } from "../../../src/memory/store/saved-content.ts";
 import { createSavedMemories } from "../../../src/memory/store/saved-memories.ts";
-import type { Random } from "../../world/random.ts";
+import type { Random } from "../../../src/base/random.ts";
 import { joined, mutateBytes } from "../bytes.ts";
 import { jsonText, mutateJson, type Json } from "../json.ts";
 import { seedFile, type Kind } from "../kind.ts";

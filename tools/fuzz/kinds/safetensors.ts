@@ -2,7 +2,7 @@
 
 import { readSafetensor } from "../../../src/model/safetensors.ts";
 import { NEWLINE_NAMES } from "../../../src/model/adapters/llava-onevision.ts";
-import type { Random } from "../../world/random.ts";
+import type { Random } from "../../../src/base/random.ts";
 import { joined, mutateBytes } from "../bytes.ts";
 import { jsonText, mutateJson, type Json } from "../json.ts";
 import { seedFile, type Kind } from "../kind.ts";

@@ -3,7 +3,7 @@
 import { answerLead, createPrompt } from "../../../src/language/prompt.ts";
 import { createTokenizer, type Tokenizer } from "../../../src/language/tokenizer.ts";
 import { JsonFile } from "../../../src/base/json.ts";
-import type { Random } from "../../world/random.ts";
+import type { Random } from "../../../src/base/random.ts";
 import { mutateBytes } from "../bytes.ts";
 import { seedFile, seedText, type Kind } from "../kind.ts";
 

@@ -2,7 +2,7 @@
 
 import { JsonFile } from "../../../src/base/json.ts";
 import { createTextStream, createTokenizer } from "../../../src/language/tokenizer.ts";
-import type { Random } from "../../world/random.ts";
+import type { Random } from "../../../src/base/random.ts";
 import { mutateBytes } from "../bytes.ts";
 import { seedFolders, type SeedFolder } from "../folders.ts";
 import { jsonText, mutateJson, type Json } from "../json.ts";

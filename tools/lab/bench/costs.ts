@@ -1,7 +1,7 @@
 // What the parts of a question took, on the wall clock and in processor seconds, and ratios of it as lines. Pure.
 
 import { must } from "../../../src/base/assert.ts";
-import { median } from "../suites/core/stats.ts";
+import { median } from "../../../src/evaluation/stats.ts";
 import type { Timed } from "./clocks.ts";
 import type { OurRound } from "./folder.ts";
 import { type BenchLine, line } from "./lines.ts";

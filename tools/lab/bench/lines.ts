@@ -1,6 +1,6 @@
 // The bench's lines: what was measured, what was wanted, and whether it holds. Pure.
 
-import { textTable } from "../suites/core/table.ts";
+import { textTable } from "../../../src/evaluation/table.ts";
 
 export interface BenchLine {
   readonly name: string;

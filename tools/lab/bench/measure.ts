@@ -3,7 +3,7 @@
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import type { Lab } from "../browser/lab.ts";
 import type { LlmTimes } from "../page/bench.ts";
-import { median } from "../suites/core/stats.ts";
+import { median } from "../../../src/evaluation/stats.ts";
 import { weighFirstPaint } from "./first-paint.ts";
 import { heapBytes } from "./heap.ts";
 import { type BenchLine, line } from "./lines.ts";

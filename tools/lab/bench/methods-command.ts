@@ -17,7 +17,7 @@ import type { VerbContext } from "../cli/verb.ts";
 import { withModel } from "../cli/with-lab.ts";
 import type { MethodMemory } from "../page/bench-method-memory.ts";
 import type { MethodTimes } from "../page/bench-methods.ts";
-import { median } from "../suites/core/stats.ts";
+import { median } from "../../../src/evaluation/stats.ts";
 import { type BenchLine, line } from "./lines.ts";
 import { REAL_DIMS } from "./measure.ts";
 import { benchOptions, createReport } from "./report.ts";

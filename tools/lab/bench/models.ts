@@ -9,7 +9,7 @@ import type { Lab } from "../browser/lab.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { withLab } from "../cli/with-lab.ts";
 import type { LoadTimes, PrefillTimes, Shape, VideoTimes } from "../page/bench-model-run.ts";
-import { median } from "../suites/core/stats.ts";
+import { median } from "../../../src/evaluation/stats.ts";
 import { type HeapRise, watchHeap } from "./heap.ts";
 import { type BenchLine, line } from "./lines.ts";
 import { planPrefill, type PrefillPlan } from "./prefill-shape.ts";

@@ -6,7 +6,7 @@ import { ROOT } from "../browser/cache.ts";
 import { COMMON } from "../cli/common-options.ts";
 import { or, path, type Values } from "../cli/options.ts";
 import { jsonText, type VerbContext } from "../cli/verb.ts";
-import { textTable } from "../suites/core/table.ts";
+import { textTable } from "../../../src/evaluation/table.ts";
 import { type BenchLine, lineCells, linesTable } from "./lines.ts";
 import { machineFacts } from "./machine.ts";
 

@@ -6,7 +6,7 @@ import { number, or, readOptionsOnly, whole } from "../cli/options.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { withModel } from "../cli/with-lab.ts";
 import type { SoakState } from "../page/bench-soak.ts";
-import { textTable } from "../suites/core/table.ts";
+import { textTable } from "../../../src/evaluation/table.ts";
 import { heapBytes } from "./heap.ts";
 import { type BenchLine, line } from "./lines.ts";
 import { SOAK_FLAGS } from "./measure.ts";

@@ -3,7 +3,7 @@
 import type { Shares } from "../../../src/engine/api.ts";
 import { keptOf } from "../../../src/memory/levels.ts";
 import type { WholeTimes } from "../page/bench-whole.ts";
-import { median } from "../suites/core/stats.ts";
+import { median } from "../../../src/evaluation/stats.ts";
 import { type BenchLine, line } from "./lines.ts";
 
 export interface WholeFacts {

@@ -5,7 +5,7 @@ import { AppError } from "../../../src/base/errors.ts";
 import type { EncodeReport } from "../../../src/engine/api.ts";
 import { lookedWords, type Looking, SPREADS } from "../../../src/base/sampling.ts";
 import type { AgainstAll, AskArgs, FramesValue, WholeValue } from "../page/ask-values.ts";
-import { textTable } from "../suites/core/table.ts";
+import { textTable } from "../../../src/evaluation/table.ts";
 import { ANSWER, ANSWER_HELP, answerChoices, likelihoodRows } from "./answer-options.ts";
 import { COMMON, COMMON_HELP, MODEL, MODEL_HELP } from "./common-options.ts";
 import { ENCODE_SPELLINGS, encodedWords, encodeSettings } from "./encode-options.ts";

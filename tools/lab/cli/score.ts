@@ -1,7 +1,7 @@
 // lab score: features of a .npy file → uniqueness, budgets and picks, for comparing with other implementations.
 
 import type { ScoreValue } from "../page/score.ts";
-import { textTable } from "../suites/core/table.ts";
+import { textTable } from "../../../src/evaluation/table.ts";
 import { COMMON, COMMON_HELP } from "./common-options.ts";
 import { openNpy } from "./npy.ts";
 import { qualityText } from "./quality-text.ts";

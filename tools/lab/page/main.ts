@@ -3,7 +3,7 @@
 import { toPlainError } from "../../../src/base/errors.ts";
 import type { AdapterFacts, Engine, GraphRuntime } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
-import { askBenchmark } from "./ask-benchmark.ts";
+import { askBenchmark, type BenchmarkArgs } from "../../../src/evaluation/ask-benchmark.ts";
 import { runAsk } from "./ask.ts";
 import { benchAssembly } from "./bench-assembly.ts";
 import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
@@ -24,7 +24,7 @@ import { benchSoakCounters, benchSoakLap } from "./bench-soak.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
 import { runEvalClip } from "./eval-clip.ts";
 import { createEvalNeedle } from "./eval-needle.ts";
-import { noteLoad } from "./note.ts";
+import { givenInput, note, noteLoad } from "./note.ts";
 import type { LabReply } from "./reply.ts";
 import { runScore } from "./score.ts";
 
@@ -50,7 +50,8 @@ const handlers = {
     return { model, adapter };
   },
   ask: onEngine(runAsk),
-  askBenchmark: onEngine(askBenchmark),
+  askBenchmark: (args: BenchmarkArgs) =>
+    askBenchmark(engine, givenInput(), args, { onSign: () => note("") }),
   score: onEngine(runScore),
   benchLlm: onEngine(benchLlm),
   benchSecond: onEngine(benchSecond),

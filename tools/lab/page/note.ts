@@ -1,6 +1,6 @@
 // Reports from the page to the terminal. An empty one only shows that work goes on.
 
-import type { LoadProgress, VideoProgress } from "../../../src/engine/api.ts";
+import type { LoadProgress, VideoInput, VideoProgress } from "../../../src/engine/api.ts";
 
 /** Empty reports are sent once a second, because each is a trip to another process. */
 const SIGN_MS = 1000;
@@ -33,7 +33,13 @@ export function givenFile(): File {
   return file;
 }
 
-/** Returns all files that the command line gave, in their order. */
-export const givenFiles = (): readonly File[] => [
+/** Returns what the command line gave as one video: a file, or several pictures in their order. */
+export function givenInput(): VideoInput {
+  const [file, ...others] = givenFiles();
+  if (file === undefined) throw new Error("No file was given to the page.");
+  return others.length === 0 ? file : [file, ...others];
+}
+
+const givenFiles = (): readonly File[] => [
   ...(document.querySelector<HTMLInputElement>("#files")?.files ?? []),
 ];

@@ -2,7 +2,7 @@ import type { ClipSpec, MainObject, Needle, Point } from "../clip.ts";
 import { mainCenter } from "../clip.ts";
 import { SHAPES } from "../palette.ts";
 import { placeOf } from "../place.ts";
-import { Random } from "../random.ts";
+import { Random } from "../../../src/base/random.ts";
 import type { Clutter, Disturbance, Light, View, Wave } from "./disturbance.ts";
 import { TEXTURES } from "./disturbance.ts";
 

@@ -22,25 +22,26 @@ import {
   word,
 } from "../../cli/options.ts";
 import type { VerbContext } from "../../cli/verb.ts";
-import { distinctRequests, readArms, requestKey, SPELLINGS } from "../core/arms.ts";
-import { compareMethods, compareWithAll } from "../core/compare-arms.ts";
+import { distinctRequests } from "../../../../src/evaluation/arms.ts";
+import { readArms, SPELLINGS } from "../core/read-arms.ts";
 import { withLock } from "../core/lock.ts";
 import { openLog } from "../core/log.ts";
 import { commandText, suiteOutput } from "../core/measure.ts";
-import { aboutBenchmark, aboutSamples, missingVideos, samplesOf } from "./about.ts";
+import { benchmarkDocument, missingVideos, samplesOf } from "../../../../src/evaluation/about.ts";
 import { openDiskFolder } from "./disk-folder.ts";
-import { familyDeviations } from "./family-deviations.ts";
-import { measureBenchmark, type SampleResult } from "./measure.ts";
+import { modelFamily } from "./model-family.ts";
+import { measureBenchmark } from "./measure.ts";
 import { modelDigest } from "./model-digest.ts";
 import { measurePeaks } from "./peaks.ts";
-import { chooseSamples, readShard } from "./plan.ts";
+import { chooseSamples } from "../../../../src/evaluation/choose-samples.ts";
+import { digestOf } from "../../../../src/evaluation/digest.ts";
+import type { SampleResult } from "../../../../src/evaluation/samples-work.ts";
+import { readShard, readTasks } from "./sample-options.ts";
 import {
   benchmarkCsv,
-  type BenchmarkDocument,
   benchmarkMarkdown,
   benchmarkText,
-} from "./report.ts";
-import { pairable, tallyBenchmark } from "./tally.ts";
+} from "../../../../src/evaluation/report.ts";
 
 export const BENCH_HELP = `Asks the questions of a benchmark about its videos, from the folder into which it was downloaded:
 ${BENCHMARK_IDS.map((id) => `  ${id.padEnd(21)}${BENCHMARKS[id].source}: ${BENCHMARKS[id].layout}`).join("\n")}
@@ -104,14 +105,14 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
   const arms = readArms(given.methods, given.retentions, given.positions);
   const requests = distinctRequests(arms);
   const shard = readShard(given.shard);
-  const tasks = given.tasks?.split(",") ?? null;
   const out = given.out === undefined ? null : personPath(given.out);
   const looking = { frames: given.frames ?? benchmark.frames, spread: given.spread };
 
   const folder = openDiskFolder(data);
   const isAsking = !given["only-report"];
   const found = await findSamples(benchmark, folder, { needsVideos: isAsking });
-  const videos = chooseSamples(benchmark, found.samples, { tasks, limit: given.limit, shard });
+  const tasks = readTasks(benchmark, found.samples, given.tasks);
+  const videos = chooseSamples(found.samples, { tasks, limit: given.limit, shard });
   for (const sentence of found.remarks) context.note(sentence);
   const missing = missingVideos(videos);
   if (isAsking && missing.length > 0)
@@ -120,7 +121,10 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
     );
 
   const chosen = chooseModel(given.model);
-  const digests = { model: modelDigest(chosen), data: folder.digest(found.files) };
+  const digests = {
+    model: await modelDigest(chosen),
+    data: await digestOf(folder, found.files),
+  };
   return withLock(out, async () => {
     if (out !== null) checkNew(out, given.resume);
     const log = openLog<SampleResult>(
@@ -142,28 +146,28 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
     const adapter = isAsking
       ? await measureBenchmark({ ...plan, ...how }, run, context)
       : (log.adapter ?? "");
-    const records = log.records(samplesOf(videos));
-    const paired = pairable(videos, records);
     const peakBytes = timing
       ? await measurePeaks(context, run, { folder, videos, looking, arms })
       : null;
-    const document: BenchmarkDocument = {
-      ...aboutBenchmark(benchmark, found, familyDeviations(chosen)),
-      ...aboutSamples(videos, records, requests.map(requestKey)),
-      protocol: PROTOCOLS[protocol],
-      model: chosen.id,
-      digests,
-      adapter,
-      runtime,
-      looking,
-      hasSubtitles: subtitles,
-      missingVideos: missing,
-      command: commandText(["bench", ...args], OF_FILES, OF_COURSE),
-      arms: tallyBenchmark({ benchmark, protocol, arms, videos, isTimed: timing }, records),
-      peakBytes,
-      byMethod: compareMethods(arms, paired, { hasTypes: false }),
-      againstAll: compareWithAll(arms, paired, { hasTypes: false }),
-    };
+    const document = benchmarkDocument(
+      {
+        benchmark,
+        protocol,
+        found,
+        videos,
+        arms,
+        family: modelFamily(chosen),
+        model: chosen.id,
+        digests,
+        adapter,
+        runtime,
+        looking,
+        hasSubtitles: subtitles,
+        made: { command: commandText(["bench", ...args], OF_FILES, OF_COURSE) },
+        peakBytes,
+      },
+      log.records(samplesOf(videos)),
+    );
     if (csv !== undefined) writeFileSync(csv, benchmarkCsv(document));
     return suiteOutput(given, document, { markdown: benchmarkMarkdown, text: benchmarkText });
   });

@@ -1,6 +1,5 @@
 // A benchmark's folder on this disk.
 
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { AppError } from "../../../../src/base/errors.ts";
@@ -9,10 +8,6 @@ import type { BenchmarkFolder } from "../../../../src/benchmarks/folder.ts";
 export interface DiskFolder extends BenchmarkFolder {
   /** Returns where a file of the folder is on this disk. */
   path(file: string): string;
-  /** Returns the files of a folder within, by the number in their name: pictures of a video. */
-  pictures(path: string): string[];
-  /** Returns the SHA-256 of some of its files together, in hex digits. */
-  digest(files: readonly string[]): string;
 }
 
 /** @throws AppError `bench-folder` where there is no such folder. */
@@ -55,19 +50,6 @@ export function openDiskFolder(root: string): DiskFolder {
       }
     },
     path: (file) => join(root, file),
-    pictures: (path) =>
-      [...entries(path)]
-        .filter((name) => /\.(?:jpe?g|png)$/i.test(name))
-        .toSorted((one, other) => numberIn(one) - numberIn(other) || one.localeCompare(other)),
-    digest(files) {
-      const hash = createHash("sha256");
-      for (const file of files)
-        hash
-          .update(file)
-          .update("\0")
-          .update(readFileSync(join(root, file)));
-      return hash.digest("hex");
-    },
   };
 }
 
@@ -81,5 +63,3 @@ function namesIn(path: string): readonly string[] {
     return [];
   }
 }
-
-const numberIn = (name: string): number => Number(/\d+/.exec(name)?.[0] ?? 0);

@@ -3,10 +3,10 @@
 import type { Looking } from "../../../../src/base/sampling.ts";
 import type { VerbContext } from "../../cli/verb.ts";
 import { withModel } from "../../cli/with-lab.ts";
-import type { Arm } from "../core/arms.ts";
+import type { Arm } from "../../../../src/evaluation/arms.ts";
 import type { SuiteRun } from "../core/measure.ts";
 import type { DiskFolder } from "./disk-folder.ts";
-import type { VideoSamples } from "./plan.ts";
+import type { VideoSamples } from "../../../../src/evaluation/choose-samples.ts";
 
 export interface PeaksOf {
   readonly folder: DiskFolder;

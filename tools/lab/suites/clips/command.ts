@@ -7,14 +7,19 @@ import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
 import { FRAMES, number, or, personPath, readOptionsOnly, text, whole } from "../../cli/options.ts";
 import type { VerbContext } from "../../cli/verb.ts";
-import { answerKey, distinctRequests, ENCODE_ALL, readArms, SPELLINGS } from "../core/arms.ts";
-import { compareEncodes, compareMethods, comparePositions } from "../core/compare-arms.ts";
+import { answerKey, distinctRequests, ENCODE_ALL } from "../../../../src/evaluation/arms.ts";
+import { readArms, SPELLINGS } from "../core/read-arms.ts";
+import {
+  compareEncodes,
+  compareMethods,
+  comparePositions,
+} from "../../../../src/evaluation/compare-arms.ts";
 import { openLog } from "../core/log.ts";
 import { commandText, measureClips, suiteOutput } from "../core/measure.ts";
-import { pairedRows } from "../core/paired-rows.ts";
-import { textTable } from "../core/table.ts";
-import { type RequestRecord, scoreOf, tally } from "../core/tally-arms.ts";
-import { percent } from "../core/tally.ts";
+import { pairedRows } from "../../../../src/evaluation/paired-rows.ts";
+import { textTable } from "../../../../src/evaluation/table.ts";
+import { type RequestRecord, scoreOf, tally } from "../../../../src/evaluation/tally-arms.ts";
+import { percent } from "../../../../src/evaluation/tally.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
 import { ENCODE_SPELLINGS, encodeSettings, readEncodes } from "../../cli/encode-options.ts";
 import { clipRecord } from "./record.ts";

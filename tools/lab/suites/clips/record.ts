@@ -1,8 +1,8 @@
 // What the log keeps of a drawn clip. Pure.
 
 import type { EvalClipValue } from "../../page/eval-clip.ts";
-import type { ClipRecord } from "../core/log.ts";
-import type { RequestRecord } from "../core/tally-arms.ts";
+import type { ClipRecord } from "../../../../src/evaluation/results.ts";
+import type { RequestRecord } from "../../../../src/evaluation/tally-arms.ts";
 
 export function clipRecord(
   index: number,

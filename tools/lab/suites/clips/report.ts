@@ -1,11 +1,11 @@
 // The accuracy table as Markdown. Pure.
 
 import type { World } from "../../../world/index.ts";
-import type { ArmsComparison } from "../core/compare-arms.ts";
-import { pairedRows, percentText } from "../core/paired-rows.ts";
-import { markdownReport, type Rows } from "../core/table.ts";
-import type { ArmResult } from "../core/tally-arms.ts";
-import { percent } from "../core/tally.ts";
+import type { ArmsComparison } from "../../../../src/evaluation/compare-arms.ts";
+import { pairedRows, percentText } from "../../../../src/evaluation/paired-rows.ts";
+import { markdownReport, type Rows } from "../../../../src/evaluation/table.ts";
+import type { ArmResult } from "../../../../src/evaluation/tally-arms.ts";
+import { percent } from "../../../../src/evaluation/tally.ts";
 
 export interface EvalDocument {
   readonly model: string;
@@ -89,7 +89,7 @@ export function reportMarkdown(document: EvalDocument): string {
       ...(byPositions.length === 0 ? [] : positionsParts(byPositions)),
       ...(isChosen ? encodeParts(byEncode) : []),
     ],
-    document.command,
+    { command: document.command },
   );
 }
 

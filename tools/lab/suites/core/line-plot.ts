@@ -1,6 +1,6 @@
 // Lines with their 95 % intervals as SVG: light, labelled, in colours that differ for colour-blind readers too. Pure.
 
-import type { Interval } from "./stats.ts";
+import type { Interval } from "../../../../src/evaluation/stats.ts";
 
 export interface PlotLine {
   readonly name: string;

@@ -2,23 +2,13 @@
 
 import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
 import { AppError } from "../../../../src/base/errors.ts";
+import { type ClipRecord, type ResultLog, Results } from "../../../../src/evaluation/results.ts";
 
-/** What is kept of one clip: results by the key of what was run on it. */
-export interface ClipRecord<Result> {
-  readonly index: number;
-  /** What people call it, in the file. */
-  readonly name?: string;
-  readonly byRequest: Readonly<Record<string, Result>>;
-}
-
-export interface EvalLog<Result> {
+export interface EvalLog<Result> extends ResultLog<Result> {
   /** The adapters of all runs that wrote to it. */
   readonly adapter: string | undefined;
   setAdapter(name: string): void;
-  /** Whether the clip has a result for each key. */
-  has(index: number, keys: readonly string[]): boolean;
   add(record: ClipRecord<Result>): void;
-  records(clips: readonly { readonly index: number }[]): ClipRecord<Result>[];
   /** Returns the results of all clips and keys. */
   results(): Result[];
 }
@@ -35,7 +25,7 @@ export function openLog<Result>(
   head: object,
   others: readonly string[] = [],
 ): EvalLog<Result> {
-  const byClip = new Map<number, Record<string, Result>>();
+  const results = new Results<Result>();
   const adapters = new Set<string>();
   const take = (line: Line<Result>, from: string | null): void => {
     if ("head" in line) {
@@ -44,7 +34,7 @@ export function openLog<Result>(
     } else if ("adapter" in line) {
       adapters.add(line.adapter);
     } else {
-      byClip.set(line.index, { ...byClip.get(line.index), ...line.byRequest });
+      results.add(line);
     }
   };
   const write = (line: Line<Result>): void => {
@@ -69,16 +59,13 @@ export function openLog<Result>(
       adapters.add(name);
       write({ adapter: name });
     },
-    has(index, keys) {
-      const known = byClip.get(index);
-      return known !== undefined && keys.every((key) => key in known);
-    },
+    has: (index, keys) => results.has(index, keys),
     add(record) {
       take(record, path);
       write(record);
     },
-    records: (clips) => clips.map(({ index }) => ({ index, byRequest: byClip.get(index) ?? {} })),
-    results: () => [...byClip.values()].flatMap((byRequest) => Object.values(byRequest)),
+    records: (clips) => results.records(clips),
+    results: () => results.all(),
   };
 }
 

@@ -9,7 +9,7 @@ import { personPath } from "../../cli/options.ts";
 import { jsonText, type VerbContext } from "../../cli/verb.ts";
 import { withModel } from "../../cli/with-lab.ts";
 import type { EvalLog } from "./log.ts";
-import { percent, type Score } from "./tally.ts";
+import { percent, type Score } from "../../../../src/evaluation/tally.ts";
 
 export interface SuiteRun {
   readonly chosen: ChosenModel;
@@ -38,7 +38,7 @@ export interface SuiteWork<Clip, Result> {
   /**
    * Records that a clip cannot be asked about, because the browser died of it twice. Default: the first death ends the run.
    */
-  readonly fail?: (clip: Clip, error: AppError) => void;
+  readonly fail?: (clip: Clip, error: AppError) => void | Promise<void>;
   /** What a clip is called in reports of progress. Default "Clip". */
   readonly noun?: string;
 }
@@ -66,7 +66,7 @@ export async function measureClips<Clip extends { readonly index: number }, Resu
         } catch (thrown) {
           if (fail === undefined || !isBrowserGone(thrown)) throw thrown;
           context.note(`${thrown.message} It is opened again.`);
-          if (died.has(clip)) fail(clip, thrown);
+          if (died.has(clip)) await fail(clip, thrown);
           else todo.unshift(clip);
           died.add(clip);
           return;

@@ -2,7 +2,7 @@
 
 import type { LeftOutKind, PositionsId } from "../../../../src/engine/api.ts";
 import { numberWithin, UsageError, whole } from "../../cli/options.ts";
-import { type Arm, ENCODE_ALL } from "../core/arms.ts";
+import { type Arm, ENCODE_ALL } from "../../../../src/evaluation/arms.ts";
 
 /** An arm with what it leaves out; none of the frames for the first. */
 export interface FramesArm extends Arm {

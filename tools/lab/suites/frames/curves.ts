@@ -1,11 +1,15 @@
 // The curves of VidCom²'s figure 1: right answers by the number of frames that are left out. Pure.
 
 import { type LeftOutKind } from "../../../../src/engine/api.ts";
-import { requestKey } from "../core/arms.ts";
-import { compareTwo } from "../core/compare-arms.ts";
-import type { ClipRecord } from "../core/log.ts";
-import { type Interval, pairedBootstrap, type PairsCompared } from "../core/stats.ts";
-import type { RequestRecord } from "../core/tally-arms.ts";
+import { requestKey } from "../../../../src/evaluation/arms.ts";
+import { compareTwo } from "../../../../src/evaluation/compare-arms.ts";
+import type { ClipRecord } from "../../../../src/evaluation/results.ts";
+import {
+  type Interval,
+  pairedBootstrap,
+  type PairsCompared,
+} from "../../../../src/evaluation/stats.ts";
+import type { RequestRecord } from "../../../../src/evaluation/tally-arms.ts";
 import type { FramesArm } from "./arms.ts";
 
 /** Percent right without some frames. */

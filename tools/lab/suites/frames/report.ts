@@ -8,8 +8,8 @@ import {
   probabilityText,
   type Rows,
   textTable,
-} from "../core/table.ts";
-import type { PairsCompared } from "../core/stats.ts";
+} from "../../../../src/evaluation/table.ts";
+import type { PairsCompared } from "../../../../src/evaluation/stats.ts";
 import { type Claim, claimWords, type Curve } from "./curves.ts";
 
 export interface FramesDocument {
@@ -43,7 +43,7 @@ export function framesMarkdown(document: FramesDocument): string {
       curveRows(document),
       ...(claim === null ? [] : [claimWords(claim, frames), claimRows(claim)]),
     ],
-    document.command,
+    { command: document.command },
   );
 }
 

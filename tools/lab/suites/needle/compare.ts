@@ -1,7 +1,12 @@
 // Compares one arm with each of the others, on the samples that both have. Pure.
 
-import type { ClipRecord } from "../core/log.ts";
-import { comparePairs, type Interval, type Pair, pointsOf } from "../core/stats.ts";
+import type { ClipRecord } from "../../../../src/evaluation/results.ts";
+import {
+  comparePairs,
+  type Interval,
+  type Pair,
+  pointsOf,
+} from "../../../../src/evaluation/stats.ts";
 import { NEEDLE_TASKS } from "./questions.ts";
 import type { NeedleClip } from "./suite.ts";
 import { type Group, isOf, isWhole, type NeedleResult, type Sample, samplesOf } from "./tally.ts";

@@ -3,7 +3,7 @@
 import type { VerbContext } from "../../cli/verb.ts";
 import type { EvalLog } from "../core/log.ts";
 import { measureClips, type SuiteRun } from "../core/measure.ts";
-import { countRight, type Score } from "../core/tally.ts";
+import { countRight, type Score } from "../../../../src/evaluation/tally.ts";
 import {
   CONTROLS,
   type NeedleArm,

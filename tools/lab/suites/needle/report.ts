@@ -8,7 +8,7 @@ import {
   probabilityText,
   type Rows,
   textTable,
-} from "../core/table.ts";
+} from "../../../../src/evaluation/table.ts";
 import type { Comparison } from "./compare.ts";
 import { type Accuracy, type ByTask, type Group, GROUPS, type NeedleArmResult } from "./tally.ts";
 
@@ -76,7 +76,7 @@ export function needleMarkdown(document: NeedleDocument): string {
       "Difference in points on the same samples with its 95 % interval (bootstrap over clips), and McNemar's exact p.",
       pairedRows(paired),
     ],
-    document.command,
+    { command: document.command },
   );
 }
 

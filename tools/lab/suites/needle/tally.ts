@@ -1,9 +1,9 @@
 // Turns answers of the needle suite into what each arm got right, what it found and what it took. Pure.
 
 import type { EvalNeedleValue, NeedleRun } from "../../page/eval-needle.ts";
-import type { ClipRecord } from "../core/log.ts";
-import { mean, median, sumOf } from "../core/stats.ts";
-import { grouped } from "../core/tally.ts";
+import type { ClipRecord } from "../../../../src/evaluation/results.ts";
+import { mean, median, sumOf } from "../../../../src/evaluation/stats.ts";
+import { grouped } from "../../../../src/evaluation/tally.ts";
 import { isByQuestion, type NeedleArm } from "./arms.ts";
 import { NEEDLE_TASKS, type NeedleTask } from "./questions.ts";
 import type { NeedleClip } from "./suite.ts";

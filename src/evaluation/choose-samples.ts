@@ -1,8 +1,7 @@
 // Which samples a run asks: some tasks, so many samples, one of several shards; grouped by video, which is opened once. Pure.
 
-import type { Benchmark, Sample } from "../../../../src/benchmarks/benchmark.ts";
-import { Random } from "../../../world/index.ts";
-import { UsageError } from "../../cli/options.ts";
+import { Random } from "../base/random.ts";
+import type { Sample } from "../benchmarks/benchmark.ts";
 
 /** One of `of` equal shares of the videos, from 1. */
 export interface Shard {
@@ -32,37 +31,23 @@ export interface SampleChoice {
 /** The order in which a limit takes samples. */
 const LIMIT_STREAM = 0xbe4c;
 
-/** Reads "2/8". @throws UsageError. */
-export function readShard(text: string): Shard {
-  const [, part, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
-  const shard = { part: Number(part), of: Number(of) };
-  if (shard.part >= 1 && shard.part <= shard.of) return shard;
-  throw new UsageError(`--shard is "${text}"; it must be i/n with i from 1 to n, such as 2/8.`);
-}
-
 /**
  * Chooses samples and groups them by video. A limit takes samples in an order drawn from a seed, so that it sees all tasks, and
  * with a sample those that belong together with it.
- * @throws UsageError for a task that the benchmark has not.
  */
 export function chooseSamples(
-  { name }: Pick<Benchmark, "name">,
   all: readonly Sample[],
   { tasks, limit, shard }: SampleChoice,
 ): VideoSamples[] {
-  const known = new Set(all.map(({ task }) => task));
-  const unknown = tasks?.find((task) => !known.has(task));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `--tasks holds "${unknown}"; the tasks of ${name} here are ${[...known].join(", ")}.`,
-    );
-  }
   const placed = all
     .map((sample, index) => ({ index, sample }))
     .filter(({ sample }) => tasks === null || tasks.includes(sample.task));
   const videos = byVideo(limited(placed, limit));
   return videos.filter((_, at) => at % shard.of === shard.part - 1);
 }
+
+/** One shard of one: all of it. */
+export const WHOLE: Shard = { part: 1, of: 1 };
 
 function limited(placed: readonly PlacedSample[], limit: number | null): readonly PlacedSample[] {
   if (limit === null) return placed;

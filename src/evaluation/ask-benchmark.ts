@@ -1,18 +1,17 @@
 // The questions of a benchmark about one video: it is opened once, then asked under every plan. A question that fails says
 // why and takes no other with it.
 
-import { type PlainError, toPlainError } from "../../../src/base/errors.ts";
-import type { Looking } from "../../../src/base/sampling.ts";
-import type { BenchmarkId, Protocol, Sample } from "../../../src/benchmarks/benchmark.ts";
-import { BENCHMARKS } from "../../../src/benchmarks/catalogue.ts";
-import type { Engine, FramesVideo, PlanRequest } from "../../../src/engine/api.ts";
-import { askOnce } from "./ask.ts";
-import { givenFiles, note } from "./note.ts";
+import { isAbort, type PlainError, toPlainError } from "../base/errors.ts";
+import type { Looking } from "../base/sampling.ts";
+import { drain } from "../base/stream.ts";
+import type { BenchmarkId, Protocol, Sample } from "../benchmarks/benchmark.ts";
+import { BENCHMARKS } from "../benchmarks/catalogue.ts";
+import type { Engine, FramesVideo, PlanRequest, VideoInput } from "../engine/api.ts";
 
 export interface BenchmarkArgs {
   readonly benchmark: BenchmarkId;
   readonly protocol: Protocol;
-  /** The name of the video, which was given to the page as one file, or as pictures. */
+  /** The name of the video. */
   readonly name: string;
   /** The samples about it. */
   readonly samples: readonly Sample[];
@@ -20,6 +19,13 @@ export interface BenchmarkArgs {
   /** The text of its subtitles, null where it has none; undefined where prompts have none. */
   readonly subtitles?: string | null | undefined;
   readonly requests: readonly PlanRequest[];
+}
+
+export interface AskBenchmarkOptions {
+  /** Ends the asking; what was answered by then is returned. */
+  readonly signal?: AbortSignal;
+  /** Called when work goes on. */
+  readonly onSign?: () => void;
 }
 
 /** What became of one sample under one plan. */
@@ -42,27 +48,34 @@ export interface AnswerTimes {
 }
 
 export interface BenchmarkValue {
-  /** For each request the answers to each sample. */
+  /** For each request the answers to each sample; fewer where the asking was ended. */
   readonly answers: readonly (readonly BenchmarkAnswer[])[];
   readonly frames: number;
   readonly lostFrames: number;
 }
 
 /** @throws AppError when the video cannot be opened. */
-export async function askBenchmark(engine: Engine, args: BenchmarkArgs): Promise<BenchmarkValue> {
-  const files = givenFiles();
-  const [first] = files;
-  if (first === undefined) throw new Error("No file was given to the page.");
+export async function askBenchmark(
+  engine: Engine,
+  input: VideoInput,
+  args: BenchmarkArgs,
+  options: AskBenchmarkOptions = {},
+): Promise<BenchmarkValue> {
+  const { signal, onSign } = options;
   const startMs = performance.now();
-  const video = await engine.open(files.length === 1 ? first : files, {
+  const video = await engine.open(input, {
     name: args.name,
     way: { kind: "frames", ...args.looking },
-    onProgress: () => note(""),
+    ...(signal && { signal }),
+    ...(onSign && { onProgress: onSign }),
   });
   const openMs = performance.now() - startMs;
   try {
     const answers = [];
-    for (const plan of args.requests) answers.push(await askAll(engine, video, plan, openMs, args));
+    for (const plan of args.requests) {
+      if (signal?.aborted === true) break;
+      answers.push(await askAll(engine, video, { plan, openMs }, args, options));
+    }
     return { answers, frames: video.looked.frames, lostFrames: video.lostFrames };
   } finally {
     await engine.close(video);
@@ -72,9 +85,9 @@ export async function askBenchmark(engine: Engine, args: BenchmarkArgs): Promise
 async function askAll(
   engine: Engine,
   video: FramesVideo,
-  plan: PlanRequest,
-  openMs: number,
+  { plan, openMs }: { readonly plan: PlanRequest; readonly openMs: number },
   { benchmark: id, protocol, samples, subtitles }: BenchmarkArgs,
+  { signal, onSign = () => undefined }: AskBenchmarkOptions,
 ): Promise<BenchmarkAnswer[]> {
   const benchmark = BENCHMARKS[id];
   const { maxTokens } = benchmark;
@@ -91,7 +104,8 @@ async function askAll(
     try {
       const shown = subtitles === undefined ? undefined : { ...seen, subtitles };
       const question = benchmark.prompt(sample, protocol, shown);
-      const report = await askOnce(engine, video, question, { plan, maxTokens });
+      const options = { plan, maxTokens, ...(signal && { signal }) };
+      const report = await drain(engine.ask(video, question, options), onSign);
       const { text, tokens, prefillMs, stepMs, totalMs } = report;
       const times = {
         generationMs: prefillMs + stepMs,
@@ -101,6 +115,7 @@ async function askAll(
       isFirst = false;
       answers.push({ text: text.trim(), total: tokens.total, kept: tokens.kept, times });
     } catch (thrown) {
+      if (isAbort(thrown)) break;
       answers.push({ error: toPlainError(thrown) });
     }
   }

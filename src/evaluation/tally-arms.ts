@@ -1,8 +1,8 @@
 // Counts right answers by arm (method, retention and positions) and type of question. Pure.
 
-import type { PatchCount, PositionsId } from "../../../../src/engine/api.ts";
+import type { PatchCount, PositionsId } from "../engine/api.ts";
 import { answerKey, type Arm } from "./arms.ts";
-import type { ClipRecord } from "./log.ts";
+import type { ClipRecord } from "./results.ts";
 import { sumOf } from "./stats.ts";
 import { countRight, grouped, type Score } from "./tally.ts";
 

@@ -28,12 +28,16 @@ function markdownTable([head = [], ...rows]: Rows): string {
   );
 }
 
-/** Joins paragraphs, headings and tables, with the command that made them. */
-export const markdownReport = (parts: readonly (string | Rows)[], command: string): string =>
+/** What a report was made by: a command that can be typed again, or words. */
+export type Made = { readonly command: string } | { readonly words: string };
+
+/** Joins paragraphs, headings and tables, with what made them. */
+export const markdownReport = (parts: readonly (string | Rows)[], made: Made): string =>
   [
     ...parts.map((part) => (typeof part === "string" ? part : markdownTable(part))),
-    "Made by:",
-    ["```sh", command, "```\n"].join("\n"),
+    "words" in made
+      ? `${made.words}\n`
+      : ["Made by:", "", "```sh", made.command, "```\n"].join("\n"),
   ].join("\n\n");
 
 /** Returns "1.50", or a dash for a missing number. */

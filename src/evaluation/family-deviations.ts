@@ -1,10 +1,5 @@
 // What our engine does otherwise than lmms-eval's wrappers of a family, whatever the benchmark.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { ROOT } from "../../browser/cache.ts";
-import type { ChosenModel } from "../../cli/model.ts";
-
 const BY_FAMILY: Readonly<Record<string, readonly string[]>> = {
   llava_onevision: [
     "Around the question stands the chat template of the model's folder. Hugging Face's has no system message; lmms-eval's conversation (qwen_1_5) says “You are a helpful assistant.” before the video, and breaks lines behind roles.",
@@ -16,13 +11,8 @@ const BY_FAMILY: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Returns the sentences for a model's family, by the `model_type` of its folder. */
-export function familyDeviations({ id, folder }: ChosenModel): readonly string[] {
-  const file = join(folder ?? join(ROOT, "public/models", id), "config.json");
-  const config = JSON.parse(readFileSync(file, "utf8")) as { readonly model_type?: string };
-  return (
-    BY_FAMILY[config.model_type ?? ""] ?? [
-      "lmms-eval's wrapper of this family was not compared: the chat template and the frames' size are those of the model's folder.",
-    ]
-  );
-}
+/** Returns the sentences for a family, by the `model_type` of a model's folder. */
+export const familyDeviations = (family: string): readonly string[] =>
+  BY_FAMILY[family] ?? [
+    "lmms-eval's wrapper of this family was not compared: the chat template and the frames' size are those of the model's folder.",
+  ];

@@ -1,13 +1,13 @@
 // A benchmark's report: for the terminal, as Markdown, and as comma-separated values. Pure.
 
-import { type CsvCell, toCsv } from "../../../../src/app/values/csv.ts";
-import type { Looking } from "../../../../src/base/sampling.ts";
-import type { ArmsComparison } from "../core/compare-arms.ts";
-import { pairedRows, percentText } from "../core/paired-rows.ts";
-import { fixed, markdownReport, type Rows, textTable } from "../core/table.ts";
-import { percent, type Score } from "../core/tally.ts";
-import type { Interval } from "../core/stats.ts";
-import type { BenchmarkArm } from "./tally.ts";
+import { type CsvCell, toCsv } from "../base/csv.ts";
+import type { Looking } from "../base/sampling.ts";
+import type { ArmsComparison } from "./compare-arms.ts";
+import { pairedRows, percentText } from "./paired-rows.ts";
+import { fixed, type Made, markdownReport, type Rows, textTable } from "./table.ts";
+import { percent, type Score } from "./tally.ts";
+import type { Interval } from "./stats.ts";
+import type { BenchmarkArm } from "./tally-benchmark.ts";
 
 export interface BenchmarkDocument {
   readonly benchmark: string;
@@ -16,8 +16,8 @@ export interface BenchmarkDocument {
   readonly protocol: string;
   readonly meanWords: string;
   readonly model: string;
-  /** SHA-256 of the model's files, and of the annotation files. */
-  readonly digests: { readonly model: string; readonly data: string };
+  /** Digests of the model's files, null where they are not known, and of the annotation files. */
+  readonly digests: { readonly model: string | null; readonly data: string };
   readonly adapter: string;
   readonly runtime: string;
   readonly looking: Looking;
@@ -31,7 +31,8 @@ export interface BenchmarkDocument {
   readonly deviations: readonly string[];
   /** How often each failure was met, by its words. */
   readonly failures: Readonly<Record<string, number>>;
-  readonly command: string;
+  /** What it was made by: a command, or the page. */
+  readonly made: Made;
   readonly arms: readonly BenchmarkArm[];
   /** The most bytes of GPU buffers by arm; null where times were not measured. */
   readonly peakBytes: readonly (number | null)[] | null;
@@ -40,6 +41,9 @@ export interface BenchmarkDocument {
 }
 
 const MOST_MISSING_SHOWN = 20;
+
+const modelWords = (digest: string | null): string =>
+  digest === null ? "" : `, of what \`sha256sum\` prints of the model's files \`${digest}\``;
 
 export function benchmarkMarkdown(document: BenchmarkDocument): string {
   const { name, arms, looking, digests, remarks, missingVideos, failures } = document;
@@ -50,7 +54,7 @@ export function benchmarkMarkdown(document: BenchmarkDocument): string {
       `${document.samples} questions about ${document.videos} videos${document.left === 0 ? "" : `, of which ${document.left} were not asked yet`}. Model \`${document.model}\`, ` +
         `graphs on ${document.runtime}, shaders on ${document.adapter}. Prompts, the reading of answers and means are those of ${document.protocol}. ` +
         `${looking.frames} frames, spread as “${looking.spread}”; subtitles ${document.hasSubtitles ? "in the prompt" : "not used"}; greedy.`,
-      `SHA-256 of the model's files \`${digests.model}\`, of the annotation files \`${digests.data}\`.`,
+      `SHA-256 of the annotation files and their names \`${digests.data}\`${modelWords(digests.model)}.`,
       `Percent right. “paper” is ${document.meanWords}, “all” the share of all questions, each with its 95 % interval (bootstrap over videos). ` +
         "A sample that failed is in neither; “failed” counts them, “guessed” answers without a letter for which one was drawn.",
       meanRows(arms),
@@ -78,7 +82,7 @@ export function benchmarkMarkdown(document: BenchmarkDocument): string {
       ...listPart("About the data:", remarks),
       ...listPart(`What differs from ${document.protocol}:`, document.deviations),
     ],
-    document.command,
+    document.made,
   );
 }
 

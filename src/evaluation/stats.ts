@@ -1,6 +1,6 @@
 // Medians, means, and whether two arms differ on the same samples. Pure.
 
-import { Random } from "../../../world/index.ts";
+import { Random } from "../base/random.ts";
 
 /** Returns the middle value, or the mean of the middle two. @throws for an empty list. */
 export function median(values: readonly number[]): number {

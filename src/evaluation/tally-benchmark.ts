@@ -1,15 +1,15 @@
 // What a benchmark's log says by arm: right answers by task, the paper's mean and the plain one with their intervals, and what
 // failed. Pure.
 
-import type { Benchmark, Judged, Protocol } from "../../../../src/benchmarks/benchmark.ts";
-import { plainMean } from "../../../../src/benchmarks/means.ts";
-import { type Arm, requestKey } from "../core/arms.ts";
-import type { ClipRecord } from "../core/log.ts";
-import { bootstrapOf, type Interval, mean, median, pairedBootstrap } from "../core/stats.ts";
-import { type ArmResult, type RequestRecord, tally } from "../core/tally-arms.ts";
-import type { Score } from "../core/tally.ts";
-import { isFailed, type SampleResult } from "./measure.ts";
-import type { PlacedSample, VideoSamples } from "./plan.ts";
+import type { Benchmark, Judged, Protocol } from "../benchmarks/benchmark.ts";
+import { plainMean } from "../benchmarks/means.ts";
+import { type Arm, requestKey } from "./arms.ts";
+import type { ClipRecord } from "./results.ts";
+import { bootstrapOf, type Interval, mean, median, pairedBootstrap } from "./stats.ts";
+import { type ArmResult, type RequestRecord, tally } from "./tally-arms.ts";
+import type { Score } from "./tally.ts";
+import { isFailed, type SampleResult } from "./samples-work.ts";
+import type { PlacedSample, VideoSamples } from "./choose-samples.ts";
 
 export interface BenchmarkArm extends ArmResult {
   /** The mean as the paper computes it, and the share of all, in percent. */

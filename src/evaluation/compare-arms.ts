@@ -1,9 +1,9 @@
 // Compares two arms on the same questions: the first method with each of the others, each with all tokens, and original
 // positions with compact ones. Pure.
 
-import type { PositionsId } from "../../../../src/engine/api.ts";
+import type { PositionsId } from "../engine/api.ts";
 import { answerKey, type Arm } from "./arms.ts";
-import type { ClipRecord } from "./log.ts";
+import type { ClipRecord } from "./results.ts";
 import { comparePairs, type Pair, type PairsCompared } from "./stats.ts";
 import type { RequestRecord } from "./tally-arms.ts";
 

@@ -1,32 +1,16 @@
-// What is measured: methods as people spell them × retentions × positions × seeds. Pure.
+// Reads what is measured: methods as people spell them × retentions × positions × seeds. Pure.
 
-import type { LeftOut, PlanRequest, PositionsId } from "../../../../src/engine/api.ts";
+import type { PlanRequest } from "../../../../src/engine/api.ts";
 import {
-  DEFAULT_ENDS,
   BUDGETS,
   isShuffled,
   METHOD_IDS,
   takes,
-  variantOf,
   variantsOf,
 } from "../../../../src/engine/catalogue.ts";
+import { type Arm, ENCODE_ALL } from "../../../../src/evaluation/arms.ts";
 import { numberWithin, oneOf, RETENTION, UsageError } from "../../cli/options.ts";
 import { POSITIONS } from "../../cli/plan-options.ts";
-
-/** One method at one retention with one kind of positions; `random` runs once for each seed and is averaged. */
-export interface Arm {
-  /** The method as spelled: "vidcom2:cosine", "random:0..2". */
-  readonly method: string;
-  readonly retention: number;
-  /** The positions; null for the model's own. At retention 1 all are the same, so one arm stands for them. */
-  readonly positions: PositionsId | null;
-  /** What of the frames is encoded, as spelled. */
-  readonly encode: string;
-  readonly requests: readonly PlanRequest[];
-}
-
-/** Every patch, as ever. */
-export const ENCODE_ALL = "all";
 
 /** The method's own budget, as when none is named. */
 const OWN = "own";
@@ -121,44 +105,4 @@ function plainRequests(spelling: string, retention: number): PlanRequest[] {
     if (variant !== undefined) return [{ method, variant, retention }];
   }
   return [];
-}
-
-/** Returns the requests without repeats. At retention 1 every method keeps every token, so one run serves all. */
-export function distinctRequests(arms: readonly Arm[]): PlanRequest[] {
-  const distinct = new Map<string, PlanRequest>();
-  for (const { requests } of arms) {
-    for (const request of requests) distinct.set(requestKey(request), request);
-  }
-  return [...distinct.values()];
-}
-
-/** Returns the key of what a request gave under an encoding. */
-export const answerKey = (encode: string, request: PlanRequest): string =>
-  `${encode === ENCODE_ALL ? "" : `${encode} `}${requestKey(request)}`;
-
-export function requestKey(request: PlanRequest): string {
-  const { leftOut } = request;
-  const without = leftOut === undefined ? "" : ` without ${leftOutWords(leftOut)}`;
-  return `${request.retention === 1 ? "all" : keptKey(request)}${without}`;
-}
-
-/** "8 unique", "8 random:2", "frames 1, 2" */
-export function leftOutWords(leftOut: LeftOut): string {
-  if ("frames" in leftOut) return `frames ${leftOut.frames.join(", ")}`;
-  const { which, count, seed } = leftOut;
-  return `${count} ${which}${seed === undefined ? "" : `:${seed}`}`;
-}
-
-function keptKey(request: PlanRequest): string {
-  const { method, retention, seed = 0, ends = DEFAULT_ENDS, budget, positions } = request;
-  const variant = variantOf(request);
-  const details = [
-    ...(variant === null ? [] : [variant]),
-    ...(takes(method, "seed") ? [seed] : []),
-    ...(takes(method, "ends") && ends !== DEFAULT_ENDS ? [ends] : []),
-  ];
-  const drawn = isShuffled(request) && !takes(method, "seed") ? `:${seed}` : "";
-  const driver = budget === undefined ? "" : `@${budget}${drawn}`;
-  const spelled = `${[method, ...details].join(":")}${driver}`;
-  return [spelled, retention, ...(positions === undefined ? [] : [positions])].join(" ");
 }
