@@ -10,6 +10,7 @@ import {
   memoryIn,
   timesOf,
   wholeOf,
+  type FailedVideo,
   type FramesLook,
   type OpenVideo,
 } from "./video/state.ts";
@@ -147,9 +148,20 @@ export const selectIsAtWork = (state: State): boolean =>
 const isMemoryAtWork = (memory: WholeLook | null): boolean =>
   memory !== null && (memory.reading.phase === "reading" || memory.saving.phase === "running");
 
+/** Whether a memory did not come back because its model is not the one in use. */
+const isOtherModels = ({ error, memory }: FailedVideo): boolean =>
+  memory !== null && error.code === "memory-other-model";
+
 /** Why nothing can be asked, or null when something can. */
 export type AskBlock =
-  "no-video" | "opening" | "first-chunk" | "video-failed" | "recovering" | "no-gpu" | "whole-video";
+  | "no-video"
+  | "opening"
+  | "first-chunk"
+  | "video-failed"
+  | "other-model"
+  | "recovering"
+  | "no-gpu"
+  | "whole-video";
 
 export const selectAskBlock = ({ engine, video }: State): AskBlock | null => {
   if (engine.phase === "failed") return "no-gpu";
@@ -160,7 +172,7 @@ export const selectAskBlock = ({ engine, video }: State): AskBlock | null => {
     case "opening":
       return "opening";
     case "failed":
-      return "video-failed";
+      return isOtherModels(video) ? "other-model" : "video-failed";
     case "open":
       return wholeOf(video)?.chunks.length === 0 ? "first-chunk" : null;
   }

@@ -3,7 +3,7 @@
 
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { toPlainError } from "../base/errors.ts";
-import type { Engine, ModelSource } from "../engine/api.ts";
+import type { Engine, ModelSource, SavedMemory } from "../engine/api.ts";
 import { keepAddress } from "./address/keep-address.ts";
 import { createEntryShower } from "./address/show-entry.ts";
 import { createViewShower } from "./address/show-view.ts";
@@ -22,6 +22,7 @@ import { createFrameActions } from "./video/frame-actions.ts";
 import { createChoiceActions } from "./plan/choice-actions.ts";
 import { initialState } from "./session/initial-state.ts";
 import { createWholeActions } from "./whole/actions.ts";
+import { isReadBy } from "./whole/saving.ts";
 import { keepSession } from "./kept/keep-session.ts";
 import { keepMemoryTurns } from "./kept/memory-turns.ts";
 import { createModelLoader } from "./models/loading.ts";
@@ -32,7 +33,11 @@ import { readModelSettings } from "./models/settings.ts";
 import { createPlayerActions } from "./video/player.ts";
 import { createRangeActions } from "./video/range.ts";
 import { createReadingResumer } from "./whole/go-on.ts";
-import { createReadingLeaver } from "./video/leave-reading.ts";
+import {
+  createReadingLeaver,
+  selectIsReadingUnderWay,
+  somethingRead,
+} from "./video/leave-reading.ts";
 import { createOpener } from "./video/opening/run.ts";
 import { wholeOf } from "./video/state.ts";
 import { watchSubtitles } from "./video/inside-subtitles.ts";
@@ -101,21 +106,36 @@ function createActions(
   const { notify } = view;
   const opener = createOpener(context, { models, replan, notify, stopWork: stop });
 
-  const take = async (source: ModelSource): Promise<boolean> => {
+  /** Loads a model while a reading rests, which goes on when the model that read is the one in use after all. */
+  const take = async (source: ModelSource, isOther = true): Promise<boolean> => {
     stop();
+    await somethingRead(get, subscribe);
+    const isReading = selectIsReadingUnderWay(get());
     opener.pause("paused");
-    try {
-      await models.load(source);
-    } catch (thrown) {
-      notify(toPlainError(thrown));
-      return false;
-    }
-    // A memory belongs to the model that read it.
-    const { video, wholeChoices } = get();
-    if (video.phase === "open" && !isHere(video.file)) await opener.close();
-    else await opener.again({ way: wholeChoices.way });
-    return true;
+    const isTaken = await models.load(source).then(
+      () => true,
+      (thrown: unknown) => {
+        notify(toPlainError(thrown));
+        return false;
+      },
+    );
+    if (isTaken) await lookWith(isOther);
+    if (isReading && !(isTaken && isOther)) void opener.readOn();
+    return isTaken;
   };
+  /** Looks at what is open with the model in use. A memory belongs to the model that read it. */
+  const lookWith = async (isOther: boolean) => {
+    const { video, model, wholeChoices } = get();
+    if (video.phase === "failed") {
+      const { memory } = video;
+      const isIts = memory !== null && model.phase === "ready" && isReadBy(memory, model.info);
+      if (isIts) await bringBack(memory);
+    } else if (isOther && video.phase === "open" && !isHere(video.file)) await opener.close();
+    else if (isOther) await opener.again({ way: wholeChoices.way });
+    else if (wholeOf(video) === null) await opener.again({ way: "frames", keepsMemory: true });
+  };
+  const bringBack = (memory: SavedMemory) =>
+    get().interrupted?.savedId === memory.id ? goOnReading() : whole.openSaved(memory);
 
   const canAsk = (question: string): boolean => {
     const { video } = get();
@@ -150,7 +170,11 @@ function createActions(
   const choices = createChoiceActions(context, replan, lookAgain);
   const modelActions = createModelsActions(context, {
     take,
-    source: models.source,
+    takeAgain: async () => {
+      const source = models.source();
+      return source !== null && (await take(source, false));
+    },
+    guard: (job) => leaver.guardModel(job),
     isBusy,
     notify,
     removals,
@@ -262,7 +286,7 @@ function createActions(
     },
     ensureModel: models.ensure,
     loadModel: async (source) => {
-      await take(source);
+      await leaver.guardModel(() => take(source));
     },
 
     leaveVideo: opener.leave,

@@ -34,7 +34,7 @@ import type { Removal, RemovedActions } from "./removed/types.ts";
 import type { CompareActions, Comparison, CompareState } from "./compare/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
-import type { FileSubtitles, LeavingChoice, Sample, VideoFile } from "./video/types.ts";
+import type { FileSubtitles, LeavingChoice, LeavingTo, Sample, VideoFile } from "./video/types.ts";
 
 /** The GPU behind the engine. `failed` replaces the whole page. */
 export type EnginePhase =
@@ -285,6 +285,8 @@ export interface State extends Preferences {
   readonly compare: CompareState;
   readonly notices: readonly Notice[];
   readonly dialog: Dialog;
+  /** For which the reader is asked, in the dialog "leave", to leave the work under way. */
+  readonly leavingTo: LeavingTo;
 }
 
 export interface Actions
@@ -295,7 +297,7 @@ export interface Actions
   /** Returns the model in use; without one, loads that of the last visit or the embedded one. */
   readonly ensureModel: () => Promise<ModelInfo>;
 
-  /** Chooses what becomes of a reading under way when another video was to be opened. */
+  /** Chooses what becomes of a reading when another video was to be opened, or another model to be taken. */
   readonly leaveReading: (choice: LeavingChoice) => Promise<void>;
   readonly openFile: (file: Blob, name?: string) => Promise<void>;
   /**

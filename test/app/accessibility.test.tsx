@@ -56,6 +56,8 @@ const SCREENS = [
   "help",
   "commands",
   "whole-leave-75",
+  "whole-leave-model-75",
+  "whole-other-model",
 ];
 
 // What has not arrived cannot be looked at.

@@ -10,7 +10,9 @@ function leadOf(video: VideoState): string {
     case "opening":
       return `Reading ${video.name}. Its frames appear as they are decoded.`;
     case "failed":
-      return "Open a video that this browser can decode to ask about it.";
+      return video.memory === null
+        ? "Open a video that this browser can decode to ask about it."
+        : `${video.name} can be asked about when what was read of it is back.`;
     case "open":
       return video.look.kind === "frames"
         ? `Ask about ${video.file.name}, and see which frames the answer used.`

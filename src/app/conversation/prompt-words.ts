@@ -18,6 +18,8 @@ export function placeholderOf(block: AskBlock | null, range: TimeRange | null): 
       return "Comparing looks at frames";
     case "video-failed":
       return "Open another video to ask";
+    case "other-model":
+      return "Load the model that read this video to ask";
     case "recovering":
       return "The GPU is starting again";
     case "no-gpu":

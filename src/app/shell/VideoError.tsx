@@ -1,12 +1,15 @@
 // A video that was not opened takes the left side; the rest of the page goes on.
 
+import { selectModelInfo } from "../../store/models/selectors.ts";
 import type { FailedVideo } from "../../store/video/state.ts";
-import { useActions } from "../hooks/session.tsx";
+import { isReadBy } from "../../store/whole/saving.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
 import { factsLine } from "./ClipFacts.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { OtherReadings } from "../reading/OtherReadings.tsx";
 import { ErrorPage, type NextStep } from "./ErrorPage.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
+import { OtherModel } from "./OtherModel.tsx";
 
 function ConvertStep({ name }: { readonly name: string }) {
   const file = /\s/.test(name) ? `"${name}"` : name;
@@ -53,6 +56,17 @@ function stepsFor({ name, error }: FailedVideo): NextStep[] {
 }
 
 export function VideoError({ video }: { readonly video: FailedVideo }) {
+  const inUse = useSession(selectModelInfo);
+  const { memory, error } = video;
+  const isOthers = memory !== null && (inUse === null || !isReadBy(memory, inUse));
+  return error.code === "memory-other-model" && isOthers ? (
+    <OtherModel video={video} memory={memory} />
+  ) : (
+    <NotOpened video={video} />
+  );
+}
+
+function NotOpened({ video }: { readonly video: FailedVideo }) {
   const { stopOpening } = useActions();
   const { name, error, facts, previous } = video;
   const details = () =>

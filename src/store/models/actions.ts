@@ -10,6 +10,7 @@ import { notRemoved } from "../removed/not-removed.ts";
 import type { Removals } from "../removed/removals.ts";
 import { createDownloadActions } from "./downloads.ts";
 import { modelName, selectModelInfo } from "./selectors.ts";
+import { selectIsUnsaved } from "../video/leave-reading.ts";
 import { parseHubUrl, writeModelSettings } from "./settings.ts";
 import { storedSource } from "./source.ts";
 import type { ModelsActions, ModelsState } from "./types.ts";
@@ -18,8 +19,10 @@ import type { Actions } from "../types.ts";
 interface Session {
   /** Takes a model into use; returns whether it is in use. It reports failures itself. */
   readonly take: (source: ModelSource) => Promise<boolean>;
-  /** The source of the model that was loaded last. */
-  readonly source: () => ModelSource | null;
+  /** Loads the one in use again, with which what was read stays. */
+  readonly takeAgain: () => Promise<boolean>;
+  /** Runs what takes another model, unless the reader stays with what was read; returns whether it has run. */
+  readonly guard: (take: () => Promise<unknown>) => Promise<boolean>;
   /** Whether an answer or a comparison is running. */
   readonly isBusy: () => boolean;
   readonly notify: Actions["notify"];
@@ -28,7 +31,7 @@ interface Session {
 
 export function createModelsActions(
   context: SessionContext,
-  { take, source, isBusy, notify, removals }: Session,
+  { take, takeAgain, guard, isBusy, notify, removals }: Session,
 ): ModelsActions {
   const { env, get, set } = context;
   const { weights } = env;
@@ -47,7 +50,7 @@ export function createModelsActions(
     }
   };
 
-  const takeModel = async (id: string, precisionId?: string) => {
+  const takeUnasked = async (id: string, precisionId?: string) => {
     if (findModel(id)?.source === "page") {
       if (await take(embeddedModel(env.baseUrl))) {
         writeModelSettings(env.storage, { lastModel: null });
@@ -70,6 +73,10 @@ export function createModelsActions(
     writeModelSettings(env.storage, { lastModel: { id, precisionId: used } });
   };
 
+  const takeModel = async (id: string, precisionId?: string) => {
+    await guard(() => takeUnasked(id, precisionId));
+  };
+
   const checks = createCheckActions(context, refreshModels, removals);
 
   return {
@@ -79,12 +86,12 @@ export function createModelsActions(
       refresh: refreshModels,
       makeRoom: removals.makeRoom,
       onWhole: async ({ id }, precision) => {
-        if (!isBusy()) return takeModel(id, precision.id);
+        if (!isBusy() && !selectIsUnsaved(get())) return takeModel(id, precision.id);
         notify(
           {
             code: "model-here",
             message: `${modelName(id)} is downloaded.`,
-            hint: "The answer goes on with the model in use; change to the new one under Models.",
+            hint: "What is open goes on with the model in use; change to the new one under Models.",
           },
           "info",
         );
@@ -92,7 +99,8 @@ export function createModelsActions(
     }),
     ...checks,
     deleteModel: async (id) => {
-      if (selectModelInfo(get())?.id === id) await takeModel(EMBEDDED_MODEL_ID);
+      const isInUse = selectModelInfo(get())?.id === id;
+      if (isInUse && !(await guard(() => takeUnasked(EMBEDDED_MODEL_ID)))) return;
       await checks.deleteModel(id);
     },
     persistModels: async () => {
@@ -111,9 +119,8 @@ export function createModelsActions(
     setRuntime: async (runtime) => {
       writeModelSettings(env.storage, { runtime });
       change({ runtime });
-      const inUse = source();
       // One that is not loaded is, when it is needed, loaded there.
-      if (inUse !== null && get().model.phase === "ready") await take(inUse);
+      if (get().model.phase === "ready") await takeAgain();
     },
   };
 }

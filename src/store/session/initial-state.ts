@@ -66,5 +66,6 @@ export function initialState(
     compare: { setup: { columns: null, questions: [] }, list: [], shown: null, preparation: null },
     notices: [],
     dialog: "none",
+    leavingTo: "video",
   };
 }

@@ -1,9 +1,9 @@
-// Work under way is not lost to another video without a word: the reader chooses what becomes of it.
+// Work under way is not lost to another video or model without a word: the reader chooses what becomes of it.
 
 import type { SessionContext } from "../session/context.ts";
 import type { State } from "../types.ts";
 import { memoryIn } from "./state.ts";
-import type { LeavingChoice } from "./types.ts";
+import type { LeavingChoice, LeavingTo } from "./types.ts";
 
 export interface ReadingLeaver {
   /**
@@ -14,6 +14,8 @@ export interface ReadingLeaver {
     open: () => Promise<unknown>,
     isAtWork?: (state: State) => boolean,
   ) => Promise<boolean>;
+  /** The same for what takes another model, which could not use what was read. */
+  readonly guardModel: (take: () => Promise<unknown>) => Promise<boolean>;
   readonly leaveReading: (choice: LeavingChoice) => Promise<void>;
   /** Takes a question back that the reader has not answered. */
   readonly unask: () => void;
@@ -24,6 +26,31 @@ export const selectIsReadingUnderWay = ({ video }: State): boolean => {
   const memory = memoryIn(video);
   return memory?.reading.phase === "reading" && memory.chunks.length > 0;
 };
+
+/** Whether something was read that is not saved. */
+export const selectIsUnsaved = ({ video }: State): boolean => {
+  const memory = memoryIn(video);
+  return memory !== null && memory.chunks.length > 0 && memory.saving.phase !== "done";
+};
+
+/** Resolves when the reading under way, if any, has read something: with nothing in it, a memory goes when its reading pauses. */
+export async function somethingRead(
+  get: () => State,
+  subscribe: (listener: (state: State) => void) => () => void,
+): Promise<void> {
+  const isEmpty = ({ video }: State): boolean => {
+    const memory = memoryIn(video);
+    return memory?.reading.phase === "reading" && memory.chunks.length === 0;
+  };
+  if (!isEmpty(get())) return;
+  await new Promise<void>((resolve) => {
+    const unsubscribe = subscribe((state) => {
+      if (isEmpty(state)) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}
 
 interface Ways {
   readonly pause: () => void;
@@ -50,18 +77,30 @@ export function createReadingLeaver(
     return memoryIn(get().video)?.saving.phase !== "failed";
   };
 
+  const runOrAsk = async (
+    isLost: boolean,
+    leavingTo: LeavingTo,
+    open: () => Promise<unknown>,
+  ): Promise<boolean> => {
+    if (!isLost) {
+      await open();
+      return true;
+    }
+    return new Promise((end) => {
+      waiting = { open, end };
+      set({ dialog: "leave", leavingTo });
+    });
+  };
+
   return {
     unask,
-    guard: async (open, isAtWork = () => false) => {
+    guard: (open, isAtWork = () => false) => {
       unask();
-      if (!selectIsReadingUnderWay(get()) && !isAtWork(get())) {
-        await open();
-        return true;
-      }
-      return new Promise((end) => {
-        waiting = { open, end };
-        set({ dialog: "leave" });
-      });
+      return runOrAsk(selectIsReadingUnderWay(get()) || isAtWork(get()), "video", open);
+    },
+    guardModel: (take) => {
+      unask();
+      return runOrAsk(selectIsUnsaved(get()), "model", take);
     },
     leaveReading: async (choice) => {
       const asked = waiting;

@@ -2,7 +2,7 @@
 // open is looked at in one of two ways.
 
 import type { PlainError } from "../../base/errors.ts";
-import type { FramesVideo, Looking, VideoFacts } from "../../engine/api.ts";
+import type { FramesVideo, Looking, SavedMemory, VideoFacts } from "../../engine/api.ts";
 import type { WholeLook } from "../whole/types.ts";
 import type { Count, StripFrame, VideoFile } from "./types.ts";
 
@@ -58,6 +58,8 @@ export interface OpeningVideo {
   readonly encoded: Count;
   /** True for other frames of the file that is open, beside which its memory stays. */
   readonly keepsMemory: boolean;
+  /** What is brought back from the disk; null for a file. */
+  readonly memory: SavedMemory | null;
   /** What comes back when the opening is stopped. */
   readonly previous: OpenVideo | null;
 }
@@ -68,6 +70,8 @@ export interface FailedVideo {
   readonly error: PlainError;
   /** What was read before it failed, for "the file itself is fine: …". */
   readonly facts: VideoFacts | null;
+  /** What could not be brought back from the disk, where it still is; null for a file. */
+  readonly memory: SavedMemory | null;
   readonly previous: OpenVideo | null;
 }
 

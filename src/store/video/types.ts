@@ -74,5 +74,8 @@ export interface Count {
   readonly total: number;
 }
 
-/** What becomes of a reading when another video is opened. */
+/** What becomes of a reading when another video is opened, or another model is taken. */
 export type LeavingChoice = "save" | "drop" | "keep";
+
+/** What was to take the place of work under way. */
+export type LeavingTo = "video" | "model";

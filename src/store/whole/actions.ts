@@ -1,6 +1,7 @@
 // The actions on a video that is read whole: how it is read, which chunks a question gets in detail, and what is saved.
 
 import type { SavedMemory } from "../../engine/api.ts";
+import { findModel } from "../../engine/models.ts";
 import type { SessionContext } from "../session/context.ts";
 import { selectModelInfo } from "../models/selectors.ts";
 import type { Removals } from "../removed/removals.ts";
@@ -9,6 +10,7 @@ import { selectLastWholeTurn, selectWhole } from "./selectors.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions, WholeChoices } from "./types.ts";
 import type { MemoryFile, Opener } from "../video/opening/run.ts";
+import { openIn } from "../video/state.ts";
 import { isHere, type VideoFile } from "../video/types.ts";
 
 interface Session {
@@ -34,8 +36,11 @@ export function createWholeActions(
     // No model is loaded yet, and the one that the page loads first may be the one that read the memory.
     const isOthers = info === null ? get().model.phase === "failed" : !isReadBy(memory, info);
     if (isOthers) {
-      await opener.close();
-      await takeModel(memory.model.id, memory.model.precision);
+      // It would be looked at with the other model.
+      if (openIn(get().video) !== null) await opener.close();
+      // A folder has to be chosen again, for which the page asks where the video would be.
+      const { id, precision } = memory.model;
+      if (findModel(id) !== null) await takeModel(id, precision);
     }
     await opener.openSaved(memory, of);
   };

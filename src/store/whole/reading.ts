@@ -64,7 +64,11 @@ export function createWholeReader(
   notify: Actions["notify"],
 ): WholeReader {
   const { engine, env, get, set } = context;
-  let running: { readonly abort: AbortController; readonly id: () => number | null } | null = null;
+  let running: {
+    readonly abort: AbortController;
+    readonly id: () => number | null;
+    readonly ended: Promise<void>;
+  } | null = null;
 
   const endOf = (now: WholeLook, isComplete: boolean, wasAborted: boolean): ReadingState => {
     if (isComplete) return { phase: "done" };
@@ -141,7 +145,11 @@ export function createWholeReader(
         showAwaited(id);
       },
     };
-    running = { abort, id: () => id };
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    running = { abort, id: () => id, ended };
     try {
       const report = await begin(events, (video) => {
         id = video.id;
@@ -168,6 +176,7 @@ export function createWholeReader(
         }));
     } finally {
       if (running?.abort === abort) running = null;
+      end();
     }
     return id;
   };
@@ -228,8 +237,10 @@ export function createWholeReader(
     },
 
     readOn: async () => {
+      // The stretch that was told to pause reads its chunk to the end.
+      if (running?.abort.signal.aborted === true) await running.ended;
       const { video } = get();
-      const whole = wholeOf(video);
+      const whole = memoryIn(video);
       if (whole === null || whole.reading.phase === "reading" || running !== null) return;
       updateWhole(context, whole.video.id, () => ({
         reading: { phase: "reading", from: "video", ending: null, leftMs: null },

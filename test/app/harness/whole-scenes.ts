@@ -9,6 +9,7 @@ import type { FakeWholeOptions } from "../../support/fake-whole.ts";
 import type { Scene } from "./right-scenes.ts";
 
 const FILE = new File(["x".repeat(4_000)], "seminar-recording.mp4", { type: "video/mp4" });
+const FOLDER = { kind: "files", id: "my-own-model", files: new Map() } as const;
 const TALK = "What is the talk about?";
 const WALL = "Which shape is on the wall when the lights go out?";
 
@@ -117,6 +118,22 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
     void open(store);
     await holdAt(store, engine, 31);
     void store.getState().actions.openFile(new File(["video"], "other.mp4"));
+  },
+  "whole-leave-model-75": async (store, engine) => {
+    void open(store);
+    await holdAt(store, engine, 31);
+    void store.getState().actions.loadModel(FOLDER);
+  },
+  "whole-other-model": async (store) => {
+    const { actions } = store.getState();
+    await actions.loadModel(FOLDER);
+    await open(store);
+    await actions.ask(TALK);
+    await actions.saveMemory();
+    const { saved } = store.getState();
+    await actions.takeModel("framewise-shapes");
+    await actions.closeVideo();
+    if (saved.phase === "ready") await actions.openSaved(saved.memories[0]!);
   },
   "whole-paused": paused,
   "whole-interrupted": async (store, engine, weights) => {

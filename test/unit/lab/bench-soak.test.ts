@@ -33,15 +33,20 @@ describe("a soak", () => {
     );
   });
 
+  it("lets the heap rise in its first half", () => {
+    const learned = { ...POINT, heapBytes: 1.1e7 };
+    expect(soakLines([POINT, learned, learned]).every(({ passed }) => passed)).toBe(true);
+  });
+
   it.each([
     ["GPU buffers", { liveBuffers: 41 }],
     ["GPU bytes", { liveBufferBytes: 5e6 + 4 }],
     ["Workers", { workers: 2 }],
     ["Bytes on the disk", { diskBytes: 1 }],
-    ["JS heap", { heapBytes: 1.03e7 }],
+    ["JS heap", { heapBytes: 1.02e7 }],
     ["Questions answered otherwise", { otherAnswers: 1 }],
   ])("fails where %s grew", (name, change) => {
-    const failed = soakLines([POINT, { ...POINT, ...change }]).filter(({ passed }) => !passed);
+    const failed = soakLines([POINT, POINT, { ...POINT, ...change }]).filter(({ passed }) => !passed);
     expect(failed.map((line) => line.name)).toEqual([expect.stringContaining(name)]);
   });
 });

@@ -59,7 +59,14 @@ const open = (look: Look, other: WholeLook | null = null): OpenVideo => ({
 });
 
 const opening = (previous: OpenVideo | null, keepsMemory = false): VideoState => {
-  const began = { id: 1, name: "new.mp4", step: "model", frames: 32, keepsMemory } as const;
+  const began = {
+    id: 1,
+    name: "new.mp4",
+    step: "model",
+    frames: 32,
+    keepsMemory,
+    memory: null,
+  } as const;
   const { video } = next(previous ?? NO_VIDEO, { kind: "begin", opening: began });
   return next(video, { kind: "frame", id: 1, frame: picture(3) }).video;
 };
@@ -68,6 +75,7 @@ const failed = (previous: OpenVideo | null): VideoState => ({
   name: "bad.mov",
   error,
   facts: null,
+  memory: null,
   previous,
 });
 
@@ -100,7 +108,14 @@ const arrived = (id: number, video: FramesVideo | WholeVideo): OpeningEvent => (
   savedAs: null,
   looking: {},
 });
-const began = { id: 2, name: "next.mp4", step: "model", frames: 32, keepsMemory: false } as const;
+const began = {
+  id: 2,
+  name: "next.mp4",
+  step: "model",
+  frames: 32,
+  keepsMemory: false,
+  memory: null,
+} as const;
 
 /** Openings in the states are number 1; number 9 is one that was replaced long ago. */
 const EVENTS = {

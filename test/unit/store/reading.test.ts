@@ -274,7 +274,9 @@ describe("choices of reading", () => {
   it("a video is read again with another model", async () => {
     const { engine, store, actions, whole } = talkSession();
     await actions.openFile(talk());
-    await actions.loadModel({ kind: "files", id: "mine", files: new Map() });
+    const loading = actions.loadModel({ kind: "files", id: "mine", files: new Map() });
+    await actions.leaveReading("drop");
+    await loading;
     expect(store.getState().model).toMatchObject({ phase: "ready", info: { id: "mine" } });
     expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(2);
     expect(whole().chunks).toHaveLength(TALK_CHUNKS);

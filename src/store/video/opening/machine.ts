@@ -26,7 +26,10 @@ type Progress = Pick<
 export type OpeningEvent =
   | {
       readonly kind: "begin";
-      readonly opening: Pick<OpeningVideo, "id" | "name" | "step" | "frames" | "keepsMemory">;
+      readonly opening: Pick<
+        OpeningVideo,
+        "id" | "name" | "step" | "frames" | "keepsMemory" | "memory"
+      >;
     }
   | { readonly kind: "progress"; readonly id: number; readonly now: Partial<Progress> }
   | { readonly kind: "facts"; readonly id: number; readonly facts: VideoFacts }
@@ -146,7 +149,10 @@ function empty(video: VideoState, { videoId, error }: OpeningEvent & { kind: "em
   if (video.phase !== "open") return { video: { ...video, previous: null }, todo };
   if (error === null) return { video: NO_VIDEO, todo };
   const { file, facts } = open;
-  return { video: { phase: "failed", name: file.name, error, facts, previous: null }, todo };
+  return {
+    video: { phase: "failed", name: file.name, error, facts, memory: null, previous: null },
+    todo,
+  };
 }
 
 /** Handles the events of one opening; nothing changes when it has been replaced. */
@@ -175,9 +181,9 @@ function tell(video: VideoState, event: Extract<OpeningEvent, { readonly id: num
     }
     case "failed": {
       if (now === null) return { video, todo: [] };
-      const { name, facts, previous } = now;
+      const { name, facts, memory, previous } = now;
       return {
-        video: { phase: "failed", name, error: event.error, facts, previous },
+        video: { phase: "failed", name, error: event.error, facts, memory, previous },
         todo: leave(video),
       };
     }

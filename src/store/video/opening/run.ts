@@ -19,6 +19,7 @@ import {
   timesOf,
   type Look,
   type OpeningStep,
+  type OpeningVideo,
   type VideoState,
 } from "../state.ts";
 import { isHere, type Count, type FileHere, type StripFrame, type VideoFile } from "../types.ts";
@@ -231,16 +232,17 @@ export function createOpener(
 
   /** Runs one opening from its beginning to its end. */
   const begin = async (
-    name: string,
-    step: OpeningStep,
-    keepsMemory: boolean,
+    about: { readonly name: string; readonly step: OpeningStep } & Partial<
+      Pick<OpeningVideo, "keepsMemory" | "memory">
+    >,
     work: (opening: Opening) => Promise<void>,
   ) => {
     stopWork();
     reader.pause("paused");
     const id = ++lastId;
     const frames = framesWanted(get());
-    tell({ kind: "begin", opening: { id, name, step, frames, keepsMemory } });
+    const opening = { keepsMemory: false, memory: null, ...about, id, frames };
+    tell({ kind: "begin", opening });
     set({ hovered: null, isPlaying: false, drawnRange: null });
     abort = new AbortController();
     try {
@@ -281,8 +283,8 @@ export function createOpener(
       choices: isRangeKept ? choices : { ...choices, range: null },
       interrupted: null,
     });
-    const first = given.isRemote ? "fetch" : "model";
-    return begin(given.name, first, keepsMemory, async (opening) => {
+    const step = given.isRemote ? "fetch" : "model";
+    return begin({ name: given.name, step, keepsMemory }, async (opening) => {
       const { id, signal } = opening;
       const progress = (now: (OpeningEvent & { kind: "progress" })["now"]) =>
         tell({ kind: "progress", id, now });
@@ -333,8 +335,8 @@ export function createOpener(
         wholeChoices: { ...get().wholeChoices, way: "whole", framesPerSec, shares, scorer },
         ...(of === undefined && { interrupted: null }),
       });
-      const first = of?.source?.isRemote === true ? "fetch" : "restore";
-      return begin(memory.name, first, false, async ({ id, signal }) => {
+      const step = of?.source?.isRemote === true ? "fetch" : "restore";
+      return begin({ name: memory.name, step, memory }, async ({ id, signal }) => {
         const file = await fileOf(memory, of, { id, signal });
         tell({ kind: "progress", id, now: { step: "restore" } });
         await models.ensure();
