@@ -46,7 +46,9 @@ describe("a soak", () => {
     ["JS heap", { heapBytes: 1.02e7 }],
     ["Questions answered otherwise", { otherAnswers: 1 }],
   ])("fails where %s grew", (name, change) => {
-    const failed = soakLines([POINT, POINT, { ...POINT, ...change }]).filter(({ passed }) => !passed);
+    const failed = soakLines([POINT, POINT, { ...POINT, ...change }]).filter(
+      ({ passed }) => !passed,
+    );
     expect(failed.map((line) => line.name)).toEqual([expect.stringContaining(name)]);
   });
 });
