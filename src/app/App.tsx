@@ -12,6 +12,8 @@ import { BatchDialog } from "./shell/BatchDialog.tsx";
 import { CommandDialog } from "./shell/CommandDialog.tsx";
 import { CameraDialog } from "./shell/CameraDialog.tsx";
 import { DropVeil } from "./shell/DropVeil.tsx";
+import { EvaluateDialog } from "./shell/EvaluateDialog.tsx";
+import { EvaluationLine } from "./shell/EvaluationLine.tsx";
 import { HelpDialog } from "./shell/HelpDialog.tsx";
 import { LeaveDialog } from "./shell/LeaveDialog.tsx";
 import { LeftSide } from "./shell/LeftSide.tsx";
@@ -38,6 +40,7 @@ export function App() {
       <TopBar />
       <Notices />
       <ProcessorLine />
+      <EvaluationLine />
       {isStopped ? (
         <NoGpu />
       ) : (
@@ -55,6 +58,7 @@ export function App() {
       )}
       <HelpDialog />
       <BatchDialog />
+      <EvaluateDialog />
       <CommandDialog />
       <AddressDialog />
       <CameraDialog />

@@ -24,6 +24,28 @@ export const BENCHMARKS: Readonly<Record<BenchmarkId, Benchmark>> = {
 export const BENCHMARK_IDS = Object.keys(BENCHMARKS) as BenchmarkId[];
 
 /**
+ * Returns the benchmark whose questions a folder holds.
+ * @throws AppError `bench-folder` where it holds none, `bench-records` where it may hold some and none can be read.
+ */
+export async function identifyBenchmark(folder: BenchmarkFolder): Promise<Benchmark> {
+  const broken: unknown[] = [];
+  for (const benchmark of Object.values(BENCHMARKS)) {
+    try {
+      if ((await benchmark.annotations(folder)).length > 0) return benchmark;
+    } catch (thrown) {
+      broken.push(thrown);
+    }
+  }
+  if (broken.length > 0) throw broken[0];
+  const names = Object.values(BENCHMARKS).map(({ name }) => name);
+  throw new AppError(
+    "bench-folder",
+    `"${folder.name}" holds the questions of no benchmark that can be asked here.`,
+    `Choose the folder into which one was downloaded, with its files as published: ${names.join(", ")}.`,
+  );
+}
+
+/**
  * Finds a benchmark's samples in a folder.
  * @throws AppError `bench-folder` for a folder of another benchmark or of none, `bench-records` for files that cannot be read,
  * `bench-videos` when none of the videos is there and `needsVideos`.

@@ -7,7 +7,7 @@ import { pairedRows, percentText } from "./paired-rows.ts";
 import { fixed, type Made, markdownReport, type Rows, textTable } from "./table.ts";
 import { percent, type Score } from "./tally.ts";
 import type { Interval } from "./stats.ts";
-import type { BenchmarkArm } from "./tally-benchmark.ts";
+import { type BenchmarkArm, distinctArms } from "./tally-benchmark.ts";
 
 export interface BenchmarkDocument {
   readonly benchmark: string;
@@ -94,12 +94,6 @@ const armName = ({ method, retention, positions }: BenchmarkArm): string[] => [
   percentText(retention),
   positions ?? "–",
 ];
-
-/** Equal arms at retention 1 are one. */
-const distinctArms = (arms: readonly BenchmarkArm[]): readonly BenchmarkArm[] => {
-  const first = arms.findIndex(({ retention }) => retention === 1);
-  return arms.filter(({ retention }, at) => retention < 1 || at === first);
-};
 
 const meanText = ({ mean, low, high }: Interval): string =>
   `${fixed(mean, 1)} [${fixed(low, 1)}, ${fixed(high, 1)}]`;

@@ -124,3 +124,20 @@ export function bootstrapOf<Group>(
   const at = (share: number): number => means[Math.round(share * (means.length - 1))] ?? Number.NaN;
   return { mean: whole, low: at(TAIL), high: at(1 - TAIL) };
 }
+
+/** 95 % of a standard normal distribution lie within so many deviations. */
+const DEVIATIONS = 1.959964;
+
+/** Returns a share in percent, with Wilson's 95 % interval, which takes samples as independent; NaN for none. */
+export function wilson(right: number, n: number): Interval {
+  const share = right / n;
+  const squared = DEVIATIONS ** 2;
+  const middle = (share + squared / (2 * n)) / (1 + squared / n);
+  const half =
+    (DEVIATIONS / (1 + squared / n)) * Math.sqrt((share * (1 - share)) / n + squared / (4 * n * n));
+  return {
+    mean: 100 * share,
+    low: 100 * Math.max(0, middle - half),
+    high: 100 * Math.min(1, middle + half),
+  };
+}

@@ -85,6 +85,40 @@ export function tallyBenchmark(
   });
 }
 
+/** What a table shows while answers come: right answers by task, and the mean as the paper computes it, in percent. */
+export interface ScoresSoFar {
+  readonly arm: Arm;
+  readonly byTask: Readonly<Record<string, Score>>;
+  readonly all: Score;
+  /** NaN without answers. */
+  readonly paperMean: number;
+}
+
+/** Scores all arms without intervals, which take a while; with all tokens every method is the same, so one arm stands for them. */
+export function scoresSoFar(
+  { benchmark, protocol, arms, videos }: Omit<TallyOf, "isTimed">,
+  records: SampleRecords,
+): ScoresSoFar[] {
+  const asked = askedOf(videos, records);
+  const shown = distinctArms(arms);
+  const tallied = tally(shown, pairableRecords(asked, taskName));
+  return shown.map((arm, at) => {
+    const { byType = {}, right = 0, n = 0 } = tallied[at] ?? {};
+    const means = arm.requests.map((request) =>
+      benchmark.mean(judgedOf(asked, requestKey(request)), protocol),
+    );
+    return { arm, byTask: byType, all: { right, n }, paperMean: mean(means) };
+  });
+}
+
+/** Equal arms at retention 1 are one. */
+export const distinctArms = <Of extends Pick<Arm, "retention">>(
+  arms: readonly Of[],
+): readonly Of[] => {
+  const first = arms.findIndex(({ retention }) => retention === 1);
+  return arms.filter(({ retention }, at) => retention < 1 || at === first);
+};
+
 interface Asked {
   /** The number of its video. */
   readonly video: number;

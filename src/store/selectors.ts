@@ -114,7 +114,10 @@ export const selectIsComparing = (state: State): boolean => selectRunningCompari
 
 /** Whether `ask` and `runCompare` would do nothing, but `stop` would. */
 export const selectIsBusy = (state: State): boolean =>
-  selectIsAnswering(state) || selectIsComparing(state) || state.batch?.isRunning === true;
+  selectIsAnswering(state) ||
+  selectIsComparing(state) ||
+  state.batch?.isRunning === true ||
+  state.evaluate.runningId !== null;
 
 /** The file that was open last, where its bytes are not here and cannot be fetched; null while its memory comes back. */
 export const selectFileToChoose = ({ files, interrupted, video }: State): VideoFile | null => {

@@ -13,6 +13,7 @@ import { isOpenAsAsked, isUnfinished } from "./ask/go-on.ts";
 import { isSameQuestion } from "./ask/judge.ts";
 import { createCompareActions } from "./compare/actions.ts";
 import { createComparer } from "./compare/comparing.ts";
+import { createLazyEvaluate } from "./evaluate/lazy.ts";
 import { createLinkFollower } from "./compare/follow-link.ts";
 import { readLink } from "./compare/link.ts";
 import type { SessionContext } from "./session/context.ts";
@@ -199,6 +200,10 @@ function createActions(
     opener.open(source, { ...options, keepsRange: true });
   const linked = createSourceActions(context, openInRange, notify);
   const compare = createCompareActions(context, { ...view, comparer, isBusy, runAlone, stop });
+  const evaluate = createLazyEvaluate(async () => {
+    const { createEvaluateActions } = await import("./evaluate/actions.ts");
+    return createEvaluateActions(context, { models, isBusy, runAlone });
+  });
   let samples: Promise<readonly Sample[]> = Promise.resolve([]);
   const followLink = createLinkFollower(context, () => samples, {
     ...linked,
@@ -241,6 +246,7 @@ function createActions(
     leaveReading: leaver.leaveReading,
     takeBack: removals.takeBack,
     ...compare,
+    ...evaluate,
 
     start: () => {
       const unfollow = followEngine(context, replan, notify);

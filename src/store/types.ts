@@ -32,6 +32,7 @@ import type {
 import type { RecentActions, RecentFile } from "./recent/types.ts";
 import type { Removal, RemovedActions } from "./removed/types.ts";
 import type { CompareActions, Comparison, CompareState } from "./compare/types.ts";
+import type { EvaluateActions, EvaluateState } from "./evaluate/types.ts";
 import type { ModelsActions, ModelsState } from "./models/types.ts";
 import type { VideoState } from "./video/state.ts";
 import type { FileSubtitles, LeavingChoice, LeavingTo, Sample, VideoFile } from "./video/types.ts";
@@ -208,7 +209,16 @@ export type BarBase = "zero" | "mean";
 export type OverlayMode = "kept" | "heat" | "off";
 export type Tab = "ask" | "compare" | "timings";
 export type Dialog =
-  "none" | "help" | "address" | "camera" | "menu" | "models" | "batch" | "leave" | "commands";
+  | "none"
+  | "help"
+  | "address"
+  | "camera"
+  | "menu"
+  | "models"
+  | "batch"
+  | "evaluate"
+  | "leave"
+  | "commands";
 
 /** Remembered on this computer between visits. */
 export interface Preferences {
@@ -283,6 +293,7 @@ export interface State extends Preferences {
   /** Whether what is running was told to stop, and has not stopped yet. */
   readonly isStopping: boolean;
   readonly compare: CompareState;
+  readonly evaluate: EvaluateState;
   readonly notices: readonly Notice[];
   readonly dialog: Dialog;
   /** For which the reader is asked, in the dialog "leave", to leave the work under way. */
@@ -290,7 +301,13 @@ export interface State extends Preferences {
 }
 
 export interface Actions
-  extends ModelsActions, WholeActions, CompareActions, RecentActions, RemovedActions {
+  extends
+    ModelsActions,
+    WholeActions,
+    CompareActions,
+    EvaluateActions,
+    RecentActions,
+    RemovedActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */
   readonly start: () => () => void;
   readonly loadModel: (source: ModelSource) => Promise<void>;

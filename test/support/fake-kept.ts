@@ -27,5 +27,12 @@ export function createFakeKept(records = new Map<string, unknown>()): FakeKept {
     removeShared: async (name) => {
       records.delete(keyOf("", name));
     },
+    listShared: async (prefix) =>
+      structuredClone(
+        [...records].flatMap(([key, value]) => (key.startsWith(keyOf("", prefix)) ? [value] : [])),
+      ),
+    removeAllShared: async (prefix) => {
+      for (const key of records.keys()) if (key.startsWith(keyOf("", prefix))) records.delete(key);
+    },
   };
 }

@@ -5,6 +5,7 @@ import { useSession } from "../hooks/session.tsx";
 import { ComparisonList } from "./ComparisonList.tsx";
 import { ComparisonView } from "./ComparisonView.tsx";
 import { MeasuredNote } from "./MeasuredNote.tsx";
+import { ToEvaluate } from "./ToEvaluate.tsx";
 import { Setup } from "./Setup.tsx";
 
 export function Compare() {
@@ -17,6 +18,7 @@ export function Compare() {
       ) : (
         <ComparisonView key={comparison.id} comparison={comparison} />
       )}
+      <ToEvaluate />
       <MeasuredNote />
     </div>
   );

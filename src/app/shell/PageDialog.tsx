@@ -8,6 +8,7 @@ interface Props {
   readonly name: State["dialog"];
   readonly title: string;
   readonly isSmall?: boolean;
+  readonly className?: string;
   /** What closing it does; by default nothing more. */
   readonly onClose?: () => void;
   /** Whether only its buttons close it, because something would be lost. Default false. */
@@ -17,7 +18,7 @@ interface Props {
 
 /** A dialog over the page, which is open while the state names it. */
 export function PageDialog(props: Props) {
-  const { name, title, isSmall = false, isHeld = false, onClose, children } = props;
+  const { name, title, isSmall = false, className = "", isHeld = false, onClose, children } = props;
   const isOpen = useSession(({ dialog }) => dialog === name);
   const { showDialog } = useActions();
   const change = (open: boolean): void => {
@@ -32,7 +33,7 @@ export function PageDialog(props: Props) {
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
         <Dialog.Content
-          className={isSmall ? "dialog small" : "dialog"}
+          className={`dialog ${isSmall ? "small" : className}`.trim()}
           aria-describedby={undefined}
           onEscapeKeyDown={holdIt}
           onPointerDownOutside={holdIt}

@@ -45,6 +45,9 @@ export function PhoneMenu() {
             <button type="button" className="btn plain" onClick={toggle}>
               {isDark ? "Light theme" : "Dark theme"}
             </button>
+            <button type="button" className="btn plain" onClick={() => showDialog("evaluate")}>
+              Evaluate
+            </button>
             <button type="button" className="btn plain" onClick={() => showDialog("help")}>
               Help and keys
             </button>

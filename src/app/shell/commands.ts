@@ -80,6 +80,11 @@ function questionCommands(state: SessionState): Command[] {
         ]),
     { name: "Show the answers", about, run: () => actions.setTab("ask") },
     { name: "Compare", about, run: () => actions.setTab("compare") },
+    {
+      name: "Evaluate on a benchmark from a folder",
+      about,
+      run: () => actions.showDialog("evaluate"),
+    },
     ...(selectIsBusy(state) ? [{ name: "Stop", about, run: actions.stop }] : []),
     ...(turns.length > 0 ? [{ name: "Clear the answers", about, run: actions.clearTurns }] : []),
   ];

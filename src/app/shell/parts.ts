@@ -6,6 +6,7 @@ import { loadTurns } from "../conversation/load-turns.ts";
 const opened = () => import("./opened.ts");
 const compare = () => import("../compare/Compare.tsx");
 const batch = () => import("../conversation/Batch.tsx");
+const evaluate = () => import("../evaluate/Evaluate.tsx");
 const commands = () => import("./CommandMenu.tsx");
 const picker = () => import("../models/ModelPicker.tsx");
 
@@ -17,10 +18,19 @@ export const Timings = lazy(async () => ({ default: (await opened()).Timings }))
 export const WholeView = lazy(async () => ({ default: (await opened()).WholeView }));
 export const Compare = lazy(async () => ({ default: (await compare()).Compare }));
 export const Batch = lazy(async () => ({ default: (await batch()).Batch }));
+export const Evaluate = lazy(async () => ({ default: (await evaluate()).Evaluate }));
 export const CommandMenu = lazy(async () => ({ default: (await commands()).CommandMenu }));
 export const ModelPicker = lazy(async () => ({ default: (await picker()).ModelPicker }));
 
 /** Loads all parts before they are shown. What fails here is told where the part is shown. */
 export async function loadParts(): Promise<void> {
-  await Promise.allSettled([opened(), compare(), batch(), commands(), picker(), loadTurns()]);
+  await Promise.allSettled([
+    opened(),
+    compare(),
+    batch(),
+    evaluate(),
+    commands(),
+    picker(),
+    loadTurns(),
+  ]);
 }

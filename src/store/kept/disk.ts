@@ -18,12 +18,17 @@ export interface KeptDisk {
   readonly readShared: (name: string) => Promise<unknown>;
   readonly writeShared: (name: string, value: unknown) => Promise<void>;
   readonly removeShared: (name: string) => Promise<void>;
+  /** Returns all whose names begin so. */
+  readonly listShared: (prefix: string) => Promise<unknown[]>;
+  readonly removeAllShared: (prefix: string) => Promise<void>;
 }
 
 /** The most sessions that are kept; each tab that is open at once has one. */
 const MOST_SESSIONS = 8;
 /** In the place of a session, whose ids are never empty. */
 const SHARED = "";
+const sharedFrom = (prefix: string): IDBKeyRange =>
+  IDBKeyRange.bound([SHARED, prefix], [SHARED, `${prefix}\uffff`]);
 const TAB_KEY = "framewise.session";
 /** A page that is being reloaded may hold its session a moment longer. */
 const RELOAD_WAIT_MS = 1_000;
@@ -103,5 +108,7 @@ export function createKeptDisk(database: () => Promise<KeptDatabase>): KeptDisk 
       await (await database()).put("records", value, [SHARED, name]);
     },
     removeShared: async (name) => (await database()).delete("records", [SHARED, name]),
+    listShared: async (prefix) => (await database()).getAll("records", sharedFrom(prefix)),
+    removeAllShared: async (prefix) => (await database()).delete("records", sharedFrom(prefix)),
   };
 }

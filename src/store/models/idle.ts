@@ -6,10 +6,11 @@ import { selectIsReading } from "../whole/selectors.ts";
 import { selectIsBusy } from "../selectors.ts";
 import type { State } from "../types.ts";
 
-/** What counts as use: a question, a comparison, an opening, another budget, another model. */
+/** What counts as use: a question, a comparison, an evaluation, an opening, another budget, another model. */
 const tracesOf = (state: State) => [
   state.turns,
   state.compare,
+  state.evaluate,
   state.video,
   state.choices,
   state.plan,

@@ -16,8 +16,9 @@ export function watchWarmUp(
     running = null;
   };
 
-  const onChange = ({ model, video }: State) => {
-    if (model.phase !== "ready" || video.phase !== "none") return stop();
+  const onChange = ({ model, video, evaluate }: State) => {
+    const isFree = video.phase === "none" && evaluate.runningId === null;
+    if (model.phase !== "ready" || !isFree) return stop();
     if (model.info === warmed) return;
     warmed = model.info;
     running = new AbortController();

@@ -1,4 +1,5 @@
 import { NO_VIDEO } from "../video/state.ts";
+import { INITIAL_EVALUATE } from "../evaluate/initial.ts";
 import { INITIAL_WHOLE } from "../whole/choices.ts";
 import { DEFAULT_METHOD } from "../../engine/catalogue.ts";
 import type { ModelSettings } from "../models/types.ts";
@@ -64,6 +65,7 @@ export function initialState(
     batch: null,
     isStopping: false,
     compare: { setup: { columns: null, questions: [] }, list: [], shown: null, preparation: null },
+    evaluate: INITIAL_EVALUATE,
     notices: [],
     dialog: "none",
     leavingTo: "video",
