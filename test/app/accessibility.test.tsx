@@ -35,6 +35,10 @@ const SCREENS = [
   "compare-models",
   "compare-models-setup",
   "compareall",
+  "evaluate-start",
+  "evaluate-setup",
+  "evaluate",
+  "evaluate-list",
   "timings",
   "models",
   "models-details",
@@ -109,7 +113,7 @@ describe.each(["light", "dark"] as const)("axe objects to nothing in the %s them
     await expect.poll(objections, AT_REST).toEqual([]);
   });
 
-  test.each(["ask", "compare", "models"])("of %s on a phone", async (name) => {
+  test.each(["ask", "compare", "evaluate", "models"])("of %s on a phone", async (name) => {
     await page.viewport(...PHONE);
     await showScene(name, theme);
     await expect.poll(objections, AT_REST).toEqual([]);

@@ -8,6 +8,7 @@ import {
   type FolderFiles,
   folderFiles,
   folderHandle,
+  nextqaAnswers,
   nextqaFiles,
 } from "../support/bench-folder.ts";
 import { createFakeKept, type FakeKept } from "../support/fake-kept.ts";
@@ -19,11 +20,13 @@ import { until } from "../support/test-env.ts";
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 const progress = (words: string | RegExp) => page.getByText(words);
+/** Says "A" whatever is asked. */
+const ENGINE = { answers: nextqaAnswers(4) };
 const ALL_ASKED = /^12 of 12 questions asked/;
 
 /** Shows the page with Evaluate open, which is reached as its reader reaches it. */
 async function showEvaluate(options: PageOptions = {}): Promise<ShownPage> {
-  const shown = await showPage(options);
+  const shown = await showPage({ engine: ENGINE, ...options });
   await shown.store.getState().actions.ensureModel();
   await userEvent.keyboard("{Control>}k{/Control}");
   await expect.element(page.getByRole("combobox", { name: "Command" })).toHaveFocus();
@@ -67,7 +70,7 @@ async function holdAt(
 /** An earlier visit, which asked about one of four videos; returns what it left on the disk. */
 async function leftBegun(source: PickedSource): Promise<FakeKept> {
   const kept = createFakeKept();
-  const visit = session({}, { kept });
+  const visit = session(ENGINE, { kept });
   await visit.actions.ensureModel();
   await visit.actions.chooseEvaluationFolder(source);
   const running = visit.actions.startEvaluation();

@@ -1,9 +1,33 @@
 // NExT-QA in a folder of a few files, as a reader has it on the disk. Its videos are bytes that the fake engine opens.
 
+import { nextqa } from "../../src/benchmarks/nextqa.ts";
+
 /** Files of a folder by their paths. */
 export type FolderFiles = Readonly<Record<string, string>>;
 
 const TYPES = ["CW", "TN", "DL"];
+const OPTIONS = ["a star rises", "a ball falls", "a box", "nothing", "all of it"];
+
+const questionOf = (at: number, qid: number): string => `what happens in clip ${at} at ${qid}`;
+
+/** What the fake engine says about `count` videos: "A" to every question. */
+export const nextqaAnswers = (count: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, at) => TYPES.map((_type, qid) => questionOf(at, qid)))
+      .flat()
+      .map((question) => [nextqa.prompt({ ...PLAIN, question }, "2026"), "A"]),
+  );
+
+const PLAIN = {
+  id: "",
+  task: "",
+  groups: {},
+  together: "",
+  video: null,
+  wanted: "",
+  options: OPTIONS,
+  answer: 0,
+};
 
 /** `count` videos of three questions each, of which every other has "A" as its answer. */
 export function nextqaFiles(count: number): FolderFiles {
@@ -11,15 +35,11 @@ export function nextqaFiles(count: number): FolderFiles {
   const records = videos.flatMap((video, at) =>
     TYPES.map((type, qid) => ({
       video,
-      question: `what happens in clip ${at} at ${qid}`,
+      question: questionOf(at, qid),
       answer: (at + qid) % 2,
       qid,
       type,
-      a0: "a star rises",
-      a1: "a ball falls",
-      a2: "a box",
-      a3: "nothing",
-      a4: "all of it",
+      ...Object.fromEntries(OPTIONS.map((option, i) => [`a${i}`, option])),
     })),
   );
   return {

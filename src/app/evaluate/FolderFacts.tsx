@@ -25,8 +25,8 @@ export function FolderFacts({ folder }: { readonly folder: ReadyFolder }) {
       {missing.length > 0 && (
         <details>
           <summary>
-            {formatCounted(missing.length, "video is", "videos are")} missing; their questions are
-            counted as failed.
+            {formatCounted(missing.length, "video is", "videos are")} missing: what is asked about
+            missing videos counts as failed.
           </summary>
           <ul>
             {missing.slice(0, MOST_NAMED).map((wanted) => (

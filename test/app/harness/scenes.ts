@@ -11,6 +11,7 @@ import { drawFrame } from "./draw-frame.ts";
 import { createFakeKept } from "../../support/fake-kept.ts";
 import { createFakeRecent } from "../../support/fake-recent.ts";
 import { createFakeWeights } from "../../support/fake-weights.ts";
+import { EVALUATE_SCENES } from "./evaluate-scenes.ts";
 import { WHOLE_ANSWERS, WHOLE_SCENES, wholeOptions } from "./whole-scenes.ts";
 import { MODEL_SCENES, STORED, WEAK_ADAPTER } from "./model-scenes.ts";
 import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
@@ -73,6 +74,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...RIGHT_SCENES,
   ...MODEL_SCENES,
   ...WHOLE_SCENES,
+  ...EVALUATE_SCENES,
   empty: async (store) => {
     await store.getState().actions.ensureModel();
   },
