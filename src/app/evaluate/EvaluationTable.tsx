@@ -42,7 +42,7 @@ export function EvaluationTable({ evaluation }: { readonly evaluation: Evaluatio
   const countOf = (task: string): number => scores[0]?.byTask[task]?.n ?? 0;
   return (
     <>
-      <div className="evaluation-scroll" role="region" aria-label="Right answers" tabIndex={0}>
+      <div className="evaluation-scroll" role="region" aria-label="Right answers">
         <table>
           <thead>
             <tr>
@@ -77,8 +77,9 @@ export function EvaluationTable({ evaluation }: { readonly evaluation: Evaluatio
               ))}
             </tr>
             <tr>
-              <th scope="row">As the paper</th>
-              <td />
+              <th scope="row" colSpan={2}>
+                As the paper
+              </th>
               {scores.map(({ arm, paperMean }) => (
                 <td className="num" key={`${arm.method} ${arm.retention}`}>
                   {Number.isNaN(paperMean) ? "–" : paperMean.toFixed(1)}

@@ -55,7 +55,8 @@ export function expectedMs(
   answers: number,
 ): number | null {
   const known = kept.find((one) => one.modelId === modelId && one.answerMs !== null);
-  return known?.answerMs == null ? null : known.answerMs * answers;
+  const answerMs = known?.answerMs ?? null;
+  return answerMs === null ? null : answerMs * answers;
 }
 
 export const madeWith = (
