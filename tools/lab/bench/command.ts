@@ -8,6 +8,7 @@ import { number, or, readOptionsOnly, whole, wordList } from "../cli/options.ts"
 import type { Verb } from "../cli/verb.ts";
 import { withModel } from "../cli/with-lab.ts";
 import { FOLDER_HELP } from "./folder-command.ts";
+import { GPU_HELP, runGpu } from "./gpu/command.ts";
 import type { BenchLine } from "./lines.ts";
 import { WHOLE_HELP, runWhole } from "./whole.ts";
 import {
@@ -33,6 +34,7 @@ const HELP = `Usage: npm run bench [-- options]
        npm run bench -- methods [options]
        npm run bench -- whole [options]
        npm run bench -- soak [options]
+       npm run bench -- gpu [options]
 
 Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
@@ -40,11 +42,12 @@ With "models --folder": an exported folder here and in Transformers.js, and with
 With "methods": what choosing tokens costs by each method.
 With "whole": the embedded model reads a long video, is asked again, and opens what was saved.
 With "soak": a thousand questions in one page, with models switched and devices lost, after which it must hold no more.
+With "gpu": what this machine's GPU can do, every kernel beside it, the tests on it, and models of real size.
 
   --only LIST            of llm, size, rewrites, cut, second, soak, paint (default: all)
   --repeats N            medians of N, at least 5 (default 5)
   --frames N             frames of the clip, 1 to 48 (default 32)
-  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-whole.json, bench-soak.json there)
+  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-whole.json, bench-soak.json, bench-gpu.json there)
 ${COMMON_HELP}
 With models:
   --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
@@ -56,6 +59,7 @@ ${FOLDER_HELP}
 ${METHODS_HELP}
 ${WHOLE_HELP}
 ${SOAK_HELP}
+${GPU_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
 `;
 
@@ -72,6 +76,7 @@ export const bench: Verb = {
   summary: "measure and judge the promised ratios",
   help: HELP,
   async run(args, context) {
+    if (args[0] === "gpu") return runGpu(args.slice(1), context);
     if (args[0] === "soak") return runSoak(args.slice(1), context);
     if (args[0] === "whole") return runWhole(args.slice(1), context);
     if (args[0] === "methods") return runMethods(args.slice(1), context);

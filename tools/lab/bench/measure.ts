@@ -175,7 +175,11 @@ const HEAP_WANTED = 1.01;
 /** V8 compiles hot functions for about a hundred questions; that code is in the heap too and is not a leak. */
 export const SOAK_FLAGS: readonly string[] = ["--js-flags=--no-opt,--no-maglev,--no-sparkplug"];
 
-export async function soakLines(lab: Lab, { frames }: BenchOptions): Promise<BenchLine[]> {
+export async function soakLines(
+  lab: Lab,
+  { frames }: Pick<BenchOptions, "frames">,
+  late = LATE,
+): Promise<BenchLine[]> {
   const shape = { frames: Math.min(frames, 8), retention: COMPRESSED };
   const state = async (from: number, to: number) => {
     await lab.call("benchSoak", { ...shape, from, to });
@@ -184,22 +188,22 @@ export async function soakLines(lab: Lab, { frames }: BenchOptions): Promise<Ben
     return { heap, liveBuffers };
   };
   const early = await state(0, EARLY);
-  const late = await state(EARLY, LATE);
+  const then = await state(EARLY, late);
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
   return [
     line(
-      `GPU buffers, question ${EARLY} to ${LATE}`,
-      late.liveBuffers - early.liveBuffers,
+      `GPU buffers, question ${EARLY} to ${late}`,
+      then.liveBuffers - early.liveBuffers,
       0,
       "count",
-      `${early.liveBuffers} live, then ${late.liveBuffers}`,
+      `${early.liveBuffers} live, then ${then.liveBuffers}`,
     ),
     line(
-      `JS heap, question ${LATE} to ${EARLY}`,
-      late.heap / early.heap,
+      `JS heap, question ${late} to ${EARLY}`,
+      then.heap / early.heap,
       HEAP_WANTED,
       "ratio",
-      `${mb(early.heap)}, then ${mb(late.heap)}, page and worker, after collection`,
+      `${mb(early.heap)}, then ${mb(then.heap)}, page and worker, after collection`,
     ),
   ];
 }

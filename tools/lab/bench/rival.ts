@@ -20,6 +20,9 @@ const RUNTIME_FILES = [
   "ort-wasm-simd-threaded.asyncify.wasm",
 ] as const;
 
+/** Whether the library lies on this disk, so that no network is needed. */
+export const hasRival = (): boolean => existsSync(join(cacheFolder("rival"), RIVAL_VERSION));
+
 /**
  * Returns the folder with the library's file and its runtime's, fetched from npm's registry once.
  * @throws AppError `rival-missing` when npm cannot fetch them.

@@ -11,6 +11,7 @@ const SOURCES = [
   "shaders",
   "tools/dev/translated-shaders.ts",
   "tools/lab/page",
+  "tools/lab/suites/core/stats.ts",
   "tools/wgsl",
   "tools/world",
   "tools/replica/weights/values.ts",

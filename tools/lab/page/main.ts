@@ -17,6 +17,7 @@ import {
 } from "./bench-model.ts";
 import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
+import { benchGpuAdapter, benchGpuKernels, benchGpuModel, benchGpuSpeeds } from "./bench-gpu.ts";
 import { benchMethodMemory } from "./bench-method-memory.ts";
 import { benchMethods } from "./bench-methods.ts";
 import { benchSelection } from "./bench-selection.ts";
@@ -59,6 +60,10 @@ const handlers = {
   benchSoakLap: onEngine(benchSoakLap),
   benchSoakCounters: () => benchSoakCounters(engine),
   benchMethods: onEngine(benchMethods),
+  benchGpuAdapter,
+  benchGpuSpeeds,
+  benchGpuKernels,
+  benchGpuModel,
   benchMethodMemory,
   benchAssembly,
   benchFolderLoad,

@@ -81,7 +81,7 @@ function markAt(mark: Style["mark"], x: number, y: number, color: string): strin
   return `<rect x="${place(x - 3.5)}" y="${place(y - 3.5)}" width="7" height="7" fill="${color}"${turn}/>`;
 }
 
-const place = (value: number): number => Math.round(value * 10) / 10;
+export const place = (value: number): number => Math.round(value * 10) / 10;
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
