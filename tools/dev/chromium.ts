@@ -29,6 +29,19 @@ export const SOFTWARE_GPU_FLAGS: readonly string[] = [
   "--enable-precise-memory-info",
 ];
 
+/**
+ * Flags that give WebGPU on the machine's own GPU. Linux wants Vulkan asked for, and no surface of it, which a server without a
+ * screen lacks (developer.chrome.com/blog/supercharge-web-ai-testing); macOS has Metal and Windows Direct3D 12 without a flag.
+ */
+export const realGpuFlags = (system: NodeJS.Platform = process.platform): string[] => [
+  "--enable-unsafe-webgpu",
+  "--ignore-gpu-blocklist",
+  "--enable-precise-memory-info",
+  ...(system === "linux"
+    ? ["--enable-features=Vulkan", "--use-angle=vulkan", "--disable-vulkan-surface"]
+    : []),
+];
+
 /** Without a GPU, the page is drawn sooner by the CPU than by Vulkan on it, which only video frames as textures need. */
 const DRAWN_BY_CPU = "--disable-gpu-compositing";
 
@@ -41,7 +54,7 @@ export interface BrowserUse {
 export function chromiumFlags({ importsFrames = true }: BrowserUse = {}): string[] {
   const gpu =
     process.env["FRAMEWISE_GPU"] === "real"
-      ? ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--ignore-gpu-blocklist"]
+      ? realGpuFlags()
       : [...SOFTWARE_GPU_FLAGS, ...(importsFrames ? [] : [DRAWN_BY_CPU])];
   const isRoot = process.getuid?.() === 0;
   return ["--headless=new", ...gpu, ...(isRoot ? ["--no-sandbox"] : [])];

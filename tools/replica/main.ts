@@ -6,6 +6,7 @@ import {
   EXTERNALS,
   FAMILIES,
   FORMS,
+  type Family,
   SCALES,
   SIZES,
   type ReplicaOptions,
@@ -17,7 +18,7 @@ const USAGE = `Writes a model folder of a family with random weights and the pub
 
   npm run -s replica -- --family F --out DIR [options]
 
-  --family F      ${FAMILIES.join(" | ")}
+  --family F      ${FAMILIES.join(" | ")} | all, each in a folder of its name
   --scale S       ${SCALES.join(" | ")} (default mini)
   --dtype T       ${DTYPES.join(" | ")} (default fp32)
   --seed N        the same seed gives the same bytes (default 1)
@@ -42,7 +43,12 @@ function choose<T extends string>(
   );
 }
 
-function parse(args: readonly string[]): { options: ReplicaOptions; out: string } | null {
+interface Wanted {
+  readonly options: ReplicaOptions;
+  readonly out: string;
+}
+
+function parse(args: readonly string[]): readonly Wanted[] | null {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   let values;
@@ -70,10 +76,12 @@ function parse(args: readonly string[]): { options: ReplicaOptions; out: string 
   const seed = Number(values.seed ?? "1");
   if (!Number.isInteger(seed))
     throw new UsageError(`--seed wants a whole number; it is ${values.seed}.`);
-  return {
-    out: values.out,
+  const { out, family: named } = values;
+  const families = choose("family", named, [...FAMILIES, "all"] as const);
+  const wanted = (family: Family, folder: string): Wanted => ({
+    out: folder,
     options: {
-      family: choose("family", values.family, FAMILIES),
+      family,
       scale: choose("scale", values.scale ?? "mini", SCALES),
       dtype: choose("dtype", values.dtype ?? "fp32", DTYPES),
       size: choose("size", values.size ?? "500m", SIZES),
@@ -82,17 +90,19 @@ function parse(args: readonly string[]): { options: ReplicaOptions; out: string 
       hasFlatFeatures: values["flat-features"] ?? false,
       seed,
     },
-  };
+  });
+  if (families !== "all") return [wanted(families, out)];
+  return FAMILIES.map((family) => wanted(family, `${out}/${family}`));
 }
 
 try {
   const parsed = parse(process.argv.slice(2));
   if (parsed === null) process.stdout.write(USAGE);
-  else {
-    writeParts(parsed.out, replicaParts(parsed.options), (path, bytes) =>
+  for (const { out, options } of parsed ?? []) {
+    writeParts(out, replicaParts(options), (path, bytes) =>
       process.stderr.write(`${path}  ${bytes} bytes\n`),
     );
-    process.stdout.write(`${parsed.out}\n`);
+    process.stdout.write(`${out}\n`);
   }
 } catch (thrown) {
   if (!(thrown instanceof UsageError)) throw thrown;

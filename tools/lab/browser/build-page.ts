@@ -11,7 +11,6 @@ const SOURCES = [
   "shaders",
   "tools/dev/translated-shaders.ts",
   "tools/lab/page",
-  "tools/lab/suites/core/stats.ts",
   "tools/wgsl",
   "tools/world",
   "tools/replica/weights/values.ts",

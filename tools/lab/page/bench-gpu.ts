@@ -1,5 +1,6 @@
 // What the bench of a GPU asks of the page: what the adapter is, what it can do at best, and what every kernel takes.
 
+import { AppError } from "../../../src/base/errors.ts";
 import type { AdapterFacts } from "../../../src/engine/api.ts";
 import { openGpu } from "../../../src/gpu/device.ts";
 import { type KernelTimes, timeKernels } from "./gpu/time-kernels.ts";
@@ -33,8 +34,19 @@ export interface AdapterReport {
   readonly enabled: readonly string[];
 }
 
-export async function benchGpuAdapter(): Promise<AdapterReport> {
-  const gpu = await openGpu();
+/** Where Chrome is told to use Vulkan and there is no driver, it never answers. */
+const ADAPTER_LIMIT_MS = 30_000;
+
+/** @throws AppError `bench-no-gpu`: whoever asks for the machine's GPU must not get figures of another. */
+export async function benchGpuAdapter({
+  isReal,
+}: {
+  readonly isReal: boolean;
+}): Promise<AdapterReport> {
+  const gpu = await Promise.race([openGpu(), noAnswer()]);
+  const { missing, isSoftware, description } = gpu.facts;
+  if (missing !== null) throw noGpu(`${missing} is missing`);
+  if (isReal && isSoftware) throw noGpu(`it gives ${description || "a software adapter"}`);
   const adapter = await (navigator.gpu as GPU | undefined)?.requestAdapter({
     powerPreference: "high-performance",
   });
@@ -56,6 +68,18 @@ export async function benchGpuAdapter(): Promise<AdapterReport> {
     enabled,
   };
 }
+
+async function noAnswer(): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, ADAPTER_LIMIT_MS));
+  throw noGpu("it does not answer");
+}
+
+const noGpu = (found: string): AppError =>
+  new AppError(
+    "bench-no-gpu",
+    `The browser gives no graphics adapter of this machine: ${found}.`,
+    "Install its driver (on Linux one for Vulkan; vulkaninfo --summary must list it), or leave FRAMEWISE_GPU out for software WebGPU.",
+  );
 
 export async function benchGpuSpeeds({ size }: { readonly size: SizeName }): Promise<Speeds> {
   const gpu = await openGpu();

@@ -17,6 +17,8 @@ export interface BarPlot {
   /** What the colours stand for; one needs no key. */
   readonly kinds: readonly string[];
   readonly bars: readonly Bar[];
+  /** The bars by which the axis is chosen; the others may reach beyond it and are cut. Default all. */
+  readonly measured?: readonly Bar[];
 }
 
 const WIDTH = 860;
@@ -25,10 +27,11 @@ const ROW = 17;
 /** Okabe and Ito's blue, vermilion and grey. */
 const COLORS = ["#0072b2", "#d55e00", "#8a8a8a"] as const;
 
-export function barPlot({ title, label, kinds, bars }: BarPlot): string {
-  const most = niceEnd(Math.max(0, ...bars.map(({ value }) => value)));
+export function barPlot({ title, label, kinds, bars, measured = bars }: BarPlot): string {
+  const most = niceEnd(Math.max(0, ...measured.map(({ value }) => value)));
   const bottom = BOX.top + bars.length * ROW;
-  const x = (value: number): number => BOX.left + (value / most) * (BOX.right - BOX.left);
+  const x = (value: number): number =>
+    BOX.left + Math.min(1, value / most) * (BOX.right - BOX.left);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => share * most);
   const color = (kind = 0): string => COLORS[kind % COLORS.length] ?? COLORS[0];
   return [

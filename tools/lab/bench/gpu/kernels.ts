@@ -3,12 +3,15 @@
 import type { Lab } from "../../browser/lab.ts";
 import type { KernelTime } from "../../page/gpu/time-kernels.ts";
 import type { Speeds } from "../../page/gpu/speeds.ts";
+import { median } from "../../suites/core/stats.ts";
 import type { Rows } from "../../suites/core/table.ts";
 import { barPlot, pointPlot } from "./bar-plot.ts";
 import { type Found, NotRun, type Section, type SectionOptions } from "./section.ts";
 
 /** A kernel with its shares of what the adapter can do. */
-export interface KernelShares extends KernelTime {
+export interface KernelShares extends Omit<KernelTime, "us"> {
+  /** The median of its starts, in microseconds. */
+  readonly us: number;
   /** Of the bytes a second of a shader that copies; above 1 where what is moved stays in a cache. */
   readonly copyShare: number;
   /** Of the measured rate of multiplication; null for one that computes little. */
@@ -26,12 +29,14 @@ export function kernelShares(
 ): KernelShares[] {
   return kernels
     .map((kernel) => {
-      const sec = Math.max(kernel.us, 1e-3) / 1e6;
+      const us = median(kernel.us);
+      const sec = Math.max(us, 1e-3) / 1e6;
       return {
         ...kernel,
+        us,
         copyShare: kernel.bytes / sec / streamBytesPerSec,
         fmaShare: kernel.fmas === null ? null : kernel.fmas / sec / fmasPerSec,
-        isTooSmall: kernel.us < TOO_SMALL * emptyUs,
+        isTooSmall: us < TOO_SMALL * emptyUs,
       };
     })
     .sort((one, other) => other.us - one.us);
@@ -67,6 +72,9 @@ export function kernelSections(lab: Lab, { size, note }: SectionOptions): readon
     },
   ];
 }
+
+/** Grey. */
+const TOO_SMALL_KIND = 2;
 
 const giga = (value: number): string => (value / 1e9).toFixed(2);
 
@@ -105,11 +113,16 @@ function kernelsFound(
     name: one.kernel,
     value: 100 * value,
     text: `${percent(value)}, ${one.us.toFixed(1)} µs`,
-    kind: one.isTooSmall ? 2 : one.fmaShare === null ? 0 : 1,
+    kind: one.isTooSmall ? TOO_SMALL_KIND : one.fmaShare === null ? 0 : 1,
   });
   const kinds = ["moves", "computes too", "too small to tell"];
-  const byShare = (of: (one: KernelShares) => number) =>
-    kernels.toSorted((one, other) => of(other) - of(one));
+  // Those that tell nothing come last.
+  const bars = kernels
+    .toSorted(
+      (one, other) =>
+        Number(one.isTooSmall) - Number(other.isTooSmall) || other.copyShare - one.copyShare,
+    )
+    .map((one) => bar(one, one.copyShare));
   const computing = kernels.filter(({ fmaShare, isTooSmall }) => fmaShare !== null && !isTooSmall);
   return {
     table: rows,
@@ -125,7 +138,8 @@ function kernelsFound(
         title: "Share of a copy's bytes a second",
         label: "% of a shader that copies",
         kinds,
-        bars: byShare(({ copyShare }) => copyShare).map((one) => bar(one, one.copyShare)),
+        bars,
+        measured: bars.filter(({ kind }) => kind !== TOO_SMALL_KIND),
       }),
       ...(computing.length === 0
         ? []

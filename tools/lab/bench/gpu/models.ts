@@ -10,6 +10,7 @@ import { type ChosenModel, chooseModel, EMBEDDED_MODEL, modelUrl } from "../../c
 import type { VerbContext } from "../../cli/verb.ts";
 import { withLab } from "../../cli/with-lab.ts";
 import type { AskTimes, ModelTimes } from "../../page/gpu/time-model.ts";
+import { median } from "../../suites/core/stats.ts";
 import { mb } from "../costs.ts";
 import { type BenchLine, line } from "../lines.ts";
 import { barPlot } from "./bar-plot.ts";
@@ -34,7 +35,9 @@ export function modelSections(options: ModelSectionOptions): readonly Section[] 
   const about = `${ROUNDS[size].frames} frames of a drawn clip, ${ROUNDS[size].steps} steps, all in a browser of its own.`;
   return [
     {
-      ...{ id: "model", title: "The embedded model", about },
+      id: "model",
+      title: "The embedded model",
+      about,
       run: async () => found(await time(chooseModel(EMBEDDED_MODEL), options)),
     },
     ...FAMILIES.map((family) => ({
@@ -74,7 +77,9 @@ function time(
   note(`Running ${chosen.id} …`);
   return withLab(context, { quietSec, flags, modelFolder: chosen.folder }, (lab) =>
     lab.call("benchGpuModel", {
-      ...{ id: chosen.id, url: modelUrl(lab, chosen), precision: null },
+      id: chosen.id,
+      url: modelUrl(lab, chosen),
+      precision: null,
       ...ROUNDS[size],
     }),
   );
@@ -93,7 +98,7 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`;
 
 /** The wait for the first token of a first question. */
 const firstMs = ({ encodeMs }: ModelTimes, { chooseMs, prefillMs }: AskTimes): number =>
-  encodeMs + chooseMs + prefillMs;
+  encodeMs + median(chooseMs) + median(prefillMs);
 
 /** Times and memory; ratios of a quarter of the tokens to all of them. None is judged: no adapter is like another. */
 export function modelLines(times: ModelTimes, few: AskTimes, all: AskTimes): BenchLine[] {
@@ -107,9 +112,9 @@ export function modelLines(times: ModelTimes, few: AskTimes, all: AskTimes): Ben
     told("Self-test", times.selfTestMs, "numbers of a picture and a sentence"),
     told("Encode", encodeMs, `${frames} steps of ${tokensPerFrame} tokens, from the file`),
     ratio("First token at 25 %, to 100 %", (ask) => firstMs(times, ask)),
-    ratio("Prefill at 25 %, to 100 %", ({ prefillMs }) => prefillMs),
-    ratio("Step at 25 %, to 100 %", ({ stepMs }) => stepMs),
-    told("Choosing tokens at 25 %", few.chooseMs, `${few.kept} of ${all.kept}`),
+    ratio("Prefill at 25 %, to 100 %", ({ prefillMs }) => median(prefillMs)),
+    ratio("Step at 25 %, to 100 %", ({ stepMs }) => median(stepMs)),
+    told("Choosing tokens at 25 %", median(few.chooseMs), `${few.kept} of ${all.kept}`),
     line("GPU memory, loaded", loadedBytes / 1e6, null, "MB", "weights and cache"),
     line("GPU memory, encoded", encodedBytes / 1e6, null, "MB", "and the video's tokens"),
     line("GPU memory's peak, to 25 %", few.peakBytes / 1e6, null, "MB", "the most at once"),
@@ -119,7 +124,10 @@ export function modelLines(times: ModelTimes, few: AskTimes, all: AskTimes): Ben
 
 function modelPlot({ stages, asks }: ModelTimes): string {
   const bar = (name: string, ms: number, kind = 0) => ({
-    ...{ name, value: ms, text: `${ms.toFixed(ms < 100 ? 1 : 0)} ms`, kind },
+    name,
+    value: ms,
+    text: `${ms.toFixed(ms < 100 ? 1 : 0)} ms`,
+    kind,
   });
   return barPlot({
     title: "Where the time goes",
@@ -128,9 +136,9 @@ function modelPlot({ stages, asks }: ModelTimes): string {
     bars: [
       ...Object.entries(stages).map(([stage, ms]) => bar(stage, ms)),
       ...asks.flatMap(({ chooseMs, prefillMs, stepMs }, at) => [
-        bar("choose", chooseMs, at + 1),
-        bar("prefill", prefillMs, at + 1),
-        bar("a step", stepMs, at + 1),
+        bar("choose", median(chooseMs), at + 1),
+        bar("prefill", median(prefillMs), at + 1),
+        bar("a step", median(stepMs), at + 1),
       ]),
     ],
   });

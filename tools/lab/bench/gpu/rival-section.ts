@@ -60,7 +60,9 @@ async function compared(
   { size, note, context, quietSec, flags }: ModelSectionOptions,
 ): Promise<Found> {
   const comparison = await compareFolder(precision, {
-    ...{ model, note, ...ROUNDS[size] },
+    model,
+    note,
+    ...ROUNDS[size],
     withLab: (more, work) =>
       withLab(context, { quietSec, flags, modelFolder: model.folder, ...more }, work),
   });

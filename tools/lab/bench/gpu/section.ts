@@ -25,7 +25,7 @@ export interface Section {
   readonly title: string;
   /** A sentence about what it does. */
   readonly about: string;
-  run(): Promise<Found>;
+  readonly run: () => Promise<Found>;
 }
 
 export interface SectionReport extends Required<Found> {
@@ -57,7 +57,11 @@ export async function runSection(
 ): Promise<SectionReport> {
   const startMs = performance.now();
   const report = (state: SectionReport["state"], found: Found): SectionReport => ({
-    ...{ id, title, about, state, seconds: (performance.now() - startMs) / 1000 },
+    id,
+    title,
+    about,
+    state,
+    seconds: (performance.now() - startMs) / 1000,
     ...NOTHING,
     ...found,
   });

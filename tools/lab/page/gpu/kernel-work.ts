@@ -60,6 +60,13 @@ const WORK: Readonly<Record<string, KernelWork>> = {
     bytes: (params, boundBytes) =>
       boundBytes.slice(0, -1).reduce((sum, bytes) => sum + bytes, 0) + times(12, 0, 1)(params),
   },
+  // One row of the cosines.
+  "floc-take": {
+    bytes: (params, boundBytes) =>
+      boundBytes.reduce((sum, bytes) => sum + bytes, 0) -
+      Math.max(...boundBytes) +
+      times(4, 0)(params),
+  },
   "frame-difference": { bytes: times(2 * 3 * 4, 2) },
   "gather-rows": { bytes: times(2 * 4, 0, 1) },
   "gather-rows-vec4": { bytes: times(2 * 16, 0, 1) },

@@ -55,20 +55,29 @@ export async function measureSpeeds(gpu: Gpu, args: SpeedArgs): Promise<Speeds> 
     note("Measured how fast buffers are copied");
     const streamed = (recorder: Recorder): void =>
       recorder.dispatch(stream, {
-        ...{ inputs: [from], outputs: [to], params: packParams(u32(count)), items: count },
+        inputs: [from],
+        outputs: [to],
+        params: packParams(u32(count)),
+        items: count,
       });
     const streamSec = await secondsEach(gpu, leastMs, streamed);
     note("Measured how fast a shader copies");
     const { lanes, rounds } = args;
     const multiplied = (recorder: Recorder): void =>
       recorder.dispatch(fma, {
-        ...{ inputs: [few], outputs: [many], params: packParams(u32(lanes, rounds)), items: lanes },
+        inputs: [few],
+        outputs: [many],
+        params: packParams(u32(lanes, rounds)),
+        items: lanes,
       });
     const fmaSec = await secondsEach(gpu, leastMs, multiplied);
     note("Measured how fast a shader multiplies");
     const { emptyUs, recordUs } = await measureStarts(gpu, (recorder) =>
       recorder.dispatch(fma, {
-        ...{ inputs: [few], outputs: [many], params: packParams(u32(1, 0)), items: 1 },
+        inputs: [few],
+        outputs: [many],
+        params: packParams(u32(1, 0)),
+        items: 1,
       }),
     );
     return {

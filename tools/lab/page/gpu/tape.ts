@@ -57,8 +57,6 @@ const PARAMS = "gpu/params";
 const MAP_READ = 0x01;
 const PARAM_WORDS = 64;
 
-type Method = (...args: readonly never[]) => unknown;
-
 /** Watches a device from now on: bind groups that are made before cannot be taped. */
 export function createTaper({ device }: Gpu): Taper {
   const groups = new WeakMap<GPUBindGroup, BoundGroup>();
@@ -202,17 +200,19 @@ export function createTaper({ device }: Gpu): Taper {
   };
 }
 
+type Call = (...args: readonly unknown[]) => unknown;
+
 /** Puts a function in the place of an object's method; it gets the method first. */
-function replace<Args extends readonly unknown[]>(
+function replace(
   object: object,
   name: string,
-  by: (original: (...args: readonly unknown[]) => unknown, ...args: Args) => unknown,
+  by: (original: Call, ...args: readonly never[]) => unknown,
 ): void {
-  const methods = object as Record<string, Method | undefined>;
-  const original = must(methods[name], name).bind(object) as (
-    ...args: readonly unknown[]
-  ) => unknown;
-  Object.assign(object, { [name]: (...args: Args) => by(original, ...args) });
+  const methods = object as Record<string, Call | undefined>;
+  const original = must(methods[name], name).bind(object);
+  Object.assign(object, {
+    [name]: (...args: readonly unknown[]) => by(original, ...(args as readonly never[])),
+  });
 }
 
 const isBinding = (resource: GPUBindingResource): resource is GPUBufferBinding =>

@@ -2,7 +2,6 @@
 
 import { toPlainError } from "../../../../src/base/errors.ts";
 import type { Gpu } from "../../../../src/gpu/device.ts";
-import { median } from "../../suites/core/stats.ts";
 import { note } from "../note.ts";
 import { bytesOf, fmasOf } from "./kernel-work.ts";
 import { type Clock, clockOf, replay, replayed } from "./replay.ts";
@@ -17,8 +16,8 @@ export interface KernelTime {
   /** What it was part of. */
   readonly work: string;
   readonly clock: Clock;
-  /** The microseconds of one start, the median of all of this size. */
-  readonly us: number;
+  /** The microseconds of each start of this size. */
+  readonly us: readonly number[];
   /** The bytes that it reads and writes, each once. */
   readonly bytes: number;
   /** The additions of products; null for one that computes little beside what it moves. */
@@ -90,8 +89,13 @@ async function timeWork(
       }
     });
     return [...kernels].map(([kernel, { bytes, fmas, us, starts }]) => ({
-      ...{ kernel, work: work.name, clock: clockOf(gpu) },
-      ...{ us: median(us), bytes, fmas, starts },
+      kernel,
+      work: work.name,
+      clock: clockOf(gpu),
+      us,
+      bytes,
+      fmas,
+      starts,
     }));
   } finally {
     tape.release();
@@ -107,7 +111,12 @@ async function timeExternal(gpu: Gpu, size: WorkSize, repeats: number): Promise<
   }
   const [columns, rows] = size.picture;
   return {
-    ...{ kernel: "resize-load-external", work: loadExternal.name, clock: "wait" },
-    ...{ us: median(us), bytes: 8 * columns * rows, fmas: null, starts: 1 },
+    kernel: "resize-load-external",
+    work: loadExternal.name,
+    clock: "wait",
+    us,
+    bytes: 8 * columns * rows,
+    fmas: null,
+    starts: 1,
   };
 }

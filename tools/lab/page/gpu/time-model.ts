@@ -7,7 +7,6 @@ import { encodeVideo } from "../../../../src/pipeline/encode-video.ts";
 import { selfTest } from "../../../../src/pipeline/self-test.ts";
 import type { StageName } from "../../../../src/pipeline/stages.ts";
 import { sampleClip } from "../../../world/index.ts";
-import { median } from "../../suites/core/stats.ts";
 import {
   type BenchedModel,
   appliedRewrites,
@@ -24,15 +23,15 @@ export interface ModelArgs extends BenchedModel {
   readonly repeats: number;
 }
 
-/** The parts of a question about a video at one retention, in milliseconds. */
+/** The parts of a question about a video at one retention, in milliseconds, by round. */
 export interface AskTimes {
   readonly retention: number;
   readonly kept: number;
   readonly positions: number;
   /** Scores, budgets and picks, read back. */
-  readonly chooseMs: number;
-  readonly prefillMs: number;
-  readonly stepMs: number;
+  readonly chooseMs: readonly number[];
+  readonly prefillMs: readonly number[];
+  readonly stepMs: readonly number[];
   /** The most bytes of the device's buffers from its opening to here; retentions are asked for in ascending order. */
   readonly peakBytes: number;
 }
@@ -88,37 +87,38 @@ export async function timeModel(gpu: Gpu, args: ModelArgs): Promise<ModelTimes> 
 
   const asks: AskTimes[] = [];
   for (const retention of RETENTIONS) {
-    const rounds: Omit<AskTimes, "retention" | "peakBytes">[] = [];
+    const chooseMs: number[] = [];
+    const prefillMs: number[] = [];
+    const stepMs: number[] = [];
+    let size = { kept: 0, positions: 0 };
     for (let round = -1; round < repeats; round++) {
       const { mask, kept, ms } = await keptMask(compressor, video.tokens, retention);
       const { spans, promptTokens } = await askTokens(model, video, mask, {
         question: QUESTION,
         maxTokens: steps + 1,
       });
-      const times = {
-        prefillMs: stageMs(spans, "prefill"),
-        stepMs: stageMs(spans, "step") / steps,
-      };
-      if (round >= 0) rounds.push({ ...times, chooseMs: ms, kept, positions: promptTokens });
+      size = { kept, positions: promptTokens };
       note(`Asked at ${100 * retention} %`);
+      if (round < 0) continue; // the first round compiles pipelines
+      chooseMs.push(ms);
+      prefillMs.push(stageMs(spans, "prefill"));
+      stepMs.push(stageMs(spans, "step") / steps);
     }
-    const middle = (of: "chooseMs" | "prefillMs" | "stepMs"): number =>
-      median(rounds.map((one) => one[of]));
-    asks.push({
-      ...{ retention, kept: rounds[0]?.kept ?? 0, positions: rounds[0]?.positions ?? 0 },
-      ...{ chooseMs: middle("chooseMs"), prefillMs: middle("prefillMs"), stepMs: middle("stepMs") },
-      peakBytes: gpu.ledger.peakBytes,
-    });
+    const { peakBytes } = gpu.ledger;
+    asks.push({ retention, ...size, chooseMs, prefillMs, stepMs, peakBytes });
   }
   const { spans, tokens } = video;
   return {
-    ...{
-      family: model.config.family,
-      frames: tokens.dims[0] ?? 0,
-      tokensPerFrame: tokens.dims[1] ?? 0,
-    },
-    ...{ loadMs, selfTestMs, applied: appliedRewrites(model), encodeMs },
+    family: model.config.family,
+    frames: tokens.dims[0] ?? 0,
+    tokensPerFrame: tokens.dims[1] ?? 0,
+    loadMs,
+    selfTestMs,
+    applied: appliedRewrites(model),
+    encodeMs,
     stages: Object.fromEntries(STAGES.map((stage) => [stage, stageMs(spans, stage)])),
-    ...{ loadedBytes, encodedBytes, asks },
+    loadedBytes,
+    encodedBytes,
+    asks,
   };
 }

@@ -39,9 +39,17 @@ const resize = benchWork("resize a frame", async (bench, { picture, side, batch 
   };
   const pixels = bench.room([rows, columns], "uint32");
   const step = {
-    ...{ pixels, rows, columns, between: bench.room([rows, side], "uint32") },
-    ...{ across: axis(columns), down: axis(rows), target: bench.room([batch, 3, side, side]) },
-    ...{ index: 0, rescale: 1 / 255, mean: MEAN, std: MEAN },
+    pixels,
+    rows,
+    columns,
+    between: bench.room([rows, side], "uint32"),
+    across: axis(columns),
+    down: axis(rows),
+    target: bench.room([batch, 3, side, side]),
+    index: 0,
+    rescale: 1 / 255,
+    mean: MEAN,
+    std: MEAN,
   };
   const [load, kernels] = await Promise.all([loadResizeLoad(gpu), loadResize(gpu)]);
   const walk = uprightWalk(columns, rows, 0, false);
@@ -128,7 +136,9 @@ const patches = benchWork("find still patches", async (bench, size) => {
 
 const pool = benchWork("pool features", async (bench, { featureGrid, grid, batch, width }) => {
   const shape = {
-    ...{ frames: batch, width, firstFrame: 0 },
+    frames: batch,
+    width,
+    firstFrame: 0,
     from: { rows: featureGrid, columns: featureGrid },
     to: { rows: grid, columns: grid },
   };

@@ -39,8 +39,10 @@ const splice = benchWork("put the prompt together", async (bench, size) => {
   const all = frames * grid * grid;
   const places = [...upTo(text), ...upTo(kept(size)).map((i) => text + 4 * i), text + all];
   const tensors = {
-    ...{ text: bench.normal(text, width), tokens: bench.normal(all, width) },
-    ...{ newline: bench.normal(width), places: bench.uints(places) },
+    text: bench.normal(text, width),
+    tokens: bench.normal(all, width),
+    newline: bench.normal(width),
+    places: bench.uints(places),
     embeds: bench.room([1, places.length, width]),
   };
   await bench.run([SPLICE_ROWS], (to, kernel) => recordSpliceRows(to, kernel, tensors));
