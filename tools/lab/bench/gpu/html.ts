@@ -2,7 +2,7 @@
 
 import type { AdapterReport } from "../../page/bench-gpu.ts";
 import { escaped } from "../../suites/core/line-plot.ts";
-import type { Rows } from "../../suites/core/table.ts";
+import type { Rows } from "../../../../src/evaluation/table.ts";
 import { lineCells } from "../lines.ts";
 import type { SectionReport } from "./section.ts";
 

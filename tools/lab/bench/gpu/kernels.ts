@@ -3,8 +3,8 @@
 import type { Lab } from "../../browser/lab.ts";
 import type { KernelTime } from "../../page/gpu/time-kernels.ts";
 import type { Speeds } from "../../page/gpu/speeds.ts";
-import { median } from "../../suites/core/stats.ts";
-import type { Rows } from "../../suites/core/table.ts";
+import { median } from "../../../../src/evaluation/stats.ts";
+import type { Rows } from "../../../../src/evaluation/table.ts";
 import { barPlot, pointPlot } from "./bar-plot.ts";
 import { type Found, NotRun, type Section, type SectionOptions } from "./section.ts";
 

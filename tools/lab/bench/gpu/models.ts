@@ -10,7 +10,7 @@ import { type ChosenModel, chooseModel, EMBEDDED_MODEL, modelUrl } from "../../c
 import type { VerbContext } from "../../cli/verb.ts";
 import { withLab } from "../../cli/with-lab.ts";
 import type { AskTimes, ModelTimes } from "../../page/gpu/time-model.ts";
-import { median } from "../../suites/core/stats.ts";
+import { median } from "../../../../src/evaluation/stats.ts";
 import { mb } from "../costs.ts";
 import { type BenchLine, line } from "../lines.ts";
 import { barPlot } from "./bar-plot.ts";

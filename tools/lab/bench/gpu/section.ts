@@ -2,7 +2,7 @@
 
 import { toPlainError } from "../../../../src/base/errors.ts";
 import type { SizeName } from "../../page/bench-gpu.ts";
-import type { Rows } from "../../suites/core/table.ts";
+import type { Rows } from "../../../../src/evaluation/table.ts";
 import type { BenchLine } from "../lines.ts";
 
 /** What a section found. */
