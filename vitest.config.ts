@@ -7,6 +7,9 @@ import { defineConfig } from "vitest/config";
 import { type BrowserUse, chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
 import { translatedShaders } from "./tools/dev/translated-shaders.ts";
 
+// The page is tested as readers get it; React's own checks of a development build take most of its time.
+process.env["NODE_ENV"] = "production";
+
 /** On two busy cores what takes a minute otherwise can take four; what never comes still fails. */
 const PATIENCE_MS = 300_000;
 

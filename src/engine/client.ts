@@ -13,13 +13,14 @@ const IDS_OF_A_WORKER = 1_000_000;
 /**
  * Starts the worker. Nothing is loaded until `loadModel`; no GPU is asked for before that either. A worker in which
  * something does not come to an end is ended, and the next call begins another, which loads the last model again.
+ * `endlessMs`: how long it is waited for; default 20,000, as the largest tokenizer takes seconds on a slow machine.
  */
-export function createEngine(): Engine {
+export function createEngine({ endlessMs }: { readonly endlessMs?: number } = {}): Engine {
   const listeners = new Set<(event: EngineEvent) => void>();
   let started = 0;
   let lastModel: Parameters<EngineService["loadModel"]> | null = null;
   const start = (): Client<EngineService, EngineEvent> => {
-    const client = startClient(IDS_OF_A_WORKER * started++);
+    const client = startClient(IDS_OF_A_WORKER * started++, endlessMs);
     client.subscribe((event) => listeners.forEach((listener) => listener(event)));
     return client;
   };
@@ -55,7 +56,7 @@ export function createEngine(): Engine {
   };
 }
 
-function startClient(firstId: number): Client<EngineService, EngineEvent> {
+function startClient(firstId: number, endlessMs?: number): Client<EngineService, EngineEvent> {
   const worker = startWorker(
     () =>
       new Worker(new URL("./engine.worker.ts", import.meta.url), {
@@ -83,5 +84,6 @@ function startClient(firstId: number): Client<EngineService, EngineEvent> {
         new AppError("engine-disposed", "The engine was disposed.", "Create another one."),
     },
     firstId,
+    endlessMs,
   );
 }

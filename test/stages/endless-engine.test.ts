@@ -20,7 +20,8 @@ const PATHS = [
 const PATTERN = "a*a*a*a*b";
 
 it("is stopped, and another engine answers with the model from before", async () => {
-  const engine = createEngine();
+  // Long enough for a model's sound tokenizer on busy cores.
+  const engine = createEngine({ endlessMs: 5_000 });
   const files = new Map<string, Blob>();
   for (const path of PATHS) {
     files.set(path, await (await fetch(`/models/framewise-shapes/${path}`)).blob());

@@ -9,6 +9,7 @@ import type { Family } from "../../tools/replica/options.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
+import { GRAPHS_ON_CPU } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
 import { EXACT, FAMILY_FEATURES } from "../tolerance.ts";
 
@@ -41,8 +42,7 @@ const models = new Map<Family, Promise<LoadedModel>>();
 function model(family: Family): Promise<LoadedModel> {
   const files = replicaBlobs({ family, dtype: "fp32", seed: 3 });
   const loading =
-    models.get(family) ??
-    loadModel(gpu(), { kind: "files", id: family, files }, { runtime: "webgpu" });
+    models.get(family) ?? loadModel(gpu(), { kind: "files", id: family, files }, GRAPHS_ON_CPU);
   models.set(family, loading);
   return loading;
 }

@@ -60,9 +60,12 @@ describe("the graphs of a replica", () => {
   }
 
   it.each(
-    GRAPH_FAMILIES.flatMap((family) =>
-      (["fp32", "q4"] as const).map((dtype) => ({ family, dtype })),
-    ),
+    // Each operator of each precision once: on WebGPU every graph takes seconds to compile.
+    [
+      { family: "llava-onevision", dtype: "fp32" },
+      { family: "qwen2-vl", dtype: "fp32" },
+      { family: "smolvlm2", dtype: "q4" },
+    ] as const,
   )("of $family in $dtype give the same logits on both runtimes", async ({ family, dtype }) => {
     const [cpu, onGpu] = [
       await withSessions({ family, dtype, runtime: "wasm" }, walk),

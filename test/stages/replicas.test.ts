@@ -22,7 +22,8 @@ describe.each([
 
   it.each(["fp32", "q4"] as const)("answers in %s, and keeps to the budget", async (dtype) => {
     const files = replicaBlobs({ family, dtype, seed: 1 });
-    const runtime = dtype === "q4" ? "webgpu" : "wasm";
+    // The runtime's CPU part in browsers has no GatherBlockQuantized, which its embedding is.
+    const runtime = family === "llava-video" && dtype === "q4" ? "webgpu" : "wasm";
     const info = await engine.loadModel({ kind: "files", id: family, files }, { runtime });
     expect(info.precision).toBe(dtype);
     const clip = await (await fetch("/samples/one-glimpse.mp4")).blob();

@@ -12,7 +12,7 @@ import { seededNormals } from "./random.ts";
 
 export interface DecoderFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where they run; default: webgpu. */
+  /** Where they run; default: wasm. */
   readonly runtime?: GraphRuntime;
 }
 
@@ -46,7 +46,7 @@ export async function expectSameDecoder(
 export function runRows(
   gpu: Gpu,
   opened: BareDecoder,
-  { bytes, runtime = "webgpu" }: DecoderFile,
+  { bytes, runtime = "wasm" }: DecoderFile,
   {
     count,
     positions = Array.from({ length: count }, (_, i) => i),

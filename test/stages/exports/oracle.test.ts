@@ -1,5 +1,6 @@
 // The real exporters' graphs, made by tools/export from Hugging Face's own classes with random weights: from pictures to
-// answers, our engine gives what Hugging Face's code gives. On WebGPU, and with the graphs on the CPU.
+// answers, our engine gives what Hugging Face's code gives. On WebGPU, where each graph takes seconds to compile, for one
+// clip; with the graphs on the CPU for two.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createStopwatch } from "../../../src/base/span.ts";
@@ -80,6 +81,7 @@ const EXPORTS: readonly Export[] = [
     name: "llava-onevision with num_logits_to_keep",
     folders: ["llava-onevision", "llava-onevision-num-logits"],
     precisions: [decoder("_q4")],
+    runtime: "wasm",
     tolerances: PLAIN,
   },
   {
@@ -135,6 +137,11 @@ const waysOf = (precision: Precision): { runtime: GraphRuntime; isRewritten: boo
         { runtime: "wasm", isRewritten: false },
       ];
 
+const CLIPS_ON: Readonly<Record<GraphRuntime, readonly number[]>> = { webgpu: [0], wasm: [0, 1] };
+
+/** Their decoders' caches are inputs and outputs of the graph, also on WebGPU. */
+const KEEPS_GROWING = new Set(["smolvlm2", "qwen3.5", "lfm2.5-vl"]);
+
 const RUNS = EXPORTS.flatMap((made) =>
   made.precisions.flatMap((precision) =>
     waysOf(precision)
@@ -167,59 +174,68 @@ describe.each(RUNS)("$name, $on", (made) => {
   });
   afterAll(() => model?.release());
 
-  it.each([0, 1])("sees and answers clip %i as Hugging Face does", async (index) => {
-    const clip = clips[index]!;
-    const watched = watchModel(gpu(), model!);
-    const frames = await oracleFrames(oracle, clip);
-    const tokens = await encode(watched.model, frames);
-    const compressor = createCompressor(gpu());
-    try {
-      const pixels = Float32Array.from(watched.seen.pixels.flatMap((run) => [...run]));
-      expect(pixels.length).toBe(clip.pixels.shape.reduce((a, b) => a * b, 1));
-      const strided = pixels.filter((_, i) => i % clip.pixels.stride === 0);
-      const wantedPixels = await oracleFloats(oracle, clip.pixels.file);
-      expect(differs(strided, wantedPixels, EXPORT_PIXELS)).toBeNull();
+  if (made.runtime === "webgpu" && !KEEPS_GROWING.has(oracle)) {
+    it("keeps its cache in place, because attention was fused at load", () => {
+      expect(model!.decoder.cache.kind).toBe("static");
+    });
+  }
 
-      const wantedTokens = await oracleFloats(oracle, clip.features.file);
-      const gotTokens = await readFloats(gpu(), tokens);
-      expect(differs(gotTokens, wantedTokens, tolerances.tokens)).toBeNull();
+  it.each(CLIPS_ON[made.runtime])(
+    "sees and answers clip %i as Hugging Face does",
+    async (index) => {
+      const clip = clips[index]!;
+      const watched = watchModel(gpu(), model!);
+      const frames = await oracleFrames(oracle, clip);
+      const tokens = await encode(watched.model, frames);
+      const compressor = createCompressor(gpu());
+      try {
+        const pixels = Float32Array.from(watched.seen.pixels.flatMap((run) => [...run]));
+        expect(pixels.length).toBe(clip.pixels.shape.reduce((a, b) => a * b, 1));
+        const strided = pixels.filter((_, i) => i % clip.pixels.stride === 0);
+        const wantedPixels = await oracleFloats(oracle, clip.pixels.file);
+        expect(differs(strided, wantedPixels, EXPORT_PIXELS)).toBeNull();
 
-      const plan = await compressor.plan(tokens, {
-        method: "vidcom2",
-        variant: "released",
-        retention: 0.25,
-      });
-      const picks = [...plan.keptMask.entries()].filter(([, kept]) => kept === 1).map(([i]) => i);
-      plan.destroy();
-      expect(picks).toEqual(clip.quarter.kept);
+        const wantedTokens = await oracleFloats(oracle, clip.features.file);
+        const gotTokens = await readFloats(gpu(), tokens);
+        expect(differs(gotTokens, wantedTokens, tolerances.tokens)).toBeNull();
 
-      const { first: all } = await ask(watched, { clip, frames, tokens, kept: null });
-      expect(expanded(watched.model, watched.seen, made.visualToken)).toEqual(clip.promptIds);
-      if (clip.positions !== null) expectPositions(watched.seen, clip.positions);
-      const wantedLogits = await oracleFloats(oracle, clip.full.logits);
-      expect(differs(all, wantedLogits, tolerances.logits)).toBeNull();
-      expect(watched.seen.picked).toEqual(clip.full.greedy);
+        const plan = await compressor.plan(tokens, {
+          method: "vidcom2",
+          variant: "released",
+          retention: 0.25,
+        });
+        const picks = [...plan.keptMask.entries()].filter(([, kept]) => kept === 1).map(([i]) => i);
+        plan.destroy();
+        expect(picks).toEqual(clip.quarter.kept);
 
-      const { kept } = clip.quarter;
-      const { first: some } = await ask(watched, { clip, frames, tokens, kept });
-      const wantedQuarter = await oracleFloats(oracle, clip.quarter.logits);
-      expect(differs(some, wantedQuarter, tolerances.logits)).toBeNull();
-      expect(watched.seen.picked).toEqual(clip.quarter.greedy);
+        const { first: all } = await ask(watched, { clip, frames, tokens, kept: null });
+        expect(expanded(watched.model, watched.seen, made.visualToken)).toEqual(clip.promptIds);
+        if (clip.positions !== null) expectPositions(watched.seen, clip.positions);
+        const wantedLogits = await oracleFloats(oracle, clip.full.logits);
+        expect(differs(all, wantedLogits, tolerances.logits)).toBeNull();
+        expect(watched.seen.picked).toEqual(clip.full.greedy);
 
-      if (clip.choices === undefined || needsF16(made.precision)) return;
-      for (const part of ["full", "quarter"] as const) {
-        const video = { clip, frames, tokens, kept: part === "full" ? null : kept };
-        const { text, likelihoods } = await ask(watched, video, clip.choices.texts);
-        const wanted = clip.choices[part];
-        const got = likelihoods!.map(({ logLikelihood }) => logLikelihood);
-        expect(differs(got, wanted, EXPORT_LIKELIHOODS)).toBeNull();
-        expect(text).toBe(clip.choices.texts[wanted.indexOf(Math.max(...wanted))]);
+        const { kept } = clip.quarter;
+        const { first: some } = await ask(watched, { clip, frames, tokens, kept });
+        const wantedQuarter = await oracleFloats(oracle, clip.quarter.logits);
+        expect(differs(some, wantedQuarter, tolerances.logits)).toBeNull();
+        expect(watched.seen.picked).toEqual(clip.quarter.greedy);
+
+        if (clip.choices === undefined || needsF16(made.precision)) return;
+        for (const part of ["full", "quarter"] as const) {
+          const video = { clip, frames, tokens, kept: part === "full" ? null : kept };
+          const { text, likelihoods } = await ask(watched, video, clip.choices.texts);
+          const wanted = clip.choices[part];
+          const got = likelihoods!.map(({ logLikelihood }) => logLikelihood);
+          expect(differs(got, wanted, EXPORT_LIKELIHOODS)).toBeNull();
+          expect(text).toBe(clip.choices.texts[wanted.indexOf(Math.max(...wanted))]);
+        }
+      } finally {
+        compressor.destroy();
+        tokens.destroy();
       }
-    } finally {
-      compressor.destroy();
-      tokens.destroy();
-    }
-  });
+    },
+  );
 });
 
 async function encode(model: LoadedModel, frames: readonly ImageData[]): Promise<Tensor> {
