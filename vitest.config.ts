@@ -20,8 +20,6 @@ const inBrowser = (use?: BrowserUse) => ({
   testTimeout: PATIENCE_MS,
   hookTimeout: PATIENCE_MS,
   expect: { poll: { timeout: 60_000 } },
-  // Software WebGPU takes every core; files side by side only slow each other down.
-  fileParallelism: false,
   browser: {
     enabled: true,
     headless: true,
@@ -89,6 +87,8 @@ export default defineConfig({
         test: {
           ...inBrowser(),
           name: "gpu",
+          // Two pages: where one waits for a graph to be compiled, which takes one core, the other goes on.
+          maxWorkers: 2,
           include: ["test/kernels/**/*.test.ts", "test/stages/**/*.test.ts"],
           // One page for all files, so that those that run graphs can share a device: see test/support/gpu.ts.
           isolate: false,
@@ -99,6 +99,7 @@ export default defineConfig({
         test: {
           ...inBrowser({ importsFrames: false }),
           name: "app",
+          maxWorkers: 2,
           include: ["test/app/**/*.test.tsx"],
         },
       },
