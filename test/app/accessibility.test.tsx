@@ -3,7 +3,7 @@
 
 import axe from "axe-core";
 import { createRoot } from "react-dom/client";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { page } from "vitest/browser";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
@@ -101,16 +101,6 @@ async function atRest(): Promise<void> {
   await Promise.allSettled(ending.map(({ finished }) => finished));
 }
 
-/** Expects that axe objects to nothing on a screen, first in the light theme and then in the dark one. */
-async function expectNoObjections(name: string): Promise<void> {
-  const store = await showScene(name);
-  for (const theme of ["light", "dark"] as const) {
-    store.getState().actions.setTheme(theme);
-    await atRest();
-    await expect.poll(objections, { ...AT_REST, message: theme }).toEqual([]);
-  }
-}
-
 /** A page that still changes while axe looks, as when a list is read again, has headings out of order for a moment. */
 const AT_REST = { timeout: 60_000 };
 
@@ -122,14 +112,20 @@ async function objections(): Promise<string[]> {
   );
 }
 
-describe("axe objects to nothing in both themes", () => {
-  test.each(SCREENS)("of the screen %s", async (name) => {
-    await page.viewport(...DESKTOP);
-    await expectNoObjections(name);
-  });
+const SHOWN = [
+  ...SCREENS.map((name) => ({ name, on: "a desktop", size: DESKTOP })),
+  ...["ask", "compare", "evaluate", "models"].map((name) => ({ name, on: "a phone", size: PHONE })),
+];
 
-  test.each(["ask", "compare", "evaluate", "models"])("of %s on a phone", async (name) => {
-    await page.viewport(...PHONE);
-    await expectNoObjections(name);
-  });
-});
+test.each(SHOWN)(
+  "axe objects to nothing in both themes of $name on $on",
+  async ({ name, size }) => {
+    await page.viewport(size[0], size[1]);
+    const store = await showScene(name);
+    for (const theme of ["light", "dark"] as const) {
+      store.getState().actions.setTheme(theme);
+      await atRest();
+      await expect.poll(objections, { ...AT_REST, message: theme }).toEqual([]);
+    }
+  },
+);
