@@ -4,14 +4,21 @@
 
 import type * as Ort from "onnxruntime-web";
 import { must } from "../base/assert.ts";
-import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import { reshape, type Tensor } from "../gpu/tensor.ts";
 import type { GraphFile } from "./cut-graphs.ts";
 import { createGraph, type Feed, type Graph } from "./graph.ts";
 import { cutTower, type TowerModels } from "./onnx/cut/cut-tower.ts";
-import { HOLD, SEEN } from "./onnx/cut/recall.ts";
+import {
+  ALL_PATCHES,
+  ALL_TURNS,
+  HOLD,
+  PICKED,
+  SEEN,
+  SPREAD,
+  SPREAD_ENCODED,
+} from "./onnx/cut/recall.ts";
 import type { OnnxModel } from "./onnx/onnx-model.ts";
 import { readModel } from "./onnx/read-model.ts";
 import { writeModel } from "./onnx/write-model.ts";
@@ -19,29 +26,43 @@ import { writeModel } from "./onnx/write-model.ts";
 /** Patches on their way through the tower. B steps of P patches, D the tower's width. */
 export interface Patches {
   /** [B, P, D], or [P, D] where a run takes one step. */
-  readonly patches: Tensor;
+  readonly patches: Feed;
   /** [P, …]: each patch's angles; null where the layers do not rotate by place. */
-  readonly turns: Tensor | null;
+  readonly turns: Feed | null;
+  destroy(): void;
 }
 
-/** Keys and values of all layers for some patches, in an order that their user knows. */
+/** Keys and values of all layers, and what these gave, for some patches in an order that their user knows. */
 export interface HeldLayers {
   readonly values: Readonly<Record<string, Ort.Tensor>>;
   destroy(): void;
 }
 
-/** What the patches of a run look at: held rows first, and behind them the run's own, step by step. */
+/** Numbers of rows, step by step. */
+export interface RowTable {
+  readonly rows: Int32Array;
+  readonly dims: readonly number[];
+}
+
+/** Which patches a run takes and what they look at: held rows first, and behind them the run's own, step by step. */
 export interface Recall {
+  /** What a run before has held. Without it, as many rows of zeros as `hold` names stand for it. */
   readonly held: HeldLayers | null;
-  /** int32 [B, K]: the rows that each step sees. Without `held`, as many rows of zeros as `hold` names stand for it. */
-  readonly seen: Tensor;
-  /** int32 [any]: the rows to hold next. */
-  readonly hold: Tensor;
+  /** The patches to run, [B, S], or [S] where a run takes one step. */
+  readonly picked: RowTable;
+  /** The rows that each step sees, [B, K]. */
+  readonly seen: RowTable;
+  /** The rows that come out, [B, P], or [P] where a run takes one step. */
+  readonly spread: RowTable;
+  /** The rows to hold next, [any]. */
+  readonly hold: RowTable;
 }
 
 export interface Encoded {
-  /** What the layers gave, in the shape of the patches. */
-  readonly encoded: Tensor;
+  /** What the layers gave for the rows that come out, in the shape of the patches. */
+  readonly encoded: Feed;
+  /** Frees `encoded`. */
+  destroy(): void;
   readonly held: HeldLayers;
 }
 
@@ -52,7 +73,9 @@ export interface TowerParts {
   /** Runs any patches through the layers, in any order. */
   readonly layers: (patches: Patches, recall: Recall) => Promise<Encoded>;
   /** Makes `image_features` of what the layers gave for all patches of whole steps, in the pictures' order. */
-  readonly head: (encoded: Tensor) => Promise<Tensor>;
+  readonly head: (encoded: Feed) => Promise<Tensor>;
+  /** Patches as a tensor of ours, which may share their memory; it is destroyed before them. */
+  readonly toTensor: (patches: Feed) => Tensor;
 }
 
 export interface Tower extends Graph {
@@ -99,8 +122,8 @@ export function createTower(
     uncut,
     async run(feeds, fetches, options) {
       if (opening === null) return must(whole, name).run(feeds, fetches, options);
-      const { graphs, models } = await opening;
-      return runThrough(graphs, models, feeds, options);
+      const { graphs, models, parts } = await opening;
+      return runThrough(graphs, parts, models.encoded, feeds, options);
     },
     async parts() {
       opening ??= cut();
@@ -152,55 +175,75 @@ async function openParts(
 const LARGE = { isLarge: true } as const;
 
 function partsOf({ embed, layers, head }: PartGraphs, models: TowerModels): TowerParts {
-  const { patches: border, turns: turned, encoded, rows } = models;
+  const { patches: border, turns: turned, rows } = models;
   return {
     async embed(feeds) {
       const wanted = turned === null ? { [border]: null } : { [border]: null, [turned]: null };
       const values = await embed.run(takenBy(embed, feeds), wanted, LARGE);
-      const turns = turned === null ? undefined : values[turned];
       return {
-        patches: embed.toTensor(must(values[border], border), "vision/patches"),
-        turns: turns === undefined ? null : embed.toTensor(turns, "vision/turns"),
+        patches: must(values[border], border),
+        turns: turned === null ? null : must(values[turned], turned),
+        destroy: () => dispose(values),
       };
     },
-    async layers({ patches, turns }, { held, seen, hold }) {
-      const [width, count] = [patches.dims.at(-1) ?? 0, hold.dims[0] ?? 0];
-      const before = held?.values ?? nothingHeld(layers, models, [count, width]);
+    async layers({ patches, turns }, { held, ...tables }) {
+      const width = patches.dims.at(-1) ?? 0;
+      const flat = [elementCount(patches.dims) / width, width];
+      const before = held?.values ?? nothingHeld(layers, models, [tables.hold.rows.length, width]);
       const values = await layers.run(
         {
-          [border]: patches,
-          ...(turned !== null && turns && { [turned]: turns }),
           ...before,
-          [SEEN]: seen,
-          [HOLD]: hold,
+          [ALL_PATCHES]: reshaped(layers, patches, flat),
+          ...(turns && { [ALL_TURNS]: turns }),
+          ...feedsOf(layers, tables),
         },
-        Object.fromEntries([encoded, ...rows.map(({ kept }) => kept)].map((name) => [name, null])),
+        Object.fromEntries([SPREAD_ENCODED, ...rows.map(({ kept }) => kept)].map((n) => [n, null])),
         LARGE,
       );
-      const later = rows.map(({ held, kept }) => [held, must(values[kept], kept)] as const);
-      const destroy = (): void => {
-        for (const [, value] of later) value.dispose();
-      };
-      const result = layers.toTensor(must(values[encoded], encoded), "vision/encoded");
-      if (elementCount(result.dims) === elementCount(patches.dims)) {
-        return { encoded: result, held: { values: Object.fromEntries(later), destroy } };
-      }
-      result.destroy();
-      destroy();
-      throw new AppError(
-        "graph-cut",
-        `The vision encoder cannot be cut: its layers gave [${result.dims.join(", ")}] for patches [${patches.dims.join(", ")}].`,
-        "Encode whole pictures, or choose another export of this model.",
+      const encoded = must(values[SPREAD_ENCODED], SPREAD_ENCODED);
+      const later = Object.fromEntries(
+        rows.map(({ held, kept }) => [held, must(values[kept], kept)] as const),
       );
+      const destroy = (): void => encoded.dispose();
+      return { encoded, destroy, held: { values: later, destroy: () => dispose(later) } };
     },
-    async head(tensor) {
-      const values = await head.run({ [encoded]: tensor }, { image_features: null }, LARGE);
+    async head(rows) {
+      const values = await head.run({ [models.encoded]: rows }, { image_features: null }, LARGE);
       return head.toTensor(must(values["image_features"], "image_features"), "vision/features");
+    },
+    toTensor(patches) {
+      if ("buffer" in patches) return { ...patches, destroy: () => undefined };
+      const tensor = embed.toTensor(patches, "vision/patches");
+      return patches.location === "gpu-buffer" ? { ...tensor, destroy: () => undefined } : tensor;
     },
   };
 }
 
-/** Rows of zeros for each layer's keys and values, which are as wide as the patches. */
+const dispose = (values: Readonly<Record<string, Ort.Tensor>>): void => {
+  for (const value of Object.values(values)) value.dispose();
+};
+
+/** The same values in another shape; on the graphics adapter the runtime lets only tensors of ours be seen so. */
+function reshaped(graph: Graph, feed: Feed, dims: readonly number[]): Feed {
+  if ("buffer" in feed) return reshape(feed, dims);
+  if (feed.location !== "gpu-buffer") return feed.reshape(dims);
+  return graph.fromTensor(graph.toTensor(feed, "vision/patches"), dims);
+}
+
+const feedsOf = (
+  graph: Graph,
+  { picked, seen, spread, hold }: Omit<Recall, "held">,
+): Record<string, Ort.Tensor> =>
+  Object.fromEntries(
+    [
+      [PICKED, picked] as const,
+      [SEEN, seen] as const,
+      [SPREAD, spread] as const,
+      [HOLD, hold] as const,
+    ].map(([name, { rows, dims }]) => [name, graph.int32(rows, dims)]),
+  );
+
+/** Rows of zeros for what the layers hold, which are as wide as the patches. */
 const nothingHeld = (
   layers: Graph,
   { rows }: TowerModels,
@@ -210,37 +253,39 @@ const nothingHeld = (
 
 /** Runs all patches through the parts, as the whole graph would. */
 async function runThrough(
-  { embed, layers, head }: PartGraphs,
-  models: TowerModels,
+  { head }: PartGraphs,
+  { embed, layers }: TowerParts,
+  encoded: string,
   feeds: Readonly<Record<string, Feed>>,
   options: Parameters<Graph["run"]>[2],
 ): ReturnType<Graph["run"]> {
-  const { patches, turns, encoded } = models;
-  const border = turns === null ? { [patches]: null } : { [patches]: null, [turns]: null };
-  const begun = await embed.run(takenBy(embed, feeds), border, options);
+  const begun = await embed(feeds);
   try {
-    const { dims } = must(begun[patches], patches);
-    const [perStep = 0, width = 0] = dims.slice(-2);
-    const steps = elementCount(dims) / (perStep * width);
-    const seen = Int32Array.from({ length: steps * perStep }, (_, row) => 1 + row);
-    const through = await layers.run(
-      {
-        ...begun,
-        ...nothingHeld(layers, models, [1, width]),
-        [SEEN]: layers.int32(seen, [steps, perStep]),
-        [HOLD]: layers.int32(Int32Array.of(0), [1]),
-      },
-      { [encoded]: null },
-      options,
-    );
+    const through = await layers(begun, allRows(begun));
     try {
-      return await head.run(through, { image_features: null }, options);
+      return await head.run({ [encoded]: through.encoded }, { image_features: null }, options);
     } finally {
-      for (const value of Object.values(through)) value.dispose();
+      through.destroy();
+      through.held.destroy();
     }
   } finally {
-    for (const value of Object.values(begun)) value.dispose();
+    begun.destroy();
   }
+}
+
+/** All patches are run, and those of each step see each other. */
+function allRows({ patches: { dims } }: Patches): Recall {
+  const [perStep = 0, width = 0] = dims.slice(-2);
+  const shape = dims.slice(0, -1);
+  const rows = Int32Array.from({ length: elementCount(shape) }, (_, row) => row);
+  const behind = rows.map((row) => 1 + row); // one row of zeros
+  return {
+    held: null,
+    picked: { rows, dims: shape },
+    seen: { rows: behind, dims: [elementCount(dims) / (perStep * width), perStep] },
+    spread: { rows: behind, dims: shape },
+    hold: { rows: Int32Array.of(0), dims: [1] },
+  };
 }
 
 /** A part need not take all that the whole takes, such as a mask that hides nothing. */

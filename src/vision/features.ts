@@ -1,7 +1,6 @@
 // Turns a batch of pixels into features by the whole vision encoder, or by its parts.
 
 import { must } from "../base/assert.ts";
-import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import type { Patches, TowerParts } from "../model/tower.ts";
@@ -40,8 +39,7 @@ export const changingFeatures = (
   tower: TowerParts,
   still: StaticPatches,
   parts: FeatureParts,
-): MakeFeatures =>
-  someFeatures(tower, parts, (begun, batch) => still.encode(batch, begun, tower.layers));
+): MakeFeatures => someFeatures(tower, parts, (begun, batch) => still.encode(batch, begun, tower));
 
 /** What was chosen and how much was encoded for it, batch by batch. */
 export interface Chosen {
@@ -50,17 +48,17 @@ export interface Chosen {
 
 /** Encodes what is chosen, and leaves out the rest. `chosen` is told by the first step of each batch. */
 export const chosenFeatures = (
-  gpu: Gpu,
   tower: TowerParts,
   chooser: TokenChooser,
   chosen: Chosen,
   parts: FeatureParts,
 ): MakeFeatures =>
   someFeatures(tower, parts, async (begun, { steps, firstStep }) => {
-    const tokens = await chooser.choose(begun.patches, steps);
-    const { result, encoded } = await encodeChosen(gpu, begun, tokens, steps, tower.layers);
+    const patches = tower.toTensor(begun.patches);
+    const tokens = await chooser.choose(patches, steps).finally(() => patches.destroy());
+    const { result, encoded } = await encodeChosen(begun, tokens, steps, tower.layers);
     chosen.batches.set(firstStep, { ...tokens, encoded });
-    return result;
+    return tower.head(result.encoded).finally(() => result.destroy());
   });
 
 interface Batch {
@@ -71,23 +69,12 @@ interface Batch {
 
 const someFeatures =
   (
-    { embed, head }: TowerParts,
+    { embed }: TowerParts,
     { pack, framesPerStep }: FeatureParts,
     encode: (begun: Patches, batch: Batch) => Promise<Tensor>,
   ): MakeFeatures =>
   async (pixels, steps, firstStep) => {
     const packed = pack(pixels, steps * framesPerStep);
     const begun = await embed(packed.feeds).finally(() => packed.destroy());
-    let encoded: Tensor;
-    try {
-      encoded = await encode(begun, { pixels, steps, firstStep });
-    } finally {
-      begun.patches.destroy();
-      begun.turns?.destroy();
-    }
-    try {
-      return await head(encoded);
-    } finally {
-      encoded.destroy();
-    }
+    return encode(begun, { pixels, steps, firstStep }).finally(() => begun.destroy());
   };

@@ -95,7 +95,7 @@ export async function createFrameEncoder(
       : staticPatches !== null
         ? changingFeatures(parts, staticPatches, given)
         : chooser !== null
-          ? chosenFeatures(gpu, parts, chooser, chosen, given)
+          ? chosenFeatures(parts, chooser, chosen, given)
           : wholeFeatures(tower, given);
   const count = (): PatchCount | null => {
     if (staticPatches !== null) return { ...staticPatches.count };

@@ -1,36 +1,66 @@
-// Plans the runs of the layers for steps that encode different numbers of patches. The steps of a run must encode equally many:
-// numbers are rounded up to one of sixteen, and steps of one number that follow each other make a run.
+// Plans the runs of the layers for steps that encode different numbers of patches. Attention has no mask, so the steps of a run
+// encode equally many: as many as the one with the most. A run of its own costs time too, so neighbours share one where filling up
+// costs less.
 
 import { alignTo, ceilDiv } from "../base/shape.ts";
 
 export interface PatchRun {
-  /** The first of its steps. */
-  readonly first: number;
-  readonly steps: number;
-  /** The patches of each step that are encoded; 0 for steps that only copy. */
+  /** Its steps, ascending; those between that encode nothing belong to no run. */
+  readonly steps: readonly number[];
+  /** The patches of each step that are encoded. */
   readonly count: number;
 }
 
+/** Numbers of patches are rounded up to one of so many, so that few shapes come up. */
 const NUMBERS = 16;
+/** What a run costs by itself, as a share of a step's patches. */
+const RUN_COST = 1 / 4;
+/** Above this share of a batch's patches all are encoded: sorting out the rest would cost as much. */
+const MOST = 0.9;
 
 /**
  * `counts` are the patches of each step that have to be encoded, of `patches`. Where steps cannot share a run (`alone`), each is a
  * run of its own and encodes no more.
  */
 export function planRuns(
-  counts: Iterable<number>,
+  counts: readonly number[],
   patches: number,
   { alone = false }: { readonly alone?: boolean } = {},
 ): PatchRun[] {
   const grain = alone ? 1 : ceilDiv(patches, NUMBERS);
-  const runs: PatchRun[] = [];
-  let first = 0;
-  for (const exact of counts) {
-    const count = Math.min(patches, alignTo(exact, grain));
-    const run = runs.at(-1);
-    if (!alone && run?.count === count) runs[runs.length - 1] = { ...run, steps: run.steps + 1 };
-    else runs.push({ first, steps: 1, count });
-    first++;
+  const steps = counts.flatMap((exact, step) =>
+    exact === 0 ? [] : [{ step, count: Math.min(patches, alignTo(exact, grain)) }],
+  );
+  if (alone) return steps.map(({ step, count }) => ({ steps: [step], count }));
+  const { runs, cost } = cheapest(steps, patches * RUN_COST);
+  if (cost < MOST * counts.length * patches) return runs;
+  return [{ steps: [...counts.keys()], count: patches }];
+}
+
+interface CountedStep {
+  readonly step: number;
+  readonly count: number;
+}
+
+interface Plan {
+  readonly runs: PatchRun[];
+  readonly cost: number;
+}
+
+/** The cheapest way to cut a list of steps into runs. */
+function cheapest(steps: readonly CountedStep[], runCost: number): Plan {
+  const best: Plan[] = [{ runs: [], cost: 0 }];
+  for (let end = 1; end <= steps.length; end++) {
+    let found: Plan | null = null;
+    for (let first = 0; first < end; first++) {
+      const part = steps.slice(first, end);
+      const count = Math.max(...part.map((one) => one.count));
+      const before = best[first] ?? { runs: [], cost: 0 };
+      const cost = before.cost + runCost + part.length * count;
+      if (found !== null && found.cost <= cost) continue;
+      found = { runs: [...before.runs, { steps: part.map(({ step }) => step), count }], cost };
+    }
+    if (found !== null) best.push(found);
   }
-  return runs;
+  return best.at(-1) ?? { runs: [], cost: 0 };
 }

@@ -1,16 +1,14 @@
 // Lets patches that hardly differ from the same place in the last step that encoded them take what the layers gave then.
-// What differs and where each row goes is decided on the GPU; only the number of fresh patches of each step comes back,
-// because a run's shape depends on it.
+// What differs is decided on the GPU; in which step each patch is encoded comes back, because a run's shape depends on it.
 
 import { AppError } from "../base/errors.ts";
+import { must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readUints } from "../gpu/readback.ts";
 import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, reshape, tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { KEEP_PATCHES, recordKeepPatches } from "../kernels/keep-patches.ts";
-import { PATCH_PLACES, recordPatchPlaces } from "../kernels/patch-places.ts";
-import { PATCH_SLOTS, recordPatchSlots } from "../kernels/patch-slots.ts";
 import {
   NEVER,
   PATCH_SOURCES,
@@ -21,19 +19,19 @@ import type { Size } from "../model/adapters/adapter.ts";
 import type { HeldLayers, Patches, TowerParts } from "../model/tower.ts";
 import type { PatchCount, StaticSettings } from "./encode-settings.ts";
 import { planRuns, type PatchRun } from "./patch-runs.ts";
-import { pickRows, pickTurns } from "./pick-rows.ts";
+import { countsOf, tablesOfRun } from "./patch-tables.ts";
 
 export interface StaticPatches {
   /** The patches so far. */
   readonly count: PatchCount;
   /**
-   * Returns what the layers give for all patches of the first `steps` of `pixels`, in the shape of `patches`. Batches must
-   * come in the video's order, one at a time; one that fails leaves what is held as it was. The caller destroys the result.
+   * Returns the features of the first `steps` of `pixels`, step by step. Batches must come in the video's order, one at a time; one
+   * that fails leaves what is held as it was. The caller destroys the result.
    */
   encode(
     batch: { readonly pixels: Tensor; readonly steps: number },
     patches: Patches,
-    layers: TowerParts["layers"],
+    tower: Pick<TowerParts, "layers" | "head">,
   ): Promise<Tensor>;
   destroy(): void;
 }
@@ -43,10 +41,8 @@ export async function createStaticPatches(
   { picture, ...shape }: PatchGrid & { readonly picture: Size },
   { threshold, refresh }: StaticSettings,
 ): Promise<StaticPatches> {
-  const [findSources, findSlots, findPlaces, keep] = await Promise.all([
+  const [findSources, keep] = await Promise.all([
     gpu.kernels.load(PATCH_SOURCES),
-    gpu.kernels.load(PATCH_SLOTS),
-    gpu.kernels.load(PATCH_PLACES),
     gpu.kernels.load(KEEP_PATCHES),
   ]);
   const perStep = shape.grid.rows * shape.grid.columns;
@@ -58,15 +54,17 @@ export async function createStaticPatches(
     [perStep],
     "vision/patch-ages",
   );
-  /** What the layers have for the patches of `last`; null before the first batch. */
-  let held: Held | null = null;
+  /** What the layers hold for the patches of `last`; null before the first batch. */
+  let held: HeldLayers | null = null;
+  /** The features of the last step, for steps in which nothing changes. */
+  let lastFeatures: Tensor | null = null;
   const counted = { patches: 0, encoded: 0 };
 
-  /** Decides on the GPU in which step each patch is encoded, and returns how many are in each. */
+  /** Decides on the GPU in which step each patch is encoded. */
   const choose = async (
     pixels: Tensor,
     steps: number,
-    { sources, laterAges, wanted, slots, counts }: Scratch,
+    { wanted, sources, laterAges }: Scratch,
   ): Promise<Uint32Array> => {
     const recorder = createRecorder(gpu, "vision/patch-sources");
     recordPatchSources(
@@ -75,128 +73,110 @@ export async function createStaticPatches(
       { ...shape, steps, threshold, refresh },
       { pixels, last, ages, wanted, sources, laterAges },
     );
-    const sizes = { steps, patches: perStep };
-    recordPatchSlots(recorder, findSlots, sizes, { sources, slots, counts });
     recorder.submit();
-    return readUints(gpu, counts);
+    return readUints(gpu, sources);
   };
 
-  /** Encodes the steps of a run, writes their rows to `target` [T · P, D], and returns what to hold next. */
+  /** Runs some steps through the layers; returns their features and what to hold next. */
   const encodeRun = async (
     run: PatchRun,
-    { patches, turns }: Patches,
-    before: Held | null,
-    { sources, slots }: Scratch,
-    target: Tensor,
-    layers: TowerParts["layers"],
-  ): Promise<Held> => {
-    const width = widthOf(patches);
-    const total = run.steps * run.count;
-    const tables = createTables(gpu, run, perStep);
-    const { picks, places, later } = tables;
-    const store = createTensor(gpu, [perStep + total, width], "float32", "vision/store");
-    const made: Tensor[] = [...Object.values(tables), store];
+    sources: Uint32Array,
+    begun: Patches,
+    before: HeldLayers | null,
+    { layers, head }: Pick<TowerParts, "layers" | "head">,
+  ): Promise<{ features: Tensor; held: HeldLayers }> => {
+    const { picked, places, hold } = tablesOfRun(run, sources, perStep);
+    const ofSteps = begun.patches.dims.length === 3 ? [run.steps.length] : [];
+    const { encoded, held, destroy } = await layers(begun, {
+      held: before,
+      picked: { rows: picked, dims: [...ofSteps, run.count] },
+      seen: { rows: places, dims: [run.steps.length, perStep] },
+      spread: { rows: places, dims: [...ofSteps, perStep] },
+      hold: { rows: hold, dims: [perStep] },
+    });
     try {
-      const recorder = createRecorder(gpu, "vision/patch-places");
-      const shape = { ...run, patches: perStep };
-      recordPatchPlaces(recorder, findPlaces, shape, { sources, slots, picks, places, later });
-      if (before !== null) recorder.copy(before.rows, store);
-      recorder.submit();
-      let heldLayers = before?.layers ?? null;
-      if (total > 0) {
-        const picked = await pickRows(gpu, patches, picks, total, "picked");
-        made.push(picked);
-        const turned = turns && (await pickTurns(gpu, turns, picks, total));
-        if (turned !== null) made.push(turned);
-        const dims = [...(patches.dims.length === 3 ? [run.steps] : []), run.count, width];
-        const fresh = { patches: reshape(picked, dims), turns: turned };
-        const recall = { held: heldLayers, seen: asInts(places), hold: asInts(later) };
-        const { encoded, held } = await layers(fresh, recall);
-        made.push(encoded);
-        heldLayers = held;
-        const copying = createRecorder(gpu, "vision/encoded");
-        copying.copy(encoded, store, { toElement: perStep * width });
-        copying.submit();
-      }
-      const rows = await pickRows(gpu, store, places, run.steps * perStep, "run");
-      made.push(rows);
-      const spreading = createRecorder(gpu, "vision/spread");
-      spreading.copy(rows, target, { toElement: run.first * perStep * width });
-      spreading.submit();
-      return { rows: await pickRows(gpu, store, later, perStep, "held"), layers: heldLayers };
+      return { features: await head(encoded), held };
+    } catch (thrown) {
+      held.destroy();
+      throw thrown;
     } finally {
-      for (const tensor of made) tensor.destroy();
+      destroy();
     }
+  };
+
+  /** Puts the features of the runs in their places, and those of the step before where nothing has changed. */
+  const spread = (steps: number, made: readonly MadeRun[]): Tensor => {
+    const [first] = made;
+    const size = first
+      ? elementCount(first.features.dims) / first.run.steps.length
+      : elementCount(must(lastFeatures, "features of an earlier batch").dims);
+    const target = createTensor(gpu, [steps, size], "float32", "vision/features");
+    const recorder = createRecorder(gpu, "vision/spread");
+    const from = new Map(
+      made.flatMap(({ run, features }) =>
+        run.steps.map((step, i) => [step, { tensor: features, at: i }] as const),
+      ),
+    );
+    let before = lastFeatures === null ? null : { tensor: lastFeatures, at: 0 };
+    for (let step = 0; step < steps; step++) {
+      const { tensor, at } = must((before = from.get(step) ?? before), "features");
+      const place = { fromElement: at * size, toElement: step * size, count: size };
+      recorder.copy(tensor, target, place);
+    }
+    recorder.submit();
+    return target;
   };
 
   return {
     count: counted,
-    async encode({ pixels, steps }, begun, layers) {
-      const { patches } = begun;
-      checkRows(patches, steps, perStep);
+    async encode({ pixels, steps }, begun, tower) {
+      checkRows(begun.patches, steps, perStep);
       const scratch = createScratch(gpu, steps, perStep);
-      const target = createTensor(gpu, patches.dims, "float32", "vision/encoded-patches");
+      const made: MadeRun[] = [];
       let now = held;
-      let encoded = 0;
       try {
-        const counts = await choose(pixels, steps, scratch);
-        for (const run of planRuns(counts, perStep, { alone: patches.dims.length === 2 })) {
-          const next = await encodeRun(run, begun, now, scratch, target, layers);
-          if (now !== held) release(now, next);
-          now = next;
-          encoded += run.steps * run.count;
+        const sources = await choose(pixels, steps, scratch);
+        const alone = begun.patches.dims.length === 2;
+        for (const run of planRuns(countsOf(sources, perStep), perStep, { alone })) {
+          const next = await encodeRun(run, sources, begun, now, tower);
+          made.push({ run, features: next.features });
+          if (now !== held) now?.destroy();
+          now = next.held;
         }
+        const target = spread(steps, made);
+        const size = elementCount(target.dims) / steps;
+        lastFeatures ??= createTensor(gpu, [size], "float32", "vision/last-features");
         const keeping = createRecorder(gpu, "vision/keep-patches");
-        const { sources, laterAges } = scratch;
-        recordKeepPatches(keeping, keep, { ...shape, steps }, { pixels, sources, last });
+        const { sources: found, laterAges } = scratch;
+        recordKeepPatches(keeping, keep, { ...shape, steps }, { pixels, sources: found, last });
         keeping.copy(laterAges, ages);
+        keeping.copy(target, lastFeatures, { fromElement: (steps - 1) * size, count: size });
         keeping.submit();
+        if (now !== held) held?.destroy();
+        held = now;
+        counted.patches += steps * perStep;
+        counted.encoded += made.reduce((sum, { run }) => sum + run.steps.length * run.count, 0);
+        return target;
       } catch (thrown) {
-        if (now !== held) release(now, held);
-        target.destroy();
+        if (now !== held) now?.destroy();
         throw thrown;
       } finally {
+        for (const { features } of made) features.destroy();
         for (const tensor of Object.values(scratch)) tensor.destroy();
       }
-      if (now !== held) release(held, now);
-      held = now;
-      counted.patches += steps * perStep;
-      counted.encoded += encoded;
-      return target;
     },
     destroy() {
       last.destroy();
       ages.destroy();
-      release(held, null);
+      lastFeatures?.destroy();
+      held?.destroy();
     },
   };
 }
 
-/** What is held of the patches that were encoded last at each place. */
-interface Held {
-  /** What the layers gave, [P, D]. */
-  readonly rows: Tensor;
-  /** What the layers see of them. */
-  readonly layers: HeldLayers | null;
-}
-
-/** Frees what is held no more; runs that encode nothing pass on what the layers hold. */
-function release(old: Held | null, next: Held | null): void {
-  old?.rows.destroy();
-  if (old?.layers !== next?.layers) old?.layers?.destroy();
-}
-
-/** The same numbers, as graphs take them. */
-const asInts = (tensor: Tensor): Tensor => ({ ...tensor, dtype: "int32" });
-
-function createTables(gpu: Gpu, { steps, count }: PatchRun, patches: number) {
-  const uints = (dims: readonly number[], label: string): Tensor =>
-    createTensor(gpu, dims, "uint32", `vision/patch-${label}`);
-  return {
-    picks: uints([steps, count], "picks"),
-    places: uints([steps, patches], "places"),
-    later: uints([patches], "later"),
-  };
+interface MadeRun {
+  readonly run: PatchRun;
+  readonly features: Tensor;
 }
 
 type Scratch = ReturnType<typeof createScratch>;
@@ -213,15 +193,15 @@ function createScratch(gpu: Gpu, steps: number, patches: number) {
     ),
     sources: uints([steps, patches], "sources"),
     laterAges: uints([patches], "later-ages"),
-    slots: uints([steps, patches], "slots"),
-    counts: uints([steps], "counts"),
   };
 }
 
-const widthOf = ({ dims }: Tensor): number => dims.at(-1) ?? 0;
-
 /** @throws AppError `graph-cut` when the tower makes other patches than the pictures have. */
-function checkRows({ dims }: Tensor, steps: number, patches: number): void {
+function checkRows(
+  { dims }: { readonly dims: readonly number[] },
+  steps: number,
+  patches: number,
+): void {
   if (elementCount(dims.slice(0, -1)) === steps * patches) return;
   throw new AppError(
     "graph-cut",

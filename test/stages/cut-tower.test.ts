@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { must } from "../../src/base/assert.ts";
 import { createStopwatch } from "../../src/base/span.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
-import { reshape, tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
+import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { createEvaluate } from "../../src/model/evaluate.ts";
 import type { ModelSource } from "../../src/model/folder.ts";
 import { cutTower } from "../../src/model/onnx/cut/cut-tower.ts";
@@ -13,7 +13,7 @@ import { LAYER_NORM } from "../../src/model/onnx/rewrites/layer-norm.ts";
 import { MULTI_HEAD_ATTENTION } from "../../src/model/onnx/rewrites/multi-head-attention.ts";
 import { SKIP_NORM } from "../../src/model/onnx/rewrites/skip-norm.ts";
 import type { Precision } from "../../src/model/precision.ts";
-import type { HeldLayers, Patches } from "../../src/model/tower.ts";
+import type { HeldLayers, Patches, RowTable } from "../../src/model/tower.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
@@ -106,55 +106,37 @@ async function patchesOf({ vision, config }: LoadedModel): Promise<Patches> {
   return patches;
 }
 
-/** Rows of a tensor with one row a patch, [K, …]. */
-async function rowsOf(tensor: Tensor, order: readonly number[]): Promise<Tensor> {
-  const values = await readFloats(gpu(), tensor);
-  const axis = tensor.dims.length === 3 && tensor.dims[0] === 1 ? 1 : 0;
-  const rest = tensor.dims.slice(axis + 1);
-  const width = rest.reduce((product, dim) => product * dim, 1);
-  const rows = Float32Array.from(
-    order.flatMap((row) => [...values.subarray(row * width, (row + 1) * width)]),
-  );
-  return tensorFrom(gpu(), rows, [order.length, ...rest], "test/rows");
-}
-
-/** Rows of patches, [1, K, D] or [K, D] as they are. */
-async function picked(patches: Tensor, order: readonly number[]): Promise<Tensor> {
-  const rows = await rowsOf(patches, order);
-  return patches.dims.length === 3 ? reshape(rows, [1, ...rows.dims]) : rows;
-}
-
 /** What the layers give for some patches, which see each other, or what `held` has of all. */
 async function encoded(
   { vision }: LoadedModel,
-  { patches, turns }: Patches,
+  begun: Patches,
   order: readonly number[],
   held: HeldLayers | null = null,
 ): Promise<{ values: Float32Array; held: HeldLayers }> {
   const parts = await vision.parts();
-  const some = {
-    patches: await picked(patches, order),
-    turns: turns && (await rowsOf(turns, order)),
-  };
-  const count = patches.dims.at(-2)!;
+  const { dims } = begun.patches;
+  const count = dims.at(-2)!;
+  const isStepped = dims.length === 3;
   // Without held rows, as many rows of zeros come first as are held next.
   const own = order.map((_, row) => count + row);
-  const seen = Int32Array.from(
-    held === null
-      ? own
-      : Array.from({ length: count }, (_, p) => (order.includes(p) ? own[order.indexOf(p)]! : p)),
-  );
-  const hold = Int32Array.from({ length: count }, (_, p) =>
+  const latest = Array.from({ length: count }, (_, p) =>
     order.includes(p) ? own[order.indexOf(p)]! : p,
   );
-  const tables = {
-    seen: tensorFrom(gpu(), seen, [1, seen.length], "test/seen"),
-    hold: tensorFrom(gpu(), hold, [count], "test/hold"),
-  };
-  const result = await parts.layers(some, { held, ...tables });
-  const values = await readFloats(gpu(), result.encoded);
-  for (const tensor of [result.encoded, some.patches, some.turns, ...Object.values(tables)])
-    tensor?.destroy();
+  const table = (rows: readonly number[], isOfStep: boolean): RowTable => ({
+    rows: Int32Array.from(rows),
+    dims: isOfStep ? [1, rows.length] : [rows.length],
+  });
+  const result = await parts.layers(begun, {
+    held,
+    picked: table(order, isStepped),
+    seen: table(held === null ? own : latest, true),
+    spread: table(own, isStepped),
+    hold: table(latest, false),
+  });
+  const tensor = parts.toTensor(result.encoded);
+  const values = await readFloats(gpu(), tensor);
+  tensor.destroy();
+  result.destroy();
   return { values, held: result.held };
 }
 
@@ -201,7 +183,7 @@ describe("a vision encoder in parts, on the CPU", () => {
       const later = await encoded(model, begun, others, among.held);
       expect(differs(later.values, some(others), CUT_FEATURES)).toBeNull();
       for (const { held } of [all, mixed, alone, among, later]) held.destroy();
-      for (const tensor of Object.values(begun) as (Tensor | null)[]) tensor?.destroy();
+      begun.destroy();
       await model.release();
     },
   );

@@ -2,17 +2,15 @@
 
 import { describe, expect, it } from "vitest";
 import { createStopwatch } from "../../src/base/span.ts";
-import { readFloats, readUints } from "../../src/gpu/readback.ts";
-import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
+import { readFloats } from "../../src/gpu/readback.ts";
+import { createTensor, tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import { NEVER } from "../../src/kernels/patch-sources.ts";
-import type { HeldLayers, TowerParts } from "../../src/model/tower.ts";
+import type { HeldLayers, Patches, TowerParts } from "../../src/model/tower.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import { planRuns } from "../../src/vision/patch-runs.ts";
 import { createStaticPatches } from "../../src/vision/static-patches.ts";
 import { keepPatchesReference } from "../reference/keep-patches.ts";
-import { patchPlacesReference } from "../reference/patch-places.ts";
-import { patchSlotsReference } from "../reference/patch-slots.ts";
 import { patchSourcesReference } from "../reference/patch-sources.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
@@ -36,34 +34,39 @@ const rowsIn = (values: Float32Array, width: number): number[][] =>
   ]);
 
 /** What the layers hold, which a graph would keep for them. */
-const heldRows = new WeakMap<HeldLayers, Rows>();
+const heldRows = new WeakMap<HeldLayers, { readonly given: Rows; readonly made: Rows }>();
 
-const layers: TowerParts["layers"] = async ({ patches }, { held, seen, hold }) => {
-  const [count, width] = [patches.dims.at(-2)!, patches.dims.at(-1)!];
-  const before = held === null ? [] : heldRows.get(held)!;
-  const zeros = Array.from({ length: hold.dims[0]! - before.length }, () =>
-    Array<number>(width).fill(0),
-  );
-  const fresh = rowsIn(await readFloats(gpu(), patches), width);
-  const all = [...before, ...zeros, ...fresh];
-  const places = await readUints(gpu(), seen);
-  const perStep = places.length / (fresh.length / count);
+const layers: TowerParts["layers"] = async (begun, { held, picked, seen, spread, hold }) => {
+  const patches = begun.patches as Tensor;
+  const width = patches.dims.at(-1)!;
+  const values = rowsIn(await readFloats(gpu(), patches), width);
+  const fresh = [...picked.rows].map((row) => values[row]!);
+  const zeros = Array.from({ length: hold.rows.length }, () => Array<number>(width).fill(0));
+  const before = held === null ? { given: zeros, made: zeros } : heldRows.get(held)!;
+  const given = [...before.given, ...fresh];
+  const [steps = 1, perStep = 0] = seen.dims;
   const rows = fresh.map((row, i) => {
-    const step = Math.floor(i / count);
-    const mine = [...places.subarray(step * perStep, (step + 1) * perStep)];
+    const step = Math.floor(i / (fresh.length / steps));
+    const mine = seen.rows.slice(step * perStep, (step + 1) * perStep);
     return mixed(
       row,
-      mine.map((place) => all[place]!),
+      [...mine].map((place) => given[place]!),
     );
   });
+  const made = [...before.made, ...rows];
   const kept: HeldLayers = { values: {}, destroy: () => undefined };
-  heldRows.set(
-    kept,
-    [...(await readUints(gpu(), hold))].map((place) => all[place]!),
-  );
-  const values = Float32Array.from(rows.flat());
-  return { encoded: tensorFrom(gpu(), values, patches.dims, "test/encoded"), held: kept };
+  const next = [...hold.rows];
+  heldRows.set(kept, { given: next.map((r) => given[r]!), made: next.map((r) => made[r]!) });
+  const out = Float32Array.from([...spread.rows].flatMap((row) => made[row]!));
+  const encoded = tensorFrom(gpu(), out, [...spread.dims, width], "test/encoded");
+  return { encoded, destroy: () => encoded.destroy(), held: kept };
 };
+
+/** A head that gives what it gets. */
+const head: TowerParts["head"] = async (encoded) =>
+  tensorFrom(gpu(), await readFloats(gpu(), encoded as Tensor), encoded.dims, "test/features");
+
+const begunOf = (patches: Tensor): Patches => ({ patches, turns: null, destroy: () => undefined });
 
 const GRID = { grid: { rows: 6, columns: 8 }, patch: 4, merge: 1, framesPerStep: 1 } as const;
 const SIZE = [26, 33] as const;
@@ -85,8 +88,9 @@ async function run(batches: readonly number[], alone: boolean) {
   const want: number[] = [];
   let last = new Float32Array(size);
   let ages: number[] = Array<number>(COUNT).fill(NEVER);
-  let held: Record<"given" | "made", Rows> | null = null;
-  const blank: Rows = Array.from({ length: COUNT }, () => Array<number>(WIDTH).fill(0));
+  const zeros: number[][] = Array.from({ length: COUNT }, () => Array<number>(WIDTH).fill(0));
+  const latest = { given: [...zeros], made: [...zeros] };
+  let shown: number[][] = [];
   let encoded = 0;
   let from = 0;
   for (const count of batches) {
@@ -103,10 +107,10 @@ async function run(batches: readonly number[], alone: boolean) {
     };
     const result = await still.encode(
       { pixels: tensors.pixels, steps: count },
-      { patches: tensors.patches, turns: null },
-      layers,
+      begunOf(tensors.patches),
+      { layers, head },
     );
-    expect(result.dims).toEqual(tensors.patches.dims);
+    expect(result.dims).toEqual([count, COUNT * WIDTH]);
     got.push(...(await readFloats(gpu(), result)));
     for (const tensor of [result, ...Object.values(tensors)]) tensor.destroy();
 
@@ -114,24 +118,33 @@ async function run(batches: readonly number[], alone: boolean) {
     const wanted = Array<number>(count * COUNT).fill(1);
     const given = { pixels, last, ages, wanted };
     const { sources, laterAges } = patchSourcesReference(shape, given, ...SIZE);
-    const { slots, counts } = patchSlotsReference(sources, COUNT);
-    for (const run of planRuns(counts, COUNT, { alone })) {
-      const tables = patchPlacesReference({ ...run, patches: COUNT }, sources, slots);
-      const { picks, places, later } = tables;
-      const fresh = picks.map((row) => [...rows.subarray(row * WIDTH, (row + 1) * WIDTH)]);
-      const given: Rows = [...(held?.given ?? blank), ...fresh];
-      const made = fresh.map((row, i) => {
-        const step = Math.floor(i / run.count);
-        const seen = places.slice(step * COUNT, (step + 1) * COUNT);
-        return mixed(
-          row,
-          seen.map((place) => given[place]!),
+    const freshOf = (t: number): number[] =>
+      [...latest.made.keys()].filter((p) => sources[t * COUNT + p] === t + 1);
+    const counts = Array.from({ length: count }, (_, t) => freshOf(t).length);
+    const runs = planRuns(counts, COUNT, { alone });
+    for (let t = 0; t < count; t++) {
+      const run = runs.find(({ steps }) => steps.includes(t));
+      const fresh = freshOf(t);
+      const others = [...latest.made.keys()].filter((p) => !fresh.includes(p));
+      const more = run ? others.slice(0, run.count - fresh.length) : [];
+      const rowOf = (p: number): number[] => [
+        ...rows.subarray((t * COUNT + p) * WIDTH, (t * COUNT + p + 1) * WIDTH),
+      ];
+      if (run) {
+        const given = latest.given.map((row, p) =>
+          fresh.includes(p) || more.includes(p) ? rowOf(p) : row,
         );
-      });
-      const store: Rows = [...(held?.made ?? blank), ...made];
-      want.push(...places.flatMap((place) => store[place]!));
-      held = { given: later.map((p) => given[p]!), made: later.map((p) => store[p]!) };
-      encoded += picks.length;
+        const made = (p: number): number[] => mixed(rowOf(p), given);
+        shown = latest.made.map((row, p) =>
+          fresh.includes(p) || more.includes(p) ? made(p) : row,
+        );
+        for (const p of fresh) {
+          latest.given[p] = rowOf(p);
+          latest.made[p] = shown[p]!;
+        }
+      }
+      want.push(...shown.flat());
+      encoded += run?.count ?? 0;
     }
     ages = laterAges;
     last = Float32Array.from(keepPatchesReference(shape, { pixels, last }, sources, ...SIZE));
@@ -168,13 +181,14 @@ describe("static patches", () => {
     const pixels = createTensor(gpu(), [1, 3, ...SIZE], "float32", "test/pixels");
     const patches = createTensor(gpu(), [1, COUNT, WIDTH], "float32", "test/patches");
     const before = gpu().ledger.liveBuffers;
-    const failing = still.encode({ pixels, steps: 1 }, { patches, turns: null }, () =>
-      Promise.reject(new Error("The adapter is tired.")),
-    );
+    const failing = still.encode({ pixels, steps: 1 }, begunOf(patches), {
+      layers: () => Promise.reject(new Error("The adapter is tired.")),
+      head,
+    });
     await expect(failing).rejects.toThrow("tired");
     expect(gpu().ledger.liveBuffers).toBe(before);
     expect(still.count).toEqual({ patches: 0, encoded: 0 });
-    const again = await still.encode({ pixels, steps: 1 }, { patches, turns: null }, layers);
+    const again = await still.encode({ pixels, steps: 1 }, begunOf(patches), { layers, head });
     expect(still.count).toEqual({ patches: COUNT, encoded: COUNT });
     for (const tensor of [again, pixels, patches]) tensor.destroy();
     still.destroy();

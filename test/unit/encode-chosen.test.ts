@@ -5,9 +5,9 @@ import { tablesOf } from "../../src/vision/encode-chosen.ts";
 describe("the patches of chosen tokens", () => {
   it("are run in equal numbers, and stand at their places; the others at a row of zeros", () => {
     const wanted = Uint32Array.of(0, 1, 1, 0, 1, /**/ 1, 0, 0, 0, 0);
-    const { picks, places, count } = tablesOf(wanted, 2);
+    const { picked, places, count } = tablesOf(wanted, 2);
     expect(count).toBe(3);
-    expect([...picks]).toEqual([1, 2, 4, /**/ 5, 6, 7]);
+    expect([...picked]).toEqual([1, 2, 4, /**/ 5, 6, 7]);
     expect([...places]).toEqual([0, 1, 2, 0, 3, /**/ 4, 5, 6, 0, 0]);
   });
 });

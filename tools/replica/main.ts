@@ -19,7 +19,7 @@ const USAGE = `Writes a model folder of a family with random weights and the pub
   npm run -s replica -- --family F --out DIR [options]
 
   --family F      ${FAMILIES.join(" | ")} | all, each in a folder of its name
-  --scale S       ${SCALES.join(" | ")} (default mini)
+  --scale S       ${SCALES.join(" | ")} (default mini); middle, of llava-onevision: its patches and proportions in fewer layers
   --dtype T       ${DTYPES.join(" | ")} (default fp32)
   --seed N        the same seed gives the same bytes (default 1)
   --size S        of smolvlm2 at real scale: ${SIZES.join(" | ")} (default 500m)
@@ -82,7 +82,11 @@ function parse(args: readonly string[]): readonly Wanted[] | null {
     out: folder,
     options: {
       family,
-      scale: choose("scale", values.scale ?? "mini", SCALES),
+      scale: choose(
+        "scale",
+        values.scale ?? "mini",
+        SCALES.filter((scale) => scale !== "middle" || family === "llava-onevision"),
+      ),
       dtype: choose("dtype", values.dtype ?? "fp32", DTYPES),
       size: choose("size", values.size ?? "500m", SIZES),
       external: choose("external", values.external ?? "auto", EXTERNALS),

@@ -3,7 +3,8 @@
 import type { Precision } from "./blocks/net.ts";
 
 export const FAMILIES = ["llava-onevision", "llava-video", "qwen2-vl", "smolvlm2"] as const;
-export const SCALES = ["mini", "real"] as const;
+/** "middle" has the real patches and the real proportions in fewer, narrower layers; of llava-onevision alone. */
+export const SCALES = ["mini", "middle", "real"] as const;
 export const DTYPES = ["fp32", "q4", "fp16", "q4f16"] as const;
 export const SIZES = ["256m", "500m"] as const;
 export const EXTERNALS = ["auto", "always", "never"] as const;

@@ -7,6 +7,7 @@ import { chooseModel, EMBEDDED_MODEL } from "../cli/model.ts";
 import { number, or, readOptionsOnly, whole, wordList } from "../cli/options.ts";
 import type { Verb } from "../cli/verb.ts";
 import { withModel } from "../cli/with-lab.ts";
+import { ENCODE_HELP, runEncode } from "./encode-command.ts";
 import { FOLDER_HELP } from "./folder-command.ts";
 import { GPU_HELP, runGpu } from "./gpu/command.ts";
 import type { BenchLine } from "./lines.ts";
@@ -32,6 +33,7 @@ const HELP = `Usage: npm run bench [-- options]
        npm run bench -- models [options]
        npm run bench -- models --folder DIR [options]
        npm run bench -- methods [options]
+       npm run bench -- encode [options]
        npm run bench -- whole [options]
        npm run bench -- soak [options]
        npm run bench -- gpu [options]
@@ -40,6 +42,7 @@ Measures the embedded model in a headless Chrome, all ratios in one run, and jud
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
 With "models --folder": an exported folder here and in Transformers.js, and with and without each rewrite.
 With "methods": what choosing tokens costs by each method.
+With "encode": what copying patches that have not changed saves of the vision encoder's time.
 With "whole": the embedded model reads a long video, is asked again, and opens what was saved.
 With "soak": a thousand questions in one page, with models switched and devices lost, after which it must hold no more.
 With "gpu": what this machine's GPU can do, every kernel beside it, the tests on it, and models of real size.
@@ -47,7 +50,7 @@ With "gpu": what this machine's GPU can do, every kernel beside it, the tests on
   --only LIST            of llm, size, rewrites, cut, second, soak, paint (default: all)
   --repeats N            medians of N, at least 5 (default 5)
   --frames N             frames of the clip, 1 to 48 (default 32)
-  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-whole.json, bench-soak.json, bench-gpu.json there)
+  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-encode.json, bench-whole.json, bench-soak.json, bench-gpu.json there)
 ${COMMON_HELP}
 With models:
   --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
@@ -57,6 +60,7 @@ With models:
 
 ${FOLDER_HELP}
 ${METHODS_HELP}
+${ENCODE_HELP}
 ${WHOLE_HELP}
 ${SOAK_HELP}
 ${GPU_HELP}
@@ -79,6 +83,7 @@ export const bench: Verb = {
     if (args[0] === "gpu") return runGpu(args.slice(1), context);
     if (args[0] === "soak") return runSoak(args.slice(1), context);
     if (args[0] === "whole") return runWhole(args.slice(1), context);
+    if (args[0] === "encode") return runEncode(args.slice(1), context);
     if (args[0] === "methods") return runMethods(args.slice(1), context);
     if (args[0] === "models") return runModels(args.slice(1), context);
     const given = readOptionsOnly("bench", args, OPTIONS);

@@ -9,7 +9,7 @@ import {
   WebMOutputFormat,
 } from "mediabunny";
 import { must } from "../../../src/base/assert.ts";
-import { drawFrame, tickTime, type ClipSpec } from "../../world/index.ts";
+import { drawFrame, Random, tickTime, type ClipSpec } from "../../world/index.ts";
 
 export interface DrawOptions {
   /** The width in pixels; default 384. */
@@ -35,6 +35,15 @@ export function drawBlankFile(
   return encode("blank.webm", spec, options, ticks, (_tick, width, height) =>
     new Uint8ClampedArray(width * height * 4).fill(GREY),
   );
+}
+
+/** Makes a file in the clip's shape in which every pixel of every frame is drawn by chance. */
+export function drawNoiseFile(spec: ClipSpec, options: DrawOptions = {}): Promise<File> {
+  const random = new Random(spec.seed);
+  return encode("noise.webm", spec, options, spec.frames, (_tick, width, height) => {
+    const words = Uint32Array.from({ length: width * height }, () => random.word());
+    return new Uint8ClampedArray(words.buffer);
+  });
 }
 
 async function encode(

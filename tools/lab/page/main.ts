@@ -6,6 +6,7 @@ import { createEngine } from "../../../src/engine/client.ts";
 import { askBenchmark, type BenchmarkArgs } from "../../../src/evaluation/ask-benchmark.ts";
 import { runAsk } from "./ask.ts";
 import { benchAssembly } from "./bench-assembly.ts";
+import { benchEncode } from "./bench-encode.ts";
 import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
 import { benchWhole } from "./bench-whole.ts";
 import {
@@ -66,6 +67,7 @@ const handlers = {
   benchGpuModel,
   benchMethodMemory,
   benchAssembly,
+  benchEncode,
   benchFolderLoad,
   benchFolderEncode,
   benchFolderAsk,

@@ -74,6 +74,22 @@ const REAL_ONEVISION: Shape = {
   tokens: REAL_TOKENS,
 };
 
+/** LLaVA-OneVision with its patches and its proportions of tower and decoder, small enough for a processor. */
+const MIDDLE_ONEVISION: Shape = {
+  ...REAL_ONEVISION,
+  tower: { ...SIGLIP, width: 384, layers: 4, heads: 6, mlp: 1440 },
+  decoder: {
+    ...REAL_ONEVISION.decoder,
+    vocabulary: 8192,
+    width: 256,
+    layers: 6,
+    heads: 4,
+    kvHeads: 1,
+    mlp: 1376,
+  },
+  tokens: { ...MINI_TOKENS, pieces: 8192 - TAIL.length },
+};
+
 /** The same tower and Qwen2-7B. */
 const REAL_VIDEO: Shape = {
   ...REAL_ONEVISION,
@@ -94,7 +110,8 @@ export function llavaReplica(options: ReplicaOptions): FamilyReplica {
   const isVideo = family === "llava-video";
   const isTraced = !isVideo && form === "traced";
   const decoder = isTraced ? tracedDecoder : decoderModel;
-  const shape = scale === "mini" ? MINI : isVideo ? REAL_VIDEO : REAL_ONEVISION;
+  const large = isVideo ? REAL_VIDEO : scale === "middle" ? MIDDLE_ONEVISION : REAL_ONEVISION;
+  const shape = scale === "mini" ? MINI : large;
   return {
     json: isVideo ? { ...json(shape), "config.json": videoConfig(shape) } : json(shape),
     tokenizer: {

@@ -69,7 +69,8 @@ export function cutTower(model: OnnxModel): TowerModels {
   const [patches, encoded] = [begun.tensor, ended.tensor];
   const turns = findTurns(ended.model, patches, encoded);
   const borders = turns === null ? [patches] : [patches, turns];
-  const recalling = recallRows(takesOnly(ended.model, [encoded], borders, "its layers read"));
+  const layers = takesOnly(ended.model, [encoded], borders, "its layers read");
+  const recalling = recallRows(layers, { patches, turns, encoded });
   return {
     embed: subgraph(ended.model, borders),
     layers: recalling.model,

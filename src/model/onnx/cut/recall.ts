@@ -1,15 +1,17 @@
-// Lets the layers of a vision encoder look at patches that are not run: at the keys and values that these had when they were.
+// Lets the layers of a vision encoder run some patches of several frames, and look at others that are not run: at the keys and
+// values that these had when they were.
 //
-//   before:  MultiHeadAttention(query [B, S, D], key [B, S, D], value)
-//   after:   all = Concat(held [P, D], key [B · S, D]);  MultiHeadAttention(query [B, S, D], Gather(all, seen [B, K]), …)
-//            kept = Gather(all, hold [P])
+//   before:  MultiHeadAttention(query [B, S, D], key [B, S, D], value);  encoded [B, S, D]
+//   after:   patches = Gather(all_patches [R, D], picked [B, S])
+//            all = Concat(held [P, D], key [B · S, D]);  MultiHeadAttention(query, Gather(all, seen [B, K]), …)
+//            kept = Gather(all, hold [P]);  spread_encoded = Gather(Concat(held, encoded), spread [B, P])
 //
-// So one run takes what changes in several steps, and each step sees, of every patch, the latest. `held` is what a run before
-// has given as `kept`.
+// So one run takes what changes in several steps, each step sees of every patch the latest, and what comes out is of all patches.
+// `held` is what a run before has given as `kept`.
 
 import { AppError } from "../../../base/errors.ts";
 import { elementOf } from "../element.ts";
-import { indexGraph, type GraphIndex } from "../graph-index.ts";
+import { indexGraph } from "../graph-index.ts";
 import { changed, makeInts, makeNode, makeValue, MICROSOFT } from "../make-parts.ts";
 import type { OnnxModel, OnnxNode, OnnxValue } from "../onnx-model.ts";
 import { ELEMENT } from "../proto.ts";
@@ -28,22 +30,49 @@ export interface RecallingModel {
   readonly rows: readonly HeldRows[];
 }
 
+/** What passes into the layers and out of them. */
+export interface LayerBorders {
+  readonly patches: string;
+  readonly turns: string | null;
+  readonly encoded: string;
+}
+
+/** The input [R, D]: patches among which `PICKED` picks. */
+export const ALL_PATCHES = "all_patches";
+/** The input [R, …]: their angles. */
+export const ALL_TURNS = "all_turns";
+/** The input int32 [B, S], or [S] where a run takes one step: the patches to run. */
+export const PICKED = "picked_rows";
 /** The input int32 [B, K]: the rows that each step sees, counted from the first held row. */
 export const SEEN = "seen_rows";
+/** The input int32 [B, P], or [P]: the rows that come out, counted likewise. */
+export const SPREAD = "spread_rows";
+/** The output [B, P, D], or [P, D]: what the layers gave for those. */
+export const SPREAD_ENCODED = "spread_encoded";
 /** The input int32 [P]: the rows to keep. */
 export const HOLD = "hold_rows";
 
 /** @throws AppError `graph-cut` for layers whose attention is not one operator. */
-export function recallRows(given: OnnxModel): RecallingModel {
+export function recallRows(
+  given: OnnxModel,
+  { patches, turns, encoded }: LayerBorders,
+): RecallingModel {
   const model: OnnxModel = { ...given, weights: new Map(given.weights) };
   model.nodes = model.nodes.flatMap((node) => splitAttention(model, node));
   const graph = indexGraph(model);
   const rows: HeldRows[] = [];
   const inputs: OnnxValue[] = [
+    makeValue(ALL_PATCHES, ELEMENT.float, ["all", "width"]),
+    ...(turns === null ? [] : [makeValue(ALL_TURNS, ELEMENT.float, null)]),
+    makeValue(PICKED, ELEMENT.int32, null),
     makeValue(SEEN, ELEMENT.int32, ["steps", "seen"]),
+    makeValue(SPREAD, ELEMENT.int32, null),
     makeValue(HOLD, ELEMENT.int32, ["patches"]),
   ];
-  const nodes: OnnxNode[] = [];
+  const nodes: OnnxNode[] = [
+    makeNode("Gather", [ALL_PATCHES, PICKED], [patches], { axis: 0 }),
+    ...(turns === null ? [] : [makeNode("Gather", [ALL_TURNS, PICKED], [turns], { axis: 0 })]),
+  ];
   for (const node of model.nodes) {
     if (node.operator === "Softmax") throw cannotRecall("is not one operator");
     if (node.operator !== "MultiHeadAttention") {
@@ -61,31 +90,62 @@ export function recallRows(given: OnnxModel): RecallingModel {
         [value, "value"],
       ] as const
     ).map(([tensor, kind]) => {
-      const { made, row, input, seen } = recallOne(model, graph, tensor, `layer.${layer}.${kind}`);
-      nodes.push(...made);
+      const name = `layer.${layer}.${kind}`;
+      const [flat, seen] = [`${name}.flat`, `${name}.seen`];
+      const element = elementOf(model, graph, tensor) ?? ELEMENT.float;
+      const { made, row, input } = recallOne(flat, name, element, [SEEN, seen]);
+      nodes.push(makeNode("Flatten", [tensor], [flat], { axis: 2 }), ...made);
       rows.push(row);
       inputs.push(input);
       return seen;
     });
     nodes.push(changed(node, { inputs: [query, ...recalled, ...(bias === "" ? [] : [bias])] }));
   }
-  const outputs = [...model.outputs, ...rows.map(({ kept }) => makeValue(kept))];
-  return { model: { ...model, nodes, inputs: [...model.inputs, ...inputs], outputs }, rows };
+  const flat = flattenRows(model, encoded);
+  const out = recallOne(flat.tensor, "encoded", ELEMENT.float, [SPREAD, SPREAD_ENCODED]);
+  nodes.push(...flat.made, ...out.made);
+  rows.push(out.row);
+  inputs.push(out.input);
+  const outputs = [SPREAD_ENCODED, ...rows.map(({ kept }) => kept)].map((name) => makeValue(name));
+  return { model: { ...model, nodes, inputs, outputs }, rows };
 }
 
-function recallOne(model: OnnxModel, graph: GraphIndex, tensor: string, name: string) {
-  const element = elementOf(model, graph, tensor) ?? ELEMENT.float;
-  const [held, flat, all, seen, kept] = ["held", "flat", "all", "seen", "kept"].map(
-    (part) => `${name}.${part}`,
-  ) as [string, string, string, string, string];
+/** Makes [B · S, D] of rows that are [B, S, D] or [S, D]; a run in which they are neither fails. */
+function flattenRows(model: OnnxModel, tensor: string) {
+  const part = (name: string): string => `${tensor}.${name}`;
+  const [last, any] = [makeInts(part("last-axis"), [1]), makeInts(part("any-rows"), [-1])];
+  for (const ints of [last, any]) model.weights.set(ints.name, ints);
   return {
-    seen,
+    tensor: part("flat"),
+    made: [
+      makeNode("Shape", [ALL_PATCHES], [part("all-shape")]),
+      makeNode("Gather", [part("all-shape"), last.name], [part("width")], { axis: 0 }),
+      makeNode("Reshape", [PICKED, any.name], [part("flat-picked")]),
+      makeNode("Shape", [part("flat-picked")], [part("count")]),
+      makeNode("Concat", [part("count"), part("width")], [part("flat-shape")], { axis: 0 }),
+      makeNode("Reshape", [tensor, part("flat-shape")], [part("flat")]),
+    ],
+  };
+}
+
+/** Puts held rows before rows [any, D]; `out` is those of both that the table `by` names. */
+function recallOne(
+  rows: string,
+  name: string,
+  element: number,
+  [by, out]: readonly [by: string, out: string],
+) {
+  const [held, all, kept] = ["held", "all", "kept"].map((part) => `${name}.${part}`) as [
+    string,
+    string,
+    string,
+  ];
+  return {
     input: makeValue(held, element, null),
     row: { held, kept, dtype: element === ELEMENT.float16 ? "float16" : "float32" } as const,
     made: [
-      makeNode("Flatten", [tensor], [flat], { axis: 2 }),
-      makeNode("Concat", [held, flat], [all], { axis: 0 }),
-      makeNode("Gather", [all, SEEN], [seen], { axis: 0 }),
+      makeNode("Concat", [held, rows], [all], { axis: 0 }),
+      makeNode("Gather", [all, by], [out], { axis: 0 }),
       makeNode("Gather", [all, HOLD], [kept], { axis: 0 }),
     ],
   };

@@ -1,0 +1,57 @@
+// npm run bench -- encode: what copying patches that have not changed saves of the vision encoder's time, in ratios of one run.
+
+import { encodeSettings } from "../cli/encode-options.ts";
+import { MODEL } from "../cli/common-options.ts";
+import { chooseModel, modelUrl } from "../cli/model.ts";
+import { number, or, readOptionsOnly, text, whole, wordList } from "../cli/options.ts";
+import type { VerbContext } from "../cli/verb.ts";
+import { withLab } from "../cli/with-lab.ts";
+import { encodeLines } from "./encode-lines.ts";
+import { benchOptions, createReport } from "./report.ts";
+
+export const ENCODE_HELP = `With encode:
+  --model ID|DIR      (default the embedded model); --runtime webgpu|wasm (default webgpu)
+  --encode E          what the second engine encodes (default still:0.1:8)
+  --clips LIST        of still, moving, noise: the camera rests, it moves, nothing is seen twice (default all)
+  --retention R       of the second engine's tokens; the first one keeps all (default 0.25)
+  --frames N          (default 32)
+  --repeats N         rounds after the first one, which is not counted (default 5)
+`;
+
+const OPTIONS = {
+  encode: or(text, "still:0.1:8"),
+  clips: wordList("clips", ["still", "moving", "noise"]),
+  retention: or(number({ low: 0, high: 1, isLowOut: true }), 0.25),
+  frames: or(number(whole(1, 48)), 32),
+  repeats: or(number(whole(1, 1000)), 5),
+  ...MODEL,
+  ...benchOptions("bench-encode.json"),
+};
+
+export async function runEncode(args: readonly string[], context: VerbContext): Promise<string> {
+  const given = readOptionsOnly("bench encode", args, OPTIONS);
+  const { clips, retention, frames, repeats, runtime, timeout: quietSec } = given;
+  const chosen = chooseModel(given.model);
+  return withLab(context, { quietSec, modelFolder: chosen.folder }, async (lab) => {
+    const times = await lab.call("benchEncode", {
+      id: chosen.id,
+      url: modelUrl(lab, chosen),
+      runtime,
+      frames,
+      clips,
+      encode: encodeSettings(given.encode),
+      retention,
+      repeats,
+    });
+    const { version: browser } = lab;
+    const facts = { browser, model: chosen.id, runtime, encode: given.encode, frames, repeats };
+    const report = createReport(
+      context,
+      given,
+      () => facts,
+      () => ({ times }),
+    );
+    report.add(encodeLines(times, { encode: given.encode, retention }));
+    return report.finish();
+  });
+}
