@@ -17,7 +17,7 @@ import {
 } from "../../world/index.ts";
 import { askOnce } from "./ask.ts";
 import { drawClipFile } from "./draw-clip.ts";
-import { note } from "./note.ts";
+import { givenFile, note } from "./note.ts";
 import { reachable } from "./reachable.ts";
 
 export interface EvalClipArgs {
@@ -27,6 +27,8 @@ export interface EvalClipArgs {
   readonly ticks: number;
   /** The number of frames to look at; null for every tick. */
   readonly frames: number | null;
+  /** Whether the clip is the file that was given to the page; else it is drawn. */
+  readonly isFilmed?: boolean;
   /** What of the frames is encoded; default: the engine's own choice. */
   readonly encode?: EncodeSettings;
   readonly requests: readonly PlanRequest[];
@@ -60,10 +62,10 @@ const UNSEEN_STREAM = 0x1ea;
 
 export async function runEvalClip(
   engine: Engine,
-  { world, seed, ticks, frames, encode, requests }: EvalClipArgs,
+  { world, seed, ticks, frames, isFilmed = false, encode, requests }: EvalClipArgs,
 ): Promise<EvalClipValue> {
   const spec = sampleClip(seed, { frames: ticks, world });
-  const file = await drawClipFile(spec);
+  const file = isFilmed ? givenFile() : await drawClipFile(spec);
   const video = await engine.open(file, {
     name: file.name,
     way: { kind: "frames", frames: frames ?? ticks, encode },

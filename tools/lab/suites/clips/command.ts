@@ -1,8 +1,12 @@
 // lab eval clips and lab eval clips-hard: accuracy of a model on held-out drawn clips, by method, retention and question
 // type. Both ask the same questions about the same clips; in the hard world pictures are disturbed.
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { PlanRequest } from "../../../../src/engine/api.ts";
-import type { World } from "../../../world/index.ts";
+import { sampleClip, type ClipSpec, type World } from "../../../world/index.ts";
+import type { Lab } from "../../browser/lab.ts";
 import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
 import { FRAMES, number, or, personPath, readOptionsOnly, text, whole } from "../../cli/options.ts";
@@ -22,6 +26,7 @@ import { type RequestRecord, scoreOf, tally } from "../../../../src/evaluation/t
 import { percent } from "../../../../src/evaluation/tally.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
 import { ENCODE_SPELLINGS, encodeSettings, readEncodes } from "../../cli/encode-options.ts";
+import { FILM_SPELLING, filmClip, readFilm } from "./film.ts";
 import { clipRecord } from "./record.ts";
 import { encodedText, type EvalDocument, reportMarkdown, typesOf } from "./report.ts";
 import { suiteClips } from "./suite.ts";
@@ -36,6 +41,7 @@ export const CLIPS_HELP = `Asks every question of held-out drawn clips, each a r
   --positions LIST       of original, compact: where kept tokens stand (default: the model's own)
   --encode LIST          what of the frames goes through the vision encoder: ${ENCODE_SPELLINGS}
                          (default all); the first is compared with each of the others
+  --film F               ${FILM_SPELLING}: clips are filmed by ffmpeg at that rate factor, with grain (default: VP9, very high quality)
   --frames N             frames to look at (default: all of the clip's, 8 to 48)
   --check-runtimes K     instead of measuring, ask K clips on webgpu and on wasm and compare the answers
 ${SUITE_HELP}`;
@@ -55,6 +61,7 @@ const OPTIONS = {
   retentions: or(text, "1,0.25"),
   positions: text,
   encode: or(text, ENCODE_ALL),
+  film: text,
   frames: or(number(FRAMES), null),
   "check-runtimes": COUNT,
   ...SUITE,
@@ -76,6 +83,7 @@ async function evaluate(
   const given = readOptionsOnly(`eval ${SUITE_NAMES[world]}`, args, OPTIONS);
   const { seed, frames, runtime, jobs, timeout: quietSec, out, json } = given;
   const encodes = readEncodes(given.encode);
+  const film = given.film === undefined ? null : readFilm(given.film);
   const arms = readArms(given.methods, given.retentions, given.positions, encodes);
   const checked = given["check-runtimes"];
   const clips = suiteClips(checked ?? given.clips, seed);
@@ -91,7 +99,15 @@ async function evaluate(
     seed,
     frames,
     ...(world === "plain" ? {} : { world }), // logs of the plain world are older than the other
+    ...(film !== null && { film }),
   });
+  const folder = mkdtempSync(join(tmpdir(), "framewise-film-"));
+  const filmed = async (spec: ClipSpec, { giveFiles }: Lab): Promise<void> => {
+    if (film === null) return;
+    const path = join(folder, `clip-${spec.seed}.mp4`);
+    await filmClip(spec, film, path);
+    await giveFiles([path]);
+  };
   const adapter = await measureClips(
     context,
     { chosen, runtime, jobs, quietSec },
@@ -100,18 +116,20 @@ async function evaluate(
       log,
       keys: encodes.flatMap((encode) => requests.map((request) => answerKey(encode, request))),
       async ask({ lab }, { index, seed, ticks }) {
+        await filmed(sampleClip(seed, { frames: ticks, world }), lab);
         for (const spelling of encodes) {
           const keyOf = (request: PlanRequest): string => answerKey(spelling, request);
           const missing = requests.filter((request) => !log.has(index, [keyOf(request)]));
           if (missing.length === 0) continue;
           const encode = encodeSettings(spelling);
-          const clip = { world, seed, ticks, frames, encode, requests: missing };
+          const isFilmed = film !== null;
+          const clip = { world, seed, ticks, frames, isFilmed, encode, requests: missing };
           log.add(clipRecord(index, missing.map(keyOf), await lab.call("evalClip", clip)));
         }
       },
       score: () => scoreOf(log.results()),
     },
-  );
+  ).finally(() => rmSync(folder, { recursive: true, force: true }));
   const document: EvalDocument = {
     model: chosen.id,
     world,
