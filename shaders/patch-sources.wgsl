@@ -1,5 +1,5 @@
 // sources[t, p] = 1 + the last step s ≤ t that patch p is encoded in; 0: the one that `last` holds. Where it is wanted, it is encoded
-// in step t when max |x[t] − x[s]| > threshold over its values, when s is `refresh` steps ago, and when there is none.
+// in step t when max |mean(x[t] − x[s])| > threshold over its blocks of pixels, when s is `refresh` steps ago, and when there is none.
 // One lane owns one patch through all steps, because each step is compared with the last one that was encoded.
 // uses: item
 
@@ -12,6 +12,7 @@ struct Params {
   columns: u32,
   merge: u32,      // patches are in the order of blocks of merge · merge
   side: u32,       // of a patch
+  block: u32,      // the side of a block of pixels; what is left of a patch are smaller ones
   refresh: u32,
   threshold: f32,
 }
@@ -30,11 +31,19 @@ fn differs(t: u32, source: u32, origin: u32) -> bool {
   let plane = params.height * params.width;
   let size = params.planes * plane;
   for (var c = 0u; c < params.planes; c++) {
-    for (var i = 0u; i < params.side * params.side; i++) {
-      let at = c * plane + origin + (i / params.side) * params.width + i % params.side;
-      var before = 0.0;
-      if (source > 0u) { before = x[(source - 1u) * size + at]; } else { before = last[at]; }
-      if (abs(x[t * size + at] - before) > params.threshold) { return true; }
+    for (var top = 0u; top < params.side; top += params.block) {
+      for (var left = 0u; left < params.side; left += params.block) {
+        let rows = min(params.block, params.side - top);
+        let columns = min(params.block, params.side - left);
+        var sum = 0.0;
+        for (var i = 0u; i < rows * columns; i++) {
+          let at = c * plane + origin + (top + i / columns) * params.width + left + i % columns;
+          var before = 0.0;
+          if (source > 0u) { before = x[(source - 1u) * size + at]; } else { before = last[at]; }
+          sum += x[t * size + at] - before;
+        }
+        if (abs(sum) > params.threshold * f32(rows * columns)) { return true; }
+      }
     }
   }
   return false;

@@ -1,5 +1,6 @@
 // Tells for each patch of each step of a batch in which step it is encoded: in this one if it has changed, else in the last
-// one before it in which it was. It is the largest difference within a patch that counts: a mean would hide what is small.
+// one before it in which it was. It is the largest difference within a patch that counts: a mean would hide what is small. In large
+// patches it is that of two by two pixels, because a camera's noise, other than things, is in single ones.
 
 import wgsl from "../../shaders/patch-sources.wgsl?raw";
 import { invariant } from "../base/assert.ts";
@@ -27,11 +28,14 @@ export interface PatchGrid {
 
 export interface PatchSourcesShape extends PatchGrid {
   readonly steps: number;
-  /** The largest difference at which a patch counts as unchanged, in the model's normalised pixels. */
+  /** The largest difference of a block's mean at which a patch counts as unchanged, in the model's normalised pixels. */
   readonly threshold: number;
   /** A patch is encoded at the latest so many steps after it was. */
   readonly refresh: number;
 }
+
+/** The side of the blocks whose means are compared: 2 from patches of 14 pixels on, where noise would reach any threshold. */
+export const blockOf = (patch: number): number => Math.max(1, Math.floor(patch / 7));
 
 /** The age of a patch that was never encoded. */
 export const NEVER = 2 ** 32 - 1;
@@ -77,7 +81,7 @@ export function recordPatchSources(
     outputs: [sources, laterAges],
     params: packParams(
       u32(steps, 3 * framesPerStep, height, width, grid.rows, grid.columns, merge, patch),
-      u32(refresh),
+      u32(blockOf(patch), refresh),
       f32(threshold),
     ),
     items: patches,

@@ -5,8 +5,9 @@ import { AppError } from "../base/errors.ts";
 /** Which patches take what was encoded at their place before, instead of being encoded. */
 export interface StaticSettings {
   /**
-   * The largest difference at which a patch counts as unchanged: none of its values differs by more from the patch that was
-   * encoded last at its place. In the model's normalised pixels, of which black and white are about 2 apart; at least 0.
+   * The largest difference at which a patch counts as unchanged: none of its pixels (of large patches: no mean of two by two)
+   * differs by more from the patch that was encoded last at its place. In the model's normalised pixels, of which black and white
+   * are about 2 apart; at least 0.
    */
   readonly threshold: number;
   /** The number of steps after which a patch is encoded in any case, at least 1; a step is a frame, or two that share tokens. */

@@ -67,6 +67,7 @@ describe("patch-sources", () => {
     { shape: { ...PLAIN, steps: 1, grid: rows(1, 1), patch: 1 }, size: [1, 1] },
     { shape: { ...PLAIN, steps: 8, grid: rows(11, 11), patch: 8 }, size: [88, 88] },
     { shape: { ...PLAIN, steps: 5, grid: rows(9, 9), patch: 14 }, size: [130, 130] },
+    { shape: { ...PLAIN, steps: 4, grid: rows(2, 3), patch: 23 }, size: [46, 70] },
     { shape: { ...PLAIN, steps: 9, grid: rows(3, 7), patch: 3, refresh: 3 }, size: [10, 23] },
     { shape: { ...PLAIN, steps: 4, grid: rows(5, 5), patch: 4, refresh: 1 }, size: [20, 20] },
     {
@@ -91,6 +92,16 @@ describe("patch-sources", () => {
     );
     const { got } = await run(shape, [2, 2], { last, pixels });
     expect(got.sources).toEqual([0, 0, 3]);
+  });
+
+  it("takes the noise of single pixels as nothing in large patches, and two by two as a thing", async () => {
+    const shape = { ...PLAIN, steps: 3, grid: rows(1, 1), patch: 14 };
+    const size = 3 * 14 * 14;
+    const pixels = new Float32Array(3 * size);
+    for (let i = 0; i < size; i++) pixels[i] = (i + Math.floor(i / 14)) % 2 === 0 ? 0.3 : -0.3;
+    for (const at of [0, 1, 14, 15]) pixels[size + at] = 0.3;
+    const { got } = await run(shape, [14, 14], { last: new Float32Array(size), pixels });
+    expect(got.sources).toEqual([0, 2, 3]);
   });
 
   it("compares with the step that was encoded last, so that a slow drift is noticed", async () => {

@@ -44,6 +44,7 @@ export function patchSourcesReference(
   const patches = patchValuesReference(shape, height, width);
   const sources = Array<number>(steps * patches.length).fill(0);
   const laterAges = patches.map((places, p) => {
+    const blocks = blocksOf(shape.patch, places.length / shape.patch ** 2);
     const isKnown = ages[p] !== NEVER;
     let before = isKnown ? { step: -ages[p]!, values: places.map((at) => last[at]!) } : null;
     let source = 0;
@@ -53,7 +54,10 @@ export function patchSourcesReference(
       const isStatic =
         known !== null &&
         step - known.step < refresh &&
-        values.every((value, i) => Math.abs(value - known.values[i]!) <= threshold);
+        blocks.every((block) => {
+          const sum = block.reduce((total, i) => total + values[i]! - known.values[i]!, 0);
+          return Math.abs(sum / block.length) <= threshold;
+        });
       if (!isStatic && wanted[step * patches.length + p] === 1) {
         source = step + 1;
         before = { step, values };
@@ -63,4 +67,17 @@ export function patchSourcesReference(
     return before === null ? NEVER : steps - before.step;
   });
   return { sources, laterAges };
+}
+
+/** The places of each block of a patch's pixels within the list of its values, plane by plane. */
+function blocksOf(patch: number, planes: number): number[][] {
+  const side = patch < 14 ? 1 : Math.floor(patch / 7);
+  const blocks = new Map<string, number[]>();
+  for (let i = 0; i < planes * patch ** 2; i++) {
+    const [y, x] = [Math.floor(i / patch) % patch, i % patch];
+    const plane = Math.floor(i / patch ** 2);
+    const key = [plane, Math.floor(y / side), Math.floor(x / side)].join();
+    blocks.set(key, [...(blocks.get(key) ?? []), i]);
+  }
+  return [...blocks.values()];
 }

@@ -1,11 +1,17 @@
 // npm run bench -- encode: what copying patches that have not changed saves of the vision encoder's time, in ratios of one run.
 
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { encodeSettings } from "../cli/encode-options.ts";
 import { MODEL } from "../cli/common-options.ts";
 import { chooseModel, modelUrl } from "../cli/model.ts";
 import { number, or, readOptionsOnly, text, whole, wordList } from "../cli/options.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { withLab } from "../cli/with-lab.ts";
+import type { Lab } from "../browser/lab.ts";
+import { ENCODED_CLIPS, type EncodedClip, encodedSpec } from "../page/encoded-clips.ts";
+import { type Film, FILM_SPELLING, filmClip, readFilm } from "../suites/clips/film.ts";
 import { encodeLines } from "./encode-lines.ts";
 import { benchOptions, createReport } from "./report.ts";
 
@@ -13,6 +19,7 @@ export const ENCODE_HELP = `With encode:
   --model ID|DIR      (default the embedded model); --runtime webgpu|wasm (default webgpu)
   --encode E          what the second engine encodes (default still:0.1:8)
   --clips LIST        of still, moving, noise: the camera rests, it moves, nothing is seen twice (default all)
+  --film F            ${FILM_SPELLING}: clips are filmed by ffmpeg (default: VP9, very high quality)
   --retention R       of the second engine's tokens; the first one keeps all (default 0.25)
   --frames N          (default 32)
   --repeats N         rounds after the first one, which is not counted (default 5)
@@ -20,7 +27,8 @@ export const ENCODE_HELP = `With encode:
 
 const OPTIONS = {
   encode: or(text, "still:0.1:8"),
-  clips: wordList("clips", ["still", "moving", "noise"]),
+  clips: wordList("clips", ENCODED_CLIPS),
+  film: text,
   retention: or(number({ low: 0, high: 1, isLowOut: true }), 0.25),
   frames: or(number(whole(1, 48)), 32),
   repeats: or(number(whole(1, 1000)), 5),
@@ -31,20 +39,24 @@ const OPTIONS = {
 export async function runEncode(args: readonly string[], context: VerbContext): Promise<string> {
   const given = readOptionsOnly("bench encode", args, OPTIONS);
   const { clips, retention, frames, repeats, runtime, timeout: quietSec } = given;
+  const film = given.film === undefined ? null : readFilm(given.film);
   const chosen = chooseModel(given.model);
   return withLab(context, { quietSec, modelFolder: chosen.folder }, async (lab) => {
+    if (film !== null) await filmClips(lab, film, { clips, frames });
     const times = await lab.call("benchEncode", {
       id: chosen.id,
       url: modelUrl(lab, chosen),
       runtime,
       frames,
       clips,
+      isFilmed: film !== null,
       encode: encodeSettings(given.encode),
       retention,
       repeats,
     });
     const { version: browser } = lab;
-    const facts = { browser, model: chosen.id, runtime, encode: given.encode, frames, repeats };
+    const { encode } = given;
+    const facts = { browser, model: chosen.id, runtime, encode, film, frames, repeats };
     const report = createReport(
       context,
       given,
@@ -54,4 +66,20 @@ export async function runEncode(args: readonly string[], context: VerbContext): 
     report.add(encodeLines(times, { encode: given.encode, retention }));
     return report.finish();
   });
+}
+
+/** Films the clips that are not noise, and gives them to the page. */
+async function filmClips(
+  lab: Lab,
+  film: Film,
+  { clips, frames }: { readonly clips: readonly EncodedClip[]; readonly frames: number },
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "framewise-film-"));
+  const paths: string[] = [];
+  for (const clip of clips.filter((each) => each !== "noise")) {
+    const path = join(folder, `${clip}.mp4`);
+    await filmClip(encodedSpec(clip, frames), film, path);
+    paths.push(path);
+  }
+  await lab.giveFiles(paths);
 }

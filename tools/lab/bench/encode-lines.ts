@@ -1,7 +1,8 @@
 // The lines of the bench of encoding: each time with parts of the pictures, to that with all of them. Pure.
 
 import { must } from "../../../src/base/assert.ts";
-import type { EncodeBenchValue, EncodedClip, EncodeTimes } from "../page/bench-encode.ts";
+import type { EncodeBenchValue, EncodeTimes } from "../page/bench-encode.ts";
+import type { EncodedClip } from "../page/encoded-clips.ts";
 import { median } from "../suites/core/stats.ts";
 import { type BenchLine, line } from "./lines.ts";
 

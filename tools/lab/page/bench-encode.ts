@@ -3,14 +3,10 @@
 
 import type { EncodeSettings, Engine, GraphRuntime, PatchCount } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
-import { sampleClip, type World } from "../../world/index.ts";
 import { askOnce, totalMs } from "./ask.ts";
 import { drawClipFile, drawNoiseFile } from "./draw-clip.ts";
-import { note } from "./note.ts";
-
-/** The kinds of clip: the camera rests, it moves, or nothing is ever seen again. */
-export const ENCODED_CLIPS = ["still", "moving", "noise"] as const;
-export type EncodedClip = (typeof ENCODED_CLIPS)[number];
+import { type EncodedClip, encodedSpec } from "./encoded-clips.ts";
+import { givenFiles, note } from "./note.ts";
 
 export interface EncodeBenchArgs {
   readonly id: string;
@@ -18,6 +14,8 @@ export interface EncodeBenchArgs {
   readonly runtime: GraphRuntime;
   readonly frames: number;
   readonly clips: readonly EncodedClip[];
+  /** Whether the clips, without noise, are files that were given to the page in this order; else they are drawn. */
+  readonly isFilmed: boolean;
   readonly encode: EncodeSettings;
   /** The share of tokens that the second engine's questions keep; the first one's keep all. */
   readonly retention: number;
@@ -42,11 +40,6 @@ export interface EncodeBenchValue {
   readonly patches: readonly (PatchCount | null)[];
 }
 
-const SEED = 32_000;
-const WORLD_OF: Readonly<Record<Exclude<EncodedClip, "noise">, World>> = {
-  still: "plain",
-  moving: "hard",
-};
 const QUESTION = "What color is the main object?";
 const ALL: EncodeSettings = { still: null, chosen: null };
 
@@ -56,6 +49,7 @@ export async function benchEncode({
   runtime,
   frames,
   clips,
+  isFilmed,
   encode,
   retention,
   repeats,
@@ -64,13 +58,12 @@ export async function benchEncode({
   for (const engine of engines) {
     await engine.loadModel({ kind: "url", id, url }, { runtime, onProgress: () => note("") });
   }
+  const given = isFilmed ? [...givenFiles()] : [];
   const files = await Promise.all(
     clips.map((clip) => {
-      const spec = sampleClip(SEED, {
-        frames,
-        ...(clip !== "noise" && { world: WORLD_OF[clip] }),
-      });
-      return clip === "noise" ? drawNoiseFile(spec) : drawClipFile(spec);
+      const spec = encodedSpec(clip, frames);
+      if (clip === "noise") return drawNoiseFile(spec);
+      return given.shift() ?? drawClipFile(spec);
     }),
   );
   const timesOf = (): EncodeTimes[] =>
