@@ -35,11 +35,13 @@ export const wholeFeatures =
   };
 
 /** Encodes what changes, and copies the rest. */
-export const changingFeatures = (
-  tower: TowerParts,
-  still: StaticPatches,
-  parts: FeatureParts,
-): MakeFeatures => someFeatures(tower, parts, (begun, batch) => still.encode(batch, begun, tower));
+export const changingFeatures =
+  (tower: TowerParts, still: StaticPatches, { pack, framesPerStep }: FeatureParts): MakeFeatures =>
+  (pixels, steps) => {
+    const packed = pack(pixels, steps * framesPerStep);
+    const embed = (): Promise<Patches> => tower.embed(packed.feeds).finally(() => packed.destroy());
+    return still.encode({ pixels, steps }, embed, tower);
+  };
 
 /** What was chosen and how much was encoded for it, batch by batch. */
 export interface Chosen {
@@ -47,34 +49,23 @@ export interface Chosen {
 }
 
 /** Encodes what is chosen, and leaves out the rest. `chosen` is told by the first step of each batch. */
-export const chosenFeatures = (
-  tower: TowerParts,
-  chooser: TokenChooser,
-  chosen: Chosen,
-  parts: FeatureParts,
-): MakeFeatures =>
-  someFeatures(tower, parts, async (begun, { steps, firstStep }) => {
-    const patches = tower.toTensor(begun.patches);
-    const tokens = await chooser.choose(patches, steps).finally(() => patches.destroy());
-    const { result, encoded } = await encodeChosen(begun, tokens, steps, tower.layers);
-    chosen.batches.set(firstStep, { ...tokens, encoded });
-    return tower.head(result.encoded).finally(() => result.destroy());
-  });
-
-interface Batch {
-  readonly pixels: Tensor;
-  readonly steps: number;
-  readonly firstStep: number;
-}
-
-const someFeatures =
+export const chosenFeatures =
   (
-    { embed }: TowerParts,
+    tower: TowerParts,
+    chooser: TokenChooser,
+    chosen: Chosen,
     { pack, framesPerStep }: FeatureParts,
-    encode: (begun: Patches, batch: Batch) => Promise<Tensor>,
   ): MakeFeatures =>
   async (pixels, steps, firstStep) => {
     const packed = pack(pixels, steps * framesPerStep);
-    const begun = await embed(packed.feeds).finally(() => packed.destroy());
-    return encode(begun, { pixels, steps, firstStep }).finally(() => begun.destroy());
+    const begun = await tower.embed(packed.feeds).finally(() => packed.destroy());
+    try {
+      const patches = tower.toTensor(begun.patches);
+      const tokens = await chooser.choose(patches, steps).finally(() => patches.destroy());
+      const { result, encoded } = await encodeChosen(begun, tokens, steps, tower.layers);
+      chosen.batches.set(firstStep, { ...tokens, encoded });
+      return await tower.head(result.encoded).finally(() => result.destroy());
+    } finally {
+      begun.destroy();
+    }
   };

@@ -25,12 +25,12 @@ export interface StaticPatches {
   /** The patches so far. */
   readonly count: PatchCount;
   /**
-   * Returns the features of the first `steps` of `pixels`, step by step. Batches must come in the video's order, one at a time; one
-   * that fails leaves what is held as it was. The caller destroys the result.
+   * Returns the features of the first `steps` of `pixels`, of which `embed` makes patches, step by step. Batches must come in the
+   * video's order, one at a time; one that fails leaves what is held as it was. The caller destroys the result.
    */
   encode(
     batch: { readonly pixels: Tensor; readonly steps: number },
-    patches: Patches,
+    embed: () => Promise<Patches>,
     tower: Pick<TowerParts, "layers" | "head">,
   ): Promise<Tensor>;
   destroy(): void;
@@ -87,7 +87,7 @@ export async function createStaticPatches(
   ): Promise<{ features: Tensor; held: HeldLayers }> => {
     const { picked, places, hold } = tablesOfRun(run, sources, perStep);
     const ofSteps = begun.patches.dims.length === 3 ? [run.steps.length] : [];
-    const { encoded, held, destroy } = await layers(begun, {
+    const made = await layers(begun, {
       held: before,
       picked: { rows: picked, dims: [...ofSteps, run.count] },
       seen: { rows: places, dims: [run.steps.length, perStep] },
@@ -95,12 +95,12 @@ export async function createStaticPatches(
       hold: { rows: hold, dims: [perStep] },
     });
     try {
-      return { features: await head(encoded), held };
+      return { features: await head(made.encoded), held: made.held };
     } catch (thrown) {
-      held.destroy();
+      made.held.destroy();
       throw thrown;
     } finally {
-      destroy();
+      made.destroy();
     }
   };
 
@@ -129,13 +129,17 @@ export async function createStaticPatches(
 
   return {
     count: counted,
-    async encode({ pixels, steps }, begun, tower) {
-      checkRows(begun.patches, steps, perStep);
+    async encode({ pixels, steps }, embed, tower) {
       const scratch = createScratch(gpu, steps, perStep);
       const made: MadeRun[] = [];
+      let begun: Patches | null = null;
       let now = held;
       try {
-        const sources = await choose(pixels, steps, scratch);
+        const choosing = choose(pixels, steps, scratch);
+        choosing.catch(() => undefined); // what fails first is told
+        begun = await embed();
+        checkRows(begun.patches, steps, perStep);
+        const sources = await choosing;
         const alone = begun.patches.dims.length === 2;
         for (const run of planRuns(countsOf(sources, perStep), perStep, { alone })) {
           const next = await encodeRun(run, sources, begun, now, tower);
@@ -161,6 +165,7 @@ export async function createStaticPatches(
         if (now !== held) now?.destroy();
         throw thrown;
       } finally {
+        begun?.destroy();
         for (const { features } of made) features.destroy();
         for (const tensor of Object.values(scratch)) tensor.destroy();
       }

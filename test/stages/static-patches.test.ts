@@ -66,7 +66,8 @@ const layers: TowerParts["layers"] = async (begun, { held, picked, seen, spread,
 const head: TowerParts["head"] = async (encoded) =>
   tensorFrom(gpu(), await readFloats(gpu(), encoded as Tensor), encoded.dims, "test/features");
 
-const begunOf = (patches: Tensor): Patches => ({ patches, turns: null, destroy: () => undefined });
+const begunOf = (patches: Tensor) => (): Promise<Patches> =>
+  Promise.resolve({ patches, turns: null, destroy: () => undefined });
 
 const GRID = { grid: { rows: 6, columns: 8 }, patch: 4, merge: 1, framesPerStep: 1 } as const;
 const SIZE = [26, 33] as const;

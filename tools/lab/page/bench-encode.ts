@@ -60,7 +60,7 @@ export async function benchEncode({
   }
   const given = isFilmed ? [...givenFiles()] : [];
   const files = await Promise.all(
-    clips.map((clip) => {
+    clips.map(async (clip) => {
       const spec = encodedSpec(clip, frames);
       if (clip === "noise") return drawNoiseFile(spec);
       return given.shift() ?? drawClipFile(spec);

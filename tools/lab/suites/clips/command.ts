@@ -102,11 +102,11 @@ async function evaluate(
     ...(film !== null && { film }),
   });
   const folder = mkdtempSync(join(tmpdir(), "framewise-film-"));
-  const filmed = async (spec: ClipSpec, { giveFiles }: Lab): Promise<void> => {
+  const filmed = async (spec: ClipSpec, lab: Lab): Promise<void> => {
     if (film === null) return;
     const path = join(folder, `clip-${spec.seed}.mp4`);
     await filmClip(spec, film, path);
-    await giveFiles([path]);
+    await lab.giveFiles([path]);
   };
   const adapter = await measureClips(
     context,
