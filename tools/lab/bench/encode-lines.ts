@@ -3,7 +3,7 @@
 import { must } from "../../../src/base/assert.ts";
 import type { EncodeBenchValue, EncodeTimes } from "../page/bench-encode.ts";
 import type { EncodedClip } from "../page/encoded-clips.ts";
-import { median } from "../suites/core/stats.ts";
+import { median } from "../../../src/evaluation/stats.ts";
 import { type BenchLine, line } from "./lines.ts";
 
 /** What of the whole encoder's time the parts may take. */

@@ -15,4 +15,3 @@ const WORLD_OF: Readonly<Record<EncodedClip, World>> = {
 /** The drawn clip of a kind; of noise only its shape counts. */
 export const encodedSpec = (clip: EncodedClip, frames: number): ClipSpec =>
   sampleClip(32_000, { frames, world: WORLD_OF[clip] });
-

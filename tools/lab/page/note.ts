@@ -40,6 +40,7 @@ export function givenInput(): VideoInput {
   return others.length === 0 ? file : [file, ...others];
 }
 
-const givenFiles = (): readonly File[] => [
+/** Returns all files that the command line gave, in their order. */
+export const givenFiles = (): readonly File[] => [
   ...(document.querySelector<HTMLInputElement>("#files")?.files ?? []),
 ];

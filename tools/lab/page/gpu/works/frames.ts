@@ -6,8 +6,6 @@ import {
   recordFrameDifference,
 } from "../../../../../src/kernels/frame-difference.ts";
 import { KEEP_PATCHES, recordKeepPatches } from "../../../../../src/kernels/keep-patches.ts";
-import { PATCH_PLACES, recordPatchPlaces } from "../../../../../src/kernels/patch-places.ts";
-import { PATCH_SLOTS, recordPatchSlots } from "../../../../../src/kernels/patch-slots.ts";
 import {
   NEVER,
   PATCH_SOURCES,
@@ -113,25 +111,16 @@ const patches = benchWork("find still patches", async (bench, size) => {
   const grid = { rows: side / patch, columns: side / patch };
   const count = grid.rows * grid.columns;
   const { pixels, last } = halfStill(bench, size);
-  const table = (): ReturnType<Bench["room"]> => bench.room([steps, count], "uint32");
-  const row = (): ReturnType<Bench["room"]> => bench.room([count], "uint32");
-  const [sources, slots, places] = [table(), table(), table()];
+  const sources = bench.room([steps, count], "uint32");
+  const laterAges = bench.room([count], "uint32");
   const cut = { steps, grid, patch, merge: 1, framesPerStep: 1 };
-  await bench.run(
-    [PATCH_SOURCES, PATCH_SLOTS, PATCH_PLACES, KEEP_PATCHES],
-    (to, find, put, place, keep) => {
-      const ages = bench.uints(Array<number>(count).fill(NEVER));
-      const wanted = bench.uints(Array<number>(steps * count).fill(1));
-      const rest = { ages, wanted, sources, laterAges: row() };
-      recordPatchSources(to, find, { ...cut, threshold: 1, refresh: 8 }, { pixels, last, ...rest });
-      const counts = bench.room([steps], "uint32");
-      recordPatchSlots(to, put, { steps, patches: count }, { sources, slots, counts });
-      const picks = table();
-      const run = { first: 0, steps, patches: count, count };
-      recordPatchPlaces(to, place, run, { sources, slots, picks, places, later: row() });
-      recordKeepPatches(to, keep, cut, { pixels, sources, last });
-    },
-  );
+  await bench.run([PATCH_SOURCES, KEEP_PATCHES], (to, find, keep) => {
+    const ages = bench.uints(Array<number>(count).fill(NEVER));
+    const wanted = bench.uints(Array<number>(steps * count).fill(1));
+    const rest = { ages, wanted, sources, laterAges };
+    recordPatchSources(to, find, { ...cut, threshold: 1, refresh: 8 }, { pixels, last, ...rest });
+    recordKeepPatches(to, keep, cut, { pixels, sources, last });
+  });
 });
 
 const pool = benchWork("pool features", async (bench, { featureGrid, grid, batch, width }) => {
