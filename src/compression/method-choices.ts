@@ -84,7 +84,8 @@ export const reads = (
  * where there is neither.
  */
 export const frameScoreOf = (request: PlanRequest): FrameScore | null =>
-  entryOf(driverOf(request)).frameScore ?? null;
+  // Frames are left out by their uniqueness, whatever chooses the tokens of the others.
+  request.leftOut === undefined ? (entryOf(driverOf(request)).frameScore ?? null) : "uniqueness";
 
 /** All choices, in the catalogue's order; the first is the default. */
 export const METHOD_CHOICES: readonly MethodChoice[] = METHOD_IDS.flatMap(

@@ -7,6 +7,7 @@ import type {
   AdapterFacts,
   Answer,
   FramesAnswer,
+  LeftOut,
   ChunkChoice,
   WholeAnswer,
   Looked,
@@ -265,6 +266,8 @@ export interface State extends Preferences {
   readonly openedAt: number | null;
   /** From where the bars of the chart rise; null for what suits the open video's scores. */
   readonly barBase: BarBase | null;
+  /** The frames that are left out before asking; null where none are to be. */
+  readonly leftOut: LeftOut | null;
   /** The moment that comes on show as soon as it has been read, in seconds; null when none is waited for. */
   readonly awaitedSec: number | null;
   /** Where the player stands, in seconds, while it plays or is not at a frame that was looked at; null at the selected frame. */
@@ -361,6 +364,10 @@ export interface Actions
   readonly markRangeEnd: () => void;
   /** Looks at the range that was drawn. */
   readonly lookAtDrawnRange: () => Promise<void>;
+  /** Leaves frames out before asking, with all tokens of the others; null for the plan that is chosen. */
+  readonly setLeftOut: (leftOut: LeftOut | null) => void;
+  /** Leaves a frame out, or takes it back; one stays at least. */
+  readonly toggleLeftOut: (frame: number) => void;
   /** Brings the choices of a receipt back, and looks at the open video's frames as they say; by default as now. */
   readonly restorePlan: (request: PlanRequest, looking?: Looking) => Promise<void>;
 

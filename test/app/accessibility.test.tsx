@@ -26,6 +26,7 @@ const SCREENS = [
   "ask",
   "simple-ask",
   "simple-whole-8",
+  "left-out",
   "merged",
   "streaming",
   "conversation",

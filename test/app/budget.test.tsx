@@ -578,3 +578,89 @@ describe("on a phone", () => {
     await expect.element(page.getByText(/^Colour: tokens kept, 0\d+$/)).toBeVisible();
   });
 });
+
+describe("frames that are left out before asking", () => {
+  const left = page.getByRole("region", { name: "Frames that are left out" });
+  const isOut = (frame: number, is: boolean) =>
+    expect.element(bar(frame)).toHaveAttribute("aria-checked", `${is}`);
+  const outOf = () => [...chart.element().querySelectorAll("[data-left-out]")].length;
+
+  test("are the most unique, the least, or drawn, and the bars say which", async () => {
+    await showClip();
+    await userEvent.click(page.getByRole("button", { name: "Leave frames out" }));
+    await expect.element(left).toHaveTextContent("2 frames are left out.");
+    await expect.poll(outOf).toBe(2);
+    const most = [...chart.element().querySelectorAll("[data-left-out]")].map((one) =>
+      one.getAttribute("aria-label"),
+    );
+    expect(most.every((name) => name?.endsWith("left out"))).toBe(true);
+    await userEvent.selectOptions(
+      page.getByRole("combobox", { name: "Leave out" }),
+      "the least unique",
+    );
+    await userEvent.fill(page.getByRole("spinbutton", { name: "How many" }), "6");
+    await expect.element(left).toHaveTextContent("6 frames are left out.");
+    // Never all of them.
+    await userEvent.fill(page.getByRole("spinbutton", { name: "How many" }), "64");
+    await expect.element(left).toHaveTextContent("7 frames are left out.");
+    await userEvent.selectOptions(
+      page.getByRole("combobox", { name: "Leave out" }),
+      "any, at random",
+    );
+    await expect.element(page.getByRole("spinbutton", { name: "Seed" })).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Leave none out" }));
+    await expect.element(slider).toBeVisible();
+    await expect.poll(outOf).toBe(0);
+  });
+
+  test("are chosen on the bars, by a press or with the keyboard alone", async () => {
+    await showClip();
+    await userEvent.click(page.getByRole("button", { name: "Leave frames out" }));
+    await userEvent.selectOptions(
+      page.getByRole("combobox", { name: "Leave out" }),
+      "those that I press",
+    );
+    await expect.element(left).toHaveTextContent("0 frames are left out.");
+    await expect
+      .element(page.getByRole("button", { name: "Ask with and without them" }))
+      .toBeDisabled();
+    await userEvent.click(bar(3));
+    await isOut(3, true);
+    (bar(3).element() as SVGElement).focus();
+    await userEvent.keyboard("{ArrowRight} ");
+    await isOut(4, true);
+    await expect.element(left).toHaveTextContent("2 frames are left out.");
+    await userEvent.keyboard(" ");
+    await isOut(4, false);
+    await isOut(3, true);
+  });
+
+  test("are asked without, beside the answer with all frames", async () => {
+    const { store } = await showClip();
+    await userEvent.click(page.getByRole("button", { name: "Leave frames out" }));
+    await expect.element(left).toHaveTextContent("Type a question first.");
+    await userEvent.fill(page.getByRole("textbox", { name: "Question" }), "What is on the wall?");
+    await userEvent.click(page.getByRole("button", { name: "Ask with and without them" }));
+    const table = page.getByRole("table");
+    await expect.element(table).toHaveTextContent(/All tokens/);
+    await expect.element(table).toHaveTextContent(/Without the 2 most unique frames/);
+    const { compare } = await until(store, ({ compare }) => compare.list.at(-1)?.phase === "done");
+    const [, without] = compare.list.at(-1)!.columns;
+    expect(without?.request.leftOut).toEqual({ which: "unique", count: 2 });
+    const [cell] = without!.cells;
+    expect(cell?.phase === "done" && cell.report.divergence).not.toBeNull();
+  });
+
+  test("stay out of what the prompt asks, and come back with its receipt", async () => {
+    const { store } = await showClip();
+    const { actions } = store.getState();
+    actions.setLeftOut({ frames: [0, 5] });
+    await until(store, ({ plan }) => plan.phase === "ready");
+    await actions.ask("What is on the wall?");
+    actions.setLeftOut(null);
+    await userEvent.click(
+      page.getByRole("button", { name: /^Used 100.% ?: .* without frames 1, 6\./ }),
+    );
+    await expect.element(left).toHaveTextContent("2 frames are left out.");
+  });
+});

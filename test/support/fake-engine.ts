@@ -30,6 +30,7 @@ import type {
 } from "../../src/engine/api.ts";
 import { createFakeWhole, type FakeWholeOptions, type WholeCall } from "./fake-whole.ts";
 import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
+import { leftOutFrames } from "../../src/compression/left-out.ts";
 import { ALL_TOKENS, isInside } from "../../src/engine/catalogue.ts";
 import {
   fakeBudgets,
@@ -155,13 +156,17 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     // A method inside the decoder chooses when it is asked.
     const before = isInside(request.method) ? { ...request, retention: 1 } : request;
     const { budgets, retentions } = fakeBudgets(before, frames, tokens);
+    const byFrame = fakeUniqueness(request, frames);
+    const { leftOut } = request;
+    for (const frame of leftOut === undefined ? [] : leftOutFrames(leftOut, byFrame))
+      budgets[frame] = 0;
     const { scores, kept } = fakeScores(before, budgets, tokens);
     const total = frames * tokens;
     const last = fakeSurvivors(request, { total, frames }).at(-1);
     const left = last && last.tokens.length + last.recycled.length;
     const keptCount = left ?? budgets.reduce((sum, budget) => sum + budget, 0);
     const averageRetention = last === undefined ? keptCount / total : request.retention;
-    const uniqueness = fakeUniqueness(request, frames);
+    const uniqueness = byFrame;
     return {
       id: ++lastId,
       videoId: video.id,

@@ -34,6 +34,7 @@ const ALL = [
   "declined",
   "heat",
   "uniform",
+  "left-out",
   "merged",
   "frames64",
   "frames8",

@@ -25,12 +25,16 @@ const none = (words: string): ChartValue => ({ kind: "none", words });
 
 const ofQuality =
   (pick: (quality: Quality) => Picked) =>
-  ({ column: { quality } }: ColumnFacts): ChartValue => {
+  ({ column: { quality, request } }: ColumnFacts): ChartValue => {
     switch (quality.phase) {
       case "done":
         return { kind: "number", ...pick(quality.quality) };
       case "undefined":
-        return none("not defined: chosen when a question is asked");
+        return none(
+          request.leftOut === undefined
+            ? "not defined: chosen when a question is asked"
+            : "not defined: whole frames are left out",
+        );
       case "failed":
         return none(quality.error.message);
       case "stopped":

@@ -6,6 +6,7 @@ import type { Answer, Plan } from "../../engine/api.ts";
 import { methodName } from "../../engine/catalogue.ts";
 import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { isSameRequest } from "../../store/plan/same-request.ts";
+import { leftOutWords } from "../../store/plan/left-out.ts";
 import { isSameLooking } from "../../store/plan/plan-request.ts";
 import {
   selectAskBlock,
@@ -67,7 +68,7 @@ function planWords(plan: Plan): string {
   const inside = average === null ? "" : ` in the end, ${average}`;
   return (
     `Used ${formatPercent(request.retention)}: ${formatCount(kept)} of ${formatCount(total)} tokens of ` +
-    `${frames.length} frames${inside}, ${methodName(request)}. Use this plan again.`
+    `${frames.length} frames${inside}, ${request.leftOut === undefined ? methodName(request) : leftOutWords(request.leftOut)}. Use this plan again.`
   );
 }
 

@@ -56,6 +56,11 @@ function videoCommands(state: SessionState): Command[] {
             name: `Keep ${Math.round(share * 100)} % of the tokens`,
             run: () => actions.setRetention(share),
           })),
+          {
+            ...plan,
+            name: "Leave frames out before asking",
+            run: () => actions.setLeftOut(state.leftOut ?? { which: "unique", count: 1 }),
+          },
           ...METHOD_IDS.map((id) => ({
             ...plan,
             name: `Choose tokens by ${METHODS[id].name}`,

@@ -1,5 +1,5 @@
 import { Bar } from "@visx/shape";
-import { memo } from "react";
+import { memo, type KeyboardEvent, type PointerEvent } from "react";
 import type { PlanFrame } from "../../engine/api.ts";
 import { formatMoment } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -30,7 +30,19 @@ const CUT_AT = 8;
 export const BarColumn = memo(function BarColumn(props: Props) {
   const { index, frame, score, tokens, color, x, width, top, floor, height, isTabStop } = props;
   const isSelected = useSession(({ selected }) => selected === index);
-  const { hoverFrame } = useActions();
+  const isDropping = useSession(({ leftOut }) => leftOut !== null);
+  const isLeftOut = isDropping && frame.budget === 0;
+  const { hoverFrame, toggleLeftOut } = useActions();
+  const dropHandlers = {
+    // A press leaves the frame out, and does not move the playhead.
+    onPointerDown: (event: PointerEvent) => event.stopPropagation(),
+    onClick: () => toggleLeftOut(index),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      toggleLeftOut(index);
+    },
+  };
   const inset = width >= 12 ? 3 : width >= 6 ? 1 : 0.5;
   return (
     <g
@@ -38,7 +50,10 @@ export const BarColumn = memo(function BarColumn(props: Props) {
       className="bar-column"
       tabIndex={isTabStop ? 0 : -1}
       aria-selected={isSelected}
-      aria-label={`Frame ${index + 1}, ${formatMoment(frame.timeSec)}, ${score === null ? "" : `${score}, `}${frame.budget} of ${tokens} tokens kept`}
+      aria-checked={isDropping ? isLeftOut : undefined}
+      data-left-out={isLeftOut ? "" : undefined}
+      {...(isDropping && dropHandlers)}
+      aria-label={`Frame ${index + 1}, ${formatMoment(frame.timeSec)}, ${score === null ? "" : `${score}, `}${isLeftOut ? "left out" : `${frame.budget} of ${tokens} tokens kept`}`}
       onFocus={() => hoverFrame(index)}
     >
       <rect className="hit" x={x + 1} y={0} width={Math.max(0, width - 2)} height={height} />

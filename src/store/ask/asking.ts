@@ -13,7 +13,7 @@ import type {
 } from "../../engine/api.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { newId } from "../new-id.ts";
-import { planRequestOf } from "../plan/plan-request.ts";
+import { requestNow } from "../plan/left-out.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { FramesTurn, Turn, TurnOf, TurnState, WholeTurn } from "../types.ts";
 import type { FramesLook, OpenVideo } from "../video/state.ts";
@@ -193,12 +193,12 @@ export function createAsker(
   };
 
   const newFramesTurn = (open: OpenVideo, look: FramesLook, question: string): FramesTurn => {
-    const { choices, plan } = get();
+    const { plan } = get();
     return {
       ...begun(question, open),
       kind: "frames",
       subtitles: givenLines(get()),
-      request: planRequestOf(choices),
+      request: requestNow(get()),
       frames: look.video.timesSec.length,
       looking: look.looking,
       looked: look.video.looked,

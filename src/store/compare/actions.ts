@@ -2,7 +2,8 @@
 
 import { toPlainError, type PlainError } from "../../base/errors.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { State, Undo } from "../types.ts";
+import { requestNow } from "../plan/left-out.ts";
+import type { State, Tab, Undo } from "../types.ts";
 import { framesOf } from "../video/state.ts";
 import { selectModelInfo } from "../models/selectors.ts";
 import { withoutOwn } from "./column-request.ts";
@@ -24,6 +25,7 @@ interface Work {
   readonly runAlone: (job: (signal: AbortSignal) => Promise<void>) => Promise<void>;
   readonly stop: () => void;
   readonly notify: (error: PlainError) => void;
+  readonly setTab: (tab: Tab) => void;
   readonly offerUndo: (message: string, undo: Undo) => void;
 }
 
@@ -48,7 +50,7 @@ const asked = (questions: readonly string[]): string[] =>
 
 export function createCompareActions(
   { get, set }: SessionContext,
-  { comparer, isBusy, runAlone, stop, notify, offerUndo }: Work,
+  { comparer, isBusy, runAlone, stop, notify, setTab, offerUndo }: Work,
 ): CompareActions {
   const update = (change: Partial<CompareState>): void =>
     set({ compare: { ...get().compare, ...change } });
@@ -84,6 +86,12 @@ export function createCompareActions(
       return run(setupColumns(get()), questions.slice(-MOST_QUESTIONS), () =>
         setUp({ questions: [] }),
       );
+    },
+    compareWithout: async (question) => {
+      const state = get();
+      if (state.leftOut === null) return;
+      setTab("compare");
+      await run([requestNow(state)], asked([question]));
     },
     repeatComparison: async (id) => {
       const comparison = find(id);

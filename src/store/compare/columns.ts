@@ -11,6 +11,7 @@ import {
   reads,
   variantsOf,
 } from "../../engine/catalogue.ts";
+import { leftOutWords } from "../plan/left-out.ts";
 import { planRequestOf } from "../plan/plan-request.ts";
 import { modelName } from "../models/selectors.ts";
 import type { Choices } from "../types.ts";
@@ -21,7 +22,12 @@ export const COMPARED_RETENTIONS = [0.5, 0.25, 0.15, 0.1] as const;
 
 /** Returns a name such as "Cover 10 %, even budget, compact positions, seed 3". */
 export function columnName(request: PlanRequest): string {
-  const { retention, budget, positions, seed, ends, switches } = request;
+  const { retention, budget, positions, seed, ends, switches, leftOut } = request;
+  if (leftOut !== undefined && retention === 1) {
+    const words = leftOutWords(leftOut);
+    const named = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+    return positions === undefined ? named : `${named}, ${positions} positions`;
+  }
   const name = `${methodName(request)} ${Math.round(retention * 1_000) / 10}\u00a0%`;
   const named = BUDGETS.find((one) => one === budget);
   const parts = [
@@ -31,6 +37,7 @@ export function columnName(request: PlanRequest): string {
     reads(request, "seed") && (seed ?? 0) !== 0 ? `seed ${seed}` : null,
     reads(request, "ends") ? endsWords(ends) : null,
     switches?.rounding === undefined ? null : `rounding ${switches.rounding}`,
+    leftOut === undefined ? null : leftOutWords(leftOut),
   ];
   return parts.filter((part) => part !== null).join(", ");
 }

@@ -48,6 +48,10 @@ export interface NewComparison {
   readonly isTrained: boolean;
 }
 
+/** What a method inside chooses is known for one question only; whole frames that are left out are no choice of tokens. */
+const hasQuality = ({ method, leftOut }: ColumnRequest): boolean =>
+  !isInside(method) && leftOut === undefined;
+
 /** Returns a comparison of which nothing has run. Before the first column of each model and number of frames stands one with all tokens. */
 export function newComparison({ requests, isTrained, ...about }: NewComparison): Comparison {
   const waiting = about.questions.map((): CellState => ({ phase: "waiting" }));
@@ -56,7 +60,7 @@ export function newComparison({ requests, isTrained, ...about }: NewComparison):
     request,
     isReference,
     cells: waiting,
-    quality: isInside(request.method) ? { phase: "undefined" } : { phase: "waiting" },
+    quality: hasQuality(request) ? { phase: "waiting" } : { phase: "undefined" },
   });
   return {
     ...about,

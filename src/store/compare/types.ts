@@ -146,6 +146,8 @@ export interface CompareActions {
   readonly setCompareQuestions: (questions: readonly string[]) => void;
   /** Runs the setup, with one question more if one is given; does nothing while something is being answered. */
   readonly runCompare: (question?: string) => Promise<void>;
+  /** Asks with all frames and without those that are left out, and shows both; does nothing where none are to be. */
+  readonly compareWithout: (question: string) => Promise<void>;
   /** Runs a comparison once more, beside the first. */
   readonly repeatComparison: (id: number) => Promise<void>;
   /** Shows a comparison, or the setup. */

@@ -3,6 +3,7 @@
 import { selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Actions, Choices } from "../types.ts";
+import { droppedIn } from "./left-out.ts";
 import { framesOf } from "../video/state.ts";
 import {
   choicesOf,
@@ -49,11 +50,33 @@ export function createChoiceActions(
     setSpread: (spread) => lookWith({ spread }),
     setStepTokens: (stepTokens) => lookWith({ stepTokens }),
     setRange: (range) => lookWith({ range }),
+    setLeftOut: (leftOut) => {
+      set({ leftOut });
+      void replan();
+    },
+    toggleLeftOut: (frame) => {
+      const { leftOut, plan } = get();
+      const shown = plan.phase === "none" ? null : plan.shown;
+      if (leftOut === null || shown === null) return;
+      const before = "frames" in leftOut ? leftOut.frames : droppedIn(shown);
+      const frames = before.includes(frame)
+        ? before.filter((one) => one !== frame)
+        : [...before, frame].sort((one, other) => one - other);
+      // One stays at least.
+      if (frames.length >= shown.frames.length) return;
+      set({ leftOut: { frames } });
+      void replan();
+    },
     restorePlan: async (request, looking) => {
       const { choices, video } = get();
-      const restored = { ...choicesOf(request, choices), ...(looking && chosenBy(looking)) };
+      // A plan without some frames is none of a method, which stays as it is.
+      const chosen = request.leftOut === undefined ? choicesOf(request, choices) : choices;
+      const restored = { ...chosen, ...(looking && chosenBy(looking)) };
       // The answer may come from another model, which offers other positions.
-      set({ choices: fitChoices(restored, selectModelInfo(get())) });
+      set({
+        choices: fitChoices(restored, selectModelInfo(get())),
+        leftOut: request.leftOut ?? null,
+      });
       const frames = framesOf(video);
       const isHere = frames !== null && isSameLooking(frames.looking, lookingOf(restored));
       await (isHere ? replan() : reopen());

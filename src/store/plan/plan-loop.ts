@@ -6,7 +6,7 @@ import type { FramesVideo, Plan, PlanRequest } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { mostUnusualFrame } from "./frame-moments.ts";
-import { planRequestOf } from "./plan-request.ts";
+import { requestNow } from "./left-out.ts";
 import type { PlanPhase, State } from "../types.ts";
 import { framesOf } from "../video/state.ts";
 
@@ -29,9 +29,9 @@ export function createPlanLoop(
   let running: Promise<void> | null = null;
 
   const current = (): { video: FramesVideo; request: PlanRequest } | null => {
-    const { video, choices } = get();
+    const { video } = get();
     const frames = framesOf(video);
-    return frames === null ? null : { video: frames.video, request: planRequestOf(choices) };
+    return frames === null ? null : { video: frames.video, request: requestNow(get()) };
   };
 
   const makeOne = async ({ video, request }: { video: FramesVideo; request: PlanRequest }) => {

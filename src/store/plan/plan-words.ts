@@ -2,8 +2,8 @@
 
 import { MAX_FRAMES, SPREADS } from "../../base/sampling.ts";
 import type { TimeRange } from "../../base/time-range.ts";
-import type { Looking, PlanRequest } from "../../engine/api.ts";
-import { BUDGETS, METHOD_IDS, variantsOf } from "../../engine/catalogue.ts";
+import type { LeftOut, Looking, PlanRequest } from "../../engine/api.ts";
+import { BUDGETS, LEFT_OUT_KINDS, METHOD_IDS, variantsOf } from "../../engine/catalogue.ts";
 
 const POSITIONS = ["original", "compact"] as const;
 
@@ -39,7 +39,8 @@ export function readLooking(words: URLSearchParams): Looking {
 /** Returns words such as "vidcom2:framewise,0.25,budget=even,positions=compact". */
 export function requestWords(request: PlanRequest): string {
   const { method, variant, retention, budget, positions, seed, ends, switches } = request;
-  const options = { budget, positions, seed, ends, rounding: switches?.rounding };
+  const without = request.leftOut && withoutWords(request.leftOut);
+  const options = { budget, positions, seed, ends, rounding: switches?.rounding, without };
   return [
     variant === undefined ? method : `${method}:${variant}`,
     `${retention}`,
@@ -63,6 +64,7 @@ export function readRequest(words: string): PlanRequest | null {
   const rounding = oneOf(["exact", "ceil"] as const, given.get("rounding"));
   const seed = wholeNumber(given.get("seed"), 2 ** 32 - 1);
   const ends = Number(given.get("ends") ?? Number.NaN);
+  const leftOut = readWithout(given.get("without"));
   return {
     method,
     retention,
@@ -72,7 +74,29 @@ export function readRequest(words: string): PlanRequest | null {
     ...(rounding !== undefined && { switches: { rounding } }),
     ...(seed !== undefined && { seed }),
     ...(ends >= 0 && { ends }),
+    ...(leftOut !== undefined && { leftOut }),
   };
+}
+
+/** Returns "8:unique", "8:random:3" or "frames:0:4". */
+const withoutWords = (leftOut: LeftOut): string =>
+  "frames" in leftOut
+    ? ["frames", ...leftOut.frames].join(":")
+    : [leftOut.count, leftOut.which, ...(leftOut.seed === undefined ? [] : [leftOut.seed])].join(
+        ":",
+      );
+
+function readWithout(words: string | undefined): LeftOut | undefined {
+  const [first = "", ...rest] = (words ?? "").split(":");
+  if (first === "frames") {
+    const frames = rest.flatMap((one) => wholeNumber(one, MAX_FRAMES - 1) ?? []);
+    return frames.length === rest.length ? { frames } : undefined;
+  }
+  const count = wholeNumber(first === "" ? undefined : first, MAX_FRAMES - 1);
+  const which = oneOf(LEFT_OUT_KINDS, rest[0]);
+  const seed = wholeNumber(rest[1], 2 ** 32 - 1);
+  if (count === undefined || which === undefined) return undefined;
+  return { which, count, ...(seed !== undefined && { seed }) };
 }
 
 const oneOf = <T extends string>(

@@ -51,6 +51,7 @@ export function initialState(
     hovered: null,
     openedAt: null,
     barBase: null,
+    leftOut: null,
     awaitedSec: null,
     atSec: null,
     drawnRange: null,

@@ -96,6 +96,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
     await ask("What leaves the table first?");
     await ask("And what comes in after that?");
   },
+  /** A quarter of the frames is left out before asking. */
+  "left-out": async (store) => {
+    await open(store);
+    store.getState().actions.setLeftOut({ which: "unique", count: 8 });
+    await until(store, ({ plan }) => plan.phase === "ready");
+    await store.getState().actions.compareWithout("What leaves the table first?");
+  },
   streaming: async (store, engine) => {
     await open(store);
     const { ask } = store.getState().actions;

@@ -105,18 +105,19 @@ function wantedMoment({ video, selected, atSec, awaitedSec }: State): number | n
 function selectedIn(
   state: State,
   video: VideoState,
-): Pick<State, "selected" | "awaitedSec" | "openedAt" | "barBase"> {
+): Pick<State, "selected" | "awaitedSec" | "openedAt" | "barBase" | "leftOut"> {
   const momentSec = wantedMoment(state);
   const open = openIn(video);
   const isSameFile = open !== null && openIn(state.video)?.file.key === open.file.key;
   if (momentSec === null || !isSameFile)
-    return { selected: 0, awaitedSec: null, openedAt: 0, barBase: null };
+    return { selected: 0, awaitedSec: null, openedAt: 0, barBase: null, leftOut: null };
   const times = timesOf(open.look);
   const selected = frameAt(times, momentSec);
   return {
     selected,
     openedAt: state.openedAt === state.selected && state.atSec === null ? selected : null,
     barBase: state.barBase,
+    leftOut: state.leftOut,
     awaitedSec: (times.at(-1) ?? -1) < momentSec && open.look.kind === "whole" ? momentSec : null,
   };
 }
