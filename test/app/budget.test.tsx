@@ -581,8 +581,9 @@ describe("on a phone", () => {
 
 describe("frames that are left out before asking", () => {
   const left = page.getByRole("region", { name: "Frames that are left out" });
-  const isOut = (frame: number, is: boolean) =>
-    expect.element(bar(frame)).toHaveAttribute("aria-checked", `${is}`);
+  const isOut = async (frame: number, is: boolean) => {
+    await expect.element(bar(frame)).toHaveAttribute("aria-checked", `${is}`);
+  };
   const outOf = () => [...chart.element().querySelectorAll("[data-left-out]")].length;
 
   test("are the most unique, the least, or drawn, and the bars say which", async () => {
