@@ -330,7 +330,7 @@ describe("the log of an evaluation", () => {
   it("goes on after a run that was killed in the middle of a line", () => {
     const path = join(folder, "out.jsonl");
     const first = openLog<RequestRecord>(path, head);
-    first.setAdapter("soft");
+    first.setMachine("soft", "wasm");
     first.add(RECORD);
     writeFileSync(path, `${readFileSync(path, "utf8")}{"index":1,"byReq`);
     const second = openLog<RequestRecord>(path, head);

@@ -20,7 +20,7 @@ export const WHOLE_HELP = `With whole:
   --chunks K          in detail beside the first and the last (default 3)
   --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)
   --repeats N         medians of N later questions, at least 5 (default 9)
-  --runtime webgpu|wasm  wasm runs the graphs on the CPU (default webgpu)
+  --runtime R            where the graphs run: webgpu, wasm (on the processor), or fastest (default fastest)
 `;
 
 const LENGTH = number(whole(60, 3600));
@@ -75,7 +75,15 @@ export async function runWhole(args: readonly string[], context: VerbContext): P
       const report = createReport(
         context,
         given,
-        () => ({ browser, adapter, model: model.id, runtime, chunks, shares, repeats }),
+        () => ({
+          browser,
+          adapter,
+          model: model.id,
+          runtime: model.runtime,
+          chunks,
+          shares,
+          repeats,
+        }),
         () => ({ times }),
       );
       report.add(

@@ -10,19 +10,7 @@ import { ANSWER, ANSWER_HELP, answerChoices, likelihoodRows } from "./answer-opt
 import { COMMON, COMMON_HELP, MODEL, MODEL_HELP } from "./common-options.ts";
 import { ENCODE_SPELLINGS, encodedWords, encodeSettings } from "./encode-options.ts";
 import { chooseModel } from "./model.ts";
-import {
-  flag,
-  FRAMES,
-  number,
-  path,
-  personPath,
-  readOptions,
-  text,
-  texts,
-  UsageError,
-  whole,
-  word,
-} from "./options.ts";
+import * as option from "./options.ts";
 import { PLAN, PLAN_HELP, planRequest, POSITIONS } from "./plan-options.ts";
 import { qualityText } from "./quality-text.ts";
 import { jsonText, type Verb } from "./verb.ts";
@@ -51,14 +39,14 @@ question for the others. The loading of the model is not part of them.
 
 const OPTIONS = {
   ...PLAN,
-  positions: word(POSITIONS),
-  question: texts,
-  frames: number(FRAMES),
-  spread: word(SPREADS),
-  "step-tokens": number(whole(1, 16_384)),
-  encode: text,
-  "against-all": flag,
-  figure: path,
+  positions: option.word(POSITIONS),
+  question: option.texts,
+  frames: option.number(option.FRAMES),
+  spread: option.word(SPREADS),
+  "step-tokens": option.number(option.whole(1, 16_384)),
+  encode: option.text,
+  "against-all": option.flag,
+  figure: option.path,
   ...ANSWER,
   ...WHOLE_OPTIONS,
   ...MODEL,
@@ -69,13 +57,15 @@ export const ask: Verb = {
   summary: "answer a question about a video",
   help: HELP,
   async run(args, context) {
-    const { positionals, ...given } = readOptions(args, OPTIONS);
+    const { positionals, ...given } = option.readOptions(args, OPTIONS);
     const [video, ...others] = positionals;
     const { question: questions, positions, frames, spread } = given;
     if (video === undefined)
-      throw new UsageError("The video is missing: lab ask VIDEO --question TEXT.");
-    if (others.length > 0) throw new UsageError(`One video at a time; "${others[0]}" is too many.`);
-    if (questions.length === 0) throw new UsageError("The question is missing: --question TEXT.");
+      throw new option.UsageError("The video is missing: lab ask VIDEO --question TEXT.");
+    if (others.length > 0)
+      throw new option.UsageError(`One video at a time; "${others[0]}" is too many.`);
+    if (questions.length === 0)
+      throw new option.UsageError("The question is missing: --question TEXT.");
     const request = {
       ...planRequest(given, 1),
       ...(positions && { positions }),
@@ -93,9 +83,9 @@ export const ask: Verb = {
           isDrawn: given.figure !== undefined,
         };
     if (given.figure !== undefined && given.whole)
-      throw new UsageError("--figure shows frames; leave --whole out.");
+      throw new option.UsageError("--figure shows frames; leave --whole out.");
     const answer = answerChoices(given);
-    const file = personPath(video);
+    const file = option.personPath(video);
     checkFile(video, file);
     const chosen = chooseModel(given.model);
     const { runtime, timeout: quietSec, json } = given;

@@ -11,13 +11,14 @@ export const COMMON_HELP = `  --timeout SECONDS      longest silence before givi
   --help                 print this
 `;
 
-export const RUNTIME = { runtime: or(word(["webgpu", "wasm"]), "webgpu") };
+export const RUNTIME = { runtime: or(word(["fastest", "webgpu", "wasm"]), "fastest") };
 
 /** The options of commands that load a model. */
 export const MODEL = { model: or(text, EMBEDDED_MODEL), ...RUNTIME };
 
 export const MODEL_HELP = `  --model ID|DIR         a model of this project or a model folder (default ${EMBEDDED_MODEL})
-  --runtime webgpu|wasm  wasm runs the model's graphs on the CPU: far faster without a GPU (default webgpu)
+  --runtime R            where the model's graphs run: webgpu, wasm (on the processor), or fastest, which measures both
+                         beforehand (default fastest)
 `;
 
 /** The options of suites, which run many clips in several browsers. */

@@ -1,5 +1,6 @@
 // Opens a headless browser, with or without a model in it, until a piece of work is done.
 
+import type { RuntimeChoice } from "../../../src/engine/api.ts";
 import { type Lab, type LabOptions, openLab } from "../browser/lab.ts";
 import type { LoadedLab } from "./loaded-lab.ts";
 import { type ChosenModel, modelUrl } from "./model.ts";
@@ -21,14 +22,14 @@ export async function withLab<T>(
 
 export interface WithModelOptions extends Omit<LabOptions, "note" | "modelFolder"> {
   readonly chosen: ChosenModel;
-  /** Where the graphs run; default webgpu. */
-  readonly runtime?: "webgpu" | "wasm";
+  /** Where the graphs run; default fastest. */
+  readonly runtime?: RuntimeChoice;
 }
 
 /** Does the same with a model that is loaded before the work starts. */
 export const withModel = <T>(
   context: Pick<VerbContext, "note" | "track" | "open">,
-  { chosen, runtime = "webgpu", ...options }: WithModelOptions,
+  { chosen, runtime = "fastest", ...options }: WithModelOptions,
   work: (loaded: LoadedLab) => Promise<T>,
 ): Promise<T> =>
   context.open === undefined

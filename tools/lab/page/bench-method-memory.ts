@@ -2,7 +2,7 @@
 // use, and so the plans before would count.
 
 import type { Looking } from "../../../src/base/sampling.ts";
-import type { GraphRuntime, PlanRequest } from "../../../src/engine/api.ts";
+import type { PlanRequest, RuntimeChoice } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
 import { askOnce } from "./ask.ts";
 import { drawClip, openClip, QUESTIONS } from "./bench.ts";
@@ -13,7 +13,7 @@ export interface MethodMemoryArgs {
   readonly id: string;
   /** The address of the model's folder. */
   readonly url: string;
-  readonly runtime?: GraphRuntime;
+  readonly runtime?: RuntimeChoice;
   /** A drawn clip, or the file that the command line gave. */
   readonly video:
     | { readonly kind: "drawn"; readonly frames: number }

@@ -1,7 +1,7 @@
 // The lab's page: one engine, and the calls that Node makes to it.
 
 import { toPlainError } from "../../../src/base/errors.ts";
-import type { AdapterFacts, Engine, GraphRuntime } from "../../../src/engine/api.ts";
+import type { AdapterFacts, Engine, RuntimeChoice } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
 import { askBenchmark, type BenchmarkArgs } from "../../../src/evaluation/ask-benchmark.ts";
 import { runAsk } from "./ask.ts";
@@ -43,7 +43,7 @@ const onEngine =
     run(engine, args);
 
 const handlers = {
-  async load({ id, url, runtime }: { id: string; url: string; runtime: GraphRuntime }) {
+  async load({ id, url, runtime }: { id: string; url: string; runtime: RuntimeChoice }) {
     const model = await engine.loadModel(
       { kind: "url", id, url },
       { runtime, onProgress: noteLoad },

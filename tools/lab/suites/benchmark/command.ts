@@ -6,21 +6,7 @@ import { PROTOCOLS } from "../../../../src/benchmarks/benchmark.ts";
 import { BENCHMARK_IDS, BENCHMARKS, findSamples } from "../../../../src/benchmarks/catalogue.ts";
 import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
-import {
-  flag,
-  FRAMES,
-  number,
-  oneOf,
-  or,
-  path,
-  personPath,
-  readOptions,
-  text,
-  texts,
-  UsageError,
-  whole,
-  word,
-} from "../../cli/options.ts";
+import * as option from "../../cli/options.ts";
 import type { VerbContext } from "../../cli/verb.ts";
 import { distinctRequests } from "../../../../src/evaluation/arms.ts";
 import { readArms, SPELLINGS } from "../core/read-arms.ts";
@@ -69,43 +55,43 @@ ${BENCHMARK_IDS.map((id) => `  ${id.padEnd(21)}${BENCHMARKS[id].source}: ${BENCH
 ${SUITE_HELP}`;
 
 const OPTIONS = {
-  data: path,
-  methods: or(text, "vidcom2"),
-  retentions: or(text, "1,0.25"),
-  positions: text,
-  frames: number(FRAMES),
-  spread: or(word(SPREADS), "ends"),
-  protocol: or(word(["2025", "2026"]), "2026"),
-  subtitles: flag,
-  tasks: text,
-  limit: or(number(whole(1, 1_000_000)), null),
-  shard: or(text, "1/1"),
-  resume: flag,
-  retry: flag,
-  merge: texts,
-  "only-report": flag,
-  timing: flag,
-  csv: path,
+  data: option.path,
+  methods: option.or(option.text, "vidcom2"),
+  retentions: option.or(option.text, "1,0.25"),
+  positions: option.text,
+  frames: option.number(option.FRAMES),
+  spread: option.or(option.word(SPREADS), "ends"),
+  protocol: option.or(option.word(["2025", "2026"]), "2026"),
+  subtitles: option.flag,
+  tasks: option.text,
+  limit: option.or(option.number(option.whole(1, 1_000_000)), null),
+  shard: option.or(option.text, "1/1"),
+  resume: option.flag,
+  retry: option.flag,
+  merge: option.texts,
+  "only-report": option.flag,
+  timing: option.flag,
+  csv: option.path,
   ...SUITE,
 };
 
 /** Runs the suite; `args` come without its name. */
 export async function evalBench(args: readonly string[], context: VerbContext): Promise<string> {
-  const { positionals, ...given } = readOptions(args, OPTIONS);
+  const { positionals, ...given } = option.readOptions(args, OPTIONS);
   const [name = "", ...others] = positionals;
   if (others.length > 0)
-    throw new UsageError(`One benchmark at a time; "${others[0]}" is too many.`);
-  const benchmark = BENCHMARKS[oneOf("The benchmark", name, BENCHMARK_IDS)];
+    throw new option.UsageError(`One benchmark at a time; "${others[0]}" is too many.`);
+  const benchmark = BENCHMARKS[option.oneOf("The benchmark", name, BENCHMARK_IDS)];
   const { data, runtime, jobs, timeout: quietSec, protocol, timing, retry, subtitles, csv } = given;
-  if (data === undefined) throw new UsageError("--data is missing: the benchmark's folder.");
+  if (data === undefined) throw new option.UsageError("--data is missing: the benchmark's folder.");
   if (subtitles && !benchmark.hasSubtitles)
-    throw new UsageError(`--subtitles: ${benchmark.name} has none.`);
+    throw new option.UsageError(`--subtitles: ${benchmark.name} has none.`);
   if (timing && jobs > 1)
-    throw new UsageError("--timing measures in one browser; leave --jobs out.");
+    throw new option.UsageError("--timing measures in one browser; leave --jobs out.");
   const arms = readArms(given.methods, given.retentions, given.positions);
   const requests = distinctRequests(arms);
   const shard = readShard(given.shard);
-  const out = given.out === undefined ? null : personPath(given.out);
+  const out = given.out === undefined ? null : option.personPath(given.out);
   const looking = { frames: given.frames ?? benchmark.frames, spread: given.spread };
 
   const folder = openDiskFolder(data);
@@ -138,7 +124,7 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
         protocol,
         subtitles,
       },
-      given.merge.map(personPath),
+      given.merge.map(option.personPath),
     );
     const run = { chosen, runtime, jobs, quietSec };
     const plan = { benchmark, protocol, folder, videos, requests, looking, log };
@@ -160,7 +146,7 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
         model: chosen.id,
         digests,
         adapter,
-        runtime,
+        runtime: log.runtime ?? runtime,
         looking,
         hasSubtitles: subtitles,
         made: { command: commandText(["bench", ...args], OF_FILES, OF_COURSE) },
@@ -181,7 +167,7 @@ const OF_COURSE = ["--resume", "--retry", "--only-report", "--json"];
 function checkNew(out: string, isResumed: boolean): void {
   const bytes = statSync(out, { throwIfNoEntry: false })?.size ?? 0;
   if (isResumed || bytes === 0) return;
-  throw new UsageError(
+  throw new option.UsageError(
     `${out} holds results already: --resume goes on with them, or give another --out.`,
   );
 }

@@ -134,7 +134,7 @@ async function evaluate(
     model: chosen.id,
     world,
     adapter,
-    runtime,
+    runtime: log.runtime ?? runtime,
     clips: clips.length,
     seed,
     frames,

@@ -5,15 +5,16 @@ import { AppError } from "../../../../src/base/errors.ts";
 import { type ClipRecord, type ResultLog, Results } from "../../../../src/evaluation/results.ts";
 
 export interface EvalLog<Result> extends ResultLog<Result> {
-  /** The adapters of all runs that wrote to it. */
+  /** The adapters of all runs that wrote to it, and the runtimes on which graphs ran. */
   readonly adapter: string | undefined;
-  setAdapter(name: string): void;
+  readonly runtime: string | undefined;
+  setMachine(adapter: string, runtime: string): void;
   add(record: ClipRecord<Result>): void;
   /** Returns the results of all clips and keys. */
   results(): Result[];
 }
 
-type Line<Result> = { head: object } | { adapter: string } | ClipRecord<Result>;
+type Line<Result> = { head: object } | { adapter: string; runtime?: string } | ClipRecord<Result>;
 
 /**
  * Opens or starts the log; null keeps it in memory. `head` must be equal for results to belong together. `others` are logs of
@@ -27,12 +28,14 @@ export function openLog<Result>(
 ): EvalLog<Result> {
   const results = new Results<Result>();
   const adapters = new Set<string>();
+  const runtimes = new Set<string>();
   const take = (line: Line<Result>, from: string | null): void => {
     if ("head" in line) {
       if (JSON.stringify(line.head) !== JSON.stringify(head))
         throw ofAnotherRun(from ?? "", line.head);
     } else if ("adapter" in line) {
       adapters.add(line.adapter);
+      if (line.runtime !== undefined) runtimes.add(line.runtime);
     } else {
       results.add(line);
     }
@@ -54,10 +57,14 @@ export function openLog<Result>(
     get adapter() {
       return adapters.size === 0 ? undefined : [...adapters].join(", ");
     },
-    setAdapter(name) {
-      if (adapters.has(name)) return;
-      adapters.add(name);
-      write({ adapter: name });
+    get runtime() {
+      return runtimes.size === 0 ? undefined : [...runtimes].join(", ");
+    },
+    setMachine(adapter, runtime) {
+      if (adapters.has(adapter) && runtimes.has(runtime)) return;
+      adapters.add(adapter);
+      runtimes.add(runtime);
+      write({ adapter, runtime });
     },
     has: (index, keys) => results.has(index, keys),
     add(record) {

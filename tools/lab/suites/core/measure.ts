@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { AppError } from "../../../../src/base/errors.ts";
-import type { AdapterFacts } from "../../../../src/engine/api.ts";
+import type { AdapterFacts, RuntimeChoice } from "../../../../src/engine/api.ts";
 import type { LoadedLab } from "../../cli/loaded-lab.ts";
 import type { ChosenModel } from "../../cli/model.ts";
 import { personPath } from "../../cli/options.ts";
@@ -13,7 +13,7 @@ import { percent, type Score } from "../../../../src/evaluation/tally.ts";
 
 export interface SuiteRun {
   readonly chosen: ChosenModel;
-  readonly runtime: "webgpu" | "wasm";
+  readonly runtime: RuntimeChoice;
   /** The number of browsers in parallel. */
   readonly jobs: number;
   readonly quietSec: number;
@@ -59,7 +59,7 @@ export async function measureClips<Clip extends { readonly index: number }, Resu
   /** Asks about clips in one browser, until none is left or the browser dies. */
   const inOneBrowser = (): Promise<void> =>
     withModel(context, options, async (loaded) => {
-      log.setAdapter(adapterName(loaded.adapter));
+      log.setMachine(adapterName(loaded.adapter), loaded.model.runtime);
       for (let clip = todo.shift(); clip !== undefined; clip = todo.shift()) {
         try {
           await ask(loaded, clip);

@@ -107,7 +107,7 @@ export async function evalFrames(args: readonly string[], context: VerbContext):
     of: asked.of,
     model: chosen.id,
     adapter: asked.adapter,
-    runtime,
+    runtime: asked.runtime ?? runtime,
     frames,
     positions: given.positions ?? "the model's own",
     command: commandText(["frames", ...args], ["--out", "--report", "--jobs", "--svg"]),
@@ -121,6 +121,7 @@ export async function evalFrames(args: readonly string[], context: VerbContext):
 interface AskedRecords {
   readonly of: string;
   readonly adapter: string;
+  readonly runtime: string | undefined;
   readonly records: readonly ClipRecord<RequestRecord>[];
 }
 
@@ -150,7 +151,12 @@ async function askClips(
     },
     score: () => scoreOf(log.results()),
   });
-  return { of: `${clips.length} drawn clips`, adapter, records: log.records(clips) };
+  return {
+    of: `${clips.length} drawn clips`,
+    adapter,
+    runtime: log.runtime,
+    records: log.records(clips),
+  };
 }
 
 async function askBenchmark(
@@ -182,5 +188,5 @@ async function askBenchmark(
   const requests = distinctRequests(arms);
   const adapter = await measureBenchmark({ ...plan, ...how, looking, requests }, run, context);
   const records = pairable(videos, log.records(samplesOf(videos)));
-  return { of: benchmark.name, adapter, records };
+  return { of: benchmark.name, adapter, runtime: log.runtime, records };
 }

@@ -88,7 +88,7 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     suite: "needle",
     model: chosen.id,
     adapter,
-    runtime,
+    runtime: log.runtime ?? runtime,
     clips: clips.length,
     seed,
     isTuning: isTuning(seed),
