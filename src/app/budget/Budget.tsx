@@ -4,7 +4,6 @@ import { useSession } from "../hooks/session.tsx";
 import { WayRow } from "../reading/WayRow.tsx";
 import { BudgetSettings } from "./BudgetSettings.tsx";
 import { Cost } from "./Cost.tsx";
-import { DropButton } from "./DropButton.tsx";
 import { DropFrames } from "./DropFrames.tsx";
 import { RetentionSlider } from "./RetentionSlider.tsx";
 import { SaveChart } from "./SaveChart.tsx";
@@ -17,12 +16,7 @@ export function Budget() {
       {leftOut === null ? <RetentionSlider /> : <DropFrames leftOut={leftOut} />}
       <Cost />
       <div className="settings-row wide">
-        {leftOut === null && (
-          <>
-            <BudgetSettings />
-            <DropButton />
-          </>
-        )}
+        {leftOut === null && <BudgetSettings />}
         <span className="grow" />
         <SaveChart />
       </div>

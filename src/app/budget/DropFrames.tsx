@@ -80,9 +80,6 @@ export function DropFrames({ leftOut }: { readonly leftOut: LeftOut }) {
             onChange={(seed) => setLeftOut({ ...leftOut, seed })}
           />
         )}
-        <button type="button" className="btn plain" onClick={() => setLeftOut(null)}>
-          Leave none out
-        </button>
       </div>
       <div className="settings">
         <button

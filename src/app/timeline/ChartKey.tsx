@@ -6,6 +6,7 @@ import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { rampEnd } from "../values/ramp.ts";
 import { barValues } from "./bar-values.ts";
 import { barWords } from "./chart-words.ts";
+import { DropButton } from "./DropButton.tsx";
 
 export function ChartKey() {
   const plan = useShownPlan();
@@ -24,6 +25,7 @@ export function ChartKey() {
             {other === "mean" ? "Show differences from the mean" : "Show from 0"}
           </button>
         )}
+        <DropButton />
       </p>
       <p className="legend">
         Colour: tokens kept, <span className="num">0</span>

@@ -1,26 +1,24 @@
 // Every benchmark from its miniature to its report, by the embedded model: in one go, and interrupted and resumed.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BenchmarkId } from "../../../src/benchmarks/benchmark.ts";
 import { MINIATURES } from "../../../tools/bench-data/miniatures.ts";
 import { mvbenchTree } from "../../../tools/bench-data/mvbench.ts";
 import { type Tree, writeTree } from "../../../tools/bench-data/tree.ts";
 import type { Lab } from "../../../tools/lab/browser/lab.ts";
-import type { LoadedLab } from "../../../tools/lab/cli/loaded-lab.ts";
-import { chooseModel } from "../../../tools/lab/cli/model.ts";
 import { runLab } from "../../../tools/lab/cli/run.ts";
 import type { VerbContext } from "../../../tools/lab/cli/verb.ts";
-import { withModel } from "../../../tools/lab/cli/with-lab.ts";
+import { type OpenedLab, openedLab } from "./opened-lab.ts";
 import type { BenchmarkArgs } from "../../../src/evaluation/ask-benchmark.ts";
 
 let folder = "";
-/** One browser for nearly all runs, because opening one takes longer than asking. */
-let open: LoadedLab;
-let close: () => void = () => undefined;
-let closed: Promise<void> = Promise.resolve();
+let opened: OpenedLab;
 
 /** A run that reports to nobody, or ends with an error at a report. */
 const context = (note: VerbContext["note"] = () => undefined): VerbContext => ({
@@ -31,18 +29,10 @@ const context = (note: VerbContext["note"] = () => undefined): VerbContext => ({
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bench-data-"));
-  open = await new Promise<LoadedLab>((resolve, reject) => {
-    const options = { chosen: chooseModel(), runtime: "wasm" } as const;
-    closed = withModel(context(), options, async (loaded) => {
-      resolve(loaded);
-      await new Promise<void>((done) => (close = done));
-    });
-    closed.catch(reject);
-  });
+  opened = await openedLab("wasm");
 });
 afterAll(async () => {
-  close();
-  await closed;
+  await opened.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -52,14 +42,19 @@ const file = (name: string): string => join(folder, name);
 const textOf = (name: string): string => readFileSync(file(name), "utf8");
 
 const argsOf = (name: string, more: readonly string[]): string[] =>
-  `eval bench ${name} --data ${file(name)} --methods vidcom2,uniform --retentions 0.25 --frames 4 --runtime wasm`
+  `eval bench ${name} --data ${file(name)} --methods vidcom2,uniform --retentions 0.25 --frames 2 --runtime wasm`
     .split(" ")
     .concat(more);
 
 const bench = (name: string, more: readonly string[], note?: VerbContext["note"]) =>
-  runLab(argsOf(name, more), { ...context(note), open });
+  runLab(argsOf(name, more), { ...context(note), open: opened.open });
 
 const DEAD = "The headless browser is gone: it was closed.";
+
+/** Of MVBench's twenty tasks one about parts of videos, one about pictures, and one whose videos are missing or broken. */
+const SHORT: Readonly<Partial<Record<BenchmarkId, readonly string[]>>> = {
+  mvbench: ["--tasks", "action_sequence,episodic_reasoning,moving_count"],
+};
 
 const TREES: readonly (readonly [BenchmarkId, () => Tree])[] = [
   ["mvbench", () => mvbenchTree({ isShort: true })],
@@ -78,15 +73,17 @@ describe("lab eval bench", { timeout: SLOW }, () => {
     const outputs = (name: string): string[] =>
       ["--out", "--report", "--csv"].flatMap((option) => [option, file(`${name}${option}`)]);
     const log = file(`${parts}--out`);
-    await bench(id, outputs(whole));
-    const interrupted = bench(id, outputs(parts), (text) => {
+    const limit = SHORT[id] ?? [];
+    await bench(id, [...limit, ...outputs(whole)]);
+    const interrupted = bench(id, [...limit, ...outputs(parts)], (text) => {
       if (text.startsWith("Video 1 of")) throw new Error("The lid was closed.");
     });
     await expect(interrupted).rejects.toThrow("The lid was closed.");
     appendFileSync(log, '{"index":3,"byReq'); // it was killed while it wrote
-    await expect(bench(id, outputs(parts))).rejects.toThrow(/holds results already: --resume/);
+    const again = [...limit, ...outputs(parts)];
+    await expect(bench(id, again)).rejects.toThrow(/holds results already: --resume/);
     const notes: string[] = [];
-    await bench(id, [...outputs(parts), "--resume"], (text) => notes.push(text));
+    await bench(id, [...again, "--resume"], (text) => notes.push(text));
     expect(notes).toContain("1 videos are done already");
     for (const output of ["--report", "--csv"])
       expect(textOf(parts + output)).toBe(textOf(whole + output));
@@ -118,6 +115,47 @@ describe("lab eval bench", { timeout: SLOW }, () => {
     await bench("mvbench", [...out, ...only, "--resume", "--retry"]);
     expect(textOf("failing.md")).not.toContain("video_00000_missing");
     rmSync(join(file("mvbench"), missing));
+  });
+
+  it("goes on after it was killed, and reports the same", async () => {
+    const out = file("killed.jsonl");
+    const args = argsOf("vnbench", ["--out", out]);
+    const run = spawn(process.execPath, ["--import", "tsx", "tools/lab/main.ts", ...args], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const ended = once(run, "exit");
+    for await (const line of createInterface(run.stderr)) {
+      if (!line.startsWith("Video 1 of")) continue;
+      run.kill("SIGKILL");
+      break;
+    }
+    expect(await ended).toEqual([null, "SIGKILL"]);
+    // Its lock is still there, and no process that holds it.
+    expect(readFileSync(`${out}.lock`, "utf8")).toBe(String(run.pid));
+    await bench("vnbench", ["--out", out, "--resume", "--report", file("killed.md")]);
+    expect(textOf("killed.md")).toBe(textOf("vnbench-whole--report"));
+  });
+
+  it("puts subtitles in the prompt when it is told to, which is another run", async () => {
+    const args = ["--limit", "2", "--out", file("spoken.jsonl"), "--report", file("spoken.md")];
+    await bench("videomme", [...args, "--subtitles"]);
+    expect(textOf("spoken.md")).toContain("subtitles in the prompt");
+    const silent = bench("videomme", [...args, "--resume"]);
+    await expect(silent).rejects.toThrow(/holds results of another run/);
+    const none = bench("vnbench", ["--subtitles"]);
+    await expect(none).rejects.toThrow(/--subtitles: VNBench has none/);
+  });
+
+  it("makes the curve of figure 1 of a benchmark", async () => {
+    const args = `eval frames --benchmark nextqa --data ${file("nextqa")} --frames 4 --counts 0,1,3 --limit 3 --runtime wasm`;
+    const report = ["--report", file("frames.md"), "--svg", file("frames.svg")];
+    await runLab([...args.split(" "), "--drop", "unique,redundant", ...report], {
+      ...context(),
+      open: opened.open,
+    });
+    expect(textOf("frames.md")).toContain("Questions of NExT-QA;");
+    expect(textOf("frames.md")).toMatch(/\| 3 \| .* \| .* \| 3 \|/);
+    expect(textOf("frames.svg")).toContain("frames left out of 4");
   });
 
   it("merges shards into the report of one run", async () => {
