@@ -25,7 +25,15 @@ export const missingVideos = (videos: readonly VideoSamples[]): string[] =>
 /** What a report is made of; what the tally and the samples give is left out. */
 export interface ReportOf extends Pick<
   BenchmarkDocument,
-  "model" | "digests" | "adapter" | "runtime" | "looking" | "hasSubtitles" | "made" | "peakBytes"
+  | "model"
+  | "digests"
+  | "adapter"
+  | "runtime"
+  | "looking"
+  | "hasSubtitles"
+  | "made"
+  | "peakBytes"
+  | "gpuMs"
 > {
   readonly benchmark: Benchmark;
   readonly protocol: Protocol;

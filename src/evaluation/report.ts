@@ -36,6 +36,8 @@ export interface BenchmarkDocument {
   readonly arms: readonly BenchmarkArm[];
   /** The most bytes of GPU buffers by arm; null where times were not measured. */
   readonly peakBytes: readonly (number | null)[] | null;
+  /** The GPU's own milliseconds for a later question by arm; null where they were not measured, or the device has no timestamps. */
+  readonly gpuMs: readonly (number | null)[] | null;
   readonly byMethod: readonly ArmsComparison[];
   readonly againstAll: readonly ArmsComparison[];
 }
@@ -177,15 +179,25 @@ function pairedParts({ byMethod, againstAll }: BenchmarkDocument): (string | Row
   ];
 }
 
-function timeParts({ arms, peakBytes }: BenchmarkDocument): (string | Rows)[] {
+function timeParts({ arms, peakBytes, gpuMs }: BenchmarkDocument): (string | Rows)[] {
   if (peakBytes === null) return [];
   const shown = distinctArms(arms);
   return [
     "Times are medians in milliseconds, on the clock of the page, after a warm-up: “generation” the language model's prefill and steps; " +
       "“first” a video's first question, from the opening of its file; “later” those behind it. “a second” counts answers over all whole times. " +
-      "“memory” is the most bytes of GPU buffers at once, the runtime's included, measured on an engine of its own.",
+      "“memory” is the most bytes of GPU buffers at once, the runtime's included, measured on an engine of its own; “GPU” the time that the GPU itself works on a question behind the first, by its timestamps, which not every device has.",
     [
-      ["method", "retention", "positions", "generation", "first", "later", "a second", "memory"],
+      [
+        "method",
+        "retention",
+        "positions",
+        "generation",
+        "first",
+        "later",
+        "a second",
+        "GPU",
+        "memory",
+      ],
       ...shown.map((arm) => {
         const peak = peakBytes[arms.indexOf(arm)];
         const { generationMs, firstMs, laterMs, perSec } = arm.times ?? {};
@@ -195,6 +207,7 @@ function timeParts({ arms, peakBytes }: BenchmarkDocument): (string | Rows)[] {
           fixed(firstMs, 0),
           fixed(laterMs, 0),
           fixed(perSec, 3),
+          fixed(gpuMs?.[arms.indexOf(arm)], 1),
           peak === null || peak === undefined ? "–" : `${(peak / 1e6).toFixed(1)} MB`,
         ];
       }),

@@ -95,6 +95,7 @@ export function evaluationDocument(
       hasSubtitles: head.hasSubtitles,
       made: { words },
       peakBytes: null,
+      gpuMs: null,
     },
     records,
   );

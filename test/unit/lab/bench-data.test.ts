@@ -196,7 +196,7 @@ describe("lab eval bench", { timeout: SLOW }, () => {
     const only = ["--limit", "1", "--timing", "--report", file("timed.md")];
     await bench("egoschema", only);
     expect(textOf("timed.md")).toMatch(
-      /\| method \| retention \| positions \| generation \| first \| later \| a second \| memory \|\n.*\n\| vidcom2 \| 25 % \| – \| \d+ \| \d+ \| – \| [\d.]+ \| [\d.]+ MB \|/,
+      /\| method \| retention \| positions \| generation \| first \| later \| a second \| GPU \| memory \|\n.*\n\| vidcom2 \| 25 % \| – \| \d+ \| \d+ \| – \| [\d.]+ \| [\d.]+ \| [\d.]+ MB \|/,
     );
   });
 });

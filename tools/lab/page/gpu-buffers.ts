@@ -65,7 +65,7 @@ const SMALLEST_SUBGROUP = 8;
  * Gives every device that this page opens to `look`. Small subgroups are left off for whoever opens it, as in
  * `openGpu`, because a comparison with wrong numbers would mean nothing.
  */
-function onDevice(look: (device: GPUDevice) => void): void {
+export function onDevice(look: (device: GPUDevice) => void): void {
   const { gpu } = navigator;
   const requestAdapter = gpu.requestAdapter.bind(gpu);
   gpu.requestAdapter = async (options) => {

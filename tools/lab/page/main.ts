@@ -19,6 +19,7 @@ import {
 import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
 import { benchGpuAdapter, benchGpuKernels, benchGpuModel, benchGpuSpeeds } from "./bench-gpu.ts";
+import { benchGpuTime } from "./bench-gpu-time.ts";
 import { benchMethodMemory } from "./bench-method-memory.ts";
 import { benchMethods } from "./bench-methods.ts";
 import { benchSelection } from "./bench-selection.ts";
@@ -66,6 +67,7 @@ const handlers = {
   benchGpuKernels,
   benchGpuModel,
   benchMethodMemory,
+  benchGpuTime,
   benchAssembly,
   benchEncode,
   benchFolderLoad,

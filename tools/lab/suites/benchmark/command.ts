@@ -132,7 +132,7 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
     const adapter = isAsking
       ? await measureBenchmark({ ...plan, ...how }, run, context)
       : (log.adapter ?? "");
-    const peakBytes = timing
+    const costs = timing
       ? await measurePeaks(context, run, { folder, videos, looking, arms })
       : null;
     const document = benchmarkDocument(
@@ -150,7 +150,8 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
         looking,
         hasSubtitles: subtitles,
         made: { command: commandText(["bench", ...args], OF_FILES, OF_COURSE) },
-        peakBytes,
+        peakBytes: costs?.peakBytes ?? null,
+        gpuMs: costs?.gpuMs ?? null,
       },
       log.records(samplesOf(videos)),
     );

@@ -1,4 +1,5 @@
-// The most GPU memory that a question needs by arm, on an engine of its own each.
+// What a question costs the GPU by arm: the most memory that it needs, on an engine of its own each, and the time that the GPU itself
+// works on it.
 
 import type { Looking } from "../../../../src/base/sampling.ts";
 import type { VerbContext } from "../../cli/verb.ts";
@@ -15,15 +16,25 @@ export interface PeaksOf {
   readonly arms: readonly Arm[];
 }
 
-/** Returns the bytes for each arm, asked about the first video that is a file; null where it cannot be had. */
+export interface GpuCosts {
+  /** The most bytes of buffers for each arm; null where they cannot be had. */
+  readonly peakBytes: readonly (number | null)[];
+  /** Milliseconds of a later question for each arm; null where the device has no timestamps. */
+  readonly gpuMs: readonly (number | null)[];
+}
+
+/** Measures the arms with the first video that is a file. */
 export function measurePeaks(
   context: VerbContext,
   run: SuiteRun,
   { folder, videos, looking, arms }: PeaksOf,
-): Promise<(number | null)[]> {
+): Promise<GpuCosts> {
   const samples = videos.flatMap(({ samples: [first] }) => first?.sample ?? []);
   const shown = samples.find(({ video, picturesPerSec }) => video !== null && !picturesPerSec);
-  if (typeof shown?.video !== "string") return Promise.resolve(arms.map(() => null));
+  if (typeof shown?.video !== "string") {
+    const none = arms.map(() => null);
+    return Promise.resolve({ peakBytes: none, gpuMs: none });
+  }
   const file = folder.path(shown.video);
   return withModel(context, run, async ({ lab, url }) => {
     await lab.giveFiles([file]);
@@ -43,6 +54,10 @@ export function measurePeaks(
             });
       peaks.push(memory?.peakBytes ?? null);
     }
-    return peaks;
+    context.note("Measuring the GPU's time");
+    const requests = arms.flatMap(({ requests: [request] }) => request ?? []);
+    const { id } = run.chosen;
+    const args = { id, url, runtime: run.runtime, looking, requests };
+    return { peakBytes: peaks, gpuMs: await lab.call("benchGpuTime", args) };
   });
 }
