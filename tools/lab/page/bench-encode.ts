@@ -1,7 +1,7 @@
 // What encoding less saves: the same clips opened and asked about in turn by two engines, one with the whole vision encoder and one
 // with its parts, since an engine that has cut a model's encoder runs its parts from then on.
 
-import type { EncodeSettings, Engine, GraphRuntime, PatchCount } from "../../../src/engine/api.ts";
+import type { EncodeSettings, Engine, PatchCount, RuntimeChoice } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
 import { askOnce, totalMs } from "./ask.ts";
 import { drawClipFile, drawNoiseFile } from "./draw-clip.ts";
@@ -11,7 +11,7 @@ import { givenFiles, note } from "./note.ts";
 export interface EncodeBenchArgs {
   readonly id: string;
   readonly url: string;
-  readonly runtime: GraphRuntime;
+  readonly runtime: RuntimeChoice;
   readonly frames: number;
   readonly clips: readonly EncodedClip[];
   /** Whether the clips, without noise, are files that were given to the page in this order; else they are drawn. */
