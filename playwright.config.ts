@@ -40,7 +40,11 @@ export default defineConfig({
     },
     browserName: "chromium",
     headless: true,
-    launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() },
+    // Drawn by the CPU; main.spec.ts has its frames imported as textures, as readers have.
+    launchOptions: {
+      executablePath: ensureChromium(),
+      args: chromiumFlags({ importsFrames: false }),
+    },
     screenshot: "only-on-failure",
   },
   webServer: {

@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { chromiumFlags, ensureChromium } from "../../tools/dev/chromium.ts";
 import { ask } from "./ask.ts";
 import { dropFile } from "./drop-file.ts";
 import { watchFailures } from "./failures.ts";
@@ -15,6 +16,8 @@ const SAMPLES = JSON.parse(readFileSync("public/samples/samples.json", "utf8")) 
 }[];
 const sample = SAMPLES[0]!;
 const { question, answer } = sample.questions[0]!;
+
+test.use({ launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() } });
 
 test("a stranger opens a sample, asks, turns the budget down, compares and drops in a file", async ({
   page,
