@@ -7,23 +7,15 @@ import { useLeaveQuestion } from "./hooks/use-leave-question.ts";
 import { useThemeOnRoot } from "./hooks/use-theme.ts";
 import { useTitle } from "./hooks/use-title.ts";
 import { useIsPhone } from "./hooks/use-media.ts";
-import { AddressDialog } from "./shell/AddressDialog.tsx";
-import { BatchDialog } from "./shell/BatchDialog.tsx";
-import { CommandDialog } from "./shell/CommandDialog.tsx";
-import { CameraDialog } from "./shell/CameraDialog.tsx";
 import { DropVeil } from "./shell/DropVeil.tsx";
-import { EvaluateDialog } from "./shell/EvaluateDialog.tsx";
 import { EvaluationLine } from "./shell/EvaluationLine.tsx";
-import { HelpDialog } from "./shell/HelpDialog.tsx";
-import { LeaveDialog } from "./shell/LeaveDialog.tsx";
 import { LeftSide } from "./shell/LeftSide.tsx";
-import { NoGpu } from "./shell/NoGpu.tsx";
-import { ProcessorLine } from "./shell/ProcessorLine.tsx";
-import { Timings } from "./shell/parts.ts";
+import { Dialogs, NoGpu, ProcessorLine, Timings } from "./shell/parts.ts";
 import { RightSide } from "./shell/RightSide.tsx";
 import { TopBar } from "./shell/TopBar.tsx";
 import { Notices } from "./ui/Notices.tsx";
 import { Part } from "./ui/Part.tsx";
+import { adapterOf } from "../store/models/selectors.ts";
 import { selectOpenVideo } from "../store/selectors.ts";
 
 export function App() {
@@ -33,16 +25,25 @@ export function App() {
   useLeaveQuestion();
   useLaunchedFiles();
   const isStopped = useSession(({ engine }) => engine.phase === "failed");
+  const isWithoutAdapter = useSession(
+    ({ engine }) => (adapterOf(engine)?.missing ?? null) !== null,
+  );
   const hasTimings = useSession((state) => state.isInspecting && selectOpenVideo(state) !== null);
   const isPhone = useIsPhone();
   return (
     <div className="page">
       <TopBar />
       <Notices />
-      <ProcessorLine />
+      {isWithoutAdapter && (
+        <Part>
+          <ProcessorLine />
+        </Part>
+      )}
       <EvaluationLine />
       {isStopped ? (
-        <NoGpu />
+        <Part>
+          <NoGpu />
+        </Part>
       ) : (
         <main className="workspace">
           <LeftSide />
@@ -56,13 +57,9 @@ export function App() {
           </Part>
         </section>
       )}
-      <HelpDialog />
-      <BatchDialog />
-      <EvaluateDialog />
-      <CommandDialog />
-      <AddressDialog />
-      <CameraDialog />
-      <LeaveDialog />
+      <Part>
+        <Dialogs />
+      </Part>
       <DropVeil />
     </div>
   );

@@ -7,6 +7,7 @@ import { ComparisonView } from "./ComparisonView.tsx";
 import { MeasuredNote } from "./MeasuredNote.tsx";
 import { ToEvaluate } from "./ToEvaluate.tsx";
 import { Setup } from "./Setup.tsx";
+import "./styles.css";
 
 export function Compare() {
   const comparison = useSession(selectComparison);

@@ -7,6 +7,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { formatCounted } from "../values/format.ts";
 import { BatchTable } from "./BatchTable.tsx";
 import { placeholderOf } from "./prompt-words.ts";
+import "./batch.css";
 
 function BatchForm() {
   const draft = useSession(({ draft }) => draft);

@@ -8,6 +8,7 @@ import { Notices } from "../ui/Notices.tsx";
 import { HubSettings } from "./HubSettings.tsx";
 import { ModelList } from "./ModelList.tsx";
 import { StoragePanel } from "./StoragePanel.tsx";
+import "./models.css";
 
 /** The content of a `Dialog.Root`, whose trigger gets the focus back. */
 export function ModelPicker() {

@@ -1,14 +1,13 @@
 // What does the work: the graphics adapter, and where the model computes.
 
-import { Popover } from "radix-ui";
-import type { AdapterFacts, ModelInfo, RuntimeChoice } from "../../engine/api.ts";
+import type { AdapterFacts } from "../../engine/api.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import type { EnginePhase } from "../../store/types.ts";
 import { adapterName } from "../values/adapter-name.ts";
-import { formatCounted } from "../values/format.ts";
-import { useActions, useSession } from "../hooks/session.tsx";
+import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { Select, type Choice } from "../ui/Select.tsx";
+import { Part } from "../ui/Part.tsx";
+import { AdapterPopover } from "./parts.ts";
 
 function words(engine: EnginePhase): string {
   switch (engine.phase) {
@@ -23,81 +22,6 @@ function words(engine: EnginePhase): string {
     case "failed":
       return "No GPU";
   }
-}
-
-const RUNTIMES: readonly Choice<RuntimeChoice>[] = [
-  { value: "fastest", name: "whichever is faster" },
-  { value: "webgpu", name: "graphics adapter" },
-  { value: "wasm", name: "processor" },
-];
-
-const rounded = (rate: number): string => String(Number(rate.toPrecision(2)));
-
-/** Where the model computes, and what it follows from. */
-function RuntimeFacts({ model }: { readonly model: ModelInfo }) {
-  const { runtime, threads, rates } = model;
-  return (
-    <p>
-      {runtime === "webgpu"
-        ? "The model computes on the graphics adapter."
-        : `The model computes on the processor, on ${formatCounted(threads ?? 1, "thread")}.`}{" "}
-      {rates !== null &&
-        (rates.webgpu === null
-          ? "The graphics adapter did not finish a short measure in time."
-          : `Measured: ${rounded(rates.wasm)} billion multiplications a second on the processor, ${rounded(rates.webgpu)} on the graphics adapter.`)}
-      {runtime === "wasm" &&
-        threads === 1 &&
-        !crossOriginIsolated &&
-        " This page may not share memory between threads, so there is only one."}
-    </p>
-  );
-}
-
-function RuntimeSelect() {
-  const runtime = useSession(({ models }) => models.runtime);
-  const { setRuntime } = useActions();
-  return (
-    <Select
-      label="Models compute on"
-      value={runtime}
-      choices={RUNTIMES}
-      onChoose={(chosen) => void setRuntime(chosen)}
-    />
-  );
-}
-
-function AdapterCard({ adapter }: { readonly adapter: AdapterFacts }) {
-  const model = useSession(selectModelInfo);
-  const isMissing = adapter.missing !== null;
-  return (
-    <>
-      <dl className="facts">
-        <dt>Adapter</dt>
-        <dd>{adapterName(adapter)}</dd>
-        {!isMissing && (
-          <>
-            <dt>Vendor</dt>
-            <dd>{adapter.vendor || "not said"}</dd>
-            <dt>Architecture</dt>
-            <dd>{adapter.architecture || "not said"}</dd>
-          </>
-        )}
-        <dt>Half precision</dt>
-        <dd>{adapter.hasShaderF16 ? "yes (f16)" : "no (f32 only)"}</dd>
-      </dl>
-      {model !== null && <RuntimeFacts model={model} />}
-      {!isMissing && <RuntimeSelect />}
-      {isMissing && (
-        <p>There is no graphics adapter: what it would compute, this browser computes itself.</p>
-      )}
-      {adapter.isSoftware && !isMissing && (
-        <p>
-          This adapter runs on the processor, not on a graphics card. Everything works, but slower.
-          Turn graphics acceleration on in the browser’s settings.
-        </p>
-      )}
-    </>
-  );
 }
 
 /** What stands beside the adapter's name. */
@@ -118,19 +42,16 @@ export function AdapterChip() {
       </span>
     );
   }
-  const { adapter } = engine;
+  const face = (
+    <>
+      <Icon name="chip" />
+      <span>{words(engine)}</span>
+      <Tag adapter={engine.adapter} />
+    </>
+  );
   return (
-    <Popover.Root>
-      <Popover.Trigger className="btn plain adapter">
-        <Icon name="chip" />
-        <span>{words(engine)}</span>
-        <Tag adapter={adapter} />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className="popover" align="end" sideOffset={4} aria-label="Adapter">
-          <AdapterCard adapter={adapter} />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Part waiting={<span className="btn plain adapter">{face}</span>}>
+      <AdapterPopover adapter={engine.adapter}>{face}</AdapterPopover>
+    </Part>
   );
 }

@@ -3,6 +3,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { useActions, useSessionStore } from "../hooks/session.tsx";
 import { commandsOf, findCommands, type Command } from "./commands.ts";
+import "./commands.css";
 
 const moved = (at: number, key: string, count: number): number => {
   if (key === "ArrowDown") return (at + 1) % count;

@@ -3,6 +3,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Part } from "../ui/Part.tsx";
 import { PageDialog } from "./PageDialog.tsx";
 import { Evaluate } from "./parts.ts";
+import "../evaluate/evaluate.css";
 
 /** A benchmark of this computer. What is being asked goes on when it is closed. */
 export const EvaluateDialog = () => (

@@ -1,13 +1,12 @@
 // Which model answers, how far it is, and how far the download of another; a press opens the dialog of models.
 
-import { Dialog } from "radix-ui";
 import { downloadShare, modelName, selectRunningDownloadId } from "../../store/models/selectors.ts";
 import type { EnginePhase, ModelPhase } from "../../store/types.ts";
 import { formatPercent } from "../values/format.ts";
-import { useActions, useSession } from "../hooks/session.tsx";
+import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Part } from "../ui/Part.tsx";
-import { ModelPicker } from "./parts.ts";
+import { ModelDialog } from "./parts.ts";
 
 interface ChipFace {
   readonly name: string;
@@ -54,19 +53,17 @@ function useFace(): ChipFace {
 }
 
 export function ModelChip() {
-  const isOpen = useSession(({ dialog }) => dialog === "models");
-  const { showDialog } = useActions();
   const { name, word, dot, share } = useFace();
+  const face = (
+    <>
+      <i className={`dot ${dot}`} style={{ "--share": share }} />
+      <b>{name}</b> <small>{word}</small>
+      <Icon name="chevron" />
+    </>
+  );
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => showDialog(open ? "models" : "none")}>
-      <Dialog.Trigger className="btn model-chip">
-        <i className={`dot ${dot}`} style={{ "--share": share }} />
-        <b>{name}</b> <small>{word}</small>
-        <Icon name="chevron" />
-      </Dialog.Trigger>
-      <Part>
-        <ModelPicker />
-      </Part>
-    </Dialog.Root>
+    <Part waiting={<span className="btn model-chip">{face}</span>}>
+      <ModelDialog>{face}</ModelDialog>
+    </Part>
   );
 }

@@ -1,7 +1,6 @@
 // On a phone: everything that the bar and the budget have no room for.
 
 import { Dialog } from "radix-ui";
-import { SaveConversation } from "../conversation/SaveConversation.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { InspectSwitch } from "../ui/InspectSwitch.tsx";
@@ -11,8 +10,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Part } from "../ui/Part.tsx";
 import { ClipFacts } from "./ClipFacts.tsx";
 import { ClearButton } from "./RightSide.tsx";
-import { OpenMenu } from "./OpenMenu.tsx";
-import { MenuSettings } from "./parts.ts";
+import { MenuSettings, OpenMenu, SaveConversation } from "./parts.ts";
 
 export function PhoneMenu() {
   const { showDialog } = useActions();
@@ -38,9 +36,15 @@ export function PhoneMenu() {
             <AnswerLength />
           </div>
           <div className="row">
-            <SaveConversation words="Save the conversation" />
+            <Part>
+              <SaveConversation words="Save the conversation" />
+            </Part>
             <ClearButton className="btn plain" />
-            {hasVideo && <OpenMenu />}
+            {hasVideo && (
+              <Part>
+                <OpenMenu />
+              </Part>
+            )}
             <InspectSwitch />
             <button type="button" className="btn plain" onClick={toggle}>
               {isDark ? "Light theme" : "Dark theme"}

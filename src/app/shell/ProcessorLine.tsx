@@ -6,6 +6,7 @@ import type { AdapterFacts } from "../../engine/api.ts";
 import { adapterOf } from "../../store/models/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
+import { Dismiss } from "../ui/Dismiss.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { NextStep } from "./ErrorPage.tsx";
 import { probe, STEPS } from "./webgpu-steps.tsx";
@@ -54,14 +55,7 @@ export function ProcessorLine() {
           </Popover.Content>
         </Popover.Portal>
       </Popover.Root>
-      <button
-        type="button"
-        className="btn plain square"
-        aria-label="Dismiss"
-        onClick={() => setDismissed(true)}
-      >
-        <Icon name="close" />
-      </button>
+      <Dismiss onPress={() => setDismissed(true)} />
     </div>
   );
 }

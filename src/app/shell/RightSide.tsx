@@ -2,14 +2,13 @@
 
 import { Tabs } from "radix-ui";
 import { Conversation } from "../conversation/Conversation.tsx";
-import { SaveConversation } from "../conversation/SaveConversation.tsx";
 import { Prompt } from "../conversation/Prompt.tsx";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useInspecting } from "../hooks/use-inspecting.ts";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { AnswerLength } from "../ui/AnswerLength.tsx";
 import { Part } from "../ui/Part.tsx";
-import { Compare, Timings } from "./parts.ts";
+import { Compare, SaveConversation, Timings } from "./parts.ts";
 
 /** Clears the answers; comparisons are removed one by one. */
 export function ClearButton({ className = "btn plain wide" }: { readonly className?: string }) {
@@ -51,7 +50,9 @@ export function RightSide() {
           )}
           {tab !== "compare" && (
             <>
-              <SaveConversation />
+              <Part>
+                <SaveConversation />
+              </Part>
               <ClearButton />
             </>
           )}

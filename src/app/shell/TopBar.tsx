@@ -7,9 +7,16 @@ import { ClipFacts } from "./ClipFacts.tsx";
 import { InspectSwitch } from "../ui/InspectSwitch.tsx";
 import { Icon, ThemeIcon } from "../ui/Icon.tsx";
 import { ModelChip } from "./ModelChip.tsx";
-import { OpenMenu } from "./OpenMenu.tsx";
-import { PhoneMenu } from "./PhoneMenu.tsx";
+import { Part } from "../ui/Part.tsx";
+import { OpenMenu, PhoneMenu } from "./parts.ts";
 import { Wordmark } from "./Wordmark.tsx";
+
+/** Where the menu's button will be. */
+const PhoneMenuFace = () => (
+  <span className="btn plain square only-phone">
+    <Icon name="menu" />
+  </span>
+);
 
 export function TopBar() {
   const { showDialog } = useActions();
@@ -22,7 +29,9 @@ export function TopBar() {
       <ClipFacts />
       {canOpenAnother && (
         <span className="wide">
-          <OpenMenu />
+          <Part waiting={<span className="btn plain">Open another</span>}>
+            <OpenMenu />
+          </Part>
         </span>
       )}
       <span className="grow" />
@@ -47,7 +56,9 @@ export function TopBar() {
       >
         <Icon name="help" />
       </button>
-      <PhoneMenu />
+      <Part waiting={<PhoneMenuFace />}>
+        <PhoneMenu />
+      </Part>
     </header>
   );
 }

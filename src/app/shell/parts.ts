@@ -8,6 +8,9 @@ const compare = () => import("../compare/Compare.tsx");
 const batch = () => import("../conversation/Batch.tsx");
 const evaluate = () => import("../evaluate/Evaluate.tsx");
 const commands = () => import("./CommandMenu.tsx");
+const dialogs = () => import("./dialogs.tsx");
+const noGpu = () => import("./NoGpu.tsx");
+const menus = () => import("./menus.ts");
 const picker = () => import("../models/ModelPicker.tsx");
 
 export const Budget = lazy(async () => ({ default: (await opened()).Budget }));
@@ -20,17 +23,18 @@ export const Compare = lazy(async () => ({ default: (await compare()).Compare })
 export const Batch = lazy(async () => ({ default: (await batch()).Batch }));
 export const Evaluate = lazy(async () => ({ default: (await evaluate()).Evaluate }));
 export const CommandMenu = lazy(async () => ({ default: (await commands()).CommandMenu }));
+export const Dialogs = lazy(async () => ({ default: (await dialogs()).Dialogs }));
+export const NoGpu = lazy(async () => ({ default: (await noGpu()).NoGpu }));
+export const AdapterPopover = lazy(async () => ({ default: (await menus()).AdapterPopover }));
+export const ModelDialog = lazy(async () => ({ default: (await menus()).ModelDialog }));
+export const OpenMenu = lazy(async () => ({ default: (await menus()).OpenMenu }));
+export const PhoneMenu = lazy(async () => ({ default: (await menus()).PhoneMenu }));
+export const ProcessorLine = lazy(async () => ({ default: (await menus()).ProcessorLine }));
+export const SaveConversation = lazy(async () => ({ default: (await menus()).SaveConversation }));
 export const ModelPicker = lazy(async () => ({ default: (await picker()).ModelPicker }));
 
 /** Loads all parts before they are shown. What fails here is told where the part is shown. */
 export async function loadParts(): Promise<void> {
-  await Promise.allSettled([
-    opened(),
-    compare(),
-    batch(),
-    evaluate(),
-    commands(),
-    picker(),
-    loadTurns(),
-  ]);
+  const parts = [opened, compare, batch, commands, dialogs, evaluate, menus, noGpu, picker];
+  await Promise.allSettled([...parts, loadTurns].map((load) => load()));
 }

@@ -2,6 +2,7 @@
 
 import { useActions, useSession } from "../hooks/session.tsx";
 import { OUTDATED } from "../../store/session/outdated-page.ts";
+import { Dismiss } from "./Dismiss.tsx";
 import { Icon } from "./Icon.tsx";
 
 function RecoveryLine() {
@@ -42,14 +43,7 @@ export function Notices() {
               Reload
             </button>
           )}
-          <button
-            type="button"
-            className="btn plain square"
-            aria-label="Dismiss"
-            onClick={() => dismissNotice(id)}
-          >
-            <Icon name="close" />
-          </button>
+          <Dismiss onPress={() => dismissNotice(id)} />
         </div>
       ))}
     </div>

@@ -27,7 +27,7 @@ const STEPS = 16;
 const LLM_WANTED = 0.32;
 const SELECTION_WANTED = 0.03;
 const SECOND_WANTED = 0.2;
-export const FIRST_PAINT_WANTED_KB = 190;
+export const FIRST_PAINT_WANTED_KB = 160;
 
 /** The size of LLaVA-OneVision itself. */
 export const REAL_DIMS = [32, 196, 896] as const;
