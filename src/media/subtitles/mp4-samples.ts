@@ -4,43 +4,58 @@ import { MOST_SUBTITLE_BYTES } from "../../base/subtitles/parse.ts";
 import { FileWindow } from "./file-window.ts";
 import type { SampleTables } from "./mp4-track.ts";
 
-export interface TextSample {
-  /** In units of the track's media. */
+/** When a sample is shown, in units of the track's media, and where it lies in the file. */
+export interface SamplePlace {
   readonly fromTicks: number;
   readonly toTicks: number;
+  readonly at: number;
+  readonly size: number;
+}
+
+export interface TextSample extends Pick<SamplePlace, "fromTicks" | "toTicks"> {
   readonly bytes: DataView;
 }
 
 /** Subtitles of a whole day have fewer; tables that speak of more are not believed. */
-const MOST_SAMPLES = 100_000;
+export const MOST_SAMPLES = 100_000;
 /** What a sample of text may have. */
 const MOST_SAMPLE_BYTES = 2 ** 16;
 
-/** Reads the samples one after the other; ends where the tables do, or break off. */
+/** Reads the samples one after the other; ends where the file does. */
 export async function* readSamples(
   file: Blob,
-  { stts, stsc, stsz, stco, co64 }: SampleTables,
+  places: Iterable<SamplePlace>,
 ): AsyncGenerator<TextSample> {
+  const window = new FileWindow(file);
+  let read = 0;
+  for (const { at, size, ...times } of places) {
+    if (size === 0 || size > MOST_SAMPLE_BYTES) continue;
+    read += size;
+    if (read > MOST_SUBTITLE_BYTES) return;
+    const bytes = await window.read(at, size);
+    if (bytes.length < size) return;
+    yield { ...times, bytes: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
+  }
+}
+
+/** Returns where the samples lie by the tables; ends where those do, or break off. */
+export function* placesInTables({
+  stts,
+  stsc,
+  stsz,
+  stco,
+  co64,
+}: SampleTables): Generator<SamplePlace> {
   if (stts === null || stsc === null || stsz === null) return;
   const sizes = sampleSizes(stsz);
   const durations = runs(stts, 8);
-  const places = sampleOffsets(sizes, chunkOffsets(stco, co64), stsc);
-  const window = new FileWindow(file);
+  const offsets = sampleOffsets(sizes, chunkOffsets(stco, co64), stsc);
   let fromTicks = 0;
-  let read = 0;
   for (const size of sizes) {
-    const ticks = durations.next().value ?? 0;
-    const at = places.next().value;
+    const toTicks = fromTicks + (durations.next().value ?? 0);
+    const at = offsets.next().value;
     if (at === undefined) return;
-    const toTicks = fromTicks + ticks;
-    if (size > 0 && size <= MOST_SAMPLE_BYTES) {
-      read += size;
-      if (read > MOST_SUBTITLE_BYTES) return;
-      const bytes = await window.read(at, size);
-      if (bytes.length < size) return;
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      yield { fromTicks, toTicks, bytes: view };
-    }
+    yield { fromTicks, toTicks, at, size };
     fromTicks = toTicks;
   }
 }

@@ -13,6 +13,7 @@ export interface SampleTables {
 }
 
 export interface Mp4TextTrack {
+  readonly id: number;
   /** The four letters of its first sample entry, such as "tx3g". */
   readonly sampleEntry: string;
   /** Whether players show it unless told otherwise. */
@@ -45,6 +46,7 @@ export function readTextTracks(moov: DataView): Mp4TextTrack[] {
 }
 
 const emptyTrack = (): Draft => ({
+  id: 0,
   sampleEntry: "",
   isEnabled: true,
   title: null,
@@ -55,7 +57,10 @@ const emptyTrack = (): Draft => ({
 });
 
 function readBox(track: Draft, type: string, body: DataView, movieScale: number): void {
-  if (type === "tkhd") track.isEnabled = (body.getUint8(3) & 1) !== 0;
+  if (type === "tkhd") {
+    track.isEnabled = (body.getUint8(3) & 1) !== 0;
+    track.id = body.getUint32(isLong(body) ? 20 : 12);
+  }
   if (type === "elst") track.edits = readEdits(body, movieScale);
   if (type === "stsd") track.sampleEntry = letters(body, 12);
   if (type === "hdlr") track.title ??= titleOf(body);

@@ -1,11 +1,13 @@
 // Reads the subtitles in an MP4 or MOV, which mediabunny 1.61 does not: it gives pictures and sound. Timed text (`tx3g`) and
-// WebVTT (`wvtt`) are read where the tables of the movie list them; fragments are not searched for them.
+// WebVTT (`wvtt`) are read where the tables of the movie, or those of its fragments, list them.
 
+import { must } from "../../base/assert.ts";
 import { inOrder, plainText, type SubtitleTrack } from "../../base/subtitles/parse.ts";
 import { demuxerOrigin } from "../edits.ts";
 import { walkBoxes } from "../mp4-boxes.ts";
 import { readMovieBox } from "../mp4-headers.ts";
-import { readSamples } from "./mp4-samples.ts";
+import { placesInFragments } from "./mp4-fragments.ts";
+import { placesInTables, readSamples } from "./mp4-samples.ts";
 import { readTextTracks } from "./mp4-track.ts";
 import { withEnds, type OpenCue } from "./open-cue.ts";
 
@@ -18,14 +20,18 @@ const READERS: Readonly<Record<string, (sample: DataView) => string>> = {
 /** Returns the tracks of text, in the file's order; none where the movie box cannot be read. */
 export async function readMp4Subtitles(file: Blob, signal?: AbortSignal): Promise<SubtitleTrack[]> {
   const { moov } = await readMovieBox(file);
+  if (moov === null) return [];
   const tracks: SubtitleTrack[] = [];
-  for (const track of moov === null ? [] : readTextTracks(moov)) {
-    const { title, language, isEnabled, timescale, tables } = track;
-    const read = READERS[track.sampleEntry];
-    if (read === undefined) continue;
+  const ofText = readTextTracks(moov).filter(({ sampleEntry }) => sampleEntry in READERS);
+  const ids = ofText.map(({ id }) => id);
+  const inFragments = await placesInFragments(file, moov, ids, signal);
+  for (const track of ofText) {
+    const { id, title, language, isEnabled, timescale, tables } = track;
+    const read = must(READERS[track.sampleEntry], "a reader of the track's text");
+    const places = [...placesInTables(tables), ...(inFragments.get(id) ?? [])];
     const originSec = demuxerOrigin(track);
     const cues: OpenCue[] = [];
-    for await (const { fromTicks, toTicks, bytes } of readSamples(file, tables)) {
+    for await (const { fromTicks, toTicks, bytes } of readSamples(file, places)) {
       signal?.throwIfAborted();
       cues.push({
         fromSec: Math.max(0, fromTicks / timescale - originSec),

@@ -54,7 +54,7 @@ describe("tracks of text", () => {
     expect(await readSubtitleTracks(new Blob())).toEqual([]);
   });
 
-  it.each(["subtitled.mkv", "subtitled.mp4"])(
+  it.each(["subtitled.mkv", "subtitled.mp4", "subtitled-fragments.mp4", "subtitled-mixed.mp4"])(
     "say nothing wrong where %s breaks off",
     async (name) => {
       const bytes = bytesOf(name);
@@ -76,26 +76,29 @@ describe("tracks of text", () => {
   });
 });
 
-it("WebVTT in an MP4, as mediabunny writes it", async () => {
-  const target = new BufferTarget();
-  const output = new Output({ format: new Mp4OutputFormat(), target });
-  const source = new TextSubtitleSource("webvtt");
-  output.addSubtitleTrack(source, { languageCode: "eng" });
-  await output.start();
-  await source.add(
-    "WEBVTT\n\n00:01.000 --> 00:03.000\nGood <i>morning</i>,\nall.\n\n00:02.000 --> 00:04.000\nHello.\n\n00:06.000 --> 00:07.000\nBye.\n",
-  );
-  await output.finalize();
-  const [track, ...others] = await readSubtitleTracks(new Blob([target.buffer!]));
-  expect(others).toEqual([]);
-  // What is said at once stands in one sample.
-  expect(rounded(track!.cues)).toEqual([
-    { fromSec: 1, toSec: 2, text: "Good morning,\nall." },
-    { fromSec: 2, toSec: 3, text: "Good morning,\nall.\nHello." },
-    { fromSec: 3, toSec: 4, text: "Hello." },
-    { fromSec: 6, toSec: 7, text: "Bye." },
-  ]);
-});
+it.each(["in-memory", "fragmented"] as const)(
+  "WebVTT in an MP4, as mediabunny writes it %s",
+  async (fastStart) => {
+    const target = new BufferTarget();
+    const output = new Output({ format: new Mp4OutputFormat({ fastStart }), target });
+    const source = new TextSubtitleSource("webvtt");
+    output.addSubtitleTrack(source, { languageCode: "eng" });
+    await output.start();
+    await source.add(
+      "WEBVTT\n\n00:01.000 --> 00:03.000\nGood <i>morning</i>,\nall.\n\n00:02.000 --> 00:04.000\nHello.\n\n00:06.000 --> 00:07.000\nBye.\n",
+    );
+    await output.finalize();
+    const [track, ...others] = await readSubtitleTracks(new Blob([target.buffer!]));
+    expect(others).toEqual([]);
+    // What is said at once stands in one sample.
+    expect(rounded(track!.cues)).toEqual([
+      { fromSec: 1, toSec: 2, text: "Good morning,\nall." },
+      { fromSec: 2, toSec: 3, text: "Good morning,\nall.\nHello." },
+      { fromSec: 3, toSec: 4, text: "Hello." },
+      { fromSec: 6, toSec: 7, text: "Bye." },
+    ]);
+  },
+);
 
 describe("an MKV", () => {
   const said = (line: string) => new TextEncoder().encode(line);

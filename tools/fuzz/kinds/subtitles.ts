@@ -8,6 +8,8 @@ import { seedFile, type Kind } from "../kind.ts";
 const NAMES = [
   "subtitled.mkv",
   "subtitled.mp4",
+  "subtitled-fragments.mp4",
+  "subtitled-mixed.mp4",
   "subtitled.webm",
   "subtitles-only.mkv",
   "subtitles-only.mp4",
