@@ -2,7 +2,7 @@
 
 import { createRoot } from "react-dom/client";
 import { page as browserPage } from "vitest/browser";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import "../../src/app/styles.css";
@@ -82,6 +82,8 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
     root.unmount();
     host.remove();
   });
+  // Buttons that open something come behind the first paint.
+  await expect.poll(() => host.querySelector("button.model-chip")).not.toBeNull();
   return { store, engine, weights, storage };
 }
 
