@@ -36,8 +36,9 @@ import { createRangeActions } from "./video/range.ts";
 import { createReadingResumer } from "./whole/go-on.ts";
 import {
   createReadingLeaver,
+  firstRead,
+  selectIsReadingFirst,
   selectIsReadingUnderWay,
-  somethingRead,
 } from "./video/leave-reading.ts";
 import { createOpener } from "./video/opening/run.ts";
 import { wholeOf } from "./video/state.ts";
@@ -110,7 +111,7 @@ function createActions(
   /** Loads a model while a reading rests, which goes on when the model that read is the one in use after all. */
   const take = async (source: ModelSource, isOther = true): Promise<boolean> => {
     stop();
-    await somethingRead(get, subscribe);
+    if (selectIsReadingFirst(get())) await firstRead(subscribe);
     const isReading = selectIsReadingUnderWay(get());
     opener.pause("paused");
     const isTaken = await models.load(source).then(

@@ -33,24 +33,23 @@ export const selectIsUnsaved = ({ video }: State): boolean => {
   return memory !== null && memory.chunks.length > 0 && memory.saving.phase !== "done";
 };
 
-/** Resolves when the reading under way, if any, has read something: with nothing in it, a memory goes when its reading pauses. */
-export async function somethingRead(
-  get: () => State,
+/** Whether nothing has been read yet of a video that is being read: with nothing in it, a memory goes when its reading pauses. */
+export const selectIsReadingFirst = ({ video }: State): boolean => {
+  const memory = memoryIn(video);
+  return memory?.reading.phase === "reading" && memory.chunks.length === 0;
+};
+
+/** Resolves when that is no longer so. */
+export const firstRead = (
   subscribe: (listener: (state: State) => void) => () => void,
-): Promise<void> {
-  const isEmpty = ({ video }: State): boolean => {
-    const memory = memoryIn(video);
-    return memory?.reading.phase === "reading" && memory.chunks.length === 0;
-  };
-  if (!isEmpty(get())) return;
-  await new Promise<void>((resolve) => {
+): Promise<void> =>
+  new Promise((resolve) => {
     const unsubscribe = subscribe((state) => {
-      if (isEmpty(state)) return;
+      if (selectIsReadingFirst(state)) return;
       unsubscribe();
       resolve();
     });
   });
-}
 
 interface Ways {
   readonly pause: () => void;
