@@ -2,6 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { adapterFacts, type AdapterFacts, type MissingGraphics } from "./adapter-facts.ts";
+import { createBindGroups, type BindGroups } from "./bind-groups.ts";
 import { collectErrors, type GpuFailure } from "./errors.ts";
 import { createKernelCache, type KernelCache } from "./kernel.ts";
 import { keepLedger, type BufferLedger } from "./ledger.ts";
@@ -13,6 +14,7 @@ export interface Gpu {
   readonly ledger: BufferLedger;
   readonly kernels: KernelCache;
   readonly params: ParamsRing;
+  readonly bindGroups: BindGroups;
   /** Resolves once, when the device is lost for whatever reason. */
   readonly lost: Promise<GPUDeviceLostInfo>;
   /** The errors that no scope has caught; tests fail when there is one. */
@@ -66,12 +68,15 @@ export async function openGpu(): Promise<Gpu> {
   const adapter = typeof found === "string" ? await softwareAdapter() : found;
   checkLimits(adapter);
   const device = await requestDevice(adapter);
+  const ledger = keepLedger(device);
+  const params = createParamsRing(device);
   return {
     device,
     facts: adapterFacts(adapter, typeof found === "string" ? found : null),
-    ledger: keepLedger(device),
-    kernels: createKernelCache(device),
-    params: createParamsRing(device),
+    ledger,
+    kernels: createKernelCache(device, params.layout),
+    params,
+    bindGroups: createBindGroups(device),
     lost: device.lost,
     errors: collectErrors(device),
     destroy: () => device.destroy(),

@@ -21,7 +21,8 @@ export interface Kernel {
   readonly outputs: number;
   readonly pipeline: GPUComputePipeline;
   readonly tensors: GPUBindGroupLayout;
-  readonly params: GPUBindGroupLayout | null;
+  /** Whether it has `params`. */
+  readonly hasParams: boolean;
 }
 
 export type { Real };
@@ -38,14 +39,15 @@ export interface KernelCache {
   ): Promise<Kernel>;
 }
 
-export function createKernelCache(device: GPUDevice): KernelCache {
+/** `params`: the layout of group 1. */
+export function createKernelCache(device: GPUDevice, params: GPUBindGroupLayout): KernelCache {
   const cache = new Map<string, Promise<Kernel>>();
   return {
     load(source, constants = {}, real = "f32") {
       const key = `${source.label} ${real} ${JSON.stringify(constants)}`;
       let kernel = cache.get(key);
       if (kernel === undefined) {
-        kernel = compile(device, source, constants, real);
+        kernel = compile(device, params, source, constants, real);
         cache.set(key, kernel);
         kernel.catch(() => cache.delete(key));
       }
@@ -56,6 +58,7 @@ export function createKernelCache(device: GPUDevice): KernelCache {
 
 async function compile(
   device: GPUDevice,
+  params: GPUBindGroupLayout,
   source: KernelSource,
   constants: Readonly<Record<string, number>>,
   real: Real,
@@ -64,22 +67,17 @@ async function compile(
   const [inputs, outputs] = [bound(wgsl, "read"), bound(wgsl, "read_write")];
   const module = device.createShaderModule({ label, code: shaderCode(label, wgsl, real) });
   const tensors = device.createBindGroupLayout({ label, entries: tensorEntries(inputs, outputs) });
-  const params = wgsl.includes("var<uniform>")
-    ? device.createBindGroupLayout({
-        label,
-        entries: [{ binding: 0, visibility: COMPUTE_STAGE, buffer: { type: "uniform" } }],
-      })
-    : null;
+  const hasParams = wgsl.includes("var<uniform>");
   try {
     const pipeline = await device.createComputePipelineAsync({
       label,
       layout: device.createPipelineLayout({
         label,
-        bindGroupLayouts: params === null ? [tensors] : [tensors, params],
+        bindGroupLayouts: hasParams ? [tensors, params] : [tensors],
       }),
       compute: { module, entryPoint: "main", constants: { LANES: source.lanes, ...constants } },
     });
-    return { source, inputs, outputs, pipeline, tensors, params };
+    return { source, inputs, outputs, pipeline, tensors, hasParams };
   } catch (cause) {
     throw await compileError(source, module, constants, real, cause);
   }

@@ -52,33 +52,21 @@ export function createRecorder(gpu: Gpu, label: string): Recorder {
       `${source.label} takes ${kernel.inputs} inputs and ${kernel.outputs} outputs, got ${inputs.length} and ${outputs.length}`,
     );
     invariant(++bindings < gpu.params.capacity, `${label} records too many dispatches at once`);
-    const tensors = gpu.device.createBindGroup({
-      label: source.label,
-      layout: kernel.tensors,
-      entries: [...inputs, ...outputs].map(({ buffer }, binding) => ({
-        binding,
-        resource: { buffer },
-      })),
-    });
-    const uniforms =
-      kernel.params === null ? null : bindParams(kernel.params, source.label, params);
+    const tensors = gpu.bindGroups.of(kernel.tensors, source.label, [...inputs, ...outputs]);
+    const offset = kernel.hasParams ? writeParams(source.label, params) : null;
     const grid = foldGrid(gpu, "groups" in size ? size.groups : ceilDiv(size.items, source.lanes));
     return (): void => {
       pass ??= encoder.beginComputePass({ label });
       pass.setPipeline(kernel.pipeline);
       pass.setBindGroup(0, tensors);
-      if (uniforms !== null) pass.setBindGroup(1, uniforms);
+      if (offset !== null) pass.setBindGroup(1, gpu.params.group, [offset]);
       pass.dispatchWorkgroups(...grid);
     };
   };
 
-  const bindParams = (layout: GPUBindGroupLayout, name: string, params?: ArrayBuffer) => {
+  const writeParams = (name: string, params?: ArrayBuffer): number => {
     invariant(params !== undefined, `${name} wants params`);
-    return gpu.device.createBindGroup({
-      label: name,
-      layout,
-      entries: [{ binding: 0, resource: gpu.params.write(params) }],
-    });
+    return gpu.params.write(params);
   };
 
   return {
@@ -104,6 +92,7 @@ export function createRecorder(gpu: Gpu, label: string): Recorder {
     },
     submit() {
       endPass();
+      gpu.params.flush();
       gpu.device.queue.submit([encoder.finish()]);
     },
   };

@@ -18,7 +18,6 @@ const LANES = 64;
 interface LoadKernel {
   readonly pipeline: GPUComputePipeline;
   readonly inputs: GPUBindGroupLayout;
-  readonly params: GPUBindGroupLayout;
 }
 
 export interface ResizeLoad {
@@ -76,26 +75,32 @@ function turnedWalk(width: number, height: number, rotation: 0 | 90 | 180 | 270)
 const compiled = new WeakMap<GPUDevice, Promise<ResizeLoad>>();
 
 /** Compiles both kernels, once for each device. @throws AppError `kernel-compile`. */
-export function loadResizeLoad({ device }: Pick<Gpu, "device">): Promise<ResizeLoad> {
+export function loadResizeLoad({
+  device,
+  params,
+}: Pick<Gpu, "device" | "params">): Promise<ResizeLoad> {
   let kernels = compiled.get(device);
   if (kernels === undefined) {
-    kernels = compileBoth(device);
+    kernels = compileBoth(device, params.layout);
     compiled.set(device, kernels);
     kernels.catch(() => compiled.delete(device));
   }
   return kernels;
 }
 
-async function compileBoth(device: GPUDevice): Promise<ResizeLoad> {
+async function compileBoth(device: GPUDevice, params: GPUBindGroupLayout): Promise<ResizeLoad> {
   const [texture, external] = await Promise.all([
-    compile(device, "kernel/resize-load", textureWgsl, { texture: { sampleType: "float" } }),
-    compile(device, "kernel/resize-load-external", externalWgsl, { externalTexture: {} }),
+    compile(device, params, "kernel/resize-load", textureWgsl, {
+      texture: { sampleType: "float" },
+    }),
+    compile(device, params, "kernel/resize-load-external", externalWgsl, { externalTexture: {} }),
   ]);
   return { texture, external };
 }
 
 async function compile(
   device: GPUDevice,
+  params: GPUBindGroupLayout,
   label: string,
   wgsl: string,
   frame: Pick<GPUBindGroupLayoutEntry, "texture" | "externalTexture">,
@@ -108,10 +113,6 @@ async function compile(
       { binding: 1, visibility, buffer: { type: "storage" } },
     ],
   });
-  const params = device.createBindGroupLayout({
-    label,
-    entries: [{ binding: 0, visibility, buffer: { type: "uniform" } }],
-  });
   try {
     const pipeline = await device.createComputePipelineAsync({
       label,
@@ -122,7 +123,7 @@ async function compile(
         constants: { LANES },
       },
     });
-    return { pipeline, inputs, params };
+    return { pipeline, inputs };
   } catch (cause) {
     throw new AppError(
       "kernel-compile",
@@ -164,15 +165,9 @@ export function runResizeLoad(
       ],
     }),
   );
-  pass.setBindGroup(
-    1,
-    gpu.device.createBindGroup({
-      label,
-      layout: kernel.params,
-      entries: [{ binding: 0, resource: gpu.params.write(params) }],
-    }),
-  );
+  pass.setBindGroup(1, gpu.params.group, [gpu.params.write(params)]);
   pass.dispatchWorkgroups(...foldGrid(gpu, ceilDiv(rows * columns, LANES)));
   pass.end();
+  gpu.params.flush();
   gpu.device.queue.submit([encoder.finish()]);
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { BUFFER_USAGE, TEXTURE_USAGE } from "../../src/gpu/constants.ts";
 import { allocate, collectErrors } from "../../src/gpu/errors.ts";
 import { createKernelCache } from "../../src/gpu/kernel.ts";
+import { createParamsRing } from "../../src/gpu/params-ring.ts";
 import { createSoftwareDevice } from "../../src/gpu/software/device.ts";
 import { softwareBuffer } from "../../src/gpu/software/buffer.ts";
 import { softwareTexture } from "../../src/gpu/software/texture.ts";
@@ -93,7 +94,8 @@ describe("missing memory", () => {
 
 describe("a shader that the page did not bring", () => {
   it("is refused with the reason", async () => {
-    const kernels = createKernelCache(createSoftwareDevice());
+    const device = createSoftwareDevice();
+    const kernels = createKernelCache(device, createParamsRing(device).layout);
     const wgsl = "@compute @workgroup_size(LANES) fn main() {}";
     await expect(kernels.load({ label: "kernel/own", wgsl, lanes: 1 })).rejects.toMatchObject({
       code: "kernel-compile",

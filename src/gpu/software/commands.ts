@@ -2,6 +2,7 @@
 
 import { softwareBuffer } from "./buffer.ts";
 import type { Program, Resource } from "./program.ts";
+import { wordsOf } from "./words.ts";
 
 export interface SoftwarePipeline {
   readonly label: string;
@@ -39,6 +40,13 @@ export function createEncoder(): GPUCommandEncoder {
   return encoder as unknown as GPUCommandEncoder;
 }
 
+/** The same number of bytes, so much further on in the buffer. */
+function moved(resource: Resource, offset: number): Resource {
+  if ("bytes" in resource) return resource;
+  const { buffer, byteOffset, byteLength } = resource.uints;
+  return wordsOf(buffer, byteOffset + offset, byteLength);
+}
+
 const bytesOf = (buffer: GPUBuffer): Uint8Array =>
   new Uint8Array(softwareBuffer(buffer).words.uints.buffer);
 
@@ -49,8 +57,8 @@ function createPass(steps: (() => void)[]) {
     setPipeline(next: SoftwarePipeline) {
       pipeline = next;
     },
-    setBindGroup(index: number, group: SoftwareBindGroup) {
-      groups[index] = group;
+    setBindGroup(index: number, group: SoftwareBindGroup, [offset]: readonly number[] = []) {
+      groups[index] = offset === undefined ? group : group.map((one) => moved(one, offset));
     },
     dispatchWorkgroups(across: number, down = 1, deep = 1) {
       const program = pipeline?.program;

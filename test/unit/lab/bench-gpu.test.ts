@@ -26,6 +26,7 @@ const SPEEDS = {
   fmasPerSec: 1e9,
   emptyUs: 5,
   recordUs: 1,
+  recordFreshUs: 3,
   copiedBytes: 1,
 };
 

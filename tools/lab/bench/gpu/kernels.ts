@@ -85,6 +85,7 @@ const speedRows = (speeds: Speeds): Rows => [
   ["Multiply and add, 32 bits", `${giga(speeds.fmasPerSec)} G/s`],
   ["An empty shader", `${speeds.emptyUs.toFixed(2)} µs`],
   ["Recording one shader", `${speeds.recordUs.toFixed(2)} µs`],
+  ["The same with nothing prepared", `${speeds.recordFreshUs.toFixed(2)} µs`],
 ];
 
 const percent = (share: number | null): string =>

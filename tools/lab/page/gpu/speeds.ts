@@ -1,5 +1,6 @@
 // What an adapter can do at best, which kernels are compared with: how fast it copies, multiplies, and starts a shader.
 
+import { makeGroup } from "../../../../src/gpu/bind-groups.ts";
 import type { Gpu } from "../../../../src/gpu/device.ts";
 import type { KernelSource } from "../../../../src/gpu/kernel.ts";
 import { packParams, u32 } from "../../../../src/gpu/params-ring.ts";
@@ -20,6 +21,8 @@ export interface Speeds {
   readonly emptyUs: number;
   /** The microseconds of this thread to record and submit one shader, among many of one submission. */
   readonly recordUs: number;
+  /** The same when its bind group is made anew and its params are uploaded alone. */
+  readonly recordFreshUs: number;
   /** The bytes of each of the two buffers that were copied. */
   readonly copiedBytes: number;
 }
@@ -72,7 +75,7 @@ export async function measureSpeeds(gpu: Gpu, args: SpeedArgs): Promise<Speeds> 
       });
     const fmaSec = await secondsEach(gpu, leastMs, multiplied);
     note("Measured how fast a shader multiplies");
-    const { emptyUs, recordUs } = await measureStarts(gpu, (recorder) =>
+    const starts = await measureStarts(gpu, (recorder) =>
       recorder.dispatch(fma, {
         inputs: [few],
         outputs: [many],
@@ -84,8 +87,7 @@ export async function measureSpeeds(gpu: Gpu, args: SpeedArgs): Promise<Speeds> 
       copyBytesPerSec: (2 * 16 * count) / copySec,
       streamBytesPerSec: (2 * 16 * count) / streamSec,
       fmasPerSec: (FMAS_PER_ROUND * lanes * rounds) / fmaSec,
-      emptyUs,
-      recordUs,
+      ...starts,
       copiedBytes: 16 * count,
     };
   } finally {
@@ -110,16 +112,48 @@ async function secondsEach(
   }
 }
 
+/** Both ways in turn, so that slow phases of the machine meet both. */
 async function measureStarts(gpu: Gpu, once: (recorder: Recorder) => void) {
-  await submitted(gpu, EMPTY_STARTS, once);
-  const runs: { readonly recordMs: number; readonly totalMs: number }[] = [];
-  for (let i = 0; i < 5; i++) runs.push(await submitted(gpu, EMPTY_STARTS, once));
-  const least = (of: "totalMs" | "recordMs"): number =>
-    (1000 * Math.min(...runs.map((run) => run[of]))) / EMPTY_STARTS;
-  return { emptyUs: least("totalMs"), recordUs: least("recordMs") };
+  const fresh = withoutPreparation(gpu);
+  const runs: { readonly ours: Submitted; readonly theirs: Submitted }[] = [];
+  for (let i = -1; i < 5; i++) {
+    const theirs = await submitted(fresh, EMPTY_STARTS, once);
+    const ours = await submitted(gpu, EMPTY_STARTS, once);
+    if (i >= 0) runs.push({ ours, theirs });
+  }
+  const least = (of: (run: (typeof runs)[number]) => number): number =>
+    (1000 * Math.min(...runs.map(of))) / EMPTY_STARTS;
+  return {
+    emptyUs: least(({ ours }) => ours.totalMs),
+    recordUs: least(({ ours }) => ours.recordMs),
+    recordFreshUs: least(({ theirs }) => theirs.recordMs),
+  };
 }
 
-async function submitted(gpu: Gpu, times: number, once: (recorder: Recorder) => void) {
+/** The same device, with nothing made before it is needed. */
+const withoutPreparation = (gpu: Gpu): Gpu => ({
+  ...gpu,
+  bindGroups: { of: (...args) => makeGroup(gpu.device, ...args) },
+  params: {
+    ...gpu.params,
+    write(bytes) {
+      const offset = gpu.params.write(bytes);
+      gpu.params.flush();
+      return offset;
+    },
+  },
+});
+
+interface Submitted {
+  readonly recordMs: number;
+  readonly totalMs: number;
+}
+
+async function submitted(
+  gpu: Gpu,
+  times: number,
+  once: (recorder: Recorder) => void,
+): Promise<Submitted> {
   await gpu.device.queue.onSubmittedWorkDone();
   const startMs = performance.now();
   const recorder = createRecorder(gpu, "bench/speed");

@@ -48,8 +48,6 @@ export interface Taper {
 interface BoundGroup {
   readonly buffers: readonly GPUBuffer[];
   readonly isOnce: boolean;
-  /** Where the params lie, for a group of params. */
-  readonly params: { readonly buffer: GPUBuffer; readonly offset: number } | null;
 }
 
 const KERNEL = "kernel/";
@@ -58,10 +56,10 @@ const MAP_READ = 0x01;
 const PARAM_WORDS = 64;
 
 /** Watches a device from now on: bind groups that are made before cannot be taped. */
-export function createTaper({ device }: Gpu): Taper {
+export function createTaper({ device, params }: Gpu): Taper {
   const groups = new WeakMap<GPUBindGroup, BoundGroup>();
   const usage = new WeakMap<GPUBuffer, number>();
-  const paramBytes = new Map<GPUBuffer, Uint8Array<ArrayBuffer>>();
+  let paramBytes = new Uint8Array();
   const commands = new WeakMap<GPUCommandBuffer, readonly TapedStep[]>();
   let steps: TapedStep[] | null = null;
   let destroyed: (() => void)[] = [];
@@ -70,11 +68,9 @@ export function createTaper({ device }: Gpu): Taper {
     const group = make(descriptor) as GPUBindGroup;
     const resources = [...descriptor.entries].map(({ resource }) => resource);
     const bindings = resources.filter((one): one is GPUBufferBinding => isBinding(one));
-    const params = bindings.find(({ buffer }) => buffer.label === PARAMS);
     groups.set(group, {
-      buffers: params === undefined ? bindings.map(({ buffer }) => buffer) : [],
+      buffers: bindings.map(({ buffer }) => buffer),
       isOnce: resources.some((one) => isExternal(one)),
-      params: params === undefined ? null : { buffer: params.buffer, offset: params.offset ?? 0 },
     });
     return group;
   });
@@ -92,9 +88,8 @@ export function createTaper({ device }: Gpu): Taper {
     const [buffer, offset, data, first = 0, count] = args;
     const bytes = copied(data as ArrayBuffer | ArrayBufferView<ArrayBuffer>, first, count);
     if (buffer.label === PARAMS) {
-      const known = paramBytes.get(buffer) ?? new Uint8Array(buffer.size);
-      known.set(bytes, offset);
-      paramBytes.set(buffer, known);
+      if (paramBytes.length === 0) paramBytes = new Uint8Array(buffer.size);
+      paramBytes.set(bytes, offset);
     }
     steps?.push({ kind: "write", buffer, offset, bytes });
     return write(...args);
@@ -167,14 +162,9 @@ export function createTaper({ device }: Gpu): Taper {
   /** The params are known when the commands are submitted: they may be written at any time before. */
   function withParams(step: TapedStep): TapedStep {
     if (step.kind !== "dispatch") return step;
-    for (const { group, offsets } of step.groups) {
-      const params = groups.get(group)?.params;
-      const bytes = params ? paramBytes.get(params.buffer) : undefined;
-      if (!params || bytes === undefined) continue;
-      const at = params.offset + (offsets[0] ?? 0);
-      return { ...step, params: new Uint32Array(bytes.slice(at, at + 4 * PARAM_WORDS).buffer) };
-    }
-    return step;
+    const at = step.groups.find(({ group }) => group === params.group)?.offsets[0];
+    if (at === undefined) return step;
+    return { ...step, params: new Uint32Array(paramBytes.slice(at, at + 4 * PARAM_WORDS).buffer) };
   }
 
   return {
