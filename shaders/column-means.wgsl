@@ -1,12 +1,11 @@
 // means[c] = mean over rows of values[r, c]. One workgroup owns one column.
+// uses: reduce
 
 struct Params { rows: u32, columns: u32 }
 
 @group(0) @binding(0) var<storage, read> values: array<f32>;         // [rows, columns]
 @group(0) @binding(1) var<storage, read_write> means: array<f32>;    // [columns]
 @group(1) @binding(0) var<uniform> params: Params;
-
-var<workgroup> partial: array<f32, LANES>;
 
 @compute @workgroup_size(LANES)
 fn main(
@@ -18,10 +17,6 @@ fn main(
   if (column >= params.columns) { return; }
   var sum = 0.0;
   for (var r = lane; r < params.rows; r += LANES) { sum += values[r * params.columns + column]; }
-  partial[lane] = sum;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) { partial[lane] += partial[lane + half]; }
-  }
-  if (lane == 0u) { means[column] = partial[0] / f32(params.rows); }
+  let total = sum_of_lanes(lane, vec2f(sum, 0.0)).x;
+  if (lane == 0u) { means[column] = total / f32(params.rows); }
 }

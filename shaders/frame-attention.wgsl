@@ -1,6 +1,7 @@
 // attention[r, t] = softmax over frames t of scale · Σ_c max(q_c · high_c, q_c · low_c): how the attention of one head at
 // one position of a question would spread over frames if the best token of each had the largest product that the bounds
 // of its keys allow (the bound: Quest, ICML 2024). Row r = position · heads + head. One workgroup owns one row.
+// uses: reduce
 
 struct Params { frames: u32, rows: u32, heads: u32, kv_heads: u32, head_size: u32, row_width: u32, scale: f32 }
 
@@ -8,8 +9,6 @@ struct Params { frames: u32, rows: u32, heads: u32, kv_heads: u32, head_size: u3
 @group(0) @binding(1) var<storage, read> bounds: array<f32>;              // [frames, high and low, kv_heads, head_size]
 @group(0) @binding(2) var<storage, read_write> attention: array<f32>;     // [rows, frames]
 @group(1) @binding(0) var<uniform> params: Params;
-
-var<workgroup> partial: array<f32, LANES>;
 
 fn bound(query: u32, high: u32) -> f32 {
   let low = high + params.kv_heads * params.head_size;
@@ -41,14 +40,7 @@ fn main(
     attention[origin + t] = logit;
     most = max(most, logit);
   }
-  partial[lane] = most;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) { partial[lane] = max(partial[lane], partial[lane + half]); }
-  }
-  workgroupBarrier();
-  most = partial[0];
-  workgroupBarrier();
+  most = most_of_lanes(lane, vec2f(most)).x;
 
   var sum = 0.0;
   for (var t = lane; t < params.frames; t += LANES) {
@@ -56,12 +48,6 @@ fn main(
     attention[origin + t] = weight;
     sum += weight;
   }
-  partial[lane] = sum;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) { partial[lane] += partial[lane + half]; }
-  }
-  workgroupBarrier();
-  sum = partial[0];
+  sum = sum_of_lanes(lane, vec2f(sum, 0.0)).x;
   for (var t = lane; t < params.frames; t += LANES) { attention[origin + t] /= sum; }
 }

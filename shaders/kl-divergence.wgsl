@@ -1,6 +1,6 @@
 // KL(p ‖ q) = Σ p (d − 1 + e^−d), d = log p − log q, of two softmaxes given by their logits; in nats.
 // One workgroup strides over the vocabulary three times: maxima, normalisers, sum.
-// uses: finite
+// uses: finite, reduce
 
 struct Params { p_offset: u32, q_offset: u32, vocab: u32 }
 
@@ -11,7 +11,6 @@ struct Params { p_offset: u32, q_offset: u32, vocab: u32 }
 
 const LOWEST = -3.4028234e38;
 
-var<workgroup> partial: array<vec2f, LANES>;  // x is p's, y is q's
 var<workgroup> bad_count: atomic<u32>;
 
 fn logits_at(i: u32) -> vec2f {
@@ -28,33 +27,19 @@ fn term(p: f32, q: f32, d: f32) -> f32 {
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(local_invocation_index) lane: u32) {
-  var most = vec2f(LOWEST);
+  var most = vec2f(LOWEST);  // x is p's, y is q's
   var bad = 0u;
   for (var i = lane; i < params.vocab; i += LANES) {
     let x = logits_at(i);
     if (is_finite(x.x) && is_finite(x.y)) { most = max(most, x); } else { bad += 1u; }
   }
   if (bad > 0u) { atomicAdd(&bad_count, bad); }
-  partial[lane] = most;
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    if (lane < stride) { partial[lane] = max(partial[lane], partial[lane + stride]); }
-    workgroupBarrier();
-  }
-  let maxima = partial[0];
-  workgroupBarrier();  // everyone has read partial[0] before it is written again
+  let maxima = most_of_lanes(lane, most);
 
   var mass = vec2f(0.0);
   for (var i = lane; i < params.vocab; i += LANES) { mass += exp(logits_at(i) - maxima); }
-  partial[lane] = mass;
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    if (lane < stride) { partial[lane] += partial[lane + stride]; }
-    workgroupBarrier();
-  }
-  let masses = partial[0];
+  let masses = sum_of_lanes(lane, mass);
   let log_masses = log(masses);
-  workgroupBarrier();
 
   var sum = 0.0;
   for (var i = lane; i < params.vocab; i += LANES) {
@@ -62,13 +47,8 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     let pq = exp(x) / masses;
     sum += term(pq.x, pq.y, (x.x - x.y) - (log_masses.x - log_masses.y));
   }
-  partial[lane] = vec2f(sum, 0.0);
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    if (lane < stride) { partial[lane] += partial[lane + stride]; }
-    workgroupBarrier();
-  }
+  let total = sum_of_lanes(lane, vec2f(sum, 0.0)).x;
   if (lane == 0u) {
-    divergence[0] = select(bitcast<u32>(partial[0].x), NAN_BITS, atomicLoad(&bad_count) > 0u);
+    divergence[0] = select(bitcast<u32>(total), NAN_BITS, atomicLoad(&bad_count) > 0u);
   }
 }

@@ -1,6 +1,6 @@
 // log p = logit − max − log Σ exp(logit − max), of some tokens of a row of logits; in nats.
 // One workgroup strides over the vocabulary twice: maximum, normaliser. Then over the tokens.
-// uses: finite
+// uses: finite, reduce
 
 struct Params { offset: u32, vocab: u32, count: u32 }
 
@@ -11,7 +11,6 @@ struct Params { offset: u32, vocab: u32, count: u32 }
 
 const LOWEST = -3.4028234e38;
 
-var<workgroup> partial: array<f32, LANES>;
 var<workgroup> bad_count: atomic<u32>;
 
 @compute @workgroup_size(LANES)
@@ -23,24 +22,11 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     if (is_finite(logit)) { most = max(most, logit); } else { bad += 1u; }
   }
   if (bad > 0u) { atomicAdd(&bad_count, bad); }
-  partial[lane] = most;
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    if (lane < stride) { partial[lane] = max(partial[lane], partial[lane + stride]); }
-    workgroupBarrier();
-  }
-  let highest = partial[0];
-  workgroupBarrier();  // everyone has read partial[0] before it is written again
+  let highest = most_of_lanes(lane, vec2f(most)).x;
 
   var mass = 0.0;
   for (var i = lane; i < params.vocab; i += LANES) { mass += exp(f32(logits[params.offset + i]) - highest); }
-  partial[lane] = mass;
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    if (lane < stride) { partial[lane] += partial[lane + stride]; }
-    workgroupBarrier();
-  }
-  let log_mass = log(partial[0]);
+  let log_mass = log(sum_of_lanes(lane, vec2f(mass, 0.0)).x);
   let is_bad = atomicLoad(&bad_count) > 0u;
   for (var i = lane; i < params.count; i += LANES) {
     let log_probability = f32(logits[params.offset + tokens[i]]) - highest - log_mass;

@@ -1,5 +1,6 @@
 // changes[i] = ‖(after + after_more)[i] − (before + before_more)[i]‖: how far a layer moves a row. A row between two layers is
 // one tensor or the sum of two. One workgroup owns one row.
+// uses: reduce
 
 struct Params { rows: u32, width: u32, before_parts: u32, after_parts: u32 }
 
@@ -9,8 +10,6 @@ struct Params { rows: u32, width: u32, before_parts: u32, after_parts: u32 }
 @group(0) @binding(3) var<storage, read> after_more: array<Real>;    // [rows, width], unread where after_parts is 1
 @group(0) @binding(4) var<storage, read_write> changes: array<f32>;  // [rows]
 @group(1) @binding(0) var<uniform> params: Params;
-
-var<workgroup> partial: array<f32, LANES>;
 
 @compute @workgroup_size(LANES)
 fn main(
@@ -28,10 +27,6 @@ fn main(
     if (params.before_parts == 2u) { moved -= f32(before_more[i]); }
     sum += moved * moved;
   }
-  partial[lane] = sum;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) { partial[lane] += partial[lane + half]; }
-  }
-  if (lane == 0u) { changes[row] = sqrt(partial[0]); }
+  let total = sum_of_lanes(lane, vec2f(sum, 0.0)).x;
+  if (lane == 0u) { changes[row] = sqrt(total); }
 }

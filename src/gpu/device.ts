@@ -58,16 +58,23 @@ const REQUIRED_LIMITS = {
   maxStorageBuffersPerShaderStage: 8,
 } as const;
 
+export interface OpenOptions {
+  /** The least size of subgroups that are used. Default: the least with which the runtime's graphs are right. */
+  readonly leastSubgroup?: number;
+}
+
 /**
  * Opens a device of the fastest adapter, or where the browser gives none, one that is written in TypeScript
  * (src/gpu/software), which `facts.missing` tells.
  * @throws AppError `limit-missing` or `device-refused`.
  */
-export async function openGpu(): Promise<Gpu> {
+export async function openGpu({
+  leastSubgroup = SMALLEST_SUBGROUP,
+}: OpenOptions = {}): Promise<Gpu> {
   const found = await findAdapter();
   const adapter = typeof found === "string" ? await softwareAdapter() : found;
   checkLimits(adapter);
-  const device = await requestDevice(adapter);
+  const device = await requestDevice(adapter, leastSubgroup);
   const ledger = keepLedger(device);
   const params = createParamsRing(device);
   return {
@@ -107,11 +114,11 @@ function checkLimits(adapter: GPUAdapter): void {
   }
 }
 
-async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+async function requestDevice(adapter: GPUAdapter, leastSubgroup: number): Promise<GPUDevice> {
   const requiredFeatures = WANTED_FEATURES.filter(
     (feature) =>
       adapter.features.has(feature) &&
-      (feature !== "subgroups" || adapter.info.subgroupMinSize >= SMALLEST_SUBGROUP),
+      (feature !== "subgroups" || adapter.info.subgroupMinSize >= leastSubgroup),
   );
   const requiredLimits = Object.fromEntries(
     WANTED_LIMITS.map((name) => [name, adapter.limits[name]]),

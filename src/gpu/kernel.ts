@@ -65,7 +65,8 @@ async function compile(
 ): Promise<Kernel> {
   const { label, wgsl } = source;
   const [inputs, outputs] = [bound(wgsl, "read"), bound(wgsl, "read_write")];
-  const module = device.createShaderModule({ label, code: shaderCode(label, wgsl, real) });
+  const code = shaderCode(label, wgsl, real, device.features.has("subgroups"));
+  const module = device.createShaderModule({ label, code });
   const tensors = device.createBindGroupLayout({ label, entries: tensorEntries(inputs, outputs) });
   const hasParams = wgsl.includes("var<uniform>");
   try {

@@ -1,6 +1,7 @@
 // Measures how far apart some rows are, each from each, divided by the root of their width.
 
 import wgsl from "../../shaders/row-distances.wgsl?raw";
+import { ceilDiv } from "../base/shape.ts";
 import type { Kernel, KernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
@@ -25,6 +26,6 @@ export function recordRowDistances(
     inputs: [first, more],
     outputs: [distances],
     params: packParams(u32(count, width, parts)),
-    items: count * count,
+    items: count * ceilDiv(count, 4),
   });
 }

@@ -1,16 +1,16 @@
 // frame-attention and attention-peaks: from a question's queries and the bounds of frames' keys to one number a frame.
 
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { ATTENTION_PEAKS, recordAttentionPeaks } from "../../src/kernels/attention-peaks.ts";
 import { recordFrameAttention, FRAME_ATTENTION } from "../../src/kernels/frame-attention.ts";
 import { attentionPeaksReference, frameAttentionReference } from "../reference/frame-attention.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useEachForm } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
-const gpu = useGpu();
+const { gpu, inEachForm } = useEachForm();
 
 interface Case {
   readonly heads: number;
@@ -75,7 +75,7 @@ async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
   return { got, want };
 }
 
-describe("frame-attention", () => {
+inEachForm("frame-attention", () => {
   it.each<Case>([
     { heads: 1, kvHeads: 1, headSize: 1, frames: 1, positions: 1, isPacked: false },
     { heads: 4, kvHeads: 2, headSize: 32, frames: 75, positions: 13, isPacked: true },

@@ -1,15 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
 import { recordKlDivergence, KL_DIVERGENCE } from "../../src/kernels/kl-divergence.ts";
 import { klDivergenceReference } from "../reference/kl-divergence.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useEachForm } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
 import { KL_NATS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const { gpu, inEachForm } = useEachForm();
 
 async function run(
   p: Float32Array<ArrayBuffer>,
@@ -40,7 +40,7 @@ function near(p: Float32Array, noise: number): Float32Array<ArrayBuffer> {
   return Float32Array.from(p, (value, i) => value + bumps[i]!);
 }
 
-describe("kl-divergence", () => {
+inEachForm("kl-divergence", () => {
   it.each([1, 2, 255, 257, 600, 152_064])(
     "agrees with the reference over %i tokens",
     async (vocab) => {

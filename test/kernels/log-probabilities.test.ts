@@ -1,13 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { recordLogProbabilities, LOG_PROBABILITIES } from "../../src/kernels/log-probabilities.ts";
 import { logProbabilitiesReference } from "../reference/log-probabilities.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useEachForm } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { LOG_PROBABILITY } from "../tolerance.ts";
 
-const gpu = useGpu();
+const { gpu, inEachForm } = useEachForm();
 
 const run = (
   data: Float32Array<ArrayBuffer>,
@@ -27,7 +27,7 @@ const run = (
 const spread = (vocab: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => Math.floor((i * (vocab - 1)) / Math.max(1, count - 1)));
 
-describe("log probabilities", () => {
+inEachForm("log probabilities", () => {
   it.each([
     [1, 1],
     [2, 2],

@@ -1,13 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { recordRowChanges, ROW_CHANGES } from "../../src/kernels/row-changes.ts";
 import { rowChangesReference } from "../reference/row-changes.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useEachForm } from "../support/gpu.ts";
 import { differs } from "../support/differs.ts";
 import { seededNormals } from "../support/random.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
-const gpu = useGpu();
+const { gpu, inEachForm } = useEachForm();
 
 const tensors = (count: number, length: number, seed: number): Float32Array<ArrayBuffer>[] =>
   Array.from({ length: count }, (_, i) => seededNormals(length, seed + i));
@@ -34,7 +34,7 @@ async function run(
   );
 }
 
-describe("row-changes", () => {
+inEachForm("row-changes", () => {
   it.each([
     [1, 1, 1, 1],
     [7, 64, 1, 2],

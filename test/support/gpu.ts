@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect } from "vitest";
-import { openGpu, type Gpu } from "../../src/gpu/device.ts";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { openGpu, type Gpu, type OpenOptions } from "../../src/gpu/device.ts";
 
 /**
  * A device for the tests of this file, or a failure that says why there is none. After the last test no
@@ -28,10 +28,46 @@ export function useSoftwareGpu(): () => Gpu {
 }
 
 /** A browser's tests are about its adapter; those in Node have none. */
-async function openThis(): Promise<Gpu> {
-  const gpu = await openGpu();
+async function openThis(options?: OpenOptions): Promise<Gpu> {
+  const gpu = await openGpu(options);
   expect(gpu.facts.missing).toBe("document" in globalThis ? null : "webgpu");
   return gpu;
+}
+
+/**
+ * For kernels that have another form on devices with subgroups: their tests run in both. The engine leaves small subgroups off for
+ * the runtime's sake; our kernels are right on those too.
+ */
+export function useEachForm(): {
+  readonly gpu: () => Gpu;
+  readonly inEachForm: (name: string, tests: () => void) => void;
+} {
+  let current: () => Gpu = () => {
+    throw new Error("No form is being tested.");
+  };
+  const forms = ["as the engine opens it", "with subgroups of any size"] as const;
+  return {
+    gpu: () => current(),
+    inEachForm(name, tests) {
+      // Node has none.
+      describe.each("document" in globalThis ? forms : forms.slice(0, 1))(`${name}, %s`, (form) => {
+        const isAny = form === forms[1];
+        const gpu = useDevice(
+          () => openThis(isAny ? { leastSubgroup: 1 } : {}),
+          (opened) => opened.destroy(),
+        );
+        beforeAll(async () => {
+          current = gpu;
+          const adapter = isAny ? await navigator.gpu.requestAdapter() : null;
+          if (adapter === null) return;
+          const has = gpu().device.features.has("subgroups");
+          if (has !== adapter.features.has("subgroups"))
+            throw new Error("Subgroups were left off.");
+        });
+        tests();
+      });
+    },
+  };
 }
 
 let shared: Promise<Gpu> | undefined;

@@ -29,9 +29,19 @@ describe("shaderCode", () => {
     expect(shaderCode("kernel/x", MAIN, "f32")).not.toContain("item_of");
   });
 
+  it("takes a snippet's form for subgroups where the device has them, and enables them only then", () => {
+    const wgsl = `// What it does.\n// uses: finite, reduce\n\n${MAIN}`;
+    const [subgroups, plain] = [true, false].map((has) => shaderCode("kernel/x", wgsl, "f32", has));
+    expect(subgroups).toMatch(/^enable subgroups; alias Real = f32;.*\n\/\/ What/);
+    expect(subgroups).toContain("subgroupAdd");
+    expect(plain).not.toMatch(/subgroupAdd|enable/);
+    for (const code of [subgroups, plain]) expect(code).toContain("fn sum_of_lanes(");
+    expect(shaderCode("kernel/x", MAIN, "f16", true)).toMatch(/^enable f16; alias/);
+  });
+
   it("says which snippet there is none of", () => {
     expect(() => shaderCode("kernel/x", `// uses: item, tile\n${MAIN}`, "f32")).toThrow(
-      /kernel\/x uses the snippet "tile"; shaders\/snippets has attention, codes, cover, dycoke, finite, item, likeness, pcg, tiles/,
+      /kernel\/x uses the snippet "tile"; shaders\/snippets has attention, codes, cover, dycoke, finite, item, likeness, pcg, reduce, tiles/,
     );
   });
 
