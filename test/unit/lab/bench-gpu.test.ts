@@ -8,7 +8,7 @@ import { toPlainError } from "../../../src/base/errors.ts";
 import { realGpuFlags } from "../../../tools/dev/chromium.ts";
 import { barPlot, pointPlot, shortNumber } from "../../../tools/lab/bench/gpu/bar-plot.ts";
 import { type GpuReport, htmlReport, summary } from "../../../tools/lab/bench/gpu/html.ts";
-import { kernelShares } from "../../../tools/lab/bench/gpu/kernels.ts";
+import { joinableLines, kernelShares } from "../../../tools/lab/bench/gpu/kernels.ts";
 import { modelLines } from "../../../tools/lab/bench/gpu/models.ts";
 import { NotRun, runSection, type SectionReport } from "../../../tools/lab/bench/gpu/section.ts";
 import { foundTests } from "../../../tools/lab/bench/gpu/tests.ts";
@@ -49,6 +49,11 @@ describe("shares of what the adapter can do", () => {
   it("tell nothing of a kernel that takes hardly longer than an empty one", () => {
     const [one] = kernelShares([{ ...KERNEL, us: [14], fmas: null }], SPEEDS);
     expect(one).toMatchObject({ isTooSmall: true, fmaShare: null });
+  });
+
+  it("tell how much of a work is the starting of its kernels", () => {
+    const [one] = joinableLines([{ work: "choose", starts: 11, us: [90, 200, 900] }], SPEEDS);
+    expect(one).toMatchObject({ got: 0.25, wanted: null });
   });
 
   it("count products by the params, and bytes once a binding where nothing else is known", () => {

@@ -1,10 +1,11 @@
 // What the adapter can do at best, and which share of it each kernel reaches.
 
 import type { Lab } from "../../browser/lab.ts";
-import type { KernelTime } from "../../page/gpu/time-kernels.ts";
+import type { KernelTime, KernelTimes, WorkTime } from "../../page/gpu/time-kernels.ts";
 import type { Speeds } from "../../page/gpu/speeds.ts";
 import { median } from "../../../../src/evaluation/stats.ts";
 import type { Rows } from "../../../../src/evaluation/table.ts";
+import { type BenchLine, line } from "../lines.ts";
 import { barPlot, pointPlot } from "./bar-plot.ts";
 import { type Found, NotRun, type Section, type SectionOptions } from "./section.ts";
 
@@ -66,8 +67,8 @@ export function kernelSections(lab: Lab, { size, note }: SectionOptions): readon
         if (speeds === null) throw new NotRun("There are no speeds to compare with.");
         note("Timing every kernel …");
         const repeats = size === "full" ? 5 : 2;
-        const { kernels, failed } = await lab.call("benchGpuKernels", { size, repeats });
-        return kernelsFound(kernelShares(kernels, speeds), speeds, failed);
+        const times = await lab.call("benchGpuKernels", { size, repeats });
+        return kernelsFound(times, speeds);
       },
     },
   ];
@@ -91,11 +92,8 @@ const speedRows = (speeds: Speeds): Rows => [
 const percent = (share: number | null): string =>
   share === null ? "–" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 
-function kernelsFound(
-  kernels: readonly KernelShares[],
-  speeds: Speeds,
-  failed: readonly { readonly work: string; readonly message: string }[],
-): Found {
+function kernelsFound({ kernels: timed, works, failed }: KernelTimes, speeds: Speeds): Found {
+  const kernels = kernelShares(timed, speeds);
   const byTimestamp = kernels.filter(({ clock }) => clock === "timestamp").length;
   const clock = `${byTimestamp} of ${kernels.length} by the device's timestamps, the others from submission to the end.`;
   const rows: Rows = [
@@ -155,7 +153,21 @@ function kernelsFound(
             }),
           ]),
     ],
+    lines: joinableLines(works, speeds),
     failed: failed.map(({ work, message }) => `${work}: ${message}`),
-    data: { kernels },
+    data: { kernels, works },
   };
 }
+
+/** What a work would save at most if all of its kernels were one: the time that as many empty shaders take. */
+export const joinableLines = (works: readonly WorkTime[], { emptyUs }: Speeds): BenchLine[] =>
+  works.map(({ work, starts, us }) => {
+    const whole = median(us);
+    return line(
+      `Starting, of the time to ${work}`,
+      Math.min(1, (emptyUs * (starts - 1)) / whole),
+      null,
+      "ratio",
+      `${starts} starts in ${(whole / 1000).toFixed(2)} ms; an empty one takes ${emptyUs.toFixed(1)} µs`,
+    );
+  });

@@ -26,7 +26,16 @@ export interface KernelTime {
   readonly starts: number;
 }
 
+/** A work as a whole. */
+export interface WorkTime {
+  readonly work: string;
+  readonly starts: number;
+  /** The microseconds of all its starts, in each round. */
+  readonly us: readonly number[];
+}
+
 export interface KernelTimes {
+  readonly works: readonly WorkTime[];
   readonly kernels: readonly KernelTime[];
   /** Works that failed, and why. */
   readonly failed: readonly { readonly work: string; readonly message: string }[];
@@ -38,6 +47,7 @@ export async function timeKernels(
 ): Promise<KernelTimes> {
   const taper = createTaper(gpu);
   const best = new Map<string, KernelTime>();
+  const works: WorkTime[] = [];
   const failed: KernelTimes["failed"][number][] = [];
   const attempt = async (work: Work, time: () => Promise<readonly KernelTime[]>) => {
     try {
@@ -50,10 +60,14 @@ export async function timeKernels(
     }
   };
   for (const work of WORKS) {
-    await attempt(work, () => timeWork(gpu, taper, work, { size, repeats }));
+    await attempt(work, async () => {
+      const { kernels, ...whole } = await timeWork(gpu, taper, work, { size, repeats });
+      works.push({ work: work.name, ...whole });
+      return kernels;
+    });
   }
   await attempt(loadExternal, async () => [await timeExternal(gpu, size, repeats)]);
-  return { kernels: [...best.values()], failed };
+  return { works, kernels: [...best.values()], failed };
 }
 
 async function timeWork(
@@ -61,15 +75,19 @@ async function timeWork(
   taper: Taper,
   work: Work,
   { size, repeats }: { readonly size: WorkSize; readonly repeats: number },
-): Promise<KernelTime[]> {
+): Promise<Omit<WorkTime, "work"> & { readonly kernels: readonly KernelTime[] }> {
   const tape = await taper.tape(() => work.run(gpu, size));
   try {
     const dispatches = replayed(tape);
     const times = dispatches.map((): number[] => []);
+    const wholes: number[] = [];
     for (let round = -1; round < repeats; round++) {
       // The first one warms caches up.
       const us = await replay(gpu, tape);
-      if (round >= 0) us.forEach((time, i) => times[i]?.push(time));
+      if (round >= 0) {
+        us.forEach((time, i) => times[i]?.push(time));
+        wholes.push(us.reduce((sum, time) => sum + time, 0));
+      }
       note("");
     }
     const kernels = new Map<
@@ -88,7 +106,7 @@ async function timeWork(
         known.starts = starts;
       }
     });
-    return [...kernels].map(([kernel, { bytes, fmas, us, starts }]) => ({
+    const timed = [...kernels].map(([kernel, { bytes, fmas, us, starts }]) => ({
       kernel,
       work: work.name,
       clock: clockOf(gpu),
@@ -97,6 +115,7 @@ async function timeWork(
       fmas,
       starts,
     }));
+    return { kernels: timed, starts: dispatches.length, us: wholes };
   } finally {
     tape.release();
   }
