@@ -1,10 +1,8 @@
 // The bind groups of dispatches: made once for a kernel and its buffers, and found again whenever the same meet.
 
-import type { Tensor } from "./tensor.ts";
-
 export interface BindGroups {
-  /** Returns the bind group of these tensors, in the order of the layout's bindings. */
-  of(layout: GPUBindGroupLayout, label: string, tensors: readonly Tensor[]): GPUBindGroup;
+  /** Returns the bind group of these buffers, in the order of the layout's bindings. */
+  of(layout: GPUBindGroupLayout, label: string, buffers: readonly GPUBuffer[]): GPUBindGroup;
 }
 
 /** A tree of buffers, one level for each binding. Its keys are weak: a group goes with any of its buffers. */
@@ -18,15 +16,15 @@ const newLevel = (): Level => ({ group: undefined, next: new WeakMap() });
 export function createBindGroups(device: GPUDevice): BindGroups {
   const roots = new WeakMap<GPUBindGroupLayout, Level>();
   return {
-    of(layout, label, tensors) {
+    of(layout, label, buffers) {
       let level = roots.get(layout);
       if (level === undefined) roots.set(layout, (level = newLevel()));
-      for (const { buffer } of tensors) {
+      for (const buffer of buffers) {
         let next = level.next.get(buffer);
         if (next === undefined) level.next.set(buffer, (next = newLevel()));
         level = next;
       }
-      level.group ??= makeGroup(device, layout, label, tensors);
+      level.group ??= makeGroup(device, layout, label, buffers);
       return level.group;
     },
   };
@@ -37,10 +35,10 @@ export const makeGroup = (
   device: GPUDevice,
   layout: GPUBindGroupLayout,
   label: string,
-  tensors: readonly Tensor[],
+  buffers: readonly GPUBuffer[],
 ): GPUBindGroup =>
   device.createBindGroup({
     label,
     layout,
-    entries: tensors.map(({ buffer }, binding) => ({ binding, resource: { buffer } })),
+    entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
   });

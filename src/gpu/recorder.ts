@@ -52,7 +52,8 @@ export function createRecorder(gpu: Gpu, label: string): Recorder {
       `${source.label} takes ${kernel.inputs} inputs and ${kernel.outputs} outputs, got ${inputs.length} and ${outputs.length}`,
     );
     invariant(++bindings < gpu.params.capacity, `${label} records too many dispatches at once`);
-    const tensors = gpu.bindGroups.of(kernel.tensors, source.label, [...inputs, ...outputs]);
+    const buffers = [...inputs, ...outputs].map(({ buffer }) => buffer);
+    const tensors = gpu.bindGroups.of(kernel.tensors, source.label, buffers);
     const offset = kernel.hasParams ? writeParams(source.label, params) : null;
     const grid = foldGrid(gpu, "groups" in size ? size.groups : ceilDiv(size.items, source.lanes));
     return (): void => {
