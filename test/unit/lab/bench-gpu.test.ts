@@ -306,11 +306,13 @@ describe("bench gpu", { timeout: 300_000 }, () => {
     const out = join(folder, "gpu.json");
     const given = context();
     const text = await runLab(
-      ["bench", "gpu", "--only", "speeds,kernels,rival", "--size", "reduced", "--out", out],
+      ["bench", "gpu", "--only", "speeds,kernels,half,rival", "--size", "reduced", "--out", out],
       given,
     );
     expect(given.isFailed).toBe(false);
     expect(text).toContain("Kernels: done");
+    // Software WebGPU has no 16 bits.
+    expect(text).toMatch(/16 bits beside 32: (done|not run)/);
     const report = JSON.parse(readFileSync(out, "utf8")) as GpuReport;
     expect(report.browser).toMatch(/^\d+\./);
     expect(report.adapter.driver).not.toBe("");
@@ -325,7 +327,7 @@ describe("bench gpu", { timeout: 300_000 }, () => {
 
   it("refuses a section that is not there, and figures of a GPU that is not there", async () => {
     const other = runLab(["bench", "gpu", "--only", "speed"], context());
-    await expect(other).rejects.toThrow(/sections are speeds, kernels, tests/);
+    await expect(other).rejects.toThrow(/sections are speeds, kernels, half, tests/);
     await withLab(context(), {}, async (lab) => {
       const got = await lab.call("benchGpuAdapter", { isReal: true }).then(
         ({ facts }) => facts.isSoftware,

@@ -3,6 +3,7 @@
 import { AppError } from "../../../src/base/errors.ts";
 import type { AdapterFacts } from "../../../src/engine/api.ts";
 import { openGpu } from "../../../src/gpu/device.ts";
+import { compareHalf, type HalfTimes } from "./gpu/compare-half.ts";
 import { type KernelTimes, timeKernels } from "./gpu/time-kernels.ts";
 import { type ModelArgs, type ModelTimes, timeModel } from "./gpu/time-model.ts";
 import { measureSpeeds, type SpeedArgs, type Speeds } from "./gpu/speeds.ts";
@@ -109,6 +110,22 @@ export async function benchGpuModel(args: ModelArgs): Promise<ModelTimes> {
   const gpu = await openGpu();
   try {
     return await timeModel(gpu, args);
+  } finally {
+    gpu.destroy();
+  }
+}
+
+/** Returns null where the adapter has no 16 bits. */
+export async function benchGpuHalf({
+  size,
+  repeats,
+}: {
+  readonly size: SizeName;
+  readonly repeats: number;
+}): Promise<readonly HalfTimes[] | null> {
+  const gpu = await openGpu();
+  try {
+    return await compareHalf(gpu, SIZES[size], repeats);
   } finally {
     gpu.destroy();
   }

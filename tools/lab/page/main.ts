@@ -18,7 +18,13 @@ import {
 } from "./bench-model.ts";
 import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
-import { benchGpuAdapter, benchGpuKernels, benchGpuModel, benchGpuSpeeds } from "./bench-gpu.ts";
+import {
+  benchGpuAdapter,
+  benchGpuHalf,
+  benchGpuKernels,
+  benchGpuModel,
+  benchGpuSpeeds,
+} from "./bench-gpu.ts";
 import { benchGpuTime } from "./bench-gpu-time.ts";
 import { benchMethodMemory } from "./bench-method-memory.ts";
 import { benchMethods } from "./bench-methods.ts";
@@ -63,6 +69,7 @@ const handlers = {
   benchSoakCounters: () => benchSoakCounters(engine),
   benchMethods: onEngine(benchMethods),
   benchGpuAdapter,
+  benchGpuHalf,
   benchGpuSpeeds,
   benchGpuKernels,
   benchGpuModel,

@@ -9,6 +9,7 @@ import { jsonText, type VerbContext } from "../../cli/verb.ts";
 import { withLab } from "../../cli/with-lab.ts";
 import type { SizeName } from "../../page/bench-gpu.ts";
 import { machineFacts } from "../machine.ts";
+import { halfSection } from "./half.ts";
 import { adapterName, type GpuReport, htmlReport, summary } from "./html.ts";
 import { kernelSections } from "./kernels.ts";
 import { modelSections } from "./models.ts";
@@ -19,7 +20,8 @@ import { testSections } from "./tests.ts";
 
 export const GPU_HELP = `With gpu:
   --size full|reduced  real sizes, or small ones for a machine without a GPU (default: what the adapter is)
-  --only LIST          of the sections (default all): speeds, kernels, tests, attention, model, replica-…, rival, soak
+  --only LIST          of the sections (default all): speeds, kernels, half, tests,
+                       attention, model, replica-…, rival, soak
   --replicas DIR       where each family's replica has its name (default reports/replicas)
   --minutes N          no section begins later (default 9)
   --out FILE           JSON; the page is beside it with the ending .html (default reports/bench-gpu.json)
@@ -52,6 +54,7 @@ export async function runGpu(args: readonly string[], context: VerbContext): Pro
     const options = { size, note, context, quietSec, replicas, flags: FLAGS };
     const sections = chosen(given.only, [
       ...kernelSections(lab, options),
+      halfSection(lab, options),
       ...testSections(options),
       ...modelSections(options),
       rivalSection(options),
