@@ -17,6 +17,8 @@ import type { VerbContext } from "../../../tools/lab/cli/verb.ts";
 import { type OpenedLab, openedLab } from "./opened-lab.ts";
 import type { BenchmarkArgs } from "../../../src/evaluation/ask-benchmark.ts";
 
+const SLOW = 600_000;
+
 let folder = "";
 let opened: OpenedLab;
 
@@ -30,13 +32,11 @@ const context = (note: VerbContext["note"] = () => undefined): VerbContext => ({
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bench-data-"));
   opened = await openedLab("wasm");
-});
+}, SLOW);
 afterAll(async () => {
   await opened.close();
   rmSync(folder, { recursive: true });
 });
-
-const SLOW = 600_000;
 
 const file = (name: string): string => join(folder, name);
 const textOf = (name: string): string => readFileSync(file(name), "utf8");

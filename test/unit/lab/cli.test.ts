@@ -19,6 +19,8 @@ const SILENT: VerbContext = {
   markFailed: () => undefined,
 };
 
+const SLOW = 300_000;
+
 let folder = "";
 /** One browser for all that asks a model. */
 let opened: OpenedLab;
@@ -28,7 +30,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "clip.mp4"), "this is text");
   vi.stubEnv("INIT_CWD", folder);
   opened = await openedLab("wasm");
-});
+}, SLOW);
 afterAll(async () => {
   await opened.close();
   vi.unstubAllEnvs();
@@ -52,8 +54,6 @@ function lab(...args: readonly string[]): {
   );
   return { status, stdout, stderr };
 }
-
-const SLOW = 300_000;
 
 describe("the lab's command line", { timeout: SLOW }, () => {
   it("ends with 2 and a sentence for wrong usage", () => {
