@@ -62,6 +62,8 @@ export default defineConfig({
     ],
   },
   test: {
+    // Two pages of each project: where one waits for a graph to be compiled, which takes one core, the other goes on.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -87,8 +89,6 @@ export default defineConfig({
         test: {
           ...inBrowser(),
           name: "gpu",
-          // Two pages: where one waits for a graph to be compiled, which takes one core, the other goes on.
-          maxWorkers: 2,
           include: ["test/kernels/**/*.test.ts", "test/stages/**/*.test.ts"],
           // One page for all files, so that those that run graphs can share a device: see test/support/gpu.ts.
           isolate: false,
@@ -99,7 +99,6 @@ export default defineConfig({
         test: {
           ...inBrowser({ importsFrames: false }),
           name: "app",
-          maxWorkers: 2,
           include: ["test/app/**/*.test.tsx"],
         },
       },

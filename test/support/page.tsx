@@ -47,8 +47,16 @@ export const INSPECTING: readonly (readonly [string, string])[] = [
 
 const drawPlain = () => createImageBitmap(new ImageData(16, 9));
 
-/** Shows the page, without a video, until the test ends. */
+/** Shows the page, without a video, until the test ends, when the buttons have their menus. */
 export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
+  const shown = await mountPage(options);
+  // What the buttons open comes behind the first paint.
+  await expect.poll(() => document.querySelector(".model-chip[data-state]")).not.toBeNull();
+  return shown;
+}
+
+/** Shows the page until the test ends, and waits for nothing. */
+export async function mountPage(options: PageOptions = {}): Promise<ShownPage> {
   const { samples = [], size = DESKTOP, storage = new Map(INSPECTING) } = options;
   const { address = createFakeAddress(), kept = createFakeKept() } = options;
   const { recent = createFakeRecent() } = options;
@@ -82,8 +90,6 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
     root.unmount();
     host.remove();
   });
-  // Buttons that open something come behind the first paint.
-  await expect.poll(() => host.querySelector("button.model-chip")).not.toBeNull();
   return { store, engine, weights, storage };
 }
 

@@ -1,12 +1,13 @@
 // What does the work: the graphics adapter, and where the model computes.
 
+import { useState } from "react";
 import type { AdapterFacts } from "../../engine/api.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import type { EnginePhase } from "../../store/types.ts";
 import { adapterName } from "../values/adapter-name.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { Part } from "../ui/Part.tsx";
+import { MenuPart } from "../ui/MenuPart.tsx";
 import { AdapterPopover } from "./parts.ts";
 
 function words(engine: EnginePhase): string {
@@ -34,6 +35,7 @@ function Tag({ adapter }: { readonly adapter: AdapterFacts }) {
 
 export function AdapterChip() {
   const engine = useSession(({ engine }) => engine);
+  const [isOpen, setOpen] = useState(false);
   if (engine.phase !== "ready") {
     return (
       <span className="adapter">
@@ -50,8 +52,10 @@ export function AdapterChip() {
     </>
   );
   return (
-    <Part waiting={<span className="btn plain adapter">{face}</span>}>
-      <AdapterPopover adapter={engine.adapter}>{face}</AdapterPopover>
-    </Part>
+    <MenuPart className="btn plain adapter" face={face} onPress={() => setOpen(true)}>
+      <AdapterPopover adapter={engine.adapter} isOpen={isOpen} onOpenChange={setOpen}>
+        {face}
+      </AdapterPopover>
+    </MenuPart>
   );
 }

@@ -86,12 +86,14 @@ function AdapterCard({ adapter }: { readonly adapter: AdapterFacts }) {
 
 interface Props {
   readonly adapter: AdapterFacts;
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
   /** The chip's face. */
   readonly children: ReactNode;
 }
 
-export const AdapterPopover = ({ adapter, children }: Props) => (
-  <Popover.Root>
+export const AdapterPopover = ({ adapter, isOpen, onOpenChange, children }: Props) => (
+  <Popover.Root open={isOpen} onOpenChange={onOpenChange}>
     <Popover.Trigger className="btn plain adapter">{children}</Popover.Trigger>
     <Popover.Portal>
       <Popover.Content className="popover" align="end" sideOffset={4} aria-label="Adapter">

@@ -3,9 +3,9 @@
 import { downloadShare, modelName, selectRunningDownloadId } from "../../store/models/selectors.ts";
 import type { EnginePhase, ModelPhase } from "../../store/types.ts";
 import { formatPercent } from "../values/format.ts";
-import { useSession } from "../hooks/session.tsx";
+import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { Part } from "../ui/Part.tsx";
+import { MenuPart } from "../ui/MenuPart.tsx";
 import { ModelDialog } from "./parts.ts";
 
 interface ChipFace {
@@ -54,6 +54,7 @@ function useFace(): ChipFace {
 
 export function ModelChip() {
   const { name, word, dot, share } = useFace();
+  const { showDialog } = useActions();
   const face = (
     <>
       <i className={`dot ${dot}`} style={{ "--share": share }} />
@@ -62,8 +63,8 @@ export function ModelChip() {
     </>
   );
   return (
-    <Part waiting={<span className="btn model-chip">{face}</span>}>
+    <MenuPart className="btn model-chip" face={face} onPress={() => showDialog("models")}>
       <ModelDialog>{face}</ModelDialog>
-    </Part>
+    </MenuPart>
   );
 }

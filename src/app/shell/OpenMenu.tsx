@@ -7,14 +7,15 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { ACCEPTED } from "../ui/pick-video.ts";
 import { usePickVideo } from "../ui/use-pick-video.ts";
 
-export function OpenMenu() {
+/** `isOpenAtFirst`: it was asked for before it was there. */
+export function OpenMenu({ isOpenAtFirst = false }: { readonly isOpenAtFirst?: boolean }) {
   const input = useRef<HTMLInputElement>(null);
   const samples = useSession(({ samples }) => samples);
   const pickVideo = usePickVideo();
   const { openFiles, openSample, openCamera, showDialog } = useActions();
   return (
     <>
-      <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Root modal={false} defaultOpen={isOpenAtFirst}>
         <DropdownMenu.Trigger className="btn plain">Open another</DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className="popover menu" align="start" sideOffset={4}>

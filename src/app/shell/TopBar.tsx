@@ -1,5 +1,6 @@
 // Wordmark, the open file, the model, the adapter, theme and help.
 
+import { useState } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useTheme } from "../hooks/use-theme.ts";
 import { AdapterChip } from "./AdapterChip.tsx";
@@ -7,16 +8,18 @@ import { ClipFacts } from "./ClipFacts.tsx";
 import { InspectSwitch } from "../ui/InspectSwitch.tsx";
 import { Icon, ThemeIcon } from "../ui/Icon.tsx";
 import { ModelChip } from "./ModelChip.tsx";
-import { Part } from "../ui/Part.tsx";
+import { MenuPart } from "../ui/MenuPart.tsx";
 import { OpenMenu, PhoneMenu } from "./parts.ts";
 import { Wordmark } from "./Wordmark.tsx";
 
-/** Where the menu's button will be. */
-const PhoneMenuFace = () => (
-  <span className="btn plain square only-phone">
-    <Icon name="menu" />
-  </span>
-);
+function OpenAnother() {
+  const [wasPressed, setPressed] = useState(false);
+  return (
+    <MenuPart className="btn plain" face="Open another" onPress={() => setPressed(true)}>
+      <OpenMenu isOpenAtFirst={wasPressed} />
+    </MenuPart>
+  );
+}
 
 export function TopBar() {
   const { showDialog } = useActions();
@@ -29,9 +32,7 @@ export function TopBar() {
       <ClipFacts />
       {canOpenAnother && (
         <span className="wide">
-          <Part waiting={<span className="btn plain">Open another</span>}>
-            <OpenMenu />
-          </Part>
+          <OpenAnother />
         </span>
       )}
       <span className="grow" />
@@ -56,9 +57,14 @@ export function TopBar() {
       >
         <Icon name="help" />
       </button>
-      <Part waiting={<PhoneMenuFace />}>
+      <MenuPart
+        className="btn plain square only-phone"
+        label="Menu"
+        face={<Icon name="menu" />}
+        onPress={() => showDialog("menu")}
+      >
         <PhoneMenu />
-      </Part>
+      </MenuPart>
     </header>
   );
 }
