@@ -20,6 +20,8 @@ const inBrowser = (use?: BrowserUse) => ({
   testTimeout: PATIENCE_MS,
   hookTimeout: PATIENCE_MS,
   expect: { poll: { timeout: 60_000 } },
+  // Pages side by side would share their storage, and software WebGPU takes every core.
+  fileParallelism: false,
   browser: {
     enabled: true,
     headless: true,
@@ -62,8 +64,6 @@ export default defineConfig({
     ],
   },
   test: {
-    // Two pages of each project: where one waits for a graph to be compiled, which takes one core, the other goes on.
-    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -72,6 +72,7 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts"],
           environment: "node",
           testTimeout: PATIENCE_MS, // some start a process
+          hookTimeout: PATIENCE_MS,
         },
       },
       {
@@ -82,6 +83,7 @@ export default defineConfig({
           environment: "node",
           setupFiles: ["test/support/without-webgpu.ts"],
           testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
         },
       },
       {

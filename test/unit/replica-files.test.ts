@@ -171,6 +171,6 @@ describe("npm run replica", () => {
   it("says what it wants", () => {
     const { status, stderr } = run("--family", "llama", "--out", "unused");
     expect(status).toBe(2);
-    expect(stderr).toMatch(/--family wants one of llava-onevision, .*smolvlm2; it is llama/);
+    expect(stderr).toMatch(/--family wants one of llava-onevision, .*smolvlm2, all; it is llama/);
   });
 });

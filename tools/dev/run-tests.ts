@@ -58,7 +58,7 @@ async function vitest(name: string, args: readonly string[]) {
       "--outputFile.json=REPORT",
       ...args,
     ],
-    // What lab and journeys serve meanwhile would write the same cache of dependencies.
+    // Two that run side by side would write the same cache of dependencies.
     () => ({ FRAMEWISE_VITE_CACHE: `node_modules/.vite/${name}` }),
   );
   return { report: report === null ? null : (JSON.parse(report) as VitestReport), code };
@@ -99,14 +99,21 @@ function checked(name: string, count: Count, code: number): Count {
   return { ...count, failures: [line] };
 }
 
-/** Everything side by side: most of it waits most of the time, for pages or for one graph to be compiled. */
+/** Two lanes side by side: what computes on the GPU, which here is the CPU, and what waits for pages. */
 async function runAll(): Promise<Count> {
-  const counts = await Promise.all([runVitest("vitest", []), runPlaywright()]);
-  return {
-    passed: counts.reduce((all, { passed }) => all + passed, 0),
-    failures: counts.flatMap(({ failures }) => failures),
-  };
+  const counts = await Promise.all([
+    runVitest("vitest", ["--project=unit", "--project=software", "--project=gpu"]),
+    runVitest("vitest-app", ["--project=app"]).then(async (app) =>
+      sum([app, await runPlaywright()]),
+    ),
+  ]);
+  return sum(counts);
 }
+
+const sum = (counts: readonly Count[]): Count => ({
+  passed: counts.reduce((all, { passed }) => all + passed, 0),
+  failures: counts.flatMap(({ failures }) => failures),
+});
 
 const { values, positionals: files } = parseArgs({
   allowPositionals: true,
