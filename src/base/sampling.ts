@@ -42,6 +42,8 @@ export interface Looking {
   readonly stepTokens?: number | undefined;
   /** The part of the video that is looked at. One that lies outside of the video is left out. Default: all of it. */
   readonly range?: TimeRange | undefined;
+  /** Whether what does not change from frame to frame is copied instead of encoded, where the model's encoder allows it. */
+  readonly copiesStill?: boolean | undefined;
 }
 
 /** How a video's frames were chosen, for reports. */
@@ -58,6 +60,8 @@ export interface Looked {
   readonly range?: TimeRange | undefined;
   /** Whether number, places and tokens are by the model's own rule, for all of the video or for its part. */
   readonly isOwn: boolean;
+  /** The share of the frames' patches that went through the vision encoder; undefined where all did. */
+  readonly encodedShare?: number | undefined;
 }
 
 /** The middles of 32 equal stretches of time: this project's own rule. */
@@ -98,12 +102,17 @@ const SPREAD_WORDS: Readonly<Record<Spread, string>> = {
 
 /** Returns words such as "12 frames of 0:10–0:24 at 1 a second, first and last among them, as the model's own code". */
 export function lookedWords(looked: Looked): string {
-  const { frames, spread, framesPerSec, stepTokens, range, isOwn } = looked;
+  const { frames, spread, framesPerSec, stepTokens, range, encodedShare, isOwn } = looked;
   const of = range === undefined ? "" : ` of ${rangeWords(range)}`;
   return [
     `${frames} ${frames === 1 ? "frame" : "frames"}${of}${framesPerSec === null ? "" : ` at ${framesPerSec} a second`}`,
     SPREAD_WORDS[spread],
     ...(stepTokens === null ? [] : [`at most ${stepTokens} tokens a step`]),
     isOwn ? "as the model's own code" : "chosen by you",
+    ...(encodedShare === undefined ? [] : [copiedWords(encodedShare)]),
   ].join(", ");
 }
+
+/** Returns "71 % of the picture copied". */
+export const copiedWords = (encodedShare: number): string =>
+  `${Math.round(100 * (1 - encodedShare))}\u00a0% of the picture copied`;

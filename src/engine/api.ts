@@ -81,6 +81,7 @@ export type {
   EncodeReport,
   EncodeSettings,
   PatchCount,
+  PatchMap,
   StaticSettings,
 } from "../vision/encode-settings.ts";
 export type { Plan, PlanFrame } from "./plan.ts";
@@ -204,6 +205,8 @@ export interface Engine {
    * @throws AppError `no-model`, `frame-upload`, `graph-run`, `graph-memory`, `gpu-memory`.
    */
   warmUp(options?: {
+    /** Whether videos will be looked at with `copiesStill`. Default false. */
+    copiesStill?: boolean;
     /** A signal that stops the call, which ends as an AbortError. */
     signal?: AbortSignal;
   }): Promise<void>;

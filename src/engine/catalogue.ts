@@ -32,4 +32,4 @@ export {
 } from "../memory/choices.ts";
 export { DEFAULT_READ_SETTINGS } from "../memory/read-settings.ts";
 export { STAGES } from "../pipeline/stages.ts";
-export { CHOOSERS, DEFAULT_ENCODE } from "../vision/encode-settings.ts";
+export { CHOOSERS, COPYING, DEFAULT_ENCODE, PATCH } from "../vision/encode-settings.ts";

@@ -113,9 +113,10 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
         const workbench = await device.opened();
         if (workbench !== null) await model.release(workbench);
       }),
-    warmUp: ({ signal } = {}) =>
+    warmUp: ({ signal, copiesStill } = {}) =>
       inTurn(signal, async ({ gpu, model: loaded, compressor, prefix }) => {
-        if (videos.all().length === 0) await warmUp(gpu, loaded, compressor, prefix, signal);
+        if (videos.all().length === 0)
+          await warmUp(gpu, loaded, compressor, prefix, { signal, copiesStill });
       }),
     async inspect(file, { name, signal } = {}) {
       const source = sourceOf(file, name);

@@ -43,6 +43,19 @@ export function visionMemory(
   };
 }
 
+/** The most bytes that are held of patches which have not changed; where it would be more, all are encoded. */
+const MOST_HELD = 512 * 2 ** 20;
+
+/**
+ * Returns the bytes that are held of one step's patches: keys and values of each layer, and what the last one gave. 0 where that
+ * is too much, so that nothing is held.
+ */
+export function heldBytes(patches: number, width: number, layers: number): number {
+  if (layers === 0) return 0;
+  const bytes = 4 * patches * width * (2 * layers + 1);
+  return bytes > MOST_HELD ? 0 : bytes;
+}
+
 /** Returns the bytes of a decoder run of `rows` rows, the last of which attends to `positions`. The MLP is gated. */
 export function decoderMemory(
   decoder: DecoderRunShape & { readonly width: number },

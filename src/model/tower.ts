@@ -74,6 +74,8 @@ export interface TowerParts {
   readonly layers: (patches: Patches, recall: Recall) => Promise<Encoded>;
   /** Makes `image_features` of what the layers gave for all patches of whole steps, in the pictures' order. */
   readonly head: (encoded: Feed) => Promise<Tensor>;
+  /** The number of layers. */
+  readonly layerCount: number;
   /** Patches as a tensor of ours, which may share their memory; it is destroyed before them. */
   readonly toTensor: (patches: Feed) => Tensor;
 }
@@ -177,6 +179,7 @@ const LARGE = { isLarge: true } as const;
 function partsOf({ embed, layers, head }: PartGraphs, models: TowerModels): TowerParts {
   const { patches: border, turns: turned, rows } = models;
   return {
+    layerCount: (rows.length - 1) / 2, // keys and values, and what the last one gives
     async embed(feeds) {
       const wanted = turned === null ? { [border]: null } : { [border]: null, [turned]: null };
       const values = await embed.run(takenBy(embed, feeds), wanted, LARGE);
@@ -274,7 +277,7 @@ async function runThrough(
 }
 
 /** All patches are run, and those of each step see each other. */
-function allRows({ patches: { dims } }: Patches): Recall {
+export function allRows({ patches: { dims } }: Pick<Patches, "patches">): Recall {
   const [perStep = 0, width = 0] = dims.slice(-2);
   const shape = dims.slice(0, -1);
   const rows = Int32Array.from({ length: elementCount(shape) }, (_, row) => row);

@@ -14,9 +14,11 @@ import { openSource, type VideoSource } from "../media/video-source.ts";
 import type { Size } from "../model/adapters/adapter.ts";
 import {
   completeEncodeSettings,
+  COPYING,
   type ChosenSettings,
   type EncodeReport,
   type EncodeSettings,
+  type PatchMap,
 } from "../vision/encode-settings.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { ModelBench } from "./loaded-model.ts";
@@ -42,6 +44,8 @@ export interface EncodedVideo {
   readonly lostFrames: number;
   /** What of the frames was encoded. */
   readonly encode: EncodeReport;
+  /** What became of the frames' patches; null where all were encoded. */
+  readonly patches: PatchMap | null;
   /** [T · N], 1 where a token was encoded, equally many of each step; null where all were. */
   readonly encodedTokens: Uint8Array | null;
   /** [T, N, D] */
@@ -69,7 +73,8 @@ export async function encodeVideo(
   options: EncodeVideoOptions = {},
 ): Promise<EncodedVideo> {
   const { signal, onProgress } = options;
-  const { still, chosen } = completeEncodeSettings(options.encode);
+  const asLooked = options.looking?.copiesStill === true ? { still: COPYING } : {};
+  const { still, chosen } = completeEncodeSettings(options.encode ?? asLooked);
   const stopwatch = createStageStopwatch();
   const opened = await openSource(gpu, source, signal);
   try {
@@ -108,11 +113,12 @@ export async function encodeVideo(
         facts: opened.facts,
         timesSec: stepTimesSec,
         shownTimesSec,
-        looked: lookedAt(config, looking, wanted.length),
+        looked: { ...lookedAt(config, looking, wanted.length), ...shareOf(encoder.report) },
         picture: encoder.picture,
         grid: layout.tokens,
         lostFrames: wanted.length - seen,
         encode: encoder.report,
+        patches: encoder.patches,
         encodedTokens: encoder.encodedTokens,
         tokens,
         spans: stopwatch.spans,
@@ -124,6 +130,9 @@ export async function encodeVideo(
     opened.close();
   }
 }
+
+const shareOf = ({ count }: EncodeReport): Pick<Looked, "encodedShare"> =>
+  count === null ? {} : { encodedShare: count.encoded / count.patches };
 
 /** Chooses equally many tokens of each step by a method that then forgets them. */
 async function chooseTokens(

@@ -6,6 +6,7 @@ import type { Compressor } from "../compression/plan.ts";
 import { DEFAULT_METHOD } from "../compression/method-choices.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { GREEDY } from "../language/sampling.ts";
+import { COPYING } from "../vision/encode-settings.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import { answer } from "./answer.ts";
 import { NO_OWNER, type CachedPrefix } from "./cache-owner.ts";
@@ -19,18 +20,25 @@ const STEPS = 2;
 /** No video's. */
 const VIDEO_ID = -1;
 
+export interface WarmUpOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whether videos will be encoded so; the vision encoder is cut for that. Default false. */
+  readonly copiesStill?: boolean | undefined;
+}
+
 /** Leaves nothing behind; the cache must hold nothing that is still wanted. @throws the signal's reason; those of an answer. */
 export async function warmUp(
   gpu: Gpu,
   model: LoadedModel,
   compressor: Compressor,
   prefix: CachedPrefix,
-  signal: AbortSignal | undefined,
+  { signal, copiesStill = false }: WarmUpOptions,
 ): Promise<void> {
   const { config } = model;
   const count = STEPS * config.framesPerStep;
   const layout = config.layout(SIZE, count);
-  const encoder = await createFrameEncoder(gpu, model.vision, config, layout);
+  const still = copiesStill ? COPYING : null;
+  const encoder = await createFrameEncoder(gpu, model.vision, config, layout, { still });
   try {
     const stopwatch = createStageStopwatch();
     const tokens = await encoder.encode(noise(count), count, { stopwatch, signal });

@@ -26,7 +26,7 @@ import type { WholeLook } from "./whole/types.ts";
 import type { Comparison } from "./compare/types.ts";
 import type { RecentFile } from "./recent/types.ts";
 import { recentOf } from "./recent/recent-of.ts";
-import type { SessionState, State, Turn } from "./types.ts";
+import type { OverlayMode, SessionState, State, Turn } from "./types.ts";
 
 export const selectActions = ({ actions }: SessionState) => actions;
 
@@ -82,6 +82,14 @@ export const selectStrip = ({ video }: State): readonly StripFrame[] => {
   if (video.phase === "open") return video.look.strip;
   return video.phase === "opening" ? video.strip : NO_FRAMES;
 };
+
+/** Whether some of the frames' patches were not encoded. */
+export const selectHasPatches = (state: State): boolean =>
+  (selectFrames(state)?.video.patches ?? null) !== null;
+
+/** What lies over the frame; kept tokens where patches are chosen and all were encoded. */
+export const selectOverlay = (state: State): OverlayMode =>
+  state.overlay === "patches" && !selectHasPatches(state) ? "kept" : state.overlay;
 
 /**
  * The plan on show, which may be about to change. Null where it would stand under another name than its own: while a video or a

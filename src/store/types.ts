@@ -85,6 +85,8 @@ export interface Choices {
   readonly stepTokens: number | null;
   /** The part of the open video that is looked at; null for all of it. */
   readonly range: TimeRange | null;
+  /** Whether what does not change from frame to frame is copied instead of encoded. */
+  readonly copiesStill: boolean;
   /** The positions of kept tokens; null for the model's default. */
   readonly positions: PositionsId | null;
 }
@@ -207,7 +209,7 @@ export type SamplesPhase =
 export type Theme = "system" | "light" | "dark";
 /** Bars of frames rise from zero, or from the mean of the frames. */
 export type BarBase = "zero" | "mean";
-export type OverlayMode = "kept" | "heat" | "off";
+export type OverlayMode = "kept" | "heat" | "patches" | "off";
 export type Tab = "ask" | "compare" | "timings";
 export type Dialog =
   | "none"
@@ -354,6 +356,7 @@ export interface Actions
   readonly setFrames: (frames: number | null) => Promise<void>;
   readonly setSpread: (spread: Spread | null) => Promise<void>;
   readonly setStepTokens: (stepTokens: number | null) => Promise<void>;
+  readonly setCopiesStill: (copiesStill: boolean) => Promise<void>;
   /** Looks at frames of a part of the open video; null for all of it. */
   readonly setRange: (range: TimeRange | null) => Promise<void>;
   /** Shows a range that is being drawn; null for none. */

@@ -1,6 +1,7 @@
 // What of a video's frames goes through the vision encoder.
 
 import { AppError } from "../base/errors.ts";
+import type { Grid } from "../base/shape.ts";
 
 /** Which patches take what was encoded at their place before, instead of being encoded. */
 export interface StaticSettings {
@@ -42,6 +43,9 @@ export interface EncodeSettings {
 /** How videos are encoded when nothing is said. */
 export const DEFAULT_ENCODE: EncodeSettings = { still: null, chosen: null };
 
+/** What is copied when a reader wants what does not change to be copied. */
+export const COPYING: StaticSettings = { threshold: 0.1, refresh: 8 };
+
 /** Fills in the defaults. @throws AppError `encode-settings` for an invalid setting, since they also come from scripts. */
 export function completeEncodeSettings(given: Partial<EncodeSettings> = {}): EncodeSettings {
   const { still = DEFAULT_ENCODE.still, chosen = DEFAULT_ENCODE.chosen } = given;
@@ -67,6 +71,17 @@ function check(isFine: boolean, what: string, example: string): void {
     `Frames cannot be encoded with ${what}.`,
     `Give ${example}.`,
   );
+}
+
+/** What became of a patch. */
+export const PATCH = { copied: 0, encoded: 1, leftOut: 2 } as const;
+
+/** What became of the patches of each step. */
+export interface PatchMap {
+  /** The grid of a step's patches, P = rows × columns. */
+  readonly grid: Grid;
+  /** One of `PATCH` for each patch of each step, [T × P], row by row. */
+  readonly fates: Uint8Array;
 }
 
 /** How many patches there were. */

@@ -11,7 +11,14 @@ import { isFused, type Graph } from "../model/graph.ts";
 import { largestTensor, stepsPerRun } from "../model/run-sizes.ts";
 import type { Tower, TowerParts } from "../model/tower.ts";
 import { createTokenChooser, type ChooseTokens } from "./choose-tokens.ts";
-import type { EncodeReport, PatchCount, StaticSettings } from "./encode-settings.ts";
+import {
+  PATCH,
+  type EncodeReport,
+  type PatchCount,
+  type PatchMap,
+  type StaticSettings,
+} from "./encode-settings.ts";
+import { inRows } from "./token-patches.ts";
 import { encodeFrames, type ArrivingFrame, type EncodeOptions } from "./encoder.ts";
 import { changingFeatures, chosenFeatures, wholeFeatures, type Chosen } from "./features.ts";
 import { createFrameReuse } from "./frame-reuse.ts";
@@ -27,6 +34,8 @@ export interface FrameEncoder {
   readonly reusedFrames: number;
   /** What was encoded in all calls so far. */
   readonly report: EncodeReport;
+  /** What became of the patches in all calls so far; null where all were encoded. */
+  readonly patches: PatchMap | null;
   /** [T · N] in the last call, 1 where a token was encoded; null where all were. */
   readonly encodedTokens: Uint8Array | null;
   /**
@@ -98,7 +107,8 @@ export async function createFrameEncoder(
           ? chosenFeatures(parts, chooser, chosen, given)
           : wholeFeatures(tower, given);
   const count = (): PatchCount | null => {
-    if (staticPatches !== null) return { ...staticPatches.count };
+    if (staticPatches !== null)
+      return staticPatches.left === null ? { ...staticPatches.count } : null;
     const batches = [...chosen.batches.values()];
     if (batches.length === 0) return null;
     const sum = (of: (batch: (typeof batches)[number]) => number): number =>
@@ -114,7 +124,11 @@ export async function createFrameEncoder(
       return reuse?.reusedFrames ?? 0;
     },
     get report() {
-      return { count: count(), left };
+      return { count: count(), left: left ?? staticPatches?.left ?? null };
+    },
+    get patches() {
+      const fates = fatesOf(staticPatches?.isEncoded ?? null, chosen);
+      return fates.length === 0 ? null : { grid, fates: inRows(fates, grid, merge) };
     },
     get encodedTokens() {
       const batches = [...chosen.batches].toSorted(([a], [b]) => a - b);
@@ -146,6 +160,15 @@ export async function createFrameEncoder(
       staticPatches?.destroy();
     },
   };
+}
+
+/** What became of each patch, step by step in the tower's order. */
+function fatesOf(isEncoded: readonly boolean[] | null, { batches }: Chosen): Uint8Array {
+  if (isEncoded !== null)
+    return Uint8Array.from(isEncoded, (one) => (one ? PATCH.encoded : PATCH.copied));
+  const inOrder = [...batches].toSorted(([a], [b]) => a - b);
+  const wanted = inOrder.flatMap(([, { patches }]) => [...patches]);
+  return Uint8Array.from(wanted, (one) => (one === 1 ? PATCH.encoded : PATCH.leftOut));
 }
 
 const WHOLE = { parts: null, left: null };

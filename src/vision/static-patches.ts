@@ -16,7 +16,8 @@ import {
   type PatchGrid,
 } from "../kernels/patch-sources.ts";
 import type { Size } from "../model/adapters/adapter.ts";
-import type { HeldLayers, Patches, TowerParts } from "../model/tower.ts";
+import { heldBytes } from "../model/run-memory.ts";
+import { allRows, type HeldLayers, type Patches, type TowerParts } from "../model/tower.ts";
 import type { PatchCount, StaticSettings } from "./encode-settings.ts";
 import { planRuns, type PatchRun } from "./patch-runs.ts";
 import { countsOf, tablesOfRun } from "./patch-tables.ts";
@@ -24,6 +25,10 @@ import { countsOf, tablesOfRun } from "./patch-tables.ts";
 export interface StaticPatches {
   /** The patches so far. */
   readonly count: PatchCount;
+  /** Why all of them were encoded, as a sentence; null where copying is possible. */
+  readonly left: string | null;
+  /** For each of them whether it was encoded, step by step in the tower's order. */
+  readonly isEncoded: readonly boolean[];
   /**
    * Returns the features of the first `steps` of `pixels`, of which `embed` makes patches, step by step. Batches must come in the
    * video's order, one at a time; one that fails leaves what is held as it was. The caller destroys the result.
@@ -31,10 +36,12 @@ export interface StaticPatches {
   encode(
     batch: { readonly pixels: Tensor; readonly steps: number },
     embed: () => Promise<Patches>,
-    tower: Pick<TowerParts, "layers" | "head">,
+    tower: StaticTower,
   ): Promise<Tensor>;
   destroy(): void;
 }
+
+export type StaticTower = Pick<TowerParts, "layers" | "head" | "layerCount">;
 
 export async function createStaticPatches(
   gpu: Gpu,
@@ -59,6 +66,8 @@ export async function createStaticPatches(
   /** The features of the last step, for steps in which nothing changes. */
   let lastFeatures: Tensor | null = null;
   const counted = { patches: 0, encoded: 0 };
+  const isEncoded: boolean[] = [];
+  let left: string | null = null;
 
   /** Decides on the GPU in which step each patch is encoded. */
   const choose = async (
@@ -83,8 +92,8 @@ export async function createStaticPatches(
     sources: Uint32Array,
     begun: Patches,
     before: HeldLayers | null,
-    { layers, head }: Pick<TowerParts, "layers" | "head">,
-  ): Promise<{ features: Tensor; held: HeldLayers }> => {
+    { layers, head }: StaticTower,
+  ): Promise<Omit<MadeRun, "run"> & { held: HeldLayers }> => {
     const { picked, places, hold } = tablesOfRun(run, sources, perStep);
     const ofSteps = begun.patches.dims.length === 3 ? [run.steps.length] : [];
     const made = await layers(begun, {
@@ -95,7 +104,7 @@ export async function createStaticPatches(
       hold: { rows: hold, dims: [perStep] },
     });
     try {
-      return { features: await head(made.encoded), held: made.held };
+      return { picked, features: await head(made.encoded), held: made.held };
     } catch (thrown) {
       made.held.destroy();
       throw thrown;
@@ -127,8 +136,19 @@ export async function createStaticPatches(
     return target;
   };
 
+  /** Encodes all patches, and holds nothing. */
+  const encodeAll = async (begun: Patches, { layers, head }: StaticTower): Promise<Tensor> => {
+    const { encoded, held: none, ...made } = await layers(begun, allRows(begun));
+    none.destroy();
+    return head(encoded).finally(() => made.destroy());
+  };
+
   return {
     count: counted,
+    get left() {
+      return left;
+    },
+    isEncoded,
     async encode({ pixels, steps }, embed, tower) {
       const scratch = createScratch(gpu, steps, perStep);
       const made: MadeRun[] = [];
@@ -139,11 +159,17 @@ export async function createStaticPatches(
         choosing.catch(() => undefined); // what fails first is told
         begun = await embed();
         checkRows(begun.patches, steps, perStep);
+        const width = begun.patches.dims.at(-1) ?? 0;
+        if (heldBytes(perStep, width, tower.layerCount) === 0) {
+          left = TOO_MUCH;
+          await choosing.catch(() => undefined);
+          return await encodeAll(begun, tower);
+        }
         const sources = await choosing;
         const alone = begun.patches.dims.length === 2;
         for (const run of planRuns(countsOf(sources, perStep), perStep, { alone })) {
           const next = await encodeRun(run, sources, begun, now, tower);
-          made.push({ run, features: next.features });
+          made.push({ run, ...next });
           if (now !== held) now?.destroy();
           now = next.held;
         }
@@ -159,6 +185,8 @@ export async function createStaticPatches(
         if (now !== held) held?.destroy();
         held = now;
         counted.patches += steps * perStep;
+        const picked = new Set(made.flatMap(({ picked }) => [...picked]));
+        for (let patch = 0; patch < steps * perStep; patch++) isEncoded.push(picked.has(patch));
         counted.encoded += made.reduce((sum, { run }) => sum + run.steps.length * run.count, 0);
         return target;
       } catch (thrown) {
@@ -179,8 +207,12 @@ export async function createStaticPatches(
   };
 }
 
+const TOO_MUCH =
+  "What the vision encoder would have to hold of frames of this size takes more than half a gigabyte.";
+
 interface MadeRun {
   readonly run: PatchRun;
+  readonly picked: Int32Array;
   readonly features: Tensor;
 }
 

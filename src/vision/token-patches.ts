@@ -42,3 +42,13 @@ function placeOf(row: number, column: number, columns: number, merge: number): n
   const block = Math.floor(row / merge) * (columns / merge) + Math.floor(column / merge);
   return block * merge * merge + (row % merge) * merge + (column % merge);
 }
+
+/** Puts the patches of each step, which are in the tower's order, row by row. */
+export function inRows(ofPatches: Uint8Array, { rows, columns }: Grid, merge: number): Uint8Array {
+  const size = rows * columns;
+  return ofPatches.map((_, at) => {
+    const within = at % size;
+    const place = placeOf(Math.floor(within / columns), within % columns, columns, merge);
+    return ofPatches[at - within + place] ?? 0;
+  });
+}

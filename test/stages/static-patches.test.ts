@@ -109,7 +109,7 @@ async function run(batches: readonly number[], alone: boolean) {
     const result = await still.encode(
       { pixels: tensors.pixels, steps: count },
       begunOf(tensors.patches),
-      { layers, head },
+      { layers, head, layerCount: 2 },
     );
     expect(result.dims).toEqual([count, COUNT * WIDTH]);
     got.push(...(await readFloats(gpu(), result)));
@@ -172,6 +172,29 @@ describe("static patches", () => {
     expect(differs(got, want, F32_ONE)).toBeNull();
   });
 
+  it("are all encoded where more than half a gigabyte would be held", async () => {
+    const picture = { height: SIZE[0], width: SIZE[1] };
+    const still = await createStaticPatches(
+      gpu(),
+      { ...GRID, picture },
+      { threshold: 9, refresh: 9 },
+    );
+    const pixels = createTensor(gpu(), [2, 3, ...SIZE], "float32", "test/pixels");
+    const values = seededNormals(2 * COUNT * WIDTH, 5);
+    const patches = tensorFrom(gpu(), values, [2, COUNT, WIDTH], "test/patches");
+    const tower = { layers, head, layerCount: 1e6 };
+    const result = await still.encode({ pixels, steps: 2 }, begunOf(patches), tower);
+    const rows = rowsIn(values, WIDTH);
+    const want = [0, 1].flatMap((step) => {
+      const mine = rows.slice(step * COUNT, (step + 1) * COUNT);
+      return mine.flatMap((row) => mixed(row, mine));
+    });
+    expect(differs(await readFloats(gpu(), result), want, F32_ONE)).toBeNull();
+    expect(still.left).toContain("half a gigabyte");
+    for (const tensor of [result, pixels, patches]) tensor.destroy();
+    still.destroy();
+  });
+
   it("stay as they were when a run fails", async () => {
     const picture = { height: SIZE[0], width: SIZE[1] };
     const still = await createStaticPatches(
@@ -185,11 +208,16 @@ describe("static patches", () => {
     const failing = still.encode({ pixels, steps: 1 }, begunOf(patches), {
       layers: () => Promise.reject(new Error("The adapter is tired.")),
       head,
+      layerCount: 2,
     });
     await expect(failing).rejects.toThrow("tired");
     expect(gpu().ledger.liveBuffers).toBe(before);
     expect(still.count).toEqual({ patches: 0, encoded: 0 });
-    const again = await still.encode({ pixels, steps: 1 }, begunOf(patches), { layers, head });
+    const again = await still.encode({ pixels, steps: 1 }, begunOf(patches), {
+      layers,
+      head,
+      layerCount: 2,
+    });
     expect(still.count).toEqual({ patches: COUNT, encoded: COUNT });
     for (const tensor of [again, pixels, patches]) tensor.destroy();
     still.destroy();

@@ -321,6 +321,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         looked: lookedAt(model, { frames: given, spread, stepTokens, range }, frames),
         lostFrames: options.lostFrames ?? 0,
         encode: { count: null, left: null },
+        patches: null,
         encodedTokens: null,
         tokensPerFrame: tokens,
         picture: { width: 96, height: 96 },

@@ -53,6 +53,7 @@ describe("LLaVA-OneVision at 32 frames", () => {
       weights: weights("q4"),
       cache: 4 * 8_192 * KV,
       activations: ROW_BYTES + vision + prefill,
+      held: 0,
       scores: 0,
       logits: 608_000,
     });
@@ -130,4 +131,26 @@ it("is never less for a model whose rewrites did not match, nor for more frames"
       expect(left).toBeGreaterThan(need(entry.id, id, 32).gpuBytes);
     }
   }
+});
+
+describe("what is held of patches that do not change", () => {
+  const held = (id: string, precisionId: string): number => {
+    const entry = findModel(id)!;
+    const precision = entry.precisions.find((one) => one.id === precisionId)!;
+    const [all, copied] = [false, true].map((copies) =>
+      memoryNeed(entry, precision, 32, DESKTOP, copies),
+    );
+    expect(all!.parts.held).toBe(0);
+    expect(copied!.gpuBytes).toBe(all!.gpuBytes + copied!.parts.held);
+    return copied!.parts.held;
+  };
+
+  it("are keys and values of all layers and what the last one gave, before and after a run", () => {
+    expect(held(LLAVA, "q4")).toBe(2 * 4 * 729 * 1_152 * 53);
+    expect(held(SMOL_256, "q4")).toBe(2 * 4 * 1_024 * 768 * 25);
+  });
+
+  it("is nothing where it would be more than half a gigabyte", () => {
+    expect(held(QWEN, "q4f16")).toBe(0);
+  });
 });

@@ -35,6 +35,7 @@ const parameterWords = (count: number): string =>
 const PART_WORDS = {
   weights: "weights",
   cache: "KV cache",
+  held: "what the vision encoder holds",
   activations: "activations",
   scores: "scores of attention that is not fused",
   logits: "logits",

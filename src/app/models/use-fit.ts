@@ -11,10 +11,12 @@ export function useFit(entry: ModelEntry): Fit | null {
   const stored = useSession(({ models }) => models.stored);
   const deviceMemoryGb = useSession(({ models }) => models.deviceMemoryGb);
   const frames = useSession(({ choices }) => choices.frames) ?? entry.framesSuggested;
+  const copiesStill = useSession(({ choices }) => choices.copiesStill);
   const info = useSession(selectModelInfo);
   return useMemo(() => {
     if (adapter === null) return null;
     const known = info === null ? entry : asLoaded(entry, info);
-    return fitModel(known, machineFor(adapter, stored, deviceMemoryGb, entry.id), frames);
-  }, [adapter, stored, deviceMemoryGb, entry, frames, info]);
+    const machine = machineFor(adapter, stored, deviceMemoryGb, entry.id);
+    return fitModel(known, machine, frames, copiesStill);
+  }, [adapter, stored, deviceMemoryGb, entry, frames, copiesStill, info]);
 }

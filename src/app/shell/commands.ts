@@ -1,7 +1,12 @@
 // What can be done by its name: the list of the command menu, as the state allows it.
 
 import { METHODS, METHOD_IDS } from "../../engine/catalogue.ts";
-import { selectFrames, selectIsBusy, selectOpenVideo } from "../../store/selectors.ts";
+import {
+  selectFrames,
+  selectHasPatches,
+  selectIsBusy,
+  selectOpenVideo,
+} from "../../store/selectors.ts";
 import type { SessionState } from "../../store/types.ts";
 import { QUESTION_ID } from "../hooks/use-keys.ts";
 
@@ -69,6 +74,15 @@ function videoCommands(state: SessionState): Command[] {
         ]),
     { ...overlay, name: "Show the kept tokens", run: () => actions.setOverlay("kept") },
     { ...overlay, name: "Show the heat of the tokens", run: () => actions.setOverlay("heat") },
+    ...(selectHasPatches(state)
+      ? [
+          {
+            ...overlay,
+            name: "Show which patches were encoded",
+            run: () => actions.setOverlay("patches"),
+          },
+        ]
+      : []),
     { ...overlay, name: "Show no overlay", run: () => actions.setOverlay("off") },
   ];
 }

@@ -1,5 +1,6 @@
 // What is known of the chunk of the frame on show.
 
+import { selectOverlay } from "../../store/selectors.ts";
 import { chunkOfFrame, selectShownChoice } from "../../store/whole/selectors.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatSigned } from "../values/format.ts";
@@ -51,7 +52,7 @@ export function ChunkFacts({
 }
 
 export function ChunkFoot({ whole, shown }: { readonly whole: WholeLook; readonly shown: number }) {
-  const mode = useSession(({ overlay }) => overlay);
+  const mode = useSession(selectOverlay);
   const grid = levelsGrid(whole.chunks, whole.video.grid, shown);
   if (mode === "kept")
     return <p className="foot">Clear: kept always. Shaded: in detail only. Dark: dropped.</p>;

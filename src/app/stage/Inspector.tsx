@@ -13,6 +13,7 @@ import { ForceChunk } from "./ForceChunk.tsx";
 import { FrameRelevance } from "./FrameRelevance.tsx";
 import { LayerSwitch } from "./LayerSwitch.tsx";
 import { OverlaySwitch } from "./OverlaySwitch.tsx";
+import { PatchLegend } from "./PatchLegend.tsx";
 import { SortedTokens } from "./SortedTokens.tsx";
 
 function FrameFacts({ shown }: { readonly shown: number }) {
@@ -67,11 +68,12 @@ function OpenedAt({ shown }: { readonly shown: number }) {
   );
 }
 
-function FrameFoot({ video: { picture, grid } }: Pick<FramesLook, "video">) {
+function FrameFoot({ video: { picture, grid, encode } }: Pick<FramesLook, "video">) {
   return (
     <p className="foot">
       The model sees this frame as {picture.width} × {picture.height} pixels, and makes of it{" "}
       {grid.rows} × {grid.columns} tokens.
+      {encode.left !== null && ` All of it was encoded. ${encode.left}`}
     </p>
   );
 }
@@ -91,6 +93,7 @@ export function Inspector({ look }: { readonly look: Look }) {
       {!isWhole && <OpenedAt shown={shown} />}
       {isWhole ? <ChunkFacts whole={look} shown={shown} /> : <FrameFacts shown={shown} />}
       <OverlaySwitch />
+      {!isWhole && <PatchLegend />}
       {!isWhole && isInspecting && <LayerSwitch />}
       {isWhole ? (
         <>

@@ -4,7 +4,7 @@ import { scaleLinear } from "@visx/scale";
 import { AreaClosed } from "@visx/shape";
 import { useMemo } from "react";
 import type { FramesVideo } from "../../engine/api.ts";
-import { selectPlan, selectShownFrame } from "../../store/selectors.ts";
+import { selectOverlay, selectPlan, selectShownFrame } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { planGrid } from "./token-grid.ts";
 import { VIRIDIS } from "./viridis.ts";
@@ -68,7 +68,7 @@ function SortedArea({ scores, kept }: { readonly scores: Float32Array; readonly 
 export function SortedTokens({ video }: { readonly video: FramesVideo }) {
   const plan = useSession(selectPlan);
   const shown = useSession(selectShownFrame);
-  const isHeat = useSession(({ overlay }) => overlay === "heat");
+  const isHeat = useSession((state) => selectOverlay(state) === "heat");
   if (isHeat) return <HeatLegend />;
   const grid = planGrid(plan, video.grid, shown);
   if (grid === null || plan === null) return null;

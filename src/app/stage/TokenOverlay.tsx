@@ -1,18 +1,18 @@
-// Kept tokens, heat or nothing, drawn at the screen's own resolution over the frame on show.
+// Kept tokens, heat, patches or nothing, drawn at the screen's own resolution over the frame on show.
 
 import { useEffect, useRef } from "react";
-import { selectShownFrame } from "../../store/selectors.ts";
+import { selectOverlay, selectShownFrame } from "../../store/selectors.ts";
 import type { Look } from "../../store/video/state.ts";
 import { useSession } from "../hooks/session.tsx";
 import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { useSize } from "../hooks/use-size.ts";
-import { drawHeat, drawKept } from "./draw-overlay.ts";
-import { levelsGrid, planGrid } from "./token-grid.ts";
+import { drawHeat, drawKept, drawPatches } from "./draw-overlay.ts";
+import { levelsGrid, patchGrid, planGrid } from "./token-grid.ts";
 
 export function TokenOverlay({ look }: { readonly look: Look }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(canvas);
-  const mode = useSession(({ overlay }) => overlay);
+  const mode = useSession(selectOverlay);
   const plan = useShownPlan();
   const shown = useSession(selectShownFrame);
   useEffect(() => {
@@ -22,6 +22,11 @@ export function TokenOverlay({ look }: { readonly look: Look }) {
     element.width = Math.max(1, Math.round(width * devicePixelRatio));
     element.height = Math.max(1, Math.round(height * devicePixelRatio));
     if (mode === "off") return;
+    if (mode === "patches") {
+      const patches = patchGrid(look.kind === "frames" ? look.video.patches : null, shown);
+      if (patches !== null) drawPatches(element, patches);
+      return;
+    }
     const grid =
       look.kind === "whole"
         ? levelsGrid(look.chunks, look.video.grid, shown)

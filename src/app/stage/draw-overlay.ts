@@ -1,6 +1,7 @@
 // Tokens over a picture. The grid lies on the frame as shown, so its cells are as wide as the frame is.
 
-import type { TokenGrid } from "./token-grid.ts";
+import { PATCH } from "../../engine/catalogue.ts";
+import type { PatchGrid, TokenGrid } from "./token-grid.ts";
 import { viridis } from "./viridis.ts";
 
 const SCRIM = "rgb(8 9 12 / 0.7)";
@@ -49,7 +50,7 @@ function strokeGrid(
   context.stroke();
 }
 
-/** A line wherever a cell meets one that is kept otherwise. */
+/** A line wherever a cell meets one of another level. */
 function strokeEdges(
   context: CanvasRenderingContext2D,
   grid: Pick<TokenGrid, "rows" | "columns" | "levels">,
@@ -92,6 +93,38 @@ export function drawKept(canvas: HTMLCanvasElement, grid: TokenGrid): void {
   }
   strokeGrid(context, grid, cells);
   strokeEdges(context, grid, cells);
+}
+
+/** Patches that were encoded clear, copied ones under slanted lines, those that were left out dark. */
+export function drawPatches(canvas: HTMLCanvasElement, grid: PatchGrid): void {
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  const { rows, columns, fates } = grid;
+  const cells = cellsOf(canvas, grid);
+  context.clearRect(0, 0, cells.width, cells.height);
+  const slants = new Path2D();
+  const gap = Math.max(6, Math.round(cells.width / 110));
+  for (let from = -cells.height; from < cells.width; from += gap) {
+    slants.moveTo(from, cells.height);
+    slants.lineTo(from + cells.height, 0);
+  }
+  const copied = new Path2D();
+  for (const [patch, fate] of fates.entries()) {
+    if (fate === PATCH.encoded) continue;
+    const [column, row] = [patch % columns, Math.floor(patch / columns)];
+    const [x, y] = [cells.x(column), cells.y(row)];
+    const [width, height] = [cells.x(column + 1) - x, cells.y(row + 1) - y];
+    context.fillStyle = fate === PATCH.copied ? HALF_SCRIM : SCRIM;
+    context.fillRect(x, y, width, height);
+    if (fate === PATCH.copied) copied.rect(x, y, width, height);
+  }
+  context.save();
+  context.clip(copied);
+  context.strokeStyle = EDGE;
+  context.lineWidth = Math.max(1, cells.width / 900);
+  context.stroke(slants);
+  context.restore();
+  strokeEdges(context, { rows, columns, levels: fates }, cells);
 }
 
 /** Each token coloured by its rank within the frame: yellow is kept first. */

@@ -1,6 +1,6 @@
 // The tokens of one frame as the grid that the model made of it: of a plan, or of a memory.
 
-import type { Plan, ReadChunk } from "../../engine/api.ts";
+import type { PatchMap, Plan, ReadChunk } from "../../engine/api.ts";
 import { chunkOfFrame } from "../../store/whole/selectors.ts";
 
 interface GridSize {
@@ -45,6 +45,20 @@ function mergedLevels(
     if (keptMask[from + i] === 1) return 2;
     return keptMask[members[from + i] ?? keptMask.length] === 1 ? 1 : 0;
   });
+}
+
+/** What became of the patches of a frame, one of `PATCH` each. [rows × columns] */
+export interface PatchGrid extends GridSize {
+  readonly fates: Uint8Array;
+}
+
+/** Null where all were encoded. */
+export function patchGrid(patches: PatchMap | null, frame: number): PatchGrid | null {
+  if (patches === null) return null;
+  const { rows, columns } = patches.grid;
+  const size = rows * columns;
+  const fates = patches.fates.subarray(frame * size, (frame + 1) * size);
+  return fates.length === size ? { rows, columns, fates } : null;
 }
 
 /** Null while the frame is not in a chunk that was read. Level 1 is kept in detail only, 2 in the compact set too. */

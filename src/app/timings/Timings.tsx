@@ -49,17 +49,22 @@ function Waterfall() {
   const [isDrawerOpen] = useTimingsOpen();
   const hasSlices =
     useSession((state) => selectFrames(state) !== null) && waterfall.lanes.length > 0;
+  const encodedShare = useSession((state) => selectFrames(state)?.video.looked.encodedShare);
   const [shown, setShown] = useState<SliceId | null>(null);
   const isOpen = isPhone || isDrawerOpen;
   const lane = shown === null ? undefined : waterfall.lanes[shown.lane];
-  const detail = lane === undefined ? null : sliceDetail(lane, shown?.slice ?? -1);
+  const detail = lane === undefined ? null : sliceDetail(lane, shown?.slice ?? -1, encodedShare);
 
   return (
     <>
       <div className="timings-bar">
         <h2>Timings</h2>
         {hasSlices && (
-          <TimingsHead report={report} stages={beforeLine(waterfall, report)} detail={detail} />
+          <TimingsHead
+            report={report}
+            stages={beforeLine(waterfall, report, encodedShare)}
+            detail={detail}
+          />
         )}
         <span className="grow" />
         {hasSlices && isOpen && (

@@ -1,5 +1,6 @@
 // The words of the lanes and bars of the waterfall.
 
+import { copiedWords } from "../../base/sampling.ts";
 import type { FramesAnswer, StageName, WholeAnswer } from "../../engine/api.ts";
 import { formatCount, formatMs, formatSeconds, UNIT, formatCounted } from "../values/format.ts";
 import type { Lane, Slice, Waterfall } from "./waterfall.ts";
@@ -50,15 +51,17 @@ export function laneMs({ stage, slices, busyMs }: Lane): number | null {
   return stage === "step" ? busyMs / slices.length : busyMs;
 }
 
-export function laneDetail(lane: Lane): string {
+export function laneDetail(lane: Lane, encodedShare?: number): string {
   if (lane.slices.length === 0) return `${lane.stage}, ${ABOUT[lane.stage]}: did not run`;
+  const copied =
+    lane.stage === "encode" && encodedShare !== undefined ? `, ${copiedWords(encodedShare)}` : "";
   const share = lane.slices.length === 1 ? "" : ` in ${formatCount(lane.slices.length)} parts`;
-  return `${lane.stage}, ${ABOUT[lane.stage]}: ${withUnit(lane.busyMs)}${share}`;
+  return `${lane.stage}, ${ABOUT[lane.stage]}: ${withUnit(lane.busyMs)}${share}${copied}`;
 }
 
-export function sliceDetail(lane: Lane, index: number): string {
+export function sliceDetail(lane: Lane, index: number, encodedShare?: number): string {
   const slice = lane.slices[index];
-  if (slice === undefined) return laneDetail(lane);
+  if (slice === undefined) return laneDetail(lane, encodedShare);
   const place = lane.slices.length === 1 ? "" : ` ${index + 1} of ${lane.slices.length}`;
   return `${lane.stage}${place}: ${withUnit(slice.endMs - slice.startMs)}${itemsOf(slice)}`;
 }
@@ -83,9 +86,14 @@ function itemsOf({ stage, items }: Slice): string {
 }
 
 /** Returns the time of what was done before the question: "Video work reused, 1.2 s". */
-export function beforeLine({ beforeMs }: Waterfall, report: FramesAnswer | null): string {
+export function beforeLine(
+  { beforeMs }: Waterfall,
+  report: FramesAnswer | null,
+  encodedShare?: number,
+): string {
+  const copied = encodedShare === undefined ? "" : `, ${copiedWords(encodedShare)}`;
   const work = report?.videoReused === true ? "Video work reused" : "Video work";
-  return `${work}, ${formatSeconds(beforeMs)}`;
+  return `${work}, ${formatSeconds(beforeMs)}${copied}`;
 }
 
 /** The names of the stages of an answer about a whole video, in their order. */

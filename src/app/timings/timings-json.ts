@@ -28,6 +28,8 @@ export function timingsJson(
       name: video.facts.name,
       frames: video.timesSec.length,
       looked: video.looked,
+      patches: video.encode.count,
+      notCopied: video.encode.left,
       tokensPerFrame: video.tokensPerFrame,
     },
     model: model && { id: model.id, precision: model.precision, runtime: model.runtime },

@@ -8,13 +8,13 @@ import type { Size } from "../../model/adapters/adapter.ts";
 import type { VideoFacts } from "../../media/open-video.ts";
 import type { ReadSettings } from "../../memory/read-settings.ts";
 import type { StageSpan } from "../../pipeline/stages.ts";
-import type { EncodeReport, EncodeSettings } from "../../vision/encode-settings.ts";
+import type { EncodeReport, EncodeSettings, PatchMap } from "../../vision/encode-settings.ts";
 
 /** Some frames at once. What is left open is as the model's own code has it. */
 export interface FramesWay extends Looking {
   /** The way's name. */
   readonly kind: "frames";
-  /** What of the frames goes through the vision encoder. */
+  /** What of the frames goes through the vision encoder. Default: as `copiesStill` says, else all. */
   readonly encode?: Partial<EncodeSettings> | undefined;
 }
 
@@ -55,6 +55,8 @@ export interface FramesVideo extends AnyVideo {
   readonly looked: Looked;
   /** What of the frames went through the vision encoder. */
   readonly encode: EncodeReport;
+  /** What became of the patches of each frame; null where all were encoded. */
+  readonly patches: PatchMap | null;
   /** One number a token, [T × N]: 1 where it was encoded, equally many of each frame; null where all were. */
   readonly encodedTokens: Uint8Array | null;
   /** The picture that the model sees of a frame, pixels. */

@@ -59,6 +59,14 @@ export const EMBEDDED: ModelEntry = {
       hidden: 352,
       vocabulary: VOCABULARY,
     },
-    vision: { patches: 121, patchSize: 8, framesPerStep: 1, width: 96, hidden: 384, heads: 3 },
+    vision: {
+      patches: 121,
+      patchSize: 8,
+      framesPerStep: 1,
+      width: 96,
+      hidden: 384,
+      heads: 3,
+      layers: 3,
+    },
   },
 };

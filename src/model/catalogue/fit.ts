@@ -106,10 +106,15 @@ export const asLoaded = (
   ),
 });
 
-/** Compares an entry with the machine for a number of frames. */
-export function fitModel(entry: ModelEntry, machine: Machine, frames: number): Fit {
+/** Compares an entry with the machine for a number of frames; `copiesStill` as they are looked at. */
+export function fitModel(
+  entry: ModelEntry,
+  machine: Machine,
+  frames: number,
+  copiesStill = false,
+): Fit {
   const perPrecision = entry.precisions.map((precision) => {
-    const memory = memoryNeed(entry, precision, frames, machine.limits);
+    const memory = memoryNeed(entry, precision, frames, machine.limits, copiesStill);
     const reasons = reasonsAgainst(entry, precision, machine, memory);
     const cautions = cautionsOf(entry, memory, frames);
     return { precision, fits: reasons.length === 0, reasons, cautions, memory };

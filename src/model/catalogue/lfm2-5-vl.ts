@@ -92,6 +92,7 @@ export const LFM2_5_VL: ModelEntry = {
       width: 768,
       hidden: 3_072,
       heads: 12,
+      layers: 0,
     },
   },
 };

@@ -18,6 +18,7 @@ export const SIGLIP_TOWER: VisionShape = {
   width: 1_152,
   hidden: 4_304,
   heads: 16,
+  layers: 26,
 };
 
 /** One row as wide as the language model, which none of the graphs holds. */

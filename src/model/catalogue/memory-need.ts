@@ -4,7 +4,7 @@
 
 import { MOST_POSITIONS, rowsFor } from "../cache-steps.ts";
 import { activationBytes } from "../precision.ts";
-import { decoderMemory, visionMemory } from "../run-memory.ts";
+import { decoderMemory, heldBytes, visionMemory } from "../run-memory.ts";
 import {
   decoderRun,
   largestTensor,
@@ -31,6 +31,8 @@ export interface GpuParts {
   readonly weights: number;
   /** The keys, values and states. */
   readonly cache: number;
+  /** What the vision encoder holds of patches that do not change, before and after a run; 0 where all are encoded. */
+  readonly held: number;
   /** The video's tokens, the prompt's rows, and the layers of one run of each graph. */
   readonly activations: number;
   /** The attention scores, which are held as a whole where attention is not fused; else 0. */
@@ -50,12 +52,13 @@ export const videoTokens = ({ tokensPerFrame }: ModelEntry, frames: number): num
 /** Returns the most positions that are held at once. */
 export const positionsHeld = ({ context }: ModelEntry): number => Math.min(context, MOST_POSITIONS);
 
-/** Returns the memory for `frames` frames on a GPU of these limits. */
+/** Returns the memory for `frames` frames on a GPU of these limits; `copiesStill` where what does not change is copied. */
 export function memoryNeed(
   entry: ModelEntry,
   precision: EntryPrecision,
   frames: number,
   limits: GpuLimits,
+  copiesStill = false,
 ): MemoryNeed {
   const { forms, bytes } = precision;
   const { width } = entry.memory.decoder;
@@ -79,6 +82,7 @@ export function memoryNeed(
   const parts = {
     weights,
     cache,
+    held: copiesStill ? 2 * heldBytes(vision.patches, vision.width, vision.layers) : 0,
     activations: rowBytes + encoding.activations + prefill.activations,
     scores: encoding.scores + prefill.scores,
     logits: prefill.logits,

@@ -34,6 +34,8 @@ export interface VisionShape {
   readonly hidden: number;
   /** The number of heads. */
   readonly heads: number;
+  /** The number of layers that hold keys and values of patches that have not changed; 0 where the encoder stays whole. */
+  readonly layers: number;
 }
 
 /** The sizes from which the memory of a model's runs follows. */

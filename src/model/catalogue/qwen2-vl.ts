@@ -70,6 +70,7 @@ export const QWEN2_VL: ModelEntry = {
       width: 1_280,
       hidden: 5_120,
       heads: 16,
+      layers: 32,
     },
   },
 };

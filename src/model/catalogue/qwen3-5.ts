@@ -15,7 +15,7 @@ const [STATE_HEADS, STATE_SIZE, CONVOLVED] = [16, 128, 6_144];
 interface Size {
   readonly width: number;
   readonly hidden: number;
-  readonly tower: Pick<VisionShape, "width" | "hidden" | "heads"> & { readonly layers: number };
+  readonly tower: Pick<VisionShape, "width" | "hidden" | "heads" | "layers">;
 }
 
 function parametersOf({ width, hidden, tower }: Size): ModelParameters {

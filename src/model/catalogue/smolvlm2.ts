@@ -69,6 +69,7 @@ const entry = (
       width: 768,
       hidden: 3_072,
       heads: 12,
+      layers: 12,
     },
   },
 });

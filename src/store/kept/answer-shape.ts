@@ -80,6 +80,7 @@ export const isLooking = fields<Looking>({
   spread: optional(isSpread),
   stepTokens: optional(isWhole),
   range: optional(isRange),
+  copiesStill: optional(isFlag),
 });
 
 export const isLooked = fields<Looked>({
@@ -88,6 +89,7 @@ export const isLooked = fields<Looked>({
   framesPerSec: orNull(isNumber),
   stepTokens: orNull(isWhole),
   range: optional(isRange),
+  encodedShare: optional(isNumber),
   isOwn: isFlag,
 });
 

@@ -74,7 +74,11 @@ export async function keepSession(
   set({
     ...(settings !== null &&
       !isBegun && {
-        choices: { ...settings.choices, range: null },
+        choices: {
+          ...settings.choices,
+          copiesStill: settings.choices.copiesStill ?? true,
+          range: null,
+        },
         wholeChoices: settings.wholeChoices,
         draft: now.draft === "" ? settings.draft : now.draft,
       }),

@@ -27,6 +27,7 @@ import {
   isWhole,
   listOf,
   oneOf,
+  optional,
   orNull,
   type Check,
 } from "./shape.ts";
@@ -45,8 +46,10 @@ export interface KeptPart<T> {
 }
 
 export interface KeptSettings {
-  /** A range is of one video, and is kept in the address with it. */
-  readonly choices: Omit<Choices, "range">;
+  /** A range is of one video, and is kept in the address with it. What earlier versions did not have is optional. */
+  readonly choices: Omit<Choices, "range" | "copiesStill"> & {
+    readonly copiesStill?: boolean | undefined;
+  };
   readonly wholeChoices: WholeChoices;
   readonly draft: string;
   readonly setup: CompareSetup;
@@ -90,6 +93,7 @@ const SETTINGS: KeptPart<KeptSettings> = {
       spread: orNull(isSpread),
       stepTokens: orNull(isWhole),
       positions: orNull(isPositions),
+      copiesStill: optional(isFlag),
     }),
     wholeChoices: fields<WholeChoices>({
       way: isWay,

@@ -16,14 +16,16 @@ export function watchWarmUp(
     running = null;
   };
 
-  const onChange = ({ model, video, evaluate }: State) => {
+  const onChange = ({ model, video, evaluate, choices }: State) => {
     const isFree = video.phase === "none" && evaluate.runningId === null;
     if (model.phase !== "ready" || !isFree) return stop();
     if (model.info === warmed) return;
     warmed = model.info;
     running = new AbortController();
     // What fails here fails again, and is told, when the reader asks.
-    engine.warmUp({ signal: running.signal }).catch(() => undefined);
+    engine
+      .warmUp({ copiesStill: choices.copiesStill, signal: running.signal })
+      .catch(() => undefined);
   };
 
   onChange(get());

@@ -49,6 +49,7 @@ export function createChoiceActions(
     setFrames: (frames) => lookWith({ frames: frames === null ? null : clampFrames(frames) }),
     setSpread: (spread) => lookWith({ spread }),
     setStepTokens: (stepTokens) => lookWith({ stepTokens }),
+    setCopiesStill: (copiesStill) => lookWith({ copiesStill }),
     setRange: (range) => lookWith({ range }),
     setLeftOut: (leftOut) => {
       set({ leftOut });

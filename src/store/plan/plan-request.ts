@@ -25,27 +25,39 @@ export const isExactByDefault = (variant: VidCom2Variant): boolean =>
   METHODS.vidcom2.variants[variant].switches.rounding === "exact";
 
 /** Returns what the reader wants instead of the model's own. */
-export const lookingOf = ({ frames, spread, stepTokens, range }: Choices): Looking => ({
+export const lookingOf = ({
+  frames,
+  spread,
+  stepTokens,
+  range,
+  copiesStill,
+}: Choices): Looking => ({
   frames: frames ?? undefined,
   spread: spread ?? undefined,
   stepTokens: stepTokens ?? undefined,
   range: range ?? undefined,
+  copiesStill,
 });
 
 /** Returns the choices that look at frames as `looking` says. */
 export const chosenBy = (
   looking: Looking,
-): Pick<Choices, "frames" | "spread" | "stepTokens" | "range"> => ({
+): Pick<Choices, "frames" | "spread" | "stepTokens" | "range" | "copiesStill"> => ({
   frames: looking.frames ?? null,
   spread: looking.spread ?? null,
   stepTokens: looking.stepTokens ?? null,
   range: looking.range ?? null,
+  copiesStill: copies(looking),
 });
+
+/** What nothing is said of is copied where it has not changed. */
+const copies = ({ copiesStill = true }: Looking): boolean => copiesStill;
 
 export const isSameLooking = (a: Looking, b: Looking): boolean =>
   a.frames === b.frames &&
   a.spread === b.spread &&
   a.stepTokens === b.stepTokens &&
+  copies(a) === copies(b) &&
   isSameRange(a.range, b.range);
 
 export function planRequestOf(choices: Choices): PlanRequest {

@@ -8,10 +8,20 @@ import { BUDGETS, LEFT_OUT_KINDS, METHOD_IDS, variantsOf } from "../../engine/ca
 const POSITIONS = ["original", "compact"] as const;
 
 /** Returns the parameters that say what is looked at; none for what is the model's own. */
-export const lookingWords = ({ frames, spread, stepTokens, range }: Looking): [string, string][] =>
-  Object.entries({ frames, spread, tokens: stepTokens, range: range && secondsOf(range) }).flatMap(
-    ([name, value]) => (value === undefined ? [] : [[name, `${value}`]]),
-  );
+export const lookingWords = ({
+  frames,
+  spread,
+  stepTokens,
+  range,
+  copiesStill,
+}: Looking): [string, string][] =>
+  Object.entries({
+    frames,
+    spread,
+    tokens: stepTokens,
+    range: range && secondsOf(range),
+    encode: copiesStill === false ? "all" : undefined,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]]));
 
 /** Returns "10-24.5": where a range begins and ends, in seconds. */
 const secondsOf = ({ fromSec, toSec }: TimeRange): string =>
@@ -33,6 +43,7 @@ export function readLooking(words: URLSearchParams): Looking {
     ...(spread !== undefined && { spread }),
     ...(stepTokens !== undefined && { stepTokens }),
     ...(range !== undefined && { range }),
+    ...(words.get("encode") === "all" && { copiesStill: false }),
   };
 }
 

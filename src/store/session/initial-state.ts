@@ -40,6 +40,7 @@ export function initialState(
       spread: null,
       stepTokens: null,
       range: null,
+      copiesStill: true,
       positions: null,
     },
     wholeChoices: INITIAL_WHOLE,

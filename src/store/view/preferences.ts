@@ -8,7 +8,7 @@ import type { OverlayMode, Preferences, Tab, Theme } from "../types.ts";
 const KEY = "framewise.preferences";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
-const OVERLAYS: readonly OverlayMode[] = ["kept", "heat", "off"];
+export const OVERLAYS: readonly OverlayMode[] = ["kept", "heat", "patches", "off"];
 const TABS: readonly Tab[] = ["ask", "compare", "timings"];
 
 export const DEFAULT_PREFERENCES: Preferences = {

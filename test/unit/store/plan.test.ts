@@ -18,6 +18,7 @@ const CHOICES: Choices = {
   spread: null,
   stepTokens: null,
   range: null,
+  copiesStill: true,
   positions: null,
 };
 
