@@ -31,7 +31,7 @@ import type {
 import { createFakeWhole, type FakeWholeOptions, type WholeCall } from "./fake-whole.ts";
 import { ADAPTER, FACTS, MODEL } from "./fake-facts.ts";
 import { leftOutFrames } from "../../src/compression/left-out.ts";
-import { ALL_TOKENS, isInside } from "../../src/engine/catalogue.ts";
+import { ALL_TOKENS, isInside, PATCH } from "../../src/engine/catalogue.ts";
 import {
   fakeBudgets,
   fakeQuality,
@@ -51,11 +51,28 @@ export interface FakeOptions {
   /** Where another answer was nearest. Default: nowhere. */
   readonly closest?: ClosestCall;
   readonly lostFrames?: number;
+  /** Whether most of each frame stays the same, so that it is copied where the page wants it. Default false. */
+  readonly isStill?: boolean;
+  /** Why all of every frame was encoded. Default: nothing stood in the way. */
+  readonly left?: string;
   /** Draws the picture of a frame; default (in Node): an empty object for the bitmap. */
   readonly draw?: (index: number, frames: number) => Promise<ImageBitmap>;
   readonly whole?: FakeWholeOptions;
   /** What is said in tracks of every file. Default: nothing. */
   readonly subtitles?: readonly SubtitleTrack[];
+}
+
+/** Of 11 × 11 patches all are encoded in the first frame, and in each later one four columns that move to the right. */
+function stillPatches(frames: number) {
+  const side = 11;
+  const fates = Uint8Array.from({ length: frames * side * side }, (_, at) => {
+    const [frame, column] = [Math.floor(at / side ** 2), at % side];
+    const isMoving = (column - frame + 100 * side) % side < 4;
+    return frame === 0 || isMoving ? PATCH.encoded : PATCH.copied;
+  });
+  const encoded = fates.filter((fate) => fate === PATCH.encoded).length;
+  const grid = { rows: side, columns: side };
+  return { patches: { grid, fates }, count: { patches: fates.length, encoded } };
 }
 
 /** The errors with which the next call of that name fails. */
@@ -285,7 +302,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     { name, way, onFacts, onFrame, onProgress, signal }: OpenFramesOptions,
   ): Promise<FramesVideo> =>
     queued(async () => {
-      const { frames: given, spread, stepTokens, range: wanted } = way ?? {};
+      const { frames: given, spread, stepTokens, range: wanted, copiesStill } = way ?? {};
       const most = file instanceof Blob ? Infinity : file.length;
       const frames = Math.min(most, given ?? model.sampling.most);
       calls.push(`openFrames ${name ?? ""} ${frames}`);
@@ -300,6 +317,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         { length: frames },
         (_, index) => from + ((index + 0.5) / frames) * (to - from),
       );
+      const still = options.isStill === true && copiesStill === true ? stillPatches(frames) : null;
       const spans: Span[] = [];
       for (const [index, timeSec] of times.entries()) {
         await work(signal);
@@ -318,10 +336,13 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
         id: ++lastId,
         facts,
         timesSec: times,
-        looked: lookedAt(model, { frames: given, spread, stepTokens, range }, frames),
+        looked: {
+          ...lookedAt(model, { frames: given, spread, stepTokens, range }, frames),
+          ...(still !== null && { encodedShare: still.count.encoded / still.count.patches }),
+        },
         lostFrames: options.lostFrames ?? 0,
-        encode: { count: null, left: null },
-        patches: null,
+        encode: { count: still?.count ?? null, left: options.left ?? null },
+        patches: still?.patches ?? null,
         encodedTokens: null,
         tokensPerFrame: tokens,
         picture: { width: 96, height: 96 },

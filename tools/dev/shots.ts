@@ -33,6 +33,7 @@ const ALL = [
   "evaluate-list",
   "declined",
   "heat",
+  "patches",
   "uniform",
   "left-out",
   "merged",

@@ -158,6 +158,10 @@ const SCENES: Readonly<Record<string, Scene>> = {
     void store.getState().actions.ask("What is on the table at the start?");
     store.getState().actions.showDialog("leave");
   },
+  patches: async (store) => {
+    await open(store);
+    store.getState().actions.setOverlay("patches");
+  },
   heat: async (store) => {
     await open(store);
     store.getState().actions.setOverlay("heat");
@@ -268,6 +272,7 @@ export function playScene(name: string, theme: string): SessionStore {
     ...wholeOptions(name.replace(SIMPLE, "")),
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
+    ...(name === "patches" && { isStill: true }),
     ...(name === "subtitles-inside" && { subtitles: TRACKS }),
     ...(name.replace(SIMPLE, "").startsWith("processor") && { adapter: PROCESSOR }),
     ...(name === "models-refused" && { adapter: WEAK_ADAPTER }),
