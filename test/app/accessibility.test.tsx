@@ -27,6 +27,7 @@ const SCREENS = [
   "simple-ask",
   "simple-whole-8",
   "left-out",
+  "patches",
   "merged",
   "streaming",
   "conversation",
