@@ -57,8 +57,8 @@ export function createFramesCalls(
 
   return {
     openFrames(source, { way, signal, ...events }) {
-      const { frames, spread, stepTokens, range, encode } = way ?? {};
-      const looking = { frames, spread, stepTokens, range };
+      const { frames, spread, stepTokens, range, copiesStill, encode } = way ?? {};
+      const looking = { frames, spread, stepTokens, range, copiesStill };
       return queued(signal, () => {
         const video = videos.add<HeldFrames>({
           kind: "frames",
