@@ -68,8 +68,10 @@ function SortedArea({ scores, kept }: { readonly scores: Float32Array; readonly 
 export function SortedTokens({ video }: { readonly video: FramesVideo }) {
   const plan = useSession(selectPlan);
   const shown = useSession(selectShownFrame);
-  const isHeat = useSession((state) => selectOverlay(state) === "heat");
-  if (isHeat) return <HeatLegend />;
+  const overlay = useSession(selectOverlay);
+  if (overlay === "heat") return <HeatLegend />;
+  // Its own legend stands there.
+  if (overlay === "patches") return null;
   const grid = planGrid(plan, video.grid, shown);
   if (grid === null || plan === null) return null;
   // Uniform and Random score no tokens: there is nothing to sort.
