@@ -8,7 +8,6 @@ import { selectFrames } from "../../store/selectors.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useInspecting } from "../hooks/use-inspecting.ts";
-import { Check } from "../ui/Check.tsx";
 import { OwnOr } from "./OwnOr.tsx";
 
 const FRAME_COUNTS: readonly number[] = [8, 16, 24, 32, 48, 64];
@@ -46,25 +45,6 @@ function StepTokens({ own }: { readonly own: number }) {
   );
 }
 
-const COPIES =
-  "The vision encoder works on what changes from frame to frame; of the rest, what it made before is copied. " +
-  "Off: all of every frame is encoded.";
-
-/** A model whose encoder cannot be cut encodes all, whatever is chosen. */
-function CopiesStill({ uncut }: { readonly uncut: string | null }) {
-  const isOn = useSession(({ choices }) => choices.copiesStill);
-  const { setCopiesStill } = useActions();
-  return (
-    <Check
-      label="Copy what stays the same"
-      isOn={isOn && uncut === null}
-      isDisabled={uncut !== null}
-      about={uncut ?? COPIES}
-      onChange={(copies) => void setCopiesStill(copies)}
-    />
-  );
-}
-
 export function LookingSettings() {
   const info = useSession(selectModelInfo);
   const frames = useSession(({ choices }) => choices.frames);
@@ -93,7 +73,6 @@ export function LookingSettings() {
             name={(one) => SPREAD_NAMES[one]}
             onChoose={(one) => void setSpread(one)}
           />
-          <CopiesStill uncut={info?.uncut ?? null} />
           {info !== null && info.stepTokens !== null && <StepTokens own={info.stepTokens} />}
         </>
       )}

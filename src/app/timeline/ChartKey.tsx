@@ -6,6 +6,7 @@ import { useShownPlan } from "../hooks/use-shown-plan.ts";
 import { rampEnd } from "../values/ramp.ts";
 import { barValues } from "./bar-values.ts";
 import { barWords } from "./chart-words.ts";
+import { CopySwitch } from "./CopySwitch.tsx";
 import { DropButton } from "./DropButton.tsx";
 
 export function ChartKey() {
@@ -26,6 +27,7 @@ export function ChartKey() {
           </button>
         )}
         <DropButton />
+        <CopySwitch />
       </p>
       <p className="legend">
         Colour: tokens kept, <span className="num">0</span>
