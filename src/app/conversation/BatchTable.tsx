@@ -8,6 +8,7 @@ import type { Batch, Turn } from "../../store/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { VerdictMark } from "../ui/VerdictMark.tsx";
+import { StopButton } from "../ui/StopButton.tsx";
 import { toTsv, type CsvCell } from "../../base/csv.ts";
 import { formatCount, formatCounted, formatSeconds } from "../values/format.ts";
 import { saveConversation } from "./save-conversation.ts";
@@ -81,10 +82,9 @@ function GoOn({ batch, left }: { readonly batch: Batch; readonly left: number })
 /** The answers to a list of questions, as they come. */
 export function BatchTable({ batch }: { readonly batch: Batch }) {
   const turns = useSession(({ turns }) => turns);
-  const isStopping = useSession(({ isStopping }) => isStopping);
   const model = useSession(selectModelInfo);
   const adapter = useSession(({ engine }) => adapterOf(engine));
-  const { stop, leaveBatch } = useActions();
+  const { leaveBatch } = useActions();
   const { questions, turnIds, isRunning } = batch;
   const turnOf = (place: number) => turnAt(batch, turns, place);
   const left = unansweredIn(batch, turns).length;
@@ -133,10 +133,7 @@ export function BatchTable({ batch }: { readonly batch: Batch }) {
       </div>
       <p className="row">
         {isRunning ? (
-          <button type="button" className="btn stop" aria-disabled={isStopping} onClick={stop}>
-            <i aria-hidden="true" />
-            {isStopping ? "Stopping" : "Stop"}
-          </button>
+          <StopButton />
         ) : (
           <>
             <GoOn batch={batch} left={left} />

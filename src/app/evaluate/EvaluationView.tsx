@@ -6,6 +6,7 @@ import { modelName } from "../../store/models/selectors.ts";
 import { selectIsBusy } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { StopButton } from "../ui/StopButton.tsx";
 import { formatCount, formatCounted, formatPercent, formatRemaining } from "../values/format.ts";
 import { EvaluationTable } from "./EvaluationTable.tsx";
 import { Failures } from "./Failures.tsx";
@@ -87,8 +88,7 @@ const FOLDER_ERRORS: ReadonlySet<string> = new Set([
 
 export function EvaluationView({ evaluation }: { readonly evaluation: Evaluation }) {
   const { head, phase, error } = evaluation;
-  const isStopping = useSession(({ isStopping }) => isStopping);
-  const { showEvaluation, stop } = useActions();
+  const { showEvaluation } = useActions();
   const isRunning = phase === "running";
   return (
     <div className="evaluation">
@@ -102,14 +102,7 @@ export function EvaluationView({ evaluation }: { readonly evaluation: Evaluation
       </p>
       {error !== null && <ErrorText error={error} />}
       <div className="row">
-        {isRunning ? (
-          <button type="button" className="btn stop" aria-disabled={isStopping} onClick={stop}>
-            <i aria-hidden="true" />
-            {isStopping ? "Stopping" : "Stop"}
-          </button>
-        ) : (
-          <GoOn head={head} error={error} />
-        )}
+        {isRunning ? <StopButton /> : <GoOn head={head} error={error} />}
         <SaveReport evaluation={evaluation} />
         <button type="button" className="btn plain" onClick={() => void showEvaluation(null)}>
           All evaluations

@@ -3,7 +3,7 @@
 import { Dialog, Tabs } from "radix-ui";
 import { useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { Icon } from "../ui/Icon.tsx";
+import { CloseDialog } from "../ui/CloseDialog.tsx";
 import { Notices } from "../ui/Notices.tsx";
 import { HubSettings } from "./HubSettings.tsx";
 import { ModelList } from "./ModelList.tsx";
@@ -42,9 +42,7 @@ export function ModelPicker() {
             <HubSettings />
           </Tabs.Content>
         </Tabs.Root>
-        <Dialog.Close className="btn plain square close" aria-label="Close">
-          <Icon name="close" />
-        </Dialog.Close>
+        <CloseDialog />
       </Dialog.Content>
     </Dialog.Portal>
   );

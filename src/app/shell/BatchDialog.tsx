@@ -1,6 +1,5 @@
 import { Part } from "../ui/Part.tsx";
-import { Icon } from "../ui/Icon.tsx";
-import { Dialog } from "radix-ui";
+import { CloseDialog } from "../ui/CloseDialog.tsx";
 import { PageDialog } from "./PageDialog.tsx";
 import { Batch } from "./parts.ts";
 
@@ -10,8 +9,6 @@ export const BatchDialog = () => (
     <Part>
       <Batch />
     </Part>
-    <Dialog.Close className="btn plain square close" aria-label="Close">
-      <Icon name="close" />
-    </Dialog.Close>
+    <CloseDialog />
   </PageDialog>
 );

@@ -1,5 +1,4 @@
-import { Dialog } from "radix-ui";
-import { Icon } from "../ui/Icon.tsx";
+import { CloseDialog } from "../ui/CloseDialog.tsx";
 import { Part } from "../ui/Part.tsx";
 import { PageDialog } from "./PageDialog.tsx";
 import { Evaluate } from "./parts.ts";
@@ -11,8 +10,6 @@ export const EvaluateDialog = () => (
     <Part>
       <Evaluate />
     </Part>
-    <Dialog.Close className="btn plain square close" aria-label="Close">
-      <Icon name="close" />
-    </Dialog.Close>
+    <CloseDialog />
   </PageDialog>
 );

@@ -1,7 +1,6 @@
 // What the page does, its words and its keys.
 
-import { Dialog } from "radix-ui";
-import { Icon } from "../ui/Icon.tsx";
+import { CloseDialog } from "../ui/CloseDialog.tsx";
 import { Licences } from "./Licences.tsx";
 import { PageDialog } from "./PageDialog.tsx";
 
@@ -64,9 +63,7 @@ function Words() {
 export const HelpDialog = () => (
   <PageDialog name="help" title="Help and keys">
     {/* First, so that the dialog opens at its top: focus goes to what can be pressed first. */}
-    <Dialog.Close className="btn plain square close" aria-label="Close">
-      <Icon name="close" />
-    </Dialog.Close>
+    <CloseDialog />
     <p>
       Framewise answers questions about a video with a model that runs in this page, on your own
       GPU. It shows which frames and tokens an answer used, and lets you lower that budget.
