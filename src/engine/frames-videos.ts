@@ -56,9 +56,8 @@ export function createFramesCalls(
   };
 
   return {
-    openFrames(source, { way, signal, ...events }) {
-      const { frames, spread, stepTokens, range, copiesStill, encode } = way ?? {};
-      const looking = { frames, spread, stepTokens, range, copiesStill };
+    openFrames(source, { way = { kind: "frames" }, signal, ...events }) {
+      const { kind: _kind, encode, ...looking } = way;
       return queued(signal, () => {
         const video = videos.add<HeldFrames>({
           kind: "frames",
