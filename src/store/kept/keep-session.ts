@@ -76,7 +76,7 @@ export async function keepSession(
       !isBegun && {
         choices: {
           ...settings.choices,
-          copiesStill: settings.choices.copiesStill ?? true,
+          copiesStill: settings.choices.copiesStill ?? now.choices.copiesStill,
           range: null,
         },
         wholeChoices: settings.wholeChoices,

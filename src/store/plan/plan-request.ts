@@ -50,8 +50,10 @@ export const chosenBy = (
   copiesStill: copies(looking),
 });
 
-/** What nothing is said of is copied where it has not changed. */
-const copies = ({ copiesStill = true }: Looking): boolean => copiesStill;
+/** What stays the same is copied unless something else is said. */
+export const COPIES_STILL = true;
+
+const copies = ({ copiesStill = COPIES_STILL }: Looking): boolean => copiesStill;
 
 export const isSameLooking = (a: Looking, b: Looking): boolean =>
   a.frames === b.frames &&

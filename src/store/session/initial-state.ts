@@ -1,5 +1,6 @@
 import { NO_VIDEO } from "../video/state.ts";
 import { INITIAL_EVALUATE } from "../evaluate/initial.ts";
+import { COPIES_STILL } from "../plan/plan-request.ts";
 import { INITIAL_WHOLE } from "../whole/choices.ts";
 import { DEFAULT_METHOD } from "../../engine/catalogue.ts";
 import type { ModelSettings } from "../models/types.ts";
@@ -40,7 +41,7 @@ export function initialState(
       spread: null,
       stepTokens: null,
       range: null,
-      copiesStill: true,
+      copiesStill: COPIES_STILL,
       positions: null,
     },
     wholeChoices: INITIAL_WHOLE,
