@@ -12,13 +12,13 @@ process.env["NODE_ENV"] = "production";
 
 /** On two busy cores what takes a minute otherwise can take four; what never comes still fails. */
 const PATIENCE_MS = 300_000;
+const PATIENT = { testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS };
 
 /** Made anew for each project, because vitest writes its name into what it is given. */
 const inBrowser = (use?: BrowserUse) => ({
   globalSetup: ["test/support/hub-setup.ts"],
   setupFiles: ["test/support/gpu-process.ts"],
-  testTimeout: PATIENCE_MS,
-  hookTimeout: PATIENCE_MS,
+  ...PATIENT,
   expect: { poll: { timeout: 60_000 } },
   // Pages side by side would share their storage, and software WebGPU takes every core.
   fileParallelism: false,
@@ -71,8 +71,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
           environment: "node",
-          testTimeout: PATIENCE_MS, // some start a process
-          hookTimeout: PATIENCE_MS,
+          ...PATIENT, // some start a process
         },
       },
       {
@@ -82,8 +81,7 @@ export default defineConfig({
           include: ["test/kernels/**/*.test.ts"],
           environment: "node",
           setupFiles: ["test/support/without-webgpu.ts"],
-          testTimeout: PATIENCE_MS,
-          hookTimeout: PATIENCE_MS,
+          ...PATIENT,
         },
       },
       {
