@@ -20,10 +20,12 @@ export const QUICK: Partial<Tuning> = {
   progressMs: 0,
 };
 
+let lastRepo = 0;
+
 export interface TestHub {
   readonly repo: string;
   readonly settings: { readonly baseUrl: string; readonly token: null };
-  /** Replaces this repository's faults. */
+  /** Replaces all faults, each for this repository. */
   faults(...faults: Omit<Fault, "repo">[]): Promise<void>;
   /**
    * Cuts the connection at each of these bytes of the file, with other faults beside. Returns what must hear the
@@ -47,7 +49,7 @@ export async function testHub(
   files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>,
 ): Promise<TestHub> {
   const baseUrl = inject("hubUrl");
-  const repo = `org/model-${crypto.randomUUID()}`;
+  const repo = `org/model-${++lastRepo}-${Date.now()}`;
   const put: TestHub["put"] = async (path, body) => {
     await fetch(`${baseUrl}/__repos/${repo}/${path}`, { method: "PUT", body });
   };
@@ -62,7 +64,7 @@ export async function testHub(
     log,
     async faults(...faults) {
       const body = JSON.stringify(faults.map((fault) => ({ ...fault, repo })));
-      const { status } = await fetch(`${baseUrl}/__faults?repo=${repo}`, { method: "POST", body });
+      const { status } = await fetch(`${baseUrl}/__faults`, { method: "POST", body });
       if (status !== 204) throw new Error(`The hub does not know one of these faults: ${body}`);
     },
     async cuts(path, offsets, ...others) {

@@ -1,5 +1,5 @@
-// The stand-in's own controls, for tests in a browser: POST /__faults (with ?repo=org/name for that repository alone), GET and
-// DELETE /__log, PUT /__repos/org/name/path, and POST /__break with a repository's name, which ends its stalled connections.
+// The stand-in's own controls, for tests in a browser: POST /__faults, GET and DELETE /__log, PUT
+// /__repos/org/name/path, and POST /__break with a repository's name, which ends its stalled connections.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkFault, type FaultList } from "./faults.ts";
@@ -26,7 +26,7 @@ export async function controlAnswer(
   else if (action === "POST /__faults") {
     const given: unknown = JSON.parse((await body(request)).toString());
     if (!Array.isArray(given)) throw new Error("POST /__faults wants a list of faults.");
-    faults.set(given.map(checkFault), url.searchParams.get("repo") ?? undefined);
+    faults.set(given.map(checkFault));
     response.writeHead(204).end();
   } else if (action === "POST /__break") {
     stalled.breakAll((await body(request)).toString());

@@ -55,15 +55,12 @@ export interface Target {
 export class FaultList {
   #armed: Armed[] = [];
 
-  /** Replaces all faults, or those of one repository. */
-  set(faults: readonly Fault[], repo?: string): void {
-    const others = this.#armed.filter(({ fault }) => repo !== undefined && fault.repo !== repo);
-    const these = faults.map((fault) => ({
+  set(faults: readonly Fault[]): void {
+    this.#armed = faults.map((fault) => ({
       fault,
       skip: fault.skip ?? 0,
       times: fault.times ?? Infinity,
     }));
-    this.#armed = [...others, ...these];
   }
 
   /**
