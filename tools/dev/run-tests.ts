@@ -1,6 +1,7 @@
 // npm test: runs everything, names what failed, and ends with one line: "N passed, N failed". A skipped test counts as
 // failed, and so does a runner that ends without a report.
 // npm test -- FILE…: runs files of vitest's alone.
+// FRAMEWISE_GPU=real npm test: the same on this machine's GPU; where the browser gives none, it says so and ends.
 // npm run test:busy: runs tests of each kind of waiting beside as many busy loops as there are cores.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -17,6 +18,7 @@ import {
   type PlaywrightReport,
   type VitestReport,
 } from "./count-tests.ts";
+import { whyNoGpu } from "./real-gpu.ts";
 import { runNode } from "./run-process.ts";
 
 /** Of each kind of waiting one file: pictures drawn, frames decoded, bytes fetched, pages side by side, graphs run. */
@@ -119,10 +121,19 @@ const { values, positionals: files } = parseArgs({
   allowPositionals: true,
   options: { busy: { type: "boolean", default: false } },
 });
+
+async function runWanted(): Promise<Count> {
+  // Each test would wait for it.
+  const missing = process.env["FRAMEWISE_GPU"] === "real" ? await whyNoGpu() : null;
+  if (missing !== null) return broken(missing);
+  if (values.busy) {
+    return withBusyCores(() => runVitest("vitest", files.length > 0 ? files : BUSY_FILES));
+  }
+  return files.length > 0 ? runVitest("vitest", files) : runAll();
+}
+
 try {
-  const { passed, failures } = values.busy
-    ? await withBusyCores(() => runVitest("vitest", files.length > 0 ? files : BUSY_FILES))
-    : await (files.length > 0 ? runVitest("vitest", files) : runAll());
+  const { passed, failures } = await runWanted();
   for (const line of failures) console.log(`failed: ${line}`);
   console.log(`${passed} passed, ${failures.length} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;
