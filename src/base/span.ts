@@ -14,6 +14,8 @@ export interface Span<Stage extends string> {
 export interface Timer<Stage extends string> {
   /** Measures `work`, whether it succeeds or throws, and returns its result. */
   time<T>(stage: Stage, items: number, work: () => Promise<T> | T): Promise<T>;
+  /** Adds what was measured elsewhere, such as work that overlaps with the next. */
+  add(span: Span<Stage>): void;
 }
 
 /** A timer that keeps the spans it has measured. */
@@ -33,6 +35,7 @@ export function createStopwatch<Stage extends string>(): Stopwatch<Stage> {
         spans.push({ stage, startMs, endMs: performance.now(), items });
       }
     },
+    add: (span) => void spans.push(span),
   };
 }
 

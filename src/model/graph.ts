@@ -42,6 +42,7 @@ export interface Graph {
   toTensor(value: Ort.Tensor, label: string): Tensor;
   /** Turns a GPU tensor into a value of the runtime that shares its buffer. For the WebGPU runtime only. */
   fromTensor(tensor: Tensor, dims?: readonly number[]): Ort.Tensor;
+  floats(values: Float32Array, dims: readonly number[]): Ort.Tensor;
   int64(values: BigInt64Array, dims: readonly number[]): Ort.Tensor;
   int32(values: Int32Array, dims: readonly number[]): Ort.Tensor;
   bools(values: Uint8Array, dims: readonly number[]): Ort.Tensor;
@@ -119,6 +120,7 @@ export async function createGraph(
       return tensorFrom(gpu, Float32Array.from(value.data as Float32Array), value.dims, label);
     },
     fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
+    floats: (values, dims) => new ort.Tensor("float32", values, dims),
     int64: (values, dims) => new ort.Tensor("int64", values, dims),
     int32: (values, dims) => new ort.Tensor("int32", values, dims),
     bools: (values, dims) => new ort.Tensor("bool", values, dims),

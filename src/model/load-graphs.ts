@@ -52,6 +52,8 @@ export interface GraphRewrite extends RewriteReport {
 export interface GraphOptions extends ReadOptions {
   /** The names of the rewrites that may be applied, for tests and measurements. Default: all. */
   readonly rewrites?: readonly string[] | undefined;
+  /** The most bytes of a vision encoder's weights that are held twice, in one piece and in parts; for tests. */
+  readonly mostTwice?: number | undefined;
 }
 
 /**
@@ -127,11 +129,8 @@ export async function loadGraphs(
       opened[name] = graph;
       if (name === "vision_encoder") {
         const { externalData } = read;
-        tower = createTower(gpu, graph, {
-          file: new Blob([bytes]),
-          externalData,
-          uncut: prepared.uncut,
-        });
+        const file = { file: new Blob([bytes]), externalData, uncut: prepared.uncut };
+        tower = createTower(gpu, graph, file, options.mostTwice);
       }
     }
     const graphs = {

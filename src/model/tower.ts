@@ -1,6 +1,6 @@
 // A model's vision encoder: one graph that takes pictures, until something asks for its parts. Then the graph is cut, and
 // its session gives way to theirs, because two copies of the weights would rarely fit. Pictures go through the parts from
-// then on.
+// then on. A small graph stays beside its parts, where it takes all patches of a picture somewhat sooner.
 
 import type * as Ort from "onnxruntime-web";
 import { must } from "../base/assert.ts";
@@ -68,6 +68,8 @@ export interface Encoded {
 
 /** The parts of a vision encoder. What they give is the caller's to destroy. */
 export interface TowerParts {
+  /** Makes `image_features` by the graph in one piece; null where that has gone. */
+  readonly whole: ((feeds: Readonly<Record<string, Feed>>) => Promise<Tensor>) | null;
   /** Makes patches of what the whole encoder takes. */
   readonly embed: (feeds: Readonly<Record<string, Feed>>) => Promise<Patches>;
   /** Runs any patches through the layers, in any order. */
@@ -92,26 +94,33 @@ export interface TowerFile extends GraphFile {
   readonly uncut: string | null;
 }
 
+/** The most bytes of weights of which two copies are held, of the whole and of its parts. */
+const MOST_TWICE = 2 ** 25;
+
 /** Makes a tower of its graph, which it releases, and of the file that the graph was opened from. */
 export function createTower(
   gpu: Gpu,
   graph: Graph,
   { file, externalData, uncut }: TowerFile,
+  mostTwice: number = MOST_TWICE,
 ): Tower {
   const { name, runtime } = graph;
   const bytes = async () => new Uint8Array(await file.arrayBuffer());
   const openWhole = async () => createGraph(gpu, name, await bytes(), runtime, externalData);
   const open = (part: string, model: OnnxModel): Promise<Graph> =>
     createGraph(gpu, `${name}, ${part}`, writeModel(model), runtime, externalData);
+  const weights = externalData.reduce((sum, { data }) => sum + data.size, file.size);
+  const isTwice = weights <= mostTwice;
   let whole: Graph | null = graph;
   let opening: Promise<OpenParts> | null = null;
 
   const cut = async (): Promise<OpenParts> => {
     try {
       const models = cutTower(readModel(await bytes()));
+      if (isTwice) return await openParts(models, open, whole);
       await whole?.release();
       whole = null;
-      return await openParts(models, open);
+      return await openParts(models, open, null);
     } catch (thrown) {
       opening = null;
       whole ??= await openWhole();
@@ -123,7 +132,7 @@ export function createTower(
     ...graph,
     uncut,
     async run(feeds, fetches, options) {
-      if (opening === null) return must(whole, name).run(feeds, fetches, options);
+      if (opening === null || isTwice) return must(whole, name).run(feeds, fetches, options);
       const { graphs, models, parts } = await opening;
       return runThrough(graphs, parts, models.encoded, feeds, options);
     },
@@ -154,6 +163,7 @@ interface OpenParts {
 async function openParts(
   models: TowerModels,
   open: (part: string, model: OnnxModel) => Promise<Graph>,
+  whole: Graph | null,
 ): Promise<OpenParts> {
   const opened: Graph[] = [];
   const openPart = async (part: string, model: OnnxModel): Promise<Graph> => {
@@ -167,7 +177,7 @@ async function openParts(
       layers: await openPart("layers", models.layers),
       head: await openPart("head", models.head),
     };
-    return { models, graphs, parts: partsOf(graphs, models) };
+    return { models, graphs, parts: partsOf(graphs, models, whole) };
   } catch (thrown) {
     for (const graph of opened) await graph.release();
     throw thrown;
@@ -176,9 +186,14 @@ async function openParts(
 
 const LARGE = { isLarge: true } as const;
 
-function partsOf({ embed, layers, head }: PartGraphs, models: TowerModels): TowerParts {
+function partsOf(
+  { embed, layers, head }: PartGraphs,
+  models: TowerModels,
+  whole: Graph | null,
+): TowerParts {
   const { patches: border, turns: turned, rows } = models;
   return {
+    whole: whole && ((feeds) => featuresOf(whole, feeds)),
     layerCount: (rows.length - 1) / 2, // keys and values, and what the last one gives
     async embed(feeds) {
       const wanted = turned === null ? { [border]: null } : { [border]: null, [turned]: null };
@@ -210,16 +225,22 @@ function partsOf({ embed, layers, head }: PartGraphs, models: TowerModels): Towe
       const destroy = (): void => encoded.dispose();
       return { encoded, destroy, held: { values: later, destroy: () => dispose(later) } };
     },
-    async head(rows) {
-      const values = await head.run({ [models.encoded]: rows }, { image_features: null }, LARGE);
-      return head.toTensor(must(values["image_features"], "image_features"), "vision/features");
-    },
+    head: (rows) => featuresOf(head, { [models.encoded]: rows }),
     toTensor(patches) {
       if ("buffer" in patches) return { ...patches, destroy: () => undefined };
       const tensor = embed.toTensor(patches, "vision/patches");
       return patches.location === "gpu-buffer" ? { ...tensor, destroy: () => undefined } : tensor;
     },
   };
+}
+
+/** Makes features by a graph that ends with them. */
+export async function featuresOf(
+  graph: Graph,
+  feeds: Readonly<Record<string, Feed>>,
+): Promise<Tensor> {
+  const values = await graph.run(feeds, { image_features: null }, LARGE);
+  return graph.toTensor(must(values["image_features"], "image_features"), "vision/features");
 }
 
 const dispose = (values: Readonly<Record<string, Ort.Tensor>>): void => {

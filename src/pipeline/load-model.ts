@@ -51,6 +51,8 @@ export interface LoadOptions {
   readonly check?: ((gpu: Gpu, model: LoadedModel) => Promise<void>) | undefined;
   /** The names of the rewrites that may be applied; for tests and measurements. Default: all. */
   readonly rewrites?: readonly string[] | undefined;
+  /** The most bytes of a vision encoder's weights that are held twice, in one piece and in parts; for tests. */
+  readonly mostTwice?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

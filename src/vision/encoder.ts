@@ -1,17 +1,17 @@
 // Turns frames into visual tokens. Frames arrive one by one while the decoder works. Each is resized into a batch of
-// pixels and closed at once; a full batch goes through the vision encoder in one run while the next one fills. A step
-// of tokens is one frame or two; an odd last frame then counts twice, as in Qwen2-VL's processor.
+// pixels and closed at once; a full batch goes through the vision encoder in one run while the next one fills, and is given to
+// the GPU while that still computes the one before. A step of tokens is one frame or two; an odd last frame then counts twice, as
+// in Qwen2-VL's processor.
 
 import { must } from "../base/assert.ts";
-import { ceilDiv, elementCount } from "../base/shape.ts";
+import { ceilDiv } from "../base/shape.ts";
 import type { Timer } from "../base/span.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
-import type { Size } from "../model/adapters/adapter.ts";
 import { inParts, type PartSize } from "../model/in-parts.ts";
 import type { MakeFeatures } from "./features.ts";
 import type { EncodeSteps, FrameReuse } from "./frame-reuse.ts";
+import type { Pixels } from "./pixels.ts";
 import type { Pool } from "./pool.ts";
 
 /** The part of a frame from `media` that this stage uses. */
@@ -21,16 +21,16 @@ export interface ArrivingFrame {
 
 export interface EncoderParts<F extends ArrivingFrame> {
   readonly makeFeatures: MakeFeatures;
-  /** The size of the picture that the model takes. */
-  readonly picture: Size;
   readonly framesPerStep: 1 | 2;
   /** The number of steps in one run of the graph; it is reduced when memory does not suffice. */
   readonly stepsPerRun: PartSize;
   /** The number of tokens a step after pooling, N, and their width, D. */
   readonly tokensPerStep: number;
   readonly width: number;
+  /** Makes room for the pixels of so many frames. */
+  createPixels(frames: number): Pixels;
   /** Resizes and normalises the frame, and writes it to `pixels[slot]`. */
-  preprocess(frame: F, pixels: Tensor, slot: number): Promise<void> | void;
+  preprocess(frame: F, pixels: Pixels, slot: number): Promise<void> | void;
   readonly pool: Pool;
   /** What reuses tokens of similar frames; null encodes every frame. */
   readonly reuse: FrameReuse | null;
@@ -54,19 +54,23 @@ export async function encodeFrames<F extends ArrivingFrame>(
   options: EncodeOptions,
 ): Promise<Tensor> {
   const { signal, stopwatch } = options;
-  const { picture, framesPerStep, tokensPerStep } = parts;
+  const { framesPerStep, tokensPerStep } = parts;
   const stepsOf = (frames: number): number => ceilDiv(frames, framesPerStep);
   const dims = [stepsOf(capacity), tokensPerStep, parts.width];
   const tokens = createTensor(gpu, dims, "float32", "vision/tokens");
   const size = framesPerStep * Math.min(parts.stepsPerRun.most, stepsOf(capacity));
   // There are two batches: one fills while the other is encoded.
-  const pixels = [0, 1].map((i) =>
-    createTensor(gpu, [size, 3, picture.height, picture.width], "float32", `vision/pixels-${i}`),
-  );
-  let running: Promise<void> = Promise.resolve();
+  const pixels = [parts.createPixels(size), parts.createPixels(size)];
+  /** For each batch when it is with the GPU, and the one before it has been computed. */
+  const given: Promise<void>[] = [];
+  /** When all that was given is computed. */
+  let computed: Promise<void> = Promise.resolve();
+  let computedMs = 0;
   let failure: { thrown: unknown } | undefined;
+  const fail = (thrown: unknown): void => {
+    failure ??= { thrown };
+  };
   let count = 0;
-  let batches = 0;
 
   const runSteps: EncodeSteps = async (batch, steps, target, firstStep) => {
     const frameCount = steps * framesPerStep;
@@ -75,8 +79,6 @@ export async function encodeFrames<F extends ArrivingFrame>(
       await stopwatch.time("pool", frameCount, () =>
         parts.pool(features, steps, target, firstStep),
       );
-      // The runtime returns before the GPU has finished; progress counts finished work.
-      await gpu.device.queue.onSubmittedWorkDone();
     } finally {
       features.destroy();
     }
@@ -85,9 +87,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
   const encodeSteps: EncodeSteps = (batch, steps, target, firstStep) =>
     inParts(steps, parts.stepsPerRun, async (from, count) => {
       const isWhole = count === steps;
-      const part = isWhole
-        ? batch
-        : partOf(gpu, batch, from * framesPerStep, count * framesPerStep);
+      const part = isWhole ? batch : batch.part(from * framesPerStep, count * framesPerStep);
       try {
         await runSteps(part, count, target, firstStep + from);
       } finally {
@@ -95,29 +95,48 @@ export async function encodeFrames<F extends ArrivingFrame>(
       }
     });
 
-  const encodeBatch = (batch: Tensor, firstFrame: number, frameCount: number): Promise<void> =>
-    stopwatch.time("encode", frameCount, async () => {
-      signal?.throwIfAborted();
-      const steps = stepsOf(frameCount);
-      if (steps * framesPerStep > frameCount) repeatFrame(gpu, batch, frameCount - 1);
-      const firstStep = firstFrame / framesPerStep;
-      if (parts.reuse === null) {
-        await encodeSteps(batch, steps, tokens, firstStep);
-      } else {
-        const arrived = { pixels: batch, frames: frameCount };
-        await parts.reuse.encode(arrived, tokens, firstStep, encodeSteps);
-      }
-      options.onProgress?.(firstFrame + frameCount);
-    });
+  const encodeBatch = async (
+    batch: Pixels,
+    firstFrame: number,
+    frameCount: number,
+  ): Promise<void> => {
+    signal?.throwIfAborted();
+    const givenMs = performance.now();
+    const steps = stepsOf(frameCount);
+    if (steps * framesPerStep > frameCount) batch.repeat(frameCount - 1);
+    const firstStep = firstFrame / framesPerStep;
+    if (parts.reuse === null) {
+      await encodeSteps(batch, steps, tokens, firstStep);
+    } else {
+      const arrived = { pixels: batch, frames: frameCount };
+      await parts.reuse.encode(arrived, tokens, firstStep, encodeSteps);
+    }
+    const before = computed;
+    // The runtime returns before the GPU has finished; progress counts finished work.
+    computed = Promise.all([gpu.device.queue.onSubmittedWorkDone(), before])
+      .then(() => {
+        const startMs = Math.max(givenMs, computedMs);
+        computedMs = performance.now();
+        stopwatch.add({ stage: "encode", startMs, endMs: computedMs, items: frameCount });
+        options.onProgress?.(firstFrame + frameCount);
+      })
+      .catch(fail);
+    await before;
+  };
 
   const start = (frameCount: number): void => {
-    const batch = must(pixels[batches++ % 2], "pixel batch");
+    const batch = must(pixels[given.length % 2], "pixel batch");
     const firstFrame = count - frameCount;
-    running = running
-      .then(() => encodeBatch(batch, firstFrame, frameCount))
-      .catch((thrown: unknown) => {
-        failure ??= { thrown };
-      });
+    given.push(
+      Promise.resolve(given.at(-1))
+        .then(() => encodeBatch(batch, firstFrame, frameCount))
+        .catch(fail),
+    );
+  };
+
+  const finish = async (): Promise<void> => {
+    await given.at(-1);
+    await computed;
   };
 
   try {
@@ -125,8 +144,8 @@ export async function encodeFrames<F extends ArrivingFrame>(
     for await (const arriving of frames) {
       if (failure !== undefined) break;
       // The batch that this frame goes to was last read two batches ago.
-      if (filled === 0 && batches > 1) await running;
-      const target = must(pixels[batches % 2], "pixel batch");
+      if (filled === 0) await given.at(-2);
+      const target = must(pixels[given.length % 2], "pixel batch");
       try {
         await parts.preprocess(arriving, target, filled);
       } finally {
@@ -140,36 +159,15 @@ export async function encodeFrames<F extends ArrivingFrame>(
       if (count === capacity) break;
     }
     if (filled > 0) start(filled);
-    await running;
+    await finish();
     signal?.throwIfAborted();
     if (failure !== undefined) throw failure.thrown;
   } catch (thrown) {
-    await running;
+    await finish();
     tokens.destroy();
     throw thrown;
   } finally {
     for (const batch of pixels) batch.destroy();
   }
   return { ...tokens, dims: [stepsOf(count), tokensPerStep, parts.width] };
-}
-
-/** Copies some frames of the batch. */
-function partOf(gpu: Gpu, batch: Tensor, first: number, frames: number): Tensor {
-  const frame = elementCount(batch.dims.slice(1));
-  const part = createTensor(gpu, [frames, ...batch.dims.slice(1)], batch.dtype, "vision/part");
-  const recorder = createRecorder(gpu, "vision/part");
-  recorder.copy(batch, part, { fromElement: first * frame, count: frames * frame });
-  recorder.submit();
-  return part;
-}
-
-/** Copies a frame of the batch to the slot after it. */
-function repeatFrame(gpu: Gpu, batch: Tensor, index: number): void {
-  const count = elementCount(batch.dims.slice(1));
-  const spare = createTensor(gpu, [count], batch.dtype, "vision/last-frame");
-  const recorder = createRecorder(gpu, "vision/repeat-frame");
-  recorder.copy(batch, spare, { fromElement: index * count, count }); // a buffer cannot be copied onto itself
-  recorder.copy(spare, batch, { toElement: (index + 1) * count, count });
-  recorder.submit();
-  spare.destroy();
 }

@@ -1,11 +1,11 @@
 // Turns a batch of pixels into features by the whole vision encoder, or by its parts.
 
-import { must } from "../base/assert.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
-import type { Patches, TowerParts } from "../model/tower.ts";
+import { featuresOf, type TowerParts } from "../model/tower.ts";
 import type { ChosenTokens, TokenChooser } from "./choose-tokens.ts";
 import { encodeChosen } from "./encode-chosen.ts";
+import type { Pixels } from "./pixels.ts";
 import type { StaticPatches } from "./static-patches.ts";
 import type { PackFrames } from "./vision-input.ts";
 
@@ -13,7 +13,7 @@ import type { PackFrames } from "./vision-input.ts";
  * Returns the features of the first `steps` of `pixels`, P rows of D a step in any shape; the caller destroys them. The first of
  * these is step `firstStep` of the video.
  */
-export type MakeFeatures = (pixels: Tensor, steps: number, firstStep: number) => Promise<Tensor>;
+export type MakeFeatures = (pixels: Pixels, steps: number, firstStep: number) => Promise<Tensor>;
 
 export interface FeatureParts {
   readonly pack: PackFrames;
@@ -26,9 +26,7 @@ export const wholeFeatures =
   async (pixels, steps) => {
     const packed = pack(pixels, steps * framesPerStep);
     try {
-      const wanted = { image_features: null };
-      const values = await graph.run(packed.feeds, wanted, { isLarge: true });
-      return graph.toTensor(must(values["image_features"], "image_features"), "vision/features");
+      return await featuresOf(graph, packed.feeds);
     } finally {
       packed.destroy();
     }
@@ -39,8 +37,7 @@ export const changingFeatures =
   (tower: TowerParts, still: StaticPatches, { pack, framesPerStep }: FeatureParts): MakeFeatures =>
   (pixels, steps) => {
     const packed = pack(pixels, steps * framesPerStep);
-    const embed = (): Promise<Patches> => tower.embed(packed.feeds).finally(() => packed.destroy());
-    return still.encode({ pixels, steps }, embed, tower);
+    return still.encode({ pixels, steps }, packed.feeds, tower).finally(() => packed.destroy());
   };
 
 /** What was chosen and how much was encoded for it, batch by batch. */

@@ -23,7 +23,11 @@ import { encodeFrames, type ArrivingFrame, type EncodeOptions } from "./encoder.
 import { changingFeatures, chosenFeatures, wholeFeatures, type Chosen } from "./features.ts";
 import { createFrameReuse } from "./frame-reuse.ts";
 import { createPool } from "./pool.ts";
-import { createPreprocessor, type TurnedFrame } from "./preprocess.ts";
+import { createPatchChanges } from "./patch-changes.ts";
+import { createCpuPatchChanges } from "./patch-changes-on-cpu.ts";
+import { createFramePixels, soonerPlace } from "./frame-pixels.ts";
+import type { PixelPlace } from "./pixels.ts";
+import type { TurnedFrame } from "./preprocess.ts";
 import { createStaticPatches } from "./static-patches.ts";
 import { createVisionInput } from "./vision-input.ts";
 
@@ -62,6 +66,8 @@ export interface FrameEncoderOptions {
   readonly still?: StaticSettings | null | undefined;
   /** Chooses the tokens that are encoded, where the tower can be cut; default null: all are. */
   readonly choose?: ChooseTokens | null | undefined;
+  /** Where frames are resized, for tests; default: where it is sooner. */
+  readonly place?: PixelPlace | undefined;
 }
 
 /** Creates an encoder; `tower` is the model's vision encoder. */
@@ -70,31 +76,39 @@ export async function createFrameEncoder(
   tower: Tower,
   config: ModelConfig,
   layout: VideoLayout,
-  { reuseBelow = 0, still = null, choose = null }: FrameEncoderOptions = {},
+  {
+    reuseBelow = 0,
+    still = null,
+    choose = null,
+    place = soonerPlace(gpu),
+  }: FrameEncoderOptions = {},
 ): Promise<FrameEncoder> {
   const picture = must(layout.resizes.at(-1), "size of the model's picture");
   const isWhole = still === null && choose === null;
   const { parts, left } = isWhole ? WHOLE : await cutParts(tower);
   const steps = {
-    picture,
     framesPerStep: config.framesPerStep,
     stepsPerRun: { most: stepsThatFit(gpu, tower, config, layout) },
     tokensPerStep: layout.tokens.rows * layout.tokens.columns,
     width: config.text.width,
   };
-  const [pool, pack, preprocessor, reuse, staticPatches] = await Promise.all([
+  const pictureGrid = { picture, ...patchGrid(config, picture) };
+  const changes = (settings: StaticSettings) =>
+    place === "cpu"
+      ? createCpuPatchChanges(pictureGrid, settings)
+      : createPatchChanges(gpu, pictureGrid, settings);
+  const [pool, pack, frames, reuse, found] = await Promise.all([
     createPool(gpu, config.pooling, layout),
     createVisionInput(gpu, tower, config.vision, picture),
-    createPreprocessor(gpu, config.pixels, layout.resizes),
+    createFramePixels(gpu, config.pixels, layout.resizes, place),
     reuseBelow === 0
       ? null
-      : createFrameReuse(gpu, { ...steps, pixels: config.pixels }, reuseBelow),
-    still === null || parts === null
-      ? null
-      : createStaticPatches(gpu, { picture, ...patchGrid(config, picture) }, still),
+      : createFrameReuse(gpu, { ...steps, picture, pixels: config.pixels }, reuseBelow),
+    still === null || parts === null ? null : changes(still),
   ]);
   const given = { pack, framesPerStep: config.framesPerStep };
-  const { grid, merge } = patchGrid(config, picture);
+  const { grid, merge } = pictureGrid;
+  const staticPatches = found && createStaticPatches(gpu, found, grid.rows * grid.columns);
   const tokenGrid = { patches: grid, merge, tokens: layout.tokens, pooling: config.pooling };
   const chooser = choose && createTokenChooser(gpu, tokenGrid, pool, choose);
   const chosen: Chosen = { batches: new Map() };
@@ -135,7 +149,7 @@ export async function createFrameEncoder(
       if (batches.length === 0) return null;
       return Uint8Array.from(batches.flatMap(([, { tokens }]) => [...tokens]));
     },
-    encode: (frames, capacity, { onFrame, ...options }) =>
+    encode: (arriving, capacity, { onFrame, ...options }) =>
       encodeFrames(
         gpu,
         {
@@ -143,19 +157,18 @@ export async function createFrameEncoder(
           makeFeatures,
           pool,
           reuse,
+          createPixels: (count) => frames.create(count),
           async preprocess(frame, pixels, slot) {
-            await options.stopwatch.time("preprocess", 1, () =>
-              preprocessor.encodeFrame(frame, pixels, slot),
-            );
+            await options.stopwatch.time("preprocess", 1, () => frames.write(frame, pixels, slot));
             onFrame?.(frame);
           },
         },
-        frames,
+        arriving,
         capacity,
         options,
       ),
     destroy() {
-      preprocessor.destroy();
+      frames.destroy();
       reuse?.destroy();
       staticPatches?.destroy();
     },

@@ -9,10 +9,11 @@ import { createRecorder, type Recorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { recordFrameDifference, FRAME_DIFFERENCE, sumAt } from "../kernels/frame-difference.ts";
 import type { PixelConfig, Size } from "../model/adapters/adapter.ts";
+import { pixelsOnGpu, type Pixels } from "./pixels.ts";
 
 /** Encodes the first `steps` of `pixels` into the steps from `firstStep` on of `tokens` [T, N, D]. */
 export type EncodeSteps = (
-  pixels: Tensor,
+  pixels: Pixels,
   steps: number,
   tokens: Tensor,
   firstStep: number,
@@ -20,7 +21,7 @@ export type EncodeSteps = (
 
 /** Pixels [≥ frames, 3, H, W]. When an odd last frame makes a step of two, the second is present but not counted. */
 export interface PixelBatch {
-  readonly pixels: Tensor;
+  readonly pixels: Pixels;
   readonly frames: number;
 }
 
@@ -106,7 +107,7 @@ export async function createFrameReuse(
       for (const [to, step] of fresh.entries())
         copyStep(recorder, stepValues, [pixels, step], [packed, to]);
       recorder.submit();
-      await encode(packed, fresh.length, tokens, 0);
+      await encode(pixelsOnGpu(gpu, packed), fresh.length, tokens, 0);
     } catch (thrown) {
       tokens.destroy();
       throw thrown;
@@ -141,16 +142,17 @@ export async function createFrameReuse(
     },
     async encode({ pixels, frames }, tokens, firstStep, encode) {
       const steps = ceilDiv(frames, framesPerStep);
-      const fresh = await choose(pixels, steps);
+      const given = pixels.onGpu();
+      const fresh = await choose(given, steps);
       if (fresh.length === steps) {
         await encode(pixels, steps, tokens, firstStep);
       } else {
-        const encoded = fresh.length === 0 ? null : await encodeFresh(pixels, fresh, encode);
+        const encoded = fresh.length === 0 ? null : await encodeFresh(given, fresh, encode);
         spread(encoded, fresh, steps, tokens, firstStep);
         encoded?.destroy();
       }
       const newest = fresh.at(-1);
-      if (newest !== undefined) keepLast(pixels, newest, tokens, firstStep + newest);
+      if (newest !== undefined) keepLast(given, newest, tokens, firstStep + newest);
       const isOdd = steps * framesPerStep > frames;
       reusedFrames +=
         (steps - fresh.length) * framesPerStep - Number(isOdd && newest !== steps - 1);

@@ -1,9 +1,9 @@
 // Makes a VideoFrame readable for a shader, in the quickest way that the browser allows: the decoder's own memory, else
 // a copy made on the GPU, else a copy through the CPU. A way that has failed once is not tried again.
 
-import { AppError } from "../base/errors.ts";
 import { TEXTURE_USAGE } from "../gpu/constants.ts";
 import type { Gpu } from "../gpu/device.ts";
+import { copyBytes, sizeOf, squarePixels, unreadable, type FrameSize } from "./frame-bytes.ts";
 
 export type FrameRoute = "external" | "copy" | "bytes";
 
@@ -52,7 +52,7 @@ export function createFrameTextures(
   const open = (
     route: FrameRoute,
     frame: VideoFrame,
-    [width, height]: Size,
+    [width, height]: FrameSize,
   ): GPUTexture | GPUExternalTexture | Promise<GPUTexture> => {
     if (route === "external") return gpu.device.importExternalTexture({ source: frame });
     const texture = copyTexture(width, height);
@@ -64,7 +64,7 @@ export function createFrameTextures(
   /** Opens the frame in the first way that works, and drops the ways before it. */
   const openAnyhow = async (
     frame: VideoFrame,
-    size: Size,
+    size: FrameSize,
     read: (texture: FrameSource["texture"]) => void,
   ): Promise<void> => {
     let cause: unknown = new Error("The frame is closed.");
@@ -82,12 +82,7 @@ export function createFrameTextures(
       read(texture);
       return;
     }
-    throw new AppError(
-      "frame-upload",
-      `A decoded frame of ${size.join(" × ")} pixels could not be brought to the graphics adapter.`,
-      "Update the browser or the graphics driver, or try a smaller video.",
-      { cause },
-    );
+    throw unreadable(size, cause);
   };
 
   return {
@@ -120,37 +115,13 @@ function fastestRoute({ facts }: Gpu): FrameRoute {
   return facts.isSoftware ? "bytes" : "external";
 }
 
-type Size = readonly [width: number, height: number];
-
-function sizeOf(frame: VideoFrame): Size {
-  const { visibleRect } = frame;
-  return [visibleRect?.width ?? frame.codedWidth, visibleRect?.height ?? frame.codedHeight];
-}
-
-/**
- * Returns the frame without its pixel aspect, copying no pixels. Otherwise the browser would stretch it to its display
- * size, and the resize would start from pixels that nobody encoded.
- */
-function squarePixels(frame: VideoFrame): VideoFrame {
-  const [displayWidth, displayHeight] = sizeOf(frame);
-  if (frame.displayWidth === displayWidth && frame.displayHeight === displayHeight) return frame;
-  return new VideoFrame(frame, { displayWidth, displayHeight });
-}
-
 async function upload(
   device: GPUDevice,
   frame: VideoFrame,
   texture: GPUTexture,
 ): Promise<GPUTexture> {
-  const { width, height } = texture;
-  const options = { format: "RGBA", colorSpace: "srgb" } as const;
-  const bytes = new Uint8Array(frame.allocationSize(options));
-  const [plane] = await frame.copyTo(bytes, options);
-  device.queue.writeTexture(
-    { texture },
-    bytes,
-    { offset: plane?.offset ?? 0, bytesPerRow: plane?.stride ?? width * 4 },
-    [width, height],
-  );
+  const { bytes, offset, stride: bytesPerRow } = await copyBytes(frame);
+  const layout = { offset, bytesPerRow };
+  device.queue.writeTexture({ texture }, bytes, layout, [texture.width, texture.height]);
   return texture;
 }

@@ -27,15 +27,26 @@ export function planRuns(
   patches: number,
   { alone = false }: { readonly alone?: boolean } = {},
 ): PatchRun[] {
-  const grain = alone ? 1 : ceilDiv(patches, NUMBERS);
-  const steps = counts.flatMap((exact, step) =>
+  const steps = aligned(counts, patches, alone ? 1 : ceilDiv(patches, NUMBERS));
+  if (alone) return steps.map(({ step, count }) => ({ steps: [step], count }));
+  if (costsAll(counts, patches)) return [{ steps: [...counts.keys()], count: patches }];
+  return cheapest(steps, patches * RUN_COST).runs;
+}
+
+/** Whether encoding what has changed costs about as much as encoding all. */
+export function costsAll(counts: readonly number[], patches: number): boolean {
+  const { cost } = cheapest(
+    aligned(counts, patches, ceilDiv(patches, NUMBERS)),
+    patches * RUN_COST,
+  );
+  return cost >= MOST * (counts.length + RUN_COST) * patches;
+}
+
+/** The steps that encode anything, their numbers rounded up. */
+const aligned = (counts: readonly number[], patches: number, grain: number): CountedStep[] =>
+  counts.flatMap((exact, step) =>
     exact === 0 ? [] : [{ step, count: Math.min(patches, alignTo(exact, grain)) }],
   );
-  if (alone) return steps.map(({ step, count }) => ({ steps: [step], count }));
-  const { runs, cost } = cheapest(steps, patches * RUN_COST);
-  if (cost < MOST * counts.length * patches) return runs;
-  return [{ steps: [...counts.keys()], count: patches }];
-}
 
 interface CountedStep {
   readonly step: number;

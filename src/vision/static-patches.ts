@@ -1,25 +1,19 @@
 // Lets patches that hardly differ from the same place in the last step that encoded them take what the layers gave then.
-// What differs is decided on the GPU; in which step each patch is encoded comes back, because a run's shape depends on it.
+// Whatever tells what differs (`PatchChanges`) also says in which step each patch is encoded.
 
 import { AppError } from "../base/errors.ts";
 import { must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { readUints } from "../gpu/readback.ts";
 import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
-import { KEEP_PATCHES, recordKeepPatches } from "../kernels/keep-patches.ts";
-import {
-  NEVER,
-  PATCH_SOURCES,
-  recordPatchSources,
-  type PatchGrid,
-} from "../kernels/patch-sources.ts";
-import type { Size } from "../model/adapters/adapter.ts";
+import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import type { Feed } from "../model/graph.ts";
 import { heldBytes } from "../model/run-memory.ts";
 import { allRows, type HeldLayers, type Patches, type TowerParts } from "../model/tower.ts";
-import type { PatchCount, StaticSettings } from "./encode-settings.ts";
-import { planRuns, type PatchRun } from "./patch-runs.ts";
+import type { PatchCount } from "./encode-settings.ts";
+import type { PatchChanges } from "./patch-changes.ts";
+import type { Pixels } from "./pixels.ts";
+import { costsAll, planRuns, type PatchRun } from "./patch-runs.ts";
 import { countsOf, tablesOfRun } from "./patch-tables.ts";
 
 export interface StaticPatches {
@@ -30,61 +24,32 @@ export interface StaticPatches {
   /** For each of them whether it was encoded, step by step in the tower's order. */
   readonly isEncoded: readonly boolean[];
   /**
-   * Returns the features of the first `steps` of `pixels`, of which `embed` makes patches, step by step. Batches must come in the
+   * Returns the features of the first `steps` of `pixels`, which `feeds` gives to the tower, step by step. Batches must come in the
    * video's order, one at a time; one that fails leaves what is held as it was. The caller destroys the result.
    */
   encode(
-    batch: { readonly pixels: Tensor; readonly steps: number },
-    embed: () => Promise<Patches>,
+    batch: { readonly pixels: Pixels; readonly steps: number },
+    feeds: Readonly<Record<string, Feed>>,
     tower: StaticTower,
   ): Promise<Tensor>;
   destroy(): void;
 }
 
-export type StaticTower = Pick<TowerParts, "layers" | "head" | "layerCount">;
+export type StaticTower = Omit<TowerParts, "toTensor">;
 
-export async function createStaticPatches(
+/** `perStep` is the number of a step's patches, P. `changes` is destroyed with the result. */
+export function createStaticPatches(
   gpu: Gpu,
-  { picture, ...shape }: PatchGrid & { readonly picture: Size },
-  { threshold, refresh }: StaticSettings,
-): Promise<StaticPatches> {
-  const [findSources, keep] = await Promise.all([
-    gpu.kernels.load(PATCH_SOURCES),
-    gpu.kernels.load(KEEP_PATCHES),
-  ]);
-  const perStep = shape.grid.rows * shape.grid.columns;
-  const frameDims = [shape.framesPerStep, 3, picture.height, picture.width];
-  const last = createTensor(gpu, frameDims, "float32", "vision/last-pixels");
-  const ages = tensorFrom(
-    gpu,
-    new Uint32Array(perStep).fill(NEVER),
-    [perStep],
-    "vision/patch-ages",
-  );
-  /** What the layers hold for the patches of `last`; null before the first batch. */
+  changes: PatchChanges,
+  perStep: number,
+): StaticPatches {
+  /** What the layers hold for the patches that were encoded last at their places; null before the first batch. */
   let held: HeldLayers | null = null;
   /** The features of the last step, for steps in which nothing changes. */
   let lastFeatures: Tensor | null = null;
   const counted = { patches: 0, encoded: 0 };
   const isEncoded: boolean[] = [];
   let left: string | null = null;
-
-  /** Decides on the GPU in which step each patch is encoded. */
-  const choose = async (
-    pixels: Tensor,
-    steps: number,
-    { wanted, sources, laterAges }: Scratch,
-  ): Promise<Uint32Array> => {
-    const recorder = createRecorder(gpu, "vision/patch-sources");
-    recordPatchSources(
-      recorder,
-      findSources,
-      { ...shape, steps, threshold, refresh },
-      { pixels, last, ages, wanted, sources, laterAges },
-    );
-    recorder.submit();
-    return readUints(gpu, sources);
-  };
 
   /** Runs some steps through the layers; returns their features and what to hold next. */
   const encodeRun = async (
@@ -143,64 +108,85 @@ export async function createStaticPatches(
     return head(encoded).finally(() => made.destroy());
   };
 
+  const count = (steps: number, isFresh: (patch: number) => boolean, encoded: number): void => {
+    for (let patch = 0; patch < steps * perStep; patch++) isEncoded.push(isFresh(patch));
+    counted.patches += steps * perStep;
+    counted.encoded += encoded;
+  };
+
   return {
     count: counted,
     get left() {
       return left;
     },
     isEncoded,
-    async encode({ pixels, steps }, embed, tower) {
-      const scratch = createScratch(gpu, steps, perStep);
+    async encode({ pixels, steps }, feeds, tower) {
       const made: MadeRun[] = [];
       let begun: Patches | null = null;
+      let result: Tensor | null = null;
       let now = held;
+      const finding = changes.find(pixels, steps);
+      finding.catch(() => undefined); // what fails first is told
       try {
-        const choosing = choose(pixels, steps, scratch);
-        choosing.catch(() => undefined); // what fails first is told
-        begun = await embed();
+        // Patches are made while the adapter compares, unless the whole encoder may be wanted instead.
+        if (tower.whole === null) begun = await tower.embed(feeds);
+        const found = await finding;
+        const { sources } = found;
+        const counts = countsOf(sources, perStep);
+        if (tower.whole !== null && costsAll(counts, perStep)) {
+          const features = await tower.whole(feeds);
+          for (const kept of [held, lastFeatures]) kept?.destroy();
+          held = lastFeatures = now = null;
+          changes.forget();
+          count(steps, () => true, steps * perStep);
+          return features;
+        }
+        begun ??= await tower.embed(feeds);
         checkRows(begun.patches, steps, perStep);
         const width = begun.patches.dims.at(-1) ?? 0;
         if (heldBytes(perStep, width, tower.layerCount) === 0) {
           left = TOO_MUCH;
-          await choosing.catch(() => undefined);
           return await encodeAll(begun, tower);
         }
-        const sources = await choosing;
         const alone = begun.patches.dims.length === 2;
-        for (const run of planRuns(countsOf(sources, perStep), perStep, { alone })) {
+        for (const run of planRuns(counts, perStep, { alone })) {
           const next = await encodeRun(run, sources, begun, now, tower);
           made.push({ run, ...next });
           if (now !== held) now?.destroy();
           now = next.held;
         }
-        const target = spread(steps, made);
-        const size = elementCount(target.dims) / steps;
+        const [only] = made;
+        const isAlone = made.length === 1 && only?.run.steps.length === steps;
+        result = isAlone ? only.features : spread(steps, made);
+        const size = elementCount(result.dims) / steps;
         lastFeatures ??= createTensor(gpu, [size], "float32", "vision/last-features");
-        const keeping = createRecorder(gpu, "vision/keep-patches");
-        const { sources: found, laterAges } = scratch;
-        recordKeepPatches(keeping, keep, { ...shape, steps }, { pixels, sources: found, last });
-        keeping.copy(laterAges, ages);
-        keeping.copy(target, lastFeatures, { fromElement: (steps - 1) * size, count: size });
+        const keeping = createRecorder(gpu, "vision/last-features");
+        keeping.copy(result, lastFeatures, { fromElement: (steps - 1) * size, count: size });
         keeping.submit();
+        found.keep();
         if (now !== held) held?.destroy();
         held = now;
-        counted.patches += steps * perStep;
         const picked = new Set(made.flatMap(({ picked }) => [...picked]));
-        for (let patch = 0; patch < steps * perStep; patch++) isEncoded.push(picked.has(patch));
-        counted.encoded += made.reduce((sum, { run }) => sum + run.steps.length * run.count, 0);
-        return target;
+        count(
+          steps,
+          (patch) => picked.has(patch),
+          made.reduce((sum, { run }) => sum + run.steps.length * run.count, 0),
+        );
+        return result;
       } catch (thrown) {
         if (now !== held) now?.destroy();
         throw thrown;
       } finally {
         begun?.destroy();
-        for (const { features } of made) features.destroy();
-        for (const tensor of Object.values(scratch)) tensor.destroy();
+        for (const { features } of made) if (features !== result) features.destroy();
+        await finding.then(
+          (found) => found.destroy(),
+          () => undefined,
+        );
       }
     },
     destroy() {
-      last.destroy();
-      ages.destroy();
+      changes.destroy();
       lastFeatures?.destroy();
       held?.destroy();
     },
@@ -214,23 +200,6 @@ interface MadeRun {
   readonly run: PatchRun;
   readonly picked: Int32Array;
   readonly features: Tensor;
-}
-
-type Scratch = ReturnType<typeof createScratch>;
-
-function createScratch(gpu: Gpu, steps: number, patches: number) {
-  const uints = (dims: readonly number[], label: string): Tensor =>
-    createTensor(gpu, dims, "uint32", `vision/patch-${label}`);
-  return {
-    wanted: tensorFrom(
-      gpu,
-      new Uint32Array(steps * patches).fill(1),
-      [steps, patches],
-      "vision/patch-wanted",
-    ),
-    sources: uints([steps, patches], "sources"),
-    laterAges: uints([patches], "later-ages"),
-  };
 }
 
 /** @throws AppError `graph-cut` when the tower makes other patches than the pictures have. */

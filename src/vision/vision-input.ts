@@ -1,13 +1,15 @@
 // Turns pixels of some frames into what this model's vision encoder takes: frames as they are, frames as one sequence
 // with a mask, or rows of patches, padded or not.
 
+import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import { createTensor, reshape } from "../gpu/tensor.ts";
 import { recordPatchify, PATCHIFY, patchLength } from "../kernels/patchify.ts";
 import type { Size, VisionInput } from "../model/adapters/adapter.ts";
 import { gridInput } from "../model/check-graphs.ts";
 import type { Feed, Graph } from "../model/graph.ts";
+import type { Pixels } from "./pixels.ts";
 
 export interface VisionFeeds {
   readonly feeds: Readonly<Record<string, Feed>>;
@@ -16,7 +18,7 @@ export interface VisionFeeds {
 }
 
 /** `pixels` is [≥ frames, 3, H, W]; `frames` is even when two make a step. */
-export type PackFrames = (pixels: Tensor, frames: number) => VisionFeeds;
+export type PackFrames = (pixels: Pixels, frames: number) => VisionFeeds;
 
 /** The number of frames in a temporal patch. */
 const FRAMES_PER_STEP = 2;
@@ -33,13 +35,13 @@ export async function createVisionInput(
   switch (input.kind) {
     case "frames":
       return (pixels, frames) => ({
-        feeds: { pixel_values: { ...pixels, dims: [frames, 3, height, width] } },
+        feeds: { pixel_values: feedOf(graph, pixels, [frames, 3, height, width]) },
         destroy: nothing,
       });
     case "sequence":
       return (pixels, frames) => ({
         feeds: {
-          pixel_values: { ...pixels, dims: [1, frames, 3, height, width] },
+          pixel_values: feedOf(graph, pixels, [1, frames, 3, height, width]),
           // No pixel is padding: frames are squashed to the size.
           pixel_attention_mask: graph.bools(new Uint8Array(frames * height * width).fill(1), [
             1,
@@ -61,7 +63,7 @@ export async function createVisionInput(
         const dims = [steps * perStep, patchLength(shape)];
         const rows = createTensor(gpu, dims, "float32", "vision/patches");
         const recorder = createRecorder(gpu, "vision/patchify");
-        recordPatchify(recorder, kernel, shape, { pixels, rows });
+        recordPatchify(recorder, kernel, shape, { pixels: pixels.onGpu(), rows });
         recorder.submit();
         const grid = BigInt64Array.from([steps, patches.rows, patches.columns], BigInt);
         return {
@@ -92,7 +94,7 @@ export async function createVisionInput(
         const dims = [frames, padded, patchLength(shape)];
         const rows = createTensor(gpu, dims, "float32", "vision/patches");
         const recorder = createRecorder(gpu, "vision/patchify");
-        recordPatchify(recorder, kernel, shape, { pixels, rows });
+        recordPatchify(recorder, kernel, shape, { pixels: pixels.onGpu(), rows });
         recorder.submit();
         const shapes = perFrame([BigInt(patches.rows), BigInt(patches.columns)], frames);
         return {
@@ -107,3 +109,9 @@ export async function createVisionInput(
     }
   }
 }
+
+/** The first of the pixels for the graph, from where they lie. */
+const feedOf = (graph: Graph, pixels: Pixels, dims: readonly number[]): Feed =>
+  pixels.values === null
+    ? reshape(pixels.onGpu(), dims)
+    : graph.floats(pixels.values.subarray(0, elementCount(dims)), dims);

@@ -56,7 +56,9 @@ describe.each([
     const model = await loadModel(gpu(), source, { runtime: "webgpu" });
     const { config } = model;
     const layout = config.layout({ width: WIDTH, height: HEIGHT }, PICTURES.length);
-    const encoder = await createFrameEncoder(gpu(), model.vision, config, layout);
+    const encoder = await createFrameEncoder(gpu(), model.vision, config, layout, {
+      place: "gpu", // the exports' tests have the processor's
+    });
     const stopwatch = createStopwatch();
     const tokens = await encoder.encode(arriving(), PICTURES.length, { stopwatch });
     encoder.destroy();

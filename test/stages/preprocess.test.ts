@@ -3,6 +3,7 @@ import { readFloats } from "../../src/gpu/readback.ts";
 import { createTensor } from "../../src/gpu/tensor.ts";
 import { decodeFrames } from "../../src/media/decode-frames.ts";
 import type { FrameRoute } from "../../src/vision/frame-texture.ts";
+import { createCpuPreprocessor } from "../../src/vision/preprocess-on-cpu.ts";
 import { createPreprocessor, type TurnedFrame } from "../../src/vision/preprocess.ts";
 import { BANDS, BLOCK } from "../../tools/fixtures/picture.ts";
 import golden from "../golden/resize.json";
@@ -12,23 +13,29 @@ import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { openMedia } from "../support/media.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
-import { PLAIN, seeFrame } from "../support/seen-frame.ts";
+import { PLAIN, seeFrame, seeFrameOnCpu } from "../support/seen-frame.ts";
 import { COPIED_COLOR, DECODED_COLOR, EXACT } from "../tolerance.ts";
 
 const gpu = useGpu();
-const ROUTES = ["external", "copy", "bytes"] as const;
+const ROUTES = ["external", "copy", "bytes", "cpu"] as const;
 
 afterEach(() => vi.restoreAllMocks());
 
-const see = (turned: TurnedFrame, size: readonly [number, number], route?: FrameRoute) =>
-  seeFrame(gpu(), turned, size, route);
+const see = async (
+  turned: TurnedFrame,
+  size: readonly [number, number],
+  route?: FrameRoute | "cpu",
+): Promise<{ readonly bytes: readonly number[]; readonly route: FrameRoute | "cpu" }> =>
+  route === "cpu"
+    ? { bytes: await seeFrameOnCpu(turned, size), route }
+    : seeFrame(gpu(), turned, size, route);
 
 function frameOf(rgb: Uint8Array, width: number, height: number): VideoFrame {
   const init = { format: "RGBA", codedWidth: width, codedHeight: height, timestamp: 0 } as const;
   return new VideoFrame(withAlpha(rgb), init);
 }
 
-describe.each(ROUTES)("a frame that goes to the GPU by the way %s", (route) => {
+describe.each(ROUTES)("a frame that becomes pixels by the way %s", (route) => {
   it("is resized to the bytes that Pillow gives", async () => {
     const one = golden.cases.find(({ bytes, from }) => bytes !== undefined && from[0] === 101)!;
     const [width, height] = one.from as [number, number];
@@ -59,7 +66,8 @@ describe.each(ROUTES)("a frame that goes to the GPU by the way %s", (route) => {
       }
   });
 
-  const tolerance = route === "bytes" ? COPIED_COLOR : DECODED_COLOR;
+  const isCopied = route === "bytes" || route === "cpu";
+  const tolerance = isCopied ? COPIED_COLOR : DECODED_COLOR;
 
   it.each([
     "h264-aac.mp4",
@@ -115,12 +123,20 @@ describe("createPreprocessor", () => {
     expect(route).toBe(gpu().facts.isSoftware ? "bytes" : "external");
   });
 
-  it("says so when no way works", async () => {
+  it.each([undefined, "cpu"] as const)("says so when no way works: %s", async (route) => {
     const frame = frameOf(seededPicture("noise", 4, 4, 1), 4, 4);
     frame.close();
-    await expect(see({ frame, rotation: 0, isMirrored: false }, [4, 4])).rejects.toMatchObject({
-      code: "frame-upload",
-    });
+    const seen = see({ frame, rotation: 0, isMirrored: false }, [4, 4], route);
+    await expect(seen).rejects.toMatchObject({ code: "frame-upload" });
+  });
+
+  it("draws a frame that the browser does not copy, on the processor", async () => {
+    const rgb = seededPicture("noise", 20, 10, 1);
+    const frame = frameOf(rgb, 20, 10);
+    vi.spyOn(frame, "copyTo").mockRejectedValue(new DOMException("no", "NotSupportedError"));
+    const bytes = await seeFrameOnCpu({ frame, rotation: 0, isMirrored: false }, [7, 5]);
+    frame.close();
+    expect(differs(bytes, resizeReference(rgb, [20, 10], [7, 5], "bicubic"), EXACT)).toBeNull();
   });
 
   it("resizes in turn, rounding to bytes between, as SmolVLM2 does", async () => {
@@ -144,6 +160,15 @@ describe("createPreprocessor", () => {
     const first = resizeReference(rgb, [40, 23], [24, 14], "lanczos");
     const want = resizeReference(Uint8Array.from(first), [24, 14], [24, 24], "lanczos");
     expect(differs(got, want, EXACT)).toBeNull();
+    const onCpu = new Float32Array(3 * 576);
+    const again = frameOf(rgb, 40, 23);
+    const lanczos = { ...PLAIN, resample: "lanczos" } as const;
+    await createCpuPreprocessor(lanczos, sizes).encodeFrame(
+      { frame: again, rotation: 0, isMirrored: false },
+      onCpu,
+    );
+    again.close();
+    expect(onCpu).toEqual(planes);
     target.destroy();
     preprocessor.destroy();
   });

@@ -92,7 +92,8 @@ describe("what is alive in a run", () => {
         yield { frame: new VideoFrame(rgba, init), rotation: 0 as const, isMirrored: false };
       }
     }
-    const encoder = await createFrameEncoder(gpu(), vision, config, layout);
+    // As on a graphics card; a software adapter's pixels are the processor's.
+    const encoder = await createFrameEncoder(gpu(), vision, config, layout, { place: "gpu" });
     const got = await peakOf(async () => {
       const tokens = await encoder.encode(pictures(), frames, { stopwatch: createStopwatch() });
       tokens.destroy();

@@ -1,14 +1,19 @@
 // Patches that hardly differ from the last encoded ones at their place are copied, and everything else is encoded.
 
 import { describe, expect, it } from "vitest";
+import { elementCount } from "../../src/base/shape.ts";
 import { createStopwatch } from "../../src/base/span.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createTensor, tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import { NEVER } from "../../src/kernels/patch-sources.ts";
 import type { HeldLayers, Patches, TowerParts } from "../../src/model/tower.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
+import type { StaticSettings } from "../../src/vision/encode-settings.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import { planRuns } from "../../src/vision/patch-runs.ts";
+import { createCpuPatchChanges } from "../../src/vision/patch-changes-on-cpu.ts";
+import { createPatchChanges } from "../../src/vision/patch-changes.ts";
+import { pixelsOnCpu, pixelsOnGpu, type PixelPlace } from "../../src/vision/pixels.ts";
 import { createStaticPatches } from "../../src/vision/static-patches.ts";
 import { keepPatchesReference } from "../reference/keep-patches.ts";
 import { patchSourcesReference } from "../reference/patch-sources.ts";
@@ -66,24 +71,44 @@ const layers: TowerParts["layers"] = async (begun, { held, picked, seen, spread,
 const head: TowerParts["head"] = async (encoded) =>
   tensorFrom(gpu(), await readFloats(gpu(), encoded as Tensor), encoded.dims, "test/features");
 
-const begunOf = (patches: Tensor) => (): Promise<Patches> =>
-  Promise.resolve({ patches, turns: null, destroy: () => undefined });
+/** A tower whose patches are these, without the whole. */
+const towerOf = (patches: Tensor, layerCount = 2) => ({
+  whole: null,
+  embed: (): Promise<Patches> =>
+    Promise.resolve({ patches, turns: null, destroy: () => undefined }),
+  layers,
+  head,
+  layerCount,
+});
 
 const GRID = { grid: { rows: 6, columns: 8 }, patch: 4, merge: 1, framesPerStep: 1 } as const;
 const SIZE = [26, 33] as const;
 const [COUNT, WIDTH] = [48, 6];
 
+/** What is encoded and what is copied, and room for pixels, where frames are resized. */
+async function still(settings: StaticSettings, place: PixelPlace = "gpu") {
+  const shape = { ...GRID, picture: { height: SIZE[0], width: SIZE[1] } };
+  const changes =
+    place === "gpu"
+      ? await createPatchChanges(gpu(), shape, settings)
+      : createCpuPatchChanges(shape, settings);
+  return createStaticPatches(gpu(), changes, COUNT);
+}
+
+/** Pixels of so many frames. */
+function pixelsOf(values: Float32Array<ArrayBuffer>, place: PixelPlace = "gpu") {
+  const dims = [values.length / (3 * SIZE[0] * SIZE[1]), 3, ...SIZE];
+  if (place === "cpu") return pixelsOnCpu(gpu(), values, dims, "test/pixels");
+  return pixelsOnGpu(gpu(), tensorFrom(gpu(), values, dims, "test/pixels"));
+}
+
 /** Batches of a walk through static patches, and the same worked out in plain code. */
-async function run(batches: readonly number[], alone: boolean) {
+async function run(batches: readonly number[], alone: boolean, place: PixelPlace) {
   const steps = batches.reduce((sum, count) => sum + count);
   const walk = patchWalk(GRID, steps, SIZE, 0.05);
   const values = seededNormals(steps * COUNT * WIDTH, 3);
   const settings = { threshold: 0.1, refresh: 5 };
-  const still = await createStaticPatches(
-    gpu(),
-    { ...GRID, picture: { height: SIZE[0], width: SIZE[1] } },
-    settings,
-  );
+  const patches = await still(settings, place);
   const size = 3 * SIZE[0] * SIZE[1];
   const got: number[] = [];
   const want: number[] = [];
@@ -97,23 +122,14 @@ async function run(batches: readonly number[], alone: boolean) {
   for (const count of batches) {
     const pixels = walk.pixels.slice(from * size, (from + count) * size);
     const rows = values.slice(from * COUNT * WIDTH, (from + count) * COUNT * WIDTH);
-    const tensors = {
-      pixels: tensorFrom(gpu(), pixels, [count, 3, ...SIZE], "test/pixels"),
-      patches: tensorFrom(
-        gpu(),
-        rows,
-        alone ? [count * COUNT, WIDTH] : [count, COUNT, WIDTH],
-        "test/patches",
-      ),
-    };
-    const result = await still.encode(
-      { pixels: tensors.pixels, steps: count },
-      begunOf(tensors.patches),
-      { layers, head, layerCount: 2 },
-    );
-    expect(result.dims).toEqual([count, COUNT * WIDTH]);
+    const arrived = pixelsOf(pixels.slice(), place);
+    const dims = alone ? [count * COUNT, WIDTH] : [count, COUNT, WIDTH];
+    const embedded = tensorFrom(gpu(), rows, dims, "test/patches");
+    const batch = { pixels: arrived, steps: count };
+    const result = await patches.encode(batch, {}, towerOf(embedded));
+    expect(elementCount(result.dims)).toBe(count * COUNT * WIDTH);
     got.push(...(await readFloats(gpu(), result)));
-    for (const tensor of [result, ...Object.values(tensors)]) tensor.destroy();
+    for (const each of [result, embedded, arrived]) each.destroy();
 
     const shape = { ...GRID, ...settings, steps: count };
     const wanted = Array<number>(count * COUNT).fill(1);
@@ -151,16 +167,22 @@ async function run(batches: readonly number[], alone: boolean) {
     last = Float32Array.from(keepPatchesReference(shape, { pixels, last }, sources, ...SIZE));
     from += count;
   }
-  expect(still.count).toEqual({ patches: steps * COUNT, encoded });
-  still.destroy();
+  expect(patches.count).toEqual({ patches: steps * COUNT, encoded });
+  patches.destroy();
   return { got, want, share: encoded / (steps * COUNT) };
 }
 
 describe("static patches", () => {
-  it.each([{ batches: [8, 8, 3] }, { batches: [1, 1, 1, 1, 1, 1, 1, 1] }, { batches: [2, 7, 5] }])(
-    "are copied from where they were encoded last, over batches of $batches",
-    async ({ batches }) => {
-      const { got, want, share } = await run(batches, false);
+  it.each([
+    { batches: [8, 8, 3], place: "gpu" },
+    { batches: [8, 8, 3], place: "cpu" },
+    { batches: [1, 1, 1, 1, 1, 1, 1, 1], place: "gpu" },
+    { batches: [2, 7, 5], place: "gpu" },
+    { batches: [2, 7, 5], place: "cpu" },
+  ] as const)(
+    "are copied from where they were encoded last, over batches of $batches, on the $place",
+    async ({ batches, place }) => {
+      const { got, want, share } = await run(batches, false, place);
       expect(differs(got, want, F32_ONE)).toBeNull();
       expect(share).toBeGreaterThan(0.2);
       expect(share).toBeLessThan(0.9);
@@ -168,59 +190,43 @@ describe("static patches", () => {
   );
 
   it("are encoded in no greater number than have changed where each step runs alone", async () => {
-    const { got, want } = await run([1, 1, 1, 1, 1], true);
+    const { got, want } = await run([1, 1, 1, 1, 1], true, "gpu");
     expect(differs(got, want, F32_ONE)).toBeNull();
   });
 
   it("are all encoded where more than half a gigabyte would be held", async () => {
-    const picture = { height: SIZE[0], width: SIZE[1] };
-    const still = await createStaticPatches(
-      gpu(),
-      { ...GRID, picture },
-      { threshold: 9, refresh: 9 },
-    );
-    const pixels = createTensor(gpu(), [2, 3, ...SIZE], "float32", "test/pixels");
+    const kept = await still({ threshold: 9, refresh: 9 });
+    const pixels = pixelsOf(new Float32Array(2 * 3 * SIZE[0] * SIZE[1]));
     const values = seededNormals(2 * COUNT * WIDTH, 5);
     const patches = tensorFrom(gpu(), values, [2, COUNT, WIDTH], "test/patches");
-    const tower = { layers, head, layerCount: 1e6 };
-    const result = await still.encode({ pixels, steps: 2 }, begunOf(patches), tower);
+    const tower = towerOf(patches, 1e6);
+    const result = await kept.encode({ pixels, steps: 2 }, {}, tower);
     const rows = rowsIn(values, WIDTH);
     const want = [0, 1].flatMap((step) => {
       const mine = rows.slice(step * COUNT, (step + 1) * COUNT);
       return mine.flatMap((row) => mixed(row, mine));
     });
     expect(differs(await readFloats(gpu(), result), want, F32_ONE)).toBeNull();
-    expect(still.left).toContain("half a gigabyte");
-    for (const tensor of [result, pixels, patches]) tensor.destroy();
-    still.destroy();
+    expect(kept.left).toContain("half a gigabyte");
+    for (const each of [result, pixels, patches]) each.destroy();
+    kept.destroy();
   });
 
   it("stay as they were when a run fails", async () => {
-    const picture = { height: SIZE[0], width: SIZE[1] };
-    const still = await createStaticPatches(
-      gpu(),
-      { ...GRID, picture },
-      { threshold: 0, refresh: 9 },
-    );
-    const pixels = createTensor(gpu(), [1, 3, ...SIZE], "float32", "test/pixels");
+    const kept = await still({ threshold: 0, refresh: 9 });
+    const pixels = pixelsOf(new Float32Array(3 * SIZE[0] * SIZE[1]));
     const patches = createTensor(gpu(), [1, COUNT, WIDTH], "float32", "test/patches");
     const before = gpu().ledger.liveBuffers;
-    const failing = still.encode({ pixels, steps: 1 }, begunOf(patches), {
-      layers: () => Promise.reject(new Error("The adapter is tired.")),
-      head,
-      layerCount: 2,
-    });
+    const tired = () => Promise.reject(new Error("The adapter is tired."));
+    const tower = towerOf(patches);
+    const failing = kept.encode({ pixels, steps: 1 }, {}, { ...tower, layers: tired });
     await expect(failing).rejects.toThrow("tired");
     expect(gpu().ledger.liveBuffers).toBe(before);
-    expect(still.count).toEqual({ patches: 0, encoded: 0 });
-    const again = await still.encode({ pixels, steps: 1 }, begunOf(patches), {
-      layers,
-      head,
-      layerCount: 2,
-    });
-    expect(still.count).toEqual({ patches: COUNT, encoded: COUNT });
-    for (const tensor of [again, pixels, patches]) tensor.destroy();
-    still.destroy();
+    expect(kept.count).toEqual({ patches: 0, encoded: 0 });
+    const again = await kept.encode({ pixels, steps: 1 }, {}, tower);
+    expect(kept.count).toEqual({ patches: COUNT, encoded: COUNT });
+    for (const each of [again, pixels, patches]) each.destroy();
+    kept.destroy();
   });
 });
 
@@ -237,13 +243,14 @@ async function* arriving(pictures: readonly Uint8Array<ArrayBuffer>[]) {
 /** The tokens of the embedded model's tower, a row a frame, and how many patches were encoded. */
 async function encode(
   pictures: readonly Uint8Array<ArrayBuffer>[],
-  still: { readonly threshold: number; readonly refresh: number } | null,
+  still: StaticSettings | null,
   runtime: "wasm" | "webgpu" = "wasm",
+  place: PixelPlace = "cpu",
 ) {
   const model = await loadModel(gpu(), EMBEDDED, { runtime });
   const { vision, config } = model;
   const layout = config.layout({ width: W, height: H }, pictures.length);
-  const encoder = await createFrameEncoder(gpu(), vision, config, layout, { still });
+  const encoder = await createFrameEncoder(gpu(), vision, config, layout, { still, place });
   const stopwatch = createStopwatch();
   const tokens = await encoder.encode(arriving(pictures), pictures.length, { stopwatch });
   const values = await readFloats(gpu(), tokens);
@@ -287,7 +294,7 @@ describe("the embedded model's pictures", () => {
     const moved = noise(1).map((value, i) => (i % 3000 < 200 ? 255 - value : value));
     const pictures = [noise(1), moved, moved, noise(1), noise(2), moved];
     const onCpu = await encode(pictures, still);
-    const onGpu = await encode(pictures, still, "webgpu");
+    const onGpu = await encode(pictures, still, "webgpu", "gpu");
     expect(onGpu.report).toEqual(onCpu.report);
     expect(onCpu.report.count!.encoded).toBeLessThan(6 * 121);
     for (const [t, tokens] of onGpu.frames.entries())
