@@ -164,14 +164,14 @@ describe("LLaVA-Video's settings", () => {
       read({ framewise_newline_order: "rows" }).pieces(whole),
     );
     const pieces = read({ framewise_newline_order: "released" }).pieces(video(2, 2, 3));
-    const newline = { kind: "newline" };
+    const newline = (step: number) => ({ kind: "newline", step });
     expect(pieces).toEqual([
       { kind: "tokens", from: 0, to: 6 },
-      newline,
-      newline,
+      newline(0),
+      newline(0),
       { kind: "tokens", from: 6, to: 12 },
-      newline,
-      newline,
+      newline(1),
+      newline(1),
     ]);
   });
 });

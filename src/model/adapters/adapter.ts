@@ -54,13 +54,16 @@ export interface VideoLayout {
   readonly tokens: Grid;
 }
 
-/** A stretch of the prompt's video part. */
+/**
+ * A stretch of the prompt's video part. `step` is the step that a text or a newline belongs to; one without belongs to the
+ * video as a whole, and stands before or behind all steps.
+ */
 export type VideoPiece =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly step?: number }
   /** The kept ones of the tokens `from` … `to` − 1 of all T · N. */
   | { readonly kind: "tokens"; readonly from: number; readonly to: number }
   /** The learned row `image_newline`, once. */
-  | { readonly kind: "newline" };
+  | { readonly kind: "newline"; readonly step?: number };
 
 export interface VideoFactsForPrompt {
   readonly steps: number;

@@ -71,11 +71,13 @@ function mostPatches(preprocessor: JsonFile, patch: number, merge: number): numb
 /** The words are ours; the tokens around a picture are those of `Lfm2VlProcessor._build_image_tokens`. */
 function pieces({ steps, tokens, timesSec }: VideoFactsForPrompt): VideoPiece[] {
   const perFrame = tokens.rows * tokens.columns;
-  const text = (value: string): VideoPiece => ({ kind: "text", text: value });
-  const frames = Array.from({ length: steps }, (_, i): VideoPiece[] => [
-    text(`Frame at ${minutesSeconds(timesSec[i] ?? 0)}:<|image_start|>`),
-    { kind: "tokens", from: i * perFrame, to: (i + 1) * perFrame },
-    text("<|image_end|>\n"),
-  ]);
+  const frames = Array.from({ length: steps }, (_, step): VideoPiece[] => {
+    const time = minutesSeconds(timesSec[step] ?? 0);
+    return [
+      { kind: "text", text: `Frame at ${time}:<|image_start|>`, step },
+      { kind: "tokens", from: step * perFrame, to: (step + 1) * perFrame },
+      { kind: "text", text: "<|image_end|>\n", step },
+    ];
+  });
   return frames.flat();
 }

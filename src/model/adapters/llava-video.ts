@@ -91,28 +91,29 @@ function visualPieces(
   order: (typeof NEWLINE_ORDERS)[number],
 ): VideoPiece[] {
   const tokens = (from: number, to: number): VideoPiece => ({ kind: "tokens", from, to });
-  const newline: VideoPiece = { kind: "newline" };
+  const newline = (step: number): VideoPiece => ({ kind: "newline", step });
   const perStep = rows * columns;
   const all = tokens(0, steps * perStep);
-  const perFrame = (pieces: (from: number) => VideoPiece[]): VideoPiece[] =>
-    Array.from({ length: steps }, (_, step) => pieces(step * perStep)).flat();
+  const perFrame = (pieces: (step: number) => VideoPiece[]): VideoPiece[] =>
+    Array.from({ length: steps }, (_, step) => pieces(step)).flat();
+  const ofStep = (step: number): VideoPiece => tokens(step * perStep, (step + 1) * perStep);
   switch (position) {
     case "no_token":
       return [all];
     case "one_token":
-      return [all, newline];
+      return [all, { kind: "newline" }];
     case "frame":
-      return perFrame((from) => [tokens(from, from + perStep), newline]);
+      return perFrame((step) => [ofStep(step), newline(step)]);
     case "grid":
       if (order === "released" && !isWhole) {
-        return perFrame((from) => [
-          tokens(from, from + perStep),
-          ...Array.from({ length: rows }, () => newline),
+        return perFrame((step) => [
+          ofStep(step),
+          ...Array.from({ length: rows }, () => newline(step)),
         ]);
       }
       return Array.from({ length: steps * rows }, (_, row) => [
         tokens(row * columns, (row + 1) * columns),
-        newline,
+        newline(Math.floor(row / rows)),
       ]).flat();
   }
 }

@@ -95,9 +95,9 @@ function pieces({ steps, tokens, shownTimesSec }: VideoFactsForPrompt): VideoPie
     const first = shownTimesSec[2 * step] ?? 0;
     const second = shownTimesSec[2 * step + 1] ?? first;
     return [
-      { kind: "text", text: `<${fixed1((first + second) / 2)} seconds><|vision_start|>` },
+      { kind: "text", text: `<${fixed1((first + second) / 2)} seconds><|vision_start|>`, step },
       { kind: "tokens", from: step * perStep, to: (step + 1) * perStep },
-      { kind: "text", text: "<|vision_end|>" },
+      { kind: "text", text: "<|vision_end|>", step },
     ];
   }).flat();
 }

@@ -86,16 +86,20 @@ function shrink({ width, height }: Size, longestEdge: number): Size {
 /** The pieces of `processing_smolvlm.py`, `process_video`. */
 function pieces({ steps, tokens, timesSec, durationSec }: VideoFactsForPrompt): VideoPiece[] {
   const perFrame = tokens.rows * tokens.columns;
-  const text = (value: string): VideoPiece => ({ kind: "text", text: value });
+  const text = (value: string, step?: number): VideoPiece => ({
+    kind: "text",
+    text: value,
+    ...(step === undefined ? {} : { step }),
+  });
   const intro =
     `You are provided the following series of ${numberWords(steps)} frames ` +
     `from a ${timeDelta(durationSec)} [H:MM:SS] video.\n`;
   return [
     text(intro),
     ...timesSec.flatMap((time, i): VideoPiece[] => [
-      text(`\nFrame from ${minutesSeconds(time)}:${FRAME_START}`),
+      text(`\nFrame from ${minutesSeconds(time)}:${FRAME_START}`, i),
       { kind: "tokens", from: i * perFrame, to: (i + 1) * perFrame },
-      text(FRAME_END),
+      text(FRAME_END, i),
     ]),
     text("\n\n"),
   ];
