@@ -12,32 +12,32 @@ export interface RotaryPhases {
   readonly pairs: number;
 }
 
+/** Time, row and column. */
+export const MROPE_AXES = 3;
+
 export interface RotaryOptions {
   /** The base of the frequencies, `rope_theta`. */
   readonly theta: number;
   /** The channels of a head that are rotated, an even number: all of them in the families we know. */
   readonly rotarySize: number;
-  /** For M-RoPE, the numbers of pairs that follow time, height and width; together all of them. */
-  readonly sections?: readonly number[];
+  /** For M-RoPE, the number that each pair follows: 0 for the time, 1 for the row, 2 for the column. */
+  readonly axisOf?: readonly number[];
   /** Whether pair i is channels 2i and 2i + 1; default: i and i + rotarySize / 2, as in most graphs. */
   readonly isInterleaved?: boolean;
 }
 
 /** Computes the frequency of pair i: θ^(−2i / rotarySize). RoPE, arXiv 2104.09864, equation 15. */
-export function rotaryPhases({ theta, rotarySize, sections }: RotaryOptions): RotaryPhases {
+export function rotaryPhases({ theta, rotarySize, axisOf }: RotaryOptions): RotaryPhases {
   const pairs = rotarySize / 2;
-  const counts = sections ?? [pairs];
   invariant(
-    Number.isInteger(pairs) && counts.reduce((sum, count) => sum + count, 0) === pairs,
-    `sections ${counts.join(" + ")} do not make the ${pairs} pairs of ${rotarySize} channels`,
+    Number.isInteger(pairs) && (axisOf?.length ?? pairs) === pairs,
+    `axes of ${axisOf?.length} pairs for the ${pairs} pairs of ${rotarySize} channels`,
   );
-  const values = new Uint32Array(counts.length * pairs);
-  let pair = 0;
-  for (const [axis, count] of counts.entries()) {
-    for (const end = pair + count; pair < end; pair++) {
-      const circles = theta ** ((-2 * pair) / rotarySize) / (2 * Math.PI);
-      values[axis * pairs + pair] = Math.round(circles * 2 ** 32);
-    }
+  const axes = axisOf === undefined ? 1 : MROPE_AXES;
+  const values = new Uint32Array(axes * pairs);
+  for (let pair = 0; pair < pairs; pair++) {
+    const circles = theta ** ((-2 * pair) / rotarySize) / (2 * Math.PI);
+    values[(axisOf?.[pair] ?? 0) * pairs + pair] = Math.round(circles * 2 ** 32);
   }
-  return { values, axes: counts.length, pairs };
+  return { values, axes, pairs };
 }

@@ -6,7 +6,7 @@ import type { Tensor } from "../../src/gpu/tensor.ts";
 import { recordRotateKeys, ROTATE_KEYS } from "../../src/kernels/rotate-keys.ts";
 import { positionMoves } from "../support/position-moves.ts";
 import { rotaryPhases } from "../../src/kernels/rotary-phases.ts";
-import { rotatedReference, type Rotation } from "../reference/rotate-keys.ts";
+import { inSections, rotatedReference, type Rotation } from "../reference/rotate-keys.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded, seededNormals } from "../support/random.ts";
@@ -27,7 +27,7 @@ interface Case extends Rotation {
   readonly axisLimit?: number;
 }
 
-const axesOf = ({ sections }: Rotation): number => sections?.length ?? 1;
+const axesOf = ({ axisOf }: Rotation): number => (axisOf === undefined ? 1 : 3);
 
 /** A position for each of `count` rows, [count][axes]. */
 function positions(count: number, shape: Case, seed: number): number[][] {
@@ -120,7 +120,7 @@ describe("rotate-keys", () => {
       heads: 2,
       headSize: 16,
       rotarySize: 16,
-      sections: [2, 3, 3],
+      axisOf: inSections(2, 3, 3),
       isInterleaved: true,
       source: 9,
       count: 31,
@@ -132,7 +132,7 @@ describe("rotate-keys", () => {
       heads: 2,
       headSize: 16,
       rotarySize: 16,
-      sections: [2, 3, 3],
+      axisOf: inSections(2, 3, 3),
       source: 9,
       count: 31,
       room: 40,
@@ -140,7 +140,7 @@ describe("rotate-keys", () => {
       axisLimit: 2,
     },
   ])(
-    "moves $count keys of $heads heads of $headSize, $rotarySize turned in $sections, interleaved: $isInterleaved",
+    "moves $count keys of $heads heads of $headSize, $rotarySize turned by the axes $axisOf, interleaved: $isInterleaved",
     async (shape) => {
       const { got, want } = await run(shape);
       expect(differs(got, want, ROTATION_F32)).toBeNull();
@@ -154,7 +154,7 @@ describe("rotate-keys", () => {
       heads: 2,
       headSize: 128,
       rotarySize: 128,
-      sections: [16, 24, 24],
+      axisOf: inSections(16, 24, 24),
       source: 30,
       count: 30,
       room: 30,
@@ -228,7 +228,9 @@ describe("rotate-keys", () => {
   it("refuses frequencies that a head has not", async () => {
     const shape = { heads: 1, headSize: 4, rotarySize: 6, theta: 1e4 };
     await expect(chain(seededNormals(40, 9), shape, [1])).rejects.toThrow(/for heads of 4/);
-    expect(() => rotaryPhases({ theta: 1e4, rotarySize: 8, sections: [2, 1] })).toThrow(/2 \+ 1/);
+    expect(() => rotaryPhases({ theta: 1e4, rotarySize: 8, axisOf: [0, 1, 2] })).toThrow(
+      /axes of 3/,
+    );
   });
 });
 

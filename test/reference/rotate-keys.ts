@@ -1,8 +1,8 @@
 export interface Rotation {
   readonly theta: number;
   readonly rotarySize: number;
-  /** Pairs that follow each number of a position; all of them the only one when left out. */
-  readonly sections?: readonly number[];
+  /** The number of a position that each pair follows; all of them the only one when left out. */
+  readonly axisOf?: readonly number[];
   /** Pair i is channels 2i and 2i + 1, not i and i + rotarySize / 2. */
   readonly isInterleaved?: boolean;
 }
@@ -11,13 +11,12 @@ export interface Rotation {
 export function rotatedReference(
   key: ArrayLike<number>,
   position: readonly number[],
-  { theta, rotarySize, sections, isInterleaved = false }: Rotation,
+  { theta, rotarySize, axisOf, isInterleaved = false }: Rotation,
 ): number[] {
   const pairs = rotarySize / 2;
   const rotated = Array.from(key);
   for (let i = 0; i < pairs; i++) {
-    const axis = axisOf(i, sections ?? [pairs]);
-    const angle = position[axis]! * theta ** ((-2 * i) / rotarySize);
+    const angle = position[axisOf?.[i] ?? 0]! * theta ** ((-2 * i) / rotarySize);
     const [first, second] = isInterleaved ? [2 * i, 2 * i + 1] : [i, i + pairs];
     const [x, y] = [key[first]!, key[second]!];
     rotated[first] = x * Math.cos(angle) - y * Math.sin(angle);
@@ -26,7 +25,6 @@ export function rotatedReference(
   return rotated;
 }
 
-function axisOf(pair: number, sections: readonly number[]): number {
-  let end = 0;
-  return sections.findIndex((count) => pair < (end += count));
-}
+/** The axes of pairs of which so many follow each number of a position, in a row. */
+export const inSections = (...counts: readonly number[]): number[] =>
+  counts.flatMap((count, axis) => Array<number>(count).fill(axis));

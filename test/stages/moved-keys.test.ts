@@ -82,7 +82,7 @@ describe("keys moved by our kernel", () => {
 });
 
 const axesOf = ({ rotation }: BareDecoder): number[][] =>
-  POSITIONS.slice(0, rotation.sections?.length ?? 1);
+  POSITIONS.slice(0, rotation.axisOf === undefined ? 1 : 3);
 
 /** Positions [axes][rows] → [rows, axes]. */
 const byRow = (positions: readonly (readonly number[])[]): number[] =>

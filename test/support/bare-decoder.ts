@@ -8,7 +8,7 @@ import { readModel } from "../../src/model/onnx/read-model.ts";
 import { loadRuntime, serialized } from "../../src/model/runtime.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import { SUFFIXES, type Dtype, type Family } from "../../tools/replica/options.ts";
-import type { Rotation } from "../reference/rotate-keys.ts";
+import { inSections, type Rotation } from "../reference/rotate-keys.ts";
 import { exportFile } from "./exports.ts";
 import { EMBEDDED } from "./model.ts";
 
@@ -44,7 +44,11 @@ export async function openBareDecoder(
     heads,
     kvHeads: text.num_key_value_heads,
     headSize,
-    rotation: { theta: text.rope_theta, rotarySize: headSize, ...(sections && { sections }) },
+    rotation: {
+      theta: text.rope_theta,
+      rotarySize: headSize,
+      ...(sections && { axisOf: inSections(...sections) }),
+    },
   };
 }
 
