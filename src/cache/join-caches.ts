@@ -65,9 +65,9 @@ export function joinCaches(parts: () => readonly GraphCache[], onDrop: () => voi
       );
       return parts().flatMap((part) => part.layers(positions));
     },
-    resize(length) {
+    resize(length, ahead) {
       onDrop();
-      for (const part of parts()) part.resize(length);
+      for (const part of parts()) part.resize(length, ahead);
     },
     mark: () => parts().forEach((part) => part.mark()),
     branch() {

@@ -32,7 +32,7 @@ export interface KvCache {
   readonly allocated: number;
   /**
    * How far the rotary positions of the next rows are ahead of `length`. Dropped tokens leave gaps, and a grid counts
-   * its steps once. The decoder sets it; `resize` makes it 0, since entries written by hand get contiguous positions.
+   * its steps once. The decoder sets it, and so does `resize`.
    */
   ahead: number;
   /**
@@ -46,8 +46,11 @@ export interface KvCache {
    * method here, so ask for them when recording and do not keep them.
    */
   layers(positions?: number): readonly LayerCache[];
-  /** Sets how many positions hold entries, after entries were written or dropped outside the cache. */
-  resize(length: number): void;
+  /**
+   * Sets how many positions hold entries, after entries were written or dropped outside the cache, and how far the next row is
+   * `ahead` of them (default 0: contiguous).
+   */
+  resize(length: number, ahead?: number): void;
   /** Remembers the present length, so that `rollBack` can return to it. Drops earlier marks and branches. */
   mark(): void;
   /** Remembers the present length beside the mark, for one branch at a time. */
@@ -163,10 +166,10 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): GraphCache
       storage.accept(results, length);
     },
     layers: (positions = length) => storage.layers(length, checked(positions)),
-    resize(positions) {
+    resize(positions, ahead = 0) {
       length = checked(positions);
       marked = Math.min(marked, length);
-      cache.ahead = 0;
+      cache.ahead = ahead;
     },
     mark() {
       marked = length;

@@ -27,7 +27,7 @@ export async function askWhole(
     return { chunks, entries: choice.entries };
   };
   const { chunks, entries, relevance, forced, earlier, subtitles, onSubtitles, onChoice } = options;
-  const pieces = answerWhole(turn, { id: video.id, memory }, question, {
+  const pieces = answerWhole(turn, video.reading, question, {
     ...answerOptions(options, asked, turn.model.config.text),
     earlier,
     chunks,

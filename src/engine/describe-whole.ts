@@ -6,11 +6,21 @@ import type { MemoryUse, ReadChunk, ReadReport, WholeVideo } from "./api.ts";
 import type { HeldWhole } from "./held-whole.ts";
 
 export function describeVideo({ id, reading, kept }: HeldWhole): WholeVideo {
-  const { source, facts, timesSec, settings, grid } = reading;
-  const chunkCount = Math.ceil(timesSec.length / settings.chunkFrames);
-  const keptId = kept?.growing.id ?? null;
-  const { name } = source;
-  return { kind: "whole", id, name, facts, timesSec, chunkCount, grid, settings, keptId };
+  const { source, facts, settings, grid, framesPerStep } = reading;
+  const timesSec = reading.timesSec.filter((_, i) => i % framesPerStep === 0);
+  const chunkTimes = settings.chunkFrames / framesPerStep;
+  return {
+    kind: "whole",
+    id,
+    name: source.name,
+    facts,
+    timesSec,
+    chunkCount: Math.ceil(timesSec.length / chunkTimes),
+    chunkTimes,
+    grid,
+    settings,
+    keptId: kept?.growing.id ?? null,
+  };
 }
 
 export function describeChunk({ index, timesSec, tokens, levels, scores }: ChunkRecord): ReadChunk {

@@ -11,7 +11,7 @@ import {
 } from "../memory/store/saved-memories.ts";
 import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
-import { createVideoMemory } from "../memory/video-memory.ts";
+import { planReading } from "../pipeline/planned-reading.ts";
 import { createReading } from "../pipeline/reading.ts";
 import type { FrameSeen, ReadReport, SavedMemory, StorageOptions, WholeOptions } from "./api.ts";
 import { attachedMemory, holdWhole, type HeldWhole, type KeptOnDisk } from "./held-whole.ts";
@@ -122,7 +122,7 @@ export async function openSaved(
 ): Promise<ReadReport> {
   const folder = await memories.find(savedId);
   const about = parseAbout(folder);
-  const { name, model, facts, timesSec, settings, grid, entry, width } = about;
+  const { name, model, facts, timesSec, settings, grid } = about;
   await inTurn(signal, async (turn) => checkModel(model, turn.model));
   const total = folder.head.chunks.length;
   const records: ChunkRecord[] = [];
@@ -133,9 +133,11 @@ export async function openSaved(
   }
   const store = createEntrySpill({ hostBytes, openScratch, saved: savedEntries(memories, folder) });
   const source = { file: null, name };
-  const memory = createVideoMemory({ shape: entry, width, settings, store, records });
-  const id = videos.newId();
-  const reading = createReading({ id, source, facts, timesSec, settings, grid, memory });
+  const plan = await inTurn(signal, async (turn) => {
+    checkModel(model, turn.model);
+    return planReading(turn.model, { facts, timesSec, settings, grid, store, records });
+  });
+  const reading = createReading({ id: videos.newId(), source, ...plan });
   const video = videos.add(holdWhole({ reading, store, model, liesWhereSaved: true }));
   try {
     const { isSaved } = about;

@@ -7,8 +7,8 @@ import { compactCount, pickCompact, pickEntries } from "./compact.ts";
 import type { CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { placeUploaded } from "./place-entries.ts";
+import type { AssemblyPlan } from "./plan-assembly.ts";
 import type { CacheView } from "./take-entries.ts";
-import { thinnedPlaces } from "./thin.ts";
 
 /** The chunks requested before their turn; each is in the host's memory once more until it is placed. */
 const AHEAD = 4;
@@ -19,15 +19,11 @@ export interface MemoryParts {
   readonly compact: CompactStore;
 }
 
-/**
- * Places the system prompt, then every chunk at the requested level, compact ones thinned to the `counts` of their
- * entries, at contiguous positions.
- */
+/** Places the system prompt, then every chunk as it is planned. */
 export async function assembleCache(
   view: CacheView,
   { records, store, compact }: MemoryParts,
-  isDetailed: readonly boolean[],
-  counts: readonly number[],
+  { isDetailed, chunks, cursor }: AssemblyPlan,
 ): Promise<void> {
   const { cache, shape } = view;
   // The first chunk's compact entries are its detailed ones.
@@ -36,7 +32,7 @@ export async function assembleCache(
   const load = async (record: ChunkRecord): Promise<ArrayBuffer> => {
     if (isDetailed[record.index] === true) return store.get(record.index);
     const entries = record.ownCompact ?? pickCompact(record, await store.get(record.index), shape);
-    return thinned(entries, record, shape, must(counts[record.index], "count"));
+    return thinned(entries, record, shape, must(chunks[record.index], "plan").places);
   };
   const asked = records.filter((record) => !isHere(record));
   const loads: Promise<ArrayBuffer>[] = [];
@@ -52,21 +48,21 @@ export async function assembleCache(
   let from = 0;
   for (const [turn, { index }] of asked.entries()) {
     askUpTo(turn + 1 + AHEAD);
-    compact.place(from, Math.min(index, compact.chunks), counts);
+    compact.place(from, Math.min(index, compact.chunks), chunks);
     const bytes = await must(loads[turn], "load");
-    placeUploaded(view, bytes);
+    placeUploaded(view, bytes, must(chunks[index], "plan").positions);
     from = index + 1;
   }
-  compact.place(from, compact.chunks, counts);
+  compact.place(from, compact.chunks, chunks);
+  cache.resize(cache.length, cursor.next - cache.length);
 }
 
 function thinned(
   entries: ArrayBuffer,
   record: ChunkRecord,
   shape: EntryShape,
-  kept: number,
+  places: readonly number[],
 ): ArrayBuffer {
   const count = compactCount(record, shape);
-  if (kept === count) return entries;
-  return pickEntries(entries, shape, count, thinnedPlaces(record, shape, kept));
+  return places.length === count ? entries : pickEntries(entries, shape, count, places);
 }

@@ -2,6 +2,7 @@
 // decides where its detailed entries are.
 
 import type { AngleCodes } from "../kernels/angle-codes.ts";
+import type { ChunkPiece } from "./chunk-pieces.ts";
 import type { Levels } from "./levels.ts";
 
 /** Everything except the detailed entries; it is small, so it stays on the host. */
@@ -11,10 +12,12 @@ export interface ChunkRecord {
   readonly timesSec: readonly number[];
   /** The tokens that were read, before any was dropped: frames × tokens of a frame. */
   readonly tokens: number;
+  /** What the decoder read of it: the tokens, and the rows between them. */
+  readonly pieces: readonly ChunkPiece[];
   readonly levels: Levels;
   /**
    * The compact entries, [layers, keys and values, heads, count, size] in the cache's element type, keys at position 0.
-   * Null when they are those of `levels.compact`, or, for the first chunk, all detailed ones.
+   * Null when they are those of `compactRows`, or, for the first chunk, all detailed ones.
    */
   readonly ownCompact: ArrayBuffer | null;
   /** The score of each token, [tokens]; null for even strides. */
@@ -37,7 +40,7 @@ export const framesRead = (records: readonly ChunkRecord[]): number =>
 
 /**
  * Keeps detailed entries by chunk: [layers, keys and values, heads, detailed, size] in the cache's element type, keys
- * at position 0. The compact entries are among them (`levels.compact`).
+ * at position 0, for each of `detailedRows`. The compact entries are among them.
  */
 export interface EntryStore {
   /** Keeps `entries`, unchanged. @throws AppError `memory-storage` when neither the host nor the disk takes them. */

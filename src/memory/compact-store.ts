@@ -8,8 +8,9 @@ import { compactCount } from "./compact.ts";
 import { bytesPerEntry } from "../cache/entry-shape.ts";
 import { createEntries, destroyEntries } from "./entries.ts";
 import { placeStored, storeUploaded } from "./place-entries.ts";
+import { textPositions } from "./place-positions.ts";
+import type { PlannedChunk } from "./plan-assembly.ts";
 import type { CacheView } from "./take-entries.ts";
-import { thinnedPlaces } from "./thin.ts";
 
 export interface CompactStore {
   /** Takes what the cache holds now, which is the system prompt. */
@@ -19,10 +20,10 @@ export interface CompactStore {
   /** The number of chunks that are here, which are the first ones of the video. */
   readonly chunks: number;
   /**
-   * Places chunks `from` … `to` − 1, all of which must be here, thinned to the `counts` of all chunks; with `from` 0, the
-   * system prompt comes before them.
+   * Places chunks `from` … `to` − 1, all of which must be here, by the plan of all chunks; with `from` 0, the system prompt
+   * comes before them.
    */
-  place(from: number, to: number, counts: readonly number[]): void;
+  place(from: number, to: number, chunks: readonly PlannedChunk[]): void;
   readonly gpuBytes: number;
   destroy(): void;
 }
@@ -44,7 +45,7 @@ export function createCompactStore(
       if (room.system === 0) return;
       const { gpu, mover } = view;
       const rows = Array.from({ length: room.system }, (_, k) => k);
-      const taken = mover.plan(rows, (k) => -k);
+      const taken = mover.plan(rows, textPositions(room.system, mover.axes, -1));
       for (const [i, layer] of view.cache.layers().entries()) {
         const recorder = createRecorder(gpu, "memory/take-system");
         mover.move(recorder, taken, layer, must(layers[i], "stored entries"), 0);
@@ -63,14 +64,22 @@ export function createCompactStore(
     get chunks() {
       return kept.length;
     },
-    place(from, to, counts) {
+    place(from, to, chunks) {
       if (from > 0 && to <= from) return;
-      const system = from === 0 ? Array.from({ length: room.system }, (_, row) => row) : [];
-      const entries = kept.slice(from, to).flatMap((record) => {
-        const kept = must(counts[record.index], "count");
-        return thinnedPlaces(record, view.shape, kept).map((place) => rowOf(record.index) + place);
-      });
-      placeStored(view, layers, [...system, ...entries]);
+      const planned = chunks.slice(from, Math.max(from, to));
+      const system = from === 0 ? room.system : 0;
+      const rows = planned.flatMap(({ places }, i) =>
+        places.map((place) => rowOf(from + i) + place),
+      );
+      const before = textPositions(system, view.mover.axes, 1);
+      const positions = new Int32Array(before.length + rows.length * view.mover.axes);
+      positions.set(before);
+      let at = before.length;
+      for (const one of planned) {
+        positions.set(one.positions, at);
+        at += one.positions.length;
+      }
+      placeStored(view, layers, [...Array(system).keys(), ...rows], positions);
     },
     gpuBytes: (room.system + room.entries) * bytesPerEntry(view.shape),
     destroy: () => layers.forEach(destroyEntries),

@@ -1,29 +1,67 @@
-// Compact entries on the host: picked from the detailed ones, or kept apart.
+// Which rows of a chunk its entries are of at either level, and its compact entries on the host: picked from the detailed
+// ones, or kept apart.
 
-import { invariant } from "../base/assert.ts";
+import { invariant, must } from "../base/assert.ts";
 import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
+import { keptRows, type PiecedChunk } from "./chunk-pieces.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { bytesPerEntry, type EntryShape } from "../cache/entry-shape.ts";
 
+/** What of a record tells the rows of its levels. */
+export type LeveledChunk = Pick<ChunkRecord, "index" | "levels" | "pieces" | "tokens" | "timesSec">;
+
+/** Returns what a record's chunk consists of. */
+export const piecedChunk = ({
+  pieces,
+  tokens,
+  timesSec,
+}: Pick<ChunkRecord, "pieces" | "tokens" | "timesSec">): PiecedChunk => ({
+  pieces,
+  perFrame: tokens / timesSec.length,
+});
+
+/** Returns the rows of the chunk that its detailed entries are of, ascending. */
+export const detailedRows = (record: LeveledChunk): Uint32Array<ArrayBuffer> =>
+  keptRows(piecedChunk(record), record.levels.detailed);
+
+/** Returns the rows of the chunk that its compact entries are of, ascending; the first chunk's are its detailed ones. */
+export const compactRows = (record: LeveledChunk): Uint32Array<ArrayBuffer> =>
+  record.index === 0
+    ? detailedRows(record)
+    : keptRows(piecedChunk(record), compactTokens(record.levels), true);
+
+/** Returns the tokens of the compact level, ascending. */
+export const compactTokens = ({
+  detailed,
+  compact,
+}: ChunkRecord["levels"]): Uint32Array<ArrayBuffer> => compact.map((place) => detailed[place] ?? 0);
+
 /** Returns the number of a chunk's compact entries; the first chunk's are its detailed ones. */
-export function compactCount(
-  { index, levels, ownCompact }: ChunkRecord,
-  shape: EntryShape,
-): number {
+export function compactCount(record: ChunkRecord, shape: EntryShape): number {
+  const { ownCompact } = record;
   if (ownCompact !== null) return ownCompact.byteLength / bytesPerEntry(shape);
-  return index === 0 ? levels.detailed.length : levels.compact.length;
+  return compactRows(record).length;
 }
 
 /** Picks the compact entries of the chunk's detailed ones: [layers, keys and values, heads, count, size]. */
 export function pickCompact(
-  { index, levels, ownCompact }: ChunkRecord,
+  record: ChunkRecord,
   detailed: ArrayBuffer,
   shape: EntryShape,
 ): ArrayBuffer {
-  return (
-    ownCompact ??
-    (index === 0 ? detailed : pickEntries(detailed, shape, levels.detailed.length, levels.compact))
-  );
+  if (record.ownCompact !== null) return record.ownCompact;
+  if (record.index === 0) return detailed;
+  const all = detailedRows(record);
+  return pickEntries(detailed, shape, all.length, placesIn(all, compactRows(record)));
+}
+
+/** Returns where each of `some` is among `all`; both ascend. */
+export function placesIn(
+  all: ArrayLike<number> & Iterable<number>,
+  some: ArrayLike<number> & Iterable<number>,
+): Uint32Array<ArrayBuffer> {
+  const places = new Map(Array.from(all, (row, place) => [row, place]));
+  return Uint32Array.from(some, (row) => must(places.get(row), "a row of the larger set"));
 }
 
 /** Picks the places `rows` of `count` entries. */

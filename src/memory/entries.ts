@@ -40,8 +40,10 @@ export interface Move extends Rows {
 
 export interface EntryMover {
   rows(list: ArrayLike<number>): Rows;
-  /** `by(k)`: the new position of row list[k], less the one it has. */
-  plan(list: ArrayLike<number>, by: (k: number) => number): Move;
+  /** How many numbers a position has. */
+  readonly axes: number;
+  /** `moves`: the new position of each row of the list, less the one it has, [rows, axes]. */
+  plan(list: ArrayLike<number>, moves: Int32Array<ArrayBuffer>): Move;
   /** Copies rows of one layer to `to`, from `toRow` on, keys turned by the plan's moves. */
   move(recorder: Recorder, plan: Move, from: LayerCache, to: LayerCache, toRow: number): void;
   /** The same for keys alone. */
@@ -79,9 +81,9 @@ export async function createEntryMover(
     recordGatherCache(recorder, gather, { count, toRow }, { rows, entries, gathered });
   return {
     rows: rowsOf,
-    plan(list, by) {
+    axes,
+    plan(list, steps) {
       const chosen = rowsOf(list);
-      const steps = Int32Array.from({ length: chosen.count }, (_, k) => by(k));
       const moves = tensorFrom(gpu, steps, [chosen.count, axes], "memory/moves");
       return {
         ...chosen,

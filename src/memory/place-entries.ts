@@ -8,15 +8,16 @@ import type { LayerCache } from "../cache/kv-cache.ts";
 import { createEntries, destroyEntries } from "./entries.ts";
 import type { CacheView } from "./take-entries.ts";
 
-/** Places `rows` of `stored`, whose keys are at position 0. */
+/** Places `rows` of `stored`, whose keys are at position 0, at `positions` [rows, axes]. */
 export function placeStored(
   { gpu, cache, mover }: CacheView,
   stored: readonly LayerCache[],
   rows: readonly number[],
+  positions: Int32Array<ArrayBuffer>,
 ): void {
   if (rows.length === 0) return;
   const toRow = cache.length;
-  const placed = mover.plan(rows, (k) => toRow + k);
+  const placed = mover.plan(rows, positions);
   for (const [i, layer] of cache.layers(toRow + rows.length).entries()) {
     const recorder = createRecorder(gpu, "memory/place-stored");
     mover.move(recorder, placed, must(stored[i], "stored entries"), layer, toRow);
@@ -26,15 +27,19 @@ export function placeStored(
   cache.resize(toRow + rows.length);
 }
 
-/** Places entries of the host, [layers, keys and values, heads, count, size]. */
-export function placeUploaded({ gpu, cache, shape, mover }: CacheView, bytes: ArrayBuffer): void {
+/** Places entries of the host, [layers, keys and values, heads, count, size], at `positions` [count, axes]. */
+export function placeUploaded(
+  { gpu, cache, shape, mover }: CacheView,
+  bytes: ArrayBuffer,
+  positions: Int32Array<ArrayBuffer>,
+): void {
   const count = bytes.byteLength / bytesPerEntry(shape);
   invariant(Number.isInteger(count), `${bytes.byteLength} bytes are no whole entries`);
   if (count === 0) return;
   const toRow = cache.length;
   const placed = mover.plan(
     Array.from({ length: count }, (_, k) => k),
-    (k) => toRow + k,
+    positions,
   );
   // One pair serves all layers: the queue writes the next layer's after this one's are placed.
   const uploaded = createEntries(gpu, shape, count, "memory/uploaded");

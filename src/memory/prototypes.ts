@@ -31,7 +31,7 @@ export async function meansOfUnchosen(
     rest.map(({ length }) => length),
   );
   const keyRows = mover.rows(tokens);
-  const valueRows = mover.rows(tokens.map((token) => rows.from + token));
+  const valueRows = mover.rows(tokens.map((token) => rows.from + (rows.tokenRows[token] ?? 0)));
   const gathered = createTensor(gpu, [1, heads, tokens.length, size], dtype, label);
   eachLayerAtOrigin(view, rows, (recorder, keys, values, layer) => {
     mover.copy(recorder, keyRows, keys, gathered, 0);

@@ -4,13 +4,22 @@ import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import type { ChunkSizes } from "./recall/choose-chunks.ts";
 import type { AngleCodes } from "../kernels/angle-codes.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
-import { pickEntries } from "./compact.ts";
+import {
+  keptRows,
+  rowCount,
+  tokenRows,
+  tokensAlone,
+  type ChunkPiece,
+  type PiecedChunk,
+} from "./chunk-pieces.ts";
+import { compactTokens, pickEntries } from "./compact.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { pickCodes } from "./kept-codes.ts";
-import { bestLevels, bestWithin, evenLevels, type Levels, type Shares } from "./levels.ts";
+import { bestLevels, bestWithin, evenLevels, type Shares } from "./levels.ts";
+import { isCounted, placeRows, type PlacedRows } from "./place-positions.ts";
+import type { AssemblyPlan } from "./plan-assembly.ts";
 import { meansOfUnchosen, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
 import { eachLayerAtOrigin, takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
@@ -18,12 +27,22 @@ import { eachLayerAtOrigin, takeEntries, type CacheView, type ChunkRows } from "
 export interface ChunkToRead {
   /** [F, N, D] */
   readonly tokens: Tensor;
+  /** What the decoder reads, where that is more than the tokens; default: the tokens alone. */
+  readonly rows?: RowsToRead | undefined;
   /** The times of its F frames, in seconds. */
   readonly timesSec: readonly number[];
   /** Small pictures of its frames, awaited last. */
   readonly pictures?: Promise<readonly Blob[]> | undefined;
   /** Returns the codes of all its tokens, with which later chunks are compared; called when it is scored. Default none. */
   readonly codes?: (() => Promise<AngleCodes | null>) | undefined;
+}
+
+/** A chunk's tokens and the rows between them. */
+export interface RowsToRead {
+  /** [1, S, D] */
+  readonly embeddings: Tensor;
+  /** What the S rows are. */
+  readonly pieces: readonly ChunkPiece[];
 }
 
 /** Scores each token, higher = kept sooner; null for even strides. Called while the chunk is in the cache. */
@@ -48,22 +67,28 @@ export interface ReadingLevels {
 
 export interface ReadParts {
   readonly decoder: {
-    append(embeddings: Tensor): Promise<void>;
+    append(embeddings: Tensor, place: PlacedRows | null): Promise<void>;
     readonly cache: { readonly length: number; readonly capacity: number };
   };
   readonly view: CacheView;
   readonly settings: ReadingLevels;
   /** The positions of the system prompt. */
   readonly system: number;
-  /** Puts the chunks before this one into the cache, at the given levels. */
-  readonly assemble: (isDetailed: readonly boolean[]) => Promise<void>;
-  readonly sizes: () => readonly ChunkSizes[];
+  /** The plan by which the chunks before this one stand in the cache, at the given levels. */
+  readonly plan: (history: Level) => AssemblyPlan;
+  /** Puts them there. */
+  readonly assemble: (plan: AssemblyPlan) => Promise<void>;
+  /** The level at which they are there when the chunk is read; default: compact. */
+  readonly history?: Level;
 }
+
+/** At which level the chunks before are read on behind. */
+export type Level = "detailed" | "compact";
 
 /** Reads a chunk, which stays in the cache after the compact memory. @throws AppError `memory-context`. */
 export async function readChunk(
   parts: ReadParts,
-  { tokens, timesSec, pictures, codes }: ChunkToRead,
+  { tokens, rows: given, timesSec, pictures, codes }: ChunkToRead,
   score: Score,
   index: number,
 ): Promise<{ readonly record: ChunkRecord; readonly detailed: ArrayBuffer }> {
@@ -71,16 +96,14 @@ export async function readChunk(
   const [frames = 0, perFrame = 0] = tokens.dims;
   const count = frames * perFrame;
   invariant(timesSec.length === frames, `${frames} frames, ${timesSec.length} times`);
+  const pieces = given?.pieces ?? tokensAlone(count);
+  const embeddings = given?.embeddings ?? asRows(tokens);
+  const read = { embeddings, pieces, frames, perFrame };
   // The first chunk's compact entries are its detailed ones, and its history is the same for both.
   const isFirst = index === 0;
   const prototypes = settings.prototypes === true && !isFirst ? frames : 0;
   const keep = settings.passes === 2 && !isFirst ? keepTwice : keepOnce;
-  const { rows, scores, levels, detailed, ownCompact } = await keep(
-    parts,
-    tokens,
-    score,
-    prototypes,
-  );
+  const { rows, scores, levels, detailed, ownCompact } = await keep(parts, read, score, prototypes);
   const allCodes = (await codes?.()) ?? null;
   const compact = isFirst ? levels.detailed : compactTokens(levels);
   const digests = await takeDigests(view, tokens, rows);
@@ -88,6 +111,7 @@ export async function readChunk(
     index,
     timesSec: [...timesSec],
     tokens: count,
+    pieces,
     levels,
     ownCompact:
       prototypes > 0
@@ -106,12 +130,17 @@ interface Kept extends Pick<ChunkRecord, "levels" | "scores" | "ownCompact"> {
   readonly detailed: ArrayBuffer;
 }
 
-type Keep = (parts: ReadParts, tokens: Tensor, score: Score, prototypes: number) => Promise<Kept>;
+/** The rows of a chunk, and how many frames and tokens they are of. */
+interface ReadRows extends RowsToRead, PiecedChunk {
+  readonly frames: number;
+}
+
+type Keep = (parts: ReadParts, read: ReadRows, score: Score, prototypes: number) => Promise<Kept>;
 
 /** Reads the chunk after what the cache holds. */
-const keepOnce: Keep = async (parts, tokens, score, prototypes) => {
+const keepOnce: Keep = async (parts, read, score, prototypes) => {
   const { view, settings } = parts;
-  const rows = await append(parts, tokens);
+  const rows = await append(parts, read);
   const scores = await score({ redundancy: () => scoreRedundancy(view, rows) });
   const levels =
     scores === null
@@ -121,19 +150,18 @@ const keepOnce: Keep = async (parts, tokens, score, prototypes) => {
     rows,
     scores,
     levels,
-    detailed: await takeEntries(view, rows, levels.detailed),
+    detailed: await takeEntries(view, rows, keptRows(read, levels.detailed)),
     ownCompact: null,
   };
 };
 
 /** Takes detailed entries read after the detailed history, and compact ones read after the compact history. */
-const keepTwice: Keep = async (parts, tokens, score, prototypes) => {
+const keepTwice: Keep = async (parts, read, score, prototypes) => {
   const { view, settings } = parts;
-  const [frames = 0, perFrame = 0] = tokens.dims;
-  await fillHistory(parts, "detailed", frames * perFrame);
-  const first = await keepOnce(parts, tokens, score, prototypes);
-  await fillHistory(parts, "compact", frames * perFrame);
-  const rows = await append(parts, tokens);
+  await fillHistory(parts, "detailed", read);
+  const first = await keepOnce({ ...parts, history: "detailed" }, read, score, prototypes);
+  await fillHistory(parts, "compact", read);
+  const rows = await append(parts, read);
   const scores = await score({ redundancy: () => scoreRedundancy(view, rows) });
   const { detailed } = first.levels;
   const levels =
@@ -144,12 +172,9 @@ const keepTwice: Keep = async (parts, tokens, score, prototypes) => {
     ...first,
     rows,
     levels,
-    ownCompact: await takeEntries(view, rows, compactTokens(levels)),
+    ownCompact: await takeEntries(view, rows, keptRows(read, compactTokens(levels), true)),
   };
 };
-
-const compactTokens = ({ detailed, compact }: Levels): Uint32Array<ArrayBuffer> =>
-  compact.map((place) => detailed[place] ?? 0);
 
 async function withPrototypes(
   view: CacheView,
@@ -165,31 +190,38 @@ async function withPrototypes(
 
 /** Puts one of the two histories into the cache, if the next chunk still fits after it. */
 async function fillHistory(
-  { assemble, sizes, system, decoder }: ReadParts,
-  history: "detailed" | "compact",
-  count: number,
+  { assemble, plan, system, decoder }: ReadParts,
+  history: Level,
+  { pieces }: ReadRows,
 ): Promise<void> {
-  const isDetailed = history === "detailed";
-  const chunks = sizes();
-  const entries = chunks.reduce(
-    (sum, { detailed, compact }) => sum + (isDetailed ? detailed : compact),
-    0,
-  );
-  const wanted = system + entries + count;
-  checkRoom(wanted, decoder.cache.capacity, history);
-  await assemble(chunks.map(() => isDetailed));
+  const planned = plan(history);
+  checkRoom(system + planned.entries + rowCount(pieces), decoder.cache.capacity, history);
+  await assemble(planned);
 }
 
-async function append({ decoder }: ReadParts, tokens: Tensor): Promise<ChunkRows> {
-  const [frames = 0, perFrame = 0, width = 0] = tokens.dims;
-  const count = frames * perFrame;
+/** Appends the chunk's rows behind what the cache holds, which is the system prompt and the history. */
+async function append(
+  { decoder, plan, history = "compact" }: ReadParts,
+  read: ReadRows,
+): Promise<ChunkRows> {
+  const { embeddings, pieces, frames, perFrame } = read;
+  const count = rowCount(pieces);
   const { length: from, capacity } = decoder.cache;
   checkRoom(from + count, capacity, "compact");
-  await decoder.append({ ...tokens, dims: [1, count, width] });
-  return { from, frames, perFrame };
+  const rows = Uint32Array.from({ length: count }, (_, row) => row);
+  const { cursor, placing } = plan(history);
+  const placed = placeRows(cursor, read, rows, placing);
+  await decoder.append(embeddings, isCounted(placing) ? null : placed);
+  return { from, frames, perFrame, tokenRows: tokenRows(pieces), positions: placed.positions };
 }
 
-function checkRoom(wanted: number, capacity: number, history: "detailed" | "compact"): void {
+/** [F, N, D] as [1, F · N, D]. */
+function asRows(tokens: Tensor): Tensor {
+  const [frames = 0, perFrame = 0, width = 0] = tokens.dims;
+  return { ...tokens, dims: [1, frames * perFrame, width] };
+}
+
+function checkRoom(wanted: number, capacity: number, history: Level): void {
   if (wanted <= capacity) return;
   const hint =
     history === "compact"

@@ -2,6 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import { SCORER_IDS, type Scorer } from "./choices.ts";
+import type { Placing } from "./place-positions.ts";
 import { DEFAULT_SHARES, type Shares } from "./levels.ts";
 
 /** How a video is read whole. */
@@ -32,6 +33,12 @@ export interface ReadSettings {
    * happens.
    */
   readonly reuseBelow: number;
+  /**
+   * Where what is kept stands in the model's sequence: `original`, as if nothing had been dropped, as long as the model has
+   * positions for that; `compact`, one behind the other. Default null: `original` for a family that gives each token its time
+   * (M-RoPE), `compact` for the others.
+   */
+  readonly positions: Placing["positions"] | null;
 }
 
 /** How a video is read when nothing is said. */
@@ -44,6 +51,7 @@ export const DEFAULT_READ_SETTINGS: ReadSettings = {
   prototypes: false,
   contextShare: 1 / 4,
   reuseBelow: 0,
+  positions: null,
 };
 
 /**
@@ -57,6 +65,7 @@ export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSet
     ...Object.fromEntries(Object.entries(given).filter(isSetting)),
   };
   const { framesPerSec, chunkFrames, shares, scorer, passes, contextShare, reuseBelow } = settings;
+  const { positions } = settings;
   const isNumber = (value: unknown): boolean => typeof value === "number";
   const numbers = [shares.compact, shares.detailed, contextShare, reuseBelow];
   check(numbers.every(isNumber), `shares of ${numbers.join(", ")}`, "numbers");
@@ -71,6 +80,8 @@ export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSet
   check([1, 2].includes(passes), `${passes} passes`, "1 or 2");
   const context = `a share of ${contextShare} of the context for its compact memory`;
   check(0 < contextShare && contextShare <= 1, context, "1/4");
+  const isKnown = [null, "original", "compact"].includes(positions);
+  check(isKnown, `positions "${positions}"`, "original, compact or null");
   check(reuseBelow >= 0 && reuseBelow <= 1, `a threshold of ${reuseBelow}`, "0, or up to 1");
   return settings;
 }

@@ -39,8 +39,8 @@ export async function scoreRedundancy(
 
 /** [layers, heads, TaR and VaN, count] */
 async function measure(view: CacheView, rows: ChunkRows): Promise<Float32Array<ArrayBuffer>> {
-  const { gpu, shape } = view;
-  const { frames, perFrame, from } = rows;
+  const { gpu, shape, mover } = view;
+  const { frames, perFrame } = rows;
   const { heads, size } = shape;
   const count = frames * perFrame;
   const real = realOf({ dtype: shape.dtype, label: "memory/redundancy" });
@@ -50,14 +50,15 @@ async function measure(view: CacheView, rows: ChunkRows): Promise<Float32Array<A
     gpu.kernels.load(VALUE_NORMS, {}, real),
   ]);
   const tensors = createScratch(gpu, view, rows);
-  const { keys, values, centre, scores, lengths, all } = tensors;
+  const { keys, values, ofTokens, centre, scores, lengths, all } = tensors;
+  const tokens = mover.rows(Array.from(rows.tokenRows, (row) => rows.from + row));
   eachLayerAtOrigin(view, rows, (recorder, allKeys, allValues, layer) => {
+    mover.copy(recorder, tokens, allValues, ofTokens, 0);
     for (let head = 0; head < heads; head++) {
       // A head by itself: the kernels know only means over heads.
-      const held = allValues.dims[2] ?? 0;
       const piece = count * size;
       recorder.copy(allKeys, keys, { fromElement: head * piece, count: piece });
-      recorder.copy(allValues, values, { fromElement: (head * held + from) * size, count: piece });
+      recorder.copy(ofTokens, values, { fromElement: head * piece, count: piece });
       const one = { frames: 1, toFrame: 0 };
       recordFrameKeys(recorder, centres, one, { keys, starts: tensors.starts, means: centre });
       recordTemporalRedundancy(
@@ -75,7 +76,7 @@ async function measure(view: CacheView, rows: ChunkRows): Promise<Float32Array<A
   try {
     return await readFloats(gpu, all);
   } finally {
-    for (const tensor of Object.values(tensors)) tensor.destroy();
+    for (const one of [tokens, ...Object.values(tensors)]) one.destroy();
   }
 }
 
@@ -93,6 +94,8 @@ function createScratch(
   return {
     keys: head(),
     values: head(),
+    /** The tokens' values, side by side. */
+    ofTokens: createTensor(gpu, [1, heads, count, size], dtype, "memory/token-values"),
     /** The chunk's mean key, in which a bias of the keys stands. */
     centre: floats([1, 1, size]),
     scores: floats([frames, perFrame]),

@@ -36,7 +36,7 @@ export function setAside({ gpu, cache, shape, mover }: CacheView, from: number):
         recorder.submit();
       }
       back.destroy();
-      cache.resize(from + count);
+      cache.resize(from + count, cache.ahead);
     },
     destroy: () => copies.forEach(destroyEntries),
   };

@@ -10,24 +10,31 @@ import type { RotaryOptions } from "../kernels/rotary-phases.ts";
 import { assembleCache } from "./assemble.ts";
 import type { ChunkSizes } from "./recall/choose-chunks.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
-import { compactCount, pickCompact } from "./compact.ts";
+import { compactCount, detailedRows, pickCompact } from "./compact.ts";
 import { createCompactStore, type CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { createEntryMover } from "./entries.ts";
 import { uploadDigests } from "./frame-digests.ts";
 import { checkHalves } from "./halves.ts";
 import { placeUploaded } from "./place-entries.ts";
-import { readChunk, type ChunkToRead, type ReadingLevels, type Score } from "./read-chunk.ts";
+import {
+  readChunk,
+  type ChunkToRead,
+  type Level,
+  type ReadingLevels,
+  type Score,
+} from "./read-chunk.ts";
 import { setAside, type SetAside } from "./set-aside.ts";
 import type { CacheView, EntryCache } from "./take-entries.ts";
-import { thinnedCounts } from "./thin.ts";
+import type { PlacedRows, Placing } from "./place-positions.ts";
+import { planAssembly, type AssemblyPlan } from "./plan-assembly.ts";
 
-export type { ChunkToRead, Score } from "./read-chunk.ts";
+export type { ChunkToRead, RowsToRead, Score } from "./read-chunk.ts";
 
 /** What the memory needs of the decoder, which `language` provides. */
 export interface MemoryDecoder {
-  /** Appends embeddings [1, S, D] to the cache. */
-  append(embeddings: Tensor): Promise<void>;
+  /** Appends embeddings [1, S, D] to the cache, where they are placed; null: behind those before them. */
+  append(embeddings: Tensor, place: PlacedRows | null): Promise<void>;
   readonly cache: EntryCache;
   /** How keys are rotated by their positions; `findRotation` checks it. */
   readonly rotation: RotaryOptions;
@@ -39,6 +46,8 @@ export interface MemoryOptions {
   /** The width D of the tokens that are read. */
   readonly width: number;
   readonly settings: ReadingLevels;
+  /** How entries are placed; default: one behind the other. */
+  readonly placing?: Placing | undefined;
   readonly store: EntryStore;
   /** The records of an earlier reading, whose detailed entries are in the store; default none. */
   readonly records?: readonly ChunkRecord[] | undefined;
@@ -120,8 +129,15 @@ interface GpuPart {
   readonly system: number;
 }
 
+const IN_A_ROW: Placing = {
+  axes: 1,
+  positions: "compact",
+  grid: { rows: 1, columns: 1 },
+  spare: 0,
+};
+
 export function createVideoMemory(options: MemoryOptions): VideoMemory {
-  const { shape, width, settings, store } = options;
+  const { shape, width, settings, store, placing = IN_A_ROW } = options;
   const records = [...(options.records ?? [])];
   for (const [i, { index }] of records.entries()) {
     invariant(index === i, `chunk ${index} comes behind ${i}`);
@@ -131,32 +147,24 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
 
   const attached = (): GpuPart => must(part, "GPU part of the memory");
   // Work continues with the part that it began with, because what was begun on a lost device must not use the next one.
-  const counts = ({ compactLimit }: GpuPart): number[] =>
-    thinnedCounts(records, shape, compactLimit);
-
-  const sizes = (of: GpuPart): ChunkSizes[] => {
-    const compact = counts(of);
-    return records.map(({ levels, index }) => ({
-      detailed: levels.detailed.length,
-      compact: must(compact[index], "count"),
-    }));
-  };
-
-  const compactTotal = (of: GpuPart): number =>
-    sizes(of).reduce((sum, { compact }) => sum + compact, 0);
-
-  const assemble = (to: GpuPart, isDetailed: readonly boolean[]): Promise<void> =>
-    assembleCache(to.view, { records, store, compact: to.compact }, isDetailed, counts(to));
-
-  const assembleCompact = (to: GpuPart): Promise<void> =>
-    assemble(
-      to,
-      records.map(() => false),
+  const plan = (
+    { system, compactLimit: limit }: GpuPart,
+    isDetailed: readonly boolean[],
+  ): AssemblyPlan => planAssembly(records, { shape, system, limit, placing }, isDetailed);
+  const planAt = (of: GpuPart, history: Level): AssemblyPlan =>
+    plan(
+      of,
+      records.map(() => history === "detailed"),
     );
+
+  const assemble = (to: GpuPart, planned: AssemblyPlan): Promise<void> =>
+    assembleCache(to.view, { records, store, compact: to.compact }, planned);
+
+  const assembleCompact = (to: GpuPart): Promise<void> => assemble(to, planAt(to, "compact"));
 
   const reset = (to: GpuPart): void => {
     to.view.cache.resize(0);
-    to.compact.place(0, 0, counts(to));
+    to.compact.place(0, 0, []);
   };
 
   return {
@@ -187,7 +195,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
       const made: GpuPart = { decoder, view, compact, compactLimit, system: rows };
       try {
         cache.reset();
-        if (system !== null) await decoder.append(system);
+        if (system !== null) await decoder.append(system, null);
         compact.takeSystem();
         // The system prompt's keys make the same trip as in an assembled cache, whose rounding all chunks should see
         // alike.
@@ -216,7 +224,13 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
       const is = kind === "frameTokens" ? ofTokens : ofKeys;
       return uploadDigests(attached().view.gpu, chunks, is, `memory/${kind}`);
     },
-    sizes: () => sizes(attached()),
+    sizes() {
+      const { chunks } = planAt(attached(), "compact");
+      return records.map((record, i) => ({
+        detailed: detailedRows(record).length,
+        compact: must(chunks[i], "plan").places.length,
+      }));
+    },
     async read(chunk, score) {
       const mine = attached();
       const { decoder, view, compact, system } = mine;
@@ -229,8 +243,8 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
             view,
             settings,
             system,
-            assemble: (isDetailed) => assemble(mine, isDetailed),
-            sizes: () => sizes(mine),
+            plan: (history) => planAt(mine, history),
+            assemble: (planned) => assemble(mine, planned),
           },
           chunk,
           score,
@@ -239,13 +253,15 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         const entries = pickCompact(record, detailed, shape);
         await store.put(record.index, detailed);
         if (part !== mine) throw deviceLost();
-        const before = compactTotal(mine);
+        const before = planAt(mine, "compact");
         cache.resize(from);
         compact.keep(record, entries);
         records.push(record);
         // Unless other chunks must give fewer entries, this chunk is added after what is there already.
-        if (compactTotal(mine) === before + compactCount(record, shape)) {
-          placeUploaded(view, entries);
+        const { chunks, entries: total, cursor } = planAt(mine, "compact");
+        if (total === before.entries + compactCount(record, shape)) {
+          placeUploaded(view, entries, must(chunks.at(-1), "plan").positions);
+          cache.resize(cache.length, cursor.next - cache.length);
         } else {
           await assembleCompact(mine);
         }
@@ -255,7 +271,10 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         throw thrown;
       }
     },
-    assemble: async (isDetailed) => assemble(attached(), isDetailed),
+    async assemble(isDetailed) {
+      const mine = attached();
+      await assemble(mine, plan(mine, isDetailed));
+    },
     assembleCompact: async () => assembleCompact(attached()),
     resetToSystemPrompt: () => reset(attached()),
     setAside: (from) => setAside(attached().view, from),

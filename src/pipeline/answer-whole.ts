@@ -1,6 +1,7 @@
 // A question about a long video: which chunks it needs, the cache put together from both levels, and the answer. The
 // memory stays as it was; the next question starts from it again.
 
+import { must } from "../base/assert.ts";
 import { withSubtitles } from "../base/subtitles/lines.ts";
 import type { Cue } from "../base/subtitles/parse.ts";
 import type { Tensor } from "../gpu/tensor.ts";
@@ -9,10 +10,11 @@ import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
 import { chooseChunks, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
-import type { VideoMemory } from "../memory/video-memory.ts";
 import { chunkLines } from "./chunk-lines.ts";
 import { NO_OWNER, reusable, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
 import type { LoadedModel, ModelBench } from "./loaded-model.ts";
+import type { Reading } from "./reading.ts";
+import type { WholeFacts } from "./whole-pieces.ts";
 import { wholePrompt, wholeText, type WholePrompt } from "./whole-prompt.ts";
 import { questionRelevance } from "./question-relevance.ts";
 import {
@@ -62,15 +64,18 @@ export interface AnsweredWhole extends GeneratedAnswer, RankedChoice {
   readonly textReused: number;
 }
 
+/** The video that a question is about. */
+export type AskedWhole = Pick<Reading, "id" | "memory" | "facts" | "grid">;
+
 /** @throws AppError `question-empty`, `choices-invalid`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
 export async function* answerWhole(
   turn: Omit<ModelBench, "compressor">,
-  { id: videoId, memory }: { readonly id: number; readonly memory: VideoMemory },
+  { id: videoId, memory, facts, grid }: AskedWhole,
   question: string,
   options: AnswerWholeOptions,
 ): AsyncGenerator<string, AnsweredWhole> {
   const { gpu, model, prefix } = turn;
-  const { decoder, newline } = model;
+  const { decoder } = model;
   const { cache } = decoder;
   const {
     entries: budget = Infinity,
@@ -84,8 +89,13 @@ export async function* answerWhole(
   const asked = checkQuestion(question);
   const { choices, rows: answerRows } = readChoices(model, options);
   const { earlier = [] } = options;
-  const newlines = newline === null ? 0 : 1;
-  const bare = wholePrompt(model, asked);
+  const video: WholeFacts = {
+    durationSec: facts.durationSec,
+    shownTimesSec: memory.records.flatMap(({ timesSec }) => timesSec),
+    grid,
+  };
+  const bare = wholePrompt(model, video, asked);
+  const newlines = bare.hasNewline ? 1 : 0;
   /** Whether there is room for a text beside so many entries. */
   const fitsBeside =
     (entries: number) =>
@@ -102,7 +112,7 @@ export async function* answerWhole(
     const frames = await stopwatch.time("score", sizes.length, () =>
       questionRelevance(by, gpu, model, memory, {
         text: asked,
-        ids: wholeText(model, asked, earlier, fitsBeside(0)).suffix,
+        ids: wholeText(model, video, asked, earlier, fitsBeside(0)).suffix,
         own: bare.suffix.length,
       }),
     );
@@ -125,12 +135,12 @@ export async function* answerWhole(
     options.onChoice?.(ranked);
     const fits = fitsBeside(choice.entries);
     const lines = chunkLines(options.subtitles ?? [], memory.records, ranked, (some) =>
-      fits(wholePrompt(model, withSubtitles(asked, some))),
+      fits(wholePrompt(model, video, withSubtitles(asked, some))),
     );
     options.onSubtitles?.(lines);
     // Earlier turns give way, the first of them first, before the video and what is said in it.
     const full = withSubtitles(asked, lines);
-    const { before, suffix, turns } = wholeText(model, full, earlier, fits);
+    const { before, suffix, turns } = wholeText(model, video, full, earlier, fits);
     // The prefill waits for the GPU, and so for what is put together before it.
     const startMs = performance.now();
     await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isDetailed));
@@ -151,7 +161,8 @@ export async function* answerWhole(
     prefix.said = []; // until the new text is wholly in
     if (textReused > 0) aside?.putBack(newlines + textReused);
     const isNew = textReused === 0;
-    const embeddings = await suffixRows(model, typed.slice(textReused), isNew);
+    const hasNewline = bare.hasNewline && isNew;
+    const embeddings = await suffixRows(model, typed.slice(textReused), hasNewline);
     let logits: Tensor;
     try {
       logits = await decoder.forward(embeddings, { signal });
@@ -209,11 +220,12 @@ const isSameRecall = (held: Recalled, { chunks, rows }: Recalled): boolean =>
 async function suffixRows(
   model: LoadedModel,
   suffix: readonly number[],
-  isNew: boolean,
+  hasNewline: boolean,
 ): Promise<Tensor> {
-  const { decoder, splicer, newline } = model;
+  const { decoder, splicer } = model;
   const text = await decoder.embed(suffix);
-  if (newline === null || !isNew) return text;
+  if (!hasNewline) return text;
+  const newline = must(model.newline, "image_newline");
   const places = Uint32Array.from({ length: suffix.length + 1 }, (_, i) =>
     i === 0 ? suffix.length : i - 1,
   );

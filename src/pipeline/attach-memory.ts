@@ -1,22 +1,13 @@
 // Attaches the memory of a video to a model: computes the room its entries need there, and runs the system prompt.
 
-import type { Grid } from "../base/shape.ts";
 import { compactOf, keptOf } from "../memory/levels.ts";
-import { findRotation, PROBE_ROWS } from "../memory/find-rotation.ts";
-import type { ReadSettings } from "../memory/read-settings.ts";
-import type { MemoryDecoder, VideoMemory } from "../memory/video-memory.ts";
+import { findRotation, PROBE_ROWS, type ProbedDecoder } from "../memory/find-rotation.ts";
+import type { RowPositions } from "../language/positions.ts";
+import type { PlacedRows } from "../memory/place-positions.ts";
 import { NO_OWNER } from "./cache-owner.ts";
 import type { ModelBench } from "./loaded-model.ts";
-import { wholePrompt } from "./whole-prompt.ts";
-
-export interface PlannedReading {
-  /** The times of the frames that will be read. */
-  readonly timesSec: readonly number[];
-  readonly settings: ReadSettings;
-  /** The grid of a frame's tokens, N = rows · columns. */
-  readonly grid: Grid;
-  readonly memory: VideoMemory;
-}
+import { wholeFacts, type PlannedReading } from "./planned-reading.ts";
+import { headerIds, rowsBeside } from "./whole-pieces.ts";
 
 /**
  * Attaches the memory of a reading, unless it is attached. Runs the system prompt, which is then all that the cache
@@ -25,25 +16,30 @@ export interface PlannedReading {
  */
 export async function attachMemory(
   { gpu, model, prefix }: Omit<ModelBench, "compressor">,
-  { memory, timesSec, settings, grid }: PlannedReading,
+  reading: PlannedReading,
 ): Promise<void> {
+  const { memory, timesSec, settings, grid } = reading;
   if (memory.isAttached) return;
   prefix.owner = NO_OWNER;
   const { config, decoder } = model;
   const { chunkFrames, shares, prototypes, contextShare } = settings;
-  const chunkTokens = chunkFrames * grid.rows * grid.columns;
+  const chunkTokens = (chunkFrames / config.framesPerStep) * grid.rows * grid.columns;
   const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
   const { cache } = decoder;
   const { capacity } = cache;
-  const { before } = wholePrompt(model, "");
+  const video = wholeFacts(reading);
+  const before = headerIds(model, video);
+  const beside = rowsBeside(model, video, chunkFrames);
   // The first chunk stays in detail.
-  const first = keptOf(chunkTokens, shares.detailed);
+  const first = keptOf(chunkTokens, shares.detailed) + beside;
   // The next chunk is read after all compact entries.
-  const room = Math.max(0, capacity - before.length - first - chunkTokens);
-  const parts: Omit<MemoryDecoder, "rotation"> = {
+  const room = Math.max(0, capacity - before.length - first - chunkTokens - beside);
+  const parts: ProbedDecoder = {
     cache,
-    async append(embeddings) {
-      (await decoder.forward(embeddings)).destroy();
+    axes: decoder.positionAxes,
+    async append(embeddings, place) {
+      const positions = place === null ? undefined : rowPositions(place, decoder.positionAxes);
+      (await decoder.forward(embeddings, { positions })).destroy();
     },
   };
   const system = await decoder.embed(before);
@@ -53,7 +49,8 @@ export async function attachMemory(
       theta: config.text.ropeTheta,
       rotarySize: cache.shape.entry.size,
     });
-    const compactEach = compactOf(chunkTokens, shares, prototypes ? chunkFrames : 0);
+    const compactEach =
+      compactOf(chunkTokens, shares, prototypes ? chunkFrames / config.framesPerStep : 0) + beside;
     await memory.attach(
       gpu,
       { ...parts, rotation },
@@ -67,4 +64,13 @@ export async function attachMemory(
     system.destroy();
     alike.destroy();
   }
+}
+
+/** [rows, axes] as the decoder takes it, axis after axis. */
+function rowPositions({ positions, cursor }: PlacedRows, axes: number): RowPositions {
+  const rows = positions.length / axes;
+  const ids = BigInt64Array.from({ length: positions.length }, (_, i) =>
+    BigInt(positions[(i % rows) * axes + Math.floor(i / rows)] ?? 0),
+  );
+  return { ids, next: cursor.next };
 }

@@ -5,6 +5,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
 import type { Opened } from "../media/open-input.ts";
+import type { VideoLayout } from "../model/adapters/adapter.ts";
 import { toJpeg } from "../media/picture.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
@@ -18,10 +19,12 @@ export interface SeenFrame {
 }
 
 export interface EncodedFrames {
-  /** [F, N, D]; the caller destroys it. */
+  /** [F, N, D], of F steps, which are frames in most families; the caller destroys it. */
   readonly tokens: Tensor;
-  /** The times of the F frames, in seconds. */
+  /** The times of the first frames of the F steps, in seconds. */
   readonly timesSec: readonly number[];
+  /** When each frame begins to be shown, in seconds from the clip's first frame, which is the time that prompts give. */
+  readonly shownTimesSec: readonly number[];
   /** The number of frames that took the tokens of an earlier frame. */
   readonly reusedFrames: number;
   /** The pictures that the browser could encode. */
@@ -29,9 +32,16 @@ export interface EncodedFrames {
 }
 
 export interface ChunkFrames {
-  /** Returns up to `count` frames, or null when none is left. After a failure, only `close` may be called. */
+  /** Returns the steps of up to `count` frames, or null when none is left. After a failure, only `close` may be called. */
   next(count: number, options: ChunkFramesOptions): Promise<EncodedFrames | null>;
   close(): Promise<void>;
+}
+
+export interface ChunkFramesPlan {
+  readonly timesSec: readonly number[];
+  /** The layout of the whole video's frames, of which these may be the rest. */
+  readonly layout: VideoLayout;
+  readonly reuseBelow: number;
 }
 
 export interface ChunkFramesOptions {
@@ -44,10 +54,8 @@ export async function openChunkFrames(
   gpu: Gpu,
   { vision, config }: Pick<LoadedModel, "vision" | "config">,
   opened: Opened,
-  timesSec: readonly number[],
-  reuseBelow: number,
+  { timesSec, layout, reuseBelow }: ChunkFramesPlan,
 ): Promise<ChunkFrames> {
-  const layout = config.layout(opened.facts, timesSec.length);
   const encoder = await createFrameEncoder(gpu, vision, config, layout, { reuseBelow }).catch(
     (thrown: unknown) => {
       opened.close();
@@ -55,14 +63,18 @@ export async function openChunkFrames(
     },
   );
   const frames = decodeFrames(opened, timesSec);
+  const firstOfStep = 1 % config.framesPerStep;
   return {
     async next(count, { stopwatch, onFrame }) {
       const reusedBefore = encoder.reusedFrames;
-      const times: number[] = [];
+      const [times, shownTimesSec]: [number[], number[]] = [[], []];
       const pictures: Promise<Blob | null>[] = [];
       const tokens = await encoder.encode(take(frames, count), count, {
         stopwatch,
         onFrame(decoded) {
+          // A step is shown by its first frame.
+          if (shownTimesSec.push(decoded.timestampSec) % config.framesPerStep !== firstOfStep)
+            return;
           times.push(decoded.timeSec);
           const thumbnail = makeThumbnail(decoded);
           pictures.push(toJpeg(thumbnail));
@@ -76,7 +88,7 @@ export async function openChunkFrames(
       }
       const encoded = Promise.all(pictures).then((all) => all.filter((one) => one !== null));
       const reusedFrames = encoder.reusedFrames - reusedBefore;
-      return { tokens, timesSec: times, reusedFrames, pictures: encoded };
+      return { tokens, timesSec: times, shownTimesSec, reusedFrames, pictures: encoded };
     },
     async close() {
       await frames.return();

@@ -4,13 +4,11 @@
 
 import { AppError } from "../base/errors.ts";
 import { binOf, timesAtRate } from "../media/choose-times.ts";
-import type { VideoFacts } from "../media/open-video.ts";
 import { closeSource, openSource, type VideoSource } from "../media/video-source.ts";
 import { framesRead, type ChunkRecord, type EntryStore } from "../memory/chunk-record.ts";
 import { keptCodes } from "../memory/kept-codes.ts";
 import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";
-import { createVideoMemory } from "../memory/video-memory.ts";
-import { attachMemory, type PlannedReading } from "./attach-memory.ts";
+import { attachMemory } from "./attach-memory.ts";
 import { isOwnedBy, NO_OWNER, type CacheOwner } from "./cache-owner.ts";
 import {
   openChunkFrames,
@@ -19,16 +17,17 @@ import {
   type SeenFrame,
 } from "./chunk-frames.ts";
 import type { ModelBench } from "./loaded-model.ts";
+import { planReading, wholeFacts, type PlannedReading } from "./planned-reading.ts";
 import { createStageStopwatch, type StageSpan } from "./stages.ts";
 import { tokenScores } from "./token-scores.ts";
-import { checkReadsWhole } from "./whole-family.ts";
+import { checkPrototypes, checkReadsWhole } from "./whole-family.ts";
+import { layOutChunk } from "./whole-pieces.ts";
 
 export interface ReadingParts extends PlannedReading {
   /** The video's id, which names what the cache holds of it. */
   readonly id: number;
   /** The file, which may come later; without it nothing more can be read. */
   readonly source: VideoSource;
-  readonly facts: VideoFacts;
 }
 
 export interface Reading extends ReadingParts {
@@ -68,17 +67,17 @@ export async function openReading(
   { store, settings: given, signal }: OpenReadingOptions,
 ): Promise<Reading> {
   const { gpu, model } = turn;
-  const { config, decoder } = model;
+  const { config } = model;
   checkReadsWhole(model);
-  const settings = completeReadSettings(given);
+  const settings = inWholeSteps(completeReadSettings(given), config.framesPerStep);
   const opened = await openSource(gpu, source, signal);
   source.opened = opened; // the first chunk is read from here
   const { facts } = opened;
   const timesSec = timesAtRate(opened.times, settings.framesPerSec);
   const { tokens: grid } = config.layout(facts, timesSec.length);
-  const { entry: shape } = decoder.cache.shape;
-  const memory = createVideoMemory({ shape, width: config.text.width, settings, store });
-  const reading = createReading({ id, source, facts, timesSec, settings, grid, memory });
+  const plan = planReading(model, { facts, timesSec, settings, grid, store });
+  checkPrototypes(model, plan);
+  const reading = createReading({ id, source, ...plan });
   try {
     await attachMemory(turn, reading);
     signal?.throwIfAborted();
@@ -87,6 +86,12 @@ export async function openReading(
     throw thrown;
   }
   return reading;
+}
+
+/** A chunk has whole steps. */
+function inWholeSteps(settings: ReadSettings, framesPerStep: number): ReadSettings {
+  const chunkFrames = framesPerStep * Math.ceil(settings.chunkFrames / framesPerStep);
+  return { ...settings, chunkFrames };
 }
 
 /** Creates a reading, which opens its file when the first chunk is read. */
@@ -101,13 +106,12 @@ export function createReading(parts: ReadingParts): Reading {
 
   const openFrames = async ({ gpu, model }: ModelBench): Promise<ChunkFrames> => {
     const file = await openSource(gpu, source, undefined, facts);
-    return openChunkFrames(
-      gpu,
-      model,
-      file,
-      timesSec.slice(timesRead(timesSec, records)),
-      settings.reuseBelow,
-    );
+    const { layout, framesPerStep } = model.config;
+    return openChunkFrames(gpu, model, file, {
+      timesSec: timesSec.slice(framesTaken(timesSec, records, framesPerStep)),
+      layout: layout(facts, timesSec.length),
+      reuseBelow: settings.reuseBelow,
+    });
   };
 
   /** Other frames may be open by now, on another device. */
@@ -127,18 +131,22 @@ export function createReading(parts: ReadingParts): Reading {
     thrown instanceof AppError && thrown.code === "video-undecodable" && records.length > 0;
 
   const readChunk = async (
-    { compressor }: ModelBench,
-    { tokens, reusedFrames: reused, ...chunk }: EncodedFrames,
+    { compressor, model }: ModelBench,
+    { tokens, reusedFrames: reused, shownTimesSec, ...chunk }: EncodedFrames,
   ): Promise<ChunkRecord> => {
     const positions = chunk.timesSec.length * grid.rows * grid.columns;
     const { score, codes } = tokenScores(compressor, tokens, settings.scorer, keptCodes(records));
+    const isFirst = records.length === 0;
+    const laid = await layOutChunk(model, wholeFacts(parts), { tokens, shownTimesSec, isFirst });
+    const rows = laid ?? undefined;
     try {
       const record = await stopwatch.time("prefill", positions, () =>
-        memory.read({ tokens, ...chunk, codes }, score),
+        memory.read({ tokens, rows, ...chunk, codes }, score),
       );
       reusedFrames += reused;
       return record;
     } finally {
+      rows?.embeddings.destroy();
       tokens.destroy();
     }
   };
@@ -150,8 +158,9 @@ export function createReading(parts: ReadingParts): Reading {
     },
     spans: stopwatch.spans,
     async next(turn, onFrame) {
-      if (isOver || timesRead(timesSec, records) >= timesSec.length) return null;
-      const { prefix } = turn;
+      const { prefix, model } = turn;
+      const taken = framesTaken(timesSec, records, model.config.framesPerStep);
+      if (isOver || taken >= timesSec.length) return null;
       // The last chunk left the compact memory in the cache, unless it failed or a question was asked since.
       if (!isOwnedBy(prefix, owner)) await memory.assembleCompact();
       prefix.owner = NO_OWNER; // until the chunk is completely in
@@ -184,7 +193,11 @@ export function createReading(parts: ReadingParts): Reading {
 }
 
 /** Returns how many of the chosen times have been read, including those without a frame of their own. */
-function timesRead(timesSec: readonly number[], records: readonly ChunkRecord[]): number {
+function framesTaken(
+  timesSec: readonly number[],
+  records: readonly ChunkRecord[],
+  framesPerStep: number,
+): number {
   const last = records.at(-1)?.timesSec.at(-1);
-  return last === undefined ? 0 : 1 + binOf(timesSec, last);
+  return last === undefined ? 0 : binOf(timesSec, last) + framesPerStep;
 }

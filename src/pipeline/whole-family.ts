@@ -4,6 +4,8 @@ import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { halvesRefusal } from "../memory/halves.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { wholeFacts, type PlannedReading } from "./planned-reading.ts";
+import { rowsBeside } from "./whole-pieces.ts";
 
 type Family = Pick<LoadedModel, "config" | "decoder">;
 
@@ -18,8 +20,25 @@ export function checkReadsWhole(model: Family): void {
 }
 
 /**
- * Every layer must have keys and values, which can be taken out and restored position by position, and a video must be
- * its tokens and one newline at its end.
+ * Checks that a model's tokens can have means of frames among them.
+ * @throws AppError `read-settings` where rows of text or a grid of positions leave no place for one.
+ */
+export function checkPrototypes(model: LoadedModel, reading: PlannedReading): void {
+  const { settings } = reading;
+  const isPlain =
+    model.config.positions === "sequence" &&
+    rowsBeside(model, wholeFacts(reading), settings.chunkFrames) === 0;
+  if (isPlain || !settings.prototypes) return;
+  throw new AppError(
+    "read-settings",
+    `A video cannot be read with prototypes by ${model.config.title}: a mean of a frame's tokens has no place among them.`,
+    "Read it without prototypes.",
+  );
+}
+
+/**
+ * Every layer must have keys and values, which can be taken out and restored position by position, and positions must be
+ * counted.
  */
 function familyRefusal({ config, decoder }: Family): AppError | null {
   const { layers: all } = config.text;
@@ -29,27 +48,9 @@ function familyRefusal({ config, decoder }: Family): AppError | null {
       `Long videos cannot be read chunk by chunk with ${config.title} yet: ${states} of its ${all} layers carry one state of all that was read, from which no part can be restored.`,
     );
   }
-  const tokens = { rows: 1, columns: 2 };
-  const timesSec = [0, 1];
-  const facts = {
-    steps: 2,
-    tokens,
-    timesSec,
-    shownTimesSec: timesSec,
-    durationSec: 2,
-    isWhole: false,
-  };
-  const pieces = config.pieces(facts);
-  const kinds = pieces.map(({ kind }) => kind).join(" ");
-  if (
-    config.positions === "sequence" &&
-    config.framesPerStep === 1 &&
-    /^tokens( newline)?$/.test(kinds)
-  ) {
-    return null;
-  }
+  if (config.positions === "sequence") return null;
   return refused(
-    `Long videos cannot be read chunk by chunk with ${config.title} yet: it puts text, rows or a grid of positions between the tokens.`,
+    `Long videos cannot be read chunk by chunk with ${config.title} yet: its tokens stand on a grid of positions.`,
   );
 }
 

@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import type { Decoder } from "../../src/language/decoder.ts";
-import { findRotation, PROBE_ROWS } from "../../src/memory/find-rotation.ts";
+import { findRotation, PROBE_ROWS, type ProbedDecoder } from "../../src/memory/find-rotation.ts";
 import { createHostStore } from "../support/host-store.ts";
-import { createVideoMemory, type MemoryDecoder } from "../../src/memory/video-memory.ts";
+import { createVideoMemory } from "../../src/memory/video-memory.ts";
 import { differs } from "../support/differs.ts";
 import { exportFiles } from "../support/exports.ts";
 import { useSharedGpu } from "../support/gpu.ts";
@@ -116,9 +116,10 @@ describe.each(CASES)("a decoder of %s", (_name, files, expected) => {
       const append = async (embeddings: Tensor): Promise<void> => {
         (await decoder.forward(embeddings)).destroy();
       };
-      const parts: Omit<MemoryDecoder, "rotation"> = {
+      const parts: ProbedDecoder = {
         append,
         cache,
+        axes: decoder.positionAxes,
       };
       const alike = await decoder.embed(Array<number>(PROBE_ROWS).fill(4));
       const given = { theta: ropeTheta, rotarySize: headSize };

@@ -30,6 +30,7 @@ it("a memory of an earlier version is listed, opened and asked", async () => {
       ...settings,
       shares: { detailed: shares.low, compact: shares.high },
       contextShare: compactShare,
+      positions: null,
     },
   });
   const frames: number[] = [];

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256Hex } from "../../src/base/sha256.ts";
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
 import { createDiskFolders, type DiskFolders } from "../../src/disk/disk-folders.ts";
-import { pickCompact } from "../../src/memory/compact.ts";
+import { compactCount, compactRows, pickCompact } from "../../src/memory/compact.ts";
 import { readRecords, savedEntries } from "../../src/memory/store/saved-content.ts";
 import {
   createSavedMemories,
@@ -99,7 +99,21 @@ describe("a saved memory", () => {
     const back = await read(saved);
     expect(back.map(({ codes }) => codes)).toEqual(made.records.map(({ codes }) => codes));
     const head = await (await folders.file(saved.id, "head.json"))!.text();
-    expect(JSON.parse(head).version).toBe(3);
+    expect(JSON.parse(head).version).toBe(4);
+  });
+
+  it("comes back with what stands between its tokens", async () => {
+    const made = makeMemory(3, 7, true, true);
+    const saved = await memories.save({
+      ...toSave,
+      records: made.records,
+      entriesOf: (chunk) => Promise.resolve(made.entries[chunk]!),
+    });
+    const back = await read(saved);
+    for (const [i, record] of made.records.entries()) {
+      expect(back[i]!.pieces).toEqual(record.pieces);
+      expect(compactCount(back[i]!, SHAPE.entry)).toBe(compactRows(record).length);
+    }
   });
 
   it("grows chunk by chunk, and is on the disk as far as its last head says", async () => {
@@ -201,7 +215,7 @@ describe("a saved memory", () => {
     const kept = await save();
     await folders.write("torn", "entries-0", [entries[0]!]);
     await folders.write("not-json", "head.json", ["{ not JSON"]);
-    await folders.write("of-the-future", "head.json", ['{"version": 4}']);
+    await folders.write("of-the-future", "head.json", ['{"version": 5}']);
     expect((await memories.list()).map(({ id }) => id)).toEqual([kept.id]);
     const saving = memories.save({
       ...toSave,
@@ -221,7 +235,7 @@ describe("a saved memory", () => {
     ["is not JSON", "{ not JSON", "memory-damaged", /its head is not JSON/],
     ["is no object", "[]", "memory-damaged", /it has no head/],
     ["lacks its table", '{"version":1}', "memory-damaged", /head is not whole/],
-    ["is of a newer format", '{"version":4}', "memory-newer", /is in format 4.*formats up to 3/],
+    ["is of a newer format", '{"version":5}', "memory-newer", /is in format 5.*formats up to 4/],
   ])("says so when its head %s", async (_, text, code, message) => {
     const { id } = await save();
     await folders.write(id, "head.json", [text]);

@@ -14,7 +14,7 @@ import { NO_OWNER, nothingCached } from "../../src/pipeline/cache-owner.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
 import type { RelevanceId, Scorer } from "../../src/memory/choices.ts";
 import type { ReadSettings } from "../../src/memory/read-settings.ts";
-import { createVideoMemory } from "../../src/memory/video-memory.ts";
+import { planReading } from "../../src/pipeline/planned-reading.ts";
 import { attachMemory } from "../../src/pipeline/attach-memory.ts";
 import { createReading, openReading, type Reading } from "../../src/pipeline/reading.ts";
 import { differs } from "../support/differs.ts";
@@ -56,11 +56,11 @@ describe("a reading", () => {
   };
 
   const ask = async (
-    { id, memory }: Reading,
+    reading: Reading,
     question: string,
     options: Partial<AnswerWholeOptions> = {},
   ) => {
-    const pieces = answerWhole(turn(), { id, memory }, question, {
+    const pieces = answerWhole(turn(), reading, question, {
       maxTokens: 16,
       sampling: GREEDY,
       random: () => 0,
@@ -221,17 +221,10 @@ describe("a reading", () => {
 
       const source = { file: null as Blob | null, name: "one-glimpse.mp4" };
       const { facts, timesSec, grid } = first;
-      const { shape, width, records } = first.memory;
-      const memory = createVideoMemory({ shape, width, settings: first.settings, store, records });
-      const later = {
-        id: ++lastId,
-        source,
-        facts,
-        timesSec,
-        settings: first.settings,
-        grid,
-        memory,
-      };
+      const { records } = first.memory;
+      const { settings: given } = first;
+      const plan = { facts, timesSec, settings: given, grid, store, records };
+      const later = { id: ++lastId, source, ...planReading(model, plan) };
       const again = createReading(later);
       await attachMemory(turn(), again);
       expect(again.spans).toEqual([]); // nothing decoded, nothing encoded

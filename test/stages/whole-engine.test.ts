@@ -7,7 +7,7 @@ import { createEngine } from "../../src/engine/client.ts";
 import { ask as askEngine } from "../support/ask.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { mediaFile } from "../support/media.ts";
-import { replicaBlobs } from "../support/replica.ts";
+import { exportFiles } from "../support/exports.ts";
 
 describe("a long video in the engine", () => {
   let engine: Engine;
@@ -133,12 +133,12 @@ describe("a long video in the engine", () => {
   });
 
   it("is refused by a family that cannot be read so", async () => {
-    const files = replicaBlobs({ family: "smolvlm2", dtype: "fp32", seed: 1 });
-    const info = await engine.loadModel({ kind: "files", id: "smol", files });
+    const files = await exportFiles("qwen3.5");
+    const info = await engine.loadModel({ kind: "files", id: "hybrid", files });
     expect(info.canReadWhole).toBe(false);
     await expect(engine.open(clip, { way: { kind: "whole" } })).rejects.toMatchObject({
       code: "memory-family",
-      message: expect.stringMatching(/SmolVLM2/),
+      message: expect.stringMatching(/Qwen3.5/),
     });
     expect((await engine.loadModel(EMBEDDED, { runtime: "webgpu" })).canReadWhole).toBe(true);
   });

@@ -271,6 +271,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
           facts,
           timesSec,
           chunkCount: Math.ceil(frames / chunkFrames),
+          chunkTimes: chunkFrames,
           grid: tools.model().grid,
           settings: {
             framesPerSec,
@@ -281,6 +282,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             prototypes: false,
             contextShare: 1 / 4,
             reuseBelow: 0,
+            positions: null,
           },
           keptId: isKept ? `${name ?? facts.name} kept ${++lastKept}` : null,
         };

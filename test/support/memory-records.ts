@@ -3,6 +3,8 @@
 import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
 import type { RecordShape } from "../../src/memory/store/record-layout.ts";
 import { bytesPerEntry } from "../../src/cache/entry-shape.ts";
+import { tokensAlone, type ChunkPiece } from "../../src/memory/chunk-pieces.ts";
+import { detailedRows } from "../../src/memory/compact.ts";
 import { evenLevels } from "../../src/memory/levels.ts";
 import { seeded } from "./random.ts";
 
@@ -17,8 +19,16 @@ export interface MadeMemory {
   readonly entries: readonly ArrayBuffer[];
 }
 
-/** Makes chunks of three frames, the last of two. Every other chunk has scores; all have codes if wanted. */
-export function makeMemory(chunks: number, seed = 1, hasCodes = false): MadeMemory {
+/**
+ * Makes chunks of three frames, the last of two. Every other chunk has scores; all have codes if wanted, and with `isPieced` a
+ * text before each frame and a newline behind it.
+ */
+export function makeMemory(
+  chunks: number,
+  seed = 1,
+  hasCodes = false,
+  isPieced = false,
+): MadeMemory {
   const random = seeded(seed);
   const floats = (count: number) => Float32Array.from({ length: count }, () => random());
   const records = Array.from({ length: chunks }, (_, index): ChunkRecord => {
@@ -32,6 +42,7 @@ export function makeMemory(chunks: number, seed = 1, hasCodes = false): MadeMemo
       index,
       timesSec: Array.from({ length: frames }, (_, t) => 3 * index + t + 0.1),
       tokens,
+      pieces: isPieced ? timedPieces(frames) : tokensAlone(tokens),
       levels,
       ownCompact: null,
       scores: index % 2 === 0 ? floats(tokens) : null,
@@ -42,10 +53,20 @@ export function makeMemory(chunks: number, seed = 1, hasCodes = false): MadeMemo
       pictures: [new Blob([`picture ${index}`], { type: "image/webp" })],
     };
   });
-  const entries = records.map(({ levels }) => {
-    const bytes = new Uint8Array(levels.detailed.length * bytesPerEntry(SHAPE.entry));
+  const entries = records.map((record) => {
+    const bytes = new Uint8Array(detailedRows(record).length * bytesPerEntry(SHAPE.entry));
     for (const i of bytes.keys()) bytes[i] = Math.floor(random() * 256);
     return bytes.buffer;
   });
   return { records, entries };
 }
+
+const timedPieces = (frames: number): ChunkPiece[] =>
+  Array.from({ length: frames }, (_, frame): ChunkPiece[] => {
+    const from = frame * SHAPE.frameTokens;
+    return [
+      { kind: "text", frame, count: 2 + frame },
+      { kind: "tokens", from, to: from + SHAPE.frameTokens },
+      { kind: "newline", frame, count: 1 },
+    ];
+  }).flat();

@@ -48,22 +48,21 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
     () => new Map(whole.strip.map((frame) => [frame.index, frame])),
     [whole.strip],
   );
-  const { chunkFrames } = whole.video.settings;
+  const { chunkTimes, settings } = whole.video;
   const pictureOf = (group: PictureGroup): StripFrame | undefined => {
     const chunk = speakerOf(group, ribbon);
     if (chunk === null) {
       // A picture of the chunk that is being read.
       const inGroup = whole.strip.findLast(
-        ({ index }) => Math.floor(index / chunkFrames) >= group.from,
+        ({ index }) => Math.floor(index / chunkTimes) >= group.from,
       );
-      return inGroup !== undefined && inGroup.index / chunkFrames < group.from + group.span
+      return inGroup !== undefined && inGroup.index / chunkTimes < group.from + group.span
         ? inGroup
         : undefined;
     }
     const face = faceFrame(chunks, choice, chunk);
     return (
-      byIndex.get(face) ??
-      whole.strip.find(({ index }) => Math.floor(index / chunkFrames) === chunk)
+      byIndex.get(face) ?? whole.strip.find(({ index }) => Math.floor(index / chunkTimes) === chunk)
     );
   };
   return (
@@ -71,13 +70,13 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
       <div className="head">
         Chunks
         <small>
-          {columns} of {chunkFrames} frames
+          {columns} of {settings.chunkFrames} frames
         </small>
       </div>
       <div className="track strip" ref={track}>
         {groups.map((group) => {
           const frame = pictureOf(group);
-          const column = frame === undefined ? group.from : Math.floor(frame.index / chunkFrames);
+          const column = frame === undefined ? group.from : Math.floor(frame.index / chunkTimes);
           return <Thumbnail key={group.from} frame={frame} group={group} column={column} />;
         })}
       </div>

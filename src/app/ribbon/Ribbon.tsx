@@ -26,10 +26,10 @@ import { ZoomButtons } from "./ZoomButtons.tsx";
 const EDGE_PX = 24;
 
 /** The time of each column's middle, which a column stands for. */
-function middlesOf({ timesSec, settings: { chunkFrames } }: WholeVideo): number[] {
+function middlesOf({ timesSec, chunkTimes }: WholeVideo): number[] {
   const middles: number[] = [];
-  for (let from = 0; from < timesSec.length; from += chunkFrames) {
-    const last = Math.min(from + chunkFrames, timesSec.length) - 1;
+  for (let from = 0; from < timesSec.length; from += chunkTimes) {
+    const last = Math.min(from + chunkTimes, timesSec.length) - 1;
     middles.push(((timesSec[from] ?? 0) + (timesSec[last] ?? 0)) / 2);
   }
   return middles;

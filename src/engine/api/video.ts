@@ -75,6 +75,8 @@ export interface WholeVideo extends AnyVideo {
   readonly name: string;
   /** The number of chunks that will be read. */
   readonly chunkCount: number;
+  /** How many of its times a chunk has, but for the last: one for each frame, or for two frames where a model joins them. */
+  readonly chunkTimes: number;
   /** How it is read, with nothing left open. */
   readonly settings: ReadSettings;
   /** The name under which what is read is on the disk, for `reopen`, until the video is closed; null where nothing is kept. */

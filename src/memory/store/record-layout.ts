@@ -1,6 +1,7 @@
 // A chunk's record as bytes, with its compact entries: all that is needed before the first question. What is read is
 // checked against the shape that the model gives it, so that no wrong row ever reaches a shader.
 
+import { isTokensAlone, tokensAlone, type ChunkPiece } from "../chunk-pieces.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
 import { bytesPerEntry, type EntryShape } from "../../cache/entry-shape.ts";
 import { createByteReader, LayoutError } from "./byte-reader.ts";
@@ -15,8 +16,11 @@ export interface RecordShape {
   readonly frameTokens: number;
 }
 
-/** Bits of a record's word of what it has. Those of a version that knew no codes have 0 or 1 there. */
-const [HAS_SCORES, HAS_CODES] = [1, 2];
+/** Bits of a record's word of what it has. Earlier versions knew fewer, and nothing but tokens. */
+const [HAS_SCORES, HAS_CODES, HAS_PIECES] = [1, 2, 4];
+
+/** The kinds of pieces, as their numbers say. */
+const KINDS = ["tokens", "text", "newline"] as const;
 
 export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayBuffer>> {
   const { levels, scores, codes, ownCompact, pictures } = record;
@@ -26,7 +30,12 @@ export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayB
   to.word(record.tokens);
   to.word(levels.detailed.length);
   to.word(levels.compact.length);
-  to.word((scores === null ? 0 : HAS_SCORES) | (codes === null ? 0 : HAS_CODES));
+  const hasPieces = !isTokensAlone(record.pieces);
+  to.word(
+    (scores === null ? 0 : HAS_SCORES) |
+      (codes === null ? 0 : HAS_CODES) |
+      (hasPieces ? HAS_PIECES : 0),
+  );
   to.word(ownCompact?.byteLength ?? 0);
   to.word(pictures.length);
   to.bytes(Float64Array.from(record.timesSec));
@@ -37,6 +46,10 @@ export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayB
     to.word(codes.channels.length);
     to.bytes(codes.channels);
     to.bytes(codes.words);
+  }
+  if (hasPieces) {
+    to.word(record.pieces.length);
+    to.bytes(Uint32Array.from(record.pieces.flatMap(numbersOf)));
   }
   to.bytes(record.frameKeys);
   to.bytes(record.frameBounds);
@@ -72,13 +85,15 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
     compactBytes % bytesPerEntry(shape.entry) === 0,
     `${compactBytes} bytes of compact entries`,
   );
-  check(has <= (HAS_SCORES | HAS_CODES), `it has ${has}`);
+  check(has <= (HAS_SCORES | HAS_CODES | HAS_PIECES), `it has ${has}`);
   check(pictures <= frames, `${pictures} pictures of ${frames} frames`);
+  const timesSec = Array.from(from.doubles(frames));
+  const levels = { detailed: from.words(detailed), compact: from.words(compact) };
   const record: ChunkRecord = {
     index,
-    timesSec: Array.from(from.doubles(frames)),
+    timesSec,
     tokens,
-    levels: { detailed: from.words(detailed), compact: from.words(compact) },
+    levels,
     scores: (has & HAS_SCORES) === 0 ? null : from.floats(tokens),
     codes:
       (has & HAS_CODES) === 0
@@ -88,6 +103,10 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
             // The first chunk's compact tokens are its detailed ones.
             words: from.words(4 * (index === 0 ? detailed : compact)),
           },
+    pieces:
+      (has & HAS_PIECES) === 0
+        ? tokensAlone(tokens)
+        : readPieces(from.words(3 * from.word()), frames, tokens),
     frameKeys: from.floats(layers * frames * heads * size),
     frameBounds: from.floats(2 * layers * frames * heads * size),
     frameTokens: from.floats(frames * shape.width),
@@ -105,6 +124,34 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
 }
 
 const NO_CHANNELS = new Uint32Array();
+
+/** Three numbers of a piece: its kind, and its tokens' ends or its frame and its rows. */
+const numbersOf = (piece: ChunkPiece): readonly [number, number, number] =>
+  piece.kind === "tokens"
+    ? [0, piece.from, piece.to]
+    : [KINDS.indexOf(piece.kind), piece.frame, piece.count];
+
+/** The tokens must all be there, in their order, and the rest be of the chunk's frames. */
+function readPieces(words: Uint32Array, frames: number, tokens: number): ChunkPiece[] {
+  let next = 0;
+  const pieces = Array.from({ length: words.length / 3 }, (_, i): ChunkPiece => {
+    const [number = 0, first = 0, second = 0] = words.subarray(3 * i);
+    const kind = KINDS[number];
+    check(kind !== undefined, `a piece of kind ${number}`);
+    if (kind !== "tokens") {
+      check(first < frames && second <= MOST_ROWS, `${second} rows of frame ${first}`);
+      return { kind, frame: first, count: second };
+    }
+    check(first === next && second > first && second <= tokens, `tokens ${first} to ${second}`);
+    next = second;
+    return { kind, from: first, to: second };
+  });
+  check(next === tokens, `pieces of ${next} of ${tokens} tokens`);
+  return pieces;
+}
+
+/** The most rows of one text. */
+const MOST_ROWS = 4_096;
 
 /** Whether each value is above the one before, and all are below `end`. */
 const isAscending = (values: Uint32Array, end: number): boolean =>

@@ -4,6 +4,7 @@ import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
+import { detailedRows } from "../compact.ts";
 import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { LayoutError } from "./byte-reader.ts";
 import { unpackRecord, type RecordShape } from "./record-layout.ts";
@@ -32,7 +33,7 @@ export async function* readRecords(
     const bytes = await readPart(await recordOf(i, what), record, what);
     try {
       const unpacked = unpackRecord(bytes, i, shape);
-      const wanted = unpacked.levels.detailed.length * bytesPerEntry(shape.entry);
+      const wanted = detailedRows(unpacked).length * bytesPerEntry(shape.entry);
       if (entries.bytes !== wanted) {
         throw new LayoutError(`${entries.bytes} bytes of entries, wanted ${wanted}`);
       }

@@ -21,9 +21,12 @@ export interface SavedHead {
   readonly canGrow: boolean;
 }
 
-/** Versions 1 and 2, the second with codes in its records, had all records in one file. */
-const VERSIONS = { plain: 1, withCodes: 2, growing: 3 } as const;
-const LATEST = VERSIONS.growing;
+/**
+ * Versions 1 and 2, the second with codes in its records, had all records in one file. Records of version 4 can have rows
+ * beside their tokens.
+ */
+const VERSIONS = { plain: 1, withCodes: 2, growing: 3, pieced: 4 } as const;
+const LATEST = VERSIONS.pieced;
 const VERSION_NUMBERS: readonly unknown[] = Object.values(VERSIONS);
 
 /** Returns the text of the head of a memory that can grow, with a digest of itself. */
@@ -32,7 +35,7 @@ export async function headText({
   chunks,
 }: Pick<SavedHead, "about" | "chunks">): Promise<string> {
   const sha256 = await bodyDigest({ about, chunks });
-  return JSON.stringify({ version: VERSIONS.growing, sha256, about, chunks });
+  return JSON.stringify({ version: LATEST, sha256, about, chunks });
 }
 
 /** Reads a head. @throws AppError `memory-damaged`, or `memory-newer` when a later Framewise wrote it. */
@@ -62,7 +65,7 @@ export async function parseHead(text: string): Promise<SavedHead> {
   if (sha256 !== (await bodyDigest({ about, chunks }))) {
     throw damaged("The saved video cannot be opened: its head was altered.", DELETE_HINT);
   }
-  return { about, chunks, canGrow: version === VERSIONS.growing };
+  return { about, chunks, canGrow: Number(version) >= VERSIONS.growing };
 }
 
 /** JSON.parse and JSON.stringify keep the order of keys and the values of numbers. */

@@ -6,7 +6,7 @@ import { AppError } from "../../base/errors.ts";
 import { partOf } from "../../disk/part.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
-import { pickCompact } from "../compact.ts";
+import { compactRows, detailedRows, pickCompact } from "../compact.ts";
 import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { createDiskFolders, type DiskFolders } from "../../disk/disk-folders.ts";
 import { holdFolder, sweepFolders, tryToHold, type HeldFolder } from "../../disk/held-folder.ts";
@@ -201,12 +201,12 @@ const savedBytes = (chunks: readonly SavedChunk[]): number =>
 
 const wantedBytes = ({ records, shape }: MemoryToSave): number =>
   records.reduce(
-    (sum, { levels, frameKeys, frameBounds, frameTokens, pictures }) =>
+    (sum, record) =>
       sum +
-      (levels.detailed.length + levels.compact.length) * bytesPerEntry(shape.entry) +
-      frameKeys.byteLength +
-      frameBounds.byteLength +
-      frameTokens.byteLength +
-      pictures.reduce((bytes, { size }) => bytes + size, 0),
+      (detailedRows(record).length + compactRows(record).length) * bytesPerEntry(shape.entry) +
+      record.frameKeys.byteLength +
+      record.frameBounds.byteLength +
+      record.frameTokens.byteLength +
+      record.pictures.reduce((bytes, { size }) => bytes + size, 0),
     0,
   );

@@ -55,7 +55,7 @@ const added = <T extends { readonly index: number }>(list: readonly T[], one: T)
 /** Returns whether the picture of a frame is kept. */
 const keepsPicture = ({ video }: WholeLook, index: number): boolean =>
   video.timesSec.length <= MOST_PICTURES ||
-  index % video.settings.chunkFrames === Math.floor(video.settings.chunkFrames / 2);
+  index % video.chunkTimes === Math.floor(video.chunkTimes / 2);
 
 /** Creates the reader; `tell` sends the machine of openings the event that a memory was emptied. */
 export function createWholeReader(

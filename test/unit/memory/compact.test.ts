@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { ChunkRecord } from "../../../src/memory/chunk-record.ts";
-import { compactCount, pickCompact, pickEntries } from "../../../src/memory/compact.ts";
+import {
+  compactCount,
+  compactRows,
+  pickCompact,
+  pickEntries,
+} from "../../../src/memory/compact.ts";
 import { bytesPerEntry, type EntryShape } from "../../../src/cache/entry-shape.ts";
+import { tokensAlone, type ChunkPiece } from "../../../src/memory/chunk-pieces.ts";
 import { halfBits } from "../../../src/base/half.ts";
 import { weavePrototypes } from "../../../src/memory/prototypes.ts";
 import { thinnedCounts, thinnedPlaces } from "../../../src/memory/thin.ts";
@@ -21,6 +27,7 @@ const record = (index: number, ownCompact: ArrayBuffer | null = null): ChunkReco
   index,
   timesSec: [0],
   tokens: 6,
+  pieces: tokensAlone(6),
   levels: { detailed: Uint32Array.of(0, 2, 5), compact: Uint32Array.of(1) },
   ownCompact,
   scores: null,
@@ -84,6 +91,27 @@ describe("compact entries of a chunk that gives way", () => {
     const woven = { ...scored, ownCompact: entries(6) };
     expect(thinnedPlaces(unscored, SHAPE, 1)).toEqual([1]);
     expect(thinnedPlaces(woven, SHAPE, 3)).toEqual([1, 3, 5]);
+  });
+
+  it("keep the text of a frame with its tokens, which counts too, and go wholly where that is too much", () => {
+    const pieces = [0, 1].flatMap((frame): ChunkPiece[] => [
+      { kind: "text", frame, count: 4 },
+      { kind: "tokens", from: 3 * frame, to: 3 * frame + 3 },
+    ]);
+    // Rows: a text of four, tokens 0 to 2, a text of four, tokens 3 to 5.
+    const timed: ChunkRecord = { ...scored, timesSec: [0, 1], pieces };
+    expect([...compactRows(timed)]).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 13]);
+    expect(thinnedPlaces(timed, SHAPE, 3)).toHaveLength(11);
+    // The best token is the last one, then comes the first.
+    expect(thinnedPlaces(timed, SHAPE, 1)).toEqual([6, 7, 8, 9, 10]);
+    expect(thinnedPlaces(timed, SHAPE, 2)).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9, 10]);
+    const chunks = [0, 1, 2, 3, 4].map((index) => ({ ...timed, index }));
+    expect(thinnedCounts(chunks, SHAPE, 44)).toEqual([12, 3, 3, 3, 3]);
+    expect(thinnedCounts(chunks, SHAPE, 43)).toEqual([12, 2, 2, 2, 2]);
+    expect(thinnedCounts(chunks, SHAPE, 20)).toEqual([12, 1, 1, 1, 1]);
+    // Ten places are those of two tokens with their texts.
+    expect(thinnedCounts(chunks, SHAPE, 10)).toEqual([12, 0, 1, 0, 1]);
+    expect(thinnedPlaces(timed, SHAPE, 0)).toEqual([]);
   });
 
   it("are all of the first chunk's", () => {

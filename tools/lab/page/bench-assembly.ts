@@ -59,6 +59,7 @@ export async function benchAssembly({
     get length() {
       return length;
     },
+    ahead: 0,
     resize: (to: number) => (length = to),
     reset: () => (length = 0),
   };
