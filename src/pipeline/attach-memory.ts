@@ -67,7 +67,7 @@ export async function attachMemory(
 }
 
 /** [rows, axes] as the decoder takes it, axis after axis. */
-function rowPositions({ positions, cursor }: PlacedRows, axes: number): RowPositions {
+export function rowPositions({ positions, cursor }: PlacedRows, axes: number): RowPositions {
   const rows = positions.length / axes;
   const ids = BigInt64Array.from({ length: positions.length }, (_, i) =>
     BigInt(positions[(i % rows) * axes + Math.floor(i / rows)] ?? 0),

@@ -2,6 +2,7 @@
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";
+import { MROPE_AXES } from "../kernels/rotary-phases.ts";
 import { halvesRefusal } from "../memory/halves.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { wholeFacts, type PlannedReading } from "./planned-reading.ts";
@@ -37,8 +38,8 @@ export function checkPrototypes(model: LoadedModel, reading: PlannedReading): vo
 }
 
 /**
- * Every layer must have keys and values, which can be taken out and restored position by position, and positions must be
- * counted.
+ * Every layer must have keys and values, which can be taken out and restored position by position, and where tokens
+ * stand on a grid, the decoder must take their positions.
  */
 function familyRefusal({ config, decoder }: Family): AppError | null {
   const { layers: all } = config.text;
@@ -48,9 +49,9 @@ function familyRefusal({ config, decoder }: Family): AppError | null {
       `Long videos cannot be read chunk by chunk with ${config.title} yet: ${states} of its ${all} layers carry one state of all that was read, from which no part can be restored.`,
     );
   }
-  if (config.positions === "sequence") return null;
+  if (config.positions === "sequence" || decoder.positionAxes === MROPE_AXES) return null;
   return refused(
-    `Long videos cannot be read chunk by chunk with ${config.title} yet: its tokens stand on a grid of positions.`,
+    `Long videos cannot be read chunk by chunk with ${config.title}: its tokens stand on a grid of positions, of which its graph takes only one number.`,
   );
 }
 
@@ -58,5 +59,5 @@ const refused = (message: string): AppError =>
   new AppError(
     "memory-family",
     message,
-    "Choose a LLaVA-OneVision model or the embedded one, or look at fewer frames.",
+    "Choose a model of another family, or look at fewer frames.",
   );

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bytesPerEntry } from "../../../src/cache/entry-shape.ts";
 import { createPrompt } from "../../../src/language/prompt.ts";
 import { compactRows, detailedRows } from "../../../src/memory/compact.ts";
+import { findRotation, PROBE_ROWS, type ProbedDecoder } from "../../../src/memory/find-rotation.ts";
+import { rowPositions } from "../../../src/pipeline/attach-memory.ts";
 import { uniformPrecision } from "../../../src/model/precision.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
@@ -12,6 +14,7 @@ import { wholeFacts } from "../../../src/pipeline/planned-reading.ts";
 import { canReadWhole } from "../../../src/pipeline/whole-family.ts";
 import { chunkPieces } from "../../../src/pipeline/whole-pieces.ts";
 import { wholePrompt } from "../../../src/pipeline/whole-prompt.ts";
+import { inSections } from "../../reference/rotate-keys.ts";
 import { differs } from "../../support/differs.ts";
 import { exportFiles } from "../../support/exports.ts";
 import { useSharedGpu } from "../../support/gpu.ts";
@@ -28,8 +31,20 @@ const CHOICES = [
   [true, false, true],
 ].map((isDetailed) => new Map(isDetailed.entries()));
 
-const FAMILIES = [
+interface Family {
+  readonly name: string;
+  readonly files: () => Promise<Map<string, Blob>>;
+  /** The axis of M-RoPE that each pair of channels follows, as config.json says. */
+  readonly axisOf?: readonly number[];
+}
+
+const FAMILIES: readonly Family[] = [
   { name: "llava-onevision", files: () => exportFiles("llava-onevision") },
+  {
+    name: "qwen2-vl",
+    files: () => exportFiles("qwen2-vl"),
+    axisOf: inSections(2, 3, 3),
+  },
   { name: "smolvlm2", files: () => exportFiles("smolvlm2") },
   {
     name: "llava-video",
@@ -37,7 +52,7 @@ const FAMILIES = [
   },
 ];
 
-describe.each(FAMILIES)("$name", ({ name, files: open }) => {
+describe.each(FAMILIES)("$name", ({ name, files: open, axisOf }) => {
   let model: LoadedModel;
   let video: WholeExport;
   beforeAll(async () => {
@@ -57,6 +72,26 @@ describe.each(FAMILIES)("$name", ({ name, files: open }) => {
 
   it("can be read whole", () => {
     expect(canReadWhole(model, gpu())).toBe(true);
+  });
+
+  it("turns its keys as its configuration says, which is measured", async () => {
+    const { decoder, config } = model;
+    const { cache, positionAxes: axes } = decoder;
+    const alike = await decoder.embed(Array<number>(PROBE_ROWS).fill(5));
+    const { text } = config;
+    const given = { theta: text.ropeTheta, rotarySize: text.headSize };
+    const probed: ProbedDecoder = {
+      cache,
+      axes,
+      async append(embeddings, place) {
+        const positions = place === null ? undefined : rowPositions(place, axes);
+        (await decoder.forward(embeddings, { positions })).destroy();
+      },
+    };
+    const rotation = await findRotation(gpu(), probed, alike, given);
+    const wanted = { ...given, isInterleaved: false };
+    expect(rotation).toEqual(axisOf === undefined ? wanted : { ...wanted, axisOf });
+    alike.destroy();
   });
 
   it("reads the words of its prompt, in its order", async () => {
