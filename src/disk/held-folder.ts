@@ -22,23 +22,18 @@ export async function holdFolder(): Promise<HeldFolder> {
 const RELOAD_WAIT_MS = 1_000;
 
 /** Holds a folder until `release()`; null when somebody else holds it. */
-export async function tryToHold(name: string): Promise<HeldFolder | null> {
-  const { promise: end, resolve: release } = Promise.withResolvers<undefined>();
-  const held = Promise.withResolvers<boolean>();
+export function tryToHold(name: string): Promise<HeldFolder | null> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), RELOAD_WAIT_MS);
-  navigator.locks
-    .request(lockOf(name), { signal: patience.signal }, () => {
-      held.resolve(true);
-      return end;
-    })
-    .catch((thrown: unknown) =>
-      patience.signal.aborted ? held.resolve(false) : held.reject(thrown),
-    )
-    .finally(() => clearTimeout(timer));
-  const isHeld = await held.promise;
-  clearTimeout(timer);
-  return isHeld ? { name, release: () => release(undefined) } : null;
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(lockOf(name), { signal: patience.signal }, () => {
+        clearTimeout(timer);
+        return new Promise<void>((release) => resolve({ name, release }));
+      })
+      .catch((thrown: unknown) => (patience.signal.aborted ? resolve(null) : reject(thrown)))
+      .finally(() => clearTimeout(timer));
+  });
 }
 
 /** Removes the folders for which `isWaste` is true and that nobody holds. */

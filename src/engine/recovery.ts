@@ -32,10 +32,13 @@ function watchOf(gpu: Gpu): LossWatch {
 /** Rejects as soon as the device is lost; else settles as `work` does. */
 export async function untilLost<T>(gpu: Gpu, work: Promise<T>): Promise<T> {
   const watch = watchOf(gpu);
-  const { promise: loss, reject } = Promise.withResolvers<never>();
+  let tell = (_error: AppError): void => undefined;
+  const loss = new Promise<never>((_resolve, reject) => {
+    tell = reject;
+  });
   loss.catch(() => undefined);
-  if (watch.error === null) watch.listeners.add(reject);
-  else reject(watch.error);
+  if (watch.error === null) watch.listeners.add(tell);
+  else tell(watch.error);
   try {
     return await Promise.race([work, loss]);
   } catch (thrown) {
@@ -43,7 +46,7 @@ export async function untilLost<T>(gpu: Gpu, work: Promise<T>): Promise<T> {
     await isLost(gpu);
     throw isDeviceLost(thrown) ? thrown : (watch.error ?? thrown);
   } finally {
-    watch.listeners.delete(reject);
+    watch.listeners.delete(tell);
     work.catch(() => undefined);
   }
 }

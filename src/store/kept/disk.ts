@@ -36,17 +36,17 @@ const RELOAD_WAIT_MS = 1_000;
 const lockOf = (id: string): string => `framewise-session:${id}`;
 
 /** Holds a session until the tab is closed; returns whether it is held. */
-async function hold(id: string, waitMs: number): Promise<boolean> {
-  const held = Promise.withResolvers<boolean>();
+function hold(id: string, waitMs: number): Promise<boolean> {
   const options: LockOptions =
     waitMs > 0 ? { signal: AbortSignal.timeout(waitMs) } : { ifAvailable: true };
-  navigator.locks
-    .request(lockOf(id), options, (lock) => {
-      held.resolve(lock !== null);
-      return lock === null ? undefined : new Promise(() => undefined);
-    })
-    .catch(() => held.resolve(false));
-  return held.promise;
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(lockOf(id), options, (lock) => {
+        resolve(lock !== null);
+        return lock === null ? undefined : new Promise(() => undefined);
+      })
+      .catch(() => resolve(false));
+  });
 }
 
 export function createKeptDisk(database: () => Promise<KeptDatabase>): KeptDisk {
