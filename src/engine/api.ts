@@ -1,10 +1,8 @@
 // The public shape of the engine: what the page, the lab and anybody's app may ask of it. Types only, plain
 // data only (everything here crosses a worker border), no GPU type. T frames, N tokens a frame, D width.
 
-import type { PlainError } from "../base/errors.ts";
 import type { SubtitleTrack } from "../base/subtitles/parse.ts";
 import type { PlanRequest } from "../compression/request.ts";
-import type { AdapterFacts } from "../gpu/adapter-facts.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoInput } from "../media/open-pictures.ts";
 import type { RuntimeChoice } from "../model/graph.ts";
@@ -15,6 +13,7 @@ import type {
   FramesAnswer,
   WholeAnswer,
 } from "./api/answer.ts";
+import type { EngineEvent } from "./api/events.ts";
 import type { ModelInfo } from "./api/model.ts";
 import type {
   FramesVideo,
@@ -32,6 +31,7 @@ import type { Quality } from "../compression/quality.ts";
 import type { Plan } from "./plan.ts";
 
 export type * from "./api/answer.ts";
+export type * from "./api/events.ts";
 export type * from "./api/model.ts";
 export type * from "./api/video.ts";
 export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
@@ -85,65 +85,6 @@ export type {
   StaticSettings,
 } from "../vision/encode-settings.ts";
 export type { Plan, PlanFrame } from "./plan.ts";
-
-/** The GPU adapter was chosen. */
-export interface AdapterEvent {
-  /** The event's name. */
-  readonly kind: "adapter";
-  /** The adapter. */
-  readonly adapter: AdapterFacts;
-}
-
-/** The GPU device was lost; a recovery follows by itself. */
-export interface DeviceLostEvent {
-  /** The event's name. */
-  readonly kind: "device-lost";
-  /** The browser's own words. */
-  readonly reason: string;
-}
-
-/** A recovery takes its next step. */
-export interface RecoveringEvent {
-  /** The event's name. */
-  readonly kind: "recovering";
-  /** The step, for people. */
-  readonly step: string;
-}
-
-/** A recovery has ended well. */
-export interface RecoveredEvent {
-  /** The event's name. */
-  readonly kind: "recovered";
-}
-
-/** A precision of the model that is being loaded did not work on this GPU; the next one is tried. */
-export interface ModelFallbackEvent {
-  /** The event's name. */
-  readonly kind: "model-fallback";
-  /** The precision that is given up. */
-  readonly from: string;
-  /** The precision that is tried next. */
-  readonly to: string;
-  /** What was wrong, for people. */
-  readonly reason: string;
-}
-
-/** A recovery has failed. The next call tries again. */
-export interface FailedEvent {
-  /** The event's name. */
-  readonly kind: "failed";
-  /** What failed. */
-  readonly error: PlainError;
-}
-
-/** An event of the engine itself, for its subscribers; `kind` tells them apart. */
-export type EngineEvent =
-  | AdapterEvent
-  | DeviceLostEvent
-  | RecoveringEvent
-  | RecoveredEvent
-  | ModelFallbackEvent
-  | FailedEvent;
 
 /** The GPU memory that the engine holds, the ONNX runtime's included. */
 export interface EngineCounters {
