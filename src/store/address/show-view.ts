@@ -10,6 +10,12 @@ import { openIn } from "../video/state.ts";
 import type { Sample } from "../video/types.ts";
 import { readView, type View } from "./view.ts";
 
+const planIsUnknown = (plan: string): PlainError => ({
+  code: "link",
+  message: `The plan “${plan}” of this link is none that this page has.`,
+  hint: "The default one is taken. The link may be of another version; choose a method and a retention yourself.",
+});
+
 interface Steps {
   readonly openSample: (sample: Sample) => Promise<void>;
   /** Opens a file of this visit again. */
@@ -70,7 +76,8 @@ export function createViewShower(
       if (!isArrival && hash === "") steps.leaveVideo();
       return false;
     }
-    const { question } = view;
+    const { question, unknownPlan } = view;
+    if (unknownPlan !== null) steps.notify(planIsUnknown(unknownPlan), "info");
     const isNew =
       isArrival && get().draft === "" && !get().turns.some((one) => one.question === question);
     if (question !== null && isNew) set({ draft: question });

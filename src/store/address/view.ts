@@ -2,6 +2,7 @@
 // page's address, which browsers send to nobody; a link with it opens the same view.
 
 import type { Looking, PlanRequest } from "../../engine/api.ts";
+import { DEFAULT_PLAN } from "../plan/plan-request.ts";
 import { lookingWords, readLooking, readRequest, requestWords } from "../plan/plan-words.ts";
 
 export interface View {
@@ -11,6 +12,12 @@ export interface View {
   readonly looking: Looking;
   /** The question that was asked last about the sample; null without one. */
   readonly question: string | null;
+}
+
+/** A view as an address names it. */
+export interface NamedView extends View {
+  /** The words of a plan that this version does not have, in whose place the default one stands; null without any. */
+  readonly unknownPlan: string | null;
 }
 
 const MARK = "#view?";
@@ -27,16 +34,19 @@ export function viewHash(view: View | null): string {
   return `${MARK}${words}`;
 }
 
-/** Reads a view; null for an address without one. */
-export function readView(hash: string): View | null {
+/** Reads a view; null for an address that names neither a sample nor a plan. A link that was shortened has the default plan. */
+export function readView(hash: string): NamedView | null {
   if (!hash.startsWith(MARK)) return null;
   const words = new URLSearchParams(hash.slice(MARK.length));
-  const request = readRequest(words.get("plan") ?? "");
-  if (request === null) return null;
+  const sample = words.get("sample");
+  const plan = words.get("plan") ?? "";
+  if (sample === null && plan === "") return null;
+  const request = plan === "" ? DEFAULT_PLAN : readRequest(plan);
   const question = words.get("q")?.trim() ?? "";
   return {
-    sample: words.get("sample"),
-    request,
+    sample,
+    request: request ?? DEFAULT_PLAN,
+    unknownPlan: request === null ? plan : null,
     looking: readLooking(words),
     question: question === "" ? null : question,
   };

@@ -3,8 +3,19 @@
 import { MAX_FRAMES } from "../../base/sampling.ts";
 import { isSameRange } from "../../base/time-range.ts";
 import type { Looking, ModelInfo, PlanRequest, VidCom2Variant } from "../../engine/api.ts";
-import { BUDGETS, METHODS, reads, takes, takesBudget, variantsOf } from "../../engine/catalogue.ts";
+import {
+  BUDGETS,
+  DEFAULT_METHOD,
+  METHODS,
+  reads,
+  takes,
+  takesBudget,
+  variantsOf,
+} from "../../engine/catalogue.ts";
 import type { Choices } from "../types.ts";
+
+/** What is kept before the reader has chosen. */
+export const DEFAULT_PLAN = { method: DEFAULT_METHOD, retention: 0.25 } as const;
 
 const MIN_RETENTION = 0.05;
 

@@ -1,8 +1,7 @@
 import { NO_VIDEO } from "../video/state.ts";
 import { INITIAL_EVALUATE } from "../evaluate/initial.ts";
-import { COPIES_STILL } from "../plan/plan-request.ts";
+import { COPIES_STILL, DEFAULT_PLAN } from "../plan/plan-request.ts";
 import { INITIAL_WHOLE } from "../whole/choices.ts";
-import { DEFAULT_METHOD } from "../../engine/catalogue.ts";
 import type { ModelSettings } from "../models/types.ts";
 import type { Preferences, State } from "../types.ts";
 
@@ -30,8 +29,7 @@ export function initialState(
     files: [],
     recent: [],
     choices: {
-      retention: 0.25,
-      method: DEFAULT_METHOD,
+      ...DEFAULT_PLAN,
       variant: "framewise",
       exactBudget: true,
       budget: null,

@@ -46,18 +46,31 @@ const VIEWS: [string, View][] = [
 describe("a view", () => {
   it.each(VIEWS)("%s", (hash, view) => {
     expect(viewHash(view)).toBe(hash);
-    expect(readView(hash)).toEqual(view);
+    expect(readView(hash)).toEqual({ ...view, unknownPlan: null });
     expect(new URL(hash, "https://example.test/app/").hash).toBe(hash);
   });
 
-  it.each(["", "#", "#view", "#view?sample=a.mp4", "#view?plan=none,0.1", "#view?plan=cover,2"])(
-    "is none: %s",
-    (hash) => expect(readView(hash)).toBeNull(),
+  it.each(["", "#", "#view", "#view?", "#view?plan=", "#view?frames=8"])("is none: %s", (hash) =>
+    expect(readView(hash)).toBeNull(),
   );
+
+  it("has the default plan where a link names none, or one that is not there", () => {
+    const view = {
+      sample: "a.mp4",
+      request: { method: "cover", retention: 0.25 },
+      looking: {},
+      question: null,
+    };
+    for (const shortened of ["", "&plan="])
+      expect(readView(`#view?sample=a.mp4${shortened}`)).toEqual({ ...view, unknownPlan: null });
+    for (const unknownPlan of ["none,0.1", "cover,2"])
+      expect(readView(`#view?sample=a.mp4&plan=${unknownPlan}`)).toEqual({ ...view, unknownPlan });
+  });
 
   it("leaves out what it cannot read", () => {
     expect(readView("#view?plan=cover,0.1,seed=x&frames=900&spread=up&q=%20")).toEqual({
       sample: null,
+      unknownPlan: null,
       request: { method: "cover", retention: 0.1 },
       looking: {},
       question: null,
@@ -166,6 +179,23 @@ describe("the history", () => {
     expect(address.hashes().length).toBe(1);
   });
 
+  it("opens a link that names a sample and nothing else, with the default plan", async () => {
+    const { address, shows, store } = begin("#view?sample=two.mp4");
+    await shows("two");
+    expect(store.getState()).toMatchObject({
+      choices: { method: "cover", retention: 0.25 },
+      notices: [],
+    });
+    await expect.poll(() => address.hashes()).toEqual(["#view?sample=two.mp4&plan=cover%2C0.25"]);
+  });
+
+  it("says when a link's plan is not there, and opens its sample", async () => {
+    const { shows, store } = begin("#view?sample=two.mp4&plan=magic,0.25");
+    await shows("two");
+    expect(store.getState().notices).toMatchObject([{ kind: "info", error: { code: "link" } }]);
+    expect(store.getState().notices[0]?.error.message).toContain("magic,0.25");
+  });
+
   it("says when a link's sample is not there, and leaves other addresses alone", async () => {
     const { address, store } = begin("#view?sample=gone.mp4&plan=uniform,0.1");
     await until(store, ({ notices }) => notices.length > 0);
@@ -243,6 +273,7 @@ describe("going back while something is under way", () => {
     );
     actions.start();
     await actions.openFile(clip());
+    await actions.saveMemory();
     const reading = actions.openFile(new File(["x".repeat(4_000)], "talk.mp4"));
     await chunks(2);
     address.go(-1);
