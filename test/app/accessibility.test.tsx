@@ -63,6 +63,7 @@ const SCREENS = [
   "help",
   "commands",
   "whole-leave-75",
+  "whole-leave-read-75",
   "whole-leave-model-75",
   "whole-other-model",
 ];

@@ -63,6 +63,34 @@ describe("saving", () => {
   });
 });
 
+describe("what was read and is not saved", () => {
+  const dialog = page.getByRole("dialog");
+
+  test("is asked about before another video, and says what becomes of it", async () => {
+    const { store } = await showTalk();
+    const opening = store.getState().actions.openFile(new File(["video"], "other.mp4"));
+    await expect.element(dialog).toHaveAccessibleName("Leave what was read?");
+    await expect
+      .element(dialog)
+      .toHaveTextContent(
+        /talk\.mp4 has been read to 2:08 of 2:08\. That is not saved yet\. Another video drops it/,
+      );
+    await userEvent.click(button("Save, then open"));
+    await opening;
+    await expect.element(page.getByRole("heading", { name: "other.mp4" })).toBeVisible();
+    await expect.element(dialog).not.toBeInTheDocument();
+  });
+
+  test("is asked about before it is closed, and stays where the reader stays", async () => {
+    const { store } = await showTalk();
+    const closing = store.getState().actions.closeVideo();
+    await expect.element(button("Close without saving")).toBeVisible();
+    await userEvent.click(button("Stay"));
+    await closing;
+    await expect.element(page.getByRole("heading", { name: "talk.mp4" })).toBeVisible();
+  });
+});
+
 describe("a memory of an earlier visit", () => {
   test("opens from the empty page, is asked at once, and takes its own video only", async () => {
     const disk = await leftOnDisk();

@@ -141,6 +141,21 @@ describe("while it is read", () => {
     await expect.element(turn(0)).toHaveTextContent(/the rest had not been read/);
   });
 
+  test("what takes long waits for one press, and says how long", async () => {
+    let clock = 0;
+    const { store } = await showForTalk({ now: () => (clock += 120_000) });
+    void store.getState().actions.openFile(TALK_FILE);
+    await expect.element(page.getByText("Reading all of it takes long")).toBeVisible();
+    await expect
+      .element(
+        page.getByText(/^about \d\d\smin on this computer; what was read can be asked about$/),
+      )
+      .toBeVisible();
+    await expect.element(page.getByRole("button", { name: /^Look at \d+ frames$/ })).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Read all of it" }));
+    await until(store, ({ video }) => wholeOf(video)?.reading.phase === "done");
+  });
+
   test("a failure is shown there, with what was read and how to go on", async () => {
     const error = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
     const { store } = await showTalk({

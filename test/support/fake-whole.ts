@@ -60,6 +60,8 @@ interface Read {
   readonly spans: Span[];
   /** The name of what was saved of it last. */
   savedId?: string;
+  /** What is done with it; as in the engine, one thing at a time. */
+  busy?: "being read" | "being saved" | undefined;
 }
 
 let lastKept = 0;
@@ -165,7 +167,25 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     onChunk?.(chunk, useOf(read));
   };
 
-  const goOn = async (read: Read, events: ReadingEvents): Promise<ReadReport> => {
+  const busyWith = async <T>(
+    read: Read,
+    what: NonNullable<Read["busy"]>,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    if (read.busy !== undefined)
+      throw new AppError("memory-busy", `This video is ${read.busy} at the moment.`, "Wait.");
+    read.busy = what;
+    try {
+      return await work();
+    } finally {
+      read.busy = undefined;
+    }
+  };
+
+  const goOn = (read: Read, events: ReadingEvents): Promise<ReadReport> =>
+    busyWith(read, "being read", () => readAll(read, events));
+
+  const readAll = async (read: Read, events: ReadingEvents): Promise<ReadReport> => {
     const end = Math.min(read.video.chunkCount, options.endsAt ?? Infinity);
     try {
       while (read.chunks.length < end) await queued(() => readChunk(read, events));
@@ -307,21 +327,24 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
         return goOn(get(id), events);
       },
 
-      save: ({ id }, { onProgress, signal } = {}) =>
-        queued(async () => {
-          const read = get(id);
-          failIfTold("save");
-          for (let done = 1; done <= 4; done++) {
-            await work(signal);
-            onProgress?.({ done, total: 4 });
-          }
-          const { keptId, name } = read.video;
-          const memory = put(read, keptId ?? `${name} ${disk.size + 1}`, true);
-          // As in the engine, what was saved of it before goes.
-          if (read.savedId !== undefined && read.savedId !== memory.id) disk.delete(read.savedId);
-          read.savedId = memory.id;
-          return memory;
-        }),
+      save: async ({ id }, { onProgress, signal } = {}) => {
+        const read = get(id);
+        return busyWith(read, "being saved", () =>
+          queued(async () => {
+            failIfTold("save");
+            for (let done = 1; done <= 4; done++) {
+              await work(signal);
+              onProgress?.({ done, total: 4 });
+            }
+            const { keptId, name } = read.video;
+            const memory = put(read, keptId ?? `${name} ${disk.size + 1}`, true);
+            // As in the engine, what was saved of it before goes.
+            if (read.savedId !== undefined && read.savedId !== memory.id) disk.delete(read.savedId);
+            read.savedId = memory.id;
+            return memory;
+          }),
+        );
+      },
       savedMemories: () =>
         queued(() => {
           failIfTold("saved");

@@ -35,6 +35,8 @@ export interface PageOptions {
   readonly address?: FakeAddress;
   readonly kept?: KeptDisk;
   readonly recent?: RecentFiles;
+  /** The clock by which readings and answers are timed; by default the browser's. */
+  readonly now?: () => number;
 }
 
 export const DESKTOP = [1440, 900] as const;
@@ -70,6 +72,7 @@ export async function mountPage(options: PageOptions = {}): Promise<ShownPage> {
     recent,
     weights,
     deviceMemoryGb: 8,
+    ...(options.now !== undefined && { now: options.now }),
     storage: {
       getItem: (key) => storage.get(key) ?? null,
       setItem: (key, value) => storage.set(key, value),

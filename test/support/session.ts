@@ -24,6 +24,8 @@ export interface TestSession {
   readonly whole: () => WholeLook;
   /** Resolves when so many chunks have been read. */
   readonly chunks: (count: number) => Promise<WholeLook>;
+  /** Answers the question that `leaving` has brought: what was read may go. Resolves when it has, and the other is there. */
+  readonly dropping: (leaving: Promise<unknown>) => Promise<void>;
 }
 
 export const clip = (name = "clip.mp4") => new File(["bytes"], name);
@@ -38,17 +40,21 @@ export function session(options: FakeOptions = {}, given: Partial<TestEnv> = {})
     return part;
   };
   const whole = () => there(wholeOf(store.getState().video));
+  const { actions } = store.getState();
   return {
     engine,
     env,
     store,
-    actions: store.getState().actions,
+    actions,
     open: () => there(selectOpenVideo(store.getState())),
     frames: () => there(framesOf(store.getState().video)),
     whole,
     chunks: async (count) => {
       await until(store, ({ video }) => (wholeOf(video)?.chunks.length ?? -1) >= count);
       return whole();
+    },
+    dropping: async (leaving) => {
+      await Promise.all([actions.leaveReading("drop"), leaving]);
     },
   };
 }

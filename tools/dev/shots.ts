@@ -67,6 +67,7 @@ const ALL = [
   "whole-heat",
   "whole-reading-75",
   "whole-leave-75",
+  "whole-leave-read-75",
   "whole-leave-model-75",
   "whole-other-model",
   "whole-paused",

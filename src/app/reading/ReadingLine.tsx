@@ -1,7 +1,11 @@
 // How far the reading is, and what can be done about it. Gone when the whole video has been read.
 
 import type { ReactNode } from "react";
-import { selectIsFileHere, selectRecentToAttach } from "../../store/selectors.ts";
+import {
+  selectFramesWanted,
+  selectIsFileHere,
+  selectRecentToAttach,
+} from "../../store/selectors.ts";
 import { readUntilSec } from "../../store/whole/selectors.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatClock, formatCount, formatRemaining } from "../values/format.ts";
@@ -108,6 +112,24 @@ function Interrupted({ whole }: { readonly whole: WholeLook }) {
   );
 }
 
+/** What nobody asked for, and takes long: said once it is known, before it is done. */
+function LongWork({ whole, leftMs }: { readonly whole: WholeLook; readonly leftMs: number }) {
+  const frames = useSession(selectFramesWanted);
+  const { setWay } = useActions();
+  return (
+    <Line
+      whole={whole}
+      title="Reading all of it takes long"
+      note={`about ${formatRemaining(leftMs / 1_000)} on this computer; what was read can be asked about`}
+    >
+      <ReadOn>Read all of it</ReadOn>
+      <button type="button" className="btn plain" onClick={() => void setWay("frames")}>
+        Look at {frames} frames
+      </button>
+    </Line>
+  );
+}
+
 /** A memory of an earlier visit: it can be asked, but not played. */
 function PicturesOnly() {
   return (
@@ -129,6 +151,7 @@ export function ReadingLine({ whole }: { readonly whole: WholeLook }) {
     case "reading":
       return <Running whole={whole} />;
     case "paused":
+      if (whole.awaitsMs !== null) return <LongWork whole={whole} leftMs={whole.awaitsMs} />;
       return wasInterrupted && !isFileHere ? (
         <Interrupted whole={whole} />
       ) : (

@@ -4,11 +4,12 @@ import type { SessionContext } from "../session/context.ts";
 import { selectIsBusy } from "../selectors.ts";
 import type { Choices } from "../types.ts";
 import type { ReadingLeaver } from "../video/leave-reading.ts";
+import type { LeavingTo } from "../video/types.ts";
 import type { ShowEntry } from "./keep-address.ts";
 
 export interface EntryShower {
   /** Runs what ends an answer or a reading when the reader has agreed, for the entry that is being shown. */
-  readonly unlessAtWork: (end: () => Promise<unknown>) => Promise<void>;
+  readonly unlessAtWork: (leavingTo: LeavingTo, end: () => Promise<unknown>) => Promise<void>;
   /** Makes a function that shows entries of one that shows them whatever is under way. */
   readonly showing: (show: (...entry: Parameters<ShowEntry>) => Promise<unknown>) => ShowEntry;
 }
@@ -26,9 +27,9 @@ export function createEntryShower(
 ): EntryShower {
   let last: Shown | null = null;
   return {
-    unlessAtWork: async (end) => {
+    unlessAtWork: async (leavingTo, end) => {
       const mine = last;
-      const hasRun = await guard(end, selectIsBusy);
+      const hasRun = await guard(leavingTo, end, selectIsBusy);
       if (mine !== null) mine.stays = !hasRun;
     },
     showing:

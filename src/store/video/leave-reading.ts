@@ -1,4 +1,5 @@
-// Work under way is not lost to another video or model without a word: the reader chooses what becomes of it.
+// Work under way, and what was read and is not saved, is not lost to another video or model without a word: the reader chooses
+// what becomes of it.
 
 import type { SessionContext } from "../session/context.ts";
 import type { State } from "../types.ts";
@@ -7,15 +8,15 @@ import type { LeavingChoice, LeavingTo } from "./types.ts";
 
 export interface ReadingLeaver {
   /**
-   * Runs `open` at once where no reading would be lost, and nothing else for which `isAtWork` is true. Otherwise the reader is
-   * asked, and it runs when he leaves the work. Returns whether it has run.
+   * Runs `open`, which puts what `leavingTo` names in the place of what is open, at once where nothing is lost that was read, and
+   * nothing else for which `isAtWork` is true. Otherwise the reader is asked, and it runs when he leaves the work. Returns whether
+   * it has run.
    */
   readonly guard: (
+    leavingTo: LeavingTo,
     open: () => Promise<unknown>,
     isAtWork?: (state: State) => boolean,
   ) => Promise<boolean>;
-  /** The same for what takes another model, which could not use what was read. */
-  readonly guardModel: (take: () => Promise<unknown>) => Promise<boolean>;
   readonly leaveReading: (choice: LeavingChoice) => Promise<void>;
   /** Takes a question back that the reader has not answered. */
   readonly unask: () => void;
@@ -32,6 +33,10 @@ export const selectIsUnsaved = ({ video }: State): boolean => {
   const memory = memoryIn(video);
   return memory !== null && memory.chunks.length > 0 && memory.saving.phase !== "done";
 };
+
+/** Whether something that was read would be lost. It stays beside other frames of its file. */
+export const selectIsReadLost = (state: State, leavingTo: LeavingTo): boolean =>
+  leavingTo !== "frames" && selectIsUnsaved(state);
 
 /** Whether nothing has been read yet of a video that is being read: with nothing in it, a memory goes when its reading pauses. */
 export const selectIsReadingFirst = ({ video }: State): boolean => {
@@ -52,13 +57,13 @@ export const firstRead = (
   });
 
 interface Ways {
-  readonly pause: () => void;
-  readonly saveMemory: () => Promise<void>;
+  /** Saves what was read, and leaves a reading paused. */
+  readonly saveToLeave: () => Promise<void>;
 }
 
 export function createReadingLeaver(
   { get, set }: SessionContext,
-  { pause, saveMemory }: Ways,
+  { saveToLeave }: Ways,
 ): ReadingLeaver {
   let waiting: {
     readonly open: () => Promise<unknown>;
@@ -71,35 +76,22 @@ export function createReadingLeaver(
     set({ dialog: "none" });
   };
   const save = async (): Promise<boolean> => {
-    pause();
-    await saveMemory();
-    return memoryIn(get().video)?.saving.phase !== "failed";
-  };
-
-  const runOrAsk = async (
-    isLost: boolean,
-    leavingTo: LeavingTo,
-    open: () => Promise<unknown>,
-  ): Promise<boolean> => {
-    if (!isLost) {
-      await open();
-      return true;
-    }
-    return new Promise((end) => {
-      waiting = { open, end };
-      set({ dialog: "leave", leavingTo });
-    });
+    await saveToLeave();
+    return !selectIsUnsaved(get());
   };
 
   return {
     unask,
-    guard: (open, isAtWork = () => false) => {
+    guard: async (leavingTo, open, isAtWork = () => false) => {
       unask();
-      return runOrAsk(selectIsReadingUnderWay(get()) || isAtWork(get()), "video", open);
-    },
-    guardModel: (take) => {
-      unask();
-      return runOrAsk(selectIsUnsaved(get()), "model", take);
+      if (!selectIsReadLost(get(), leavingTo) && !isAtWork(get())) {
+        await open();
+        return true;
+      }
+      return new Promise((end) => {
+        waiting = { open, end };
+        set({ dialog: "leave", leavingTo });
+      });
     },
     leaveReading: async (choice) => {
       const asked = waiting;

@@ -5,7 +5,8 @@ import type { SessionContext } from "../session/context.ts";
 import { recentOf } from "../recent/recent-of.ts";
 import type { LookingWay } from "../whole/types.ts";
 import { knowFile } from "./known-files.ts";
-import { sourceOfFile, type OpeningSource, type OpenOptions } from "./opening/run.ts";
+import type { OpenOptions } from "./opening/run.ts";
+import { sourceOfFile, type OpeningSource } from "./opening/source.ts";
 import { sourceOfSample, sourceOfUrl } from "./sources.ts";
 import { isHere, type Sample, type VideoFile } from "./types.ts";
 

@@ -6,7 +6,7 @@ import type { VideoInput } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import { chooseFiles, splitSubtitles } from "./chosen-files.ts";
 import { parseVideoUrl } from "./fetch-video.ts";
-import { sourceOfFile, type OpeningSource } from "./opening/run.ts";
+import { sourceOfFile, type OpeningSource } from "./opening/source.ts";
 import { sourceOfSample, sourceOfUrl } from "./sources.ts";
 import { insideOf } from "./inside-subtitles.ts";
 import { knowFile } from "./known-files.ts";

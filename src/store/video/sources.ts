@@ -3,7 +3,7 @@
 import type { SessionContext } from "../session/context.ts";
 import { fetchVideo, nameOfUrl } from "./fetch-video.ts";
 import { knowFile } from "./known-files.ts";
-import type { OpeningSource } from "./opening/run.ts";
+import type { OpeningSource } from "./opening/source.ts";
 import { sampleUrl } from "./samples.ts";
 import type { Sample, VideoFile } from "./types.ts";
 

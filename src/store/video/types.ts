@@ -77,5 +77,5 @@ export interface Count {
 /** What becomes of a reading when another video is opened, or another model is taken. */
 export type LeavingChoice = "save" | "drop" | "keep";
 
-/** What was to take the place of work under way. */
-export type LeavingTo = "video" | "model";
+/** What was to take the place of work under way; "frames" are others of the open file, "nothing" closes it. */
+export type LeavingTo = "video" | "frames" | "nothing" | "model";

@@ -9,7 +9,8 @@ import { createSavingActions, isReadBy } from "./saving.ts";
 import { selectLastWholeTurn, selectWhole } from "./selectors.ts";
 import { updateWhole } from "./state.ts";
 import type { WholeActions, WholeChoices } from "./types.ts";
-import type { MemoryFile, Opener } from "../video/opening/run.ts";
+import type { Opener } from "../video/opening/run.ts";
+import type { MemoryFile } from "../video/opening/source.ts";
 import { openIn } from "../video/state.ts";
 import { isHere, type VideoFile } from "../video/types.ts";
 
@@ -26,7 +27,11 @@ interface Session {
 export function createWholeActions(
   context: SessionContext,
   { opener, ask, findAgain, takeModel, removals }: Session,
-): WholeActions & { readonly openSaved: Opener["openSaved"] } {
+): WholeActions & {
+  readonly openSaved: Opener["openSaved"];
+  /** Saves what was read, and leaves a reading paused. */
+  readonly saveToLeave: () => Promise<void>;
+} {
   const { get, set } = context;
   const choose = (change: Partial<WholeChoices>) =>
     set({ wholeChoices: { ...get().wholeChoices, ...change } });
@@ -54,7 +59,7 @@ export function createWholeActions(
   };
 
   return {
-    ...createSavingActions(context, removals),
+    ...createSavingActions(context, removals, opener.rest),
 
     setWay: opener.switchTo,
     chooseReading: (change) => choose(change),

@@ -16,6 +16,7 @@ import type { OpeningEvent } from "../video/opening/machine.ts";
 import { frameAt } from "../video/frame-at.ts";
 import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
+import { timeUnasked } from "./time-unasked.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
 import { isPageError } from "../session/page-error.ts";
 import type { Actions } from "../types.ts";
@@ -33,14 +34,25 @@ export interface Arrival {
 }
 
 export interface WholeReader {
-  /** Resolves when the reading has ended, however it did. Rejects when it fails before the memory is in the state. */
-  readonly read: (file: InspectedFile, arrival: Arrival) => Promise<void>;
+  /**
+   * Resolves when the reading has ended, however it did. Rejects when it fails before the memory is in the state. One that the
+   * reader has not asked for waits for him where it takes long.
+   */
+  readonly read: (
+    file: InspectedFile,
+    arrival: Arrival & { readonly isAsked: boolean },
+  ) => Promise<void>;
   readonly restore: (
     saved: SavedMemory,
     arrival: Arrival & { readonly onProgress: (progress: Count) => void },
   ) => Promise<void>;
   readonly pause: (ending: "paused" | "stopped") => void;
   readonly readOn: () => Promise<void>;
+  /**
+   * Does what cannot be done while something is read into the memory. A reading under way pauses behind its chunk, and goes on
+   * afterwards where `goesOn` is true.
+   */
+  readonly rest: (work: () => Promise<void>, goesOn: boolean) => Promise<void>;
   readonly attach: (file: File) => void;
 }
 
@@ -69,6 +81,7 @@ export function createWholeReader(
     readonly id: () => number | null;
     readonly ended: Promise<void>;
   } | null = null;
+  let resting: Promise<void> = Promise.resolve();
 
   const endOf = (now: WholeLook, isComplete: boolean, wasAborted: boolean): ReadingState => {
     if (isComplete) return { phase: "done" };
@@ -202,12 +215,57 @@ export function createWholeReader(
     );
   };
 
+  const pause: WholeReader["pause"] = (ending) => {
+    const id = running?.id() ?? null;
+    if (running === null || id === null) return;
+    updateWhole(context, id, ({ reading }) =>
+      reading.phase === "reading" ? { reading: { ...reading, ending } } : {},
+    );
+    running.abort.abort();
+  };
+
+  /** Pauses what nobody asked for, where the rest takes long. */
+  const waiting = <E extends ReadingEvents>(events: E): E => {
+    const timeOf = timeUnasked(env.now);
+    return {
+      ...events,
+      onChunk: (chunk, use) => {
+        events.onChunk?.(chunk, use);
+        const memory = memoryIn(get().video);
+        if (memory === null || memory.video.id !== running?.id()) return;
+        const awaitsMs = timeOf(memory.video.chunkCount - memory.chunks.length);
+        const { reading } = memory;
+        if (awaitsMs === null || reading.phase !== "reading" || reading.ending !== null) return;
+        updateWhole(context, memory.video.id, () => ({ awaitsMs }));
+        pause("paused");
+      },
+    };
+  };
+
+  const readOn = async (): Promise<void> => {
+    await resting;
+    // The stretch that was told to pause reads its chunk to the end.
+    if (running?.abort.signal.aborted === true) await running.ended;
+    const { video } = get();
+    const whole = memoryIn(video);
+    if (whole === null || whole.reading.phase === "reading" || running !== null) return;
+    updateWhole(context, whole.video.id, () => ({
+      reading: { phase: "reading", from: "video", ending: null, leftMs: null },
+      awaitsMs: null,
+    }));
+    // Only a memory from the disk needs its file; the engine still has that of one it read itself.
+    const file = whole.savedAs === null ? null : (openIn(video)?.file.blob ?? null);
+    await stretch(new AbortController(), whole.video, (events) =>
+      engine.resume(whole.video, { ...events, ...(file !== null && { file }) }),
+    );
+  };
+
   return {
-    read: async (file, arrival) => {
+    read: async (file, { isAsked, ...arrival }) => {
       const { framesPerSec, shares, scorer } = get().wholeChoices;
       await arrive(arrival, (events) =>
         engine.open(file, {
-          ...events,
+          ...(isAsked ? events : waiting(events)),
           isKept: true,
           way: { kind: "whole", framesPerSec, shares, scorer },
         }),
@@ -227,29 +285,24 @@ export function createWholeReader(
       }));
     },
 
-    pause: (ending) => {
-      const id = running?.id() ?? null;
-      if (running === null || id === null) return;
-      updateWhole(context, id, ({ reading }) =>
-        reading.phase === "reading" ? { reading: { ...reading, ending } } : {},
-      );
-      running.abort.abort();
-    },
+    pause,
+    readOn,
 
-    readOn: async () => {
-      // The stretch that was told to pause reads its chunk to the end.
-      if (running?.abort.signal.aborted === true) await running.ended;
-      const { video } = get();
-      const whole = memoryIn(video);
-      if (whole === null || whole.reading.phase === "reading" || running !== null) return;
-      updateWhole(context, whole.video.id, () => ({
-        reading: { phase: "reading", from: "video", ending: null, leftMs: null },
-      }));
-      // Only a memory from the disk needs its file; the engine still has that of one it read itself.
-      const file = whole.savedAs === null ? null : (openIn(video)?.file.blob ?? null);
-      await stretch(new AbortController(), whole.video, (events) =>
-        engine.resume(whole.video, { ...events, ...(file !== null && { file }) }),
-      );
+    rest: async (work, goesOn) => {
+      const memory = memoryIn(get().video);
+      const mine = running?.id() === memory?.video.id ? running : null;
+      // What comes back from the disk is not paused: a part of it would be given up.
+      const isGoing =
+        mine?.abort.signal.aborted === false &&
+        memory?.reading.phase === "reading" &&
+        memory.reading.from === "video";
+      if (isGoing) pause("paused");
+      await mine?.ended;
+      resting = work();
+      await resting;
+      const now = memoryIn(get().video);
+      const isPaused = now?.video.id === memory?.video.id && now?.reading.phase === "paused";
+      if (isGoing && goesOn && isPaused) void readOn();
     },
 
     attach: (file) => {

@@ -3,11 +3,12 @@
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
-import { wholeOf } from "../video/state.ts";
+import type { WholeReader } from "./reading.ts";
+import { memoryIn } from "../video/state.ts";
 import type { Removals } from "../removed/removals.ts";
 import { notRemoved } from "../removed/not-removed.ts";
 import { updateWhole } from "./state.ts";
-import type { WholeActions } from "./types.ts";
+import type { Saving, WholeActions, WholeLook } from "./types.ts";
 
 /** Returns whether the model in use is the one that read a memory. */
 export const isReadBy = (
@@ -15,13 +16,17 @@ export const isReadBy = (
   info: { readonly id: string; readonly precision: string },
 ): boolean => model.id === info.id && model.precision === info.precision;
 
-export function createSavingActions(context: SessionContext, removals: Removals) {
+export function createSavingActions(
+  context: SessionContext,
+  removals: Removals,
+  rest: WholeReader["rest"],
+) {
   const { engine, get, set } = context;
-  let saving: AbortController | null = null;
+  let saving: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
 
   /** Says of the open memory that it is saved, where all that was read of it is on the disk. */
   const showSaved = (memories: readonly SavedMemory[]) => {
-    const whole = wholeOf(get().video);
+    const whole = memoryIn(get().video);
     if (whole?.saving.phase !== "none") return;
     const { video, savedAs, timesSec } = whole;
     const onDisk = video.keptId ?? savedAs?.id;
@@ -42,41 +47,42 @@ export function createSavingActions(context: SessionContext, removals: Removals)
     }
   };
 
+  const write = async ({ video }: WholeLook, signal: AbortSignal): Promise<void> => {
+    const change = (now: Saving) => updateWhole(context, video.id, () => ({ saving: now }));
+    try {
+      await removals.makeRoom();
+      const memory = await engine.save(video, {
+        signal,
+        onProgress: (progress) => void change({ phase: "running", progress }),
+      });
+      change({ phase: "done", memory });
+    } catch (thrown) {
+      change(
+        isAbort(thrown) ? { phase: "none" } : { phase: "failed", error: toPlainError(thrown) },
+      );
+    }
+  };
+
+  /** Saves the memory that is open, or comes back. Its reading rests meanwhile, and `goesOn` afterwards or not. */
+  const save = async (goesOn: boolean): Promise<void> => {
+    if (saving !== null) return saving.ended;
+    const whole = memoryIn(get().video);
+    if (whole === null || whole.chunks.length === 0) return;
+    const abort = new AbortController();
+    updateWhole(context, whole.video.id, () => ({ saving: { phase: "running", progress: null } }));
+    const ended = rest(() => write(whole, abort.signal), goesOn);
+    saving = { abort, ended };
+    await ended;
+    saving = null;
+    await refreshSaved();
+  };
+
   return {
     refreshSaved,
 
-    saveMemory: async () => {
-      const whole = wholeOf(get().video);
-      if (whole === null || saving !== null || whole.chunks.length === 0) return;
-      const { id } = whole.video;
-      const abort = new AbortController();
-      saving = abort;
-      updateWhole(context, id, () => ({ saving: { phase: "running", progress: null } }));
-      try {
-        await removals.makeRoom();
-        const memory = await engine.save(whole.video, {
-          signal: abort.signal,
-          onProgress: (progress) => {
-            updateWhole(context, id, () => ({ saving: { phase: "running", progress } }));
-          },
-        });
-        // Chunks that were read while it was saved are not in it.
-        updateWhole(context, id, ({ timesSec }) => ({
-          saving: timesSec.length === memory.frames ? { phase: "done", memory } : { phase: "none" },
-        }));
-      } catch (thrown) {
-        updateWhole(context, id, () => ({
-          saving: isAbort(thrown)
-            ? { phase: "none" }
-            : { phase: "failed", error: toPlainError(thrown) },
-        }));
-      } finally {
-        saving = null;
-      }
-      await refreshSaved();
-    },
-
-    stopSaving: () => saving?.abort(),
+    saveMemory: () => save(true),
+    saveToLeave: () => save(false),
+    stopSaving: () => saving?.abort.abort(),
 
     deleteSaved: async (id) => {
       if (get().saved.phase !== "ready") await refreshSaved();
@@ -84,10 +90,10 @@ export function createSavingActions(context: SessionContext, removals: Removals)
       if (saved.phase !== "ready") return;
       const memory = saved.memories.find((one) => one.id === id);
       if (memory === undefined) return;
-      const whole = wholeOf(get().video);
+      const whole = memoryIn(get().video);
       if (whole?.saving.phase === "done" && whole.saving.memory.id === id)
         updateWhole(context, whole.video.id, () => ({ saving: { phase: "none" } }));
       await removals.remove({ kind: "memory", id, name: memory.name, bytes: memory.bytes });
     },
-  } satisfies Partial<WholeActions>;
+  } satisfies Partial<WholeActions> & { readonly saveToLeave: () => Promise<void> };
 }

@@ -21,6 +21,7 @@ export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeL
     ending: null,
     leftMs: null,
   },
+  awaitsMs: null,
   readMs: 0,
   saving: savedAs?.isSaved === true ? { phase: "done", memory: savedAs } : { phase: "none" },
   savedAs,

@@ -69,6 +69,8 @@ export interface WholeLook {
   readonly timesSec: readonly number[];
   readonly use: MemoryUse;
   readonly reading: ReadingState;
+  /** How long the rest takes, where the reading waits for the reader because nobody asked for it; null where it does not. */
+  readonly awaitsMs: number | null;
   /** The time that the reading took in this visit. */
   readonly readMs: number;
   readonly saving: Saving;

@@ -119,6 +119,10 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
     await holdAt(store, engine, 31);
     void store.getState().actions.openFile(new File(["video"], "other.mp4"));
   },
+  "whole-leave-read-75": async (store) => {
+    await open(store);
+    void store.getState().actions.openFile(new File(["video"], "other.mp4"));
+  },
   "whole-leave-model-75": async (store, engine) => {
     void open(store);
     await holdAt(store, engine, 31);
@@ -132,7 +136,8 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
     await actions.saveMemory();
     const { saved } = store.getState();
     await actions.takeModel("framewise-shapes");
-    await actions.closeVideo();
+    void actions.closeVideo();
+    await actions.leaveReading("drop");
     if (saved.phase === "ready") await actions.openSaved(saved.memories[0]!);
   },
   "whole-paused": paused,

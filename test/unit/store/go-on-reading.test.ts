@@ -214,7 +214,7 @@ describe("what was not being read", () => {
     await settled();
     const opening = page.actions.openFiles([FILE], [handle]);
     await page.chunks(1);
-    await page.actions.closeVideo();
+    await page.dropping(page.actions.closeVideo());
     await opening;
     expect(before.disk.size).toBe(0);
     await page.actions.openFiles([talk("other.mp4")], [handleOf("other.mp4")]);
@@ -232,7 +232,7 @@ it("another video that is opened gives up what was kept of the one before", asyn
   const left = await leftAt(5);
   const after = load(left);
   await readTo(after, "done");
-  await after.actions.openFile(talk("other.mp4"));
+  await after.dropping(after.actions.openFile(talk("other.mp4")));
   expect([...left.disk.values()].map(({ memory }) => memory.name)).toEqual(["other.mp4"]);
   after.stop();
 });

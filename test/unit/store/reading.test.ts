@@ -2,8 +2,9 @@ import { framesOf, wholeOf } from "../../../src/store/video/state.ts";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
 import { selectAskBlock, selectCompareBlock } from "../../../src/store/selectors.ts";
+import { timeUnasked } from "../../../src/store/whole/time-unasked.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
-import { TALK_CHUNKS, talkSession, talk } from "../../support/session.ts";
+import { session, TALK_CHUNKS, talkSession, talk } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
 const broken = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
@@ -67,12 +68,52 @@ describe("a long video", () => {
 
   it("keeps one picture a chunk where there are very many, and closes all with the video", async () => {
     const { open, draw } = countedDraw();
-    const { actions, whole } = talkSession({ draw, facts: { durationSec: 1_600 } });
+    const { actions, whole, dropping } = talkSession({ draw, facts: { durationSec: 1_600 } });
     await actions.openFile(talk());
     expect(whole().strip).toHaveLength(200);
     expect(open.size).toBe(200);
-    await actions.closeVideo();
+    await dropping(actions.closeVideo());
     expect(open.size).toBe(0);
+  });
+});
+
+describe("a reading that takes long", () => {
+  /** A session on a machine that needs two minutes a chunk: the clock is looked at twice for each. */
+  const slow = () => {
+    let clock = 0;
+    const options = { facts: { durationSec: 152 }, model: { maxPositions: 32_768 } };
+    return session(options, { now: () => (clock += 60_000) });
+  };
+
+  it("waits for the reader where nobody asked for it, and says how long", async () => {
+    const { actions, whole } = slow();
+    await actions.openFile(talk());
+    expect(whole().reading.phase).toBe("paused");
+    expect(whole().chunks.length).toBeLessThan(6);
+    expect(whole().awaitsMs).toBe(2 * 60_000 * (TALK_CHUNKS - 3));
+    await actions.ask("What is it?");
+    await actions.readOn();
+    expect(whole()).toMatchObject({ reading: { phase: "done" }, awaitsMs: null });
+  });
+
+  it("goes on where the reader asked for it", async () => {
+    const { actions, whole } = slow();
+    await actions.openFile(talk());
+    await actions.readAgain();
+    expect(whole()).toMatchObject({ reading: { phase: "done" }, awaitsMs: null });
+  });
+
+  it("is not long where the last chunks are quick: the first one has more to do", () => {
+    let clock = 0;
+    const told = (tookMs: readonly number[]) => {
+      const timeOf = timeUnasked(() => clock);
+      return tookMs.map((took, index) => {
+        clock += took;
+        return timeOf(900 - index);
+      });
+    };
+    expect(told([60_000, 900, 700, 60_000])).toEqual([null, null, null, null]);
+    expect(told([60_000, 9_000, 7_000, 7_000])).toEqual([null, null, 7_000 * 898, null]);
   });
 });
 
@@ -181,19 +222,19 @@ describe("what goes wrong while it is read", () => {
   });
 
   it("is said when the memory does not fit, and the video before stays", async () => {
-    const { engine, store, actions, open } = talkSession();
+    const { engine, store, actions, open, dropping } = talkSession();
     await actions.openFile(talk());
     engine.failures = {
       openWhole: { code: "memory-budget", message: "Too long.", hint: "A lower rate." },
     };
-    await actions.openFile(talk("longer.mp4"));
+    await dropping(actions.openFile(talk("longer.mp4")));
     expect(store.getState().video).toMatchObject({ phase: "failed", name: "longer.mp4" });
     actions.stopOpening();
     expect(open().file.name).toBe("talk.mp4");
   });
 
   it("can be read at a lower rate then, or looked at frame by frame", async () => {
-    const { engine, store, actions, whole } = talkSession();
+    const { engine, store, actions, whole, dropping } = talkSession();
     const refusal = { code: "memory-budget", message: "Too long.", hint: "A lower rate." };
     engine.failures = { openWhole: refusal };
     await actions.openFile(talk());
@@ -201,7 +242,7 @@ describe("what goes wrong while it is read", () => {
     await actions.readAgain();
     expect(whole().video.settings.framesPerSec).toBe(1 / 2);
     engine.failures = { openWhole: refusal };
-    await actions.openFile(talk("other.mp4"));
+    await dropping(actions.openFile(talk("other.mp4")));
     await actions.setWay("frames");
     expect(store.getState().video).toMatchObject({
       look: { kind: "frames" },
@@ -219,7 +260,7 @@ describe("what goes wrong while it is read", () => {
 
 describe("frames and the whole", () => {
   it("are two ways to look at one file; the memory stays meanwhile", async () => {
-    const { engine, store, actions, whole } = talkSession();
+    const { engine, store, actions, whole, dropping } = talkSession();
     await actions.openFile(talk());
     const { id } = whole().video;
     await actions.setWay("frames");
@@ -233,7 +274,7 @@ describe("frames and the whole", () => {
     expect(whole().video.id).toBe(id);
     expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(1);
     expect(engine.closed).toHaveLength(2);
-    await actions.closeVideo();
+    await dropping(actions.closeVideo());
     expect(engine.openMemories()).toEqual([]);
   });
 
@@ -246,10 +287,10 @@ describe("frames and the whole", () => {
   });
 
   it("the next file goes by its own length again", async () => {
-    const { store, actions } = talkSession();
+    const { store, actions, dropping } = talkSession();
     await actions.openFile(talk());
     await actions.setWay("frames");
-    await actions.openFile(talk("other.mp4"));
+    await dropping(actions.openFile(talk("other.mp4")));
     expect(store.getState().video).toMatchObject({
       look: { kind: "whole" },
       file: { name: "other.mp4" },

@@ -133,10 +133,10 @@ describe("another visit", () => {
 
   it("takes the model that read it into use first", async () => {
     const { disk } = await savedVisit();
-    const { engine, store, actions, open } = talkSession({ whole: { disk } });
+    const { engine, store, actions, open, dropping } = talkSession({ whole: { disk } });
     await actions.loadModel({ kind: "files", id: "another", files: new Map() });
     await actions.openFile(talk("now.mp4"));
-    await actions.openSaved(memoryOf(disk));
+    await dropping(actions.openSaved(memoryOf(disk)));
     expect(store.getState().model).toMatchObject({ info: { id: "framewise-shapes" } });
     expect(open().file.name).toBe("talk.mp4");
     expect(engine.openMemories()).toHaveLength(1);
@@ -194,7 +194,7 @@ describe("the list", () => {
   });
 
   it("loses it for good some seconds later, and the open memory stays until it is closed", async () => {
-    const { store, actions, disk, env, engine, whole } = await savedVisit();
+    const { store, actions, disk, env, engine, whole, dropping } = await savedVisit();
     const { id } = memoryOf(disk);
     await actions.deleteSaved(id);
     env.pass(UNDO_MS);
@@ -202,7 +202,7 @@ describe("the list", () => {
     expect(store.getState().notices).toEqual([]);
     expect(disk.get(id)?.memory.isSaved).toBe(false);
     expect(whole().chunks).toHaveLength(19);
-    await actions.closeVideo();
+    await dropping(actions.closeVideo());
     expect([disk.size, engine.openMemories()]).toEqual([0, []]);
   });
 

@@ -212,8 +212,8 @@ describe("another reading of the same file", () => {
 
 describe("a memory that was closed", () => {
   it("takes its answers off the ribbon, not out of the conversation", async () => {
-    const { store, actions } = await asked();
-    await actions.openFile(talk("other.mp4"));
+    const { store, actions, dropping } = await asked();
+    await dropping(actions.openFile(talk("other.mp4")));
     expect(store.getState().turns).toHaveLength(1);
     expect(selectShownTurn(store.getState())).toBeNull();
   });

@@ -1,46 +1,23 @@
 // Opens videos: bytes, then model, then frames or the whole. It drives the machine and does what that leaves to do.
 
-import { isAbort, toPlainError, type PlainError } from "../../../base/errors.ts";
-import type { InspectedFile, ModelInfo, SavedMemory, VideoFacts } from "../../../engine/api.ts";
+import { isAbort, toPlainError } from "../../../base/errors.ts";
+import type { SavedMemory } from "../../../engine/api.ts";
 import type { ModelLoader } from "../../models/loading.ts";
-import { chosenBy, lookingOf } from "../../plan/plan-request.ts";
+import { chosenBy } from "../../plan/plan-request.ts";
 import type { SessionContext } from "../../session/context.ts";
 import { isPageError } from "../../session/page-error.ts";
-import type { Actions, State } from "../../types.ts";
-import { fittingRate, MOST_FRAMES_SEC } from "../../whole/choices.ts";
+import type { Actions } from "../../types.ts";
+import { fittingRate } from "../../whole/choices.ts";
 import { createWholeReader, type WholeReader } from "../../whole/reading.ts";
 import type { LookingWay } from "../../whole/types.ts";
-import { frameAt } from "../frame-at.ts";
 import { framesWanted } from "../frame-actions.ts";
 import { knowFile } from "../known-files.ts";
-import {
-  framesOf,
-  openIn,
-  timesOf,
-  type Look,
-  type OpeningStep,
-  type OpeningVideo,
-  type VideoState,
-} from "../state.ts";
-import { isHere, type Count, type FileHere, type StripFrame, type VideoFile } from "../types.ts";
+import { framesOf, openIn, type Look, type OpeningStep, type OpeningVideo } from "../state.ts";
+import { isHere, type Count, type StripFrame, type VideoFile } from "../types.ts";
+import { createLooker, type Opening } from "./look.ts";
 import { next, type OpeningEvent } from "./machine.ts";
-
-/** Where the bytes come from; `read` is called once. */
-export interface OpeningSource {
-  readonly name: string;
-  readonly isRemote: boolean;
-  readonly read: (
-    signal: AbortSignal,
-    onProgress: (bytes: { done: number; total: number }) => void,
-  ) => Promise<FileHere>;
-}
-
-/** Returns the source of a file that is already here. */
-export const sourceOfFile = (file: FileHere): OpeningSource => ({
-  name: file.name,
-  isRemote: false,
-  read: () => Promise.resolve(file),
-});
+import { shownAfresh } from "./shown-afresh.ts";
+import { sourceOfFile, type MemoryFile, type OpeningSource } from "./source.ts";
 
 export interface OpenOptions {
   /** The way to look at it; default: by the file's length. */
@@ -51,13 +28,7 @@ export interface OpenOptions {
   readonly keepsRange?: boolean;
 }
 
-/** The video of a memory, and from where it can be had; null from nowhere. */
-export interface MemoryFile {
-  readonly file: VideoFile;
-  readonly source: OpeningSource | null;
-}
-
-export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "attach"> {
+export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "rest" | "attach"> {
   readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
   /** Opens again what is open, opening or behind the start; does nothing when its file is not here. */
   readonly again: (options?: OpenOptions) => Promise<void>;
@@ -79,55 +50,6 @@ interface Session {
   readonly stopWork: () => void;
 }
 
-/** One opening: its id in events, and what ends it. */
-interface Opening {
-  readonly id: number;
-  readonly signal: AbortSignal;
-}
-
-/** What does not apply to another video. */
-const SHOWN_AFRESH = {
-  plan: { phase: "none" },
-  hovered: null,
-  atSec: null,
-  drawnRange: null,
-  isPlaying: false,
-  isUnplayable: false,
-} as const;
-
-/** Returns the moment under the playhead, or the one that is waited for; null without a video. */
-function wantedMoment({ video, selected, atSec, awaitedSec }: State): number | null {
-  const open = openIn(video);
-  return open === null ? null : (awaitedSec ?? atSec ?? timesOf(open.look)[selected] ?? null);
-}
-
-/** The frame that is selected in another look: at the same moment when it is one of the same file. */
-function selectedIn(
-  state: State,
-  video: VideoState,
-): Pick<State, "selected" | "awaitedSec" | "openedAt" | "barBase" | "leftOut"> {
-  const momentSec = wantedMoment(state);
-  const open = openIn(video);
-  const isSameFile = open !== null && openIn(state.video)?.file.key === open.file.key;
-  if (momentSec === null || !isSameFile)
-    return { selected: 0, awaitedSec: null, openedAt: 0, barBase: null, leftOut: null };
-  const times = timesOf(open.look);
-  const selected = frameAt(times, momentSec);
-  return {
-    selected,
-    openedAt: state.openedAt === state.selected && state.atSec === null ? selected : null,
-    barBase: state.barBase,
-    leftOut: state.leftOut,
-    awaitedSec: (times.at(-1) ?? -1) < momentSec && open.look.kind === "whole" ? momentSec : null,
-  };
-}
-
-const framesOnly = ({ title }: ModelInfo, frames: number): PlainError => ({
-  code: "memory-family",
-  message: `${title} cannot read a long video chunk by chunk yet; it looks at ${frames} frames of this one.`,
-  hint: "Choose a model that can to ask about all of it, or ask for more frames.",
-});
-
 const freePictures = (strip: readonly StripFrame[]): void => {
   for (const { thumbnail } of strip) thumbnail.close();
 };
@@ -146,8 +68,7 @@ export function createOpener(
     const { video, todo } = next(get().video, event);
     const isAnother = todo.some(({ kind }) => kind === "show");
     const state = get();
-    if (video !== state.video)
-      set({ video, ...(isAnother && { ...SHOWN_AFRESH, ...selectedIn(state, video) }) });
+    if (video !== state.video) set({ video, ...(isAnother && shownAfresh(state, video)) });
     for (const one of todo) {
       if (one.kind === "abort") abort.abort();
       else if (one.kind === "free") freePictures(one.strip);
@@ -167,69 +88,7 @@ export function createOpener(
     const { video } = get();
     return video.phase === "opening" && video.id === id;
   };
-
-  /** Whether a file is better read whole, and can be; chooses a rate at which it fits. */
-  const wantsWhole = (facts: VideoFacts): boolean => {
-    const { model, wholeChoices } = get();
-    if (facts.durationSec <= MOST_FRAMES_SEC || model.phase !== "ready") return false;
-    if (!model.info.canReadWhole) {
-      notify(framesOnly(model.info, framesWanted(get())), "info");
-      return false;
-    }
-    const framesPerSec = fittingRate(facts.durationSec, wholeChoices, model.info);
-    if (framesPerSec === null) return false;
-    set({ wholeChoices: { ...wholeChoices, framesPerSec } });
-    return true;
-  };
-
-  const lookAtFrames = async (
-    { id, signal }: Opening,
-    file: FileHere,
-    inspected: InspectedFile,
-  ) => {
-    const wanted = lookingOf(get().choices);
-    const video = await engine.open(inspected, {
-      way: { kind: "frames", ...wanted },
-      signal,
-      onFacts: () => tell({ kind: "progress", id, now: { step: "decode" } }),
-      onFrame: (frame) => tell({ kind: "frame", id, frame }),
-      onProgress: ({ stage, done, total }) => {
-        const count = { done, total };
-        const decoded = {
-          decoded: count,
-          frames: total,
-          ...(done < total && { step: "decode" as const }),
-        };
-        const now = stage === "decode" ? decoded : { encoded: count, step: "encode" as const };
-        tell({ kind: "progress", id, now });
-      },
-    });
-    const isWanted = isOpening(id);
-    // A part that an address names may lie outside of the file.
-    const looking = { ...wanted, range: video.looked.range };
-    if (isWanted) set({ choices: { ...get().choices, range: looking.range ?? null } });
-    await send({ kind: "arrived", id, file, video, savedAs: null, looking });
-    if (isWanted) await replan();
-  };
-
-  const look = async (opening: Opening, file: FileHere) => {
-    const { id, signal } = opening;
-    const inspected = await engine.inspect(file.blob, { name: file.name, signal });
-    // A call that has its answer is too late to be stopped.
-    if (!isOpening(id)) return engine.close(inspected);
-    const { facts } = inspected;
-    tell({ kind: "facts", id, facts });
-    const { wholeChoices, choices } = get();
-    const { way } = wholeChoices;
-    // A part is looked at by its frames.
-    const isPart = choices.range !== null;
-    const isWhole = !isPart && (way === "whole" || (way === "auto" && wantsWhole(facts)));
-    if (!isWhole) return lookAtFrames(opening, file, inspected);
-    await reader.read(inspected, {
-      signal,
-      onOpen: (video) => tell({ kind: "arrived", id, file, video, savedAs: null, looking: {} }),
-    });
-  };
+  const look = createLooker(context, { reader, send, isOpening, replan, notify });
 
   /** Runs one opening from its beginning to its end. */
   const begin = async (
@@ -325,6 +184,7 @@ export function createOpener(
   return {
     pause: reader.pause,
     readOn: reader.readOn,
+    rest: reader.rest,
     attach: reader.attach,
     open,
     again,
