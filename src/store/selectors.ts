@@ -26,7 +26,9 @@ import type { WholeLook } from "./whole/types.ts";
 import type { Comparison } from "./compare/types.ts";
 import type { RecentFile } from "./recent/types.ts";
 import { recentOf } from "./recent/recent-of.ts";
-import type { OverlayMode, SessionState, State, Turn } from "./types.ts";
+import type { OverlayMode } from "./view/types.ts";
+import type { SessionState, State } from "./types.ts";
+import type { Turn } from "./ask/types.ts";
 
 export const selectActions = ({ actions }: SessionState) => actions;
 

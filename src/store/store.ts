@@ -97,6 +97,7 @@ function createActions(
   const lookAgain = () => opener.again({ way: "frames", keepsMemory: true });
   const choices = createChoiceActions(context, replan, lookAgain);
   const modelActions = createModelsActions(context, {
+    models,
     take,
     takeAgain: async () => {
       const source = models.source();
@@ -221,10 +222,6 @@ function createActions(
         unaddress();
         ending.abort();
       };
-    },
-    ensureModel: models.ensure,
-    loadModel: async (source) => {
-      await leaver.guard("model", () => take(source));
     },
 
     leaveVideo: opener.leave,

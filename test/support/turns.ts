@@ -2,7 +2,7 @@
 
 import { BIN_CENTRES, lookedAt } from "../../src/base/sampling.ts";
 import type { ChunkChoice } from "../../src/engine/api.ts";
-import type { FramesTurn, WholeTurn } from "../../src/store/types.ts";
+import type { FramesTurn, WholeTurn } from "../../src/store/ask/types.ts";
 import { madeReport } from "./reports.ts";
 
 const anyTurn = {

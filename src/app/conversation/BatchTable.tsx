@@ -4,7 +4,7 @@ import { verdictOf } from "../../store/ask/judge.ts";
 import { adapterOf, selectModelInfo } from "../../store/models/selectors.ts";
 import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
 import type { Answer } from "../../engine/api.ts";
-import type { Batch, Turn } from "../../store/types.ts";
+import type { Batch, Turn } from "../../store/ask/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { VerdictMark } from "../ui/VerdictMark.tsx";

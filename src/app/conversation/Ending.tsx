@@ -1,4 +1,4 @@
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { isCutOff, isOpenAsAsked, isUnfinished } from "../../store/ask/go-on.ts";
 import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";

@@ -3,7 +3,8 @@
 import { isDrawnWorldOnly } from "../../store/ask/judge.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import { selectOpenVideo, selectStrip } from "../../store/selectors.ts";
-import type { SessionState, Turn } from "../../store/types.ts";
+import type { SessionState } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useBusyness } from "../hooks/use-busyness.ts";
 import { BUSY_DRAWN, MOST_BUSY } from "../values/drawn-world.ts";

@@ -6,7 +6,7 @@ import {
   type FrameMoment,
 } from "../../store/plan/frame-moments.ts";
 import { selectFrames, selectOpenVideo } from "../../store/selectors.ts";
-import type { FramesTurn } from "../../store/types.ts";
+import type { FramesTurn } from "../../store/ask/types.ts";
 import { frameAt } from "../../store/video/frame-at.ts";
 import { formatMoment } from "../values/format.ts";
 import { useActions, useSession, useSessionStore } from "../hooks/session.tsx";

@@ -1,6 +1,6 @@
 import { isDeclined } from "../../store/ask/judge.ts";
 import { selectLastTurn } from "../../store/selectors.ts";
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Suggestions } from "./Suggestions.tsx";
 

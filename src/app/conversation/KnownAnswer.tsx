@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import { verdictOf } from "../../store/ask/judge.ts";
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { useActions } from "../hooks/session.tsx";
 import { VerdictMark } from "../ui/VerdictMark.tsx";
 

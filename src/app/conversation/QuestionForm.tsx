@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { QUESTION_ID } from "../hooks/use-keys.ts";
 

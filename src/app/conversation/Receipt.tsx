@@ -16,7 +16,8 @@ import {
   selectPlan,
 } from "../../store/selectors.ts";
 import { answerOf } from "../../store/ask/answer-of.ts";
-import type { FramesTurn, State, Turn, WholeTurn } from "../../store/types.ts";
+import type { FramesTurn, Turn, WholeTurn } from "../../store/ask/types.ts";
+import type { State } from "../../store/types.ts";
 import {
   chunkRole,
   choiceOf,

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { selectOpenVideo } from "../../store/selectors.ts";
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { useSession } from "../hooks/session.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { useFocusBack } from "../ui/use-focus-back.ts";

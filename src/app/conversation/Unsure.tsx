@@ -1,5 +1,5 @@
 import type { ClosestCall } from "../../engine/api.ts";
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 
 /** One that was not this many times as likely as another is called unsure. */
 const SURE_FROM = 2;

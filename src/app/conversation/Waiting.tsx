@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { formatCount, formatCounted, UNIT } from "../values/format.ts";
 
 const TICK_MS = 100;

@@ -3,7 +3,7 @@
 import { lookedWords } from "../../base/sampling.ts";
 import { columnName } from "../../store/compare/columns.ts";
 import { modelName } from "../../store/models/selectors.ts";
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { adapterName } from "../values/adapter-name.ts";
 import { toCsv, type CsvCell } from "../../base/csv.ts";
 import {

@@ -1,6 +1,6 @@
 // The moments that stand out of what answers were given as subtitles (SRT), which every player shows over the video that was asked about.
 
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { turnMoments } from "./turn-moments.ts";
 
 interface Cue {

@@ -1,4 +1,4 @@
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import type { Surroundings } from "../values/export-about.ts";
 import { saveText } from "../values/save-file.ts";
 import {

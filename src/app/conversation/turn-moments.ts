@@ -2,7 +2,7 @@
 
 import { answerOf } from "../../store/ask/answer-of.ts";
 import { frameMoments } from "../../store/plan/frame-moments.ts";
-import type { FramesTurn, Turn, WholeTurn } from "../../store/types.ts";
+import type { FramesTurn, Turn, WholeTurn } from "../../store/ask/types.ts";
 import { choiceOf, momentsOf } from "../../store/whole/selectors.ts";
 
 export interface TurnMoment {

@@ -5,7 +5,7 @@ import { lookedWords } from "../../base/sampling.ts";
 import type { Answer } from "../../engine/api.ts";
 import { answerOf } from "../../store/ask/answer-of.ts";
 import { verdictOf } from "../../store/ask/judge.ts";
-import type { FramesTurn, Turn, WholeTurn } from "../../store/types.ts";
+import type { FramesTurn, Turn, WholeTurn } from "../../store/ask/types.ts";
 import { choiceOf } from "../../store/whole/selectors.ts";
 import { madeWith, requestRecord, type Surroundings } from "../values/export-about.ts";
 import { turnMoments } from "./turn-moments.ts";

@@ -2,8 +2,7 @@
 
 import type { EntryPrecision, Fit, ModelEntry, StoredModel } from "../../engine/models.ts";
 import { begunPrecision, storedPrecisions } from "../../store/models/selectors.ts";
-import type { DownloadState } from "../../store/models/types.ts";
-import type { ModelPhase } from "../../store/types.ts";
+import type { DownloadState, ModelPhase } from "../../store/models/types.ts";
 
 export type RowState =
   | { readonly kind: "in-use"; readonly isResting: boolean }

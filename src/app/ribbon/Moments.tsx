@@ -1,7 +1,7 @@
 import { selectWhole, type Moment } from "../../store/whole/selectors.ts";
 import { frameAt } from "../../store/video/frame-at.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
-import type { WholeTurn } from "../../store/types.ts";
+import type { WholeTurn } from "../../store/ask/types.ts";
 import { formatClock, formatSigned } from "../values/format.ts";
 import { useActions, useSession, useSessionStore } from "../hooks/session.tsx";
 

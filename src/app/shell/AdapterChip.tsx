@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { AdapterFacts } from "../../engine/api.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
-import type { EnginePhase } from "../../store/types.ts";
+import type { EnginePhase } from "../../store/session/types.ts";
 import { adapterName } from "../values/adapter-name.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";

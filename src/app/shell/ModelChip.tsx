@@ -1,7 +1,8 @@
 // Which model answers, how far it is, and how far the download of another; a press opens the dialog of models.
 
 import { downloadShare, modelName, selectRunningDownloadId } from "../../store/models/selectors.ts";
-import type { EnginePhase, ModelPhase } from "../../store/types.ts";
+import type { EnginePhase } from "../../store/session/types.ts";
+import type { ModelPhase } from "../../store/models/types.ts";
 import { formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";

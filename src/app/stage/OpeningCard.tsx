@@ -2,7 +2,7 @@
 
 import type { OpeningStep, OpeningVideo } from "../../store/video/state.ts";
 import type { Count } from "../../store/video/types.ts";
-import type { ModelPhase } from "../../store/types.ts";
+import type { ModelPhase } from "../../store/models/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 

@@ -3,7 +3,7 @@
 import type { Plan } from "../../engine/api.ts";
 import type { FrameScore } from "../../engine/catalogue.ts";
 import { comparedFrames } from "../../store/plan/frame-moments.ts";
-import type { BarBase } from "../../store/types.ts";
+import type { BarBase } from "../../store/view/types.ts";
 import { frameScores } from "../values/frame-score.ts";
 
 export interface BarValues {

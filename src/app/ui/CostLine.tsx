@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Turn } from "../../store/types.ts";
+import type { Turn } from "../../store/ask/types.ts";
 import { formatBytes, formatCount, formatSeconds } from "../values/format.ts";
 import { useInspecting } from "../hooks/use-inspecting.ts";
 import { costOf } from "../values/cost.ts";

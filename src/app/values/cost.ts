@@ -4,7 +4,7 @@ import type { Answer, FramesAnswer, Plan, PositionsId } from "../../engine/api.t
 import { isInside } from "../../engine/catalogue.ts";
 import { answerOf } from "../../store/ask/answer-of.ts";
 import { choiceOf } from "../../store/whole/selectors.ts";
-import type { FramesTurn, WholeTurn, Turn } from "../../store/types.ts";
+import type { FramesTurn, WholeTurn, Turn } from "../../store/ask/types.ts";
 import { formatPercent } from "./format.ts";
 
 export interface Cost {

@@ -2,7 +2,7 @@
 
 import type { SessionContext } from "../session/context.ts";
 import { selectIsBusy } from "../selectors.ts";
-import type { Choices } from "../types.ts";
+import type { Choices } from "../plan/types.ts";
 import type { ReadingLeaver } from "../video/leave-reading.ts";
 import type { LeavingTo } from "../video/types.ts";
 import type { ShowEntry } from "./keep-address.ts";

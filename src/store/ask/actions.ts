@@ -3,7 +3,8 @@
 import { toPlainError } from "../../base/errors.ts";
 import type { AloneWork } from "../session/work-alone.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { Actions, Batch, Turn } from "../types.ts";
+import type { Actions } from "../types.ts";
+import type { Batch, Turn } from "./types.ts";
 import { wholeOf } from "../video/state.ts";
 import type { Asker } from "./asking.ts";
 import { selectBatchEnd, unansweredIn } from "./batch.ts";

@@ -15,7 +15,7 @@ import type { ModelLoader } from "../models/loading.ts";
 import { newId } from "../new-id.ts";
 import { requestNow } from "../plan/left-out.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { FramesTurn, Turn, TurnOf, TurnState, WholeTurn } from "../types.ts";
+import type { FramesTurn, Turn, TurnOf, TurnState, WholeTurn } from "./types.ts";
 import type { FramesLook, OpenVideo } from "../video/state.ts";
 import { readUntilSec } from "../whole/selectors.ts";
 import { updateWhole } from "../whole/state.ts";

@@ -1,6 +1,7 @@
 // A list of questions that are asked one after another, each on its own.
 
-import type { Batch, State, Turn } from "../types.ts";
+import type { Batch, Turn } from "./types.ts";
+import type { State } from "../types.ts";
 
 /** More at once would be a mistake of pasting rather than a list. */
 export const MOST_IN_BATCH = 500;

@@ -3,7 +3,8 @@
 import type { EarlierTurn, ModelInfo } from "../../engine/api.ts";
 import { findModel } from "../../engine/models.ts";
 import { selectModelInfo } from "../models/selectors.ts";
-import type { State, Turn } from "../types.ts";
+import type { State } from "../types.ts";
+import type { Turn } from "./types.ts";
 
 /** The numbers of turns that can be chosen; 0 for each question on its own. */
 export const CONTEXT_TURNS = [0, 1, 4, 16] as const;

@@ -3,7 +3,8 @@
 import type { Answer } from "../../engine/api.ts";
 import { selectModelInfo } from "../models/selectors.ts";
 import { isSameLooking } from "../plan/plan-request.ts";
-import type { State, Turn } from "../types.ts";
+import type { State } from "../types.ts";
+import type { Turn } from "./types.ts";
 import { answerOf } from "./answer-of.ts";
 
 /** Whether an answer was cut off at its length, or stopped after it had begun. Where the model had no room, there is no more. */

@@ -4,7 +4,7 @@
 
 import { isSameRange, type TimeRange } from "../../base/time-range.ts";
 import type { ModelInfo } from "../../engine/api.ts";
-import type { Turn } from "../types.ts";
+import type { Turn } from "./types.ts";
 import type { VideoFile } from "../video/types.ts";
 
 /** Returns whether a model knows the drawn world of the samples and nothing else, as the embedded one does. */

@@ -1,5 +1,5 @@
 import type { Answer } from "../../engine/api.ts";
-import type { Turn, TurnState } from "../types.ts";
+import type { Turn, TurnState } from "./types.ts";
 
 function stopped<A extends Answer>(state: TurnState<A>): TurnState<A> {
   if (state.phase === "waiting") return { phase: "stopped", report: null };

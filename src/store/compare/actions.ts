@@ -3,7 +3,8 @@
 import { toPlainError, type PlainError } from "../../base/errors.ts";
 import type { SessionContext } from "../session/context.ts";
 import { requestNow } from "../plan/left-out.ts";
-import type { State, Tab, Undo } from "../types.ts";
+import type { State } from "../types.ts";
+import type { Tab, Undo } from "../view/types.ts";
 import { framesOf } from "../video/state.ts";
 import { selectModelInfo } from "../models/selectors.ts";
 import { withoutOwn } from "./column-request.ts";

@@ -14,7 +14,7 @@ import {
 import { leftOutWords } from "../plan/left-out.ts";
 import { planRequestOf } from "../plan/plan-request.ts";
 import { modelName } from "../models/selectors.ts";
-import type { Choices } from "../types.ts";
+import type { Choices } from "../plan/types.ts";
 import { framesOfColumn, modelIdOf } from "./column-request.ts";
 import { MOST_COLUMNS, type ColumnRequest, type ComparedColumn, type Comparison } from "./types.ts";
 

@@ -5,7 +5,8 @@ import type { PlainError } from "../../base/errors.ts";
 import { chosenBy } from "../plan/plan-request.ts";
 import type { SessionContext } from "../session/context.ts";
 import { modelName, selectModelInfo } from "../models/selectors.ts";
-import type { Notice, State } from "../types.ts";
+import type { Notice } from "../view/types.ts";
+import type { State } from "../types.ts";
 import type { Sample } from "../video/types.ts";
 import { readLink, type LinkedComparison } from "./link.ts";
 

@@ -2,7 +2,8 @@
 
 import type { PlainError } from "../../base/errors.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { Notice, State } from "../types.ts";
+import type { Notice } from "../view/types.ts";
+import type { State } from "../types.ts";
 import type { VideoFile } from "../video/types.ts";
 import { PARTS, type KeptFiles, type KeptPart } from "./parts.ts";
 import { readRecord, recordOf } from "./record.ts";

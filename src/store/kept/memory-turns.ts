@@ -3,7 +3,8 @@
 
 import { newId } from "../new-id.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { State, Turn } from "../types.ts";
+import type { State } from "../types.ts";
+import type { Turn } from "../ask/types.ts";
 import { wholeOf } from "../video/state.ts";
 import { PARTS } from "./parts.ts";
 import { readRecord, recordOf } from "./record.ts";

@@ -4,7 +4,7 @@ import type { PlainError } from "../../base/errors.ts";
 import type { Answer, Plan } from "../../engine/api.ts";
 import { RELEVANCE_IDS } from "../../engine/catalogue.ts";
 import { stoppedTurn } from "../ask/stopped-turn.ts";
-import type { AnsweringModel, FramesTurn, Turn, TurnState, WholeTurn } from "../types.ts";
+import type { AnsweringModel, FramesTurn, Turn, TurnState, WholeTurn } from "../ask/types.ts";
 import {
   isChoice,
   isFramesAnswer,

@@ -12,11 +12,13 @@ import { createDownloadActions } from "./downloads.ts";
 import { modelName, selectModelInfo } from "./selectors.ts";
 import { selectIsUnsaved } from "../video/leave-reading.ts";
 import { parseHubUrl, writeModelSettings } from "./settings.ts";
+import type { ModelLoader } from "./loading.ts";
 import { storedSource } from "./source.ts";
 import type { ModelsActions, ModelsState } from "./types.ts";
 import type { Actions } from "../types.ts";
 
 interface Session {
+  readonly models: ModelLoader;
   /** Takes a model into use; returns whether it is in use. It reports failures itself. */
   readonly take: (source: ModelSource) => Promise<boolean>;
   /** Loads the one in use again, with which what was read stays. */
@@ -31,7 +33,7 @@ interface Session {
 
 export function createModelsActions(
   context: SessionContext,
-  { take, takeAgain, guard, isBusy, notify, removals }: Session,
+  { models, take, takeAgain, guard, isBusy, notify, removals }: Session,
 ): ModelsActions {
   const { env, get, set } = context;
   const { weights } = env;
@@ -41,9 +43,9 @@ export function createModelsActions(
     try {
       // Some browsers refuse to tell how much space there is; the list is shown all the same.
       const space = await weights.space().catch(() => null);
-      const models = await weights.list();
+      const stored = await weights.list();
       const isThere = notRemoved(get().removing, "model");
-      const left = models.filter(({ repo }) => isThere(repo));
+      const left = stored.filter(({ repo }) => isThere(repo));
       change({ stored: { phase: "ready", models: left, space } });
     } catch (thrown) {
       change({ stored: { phase: "failed", error: toPlainError(thrown) } });
@@ -80,6 +82,10 @@ export function createModelsActions(
   const checks = createCheckActions(context, refreshModels, removals);
 
   return {
+    ensureModel: models.ensure,
+    loadModel: async (source) => {
+      await guard(() => take(source));
+    },
     refreshModels,
     takeModel,
     ...createDownloadActions(context, {

@@ -13,7 +13,8 @@ import {
   type ModelEntry,
   type StoredModel,
 } from "../../engine/models.ts";
-import type { EnginePhase, State } from "../types.ts";
+import type { EnginePhase } from "../session/types.ts";
+import type { State } from "../types.ts";
 import type { DownloadState, StoredPhase } from "./types.ts";
 
 /** Returns the name of a model for readers; a folder's own name for one that is not in the catalogue. */

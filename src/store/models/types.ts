@@ -1,7 +1,7 @@
-// What the page knows of models that are not in use: what is stored, what is arriving, what is being checked.
+// What the page knows of models: the one in use, what is stored, what is arriving, what is being checked.
 
 import type { PlainError } from "../../base/errors.ts";
-import type { RuntimeChoice } from "../../engine/api.ts";
+import type { ModelInfo, ModelSource, RuntimeChoice } from "../../engine/api.ts";
 import type {
   DownloadProgress,
   HubSettings,
@@ -9,6 +9,23 @@ import type {
   StoredModel,
   VerifyProgress,
 } from "../../engine/models.ts";
+
+export type ModelPhase =
+  | { readonly phase: "idle" }
+  | {
+      readonly phase: "loading";
+      readonly id: string;
+      readonly file: string;
+      /** The bytes of all files seen so far; `totalBytes` is 0 until the server has told it. */
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+      /** The model that was in use, and is again if this one cannot be loaded; null without one. */
+      readonly before: ModelInfo | null;
+    }
+  | { readonly phase: "ready"; readonly info: ModelInfo }
+  /** The model was not used for a while and left the GPU; the next question loads it again. */
+  | { readonly phase: "unloaded"; readonly info: ModelInfo }
+  | { readonly phase: "failed"; readonly id: string; readonly error: PlainError };
 
 export type StoredPhase =
   | { readonly phase: "unknown" }
@@ -68,6 +85,9 @@ export interface ModelsState {
 }
 
 export interface ModelsActions {
+  readonly loadModel: (source: ModelSource) => Promise<void>;
+  /** Returns the model in use; without one, loads that of the last visit or the embedded one. */
+  readonly ensureModel: () => Promise<ModelInfo>;
   /** Reads what is stored and how much space is left. */
   readonly refreshModels: () => Promise<void>;
   /** Starts or continues a download, one at a time. The model is taken into use when it is complete. */

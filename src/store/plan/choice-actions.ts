@@ -2,7 +2,8 @@
 
 import { selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { Actions, Choices } from "../types.ts";
+import type { Actions } from "../types.ts";
+import type { Choices } from "./types.ts";
 import { droppedIn } from "./left-out.ts";
 import { framesOf } from "../video/state.ts";
 import {

@@ -2,7 +2,8 @@
 // of VidCom²'s figure 1.
 
 import type { LeftOut, LeftOutKind, PlanRequest } from "../../engine/api.ts";
-import type { Choices, State } from "../types.ts";
+import type { Choices } from "./types.ts";
+import type { State } from "../types.ts";
 import { framesOf } from "../video/state.ts";
 import { planRequestOf } from "./plan-request.ts";
 

@@ -7,7 +7,8 @@ import type { SessionContext } from "../session/context.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { mostUnusualFrame } from "./frame-moments.ts";
 import { requestNow } from "./left-out.ts";
-import type { PlanPhase, State } from "../types.ts";
+import type { PlanPhase } from "./types.ts";
+import type { State } from "../types.ts";
 import { framesOf } from "../video/state.ts";
 
 const shownOf = (plan: PlanPhase) => (plan.phase === "none" ? null : plan.shown);

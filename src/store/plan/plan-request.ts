@@ -12,7 +12,7 @@ import {
   takesBudget,
   variantsOf,
 } from "../../engine/catalogue.ts";
-import type { Choices } from "../types.ts";
+import type { Choices } from "./types.ts";
 
 /** What is kept before the reader has chosen. */
 export const DEFAULT_PLAN = { method: DEFAULT_METHOD, retention: 0.25 } as const;

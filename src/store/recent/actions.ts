@@ -2,7 +2,8 @@
 
 import type { PlainError } from "../../base/errors.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { Actions, Notice } from "../types.ts";
+import type { Actions } from "../types.ts";
+import type { Notice } from "../view/types.ts";
 import type { VideoFile } from "../video/types.ts";
 import { recentOf } from "./recent-of.ts";
 import type { FoundFile, RecentActions, RecentFile } from "./types.ts";

@@ -6,7 +6,7 @@ import { memoryTurns } from "../kept/memory-turns.ts";
 import { readRecord, recordOf } from "../kept/record.ts";
 import { selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { Notice, Undo } from "../types.ts";
+import type { Notice, Undo } from "../view/types.ts";
 import { REMOVING } from "./removal-part.ts";
 import type { Removal } from "./types.ts";
 

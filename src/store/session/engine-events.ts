@@ -2,7 +2,8 @@
 
 import type { EngineEvent } from "../../engine/api.ts";
 import type { SessionContext } from "./context.ts";
-import type { Actions, EnginePhase } from "../types.ts";
+import type { Actions } from "../types.ts";
+import type { EnginePhase } from "./types.ts";
 
 /** Follows the engine; the returned function ends it. `onRecovered` runs when the engine has rebuilt everything. */
 export function followEngine(

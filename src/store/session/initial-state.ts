@@ -3,7 +3,8 @@ import { INITIAL_EVALUATE } from "../evaluate/initial.ts";
 import { COPIES_STILL, DEFAULT_PLAN } from "../plan/plan-request.ts";
 import { INITIAL_WHOLE } from "../whole/choices.ts";
 import type { ModelSettings } from "../models/types.ts";
-import type { Preferences, State } from "../types.ts";
+import type { Preferences } from "../view/types.ts";
+import type { State } from "../types.ts";
 
 /** The state of a page on which nothing has been opened. */
 export function initialState(

@@ -3,7 +3,7 @@
 import { ANSWER_LENGTHS } from "../ask/answer-lengths.ts";
 import { CONTEXT_TURNS, DEFAULT_CONTEXT_TURNS } from "../ask/context-turns.ts";
 import type { SessionEnv } from "../session/env.ts";
-import type { OverlayMode, Preferences, Tab, Theme } from "../types.ts";
+import type { OverlayMode, Preferences, Tab, Theme } from "./types.ts";
 
 const KEY = "framewise.preferences";
 

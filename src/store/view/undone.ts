@@ -1,6 +1,7 @@
 import { nextComparison } from "../compare/machine.ts";
 import { stoppedTurn } from "../ask/stopped-turn.ts";
-import type { State, Undo } from "../types.ts";
+import type { State } from "../types.ts";
+import type { Undo } from "./types.ts";
 
 /** Returns the change that brings back what was removed. Work that was under way has been stopped since. */
 export function undone(

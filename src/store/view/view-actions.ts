@@ -4,7 +4,8 @@ import type { SessionContext } from "../session/context.ts";
 import type { Removal } from "../removed/types.ts";
 import { writePreferences } from "./preferences.ts";
 import { undone } from "./undone.ts";
-import type { Actions, Notice, Preferences } from "../types.ts";
+import type { Actions } from "../types.ts";
+import type { Notice, Preferences } from "./types.ts";
 
 /** More than this many at once would cover the page; the oldest go first. */
 const MOST_NOTICES = 3;

@@ -3,7 +3,7 @@
 import type { PlainError } from "../../base/errors.ts";
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { Notice } from "../types.ts";
+import type { Notice } from "../view/types.ts";
 import type { KnownOpener } from "../video/open-known.ts";
 import type { MemoryFile } from "../video/opening/source.ts";
 import { openIn } from "../video/state.ts";

@@ -5,7 +5,8 @@ import type { ChunkChoice, WholeAnswer, ReadChunk } from "../../engine/api.ts";
 import { answerOf } from "../ask/answer-of.ts";
 import { standOut } from "../stands-out.ts";
 import type { ForcedChunks, WholeLook } from "./types.ts";
-import type { WholeTurn, State } from "../types.ts";
+import type { WholeTurn } from "../ask/types.ts";
+import type { State } from "../types.ts";
 import { wholeOf } from "../video/state.ts";
 
 export const selectWhole = ({ video }: State): WholeLook | null => wholeOf(video);

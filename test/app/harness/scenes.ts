@@ -3,7 +3,7 @@
 import { framesOf } from "../../../src/store/video/state.ts";
 import { createSessionStore, type SessionStore } from "../../../src/store/store.ts";
 import { browserEnv } from "../../../src/store/session/env.ts";
-import type { Theme } from "../../../src/store/types.ts";
+import type { Theme } from "../../../src/store/view/types.ts";
 import type { SubtitleTrack } from "../../../src/engine/api.ts";
 import { until } from "../../support/test-env.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";

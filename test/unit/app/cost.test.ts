@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { costOf, decodeRate } from "../../../src/app/values/cost.ts";
 import { finishedSentences } from "../../../src/app/conversation/sentences.ts";
 import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
-import type { FramesTurn } from "../../../src/store/types.ts";
+import type { FramesTurn } from "../../../src/store/ask/types.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 
 const plan = madePlan({ method: "uniform", retention: 0.5 }, [18, 18]);

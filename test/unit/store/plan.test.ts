@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { choicesOf, clampRetention, planRequestOf } from "../../../src/store/plan/plan-request.ts";
 import { selectPlan } from "../../../src/store/selectors.ts";
 import { createSessionStore } from "../../../src/store/store.ts";
-import type { Choices } from "../../../src/store/types.ts";
+import type { Choices } from "../../../src/store/plan/types.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { createTestEnv, until } from "../../support/test-env.ts";
 

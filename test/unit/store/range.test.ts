@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lookedWords } from "../../../src/base/sampling.ts";
 import { readView, viewHash } from "../../../src/store/address/view.ts";
 import { selectRange } from "../../../src/store/selectors.ts";
-import type { FramesTurn } from "../../../src/store/types.ts";
+import type { FramesTurn } from "../../../src/store/ask/types.ts";
 import { clip, session, talk, talkSession } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 

@@ -2,7 +2,7 @@ import { wholeOf } from "../../../src/store/video/state.ts";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
 import { answerOf } from "../../../src/store/ask/answer-of.ts";
-import type { WholeTurn } from "../../../src/store/types.ts";
+import type { WholeTurn } from "../../../src/store/ask/types.ts";
 import type { FakeDisk } from "../../support/fake-whole.ts";
 import { talkSession, talk } from "../../support/session.ts";
 import { UNDO_MS } from "../../../src/store/removed/removals.ts";

@@ -11,7 +11,7 @@ import {
   selectShownTurn,
 } from "../../../src/store/whole/selectors.ts";
 import { selectIsBusy } from "../../../src/store/selectors.ts";
-import type { WholeTurn } from "../../../src/store/types.ts";
+import type { WholeTurn } from "../../../src/store/ask/types.ts";
 import { talkSession, talk } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
