@@ -5,9 +5,8 @@ import type { Looking } from "../base/sampling.ts";
 import type { ArmsComparison } from "./compare-arms.ts";
 import { pairedRows, percentText } from "./paired-rows.ts";
 import { fixed, type Made, markdownReport, type Rows, textTable } from "./table.ts";
-import { percent, type Score } from "./tally.ts";
 import type { Interval } from "./stats.ts";
-import { type BenchmarkArm, distinctArms } from "./tally-benchmark.ts";
+import { type BenchmarkArm, distinctArms, type ShareScore } from "./tally-benchmark.ts";
 
 export interface BenchmarkDocument {
   readonly benchmark: string;
@@ -60,7 +59,7 @@ export function benchmarkMarkdown(document: BenchmarkDocument): string {
       `Percent right. “paper” is ${document.meanWords}, “all” the share of all questions, each with its 95 % interval (bootstrap over videos). ` +
         "A sample that failed is in neither; “failed” counts them, “guessed” answers without a letter for which one was drawn.",
       meanRows(arms),
-      "By task:",
+      "By task, with Wilson's 95 % interval, which takes questions as independent:",
       taskRows(arms, ({ byType }) => byType),
       ...groups.flatMap((group) => [
         `By ${group}:`,
@@ -100,6 +99,9 @@ const armName = ({ method, retention, positions }: BenchmarkArm): string[] => [
 const meanText = ({ mean, low, high }: Interval): string =>
   `${fixed(mean, 1)} [${fixed(low, 1)}, ${fixed(high, 1)}]`;
 
+const shareText = (score: ShareScore | undefined): string =>
+  score === undefined || score.n === 0 ? "–" : meanText(score.share);
+
 function meanRows(arms: readonly BenchmarkArm[]): Rows {
   const all = arms.find(({ retention }) => retention === 1);
   return [
@@ -131,7 +133,7 @@ function meanRows(arms: readonly BenchmarkArm[]): Rows {
 /** One row a task, one column an arm: benchmarks have up to twenty tasks. */
 function taskRows(
   arms: readonly BenchmarkArm[],
-  scoresOf: (arm: BenchmarkArm) => Readonly<Record<string, Score>>,
+  scoresOf: (arm: BenchmarkArm) => Readonly<Record<string, ShareScore>>,
 ): Rows {
   const shown = distinctArms(arms);
   const tasks = [...new Set(shown.flatMap((arm) => Object.keys(scoresOf(arm))))];
@@ -148,7 +150,7 @@ function taskRows(
     ...tasks.map((task) => [
       task,
       String(shown[0] === undefined ? 0 : (scoresOf(shown[0])[task]?.n ?? 0)),
-      ...shown.map((arm) => percent(scoresOf(arm)[task])),
+      ...shown.map((arm) => shareText(scoresOf(arm)[task])),
     ]),
   ];
 }
@@ -245,21 +247,14 @@ export function benchmarkCsv({ benchmark, model, arms }: BenchmarkDocument): str
   ];
   const rows = arms.flatMap((arm): CsvCell[][] => {
     const own = [benchmark, model, arm.method, arm.retention, arm.positions];
-    const scored = (table: string, scores: Readonly<Record<string, Score>>): CsvCell[][] =>
-      Object.entries(scores).map(([row, { right, n }]) => [
-        ...own,
-        table,
-        row,
-        right,
-        n,
-        n === 0 ? null : (100 * right) / n,
-        null,
-        null,
-      ]);
-    const meant = (row: string, { mean, low, high }: Interval): CsvCell[] =>
-      [...own, "mean", row, null, null, mean, low, high].map((cell) =>
-        Number.isNaN(cell) ? null : cell,
+    const rowOf = (cells: readonly CsvCell[], { mean, low, high }: Interval): CsvCell[] =>
+      [...own, ...cells, mean, low, high].map((cell) => (Number.isNaN(cell) ? null : cell));
+    const scored = (table: string, scores: Readonly<Record<string, ShareScore>>): CsvCell[][] =>
+      Object.entries(scores).map(([row, { right, n, share }]) =>
+        rowOf([table, row, right, n], share),
       );
+    const meant = (row: string, interval: Interval): CsvCell[] =>
+      rowOf(["mean", row, null, null], interval);
     return [
       meant("paper", arm.paperMean),
       meant("all", arm.plainMean),

@@ -5,18 +5,27 @@ import type { Benchmark, Judged, Protocol } from "../benchmarks/benchmark.ts";
 import { plainMean } from "../benchmarks/means.ts";
 import { type Arm, requestKey } from "./arms.ts";
 import type { ClipRecord } from "./results.ts";
-import { bootstrapOf, type Interval, mean, median, pairedBootstrap } from "./stats.ts";
+import { bootstrapOf, type Interval, mean, median, pairedBootstrap, wilson } from "./stats.ts";
 import { type ArmResult, type RequestRecord, tally } from "./tally-arms.ts";
 import type { Score } from "./tally.ts";
 import { isFailed, type SampleResult } from "./samples-work.ts";
 import type { PlacedSample, VideoSamples } from "./choose-samples.ts";
 
+/** A score with its share of right answers in percent. */
+export interface ShareScore extends Score {
+  readonly share: Interval;
+}
+
+type ShareScores = Readonly<Record<string, ShareScore>>;
+
 export interface BenchmarkArm extends ArmResult {
+  /** The scores of the tasks. */
+  readonly byType: ShareScores;
   /** The mean as the paper computes it, and the share of all, in percent. */
   readonly paperMean: Interval;
   readonly plainMean: Interval;
   /** By the name of a further table, the scores of its rows. */
-  readonly byGroup: Readonly<Record<string, Readonly<Record<string, Score>>>>;
+  readonly byGroup: Readonly<Record<string, ShareScores>>;
   /** Samples that failed, over all seeds. */
   readonly failed: number;
   /** Samples whose letter was drawn, because their answer says none. */
@@ -62,19 +71,24 @@ export function tallyBenchmark(
     const keys = arm.requests.map(requestKey);
     // With all tokens every method is the same.
     const same = known.get(keys.join());
-    if (same !== undefined) return { ...same, ...result };
+    const byType = withShares(result.byType, keys.length);
+    if (same !== undefined) return { ...same, ...result, byType };
     const all = asked.flatMap(({ record }) => keys.flatMap((key) => record.byRequest[key] ?? []));
     const good = all.flatMap((one) => ("error" in one ? [] : [one]));
     const judged = keys.map((key) => judgedOf(asked, key));
     const own: BenchmarkArm = {
       ...result,
+      byType,
       paperMean:
         benchmark.mean === plainMean
           ? plainInterval(judged)
           : intervalOf(judged, (some) => benchmark.mean(some, protocol)),
       plainMean: plainInterval(judged),
       byGroup: Object.fromEntries(
-        byGroup.map(([group, results]) => [group, results[at]?.byType ?? {}]),
+        byGroup.map(([group, results]) => [
+          group,
+          withShares(results[at]?.byType ?? {}, keys.length),
+        ]),
       ),
       failed: all.filter(isFailed).length,
       guessed: good.filter(({ isGuess }) => isGuess).length,
@@ -84,6 +98,15 @@ export function tallyBenchmark(
     return own;
   });
 }
+
+/** Adds shares with Wilson's interval, as the page's table has it; a question counts once, however many seeds drew for it. */
+const withShares = (scores: Readonly<Record<string, Score>>, seeds: number): ShareScores =>
+  Object.fromEntries(
+    Object.entries(scores).map(([name, score]) => [
+      name,
+      { ...score, share: wilson(score.right / seeds, score.n / seeds) },
+    ]),
+  );
 
 /** What a table shows while answers come: right answers by task, and the mean as the paper computes it, in percent. */
 export interface ScoresSoFar {

@@ -1,5 +1,6 @@
 // What a benchmark's run asks, and what its log says: pure parts of `lab eval bench`.
 
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,8 @@ import { readShard, readTasks } from "../../../tools/lab/suites/benchmark/sample
 import type { SampleResult } from "../../../src/evaluation/samples-work.ts";
 import { chooseSamples, type VideoSamples } from "../../../src/evaluation/choose-samples.ts";
 import { benchmarkCsv, type BenchmarkDocument } from "../../../src/evaluation/report.ts";
+import { requestKey } from "../../../src/evaluation/arms.ts";
+import { wilson } from "../../../src/evaluation/stats.ts";
 import { pairable, tallyBenchmark } from "../../../src/evaluation/tally-benchmark.ts";
 import { readArms } from "../../../tools/lab/suites/core/read-arms.ts";
 import { compareMethods, compareWithAll } from "../../../src/evaluation/compare-arms.ts";
@@ -118,13 +121,16 @@ describe("the tally of a log", () => {
     } as const;
     const [all, vidcom2, , uniform] = tallyBenchmark(of, made(videos));
     expect(all).toMatchObject({ right: 35, n: 40, failed: 0 });
-    expect(vidcom2?.byType).toEqual({ rare: { right: 10, n: 10 }, common: { right: 20, n: 30 } });
+    expect(vidcom2?.byType).toEqual({
+      rare: { right: 10, n: 10, share: wilson(10, 10) },
+      common: { right: 20, n: 30, share: wilson(20, 30) },
+    });
     expect(vidcom2?.plainMean.mean).toBe(75);
     expect(vidcom2?.paperMean.mean).toBeCloseTo((100 + 200 / 3) / 2, 9);
     expect(vidcom2?.paperMean.low).toBeLessThan(vidcom2?.paperMean.mean ?? 0);
     expect(vidcom2?.paperMean.high).toBeGreaterThan(vidcom2?.paperMean.mean ?? 100);
     expect(uniform).toMatchObject({ right: 20, n: 39, failed: 1 });
-    expect(uniform?.byGroup).toEqual({
+    expect(uniform?.byGroup).toMatchObject({
       duration: { short: { right: 10, n: 19 }, long: { right: 10, n: 20 } },
     });
     expect(vidcom2?.times).toMatchObject({ generationMs: 10, firstMs: 30, laterMs: 50 });
@@ -142,6 +148,21 @@ describe("the tally of a log", () => {
       ["vidcom2", 40, 0, 5],
       ["uniform", 39, 0, 14],
     ]);
+  });
+
+  it("has an interval a task that does not shrink with the number of seeds", () => {
+    const videos = chooseSamples(samplesOf(8), ALL);
+    const drawn = readArms("random:0..2", "0.25");
+    const keys = drawn.flatMap(({ requests }) => requests.map(requestKey));
+    const records = videos.flatMap(({ samples }) =>
+      samples.map(({ index }) => ({
+        index,
+        byRequest: Object.fromEntries(keys.map((key) => [key, result(true)])),
+      })),
+    );
+    const of = { benchmark: BENCHMARKS.mlvu, protocol: "2026", arms: drawn, videos } as const;
+    const [arm] = tallyBenchmark({ ...of, isTimed: false }, records);
+    expect(arm?.byType["common"]).toEqual({ right: 18, n: 18, share: wilson(6, 6) });
   });
 
   it("counts VNBench's tries as one, also where a video is drawn twice by the bootstrap", () => {
@@ -176,7 +197,8 @@ describe("the tally of a log", () => {
     expect(lines[0]).toBe(
       "benchmark,model,method,retention,positions,table,row,right,n,percent,low,high",
     );
-    expect(lines).toContain("mlvu,m,vidcom2,0.25,,task,rare,2,2,100,,");
+    const { low, high } = wilson(2, 2);
+    expect(lines).toContain(`mlvu,m,vidcom2,0.25,,task,rare,2,2,100,${low},${high}`);
     expect(lines.filter((line) => line.includes(",duration,")).length).toBe(8);
   });
 });
@@ -211,6 +233,29 @@ describe("a file of results", () => {
     expect(() => openLog(join(folder, "no", "such", "folder"), head)).toThrow(
       /The results cannot be written to .*: ENOENT/,
     );
+  });
+
+  it("on a disk that fills ends the run with a sentence, keeps every whole line, and goes on later", () => {
+    const path = join(folder, "full");
+    const fill = [
+      'import { openLog } from "./tools/lab/suites/core/log.ts";',
+      `const log = openLog(${JSON.stringify(path)}, { suite: "x" });`,
+      "try { for (let index = 0; ; index++) log.add({ index, byRequest: { a: 'x'.repeat(100) } }); }",
+      "catch (thrown) { console.log(thrown.code, thrown.message); }",
+    ].join("\n");
+    // A shell's limit on the size of files refuses a write in its middle, as a full disk does.
+    const run = ["--import", "tsx", "--input-type=module", "-e", fill];
+    const { stdout } = spawnSync(
+      "bash",
+      ["-c", 'trap "" XFSZ; ulimit -f 4; exec "$0" "$@"', process.execPath, ...run],
+      { encoding: "utf8" },
+    );
+    expect(stdout).toMatch(/^eval-log-write The results cannot be written to .*full: E/);
+    const again = openLog<string>(path, head);
+    const kept = again.results().length;
+    expect(kept).toBeGreaterThan(20);
+    again.add({ index: kept, byRequest: { a: "y" } });
+    expect(openLog<string>(path, head).results()).toHaveLength(kept + 1);
   });
 
   it("is written by one run at a time; the lock of one that was killed does not count", async () => {

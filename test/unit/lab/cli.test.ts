@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
 import { runLab } from "../../../tools/lab/cli/run.ts";
@@ -158,6 +158,15 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     };
     return { arms, controls: controls.arms };
   };
+
+  it("draws the frames with their scores as a figure", async () => {
+    const clip = resolve("public/samples/calm.webm");
+    const figure = join(folder, "figure.svg");
+    await inside("ask", clip, "--question", "?", "--frames", "4", "--figure", figure);
+    const svg = readFileSync(figure, "utf8");
+    expect(svg).toMatch(/<title>Bars: novelty from 0.*: calm\.webm<\/title>/);
+    expect(svg.match(/<image [^>]*href="data:image\/jpeg;base64,/g)).toHaveLength(4);
+  });
 
   it("draws a long clip, reads it and asks about what appears in it", async () => {
     const { arms, controls } = await evalNeedle(
